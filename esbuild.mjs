@@ -1,0 +1,114 @@
+// Builds everything into dist/: `node esbuild.mjs [entry…] [--dev] [--watch]`, all three entries without arguments.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const nodeModules = join(root, 'node_modules');
+
+/** Only the extension may import `vscode`, so that one anywhere else breaks the build. */
+const entries = {
+  extension: { source: 'src/extension.ts', external: ['vscode'] },
+  cli: { source: 'src/cli.ts', external: [], banner: { js: '#!/usr/bin/env node' } },
+  analyzerWorker: { source: 'src/reviewers/worker.ts', external: [] },
+};
+
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const isDev = flags.includes('--dev') || flags.includes('--watch');
+
+/** Ruff's package reads its WebAssembly from beside itself, which in a bundle is the bundle's folder. */
+const ruffWasm = {
+  name: 'ruff-wasm',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]ruff_wasm\.js$/ }, ({ path }) => {
+      const code = readFileSync(path, 'utf8');
+      const moved = code.replace('/ruff_wasm_bg.wasm', '/wasm/ruff.wasm');
+      return moved === code ? { errors: [{ text: `${path} no longer loads ruff_wasm_bg.wasm` }] } : { contents: moved };
+    });
+  },
+};
+
+function optionsFor(name) {
+  const { source, ...options } = entries[name];
+  return {
+    ...options,
+    entryPoints: { [name]: join(root, source) },
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: !isDev,
+    sourcemap: isDev,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
+    alias: { 'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
+    plugins: [ruffWasm],
+  };
+}
+
+/** Target name by the file in node_modules. Every grammar among the development dependencies comes along. */
+function wasmFiles() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const grammars = Object.keys(devDependencies)
+    .filter((name) => name.startsWith('tree-sitter-'))
+    .flatMap((name) => readdirSync(join(nodeModules, name)).map((file) => join(name, file)))
+    .filter((file) => file.endsWith('.wasm'));
+  return [
+    ['web-tree-sitter/web-tree-sitter.wasm', 'web-tree-sitter.wasm'],
+    ['@ast-grep/wasm/wasm_bg.wasm', 'ast-grep.wasm'],
+    ['@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm', 'ruff.wasm'],
+    ...grammars.map((file) => [file, file.slice(file.lastIndexOf(sep) + 1)]),
+  ];
+}
+
+/** The package folder of a file below node_modules, relative to it. */
+function packageOf(file) {
+  const inside = file.slice(file.lastIndexOf(`node_modules/`) + 'node_modules/'.length);
+  const [scope, name] = inside.split('/');
+  return `${file.slice(0, file.length - inside.length)}${scope.startsWith('@') ? `${scope}/${name}` : scope}`;
+}
+
+function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : 'The package contains no licence text.';
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
+
+function writeNotices(inputs, wasm) {
+  const files = [
+    ...inputs.filter((path) => path.includes('node_modules/')),
+    ...wasm.map((path) => `node_modules/${path}`),
+  ];
+  const folders = [...new Set(files.map((path) => packageOf(path.split(sep).join('/'))))].sort();
+  const line = `\n${'-'.repeat(80)}\n\n`;
+  writeFileSync(join(dist, 'THIRD_PARTY_NOTICES.txt'), folders.map(noticeOf).join(line));
+}
+
+const chosen = named.length > 0 ? named : Object.keys(entries);
+const wasm = wasmFiles();
+mkdirSync(join(dist, 'wasm'), { recursive: true });
+for (const [from, to] of wasm) {
+  copyFileSync(join(nodeModules, from), join(dist, 'wasm', to));
+}
+if (flags.includes('--watch')) {
+  const contexts = await Promise.all(chosen.map((name) => esbuild.context(optionsFor(name))));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  const results = await Promise.all(chosen.map((name) => esbuild.build(optionsFor(name))));
+  if (named.length === 0) {
+    writeNotices(
+      results.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+      wasm.map(([from]) => from),
+    );
+  }
+  if (existsSync(join(dist, 'cli.js'))) {
+    chmodSync(join(dist, 'cli.js'), 0o755);
+  }
+}

@@ -1,0 +1,290 @@
+/**
+ * The nouns of a review. Everything here is plain immutable data; states are unions by `kind`, so that a value which
+ * makes no sense cannot be written down.
+ *
+ * Two conventions hold everywhere in the core:
+ * - a *path* is relative to the reviewed folder and uses `/`;
+ * - a *text* is decoded, without byte order mark, and every line end in it is `\n`. Offsets are 0-based UTF-16 offsets
+ *   into such a text; line numbers are 1-based and inclusive. How the line ends and the mark look on disk is the
+ *   business of whoever reads and writes the file, so an edit can never change them by accident.
+ */
+
+/** An engine that turns a file into findings. */
+export type ReviewerKind = 'local' | 'editor' | 'model';
+
+/** In the order of their weight, heaviest first. */
+export const severities = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+export const categories = ['bug', 'security', 'performance', 'maintainability', 'style', 'docs', 'test'] as const;
+export type Category = (typeof categories)[number];
+
+export const confidences = ['high', 'medium', 'low'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** A half-open stretch of a text: `start` belongs to it, `end` does not. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Replace the text of a span. An empty span inserts, an empty `newText` deletes. */
+export interface TextEdit extends Span {
+  readonly newText: string;
+}
+
+/**
+ * A text edit that carries what it replaces and the rest of the lines it stands on, which is enough to find its place
+ * again, exactly, after other parts of the file have changed.
+ */
+export interface Edit extends TextEdit {
+  /** Line of `start`, 1-based. */
+  readonly startLine: number;
+  /** What the reviewed text has at the span. */
+  readonly oldText: string;
+  /** The reviewed text from the start of the first touched line to `start`. */
+  readonly linePrefix: string;
+  /** The reviewed text from `end` to the end of the last touched line, without its line end. */
+  readonly lineSuffix: string;
+  /** Whole lines just before the touched ones, each with its line end, where those alone would not tell the place. */
+  readonly linesBefore?: string;
+  /** Whole lines just after the touched ones, each behind a line end, where those alone would not tell the place. */
+  readonly linesAfter?: string;
+}
+
+/** How the lines of a file end on disk. */
+export type LineEnding = 'lf' | 'crlf' | 'cr' | 'mixed';
+
+/** One version of a file as the reviewers see it. */
+export interface FileSnapshot {
+  readonly path: string;
+  /** VS Code's language identifier (`typescript`, `python` …), or `plaintext`. */
+  readonly language: string;
+  readonly text: string;
+  /** Hash of `text`: two snapshots with equal hashes are the same review input. */
+  readonly textHash: string;
+  readonly lineEnding: LineEnding;
+}
+
+/** Why a file is not reviewed although it was found. */
+export type SkipReason =
+  | 'binary'
+  | 'unknown encoding'
+  | 'too large'
+  | 'minified'
+  | 'generated'
+  | 'vendored'
+  | 'lock file'
+  | 'symlink'
+  | 'not a regular file'
+  | 'outside the folder'
+  | 'ignored by .reviewignore'
+  | 'nested repository'
+  | 'too deep'
+  | 'empty';
+
+/** Why the review of a file failed. Each is shown as it is written here. */
+export type FailureReason =
+  | 'unreadable file'
+  | 'file deleted'
+  | 'changed during review'
+  | 'analyzer failed'
+  | 'editor failed'
+  | 'server down'
+  | 'model missing'
+  | 'bad key'
+  | 'quota used up'
+  | 'rate limited'
+  | 'server error'
+  | 'bad request'
+  | 'not a model server'
+  | 'connection lost'
+  | 'timed out'
+  | 'refused'
+  | 'empty reply'
+  | 'reply cut off'
+  | 'unreadable reply'
+  | 'reply too long'
+  | 'prompt truncated'
+  | 'too long for the model'
+  | 'internal error';
+
+/** How much of a file the reviewers have seen. */
+export interface Coverage {
+  readonly reviewedLines: number;
+  readonly totalLines: number;
+}
+
+/** What a model request cost. Numbers the server did not report are absent, never guessed. */
+export interface Usage {
+  readonly promptTokens?: number;
+  readonly completionTokens?: number;
+}
+
+/** A finding as a reviewer reports it, placed in the reviewed text. */
+export interface ReportedFinding {
+  /** The tool that made it, shown beside the title: `eslint`, `ruff`, `text`, a model's name … */
+  readonly source: string;
+  /** The tool's own name for the rule, if it has one. */
+  readonly rule?: string;
+  /** One line, plain text. */
+  readonly title: string;
+  /** Plain text, may have several lines, may be empty. */
+  readonly explanation: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly confidence: Confidence;
+  /** Where it is; absent when it concerns the file as a whole or its place could not be found. */
+  readonly span?: Span;
+  readonly fix?: ReportedFix;
+}
+
+/** How surely the place of an edit was found: `exact` is character for character at one possible place. */
+export type Anchoring = 'exact' | 'normalised';
+
+export type ReportedFix =
+  | { readonly kind: 'edits'; readonly anchoring: Anchoring; readonly edits: readonly TextEdit[] }
+  /** The reviewer meant to edit, but the edit has no certain place or is not acceptable as it stands. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** A gate's mark that keeps a proposal out of every bulk action. */
+export type Flag =
+  | 'protected path'
+  | 'large deletion'
+  | 'adds a URL'
+  | 'adds a secret'
+  | 'adds hidden characters'
+  | 'mixed line ends';
+
+/** What is needed to take an applied proposal back. */
+export interface Receipt {
+  /** Key of the text of the file just before the proposal was applied. */
+  readonly preImage: string;
+  /** Hash of the text of the file just after. */
+  readonly textHash: string;
+  /** Hash of the reviewed text in which the applied edits are placed. */
+  readonly baseHash: string;
+}
+
+export type ProposalState =
+  /** Waits for the person. `problem` says why the last attempt to apply it did not succeed. */
+  | { readonly kind: 'ready'; readonly problem?: string }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'applied'; readonly receipt: Receipt }
+  /** Applied, and something else (format on save, say) changed the file in the same save. */
+  | { readonly kind: 'applied with editor changes'; readonly receipt: Receipt }
+  | { readonly kind: 'reverted' }
+  | { readonly kind: 'dismissed' }
+  /** The reviewed text is no longer there. */
+  | { readonly kind: 'stale'; readonly reason: string };
+
+/** The edits of one finding: the unit that is previewed, applied and reverted. Its identity is its finding's. */
+export interface Proposal {
+  readonly edits: readonly Edit[];
+  readonly anchoring: Anchoring;
+  readonly flags: readonly Flag[];
+  readonly state: ProposalState;
+}
+
+/** One observation about one file. */
+export interface Finding extends Omit<ReportedFinding, 'fix' | 'span'> {
+  /** Stable for the same observation at the same place of the same text, unique in the run. */
+  readonly id: string;
+  readonly reviewer: ReviewerKind;
+  readonly place?: Place;
+  readonly proposal?: Proposal;
+}
+
+/** Where a finding stands in the reviewed text. */
+export interface Place extends Span {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The text at the place. */
+  readonly quote: string;
+}
+
+/** What a running review of a file waits for. */
+export type Waiting = 'slot' | 'retry' | 'model load';
+
+export type FileStatus =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly message: string }
+  | {
+      readonly kind: 'reviewing';
+      readonly phase: ReviewerKind;
+      /** Milliseconds since the epoch. */
+      readonly startedAt: number;
+      readonly waiting?: Waiting;
+      /** Which part of the file is under review, 1-based, when it is reviewed in parts. */
+      readonly chunk?: { readonly index: number; readonly count: number };
+    }
+  | { readonly kind: 'reviewed'; readonly coverage: Coverage; readonly durationMs: number }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string; readonly phase: ReviewerKind }
+  | { readonly kind: 'cancelled' };
+
+/** One file's part of a run. */
+export interface FileReview {
+  readonly path: string;
+  /** Size on disk in bytes when it was discovered. */
+  readonly bytes: number;
+  readonly status: FileStatus;
+  /** Hash of the text the findings speak of; absent until the file has been read. */
+  readonly textHash?: string;
+  /**
+   * Hash of the text after our last change to the file, when that text is the reviewed text with the applied proposals
+   * in it and nothing else. Absent before the first change and after one the editor added to.
+   */
+  readonly editedHash?: string;
+  /** In the order of their places, whatever order they came in. A failed file keeps what was found before. */
+  readonly findings: readonly Finding[];
+  readonly usage?: Usage;
+}
+
+/** One model server. Keys are never part of it. */
+export interface EndpointOptions {
+  readonly id: string;
+  readonly kind: 'ollama' | 'openai';
+  /** Base URL; the protocol's path is appended. */
+  readonly url: string;
+  readonly model?: string;
+  /** Requests in flight at once; absent means the run's own limit. */
+  readonly maxConcurrency?: number;
+  /** Context size in tokens to ask for (Ollama), or that the server is known to have. */
+  readonly contextTokens?: number;
+}
+
+/** What a run was started with, frozen at its start. Only the limit of parallel files is live. */
+export interface RunOptions {
+  readonly reviewers: readonly ReviewerKind[];
+  readonly profile: string;
+  /** The user's own words to the model; empty for none. */
+  readonly instructions: string;
+  /** Globs relative to the folder; empty means every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Bytes. */
+  readonly maxFileSize: number;
+  /** Review only what differs from this git revision, untracked files included. */
+  readonly changedSince?: string;
+  readonly endpoints: readonly EndpointOptions[];
+}
+
+/** A run's identity and options: what its journal starts with. */
+export interface RunHeader {
+  readonly id: string;
+  /** Real path of the reviewed folder. */
+  readonly folder: string;
+  readonly options: RunOptions;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export type RunState =
+  | { readonly kind: 'discovering' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'cancelled' }
+  /** The process that ran it ended before the run did. */
+  | { readonly kind: 'interrupted' }
+  /** The run could not go on at all, for instance because the folder went away. */
+  | { readonly kind: 'failed'; readonly message: string };

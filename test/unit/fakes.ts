@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { applyEdits } from '../../src/core/edits/applyEdits';
+import type {
+  Applier,
+  ChangeOutcome,
+  Clock,
+  Discovery,
+  Hasher,
+  Journal,
+  PreImages,
+  ReviewContext,
+  Reviewer,
+  ReviewOutcome,
+  Workspace,
+} from '../../src/core/ports';
+import type { RunEvent } from '../../src/core/run/events';
+import type { RunRecord } from '../../src/core/run/records';
+import type { FileSnapshot, ReportedFinding, ReviewerKind, RunHeader } from '../../src/core/types';
+
+export const sha256: Hasher = (text) => createHash('sha256').update(text).digest('hex');
+
+export const header: RunHeader = {
+  id: 'run-1',
+  folder: '/folder',
+  startedAt: 0,
+  options: {
+    reviewers: ['local'],
+    profile: 'bugs',
+    instructions: '',
+    include: [],
+    exclude: [],
+    maxFileSize: 262_144,
+    endpoints: [],
+  },
+};
+
+/** A folder that is a map. */
+export function memoryWorkspace(files: Map<string, string>): Workspace {
+  return {
+    discover: async (): Promise<Discovery> => ({
+      kind: 'found',
+      files: [...files].map(([path, text]) => ({ kind: 'file', path, bytes: text.length })),
+    }),
+    read: async (path) => {
+      const text = files.get(path);
+      return text === undefined
+        ? { kind: 'failed', reason: 'file deleted', message: 'The file is no longer there.' }
+        : { kind: 'text', snapshot: snapshotOf(path, text) };
+    },
+  };
+}
+
+export function snapshotOf(path: string, text: string): FileSnapshot {
+  return { path, language: 'plaintext', text, textHash: sha256(text), lineEnding: 'lf' };
+}
+
+/** An applier over the same map; `afterSave` stands for what an editor does when it saves. */
+export function memoryApplier(files: Map<string, string>, afterSave = (text: string) => text): Applier {
+  return {
+    change: async (path, plan): Promise<ChangeOutcome> => {
+      const text = files.get(path);
+      if (text === undefined) {
+        return { kind: 'gone', message: 'The file is no longer there.' };
+      }
+      const answer = await plan(text);
+      if (answer.kind === 'refused') {
+        return answer;
+      }
+      files.set(path, afterSave(applyEdits(text, answer.edits)));
+      return { kind: 'changed', text: files.get(path) ?? '' };
+    },
+  };
+}
+
+export function memoryPreImages(): PreImages & { readonly texts: Map<string, string> } {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    keep: async (text) => {
+      texts.set(sha256(text), text);
+      return sha256(text);
+    },
+    recall: async (key) => texts.get(key),
+  };
+}
+
+export function memoryJournal(): Journal<RunRecord> & { readonly records: RunRecord[] } {
+  const records: RunRecord[] = [];
+  return {
+    records,
+    append: async (record) => {
+      // What comes back from a journal has been text in between.
+      records.push(JSON.parse(JSON.stringify(record)) as RunRecord);
+    },
+  };
+}
+
+export function memoryLog(): { readonly events: RunEvent[]; readonly log: (event: RunEvent) => void } {
+  const events: RunEvent[] = [];
+  return { events, log: (event) => events.push(event) };
+}
+
+/** Time that passes only when somebody sleeps. */
+export function virtualClock(): Clock & { readonly slept: number[] } {
+  let now = 0;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => now,
+    sleep: async (ms) => {
+      slept.push(ms);
+      now += ms;
+    },
+  };
+}
+
+export function reviewer(
+  kind: ReviewerKind,
+  review: (file: FileSnapshot, context: ReviewContext) => Promise<ReviewOutcome>,
+): Reviewer {
+  return { kind, review, dispose: async () => {} };
+}
+
+export function reported(change: Partial<ReportedFinding> = {}): ReportedFinding {
+  return {
+    source: 'test',
+    title: 'A finding',
+    explanation: '',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    ...change,
+  };
+}
+
+export function reviewed(file: FileSnapshot, findings: readonly ReportedFinding[]): ReviewOutcome {
+  const totalLines = file.text.split('\n').length;
+  return { kind: 'reviewed', findings, coverage: { reviewedLines: totalLines, totalLines } };
+}

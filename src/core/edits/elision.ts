@@ -1,0 +1,67 @@
+/**
+ * Finds a line that stands for code a model did not want to write out: `// ... existing code ...`, `# rest of the
+ * function`, `<!-- unchanged -->`. Lines the original has are what they are and never count. Returns the line without
+ * the space around it.
+ */
+export function findElision(newText: string, original: string): string | undefined {
+  const lines = newText.split('\n');
+  const suspects = lines.filter((line, position) => isElision(line, lines[position - 1] ?? ''));
+  if (suspects.length === 0) {
+    return undefined;
+  }
+  const known = new Set(original.split('\n').map((line) => line.trim()));
+  return suspects.map((line) => line.trim()).find((line) => !known.has(line));
+}
+
+const dots = String.raw`(?:\.{3,}|…)`;
+const opener = String.raw`(?:\/{2,}!?|\/\*+|\{\/\*+|#+|-{2,}|<!--+|;+|%+|\*+|"""|\(\*|REM\b|\{#|\{\{!--)`;
+const closer = String.raw`(?:\*+\/\}?|--+>|"""|\*\)|#\}|--\}\})`;
+const comment = new RegExp(`^${opener}\\s*(.*?)\\s*${closer}?$`, 'i');
+const bracketed = /^[[(<{]\s*(.*?)\s*[\])>}][;,]?$/;
+const trailingComment = new RegExp(`\\S\\s+(?:\\/\\/|#|--|\\/\\*|<!--)\\s*(${dots}.*?)\\s*${closer}?$`);
+const onlyDots = new RegExp(`^${dots}$`);
+const leadingDots = new RegExp(`^${dots}`);
+const afterDots = new RegExp(`^${dots}\\s+(\\S.*)$`);
+const dotsAround = new RegExp(`^${dots}?\\s*|\\s*${dots}?$`, 'g');
+
+/** Behind an ellipsis any of these tells. */
+const telling =
+  /\b(?:rest|remaining|remainder|existing|unchanged|omitted|truncated|snip(?:ped)?|same as|code|implementation)\b/i;
+
+const noun =
+  '(?:code|files?|functions?|methods?|class(?:es)?|implementations?|modules?|components?|body|logic|program|script|contents?|document|lines|imports|fields|properties|members|cases|tests|definitions?|declarations?|handlers?|routes?|configuration|section|block)';
+const kept =
+  '(?:(?:(?:remains?|stays?|is|are|goes|left) )?(?:here|unchanged|omitted|the same|same as before|as (?:before|is|above)|not shown|truncated|elided|untouched)(?: for brevity| here| as before)?|remains?|stays?)';
+/** What a comment says from beginning to end when it stands for code. */
+const phrase = new RegExp(
+  `^(?:${[
+    `(?:the )?(?:rest|remainder) of (?:the |this |your |my )?(?:[\\w.]+ )?${noun}(?: ${kept})?`,
+    `(?:the |all )?(?:remaining|other|existing|previous|original) (?:[\\w.]+ )?${noun} ${kept}`,
+    `(?:the |your )?(?:existing|unchanged) code(?: ${kept})?`,
+    'remaining (?:code|methods|functions|implementation)',
+    `keep (?:the |your )?(?:existing|remaining|other|original|rest of (?:the |your )?) ?${noun}(?: ${kept})?`,
+    `(?:code|implementation|methods|functions|body|contents?) (?!here)${kept}`,
+    `(?:the )?(?:rest|remainder) ${kept}`,
+    'unchanged|omitted for brevity',
+  ].join('|')})[.:]?$`,
+  'i',
+);
+
+function isElision(line: string, lineBefore: string): boolean {
+  const trimmed = line.trim();
+  if (onlyDots.test(trimmed)) {
+    // After a colon they are the body of a stub in Python, where three dots are an expression.
+    return !lineBefore.trimEnd().endsWith(':');
+  }
+  const said = comment.exec(trimmed)?.[1];
+  if (said !== undefined && (onlyDots.test(said) || standsForCode(said.replace(leadingDots, '... ')))) {
+    return true;
+  }
+  return standsForCode(trailingComment.exec(trimmed)?.[1] ?? bracketed.exec(trimmed)?.[1] ?? trimmed, 'dotted');
+}
+
+/** Without a comment sign around them, only words behind an ellipsis and a space are more than a spread operator. */
+function standsForCode(said: string, form?: 'dotted'): boolean {
+  const words = said.replace(bracketed, '$1').replace(dotsAround, '');
+  return telling.test(afterDots.exec(said)?.[1] ?? '') || (form !== 'dotted' && phrase.test(words));
+}

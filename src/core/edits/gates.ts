@@ -1,0 +1,127 @@
+import { parseAllDocuments } from 'yaml';
+import { findHiddenCharacters } from '../text/hiddenCharacters';
+import { findSecrets } from '../text/secrets';
+import type { Edit, FileSnapshot, Flag } from '../types';
+import { applyEdits } from './applyEdits';
+import { isInsideGit, isProtectedPath } from './protectedPaths';
+
+/** The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines. */
+export function flagsOf(file: FileSnapshot, edits: readonly Edit[]): Flag[] {
+  const checks: readonly (readonly [Flag, boolean])[] = [
+    ['protected path', isProtectedPath(file.path)],
+    ['large deletion', isLargeDeletion(file.text, edits)],
+    ['adds a URL', edits.some((edit) => addsAddress(file.text, edit))],
+    ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
+    ['adds hidden characters', edits.some(addsHiddenCharacters)],
+    ['mixed line ends', file.lineEnding === 'mixed'],
+  ];
+  return checks.filter(([, raised]) => raised).map(([flag]) => flag);
+}
+
+/** Why the edits must not be made at all, or undefined. */
+export function rejectionOf(file: FileSnapshot, edits: readonly Edit[]): string | undefined {
+  if (isInsideGit(file.path)) {
+    return 'files of git itself are never changed';
+  }
+  const format = formats.get(file.language);
+  if (format === undefined) {
+    return undefined;
+  }
+  // The usual case costs one parse: only when the result does not parse does it matter whether the original did.
+  const broken = !format.parses(applyEdits(file.text, edits)) && format.parses(file.text);
+  return broken ? `the file would no longer be valid ${format.name}` : undefined;
+}
+
+interface Format {
+  readonly name: string;
+  parses(text: string): boolean;
+}
+
+const json: Format = { name: 'JSON', parses: isJson };
+const yaml: Format = { name: 'YAML', parses: isYaml };
+/** By language; JSON with comments is only held to what it was, strict JSON. */
+const formats: ReadonlyMap<string, Format> = new Map([
+  ['json', json],
+  ['jsonc', json],
+  ['yaml', yaml],
+  ['dockercompose', yaml],
+]);
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isYaml(text: string): boolean {
+  return [...parseAllDocuments(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
+}
+
+/** More than this share of a file's lines, or this many lines, or all that is in the file. */
+const largeShare = 0.4;
+const largeShareFrom = 10;
+const largeCount = 200;
+
+function isLargeDeletion(text: string, edits: readonly Edit[]): boolean {
+  const lines = edits.reduce((sum, { oldText, newText }) => sum + lineEnds(oldText) - lineEnds(newText), 0);
+  const total = lineEnds(text) + (text.endsWith('\n') ? 0 : 1);
+  return lines > largeCount || (total >= largeShareFrom && lines > largeShare * total) || isEmptied(text, edits);
+}
+
+function isEmptied(text: string, edits: readonly Edit[]): boolean {
+  const ends = [0, ...edits.map(({ end }) => end)];
+  const kept = ends.map((end, position) => text.slice(end, edits[position]?.start));
+  const isBlank = (part: string) => !/\S/.test(part);
+  return [...kept, ...edits.map(({ newText }) => newText)].every(isBlank) && !isBlank(text);
+}
+
+function lineEnds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
+/** With any scheme, or none behind a quote or a bracket (`"//host/path"`); and what a `$schema` names. */
+const address =
+  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'<>`)\]}]+|(?<=["'(=])\/\/[\w-]+(?:\.[\w-]+)+[^\s"'<>`)\]}]*|\$schema["']?\s*[:=]\s*["']?[^\s"',}]+/gi;
+
+function addsAddress(text: string, edit: Edit): boolean {
+  const before = addressesIn(linesOf(edit, edit.oldText));
+  const added = [...addressesIn(linesOf(edit, edit.newText))].filter((found) => !before.has(found));
+  if (added.length === 0) {
+    return false;
+  }
+  const known = addressesIn(text);
+  return added.some((found) => !known.has(found));
+}
+
+function addressesIn(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(address), ([found]) => found.replace(/[.,;:!?]+$/, '')));
+}
+
+function addsSecret(text: string, edit: Edit): boolean {
+  const lines = linesOf(edit, edit.newText);
+  return findSecrets(lines).some(({ start, end }) => !text.includes(lines.slice(start, end)));
+}
+
+function addsHiddenCharacters(edit: Edit): boolean {
+  const before = hiddenCounts(linesOf(edit, edit.oldText));
+  return [...hiddenCounts(linesOf(edit, edit.newText))].some(([name, count]) => count > (before.get(name) ?? 0));
+}
+
+function hiddenCounts(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of findHiddenCharacters(text)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function linesOf({ linePrefix, lineSuffix }: Edit, content: string): string {
+  return linePrefix + content + lineSuffix;
+}

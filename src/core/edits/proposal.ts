@@ -1,0 +1,109 @@
+import type { Hasher } from '../ports';
+import { LineIndex } from '../text/lines';
+import type { FileSnapshot, Finding, Place, Proposal, ReportedFinding, ReportedFix, ReviewerKind } from '../types';
+import { editsProblem, isSpanOf } from './applyEdits';
+import { flagsOf, rejectionOf } from './gates';
+import { toEdits } from './toEdits';
+
+/** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
+export function toProposal(file: FileSnapshot, fix: ReportedFix): Proposal {
+  if (fix.kind === 'rejected') {
+    return rejected(fix.reason);
+  }
+  const problem = editsProblem(file.text, fix.edits);
+  if (problem !== undefined) {
+    return rejected(problem);
+  }
+  const edits = toEdits(file.text, fix.edits);
+  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits);
+  return reason === undefined
+    ? { edits, anchoring: fix.anchoring, flags: flagsOf(file, edits), state: { kind: 'ready' } }
+    : rejected(reason);
+}
+
+/**
+ * Turns what one reviewer reported about a file into findings, in the order of their places, those without one first.
+ * The order and the ids do not depend on the order of `reported`. A span the text does not have is no place at all,
+ * and a fix that came with it is rejected. What is reported twice over counts once.
+ */
+export function toFindings(
+  file: FileSnapshot,
+  reviewer: ReviewerKind,
+  reported: readonly ReportedFinding[],
+  hash: Hasher,
+): Finding[] {
+  const index = new LineIndex(file.text);
+  const placed = reported.map((finding) => toPlaced(file, index, finding)).sort(byPlace);
+  const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);
+  const seen = new Map<string, number>();
+  return distinct.map(({ finding: { fix, span: _, ...observation }, place }) => {
+    const { source, rule, title } = observation;
+    const identity = [file.path, reviewer, source, rule ?? null, title, place?.quote ?? null];
+    const key = JSON.stringify(identity);
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    return {
+      id: hash(JSON.stringify([...identity, occurrence])).slice(0, 12),
+      reviewer,
+      ...observation,
+      ...(place && { place }),
+      ...(fix && { proposal: toProposal(file, fix) }),
+    };
+  });
+}
+
+interface PlacedFinding {
+  readonly finding: ReportedFinding;
+  readonly place: Place | undefined;
+  /** Everything the reviewer said, as one string: equal for equal findings only. */
+  readonly order: string;
+}
+
+function toPlaced(file: FileSnapshot, index: LineIndex, finding: ReportedFinding): PlacedFinding {
+  const { span } = finding;
+  if (span === undefined || isSpanOf(file.text, span)) {
+    const place = span && toPlace(file.text, index, span.start, span.end);
+    return { finding, place, order: orderOf(finding) };
+  }
+  const { span: _, ...rest } = finding;
+  const misplaced: ReportedFinding =
+    finding.fix?.kind === 'edits'
+      ? { ...rest, fix: { kind: 'rejected', reason: 'it speaks of a place the file does not have' } }
+      : rest;
+  return { finding: misplaced, place: undefined, order: orderOf(misplaced) };
+}
+
+function toPlace(text: string, index: LineIndex, start: number, end: number): Place {
+  // The line end that closes the last line is still that line's.
+  const endLine = index.lineAt(end > start ? end - 1 : end);
+  return { start, end, startLine: index.lineAt(start), endLine, quote: text.slice(start, end) };
+}
+
+function orderOf({ span, source, rule, title, explanation, severity, category, confidence, fix }: ReportedFinding) {
+  return JSON.stringify([
+    [span?.start, span?.end, source, rule, title, explanation, severity, category, confidence],
+    fix?.kind === 'edits'
+      ? [fix.anchoring, fix.edits.map(({ start, end, newText }) => [start, end, newText])]
+      : [fix?.reason],
+  ]);
+}
+
+function byPlace(a: PlacedFinding, b: PlacedFinding): number {
+  return (
+    (a.place?.start ?? -1) - (b.place?.start ?? -1) ||
+    (a.place?.end ?? -1) - (b.place?.end ?? -1) ||
+    compare(a.finding.source, b.finding.source) ||
+    compare(a.finding.rule ?? '', b.finding.rule ?? '') ||
+    compare(a.finding.title, b.finding.title) ||
+    compare(a.order, b.order)
+  );
+}
+
+/** By code units: the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function rejected(reason: string): Proposal {
+  return { edits: [], anchoring: 'normalised', flags: [], state: { kind: 'rejected', reason } };
+}

@@ -1,0 +1,73 @@
+import picomatch from 'picomatch/posix';
+
+/**
+ * Files that configure or run something when they change: version control, editors, agents, builds, tests, package
+ * managers, shells. The first block is what VS Code itself asks about before an agent may edit it.
+ */
+const patterns = [
+  '**/.git/**',
+  '**/.vscode/**',
+  '**/{package.json,server.xml,build.rs,web.config,.gitattributes,.env,cargo.toml}',
+  '**/{.npmrc,.yarnrc,.yarnrc.yml,.pnpmfile.{js,cjs,mjs},pnpm-workspace.yaml}',
+  '**/*.{code-workspace,csproj,fsproj,vbproj,vcxproj,proj,targets,props,gradle,gradle.kts}',
+  '**/gradle.properties',
+  '**/ruby_lsp/*/addon*',
+  '**/*.lock',
+  '**/*-lock.{yaml,json}',
+  '**/.mcp.json',
+  '**/.github/{agents,hooks,workflows,actions}/**',
+  '**/{.claude,.codex}/**',
+
+  '**/{.git,.gitmodules,.gitconfig}',
+  '**/{.husky,.githooks}/**',
+  '**/.github/copilot-instructions.md',
+  '**/{.gitlab-ci.yml,azure-pipelines.yml,jenkinsfile}',
+  '**/.circleci/**',
+  '**/{agents,claude,gemini}.md',
+  '**/{.cursor,.windsurf,.continue,.gemini}/**',
+  '**/{.cursorrules,.windsurfrules}',
+  '**/.aider*',
+  '**/.devcontainer/**',
+  '**/.devcontainer.json',
+  '**/{dockerfile*,*.dockerfile,docker-compose*,compose.{yml,yaml}}',
+  '**/{makefile,gnumakefile,*.mk,cmakelists.txt,*.cmake,justfile,rakefile,gemfile}',
+  '**/{conftest.py,setup.py,setup.cfg,pyproject.toml,tox.ini,noxfile.py,sitecustomize.py,usercustomize.py,*.pth}',
+  '**/.rubocop.yml',
+  '**/{.eslintrc*,eslint.config.*,jest.config.*,vitest.config.*,webpack.config.*,vite.config.*,babel.config.*}',
+  '**/{.babelrc*,.mocharc*,rollup.config.*,esbuild.{js,cjs,mjs,ts},playwright.config.*}',
+  '**/{.prettierrc*,prettier.config.*}',
+  '**/tsconfig*.json',
+  '**/{.envrc,.env.*,.tool-versions,mise.toml,.mise.toml,.direnvrc}',
+  '**/.{bash,zsh}{rc,_profile,env,_login,_logout}',
+  '**/{.profile,.zprofile,.zlogin,.kshrc,.cshrc,.inputrc,config.fish}',
+  '**/{go.mod,go.work,pom.xml,build.xml,build.sbt,build.bazel,workspace.bazel,module.bazel,composer.json,deno.json*}',
+  '**/folder-review.{yaml,yml}',
+  '**/.reviewignore',
+];
+
+const isListed = picomatch(patterns, { dot: true });
+
+/** Whether a change of this path (relative, with `/`) needs a person's own look, whatever the file system calls it. */
+export function isProtectedPath(path: string): boolean {
+  return isListed(canonical(path)) || path.split('/').some((segment) => /~\d/.test(segment));
+}
+
+/** Whether the path lies inside git's own folder, which is never changed. */
+export function isInsideGit(path: string): boolean {
+  return canonical(path).split('/').includes('.git');
+}
+
+/**
+ * The path under which a file system that ignores case, Unicode form, invisible characters, trailing dots and spaces
+ * or stream names would find it: what macOS and Windows do. Folding too much only flags too much.
+ */
+function canonical(path: string): string {
+  return path
+    .normalize('NFC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toUpperCase()
+    .toLowerCase()
+    .split(/[/\\]/)
+    .map((segment) => segment.replace(/(?<!^):.*$/, '').replace(/(?<=[^. ])[. ]+$/, ''))
+    .join('/');
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { flagsOf, rejectionOf } from '../../../src/core/edits/gates';
+import { isInsideGit, isProtectedPath } from '../../../src/core/edits/protectedPaths';
+import { toEdits } from '../../../src/core/edits/toEdits';
+import type { FileSnapshot, Flag } from '../../../src/core/types';
+import { snapshot } from './arbitraries';
+
+function flags(before: string, after: string, part?: Partial<FileSnapshot>): Flag[] {
+  const file = snapshot(before, part);
+  return flagsOf(file, toEdits(before, [{ start: 0, end: before.length, newText: after }]));
+}
+
+function rejection(language: string, before: string, after: string): string | undefined {
+  const edits = toEdits(before, [{ start: 0, end: before.length, newText: after }]);
+  return rejectionOf(snapshot(before, { language }), edits);
+}
+
+const protectedPaths = [
+  '.git/config',
+  '.git',
+  '.gitmodules',
+  '.gitattributes',
+  '.husky/pre-commit',
+  '.githooks/x',
+  '.vscode/settings.json',
+  '.vscode/tasks.json',
+  'a.code-workspace',
+  'package.json',
+  'sub/package.json',
+  'yarn.lock',
+  'package-lock.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  '.npmrc',
+  '.yarnrc.yml',
+  '.pnpmfile.cjs',
+  'Cargo.toml',
+  'build.rs',
+  '.env',
+  '.env.local',
+  'app.csproj',
+  'build.gradle',
+  'build.gradle.kts',
+  'gradle.properties',
+  '.mcp.json',
+  '.github/workflows/ci.yml',
+  '.github/agents/a.md',
+  '.github/copilot-instructions.md',
+  '.gitlab-ci.yml',
+  '.circleci/config.yml',
+  'azure-pipelines.yml',
+  'Jenkinsfile',
+  'AGENTS.md',
+  'CLAUDE.md',
+  'GEMINI.md',
+  '.claude/settings.json',
+  '.codex/config.toml',
+  '.cursor/mcp.json',
+  '.cursorrules',
+  '.windsurfrules',
+  '.continue/x.json',
+  '.gemini/settings.json',
+  '.aider.conf.yml',
+  '.devcontainer/devcontainer.json',
+  'Dockerfile',
+  'Dockerfile.dev',
+  'docker-compose.yml',
+  'Makefile',
+  'CMakeLists.txt',
+  'conftest.py',
+  'setup.py',
+  'pyproject.toml',
+  'tox.ini',
+  'noxfile.py',
+  '.rubocop.yml',
+  '.eslintrc.json',
+  'eslint.config.mjs',
+  'jest.config.ts',
+  'vite.config.ts',
+  'vitest.config.ts',
+  'webpack.config.js',
+  'babel.config.js',
+  '.prettierrc.cjs',
+  'tsconfig.build.json',
+  '.envrc',
+  '.tool-versions',
+  'mise.toml',
+  '.bashrc',
+  '.zshrc',
+  '.profile',
+  'x.pth',
+  'sitecustomize.py',
+];
+
+describe('isProtectedPath', () => {
+  it('knows the listed files under every name a file system may accept', () => {
+    for (const path of protectedPaths) {
+      const disguises = [
+        path,
+        `deep/er/${path}`,
+        path.toUpperCase(),
+        path.normalize('NFD'),
+        `${path}.`,
+        `${path} .`,
+        `${path}::$DATA`,
+        path.replaceAll('i', '\u0130').replaceAll('\u0130', 'ı'),
+        `${path.slice(0, 2)}\u200c${path.slice(2)}`,
+      ];
+      for (const disguise of disguises) {
+        assert.ok(isProtectedPath(disguise), JSON.stringify(disguise));
+      }
+    }
+    assert.ok(isProtectedPath('GIT~1/config'));
+    assert.ok(isProtectedPath('.vſcode/settings.json'));
+    assert.ok(isInsideGit('a/.GIT./hooks/pre-commit'));
+  });
+
+  it('leaves ordinary files alone', () => {
+    for (const path of [
+      'src/a.ts',
+      'README.md',
+      'docs/git/config.md',
+      'package.ts',
+      'environment.ts',
+      'a/lock.ts',
+      'x.json',
+      '.github/labels.yml',
+      'make.ts',
+    ]) {
+      assert.ok(!isProtectedPath(path), path);
+    }
+    assert.ok(!isInsideGit('src/git/a.ts'));
+  });
+});
+
+describe('flagsOf', () => {
+  it('raises nothing for an ordinary edit', () => {
+    assert.deepEqual(flags('a\nb\nc', 'a\nx\nc'), []);
+  });
+
+  it('marks large deletions', () => {
+    const ten = 'x\n'.repeat(10);
+    assert.deepEqual(flags(ten, 'x\n'.repeat(5)), ['large deletion']);
+    assert.deepEqual(flags(ten, 'x\n'.repeat(6)), []);
+    assert.deepEqual(flags('x\ny\nz\n', 'x\n'), []);
+    assert.deepEqual(flags('x\ny\n', ' \n'), ['large deletion']);
+    assert.deepEqual(flags('x\n'.repeat(1000), 'x\n'.repeat(799)), ['large deletion']);
+    assert.deepEqual(flags('x\n'.repeat(1000), 'x\n'.repeat(800)), []);
+    assert.deepEqual(flags(ten, 'y\n'.repeat(10)), []);
+  });
+
+  it('marks addresses the file did not have', () => {
+    const known = 'see https://a.example/x.\ncode\n';
+    assert.deepEqual(flags(known, `${known}more https://a.example/x\n`), []);
+    for (const added of [
+      'https://b.example',
+      'HTTP://b.example',
+      'https://a.example/xy',
+      '"$schema": "./own.json"',
+      '<img src="//evil.example/a.png">',
+      '![](//evil.example/a)',
+    ]) {
+      assert.deepEqual(flags(known, `${known}${added}\n`), ['adds a URL'], added);
+    }
+    assert.deepEqual(flags('fetch("https://a.example")', 'fetch("https://evil.example")'), ['adds a URL']);
+    assert.deepEqual(flags('https://a.community\n', 'https://a.community\nhttps://a.com\n'), ['adds a URL']);
+    assert.deepEqual(flags(known, `${known}// a comment // another\nx = a //b\n`), []);
+  });
+
+  it('marks secrets and hidden characters that are new, not those moved along', () => {
+    const secret = `ghp_${'aB3dE5fG7hI9jK1lM2nO4pQ6rS8tU0vW2xY4'}`;
+    assert.deepEqual(flags('a\n', `a\n${secret}\n`), ['adds a secret']);
+    assert.deepEqual(flags(`x ${secret}\n`, `y ${secret}\n`), []);
+    assert.deepEqual(flags('a\n', 'a\u202e\n'), ['adds hidden characters']);
+    assert.deepEqual(flags('a\u202e\n', 'b\u202e\n'), []);
+    assert.deepEqual(flags('a\u202e\n', 'b\u202e\u202e\n'), ['adds hidden characters']);
+    assert.deepEqual(flags('a\u202e\n', 'a\n'), []);
+  });
+
+  it('marks mixed line ends and protected paths', () => {
+    assert.deepEqual(flags('a', 'b', { lineEnding: 'mixed', path: '.vscode/settings.json' }), [
+      'protected path',
+      'mixed line ends',
+    ]);
+    assert.deepEqual(flags('a', 'b', { lineEnding: 'crlf' }), []);
+  });
+});
+
+describe('rejectionOf', () => {
+  it('keeps JSON and YAML valid', () => {
+    assert.equal(rejection('json', '{"a": 1}', '{"a": 1,}'), 'the file would no longer be valid JSON');
+    assert.equal(rejection('json', '{"a": 1}', '{"a": 2}'), undefined);
+    assert.equal(rejection('yaml', 'a: 1\nb: 2\n', 'a: 1\n b: 2\n'), 'the file would no longer be valid YAML');
+    assert.equal(rejection('yaml', 'a: 1\n---\nb: 2\n', 'a: 1\n---\nb: 3\n'), undefined);
+    assert.equal(rejection('yaml', 'a: 1\n---\nb: 2\n', 'a: 1\n---\nb: [\n'), 'the file would no longer be valid YAML');
+    assert.equal(rejection('typescript', 'a', '{'), undefined);
+  });
+
+  it('asks no more of a file than it was', () => {
+    assert.equal(rejection('jsonc', '{"a": 1} // comment', '{"a": 2} // comment'), undefined);
+    assert.equal(rejection('jsonc', '{"a": 1}', '{"a": 1} // comment'), 'the file would no longer be valid JSON');
+    assert.equal(rejection('yaml', 'a: [\n', 'a: [[\n'), undefined);
+  });
+
+  it('never touches what belongs to git', () => {
+    assert.equal(rejectionOf(snapshot('a', { path: 'x/.git/config' }), []), 'files of git itself are never changed');
+  });
+});

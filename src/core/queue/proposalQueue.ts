@@ -1,0 +1,297 @@
+import { applyEdits } from '../edits/applyEdits';
+import { locateEdits, locateRevert } from '../edits/locate';
+import type { Applier, ChangePlan, Clock, Hasher, Journal, PreImages } from '../ports';
+import type { EventLog } from '../run/events';
+import { type ChangeIntent, changeProposal, type RunRecord } from '../run/records';
+import type { RunStore } from '../run/store';
+import type { FileReview, Finding, Proposal, ProposalState } from '../types';
+
+export interface QueueDependencies {
+  readonly store: RunStore;
+  readonly applier: Applier;
+  readonly preImages: PreImages;
+  readonly journal: Journal<RunRecord>;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly hash: Hasher;
+}
+
+/** A finding that has a proposal, with its file. */
+export interface QueueEntry {
+  readonly file: FileReview;
+  readonly finding: Finding & { readonly proposal: Proposal };
+}
+
+export type ApplyResult =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'applied with editor changes' }
+  | { readonly kind: 'reverted' }
+  /** Nothing was changed, and the proposal can never be applied as it is. */
+  | { readonly kind: 'stale'; readonly reason: string }
+  /** Nothing was changed; another attempt may succeed. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/**
+ * The proposals of a run in the order of their files and places. One is in hand at a time: the one a person looks at.
+ * Each change of a file is on record, with the text from before it, before it is made.
+ */
+export class ProposalQueue {
+  readonly #dependencies: QueueDependencies;
+  readonly #skipped = new Set<string>();
+  /** The finding in hand. */
+  #current: string | undefined;
+
+  constructor(dependencies: QueueDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  get current(): string | undefined {
+    return this.#current;
+  }
+
+  /** The proposals that wait for the person. */
+  waiting(): QueueEntry[] {
+    return [...this.#entries()].filter(({ finding }) => finding.proposal.state.kind === 'ready');
+  }
+
+  /** Those among the waiting ones that a bulk action may touch: placed exactly, and without any flag. */
+  safe(): QueueEntry[] {
+    return this.waiting().filter(
+      ({ finding }) => finding.proposal.anchoring === 'exact' && finding.proposal.flags.length === 0,
+    );
+  }
+
+  entry(id: string): QueueEntry | undefined {
+    const found = this.#dependencies.store.finding(id);
+    return found && hasProposal(found.finding) ? { file: found.file, finding: found.finding } : undefined;
+  }
+
+  /** Takes a proposal in hand, or none. */
+  hold(id: string | undefined): void {
+    this.#current = id;
+  }
+
+  /**
+   * The proposal to look at next: the first waiting one behind the one in hand that was not skipped, then from the
+   * start; skipped ones come again when no others are left. Undefined when nothing waits.
+   */
+  next(): QueueEntry | undefined {
+    const order = [...this.#entries()].map(({ finding }) => finding.id);
+    const position = this.#current === undefined ? -1 : order.indexOf(this.#current);
+    const waiting = this.waiting().filter(({ finding }) => finding.id !== this.#current);
+    const fresh = waiting.filter(({ finding }) => !this.#skipped.has(finding.id));
+    const candidates = fresh.length > 0 ? fresh : waiting;
+    return candidates.find(({ finding }) => order.indexOf(finding.id) > position) ?? candidates[0];
+  }
+
+  /** Leaves a proposal for later. */
+  skip(id: string): void {
+    this.#skipped.add(id);
+  }
+
+  /** Takes a proposal out of the queue without applying it. */
+  async dismiss(id: string): Promise<void> {
+    const entry = this.entry(id);
+    if (entry && entry.finding.proposal.state.kind === 'ready') {
+      await this.#record(entry, { kind: 'dismissed' }, entry.file.editedHash, 'proposal.dismissed');
+    }
+  }
+
+  /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
+  async expire(id: string, reason: string): Promise<void> {
+    const entry = this.entry(id);
+    if (entry && entry.finding.proposal.state.kind === 'ready') {
+      await this.#recordStale(entry, reason);
+    }
+  }
+
+  /** Where the proposal's edits stand in a text of its file: what a preview shows. */
+  locate(entry: QueueEntry, text: string): ReturnType<typeof locateEdits> {
+    const { hash } = this.#dependencies;
+    return locateEdits({ file: entry.file, findingId: entry.finding.id, currentText: text, hash });
+  }
+
+  /** Applies one proposal to its file. */
+  async apply(id: string): Promise<ApplyResult> {
+    const entry = this.entry(id);
+    if (!entry) {
+      return { kind: 'failed', message: 'This proposal is no longer part of the review.' };
+    }
+    const state = entry.finding.proposal.state.kind;
+    if (state !== 'ready' && state !== 'reverted' && state !== 'stale') {
+      return { kind: 'failed', message: `This proposal cannot be applied: it is ${state}.` };
+    }
+    return this.#change(entry, 'apply');
+  }
+
+  /** Applies the safe proposals one after another until the signal aborts; hears of each. */
+  async applySafe(signal: AbortSignal, heard: (entry: QueueEntry, result: ApplyResult) => void): Promise<void> {
+    for (const entry of this.safe()) {
+      if (signal.aborted) {
+        return;
+      }
+      heard(entry, await this.apply(entry.finding.id));
+    }
+  }
+
+  /** Takes an applied proposal back, if the text it made still stands. */
+  async revert(id: string): Promise<ApplyResult> {
+    const entry = this.entry(id);
+    const state = entry?.finding.proposal.state;
+    if (!entry || (state?.kind !== 'applied' && state?.kind !== 'applied with editor changes')) {
+      return { kind: 'failed', message: 'Only an applied proposal can be reverted.' };
+    }
+    return this.#change(entry, 'revert');
+  }
+
+  /**
+   * Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened.
+   */
+  async recover(intents: readonly ChangeIntent[], read: (path: string) => Promise<string | undefined>): Promise<void> {
+    for (const intent of intents) {
+      const entry = this.entry(intent.finding);
+      const text = entry && (await read(entry.file.path));
+      if (entry && text !== undefined && this.#dependencies.hash(text) === intent.after) {
+        await this.#recordChange(entry, intent, text);
+      }
+    }
+  }
+
+  async #change(entry: QueueEntry, action: 'apply' | 'revert'): Promise<ApplyResult> {
+    const { applier } = this.#dependencies;
+    let intent: ChangeIntent | undefined;
+    let recordProblem: string | undefined;
+    const outcome = await applier.change(entry.file.path, async (text) => {
+      // The entry may have been looked up before another change of the same file.
+      const fresh = this.entry(entry.finding.id) ?? entry;
+      const plan = action === 'apply' ? this.locate(fresh, text) : await this.#planRevert(fresh, text);
+      if (plan.kind === 'stale') {
+        return { kind: 'refused', reason: plan.reason };
+      }
+      try {
+        intent = await this.#recordIntent(fresh, action, text, plan.edits);
+      } catch (error) {
+        recordProblem = `Nothing was changed, because the text from before could not be kept: ${String(error)}`;
+        return { kind: 'refused', reason: recordProblem };
+      }
+      return { kind: 'edit', edits: plan.edits } satisfies ChangePlan;
+    });
+    if (recordProblem !== undefined) {
+      return this.#recordFailure(entry, recordProblem);
+    }
+    if (outcome.kind === 'changed' && intent) {
+      return this.#recordChange(this.entry(entry.finding.id) ?? entry, intent, outcome.text);
+    }
+    if (outcome.kind === 'refused' || outcome.kind === 'gone') {
+      const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;
+      return action === 'apply' ? this.#recordStale(entry, reason) : { kind: 'failed', message: reason };
+    }
+    return this.#recordFailure(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
+  }
+
+  /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */
+  async #planRevert(entry: QueueEntry, text: string): Promise<ReturnType<typeof locateRevert>> {
+    const { hash, preImages } = this.#dependencies;
+    const { state } = entry.finding.proposal;
+    if (state.kind === 'applied with editor changes' && hash(text) === state.receipt.textHash) {
+      const before = await preImages.recall(state.receipt.preImage);
+      if (before !== undefined) {
+        return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
+      }
+    }
+    return locateRevert({ file: entry.file, findingId: entry.finding.id, currentText: text, hash });
+  }
+
+  async #recordIntent(
+    entry: QueueEntry,
+    action: 'apply' | 'revert',
+    text: string,
+    edits: Parameters<typeof applyEdits>[1],
+  ): Promise<ChangeIntent> {
+    const { hash, preImages, journal } = this.#dependencies;
+    const before = hash(text);
+    const intent: ChangeIntent = {
+      finding: entry.finding.id,
+      action,
+      preImage: await preImages.keep(text),
+      before,
+      after: hash(applyEdits(text, edits)),
+      pure: before === entry.file.editedHash || (before === entry.file.textHash && !hasApplied(entry.file)),
+    };
+    await journal.append({ type: 'intent', ...intent }, 'durable');
+    return intent;
+  }
+
+  async #recordChange(entry: QueueEntry, intent: ChangeIntent, text: string): Promise<ApplyResult> {
+    const textHash = this.#dependencies.hash(text);
+    const asPlanned = textHash === intent.after;
+    const editedHash = asPlanned && intent.pure ? textHash : undefined;
+    if (intent.action === 'revert') {
+      await this.#record(entry, { kind: 'reverted' }, editedHash, 'proposal.reverted');
+      return { kind: 'reverted' };
+    }
+    const receipt = { preImage: intent.preImage, textHash, baseHash: entry.file.textHash ?? intent.before };
+    const kind = asPlanned ? 'applied' : 'applied with editor changes';
+    await this.#record(entry, { kind, receipt }, editedHash, 'proposal.applied');
+    return { kind };
+  }
+
+  async #recordStale(entry: QueueEntry, reason: string): Promise<ApplyResult> {
+    await this.#record(entry, { kind: 'stale', reason }, entry.file.editedHash, 'proposal.stale', reason);
+    return { kind: 'stale', reason };
+  }
+
+  async #recordFailure(entry: QueueEntry, message: string): Promise<ApplyResult> {
+    const { state } = entry.finding.proposal;
+    const shown: ProposalState = state.kind === 'ready' ? { kind: 'ready', problem: message } : state;
+    await this.#record(entry, shown, entry.file.editedHash, 'proposal.failed', message);
+    return { kind: 'failed', message };
+  }
+
+  async #record(
+    entry: QueueEntry,
+    state: ProposalState,
+    editedHash: string | undefined,
+    type: 'proposal.applied' | 'proposal.reverted' | 'proposal.dismissed' | 'proposal.stale' | 'proposal.failed',
+    message?: string,
+  ): Promise<void> {
+    const { journal, store, log, clock } = this.#dependencies;
+    const finding = entry.finding.id;
+    try {
+      await journal.append(
+        { type: 'proposal', finding, state, ...(editedHash !== undefined && { editedHash }) },
+        'durable',
+      );
+    } catch (error) {
+      // The change itself is on record as an intent, so that the next start can settle it by the file's text.
+      log({ type: 'proposal.failed', at: clock.now(), path: entry.file.path, finding, message: String(error) });
+    }
+    changeProposal(store, finding, state, editedHash);
+    log({ type, at: clock.now(), path: entry.file.path, finding, ...(message !== undefined && { message }) });
+  }
+
+  *#entries(): Iterable<QueueEntry> {
+    for (const file of this.#dependencies.store.files()) {
+      for (const finding of file.findings) {
+        if (hasProposal(finding)) {
+          yield { file, finding };
+        }
+      }
+    }
+  }
+}
+
+/** Whether proposals count as applied to the reviewed text, though a person may have undone them since. */
+function hasApplied(file: FileReview): boolean {
+  return file.findings.some(({ proposal }) => {
+    const state = proposal?.state;
+    return (
+      (state?.kind === 'applied' || state?.kind === 'applied with editor changes') &&
+      state.receipt.baseHash === file.textHash
+    );
+  });
+}
+
+function hasProposal(finding: Finding): finding is QueueEntry['finding'] {
+  return finding.proposal !== undefined;
+}

@@ -1,0 +1,63 @@
+import type { RunStore } from '../run/store';
+import { coverageSentence } from '../run/summary';
+import { maskSecrets } from '../text/secrets';
+import type { FileReview, Finding } from '../types';
+import { printable } from './text';
+import { changedLines, wholeLines } from './wholeLines';
+
+/**
+ * The results of a run as Markdown for people: the coverage, the findings by file with their proposed changes as
+ * diffs, and every file that was not reviewed with the reason. Text from files is never markup. Secrets are masked.
+ */
+export function toMarkdown(store: RunStore): string {
+  const files = [...store.files()];
+  const unreviewed = files.filter((file) => file.status.kind !== 'reviewed').map(unreviewedLine);
+  return [
+    '# Folder Review',
+    coverageSentence(store.summary()),
+    ...files.filter((file) => file.findings.length > 0).flatMap(fileSection),
+    ...(unreviewed.length > 0 ? ['## Not reviewed', unreviewed.join('\n')] : []),
+    '',
+  ].join('\n\n');
+}
+
+function fileSection(file: FileReview): string[] {
+  return [`## ${escapeMarkdown(file.path)}`, ...file.findings.flatMap(findingSection)];
+}
+
+function findingSection(finding: Finding): string[] {
+  const rule = finding.rule === undefined ? finding.source : `${finding.source} ${finding.rule}`;
+  const line = finding.place ? `Line ${finding.place.startLine}` : 'Whole file';
+  const { proposal } = finding;
+  return [
+    `**${escapeMarkdown(finding.title)}**  \n${line} · ${finding.severity} · ${escapeMarkdown(rule)}`,
+    ...(finding.explanation ? [finding.explanation.split('\n').map(escapeMarkdown).join('  \n')] : []),
+    ...(proposal && proposal.edits.length > 0 ? [diffBlock(proposal.edits)] : []),
+    ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${proposal.state.kind}`] : []),
+    ...(proposal && proposal.flags.length > 0 ? [`Flagged: ${proposal.flags.join(', ')}`] : []),
+  ];
+}
+
+function diffBlock(edits: readonly Parameters<typeof wholeLines>[0][]): string {
+  const lines = edits.flatMap((edit) => {
+    const { startLine, endLine } = wholeLines(edit);
+    const { removed, added } = changedLines(edit);
+    return [`@@ lines ${startLine}-${endLine} @@`, ...marked('-', removed), ...marked('+', added)];
+  });
+  const longestRun = Math.max(2, ...[...lines.join('\n').matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longestRun + 1);
+  return `${fence}diff\n${lines.join('\n')}\n${fence}`;
+}
+
+function marked(mark: string, lines: readonly string[]): string[] {
+  return lines.map((line) => mark + printable(maskSecrets(line)));
+}
+
+function unreviewedLine({ path, status }: FileReview): string {
+  const why = 'reason' in status ? `${status.kind}: ${status.reason}. ${maskSecrets(status.message)}` : status.kind;
+  return `- ${escapeMarkdown(path)}: ${escapeMarkdown(why)}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return printable(maskSecrets(text)).replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+}

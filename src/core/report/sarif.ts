@@ -1,0 +1,98 @@
+import type { RunStore } from '../run/store';
+import { maskSecrets } from '../text/secrets';
+import type { Edit, FileReview, Finding, Severity } from '../types';
+
+const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
+
+/**
+ * The findings of a run as a SARIF 2.1.0 log (OASIS standard), for code scanning services and viewers. Files that were
+ * not reviewed are notifications of the invocation, so that a reader can tell "clean" from "not read". Secrets are
+ * masked. Paths are relative to the reviewed folder.
+ *
+ * @param version version of this tool
+ */
+export function toSarif(store: RunStore, version: string): string {
+  const files = [...store.files()];
+  const results = files.flatMap((file) => file.findings.map((finding) => resultOf(file, finding)));
+  const ruleIds = [...new Set(results.map((result) => result.ruleId))].sort();
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Folder Review', version, rules: ruleIds.map((id) => ({ id })) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: store.state.kind === 'finished',
+            toolExecutionNotifications: files.flatMap(notificationsOf),
+          },
+        ],
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function resultOf(file: FileReview, finding: Finding) {
+  const fixes = fixesOf(file, finding);
+  return {
+    ruleId: finding.rule === undefined ? finding.source : `${finding.source}/${finding.rule}`,
+    level: levels[finding.severity],
+    message: { text: maskSecrets(finding.explanation ? `${finding.title}\n${finding.explanation}` : finding.title) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: toUri(file.path) },
+          ...(finding.place && { region: { startLine: finding.place.startLine, endLine: finding.place.endLine } }),
+        },
+      },
+    ],
+    partialFingerprints: { 'folderReview/v1': finding.id },
+    ...(fixes.length > 0 && { fixes }),
+  };
+}
+
+/** Only what could still be applied is a fix. */
+function fixesOf(file: FileReview, finding: Finding) {
+  if (finding.proposal?.state.kind !== 'ready') {
+    return [];
+  }
+  const replacements = finding.proposal.edits.map((edit) => ({
+    deletedRegion: regionOf(edit),
+    insertedContent: { text: maskSecrets(edit.newText) },
+  }));
+  return [{ artifactChanges: [{ artifactLocation: { uri: toUri(file.path) }, replacements }] }];
+}
+
+/** Lines and columns are 1-based; the end column is one past the last character. */
+function regionOf(edit: Edit) {
+  const lines = edit.oldText.split('\n');
+  const startColumn = edit.linePrefix.length + 1;
+  const lastLength = lines.at(-1)?.length ?? 0;
+  return {
+    startLine: edit.startLine,
+    startColumn,
+    endLine: edit.startLine + lines.length - 1,
+    endColumn: lines.length === 1 ? startColumn + lastLength : lastLength + 1,
+  };
+}
+
+function notificationsOf({ path, status }: FileReview) {
+  if (status.kind === 'reviewed') {
+    return [];
+  }
+  const text = 'reason' in status ? `${status.kind}: ${status.reason}. ${maskSecrets(status.message)}` : status.kind;
+  return [
+    {
+      level: status.kind === 'skipped' ? 'note' : 'error',
+      message: { text },
+      locations: [{ physicalLocation: { artifactLocation: { uri: toUri(path) } } }],
+    },
+  ];
+}
+
+function toUri(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,129 @@
+import type { RunStore } from '../run/store';
+import { coverageSentence, findingCount, type Summary } from '../run/summary';
+import { revealHiddenCharacters } from '../text/hiddenCharacters';
+import { maskSecrets } from '../text/secrets';
+import type { Edit, FileReview, Finding, Proposal, Severity } from '../types';
+import { changedLines } from './wholeLines';
+
+/** How pieces of text are set off on the terminal; the identity where there are no colours. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly blue: (text: string) => string;
+  readonly green: (text: string) => string;
+}
+
+const identity = (text: string): string => text;
+
+export const plainStyle: Style = {
+  bold: identity,
+  dim: identity,
+  red: identity,
+  yellow: identity,
+  blue: identity,
+  green: identity,
+};
+
+const severityMarks: Record<Severity, string> = { error: '✖', warning: '⚠', info: 'ℹ' };
+
+/**
+ * The findings and proposed changes of a run for a person at a terminal, grouped by file, then the files that were not
+ * reviewed with the reason, then one line that accounts for every file.
+ */
+export function toText(store: RunStore, style: Style): string {
+  const files = [...store.files()];
+  const sections = [
+    ...files.filter((file) => file.findings.length > 0).map((file) => fileSection(file, style)),
+    ...unreviewedSection('Failed', files, (file) => failureOf(file), style.red),
+    ...unreviewedSection('Skipped', files, (file) => skipOf(file), style.dim),
+  ];
+  return [...sections, `${closing(store.summary(), style)}\n`].join('\n');
+}
+
+function fileSection(file: FileReview, style: Style): string {
+  return `${style.bold(printable(file.path))}\n${file.findings.map((finding) => findingBlock(finding, style)).join('')}`;
+}
+
+function findingBlock(finding: Finding, style: Style): string {
+  const colour = { error: style.red, warning: style.yellow, info: style.blue }[finding.severity];
+  const line = finding.place ? String(finding.place.startLine) : '-';
+  const rule = finding.rule === undefined ? finding.source : `${finding.source} ${finding.rule}`;
+  const head = `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(maskSecrets(finding.title))}  ${style.dim(printable(rule))}`;
+  return `${head}\n${finding.proposal ? proposalBlock(finding.proposal, style) : ''}`;
+}
+
+function proposalBlock(proposal: Proposal, style: Style): string {
+  const { state } = proposal;
+  if (state.kind === 'rejected') {
+    return `${indent}${style.dim(`no edit: ${printable(state.reason)}`)}\n`;
+  }
+  const notes = [
+    ...(state.kind === 'ready' ? [] : [state.kind]),
+    ...(proposal.anchoring === 'exact' ? [] : ['placed after white space was normalised']),
+    ...proposal.flags.map((flag) => `flagged: ${flag}`),
+  ];
+  const note = notes.length > 0 ? `${indent}${style.dim(notes.join(' · '))}\n` : '';
+  return note + proposal.edits.map((edit) => diffLines(edit, style)).join('');
+}
+
+const indent = '         ';
+
+function diffLines(edit: Edit, style: Style): string {
+  const { removed, added } = changedLines(edit);
+  const marked = (lines: readonly string[], mark: string, colour: (text: string) => string) =>
+    lines.map((line) => `${indent}${colour(`${mark} ${printable(maskSecrets(line))}`)}\n`).join('');
+  return marked(removed, '-', style.red) + marked(added, '+', style.green);
+}
+
+function unreviewedSection(
+  title: string,
+  files: readonly FileReview[],
+  reason: (file: FileReview) => string | undefined,
+  colour: (text: string) => string,
+): string[] {
+  const lines = files.flatMap((file) => {
+    const why = reason(file);
+    return why === undefined ? [] : [`       ${colour(`${printable(file.path)}: ${printable(why)}`)}\n`];
+  });
+  return lines.length > 0 ? [`${title}\n${lines.join('')}`] : [];
+}
+
+function failureOf({ status }: FileReview): string | undefined {
+  return status.kind === 'failed' ? `${status.reason}. ${maskSecrets(status.message)}` : undefined;
+}
+
+function skipOf({ status }: FileReview): string | undefined {
+  return status.kind === 'skipped' ? `${status.reason} (${status.message})` : undefined;
+}
+
+function closing(summary: Summary, style: Style): string {
+  const count = findingCount(summary);
+  const { error, warning, info } = summary.findings;
+  const findings =
+    count === 0
+      ? 'No findings in what was reviewed.'
+      : `${count} ${count === 1 ? 'finding' : 'findings'}: ${error} error, ${warning} warning, ${info} info.`;
+  const { ready, applied, stale } = summary.proposals;
+  const proposals = [
+    ...(ready > 0 ? [`${ready} proposed ${ready === 1 ? 'change' : 'changes'}`] : []),
+    ...(applied > 0 ? [`${applied} applied`] : []),
+    ...(stale > 0 ? [`${stale} stale`] : []),
+  ];
+  return [
+    style.bold(coverageSentence(summary)),
+    findings,
+    ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),
+  ].join('\n');
+}
+
+/** Makes what could steer a terminal or hide from the eye visible; leaves tabs alone. */
+export function printable(text: string): string {
+  return revealHiddenCharacters(text).replace(/\p{Cc}/gu, (character) => {
+    if (character === '\t') {
+      return character;
+    }
+    return character === '\n' ? '\\n' : `\\u{${character.charCodeAt(0).toString(16)}}`;
+  });
+}

@@ -1,0 +1,45 @@
+import type { ReviewerKind, RunHeader, Usage } from '../types';
+
+/** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */
+export type RunEvent =
+  | { readonly type: 'run.started'; readonly at: number; readonly run: RunHeader; readonly maxParallelFiles: number }
+  | { readonly type: 'run.discovered'; readonly at: number; readonly files: number; readonly skipped: number }
+  | { readonly type: 'run.limit'; readonly at: number; readonly maxParallelFiles: number }
+  | {
+      readonly type: 'file.started';
+      readonly at: number;
+      readonly path: string;
+      readonly reviewer: ReviewerKind;
+      /** Number of the slot it runs in, 0-based. */
+      readonly worker: number;
+      readonly endpoint?: string;
+    }
+  | {
+      readonly type: 'file.finished';
+      readonly at: number;
+      readonly path: string;
+      readonly reviewer: ReviewerKind;
+      readonly worker: number;
+      readonly durationMs: number;
+      readonly outcome: 'reviewed' | 'skipped' | 'failed' | 'cancelled' | 'will retry';
+      readonly findings: number;
+      readonly reason?: string;
+      readonly tokens?: Usage;
+      readonly endpoint?: string;
+    }
+  | {
+      readonly type:
+        | 'proposal.applied'
+        | 'proposal.reverted'
+        | 'proposal.dismissed'
+        | 'proposal.stale'
+        | 'proposal.failed';
+      readonly at: number;
+      readonly path: string;
+      readonly finding: string;
+      readonly message?: string;
+    }
+  | { readonly type: 'run.finished'; readonly at: number; readonly outcome: string };
+
+/** Where a run's events go. Losing an event harms nothing but the timeline. */
+export type EventLog = (event: RunEvent) => void;

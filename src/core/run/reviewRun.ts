@@ -1,0 +1,241 @@
+import type { DiscoveredFile, Journal } from '../ports';
+import type { FileReview, Finding, ReviewerKind, RunHeader, RunState } from '../types';
+import { FileSteps, type Item, type StepDependencies } from './fileSteps';
+import type { RunRecord } from './records';
+import { type Failure, Stage, type StageOptions, type StagesOutcome } from './stage';
+import { RunStore } from './store';
+
+export interface RunDependencies extends StepDependencies {
+  readonly header: RunHeader;
+  /**
+   * Makes the stages for a stretch of work: the run itself, or a later retry. Their reviewers are disposed of at its
+   * end, so that a run that only waits for a person holds no threads and no sockets.
+   */
+  readonly createStages: (signal: AbortSignal) => Promise<StagesOutcome>;
+  readonly maxParallelFiles: number;
+  /** Paths to review before all others, such as the files open in the editor. */
+  readonly preferred?: ReadonlySet<string>;
+  /** For a run that comes back from its journal: its store. */
+  readonly store?: RunStore;
+}
+
+/** A stretch of work: the run itself, or retries after it ended. */
+interface Activity {
+  readonly controller: AbortController;
+  readonly options: readonly StageOptions[];
+  readonly stages: readonly Stage<Item>[];
+  /** Sets of files that are under way. */
+  batches: number;
+}
+
+/**
+ * One run over a folder: discovers its files and leads each through the stages, every stage over all files before the
+ * next begins. One file's failure is its own.
+ */
+export class ReviewRun {
+  readonly store: RunStore;
+  readonly #dependencies: RunDependencies;
+  readonly #journal: Journal<RunRecord>;
+  readonly #steps: FileSteps;
+  #maxParallelFiles: number;
+  #controller = new AbortController();
+  #activity: Promise<Activity | Failure> | undefined;
+  readonly #work = new Set<Promise<void>>();
+  /** Why the run cannot be recorded any more. */
+  #recordProblem: string | undefined;
+
+  constructor(dependencies: RunDependencies) {
+    const journal = { append: this.#append.bind(this) };
+    this.#dependencies = { ...dependencies, journal };
+    this.#journal = dependencies.journal;
+    this.#maxParallelFiles = dependencies.maxParallelFiles;
+    this.store = dependencies.store ?? new RunStore(dependencies.header);
+    this.#steps = new FileSteps(this.store, this.#dependencies);
+  }
+
+  get maxParallelFiles(): number {
+    return this.#maxParallelFiles;
+  }
+
+  /** Takes effect at once: a higher limit starts waiting files, a lower one starts none until it is kept. */
+  set maxParallelFiles(value: number) {
+    if (value === this.#maxParallelFiles) {
+      return;
+    }
+    this.#maxParallelFiles = value;
+    this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
+    void this.#activity?.then((activity) => {
+      if ('stages' in activity) {
+        this.#limit(activity);
+      }
+    });
+  }
+
+  /** Discovers and reviews. Resolves when every file has come to its end; the store's state tells how it went. */
+  start(): Promise<void> {
+    return this.#track(this.#start());
+  }
+
+  async #start(): Promise<void> {
+    const { header, journal, log, clock, workspace } = this.#dependencies;
+    await journal.append({ type: 'run', version: 1, run: header });
+    log({ type: 'run.started', at: clock.now(), run: header, maxParallelFiles: this.#maxParallelFiles });
+    const { signal } = this.#controller;
+    const activity = await this.#begin();
+    if ('reason' in activity) {
+      return this.#end({ kind: 'failed', message: activity.message });
+    }
+    const discovery = await workspace.discover(signal);
+    if (discovery.kind === 'found' && !signal.aborted) {
+      const files = discovery.files.map(toFileReview);
+      await journal.append({ type: 'discovered', files });
+      this.store.put(files);
+      const queued = files.filter((file) => file.status.kind === 'queued');
+      log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });
+      return this.#review(queued);
+    }
+    await this.#release(activity);
+    await this.#end(
+      discovery.kind === 'failed' ? { kind: 'failed', message: discovery.message } : { kind: 'cancelled' },
+    );
+  }
+
+  /** Ends what is at work: requests in flight are aborted, what is finished is kept, the rest is `cancelled`. */
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /** Resolves when nothing is at work. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#work);
+  }
+
+  /** Reviews files again that have come to their end, from their present text. Works during and after the run. */
+  async retry(paths: readonly string[]): Promise<void> {
+    const files = paths.flatMap((path) => {
+      const file = this.store.file(path);
+      return file && file.status.kind !== 'queued' && file.status.kind !== 'reviewing' ? [afresh(file)] : [];
+    });
+    if (files.length > 0) {
+      this.store.put(files);
+      await this.#track(this.#review(files));
+    }
+  }
+
+  async #track(work: Promise<void>): Promise<void> {
+    this.#work.add(work);
+    try {
+      await work;
+    } finally {
+      this.#work.delete(work);
+    }
+  }
+
+  async #review(files: readonly FileReview[]): Promise<void> {
+    this.store.setState({ kind: 'running' });
+    const activity = await this.#begin();
+    const items = files.map((file): Item => ({ path: file.path, bytes: file.bytes, tries: 0, ended: false }));
+    if ('reason' in activity) {
+      await Promise.all(items.map((item) => this.#steps.fail(item, activity)));
+      return this.#end({ kind: 'finished' });
+    }
+    activity.batches++;
+    for (const [index, stage] of activity.stages.entries()) {
+      const next = activity.stages[index + 1];
+      await Promise.all(
+        items.map(async (item) => {
+          await stage.run(item);
+          await (next ? this.#steps.queueFor(next.kind, item) : this.#steps.finish(item));
+        }),
+      );
+    }
+    activity.batches--;
+    if (activity.batches === 0) {
+      await this.#release(activity);
+      await this.#end({ kind: activity.controller.signal.aborted ? 'cancelled' : 'finished' });
+    }
+  }
+
+  #begin(): Promise<Activity | Failure> {
+    this.#activity ??= this.#createActivity();
+    return this.#activity;
+  }
+
+  async #createActivity(): Promise<Activity | Failure> {
+    if (this.#controller.signal.aborted) {
+      this.#controller = new AbortController();
+    }
+    const controller = this.#controller;
+    const outcome = await this.#dependencies.createStages(controller.signal);
+    if (outcome.kind === 'failed') {
+      this.#activity = undefined;
+      return outcome;
+    }
+    const stages = outcome.stages.map(
+      (options) =>
+        new Stage<Item>(
+          options,
+          (a, b) => this.#order(options.kind, a, b),
+          (item, lease, worker) => this.#steps.try(options.kind, item, lease, worker, controller.signal),
+          this.#dependencies.clock,
+          controller.signal,
+        ),
+    );
+    const activity: Activity = { controller, options: outcome.stages, stages, batches: 0 };
+    this.#limit(activity);
+    return activity;
+  }
+
+  async #release({ options }: Activity): Promise<void> {
+    this.#activity = undefined;
+    await Promise.all(options.flatMap(({ lanes }) => lanes.map(({ reviewer }) => reviewer.dispose())));
+  }
+
+  /** No stage has more files in flight than `maxParallelFiles`, and none more than it can use. */
+  #limit(activity: Activity): void {
+    for (const [index, stage] of activity.stages.entries()) {
+      stage.limit = Math.min(activity.options[index]?.limit ?? 1, this.#maxParallelFiles);
+    }
+  }
+
+  /** Preferred files first; then, for the model, the longest, so that the slowest file is not the last. */
+  #order(kind: ReviewerKind, a: Item, b: Item): number {
+    const preferred = this.#dependencies.preferred;
+    const rank = Number(preferred?.has(b.path) ?? false) - Number(preferred?.has(a.path) ?? false);
+    return rank !== 0 || kind !== 'model' ? rank : b.bytes - a.bytes;
+  }
+
+  /** A run that cannot be recorded stops: work that a crash would lose is not begun. */
+  async #append(record: RunRecord, durability?: 'durable'): Promise<void> {
+    try {
+      await this.#journal.append(record, durability);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#recordProblem ??= `The record of the review could not be written: ${reason}`;
+      this.cancel();
+    }
+  }
+
+  async #end(state: RunState): Promise<void> {
+    await this.#dependencies.journal.append({ type: 'state', state }, 'durable');
+    this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind });
+    this.store.setState(this.#recordProblem === undefined ? state : { kind: 'failed', message: this.#recordProblem });
+  }
+}
+
+function toFileReview(file: DiscoveredFile): FileReview {
+  return {
+    path: file.path,
+    bytes: file.bytes,
+    status:
+      file.kind === 'skipped' ? { kind: 'skipped', reason: file.reason, message: file.message } : { kind: 'queued' },
+    findings: [],
+  };
+}
+
+/** The file as it was discovered, but for applied proposals, which must stay revertible. */
+function afresh(file: FileReview): FileReview {
+  const isApplied = (finding: Finding) =>
+    finding.proposal?.state.kind === 'applied' || finding.proposal?.state.kind === 'applied with editor changes';
+  return { path: file.path, bytes: file.bytes, status: { kind: 'queued' }, findings: file.findings.filter(isApplied) };
+}

@@ -1,0 +1,102 @@
+import type { FileReview, Finding, RunHeader, RunState } from '../types';
+import { type Summary, summarize } from './summary';
+
+/** Hears which paths changed; an empty set means that only the run's own state did. */
+export type StoreListener = (changed: ReadonlySet<string>) => void;
+
+/**
+ * The state of one run: the single place it is written to and the single thing views read. Values are immutable, so a
+ * view that keeps one keeps a consistent moment.
+ */
+export class RunStore {
+  readonly header: RunHeader;
+  readonly #files = new Map<string, FileReview>();
+  readonly #pathOfFinding = new Map<string, string>();
+  readonly #listeners = new Set<StoreListener>();
+  #state: RunState = { kind: 'discovering' };
+
+  constructor(header: RunHeader) {
+    this.header = header;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** Every file of the run in the order of discovery, which is the order of paths. */
+  files(): Iterable<FileReview> {
+    return this.#files.values();
+  }
+
+  file(path: string): FileReview | undefined {
+    return this.#files.get(path);
+  }
+
+  /** The finding of an id with the file it belongs to. */
+  finding(id: string): { readonly file: FileReview; readonly finding: Finding } | undefined {
+    const file = this.#files.get(this.#pathOfFinding.get(id) ?? '');
+    const finding = file?.findings.find((candidate) => candidate.id === id);
+    return file && finding ? { file, finding } : undefined;
+  }
+
+  summary(): Summary {
+    return summarize(this.#files.values());
+  }
+
+  setState(state: RunState): void {
+    this.#state = state;
+    this.#notify(new Set());
+  }
+
+  /** Adds the files of the run, or replaces the ones that are there. */
+  put(files: readonly FileReview[]): void {
+    for (const file of files) {
+      this.#index(file);
+    }
+    this.#notify(new Set(files.map((file) => file.path)));
+  }
+
+  /** Changes one file. A path that is not part of the run is a defect of the caller. */
+  update(path: string, change: (file: FileReview) => FileReview): void {
+    const file = this.#files.get(path);
+    if (!file) {
+      throw new Error(`Not part of this run: ${path}`);
+    }
+    this.#index(change(file));
+    this.#notify(new Set([path]));
+  }
+
+  /** Changes one finding. An id that is not part of the run is a defect of the caller. */
+  updateFinding(id: string, change: (finding: Finding) => Finding): void {
+    const path = this.#pathOfFinding.get(id);
+    if (path === undefined) {
+      throw new Error(`No such finding: ${id}`);
+    }
+    this.update(path, (file) => ({
+      ...file,
+      findings: file.findings.map((finding) => (finding.id === id ? change(finding) : finding)),
+    }));
+  }
+
+  /** Calls the listener on every change until the returned function is called. */
+  onDidChange(listener: StoreListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #index(file: FileReview): void {
+    for (const finding of this.#files.get(file.path)?.findings ?? []) {
+      this.#pathOfFinding.delete(finding.id);
+    }
+    for (const finding of file.findings) {
+      this.#pathOfFinding.set(finding.id, file.path);
+    }
+    this.#files.set(file.path, file);
+  }
+
+  #notify(changed: ReadonlySet<string>): void {
+    for (const listener of this.#listeners) {
+      listener(changed);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { toFindings } from '../../../src/core/edits/proposal';
+import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
+import { type RunRecord, replay } from '../../../src/core/run/records';
+import { RunStore } from '../../../src/core/run/store';
+import {
+  header,
+  memoryApplier,
+  memoryJournal,
+  memoryLog,
+  memoryPreImages,
+  reported,
+  sha256,
+  snapshotOf,
+  virtualClock,
+} from '../fakes';
+
+const lines = Array.from({ length: 12 }, (_, n) => `value ${n} = old`);
+const base = `${lines.join('\n')}\n`;
+
+/** One proposal a line: `old` becomes `new`, or two lines of it. */
+function setUp(afterSave?: (text: string) => string) {
+  const files = new Map([['a.txt', base]]);
+  const snapshot = snapshotOf('a.txt', base);
+  const findings = toFindings(
+    snapshot,
+    'local',
+    lines.map((line, n) => {
+      const start = base.indexOf(`${line}\n`) + line.length - 3;
+      const span = { start, end: start + 3 };
+      const newText = n % 2 === 0 ? 'new' : 'new\nand more';
+      return reported({
+        title: `Line ${n}`,
+        span,
+        fix: { kind: 'edits', anchoring: 'exact', edits: [{ ...span, newText }] },
+      });
+    }),
+    sha256,
+  );
+  const store = new RunStore(header);
+  const journal = memoryJournal();
+  const beginning: RunRecord[] = [
+    { type: 'run', version: 1, run: header },
+    {
+      type: 'discovered',
+      files: [
+        {
+          path: 'a.txt',
+          bytes: base.length,
+          textHash: snapshot.textHash,
+          findings,
+          status: { kind: 'reviewed', coverage: { reviewedLines: 12, totalLines: 12 }, durationMs: 1 },
+        },
+      ],
+    },
+  ];
+  journal.records.push(...beginning);
+  store.put(beginning[1]?.type === 'discovered' ? beginning[1].files : []);
+  const preImages = memoryPreImages();
+  const dependencies = {
+    store,
+    applier: memoryApplier(files, afterSave),
+    preImages,
+    journal,
+    log: memoryLog().log,
+    clock: virtualClock(),
+    hash: sha256,
+  };
+  return {
+    files,
+    store,
+    journal,
+    preImages,
+    dependencies,
+    queue: new ProposalQueue(dependencies),
+    ids: findings.map(({ id }) => id),
+  };
+}
+
+const expectedText = (applied: ReadonlySet<number>) =>
+  `${lines.map((line, n) => (applied.has(n) ? line.replace('old', n % 2 === 0 ? 'new' : 'new\nand more') : line)).join('\n')}\n`;
+
+describe('ProposalQueue', () => {
+  it('applies and reverts in any order, each to the letter', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: lines.length - 1 }), { maxLength: 30 }), async (choices) => {
+        const { files, queue, ids } = setUp();
+        const applied = new Set<number>();
+        for (const choice of choices) {
+          const id = ids[choice] ?? '';
+          const result = applied.has(choice) ? await queue.revert(id) : await queue.apply(id);
+          assert.equal(result.kind, applied.has(choice) ? 'reverted' : 'applied');
+          applied.has(choice) ? applied.delete(choice) : applied.add(choice);
+          assert.equal(files.get('a.txt'), expectedText(applied));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('applies, reverts and recovers the same from its journal after any step', async () => {
+    const { files, dependencies, journal, ids } = setUp();
+    const applied = new Set<number>();
+    for (const choice of [3, 0, 7, 3, 1, 0, 11]) {
+      const replayed = replay(journal.records);
+      assert.ok(replayed);
+      const queue = new ProposalQueue({ ...dependencies, store: replayed.store });
+      const id = ids[choice] ?? '';
+      const result = applied.has(choice) ? await queue.revert(id) : await queue.apply(id);
+      assert.equal(result.kind, applied.has(choice) ? 'reverted' : 'applied');
+      applied.has(choice) ? applied.delete(choice) : applied.add(choice);
+      assert.equal(files.get('a.txt'), expectedText(applied));
+    }
+  });
+
+  it('settles a change whose end was never recorded by looking at the file', async () => {
+    for (const happened of [true, false]) {
+      const { files, dependencies, journal, queue, ids } = setUp();
+      await queue.apply(ids[2] ?? '');
+      journal.records.pop();
+      if (!happened) {
+        files.set('a.txt', base);
+      }
+      const replayed = replay(journal.records);
+      assert.equal(replayed?.openIntents.length, 1);
+      assert.ok(replayed);
+      const later = new ProposalQueue({ ...dependencies, store: replayed.store });
+      await later.recover(replayed.openIntents, async (path) => files.get(path));
+      assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
+    }
+  });
+
+  it('has the text from before on record before the file changes', async () => {
+    const { queue, preImages, journal, ids, dependencies } = setUp();
+    let kept = false;
+    const applier = dependencies.applier;
+    const watched = new ProposalQueue({
+      ...dependencies,
+      applier: {
+        change: (path, plan) =>
+          applier.change(path, async (text) => {
+            const answer = await plan(text);
+            kept = [...preImages.texts.values()].includes(text) && journal.records.at(-1)?.type === 'intent';
+            return answer;
+          }),
+      },
+    });
+    await watched.apply(ids[0] ?? '');
+    assert.equal(kept, true);
+    assert.equal(queue.entry(ids[0] ?? '')?.finding.proposal.state.kind, 'applied');
+  });
+
+  it('says so when the editor changed more, and takes all of it back', async () => {
+    const { files, queue, ids } = setUp((text) => text.replace('value 9', 'VALUE 9'));
+    const result = await queue.apply(ids[0] ?? '');
+    assert.equal(result.kind, 'applied with editor changes');
+    assert.equal((await queue.revert(ids[0] ?? '')).kind, 'reverted');
+    assert.equal(files.get('a.txt'), base.replace('value 9', 'VALUE 9'), 'the editor changes it again when it saves');
+  });
+
+  it('finds its place again after a person changed other lines, and is stale when they changed the same', async () => {
+    const { files, queue, ids } = setUp();
+    files.set('a.txt', `// a new line\n${base.replace('value 5 = old', 'value 5 = mine')}`);
+    assert.equal((await queue.apply(ids[4] ?? '')).kind, 'applied');
+    const stale = await queue.apply(ids[5] ?? '');
+    assert.equal(stale.kind, 'stale');
+    assert.ok(files.get('a.txt')?.includes('value 5 = mine'));
+    assert.ok(files.get('a.txt')?.startsWith('// a new line\n'));
+  });
+
+  it('does not shift by proposals that a person has undone', async () => {
+    const { files, queue, ids } = setUp();
+    await queue.apply(ids[1] ?? '');
+    files.set('a.txt', base);
+    await queue.apply(ids[2] ?? '');
+    await queue.apply(ids[3] ?? '');
+    assert.equal(files.get('a.txt'), expectedText(new Set([2, 3])));
+  });
+
+  it('walks on from the one in hand, leaves skipped ones for the end and dismissed ones out', async () => {
+    const { queue, ids } = setUp();
+    const walk: string[] = [];
+    for (let step = 0; step < 4; step++) {
+      const next = queue.next();
+      walk.push(next?.finding.title ?? '');
+      queue.hold(next?.finding.id);
+      if (step === 0) {
+        queue.skip(ids[0] ?? '');
+      } else {
+        await queue.dismiss(next?.finding.id ?? '');
+      }
+    }
+    assert.deepEqual(walk, ['Line 0', 'Line 1', 'Line 2', 'Line 3']);
+    for (const id of ids.slice(4)) {
+      await queue.dismiss(id);
+    }
+    assert.equal(queue.next()?.finding.title, 'Line 0');
+    await queue.dismiss(ids[0] ?? '');
+    assert.equal(queue.next(), undefined);
+  });
+
+  it('keeps a proposal ready and says why when the file could not be changed', async () => {
+    const { dependencies, ids } = setUp();
+    const applier = { change: async () => ({ kind: 'failed', message: 'The file is read-only.' }) as const };
+    const queue = new ProposalQueue({ ...dependencies, applier });
+    assert.deepEqual(await queue.apply(ids[0] ?? ''), { kind: 'failed', message: 'The file is read-only.' });
+    assert.deepEqual(queue.entry(ids[0] ?? '')?.finding.proposal.state, {
+      kind: 'ready',
+      problem: 'The file is read-only.',
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import type { FailureReason } from '../core/types';
+import type { HttpFault, HttpHead } from './httpClient';
+import { complaintMessage, faultMessage } from './messages';
+import type { Server } from './server';
+
+/** A failed exchange as the `Endpoint` port reports it. Messages say what to do and never hold a key. */
+export interface EndpointFailure {
+  readonly kind: 'failed';
+  readonly reason: FailureReason;
+  readonly message: string;
+  readonly retry?: { readonly afterMs?: number };
+  readonly fatal?: boolean;
+}
+
+/** What a server said went wrong: with an error status, or in the middle of an answer that had begun well. */
+export interface Complaint {
+  /** HTTP status; 200 when the answer had begun well. */
+  readonly status: number;
+  /** Its own words, raw. */
+  readonly text: string;
+  /** Its own codes, when it gave some: `insufficient_quota`, `model_not_found` … */
+  readonly codes: readonly string[];
+  /** How long it asks to wait. */
+  readonly retryAfterMs?: number;
+}
+
+const filterWords = /content[ _-]?(?:filter|policy|management policy)|responsibleaipolicy|flagged/i;
+const contextWords =
+  /context[ _](?:length|size|window)|maximum context|exceeds? the (?:available |maximum )?context|prompt is (?:too long|longer)|prompt too long|input is too long|too many (?:input |prompt )?tokens|string_above_max_length/i;
+const quotaCodes = /insufficient_quota|billing|credit|balance/i;
+const quotaWords =
+  /insufficient (?:quota|funds|credits?|balance)|exceeded your current quota|credit balance|out of credits/i;
+const missingModelWords =
+  /model\b[^.]{0,200}\b(?:not found|not exist|unknown)|(?:unknown|no such|invalid) model|not a valid model|model_not_found/i;
+const rateWords = /rate[ _-]?limit|too many requests|overloaded/i;
+
+/** Puts a server's complaint into the one list of reasons. */
+export function serverFailure(complaint: Complaint, server: Server, model: string): EndpointFailure {
+  const reason = reasonOf(complaint);
+  const message = complaintMessage(reason, complaint, server, model);
+  if (fatalReasons.has(reason)) {
+    return { kind: 'failed', reason, message, fatal: true };
+  }
+  const { retryAfterMs } = complaint;
+  return passingReasons.has(reason)
+    ? { kind: 'failed', reason, message, retry: retryAfterMs === undefined ? {} : { afterMs: retryAfterMs } }
+    : { kind: 'failed', reason, message };
+}
+
+const fatalReasons = new Set<FailureReason>(['bad key', 'quota used up', 'model missing', 'not a model server']);
+const passingReasons = new Set<FailureReason>(['rate limited', 'server error', 'timed out']);
+
+function reasonOf({ status, text, codes, retryAfterMs }: Complaint): FailureReason {
+  const words = [text, ...codes].join('\n');
+  const aboutRequest = [200, 400, 403, 404, 413, 422, 500].includes(status);
+  if (aboutRequest && filterWords.test(words)) {
+    return 'refused';
+  }
+  if (status === 401 || status === 403) {
+    return 'bad key';
+  }
+  if (status === 413 || (aboutRequest && contextWords.test(words))) {
+    return 'too long for the model';
+  }
+  // Some servers call a limit per minute a quota, but then they say when to come back.
+  if (status === 402 || quotaCodes.test(codes.join('\n')) || (retryAfterMs === undefined && quotaWords.test(text))) {
+    return 'quota used up';
+  }
+  if (aboutRequest && missingModelWords.test(words)) {
+    return 'model missing';
+  }
+  if (status === 404 || status === 405) {
+    return 'not a model server';
+  }
+  if (status === 429 || (status === 200 && rateWords.test(words))) {
+    return 'rate limited';
+  }
+  if (status === 408) {
+    return 'timed out';
+  }
+  return status === 200 || status === 409 || status === 425 || status === 499 || status >= 500
+    ? 'server error'
+    : 'bad request';
+}
+
+/** Puts a fault of the transport into the one list of reasons. */
+export function transportFailure(fault: HttpFault, code: string | undefined, server: Server): EndpointFailure {
+  const message = faultMessage(fault, code, server);
+  switch (fault) {
+    case 'unreachable':
+    case 'no connection in time':
+      return { kind: 'failed', reason: 'server down', message, retry: {} };
+    case 'not secure':
+      return { kind: 'failed', reason: 'server down', message, fatal: true };
+    case 'no content in time':
+    case 'stalled':
+    case 'took too long':
+      return { kind: 'failed', reason: 'timed out', message };
+    case 'body too large':
+      return { kind: 'failed', reason: 'reply too long', message };
+    case 'connection lost':
+      return { kind: 'failed', reason: 'connection lost', message, retry: {} };
+    case 'headers too large':
+    case 'compressed':
+    case 'not HTTP':
+      return { kind: 'failed', reason: 'not a model server', message, fatal: true };
+  }
+}
+
+/** An answer that is not of the protocol. A redirect is one: following it would carry the file to an unnamed host. */
+export function strangeAnswer(server: Server, what: string): EndpointFailure {
+  const message = `${server.base.origin} ${what}: that is not a model server. Check the address.`;
+  return { kind: 'failed', reason: 'not a model server', message, fatal: true };
+}
+
+export function redirectTarget(head: HttpHead, server: Server): string {
+  const location = head.headers.location ?? '';
+  return URL.canParse(location, server.base.href) ? new URL(location, server.base.href).origin : 'an unknown place';
+}
+
+const minRetryAfterMs = 1_000;
+const maxRetryAfterMs = 300_000;
+
+/**
+ * How long a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3),
+ * between 1 second and 5 minutes. Undefined when it does not ask, or not in a way that can be understood.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function retryAfterMs(headers: HttpHead['headers'], now: number): number | undefined {
+  const wish = wishedMs(headers['retry-after-ms'], headers['retry-after'], now);
+  return wish === undefined ? undefined : Math.round(Math.min(maxRetryAfterMs, Math.max(minRetryAfterMs, wish)));
+}
+
+function wishedMs(
+  milliseconds: string | string[] | undefined,
+  after: string | undefined,
+  now: number,
+): number | undefined {
+  const number = /^\d+(?:\.\d+)?$/;
+  if (typeof milliseconds === 'string' && number.test(milliseconds)) {
+    return Number(milliseconds);
+  }
+  if (after === undefined) {
+    return undefined;
+  }
+  if (number.test(after)) {
+    return Number(after) * 1_000;
+  }
+  const wish = after.endsWith(' GMT') ? Date.parse(after) - now : Number.NaN;
+  return Number.isNaN(wish) ? undefined : wish;
+}

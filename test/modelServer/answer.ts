@@ -1,0 +1,100 @@
+import { defaultFindings } from './defaultReply';
+import { encodings } from './protocols';
+import type { Reply, ScriptedRequest } from './types';
+import { type Content, encodeReply, json, type Wire } from './wire';
+
+/** What goes over the wire for one request; undefined is the silence before headers, or a reset in their place. */
+export function answer(request: ScriptedRequest, reply: Reply): Wire | 'silence' | 'reset' {
+  if (reply.fault === 'hang before headers') {
+    return 'silence';
+  }
+  if (reply.fault === 'reset before headers') {
+    return 'reset';
+  }
+  return refusal(request, reply) ?? encodeReply(contentOf(request, reply), encodings[request.protocol]);
+}
+
+/** Answers that are no completion. */
+function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter }: Reply): Wire | undefined {
+  const { errorBody, missingModel } = encodings[protocol];
+  const wait: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  switch (fault) {
+    case 'unauthorized':
+      return json(401, errorBody('Incorrect API key provided', 'invalid_api_key'));
+    case 'forbidden':
+      return json(403, errorBody('Access denied', 'access_denied'));
+    case 'no quota':
+      return json(429, errorBody('You exceeded your current quota', 'insufficient_quota'));
+    case 'model missing':
+      return json(404, missingModel(model));
+    case 'rate limited':
+      return json(429, errorBody('Rate limit reached', 'rate_limit_exceeded'), wait);
+    case 'server error':
+      return json(500, errorBody('internal error', 'server_error'));
+    case 'unavailable':
+      return json(
+        503,
+        errorBody('server busy, please try again.  maximum pending requests exceeded', 'overloaded'),
+        wait,
+      );
+    case 'bad request':
+      return json(400, errorBody('messages: unsupported role', 'invalid_request'));
+    case 'context exceeded':
+      return json(400, errorBody("This model's maximum context length is 4096 tokens", 'context_length_exceeded'));
+    case 'redirect':
+      return json(307, '', { location: 'https://elsewhere.example/v1/chat/completions' });
+    case 'page':
+      return { ...json(200, '<!doctype html><title>Sign in</title>'), headers: { 'content-type': 'text/html' } };
+    case 'other json':
+      return json(200, '{"status":"ok"}');
+    case 'error body':
+      return json(200, errorBody('the upstream failed', 'upstream_error'));
+    case 'huge headers':
+      return json(200, '{}', { 'x-filler': 'x'.repeat(20_000) });
+    case 'huge body':
+      return { ...json(200, ' {"filler":"'), endless: 'x'.repeat(1 << 20) };
+    default:
+      return undefined;
+  }
+}
+
+function contentOf(request: ScriptedRequest, reply: Reply): Content {
+  const findings = reply.findings ?? defaultFindings(request.user);
+  const good = reply.text ?? JSON.stringify({ findings });
+  const text = faultyText(good, reply);
+  const prompt = Math.ceil((request.system.length + request.user.length) / 3.5);
+  return {
+    text,
+    finish: reply.fault === 'cut off' ? 'length' : reply.fault === 'refusal' ? 'content_filter' : 'stop',
+    promptTokens:
+      reply.promptTokens === undefined ? (reply.fault === 'prompt truncated' ? 64 : prompt) : reply.promptTokens,
+    completionTokens: Math.ceil(text.length / 3.5),
+    model: request.model,
+    reply,
+    stream: request.stream,
+  };
+}
+
+function faultyText(good: string, { fault }: Reply): string {
+  switch (fault) {
+    case 'cut off':
+    case 'truncated json':
+      return good.slice(0, Math.floor(good.length * 0.7));
+    case 'refusal':
+      return '';
+    case 'empty':
+      return '  \n';
+    case 'free text':
+      return 'The file looks fine to me, although I would rename a few variables.';
+    case 'fenced':
+      return `\`\`\`json\n${good}\n\`\`\``;
+    case 'with thinking':
+      return `<think>\nLet me see {"findings": …\n</think>\n\n${good}`;
+    case 'invalid json':
+      return good.replace('{"findings":', '{findings=');
+    case 'split characters':
+      return good.replace('"explanation":"', '"explanation":"Größe → 𝒳 😀 ');
+    default:
+      return good;
+  }
+}

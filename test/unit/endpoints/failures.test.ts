@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { FailureReason } from '../../../src/core/types';
+import { type Complaint, retryAfterMs, serverFailure, transportFailure } from '../../../src/endpoints/failures';
+import type { Server } from '../../../src/endpoints/server';
+
+const key = 'k-0123456789abcdef';
+const server: Server = { kind: 'openai', base: new URL('https://api.example/v1'), key };
+
+function reasonOf(status: number, text: string, codes: string[] = [], more: Partial<Complaint> = {}) {
+  return serverFailure({ status, text, codes, ...more }, server, 'm');
+}
+
+describe('what a server complains about', () => {
+  const cases: readonly (readonly [FailureReason, number, string, string[]?])[] = [
+    ['bad key', 401, 'Unauthorized'],
+    ['bad key', 403, 'Forbidden'],
+    ['refused', 403, 'Your input was flagged', []],
+    ['refused', 400, 'The response was filtered', ['content_filter']],
+    ['quota used up', 402, 'Payment required'],
+    ['quota used up', 429, 'You exceeded your current quota', ['insufficient_quota']],
+    ['quota used up', 400, 'Your credit balance is too low'],
+    [
+      'rate limited',
+      429,
+      'Rate limit reached. Add a payment method at https://x.example/account/billing',
+      ['rate_limit_exceeded'],
+    ],
+    ['rate limited', 200, 'Too many requests'],
+    ['model missing', 404, 'The model `m` does not exist.', ['model_not_found']],
+    ['model missing', 400, 'm is not a valid model ID'],
+    ['model missing', 404, 'model "m" not found, try pulling it first'],
+    ['not a model server', 404, '404 page not found'],
+    ['not a model server', 405, 'Method Not Allowed'],
+    ['too long for the model', 413, 'Payload Too Large'],
+    ['too long for the model', 400, 'the prompt is longer than the context length'],
+    ['too long for the model', 400, 'the request exceeds the available context size, try increasing it'],
+    ['too long for the model', 400, '', ['context_length_exceeded']],
+    ['timed out', 408, 'Request Timeout'],
+    ['server error', 500, 'oops'],
+    ['server error', 503, 'The model is overloaded, not found a free worker'],
+    ['server error', 529, 'overloaded_error'],
+    ['server error', 499, 'canceled'],
+    ['bad request', 400, 'no'],
+    ['bad request', 418, 'teapot'],
+  ];
+  for (const [reason, status, text, codes] of cases) {
+    it(`${status} ${text || codes} → ${reason}`, () => assert.equal(reasonOf(status, text, codes).reason, reason));
+  }
+
+  it('a quota with a time to come back is a rate limit', () => {
+    const failure = reasonOf(429, 'You exceeded your current quota', [], { retryAfterMs: 5_000 });
+    assert.deepEqual([failure.reason, failure.retry], ['rate limited', { afterMs: 5_000 }]);
+  });
+
+  it('is quoted without control sequences, secrets or length', () => {
+    const token = ['ghp', 'Zk3vQ9mT7xW1bN5rL8cY2hJ6dF4gS0aPeUoI'].join('_');
+    const { message } = reasonOf(500, `\u001b[31mno\u001b[0m\u0007 ${key}\n${token} \u202egnp ${'x'.repeat(5_000)}`);
+    assert.match(message, /"no \*\*\* \*{40} gnp x+…"$/);
+    assert.ok(message.length < 500);
+  });
+
+  it('never shows the key', () => {
+    for (const status of [200, 400, 401, 402, 403, 404, 408, 413, 429, 500]) {
+      assert.ok(!reasonOf(status, `key ${key} of Bearer ${key}`).message.includes(key));
+    }
+  });
+});
+
+describe('faults of the transport', () => {
+  it('say who to ask about names and certificates', () => {
+    assert.match(
+      transportFailure('unreachable', 'ENOTFOUND', server).message,
+      /No host is known by the name api\.example/,
+    );
+    const insecure = transportFailure('not secure', 'CERT_HAS_EXPIRED', server);
+    assert.match(insecure.message, /CERT_HAS_EXPIRED/);
+    assert.equal(insecure.fatal, true);
+  });
+});
+
+describe('how long a server asks to wait', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  const cases: readonly (readonly [Record<string, string>, number | undefined])[] = [
+    [{}, undefined],
+    [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': '0' }, 1_000],
+    [{ 'retry-after': '86400' }, 300_000],
+    [{ 'retry-after': 'Sun, 01 Mar 2026 12:00:30 GMT' }, 30_000],
+    [{ 'retry-after': 'Sun, 01 Mar 2026 11:00:00 GMT' }, 1_000],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after-ms': '1500', 'retry-after': '60' }, 1_500],
+    [{ 'retry-after-ms': 'x', 'retry-after': '60' }, 60_000],
+  ];
+  for (const [headers, expected] of cases) {
+    it(`${JSON.stringify(headers)} → ${expected}`, () => assert.equal(retryAfterMs(headers, now), expected));
+  }
+});

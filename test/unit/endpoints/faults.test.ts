@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { Completion } from '../../../src/core/ports';
+import { closedUrl, startModelServer } from '../../modelServer/modelServer';
+import { type Fault, faults, type ModelServer } from '../../modelServer/types';
+import { complete, endpointFor, protocols, requestFor } from './support';
+
+type Expected =
+  | { readonly reason: string; readonly retry?: true; readonly fatal?: true; readonly says?: RegExp }
+  | { readonly finish: 'stop' | 'cut off' | 'refused'; readonly text?: RegExp };
+
+/** What becomes of each fault, the same for both protocols unless one is named. */
+const outcomes: Readonly<Record<Fault, Expected | { ollama: Expected; openai: Expected }>> = {
+  'hang before headers': { reason: 'timed out', says: /did not begin to answer/ },
+  'hang mid-stream': { reason: 'timed out', says: /stopped in the middle/ },
+  'keep-alive only': { reason: 'timed out', says: /did not begin to answer/ },
+  'keep-alive mid-stream': { reason: 'timed out', says: /stopped in the middle/ },
+  'reset before headers': { reason: 'connection lost', retry: true },
+  'reset mid-body': { reason: 'connection lost', retry: true },
+  'huge headers': { reason: 'not a model server', fatal: true },
+  'huge body': { reason: 'reply too long' },
+  'endless reply': { reason: 'reply too long' },
+  unauthorized: { reason: 'bad key', fatal: true, says: /asks for an API key \(401\)/ },
+  forbidden: { reason: 'bad key', fatal: true },
+  'no quota': { reason: 'quota used up', fatal: true },
+  'model missing': { reason: 'model missing', fatal: true, says: /has no model "scripted:latest"/ },
+  'rate limited': { reason: 'rate limited', retry: true },
+  'server error': { reason: 'server error', retry: true, says: /\(500\).*"internal error"/ },
+  unavailable: { reason: 'server error', retry: true, says: /server busy/ },
+  'bad request': { reason: 'bad request', says: /unsupported role/ },
+  'context exceeded': { reason: 'too long for the model' },
+  redirect: { reason: 'not a model server', fatal: true, says: /https:\/\/elsewhere\.example,/ },
+  page: { reason: 'not a model server', fatal: true, says: /web page/ },
+  'other json': { reason: 'not a model server', fatal: true },
+  'error body': { reason: 'server error', retry: true, says: /the upstream failed/ },
+  'error event': { reason: 'server error', retry: true, says: /the model runner crashed/ },
+  'missing end': { reason: 'connection lost', retry: true },
+  'missing done mark': { ollama: { reason: 'connection lost', retry: true }, openai: { finish: 'stop' } },
+  'double done mark': { finish: 'stop' },
+  crlf: { finish: 'stop' },
+  'split characters': { finish: 'stop', text: /Größe → 𝒳 😀/u },
+  comments: { finish: 'stop' },
+  'not streamed': { finish: 'stop' },
+  'garbled line': { reason: 'server error', retry: true },
+  'cut off': { finish: 'cut off' },
+  refusal: { finish: 'refused' },
+  empty: { finish: 'stop', text: /^\s+$/ },
+  'free text': { finish: 'stop', text: /^The file looks fine/ },
+  fenced: { finish: 'stop', text: /^```json\n/ },
+  'with thinking': { finish: 'stop', text: /^<think>/ },
+  'invalid json': { finish: 'stop', text: /^\{findings=/ },
+  'truncated json': { finish: 'stop' },
+  'prompt truncated': { finish: 'stop' },
+};
+
+const limits = { firstContentMs: 300, idleMs: 200, bodyBytes: 3_000_000 };
+
+function check(completion: Completion, expected: Expected): void {
+  if ('finish' in expected) {
+    assert.equal(completion.kind, 'complete', JSON.stringify(completion));
+    assert.equal(completion.finish, expected.finish);
+    assert.match(completion.text, expected.text ?? (expected.finish === 'stop' ? /^\{"findings":/ : /^/));
+  } else {
+    assert.equal(completion.kind, 'failed', JSON.stringify(completion));
+    assert.equal(completion.reason, expected.reason, completion.message);
+    assert.equal(completion.retry !== undefined, expected.retry ?? false, 'retry');
+    assert.equal(completion.fatal ?? false, expected.fatal ?? false, 'fatal');
+    assert.match(completion.message, expected.says ?? /./);
+    assert.match(completion.message, /^[^\p{Cc}]*$/u);
+  }
+}
+
+for (const protocol of protocols) {
+  describe(`what becomes of a fault (${protocol})`, () => {
+    let server: ModelServer;
+    before(async () => {
+      server = await startModelServer();
+    });
+    after(() => server.stop());
+
+    for (const fault of faults) {
+      const outcome = outcomes[fault];
+      const expected = 'ollama' in outcome ? outcome[protocol] : outcome;
+      it(`${fault} → ${'finish' in expected ? `complete, ${expected.finish}` : expected.reason}`, async () => {
+        server.reply(() => ({ fault }));
+        const endpoint = await endpointFor(protocol, server, limits);
+        check(await complete(endpoint), expected);
+
+        server.reply(() => ({}));
+        check(await complete(endpoint), { finish: 'stop' });
+        endpoint.dispose();
+      });
+    }
+
+    it('nothing listens → server down', async () => {
+      const endpoint = await endpointFor(protocol, { url: await closedUrl() });
+      const says =
+        protocol === 'ollama' ? /^No answer from http:\/\/127\.0\.0\.1:\d+\. Is .*`ollama serve`\.$/ : /^No answer/;
+      check(await complete(endpoint), { reason: 'server down', retry: true, says });
+    });
+
+    it('tells the same usage as the server', async () => {
+      server.reply(() => ({ text: '{"findings":[]}', promptTokens: 321 }));
+      const endpoint = await endpointFor(protocol, server);
+      const completion = await complete(endpoint, requestFor());
+      assert.deepEqual(completion.kind === 'complete' && completion.usage, { promptTokens: 321, completionTokens: 5 });
+      endpoint.dispose();
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
+import type { EndpointOptions } from '../../../src/core/types';
+import { createEndpoint } from '../../../src/endpoints/createEndpoint';
+import type { HttpLimits } from '../../../src/endpoints/httpClient';
+import { defaultModel } from '../../modelServer/modelServer';
+import type { ModelServer, ProtocolName } from '../../modelServer/types';
+
+export const protocols: readonly ProtocolName[] = ['ollama', 'openai'];
+
+export const never = new AbortController().signal;
+
+export function optionsFor(protocol: ProtocolName, url: string): EndpointOptions {
+  return {
+    id: `${protocol}-1`,
+    kind: protocol,
+    url: protocol === 'ollama' ? url : `${url}/v1`,
+    model: defaultModel,
+  };
+}
+
+export async function endpointFor(
+  protocol: ProtocolName,
+  server: Pick<ModelServer, 'url'>,
+  limits: Partial<HttpLimits> = {},
+  key?: string,
+): Promise<Endpoint> {
+  const creation = await createEndpoint(optionsFor(protocol, server.url), key, never, limits);
+  assert.equal(creation.kind, 'endpoint', JSON.stringify(creation));
+  return creation.endpoint;
+}
+
+export function requestFor(file = 'a.ts', text = 'let a = 1;'): CompletionRequest {
+  return {
+    system: 'Review the file.',
+    user: `File: ${file}\nLanguage: typescript\nLines: 1-1 of 1\n1| ${text}`,
+    schema: { type: 'object' },
+    maxReplyLength: 64_000,
+  };
+}
+
+export async function complete(
+  endpoint: Endpoint,
+  request: CompletionRequest = requestFor(),
+  signal: AbortSignal = never,
+): Promise<Completion> {
+  return endpoint.complete(request, signal, () => {});
+}
+
+/** Resolves when the condition holds; fails when it does not within the time. */
+export async function eventually(condition: () => boolean, withinMs: number): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!condition()) {
+    assert.ok(performance.now() < end, `not within ${withinMs} ms: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

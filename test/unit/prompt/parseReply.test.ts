@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type ModelFinding, parseReply } from '../../../src/core/prompt/parseReply';
+import { replySchema } from '../../../src/core/prompt/replySchema';
+import { categories, confidences, severities } from '../../../src/core/types';
+
+const finding: ModelFinding = {
+  title: 'Off by one',
+  explanation: 'The loop reads past the end.',
+  severity: 'error',
+  category: 'bug',
+  confidence: 'high',
+  startLine: 2,
+  endLine: 2,
+  edits: [{ startLine: 2, endLine: 2, oldText: 'i <= n', newText: 'i < n' }],
+};
+const good = JSON.stringify({ findings: [finding] });
+
+const text = fc.string({ unit: 'binary' });
+const line = fc.integer({ min: 1, max: 9_999 });
+const plainObjects = { noNullPrototype: true };
+const arbitraryEdit = fc.record({ startLine: line, endLine: line, oldText: text, newText: text }, plainObjects);
+const arbitraryFinding: fc.Arbitrary<ModelFinding> = fc.record(
+  {
+    title: text,
+    explanation: text,
+    severity: fc.constantFrom(...severities),
+    category: fc.constantFrom(...categories),
+    confidence: fc.constantFrom(...confidences),
+    startLine: line,
+    endLine: line,
+    edits: fc.array(arbitraryEdit, { maxLength: 3 }),
+  },
+  plainObjects,
+);
+const arbitraryFindings = fc.array(arbitraryFinding, { minLength: 1, maxLength: 4 });
+
+function kindOf(reply: string): string {
+  return parseReply(reply).kind;
+}
+
+function findingsOf(reply: string): readonly ModelFinding[] {
+  const parsed = parseReply(reply);
+  return 'findings' in parsed ? parsed.findings : [];
+}
+
+describe('a reply', () => {
+  it('is clean only as the agreed object with an empty list', () => {
+    for (const reply of [
+      '{"findings":[]}',
+      ' {\n "findings" : [ ] }\n',
+      '```json\n{"findings":[]}\n```',
+      '<think>hm</think>{"findings":[]}',
+    ]) {
+      assert.equal(kindOf(reply), 'clean', reply);
+    }
+    for (const reply of [
+      '[]',
+      '{}',
+      'null',
+      '{"findings":null}',
+      '{"findings":{}}',
+      '{"findings":[],"error":"overloaded"}',
+      '{"findings":[',
+      '{"findings":[],}',
+      "{'findings':[]}",
+      'Nothing to report: {"findings":[]}',
+      '{"findings":[]} I stopped early.',
+      'No issues found.',
+      '"{\\"findings\\":[]}"',
+    ]) {
+      assert.equal(kindOf(reply), 'unreadable', reply);
+    }
+  });
+
+  it('is empty when nothing is left', () => {
+    for (const reply of [
+      '',
+      ' \n\t',
+      '<think>let me see</think>',
+      '<think>let me see {"findings":[]}',
+      '\n\nthinking…\n</think>\n ',
+    ]) {
+      assert.equal(kindOf(reply), 'empty', JSON.stringify(reply));
+    }
+  });
+
+  it('holds what the model wrote', () => {
+    fc.assert(
+      fc.property(arbitraryFindings, (findings) => {
+        assert.deepEqual(parseReply(JSON.stringify({ findings })), { kind: 'findings', findings, dropped: [] });
+      }),
+    );
+  });
+
+  it('may be wrapped in thinking, fences and prose, and may have slips', () => {
+    for (const reply of [
+      `\`\`\`json\n${good}\n\`\`\``,
+      `\`\`\`\n${good}\n\`\`\``,
+      `Here is my review of f(x) {…}:\n\n\`\`\`json\n${good}\n\`\`\`\nHope it helps!`,
+      `<think>First {"findings": [] …</think>\n${good}`,
+      `Let me think. {"findings":\n</think>${good}`,
+      good.replace('}]}]}', '},]},]}'),
+      good.replaceAll('"', "'"),
+      good.replace('{"findings"', '{findings'),
+      JSON.stringify([finding]),
+      JSON.stringify({ findings: [finding], summary: 'One problem.' }),
+    ]) {
+      assert.deepEqual(findingsOf(reply), [finding], reply);
+    }
+  });
+
+  it('keeps the sound findings and says what is wrong with the others', () => {
+    const bad = [
+      { ...finding, startLine: 'two' },
+      { ...finding, severity: 'fatal' },
+      { ...finding, file: 'other.ts' },
+      { ...finding, startLine: 1.5 },
+      { ...finding, edits: [{ startLine: 1, endLine: 1, oldText: 'x' }] },
+      { ...finding, edits: [{ startLine: 1, endLine: 1, oldText: 'x', newText: '\ud800' }] },
+      'a finding',
+      null,
+    ];
+    const parsed = parseReply(JSON.stringify({ findings: [bad[0], finding, ...bad.slice(1)] }));
+    assert.equal(parsed.kind, 'findings');
+    assert.deepEqual(parsed.findings, [finding]);
+    assert.equal(parsed.dropped.length, bad.length);
+    assert.match(parsed.dropped[0] ?? '', /^Finding 1, startLine: .*number/);
+    assert.match(parsed.dropped[4] ?? '', /^Finding 6, edits\.0\.newText: /);
+  });
+
+  it('is unreadable when no finding is sound, and tells the model why', () => {
+    const parsed = parseReply(JSON.stringify({ findings: [{ ...finding, title: 7 }] }));
+    assert.equal(parsed.kind, 'unreadable');
+    assert.match(parsed.complaint, /Finding 1, title: .*string/);
+  });
+
+  it('is not read when it is nested too deeply, too long or endless', () => {
+    for (const depth of [20, 100_000]) {
+      assert.equal(kindOf('['.repeat(depth) + ']'.repeat(depth)), 'unreadable');
+      assert.equal(kindOf('{"findings":'.repeat(depth)), 'unreadable');
+    }
+    assert.equal(kindOf(JSON.stringify({ findings: Array(501).fill(finding) })), 'unreadable');
+    assert.equal(kindOf('x'.repeat(8_000_001)), 'unreadable');
+  });
+
+  it('may be anything without anything being thrown', () => {
+    const json = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.json().map((value) => `{"findings":${value}}`),
+    );
+    const noise = fc.array(
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        '"',
+        "'",
+        '\\',
+        ',',
+        ':',
+        '```',
+        '<think>',
+        '</think>',
+        'findings',
+        '\n',
+        '1',
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          json,
+          noise.map((parts) => parts.join('')),
+        ),
+        (reply) => void parseReply(reply),
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('that breaks off never yields a part of a finding', () => {
+    fc.assert(
+      fc.property(arbitraryFindings, fc.nat(), fc.boolean(), (findings, at, fenced) => {
+        const whole = JSON.stringify({ findings }, undefined, at % 2 === 0 ? 1 : 0);
+        const cut = whole.slice(0, at % whole.length);
+        const parsed = parseReply(fenced ? `\`\`\`json\n${cut}` : cut);
+        assert.ok(parsed.kind === 'unreadable' || parsed.kind === 'empty', parsed.kind);
+        const kept = 'findings' in parsed ? parsed.findings : [];
+        assert.deepEqual(kept, findings.slice(0, kept.length));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('that breaks off keeps the findings before', () => {
+    const other = { ...finding, title: 'Another' };
+    const whole = JSON.stringify({ findings: [finding, other] });
+    assert.deepEqual(findingsOf(whole.slice(0, -10)), [finding]);
+  });
+});
+
+describe('the schema of a reply', () => {
+  it('has the keys of a finding, in the same order, all required and no others', () => {
+    const closed = (schema: unknown): { properties: Record<string, unknown>; required: string[] } => {
+      const object = schema as {
+        properties: Record<string, unknown>;
+        required: string[];
+        additionalProperties: boolean;
+      };
+      assert.equal(object.additionalProperties, false);
+      assert.deepEqual(object.required, Object.keys(object.properties));
+      return object;
+    };
+    const items = (schema: unknown): unknown => (schema as { items: unknown }).items;
+    const reply = closed(replySchema);
+    const one = closed(items(reply.properties.findings));
+    assert.deepEqual(one.required, Object.keys(finding));
+    assert.deepEqual(closed(items(one.properties.edits)).required, Object.keys(finding.edits[0] ?? {}));
+  });
+});

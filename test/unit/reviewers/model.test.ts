@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { applyEdits } from '../../../src/core/edits/applyEdits';
+import type { Endpoint, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
+import { defaultProfile, findProfile, type Profile } from '../../../src/core/prompt/profiles';
+import type { FileSnapshot, Finding } from '../../../src/core/types';
+import { createModelReviewer } from '../../../src/reviewers/model';
+import { startModelServer } from '../../modelServer/modelServer';
+import type { Fault, ModelServer, Reply, ReplyFinding, ScriptedRequest } from '../../modelServer/types';
+import { endpointFor, never, protocols } from '../endpoints/support';
+
+const text = 'import os\n\n\ndef total(items):\n    return sum(items) / len(items)\n';
+
+function fileOf(more: Partial<FileSnapshot> = {}): FileSnapshot {
+  return { path: 'src/total.py', language: 'python', text, textHash: 'h', lineEnding: 'lf', ...more };
+}
+
+function contextOf(more: Partial<ReviewContext> = {}): ReviewContext {
+  return { signal: never, known: [], waiting: () => {}, ...more };
+}
+
+function replyFinding(oldText: string, newText: string, more: Partial<ReplyFinding> = {}): ReplyFinding {
+  return {
+    title: 'Divides by zero',
+    explanation: 'An empty list has no average.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    startLine: 5,
+    endLine: 5,
+    edits: [{ startLine: 5, endLine: 5, oldText, newText }],
+    ...more,
+  };
+}
+
+function profile(): Profile {
+  return findProfile(defaultProfile) ?? assert.fail('no profile');
+}
+
+const line5 = '    return sum(items) / len(items)';
+const good = replyFinding(line5, '    return sum(items) / len(items) if items else 0');
+const unmatched = replyFinding('    return sum(items) // len(items)', '    return 0', { title: 'Unmatched' });
+
+for (const protocol of protocols) {
+  describe(`the model reviewer (${protocol})`, () => {
+    let server: ModelServer;
+    let endpoint: Endpoint;
+    before(async () => {
+      server = await startModelServer();
+      endpoint = await endpointFor(protocol, server, { firstContentMs: 300, idleMs: 200 });
+    });
+    beforeEach(() => server.clear());
+    after(async () => {
+      endpoint.dispose();
+      await server.stop();
+    });
+
+    function review(file = fileOf(), context = contextOf(), on = endpoint, instructions = ''): Promise<ReviewOutcome> {
+      return createModelReviewer({ endpoint: on, profile: profile(), instructions }).review(file, context);
+    }
+
+    /** Answers the first request with one reply and the repair with another. */
+    function answer(first: Reply, second: Reply = {}): void {
+      server.reply(({ repair }: ScriptedRequest) => (repair ? second : first));
+    }
+
+    it('turns findings into edits that apply to the reviewed bytes', async () => {
+      answer({ findings: [good] });
+      const outcome = await review();
+      assert.ok(outcome.kind === 'reviewed', JSON.stringify(outcome));
+      assert.deepEqual(outcome.coverage, { reviewedLines: 6, totalLines: 6 });
+      const [finding] = outcome.findings;
+      assert.ok(finding?.fix?.kind === 'edits');
+      assert.equal(applyEdits(text, finding.fix.edits), text.replace(line5, `${line5} if items else 0`));
+      assert.equal(finding.source, 'scripted:latest');
+      assert.ok((outcome.usage?.promptTokens ?? 0) > 100 && (outcome.usage?.completionTokens ?? 0) > 10);
+      assert.equal(server.requests.length, 1);
+    });
+
+    it('makes valid edits of what the server replies by default', async () => {
+      answer({});
+      const long = `${text}\n${Array.from({ length: 30 }, (_, i) => `print(${i})`).join('\n')}\n`;
+      const outcome = await review(fileOf({ text: long }));
+      assert.ok(outcome.kind === 'reviewed' && outcome.findings.length === 2);
+      const edits = outcome.findings.flatMap(({ fix }) =>
+        fix?.kind === 'edits' ? fix.edits : assert.fail('no edits'),
+      );
+      assert.equal(
+        applyEdits(long, edits),
+        `# reviewed: line 1\n${long.replace('print(29)', 'print(29)\n# reviewed: line 36')}`,
+      );
+    });
+
+    it('sends one system message for all files, and nothing of a file in it', async () => {
+      answer({ text: '{"findings":[]}' });
+      await review(fileOf(), contextOf(), endpoint, 'Mind the locks.');
+      await review(
+        fileOf({ path: 'other/file.ts', language: 'typescript', text: 'let a = 1;\n' }),
+        contextOf(),
+        endpoint,
+        'Mind the locks.',
+      );
+      const [first, second] = server.requests;
+      assert.equal(first?.system, second?.system);
+      assert.match(first?.system ?? '', /\nMind the locks\.$/);
+      assert.equal(first?.file, 'src/total.py');
+      assert.match(
+        second?.user ?? '',
+        /^File: other\/file\.ts\nLanguage: typescript\nLines: 1-2 of 2\n1\| let a = 1;\n2\| $/,
+      );
+    });
+
+    it('tells what is known already', async () => {
+      answer({ text: '{"findings":[]}' });
+      const known: Finding = {
+        id: '1',
+        reviewer: 'local',
+        source: 'ruff',
+        title: 'os is not used',
+        explanation: '',
+        severity: 'warning',
+        category: 'maintainability',
+        confidence: 'high',
+        place: { start: 0, end: 9, startLine: 1, endLine: 1, quote: 'import os' },
+      };
+      await review(fileOf(), contextOf({ known: [known] }));
+      assert.match(server.requests[0]?.user ?? '', /\nLines: 1-6 of 6\n- lines 1-1: os is not used\n1\| import os\n/);
+    });
+
+    it('calls a file clean only when the server says so as agreed', async () => {
+      answer({ text: '{"findings":[]}' });
+      assert.deepEqual((await review()).kind === 'reviewed' && server.requests.length, 1);
+    });
+
+    const failures: readonly (readonly [Fault, string, number])[] = [
+      ['empty', 'empty reply', 1],
+      ['refusal', 'refused', 1],
+      ['cut off', 'reply cut off', 1],
+      ['prompt truncated', 'prompt truncated', 1],
+      ['free text', 'unreadable reply', 2],
+      ['truncated json', 'unreadable reply', 2],
+      ['endless reply', 'reply too long', 1],
+      ['context exceeded', 'too long for the model', 1],
+      ['unauthorized', 'bad key', 1],
+      ['model missing', 'model missing', 1],
+      ['page', 'not a model server', 1],
+      ['rate limited', 'rate limited', 1],
+      ['reset mid-body', 'connection lost', 1],
+      ['hang before headers', 'timed out', 1],
+    ];
+    for (const [fault, reason, requests] of failures) {
+      it(`${fault} → ${reason}`, async () => {
+        server.reply(() => ({ fault, findings: [good] }));
+        const outcome = await review();
+        assert.equal(outcome.kind === 'failed' && outcome.reason, reason, JSON.stringify(outcome));
+        assert.equal(server.requests.length, requests);
+      });
+    }
+
+    it('keeps the whole findings of a reply that was cut off, and fails all the same', async () => {
+      answer({ fault: 'cut off', findings: [good, good, good] });
+      const outcome = await review();
+      assert.ok(outcome.kind === 'failed' && outcome.findings.length > 0);
+      assert.ok(outcome.findings.every(({ fix }) => fix?.kind === 'edits'));
+    });
+
+    it('has an unreadable reply repaired once', async () => {
+      answer({ fault: 'free text' }, { findings: [good] });
+      const outcome = await review();
+      assert.equal(outcome.kind === 'reviewed' && outcome.findings.length, 1);
+      const messages = server.requests[1]?.body.messages as { role: string; content: string }[];
+      assert.deepEqual(
+        messages.map(({ role }) => role),
+        ['system', 'user', 'assistant', 'user'],
+      );
+      assert.match(messages[2]?.content ?? '', /^The file looks fine to me/);
+      assert.match(messages[3]?.content ?? '', /could not be read.*not JSON/);
+      const sum = server.requests.length === 2 && outcome.kind === 'reviewed' ? (outcome.usage?.promptTokens ?? 0) : 0;
+      assert.ok(sum > 1_000, 'the usage of both requests is counted');
+    });
+
+    it('has edits without a place repaired, telling the closest text', async () => {
+      answer({ findings: [good, unmatched] }, { findings: [{ ...good, title: 'Unmatched', explanation: 'Again.' }] });
+      const outcome = await review();
+      assert.ok(outcome.kind === 'reviewed');
+      assert.deepEqual(
+        outcome.findings.map(({ title, fix }) => [title, fix?.kind]),
+        [
+          ['Divides by zero', 'edits'],
+          ['Unmatched', 'edits'],
+        ],
+      );
+      assert.match(
+        server.requests[1]?.last ?? '',
+        /"Unmatched", edit at line 5: .* lines 5-5:\n {4}return sum\(items\) \/ len/,
+      );
+      assert.doesNotMatch(server.requests[1]?.last ?? '', /"Divides by zero"/);
+    });
+
+    for (const fault of ['empty', 'free text', 'server error', 'reset mid-body', 'refusal'] as const) {
+      it(`keeps findings without an edit when their repair fails: ${fault}`, async () => {
+        answer({ findings: [good, unmatched] }, { fault });
+        const outcome = await review();
+        assert.ok(outcome.kind === 'reviewed', JSON.stringify(outcome));
+        assert.deepEqual(
+          outcome.findings.map(({ fix }) => fix?.kind),
+          ['edits', 'rejected'],
+        );
+        assert.equal(server.requests.length, 2);
+      });
+    }
+
+    it('lets the file be tried again when the server failed at a repair that was needed', async () => {
+      answer({ fault: 'free text' }, { fault: 'unavailable' });
+      const outcome = await review();
+      assert.deepEqual(outcome.kind === 'failed' && [outcome.reason, outcome.retry], ['server error', {}]);
+    });
+
+    it('ends at once when it is cancelled, in the repair too', async () => {
+      for (const stage of [false, true]) {
+        const controller = new AbortController();
+        server.reply(({ repair }) => {
+          if (repair === stage) {
+            queueMicrotask(() => controller.abort());
+            return { fault: 'hang before headers' };
+          }
+          return { fault: 'free text' };
+        });
+        assert.deepEqual(await review(fileOf(), contextOf({ signal: controller.signal })), { kind: 'cancelled' });
+      }
+    });
+
+    it('takes a prompt for truncated when the server counts far fewer tokens, not when a little less', async () => {
+      const reviewing = async (expected: number, promptTokens: number | null): Promise<string> => {
+        answer({ text: '{"findings":[]}', promptTokens });
+        const countTokens = (of: string): number => (of.startsWith('File: ') ? expected : 0);
+        const reviewer = createModelReviewer({ endpoint, profile: profile(), instructions: '', countTokens });
+        const outcome = await reviewer.review(fileOf(), contextOf());
+        return outcome.kind === 'failed' ? outcome.reason : outcome.kind;
+      };
+      assert.equal(await reviewing(5_000, 3_499), 'prompt truncated');
+      assert.equal(await reviewing(5_000, 3_500), 'reviewed');
+      assert.equal(await reviewing(500, 299), 'prompt truncated');
+      assert.equal(await reviewing(500, 310), 'reviewed');
+      assert.equal(await reviewing(5_000, null), 'reviewed');
+      assert.equal(await reviewing(5_000, -1), 'reviewed');
+    });
+
+    it('masks secrets only where the text leaves the machine', async () => {
+      const secret = ['ghp', 'Zk3vQ9mT7xW1bN5rL8cY2hJ6dF4gS0aPeUoI'].join('_');
+      const file = fileOf({ text: `${text}\ntoken = "${secret}"\n` });
+      answer({});
+      await review(file);
+      assert.ok(server.requests[0]?.user.includes(secret));
+      const outcome = await review(file, contextOf(), { ...endpoint, local: false });
+      assert.ok(!JSON.stringify(server.requests[1]).includes(secret));
+      assert.match(server.requests[1]?.user ?? '', /7\| token = "\*+"/);
+      assert.ok(outcome.kind === 'reviewed' && outcome.findings.every(({ fix }) => fix?.kind === 'edits'));
+    });
+  });
+}
+
+describe('the model reviewer and a file that is too long', () => {
+  it('sends nothing', async () => {
+    const server = await startModelServer();
+    const endpoint = { ...(await endpointFor('ollama', server)), maxPromptTokens: 1_000 };
+    const reviewer = createModelReviewer({ endpoint, profile: profile(), instructions: '' });
+    const outcome = await reviewer.review(fileOf({ text: 'print(1)\n'.repeat(200) }), contextOf());
+    assert.equal(outcome.kind === 'failed' && outcome.reason, 'too long for the model');
+    assert.match(outcome.kind === 'failed' ? outcome.message : '', /leaves 1000 for it/);
+    assert.equal(server.requests.length, 0);
+    await reviewer.dispose();
+    await server.stop();
+  });
+});

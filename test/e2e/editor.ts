@@ -1,0 +1,163 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach } from 'mocha';
+import type { Browser, Locator, Page } from 'playwright-core';
+import {
+  type CodeServer,
+  installVsix,
+  launchBrowser,
+  startCodeServer,
+  workbenchUrl,
+  writeUserSettings,
+} from '../host/codeServer';
+import { evaluateInHost, type HostFunction } from './evaluate';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const screenshots = path.join(root, 'test', 'e2e', 'screenshots');
+const evaluator = path.join(root, 'test', 'e2e', 'evaluator');
+
+export interface EditorOptions {
+  /** Absolute path of the folder, or of the `.code-workspace` file, that is opened. */
+  readonly folder: string;
+  /** User settings on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default `dark`. */
+  readonly theme?: 'light' | 'dark';
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The folder of an extension under development, by default the checkout, or a `.vsix` file that is installed. */
+  readonly extension?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface Editor {
+  readonly page: Page;
+  /** Where the extension keeps its runs: `XDG_STATE_HOME` of the extension host. Shared with editors of equal options. */
+  readonly stateHome: string;
+  /** Writes `test/e2e/screenshots/<name>.png` and returns its path. */
+  screenshot(name: string): Promise<string>;
+  /** Runs a command by its full title, such as `Folder Review: Apply Next`, from the palette. */
+  runCommand(title: string): Promise<void>;
+  /** Calls a function in the extension host; see {@link HostFunction} for what it may use. */
+  evaluateInHost<Result>(body: HostFunction<undefined, Result>): Promise<Result>;
+  evaluateInHost<Argument, Result>(body: HostFunction<Argument, Result>, argument: Argument): Promise<Result>;
+  /** Closes the window. One that is left open ends with the tests, but shows up in the pictures of later failures. */
+  close(): Promise<void>;
+}
+
+interface Server extends CodeServer {
+  readonly sockets: string;
+  readonly stateHome: string;
+}
+
+const temporaryFolders: string[] = [];
+const servers = new Map<string, Promise<Server>>();
+const openEditors = new Set<Editor>();
+let browser: Promise<Browser> | undefined;
+
+/** A new empty folder that is deleted when all tests are done. */
+export const temporaryFolder = (): string => {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'fr-e2e-')));
+  temporaryFolders.push(folder);
+  return folder;
+};
+
+/** A throw-away copy of a folder below `test/fixtures`. */
+export const copyFixture = (name: string): string => {
+  const copy = path.join(temporaryFolder(), path.basename(name));
+  cpSync(path.join(root, 'test', 'fixtures', name), copy, { recursive: true });
+  return copy;
+};
+
+const startServer = async ({ settings, env }: EditorOptions, vsix: string | undefined): Promise<Server> => {
+  const folder = temporaryFolder();
+  const [userDataDir, extensionsDir, sockets, stateHome] = ['data', 'extensions', 'sockets', 'state'].map((name) =>
+    path.join(folder, name),
+  ) as [string, string, string, string];
+  mkdirSync(sockets);
+  writeUserSettings(userDataDir, settings);
+  // A folder that is there at the first start counts as installed.
+  cpSync(evaluator, path.join(extensionsDir, 'folder-review.folder-review-evaluator-0.0.0'), { recursive: true });
+  if (vsix) installVsix(vsix, { userDataDir, extensionsDir });
+  const hostEnv = { ...env, XDG_STATE_HOME: stateHome, FOLDER_REVIEW_TEST_SOCKETS: sockets };
+  const server = await startCodeServer({ userDataDir, extensionsDir, env: hostEnv });
+  return { ...server, sockets, stateHome };
+};
+
+/** One server serves all editors whose settings, environment and installed extension are equal. */
+const serverFor = (options: EditorOptions, vsix: string | undefined): Promise<Server> => {
+  const key = JSON.stringify([options.settings, options.env, vsix]);
+  const server = servers.get(key) ?? startServer(options, vsix);
+  servers.set(key, server);
+  return server;
+};
+
+/** Opens a window of its own on a folder and resolves when its extension host answers. */
+export const openEditor = async (options: EditorOptions): Promise<Editor> => {
+  const { folder, theme = 'dark', extension = root, viewport = { width: 1280, height: 800 } } = options;
+  const vsix = extension.endsWith('.vsix') ? extension : undefined;
+  browser ??= launchBrowser();
+  const server = await serverFor(options, vsix);
+  const context = await (await browser).newContext({ colorScheme: theme, viewport });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const extensionDevelopmentPath = vsix ? undefined : extension;
+  await page.goto(workbenchUrl(server, { folder, extensionDevelopmentPath }));
+  await explorer(page).waitFor();
+  const editor: Editor = {
+    page,
+    stateHome: server.stateHome,
+    screenshot: async (name) => {
+      const file = path.join(screenshots, `${name}.png`);
+      await page.screenshot({ path: file });
+      return file;
+    },
+    runCommand: (title) => runCommand(page, title),
+    evaluateInHost: <Argument, Result>(body: HostFunction<Argument, Result>, argument?: Argument) =>
+      evaluateInHost(server.sockets, folder, body, argument as Argument),
+    close: async () => {
+      openEditors.delete(editor);
+      await context.close();
+    },
+  };
+  openEditors.add(editor);
+  await editor.evaluateInHost(() => true);
+  return editor;
+};
+
+const runCommand = async (page: Page, title: string): Promise<void> => {
+  await page.keyboard.press('F1');
+  const palette = page.locator('.quick-input-widget');
+  await palette.locator('.quick-input-box input').fill(`>${title}`);
+  await palette.getByRole('option', { name: title }).first().click();
+  await palette.waitFor({ state: 'hidden' });
+};
+
+/** The tree of files. */
+export const explorer = (page: Page): Locator => page.getByRole('tree', { name: 'Files Explorer' });
+
+/** A row of a tree by its accessible name or a part of it; `within` tells one tree from another. */
+export const treeRow = (within: Page | Locator, name: string | RegExp): Locator =>
+  within.getByRole('treeitem', { name });
+
+/** Opens the context menu of an element by a right click and returns the menu; its entries have the role `menuitem`. */
+export const openContextMenu = async (page: Page, target: Locator): Promise<Locator> => {
+  await target.click({ button: 'right' });
+  const menu = page.locator('.monaco-menu').getByRole('menu');
+  await menu.waitFor();
+  return menu;
+};
+
+afterEach('pictures of what a failed test left open', async function () {
+  if (this.currentTest?.state !== 'failed') return;
+  const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+  await Promise.all([...openEditors].map((editor, index) => editor.screenshot(`failed-${name}-${index}`)));
+});
+
+after('the editors end', async () => {
+  await (await browser)?.close();
+  const started = await Promise.allSettled(servers.values());
+  await Promise.all(started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { toFindings } from '../../src/core/edits/proposal';
+import { ProposalQueue } from '../../src/core/queue/proposalQueue';
+import { ReviewRun } from '../../src/core/run/reviewRun';
+import { RunStore } from '../../src/core/run/store';
+import { toText } from '../../src/core/text/lines';
+import type { FileReview, ReportedFinding, ReviewerKind } from '../../src/core/types';
+import { createEditorApplier } from '../../src/vscode/applier';
+import { fileUri } from '../../src/vscode/documents';
+import type { ReviewSession } from '../../src/vscode/sessions';
+import type { Ui } from '../../src/vscode/ui';
+import {
+  header,
+  memoryJournal,
+  memoryLog,
+  memoryPreImages,
+  memoryWorkspace,
+  reported,
+  sha256,
+  snapshotOf,
+  virtualClock,
+} from '../unit/fakes';
+
+export type Contents = Readonly<Record<string, string | Buffer>>;
+
+/** A new folder with these files, inside the open workspace, so that the editor watches it. */
+export function makeFolder(files: Contents): vscode.Uri {
+  const workspace = vscode.workspace.workspaceFolders?.[0];
+  if (!workspace) {
+    throw new Error('The tests need an open folder.');
+  }
+  return vscode.Uri.file(fill(mkdtempSync(path.join(workspace.uri.fsPath, 'case-')), files));
+}
+
+export function fill(folder: string, files: Contents): string {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+  }
+  return folder;
+}
+
+/** A finding about the first place where a file has `find`, proposing to put `replaceWith` there. */
+export interface Observation extends Partial<Omit<ReportedFinding, 'fix' | 'span'>> {
+  readonly path: string;
+  readonly find: string;
+  /** Without it there is nothing proposed. */
+  readonly replaceWith?: string;
+  readonly reviewer?: ReviewerKind;
+}
+
+let runs = 0;
+
+/** A finished review of a folder whose files are as they are on disk now, with a queue that really changes them. */
+export function reviewedFolder(
+  folder: vscode.Uri,
+  files: Contents,
+  observations: readonly Observation[],
+): ReviewSession & { readonly ids: readonly string[] } {
+  runs += 1;
+  const store = new RunStore({ ...header, id: `test-${runs}`, folder: folder.fsPath });
+  const reviews = Object.entries(files).map(([name, content]) =>
+    toFileReview(
+      name,
+      toText(content.toString()).text.replace(/^\ufeff/, ''),
+      observations.filter((observation) => observation.path === name),
+    ),
+  );
+  store.put(reviews);
+  store.setState({ kind: 'finished' });
+  const shared = { store, journal: memoryJournal(), log: memoryLog().log, clock: virtualClock(), hash: sha256 };
+  const run = new ReviewRun({
+    ...shared,
+    header: store.header,
+    createStages: async () => ({ kind: 'stages', stages: [] }),
+    maxParallelFiles: 1,
+    workspace: memoryWorkspace(new Map()),
+    random: Math.random,
+  });
+  const queue = new ProposalQueue({
+    ...shared,
+    applier: createEditorApplier(folder),
+    preImages: memoryPreImages(),
+  });
+  const ids = observations.map(
+    ({ path: name, title }) =>
+      store.file(name)?.findings.find((finding) => title === undefined || finding.title === title)?.id ?? '',
+  );
+  return { folder, run, queue, ids, dispose: async () => {}, forget: async () => {} };
+}
+
+function toFileReview(name: string, text: string, observations: readonly Observation[]): FileReview {
+  const snapshot = snapshotOf(name, text);
+  const findings = observations.flatMap(({ path: _, find, replaceWith, reviewer = 'local', ...rest }) => {
+    const start = text.indexOf(find);
+    const span = { start, end: start + find.length };
+    const edits = replaceWith === undefined ? undefined : [{ ...span, newText: replaceWith }];
+    const fix = edits && { fix: { kind: 'edits' as const, anchoring: 'exact' as const, edits } };
+    return toFindings(snapshot, reviewer, [reported({ ...rest, span, ...fix })], sha256);
+  });
+  const totalLines = text.split('\n').length;
+  return {
+    path: name,
+    bytes: text.length,
+    textHash: snapshot.textHash,
+    status: { kind: 'reviewed', coverage: { reviewedLines: totalLines, totalLines }, durationMs: 1 },
+    findings: findings.sort((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0)),
+  };
+}
+
+/** Notes what commands say and answers their questions: yes, and the first choice, unless told otherwise. */
+export function recordingUi(answers: { confirm?: boolean; pick?: number; secret?: string } = {}) {
+  const said = {
+    statuses: [] as string[],
+    problems: [] as string[],
+    questions: [] as string[],
+    prompts: [] as string[],
+  };
+  const ui: Ui = {
+    status: (message) => said.statuses.push(message),
+    problem: (message) => said.problems.push(message),
+    confirm: async (question) => {
+      said.questions.push(question);
+      return answers.confirm ?? true;
+    },
+    pick: async (items, placeholder) => {
+      said.questions.push(placeholder);
+      return items[answers.pick ?? 0];
+    },
+    secret: async (_title, prompt) => {
+      said.prompts.push(prompt);
+      return answers.secret;
+    },
+  };
+  return { ...said, ui };
+}
+
+/** Resolves when `condition` holds; rejects when it does not within ten seconds. */
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) {
+      throw new Error(`Not within 10 s: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Throws away every unsaved change and closes every editor. */
+export async function closeEverything(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && uri.scheme === 'file',
+  )) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+export async function openIn(folder: vscode.Uri, name: string): Promise<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(fileUri(folder, name));
+}

@@ -1,0 +1,394 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ChangePlan } from '../../../src/core/ports';
+import { createEditorApplier } from '../../../src/vscode/applier';
+import { type Contents, closeEverything, fill, makeFolder, openIn, until } from '../reviewedFolder';
+
+/** A plan that replaces the first `find`. */
+const replacing =
+  (find: string, newText: string) =>
+  async (text: string): Promise<ChangePlan> => {
+    const start = text.indexOf(find);
+    return start < 0
+      ? { kind: 'refused', reason: `no ${find}` }
+      : { kind: 'edit', edits: [{ start, end: start + find.length, newText }] };
+  };
+
+function setUp(files: Contents) {
+  const folder = makeFolder(files);
+  return {
+    folder,
+    applier: createEditorApplier(folder),
+    bytes: (name: string) => readFileSync(path.join(folder.fsPath, name)),
+    file: (name: string) => path.join(folder.fsPath, name),
+  };
+}
+
+async function typeAtStart(document: vscode.TextDocument, text: string): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document);
+  assert.equal(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text)), true);
+}
+
+describe('the editor applier', () => {
+  afterEach(closeEverything);
+
+  describe('keeps every byte outside the edit', () => {
+    const cases: Readonly<Record<string, readonly [string, string]>> = {
+      LF: ['one\ntwo\nthree\n', 'one\n2\nb\nthree\n'],
+      CRLF: ['one\r\ntwo\r\nthree\r\n', 'one\r\n2\r\nb\r\nthree\r\n'],
+      'a byte order mark': ['\ufeffone\ntwo\nthree\n', '\ufeffone\n2\nb\nthree\n'],
+      'no final newline': ['one\ntwo', 'one\n2\nb'],
+      'characters outside the basic plane': ['𝒳😀\ntwo 👩‍👩‍👧\n', '𝒳😀\n2\nb 👩‍👩‍👧\n'],
+      'combining characters': ['e\u0301 two é\n', 'e\u0301 2\nb é\n'],
+    };
+    for (const [name, [before, after]] of Object.entries(cases)) {
+      it(name, async () => {
+        const { applier, bytes } = setUp({ 'a.txt': before });
+        const outcome = await applier.change('a.txt', replacing('two', '2\nb'));
+        assert.equal(bytes('a.txt').toString(), after);
+        const text = after.replace('\ufeff', '').replaceAll('\r\n', '\n');
+        assert.deepEqual(outcome, { kind: 'changed', text });
+      });
+    }
+
+    it('another encoding', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': Buffer.from('caf\xe9 two\n', 'latin1') });
+      await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'a.txt'), { encoding: 'windows1252' });
+      const outcome = await applier.change('a.txt', replacing('two', 'th\xe9'));
+      assert.equal(outcome.kind, 'changed');
+      assert.equal(bytes('a.txt').toString('latin1'), 'caf\xe9 th\xe9\n');
+    });
+  });
+
+  it('leaves a file of mixed line ends with the ones the editor gives it, and tells its text', async () => {
+    const { applier, bytes } = setUp({ 'a.txt': 'one\r\ntwo\nthree\r\n' });
+    const outcome = await applier.change('a.txt', replacing('two', '2'));
+    assert.deepEqual(outcome, { kind: 'changed', text: 'one\n2\nthree\n' });
+    assert.equal(bytes('a.txt').toString(), 'one\r\n2\r\nthree\r\n');
+  });
+
+  it('hands the plan the text without byte order mark and carriage returns', async () => {
+    const { applier } = setUp({ 'a.txt': '\ufeffone\r\ntwo\r\n' });
+    let seen = '';
+    await applier.change('a.txt', async (text) => {
+      seen = text;
+      return { kind: 'refused', reason: 'only looking' };
+    });
+    assert.equal(seen, 'one\ntwo\n');
+  });
+
+  it('changes nothing when the plan refuses', async () => {
+    const { applier, bytes } = setUp({ 'a.txt': 'one\n' });
+    const outcome = await applier.change('a.txt', async () => ({ kind: 'refused', reason: 'stale' }));
+    assert.deepEqual(outcome, { kind: 'refused', reason: 'stale' });
+    assert.equal(bytes('a.txt').toString(), 'one\n');
+  });
+
+  describe('refuses, and leaves the file as it is', () => {
+    const cases: Readonly<Record<string, readonly [{ start: number; end: number; newText: string }[], RegExp]>> = {
+      'overlapping edits': [
+        [
+          { start: 0, end: 3, newText: 'a' },
+          { start: 2, end: 5, newText: 'b' },
+        ],
+        /overlap/,
+      ],
+      'an edit beyond the end': [[{ start: 0, end: 99, newText: 'a' }], /outside the file/],
+      'an edit before the start': [[{ start: -1, end: 2, newText: 'a' }], /outside the file/],
+      'half a character': [[{ start: 5, end: 6, newText: 'a' }], /character in two/],
+    };
+    for (const [name, [edits, message]] of Object.entries(cases)) {
+      it(name, async () => {
+        const { applier, bytes } = setUp({ 'a.txt': 'one\n😀\n' });
+        const outcome = await applier.change('a.txt', async () => ({ kind: 'edit', edits }));
+        assert.ok(outcome.kind === 'failed' && message.test(outcome.message), JSON.stringify(outcome));
+        assert.equal(bytes('a.txt').toString(), 'one\n😀\n');
+        assert.equal(
+          vscode.workspace.textDocuments.some(({ isDirty }) => isDirty),
+          false,
+        );
+      });
+    }
+
+    it('a read-only file', async () => {
+      const { applier, bytes, file } = setUp({ 'a.txt': 'one\n' });
+      chmodSync(file('a.txt'), 0o444);
+      const outcome = await applier.change('a.txt', replacing('one', 'two'));
+      assert.deepEqual(outcome, { kind: 'failed', message: 'The file is read-only.' });
+      assert.equal(bytes('a.txt').toString(), 'one\n');
+    });
+
+    it('a file the settings make read-only in the editor', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': 'one\n' });
+      const files = vscode.workspace.getConfiguration('files');
+      await files.update('readonlyInclude', { '**/a.txt': true }, vscode.ConfigurationTarget.Global);
+      const outcome = await applier.change('a.txt', replacing('one', 'two'));
+      await files.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+      assert.deepEqual(outcome, { kind: 'failed', message: 'The settings make the file read-only.' });
+      assert.equal(bytes('a.txt').toString(), 'one\n');
+      assert.equal((await openIn(folder, 'a.txt')).getText(), 'one\n');
+    });
+
+    it('a deleted file', async () => {
+      const { applier, file, folder } = setUp({ 'a.txt': 'one\n' });
+      await openIn(folder, 'a.txt');
+      rmSync(file('a.txt'));
+      assert.deepEqual(await applier.change('a.txt', replacing('one', 'two')), {
+        kind: 'gone',
+        message: 'The file was deleted.',
+      });
+    });
+
+    it('a folder', async () => {
+      const { applier } = setUp({ 'a/b.txt': 'one\n' });
+      const outcome = await applier.change('a', replacing('one', 'two'));
+      assert.deepEqual(outcome, { kind: 'failed', message: 'It is not a regular file.' });
+    });
+
+    it('a symbolic link', async () => {
+      const { applier, bytes, file } = setUp({ 'a.txt': 'one\n' });
+      symlinkSync('a.txt', file('link.txt'));
+      const outcome = await applier.change('link.txt', replacing('one', 'two'));
+      assert.ok(outcome.kind === 'failed' && /symbolic link/.test(outcome.message));
+      assert.equal(bytes('a.txt').toString(), 'one\n');
+    });
+
+    it('a way out of the folder', async () => {
+      const outside = fill(mkdtempSync(path.join(tmpdir(), 'folder-review-outside-')), { 'a.txt': 'one\n' });
+      const { applier, file, folder } = setUp({ 'a.txt': 'one\n' });
+      symlinkSync(outside, file('link'));
+      const climbing = path.relative(folder.fsPath, path.join(outside, 'a.txt')).split(path.sep).join('/');
+      for (const way of ['link/a.txt', climbing]) {
+        const outcome = await applier.change(way, replacing('one', 'two'));
+        assert.ok(outcome.kind === 'failed' && /outside/.test(outcome.message), JSON.stringify(outcome));
+      }
+      assert.equal(readFileSync(path.join(outside, 'a.txt'), 'utf8'), 'one\n');
+      rmSync(outside, { recursive: true });
+    });
+
+    it('bytes that are not valid in the encoding', async () => {
+      const before = Buffer.from([0x6f, 0x6e, 0x65, 0x0a, 0xff, 0xfe, 0x41, 0x0a]);
+      const { applier, bytes } = setUp({ 'a.txt': before });
+      const outcome = await applier.change('a.txt', replacing('one', 'two'));
+      assert.ok(outcome.kind === 'failed' && /not valid utf8/.test(outcome.message), JSON.stringify(outcome));
+      assert.ok(bytes('a.txt').equals(before));
+    });
+
+    it('a character the encoding does not have', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': Buffer.from('caf\xe9\n', 'latin1') });
+      await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'a.txt'), { encoding: 'iso88591' });
+      const outcome = await applier.change('a.txt', replacing('caf', '茶'));
+      assert.ok(outcome.kind === 'failed' && /iso88591/.test(outcome.message), JSON.stringify(outcome));
+      assert.equal(bytes('a.txt').toString('latin1'), 'caf\xe9\n');
+    });
+
+    it('a binary file', async () => {
+      const before = Buffer.from([0x6f, 0x6e, 0x65, 0, 0, 0, 1, 2, 3]);
+      const { applier, bytes } = setUp({ 'a.dat': before });
+      assert.equal((await applier.change('a.dat', replacing('one', 'two'))).kind, 'failed');
+      assert.ok(bytes('a.dat').equals(before));
+    });
+  });
+
+  describe('when the file moves on', () => {
+    it('sees what is unsaved in the editor, and leaves it unsaved', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': 'one\ntwo\n' });
+      const document = await openIn(folder, 'a.txt');
+      await typeAtStart(document, 'mine\n');
+      const outcome = await applier.change('a.txt', replacing('two', '2'));
+      assert.deepEqual(outcome, { kind: 'changed', text: 'mine\none\n2\n' });
+      assert.equal(document.getText(), 'mine\none\n2\n');
+      assert.equal(document.isDirty, true);
+      assert.equal(bytes('a.txt').toString(), 'one\ntwo\n');
+    });
+
+    it('sees what was changed on disk under an open file', async () => {
+      const { applier, bytes, file, folder } = setUp({ 'a.txt': 'one\ntwo\n' });
+      await vscode.window.showTextDocument(await openIn(folder, 'a.txt'));
+      writeFileSync(file('a.txt'), 'ONE\ntwo\n');
+      const outcome = await applier.change('a.txt', replacing('two', '2'));
+      assert.deepEqual(outcome, { kind: 'changed', text: 'ONE\n2\n' });
+      assert.equal(bytes('a.txt').toString(), 'ONE\n2\n');
+    });
+
+    it('fails when the editor does not load what was changed on disk', async () => {
+      // Outside the workspace nothing is watched.
+      const outside = vscode.Uri.file(mkdtempSync(path.join(tmpdir(), 'folder-review-unwatched-')));
+      const file = path.join(fill(outside.fsPath, { 'a.txt': 'one\n' }), 'a.txt');
+      const document = await openIn(outside, 'a.txt');
+      writeFileSync(file, 'ONE\none\n');
+      const outcome = await createEditorApplier(outside).change('a.txt', replacing('one', 'two'));
+      assert.ok(outcome.kind === 'failed' && /outside the editor/.test(outcome.message), JSON.stringify(outcome));
+      assert.equal(readFileSync(file, 'utf8'), 'ONE\none\n');
+      assert.equal(document.isDirty, false);
+      rmSync(outside.fsPath, { recursive: true });
+    });
+
+    it('does nothing when it is changed on disk while the plan is made', async () => {
+      const { applier, bytes, file } = setUp({ 'a.txt': 'one\ntwo\n' });
+      const outcome = await applier.change('a.txt', async (text) => {
+        writeFileSync(file('a.txt'), 'theirs\ntwo\n');
+        return replacing('two', '2')(text);
+      });
+      assert.ok(outcome.kind === 'failed' && /nothing was done/.test(outcome.message), JSON.stringify(outcome));
+      assert.equal(bytes('a.txt').toString(), 'theirs\ntwo\n');
+    });
+
+    it('does nothing when someone types while the plan is made', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': 'one\ntwo\n' });
+      const document = await openIn(folder, 'a.txt');
+      const outcome = await applier.change('a.txt', async (text) => {
+        await typeAtStart(document, 'mine ');
+        return replacing('two', '2')(text);
+      });
+      assert.equal(outcome.kind, 'failed');
+      assert.equal(document.getText(), 'mine one\ntwo\n');
+      assert.equal(bytes('a.txt').toString(), 'one\ntwo\n');
+    });
+
+    it('saves when the person has saved while the plan was made', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': 'one\ntwo\n' });
+      const document = await openIn(folder, 'a.txt');
+      await typeAtStart(document, 'mine ');
+      const outcome = await applier.change('a.txt', async (text) => {
+        await document.save();
+        return replacing('two', '2')(text);
+      });
+      assert.deepEqual(outcome, { kind: 'changed', text: 'mine one\n2\n' });
+      assert.equal(bytes('a.txt').toString(), 'mine one\n2\n');
+    });
+
+    it('loses no keystroke and makes no half edit, whatever is done meanwhile', async () => {
+      const { applier, bytes, folder } = setUp({ 'a.txt': 'first A\nmiddle\nlast A\n' });
+      const actions: readonly ((document: vscode.TextDocument, round: number) => Promise<unknown>)[] = [
+        (document, round) => typeAtStart(document, `typed ${round}\n`),
+        async (document) => document.save(),
+        async (document) => {
+          await vscode.window.showTextDocument(document);
+          return vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+        },
+        async () => Promise.resolve(),
+      ];
+      let typed = 0;
+      for (let round = 0; round < 24; round++) {
+        const document = await openIn(folder, 'a.txt');
+        if (document.isDirty) {
+          await document.save();
+        }
+        const from = round % 2 === 0 ? 'A' : 'B';
+        const to = round % 2 === 0 ? 'B' : 'A';
+        const applying = applier.change('a.txt', async (text) => {
+          const edits = ['first ', 'last '].map((word) => {
+            const start = text.indexOf(word + from) + word.length;
+            return { start, end: start + 1, newText: to };
+          });
+          return { kind: 'edit', edits };
+        });
+        await new Promise((resolve) => setTimeout(resolve, (round * 7) % 40));
+        const action = round % actions.length;
+        typed += action === 0 ? 1 : 0;
+        // Closing would ask about unsaved changes, so nothing is unsaved then.
+        await actions[action]?.(document, round);
+        const outcome = await applying;
+        const now = await openIn(folder, 'a.txt');
+        await now.save();
+        const text = bytes('a.txt').toString();
+        assert.equal(text.match(/typed \d+\n/g)?.length ?? 0, typed, text);
+        const end = outcome.kind === 'changed' ? to : from;
+        assert.ok(text.endsWith(`first ${end}\nmiddle\nlast ${end}\n`), `${JSON.stringify(outcome)}: ${text}`);
+        if (outcome.kind !== 'changed') {
+          await applier.change('a.txt', replacing(`first ${from}`, `first ${to}`));
+          await applier.change('a.txt', replacing(`last ${from}`, `last ${to}`));
+        }
+      }
+      assert.equal(typed, 6);
+    });
+  });
+
+  it('makes all edits one undo step', async () => {
+    const { applier, folder } = setUp({ 'a.txt': 'one\ntwo\nthree\n' });
+    const document = await openIn(folder, 'a.txt');
+    await vscode.window.showTextDocument(document);
+    const outcome = await applier.change('a.txt', async () => ({
+      kind: 'edit',
+      edits: [
+        { start: 8, end: 13, newText: '3' },
+        { start: 0, end: 3, newText: '1\nand a half' },
+      ],
+    }));
+    assert.deepEqual(outcome, { kind: 'changed', text: '1\nand a half\ntwo\n3\n' });
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'one\ntwo\nthree\n');
+  });
+
+  it('carries out one change after another, whoever asks', async () => {
+    const { applier, bytes, folder } = setUp({ 'a.txt': '0\n' });
+    const other = createEditorApplier(folder);
+    let atWork = 0;
+    const count = async (text: string): Promise<ChangePlan> => {
+      atWork += 1;
+      assert.equal(atWork, 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      atWork -= 1;
+      return { kind: 'edit', edits: [{ start: 0, end: text.length - 1, newText: String(Number(text) + 1) }] };
+    };
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? applier : other).change('a.txt', count)),
+    );
+    assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['changed']));
+    assert.equal(bytes('a.txt').toString(), '10\n');
+  });
+
+  it('goes on after a plan that throws', async () => {
+    const { applier } = setUp({ 'a.txt': 'one\n' });
+    await assert.rejects(
+      applier.change('a.txt', () => Promise.reject(new Error('disk full'))),
+      /disk full/,
+    );
+    assert.equal((await applier.change('a.txt', replacing('one', 'two'))).kind, 'changed');
+  });
+
+  it('tells the text after whatever the editor did when saving', async () => {
+    const { applier, bytes } = setUp({ 'a.txt': 'one  \ntwo\n' });
+    const formatter = vscode.workspace.onWillSaveTextDocument((event) => {
+      const end = event.document.lineAt(0).range.end;
+      event.waitUntil(Promise.resolve([vscode.TextEdit.delete(new vscode.Range(end.translate(0, -2), end))]));
+    });
+    const outcome = await applier.change('a.txt', replacing('two', '2'));
+    formatter.dispose();
+    assert.deepEqual(outcome, { kind: 'changed', text: 'one\n2\n' });
+    assert.equal(bytes('a.txt').toString(), 'one\n2\n');
+  });
+
+  it('takes the edit back when it cannot be saved', async () => {
+    const { applier, bytes, file, folder } = setUp({ 'a.txt': 'one\ntwo\nthree\n' });
+    const document = await openIn(folder, 'a.txt');
+    // Someone else writes the file at the last moment, which makes the editor refuse to overwrite it.
+    const intruder = vscode.workspace.onWillSaveTextDocument(() => writeFileSync(file('a.txt'), 'theirs, longer\n'));
+    const outcome = await applier.change('a.txt', async () => ({
+      kind: 'edit',
+      edits: [
+        { start: 0, end: 3, newText: 'a longer one' },
+        { start: 8, end: 13, newText: '' },
+      ],
+    }));
+    intruder.dispose();
+    assert.ok(outcome.kind === 'failed' && /taken back/.test(outcome.message), JSON.stringify(outcome));
+    assert.equal(bytes('a.txt').toString(), 'theirs, longer\n');
+    assert.equal(document.getText(), 'one\ntwo\nthree\n');
+  });
+
+  it('opens no tabs for files that are not open', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `file${n}.txt`);
+    const { applier, bytes } = setUp(Object.fromEntries(names.map((name) => [name, 'one\n'])));
+    for (const name of names) {
+      assert.equal((await applier.change(name, replacing('one', 'two'))).kind, 'changed');
+      assert.equal(bytes(name).toString(), 'two\n');
+    }
+    await until(() => vscode.workspace.textDocuments.every(({ isDirty }) => !isDirty), 'everything is saved');
+    assert.ok(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length <= 1);
+  });
+});

@@ -1,0 +1,356 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { toElementId } from '../../../src/vscode/elements';
+import { previewScheme } from '../../../src/vscode/ids';
+import { Previews } from '../../../src/vscode/preview';
+import { QueueWalk } from '../../../src/vscode/queueWalk';
+import { type ReviewSession, Sessions } from '../../../src/vscode/sessions';
+import {
+  type Contents,
+  closeEverything,
+  makeFolder,
+  type Observation,
+  openIn,
+  recordingUi,
+  reviewedFolder,
+  until,
+} from '../reviewedFolder';
+
+const three = { 'a.txt': 'one\ntwo\n', 'b.txt': 'three\n' };
+const threeProposals: readonly Observation[] = [
+  { path: 'a.txt', title: 'First', find: 'one', replaceWith: '1' },
+  { path: 'a.txt', title: 'Second', find: 'two', replaceWith: '2' },
+  { path: 'b.txt', title: 'Third', find: 'three', replaceWith: '3' },
+];
+
+describe('the walk through the queue', () => {
+  let sessions: Sessions;
+  let previews: Previews;
+
+  beforeEach(() => {
+    sessions = new Sessions();
+    previews = new Previews(sessions);
+  });
+
+  afterEach(async () => {
+    await closeEverything();
+    previews.dispose();
+    sessions.dispose();
+  });
+
+  function setUp(
+    files: Contents = three,
+    observations = threeProposals,
+    answers: Parameters<typeof recordingUi>[0] = {},
+  ) {
+    const folder = makeFolder(files);
+    const session = reviewedFolder(folder, files, observations);
+    sessions.add(session);
+    const said = recordingUi(answers);
+    return {
+      folder,
+      session,
+      said,
+      walk: new QueueWalk({ sessions, previews, ui: said.ui }),
+      text: (name: string) => readFileSync(path.join(folder.fsPath, name), 'utf8'),
+    };
+  }
+
+  const row = (session: ReviewSession, index: number) => {
+    const id = [...session.run.store.files()].flatMap(({ findings }) => findings)[index]?.id ?? '';
+    return toElementId({ kind: 'finding', run: session.run.store.header.id, finding: id });
+  };
+  const stateOf = (session: ReviewSession, index: number) =>
+    [...session.run.store.files()].flatMap(({ findings }) => findings)[index]?.proposal?.state.kind;
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const labels = () => tabs().map(({ label }) => label);
+
+  it('goes from preview to preview in one tab and closes at the end', async () => {
+    const { walk, said, text } = setUp();
+    await walk.preview();
+    assert.deepEqual(labels(), ['a.txt: First (1 of 3)']);
+    await walk.apply();
+    assert.equal(text('a.txt'), '1\ntwo\n');
+    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+    const shown = vscode.workspace.textDocuments.find(
+      ({ uri }) => uri.scheme === previewScheme && uri.query.includes('finding'),
+    );
+    assert.ok(shown);
+    await walk.apply();
+    assert.equal(text('a.txt'), '1\n2\n');
+    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    await walk.apply();
+    assert.equal(text('b.txt'), '3\n');
+    assert.deepEqual(labels(), []);
+    assert.deepEqual(said.statuses, ['Applied: First.', 'Applied: Second.', 'Applied: Third.', 'No proposal waits.']);
+    assert.deepEqual(said.problems, []);
+  });
+
+  it('is the same with previews that are kept open', async () => {
+    const { walk, text } = setUp();
+    await walk.preview();
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
+    await walk.apply();
+    assert.equal(text('a.txt'), '1\ntwo\n');
+    await until(() => labels().length === 1, 'the preview of the applied one is closed');
+    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+  });
+
+  it('skips, comes back to what was skipped, and dismisses', async () => {
+    const { walk, session, said } = setUp();
+    await walk.preview();
+    await walk.skip();
+    assert.deepEqual(labels(), ['a.txt: Second (2 of 3)']);
+    await walk.dismiss();
+    assert.deepEqual(labels(), ['b.txt: Third (2 of 2)']);
+    assert.equal(stateOf(session, 1), 'dismissed');
+    await walk.skip();
+    assert.deepEqual(labels(), ['a.txt: First (1 of 2)']);
+    await walk.dismiss();
+    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    await walk.skip();
+    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    assert.equal(said.statuses.at(-1), 'No other proposal waits.');
+  });
+
+  it('takes what a button in the title of the preview gives', async () => {
+    const { walk, text } = setUp();
+    await walk.preview();
+    const tab = tabs()[0]?.input;
+    assert.ok(tab instanceof vscode.TabInputTextDiff);
+    await walk.apply(tab.modified);
+    assert.equal(text('a.txt'), '1\ntwo\n');
+  });
+
+  it('works on rows without a preview, and then opens none', async () => {
+    const { walk, session, text, said } = setUp();
+    await walk.apply(row(session, 1));
+    assert.equal(text('a.txt'), 'one\n2\n');
+    await walk.skip(row(session, 0));
+    await walk.dismiss(row(session, 2));
+    assert.deepEqual(labels(), []);
+    assert.deepEqual(said.statuses, ['Applied: Second.', 'Left for later: First', 'Dismissed: Third']);
+    await walk.revert(row(session, 1));
+    assert.equal(text('a.txt'), 'one\ntwo\n');
+    assert.equal(stateOf(session, 1), 'reverted');
+    assert.equal(said.statuses.at(-1), 'Reverted: Second.');
+  });
+
+  it('previews what a row of a file, a folder or a run stands for', async () => {
+    const files = { 'a.txt': 'one\n', 'src/b.txt': 'two\n', 'src2/c.txt': 'three\n' };
+    const { walk, session, said } = setUp(files, [
+      { path: 'a.txt', title: 'A', find: 'one', replaceWith: '1' },
+      { path: 'src/b.txt', title: 'B', find: 'two', replaceWith: '2' },
+      { path: 'src2/c.txt', title: 'C', find: 'three', replaceWith: '3' },
+    ]);
+    const run = session.run.store.header.id;
+    await walk.preview(toElementId({ kind: 'file', run, path: 'src2/c.txt' }));
+    assert.deepEqual(labels(), ['c.txt: C (3 of 3)']);
+    await walk.preview(toElementId({ kind: 'folder', run, path: 'src' }));
+    assert.deepEqual(labels(), ['b.txt: B (2 of 3)']);
+    await walk.preview(toElementId({ kind: 'run', run }));
+    assert.deepEqual(labels(), ['c.txt: C (3 of 3)']);
+    await walk.preview(toElementId({ kind: 'folder', run, path: 'none' }));
+    assert.deepEqual(said.statuses, ['No proposal waits here.']);
+  });
+
+  it('Apply Next opens the next preview, applies it, and goes on', async () => {
+    const { walk, text } = setUp();
+    await walk.applyNext();
+    assert.deepEqual(labels(), ['a.txt: First (1 of 3)']);
+    assert.equal(text('a.txt'), 'one\ntwo\n');
+    await walk.applyNext();
+    assert.equal(text('a.txt'), '1\ntwo\n');
+    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+  });
+
+  it('opens the one in hand again when its preview was closed', async () => {
+    const { walk } = setUp({ 'a.txt': 'one\n' }, threeProposals.slice(0, 1));
+    await walk.preview();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await walk.preview();
+    assert.deepEqual(labels(), ['a.txt: First (1 of 1)']);
+  });
+
+  it('skips and dismisses only what waits', async () => {
+    const { walk, session, said } = setUp();
+    await walk.apply(row(session, 0));
+    await walk.dismiss(row(session, 0));
+    await walk.skip(row(session, 0));
+    assert.equal(stateOf(session, 0), 'applied');
+    assert.deepEqual(said.problems, Array(2).fill('“First” does not wait: it is applied.'));
+  });
+
+  it('applies once, however often the key is pressed', async () => {
+    const { walk, said, text } = setUp({ 'a.txt': 'one\n' }, [
+      { path: 'a.txt', title: 'Twice', find: 'one', replaceWith: 'one one' },
+    ]);
+    await walk.preview();
+    await Promise.all([walk.apply(), walk.apply(), walk.applyNext(), walk.dismiss()]);
+    assert.equal(text('a.txt'), 'one one\n');
+    assert.deepEqual(said.problems, []);
+  });
+
+  it('says what is odd about its argument, and does nothing', async () => {
+    const { walk, said, session, text } = setUp();
+    const run = session.run.store.header.id;
+    const odd = [
+      42,
+      {},
+      [],
+      'nonsense',
+      toElementId({ kind: 'finding', run, finding: 'nosuch' }),
+      toElementId({ kind: 'run', run: 'nosuch' }),
+      vscode.Uri.from({ scheme: previewScheme, path: '/a.txt', query: 'run=nosuch&finding=x' }),
+      vscode.Uri.from({ scheme: previewScheme, path: '/a.txt' }),
+    ];
+    const commands = [
+      walk.preview,
+      walk.previewAll,
+      walk.apply,
+      walk.applyNext,
+      walk.applyAllSafe,
+      walk.skip,
+      walk.dismiss,
+      walk.revert,
+    ];
+    for (const command of commands) {
+      for (const argument of odd) {
+        const before = said.problems.length;
+        await command.call(walk, argument);
+        assert.equal(said.problems.length, before + 1, `${command.name}(${String(argument)})`);
+      }
+    }
+    assert.deepEqual(said.statuses, []);
+    assert.deepEqual(labels(), []);
+    assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
+  });
+
+  it('without an argument and a preview, says what to do', async () => {
+    const { walk, said } = setUp();
+    for (const command of [walk.apply, walk.skip, walk.dismiss, walk.revert]) {
+      await command.call(walk, vscode.Uri.file('/some/file.txt'));
+    }
+    assert.equal(said.problems.length, 4);
+    assert.match(said.problems[0] ?? '', /Open the preview of a proposal first/);
+  });
+
+  it('says when nothing waits', async () => {
+    const { walk, said } = setUp({ 'a.txt': 'one\n' }, []);
+    await walk.preview();
+    await walk.applyNext();
+    await walk.previewAll();
+    await walk.applyAllSafe();
+    assert.deepEqual(new Set(said.statuses), new Set(['No proposal waits.']));
+    assert.deepEqual(said.problems, []);
+  });
+
+  it('asks which folder when several have something waiting', async () => {
+    setUp();
+    const second = setUp({ 'z.txt': 'one\n' }, [{ path: 'z.txt', title: 'Z', find: 'one', replaceWith: '1' }], {
+      pick: 0,
+    });
+    await second.walk.preview();
+    assert.deepEqual(second.said.questions, ['Proposals of which folder?']);
+    assert.deepEqual(labels(), ['z.txt: Z (1 of 1)']);
+  });
+
+  it('passes over proposals whose text is gone, takes them out of the queue and says so once', async () => {
+    const { walk, session, said, folder } = setUp();
+    writeFileSync(path.join(folder.fsPath, 'a.txt'), 'other\n');
+    await walk.preview();
+    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    assert.deepEqual([stateOf(session, 0), stateOf(session, 1)], ['stale', 'stale']);
+    assert.deepEqual(said.problems, [
+      '“First” (a.txt) cannot be applied: the text it changes is no longer there. And 1 more.',
+    ]);
+  });
+
+  it('goes on when the text went away under the preview', async () => {
+    const { walk, session, said, folder, text } = setUp();
+    await walk.preview();
+    const document = await openIn(folder, 'a.txt');
+    writeFileSync(path.join(folder.fsPath, 'a.txt'), 'other\ntwo\n');
+    await until(() => document.getText() === 'other\ntwo\n', 'the editor has loaded it');
+    await walk.apply();
+    assert.equal(stateOf(session, 0), 'stale');
+    assert.equal(text('a.txt'), 'other\ntwo\n');
+    assert.match(said.problems[0] ?? '', /“First” \(a\.txt\) cannot be applied/);
+    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+  });
+
+  it('stays when the file cannot be changed, and says why', async () => {
+    const { walk, session, said, folder } = setUp();
+    chmodSync(path.join(folder.fsPath, 'a.txt'), 0o444);
+    await walk.preview();
+    await walk.apply();
+    assert.deepEqual(said.problems, ['“First” (a.txt) did not work: The file is read-only.']);
+    assert.deepEqual(labels(), ['a.txt: First (1 of 3)']);
+    const state = session.queue.entry(session.ids[0] ?? '')?.finding.proposal.state;
+    assert.deepEqual(state, { kind: 'ready', problem: 'The file is read-only.' });
+  });
+
+  it('does not save what was unsaved, and says so', async () => {
+    const { walk, session, said, folder, text } = setUp();
+    const document = await openIn(folder, 'b.txt');
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'mine\n'));
+    await walk.apply(row(session, 2));
+    assert.equal(document.getText(), 'mine\n3\n');
+    assert.equal(text('b.txt'), 'three\n');
+    assert.deepEqual(said.statuses, ['Applied: Third. The file has unsaved changes, so it was not saved.']);
+  });
+
+  describe('Apply All Safe', () => {
+    const files = { 'a.txt': 'one\ntwo\n', 'b.txt': 'three\n' };
+    const observations: readonly Observation[] = [
+      { path: 'a.txt', title: 'First', find: 'one', replaceWith: '1' },
+      { path: 'a.txt', title: 'Flagged', find: 'two', replaceWith: 'https://example.com' },
+      { path: 'b.txt', title: 'Third', find: 'three', replaceWith: '3' },
+    ];
+
+    it('applies what is safe after one question', async () => {
+      const { walk, said, text, session } = setUp(files, observations);
+      await walk.applyAllSafe();
+      const name = session.folder.path.split('/').at(-1);
+      assert.deepEqual(said.questions, [
+        `Apply 2 safe proposals to 2 files of ${name}? 1 flagged or uncertain proposal will wait for you. Each can be reverted.`,
+      ]);
+      assert.deepEqual([text('a.txt'), text('b.txt')], ['1\ntwo\n', '3\n']);
+      assert.equal(stateOf(session, 1), 'ready');
+      assert.deepEqual(said.statuses, ['Applied 2 of 2 safe proposals.']);
+    });
+
+    it('does nothing when the person turns away', async () => {
+      const { walk, said, text } = setUp(files, observations, { confirm: false });
+      await walk.applyAllSafe();
+      assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
+      assert.deepEqual(said.statuses, []);
+    });
+
+    it('goes on to what is left when the open preview was among them', async () => {
+      const { walk } = setUp(files, observations);
+      await walk.preview();
+      await walk.applyAllSafe(toElementId({ kind: 'run', run: sessions.all()[0]?.run.store.header.id ?? '' }));
+      assert.deepEqual(labels(), ['a.txt: Flagged (1 of 1) — flagged: adds a URL']);
+    });
+
+    it('tells what did not work', async () => {
+      const { walk, said, folder } = setUp(files, observations);
+      chmodSync(path.join(folder.fsPath, 'b.txt'), 0o444);
+      await walk.applyAllSafe();
+      assert.deepEqual(said.problems, [
+        'Applied 1 of 2 safe proposals. “Third” (b.txt) did not work: The file is read-only.',
+      ]);
+    });
+  });
+
+  it('previews all in the multi-diff editor', async () => {
+    const { walk, said } = setUp();
+    await walk.previewAll();
+    assert.deepEqual(labels(), ['Folder Review: 3 proposals (2 files)']);
+    assert.deepEqual(said.problems, []);
+  });
+});

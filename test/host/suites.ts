@@ -1,0 +1,30 @@
+/** Something that runs beside the editor while a suite runs, such as a scripted model server. */
+export interface Helper {
+  /** Given to the extension host; names start with `FOLDER_REVIEW_TEST_`. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** One launch of the editor. Launches are the expensive part of host tests: a new suite needs a reason. */
+export interface HostSuite {
+  /** Its tests are `suite/<name>*.test.ts`; `main` has every file no other suite claims. */
+  readonly name: string;
+  /** Folder under `test/fixtures` whose copy is opened; a `.code-workspace` file at its top is opened instead. */
+  readonly fixture: string;
+  /** User settings on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** True opens the folder untrusted, with Workspace Trust on. Trust never disables an extension under development. */
+  readonly untrusted?: boolean;
+  /** True tests the packaged and installed `.vsix`, not the checkout. */
+  readonly packaged?: boolean;
+  /** Seconds until the launch is given up. Default 300. */
+  readonly timeout?: number;
+  /** Started before the editor. */
+  readonly helpers?: readonly (() => Promise<Helper>)[];
+}
+
+export const hostSuites: readonly HostSuite[] = [
+  { name: 'main', fixture: 'sample' },
+  { name: 'trust', fixture: 'sample', untrusted: true, packaged: true },
+  { name: 'packaged', fixture: 'sample', packaged: true },
+];

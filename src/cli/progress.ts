@@ -1,0 +1,55 @@
+import type { WriteStream } from 'node:tty';
+import { printable } from '../core/report/text';
+import type { RunStore } from '../core/run/store';
+import { finishedFiles } from '../core/run/summary';
+
+/** Redraws of the bar are at least this far apart, in milliseconds. */
+const redrawMs = 100;
+const barWidth = 24;
+
+/**
+ * Shows on a stream how a run comes along, until the returned function is called: a bar that redraws itself on a
+ * terminal, one line for every file that came to its end elsewhere.
+ */
+export function showProgress(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteStream>): () => void {
+  return stream.isTTY ? showBar(store, stream) : showLines(store, stream);
+}
+
+function showBar(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteStream>): () => void {
+  const clearLine = '\r\u001b[K';
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
+    timer = undefined;
+    const summary = store.summary();
+    const finished = finishedFiles(summary);
+    const filled = summary.files === 0 ? 0 : Math.floor((finished / summary.files) * barWidth);
+    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+    const current = [...store.files()].find((file) => file.status.kind === 'reviewing');
+    const line = `${bar} ${finished}/${summary.files}  ${current ? printable(current.path) : ''}`;
+    stream.write(clearLine + line.slice(0, (stream.columns ?? 80) - 1));
+  };
+  const unsubscribe = store.onDidChange(() => {
+    timer ??= setTimeout(draw, redrawMs);
+  });
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+    stream.write(clearLine);
+  };
+}
+
+function showLines(store: RunStore, stream: NodeJS.WritableStream): () => void {
+  const told = new Set<string>();
+  return store.onDidChange((changed) => {
+    for (const path of changed) {
+      const file = store.file(path);
+      const kind = file?.status.kind;
+      if (!file || !kind || kind === 'queued' || kind === 'reviewing' || told.has(path)) {
+        continue;
+      }
+      told.add(path);
+      const detail = 'reason' in file.status ? ` (${file.status.reason})` : '';
+      stream.write(`${told.size} ${kind}${detail}: ${printable(path)}\n`);
+    }
+  });
+}

@@ -1,0 +1,220 @@
+import * as vscode from 'vscode';
+import type { Workspace } from '../core/ports';
+import type { RunEvent } from '../core/run/events';
+import { languageOf } from '../core/text/language';
+import type { RunOptions } from '../core/types';
+import { sha256 } from '../store/hash';
+import type { RunFolder } from '../store/runs';
+import { stateRoot } from '../store/stateDir';
+import { createEditorApplier } from '../vscode/applier';
+import { encodingOf, fileUri, openDirtyText, openPaths } from '../vscode/documents';
+import { createEditorReviewer } from '../vscode/editorReviewer';
+import type { Keys } from '../vscode/keys';
+import type { StartRequest, StartResult } from '../vscode/runCommands';
+import type { ReviewSession, Sessions } from '../vscode/sessions';
+import { onDidChangeSettings, readSettings } from '../vscode/settings';
+import { readConfigFile } from '../workspace/configFile';
+import { checkFolder, createFolderWorkspace } from '../workspace/folder';
+import { settleOptions } from './editorOptions';
+import { type OpenRun, openNewRun, type RunWorld, reopenRun } from './openRun';
+import { createStages } from './stages';
+
+export interface EditorRunsDependencies {
+  readonly sessions: Sessions;
+  readonly keys: Keys;
+  readonly log: vscode.LogOutputChannel;
+  /** Remembers which runs the window shows, so that they come back after a reload. */
+  readonly memory: vscode.Memento;
+  /** Remembers which instructions of folders the user has approved. */
+  readonly approvals: vscode.Memento;
+}
+
+/** A run that the window shows. */
+interface RememberedRun {
+  readonly folder: string;
+  readonly run: RunFolder;
+}
+
+const memoryKey = 'runs';
+/** `results.json` follows what a person applies with at most this delay, in milliseconds. */
+const saveDelayMs = 1_000;
+
+/** Begins runs in the editor and brings back those of before a reload. */
+export class EditorRuns {
+  readonly #dependencies: EditorRunsDependencies;
+
+  constructor(dependencies: EditorRunsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Begins a run; or says why it cannot begin. */
+  async start({ folder, changedSince }: StartRequest): Promise<StartResult> {
+    const checked = await checkFolder(folder.fsPath);
+    if (checked.kind === 'failed') {
+      return { kind: 'failed', message: `Cannot review: ${checked.message}.` };
+    }
+    const settled = await settleOptions(folder, checked.realPath, this.#dependencies.approvals);
+    if (settled.kind !== 'settled') {
+      return settled;
+    }
+    const options: RunOptions = { ...settled.options, ...(changedSince !== undefined && { changedSince }) };
+    const world = this.#worldOf(folder, checked.realPath, options, settled.maxParallelFiles);
+    const opened = await openNewRun(stateRoot(), checked.realPath, options, world);
+    if (opened.kind === 'failed') {
+      return opened;
+    }
+    const session = this.#toSession(folder, opened.run);
+    await this.#remember({ folder: folder.toString(), run: runFolderOf(opened.run) });
+    opened.run.run.start().catch((error: unknown) => this.#dependencies.log.error(String(error)));
+    return { kind: 'started', session };
+  }
+
+  /** Shows the runs again that the window showed before it was reloaded. */
+  async restore(): Promise<void> {
+    const { memory, sessions, log } = this.#dependencies;
+    for (const { folder, run } of memory.get<readonly RememberedRun[]>(memoryKey, [])) {
+      const uri = vscode.Uri.parse(folder);
+      const opened = await reopenRun(run, ({ options, folder: realPath }) => this.#worldOf(uri, realPath, options, 1));
+      if (opened.kind === 'open') {
+        sessions.add(this.#toSession(uri, opened.run));
+      } else {
+        log.warn(`The review of ${uri.fsPath} is not shown again: ${opened.message}`);
+      }
+    }
+  }
+
+  #worldOf(folder: vscode.Uri, realPath: string, options: RunOptions, maxParallelFiles: number): RunWorld {
+    const { keys, log } = this.#dependencies;
+    return {
+      workspace: editorWorkspace(folder, realPath, options),
+      applier: createEditorApplier(folder),
+      createStages: (signal) =>
+        createStages({
+          folder: realPath,
+          options,
+          signal,
+          keyFor: (endpoint) => keys.keyFor(endpoint),
+          editorReviewer: createEditorReviewer(folder),
+        }),
+      maxParallelFiles,
+      preferred: openPaths(folder),
+      heard: (event) => logEvent(log, event),
+    };
+  }
+
+  #toSession(folder: vscode.Uri, open: OpenRun): ReviewSession {
+    const { log } = this.#dependencies;
+    const { run, queue } = open;
+    const followLimit = async () => {
+      const limit = await currentLimit(folder, run.store.header.folder);
+      if (limit !== undefined) {
+        run.maxParallelFiles = limit;
+      }
+    };
+    const save = () => void open.saveResults().catch((error: unknown) => log.error(`results.json: ${String(error)}`));
+    let timer: NodeJS.Timeout | undefined;
+    const unsubscribe = run.store.onDidChange(() => {
+      if (run.store.state.kind !== 'running' && run.store.state.kind !== 'discovering') {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          save();
+        }, saveDelayMs);
+      }
+    });
+    const settings = onDidChangeSettings(folder, () => void followLimit());
+    void followLimit();
+    const dispose = async () => {
+      settings.dispose();
+      unsubscribe();
+      clearTimeout(timer);
+      await open.close();
+      save();
+    };
+    return {
+      folder,
+      run,
+      queue,
+      dispose,
+      forget: async () => {
+        await this.#forget(run.store.header.id);
+        await dispose();
+      },
+    };
+  }
+
+  async #remember(entry: RememberedRun): Promise<void> {
+    const { memory } = this.#dependencies;
+    await memory.update(memoryKey, [entry, ...memory.get<readonly RememberedRun[]>(memoryKey, [])]);
+  }
+
+  async #forget(id: string): Promise<void> {
+    const { memory } = this.#dependencies;
+    const others = memory.get<readonly RememberedRun[]>(memoryKey, []).filter(({ run }) => run.id !== id);
+    await memory.update(memoryKey, others);
+  }
+}
+
+/** The folder on disk, but with what the editor holds of files that have unsaved changes. */
+function editorWorkspace(folder: vscode.Uri, realPath: string, options: RunOptions): Workspace {
+  const onDisk = createFolderWorkspace({
+    ...options,
+    folder: realPath,
+    hash: sha256,
+    encodingOf: (path) => encodingOf(fileUri(folder, path)),
+  });
+  return {
+    discover: onDisk.discover,
+    read: async (path) => {
+      const unsaved = openDirtyText(fileUri(folder, path));
+      if (!unsaved) {
+        return onDisk.read(path);
+      }
+      const { text, lineEnding } = unsaved;
+      return {
+        kind: 'text',
+        snapshot: { path, text, lineEnding, language: languageOf(path), textHash: sha256(text) },
+      };
+    },
+  };
+}
+
+/** Undefined while the settings or the folder's file make no sense: a run goes on as it is then. */
+async function currentLimit(folder: vscode.Uri, realPath: string): Promise<number | undefined> {
+  const read = readSettings(folder);
+  if (read.kind === 'invalid') {
+    return undefined;
+  }
+  if (read.explicit.has('maxParallelFiles')) {
+    return read.settings.maxParallelFiles;
+  }
+  const file = await readConfigFile(realPath);
+  return (file.kind === 'config' ? file.config.review.maxParallelFiles : undefined) ?? read.settings.maxParallelFiles;
+}
+
+function runFolderOf({ run, directory }: OpenRun): RunFolder {
+  return { id: run.store.header.id, path: directory };
+}
+
+function logEvent(log: vscode.LogOutputChannel, event: RunEvent): void {
+  switch (event.type) {
+    case 'run.started':
+      log.info(`Review of ${event.run.folder}, at most ${event.maxParallelFiles} files at once`);
+      break;
+    case 'run.finished':
+      log.info(`Review ${event.outcome}`);
+      break;
+    case 'file.finished':
+      if (event.outcome === 'failed' || event.outcome === 'will retry') {
+        log.warn(`${event.path}: ${event.reason} (${event.reviewer}, ${event.outcome})`);
+      } else {
+        log.debug(`${event.path}: ${event.outcome} by ${event.reviewer} in ${event.durationMs} ms`);
+      }
+      break;
+    case 'proposal.stale':
+    case 'proposal.failed':
+      log.warn(`${event.path}: proposal ${event.finding}: ${event.message}`);
+      break;
+    default:
+      log.debug(JSON.stringify(event));
+  }
+}

@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Applier, Clock, Workspace } from '../core/ports';
+import { ProposalQueue } from '../core/queue/proposalQueue';
+import { toResults } from '../core/report/results';
+import type { EventLog } from '../core/run/events';
+import { type RunRecord, replay } from '../core/run/records';
+import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
+import type { RunHeader, RunOptions } from '../core/types';
+import { writeFileAtomic } from '../store/atomicFile';
+import { type OpenEventLog, openEventLog } from '../store/eventLog';
+import { sha256 } from '../store/hash';
+import { type OpenJournal, openJournal, readJournal } from '../store/journal';
+import { acquireLock, type Lock } from '../store/lock';
+import { createPreImages } from '../store/preImages';
+import { createRun, type RunFolder } from '../store/runs';
+import { openFolderState } from '../store/stateDir';
+
+/** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
+export interface OpenRun {
+  readonly run: ReviewRun;
+  readonly queue: ProposalQueue;
+  /** Absolute path of the run's own folder, which holds its journal, events and results. */
+  readonly directory: string;
+  /** Brings `results.json` up to date. Rejects with the system's error. */
+  saveResults(): Promise<void>;
+  /** Ends the run if it is at work, and closes its files. */
+  close(): Promise<void>;
+}
+
+export type OpenRunOutcome =
+  | { readonly kind: 'open'; readonly run: OpenRun }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What a run needs of the world beside its record. */
+export interface RunWorld {
+  readonly workspace: Workspace;
+  readonly applier: Applier;
+  readonly createStages: RunDependencies['createStages'];
+  readonly maxParallelFiles: number;
+  readonly preferred?: ReadonlySet<string>;
+  /** Hears of every event that goes into the run's log. */
+  readonly heard?: EventLog;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
+
+/** Makes the record of a new run. `start` begins it. */
+export async function openNewRun(
+  stateRoot: string,
+  folder: string,
+  options: RunOptions,
+  world: RunWorld,
+): Promise<OpenRunOutcome> {
+  const state = await openFolderState(stateRoot, folder);
+  if (state.kind === 'failed') {
+    return state;
+  }
+  try {
+    const startedAt = Date.now();
+    const runFolder = await createRun(state.state, startedAt);
+    const files = await openFiles(runFolder);
+    if (files.kind === 'failed') {
+      return files;
+    }
+    return { kind: 'open', run: connect({ id: runFolder.id, folder, options, startedAt }, files.files, world) };
+  } catch (error) {
+    return { kind: 'failed', message: `The record of the review cannot be written: ${messageOf(error)}` };
+  }
+}
+
+/** What a run's journal says about it, without taking it over. */
+export async function readRun(runFolder: RunFolder): Promise<ReturnType<typeof replay>> {
+  const { records } = await readJournal(journalOf(runFolder));
+  return replay(records as RunRecord[]);
+}
+
+/** Takes up an earlier run, for its queue and for retries; settles what was under way when its process ended. */
+export async function reopenRun(
+  runFolder: RunFolder,
+  createWorld: (header: RunHeader) => RunWorld,
+): Promise<OpenRunOutcome> {
+  try {
+    const files = await openFiles(runFolder);
+    if (files.kind === 'failed') {
+      return files;
+    }
+    const replayed = replay(files.files.records);
+    if (!replayed) {
+      await files.files.close();
+      return { kind: 'failed', message: `${runFolder.id} has no readable record` };
+    }
+    const { header } = replayed.store;
+    const world = createWorld(header);
+    const open = connect(header, files.files, world, replayed.store);
+    await open.queue.recover(replayed.openIntents, async (path) => {
+      const read = await world.workspace.read(path);
+      return read.kind === 'text' ? read.snapshot.text : undefined;
+    });
+    return { kind: 'open', run: open };
+  } catch (error) {
+    return { kind: 'failed', message: `The record of run ${runFolder.id} cannot be used: ${messageOf(error)}` };
+  }
+}
+
+interface RunFiles {
+  readonly directory: string;
+  readonly journal: OpenJournal<RunRecord>;
+  readonly records: readonly RunRecord[];
+  readonly events: OpenEventLog;
+  close(): Promise<void>;
+}
+
+async function openFiles({
+  path,
+}: RunFolder): Promise<
+  { readonly kind: 'files'; readonly files: RunFiles } | { readonly kind: 'failed'; readonly message: string }
+> {
+  const locked = await acquireLock(join(path, 'lock'));
+  if (locked.kind === 'busy') {
+    return { kind: 'failed', message: locked.message };
+  }
+  const opened = await openJournal<RunRecord>(journalOf({ path })).catch(async (error: unknown) => {
+    await locked.lock.release();
+    throw error;
+  });
+  if (opened.kind === 'corrupt') {
+    await locked.lock.release();
+    return { kind: 'failed', message: opened.message };
+  }
+  const events = openEventLog(join(path, 'events.jsonl'));
+  return {
+    kind: 'files',
+    files: {
+      directory: path,
+      journal: opened.journal,
+      records: opened.records as RunRecord[],
+      events,
+      close: () => closeAll(opened.journal, events, locked.lock),
+    },
+  };
+}
+
+async function closeAll(journal: OpenJournal<RunRecord>, events: OpenEventLog, lock: Lock): Promise<void> {
+  try {
+    await Promise.all([journal.close(), events.close()]);
+  } finally {
+    await lock.release();
+  }
+}
+
+function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: ReviewRun['store']): OpenRun {
+  const log: EventLog = (event) => {
+    files.events.log(event);
+    world.heard?.(event);
+  };
+  const shared = { journal: files.journal, log, clock, hash: sha256 };
+  const run = new ReviewRun({ ...shared, ...world, header, random: Math.random, ...(store && { store }) });
+  const queue = new ProposalQueue({
+    ...shared,
+    store: run.store,
+    applier: world.applier,
+    preImages: createPreImages(join(files.directory, 'pre-images')),
+  });
+  return {
+    run,
+    queue,
+    directory: files.directory,
+    saveResults: () => writeFileAtomic(join(files.directory, 'results.json'), toResults(run.store)),
+    async close() {
+      run.cancel();
+      await run.settled();
+      await files.close();
+    },
+  };
+}
+
+function journalOf({ path }: Pick<RunFolder, 'path'>): string {
+  return join(path, 'journal.jsonl');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { closedUrl, startModelServer } from '../modelServer/modelServer';
+import type { ModelServer, ProtocolName, ScriptedRequest } from '../modelServer/types';
+import { Playground } from './cli';
+
+const sources = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}.txt`, `first\nteh ${n}\nlast\n`]));
+
+/** Proposes to correct the second line. */
+const correct = ({ user }: ScriptedRequest) => {
+  const line = /^ *2\| (.*)$/m.exec(user)?.[1] ?? '';
+  return {
+    findings: [
+      {
+        title: 'Spelling',
+        explanation: '',
+        severity: 'info' as const,
+        category: 'docs' as const,
+        confidence: 'high' as const,
+        startLine: 2,
+        endLine: 2,
+        edits: [{ startLine: 2, endLine: 2, oldText: line, newText: line.replace('teh', 'the') }],
+      },
+    ],
+  };
+};
+
+for (const protocol of ['ollama', 'openai'] as const satisfies readonly ProtocolName[]) {
+  describe(`folder-review review with a model, ${protocol}`, () => {
+    let ground: Playground;
+    let server: ModelServer;
+    const endpoint = (extra = '') => [
+      '--endpoint',
+      `${protocol}=${server.url}${protocol === 'openai' ? '/v1' : ''},model=scripted:latest${extra}`,
+    ];
+    beforeEach(async () => {
+      ground = new Playground();
+      server = await startModelServer({ reply: correct });
+    });
+    afterEach(async () => {
+      ground.dispose();
+      await server.stop();
+    });
+
+    it('sends each file once, applies what comes back, and writes the same for every limit', async () => {
+      const folder = ground.folder('project', sources(10));
+      const texts = new Set<string>();
+      for (const limit of ['1', '4', '8']) {
+        server.clear();
+        const { exitCode, stderr } = await ground.run([
+          ...['review', folder, '--reviewers', 'model', ...endpoint(), '--max-parallel-files', limit],
+          ...['--out', `out-${limit}`, '--quiet'],
+        ]);
+        assert.equal(exitCode, 0, stderr);
+        assert.equal(server.requests.length, 10);
+        assert.ok(server.maxInFlight <= Number(limit));
+        texts.add(ground.read(`out-${limit}`, 'results.json'));
+      }
+      assert.equal(texts.size, 1);
+      await ground.run(['apply', 'last']);
+      assert.equal(ground.read('project', 'f3.txt'), 'first\nthe 3\nlast\n');
+    });
+
+    it('has exactly the permitted number in flight, and one after another with 1', async () => {
+      server.reply((request) => ({ ...correct(request), latencyMs: 60 }));
+      const folder = ground.folder('project', sources(12));
+      for (const [limit, most] of [
+        ['1', 1],
+        ['3', 3],
+      ] as const) {
+        server.clear();
+        await ground.run([
+          'review',
+          folder,
+          '--reviewers',
+          'model',
+          ...endpoint(),
+          '--max-parallel-files',
+          limit,
+          '--quiet',
+        ]);
+        assert.equal(server.maxInFlight, most);
+      }
+      server.clear();
+      await ground.run([
+        'review',
+        folder,
+        '--reviewers',
+        'model',
+        ...endpoint(',max=2'),
+        '--max-parallel-files',
+        '8',
+        '--quiet',
+      ]);
+      assert.equal(server.maxInFlight, 2);
+    });
+
+    it('tells the model what the analyzers found', async () => {
+      const folder = ground.folder('project', { 'a.js': 'if (process.argv[2] == NaN) {\n  process.exit();\n}\n' });
+      await ground.run(['review', folder, ...endpoint(), '--quiet']);
+      assert.match(server.requests[0]?.user ?? '', /^- lines 1-1: .*NaN/m);
+    });
+
+    it('names what went wrong on each file, keeps the others and exits with 3', async () => {
+      const faults = {
+        'f0.txt': ['refusal', 'refused'],
+        'f1.txt': ['cut off', 'reply cut off'],
+        'f2.txt': ['free text', 'unreadable reply'],
+        'f3.txt': ['empty', 'empty reply'],
+        'f4.txt': ['context exceeded', 'too long for the model'],
+      } as const;
+      server.reply((request) =>
+        request.file in faults ? { fault: faults[request.file as keyof typeof faults][0] } : correct(request),
+      );
+      const folder = ground.folder('project', sources(8));
+      const { exitCode } = await ground.run([
+        'review',
+        folder,
+        '--reviewers',
+        'model',
+        ...endpoint(),
+        '--out',
+        'out',
+        '--quiet',
+      ]);
+      assert.equal(exitCode, 3);
+      const { files } = ground.json('out', 'results.json');
+      for (const [path, [, reason]] of Object.entries(faults)) {
+        assert.deepEqual([path, files[path]?.status, files[path]?.reason], [path, 'failed', reason]);
+      }
+      for (const path of ['f5.txt', 'f6.txt', 'f7.txt']) {
+        assert.equal(files[path]?.status, 'reviewed');
+        assert.equal(files[path]?.findings.length, 1);
+      }
+    });
+
+    it('tries again what may pass', async () => {
+      server.reply((request) =>
+        request.earlier === 0 && request.file === 'f1.txt' ? { fault: 'unavailable' } : correct(request),
+      );
+      const folder = ground.folder('project', sources(3));
+      const { exitCode } = await ground.run([
+        'review',
+        folder,
+        '--reviewers',
+        'model',
+        ...endpoint(),
+        '--out',
+        'out',
+        '--quiet',
+      ]);
+      assert.equal(exitCode, 0);
+      assert.equal(server.requests.length, 4);
+    });
+
+    it('asks once when the model is missing or the key is wrong', async () => {
+      for (const [fault, reason] of [
+        ['model missing', 'model missing'],
+        ['unauthorized', 'bad key'],
+      ] as const) {
+        server.clear();
+        server.reply(() => ({ fault }));
+        const folder = ground.folder('project', sources(6));
+        const { exitCode } = await ground.run([
+          ...['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out', '--quiet'],
+          ...['--max-parallel-files', '1'],
+        ]);
+        assert.equal(exitCode, 3);
+        assert.equal(server.requests.length, 1);
+        const { files } = ground.json('out', 'results.json');
+        assert.ok(Object.values(files).every((file) => file.status === 'failed' && file.reason === reason));
+      }
+    });
+
+    it('says that no server answers', async () => {
+      const folder = ground.folder('project', sources(5));
+      const url = await closedUrl();
+      const { exitCode, stdout } = await ground.run([
+        ...['review', folder, '--reviewers', 'model', '--endpoint', `${protocol}=${url},model=m`, '--quiet'],
+      ]);
+      assert.equal(exitCode, 3);
+      assert.match(stdout, /server down\. No answer from/);
+      assert.match(stdout, /Reviewed 0 of 5 files \(0 lines\); 5 failed\./);
+    });
+
+    it('recognises what is no model server', async () => {
+      server.reply(() => ({ fault: 'page' }));
+      const folder = ground.folder('project', sources(2));
+      const { exitCode, stdout } = await ground.run([
+        'review',
+        folder,
+        '--reviewers',
+        'model',
+        ...endpoint(),
+        '--quiet',
+      ]);
+      assert.equal(exitCode, 3);
+      assert.match(stdout, /not a model server/);
+    });
+
+    it('sends the key of the environment, and writes it nowhere', async () => {
+      await server.stop();
+      server = await startModelServer({ reply: correct, key: 'sesame-key-4711' });
+      const folder = ground.folder('project', sources(2));
+      const words = ['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out'];
+      assert.equal((await ground.run(words)).exitCode, 3);
+      const { exitCode, stdout, stderr } = await ground.run(words, { FOLDER_REVIEW_API_KEY: 'sesame-key-4711' });
+      assert.equal(exitCode, 0, stderr);
+      const written = stdout + stderr + ground.read('out', 'results.json') + ground.read('out', 'events.jsonl');
+      assert.ok(!written.includes('sesame-key-4711'));
+    });
+
+    it('ends requests within a second when cancelled, keeps what is finished and exits with 130', async () => {
+      server.reply((request) => (request.file < 'f4' ? correct(request) : { fault: 'hang mid-stream' }));
+      const folder = ground.folder('project', sources(8));
+      const { process: child, ended } = ground.start([
+        ...['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out', '--max-parallel-files', '2'],
+      ]);
+      while (server.requests.filter(({ file }) => file >= 'f4').length < 2) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const cancelledAt = performance.now();
+      child.kill('SIGINT');
+      const { exitCode } = await ended;
+      assert.ok(performance.now() - cancelledAt < 1_000);
+      assert.equal(exitCode, 130);
+      const statuses = Object.values(ground.json('out', 'results.json').files).map(({ status }) => status);
+      assert.ok(statuses.filter((status) => status === 'cancelled').length >= 2);
+      assert.ok(statuses.includes('reviewed') || server.requests[0]?.file !== 'f0.txt');
+    });
+
+    it('fails the files of a folder that goes away during the run', async () => {
+      server.reply((request) => ({ ...correct(request), latencyMs: 150 }));
+      const folder = ground.folder('project', sources(8));
+      const { ended } = ground.start([
+        ...['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out', '--max-parallel-files', '1'],
+      ]);
+      while (server.requests.length < 2) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      rmSync(folder, { recursive: true });
+      const { exitCode } = await ended;
+      assert.equal(exitCode, 3);
+      const results = Object.values(ground.json('out', 'results.json').files);
+      assert.ok(results.some(({ status }) => status === 'reviewed'));
+      assert.ok(results.some(({ status, reason }) => status === 'failed' && reason === 'file deleted'));
+      assert.ok(results.every(({ status }) => status === 'reviewed' || status === 'failed'));
+    });
+
+    it('sends nothing of a secret to another machine, and no system message that differs', async () => {
+      const folder = ground.folder('project', sources(4));
+      await ground.run(['review', folder, '--reviewers', 'model', ...endpoint(), '--quiet']);
+      assert.equal(new Set(server.requests.map(({ system }) => system)).size, 1);
+      assert.ok(server.requests.every(({ body }) => !JSON.stringify(body).includes(join(ground.root))));
+    });
+  });
+}
+
+describe('folder-review review with a model', () => {
+  it('names the models there are when none is named', async () => {
+    const ground = new Playground();
+    const server = await startModelServer({ models: [{ name: 'coder:7b' }, { name: 'big:cloud' }] });
+    try {
+      const folder = ground.folder('project', sources(1));
+      const { exitCode, stderr } = await ground.run(['review', folder, '--endpoint', `ollama=${server.url}`]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /Name a model for endpoint "ollama-1".*coder:7b, big:cloud/);
+      assert.equal(server.requests.length, 0);
+    } finally {
+      ground.dispose();
+      await server.stop();
+    }
+  });
+
+  it('shares the files between two servers, each within its bound', async () => {
+    const ground = new Playground();
+    const [one, two] = await Promise.all([1, 2].map(() => startModelServer({ latencyMs: 50, reply: correct })));
+    assert.ok(one && two);
+    try {
+      const folder = ground.folder('project', sources(20));
+      const { exitCode } = await ground.run([
+        ...['review', folder, '--reviewers', 'model', '--max-parallel-files', '6', '--quiet'],
+        ...['--endpoint', `ollama=${one.url},model=scripted:latest,max=4`],
+        ...['--endpoint', `openai=${two.url}/v1,model=scripted:latest,max=2`],
+      ]);
+      assert.equal(exitCode, 0);
+      assert.equal(one.requests.length + two.requests.length, 20);
+      assert.deepEqual([one.maxInFlight, two.maxInFlight], [4, 2]);
+    } finally {
+      ground.dispose();
+      await Promise.all([one.stop(), two.stop()]);
+    }
+  });
+});

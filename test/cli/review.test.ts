@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Playground } from './cli';
+
+const badJs = 'const values = [1, NaN];\nif (values[1] == NaN) {\n  console.log(values);\n}\n';
+const fixedJs = badJs.replace('values[1] == NaN', 'Number.isNaN(values[1])');
+
+describe('folder-review review, without a model', () => {
+  let ground: Playground;
+  beforeEach(() => {
+    ground = new Playground();
+  });
+  afterEach(() => ground.dispose());
+
+  it('reviews every file, prints findings, proposed changes and coverage, and exits with 1 for errors', async () => {
+    const folder = ground.folder('project', {
+      'a.js': badJs,
+      'docs/b.md': '# B\n\n(text)[http://b]\n',
+      'c.txt': 'fine\n',
+    });
+    const { exitCode, stdout, stderr } = await ground.run(['review', folder, '--out', 'out']);
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /a\.js\n +2 {2}✖ .*NaN/);
+    assert.match(stdout, /- if \(values\[1\] == NaN\) \{\n +\+ if \(Number\.isNaN\(values\[1\]\)\) \{/);
+    assert.match(stdout, /Reviewed 3 of 3 files \(\d+ lines\)\./);
+    assert.match(stdout, new RegExp(`Results: ${ground.root}/out/results.json`));
+    assert.match(stderr, /1 reviewed: /);
+    assert.equal(ground.read('project', 'a.js'), badJs, 'nothing is changed unasked');
+    const { files } = ground.json('out', 'results.json');
+    assert.deepEqual(Object.keys(files), ['a.js', 'c.txt', 'docs/b.md']);
+    assert.equal(files['a.js']?.findings[0]?.proposal?.edits[0]?.oldText, 'if (values[1] == NaN) {');
+  });
+
+  it('writes the same bytes for 1, 4 and 8 files at once', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 30 }, (_, n) => [
+        `d${n % 4}/f${n}.js`,
+        badJs.replace('values', `values${n}`).repeat((n % 3) + 1),
+      ]),
+    );
+    const folder = ground.folder('project', { ...files, 'x.bin': Buffer.from([0, 1, 2]), 'y.py': 'import os\n' });
+    const texts = new Set<string>();
+    for (const limit of ['1', '4', '8']) {
+      await ground.run(['review', folder, '--max-parallel-files', limit, '--out', `out-${limit}`, '--quiet']);
+      texts.add(ground.read(`out-${limit}`, 'results.json'));
+    }
+    assert.equal(texts.size, 1);
+  });
+
+  it('applies what is safe, keeps every other byte, and takes it back', async () => {
+    const crlf = `\ufeff${badJs.replaceAll('\n', '\r\n')}// the end`;
+    const folder = ground.folder('project', { 'a.js': badJs, 'b.js': crlf });
+    const applied = await ground.run(['review', folder, '--apply', 'safe', '--fail-on', 'never', '--quiet']);
+    assert.equal(applied.exitCode, 0, applied.stderr);
+    assert.equal(ground.read('project', 'a.js'), fixedJs);
+    assert.equal(
+      Buffer.from(ground.read('project', 'b.js'), 'latin1').toString(),
+      `\ufeff${fixedJs.replaceAll('\n', '\r\n')}// the end`,
+    );
+    const again = await ground.run(['apply', 'last']);
+    assert.match(again.stdout, /^0 of 0 applied/);
+    const reverted = await ground.run(['revert', 'last']);
+    assert.equal(reverted.exitCode, 0, reverted.stderr);
+    assert.equal(ground.read('project', 'a.js'), badJs);
+    assert.equal(Buffer.from(ground.read('project', 'b.js'), 'latin1').toString(), crlf);
+  });
+
+  it('refuses to apply or revert where the text is another by now, and leaves it alone', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs });
+    await ground.run(['review', folder, '--quiet']);
+    ground.folder('project', { 'a.js': badJs.replace('== NaN', '== null') });
+    const stale = await ground.run(['apply', 'last']);
+    assert.equal(stale.exitCode, 3);
+    assert.match(stale.stderr, /stale: .*no longer there/);
+    assert.equal(ground.read('project', 'a.js'), badJs.replace('== NaN', '== null'));
+    const shown = await ground.run(['show', 'last', '--format', 'json']);
+    assert.match(shown.stdout, /"state": "stale"/);
+  });
+
+  it('says of every file it does not review why', async () => {
+    const folder = ground.folder('project', {
+      'binary.png': Buffer.from([0x89, 0x50, 0, 0]),
+      'latin.txt': Buffer.from([0x66, 0xfc, 0x72, 0x0a]),
+      'line.js': `var a = "${'x'.repeat(5 * 1024 * 1024)}";`,
+      'package-lock.json': '{}',
+      'node_modules/m/index.js': badJs,
+      'ok.js': 'export const ok = 1;\n',
+      'ignored.js': badJs,
+      '.reviewignore': 'ignored.js\n',
+      'minified.js': `var a=1;${'a=a+1;'.repeat(2000)}\n`,
+      'empty.txt': '',
+    });
+    writeFileSync(join(folder, 'huge.txt'), '');
+    truncateSync(join(folder, 'huge.txt'), 50 * 1024 * 1024);
+    symlinkSync('.', join(folder, 'loop'));
+    symlinkSync('/etc/passwd', join(folder, 'passwd'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const started = Date.now();
+    const { stderr } = await ground.run(['review', folder, '--out', 'out', '--quiet']);
+    assert.equal(stderr, '');
+    assert.ok(Date.now() - started < 30_000);
+    const { files } = ground.json('out', 'results.json');
+    const reasons = Object.fromEntries(
+      Object.entries(files).map(([path, { status, reason }]) => [path, reason ?? status]),
+    );
+    assert.deepEqual(reasons, {
+      '.reviewignore': 'reviewed',
+      'binary.png': 'binary',
+      'empty.txt': 'empty',
+      'huge.txt': 'too large',
+      'ignored.js': 'ignored by .reviewignore',
+      'latin.txt': 'unknown encoding',
+      'line.js': 'too large',
+      loop: 'symlink',
+      'minified.js': 'minified',
+      'node_modules/': 'vendored',
+      'ok.js': 'reviewed',
+      'package-lock.json': 'lock file',
+      passwd: 'symlink',
+      pipe: 'not a regular file',
+    });
+  });
+
+  it('reviews files with the oddest names and executes none of them', async () => {
+    const names = [
+      'new\nline.js',
+      "quo'te.js",
+      'dou"ble.js',
+      'per%cent.js',
+      '$(touch canary).js',
+      '`touch canary`.js',
+      '-rf.js',
+      'ü.js',
+    ];
+    const folder = ground.folder('project', Object.fromEntries(names.map((name) => [name, badJs])));
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    const { exitCode, stdout } = await ground.run([
+      'review',
+      folder,
+      '--out',
+      'out',
+      '--apply',
+      'safe',
+      '--fail-on',
+      'never',
+    ]);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(Object.keys(ground.json('out', 'results.json').files).sort(), [...names].sort());
+    for (const name of names) {
+      assert.equal(ground.read('project', name), fixedJs);
+    }
+    assert.ok(stdout.includes('new\\nline.js'));
+    assert.ok(!stdout.includes('new\nline.js'));
+  });
+
+  it('reviews what differs from a revision, untracked files included', async () => {
+    const folder = ground.folder('project', { 'same.js': badJs, 'changed.js': badJs, 'staged.js': badJs });
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e@x', ...words], { cwd: folder });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    ground.folder('project', { 'changed.js': `${badJs}\n`, 'staged.js': `${badJs}//\n`, 'sub/new.js': badJs });
+    git('add', 'staged.js');
+    await ground.run(['review', folder, '--changed', '--out', 'out', '--quiet']);
+    assert.deepEqual(Object.keys(ground.json('out', 'results.json').files), ['changed.js', 'staged.js', 'sub/new.js']);
+    const unknown = await ground.run(['review', folder, '--changed=nowhere', '--out', 'out2', '--quiet']);
+    assert.equal(unknown.exitCode, 2);
+    assert.match(unknown.stderr, /nowhere/);
+  });
+
+  it('takes the folder’s file, and flags before it', async () => {
+    const folder = ground.folder('project', {
+      'a.js': badJs,
+      'gen/b.js': badJs,
+      'folder-review.yaml': 'review:\n  exclude: ["gen/**"]\n  max_parallel_files: 2\n',
+    });
+    await ground.run(['review', folder, '--out', 'out', '--quiet']);
+    assert.deepEqual(Object.keys(ground.json('out', 'results.json').files), ['a.js', 'folder-review.yaml']);
+    assert.match(ground.read('out', 'events.jsonl'), /"maxParallelFiles":2/);
+    await ground.run(['review', folder, '--out', 'out', '--quiet', '--exclude', '*.yaml', '--max-parallel-files', '3']);
+    assert.deepEqual(Object.keys(ground.json('out', 'results.json').files), ['a.js', 'gen/b.js']);
+    assert.match(ground.read('out', 'events.jsonl'), /"maxParallelFiles":3/);
+  });
+
+  const configurations: Record<string, RegExp> = {
+    'review:\n  max_parallel_files: 0\n':
+      /folder-review\.yaml:2:\d+: max_parallel_files must be a whole number from 1 to 64/,
+    'review:\n  exclude: "*.js"\n': /folder-review\.yaml:2:\d+: exclude must be a list/,
+    'review:\n  profile: bugs\n  endpoint: http://x\n': /folder-review\.yaml:3:\d+: unknown key "endpoint"/,
+    'review: [\n': /folder-review\.yaml:2/,
+  };
+  for (const [text, message] of Object.entries(configurations)) {
+    it(`refuses the folder’s file ${JSON.stringify(text)} with its line, and writes nothing`, async () => {
+      const folder = ground.folder('project', { 'a.js': badJs, 'folder-review.yaml': text });
+      const { exitCode, stderr, stdout } = await ground.run(['review', folder, '--out', 'out']);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, message);
+      assert.equal(stdout, '');
+    });
+  }
+
+  it('refuses what is no folder', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs });
+    for (const [path, message] of [
+      [join(folder, 'a.js'), /is a file, not a folder/],
+      [join(folder, 'nowhere'), /there is no folder/],
+    ] as const) {
+      const { exitCode, stderr } = await ground.run(['review', path]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, message);
+    }
+  });
+
+  it('reviews an empty folder', async () => {
+    const { exitCode, stdout } = await ground.run(['review', ground.folder('empty', {})]);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /Reviewed 0 of 0 files/);
+  });
+
+  it('fails what it cannot read and what it cannot change, and nothing else', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs, 'readonly.js': badJs });
+    chmodSync(join(folder, 'readonly.js'), 0o444);
+    mkdirSync(join(folder, 'sub'));
+    const { exitCode, stderr } = await ground.run(['review', folder, '--apply', 'safe', '--fail-on', 'never']);
+    assert.equal(exitCode, 0);
+    assert.match(stderr, /failed: .*read-only: readonly\.js/);
+    assert.equal(ground.read('project', 'a.js'), fixedJs);
+    assert.equal(ground.read('project', 'readonly.js'), badJs);
+  });
+
+  it('masks secrets in everything it writes', async () => {
+    const secret = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
+    const folder = ground.folder('project', { 'a.js': `const token = "${secret}";\nif (token == NaN) {\n}\n` });
+    for (const format of ['text', 'json', 'sarif', 'markdown']) {
+      const { stdout, stderr } = await ground.run(['review', folder, '--out', 'out', '--format', format]);
+      assert.ok(stdout.length > 0);
+      assert.ok(!stdout.includes(secret) && !stderr.includes(secret));
+    }
+    for (const file of ['results.json', 'events.jsonl', 'results.sarif', 'report.md']) {
+      assert.ok(!ground.read('out', file).includes(secret), file);
+    }
+    assert.match(ground.read('out', 'results.json'), /"source": "text"/);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { describe, it } from 'mocha';
+
+const root = join(import.meta.dirname, '../..');
+const source = join(root, 'src');
+
+/** The rooms of the house, and which others each may import. Files directly in `src` are composition roots. */
+const mayImport: Record<string, readonly string[]> = {
+  core: ['core'],
+  reviewers: ['core', 'reviewers'],
+  endpoints: ['core', 'endpoints'],
+  workspace: ['core', 'workspace'],
+  store: ['core', 'store'],
+  vscode: ['core', 'vscode'],
+  cli: ['core', 'cli'],
+  compose: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'vscode', 'compose'],
+};
+
+const pureCorePackages = new Set(['p-limit', 'valibot', 'diff', 'jsonrepair', 'tokenx', 'picomatch', 'yaml']);
+
+/** Files outside `vscode` that put the editor's side together. */
+const editorRoots = new Set(['extension.ts', join('compose', 'editorRuns.ts'), join('compose', 'editorOptions.ts')]);
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  /** Room of the imported file, or the name of the package. */
+  readonly target: string;
+  readonly internal: boolean;
+}
+
+function imports(): Import[] {
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      specifiersOf(readFileSync(join(source, file), 'utf8')).map((specifier) => toImport(file, specifier)),
+    );
+}
+
+function specifiersOf(text: string): string[] {
+  const statements = text.matchAll(/^(?:import\b|export\b[^'"`;]*?\bfrom\b)[^'"`;]*?['"]([^'"\n]+)['"]/gm);
+  const calls = text.matchAll(/\b(?:import|require)\(['"]([^'"\n]+)['"]\)/g);
+  return [...statements, ...calls].map((match) => match[1] ?? '');
+}
+
+function toImport(file: string, specifier: string): Import {
+  const internal = specifier.startsWith('.');
+  const target = internal
+    ? roomOf(relative(source, join(source, dirname(file), specifier)))
+    : (/^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[1] ?? specifier);
+  return { file, room: roomOf(file), target, internal };
+}
+
+function roomOf(file: string): string {
+  return file.includes(sep) ? (file.split(sep)[0] ?? '') : '(root)';
+}
+
+describe('the house', () => {
+  const all = imports();
+
+  it('has only the rooms that the rules name', () => {
+    const rooms = new Set(all.map(({ room }) => room));
+    rooms.delete('(root)');
+    assert.deepEqual([...rooms].sort(), Object.keys(mayImport).sort());
+  });
+
+  it('imports only along the rules', () => {
+    const against = all.filter(
+      ({ room, target, internal }) => internal && room !== '(root)' && !mayImport[room]?.includes(target),
+    );
+    assert.deepEqual(against, []);
+  });
+
+  it('keeps the core pure', () => {
+    const against = all.filter(
+      ({ room, target, internal }) => room === 'core' && !internal && !pureCorePackages.has(target),
+    );
+    assert.deepEqual(against, []);
+  });
+
+  it('keeps the vscode API in its room and the extension’s composition', () => {
+    const against = all.filter(
+      ({ file, room, target }) => target === 'vscode' && room !== 'vscode' && !editorRoots.has(file),
+    );
+    assert.deepEqual(against, []);
+  });
+
+  it('changes files of the user in two places only', () => {
+    const callers = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\bworkspace\.applyEdit\(/.test(readFileSync(join(source, file), 'utf8')));
+    assert.deepEqual(callers, [join('vscode', 'applier.ts')]);
+  });
+});

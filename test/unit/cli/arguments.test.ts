@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { parseCommand } from '../../../src/cli/arguments';
+
+const parse = (line: string) => parseCommand(line === '' ? [] : line.split(' '));
+
+describe('the command line', () => {
+  it('reads a review with every option', () => {
+    const command = parse(
+      'review src --max-parallel-files 8 --reviewers local,model --profile bugs --changed=main ' +
+        '--endpoint ollama=http://127.0.0.1:11434,model=qwen,max=2,context=8192 --endpoint openai=https://host/v1,id=big ' +
+        '--include **/*.ts --exclude **/gen/** --instructions notes.txt --trust-config --out results --format json ' +
+        '--apply safe --no-cache --state-dir state --fail-on warning --quiet',
+    );
+    assert.deepEqual(command, {
+      kind: 'review',
+      folder: 'src',
+      maxParallelFiles: 8,
+      reviewers: ['local', 'model'],
+      profile: 'bugs',
+      changedSince: 'main',
+      endpoints: [
+        {
+          id: 'ollama-1',
+          kind: 'ollama',
+          url: 'http://127.0.0.1:11434',
+          model: 'qwen',
+          maxConcurrency: 2,
+          contextTokens: 8192,
+        },
+        { id: 'big', kind: 'openai', url: 'https://host/v1' },
+      ],
+      include: ['**/*.ts'],
+      exclude: ['**/gen/**'],
+      instructionsFile: 'notes.txt',
+      trustConfig: true,
+      out: 'results',
+      format: 'json',
+      apply: 'safe',
+      failOn: 'warning',
+      quiet: true,
+      stateDir: 'state',
+    });
+  });
+
+  it('tells a revision after --changed from the folder', () => {
+    const changed = (line: string) => {
+      const command = parse(line);
+      return command.kind === 'review' ? [command.folder, command.changedSince] : command;
+    };
+    assert.deepEqual(changed('review --changed src'), ['src', 'HEAD']);
+    assert.deepEqual(changed('review src --changed'), ['src', 'HEAD']);
+    assert.deepEqual(changed('review src --changed main'), ['src', 'main']);
+    assert.deepEqual(changed('review --changed main src'), ['src', 'main']);
+    assert.deepEqual(changed('review --out o --changed src'), ['src', 'HEAD']);
+    assert.deepEqual(changed('review --changed src --out o'), ['src', 'HEAD']);
+    assert.deepEqual(changed('review --changed=main src'), ['src', 'main']);
+    assert.deepEqual(changed('review src --changed --quiet'), ['src', 'HEAD']);
+  });
+
+  it('numbers endpoints by kind', () => {
+    const command = parse(
+      'review . --endpoint openai=http://a/v1 --endpoint ollama=http://b --endpoint openai=http://c/v1',
+    );
+    assert.deepEqual(command.kind === 'review' && command.endpoints.map((endpoint) => endpoint.id), [
+      'openai-1',
+      'ollama-1',
+      'openai-2',
+    ]);
+  });
+
+  it('reads the commands on earlier runs', () => {
+    assert.deepEqual(parse('runs'), { kind: 'runs' });
+    assert.deepEqual(parse('show last --format json'), { kind: 'show', run: 'last', format: 'json' });
+    assert.deepEqual(parse('apply last --only a --only b'), { kind: 'apply', run: 'last', only: ['a', 'b'] });
+    assert.deepEqual(parse('revert r1 --state-dir s'), { kind: 'revert', run: 'r1', only: [], stateDir: 's' });
+    assert.deepEqual(parse(''), { kind: 'help' });
+  });
+
+  const wrong: Record<string, RegExp> = {
+    review: /review FOLDER/,
+    'review a b': /Unexpected argument: b/,
+    'reveiw a': /Unknown command: reveiw/,
+    'review a --max-parallel-files 0': /--max-parallel-files must be a whole number from 1 to 64, not "0"/,
+    'review a --max-parallel-files 4.5': /whole number/,
+    'review a --max-parallel-files': /max-parallel-files/,
+    'review a --no-such': /no-such/,
+    'review a --format xml': /--format must be one of text, json, sarif, markdown/,
+    'review a --verify x': /--verify is not available yet/,
+    'review a --resume last': /--resume is not available yet/,
+    'review a --estimate': /--estimate is not available yet/,
+    'review a --reviewers local,clippy': /--reviewers must be one of local, model, not "clippy"/,
+    'review a --reviewers editor': /only inside VS Code/,
+    'review a --reviewers model': /--endpoint/,
+    'review a --endpoint foo=http://x': /must be one of ollama, openai/,
+    'review a --endpoint ollama=nowhere': /not an http or https address/,
+    'review a --endpoint ollama=file:///etc': /not an http or https address/,
+    'review a --endpoint ollama=http://x,tokens=3': /unknown part "tokens"/,
+    'review a --endpoint ollama=http://x,id=e --endpoint openai=http://y,id=e': /Two endpoints have the id e/,
+    'review a --reviewers local --endpoint ollama=http://x': /leaves "model" out/,
+    'review a --apply all': /--apply must be one of none, safe/,
+    'review a --fail-on always': /--fail-on must be one of/,
+    'runs --apply safe': /--apply does not belong to runs/,
+    show: /show RUN/,
+  };
+  for (const [line, message] of Object.entries(wrong)) {
+    it(`refuses: ${line}`, () => {
+      const command = parse(line);
+      assert.equal(command.kind, 'usage error');
+      assert.match(command.kind === 'usage error' ? command.message : '', message);
+    });
+  }
+});

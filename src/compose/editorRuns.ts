@@ -17,25 +17,18 @@ import { readConfigFile } from '../workspace/configFile';
 import { checkFolder, createFolderWorkspace } from '../workspace/folder';
 import { settleOptions } from './editorOptions';
 import { type OpenRun, openNewRun, type RunWorld, reopenRun } from './openRun';
+import type { RememberedRuns } from './rememberedRuns';
 import { createStages } from './stages';
 
 export interface EditorRunsDependencies {
   readonly sessions: Sessions;
   readonly keys: Keys;
   readonly log: vscode.LogOutputChannel;
-  /** Remembers which runs the window shows, so that they come back after a reload. */
-  readonly memory: vscode.Memento;
+  readonly remembered: RememberedRuns;
   /** Remembers which instructions of folders the user has approved. */
   readonly approvals: vscode.Memento;
 }
 
-/** A run that the window shows. */
-interface RememberedRun {
-  readonly folder: string;
-  readonly run: RunFolder;
-}
-
-const memoryKey = 'runs';
 /** `results.json` follows what a person applies with at most this delay, in milliseconds. */
 const saveDelayMs = 1_000;
 
@@ -64,15 +57,15 @@ export class EditorRuns {
       return opened;
     }
     const session = this.#toSession(folder, opened.run);
-    await this.#remember({ folder: folder.toString(), run: runFolderOf(opened.run) });
+    await this.#dependencies.remembered.add({ folder: folder.toString(), run: runFolderOf(opened.run) });
     opened.run.run.start().catch((error: unknown) => this.#dependencies.log.error(String(error)));
     return { kind: 'started', session };
   }
 
   /** Shows the runs again that the window showed before it was reloaded. */
   async restore(): Promise<void> {
-    const { memory, sessions, log } = this.#dependencies;
-    for (const { folder, run } of memory.get<readonly RememberedRun[]>(memoryKey, [])) {
+    const { remembered, sessions, log } = this.#dependencies;
+    for (const { folder, run } of remembered.all().toReversed()) {
       const uri = vscode.Uri.parse(folder);
       const opened = await reopenRun(run, ({ options, folder: realPath }) => this.#worldOf(uri, realPath, options, 1));
       if (opened.kind === 'open') {
@@ -103,7 +96,7 @@ export class EditorRuns {
   }
 
   #toSession(folder: vscode.Uri, open: OpenRun): ReviewSession {
-    const { log } = this.#dependencies;
+    const { log, remembered } = this.#dependencies;
     const { run, queue } = open;
     const followLimit = async () => {
       const limit = await currentLimit(folder, run.store.header.folder);
@@ -136,21 +129,10 @@ export class EditorRuns {
       queue,
       dispose,
       forget: async () => {
-        await this.#forget(run.store.header.id);
+        await remembered.forget(run.store.header.id);
         await dispose();
       },
     };
-  }
-
-  async #remember(entry: RememberedRun): Promise<void> {
-    const { memory } = this.#dependencies;
-    await memory.update(memoryKey, [entry, ...memory.get<readonly RememberedRun[]>(memoryKey, [])]);
-  }
-
-  async #forget(id: string): Promise<void> {
-    const { memory } = this.#dependencies;
-    const others = memory.get<readonly RememberedRun[]>(memoryKey, []).filter(({ run }) => run.id !== id);
-    await memory.update(memoryKey, others);
   }
 }
 

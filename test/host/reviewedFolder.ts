@@ -137,12 +137,16 @@ export function recordingUi(answers: { confirm?: boolean; pick?: number; secret?
   return { ...said, ui };
 }
 
-/** Resolves when `condition` holds; rejects when it does not within ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Resolves when `condition` holds; rejects when it does not in time, by default within ten seconds. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 10_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > deadline) {
-      throw new Error(`Not within 10 s: ${what}`);
+      throw new Error(`Not within ${timeoutMs / 1000} s: ${what}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -10,7 +10,7 @@ import { writeUserSettings } from './codeServer';
 import { type HostSuite, hostSuites } from './suites';
 
 /*
- * Runs the host tests: `tsx test/host/run.ts [--grep TEXT] [--extension FOLDER] [suite]…`, all suites when none is named.
+ * Runs the host tests: `tsx test/host/run.ts [--grep TEXT] [--extension FOLDER] [suite]…`, all suites but the ones on request when none is named.
  * FOLDER_REVIEW_VSCODE=download takes VS Code itself; one that is downloaded already is used too. Else code-server.
  */
 
@@ -128,7 +128,9 @@ const main = async (folder: string): Promise<boolean> => {
   });
   const unknown = positionals.filter((name) => !hostSuites.some((suite) => suite.name === name));
   if (unknown.length > 0) throw new Error(`Unknown suite: ${unknown.join(', ')}`);
-  const suites = hostSuites.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const suites = hostSuites.filter(({ name, onRequest }) =>
+    positionals.length === 0 ? !onRequest : positionals.includes(name),
+  );
   const extension = path.resolve(values.extension);
   const executable = await chooseExecutable();
   const options = { executable, extension, vsix: packager(extension, folder), grep: values.grep };

@@ -17,6 +17,8 @@ export interface HostSuite {
   readonly untrusted?: boolean;
   /** True tests the packaged and installed `.vsix`, not the checkout. */
   readonly packaged?: boolean;
+  /** True leaves it out unless it is named. */
+  readonly onRequest?: boolean;
   /** Seconds until the launch is given up. Default 300. */
   readonly timeout?: number;
   /** Started before the editor. */
@@ -27,4 +29,5 @@ export const hostSuites: readonly HostSuite[] = [
   { name: 'main', fixture: 'sample' },
   { name: 'trust', fixture: 'sample', untrusted: true, packaged: true },
   { name: 'packaged', fixture: 'sample', packaged: true },
+  { name: 'bench', fixture: 'sample', onRequest: true },
 ];

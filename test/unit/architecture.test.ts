@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, normalize, relative, sep } from 'node:path';
 import { describe, it } from 'mocha';
 
 const root = join(import.meta.dirname, '../..');
@@ -21,7 +21,9 @@ const mayImport: Record<string, readonly string[]> = {
 const pureCorePackages = new Set(['p-limit', 'valibot', 'diff', 'jsonrepair', 'tokenx', 'picomatch', 'yaml']);
 
 /** Files outside `vscode` that put the editor's side together. */
-const editorRoots = new Set(['extension.ts', join('compose', 'editorRuns.ts'), join('compose', 'editorOptions.ts')]);
+const editorRoots = new Set(
+  ['extension.ts', 'compose/editorRuns.ts', 'compose/editorOptions.ts', 'compose/rememberedRuns.ts'].map(normalize),
+);
 
 interface Import {
   readonly file: string;

@@ -196,7 +196,8 @@ export class FileSteps {
     if (outcome.kind === 'failed') {
       item.failure ??= { reason: outcome.reason, message: outcome.message, phase: kind };
     } else {
-      item.coverage = outcome.coverage;
+      const reviewedLines = Math.max(item.coverage?.reviewedLines ?? 0, outcome.coverage.reviewedLines);
+      item.coverage = { ...outcome.coverage, reviewedLines };
     }
   }
 

@@ -29,8 +29,8 @@ interface Activity {
 }
 
 /**
- * One run over a folder: discovers its files and leads each through the stages, every stage over all files before the
- * next begins. One file's failure is its own.
+ * One run over a folder: discovers its files and leads each through the stages. The model begins when the others have
+ * been over all files. One file's failure is its own.
  */
 export class ReviewRun {
   readonly store: RunStore;
@@ -140,20 +140,28 @@ export class ReviewRun {
       return this.#end({ kind: 'finished' });
     }
     activity.batches++;
-    for (const [index, stage] of activity.stages.entries()) {
-      const next = activity.stages[index + 1];
-      await Promise.all(
-        items.map(async (item) => {
-          await stage.run(item);
-          await (next ? this.#steps.queueFor(next.kind, item) : this.#steps.finish(item));
-        }),
-      );
-    }
+    const first = activity.stages.filter((stage) => stage.kind !== 'model');
+    const model = activity.stages.filter((stage) => stage.kind === 'model');
+    await this.#lead(items, first, model[0]);
+    await this.#lead(items, model, undefined);
     activity.batches--;
     if (activity.batches === 0) {
       await this.#release(activity);
       await this.#end({ kind: activity.controller.signal.aborted ? 'cancelled' : 'finished' });
     }
+  }
+
+  /** Leads each file through the stages on its own; then to its end, or to where it waits for the stage behind. */
+  async #lead(items: readonly Item[], stages: readonly Stage<Item>[], behind: Stage<Item> | undefined): Promise<void> {
+    await Promise.all(
+      items.map(async (item) => {
+        for (const [index, stage] of stages.entries()) {
+          await stage.run(item);
+          const next = stages[index + 1] ?? behind;
+          await (next ? this.#steps.queueFor(next.kind, item) : this.#steps.finish(item));
+        }
+      }),
+    );
   }
 
   #begin(): Promise<Activity | Failure> {

@@ -66,24 +66,29 @@ describe('the walk through the queue', () => {
     [...session.run.store.files()].flatMap(({ findings }) => findings)[index]?.proposal?.state.kind;
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const labels = () => tabs().map(({ label }) => label);
+  /** The editor may open a tab in the background for the file of a moment ago, which is closed again. */
+  const shows = async (expected: readonly string[]) => {
+    await until(() => JSON.stringify(labels()) === JSON.stringify(expected), `tabs ${expected}`).catch(() => {});
+    assert.deepEqual(labels(), expected);
+  };
 
   it('goes from preview to preview in one tab and closes at the end', async () => {
     const { walk, said, text } = setUp();
     await walk.preview();
-    assert.deepEqual(labels(), ['a.txt: First (1 of 3)']);
+    await shows(['a.txt: First (1 of 3)']);
     await walk.apply();
     assert.equal(text('a.txt'), '1\ntwo\n');
-    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+    await shows(['a.txt: Second (1 of 2)']);
     const shown = vscode.workspace.textDocuments.find(
       ({ uri }) => uri.scheme === previewScheme && uri.query.includes('finding'),
     );
     assert.ok(shown);
     await walk.apply();
     assert.equal(text('a.txt'), '1\n2\n');
-    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    await shows(['b.txt: Third (1 of 1)']);
     await walk.apply();
     assert.equal(text('b.txt'), '3\n');
-    assert.deepEqual(labels(), []);
+    await shows([]);
     assert.deepEqual(said.statuses, ['Applied: First.', 'Applied: Second.', 'Applied: Third.', 'No proposal waits.']);
     assert.deepEqual(said.problems, []);
   });
@@ -94,24 +99,23 @@ describe('the walk through the queue', () => {
     await vscode.commands.executeCommand('workbench.action.keepEditor');
     await walk.apply();
     assert.equal(text('a.txt'), '1\ntwo\n');
-    await until(() => labels().length === 1, 'the preview of the applied one is closed');
-    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+    await shows(['a.txt: Second (1 of 2)']);
   });
 
   it('skips, comes back to what was skipped, and dismisses', async () => {
     const { walk, session, said } = setUp();
     await walk.preview();
     await walk.skip();
-    assert.deepEqual(labels(), ['a.txt: Second (2 of 3)']);
+    await shows(['a.txt: Second (2 of 3)']);
     await walk.dismiss();
-    assert.deepEqual(labels(), ['b.txt: Third (2 of 2)']);
+    await shows(['b.txt: Third (2 of 2)']);
     assert.equal(stateOf(session, 1), 'dismissed');
     await walk.skip();
-    assert.deepEqual(labels(), ['a.txt: First (1 of 2)']);
+    await shows(['a.txt: First (1 of 2)']);
     await walk.dismiss();
-    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    await shows(['b.txt: Third (1 of 1)']);
     await walk.skip();
-    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    await shows(['b.txt: Third (1 of 1)']);
     assert.equal(said.statuses.at(-1), 'No other proposal waits.');
   });
 
@@ -130,7 +134,7 @@ describe('the walk through the queue', () => {
     assert.equal(text('a.txt'), 'one\n2\n');
     await walk.skip(row(session, 0));
     await walk.dismiss(row(session, 2));
-    assert.deepEqual(labels(), []);
+    await shows([]);
     assert.deepEqual(said.statuses, ['Applied: Second.', 'Left for later: First', 'Dismissed: Third']);
     await walk.revert(row(session, 1));
     assert.equal(text('a.txt'), 'one\ntwo\n');
@@ -147,11 +151,11 @@ describe('the walk through the queue', () => {
     ]);
     const run = session.run.store.header.id;
     await walk.preview(toElementId({ kind: 'file', run, path: 'src2/c.txt' }));
-    assert.deepEqual(labels(), ['c.txt: C (3 of 3)']);
+    await shows(['c.txt: C (3 of 3)']);
     await walk.preview(toElementId({ kind: 'folder', run, path: 'src' }));
-    assert.deepEqual(labels(), ['b.txt: B (2 of 3)']);
+    await shows(['b.txt: B (2 of 3)']);
     await walk.preview(toElementId({ kind: 'run', run }));
-    assert.deepEqual(labels(), ['c.txt: C (3 of 3)']);
+    await shows(['c.txt: C (3 of 3)']);
     await walk.preview(toElementId({ kind: 'folder', run, path: 'none' }));
     assert.deepEqual(said.statuses, ['No proposal waits here.']);
   });
@@ -159,11 +163,11 @@ describe('the walk through the queue', () => {
   it('Apply Next opens the next preview, applies it, and goes on', async () => {
     const { walk, text } = setUp();
     await walk.applyNext();
-    assert.deepEqual(labels(), ['a.txt: First (1 of 3)']);
+    await shows(['a.txt: First (1 of 3)']);
     assert.equal(text('a.txt'), 'one\ntwo\n');
     await walk.applyNext();
     assert.equal(text('a.txt'), '1\ntwo\n');
-    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+    await shows(['a.txt: Second (1 of 2)']);
   });
 
   it('opens the one in hand again when its preview was closed', async () => {
@@ -171,7 +175,7 @@ describe('the walk through the queue', () => {
     await walk.preview();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await walk.preview();
-    assert.deepEqual(labels(), ['a.txt: First (1 of 1)']);
+    await shows(['a.txt: First (1 of 1)']);
   });
 
   it('skips and dismisses only what waits', async () => {
@@ -224,7 +228,7 @@ describe('the walk through the queue', () => {
       }
     }
     assert.deepEqual(said.statuses, []);
-    assert.deepEqual(labels(), []);
+    await shows([]);
     assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
   });
 
@@ -254,14 +258,14 @@ describe('the walk through the queue', () => {
     });
     await second.walk.preview();
     assert.deepEqual(second.said.questions, ['Proposals of which folder?']);
-    assert.deepEqual(labels(), ['z.txt: Z (1 of 1)']);
+    await shows(['z.txt: Z (1 of 1)']);
   });
 
   it('passes over proposals whose text is gone, takes them out of the queue and says so once', async () => {
     const { walk, session, said, folder } = setUp();
     writeFileSync(path.join(folder.fsPath, 'a.txt'), 'other\n');
     await walk.preview();
-    assert.deepEqual(labels(), ['b.txt: Third (1 of 1)']);
+    await shows(['b.txt: Third (1 of 1)']);
     assert.deepEqual([stateOf(session, 0), stateOf(session, 1)], ['stale', 'stale']);
     assert.deepEqual(said.problems, [
       '“First” (a.txt) cannot be applied: the text it changes is no longer there. And 1 more.',
@@ -278,7 +282,7 @@ describe('the walk through the queue', () => {
     assert.equal(stateOf(session, 0), 'stale');
     assert.equal(text('a.txt'), 'other\ntwo\n');
     assert.match(said.problems[0] ?? '', /“First” \(a\.txt\) cannot be applied/);
-    assert.deepEqual(labels(), ['a.txt: Second (1 of 2)']);
+    await shows(['a.txt: Second (1 of 2)']);
   });
 
   it('stays when the file cannot be changed, and says why', async () => {
@@ -287,7 +291,7 @@ describe('the walk through the queue', () => {
     await walk.preview();
     await walk.apply();
     assert.deepEqual(said.problems, ['“First” (a.txt) did not work: The file is read-only.']);
-    assert.deepEqual(labels(), ['a.txt: First (1 of 3)']);
+    await shows(['a.txt: First (1 of 3)']);
     const state = session.queue.entry(session.ids[0] ?? '')?.finding.proposal.state;
     assert.deepEqual(state, { kind: 'ready', problem: 'The file is read-only.' });
   });
@@ -334,7 +338,7 @@ describe('the walk through the queue', () => {
       const { walk } = setUp(files, observations);
       await walk.preview();
       await walk.applyAllSafe(toElementId({ kind: 'run', run: sessions.all()[0]?.run.store.header.id ?? '' }));
-      assert.deepEqual(labels(), ['a.txt: Flagged (1 of 1) — flagged: adds a URL']);
+      await shows(['a.txt: Flagged (1 of 1) — flagged: adds a URL']);
     });
 
     it('tells what did not work', async () => {
@@ -350,7 +354,7 @@ describe('the walk through the queue', () => {
   it('previews all in the multi-diff editor', async () => {
     const { walk, said } = setUp();
     await walk.previewAll();
-    assert.deepEqual(labels(), ['Folder Review: 3 proposals (2 files)']);
+    await shows(['Folder Review: 3 proposals (2 files)']);
     assert.deepEqual(said.problems, []);
   });
 });

@@ -1,0 +1,72 @@
+/** Composition root of the extension. */
+import * as vscode from 'vscode';
+import type { EditorRuns } from './compose/editorRuns';
+import { RememberedRuns } from './compose/rememberedRuns';
+import { keyFromEnvironment } from './endpoints/environmentKeys';
+import { sha256 } from './store/hash';
+import { registerContextKeys } from './vscode/contextKeys';
+import { Keys, registerKeyCommands } from './vscode/keys';
+import { registerModelSetup } from './vscode/modelSetup';
+import { registerOpenFinding } from './vscode/openFinding';
+import { Previews } from './vscode/preview';
+import { registerProblems } from './vscode/problems';
+import { registerQueueCommands } from './vscode/queueCommands';
+import { registerRunCommands } from './vscode/runCommands';
+import { Sessions } from './vscode/sessions';
+import { readSettings } from './vscode/settings';
+import { registerStatusBar } from './vscode/statusBar';
+import { registerTreeView } from './vscode/treeView';
+
+let sessions: Sessions | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Folder Review', { log: true });
+  sessions = new Sessions();
+  const previews = new Previews(sessions);
+  const keys = new Keys(context.secrets, (endpoint) => keyFromEnvironment(endpoint, endpoints().length, process.env));
+  const remembered = new RememberedRuns(context.workspaceState);
+  const reviews = sessions;
+  let runs: Promise<EditorRuns> | undefined;
+  // What a review needs is loaded with the first one, so that the editor starts as fast as without us.
+  const loadRuns = () => {
+    runs ??= import('./compose/editorRuns').then(
+      (module) => new module.EditorRuns({ sessions: reviews, keys, log, remembered, approvals: context.globalState }),
+    );
+    return runs;
+  };
+  context.subscriptions.push(
+    log,
+    sessions,
+    previews,
+    registerContextKeys(sessions),
+    registerTreeView(sessions),
+    registerStatusBar(sessions),
+    registerProblems({ sessions, hash: sha256 }),
+    registerRunCommands({ sessions, log, start: async (request) => (await loadRuns()).start(request) }),
+    registerQueueCommands({ sessions, previews, log }),
+    registerOpenFinding({ sessions, hash: sha256, log }),
+    registerKeyCommands({ keys, endpoints, log }),
+    registerModelSetup({
+      listModels: async (endpoint, signal) => {
+        const { listModels } = await import('./endpoints/createEndpoint');
+        return listModels(endpoint, await keys.keyFor(endpoint), signal);
+      },
+    }),
+  );
+  if (remembered.all().length > 0) {
+    loadRuns()
+      .then((loaded) => loaded.restore())
+      .catch((error: unknown) => log.error(`Earlier reviews are not shown: ${String(error)}`));
+  }
+}
+
+/** Nothing depends on this being called or on its end: what must last is on disk already. */
+export async function deactivate(): Promise<void> {
+  await Promise.all((sessions?.all() ?? []).map((session) => session.dispose()));
+}
+
+/** The user's model servers. None while the settings make no sense; starting a review says what is wrong with them. */
+function endpoints() {
+  const read = readSettings(vscode.Uri.file('/'));
+  return read.kind === 'settings' ? read.settings.endpoints : [];
+}

@@ -1,0 +1,270 @@
+import { access, constants, lstat, realpath } from 'node:fs/promises';
+import nodePath from 'node:path';
+import pLimit from 'p-limit';
+import * as vscode from 'vscode';
+import { applyEdits, editsProblem } from '../core/edits/applyEdits';
+import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
+import { LineIndex, toText } from '../core/text/lines';
+import type { TextEdit } from '../core/types';
+import { fileUri, textOf } from './documents';
+import { withoutStrayTab } from './strayTabs';
+
+/** How long VS Code gets to load into a clean document what changed on disk. */
+const reloadMs = 2000;
+
+/** One for the whole editor: two edits under way at once can both fail or, worse, both succeed. */
+const inTurn = pLimit(1);
+
+/**
+ * Changes files of a folder through the editor, as its user would: with one undo step, in the open document where
+ * there is one, saved only if nothing was unsaved before. Nothing else in the extension calls `applyEdit`.
+ */
+export function createEditorApplier(folder: vscode.Uri): Applier {
+  return { change: (path, plan) => inTurn(() => change(folder, fileUri(folder, path), plan)) };
+}
+
+type Plan = Parameters<Applier['change']>[1];
+
+async function change(folder: vscode.Uri, uri: vscode.Uri, plan: Plan): Promise<ChangeOutcome> {
+  const obstacle = await findObstacle(folder.fsPath, uri.fsPath);
+  if (obstacle) {
+    return obstacle;
+  }
+  const document = await open(uri);
+  if ('kind' in document) {
+    return document;
+  }
+  if (isReadOnlyBySettings(document)) {
+    return failed('The settings make the file read-only.');
+  }
+  const before = await settledText(document);
+  if ('kind' in before) {
+    return before;
+  }
+  const { version } = document;
+  const planned = await plan(before.text);
+  if (planned.kind === 'refused') {
+    return planned;
+  }
+  const problem = await findProblem(document, before.text, planned);
+  if (problem !== undefined) {
+    return failed(problem);
+  }
+  const wasDirty = document.isDirty;
+  const onDisk = wasDirty ? before : await readDisk(document);
+  const isSame = !document.isClosed && document.version === version && document.isDirty === wasDirty;
+  if (!isSame || 'kind' in onDisk || onDisk.text !== before.text) {
+    return failed('The file changed while the edit was being made; nothing was done.');
+  }
+  return withoutStrayTab(uri, () => applyAndSave(document, before.text, planned.edits));
+}
+
+/** From here on nothing may be awaited before `applyEdit`, which stamps the version the document has when it is called. */
+async function applyAndSave(
+  document: vscode.TextDocument,
+  before: string,
+  edits: readonly TextEdit[],
+): Promise<ChangeOutcome> {
+  const after = applyEdits(before, edits);
+  if (after === before) {
+    return { kind: 'changed', text: before };
+  }
+  const leaveUnsaved = document.isDirty;
+  if (!(await apply(document, before, edits))) {
+    return failed('The editor did not take the edit; nothing was done.');
+  }
+  // Another text than ours means that someone typed meanwhile, and what they typed is not ours to save.
+  if (leaveUnsaved || textOf(document) !== after) {
+    return { kind: 'changed', text: textOf(document) };
+  }
+  if ((await save(document)) || !document.isDirty) {
+    return { kind: 'changed', text: textOf(document) };
+  }
+  return takeBack(document, before, after, edits);
+}
+
+/** An edit that cannot be saved is not left half done: the editor shows the text from before again. */
+async function takeBack(
+  document: vscode.TextDocument,
+  before: string,
+  after: string,
+  edits: readonly TextEdit[],
+): Promise<ChangeOutcome> {
+  const isTakenBack = textOf(document) === after && (await apply(document, after, inverse(before, edits)));
+  return failed(
+    isTakenBack
+      ? 'The file could not be saved, so the edit was taken back. The file on disk is as it was; the editor shows it as unsaved.'
+      : 'The file could not be saved. The file on disk is as it was; the edit stands in the editor, unsaved.',
+  );
+}
+
+/** One undo step, all edits or none. */
+async function apply(document: vscode.TextDocument, text: string, edits: readonly TextEdit[]): Promise<boolean> {
+  const lines = new LineIndex(text);
+  const position = (offset: number) => new vscode.Position(lines.lineAt(offset) - 1, lines.columnAt(offset));
+  const workspaceEdit = new vscode.WorkspaceEdit();
+  for (const { start, end, newText } of edits) {
+    const range = new vscode.Range(position(start), position(end));
+    if (!document.validateRange(range).isEqual(range)) {
+      return false;
+    }
+    workspaceEdit.replace(document.uri, range, newText);
+  }
+  return vscode.workspace.applyEdit(workspaceEdit);
+}
+
+/** The edits that lead back. */
+function inverse(before: string, edits: readonly TextEdit[]): TextEdit[] {
+  let shift = 0;
+  return edits
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .map(({ start, end, newText }) => {
+      const undone = { start: start + shift, end: start + shift + newText.length, newText: before.slice(start, end) };
+      shift += newText.length - (end - start);
+      return undone;
+    });
+}
+
+/** Why the file cannot be changed whatever its text is, or undefined. */
+async function findObstacle(folder: string, file: string): Promise<ChangeOutcome | undefined> {
+  try {
+    const stats = await lstat(file);
+    if (stats.isSymbolicLink()) {
+      return failed('It is a symbolic link, and links are not followed.');
+    }
+    if (!stats.isFile()) {
+      return failed('It is not a regular file.');
+    }
+    const fromFolder = nodePath.relative(await realpath(folder), await realpath(file));
+    if (fromFolder.split(nodePath.sep)[0] === '..' || nodePath.isAbsolute(fromFolder)) {
+      return failed('It lies outside the reviewed folder.');
+    }
+    // The mode counts even for a user who may write everywhere: someone has marked the file.
+    const isMarkedReadOnly = (stats.mode & 0o222) === 0;
+    if (
+      isMarkedReadOnly ||
+      !(await access(file, constants.W_OK).then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      return failed('The file is read-only.');
+    }
+    return undefined;
+  } catch (error) {
+    return isMissing(error) ? { kind: 'gone', message: 'The file was deleted.' } : failed(messageOf(error));
+  }
+}
+
+/** The editor keeps a person from typing in such a file, but not an extension from changing it. */
+function isReadOnlyBySettings(document: vscode.TextDocument): boolean {
+  const settings = vscode.workspace.getConfiguration('files', document.uri);
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  const isMatch = (pattern: vscode.GlobPattern) => vscode.languages.match({ pattern }, document) > 0;
+  const isListed = (setting: string) =>
+    Object.entries(settings.get<Readonly<Record<string, unknown>>>(setting) ?? {}).some(
+      ([glob, isOn]) =>
+        isOn === true && (isMatch(glob) || (folder !== undefined && isMatch(new vscode.RelativePattern(folder, glob)))),
+    );
+  return isListed('readonlyInclude') && !isListed('readonlyExclude');
+}
+
+async function open(uri: vscode.Uri): Promise<vscode.TextDocument | ChangeOutcome> {
+  const wanted = uri.toString();
+  if (vscode.workspace.notebookDocuments.some((notebook) => notebook.isDirty && notebook.uri.toString() === wanted)) {
+    return failed('The file is open as a notebook with unsaved changes.');
+  }
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    return failed(messageOf(error));
+  }
+}
+
+/** The text of a document once it agrees with the disk, which it need not while it has unsaved changes. */
+async function settledText(document: vscode.TextDocument): Promise<{ readonly text: string } | ChangeOutcome> {
+  const deadline = Date.now() + reloadMs;
+  for (;;) {
+    if (document.isDirty) {
+      return { text: textOf(document) };
+    }
+    const onDisk = await readDisk(document);
+    if ('kind' in onDisk || (onDisk.text === textOf(document) && !document.isDirty)) {
+      return onDisk;
+    }
+    if (document.isClosed || Date.now() > deadline) {
+      return failed('The file was changed outside the editor, which has not loaded it again yet.');
+    }
+    await changeOf(document, reloadMs / 10);
+  }
+}
+
+/** Resolves when the document changes, at the latest after `ms` milliseconds. */
+async function changeOf(document: vscode.TextDocument, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    const listener = vscode.workspace.onDidChangeTextDocument((event) => event.document === document && end());
+  });
+}
+
+/** What the disk has, decoded as the document is. Refuses a file whose bytes would not survive being saved. */
+async function readDisk(document: vscode.TextDocument): Promise<{ readonly text: string } | ChangeOutcome> {
+  const { encoding } = document;
+  try {
+    const bytes = await vscode.workspace.fs.readFile(document.uri);
+    const raw = await vscode.workspace.decode(bytes, { encoding });
+    if (raw.includes('\ufffd') && !Buffer.from(await vscode.workspace.encode(raw, { encoding })).equals(bytes)) {
+      return failed(`The file has bytes that are not valid ${encoding}; saving it would change them.`);
+    }
+    return { text: toText(raw).text };
+  } catch (error) {
+    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return isGone ? { kind: 'gone', message: 'The file was deleted.' } : failed(messageOf(error));
+  }
+}
+
+/** Why these edits cannot be made, or undefined. */
+async function findProblem(
+  document: vscode.TextDocument,
+  text: string,
+  { edits }: Extract<ChangePlan, { kind: 'edit' }>,
+): Promise<string | undefined> {
+  const problem = editsProblem(text, edits);
+  if (problem !== undefined) {
+    return `The edit cannot be made: ${problem}.`;
+  }
+  const { encoding } = document;
+  if (encoding.startsWith('utf')) {
+    return undefined;
+  }
+  const added = edits.map(({ newText }) => newText).join('\n');
+  const kept = await vscode.workspace.decode(await vscode.workspace.encode(added, { encoding }), { encoding });
+  return kept === added ? undefined : `The edit has characters that the file's encoding, ${encoding}, does not.`;
+}
+
+/** False too when the document was closed meanwhile. */
+async function save(document: vscode.TextDocument): Promise<boolean> {
+  try {
+    return await document.save();
+  } catch {
+    return false;
+  }
+}
+
+function failed(message: string): ChangeOutcome {
+  return { kind: 'failed', message };
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,199 @@
+import * as vscode from 'vscode';
+import type { Reviewer, ReviewOutcome } from '../core/ports';
+import { LineIndex, toText } from '../core/text/lines';
+import type { FileSnapshot, Finding, ReportedFinding, ReportedFix, Severity, TextEdit } from '../core/types';
+import { fileUri, openDocument, textOf } from './documents';
+import { problemSource } from './problems';
+
+/** How long one file's quick fixes are asked for, in milliseconds. What is not answered by then has no fix. */
+const quickFixMs = 5000;
+
+/**
+ * Takes over what the editor already knows about the files of a folder: the problems its extensions report, with
+ * their quick fixes. It opens no file of which nothing is known.
+ */
+export function createEditorReviewer(folder: vscode.Uri): Reviewer {
+  return {
+    kind: 'editor',
+    review: (file, { known, signal }) => review(fileUri(folder, file.path), file, known, signal),
+    dispose: async () => {},
+  };
+}
+
+async function review(
+  uri: vscode.Uri,
+  file: FileSnapshot,
+  known: readonly Finding[],
+  signal: AbortSignal,
+): Promise<ReviewOutcome> {
+  const lines = new LineIndex(file.text);
+  const coverage = { reviewedLines: lines.count, totalLines: lines.count };
+  if (problemsOf(uri).length === 0) {
+    // Of a file that is not open, the editor may just have nothing to say because nothing has looked at it.
+    const reviewedLines = openDocument(uri) ? lines.count : 0;
+    return { kind: 'reviewed', findings: [], coverage: { ...coverage, reviewedLines } };
+  }
+  const document = await open(uri);
+  if (typeof document === 'string') {
+    return { kind: 'failed', reason: 'editor failed', message: document, findings: [] };
+  }
+  if (textOf(document) !== file.text) {
+    const message = 'The editor shows another text of the file than the one under review.';
+    return { kind: 'failed', reason: 'changed during review', message, findings: [], retry: {} };
+  }
+  const findings: ReportedFinding[] = [];
+  const deadline = Date.now() + quickFixMs;
+  for (const problem of problemsOf(uri)) {
+    if (signal.aborted) {
+      return { kind: 'cancelled' };
+    }
+    const finding = toFinding(problem, lines);
+    if (!isKnown(finding, lines, known)) {
+      const fix = await quickFix(uri, problem, lines, deadline - Date.now(), signal);
+      findings.push({ ...finding, ...(fix && { fix }) });
+    }
+  }
+  return signal.aborted ? { kind: 'cancelled' } : { kind: 'reviewed', findings, coverage };
+}
+
+/** Others' problems, without hints, which are no more than shading. */
+function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(
+      ({ severity, source }) => severity !== vscode.DiagnosticSeverity.Hint && !source?.startsWith(problemSource),
+    );
+}
+
+async function open(uri: vscode.Uri): Promise<vscode.TextDocument | string> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const severityOf: Readonly<Record<vscode.DiagnosticSeverity, Severity>> = {
+  [vscode.DiagnosticSeverity.Error]: 'error',
+  [vscode.DiagnosticSeverity.Warning]: 'warning',
+  [vscode.DiagnosticSeverity.Information]: 'info',
+  [vscode.DiagnosticSeverity.Hint]: 'info',
+};
+
+function toFinding(problem: vscode.Diagnostic, lines: LineIndex): ReportedFinding {
+  const [title = '', ...more] = problem.message.trim().split('\n');
+  const rule = ruleOf(problem);
+  const isUnused = problem.tags?.includes(vscode.DiagnosticTag.Unnecessary) ?? false;
+  return {
+    source: problem.source || 'editor',
+    ...(rule !== undefined && { rule }),
+    title: title.trim(),
+    explanation: more.join('\n').trim(),
+    severity: severityOf[problem.severity],
+    category: isUnused || problem.severity === vscode.DiagnosticSeverity.Information ? 'maintainability' : 'bug',
+    confidence: 'high',
+    span: toSpan(lines, problem.range),
+  };
+}
+
+function ruleOf({ code }: vscode.Diagnostic): string | undefined {
+  const value = typeof code === 'object' ? code.value : code;
+  return value === undefined || value === '' ? undefined : String(value);
+}
+
+/** An analyzer of ours may be the very one that an extension runs too. */
+function isKnown({ rule, span }: ReportedFinding, lines: LineIndex, known: readonly Finding[]): boolean {
+  const line = span && lines.lineAt(span.start);
+  return rule !== undefined && known.some((finding) => finding.rule === rule && finding.place?.startLine === line);
+}
+
+async function quickFix(
+  uri: vscode.Uri,
+  problem: vscode.Diagnostic,
+  lines: LineIndex,
+  ms: number,
+  signal: AbortSignal,
+): Promise<ReportedFix | undefined> {
+  if (!isAlone(uri, problem)) {
+    return undefined;
+  }
+  const asked = vscode.commands.executeCommand<readonly (vscode.CodeAction | vscode.Command)[] | undefined>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    problem.range,
+    vscode.CodeActionKind.QuickFix.value,
+    // How many actions come with their edits, where a provider computes those only on demand.
+    maxActions,
+  );
+  const actions = await within(asked, ms, signal);
+  const action = actions && chooseAction(actions);
+  const edits = action?.edit && editsOf(action.edit, uri, lines);
+  return edits && { kind: 'edits', anchoring: 'exact', edits };
+}
+
+const maxActions = 5;
+
+/** The answer, or undefined when there is none in time or at all. */
+async function within<T>(answer: Thenable<T>, ms: number, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const end = (value: T | undefined) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(value);
+    };
+    const onAbort = () => end(undefined);
+    const timer = setTimeout(end, Math.max(0, ms), undefined);
+    signal.addEventListener('abort', onAbort);
+    answer.then(end, () => end(undefined));
+  });
+}
+
+/**
+ * Whether no other problem, hints included, touches the place of this one: quick fixes come for a place, and do not say
+ * here which of its problems they are for.
+ */
+function isAlone(uri: vscode.Uri, problem: vscode.Diagnostic): boolean {
+  const touching = vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ range, source }) => range.intersection(problem.range) && !source?.startsWith(problemSource));
+  return touching.length <= 1;
+}
+
+/** The one fix of a problem: the preferred one, or the only one. With several equal ones there is a choice to make. */
+function chooseAction(actions: readonly (vscode.CodeAction | vscode.Command)[]): vscode.CodeAction | undefined {
+  const fixes = actions.filter(isFix);
+  const preferred = fixes.filter(({ isPreferred }) => isPreferred);
+  const [choice, ...others] = preferred.length > 0 ? preferred : fixes;
+  return others.length === 0 ? choice : undefined;
+}
+
+/** What a fix does besides its edits is only known to its extension, and mostly housekeeping. */
+function isFix(action: vscode.CodeAction | vscode.Command): action is vscode.CodeAction {
+  return (
+    'edit' in action &&
+    action.edit !== undefined &&
+    action.disabled === undefined &&
+    (action.kind === undefined || vscode.CodeActionKind.QuickFix.contains(action.kind))
+  );
+}
+
+/** The edits of a fix that changes this file alone and only its text. */
+function editsOf(edit: vscode.WorkspaceEdit, uri: vscode.Uri, lines: LineIndex): TextEdit[] | undefined {
+  const [entry, ...others] = edit.entries();
+  if (!entry || others.length > 0 || entry[0].toString() !== uri.toString()) {
+    return undefined;
+  }
+  if (entry[1].some((change) => change.newEol !== undefined)) {
+    return undefined;
+  }
+  return entry[1].map(({ range, newText }) => ({ ...toSpan(lines, range), newText: toText(newText).text }));
+}
+
+/** Positions outside the text are moved to its nearest place, as the editor does with them. */
+function toSpan(lines: LineIndex, range: vscode.Range): { readonly start: number; readonly end: number } {
+  const offset = ({ line, character }: vscode.Position): number =>
+    line >= lines.count
+      ? lines.endOf(lines.count)
+      : Math.min(lines.startOf(line + 1) + character, lines.endOf(line + 1));
+  return { start: offset(range.start), end: offset(range.end) };
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+const showLog = 'Show Log';
+
+/**
+ * Registers a command that does nothing in a workspace that is not trusted, and whose defects end in the log and in one
+ * message instead of nowhere.
+ */
+export function registerGuardedCommand(
+  id: string,
+  log: Pick<vscode.LogOutputChannel, 'error' | 'show'>,
+  run: (...args: unknown[]) => void | Promise<void>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+    if (!vscode.workspace.isTrusted) {
+      void vscode.window.showErrorMessage('Folder Review works only in a trusted workspace.');
+      return;
+    }
+    try {
+      await run(...args);
+    } catch (error) {
+      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(`Folder Review failed: ${message}`, showLog).then((answer) => {
+        if (answer === showLog) {
+          log.show();
+        }
+      });
+    }
+  });
+}

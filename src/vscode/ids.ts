@@ -1,0 +1,46 @@
+/** Every id that package.json and the code share. A test holds the two against each other. */
+
+/** Scheme of the virtual documents that show a file with one proposal in it. */
+export const previewScheme = 'folder-review';
+
+export const viewIds = {
+  container: 'folderReview',
+  tree: 'folderReview.tree',
+} as const;
+
+export const commandIds = {
+  reviewFolder: 'folderReview.reviewFolder',
+  reviewChangedFiles: 'folderReview.reviewChangedFiles',
+  showView: 'folderReview.showView',
+  showLog: 'folderReview.showLog',
+  cancel: 'folderReview.cancel',
+  clear: 'folderReview.clear',
+  retry: 'folderReview.retry',
+  retryFailed: 'folderReview.retryFailed',
+  openFinding: 'folderReview.openFinding',
+  showMore: 'folderReview.showMore',
+  preview: 'folderReview.preview',
+  previewAll: 'folderReview.previewAll',
+  apply: 'folderReview.apply',
+  applyNext: 'folderReview.applyNext',
+  applyAllSafe: 'folderReview.applyAllSafe',
+  skip: 'folderReview.skip',
+  dismiss: 'folderReview.dismiss',
+  revert: 'folderReview.revert',
+  setKey: 'folderReview.setKey',
+  clearKey: 'folderReview.clearKey',
+  useModel: 'folderReview.useModel',
+} as const;
+
+export const contextKeys = {
+  /** A run is at work. */
+  running: 'folderReview.running',
+  /** At least one run is in the view. */
+  hasRuns: 'folderReview.hasRuns',
+  /** At least one file of a run in the view failed or was cancelled. */
+  hasRetryable: 'folderReview.hasRetryable',
+  /** At least one proposal waits. */
+  hasWaiting: 'folderReview.hasWaiting',
+} as const;
+
+export const settingsSection = 'folderReview';

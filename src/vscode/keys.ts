@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import { registerGuardedCommand } from './guardedCommand';
+import { commandIds } from './ids';
+import { editorUi, type Ui } from './ui';
+
+/** A model server as far as its key is concerned. */
+export interface KeyEndpoint {
+  readonly id: string;
+  readonly url: string;
+}
+
+/**
+ * The keys of model servers, each kept for one origin (scheme, host and port) and given out for that origin only, so
+ * that a changed URL never carries a key to another host.
+ */
+export class Keys {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #fromEnvironment: (endpoint: KeyEndpoint) => string | undefined;
+
+  /** `fromEnvironment` is asked for an endpoint without a stored key. */
+  constructor(secrets: vscode.SecretStorage, fromEnvironment: (endpoint: KeyEndpoint) => string | undefined) {
+    this.#secrets = secrets;
+    this.#fromEnvironment = fromEnvironment;
+  }
+
+  async keyFor(endpoint: KeyEndpoint): Promise<string | undefined> {
+    return (await this.#stored(endpoint)) ?? this.#fromEnvironment(endpoint);
+  }
+
+  /** Where `keyFor` would take the key from. */
+  async sourceFor(endpoint: KeyEndpoint): Promise<'stored' | 'environment' | 'none'> {
+    if ((await this.#stored(endpoint)) !== undefined) {
+      return 'stored';
+    }
+    return this.#fromEnvironment(endpoint) === undefined ? 'none' : 'environment';
+  }
+
+  /** Rejects when the URL has no origin or the editor cannot store secrets. */
+  async store(endpoint: KeyEndpoint, key: string): Promise<void> {
+    const origin = originOf(endpoint.url);
+    if (origin === undefined) {
+      throw new Error(`The URL of ${endpoint.id} is not an http(s) address.`);
+    }
+    await this.#secrets.store(secretName(origin), JSON.stringify({ origin, key }));
+  }
+
+  async clear(endpoint: KeyEndpoint): Promise<void> {
+    const origin = originOf(endpoint.url);
+    if (origin !== undefined) {
+      await this.#secrets.delete(secretName(origin));
+    }
+  }
+
+  async #stored(endpoint: KeyEndpoint): Promise<string | undefined> {
+    const origin = originOf(endpoint.url);
+    const secret = origin === undefined ? undefined : await this.#secrets.get(secretName(origin));
+    return origin === undefined || secret === undefined ? undefined : keyOfSecret(secret, origin);
+  }
+}
+
+function secretName(origin: string): string {
+  return `folderReview.key.${origin}`;
+}
+
+/** Scheme, host and port of an http(s) URL, without user information. */
+export function originOf(url: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  return parsed && /^https?:$/.test(parsed.protocol) ? parsed.origin : undefined;
+}
+
+/** The key a stored secret holds, if it was stored for this origin. */
+export function keyOfSecret(secret: string, origin: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(secret);
+    const isOurs = typeof value === 'object' && value !== null && 'origin' in value && value.origin === origin;
+    return isOurs && 'key' in value && typeof value.key === 'string' ? value.key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface KeyCommandsDependencies {
+  readonly keys: Keys;
+  /** The endpoints in the settings. */
+  readonly endpoints: () => readonly KeyEndpoint[];
+  readonly ui?: Ui;
+}
+
+/** The commands that set and clear keys. */
+export function registerKeyCommands(
+  dependencies: KeyCommandsDependencies & { readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'> },
+): vscode.Disposable {
+  const { log } = dependencies;
+  return vscode.Disposable.from(
+    registerGuardedCommand(commandIds.setKey, log, () => setKey(dependencies)),
+    registerGuardedCommand(commandIds.clearKey, log, () => clearKey(dependencies)),
+  );
+}
+
+/** Asks for an endpoint and its key, and stores it. */
+export async function setKey(dependencies: KeyCommandsDependencies): Promise<void> {
+  const { keys, ui = editorUi } = dependencies;
+  const endpoint = await pickEndpoint(dependencies, 'Which server is the key for?');
+  if (!endpoint) {
+    return;
+  }
+  const origin = originOf(endpoint.url);
+  if (origin === undefined) {
+    return ui.problem(`The URL of ${endpoint.id} is not an http(s) address.`);
+  }
+  const warning = isSentInClear(endpoint.url) ? ' It will travel unencrypted, because the address is not https.' : '';
+  const prompt = `Kept in the editor's secret storage and sent to ${origin} only.${warning}`;
+  const key = (await ui.secret(`Key for ${endpoint.id}`, prompt))?.trim();
+  if (!key) {
+    return;
+  }
+  try {
+    await keys.store(endpoint, key);
+    ui.status(`The key for ${origin} is in the editor's secret storage.`);
+  } catch {
+    // The reason is left out: it may quote what was to be stored.
+    ui.problem(`The editor could not store the key. Set FOLDER_REVIEW_API_KEY in its environment instead.`);
+  }
+}
+
+/** Asks for an endpoint with a stored key, and deletes the key. */
+export async function clearKey(dependencies: KeyCommandsDependencies): Promise<void> {
+  const { keys, ui = editorUi } = dependencies;
+  const endpoint = await pickEndpoint(dependencies, 'Which key should be deleted?', 'stored');
+  if (!endpoint) {
+    return;
+  }
+  await keys.clear(endpoint);
+  const isLeft = (await keys.sourceFor(endpoint)) === 'environment';
+  const rest = isLeft ? ' The one in the environment is still used.' : '';
+  ui.status(`The key for ${originOf(endpoint.url)} is deleted.${rest}`);
+}
+
+async function pickEndpoint(
+  { keys, endpoints, ui = editorUi }: KeyCommandsDependencies,
+  placeholder: string,
+  source?: 'stored',
+): Promise<KeyEndpoint | undefined> {
+  const all = await Promise.all(
+    endpoints().map(async (endpoint) => ({ endpoint, source: await keys.sourceFor(endpoint) })),
+  );
+  const choices = all.filter((choice) => source === undefined || choice.source === source);
+  if (choices.length === 0) {
+    ui.problem(
+      all.length === 0
+        ? 'No model server is set up. Add one to the setting folderReview.endpoints first.'
+        : 'No key is stored for any of your model servers.',
+    );
+    return undefined;
+  }
+  const items = choices.map((choice) => ({
+    label: choice.endpoint.id,
+    // Not the URL itself, which may have a password in it.
+    description: originOf(choice.endpoint.url) ?? 'not an http(s) address',
+    detail: { stored: 'Has a stored key', environment: 'Has a key from the environment', none: 'Has no key' }[
+      choice.source
+    ],
+    endpoint: choice.endpoint,
+  }));
+  return (await ui.pick(items, placeholder))?.endpoint;
+}
+
+function isSentInClear(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,344 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ReviewOutcome } from '../../../src/core/ports';
+import type { FileSnapshot } from '../../../src/core/types';
+import { toElementId } from '../../../src/vscode/elements';
+import { registerGuardedCommand } from '../../../src/vscode/guardedCommand';
+import { commandIds } from '../../../src/vscode/ids';
+import { RunCommands, type StartRequest, type StartResult } from '../../../src/vscode/runCommands';
+import type { RunUi } from '../../../src/vscode/runUi';
+import { Sessions } from '../../../src/vscode/sessions';
+import { reviewed } from '../../unit/fakes';
+import { type ScriptedSession, scriptedSession } from '../scriptedSession';
+
+interface Told {
+  readonly level: string;
+  readonly message: string;
+  readonly buttons: readonly string[];
+}
+
+/** Remembers what was said and answers as told to. */
+class ScriptedUi implements RunUi {
+  readonly told: Told[] = [];
+  readonly picks: string[][] = [];
+  answers: (string | undefined)[] = [];
+  revision: string | undefined;
+  folder: vscode.Uri | undefined;
+  /** Index of the item to pick. */
+  pickAt: number | undefined;
+  #heard = () => {};
+
+  async tell(level: string, message: string, ...buttons: readonly string[]): Promise<string | undefined> {
+    this.told.push({ level, message, buttons });
+    this.#heard();
+    return this.answers.shift();
+  }
+  async pick<T extends vscode.QuickPickItem>(items: readonly T[]): Promise<T | undefined> {
+    this.picks.push(items.map(({ label }) => label));
+    return this.pickAt === undefined ? undefined : items[this.pickAt];
+  }
+  async chooseFolder(): Promise<vscode.Uri | undefined> {
+    return this.folder;
+  }
+  async askRevision(): Promise<string | undefined> {
+    return this.revision;
+  }
+  async untilTold(count: number): Promise<void> {
+    while (this.told.length < count) {
+      await new Promise<void>((resolve) => {
+        this.#heard = resolve;
+      });
+    }
+  }
+}
+
+describe('the commands of runs', () => {
+  let root = '';
+  let sessions = new Sessions();
+  let ui = new ScriptedUi();
+  let requests: StartRequest[] = [];
+  let started: ScriptedSession[] = [];
+  let errors: string[] = [];
+  let answer: ((request: StartRequest) => StartResult | undefined) | undefined;
+  let release = () => {};
+  let held: Promise<void> | undefined;
+  let broken = new Set<string>();
+  let commands = new RunCommands({ sessions, log: silent(), start, ui });
+
+  function silent() {
+    return { info: () => {}, error: (message: string | Error) => void errors.push(String(message)), show: () => {} };
+  }
+
+  async function review(file: FileSnapshot, { signal }: { signal: AbortSignal }): Promise<ReviewOutcome> {
+    if (held) {
+      await Promise.race([held, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+    }
+    if (signal.aborted) {
+      return { kind: 'cancelled' };
+    }
+    return broken.has(file.path)
+      ? { kind: 'failed', reason: 'timed out', message: 'No answer.', findings: [] }
+      : reviewed(file, []);
+  }
+
+  async function start(request: StartRequest): Promise<StartResult> {
+    requests.push(request);
+    const answered = answer?.(request);
+    if (answered) {
+      return answered;
+    }
+    const files = new Map([
+      ['a.ts', 'a'],
+      ['sub/b.ts', 'b'],
+    ]);
+    const session = scriptedSession({ folder: request.folder, files, review });
+    started.push(session);
+    void session.run.start();
+    return { kind: 'started', session };
+  }
+
+  const hold = () => {
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+  };
+  const folderAt = (...names: string[]) => vscode.Uri.file(path.join(root, ...names));
+  const asked = () => requests.map(({ folder }) => folder.fsPath);
+  const runElement = (session = started[0]) =>
+    toElementId({ kind: 'run', run: session?.run.store.header.id ?? assert.fail('no run') });
+
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(path.join(tmpdir(), 'folder-review-commands-')));
+    mkdirSync(path.join(root, 'one', 'inner'), { recursive: true });
+    mkdirSync(path.join(root, 'one-and-a-half'));
+    mkdirSync(path.join(root, 'two'));
+    writeFileSync(path.join(root, 'file.txt'), '');
+    sessions = new Sessions();
+    ui = new ScriptedUi();
+    requests = [];
+    started = [];
+    errors = [];
+    answer = undefined;
+    held = undefined;
+    broken = new Set();
+    commands = new RunCommands({ sessions, log: silent(), start, ui });
+  });
+  afterEach(() => {
+    release();
+    commands.dispose();
+    sessions.dispose();
+    rmSync(root, { recursive: true });
+  });
+
+  it('ask for a folder when called bare', async () => {
+    ui.pickAt = 0;
+    await commands.reviewFolder();
+    const open = vscode.workspace.workspaceFolders ?? [];
+    assert.deepEqual(asked(), [open[0]?.uri.fsPath]);
+    assert.deepEqual(ui.picks[0], [
+      ...open.map(({ name }) => `$(folder) ${name}`),
+      '$(folder-opened) Choose Another Folder…',
+    ]);
+    ui.pickAt = open.length;
+    ui.folder = folderAt('two');
+    await commands.reviewFolder();
+    assert.deepEqual(asked().slice(1), [folderAt('two').fsPath]);
+    ui.pickAt = undefined;
+    await commands.reviewFolder();
+    assert.equal(requests.length, 2);
+  });
+
+  it('take the clicked folder and the whole selection, nested folders once', async () => {
+    await commands.reviewFolder(folderAt('one'), [folderAt('one')]);
+    const selection = [folderAt('one', 'inner'), folderAt('one-and-a-half'), folderAt('one'), folderAt('one')];
+    await commands.reviewFolder(selection[0], selection);
+    await commands.reviewFolder(vscode.Uri.file(`${root}/two/`));
+    assert.deepEqual(asked().toSorted(), [
+      folderAt('one').fsPath,
+      folderAt('one').fsPath,
+      folderAt('one-and-a-half').fsPath,
+      folderAt('two').fsPath,
+    ]);
+  });
+
+  it('refuse anything else with one message, and do nothing', async () => {
+    const odd: readonly (readonly [unknown, unknown, RegExp])[] = [
+      ['/tmp', undefined, /works on folders/],
+      [42, undefined, /works on folders/],
+      [{}, undefined, /works on folders/],
+      [null, undefined, /works on folders/],
+      [folderAt('one'), [folderAt('one'), 'two'], /works on folders/],
+      [folderAt('file.txt'), undefined, /This is a file; .*file\.txt/],
+      [folderAt('one'), [folderAt('one'), folderAt('file.txt')], /This is a file/],
+      [folderAt('gone'), undefined, /does not exist.*gone/],
+      [vscode.Uri.parse('untitled:x'), undefined, /Only folders on disk/],
+    ];
+    for (const [clicked, selection, message] of odd) {
+      ui.told.length = 0;
+      await commands.reviewFolder(clicked, selection);
+      assert.equal(ui.told.length, 1);
+      assert.match(ui.told[0]?.message ?? '', message);
+    }
+    assert.deepEqual(requests, []);
+    await commands.retry('nonsense');
+    await commands.retry();
+    await commands.cancel({ kind: 'run' });
+    await commands.clear(7);
+    await commands.retryFailed();
+    assert.deepEqual(
+      ui.told.slice(1).map(({ level }) => level),
+      ['info', 'info', 'info', 'info', 'info'],
+    );
+  });
+
+  it('announce each run once, when it ends', async () => {
+    await commands.reviewFolder(undefined, [folderAt('one'), folderAt('two')]);
+    await ui.untilTold(2);
+    assert.deepEqual(ui.told.map(({ message }) => message).toSorted(), [
+      '“one”: Reviewed 2 of 2 files (2 lines). No findings.',
+      '“two”: Reviewed 2 of 2 files (2 lines). No findings.',
+    ]);
+    assert.equal(sessions.all().length, 2);
+  });
+
+  it('review changed files since the revision that is asked for', async () => {
+    ui.revision = ' main ';
+    await commands.reviewChangedFiles(folderAt('one'));
+    assert.equal(requests[0]?.changedSince, 'main');
+    ui.revision = undefined;
+    await commands.reviewChangedFiles(folderAt('one'));
+    assert.equal(requests.length, 1);
+  });
+
+  it('say why a run could not begin, with the log at hand', async () => {
+    answer = () => ({ kind: 'failed', message: 'The setting is wrong.' });
+    await commands.reviewFolder(folderAt('one'));
+    assert.deepEqual(ui.told, [{ level: 'error', message: 'The setting is wrong.', buttons: ['Show Log'] }]);
+    assert.deepEqual(errors, ['The setting is wrong.']);
+    answer = () => ({ kind: 'cancelled' });
+    await commands.reviewFolder(folderAt('one'));
+    assert.equal(ui.told.length, 1);
+    assert.deepEqual(sessions.all(), []);
+  });
+
+  it('offer to show or restart a run that is at work', async () => {
+    hold();
+    await commands.reviewFolder(folderAt('one'));
+    ui.answers = [undefined];
+    await commands.reviewFolder(folderAt('one'));
+    assert.match(ui.told[0]?.message ?? '', /“one” is under review already/);
+    assert.deepEqual(ui.told[0]?.buttons, ['Show', 'Restart']);
+    assert.equal(requests.length, 1);
+    ui.answers = ['Restart'];
+    await commands.reviewFolder(folderAt('one'));
+    assert.equal(requests.length, 2);
+    assert.deepEqual(started[0]?.calls, ['forget']);
+    assert.deepEqual(sessions.all(), [started[1]]);
+    release();
+    await ui.untilTold(3);
+    assert.match(ui.told[2]?.message ?? '', /Reviewed 2 of 2/);
+  });
+
+  it('keep what is there until the new run has begun, then replace it', async () => {
+    await commands.reviewFolder(folderAt('one'));
+    await ui.untilTold(1);
+    answer = () => ({ kind: 'failed', message: 'No.' });
+    await commands.reviewFolder(folderAt('one'));
+    assert.deepEqual(sessions.all(), [started[0]]);
+    answer = undefined;
+    await commands.reviewFolder(folderAt('one'));
+    assert.deepEqual(sessions.all(), [started[1]]);
+    assert.deepEqual(started[0]?.calls, ['forget']);
+  });
+
+  it('cancel the run that is at work, or the one that is picked', async () => {
+    hold();
+    await commands.reviewFolder(undefined, [folderAt('one'), folderAt('two')]);
+    ui.pickAt = undefined;
+    await commands.cancel();
+    assert.equal(ui.picks.at(-1)?.length, 2);
+    await commands.cancel(runElement(started[0]));
+    await ui.untilTold(1);
+    assert.match(ui.told[0]?.message ?? '', /Cancelled\. Reviewed 0 of 2 files \(0 lines\); 2 cancelled/);
+    assert.equal(started[0]?.run.store.state.kind, 'cancelled');
+    assert.equal(started[1]?.run.store.state.kind, 'running');
+    await commands.cancel();
+    await ui.untilTold(2);
+    assert.equal(started[1]?.run.store.state.kind, 'cancelled');
+  });
+
+  it('retry a file, a folder or all that failed, and tell how that went', async () => {
+    broken = new Set(['a.ts', 'sub/b.ts']);
+    await commands.reviewFolder(folderAt('one'));
+    await ui.untilTold(1);
+    assert.deepEqual(ui.told[0]?.buttons, ['Retry Failed', 'Show']);
+    const { run } = started[0] ?? assert.fail();
+    const id = run.store.header.id;
+    broken = new Set(['a.ts']);
+    await commands.retry(toElementId({ kind: 'folder', run: id, path: 'sub' }));
+    await ui.untilTold(2);
+    assert.match(ui.told[1]?.message ?? '', /Reviewed 1 of 2 files \(1 line\); 1 failed/);
+    await commands.retry(toElementId({ kind: 'file', run: id, path: 'a.ts' }));
+    await ui.untilTold(3);
+    assert.equal(ui.told[2]?.level, 'warning');
+    broken = new Set();
+    await commands.retryFailed();
+    await ui.untilTold(4);
+    assert.match(ui.told[3]?.message ?? '', /Reviewed 2 of 2 files \(2 lines\)\./);
+  });
+
+  it('do what the button under the message says', async () => {
+    broken = new Set(['a.ts']);
+    ui.answers = ['Retry Failed'];
+    await commands.reviewFolder(folderAt('one'));
+    await ui.untilTold(2);
+    assert.match(ui.told[1]?.message ?? '', /Reviewed 1 of 2 files/);
+  });
+
+  it('clear a run without another word', async () => {
+    hold();
+    await commands.reviewFolder(folderAt('one'));
+    await commands.clear();
+    assert.deepEqual(sessions.all(), []);
+    assert.deepEqual(started[0]?.calls, ['forget']);
+    await started[0]?.run.settled();
+    assert.deepEqual(ui.told, []);
+  });
+});
+
+describe('a guarded command', () => {
+  it('does not let a defect get lost', async () => {
+    const errors: string[] = [];
+    const log = { error: (message: string | Error) => void errors.push(String(message)), show: () => {} };
+    const command = registerGuardedCommand('folderReviewTest.defect', log, async () => {
+      throw new Error('a defect');
+    });
+    await vscode.commands.executeCommand('folderReviewTest.defect');
+    assert.match(errors[0] ?? '', /a defect/);
+    command.dispose();
+  });
+});
+
+describe('the extension', () => {
+  it('registers every command', async () => {
+    await vscode.extensions.getExtension('folder-review.folder-review')?.activate();
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      Object.values(commandIds).filter((id) => !registered.includes(id)),
+      [],
+    );
+  });
+
+  it('bears odd arguments for each of them', async () => {
+    // The others open a dialog or a panel, whatever they are called with.
+    const { setKey, clearKey, useModel, showView, showLog, reviewChangedFiles, ...rest } = commandIds;
+    for (const id of Object.values(rest)) {
+      for (const odd of ['nonsense', 42, {}, [], 'file:none:a', vscode.Uri.parse('folder-review:/x?run=none')]) {
+        await vscode.commands.executeCommand(id, odd);
+      }
+    }
+  });
+});

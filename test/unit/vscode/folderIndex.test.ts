@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { FileReview } from '../../../src/core/types';
+import { FolderIndex } from '../../../src/vscode/folderIndex';
+import { file, finding, proposal, reviewedStatus } from './files';
+
+/** All file paths below a folder in the order in which the rows stand. */
+function rows(index: FolderIndex, path = ''): string[] {
+  return index.children(path).flatMap((child) => (child.kind === 'file' ? [child.path] : rows(index, child.path)));
+}
+
+const states: readonly Partial<FileReview>[] = [
+  {},
+  { status: reviewedStatus, findings: [finding('a', { proposal: proposal({ kind: 'ready' }) }), finding('b')] },
+  { status: { kind: 'failed', reason: 'timed out', message: '', phase: 'model' } },
+  { status: { kind: 'cancelled' }, findings: [finding('c')] },
+  { status: { kind: 'reviewing', phase: 'model', startedAt: 0 } },
+  { status: { kind: 'reviewing', phase: 'model', startedAt: 0, waiting: 'slot' } },
+];
+
+const name = fc.constantFrom('a', 'b', 'a.b', 'Z', 'ü', '!');
+const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => [...parts, 'f.ts'].join('/'));
+const change = fc.tuple(path, fc.constantFrom(...states)).map(([where, what]) => file(where, what));
+
+describe('FolderIndex', () => {
+  it('shows every file once, in the order of paths, whatever the order they come in', () => {
+    fc.assert(
+      fc.property(fc.array(change), (changes) => {
+        const index = new FolderIndex(changes);
+        const paths = [...new Set(changes.map((one) => one.path))].sort();
+        assert.deepEqual(rows(index), paths);
+      }),
+    );
+  });
+
+  it('counts after any changes what the present states say', () => {
+    fc.assert(
+      fc.property(fc.array(change), fc.array(change), (first, later) => {
+        const index = new FolderIndex(first);
+        rows(index);
+        for (const one of later) {
+          index.update(one);
+        }
+        const present = new Map([...first, ...later].map((one) => [one.path, one]));
+        const fresh = new FolderIndex(present.values());
+        for (const folder of ['', 'a', 'a/b', 'Z']) {
+          assert.deepEqual(index.tally(folder), fresh.tally(folder));
+        }
+        assert.deepEqual(rows(index), rows(fresh));
+        assert.deepEqual([...index.inReview].sort(), [...fresh.inReview].sort());
+      }),
+    );
+  });
+
+  it('counts', () => {
+    const index = new FolderIndex(states.map((state, n) => file(`a/${n}.ts`, state)));
+    assert.deepEqual(index.tally('a'), { files: 6, finished: 3, failed: 1, cancelled: 1, findings: 3, waiting: 1 });
+    assert.deepEqual([...index.inReview], ['a/4.ts']);
+  });
+
+  it('shows a chain of folders as one, until it forks', () => {
+    const index = new FolderIndex([file('a/b/c/d.ts')]);
+    assert.deepEqual(index.children(''), [{ kind: 'folder', path: 'a/b/c' }]);
+    assert.equal(index.shownParent('a/b/c'), '');
+    assert.equal(index.update(file('a/b/x.ts')), 'added');
+    assert.deepEqual(index.children(''), [{ kind: 'folder', path: 'a/b' }]);
+    assert.deepEqual(index.children('a/b'), [
+      { kind: 'folder', path: 'a/b/c' },
+      { kind: 'file', path: 'a/b/x.ts' },
+    ]);
+    assert.equal(index.shownParent('a/b/c'), 'a/b');
+    assert.equal(index.shownParent('a/b/c/d.ts'), 'a/b/c');
+  });
+
+  it('tells the row above each row, for every tree', () => {
+    fc.assert(
+      fc.property(fc.array(change), (changes) => {
+        const index = new FolderIndex(changes);
+        const check = (folder: string) => {
+          for (const child of index.children(folder)) {
+            assert.equal(index.shownParent(child.path), folder);
+            if (child.kind === 'folder') {
+              check(child.path);
+            }
+          }
+        };
+        check('');
+      }),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { commandIds, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
+
+const root = join(import.meta.dirname, '../../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { commands, menus, keybindings, views, viewsContainers, viewsWelcome } = manifest.contributes;
+const ours: readonly string[] = Object.values(commandIds);
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly key?: string;
+}
+
+const menuItems = Object.values<MenuItem[]>(menus).flat();
+
+describe('package.json', () => {
+  it('declares exactly the commands of the code', () => {
+    const declared = commands.map(({ command }: MenuItem) => command);
+    assert.deepEqual(declared.toSorted(), ours.toSorted());
+  });
+
+  it('uses only known commands, views and context keys', () => {
+    for (const { command } of [...menuItems, ...keybindings]) {
+      assert.ok(ours.includes(command), command);
+    }
+    assert.deepEqual(Object.keys(views), [viewIds.container]);
+    assert.equal(viewsContainers.activitybar[0].id, viewIds.container);
+    assert.equal(views[viewIds.container][0].id, viewIds.tree);
+    assert.equal(viewsWelcome[0].view, viewIds.tree);
+    const clauses = JSON.stringify([menuItems, keybindings, commands, viewsWelcome]);
+    const known: readonly string[] = [...ours, viewIds.tree, ...Object.values(contextKeys)];
+    for (const [name] of clauses.matchAll(/folderReview\.\w+/g)) {
+      assert.ok(known.includes(name), name);
+    }
+    for (const [, scheme] of clauses.matchAll(/resourceScheme == ([\w-]+)/g)) {
+      assert.equal(scheme, previewScheme);
+    }
+  });
+
+  it('asks in its row menus only for words that rows have', () => {
+    const source = readFileSync(join(root, 'src/vscode/rows/row.ts'), 'utf8');
+    const words = [...((source.split('type RowWord =')[1] ?? '').split(';')[0]?.matchAll(/'(\w+)'/g) ?? [])].map(
+      ([, word]) => word,
+    );
+    assert.ok(words.length > 5);
+    for (const { when = '' } of menus['view/item/context'] as MenuItem[]) {
+      const pattern = /viewItem =~ \/(.*)\/$/.exec(when)?.[1] ?? '';
+      const asked = pattern.replaceAll('\\b', ' ').match(/[a-z]+/g) ?? [];
+      assert.ok(asked.length > 0, when);
+      assert.deepEqual(
+        asked.filter((word) => !words.includes(word)),
+        [],
+      );
+    }
+  });
+
+  it('keeps its keys to its own places', () => {
+    for (const { when = '' } of keybindings as MenuItem[]) {
+      assert.ok(when.includes(`resourceScheme == ${previewScheme}`) || when.includes(`focusedView == ${viewIds.tree}`));
+    }
+  });
+
+  it('stays out of folders that are virtual or not trusted, and says why', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.equal(untrustedWorkspaces.supported, false);
+    assert.equal(virtualWorkspaces.supported, false);
+    assert.ok(untrustedWorkspaces.description && virtualWorkspaces.description);
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    assert.deepEqual(manifest.activationEvents, []);
+  });
+
+  it('names pictures that are there', () => {
+    assert.ok(existsSync(join(root, manifest.icon)));
+    assert.ok(existsSync(join(root, viewsContainers.activitybar[0].icon)));
+    const png = readFileSync(join(root, manifest.icon));
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
+    assert.deepEqual(readdirSync(join(root, 'media')).toSorted(), ['icon.png', 'view.svg']);
+  });
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { FileReview, FileStatus, ProposalState } from '../../../src/core/types';
+import { fileRow } from '../../../src/vscode/rows/fileRow';
+import { findingRow } from '../../../src/vscode/rows/findingRow';
+import { folderRow, moreRow } from '../../../src/vscode/rows/folderRow';
+import { elapsed } from '../../../src/vscode/rows/row';
+import { file, finding, proposal, receipt, reviewedStatus } from './files';
+
+const now = 100_000;
+const row = (status: FileStatus, change: Partial<FileReview> = {}) =>
+  fileRow(file('src/ledger.ts', { status, ...change }), now);
+const reviewing = { kind: 'reviewing', phase: 'model', startedAt: now - 12_300 } as const;
+
+describe('the row of a file', () => {
+  const cases: readonly (readonly [FileStatus, string, string])[] = [
+    [{ kind: 'queued' }, 'queued', 'circle-outline'],
+    [{ kind: 'skipped', reason: 'binary', message: 'Not text.' }, 'skipped: binary', 'debug-step-over'],
+    [reviewing, 'reviewing · 12 s', 'sync~spin'],
+    [{ ...reviewing, chunk: { index: 2, count: 5 } }, 'reviewing · part 2 of 5 · 12 s', 'sync~spin'],
+    [{ ...reviewing, waiting: 'slot' }, 'waiting for the model', 'circle-outline'],
+    [{ ...reviewing, phase: 'editor', waiting: 'slot' }, 'waiting for the editor', 'circle-outline'],
+    [{ ...reviewing, waiting: 'retry' }, 'retrying · 12 s', 'history'],
+    [{ ...reviewing, waiting: 'model load' }, 'loading the model · 12 s', 'sync~spin'],
+    [reviewedStatus, 'no findings', 'pass'],
+    [
+      { kind: 'reviewed', coverage: { reviewedLines: 3, totalLines: 10 }, durationMs: 1 },
+      'no findings · 3 of 10 lines reviewed',
+      'pass',
+    ],
+    [
+      { kind: 'failed', reason: 'server down', message: 'Nothing answers.', phase: 'model' },
+      'failed: server down',
+      'close',
+    ],
+    [{ kind: 'cancelled' }, 'cancelled', 'circle-slash'],
+  ];
+  for (const [status, description, icon] of cases) {
+    it(`says “${description}”`, () => {
+      const shown = row(status);
+      assert.equal(shown.description, description);
+      assert.equal(shown.icon.id, icon);
+      assert.equal(shown.label, 'ledger.ts');
+      assert.equal(shown.accessibleLabel, `ledger.ts, ${description.replaceAll(' · ', ', ')}`);
+    });
+  }
+
+  it('counts findings and what became of them', () => {
+    const findings = [
+      finding('a', { severity: 'error', proposal: proposal({ kind: 'applied', receipt }) }),
+      finding('b', { severity: 'info', proposal: proposal({ kind: 'ready' }) }),
+      finding('c', { severity: 'error', proposal: proposal({ kind: 'dismissed' }) }),
+    ];
+    const shown = row(reviewedStatus, { findings });
+    assert.equal(shown.description, '3 findings · 1 applied · 1 dismissed');
+    // The two errors are dealt with.
+    assert.equal(shown.icon.id, 'info');
+    assert.equal(shown.children, 'collapsed');
+    assert.equal(shown.action, undefined);
+  });
+
+  it('opens the file where there is nothing to unfold', () => {
+    assert.equal(row(reviewedStatus).action, 'open');
+  });
+
+  it('can be retried when it failed or was cancelled, and only then', () => {
+    assert.ok(row({ kind: 'failed', reason: 'timed out', message: '', phase: 'model' }).words.includes('retryable'));
+    assert.ok(row({ kind: 'cancelled' }).words.includes('retryable'));
+    assert.ok(!row(reviewedStatus).words.includes('retryable'));
+    assert.ok(!row(reviewing).words.includes('retryable'));
+  });
+
+  it('tells the whole message in the tooltip', () => {
+    const message = 'Nothing answers at http://127.0.0.1:1.\nIs the server running?';
+    const { tooltip } = row({ kind: 'failed', reason: 'server down', message, phase: 'model' });
+    assert.ok(tooltip.includes(message));
+    assert.ok(tooltip.includes('src/ledger.ts'));
+  });
+
+  it('makes strange names visible on one line', () => {
+    const { label } = fileRow(file('src/a\nb\u{202e}gpj.exe\u{1b}[31m'), now);
+    assert.equal(label, 'a\\nb\\u{202E}gpj.exe\\u{1B}[31m');
+  });
+});
+
+describe('the row of a finding', () => {
+  const states: readonly (readonly [ProposalState, string, string])[] = [
+    [{ kind: 'ready' }, 'line 12 · eslint · proposal ready', 'finding waiting applicable'],
+    [
+      { kind: 'ready', problem: 'The file is read-only.' },
+      'line 12 · eslint · not applied: The file is read-only.',
+      'finding waiting applicable',
+    ],
+    [{ kind: 'applied', receipt }, 'line 12 · eslint · applied', 'finding applied'],
+    [
+      { kind: 'applied with editor changes', receipt },
+      'line 12 · eslint · applied with editor changes',
+      'finding applied',
+    ],
+    [{ kind: 'reverted' }, 'line 12 · eslint · reverted', 'finding reverted applicable'],
+    [{ kind: 'dismissed' }, 'line 12 · eslint · dismissed', 'finding dismissed'],
+    [{ kind: 'stale', reason: 'changed' }, 'line 12 · eslint · stale: changed', 'finding stale applicable'],
+    [{ kind: 'rejected', reason: 'no-op' }, 'line 12 · eslint · proposal rejected: no-op', 'finding rejected'],
+  ];
+  for (const [state, description, words] of states) {
+    it(`says “${description}”`, () => {
+      const shown = findingRow(finding('a', { proposal: proposal(state) }));
+      assert.equal(shown.description, description);
+      assert.equal(shown.words.join(' '), words);
+      assert.equal(shown.action, state.kind === 'ready' ? 'preview' : 'open');
+    });
+  }
+
+  it('names severity, place and flags for the ear', () => {
+    const shown = findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, { flags: ['adds a URL'] }) }));
+    assert.equal(shown.accessibleLabel, 'warning, Title, line 12, proposal ready, adds a URL');
+    assert.ok(shown.description.endsWith('adds a URL'));
+  });
+
+  it('needs neither place nor proposal', () => {
+    const { place: _, ...rest } = finding('a');
+    assert.equal(findingRow(rest).description, 'eslint');
+    assert.equal(findingRow(rest).action, 'open');
+  });
+});
+
+describe('the rows of folders', () => {
+  const tally = { files: 5, finished: 2, failed: 1, cancelled: 0, findings: 1, waiting: 0 };
+
+  it('tell how far they are', () => {
+    const shown = folderRow('src/very/deep', 'src', tally, true);
+    assert.equal(shown.label, 'very/deep');
+    assert.equal(shown.description, '2/5 · 1 finding · 1 failed');
+    assert.deepEqual(shown.words, ['folder', 'retryable']);
+    assert.equal(folderRow('src', '', { ...tally, finished: 5 }, true).description, '1 finding · 1 failed');
+  });
+
+  it('count what is left out', () => {
+    assert.equal(moreRow(1500).label, '1500 more…');
+  });
+});
+
+describe('elapsed', () => {
+  it('is short', () => {
+    assert.equal(elapsed(-5), '');
+    assert.equal(elapsed(999), '');
+    assert.equal(elapsed(1_000), '1 s');
+    assert.equal(elapsed(59_999), '59 s');
+    assert.equal(elapsed(125_000), '2 min 5 s');
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { summarize } from '../../../src/core/run/summary';
+import type { FileReview, RunState } from '../../../src/core/types';
+import { endingOf } from '../../../src/vscode/endingMessage';
+import { runRow } from '../../../src/vscode/rows/runRow';
+import type { RunFacts } from '../../../src/vscode/runFacts';
+import { statusContent } from '../../../src/vscode/statusContent';
+import { header } from '../fakes';
+import { file, finding, proposal, reviewedStatus } from './files';
+
+function facts(state: RunState, files: readonly FileReview[], changedSince?: string): RunFacts {
+  return {
+    header: { ...header, options: { ...header.options, ...(changedSince !== undefined && { changedSince }) } },
+    state,
+    summary: summarize(files),
+    name: 'src',
+    maxParallelFiles: 4,
+  };
+}
+
+const waiting = file('a.ts', {
+  status: reviewedStatus,
+  findings: [finding('a', { proposal: proposal({ kind: 'ready' }) }), finding('b')],
+});
+const clean = file('b.ts', { status: reviewedStatus });
+const queued = file('c.ts');
+const failed = file('d.ts', { status: { kind: 'failed', reason: 'timed out', message: '', phase: 'model' } });
+const skipped = file('s.png', { status: { kind: 'skipped', reason: 'binary', message: '' } });
+const cancelled = file('e.ts', { status: { kind: 'cancelled' } });
+
+describe('the row of a run', () => {
+  const cases: readonly (readonly [RunFacts, string, string])[] = [
+    [facts({ kind: 'discovering' }, []), 'looking for files', 'sync~spin'],
+    [facts({ kind: 'running' }, [waiting, queued]), '1/2 · 2 findings', 'sync~spin'],
+    [facts({ kind: 'running' }, [queued], 'main'), '0/1 · changes since main', 'sync~spin'],
+    [facts({ kind: 'finished' }, [clean]), 'no findings · reviewed 1 of 1 file (10 lines)', 'pass'],
+    [facts({ kind: 'finished' }, []), 'no files to review', 'circle-slash'],
+    [facts({ kind: 'finished' }, [skipped]), 'reviewed 0 of 1 file (0 lines); 1 skipped', 'circle-slash'],
+    [
+      facts({ kind: 'finished' }, [waiting, failed]),
+      '2 findings · reviewed 1 of 2 files (10 lines); 1 failed',
+      'warning',
+    ],
+    [
+      facts({ kind: 'cancelled' }, [waiting, cancelled]),
+      'cancelled · 2 findings · reviewed 1 of 2 files (10 lines); 1 cancelled',
+      'circle-slash',
+    ],
+    [facts({ kind: 'failed', message: 'The folder is gone.' }, []), 'failed: The folder is gone.', 'close'],
+  ];
+  for (const [run, description, icon] of cases) {
+    it(`says “${description}”`, () => {
+      assert.equal(runRow(run).description, description);
+      assert.equal(runRow(run).icon.id, icon);
+    });
+  }
+
+  it('has the words its menus ask for', () => {
+    const words = (run: RunFacts) => runRow(run).words.join(' ');
+    assert.equal(words(facts({ kind: 'running' }, [waiting])), 'run running waiting');
+    assert.equal(words(facts({ kind: 'finished' }, [failed])), 'run ended retryable');
+  });
+});
+
+describe('the status bar', () => {
+  const text = (...runs: RunFacts[]) => statusContent(runs)?.text;
+
+  it('says nothing without a run', () => {
+    assert.equal(text(), undefined);
+  });
+
+  it('counts all runs that are at work', () => {
+    assert.equal(text(facts({ kind: 'discovering' }, [])), '$(sync~spin) looking for files');
+    const running = facts({ kind: 'running' }, [clean, queued]);
+    assert.equal(text(running, running, facts({ kind: 'finished' }, [waiting])), '$(sync~spin) 2/4');
+  });
+
+  it('then says what is left to do, the most useful first', () => {
+    assert.equal(text(facts({ kind: 'finished' }, [waiting, failed])), '$(checklist) 1 to review');
+    assert.equal(text(facts({ kind: 'finished' }, [clean, failed])), '$(warning) 1 file failed');
+    assert.equal(text(facts({ kind: 'failed', message: '' }, [])), '$(warning) review failed');
+    assert.equal(text(facts({ kind: 'cancelled' }, [cancelled])), '$(circle-slash) nothing reviewed');
+    assert.equal(text(facts({ kind: 'cancelled' }, [clean, cancelled])), '$(circle-slash) partly reviewed');
+    assert.equal(text(facts({ kind: 'finished' }, [clean])), '$(check) reviewed');
+  });
+});
+
+describe('the message at the end', () => {
+  it('accounts for every file and offers what can be done', () => {
+    assert.deepEqual(endingOf(facts({ kind: 'finished' }, [waiting, clean, failed])), {
+      level: 'warning',
+      message: '“src”: Reviewed 2 of 3 files (20 lines); 1 failed. 2 findings, 1 proposal to review.',
+      actions: ['preview', 'retry failed', 'show'],
+    });
+    assert.deepEqual(endingOf(facts({ kind: 'finished' }, [clean])), {
+      level: 'info',
+      message: '“src”: Reviewed 1 of 1 file (10 lines). No findings.',
+      actions: ['show'],
+    });
+  });
+
+  it('does not claim that nothing was found where nothing was read', () => {
+    const { message } = endingOf(facts({ kind: 'finished' }, [skipped]));
+    assert.equal(message, '“src”: Reviewed 0 of 1 file (0 lines); 1 skipped.');
+  });
+
+  it('does not call a cancelled or failed run a review', () => {
+    assert.match(endingOf(facts({ kind: 'cancelled' }, [cancelled])).message, /Cancelled\. Reviewed 0 of 1 file/);
+    const ending = endingOf(facts({ kind: 'failed', message: 'The folder is gone.' }, []));
+    assert.equal(ending.level, 'error');
+    assert.equal(ending.message, 'Could not review “src”: The folder is gone.');
+  });
+
+  it('says when there was nothing to review', () => {
+    assert.equal(endingOf(facts({ kind: 'finished' }, [])).message, 'No files to review in “src”.');
+    assert.equal(endingOf(facts({ kind: 'finished' }, [], 'HEAD')).message, 'Nothing in “src” differs from HEAD.');
+  });
+});

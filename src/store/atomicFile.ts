@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Milliseconds between attempts to rename while a virus scanner or indexer holds the file (Windows). */
+const renameDelays = [5, 10, 20, 40, 80, 160];
+
+/**
+ * Replaces a file of ours (mode 0600): afterwards it is entirely new, and after an error or a crash entirely old.
+ * Resolves when the new content is on disk; rejects with the system's error. Not for the user's files, which would
+ * get a new inode.
+ */
+export async function writeFileAtomic(file: string, data: string | Uint8Array): Promise<void> {
+  const bytes = Buffer.from(data);
+  // Created anew under a random name, so nobody can have put a link there.
+  const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+      const { size } = await handle.stat();
+      if (size !== bytes.length) {
+        throw new Error(`${size} of ${bytes.length} bytes were written to ${file}`);
+      }
+    } finally {
+      await handle.close();
+    }
+    await renamePatiently(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(dirname(file));
+}
+
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (const wait of renameDelays) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (process.platform !== 'win32' || !isSharingViolation(error)) {
+        throw error;
+      }
+      await delay(wait);
+    }
+  }
+  return rename(from, to);
+}
+
+function isSharingViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EPERM', 'EACCES', 'EBUSY'].includes(String(error.code));
+}
+
+/** Makes names created, renamed or removed in a folder durable. Windows does so by itself and cannot open folders. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') {
+    return;
+  }
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

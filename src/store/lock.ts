@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/** Who holds a lock. What the platform does not tell is empty. */
+export interface LockOwner {
+  readonly pid: number;
+  /** When the process started, in the platform's own terms; with it a reused pid is told apart. */
+  readonly processStart: string;
+  readonly boot: string;
+  readonly host: string;
+  /** Pids of different namespaces (containers) say nothing about each other. */
+  readonly pidNamespace: string;
+  /** Unique for every time a lock is taken. */
+  readonly nonce: string;
+}
+
+export type LockOutcome =
+  | { readonly kind: 'held'; readonly lock: Lock }
+  | {
+      readonly kind: 'busy';
+      /** Undefined when the lock does not say. */
+      readonly owner: LockOwner | undefined;
+      readonly message: string;
+    };
+
+export interface Lock {
+  /** Whether it is still ours; to be asked before every change that the lock guards. */
+  isHeld(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** Others may come and go between two looks, but not that often. */
+const maxAttempts = 100;
+
+/**
+ * Takes the lock at a path (a folder that exists while the lock is held, its parent must exist). It is taken over only
+ * from an owner that is certainly dead, never because of its age. Rejects with the system's error.
+ */
+export async function acquireLock(path: string): Promise<LockOutcome> {
+  const me = await self(randomBytes(8).toString('hex'));
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (await place(path, me)) {
+      return { kind: 'held', lock: lockAt(path, me.nonce) };
+    }
+    const owner = await ownerOf(path);
+    if (owner === 'none') {
+      continue;
+    }
+    if (owner === undefined || !(await isDead(owner, me))) {
+      return { kind: 'busy', owner, message: busyMessage(path, owner) };
+    }
+    // Whoever clears away a dead owner's lock holds a lock for just that, or two could, the second one a live lock.
+    const clearing = await acquireLock(`${path}-${owner.nonce}`);
+    if (clearing.kind === 'busy') {
+      return { kind: 'busy', owner, message: busyMessage(path, owner) };
+    }
+    await removeIf(path, owner.nonce);
+    await clearing.lock.release();
+  }
+  return { kind: 'busy', owner: undefined, message: busyMessage(path, undefined) };
+}
+
+function lockAt(path: string, nonce: string): Lock {
+  return {
+    async isHeld() {
+      const owner = await ownerOf(path);
+      return typeof owner === 'object' && owner.nonce === nonce;
+    },
+    release: () => removeIf(path, nonce),
+  };
+}
+
+/** Puts a lock that is complete from the start into place; false when one is there. */
+async function place(path: string, owner: LockOwner): Promise<boolean> {
+  const temporary = `${path}.${owner.nonce}.tmp`;
+  await mkdir(temporary, { mode: 0o700 });
+  try {
+    await writeFile(join(temporary, 'owner.json'), JSON.stringify(owner), { mode: 0o600 });
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || (process.platform === 'win32' && code === 'EPERM')) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Removes the lock of this nonce at once, so that nobody sees half of one. */
+async function removeIf(path: string, nonce: string): Promise<void> {
+  const owner = await ownerOf(path);
+  if (typeof owner === 'object' && owner.nonce === nonce) {
+    const away = `${path}.${nonce}.gone`;
+    await rename(path, away);
+    await rm(away, { recursive: true, force: true });
+  }
+}
+
+async function ownerOf(path: string): Promise<LockOwner | 'none' | undefined> {
+  let content: string;
+  try {
+    content = await readFile(join(path, 'owner.json'), 'utf8');
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : undefined;
+  }
+  try {
+    const owner: unknown = JSON.parse(content);
+    return isOwner(owner) ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOwner(value: unknown): value is LockOwner {
+  if (typeof value !== 'object' || value === null || !('pid' in value) || !Number.isInteger(value.pid)) {
+    return false;
+  }
+  return ['processStart', 'boot', 'host', 'pidNamespace', 'nonce'].every(
+    (key) => typeof (value as Record<string, unknown>)[key] === 'string',
+  );
+}
+
+async function isDead(owner: LockOwner, me: LockOwner): Promise<boolean> {
+  if (owner.host !== me.host) {
+    return false;
+  }
+  if (owner.boot !== me.boot) {
+    return true;
+  }
+  if (owner.pidNamespace !== me.pidNamespace) {
+    return false;
+  }
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') {
+      return true;
+    }
+  }
+  const { state, start } = await processFacts(owner.pid);
+  // A killed process stays in the list until its parent asks for it, which may be never.
+  return state === 'Z' || (owner.processStart !== '' && start !== '' && owner.processStart !== start);
+}
+
+async function self(nonce: string): Promise<LockOwner> {
+  return {
+    pid: process.pid,
+    processStart: (await processFacts(process.pid)).start,
+    boot: (await contentOf('/proc/sys/kernel/random/boot_id')).trim(),
+    host: hostname(),
+    pidNamespace: await readlink('/proc/self/ns/pid').catch(() => ''),
+    nonce,
+  };
+}
+
+/** State letter and start time of a process, on Linux; empty elsewhere. See proc(5). */
+async function processFacts(pid: number): Promise<{ readonly state: string; readonly start: string }> {
+  // The name before these fields may contain blanks and parentheses.
+  const fields = (await contentOf(`/proc/${pid}/stat`)).replace(/^.*\) /s, '').split(' ');
+  return { state: fields[0] ?? '', start: fields[19] ?? '' };
+}
+
+function contentOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}
+
+function busyMessage(path: string, owner: LockOwner | undefined): string {
+  return owner === undefined
+    ? `${path} is in use`
+    : `process ${owner.pid} on ${owner.host} is at work on this folder; if there is no such process, delete ${path}`;
+}

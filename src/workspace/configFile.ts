@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { decode } from './encoding';
+import { globProblem } from './globs';
+import { readRegularFile } from './regularFile';
+
+export const configFileName = 'folder-review.yaml';
+
+const maxSize = 256 * 1024;
+
+/** What a folder says about its own review. Absent means: not said. */
+export interface FolderConfig {
+  readonly review: {
+    readonly maxParallelFiles?: number;
+    readonly profile?: string;
+    readonly include?: readonly string[];
+    readonly exclude?: readonly string[];
+    /** Words to the model that come from the folder, not from the user. */
+    readonly instructions?: string;
+  };
+  readonly verify: {
+    /** Commands the folder suggests. None runs before the user has approved it. */
+    readonly suggest?: readonly string[];
+  };
+}
+
+export type ConfigOutcome =
+  | { readonly kind: 'config'; readonly config: FolderConfig }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'invalid';
+      /** Names the file, the line and column, and what is allowed. */
+      readonly message: string;
+      /** 1-based; 1 when the file as a whole is at fault. */
+      readonly line: number;
+    };
+
+const text = (name: string) => v.string(`${name} must be text`);
+const texts = (name: string) => v.array(text(`each entry of ${name}`), `${name} must be a list of texts`);
+const globs = (name: string) =>
+  v.pipe(
+    texts(name),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const glob of dataset.typed ? dataset.value : []) {
+        const problem = globProblem(glob);
+        if (problem !== undefined) {
+          addIssue({ message: `the glob "${glob}" in ${name} ${problem}` });
+        }
+      }
+    }),
+  );
+const parallel = 'max_parallel_files must be a whole number from 1 to 64';
+
+const review = {
+  max_parallel_files: v.exactOptional(
+    v.pipe(v.number(parallel), v.integer(parallel), v.minValue(1, parallel), v.maxValue(64, parallel)),
+  ),
+  profile: v.exactOptional(v.pipe(text('profile'), v.nonEmpty('profile must not be empty'))),
+  include: v.exactOptional(globs('include')),
+  exclude: v.exactOptional(globs('exclude')),
+  instructions: v.exactOptional(
+    v.pipe(text('instructions'), v.maxLength(20_000, 'instructions must have at most 20000 characters')),
+  ),
+};
+const verify = { suggest: v.exactOptional(texts('suggest')) };
+
+const schema = section('the file', {
+  review: v.nullish(section('review', review), {}),
+  verify: v.nullish(section('verify', verify), {}),
+});
+
+/** A map of these keys and no others. */
+function section<Entries extends v.ObjectEntries>(name: string, entries: Entries) {
+  const allowed = Object.keys(entries).join(', ');
+  const isMapping = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
+  return v.pipe(
+    v.custom<Record<string, unknown>>(isMapping, `${name} must hold the keys ${allowed}`),
+    v.strictObject(entries, (issue) => `unknown key ${issue.received} in ${name}; allowed are ${allowed}`),
+  );
+}
+
+/** Reads `folder-review.yaml` at the top of a folder (real path). */
+export async function readConfigFile(folder: string): Promise<ConfigOutcome> {
+  const read = await readRegularFile(folder, configFileName, maxSize);
+  if (read.kind === 'failed' && read.reason === 'file deleted') {
+    return { kind: 'none' };
+  }
+  if (read.kind !== 'bytes') {
+    return invalid(read.message);
+  }
+  const decoded = decode(read.bytes);
+  return decoded.kind === 'text' ? parseConfig(decoded.raw) : invalid(decoded.message);
+}
+
+function parseConfig(source: string): ConfigOutcome {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(source, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem) {
+    const message = problem.code === 'MULTIPLE_DOCS' ? 'only one document is allowed' : problem.message;
+    return invalid(message, lineCounter.linePos(problem.pos[0]));
+  }
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (error) {
+    // Aliases that refer to each other without end.
+    return invalid(error instanceof Error ? error.message : String(error));
+  }
+  const checked = v.safeParse(schema, value);
+  if (!checked.success) {
+    const issue = checked.issues[0];
+    return invalid(issue.message, lineCounter.linePos(placeOf(document, issue)));
+  }
+  const { max_parallel_files, ...rest } = checked.output.review;
+  return {
+    kind: 'config',
+    config: {
+      review: { ...rest, ...(max_parallel_files === undefined ? {} : { maxParallelFiles: max_parallel_files }) },
+      verify: checked.output.verify,
+    },
+  };
+}
+
+/** Offset of what an issue is about: the key when the key is at fault, else the value. */
+function placeOf(document: Document.Parsed, issue: v.BaseIssue<unknown>): number {
+  const path = (issue.path ?? []).map(({ key }) => key);
+  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === path.at(-1)) : undefined;
+  if (issue.expected === 'never' && isNode(pair?.key)) {
+    return pair.key.range?.[0] ?? 0;
+  }
+  const node = path.length > 0 ? document.getIn(path, true) : document.contents;
+  return (isNode(node) ? node.range?.[0] : undefined) ?? 0;
+}
+
+function invalid(problem: string, { line, col } = { line: 1, col: 1 }): ConfigOutcome {
+  return { kind: 'invalid', message: `${configFileName}:${line}:${col}: ${problem}`, line };
+}

@@ -1,0 +1,183 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DiscoveredFile, Discovery } from '../core/ports';
+import { isGone } from './errors';
+import { compileGlobs } from './globs';
+import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
+import { skipByKind } from './regularFile';
+import { openRepository } from './repository';
+import { readReviewIgnore } from './reviewIgnore';
+import { skipByPathAndSize } from './skipRules';
+import { walk } from './walk';
+
+export interface DiscoverOptions {
+  /** Globs relative to the folder; none means every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Bytes. */
+  readonly maxFileSize: number;
+  /** Only what differs from this git revision, and what is untracked. Nested repositories stay out then. */
+  readonly changedSince?: string;
+  /** Review the files of repositories inside the folder and of submodules, too. */
+  readonly nestedRepositories?: boolean;
+}
+
+/** What the user's globs and ignore file say about a path relative to the reviewed folder. */
+interface PathRules {
+  readonly kind: 'rules';
+  /** Whether a file is part of the run at all. */
+  hasFile(path: string): boolean;
+  /** Whether anything in a folder can be part of the run. Folders end with `/`. */
+  hasFolder(path: string): boolean;
+  skip(path: string): Skip | undefined;
+}
+
+/** One discovery: what every step of it needs. */
+interface Task {
+  /** Real path of the reviewed folder. */
+  readonly root: string;
+  readonly options: DiscoverOptions;
+  readonly rules: PathRules;
+  readonly signal: AbortSignal;
+}
+
+/** How many `lstat` calls are under way at once. */
+const batchSize = 256;
+
+/**
+ * Lists the files of a folder (real path), in the order of their paths, with what their names and sizes say: by git
+ * where there is a work tree, else by a walk. Nothing is opened but the ignore file. Files that the globs leave out
+ * are not in the list; all others are, each with the reason when it is not reviewed.
+ */
+export async function discover(root: string, options: DiscoverOptions, signal: AbortSignal): Promise<Discovery> {
+  const rules = await pathRules(root, options);
+  if (rules.kind === 'failed') {
+    return rules;
+  }
+  const found = await filesIn('', { root, options, rules, signal });
+  return found.kind === 'found'
+    ? { kind: 'found', files: found.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+    : found;
+}
+
+async function pathRules(
+  root: string,
+  options: DiscoverOptions,
+): Promise<PathRules | { readonly kind: 'failed'; readonly message: string }> {
+  const include = compileGlobs(options.include.length === 0 ? ['**'] : options.include);
+  if (include.kind === 'invalid') {
+    return { kind: 'failed', message: include.message };
+  }
+  const exclude = compileGlobs(options.exclude);
+  if (exclude.kind === 'invalid') {
+    return { kind: 'failed', message: exclude.message };
+  }
+  const ignored = await readReviewIgnore(root);
+  if (ignored.kind === 'failed') {
+    return ignored;
+  }
+  return {
+    kind: 'rules',
+    hasFile: (path) => include.matches(path) && !exclude.matches(path),
+    hasFolder: (path) => include.mayMatchIn(path.slice(0, -1)) && !exclude.matches(path.slice(0, -1)),
+    skip: ignored.skip,
+  };
+}
+
+/** The files of the reviewed folder, or of a repository nested in it: `prefix` is its path, empty or ending with `/`. */
+async function filesIn(prefix: string, task: Task): Promise<Discovery> {
+  const listing = await list(prefix, task);
+  if (listing.kind !== 'listed') {
+    return listing;
+  }
+  const entries = listing.entries.map((entry) => ({ ...entry, path: prefix + entry.path }));
+  const files: DiscoveredFile[] = [];
+  for (let start = 0; start < entries.length; start += batchSize) {
+    if (task.signal.aborted) {
+      return { kind: 'cancelled' };
+    }
+    const batch = entries.slice(start, start + batchSize);
+    files.push(...(await Promise.all(batch.map((entry) => inspect(entry, task)))).filter((file) => file !== undefined));
+  }
+  return task.options.nestedRepositories ? withNested(files, task) : { kind: 'found', files };
+}
+
+async function list(prefix: string, { root, options, rules, signal }: Task): Promise<Listing> {
+  const folder = join(root, prefix);
+  const repository = await openRepository(folder, signal);
+  if (repository.kind === 'failed' || repository.kind === 'cancelled') {
+    return repository;
+  }
+  if (repository.kind === 'repository') {
+    return options.changedSince === undefined
+      ? repository.listFiles(signal)
+      : repository.changedFiles(options.changedSince, signal);
+  }
+  if (options.changedSince !== undefined) {
+    return { kind: 'failed', message: `git does not track ${folder}, so nothing tells which files have changed` };
+  }
+  return walk(folder, (path) => (rules.hasFolder(prefix + path) ? rules.skip(prefix + path) : 'leave'), signal);
+}
+
+/** Puts the files of nested repositories in the place of the entries that stand for them. */
+async function withNested(files: readonly DiscoveredFile[], task: Task): Promise<Discovery> {
+  const all: DiscoveredFile[] = [];
+  for (const file of files) {
+    const isNested = file.kind === 'skipped' && file.reason === 'nested repository';
+    if (!isNested || !(await hasOwnGit(join(task.root, file.path)))) {
+      all.push(file);
+      continue;
+    }
+    const inner = await filesIn(file.path, task);
+    if (inner.kind !== 'found') {
+      return inner;
+    }
+    all.push(...inner.files);
+  }
+  return { kind: 'found', files: all };
+}
+
+/** Not so for a submodule that was never checked out. */
+async function hasOwnGit(folder: string): Promise<boolean> {
+  return lstat(join(folder, '.git')).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** One entry as a file of the run; undefined when it is no part of it or no longer there. */
+async function inspect(entry: Listed, task: Task): Promise<DiscoveredFile | undefined> {
+  const { path, skip } = entry;
+  const { root, options, rules } = task;
+  if (path.endsWith('/')) {
+    return folderEntry(entry, rules);
+  }
+  // What git lists like a file can be a submodule, that is, a folder.
+  if (!rules.hasFile(path) && !rules.hasFolder(`${path}/`)) {
+    return undefined;
+  }
+  try {
+    const stats = skip ? undefined : await lstat(join(root, path));
+    if (stats?.isDirectory()) {
+      return folderEntry({ path: `${path}/`, skip: nestedRepository }, rules);
+    }
+    if (!rules.hasFile(path)) {
+      return undefined;
+    }
+    const bytes = stats?.size ?? 0;
+    const verdict =
+      skip ?? (stats && skipByKind(stats)) ?? rules.skip(path) ?? skipByPathAndSize(path, bytes, options.maxFileSize);
+    return verdict ? { kind: 'skipped', path, bytes, ...verdict } : { kind: 'file', path, bytes };
+  } catch (error) {
+    return isGone(error) ? undefined : { kind: 'file', path, bytes: 0 };
+  }
+}
+
+/** A folder that stands in the list itself, because it was not or could not be looked into. */
+function folderEntry({ path, skip }: Listed, rules: PathRules): DiscoveredFile | undefined {
+  if (!rules.hasFolder(path)) {
+    return undefined;
+  }
+  // To be read like a file, which then fails and says why: what is in there must not go missing unnoticed.
+  return skip ? { kind: 'skipped', path, bytes: 0, ...skip } : { kind: 'file', path, bytes: 0 };
+}

@@ -1,0 +1,162 @@
+import { ftruncateSync, writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { applyEditsToRaw, editsProblem } from '../core/edits/applyEdits';
+import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
+import { toText } from '../core/text/lines';
+import type { TextEdit } from '../core/types';
+import { decode, type Encoding, encode } from './encoding';
+import { messageOf } from './errors';
+import { isSameFile, type Opened, openRegularFile, readOpened } from './regularFile';
+
+export interface DiskApplierOptions {
+  /** Real path of the reviewed folder. */
+  readonly folder: string;
+  /** Name of a file's encoding as in VS Code's `files.encoding`, where it is known. */
+  readonly encodingOf?: (path: string) => string | undefined;
+}
+
+/** Bytes. Far above what is reviewed; it only keeps a file that grew without end out of memory. */
+const maxSize = 64 * 1024 * 1024;
+
+type OpenFile = Extract<Opened, { kind: 'open' }>;
+
+/**
+ * Changes files on disk, one after another, without an editor.
+ *
+ * A file is written in place: it keeps its inode, mode, owner and extended attributes, and an editor that has it open
+ * notices. What needs disk space is written first, so on a full disk the file is still as it was, and any later error
+ * puts the old bytes back. Only a kill within the microseconds of the write, or a power cut before the disk has it, can
+ * tear the file, which is why whoever plans a change keeps its text durably before. Left alone, with a message: links, files with a second
+ * name (another place would change, too), read-only files and what is not a regular file of the folder.
+ */
+export function createDiskApplier(options: DiskApplierOptions): Applier {
+  const oneAtATime = pLimit(1);
+  return { change: (path, plan) => oneAtATime(() => change(options, path, plan)) };
+}
+
+async function change(
+  { folder, encodingOf }: DiskApplierOptions,
+  path: string,
+  plan: (text: string) => Promise<ChangePlan>,
+): Promise<ChangeOutcome> {
+  const first = await withFile(folder, path, 'read', async (file) => ({ ...(await contentOf(file)), file }));
+  if (first.kind !== 'bytes') {
+    return first;
+  }
+  const decoded = decode(first.bytes, encodingOf?.(path));
+  if (decoded.kind === 'skipped') {
+    return { kind: 'failed', message: decoded.message };
+  }
+  const { text } = toText(decoded.raw);
+  const planned = await plan(text);
+  if (planned.kind === 'refused') {
+    return planned;
+  }
+  const edited = editedFile(decoded.raw, text, planned.edits, decoded.encoding);
+  if (edited.kind === 'failed') {
+    return edited;
+  }
+  return withFile(folder, path, 'read and write', async (file) => {
+    const now = await contentOf(file);
+    if (now.kind !== 'bytes') {
+      return now;
+    }
+    if (!isSameFile(first.file.stats, file.stats) || !now.bytes.equals(first.bytes)) {
+      return { kind: 'failed', message: 'it was changed on disk by something else in the meantime' };
+    }
+    const problem = await overwrite(file.handle, first.bytes, edited.bytes);
+    return problem === undefined ? { kind: 'changed', text: edited.text } : { kind: 'failed', message: problem };
+  });
+}
+
+type Refused = Exclude<ChangeOutcome, { kind: 'changed' | 'refused' }>;
+
+/** Opens a file that may be changed, hands it over and closes it. */
+async function withFile<T>(
+  folder: string,
+  path: string,
+  access: 'read' | 'read and write',
+  use: (file: OpenFile) => Promise<T>,
+): Promise<T | Refused> {
+  const file = await openRegularFile(folder, path, access);
+  if (file.kind !== 'open') {
+    const gone = file.kind === 'failed' && file.reason === 'file deleted';
+    return { kind: gone ? 'gone' : 'failed', message: file.message };
+  }
+  try {
+    if ((file.stats.mode & 0o222n) === 0n) {
+      return { kind: 'failed', message: 'it is read-only' };
+    }
+    if (file.stats.nlink > 1n) {
+      return { kind: 'failed', message: 'it has a second name (a hard link), whose content would change, too' };
+    }
+    return await use(file);
+  } catch (error) {
+    return { kind: 'failed', message: messageOf(error) };
+  } finally {
+    await file.handle.close();
+  }
+}
+
+async function contentOf(file: OpenFile): Promise<{ kind: 'bytes'; bytes: Buffer } | Refused> {
+  const read = await readOpened(file.handle, Number(file.stats.size), maxSize);
+  return read.kind === 'bytes' ? read : { kind: 'failed', message: read.message };
+}
+
+/** The file as it shall be; refused when its encoding cannot hold the new text or would read it back differently. */
+function editedFile(
+  raw: string,
+  text: string,
+  edits: readonly TextEdit[],
+  encoding: Encoding,
+): { kind: 'edited'; text: string; bytes: Buffer } | { kind: 'failed'; message: string } {
+  const problem = editsProblem(text, edits);
+  if (problem !== undefined) {
+    return { kind: 'failed', message: problem };
+  }
+  const newRaw = applyEditsToRaw(raw, edits);
+  const bytes = encode(newRaw, encoding);
+  const again = bytes && decode(bytes, encoding.name);
+  return bytes && again?.kind === 'text' && again.raw === newRaw
+    ? { kind: 'edited', text: toText(newRaw).text, bytes }
+    : { kind: 'failed', message: `the file's encoding (${encoding.name}) cannot hold the new text` };
+}
+
+/** Makes the file's bytes `after`; on an error makes them `before` again and answers with what went wrong. */
+async function overwrite(handle: FileHandle, before: Buffer, after: Buffer): Promise<string | undefined> {
+  const length = Math.min(before.length, after.length);
+  const difference = after.findIndex((byte, index) => byte !== before[index]);
+  const start = difference === -1 ? length : Math.min(difference, length);
+  try {
+    // What the file grows by comes first: that is what there may be no room for.
+    writeAt(handle.fd, after, length, after.length);
+    writeAt(handle.fd, after, start, length);
+    ftruncateSync(handle.fd, after.length);
+    await handle.sync();
+    return undefined;
+  } catch (error) {
+    return `${messageOf(error)}; ${await restore(handle, before, start)}`;
+  }
+}
+
+async function restore(handle: FileHandle, before: Buffer, start: number): Promise<string> {
+  try {
+    ftruncateSync(handle.fd, before.length);
+    writeAt(handle.fd, before, start, before.length);
+    await handle.sync();
+    return 'the file is as it was';
+  } catch (error) {
+    return `and the file could not be put back as it was: ${messageOf(error)}`;
+  }
+}
+
+/**
+ * Writes a part of the bytes to its place, however many calls the system takes for it. Synchronous, so that the calls
+ * that belong together follow each other at once and a kill finds next to no time between them.
+ */
+function writeAt(fd: number, bytes: Buffer, start: number, end: number): void {
+  for (let at = start; at < end; ) {
+    at += writeSync(fd, bytes, at, end - at, at);
+  }
+}

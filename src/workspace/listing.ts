@@ -1,0 +1,38 @@
+import type { SkipReason } from '../core/types';
+
+/** Why something is not reviewed: a word for every place that counts, and the fact behind it for the person. */
+export interface Skip {
+  readonly reason: SkipReason;
+  readonly message: string;
+}
+
+/** Something found in the folder, before the rules about names and sizes. */
+export interface Listed {
+  /** Relative to the listed folder, with `/`. A folder's ends with `/`; it is listed when it was not gone into. */
+  readonly path: string;
+  /** Present when it was already decided that this is not reviewed. A folder without it could not be read. */
+  readonly skip?: Skip;
+}
+
+export type Listing =
+  | { readonly kind: 'listed'; readonly entries: readonly Listed[] }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled' };
+
+export const nestedRepository: Skip = {
+  reason: 'nested repository',
+  message: 'it is a git repository of its own, to be reviewed by itself',
+};
+
+/**
+ * An entry for a name as the file system has it. A name that is not UTF-8 cannot be a path of ours: it is listed with
+ * its bytes spelled out, as skipped.
+ */
+export function listedName(name: Buffer): Listed {
+  const path = name.toString('utf8');
+  if (Buffer.from(path, 'utf8').equals(name)) {
+    return { path };
+  }
+  const spelled = [...name].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`));
+  return { path: spelled.join(''), skip: { reason: 'unknown encoding', message: 'its name is not UTF-8' } };
+}

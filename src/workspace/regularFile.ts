@@ -1,0 +1,124 @@
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { FailureReason } from '../core/types';
+import { isGone, messageOf } from './errors';
+import type { Skip } from './listing';
+import { isInside } from './paths';
+import { tooLarge } from './skipRules';
+
+/** Why a file is not opened: it is no file of the folder, or the system did not let us. */
+export type Unopened =
+  | ({ readonly kind: 'skipped' } & Skip)
+  | {
+      readonly kind: 'failed';
+      readonly reason: Extract<FailureReason, 'unreadable file' | 'file deleted'>;
+      readonly message: string;
+    };
+
+export type Opened = { readonly kind: 'open'; readonly handle: FileHandle; readonly stats: BigIntStats } | Unopened;
+
+/** Neither exists on Windows, where no file of a folder makes `open` wait and links are seen by `lstat` alone. */
+const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a regular file of a folder and nothing else: no link, no pipe, no device, nothing that a link on the way leads
+ * out of the folder. Holds also when somebody swaps the file or a folder on its way meanwhile: what was opened is
+ * compared, by identity, with what stands inside the folder afterwards.
+ *
+ * @param root Real path of the folder.
+ * @param path Relative to the folder, with `/`.
+ */
+export async function openRegularFile(root: string, path: string, access: 'read' | 'read and write'): Promise<Opened> {
+  const full = resolve(root, path);
+  if (full === root || !isInside(root, full)) {
+    return outside;
+  }
+  let handle: FileHandle | undefined;
+  try {
+    const before = await lstat(full, { bigint: true });
+    const odd = skipByKind(before);
+    if (odd) {
+      return { kind: 'skipped', ...odd };
+    }
+    handle = await open(full, guards | (access === 'read' ? constants.O_RDONLY : constants.O_RDWR));
+    const stats = await handle.stat({ bigint: true });
+    const real = await realpath(full);
+    if (!isInside(root, real) || !isSameFile(stats, await stat(real, { bigint: true }))) {
+      await handle.close();
+      return outside;
+    }
+    return { kind: 'open', handle, stats };
+  } catch (error) {
+    await handle?.close();
+    return failure(error);
+  }
+}
+
+const outside: Unopened = {
+  kind: 'skipped',
+  reason: 'outside the folder',
+  message: 'its path leads out of the reviewed folder',
+};
+
+/** What the kind of a directory entry says, as `lstat` reports it. */
+export function skipByKind(stats: {
+  isSymbolicLink(): boolean;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}): Skip | undefined {
+  if (stats.isSymbolicLink()) {
+    return { reason: 'symlink', message: 'it is a symbolic link; links are not followed' };
+  }
+  return stats.isFile()
+    ? undefined
+    : {
+        reason: 'not a regular file',
+        message: stats.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device',
+      };
+}
+
+export function isSameFile(a: BigIntStats, b: BigIntStats): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}
+
+function failure(error: unknown): Unopened {
+  return isGone(error)
+    ? { kind: 'failed', reason: 'file deleted', message: 'it is no longer there' }
+    : { kind: 'failed', reason: 'unreadable file', message: messageOf(error) };
+}
+
+export type ReadBytes = { readonly kind: 'bytes'; readonly bytes: Buffer } | Unopened;
+
+/** The bytes of a regular file of a folder. A file larger than `limit` bytes is `too large` and is not read. */
+export async function readRegularFile(root: string, path: string, limit: number): Promise<ReadBytes> {
+  const opened = await openRegularFile(root, path, 'read');
+  if (opened.kind !== 'open') {
+    return opened;
+  }
+  try {
+    return await readOpened(opened.handle, Number(opened.stats.size), limit);
+  } catch (error) {
+    return failure(error);
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+/** All bytes of an open file of `size` bytes. The limit holds for files that grow while they are read, too. */
+export async function readOpened(handle: FileHandle, size: number, limit: number): Promise<ReadBytes> {
+  // One byte more than expected, so that growth shows.
+  let buffer = Buffer.alloc(Math.min(size, limit) + 1);
+  let length = 0;
+  while (size <= limit && length <= limit) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    if (bytesRead === 0) {
+      return { kind: 'bytes', bytes: buffer.subarray(0, length) };
+    }
+    length += bytesRead;
+    if (length === buffer.length) {
+      buffer = Buffer.concat([buffer, Buffer.alloc(Math.min(length, limit + 1 - length) || 1)]);
+    }
+  }
+  return { kind: 'skipped', ...tooLarge(Math.max(size, length), limit) };
+}

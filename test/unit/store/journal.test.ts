@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { type OpenJournal, openJournal, readJournal } from '../../../src/store/journal';
+import { put, useFolder } from '../workspace/support';
+
+const source = join(import.meta.dirname, '../../../src/store/journal.ts');
+
+describe('the journal', () => {
+  const folder = useFolder();
+  const file = () => join(folder.path, 'journal.jsonl');
+
+  async function opened(): Promise<{ journal: OpenJournal<unknown>; records: readonly unknown[] }> {
+    const outcome = await openJournal<unknown>(file());
+    assert.equal(outcome.kind, 'open');
+    return outcome;
+  }
+
+  async function written(...records: unknown[]): Promise<Buffer> {
+    const { journal } = await opened();
+    for (const record of records) {
+      await journal.append(record);
+    }
+    await journal.close();
+    return readFileSync(file());
+  }
+
+  it('gives back what was appended, in order, also after it was opened again', async () => {
+    const first = [{ type: 'run', text: 'line\nend, é, \ud800, "quotes"' }, [], 'text', 0, null];
+    await written(...first);
+    const { journal, records } = await opened();
+    assert.deepEqual(records, first);
+    await journal.append({ more: true }, 'durable');
+    await journal.close();
+    const content = await readJournal(file());
+    assert.deepEqual(content.records, [...first, { more: true }]);
+    assert.equal(content.state, 'complete');
+    assert.equal(statSync(file()).mode & 0o777, 0o600);
+  });
+
+  it('keeps the order of appends nobody waited for', async () => {
+    const { journal } = await opened();
+    const numbers = Array.from({ length: 500 }, (_, number) => number);
+    await Promise.all(numbers.map((number) => journal.append(number, number % 7 === 0 ? 'durable' : undefined)));
+    assert.deepEqual((await readJournal(file())).records, numbers);
+    await journal.close();
+  });
+
+  it('closes only when everything is written', async () => {
+    const { journal } = await opened();
+    const appended = [journal.append(1), journal.append(2)];
+    await journal.close();
+    await Promise.all(appended);
+    assert.deepEqual((await readJournal(file())).records, [1, 2]);
+  });
+
+  it('takes any cut for a torn end, keeps the whole records and goes on', async () => {
+    const records = [{ a: 1 }, { b: 'two\n' }, { c: [3] }];
+    const whole = await written(...records);
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(file(), whole.subarray(0, length));
+      const { records: read, state, intactBytes } = await readJournal(file());
+      assert.deepEqual(read, records.slice(0, read.length));
+      assert.ok(state === 'torn' || intactBytes === length);
+      assert.ok(length - intactBytes < 60, 'no more than the last line is lost');
+    }
+    const cut = whole.subarray(0, whole.length - 5);
+    writeFileSync(file(), cut);
+    const { journal, records: kept } = await opened();
+    assert.deepEqual(kept, records.slice(0, 2));
+    await journal.append({ d: 4 });
+    await journal.close();
+    assert.deepEqual((await readJournal(file())).records, [...records.slice(0, 2), { d: 4 }]);
+    const [torn] = readdirSync(folder.path).filter((name) => name.includes('.torn-'));
+    const kind = readFileSync(join(folder.path, torn ?? ''));
+    assert.ok(cut.subarray(-kind.length).equals(kind), 'what was cut off is kept');
+  });
+
+  it('accepts no record with a flipped bit', async () => {
+    const records = [{ a: 1 }, { b: 2 }, { c: 3 }];
+    const whole = await written(...records);
+    for (let bit = 0; bit < whole.length * 8; bit++) {
+      const bytes = Buffer.from(whole);
+      bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      writeFileSync(file(), bytes);
+      const { records: read, state } = await readJournal(file());
+      assert.notEqual(state, 'complete');
+      assert.deepEqual(read, records.slice(0, read.length));
+      // Intact records behind the damage are what tells it from an end that was never written.
+      const lastIntact = bit >> 3 < whole.lastIndexOf('\n', -2);
+      assert.equal(state === 'corrupt', lastIntact, `bit ${bit}`);
+    }
+  });
+
+  it('notices lines that were left out, moved or put in twice', async () => {
+    const lines = (await written(1, 2, 3, 4)).toString().split(/(?<=\n)/);
+    const [heading = '', one = '', two = '', three = '', four = ''] = lines;
+    for (const edited of [
+      [heading, one, three, four],
+      [heading, two, one, three, four],
+      [heading, one, one, two],
+      [one, two],
+      ['folder-review journal 2\n', one],
+      ['not a journal at all\n'],
+    ]) {
+      writeFileSync(file(), edited.join(''));
+      assert.equal((await readJournal(file())).state, 'corrupt', edited.join(''));
+    }
+  });
+
+  it('leaves a damaged file as it is and lets nobody append to it', async () => {
+    const whole = await written(1, 2, 3);
+    const damaged = Buffer.from(whole);
+    damaged.write('X', whole.indexOf('\n') + 4);
+    writeFileSync(file(), damaged);
+    const outcome = await openJournal(file());
+    assert.equal(outcome.kind, 'corrupt');
+    assert.match(outcome.kind === 'corrupt' ? outcome.message : '', /damaged after 0 intact records; it was left/);
+    assert.deepEqual(readFileSync(file()), damaged);
+  });
+
+  it('cuts off garbage behind the end, such as the zeros a power cut leaves', async () => {
+    await written(1);
+    appendFileSync(file(), Buffer.alloc(5000));
+    const { journal, records } = await opened();
+    assert.deepEqual(records, [1]);
+    await journal.append(2);
+    await journal.close();
+    assert.deepEqual((await readJournal(file())).records, [1, 2]);
+  });
+
+  it('loses no acknowledged record when its writer is killed', async () => {
+    const script = put(
+      folder.path,
+      'write.mts',
+      `import { openJournal } from ${JSON.stringify(source)};
+      const { journal } = await openJournal(${JSON.stringify(file())});
+      for (let number = 0; ; number++) {
+        await journal.append({ number, filler: 'x'.repeat(number % 5000) });
+        process.stdout.write(number + '\\n');
+      }`,
+    );
+    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    await new Promise((resolve) => {
+      child.on('close', resolve);
+      child.stdout.on('data', (data) => {
+        output += data;
+        if (output.length > 2000) {
+          child.kill('SIGKILL');
+        }
+      });
+    });
+    const acknowledged = output.split('\n').slice(0, -1).map(Number);
+    const { records, state } = await readJournal(file());
+    assert.notEqual(state, 'corrupt');
+    assert.ok(acknowledged.length > 100 && records.length >= acknowledged.length);
+    assert.deepEqual(
+      records.map((record) => (record as { number: number }).number),
+      records.map((_, index) => index),
+    );
+    const reopened = await opened();
+    assert.equal(reopened.records.length, records.length);
+    await reopened.journal.close();
+  });
+
+  it('rejects what does not fit on the disk, keeps the rest whole and goes on when there is room', () => {
+    const script = put(
+      folder.path,
+      'fill.mts',
+      `import { openJournal, readJournal } from ${JSON.stringify(source)};
+      const { journal } = await openJournal(${JSON.stringify(file())});
+      await journal.append('first', 'durable');
+      const failure = await journal.append('x'.repeat(200_000)).catch((error) => error.code);
+      await journal.append('last', 'durable');
+      const { records, state } = await readJournal(${JSON.stringify(file())});
+      await journal.close();
+      console.log(JSON.stringify({ failure, records, state }));`,
+    );
+    const limited = ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script];
+    const { stdout, stderr } = spawnSync('sh', limited, {
+      encoding: 'utf8',
+      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    });
+    assert.deepEqual(JSON.parse(stdout || stderr), { failure: 'EFBIG', records: ['first', 'last'], state: 'complete' });
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { readConfigFile } from '../../../src/workspace/configFile';
+import { put, useFolder } from './support';
+
+describe('folder-review.yaml', () => {
+  const folder = useFolder();
+
+  function config(text: string | Buffer) {
+    put(folder.path, 'folder-review.yaml', text);
+    return readConfigFile(folder.path);
+  }
+
+  it('may be absent, empty or partly empty', async () => {
+    const nothing = { kind: 'config', config: { review: {}, verify: {} } };
+    assert.deepEqual(await readConfigFile(folder.path), { kind: 'none' });
+    for (const text of ['', '# nothing yet\n', 'review:\n', 'review: {}\nverify:\n  # suggest: []\n']) {
+      assert.deepEqual(await config(text), nothing, text);
+    }
+  });
+
+  it('says what a folder wants', async () => {
+    const text = `\ufeffreview:\r
+  max_parallel_files: 8\r
+  profile: security\r
+  include: ["*.ts", src]\r
+  exclude: []\r
+  instructions: |\r
+    Two\r
+    lines\r
+verify:\r
+  suggest: [npm test]\r
+`;
+    assert.deepEqual(await config(text), {
+      kind: 'config',
+      config: {
+        review: {
+          maxParallelFiles: 8,
+          profile: 'security',
+          include: ['*.ts', 'src'],
+          exclude: [],
+          instructions: 'Two\nlines\n',
+        },
+        verify: { suggest: ['npm test'] },
+      },
+    });
+  });
+
+  const mistakes: readonly (readonly [string, number, RegExp])[] = [
+    ['reviews: {}\n', 1, /^folder-review\.yaml:1:1: unknown key "reviews" in the file; allowed are review, verify$/],
+    ['review:\n  maxFiles: 3\n', 2, /:2:3: unknown key "maxFiles" in review; allowed are max_parallel_files, profile/],
+    ['verify:\n  commands: []\n', 2, /:2:3: unknown key "commands" in verify; allowed are suggest$/],
+    ['review:\n\n  max_parallel_files: "4"\n', 3, /:3:23: max_parallel_files must be a whole number from 1 to 64/],
+    ['review: {max_parallel_files: 0}\n', 1, /:1:30: max_parallel_files must be a whole number from 1 to 64/],
+    ['review: {max_parallel_files: 65}\n', 1, /from 1 to 64/],
+    ['review: {max_parallel_files: 1.5}\n', 1, /from 1 to 64/],
+    ['review: {max_parallel_files: .nan}\n', 1, /from 1 to 64/],
+    ['review:\n  include: "*.ts"\n', 2, /:2:12: include must be a list of texts/],
+    ['review:\n  include:\n    - a\n    - 3\n', 4, /:4:7: each entry of include must be text/],
+    ['review:\n  exclude: ["*a*a*a*a*"]\n', 2, /the glob "\*a\*a\*a\*a\*" in exclude has too many wildcards/],
+    ['review:\n  profile: ""\n', 2, /profile must not be empty/],
+    ['review:\n  profile: 1\n', 2, /profile must be text/],
+    ['review: []\n', 1, /review must hold the keys/],
+    ['review: [1]\n', 1, /review must hold the keys/],
+    ['- a\n', 1, /the file must hold the keys review, verify/],
+    ['just text\n', 1, /the file must hold the keys review, verify/],
+    ['review:\n\tprofile: x\n', 2, /Tabs are not allowed/],
+    ['review: {\n', 2, /:2:1: /],
+    ['review: {}\nreview: {}\n', 2, /:2:1: Map keys must be unique/],
+    ['review: {}\n---\nreview: {}\n', 2, /only one document is allowed/],
+    ['review: !!js/function "x"\n', 1, /Unresolved tag/],
+    ['__proto__: {}\n', 1, /unknown key "__proto__"/],
+    ['? [a]\n: 1\n', 1, /unknown key/],
+    ['x: &x [1,1,1,1,1,1]\ny: &y [*x,*x,*x,*x,*x,*x]\nz: &z [*y,*y,*y,*y,*y]\nw: [*z,*z,*z]\n', 1, /alias/],
+  ];
+  for (const [text, line, message] of mistakes) {
+    it(`refuses ${JSON.stringify(text)} with the line`, async () => {
+      const outcome = await config(text);
+      assert.equal(outcome.kind, 'invalid');
+      assert.match(outcome.message, message);
+      assert.equal(outcome.line, line);
+    });
+  }
+
+  it('refuses what is no readable text', async () => {
+    assert.match(await messageOf(config(Buffer.from([0xff, 0x80]))), /folder-review\.yaml:1:1: not utf8 text/);
+    assert.match(await messageOf(config('#'.repeat(300 * 1024))), /300 KB, the limit is 256 KB/);
+    const other = join(folder.path, 'other');
+    put(other, 'x');
+    symlinkSync('/etc/hostname', join(other, 'folder-review.yaml'));
+    assert.match(await messageOf(readConfigFile(other)), /symbolic link/);
+  });
+});
+
+async function messageOf(outcome: ReturnType<typeof readConfigFile>): Promise<string> {
+  const { kind, ...rest } = await outcome;
+  return 'message' in rest ? rest.message : kind;
+}

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach } from 'mocha';
+import type { DiscoveredFile } from '../../../src/core/ports';
+import { createFolderWorkspace, type FolderOptions } from '../../../src/workspace/folder';
+
+/** A fresh folder for every test of the suite that calls this, gone afterwards. */
+export function useFolder(): { readonly path: string } {
+  const folder = { path: '' };
+  beforeEach(() => {
+    folder.path = realpathSync(mkdtempSync(join(tmpdir(), 'folder-review-')));
+  });
+  // Not Node's rmSync: some tests make paths that are longer than it can remove.
+  afterEach(() => execFileSync('rm', ['-rf', folder.path]));
+  return folder;
+}
+
+export function put(folder: string, path: string, content: string | Uint8Array = 'content\n'): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Runs git with an identity of its own and none of the machine's configuration. */
+export function git(folder: string, ...args: string[]): string {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'init.defaultBranch=main'];
+  return execFileSync('git', [...identity, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
+  });
+}
+
+export function commitAll(folder: string): void {
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message', 'all');
+}
+
+/** Stands in for the real hash, so that what is hashed shows. */
+export function folderWorkspace(folder: string, options: Partial<FolderOptions> = {}) {
+  return createFolderWorkspace({
+    folder,
+    include: [],
+    exclude: [],
+    maxFileSize: 256 * 1024,
+    hash: (text) => `hash of ${text.length}`,
+    ...options,
+  });
+}
+
+export const never = new AbortController().signal;
+
+export async function discovered(folder: string, options: Partial<FolderOptions> = {}): Promise<DiscoveredFile[]> {
+  const found = await folderWorkspace(folder, options).discover(never);
+  if (found.kind !== 'found') {
+    throw new Error(`discovery ended as ${found.kind}: ${found.kind === 'failed' ? found.message : ''}`);
+  }
+  return [...found.files];
+}
+
+/** `path` of what is reviewed, `path: reason` of what is not. */
+export async function names(folder: string, options: Partial<FolderOptions> = {}): Promise<string[]> {
+  const files = await discovered(folder, options);
+  return files.map((file) => (file.kind === 'file' ? file.path : `${file.path}: ${file.reason}`));
+}
+
+/** Runs something without the superuser's rights, so that permissions mean something where tests run as root. */
+export async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) {
+    process.seteuid?.(65_534);
+  }
+  try {
+    return await action();
+  } finally {
+    if (isRoot) {
+      process.seteuid?.(0);
+    }
+  }
+}

@@ -7,15 +7,15 @@ import { sha256 } from './store/hash';
 import { registerContextKeys } from './vscode/contextKeys';
 import { Keys, registerKeyCommands } from './vscode/keys';
 import { registerModelSetup } from './vscode/modelSetup';
-import { registerOpenFinding } from './vscode/openFinding';
-import { Previews } from './vscode/preview';
-import { registerProblems } from './vscode/problems';
-import { registerQueueCommands } from './vscode/queueCommands';
-import { registerRunCommands } from './vscode/runCommands';
+import { registerOpenFinding } from './vscode/problems/openFinding';
+import { registerProblems } from './vscode/problems/problems';
+import { Previews } from './vscode/queue/preview';
+import { registerQueueCommands } from './vscode/queue/queueCommands';
+import { registerRunCommands } from './vscode/runs/runCommands';
+import { registerStatusBar } from './vscode/runs/statusBar';
 import { Sessions } from './vscode/sessions';
 import { readSettings } from './vscode/settings';
-import { registerStatusBar } from './vscode/statusBar';
-import { registerTreeView } from './vscode/treeView';
+import { registerTreeView } from './vscode/tree/treeView';
 
 let sessions: Sessions | undefined;
 

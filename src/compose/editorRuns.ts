@@ -10,7 +10,7 @@ import { createEditorApplier } from '../vscode/applier';
 import { encodingOf, fileUri, openDirtyText, openPaths } from '../vscode/documents';
 import { createEditorReviewer } from '../vscode/editorReviewer';
 import type { Keys } from '../vscode/keys';
-import type { StartRequest, StartResult } from '../vscode/runCommands';
+import type { StartRequest, StartResult } from '../vscode/runs/runCommands';
 import type { ReviewSession, Sessions } from '../vscode/sessions';
 import { onDidChangeSettings, readSettings } from '../vscode/settings';
 import { readConfigFile } from '../workspace/configFile';

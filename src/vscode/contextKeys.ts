@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { contextKeys } from './ids';
-import { isAtWork } from './runFacts';
+import { isAtWork } from './runs/runFacts';
 import type { Sessions } from './sessions';
 
 /** One key that `when` clauses of package.json can ask for. The editor hears of it only when its value changes. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { previewScheme } from '../../../src/vscode/ids';
-import { Previews } from '../../../src/vscode/preview';
+import { Previews } from '../../../src/vscode/queue/preview';
 import { type ReviewSession, Sessions } from '../../../src/vscode/sessions';
 import {
   type Contents,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { fileUri } from '../../../src/vscode/documents';
 import { commandIds } from '../../../src/vscode/ids';
-import { registerProblems } from '../../../src/vscode/problems';
+import { registerProblems } from '../../../src/vscode/problems/problems';
 import { Sessions } from '../../../src/vscode/sessions';
 import { sha256 } from '../../unit/fakes';
 import {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { toElementId } from '../../../src/vscode/elements';
 import { previewScheme } from '../../../src/vscode/ids';
-import { Previews } from '../../../src/vscode/preview';
-import { QueueWalk } from '../../../src/vscode/queueWalk';
+import { Previews } from '../../../src/vscode/queue/preview';
+import { QueueWalk } from '../../../src/vscode/queue/queueWalk';
 import { type ReviewSession, Sessions } from '../../../src/vscode/sessions';
 import {
   type Contents,

@@ -4,7 +4,7 @@ import type { ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot } from '../../../src/core/types';
 import { type ElementId, parseElementId } from '../../../src/vscode/elements';
 import { Sessions } from '../../../src/vscode/sessions';
-import { ReviewTree } from '../../../src/vscode/tree';
+import { ReviewTree } from '../../../src/vscode/tree/tree';
 import { reported, reviewed } from '../../unit/fakes';
 import { type Script, type ScriptedSession, scriptedSession } from '../scriptedSession';
 

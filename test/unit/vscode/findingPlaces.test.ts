@@ -5,7 +5,7 @@ import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { toFindings } from '../../../src/core/edits/proposal';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { FileReview, ProposalState } from '../../../src/core/types';
-import { certainPlaces, isOpenFinding, moveRange, searchPlace } from '../../../src/vscode/findingPlaces';
+import { certainPlaces, isOpenFinding, moveRange, searchPlace } from '../../../src/vscode/problems/findingPlaces';
 import { reported, sha256, snapshotOf } from '../fakes';
 
 const text = 'x one\nx two\nx three\n';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/types';
-import { FolderIndex } from '../../../src/vscode/folderIndex';
+import { FolderIndex } from '../../../src/vscode/tree/folderIndex';
 import { file, finding, proposal, reviewedStatus } from './files';
 
 /** All file paths below a folder in the order in which the rows stand. */

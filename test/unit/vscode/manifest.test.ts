@@ -42,7 +42,7 @@ describe('package.json', () => {
   });
 
   it('asks in its row menus only for words that rows have', () => {
-    const source = readFileSync(join(root, 'src/vscode/rows/row.ts'), 'utf8');
+    const source = readFileSync(join(root, 'src/vscode/tree/rows/row.ts'), 'utf8');
     const words = [...((source.split('type RowWord =')[1] ?? '').split(';')[0]?.matchAll(/'(\w+)'/g) ?? [])].map(
       ([, word]) => word,
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { QueueEntry } from '../../../src/core/queue/proposalQueue';
 import type { Flag, TextEdit } from '../../../src/core/types';
-import { parseQuery, previewText, previewTitle, toQuery } from '../../../src/vscode/previewText';
+import { parseQuery, previewText, previewTitle, toQuery } from '../../../src/vscode/queue/previewText';
 
 /** Entries whose places are known, or are stale where there are no edits. */
 function entriesOf(edits: Readonly<Record<string, readonly TextEdit[] | undefined>>, flags: readonly Flag[] = []) {

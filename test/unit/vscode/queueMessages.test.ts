@@ -9,7 +9,7 @@ import {
   pageChoice,
   setbackMessage,
   successMessage,
-} from '../../../src/vscode/queueMessages';
+} from '../../../src/vscode/queue/queueMessages';
 
 const entry = (title: string, path: string) => ({ finding: { title }, file: { path } }) as unknown as QueueEntry;
 const one = entry('Use ===', 'src/a.ts');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { FileReview, FileStatus, ProposalState } from '../../../src/core/types';
-import { fileRow } from '../../../src/vscode/rows/fileRow';
-import { findingRow } from '../../../src/vscode/rows/findingRow';
-import { folderRow, moreRow } from '../../../src/vscode/rows/folderRow';
-import { elapsed } from '../../../src/vscode/rows/row';
+import { fileRow } from '../../../src/vscode/tree/rows/fileRow';
+import { findingRow } from '../../../src/vscode/tree/rows/findingRow';
+import { folderRow, moreRow } from '../../../src/vscode/tree/rows/folderRow';
+import { elapsed } from '../../../src/vscode/tree/rows/row';
 import { file, finding, proposal, receipt, reviewedStatus } from './files';
 
 const now = 100_000;

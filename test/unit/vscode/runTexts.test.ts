@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { summarize } from '../../../src/core/run/summary';
 import type { FileReview, RunState } from '../../../src/core/types';
-import { endingOf } from '../../../src/vscode/endingMessage';
-import { runRow } from '../../../src/vscode/rows/runRow';
-import type { RunFacts } from '../../../src/vscode/runFacts';
-import { statusContent } from '../../../src/vscode/statusContent';
+import { endingOf } from '../../../src/vscode/runs/endingMessage';
+import type { RunFacts } from '../../../src/vscode/runs/runFacts';
+import { statusContent } from '../../../src/vscode/runs/statusContent';
+import { runRow } from '../../../src/vscode/tree/rows/runRow';
 import { header } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
 

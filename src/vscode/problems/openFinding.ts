@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Hasher } from '../../core/ports';
+import { LineIndex } from '../../core/text/lines';
+import type { FileReview, Finding } from '../../core/types';
+import { textOf } from '../documents';
+import { parseElementId } from '../elements';
+import { registerGuardedCommand } from '../guardedCommand';
+import { commandIds } from '../ids';
+import { oneLine } from '../plainText';
+import type { Sessions } from '../sessions';
+import { certainPlaces, searchPlace } from './findingPlaces';
+
+export interface OpenFindingDependencies {
+  readonly sessions: Sessions;
+  readonly hash: Hasher;
+  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'>;
+}
+
+/** The command that opens what a row of the tree is about: a file, or a finding at its place. */
+export function registerOpenFinding(dependencies: OpenFindingDependencies): vscode.Disposable {
+  return registerGuardedCommand(commandIds.openFinding, dependencies.log, (element) =>
+    openFinding(dependencies, element),
+  );
+}
+
+async function openFinding({ sessions, hash }: OpenFindingDependencies, argument: unknown): Promise<void> {
+  const element = parseElementId(argument);
+  const session = element && sessions.byRun(element.run);
+  const found = session && element.kind === 'finding' ? session.run.store.finding(element.finding) : undefined;
+  const path = element?.kind === 'file' ? element.path : found?.file.path;
+  if (!session || path === undefined) {
+    void vscode.window.showInformationMessage('Choose a file or finding in the Folder Review view to open.');
+    return;
+  }
+  const uri = sessions.uriOf(session, path);
+  if (!(await exists(uri))) {
+    void vscode.window.showErrorMessage(`This file is not there any more: ${oneLine(path)}`);
+  } else if (found) {
+    await showFinding(uri, found.file, found.finding, hash);
+  } else {
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: true });
+  }
+}
+
+async function showFinding(uri: vscode.Uri, file: FileReview, finding: Finding, hash: Hasher): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: true, selection: rangeIn(document, file, finding, hash) });
+}
+
+/** The place of a finding in a document; where its text is gone, the line it was on. */
+function rangeIn(document: vscode.TextDocument, file: FileReview, finding: Finding, hash: Hasher): vscode.Range {
+  const text = textOf(document);
+  const { place } = finding;
+  const span = certainPlaces(file, text, hash)?.get(finding.id) ?? (place && searchPlace(text, place));
+  if (!span) {
+    const line = Math.min(place?.startLine ?? 1, document.lineCount) - 1;
+    return new vscode.Range(line, 0, line, 0);
+  }
+  const lines = new LineIndex(text);
+  const position = (offset: number) => new vscode.Position(lines.lineAt(offset) - 1, lines.columnAt(offset));
+  return new vscode.Range(position(span.start), position(span.end));
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,221 @@
+import * as vscode from 'vscode';
+import type { QueueEntry } from '../../core/queue/proposalQueue';
+import { LineIndex } from '../../core/text/lines';
+import { fileUri, relativePath, textOf } from '../documents';
+import { previewScheme } from '../ids';
+import { counted } from '../plainText';
+import type { ReviewSession, Sessions } from '../sessions';
+import { type PreviewReference, parseQuery, previewText, previewTitle, toQuery } from './previewText';
+
+/** A proposal with the session it belongs to. */
+export interface Target {
+  readonly session: ReviewSession;
+  readonly entry: QueueEntry;
+}
+
+export type ShowOutcome =
+  | { readonly kind: 'shown' }
+  /** The reviewed text is no longer there. */
+  | { readonly kind: 'stale'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The multi-diff editor loads every file of a page at once. */
+const filesPerPage = 60;
+
+/** Shows proposals as differences between a file and a virtual document with the proposal in it. */
+export class Previews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #sessions: Sessions;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscription: vscode.Disposable;
+  /** The reviews there were when last looked. */
+  #runs: ReadonlySet<string>;
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+    this.#runs = runsOf(sessions);
+    this.#subscription = vscode.Disposable.from(
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(previewScheme, this),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refreshFile(document.uri)),
+      sessions.onDidChange(({ paths }) => {
+        for (const [session, changed] of paths) {
+          for (const path of changed) {
+            this.#refreshFile(fileUri(session.folder, path));
+          }
+        }
+        void this.#closeOfRemoved();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  /** The present text of the file with the proposals in it; without those that have no place in it any more. */
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string | undefined> {
+    const reference = parseQuery(uri.query);
+    const session = reference && this.#sessions.byRun(reference.run);
+    if (!session) {
+      return undefined;
+    }
+    const file = uri.with({ scheme: session.folder.scheme, query: '' });
+    const document = await vscode.workspace.openTextDocument(file);
+    const entries = entriesOf(session, relativePath(session.folder, file), reference);
+    const { text } = previewText(session.queue, entries, textOf(document));
+    return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
+  }
+
+  /** Opens the difference a proposal makes and takes the proposal in hand. */
+  async show({ session, entry }: Target): Promise<ShowOutcome> {
+    const { queue, folder } = session;
+    const file = fileUri(folder, entry.file.path);
+    const document = await openFile(file);
+    if ('kind' in document) {
+      return document;
+    }
+    const { text, leftOut, firstChange } = previewText(queue, [entry], textOf(document));
+    if (leftOut[0]) {
+      return { kind: 'stale', reason: leftOut[0].reason };
+    }
+    queue.hold(entry.finding.id);
+    const lines = new LineIndex(text);
+    const start = new vscode.Position(lines.lineAt(firstChange) - 1, lines.columnAt(firstChange));
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      file,
+      previewUri(file, { run: session.run.store.header.id, finding: entry.finding.id }),
+      previewTitle(entry, queue.waiting()),
+      { preview: true, selection: new vscode.Range(start, start) },
+    );
+    return { kind: 'shown' };
+  }
+
+  /** The files with waiting proposals, in pages the multi-diff editor can bear. */
+  pages(session: ReviewSession): readonly (readonly string[])[] {
+    const paths = [...new Set(session.queue.waiting().map(({ file }) => file.path))];
+    const count = Math.ceil(paths.length / filesPerPage);
+    return Array.from({ length: count }, (_, page) => paths.slice(page * filesPerPage, (page + 1) * filesPerPage));
+  }
+
+  /** Opens the differences all waiting proposals of some files make. Answers with how many could not be shown. */
+  async showAll(session: ReviewSession, paths: readonly string[]): Promise<{ shown: number; leftOut: number }> {
+    const resources: [vscode.Uri, vscode.Uri, vscode.Uri][] = [];
+    const total = { shown: 0, leftOut: 0 };
+    const reference = { run: session.run.store.header.id };
+    for (const path of paths) {
+      const file = fileUri(session.folder, path);
+      const document = await openFile(file);
+      const entries = entriesOf(session, path, reference);
+      const shown = 'kind' in document ? 0 : previewText(session.queue, entries, textOf(document)).shown.length;
+      total.shown += shown;
+      total.leftOut += entries.length - shown;
+      if (shown > 0) {
+        resources.push([file, file, previewUri(file, reference)]);
+      }
+    }
+    if (resources.length > 0) {
+      // The editor adds the number of files.
+      const title = `Folder Review: ${counted(total.shown, 'proposal')}`;
+      await vscode.commands.executeCommand('vscode.changes', title, resources);
+    }
+    return total;
+  }
+
+  /** The proposal whose preview has the focus among the editors. */
+  active(): Target | undefined {
+    const uri = previewIn(vscode.window.tabGroups.activeTabGroup.activeTab);
+    return uri && this.targetOf(uri);
+  }
+
+  /** The proposal a preview's URI stands for. */
+  targetOf(uri: vscode.Uri): Target | undefined {
+    const reference = uri.scheme === previewScheme ? parseQuery(uri.query) : undefined;
+    return reference?.finding === undefined ? undefined : this.#sessions.entry(reference.run, reference.finding);
+  }
+
+  isOpen(target: Target): boolean {
+    return tabsOf((reference) => isReferenceTo(reference, target)).length > 0;
+  }
+
+  async close(target: Target): Promise<void> {
+    await closeTabs((reference) => isReferenceTo(reference, target));
+  }
+
+  #refreshFile(file: vscode.Uri): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === previewScheme && uri.path === file.path && file.scheme !== previewScheme) {
+        this.#changed.fire(uri);
+      }
+    }
+  }
+
+  /** A review that was cleared takes its previews with it. */
+  async #closeOfRemoved(): Promise<void> {
+    const before = this.#runs;
+    const now = runsOf(this.#sessions);
+    this.#runs = now;
+    await closeTabs(({ run }) => before.has(run) && !now.has(run));
+  }
+}
+
+function runsOf(sessions: Sessions): ReadonlySet<string> {
+  return new Set(sessions.all().map(({ run }) => run.store.header.id));
+}
+
+function entriesOf(session: ReviewSession, path: string | undefined, { finding }: PreviewReference): QueueEntry[] {
+  if (finding === undefined) {
+    return session.queue.waiting().filter(({ file }) => file.path === path);
+  }
+  const entry = session.queue.entry(finding);
+  return entry && entry.file.path === path ? [entry] : [];
+}
+
+/** The file's own path, so that icon and language follow its name. */
+function previewUri(file: vscode.Uri, reference: PreviewReference): vscode.Uri {
+  return file.with({ scheme: previewScheme, query: toQuery(reference) });
+}
+
+async function openFile(file: vscode.Uri): Promise<vscode.TextDocument | Exclude<ShowOutcome, { kind: 'shown' }>> {
+  try {
+    await vscode.workspace.fs.stat(file);
+    return await vscode.workspace.openTextDocument(file);
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
+      return { kind: 'stale', reason: 'the file was deleted' };
+    }
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isReferenceTo(reference: PreviewReference, { session, entry }: Target): boolean {
+  return reference.run === session.run.store.header.id && reference.finding === entry.finding.id;
+}
+
+function previewIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
+  const input = tab?.input;
+  const uri =
+    input instanceof vscode.TabInputTextDiff
+      ? input.modified
+      : input instanceof vscode.TabInputText
+        ? input.uri
+        : undefined;
+  return uri?.scheme === previewScheme ? uri : undefined;
+}
+
+function tabsOf(isMeant: (reference: PreviewReference) => boolean): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter((tab) => {
+      const reference = parseQuery(previewIn(tab)?.query ?? '');
+      return reference !== undefined && isMeant(reference);
+    });
+}
+
+async function closeTabs(isMeant: (reference: PreviewReference) => boolean): Promise<void> {
+  const tabs = tabsOf(isMeant);
+  if (tabs.length > 0) {
+    await vscode.window.tabGroups.close(tabs, true);
+  }
+}

@@ -1,0 +1,70 @@
+import { applyEdits, overlap } from '../../core/edits/applyEdits';
+import type { ProposalQueue, QueueEntry } from '../../core/queue/proposalQueue';
+import type { TextEdit } from '../../core/types';
+import { oneLine } from '../plainText';
+
+/** Which proposals a virtual document shows in its file. */
+export interface PreviewReference {
+  readonly run: string;
+  /** Absent for all the waiting proposals of the file together. */
+  readonly finding?: string;
+}
+
+export function toQuery({ run, finding }: PreviewReference): string {
+  return new URLSearchParams({ run, ...(finding !== undefined && { finding }) }).toString();
+}
+
+export function parseQuery(query: string): PreviewReference | undefined {
+  const parameters = new URLSearchParams(query);
+  const run = parameters.get('run');
+  const finding = parameters.get('finding');
+  return run === null ? undefined : { run, ...(finding !== null && { finding }) };
+}
+
+/** A file's text with proposals in it. */
+export interface PreviewText {
+  readonly text: string;
+  readonly shown: readonly QueueEntry[];
+  /** Those that have no place in the text any more, or overlap with one that is shown, with the reason. */
+  readonly leftOut: readonly { readonly entry: QueueEntry; readonly reason: string }[];
+  /** 0-based offset of the first change in `text`; 0 when nothing is shown. */
+  readonly firstChange: number;
+}
+
+/** What the text of a file looks like with the proposals in it, as many as go together, earlier ones first. */
+export function previewText(
+  queue: Pick<ProposalQueue, 'locate'>,
+  entries: readonly QueueEntry[],
+  text: string,
+): PreviewText {
+  const edits: TextEdit[] = [];
+  const shown: QueueEntry[] = [];
+  const leftOut: { entry: QueueEntry; reason: string }[] = [];
+  for (const entry of entries) {
+    const located = queue.locate(entry, text);
+    if (located.kind === 'stale') {
+      leftOut.push({ entry, reason: located.reason });
+    } else if (located.edits.some((edit) => edits.some((other) => overlap(edit, other)))) {
+      leftOut.push({ entry, reason: 'it overlaps with an earlier proposal' });
+    } else {
+      edits.push(...located.edits);
+      shown.push(entry);
+    }
+  }
+  const firstChange = edits.length === 0 ? 0 : Math.min(...edits.map(({ start }) => start));
+  return { text: applyEdits(text, edits), shown, leftOut, firstChange };
+}
+
+/** Longer titles hide the count behind them. */
+const maxTitle = 80;
+
+/** "ledger.ts: Use === (1 of 5) — flagged: adds a URL". The count is left out for a proposal that does not wait. */
+export function previewTitle(entry: QueueEntry, waiting: readonly QueueEntry[]): string {
+  const name = oneLine(entry.file.path.split('/').at(-1) ?? '');
+  const title = oneLine(entry.finding.title);
+  const cut = title.length > maxTitle ? `${title.slice(0, maxTitle)}…` : title;
+  const position = waiting.findIndex(({ finding }) => finding.id === entry.finding.id);
+  const count = position < 0 ? '' : ` (${position + 1} of ${waiting.length})`;
+  const { flags } = entry.finding.proposal;
+  return `${name}: ${cut}${count}${flags.length > 0 ? ` — flagged: ${flags.join(', ')}` : ''}`;
+}

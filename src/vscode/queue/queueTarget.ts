@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { parseElementId } from '../elements';
+import { folderName } from '../folders';
+import { previewScheme } from '../ids';
+import { counted } from '../plainText';
+import type { ReviewSession, Sessions } from '../sessions';
+import type { Ui } from '../ui';
+import type { Previews, Target } from './preview';
+import { parseQuery } from './previewText';
+
+/** What a command of the queue is about. */
+export type Subject =
+  | ({ readonly kind: 'proposal' } & Target)
+  /** A whole queue, or the part of it that belongs to a file or to a folder and what is in it. */
+  | { readonly kind: 'queue'; readonly session: ReviewSession; readonly path?: string }
+  | { readonly kind: 'none'; readonly message: string };
+
+/**
+ * What is meant by a command's first argument: an element of the tree, the URI of a preview (what a button in the
+ * editor's title gives), or nothing: then the preview that has the focus.
+ */
+export function subjectOf(argument: unknown, sessions: Sessions, previews: Previews): Subject | undefined {
+  if (argument === undefined || argument === null || isForeignUri(argument)) {
+    const active = previews.active();
+    return active && { kind: 'proposal', ...active };
+  }
+  if (argument instanceof vscode.Uri) {
+    return subjectOfPreview(argument, sessions, previews);
+  }
+  const element = parseElementId(argument);
+  if (!element) {
+    return {
+      kind: 'none',
+      message: 'This command works on proposals in the Folder Review view and on their previews.',
+    };
+  }
+  const session = sessions.byRun(element.run);
+  if (!session) {
+    return { kind: 'none', message: 'This review is no longer there.' };
+  }
+  if (element.kind === 'finding') {
+    const entry = session.queue.entry(element.finding);
+    return entry
+      ? { kind: 'proposal', session, entry }
+      : { kind: 'none', message: 'This finding has no proposal, or is no longer part of the review.' };
+  }
+  return { kind: 'queue', session, ...(element.kind !== 'run' && { path: element.path }) };
+}
+
+/** The queue to work on when a command does not say which: the only one where something waits, or else one picked. */
+export async function chooseQueue(
+  sessions: Sessions,
+  ui: Ui,
+): Promise<Extract<Subject, { kind: 'queue' }> | undefined> {
+  const waiting = sessions.all().filter(({ queue }) => queue.waiting().length > 0);
+  const [only] = waiting;
+  if (!only) {
+    ui.status(noneWaits(sessions.all()));
+    return undefined;
+  }
+  if (waiting.length === 1) {
+    return { kind: 'queue', session: only };
+  }
+  const items = waiting.map((session) => ({
+    label: folderName(session.folder),
+    description: `${counted(session.queue.waiting().length, 'proposal')} waiting`,
+    session,
+  }));
+  const picked = await ui.pick(items, 'Proposals of which folder?');
+  return picked && { kind: 'queue', session: picked.session };
+}
+
+/** Why there is nothing to do. */
+export function noneWaits(sessions: readonly ReviewSession[]): string {
+  const isRunning = sessions.some(({ run }) => ['discovering', 'running'].includes(run.store.state.kind));
+  return isRunning ? 'No proposal waits yet; the review is still running.' : 'No proposal waits.';
+}
+
+function subjectOfPreview(uri: vscode.Uri, sessions: Sessions, previews: Previews): Subject {
+  const target = previews.targetOf(uri);
+  if (target) {
+    return { kind: 'proposal', ...target };
+  }
+  const reference = parseQuery(uri.query);
+  const session = reference?.finding === undefined ? sessions.byRun(reference?.run ?? '') : undefined;
+  return session
+    ? { kind: 'queue', session }
+    : { kind: 'none', message: 'The proposal of this preview is no longer part of a review.' };
+}
+
+/** The file of an editor that happens to have the focus. */
+function isForeignUri(argument: unknown): boolean {
+  return argument instanceof vscode.Uri && argument.scheme !== previewScheme;
+}

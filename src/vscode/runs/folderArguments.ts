@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { oneLine } from '../plainText';
+import type { RunUi } from './runUi';
+
+/** What a command that works on folders was called with. */
+export type FolderArguments =
+  | { readonly kind: 'folders'; readonly folders: readonly vscode.Uri[] }
+  /** It was called bare. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'odd'; readonly message: string };
+
+/**
+ * Reads the arguments the Explorer gives: the clicked folder and the whole selection. Folders inside others of the
+ * selection are left out.
+ */
+export async function readFolderArguments(clicked: unknown, selection: unknown): Promise<FolderArguments> {
+  if (clicked === undefined && selection === undefined) {
+    return { kind: 'none' };
+  }
+  const given = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
+  const folders: vscode.Uri[] = [];
+  for (const one of given) {
+    const problem = one instanceof vscode.Uri ? await problemWith(one) : 'Review Folder works on folders.';
+    if (problem !== undefined) {
+      return { kind: 'odd', message: problem };
+    }
+    folders.push(withoutTrailingSlash(one));
+  }
+  return { kind: 'folders', folders: outermost(folders) };
+}
+
+async function problemWith(uri: vscode.Uri): Promise<string | undefined> {
+  const name = oneLine(uri.scheme === 'file' ? uri.fsPath : uri.toString(true));
+  if (uri.scheme !== 'file') {
+    return `Only folders on disk can be reviewed; this is not one: ${name}`;
+  }
+  try {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    return type & vscode.FileType.Directory ? undefined : `This is a file; choose the folder it is in: ${name}`;
+  } catch {
+    return `This folder does not exist or cannot be read: ${name}`;
+  }
+}
+
+function withoutTrailingSlash(uri: vscode.Uri): vscode.Uri {
+  const path = uri.path.replace(/\/+$/, '');
+  return uri.with({ path: path === '' || path.endsWith(':') ? `${path}/` : path });
+}
+
+/** Each folder once, and none that lies in another. */
+function outermost(folders: readonly vscode.Uri[]): vscode.Uri[] {
+  const once = [...new Map(folders.map((folder) => [folder.toString(), folder])).values()];
+  return once.filter((folder) => !once.some((other) => other !== folder && isInside(folder, other)));
+}
+
+function isInside(folder: vscode.Uri, other: vscode.Uri): boolean {
+  return folder.path.startsWith(other.path.endsWith('/') ? other.path : `${other.path}/`);
+}
+
+/** Asks for one folder; answers with none when the person turns away. */
+export async function askFolder(ui: RunUi): Promise<readonly vscode.Uri[]> {
+  const open = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const folder = open.length === 0 ? await askWithoutWorkspace(ui) : await pickFolder(open, ui);
+  return folder ? [folder] : [];
+}
+
+async function askWithoutWorkspace(ui: RunUi): Promise<vscode.Uri | undefined> {
+  const choose = 'Choose Folder…';
+  const answer = await ui.tell('info', 'No folder is open. Which folder should be reviewed?', choose);
+  return answer === choose ? ui.chooseFolder() : undefined;
+}
+
+async function pickFolder(open: readonly vscode.WorkspaceFolder[], ui: RunUi): Promise<vscode.Uri | undefined> {
+  const folders = open.map(({ name, uri }) => ({ label: `$(folder) ${oneLine(name)}`, description: uri.fsPath, uri }));
+  const other = { label: '$(folder-opened) Choose Another Folder…', uri: undefined };
+  const picked = await ui.pick([...folders, other], 'Which folder should be reviewed?');
+  return picked && (picked.uri ?? ui.chooseFolder());
+}

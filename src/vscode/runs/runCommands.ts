@@ -1,0 +1,292 @@
+import * as vscode from 'vscode';
+import { parseElementId, toElementId } from '../elements';
+import { folderName } from '../folders';
+import { registerGuardedCommand } from '../guardedCommand';
+import { commandIds, viewIds } from '../ids';
+import { oneLine } from '../plainText';
+import type { ReviewSession, Sessions } from '../sessions';
+import { progressText } from '../tree/rows/runRow';
+import type { Ending, EndingAction } from './endingMessage';
+import { askFolder, readFolderArguments } from './folderArguments';
+import { RunEndings } from './runEndings';
+import { isAtWork } from './runFacts';
+import { editorRunUi, type RunUi } from './runUi';
+
+export interface StartRequest {
+  readonly folder: vscode.Uri;
+  /** Review only what differs from this git revision. */
+  readonly changedSince?: string;
+}
+
+export type StartResult =
+  /** The run is at work. The session is not among the sessions yet. */
+  | { readonly kind: 'started'; readonly session: ReviewSession }
+  /** `message` says what to do about it. */
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The person decided against it. */
+  | { readonly kind: 'cancelled' };
+
+export interface RunCommandsDependencies {
+  readonly sessions: Sessions;
+  readonly log: Pick<vscode.LogOutputChannel, 'info' | 'error' | 'show'>;
+  readonly start: (request: StartRequest) => Promise<StartResult>;
+  readonly ui?: RunUi;
+}
+
+const buttons: Readonly<Record<EndingAction, string>> = {
+  preview: 'Preview Next',
+  'retry failed': 'Retry Failed',
+  show: 'Show',
+  'show log': 'Show Log',
+};
+
+export function registerRunCommands(dependencies: RunCommandsDependencies): vscode.Disposable {
+  const commands = new RunCommands(dependencies);
+  const register = (id: string, run: (...args: unknown[]) => void | Promise<void>) =>
+    registerGuardedCommand(id, dependencies.log, run);
+  return vscode.Disposable.from(
+    commands,
+    register(commandIds.reviewFolder, (clicked, selection) => commands.reviewFolder(clicked, selection)),
+    register(commandIds.reviewChangedFiles, (clicked, selection) => commands.reviewChangedFiles(clicked, selection)),
+    register(commandIds.cancel, (element) => commands.cancel(element)),
+    register(commandIds.clear, (element) => commands.clear(element)),
+    register(commandIds.retry, (element) => commands.retry(element)),
+    register(commandIds.retryFailed, (element) => commands.retryFailed(element)),
+    register(commandIds.showView, () => commands.showView()),
+    register(commandIds.showLog, () => commands.showLog()),
+  );
+}
+
+/** The life of runs: begun, cancelled, retried, cleared, and announced when they end. */
+export class RunCommands implements vscode.Disposable {
+  readonly #sessions: Sessions;
+  readonly #log: RunCommandsDependencies['log'];
+  readonly #start: RunCommandsDependencies['start'];
+  readonly #ui: RunUi;
+  readonly #endings: RunEndings;
+  /** Folders whose run is about to begin. */
+  readonly #starting = new Set<string>();
+
+  constructor({ sessions, log, start, ui = editorRunUi }: RunCommandsDependencies) {
+    this.#sessions = sessions;
+    this.#log = log;
+    this.#start = start;
+    this.#ui = ui;
+    this.#endings = new RunEndings(sessions, (session, ending) => {
+      this.#announce(session, ending).catch((error: unknown) => log.error(String(error)));
+    });
+  }
+
+  /** Reviews the folders that were clicked and selected, or one that is asked for. */
+  async reviewFolder(clicked?: unknown, selection?: unknown): Promise<void> {
+    const folders = await this.#folders(clicked, selection);
+    await Promise.all(folders.map((folder) => this.#review({ folder })));
+  }
+
+  /** Reviews what differs from a revision that is asked for. */
+  async reviewChangedFiles(clicked?: unknown, selection?: unknown): Promise<void> {
+    const folders = await this.#folders(clicked, selection);
+    const changedSince = folders.length > 0 ? (await this.#ui.askRevision())?.trim() : undefined;
+    if (changedSince) {
+      await Promise.all(folders.map((folder) => this.#review({ folder, changedSince })));
+    }
+  }
+
+  async cancel(element?: unknown): Promise<void> {
+    const running = this.#sessions.all().filter(({ run }) => isAtWork(run.store.state));
+    const session = await this.#choose(element, running, 'Cancel which review?', 'No review is running.');
+    session?.run.cancel();
+  }
+
+  async clear(element?: unknown): Promise<void> {
+    const session = await this.#choose(
+      element,
+      this.#sessions.all(),
+      'Clear which review?',
+      'There is no review to clear.',
+    );
+    if (session) {
+      await this.#forget(session);
+    }
+  }
+
+  /** Reviews the file of a row again; of a folder's or run's row the files that failed or were cancelled. */
+  async retry(element?: unknown): Promise<void> {
+    const target = parseElementId(element);
+    const session = target && this.#sessions.byRun(target.run);
+    if (!session || target.kind === 'more') {
+      void this.#ui.tell('info', 'Choose a file in the Folder Review view to retry.');
+      return;
+    }
+    if (target.kind === 'finding') {
+      const path = session.run.store.finding(target.finding)?.file.path;
+      this.#retry(session, path === undefined ? [] : [path]);
+    } else if (target.kind === 'file') {
+      this.#retry(session, [target.path]);
+    } else {
+      this.#retry(session, retryablePaths(session, target.kind === 'folder' ? `${target.path}/` : ''));
+    }
+  }
+
+  /** Reviews all files again that failed or were cancelled. */
+  async retryFailed(element?: unknown): Promise<void> {
+    const only = this.#sessionOf(element);
+    const sessions = (only ? [only] : this.#sessions.all()).filter((session) => retryablePaths(session, '').length > 0);
+    if (sessions.length === 0) {
+      void this.#ui.tell('info', 'No file failed or was cancelled.');
+    }
+    for (const session of sessions) {
+      this.#retry(session, retryablePaths(session, ''));
+    }
+  }
+
+  /** Brings the view into sight and takes the focus there. */
+  async showView(): Promise<void> {
+    await vscode.commands.executeCommand(`${viewIds.tree}.focus`);
+  }
+
+  showLog(): void {
+    this.#log.show();
+  }
+
+  dispose(): void {
+    this.#endings.dispose();
+  }
+
+  async #folders(clicked: unknown, selection: unknown): Promise<readonly vscode.Uri[]> {
+    const given = await readFolderArguments(clicked, selection);
+    if (given.kind === 'odd') {
+      void this.#ui.tell('error', given.message);
+      return [];
+    }
+    return given.kind === 'folders' ? given.folders : askFolder(this.#ui);
+  }
+
+  async #review(request: StartRequest): Promise<void> {
+    const key = request.folder.toString();
+    if (this.#starting.has(key) || !(await this.#mayStart(request.folder))) {
+      return;
+    }
+    this.#starting.add(key);
+    try {
+      const result = await this.#start(request);
+      if (result.kind === 'started') {
+        await this.#replace(request.folder, result.session);
+        await vscode.commands.executeCommand(`${viewIds.tree}.open`, { preserveFocus: true });
+      } else if (result.kind === 'failed') {
+        this.#log.error(result.message);
+        void this.#tellWithLog(result.message);
+      }
+    } finally {
+      this.#starting.delete(key);
+    }
+  }
+
+  /** Asks first if a run on the folder is at work. */
+  async #mayStart(folder: vscode.Uri): Promise<boolean> {
+    const session = this.#sessions.of(folder);
+    if (!session || !isAtWork(session.run.store.state)) {
+      return true;
+    }
+    const answer = await this.#ui.tell(
+      'info',
+      `“${oneLine(folderName(folder))}” is under review already (${progressText(this.#sessions.summary(session))}).`,
+      'Show',
+      'Restart',
+    );
+    if (answer === 'Restart') {
+      this.#endings.ignore(session);
+      session.run.cancel();
+      return true;
+    }
+    if (answer === 'Show') {
+      await this.showView();
+    }
+    return false;
+  }
+
+  async #replace(folder: vscode.Uri, session: ReviewSession): Promise<void> {
+    const old = this.#sessions.of(folder);
+    this.#sessions.add(session);
+    this.#endings.await(session);
+    if (old) {
+      await this.#forget(old);
+    }
+  }
+
+  async #forget(session: ReviewSession): Promise<void> {
+    this.#endings.ignore(session);
+    this.#sessions.remove(session);
+    await session.forget();
+  }
+
+  #retry(session: ReviewSession, paths: readonly string[]): void {
+    if (paths.length === 0) {
+      return;
+    }
+    session.run.retry(paths).catch((error: unknown) => this.#log.error(String(error)));
+    this.#endings.await(session);
+  }
+
+  #sessionOf(element: unknown): ReviewSession | undefined {
+    return this.#sessions.byRun(parseElementId(element)?.run ?? '');
+  }
+
+  /** The session of an element, the only one there is, or one that is picked. */
+  async #choose(
+    element: unknown,
+    sessions: readonly ReviewSession[],
+    placeholder: string,
+    none: string,
+  ): Promise<ReviewSession | undefined> {
+    const named = this.#sessionOf(element);
+    if (named) {
+      return named;
+    }
+    if (sessions.length === 0) {
+      void this.#ui.tell('info', none);
+    }
+    if (sessions.length <= 1) {
+      return sessions[0];
+    }
+    const items = sessions.map((session) => ({
+      label: `$(folder) ${oneLine(folderName(session.folder))}`,
+      description: session.folder.fsPath,
+      session,
+    }));
+    return (await this.#ui.pick(items, placeholder))?.session;
+  }
+
+  async #announce(session: ReviewSession, { level, message, actions }: Ending): Promise<void> {
+    this.#log.info(message);
+    const answer = await this.#ui.tell(level, message, ...actions.map((action) => buttons[action]));
+    const element = toElementId({ kind: 'run', run: session.run.store.header.id });
+    switch (actions.find((action) => buttons[action] === answer)) {
+      case 'preview':
+        await vscode.commands.executeCommand(commandIds.preview, element);
+        break;
+      case 'retry failed':
+        await this.retryFailed(element);
+        break;
+      case 'show':
+        await this.showView();
+        break;
+      case 'show log':
+        this.showLog();
+        break;
+    }
+  }
+
+  async #tellWithLog(message: string): Promise<void> {
+    if ((await this.#ui.tell('error', message, buttons['show log'])) !== undefined) {
+      this.showLog();
+    }
+  }
+}
+
+/** The files below a folder, given with its slash, that failed or were cancelled. */
+function retryablePaths(session: ReviewSession, folder: string): string[] {
+  return [...session.run.store.files()]
+    .filter(({ path, status }) => path.startsWith(folder) && (status.kind === 'failed' || status.kind === 'cancelled'))
+    .map(({ path }) => path);
+}

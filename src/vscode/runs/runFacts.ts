@@ -1,0 +1,30 @@
+import type { Summary } from '../../core/run/summary';
+import type { RunHeader, RunState } from '../../core/types';
+import { folderName } from '../folders';
+import type { ReviewSession, Sessions } from '../sessions';
+
+/** What views say about a run. */
+export interface RunFacts {
+  readonly header: RunHeader;
+  readonly state: RunState;
+  readonly summary: Summary;
+  /** The name of the folder, without the path to it. */
+  readonly name: string;
+  readonly maxParallelFiles: number;
+}
+
+export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
+  const { store, maxParallelFiles } = session.run;
+  return {
+    header: store.header,
+    state: store.state,
+    summary: sessions.summary(session),
+    name: folderName(session.folder),
+    maxParallelFiles,
+  };
+}
+
+/** Whether a run is still at work. */
+export function isAtWork(state: RunState): boolean {
+  return state.kind === 'discovering' || state.kind === 'running';
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../ids';
+import type { Sessions } from '../sessions';
+import { Throttle } from '../throttle';
+import { toTooltip } from '../tree/treeItems';
+import { factsOf } from './runFacts';
+import { statusContent } from './statusContent';
+
+/** The shortest time between two changes of the item, in milliseconds. */
+const updateMs = 250;
+
+/** One item that tells how far the reviews are; a click shows the view. Hidden while there is nothing to tell. */
+export function registerStatusBar(sessions: Sessions): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('folderReview.status', vscode.StatusBarAlignment.Left);
+  item.name = 'Folder Review';
+  item.command = commandIds.showView;
+  const throttle = new Throttle(updateMs, () => {
+    const content = statusContent(sessions.all().map((session) => factsOf(sessions, session)));
+    if (!content) {
+      item.hide();
+      return;
+    }
+    item.text = content.text;
+    item.tooltip = toTooltip(content.tooltip);
+    item.accessibilityInformation = { label: content.accessibleLabel };
+    item.show();
+  });
+  throttle.request();
+  return vscode.Disposable.from(
+    item,
+    throttle,
+    sessions.onDidChange(() => throttle.request()),
+  );
+}

@@ -1,0 +1,53 @@
+import { finishedFiles, type Summary } from '../../core/run/summary';
+import { counted } from '../plainText';
+import { runTooltip } from '../tree/rows/runRow';
+import { isAtWork, type RunFacts } from './runFacts';
+
+export interface StatusContent {
+  /** With a codicon in front. */
+  readonly text: string;
+  readonly tooltip: string;
+  readonly accessibleLabel: string;
+}
+
+/** What the status bar says about the runs, the newest first; undefined when there are none. */
+export function statusContent(runs: readonly RunFacts[]): StatusContent | undefined {
+  if (runs.length === 0) {
+    return undefined;
+  }
+  const { icon, words } = headline(runs);
+  return {
+    text: `$(${icon}) ${words}`,
+    tooltip: runs.map(runTooltip).join('\n\n'),
+    accessibleLabel: `Folder Review: ${words}`,
+  };
+}
+
+function headline(runs: readonly RunFacts[]): { readonly icon: string; readonly words: string } {
+  const atWork = runs.filter(({ state }) => isAtWork(state));
+  if (atWork.length > 0) {
+    const done = sum(atWork, finishedFiles);
+    const all = sum(atWork, ({ files }) => files);
+    return { icon: 'sync~spin', words: all === 0 ? 'looking for files' : `${done}/${all}` };
+  }
+  const waiting = sum(runs, ({ proposals }) => proposals.ready);
+  if (waiting > 0) {
+    return { icon: 'checklist', words: `${waiting} to review` };
+  }
+  if (runs.some(({ state }) => state.kind === 'failed')) {
+    return { icon: 'warning', words: 'review failed' };
+  }
+  const failed = sum(runs, (summary) => summary.failed);
+  if (failed > 0) {
+    return { icon: 'warning', words: `${counted(failed, 'file')} failed` };
+  }
+  if (sum(runs, ({ reviewed }) => reviewed) === 0) {
+    return { icon: 'circle-slash', words: 'nothing reviewed' };
+  }
+  const isWhole = runs.every(({ state, summary }) => state.kind === 'finished' && summary.cancelled === 0);
+  return isWhole ? { icon: 'check', words: 'reviewed' } : { icon: 'circle-slash', words: 'partly reviewed' };
+}
+
+function sum(runs: readonly RunFacts[], count: (summary: Summary) => number): number {
+  return runs.reduce((total, { summary }) => total + count(summary), 0);
+}

@@ -1,0 +1,157 @@
+import {
+  type FileReview,
+  type FileStatus,
+  type Finding,
+  type ReviewerKind,
+  type Severity,
+  severities,
+} from '../../../core/types';
+import { counted, oneLine, paragraph } from '../../plainText';
+import { isOpenFinding } from '../../problems/findingPlaces';
+import { colors, elapsed, type Icon, joinParts, type Row, type RowWord, severityIcon } from './row';
+
+/** @param now milliseconds since the epoch, for the time a review has taken so far */
+export function fileRow(file: FileReview, now: number): Row {
+  const label = oneLine(file.path.slice(file.path.lastIndexOf('/') + 1));
+  const isWaiting = file.status.kind === 'reviewing' && file.status.waiting === 'slot';
+  const state = stateParts(file, now);
+  const found = findingParts(file);
+  // In a narrow view the end is cut off: what is found already says more than what the file waits for.
+  const parts = isWaiting ? [...found, ...state] : [...state, ...found, gap(file)];
+  return {
+    label,
+    description: joinParts(parts),
+    icon: iconOf(file),
+    tooltip: joinParts([oneLine(file.path), stateSentence(file), joinParts(found)], '\n\n'),
+    accessibleLabel: joinParts([label, ...parts], ', '),
+    words: wordsOf(file.status),
+    children: file.findings.length > 0 ? 'collapsed' : 'none',
+    ...(file.findings.length === 0 && { action: 'open' }),
+  };
+}
+
+function wordsOf(status: FileStatus): readonly RowWord[] {
+  switch (status.kind) {
+    case 'failed':
+    case 'cancelled':
+      return ['file', 'ended', 'retryable'];
+    case 'reviewed':
+      return ['file', 'ended'];
+    default:
+      return ['file'];
+  }
+}
+
+function stateParts({ status }: FileReview, now: number): (string | undefined)[] {
+  switch (status.kind) {
+    case 'queued':
+    case 'cancelled':
+      return [status.kind];
+    case 'skipped':
+    case 'failed':
+      return [`${status.kind}: ${status.reason}`];
+    case 'reviewing':
+      return [
+        doing(status),
+        status.chunk && `part ${status.chunk.index} of ${status.chunk.count}`,
+        status.waiting === 'slot' ? undefined : elapsed(now - status.startedAt),
+      ];
+    case 'reviewed':
+      return [];
+  }
+}
+
+const engines: Readonly<Record<ReviewerKind, string>> = {
+  local: 'the analyzers',
+  editor: 'the editor',
+  model: 'the model',
+};
+
+function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string {
+  switch (status.waiting) {
+    case 'slot':
+      return `waiting for ${engines[status.phase]}`;
+    case 'retry':
+      return 'retrying';
+    case 'model load':
+      return 'loading the model';
+    default:
+      return 'reviewing';
+  }
+}
+
+function findingParts({ findings, status }: FileReview): (string | undefined)[] {
+  if (findings.length === 0) {
+    return [status.kind === 'reviewed' ? 'no findings' : undefined];
+  }
+  const applied = countWhere(findings, (state) => state === 'applied' || state === 'applied with editor changes');
+  const dismissed = countWhere(findings, (state) => state === 'dismissed');
+  const stale = countWhere(findings, (state) => state === 'stale');
+  return [
+    counted(findings.length, 'finding'),
+    applied > 0 ? `${applied} applied` : undefined,
+    dismissed > 0 ? `${dismissed} dismissed` : undefined,
+    stale > 0 ? `${stale} stale` : undefined,
+  ];
+}
+
+/** Says so when not all of the file was reviewed. */
+function gap({ status }: FileReview): string | undefined {
+  if (status.kind !== 'reviewed' || status.coverage.reviewedLines >= status.coverage.totalLines) {
+    return undefined;
+  }
+  return `${status.coverage.reviewedLines} of ${counted(status.coverage.totalLines, 'line')} reviewed`;
+}
+
+function countWhere(findings: readonly Finding[], test: (state: string | undefined) => boolean): number {
+  return findings.filter((finding) => test(finding.proposal?.state.kind)).length;
+}
+
+function stateSentence({ status }: FileReview): string {
+  switch (status.kind) {
+    case 'queued':
+      return 'Waits for its review.';
+    case 'skipped':
+      return `Not reviewed: ${paragraph(status.message)}`;
+    case 'reviewing':
+      return `Under review by ${engines[status.phase]}.`;
+    case 'reviewed':
+      return `Reviewed ${status.coverage.reviewedLines} of ${counted(status.coverage.totalLines, 'line')}.`;
+    case 'failed':
+      return `The review by ${engines[status.phase]} failed: ${paragraph(status.message)}`;
+    case 'cancelled':
+      return 'Not reviewed to the end: the run was cancelled.';
+  }
+}
+
+const reviewingIcons = {
+  nothing: { id: 'sync~spin' },
+  slot: { id: 'circle-outline' },
+  retry: { id: 'history' },
+  'model load': { id: 'sync~spin' },
+} as const;
+
+function iconOf({ status, findings }: FileReview): Icon {
+  switch (status.kind) {
+    case 'queued':
+      return { id: 'circle-outline', color: colors.dim };
+    case 'skipped':
+      return { id: 'debug-step-over', color: colors.dim };
+    case 'cancelled':
+      return { id: 'circle-slash', color: colors.dim };
+    case 'reviewing':
+      return reviewingIcons[status.waiting ?? 'nothing'];
+    case 'failed':
+      return { id: 'close', color: colors.failed };
+    case 'reviewed': {
+      const worst = worstOpen(findings);
+      return worst ? severityIcon(worst) : { id: 'pass', color: colors.good };
+    }
+  }
+}
+
+/** The heaviest severity among the findings nobody has dealt with yet. */
+function worstOpen(findings: readonly Finding[]): Severity | undefined {
+  const open = new Set(findings.filter(isOpenFinding).map((finding) => finding.severity));
+  return severities.find((severity) => open.has(severity));
+}

@@ -1,0 +1,94 @@
+import type { Finding, Proposal, ProposalState } from '../../../core/types';
+import { oneLine, paragraph } from '../../plainText';
+import { colors, type Icon, joinParts, type Row, type RowWord, severityIcon } from './row';
+
+export function findingRow(finding: Finding): Row {
+  const { place, proposal, severity, source, rule } = finding;
+  const label = oneLine(finding.title);
+  const line = place ? `line ${place.startLine}` : undefined;
+  const state = proposal && stateText(proposal);
+  const flags = proposal?.flags.join(', ');
+  return {
+    label,
+    description: joinParts([line, oneLine(source), state, flags]),
+    icon: iconOf(finding),
+    tooltip: joinParts(
+      [
+        label,
+        paragraph(finding.explanation),
+        oneLine(joinParts([severity, line, finding.category, source, rule, `${finding.confidence} confidence`])),
+        proposal && proposalSentence(proposal),
+      ],
+      '\n\n',
+    ),
+    accessibleLabel: joinParts([severity, label, line, state, flags], ', '),
+    words: ['finding', ...wordsOf(proposal?.state)],
+    children: 'none',
+    action: proposal?.state.kind === 'ready' ? 'preview' : 'open',
+  };
+}
+
+function stateText({ state }: Proposal): string {
+  switch (state.kind) {
+    case 'ready':
+      return state.problem === undefined ? 'proposal ready' : `not applied: ${oneLine(state.problem)}`;
+    case 'rejected':
+      return `proposal rejected: ${oneLine(state.reason)}`;
+    case 'stale':
+      return `stale: ${oneLine(state.reason)}`;
+    default:
+      return state.kind;
+  }
+}
+
+function proposalSentence(proposal: Proposal): string {
+  const { state } = proposal;
+  const flags = proposal.flags.length > 0 ? ` Kept out of bulk actions: ${proposal.flags.join(', ')}.` : '';
+  switch (state.kind) {
+    case 'ready':
+      return `A proposal waits.${state.problem === undefined ? '' : ` It could not be applied: ${paragraph(state.problem)}`}${flags}`;
+    case 'rejected':
+      return `Its proposal was rejected: ${paragraph(state.reason)}`;
+    case 'stale':
+      return `Its proposal is stale: ${paragraph(state.reason)}`;
+    case 'applied':
+      return 'Its proposal is applied.';
+    case 'applied with editor changes':
+      return 'Its proposal is applied. The editor changed more of the file when it was saved.';
+    case 'reverted':
+      return 'Its proposal was applied and taken back.';
+    case 'dismissed':
+      return 'Its proposal was dismissed.';
+  }
+}
+
+function wordsOf(state: ProposalState | undefined): readonly RowWord[] {
+  if (!state) {
+    return [];
+  }
+  switch (state.kind) {
+    case 'ready':
+      return ['waiting', 'applicable'];
+    case 'applied':
+    case 'applied with editor changes':
+      return ['applied'];
+    case 'reverted':
+    case 'stale':
+      return [state.kind, 'applicable'];
+    default:
+      return [state.kind];
+  }
+}
+
+/** The severity, until the finding is dealt with. */
+function iconOf({ severity, proposal }: Finding): Icon {
+  switch (proposal?.state.kind) {
+    case 'applied':
+    case 'applied with editor changes':
+      return { id: 'check', color: colors.good };
+    case 'dismissed':
+      return { id: 'circle-slash', color: colors.dim };
+    default:
+      return severityIcon(severity);
+  }
+}

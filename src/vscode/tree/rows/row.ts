@@ -1,0 +1,73 @@
+import type { Severity } from '../../../core/types';
+
+/** What one line of the tree says, in plain text; how VS Code is told is the business of the tree. */
+export interface Row {
+  readonly label: string;
+  /** Follows the label, dimmed. Names the state in words, so that no state is told by icon or colour alone. */
+  readonly description: string;
+  /** A codicon and a theme colour. */
+  readonly icon: Icon;
+  readonly tooltip: string;
+  /** What a screen reader says instead of label and description. */
+  readonly accessibleLabel: string;
+  /** What the menus in package.json look for in `viewItem`. */
+  readonly words: readonly RowWord[];
+  readonly children: 'none' | 'collapsed' | 'expanded';
+  /** What a click or the Enter key does, other than to open or close the row. */
+  readonly action?: 'preview' | 'open' | 'more';
+}
+
+export interface Icon {
+  readonly id: string;
+  readonly color?: string;
+}
+
+export type RowWord =
+  | 'run'
+  | 'folder'
+  | 'file'
+  | 'finding'
+  | 'more'
+  /** A run that is at work. */
+  | 'running'
+  /** A run or file that has come to its end. */
+  | 'ended'
+  /** A file that failed or was cancelled, or a run or folder that has such a file. */
+  | 'retryable'
+  /** A proposal that waits for the person, or a run that has one. */
+  | 'waiting'
+  /** A proposal that an attempt to apply may be made with: one that waits, was reverted or is stale. */
+  | 'applicable'
+  /** A proposal that can be reverted. */
+  | 'applied'
+  | 'reverted'
+  | 'dismissed'
+  | 'rejected'
+  | 'stale';
+
+export const colors = {
+  error: 'problemsErrorIcon.foreground',
+  warning: 'problemsWarningIcon.foreground',
+  info: 'problemsInfoIcon.foreground',
+  good: 'testing.iconPassed',
+  failed: 'testing.iconFailed',
+  dim: 'disabledForeground',
+} as const;
+
+export function severityIcon(severity: Severity): Icon {
+  return { id: severity, color: colors[severity] };
+}
+
+/** Parts of a description, without the empty ones. */
+export function joinParts(parts: readonly (string | undefined)[], separator = ' · '): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(separator);
+}
+
+/** A time as people say it: `12 s`, `2 min 5 s`. Empty below one second. */
+export function elapsed(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 1) {
+    return '';
+  }
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,108 @@
+import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
+import { severities } from '../../../core/types';
+import { counted, oneLine, paragraph } from '../../plainText';
+import { isAtWork, type RunFacts } from '../../runs/runFacts';
+import { colors, type Icon, joinParts, type Row, type RowWord } from './row';
+
+export function runRow(run: RunFacts): Row {
+  const label = oneLine(run.name);
+  const parts = runParts(run);
+  return {
+    label,
+    description: joinParts(parts),
+    icon: iconOf(run),
+    tooltip: runTooltip(run),
+    accessibleLabel: joinParts([label, ...parts], ', '),
+    words: wordsOf(run),
+    children: run.summary.files > 0 || isAtWork(run.state) ? 'expanded' : 'none',
+  };
+}
+
+/** `12/80` */
+export function progressText(summary: Summary): string {
+  return `${finishedFiles(summary)}/${summary.files}`;
+}
+
+function runParts({ state, summary, header }: RunFacts): (string | undefined)[] {
+  const since = header.options.changedSince;
+  const scope = since === undefined ? undefined : `changes since ${oneLine(since)}`;
+  const findings = findingsText(summary);
+  switch (state.kind) {
+    case 'discovering':
+      return ['looking for files', scope];
+    case 'running':
+      return [progressText(summary), findings === noFindings ? undefined : findings, scope];
+    case 'failed':
+      return [`failed: ${oneLine(state.message)}`, scope];
+    case 'finished':
+      return summary.files === 0 ? ['no files to review', scope] : [findings, ledger(summary), scope];
+    case 'cancelled':
+    case 'interrupted':
+      return [state.kind, findings, ledger(summary), scope];
+  }
+}
+
+const noFindings = 'no findings';
+
+/** Undefined where nothing was reviewed: then it would be no news that nothing was found. */
+export function findingsText(summary: Summary): string | undefined {
+  const count = findingCount(summary);
+  return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
+}
+
+/** The coverage sentence as a part of a line. */
+function ledger(summary: Summary): string {
+  return coverageSentence(summary).replace(/^R/, 'r').replace(/\.$/, '');
+}
+
+/** What the numbers of a run say, line by line. */
+export function runTooltip({ header, state, summary, maxParallelFiles }: RunFacts): string {
+  const { findings, proposals } = summary;
+  const bySeverity = severities.filter((severity) => findings[severity] > 0);
+  const stateLine = {
+    discovering: 'Looking for files.',
+    running: `${progressText(summary)} files done, up to ${maxParallelFiles} at once.`,
+    finished: undefined,
+    cancelled: 'The run was cancelled. What was finished is kept.',
+    interrupted: 'The run was interrupted. What was finished is kept.',
+    failed: state.kind === 'failed' ? paragraph(state.message) : undefined,
+  }[state.kind];
+  return joinParts(
+    [
+      oneLine(header.folder),
+      stateLine,
+      coverageSentence(summary),
+      bySeverity.length > 0
+        ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
+        : findingsText(summary) && 'No findings.',
+      `Proposals: ${proposals.ready} to review, ${proposals.applied + proposals['applied with editor changes']} applied.`,
+      `Reviewers: ${header.options.reviewers.join(', ')}.`,
+    ],
+    '\n\n',
+  );
+}
+
+function wordsOf({ state, summary }: RunFacts): readonly RowWord[] {
+  const retryable: readonly RowWord[] = summary.failed + summary.cancelled > 0 ? ['retryable'] : [];
+  const waiting: readonly RowWord[] = summary.proposals.ready > 0 ? ['waiting'] : [];
+  return ['run', isAtWork(state) ? 'running' : 'ended', ...retryable, ...waiting];
+}
+
+function iconOf({ state, summary }: RunFacts): Icon {
+  switch (state.kind) {
+    case 'discovering':
+    case 'running':
+      return { id: 'sync~spin' };
+    case 'finished':
+      if (summary.failed > 0) {
+        return { id: 'warning', color: colors.warning };
+      }
+      return summary.reviewed > 0 ? { id: 'pass', color: colors.good } : { id: 'circle-slash', color: colors.dim };
+    case 'cancelled':
+      return { id: 'circle-slash', color: colors.dim };
+    case 'interrupted':
+      return { id: 'debug-pause', color: colors.dim };
+    case 'failed':
+      return { id: 'close', color: colors.failed };
+  }
+}

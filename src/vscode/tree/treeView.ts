@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { type ElementId, parseElementId } from '../elements';
+import { commandIds, viewIds } from '../ids';
+import { counted, oneLine, paragraph } from '../plainText';
+import { nothingFound } from '../runs/endingMessage';
+import { factsOf, isAtWork, type RunFacts } from '../runs/runFacts';
+import type { Sessions } from '../sessions';
+import { onDidShowPreview } from './followPreview';
+import { progressText } from './rows/runRow';
+import { ReviewTree } from './tree';
+
+/** The tree in its view, with the command of its "more" rows. */
+export function registerTreeView(sessions: Sessions): ReviewTreeView {
+  return new ReviewTreeView(new ReviewTree(sessions), sessions);
+}
+
+/** The view around the tree: its badge, description, message and progress bar. */
+export class ReviewTreeView implements vscode.Disposable {
+  readonly #tree: ReviewTree;
+  readonly #sessions: Sessions;
+  readonly #view: vscode.TreeView<ElementId>;
+  readonly #subscriptions: vscode.Disposable;
+  /** Ends the progress bar. */
+  #endProgress: (() => void) | undefined;
+  #shown = { waiting: 0, description: '', message: '' };
+
+  constructor(tree: ReviewTree, sessions: Sessions) {
+    this.#tree = tree;
+    this.#sessions = sessions;
+    this.#view = vscode.window.createTreeView(viewIds.tree, { treeDataProvider: tree, showCollapseAll: true });
+    tree.visible = this.#view.visible;
+    this.#subscriptions = vscode.Disposable.from(
+      tree,
+      this.#view,
+      vscode.commands.registerCommand(commandIds.showMore, (argument: unknown) => {
+        const element = parseElementId(argument);
+        if (element?.kind === 'more') {
+          tree.showMore(element);
+        }
+      }),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        tree.visible = visible;
+      }),
+      onDidShowPreview((finding) => void this.reveal(finding)),
+      sessions.onDidChange(() => this.#update()),
+    );
+    this.#update();
+  }
+
+  /** Selects a row, if the view is in sight. */
+  async reveal(id: ElementId): Promise<void> {
+    if (!this.#view.visible || !this.#tree.has(id)) {
+      return;
+    }
+    try {
+      await this.#view.reveal(id, { select: true, focus: false });
+    } catch {
+      // The rows changed while the editor looked for this one: then there is nothing to select.
+    }
+  }
+
+  dispose(): void {
+    this.#endProgress?.();
+    this.#subscriptions.dispose();
+  }
+
+  /** Tells the editor only what is new to it: each assignment is a message to the window. */
+  #update(): void {
+    const runs = this.#sessions.all().map((session) => factsOf(this.#sessions, session));
+    const waiting = runs.reduce((sum, { summary }) => sum + summary.proposals.ready, 0);
+    const description = runs
+      .filter(({ state }) => isAtWork(state))
+      .map(({ summary }) => progressText(summary))
+      .join(' + ');
+    const message = runs[0] ? messageOf(runs[0]) : '';
+    if (waiting !== this.#shown.waiting) {
+      this.#view.badge =
+        waiting > 0 ? { value: waiting, tooltip: `${counted(waiting, 'proposal')} to review` } : undefined;
+    }
+    if (description !== this.#shown.description) {
+      this.#view.description = description;
+    }
+    if (message !== this.#shown.message) {
+      this.#view.message = message;
+    }
+    this.#shown = { waiting, description, message };
+    this.#showProgress(description !== '');
+  }
+
+  #showProgress(wanted: boolean): void {
+    if (!wanted) {
+      this.#endProgress?.();
+      this.#endProgress = undefined;
+    } else if (!this.#endProgress) {
+      const ended = new Promise<void>((resolve) => {
+        this.#endProgress = resolve;
+      });
+      void vscode.window.withProgress({ location: { viewId: viewIds.tree } }, () => ended);
+    }
+  }
+}
+
+/** Why a run has no rows to show. */
+function messageOf({ state, summary, name, header }: RunFacts): string {
+  if (state.kind === 'failed') {
+    return `Could not review “${oneLine(name)}”: ${paragraph(state.message)}`;
+  }
+  return state.kind === 'finished' && summary.files === 0 ? nothingFound(name, header.options.changedSince) : '';
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'mocha';
+import { astGrep } from '../../../src/reviewers/astGrep';
+import { analyze, buildWorker, fixed, rulesOf, snapshot } from './support';
+
+async function rulesIn(text: string, path: string) {
+  return rulesOf(await analyze(astGrep, snapshot(path, text)));
+}
+
+describe('ast-grep', () => {
+  before(buildWorker);
+
+  it('looks at the languages that have rules', () => {
+    const supported = ['a.js', 'a.tsx', 'a.py', 'a.go', 'a.c', 'a.hpp', 'a.rb', 'a.md'].filter((path) =>
+      astGrep.supports(snapshot(path, '')),
+    );
+    assert.deepEqual(supported, ['a.js', 'a.tsx', 'a.py', 'a.go', 'a.c', 'a.hpp']);
+  });
+
+  it('edits at the right place behind astral characters', async () => {
+    const text = "const s = '😀😀'; const n = list.map(parseInt); // 😀\n";
+    const findings = await analyze(astGrep, snapshot('a.ts', text));
+    assert.equal(fixed(text, findings), text.replace('map(parseInt)', 'map((value) => Number.parseInt(value, 10))'));
+  });
+
+  it('deletes a statement with its line, but nothing else on the line', async () => {
+    const text = 'a();\n  debugger;\nb(); debugger;\n';
+    assert.equal(fixed(text, await analyze(astGrep, snapshot('a.ts', text))), 'a();\nb(); \n');
+  });
+
+  it('keeps to itself where the parser gave up', async () => {
+    assert.deepEqual(await rulesIn('const a = b.map(parseInt);\n', 'a.ts'), ['map-parse-int']);
+    assert.deepEqual(await rulesIn('const a = ((b.map(parseInt) {{{ ;\n', 'a.ts'), []);
+  });
+
+  it('takes a header for C unless it speaks C++', async () => {
+    const body = 'static inline int f(const char *a) { return a == "b"; }\n';
+    assert.deepEqual(await rulesIn(body, 'a.h'), ['string-literal-comparison']);
+    assert.deepEqual(await rulesIn(`namespace n {\n${body}}\n`, 'a.h'), []);
+  });
+
+  it('declines an edit that would leave an unused import', async () => {
+    const text = 'package a\n\nfunc f(n int) error {\n\treturn errors.New(fmt.Sprintf("%d", n))\n}\n';
+    const [finding] = await analyze(astGrep, snapshot('a.go', text));
+    assert.equal(finding?.rule, 'errors-new-sprintf');
+    assert.equal(finding?.fix, undefined);
+  });
+
+  it('honours suppression comments', async () => {
+    const line = 'const a = b.map(parseInt);';
+    assert.deepEqual(await rulesIn(`${line} // folder-review-ignore`, 'a.ts'), []);
+    assert.deepEqual(await rulesIn(`// folder-review-ignore-next-line: map-parse-int\n${line}`, 'a.ts'), []);
+    assert.deepEqual(await rulesIn(`// folder-review-ignore-next-line: get-year\n${line}`, 'a.ts'), ['map-parse-int']);
+  });
+
+  it('stands odd input', async () => {
+    for (const path of ['a.js', 'a.tsx', 'a.py', 'a.go', 'a.c', 'a.cpp']) {
+      assert.deepEqual(await rulesIn('', path), []);
+      assert.deepEqual(await rulesIn('\uFEFF\0\u{10ffff}((((', path), []);
+    }
+    assert.deepEqual(await rulesIn(`f("${'a'.repeat(5000)}", b.map(parseInt));\n`, 'a.js'), ['map-parse-int']);
+    assert.deepEqual(await rulesIn(`${'call(1, 2);\n'.repeat(85_000)}b.map(parseInt);\n`, 'a.js'), ['map-parse-int']);
+  }).timeout(60_000);
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { eslint } from '../../../src/reviewers/eslint';
+import { analyze, fixed, rulesOf, snapshot } from './support';
+
+async function rulesIn(text: string, path = 'a.js', others: Record<string, string> = {}) {
+  return rulesOf(await analyze(eslint, snapshot(path, text), others));
+}
+
+describe('eslint', () => {
+  it('looks at JavaScript only', () => {
+    const supported = ['a.js', 'a.mjs', 'a.cjs', 'a.jsx', 'a.ts', 'a.tsx', 'a.json'].filter((path) =>
+      eslint.supports({ path, language: '' }),
+    );
+    assert.deepEqual(supported, ['a.js', 'a.mjs', 'a.cjs', 'a.jsx']);
+  });
+
+  it('proposes the one sensible edit of a defect, at the right place behind astral characters', async () => {
+    const text = "const s = '😀';\nif (s === NaN) {\n  use(s, typeof s == 'strnig');\n}\n";
+    const findings = await analyze(eslint, snapshot('a.js', text));
+    assert.deepEqual(rulesOf(findings), ['use-isnan', 'valid-typeof']);
+    assert.equal(fixed(text, findings), text.replace('s === NaN', 'Number.isNaN(s)'));
+    const [nan] = findings;
+    assert.equal(text.slice(nan?.span?.start, nan?.span?.end), 's === NaN');
+    assert.equal(nan?.severity, 'error');
+    assert.ok(nan?.explanation && !nan.title.includes('\n'));
+  });
+
+  it('has no opinion on names it does not know, on style, and on unused names that start with _', async () => {
+    assert.deepEqual(await rulesIn('var a = $(window) == `b`\nfunction f(x, _y) { let _z = 1; return x }'), []);
+  });
+
+  it('honours suppression comments', async () => {
+    assert.deepEqual(await rulesIn('x = x; // eslint-disable-line\ny = y;'), ['no-self-assign']);
+    assert.deepEqual(await rulesIn('/* eslint-disable no-self-assign */\nx = x; debugger;'), ['no-debugger']);
+    assert.deepEqual(await rulesIn('/* eslint no-debugger: 0 */ debugger; /* eslint no-eval: 9 */'), []);
+  });
+
+  it('takes no notice of configuration comments it does not understand', async () => {
+    assert.deepEqual(await rulesIn('/* eslint-env browser */ /* eslint import/first: 2 */\nx = x;'), [
+      'no-self-assign',
+    ]);
+  });
+
+  it('reads modules and scripts, JSX and the newest syntax', async () => {
+    for (const text of [
+      'import a from "./b.json" with { type: "json" };\nexport const c = await a?.b;',
+      'with (a) { b }',
+      'return module.exports;',
+      '#!/usr/bin/env node\nuse(<p {...q}>text</p>);',
+      'class A { #b = 1; static { use(#b in this); } }',
+    ]) {
+      assert.ok(!(await rulesIn(text)).includes('syntax'), text);
+    }
+  });
+
+  it('reports one syntax error, where the reading came furthest', async () => {
+    const text = 'export const a = 1;\nexport const b = ;\n';
+    const [finding, ...others] = await analyze(eslint, snapshot('a.js', text));
+    assert.deepEqual(others, []);
+    assert.equal(finding?.title, 'Syntax error: Unexpected token ;');
+    assert.equal(finding?.span?.start, text.indexOf(';\n', 20));
+  });
+
+  it('leaves Flow and decorators alone', async () => {
+    assert.deepEqual(await rulesIn('/**\n * @flow\n */\ntype A = {| b: string |};'), []);
+    assert.deepEqual(await rulesIn('@component\nclass A {}'), []);
+  });
+
+  it('reports syntax errors only where the project configures ESLint, without running the configuration', async () => {
+    const trap = 'throw new Error("configuration was run")';
+    const configs = { 'eslint.config.mjs': trap, '.eslintrc.json': '{}', 'package.json': '{\n  "eslintConfig": {}\n}' };
+    for (const [name, content] of Object.entries(configs)) {
+      assert.deepEqual(await rulesIn('x = x;', 'lib/a.js', { [name]: content }), [], name);
+      assert.deepEqual(await rulesIn('x = ;', 'lib/a.js', { [`lib/${name}`]: content }), ['syntax'], name);
+    }
+    assert.deepEqual(await rulesIn('x = x;', 'lib/a.js', { 'other/eslint.config.js': trap, 'package.json': '{}' }), [
+      'no-self-assign',
+    ]);
+  });
+
+  it('stands odd input', async () => {
+    assert.deepEqual(await rulesIn(''), []);
+    assert.deepEqual(await rulesIn('\n'), []);
+    const odd = '\uFEFFvar a = 1;\u2028x = x;';
+    const [finding] = await analyze(eslint, snapshot('a.js', odd));
+    assert.equal(odd.slice(finding?.span?.start, finding?.span?.end), 'x');
+    assert.deepEqual(await rulesIn(`use("${'a'.repeat(5000)}"); x = x;`), ['no-self-assign']);
+    assert.deepEqual(await rulesIn('f(1);\n'.repeat(170_000)), []);
+  }).timeout(60_000);
+});

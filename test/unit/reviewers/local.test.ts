@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'mocha';
+import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
+import { createFileAnalysis } from '../../../src/reviewers/analyzers';
+import { createFolderConfig } from '../../../src/reviewers/folderConfig';
+import { createLocalReviewer, type LocalReviewerOptions } from '../../../src/reviewers/local';
+import { createWorkerPool } from '../../../src/reviewers/workerPool';
+import { buildWorker, context, rulesOf, snapshot, wasmFolder, withFolder, workerFile } from './support';
+
+const faultyWorker = join(import.meta.dirname, 'faultyWorker.mjs');
+
+async function withReviewer<Result>(
+  options: Partial<LocalReviewerOptions>,
+  use: (reviewer: Reviewer) => Promise<Result>,
+): Promise<Result> {
+  const reviewer = createLocalReviewer({ workerFile: faultyWorker, threads: 1, folder: '/nowhere', ...options });
+  try {
+    return await use(reviewer);
+  } finally {
+    await reviewer.dispose();
+  }
+}
+
+function review(reviewer: Reviewer, text: string, signal?: AbortSignal): Promise<ReviewOutcome> {
+  return reviewer.review(snapshot('a.txt', text), context(signal));
+}
+
+/** Which worker answered, and how many requests it had had then. */
+async function answer(reviewer: Reviewer): Promise<string | undefined> {
+  const outcome = await review(reviewer, 'who');
+  return outcome.kind === 'reviewed' ? outcome.findings[0]?.title : outcome.kind;
+}
+
+describe('the local reviewer', () => {
+  before(buildWorker);
+
+  it('covers every line', async () => {
+    await withReviewer({}, async (reviewer) => {
+      const outcome = await review(reviewer, 'one\ntwo\n');
+      assert.deepEqual(outcome.kind === 'reviewed' && outcome.coverage, { reviewedLines: 3, totalLines: 3 });
+    });
+  });
+
+  for (const [text, message] of [
+    ['exit', /code 7/],
+    ['throw', /^out of luck$/],
+  ] as const) {
+    it(`fails the file whose worker ends (${text}) and goes on with another worker`, async () => {
+      await withReviewer({}, async (reviewer) => {
+        const first = await answer(reviewer);
+        const [failed, next] = await Promise.all([review(reviewer, text), answer(reviewer)]);
+        assert.ok(failed.kind === 'failed');
+        assert.equal(failed.reason, 'analyzer failed');
+        assert.match(failed.message, message);
+        assert.match(next ?? '', /\/1$/);
+        assert.notEqual(next, first);
+      });
+    });
+  }
+
+  it('survives a worker that runs out of memory', async () => {
+    const pool = createWorkerPool({
+      workerFile: faultyWorker,
+      workerOptions: { resourceLimits: { maxOldGenerationSizeMb: 50 } },
+      threads: 1,
+      timeLimitMs: 30_000,
+      requestsPerWorker: 10,
+      isLast: () => false,
+    });
+    const { signal } = new AbortController();
+    const crashed = await pool.run({ text: 'memory' }, signal);
+    assert.match(crashed.kind === 'crashed' ? crashed.message : '', /memory/);
+    assert.equal((await pool.run({ text: 'who' }, signal)).kind, 'done');
+    await pool.dispose();
+  });
+
+  it('fails every file when there is no worker to start', async () => {
+    await withReviewer({ workerFile: '/no/such/worker.js', threads: 2 }, async (reviewer) => {
+      const outcomes = await Promise.all(['a', 'b', 'c'].map((text) => review(reviewer, text)));
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome.kind === 'failed' && outcome.reason),
+        ['analyzer failed', 'analyzer failed', 'analyzer failed'],
+      );
+    });
+  });
+
+  it('gives a file up after its time, and its worker with it', async () => {
+    await withReviewer({ timeLimitMs: 1000 }, async (reviewer) => {
+      const [failed, next] = await Promise.all([review(reviewer, 'hang'), answer(reviewer)]);
+      assert.ok(failed.kind === 'failed');
+      assert.equal(failed.reason, 'timed out');
+      assert.match(next ?? '', /\/1$/);
+    });
+  });
+
+  it('keeps what the other analyzers found in a file one of them failed on', async () => {
+    await withReviewer({}, async (reviewer) => {
+      const outcome = await review(reviewer, 'partly');
+      assert.ok(outcome.kind === 'failed');
+      assert.equal(outcome.message, 'a: one; b: two');
+      assert.deepEqual(
+        outcome.findings.map(({ title }) => title),
+        ['kept'],
+      );
+    });
+  });
+
+  it('replaces a worker whose WebAssembly crashed, and one that served its time', async () => {
+    await withReviewer({}, async (reviewer) => {
+      const first = await answer(reviewer);
+      await review(reviewer, 'damage');
+      const second = await answer(reviewer);
+      assert.notEqual(second, first);
+      for (let count = 2; count <= 500; count++) {
+        await answer(reviewer);
+      }
+      assert.match((await answer(reviewer)) ?? '', /\/1$/);
+    });
+  });
+
+  it('cancels at once, whether the file is under review or waits', async () => {
+    await withReviewer({}, async (reviewer) => {
+      const controller = new AbortController();
+      const outcomes = Promise.all([
+        review(reviewer, 'hang', controller.signal),
+        review(reviewer, 'who', controller.signal),
+      ]);
+      controller.abort();
+      const late = review(reviewer, 'who', controller.signal);
+      assert.deepEqual(await outcomes, [{ kind: 'cancelled' }, { kind: 'cancelled' }]);
+      assert.deepEqual(await late, { kind: 'cancelled' });
+    });
+  });
+
+  it('is not disturbed by the late answer for a cancelled file', async () => {
+    await withReviewer({}, async (reviewer) => {
+      const controller = new AbortController();
+      const cancelled = review(reviewer, 'sleep', controller.signal);
+      controller.abort();
+      assert.deepEqual(await cancelled, { kind: 'cancelled' });
+      assert.match((await answer(reviewer)) ?? '', /\/2$/);
+    });
+  });
+
+  it('cancels what is left when it is disposed of', async () => {
+    const reviewer = createLocalReviewer({ workerFile: faultyWorker, threads: 1, folder: '/nowhere' });
+    const outcomes = Promise.all([review(reviewer, 'hang'), review(reviewer, 'who')]);
+    await reviewer.dispose();
+    assert.deepEqual(await outcomes, [{ kind: 'cancelled' }, { kind: 'cancelled' }]);
+    assert.deepEqual(await review(reviewer, 'who'), { kind: 'cancelled' });
+  });
+
+  it('lets the process end when nothing is under review, and not before', async () => {
+    await withFolder({}, async (folder) => {
+      const script = join(folder, 'script.mts');
+      const local = join(import.meta.dirname, '../../../src/reviewers/local.ts');
+      writeFileSync(
+        script,
+        `import { createLocalReviewer } from ${JSON.stringify(local)};
+         const reviewer = createLocalReviewer({ workerFile: ${JSON.stringify(faultyWorker)}, threads: 2, folder: '/' });
+         reviewer.review({ text: 'sleep' }, { signal: new AbortController().signal }).then(({ kind }) => console.log(kind));`,
+      );
+      const cwd = join(import.meta.dirname, '../../..');
+      const output = execFileSync(process.execPath, ['--import', 'tsx', script], {
+        cwd,
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      assert.equal(output, 'reviewed\n');
+    });
+  }).timeout(30_000);
+});
+
+describe('the analyzers together', () => {
+  const environment = { wasmFolder };
+  const config = createFolderConfig('/nowhere');
+
+  it('load what a file needs once, and not before', async () => {
+    const loads: string[] = [];
+    const analyzer = (name: string, extension: string) => ({
+      name,
+      supports: ({ path }: { path: string }) => path.endsWith(extension),
+      load: async () => {
+        loads.push(name);
+        return () => [];
+      },
+    });
+    const analyze = createFileAnalysis([analyzer('a', '.a'), analyzer('b', '.b')], config, environment);
+    await analyze(snapshot('x.a', ''));
+    await analyze(snapshot('y.a', ''));
+    assert.deepEqual(loads, ['a']);
+  });
+
+  it('fail one by one, and do not tell secrets', async () => {
+    const secret = `AKIA${'QZ7RT4NMWB2KXJ5V'}`;
+    const analyze = createFileAnalysis(
+      [
+        { name: 'broken', supports: () => true, load: () => Promise.reject(new Error('no wasm\nat …')) },
+        {
+          name: 'loud',
+          supports: () => true,
+          load: async () => () => [
+            {
+              source: 'loud',
+              title: `Found ${secret}`,
+              explanation: secret,
+              severity: 'info',
+              category: 'bug',
+              confidence: 'low',
+            },
+          ],
+        },
+        {
+          name: 'crashing',
+          supports: () => true,
+          load: async () => () => {
+            throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' });
+          },
+        },
+      ],
+      config,
+      environment,
+    );
+    const { findings, failures, damaged } = await analyze(snapshot('a.txt', ''));
+    assert.deepEqual(failures, ['broken: no wasm', 'crashing: unreachable']);
+    assert.equal(damaged, true);
+    assert.deepEqual(
+      findings.map(({ title, explanation }) => [title, explanation]),
+      [[`Found ${'*'.repeat(20)}`, '*'.repeat(20)]],
+    );
+  });
+});
+
+describe('the built worker', () => {
+  before(buildWorker);
+
+  const files = {
+    'a.js': 'x = x;\nlist.map(parseInt);\n',
+    'b.ts': 'if (list.indexOf(a)) {\n  go();\n}\n',
+    'c.py': 'import os\n',
+    'd.go': 'package d\n\nvar a = len(b) >= 0\n',
+    'e.c': 'void f(char *a) { printf(a); }\n',
+    'f.cpp': 'void f() { a.empty(); }\n',
+    'g.md': '[a]()\n',
+    'h.txt': '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n',
+    'i.tsx': 'const a = <p>{list.map(parseInt)}</p>;\n',
+    'j.jsx': 'const a = <p>{b === NaN}</p>;\n',
+    'k.json': '{}\n',
+  };
+
+  async function reviewAll(threads: number, folder: string): Promise<Record<string, ReviewOutcome>> {
+    return withReviewer({ workerFile, threads, folder }, async (reviewer) => {
+      const entries = Object.entries(files).map(
+        async ([path, text]): Promise<[string, ReviewOutcome]> => [
+          path,
+          await reviewer.review(snapshot(path, text), context()),
+        ],
+      );
+      return Object.fromEntries(await Promise.all(entries));
+    });
+  }
+
+  it('finds the same with any number of threads', async () => {
+    await withFolder({ 'ruff.toml': 'line-length = 100\n' }, async (folder) => {
+      const one = await reviewAll(1, folder);
+      assert.deepEqual(await reviewAll(4, folder), one);
+      const found = Object.entries(one).map(([path, outcome]) => [
+        path,
+        outcome.kind === 'reviewed' ? rulesOf(outcome.findings) : outcome,
+      ]);
+      assert.deepEqual(Object.fromEntries(found), {
+        'a.js': ['no-self-assign', 'map-parse-int'],
+        'b.ts': ['index-of-as-condition'],
+        'c.py': ['F401'],
+        'd.go': ['length-never-negative'],
+        'e.c': ['format-from-variable'],
+        'f.cpp': ['discarded-empty'],
+        'g.md': ['MD042'],
+        'h.txt': ['merge-conflict'],
+        'i.tsx': ['map-parse-int'],
+        'j.jsx': ['use-isnan'],
+        'k.json': [],
+      });
+    });
+  }).timeout(60_000);
+
+  it('works on its own, far from the packages it was built from', async () => {
+    await withFolder({}, async (folder) => {
+      mkdirSync(join(folder, 'dist'));
+      execFileSync('cp', ['-r', workerFile, wasmFolder, join(folder, 'dist')]);
+      await withReviewer({ workerFile: join(folder, 'dist/analyzerWorker.js'), folder }, async (reviewer) => {
+        for (const [path, text] of Object.entries(files)) {
+          const outcome = await reviewer.review(snapshot(path, text), context());
+          assert.equal(outcome.kind, 'reviewed', JSON.stringify(outcome));
+        }
+      });
+    });
+  }).timeout(60_000);
+});

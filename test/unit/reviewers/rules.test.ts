@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'mocha';
+import { astGrep } from '../../../src/reviewers/astGrep';
+import { rulePacks } from '../../../src/reviewers/rules/packs';
+import { analyze, buildWorker, fixed, fixtures, rulesOf, snapshot } from './support';
+
+/** The text of a fixture and the name it has, or undefined if there is none of that name. */
+function fixture(folder: string, name: string): { path: string; text: string } | undefined {
+  const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}.`));
+  return file === undefined ? undefined : { path: file, text: readFileSync(join(folder, file), 'utf8') };
+}
+
+describe('rules of our own', () => {
+  before(buildWorker);
+
+  for (const { name, grammars, rules } of rulePacks) {
+    it(`${name}: a folder of fixtures for every rule and none for a rule that is not there`, () => {
+      const folders = readdirSync(join(fixtures, 'rules', name)).sort();
+      assert.deepEqual(folders, rules.map(({ id }) => id).sort());
+    });
+
+    it(`${name}: at least four rules with a fix`, () => {
+      const all = rulePacks.filter((pack) => Object.keys(grammars).every((language) => language in pack.grammars));
+      assert.ok(all.flatMap((pack) => pack.rules).filter(({ fix }) => fix !== undefined).length >= 4);
+    });
+
+    for (const rule of rules) {
+      for (const language of rule.languages ?? Object.keys(grammars)) {
+        it(`${name}/${rule.id} in ${language}`, async () => {
+          const folder = join(fixtures, 'rules', name, rule.id);
+          assert.ok(existsSync(folder), `no fixtures in ${folder}`);
+          const [bad, good, repaired] = ['bad', 'good', 'fixed'].map((kind) => fixture(folder, kind));
+          assert.ok(bad && good, 'bad and good are needed');
+
+          const found = await analyze(astGrep, snapshot(bad.path, bad.text, language));
+          assert.ok(found.length > 0, 'nothing found in bad');
+          assert.deepEqual([...new Set(rulesOf(found))], [rule.id]);
+          assert.deepEqual(await analyze(astGrep, snapshot(good.path, good.text, language)), []);
+
+          assert.equal(repaired !== undefined, rule.fix !== undefined, 'fixed is there exactly when there is a fix');
+          if (repaired) {
+            assert.equal(fixed(bad.text, found), repaired.text);
+            assert.deepEqual(await analyze(astGrep, snapshot(repaired.path, repaired.text, language)), []);
+          }
+        });
+      }
+    }
+  }
+});

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ReviewContext } from '../../../src/core/ports';
+import { languageOf } from '../../../src/core/text/language';
+import { toText } from '../../../src/core/text/lines';
+import type { FileSnapshot, ReportedFinding, TextEdit } from '../../../src/core/types';
+import type { Analyzer } from '../../../src/reviewers/analyzer';
+import { createFolderConfig } from '../../../src/reviewers/folderConfig';
+import { sha256 } from '../fakes';
+
+const root = join(import.meta.dirname, '../../..');
+export const workerFile = join(root, 'dist/analyzerWorker.js');
+export const wasmFolder = join(root, 'dist/wasm');
+export const fixtures = join(root, 'test/fixtures');
+
+let built = false;
+
+/** Builds the worker from the sources at hand, once per test process. */
+export function buildWorker(): void {
+  if (!built) {
+    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerWorker'], { stdio: 'inherit' });
+    built = true;
+  }
+}
+
+export function snapshot(path: string, raw: string, language = languageOf(path)): FileSnapshot {
+  const { text, lineEnding } = toText(raw);
+  return { path, language, text, textHash: sha256(text), lineEnding };
+}
+
+/** Analyzes one file of a folder that has these other files. */
+export async function analyze(
+  analyzer: Analyzer,
+  file: FileSnapshot,
+  others: Readonly<Record<string, string>> = {},
+): Promise<readonly ReportedFinding[]> {
+  return withFolder(others, async (folder) => {
+    const run = await analyzer.load({ wasmFolder });
+    return run(file, createFolderConfig(folder));
+  });
+}
+
+export async function withFolder<Result>(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'folder-review-'));
+  try {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The text with the edits of all findings in it. */
+export function fixed(text: string, findings: readonly ReportedFinding[]): string {
+  const edits = findings.flatMap(({ fix }) => (fix?.kind === 'edits' ? fix.edits : []));
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, { start, end, newText }: TextEdit) => result.slice(0, start) + newText + result.slice(end), text);
+}
+
+export function rulesOf(findings: readonly ReportedFinding[]): (string | undefined)[] {
+  return findings.map(({ rule }) => rule);
+}
+
+export function context(signal = new AbortController().signal): ReviewContext {
+  return { signal, known: [], waiting: () => {} };
+}

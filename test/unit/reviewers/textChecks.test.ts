@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { textChecks } from '../../../src/reviewers/textChecks';
+import { analyze, fixed, rulesOf, snapshot } from './support';
+
+async function rulesIn(text: string, path = 'a.txt') {
+  return rulesOf(await analyze(textChecks, snapshot(path, text)));
+}
+
+const conflict = '<<<<<<< HEAD\na\n||||||| base\nb\n=======\nc\n>>>>>>> branch\n';
+// Put together here so that no tool takes this file for one with a secret in it.
+const secret = `AKIA${'QZ7RT4NMWB2KXJ5V'}`;
+
+describe('text checks', () => {
+  it('find a whole merge conflict in any file, and proposes nothing', async () => {
+    for (const path of ['a.txt', 'a.ts', 'package.json', 'README.md']) {
+      const text = `before\n${conflict}after\n`;
+      const [finding, ...others] = await analyze(textChecks, snapshot(path, text));
+      assert.deepEqual(others, []);
+      assert.equal(finding?.rule, 'merge-conflict');
+      assert.equal(text.slice(finding?.span?.start, finding?.span?.end), conflict.trimEnd());
+      assert.equal(finding?.fix, undefined);
+    }
+  });
+
+  it('find two conflicts and a left-over marker', async () => {
+    assert.deepEqual(await rulesIn(conflict + conflict), ['merge-conflict', 'merge-conflict']);
+    const findings = await analyze(textChecks, snapshot('a.c', `${conflict}>>>>>>> branch\n<<<<<<< HEAD\n`));
+    assert.deepEqual(
+      findings.map(({ title }) => title.split(' ')[0]),
+      ['Unresolved', 'Left-over', 'Left-over'],
+    );
+  });
+
+  it('take a heading, a quote and an arrow for what they are', async () => {
+    assert.deepEqual(await rulesIn('Title\n=======\n\n>>>>>>> deep quote\n', 'a.md'), []);
+    assert.deepEqual(await rulesIn('a <<<<<<< b\n======== \n<<<<<<<< c\n', 'a.cpp'), []);
+  });
+
+  it('take linear time for a file of markers', async () => {
+    assert.equal((await rulesIn('<<<<<<<\n'.repeat(100_000), 'a.c')).length, 100_000);
+  });
+
+  it('remove characters that reorder or hide, and name them', async () => {
+    const text = 'if (isAdmin\u202e\u2066) {\n  a\u200bb();\n}\n';
+    const findings = await analyze(textChecks, snapshot('a.ts', text));
+    assert.deepEqual(
+      findings.map(({ severity, rule }) => [severity, rule]),
+      [
+        ['error', 'hidden-character'],
+        ['warning', 'hidden-character'],
+      ],
+    );
+    assert.match(findings[0]?.explanation ?? '', /U\+202E RIGHT-TO-LEFT OVERRIDE, U\+2066/);
+    assert.equal(fixed(text, findings), 'if (isAdmin) {\n  ab();\n}\n');
+  });
+
+  it('let writing and emoji be', async () => {
+    for (const text of [
+      'family 👨‍👩‍👧‍👦, heart ❤️, keycap 1️⃣, Scotland 🏴󠁧󠁢󠁳󠁣󠁴󠁿',
+      'می‌خواهم',
+      'क्‍ष and श्री‌मान',
+      'שלום\u200f, مرحبا\u200e!',
+    ]) {
+      assert.deepEqual(await rulesIn(text, 'a.md'), [], text);
+      assert.deepEqual(await rulesIn(`const text = '${text}';`, 'a.ts'), [], text);
+    }
+    assert.deepEqual(await rulesIn('Donau\u00addampf\u00adschiff', 'a.md'), []);
+    assert.deepEqual(await rulesIn('a\u00adb = 1', 'a.py'), ['hidden-character']);
+  });
+
+  it('do not empty a string that is about the character', async () => {
+    const [finding] = await analyze(textChecks, snapshot('a.js', "const joiner = '\u2060';"));
+    assert.equal(finding?.rule, 'hidden-character');
+    assert.equal(finding?.fix, undefined);
+  });
+
+  it('find a secret without repeating it', async () => {
+    const text = `key = "${secret}"\n`;
+    const [finding, ...others] = await analyze(textChecks, snapshot('a.py', text));
+    assert.deepEqual(others, []);
+    assert.equal(text.slice(finding?.span?.start, finding?.span?.end), secret);
+    assert.ok(!`${finding?.title}${finding?.explanation}`.includes(secret));
+    assert.equal(finding?.fix, undefined);
+  });
+
+  it('report mixed line ends once, for the file', async () => {
+    const [finding, ...others] = await analyze(textChecks, snapshot('a.sh', 'a\r\nb\nc\r\n'));
+    assert.deepEqual(others, []);
+    assert.equal(finding?.rule, 'mixed-line-ends');
+    assert.equal(finding?.span, undefined);
+    assert.deepEqual(await rulesIn('a\r\nb\r\n'), []);
+  });
+
+  it('honour suppression comments', async () => {
+    const line = `key = "${secret}"`;
+    assert.deepEqual(await rulesIn(`${line} # folder-review-ignore\n`), []);
+    assert.deepEqual(await rulesIn(`# folder-review-ignore-next-line\n${line}\n`), []);
+    assert.deepEqual(
+      await rulesIn(`# folder-review-ignore-next-line: hidden-character, committed-secret\n${line}\n`),
+      [],
+    );
+    assert.deepEqual(await rulesIn(`# folder-review-ignore-next-line: hidden-character\n${line}\n`), [
+      'committed-secret',
+    ]);
+    assert.deepEqual(await rulesIn(`# folder-review-ignore\n${line}\n`), ['committed-secret']);
+    assert.deepEqual(await rulesIn(`# folder-review-ignore-next-line\n\n${line}\n`), ['committed-secret']);
+    assert.deepEqual(await rulesIn('# folder-review-ignore: mixed-line-ends\r\nb\n'), []);
+  });
+
+  it('stand odd input', async () => {
+    assert.deepEqual(await rulesIn(''), []);
+    assert.deepEqual(await rulesIn('\uFEFF'), ['hidden-character']);
+    assert.deepEqual(await rulesIn('word '.repeat(200_000)), []);
+    assert.deepEqual(await rulesIn('x'.repeat(5000)), []);
+  });
+});

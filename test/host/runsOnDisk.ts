@@ -54,6 +54,8 @@ export interface ResultsOnDisk {
 }
 
 interface ResultFinding {
+  readonly id: string;
+  readonly source: string;
   readonly title: string;
   readonly reviewer: string;
   readonly proposal?: { readonly state: string };

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { makeFolder, until } from '../reviewedFolder';
+import { resultsOf, untilRunEnds } from '../runsOnDisk';
 
 describe('the packaged extension', () => {
   it('is installed from the .vsix and activates', async () => {
@@ -11,5 +14,28 @@ describe('the packaged extension', () => {
     assert.ok(path.relative(root, extension.extensionPath).startsWith('..'), extension.extensionPath);
     await extension.activate();
     assert.equal(extension.isActive, true);
+  });
+
+  it('reviews with every bundled analyzer and applies what is safe', async () => {
+    const folder = makeFolder({
+      'a.js': 'if (process.argc == NaN) {\n  process.exit();\n}\n',
+      'b.py': 'import os\n',
+      'c.md': '# C\n\n(text)[http://c]\n',
+      'd.go': 'package d\n\nimport "errors"\nimport "fmt"\n\nvar e = errors.New(fmt.Sprintf("%d", 1))\n',
+      'e.txt': 'one\n<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> other\n',
+    });
+    await vscode.commands.executeCommand('folderReview.reviewFolder', folder);
+    const run = await untilRunEnds(folder);
+    const { files } = await resultsOf(run);
+    const sources = Object.values(files).flatMap(({ status, findings }) => [
+      status,
+      ...findings.map(({ source }) => source),
+    ]);
+    assert.deepEqual(new Set(sources), new Set(['reviewed', 'eslint', 'ruff', 'markdownlint', 'ast-grep', 'text']));
+    const applied = files['c.md']?.findings.find(({ proposal }) => proposal?.state === 'ready');
+    assert.ok(applied);
+    await vscode.commands.executeCommand('folderReview.apply', `finding:${run.header.id}:${applied.id}`);
+    const file = path.join(folder.fsPath, 'c.md');
+    await until(() => readFileSync(file, 'utf8') === '# C\n\n[text](http://c)\n', 'the applied change');
   });
 });

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+
+const root = join(import.meta.dirname, '../..');
+
+const packagedFiles = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/THIRD_PARTY_NOTICES.txt',
+  'dist/analyzerWorker.js',
+  'dist/cli.js',
+  'dist/extension.js',
+  'dist/wasm/ast-grep.wasm',
+  'dist/wasm/ruff.wasm',
+  'dist/wasm/tree-sitter-c.wasm',
+  'dist/wasm/tree-sitter-cpp.wasm',
+  'dist/wasm/tree-sitter-go.wasm',
+  'dist/wasm/tree-sitter-javascript.wasm',
+  'dist/wasm/tree-sitter-python.wasm',
+  'dist/wasm/tree-sitter-tsx.wasm',
+  'dist/wasm/tree-sitter-typescript.wasm',
+  'dist/wasm/web-tree-sitter.wasm',
+  'media/icon.png',
+  'media/screenshot-dark.png',
+  'media/screenshot-light.png',
+  'media/view.svg',
+  'package.json',
+];
+
+describe('the package', () => {
+  it('holds these files and no others', () => {
+    const vsce = join(root, 'node_modules/.bin/vsce');
+    const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+    assert.deepEqual(listed.trim().split('\n').sort(), packagedFiles);
+  });
+
+  it('is at most 10 MB, and the extension’s own bundle at most 1 MB', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'folder-review-package-'));
+    try {
+      const vsix = join(folder, 'folder-review.vsix');
+      execFileSync('npm', ['run', '--silent', 'package', '--', '--out', vsix], { cwd: root, stdio: 'pipe' });
+      assert.ok(statSync(vsix).size <= 10 * 1024 * 1024);
+      assert.ok(statSync(join(root, 'dist/extension.js')).size <= 1024 * 1024);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

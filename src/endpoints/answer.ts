@@ -1,6 +1,5 @@
 import type { Completion } from '../core/ports';
 import {
-  type Complaint,
   type EndpointFailure,
   redirectTarget,
   retryAfterMs,
@@ -10,6 +9,7 @@ import {
 } from './failures';
 import type { HttpHead, HttpOutcome, Progress } from './httpClient';
 import { asString, fields, parseJson } from './json';
+import type { Complaint } from './messages';
 import type { Server } from './server';
 import { type ByteReader, createEventReader, createLineReader } from './streams';
 

@@ -1,6 +1,6 @@
 import type { FailureReason } from '../core/types';
 import type { HttpFault, HttpHead } from './httpClient';
-import { complaintMessage, faultMessage } from './messages';
+import { type Complaint, complaintMessage, faultMessage } from './messages';
 import type { Server } from './server';
 
 /** A failed exchange as the `Endpoint` port reports it. Messages say what to do and never hold a key. */
@@ -10,18 +10,6 @@ export interface EndpointFailure {
   readonly message: string;
   readonly retry?: { readonly afterMs?: number };
   readonly fatal?: boolean;
-}
-
-/** What a server said went wrong: with an error status, or in the middle of an answer that had begun well. */
-export interface Complaint {
-  /** HTTP status; 200 when the answer had begun well. */
-  readonly status: number;
-  /** Its own words, raw. */
-  readonly text: string;
-  /** Its own codes, when it gave some: `insufficient_quota`, `model_not_found` … */
-  readonly codes: readonly string[];
-  /** How long it asks to wait. */
-  readonly retryAfterMs?: number;
 }
 
 const filterWords = /content[ _-]?(?:filter|policy|management policy)|responsibleaipolicy|flagged/i;

@@ -1,8 +1,19 @@
 import { maskSecrets } from '../core/text/secrets';
 import type { FailureReason } from '../core/types';
-import type { Complaint } from './failures';
 import type { HttpFault } from './httpClient';
 import type { Server } from './server';
+
+/** What a server said went wrong: with an error status, or in the middle of an answer that had begun well. */
+export interface Complaint {
+  /** HTTP status; 200 when the answer had begun well. */
+  readonly status: number;
+  /** Its own words, raw. */
+  readonly text: string;
+  /** Its own codes, when it gave some: `insufficient_quota`, `model_not_found` … */
+  readonly codes: readonly string[];
+  /** How long it asks to wait. */
+  readonly retryAfterMs?: number;
+}
 
 /** What a person is told about a server's complaint: what it means, what to do, and the server's own words. */
 export function complaintMessage(reason: FailureReason, complaint: Complaint, server: Server, model: string): string {

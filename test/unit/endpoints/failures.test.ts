@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureReason } from '../../../src/core/types';
-import { type Complaint, retryAfterMs, serverFailure, transportFailure } from '../../../src/endpoints/failures';
+import { retryAfterMs, serverFailure, transportFailure } from '../../../src/endpoints/failures';
+import type { Complaint } from '../../../src/endpoints/messages';
 import type { Server } from '../../../src/endpoints/server';
 
 const key = 'k-0123456789abcdef';

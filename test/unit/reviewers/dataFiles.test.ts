@@ -2,85 +2,26 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { mergeSettings, parseConfig } from '../../../src/reviewers/dataFiles';
+import { isSettings, mergeSettings, parseConfig } from '../../../src/reviewers/dataFiles';
 import { createFolderConfig } from '../../../src/reviewers/folderConfig';
-import { parseToml, TomlError } from '../../../src/reviewers/toml';
 import { withFolder } from './support';
 
 describe('configuration files', () => {
-  it('reads TOML', () => {
-    const text = `
-# a comment
-title = "a \\"b\\" \\u00e9 # no comment" # a comment
-'single' = 'C:\\path'
-numbers = [1, -2, 0x10, 1_000, 1.5, 6e2, inf, # a comment
-  true, false,
-]
-when = 2024-01-02T03:04:05Z
-day = 2024-01-02 03:04:05
-lines = """
-first \\
-   and still first
-"second" """
-raw = '''
-no \\escape'''
-inline = { a.b = 1, "c d" = [] }
-a."b.c".d = 1
-
-[tool.ruff]
-line-length = 100
-[tool.ruff.lint]
-select = ["E", 'F']
-[[entry]]
-name = "one"
-[[entry]]
-name = "two"
-[entry.deep]
-x = 1
-`;
-    assert.deepEqual(JSON.parse(JSON.stringify(parseToml(text))), {
-      title: 'a "b" é # no comment',
-      single: 'C:\\path',
-      numbers: [1, -2, 16, 1000, 1.5, 600, null, true, false],
-      when: '2024-01-02T03:04:05Z',
-      day: '2024-01-02 03:04:05',
-      lines: 'first and still first\n"second" ',
-      raw: 'no \\escape',
-      inline: { a: { b: 1 }, 'c d': [] },
-      a: { 'b.c': { d: 1 } },
-      tool: { ruff: { 'line-length': 100, lint: { select: ['E', 'F'] } } },
-      entry: [{ name: 'one' }, { name: 'two', deep: { x: 1 } }],
-    });
-  });
-
-  it('reads an empty TOML text and one without a final line end', () => {
-    assert.deepEqual(parseToml(''), {});
-    assert.deepEqual(parseToml('a = 1'), { a: 1 });
-  });
-
-  it('says where TOML makes no sense', () => {
-    for (const [text, line] of [
-      ['a = 1\nb = ', 2],
-      ['a = "b', 1],
-      ['\n[a\nb = 1', 2],
-      ['a = 1 b = 2', 1],
-      ['a = 1\na = 2', 2],
-      ['a = 1\n[a]', 2],
-      ['a = [1 2]', 1],
-      ['= 1', 1],
-      ['a = nonsense', 1],
-    ] as const) {
-      assert.throws(
-        () => parseToml(text),
-        (error) => error instanceof TomlError && error.line === line,
-        text,
-      );
-    }
+  it('reads TOML, and says on which line it makes no sense', () => {
+    const text = '[tool.ruff.lint]\nselect = ["E", \'F\'] # some\n';
+    const read = parseConfig({ path: 'a.toml', text });
+    assert.equal(JSON.stringify(read), '{"kind":"data","value":{"tool":{"ruff":{"lint":{"select":["E","F"]}}}}}');
+    const malformed = parseConfig({ path: 'a.toml', text: 'a = 1\nb = \n' });
+    assert.deepEqual([malformed.kind, malformed.kind === 'malformed' && malformed.line], ['malformed', 2]);
   });
 
   it('never lets a key reach a prototype', () => {
-    const table = parseToml('__proto__.polluted = true\n[constructor]\nprototype.polluted = true');
-    assert.deepEqual(Object.keys(table), ['__proto__', 'constructor']);
+    const read = parseConfig({
+      path: 'a.toml',
+      text: '__proto__.polluted = true\n[constructor]\nprototype.polluted = true',
+    });
+    const settings = read.kind === 'data' && isSettings(read.value) ? read.value : {};
+    mergeSettings(settings, settings);
     mergeSettings({}, JSON.parse('{ "__proto__": { "polluted": true } }'));
     assert.equal(Reflect.get({}, 'polluted'), undefined);
   });

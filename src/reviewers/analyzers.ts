@@ -1,0 +1,67 @@
+import { maskSecrets } from '../core/text/secrets';
+import type { FileSnapshot, ReportedFinding } from '../core/types';
+import type { Analyze, Analyzer, AnalyzerEnvironment } from './analyzer';
+import { astGrep } from './astGrep';
+import { eslint } from './eslint';
+import type { FolderConfig } from './folderConfig';
+import { markdownlint } from './markdownlint';
+import { ruff } from './ruff';
+import { textChecks } from './textChecks';
+
+/** Every bundled analyzer, in the order in which findings are reported. */
+export const analyzers: readonly Analyzer[] = [textChecks, eslint, ruff, markdownlint, astGrep];
+
+/** What all analyzers together say about one file. */
+export interface FileAnalysis {
+  readonly findings: readonly ReportedFinding[];
+  /** The analyzers that could not do their work on the file, and why. */
+  readonly failures: readonly string[];
+  /** WebAssembly code has crashed; whatever shares its memory cannot be trusted with another file. */
+  readonly damaged: boolean;
+}
+
+export type AnalyzeFile = (file: FileSnapshot) => Promise<FileAnalysis>;
+
+/** Makes a function that runs analyzers over one file after another and loads each when it is first needed. */
+export function createFileAnalysis(
+  analyzers: readonly Analyzer[],
+  config: FolderConfig,
+  environment: AnalyzerEnvironment,
+): AnalyzeFile {
+  const loaded = new Map<Analyzer, Promise<Analyze>>();
+
+  function load(analyzer: Analyzer): Promise<Analyze> {
+    const loading = loaded.get(analyzer) ?? analyzer.load(environment);
+    loaded.set(analyzer, loading);
+    return loading;
+  }
+
+  return async (file) => {
+    const findings: ReportedFinding[] = [];
+    const failures: string[] = [];
+    let damaged = false;
+    for (const analyzer of analyzers) {
+      if (!analyzer.supports(file)) {
+        continue;
+      }
+      try {
+        const analyze = await load(analyzer);
+        findings.push(...(await analyze(file, config)).map(withoutSecrets));
+      } catch (error) {
+        failures.push(`${analyzer.name}: ${messageOf(error)}`);
+        damaged ||= error instanceof Error && error.name === 'RuntimeError';
+      }
+    }
+    return { findings, failures, damaged };
+  };
+}
+
+/** Messages quote the code they are about, and what they say is stored and shown. */
+function withoutSecrets(finding: ReportedFinding): ReportedFinding {
+  return { ...finding, title: maskSecrets(finding.title), explanation: maskSecrets(finding.explanation) };
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return maskSecrets(message.split('\n', 1)[0] ?? '');
+}

@@ -1,0 +1,155 @@
+import type { SgNode } from '@ast-grep/wasm';
+import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../core/types';
+import type { Analyzer } from './analyzer';
+import type { AstGrep } from './astGrepRuntime';
+import { rulePacks } from './rules/packs';
+import type { Grammar, Rule } from './rules/rule';
+import { withoutSuppressed } from './suppression';
+
+const source = 'ast-grep';
+
+/** Our own rules on the syntax tree of every language that has a file in `rules/`. */
+export const astGrep: Analyzer = {
+  name: source,
+  supports: ({ language }) => grammarFor(language) !== undefined,
+  async load({ wasmFolder }) {
+    const { startAstGrep } = await import('./astGrepRuntime');
+    const runtime = await startAstGrep(wasmFolder);
+    const registered = new Set<string>();
+    return async (file) => {
+      const language = spokenLanguage(file);
+      const grammar = grammarFor(language);
+      if (!grammar) {
+        return [];
+      }
+      if (!registered.has(grammar.file)) {
+        await runtime.register(grammar.file, grammar);
+        registered.add(grammar.file);
+      }
+      return withoutSuppressed(file.text, review(runtime, grammar, rulesFor(language), file.text));
+    };
+  },
+};
+
+function grammarFor(language: string): Grammar | undefined {
+  return rulePacks.find(({ grammars }) => Object.hasOwn(grammars, language))?.grammars[language];
+}
+
+function rulesFor(language: string): Rule[] {
+  return rulePacks
+    .filter(({ grammars }) => Object.hasOwn(grammars, language))
+    .flatMap(({ rules }) => rules)
+    .filter(({ languages }) => languages?.includes(language) ?? true);
+}
+
+/** VS Code calls every `.h` C++; those without a trace of it are C. */
+function spokenLanguage({ language, path, text }: FileSnapshot): string {
+  const isHeader = language === 'cpp' && /\.h$/i.test(path);
+  return isHeader && !/\b(?:class|namespace|template|typename|public|private|using|constexpr)\b|::/.test(text)
+    ? 'c'
+    : language;
+}
+
+function review(runtime: AstGrep, grammar: Grammar, rules: readonly Rule[], text: string): ReportedFinding[] {
+  const sgRoot = runtime.parse(grammar.file, text);
+  const tree = sgRoot.getInnerTree();
+  const root = sgRoot.root();
+  try {
+    const unreadable = tree.rootNode.hasError ? spansOf(root, 'ERROR') : [];
+    return candidatesIn(root, rules)
+      .flatMap((node) => release(node, () => findingsAt(node, rules, text)))
+      .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
+      .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  } finally {
+    // What lives in WebAssembly's memory is not collected.
+    root.free();
+    tree.delete();
+    sgRoot.free();
+  }
+}
+
+/** The nodes any of the rules may match: one walk over the tree, where one for each rule takes ten times as long. */
+function candidatesIn(root: SgNode, rules: readonly Rule[]): SgNode[] {
+  return root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
+}
+
+/** Where the parser gave up; whatever stands there may be something else than it seems. */
+function spansOf(root: SgNode, kind: string): Span[] {
+  return root.findAll({ rule: { kind } }).map((node) => release(node, spanOf));
+}
+
+type PlacedFinding = ReportedFinding & { readonly span: Span };
+
+function findingsAt(candidate: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
+  return rules.flatMap((rule) => {
+    const matcher = { rule: rule.rule, ...(rule.constraints && { constraints: rule.constraints }) };
+    const node = candidate.matches(matcher) ? candidate.find(matcher) : undefined;
+    return node ? [release(node, () => toFinding(rule, node, text))] : [];
+  });
+}
+
+function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
+  const span = spanOf(node);
+  const edit = toEdit(rule, node, span, text);
+  return {
+    source,
+    rule: rule.id,
+    title: rule.title,
+    explanation: rule.explanation,
+    severity: rule.severity,
+    category: rule.category,
+    confidence: rule.confidence,
+    span,
+    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+  };
+}
+
+function toEdit({ fix }: Rule, node: SgNode, span: Span, fileText: string): TextEdit | undefined {
+  const captured = (name: string): string => captureOf(node, name, fileText);
+  const newText =
+    typeof fix === 'function'
+      ? fix({ text: fileText.slice(span.start, span.end), fileText, captured })
+      : fix?.replace(metavariable, (_, name: string) => captured(name));
+  if (newText === undefined) {
+    return undefined;
+  }
+  return newText === '' ? { ...wholeLine(span, fileText), newText } : { ...span, newText };
+}
+
+const metavariable = /\${1,3}([A-Z_][A-Z0-9_]*)/g;
+
+function captureOf(node: SgNode, name: string, text: string): string {
+  const one = node.getMatch(name);
+  if (one) {
+    return release(one, (found) => found.text());
+  }
+  const spans = node.getMultipleMatches(name).map((part) => release(part, spanOf));
+  return text.slice(spans[0]?.start ?? 0, spans.at(-1)?.end ?? 0);
+}
+
+/** The span with its line, if there is nothing else on it. */
+function wholeLine(span: Span, text: string): Span {
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const end = text.indexOf('\n', span.end);
+  const isAlone = end !== -1 && /^\s*$/.test(text.slice(start, span.start)) && /^\s*$/.test(text.slice(span.end, end));
+  return isAlone ? { start, end: end + 1 } : span;
+}
+
+function spanOf(node: SgNode): Span {
+  const range = node.range();
+  const span = { start: range.start.index, end: range.end.index };
+  range.free();
+  return span;
+}
+
+function release<Result>(node: SgNode, use: (node: SgNode) => Result): Result {
+  try {
+    return use(node);
+  } finally {
+    node.free();
+  }
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}

@@ -1,0 +1,168 @@
+import type { Linter } from 'eslint';
+import { LineIndex } from '../core/text/lines';
+import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../core/types';
+import { type Analyzer, asTitle } from './analyzer';
+import { eslintRules } from './eslintRules';
+import type { FolderConfig } from './folderConfig';
+
+const source = 'eslint';
+const parsingError = 'Parsing error: ';
+const javascript = /\.(?:js|mjs|cjs|jsx)$/i;
+
+const configNames = [
+  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`),
+  ...['', '.js', '.cjs', '.yaml', '.yml', '.json'].map((extension) => `.eslintrc${extension}`),
+];
+
+/**
+ * ESLint's core on JavaScript. A project that configures ESLint has its own idea of the rules, in code that is never
+ * run here: there only syntax errors are reported.
+ */
+export const eslint: Analyzer = {
+  name: source,
+  supports: ({ path }) => javascript.test(path),
+  async load() {
+    const { Linter } = await import('eslint/universal');
+    const linter = new Linter({ configType: 'flat' });
+    return (file, config) => (isOtherLanguage(file.text) ? [] : review(linter, file, config));
+  },
+};
+
+/** Flow's types are no JavaScript. */
+function isOtherLanguage(text: string): boolean {
+  return /^[\s;]*(?:\/\/|\/\*)[\s\S]{0,200}?@flow\b/.test(text.slice(0, 1000));
+}
+
+function review(linter: Linter, { path, text }: FileSnapshot, config: FolderConfig): ReportedFinding[] {
+  const messages = verify(linter, path, text.replace(/^\uFEFF/, ' '), hasOwnRules(path, config) ? {} : rules);
+  // ESLint begins a line after these two as well.
+  const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
+  return messages.flatMap((message) => toFinding(message, lines, text) ?? []);
+}
+
+const rules: Linter.RulesRecord = Object.fromEntries(
+  Object.entries(eslintRules).map(([name, { options = [] }]) => [name, ['warn', ...options]]),
+);
+
+function hasOwnRules(path: string, config: FolderConfig): boolean {
+  for (const _ of config.governing(path, configNames)) {
+    return true;
+  }
+  for (const { text } of config.governing(path, ['package.json'])) {
+    if (/^\s*"eslintConfig"\s*:/m.test(text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+type SourceType = 'module' | 'commonjs' | 'script';
+
+/** Modules and scripts have different syntax and the extension does not always tell; the better reading counts. */
+function verify(linter: Linter, path: string, text: string, rules: Linter.RulesRecord): Linter.LintMessage[] {
+  let best: Linter.LintMessage[] = [];
+  for (const sourceType of sourceTypes(path, text)) {
+    const messages = linter.verify(text, languageConfig(sourceType, rules), { filename: 'file.js' });
+    const error = syntaxError(messages);
+    if (!error) {
+      return messages;
+    }
+    const furthest = syntaxError(best);
+    if (!furthest || error.line > furthest.line || (error.line === furthest.line && error.column > furthest.column)) {
+      best = messages;
+    }
+  }
+  return best;
+}
+
+/** The likeliest reading first. In a script, unlike the others, what stands at the top may be used by other files. */
+function sourceTypes(path: string, text: string): SourceType[] {
+  if (/\.mjs$/i.test(path) || /^\s*(?:import|export)\b/m.test(text)) {
+    return ['module', 'commonjs'];
+  }
+  return /\.cjs$/i.test(path) || /\brequire\s*\(|\bexports\b/.test(text)
+    ? ['commonjs', 'module']
+    : ['script', 'commonjs', 'module'];
+}
+
+function languageConfig(sourceType: SourceType, rules: Linter.RulesRecord): Linter.Config {
+  return {
+    files: ['**/*.js'],
+    languageOptions: { ecmaVersion: 'latest', sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+    linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
+    rules,
+  };
+}
+
+function syntaxError(messages: readonly Linter.LintMessage[]): Linter.LintMessage | undefined {
+  return messages.find(isSyntaxError);
+}
+
+/** Comments that configure ESLint in a way it no longer knows are fatal to it as well. */
+function isSyntaxError({ fatal, message }: Linter.LintMessage): boolean {
+  return fatal === true && message.startsWith(parsingError);
+}
+
+function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding | undefined {
+  if (isSyntaxError(message)) {
+    return toSyntaxFinding(message, lines, text);
+  }
+  const name = message.ruleId ?? '';
+  const rule = eslintRules[name];
+  // Complaints about a comment that configures the rule have no message of the rule's own.
+  if (!rule || message.messageId === undefined) {
+    return undefined;
+  }
+  const edit = toEdit(message);
+  return {
+    source,
+    rule: name,
+    title: asTitle(message.message),
+    explanation: rule.why,
+    severity: rule.severity,
+    category: rule.category,
+    confidence: rule.severity === 'error' ? 'high' : 'medium',
+    span: toSpan(message, lines, text),
+    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+  };
+}
+
+function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding | undefined {
+  // Decorators are the one syntax in wide use that is compiled away before any engine sees it.
+  if (message.message.includes("Unexpected character '@'")) {
+    return undefined;
+  }
+  return {
+    source,
+    rule: 'syntax',
+    title: `Syntax error: ${asTitle(message.message.slice(parsingError.length))}`,
+    explanation: 'No JavaScript engine can read the file, so nothing in it runs.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    span: toSpan(message, lines, text),
+  };
+}
+
+/** The fix; else the suggestion when there is only one, or the one the rule is known to mean. */
+function toEdit({ ruleId, fix, suggestions = [] }: Linter.LintMessage): TextEdit | undefined {
+  const rule = eslintRules[ruleId ?? ''];
+  const suggested = rule?.suggestion
+    ? suggestions.find(({ messageId }) => messageId === rule.suggestion)
+    : suggestions.length === 1 && !rule?.findingOnly
+      ? suggestions[0]
+      : undefined;
+  const chosen = fix ?? suggested?.fix;
+  return chosen && { start: chosen.range[0], end: chosen.range[1], newText: chosen.text };
+}
+
+/** ESLint counts lines and columns from 1, and may point just behind the last line. */
+function toSpan(message: Linter.LintMessage, lines: LineIndex, text: string): Span {
+  const offset = (line: number, column: number): number =>
+    line > lines.count
+      ? text.length
+      : Math.min(lines.startOf(Math.max(line, 1)) + Math.max(column - 1, 0), text.length);
+  const start = offset(message.line, message.column);
+  const end = offset(message.endLine ?? message.line, message.endColumn ?? message.column + 1);
+  return { start, end: Math.max(start, end) };
+}

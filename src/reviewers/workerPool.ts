@@ -1,0 +1,147 @@
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** How a task ended. */
+export type PoolOutcome<Reply> =
+  | { readonly kind: 'done'; readonly reply: Reply }
+  /** The worker ended or could not be started. */
+  | { readonly kind: 'crashed'; readonly message: string }
+  | { readonly kind: 'timed out' }
+  | { readonly kind: 'cancelled' };
+
+export interface WorkerPool<Request, Reply> {
+  /** Hands a request to a free worker, or to the next that gets free. Never rejects. */
+  run(request: Request, signal: AbortSignal): Promise<PoolOutcome<Reply>>;
+  /** Ends all workers; what is under way or waits is cancelled. */
+  dispose(): Promise<void>;
+}
+
+export interface WorkerPoolOptions<Reply> {
+  readonly workerFile: string;
+  readonly workerOptions: WorkerOptions;
+  /** How many workers there are at most. They are started when they are needed. */
+  readonly threads: number;
+  /** A worker that takes longer than this for one request is ended. Milliseconds. */
+  readonly timeLimitMs: number;
+  /** A worker is replaced after this many requests. */
+  readonly requestsPerWorker: number;
+  /** The worker that sent this reply must not get another request. */
+  readonly isLast: (reply: Reply) => boolean;
+}
+
+interface Task<Request, Reply> {
+  readonly request: Request;
+  /** Settles the task; only the first call counts. */
+  readonly end: (outcome: PoolOutcome<Reply>) => void;
+}
+
+interface Slot<Request, Reply> {
+  readonly worker: Worker;
+  task?: Task<Request, Reply> | undefined;
+  timer?: NodeJS.Timeout | undefined;
+  served: number;
+  /** Why the worker will end or has ended. */
+  complaint?: string;
+}
+
+/** A pool of worker threads that answer every message with one message, one request at a time per worker. */
+export function createWorkerPool<Request, Reply>(options: WorkerPoolOptions<Reply>): WorkerPool<Request, Reply> {
+  const slots = new Set<Slot<Request, Reply>>();
+  const waiting = new Set<Task<Request, Reply>>();
+  let disposed = false;
+
+  function run(request: Request, signal: AbortSignal): Promise<PoolOutcome<Reply>> {
+    if (signal.aborted || disposed) {
+      return Promise.resolve({ kind: 'cancelled' });
+    }
+    return new Promise((resolve) => {
+      // A request under way when the signal aborts is left to its worker; its reply goes nowhere.
+      const abort = (): void => task.end({ kind: 'cancelled' });
+      const task: Task<Request, Reply> = {
+        request,
+        end: (outcome) => {
+          signal.removeEventListener('abort', abort);
+          waiting.delete(task);
+          resolve(outcome);
+        },
+      };
+      signal.addEventListener('abort', abort);
+      waiting.add(task);
+      serve();
+    });
+  }
+
+  function serve(): void {
+    for (const task of waiting) {
+      const free = [...slots].find((slot) => slot.task === undefined && slot.complaint === undefined);
+      const slot = free ?? (slots.size < options.threads ? open() : undefined);
+      if (!slot) {
+        return;
+      }
+      waiting.delete(task);
+      assign(slot, task);
+    }
+  }
+
+  function open(): Slot<Request, Reply> {
+    // What an analyzer prints is not for the user's terminal. It is not read either: that would keep the process alive.
+    const worker = new Worker(options.workerFile, { ...options.workerOptions, stdout: true, stderr: true });
+    const slot: Slot<Request, Reply> = { worker, served: 0 };
+    worker.on('message', (reply: Reply) => settle(slot, reply));
+    worker.on('messageerror', (error) => close(slot, error.message));
+    worker.on('error', (error) => close(slot, error instanceof Error ? error.message : String(error)));
+    worker.on('exit', (code) => close(slot, `the worker ended with code ${code}`));
+    slots.add(slot);
+    return slot;
+  }
+
+  function assign(slot: Slot<Request, Reply>, task: Task<Request, Reply>): void {
+    slot.task = task;
+    slot.served++;
+    slot.timer = setTimeout(() => {
+      task.end({ kind: 'timed out' });
+      close(slot, 'timed out');
+    }, options.timeLimitMs);
+    // Only a worker with something to do keeps the process alive.
+    slot.worker.ref();
+    slot.worker.postMessage(task.request);
+  }
+
+  function settle(slot: Slot<Request, Reply>, reply: Reply): void {
+    clearTimeout(slot.timer);
+    slot.task?.end({ kind: 'done', reply });
+    slot.task = undefined;
+    slot.worker.unref();
+    if (options.isLast(reply) || slot.served >= options.requestsPerWorker) {
+      close(slot, 'replaced');
+    }
+    serve();
+  }
+
+  /** Ends a worker and gives its place to another. */
+  function close(slot: Slot<Request, Reply>, complaint: string): void {
+    if (slot.complaint !== undefined) {
+      return;
+    }
+    slot.complaint = complaint;
+    clearTimeout(slot.timer);
+    slot.task?.end({ kind: 'crashed', message: complaint });
+    slots.delete(slot);
+    void slot.worker.terminate();
+    serve();
+  }
+
+  async function dispose(): Promise<void> {
+    disposed = true;
+    const tasks = [...waiting, ...[...slots].flatMap(({ task }) => task ?? [])];
+    const workers = [...slots].map(({ worker }) => worker);
+    for (const task of tasks) {
+      task.end({ kind: 'cancelled' });
+    }
+    for (const slot of [...slots]) {
+      close(slot, 'disposed');
+    }
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  return { run, dispose };
+}

@@ -75,9 +75,11 @@ function packageOf(file) {
 }
 
 function noticeOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const { name, version, license, repository } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : 'The package contains no licence text.';
+  const text = file
+    ? readFileSync(join(root, folder, file), 'utf8').trim()
+    : `No licence text in the package; see ${repository?.url ?? repository}.`;
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
 

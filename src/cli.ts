@@ -70,7 +70,7 @@ async function review(command: ReviewCommand): Promise<number> {
     options,
     worldOf(folder, options, maxParallelFiles),
   );
-  if (open.kind === 'failed') {
+  if (open.kind !== 'open') {
     throw new CommandFailure(open.message);
   }
   const { run, store } = { run: open.run.run, store: open.run.run.store };
@@ -127,6 +127,7 @@ async function settle(
     include: command.include ?? config.include ?? [],
     exclude: command.exclude ?? config.exclude ?? [],
     maxFileSize: defaults.maxFileSize,
+    nestedRepositories: false,
     ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
     endpoints: command.endpoints,
   };
@@ -254,7 +255,7 @@ async function show(command: Extract<Command, { kind: 'show' }>): Promise<number
 async function changeFiles(command: Extract<Command, { kind: 'apply' | 'revert' }>): Promise<number> {
   const runFolder = await lookUp(command.run, command.stateDir);
   const open = await reopenRun(runFolder, (header: RunHeader) => worldOf(header.folder, header.options, 1));
-  if (open.kind === 'failed') {
+  if (open.kind !== 'open') {
     throw new CommandFailure(open.message);
   }
   const { queue, run } = open.run;

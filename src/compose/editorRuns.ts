@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Workspace } from '../core/ports';
 import type { RunEvent } from '../core/run/events';
@@ -16,7 +17,7 @@ import { onDidChangeSettings, readSettings } from '../vscode/settings';
 import { readConfigFile } from '../workspace/configFile';
 import { checkFolder, createFolderWorkspace } from '../workspace/folder';
 import { settleOptions } from './editorOptions';
-import { type OpenRun, openNewRun, type RunWorld, reopenRun } from './openRun';
+import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
 import type { RememberedRuns } from './rememberedRuns';
 import { createStages } from './stages';
 
@@ -31,6 +32,9 @@ export interface EditorRunsDependencies {
 
 /** `results.json` follows what a person applies with at most this delay, in milliseconds. */
 const saveDelayMs = 1_000;
+/** How long, and how often, to wait for a run that another process has open, in milliseconds. */
+const reopenMs = 15_000;
+const reopenIntervalMs = 250;
 
 /** Begins runs in the editor and brings back those of before a reload. */
 export class EditorRuns {
@@ -53,8 +57,8 @@ export class EditorRuns {
     const options: RunOptions = { ...settled.options, ...(changedSince !== undefined && { changedSince }) };
     const world = this.#worldOf(folder, checked.realPath, options, settled.maxParallelFiles);
     const opened = await openNewRun(stateRoot(), checked.realPath, options, world);
-    if (opened.kind === 'failed') {
-      return opened;
+    if (opened.kind !== 'open') {
+      return { kind: 'failed', message: opened.message };
     }
     const session = this.#toSession(folder, opened.run);
     await this.#dependencies.remembered.add({ folder: folder.toString(), run: runFolderOf(opened.run) });
@@ -67,12 +71,26 @@ export class EditorRuns {
     const { remembered, sessions, log } = this.#dependencies;
     for (const { folder, run } of remembered.all().toReversed()) {
       const uri = vscode.Uri.parse(folder);
-      const opened = await reopenRun(run, ({ options, folder: realPath }) => this.#worldOf(uri, realPath, options, 1));
+      const opened = await this.#reopen(uri, run);
       if (opened.kind === 'open') {
         sessions.add(this.#toSession(uri, opened.run));
       } else {
         log.warn(`The review of ${uri.fsPath} is not shown again: ${opened.message}`);
       }
+    }
+  }
+
+  /** Until a reloaded window's former extension host has ended, the run is still open there. */
+  async #reopen(folder: vscode.Uri, run: RunFolder): Promise<OpenRunOutcome> {
+    const deadline = Date.now() + reopenMs;
+    for (;;) {
+      const opened = await reopenRun(run, ({ options, folder: realPath }) =>
+        this.#worldOf(folder, realPath, options, 1),
+      );
+      if (opened.kind !== 'busy' || Date.now() > deadline) {
+        return opened;
+      }
+      await delay(reopenIntervalMs);
     }
   }
 

@@ -30,6 +30,8 @@ export interface OpenRun {
 
 export type OpenRunOutcome =
   | { readonly kind: 'open'; readonly run: OpenRun }
+  /** Another process has it open. */
+  | { readonly kind: 'busy'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** What a run needs of the world beside its record. */
@@ -63,7 +65,7 @@ export async function openNewRun(
     const startedAt = Date.now();
     const runFolder = await createRun(state.state, startedAt);
     const files = await openFiles(runFolder);
-    if (files.kind === 'failed') {
+    if (files.kind !== 'files') {
       return files;
     }
     return { kind: 'open', run: connect({ id: runFolder.id, folder, options, startedAt }, files.files, world) };
@@ -85,7 +87,7 @@ export async function reopenRun(
 ): Promise<OpenRunOutcome> {
   try {
     const files = await openFiles(runFolder);
-    if (files.kind === 'failed') {
+    if (files.kind !== 'files') {
       return files;
     }
     const replayed = replay(files.files.records);
@@ -117,11 +119,11 @@ interface RunFiles {
 async function openFiles({
   path,
 }: RunFolder): Promise<
-  { readonly kind: 'files'; readonly files: RunFiles } | { readonly kind: 'failed'; readonly message: string }
+  { readonly kind: 'files'; readonly files: RunFiles } | { readonly kind: 'busy' | 'failed'; readonly message: string }
 > {
   const locked = await acquireLock(join(path, 'lock'));
   if (locked.kind === 'busy') {
-    return { kind: 'failed', message: locked.message };
+    return { kind: 'busy', message: locked.message };
   }
   const opened = await openJournal<RunRecord>(journalOf({ path })).catch(async (error: unknown) => {
     await locked.lock.release();

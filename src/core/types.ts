@@ -264,6 +264,8 @@ export interface RunOptions {
   readonly exclude: readonly string[];
   /** Bytes. */
   readonly maxFileSize: number;
+  /** Review the files of git repositories inside the folder and of submodules, too. */
+  readonly nestedRepositories: boolean;
   /** Review only what differs from this git revision, untracked files included. */
   readonly changedSince?: string;
   readonly endpoints: readonly EndpointOptions[];

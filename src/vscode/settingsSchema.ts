@@ -77,6 +77,7 @@ const schema = v.object({
   include: globs,
   exclude: globs,
   maxFileSize: wholeNumber(limits.maxFileSize),
+  nestedRepositories: v.boolean('must be true or false'),
   endpoints: listOf(endpoint),
 } satisfies Record<SettingKey, v.GenericSchema>);
 

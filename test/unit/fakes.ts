@@ -30,6 +30,7 @@ export const header: RunHeader = {
     include: [],
     exclude: [],
     maxFileSize: 262_144,
+    nestedRepositories: false,
     endpoints: [],
   },
 };

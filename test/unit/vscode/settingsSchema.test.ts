@@ -36,6 +36,7 @@ describe('the settings', () => {
       include: [],
       exclude: [],
       maxFileSize: 262_144,
+      nestedRepositories: false,
       endpoints: [],
     });
   });

@@ -26,6 +26,8 @@ export type RunEvent =
       readonly reason?: string;
       readonly tokens?: Usage;
       readonly endpoint?: string;
+      /** Whether the outcome was taken from an earlier review of the same text. */
+      readonly cached: boolean;
     }
   | {
       readonly type:

@@ -138,6 +138,7 @@ export class FileSteps {
       at: finishedAt,
       ...about,
       durationMs: finishedAt - startedAt,
+      cached: false,
       ...describe(outcome, next),
     });
     return next;

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { applyEdits } from '../../../src/core/edits/applyEdits';
+import { toFindings } from '../../../src/core/edits/proposal';
+import { toMarkdown } from '../../../src/core/report/markdown';
+import { toResults } from '../../../src/core/report/results';
+import { toSarif } from '../../../src/core/report/sarif';
+import { plainStyle, toText } from '../../../src/core/report/text';
+import { RunStore } from '../../../src/core/run/store';
+import { LineIndex } from '../../../src/core/text/lines';
+import type { FileReview, TextEdit } from '../../../src/core/types';
+import { header, reported, sha256, snapshotOf } from '../fakes';
+
+const coverage = { reviewedLines: 3, totalLines: 3 };
+
+function storeOf(...files: FileReview[]): RunStore {
+  const store = new RunStore(header);
+  store.put(files);
+  store.setState({ kind: 'finished' });
+  return store;
+}
+
+function fileWith(path: string, text: string, edit: TextEdit, title = 'A finding'): FileReview {
+  const fix = { kind: 'edits', anchoring: 'exact', edits: [edit] } as const;
+  return {
+    path,
+    bytes: text.length,
+    status: { kind: 'reviewed', coverage, durationMs: 7 },
+    findings: toFindings(snapshotOf(path, text), 'local', [reported({ title, span: edit, fix })], sha256),
+  };
+}
+
+const unreviewed: FileReview[] = [
+  { path: 's.bin', bytes: 1, status: { kind: 'skipped', reason: 'binary', message: 'it is' }, findings: [] },
+  {
+    path: 'f.ts',
+    bytes: 1,
+    status: { kind: 'failed', reason: 'server down', message: 'No answer.', phase: 'model' },
+    findings: [],
+  },
+  { path: 'c.ts', bytes: 1, status: { kind: 'cancelled' }, findings: [] },
+];
+
+describe('reports', () => {
+  it('account for every file', () => {
+    const store = storeOf(fileWith('a.ts', 'one\ntwo\n', { start: 4, end: 7, newText: '2' }), ...unreviewed);
+    const { files } = JSON.parse(toResults(store));
+    assert.deepEqual(
+      Object.entries(files).map(([path, file]) => [path, (file as { status: string }).status]),
+      [
+        ['a.ts', 'reviewed'],
+        ['c.ts', 'cancelled'],
+        ['f.ts', 'failed'],
+        ['s.bin', 'skipped'],
+      ],
+    );
+    const sarif = JSON.parse(toSarif(store, '1.0.0'));
+    assert.equal(sarif.runs[0].invocations[0].toolExecutionNotifications.length, 3);
+    for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
+      assert.match(report, /Reviewed 1 of 4 files \(3 lines\); 1 skipped, 1 failed, 1 cancelled\./);
+      assert.ok(report.includes('server down') && report.includes('binary'));
+    }
+  });
+
+  it('hold no time and no worker in the results', () => {
+    const text = toResults(storeOf(fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' })));
+    assert.ok(!/durationMs|startedAt|worker|usage/.test(text));
+  });
+
+  it('give SARIF replacements that make the same text as the edits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n') }), { minLength: 1, maxLength: 12 }),
+        fc.nat(),
+        fc.nat(),
+        fc.string({ unit: fc.constantFrom('x', '\n', 'a'), maxLength: 5 }),
+        (pieces, from, length, newText) => {
+          const text = pieces.join('');
+          const start = from % (text.length + 1);
+          const edit = { start, end: Math.min(text.length, start + (length % 7)), newText };
+          const { runs } = JSON.parse(toSarif(storeOf(fileWith('a.txt', text, edit)), '1'));
+          const changes = runs[0].results[0]?.fixes?.[0].artifactChanges[0].replacements ?? [];
+          const lines = new LineIndex(text);
+          const edits = changes.map(({ deletedRegion: region, insertedContent }: SarifReplacement) => ({
+            start: lines.startOf(region.startLine) + region.startColumn - 1,
+            end: lines.startOf(region.endLine) + region.endColumn - 1,
+            newText: insertedContent.text,
+          }));
+          if (changes.length > 0) {
+            assert.equal(applyEdits(text, edits), applyEdits(text, [edit]));
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('show text from files as text', () => {
+    const store = storeOf(
+      fileWith(
+        'a`b`\u001b[31m.md',
+        '```\none\n',
+        { start: 4, end: 7, newText: '```' },
+        '# <b>*not* bold</b> ![x](http://x)',
+      ),
+    );
+    const markdown = toMarkdown(store);
+    assert.ok(markdown.includes('\\# \\<b\\>\\*not\\* bold'));
+    assert.match(markdown, /````diff\n@@ lines 2-2 @@\n-one\n\+```\n````/);
+    for (const report of [markdown, toText(store, plainStyle)]) {
+      assert.ok(!report.includes('\u001b'));
+    }
+  });
+});
+
+interface SarifReplacement {
+  readonly deletedRegion: {
+    readonly startLine: number;
+    readonly startColumn: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+  };
+  readonly insertedContent: { readonly text: string };
+}

@@ -1,5 +1,14 @@
 // Builds everything into dist/: `node esbuild.mjs [entry…] [--dev] [--watch]`, all three entries without arguments.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -98,6 +107,9 @@ const wasm = wasmFiles();
 mkdirSync(join(dist, 'wasm'), { recursive: true });
 for (const [from, to] of wasm) {
   copyFileSync(join(nodeModules, from), join(dist, 'wasm', to));
+}
+for (const stale of readdirSync(join(dist, 'wasm')).filter((file) => !wasm.some(([, to]) => to === file))) {
+  rmSync(join(dist, 'wasm', stale));
 }
 if (flags.includes('--watch')) {
   const contexts = await Promise.all(chosen.map((name) => esbuild.context(optionsFor(name))));

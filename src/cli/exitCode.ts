@@ -18,3 +18,13 @@ export function exitCodeOf(store: RunStore, failOn: Severity | 'never'): number 
   const counted = failOn === 'never' ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
   return counted.some((severity) => summary.findings[severity] > 0) ? exitCodes.findings : exitCodes.done;
 }
+
+/** Ends the command with a message on stderr; caught by `main` alone. */
+export class CommandFailure extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = exitCodes.usage) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

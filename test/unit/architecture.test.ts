@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   workspace: ['core', 'workspace'],
   store: ['core', 'store'],
   vscode: ['core', 'vscode'],
-  cli: ['core', 'cli'],
+  cli: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'compose', 'cli'],
   compose: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'vscode', 'compose'],
 };
 

@@ -1,0 +1,43 @@
+import { styleText } from 'node:util';
+import packageJson from '../../package.json';
+import type { ApplyResult, QueueEntry } from '../core/queue/proposalQueue';
+import { toMarkdown } from '../core/report/markdown';
+import { toResults } from '../core/report/results';
+import { toSarif } from '../core/report/sarif';
+import { plainStyle, printable, type Style, toText } from '../core/report/text';
+import type { RunStore } from '../core/run/store';
+import type { Format } from './arguments';
+
+/** Writes to standard output. */
+export function print(text: string): void {
+  process.stdout.write(text);
+}
+
+/** The results of a run in the form that was asked for; in colours where a person reads them. */
+export function formatted(store: RunStore, format: Format): string {
+  switch (format) {
+    case 'text':
+      return toText(store, process.stdout.isTTY ? terminalStyle : plainStyle);
+    case 'json':
+      return toResults(store);
+    case 'sarif':
+      return toSarif(store, packageJson.version);
+    case 'markdown':
+      return toMarkdown(store);
+  }
+}
+
+/** Says on standard error what became of a proposal. */
+export function tellResult({ file, finding }: QueueEntry, result: ApplyResult): void {
+  const detail = 'reason' in result ? `: ${result.reason}` : 'message' in result ? `: ${result.message}` : '';
+  process.stderr.write(`${result.kind}${printable(detail)}: ${printable(file.path)}: ${printable(finding.title)}\n`);
+}
+
+const terminalStyle: Style = {
+  bold: (text) => styleText('bold', text),
+  dim: (text) => styleText('dim', text),
+  red: (text) => styleText('red', text),
+  yellow: (text) => styleText('yellow', text),
+  blue: (text) => styleText('blue', text),
+  green: (text) => styleText('green', text),
+};

@@ -1,0 +1,84 @@
+import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
+import { printable } from '../core/report/text';
+import { coverageSentence } from '../core/run/summary';
+import { allRuns, findRun, type RunFolder } from '../store/runs';
+import { stateRoot } from '../store/stateDir';
+import type { Command } from './arguments';
+import { CommandFailure, exitCodes } from './exitCode';
+import { formatted, print, tellResult } from './output';
+import { worldOf } from './world';
+
+/** Prints the runs so far, newest first, with how they ended. */
+export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>): Promise<number> {
+  const runs = await allRuns(stateRoot(stateDir));
+  for (const folder of runs) {
+    const replayed = await readRun(folder).catch(() => undefined);
+    print(
+      replayed
+        ? `${folder.id}  ${printable(replayed.store.header.folder)}  ${replayed.store.state.kind}. ${coverageSentence(replayed.store.summary())}\n`
+        : `${folder.id}  (its record cannot be read)\n`,
+    );
+  }
+  if (runs.length === 0) {
+    print('No runs yet.\n');
+  }
+  return exitCodes.done;
+}
+
+async function lookUp(wanted: string, stateDir: string | undefined): Promise<RunFolder> {
+  const found = findRun(await allRuns(stateRoot(stateDir)), wanted);
+  if (found.kind === 'missing') {
+    throw new CommandFailure(`There is nothing to show: ${found.message}.`);
+  }
+  return found.run;
+}
+
+/** Prints the results of a run. */
+export async function show(command: Extract<Command, { kind: 'show' }>): Promise<number> {
+  const folder = await lookUp(command.run, command.stateDir);
+  const replayed = await readRun(folder);
+  if (!replayed) {
+    throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
+  }
+  print(formatted(replayed.store, command.format));
+  return exitCodes.done;
+}
+
+/** Applies proposals of a run or takes them back, one at a time, and says what became of each. */
+export async function changeFiles(command: Extract<Command, { kind: 'apply' | 'revert' }>): Promise<number> {
+  const runFolder = await lookUp(command.run, command.stateDir);
+  const open = await reopenRun(runFolder, ({ folder, options }) => worldOf(folder, options, 1));
+  if (open.kind !== 'open') {
+    throw new CommandFailure(open.message);
+  }
+  const { queue, run } = open.run;
+  const ids = command.only.length > 0 ? command.only : await defaultIds(command.kind, open.run);
+  let failures = 0;
+  for (const id of ids) {
+    const entry = queue.entry(id);
+    const result = await (command.kind === 'apply' ? queue.apply(id) : queue.revert(id));
+    failures += result.kind === 'stale' || result.kind === 'failed' ? 1 : 0;
+    if (entry) {
+      tellResult(entry, result);
+    } else {
+      process.stderr.write(`Run ${run.store.header.id} has no proposal ${printable(id)}.\n`);
+    }
+  }
+  print(`${ids.length - failures} of ${ids.length} ${command.kind === 'apply' ? 'applied' : 'reverted'}.\n`);
+  await open.run.saveResults();
+  await open.run.close();
+  return failures > 0 ? exitCodes.failures : exitCodes.done;
+}
+
+/** Without `--only`: what is safe to apply; or everything that is applied, the last in the file first. */
+async function defaultIds(kind: 'apply' | 'revert', { queue, run }: OpenRun): Promise<readonly string[]> {
+  if (kind === 'apply') {
+    return queue.safe().map(({ finding }) => finding.id);
+  }
+  return [...run.store.files()].flatMap(({ findings }) =>
+    findings
+      .filter(({ proposal }) => proposal?.state.kind.startsWith('applied'))
+      .map(({ id }) => id)
+      .reverse(),
+  );
+}

@@ -1,0 +1,23 @@
+import type { RunWorld } from '../compose/openRun';
+import { createStages } from '../compose/stages';
+import type { RunOptions } from '../core/types';
+import { keyFromEnvironment } from '../endpoints/environmentKeys';
+import { sha256 } from '../store/hash';
+import { createDiskApplier } from '../workspace/diskApplier';
+import { createFolderWorkspace } from '../workspace/folder';
+
+/** What a run on the command line works with: the folder on disk, and keys from the environment. */
+export function worldOf(folder: string, options: RunOptions, maxParallelFiles: number): RunWorld {
+  return {
+    workspace: createFolderWorkspace({ ...options, folder, hash: sha256 }),
+    applier: createDiskApplier({ folder }),
+    createStages: (signal) =>
+      createStages({
+        folder,
+        options,
+        signal,
+        keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env),
+      }),
+    maxParallelFiles,
+  };
+}

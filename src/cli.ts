@@ -1,7 +1,7 @@
 /** Composition root of the command line. */
 import packageJson from '../package.json';
 import { parseCommand } from './cli/arguments';
-import { CommandFailure, exitCodes } from './cli/exitCode';
+import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
 import { help } from './cli/help';
 import { print } from './cli/output';
 import { changeFiles, listRuns, show } from './cli/pastRuns';
@@ -31,15 +31,16 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-/** A reader that has enough, such as `head`, closes the pipe. What it does not read is on disk. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has enough, such as `head`, closes the pipe. What it does not read is on disk.
   if (error.code !== 'EPIPE') {
-    throw error;
+    process.stderr.write(`The output could not be written: ${error.message}\n`);
+    process.on('exit', (exitCode) => {
+      process.exitCode = atLeastFailures(exitCode);
+    });
   }
-}
-
-process.stdout.on('error', ignoreClosedPipe);
-process.stderr.on('error', ignoreClosedPipe);
+});
+process.stderr.on('error', () => undefined);
 main(process.argv.slice(2)).then(
   (exitCode) => {
     process.exitCode = exitCode;

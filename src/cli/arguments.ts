@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type EndpointOptions, type ReviewerKind, type Severity, severities } from '../core/types';
+import { endpointsOf } from './endpointFlag';
+import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
 
 export const formats = ['text', 'json', 'sarif', 'markdown'] as const;
 export type Format = (typeof formats)[number];
@@ -77,15 +79,14 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositi
 
 const notAvailableYet = ['verify', 'verify-in', 'commit', 'estimate', 'max-tokens', 'resume'] as const;
 
+/** Besides those that every command takes. */
 const flagsOf: Record<string, readonly (keyof Values)[]> = {
-  runs: ['state-dir', 'quiet'],
-  show: ['state-dir', 'quiet', 'format'],
-  apply: ['state-dir', 'quiet', 'only'],
-  revert: ['state-dir', 'quiet', 'only'],
+  runs: [],
+  show: ['format'],
+  apply: ['only'],
+  revert: ['only'],
 };
-
-/** Thrown inside this module only. */
-class UsageProblem extends Error {}
+const flagsOfAll: readonly (keyof Values)[] = ['state-dir', 'quiet', 'no-cache'];
 
 /** @param words what follows the program's name */
 export function parseCommand(words: readonly string[]): Command | UsageError {
@@ -111,12 +112,15 @@ function toCommand(values: Values, positionals: readonly string[]): Command {
   if (rest.length > 0) {
     throw new UsageProblem(`Unexpected argument: ${rest[0]}`);
   }
-  const stateDir = values['state-dir'] === undefined ? {} : { stateDir: values['state-dir'] };
+  const stateDir = optional('stateDir', values['state-dir'], (text) => nonEmpty('--state-dir', text));
   switch (name) {
     case 'review':
       return toReview(values, subject, stateDir);
     case 'runs':
       allowOnly(name, values);
+      if (subject !== undefined) {
+        throw new UsageProblem(`Unexpected argument: ${subject}`);
+      }
       return { kind: 'runs', ...stateDir };
     case 'show':
       allowOnly(name, values);
@@ -162,7 +166,7 @@ function toReview(values: Values, folder: string | undefined, stateDir: { readon
     ...optional('exclude', values.exclude, (globs) => globs),
     ...optional('instructionsFile', values.instructions, (text) => text),
     trustConfig: values['trust-config'] ?? false,
-    ...optional('out', values.out, (text) => text),
+    ...optional('out', values.out, (text) => nonEmpty('--out', text)),
     format: formatOf(values.format),
     apply: oneOf('--apply', values.apply ?? 'none', ['none', 'safe'] as const),
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', [...severities, 'never'] as const),
@@ -212,56 +216,12 @@ function reviewersOf(text: string): ReviewerKind[] {
   return [...new Set(kinds)];
 }
 
-function endpointsOf(texts: readonly string[]): EndpointOptions[] {
-  const counts = new Map<string, number>();
-  const endpoints = texts.map((text) => endpointOf(text, counts));
-  const ids = endpoints.map((endpoint) => endpoint.id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) {
-    throw new UsageProblem(`Two endpoints have the id ${twice}.`);
-  }
-  return endpoints;
-}
-
-function endpointOf(text: string, counts: Map<string, number>): EndpointOptions {
-  const form = '--endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS]';
-  const [first = '', ...rest] = text.split(',');
-  const [kindText = '', url = ''] = splitAtFirst(first, '=');
-  if (kindText === 'anthropic') {
-    throw new UsageProblem('--endpoint anthropic=… is not available yet.');
-  }
-  const kind = oneOf(`--endpoint ${text}: the kind`, kindText, ['ollama', 'openai'] as const);
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageProblem(`--endpoint ${text}: "${url}" is not an http or https address. The form is ${form}`);
-  }
-  const parts = new Map(rest.map((part) => splitAtFirst(part, '=')));
-  const unknown = [...parts.keys()].find((key) => !['id', 'model', 'max', 'context'].includes(key));
-  if (unknown !== undefined) {
-    throw new UsageProblem(`--endpoint ${text}: unknown part "${unknown}". The form is ${form}`);
-  }
-  const number = (counts.get(kind) ?? 0) + 1;
-  counts.set(kind, number);
-  return {
-    id: parts.get('id') ?? `${kind}-${number}`,
-    kind,
-    url,
-    ...optional('model', parts.get('model'), (model) => model),
-    ...optional('maxConcurrency', parts.get('max'), (max) => integer('--endpoint max', max, 1, 1024)),
-    ...optional('contextTokens', parts.get('context'), (size) => integer('--endpoint context', size, 512, 10_000_000)),
-  };
-}
-
-function splitAtFirst(text: string, separator: string): [string, string] {
-  const index = text.indexOf(separator);
-  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + separator.length)];
-}
-
 function formatOf(text: string | undefined): Format {
   return oneOf('--format', text ?? 'text', formats);
 }
 
 function allowOnly(command: string, values: Values): void {
-  const allowed = flagsOf[command] ?? [];
+  const allowed = [...flagsOfAll, ...(flagsOf[command] ?? [])];
   const extra = (Object.keys(values) as (keyof Values)[]).find((flag) => !allowed.includes(flag));
   if (extra !== undefined) {
     throw new UsageProblem(`--${extra} does not belong to ${command}.`);
@@ -273,28 +233,4 @@ function required(subject: string | undefined, form: string): string {
     throw new UsageProblem(`Something is missing. The form is: folder-review ${form}`);
   }
   return subject;
-}
-
-function oneOf<const Choice extends string>(what: string, text: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) {
-    throw new UsageProblem(`${what} must be one of ${choices.join(', ')}, not "${text}".`);
-  }
-  return choice;
-}
-
-function integer(what: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) {
-    throw new UsageProblem(`${what} must be a whole number from ${min} to ${max}, not "${text}".`);
-  }
-  return value;
-}
-
-function optional<Key extends string, In, Out>(
-  key: Key,
-  value: In | undefined,
-  convert: (value: In) => Out,
-): { readonly [K in Key]?: Out } {
-  return value === undefined ? {} : ({ [key]: convert(value) } as { readonly [K in Key]: Out });
 }

@@ -19,6 +19,11 @@ export function exitCodeOf(store: RunStore, failOn: Severity | 'never'): number 
   return counted.some((severity) => summary.findings[severity] > 0) ? exitCodes.findings : exitCodes.done;
 }
 
+/** The exit code when something that was to be written could not be, besides what it would be otherwise. */
+export function atLeastFailures(exitCode: number): number {
+  return exitCode === exitCodes.done || exitCode === exitCodes.findings ? exitCodes.failures : exitCode;
+}
+
 /** Ends the command with a message on stderr; caught by `main` alone. */
 export class CommandFailure extends Error {
   readonly exitCode: number;

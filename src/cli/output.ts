@@ -27,6 +27,18 @@ export function formatted(store: RunStore, format: Format): string {
   }
 }
 
+/** Whether something could be written; if not, standard error says what and why. */
+export async function succeeds(what: string, write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${what} could not be written: ${printable(reason)}\n`);
+    return false;
+  }
+}
+
 /** Says on standard error what became of a proposal. */
 export function tellResult({ file, finding }: QueueEntry, result: ApplyResult): void {
   const detail = 'reason' in result ? `: ${result.reason}` : 'message' in result ? `: ${result.message}` : '';

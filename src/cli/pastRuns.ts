@@ -5,7 +5,8 @@ import { allRuns, findRun, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
-import { formatted, print, tellResult } from './output';
+import { formatted, print, succeeds, tellResult } from './output';
+import { abortOnSignal } from './signals';
 import { worldOf } from './world';
 
 /** Prints the runs so far, newest first, with how they ended. */
@@ -28,7 +29,7 @@ export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>)
 async function lookUp(wanted: string, stateDir: string | undefined): Promise<RunFolder> {
   const found = findRun(await allRuns(stateRoot(stateDir)), wanted);
   if (found.kind === 'missing') {
-    throw new CommandFailure(`There is nothing to show: ${found.message}.`);
+    throw new CommandFailure(`Which run? ${found.message[0]?.toUpperCase()}${found.message.slice(1)}.`);
   }
   return found.run;
 }
@@ -53,21 +54,34 @@ export async function changeFiles(command: Extract<Command, { kind: 'apply' | 'r
   }
   const { queue, run } = open.run;
   const ids = command.only.length > 0 ? command.only : await defaultIds(command.kind, open.run);
+  const cancellation = abortOnSignal();
+  let done = 0;
   let failures = 0;
   for (const id of ids) {
+    if (cancellation.signal.aborted) {
+      break;
+    }
     const entry = queue.entry(id);
     const result = await (command.kind === 'apply' ? queue.apply(id) : queue.revert(id));
-    failures += result.kind === 'stale' || result.kind === 'failed' ? 1 : 0;
+    if (result.kind === 'stale' || result.kind === 'failed') {
+      failures++;
+    } else {
+      done++;
+    }
     if (entry) {
       tellResult(entry, result);
     } else {
       process.stderr.write(`Run ${run.store.header.id} has no proposal ${printable(id)}.\n`);
     }
   }
-  print(`${ids.length - failures} of ${ids.length} ${command.kind === 'apply' ? 'applied' : 'reverted'}.\n`);
-  await open.run.saveResults();
-  await open.run.close();
-  return failures > 0 ? exitCodes.failures : exitCodes.done;
+  cancellation.stop();
+  print(`${done} of ${ids.length} ${command.kind === 'apply' ? 'applied' : 'reverted'}.\n`);
+  const isSaved = await succeeds('The results', () => open.run.saveResults());
+  const isClosed = await succeeds('The record of the review', () => open.run.close());
+  if (cancellation.signal.aborted) {
+    return exitCodes.cancelled;
+  }
+  return failures > 0 || !isSaved || !isClosed ? exitCodes.failures : exitCodes.done;
 }
 
 /** Without `--only`: what is safe to apply; or everything that is applied, the last in the file first. */

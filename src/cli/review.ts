@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import packageJson from '../../package.json';
 import { type OpenRun, openNewRun } from '../compose/openRun';
+import { defaultProfile, findProfile, profileNames } from '../core/prompt/profiles';
 import { toMarkdown } from '../core/report/markdown';
 import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
@@ -13,18 +14,20 @@ import { stateRoot } from '../store/stateDir';
 import { type FolderConfig, readConfigFile } from '../workspace/configFile';
 import { checkFolder } from '../workspace/folder';
 import type { ReviewCommand } from './arguments';
-import { CommandFailure, exitCodeOf, exitCodes } from './exitCode';
-import { formatted, print, tellResult } from './output';
+import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';
+import { formatted, print, succeeds, tellResult } from './output';
 import { showProgress } from './progress';
+import { abortOnSignal } from './signals';
 import { worldOf } from './world';
 
-const defaults = { maxParallelFiles: 4, profile: 'bugs', maxFileSize: 262_144 };
+const defaults = { maxParallelFiles: 4, maxFileSize: 262_144 };
 
 /** Reviews a folder to the end and answers with the exit code. */
 export async function review(command: ReviewCommand): Promise<number> {
   const folder = await realFolder(command.folder);
-  const { options, maxParallelFiles } = await settle(command, folder);
+  const { maxParallelFiles, ...settled } = await settle(command, folder);
   const out = command.out === undefined ? undefined : await outputFolder(command.out);
+  const options = { ...settled.options, exclude: [...settled.options.exclude, ...reportsIn(folder, out)] };
   const open = await openNewRun(
     stateRoot(command.stateDir),
     folder,
@@ -36,8 +39,7 @@ export async function review(command: ReviewCommand): Promise<number> {
   }
   const { run } = open.run;
   const { store } = run;
-  const cancellation = new AbortController();
-  const stopListening = abortOnSignal(cancellation);
+  const cancellation = abortOnSignal();
   cancellation.signal.addEventListener('abort', () => run.cancel());
   const stopProgress = command.quiet ? () => {} : showProgress(store, process.stderr);
   await run.start();
@@ -45,7 +47,7 @@ export async function review(command: ReviewCommand): Promise<number> {
   if (command.apply === 'safe' && store.state.kind === 'finished') {
     await applySafe(open.run, command.quiet, cancellation.signal);
   }
-  stopListening();
+  cancellation.stop();
   if (store.state.kind === 'failed') {
     process.stderr.write(`${printable(store.state.message)}\n`);
   }
@@ -54,16 +56,14 @@ export async function review(command: ReviewCommand): Promise<number> {
     await open.run.close();
     return exitCode;
   }
-  await open.run.saveResults();
-  await open.run.close();
-  if (out !== undefined) {
-    await writeReports(out, store, open.run.directory);
-  }
+  const isSaved = await succeeds('The results', () => open.run.saveResults());
+  const isClosed = await succeeds('The record of the review', () => open.run.close());
+  const isReported = out === undefined || (await succeeds('--out', () => writeReports(out, store, open.run.directory)));
   print(formatted(store, command.format));
-  if (command.format === 'text') {
+  if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
     print(`Results: ${join(out ?? open.run.directory, 'results.json')}\n`);
   }
-  return exitCode;
+  return isSaved && isClosed && isReported ? exitCode : atLeastFailures(exitCode);
 }
 
 async function realFolder(path: string): Promise<string> {
@@ -81,12 +81,16 @@ async function settle(
 ): Promise<{ readonly options: RunOptions; readonly maxParallelFiles: number }> {
   const file = await readConfigFile(folder);
   if (file.kind === 'invalid') {
-    throw new CommandFailure(file.message);
+    throw new CommandFailure(printable(file.message));
   }
   const config: FolderConfig['review'] = file.kind === 'config' ? file.config.review : {};
+  const profile = command.profile ?? config.profile ?? defaultProfile;
+  if (!findProfile(profile)) {
+    throw new CommandFailure(`There is no profile “${printable(profile)}”. There are: ${profileNames.join(', ')}.`);
+  }
   const options: RunOptions = {
     reviewers: command.reviewers ?? (command.endpoints.length > 0 ? ['local', 'model'] : ['local']),
-    profile: command.profile ?? config.profile ?? defaults.profile,
+    profile,
     instructions: await instructionsOf(command, config),
     include: command.include ?? config.include ?? [],
     exclude: command.exclude ?? config.exclude ?? [],
@@ -111,23 +115,6 @@ async function instructionsOf(command: ReviewCommand, config: FolderConfig['revi
   return [own, command.trustConfig ? (config.instructions ?? '') : ''].filter((text) => text !== '').join('\n\n');
 }
 
-/** The first signal aborts, so that results are still written; a second one ends the process at once. */
-function abortOnSignal(cancellation: AbortController): () => void {
-  const handle = () => {
-    if (cancellation.signal.aborted) {
-      process.exit(exitCodes.cancelled);
-    }
-    process.stderr.write('\nCancelling. Press Ctrl+C again to leave at once.\n');
-    cancellation.abort();
-  };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
-  return () => {
-    process.off('SIGINT', handle);
-    process.off('SIGTERM', handle);
-  };
-}
-
 async function applySafe({ queue }: OpenRun, quiet: boolean, signal: AbortSignal): Promise<void> {
   await queue.applySafe(signal, (entry, result) => {
     if (!quiet) {
@@ -137,16 +124,29 @@ async function applySafe({ queue }: OpenRun, quiet: boolean, signal: AbortSignal
 }
 
 async function outputFolder(path: string): Promise<string> {
-  const folder = resolve(path);
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new CommandFailure(`--out: ${error.message}`);
-  });
-  return folder;
+  try {
+    await mkdir(path, { recursive: true });
+    return await realpath(path);
+  } catch (error) {
+    throw new CommandFailure(`--out: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const reports = ['results.json', 'events.jsonl', 'results.sarif', 'report.md', 'report.html'];
+
+/** Globs for the reports of the review before, where they lie in a folder of their own inside the reviewed one. */
+function reportsIn(folder: string, out: string | undefined): string[] {
+  const way = out === undefined ? '' : relative(folder, out);
+  if (way === '' || way.split(sep)[0] === '..' || isAbsolute(way)) {
+    return [];
+  }
+  const path = way.replaceAll(sep, '/').replace(/[\\*?[\]{}]/g, '\\$&');
+  return reports.map((name) => `${path}/${name}`);
 }
 
 async function writeReports(out: string, store: RunStore, directory: string): Promise<void> {
   await writeFileAtomic(join(out, 'results.json'), toResults(store));
-  await writeFileAtomic(join(out, 'events.jsonl'), await readFile(join(directory, 'events.jsonl')));
+  await writeFileAtomic(join(out, 'events.jsonl'), await readFile(join(directory, 'events.jsonl')).catch(() => ''));
   await writeFileAtomic(join(out, 'results.sarif'), toSarif(store, packageJson.version));
   await writeFileAtomic(join(out, 'report.md'), toMarkdown(store));
 }

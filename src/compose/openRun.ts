@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Applier, Clock, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
@@ -11,10 +11,11 @@ import { writeFileAtomic } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
 import { type OpenJournal, openJournal, readJournal } from '../store/journal';
-import { acquireLock, type Lock } from '../store/lock';
+import { acquireLock, isLocked, type Lock } from '../store/lock';
 import { createPreImages } from '../store/preImages';
 import { createRun, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
+import { enclosingRepository } from '../workspace/git';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
 export interface OpenRun {
@@ -68,16 +69,25 @@ export async function openNewRun(
     if (files.kind !== 'files') {
       return files;
     }
-    return { kind: 'open', run: connect({ id: runFolder.id, folder, options, startedAt }, files.files, world) };
+    const within = await placeInProject(folder);
+    const header = { id: runFolder.id, folder, ...(within !== '' && { within }), options, startedAt };
+    return { kind: 'open', run: connect(header, files.files, world) };
   } catch (error) {
     return { kind: 'failed', message: `The record of the review cannot be written: ${messageOf(error)}` };
   }
 }
 
+async function placeInProject(folder: string): Promise<string> {
+  const repository = await enclosingRepository(folder);
+  return repository === undefined ? folder : relative(repository, folder).split(sep).join('/');
+}
+
 /** What a run's journal says about it, without taking it over. */
 export async function readRun(runFolder: RunFolder): Promise<ReturnType<typeof replay>> {
+  // In this order: what ends in between is then read as it ended.
+  const atWork = await isLocked(lockOf(runFolder));
   const { records } = await readJournal(journalOf(runFolder));
-  return replay(records as RunRecord[]);
+  return replay(records as RunRecord[], atWork);
 }
 
 /** Takes up an earlier run, for its queue and for retries; settles what was under way when its process ended. */
@@ -85,25 +95,28 @@ export async function reopenRun(
   runFolder: RunFolder,
   createWorld: (header: RunHeader) => RunWorld,
 ): Promise<OpenRunOutcome> {
+  let opened: RunFiles | undefined;
   try {
     const files = await openFiles(runFolder);
     if (files.kind !== 'files') {
       return files;
     }
-    const replayed = replay(files.files.records);
+    opened = files.files;
+    const replayed = replay(opened.records);
     if (!replayed) {
-      await files.files.close();
+      await opened.close();
       return { kind: 'failed', message: `${runFolder.id} has no readable record` };
     }
     const { header } = replayed.store;
     const world = createWorld(header);
-    const open = connect(header, files.files, world, replayed.store);
+    const open = connect(header, opened, world, replayed.store);
     await open.queue.recover(replayed.openIntents, async (path) => {
       const read = await world.workspace.read(path);
       return read.kind === 'text' ? read.snapshot.text : undefined;
     });
     return { kind: 'open', run: open };
   } catch (error) {
+    await opened?.close().catch(() => undefined);
     return { kind: 'failed', message: `The record of run ${runFolder.id} cannot be used: ${messageOf(error)}` };
   }
 }
@@ -121,7 +134,7 @@ async function openFiles({
 }: RunFolder): Promise<
   { readonly kind: 'files'; readonly files: RunFiles } | { readonly kind: 'busy' | 'failed'; readonly message: string }
 > {
-  const locked = await acquireLock(join(path, 'lock'));
+  const locked = await acquireLock(lockOf({ path }));
   if (locked.kind === 'busy') {
     return { kind: 'busy', message: locked.message };
   }
@@ -178,6 +191,10 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
       await files.close();
     },
   };
+}
+
+function lockOf({ path }: Pick<RunFolder, 'path'>): string {
+  return join(path, 'lock');
 }
 
 function journalOf({ path }: Pick<RunFolder, 'path'>): string {

@@ -50,6 +50,8 @@ export interface Edit extends TextEdit {
   readonly linesBefore?: string;
   /** Whole lines just after the touched ones, each behind a line end, where those alone would not tell the place. */
   readonly linesAfter?: string;
+  /** Set when its lines hold a secret that they alone do not show to be one: reports leave all of them out. */
+  readonly secret?: true;
 }
 
 /** How the lines of a file end on disk. */
@@ -107,6 +109,8 @@ export type FailureReason =
   | 'reply too long'
   | 'prompt truncated'
   | 'too long for the model'
+  /** The run's record could not be written any more, so no more work was begun. */
+  | 'not recorded'
   | 'internal error';
 
 /** How much of a file the reviewers have seen. */
@@ -154,7 +158,9 @@ export type Flag =
   | 'adds a URL'
   | 'adds a secret'
   | 'adds hidden characters'
-  | 'mixed line ends';
+  | 'mixed line ends'
+  /** The file is too long to see whether it would still be valid. */
+  | 'syntax not checked';
 
 /** What is needed to take an applied proposal back. */
 export interface Receipt {
@@ -201,6 +207,8 @@ export interface Place extends Span {
   readonly endLine: number;
   /** The text at the place. */
   readonly quote: string;
+  /** The quote as it may be shown, where it holds secrets: with those masked. */
+  readonly masked?: string;
 }
 
 /** What a running review of a file waits for. */
@@ -276,6 +284,11 @@ export interface RunHeader {
   readonly id: string;
   /** Real path of the reviewed folder. */
   readonly folder: string;
+  /**
+   * Where the folder lies in its repository, or on the disk if it is in none: what the folder is called counts, too,
+   * where a path tells what a file is for. Absent at the top of a repository.
+   */
+  readonly within?: string;
   readonly options: RunOptions;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

@@ -62,6 +62,12 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
   return { kind: 'busy', owner: undefined, message: busyMessage(path, undefined) };
 }
 
+/** Whether somebody who is not certainly dead holds the lock at a path. */
+export async function isLocked(path: string): Promise<boolean> {
+  const owner = await ownerOf(path);
+  return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
+}
+
 function lockAt(path: string, nonce: string): Lock {
   return {
     async isHeld() {

@@ -12,12 +12,19 @@ export interface RunFolder {
 
 const idPattern = /^\d{8}-\d{6}-\d{3}$/;
 
+/** Ids this process has given, to runs of whatever folder: reviews of two folders may begin in one millisecond. */
+const given = new Set<string>();
+
 /** Makes the folder of a new run. `now` is in milliseconds since the epoch. Rejects with the system's error. */
 export async function createRun(state: FolderState, now: number): Promise<RunFolder> {
   const runs = join(state.path, 'runs');
   await mkdir(runs, { recursive: true, mode: 0o700 });
   for (let time = now; ; time++) {
     const id = idAt(time);
+    if (given.has(id)) {
+      continue;
+    }
+    given.add(id);
     try {
       await mkdir(join(runs, id), { mode: 0o700 });
       return { id, path: join(runs, id) };

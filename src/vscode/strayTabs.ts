@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** How long after a change, in milliseconds, the editor may still open a tab because of it. */
+/** How long after a change, in milliseconds, a tab that was opened because of it may still be about to be saved. */
 const lateMs = 1000;
 
 /**
@@ -16,22 +16,28 @@ export async function withoutStrayTab<T>(file: vscode.Uri, task: () => Promise<T
   }
   // Where there is no other tab, it gets the focus after all.
   const hadTabs = tabGroups.all.some((group) => group.tabs.length > 0);
-  const closeStray = () => {
-    const tabs = tabGroups.all.flatMap((group) => group.tabs);
-    const stray = tabs.filter((tab) => isOfFile(tab) && !(tab.isActive && hadTabs) && !tab.isPreview && !tab.isDirty);
-    if (stray.length > 0) {
-      void tabGroups.close(stray, true);
-    }
-  };
+  const strays = new Set<vscode.Tab>();
+  let isOver = false;
   // Also when a tab changes: it opens with unsaved changes and loses them when the file is saved.
-  const listener = tabGroups.onDidChangeTabs(({ opened, changed }) => {
-    if ([...opened, ...changed].some(isOfFile)) {
-      closeStray();
+  const listener = tabGroups.onDidChangeTabs(({ opened }) => {
+    for (const tab of opened.filter(isOfFile)) {
+      // One that opens later, with nothing unsaved in it, was opened by a person.
+      if (!tab.isPreview && (tab.isDirty || !isOver)) {
+        strays.add(tab);
+      }
+    }
+    const saved = [...strays].filter((tab) => !tab.isDirty);
+    for (const tab of saved) {
+      strays.delete(tab);
+      if (!(tab.isActive && hadTabs)) {
+        void tabGroups.close(tab, true);
+      }
     }
   });
   try {
     return await task();
   } finally {
+    isOver = true;
     setTimeout(() => listener.dispose(), lateMs);
   }
 }

@@ -6,7 +6,8 @@ import { readRegularFile } from './regularFile';
 
 export const configFileName = 'folder-review.yaml';
 
-const maxSize = 256 * 1024;
+/** Bytes. Far more than a person writes, and little enough for a parser that is slow with thousands of keys. */
+const maxSize = 64 * 1024;
 
 /** What a folder says about its own review. Absent means: not said. */
 export interface FolderConfig {

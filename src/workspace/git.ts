@@ -109,9 +109,9 @@ async function runGit(
       timeout: { block: silenceLimit },
       input: () => Buffer.alloc(0),
       errors(error, { exitCode, stdOut, stdErr }) {
-        // The exit code is null after a signal and negative when the process could not be started.
-        if (!(exitCode >= 0)) {
-          return error ?? new Error('git was killed');
+        // After a signal there is no exit code; a negative one means that the process could not be started.
+        if (typeof exitCode !== 'number' || exitCode < 0) {
+          return error ?? new Error('it was killed');
         }
         outcome = { kind: 'done', exitCode, stdout: Buffer.concat(stdOut), stderr: Buffer.concat(stdErr).toString() };
         return undefined;

@@ -152,7 +152,8 @@ function listing(outcome: GitOutcome): Listing {
   }
   // git goes on without the folders it cannot read and says so only here, cutting off what is very long.
   for (const [, path = ''] of outcome.stderr.matchAll(/^warning: could not open directory '(.*?)(\/': .*)?$/gm)) {
-    entries.set(`${path}/`, { path: `${path}/` });
+    const folder = `${path.replace(/\/+$/, '')}/`;
+    entries.set(folder, { path: folder });
   }
   return { kind: 'listed', entries: [...entries.values()] };
 }

@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   compose: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'vscode', 'compose'],
 };
 
-const pureCorePackages = new Set(['p-limit', 'valibot', 'diff', 'jsonrepair', 'tokenx', 'picomatch', 'yaml']);
+const pureCorePackages = new Set(['p-limit', 'valibot', 'jsonrepair', 'tokenx', 'picomatch', 'yaml']);
 
 /** Files outside `vscode` that put the editor's side together. */
 const editorRoots = new Set(
@@ -44,7 +44,9 @@ function imports(): Import[] {
 function specifiersOf(text: string): string[] {
   const statements = text.matchAll(/^(?:import\b|export\b[^'"`;]*?\bfrom\b)[^'"`;]*?['"]([^'"\n]+)['"]/gm);
   const calls = text.matchAll(/\b(?:import|require)\(['"]([^'"\n]+)['"]\)/g);
-  return [...statements, ...calls].map((match) => match[1] ?? '');
+  const specifiers = [...statements, ...calls].map((match) => match[1] ?? '');
+  // The version stands in the manifest alone, which belongs to no room.
+  return specifiers.filter((specifier) => !specifier.endsWith('/package.json'));
 }
 
 function toImport(file: string, specifier: string): Import {

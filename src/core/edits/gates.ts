@@ -5,26 +5,35 @@ import type { Edit, FileSnapshot, Flag } from '../types';
 import { applyEdits } from './applyEdits';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
 
-/** The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines. */
-export function flagsOf(file: FileSnapshot, edits: readonly Edit[]): Flag[] {
+/**
+ * The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines.
+ *
+ * @param within where the reviewed folder lies, see `RunHeader`
+ */
+export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = ''): Flag[] {
   const checks: readonly (readonly [Flag, boolean])[] = [
-    ['protected path', isProtectedPath(file.path)],
+    ['protected path', isProtectedPath(inProject(file, within))],
     ['large deletion', isLargeDeletion(file.text, edits)],
     ['adds a URL', edits.some((edit) => addsAddress(file.text, edit))],
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
     ['adds hidden characters', edits.some(addsHiddenCharacters)],
     ['mixed line ends', file.lineEnding === 'mixed'],
+    ['syntax not checked', file.text.length > (formats.get(file.language)?.longest ?? Number.POSITIVE_INFINITY)],
   ];
   return checks.filter(([, raised]) => raised).map(([flag]) => flag);
 }
 
-/** Why the edits must not be made at all, or undefined. */
-export function rejectionOf(file: FileSnapshot, edits: readonly Edit[]): string | undefined {
-  if (isInsideGit(file.path)) {
+/**
+ * Why the edits must not be made at all, or undefined.
+ *
+ * @param within where the reviewed folder lies, see `RunHeader`
+ */
+export function rejectionOf(file: FileSnapshot, edits: readonly Edit[], within = ''): string | undefined {
+  if (isInsideGit(inProject(file, within))) {
     return 'files of git itself are never changed';
   }
   const format = formats.get(file.language);
-  if (format === undefined) {
+  if (format === undefined || file.text.length > format.longest) {
     return undefined;
   }
   // The usual case costs one parse: only when the result does not parse does it matter whether the original did.
@@ -32,13 +41,20 @@ export function rejectionOf(file: FileSnapshot, edits: readonly Edit[]): string 
   return broken ? `the file would no longer be valid ${format.name}` : undefined;
 }
 
+function inProject({ path }: FileSnapshot, within: string): string {
+  return within === '' ? path : `${within}/${path}`;
+}
+
 interface Format {
   readonly name: string;
+  /** Longer texts are not parsed. In UTF-16 code units. */
+  readonly longest: number;
   parses(text: string): boolean;
 }
 
-const json: Format = { name: 'JSON', parses: isJson };
-const yaml: Format = { name: 'YAML', parses: isYaml };
+const json: Format = { name: 'JSON', longest: Number.POSITIVE_INFINITY, parses: isJson };
+/** Its parser takes about a millisecond for a thousand characters, more in a file of thousands of keys. */
+const yaml: Format = { name: 'YAML', longest: 16_000, parses: isYaml };
 /** By language; JSON with comments is only held to what it was, strict JSON. */
 const formats: ReadonlyMap<string, Format> = new Map([
   ['json', json],
@@ -57,7 +73,12 @@ function isJson(text: string): boolean {
 }
 
 function isYaml(text: string): boolean {
-  return [...parseAllDocuments(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
+  try {
+    return [...parseAllDocuments(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
+  } catch {
+    // Nested too deeply for its parser.
+    return false;
+  }
 }
 
 /** More than this share of a file's lines, or this many lines, or all that is in the file. */
@@ -114,9 +135,14 @@ function addsHiddenCharacters(edit: Edit): boolean {
   return [...hiddenCounts(linesOf(edit, edit.newText))].some(([name, count]) => count > (before.get(name) ?? 0));
 }
 
+/** Control characters that are neither white space nor seen: a terminal obeys them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const control = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
+
 function hiddenCounts(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { name } of findHiddenCharacters(text)) {
+  const names = [...findHiddenCharacters(text).map(({ name }) => name), ...(text.match(control) ?? [])];
+  for (const name of names) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;

@@ -1,12 +1,31 @@
 import type { Hasher } from '../ports';
 import { LineIndex } from '../text/lines';
-import type { FileSnapshot, Finding, Place, Proposal, ReportedFinding, ReportedFix, ReviewerKind } from '../types';
+import { TextSecrets } from '../text/textSecrets';
+import type {
+  Edit,
+  FileSnapshot,
+  Finding,
+  Place,
+  Proposal,
+  ReportedFinding,
+  ReportedFix,
+  ReviewerKind,
+} from '../types';
 import { editsProblem, isSpanOf } from './applyEdits';
 import { flagsOf, rejectionOf } from './gates';
 import { toEdits } from './toEdits';
 
-/** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
-export function toProposal(file: FileSnapshot, fix: ReportedFix): Proposal {
+/**
+ * Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason.
+ *
+ * @param within where the reviewed folder lies, see `RunHeader`
+ */
+export function toProposal(
+  file: FileSnapshot,
+  fix: ReportedFix,
+  within = '',
+  secrets = new TextSecrets(file.text),
+): Proposal {
   if (fix.kind === 'rejected') {
     return rejected(fix.reason);
   }
@@ -14,42 +33,74 @@ export function toProposal(file: FileSnapshot, fix: ReportedFix): Proposal {
   if (problem !== undefined) {
     return rejected(problem);
   }
-  const edits = toEdits(file.text, fix.edits);
-  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits);
+  const edits = toEdits(file.text, fix.edits).map((edit) => marked(edit, secrets));
+  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits, within);
   return reason === undefined
-    ? { edits, anchoring: fix.anchoring, flags: flagsOf(file, edits), state: { kind: 'ready' } }
+    ? { edits, anchoring: fix.anchoring, flags: flagsOf(file, edits, within), state: { kind: 'ready' } }
     : rejected(reason);
+}
+
+function marked(edit: Edit, secrets: TextSecrets): Edit {
+  const { linePrefix, oldText, newText, lineSuffix } = edit;
+  const lines = `${linePrefix + oldText + lineSuffix}\n${linePrefix + newText + lineSuffix}`;
+  return secrets.isHiddenIn(lines) ? { ...edit, secret: true } : edit;
 }
 
 /**
  * Turns what one reviewer reported about a file into findings, in the order of their places, those without one first.
  * The order and the ids do not depend on the order of `reported`. A span the text does not have is no place at all,
  * and a fix that came with it is rejected. What is reported twice over counts once.
+ *
+ * @param within where the reviewed folder lies, see `RunHeader`
  */
 export function toFindings(
   file: FileSnapshot,
   reviewer: ReviewerKind,
   reported: readonly ReportedFinding[],
   hash: Hasher,
+  within = '',
 ): Finding[] {
+  return [...eachFinding(file, reviewer, reported, hash, within)];
+}
+
+/** The same one by one, for who wants to pause in between: a proposal for a long file can take milliseconds. */
+export function* eachFinding(
+  file: FileSnapshot,
+  reviewer: ReviewerKind,
+  reported: readonly ReportedFinding[],
+  hash: Hasher,
+  within = '',
+): Generator<Finding> {
+  if (reported.length === 0) {
+    return;
+  }
+  const secrets = new TextSecrets(file.text);
   const index = new LineIndex(file.text);
   const placed = reported.map((finding) => toPlaced(file, index, finding)).sort(byPlace);
   const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);
   const seen = new Map<string, number>();
-  return distinct.map(({ finding: { fix, span: _, ...observation }, place }) => {
-    const { source, rule, title } = observation;
+  for (const { finding, place } of distinct) {
+    const { fix, span: _, ...observation } = finding;
+    const { source, rule, title, explanation } = observation;
     const identity = [file.path, reviewer, source, rule ?? null, title, place?.quote ?? null];
     const key = JSON.stringify(identity);
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
-    return {
+    yield {
       id: hash(JSON.stringify([...identity, occurrence])).slice(0, 12),
       reviewer,
       ...observation,
-      ...(place && { place }),
-      ...(fix && { proposal: toProposal(file, fix) }),
+      title: secrets.mask(title),
+      explanation: secrets.mask(explanation),
+      ...(place && { place: withMask(place, secrets) }),
+      ...(fix && { proposal: toProposal(file, fix, within, secrets) }),
     };
-  });
+  }
+}
+
+function withMask(place: Place, secrets: TextSecrets): Place {
+  const masked = secrets.quote(place);
+  return masked === place.quote ? place : { ...place, masked };
 }
 
 interface PlacedFinding {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { applyEdits } from '../edits/applyEdits';
 import { locateEdits, locateRevert } from '../edits/locate';
 import type { Applier, ChangePlan, Clock, Hasher, Journal, PreImages } from '../ports';
@@ -37,6 +38,8 @@ export type ApplyResult =
  */
 export class ProposalQueue {
   readonly #dependencies: QueueDependencies;
+  /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
+  readonly #oneAtATime = pLimit(1);
   readonly #skipped = new Set<string>();
   /** The finding in hand. */
   #current: string | undefined;
@@ -90,19 +93,24 @@ export class ProposalQueue {
   }
 
   /** Takes a proposal out of the queue without applying it. */
-  async dismiss(id: string): Promise<void> {
-    const entry = this.entry(id);
-    if (entry && entry.finding.proposal.state.kind === 'ready') {
-      await this.#record(entry, { kind: 'dismissed' }, entry.file.editedHash, 'proposal.dismissed');
-    }
+  dismiss(id: string): Promise<void> {
+    return this.#ifReady(id, (entry) =>
+      this.#record(entry, { kind: 'dismissed' }, entry.file.editedHash, 'proposal.dismissed'),
+    );
   }
 
   /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
-  async expire(id: string, reason: string): Promise<void> {
-    const entry = this.entry(id);
-    if (entry && entry.finding.proposal.state.kind === 'ready') {
-      await this.#recordStale(entry, reason);
-    }
+  expire(id: string, reason: string): Promise<void> {
+    return this.#ifReady(id, (entry) => this.#recordStale(entry, reason));
+  }
+
+  #ifReady(id: string, settle: (entry: QueueEntry) => Promise<unknown>): Promise<void> {
+    return this.#oneAtATime(async () => {
+      const entry = this.entry(id);
+      if (entry?.finding.proposal.state.kind === 'ready') {
+        await settle(entry);
+      }
+    });
   }
 
   /** Where the proposal's edits stand in a text of its file: what a preview shows. */
@@ -112,7 +120,11 @@ export class ProposalQueue {
   }
 
   /** Applies one proposal to its file. */
-  async apply(id: string): Promise<ApplyResult> {
+  apply(id: string): Promise<ApplyResult> {
+    return this.#oneAtATime(() => this.#apply(id));
+  }
+
+  async #apply(id: string): Promise<ApplyResult> {
     const entry = this.entry(id);
     if (!entry) {
       return { kind: 'failed', message: 'This proposal is no longer part of the review.' };
@@ -135,7 +147,11 @@ export class ProposalQueue {
   }
 
   /** Takes an applied proposal back, if the text it made still stands. */
-  async revert(id: string): Promise<ApplyResult> {
+  revert(id: string): Promise<ApplyResult> {
+    return this.#oneAtATime(() => this.#revert(id));
+  }
+
+  async #revert(id: string): Promise<ApplyResult> {
     const entry = this.entry(id);
     const state = entry?.finding.proposal.state;
     if (!entry || (state?.kind !== 'applied' && state?.kind !== 'applied with editor changes')) {

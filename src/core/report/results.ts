@@ -11,10 +11,8 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  * have the same bytes. Secrets are masked.
  */
 export function toResults(store: RunStore): string {
-  const files: Record<string, Json> = {};
-  for (const file of store.files()) {
-    files[file.path] = resultOf(file);
-  }
+  // Entry by entry, so that a file called `__proto__` is one of them.
+  const files = Object.fromEntries([...store.files()].map((file) => [file.path, resultOf(file)]));
   return `${JSON.stringify(sortKeys({ version: 1, files }), null, 2)}\n`;
 }
 
@@ -48,7 +46,11 @@ function findingOf(finding: Finding): Json {
     severity: finding.severity,
     category: finding.category,
     confidence: finding.confidence,
-    ...(place && { startLine: place.startLine, endLine: place.endLine, quote: maskSecrets(place.quote) }),
+    ...(place && {
+      startLine: place.startLine,
+      endLine: place.endLine,
+      quote: maskSecrets(place.masked ?? place.quote),
+    }),
     ...(proposal && { proposal: proposalOf(proposal) }),
   };
 }

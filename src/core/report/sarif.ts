@@ -1,6 +1,7 @@
 import type { RunStore } from '../run/store';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, FileReview, Finding, Severity } from '../types';
+import { wholeLines } from './wholeLines';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -54,16 +55,22 @@ function resultOf(file: FileReview, finding: Finding) {
   };
 }
 
-/** Only what could still be applied is a fix. */
+/** Only what could still be applied is a fix, and only what can be shown: a masked one would write the mask. */
 function fixesOf(file: FileReview, finding: Finding) {
-  if (finding.proposal?.state.kind !== 'ready') {
+  if (finding.proposal?.state.kind !== 'ready' || finding.proposal.edits.some(bringsSecret)) {
     return [];
   }
   const replacements = finding.proposal.edits.map((edit) => ({
     deletedRegion: regionOf(edit),
-    insertedContent: { text: maskSecrets(edit.newText) },
+    insertedContent: { text: edit.newText },
   }));
   return [{ artifactChanges: [{ artifactLocation: { uri: toUri(file.path) }, replacements }] }];
+}
+
+function bringsSecret(edit: Edit): boolean {
+  const { newText } = wholeLines(edit);
+  const { length } = edit.linePrefix;
+  return edit.secret ?? maskSecrets(newText).slice(length, length + edit.newText.length) !== edit.newText;
 }
 
 /** Lines and columns are 1-based; the end column is one past the last character. */

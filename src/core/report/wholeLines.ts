@@ -1,6 +1,9 @@
 import type { Edit } from '../types';
 
-/** An edit as people read it: the whole lines it touches, before and after. Line numbers are 1-based, inclusive. */
+/**
+ * An edit as people read it: the whole lines it touches, before and after. Line numbers are 1-based, inclusive. Of lines
+ * that hold a secret which they do not show to be one, every character is masked; the others are as they are.
+ */
 export interface WholeLines {
   readonly startLine: number;
   readonly endLine: number;
@@ -9,12 +12,13 @@ export interface WholeLines {
 }
 
 export function wholeLines(edit: Edit): WholeLines {
-  const oldText = edit.linePrefix + edit.oldText + edit.lineSuffix;
+  const shown = (text: string) => (edit.secret ? text.replace(/\S/g, '*') : text);
+  const oldText = shown(edit.linePrefix + edit.oldText + edit.lineSuffix);
   return {
     startLine: edit.startLine,
     endLine: edit.startLine + oldText.split('\n').length - 1,
     oldText,
-    newText: edit.linePrefix + edit.newText + edit.lineSuffix,
+    newText: shown(edit.linePrefix + edit.newText + edit.lineSuffix),
   };
 }
 

@@ -1,6 +1,6 @@
-import { toFindings } from '../edits/proposal';
+import { eachFinding } from '../edits/proposal';
 import type { Clock, Hasher, Journal, ReviewOutcome, Workspace } from '../ports';
-import type { Coverage, FileSnapshot, FileStatus, Finding, ReviewerKind, Usage } from '../types';
+import type { Coverage, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind, Usage } from '../types';
 import type { EventLog } from './events';
 import type { RunRecord } from './records';
 import { maxTries, retryDelayMs } from './retry';
@@ -36,14 +36,20 @@ export interface Item {
 
 const done: TryOutcome = { kind: 'done' };
 
+/** Milliseconds after which gating lets others on the thread have their turn. */
+const longestStretchMs = 10;
+
 /** The steps that lead one file through a stage and to its end. Everything they learn goes to the store. */
 export class FileSteps {
   readonly #store: RunStore;
   readonly #dependencies: StepDependencies;
+  readonly #recordProblem: () => string | undefined;
 
-  constructor(store: RunStore, dependencies: StepDependencies) {
+  /** @param recordProblem why the run cannot be recorded any more, which stops it */
+  constructor(store: RunStore, dependencies: StepDependencies, recordProblem: () => string | undefined) {
     this.#store = store;
     this.#dependencies = dependencies;
+    this.#recordProblem = recordProblem;
   }
 
   /** One try at a file in a stage. Never rejects. */
@@ -54,17 +60,17 @@ export class FileSteps {
     worker: number,
     signal: AbortSignal,
   ): Promise<TryOutcome> {
-    if (item.ended) {
-      return done;
-    }
-    if (signal.aborted) {
-      return this.#end(item, { kind: 'cancelled' });
-    }
-    if (!('lane' in lease)) {
-      item.failure ??= { reason: lease.reason, message: lease.message, phase: kind };
-      return done;
-    }
     try {
+      if (item.ended) {
+        return done;
+      }
+      if (signal.aborted) {
+        return await this.#end(item, this.#stopped(kind));
+      }
+      if (!('lane' in lease)) {
+        item.failure ??= { reason: lease.reason, message: lease.message, phase: kind };
+        return done;
+      }
       return await this.#review(kind, item, lease, worker, signal);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -131,7 +137,7 @@ export class FileSteps {
       waiting: (what) =>
         this.#show(item, { kind: 'reviewing', phase: kind, startedAt, ...(what && { waiting: what }) }),
     });
-    const next = await this.#conclude(kind, item, read.snapshot, lease, outcome);
+    const next = await this.#conclude(kind, item, read.snapshot, lease, outcome, signal);
     const finishedAt = this.#dependencies.clock.now();
     this.#dependencies.log({
       type: 'file.finished',
@@ -163,10 +169,11 @@ export class FileSteps {
     snapshot: FileSnapshot,
     lease: LaneLease,
     outcome: ReviewOutcome,
+    signal: AbortSignal,
   ): Promise<TryOutcome> {
     const lanes = lease.report(outcome);
     if (outcome.kind === 'cancelled') {
-      return this.#end(item, { kind: 'cancelled' });
+      return this.#end(item, this.#stopped(kind));
     }
     if (outcome.kind === 'failed' && lanes === 'another lane is open') {
       return { kind: 'again', afterMs: 0 };
@@ -176,18 +183,39 @@ export class FileSteps {
       this.#show(item, { kind: 'reviewing', phase: kind, startedAt, waiting: 'retry' });
       return { kind: 'again', afterMs: retryDelayMs(item.tries, outcome.retry.afterMs, this.#dependencies.random()) };
     }
-    this.#keep(kind, item, snapshot, outcome);
+    const findings = await this.#findingsOf(kind, snapshot, outcome.findings, signal);
+    this.#keep(kind, item, outcome, findings);
     return done;
+  }
+
+  /** Gates of many proposals for a long file take long: nobody else on this thread is kept waiting for all of them. */
+  async #findingsOf(
+    kind: ReviewerKind,
+    snapshot: FileSnapshot,
+    reported: readonly ReportedFinding[],
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]> {
+    const { clock, hash } = this.#dependencies;
+    const { within } = this.#store.header;
+    const findings: Finding[] = [];
+    let pausedAt = clock.now();
+    for (const finding of eachFinding(snapshot, kind, reported, hash, within)) {
+      findings.push(finding);
+      if (clock.now() - pausedAt >= longestStretchMs) {
+        await clock.sleep(0, signal);
+        pausedAt = clock.now();
+      }
+    }
+    return findings;
   }
 
   /** Takes over what a stage brought. */
   #keep(
     kind: ReviewerKind,
     item: Item,
-    snapshot: FileSnapshot,
     outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>,
+    findings: readonly Finding[],
   ): void {
-    const findings = toFindings(snapshot, kind, outcome.findings, this.#dependencies.hash);
     this.#store.update(item.path, (file) => ({
       ...file,
       findings: mergeFindings(file.findings, findings),
@@ -217,6 +245,12 @@ export class FileSteps {
       this.#store.update(item.path, (current) => ({ ...current, status }));
     }
     return done;
+  }
+
+  /** What a file is that was not reviewed because the run was stopped: by a person, or for want of a record. */
+  #stopped(phase: ReviewerKind): FileStatus {
+    const message = this.#recordProblem();
+    return message === undefined ? { kind: 'cancelled' } : { kind: 'failed', reason: 'not recorded', message, phase };
   }
 }
 

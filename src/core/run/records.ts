@@ -41,9 +41,9 @@ export interface ReplayedRun {
 
 /**
  * Rebuilds a run from its records; undefined when they do not start with a run. Files that had not come to their end
- * are cancelled, and a run that had not is `interrupted`.
+ * are cancelled, and a run that had not is `interrupted`, unless it is still `atWork` in some process.
  */
-export function replay(records: Iterable<RunRecord>): ReplayedRun | undefined {
+export function replay(records: Iterable<RunRecord>, atWork = false): ReplayedRun | undefined {
   let store: RunStore | undefined;
   const openIntents = new Map<string, ChangeIntent>();
   for (const record of records) {
@@ -64,7 +64,9 @@ export function replay(records: Iterable<RunRecord>): ReplayedRun | undefined {
   if (!store) {
     return undefined;
   }
-  endUnfinished(store);
+  if (!atWork) {
+    endUnfinished(store);
+  }
   return { store, openIntents: [...openIntents.values()] };
 }
 

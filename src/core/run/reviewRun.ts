@@ -19,13 +19,10 @@ export interface RunDependencies extends StepDependencies {
   readonly store?: RunStore;
 }
 
-/** A stretch of work: the run itself, or retries after it ended. */
+/** The stages that stretches of work share while there is any. */
 interface Activity {
-  readonly controller: AbortController;
   readonly options: readonly StageOptions[];
   readonly stages: readonly Stage<Item>[];
-  /** Sets of files that are under way. */
-  batches: number;
 }
 
 /**
@@ -40,7 +37,9 @@ export class ReviewRun {
   #maxParallelFiles: number;
   #controller = new AbortController();
   #activity: Promise<Activity | Failure> | undefined;
+  /** Stretches of work under way: the run itself, and retries during it or after it. */
   readonly #work = new Set<Promise<void>>();
+  #stretches = 0;
   /** Why the run cannot be recorded any more. */
   #recordProblem: string | undefined;
 
@@ -50,7 +49,7 @@ export class ReviewRun {
     this.#journal = dependencies.journal;
     this.#maxParallelFiles = dependencies.maxParallelFiles;
     this.store = dependencies.store ?? new RunStore(dependencies.header);
-    this.#steps = new FileSteps(this.store, this.#dependencies);
+    this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#recordProblem);
   }
 
   get maxParallelFiles(): number {
@@ -64,40 +63,42 @@ export class ReviewRun {
     }
     this.#maxParallelFiles = value;
     this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
-    void this.#activity?.then((activity) => {
-      if ('stages' in activity) {
-        this.#limit(activity);
-      }
-    });
+    void this.#activity?.then(
+      (activity) => ('stages' in activity ? this.#limit(activity) : undefined),
+      () => undefined,
+    );
   }
 
-  /** Discovers and reviews. Resolves when every file has come to its end; the store's state tells how it went. */
+  /**
+   * Discovers and reviews. Resolves when every file has come to its end, and never rejects; the store's state tells how
+   * it went.
+   */
   start(): Promise<void> {
-    return this.#track(this.#start());
+    return this.#track(() => this.#start());
   }
 
-  async #start(): Promise<void> {
+  async #start(): Promise<RunState | undefined> {
     const { header, journal, log, clock, workspace } = this.#dependencies;
+    const { signal } = this.#controller;
     await journal.append({ type: 'run', version: 1, run: header });
     log({ type: 'run.started', at: clock.now(), run: header, maxParallelFiles: this.#maxParallelFiles });
-    const { signal } = this.#controller;
     const activity = await this.#begin();
     if ('reason' in activity) {
-      return this.#end({ kind: 'failed', message: activity.message });
+      return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: activity.message };
     }
     const discovery = await workspace.discover(signal);
-    if (discovery.kind === 'found' && !signal.aborted) {
+    if (discovery.kind === 'failed') {
+      return discovery;
+    }
+    if (discovery.kind === 'found') {
       const files = discovery.files.map(toFileReview);
       await journal.append({ type: 'discovered', files });
       this.store.put(files);
       const queued = files.filter((file) => file.status.kind === 'queued');
       log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });
-      return this.#review(queued);
+      await this.#review(queued);
     }
-    await this.#release(activity);
-    await this.#end(
-      discovery.kind === 'failed' ? { kind: 'failed', message: discovery.message } : { kind: 'cancelled' },
-    );
+    return undefined;
   }
 
   /** Ends what is at work: requests in flight are aborted, what is finished is kept, the rest is `cancelled`. */
@@ -110,45 +111,68 @@ export class ReviewRun {
     await Promise.all(this.#work);
   }
 
-  /** Reviews files again that have come to their end, from their present text. Works during and after the run. */
+  /**
+   * Reviews files again that have come to their end, from their present text. Works during and after the run; while a
+   * run is being cancelled, it waits for the end of that.
+   */
   async retry(paths: readonly string[]): Promise<void> {
+    while (this.#stretches > 0 && this.#controller.signal.aborted) {
+      await this.settled();
+    }
     const files = paths.flatMap((path) => {
       const file = this.store.file(path);
       return file && file.status.kind !== 'queued' && file.status.kind !== 'reviewing' ? [afresh(file)] : [];
     });
     if (files.length > 0) {
       this.store.put(files);
-      await this.#track(this.#review(files));
+      await this.#track(() => this.#review(files));
     }
   }
 
-  async #track(work: Promise<void>): Promise<void> {
-    this.#work.add(work);
+  async #track(work: () => Promise<RunState | undefined>): Promise<void> {
+    const stretch = this.#stretch(work);
+    this.#work.add(stretch);
+    await stretch;
+    this.#work.delete(stretch);
+  }
+
+  /**
+   * A stretch of work. The last one to end frees the stages and settles how the run stands: as `work` answers, or else
+   * as finished or cancelled.
+   */
+  async #stretch(work: () => Promise<RunState | undefined>): Promise<void> {
+    if (this.#stretches === 0 && this.#controller.signal.aborted) {
+      this.#controller = new AbortController();
+    }
+    this.#stretches++;
+    const { signal } = this.#controller;
+    let state: RunState | undefined;
     try {
-      await work;
-    } finally {
-      this.#work.delete(work);
+      state = await work();
+    } catch (error) {
+      state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+    if (this.#stretches === 1) {
+      await this.#release();
+    }
+    this.#stretches--;
+    if (this.#stretches === 0) {
+      await this.#end(state ?? { kind: signal.aborted ? 'cancelled' : 'finished' });
     }
   }
 
-  async #review(files: readonly FileReview[]): Promise<void> {
+  async #review(files: readonly FileReview[]): Promise<undefined> {
     this.store.setState({ kind: 'running' });
     const activity = await this.#begin();
     const items = files.map((file): Item => ({ path: file.path, bytes: file.bytes, tries: 0, ended: false }));
     if ('reason' in activity) {
       await Promise.all(items.map((item) => this.#steps.fail(item, activity)));
-      return this.#end({ kind: 'finished' });
+      return;
     }
-    activity.batches++;
     const first = activity.stages.filter((stage) => stage.kind !== 'model');
     const model = activity.stages.filter((stage) => stage.kind === 'model');
     await this.#lead(items, first, model[0]);
     await this.#lead(items, model, undefined);
-    activity.batches--;
-    if (activity.batches === 0) {
-      await this.#release(activity);
-      await this.#end({ kind: activity.controller.signal.aborted ? 'cancelled' : 'finished' });
-    }
   }
 
   /** Leads each file through the stages on its own; then to its end, or to where it waits for the stage behind. */
@@ -170,13 +194,9 @@ export class ReviewRun {
   }
 
   async #createActivity(): Promise<Activity | Failure> {
-    if (this.#controller.signal.aborted) {
-      this.#controller = new AbortController();
-    }
-    const controller = this.#controller;
-    const outcome = await this.#dependencies.createStages(controller.signal);
+    const { signal } = this.#controller;
+    const outcome = await this.#dependencies.createStages(signal);
     if (outcome.kind === 'failed') {
-      this.#activity = undefined;
       return outcome;
     }
     const stages = outcome.stages.map(
@@ -184,19 +204,23 @@ export class ReviewRun {
         new Stage<Item>(
           options,
           (a, b) => this.#order(options.kind, a, b),
-          (item, lease, worker) => this.#steps.try(options.kind, item, lease, worker, controller.signal),
+          (item, lease, worker) => this.#steps.try(options.kind, item, lease, worker, signal),
           this.#dependencies.clock,
-          controller.signal,
+          signal,
         ),
     );
-    const activity: Activity = { controller, options: outcome.stages, stages, batches: 0 };
+    const activity: Activity = { options: outcome.stages, stages };
     this.#limit(activity);
     return activity;
   }
 
-  async #release({ options }: Activity): Promise<void> {
+  /** Frees the stages; who needs some from now on gets new ones. Never rejects. */
+  async #release(): Promise<void> {
+    const begun = this.#activity;
     this.#activity = undefined;
-    await Promise.all(options.flatMap(({ lanes }) => lanes.map(({ reviewer }) => reviewer.dispose())));
+    const activity = await begun?.catch(() => undefined);
+    const lanes = activity && 'stages' in activity ? activity.options.flatMap((stage) => stage.lanes) : [];
+    await Promise.allSettled(lanes.map(({ reviewer }) => reviewer.dispose()));
   }
 
   /** No stage has more files in flight than `maxParallelFiles`, and none more than it can use. */
@@ -227,7 +251,10 @@ export class ReviewRun {
   async #end(state: RunState): Promise<void> {
     await this.#dependencies.journal.append({ type: 'state', state }, 'durable');
     this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind });
-    this.store.setState(this.#recordProblem === undefined ? state : { kind: 'failed', message: this.#recordProblem });
+    // A retry may have begun meanwhile; its end tells.
+    if (this.#stretches === 0) {
+      this.store.setState(this.#recordProblem === undefined ? state : { kind: 'failed', message: this.#recordProblem });
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Clock } from '../ports';
+import { PriorityQueue } from './priorityQueue';
 
 /** What became of one try at an item: it is done, or it wants another try after some milliseconds. */
 export type TryOutcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
@@ -30,12 +31,12 @@ export class WorkPool<Item> {
   readonly #options: WorkPoolOptions<Item>;
   readonly #limit: LimitFunction;
   readonly #busyWorkers = new Set<number>();
-  /** Sorted, the best last. */
-  readonly #waiting: Waiting<Item>[] = [];
+  readonly #waiting: PriorityQueue<Waiting<Item>>;
 
   constructor(options: WorkPoolOptions<Item>) {
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
+    this.#waiting = new PriorityQueue((a, b) => options.compare(a.item, b.item));
   }
 
   /** May change at any time. A lower value lets running items finish; a higher one starts waiting items at once. */
@@ -49,18 +50,7 @@ export class WorkPool<Item> {
   }
 
   #enqueue(entry: Waiting<Item>): void {
-    let low = 0;
-    let high = this.#waiting.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = this.#waiting[middle];
-      if (other && this.#options.compare(entry.item, other.item) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    this.#waiting.splice(low, 0, entry);
+    this.#waiting.push(entry);
     void this.#limit(() => this.#workOnBest());
   }
 

@@ -47,7 +47,15 @@ describe('a run whose record cannot be written', () => {
       message: 'The record of the review could not be written: ENOSPC: no space left on device',
     });
     assert.equal(reviews, 4, 'the run, what was found, three files; the fourth could not be recorded');
-    assert.equal(run.store.summary().cancelled, 16);
+    assert.deepEqual(
+      [...run.store.files()].slice(4).map(({ status }) => status),
+      Array(16).fill({
+        kind: 'failed',
+        reason: 'not recorded',
+        message: 'The record of the review could not be written: ENOSPC: no space left on device',
+        phase: 'model',
+      }),
+    );
   });
 
   it('does not begin when there can be no stages', async () => {

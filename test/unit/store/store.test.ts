@@ -118,6 +118,9 @@ describe('the state of a folder', () => {
     assert.deepEqual(await allRuns(join(folder.path, 'nowhere')), []);
     assert.equal(statSync(made[0]?.path ?? '').mode & 0o777, 0o700);
 
+    const atTheSameTime = await createRun(await state('/third/project'), time);
+    assert.ok(!made.some(({ id }) => id === atTheSameTime.id), 'an id belongs to one run, whatever its folder is');
+
     const runs = await runsOf(project);
     assert.deepEqual(findRun(runs, 'last'), { kind: 'found', run: made[2] });
     assert.deepEqual(findRun(runs, '20250131-142530-123'), { kind: 'found', run: made[0] });

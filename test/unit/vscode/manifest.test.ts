@@ -78,6 +78,11 @@ describe('package.json', () => {
     assert.ok(existsSync(join(root, viewsContainers.activitybar[0].icon)));
     const png = readFileSync(join(root, manifest.icon));
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
-    assert.deepEqual(readdirSync(join(root, 'media')).toSorted(), ['icon.png', 'view.svg']);
+    assert.deepEqual(readdirSync(join(root, 'media')).toSorted(), [
+      'icon.png',
+      'screenshot-dark.png',
+      'screenshot-light.png',
+      'view.svg',
+    ]);
   });
 });

@@ -86,7 +86,7 @@ verify:\r
 
   it('refuses what is no readable text', async () => {
     assert.match(await messageOf(config(Buffer.from([0xff, 0x80]))), /folder-review\.yaml:1:1: not utf8 text/);
-    assert.match(await messageOf(config('#'.repeat(300 * 1024))), /300 KB, the limit is 256 KB/);
+    assert.match(await messageOf(config('#'.repeat(300 * 1024))), /300 KB, the limit is 64 KB/);
     const other = join(folder.path, 'other');
     put(other, 'x');
     symlinkSync('/etc/hostname', join(other, 'folder-review.yaml'));

@@ -10,7 +10,8 @@ export function findingRow(finding: Finding): Row {
   const flags = proposal?.flags.join(', ');
   return {
     label,
-    description: joinParts([line, oneLine(source), state, flags]),
+    // In a narrow view the end is cut off.
+    description: joinParts([line, state, flags, oneLine(source)]),
     icon: iconOf(finding),
     tooltip: joinParts(
       [

@@ -35,10 +35,10 @@ function runParts({ state, summary, header }: RunFacts): (string | undefined)[] 
     case 'failed':
       return [`failed: ${oneLine(state.message)}`, scope];
     case 'finished':
-      return summary.files === 0 ? ['no files to review', scope] : [findings, ledger(summary), scope];
+      return summary.files === 0 ? ['no files to review', scope] : [...ledger(summary), scope];
     case 'cancelled':
     case 'interrupted':
-      return [state.kind, findings, ledger(summary), scope];
+      return [state.kind, ...ledger(summary), scope];
   }
 }
 
@@ -50,9 +50,18 @@ export function findingsText(summary: Summary): string | undefined {
   return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
 }
 
-/** The coverage sentence as a part of a line. */
-function ledger(summary: Summary): string {
-  return coverageSentence(summary).replace(/^R/, 'r').replace(/\.$/, '');
+/** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
+function ledger(summary: Summary): (string | undefined)[] {
+  const { files, reviewed, failed, skipped, cancelled } = summary;
+  const unfinished = files - finishedFiles(summary);
+  return [
+    failed > 0 ? `${failed} failed` : undefined,
+    findingsText(summary),
+    `${reviewed}/${files} reviewed`,
+    skipped > 0 ? `${skipped} skipped` : undefined,
+    cancelled > 0 ? `${cancelled} cancelled` : undefined,
+    unfinished > 0 ? `${unfinished} not finished` : undefined,
+  ];
 }
 
 /** What the numbers of a run say, line by line. */

@@ -11,15 +11,15 @@ import {
   workbenchUrl,
   writeUserSettings,
 } from '../host/codeServer';
-import { evaluateInHost, type HostFunction } from './evaluate';
+import { evaluateInHost, forgetHost, type HostFunction } from './evaluate';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const screenshots = path.join(root, 'test', 'e2e', 'screenshots');
 const evaluator = path.join(root, 'test', 'e2e', 'evaluator');
 
 export interface EditorOptions {
-  /** Absolute path of the folder, or of the `.code-workspace` file, that is opened. */
-  readonly folder: string;
+  /** Absolute path of the folder, or of the `.code-workspace` file, that is opened; without it the window is empty. */
+  readonly folder?: string;
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Default `dark`. */
@@ -37,11 +37,13 @@ export interface Editor {
   readonly stateHome: string;
   /** Writes `test/e2e/screenshots/<name>.png` and returns its path. */
   screenshot(name: string): Promise<string>;
-  /** Runs a command by its full title, such as `Folder Review: Apply Next`, from the palette. */
+  /** Runs a command by its full title, such as `Folder Review: Apply Next`, from the palette, by keys. */
   runCommand(title: string): Promise<void>;
   /** Calls a function in the extension host; see {@link HostFunction} for what it may use. */
   evaluateInHost<Result>(body: HostFunction<undefined, Result>): Promise<Result>;
   evaluateInHost<Argument, Result>(body: HostFunction<Argument, Result>, argument: Argument): Promise<Result>;
+  /** Reloads the window, as a person does with the browser's button. */
+  reload(): Promise<void>;
   /** Closes the window. One that is left open ends with the tests, but shows up in the pictures of later failures. */
   close(): Promise<void>;
 }
@@ -103,8 +105,14 @@ export const openEditor = async (options: EditorOptions): Promise<Editor> => {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const extensionDevelopmentPath = vsix ? undefined : extension;
+  const reload = async () => {
+    forgetHost(server.sockets, folder ?? '');
+    await page.reload();
+    await workbench(page).waitFor();
+  };
   await page.goto(workbenchUrl(server, { folder, extensionDevelopmentPath }));
-  await explorer(page).waitFor();
+  await workbench(page).waitFor();
+  if (folder?.endsWith('.code-workspace')) await untilRootsShow(page, reload);
   const editor: Editor = {
     page,
     stateHome: server.stateHome,
@@ -115,7 +123,8 @@ export const openEditor = async (options: EditorOptions): Promise<Editor> => {
     },
     runCommand: (title) => runCommand(page, title),
     evaluateInHost: <Argument, Result>(body: HostFunction<Argument, Result>, argument?: Argument) =>
-      evaluateInHost(server.sockets, folder, body, argument as Argument),
+      evaluateInHost(server.sockets, folder ?? '', body, argument as Argument),
+    reload,
     close: async () => {
       openEditors.delete(editor);
       await context.close();
@@ -126,13 +135,37 @@ export const openEditor = async (options: EditorOptions): Promise<Editor> => {
   return editor;
 };
 
+/** A workspace file is sometimes opened before it can be read, and then, in VS Code in a browser, seems to have no roots. */
+const untilRootsShow = async (page: Page, reload: () => Promise<void>): Promise<void> => {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const isShown = await explorer(page)
+      .waitFor({ timeout: 2_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isShown) return;
+    await reload();
+  }
+};
+
 const runCommand = async (page: Page, title: string): Promise<void> => {
   await page.keyboard.press('F1');
-  const palette = page.locator('.quick-input-widget');
-  await palette.locator('.quick-input-box input').fill(`>${title}`);
-  await palette.getByRole('option', { name: title }).first().click();
-  await palette.waitFor({ state: 'hidden' });
+  await page.getByPlaceholder(commandPrompt).waitFor();
+  await page.keyboard.type(title);
+  await focusedOption(page, title).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByPlaceholder(commandPrompt).waitFor({ state: 'hidden' });
 };
+
+const commandPrompt = 'Type the name of a command to run.';
+
+/** The entry of a list of choices that Enter would take. */
+export const focusedOption = (page: Page, name: string): Locator =>
+  page.getByRole('option', { name }).and(page.locator('.quick-input-list .focused'));
+
+/** There as soon as the window has drawn itself. */
+const workbench = (page: Page): Locator => page.locator('.monaco-workbench .statusbar');
 
 /** The tree of files. */
 export const explorer = (page: Page): Locator => page.getByRole('tree', { name: 'Files Explorer' });
@@ -141,12 +174,13 @@ export const explorer = (page: Page): Locator => page.getByRole('tree', { name: 
 export const treeRow = (within: Page | Locator, name: string | RegExp): Locator =>
   within.getByRole('treeitem', { name });
 
-/** Opens the context menu of an element by a right click and returns the menu; its entries have the role `menuitem`. */
-export const openContextMenu = async (page: Page, target: Locator): Promise<Locator> => {
+/** Chooses an entry of the context menu of an element, with the mouse. */
+export const chooseFromMenu = async (page: Page, target: Locator, entry: string): Promise<void> => {
   await target.click({ button: 'right' });
   const menu = page.locator('.monaco-menu').getByRole('menu');
-  await menu.waitFor();
-  return menu;
+  // A menu takes no mouse button that is let go in its first 100 ms.
+  await menu.getByRole('menuitem', { name: entry }).click({ delay: 150 });
+  await menu.waitFor({ state: 'hidden' });
 };
 
 afterEach('pictures of what a failed test left open', async function () {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,6 +9,13 @@ import type * as vscode from 'vscode';
 /** Runs in the extension host; it sees nothing but its two arguments, and what it returns must survive JSON. */
 export type HostFunction<Argument, Result> = (api: typeof vscode, argument: Argument) => Result | PromiseLike<Result>;
 
+/** Where the extension hosts listen whose window shows `folder`: one, or two while a window is reloaded. */
+const socketsOf = (sockets: string, folder: string): string[] => {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  const names = readdirSync(sockets).filter((socket) => socket.startsWith(`${name}-`));
+  return names.map((socket) => path.join(sockets, socket));
+};
+
 const call = async (socket: string, request: string): Promise<string> => {
   const connection = connect({ path: socket, allowHalfOpen: true });
   connection.end(request);
@@ -15,15 +23,12 @@ const call = async (socket: string, request: string): Promise<string> => {
 };
 
 /** Waits for an extension host that is still starting. */
-const callWhenReady = async (socket: string, request: string, deadline: number): Promise<string> => {
-  try {
-    return await call(socket, request);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if ((code !== 'ENOENT' && code !== 'ECONNREFUSED') || Date.now() > deadline) throw error;
-    await sleep(100);
-    return callWhenReady(socket, request, deadline);
-  }
+const callWhenReady = async (find: () => string | undefined, request: string, deadline: number): Promise<string> => {
+  const socket = find();
+  if (socket) return call(socket, request);
+  if (Date.now() > deadline) throw new Error('No extension host answers.');
+  await sleep(50);
+  return callWhenReady(find, request, deadline);
 };
 
 /** Calls `body` in the extension host whose window shows `folder`. Rejects with the host's error. */
@@ -33,9 +38,13 @@ export const evaluateInHost = async <Argument, Result>(
   body: HostFunction<Argument, Result>,
   argument: Argument,
 ): Promise<Result> => {
-  const socket = path.join(sockets, createHash('sha256').update(folder).digest('hex').slice(0, 16));
   const request = JSON.stringify({ source: body.toString(), argument });
-  const reply = JSON.parse(await callWhenReady(socket, request, Date.now() + 60_000));
+  const reply = JSON.parse(await callWhenReady(() => socketsOf(sockets, folder)[0], request, Date.now() + 60_000));
   if (reply.error !== undefined) throw new Error(`In the extension host: ${reply.error}`);
   return reply.value;
+};
+
+/** From now on another extension host is meant: one that is still to start, as after a reload. */
+export const forgetHost = (sockets: string, folder: string): void => {
+  for (const socket of socketsOf(sockets, folder)) rmSync(socket, { force: true });
 };

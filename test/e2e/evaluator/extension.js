@@ -1,6 +1,6 @@
 // Listens on a socket in the folder that the tests named; one connection is one call. The other end is evaluate.ts.
 const { createHash } = require('node:crypto');
-const { rmSync } = require('node:fs');
+const { renameSync, rmSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { join } = require('node:path');
 const { text } = require('node:stream/consumers');
@@ -25,12 +25,13 @@ exports.activate = (context) => {
     .update(workspace?.fsPath ?? '')
     .digest('hex')
     .slice(0, 16);
-  const socket = join(folder, name);
-  rmSync(socket, { force: true });
+  const pending = join(folder, `.${process.pid}`);
   const server = createServer({ allowHalfOpen: true }, async (connection) => {
     connection.on('error', () => {});
     connection.end(JSON.stringify(await answer(await text(connection))));
   });
-  server.listen(socket);
-  context.subscriptions.push({ dispose: () => server.close() });
+  // It gets its name when it answers; a host that ends takes only its own away.
+  const socket = join(folder, `${name}-${process.pid}`);
+  server.listen(pending, () => renameSync(pending, socket));
+  context.subscriptions.push({ dispose: () => rmSync(socket, { force: true }) });
 };

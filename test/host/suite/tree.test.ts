@@ -104,12 +104,12 @@ describe('the tree', () => {
   it('shows runs, folders, files and findings', async () => {
     await run({ files });
     assert.deepEqual(draw(), [
-      'folder | 2 findings · reviewed 3 of 4 files (5 lines); 1 failed',
+      'folder | 1 failed · 2 findings · 3/4 reviewed',
       '  README.md | no findings',
       '  lib/deep | 2 findings · 1 failed',
       '    a.ts | 2 findings',
-      '      A *foo* | line 1 · test · proposal ready',
-      '      A *foo* | line 2 · test · proposal ready',
+      '      A *foo* | line 1 · proposal ready · test',
+      '      A *foo* | line 2 · proposal ready · test',
       '    b.ts | failed: timed out',
       '  main.ts | no findings',
     ]);
@@ -181,7 +181,7 @@ describe('the tree', () => {
     await session.queue.apply(element?.kind === 'finding' ? element.finding : '');
     await event;
     assert.equal(tree.getTreeItem(first).contextValue, 'finding applied');
-    assert.equal(tree.getTreeItem(first).description, 'line 1 · test · applied');
+    assert.equal(tree.getTreeItem(first).description, 'line 1 · applied · test');
     assert.equal(item('a.ts').description, '2 findings · 1 applied');
   });
 

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startModelServer } from '../modelServer/modelServer';
+import type { ModelServer, ReplyFinding } from '../modelServer/types';
+import { type Editor, openEditor, temporaryFolder } from './editor';
+import {
+  activeTab,
+  editorButton,
+  reviewByRightClick,
+  reviewRow,
+  reviewTree,
+  rowButton,
+  statusItem,
+  untilPreview,
+  useModel,
+} from './review';
+
+/** One proposal each. The first has no final line end, the second has none and CRLF, the third has CRLF. */
+const files = {
+  'amounts.js': 'export function isGap(amount) {\n  return amount === NaN;\n}',
+  'ledger.py': 'def find(rows):\r\n    if rows == None:\r\n        return []\r\n    return rows',
+  'totals.py': 'def total(rows):\r\n    if rows != None:\r\n        return len(rows)\r\n',
+} as const;
+
+const changed = {
+  'amounts.js': 'export function isGap(amount) {\n  return Number.isNaN(amount);\n}',
+  'ledger.py': 'def find(rows):\r\n    if rows is None:\r\n        return []\r\n    return rows',
+} as const;
+
+/** What their previews are called, and show. */
+const previews: Readonly<Record<keyof typeof files, readonly [RegExp, string]>> = {
+  'amounts.js': [/^amounts\.js: Use the isNaN function/, 'Number.isNaN(amount)'],
+  'ledger.py': [/^ledger\.py: None is compared by equality/, 'rows is None'],
+  'totals.py': [/^totals\.py: None is compared by inequality/, 'rows is not None'],
+};
+
+/** What the model finds in a file of three lines: one finding, whose proposal changes two of them. */
+const capitals: ReplyFinding = {
+  title: 'The names are not capitalised',
+  explanation: 'Names begin with a capital letter.',
+  severity: 'warning',
+  category: 'style',
+  confidence: 'high',
+  startLine: 1,
+  endLine: 3,
+  edits: [
+    { startLine: 1, endLine: 1, oldText: 'anna', newText: 'Anna' },
+    { startLine: 3, endLine: 3, oldText: 'clara', newText: 'Clara' },
+  ],
+};
+
+describe('the queue', () => {
+  const workspace = temporaryFolder();
+  let model: ModelServer;
+  let editor: Editor;
+
+  const write = (folder: string, contents: Readonly<Record<string, string>>): void => {
+    mkdirSync(path.join(workspace, folder));
+    for (const [name, content] of Object.entries(contents)) writeFileSync(path.join(workspace, folder, name), content);
+  };
+  const read = (folder: string, name: string): string => readFileSync(path.join(workspace, folder, name), 'utf8');
+  const untilPreviewOf = (name: keyof typeof previews) => untilPreview(editor.page, ...previews[name]);
+
+  before(async () => {
+    write('.vscode', {
+      'settings.json': '{ "folderReview.reviewers": ["local", "model"], "folderReview.maxParallelFiles": 1 }',
+    });
+    write('clicks', files);
+    write('undo', { 'names.txt': 'anna\r\nBen\r\nclara\r\n' });
+    write('reload', files);
+    model = await startModelServer();
+    editor = await openEditor({ folder: workspace });
+    await useModel(editor, model.url);
+  });
+
+  beforeEach(async () => {
+    model.reply(() => ({ findings: [] }));
+    await editor.evaluateInHost(async ({ commands }) => {
+      await commands.executeCommand('workbench.action.closeAllEditors');
+      await commands.executeCommand('folderReview.clear');
+    });
+    await reviewTree(editor.page).waitFor({ state: 'hidden' });
+  });
+
+  after(async () => {
+    await editor?.close();
+    await model?.stop();
+  });
+
+  it('is walked by clicks, from a right click on a folder to exactly the expected bytes', async () => {
+    const { page } = editor;
+    model.reply(({ index }) => ({ findings: [], latencyMs: index === 0 ? 3_000 : 0 }));
+    await reviewByRightClick(page, 'clicks');
+    // The longest file goes first.
+    await reviewRow(page, /^ledger\.py, reviewing, \d+ s/).waitFor();
+    await reviewRow(page, 'totals.py, 1 finding, waiting for the model').waitFor();
+    await statusItem(page, '0/3').waitFor();
+    await statusItem(page, '3 to review').waitFor();
+
+    await reviewRow(page, 'amounts.js, 1 finding').click();
+    await reviewRow(page, 'error, Use the isNaN function').click();
+    await untilPreviewOf('amounts.js');
+    assert.equal(read('clicks', 'amounts.js'), files['amounts.js'], 'a preview changes nothing');
+
+    await editorButton(page, 'Skip').click();
+    await untilPreviewOf('ledger.py');
+    await editorButton(page, 'Apply').click();
+    await untilPreviewOf('totals.py');
+    assert.equal(read('clicks', 'ledger.py'), changed['ledger.py']);
+    await reviewRow(page, 'ledger.py, 1 finding, 1 applied').waitFor();
+
+    await editorButton(page, 'Dismiss').click();
+    await untilPreviewOf('amounts.js');
+    await reviewRow(page, 'totals.py, 1 finding, 1 dismissed').waitFor();
+    assert.equal(read('clicks', 'totals.py'), files['totals.py']);
+
+    await editorButton(page, 'Apply').click();
+    await activeTab(page, /./).waitFor({ state: 'hidden' });
+    assert.equal(read('clicks', 'amounts.js'), changed['amounts.js']);
+    await statusItem(page, 'reviewed').waitFor();
+  });
+
+  it('leaves one step to undo for each proposal', async () => {
+    const { page } = editor;
+    model.reply(() => ({ findings: [capitals] }));
+    await reviewByRightClick(page, 'undo');
+    await reviewRow(page, 'names.txt, 1 finding').click();
+    const row = reviewRow(page, 'warning, The names are not capitalised');
+    await (await rowButton(row, 'Apply')).click();
+    await reviewRow(page, 'warning, The names are not capitalised, line 1, applied').waitFor();
+    assert.equal(read('undo', 'names.txt'), 'Anna\r\nBen\r\nClara\r\n');
+
+    await row.click();
+    const tab = activeTab(page, 'names.txt');
+    await tab.waitFor();
+    await page.getByRole('main').locator('.monaco-editor').click();
+    await page.keyboard.press('Control+Z');
+    await tab.and(page.locator('.dirty')).waitFor();
+    await page.keyboard.press('Control+S');
+    await tab.and(page.locator(':not(.dirty)')).waitFor();
+    assert.equal(read('undo', 'names.txt'), 'anna\r\nBen\r\nclara\r\n');
+  });
+
+  it('is there again after a reload, and takes back to the byte what was applied before', async () => {
+    const { page } = editor;
+    await reviewByRightClick(page, 'reload');
+    await reviewRow(page, 'ledger.py, 1 finding').click();
+    const row = reviewRow(page, 'info, None is compared by equality');
+    await (await rowButton(row, 'Apply')).click();
+    await reviewRow(page, 'ledger.py, 1 finding, 1 applied').waitFor();
+    assert.equal(read('reload', 'ledger.py'), changed['ledger.py']);
+
+    await editor.reload();
+    await reviewRow(page, 'ledger.py, 1 finding, 1 applied').click();
+    await (await rowButton(row, 'Revert')).click();
+    await reviewRow(page, /^info, None is compared by equality.*reverted/).waitFor();
+    assert.equal(read('reload', 'ledger.py'), files['ledger.py']);
+  });
+});

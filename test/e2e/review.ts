@@ -1,0 +1,77 @@
+import type { Locator, Page } from 'playwright-core';
+import { chooseFromMenu, type Editor, explorer, treeRow } from './editor';
+
+/** What a person sees of Folder Review in a window, and clicks. */
+
+/** The tree of reviews. */
+export const reviewTree = (page: Page): Locator => page.getByRole('tree', { name: 'Folder Review' });
+
+/** A row of the tree of reviews by its accessible name: with a text, one that begins so. */
+export const reviewRow = (page: Page, name: string | RegExp): Locator =>
+  treeRow(reviewTree(page), typeof name === 'string' ? startingWith(name) : name);
+
+/** The tab of the view in the activity bar; its name tells how much waits. */
+export const viewTab = (page: Page): Locator =>
+  page.getByRole('tablist', { name: 'Active View Switcher' }).getByRole('tab', { name: /^Folder Review/ });
+
+/** A button in the title of the view. */
+export const viewButton = (page: Page, name: string): Locator =>
+  page.getByRole('toolbar', { name: 'Folder Review actions' }).getByRole('button', { name: startingWith(name) });
+
+/** A button in the title of an editor. */
+export const editorButton = (page: Page, name: string): Locator =>
+  page.getByRole('toolbar', { name: 'Editor actions' }).getByRole('button', { name: startingWith(name) });
+
+/** A button on a row, which shows while the mouse is over it. */
+export const rowButton = async (row: Locator, name: string): Promise<Locator> => {
+  await row.hover();
+  return row.getByRole('button', { name: startingWith(name) });
+};
+
+/** The tab of an editor that is in front. */
+export const activeTab = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('main').getByRole('tab', { name, selected: true });
+
+/** Waits, as a person does, until a preview is in front, shows a text on its right and has the focus. */
+export const untilPreview = async (page: Page, title: RegExp, text: string): Promise<void> => {
+  await activeTab(page, title).waitFor();
+  const right = page.locator('.modified-in-monaco-diff-editor.focused');
+  await right.locator('.view-line', { hasText: text }).waitFor();
+};
+
+/** Ours, in the status bar. */
+export const statusItem = (page: Page, words: string | RegExp = ''): Locator =>
+  page.getByRole('status').getByRole('button', { name: typeof words === 'string' ? `Folder Review: ${words}` : words });
+
+/** Shows the Explorer, as a click on its tab does; a click on the tab of what is in sight would hide it. */
+export const showExplorer = async (page: Page): Promise<void> => {
+  if (!(await explorer(page).isVisible())) {
+    await page.getByRole('tab', { name: /^Explorer/ }).click();
+    await explorer(page).waitFor();
+  }
+};
+
+/** Right-clicks a folder in the Explorer and chooses Review Folder. */
+export const reviewByRightClick = async (page: Page, folder: string): Promise<void> => {
+  await showExplorer(page);
+  await chooseFromMenu(page, treeRow(explorer(page), folder), 'Review Folder');
+};
+
+/** The message with this text in the notification centre, which a click on the bell opens. */
+export const message = async (page: Page, text: string | RegExp): Promise<Locator> => {
+  const centre = page.getByRole('list', { name: 'Notifications Center' });
+  if (!(await centre.isVisible())) await page.getByRole('button', { name: /Notifications/ }).click();
+  const found = centre.getByRole('dialog', { name: text });
+  await found.waitFor();
+  return found;
+};
+
+/** Makes a scripted model server the only one of the user, whose settings all windows of a server share. */
+export const useModel = ({ evaluateInHost }: Editor, url: string): Promise<void> =>
+  evaluateInHost(
+    ({ workspace, ConfigurationTarget }, endpoints) =>
+      workspace.getConfiguration('folderReview').update('endpoints', endpoints, ConfigurationTarget.Global),
+    [{ kind: 'ollama', url, model: 'scripted:latest' }],
+  );
+
+const startingWith = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startModelServer } from '../modelServer/modelServer';
+import type { ModelServer, Reply } from '../modelServer/types';
+import { chooseFromMenu, type Editor, openEditor, temporaryFolder } from './editor';
+import {
+  editorButton,
+  reviewByRightClick,
+  reviewRow,
+  reviewTree,
+  rowButton,
+  showExplorer,
+  statusItem,
+  useModel,
+  viewButton,
+  viewTab,
+} from './review';
+
+const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt', 'f.txt'];
+
+describe('a review under way', () => {
+  const workspace = temporaryFolder();
+  let model: ModelServer;
+  let editor: Editor;
+
+  before(async () => {
+    for (const folder of ['.vscode', 'many', 'broken', 'states']) mkdirSync(path.join(workspace, folder));
+    const settings = '{ "folderReview.reviewers": ["model"], "folderReview.maxParallelFiles": 2 }';
+    writeFileSync(path.join(workspace, '.vscode', 'settings.json'), settings);
+    for (const name of names) writeFileSync(path.join(workspace, 'many', name), `This is ${name}.\n`);
+    for (const name of names.slice(0, 3)) writeFileSync(path.join(workspace, 'broken', name), `This is ${name}.\n`);
+    for (const name of [...names, 'yarn.lock'])
+      writeFileSync(path.join(workspace, 'states', name), `This is ${name}.\n`);
+    model = await startModelServer();
+    editor = await openEditor({ folder: workspace });
+    await useModel(editor, model.url);
+  });
+
+  beforeEach(async () => {
+    model.clear();
+    await editor.evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
+    await reviewTree(editor.page).waitFor({ state: 'hidden' });
+  });
+
+  after(async () => {
+    await editor?.close();
+    await model?.stop();
+  });
+
+  it('begins with a button in an empty view', async () => {
+    const { page } = editor;
+    await viewTab(page).click();
+    const welcome = page.getByRole('region', { name: 'Welcome' });
+    await welcome.getByText('Have every file of a folder reviewed').waitFor();
+    await welcome.getByRole('button', { name: 'Review Folder' }).click();
+    await page.getByPlaceholder('Which folder should be reviewed?').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows how far it is, and leads to the view', async () => {
+    const { page } = editor;
+    // The last ones are never answered.
+    model.reply(({ file }) => (file < 'e' ? {} : { fault: 'hang before headers' }));
+    await reviewByRightClick(page, 'many');
+    const item = statusItem(page, '4/6');
+    await item.waitFor();
+    await reviewRow(page, 'many, 4/6').waitFor();
+    await showExplorer(page);
+    await reviewTree(page).waitFor({ state: 'hidden' });
+    await item.click();
+    await reviewTree(page).waitFor();
+    await viewButton(page, 'Cancel').click();
+    await statusItem(page, '4 to review').waitFor();
+    // While a review runs the badge is a sign of progress.
+    await viewTab(page).getByText('4', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Folder Review - 4 proposals to review' }).waitFor();
+  });
+
+  it('ends at Cancel: what is finished stays, the rest says so', async () => {
+    const { page } = editor;
+    model.reply(({ file }) => (file < 'c' ? {} : { fault: 'hang before headers' }));
+    await reviewByRightClick(page, 'many');
+    await reviewRow(page, 'b.txt, 1 finding').waitFor();
+    await reviewRow(page, 'd.txt, reviewing').waitFor();
+    await viewButton(page, 'Cancel').click();
+    for (const name of names.slice(2)) await reviewRow(page, `${name}, cancelled`).waitFor();
+    for (const name of names.slice(0, 2)) await reviewRow(page, `${name}, 1 finding`).waitFor();
+    await reviewRow(page, 'many, cancelled, 2 findings, 2/6 reviewed, 4 cancelled').waitFor();
+    assert.deepEqual(model.requests.map(({ file, end }) => [file, end]).sort(), [
+      ['a.txt', 'answered'],
+      ['b.txt', 'answered'],
+      ['c.txt', 'closed by client'],
+      ['d.txt', 'closed by client'],
+    ]);
+  });
+
+  it('tells why a file failed, and tries it again', async () => {
+    const { page } = editor;
+    model.reply(({ file, earlier }) => (file !== 'a.txt' && earlier === 0 ? { fault: 'refusal' } : {}));
+    await reviewByRightClick(page, 'broken');
+    await reviewRow(page, 'broken, 2 failed, 1 finding, 1/3 reviewed').waitFor();
+    await reviewRow(page, 'c.txt, failed: refused').waitFor();
+    await (await rowButton(reviewRow(page, 'b.txt, failed: refused'), 'Retry')).click();
+    await reviewRow(page, 'b.txt, 1 finding').waitFor();
+
+    await chooseFromMenu(page, reviewRow(page, 'c.txt, failed: refused'), 'Retry');
+    await reviewRow(page, 'c.txt, 1 finding').waitFor();
+    await reviewRow(page, 'broken, 3 findings, 3/3 reviewed').waitFor();
+    assert.equal(model.requests.length, 5);
+  });
+
+  it('says every state in words, and has a name for every button', async () => {
+    const { page } = editor;
+    const replies: Readonly<Record<string, Reply>> = {
+      'a.txt': {},
+      'b.txt': { fault: 'refusal' },
+      'c.txt': { findings: [] },
+    };
+    model.reply(({ file }) => replies[file] ?? { fault: 'hang before headers' });
+    await reviewByRightClick(page, 'states');
+    await reviewRow(page, 'states, 4/7').waitFor();
+    await reviewRow(page, 'a.txt').click();
+    await reviewRow(page, 'warning').click();
+    await editorButton(page, 'Apply').waitFor();
+    const rows = await reviewTree(page)
+      .getByRole('treeitem')
+      .evaluateAll((elements) => elements.map(({ ariaLabel }) => ariaLabel));
+    assert.deepEqual(
+      // The time a review has taken so far is different each time.
+      rows.map((label) => label?.replace(/, \d+ s$/, '')),
+      [
+        'states, 4/7, 1 finding',
+        'a.txt, 1 finding',
+        'warning, Line 1 lacks a note above, line 1, proposal ready',
+        'b.txt, failed: refused',
+        'c.txt, no findings',
+        'd.txt, reviewing',
+        'e.txt, reviewing',
+        'f.txt, queued',
+        'yarn.lock, skipped: lock file',
+      ],
+    );
+    const buttons = page.locator('.sidebar, .editor .title, .statusbar').getByRole('button');
+    const named = page.locator('.sidebar, .editor .title, .statusbar').getByRole('button', { name: /\w/ });
+    assert.ok((await buttons.count()) > 10);
+    assert.equal(await named.count(), await buttons.count());
+  });
+});

@@ -392,4 +392,17 @@ describe('the editor applier', () => {
     const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
     await until(() => labels().join() === 'open.txt', 'only the tab from before is there');
   });
+
+  it('leaves the tabs alone that a person opens right afterwards', async () => {
+    const { applier, folder } = setUp({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
+    await applier.change('a.txt', replacing('one', 'two'));
+    for (const name of ['a.txt', 'b.txt']) {
+      await vscode.window.showTextDocument(await openIn(folder, name), { preview: false });
+    }
+    const { tabs } = vscode.window.tabGroups.activeTabGroup;
+    assert.deepEqual(
+      tabs.map(({ label }) => label),
+      ['a.txt', 'b.txt'],
+    );
+  });
 });

@@ -246,7 +246,7 @@ describe('the tree', () => {
     await nextEvent();
     assert.equal(tree.getChildren().length, 2);
     const kept = draw();
-    assert.ok(kept.includes('folder | 1 finding · reviewed 1 of 1 file (1 line)'));
+    assert.ok(kept.includes('folder | 1 finding · 1/1 reviewed'));
     const row = elementOf('a.ts');
     sessions.remove(first);
     await nextEvent();

@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
+import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import type { ReportedFinding, Span } from '../core/types';
 import type { ConfigFile } from './folderConfig';
 
@@ -17,6 +18,9 @@ export function parseConfig({ path, text }: ConfigFile): ConfigData {
     }
     if (path.endsWith('.json') || path.endsWith('.jsonc')) {
       return { kind: 'data', value: JSON.parse(withoutComments(text)) };
+    }
+    if (isNestedTooDeeply(text)) {
+      return { kind: 'malformed', message: 'The file is nested too deeply.' };
     }
     return { kind: 'data', value: parseYaml(text, { maxAliasCount: 100, prettyErrors: false }) };
   } catch (error) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import { decode } from './encoding';
 import { globProblem } from './globs';
 import { readRegularFile } from './regularFile';
@@ -94,6 +95,9 @@ export async function readConfigFile(folder: string): Promise<ConfigOutcome> {
 }
 
 function parseConfig(source: string): ConfigOutcome {
+  if (isNestedTooDeeply(source)) {
+    return invalid('it is nested too deeply');
+  }
   const lineCounter = new LineCounter();
   const document = parseDocument(source, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const problem = document.errors[0] ?? document.warnings[0];

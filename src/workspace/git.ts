@@ -119,9 +119,8 @@ async function runGit(
     });
     await git.env(env).raw(['--no-optional-locks', '--no-pager', ...args]);
   } catch (error) {
-    return signal.aborted
-      ? { kind: 'cancelled' }
-      : { kind: 'failed', message: `git could not be run: ${error instanceof Error ? error.message : String(error)}` };
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/^Error: /, '');
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: `git could not be run: ${reason}` };
   }
   return signal.aborted ? { kind: 'cancelled' } : (outcome ?? { kind: 'failed', message: 'git could not be run' });
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const cliFile = join(import.meta.dirname, '../../dist/cli.js');
+export const cliFile = join(import.meta.dirname, '../../dist/cli.js');
 
 /** How a process of the built command line ended. */
 export interface Ended {

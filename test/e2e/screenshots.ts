@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startModelServer } from '../modelServer/modelServer';
@@ -27,9 +27,8 @@ const packageExtension = (): string => {
 };
 
 /** A copy of the sample in a folder with a name that looks well. */
-const openSample = (): string => {
+const copySample = (): string => {
   const folder = path.join(temporaryFolder(), 'ledger');
-  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
   cpSync(path.join(root, 'test', 'fixtures', 'sample'), path.join(folder, 'sample'), { recursive: true });
   return folder;
 };
@@ -57,6 +56,12 @@ const languageServer = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: /^(Initializing|Analyzing)/ }).waitFor({ state: 'hidden' });
 };
 
+const setReviewers = ({ evaluateInHost }: Editor, reviewers: readonly string[]): Promise<void> =>
+  evaluateInHost(async ({ workspace }, value) => {
+    await workspace.getConfiguration('folderReview').update('reviewers', value);
+    await workspace.getConfiguration('folderReview').update('maxParallelFiles', 3);
+  }, reviewers);
+
 describe('pictures', () => {
   let vsix: string;
   let model: ModelServer;
@@ -70,15 +75,14 @@ describe('pictures', () => {
 
   for (const theme of ['dark', 'light'] as const) {
     it(`in the ${theme} theme`, async () => {
-      const folder = openSample();
-      const editor = await openEditor({ folder, theme, extension: vsix });
+      const editor = await openEditor({ folder: copySample(), theme, extension: vsix });
       const { page } = editor;
       await calmDown(page);
       await viewTab(page).click();
       await page.getByRole('region', { name: 'Welcome' }).waitFor();
       await editor.screenshot(`welcome-${theme}`);
 
-      await reviewWithModel(editor, folder);
+      await reviewWithModel(editor);
       await editor.screenshot(`running-${theme}`);
       await viewButton(page, 'Cancel').click();
       await message(page, 'Cancelled');
@@ -86,16 +90,14 @@ describe('pictures', () => {
       await editor.screenshot(`cancelled-${theme}`);
       await page.keyboard.press('Escape');
 
-      writeFileSync(path.join(folder, '.vscode', 'settings.json'), '{}');
+      await setReviewers(editor, ['local']);
       await reviewByRightClick(page, 'sample');
       await reviewRow(page, /^sample, \d+ findings, 13\/16/).waitFor();
       await editor.screenshot(`finished-${theme}`);
 
       await widenSideBar(page);
-      for (const name of ['assets', 'config', 'notes', 'public', 'native', 'tools'])
-        await reviewRow(page, name).click();
-      await reviewRow(page, 'close.go').click();
-      await reviewRow(page, 'accounts.ts').click();
+      const toggled = ['assets', 'config', 'notes', 'public', 'native', 'tools', 'close.go', 'accounts.ts'];
+      for (const name of toggled) await reviewRow(page, name).click();
       await reviewRow(page, 'error, indexOf').click();
       await activeTab(page, /^accounts\.ts/).waitFor();
       await page.locator('.line-insert').first().waitFor();
@@ -106,10 +108,9 @@ describe('pictures', () => {
     });
   }
 
-  const reviewWithModel = async (editor: Editor, folder: string): Promise<void> => {
+  const reviewWithModel = async (editor: Editor): Promise<void> => {
     await useModel(editor, model.url);
-    const settings = '{ "folderReview.reviewers": ["local", "model"], "folderReview.maxParallelFiles": 3 }';
-    writeFileSync(path.join(folder, '.vscode', 'settings.json'), settings);
+    await setReviewers(editor, ['local', 'model']);
     await reviewByRightClick(editor.page, 'sample');
     await reviewRow(editor.page, 'journal.cpp, failed').waitFor();
     await reviewRow(editor.page, /reviewing, \d+ s/)

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
+import { isNestedTooDeeply } from '../text/yamlNesting';
 import type { Edit, FileSnapshot, Flag } from '../types';
 import { applyEdits } from './applyEdits';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
@@ -18,7 +19,7 @@ export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = '')
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
     ['adds hidden characters', edits.some(addsHiddenCharacters)],
     ['mixed line ends', file.lineEnding === 'mixed'],
-    ['syntax not checked', file.text.length > (formats.get(file.language)?.longest ?? Number.POSITIVE_INFINITY)],
+    ['syntax not checked', isUnchecked(file, edits)],
   ];
   return checks.filter(([, raised]) => raised).map(([flag]) => flag);
 }
@@ -33,12 +34,18 @@ export function rejectionOf(file: FileSnapshot, edits: readonly Edit[], within =
     return 'files of git itself are never changed';
   }
   const format = formats.get(file.language);
-  if (format === undefined || file.text.length > format.longest) {
+  if (format === undefined || isUnchecked(file, edits)) {
     return undefined;
   }
   // The usual case costs one parse: only when the result does not parse does it matter whether the original did.
   const broken = !format.parses(applyEdits(file.text, edits)) && format.parses(file.text);
   return broken ? `the file would no longer be valid ${format.name}` : undefined;
+}
+
+/** Whether the file has a format whose parser does not take it, as it is or as it would be. */
+function isUnchecked({ text, language }: FileSnapshot, edits: readonly Edit[]): boolean {
+  const format = formats.get(language);
+  return format !== undefined && !(format.takes(text) && format.takes(applyEdits(text, edits)));
 }
 
 function inProject({ path }: FileSnapshot, within: string): string {
@@ -47,14 +54,19 @@ function inProject({ path }: FileSnapshot, within: string): string {
 
 interface Format {
   readonly name: string;
-  /** Longer texts are not parsed. In UTF-16 code units. */
-  readonly longest: number;
+  /** Whether the parser can be expected to come to an end with a text, soon and without running out of stack. */
+  takes(text: string): boolean;
   parses(text: string): boolean;
 }
 
-const json: Format = { name: 'JSON', longest: Number.POSITIVE_INFINITY, parses: isJson };
-/** Its parser takes about a millisecond for a thousand characters, more in a file of thousands of keys. */
-const yaml: Format = { name: 'YAML', longest: 16_000, parses: isYaml };
+const json: Format = { name: 'JSON', takes: () => true, parses: isJson };
+/** In UTF-16 code units. The parser takes a millisecond for a thousand, and longer where there are thousands of keys. */
+const longestYaml = 16_000;
+const yaml: Format = {
+  name: 'YAML',
+  takes: (text) => text.length <= longestYaml && !isNestedTooDeeply(text),
+  parses: isYaml,
+};
 /** By language; JSON with comments is only held to what it was, strict JSON. */
 const formats: ReadonlyMap<string, Format> = new Map([
   ['json', json],
@@ -73,12 +85,7 @@ function isJson(text: string): boolean {
 }
 
 function isYaml(text: string): boolean {
-  try {
-    return [...parseAllDocuments(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
-  } catch {
-    // Nested too deeply for its parser.
-    return false;
-  }
+  return [...parseAllDocuments(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
 }
 
 /** More than this share of a file's lines, or this many lines, or all that is in the file. */
@@ -136,8 +143,7 @@ function addsHiddenCharacters(edit: Edit): boolean {
 }
 
 /** Control characters that are neither white space nor seen: a terminal obeys them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const control = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
+const control = /(?![\t\n\v\f\r])\p{Cc}/gu;
 
 function hiddenCounts(text: string): Map<string, number> {
   const counts = new Map<string, number>();

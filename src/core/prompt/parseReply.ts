@@ -42,6 +42,8 @@ export type ParsedReply =
 
 /** Longer replies are not looked at; in UTF-16 code units. */
 const maxLength = 8_000_000;
+/** The time jsonrepair takes can grow with the square of the length. In UTF-16 code units. */
+const longestRepair = 64 * 1024;
 const depthLimit = 16;
 /** A finding, its edits and the list around them. More entries than this are the mark of a model that ran away. */
 const maxFindings = 500;
@@ -71,12 +73,16 @@ function salvage(body: string): ParsedReply {
   if (maxDepth(json) > depthLimit) {
     return unreadable('The JSON is nested too deeply.');
   }
-  const value = tryJson(json, JSON.parse) ?? tryJson(json, (text) => JSON.parse(jsonrepair(text)));
+  const value = tryJson(json, JSON.parse) ?? (json.length <= longestRepair ? tryJson(json, repaired) : undefined);
   if (!complete) {
     const read = value === undefined ? undefined : readReply(cutLast(value.value), 'saved');
     return unreadable('The JSON ends in the middle.', read?.kind === 'findings' ? read.findings : []);
   }
   return value === undefined ? unreadable('The reply is not valid JSON.') : readReply(value.value, 'saved');
+}
+
+function repaired(text: string): unknown {
+  return JSON.parse(jsonrepair(text));
 }
 
 /** Where a text was cut, the last finding may be half of one that looks whole. */

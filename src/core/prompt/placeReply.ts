@@ -22,6 +22,9 @@ export interface ReplyPlace {
   readonly source: string;
 }
 
+/** The model is told of no more complaints at once, and looking for what it may have meant takes time. */
+export const maxComplaints = 10;
+
 const maxTitleLength = 200;
 const maxExplanationLength = 4_000;
 
@@ -31,9 +34,12 @@ const maxExplanationLength = 4_000;
  */
 export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace): PlacedFinding[] {
   const secrets = place.shown === place.text ? [] : findSecrets(place.text);
+  let complaints = 0;
   return findings.map((said) => {
     const edits = said.edits.filter(({ oldText, newText }) => oldText !== newText);
-    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, place.shown, secrets);
+    const isTold = complaints < maxComplaints;
+    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, place.shown, secrets, isTold);
+    complaints += complaint === undefined ? 0 : 1;
     const span = spanOf(said, fix, place.shown);
     const reported: ReportedFinding = {
       source: place.source,
@@ -54,12 +60,15 @@ function fixOf(
   edits: readonly ModelEdit[],
   shown: string,
   secrets: readonly Span[],
+  isTold: boolean,
 ): { fix: ReportedFix; complaint?: string } {
   const result = anchorEdits(shown, edits);
   if (result.kind === 'rejected') {
     const blamed = edits[result.index ?? -1];
     const closest =
-      blamed && !shown.includes(blamed.oldText) ? closestText(shown, blamed.oldText, blamed.startLine) : undefined;
+      isTold && blamed && !shown.includes(blamed.oldText)
+        ? closestText(shown, blamed.oldText, blamed.startLine)
+        : undefined;
     const hint = closest ? ` Closest to it are lines ${closest.startLine}-${closest.endLine}:\n${closest.text}` : '';
     const which = result.index === undefined ? '' : `, edit at line ${blamed?.startLine}`;
     return {

@@ -1,8 +1,5 @@
 import type { ReportedFinding } from '../types';
-import type { PlacedFinding } from './placeReply';
-
-/** More is not told at once. */
-const maxComplaints = 10;
+import { maxComplaints, type PlacedFinding } from './placeReply';
 
 /** Asks for a reply that can be read. */
 export function complainAboutReply(complaint: string): string {

@@ -248,12 +248,15 @@ export class ReviewRun {
     }
   }
 
-  async #end(state: RunState): Promise<void> {
-    await this.#dependencies.journal.append({ type: 'state', state }, 'durable');
+  async #end(reached: RunState): Promise<void> {
+    const stateNow = (): RunState =>
+      this.#recordProblem === undefined ? reached : { kind: 'failed', message: this.#recordProblem };
+    await this.#dependencies.journal.append({ type: 'state', state: stateNow() }, 'durable');
+    const state = stateNow();
     this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind });
     // A retry may have begun meanwhile; its end tells.
     if (this.#stretches === 0) {
-      this.store.setState(this.#recordProblem === undefined ? state : { kind: 'failed', message: this.#recordProblem });
+      this.store.setState(state);
     }
   }
 }

@@ -43,6 +43,34 @@ describe('the command line', () => {
     });
   });
 
+  it('takes the options of all commands with every command', () => {
+    for (const command of ['review p', 'runs', 'show last', 'apply last', 'revert last']) {
+      const parsed = parse(`${command} --no-cache --quiet --state-dir s`);
+      assert.equal(parsed.kind, command.split(' ')[0], JSON.stringify(parsed));
+      assert.ok('stateDir' in parsed && parsed.stateDir === 's');
+    }
+  });
+
+  it('refuses what is empty, and words that no command takes', () => {
+    for (const words of [
+      ['review', 'p', '--state-dir='],
+      ['review', 'p', '--out='],
+      ['runs', '--state-dir', ''],
+      ['runs', 'last'],
+      ['review', 'p', '--endpoint', 'ollama=http://h,model=m,id='],
+    ]) {
+      assert.equal(parseCommand(words).kind, 'usage error', words.join(' '));
+    }
+  });
+
+  it('refuses two endpoints that would share a key', () => {
+    const two = (one: string, other: string) =>
+      parse(`review p --endpoint openai=https://a,id=${one} --endpoint openai=https://b,id=${other}`).kind;
+    assert.equal(two('team', 'team'), 'usage error');
+    assert.equal(two('my-team', 'My.Team'), 'usage error');
+    assert.equal(two('openai-2', 'x'), 'review');
+  });
+
   it('tells a revision after --changed from the folder', () => {
     const changed = (line: string) => {
       const command = parse(line);

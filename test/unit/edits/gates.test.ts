@@ -27,6 +27,22 @@ const protectedPaths = [
   'a.code-workspace',
   'package.json',
   'sub/package.json',
+  '.github/prompts/a.prompt.md',
+  '.github/instructions/a.instructions.md',
+  '.kiro/settings/mcp.json',
+  '.roo/mcp.json',
+  '.clinerules',
+  '.clinerules/a.md',
+  '.idea/workspace.xml',
+  '.zed/settings.json',
+  'mcp.json',
+  '.travis.yml',
+  'bitbucket-pipelines.yml',
+  '.buildkite/pipeline.yml',
+  '.pre-commit-config.yaml',
+  'lefthook.yml',
+  'gradlew',
+  'Vagrantfile',
   'yarn.lock',
   'package-lock.json',
   'pnpm-lock.yaml',
@@ -184,6 +200,30 @@ describe('flagsOf', () => {
     ]);
     assert.deepEqual(flags('a', 'b', { lineEnding: 'crlf' }), []);
   });
+
+  it('looks at where the reviewed folder lies, too', () => {
+    const edits = toEdits('a', [{ start: 0, end: 1, newText: 'b' }]);
+    const file = snapshot('a', { path: 'settings.json', language: 'plaintext' });
+    assert.deepEqual(flagsOf(file, edits, 'app/.vscode'), ['protected path']);
+    assert.deepEqual(flagsOf(file, edits, 'app/vscode'), []);
+    assert.deepEqual(flagsOf({ ...file, path: 'package.json' }, edits), ['protected path']);
+    assert.deepEqual(flagsOf({ ...file, path: 'ci.yml' }, edits, '.github/workflows'), ['protected path']);
+    assert.ok(rejectionOf(file, edits, '.git/modules'));
+    assert.equal(rejectionOf(file, edits, 'app/git'), undefined);
+  });
+
+  it('marks control characters that a terminal obeys', () => {
+    assert.deepEqual(flags('a\n', 'a\u001b[31m\n'), ['adds hidden characters']);
+    assert.deepEqual(flags('a\u001b\n', 'b\u001b\n'), []);
+    assert.deepEqual(flags('a\n', '\ta\f\v\n'), []);
+  });
+
+  it('marks a YAML file that is too long to be parsed each time', () => {
+    const long = 'key: value\n'.repeat(2_000);
+    assert.deepEqual(flags(long, `x: 1\n${long}`, { language: 'yaml' }), ['syntax not checked']);
+    assert.deepEqual(flags(long, `x: 1\n${long}`, { language: 'plaintext' }), []);
+    assert.equal(rejection('yaml', long, `${long}[\n`), undefined);
+  });
 });
 
 describe('rejectionOf', () => {
@@ -194,6 +234,17 @@ describe('rejectionOf', () => {
     assert.equal(rejection('yaml', 'a: 1\n---\nb: 2\n', 'a: 1\n---\nb: 3\n'), undefined);
     assert.equal(rejection('yaml', 'a: 1\n---\nb: 2\n', 'a: 1\n---\nb: [\n'), 'the file would no longer be valid YAML');
     assert.equal(rejection('typescript', 'a', '{'), undefined);
+  });
+
+  it('bears files that are nested deeper than a parser can follow', () => {
+    const deep = { flow: '[\n'.repeat(7_000), entries: `${'- '.repeat(7_000)}a\n`, keys: '? '.repeat(7_000) };
+    for (const text of Object.values(deep)) {
+      assert.deepEqual(flags(text, `${text}[`, { language: 'yaml' }), ['syntax not checked']);
+      assert.deepEqual(flags('a\n', text, { language: 'yaml' }), ['syntax not checked']);
+      assert.equal(rejection('yaml', text, `${text}[`), undefined);
+    }
+    assert.equal(rejection('json', deep.flow, `${deep.flow}[`), undefined);
+    assert.ok(rejection('json', '[1]', deep.flow));
   });
 
   it('asks no more of a file than it was', () => {

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { toFindings } from '../../../src/core/edits/proposal';
+import { toMarkdown } from '../../../src/core/report/markdown';
+import { toResults } from '../../../src/core/report/results';
+import { toSarif } from '../../../src/core/report/sarif';
+import { plainStyle, toText } from '../../../src/core/report/text';
+import { RunStore } from '../../../src/core/run/store';
+import { findSecrets } from '../../../src/core/text/secrets';
+import type { ReportedFinding, Span } from '../../../src/core/types';
+import { header, reported, sha256, snapshotOf } from '../fakes';
+
+const keyLines = Array.from(
+  { length: 4 },
+  (_, n) => `MIIE${n}qZ8LmT4xNwVb6RtYhU3eKsPdFgHjLkQwErTyUiOpAsDfGhJkLzXcVbNm90${n}`,
+);
+const password = 'k3J9xQ7zLm2Vw8';
+const text = [
+  `const db = { password: "${password}" };`,
+  'const plain = 1;',
+  '-----BEGIN RSA PRIVATE KEY-----',
+  ...keyLines.map((line) => `${line} `),
+  '-----END RSA PRIVATE KEY-----',
+  '',
+].join('\n');
+const secretValues = [password, ...keyLines];
+
+function reportsOf(...findings: ReportedFinding[]): { name: string; report: string }[] {
+  const store = new RunStore(header);
+  store.put([
+    {
+      path: 'a.js',
+      bytes: 1,
+      status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
+      findings: toFindings(snapshotOf('a.js', text), 'local', findings, sha256),
+    },
+  ]);
+  store.setState({ kind: 'finished' });
+  return [
+    { name: 'results', report: toResults(store) },
+    { name: 'sarif', report: toSarif(store, '1') },
+    { name: 'markdown', report: toMarkdown(store).replaceAll('\\', '') },
+    { name: 'text', report: toText(store, plainStyle) },
+  ];
+}
+
+function spanOf(part: string): Span {
+  const start = text.indexOf(part);
+  return { start, end: start + part.length };
+}
+
+function edit(span: Span, newText: string): Partial<ReportedFinding> {
+  return { span, fix: { kind: 'edits', anchoring: 'exact', edits: [{ ...span, newText }] } };
+}
+
+describe('a report of a file with secrets', () => {
+  const cases: Record<string, Partial<ReportedFinding>[]> = {
+    'quotes them': findSecrets(text).map((span) => ({ span })),
+    'quotes a part of one': [{ span: spanOf(password.slice(3)) }, { span: spanOf(keyLines[2] ?? '') }],
+    'names them': [{ title: `Password ${password}`, explanation: `See\n${keyLines[0]}` }],
+    'changes lines of one': keyLines.map((line) => edit({ ...spanOf(`${line} `), start: spanOf(line).end }, '')),
+    'moves one elsewhere': [edit(spanOf('const plain = 1;'), `log('${password}');\n// ${keyLines[3]}`)],
+    'changes a line with one': [edit(spanOf('const db = '), 'let db = ')],
+    'writes a new one': [edit(spanOf('const plain = 1;'), `const token = "${password}";`)],
+  };
+  for (const [what, findings] of Object.entries(cases)) {
+    it(`shows none when a finding ${what}`, () => {
+      for (const { name, report } of reportsOf(
+        ...findings.map((finding, n) => reported({ title: `t${n}`, ...finding })),
+      )) {
+        for (const value of secretValues) {
+          assert.ok(!report.includes(value), `${name} holds ${value}`);
+        }
+      }
+    });
+  }
+
+  it('offers no SARIF fix that would write the mask', () => {
+    const sarifOf = (change: Partial<ReportedFinding>) =>
+      JSON.parse(reportsOf(reported(change))[1]?.report ?? '').runs[0].results[0].fixes;
+    assert.equal(sarifOf(edit(spanOf('const plain = 1;'), `const token = "${password}";`)), undefined);
+    assert.equal(sarifOf(edit(spanOf('const plain = 1;'), 'const plain = 2;')).length, 1);
+  });
+
+  it('has a file called __proto__', () => {
+    const store = new RunStore(header);
+    store.put(['__proto__', 'a'].map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })));
+    assert.deepEqual(Object.keys(JSON.parse(toResults(store)).files).sort(), ['__proto__', 'a']);
+  });
+});

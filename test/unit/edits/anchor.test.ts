@@ -49,7 +49,9 @@ describe('anchorEdits', () => {
         if (result.kind === 'placed') {
           const [edit] = result.edits;
           assert.equal(list.join('\n').slice(edit?.start, edit?.end), old);
-          assert.ok(result.anchoring === 'exact' || list.join('\n').split(old).length > 2);
+          const text = list.join('\n');
+          // Occurrences may overlap.
+          assert.ok(result.anchoring === 'exact' || text.indexOf(old) !== text.lastIndexOf(old));
         }
       }),
       { numRuns: runs },

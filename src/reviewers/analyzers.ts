@@ -49,7 +49,8 @@ export function createFileAnalysis(
         findings.push(...(await analyze(file, config)).map(withoutSecrets));
       } catch (error) {
         failures.push(`${analyzer.name}: ${messageOf(error)}`);
-        damaged ||= error instanceof Error && error.name === 'RuntimeError';
+        // What threw may have left its memory broken, and would then fail every file that follows.
+        damaged = true;
       }
     }
     return { findings, failures, damaged };

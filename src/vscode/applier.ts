@@ -78,9 +78,20 @@ async function applyAndSave(
     return { kind: 'changed', text: textOf(document) };
   }
   if ((await save(document)) || !document.isDirty) {
-    return { kind: 'changed', text: textOf(document) };
+    return savedOutcome(document, before);
   }
   return takeBack(document, before, after, edits);
+}
+
+/** The disk has the last word: a tab that is closed in the same moment can throw the edit away. */
+async function savedOutcome(document: vscode.TextDocument, before: string): Promise<ChangeOutcome> {
+  const onDisk = await readDisk(document);
+  if ('kind' in onDisk) {
+    return onDisk;
+  }
+  return onDisk.text === before
+    ? failed('The editor threw the edit away before it was saved; the file is as it was.')
+    : { kind: 'changed', text: onDisk.text };
 }
 
 /** An edit that cannot be saved is not left half done: the editor shows the text from before again. */

@@ -5,7 +5,8 @@ const lateMs = 1000;
 
 /**
  * Runs a task that changes and saves a file, and closes the tab the editor opens in the background when it happens to
- * find the file unsaved in between. Tabs a person opens have the focus, or were there before; those stay.
+ * find the file unsaved in between. A tab in front stays, whoever opened it: a person may be typing in it, and closing
+ * it could lose what they type.
  */
 export async function withoutStrayTab<T>(file: vscode.Uri, task: () => Promise<T>): Promise<T> {
   const { tabGroups } = vscode.window;
@@ -14,8 +15,6 @@ export async function withoutStrayTab<T>(file: vscode.Uri, task: () => Promise<T
   if (tabGroups.all.some((group) => group.tabs.some(isOfFile))) {
     return task();
   }
-  // Where there is no other tab, it gets the focus after all.
-  const hadTabs = tabGroups.all.some((group) => group.tabs.length > 0);
   const strays = new Set<vscode.Tab>();
   let isOver = false;
   // Also when a tab changes: it opens with unsaved changes and loses them when the file is saved.
@@ -29,7 +28,7 @@ export async function withoutStrayTab<T>(file: vscode.Uri, task: () => Promise<T
     const saved = [...strays].filter((tab) => !tab.isDirty);
     for (const tab of saved) {
       strays.delete(tab);
-      if (!(tab.isActive && hadTabs)) {
+      if (!tab.isActive) {
         void tabGroups.close(tab, true);
       }
     }

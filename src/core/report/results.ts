@@ -25,8 +25,12 @@ function statusOf(status: FileStatus): Record<string, Json> {
     case 'reviewed':
       return { status: 'reviewed', coverage: { ...status.coverage } };
     case 'skipped':
-    case 'failed':
-      return { status: status.kind, reason: status.reason, message: maskSecrets(status.message) };
+      return { status: 'skipped', reason: status.reason, message: maskSecrets(status.message) };
+    case 'failed': {
+      // What a model server says names it, and servers have no part in the results.
+      const message = status.phase === 'model' ? {} : { message: maskSecrets(status.message) };
+      return { status: 'failed', reason: status.reason, ...message };
+    }
     case 'cancelled':
     case 'queued':
     case 'reviewing':

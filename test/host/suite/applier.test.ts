@@ -30,7 +30,7 @@ function setUp(files: Contents) {
 async function typeAtStart(document: vscode.TextDocument, text: string): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   // An extension's edit is refused when another lands in the same moment; a keystroke is not.
-  await until(() => editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text)), `typing ${text}`);
+  await until(async () => editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text)), `typing ${text}`);
 }
 
 describe('the editor applier', () => {

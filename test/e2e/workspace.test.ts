@@ -30,7 +30,8 @@ describe('a workspace of two roots', () => {
     }
     const file = path.join(parent, 'two.code-workspace');
     writeFileSync(file, JSON.stringify({ folders: [{ path: 'depot' }, { path: 'shop' }] }));
-    editor = await openEditor({ folder: file });
+    // The explorer would unfold the folder of each preview, which moves the rows that a click aims at.
+    editor = await openEditor({ folder: file, settings: { 'explorer.autoReveal': false } });
   });
 
   beforeEach(async () => {
@@ -72,7 +73,10 @@ describe('a workspace of two roots', () => {
     const { page } = editor;
     await showExplorer(page);
     await treeRow(explorer(page), 'in').click();
+    // The click opens the folder, which moves the rows below it.
+    await explorer(page).getByRole('treeitem', { level: 3 }).nth(2).waitFor();
     await treeRow(explorer(page), 'out').click({ modifiers: ['Control'] });
+    await explorer(page).getByRole('treeitem', { selected: true }).nth(1).waitFor();
     await chooseFromMenu(page, treeRow(explorer(page), 'out'), 'Review Folder');
     await reviewRow(page, 'in, 3 findings').waitFor();
     await reviewRow(page, 'out, 3 findings').waitFor();

@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunCommands({ sessions, log, start: async (request) => (await loadRuns()).start(request) }),
     registerQueueCommands({ sessions, previews, log }),
     registerOpenFinding({ sessions, hash: sha256, log }),
-    registerKeyCommands({ keys, endpoints, log }),
+    registerKeyCommands({ keys, endpoints: () => endpoints().filter((endpoint) => endpoint.kind !== 'vscode'), log }),
     registerModelSetup({
       listModels: async (endpoint, signal) => {
         const { listModels } = await import('./endpoints/createEndpoint');

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type EndpointOptions, type ReviewerKind, type Severity, severities } from '../core/types';
+import type { EndpointOptions } from '../core/options';
+import { type ReviewerKind, type Severity, severities } from '../core/types';
 import { endpointsOf } from './endpointFlag';
 import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
 

@@ -1,4 +1,4 @@
-import type { EndpointOptions } from '../core/types';
+import type { EndpointOptions } from '../core/options';
 import { keyNameOf } from '../endpoints/environmentKeys';
 import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
 

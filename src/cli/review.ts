@@ -2,13 +2,13 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import packageJson from '../../package.json';
 import { type OpenRun, openNewRun } from '../compose/openRun';
-import { defaultProfile, findProfile, profileNames } from '../core/prompt/profiles';
+import type { RunOptions } from '../core/options';
+import { defaultProfileName, findProfile, profileNames } from '../core/prompt/profiles';
 import { toMarkdown } from '../core/report/markdown';
 import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
 import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
-import type { RunOptions } from '../core/types';
 import { writeFileAtomic } from '../store/atomicFile';
 import { stateRoot } from '../store/stateDir';
 import { type FolderConfig, readConfigFile } from '../workspace/configFile';
@@ -20,7 +20,7 @@ import { showProgress } from './progress';
 import { abortOnSignal } from './signals';
 import { worldOf } from './world';
 
-const defaults = { maxParallelFiles: 4, maxFileSize: 262_144 };
+const defaults = { maxParallelFiles: 4, maxFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
 
 /** Reviews a folder to the end and answers with the exit code. */
 export async function review(command: ReviewCommand): Promise<number> {
@@ -84,13 +84,15 @@ async function settle(
     throw new CommandFailure(printable(file.message));
   }
   const config: FolderConfig['review'] = file.kind === 'config' ? file.config.review : {};
-  const profile = command.profile ?? config.profile ?? defaultProfile;
-  if (!findProfile(profile)) {
-    throw new CommandFailure(`There is no profile “${printable(profile)}”. There are: ${profileNames.join(', ')}.`);
+  const profileName = command.profile ?? config.profile ?? defaultProfileName;
+  const profile = findProfile(profileName);
+  if (!profile) {
+    throw new CommandFailure(`There is no profile “${printable(profileName)}”. There are: ${profileNames.join(', ')}.`);
   }
   const options: RunOptions = {
     reviewers: command.reviewers ?? (command.endpoints.length > 0 ? ['local', 'model'] : ['local']),
     profile,
+    parallelPasses: false,
     instructions: await instructionsOf(command, config),
     include: command.include ?? config.include ?? [],
     exclude: command.exclude ?? config.exclude ?? [],
@@ -98,6 +100,8 @@ async function settle(
     nestedRepositories: false,
     ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
     endpoints: command.endpoints,
+    adaptiveParallelism: true,
+    fileTimeLimitMs: defaults.fileTimeLimitMs,
   };
   return {
     options,

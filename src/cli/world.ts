@@ -1,6 +1,6 @@
 import type { RunWorld } from '../compose/openRun';
 import { createStages } from '../compose/stages';
-import type { RunOptions } from '../core/types';
+import type { RunOptions } from '../core/options';
 import { keyFromEnvironment } from '../endpoints/environmentKeys';
 import { sha256 } from '../store/hash';
 import { createDiskApplier } from '../workspace/diskApplier';
@@ -11,8 +11,9 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
   return {
     workspace: createFolderWorkspace({ ...options, folder, hash: sha256 }),
     applier: createDiskApplier({ folder }),
-    createStages: (signal) =>
+    createStages: (signal, files) =>
       createStages({
+        files,
         folder,
         options,
         signal,

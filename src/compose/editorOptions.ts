@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunOptions } from '../core/types';
+import type { RunOptions } from '../core/options';
+import { findProfile, profileNames } from '../core/prompt/profiles';
 import { sha256 } from '../store/hash';
 import { readSettings } from '../vscode/settings';
 import { readConfigFile } from '../workspace/configFile';
@@ -30,6 +31,12 @@ export async function settleOptions(
   const review = file.kind === 'config' ? file.config.review : {};
   const choose = <Key extends 'profile' | 'include' | 'exclude'>(key: Key) =>
     read.explicit.has(key) ? settings[key] : (review[key] ?? settings[key]);
+  const profileName = choose('profile');
+  const profile = findProfile(profileName);
+  if (!profile) {
+    const message = `There is no profile “${profileName}”. There are: ${profileNames.join(', ')}.`;
+    return { kind: 'failed', message };
+  }
   let { instructions } = settings;
   if (review.instructions !== undefined && settings.reviewers.includes('model')) {
     const approval = await approveInstructions(review.instructions, approvals);
@@ -45,7 +52,8 @@ export async function settleOptions(
     options: {
       ...settings,
       instructions,
-      profile: choose('profile'),
+      profile,
+      fileTimeLimitMs: 3_600_000,
       include: choose('include'),
       exclude: choose('exclude'),
     },

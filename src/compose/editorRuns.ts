@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
 import type { RunEvent } from '../core/run/events';
 import { languageOf } from '../core/text/language';
-import type { RunOptions } from '../core/types';
 import { sha256 } from '../store/hash';
 import type { RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
@@ -99,8 +99,9 @@ export class EditorRuns {
     return {
       workspace: editorWorkspace(folder, realPath, options),
       applier: createEditorApplier(folder),
-      createStages: (signal) =>
+      createStages: (signal, files) =>
         createStages({
+          files,
           folder: realPath,
           options,
           signal,

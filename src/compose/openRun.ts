@@ -1,12 +1,13 @@
 import { join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunOptions } from '../core/options';
 import type { Applier, Clock, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import { toResults } from '../core/report/results';
 import type { EventLog } from '../core/run/events';
 import { type RunRecord, replay } from '../core/run/records';
 import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
-import type { RunHeader, RunOptions } from '../core/types';
+import type { RunHeader } from '../core/types';
 import { writeFileAtomic } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';

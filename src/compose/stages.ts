@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { RunOptions, ServerOptions } from '../core/options';
 import type { Reviewer } from '../core/ports';
-import { findProfile, profileNames } from '../core/prompt/profiles';
-import type { Failure, Lane, StageOptions, StagesOutcome } from '../core/run/stage';
-import type { EndpointOptions, RunOptions } from '../core/types';
+import type { FileSize } from '../core/run/reviewRun';
+import { type Failure, type Lane, type StageOptions, type StagesOutcome, stagesOf } from '../core/run/stage';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import { createLocalReviewer } from '../reviewers/local';
 import { createModelReviewer } from '../reviewers/model';
@@ -12,10 +12,12 @@ export interface StagesRequest {
   /** Real path of the reviewed folder. */
   readonly folder: string;
   readonly options: RunOptions;
-  readonly keyFor: (endpoint: EndpointOptions) => Promise<string | undefined>;
+  readonly keyFor: (endpoint: ServerOptions) => Promise<string | undefined>;
   /** Only the editor has one. */
   readonly editorReviewer?: Reviewer;
   readonly signal: AbortSignal;
+  /** Every file that is to be reviewed. */
+  readonly files: readonly FileSize[];
 }
 
 /** Reviews at once that ask the editor for its diagnostics and quick fixes; more only makes it slower. */
@@ -40,7 +42,7 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
     }
     stages.push({ kind: 'model', limit: Number.POSITIVE_INFINITY, lanes: lanes.lanes });
   }
-  return { kind: 'stages', stages };
+  return stagesOf(stages);
 }
 
 function single(kind: StageOptions['kind'], reviewer: Reviewer, limit: number): StageOptions {
@@ -48,20 +50,18 @@ function single(kind: StageOptions['kind'], reviewer: Reviewer, limit: number): 
 }
 
 async function createModelLanes({ options, keyFor, signal }: StagesRequest): Promise<LanesOutcome> {
-  const profile = findProfile(options.profile);
-  if (!profile) {
-    const message = `There is no profile “${options.profile}”. There are: ${profileNames.join(', ')}.`;
-    return { kind: 'failed', reason: 'bad request', message };
-  }
   const lanes: Lane[] = [];
   for (const endpointOptions of options.endpoints) {
+    if (endpointOptions.kind === 'vscode') {
+      return { kind: 'failed', reason: 'bad request', message: 'Endpoints of kind “vscode” are not available yet.' };
+    }
     const creation = await createEndpoint(endpointOptions, await keyFor(endpointOptions), signal);
     if (creation.kind !== 'endpoint') {
       return creation.kind === 'failed' ? creation : { kind: 'failed', reason: 'server down', message: 'Cancelled.' };
     }
     const { endpoint } = creation;
     lanes.push({
-      reviewer: createModelReviewer({ endpoint, profile, instructions: options.instructions }),
+      reviewer: createModelReviewer({ endpoint, profile: options.profile, instructions: options.instructions }),
       endpoint: endpoint.id,
       maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
     });

@@ -7,6 +7,7 @@ import type {
   FailureReason,
   FileSnapshot,
   Finding,
+  LineRange,
   ReportedFinding,
   ReviewerKind,
   SkipReason,
@@ -54,13 +55,84 @@ export interface Workspace {
   read(path: string): Promise<ReadOutcome>;
 }
 
+/** A stretch of a file that one request is about. The chunks of a file partition its lines. */
+export interface Chunk {
+  /** 1-based, in the order of the lines. */
+  readonly index: number;
+  readonly count: number;
+  /** The lines under review. */
+  readonly lines: LineRange;
+  /** Lines outside of those that are shown along: imports, the header of the definition around them. In order. */
+  readonly context: readonly LineRange[];
+}
+
+/** What one request of a file's review is about: one chunk, seen under one pass of the profile. */
+export interface Part {
+  /** Position of the pass in its profile, 0-based. */
+  readonly pass: number;
+  readonly chunk: Chunk;
+  /** Estimate of its prompt, system message included. */
+  readonly promptTokens: number;
+}
+
+/** Divides files into the parts in which a model reviews them. Depends on the text alone, never on the moment. */
+export interface PartPlanner {
+  /** At least one part, passes in their order, and the chunks of each in the order of the lines. */
+  plan(file: FileSnapshot, signal: AbortSignal): Promise<readonly Part[]>;
+  /** Smaller parts for one that a server finds too long; undefined when it cannot be divided any further. */
+  split(file: FileSnapshot, part: Part, signal: AbortSignal): Promise<readonly Part[] | undefined>;
+}
+
+/** A function, class, method … and what lies in it. */
+export interface Definition extends LineRange {
+  /** Its first lines up to where its body begins. */
+  readonly header: LineRange;
+  readonly children: readonly Definition[];
+}
+
+/** How a file is built, by its syntax tree. All in the order of the lines. */
+export interface Outline {
+  readonly imports: readonly LineRange[];
+  readonly definitions: readonly Definition[];
+}
+
+/** What parsers and local reviewers say of one text. */
+export interface Inspection {
+  /** Errors and missing nodes in the syntax tree; absent when there is no grammar for the language. */
+  readonly syntaxErrors?: number;
+  /** What the local reviewers report; absent when they take no part in the run or one of them failed. */
+  readonly findings?: readonly ReportedFinding[];
+}
+
+/** Knowledge of programming languages, off the main thread. */
+export interface Inspector {
+  /** Undefined when there is no grammar for the language, or the file could not be parsed. */
+  outline(file: FileSnapshot, signal: AbortSignal): Promise<Outline | undefined>;
+  /** One inspection for each text as if it were the file's, in their order; undefined when cancelled or failed. */
+  inspect(
+    file: FileSnapshot,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Inspection[] | undefined>;
+}
+
 /** What a reviewer is told besides the file. */
 export interface ReviewContext {
   readonly signal: AbortSignal;
+  /** Which part of the file to review; absent for the whole of it. */
+  readonly part?: Part;
   /** What earlier reviewers of this run found in the file. */
   readonly known: readonly Finding[];
   /** Tells what the review waits for, or that it waits no longer. */
   waiting(what: Waiting | undefined): void;
+}
+
+/** Present on a failure when trying again may help. */
+export interface RetryAdvice {
+  /** The server's own wish. It holds for everybody who talks to that server. */
+  readonly afterMs?: number;
+  /** The server has more to do than it bears: 429, 503, 529 or a connection that it reset. */
+  readonly overloaded?: true;
 }
 
 export type ReviewOutcome =
@@ -69,6 +141,7 @@ export type ReviewOutcome =
       readonly findings: readonly ReportedFinding[];
       readonly coverage: Coverage;
       readonly usage?: Usage;
+      readonly queuedShare?: number;
     }
   | {
       readonly kind: 'failed';
@@ -77,8 +150,7 @@ export type ReviewOutcome =
       /** What was found all the same; kept on the failed file. */
       readonly findings: readonly ReportedFinding[];
       readonly usage?: Usage;
-      /** Present when trying again may help. `afterMs` is the server's own wish. */
-      readonly retry?: { readonly afterMs?: number };
+      readonly retry?: RetryAdvice;
       /** The cause lies with the server as a whole: no other file can fare better there. */
       readonly fatal?: boolean;
     }
@@ -110,12 +182,14 @@ export type Completion =
       /** `cut off` when the server stopped at a length limit, `refused` when its filter did. */
       readonly finish: 'stop' | 'cut off' | 'refused';
       readonly usage: Usage;
+      /** The part of the exchange's time that the request waited in the server's own queue, 0–1, where it tells. */
+      readonly queuedShare?: number;
     }
   | {
       readonly kind: 'failed';
       readonly reason: FailureReason;
       readonly message: string;
-      readonly retry?: { readonly afterMs?: number };
+      readonly retry?: RetryAdvice;
       readonly fatal?: boolean;
     }
   | { readonly kind: 'cancelled' };
@@ -130,6 +204,8 @@ export interface Endpoint {
   readonly local: boolean;
   /** The longest prompt in tokens that leaves room for a reply; undefined when the server's limit is not known. */
   readonly maxPromptTokens: number | undefined;
+  /** Its first request goes alone: it fills the server's cache, or has the person asked for consent. */
+  readonly firstAlone: boolean;
   complete(request: CompletionRequest, signal: AbortSignal, waiting: ReviewContext['waiting']): Promise<Completion>;
   dispose(): void;
 }

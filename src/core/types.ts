@@ -8,6 +8,7 @@
  *   into such a text; line numbers are 1-based and inclusive. How the line ends and the mark look on disk is the
  *   business of whoever reads and writes the file, so an edit can never change them by accident.
  */
+import type { RunOptions } from './options';
 
 /** An engine that turns a file into findings. */
 export type ReviewerKind = 'local' | 'editor' | 'model';
@@ -26,6 +27,12 @@ export type Confidence = (typeof confidences)[number];
 export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** A stretch of whole lines, 1-based and inclusive. */
+export interface LineRange {
+  readonly startLine: number;
+  readonly endLine: number;
 }
 
 /** Replace the text of a span. An empty span inserts, an empty `newText` deletes. */
@@ -107,8 +114,11 @@ export type FailureReason =
   | 'reply cut off'
   | 'unreadable reply'
   | 'reply too long'
+  | 'reply repeats itself'
   | 'prompt truncated'
   | 'too long for the model'
+  /** The run's token budget does not allow for it. */
+  | 'budget used up'
   /** The run's record could not be written any more, so no more work was begun. */
   | 'not recorded'
   | 'internal error';
@@ -190,6 +200,8 @@ export interface Proposal {
   readonly anchoring: Anchoring;
   readonly flags: readonly Flag[];
   readonly state: ProposalState;
+  /** Set when the reviewer that made the finding no longer makes it on the edited text. */
+  readonly removesFinding?: true;
 }
 
 /** One observation about one file. */
@@ -199,20 +211,22 @@ export interface Finding extends Omit<ReportedFinding, 'fix' | 'span'> {
   readonly reviewer: ReviewerKind;
   readonly place?: Place;
   readonly proposal?: Proposal;
+  /** Sources that made the same observation; theirs are folded into this one. */
+  readonly alsoFrom?: readonly string[];
+  /** Which bound of the profile it does not meet: it is kept and counted, but in no list. */
+  readonly hidden?: 'severity' | 'confidence';
 }
 
 /** Where a finding stands in the reviewed text. */
-export interface Place extends Span {
-  readonly startLine: number;
-  readonly endLine: number;
+export interface Place extends Span, LineRange {
   /** The text at the place. */
   readonly quote: string;
   /** The quote as it may be shown, where it holds secrets: with those masked. */
   readonly masked?: string;
 }
 
-/** What a running review of a file waits for. */
-export type Waiting = 'slot' | 'retry' | 'model load';
+/** What a running review of a file waits for; `pause` is one that its server asked for. */
+export type Waiting = 'slot' | 'retry' | 'pause' | 'model load';
 
 export type FileStatus =
   | { readonly kind: 'queued' }
@@ -227,7 +241,14 @@ export type FileStatus =
       readonly chunk?: { readonly index: number; readonly count: number };
     }
   | { readonly kind: 'reviewed'; readonly coverage: Coverage; readonly durationMs: number }
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string; readonly phase: ReviewerKind }
+  | {
+      readonly kind: 'failed';
+      readonly reason: FailureReason;
+      readonly message: string;
+      readonly phase: ReviewerKind;
+      /** Present when a part of the file was reviewed all the same. */
+      readonly coverage?: Coverage;
+    }
   | { readonly kind: 'cancelled' };
 
 /** One file's part of a run. */
@@ -246,37 +267,6 @@ export interface FileReview {
   /** In the order of their places, whatever order they came in. A failed file keeps what was found before. */
   readonly findings: readonly Finding[];
   readonly usage?: Usage;
-}
-
-/** One model server. Keys are never part of it. */
-export interface EndpointOptions {
-  readonly id: string;
-  readonly kind: 'ollama' | 'openai';
-  /** Base URL; the protocol's path is appended. */
-  readonly url: string;
-  readonly model?: string;
-  /** Requests in flight at once; absent means the run's own limit. */
-  readonly maxConcurrency?: number;
-  /** Context size in tokens to ask for (Ollama), or that the server is known to have. */
-  readonly contextTokens?: number;
-}
-
-/** What a run was started with, frozen at its start. Only the limit of parallel files is live. */
-export interface RunOptions {
-  readonly reviewers: readonly ReviewerKind[];
-  readonly profile: string;
-  /** The user's own words to the model; empty for none. */
-  readonly instructions: string;
-  /** Globs relative to the folder; empty means every file. */
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  /** Bytes. */
-  readonly maxFileSize: number;
-  /** Review the files of git repositories inside the folder and of submodules, too. */
-  readonly nestedRepositories: boolean;
-  /** Review only what differs from this git revision, untracked files included. */
-  readonly changedSince?: string;
-  readonly endpoints: readonly EndpointOptions[];
 }
 
 /** A run's identity and options: what its journal starts with. */

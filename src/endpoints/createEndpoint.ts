@@ -1,5 +1,5 @@
+import type { ServerOptions } from '../core/options';
 import type { Endpoint } from '../core/ports';
-import type { EndpointOptions } from '../core/types';
 import type { EndpointFailure } from './failures';
 import { HttpClient, type HttpLimits } from './httpClient';
 import { asCount, asString, fields } from './json';
@@ -44,7 +44,7 @@ const metadataLimits: Partial<HttpLimits> = {
  * @param limits other limits than the defaults
  */
 export async function createEndpoint(
-  options: EndpointOptions,
+  options: ServerOptions,
   key: string | undefined,
   signal: AbortSignal,
   limits: Partial<HttpLimits> = {},
@@ -60,6 +60,10 @@ export async function createEndpoint(
   }
   const http = new HttpClient(limits);
   const setup = { id, server, model, maxConcurrency };
+  if (options.kind === 'anthropic') {
+    const message = 'Endpoints of kind “anthropic” are not available yet.';
+    return { kind: 'failed', reason: 'bad request', message, fatal: true };
+  }
   if (options.kind === 'openai') {
     const endpoint = createOpenAiEndpoint({ ...setup, contextTokens: options.contextTokens }, http);
     return { kind: 'endpoint', endpoint };
@@ -71,7 +75,7 @@ export async function createEndpoint(
 
 /** What models a server has. Metadata only: nothing is loaded and nothing is generated. */
 export async function listModels(
-  options: EndpointOptions,
+  options: ServerOptions,
   key: string | undefined,
   signal: AbortSignal,
 ): Promise<ModelList> {
@@ -127,7 +131,7 @@ async function isCloudModel(
   return list.kind === 'models' && list.models.some(({ name, cloud }) => cloud && sameModel(name, model));
 }
 
-function noModel(list: ModelList, { id }: EndpointOptions): EndpointCreation {
+function noModel(list: ModelList, { id }: ServerOptions): EndpointCreation {
   if (list.kind !== 'models') {
     return list;
   }
@@ -142,7 +146,7 @@ function noModel(list: ModelList, { id }: EndpointOptions): EndpointCreation {
 }
 
 function serverOf(
-  options: EndpointOptions,
+  options: ServerOptions,
   key: string | undefined,
 ): { readonly kind: 'server'; readonly server: Server } | EndpointFailure {
   const failed = (reason: 'bad request' | 'bad key', message: string): EndpointFailure => ({

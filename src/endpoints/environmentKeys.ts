@@ -1,4 +1,4 @@
-import type { EndpointOptions } from '../core/types';
+import type { EndpointOptions } from '../core/options';
 
 /** The end of the name of an endpoint's own variable. */
 export function keyNameOf({ id }: Pick<EndpointOptions, 'id'>): string {

@@ -31,6 +31,7 @@ export function createOllamaEndpoint(setup: OllamaSetup, http: HttpClient): Endp
     id,
     model,
     maxConcurrency,
+    firstAlone: false,
     local: !cloud && isLoopback(server.base),
     maxPromptTokens: contextTokens - replyTokens,
     complete: async (request, signal, waiting) => {

@@ -56,6 +56,7 @@ export function createOpenAiEndpoint(setup: OpenAiSetup, http: HttpClient): Endp
     id,
     model,
     maxConcurrency,
+    firstAlone: false,
     local: isLoopback(server.base),
     maxPromptTokens: contextTokens === undefined ? undefined : Math.floor(contextTokens * (1 - replyShare)),
     complete: (request, signal) => attempt(request, abilities, signal),

@@ -1,6 +1,8 @@
+import type { ServerKind } from '../core/options';
+
 /** Who is talked to, and what must be known to talk about it. */
 export interface Server {
-  readonly kind: 'ollama' | 'openai';
+  readonly kind: ServerKind;
   /** Base URL; the path of a call is appended to its path. */
   readonly base: URL;
   readonly key: string | undefined;

@@ -1,8 +1,8 @@
 import { estimateTokenCount } from 'tokenx';
+import type { Profile } from '../core/options';
 import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { type ModelFinding, type ParsedReply, parseReply } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
-import type { Profile } from '../core/prompt/profiles';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
 import { replySchema } from '../core/prompt/replySchema';
 import { systemPrompt } from '../core/prompt/systemPrompt';
@@ -34,27 +34,35 @@ const minReplyLength = 64 * 1024;
  */
 export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
   const { endpoint, profile, instructions, countTokens = estimateTokenCount } = options;
-  const system = systemPrompt(profile, instructions);
-  const systemTokens = countTokens(system);
+  const systems = profile.passes.map((pass) => {
+    const text = systemPrompt(pass, instructions);
+    return { text, tokens: countTokens(text) };
+  });
   return {
     kind: 'model',
-    review: (file, context) => new ModelReview({ endpoint, system, systemTokens, countTokens }, file, context).run(),
+    review: (file, context) => new ModelReview({ endpoint, systems, countTokens }, file, context).run(),
     dispose: async () => endpoint.dispose(),
   };
 }
 
 interface Setup {
   readonly endpoint: Endpoint;
-  readonly system: string;
-  readonly systemTokens: number;
+  /** The system message of each pass. */
+  readonly systems: readonly SystemMessage[];
   readonly countTokens: (text: string) => number;
 }
 
-/** The review of one file. */
+interface SystemMessage {
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/** The review of one part of a file. */
 class ModelReview {
   readonly #setup: Setup;
   readonly #file: FileSnapshot;
   readonly #context: ReviewContext;
+  readonly #system: SystemMessage;
   readonly #shown: string;
   readonly #request: CompletionRequest;
   #usage: Usage | undefined;
@@ -63,11 +71,16 @@ class ModelReview {
     this.#setup = setup;
     this.#file = file;
     this.#context = context;
+    const system = setup.systems[context.part?.pass ?? 0];
+    if (!system) {
+      throw new Error(`The profile has no pass ${context.part?.pass}.`);
+    }
+    this.#system = system;
     const mask = setup.endpoint.local ? (text: string) => text : maskSecrets;
     this.#shown = mask(file.text);
     const known = context.known.map((finding) => ({ ...finding, title: mask(finding.title) }));
     this.#request = {
-      system: setup.system,
+      system: this.#system.text,
       user: userMessage({ ...file, text: this.#shown }, known),
       schema: replySchema,
       maxReplyLength: Math.max(minReplyLength, 4 * file.text.length),
@@ -155,8 +168,8 @@ class ModelReview {
   }
 
   #tokensOf({ user, repair }: CompletionRequest): number {
-    const { systemTokens, countTokens } = this.#setup;
-    return systemTokens + countTokens(user) + countTokens((repair?.reply ?? '') + (repair?.complaint ?? ''));
+    const { countTokens } = this.#setup;
+    return this.#system.tokens + countTokens(user) + countTokens((repair?.reply ?? '') + (repair?.complaint ?? ''));
   }
 
   #wasTruncated({ usage }: Completion & { kind: 'complete' }, expected: number): ReviewOutcome | undefined {

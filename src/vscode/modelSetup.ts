@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EndpointOptions } from '../core/types';
+import type { ServerOptions } from '../core/options';
 import { commandIds, settingsSection } from './ids';
 
 /** A model as its server lists it. */
@@ -12,7 +12,7 @@ export interface OfferedModel {
 export interface ModelSetupDependencies {
   /** Asks a server which models it has. `message` says what to do when it does not answer. */
   readonly listModels: (
-    endpoint: EndpointOptions,
+    endpoint: ServerOptions,
     signal: AbortSignal,
   ) => Promise<
     | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }
@@ -42,7 +42,7 @@ async function useModel({ listModels }: ModelSetupDependencies): Promise<void> {
   if (!url) {
     return;
   }
-  const endpoint: EndpointOptions = { id: server.protocol, kind: server.protocol, url };
+  const endpoint: ServerOptions = { id: server.protocol, kind: server.protocol, url };
   const list = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Asking ${url} for its models`, cancellable: true },
     (_, token) => {
@@ -89,9 +89,9 @@ async function askModel(models: readonly OfferedModel[], url: string): Promise<s
 }
 
 /** Puts the endpoint in the place of one with the same id, and the model among the reviewers. */
-async function save(endpoint: EndpointOptions): Promise<void> {
+async function save(endpoint: ServerOptions): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(settingsSection);
-  const before = configuration.inspect<EndpointOptions[]>('endpoints')?.globalValue ?? [];
+  const before = configuration.inspect<ServerOptions[]>('endpoints')?.globalValue ?? [];
   const others = before.filter(({ id }) => id !== endpoint.id);
   await configuration.update('endpoints', [...others, endpoint], vscode.ConfigurationTarget.Global);
   const reviewers = configuration.get<string[]>('reviewers', []);

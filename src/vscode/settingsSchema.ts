@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import type { RunOptions } from '../core/options';
 import { profileNames } from '../core/prompt/profiles';
-import type { ReviewerKind, RunOptions } from '../core/types';
+import type { ReviewerKind } from '../core/types';
 import { settingsSection } from './ids';
 import { oneLine } from './plainText';
 
 /** The user's settings for one folder. */
-export interface Settings extends Omit<RunOptions, 'changedSince'> {
+export interface Settings extends Omit<RunOptions, 'changedSince' | 'profile' | 'fileTimeLimitMs' | 'maxTokens'> {
+  readonly profile: string;
   readonly maxParallelFiles: number;
 }
 
@@ -43,6 +45,7 @@ function listOf<const Item extends v.GenericSchema>(item: Item) {
 }
 
 const text = v.string('must be text');
+const yesOrNo = v.boolean('must be true or false');
 const globs = listOf(v.pipe(text, v.nonEmpty('must not be empty')));
 
 /** By what valibot says it expected; everything else it can miss in an endpoint is a property. */
@@ -77,7 +80,9 @@ const schema = v.object({
   include: globs,
   exclude: globs,
   maxFileSize: wholeNumber(limits.maxFileSize),
-  nestedRepositories: v.boolean('must be true or false'),
+  nestedRepositories: yesOrNo,
+  adaptiveParallelism: yesOrNo,
+  parallelPasses: yesOrNo,
   endpoints: listOf(endpoint),
 } satisfies Record<SettingKey, v.GenericSchema>);
 

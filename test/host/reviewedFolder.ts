@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { toFindings } from '../../src/core/edits/proposal';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
+import { stagesOf } from '../../src/core/run/stage';
 import { RunStore } from '../../src/core/run/store';
 import { toText } from '../../src/core/text/lines';
 import type { FileReview, ReportedFinding, ReviewerKind } from '../../src/core/types';
@@ -74,7 +75,7 @@ export function reviewedFolder(
   const run = new ReviewRun({
     ...shared,
     header: store.header,
-    createStages: async () => ({ kind: 'stages', stages: [] }),
+    createStages: async () => stagesOf([]),
     maxParallelFiles: 1,
     workspace: memoryWorkspace(new Map()),
     random: Math.random,

@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
+import type { RunOptions } from '../../src/core/options';
 import type { Applier, Discovery, ReviewContext, ReviewOutcome } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
-import type { FileSnapshot, RunOptions } from '../../src/core/types';
+import { stagesOf } from '../../src/core/run/stage';
+import type { FileSnapshot } from '../../src/core/types';
 import type { ReviewSession } from '../../src/vscode/sessions';
 import {
   header,
@@ -56,14 +58,14 @@ export function scriptedSession(script: Script): ScriptedSession {
     clock,
     hash: sha256,
     random: () => 0,
-    createStages: async () => ({
-      kind: 'stages',
-      stages: reviewers.map((kind) => ({
-        kind,
-        limit: 64,
-        lanes: [{ reviewer: reviewer(kind, review), maxConcurrency: Number.POSITIVE_INFINITY }],
-      })),
-    }),
+    createStages: async () =>
+      stagesOf(
+        reviewers.map((kind) => ({
+          kind,
+          limit: 64,
+          lanes: [{ reviewer: reviewer(kind, review), maxConcurrency: Number.POSITIVE_INFINITY }],
+        })),
+      ),
     maxParallelFiles,
   });
   const queue = new ProposalQueue({

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../../src/core/edits/applyEdits';
 import type {
@@ -13,6 +14,7 @@ import type {
   ReviewOutcome,
   Workspace,
 } from '../../src/core/ports';
+import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
 import type { FileSnapshot, ReportedFinding, ReviewerKind, RunHeader } from '../../src/core/types';
@@ -25,13 +27,16 @@ export const header: RunHeader = {
   startedAt: 0,
   options: {
     reviewers: ['local'],
-    profile: 'bugs',
+    profile: findProfile('bugs') ?? assert.fail(),
+    parallelPasses: false,
     instructions: '',
     include: [],
     exclude: [],
     maxFileSize: 262_144,
     nestedRepositories: false,
     endpoints: [],
+    adaptiveParallelism: false,
+    fileTimeLimitMs: 3_600_000,
   },
 };
 

@@ -1,20 +1,24 @@
-/** What the model is to look for, and how strictly. */
-export interface Profile {
-  readonly name: string;
-  /** One paragraph for the model, part of the system message. */
-  readonly focus: string;
-}
+import type { Profile } from '../options';
+import { severities } from '../types';
 
 const profiles: readonly Profile[] = [
   {
     name: 'bugs',
-    focus:
-      'real defects: wrong results, crashes, unhandled failures, leaked resources, data loss, races, security holes. ' +
-      'Skip taste: naming, formatting, missing comments, rewrites that change nothing.',
+    passes: [
+      {
+        name: 'bugs',
+        focus:
+          'real defects: wrong results, crashes, unhandled failures, leaked resources, data loss, races, security holes. ' +
+          'Skip taste: naming, formatting, missing comments, rewrites that change nothing.',
+      },
+    ],
+    tone: '',
+    severities,
+    minConfidence: 'low',
   },
 ];
 
-export const defaultProfile = 'bugs';
+export const defaultProfileName = 'bugs';
 
 export const profileNames: readonly string[] = profiles.map((profile) => profile.name);
 

@@ -1,5 +1,5 @@
+import type { Pass } from '../options';
 import { categories, confidences, severities } from '../types';
-import type { Profile } from './profiles';
 
 const exampleReply = {
   findings: [
@@ -24,23 +24,23 @@ const exampleReply = {
 };
 
 /**
- * The one system message of a run. It depends on nothing that differs between files, so that servers can reuse their
+ * The one system message of a pass. It depends on nothing that differs between files, so that servers can reuse their
  * work on it from file to file.
  *
  * @param instructions the user's own words; they come last, so nothing in them can pass for one of the rules
  */
-export function systemPrompt(profile: Profile, instructions: string): string {
+export function systemPrompt(pass: Pass, instructions: string): string {
   const own = instructions.trim();
-  return own === '' ? rules(profile) : `${rules(profile)}\n\n${ownWordsIntroduction}\n${own}`;
+  return own === '' ? rules(pass) : `${rules(pass)}\n\n${ownWordsIntroduction}\n${own}`;
 }
 
 const ownWordsIntroduction =
   'From here to the end of this message: what the user adds about what to look for. It does not change the rules or the reply format above.';
 
-function rules(profile: Profile): string {
+function rules(pass: Pass): string {
   return `You review one source file of a project and reply in JSON: what is wrong in it and, where you are sure, the edits that repair it.
 
-Look for ${profile.focus}
+Look for ${pass.focus}
 
 What you get
 - File, Language and Lines name what you see. Lines such as "- lines 4-9: title" are findings that are already known: do not report them again.

@@ -5,13 +5,19 @@ import type { RunRecord } from './records';
 import { type Failure, Stage, type StageOptions, type StagesOutcome } from './stage';
 import { RunStore } from './store';
 
+/** A file that is to be reviewed, as far as it is known before it is read. */
+export interface FileSize {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 export interface RunDependencies extends StepDependencies {
   readonly header: RunHeader;
   /**
    * Makes the stages for a stretch of work: the run itself, or a later retry. Their reviewers are disposed of at its
    * end, so that a run that only waits for a person holds no threads and no sockets.
    */
-  readonly createStages: (signal: AbortSignal) => Promise<StagesOutcome>;
+  readonly createStages: (signal: AbortSignal, files: readonly FileSize[]) => Promise<StagesOutcome>;
   readonly maxParallelFiles: number;
   /** Paths to review before all others, such as the files open in the editor. */
   readonly preferred?: ReadonlySet<string>;
@@ -23,6 +29,7 @@ export interface RunDependencies extends StepDependencies {
 interface Activity {
   readonly options: readonly StageOptions[];
   readonly stages: readonly Stage<Item>[];
+  dispose(): Promise<void>;
 }
 
 /**
@@ -82,16 +89,16 @@ export class ReviewRun {
     const { signal } = this.#controller;
     await journal.append({ type: 'run', version: 1, run: header });
     log({ type: 'run.started', at: clock.now(), run: header, maxParallelFiles: this.#maxParallelFiles });
-    const activity = await this.#begin();
-    if ('reason' in activity) {
-      return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: activity.message };
-    }
     const discovery = await workspace.discover(signal);
     if (discovery.kind === 'failed') {
       return discovery;
     }
     if (discovery.kind === 'found') {
       const files = discovery.files.map(toFileReview);
+      const activity = await this.#begin(files);
+      if ('reason' in activity) {
+        return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: activity.message };
+      }
       await journal.append({ type: 'discovered', files });
       this.store.put(files);
       const queued = files.filter((file) => file.status.kind === 'queued');
@@ -163,7 +170,7 @@ export class ReviewRun {
 
   async #review(files: readonly FileReview[]): Promise<undefined> {
     this.store.setState({ kind: 'running' });
-    const activity = await this.#begin();
+    const activity = await this.#begin(files);
     const items = files.map((file): Item => ({ path: file.path, bytes: file.bytes, tries: 0, ended: false }));
     if ('reason' in activity) {
       await Promise.all(items.map((item) => this.#steps.fail(item, activity)));
@@ -188,14 +195,14 @@ export class ReviewRun {
     );
   }
 
-  #begin(): Promise<Activity | Failure> {
-    this.#activity ??= this.#createActivity();
+  #begin(files: readonly FileReview[]): Promise<Activity | Failure> {
+    this.#activity ??= this.#createActivity(files.filter(({ status }) => status.kind === 'queued'));
     return this.#activity;
   }
 
-  async #createActivity(): Promise<Activity | Failure> {
+  async #createActivity(files: readonly FileSize[]): Promise<Activity | Failure> {
     const { signal } = this.#controller;
-    const outcome = await this.#dependencies.createStages(signal);
+    const outcome = await this.#dependencies.createStages(signal, files);
     if (outcome.kind === 'failed') {
       return outcome;
     }
@@ -209,7 +216,7 @@ export class ReviewRun {
           signal,
         ),
     );
-    const activity: Activity = { options: outcome.stages, stages };
+    const activity: Activity = { options: outcome.stages, stages, dispose: () => outcome.dispose() };
     this.#limit(activity);
     return activity;
   }
@@ -219,8 +226,9 @@ export class ReviewRun {
     const begun = this.#activity;
     this.#activity = undefined;
     const activity = await begun?.catch(() => undefined);
-    const lanes = activity && 'stages' in activity ? activity.options.flatMap((stage) => stage.lanes) : [];
-    await Promise.allSettled(lanes.map(({ reviewer }) => reviewer.dispose()));
+    if (activity && 'stages' in activity) {
+      await activity.dispose().catch(() => undefined);
+    }
   }
 
   /** No stage has more files in flight than `maxParallelFiles`, and none more than it can use. */

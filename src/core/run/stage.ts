@@ -1,4 +1,4 @@
-import type { Clock, Reviewer, ReviewOutcome } from '../ports';
+import type { Clock, Inspector, PartPlanner, Reviewer, ReviewOutcome } from '../ports';
 import type { FailureReason, ReviewerKind } from '../types';
 import { type TryOutcome, WorkPool } from './workPool';
 
@@ -9,6 +9,8 @@ export interface Lane {
   readonly endpoint?: string;
   /** File reviews at once, `Infinity` when only the stage's limit counts. */
   readonly maxConcurrency: number;
+  /** Its first review goes alone. */
+  readonly firstAlone?: boolean;
 }
 
 /** All lanes of one kind of reviewer. */
@@ -17,12 +19,28 @@ export interface StageOptions {
   readonly lanes: readonly Lane[];
   /** Upper bound of file reviews at once over all lanes. */
   readonly limit: number;
+  /** Divides files into parts; absent where every file is one. */
+  readonly planner?: PartPlanner;
 }
 
 /** The stages of a run, in the order in which they go over the files; or why there can be none. */
 export type StagesOutcome =
-  | { readonly kind: 'stages'; readonly stages: readonly StageOptions[] }
+  | {
+      readonly kind: 'stages';
+      readonly stages: readonly StageOptions[];
+      /** For the gates that need parsers and analyzers. */
+      readonly inspector?: Inspector;
+      /** Frees what the stages hold: workers, sockets. */
+      dispose(): Promise<void>;
+    }
   | ({ readonly kind: 'failed' } & Failure);
+
+/** Stages whose reviewers hold all there is to free. */
+export function stagesOf(stages: readonly StageOptions[]): StagesOutcome & { readonly kind: 'stages' } {
+  const reviewers = stages.flatMap(({ lanes }) => lanes.map(({ reviewer }) => reviewer));
+  const dispose = async () => void (await Promise.allSettled(reviewers.map((reviewer) => reviewer.dispose())));
+  return { kind: 'stages', stages, dispose };
+}
 
 export interface Failure {
   readonly reason: FailureReason;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EndpointOptions } from '../../../src/core/types';
+import type { ServerOptions } from '../../../src/core/options';
 import { createEndpoint, listModels } from '../../../src/endpoints/createEndpoint';
 import { closedUrl, startModelServer } from '../../modelServer/modelServer';
 import type { ModelServer } from '../../modelServer/types';
@@ -81,7 +81,7 @@ describe('making an endpoint', () => {
     }
   });
 
-  const refused: readonly (readonly [string, Partial<EndpointOptions>, string | undefined, RegExp])[] = [
+  const refused: readonly (readonly [string, Partial<ServerOptions>, string | undefined, RegExp])[] = [
     ['an address that is none', { url: 'localhost 11434' }, undefined, /not an http or https URL/],
     ['another scheme', { url: 'file:///etc/passwd' }, undefined, /not an http or https URL/],
     ['a password in the address', { url: 'http://user:hunter2@127.0.0.1' }, undefined, /holds a password/],

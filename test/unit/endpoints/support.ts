@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ServerOptions } from '../../../src/core/options';
 import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
-import type { EndpointOptions } from '../../../src/core/types';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
 import type { HttpLimits } from '../../../src/endpoints/httpClient';
 import { defaultModel } from '../../modelServer/modelServer';
@@ -10,7 +10,7 @@ export const protocols: readonly ProtocolName[] = ['ollama', 'openai'];
 
 export const never = new AbortController().signal;
 
-export function optionsFor(protocol: ProtocolName, url: string): EndpointOptions {
+export function optionsFor(protocol: ProtocolName, url: string): ServerOptions {
   return {
     id: `${protocol}-1`,
     kind: protocol,

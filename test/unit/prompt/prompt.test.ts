@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { estimateTokenCount } from 'tokenx';
+import type { Pass } from '../../../src/core/options';
 import { parseReply } from '../../../src/core/prompt/parseReply';
-import { defaultProfile, findProfile, type Profile, profileNames } from '../../../src/core/prompt/profiles';
+import { defaultProfileName, findProfile, profileNames } from '../../../src/core/prompt/profiles';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import type { Finding } from '../../../src/core/types';
 
-function profile(): Profile {
-  const found = findProfile(defaultProfile);
-  assert.ok(found);
-  return found;
+function profile(): Pass {
+  const found = findProfile(defaultProfileName);
+  assert.ok(found?.passes[0]);
+  return found.passes[0];
 }
 
 function known(title: string, more: Partial<Finding> = {}): Finding {

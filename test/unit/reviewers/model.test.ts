@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
+import type { Profile } from '../../../src/core/options';
 import type { Endpoint, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
-import { defaultProfile, findProfile, type Profile } from '../../../src/core/prompt/profiles';
+import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
 import type { FileSnapshot, Finding } from '../../../src/core/types';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import { startModelServer } from '../../modelServer/modelServer';
@@ -33,7 +34,7 @@ function replyFinding(oldText: string, newText: string, more: Partial<ReplyFindi
 }
 
 function profile(): Profile {
-  return findProfile(defaultProfile) ?? assert.fail('no profile');
+  return findProfile(defaultProfileName) ?? assert.fail('no profile');
 }
 
 const line5 = '    return sum(items) / len(items)';

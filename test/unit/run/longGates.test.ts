@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
+import { stagesOf } from '../../../src/core/run/stage';
 import { header, memoryLog, memoryWorkspace, reported, reviewed, reviewer, sha256 } from '../fakes';
 
 describe('gating many proposals', () => {
@@ -14,16 +15,14 @@ describe('gating many proposals', () => {
     const run = new ReviewRun({
       header,
       workspace: memoryWorkspace(new Map([['a', text]])),
-      createStages: async () => ({
-        kind: 'stages',
-        stages: [
+      createStages: async () =>
+        stagesOf([
           {
             kind: 'local',
             limit: 1,
             lanes: [{ maxConcurrency: 1, reviewer: reviewer('local', async (file) => reviewed(file, findings)) }],
           },
-        ],
-      }),
+        ]),
       maxParallelFiles: 1,
       journal: { append: async () => {} },
       log: memoryLog().log,

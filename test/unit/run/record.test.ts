@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
+import { stagesOf } from '../../../src/core/run/stage';
 import { header, memoryLog, memoryWorkspace, reviewed, reviewer, sha256, virtualClock } from '../fakes';
 
 describe('a run whose record cannot be written', () => {
@@ -10,9 +11,8 @@ describe('a run whose record cannot be written', () => {
     const run = new ReviewRun({
       header,
       workspace: memoryWorkspace(new Map(Array.from({ length: 20 }, (_, n) => [`f${n}`, 'text\n']))),
-      createStages: async () => ({
-        kind: 'stages',
-        stages: [
+      createStages: async () =>
+        stagesOf([
           {
             kind: 'model',
             limit: Number.POSITIVE_INFINITY,
@@ -26,8 +26,7 @@ describe('a run whose record cannot be written', () => {
               },
             ],
           },
-        ],
-      }),
+        ]),
       maxParallelFiles: 1,
       journal: {
         append: async () => {

@@ -5,7 +5,7 @@ import type { ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import { type RunRecord, replay } from '../../../src/core/run/records';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
-import type { StageOptions } from '../../../src/core/run/stage';
+import { type StageOptions, stagesOf } from '../../../src/core/run/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import {
   header,
@@ -47,7 +47,7 @@ function setUp(
   const dependencies: RunDependencies = {
     header,
     workspace: memoryWorkspace(files),
-    createStages: async () => ({ kind: 'stages', stages }),
+    createStages: async () => stagesOf(stages),
     maxParallelFiles: 4,
     journal,
     log,

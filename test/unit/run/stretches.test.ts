@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { Discovery, ReviewOutcome } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
-import type { StageOptions } from '../../../src/core/run/stage';
+import { type StageOptions, stagesOf } from '../../../src/core/run/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import { header, memoryLog, memoryWorkspace, reviewed, reviewer, sha256, virtualClock } from '../fakes';
 
@@ -30,7 +30,7 @@ function runWith(change: Partial<RunDependencies>): ReviewRun {
   return new ReviewRun({
     header,
     workspace: memoryWorkspace(files),
-    createStages: async () => ({ kind: 'stages', stages: [stageOf(async (file) => reviewed(file, []))] }),
+    createStages: async () => stagesOf([stageOf(async (file) => reviewed(file, []))]),
     maxParallelFiles: 4,
     journal: { append: async () => {} },
     log: memoryLog().log,
@@ -61,7 +61,7 @@ describe('stretches of work on one run', () => {
           await (isFirst ? undefined : retrying.opened);
           return reviewed(file, []);
         };
-        return { kind: 'stages', stages: [stageOf(review, () => (isFirst ? disposing.opened : Promise.resolve()))] };
+        return stagesOf([stageOf(review, () => (isFirst ? disposing.opened : Promise.resolve()))]);
       },
     });
     const end = run.start();
@@ -86,7 +86,7 @@ describe('stretches of work on one run', () => {
           const dispose = async () => {
             disposed = true;
           };
-          return { kind: 'stages', stages: [stageOf(review, dispose)] };
+          return stagesOf([stageOf(review, dispose)]);
         },
       });
       let retry: Promise<void> | undefined;
@@ -111,9 +111,8 @@ describe('stretches of work on one run', () => {
     const slow = gate();
     let isCancelled = false;
     const run = runWith({
-      createStages: async () => ({
-        kind: 'stages',
-        stages: [
+      createStages: async () =>
+        stagesOf([
           stageOf(async (file, signal) => {
             if (isCancelled) {
               return reviewed(file, []);
@@ -121,8 +120,7 @@ describe('stretches of work on one run', () => {
             await (file.path === 'b' ? slow.opened : untilCancelled(signal));
             return { kind: 'cancelled' };
           }),
-        ],
-      }),
+        ]),
     });
     const end = run.start();
     await settle();
@@ -192,7 +190,7 @@ describe('stretches of work on one run', () => {
       if (isBroken) {
         throw new Error('a defect');
       }
-      return { kind: 'stages', stages: [stageOf(async (file) => reviewed(file, []))] };
+      return stagesOf([stageOf(async (file) => reviewed(file, []))]);
     };
     const run = runWith({ createStages });
     await run.start();

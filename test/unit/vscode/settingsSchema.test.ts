@@ -37,6 +37,8 @@ describe('the settings', () => {
       exclude: [],
       maxFileSize: 262_144,
       nestedRepositories: false,
+      adaptiveParallelism: true,
+      parallelPasses: false,
       endpoints: [],
     });
   });

@@ -128,6 +128,7 @@ const reviewingIcons = {
   nothing: { id: 'sync~spin' },
   slot: { id: 'circle-outline' },
   retry: { id: 'history' },
+  pause: { id: 'debug-pause' },
   'model load': { id: 'sync~spin' },
 } as const;
 

@@ -1,0 +1,76 @@
+/** What a run is started with. Plain data, frozen at the start and kept in its journal. */
+import type { Confidence, ReviewerKind, Severity } from './types';
+
+/** Endpoints that are servers with an address of their own. */
+export const serverKinds = ['ollama', 'openai', 'anthropic'] as const;
+export type ServerKind = (typeof serverKinds)[number];
+
+interface CommonEndpointOptions {
+  readonly id: string;
+  readonly model?: string;
+  /** Requests in flight at once; absent means the run's own limit. */
+  readonly maxConcurrency?: number;
+}
+
+/** One model server. Keys are never part of it. */
+export interface ServerOptions extends CommonEndpointOptions {
+  readonly kind: ServerKind;
+  /** Base URL; the protocol's path is appended. */
+  readonly url: string;
+  /** Context size in tokens to ask for (Ollama), or that the server is known to have. */
+  readonly contextTokens?: number;
+}
+
+/** A model of VS Code's own, in the editor only. Its `model` is `vendor/id`; without one VS Code's first is taken. */
+export interface EditorModelOptions extends CommonEndpointOptions {
+  readonly kind: 'vscode';
+}
+
+export type EndpointOptions = ServerOptions | EditorModelOptions;
+
+/** One look at a file with an aim of its own. */
+export interface Pass {
+  /** Unique in its profile; shown as the rule of what the pass finds when there are several. */
+  readonly name: string;
+  /** What to look for, as it is told to the model after "Report ". */
+  readonly focus: string;
+}
+
+/** What to look for, and how strictly. */
+export interface Profile {
+  readonly name: string;
+  /** At least one, in the order in which their results are listed. */
+  readonly passes: readonly Pass[];
+  /** How findings are to be worded, as it is told to the model; empty for as usual. */
+  readonly tone: string;
+  /** Findings of another severity are hidden: kept, counted, but in no list. */
+  readonly severities: readonly Severity[];
+  /** Findings of less confidence are hidden, too. */
+  readonly minConfidence: Confidence;
+}
+
+/** What a run was started with, frozen at its start. Only the limit of parallel files is live. */
+export interface RunOptions {
+  readonly reviewers: readonly ReviewerKind[];
+  readonly profile: Profile;
+  /** Send the passes of one file at once instead of one after another. */
+  readonly parallelPasses: boolean;
+  /** The user's own words to the model; empty for none. */
+  readonly instructions: string;
+  /** Globs relative to the folder; empty means every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Bytes. */
+  readonly maxFileSize: number;
+  /** Review the files of git repositories inside the folder and of submodules, too. */
+  readonly nestedRepositories: boolean;
+  /** Review only what differs from this git revision, untracked files included. */
+  readonly changedSince?: string;
+  readonly endpoints: readonly EndpointOptions[];
+  /** Let the limit of each endpoint follow what its server bears, never above the run's own limit. */
+  readonly adaptiveParallelism: boolean;
+  /** No request is begun that could bring the run's tokens, prompts and replies together, above this many. */
+  readonly maxTokens?: number;
+  /** A file whose model review has taken longer is given up. Milliseconds from its first request. */
+  readonly fileTimeLimitMs: number;
+}

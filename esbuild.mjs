@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 
@@ -61,18 +61,21 @@ function optionsFor(name) {
   };
 }
 
+/** What comes with a grammar and no language is read with. */
+const unusedWasm = ['tree-sitter-php_only.wasm', 'tree-sitter-core_schema.wasm', 'tree-sitter-json_schema.wasm'];
+
 /** Target name by the file in node_modules. Every grammar among the development dependencies comes along. */
 function wasmFiles() {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const grammars = Object.keys(devDependencies)
-    .filter((name) => name.startsWith('tree-sitter-'))
+    .filter((name) => /^(?:@tree-sitter-grammars\/)?tree-sitter-/.test(name))
     .flatMap((name) => readdirSync(join(nodeModules, name)).map((file) => join(name, file)))
-    .filter((file) => file.endsWith('.wasm'));
+    .filter((file) => file.endsWith('.wasm') && !unusedWasm.includes(basename(file)));
   return [
     ['web-tree-sitter/web-tree-sitter.wasm', 'web-tree-sitter.wasm'],
     ['@ast-grep/wasm/wasm_bg.wasm', 'ast-grep.wasm'],
     ['@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm', 'ruff.wasm'],
-    ...grammars.map((file) => [file, file.slice(file.lastIndexOf(sep) + 1)]),
+    ...grammars.map((file) => [file, basename(file)]),
   ];
 }
 

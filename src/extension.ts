@@ -5,16 +5,19 @@ import { RememberedRuns } from './compose/rememberedRuns';
 import { keyFromEnvironment } from './endpoints/environmentKeys';
 import { sha256 } from './store/hash';
 import { registerContextKeys } from './vscode/contextKeys';
-import { Keys, registerKeyCommands } from './vscode/keys';
-import { registerModelSetup } from './vscode/modelSetup';
+import { askForKey, Keys, registerKeyCommands } from './vscode/keys';
+import { listLanguageModels } from './vscode/models/languageModels';
 import { registerOpenFinding } from './vscode/problems/openFinding';
 import { registerProblems } from './vscode/problems/problems';
 import { Previews } from './vscode/queue/preview';
 import { registerQueueCommands } from './vscode/queue/queueCommands';
+import { registerReviewNext } from './vscode/runs/reviewNext';
 import { registerRunCommands } from './vscode/runs/runCommands';
 import { registerStatusBar } from './vscode/runs/statusBar';
 import { Sessions } from './vscode/sessions';
 import { readSettings } from './vscode/settings';
+import { registerCheckSetup } from './vscode/setup/checkSetup';
+import { registerUseModel } from './vscode/setup/useModel';
 import { registerTreeView } from './vscode/tree/treeView';
 
 let sessions: Sessions | undefined;
@@ -43,13 +46,24 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(sessions),
     registerProblems({ sessions, hash: sha256 }),
     registerRunCommands({ sessions, log, start: async (request) => (await loadRuns()).start(request) }),
+    registerReviewNext({ sessions, log }),
     registerQueueCommands({ sessions, previews, log }),
     registerOpenFinding({ sessions, hash: sha256, log }),
     registerKeyCommands({ keys, endpoints: () => endpoints().filter((endpoint) => endpoint.kind !== 'vscode'), log }),
-    registerModelSetup({
+    registerUseModel({
+      log,
       listModels: async (endpoint, signal) => {
         const { listModels } = await import('./endpoints/createEndpoint');
         return listModels(endpoint, await keys.keyFor(endpoint), signal);
+      },
+      askForKey: (endpoint) => askForKey(endpoint, keys),
+      listLanguageModels,
+    }),
+    registerCheckSetup({
+      log,
+      check: async (endpoint, signal) => {
+        const { checkAnyEndpoint } = await import('./compose/checkSetup');
+        return checkAnyEndpoint(endpoint, (server) => keys.keyFor(server), signal);
       },
     }),
   );

@@ -40,6 +40,9 @@ export interface ReviewCommand {
   readonly stateDir?: string;
   readonly failOn: Severity | 'never';
   readonly quiet: boolean;
+  /** Only say what the review would take. */
+  readonly estimate: boolean;
+  readonly maxTokens?: number;
 }
 
 /** The words on the command line make no sense; `message` says what to type instead. */
@@ -78,7 +81,7 @@ const options = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
 
-const notAvailableYet = ['verify', 'verify-in', 'commit', 'estimate', 'max-tokens', 'resume'] as const;
+const notAvailableYet = ['verify', 'verify-in', 'commit', 'resume'] as const;
 
 /** Besides those that every command takes. */
 const flagsOf: Record<string, readonly (keyof Values)[]> = {
@@ -150,6 +153,10 @@ function toReview(values: Values, folder: string | undefined, stateDir: { readon
       '--reviewers model needs a model server: --endpoint ollama=http://127.0.0.1:11434,model=NAME',
     );
   }
+  const format = formatOf(values.format);
+  if (values.estimate && format !== 'text' && format !== 'json') {
+    throw new UsageProblem(`--estimate is printed as text or json, not as ${format}.`);
+  }
   if (reviewers && !reviewers.includes('model') && endpoints.length > 0) {
     throw new UsageProblem('--endpoint is given, but --reviewers leaves "model" out.');
   }
@@ -168,10 +175,12 @@ function toReview(values: Values, folder: string | undefined, stateDir: { readon
     ...optional('instructionsFile', values.instructions, (text) => text),
     trustConfig: values['trust-config'] ?? false,
     ...optional('out', values.out, (text) => nonEmpty('--out', text)),
-    format: formatOf(values.format),
+    format,
     apply: oneOf('--apply', values.apply ?? 'none', ['none', 'safe'] as const),
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', [...severities, 'never'] as const),
     quiet: values.quiet ?? false,
+    estimate: values.estimate ?? false,
+    ...optional('maxTokens', values['max-tokens'], (text) => integer('--max-tokens', text, 1, 1_000_000_000_000)),
     ...stateDir,
   };
 }

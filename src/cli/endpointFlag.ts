@@ -1,4 +1,4 @@
-import type { EndpointOptions } from '../core/options';
+import { type EndpointOptions, serverKinds } from '../core/options';
 import { keyNameOf } from '../endpoints/environmentKeys';
 import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
 
@@ -15,19 +15,21 @@ export function endpointsOf(texts: readonly string[]): EndpointOptions[] {
   return endpoints;
 }
 
+const knownParts = new Set(['id', 'model', 'max', 'context', 'first-token']);
+
 function endpointOf(text: string, counts: Map<string, number>): EndpointOptions {
-  const form = '--endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS]';
+  const form = '--endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES]';
   const [first = '', ...rest] = text.split(',');
   const [kindText = '', url = ''] = splitAtFirst(first, '=');
-  if (kindText === 'anthropic') {
-    throw new UsageProblem('--endpoint anthropic=… is not available yet.');
+  if (kindText === 'vscode') {
+    throw new UsageProblem('--endpoint vscode: VS Code’s own models can be used only in the editor.');
   }
-  const kind = oneOf(`--endpoint ${text}: the kind`, kindText, ['ollama', 'openai'] as const);
+  const kind = oneOf(`--endpoint ${text}: the kind`, kindText, serverKinds);
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageProblem(`--endpoint ${text}: "${url}" is not an http or https address. The form is ${form}`);
   }
   const parts = new Map(rest.map((part) => splitAtFirst(part, '=')));
-  const unknown = [...parts.keys()].find((key) => !['id', 'model', 'max', 'context'].includes(key));
+  const unknown = [...parts.keys()].find((key) => !knownParts.has(key));
   if (unknown !== undefined) {
     throw new UsageProblem(`--endpoint ${text}: unknown part "${unknown}". The form is ${form}`);
   }
@@ -40,6 +42,9 @@ function endpointOf(text: string, counts: Map<string, number>): EndpointOptions 
     ...optional('model', parts.get('model'), (model) => model),
     ...optional('maxConcurrency', parts.get('max'), (max) => integer('--endpoint max', max, 1, 1024)),
     ...optional('contextTokens', parts.get('context'), (size) => integer('--endpoint context', size, 512, 10_000_000)),
+    ...optional('firstTokenMinutes', parts.get('first-token'), (minutes) =>
+      integer('--endpoint first-token', minutes, 1, 60),
+    ),
   };
 }
 

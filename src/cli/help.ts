@@ -18,6 +18,8 @@ Options of review
   --profile NAME             what the model looks for (default bugs)
   --instructions FILE        your own words to the model
   --trust-config             give the model the instructions in the folder's folder-review.yaml, too
+  --max-tokens N             send nothing that could bring the tokens of the review, prompts and replies, above N
+  --estimate                 only print what the review would take; nothing is sent, nothing is recorded
   --apply none|safe          safe applies proposals that are placed exactly and carry no flag (default none)
   --out DIR                  where to put results.json, events.jsonl, results.sarif and report.md
   --format FORMAT            what to print: text, json, sarif or markdown (default text)

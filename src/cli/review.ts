@@ -2,8 +2,6 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import packageJson from '../../package.json';
 import { type OpenRun, openNewRun } from '../compose/openRun';
-import type { RunOptions } from '../core/options';
-import { defaultProfileName, findProfile, profileNames } from '../core/prompt/profiles';
 import { toMarkdown } from '../core/report/markdown';
 import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
@@ -11,28 +9,30 @@ import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { writeFileAtomic } from '../store/atomicFile';
 import { stateRoot } from '../store/stateDir';
-import { type FolderConfig, readConfigFile } from '../workspace/configFile';
 import { checkFolder } from '../workspace/folder';
 import type { ReviewCommand } from './arguments';
+import { estimate } from './estimate';
 import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';
 import { formatted, print, succeeds, tellResult } from './output';
 import { showProgress } from './progress';
+import { settle } from './settle';
 import { abortOnSignal } from './signals';
 import { worldOf } from './world';
-
-const defaults = { maxParallelFiles: 4, maxFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
 
 /** Reviews a folder to the end and answers with the exit code. */
 export async function review(command: ReviewCommand): Promise<number> {
   const folder = await realFolder(command.folder);
   const { maxParallelFiles, ...settled } = await settle(command, folder);
-  const out = command.out === undefined ? undefined : await outputFolder(command.out);
+  const out = await outputFolder(command);
   const options = { ...settled.options, exclude: [...settled.options.exclude, ...reportsIn(folder, out)] };
+  if (command.estimate) {
+    return estimate(command, folder, options, maxParallelFiles);
+  }
   const open = await openNewRun(
     stateRoot(command.stateDir),
     folder,
     options,
-    worldOf(folder, options, maxParallelFiles),
+    worldOf(folder, options, maxParallelFiles, command.stateDir),
   );
   if (open.kind !== 'open') {
     throw new CommandFailure(open.message);
@@ -74,51 +74,6 @@ async function realFolder(path: string): Promise<string> {
   return checked.realPath;
 }
 
-/** What the run is started with: a flag wins over the folder's file, which wins over the default. */
-async function settle(
-  command: ReviewCommand,
-  folder: string,
-): Promise<{ readonly options: RunOptions; readonly maxParallelFiles: number }> {
-  const file = await readConfigFile(folder);
-  if (file.kind === 'invalid') {
-    throw new CommandFailure(printable(file.message));
-  }
-  const config: FolderConfig['review'] = file.kind === 'config' ? file.config.review : {};
-  const profileName = command.profile ?? config.profile ?? defaultProfileName;
-  const profile = findProfile(profileName);
-  if (!profile) {
-    throw new CommandFailure(`There is no profile “${printable(profileName)}”. There are: ${profileNames.join(', ')}.`);
-  }
-  const options: RunOptions = {
-    reviewers: command.reviewers ?? (command.endpoints.length > 0 ? ['local', 'model'] : ['local']),
-    profile,
-    parallelPasses: false,
-    instructions: await instructionsOf(command, config),
-    include: command.include ?? config.include ?? [],
-    exclude: command.exclude ?? config.exclude ?? [],
-    maxFileSize: defaults.maxFileSize,
-    nestedRepositories: false,
-    ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
-    endpoints: command.endpoints,
-    adaptiveParallelism: true,
-    fileTimeLimitMs: defaults.fileTimeLimitMs,
-  };
-  return {
-    options,
-    maxParallelFiles: command.maxParallelFiles ?? config.maxParallelFiles ?? defaults.maxParallelFiles,
-  };
-}
-
-async function instructionsOf(command: ReviewCommand, config: FolderConfig['review']): Promise<string> {
-  const own =
-    command.instructionsFile === undefined
-      ? ''
-      : await readFile(command.instructionsFile, 'utf8').catch((error: Error) => {
-          throw new CommandFailure(`--instructions: ${error.message}`);
-        });
-  return [own, command.trustConfig ? (config.instructions ?? '') : ''].filter((text) => text !== '').join('\n\n');
-}
-
 async function applySafe({ queue }: OpenRun, quiet: boolean, signal: AbortSignal): Promise<void> {
   await queue.applySafe(signal, (entry, result) => {
     if (!quiet) {
@@ -127,10 +82,17 @@ async function applySafe({ queue }: OpenRun, quiet: boolean, signal: AbortSignal
   });
 }
 
-async function outputFolder(path: string): Promise<string> {
+/** Where the reports go: a folder that is made where it is missing, unless nothing is to be reported. */
+async function outputFolder({ out, estimate }: ReviewCommand): Promise<string | undefined> {
+  if (out === undefined) {
+    return undefined;
+  }
+  if (estimate) {
+    return realpath(out).catch(() => undefined);
+  }
   try {
-    await mkdir(path, { recursive: true });
-    return await realpath(path);
+    await mkdir(out, { recursive: true });
+    return await realpath(out);
   } catch (error) {
     throw new CommandFailure(`--out: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,13 +1,16 @@
 import type { RunWorld } from '../compose/openRun';
 import { createStages } from '../compose/stages';
 import type { RunOptions } from '../core/options';
+import { EndpointMemory } from '../endpoints/endpointMemory';
 import { keyFromEnvironment } from '../endpoints/environmentKeys';
 import { sha256 } from '../store/hash';
+import { stateRoot } from '../store/stateDir';
 import { createDiskApplier } from '../workspace/diskApplier';
 import { createFolderWorkspace } from '../workspace/folder';
 
 /** What a run on the command line works with: the folder on disk, and keys from the environment. */
-export function worldOf(folder: string, options: RunOptions, maxParallelFiles: number): RunWorld {
+export function worldOf(folder: string, options: RunOptions, maxParallelFiles: number, stateDir?: string): RunWorld {
+  const memory = new EndpointMemory();
   return {
     workspace: createFolderWorkspace({ ...options, folder, hash: sha256 }),
     applier: createDiskApplier({ folder }),
@@ -17,6 +20,8 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
         folder,
         options,
         signal,
+        memory,
+        stateRoot: stateRoot(stateDir),
         keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env),
       }),
     maxParallelFiles,

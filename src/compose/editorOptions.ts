@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import type { RunOptions } from '../core/options';
-import { findProfile, profileNames } from '../core/prompt/profiles';
-import { sha256 } from '../store/hash';
-import { readSettings } from '../vscode/settings';
-import { readConfigFile } from '../workspace/configFile';
+import type { Profile, RunOptions } from '../core/options';
+import { findProfile, noSuchProfile, withBounds } from '../core/prompt/profiles';
+import { oneLine } from '../vscode/plainText';
+import { askAboutWordsIn } from '../vscode/runs/folderWordsDialog';
+import { readSettings, type SettingsRead } from '../vscode/settings';
+import { configFileName, type FolderConfig, readConfigFile } from '../workspace/configFile';
+import { type Approvals, approveWords } from './folderWords';
 
 export type SettledOptions =
   | { readonly kind: 'settled'; readonly options: RunOptions; readonly maxParallelFiles: number }
@@ -12,12 +14,15 @@ export type SettledOptions =
 
 /**
  * What a run in the editor is started with: a setting somebody made wins over the folder's file, which wins over the
- * default. Instructions that come with the folder are shown once before they are used.
+ * default. Instructions and a profile that come with the folder are shown once before they are used.
+ *
+ * @param memory remembers what the user has approved
  */
 export async function settleOptions(
   folder: vscode.Uri,
   realPath: string,
-  approvals: vscode.Memento,
+  memory: Approvals['memory'],
+  ask = askAboutWordsIn(vscode.Uri.joinPath(folder, configFileName)),
 ): Promise<SettledOptions> {
   const read = readSettings(folder);
   if (read.kind === 'invalid') {
@@ -27,63 +32,61 @@ export async function settleOptions(
   if (file.kind === 'invalid') {
     return { kind: 'failed', message: file.message };
   }
-  const { maxParallelFiles, ...settings } = read.settings;
-  const review = file.kind === 'config' ? file.config.review : {};
-  const choose = <Key extends 'profile' | 'include' | 'exclude'>(key: Key) =>
-    read.explicit.has(key) ? settings[key] : (review[key] ?? settings[key]);
-  const profileName = choose('profile');
-  const profile = findProfile(profileName);
-  if (!profile) {
-    const message = `There is no profile “${profileName}”. There are: ${profileNames.join(', ')}.`;
-    return { kind: 'failed', message };
+  const config: FolderConfig = file.kind === 'config' ? file.config : { review: {}, profiles: [], verify: {} };
+  const brief = await settleBrief(read, config, { memory, ask });
+  if (brief.kind !== 'brief') {
+    return brief;
   }
-  let { instructions } = settings;
-  if (review.instructions !== undefined && settings.reviewers.includes('model')) {
-    const approval = await approveInstructions(review.instructions, approvals);
-    if (approval === 'cancelled') {
-      return { kind: 'cancelled' };
-    }
-    instructions = [instructions, approval === 'approved' ? review.instructions : '']
-      .filter((text) => text !== '')
-      .join('\n\n');
-  }
+  const { maxParallelFiles, profile: _, profiles: _own, bounds, askAboveFiles: _files, ...settings } = read.settings;
+  const choose = <Key extends 'include' | 'exclude'>(key: Key) =>
+    read.explicit.has(key) ? settings[key] : (config.review[key] ?? settings[key]);
   return {
     kind: 'settled',
     options: {
       ...settings,
-      instructions,
-      profile,
-      fileTimeLimitMs: 3_600_000,
+      instructions: brief.instructions,
+      profile: withBounds(brief.profile, bounds),
       include: choose('include'),
       exclude: choose('exclude'),
     },
     maxParallelFiles: read.explicit.has('maxParallelFiles')
       ? maxParallelFiles
-      : (review.maxParallelFiles ?? maxParallelFiles),
+      : (config.review.maxParallelFiles ?? maxParallelFiles),
   };
 }
 
-/** Asks once for each wording. */
-async function approveInstructions(
-  instructions: string,
-  approvals: vscode.Memento,
-): Promise<'approved' | 'refused' | 'cancelled'> {
-  const key = `instructions.${sha256(instructions)}`;
-  const before = approvals.get<boolean>(key);
-  if (before !== undefined) {
-    return before ? 'approved' : 'refused';
+type Brief =
+  | { readonly kind: 'brief'; readonly profile: Profile; readonly instructions: string }
+  | Exclude<SettledOptions, { kind: 'settled' }>;
+
+/** What the model is told. A profile of the user's own wins over one of the folder's with the same name. */
+async function settleBrief(
+  { settings, explicit }: SettingsRead & { kind: 'settings' },
+  { review, profiles: folders }: FolderConfig,
+  approvals: Approvals,
+): Promise<Brief> {
+  const isNamedByUser = explicit.has('profile');
+  const name = isNamedByUser ? settings.profile : (review.profile ?? settings.profile);
+  const known = [...settings.profiles, ...folders];
+  const named = findProfile(name, known);
+  if (!named) {
+    return { kind: 'failed', message: noSuchProfile(oneLine(name), known) };
   }
-  const use = 'Use Them';
-  const ignore = 'Ignore Them';
-  const answer = await vscode.window.showInformationMessage(
-    'The folder’s folder-review.yaml brings instructions for the model. Use them?',
-    { modal: true, detail: instructions },
-    use,
-    ignore,
-  );
+  const isFolders = folders.includes(named);
+  const words = {
+    profile: isFolders ? named : undefined,
+    instructions: settings.reviewers.includes('model') ? review.instructions : undefined,
+  };
+  const answer = await approveWords(words, approvals, isFolders && isNamedByUser);
   if (answer === undefined) {
-    return 'cancelled';
+    return { kind: 'cancelled' };
   }
-  await approvals.update(key, answer === use);
-  return answer === use ? 'approved' : 'refused';
+  const isUsed = answer === 'use';
+  const profile = isUsed || !isFolders ? named : findProfile(settings.profile, settings.profiles);
+  if (!profile) {
+    const message = `The setting folderReview.profile names “${name}”, and you do not use what the folder’s ${configFileName} brings.`;
+    return { kind: 'failed', message };
+  }
+  const instructions = [settings.instructions, isUsed ? (words.instructions ?? '') : ''];
+  return { kind: 'brief', profile, instructions: instructions.filter((text) => text !== '').join('\n\n') };
 }

@@ -4,18 +4,24 @@ import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
 import type { RunEvent } from '../core/run/events';
 import { languageOf } from '../core/text/language';
+import { EndpointMemory } from '../endpoints/endpointMemory';
 import { sha256 } from '../store/hash';
 import type { RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import { createEditorApplier } from '../vscode/applier';
 import { encodingOf, fileUri, openDirtyText, openPaths } from '../vscode/documents';
 import { createEditorReviewer } from '../vscode/editorReviewer';
+import { folderName } from '../vscode/folders';
 import type { Keys } from '../vscode/keys';
+import { createLanguageModelEndpoint } from '../vscode/models/languageModelEndpoint';
+import { oneLine } from '../vscode/plainText';
 import type { StartRequest, StartResult } from '../vscode/runs/runCommands';
+import { confirmInDialog } from '../vscode/runs/startDialog';
 import type { ReviewSession, Sessions } from '../vscode/sessions';
 import { onDidChangeSettings, readSettings } from '../vscode/settings';
 import { readConfigFile } from '../workspace/configFile';
 import { checkFolder, createFolderWorkspace } from '../workspace/folder';
+import { mayStart } from './askBeforeStart';
 import { settleOptions } from './editorOptions';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
 import type { RememberedRuns } from './rememberedRuns';
@@ -39,6 +45,7 @@ const reopenIntervalMs = 250;
 /** Begins runs in the editor and brings back those of before a reload. */
 export class EditorRuns {
   readonly #dependencies: EditorRunsDependencies;
+  readonly #endpointMemory = new EndpointMemory();
 
   constructor(dependencies: EditorRunsDependencies) {
     this.#dependencies = dependencies;
@@ -56,6 +63,9 @@ export class EditorRuns {
     }
     const options: RunOptions = { ...settled.options, ...(changedSince !== undefined && { changedSince }) };
     const world = this.#worldOf(folder, checked.realPath, options, settled.maxParallelFiles);
+    if (!(await this.#mayStart(folder, options, world))) {
+      return { kind: 'cancelled' };
+    }
     const opened = await openNewRun(stateRoot(), checked.realPath, options, world);
     if (opened.kind !== 'open') {
       return { kind: 'failed', message: opened.message };
@@ -64,6 +74,22 @@ export class EditorRuns {
     await this.#dependencies.remembered.add({ folder: folder.toString(), run: runFolderOf(opened.run) });
     opened.run.run.start().catch((error: unknown) => this.#dependencies.log.error(String(error)));
     return { kind: 'started', session };
+  }
+
+  #mayStart(folder: vscode.Uri, options: RunOptions, { workspace, maxParallelFiles }: RunWorld): Promise<boolean> {
+    const read = readSettings(folder);
+    return mayStart(
+      {
+        stateRoot: stateRoot(),
+        name: oneLine(folderName(folder)),
+        options,
+        maxParallelFiles,
+        askAboveFiles: read.kind === 'settings' ? read.settings.askAboveFiles : undefined,
+        workspace,
+        confirm: confirmInDialog,
+      },
+      new AbortController().signal,
+    );
   }
 
   /** Shows the runs again that the window showed before it was reloaded. */
@@ -105,6 +131,9 @@ export class EditorRuns {
           folder: realPath,
           options,
           signal,
+          memory: this.#endpointMemory,
+          stateRoot: stateRoot(),
+          createEditorModel: createLanguageModelEndpoint,
           keyFor: (endpoint) => keys.keyFor(endpoint),
           editorReviewer: createEditorReviewer(folder),
         }),

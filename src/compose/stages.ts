@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { RunOptions, ServerOptions } from '../core/options';
+import type { EditorModelOptions, RunOptions, ServerOptions } from '../core/options';
 import type { Reviewer } from '../core/ports';
 import type { FileSize } from '../core/run/reviewRun';
-import { type Failure, type Lane, type StageOptions, type StagesOutcome, stagesOf } from '../core/run/stage';
-import { createEndpoint } from '../endpoints/createEndpoint';
-import { createLocalReviewer } from '../reviewers/local';
-import { createModelReviewer } from '../reviewers/model';
+import type { StageOptions, StagesOutcome } from '../core/run/stage';
+import type { EndpointCreation } from '../endpoints/createEndpoint';
+import type { EndpointMemory } from '../endpoints/endpointMemory';
+import { createAnalysisService } from '../reviewers/local';
+import { createModelStage } from './modelStage';
+import { SpeedMeters } from './speedMeters';
 
 export interface StagesRequest {
   /** Real path of the reviewed folder. */
@@ -15,6 +17,12 @@ export interface StagesRequest {
   readonly keyFor: (endpoint: ServerOptions) => Promise<string | undefined>;
   /** Only the editor has one. */
   readonly editorReviewer?: Reviewer;
+  /** Makes an endpoint of one of the editor's own models, where there is an editor. */
+  readonly createEditorModel?: (options: EditorModelOptions, signal: AbortSignal) => Promise<EndpointCreation>;
+  /** Where the state of all folders lies. */
+  readonly stateRoot: string;
+  /** What earlier runs of this process learned of servers. */
+  readonly memory: EndpointMemory;
   readonly signal: AbortSignal;
   /** Every file that is to be reviewed. */
   readonly files: readonly FileSize[];
@@ -26,53 +34,35 @@ const editorReviews = 2;
 /** The stages of a run in their fixed order: local, editor, model. */
 export async function createStages(request: StagesRequest): Promise<StagesOutcome> {
   const { options, folder, editorReviewer } = request;
+  const threads = Math.max(1, availableParallelism() - 1);
+  const workerFile = join(__dirname, 'analyzerWorker.js');
+  const analysis = createAnalysisService({ workerFile, threads, folder });
+  const withLocal = options.reviewers.includes('local');
+  const inspector = analysis.inspector(withLocal);
+  const speeds = await SpeedMeters.open(request.stateRoot);
   const stages: StageOptions[] = [];
-  if (options.reviewers.includes('local')) {
-    const threads = Math.max(1, availableParallelism() - 1);
-    const workerFile = join(__dirname, 'analyzerWorker.js');
-    stages.push(single('local', createLocalReviewer({ workerFile, threads, folder }), threads));
+  if (withLocal) {
+    stages.push(single('local', analysis.reviewer, threads));
   }
   if (options.reviewers.includes('editor') && editorReviewer) {
     stages.push(single('editor', editorReviewer, editorReviews));
   }
   if (options.reviewers.includes('model')) {
-    const lanes = await createModelLanes(request);
-    if (lanes.kind === 'failed') {
-      return lanes;
+    const model = await createModelStage(request, inspector, speeds);
+    if (model.kind === 'failed') {
+      await analysis.dispose();
+      return model;
     }
-    stages.push({ kind: 'model', limit: Number.POSITIVE_INFINITY, lanes: lanes.lanes });
+    stages.push(model.stage);
   }
-  return stagesOf(stages);
+  const reviewers = stages.flatMap(({ lanes }) => lanes.map(({ reviewer }) => reviewer));
+  const dispose = async () => {
+    await Promise.allSettled([analysis.dispose(), ...reviewers.map((reviewer) => reviewer.dispose())]);
+    await speeds.save();
+  };
+  return { kind: 'stages', stages, inspector, dispose };
 }
 
 function single(kind: StageOptions['kind'], reviewer: Reviewer, limit: number): StageOptions {
   return { kind, limit, lanes: [{ reviewer, maxConcurrency: Number.POSITIVE_INFINITY }] };
 }
-
-async function createModelLanes({ options, keyFor, signal }: StagesRequest): Promise<LanesOutcome> {
-  const lanes: Lane[] = [];
-  for (const endpointOptions of options.endpoints) {
-    if (endpointOptions.kind === 'vscode') {
-      return { kind: 'failed', reason: 'bad request', message: 'Endpoints of kind “vscode” are not available yet.' };
-    }
-    const creation = await createEndpoint(endpointOptions, await keyFor(endpointOptions), signal);
-    if (creation.kind !== 'endpoint') {
-      return creation.kind === 'failed' ? creation : { kind: 'failed', reason: 'server down', message: 'Cancelled.' };
-    }
-    const { endpoint } = creation;
-    lanes.push({
-      reviewer: createModelReviewer({ endpoint, profile: options.profile, instructions: options.instructions }),
-      endpoint: endpoint.id,
-      maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
-    });
-  }
-  if (lanes.length === 0) {
-    const message = 'The reviewer “model” needs a model server, and none is set up.';
-    return { kind: 'failed', reason: 'model missing', message };
-  }
-  return { kind: 'lanes', lanes };
-}
-
-type LanesOutcome =
-  | { readonly kind: 'lanes'; readonly lanes: readonly Lane[] }
-  | ({ readonly kind: 'failed' } & Failure);

@@ -19,6 +19,8 @@ export interface ServerOptions extends CommonEndpointOptions {
   readonly url: string;
   /** Context size in tokens to ask for (Ollama), or that the server is known to have. */
   readonly contextTokens?: number;
+  /** How long a request may wait for the first token of its reply, in minutes (1–60); absent means 10. */
+  readonly firstTokenMinutes?: number;
 }
 
 /** A model of VS Code's own, in the editor only. Its `model` is `vendor/id`; without one VS Code's first is taken. */
@@ -32,7 +34,7 @@ export type EndpointOptions = ServerOptions | EditorModelOptions;
 export interface Pass {
   /** Unique in its profile; shown as the rule of what the pass finds when there are several. */
   readonly name: string;
-  /** What to look for, as it is told to the model after "Report ". */
+  /** What to look for, as it is told to the model after "What to look for: ". */
   readonly focus: string;
 }
 
@@ -41,7 +43,7 @@ export interface Profile {
   readonly name: string;
   /** At least one, in the order in which their results are listed. */
   readonly passes: readonly Pass[];
-  /** How findings are to be worded, as it is told to the model; empty for as usual. */
+  /** How findings are to be worded, as it is told to the model after "How to put it: "; empty for as usual. */
   readonly tone: string;
   /** Findings of another severity are hidden: kept, counted, but in no list. */
   readonly severities: readonly Severity[];

@@ -123,6 +123,8 @@ export interface ReviewContext {
   readonly part?: Part;
   /** What earlier reviewers of this run found in the file. */
   readonly known: readonly Finding[];
+  /** To be asked before each request to a model: whether the run's token budget allows for so many. */
+  reserve?(tokens: number): Promise<boolean>;
   /** Tells what the review waits for, or that it waits no longer. */
   waiting(what: Waiting | undefined): void;
 }
@@ -173,6 +175,8 @@ export interface CompletionRequest {
   readonly schema: object;
   /** A reply longer than this many UTF-16 code units is cut short as `reply too long`. */
   readonly maxReplyLength: number;
+  /** Our own estimate of the whole prompt, to compare the server's count with. */
+  readonly promptTokens?: number;
 }
 
 export type Completion =
@@ -182,6 +186,8 @@ export type Completion =
       /** `cut off` when the server stopped at a length limit, `refused` when its filter did. */
       readonly finish: 'stop' | 'cut off' | 'refused';
       readonly usage: Usage;
+      /** Set when the usage was counted on our side: it does not tell how much of the prompt the model saw. */
+      readonly usageIsOurs?: true;
       /** The part of the exchange's time that the request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;
     }
@@ -209,6 +215,20 @@ export interface Endpoint {
   complete(request: CompletionRequest, signal: AbortSignal, waiting: ReviewContext['waiting']): Promise<Completion>;
   dispose(): void;
 }
+
+/** What is looked at when an endpoint is checked, in this order. */
+export type CheckSubject = 'server' | 'model' | 'context' | 'review' | 'structured output';
+
+export interface CheckStep {
+  readonly subject: CheckSubject;
+  readonly outcome: 'ok' | 'warning' | 'failed';
+  /** What was found and, unless all is well, what to do about it: plain text on one line. */
+  readonly message: string;
+}
+
+export type EndpointCheck =
+  /** A step that failed is the last one. */
+  { readonly kind: 'checked'; readonly steps: readonly CheckStep[] } | { readonly kind: 'cancelled' };
 
 /** What to do with the current text of a file. */
 export type ChangePlan =

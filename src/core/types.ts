@@ -102,6 +102,8 @@ export type FailureReason =
   | 'server down'
   | 'model missing'
   | 'bad key'
+  /** The person, or the editor on their behalf, has not allowed the model to be used. */
+  | 'not permitted'
   | 'quota used up'
   | 'rate limited'
   | 'server error'
@@ -169,7 +171,7 @@ export type Flag =
   | 'adds a secret'
   | 'adds hidden characters'
   | 'mixed line ends'
-  /** The file is too long to see whether it would still be valid. */
+  /** Nobody could say whether the file would still be valid: it is too long, or a parser or an analyzer failed on it. */
   | 'syntax not checked';
 
 /** What is needed to take an applied proposal back. */
@@ -213,8 +215,6 @@ export interface Finding extends Omit<ReportedFinding, 'fix' | 'span'> {
   readonly proposal?: Proposal;
   /** Sources that made the same observation; theirs are folded into this one. */
   readonly alsoFrom?: readonly string[];
-  /** Which bound of the profile it does not meet: it is kept and counted, but in no list. */
-  readonly hidden?: 'severity' | 'confidence';
 }
 
 /** Where a finding stands in the reviewed text. */
@@ -266,6 +266,8 @@ export interface FileReview {
   readonly editedHash?: string;
   /** In the order of their places, whatever order they came in. A failed file keeps what was found before. */
   readonly findings: readonly Finding[];
+  /** Those that do not meet the bounds of the profile: kept and counted, but in no list. Absent when there are none. */
+  readonly hidden?: readonly Finding[];
   readonly usage?: Usage;
 }
 

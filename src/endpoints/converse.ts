@@ -1,50 +1,66 @@
 import type { Completion, CompletionRequest } from '../core/ports';
-import { AnswerReader, type Protocol } from './answer';
+import { AnswerReader } from './answerReader';
+import type { Dialect, Draft, Feature } from './dialect';
 import type { HttpClient } from './httpClient';
 import { callHeaders, callUrl, type Server } from './server';
 
-export interface ModelCall {
+/** Whom to ask, and what is known of them. */
+export interface Partner extends Pick<Draft, 'model' | 'contextTokens' | 'replyTokens'> {
   readonly server: Server;
-  readonly model: string;
-  /** Below the base URL. */
-  readonly path: string;
-  readonly body: object;
-  readonly protocol: Protocol;
-  readonly maxReplyLength: number;
-  readonly onContent: () => void;
+  readonly dialect: Dialect;
+  /** What the server is known not to take. Grows with its refusals. */
+  readonly lacks: Set<Feature>;
 }
 
-/** What came of a call. */
-export interface Conversation {
-  readonly completion: Completion;
-  /** What the server said when it found fault with the request itself; empty when it did not. */
-  readonly refusal: string;
+/**
+ * Asks for a completion. What the server refuses to take is left out, one after another, from then on.
+ *
+ * @param onContent is called with each piece of content
+ */
+export async function converse(
+  http: HttpClient,
+  partner: Partner,
+  request: CompletionRequest,
+  signal: AbortSignal,
+  onContent: () => void,
+): Promise<Completion> {
+  const { dialect, lacks } = partner;
+  for (;;) {
+    // Others may learn more while this is under way; what a refusal speaks of is what was sent.
+    const sent = new Set(lacks);
+    const { completion, refusal } = await exchange(
+      http,
+      partner,
+      { ...partner, request, lacks: sent },
+      signal,
+      onContent,
+    );
+    const refused = dialect.optional.find(({ feature, named }) => !sent.has(feature) && named.test(refusal));
+    if (refused === undefined) {
+      return completion;
+    }
+    lacks.add(refused.feature);
+  }
 }
 
-/** Sends one request for a completion and reads its answer. */
-export async function converse(http: HttpClient, call: ModelCall, signal: AbortSignal): Promise<Conversation> {
-  const reader = new AnswerReader(call.protocol, call.maxReplyLength, call.onContent);
+async function exchange(
+  http: HttpClient,
+  { server, dialect }: Partner,
+  draft: Draft,
+  signal: AbortSignal,
+  onContent: () => void,
+): Promise<{ completion: Completion; refusal: string }> {
+  const reader = new AnswerReader(dialect, draft.request.maxReplyLength, onContent);
   const outcome = await http.send(
     {
       method: 'POST',
-      url: callUrl(call.server, call.path),
-      headers: callHeaders(call.server),
-      body: JSON.stringify(call.body),
+      url: callUrl(server, dialect.path),
+      headers: callHeaders(server),
+      body: JSON.stringify(dialect.body(draft)),
       onHead: (head) => reader.onHead(head),
       onData: (bytes) => reader.onData(bytes),
     },
     signal,
   );
-  return { completion: reader.conclude(outcome, call.server, call.model), refusal: reader.refusal };
-}
-
-/** The messages of a request, in the form both protocols share. */
-export function messagesOf({ system, user, repair }: CompletionRequest): { role: string; content: string }[] {
-  const messages = [
-    { role: 'system', content: system },
-    { role: 'user', content: user },
-  ];
-  return repair === undefined
-    ? messages
-    : [...messages, { role: 'assistant', content: repair.reply }, { role: 'user', content: repair.complaint }];
+  return { completion: reader.conclude(outcome, server, draft.model), refusal: reader.refusal };
 }

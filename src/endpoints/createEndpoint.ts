@@ -1,76 +1,79 @@
-import type { ServerOptions } from '../core/options';
+import type { ServerKind, ServerOptions } from '../core/options';
 import type { Endpoint } from '../core/ports';
+import { anthropic } from './anthropic';
+import { converse, type Partner } from './converse';
+import type { Dialect } from './dialect';
+import { EndpointMemory } from './endpointMemory';
 import type { EndpointFailure } from './failures';
 import { HttpClient, type HttpLimits } from './httpClient';
-import { asCount, asString, fields } from './json';
-import { getJson } from './metadata';
-import { createOllamaEndpoint, defaultContextTokens, sameModel } from './ollama';
-import { createOpenAiEndpoint } from './openai';
-import { isLoopback, type Server } from './server';
-
-/** A model as its server lists it. */
-export interface ListedModel {
-  readonly name: string;
-  /** The server hands requests for it on to a cloud: the text leaves the machine. */
-  readonly cloud: boolean;
-  /** The longest context it can have, where the server tells. */
-  readonly contextTokens?: number;
-}
-
-export type ModelList =
-  | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
-  | EndpointFailure
-  | { readonly kind: 'cancelled' };
+import { createMetadataClient } from './metadata';
+import { fetchModelInfo, type ModelInfo } from './modelInfo';
+import { fetchModels, hasCloudName, type ModelList, offerOf } from './modelList';
+import { createModelLoading, type ModelLoading } from './modelLoading';
+import { ollama } from './ollama';
+import { openai } from './openai';
+import { isLoopback, type Server, serverOf } from './server';
 
 export type EndpointCreation =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | EndpointFailure
   | { readonly kind: 'cancelled' };
 
-/** Metadata is answered at once or not at all. */
-const metadataLimits: Partial<HttpLimits> = {
-  connectMs: 5_000,
-  firstContentMs: 10_000,
-  idleMs: 10_000,
-  totalMs: 20_000,
-};
+export interface EndpointSettings {
+  /** Other limits than the defaults. */
+  readonly limits?: Partial<HttpLimits>;
+  /**
+   * The context that the run has use for, given the longest one of the model where that is known. Asked where the
+   * context is ours to choose (Ollama) and the options name none; never more than the model has is taken.
+   */
+  readonly wantedContextTokens?: (modelMax: number | undefined) => number;
+  /** What is already known of servers; without one, everything is found out anew. */
+  readonly memory?: EndpointMemory;
+}
+
+const defaultContextTokens = 16_384;
+
+/** The part of a context that is kept free for the reply. */
+const replyShare = 0.25;
+
+const dialects: Readonly<Record<ServerKind, Dialect>> = { ollama, openai, anthropic };
 
 /**
- * Makes the endpoint of a run. Asks for metadata at most: whether a model that an Ollama server offers is really served
- * from a cloud, and for the names to choose from when no model is named, which is a failure. It does not try whether
- * the server works; the first file does.
+ * Makes the endpoint of a run. Asks for metadata at most: for the size of the context, whether a model that an Ollama
+ * server offers is really served from a cloud, and for the names to choose from when no model is named, which is a
+ * failure. It does not try whether the server works; the first file does.
  *
  * @param key the API key for this endpoint's origin, if there is one
- * @param limits other limits than the defaults
  */
 export async function createEndpoint(
   options: ServerOptions,
   key: string | undefined,
   signal: AbortSignal,
-  limits: Partial<HttpLimits> = {},
+  settings: EndpointSettings = {},
 ): Promise<EndpointCreation> {
   const checked = serverOf(options, key);
   if (checked.kind === 'failed') {
     return checked;
   }
   const { server } = checked;
-  const { id, model, maxConcurrency } = options;
-  if (model === undefined || model === '') {
-    return noModel(await listFrom(server, signal, limits), options);
+  const { model } = options;
+  const asking = createMetadataClient(settings.limits);
+  try {
+    if (model === undefined || model === '') {
+      return noModel(await fetchModels(asking, server, signal), options);
+    }
+    const info = needsInfo(server, options) ? await fetchModelInfo(asking, server, model, signal) : undefined;
+    if (signal.aborted) {
+      return { kind: 'cancelled' };
+    }
+    const cloud = info?.cloud ?? hasCloudName(model);
+    const partner = partnerOf(server, model, contextOf(options, settings, info), settings.memory);
+    const http = new HttpClient(limitsOf(options, settings));
+    const loading = server.kind === 'ollama' && !cloud ? createModelLoading(http, server, model) : undefined;
+    return { kind: 'endpoint', endpoint: endpointOf(options, partner, !cloud, http, loading) };
+  } finally {
+    asking.dispose();
   }
-  const http = new HttpClient(limits);
-  const setup = { id, server, model, maxConcurrency };
-  if (options.kind === 'anthropic') {
-    const message = 'Endpoints of kind “anthropic” are not available yet.';
-    return { kind: 'failed', reason: 'bad request', message, fatal: true };
-  }
-  if (options.kind === 'openai') {
-    const endpoint = createOpenAiEndpoint({ ...setup, contextTokens: options.contextTokens }, http);
-    return { kind: 'endpoint', endpoint };
-  }
-  const cloud = await isCloudModel(server, model, signal, limits);
-  const contextTokens = options.contextTokens ?? defaultContextTokens;
-  return { kind: 'endpoint', endpoint: createOllamaEndpoint({ ...setup, cloud, contextTokens }, http) };
 }
 
 /** What models a server has. Metadata only: nothing is loaded and nothing is generated. */
@@ -80,98 +83,80 @@ export async function listModels(
   signal: AbortSignal,
 ): Promise<ModelList> {
   const checked = serverOf(options, key);
-  return checked.kind === 'failed' ? checked : listFrom(checked.server, signal);
-}
-
-async function listFrom(server: Server, signal: AbortSignal, limits: Partial<HttpLimits> = {}): Promise<ModelList> {
-  const http = new HttpClient({ ...metadataLimits, ...(limits.connectMs && { connectMs: limits.connectMs }) });
+  if (checked.kind === 'failed') {
+    return checked;
+  }
+  const http = createMetadataClient();
   try {
-    const answer = await getJson(http, server, server.kind === 'ollama' ? '/api/tags' : '/models', signal);
-    return answer.kind === 'json' ? { kind: 'models', models: modelsOf(answer.value) } : answer;
+    return await fetchModels(http, checked.server, signal);
   } finally {
     http.dispose();
   }
 }
 
-function modelsOf(answer: unknown): ListedModel[] {
-  const { models, data } = fields(answer);
-  const list: readonly unknown[] = Array.isArray(models) ? models : Array.isArray(data) ? data : [];
-  return list.flatMap((entry) => {
-    const { name, id, remote_host, max_model_len, context_length } = fields(entry);
-    const label = asString(name) ?? asString(id);
-    const contextTokens = asCount(max_model_len) ?? asCount(context_length);
-    return label === undefined
-      ? []
-      : [
-          {
-            name: label,
-            cloud: hasCloudName(label) || Boolean(asString(remote_host)),
-            ...(contextTokens === undefined ? {} : { contextTokens }),
-          },
-        ];
-  });
-}
-
-/** Ollama's names for models that it does not run itself: `gpt-oss:120b-cloud`, `kimi-k2:cloud`. */
-function hasCloudName(name: string): boolean {
-  return /[:-]cloud$/.test(name);
-}
-
-/** Where the list cannot be had, the name decides. */
-async function isCloudModel(
+/** Whom an endpoint talks to. */
+export function partnerOf(
   server: Server,
   model: string,
-  signal: AbortSignal,
-  limits: Partial<HttpLimits>,
-): Promise<boolean> {
-  if (hasCloudName(model) || !isLoopback(server.base)) {
-    return hasCloudName(model);
+  contextTokens: number | undefined,
+  memory = new EndpointMemory(),
+): Partner {
+  const replyTokens = contextTokens === undefined ? undefined : Math.floor(contextTokens * replyShare);
+  const lacks = memory.lacksOf(server, model);
+  return { server, dialect: dialects[server.kind], model, contextTokens, replyTokens, lacks };
+}
+
+/** The size of the context, in tokens: one for the whole run. Undefined when the server alone knows it. */
+export function contextOf(
+  { kind, contextTokens }: ServerOptions,
+  { wantedContextTokens }: EndpointSettings,
+  info: ModelInfo | undefined,
+): number | undefined {
+  const most = info?.contextTokens;
+  if (contextTokens !== undefined || kind !== 'ollama') {
+    return contextTokens ?? most;
   }
-  const list = await listFrom(server, signal, limits);
-  return list.kind === 'models' && list.models.some(({ name, cloud }) => cloud && sameModel(name, model));
+  return Math.min(most ?? Number.POSITIVE_INFINITY, wantedContextTokens?.(most) ?? defaultContextTokens);
+}
+
+export function limitsOf({ firstTokenMinutes }: ServerOptions, { limits }: EndpointSettings): Partial<HttpLimits> {
+  return { ...(firstTokenMinutes !== undefined && { firstContentMs: firstTokenMinutes * 60_000 }), ...limits };
+}
+
+/** A model that Ollama may serve from a cloud is of interest only where the server itself is this machine. */
+function needsInfo({ kind, base }: Server, { contextTokens, model }: ServerOptions): boolean {
+  return contextTokens === undefined || (kind === 'ollama' && isLoopback(base) && !hasCloudName(model ?? ''));
+}
+
+function endpointOf(
+  { id, maxConcurrency }: ServerOptions,
+  partner: Partner,
+  onServer: boolean,
+  http: HttpClient,
+  loading: ModelLoading | undefined,
+): Endpoint {
+  const { server, dialect, model, contextTokens, replyTokens } = partner;
+  return {
+    id,
+    model,
+    maxConcurrency,
+    firstAlone: dialect.firstAlone,
+    local: onServer && isLoopback(server.base),
+    maxPromptTokens: contextTokens === undefined ? undefined : contextTokens - (replyTokens ?? 0),
+    complete: async (request, signal, waiting) => {
+      const done = loading?.watch(signal, waiting) ?? (() => {});
+      const completion = await converse(http, partner, request, signal, done);
+      done();
+      return completion;
+    },
+    dispose: () => http.dispose(),
+  };
 }
 
 function noModel(list: ModelList, { id }: ServerOptions): EndpointCreation {
   if (list.kind !== 'models') {
     return list;
   }
-  const names = list.models.map(({ name, cloud }) => (cloud && !hasCloudName(name) ? `${name} (cloud)` : name));
-  const offer = names.length === 0 ? 'The server has none yet.' : `The server has: ${names.slice(0, 30).join(', ')}.`;
-  return {
-    kind: 'failed',
-    reason: 'model missing',
-    message: `Name a model for endpoint "${id}". ${offer}`,
-    fatal: true,
-  };
-}
-
-function serverOf(
-  options: ServerOptions,
-  key: string | undefined,
-): { readonly kind: 'server'; readonly server: Server } | EndpointFailure {
-  const failed = (reason: 'bad request' | 'bad key', message: string): EndpointFailure => ({
-    kind: 'failed',
-    reason,
-    message,
-    fatal: true,
-  });
-  const base = URL.canParse(options.url) ? new URL(options.url) : undefined;
-  if (base === undefined || !/^https?:$/.test(base.protocol)) {
-    return failed('bad request', `The address of endpoint "${options.id}" is not an http or https URL.`);
-  }
-  if (base.username !== '' || base.password !== '') {
-    return failed(
-      'bad request',
-      `The address of endpoint "${options.id}" holds a password. Give it as the key instead.`,
-    );
-  }
-  base.pathname = base.pathname.replace(options.kind === 'ollama' ? /\/(?:api|v1)?\/*$/ : /\/+$/, '');
-  const trimmed = key?.trim() || undefined;
-  if (trimmed !== undefined && !/^[\x21-\x7e]+$/.test(trimmed)) {
-    return failed('bad key', `The API key of endpoint "${options.id}" has characters that no key has.`);
-  }
-  if (trimmed !== undefined && base.protocol === 'http:' && !isLoopback(base)) {
-    return failed('bad key', `The API key is not sent to ${base.origin} in the clear. Use an https address.`);
-  }
-  return { kind: 'server', server: { kind: options.kind, base, key: trimmed } };
+  const message = `Name a model for endpoint "${id}". ${offerOf(list.models)}`;
+  return { kind: 'failed', reason: 'model missing', message, fatal: true };
 }

@@ -1,6 +1,9 @@
+import type { RetryAdvice } from '../core/ports';
 import type { FailureReason } from '../core/types';
-import type { HttpFault, HttpHead } from './httpClient';
+import { readErrorBody } from './complaint';
+import type { HttpHead, HttpOutcome } from './httpClient';
 import { type Complaint, complaintMessage, faultMessage } from './messages';
+import { retryAfterMs } from './retryAfter';
 import type { Server } from './server';
 
 /** A failed exchange as the `Endpoint` port reports it. Messages say what to do and never hold a key. */
@@ -8,7 +11,7 @@ export interface EndpointFailure {
   readonly kind: 'failed';
   readonly reason: FailureReason;
   readonly message: string;
-  readonly retry?: { readonly afterMs?: number };
+  readonly retry?: RetryAdvice;
   readonly fatal?: boolean;
 }
 
@@ -19,7 +22,7 @@ const quotaCodes = /insufficient_quota|billing|credit|balance/i;
 const quotaWords =
   /insufficient (?:quota|funds|credits?|balance)|exceeded your current quota|credit balance|out of credits/i;
 const missingModelWords =
-  /model\b[^.]{0,200}\b(?:not found|not exist|unknown)|(?:unknown|no such|invalid) model|not a valid model|model_not_found/i;
+  /model\b[^.]{0,200}\b(?:not found|not exist|unknown)|(?:unknown|no such|invalid) model|not a valid model|model_not_found|^model: .*\nnot_found_error$/im;
 const rateWords = /rate[ _-]?limit|too many requests|overloaded/i;
 
 /** Puts a server's complaint into the one list of reasons. */
@@ -29,13 +32,27 @@ export function serverFailure(complaint: Complaint, server: Server, model: strin
   if (fatalReasons.has(reason)) {
     return { kind: 'failed', reason, message, fatal: true };
   }
-  const { retryAfterMs } = complaint;
-  return passingReasons.has(reason)
-    ? { kind: 'failed', reason, message, retry: retryAfterMs === undefined ? {} : { afterMs: retryAfterMs } }
-    : { kind: 'failed', reason, message };
+  if (!passingReasons.has(reason)) {
+    return { kind: 'failed', reason, message };
+  }
+  const { status, retryAfterMs } = complaint;
+  const overloaded = reason === 'rate limited' || overloadStatuses.has(status);
+  const retry = {
+    ...(retryAfterMs !== undefined && { afterMs: retryAfterMs }),
+    ...(overloaded && ({ overloaded } as const)),
+  };
+  return { kind: 'failed', reason, message, retry };
+}
+
+/** Puts an answer with an error status into the one list of reasons. */
+export function rejection(head: HttpHead, body: string, server: Server, model: string): EndpointFailure {
+  const wish = retryAfterMs(head, Date.now());
+  const complaint = { status: head.status, ...readErrorBody(head, body) };
+  return serverFailure(wish === undefined ? complaint : { ...complaint, retryAfterMs: wish }, server, model);
 }
 
 const fatalReasons = new Set<FailureReason>(['bad key', 'quota used up', 'model missing', 'not a model server']);
+const overloadStatuses = new Set([429, 503, 529]);
 const passingReasons = new Set<FailureReason>(['rate limited', 'server error', 'timed out']);
 
 function reasonOf({ status, text, codes, retryAfterMs }: Complaint): FailureReason {
@@ -71,8 +88,16 @@ function reasonOf({ status, text, codes, retryAfterMs }: Complaint): FailureReas
     : 'bad request';
 }
 
-/** Puts a fault of the transport into the one list of reasons. */
-export function transportFailure(fault: HttpFault, code: string | undefined, server: Server): EndpointFailure {
+/**
+ * Puts a fault of the transport into the one list of reasons.
+ *
+ * @param beforeContent nothing of the answer's content had come
+ */
+export function transportFailure(
+  { fault, code }: Omit<HttpOutcome & { kind: 'failed' }, 'kind'>,
+  server: Server,
+  beforeContent = false,
+): EndpointFailure {
   const message = faultMessage(fault, code, server);
   switch (fault) {
     case 'unreachable':
@@ -86,8 +111,10 @@ export function transportFailure(fault: HttpFault, code: string | undefined, ser
       return { kind: 'failed', reason: 'timed out', message };
     case 'body too large':
       return { kind: 'failed', reason: 'reply too long', message };
-    case 'connection lost':
-      return { kind: 'failed', reason: 'connection lost', message, retry: {} };
+    case 'connection lost': {
+      const retry: RetryAdvice = beforeContent && code === 'ECONNRESET' ? { overloaded: true } : {};
+      return { kind: 'failed', reason: 'connection lost', message, retry };
+    }
     case 'headers too large':
     case 'compressed':
     case 'not HTTP':
@@ -104,37 +131,4 @@ export function strangeAnswer(server: Server, what: string): EndpointFailure {
 export function redirectTarget(head: HttpHead, server: Server): string {
   const location = head.headers.location ?? '';
   return URL.canParse(location, server.base.href) ? new URL(location, server.base.href).origin : 'an unknown place';
-}
-
-const minRetryAfterMs = 1_000;
-const maxRetryAfterMs = 300_000;
-
-/**
- * How long a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3),
- * between 1 second and 5 minutes. Undefined when it does not ask, or not in a way that can be understood.
- *
- * @param now milliseconds since the epoch
- */
-export function retryAfterMs(headers: HttpHead['headers'], now: number): number | undefined {
-  const wish = wishedMs(headers['retry-after-ms'], headers['retry-after'], now);
-  return wish === undefined ? undefined : Math.round(Math.min(maxRetryAfterMs, Math.max(minRetryAfterMs, wish)));
-}
-
-function wishedMs(
-  milliseconds: string | string[] | undefined,
-  after: string | undefined,
-  now: number,
-): number | undefined {
-  const number = /^\d+(?:\.\d+)?$/;
-  if (typeof milliseconds === 'string' && number.test(milliseconds)) {
-    return Number(milliseconds);
-  }
-  if (after === undefined) {
-    return undefined;
-  }
-  if (number.test(after)) {
-    return Number(after) * 1_000;
-  }
-  const wish = after.endsWith(' GMT') ? Date.parse(after) - now : Number.NaN;
-  return Number.isNaN(wish) ? undefined : wish;
 }

@@ -98,7 +98,7 @@ export class HttpClient {
     const first = await this.#exchange(call, signal);
     // A kept connection may have been closed by the server while the request was on its way: that says nothing.
     const last = first === 'stale connection' ? await this.#exchange(call, signal) : first;
-    return last === 'stale connection' ? { kind: 'failed', fault: 'connection lost' } : last;
+    return last === 'stale connection' ? { kind: 'failed', fault: 'connection lost', code: 'ECONNRESET' } : last;
   }
 
   dispose(): void {
@@ -172,7 +172,9 @@ class Exchange {
   #onResponse(response: http.IncomingMessage): void {
     this.#answered = true;
     this.#connected();
-    response.on('error', () => this.#fail('connection lost'));
+    response.on('error', ({ code }: NodeJS.ErrnoException) => {
+      this.#close({ kind: 'failed', fault: 'connection lost', ...(code !== undefined && { code }) });
+    });
     response.on('close', () => this.#fail('connection lost'));
     if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') {
       this.#fail('compressed');

@@ -3,16 +3,35 @@ export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
+/** The elements of a JSON array from outside; none when it is not one. */
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A count as servers report it: negative, broken and missing numbers are all unknown. */
+/** No model has a context of so many tokens. */
+const absurdCount = 1_000_000_000;
+
+/** A number of tokens as servers report it: negative, broken, absurd and missing ones are all unknown. */
 export function asCount(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < absurdCount
+    ? (value as number)
+    : undefined;
 }
 
+/** Also takes the bare NaN and Infinity that servers written in Python put where a number is not known. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
+  return parseStrictly(text) ?? (/NaN|Infinity/.test(text) ? parseStrictly(withoutNaN(text)) : undefined);
+}
+
+function withoutNaN(text: string): string {
+  return text.replace(/("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g, (_, quoted?: string) => quoted ?? 'null');
+}
+
+function parseStrictly(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
   } catch {

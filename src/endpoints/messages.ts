@@ -91,11 +91,13 @@ function unreachableMessage(code: string | undefined, server: Server): string {
 
 const maxQuoteLength = 300;
 
+/** Sequences of ECMA-48 that begin with a control character and `[` (CSI), or with one and `]` up to another (OSC). */
+const terminalSequences = /(?![\t\n\r])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\]\P{Cc}*(?:\p{Cc}\\?)?)/gu;
+
 /** What a server says, made safe to show: one line, no control sequences, no secrets, not long; quoted, or empty. */
 function quote(text: string, key: string | undefined): string {
   const plain = text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's control sequences are what is removed
-    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g, '')
+    .replace(terminalSequences, '')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   const safe = maskSecrets(key === undefined ? plain : plain.replaceAll(key, '***'));

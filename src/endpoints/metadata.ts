@@ -1,12 +1,5 @@
-import {
-  type EndpointFailure,
-  redirectTarget,
-  retryAfterMs,
-  serverFailure,
-  strangeAnswer,
-  transportFailure,
-} from './failures';
-import type { HttpClient, HttpHead } from './httpClient';
+import { type EndpointFailure, redirectTarget, rejection, strangeAnswer, transportFailure } from './failures';
+import { HttpClient, type HttpHead, type HttpLimits } from './httpClient';
 import { parseJson } from './json';
 import { callHeaders, callUrl, type Server } from './server';
 
@@ -15,21 +8,28 @@ export type JsonAnswer =
   | EndpointFailure
   | { readonly kind: 'cancelled' };
 
-/** Asks a server about itself. */
-export async function getJson(
+/** A client for metadata, which is answered at once or not at all. */
+export function createMetadataClient({ connectMs = 5_000 }: Partial<HttpLimits> = {}): HttpClient {
+  return new HttpClient({ connectMs, firstContentMs: 10_000, idleMs: 10_000, totalMs: 20_000 });
+}
+
+/** Asks a server about itself: with GET, or with POST where there is a body. */
+export async function askJson(
   http: HttpClient,
   server: Server,
   path: string,
   signal: AbortSignal,
+  body?: object,
 ): Promise<JsonAnswer> {
   let head: HttpHead = { status: 0, headers: {} };
   const decoder = new TextDecoder();
   let text = '';
   const outcome = await http.send(
     {
-      method: 'GET',
+      method: body === undefined ? 'GET' : 'POST',
       url: callUrl(server, path),
       headers: callHeaders(server),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       onHead: (received) => {
         head = received;
       },
@@ -44,17 +44,10 @@ export async function getJson(
     return outcome;
   }
   if (outcome.kind === 'failed') {
-    return transportFailure(outcome.fault, outcome.code, server);
+    return transportFailure(outcome, server);
   }
   if (head.status >= 400) {
-    const wish = retryAfterMs(head.headers, Date.now());
-    const complaint = {
-      status: head.status,
-      text: '',
-      codes: [],
-      ...(wish === undefined ? {} : { retryAfterMs: wish }),
-    };
-    return serverFailure(complaint, server, '');
+    return rejection(head, text, server, '');
   }
   if (head.status >= 300) {
     return strangeAnswer(server, `redirects to ${redirectTarget(head, server)}, which is not followed`);

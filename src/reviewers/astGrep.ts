@@ -1,9 +1,9 @@
-import type { SgNode } from '@ast-grep/wasm';
-import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../core/types';
+import type { SgNode, SgRoot } from '@ast-grep/wasm';
+import type { ReportedFinding, Span, TextEdit } from '../core/types';
 import type { Analyzer } from './analyzer';
-import type { AstGrep } from './astGrepRuntime';
+import { grammarFor, spokenLanguage } from './grammars';
 import { rulePacks } from './rules/packs';
-import type { Grammar, Rule } from './rules/rule';
+import type { Rule } from './rules/rule';
 import { withoutSuppressed } from './suppression';
 
 const source = 'ast-grep';
@@ -11,29 +11,20 @@ const source = 'ast-grep';
 /** Our own rules on the syntax tree of every language that has a file in `rules/`. */
 export const astGrep: Analyzer = {
   name: source,
-  supports: ({ language }) => grammarFor(language) !== undefined,
+  supports: ({ language }) => rulesFor(language).length > 0,
   async load({ wasmFolder }) {
     const { startAstGrep } = await import('./astGrepRuntime');
     const runtime = await startAstGrep(wasmFolder);
-    const registered = new Set<string>();
     return async (file) => {
-      const language = spokenLanguage(file);
-      const grammar = grammarFor(language);
+      const grammar = grammarFor(file);
       if (!grammar) {
         return [];
       }
-      if (!registered.has(grammar.file)) {
-        await runtime.register(grammar.file, grammar);
-        registered.add(grammar.file);
-      }
-      return withoutSuppressed(file.text, review(runtime, grammar, rulesFor(language), file.text));
+      const parsed = await runtime.parse(grammar, file.text);
+      return withoutSuppressed(file.text, review(parsed, rulesFor(spokenLanguage(file)), file.text));
     };
   },
 };
-
-function grammarFor(language: string): Grammar | undefined {
-  return rulePacks.find(({ grammars }) => Object.hasOwn(grammars, language))?.grammars[language];
-}
 
 function rulesFor(language: string): Rule[] {
   return rulePacks
@@ -42,16 +33,7 @@ function rulesFor(language: string): Rule[] {
     .filter(({ languages }) => languages?.includes(language) ?? true);
 }
 
-/** VS Code calls every `.h` C++; those without a trace of it are C. */
-function spokenLanguage({ language, path, text }: FileSnapshot): string {
-  const isHeader = language === 'cpp' && /\.h$/i.test(path);
-  return isHeader && !/\b(?:class|namespace|template|typename|public|private|using|constexpr)\b|::/.test(text)
-    ? 'c'
-    : language;
-}
-
-function review(runtime: AstGrep, grammar: Grammar, rules: readonly Rule[], text: string): ReportedFinding[] {
-  const sgRoot = runtime.parse(grammar.file, text);
+function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedFinding[] {
   const tree = sgRoot.getInnerTree();
   const root = sgRoot.root();
   try {

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import type { SgRoot } from '@ast-grep/wasm';
 import * as bindings from '@ast-grep/wasm/wasm_bg.js';
 import { Parser } from 'web-tree-sitter';
-import type { Grammar } from './rules/rule';
+import type { Grammar } from './grammars';
 
 /** The ast-grep library, started, with grammars on demand. */
 export interface AstGrep {
-  /** Makes a grammar usable under a name. */
-  register(name: string, grammar: Grammar): Promise<void>;
-  parse(name: string, text: string): SgRoot;
+  /** The result and its tree live in WebAssembly's memory and must be freed. Throws when that memory is damaged. */
+  parse(grammar: Grammar, text: string): Promise<SgRoot>;
 }
 
 let started: Promise<AstGrep> | undefined;
@@ -36,11 +35,15 @@ async function start(wasmFolder: string): Promise<AstGrep> {
     begin();
   }
   await bindings.initializeTreeSitter();
+  const registered = new Set<string>();
   return {
-    register: (name, { file, expandoChar }) =>
-      bindings.registerDynamicLanguage({
-        [name]: { libraryPath: join(wasmFolder, `${file}.wasm`), ...(expandoChar && { expandoChar }) },
-      }),
-    parse: (name, text) => bindings.parse(name, text),
+    async parse({ file, expandoChar }, text) {
+      if (!registered.has(file)) {
+        const libraryPath = join(wasmFolder, `${file}.wasm`);
+        await bindings.registerDynamicLanguage({ [file]: { libraryPath, ...(expandoChar && { expandoChar }) } });
+        registered.add(file);
+      }
+      return bindings.parse(file, text);
+    },
   };
 }

@@ -1,12 +1,23 @@
 import { estimateTokenCount } from 'tokenx';
 import type { Profile } from '../core/options';
-import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
+import type {
+  Chunk,
+  Completion,
+  CompletionRequest,
+  Endpoint,
+  ReviewContext,
+  Reviewer,
+  ReviewOutcome,
+} from '../core/ports';
 import { type ModelFinding, type ParsedReply, parseReply } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
+import { estimateMargin } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
 import { replySchema } from '../core/prompt/replySchema';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { userMessage } from '../core/prompt/userMessage';
+import { requestTokens } from '../core/run/budget';
+import { addUsage } from '../core/run/task';
 import { maskSecrets } from '../core/text/secrets';
 import type { FailureReason, FileSnapshot, ReportedFinding, Usage } from '../core/types';
 
@@ -17,10 +28,10 @@ export interface ModelReviewerOptions {
   readonly instructions: string;
   /** Estimates the tokens of a text. */
   readonly countTokens?: (text: string) => number;
+  /** What the endpoint's own count of tokens is to such estimates, for the run's budget; 1 where it is not known. */
+  readonly tokenRatio?: () => number;
 }
 
-/** How much more than estimated a prompt may turn out to be. */
-const estimateMargin = 1.15;
 /** A prompt of which the server counted less than this share of our estimate was cut before the model saw it … */
 const truncatedShare = 0.7;
 /** … unless the difference is so small that it says nothing. In tokens. */
@@ -29,18 +40,19 @@ const truncatedAtLeast = 200;
 const minReplyLength = 64 * 1024;
 
 /**
- * The model as a reviewer: one request per file and at most one more to have a bad reply repaired. It neither retries
- * nor limits itself; whoever runs it does.
+ * The model as a reviewer: one request per part of a file and at most one more to have a bad reply repaired. It neither
+ * retries nor limits itself nor divides files; whoever runs it does. Without a part it reviews the whole file under the
+ * first pass.
  */
 export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
-  const { endpoint, profile, instructions, countTokens = estimateTokenCount } = options;
+  const { endpoint, profile, instructions, countTokens = estimateTokenCount, tokenRatio = () => 1 } = options;
   const systems = profile.passes.map((pass) => {
-    const text = systemPrompt(pass, instructions);
-    return { text, tokens: countTokens(text) };
+    const text = systemPrompt(profile, pass, instructions);
+    return { text, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };
   });
   return {
     kind: 'model',
-    review: (file, context) => new ModelReview({ endpoint, systems, countTokens }, file, context).run(),
+    review: (file, context) => new ModelReview({ endpoint, systems, countTokens, tokenRatio }, file, context).run(),
     dispose: async () => endpoint.dispose(),
   };
 }
@@ -50,11 +62,14 @@ interface Setup {
   /** The system message of each pass. */
   readonly systems: readonly SystemMessage[];
   readonly countTokens: (text: string) => number;
+  readonly tokenRatio: () => number;
 }
 
 interface SystemMessage {
   readonly text: string;
   readonly tokens: number;
+  /** The rule of what is found with it. */
+  readonly rule?: string;
 }
 
 /** The review of one part of a file. */
@@ -65,7 +80,11 @@ class ModelReview {
   readonly #system: SystemMessage;
   readonly #shown: string;
   readonly #request: CompletionRequest;
+  readonly #totalLines: number;
+  /** The part of the file that is under review; absent for the whole of it. */
+  readonly #chunk: Chunk | undefined;
   #usage: Usage | undefined;
+  #queuedShare: number | undefined;
 
   constructor(setup: Setup, file: FileSnapshot, context: ReviewContext) {
     this.#setup = setup;
@@ -78,23 +97,30 @@ class ModelReview {
     this.#system = system;
     const mask = setup.endpoint.local ? (text: string) => text : maskSecrets;
     this.#shown = mask(file.text);
+    this.#totalLines = file.text.split('\n').length;
+    this.#chunk = chunkOf(context, this.#totalLines);
     const known = context.known.map((finding) => ({ ...finding, title: mask(finding.title) }));
+    const user = userMessage({ ...file, text: this.#shown }, known, this.#chunk);
+    const shownLength = this.#chunk ? user.length : file.text.length;
     this.#request = {
       system: this.#system.text,
-      user: userMessage({ ...file, text: this.#shown }, known),
+      user,
       schema: replySchema,
-      maxReplyLength: Math.max(minReplyLength, 4 * file.text.length),
+      maxReplyLength: Math.max(minReplyLength, 4 * shownLength),
     };
   }
 
   async run(): Promise<ReviewOutcome> {
     const { maxPromptTokens = Number.POSITIVE_INFINITY, model } = this.#setup.endpoint;
-    const tokens = this.#tokensOf(this.#request);
-    if (tokens * estimateMargin > maxPromptTokens) {
-      const message = `With about ${tokens} tokens the file is too long: the context of ${model} leaves ${maxPromptTokens} for it.`;
+    const tokens = this.#promptTokens();
+    if (tokens * this.#margin > maxPromptTokens) {
+      const message = `With about ${tokens} tokens ${this.#what} too long: the context of ${model} leaves ${maxPromptTokens} for it.`;
       return this.#failed('too long for the model', message);
     }
-    const completion = await this.#ask(this.#request);
+    const completion = await this.#ask(this.#request, tokens);
+    if (completion === 'no budget') {
+      return this.#failed('budget used up', 'The token budget of this run does not allow for another request.');
+    }
     if (completion.kind !== 'complete') {
       return this.#stopped(completion);
     }
@@ -152,29 +178,52 @@ class ModelReview {
     return this.#failed('unreadable reply', message, saved);
   }
 
-  async #ask(request: CompletionRequest): Promise<Completion> {
-    const completion = await this.#setup.endpoint.complete(request, this.#context.signal, this.#context.waiting);
+  async #ask(request: CompletionRequest, promptTokens: number): Promise<Completion | 'no budget'> {
+    const { endpoint, tokenRatio } = this.#setup;
+    const { signal, waiting, reserve } = this.#context;
+    if (reserve && !(await reserve(requestTokens(promptTokens, this.#file.language, tokenRatio())))) {
+      return 'no budget';
+    }
+    const completion = await endpoint.complete({ ...request, promptTokens }, signal, waiting);
     if (completion.kind === 'complete') {
-      this.#usage = sumUsage(this.#usage, completion.usage);
+      this.#usage = addUsage(this.#usage, completion.usage);
+      this.#queuedShare = largest(this.#queuedShare, completion.queuedShare);
     }
     return completion;
   }
 
-  /** Undefined when both together are more than the model can take. */
+  /** Undefined when both together are more than the model can take, or than the budget allows for. */
   async #askAgain(reply: string, complaint: string): Promise<Completion | undefined> {
     const request = { ...this.#request, repair: { reply, complaint } };
     const { maxPromptTokens = Number.POSITIVE_INFINITY } = this.#setup.endpoint;
-    return this.#tokensOf(request) * estimateMargin > maxPromptTokens ? undefined : this.#ask(request);
+    const tokens = this.#promptTokens() + this.#setup.countTokens(reply + complaint);
+    const completion = tokens * this.#margin > maxPromptTokens ? 'too long' : await this.#ask(request, tokens);
+    return typeof completion === 'string' ? undefined : completion;
   }
 
-  #tokensOf({ user, repair }: CompletionRequest): number {
-    const { countTokens } = this.#setup;
-    return this.#system.tokens + countTokens(user) + countTokens((repair?.reply ?? '') + (repair?.complaint ?? ''));
+  /** A part comes with its own count, which lacks the known findings alone. */
+  #promptTokens(): number {
+    const { part, known } = this.#context;
+    return part && known.length === 0
+      ? part.promptTokens
+      : this.#system.tokens + this.#setup.countTokens(this.#request.user);
   }
 
-  #wasTruncated({ usage }: Completion & { kind: 'complete' }, expected: number): ReviewOutcome | undefined {
+  get #margin(): number {
+    return estimateMargin(this.#file.language);
+  }
+
+  /** What is under review, with its verb. */
+  get #what(): string {
+    return this.#chunk ? `${linesOf(this.#chunk)} are` : 'the file is';
+  }
+
+  #wasTruncated(
+    { usage, usageIsOurs }: Completion & { kind: 'complete' },
+    expected: number,
+  ): ReviewOutcome | undefined {
     const seen = usage.promptTokens;
-    if (seen === undefined || seen >= expected * truncatedShare || expected - seen < truncatedAtLeast) {
+    if (usageIsOurs || seen === undefined || seen >= expected * truncatedShare || expected - seen < truncatedAtLeast) {
       return undefined;
     }
     const message = `${this.#setup.endpoint.model} saw only ${seen} of about ${expected} tokens: the server cut the file. Give it a larger context.`;
@@ -182,8 +231,13 @@ class ModelReview {
   }
 
   #place(findings: readonly ModelFinding[]): PlacedFinding[] {
-    const { text } = this.#file;
-    return placeReply(findings, { text, shown: this.#shown, source: this.#setup.endpoint.model });
+    return placeReply(findings, {
+      text: this.#file.text,
+      shown: this.#shown,
+      source: this.#setup.endpoint.model,
+      rule: this.#system.rule,
+      chunk: this.#chunk,
+    });
   }
 
   /** What a reply that fails the file has of use. */
@@ -192,8 +246,14 @@ class ModelReview {
   }
 
   #reviewed(findings: readonly ReportedFinding[]): ReviewOutcome {
-    const totalLines = this.#file.text.split('\n').length;
-    return { kind: 'reviewed', findings, coverage: { reviewedLines: totalLines, totalLines }, ...this.#usageSoFar() };
+    const { startLine, endLine } = this.#chunk?.lines ?? { startLine: 1, endLine: this.#totalLines };
+    return {
+      kind: 'reviewed',
+      findings,
+      coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
+      ...this.#usageSoFar(),
+      ...(this.#queuedShare !== undefined && { queuedShare: this.#queuedShare }),
+    };
   }
 
   #failed(reason: FailureReason, message: string, findings: readonly ReportedFinding[] = []): ReviewOutcome {
@@ -212,15 +272,16 @@ class ModelReview {
   }
 }
 
-function sumUsage(before: Usage | undefined, now: Usage): Usage {
-  const promptTokens = sum(before?.promptTokens, now.promptTokens);
-  const completionTokens = sum(before?.completionTokens, now.completionTokens);
-  return {
-    ...(promptTokens !== undefined && { promptTokens }),
-    ...(completionTokens !== undefined && { completionTokens }),
-  };
+/** Undefined when the part is the whole file. */
+function chunkOf({ part }: ReviewContext, totalLines: number): Chunk | undefined {
+  const lines = part?.chunk.lines;
+  return lines && (lines.startLine > 1 || lines.endLine < totalLines) ? part.chunk : undefined;
 }
 
-function sum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : a + (b ?? 0);
+function linesOf({ lines: { startLine, endLine } }: Chunk): string {
+  return `lines ${startLine}-${endLine}`;
+}
+
+function largest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FileSnapshot } from '../core/types';
 import { analyzers, createFileAnalysis } from './analyzers';
 import { createFolderConfig } from './folderConfig';
+import { type AnalysisRequest, createAnswer } from './requests';
+import { createSyntax } from './syntax';
 
 /** What a worker is started with. */
 export interface WorkerOptions {
@@ -12,5 +13,6 @@ export interface WorkerOptions {
 
 const { folder, wasmFolder } = workerData as WorkerOptions;
 const analyze = createFileAnalysis(analyzers, createFolderConfig(folder), { wasmFolder });
+const answer = createAnswer(analyze, createSyntax({ wasmFolder }));
 
-parentPort?.on('message', async (file: FileSnapshot) => parentPort?.postMessage(await analyze(file)));
+parentPort?.on('message', async (request: AnalysisRequest) => parentPort?.postMessage(await answer(request)));

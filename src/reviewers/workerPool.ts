@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** How a task ended. */
@@ -9,8 +10,12 @@ export type PoolOutcome<Reply> =
   | { readonly kind: 'cancelled' };
 
 export interface WorkerPool<Request, Reply> {
-  /** Hands a request to a free worker, or to the next that gets free. Never rejects. */
-  run(request: Request, signal: AbortSignal): Promise<PoolOutcome<Reply>>;
+  /**
+   * Hands a request to a free worker, or to the next that gets free. Never rejects.
+   *
+   * @param timeLimitMs a worker that takes longer is ended
+   */
+  run(request: Request, signal: AbortSignal, timeLimitMs: number): Promise<PoolOutcome<Reply>>;
   /** Ends all workers; what is under way or waits is cancelled. */
   dispose(): Promise<void>;
 }
@@ -20,8 +25,6 @@ export interface WorkerPoolOptions<Reply> {
   readonly workerOptions: WorkerOptions;
   /** How many workers there are at most. They are started when they are needed. */
   readonly threads: number;
-  /** A worker that takes longer than this for one request is ended. Milliseconds. */
-  readonly timeLimitMs: number;
   /** A worker is replaced after this many requests. */
   readonly requestsPerWorker: number;
   /** The worker that sent this reply must not get another request. */
@@ -30,6 +33,7 @@ export interface WorkerPoolOptions<Reply> {
 
 interface Task<Request, Reply> {
   readonly request: Request;
+  readonly timeLimitMs: number;
   /** Settles the task; only the first call counts. */
   readonly end: (outcome: PoolOutcome<Reply>) => void;
 }
@@ -49,7 +53,7 @@ export function createWorkerPool<Request, Reply>(options: WorkerPoolOptions<Repl
   const waiting = new Set<Task<Request, Reply>>();
   let disposed = false;
 
-  function run(request: Request, signal: AbortSignal): Promise<PoolOutcome<Reply>> {
+  function run(request: Request, signal: AbortSignal, timeLimitMs: number): Promise<PoolOutcome<Reply>> {
     if (signal.aborted || disposed) {
       return Promise.resolve({ kind: 'cancelled' });
     }
@@ -58,12 +62,15 @@ export function createWorkerPool<Request, Reply>(options: WorkerPoolOptions<Repl
       const abort = (): void => task.end({ kind: 'cancelled' });
       const task: Task<Request, Reply> = {
         request,
+        timeLimitMs,
         end: (outcome) => {
           signal.removeEventListener('abort', abort);
           waiting.delete(task);
           resolve(outcome);
         },
       };
+      // Many tasks of one run may wait for a worker at once, and each listens.
+      setMaxListeners(Number.POSITIVE_INFINITY, signal);
       signal.addEventListener('abort', abort);
       waiting.add(task);
       serve();
@@ -100,7 +107,7 @@ export function createWorkerPool<Request, Reply>(options: WorkerPoolOptions<Repl
     slot.timer = setTimeout(() => {
       task.end({ kind: 'timed out' });
       close(slot, 'timed out');
-    }, options.timeLimitMs);
+    }, task.timeLimitMs);
     // Only a worker with something to do keeps the process alive.
     slot.worker.ref();
     slot.worker.postMessage(task.request);

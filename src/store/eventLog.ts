@@ -7,22 +7,39 @@ export interface OpenEventLog {
   close(): Promise<void>;
 }
 
+/** Events are written together so often, in milliseconds: one write for each would cost more than the rest of its file. */
+const flushMs = 100;
+
 /**
  * Appends events to a file of JSON lines (0600). A write that fails ends the log and harms nothing else: the journal is
  * the record, this is its timeline.
  */
 export function openEventLog(file: string): OpenEventLog {
   const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
   let isBroken = false;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!isBroken && waiting !== '') {
+      stream.write(waiting);
+    }
+    waiting = '';
+  };
   stream.on('error', () => {
     isBroken = true;
   });
   return {
     log: (event: RunEvent) => {
       if (!isBroken && !stream.writableEnded) {
-        stream.write(`${JSON.stringify(event)}\n`);
+        waiting += `${JSON.stringify(event)}\n`;
+        timer ??= setTimeout(flush, flushMs);
       }
     },
-    close: () => new Promise((resolve) => (isBroken ? resolve() : stream.end(() => resolve()))),
+    close: () => {
+      flush();
+      return new Promise((resolve) => (isBroken ? resolve() : stream.end(() => resolve())));
+    },
   };
 }

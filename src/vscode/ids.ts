@@ -2,6 +2,8 @@
 
 /** Scheme of the virtual documents that show a file with one proposal in it. */
 export const previewScheme = 'folder-review';
+/** Scheme of the document that shows how the endpoints fared in a check. */
+export const checkScheme = 'folder-review-check';
 
 export const viewIds = {
   container: 'folderReview',
@@ -17,6 +19,7 @@ export const commandIds = {
   clear: 'folderReview.clear',
   retry: 'folderReview.retry',
   retryFailed: 'folderReview.retryFailed',
+  reviewNext: 'folderReview.reviewNext',
   openFinding: 'folderReview.openFinding',
   showMore: 'folderReview.showMore',
   preview: 'folderReview.preview',
@@ -30,6 +33,7 @@ export const commandIds = {
   setKey: 'folderReview.setKey',
   clearKey: 'folderReview.clearKey',
   useModel: 'folderReview.useModel',
+  checkSetup: 'folderReview.checkSetup',
 } as const;
 
 export const contextKeys = {

@@ -99,27 +99,37 @@ export function registerKeyCommands(
 
 /** Asks for an endpoint and its key, and stores it. */
 export async function setKey(dependencies: KeyCommandsDependencies): Promise<void> {
-  const { keys, ui = editorUi } = dependencies;
   const endpoint = await pickEndpoint(dependencies, 'Which server is the key for?');
-  if (!endpoint) {
-    return;
+  if (endpoint) {
+    await askForKey(endpoint, dependencies.keys, dependencies.ui);
   }
+}
+
+/** Asks for the key of an endpoint and stores it. False when there is none to store, or it could not be stored. */
+export async function askForKey(
+  endpoint: KeyEndpoint,
+  keys: Keys,
+  ui: Pick<Ui, 'problem' | 'secret' | 'status'> = editorUi,
+): Promise<boolean> {
   const origin = originOf(endpoint.url);
   if (origin === undefined) {
-    return ui.problem(`The URL of ${endpoint.id} is not an http(s) address.`);
+    ui.problem(`The URL of ${endpoint.id} is not an http(s) address.`);
+    return false;
   }
   const warning = isSentInClear(endpoint.url) ? ' It will travel unencrypted, because the address is not https.' : '';
   const prompt = `Kept in the editor's secret storage and sent to ${origin} only.${warning}`;
   const key = (await ui.secret(`Key for ${endpoint.id}`, prompt))?.trim();
   if (!key) {
-    return;
+    return false;
   }
   try {
     await keys.store(endpoint, key);
     ui.status(`The key for ${origin} is in the editor's secret storage.`);
+    return true;
   } catch {
     // The reason is left out: it may quote what was to be stored.
     ui.problem(`The editor could not store the key. Set FOLDER_REVIEW_API_KEY in its environment instead.`);
+    return false;
   }
 }
 
@@ -148,7 +158,7 @@ async function pickEndpoint(
   if (choices.length === 0) {
     ui.problem(
       all.length === 0
-        ? 'No model server is set up. Add one to the setting folderReview.endpoints first.'
+        ? 'No model server is set up. Add one with “Folder Review: Use a Model” first.'
         : 'No key is stored for any of your model servers.',
     );
     return undefined;

@@ -34,8 +34,8 @@ export function onDidChangeSettings(folder: vscode.Uri, listener: () => void): v
   });
 }
 
-/** What is sent where is the user's own choice: values from the reviewed folder do not count here. */
-const machineOnly: ReadonlySet<SettingKey> = new Set(['endpoints']);
+/** What is sent where, and at what cost, is the user's own choice: values from the reviewed folder do not count here. */
+const machineOnly: ReadonlySet<SettingKey> = new Set(['budget.maxTokens', 'budget.askAboveFiles', 'endpoints']);
 
 function readValue(key: SettingKey, configuration: vscode.WorkspaceConfiguration, found?: Inspection): unknown {
   return machineOnly.has(key) ? (found?.globalValue ?? found?.defaultValue) : configuration.get(key);

@@ -1,17 +1,21 @@
 import * as v from 'valibot';
-import type { RunOptions } from '../core/options';
-import { profileNames } from '../core/prompt/profiles';
-import type { ReviewerKind } from '../core/types';
+import { type Profile, type RunOptions, serverKinds } from '../core/options';
+import { profilesSchema } from '../core/prompt/profileSchema';
+import type { Bounds } from '../core/prompt/profiles';
+import { confidences, type ReviewerKind, severities } from '../core/types';
 import { settingsSection } from './ids';
 import { oneLine } from './plainText';
 
 /** The user's settings for one folder. */
-export interface Settings extends Omit<RunOptions, 'changedSince' | 'profile' | 'fileTimeLimitMs' | 'maxTokens'> {
+export interface Settings extends Omit<RunOptions, 'changedSince' | 'profile'> {
   readonly profile: string;
+  /** The user's own. */
+  readonly profiles: readonly Profile[];
+  readonly bounds: Bounds;
   readonly maxParallelFiles: number;
+  /** A model's review of more files than this asks before it starts; undefined never asks. */
+  readonly askAboveFiles: number | undefined;
 }
-
-export type SettingKey = keyof Settings;
 
 export type SettingsOutcome =
   | { readonly kind: 'settings'; readonly settings: Settings }
@@ -20,16 +24,30 @@ export type SettingsOutcome =
 
 export const limits = {
   maxParallelFiles: { min: 1, max: 64 },
+  /** Minutes. */
+  fileTimeLimit: { min: 1, max: 600 },
   /** Bytes. */
   maxFileSize: { min: 1, max: 16 * 1024 * 1024 },
+  /** 0 is no limit. */
+  'budget.maxTokens': { min: 0, max: 1_000_000_000_000 },
+  /** 0 is never. */
+  'budget.askAboveFiles': { min: 0, max: 1_000_000 },
+} as const;
+
+export const endpointLimits = {
   maxConcurrency: { min: 1, max: 64 },
   contextTokens: { min: 1024, max: 10_000_000 },
+  firstTokenMinutes: { min: 1, max: 60 },
 } as const;
 
 export const reviewerKinds: readonly ReviewerKind[] = ['local', 'editor', 'model'];
-export const endpointKinds = ['ollama', 'openai'] as const;
+export const endpointKinds = [...serverKinds, 'vscode'] as const;
 /** Part of the name of an environment variable, so that letters, digits, `-` and `_` must do. */
 export const endpointIdPattern = '^[A-Za-z0-9][A-Za-z0-9_-]*$';
+/** A model of VS Code's own: its vendor and its id. */
+export const editorModelPattern = '^[^/\\s]+/\\S+$';
+/** In a setting that can replace a bound of the profile: leave the profile's. */
+export const profilesOwn = 'profile';
 
 function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {
   const message = `must be a whole number from ${min} to ${max}`;
@@ -37,7 +55,11 @@ function wholeNumber({ min, max }: { readonly min: number; readonly max: number 
 }
 
 function oneOf<const Choice extends string>(choices: readonly Choice[]) {
-  return v.picklist(choices, `must be ${choices.map((choice) => `“${choice}”`).join(' or ')}`);
+  return v.picklist(choices, oneOfMessage(choices));
+}
+
+function oneOfMessage(choices: readonly string[]): string {
+  return `must be ${choices.map((choice) => `“${choice}”`).join(' or ')}`;
 }
 
 function listOf<const Item extends v.GenericSchema>(item: Item) {
@@ -48,43 +70,78 @@ const text = v.string('must be text');
 const yesOrNo = v.boolean('must be true or false');
 const globs = listOf(v.pipe(text, v.nonEmpty('must not be empty')));
 
-/** By what valibot says it expected; everything else it can miss in an endpoint is a property. */
-const endpointProblems: Readonly<Record<string, string>> = {
-  never: 'is not a property of an endpoint',
-  Object: 'must be an object with a kind and a url',
+/** @param about kind of object in which a property does not belong */
+function endpointProblem(about: string) {
+  return ({ expected, received }: v.StrictObjectIssue) => {
+    if (expected === 'never') {
+      return `is not a property of ${about}`;
+    }
+    return received === 'undefined' ? 'is missing' : 'must be an object with a kind';
+  };
+}
+
+const commonEntries = {
+  id: v.exactOptional(
+    v.pipe(text, v.regex(new RegExp(endpointIdPattern), 'must be made of letters, digits, “-” and “_”')),
+  ),
+  maxConcurrency: v.exactOptional(wholeNumber(endpointLimits.maxConcurrency)),
 };
 
-const endpoint = v.strictObject(
+const server = v.strictObject(
   {
-    id: v.exactOptional(
-      v.pipe(text, v.regex(new RegExp(endpointIdPattern), 'must be made of letters, digits, “-” and “_”')),
-    ),
-    kind: oneOf(endpointKinds),
+    ...commonEntries,
+    kind: oneOf(serverKinds),
     url: v.pipe(
       text,
       v.check(isWebAddress, 'must be an address that starts with http:// or https://'),
       v.check(hasNoPassword, 'must not have a user name or password in it: use “Folder Review: Set API Key”'),
     ),
     model: v.exactOptional(v.pipe(text, v.nonEmpty('must not be empty'))),
-    maxConcurrency: v.exactOptional(wholeNumber(limits.maxConcurrency)),
-    contextTokens: v.exactOptional(wholeNumber(limits.contextTokens)),
+    contextTokens: v.exactOptional(wholeNumber(endpointLimits.contextTokens)),
+    firstTokenMinutes: v.exactOptional(wholeNumber(endpointLimits.firstTokenMinutes)),
   },
-  ({ expected }) => endpointProblems[expected ?? ''] ?? 'is missing',
+  endpointProblem('an endpoint'),
 );
+
+const editorModel = v.strictObject(
+  {
+    ...commonEntries,
+    kind: v.literal('vscode'),
+    model: v.exactOptional(
+      v.pipe(text, v.regex(new RegExp(editorModelPattern), 'must be vendor/id, for example “copilot/gpt-4.1”')),
+    ),
+  },
+  endpointProblem('an endpoint of kind “vscode”'),
+);
+
+const endpoint = v.variant('kind', [server, editorModel], ({ path, received }) => {
+  if (path === undefined) {
+    return 'must be an object with a kind';
+  }
+  return received === 'undefined' ? 'is missing' : oneOfMessage(endpointKinds);
+});
 
 const schema = v.object({
   maxParallelFiles: wholeNumber(limits.maxParallelFiles),
+  adaptiveParallelism: yesOrNo,
   reviewers: v.pipe(listOf(oneOf(reviewerKinds)), v.minLength(1, 'must name at least one reviewer')),
-  profile: oneOf(profileNames),
+  profile: v.pipe(text, v.nonEmpty('must not be empty')),
+  profiles: profilesSchema('minConfidence'),
+  minSeverity: oneOf([profilesOwn, ...severities] as const),
+  minConfidence: oneOf([profilesOwn, ...confidences] as const),
+  parallelPasses: yesOrNo,
   instructions: text,
   include: globs,
   exclude: globs,
   maxFileSize: wholeNumber(limits.maxFileSize),
   nestedRepositories: yesOrNo,
-  adaptiveParallelism: yesOrNo,
-  parallelPasses: yesOrNo,
+  fileTimeLimit: wholeNumber(limits.fileTimeLimit),
+  'budget.maxTokens': wholeNumber(limits['budget.maxTokens']),
+  'budget.askAboveFiles': wholeNumber(limits['budget.askAboveFiles']),
   endpoints: listOf(endpoint),
-} satisfies Record<SettingKey, v.GenericSchema>);
+});
+
+export type SettingKey = keyof typeof schema.entries;
 
 export const settingKeys = Object.keys(schema.entries) as readonly SettingKey[];
 
@@ -95,19 +152,39 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
     const [issue] = parsed.issues;
     return invalid(pathOf(issue.path ?? []), issue.message, issue.input);
   }
-  const endpoints = parsed.output.endpoints.map((raw, index) => ({ ...raw, id: raw.id ?? `${raw.kind}-${index + 1}` }));
+  const {
+    reviewers,
+    endpoints: rawEndpoints,
+    minSeverity,
+    minConfidence,
+    fileTimeLimit,
+    'budget.maxTokens': maxTokens,
+    'budget.askAboveFiles': askAboveFiles,
+    ...settings
+  } = parsed.output;
+  const endpoints = rawEndpoints.map((raw, index) => ({ ...raw, id: raw.id ?? `${raw.kind}-${index + 1}` }));
   const ids = endpoints.map(({ id }) => id.toLowerCase());
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice >= 0) {
     return invalid(`endpoints[${twice}].id`, `must not be “${ids[twice]}” again`, undefined);
   }
-  const reviewers = reviewerKinds.filter((kind) => parsed.output.reviewers.includes(kind));
-  return { kind: 'settings', settings: { ...parsed.output, reviewers, endpoints } };
+  return {
+    kind: 'settings',
+    settings: {
+      ...settings,
+      reviewers: reviewerKinds.filter((kind) => reviewers.includes(kind)),
+      endpoints,
+      bounds: { minSeverity, minConfidence },
+      fileTimeLimitMs: fileTimeLimit * 60_000,
+      ...(maxTokens > 0 && { maxTokens }),
+      askAboveFiles: askAboveFiles > 0 ? askAboveFiles : undefined,
+    },
+  };
 }
 
 function invalid(path: string, problem: string, value: unknown): SettingsOutcome {
   // A URL may have a password in it, which belongs into no message and no log.
-  const isShown = value !== undefined && !path.startsWith('endpoints');
+  const isShown = value !== undefined && problem.startsWith('must be ') && !path.startsWith('endpoints');
   const shown = isShown ? `, not ${oneLine(JSON.stringify(value))}` : '';
   return { kind: 'invalid', message: `The setting ${settingsSection}.${path} ${problem}${shown}.` };
 }
@@ -118,11 +195,12 @@ function pathOf(path: readonly { readonly key?: unknown }[]): string {
     .join('');
 }
 
-function isWebAddress(url: string): boolean {
+export function isWebAddress(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
-function hasNoPassword(url: string): boolean {
+/** @param url a web address */
+export function hasNoPassword(url: string): boolean {
   const { username, password } = new URL(url);
   return username === '' && password === '';
 }

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import type { Profile } from '../core/options';
+import { profilesSchema } from '../core/prompt/profileSchema';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import { decode } from './encoding';
 import { globProblem } from './globs';
@@ -20,6 +22,8 @@ export interface FolderConfig {
     /** Words to the model that come from the folder, not from the user. */
     readonly instructions?: string;
   };
+  /** Profiles of the folder's own. Theirs are words to the model, too, and what they hide is the folder's wish. */
+  readonly profiles: readonly Profile[];
   readonly verify: {
     /** Commands the folder suggests. None runs before the user has approved it. */
     readonly suggest?: readonly string[];
@@ -68,6 +72,7 @@ const verify = { suggest: v.exactOptional(texts('suggest')) };
 
 const schema = section('the file', {
   review: v.nullish(section('review', review), {}),
+  profiles: v.nullish(profilesSchema('min_confidence'), {}),
   verify: v.nullish(section('verify', verify), {}),
 });
 
@@ -115,28 +120,44 @@ function parseConfig(source: string): ConfigOutcome {
   const checked = v.safeParse(schema, value);
   if (!checked.success) {
     const issue = checked.issues[0];
-    return invalid(issue.message, lineCounter.linePos(placeOf(document, issue)));
+    return invalid(describe(issue), lineCounter.linePos(placeOf(document, issue)));
   }
+  const { profiles, verify } = checked.output;
   const { max_parallel_files, ...rest } = checked.output.review;
   return {
     kind: 'config',
     config: {
       review: { ...rest, ...(max_parallel_files === undefined ? {} : { maxParallelFiles: max_parallel_files }) },
-      verify: checked.output.verify,
+      profiles,
+      verify,
     },
   };
 }
 
-/** Offset of what an issue is about: the key when the key is at fault, else the value. */
-function placeOf(document: Document.Parsed, issue: v.BaseIssue<unknown>): number {
-  const path = (issue.path ?? []).map(({ key }) => key);
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-  const pair = isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === path.at(-1)) : undefined;
-  if (issue.expected === 'never' && isNode(pair?.key)) {
-    return pair.key.range?.[0] ?? 0;
+/** The messages about profiles do not name what they are about. */
+function describe(issue: v.BaseIssue<unknown>): string {
+  const [first, ...rest] = issue.path ?? [];
+  if (first?.key !== 'profiles') {
+    return issue.message;
   }
-  const node = path.length > 0 ? document.getIn(path, true) : document.contents;
-  return (isNode(node) ? node.range?.[0] : undefined) ?? 0;
+  const way = rest.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return `profiles${way} ${issue.message}`;
+}
+
+/** Offset of what an issue is about: the key when the key is at fault, else the value, else what should hold it. */
+function placeOf(document: Document.Parsed, issue: v.BaseIssue<unknown>): number {
+  const path = issue.path ?? [];
+  const keys = path.map(({ key }) => key);
+  for (; keys.length > 0; keys.pop()) {
+    const parent = keys.length > 1 ? document.getIn(keys.slice(0, -1), true) : document.contents;
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === keys.at(-1)) : undefined;
+    const isKeyAtFault = keys.length === path.length && path.at(-1)?.origin === 'key';
+    const node = isKeyAtFault ? pair?.key : document.getIn(keys, true);
+    if (isNode(node) && node.range) {
+      return node.range[0];
+    }
+  }
+  return document.contents?.range[0] ?? 0;
 }
 
 function invalid(problem: string, { line, col } = { line: 1, col: 1 }): ConfigOutcome {

@@ -42,8 +42,7 @@ export async function openRegularFile(root: string, path: string, access: 'read'
       return { kind: 'skipped', ...odd };
     }
     handle = await open(full, guards | (access === 'read' ? constants.O_RDONLY : constants.O_RDWR));
-    const stats = await handle.stat({ bigint: true });
-    const real = await realpath(full);
+    const [stats, real] = await Promise.all([handle.stat({ bigint: true }), realpath(full)]);
     if (!isInside(root, real) || !isSameFile(stats, await stat(real, { bigint: true }))) {
       await handle.close();
       return outside;
@@ -112,10 +111,11 @@ export async function readOpened(handle: FileHandle, size: number, limit: number
   let length = 0;
   while (size <= limit && length <= limit) {
     const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-    if (bytesRead === 0) {
+    length += bytesRead;
+    // A read that found less than it had room for has met the end, if the file ended there when it was opened.
+    if (bytesRead === 0 || (length === size && length < buffer.length)) {
       return { kind: 'bytes', bytes: buffer.subarray(0, length) };
     }
-    length += bytesRead;
     if (length === buffer.length) {
       buffer = Buffer.concat([buffer, Buffer.alloc(Math.min(length, limit + 1 - length) || 1)]);
     }

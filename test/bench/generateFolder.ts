@@ -37,8 +37,9 @@ const templates: readonly ((n: number) => readonly [string, string])[] = [
   ],
 ];
 
+/** Every file has numbers of its own: of files with the same text only one would be sent to a model. */
 function body(n: number, part: (index: number) => string): string {
-  return Array.from({ length: 4 + (n % 9) }, (_, index) => part(index)).join('\n');
+  return Array.from({ length: 4 + (n % 9) }, (_, index) => part(100 * n + index)).join('\n');
 }
 
 /** Fills a folder with `count` source files of a few kilobytes each, the same for every call. */
@@ -48,5 +49,14 @@ export function generateFolder(folder: string, count: number): void {
     const [path, text] = template?.(n) ?? ['', ''];
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
+  }
+}
+
+/** Fills a folder with `count` Python files of twenty small functions each, the same for every call. */
+export function generateSmallFiles(folder: string, count: number): void {
+  mkdirSync(folder, { recursive: true });
+  for (let n = 0; n < count; n++) {
+    const functions = Array.from({ length: 20 }, (_, index) => `def f${n}_${index}(a):\n    return a + ${index}\n`);
+    writeFileSync(join(folder, `f${String(n).padStart(4, '0')}.py`), functions.join(''));
   }
 }

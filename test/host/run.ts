@@ -57,6 +57,13 @@ const check = (command: string, args: readonly string[], cwd = root): void => {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
 };
 
+/** A folder that is there when the editor starts for the first time counts as installed. */
+const installTestExtensions = (suite: HostSuite, extensionsDir: string): void => {
+  for (const name of suite.extensions ?? []) {
+    cpSync(path.join(root, 'test', 'host', name), path.join(extensionsDir, name), { recursive: true });
+  }
+};
+
 /** Packages an extension into a folder when first asked, and returns the file. */
 const packager = (extension: string, folder: string): (() => string) => {
   const vsix = path.join(folder, 'folder-review.vsix');
@@ -93,8 +100,10 @@ const runSuite = async (suite: HostSuite, options: Options): Promise<boolean> =>
   try {
     return await withTemporaryFolder(async (folder) => {
       const userDataDir = path.join(folder, 'user-data');
-      const profile = [`--user-data-dir=${userDataDir}`, `--extensions-dir=${path.join(folder, 'extensions')}`];
+      const extensionsDir = path.join(folder, 'extensions');
+      const profile = [`--user-data-dir=${userDataDir}`, `--extensions-dir=${extensionsDir}`];
       writeUserSettings(userDataDir, suite.settings);
+      installTestExtensions(suite, extensionsDir);
       // runTests always turns Workspace Trust off; only our launcher can leave it on.
       const executable = suite.untrusted ? launcher : options.executable;
       if (suite.packaged) installPackaged(executable, options.vsix(), profile);

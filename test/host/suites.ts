@@ -19,6 +19,8 @@ export interface HostSuite {
   readonly packaged?: boolean;
   /** True leaves it out unless it is named. */
   readonly onRequest?: boolean;
+  /** Extensions of the tests' own that are installed beside ours: folders below `test/host`. */
+  readonly extensions?: readonly string[];
   /** Seconds until the launch is given up. Default 300. */
   readonly timeout?: number;
   /** Started before the editor. */
@@ -26,7 +28,7 @@ export interface HostSuite {
 }
 
 export const hostSuites: readonly HostSuite[] = [
-  { name: 'main', fixture: 'sample' },
+  { name: 'main', fixture: 'sample', extensions: ['modelProvider'] },
   { name: 'trust', fixture: 'sample', untrusted: true, packaged: true },
   { name: 'packaged', fixture: 'sample', packaged: true },
   { name: 'bench', fixture: 'sample', onRequest: true },

@@ -1,10 +1,10 @@
 import { defaultFindings } from './defaultReply';
 import { encodings } from './protocols';
-import type { Reply, ScriptedRequest } from './types';
+import type { Fault, LoggedRequest, Reply, ScriptedRequest } from './types';
 import { type Content, encodeReply, json, type Wire } from './wire';
 
 /** What goes over the wire for one request; undefined is the silence before headers, or a reset in their place. */
-export function answer(request: ScriptedRequest, reply: Reply): Wire | 'silence' | 'reset' {
+export function answer(request: LoggedRequest, reply: Reply): Wire | 'silence' | 'reset' {
   if (reply.fault === 'hang before headers') {
     return 'silence';
   }
@@ -14,10 +14,28 @@ export function answer(request: ScriptedRequest, reply: Reply): Wire | 'silence'
   return refusal(request, reply) ?? encodeReply(contentOf(request, reply), encodings[request.protocol]);
 }
 
+/** Answers with an error status after which another try may do better. */
+const passingFaults: Partial<Record<Fault, readonly [status: number, message: string, code: string]>> = {
+  'rate limited': [429, 'Rate limit reached', 'rate_limit_exceeded'],
+  'server error': [500, 'internal error', 'server_error'],
+  unavailable: [503, 'server busy, please try again.  maximum pending requests exceeded', 'overloaded'],
+  'request timeout': [408, 'Request Timeout', 'timeout'],
+  conflict: [409, 'Conflict', 'conflict'],
+  'too early': [425, 'Too Early', 'too_early'],
+  'bad gateway': [502, 'Bad Gateway', 'bad_gateway'],
+  'gateway timeout': [504, 'Gateway Timeout', 'gateway_timeout'],
+  overloaded: [529, 'Overloaded', 'overloaded_error'],
+};
+
 /** Answers that are no completion. */
-function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter }: Reply): Wire | undefined {
+function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter, headers }: Reply): Wire | undefined {
   const { errorBody, missingModel } = encodings[protocol];
-  const wait: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  const passing = fault && passingFaults[fault];
+  if (passing) {
+    const [status, message, code] = passing;
+    const wait = { ...(retryAfter !== undefined && { 'retry-after': retryAfter }), ...headers };
+    return json(status, errorBody(message, code), wait);
+  }
   switch (fault) {
     case 'unauthorized':
       return json(401, errorBody('Incorrect API key provided', 'invalid_api_key'));
@@ -27,18 +45,12 @@ function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter }: Re
       return json(429, errorBody('You exceeded your current quota', 'insufficient_quota'));
     case 'model missing':
       return json(404, missingModel(model));
-    case 'rate limited':
-      return json(429, errorBody('Rate limit reached', 'rate_limit_exceeded'), wait);
-    case 'server error':
-      return json(500, errorBody('internal error', 'server_error'));
-    case 'unavailable':
-      return json(
-        503,
-        errorBody('server busy, please try again.  maximum pending requests exceeded', 'overloaded'),
-        wait,
-      );
     case 'bad request':
       return json(400, errorBody('messages: unsupported role', 'invalid_request'));
+    case 'unprocessable':
+      return json(422, errorBody('messages: field required', 'invalid_request'));
+    case 'payload too large':
+      return json(413, errorBody('Request exceeds the maximum size', 'request_too_large'));
     case 'context exceeded':
       return json(400, errorBody("This model's maximum context length is 4096 tokens", 'context_length_exceeded'));
     case 'redirect':
@@ -58,7 +70,7 @@ function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter }: Re
   }
 }
 
-function contentOf(request: ScriptedRequest, reply: Reply): Content {
+function contentOf(request: LoggedRequest, reply: Reply): Content {
   const findings = reply.findings ?? defaultFindings(request.user);
   const good = reply.text ?? JSON.stringify({ findings });
   const text = faultyText(good, reply);
@@ -70,6 +82,8 @@ function contentOf(request: ScriptedRequest, reply: Reply): Content {
       reply.promptTokens === undefined ? (reply.fault === 'prompt truncated' ? 64 : prompt) : reply.promptTokens,
     completionTokens: Math.ceil(text.length / 3.5),
     model: request.model,
+    waitedMs: (request.takenAt ?? request.startedAt) - request.startedAt,
+    totalMs: performance.now() - request.startedAt,
     reply,
     stream: request.stream,
   };
@@ -92,6 +106,12 @@ function faultyText(good: string, { fault }: Reply): string {
       return `<think>\nLet me see {"findings": …\n</think>\n\n${good}`;
     case 'invalid json':
       return good.replace('{"findings":', '{findings=');
+    case 'not a number':
+      return good.replace(/"startLine":\d+/, '"startLine":NaN');
+    case 'duplicate keys':
+      return good.replace('{"findings":', '{"findings":[],"findings":');
+    case 'deep nesting':
+      return `{"findings":${'['.repeat(500)}${']'.repeat(500)}}`;
     case 'split characters':
       return good.replace('"explanation":"', '"explanation":"Größe → 𝒳 😀 ');
     default:

@@ -2,8 +2,9 @@
  * The scripted model server as a process: prints its address as one line of JSON and serves until it is ended.
  *
  *   tsx test/modelServer/main.ts --port 0 --latency 500 --slots 4 --beyond 503 --model m --key k --rules '[{"fault":"empty"}]'
+ *   tsx test/modelServer/main.ts --latency 300 --noise 0.3 --knee 16 --change '{"afterMs":20000,"to":32}'
  *
- * `GET /test/log` answers with what was logged, `POST /test/rules` replaces the rules.
+ * `GET /test/log` answers with what was logged, `GET /test/times` with when it was, and `POST /test/rules` replaces the rules.
  */
 import { parseArgs } from 'node:util';
 import { startModelServer } from './modelServer';
@@ -16,6 +17,10 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '0' },
     slots: { type: 'string' },
     beyond: { type: 'string', default: 'queue' },
+    noise: { type: 'string' },
+    knee: { type: 'string' },
+    perMinute: { type: 'string' },
+    change: { type: 'string' },
     model: { type: 'string', multiple: true },
     key: { type: 'string' },
     rules: { type: 'string', default: '[]' },
@@ -27,7 +32,14 @@ void startModelServer({
   latencyMs: Number(values.latency),
   beyond: values.beyond as NonNullable<ModelServerOptions['beyond']>,
   reply: scriptOf(JSON.parse(values.rules) as Rule[]),
-  ...(values.slots === undefined ? {} : { slots: Number(values.slots) }),
+  ...numbers(['slots', 'noise', 'knee', 'perMinute']),
+  ...(values.change === undefined ? {} : { changeCapacity: JSON.parse(values.change) }),
   ...(values.model === undefined ? {} : { models: values.model.map((name) => ({ name })) }),
   ...(values.key === undefined ? {} : { key: values.key }),
 }).then(({ url }) => process.stdout.write(`${JSON.stringify({ url })}\n`));
+
+function numbers(names: readonly ('slots' | 'noise' | 'knee' | 'perMinute')[]): Partial<ModelServerOptions> {
+  return Object.fromEntries(
+    names.flatMap((name) => (values[name] === undefined ? [] : [[name, Number(values[name])]])),
+  );
+}

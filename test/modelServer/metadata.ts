@@ -1,10 +1,22 @@
 import { encodings } from './protocols';
-import type { ScriptedModel } from './types';
+import type { ModelServerOptions, ScriptedModel } from './types';
 import { json, type Wire } from './wire';
 
+const defaultContext = 131_072;
+
+const unknown: Wire = { ...json(404, '404 page not found'), headers: { 'content-type': 'text/plain' } };
+
 /** What the server tells about itself and its models. */
-export function describe(pathname: string, body: string, models: readonly ScriptedModel[]): Wire {
+export function describe(
+  pathname: string,
+  body: string,
+  models: readonly ScriptedModel[],
+  disguise: ModelServerOptions['disguise'],
+): Wire {
   const answer = (value: object): Wire => json(200, JSON.stringify(value));
+  if (disguise !== undefined && pathname.startsWith('/api/')) {
+    return unknown;
+  }
   switch (pathname) {
     case '/api/version':
       return answer({ version: '0.99.0' });
@@ -15,16 +27,29 @@ export function describe(pathname: string, body: string, models: readonly Script
       return answer({ models: loaded.map((model) => ({ ...describeModel(model), context_length: 16_384 })) });
     }
     case '/api/show': {
-      const model = models.find(({ name }) => body.includes(JSON.stringify(name)));
-      return model
-        ? answer({ model_info: { 'scripted.context_length': 131_072 }, capabilities: ['completion'] })
-        : json(404, encodings.ollama.missingModel('that'));
+      const { model: asked } = JSON.parse(body) as { model: string };
+      const model = models.find(({ name }) => name === asked || name === `${asked}:latest`);
+      return model ? answer(showModel(model)) : json(404, encodings.ollama.missingModel(asked));
     }
     case '/v1/models':
-      return answer({ object: 'list', data: models.map(({ name }) => ({ id: name, object: 'model' })) });
+      return answer({ object: 'list', data: models.map(listModel) });
+    case '/props':
+      return disguise === 'llama.cpp' ? answer({ default_generation_settings: { n_ctx: 12_288 } }) : unknown;
     default:
-      return { ...json(404, '404 page not found'), headers: { 'content-type': 'text/plain' } };
+      return unknown;
   }
+}
+
+function listModel({ name, contextTokens }: ScriptedModel): object {
+  return { id: name, object: 'model', ...(contextTokens === undefined ? {} : { max_model_len: contextTokens }) };
+}
+
+function showModel({ name, remoteHost, contextTokens = defaultContext }: ScriptedModel): object {
+  return {
+    model_info: { 'general.architecture': 'scripted', 'scripted.context_length': contextTokens },
+    capabilities: ['completion'],
+    ...(remoteHost === undefined ? {} : { remote_host: remoteHost, remote_model: name }),
+  };
 }
 
 function describeModel({ name, remoteHost }: ScriptedModel): object {

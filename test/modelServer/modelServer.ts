@@ -3,10 +3,12 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answer } from './answer';
-import { Capacity } from './capacity';
+import { type Capacity, createCapacity } from './capacity';
 import { describe } from './metadata';
+import { noiseOf } from './noise';
 import { encodings } from './protocols';
 import { type Rule, scriptOf } from './rules';
+import { timesOf } from './times';
 import type {
   LoggedRequest,
   ModelServer,
@@ -21,6 +23,7 @@ import { json, type Wire } from './wire';
 const completionPaths: Readonly<Record<string, ProtocolName>> = {
   '/api/chat': 'ollama',
   '/v1/chat/completions': 'openai',
+  '/v1/messages': 'anthropic',
 };
 
 export const defaultModel = 'scripted:latest';
@@ -55,7 +58,7 @@ class ScriptedServer implements ModelServer {
   constructor(options: ModelServerOptions) {
     this.#options = options;
     this.#models = options.models ?? [{ name: defaultModel }];
-    this.#capacity = new Capacity(options.slots ?? Number.POSITIVE_INFINITY);
+    this.#capacity = createCapacity(options);
     this.#script = options.reply ?? (() => ({}));
     this.#http = http.createServer((request, response) => {
       void this.#serve(request, response);
@@ -105,7 +108,7 @@ class ScriptedServer implements ModelServer {
       this.#control(pathname, body, response);
     } else {
       this.metadata.push(pathname);
-      await send(response, describe(pathname, body, this.#models), this.#stopped.signal);
+      await send(response, describe(pathname, body, this.#models, this.#options.disguise), this.#stopped.signal);
     }
   }
 
@@ -139,6 +142,7 @@ class ScriptedServer implements ModelServer {
     }
     const release = await this.#capacity.take();
     response.once('close', release);
+    logged.takenAt = performance.now();
     if (response.closed) {
       release();
       return;
@@ -148,7 +152,9 @@ class ScriptedServer implements ModelServer {
   }
 
   async #answer(logged: LoggedRequest, reply: Reply, response: http.ServerResponse, gone: AbortSignal): Promise<void> {
-    await pause(reply.latencyMs ?? this.#options.latencyMs ?? 0, gone);
+    const { latencyMs = 0, noise = 0 } = this.#options;
+    logged.workMs = (reply.latencyMs ?? latencyMs) * (noise > 0 ? noiseOf(logged.file, noise) : 1);
+    await this.#capacity.work(logged.workMs, gone);
     const wire = answer(logged, reply);
     if (gone.aborted || wire === 'silence') {
       return;
@@ -166,7 +172,7 @@ class ScriptedServer implements ModelServer {
   }
 
   #log(protocol: ProtocolName, request: http.IncomingMessage, body: Record<string, unknown>): LoggedRequest {
-    const messages = body.messages as { role: string; content: string }[];
+    const messages = messagesOf(body);
     const user = messages[1]?.content ?? '';
     const line = /^File: (.*)$/m.exec(user)?.[1] ?? '';
     const file = line.startsWith('"') ? String(JSON.parse(line)) : line;
@@ -188,15 +194,20 @@ class ScriptedServer implements ModelServer {
       inFlight: ++this.#inFlight,
     };
     this.maxInFlight = Math.max(this.maxInFlight, this.#inFlight);
+    if (this.requests.length === 0 && this.#options.changeCapacity) {
+      const { afterMs, to } = this.#options.changeCapacity;
+      setTimeout(() => this.#capacity.resize(to), afterMs).unref();
+    }
     this.requests.push(logged);
     return logged;
   }
 
   /** What the server answers before any script is asked. */
   #refuse({ protocol, model, body, headers }: LoggedRequest): Wire | undefined {
-    const { key, beyond, refuses = [] } = this.#options;
+    const { key, refuses = [] } = this.#options;
     const { errorBody, missingModel } = encodings[protocol];
-    if (key !== undefined && headers.authorization !== `Bearer ${key}`) {
+    const given = protocol === 'anthropic' ? headers['x-api-key'] : headers.authorization?.slice('Bearer '.length);
+    if (key !== undefined && given !== key) {
       return json(401, errorBody('Incorrect API key provided', 'invalid_api_key'));
     }
     if (!this.#models.some(({ name }) => name === model || name === `${model}:latest`)) {
@@ -208,10 +219,8 @@ class ScriptedServer implements ModelServer {
       const name = lacking.startsWith('json') ? `response_format ${lacking}` : lacking;
       return json(400, errorBody(`Unsupported value: ${name} is not supported`, 'unsupported_value'));
     }
-    if (this.#capacity.full && beyond !== undefined && beyond !== 'queue') {
-      return json(Number(beyond), errorBody('too many requests', 'overloaded'));
-    }
-    return undefined;
+    const refusal = this.#capacity.refusal();
+    return refusal && json(refusal.status, errorBody('too many requests', 'overloaded'), waitOf(refusal.retryAfter));
   }
 
   /** For tests in other processes: what was logged, and rules for what is to come. */
@@ -219,9 +228,14 @@ class ScriptedServer implements ModelServer {
     if (pathname === '/test/rules') {
       this.#script = scriptOf(JSON.parse(body) as Rule[]);
     }
-    const { requests, metadata, maxInFlight } = this;
+    const { metadata, maxInFlight } = this;
+    const requests = pathname === '/test/times' ? this.requests.map(timesOf) : this.requests;
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ requests, metadata, maxInFlight }));
   }
+}
+
+function waitOf(retryAfter: string | undefined): Record<string, string> {
+  return retryAfter === undefined ? {} : { 'retry-after': retryAfter };
 }
 
 /** The body of a request for a completion, if it is one. */
@@ -234,6 +248,12 @@ function parse(body: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** All messages; the protocol of Anthropic keeps the first one apart. */
+function messagesOf({ messages, system }: Record<string, unknown>): { content: string }[] {
+  const blocks = (system ?? []) as { text: string }[];
+  return [...blocks.map(({ text }) => ({ content: text })), ...(messages as { content: string }[])];
 }
 
 function closing(response: http.ServerResponse): AbortSignal {

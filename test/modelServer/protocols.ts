@@ -5,6 +5,7 @@ const created = '2026-01-01T00:00:00Z';
 
 const ollama: Encoding = {
   contentType: 'application/x-ndjson',
+  beginning: () => [],
   part: (text, { model }) =>
     line({ model, created_at: created, message: { role: 'assistant', content: text }, done: false }),
   ending: (content) => ({ finish: [], done: [line(lastOfOllama(content, ''))] }),
@@ -16,20 +17,24 @@ const ollama: Encoding = {
 };
 
 function lastOfOllama(content: Content, text: string): object {
-  const { model, finish, promptTokens, completionTokens } = content;
+  const { model, finish, promptTokens, completionTokens, waitedMs, totalMs } = content;
+  const workedMs = totalMs - waitedMs;
   return {
     model,
     created_at: created,
     message: { role: 'assistant', content: text },
     done: true,
     done_reason: finish,
-    total_duration: 1_000_000,
-    load_duration: 0,
+    total_duration: nanoseconds(totalMs),
     ...(promptTokens === null ? {} : { prompt_eval_count: promptTokens }),
-    prompt_eval_duration: 500_000,
+    prompt_eval_duration: nanoseconds(workedMs / 4),
     eval_count: completionTokens,
-    eval_duration: 500_000,
+    eval_duration: nanoseconds((workedMs * 3) / 4),
   };
+}
+
+function nanoseconds(ms: number): number {
+  return Math.round(ms * 1_000_000);
 }
 
 function line(message: object): string {
@@ -38,6 +43,7 @@ function line(message: object): string {
 
 const openai: Encoding = {
   contentType: 'text/event-stream',
+  beginning: () => [],
   part: (text, content) => event(chunk(content, { delta: { content: text }, finish_reason: null })),
   ending: (content) => ({
     finish: [
@@ -84,4 +90,61 @@ function event(message: object): string {
   return `data: ${JSON.stringify(message)}\n\n`;
 }
 
-export const encodings: Readonly<Record<ProtocolName, Encoding>> = { ollama, openai };
+const stopReasons = { stop: 'end_turn', length: 'max_tokens', content_filter: 'refusal' };
+
+const anthropic: Encoding = {
+  contentType: 'text/event-stream',
+  beginning: (content) => [
+    named({ type: 'message_start', message: { ...envelope(content), content: [], usage: inputOf(content) } }),
+    named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
+    named({ type: 'ping' }),
+  ],
+  part: (text) => named({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
+  ending: (content) => ({
+    finish: [
+      named({ type: 'content_block_stop', index: 0 }),
+      named({
+        type: 'message_delta',
+        delta: { stop_reason: stopReasons[content.finish], stop_sequence: null },
+        usage: { output_tokens: content.completionTokens },
+      }),
+    ],
+    done: [named({ type: 'message_stop' })],
+  }),
+  error: (message) => named({ type: 'error', error: { type: 'api_error', message } }),
+  comment: named({ type: 'ping' }),
+  whole: (content) =>
+    JSON.stringify({
+      ...envelope(content),
+      content: [{ type: 'text', text: content.text }],
+      stop_reason: stopReasons[content.finish],
+      usage: { ...inputOf(content), output_tokens: content.completionTokens },
+    }),
+  errorBody: (message, code) => JSON.stringify({ type: 'error', error: { type: code, message } }),
+  missingModel: (model) =>
+    JSON.stringify({ type: 'error', error: { type: 'not_found_error', message: `model: ${model}` } }),
+};
+
+function envelope({ model }: Content): object {
+  return { id: 'scripted', type: 'message', role: 'assistant', model };
+}
+
+/** Half of the prompt is read from the cache, a quarter is written to it. */
+function inputOf({ promptTokens }: Content): object {
+  const read = Math.max(0, Math.floor((promptTokens ?? 0) / 2));
+  const written = Math.max(0, Math.floor((promptTokens ?? 0) / 4));
+  return promptTokens === null
+    ? {}
+    : {
+        input_tokens: promptTokens - read - written,
+        cache_creation_input_tokens: written,
+        cache_read_input_tokens: read,
+        output_tokens: 1,
+      };
+}
+
+function named(message: { type: string; [more: string]: unknown }): string {
+  return `event: ${message.type}\n${event(message)}`;
+}
+
+export const encodings: Readonly<Record<ProtocolName, Encoding>> = { ollama, openai, anthropic };

@@ -1,5 +1,5 @@
-/** The two protocols the server speaks. */
-export type ProtocolName = 'ollama' | 'openai';
+/** The protocols the server speaks. */
+export type ProtocolName = 'ollama' | 'openai' | 'anthropic';
 
 /** A finding as the reply schema has it. */
 export interface ReplyFinding {
@@ -24,6 +24,9 @@ export const faults = [
   'huge headers',
   'huge body',
   'endless reply',
+  'repeating reply',
+  'byte by byte',
+  'compressed',
   // Answers that are not a completion
   'unauthorized',
   'forbidden',
@@ -32,7 +35,15 @@ export const faults = [
   'rate limited',
   'server error',
   'unavailable',
+  'request timeout',
+  'conflict',
+  'too early',
+  'bad gateway',
+  'gateway timeout',
+  'overloaded',
   'bad request',
+  'unprocessable',
+  'payload too large',
   'context exceeded',
   'redirect',
   'page',
@@ -45,6 +56,9 @@ export const faults = [
   'double done mark',
   'crlf',
   'split characters',
+  'no space',
+  'several data lines',
+  'byte order mark',
   'comments',
   'not streamed',
   'garbled line',
@@ -57,7 +71,14 @@ export const faults = [
   'with thinking',
   'invalid json',
   'truncated json',
+  'not a number',
+  'duplicate keys',
+  'deep nesting',
+  // What is counted
   'prompt truncated',
+  'negative usage',
+  'broken usage',
+  'huge usage',
 ] as const;
 export type Fault = (typeof faults)[number];
 
@@ -66,8 +87,10 @@ export interface Reply {
   findings?: readonly ReplyFinding[];
   text?: string;
   fault?: Fault;
-  /** Value of a `Retry-After` header, for `rate limited` and `unavailable`. */
+  /** Value of a `Retry-After` header, for answers with an error status. */
   retryAfter?: string;
+  /** More headers for those. */
+  headers?: Readonly<Record<string, string>>;
   /** Instead of the server's own. */
   latencyMs?: number;
   /** The text of the reply is sent in pieces of so many characters … */
@@ -108,6 +131,10 @@ export interface LoggedRequest extends ScriptedRequest {
   readonly connection: number | undefined;
   /** Requests under way when it came, itself included. */
   readonly inFlight: number;
+  /** When a slot took it up. */
+  takenAt?: number;
+  /** What it takes when nobody shares the server, in milliseconds. */
+  workMs?: number;
   firstByteAt?: number;
   finishedAt?: number;
   /** How it ended; absent while it is under way. */
@@ -120,6 +147,8 @@ export interface ScriptedModel {
   remoteHost?: string;
   /** In memory; all are unless it says false. */
   loaded?: boolean;
+  /** The longest context it has. Told of every model to Ollama's clients, and of those that have one to OpenAI's. */
+  contextTokens?: number;
 }
 
 export interface ModelServerOptions {
@@ -127,15 +156,25 @@ export interface ModelServerOptions {
   port?: number;
   /** From taking up a request to the first byte of its answer. */
   latencyMs?: number;
+  /** Spreads the latency over the files, always in the same way: the standard deviation of its logarithm. */
+  noise?: number;
   /** Requests worked on at once; the default is any number. */
   slots?: number;
   /** What happens to requests beyond the slots. */
   beyond?: 'queue' | '429' | '503';
+  /** In place of slots: any number is worked on at once, but more than so many share the speed of so many. */
+  knee?: number;
+  /** In place of slots: more requests than so many a minute are refused with 429 and `Retry-After`. */
+  perMinute?: number;
+  /** So long after the first request its slots, its knee or its requests per minute become so many. */
+  changeCapacity?: { readonly afterMs: number; readonly to: number };
   models?: readonly ScriptedModel[];
   /** Without it a request is refused. */
   key?: string;
   /** Request options that are refused with 400, as servers do that lack them. */
-  refuses?: readonly ('json_schema' | 'json_object' | 'temperature' | 'stream_options')[];
+  refuses?: readonly ('json_schema' | 'json_object' | 'temperature' | 'stream_options' | 'output_config' | 'format')[];
+  /** What it is by what it tells about itself; the default is a server that answers every question. */
+  disguise?: 'hosted' | 'llama.cpp';
   reply?: Script;
 }
 

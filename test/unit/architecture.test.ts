@@ -22,7 +22,13 @@ const pureCorePackages = new Set(['p-limit', 'valibot', 'jsonrepair', 'tokenx', 
 
 /** Files outside `vscode` that put the editor's side together. */
 const editorRoots = new Set(
-  ['extension.ts', 'compose/editorRuns.ts', 'compose/editorOptions.ts', 'compose/rememberedRuns.ts'].map(normalize),
+  [
+    'extension.ts',
+    'compose/checkSetup.ts',
+    'compose/editorRuns.ts',
+    'compose/editorOptions.ts',
+    'compose/rememberedRuns.ts',
+  ].map(normalize),
 );
 
 interface Import {

@@ -120,6 +120,54 @@ export function virtualClock(): Clock & { readonly slept: number[] } {
   };
 }
 
+/** Time that passes when everybody waits for it: then the one who wants to be woken first is. */
+export function idleClock(): Clock & { readonly slept: number[] } {
+  const slept: number[] = [];
+  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  let now = 0;
+  let isTicking = false;
+  const tick = () => {
+    isTicking = false;
+    const [first, ...rest] = sleepers;
+    if (first) {
+      const earliest = rest.reduce((best, other) => (other.at < best.at ? other : best), first);
+      now = Math.max(now, earliest.at);
+      earliest.wake();
+    }
+  };
+  const schedule = () => {
+    if (!isTicking && sleepers.size > 0) {
+      isTicking = true;
+      // Long enough for what was woken to come to rest.
+      setImmediate(() => setImmediate(() => setImmediate(tick)));
+    }
+  };
+  return {
+    slept,
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        slept.push(ms);
+        const sleeper = {
+          at: now + ms,
+          wake: () => {
+            sleepers.delete(sleeper);
+            signal.removeEventListener('abort', sleeper.wake);
+            resolve();
+            schedule();
+          },
+        };
+        if (signal.aborted) {
+          resolve();
+          return;
+        }
+        sleepers.add(sleeper);
+        signal.addEventListener('abort', sleeper.wake, { once: true });
+        schedule();
+      }),
+  };
+}
+
 export function reviewer(
   kind: ReviewerKind,
   review: (file: FileSnapshot, context: ReviewContext) => Promise<ReviewOutcome>,

@@ -155,6 +155,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function rejected(reason: string): Proposal {
+/** A proposal that did not pass a gate. */
+export function rejected(reason: string): Proposal {
   return { edits: [], anchoring: 'normalised', flags: [], state: { kind: 'rejected', reason } };
 }

@@ -1,7 +1,9 @@
 import { anchorEdits, placeFinding } from '../edits/anchor';
 import { closestText } from '../edits/closestText';
+import type { Chunk } from '../ports';
 import { findSecrets } from '../text/secrets';
 import type { ReportedFinding, ReportedFix, Span } from '../types';
+import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
 import type { ModelEdit, ModelFinding } from './parseReply';
 
 /** A finding of a reply with its place in the reviewed text. */
@@ -20,6 +22,10 @@ export interface ReplyPlace {
   readonly shown: string;
   /** The model's name. */
   readonly source: string;
+  /** What the finding's rule is, where the reviews of a file have different aims. */
+  readonly rule?: string | undefined;
+  /** The chunk that was under review; absent for the whole text. */
+  readonly chunk?: Chunk | undefined;
 }
 
 /** The model is told of no more complaints at once, and looking for what it may have meant takes time. */
@@ -31,43 +37,65 @@ const maxExplanationLength = 4_000;
 /**
  * Places the findings of a reply in the reviewed text. The edits of a finding are placed all or none; a finding whose
  * edits have no certain place keeps none, and is shown at a line only where quoted text or existing lines prove it.
+ * Of a chunk, only the lines under review may be edited. A finding about other lines that were shown is left out, since
+ * those are under review in another chunk; one about lines that were not shown has no proof and keeps no place.
  */
 export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace): PlacedFinding[] {
   const secrets = place.shown === place.text ? [] : findSecrets(place.text);
+  const placed: PlacedFinding[] = [];
   let complaints = 0;
-  return findings.map((said) => {
+  for (const said of findings) {
     const edits = said.edits.filter(({ oldText, newText }) => oldText !== newText);
     const isTold = complaints < maxComplaints;
-    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, place.shown, secrets, isTold);
-    complaints += complaint === undefined ? 0 : 1;
+    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, place, secrets, isTold);
     const span = spanOf(said, fix, place.shown);
-    const reported: ReportedFinding = {
-      source: place.source,
-      title: plain(said.title, maxTitleLength) || 'Finding without a title',
-      explanation: plainLines(said.explanation, maxExplanationLength),
-      severity: said.severity,
-      category: said.category,
-      confidence: said.confidence,
-      ...(span && { span }),
-      ...(fix && { fix }),
-    };
-    return { said, reported, ...(complaint !== undefined && { complaint }) };
-  });
+    const where = place.chunk === undefined ? { span } : placeInChunk(place.shown, span, place.chunk);
+    if (where === 'in another chunk') {
+      continue;
+    }
+    complaints += complaint === undefined ? 0 : 1;
+    const reported = reportedFinding(said, place, where.span, fix);
+    placed.push({ said, reported, ...(complaint !== undefined && { complaint }) });
+  }
+  return placed;
+}
+
+function reportedFinding(
+  said: ModelFinding,
+  { source, rule }: ReplyPlace,
+  span: Span | undefined,
+  fix: ReportedFix | undefined,
+): ReportedFinding {
+  return {
+    source,
+    ...(rule !== undefined && { rule }),
+    title: plain(said.title, maxTitleLength) || 'Finding without a title',
+    explanation: plainLines(said.explanation, maxExplanationLength),
+    severity: said.severity,
+    category: said.category,
+    confidence: said.confidence,
+    ...(span && { span }),
+    ...(fix && { fix }),
+  };
 }
 
 function fixOf(
   { title }: ModelFinding,
   edits: readonly ModelEdit[],
-  shown: string,
+  { shown, chunk }: ReplyPlace,
   secrets: readonly Span[],
   isTold: boolean,
 ): { fix: ReportedFix; complaint?: string } {
-  const result = anchorEdits(shown, edits);
+  const result = chunk === undefined ? anchorEdits(shown, edits) : anchorInChunk(shown, edits, chunk);
+  if (result === 'outside') {
+    return { fix: { kind: 'rejected', reason: outsideReason } };
+  }
   if (result.kind === 'rejected') {
     const blamed = edits[result.index ?? -1];
+    const visible = chunk === undefined ? shown : onlyReviewed(shown, chunk);
     const closest =
       isTold && blamed && !shown.includes(blamed.oldText)
-        ? closestText(shown, blamed.oldText, blamed.startLine)
+        ? closestText(visible, blamed.oldText, blamed.startLine)
         : undefined;
     const hint = closest ? ` Closest to it are lines ${closest.startLine}-${closest.endLine}:\n${closest.text}` : '';
     const which = result.index === undefined ? '' : `, edit at line ${blamed?.startLine}`;
@@ -82,6 +110,7 @@ function fixOf(
     : { fix: { kind: 'edits', anchoring, edits: placed } };
 }
 
+const outsideReason = 'it changes lines that are not under review';
 const maskReason = 'it touches text that was masked as a secret before it was sent';
 
 /** Lines with masked text came back as the mask, and writing it would destroy the secret; so would copying it about. */
@@ -108,8 +137,7 @@ function spanOf(
   return placeFinding(shown, startLine, endLine, fix === undefined ? undefined : edits[0]?.oldText);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+const controlCharacters = /(?![\t\n])[\p{Cc}\u2028\u2029]/gu;
 
 function plainLines(text: string, maxLength: number): string {
   return text.replace(/\r\n?/g, '\n').replace(controlCharacters, ' ').trim().slice(0, maxLength);

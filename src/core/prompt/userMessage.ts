@@ -1,26 +1,53 @@
-import { type FileSnapshot, type Finding, severities } from '../types';
+import type { Chunk } from '../ports';
+import { type FileSnapshot, type Finding, type LineRange, severities } from '../types';
 
 /** More known findings than this would crowd out the file; the heaviest are told. */
 const maxKnown = 40;
 const maxTitleLength = 160;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the prompt unquoted
-const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+const controlCharacters = /[\p{Cc}\u2028\u2029]/gu;
 
 /**
- * The user message about one file: what it is, what is already known about it, and its numbered text.
+ * The user message about one file, or one chunk of it: what it is, what is already known about it, and its numbered
+ * text. A line in brackets stands for lines between two shown stretches that are not shown.
  *
  * @param file its `text` is what the model may see, with secrets masked where they must not leave
  */
-export function userMessage(file: Pick<FileSnapshot, 'path' | 'language' | 'text'>, known: readonly Finding[]): string {
+export function userMessage(
+  file: Pick<FileSnapshot, 'path' | 'language' | 'text'>,
+  known: readonly Finding[],
+  chunk?: Pick<Chunk, 'lines' | 'context'>,
+): string {
   const lines = file.text.split('\n');
+  const { lines: reviewed, context } = chunk ?? { lines: { startLine: 1, endLine: lines.length }, context: [] };
+  const shown = [...context, reviewed].sort((a, b) => a.startLine - b.startLine);
+  const isTold = ({ place }: Finding) => !chunk || !place || shown.some((range) => overlaps(range, place));
   return [
     `File: ${quotedPath(file.path)}`,
     `Language: ${file.language}`,
-    `Lines: 1-${lines.length} of ${lines.length}`,
-    ...knownFindings(known, lines.length),
-    ...lines.map((line, index) => `${index + 1}| ${line}`),
+    `Lines: ${reviewed.startLine}-${reviewed.endLine} of ${lines.length}`,
+    ...knownFindings(known.filter(isTold), lines.length),
+    ...numbered(lines, shown),
   ].join('\n');
+}
+
+/** A line as it is shown to the model. */
+export function numberedLine(line: string, number: number): string {
+  return `${number}| ${line}`;
+}
+
+function numbered(lines: readonly string[], shown: readonly LineRange[]): string[] {
+  return shown.flatMap(({ startLine, endLine }, position) => {
+    const stretch = lines.slice(startLine - 1, endLine).map((line, index) => numberedLine(line, startLine + index));
+    const hidden = { startLine: (shown[position - 1]?.endLine ?? startLine - 1) + 1, endLine: startLine - 1 };
+    return hidden.startLine > hidden.endLine
+      ? stretch
+      : [`(lines ${hidden.startLine}-${hidden.endLine} are not shown)`, ...stretch];
+  });
+}
+
+function overlaps(a: LineRange, b: LineRange): boolean {
+  return a.startLine <= b.endLine && b.startLine <= a.endLine;
 }
 
 /** A path that could break out of its line, or look like a quoted one, is written as a JSON string. */

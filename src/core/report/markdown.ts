@@ -1,8 +1,9 @@
 import type { RunStore } from '../run/store';
-import { coverageSentence } from '../run/summary';
+import { coverageSentence, hiddenSentence } from '../run/summary';
 import { maskSecrets } from '../text/secrets';
 import type { FileReview, Finding } from '../types';
-import { printable } from './text';
+import { usageSentence } from './spend';
+import { partText, printable, sourceText } from './text';
 import { changedLines, wholeLines } from './wholeLines';
 
 /**
@@ -11,10 +12,15 @@ import { changedLines, wholeLines } from './wholeLines';
  */
 export function toMarkdown(store: RunStore): string {
   const files = [...store.files()];
+  const summary = store.summary();
+  const usage = usageSentence(summary, store.header.options.maxTokens);
+  const hidden = hiddenSentence(summary, { name: escapeMarkdown(store.header.options.profile.name) });
   const unreviewed = files.filter((file) => file.status.kind !== 'reviewed').map(unreviewedLine);
   return [
     '# Folder Review',
-    coverageSentence(store.summary()),
+    coverageSentence(summary),
+    ...(hidden === '' ? [] : [hidden]),
+    ...(usage === '' ? [] : [usage]),
     ...files.filter((file) => file.findings.length > 0).flatMap(fileSection),
     ...(unreviewed.length > 0 ? ['## Not reviewed', unreviewed.join('\n')] : []),
     '',
@@ -26,11 +32,10 @@ function fileSection(file: FileReview): string[] {
 }
 
 function findingSection(finding: Finding): string[] {
-  const rule = finding.rule === undefined ? finding.source : `${finding.source} ${finding.rule}`;
   const line = finding.place ? `Line ${finding.place.startLine}` : 'Whole file';
   const { proposal } = finding;
   return [
-    `**${escapeMarkdown(finding.title)}**  \n${line} · ${finding.severity} · ${escapeMarkdown(rule)}`,
+    `**${escapeMarkdown(finding.title)}**  \n${line} · ${finding.severity} · ${escapeMarkdown(sourceText(finding))}`,
     ...(finding.explanation ? [finding.explanation.split('\n').map(escapeMarkdown).join('  \n')] : []),
     ...(proposal && proposal.edits.length > 0 ? [diffBlock(proposal.edits)] : []),
     ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${proposal.state.kind}`] : []),
@@ -54,7 +59,10 @@ function marked(mark: string, lines: readonly string[]): string[] {
 }
 
 function unreviewedLine({ path, status }: FileReview): string {
-  const why = 'reason' in status ? `${status.kind}: ${status.reason}. ${maskSecrets(status.message)}` : status.kind;
+  const why =
+    'reason' in status
+      ? `${status.kind}: ${status.reason}. ${maskSecrets(status.message)}${partText(status)}`
+      : status.kind;
   return `- ${escapeMarkdown(path)}: ${escapeMarkdown(why)}`;
 }
 

@@ -17,7 +17,8 @@ export function toResults(store: RunStore): string {
 }
 
 function resultOf(file: FileReview): Json {
-  return { ...statusOf(file.status), findings: file.findings.map(findingOf) };
+  const { status, findings, hidden } = file;
+  return { ...statusOf(status), findings: findings.map(findingOf), ...(hidden && { hidden: hidden.map(findingOf) }) };
 }
 
 function statusOf(status: FileStatus): Record<string, Json> {
@@ -29,7 +30,8 @@ function statusOf(status: FileStatus): Record<string, Json> {
     case 'failed': {
       // What a model server says names it, and servers have no part in the results.
       const message = status.phase === 'model' ? {} : { message: maskSecrets(status.message) };
-      return { status: 'failed', reason: status.reason, ...message };
+      const coverage = status.coverage && { coverage: { ...status.coverage } };
+      return { status: 'failed', reason: status.reason, ...message, ...coverage };
     }
     case 'cancelled':
     case 'queued':
@@ -50,6 +52,7 @@ function findingOf(finding: Finding): Json {
     severity: finding.severity,
     category: finding.category,
     confidence: finding.confidence,
+    ...(finding.alsoFrom && { alsoFrom: finding.alsoFrom }),
     ...(place && {
       startLine: place.startLine,
       endLine: place.endLine,
@@ -65,6 +68,7 @@ function proposalOf(proposal: Proposal): Json {
     state: state.kind,
     ...('reason' in state && { reason: state.reason }),
     anchoring: proposal.anchoring,
+    ...(proposal.removesFinding && { removesFinding: true }),
     flags: [...proposal.flags],
     edits: proposal.edits.map((edit) => {
       const { startLine, endLine, oldText, newText } = wholeLines(edit);

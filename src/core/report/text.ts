@@ -1,8 +1,9 @@
 import type { RunStore } from '../run/store';
-import { coverageSentence, findingCount, type Summary } from '../run/summary';
+import { coverageSentence, findingCount, hiddenSentence } from '../run/summary';
 import { revealHiddenCharacters } from '../text/hiddenCharacters';
 import { maskSecrets } from '../text/secrets';
-import type { Edit, FileReview, Finding, Proposal, Severity } from '../types';
+import type { Edit, FileReview, FileStatus, Finding, Proposal, Severity } from '../types';
+import { usageSentence } from './spend';
 import { changedLines } from './wholeLines';
 
 /** How pieces of text are set off on the terminal; the identity where there are no colours. */
@@ -39,7 +40,7 @@ export function toText(store: RunStore, style: Style): string {
     ...unreviewedSection('Failed', files, (file) => failureOf(file), style.red),
     ...unreviewedSection('Skipped', files, (file) => skipOf(file), style.dim),
   ];
-  return [...sections, `${closing(store.summary(), style)}\n`].join('\n');
+  return [...sections, `${closing(store, style)}\n`].join('\n');
 }
 
 function fileSection(file: FileReview, style: Style): string {
@@ -49,9 +50,15 @@ function fileSection(file: FileReview, style: Style): string {
 function findingBlock(finding: Finding, style: Style): string {
   const colour = { error: style.red, warning: style.yellow, info: style.blue }[finding.severity];
   const line = finding.place ? String(finding.place.startLine) : '-';
-  const rule = finding.rule === undefined ? finding.source : `${finding.source} ${finding.rule}`;
+  const rule = sourceText(finding);
   const head = `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(maskSecrets(finding.title))}  ${style.dim(printable(rule))}`;
   return `${head}\n${finding.proposal ? proposalBlock(finding.proposal, style) : ''}`;
+}
+
+/** "eslint no-debugger, also ruff": who found it. */
+export function sourceText({ source, rule, alsoFrom = [] }: Finding): string {
+  const own = rule === undefined ? source : `${source} ${rule}`;
+  return alsoFrom.length > 0 ? `${own}, also ${alsoFrom.join(', ')}` : own;
 }
 
 function proposalBlock(proposal: Proposal, style: Style): string {
@@ -62,6 +69,7 @@ function proposalBlock(proposal: Proposal, style: Style): string {
   const notes = [
     ...(state.kind === 'ready' ? [] : [state.kind]),
     ...(proposal.anchoring === 'exact' ? [] : ['placed after white space was normalised']),
+    ...(proposal.removesFinding ? ['removes the finding'] : []),
     ...proposal.flags.map((flag) => `flagged: ${flag}`),
   ];
   const note = notes.length > 0 ? `${indent}${style.dim(notes.join(' · '))}\n` : '';
@@ -91,14 +99,21 @@ function unreviewedSection(
 }
 
 function failureOf({ status }: FileReview): string | undefined {
-  return status.kind === 'failed' ? `${status.reason}. ${maskSecrets(status.message)}` : undefined;
+  return status.kind === 'failed' ? `${status.reason}. ${maskSecrets(status.message)}${partText(status)}` : undefined;
+}
+
+/** How much of a failed file was reviewed all the same; with a space in front. */
+export function partText(status: FileStatus): string {
+  const coverage = status.kind === 'failed' ? status.coverage : undefined;
+  return coverage ? ` ${coverage.reviewedLines} of ${coverage.totalLines} lines were reviewed.` : '';
 }
 
 function skipOf({ status }: FileReview): string | undefined {
   return status.kind === 'skipped' ? `${status.reason} (${status.message})` : undefined;
 }
 
-function closing(summary: Summary, style: Style): string {
+function closing(store: RunStore, style: Style): string {
+  const summary = store.summary();
   const count = findingCount(summary);
   const { error, warning, info } = summary.findings;
   const findings =
@@ -111,10 +126,13 @@ function closing(summary: Summary, style: Style): string {
     ...(applied > 0 ? [`${applied} applied`] : []),
     ...(stale > 0 ? [`${stale} stale`] : []),
   ];
+  const usage = usageSentence(summary, store.header.options.maxTokens);
   return [
     style.bold(coverageSentence(summary)),
+    ...(summary.hidden > 0 ? [printable(hiddenSentence(summary, store.header.options.profile))] : []),
     findings,
     ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),
+    ...(usage === '' ? [] : [style.dim(usage)]),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import type { ReviewerKind, RunHeader, Usage } from '../types';
+import type { LaneStatus } from './lane';
 
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */
 export type RunEvent =
@@ -13,6 +14,9 @@ export type RunEvent =
       /** Number of the slot it runs in, 0-based. */
       readonly worker: number;
       readonly endpoint?: string;
+      /** Position of the pass, 0-based, and the lines `first-last`, when the file is reviewed in parts. */
+      readonly pass?: number;
+      readonly lines?: string;
     }
   | {
       readonly type: 'file.finished';
@@ -26,9 +30,13 @@ export type RunEvent =
       readonly reason?: string;
       readonly tokens?: Usage;
       readonly endpoint?: string;
+      readonly pass?: number;
+      readonly lines?: string;
       /** Whether the outcome was taken from an earlier review of the same text. */
       readonly cached: boolean;
     }
+  /** How many requests an endpoint gets at once from now on, and why. */
+  | ({ readonly type: 'endpoint.limit'; readonly at: number; readonly endpoint: string } & LaneStatus)
   | {
       readonly type:
         | 'proposal.applied'
@@ -41,7 +49,7 @@ export type RunEvent =
       readonly finding: string;
       readonly message?: string;
     }
-  | { readonly type: 'run.finished'; readonly at: number; readonly outcome: string };
+  | { readonly type: 'run.finished'; readonly at: number; readonly outcome: string; readonly tokens: Usage };
 
 /** Where a run's events go. Losing an event harms nothing but the timeline. */
 export type EventLog = (event: RunEvent) => void;

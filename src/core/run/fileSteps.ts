@@ -1,12 +1,14 @@
+import { inspectProposals } from '../edits/inspection';
 import { eachFinding } from '../edits/proposal';
-import type { Clock, Hasher, Journal, ReviewOutcome, Workspace } from '../ports';
-import type { Coverage, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind, Usage } from '../types';
+import { withinBounds } from '../findings/bounds';
+import { foldDuplicates } from '../findings/duplicates';
+import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
+import type { Coverage, FileReview, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
+import type { Failure } from './lane';
 import type { RunRecord } from './records';
-import { maxTries, retryDelayMs } from './retry';
-import type { Failure, LaneLease } from './stage';
 import type { RunStore } from './store';
-import type { TryOutcome } from './workPool';
+import { addUsage, type Merged } from './task';
 
 /** What the steps of a file review need from the world. */
 export interface StepDependencies {
@@ -23,18 +25,25 @@ export interface StepDependencies {
 export interface Item {
   readonly path: string;
   readonly bytes: number;
-  /** Tries in the present stage. */
-  tries: number;
+  /** A person waits for just this file. */
+  isUrgent: boolean;
+  /** The reviewer that took it last. */
+  phase: ReviewerKind;
   /** Milliseconds since the epoch, from the first time a reviewer took it. */
   startedAt?: number;
   coverage?: Coverage;
   /** The first failure; the file fails with it in the end, whatever later stages bring. */
-  failure?: Failure & { readonly phase: ReviewerKind };
+  failure?: Failure & { readonly phase: ReviewerKind; readonly coverage?: Coverage };
   /** Set when the file has come to its end. */
   ended: boolean;
 }
 
-const done: TryOutcome = { kind: 'done' };
+/** What a reviewer is given of a file. */
+export interface TakenFile {
+  readonly snapshot: FileSnapshot;
+  /** What earlier stages found in the same text. */
+  readonly known: readonly Finding[];
+}
 
 /** Milliseconds after which gating lets others on the thread have their turn. */
 const longestStretchMs = 10;
@@ -52,36 +61,71 @@ export class FileSteps {
     this.#recordProblem = recordProblem;
   }
 
-  /** One try at a file in a stage. Never rejects. */
-  async try(
-    kind: ReviewerKind,
-    item: Item,
-    lease: LaneLease | Failure,
-    worker: number,
-    signal: AbortSignal,
-  ): Promise<TryOutcome> {
-    try {
-      if (item.ended) {
-        return done;
-      }
-      if (signal.aborted) {
-        return await this.#end(item, this.#stopped(kind));
-      }
-      if (!('lane' in lease)) {
-        item.failure ??= { reason: lease.reason, message: lease.message, phase: kind };
-        return done;
-      }
-      return await this.#review(kind, item, lease, worker, signal);
-    } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      item.failure ??= { reason: 'internal error', message, phase: kind };
-      return done;
+  /** Shows that a file waits for its next stage. */
+  queueFor(phase: ReviewerKind, item: Item): void {
+    this.show(item, { kind: 'reviewing', phase, startedAt: this.#dependencies.clock.now(), waiting: 'slot' });
+  }
+
+  show(item: Item, status: FileStatus): void {
+    if (!item.ended) {
+      this.#store.update(item.path, (file) => ({ ...file, status }));
     }
   }
 
-  /** Shows that a file waits for its next stage. */
-  queueFor(phase: ReviewerKind, item: Item): void {
-    this.#show(item, { kind: 'reviewing', phase, startedAt: this.#dependencies.clock.now(), waiting: 'slot' });
+  /**
+   * Reads a file for a stage and makes its text the one that the file's findings speak of. Undefined when the file came
+   * to its end instead: it cannot be read, or an earlier stage saw another text.
+   */
+  async take(phase: ReviewerKind, item: Item): Promise<TakenFile | undefined> {
+    item.phase = phase;
+    const read = await this.#dependencies.workspace.read(item.path);
+    if (read.kind === 'skipped') {
+      await this.#end(item, { kind: 'skipped', reason: read.reason, message: read.message });
+      return undefined;
+    }
+    if (read.kind === 'failed') {
+      await this.#end(item, { kind: 'failed', reason: read.reason, message: read.message, phase });
+      return undefined;
+    }
+    const { snapshot } = read;
+    const file = this.#store.file(item.path);
+    if (!file || (file.textHash !== undefined && file.textHash !== snapshot.textHash)) {
+      const message = 'The file was changed while it was under review. Retry to review it as it is now.';
+      await this.#end(item, { kind: 'failed', reason: 'changed during review', message, phase });
+      return undefined;
+    }
+    this.#store.update(item.path, (current) => ({ ...current, textHash: snapshot.textHash }));
+    return { snapshot, known: file.findings };
+  }
+
+  /** Takes over what a stage brought. Never rejects. */
+  async keep(
+    kind: ReviewerKind,
+    item: Item,
+    merged: Merged,
+    snapshot: FileSnapshot | undefined,
+    gates: { readonly signal: AbortSignal; readonly inspector: Inspector | undefined },
+  ): Promise<void> {
+    const { usage, coverage, failure, isCancelled } = merged;
+    try {
+      const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, gates) : [];
+      const text = snapshot?.text ?? '';
+      this.#store.update(item.path, (file) => ({
+        ...this.#withFindings(file, findings, text),
+        ...(usage && { usage: addUsage(file.usage, usage) ?? usage }),
+      }));
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      item.failure ??= { reason: 'internal error', message, phase: kind };
+    }
+    if (isCancelled) {
+      await this.#end(item, this.#stopped(kind));
+    } else if (failure) {
+      item.failure ??= { ...failure, phase: kind, ...(coverage.reviewedLines > 0 && { coverage }) };
+    } else {
+      const reviewedLines = Math.max(item.coverage?.reviewedLines ?? 0, coverage.reviewedLines);
+      item.coverage = { ...coverage, reviewedLines };
+    }
   }
 
   /** Ends a file that cannot be reviewed at all. */
@@ -107,93 +151,12 @@ export class FileSteps {
     );
   }
 
-  async #review(
-    kind: ReviewerKind,
-    item: Item,
-    lease: LaneLease,
-    worker: number,
-    signal: AbortSignal,
-  ): Promise<TryOutcome> {
-    const read = await this.#dependencies.workspace.read(item.path);
-    if (read.kind === 'skipped') {
-      return this.#end(item, { kind: 'skipped', reason: read.reason, message: read.message });
-    }
-    if (read.kind === 'failed') {
-      return this.#end(item, { kind: 'failed', reason: read.reason, message: read.message, phase: kind });
-    }
-    const known = this.#take(item, read.snapshot);
-    if (!known) {
-      const message = 'The file was changed while it was under review. Retry to review it as it is now.';
-      return this.#end(item, { kind: 'failed', reason: 'changed during review', message, phase: kind });
-    }
-    const startedAt = this.#dependencies.clock.now();
-    item.startedAt ??= startedAt;
-    this.#show(item, { kind: 'reviewing', phase: kind, startedAt });
-    const about = { path: item.path, reviewer: kind, worker, ...endpointOf(lease) };
-    this.#dependencies.log({ type: 'file.started', at: startedAt, ...about });
-    const outcome = await lease.lane.reviewer.review(read.snapshot, {
-      signal,
-      known,
-      waiting: (what) =>
-        this.#show(item, { kind: 'reviewing', phase: kind, startedAt, ...(what && { waiting: what }) }),
-    });
-    const next = await this.#conclude(kind, item, read.snapshot, lease, outcome, signal);
-    const finishedAt = this.#dependencies.clock.now();
-    this.#dependencies.log({
-      type: 'file.finished',
-      at: finishedAt,
-      ...about,
-      durationMs: finishedAt - startedAt,
-      cached: false,
-      ...describe(outcome, next),
-    });
-    return next;
-  }
-
-  /**
-   * Makes the snapshot the text that the file's findings speak of. Answers with the findings so far, or undefined when
-   * an earlier stage saw another text.
-   */
-  #take(item: Item, snapshot: FileSnapshot): readonly Finding[] | undefined {
-    const file = this.#store.file(item.path);
-    if (!file || (file.textHash !== undefined && file.textHash !== snapshot.textHash)) {
-      return undefined;
-    }
-    this.#store.update(item.path, (current) => ({ ...current, textHash: snapshot.textHash }));
-    return file.findings;
-  }
-
-  async #conclude(
-    kind: ReviewerKind,
-    item: Item,
-    snapshot: FileSnapshot,
-    lease: LaneLease,
-    outcome: ReviewOutcome,
-    signal: AbortSignal,
-  ): Promise<TryOutcome> {
-    const lanes = lease.report(outcome);
-    if (outcome.kind === 'cancelled') {
-      return this.#end(item, this.#stopped(kind));
-    }
-    if (outcome.kind === 'failed' && lanes === 'another lane is open') {
-      return { kind: 'again', afterMs: 0 };
-    }
-    if (outcome.kind === 'failed' && outcome.retry && lanes === 'lane is open' && ++item.tries < maxTries) {
-      const startedAt = this.#dependencies.clock.now();
-      this.#show(item, { kind: 'reviewing', phase: kind, startedAt, waiting: 'retry' });
-      return { kind: 'again', afterMs: retryDelayMs(item.tries, outcome.retry.afterMs, this.#dependencies.random()) };
-    }
-    const findings = await this.#findingsOf(kind, snapshot, outcome.findings, signal);
-    this.#keep(kind, item, outcome, findings);
-    return done;
-  }
-
   /** Gates of many proposals for a long file take long: nobody else on this thread is kept waiting for all of them. */
   async #findingsOf(
     kind: ReviewerKind,
     snapshot: FileSnapshot,
     reported: readonly ReportedFinding[],
-    signal: AbortSignal,
+    { signal, inspector }: { readonly signal: AbortSignal; readonly inspector: Inspector | undefined },
   ): Promise<readonly Finding[]> {
     const { clock, hash } = this.#dependencies;
     const { within } = this.#store.header;
@@ -206,45 +169,27 @@ export class FileSteps {
         pausedAt = clock.now();
       }
     }
-    return findings;
+    return inspector && findings.length > 0 ? inspectProposals(snapshot, findings, inspector, signal) : findings;
   }
 
-  /** Takes over what a stage brought. */
-  #keep(
-    kind: ReviewerKind,
-    item: Item,
-    outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>,
-    findings: readonly Finding[],
-  ): void {
-    this.#store.update(item.path, (file) => ({
-      ...file,
-      findings: mergeFindings(file.findings, findings),
-      ...(outcome.usage && { usage: addUsage(file.usage, outcome.usage) }),
-    }));
-    item.tries = 0;
-    if (outcome.kind === 'failed') {
-      item.failure ??= { reason: outcome.reason, message: outcome.message, phase: kind };
-    } else {
-      const reviewedLines = Math.max(item.coverage?.reviewedLines ?? 0, outcome.coverage.reviewedLines);
-      item.coverage = { ...outcome.coverage, reviewedLines };
-    }
+  /** Adds findings to those of earlier stages: duplicates folded, the ones that do not meet the bounds set apart. */
+  #withFindings({ hidden: before = [], ...file }: FileReview, added: readonly Finding[], text: string): FileReview {
+    const earlier = [...file.findings, ...before];
+    const all = foldDuplicates(earlier, withNewIds(earlier, added), text);
+    const { shown, hidden } = withinBounds(inPlaceOrder(all), this.#store.header.options.profile);
+    return { ...file, findings: shown, ...(hidden.length > 0 && { hidden }) };
   }
 
-  #show(item: Item, status: FileStatus): void {
-    if (!item.ended) {
-      this.#store.update(item.path, (file) => ({ ...file, status }));
-    }
-  }
-
-  /** The file's end: on record before it is shown. */
-  async #end(item: Item, status: FileStatus): Promise<TryOutcome> {
+  /** The file's end: on record before it is shown. What could not be recorded is not shown as reviewed. */
+  async #end(item: Item, status: FileStatus): Promise<void> {
     item.ended = true;
     const file = this.#store.file(item.path);
     if (file) {
       await this.#dependencies.journal.append({ type: 'file', file: { ...file, status } });
-      this.#store.update(item.path, (current) => ({ ...current, status }));
+      const isRecorded = status.kind !== 'reviewed' || this.#recordProblem() === undefined;
+      const shown = isRecorded ? status : this.#stopped(item.phase);
+      this.#store.update(item.path, (current) => ({ ...current, status: shown }));
     }
-    return done;
   }
 
   /** What a file is that was not reviewed because the run was stopped: by a person, or for want of a record. */
@@ -254,39 +199,14 @@ export class FileSteps {
   }
 }
 
-/**
- * In the order of their places; those of earlier stages first where the place is the same. An applied finding that was
- * kept from before a retry may share its id with a new one elsewhere in the file.
- */
-function mergeFindings(before: readonly Finding[], added: readonly Finding[]): readonly Finding[] {
-  const start = (finding: Finding) => finding.place?.start ?? -1;
-  const ids = new Set(before.map((finding) => finding.id));
-  const distinct = added.map((finding) => (ids.has(finding.id) ? { ...finding, id: `${finding.id}-again` } : finding));
-  return [...before, ...distinct].sort((a, b) => start(a) - start(b));
+/** An applied finding that was kept from before a retry may share its id with a new one elsewhere in the file. */
+function withNewIds(before: readonly Finding[], added: readonly Finding[]): readonly Finding[] {
+  const ids = new Set(before.map(({ id }) => id));
+  return added.map((finding) => (ids.has(finding.id) ? { ...finding, id: `${finding.id}-again` } : finding));
 }
 
-function addUsage(a: Usage | undefined, b: Usage): Usage {
-  const sum = (x?: number, y?: number) => (x === undefined && y === undefined ? undefined : (x ?? 0) + (y ?? 0));
-  const promptTokens = sum(a?.promptTokens, b.promptTokens);
-  const completionTokens = sum(a?.completionTokens, b.completionTokens);
-  return {
-    ...(promptTokens !== undefined && { promptTokens }),
-    ...(completionTokens !== undefined && { completionTokens }),
-  };
-}
-
-function endpointOf(lease: LaneLease): { readonly endpoint?: string } {
-  return lease.lane.endpoint === undefined ? {} : { endpoint: lease.lane.endpoint };
-}
-
-function describe(outcome: ReviewOutcome, next: TryOutcome) {
-  if (outcome.kind === 'cancelled') {
-    return { outcome: 'cancelled', findings: 0 } as const;
-  }
-  return {
-    outcome: next.kind === 'again' ? 'will retry' : outcome.kind,
-    findings: outcome.findings.length,
-    ...(outcome.kind === 'failed' && { reason: outcome.reason }),
-    ...(outcome.usage && { tokens: outcome.usage }),
-  } as const;
+/** Those of earlier stages first where the place is the same. */
+function inPlaceOrder(findings: readonly Finding[]): readonly Finding[] {
+  const start = ({ place }: Finding) => place?.start ?? -1;
+  return [...findings].sort((a, b) => start(a) - start(b));
 }

@@ -5,7 +5,7 @@
 export class PriorityQueue<Item> {
   readonly #compare: (a: Item, b: Item) => number;
   /** Each entry is at least as good as the ones at twice its position and one or two more. */
-  readonly #heap: Entry<Item>[] = [];
+  #heap: Entry<Item>[] = [];
   #count = 0;
 
   /** @param compare which of two items is better, as for `Array.prototype.sort` */
@@ -13,8 +13,51 @@ export class PriorityQueue<Item> {
     this.#compare = compare;
   }
 
+  get size(): number {
+    return this.#heap.length;
+  }
+
   push(item: Item): void {
-    const entry = { item, number: this.#count++ };
+    this.#rise({ item, number: this.#count++ });
+  }
+
+  /**
+   * Takes out the best item that is accepted, or undefined when there is none. The ones that are passed over keep their
+   * places.
+   */
+  pop(accept: (item: Item) => boolean = () => true): Item | undefined {
+    const passedOver: Entry<Item>[] = [];
+    let best = this.#take();
+    while (best && !accept(best.item)) {
+      passedOver.push(best);
+      best = this.#take();
+    }
+    for (const entry of passedOver) {
+      this.#rise(entry);
+    }
+    return best?.item;
+  }
+
+  /** To be called when the order of items that are in the queue has changed. */
+  reorder(): void {
+    const entries = this.#heap;
+    this.#heap = [];
+    for (const entry of entries) {
+      this.#rise(entry);
+    }
+  }
+
+  #take(): Entry<Item> | undefined {
+    const best = this.#heap[0];
+    const last = this.#heap.pop();
+    if (best && last && best !== last) {
+      this.#sink(last);
+    }
+    return best;
+  }
+
+  /** Adds an entry at the bottom and lets it rise to its place. */
+  #rise(entry: Entry<Item>): void {
     let position = this.#heap.length;
     while (position > 0) {
       const above = (position - 1) >>> 1;
@@ -26,16 +69,6 @@ export class PriorityQueue<Item> {
       position = above;
     }
     this.#heap[position] = entry;
-  }
-
-  /** The best item, or undefined when there is none. */
-  pop(): Item | undefined {
-    const best = this.#heap[0];
-    const last = this.#heap.pop();
-    if (best && last && best !== last) {
-      this.#sink(last);
-    }
-    return best?.item;
   }
 
   /** Puts an entry at the top and lets it sink to its place. */

@@ -1,5 +1,9 @@
-/** A file review is tried this often before its failure counts. */
-export const maxTries = 4;
+import type { ReviewOutcome } from '../ports';
+import type { LaneOutlook } from './stage';
+import type { Task } from './task';
+
+/** A task is tried this often before its failure counts. */
+const maxTries = 4;
 
 const baseDelayMs = 1_000;
 const maxDelayMs = 30_000;
@@ -14,4 +18,22 @@ const maxDelayMs = 30_000;
 export function retryDelayMs(tries: number, afterMs: number | undefined, random: number): number {
   const jittered = Math.min(maxDelayMs, baseDelayMs * 2 ** (tries - 1)) * random;
   return Math.max(afterMs ?? 0, Math.round(jittered));
+}
+
+/** Whether a failed task gets another try. Counts the tries for which nobody but the task can be blamed. */
+export function mayTryAgain(
+  task: Task,
+  { reason, retry, fatal }: ReviewOutcome & { readonly kind: 'failed' },
+  { isClosed, hasOther, yields }: LaneOutlook,
+): boolean {
+  if (isClosed) {
+    return hasOther && (fatal === true || retry !== undefined);
+  }
+  if (!retry && !(reason === 'timed out' && hasOther)) {
+    return false;
+  }
+  // These come to an end with the lane: it is closed when its server stays away, and its limit can fall to one.
+  const isBorneByLane = reason === 'server down' || (retry?.overloaded === true && yields);
+  task.tries += isBorneByLane ? 0 : 1;
+  return task.tries < maxTries;
 }

@@ -1,8 +1,11 @@
 import type { DiscoveredFile, Journal } from '../ports';
-import type { FileReview, Finding, ReviewerKind, RunHeader, RunState } from '../types';
+import type { FileReview, Finding, RunHeader, RunState } from '../types';
+import { Activity } from './activity';
+import { TokenBudget } from './budget';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
+import type { Failure } from './lane';
 import type { RunRecord } from './records';
-import { type Failure, Stage, type StageOptions, type StagesOutcome } from './stage';
+import type { StagesOutcome } from './stage';
 import { RunStore } from './store';
 
 /** A file that is to be reviewed, as far as it is known before it is read. */
@@ -25,13 +28,6 @@ export interface RunDependencies extends StepDependencies {
   readonly store?: RunStore;
 }
 
-/** The stages that stretches of work share while there is any. */
-interface Activity {
-  readonly options: readonly StageOptions[];
-  readonly stages: readonly Stage<Item>[];
-  dispose(): Promise<void>;
-}
-
 /**
  * One run over a folder: discovers its files and leads each through the stages. The model begins when the others have
  * been over all files. One file's failure is its own.
@@ -41,6 +37,9 @@ export class ReviewRun {
   readonly #dependencies: RunDependencies;
   readonly #journal: Journal<RunRecord>;
   readonly #steps: FileSteps;
+  readonly #budget: TokenBudget;
+  /** The files that are at work or wait for it. */
+  readonly #items = new Map<string, Item>();
   #maxParallelFiles: number;
   #controller = new AbortController();
   #activity: Promise<Activity | Failure> | undefined;
@@ -57,6 +56,8 @@ export class ReviewRun {
     this.#maxParallelFiles = dependencies.maxParallelFiles;
     this.store = dependencies.store ?? new RunStore(dependencies.header);
     this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#recordProblem);
+    const { promptTokens, completionTokens } = this.store.summary();
+    this.#budget = new TokenBudget(dependencies.header.options.maxTokens, promptTokens + completionTokens);
   }
 
   get maxParallelFiles(): number {
@@ -71,7 +72,11 @@ export class ReviewRun {
     this.#maxParallelFiles = value;
     this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
     void this.#activity?.then(
-      (activity) => ('stages' in activity ? this.#limit(activity) : undefined),
+      (activity) => {
+        if (activity instanceof Activity) {
+          activity.limit = value;
+        }
+      },
       () => undefined,
     );
   }
@@ -136,6 +141,20 @@ export class ReviewRun {
     }
   }
 
+  /** Reviews a file before all others that wait, and again if it has come to its end. */
+  async reviewNext(path: string): Promise<void> {
+    const item = this.#items.get(path);
+    if (!item || item.ended) {
+      await this.retry([path]);
+      return;
+    }
+    item.isUrgent = true;
+    const activity = await this.#activity;
+    if (activity instanceof Activity) {
+      activity.reorder();
+    }
+  }
+
   async #track(work: () => Promise<RunState | undefined>): Promise<void> {
     const stretch = this.#stretch(work);
     this.#work.add(stretch);
@@ -171,28 +190,19 @@ export class ReviewRun {
   async #review(files: readonly FileReview[]): Promise<undefined> {
     this.store.setState({ kind: 'running' });
     const activity = await this.#begin(files);
-    const items = files.map((file): Item => ({ path: file.path, bytes: file.bytes, tries: 0, ended: false }));
+    const isUrgent = files.length === 1;
+    const items = files.map(({ path, bytes }): Item => ({ path, bytes, isUrgent, phase: 'local', ended: false }));
     if ('reason' in activity) {
       await Promise.all(items.map((item) => this.#steps.fail(item, activity)));
       return;
     }
-    const first = activity.stages.filter((stage) => stage.kind !== 'model');
-    const model = activity.stages.filter((stage) => stage.kind === 'model');
-    await this.#lead(items, first, model[0]);
-    await this.#lead(items, model, undefined);
-  }
-
-  /** Leads each file through the stages on its own; then to its end, or to where it waits for the stage behind. */
-  async #lead(items: readonly Item[], stages: readonly Stage<Item>[], behind: Stage<Item> | undefined): Promise<void> {
-    await Promise.all(
-      items.map(async (item) => {
-        for (const [index, stage] of stages.entries()) {
-          await stage.run(item);
-          const next = stages[index + 1] ?? behind;
-          await (next ? this.#steps.queueFor(next.kind, item) : this.#steps.finish(item));
-        }
-      }),
-    );
+    for (const item of items) {
+      this.#items.set(item.path, item);
+    }
+    await activity.review(items);
+    for (const item of items) {
+      this.#items.delete(item.path);
+    }
   }
 
   #begin(files: readonly FileReview[]): Promise<Activity | Failure> {
@@ -206,18 +216,12 @@ export class ReviewRun {
     if (outcome.kind === 'failed') {
       return outcome;
     }
-    const stages = outcome.stages.map(
-      (options) =>
-        new Stage<Item>(
-          options,
-          (a, b) => this.#order(options.kind, a, b),
-          (item, lease, worker) => this.#steps.try(options.kind, item, lease, worker, signal),
-          this.#dependencies.clock,
-          signal,
-        ),
-    );
-    const activity: Activity = { options: outcome.stages, stages, dispose: () => outcome.dispose() };
-    this.#limit(activity);
+    const { clock, log, random, preferred, header } = this.#dependencies;
+    const activity = new Activity(outcome, {
+      ...{ clock, log, random, preferred, signal },
+      ...{ store: this.store, steps: this.#steps, budget: this.#budget, options: header.options },
+    });
+    activity.limit = this.#maxParallelFiles;
     return activity;
   }
 
@@ -226,23 +230,9 @@ export class ReviewRun {
     const begun = this.#activity;
     this.#activity = undefined;
     const activity = await begun?.catch(() => undefined);
-    if (activity && 'stages' in activity) {
-      await activity.dispose().catch(() => undefined);
+    if (activity instanceof Activity) {
+      await activity.dispose();
     }
-  }
-
-  /** No stage has more files in flight than `maxParallelFiles`, and none more than it can use. */
-  #limit(activity: Activity): void {
-    for (const [index, stage] of activity.stages.entries()) {
-      stage.limit = Math.min(activity.options[index]?.limit ?? 1, this.#maxParallelFiles);
-    }
-  }
-
-  /** Preferred files first; then, for the model, the longest, so that the slowest file is not the last. */
-  #order(kind: ReviewerKind, a: Item, b: Item): number {
-    const preferred = this.#dependencies.preferred;
-    const rank = Number(preferred?.has(b.path) ?? false) - Number(preferred?.has(a.path) ?? false);
-    return rank !== 0 || kind !== 'model' ? rank : b.bytes - a.bytes;
   }
 
   /** A run that cannot be recorded stops: work that a crash would lose is not begun. */
@@ -261,7 +251,9 @@ export class ReviewRun {
       this.#recordProblem === undefined ? reached : { kind: 'failed', message: this.#recordProblem };
     await this.#dependencies.journal.append({ type: 'state', state: stateNow() }, 'durable');
     const state = stateNow();
-    this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind });
+    const { promptTokens, completionTokens } = this.store.summary();
+    const tokens = { promptTokens, completionTokens };
+    this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind, tokens });
     // A retry may have begun meanwhile; its end tells.
     if (this.#stretches === 0) {
       this.store.setState(state);

@@ -1,23 +1,13 @@
-import type { Clock, Inspector, PartPlanner, Reviewer, ReviewOutcome } from '../ports';
-import type { FailureReason, ReviewerKind } from '../types';
+import type { Clock, Inspector, PartPlanner, ReviewOutcome } from '../ports';
+import type { ReviewerKind } from '../types';
+import { type Failure, type Lane, LaneControl, type LaneStatus } from './lane';
 import { type TryOutcome, WorkPool } from './workPool';
-
-/** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */
-export interface Lane {
-  readonly reviewer: Reviewer;
-  /** Identity of the server, for model lanes. */
-  readonly endpoint?: string;
-  /** File reviews at once, `Infinity` when only the stage's limit counts. */
-  readonly maxConcurrency: number;
-  /** Its first review goes alone. */
-  readonly firstAlone?: boolean;
-}
 
 /** All lanes of one kind of reviewer. */
 export interface StageOptions {
   readonly kind: ReviewerKind;
   readonly lanes: readonly Lane[];
-  /** Upper bound of file reviews at once over all lanes. */
+  /** Upper bound of reviews at once over all lanes. */
   readonly limit: number;
   /** Divides files into parts; absent where every file is one. */
   readonly planner?: PartPlanner;
@@ -42,122 +32,125 @@ export function stagesOf(stages: readonly StageOptions[]): StagesOutcome & { rea
   return { kind: 'stages', stages, dispose };
 }
 
-export interface Failure {
-  readonly reason: FailureReason;
-  readonly message: string;
-}
-
-interface LaneState {
-  readonly lane: Lane;
-  inFlight: number;
-  /** How often in a row its server did not answer at all. */
-  unanswered: number;
-  /** Why it takes no more files. */
-  closed?: Failure;
-}
-
-/** A server that did not answer this many times in a row is taken to be down for the rest of the run. */
-const unansweredLimit = 3;
-
-/**
- * One stage of a run: a bounded pool of file reviews over one or several lanes. A free slot goes to the open lane with
- * the smallest share of its own bound in use. A lane whose server cannot serve anybody is closed, and its files go to
- * the others.
- */
-export class Stage<Item> {
-  readonly kind: ReviewerKind;
-  readonly #pool: WorkPool<Item>;
-  readonly #lanes: LaneState[];
-  #limit: number;
-
-  constructor(
-    options: StageOptions,
-    compare: (a: Item, b: Item) => number,
-    /** Reviews an item in a lane; a failure instead of a lane says that no lane is open. */
-    review: (item: Item, lane: LaneLease | Failure, worker: number) => Promise<TryOutcome>,
-    clock: Clock,
-    signal: AbortSignal,
-  ) {
-    this.kind = options.kind;
-    this.#lanes = options.lanes.map((lane) => ({ lane, inFlight: 0, unanswered: 0 }));
-    this.#limit = options.limit;
-    this.#pool = new WorkPool({
-      concurrency: this.#bound(),
-      compare,
-      clock,
-      signal,
-      work: async (item, worker) => {
-        const lease = this.#lease();
-        try {
-          return await review(item, lease, worker);
-        } finally {
-          if ('release' in lease) {
-            lease.release();
-          }
-        }
-      },
-    });
-  }
-
-  set limit(value: number) {
-    this.#limit = value;
-    this.#pool.concurrency = this.#bound();
-  }
-
-  run(item: Item): Promise<void> {
-    return this.#pool.run(item);
-  }
-
-  #bound(): number {
-    const capacity = this.#lanes.reduce((sum, state) => sum + (state.closed ? 0 : state.lane.maxConcurrency), 0);
-    return Math.max(1, Math.min(this.#limit, capacity));
-  }
-
-  #lease(): LaneLease | Failure {
-    const open = this.#lanes.filter((state) => !state.closed && state.inFlight < state.lane.maxConcurrency);
-    const [first, ...others] = open;
-    if (!first) {
-      return (
-        this.#lanes.find((state) => state.closed)?.closed ?? { reason: 'internal error', message: 'No free lane.' }
-      );
-    }
-    const state = others.reduce((best, other) => (load(other) < load(best) ? other : best), first);
-    state.inFlight++;
-    return {
-      lane: state.lane,
-      release: () => {
-        state.inFlight--;
-      },
-      report: (outcome) => this.#learn(state, outcome),
-    };
-  }
-
-  /** Closes the lane if the outcome says that its server serves nobody; tells whether another lane is open. */
-  #learn(state: LaneState, outcome: ReviewOutcome): 'another lane is open' | 'no other lane' | 'lane is open' {
-    const failure = outcome.kind === 'failed' ? outcome : undefined;
-    state.unanswered = failure?.reason === 'server down' ? state.unanswered + 1 : 0;
-    if (failure && (failure.fatal || state.unanswered >= unansweredLimit)) {
-      state.closed ??= { reason: failure.reason, message: failure.message };
-      this.#pool.concurrency = this.#bound();
-    }
-    if (!state.closed) {
-      return 'lane is open';
-    }
-    return this.#lanes.some((other) => !other.closed) ? 'another lane is open' : 'no other lane';
-  }
-}
-
-function load(state: LaneState): number {
-  return state.lane.maxConcurrency === Number.POSITIVE_INFINITY
-    ? state.inFlight / Number.MAX_SAFE_INTEGER
-    : state.inFlight / state.lane.maxConcurrency;
-}
-
 /** The right to one review in a lane. */
 export interface LaneLease {
   readonly lane: Lane;
-  /** Must be called once, when the review has ended. */
-  release(): void;
-  /** Tells the stage how it went. */
-  report(outcome: ReviewOutcome): 'another lane is open' | 'no other lane' | 'lane is open';
+  /** Must be called once, when the review has ended. Tells what that means for those who still wait. */
+  end(outcome: ReviewOutcome, durationMs: number): LaneOutlook;
+}
+
+/** What can be expected of the lanes of a stage after a review in one of them. */
+export interface LaneOutlook {
+  /** The lane takes no more reviews for good. */
+  readonly isClosed: boolean;
+  readonly hasOther: boolean;
+  /** The lane takes fewer reviews at once from now on if its server had too many. */
+  readonly yields: boolean;
+}
+
+export interface StageHooks<Task> {
+  readonly compare: (a: Task, b: Task) => number;
+  /** Works on a task in a lane; a failure instead of a lane says that no lane is open. Must not reject. */
+  readonly work: (task: Task, lease: LaneLease | Failure, worker: number) => Promise<TryOutcome>;
+  /** Whether the limits of the lanes follow what their servers bear. */
+  readonly adaptive: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Hears how a lane stands, whenever that changes. */
+  readonly announced: (lane: Lane, status: LaneStatus) => void;
+}
+
+/** A piece of work that should not come back to the lane it failed in while there are others. */
+interface Placeable {
+  readonly avoid?: Lane | undefined;
+}
+
+/**
+ * One stage of a run: a bounded pool of reviews over one or several lanes. A free slot goes to the open lane with the
+ * smallest share of its own limit in use. A lane whose server cannot serve anybody is closed, and its files go to the
+ * others.
+ */
+export class Stage<Task extends Placeable> {
+  readonly kind: ReviewerKind;
+  readonly planner: PartPlanner | undefined;
+  readonly #pool: WorkPool<Task, LaneLease | Failure>;
+  readonly #lanes: readonly LaneControl[];
+
+  constructor(options: StageOptions, { compare, work, adaptive, clock, signal, announced }: StageHooks<Task>) {
+    this.kind = options.kind;
+    this.planner = options.planner;
+    this.#lanes = options.lanes.map(
+      (lane) =>
+        new LaneControl({
+          lane,
+          adaptive,
+          clock,
+          signal,
+          freed: () => this.#pool.fill(),
+          announced: (status) => announced(lane, status),
+        }),
+    );
+    this.#pool = new WorkPool({
+      concurrency: 1,
+      compare,
+      clock,
+      signal,
+      work,
+      // Once the run is cancelled, or no lane is left, the tasks need no place: each is just told so.
+      room: () => (signal.aborted || this.#open().length === 0 ? Number.POSITIVE_INFINITY : this.#room()),
+      take: (task) => this.#take(task, signal),
+    });
+    signal.addEventListener('abort', () => this.#pool.fill(), { once: true });
+  }
+
+  set limit(value: number) {
+    for (const lane of this.#lanes) {
+      lane.ceiling = value;
+    }
+    this.#pool.concurrency = value;
+  }
+
+  run(task: Task): Promise<void> {
+    return this.#pool.run(task);
+  }
+
+  /** To be called when the order of waiting tasks has changed. */
+  reorder(): void {
+    this.#pool.reorder();
+  }
+
+  #open(): readonly LaneControl[] {
+    return this.#lanes.filter((lane) => !lane.closed);
+  }
+
+  #room(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.room, 0);
+  }
+
+  #take(task: Task, signal: AbortSignal): LaneLease | Failure | undefined {
+    const open = this.#open();
+    if (signal.aborted || open.length === 0) {
+      return this.#lanes.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: 'No lane.' };
+    }
+    const others = open.filter(({ lane }) => lane !== task.avoid);
+    const free = (others.length > 0 ? others : open).filter(({ room }) => room > 0);
+    const [first, ...rest] = free;
+    return first && this.#lease(rest.reduce((best, lane) => (lane.load < best.load ? lane : best), first));
+  }
+
+  #lease(control: LaneControl): LaneLease {
+    control.begin();
+    return {
+      lane: control.lane,
+      end: (outcome, durationMs) => {
+        const yields = control.canYield;
+        control.end(outcome, durationMs);
+        return {
+          yields,
+          isClosed: control.closed !== undefined,
+          hasOther: this.#open().some((other) => other !== control),
+        };
+      },
+    };
+  }
 }

@@ -1,4 +1,5 @@
 import type { FileReview, Finding, RunHeader, RunState } from '../types';
+import type { LaneStatus } from './lane';
 import { type Summary, summarize } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */
@@ -13,6 +14,7 @@ export class RunStore {
   readonly #files = new Map<string, FileReview>();
   readonly #pathOfFinding = new Map<string, string>();
   readonly #listeners = new Set<StoreListener>();
+  readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
 
   constructor(header: RunHeader) {
@@ -21,6 +23,11 @@ export class RunStore {
 
   get state(): RunState {
     return this.#state;
+  }
+
+  /** How the endpoints stand that were used last, by their ids. */
+  get endpoints(): ReadonlyMap<string, LaneStatus> {
+    return this.#endpoints;
   }
 
   /** Every file of the run in the order of discovery, which is the order of paths. */
@@ -45,6 +52,11 @@ export class RunStore {
 
   setState(state: RunState): void {
     this.#state = state;
+    this.#notify(new Set());
+  }
+
+  setEndpoint(id: string, status: LaneStatus): void {
+    this.#endpoints.set(id, status);
     this.#notify(new Set());
   }
 

@@ -1,3 +1,4 @@
+import type { Profile } from '../options';
 import { type FileReview, type ProposalState, type Severity, severities } from '../types';
 
 /** The numbers of a run. Every file is counted in exactly one of the states, so they add up to `files`. */
@@ -9,7 +10,10 @@ export interface Summary {
   readonly skipped: number;
   readonly failed: number;
   readonly cancelled: number;
+  /** Those that are shown. */
   readonly findings: Readonly<Record<Severity, number>>;
+  /** Findings that do not meet the bounds of the profile. */
+  readonly hidden: number;
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
   readonly reviewedLines: number;
   readonly promptTokens: number;
@@ -30,6 +34,7 @@ export function summarize(files: Iterable<FileReview>): Summary {
   };
   let count = 0;
   let reviewedLines = 0;
+  let hidden = 0;
   let promptTokens = 0;
   let completionTokens = 0;
   for (const file of files) {
@@ -38,6 +43,7 @@ export function summarize(files: Iterable<FileReview>): Summary {
     if (file.status.kind === 'reviewed') {
       reviewedLines += file.status.coverage.reviewedLines;
     }
+    hidden += file.hidden?.length ?? 0;
     promptTokens += file.usage?.promptTokens ?? 0;
     completionTokens += file.usage?.completionTokens ?? 0;
     for (const finding of file.findings) {
@@ -47,7 +53,7 @@ export function summarize(files: Iterable<FileReview>): Summary {
       }
     }
   }
-  return { files: count, ...states, findings, proposals, reviewedLines, promptTokens, completionTokens };
+  return { files: count, ...states, findings, hidden, proposals, reviewedLines, promptTokens, completionTokens };
 }
 
 /** Files that have come to their end, in whatever way. */
@@ -74,4 +80,13 @@ export function coverageSentence(summary: Summary): string {
   const lines = `${summary.reviewedLines} ${summary.reviewedLines === 1 ? 'line' : 'lines'}`;
   const head = `Reviewed ${summary.reviewed} of ${summary.files} ${summary.files === 1 ? 'file' : 'files'} (${lines})`;
   return rest.length > 0 ? `${head}; ${rest.join(', ')}.` : `${head}.`;
+}
+
+/** "12 findings are hidden by the profile “bugs” (they do not meet its bounds)."; empty when none is. */
+export function hiddenSentence({ hidden }: Summary, { name }: Pick<Profile, 'name'>): string {
+  if (hidden === 0) {
+    return '';
+  }
+  const [are, they] = hidden === 1 ? ['finding is', 'it does'] : ['findings are', 'they do'];
+  return `${hidden} ${are} hidden by the profile “${name}” (${they} not meet its bounds).`;
 }

@@ -5,13 +5,17 @@ import { PriorityQueue } from './priorityQueue';
 /** What became of one try at an item: it is done, or it wants another try after some milliseconds. */
 export type TryOutcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
 
-export interface WorkPoolOptions<Item> {
+export interface WorkPoolOptions<Item, Place> {
   /** At most this many items at once, at least 1. */
   readonly concurrency: number;
   /** Which of two waiting items goes first, as for `Array.prototype.sort`. */
   readonly compare: (a: Item, b: Item) => number;
-  /** Works on an item in the slot numbered `worker`, 0-based. Must not reject. */
-  readonly work: (item: Item, worker: number) => Promise<TryOutcome>;
+  /** How many more items could have a place at this moment. */
+  readonly room: () => number;
+  /** Takes a place for an item, or undefined when there is none for it at this moment. */
+  readonly take: (item: Item) => Place | undefined;
+  /** Works on an item in the slot numbered `worker`, 0-based, and gives its place back. Must not reject. */
+  readonly work: (item: Item, place: Place, worker: number) => Promise<TryOutcome>;
   readonly clock: Clock;
   /** When it aborts, waits between tries end at once; the items still go through `work`, which sees the signal. */
   readonly signal: AbortSignal;
@@ -24,16 +28,18 @@ interface Waiting<Item> {
 
 /**
  * A bounded pool that always takes the best waiting item. p-limit keeps the bound; the order is ours: each of its tasks
- * is "take the best item that waits now", so an item that comes back for another try, or a more urgent one that comes
- * late, finds its place. A slot is free while an item waits for its next try.
+ * is "take the best item that has a place now", so an item that comes back for another try, or a more urgent one that
+ * comes late, finds its place. A slot is free while an item waits for its next try.
  */
-export class WorkPool<Item> {
-  readonly #options: WorkPoolOptions<Item>;
+export class WorkPool<Item, Place> {
+  readonly #options: WorkPoolOptions<Item, Place>;
   readonly #limit: LimitFunction;
   readonly #busyWorkers = new Set<number>();
   readonly #waiting: PriorityQueue<Waiting<Item>>;
+  /** Tasks that have been given to p-limit and have not looked for an item yet. */
+  #looking = 0;
 
-  constructor(options: WorkPoolOptions<Item>) {
+  constructor(options: WorkPoolOptions<Item, Place>) {
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
     this.#waiting = new PriorityQueue((a, b) => options.compare(a.item, b.item));
@@ -42,6 +48,7 @@ export class WorkPool<Item> {
   /** May change at any time. A lower value lets running items finish; a higher one starts waiting items at once. */
   set concurrency(value: number) {
     this.#limit.concurrency = value;
+    this.fill();
   }
 
   /** Works the item off and resolves when it is done. */
@@ -49,24 +56,46 @@ export class WorkPool<Item> {
     return new Promise((resolve) => this.#enqueue({ item, finished: resolve }));
   }
 
-  #enqueue(entry: Waiting<Item>): void {
-    this.#waiting.push(entry);
-    void this.#limit(() => this.#workOnBest());
+  /** To be called when there may be more places than before. */
+  fill(): void {
+    const { room } = this.#options;
+    const wanted = () => this.#looking < Math.min(this.#waiting.size, room());
+    while (this.#limit.activeCount + this.#limit.pendingCount < this.#limit.concurrency && wanted()) {
+      this.#looking++;
+      void this.#limit(() => this.#workOnBest()).then((worked) => worked && this.fill());
+    }
   }
 
-  async #workOnBest(): Promise<void> {
-    const entry = this.#waiting.pop();
-    if (!entry) {
-      return;
+  /** To be called when the order of waiting items has changed. */
+  reorder(): void {
+    this.#waiting.reorder();
+  }
+
+  #enqueue(entry: Waiting<Item>): void {
+    this.#waiting.push(entry);
+    this.fill();
+  }
+
+  /** False when none of the waiting items has a place now. */
+  async #workOnBest(): Promise<boolean> {
+    this.#looking--;
+    let place: Place | undefined;
+    const entry = this.#waiting.pop(({ item }) => {
+      place = this.#options.take(item);
+      return place !== undefined;
+    });
+    if (!entry || place === undefined) {
+      return false;
     }
     const worker = this.#claimWorker();
-    const outcome = await this.#options.work(entry.item, worker);
+    const outcome = await this.#options.work(entry.item, place, worker);
     this.#busyWorkers.delete(worker);
     if (outcome.kind === 'done') {
       entry.finished();
     } else {
       void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => this.#enqueue(entry));
     }
+    return true;
   }
 
   #claimWorker(): number {

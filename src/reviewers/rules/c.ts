@@ -1,6 +1,5 @@
-import type { Grammar, NodeRule, RulePack } from './rule';
-
-export const cppGrammar: Grammar = { file: 'tree-sitter-cpp', expandoChar: 'µ' };
+import { grammarsOf } from '../grammars';
+import type { NodeRule, RulePack } from './rule';
 
 /** A call, which outside of a function would be read as a declaration. */
 function call(source: string): NodeRule {
@@ -10,7 +9,7 @@ function call(source: string): NodeRule {
 /** Defects in C, nearly all of which C++ has inherited. */
 export const c: RulePack = {
   name: 'c',
-  grammars: { c: { file: 'tree-sitter-c', expandoChar: 'µ' }, cpp: cppGrammar },
+  grammars: grammarsOf('c', 'cpp'),
   rules: [
     {
       id: 'assignment-in-condition',

@@ -1,10 +1,10 @@
-import { cppGrammar } from './c';
+import { grammarsOf } from '../grammars';
 import type { RulePack } from './rule';
 
 /** Defects that only C++ has; the rules for C hold there too. */
 export const cpp: RulePack = {
   name: 'cpp',
-  grammars: { cpp: cppGrammar },
+  grammars: grammarsOf('cpp'),
   rules: [
     {
       id: 'array-deleted-as-object',

@@ -1,3 +1,4 @@
+import { grammarsOf } from '../grammars';
 import type { NodeRule, RulePack } from './rule';
 
 const functions: readonly NodeRule[] = [
@@ -9,7 +10,7 @@ const functions: readonly NodeRule[] = [
 /** Defects in Go that the compiler accepts. */
 export const go: RulePack = {
   name: 'go',
-  grammars: { go: { file: 'tree-sitter-go', expandoChar: 'µ' } },
+  grammars: grammarsOf('go'),
   rules: [
     {
       id: 'errors-new-sprintf',

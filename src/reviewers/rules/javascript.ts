@@ -1,19 +1,10 @@
-import type { Grammar, RulePack } from './rule';
-
-/** TypeScript and its JSX dialect; rules for JavaScript hold there too. */
-export const typescriptGrammars: Readonly<Record<string, Grammar>> = {
-  typescript: { file: 'tree-sitter-typescript' },
-  typescriptreact: { file: 'tree-sitter-tsx' },
-};
+import { grammarsOf } from '../grammars';
+import type { RulePack } from './rule';
 
 /** Defects in JavaScript and TypeScript that ESLint's core has no rule for. */
 export const javascript: RulePack = {
   name: 'javascript',
-  grammars: {
-    javascript: { file: 'tree-sitter-javascript' },
-    javascriptreact: { file: 'tree-sitter-javascript' },
-    ...typescriptGrammars,
-  },
+  grammars: grammarsOf('javascript', 'javascriptreact', 'typescript', 'typescriptreact'),
   rules: [
     {
       id: 'index-of-as-condition',

@@ -1,9 +1,10 @@
+import { grammarsOf } from '../grammars';
 import type { RulePack } from './rule';
 
 /** Defects in Python that Ruff has no rule or no safe edit for. */
 export const python: RulePack = {
   name: 'python',
-  grammars: { python: { file: 'tree-sitter-python', expandoChar: 'µ' } },
+  grammars: grammarsOf('python'),
   rules: [
     {
       id: 'bare-except',

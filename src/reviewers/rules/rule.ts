@@ -1,11 +1,5 @@
 import type { Category, Confidence, Severity } from '../../core/types';
-
-/** A tree-sitter grammar by the name of its `.wasm` file, without extension. */
-export interface Grammar {
-  readonly file: string;
-  /** A letter of the language that stands for the `$` of a pattern where `$` is no letter of names. */
-  readonly expandoChar?: string;
-}
+import type { Grammar } from '../grammars';
 
 /** One node matcher, as in https://ast-grep.github.io/reference/rule.html. */
 export interface NodeRule {

@@ -1,10 +1,10 @@
-import { typescriptGrammars } from './javascript';
+import { grammarsOf } from '../grammars';
 import type { RulePack } from './rule';
 
 /** What ESLint's core reports in JavaScript and the TypeScript compiler accepts. */
 export const typescript: RulePack = {
   name: 'typescript',
-  grammars: typescriptGrammars,
+  grammars: grammarsOf('typescript', 'typescriptreact'),
   rules: [
     {
       id: 'assignment-in-condition',

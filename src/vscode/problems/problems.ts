@@ -236,7 +236,7 @@ function toDiagnostic({ finding, range }: Placed): vscode.Diagnostic {
   const explanation = finding.explanation === '' ? '' : `\n${paragraph(finding.explanation)}`;
   const message = `${oneLine(finding.title)}${explanation}`;
   const diagnostic = new vscode.Diagnostic(range, message, severityOf[finding.severity]);
-  diagnostic.source = `${problemSource} (${oneLine(finding.source)})`;
+  diagnostic.source = `${problemSource} (${oneLine([finding.source, ...(finding.alsoFrom ?? [])].join(', '))})`;
   if (finding.rule !== undefined) {
     diagnostic.code = oneLine(finding.rule);
   }

@@ -1,3 +1,4 @@
+import { usageSentence } from '../../core/report/spend';
 import { coverageSentence, findingCount, type Summary } from '../../core/run/summary';
 import { counted, oneLine, paragraph } from '../plainText';
 import type { RunFacts } from './runFacts';
@@ -21,9 +22,15 @@ export function endingOf({ state, summary, name, header }: RunFacts): Ending {
     return { level: 'info', message: nothingFound(name, header.options.changedSince), actions: [] };
   }
   const cancelled = state.kind === 'finished' ? '' : 'Cancelled. ';
+  const sentences = [
+    `${folder}: ${cancelled}${coverageSentence(summary)}`,
+    findings(summary),
+    summary.hidden > 0 ? `${summary.hidden} hidden by the profile.` : '',
+    usageSentence(summary, header.options.maxTokens),
+  ];
   return {
     level: summary.failed > 0 ? 'warning' : 'info',
-    message: `${folder}: ${cancelled}${coverageSentence(summary)}${findings(summary)}`,
+    message: sentences.filter((sentence) => sentence !== '').join(' '),
     actions: [
       ...(summary.proposals.ready > 0 ? (['preview'] as const) : []),
       ...(summary.failed > 0 ? (['retry failed'] as const) : []),
@@ -39,12 +46,12 @@ export function nothingFound(name: string, changedSince: string | undefined): st
     : `Nothing in “${oneLine(name)}” differs from ${oneLine(changedSince)}.`;
 }
 
-/** With a space in front; empty where nothing was reviewed. */
+/** Empty where nothing was reviewed. */
 function findings(summary: Summary): string {
   const count = findingCount(summary);
   if (count === 0) {
-    return summary.reviewed > 0 ? ' No findings.' : '';
+    return summary.reviewed > 0 ? 'No findings.' : '';
   }
   const waiting = summary.proposals.ready;
-  return ` ${counted(count, 'finding')}, ${waiting === 0 ? 'no proposals' : counted(waiting, 'proposal')} to review.`;
+  return `${counted(count, 'finding')}, ${waiting === 0 ? 'no proposals' : counted(waiting, 'proposal')} to review.`;
 }

@@ -1,3 +1,4 @@
+import type { LaneStatus } from '../../core/run/lane';
 import type { Summary } from '../../core/run/summary';
 import type { RunHeader, RunState } from '../../core/types';
 import { folderName } from '../folders';
@@ -11,6 +12,8 @@ export interface RunFacts {
   /** The name of the folder, without the path to it. */
   readonly name: string;
   readonly maxParallelFiles: number;
+  /** How the endpoints stand, by their ids. */
+  readonly endpoints: ReadonlyMap<string, LaneStatus>;
 }
 
 export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
@@ -21,6 +24,7 @@ export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
     summary: sessions.summary(session),
     name: folderName(session.folder),
     maxParallelFiles,
+    endpoints: store.endpoints,
   };
 }
 

@@ -334,7 +334,7 @@ describe('the extension', () => {
 
   it('bears odd arguments for each of them', async () => {
     // The others open a dialog or a panel, whatever they are called with.
-    const { setKey, clearKey, useModel, showView, showLog, reviewChangedFiles, ...rest } = commandIds;
+    const { setKey, clearKey, useModel, checkSetup, showView, showLog, reviewChangedFiles, ...rest } = commandIds;
     for (const id of Object.values(rest)) {
       for (const odd of ['nonsense', 42, {}, [], 'file:none:a', vscode.Uri.parse('folder-review:/x?run=none')]) {
         await vscode.commands.executeCommand(id, odd);

@@ -126,7 +126,7 @@ describe('keys', () => {
     await setKey({ keys, endpoints: () => [], ui: said.ui });
     await setKey({ keys, endpoints: () => [{ id: 'odd', url: 'unix:/socket' }], ui: said.ui });
     assert.deepEqual(said.problems, [
-      'No model server is set up. Add one to the setting folderReview.endpoints first.',
+      'No model server is set up. Add one with “Folder Review: Use a Model” first.',
       'The URL of odd is not an http(s) address.',
     ]);
     assert.equal(values.size, 0);

@@ -25,7 +25,9 @@ describe('the settings of a folder', () => {
     await set('maxParallelFiles', undefined, Workspace);
     await set('maxParallelFiles', undefined, Global);
     await set('reviewers', undefined, Workspace);
-    await set('endpoints', undefined, Global);
+    for (const key of ['endpoints', 'profiles', 'budget.maxTokens']) {
+      await set(key, undefined, Global);
+    }
   });
 
   it('are the defaults where nobody has set anything', () => {
@@ -75,7 +77,7 @@ describe('the settings of a folder', () => {
     }
   });
 
-  it('never take a model server from the folder', async () => {
+  it('never take a model server or a budget from the folder', async () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
     const change = new Promise<void>((resolve) => {
       const subscription = onDidChangeSettings(workspaceFolder(), () => {
@@ -84,13 +86,30 @@ describe('the settings of a folder', () => {
       });
     });
     const endpoints = [{ kind: 'openai', url: 'http://evil.example/v1', model: 'm' }];
-    const content = { 'folderReview.endpoints': endpoints, 'folderReview.maxParallelFiles': 3 };
+    const content = {
+      'folderReview.endpoints': endpoints,
+      'folderReview.budget.maxTokens': 9,
+      'folderReview.budget.askAboveFiles': 0,
+      'folderReview.maxParallelFiles': 3,
+    };
     await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify(content)));
     await change;
     assert.equal(settings().settings.maxParallelFiles, 3);
     assert.deepEqual(settings().settings.endpoints, []);
-    assert.ok(!settings().explicit.has('endpoints'));
+    assert.equal(settings().settings.maxTokens, undefined);
+    assert.equal(settings().settings.askAboveFiles, 200);
+    assert.deepEqual([...settings().explicit], ['maxParallelFiles']);
     await vscode.workspace.fs.delete(file);
+  });
+
+  it('take profiles and budgets from the user', async () => {
+    await set('profiles', { mine: { focus: 'x' } }, Global);
+    await set('budget.maxTokens', 9, Global);
+    assert.deepEqual(
+      settings().settings.profiles.map(({ name }) => name),
+      ['mine'],
+    );
+    assert.equal(settings().settings.maxTokens, 9);
   });
 
   it('take model servers from the user', async () => {

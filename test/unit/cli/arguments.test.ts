@@ -10,7 +10,7 @@ describe('the command line', () => {
       'review src --max-parallel-files 8 --reviewers local,model --profile bugs --changed=main ' +
         '--endpoint ollama=http://127.0.0.1:11434,model=qwen,max=2,context=8192 --endpoint openai=https://host/v1,id=big ' +
         '--include **/*.ts --exclude **/gen/** --instructions notes.txt --trust-config --out results --format json ' +
-        '--apply safe --no-cache --state-dir state --fail-on warning --quiet',
+        '--apply safe --no-cache --state-dir state --fail-on warning --quiet --estimate --max-tokens 50000',
     );
     assert.deepEqual(command, {
       kind: 'review',
@@ -39,6 +39,8 @@ describe('the command line', () => {
       apply: 'safe',
       failOn: 'warning',
       quiet: true,
+      estimate: true,
+      maxTokens: 50_000,
       stateDir: 'state',
     });
   });
@@ -116,7 +118,8 @@ describe('the command line', () => {
     'review a --format xml': /--format must be one of text, json, sarif, markdown/,
     'review a --verify x': /--verify is not available yet/,
     'review a --resume last': /--resume is not available yet/,
-    'review a --estimate': /--estimate is not available yet/,
+    'review a --estimate --format sarif': /--estimate is printed as text or json, not as sarif/,
+    'review a --max-tokens 0': /--max-tokens must be a whole number/,
     'review a --reviewers local,clippy': /--reviewers must be one of local, model, not "clippy"/,
     'review a --reviewers editor': /only inside VS Code/,
     'review a --reviewers model': /--endpoint/,

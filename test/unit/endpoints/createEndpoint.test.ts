@@ -76,7 +76,11 @@ describe('making an endpoint', () => {
       ['http://10.0.0.1', false],
       ['http://0.0.0.0', false],
     ] as const) {
-      const creation = await createEndpoint({ id: 'o', kind: 'openai', url, model: 'm' }, undefined, never);
+      const creation = await createEndpoint(
+        { id: 'o', kind: 'openai', url, model: 'm', contextTokens: 8_000 },
+        undefined,
+        never,
+      );
       assert.equal(creation.kind === 'endpoint' && creation.endpoint.local, expected, url);
     }
   });

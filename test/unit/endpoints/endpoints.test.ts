@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import * as net from 'node:net';
 import { replySchema } from '../../../src/core/prompt/replySchema';
-import { startModelServer } from '../../modelServer/modelServer';
-import type { LoggedRequest, ModelServer, ModelServerOptions } from '../../modelServer/types';
-import { complete, endpointFor, eventually, never, protocols, requestFor } from './support';
-
-async function withServer(options: ModelServerOptions, test: (server: ModelServer) => Promise<void>): Promise<void> {
-  const server = await startModelServer(options);
-  try {
-    await test(server);
-  } finally {
-    await server.stop();
-  }
-}
+import { createEndpoint } from '../../../src/endpoints/createEndpoint';
+import { EndpointMemory } from '../../../src/endpoints/endpointMemory';
+import type { LoggedRequest } from '../../modelServer/types';
+import { complete, endpointFor, eventually, never, optionsFor, protocols, requestFor, withServer } from './support';
 
 for (const protocol of protocols) {
   describe(`an endpoint (${protocol})`, () => {
@@ -40,11 +32,14 @@ for (const protocol of protocols) {
       }));
 
     it('waits as long as content comes, however slowly', () =>
-      withServer({ reply: () => ({ text: '{"findings":[]}', chunkLength: 1, chunkDelayMs: 30 }) }, async (server) => {
-        const endpoint = await endpointFor(protocol, server, { firstContentMs: 200, idleMs: 200 });
-        const completion = await complete(endpoint);
-        assert.equal(completion.kind === 'complete' && completion.text, '{"findings":[]}');
-      }));
+      withServer(
+        { reply: () => ({ text: '{"findings": [    ]}', chunkLength: 1, chunkDelayMs: 40 }) },
+        async (server) => {
+          const endpoint = await endpointFor(protocol, server, { firstContentMs: 400, idleMs: 300 });
+          const completion = await complete(endpoint);
+          assert.equal(completion.kind === 'complete' && completion.text, '{"findings": [    ]}');
+        },
+      ));
 
     it('gives up on a reply that does not end in time', () =>
       withServer({ reply: () => ({ text: 'x'.repeat(200), chunkLength: 1, chunkDelayMs: 10 }) }, async (server) => {
@@ -100,7 +95,34 @@ for (const protocol of protocols) {
     it('says how long the server wants it to wait', () =>
       withServer({ reply: () => ({ fault: 'rate limited', retryAfter: '7' }) }, async (server) => {
         const completion = await complete(await endpointFor(protocol, server));
-        assert.deepEqual(completion.kind === 'failed' && completion.retry, { afterMs: 7_000 });
+        assert.deepEqual(completion.kind === 'failed' && completion.retry, { afterMs: 7_000, overloaded: true });
+      }));
+
+    it('says how long limits are reached for, when the server does not ask', () =>
+      withServer({}, async (server) => {
+        const headers = { 'x-ratelimit-reset-requests': '1m0s', 'x-ratelimit-reset-tokens': '200ms' };
+        server.reply(() => ({ fault: 'rate limited', headers }));
+        const completion = await complete(await endpointFor(protocol, server));
+        assert.deepEqual(completion.kind === 'failed' && completion.retry, { afterMs: 60_000, overloaded: true });
+      }));
+
+    it('takes a reset for overload only before any content', () =>
+      withServer({ reply: () => ({ fault: 'keep-alive only' }) }, async (server) => {
+        const endpoint = await endpointFor(protocol, server);
+        const completion = complete(endpoint);
+        await eventually(() => server.requests[0]?.firstByteAt !== undefined, 1_000);
+        await server.stop();
+        const { retry } = (await completion) as { retry?: object };
+        assert.deepEqual(retry, { overloaded: true });
+      }));
+
+    it('waits for the first token as long as it is told to', () =>
+      withServer({ latencyMs: 200 }, async (server) => {
+        const options = { ...optionsFor(protocol, server.url), firstTokenMinutes: 100 / 60_000 };
+        const creation = await createEndpoint(options, undefined, never);
+        assert.equal(creation.kind, 'endpoint');
+        const completion = await complete(creation.endpoint);
+        assert.match(completion.kind === 'failed' ? completion.message : '', /did not begin to answer/);
       }));
 
     it('sends its key, and only where it belongs', () =>
@@ -117,8 +139,9 @@ for (const protocol of protocols) {
       withServer({}, async (server) => {
         const request = { ...requestFor(), repair: { reply: 'oops', complaint: 'Not JSON.' } };
         await complete(await endpointFor(protocol, server), request);
+        const first = { role: 'system', content: request.system };
         assert.deepEqual(server.requests[0]?.body.messages, [
-          { role: 'system', content: request.system },
+          ...(protocol === 'anthropic' ? [] : [first]),
           { role: 'user', content: request.user },
           { role: 'assistant', content: 'oops' },
           { role: 'user', content: 'Not JSON.' },
@@ -216,6 +239,28 @@ describe('what goes over the wire to an OpenAI-compatible server', () => {
         ...Array(6).fill('json_schema'),
       ]);
     }));
+
+  it('remembers for other endpoints of the same server and model, and for no others', () =>
+    withServer(
+      { refuses: ['json_schema'], models: [{ name: 'scripted:latest' }, { name: 'other' }] },
+      async (server) => {
+        const memory = new EndpointMemory();
+        await complete(await endpointFor('openai', server, {}, undefined, { memory }));
+        await complete(await endpointFor('openai', server, {}, undefined, { memory }));
+        const other = await createEndpoint({ ...optionsFor('openai', server.url), model: 'other' }, undefined, never, {
+          memory,
+        });
+        assert.equal(other.kind, 'endpoint');
+        await complete(other.endpoint);
+        assert.deepEqual(server.requests.map(formatOf), [
+          'json_schema',
+          'json_object',
+          'json_object',
+          'json_schema',
+          'json_object',
+        ]);
+      },
+    ));
 
   it('does not take another refusal for one', () =>
     withServer({ reply: () => ({ fault: 'bad request' }) }, async (server) => {

@@ -1,31 +1,43 @@
 import assert from 'node:assert/strict';
 import type { Completion } from '../../../src/core/ports';
+import type { HttpLimits } from '../../../src/endpoints/httpClient';
 import { closedUrl, startModelServer } from '../../modelServer/modelServer';
-import { type Fault, faults, type ModelServer } from '../../modelServer/types';
+import { type Fault, faults, type ModelServer, type ProtocolName } from '../../modelServer/types';
 import { complete, endpointFor, protocols, requestFor } from './support';
 
 type Expected =
-  | { readonly reason: string; readonly retry?: true; readonly fatal?: true; readonly says?: RegExp }
-  | { readonly finish: 'stop' | 'cut off' | 'refused'; readonly text?: RegExp };
+  | { readonly reason: string; readonly retry?: true | 'overloaded'; readonly fatal?: true; readonly says?: RegExp }
+  | { readonly finish: 'stop' | 'cut off' | 'refused'; readonly text?: RegExp; readonly usage?: object };
 
-/** What becomes of each fault, the same for both protocols unless one is named. */
-const outcomes: Readonly<Record<Fault, Expected | { ollama: Expected; openai: Expected }>> = {
+/** What becomes of each fault, the same for all protocols unless one is named. */
+const outcomes: Readonly<Record<Fault, Expected | Record<ProtocolName, Expected>>> = {
   'hang before headers': { reason: 'timed out', says: /did not begin to answer/ },
   'hang mid-stream': { reason: 'timed out', says: /stopped in the middle/ },
   'keep-alive only': { reason: 'timed out', says: /did not begin to answer/ },
   'keep-alive mid-stream': { reason: 'timed out', says: /stopped in the middle/ },
-  'reset before headers': { reason: 'connection lost', retry: true },
+  'reset before headers': { reason: 'connection lost', retry: 'overloaded' },
   'reset mid-body': { reason: 'connection lost', retry: true },
   'huge headers': { reason: 'not a model server', fatal: true },
   'huge body': { reason: 'reply too long' },
   'endless reply': { reason: 'reply too long' },
+  'repeating reply': { reason: 'reply repeats itself', says: /got into a loop/ },
+  'byte by byte': { reason: 'timed out' },
+  compressed: { reason: 'not a model server', fatal: true },
   unauthorized: { reason: 'bad key', fatal: true, says: /asks for an API key \(401\)/ },
   forbidden: { reason: 'bad key', fatal: true },
   'no quota': { reason: 'quota used up', fatal: true },
   'model missing': { reason: 'model missing', fatal: true, says: /has no model "scripted:latest"/ },
-  'rate limited': { reason: 'rate limited', retry: true },
+  'rate limited': { reason: 'rate limited', retry: 'overloaded' },
   'server error': { reason: 'server error', retry: true, says: /\(500\).*"internal error"/ },
-  unavailable: { reason: 'server error', retry: true, says: /server busy/ },
+  unavailable: { reason: 'server error', retry: 'overloaded', says: /server busy/ },
+  'request timeout': { reason: 'timed out', retry: true, says: /gave up waiting \(408\)/ },
+  conflict: { reason: 'server error', retry: true },
+  'too early': { reason: 'server error', retry: true },
+  'bad gateway': { reason: 'server error', retry: true },
+  'gateway timeout': { reason: 'server error', retry: true },
+  overloaded: { reason: 'server error', retry: 'overloaded', says: /\(529\)/ },
+  unprocessable: { reason: 'bad request' },
+  'payload too large': { reason: 'too long for the model' },
   'bad request': { reason: 'bad request', says: /unsupported role/ },
   'context exceeded': { reason: 'too long for the model' },
   redirect: { reason: 'not a model server', fatal: true, says: /https:\/\/elsewhere\.example,/ },
@@ -34,10 +46,17 @@ const outcomes: Readonly<Record<Fault, Expected | { ollama: Expected; openai: Ex
   'error body': { reason: 'server error', retry: true, says: /the upstream failed/ },
   'error event': { reason: 'server error', retry: true, says: /the model runner crashed/ },
   'missing end': { reason: 'connection lost', retry: true },
-  'missing done mark': { ollama: { reason: 'connection lost', retry: true }, openai: { finish: 'stop' } },
+  'missing done mark': {
+    ollama: { reason: 'connection lost', retry: true },
+    openai: { finish: 'stop' },
+    anthropic: { finish: 'stop' },
+  },
   'double done mark': { finish: 'stop' },
   crlf: { finish: 'stop' },
   'split characters': { finish: 'stop', text: /Größe → 𝒳 😀/u },
+  'no space': { finish: 'stop' },
+  'several data lines': { finish: 'stop' },
+  'byte order mark': { finish: 'stop' },
   comments: { finish: 'stop' },
   'not streamed': { finish: 'stop' },
   'garbled line': { reason: 'server error', retry: true },
@@ -49,20 +68,33 @@ const outcomes: Readonly<Record<Fault, Expected | { ollama: Expected; openai: Ex
   'with thinking': { finish: 'stop', text: /^<think>/ },
   'invalid json': { finish: 'stop', text: /^\{findings=/ },
   'truncated json': { finish: 'stop' },
+  'not a number': { finish: 'stop', text: /"startLine":NaN/ },
+  'duplicate keys': { finish: 'stop', text: /^\{"findings":\[\],"findings":/ },
+  'deep nesting': { finish: 'stop', text: /^\{"findings":\[{500}/ },
   'prompt truncated': { finish: 'stop' },
+  'negative usage': { finish: 'stop', usage: {} },
+  'broken usage': { finish: 'stop', usage: {} },
+  'huge usage': { finish: 'stop', usage: {} },
 };
 
-const limits = { firstContentMs: 300, idleMs: 200, bodyBytes: 3_000_000 };
+/** Short where they are what ends the exchange; elsewhere a busy machine must not. */
+function limitsFor(expected: Expected): Partial<HttpLimits> {
+  const short = 'reason' in expected && expected.reason === 'timed out';
+  return { bodyBytes: 3_000_000, ...(short && { firstContentMs: 500, idleMs: 400, totalMs: 1_000 }) };
+}
 
 function check(completion: Completion, expected: Expected): void {
   if ('finish' in expected) {
     assert.equal(completion.kind, 'complete', JSON.stringify(completion));
     assert.equal(completion.finish, expected.finish);
     assert.match(completion.text, expected.text ?? (expected.finish === 'stop' ? /^\{"findings":/ : /^/));
+    assert.deepEqual(completion.usage, expected.usage ?? completion.usage);
+    assert.ok((completion.queuedShare ?? 0) >= 0 && (completion.queuedShare ?? 0) <= 1);
   } else {
     assert.equal(completion.kind, 'failed', JSON.stringify(completion));
     assert.equal(completion.reason, expected.reason, completion.message);
-    assert.equal(completion.retry !== undefined, expected.retry ?? false, 'retry');
+    const retry = { overloaded: { overloaded: true }, true: {}, undefined };
+    assert.deepEqual(completion.retry, retry[`${expected.retry}`], 'retry');
     assert.equal(completion.fatal ?? false, expected.fatal ?? false, 'fatal');
     assert.match(completion.message, expected.says ?? /./);
     assert.match(completion.message, /^[^\p{Cc}]*$/u);
@@ -82,7 +114,7 @@ for (const protocol of protocols) {
       const expected = 'ollama' in outcome ? outcome[protocol] : outcome;
       it(`${fault} → ${'finish' in expected ? `complete, ${expected.finish}` : expected.reason}`, async () => {
         server.reply(() => ({ fault }));
-        const endpoint = await endpointFor(protocol, server, limits);
+        const endpoint = await endpointFor(protocol, server, limitsFor(expected));
         check(await complete(endpoint), expected);
 
         server.reply(() => ({}));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ServerOptions } from '../../../src/core/options';
 import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
-import { createEndpoint } from '../../../src/endpoints/createEndpoint';
+import { createEndpoint, type EndpointSettings } from '../../../src/endpoints/createEndpoint';
 import type { HttpLimits } from '../../../src/endpoints/httpClient';
-import { defaultModel } from '../../modelServer/modelServer';
-import type { ModelServer, ProtocolName } from '../../modelServer/types';
+import { defaultModel, startModelServer } from '../../modelServer/modelServer';
+import type { ModelServer, ModelServerOptions, ProtocolName } from '../../modelServer/types';
 
-export const protocols: readonly ProtocolName[] = ['ollama', 'openai'];
+export const protocols: readonly ProtocolName[] = ['ollama', 'openai', 'anthropic'];
 
 export const never = new AbortController().signal;
 
@@ -24,8 +24,9 @@ export async function endpointFor(
   server: Pick<ModelServer, 'url'>,
   limits: Partial<HttpLimits> = {},
   key?: string,
+  settings: EndpointSettings = {},
 ): Promise<Endpoint> {
-  const creation = await createEndpoint(optionsFor(protocol, server.url), key, never, limits);
+  const creation = await createEndpoint(optionsFor(protocol, server.url), key, never, { limits, ...settings });
   assert.equal(creation.kind, 'endpoint', JSON.stringify(creation));
   return creation.endpoint;
 }
@@ -53,5 +54,18 @@ export async function eventually(condition: () => boolean, withinMs: number): Pr
   while (!condition()) {
     assert.ok(performance.now() < end, `not within ${withinMs} ms: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Runs a test with a scripted server of its own. */
+export async function withServer(
+  options: ModelServerOptions,
+  test: (server: ModelServer) => Promise<void>,
+): Promise<void> {
+  const server = await startModelServer(options);
+  try {
+    await test(server);
+  } finally {
+    await server.stop();
   }
 }

@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { estimateTokenCount } from 'tokenx';
-import type { Pass } from '../../../src/core/options';
+import type { Profile } from '../../../src/core/options';
 import { parseReply } from '../../../src/core/prompt/parseReply';
-import { defaultProfileName, findProfile, profileNames } from '../../../src/core/prompt/profiles';
+import {
+  defaultProfileName,
+  findProfile,
+  noSuchProfile,
+  profileNames,
+  profileWords,
+  withBounds,
+} from '../../../src/core/prompt/profiles';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import type { Finding } from '../../../src/core/types';
 
-function profile(): Pass {
-  const found = findProfile(defaultProfileName);
-  assert.ok(found?.passes[0]);
-  return found.passes[0];
+function bundled(name: string): Profile {
+  return findProfile(name) ?? assert.fail(name);
+}
+
+function messageOf(profile: Profile, instructions = ''): string {
+  const [pass] = profile.passes;
+  return systemPrompt(profile, pass ?? assert.fail('no pass'), instructions);
 }
 
 function known(title: string, more: Partial<Finding> = {}): Finding {
@@ -30,29 +40,94 @@ function known(title: string, more: Partial<Finding> = {}): Finding {
 }
 
 describe('the system message', () => {
-  it('is at most 900 tokens and the same every time', () => {
-    const message = systemPrompt(profile(), '');
-    assert.ok(estimateTokenCount(message) <= 900, `${estimateTokenCount(message)} tokens`);
-    assert.equal(systemPrompt(profile(), '  \n'), message);
-  });
+  for (const name of profileNames) {
+    it(`has at most 900 tokens in every pass of “${name}”, and is the same every time`, () => {
+      const profile = bundled(name);
+      for (const pass of profile.passes) {
+        const message = systemPrompt(profile, pass, '');
+        assert.ok(estimateTokenCount(message) <= 900, `${estimateTokenCount(message)} tokens`);
+        assert.equal(systemPrompt(structuredClone(profile), { ...pass }, '  \n'), message);
+        assert.ok(message.includes(`What to look for: ${pass.focus}\n`));
+        assert.ok(message.includes(profile.tone));
+      }
+    });
+  }
 
   it('ends with an example that is itself a good reply', () => {
-    const example = systemPrompt(profile(), '').split('\n').at(-1) ?? '';
+    const example = messageOf(bundled(defaultProfileName)).split('\n').at(-1) ?? '';
     assert.equal(parseReply(example).kind, 'findings');
   });
 
   it('holds the words of the user at its end and changes nothing else', () => {
-    const without = systemPrompt(profile(), '');
-    const message = systemPrompt(profile(), ' Watch the locks.\nReply in XML. ');
+    const without = messageOf(bundled(defaultProfileName));
+    const message = messageOf(bundled(defaultProfileName), ' Watch the locks.\nReply in XML. ');
     assert.ok(message.startsWith(`${without}\n\n`));
     assert.match(message.slice(without.length), /to the end of this message.*\nWatch the locks\.\nReply in XML\.$/s);
   });
 
-  it('exists for every profile there is', () => {
-    for (const name of profileNames) {
-      assert.ok(findProfile(name));
-    }
+  it('keeps what a profile says on lines of its own, whatever it says', () => {
+    const plain = messageOf({ ...bundled('mentor'), passes: [{ name: 'a', focus: 'x' }], tone: 'y' }).split('\n');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary', minLength: 1 }), (focus, tone) => {
+        const profile = { ...bundled('mentor'), passes: [{ name: 'a', focus }], tone: `z${tone}` };
+        const lines = messageOf(profile).split(/[\n\r\u0085\u2028\u2029]/);
+        assert.equal(lines.length, plain.length);
+        const changed = lines.filter((line, index) => line !== plain[index]);
+        assert.ok(changed.every((line) => /^(What to look for|- How to put it): /.test(line)));
+      }),
+    );
+  });
+});
+
+describe('profiles', () => {
+  const own: Profile = {
+    name: 'ours',
+    passes: [
+      { name: 'locks', focus: 'Locks.' },
+      { name: 'sql', focus: 'SQL.' },
+    ],
+    tone: 'Be brief.',
+    severities: ['error', 'info'],
+    minConfidence: 'low',
+  };
+
+  it('are found by their exact name, bundled ones first, then in the order given', () => {
     assert.equal(findProfile('toString'), undefined);
+    assert.equal(findProfile('Bugs'), undefined);
+    assert.equal(findProfile('bugs', [{ ...own, name: 'bugs' }]), findProfile('bugs'));
+    assert.equal(findProfile('ours', [own, { ...own }]), own);
+    assert.equal(
+      noSuchProfile('x', [own, own]),
+      `There is no profile “x”. There are: ${profileNames.join(', ')}, ours.`,
+    );
+  });
+
+  it('have one pass each, hide what the model itself calls a guess, and security does not', () => {
+    for (const name of profileNames) {
+      const { passes, severities, minConfidence } = bundled(name);
+      assert.equal(passes.length, 1);
+      assert.deepEqual(severities, ['error', 'warning', 'info']);
+      assert.equal(minConfidence, name === 'security' ? 'low' : 'medium');
+    }
+  });
+
+  it('take the bounds a person sets', () => {
+    assert.deepEqual(withBounds(own, { minConfidence: 'profile', minSeverity: 'profile' }), own);
+    const { severities, minConfidence } = withBounds(own, { minConfidence: 'high', minSeverity: 'warning' });
+    assert.deepEqual([severities, minConfidence], [['error', 'warning'], 'high']);
+  });
+
+  it('can be shown with everything that counts', () => {
+    assert.equal(
+      profileWords(own),
+      [
+        'Profile “ours”',
+        'Looks for (locks): Locks.',
+        'Looks for (sql): SQL.',
+        'Tone: Be brief.',
+        'Shows: error, info, of confidence high, medium, low',
+      ].join('\n'),
+    );
   });
 });
 

@@ -63,6 +63,43 @@ describe('reports', () => {
     }
   });
 
+  it('tell people what the model took', () => {
+    const costly = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' });
+    const store = storeOf({ ...costly, usage: { promptTokens: 12_345, completionTokens: 678 } });
+    for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
+      assert.match(report, /^12,345 tokens in, 678 out\.$/m);
+    }
+    assert.ok(!toResults(store).includes('12345'));
+  });
+
+  it('count what the profile hides, and show none of it', () => {
+    const shown = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' });
+    const hidden = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '2' }, 'A doubtful one').findings;
+    const store = storeOf({ ...shown, hidden });
+    for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
+      assert.match(
+        report,
+        /\(3 lines\)\.\n+1 finding is hidden by the profile “bugs” \(it does not meet its bounds\)\.\n/,
+      );
+      assert.ok(!report.includes('doubtful'));
+    }
+    assert.equal(JSON.parse(toSarif(store, '1')).runs[0].results.length, 1);
+    assert.equal(JSON.parse(toResults(store)).files['a.ts'].hidden.length, 1);
+    assert.ok(!toText(storeOf(shown), plainStyle).includes('hidden'));
+  });
+
+  it('name everybody who found it, and what was reviewed of a failed file', () => {
+    const file = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' });
+    const findings = file.findings.map((finding) => ({ ...finding, alsoFrom: ['ruff', 'm'] }));
+    const coverage = { reviewedLines: 3, totalLines: 5 };
+    const failed = { kind: 'failed', reason: 'timed out', message: 'Too slow.', phase: 'model', coverage } as const;
+    const store = storeOf({ ...file, findings }, { path: 'f.ts', bytes: 1, status: failed, findings: [] });
+    assert.match(toText(store, plainStyle), /, also ruff, m$/m);
+    assert.match(toText(store, plainStyle), /timed out\. Too slow\. 3 of 5 lines were reviewed\.$/m);
+    assert.match(toMarkdown(store), /, also ruff, m$/m);
+    assert.match(toMarkdown(store), /Too slow\\\. 3 of 5 lines were reviewed\\\.$/m);
+  });
+
   it('hold no time and no worker in the results', () => {
     const text = toResults(storeOf(fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' })));
     assert.ok(!/durationMs|startedAt|worker|usage/.test(text));

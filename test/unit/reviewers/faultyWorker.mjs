@@ -4,7 +4,7 @@ import { parentPort, threadId } from 'node:worker_threads';
 let served = 0;
 const nothing = { findings: [], failures: [], damaged: false };
 
-parentPort.on('message', ({ text }) => {
+parentPort.on('message', ({ file: { text } }) => {
   served++;
   switch (text) {
     case 'exit':

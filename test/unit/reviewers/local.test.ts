@@ -3,25 +3,36 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
+import { inspectProposals } from '../../../src/core/edits/inspection';
+import { toFindings } from '../../../src/core/edits/proposal';
 import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
+import type { FileSnapshot, Finding, ReportedFinding } from '../../../src/core/types';
 import { createFileAnalysis } from '../../../src/reviewers/analyzers';
 import { createFolderConfig } from '../../../src/reviewers/folderConfig';
-import { createLocalReviewer, type LocalReviewerOptions } from '../../../src/reviewers/local';
+import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
 import { createWorkerPool } from '../../../src/reviewers/workerPool';
+import { sha256 } from '../fakes';
 import { buildWorker, context, rulesOf, snapshot, wasmFolder, withFolder, workerFile } from './support';
 
 const faultyWorker = join(import.meta.dirname, 'faultyWorker.mjs');
 
-async function withReviewer<Result>(
-  options: Partial<LocalReviewerOptions>,
+async function withService<Result>(
+  options: Partial<AnalysisServiceOptions>,
+  use: (service: AnalysisService) => Promise<Result>,
+): Promise<Result> {
+  const service = createAnalysisService({ workerFile: faultyWorker, threads: 1, folder: '/nowhere', ...options });
+  try {
+    return await use(service);
+  } finally {
+    await service.dispose();
+  }
+}
+
+function withReviewer<Result>(
+  options: Partial<AnalysisServiceOptions>,
   use: (reviewer: Reviewer) => Promise<Result>,
 ): Promise<Result> {
-  const reviewer = createLocalReviewer({ workerFile: faultyWorker, threads: 1, folder: '/nowhere', ...options });
-  try {
-    return await use(reviewer);
-  } finally {
-    await reviewer.dispose();
-  }
+  return withService(options, ({ reviewer }) => use(reviewer));
 }
 
 function review(reviewer: Reviewer, text: string, signal?: AbortSignal): Promise<ReviewOutcome> {
@@ -66,14 +77,13 @@ describe('the local reviewer', () => {
       workerFile: faultyWorker,
       workerOptions: { resourceLimits: { maxOldGenerationSizeMb: 50 } },
       threads: 1,
-      timeLimitMs: 30_000,
       requestsPerWorker: 10,
       isLast: () => false,
     });
     const { signal } = new AbortController();
-    const crashed = await pool.run({ text: 'memory' }, signal);
+    const crashed = await pool.run({ file: { text: 'memory' } }, signal, 30_000);
     assert.match(crashed.kind === 'crashed' ? crashed.message : '', /memory/);
-    assert.equal((await pool.run({ text: 'who' }, signal)).kind, 'done');
+    assert.equal((await pool.run({ file: { text: 'who' } }, signal, 30_000)).kind, 'done');
     await pool.dispose();
   });
 
@@ -109,12 +119,12 @@ describe('the local reviewer', () => {
   });
 
   it('replaces a worker whose WebAssembly crashed, and one that served its time', async () => {
-    await withReviewer({}, async (reviewer) => {
+    await withReviewer({ filesPerWorker: 20 }, async (reviewer) => {
       const first = await answer(reviewer);
       await review(reviewer, 'damage');
       const second = await answer(reviewer);
       assert.notEqual(second, first);
-      for (let count = 2; count <= 500; count++) {
+      for (let count = 2; count <= 20; count++) {
         await answer(reviewer);
       }
       assert.match((await answer(reviewer)) ?? '', /\/1$/);
@@ -146,7 +156,7 @@ describe('the local reviewer', () => {
   });
 
   it('cancels what is left when it is disposed of', async () => {
-    const reviewer = createLocalReviewer({ workerFile: faultyWorker, threads: 1, folder: '/nowhere' });
+    const { reviewer } = createAnalysisService({ workerFile: faultyWorker, threads: 1, folder: '/nowhere' });
     const outcomes = Promise.all([review(reviewer, 'hang'), review(reviewer, 'who')]);
     await reviewer.dispose();
     assert.deepEqual(await outcomes, [{ kind: 'cancelled' }, { kind: 'cancelled' }]);
@@ -159,8 +169,8 @@ describe('the local reviewer', () => {
       const local = join(import.meta.dirname, '../../../src/reviewers/local.ts');
       writeFileSync(
         script,
-        `import { createLocalReviewer } from ${JSON.stringify(local)};
-         const reviewer = createLocalReviewer({ workerFile: ${JSON.stringify(faultyWorker)}, threads: 2, folder: '/' });
+        `import { createAnalysisService } from ${JSON.stringify(local)};
+         const { reviewer } = createAnalysisService({ workerFile: ${JSON.stringify(faultyWorker)}, threads: 2, folder: '/' });
          reviewer.review({ text: 'sleep' }, { signal: new AbortController().signal }).then(({ kind }) => console.log(kind));`,
       );
       const cwd = join(import.meta.dirname, '../../..');
@@ -297,6 +307,144 @@ describe('the built worker', () => {
           assert.equal(outcome.kind, 'reviewed', JSON.stringify(outcome));
         }
       });
+    });
+  }).timeout(60_000);
+});
+
+describe('the inspector', () => {
+  before(buildWorker);
+
+  const { signal } = new AbortController();
+  const built = { workerFile };
+
+  it('does without a worker where nothing can be said', async () => {
+    await withService({ workerFile: '/no/such/worker.js' }, async (service) => {
+      const inspector = service.inspector(false);
+      assert.deepEqual(await inspector.inspect(snapshot('a.txt', 'a'), ['b', 'c'], signal), [{}, {}]);
+      assert.equal(await inspector.outline(snapshot('a.txt', 'a'), signal), undefined);
+    });
+  });
+
+  it('has no answer when its worker fails, is too slow or the run is cancelled', async () => {
+    await withService({ timeLimitMs: 300 }, async (service) => {
+      const inspector = service.inspector(true);
+      for (const text of ['exit', 'throw', 'hang']) {
+        const file = snapshot('a.ts', text);
+        assert.equal(await inspector.inspect(file, [text], signal), undefined);
+        assert.equal(await inspector.outline(file, signal), undefined);
+      }
+      assert.equal(await inspector.inspect(snapshot('a.ts', 'who'), ['who'], AbortSignal.abort()), undefined);
+      assert.equal(await inspector.outline(snapshot('a.ts', 'who'), AbortSignal.abort()), undefined);
+    });
+  });
+
+  it('counts errors for every text and reviews them where local takes part', async () => {
+    const texts = ['import os\n', 'import (\n', 'x = 1\n'];
+    await withService(built, async (service) => {
+      const file = snapshot('a.py', texts[0] ?? '');
+      const alone = await service.inspector(false).inspect(file, texts, signal);
+      assert.deepEqual(alone, [{ syntaxErrors: 0 }, { syntaxErrors: 1 }, { syntaxErrors: 0 }]);
+      const fresh = await service.inspector(true).inspect(file, texts, signal);
+      assert.deepEqual(
+        fresh?.map(({ syntaxErrors, findings }) => [syntaxErrors, rulesOf(findings ?? [])]),
+        [
+          [0, ['F401']],
+          [1, ['syntax', 'syntax']],
+          [0, []],
+        ],
+      );
+      await service.reviewer.review(file, context());
+      assert.deepEqual(await service.inspector(true).inspect(file, texts, signal), fresh);
+    });
+  }).timeout(30_000);
+
+  it('outlines files in the worker', async () => {
+    await withService(built, async (service) => {
+      const outline = await service.inspector(false).outline(snapshot('a.go', 'package a\n\nfunc f() {\n}\n'), signal);
+      assert.deepEqual(outline, {
+        imports: [{ startLine: 1, endLine: 1 }],
+        definitions: [{ startLine: 3, endLine: 4, header: { startLine: 3, endLine: 3 }, children: [] }],
+      });
+    });
+  });
+
+  async function inspected(service: AnalysisService, file: FileSnapshot): Promise<readonly Finding[]> {
+    const outcome = await service.reviewer.review(file, context());
+    assert.ok(outcome.kind === 'reviewed');
+    const findings = toFindings(file, 'local', outcome.findings, sha256);
+    return inspectProposals(file, findings, service.inspector(true), signal);
+  }
+
+  it('confirms the edits of our own analyzers, the same with any number of threads', async () => {
+    const files = [
+      snapshot('a.py', 'import os\n\n\ndef f(a, b=[]):\n    return a == None\n'),
+      snapshot('b.js', 'if (a == NaN) {\n  go(typeof a == "strnig");\n}\n'),
+      snapshot('c.go', 'package c\n\nvar a = len(b) >= 0\n'),
+      snapshot('d.md', '# A\n\n(a)[b]\n'),
+      snapshot('e.cpp', 'void f() {\n  try { g(); } catch (std::exception e) { h(); }\n}\n'),
+    ];
+    const [one, four] = await Promise.all(
+      [1, 4].map((threads) =>
+        withService({ ...built, threads }, (service) => Promise.all(files.map((file) => inspected(service, file)))),
+      ),
+    );
+    assert.deepEqual(four, one);
+    const proposals = one?.flat().flatMap(({ proposal }) => proposal ?? []) ?? [];
+    assert.ok(proposals.length >= 4);
+    assert.ok(proposals.every(({ removesFinding, flags }) => removesFinding && flags.length === 0));
+  }).timeout(60_000);
+
+  it('rejects edits of a model that break the file or bring an error, and no others', async () => {
+    const text = 'import os\n\n\ndef f(a):\n    print(os.name)\n    return a\n';
+    const edit = (title: string, from: string, newText: string): ReportedFinding => {
+      const start = text.indexOf(from);
+      return {
+        ...{ source: 'm', title, explanation: '', severity: 'warning', category: 'bug', confidence: 'high' },
+        fix: { kind: 'edits', anchoring: 'exact', edits: [{ start, end: start + from.length, newText }] },
+      };
+    };
+    const reported = [
+      edit('fine', 'return a', 'return a + 1'),
+      edit('torn', 'print(os.name)', 'print(os.name'),
+      edit('undefined', 'return a', 'return b'),
+      edit('import gone', 'import os\n', ''),
+    ];
+    await withService(built, async (service) => {
+      const file = snapshot('a.py', text);
+      const findings = toFindings(file, 'model', reported, sha256);
+      const reasons = async (withLocal: boolean) =>
+        (await inspectProposals(file, findings, service.inspector(withLocal), signal)).map(({ title, proposal }) => [
+          title,
+          proposal?.state.kind === 'rejected' ? proposal.state.reason : proposal?.flags,
+        ]);
+      assert.deepEqual(Object.fromEntries(await reasons(true)), {
+        fine: [],
+        torn: 'the file would have one more syntax error',
+        undefined: 'the file would have a new error: Undefined name `b` (ruff F821)',
+        'import gone': 'the file would have a new error: Undefined name `os` (ruff F821)',
+      });
+      assert.deepEqual(Object.fromEntries(await reasons(false)), {
+        fine: [],
+        torn: 'the file would have one more syntax error',
+        undefined: [],
+        'import gone': [],
+      });
+    });
+  }).timeout(30_000);
+
+  it('reviews, outlines and inspects as before after a file that broke the memory of WebAssembly', async () => {
+    const deep = snapshot('deep.py', `x = ${'a+'.repeat(100_000)}a\n`);
+    const good = snapshot('good.py', 'import os\n\n\ndef f(a):\n    if a == None:\n        return a\n');
+    await withService(built, async (service) => {
+      const before = await inspected(service, good);
+      assert.deepEqual(rulesOf(before), ['F401', 'none-comparison-in-condition']);
+      const outcome = await service.reviewer.review(deep, context());
+      assert.ok(outcome.kind === 'failed');
+      assert.match(outcome.message, /memory access out of bounds/);
+      assert.deepEqual(await inspected(service, good), before);
+      const inspections = await service.inspector(true).inspect(deep, [deep.text, 'import os\n'], signal);
+      assert.deepEqual(inspections, [{ syntaxErrors: 0 }, { syntaxErrors: 0 }]);
+      assert.deepEqual(await inspected(service, good), before);
     });
   }).timeout(60_000);
 });

@@ -168,13 +168,11 @@ for (const protocol of protocols) {
       answer({ fault: 'free text' }, { findings: [good] });
       const outcome = await review();
       assert.equal(outcome.kind === 'reviewed' && outcome.findings.length, 1);
-      const messages = server.requests[1]?.body.messages as { role: string; content: string }[];
-      assert.deepEqual(
-        messages.map(({ role }) => role),
-        ['system', 'user', 'assistant', 'user'],
-      );
-      assert.match(messages[2]?.content ?? '', /^The file looks fine to me/);
-      assert.match(messages[3]?.content ?? '', /could not be read.*not JSON/);
+      const messages = server.requests[1]?.body.messages as { role: string; content: unknown }[];
+      const [asked, reply, complaint] = messages.filter(({ role }) => role !== 'system');
+      assert.deepEqual([asked?.role, reply?.role, complaint?.role], ['user', 'assistant', 'user']);
+      assert.match(JSON.stringify(reply?.content), /The file looks fine to me/);
+      assert.match(JSON.stringify(complaint?.content), /could not be read.*not JSON/);
       const sum = server.requests.length === 2 && outcome.kind === 'reviewed' ? (outcome.usage?.promptTokens ?? 0) : 0;
       assert.ok(sum > 1_000, 'the usage of both requests is counted');
     });
@@ -213,7 +211,8 @@ for (const protocol of protocols) {
     it('lets the file be tried again when the server failed at a repair that was needed', async () => {
       answer({ fault: 'free text' }, { fault: 'unavailable' });
       const outcome = await review();
-      assert.deepEqual(outcome.kind === 'failed' && [outcome.reason, outcome.retry], ['server error', {}]);
+      assert.ok(outcome.kind === 'failed' && outcome.retry);
+      assert.equal(outcome.reason, 'server error');
     });
 
     it('ends at once when it is cancelled, in the repair too', async () => {

@@ -214,7 +214,7 @@ describe('ReviewRun', () => {
     });
     await run.start();
     assert.equal(tries, 4);
-    assert.deepEqual(clock.slept, [7_000, 1_000, 2_000]);
+    assert.deepEqual(clock.slept, [7_000, 7_000, 1_000, 2_000], 'the whole lane, and the file');
     assert.deepEqual(run.store.file('a.txt')?.status, {
       kind: 'failed',
       reason: 'server error',

@@ -4,6 +4,8 @@ import { describe, it } from 'mocha';
 import { WorkPool } from '../../../src/core/run/workPool';
 
 const clock = { now: () => 0, sleep: async () => {} };
+/** There is a place for everything. */
+const anywhere = { room: () => Number.POSITIVE_INFINITY, take: () => 'here' };
 
 describe('WorkPool', () => {
   it('never has more at work than its limit, works off everything once, and fills its slots', async () => {
@@ -17,12 +19,13 @@ describe('WorkPool', () => {
           let most = 0;
           const tries = retries.map(() => 0);
           const finished: number[] = [];
-          const pool = new WorkPool<number>({
+          const pool = new WorkPool<number, string>({
+            ...anywhere,
             concurrency,
             compare: (a, b) => a - b,
             clock,
             signal: new AbortController().signal,
-            work: async (item, worker) => {
+            work: async (item, _place, worker) => {
               assert.ok(worker >= 0 && worker < concurrency);
               most = Math.max(most, ++atWork);
               await scheduler.schedule(Promise.resolve());
@@ -51,7 +54,8 @@ describe('WorkPool', () => {
   it('takes the best waiting item, whenever it came', async () => {
     const order: number[] = [];
     let release = () => {};
-    const pool = new WorkPool<number>({
+    const pool = new WorkPool<number, string>({
+      ...anywhere,
       concurrency: 1,
       compare: (a, b) => b - a,
       clock,
@@ -77,7 +81,8 @@ describe('WorkPool', () => {
   it('follows a changed limit at once', async () => {
     let atWork = 0;
     const releases: (() => void)[] = [];
-    const pool = new WorkPool<number>({
+    const pool = new WorkPool<number, string>({
+      ...anywhere,
       concurrency: 1,
       compare: () => 0,
       clock,
@@ -105,5 +110,106 @@ describe('WorkPool', () => {
       await new Promise(setImmediate);
     }
     await all;
+  });
+
+  it('gives places only to items they suit, and keeps the order of the others', async () => {
+    const free = new Map([
+      ['left', 1],
+      ['right', 1],
+    ]);
+    const order: string[] = [];
+    const releases = new Map<string, () => void>();
+    const pool = new WorkPool<string, string>({
+      concurrency: 8,
+      compare: () => 0,
+      clock,
+      signal: new AbortController().signal,
+      room: () => [...free.values()].reduce((sum, count) => sum + count),
+      take: (item) => {
+        const place = item.startsWith('l') ? 'left' : 'right';
+        const count = free.get(place) ?? 0;
+        free.set(place, Math.max(0, count - 1));
+        return count > 0 ? place : undefined;
+      },
+      work: async (item, place) => {
+        order.push(item);
+        await new Promise<void>((resolve) => releases.set(item, resolve));
+        free.set(place, (free.get(place) ?? 0) + 1);
+        return { kind: 'done' };
+      },
+    });
+    const all = ['l1', 'l2', 'r1', 'l3', 'r2'].map((item) => pool.run(item));
+    for (const expected of [['l1', 'r1'], ['l2'], ['r2'], ['l3']]) {
+      await new Promise(setImmediate);
+      assert.deepEqual(order.slice(-expected.length), expected);
+      releases.get(order.find((item) => releases.has(item)) ?? '')?.();
+      releases.delete(order.find((item) => releases.has(item)) ?? '');
+    }
+    for (const release of releases.values()) {
+      release();
+    }
+    await Promise.all(all);
+    assert.deepEqual(order, ['l1', 'r1', 'l2', 'r2', 'l3']);
+  });
+
+  it('waits for places without spinning, and goes on when it is told of one', async () => {
+    let room = 0;
+    let asked = 0;
+    const done: number[] = [];
+    const pool = new WorkPool<number, string>({
+      concurrency: 4,
+      compare: (a, b) => a - b,
+      clock,
+      signal: new AbortController().signal,
+      room: () => room,
+      take: () => {
+        asked++;
+        return room > 0 ? `place ${room--}` : undefined;
+      },
+      work: async (item) => {
+        done.push(item);
+        return { kind: 'done' };
+      },
+    });
+    const all = Promise.all([2, 1, 3].map((item) => pool.run(item)));
+    await new Promise(setImmediate);
+    assert.deepEqual([done, asked], [[], 0]);
+    room = 2;
+    pool.fill();
+    await new Promise(setImmediate);
+    assert.deepEqual(done, [1, 2]);
+    room = 5;
+    pool.fill();
+    await all;
+    assert.deepEqual(done, [1, 2, 3]);
+  });
+
+  it('takes what has become more urgent first', async () => {
+    const urgency = new Map<string, number>();
+    const order: string[] = [];
+    let release = () => {};
+    const pool = new WorkPool<string, string>({
+      ...anywhere,
+      concurrency: 1,
+      compare: (a, b) => (urgency.get(b) ?? 0) - (urgency.get(a) ?? 0),
+      clock,
+      signal: new AbortController().signal,
+      work: async (item) => {
+        order.push(item);
+        if (item === 'first') {
+          await new Promise<void>((resolve) => {
+            release = resolve;
+          });
+        }
+        return { kind: 'done' };
+      },
+    });
+    const all = ['first', 'a', 'b', 'c'].map((item) => pool.run(item));
+    await new Promise(setImmediate);
+    urgency.set('c', 1);
+    pool.reorder();
+    release();
+    await Promise.all(all);
+    assert.deepEqual(order, ['first', 'c', 'a', 'b']);
   });
 });

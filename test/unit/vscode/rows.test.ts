@@ -21,6 +21,7 @@ describe('the row of a file', () => {
     [{ ...reviewing, waiting: 'slot' }, 'waiting for the model', 'circle-outline'],
     [{ ...reviewing, phase: 'editor', waiting: 'slot' }, 'waiting for the editor', 'circle-outline'],
     [{ ...reviewing, waiting: 'retry' }, 'retrying · 12 s', 'history'],
+    [{ ...reviewing, waiting: 'pause' }, 'paused · 12 s', 'debug-pause'],
     [{ ...reviewing, waiting: 'model load' }, 'loading the model · 12 s', 'sync~spin'],
     [reviewedStatus, 'no findings', 'pass'],
     [
@@ -31,6 +32,17 @@ describe('the row of a file', () => {
     [
       { kind: 'failed', reason: 'server down', message: 'Nothing answers.', phase: 'model' },
       'failed: server down',
+      'close',
+    ],
+    [
+      {
+        kind: 'failed',
+        reason: 'timed out',
+        message: '',
+        phase: 'model',
+        coverage: { reviewedLines: 3, totalLines: 5 },
+      },
+      'failed: timed out · 3 of 5 lines reviewed',
       'close',
     ],
     [{ kind: 'cancelled' }, 'cancelled', 'circle-slash'],
@@ -57,6 +69,33 @@ describe('the row of a file', () => {
     assert.equal(shown.icon.id, 'info');
     assert.equal(shown.children, 'collapsed');
     assert.equal(shown.action, undefined);
+  });
+
+  it('counts what is hidden, also where nothing is shown', () => {
+    const hidden = [finding('x'), finding('y')];
+    const shown = row(reviewedStatus, { findings: [finding('a')], hidden });
+    assert.equal(shown.description, '1 finding · 2 hidden');
+    assert.equal(shown.accessibleLabel, 'ledger.ts, 1 finding, 2 hidden');
+    assert.equal(row(reviewedStatus, { hidden }).description, 'no findings · 2 hidden');
+  });
+
+  it('can be put first while it waits, and only then', () => {
+    assert.ok(row({ kind: 'queued' }).words.includes('queued'));
+    assert.ok(row({ ...reviewing, waiting: 'slot' }).words.includes('queued'));
+    assert.ok(!row(reviewing).words.includes('queued'));
+    assert.ok(!row(reviewedStatus).words.includes('queued'));
+  });
+
+  it('tells in the tooltip of a failed file how much of it was reviewed', () => {
+    const coverage = { reviewedLines: 3, totalLines: 5 };
+    const { tooltip } = row({ kind: 'failed', reason: 'timed out', message: 'Too slow.', phase: 'model', coverage });
+    assert.match(tooltip, /Too slow\.\n\nBefore that, 3 of 5 lines were reviewed\./);
+  });
+
+  it('says last what the model took', () => {
+    const shown = row(reviewedStatus, { usage: { promptTokens: 12_345, completionTokens: 678 } });
+    assert.equal(shown.description, 'no findings · 13,023 tokens');
+    assert.match(shown.tooltip, /12,345 tokens in, 678 out$/);
   });
 
   it('opens the file where there is nothing to unfold', () => {
@@ -115,6 +154,22 @@ describe('the row of a finding', () => {
     const shown = findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, { flags: ['adds a URL'] }) }));
     assert.equal(shown.accessibleLabel, 'warning, Title, line 12, proposal ready, adds a URL');
     assert.equal(shown.description, 'line 12 · proposal ready · adds a URL · eslint');
+  });
+
+  it('names who else found it, and that the proposal removes it', () => {
+    const shown = findingRow(
+      finding('a', {
+        alsoFrom: ['ruff', 'm'],
+        proposal: proposal({ kind: 'ready' }, { removesFinding: true }),
+      }),
+    );
+    assert.match(shown.tooltip, /^Also found by ruff, m\.$/m);
+    assert.match(shown.tooltip, /^A proposal waits\. It removes the finding\.$/m);
+    assert.equal(
+      shown.accessibleLabel,
+      'warning, Title, line 12, proposal ready, removes the finding, also found by ruff, m',
+    );
+    assert.equal(shown.description, 'line 12 · proposal ready · eslint');
   });
 
   it('needs neither place nor proposal', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { LaneStatus } from '../../../src/core/run/lane';
 import { summarize } from '../../../src/core/run/summary';
 import type { FileReview, RunState } from '../../../src/core/types';
 import { endingOf } from '../../../src/vscode/runs/endingMessage';
@@ -16,6 +17,7 @@ function facts(state: RunState, files: readonly FileReview[], changedSince?: str
     summary: summarize(files),
     name: 'src',
     maxParallelFiles: 4,
+    endpoints: new Map(),
   };
 }
 
@@ -29,6 +31,14 @@ const failed = file('d.ts', { status: { kind: 'failed', reason: 'timed out', mes
 const skipped = file('s.png', { status: { kind: 'skipped', reason: 'binary', message: '' } });
 const cancelled = file('e.ts', { status: { kind: 'cancelled' } });
 
+const costly = file('f.ts', { status: reviewedStatus, usage: { promptTokens: 12_345, completionTokens: 678 } });
+
+const sifted = file('g.ts', { status: reviewedStatus, findings: [finding('a')], hidden: [finding('b'), finding('c')] });
+
+function withBudget(run: RunFacts, maxTokens: number): RunFacts {
+  return { ...run, header: { ...run.header, options: { ...run.header.options, maxTokens } } };
+}
+
 describe('the row of a run', () => {
   const cases: readonly (readonly [RunFacts, string, string])[] = [
     [facts({ kind: 'discovering' }, []), 'looking for files', 'sync~spin'],
@@ -38,6 +48,8 @@ describe('the row of a run', () => {
     [facts({ kind: 'finished' }, []), 'no files to review', 'circle-slash'],
     [facts({ kind: 'finished' }, [skipped]), '0/1 reviewed · 1 skipped', 'circle-slash'],
     [facts({ kind: 'finished' }, [waiting, failed]), '1 failed · 2 findings · 1/2 reviewed', 'warning'],
+    [facts({ kind: 'running' }, [sifted, queued]), '1/2 · 1 finding · 2 hidden by the profile', 'sync~spin'],
+    [facts({ kind: 'finished' }, [sifted]), '1 finding · 2 hidden by the profile · 1/1 reviewed', 'pass'],
     [
       facts({ kind: 'cancelled' }, [waiting, cancelled]),
       'cancelled · 2 findings · 1/2 reviewed · 1 cancelled',
@@ -51,6 +63,19 @@ describe('the row of a run', () => {
       assert.equal(runRow(run).icon.id, icon);
     });
   }
+
+  it('tells in its tooltip what the model took', () => {
+    const run = facts({ kind: 'running' }, [costly, costly]);
+    assert.match(runRow(run).tooltip, /^24,690 tokens in, 1,356 out\.$/m);
+    assert.match(runRow(withBudget(run, 30_000)).tooltip, /^24,690 tokens in, 1,356 out, of a budget of 30,000\.$/m);
+    assert.doesNotMatch(runRow(withBudget(facts({ kind: 'finished' }, [clean]), 30_000)).tooltip, /token/);
+  });
+
+  it('tells in its tooltip what is hidden, and why', () => {
+    const { tooltip } = runRow(facts({ kind: 'finished' }, [sifted]));
+    assert.match(tooltip, /^2 findings are hidden by the profile “bugs” \(they do not meet its bounds\)\.$/m);
+    assert.doesNotMatch(runRow(facts({ kind: 'finished' }, [clean])).tooltip, /hidden/);
+  });
 
   it('has the words its menus ask for', () => {
     const words = (run: RunFacts) => runRow(run).words.join(' ');
@@ -70,6 +95,26 @@ describe('the status bar', () => {
     assert.equal(text(facts({ kind: 'discovering' }, [])), '$(sync~spin) looking for files');
     const running = facts({ kind: 'running' }, [clean, queued]);
     assert.equal(text(running, running, facts({ kind: 'finished' }, [waiting])), '$(sync~spin) 2/4');
+  });
+
+  it('tells in its tooltip how each endpoint stands, and why', () => {
+    const endpoints = new Map<string, LaneStatus>([
+      ['ollama-1', { state: 'open', limit: 4, reason: 'growing' }],
+      ['openai-1', { state: 'paused', limit: 2, reason: 'the server asked for a pause' }],
+      ['far', { state: 'not answering', limit: 1, reason: 'waiting for the server to work again' }],
+      ['gone', { state: 'closed', limit: 0, reason: 'No model “x”.' }],
+    ]);
+    const tooltip = (state: RunState) => statusContent([{ ...facts(state, [queued]), endpoints }])?.tooltip ?? '';
+    const lines = [
+      'ollama-1: 4 at once, growing',
+      'openai-1: paused, the server asked for a pause',
+      'far: not answering, waiting for the server to work again',
+      'gone: not used any more: No model “x”.',
+    ];
+    assert.ok(tooltip({ kind: 'running' }).includes(`\n\n${lines.join('\n')}\n\n`));
+    // What is over tells only why files failed.
+    assert.ok(tooltip({ kind: 'finished' }).includes(`\n\n${lines[3]}\n\n`));
+    assert.ok(!tooltip({ kind: 'finished' }).includes('ollama-1'));
   });
 
   it('then says what is left to do, the most useful first', () => {
@@ -94,6 +139,19 @@ describe('the message at the end', () => {
       message: '“src”: Reviewed 1 of 1 file (10 lines). No findings.',
       actions: ['show'],
     });
+  });
+
+  it('tells what the model took', () => {
+    const { message } = endingOf(withBudget(facts({ kind: 'finished' }, [costly]), 20_000));
+    assert.match(message, / No findings\. 12,345 tokens in, 678 out, of a budget of 20,000\.$/);
+  });
+
+  it('tells what is hidden, if anything is', () => {
+    const { message } = endingOf(facts({ kind: 'finished' }, [sifted]));
+    assert.equal(
+      message,
+      '“src”: Reviewed 1 of 1 file (10 lines). 1 finding, no proposals to review. 2 hidden by the profile.',
+    );
   });
 
   it('does not claim that nothing was found where nothing was read', () => {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { profileLimits, profileNamePattern } from '../../../src/core/prompt/profileSchema';
 import { profileNames } from '../../../src/core/prompt/profiles';
 import {
+  editorModelPattern,
   endpointIdPattern,
   endpointKinds,
+  endpointLimits,
   limits,
   parseSettings,
   reviewerKinds,
@@ -24,14 +27,19 @@ const problem = (change: Partial<Record<SettingKey, unknown>>) => {
   return outcome.kind === 'invalid' ? outcome.message : 'valid';
 };
 
+const settingsOf = (change: Partial<Record<SettingKey, unknown>>) => {
+  const outcome = parseSettings({ ...defaults, ...change });
+  return outcome.kind === 'settings' ? outcome.settings : assert.fail(outcome.message);
+};
+
 describe('the settings', () => {
   it('are valid by default', () => {
-    const outcome = parseSettings(defaults);
-    assert.equal(outcome.kind, 'settings');
-    assert.deepEqual(outcome.kind === 'settings' && outcome.settings, {
+    assert.deepEqual(settingsOf({}), {
       maxParallelFiles: 4,
       reviewers: ['local', 'editor'],
       profile: 'bugs',
+      profiles: [],
+      bounds: { minSeverity: 'profile', minConfidence: 'profile' },
       instructions: '',
       include: [],
       exclude: [],
@@ -39,6 +47,8 @@ describe('the settings', () => {
       nestedRepositories: false,
       adaptiveParallelism: true,
       parallelPasses: false,
+      fileTimeLimitMs: 3_600_000,
+      askAboveFiles: 200,
       endpoints: [],
     });
   });
@@ -49,17 +59,72 @@ describe('the settings', () => {
     [{ maxParallelFiles: 1.5 }, 'maxParallelFiles must be a whole number from 1 to 64, not 1.5.'],
     [{ maxParallelFiles: '8' }, 'maxParallelFiles must be a whole number from 1 to 64, not "8".'],
     [{ maxFileSize: -1 }, 'maxFileSize must be a whole number from 1 to 16777216, not -1.'],
-    [{ reviewers: [] }, 'reviewers must name at least one reviewer, not [].'],
+    [{ reviewers: [] }, 'reviewers must name at least one reviewer.'],
     [{ reviewers: ['local', 'grok'] }, 'reviewers[1] must be “local” or “editor” or “model”, not "grok".'],
     [{ reviewers: 'local' }, 'reviewers must be a list, not "local".'],
-    [{ profile: 'taste' }, 'profile must be “bugs”, not "taste".'],
+    [{ profile: '' }, 'profile must not be empty.'],
+    [{ profile: 1 }, 'profile must be text, not 1.'],
+    [{ profiles: [] }, 'profiles must hold profiles by their names.'],
+    [{ profiles: { Bugs: { focus: 'x' } } }, 'profiles.Bugs has the name of a bundled profile: choose another.'],
+    [
+      { profiles: { constructor: { focus: 'x' } } },
+      'profiles.constructor cannot be a name: letters, digits, spaces and “._-” can, at most 40.',
+    ],
+    [
+      { profiles: { ours: 3 } },
+      'profiles.ours must have the parts of a profile: focus, passes, tone, severities, minConfidence.',
+    ],
+    [
+      { profiles: { ours: { focus: 'x', minConfidense: 'low' } } },
+      'profiles.ours.minConfidense is not a part of a profile; the parts are focus, passes, tone, severities, minConfidence.',
+    ],
+    [{ profiles: { ours: {} } }, 'profiles.ours must have either a focus or passes.'],
+    [
+      { profiles: { ours: { focus: 'x', passes: [{ name: 'a', focus: 'b' }] } } },
+      'profiles.ours must have either a focus or passes.',
+    ],
+    [{ profiles: { ours: { focus: ' \n' } } }, 'profiles.ours.focus must not be empty.'],
+    [{ profiles: { ours: { focus: 'x'.repeat(4001) } } }, 'profiles.ours.focus must have at most 4000 characters.'],
+    [{ profiles: { ours: { passes: [] } } }, 'profiles.ours.passes must not be empty.'],
+    [{ profiles: { ours: { passes: [{ name: 'a' }] } } }, 'profiles.ours.passes[0].focus is missing.'],
+    [
+      { profiles: { ours: { passes: [1, 2].map((focus) => ({ name: 'a', focus: `${focus}` })) } } },
+      'profiles.ours.passes must have different names.',
+    ],
+    [
+      { profiles: { ours: { focus: 'x', severities: ['fatal'] } } },
+      'profiles.ours.severities[0] must be “error” or “warning” or “info”, not "fatal".',
+    ],
+    [
+      { profiles: { ours: { focus: 'x', minConfidence: 'sure' } } },
+      'profiles.ours.minConfidence must be “high” or “medium” or “low”, not "sure".',
+    ],
+    [{ minConfidence: 'none' }, 'minConfidence must be “profile” or “high” or “medium” or “low”, not "none".'],
+    [{ fileTimeLimit: 0 }, 'fileTimeLimit must be a whole number from 1 to 600, not 0.'],
+    [{ 'budget.askAboveFiles': -1 }, 'budget.askAboveFiles must be a whole number from 0 to 1000000, not -1.'],
     [{ instructions: 3 }, 'instructions must be text, not 3.'],
-    [{ include: [''] }, 'include[0] must not be empty, not "".'],
+    [{ include: [''] }, 'include[0] must not be empty.'],
     [{ exclude: [null] }, 'exclude[0] must be text, not null.'],
     [{ endpoints: {} }, 'endpoints must be a list.'],
-    [{ endpoints: ['x'] }, 'endpoints[0] must be an object with a kind and a url.'],
+    [{ endpoints: ['x'] }, 'endpoints[0] must be an object with a kind.'],
     [{ endpoints: [{ url: 'http://a' }] }, 'endpoints[0].kind is missing.'],
-    [{ endpoints: [{ kind: 'grpc', url: 'http://a' }] }, 'endpoints[0].kind must be “ollama” or “openai”.'],
+    [
+      { endpoints: [{ kind: 'grpc', url: 'http://a' }] },
+      'endpoints[0].kind must be “ollama” or “openai” or “anthropic” or “vscode”.',
+    ],
+    [{ endpoints: [{ kind: 'anthropic' }] }, 'endpoints[0].url is missing.'],
+    [
+      { endpoints: [{ kind: 'openai', url: 'http://a', firstTokenMinutes: 61 }] },
+      'endpoints[0].firstTokenMinutes must be a whole number from 1 to 60.',
+    ],
+    [
+      { endpoints: [{ kind: 'vscode', url: 'http://a' }] },
+      'endpoints[0].url is not a property of an endpoint of kind “vscode”.',
+    ],
+    [
+      { endpoints: [{ kind: 'vscode', model: 'gpt-4.1' }] },
+      'endpoints[0].model must be vendor/id, for example “copilot/gpt-4.1”.',
+    ],
     [
       { endpoints: [{ kind: 'ollama', url: 'file:///etc' }] },
       'endpoints[0].url must be an address that starts with http:// or https://.',
@@ -95,20 +160,53 @@ describe('the settings', () => {
   });
 
   it('give endpoints a name and reviewers their order', () => {
-    const outcome = parseSettings({
-      ...defaults,
+    const { reviewers, endpoints } = settingsOf({
       reviewers: ['model', 'local'],
       endpoints: [
         { kind: 'ollama', url: 'http://a' },
         { kind: 'openai', url: 'http://b/v1', id: 'gpu', model: 'm', maxConcurrency: 2, contextTokens: 8192 },
+        { kind: 'anthropic', url: 'https://c/v1', firstTokenMinutes: 20 },
+        { kind: 'vscode', model: 'copilot/gpt-4.1' },
+        { kind: 'vscode' },
       ],
     });
-    assert.equal(outcome.kind, 'settings');
-    assert.deepEqual(outcome.kind === 'settings' && outcome.settings.reviewers, ['local', 'model']);
-    assert.deepEqual(outcome.kind === 'settings' && outcome.settings.endpoints, [
+    assert.deepEqual(reviewers, ['local', 'model']);
+    assert.deepEqual(endpoints, [
       { kind: 'ollama', url: 'http://a', id: 'ollama-1' },
       { kind: 'openai', url: 'http://b/v1', id: 'gpu', model: 'm', maxConcurrency: 2, contextTokens: 8192 },
+      { kind: 'anthropic', url: 'https://c/v1', id: 'anthropic-3', firstTokenMinutes: 20 },
+      { kind: 'vscode', model: 'copilot/gpt-4.1', id: 'vscode-4' },
+      { kind: 'vscode', id: 'vscode-5' },
     ]);
+  });
+
+  it('bring profiles of the user', () => {
+    const passes = [
+      { name: 'locks', focus: 'Locks held too long.' },
+      { name: 'sql', focus: 'SQL built from text.' },
+    ];
+    const profiles = {
+      short: { focus: 'Anything odd.' },
+      Long: { passes, tone: 'Be brief.', severities: ['info', 'error'], minConfidence: 'low' },
+    };
+    assert.deepEqual(settingsOf({ profiles }).profiles, [
+      {
+        name: 'short',
+        passes: [{ name: 'short', focus: 'Anything odd.' }],
+        tone: '',
+        severities: ['error', 'warning', 'info'],
+        minConfidence: 'medium',
+      },
+      { name: 'Long', passes, tone: 'Be brief.', severities: ['error', 'info'], minConfidence: 'low' },
+    ]);
+  });
+
+  it('turn minutes and nothing into limits', () => {
+    const none = settingsOf({ 'budget.askAboveFiles': 0 });
+    assert.equal(none.askAboveFiles, undefined);
+    assert.ok(!('maxTokens' in none));
+    const { maxTokens, fileTimeLimitMs } = settingsOf({ 'budget.maxTokens': 5, fileTimeLimit: 2 });
+    assert.deepEqual([maxTokens, fileTimeLimitMs], [5, 120_000]);
   });
 
   it('are declared as they are read', () => {
@@ -116,18 +214,41 @@ describe('the settings', () => {
       Object.keys(properties),
       settingKeys.map((key) => `folderReview.${key}`),
     );
-    for (const key of ['maxParallelFiles', 'maxFileSize'] as const) {
-      const { minimum, maximum } = properties[`folderReview.${key}`];
-      assert.deepEqual({ min: minimum, max: maximum }, limits[key]);
+    const bounds = ({ minimum: min, maximum: max }: { minimum: number; maximum: number }) => ({ min, max });
+    for (const [key, limit] of Object.entries(limits)) {
+      assert.deepEqual(bounds(properties[`folderReview.${key}`]), limit, key);
     }
     assert.deepEqual(properties['folderReview.reviewers'].items.enum, reviewerKinds);
-    assert.deepEqual(properties['folderReview.profile'].enum, profileNames);
-    const endpoint = properties['folderReview.endpoints'].items.properties;
-    assert.deepEqual(endpoint.kind.enum, endpointKinds);
-    assert.equal(endpoint.id.pattern, endpointIdPattern);
-    for (const key of ['maxConcurrency', 'contextTokens'] as const) {
-      assert.deepEqual({ min: endpoint[key].minimum, max: endpoint[key].maximum }, limits[key]);
+    const endpoint = properties['folderReview.endpoints'].items;
+    assert.deepEqual(endpoint.properties.kind.enum, endpointKinds);
+    assert.equal(endpoint.properties.id.pattern, endpointIdPattern);
+    assert.equal(endpoint.then.properties.model.pattern, editorModelPattern);
+    for (const [key, limit] of Object.entries(endpointLimits)) {
+      assert.deepEqual(bounds(endpoint.properties[key]), limit, key);
     }
+  });
+
+  it('declare profiles as they are read', () => {
+    const [bundled] = properties['folderReview.profile'].anyOf;
+    assert.deepEqual(bundled.enum, profileNames);
+    assert.equal(bundled.markdownEnumDescriptions.length, profileNames.length);
+    for (const name of profileNames) {
+      assert.ok(properties['folderReview.profile'].markdownDescription.includes(`* \`${name}\`: `));
+    }
+    const { propertyNames, additionalProperties: profile } = properties['folderReview.profiles'];
+    assert.deepEqual(propertyNames, {
+      pattern: profileNamePattern,
+      maxLength: profileLimits.name,
+      not: { enum: profileNames },
+    });
+    const { focus, passes, tone, severities, minConfidence } = profile.properties;
+    assert.deepEqual(
+      [focus.maxLength, passes.items.properties.focus.maxLength, passes.items.properties.name.maxLength],
+      [profileLimits.focus, profileLimits.focus, profileLimits.name],
+    );
+    assert.deepEqual([tone.maxLength, passes.maxItems], [profileLimits.tone, profileLimits.passes]);
+    assert.deepEqual(['profile', ...severities.items.enum], properties['folderReview.minSeverity'].enum);
+    assert.deepEqual(['profile', ...minConfidence.enum], properties['folderReview.minConfidence'].enum);
   });
 
   it('each say where they may be set and where they stand', () => {
@@ -137,6 +258,8 @@ describe('the settings', () => {
       scopes.map(({ order }) => order),
       scopes.map((_, index) => index + 1),
     );
-    assert.equal(properties['folderReview.endpoints'].scope, 'machine');
+    for (const key of ['endpoints', 'budget.maxTokens', 'budget.askAboveFiles']) {
+      assert.equal(properties[`folderReview.${key}`].scope, 'machine');
+    }
   });
 });

@@ -14,9 +14,9 @@ describe('folder-review.yaml', () => {
   }
 
   it('may be absent, empty or partly empty', async () => {
-    const nothing = { kind: 'config', config: { review: {}, verify: {} } };
+    const nothing = { kind: 'config', config: { review: {}, profiles: [], verify: {} } };
     assert.deepEqual(await readConfigFile(folder.path), { kind: 'none' });
-    for (const text of ['', '# nothing yet\n', 'review:\n', 'review: {}\nverify:\n  # suggest: []\n']) {
+    for (const text of ['', '# nothing yet\n', 'review:\n', 'profiles:\n', 'review: {}\nverify:\n  # suggest: []\n']) {
       assert.deepEqual(await config(text), nothing, text);
     }
   });
@@ -43,13 +43,54 @@ verify:\r
           exclude: [],
           instructions: 'Two\nlines\n',
         },
+        profiles: [],
         verify: { suggest: ['npm test'] },
       },
     });
   });
 
+  it('brings profiles of the folder', async () => {
+    const text = `profiles:
+  api:
+    focus: >
+      Breaking changes
+      of the public API.
+    tone: Cite the rule.
+    severities: [warning, error]
+    min_confidence: high
+  two passes:
+    passes:
+      - { name: one, focus: A }
+      - { name: two, focus: B }
+`;
+    const outcome = await config(text);
+    assert.deepEqual(outcome.kind === 'config' && outcome.config.profiles, [
+      {
+        name: 'api',
+        passes: [{ name: 'api', focus: 'Breaking changes of the public API.\n' }],
+        tone: 'Cite the rule.',
+        severities: ['error', 'warning'],
+        minConfidence: 'high',
+      },
+      {
+        name: 'two passes',
+        passes: [
+          { name: 'one', focus: 'A' },
+          { name: 'two', focus: 'B' },
+        ],
+        tone: '',
+        severities: ['error', 'warning', 'info'],
+        minConfidence: 'medium',
+      },
+    ]);
+  });
+
   const mistakes: readonly (readonly [string, number, RegExp])[] = [
-    ['reviews: {}\n', 1, /^folder-review\.yaml:1:1: unknown key "reviews" in the file; allowed are review, verify$/],
+    [
+      'reviews: {}\n',
+      1,
+      /^folder-review\.yaml:1:1: unknown key "reviews" in the file; allowed are review, profiles, verify$/,
+    ],
     ['review:\n  maxFiles: 3\n', 2, /:2:3: unknown key "maxFiles" in review; allowed are max_parallel_files, profile/],
     ['verify:\n  commands: []\n', 2, /:2:3: unknown key "commands" in verify; allowed are suggest$/],
     ['review:\n\n  max_parallel_files: "4"\n', 3, /:3:23: max_parallel_files must be a whole number from 1 to 64/],
@@ -62,10 +103,26 @@ verify:\r
     ['review:\n  exclude: ["*a*a*a*a*"]\n', 2, /the glob "\*a\*a\*a\*a\*" in exclude has too many wildcards/],
     ['review:\n  profile: ""\n', 2, /profile must not be empty/],
     ['review:\n  profile: 1\n', 2, /profile must be text/],
+    ['profiles: [a]\n', 1, /:1:11: profiles must hold profiles by their names$/],
+    ['profiles:\n  a: {focus: x}\n  bugs: {focus: x}\n', 3, /:3:3: profiles\.bugs has the name of a bundled profile/],
+    ['profiles:\n  "\\e[1m": {focus: x}\n', 2, /:2:3: profiles\..* cannot be a name/],
+    ['profiles:\n  __proto__: {focus: x}\n', 2, /:2:3: profiles\.__proto__ cannot be a name/],
+    ['profiles:\n  a: x\n', 2, /:2:6: profiles\.a must have the parts of a profile: focus, passes/],
+    ['profiles:\n  a:\n', 2, /profiles\.a must have the parts of a profile/],
+    ['profiles:\n  a:\n    tone: x\n', 3, /:3:5: profiles\.a must have either a focus or passes$/],
+    ['profiles:\n  a:\n    focus: x\n    minConfidence: low\n', 4, /:4:5: profiles\.a\.minConfidence is not a part/],
+    ['profiles:\n  a:\n    focus: x\n    min_confidence: 3\n', 4, /:4:21: profiles\.a\.min_confidence must be “high”/],
+    ['profiles:\n  a:\n    passes:\n      - name: b\n', 4, /:4:9: profiles\.a\.passes\[0\]\.focus is missing$/],
+    [
+      `profiles: {a: {focus: ${'x'.repeat(4001)}}}\n`,
+      1,
+      /:1:23: profiles\.a\.focus must have at most 4000 characters$/,
+    ],
+    ['profiles: {a: {focus: x, severities: []}}\n', 1, /:1:38: profiles\.a\.severities must not be empty$/],
     ['review: []\n', 1, /review must hold the keys/],
     ['review: [1]\n', 1, /review must hold the keys/],
-    ['- a\n', 1, /the file must hold the keys review, verify/],
-    ['just text\n', 1, /the file must hold the keys review, verify/],
+    ['- a\n', 1, /the file must hold the keys review, profiles, verify/],
+    ['just text\n', 1, /the file must hold the keys review, profiles, verify/],
     ['review:\n\tprofile: x\n', 2, /Tabs are not allowed/],
     ['review: {\n', 2, /:2:1: /],
     ['review: {}\nreview: {}\n', 2, /:2:1: Map keys must be unique/],
@@ -76,7 +133,7 @@ verify:\r
     ['x: &x [1,1,1,1,1,1]\ny: &y [*x,*x,*x,*x,*x,*x]\nz: &z [*y,*y,*y,*y,*y]\nw: [*z,*z,*z]\n', 1, /alias/],
   ];
   for (const [text, line, message] of mistakes) {
-    it(`refuses ${JSON.stringify(text)} with the line`, async () => {
+    it(`refuses ${JSON.stringify(text).slice(0, 100)} with the line`, async () => {
       const outcome = await config(text);
       assert.equal(outcome.kind, 'invalid');
       assert.match(outcome.message, message);

@@ -1,4 +1,6 @@
+import { grouped, usageText } from '../../../core/report/spend';
 import {
+  type Coverage,
   type FileReview,
   type FileStatus,
   type Finding,
@@ -17,12 +19,15 @@ export function fileRow(file: FileReview, now: number): Row {
   const state = stateParts(file, now);
   const found = findingParts(file);
   // In a narrow view the end is cut off: what is found already says more than what the file waits for.
-  const parts = isWaiting ? [...found, ...state] : [...state, ...found, gap(file)];
+  const parts = isWaiting ? [...found, ...state] : [...state, ...found, gap(file), tokens(file)];
   return {
     label,
     description: joinParts(parts),
     icon: iconOf(file),
-    tooltip: joinParts([oneLine(file.path), stateSentence(file), joinParts(found)], '\n\n'),
+    tooltip: joinParts(
+      [oneLine(file.path), stateSentence(file), joinParts(found), usageText(file.usage ?? {})],
+      '\n\n',
+    ),
     accessibleLabel: joinParts([label, ...parts], ', '),
     words: wordsOf(file.status),
     children: file.findings.length > 0 ? 'collapsed' : 'none',
@@ -37,7 +42,11 @@ function wordsOf(status: FileStatus): readonly RowWord[] {
       return ['file', 'ended', 'retryable'];
     case 'reviewed':
       return ['file', 'ended'];
-    default:
+    case 'queued':
+      return ['file', 'queued'];
+    case 'reviewing':
+      return status.waiting === 'slot' ? ['file', 'queued'] : ['file'];
+    case 'skipped':
       return ['file'];
   }
 }
@@ -73,6 +82,8 @@ function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string {
       return `waiting for ${engines[status.phase]}`;
     case 'retry':
       return 'retrying';
+    case 'pause':
+      return 'paused';
     case 'model load':
       return 'loading the model';
     default:
@@ -80,9 +91,10 @@ function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string {
   }
 }
 
-function findingParts({ findings, status }: FileReview): (string | undefined)[] {
+function findingParts({ findings, hidden = [], status }: FileReview): (string | undefined)[] {
+  const hiddenPart = hidden.length > 0 ? `${hidden.length} hidden` : undefined;
   if (findings.length === 0) {
-    return [status.kind === 'reviewed' ? 'no findings' : undefined];
+    return [status.kind === 'reviewed' ? 'no findings' : undefined, hiddenPart];
   }
   const applied = countWhere(findings, (state) => state === 'applied' || state === 'applied with editor changes');
   const dismissed = countWhere(findings, (state) => state === 'dismissed');
@@ -92,15 +104,25 @@ function findingParts({ findings, status }: FileReview): (string | undefined)[] 
     applied > 0 ? `${applied} applied` : undefined,
     dismissed > 0 ? `${dismissed} dismissed` : undefined,
     stale > 0 ? `${stale} stale` : undefined,
+    hiddenPart,
   ];
 }
 
-/** Says so when not all of the file was reviewed. */
+/** Says so when not all of the file was reviewed, or a part of one that failed. */
 function gap({ status }: FileReview): string | undefined {
-  if (status.kind !== 'reviewed' || status.coverage.reviewedLines >= status.coverage.totalLines) {
-    return undefined;
-  }
-  return `${status.coverage.reviewedLines} of ${counted(status.coverage.totalLines, 'line')} reviewed`;
+  const coverage = 'coverage' in status ? status.coverage : undefined;
+  return coverage && coverage.reviewedLines < coverage.totalLines ? `${linesText(coverage)} reviewed` : undefined;
+}
+
+/** "3 of 10 lines" */
+function linesText({ reviewedLines, totalLines }: Coverage): string {
+  return `${reviewedLines} of ${counted(totalLines, 'line')}`;
+}
+
+/** What the model took for it, prompts and replies together. */
+function tokens({ usage }: FileReview): string | undefined {
+  const total = (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0);
+  return total > 0 ? `${grouped(total)} tokens` : undefined;
 }
 
 function countWhere(findings: readonly Finding[], test: (state: string | undefined) => boolean): number {
@@ -114,11 +136,19 @@ function stateSentence({ status }: FileReview): string {
     case 'skipped':
       return `Not reviewed: ${paragraph(status.message)}`;
     case 'reviewing':
-      return `Under review by ${engines[status.phase]}.`;
+      return status.waiting === 'pause'
+        ? `Under review by ${engines[status.phase]}, which asked for a pause.`
+        : `Under review by ${engines[status.phase]}.`;
     case 'reviewed':
-      return `Reviewed ${status.coverage.reviewedLines} of ${counted(status.coverage.totalLines, 'line')}.`;
+      return `Reviewed ${linesText(status.coverage)}.`;
     case 'failed':
-      return `The review by ${engines[status.phase]} failed: ${paragraph(status.message)}`;
+      return joinParts(
+        [
+          `The review by ${engines[status.phase]} failed: ${paragraph(status.message)}`,
+          status.coverage && `Before that, ${linesText(status.coverage)} were reviewed.`,
+        ],
+        '\n\n',
+      );
     case 'cancelled':
       return 'Not reviewed to the end: the run was cancelled.';
   }

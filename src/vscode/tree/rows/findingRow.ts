@@ -8,6 +8,8 @@ export function findingRow(finding: Finding): Row {
   const line = place ? `line ${place.startLine}` : undefined;
   const state = proposal && stateText(proposal);
   const flags = proposal?.flags.join(', ');
+  const also = alsoText(finding);
+  const effect = proposal?.state.kind === 'ready' && proposal.removesFinding ? 'removes the finding' : undefined;
   return {
     label,
     // In a narrow view the end is cut off.
@@ -18,15 +20,21 @@ export function findingRow(finding: Finding): Row {
         label,
         paragraph(finding.explanation),
         oneLine(joinParts([severity, line, finding.category, source, rule, `${finding.confidence} confidence`])),
+        also && `${also[0]?.toUpperCase()}${also.slice(1)}.`,
         proposal && proposalSentence(proposal),
       ],
       '\n\n',
     ),
-    accessibleLabel: joinParts([severity, label, line, state, flags], ', '),
+    accessibleLabel: joinParts([severity, label, line, state, effect, flags, also], ', '),
     words: ['finding', ...wordsOf(proposal?.state)],
     children: 'none',
     action: proposal?.state.kind === 'ready' ? 'preview' : 'open',
   };
+}
+
+/** "also found by ruff, qwen3" */
+function alsoText({ alsoFrom = [] }: Finding): string | undefined {
+  return alsoFrom.length > 0 ? `also found by ${oneLine(alsoFrom.join(', '))}` : undefined;
 }
 
 function stateText({ state }: Proposal): string {
@@ -47,7 +55,7 @@ function proposalSentence(proposal: Proposal): string {
   const flags = proposal.flags.length > 0 ? ` Kept out of bulk actions: ${proposal.flags.join(', ')}.` : '';
   switch (state.kind) {
     case 'ready':
-      return `A proposal waits.${state.problem === undefined ? '' : ` It could not be applied: ${paragraph(state.problem)}`}${flags}`;
+      return `A proposal waits.${proposal.removesFinding ? ' It removes the finding.' : ''}${state.problem === undefined ? '' : ` It could not be applied: ${paragraph(state.problem)}`}${flags}`;
     case 'rejected':
       return `Its proposal was rejected: ${paragraph(state.reason)}`;
     case 'stale':

@@ -28,6 +28,8 @@ export type RowWord =
   | 'file'
   | 'finding'
   | 'more'
+  /** A file that waits for its review, or for a reviewer's turn. */
+  | 'queued'
   /** A run that is at work. */
   | 'running'
   /** A run or file that has come to its end. */

@@ -1,6 +1,8 @@
-import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
+import { usageSentence } from '../../../core/report/spend';
+import { coverageSentence, findingCount, finishedFiles, hiddenSentence, type Summary } from '../../../core/run/summary';
 import { severities } from '../../../core/types';
 import { counted, oneLine, paragraph } from '../../plainText';
+import { endpointLines } from '../../runs/endpointLines';
 import { isAtWork, type RunFacts } from '../../runs/runFacts';
 import { colors, type Icon, joinParts, type Row, type RowWord } from './row';
 
@@ -31,7 +33,7 @@ function runParts({ state, summary, header }: RunFacts): (string | undefined)[] 
     case 'discovering':
       return ['looking for files', scope];
     case 'running':
-      return [progressText(summary), findings === noFindings ? undefined : findings, scope];
+      return [progressText(summary), findings === noFindings ? undefined : findings, hiddenText(summary), scope];
     case 'failed':
       return [`failed: ${oneLine(state.message)}`, scope];
     case 'finished':
@@ -50,6 +52,11 @@ export function findingsText(summary: Summary): string | undefined {
   return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
 }
 
+/** "12 hidden by the profile" */
+export function hiddenText({ hidden }: Summary): string | undefined {
+  return hidden > 0 ? `${hidden} hidden by the profile` : undefined;
+}
+
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
 function ledger(summary: Summary): (string | undefined)[] {
   const { files, reviewed, failed, skipped, cancelled } = summary;
@@ -57,6 +64,7 @@ function ledger(summary: Summary): (string | undefined)[] {
   return [
     failed > 0 ? `${failed} failed` : undefined,
     findingsText(summary),
+    hiddenText(summary),
     `${reviewed}/${files} reviewed`,
     skipped > 0 ? `${skipped} skipped` : undefined,
     cancelled > 0 ? `${cancelled} cancelled` : undefined,
@@ -65,7 +73,8 @@ function ledger(summary: Summary): (string | undefined)[] {
 }
 
 /** What the numbers of a run say, line by line. */
-export function runTooltip({ header, state, summary, maxParallelFiles }: RunFacts): string {
+export function runTooltip(run: RunFacts): string {
+  const { header, state, summary, maxParallelFiles } = run;
   const { findings, proposals } = summary;
   const bySeverity = severities.filter((severity) => findings[severity] > 0);
   const stateLine = {
@@ -80,11 +89,14 @@ export function runTooltip({ header, state, summary, maxParallelFiles }: RunFact
     [
       oneLine(header.folder),
       stateLine,
+      endpointLines(run).join('\n'),
       coverageSentence(summary),
       bySeverity.length > 0
         ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
         : findingsText(summary) && 'No findings.',
+      oneLine(hiddenSentence(summary, header.options.profile)),
       `Proposals: ${proposals.ready} to review, ${proposals.applied + proposals['applied with editor changes']} applied.`,
+      usageSentence(summary, header.options.maxTokens),
       `Reviewers: ${header.options.reviewers.join(', ')}.`,
     ],
     '\n\n',

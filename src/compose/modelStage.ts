@@ -1,0 +1,89 @@
+import { estimateTokenCount } from 'tokenx';
+import type { EndpointOptions } from '../core/options';
+import type { Inspector, Reviewer } from '../core/ports';
+import { chooseContextTokens } from '../core/prompt/contextSize';
+import { createPartPlanner } from '../core/prompt/partPlanner';
+import { systemPrompt } from '../core/prompt/systemPrompt';
+import type { Failure, Lane } from '../core/run/lane';
+import type { StageOptions } from '../core/run/stage';
+import { createEndpoint, type EndpointCreation } from '../endpoints/createEndpoint';
+import { createModelReviewer } from '../reviewers/model';
+import type { SpeedMeters } from './speedMeters';
+import type { StagesRequest } from './stages';
+
+type MeasuredEndpoint = ReturnType<SpeedMeters['measure']>;
+
+export type ModelStageOutcome =
+  | { readonly kind: 'stage'; readonly stage: StageOptions }
+  | ({ readonly kind: 'failed' } & Failure);
+
+/** The stage of the model reviews: a lane for each endpoint, and one way to divide files that suits them all. */
+export async function createModelStage(
+  request: StagesRequest,
+  inspector: Inspector,
+  speeds: SpeedMeters,
+): Promise<ModelStageOutcome> {
+  const { profile, instructions, endpoints } = request.options;
+  const systemTokens = profile.passes.map((pass) => estimateTokenCount(systemPrompt(profile, pass, instructions)));
+  const made: MeasuredEndpoint[] = [];
+  const failures: (Failure & { readonly endpoint: string })[] = [];
+  for (const options of endpoints) {
+    const creation = await create(options, request, Math.max(0, ...systemTokens));
+    if (creation.kind === 'endpoint') {
+      made.push(speeds.measure(options, creation.endpoint));
+    } else {
+      const { reason, message }: Failure =
+        creation.kind === 'failed' ? creation : { reason: 'server down', message: 'Cancelled.' };
+      failures.push({ endpoint: options.id, reason, message });
+    }
+  }
+  if (made.length === 0) {
+    const message = 'The reviewer “model” needs a model server, and none is set up.';
+    return { kind: 'failed', ...(failures[0] ?? { reason: 'model missing', message }) };
+  }
+  const limits = made.flatMap(({ endpoint }) => endpoint.maxPromptTokens ?? []);
+  const planner = createPartPlanner({
+    ...{ profile, systemTokens, inspector },
+    maxPromptTokens: limits.length > 0 ? Math.min(...limits) : undefined,
+    countTokens: estimateTokenCount,
+  });
+  const lanes = [...made.map((measured) => laneOf(measured, request)), ...failures.map(brokenLane)];
+  return { kind: 'stage', stage: { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner } };
+}
+
+async function create(
+  options: EndpointOptions,
+  { keyFor, signal, files, memory, createEditorModel }: StagesRequest,
+  systemTokens: number,
+): Promise<EndpointCreation> {
+  if (options.kind === 'vscode') {
+    const message = 'Models of VS Code can be used in VS Code only.';
+    return createEditorModel?.(options, signal) ?? { kind: 'failed', reason: 'bad request', message, fatal: true };
+  }
+  const fileBytes = files.map(({ bytes }) => bytes);
+  return createEndpoint(options, await keyFor(options), signal, {
+    memory,
+    wantedContextTokens: (modelMaxTokens) => chooseContextTokens({ fileBytes, systemTokens, modelMaxTokens }),
+  });
+}
+
+function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: StagesRequest): Lane {
+  const { profile, instructions } = options;
+  const tokenRatio = () => meter.calibration.ratio;
+  return {
+    reviewer: createModelReviewer({ endpoint, profile, instructions, tokenRatio }),
+    endpoint: endpoint.id,
+    maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
+    firstAlone: endpoint.firstAlone,
+  };
+}
+
+/** An endpoint that could not be made takes no file from the others, and says why it stands still. */
+function brokenLane({ endpoint, reason, message }: Failure & { readonly endpoint: string }): Lane {
+  const reviewer: Reviewer = {
+    kind: 'model',
+    review: async () => ({ kind: 'failed', reason, message, findings: [], fatal: true }),
+    dispose: async () => {},
+  };
+  return { reviewer, endpoint, maxConcurrency: 1 };
+}

@@ -1,0 +1,50 @@
+import { estimateTokenCount } from 'tokenx';
+import type { EndpointOptions, RunOptions } from '../core/options';
+import type { DiscoveredFile } from '../core/ports';
+import { chooseContextTokens } from '../core/prompt/contextSize';
+import { replyShare } from '../core/prompt/promptTokens';
+import { systemPrompt } from '../core/prompt/systemPrompt';
+import { combinedSpeed, estimateRun, type RunEstimate } from '../core/run/estimate';
+import { languageOf } from '../core/text/language';
+import { readSpeeds, speedKey } from '../store/speeds';
+
+/**
+ * What the model's part of a run would take, by the sizes of the files and what earlier runs have measured; nothing is
+ * read or sent. Undefined when no model takes part.
+ */
+export async function estimateOf(
+  stateRoot: string,
+  options: RunOptions,
+  maxParallelFiles: number,
+  files: readonly DiscoveredFile[],
+): Promise<RunEstimate | undefined> {
+  const { endpoints, profile, instructions } = options;
+  if (!options.reviewers.includes('model') || endpoints.length === 0) {
+    return undefined;
+  }
+  const speeds = await readSpeeds(stateRoot);
+  const speed = combinedSpeed(endpoints.map((endpoint) => speeds.get(speedKey(endpoint))));
+  const found = files.filter(({ kind }) => kind === 'file');
+  const systemTokens = Math.max(
+    ...profile.passes.map((pass) => estimateTokenCount(systemPrompt(profile, pass, instructions))),
+  );
+  const chosen = chooseContextTokens({ fileBytes: found.map(({ bytes }) => bytes), systemTokens });
+  const contexts = endpoints.map((endpoint) =>
+    endpoint.kind === 'vscode'
+      ? undefined
+      : (endpoint.contextTokens ?? (endpoint.kind === 'ollama' ? chosen : undefined)),
+  );
+  const maxPromptTokens = Math.min(...contexts.filter((tokens) => tokens !== undefined)) * (1 - replyShare);
+  return estimateRun({
+    files: found.map(({ path, bytes }) => ({ bytes, language: languageOf(path) })),
+    systemTokens,
+    passes: profile.passes.length,
+    ...(Number.isFinite(maxPromptTokens) && { maxPromptTokens }),
+    parallel: Math.min(maxParallelFiles, concurrencyOf(endpoints)),
+    ...(speed && { speed }),
+  });
+}
+
+function concurrencyOf(endpoints: readonly EndpointOptions[]): number {
+  return endpoints.reduce((sum, { maxConcurrency = Number.POSITIVE_INFINITY }) => sum + maxConcurrency, 0);
+}

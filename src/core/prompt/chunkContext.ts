@@ -1,0 +1,83 @@
+import type { Definition, Outline } from '../ports';
+import type { LineRange } from '../types';
+
+/** What the line between two stretches costs that says which lines are not shown. In tokens. */
+export const gapTokens = 12;
+
+/** Imports, and the headers around a chunk, take at most this share of its budget each. */
+const contextShare = 0.2;
+
+export interface ChunkContext {
+  readonly ranges: readonly LineRange[];
+  readonly tokens: number;
+}
+
+export const noContext: ChunkContext = { ranges: [], tokens: 0 };
+
+/**
+ * What is shown along with a chunk that starts at a line: the imports before it, and the headers of the definitions it
+ * starts in, the innermost first when there is no room for all. Every line of it comes before the chunk.
+ *
+ * @param lineTokens what each line of the file costs in the prompt
+ * @param budget tokens for the chunk and its context together
+ */
+export function contextBefore(
+  firstLine: number,
+  outline: Outline,
+  lineTokens: readonly number[],
+  budget: number,
+): ChunkContext {
+  const shown = new Set<number>();
+  const limit = budget * contextShare;
+  const headers = enclosing(outline.definitions, firstLine).map(({ header }) => header);
+  showWhileRoom(headers.toReversed(), limit);
+  showWhileRoom(outline.imports, limit);
+  const ranges = toRanges(shown);
+  const tokens = ranges.reduce((sum, range) => sum + tokensOf(range) + gapTokens, 0);
+  return ranges.length === 0 || tokens + (lineTokens[firstLine - 1] ?? 0) > budget ? noContext : { ranges, tokens };
+
+  function showWhileRoom(ranges: readonly LineRange[], room: number): void {
+    let left = room;
+    for (const { startLine, endLine } of ranges) {
+      const range = { startLine: Math.max(1, startLine), endLine: Math.min(endLine, firstLine - 1) };
+      const tokens = tokensOf(range) + gapTokens;
+      if (tokens <= left) {
+        left -= tokens;
+        eachLine(range, (line) => shown.add(line));
+      }
+    }
+  }
+
+  function tokensOf(range: LineRange): number {
+    let sum = 0;
+    eachLine(range, (line) => {
+      sum += lineTokens[line - 1] ?? 0;
+    });
+    return sum;
+  }
+}
+
+/** The definitions that start before a line and end at or after it, the outermost first. */
+function enclosing(definitions: readonly Definition[], line: number): Definition[] {
+  const around = definitions.find(({ startLine, endLine }) => startLine < line && line <= endLine);
+  return around === undefined ? [] : [around, ...enclosing(around.children, line)];
+}
+
+function eachLine({ startLine, endLine }: LineRange, visit: (line: number) => void): void {
+  for (let line = startLine; line <= endLine; line++) {
+    visit(line);
+  }
+}
+
+function toRanges(lines: ReadonlySet<number>): LineRange[] {
+  const ranges: LineRange[] = [];
+  for (const line of [...lines].sort((a, b) => a - b)) {
+    const previous = ranges.at(-1);
+    if (previous !== undefined && previous.endLine === line - 1) {
+      ranges[ranges.length - 1] = { ...previous, endLine: line };
+    } else {
+      ranges.push({ startLine: line, endLine: line });
+    }
+  }
+  return ranges;
+}

@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import type { Pass, Profile } from '../options';
+import { type Confidence, confidences, type Severity, severities } from '../types';
+import { defaultMinConfidence, profileNames } from './profiles';
+
+/** Lengths in UTF-16 code units. */
+export const profileLimits = { name: 40, focus: 4000, tone: 1000, passes: 8 } as const;
+
+/** Names are typed on the command line and shown in messages, so that ordinary characters must do. */
+export const profileNamePattern = '^[A-Za-z0-9][A-Za-z0-9 ._-]*$';
+
+interface RawProfile {
+  readonly focus?: string;
+  readonly passes?: readonly Pass[];
+  readonly tone?: string;
+  readonly severities?: readonly Severity[];
+}
+
+/**
+ * Profiles of a person's or a folder's own by their names, in their order. Issues are predicates, such as "must be
+ * text", about the value at the issue's path, or about its last key where that step's origin is `key`.
+ *
+ * @param minConfidenceKey how that key is spelt where the profiles stand
+ */
+export function profilesSchema(minConfidenceKey: string) {
+  const entries = { ...profileEntries, [minConfidenceKey]: v.exactOptional(choice(confidences)) };
+  const profile = v.pipe(
+    v.strictObject(entries, objectProblem('a profile', Object.keys(entries))),
+    v.check(
+      ({ focus, passes }) => (focus === undefined) !== (passes === undefined),
+      'must have either a focus or passes',
+    ),
+  );
+  return v.pipe(
+    v.custom<Record<string, unknown>>(isMapping, 'must hold profiles by their names'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const profiles = dataset.typed ? dataset.value : {};
+      for (const name of Object.keys(profiles)) {
+        const message = nameProblem(name);
+        if (message !== undefined) {
+          const step = { type: 'object', origin: 'key', input: profiles, key: name, value: profiles[name] } as const;
+          addIssue({ message, input: undefined, path: [step] });
+        }
+      }
+    }),
+    v.record(v.string(), profile),
+    v.transform((profiles) =>
+      Object.entries(profiles).map(([name, raw]) =>
+        toProfile(name, raw, (raw as Record<string, unknown>)[minConfidenceKey] as Confidence | undefined),
+      ),
+    ),
+  );
+}
+
+function toProfile(name: string, raw: RawProfile, minConfidence: Confidence = defaultMinConfidence): Profile {
+  return {
+    name,
+    passes: raw.passes ?? [{ name, focus: raw.focus ?? '' }],
+    tone: raw.tone ?? '',
+    severities: severities.filter((severity) => raw.severities?.includes(severity) ?? true),
+    minConfidence,
+  };
+}
+
+function nameProblem(name: string): string | undefined {
+  if (profileNames.includes(name.toLowerCase())) {
+    return 'has the name of a bundled profile: choose another';
+  }
+  const isOrdinary = name.length <= profileLimits.name && new RegExp(profileNamePattern).test(name);
+  if (!isOrdinary || name in Object.prototype) {
+    return `cannot be a name: letters, digits, spaces and “._-” can, at most ${profileLimits.name}`;
+  }
+  return undefined;
+}
+
+function text(maxLength: number) {
+  return v.pipe(
+    v.string('must be text'),
+    v.regex(/\S/, 'must not be empty'),
+    v.maxLength(maxLength, `must have at most ${maxLength} characters`),
+  );
+}
+
+function choice<const Choice extends string>(choices: readonly Choice[]) {
+  return v.picklist(choices, `must be ${choices.map((word) => `“${word}”`).join(' or ')}`);
+}
+
+/** What is wrong with an object's keys, or with what should be an object. */
+function objectProblem(what: string, keys: readonly string[]) {
+  return ({ expected, received }: v.StrictObjectIssue) => {
+    if (expected === 'never') {
+      return `is not a part of ${what}; the parts are ${keys.join(', ')}`;
+    }
+    return received === 'undefined' ? 'is missing' : `must have the parts of ${what}: ${keys.join(', ')}`;
+  };
+}
+
+function isMapping(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && !Array.isArray(input);
+}
+
+const passEntries = { name: text(profileLimits.name), focus: text(profileLimits.focus) };
+
+const profileEntries = {
+  focus: v.exactOptional(text(profileLimits.focus)),
+  passes: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject(passEntries, objectProblem('a pass', Object.keys(passEntries))),
+        'must be a list of passes',
+      ),
+      v.minLength(1, 'must not be empty'),
+      v.maxLength(profileLimits.passes, `must have at most ${profileLimits.passes} passes`),
+      v.check(haveDifferentNames, 'must have different names'),
+    ),
+  ),
+  tone: v.exactOptional(text(profileLimits.tone)),
+  severities: v.exactOptional(
+    v.pipe(v.array(choice(severities), 'must be a list of severities'), v.minLength(1, 'must not be empty')),
+  ),
+};
+
+function haveDifferentNames(passes: Pass[]): boolean {
+  return new Set(passes.map(({ name }) => name)).size === passes.length;
+}

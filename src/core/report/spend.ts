@@ -1,0 +1,98 @@
+import type { Range, RunEstimate } from '../run/estimate';
+import type { Summary } from '../run/summary';
+import type { Usage } from '../types';
+
+/** "12,345" */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** What was spent, as far as the servers told: "12,345 tokens in, 678 out"; empty when they told nothing. */
+export function usageText({ promptTokens, completionTokens }: Usage): string {
+  const sent = promptTokens ? `${grouped(promptTokens)} tokens in` : '';
+  const got = completionTokens ? `${grouped(completionTokens)}${sent === '' ? ' tokens' : ''} out` : '';
+  return [sent, got].filter((part) => part !== '').join(', ');
+}
+
+/** "12,345 tokens in, 678 out, of a budget of 20,000."; empty when servers told of nothing that was spent. */
+export function usageSentence({ promptTokens, completionTokens }: Summary, maxTokens: number | undefined): string {
+  const spent = usageText({ promptTokens, completionTokens });
+  const budget = maxTokens === undefined ? '' : `, of a budget of ${grouped(maxTokens)}`;
+  return spent === '' ? '' : `${spent}${budget}.`;
+}
+
+/** What a run will take, a sentence for each of requests, tokens, budget and time. */
+export function estimateSentences(estimate: RunEstimate, maxTokens?: number): readonly string[] {
+  const { requests, promptTokens, completionTokens, durationMs } = estimate;
+  if (requests === 0) {
+    return ['No requests.'];
+  }
+  return [
+    `${requests === 1 ? '1 request' : `${grouped(requests)} requests`}: ${between(promptTokens)} tokens in, about ${rounded(completionTokens)} out.`,
+    ...budgetSentence(estimate, maxTokens),
+    durationMs === undefined
+      ? 'Time: not known yet. The first review measures how fast the model is.'
+      : `Time: ${durationText(durationMs)}, as fast as the model was so far.`,
+  ];
+}
+
+function budgetSentence({ promptTokens, completionTokens }: RunEstimate, maxTokens: number | undefined): string[] {
+  if (maxTokens === undefined) {
+    return [];
+  }
+  const budget = `The budget of ${grouped(maxTokens)} tokens`;
+  if (promptTokens.high + completionTokens <= maxTokens) {
+    return [`${budget} is enough.`];
+  }
+  return promptTokens.low + completionTokens <= maxTokens
+    ? [`${budget} may not be enough for all files.`]
+    : [`${budget} is not enough for all files.`];
+}
+
+/** "about 210,000", "200,000 to 290,000": no more digits than an estimate is worth. */
+function between({ low, high }: Range): string {
+  const [from, to] = [rounded(low), rounded(high)];
+  return from === to ? `about ${from}` : `${from} to ${to}`;
+}
+
+function rounded(count: number): string {
+  return grouped(Number(count.toPrecision(2)));
+}
+
+/** "about 40 s", "3 to 5 min", "50 min to 2 h" */
+export function durationText({ low, high }: Range): string {
+  const [from, to] = [duration(low), duration(high)];
+  if (from.text === to.text) {
+    return `about ${from.text}`;
+  }
+  return from.unit === to.unit ? `${from.amount} to ${to.text}` : `${from.text} to ${to.text}`;
+}
+
+const units = [
+  { unit: 'h', ms: 3_600_000 },
+  { unit: 'min', ms: 60_000 },
+  { unit: 's', ms: 1_000 },
+] as const;
+
+function duration(ms: number): { readonly amount: string; readonly unit: string; readonly text: string } {
+  // Up to 90 of the smaller unit say more than one and a half of the larger.
+  const { unit, ms: length } = units.find((candidate) => ms >= 1.5 * candidate.ms) ?? { unit: 's', ms: 1_000 };
+  const amount = String(Number(Math.max(1, ms / length).toPrecision(ms / length < 10 ? 1 : 2)));
+  return { amount, unit, text: `${amount} ${unit}` };
+}
+
+/**
+ * What a person is asked before a model gets many files.
+ *
+ * @param folderName safe to show
+ */
+export function startQuestion(
+  folderName: string,
+  estimate: RunEstimate,
+  maxTokens: number | undefined,
+): { readonly question: string; readonly detail: string } {
+  return {
+    question: `Have the model review ${grouped(estimate.files)} files of “${folderName}”?`,
+    detail: estimateSentences(estimate, maxTokens).join('\n'),
+  };
+}

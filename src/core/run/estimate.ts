@@ -1,0 +1,132 @@
+import { roomForFile } from '../prompt/promptTokens';
+import type { MeasuredSpeed } from './speedMeter';
+
+/** From the least to the most that is to be expected. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What a run is expected to ask of its model servers. */
+export interface RunEstimate {
+  readonly files: number;
+  /** Without those that repair a bad reply. */
+  readonly requests: number;
+  readonly promptTokens: Range;
+  readonly completionTokens: number;
+  /** Absent when the speed of the servers was never measured. */
+  readonly durationMs?: Range;
+}
+
+export interface EstimateInput {
+  readonly files: readonly { readonly bytes: number; readonly language?: string }[];
+  /** Of the system message, which goes along with every request. */
+  readonly systemTokens: number;
+  /** How many times each file is looked at. */
+  readonly passes: number;
+  /** A longer prompt is divided; absent when none is. */
+  readonly maxPromptTokens?: number;
+  /** Requests at once over all servers. */
+  readonly parallel: number;
+  /** Of all servers together. */
+  readonly speed?: MeasuredSpeed;
+}
+
+/**
+ * Bytes of a file for one token of its prompt, line numbers included: fifth to ninety-fifth percentile of some 2,000
+ * files on a developer's machine, counted by tokenx. Tokenizers of models need up to twice as many for data.
+ */
+const codeBytes: Range = { low: 2.5, high: 3.8 };
+const dataBytes: Range = { low: 1.9, high: 3.2 };
+
+/** Languages with more signs than words. */
+const dataLanguages = new Set(['json', 'jsonc', 'css', 'scss', 'less', 'html', 'xml', 'csv', 'shellscript', 'svg']);
+
+/** Path, language, lines and known findings, in tokens. */
+const messageTokens = 60;
+/** What a reply takes where nothing was measured, in tokens: few files have more than two findings. */
+const usualReplyTokens = 400;
+
+/** Files are not divided for less, in tokens: a review with so small a context fails anyway. */
+const leastRoom = 200;
+
+/** Reckons from the sizes of files alone, without reading them. */
+export function estimateRun(input: EstimateInput): RunEstimate {
+  const { speed, passes, files } = input;
+  const ratio = speed?.tokenRatio ?? 1;
+  let requests = 0;
+  let low = 0;
+  let high = 0;
+  for (const { bytes, language } of files) {
+    const bytesPerToken = dataLanguages.has(language ?? '') ? dataBytes : codeBytes;
+    const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
+    const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);
+    requests += parts;
+    const fixed = parts * (input.systemTokens + messageTokens);
+    low += fixed + passes * tokens.low;
+    high += fixed + passes * tokens.high;
+  }
+  const promptTokens = { low: Math.round(low * ratio), high: Math.round(high * ratio) };
+  const completionTokens = Math.round(requests * (speed?.completionTokens ?? usualReplyTokens));
+  const counts = { files: files.length, requests, promptTokens, completionTokens };
+  return speed === undefined || requests === 0
+    ? counts
+    : { ...counts, durationMs: durationOf(counts, speed, input.parallel) };
+}
+
+/** How many requests a file takes in one pass. */
+function chunkCount(
+  tokens: number,
+  language: string | undefined,
+  { maxPromptTokens, systemTokens }: EstimateInput,
+): number {
+  if (maxPromptTokens === undefined) {
+    return 1;
+  }
+  const room = Math.max(leastRoom, roomForFile(maxPromptTokens, systemTokens, language ?? ''));
+  return Math.max(1, Math.ceil(tokens / room));
+}
+
+/**
+ * What the measured throughput makes of the requests. It is certain for as many at once as were measured and for
+ * requests of the same length; otherwise the range goes from "makes no difference" to "in proportion".
+ */
+function durationOf(
+  { requests, promptTokens, completionTokens }: Omit<RunEstimate, 'durationMs'>,
+  speed: MeasuredSpeed,
+  parallel: number,
+): Range {
+  const usual = Math.max(speed.requestMs, (requests * 1_000) / speed.requestsPerSecond);
+  const perRequest = ((promptTokens.low + promptTokens.high) / 2 + completionTokens) / requests;
+  const measured = (speed.promptTokens ?? 0) + (speed.completionTokens ?? 0);
+  const bySize = measured > 0 ? perRequest / measured : 1;
+  const byParallel = speed.parallel / Math.max(1, parallel);
+  return {
+    low: Math.round(usual * Math.min(1, bySize) * Math.min(1, byParallel)),
+    high: Math.round(usual * Math.max(1, bySize) * Math.max(1, byParallel)),
+  };
+}
+
+/** The speed of several endpoints at work together; undefined when one of them was never measured. */
+export function combinedSpeed(speeds: readonly (MeasuredSpeed | undefined)[]): MeasuredSpeed | undefined {
+  const known = speeds.filter((speed) => speed !== undefined);
+  if (known.length === 0 || known.length < speeds.length) {
+    return undefined;
+  }
+  const sum = (of: (speed: MeasuredSpeed) => number) => known.reduce((total, speed) => total + of(speed), 0);
+  const requestsPerSecond = sum((speed) => speed.requestsPerSecond);
+  // Each serves its share of the requests.
+  const mean = (of: (speed: MeasuredSpeed) => number) =>
+    sum((speed) => of(speed) * speed.requestsPerSecond) / requestsPerSecond;
+  const tokens = (key: 'promptTokens' | 'completionTokens') =>
+    known.every((speed) => speed[key] !== undefined) ? { [key]: mean((speed) => speed[key] ?? 0) } : {};
+  return {
+    requests: sum((speed) => speed.requests),
+    requestsPerSecond,
+    requestMs: mean((speed) => speed.requestMs),
+    parallel: sum((speed) => speed.parallel),
+    tokenRatio: mean((speed) => speed.tokenRatio),
+    ...tokens('promptTokens'),
+    ...tokens('completionTokens'),
+  };
+}

@@ -1,0 +1,217 @@
+import type { Clock, RetryAdvice, Reviewer, ReviewOutcome } from '../ports';
+import type { FailureReason } from '../types';
+import { AdaptiveLimit } from './adaptiveLimit';
+
+/** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */
+export interface Lane {
+  readonly reviewer: Reviewer;
+  /** Identity of the server, for model lanes. */
+  readonly endpoint?: string;
+  /** Reviews at once, `Infinity` when only the stage's limit counts. */
+  readonly maxConcurrency: number;
+  /** Its first review goes alone. */
+  readonly firstAlone?: boolean;
+}
+
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
+/** How a lane stands, for a person to see. */
+export interface LaneStatus {
+  readonly state: 'open' | 'paused' | 'not answering' | 'closed';
+  /** Reviews at once that it takes at present. */
+  readonly limit: number;
+  /** Why the limit is what it is, or why the lane is not open; a few plain words. */
+  readonly reason: string;
+}
+
+export interface LaneOptions {
+  readonly lane: Lane;
+  /** Whether its limit follows what the server bears. */
+  readonly adaptive: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Called when it may take more than before. */
+  readonly freed: () => void;
+  /** Called when it stands otherwise than before. */
+  readonly announced: (status: LaneStatus) => void;
+}
+
+/** A server that did not answer this many times in a row is taken to be down … */
+const unansweredLimit = 3;
+/** … and, if it has ever answered, is tried again with one request after each of these times. Milliseconds. */
+const probeDelaysMs = [5_000, 15_000, 30_000, 60_000, 120_000];
+/** So many requests in a row that a server could not serve stop the flow for a moment. */
+const troubleLimit = 5;
+const longestBreakMs = 30_000;
+
+/**
+ * Decides how many reviews a lane takes at a time: never more than its ceiling or its adaptive limit, none while its
+ * server asked for a pause, one when it is not known whether the server is back (a circuit breaker), and none at all
+ * once its server is known to serve nobody.
+ */
+export class LaneControl {
+  readonly lane: Lane;
+  readonly #options: LaneOptions;
+  readonly #adaptive: AdaptiveLimit | undefined;
+  #ceiling = 1;
+  #inFlight = 0;
+  #hasAnswered = false;
+  #hasServed = false;
+  /** Requests in a row that found no server, and that were not served. */
+  #unanswered = 0;
+  #troubles = 0;
+  #probes = 0;
+  /** Nothing begins before. Milliseconds since the epoch. */
+  #opensAt = 0;
+  #isProbing = false;
+  #closed: Failure | undefined;
+  #shown = '';
+
+  constructor(options: LaneOptions) {
+    this.lane = options.lane;
+    this.#options = options;
+    this.#adaptive = options.adaptive ? new AdaptiveLimit(1) : undefined;
+  }
+
+  /** Upper bound of reviews at once, however many it could bear. May change at any time. */
+  set ceiling(value: number) {
+    this.#ceiling = Math.min(value, this.lane.maxConcurrency);
+    if (this.#adaptive) {
+      this.#adaptive.ceiling = this.#ceiling;
+    }
+    this.#announce();
+  }
+
+  /** Why it takes no more reviews for good, if so. */
+  get closed(): Failure | undefined {
+    return this.#closed;
+  }
+
+  /** How many more reviews may begin now. */
+  get room(): number {
+    if (this.#closed || this.#opensAt > this.#options.clock.now()) {
+      return 0;
+    }
+    const isAlone = this.#isProbing || (this.lane.firstAlone && !this.#hasServed);
+    return Math.max(0, (isAlone ? 1 : this.#limit) - this.#inFlight);
+  }
+
+  /** The share of its limit that is in use. */
+  get load(): number {
+    return this.#inFlight / this.#limit;
+  }
+
+  /** Whether it would take fewer reviews at once if its server had too many. */
+  get canYield(): boolean {
+    return this.#adaptive !== undefined && this.#limit > 1;
+  }
+
+  get status(): LaneStatus {
+    const limit = this.#limit;
+    if (this.#closed) {
+      return { state: 'closed', limit: 0, reason: this.#closed.message };
+    }
+    if (this.#isProbing) {
+      return { state: 'not answering', limit: 1, reason: 'waiting for the server to work again' };
+    }
+    return this.#opensAt > this.#options.clock.now()
+      ? { state: 'paused', limit, reason: 'the server asked for a pause' }
+      : { state: 'open', limit, reason: this.#adaptive?.reason ?? 'fixed' };
+  }
+
+  begin(): void {
+    this.#inFlight++;
+  }
+
+  /** Must be called once for each begun review. Learns from how it went. */
+  end(outcome: ReviewOutcome, durationMs: number): void {
+    const failure = outcome.kind === 'failed' ? outcome : undefined;
+    if (outcome.kind !== 'cancelled') {
+      this.#sample(outcome, durationMs);
+    }
+    this.#inFlight--;
+    if (failure?.fatal) {
+      this.#closed ??= { reason: failure.reason, message: failure.message };
+    } else if (failure?.reason === 'server down') {
+      this.#missed(failure);
+    } else if (failure?.retry) {
+      this.#hasAnswered = true;
+      this.#unanswered = 0;
+      this.#disturbed(failure.retry);
+    } else if (outcome.kind !== 'cancelled') {
+      this.#hasAnswered = this.#hasServed = true;
+      this.#unanswered = this.#troubles = this.#probes = 0;
+      this.#isProbing = false;
+    }
+    this.#announce();
+    this.#options.freed();
+  }
+
+  get #limit(): number {
+    return Math.max(1, Math.min(this.#ceiling, this.#adaptive?.limit ?? this.#ceiling));
+  }
+
+  #sample(outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>, durationMs: number): void {
+    const failure = outcome.kind === 'failed' ? outcome : undefined;
+    const isOther = failure?.reason === 'server down' || failure?.reason === 'timed out' || failure?.retry;
+    this.#adaptive?.record({
+      at: this.#options.clock.now(),
+      durationMs,
+      inFlight: this.#inFlight,
+      outcome: failure?.retry?.overloaded ? 'overloaded' : isOther ? 'other' : 'succeeded',
+      ...outcome.usage,
+      ...(outcome.kind === 'reviewed' && outcome.queuedShare !== undefined && { queuedShare: outcome.queuedShare }),
+    });
+  }
+
+  /** The server was not there. */
+  #missed(failure: Failure): void {
+    this.#unanswered++;
+    if (!this.#isProbing && this.#unanswered < unansweredLimit) {
+      return;
+    }
+    // What was sent before the server was given up says nothing new.
+    if (this.#opensAt > this.#options.clock.now()) {
+      return;
+    }
+    const delayMs = this.#hasAnswered ? probeDelaysMs[this.#probes++] : undefined;
+    if (delayMs === undefined) {
+      this.#closed ??= { reason: failure.reason, message: failure.message };
+    } else {
+      this.#isProbing = true;
+      this.#pause(delayMs);
+    }
+  }
+
+  /** The server was there, but could not serve. */
+  #disturbed({ afterMs, overloaded }: RetryAdvice): void {
+    // As long as the limit can still fall, that is the remedy.
+    this.#troubles += overloaded && this.canYield ? 0 : 1;
+    if (afterMs !== undefined) {
+      this.#pause(afterMs);
+    } else if (this.#troubles >= troubleLimit && this.#opensAt <= this.#options.clock.now()) {
+      this.#isProbing = true;
+      this.#pause(Math.min(longestBreakMs, 1_000 * 2 ** (this.#troubles - troubleLimit)));
+    }
+  }
+
+  #pause(ms: number): void {
+    const { clock, signal } = this.#options;
+    this.#opensAt = Math.max(this.#opensAt, clock.now() + ms);
+    void clock.sleep(ms, signal).then(() => {
+      this.#announce();
+      this.#options.freed();
+    });
+  }
+
+  #announce(): void {
+    const shown = JSON.stringify(this.status);
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.#options.announced(this.status);
+    }
+  }
+}

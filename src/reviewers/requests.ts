@@ -1,0 +1,84 @@
+import type { Inspection, Outline } from '../core/ports';
+import type { FileSnapshot } from '../core/types';
+import type { AnalyzeFile, FileAnalysis } from './analyzers';
+import type { Syntax } from './syntax';
+
+/** What a worker is asked. Each request gets one reply. */
+export type AnalysisRequest =
+  | { readonly kind: 'review'; readonly file: FileSnapshot }
+  | { readonly kind: 'outline'; readonly file: FileSnapshot }
+  | { readonly kind: 'inspect'; readonly file: FileSnapshot; readonly texts: readonly InspectedText[] };
+
+/** A text to look at as if it were the file's. */
+export interface InspectedText {
+  readonly text: string;
+  /** Whether the local reviewers look at it, too. */
+  readonly review: boolean;
+}
+
+/** What each kind of request is answered with. */
+export interface AnalysisReplies {
+  readonly review: FileAnalysis;
+  readonly outline: Condition & { readonly outline?: Outline };
+  /** Without inspections when a text could not be parsed. */
+  readonly inspect: Condition & { readonly inspections?: readonly Inspection[] };
+}
+
+export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
+
+interface Condition {
+  /** WebAssembly code has crashed; whatever shares its memory cannot be trusted with another file. */
+  readonly damaged: boolean;
+}
+
+/** Answers requests one after another. Never rejects. */
+export function createAnswer(
+  analyze: AnalyzeFile,
+  syntax: Syntax,
+): (request: AnalysisRequest) => Promise<AnalysisReply> {
+  async function outline(file: FileSnapshot): Promise<AnalysisReplies['outline']> {
+    try {
+      const outline = await syntax.outline(file);
+      return { damaged: false, ...(outline && { outline }) };
+    } catch {
+      return { damaged: true };
+    }
+  }
+
+  async function inspect(file: FileSnapshot, texts: readonly InspectedText[]): Promise<AnalysisReplies['inspect']> {
+    const edited = texts.map(({ text }) => ({ ...file, text }));
+    const inspections: Inspection[] = [];
+    try {
+      for (const each of edited) {
+        const syntaxErrors = await syntax.countErrors(each);
+        inspections.push(syntaxErrors === undefined ? {} : { syntaxErrors });
+      }
+    } catch {
+      return { damaged: true };
+    }
+    for (const [position, each] of edited.entries()) {
+      if (!texts[position]?.review) {
+        continue;
+      }
+      const { findings, failures, damaged } = await analyze(each);
+      if (damaged) {
+        return { inspections, damaged };
+      }
+      if (failures.length === 0) {
+        inspections[position] = { ...inspections[position], findings };
+      }
+    }
+    return { inspections, damaged: false };
+  }
+
+  return async (request) => {
+    switch (request.kind) {
+      case 'review':
+        return analyze(request.file);
+      case 'outline':
+        return outline(request.file);
+      case 'inspect':
+        return inspect(request.file, request.texts);
+    }
+  };
+}

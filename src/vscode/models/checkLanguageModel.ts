@@ -1,0 +1,65 @@
+import type { LanguageModelChat } from 'vscode';
+import type { EditorModelOptions } from '../../core/options';
+import type { CheckStep, EndpointCheck } from '../../core/ports';
+import { judgeTrial, trialRequest } from '../../core/prompt/trialReview';
+import { Conversation, defaultLimits } from './conversation';
+import { findLanguageModel, nameOf } from './languageModels';
+
+/** Below this many tokens, most files are reviewed in parts. */
+const shortPrompt = 8_000;
+
+/**
+ * Tries a language model as a run would use it, with one tiny review, which counts against the person's quota and may
+ * ask for their consent.
+ */
+export async function checkLanguageModel(
+  { model: wanted }: EditorModelOptions,
+  signal: AbortSignal,
+): Promise<EndpointCheck> {
+  const found = await findLanguageModel(wanted, signal);
+  if (found.kind !== 'model') {
+    return found.kind === 'cancelled'
+      ? found
+      : checked({ subject: 'model', outcome: 'failed', message: found.message });
+  }
+  const { model } = found;
+  const conversation = new Conversation(model, defaultLimits);
+  const completion = await conversation.complete(trialRequest(), signal);
+  if (completion.kind === 'cancelled') {
+    return completion;
+  }
+  const trial = judgeTrial(completion, nameOf(model));
+  const form = trial.outcome === 'failed' ? [] : [structuredOutput(model, conversation)];
+  return checked(presence(model, wanted), contextSize(model), trial, ...form);
+}
+
+function checked(...steps: CheckStep[]): EndpointCheck {
+  return { kind: 'checked', steps };
+}
+
+function presence(model: LanguageModelChat, wanted: string | undefined): CheckStep {
+  const which = `“${model.name}” (${nameOf(model)})`;
+  const message =
+    wanted === undefined
+      ? `No model is named, so VS Code’s first one is used, today ${which}. Name one to always get the same.`
+      : `VS Code has ${which}.`;
+  return { subject: 'model', outcome: wanted === undefined ? 'warning' : 'ok', message };
+}
+
+function contextSize({ maxInputTokens }: LanguageModelChat): CheckStep {
+  const tokens = `It takes prompts of up to ${maxInputTokens} tokens`;
+  return maxInputTokens < shortPrompt
+    ? { subject: 'context', outcome: 'warning', message: `${tokens}. Most files are reviewed in small parts.` }
+    : { subject: 'context', outcome: 'ok', message: `${tokens}.` };
+}
+
+function structuredOutput(model: LanguageModelChat, { lastForm }: Conversation): CheckStep {
+  const subject = 'structured output';
+  return lastForm === 'tool'
+    ? { subject, outcome: 'ok', message: `${nameOf(model)} replies through a tool.` }
+    : {
+        subject,
+        outcome: 'warning',
+        message: `${nameOf(model)} replies in text, of which more is unreadable than through a tool.`,
+      };
+}

@@ -1,0 +1,49 @@
+import type { EditorModelOptions } from '../../core/options';
+import type { Endpoint } from '../../core/ports';
+import { replyShare } from '../../core/prompt/promptTokens';
+import { Conversation, defaultLimits, type LanguageModelLimits } from './conversation';
+import { findLanguageModel, nameOf } from './languageModels';
+import type { ModelFailure } from './modelFailure';
+
+/** Requests count against the person's own quota, and no provider says how many at once it bears. */
+const defaultConcurrency = 2;
+
+export type LanguageModelCreation =
+  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
+  | ModelFailure
+  | { readonly kind: 'cancelled' };
+
+/**
+ * Makes an endpoint of one of VS Code's language models. Its first request asks the person for consent, so this is for
+ * actions of theirs alone.
+ *
+ * @param limits other limits than the defaults
+ */
+export async function createLanguageModelEndpoint(
+  { id, model: wanted, maxConcurrency = defaultConcurrency }: EditorModelOptions,
+  signal: AbortSignal,
+  limits: Partial<LanguageModelLimits> = {},
+): Promise<LanguageModelCreation> {
+  const found = await findLanguageModel(wanted, signal);
+  if (found.kind !== 'model') {
+    return found;
+  }
+  const { model } = found;
+  const conversation = new Conversation(model, { ...defaultLimits, ...limits });
+  const endpoint: Endpoint = {
+    id,
+    model: nameOf(model),
+    maxConcurrency,
+    local: false,
+    firstAlone: true,
+    maxPromptTokens: roomFor(model.maxInputTokens),
+    complete: (request, signal) => conversation.complete(request, signal),
+    dispose: () => {},
+  };
+  return { kind: 'endpoint', endpoint };
+}
+
+/** Some providers count the reply into the longest prompt, and the tool is part of it everywhere. */
+function roomFor(maxInputTokens: number): number | undefined {
+  return maxInputTokens > 0 ? Math.floor(maxInputTokens * (1 - replyShare)) : undefined;
+}

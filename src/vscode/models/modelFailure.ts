@@ -1,0 +1,146 @@
+import type { Completion } from '../../core/ports';
+import { maskSecrets } from '../../core/text/secrets';
+import type { FailureReason } from '../../core/types';
+import { oneLine } from '../plainText';
+
+export type ModelFailure = Extract<Completion, { kind: 'failed' }>;
+
+/** What an error thrown by a language model is about. */
+export interface ModelError {
+  readonly reason: FailureReason;
+  /** The provider's own words and those of the causes below, raw. */
+  readonly words: string;
+  /** It had enough of our requests: the only trouble that a pause may end. */
+  readonly turnedAway: boolean;
+}
+
+/** `filtered as off_topic by intent classifier`, `Response got filtered.` … */
+const filterWords =
+  /off[ _-]?topic|\bfiltered\b|content[ _-]?(?:filter|policy|management policy)|responsible ?ai|flagged/i;
+const lengthWords =
+  /exceeds? (?:the |its )?(?:model'?s? )?(?:maximum )?(?:token|context|prompt)|exceeds the limit of|prompt_tokens_exceeded|context[ _](?:length|window)|(?:prompt|input) is too long|too many (?:input |prompt )?tokens/i;
+const cutOffWords = /response (?:is )?too long|length limit|max_output_tokens/i;
+const quotaWords = /quota|premium requests|insufficient (?:funds|credits?|balance)|out of credits|billing/i;
+const rateWords = /rate[ _-]?limit|too many requests|\b429\b|overloaded/i;
+const modelWords =
+  /model_not_(?:found|supported)|(?:model|endpoint)\b[^.]{0,100}\b(?:not found|unknown|not exist|not registered|not supported)/i;
+const keyWords = /(?:invalid|incorrect|missing|no) (?:api[ _-]?key|credentials)|unauthori[sz]ed|\b401\b|not signed in/i;
+const networkWords =
+  /\bnetwork\b|fetch failed|socket hang up|\bE(?:CONN|AI_AGAIN|NOTFOUND|TIMEDOUT|PIPE)|ERR_(?:NETWORK|INTERNET|CONNECTION)/i;
+
+/**
+ * Reads an error as VS Code hands it on. Errors of its own kind carry a code; others have lost their class on the way
+ * and keep their name (`ChatQuotaExceeded`, `ChatRateLimited`) and words.
+ */
+export function readModelError(error: unknown): ModelError {
+  const { code, name, words } = flatten(error);
+  const reason = reasonOf(code, name, words);
+  return { reason, words, turnedAway: reason === 'quota used up' || reason === 'rate limited' };
+}
+
+/** The words may come from anywhere, so codes and names count first. */
+function reasonOf(code: string, name: string, words: string): FailureReason {
+  switch (code) {
+    case 'NoPermissions':
+      return 'not permitted';
+    case 'NotFound':
+      return 'model missing';
+    case 'Blocked':
+      return quotaWords.test(words) ? 'quota used up' : 'rate limited';
+  }
+  if (name === 'ChatQuotaExceeded' || name === 'ChatRateLimited') {
+    return name === 'ChatQuotaExceeded' ? 'quota used up' : 'rate limited';
+  }
+  const [, reason] = reasonsByWords.find(([pattern]) => pattern.test(words)) ?? [];
+  return reason ?? 'server error';
+}
+
+const reasonsByWords: readonly (readonly [RegExp, FailureReason])[] = [
+  [filterWords, 'refused'],
+  [lengthWords, 'too long for the model'],
+  [cutOffWords, 'reply cut off'],
+  [quotaWords, 'quota used up'],
+  [rateWords, 'rate limited'],
+  [modelWords, 'model missing'],
+  [keyWords, 'bad key'],
+  [networkWords, 'connection lost'],
+];
+
+/** Whether an error is about the tool that came with a request. */
+export function refusesTools(error: unknown): boolean {
+  return /\btools?\b|tool_(?:choice|mode)|function.?call/i.test(flatten(error).words);
+}
+
+const maxCauses = 3;
+
+function flatten(error: unknown): { code: string; name: string; words: string } {
+  let code = '';
+  let name = '';
+  const words: string[] = [];
+  for (let cause = error, depth = 0; cause !== undefined && depth <= maxCauses; depth += 1) {
+    const fields = typeof cause === 'object' && cause !== null ? (cause as Record<string, unknown>) : {};
+    code ||= typeof fields.code === 'string' ? fields.code : '';
+    name ||= typeof fields.name === 'string' && fields.name !== 'Error' ? fields.name : '';
+    words.push(typeof fields.message === 'string' ? fields.message : typeof cause === 'string' ? cause : '');
+    cause = fields.cause ?? undefined;
+  }
+  return { code, name, words: words.filter((text) => text !== '').join(' ') };
+}
+
+const fatalReasons = new Set<FailureReason>(['not permitted', 'model missing', 'bad key']);
+const passingReasons = new Set<FailureReason>(['server error', 'connection lost']);
+
+/**
+ * A failure as the `Endpoint` port reports it.
+ *
+ * @param pauseMs for an error that turned us away: how long to wait, or undefined when waiting has not helped
+ */
+export function modelFailure(error: ModelError, model: string, pauseMs: number | undefined): ModelFailure {
+  const { reason, words, turnedAway } = error;
+  const says = oneLine(maskSecrets(words.replace(/\s+/g, ' ').trim()));
+  const explained = explain(reason, model, turnedAway && pauseMs === undefined);
+  const message = says === '' ? explained : `${explained} It says: "${says}"`;
+  if (turnedAway && pauseMs !== undefined) {
+    return { kind: 'failed', reason, message, retry: { afterMs: pauseMs, overloaded: true } };
+  }
+  if (turnedAway || fatalReasons.has(reason)) {
+    return { kind: 'failed', reason, message, fatal: true };
+  }
+  return { kind: 'failed', reason, message, ...(passingReasons.has(reason) && { retry: {} }) };
+}
+
+function explain(reason: FailureReason, model: string, again: boolean): string {
+  switch (reason) {
+    case 'not permitted':
+      return `Folder Review may not use ${model}. Allow it with “Manage Language Model Access” in the Accounts menu, then review again.`;
+    case 'model missing':
+      return missingModelMessage(model);
+    case 'bad key':
+      return `${model} is not signed in, or its key is not accepted. Set it up in the extension that provides it.`;
+    case 'quota used up':
+      return again
+        ? `The quota of ${model} is used up, and a pause did not help. Wait until it is renewed, or use another model.`
+        : `The quota of ${model} is used up.`;
+    case 'rate limited':
+      return again
+        ? `${model} takes no more requests for now, and a pause did not help. Try again later, or use another model.`
+        : `${model} gets more requests than it allows.`;
+    case 'refused':
+      return `The filter of ${model} refused this file.`;
+    case 'too long for the model':
+      return `The file is too long for ${model}.`;
+    case 'reply cut off':
+      return `The reply of ${model} was cut off at its length limit.`;
+    case 'connection lost':
+      return `The connection of ${model} to its server failed.`;
+    default:
+      return `${model} reported an error.`;
+  }
+}
+
+/** @param model as it was asked for; undefined when any would have done */
+export function missingModelMessage(model: string | undefined): string {
+  return model === undefined
+    ? 'VS Code has no language model to offer. Install or sign in to an extension that provides one, such as GitHub Copilot.'
+    : `VS Code has no language model “${model}”. Sign in to the extension that provides it, or name another model.`;
+}

@@ -1,0 +1,28 @@
+/** How waiting for an answer ended. */
+export type Settled<T> = { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'late' | 'aborted' };
+
+/**
+ * Waits for an answer until the signal aborts or the time is over; a rejection that comes later is nobody's.
+ *
+ * @param ms milliseconds; without it there is no limit
+ * @throws what the answer is rejected with
+ */
+export function settled<T>(answer: PromiseLike<T>, signal: AbortSignal, ms?: number): Promise<Settled<T>> {
+  return new Promise((resolve, reject) => {
+    const end = (finish: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      finish();
+    };
+    const onAbort = () => end(() => resolve({ kind: 'aborted' }));
+    const timer = ms === undefined ? undefined : setTimeout(() => end(() => resolve({ kind: 'late' })), ms);
+    signal.addEventListener('abort', onAbort);
+    answer.then(
+      (value) => end(() => resolve({ kind: 'answer', value })),
+      (error: unknown) => end(() => reject(error)),
+    );
+    if (signal.aborted) {
+      onAbort();
+    }
+  });
+}

@@ -1,0 +1,24 @@
+import type { LaneStatus } from '../../core/run/lane';
+import { oneLine, paragraph } from '../plainText';
+import { isAtWork, type RunFacts } from './runFacts';
+
+/**
+ * How each endpoint of a run stands and why, a line for each: "ollama-1: 4 at once, growing". After the run only those
+ * that had to be given up, which tells why files failed.
+ */
+export function endpointLines({ endpoints, state }: Pick<RunFacts, 'endpoints' | 'state'>): readonly string[] {
+  return [...endpoints]
+    .filter(([, status]) => isAtWork(state) || status.state === 'closed')
+    .map(([id, status]) => `${oneLine(id)}: ${standing(status)}`);
+}
+
+function standing({ state, limit, reason }: LaneStatus): string {
+  switch (state) {
+    case 'open':
+      return `${limit} at once, ${oneLine(reason)}`;
+    case 'closed':
+      return `not used any more: ${paragraph(reason)}`;
+    default:
+      return `${state}, ${oneLine(reason)}`;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ServerOptions } from '../../core/options';
+import { grouped } from '../../core/report/spend';
+import type { FailureReason } from '../../core/types';
+import type { ListedLanguageModel } from '../models/languageModels';
+import { missingModelMessage } from '../models/modelFailure';
+import { oneLine } from '../plainText';
+import type { SetupUi } from './setupUi';
+
+/** A model as its server lists it. */
+export interface OfferedModel {
+  readonly name: string;
+  /** Requests for it leave the machine, whatever the server's address is. */
+  readonly cloud: boolean;
+  /** The longest context it can have, where the server tells. */
+  readonly contextTokens?: number;
+}
+
+export type OfferedModels =
+  | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }
+  /** `message` says what to do. */
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
+  | { readonly kind: 'cancelled' };
+
+export interface ModelChoiceDependencies {
+  readonly ui: SetupUi;
+  /** Asks a server which models it has. */
+  readonly listModels: (endpoint: ServerOptions, signal: AbortSignal) => Promise<OfferedModels>;
+  /** Asks for a server's key and stores it. False when there is none. */
+  readonly askForKey: (endpoint: ServerOptions) => Promise<boolean>;
+  readonly listLanguageModels: (signal: AbortSignal) => Promise<readonly ListedLanguageModel[]>;
+}
+
+/** Asks a server for its models, and the person for a key if it wants one and for the model. */
+export async function chooseServerModel(
+  endpoint: ServerOptions,
+  dependencies: ModelChoiceDependencies,
+): Promise<string | undefined> {
+  const list = await askServer(endpoint, dependencies);
+  if (list?.kind === 'unlisted') {
+    return askName(dependencies.ui, `${originOf(endpoint)} does not list its models.`);
+  }
+  return list && pickModel(endpoint, list.models, dependencies.ui);
+}
+
+/** Asks for one of VS Code's own models. */
+export async function chooseLanguageModel({
+  ui,
+  listLanguageModels,
+}: ModelChoiceDependencies): Promise<string | undefined> {
+  const models = await ui.progress('Asking VS Code for its models', async (signal) => {
+    const listed = await listLanguageModels(signal);
+    return signal.aborted ? undefined : listed;
+  });
+  if (models?.length === 0) {
+    void ui.tell('warning', missingModelMessage(undefined));
+  }
+  if (!models || models.length === 0) {
+    return undefined;
+  }
+  const items = models.map(({ name, model, maxInputTokens }) => ({
+    label: oneLine(name),
+    description: oneLine(`${model} · prompts of up to ${grouped(maxInputTokens)} tokens`),
+    model,
+  }));
+  return (await ui.pick(items, 'Which model? The files you review are sent to its provider.'))?.model;
+}
+
+/** Undefined when the person gives up. */
+async function askServer(
+  endpoint: ServerOptions,
+  { ui, listModels, askForKey }: ModelChoiceDependencies,
+): Promise<Extract<OfferedModels, { kind: 'models' }> | { readonly kind: 'unlisted' } | undefined> {
+  for (let keys = 0; ; ) {
+    const title = `Asking ${originOf(endpoint)} for its models`;
+    const list = await ui.progress(title, (signal) => listModels(endpoint, signal));
+    if (list.kind !== 'failed') {
+      return list.kind === 'models' ? list : undefined;
+    }
+    // Gateways often have no list.
+    if (list.reason === 'not a model server' && endpoint.kind !== 'ollama') {
+      return { kind: 'unlisted' };
+    }
+    if (list.reason === 'bad key') {
+      // That it wants one is no news the first time.
+      if (keys++ > 0) {
+        void ui.tell('warning', list.message);
+      }
+      if (!(await askForKey(endpoint))) {
+        return undefined;
+      }
+    } else if ((await ui.tell('error', list.message, tryAgain)) !== tryAgain) {
+      return undefined;
+    }
+  }
+}
+
+const tryAgain = 'Try Again';
+const another = { label: '$(edit) Another name…', alwaysShow: true };
+
+async function pickModel(
+  endpoint: ServerOptions,
+  models: readonly OfferedModel[],
+  ui: SetupUi,
+): Promise<string | undefined> {
+  const isOllama = endpoint.kind === 'ollama';
+  if (models.length === 0 && isOllama) {
+    const message = `${originOf(endpoint)} has no models yet. Get one with “ollama pull” and its name.`;
+    void ui.tell('warning', message);
+    return undefined;
+  }
+  const items = models.map((model) => ({
+    label: oneLine(model.name),
+    description: noteOn(model),
+    name: model.name,
+  }));
+  const picked = await ui.pick(
+    isOllama ? items : [...items, { ...another, description: '', name: undefined }],
+    'Which model?',
+  );
+  return picked && (picked.name ?? askName(ui, 'Some servers take names that they do not list.'));
+}
+
+function noteOn({ cloud, contextTokens }: OfferedModel): string {
+  const context = contextTokens === undefined ? [] : [`${grouped(contextTokens)} tokens of context`];
+  const where = cloud ? ['$(cloud) runs in a cloud: your files leave this machine'] : [];
+  return [...context, ...where].join(' · ');
+}
+
+async function askName(ui: SetupUi, prompt: string): Promise<string | undefined> {
+  const name = await ui.text({
+    title: 'Use a Model',
+    prompt: `${prompt} Enter the name of the model, as the server calls it.`,
+    value: '',
+    problemOf: (answer) => (answer.trim() === '' ? 'Enter a name.' : undefined),
+  });
+  return name?.trim();
+}
+
+function originOf({ url }: ServerOptions): string {
+  return new URL(url).origin;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { editorRunUi, type RunUi } from '../runs/runUi';
+import { editorUi, type Ui } from '../ui';
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  /** Says what is wrong with an answer. */
+  readonly problemOf: (answer: string) => string | undefined;
+}
+
+/** How the commands that set up models speak with the person; tests bring their own. */
+export interface SetupUi extends Pick<RunUi, 'tell'>, Pick<Ui, 'pick' | 'secret' | 'status' | 'problem'> {
+  /** Asks for a line of text. */
+  text(question: TextQuestion): Promise<string | undefined>;
+  /** Shows that something is going on, and lets the person end it. */
+  progress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T>;
+}
+
+export const editorSetupUi: SetupUi = {
+  ...editorUi,
+  tell: editorRunUi.tell,
+  async text({ title, prompt, value, problemOf }) {
+    return vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: problemOf });
+  },
+  async progress(title, work) {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return vscode.window.withProgress(options, (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      return work(controller.signal, (message) => progress.report({ message }));
+    });
+  },
+};

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { ProtocolName } from '../modelServer/types';
+import { generateFolder } from './generateFolder';
+import { report, review, round, startServer } from './support';
+
+/** 24 files at 500 ms with a limit of 4 cannot take less than 3 s from the first request to the last answer. */
+export async function parallelFiles(protocol: ProtocolName, folder: string): Promise<void> {
+  const [files, latencyMs, limit] = [24, 500, 4];
+  const server = await startServer(['--latency', latencyMs]);
+  generateFolder(join(folder, 'reviewed'), files);
+  const url = protocol === 'ollama' ? server.url : `${server.url}/v1`;
+  const endpoint = ['--endpoint', `${protocol}=${url},model=scripted:latest`];
+  await review(folder, { flags: ['--reviewers', 'model', '--max-parallel-files', limit, ...endpoint] });
+  const requests = await server.times();
+  server.stop();
+  const starts = requests.map(({ startedAt }) => startedAt);
+  const ends = requests.map(({ finishedAt }) => finishedAt ?? Number.NaN);
+  const boundMs = (files / limit) * latencyMs;
+  const spanMs = Math.max(...ends) - Math.min(...starts);
+  report('parallel files', {
+    ...{ protocol, files, latencyMs, limit, requests: requests.length },
+    ...{ maxInFlight: Math.max(...requests.map(({ inFlight }) => inFlight)) },
+    ...{ boundMs, spanMs: Math.round(spanMs), ratio: round(spanMs / boundMs), permittedRatio: 1.1 },
+  });
+}
+
+export async function localReviewers(folder: string): Promise<void> {
+  const files = 500;
+  generateFolder(join(folder, 'reviewed'), files);
+  const { events } = await review(folder, { flags: ['--reviewers', 'local', '--max-parallel-files', 64] });
+  const started = events.find(({ type }) => type === 'file.started')?.at ?? Number.NaN;
+  const finished = events.findLast(({ type }) => type === 'file.finished')?.at ?? Number.NaN;
+  const durationMs = finished - started;
+  report('local reviewers', { files, durationMs, filesPerSecond: round(files / (durationMs / 1000)) });
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { rememberSpeeds, speedKey } from '../../src/store/speeds';
+import { defaultModel, startModelServer } from '../modelServer/modelServer';
+import type { ModelServer } from '../modelServer/types';
+import { Playground } from './cli';
+
+describe('folder-review review --estimate', () => {
+  let ground: Playground;
+  let server: ModelServer;
+  let folder: string;
+  beforeEach(async () => {
+    ground = new Playground();
+    server = await startModelServer();
+    folder = ground.folder('project', {
+      'a.ts': 'export const a = 1;\n'.repeat(100),
+      'b.ts': 'export const b = 1;\n'.repeat(100),
+      'package-lock.json': '{}',
+      'x.png': Buffer.from([0, 1, 2]),
+    });
+  });
+  afterEach(async () => {
+    await server.stop();
+    ground.dispose();
+  });
+
+  const endpoint = () => ['--endpoint', `ollama=${server.url},model=${defaultModel}`];
+
+  it('prints files, requests, tokens and time, sends nothing and records nothing', async () => {
+    const { exitCode, stdout, stderr } = await ground.run([
+      'review',
+      folder,
+      ...endpoint(),
+      '--estimate',
+      '--out',
+      'out',
+      '--max-tokens',
+      '500',
+    ]);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /^\d files to review/);
+    assert.match(stdout, /^Skipped: .*1 lock file/m);
+    assert.match(stdout, /^\d requests: [\d,]+ to [\d,]+ tokens in, about [\d,]+ out\.$/m);
+    assert.match(stdout, /^The budget of 500 tokens is not enough for all files\.$/m);
+    assert.match(stdout, /^Time: not known yet\./m);
+    assert.equal(stderr, '');
+    assert.equal(server.requests.length, 0);
+    assert.match((await ground.run(['runs'])).stdout, /^No runs yet/);
+    assert.ok(!existsSync(join(ground.root, 'out')));
+  });
+
+  it('says that no tokens are needed where no model takes part', async () => {
+    const { exitCode, stdout } = await ground.run(['review', folder, '--estimate']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^No tokens are needed: no model takes part\.$/m);
+    const { model } = JSON.parse((await ground.run(['review', folder, '--estimate', '--format', 'json'])).stdout);
+    assert.equal(model, null);
+  });
+
+  it('tells the time that the measured speed makes of it', async () => {
+    const options = { id: 'ollama-1', kind: 'ollama', url: server.url, model: defaultModel } as const;
+    const speed = { requests: 50, requestsPerSecond: 0.5, requestMs: 8_000, parallel: 4, tokenRatio: 1 };
+    await rememberSpeeds(join(ground.root, 'speedy'), new Map([[speedKey(options), speed]]));
+    const stateDir = ['--state-dir', join(ground.root, 'speedy')];
+    const text = await ground.run(['review', folder, ...endpoint(), '--estimate', ...stateDir]);
+    assert.match(text.stdout, /^Time: about 8 s, as fast as the model was so far\.$/m);
+    const slower = [...endpoint(), '--max-parallel-files', '1', '--format', 'json'];
+    const { stdout } = await ground.run(['review', folder, ...slower, '--estimate', ...stateDir]);
+    assert.deepEqual(JSON.parse(stdout).model.durationMs, { low: 8_000, high: 32_000 });
+  });
+
+  it('measures the speed in every review', async () => {
+    await ground.run(['review', folder, ...endpoint(), '--reviewers', 'model', '--quiet']);
+    const { stdout } = await ground.run(['review', folder, ...endpoint(), '--estimate', '--format', 'json']);
+    const { reviewers, model } = JSON.parse(stdout);
+    assert.deepEqual(reviewers, ['local', 'model']);
+    assert.ok(model.durationMs?.low > 0 && model.durationMs.low <= model.durationMs.high, stdout);
+    assert.ok(model.promptTokens.low < model.promptTokens.high);
+  });
+
+  it('says what is wrong with the folder', async () => {
+    const { exitCode, stderr } = await ground.run(['review', join(folder, 'none'), '--estimate']);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /Cannot review/);
+  });
+});

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { inspectProposals } from '../../../src/core/edits/inspection';
+import { toFindings } from '../../../src/core/edits/proposal';
+import type { Inspection, Inspector } from '../../../src/core/ports';
+import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
+import { sha256 } from '../fakes';
+import { snapshot } from '../reviewers/support';
+
+const { signal } = new AbortController();
+
+/** Every `<` is a syntax error, every `bug…` an error by that name, every `smell…` a warning. */
+function inspectionOf(text: string): Inspection & { readonly findings: readonly ReportedFinding[] } {
+  const findings = [...text.matchAll(/(bug|smell)\w*/g)].map((match) => found(match, match[1] === 'bug'));
+  return { syntaxErrors: text.split('<').length - 1, findings };
+}
+
+function found({ 0: title, index }: RegExpExecArray, isError = true, edit?: TextEdit): ReportedFinding {
+  return {
+    source: 'toy',
+    rule: 'R1',
+    title,
+    explanation: '',
+    severity: isError ? 'error' : 'warning',
+    category: 'bug',
+    confidence: 'high',
+    span: { start: index, end: index + title.length },
+    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+  };
+}
+
+/** Answers as `answer` says and remembers what it was asked. */
+function toyInspector(answer: (text: string) => Inspection | undefined = inspectionOf) {
+  const requests: (readonly string[])[] = [];
+  const inspector: Inspector = {
+    outline: async () => undefined,
+    inspect: async (_file, texts) => {
+      requests.push(texts);
+      const inspections = texts.flatMap((text) => answer(text) ?? []);
+      return inspections.length === texts.length ? inspections : undefined;
+    },
+  };
+  return { inspector, requests };
+}
+
+/** A finding at each place the pattern matches, with the edit that replaces it. */
+function replacing(file: FileSnapshot, reviewer: ReviewerKind, ...changes: readonly (readonly [RegExp, string])[]) {
+  const reported = changes.flatMap(([pattern, newText]) =>
+    [...file.text.matchAll(pattern)].map((match) =>
+      found(match, true, { start: match.index, end: match.index + match[0].length, newText }),
+    ),
+  );
+  return toFindings(file, reviewer, reported, sha256);
+}
+
+const file = (text: string) => snapshot('a.txt', text);
+
+async function verdictsOf(
+  text: string,
+  reviewer: ReviewerKind,
+  changes: readonly (readonly [RegExp, string])[],
+  answer?: (text: string) => Inspection | undefined,
+): Promise<string[]> {
+  const { inspector } = toyInspector(answer);
+  const findings = replacing(file(text), reviewer, ...changes);
+  return (await inspectProposals(file(text), findings, inspector, signal)).map(verdict);
+}
+
+function verdict({ proposal }: Finding): string {
+  if (proposal?.state.kind === 'rejected') {
+    return proposal.state.reason;
+  }
+  return [...(proposal?.flags ?? []), ...(proposal?.removesFinding ? ['removed'] : [])].join(', ');
+}
+
+describe('the inspection of proposals', () => {
+  it('asks nothing when no proposal waits, and touches none that does not', async () => {
+    const { inspector, requests } = toyInspector();
+    const findings = [
+      ...toFindings(file('bug\n'), 'local', [{ ...found(/bug/.exec('bug') as RegExpExecArray) }], sha256),
+      ...replacing(file('bug\n'), 'local', [/bug/g, 'bug']),
+    ];
+    assert.equal(await inspectProposals(file('bug\n'), findings, inspector, signal), findings);
+    assert.deepEqual(requests, []);
+  });
+
+  it('rejects what adds syntax errors, also to a file that has some', async () => {
+    assert.deepEqual(
+      await verdictsOf('a b c <\n', 'model', [
+        [/a/g, '<'],
+        [/b/g, '<<'],
+        [/c/g, 'd'],
+      ]),
+      ['the file would have one more syntax error', 'the file would have 2 more syntax errors', ''],
+    );
+  });
+
+  it('rejects what adds an error of the local reviewers and names it', async () => {
+    assert.deepEqual(
+      await verdictsOf('a b\nbug1\n', 'model', [
+        [/a/g, 'bug2'],
+        [/b(?!u)/g, 'smell'],
+      ]),
+      ['the file would have a new error: bug2 (toy R1)', ''],
+    );
+  });
+
+  it('does not take an error for new that has moved, or whose line has changed', async () => {
+    assert.deepEqual(
+      await verdictsOf('a\nx bug1\n', 'model', [
+        [/a/g, 'a\na\na'],
+        [/x/g, 'y'],
+        [/a\nx/g, ''],
+      ]),
+      ['', '', ''],
+    );
+  });
+
+  it('rejects a second error of the same kind, and allows one in place of another', async () => {
+    assert.deepEqual(
+      await verdictsOf('a bug1\n', 'model', [
+        [/a/g, 'bug1'],
+        [/a bug1/g, 'bug1 a'],
+      ]),
+      ['the file would have a new error: bug1 (toy R1)', ''],
+    );
+  });
+
+  it('does not count errors that only a mended file can show', async () => {
+    const untilSyntaxError = (text: string): Inspection => ({
+      ...inspectionOf(text),
+      findings: text.includes('<')
+        ? [{ ...found(/</.exec(text) as RegExpExecArray), rule: 'syntax' }]
+        : inspectionOf(text).findings,
+    });
+    assert.deepEqual(
+      await verdictsOf(
+        '< bug1 a\n',
+        'model',
+        [
+          [/</g, ''],
+          [/a/g, '<'],
+        ],
+        untilSyntaxError,
+      ),
+      ['', 'the file would have one more syntax error'],
+    );
+    const withoutGrammar = (text: string): Inspection => ({ findings: untilSyntaxError(text).findings ?? [] });
+    const mend = await verdictsOf('< bug1\n', 'model', [[/</g, '']], withoutGrammar);
+    const breakIt = await verdictsOf('a bug1\n', 'model', [[/a/g, '<']], withoutGrammar);
+    assert.deepEqual([...mend, ...breakIt], ['', 'the file would have a new error: < (toy syntax)']);
+  });
+
+  it('says which local proposals remove their findings, and says it of no others', async () => {
+    const changes = [
+      [/bug1/g, ''],
+      [/bug2/g, ' bug2 '],
+    ] as const;
+    assert.deepEqual(await verdictsOf('bug1\nbug2\n', 'local', changes), ['removed', '']);
+    assert.deepEqual(await verdictsOf('bug1\nbug2\n', 'editor', changes), ['', '']);
+  });
+
+  it('flags what could not be inspected, once', async () => {
+    for (const reviewer of ['local', 'model'] as const) {
+      assert.deepEqual(
+        await verdictsOf(
+          'a b\n',
+          reviewer,
+          [
+            [/a/g, 'c'],
+            [/b/g, 'd'],
+          ],
+          () => undefined,
+        ),
+        ['syntax not checked', 'syntax not checked'],
+      );
+    }
+    const { inspector } = toyInspector(() => undefined);
+    const flagged = await inspectProposals(
+      file('a\n'),
+      replacing(file('a\n'), 'model', [/a/g, 'b']),
+      inspector,
+      signal,
+    );
+    assert.deepEqual(await inspectProposals(file('a\n'), flagged, inspector, signal), flagged);
+  });
+
+  it('flags only what the local reviewers could not look at', async () => {
+    const partly = (text: string) => (text.includes('c') ? { syntaxErrors: 0 } : inspectionOf(text));
+    for (const reviewer of ['local', 'model'] as const) {
+      assert.deepEqual(
+        await verdictsOf(
+          'a b\n',
+          reviewer,
+          [
+            [/a/g, 'c'],
+            [/b/g, 'd'],
+          ],
+          partly,
+        ),
+        ['syntax not checked', ''],
+      );
+    }
+  });
+
+  it('lets everything pass where there is nothing to inspect with', async () => {
+    assert.deepEqual(await verdictsOf('a\n', 'model', [[/a/g, '<bug']], () => ({})), ['']);
+    const errorsOnly = ({ length }: string) => ({ syntaxErrors: length > 3 ? 1 : 0 });
+    assert.deepEqual(await verdictsOf('a\n', 'local', [[/a/g, 'bug']], errorsOnly), [
+      'the file would have one more syntax error',
+    ]);
+  });
+
+  it('asks once, for two texts, when all local proposals are fine', async () => {
+    const text = 'bug1\n'.repeat(100);
+    const { inspector, requests } = toyInspector();
+    const findings = await inspectProposals(
+      file(text),
+      replacing(file(text), 'local', [/bug1/g, '']),
+      inspector,
+      signal,
+    );
+    assert.ok(findings.every(({ proposal }) => proposal?.removesFinding));
+    assert.deepEqual(requests, [[text, '\n'.repeat(100)]]);
+  });
+
+  it('finds one bad local proposal among many with few looks', async () => {
+    const text = `${'bug1\n'.repeat(100)}bug2\n${'bug1\n'.repeat(100)}`;
+    const { inspector, requests } = toyInspector();
+    const reported = replacing(file(text), 'local', [/bug1/g, ''], [/bug2/g, 'bug3']);
+    const findings = await inspectProposals(file(text), reported, inspector, signal);
+    assert.deepEqual(findings.filter(({ proposal }) => !proposal?.removesFinding).map(verdict), [
+      'the file would have a new error: bug3 (toy R1)',
+    ]);
+    assert.ok(requests.flat().length < 20, `${requests.flat().length}`);
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      reported.map(({ id }) => id),
+    );
+  });
+
+  it('says of proposals inspected together what it says of each alone', async () => {
+    const word = fc.constantFrom('bug1', 'bug2', 'smell', 'a', 'b');
+    const newText = fc.constantFrom('', '<', '<<', 'bug1', 'bug3', 'smell', 'a', '>');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(word, newText), { minLength: 1, maxLength: 30 }), async (words) => {
+        const text = words.map(([from]) => from).join('\n');
+        const { inspector } = toyInspector();
+        let start = 0;
+        const reported = words.map(([from, to]) => {
+          const edit = { start, end: start + from.length, newText: to };
+          start = edit.end + 1;
+          return { ...found(Object.assign(/.*/.exec(from) as RegExpExecArray, { index: edit.start }), true, edit) };
+        });
+        const findings = toFindings(file(text), 'local', reported, sha256);
+        const together = await inspectProposals(file(text), findings, inspector, signal);
+        for (const [position, finding] of findings.entries()) {
+          const [alone] = await inspectProposals(file(text), [finding], inspector, signal);
+          assert.deepEqual(together[position], alone);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { durationText, estimateSentences, usageSentence, usageText } from '../../../src/core/report/spend';
+import { summarize } from '../../../src/core/run/summary';
+import type { Usage } from '../../../src/core/types';
+
+const summaryOf = (usage?: Usage) =>
+  summarize([{ path: 'a', bytes: 1, status: { kind: 'cancelled' }, findings: [], ...(usage && { usage }) }]);
+
+describe('what is said about spending', () => {
+  it('is what servers told, and nothing where they told nothing', () => {
+    assert.equal(usageText({ promptTokens: 12_345, completionTokens: 678 }), '12,345 tokens in, 678 out');
+    assert.equal(usageText({ completionTokens: 678 }), '678 tokens out');
+    assert.equal(usageText({}), '');
+    const spent = summaryOf({ promptTokens: 12_345, completionTokens: 678 });
+    assert.equal(usageSentence(spent, undefined), '12,345 tokens in, 678 out.');
+    assert.equal(usageSentence(spent, 20_000), '12,345 tokens in, 678 out, of a budget of 20,000.');
+    assert.equal(usageSentence(summaryOf(), 20_000), '');
+  });
+
+  const estimate = {
+    files: 120,
+    requests: 1_200,
+    promptTokens: { low: 204_000, high: 291_000 },
+    completionTokens: 47_800,
+  };
+
+  it('has no more digits than an estimate is worth', () => {
+    assert.deepEqual(estimateSentences(estimate), [
+      '1,200 requests: 200,000 to 290,000 tokens in, about 48,000 out.',
+      'Time: not known yet. The first review measures how fast the model is.',
+    ]);
+    assert.deepEqual(
+      estimateSentences({ ...estimate, requests: 1, durationMs: { low: 100_000, high: 300_000 } }).map((text) =>
+        text.slice(0, 30),
+      ),
+      ['1 request: 200,000 to 290,000 t', 'Time: 2 to 5 min, as fast as t'].map((text) => text.slice(0, 30)),
+    );
+    assert.deepEqual(estimateSentences({ ...estimate, requests: 0 }), ['No requests.']);
+  });
+
+  it('tells whether the budget is enough', () => {
+    assert.equal(estimateSentences(estimate, 400_000)[1], 'The budget of 400,000 tokens is enough.');
+    assert.equal(
+      estimateSentences(estimate, 300_000)[1],
+      'The budget of 300,000 tokens may not be enough for all files.',
+    );
+    assert.equal(estimateSentences(estimate, 3_000)[1], 'The budget of 3,000 tokens is not enough for all files.');
+  });
+
+  const durations: readonly (readonly [number, number, string])[] = [
+    [0, 300, 'about 1 s'],
+    [12_000, 12_400, 'about 12 s'],
+    [12_000, 80_000, '12 to 80 s'],
+    [45_000, 200_000, '45 s to 3 min'],
+    [3_000_000, 7_300_000, '50 min to 2 h'],
+    [7_300_000, 80_000_000, '2 to 22 h'],
+  ];
+  for (const [low, high, text] of durations) {
+    it(`says “${text}”`, () => {
+      assert.equal(durationText({ low, high }), text);
+    });
+  }
+});

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { ReviewOutcome } from '../../../src/core/ports';
+import type { Lane } from '../../../src/core/run/lane';
+import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import { stagesOf } from '../../../src/core/run/stage';
+import type { FailureReason } from '../../../src/core/types';
+import { header, idleClock, memoryJournal, memoryLog, memoryWorkspace, reviewed, reviewer, sha256 } from '../fakes';
+
+type Review = Parameters<typeof reviewer>[1];
+
+const lane = (endpoint: string, review: Review, more: Partial<Lane> = {}): Lane => ({
+  reviewer: reviewer('model', review),
+  maxConcurrency: Number.POSITIVE_INFINITY,
+  endpoint,
+  ...more,
+});
+
+const failed = (reason: FailureReason, extra = {}): ReviewOutcome => ({
+  kind: 'failed',
+  reason,
+  message: reason,
+  findings: [],
+  ...extra,
+});
+
+function setUp(count: number, lanes: readonly Lane[], change: Partial<RunDependencies> = {}) {
+  const clock = idleClock();
+  const { events, log } = memoryLog();
+  const run = new ReviewRun({
+    header,
+    workspace: memoryWorkspace(
+      new Map(Array.from({ length: count }, (_, n) => [`f${String(n).padStart(3, '0')}`, 'x'])),
+    ),
+    createStages: async () => stagesOf([{ kind: 'model', limit: Number.POSITIVE_INFINITY, lanes }]),
+    maxParallelFiles: 4,
+    journal: memoryJournal(),
+    log,
+    clock,
+    hash: sha256,
+    random: () => 0.5,
+    ...change,
+  });
+  return { run, clock, events };
+}
+
+const adaptive = { ...header, options: { ...header.options, adaptiveParallelism: true } };
+
+describe('a lane', () => {
+  it('is paused as a whole when its server asks for a pause', async () => {
+    const starts: number[] = [];
+    const { run, clock } = setUp(8, [
+      lane('e', async (file, { signal }) => {
+        starts.push(clock.now());
+        await clock.sleep(100, signal);
+        return starts.length === 4 && file.path !== ''
+          ? failed('rate limited', { retry: { afterMs: 9_000, overloaded: true } })
+          : reviewed(file, []);
+      }),
+    ]);
+    await run.start();
+    assert.equal(run.store.summary().reviewed, 8);
+    const later = starts.slice(4);
+    assert.ok(
+      later.every((at) => at >= 9_000),
+      `nothing is sent during the pause: ${later.join(', ')}`,
+    );
+  });
+
+  it('lets its first review go alone, when it wants that', async () => {
+    let inFlight = 0;
+    const seen: number[] = [];
+    const { run, clock } = setUp(
+      9,
+      [
+        lane(
+          'e',
+          async (file, { signal }) => {
+            seen.push(++inFlight);
+            await clock.sleep(100, signal);
+            inFlight--;
+            return reviewed(file, []);
+          },
+          { firstAlone: true },
+        ),
+      ],
+      { maxParallelFiles: 4 },
+    );
+    await run.start();
+    assert.equal(clock.now(), 300, 'one alone, then twice four');
+    assert.equal(Math.max(...seen), 4);
+  });
+
+  it('is tried again, one request at a time, when a server that worked goes away, and goes on when it is back', async () => {
+    let requests = 0;
+    const { run, clock } = setUp(20, [
+      lane('e', async (file, { signal }) => {
+        requests++;
+        const isDown = clock.now() >= 200 && clock.now() < 30_000;
+        await clock.sleep(100, signal);
+        return isDown ? failed('server down', { retry: {} }) : reviewed(file, []);
+      }),
+    ]);
+    await run.start();
+    assert.equal(run.store.summary().reviewed, 20, JSON.stringify(run.store.summary()));
+    assert.ok(requests <= 20 + 6 + 3, `${requests} requests: one of each probe, and those under way`);
+  });
+
+  it('is given up when its server stays away, and every file says why', async () => {
+    let requests = 0;
+    const { run, clock } = setUp(200, [
+      lane('e', async (file) => {
+        requests++;
+        return clock.now() === 0 && requests < 3 ? reviewed(file, []) : failed('server down', { retry: {} });
+      }),
+    ]);
+    await run.start();
+    assert.ok(requests < 40, `${requests} requests`);
+    const summary = run.store.summary();
+    assert.deepEqual([summary.reviewed, summary.failed], [2, 198]);
+    assert.deepEqual(run.store.endpoints.get('e')?.state, 'closed');
+    assert.equal(run.store.state.kind, 'finished');
+  });
+
+  it('is given up at once when its server was never there', async () => {
+    let requests = 0;
+    const { run, clock } = setUp(50, [
+      lane('e', async () => {
+        requests++;
+        return failed('server down', { retry: {} });
+      }),
+    ]);
+    await run.start();
+    assert.ok(requests <= 8 && clock.now() < 10_000, `${requests} requests in ${clock.now()} ms`);
+    assert.equal(run.store.summary().failed, 50);
+  });
+
+  it('never fails a file for overload while it can take fewer at once', async () => {
+    let inFlight = 0;
+    const { run, clock } = setUp(
+      40,
+      [
+        lane('e', async (file, { signal }) => {
+          inFlight++;
+          const isTooMany = inFlight > 1;
+          await clock.sleep(isTooMany ? 5 : 200, signal);
+          inFlight--;
+          return isTooMany ? failed('server error', { retry: { overloaded: true } }) : reviewed(file, []);
+        }),
+      ],
+      { header: adaptive, maxParallelFiles: 16 },
+    );
+    await run.start();
+    assert.equal(run.store.summary().reviewed, 40);
+    assert.equal(inFlight, 0);
+  });
+
+  it('says how it stands, in the events and in the store', async () => {
+    const { run, events } = setUp(4, [lane('e', async (file) => reviewed(file, []))], { maxParallelFiles: 2 });
+    await run.start();
+    const limits = events.filter((event) => event.type === 'endpoint.limit');
+    assert.deepEqual(
+      limits.map(({ endpoint, state, limit, reason }) => [endpoint, state, limit, reason]),
+      [['e', 'open', 2, 'fixed']],
+    );
+    assert.deepEqual(run.store.endpoints.get('e'), { state: 'open', limit: 2, reason: 'fixed' });
+  });
+});
+
+describe('several lanes', () => {
+  it('share the work by what they bear', async () => {
+    const served = { slow: 0, fast: 0 };
+    const server = (name: 'slow' | 'fast', ms: number) =>
+      lane(
+        name,
+        async (file, { signal }) => {
+          await clock.sleep(ms, signal);
+          served[name]++;
+          return reviewed(file, []);
+        },
+        { maxConcurrency: 2 },
+      );
+    const { run, clock } = setUp(80, [server('slow', 300), server('fast', 100)], { maxParallelFiles: 8 });
+    await run.start();
+    assert.equal(run.store.summary().reviewed, 80);
+    assert.ok(Math.abs(served.fast - 60) <= 3, JSON.stringify(served));
+  });
+
+  it('never have more in flight together than the run permits', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const review: Review = async (file) => {
+      most = Math.max(most, ++inFlight);
+      await new Promise(setImmediate);
+      inFlight--;
+      return reviewed(file, []);
+    };
+    const { run } = setUp(40, [lane('a', review), lane('b', review), lane('c', review)], { maxParallelFiles: 5 });
+    await run.start();
+    assert.equal(most, 5);
+  });
+
+  it('take over the files that fail at another one', async () => {
+    const tried = new Map<string, string[]>();
+    const note = (path: string, name: string) => tried.set(path, [...(tried.get(path) ?? []), name]);
+    const { run } = setUp(10, [
+      lane('broken', async (file) => {
+        note(file.path, 'broken');
+        return failed('server error', { retry: {} });
+      }),
+      lane('good', async (file) => {
+        note(file.path, 'good');
+        return reviewed(file, []);
+      }),
+    ]);
+    await run.start();
+    assert.equal(run.store.summary().reviewed, 10);
+    assert.ok([...tried.values()].every((names) => names.filter((name) => name === 'broken').length <= 1));
+  });
+
+  it('review every file when one of them dies midway', async () => {
+    let isDead = false;
+    let served = 0;
+    const { run, clock } = setUp(60, [
+      lane('mortal', async (file, { signal }) => {
+        if (isDead) {
+          return failed('server down', { retry: {} });
+        }
+        await clock.sleep(100, signal);
+        isDead = ++served >= 10;
+        return reviewed(file, []);
+      }),
+      lane('other', async (file, { signal }) => {
+        await clock.sleep(100, signal);
+        return reviewed(file, []);
+      }),
+    ]);
+    await run.start();
+    assert.equal(run.store.summary().reviewed, 60, JSON.stringify(run.store.summary()));
+  });
+});

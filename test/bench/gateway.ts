@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { generateFolder } from './generateFolder';
 import { endings, report, review, round, startServer } from './support';
 
 const version = '1.15.2';
+/** The web server below it, at a version with which it can stream: with later ones every streamed answer is an error. */
+const overrides = { '@hono/node-server': '1.11.1', '@hono/node-ws': '1.2.0' };
 const [files, limit, latencyMs] = [200, 16, 100];
 
 /**
@@ -59,8 +61,10 @@ function startPortkey(port: number): ChildProcess {
   const program = join(home, 'node_modules/@portkey-ai/gateway/build/start-server.js');
   if (!existsSync(program)) {
     mkdirSync(home, { recursive: true });
-    const words = ['install', '--prefix', home, '--ignore-scripts', '--no-audit', '--no-fund'];
-    spawnSync('npm', [...words, `@portkey-ai/gateway@${version}`], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const manifest = { private: true, dependencies: { '@portkey-ai/gateway': version }, overrides };
+    writeFileSync(join(home, 'package.json'), JSON.stringify(manifest));
+    const words = ['install', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
+    spawnSync('npm', words, { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
   }
   return spawn(process.execPath, [program, '--headless', `--port=${port}`], {
     stdio: 'ignore',

@@ -46,6 +46,8 @@ const probeDelaysMs = [5_000, 15_000, 30_000, 60_000, 120_000];
 /** So many requests in a row that a server could not serve stop the flow for a moment. */
 const troubleLimit = 5;
 const longestBreakMs = 30_000;
+/** Shorter waits in a server's own queue are how its clock ticks. */
+const shortestQueueMs = 50;
 
 /**
  * Decides how many reviews a lane takes at a time: never more than its ceiling or its adaptive limit, none while its
@@ -156,6 +158,7 @@ export class LaneControl {
 
   #sample(outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>, durationMs: number): void {
     const failure = outcome.kind === 'failed' ? outcome : undefined;
+    const share = outcome.kind === 'reviewed' ? outcome.queuedShare : undefined;
     const isOther = failure?.reason === 'server down' || failure?.reason === 'timed out' || failure?.retry;
     this.#adaptive?.record({
       at: this.#options.clock.now(),
@@ -163,7 +166,7 @@ export class LaneControl {
       inFlight: this.#inFlight,
       outcome: failure?.retry?.overloaded ? 'overloaded' : isOther ? 'other' : 'succeeded',
       ...outcome.usage,
-      ...(outcome.kind === 'reviewed' && outcome.queuedShare !== undefined && { queuedShare: outcome.queuedShare }),
+      ...(share !== undefined && { queuedShare: share * durationMs < shortestQueueMs ? 0 : share }),
     });
   }
 

@@ -21,7 +21,6 @@ export interface UseModelDependencies extends Omit<ModelChoiceDependencies, 'ui'
 }
 
 interface ServerItem extends vscode.QuickPickItem {
-  readonly kind?: vscode.QuickPickItemKind;
   readonly server?: { readonly kind: ServerKind; readonly url: string };
 }
 

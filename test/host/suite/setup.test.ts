@@ -212,9 +212,9 @@ describe('setting up models', () => {
       const [text = ''] = shown;
       assert.match(text, /^3 endpoints: 2 can be used, 1 cannot be used\.$/m);
       // The context that a run over files of usual length would ask for is no reason to warn.
-      assert.match(text, /^near: m:latest at .*\n {2}ok .*\n {2}ok .*\n {2}ok {7}context /m);
-      assert.match(text, /^down: m at .*\n {2}failed {3}server /m);
-      assert.match(text, /^editor: folder-review-test\/one of VS Code\n {2}ok {7}model/m);
+      assert.match(text, /^near: m:latest at .*\nok .*\nok .*\nok {7}context: /m);
+      assert.match(text, /^down: m at .*\nfailed {3}server: /m);
+      assert.match(text, /^editor: folder-review-test\/one of VS Code\nok {7}model: /m);
       assert.equal(server.requests.length, 1);
       assert.equal(ui.told.length, 1);
       assert.match(ui.told[0]?.message ?? '', /^down cannot be used: /);

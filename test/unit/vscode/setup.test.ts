@@ -90,8 +90,8 @@ describe('the result of a check', () => {
     const report = checkReport([checked(ok, bad)], true);
     assert.match(report, /^ollama-1: qwen3 at http:\/\/127\.0\.0\.1:11434$/m);
     assert.match(report, /^ok {7}server: http:\/\/127\.0\.0\.1:11434 answers\.$/m);
-    assert.match(report, /^ {2}failed {3}model {14}The server has no model "qwen3"\./m);
-    assert.ok(report.split('\n').every((line) => line.length <= 96));
+    assert.match(report, /^failed {3}model: The server has no model "qwen3"\./m);
+    assert.ok(report.split('\n').every((line) => line.length <= 80));
     assert.equal(report.replaceAll(/\s+/g, ' ').includes(bad.message), true);
   });
 

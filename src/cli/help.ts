@@ -13,11 +13,12 @@ Options of review
   --changed [REF]            only what differs from a git revision (default HEAD), untracked files included
   --include GLOB             only these files; may be repeated
   --exclude GLOB             not these files; may be repeated
-  --endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS]
-                             a model server, KIND is ollama or openai; may be repeated
-  --profile NAME             what the model looks for (default bugs)
+  --endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES]
+                             a model server, KIND is ollama, openai or anthropic; may be repeated
+  --profile NAME             what the model looks for: bugs, security, performance, maintainability, mentor (default
+                             bugs), or a profile of the folder's folder-review.yaml
   --instructions FILE        your own words to the model
-  --trust-config             give the model the instructions in the folder's folder-review.yaml, too
+  --trust-config             use the instructions and profiles of the folder's folder-review.yaml, too
   --max-tokens N             send nothing that could bring the tokens of the review, prompts and replies, above N
   --estimate                 only print what the review would take; nothing is sent, nothing is recorded
   --apply none|safe          safe applies proposals that are placed exactly and carry no flag (default none)

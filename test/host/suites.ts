@@ -1,3 +1,5 @@
+import { startServer } from '../bench/support';
+
 /** Something that runs beside the editor while a suite runs, such as a scripted model server. */
 export interface Helper {
   /** Given to the extension host; names start with `FOLDER_REVIEW_TEST_`. */
@@ -27,9 +29,15 @@ export interface HostSuite {
   readonly helpers?: readonly (() => Promise<Helper>)[];
 }
 
+/** A model server that takes a second for everything, in a process of its own so that its work is not the editor's. */
+async function startBenchServer(): Promise<Helper> {
+  const server = await startServer(['--latency', 1_000]);
+  return { env: { FOLDER_REVIEW_TEST_MODEL_SERVER: server.url }, stop: async () => server.stop() };
+}
+
 export const hostSuites: readonly HostSuite[] = [
   { name: 'main', fixture: 'sample', extensions: ['modelProvider'] },
   { name: 'trust', fixture: 'sample', untrusted: true, packaged: true },
   { name: 'packaged', fixture: 'sample', packaged: true },
-  { name: 'bench', fixture: 'sample', onRequest: true },
+  { name: 'bench', fixture: 'sample', onRequest: true, timeout: 600, helpers: [startBenchServer] },
 ];

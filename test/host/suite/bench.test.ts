@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { generateFolder } from '../../bench/generateFolder';
+import { generateFolder, generateSmallFiles } from '../../bench/generateFolder';
+import { defaultModel } from '../../modelServer/modelServer';
+import type { RequestTimes } from '../../modelServer/times';
 import { activationTime } from '../activationTime';
 import { makeFolder } from '../reviewedFolder';
 import { untilRunEnds } from '../runsOnDisk';
@@ -23,26 +25,85 @@ describe('benchmarks of the extension host', () => {
     const files = 500;
     const folder = makeFolder({});
     generateFolder(path.join(folder.fsPath), files);
-    await new Promise((resolve) => setTimeout(resolve, idleMs));
-    const idle = await eventLoopDelay(() => new Promise((resolve) => setTimeout(resolve, idleMs)));
+    await wait(idleMs);
+    const idle = await eventLoopDelay(() => wait(idleMs));
     const busy = await eventLoopDelay(async () => {
       await vscode.commands.executeCommand('folderReview.reviewFolder', folder);
       await untilRunEnds(folder, 1, 180);
     });
-    const permittedMs = round(Math.max(50, 2 * idle.p99Ms));
-    report('extension host', {
-      files,
-      idleP99Ms: idle.p99Ms,
-      busyP99Ms: busy.p99Ms,
-      busyMaxMs: busy.maxMs,
-      permittedMs,
+    report('extension host, local', { files, ...compared(idle, busy) });
+  });
+
+  it('event-loop delay and memory while a model reviews 2,000 files, 64 at once', async () => {
+    const [files, limit] = [2_000, 64];
+    const url = process.env.FOLDER_REVIEW_TEST_MODEL_SERVER;
+    assert.ok(url);
+    const endpoint = { id: 'bench', kind: 'openai', url: `${url}/v1`, model: defaultModel };
+    const settings = {
+      reviewers: ['model'],
+      endpoints: [endpoint],
+      maxParallelFiles: limit,
+      adaptiveParallelism: false,
+      'budget.askAboveFiles': 0,
+    };
+    await change(settings);
+    const folder = makeFolder({});
+    generateSmallFiles(folder.fsPath, files);
+    await wait(idleMs);
+    const idle = await eventLoopDelay(() => wait(idleMs));
+    const memory = watchMemory();
+    const busy = await eventLoopDelay(async () => {
+      await vscode.commands.executeCommand('folderReview.reviewFolder', folder);
+      await untilRunEnds(folder, 1, 300);
+    });
+    const grownMb = memory.stop();
+    await change(Object.fromEntries(Object.keys(settings).map((key) => [key, undefined])));
+    const { requests } = (await (await fetch(`${url}/test/times`)).json()) as { requests: RequestTimes[] };
+    report('extension host, model', {
+      ...{ files, limit, requests: requests.length, maxInFlight: Math.max(...requests.map((entry) => entry.inFlight)) },
+      ...compared(idle, busy),
+      ...{ residentMbAboveIdle: grownMb, permittedMb: 300 },
     });
   });
 });
 
-async function eventLoopDelay(
-  task: () => Promise<unknown>,
-): Promise<{ readonly p99Ms: number; readonly maxMs: number }> {
+async function change(settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('folderReview');
+  for (const [key, value] of Object.entries(settings)) {
+    await configuration.update(key, value, vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** Watches the resident memory of this process, workers included; `stop` answers by how many MB it has grown at most. */
+function watchMemory(): { stop(): number } {
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 250);
+  return {
+    stop() {
+      clearInterval(timer);
+      return Math.round((most - before) / 2 ** 20);
+    },
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+interface Delay {
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+function compared(idle: Delay, busy: Delay) {
+  const permittedMs = round(Math.max(50, 2 * idle.p99Ms));
+  return { idleP99Ms: idle.p99Ms, busyP99Ms: busy.p99Ms, busyMaxMs: busy.maxMs, permittedMs };
+}
+
+async function eventLoopDelay(task: () => Promise<unknown>): Promise<Delay> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await task();

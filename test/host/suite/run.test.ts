@@ -149,6 +149,19 @@ describe('Review Folder', () => {
     assert.equal(server.requests.length, 5);
   });
 
+  it('reviews a file that the person asks for before all others that wait', async () => {
+    await useModel(1);
+    server.reply(({ index }) => ({ findings: [], latencyMs: index === 0 ? 1_000 : 0 }));
+    const folder = makeFolder(texts(8));
+    await review(folder);
+    await until(() => server.requests.length === 1, 'the first request');
+    const next = server.requests[0]?.file === 'f0007.txt' ? 'f0006.txt' : 'f0007.txt';
+    await vscode.commands.executeCommand('folderReview.reviewNext', `file:${runsOf(folder).at(-1)?.header.id}:${next}`);
+    await untilRunEnds(folder);
+    assert.equal(server.requests[1]?.file, next);
+    assert.equal(server.requests.length, 8);
+  });
+
   it('reviews two folders at once, each on its own', async () => {
     const one = makeFolder({ 'a.js': badJs });
     const two = makeFolder({ 'a.js': 'export const fine = 1;\n' });

@@ -8,6 +8,7 @@ import type { Failure } from './lane';
 import { mayTryAgain, retryDelayMs } from './retry';
 import type { LaneLease, Stage } from './stage';
 import { addUsage, type Merged, mergeTasks, type Task } from './task';
+import { aboutTry, factsOf } from './tryEvents';
 import type { TryOutcome } from './workPool';
 
 /** What the review of a file in a stage needs besides the file. */
@@ -52,6 +53,7 @@ export class StageReview {
   #merged: Merged | undefined;
   #tasks: readonly StageTask[] = [];
   #ended = 0;
+  #inFlight = 0;
   #planned: () => void = () => {};
 
   constructor(item: Item, stage: Stage<StageTask>, context: StageReviewContext) {
@@ -100,14 +102,16 @@ export class StageReview {
   async try(task: StageTask, lease: LaneLease | Failure, worker: number): Promise<TryOutcome> {
     const { clock, log } = this.#context;
     const startedAt = clock.now();
-    const about = { path: this.item.path, reviewer: this.#stage.kind, worker, ...endpointOf(lease), ...placeOf(task) };
+    const about = { path: this.item.path, reviewer: this.#stage.kind, worker, ...aboutTry(task, lease) };
     let outcome: ReviewOutcome;
+    this.#inFlight++;
     try {
       outcome = await this.#review(task, lease, () => log({ type: 'file.started', at: clock.now(), ...about }));
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       outcome = { kind: 'failed', reason: 'internal error', message, findings: [] };
     }
+    this.#inFlight--;
     const at = clock.now();
     const next = await this.#next(task, lease, outcome, at - startedAt);
     if (this.#file) {
@@ -123,6 +127,9 @@ export class StageReview {
     if (next.kind === 'done') {
       this.#ended++;
       task.result ??= outcome;
+      if (this.#inFlight === 0 && this.#ended < this.#tasks.length) {
+        this.#show('slot');
+      }
     }
     return next;
   }
@@ -277,25 +284,4 @@ export class StageReview {
     this.#merged = mergeTasks(this.#tasks, totalLines);
     await steps.keep(this.#stage.kind, this.item, this.#merged, file?.snapshot, { signal, inspector });
   }
-}
-
-function endpointOf(lease: LaneLease | Failure): { readonly endpoint?: string } {
-  return 'lane' in lease && lease.lane.endpoint !== undefined ? { endpoint: lease.lane.endpoint } : {};
-}
-
-function placeOf({ part }: StageTask): { readonly pass?: number; readonly lines?: string } {
-  const isWhole = part === undefined || (part.chunk.count === 1 && part.pass === 0);
-  return isWhole ? {} : { pass: part.pass, lines: `${part.chunk.lines.startLine}-${part.chunk.lines.endLine}` };
-}
-
-function factsOf(outcome: ReviewOutcome, next: TryOutcome) {
-  if (outcome.kind === 'cancelled') {
-    return { outcome: 'cancelled', findings: 0 } as const;
-  }
-  return {
-    outcome: next.kind === 'again' ? 'will retry' : outcome.kind,
-    findings: outcome.findings.length,
-    ...(outcome.kind === 'failed' && { reason: outcome.reason }),
-    ...(outcome.usage && { tokens: outcome.usage }),
-  } as const;
 }

@@ -40,6 +40,12 @@ export class TextSecrets {
 
   /** Whether lines hold a secret of the text that their own words do not give away as one. */
   isHiddenIn(lines: string): boolean {
+    if (this.#values.length === 0) {
+      return false;
+    }
+    if (this.#values.length === 0) {
+      return false;
+    }
     return lines.split('\n').some((line) => {
       const masked = maskSecrets(line);
       return this.mask(masked) !== masked;

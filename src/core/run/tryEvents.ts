@@ -1,0 +1,33 @@
+import type { ReviewOutcome } from '../ports';
+import type { Failure } from './lane';
+import type { LaneLease } from './stage';
+import type { Task } from './task';
+import type { TryOutcome } from './workPool';
+
+/** What the events about a try at a task have in common. */
+export function aboutTry(task: Task, lease: LaneLease | Failure) {
+  return { ...endpointOf(lease), ...placeOf(task) };
+}
+
+function endpointOf(lease: LaneLease | Failure): { readonly endpoint?: string } {
+  return 'lane' in lease && lease.lane.endpoint !== undefined ? { endpoint: lease.lane.endpoint } : {};
+}
+
+/** Which part a try is about; nothing for a whole file. */
+function placeOf({ part }: Task): { readonly pass?: number; readonly lines?: string } {
+  const isWhole = part === undefined || (part.chunk.count === 1 && part.pass === 0);
+  return isWhole ? {} : { pass: part.pass, lines: `${part.chunk.lines.startLine}-${part.chunk.lines.endLine}` };
+}
+
+/** What an event says of the end of a try. */
+export function factsOf(outcome: ReviewOutcome, next: TryOutcome) {
+  if (outcome.kind === 'cancelled') {
+    return { outcome: 'cancelled', findings: 0 } as const;
+  }
+  return {
+    outcome: next.kind === 'again' ? 'will retry' : outcome.kind,
+    findings: outcome.findings.length,
+    ...(outcome.kind === 'failed' && { reason: outcome.reason }),
+    ...(outcome.usage && { tokens: outcome.usage }),
+  } as const;
+}

@@ -4,7 +4,8 @@ import { type ReviewerKind, type Severity, severities } from '../core/types';
 import { endpointsOf } from './endpointFlag';
 import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
 
-export const formats = ['text', 'json', 'sarif', 'markdown'] as const;
+const formats = ['text', 'json', 'sarif', 'markdown'] as const;
+/** What stdout can get. */
 export type Format = (typeof formats)[number];
 
 /** A command as the user typed it, checked. Absent options were not given. */
@@ -22,6 +23,7 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
+/** What `review` was called with; absent is what was not said. */
 export interface ReviewCommand {
   readonly kind: 'review';
   readonly folder: string;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import packageJson from '../../package.json';
-import type { ApplyResult, QueueEntry } from '../core/queue/proposalQueue';
+import type { ApplyResult, QueueEntry } from '../core/queue/queueEntry';
 import { toMarkdown } from '../core/report/markdown';
 import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';

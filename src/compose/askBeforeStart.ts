@@ -3,6 +3,7 @@ import type { Workspace } from '../core/ports';
 import { startQuestion } from '../core/report/spend';
 import { estimateOf } from './runEstimate';
 
+/** What is to start, and how to ask about it. */
 export interface StartAsking {
   readonly stateRoot: string;
   /** What the person calls the folder, safe to show. */

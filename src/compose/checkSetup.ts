@@ -1,6 +1,6 @@
 import { estimateTokenCount } from 'tokenx';
+import type { EndpointCheck } from '../core/endpointSetup';
 import type { EndpointOptions, ServerOptions } from '../core/options';
-import type { EndpointCheck } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { trialRequest } from '../core/prompt/trialReview';
 import { checkEndpoint } from '../endpoints/checkEndpoint';

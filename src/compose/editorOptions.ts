@@ -7,6 +7,7 @@ import { readSettings, type SettingsRead } from '../vscode/settings';
 import { configFileName, type FolderConfig, readConfigFile } from '../workspace/configFile';
 import { type Approvals, approveWords } from './folderWords';
 
+/** What a run is to be started with, or why it is not. */
 export type SettledOptions =
   | { readonly kind: 'settled'; readonly options: RunOptions; readonly maxParallelFiles: number }
   | { readonly kind: 'failed'; readonly message: string }

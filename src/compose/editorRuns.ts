@@ -27,6 +27,7 @@ import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun
 import type { RememberedRuns } from './rememberedRuns';
 import { createStages } from './stages';
 
+/** What the runs of the editor need from the world. */
 export interface EditorRunsDependencies {
   readonly sessions: Sessions;
   readonly keys: Keys;

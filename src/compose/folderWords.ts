@@ -10,8 +10,10 @@ export interface FolderWords {
   readonly instructions?: string | undefined;
 }
 
+/** Whether a person lets the folder speak to the model. */
 export type WordsAnswer = 'use' | 'ignore';
 
+/** How a person is asked about words of the folder, and where the answers are kept. */
 export interface Approvals {
   /** Keeps the answers. */
   readonly memory: {

@@ -1,25 +1,40 @@
 import { estimateTokenCount } from 'tokenx';
-import type { EndpointOptions } from '../core/options';
-import type { Inspector, Reviewer } from '../core/ports';
+import type { EditorModelOptions, EndpointOptions, RunOptions, ServerOptions } from '../core/options';
+import type { EndpointCreation, Inspector, Reviewer } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { createPartPlanner } from '../core/prompt/partPlanner';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import type { Failure, Lane } from '../core/run/lane';
+import type { FileSize } from '../core/run/reviewRun';
 import type { StageOptions } from '../core/run/stage';
-import { createEndpoint, type EndpointCreation } from '../endpoints/createEndpoint';
+import { createEndpoint } from '../endpoints/createEndpoint';
+import type { EndpointMemory } from '../endpoints/endpointMemory';
 import { createModelReviewer } from '../reviewers/model';
 import type { SpeedMeters } from './speedMeters';
-import type { StagesRequest } from './stages';
 
 type MeasuredEndpoint = ReturnType<SpeedMeters['measure']>;
 
+/** What the stage of the model reviews is made from. */
+export interface ModelStageRequest {
+  readonly options: RunOptions;
+  readonly keyFor: (endpoint: ServerOptions) => Promise<string | undefined>;
+  /** Makes an endpoint of one of the editor's own models, where there is an editor. */
+  readonly createEditorModel?: (options: EditorModelOptions, signal: AbortSignal) => Promise<EndpointCreation>;
+  /** What earlier runs of this process learned of servers. */
+  readonly memory: EndpointMemory;
+  readonly signal: AbortSignal;
+  /** Every file that is to be reviewed. */
+  readonly files: readonly FileSize[];
+}
+
+/** The stage, or why no model can take part. */
 export type ModelStageOutcome =
   | { readonly kind: 'stage'; readonly stage: StageOptions }
   | ({ readonly kind: 'failed' } & Failure);
 
 /** The stage of the model reviews: a lane for each endpoint, and one way to divide files that suits them all. */
 export async function createModelStage(
-  request: StagesRequest,
+  request: ModelStageRequest,
   inspector: Inspector,
   speeds: SpeedMeters,
 ): Promise<ModelStageOutcome> {
@@ -53,7 +68,7 @@ export async function createModelStage(
 
 async function create(
   options: EndpointOptions,
-  { keyFor, signal, files, memory, createEditorModel }: StagesRequest,
+  { keyFor, signal, files, memory, createEditorModel }: ModelStageRequest,
   systemTokens: number,
 ): Promise<EndpointCreation> {
   if (options.kind === 'vscode') {
@@ -67,7 +82,7 @@ async function create(
   });
 }
 
-function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: StagesRequest): Lane {
+function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRequest): Lane {
   const { profile, instructions } = options;
   const tokenRatio = () => meter.calibration.ratio;
   return {

@@ -1,13 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunOptions } from '../core/options';
+import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import { toResults } from '../core/report/results';
 import type { EventLog } from '../core/run/events';
 import { type RunRecord, replay } from '../core/run/records';
 import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
-import type { RunHeader } from '../core/types';
 import { writeFileAtomic } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
@@ -49,7 +49,11 @@ export interface RunWorld {
 
 const clock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+  sleep: (ms, signal) => {
+    // Node warns of a leak when more than ten wait at once.
+    setMaxListeners(Number.POSITIVE_INFINITY, signal);
+    return delay(ms, undefined, { signal }).catch(() => undefined);
+  },
 };
 
 /** Makes the record of a new run. `start` begins it. */

@@ -1,31 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { EditorModelOptions, RunOptions, ServerOptions } from '../core/options';
 import type { Reviewer } from '../core/ports';
-import type { FileSize } from '../core/run/reviewRun';
-import type { StageOptions, StagesOutcome } from '../core/run/stage';
-import type { EndpointCreation } from '../endpoints/createEndpoint';
-import type { EndpointMemory } from '../endpoints/endpointMemory';
+import { type StageOptions, type StagesOutcome, stagesOf } from '../core/run/stage';
 import { createAnalysisService } from '../reviewers/local';
-import { createModelStage } from './modelStage';
+import { createModelStage, type ModelStageRequest } from './modelStage';
 import { SpeedMeters } from './speedMeters';
 
-export interface StagesRequest {
+/** What the stages of a run are made from. */
+export interface StagesRequest extends ModelStageRequest {
   /** Real path of the reviewed folder. */
   readonly folder: string;
-  readonly options: RunOptions;
-  readonly keyFor: (endpoint: ServerOptions) => Promise<string | undefined>;
   /** Only the editor has one. */
   readonly editorReviewer?: Reviewer;
-  /** Makes an endpoint of one of the editor's own models, where there is an editor. */
-  readonly createEditorModel?: (options: EditorModelOptions, signal: AbortSignal) => Promise<EndpointCreation>;
   /** Where the state of all folders lies. */
   readonly stateRoot: string;
-  /** What earlier runs of this process learned of servers. */
-  readonly memory: EndpointMemory;
-  readonly signal: AbortSignal;
-  /** Every file that is to be reviewed. */
-  readonly files: readonly FileSize[];
 }
 
 /** Reviews at once that ask the editor for its diagnostics and quick fixes; more only makes it slower. */
@@ -55,12 +43,12 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
     }
     stages.push(model.stage);
   }
-  const reviewers = stages.flatMap(({ lanes }) => lanes.map(({ reviewer }) => reviewer));
+  const made = stagesOf(stages);
   const dispose = async () => {
-    await Promise.allSettled([analysis.dispose(), ...reviewers.map((reviewer) => reviewer.dispose())]);
+    await Promise.allSettled([analysis.dispose(), made.dispose()]);
     await speeds.save();
   };
-  return { kind: 'stages', stages, inspector, dispose };
+  return { ...made, inspector, dispose };
 }
 
 function single(kind: StageOptions['kind'], reviewer: Reviewer, limit: number): StageOptions {

@@ -3,12 +3,13 @@ import type { Confidence, ReviewerKind, Severity } from './types';
 
 /** Endpoints that are servers with an address of their own. */
 export const serverKinds = ['ollama', 'openai', 'anthropic'] as const;
+/** Which protocol a server speaks. */
 export type ServerKind = (typeof serverKinds)[number];
 
 interface CommonEndpointOptions {
   readonly id: string;
   readonly model?: string;
-  /** Requests in flight at once; absent means the run's own limit. */
+  /** Requests in flight at once; absent means the run's own limit, and 2 for a model of VS Code's. */
   readonly maxConcurrency?: number;
 }
 
@@ -28,6 +29,7 @@ export interface EditorModelOptions extends CommonEndpointOptions {
   readonly kind: 'vscode';
 }
 
+/** Any endpoint of a run, as it is configured. */
 export type EndpointOptions = ServerOptions | EditorModelOptions;
 
 /** One look at a file with an aim of its own. */
@@ -75,4 +77,19 @@ export interface RunOptions {
   readonly maxTokens?: number;
   /** A file whose model review has taken longer is given up. Milliseconds from its first request. */
   readonly fileTimeLimitMs: number;
+}
+
+/** A run's identity and options: what its journal starts with. */
+export interface RunHeader {
+  readonly id: string;
+  /** Real path of the reviewed folder. */
+  readonly folder: string;
+  /**
+   * Where the folder lies in its repository, or on the disk if it is in none: what the folder is called counts, too,
+   * where a path tells what a file is for. Absent at the top of a repository.
+   */
+  readonly within?: string;
+  readonly options: RunOptions;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
 }

@@ -19,6 +19,7 @@ import type {
 /** Hash of a text as lower-case hexadecimal; equal texts have equal hashes and others do not. */
 export type Hasher = (text: string) => string;
 
+/** The time, and waiting for it to pass. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -37,11 +38,13 @@ export type DiscoveredFile =
       readonly message: string;
     };
 
+/** What a look for the files of a folder came to. */
 export type Discovery =
   | { readonly kind: 'found'; readonly files: readonly DiscoveredFile[] }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
 
+/** What reading a file came to. */
 export type ReadOutcome =
   | { readonly kind: 'text'; readonly snapshot: FileSnapshot }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly message: string }
@@ -137,12 +140,14 @@ export interface RetryAdvice {
   readonly overloaded?: true;
 }
 
+/** What a review of a file, or of a part of it, came to. */
 export type ReviewOutcome =
   | {
       readonly kind: 'reviewed';
       readonly findings: readonly ReportedFinding[];
       readonly coverage: Coverage;
       readonly usage?: Usage;
+      /** The part of the time that its request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;
     }
   | {
@@ -158,6 +163,7 @@ export type ReviewOutcome =
     }
   | { readonly kind: 'cancelled' };
 
+/** Turns a file, or a part of it, into findings. */
 export interface Reviewer {
   readonly kind: ReviewerKind;
   review(file: FileSnapshot, context: ReviewContext): Promise<ReviewOutcome>;
@@ -179,6 +185,7 @@ export interface CompletionRequest {
   readonly promptTokens?: number;
 }
 
+/** What an exchange with a model came to. */
 export type Completion =
   | {
       readonly kind: 'complete';
@@ -191,14 +198,18 @@ export type Completion =
       /** The part of the exchange's time that the request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;
     }
-  | {
-      readonly kind: 'failed';
-      readonly reason: FailureReason;
-      readonly message: string;
-      readonly retry?: RetryAdvice;
-      readonly fatal?: boolean;
-    }
+  | EndpointFailure
   | { readonly kind: 'cancelled' };
+
+/** A failed exchange with a model server. The message says what to do and never holds a key. */
+export interface EndpointFailure {
+  readonly kind: 'failed';
+  readonly reason: FailureReason;
+  readonly message: string;
+  readonly retry?: RetryAdvice;
+  /** The cause lies with the server as a whole: no other file can fare better there. */
+  readonly fatal?: boolean;
+}
 
 /** One model server. */
 export interface Endpoint {
@@ -216,25 +227,18 @@ export interface Endpoint {
   dispose(): void;
 }
 
-/** What is looked at when an endpoint is checked, in this order. */
-export type CheckSubject = 'server' | 'model' | 'context' | 'review' | 'structured output';
-
-export interface CheckStep {
-  readonly subject: CheckSubject;
-  readonly outcome: 'ok' | 'warning' | 'failed';
-  /** What was found and, unless all is well, what to do about it: plain text on one line. */
-  readonly message: string;
-}
-
-export type EndpointCheck =
-  /** A step that failed is the last one. */
-  { readonly kind: 'checked'; readonly steps: readonly CheckStep[] } | { readonly kind: 'cancelled' };
+/** What became of the wish for an endpoint. */
+export type EndpointCreation =
+  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
+  | EndpointFailure
+  | { readonly kind: 'cancelled' };
 
 /** What to do with the current text of a file. */
 export type ChangePlan =
   | { readonly kind: 'edit'; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** What became of a change of a file. */
 export type ChangeOutcome =
   /** The edits are in the file. `text` is the file's text now, after whatever the editor did when saving. */
   | { readonly kind: 'changed'; readonly text: string }
@@ -265,6 +269,9 @@ export interface PreImages {
 
 /** The append-only record of a run. */
 export interface Journal<Record> {
-  /** Resolves when the record is on its way to disk in order; a `durable` one when it is on disk. */
-  append(record: Record, durability?: 'durable'): Promise<void>;
+  /**
+   * Resolves when the record is on its way to disk in order; a `durable` one when it is on disk. A `batched` one may
+   * wait a moment for others to go with it.
+   */
+  append(record: Record, urgency?: 'durable' | 'batched'): Promise<void>;
 }

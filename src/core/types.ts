@@ -8,18 +8,20 @@
  *   into such a text; line numbers are 1-based and inclusive. How the line ends and the mark look on disk is the
  *   business of whoever reads and writes the file, so an edit can never change them by accident.
  */
-import type { RunOptions } from './options';
 
 /** An engine that turns a file into findings. */
 export type ReviewerKind = 'local' | 'editor' | 'model';
 
 /** In the order of their weight, heaviest first. */
 export const severities = ['error', 'warning', 'info'] as const;
+/** How much a finding weighs. */
 export type Severity = (typeof severities)[number];
 
+/** What findings are about. */
 export const categories = ['bug', 'security', 'performance', 'maintainability', 'style', 'docs', 'test'] as const;
 export type Category = (typeof categories)[number];
 
+/** How sure a reviewer can be of a finding, surest first; `low` is a guess. */
 export const confidences = ['high', 'medium', 'low'] as const;
 export type Confidence = (typeof confidences)[number];
 
@@ -158,6 +160,7 @@ export interface ReportedFinding {
 /** How surely the place of an edit was found: `exact` is character for character at one possible place. */
 export type Anchoring = 'exact' | 'normalised';
 
+/** What a reviewer would change to repair what it found. */
 export type ReportedFix =
   | { readonly kind: 'edits'; readonly anchoring: Anchoring; readonly edits: readonly TextEdit[] }
   /** The reviewer meant to edit, but the edit has no certain place or is not acceptable as it stands. */
@@ -184,6 +187,7 @@ export interface Receipt {
   readonly baseHash: string;
 }
 
+/** What became of a proposal so far. */
 export type ProposalState =
   /** Waits for the person. `problem` says why the last attempt to apply it did not succeed. */
   | { readonly kind: 'ready'; readonly problem?: string }
@@ -228,6 +232,7 @@ export interface Place extends Span, LineRange {
 /** What a running review of a file waits for; `pause` is one that its server asked for. */
 export type Waiting = 'slot' | 'retry' | 'pause' | 'model load';
 
+/** How far the review of a file has come. */
 export type FileStatus =
   | { readonly kind: 'queued' }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly message: string }
@@ -271,21 +276,7 @@ export interface FileReview {
   readonly usage?: Usage;
 }
 
-/** A run's identity and options: what its journal starts with. */
-export interface RunHeader {
-  readonly id: string;
-  /** Real path of the reviewed folder. */
-  readonly folder: string;
-  /**
-   * Where the folder lies in its repository, or on the disk if it is in none: what the folder is called counts, too,
-   * where a path tells what a file is for. Absent at the top of a repository.
-   */
-  readonly within?: string;
-  readonly options: RunOptions;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-}
-
+/** How a run stands. */
 export type RunState =
   | { readonly kind: 'discovering' }
   | { readonly kind: 'running' }

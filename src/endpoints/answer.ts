@@ -4,6 +4,7 @@ import { asCount } from './json';
 import type { Complaint } from './messages';
 import { RepetitionWatch } from './repetition';
 
+/** Why a reply ended, where its server tells. */
 export type Finish = (Completion & { kind: 'complete' })['finish'];
 
 /** What has been read of an answer so far; filled by the `read` of a dialect. */

@@ -1,5 +1,5 @@
+import type { CheckStep, EndpointCheck, ModelList } from '../core/endpointSetup';
 import type { ServerKind, ServerOptions } from '../core/options';
-import type { CheckStep, EndpointCheck } from '../core/ports';
 import { judgeTrial, trialRequest } from '../core/prompt/trialReview';
 import type { Usage } from '../core/types';
 import { converse, type Partner } from './converse';
@@ -7,7 +7,7 @@ import { contextOf, type EndpointSettings, limitsOf, partnerOf } from './createE
 import { HttpClient } from './httpClient';
 import { createMetadataClient } from './metadata';
 import { fetchLoaded, fetchModelInfo, isOllama } from './modelInfo';
-import { fetchModels, type ModelList, offerOf, sameModel } from './modelList';
+import { fetchModels, offerOf, sameModel } from './modelList';
 import { type Server, serverOf } from './server';
 
 /** A context smaller than this, in tokens, has room for small files only. */

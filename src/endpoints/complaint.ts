@@ -18,6 +18,7 @@ export function readErrorBody(head: HttpHead, body: string): Pick<Complaint, 'te
   return parsed === undefined ? { text: body, codes: [] } : describeError(parsed.value);
 }
 
+/** Whether an answer is a web page: a gateway's own error, or no model server at all. */
 export function isPage(head: HttpHead | undefined, body: string): boolean {
   return (head?.headers['content-type'] ?? '').includes('text/html') || body.trimStart().startsWith('<');
 }

@@ -1,24 +1,21 @@
+import type { ModelList } from '../core/endpointSetup';
 import type { ServerKind, ServerOptions } from '../core/options';
-import type { Endpoint } from '../core/ports';
+import type { Completion, Endpoint, EndpointCreation } from '../core/ports';
+import { replyShare } from '../core/prompt/promptTokens';
 import { anthropic } from './anthropic';
 import { converse, type Partner } from './converse';
 import type { Dialect } from './dialect';
 import { EndpointMemory } from './endpointMemory';
-import type { EndpointFailure } from './failures';
 import { HttpClient, type HttpLimits } from './httpClient';
 import { createMetadataClient } from './metadata';
 import { fetchModelInfo, type ModelInfo } from './modelInfo';
-import { fetchModels, hasCloudName, type ModelList, offerOf } from './modelList';
+import { fetchModels, hasCloudName, offerOf } from './modelList';
 import { createModelLoading, type ModelLoading } from './modelLoading';
 import { ollama } from './ollama';
 import { openai } from './openai';
 import { isLoopback, type Server, serverOf } from './server';
 
-export type EndpointCreation =
-  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
-  | EndpointFailure
-  | { readonly kind: 'cancelled' };
-
+/** What an endpoint is made with besides its options. */
 export interface EndpointSettings {
   /** Other limits than the defaults. */
   readonly limits?: Partial<HttpLimits>;
@@ -31,10 +28,8 @@ export interface EndpointSettings {
   readonly memory?: EndpointMemory;
 }
 
+/** What an Ollama server is asked for when nobody says what is needed: a file of some 25 kB fits. */
 const defaultContextTokens = 16_384;
-
-/** The part of a context that is kept free for the reply. */
-const replyShare = 0.25;
 
 const dialects: Readonly<Record<ServerKind, Dialect>> = { ollama, openai, anthropic };
 
@@ -119,6 +114,7 @@ export function contextOf(
   return Math.min(most ?? Number.POSITIVE_INFINITY, wantedContextTokens?.(most) ?? defaultContextTokens);
 }
 
+/** The limits of exchanges with an endpoint as far as they are not the defaults. */
 export function limitsOf({ firstTokenMinutes }: ServerOptions, { limits }: EndpointSettings): Partial<HttpLimits> {
   return { ...(firstTokenMinutes !== undefined && { firstContentMs: firstTokenMinutes * 60_000 }), ...limits };
 }
@@ -136,6 +132,7 @@ function endpointOf(
   loading: ModelLoading | undefined,
 ): Endpoint {
   const { server, dialect, model, contextTokens, replyTokens } = partner;
+  let hasServed = false;
   return {
     id,
     model,
@@ -147,10 +144,20 @@ function endpointOf(
       const done = loading?.watch(signal, waiting) ?? (() => {});
       const completion = await converse(http, partner, request, signal, done);
       done();
-      return completion;
+      hasServed ||= completion.kind === 'complete';
+      return hasServed ? passing(completion) : completion;
     },
     dispose: () => http.dispose(),
   };
+}
+
+/** What has served is a model server: a page or the like from its address comes from something in between, for a while. */
+function passing(completion: Completion): Completion {
+  if (completion.kind !== 'failed' || completion.reason !== 'not a model server') {
+    return completion;
+  }
+  const { kind, reason, message } = completion;
+  return { kind, reason, message, retry: {} };
 }
 
 function noModel(list: ModelList, { id }: ServerOptions): EndpointCreation {

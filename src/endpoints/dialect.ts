@@ -28,6 +28,7 @@ export interface Dialect {
   read(message: unknown, answer: Answer): void;
 }
 
+/** One message of a conversation, in the form that all the protocols share. */
 export interface Message {
   readonly role: 'user' | 'assistant';
   readonly content: string;

@@ -1,19 +1,10 @@
-import type { RetryAdvice } from '../core/ports';
+import type { EndpointFailure, RetryAdvice } from '../core/ports';
 import type { FailureReason } from '../core/types';
 import { readErrorBody } from './complaint';
 import type { HttpHead, HttpOutcome } from './httpClient';
 import { type Complaint, complaintMessage, faultMessage } from './messages';
 import { retryAfterMs } from './retryAfter';
 import type { Server } from './server';
-
-/** A failed exchange as the `Endpoint` port reports it. Messages say what to do and never hold a key. */
-export interface EndpointFailure {
-  readonly kind: 'failed';
-  readonly reason: FailureReason;
-  readonly message: string;
-  readonly retry?: RetryAdvice;
-  readonly fatal?: boolean;
-}
 
 const filterWords = /content[ _-]?(?:filter|policy|management policy)|responsibleaipolicy|flagged/i;
 const contextWords =
@@ -128,6 +119,7 @@ export function strangeAnswer(server: Server, what: string): EndpointFailure {
   return { kind: 'failed', reason: 'not a model server', message, fatal: true };
 }
 
+/** Where an answer points to, for a message: an origin. */
 export function redirectTarget(head: HttpHead, server: Server): string {
   const location = head.headers.location ?? '';
   return URL.canParse(location, server.base.href) ? new URL(location, server.base.href).origin : 'an unknown place';

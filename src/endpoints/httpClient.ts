@@ -15,7 +15,7 @@ export interface HttpLimits {
   readonly bodyBytes: number;
 }
 
-export const defaultHttpLimits: HttpLimits = {
+const defaultHttpLimits: HttpLimits = {
   connectMs: 10_000,
   firstContentMs: 600_000,
   idleMs: 120_000,
@@ -24,6 +24,7 @@ export const defaultHttpLimits: HttpLimits = {
   bodyBytes: 8 * 1024 * 1024,
 };
 
+/** What comes before the body of an answer. */
 export interface HttpHead {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
@@ -35,6 +36,7 @@ export interface HttpHead {
  */
 export type Progress = 'content' | 'nothing' | 'finished' | 'enough';
 
+/** One request, and who hears of its answer. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
   readonly url: URL;

@@ -1,8 +1,10 @@
-import { type EndpointFailure, redirectTarget, rejection, strangeAnswer, transportFailure } from './failures';
+import type { EndpointFailure } from '../core/ports';
+import { redirectTarget, rejection, strangeAnswer, transportFailure } from './failures';
 import { HttpClient, type HttpHead, type HttpLimits } from './httpClient';
 import { parseJson } from './json';
 import { callHeaders, callUrl, type Server } from './server';
 
+/** What a question to a server about itself came to. */
 export type JsonAnswer =
   | { readonly kind: 'json'; readonly value: unknown }
   | EndpointFailure

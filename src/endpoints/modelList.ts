@@ -1,22 +1,8 @@
-import type { EndpointFailure } from './failures';
+import type { ListedModel, ModelList } from '../core/endpointSetup';
 import type { HttpClient } from './httpClient';
 import { asCount, asString, fields, items } from './json';
 import { askJson } from './metadata';
 import type { Server } from './server';
-
-/** A model as its server lists it. */
-export interface ListedModel {
-  readonly name: string;
-  /** The server hands requests for it on to a cloud: the text leaves the machine. */
-  readonly cloud: boolean;
-  /** The longest context it can have, where the server tells. */
-  readonly contextTokens?: number;
-}
-
-export type ModelList =
-  | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
-  | EndpointFailure
-  | { readonly kind: 'cancelled' };
 
 const listPaths = { ollama: '/api/tags', openai: '/models', anthropic: '/models?limit=1000' };
 

@@ -1,5 +1,5 @@
 import type { ServerKind, ServerOptions } from '../core/options';
-import type { EndpointFailure } from './failures';
+import type { EndpointFailure } from '../core/ports';
 
 /** Who is talked to, and what must be known to talk about it. */
 export interface Server {
@@ -55,6 +55,7 @@ export function callUrl(server: Server, path: string): URL {
   return url;
 }
 
+/** The headers of a call, the key among them. */
 export function callHeaders({ kind, key }: Server): Record<string, string> {
   return {
     accept: 'application/json, text/event-stream, application/x-ndjson',

@@ -5,6 +5,7 @@ export interface ByteReader {
   end(): void;
 }
 
+/** One event of a stream in the format of server-sent events. */
 export interface ServerSentEvent {
   /** `message` when the server named none. */
   readonly event: string;

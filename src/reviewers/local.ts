@@ -6,8 +6,9 @@ import type { FileAnalysis } from './analyzers';
 import { grammarFor } from './grammars';
 import type { AnalysisReplies, AnalysisReply, AnalysisRequest } from './requests';
 import type { WorkerOptions } from './worker';
-import { createWorkerPool, type PoolOutcome } from './workerPool';
+import { type PoolOutcome, WorkerPool } from './workerPool';
 
+/** What the analyzers run with. */
 export interface AnalysisServiceOptions {
   /** The built `analyzerWorker.js`, with the folder `wasm` beside it. */
   readonly workerFile: string;
@@ -35,10 +36,11 @@ const defaultTimeLimitMs = 60_000;
 const defaultFilesPerWorker = 500;
 const maxHeapMb = 1024;
 
+/** Starts no worker before there is work for it. */
 export function createAnalysisService(options: AnalysisServiceOptions): AnalysisService {
   const { workerFile, threads, folder, timeLimitMs = defaultTimeLimitMs } = options;
   const workerData: WorkerOptions = { folder, wasmFolder: join(dirname(workerFile), 'wasm') };
-  const pool = createWorkerPool<AnalysisRequest, AnalysisReply>({
+  const pool = new WorkerPool<AnalysisRequest, AnalysisReply>({
     workerFile,
     workerOptions: { workerData, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } },
     threads: Math.max(1, threads),

@@ -17,10 +17,11 @@ import { replySchema } from '../core/prompt/replySchema';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { userMessage } from '../core/prompt/userMessage';
 import { requestTokens } from '../core/run/budget';
-import { addUsage } from '../core/run/task';
+import { addUsage } from '../core/run/usage';
 import { maskSecrets } from '../core/text/secrets';
 import type { FailureReason, FileSnapshot, ReportedFinding, Usage } from '../core/types';
 
+/** What a model reviewer is made from. */
 export interface ModelReviewerOptions {
   readonly endpoint: Endpoint;
   readonly profile: Profile;

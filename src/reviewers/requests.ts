@@ -24,6 +24,7 @@ export interface AnalysisReplies {
   readonly inspect: Condition & { readonly inspections?: readonly Inspection[] };
 }
 
+/** Any of those answers. */
 export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
 
 interface Condition {

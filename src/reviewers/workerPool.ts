@@ -9,17 +9,7 @@ export type PoolOutcome<Reply> =
   | { readonly kind: 'timed out' }
   | { readonly kind: 'cancelled' };
 
-export interface WorkerPool<Request, Reply> {
-  /**
-   * Hands a request to a free worker, or to the next that gets free. Never rejects.
-   *
-   * @param timeLimitMs a worker that takes longer is ended
-   */
-  run(request: Request, signal: AbortSignal, timeLimitMs: number): Promise<PoolOutcome<Reply>>;
-  /** Ends all workers; what is under way or waits is cancelled. */
-  dispose(): Promise<void>;
-}
-
+/** How a pool of worker threads works. */
 export interface WorkerPoolOptions<Reply> {
   readonly workerFile: string;
   readonly workerOptions: WorkerOptions;
@@ -48,13 +38,23 @@ interface Slot<Request, Reply> {
 }
 
 /** A pool of worker threads that answer every message with one message, one request at a time per worker. */
-export function createWorkerPool<Request, Reply>(options: WorkerPoolOptions<Reply>): WorkerPool<Request, Reply> {
-  const slots = new Set<Slot<Request, Reply>>();
-  const waiting = new Set<Task<Request, Reply>>();
-  let disposed = false;
+export class WorkerPool<Request, Reply> {
+  readonly #options: WorkerPoolOptions<Reply>;
+  readonly #slots = new Set<Slot<Request, Reply>>();
+  readonly #waiting = new Set<Task<Request, Reply>>();
+  #isDisposed = false;
 
-  function run(request: Request, signal: AbortSignal, timeLimitMs: number): Promise<PoolOutcome<Reply>> {
-    if (signal.aborted || disposed) {
+  constructor(options: WorkerPoolOptions<Reply>) {
+    this.#options = options;
+  }
+
+  /**
+   * Hands a request to a free worker, or to the next that gets free. Never rejects.
+   *
+   * @param timeLimitMs a worker that takes longer is ended
+   */
+  run(request: Request, signal: AbortSignal, timeLimitMs: number): Promise<PoolOutcome<Reply>> {
+    if (signal.aborted || this.#isDisposed) {
       return Promise.resolve({ kind: 'cancelled' });
     }
     return new Promise((resolve) => {
@@ -65,90 +65,89 @@ export function createWorkerPool<Request, Reply>(options: WorkerPoolOptions<Repl
         timeLimitMs,
         end: (outcome) => {
           signal.removeEventListener('abort', abort);
-          waiting.delete(task);
+          this.#waiting.delete(task);
           resolve(outcome);
         },
       };
       // Many tasks of one run may wait for a worker at once, and each listens.
       setMaxListeners(Number.POSITIVE_INFINITY, signal);
       signal.addEventListener('abort', abort);
-      waiting.add(task);
-      serve();
+      this.#waiting.add(task);
+      this.#serve();
     });
   }
 
-  function serve(): void {
-    for (const task of waiting) {
-      const free = [...slots].find((slot) => slot.task === undefined && slot.complaint === undefined);
-      const slot = free ?? (slots.size < options.threads ? open() : undefined);
+  /** Ends all workers; what is under way or waits is cancelled. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    const slots = [...this.#slots];
+    for (const task of [...this.#waiting, ...slots.flatMap(({ task }) => task ?? [])]) {
+      task.end({ kind: 'cancelled' });
+    }
+    for (const slot of slots) {
+      this.#close(slot, 'disposed');
+    }
+    await Promise.all(slots.map(({ worker }) => worker.terminate()));
+  }
+
+  #serve(): void {
+    for (const task of this.#waiting) {
+      const free = [...this.#slots].find((slot) => slot.task === undefined && slot.complaint === undefined);
+      const slot = free ?? (this.#slots.size < this.#options.threads ? this.#open() : undefined);
       if (!slot) {
         return;
       }
-      waiting.delete(task);
-      assign(slot, task);
+      this.#waiting.delete(task);
+      this.#assign(slot, task);
     }
   }
 
-  function open(): Slot<Request, Reply> {
+  #open(): Slot<Request, Reply> {
+    const { workerFile, workerOptions } = this.#options;
     // What an analyzer prints is not for the user's terminal. It is not read either: that would keep the process alive.
-    const worker = new Worker(options.workerFile, { ...options.workerOptions, stdout: true, stderr: true });
+    const worker = new Worker(workerFile, { ...workerOptions, stdout: true, stderr: true });
     const slot: Slot<Request, Reply> = { worker, served: 0 };
-    worker.on('message', (reply: Reply) => settle(slot, reply));
-    worker.on('messageerror', (error) => close(slot, error.message));
-    worker.on('error', (error) => close(slot, error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => close(slot, `the worker ended with code ${code}`));
-    slots.add(slot);
+    worker.on('message', (reply: Reply) => this.#settle(slot, reply));
+    worker.on('messageerror', (error) => this.#close(slot, error.message));
+    worker.on('error', (error) => this.#close(slot, error instanceof Error ? error.message : String(error)));
+    worker.on('exit', (code) => this.#close(slot, `the worker ended with code ${code}`));
+    this.#slots.add(slot);
     return slot;
   }
 
-  function assign(slot: Slot<Request, Reply>, task: Task<Request, Reply>): void {
+  #assign(slot: Slot<Request, Reply>, task: Task<Request, Reply>): void {
     slot.task = task;
     slot.served++;
     slot.timer = setTimeout(() => {
       task.end({ kind: 'timed out' });
-      close(slot, 'timed out');
+      this.#close(slot, 'timed out');
     }, task.timeLimitMs);
     // Only a worker with something to do keeps the process alive.
     slot.worker.ref();
     slot.worker.postMessage(task.request);
   }
 
-  function settle(slot: Slot<Request, Reply>, reply: Reply): void {
+  #settle(slot: Slot<Request, Reply>, reply: Reply): void {
     clearTimeout(slot.timer);
     slot.task?.end({ kind: 'done', reply });
     slot.task = undefined;
     slot.worker.unref();
-    if (options.isLast(reply) || slot.served >= options.requestsPerWorker) {
-      close(slot, 'replaced');
+    if (this.#options.isLast(reply) || slot.served >= this.#options.requestsPerWorker) {
+      this.#close(slot, 'replaced');
     }
-    serve();
+    this.#serve();
   }
 
   /** Ends a worker and gives its place to another. */
-  function close(slot: Slot<Request, Reply>, complaint: string): void {
+  #close(slot: Slot<Request, Reply>, complaint: string): void {
     if (slot.complaint !== undefined) {
       return;
     }
     slot.complaint = complaint;
     clearTimeout(slot.timer);
     slot.task?.end({ kind: 'crashed', message: complaint });
-    slots.delete(slot);
+    this.#slots.delete(slot);
     void slot.worker.terminate();
-    serve();
+    this.#serve();
   }
-
-  async function dispose(): Promise<void> {
-    disposed = true;
-    const tasks = [...waiting, ...[...slots].flatMap(({ task }) => task ?? [])];
-    const workers = [...slots].map(({ worker }) => worker);
-    for (const task of tasks) {
-      task.end({ kind: 'cancelled' });
-    }
-    for (const slot of [...slots]) {
-      close(slot, 'disposed');
-    }
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
-
-  return { run, dispose };
 }

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { EventLog, RunEvent } from '../core/run/events';
 
+/** A log that is being written. */
 export interface OpenEventLog {
   readonly log: EventLog;
   /** Resolves when everything that could be written is written. */

@@ -11,6 +11,7 @@ import { syncFolder, writeFileAtomic } from './atomicFile';
  */
 const heading = 'folder-review journal 1\n';
 
+/** What a journal holds. */
 export interface JournalContent {
   /** Every record up to the first that is not intact, as it was appended. */
   readonly records: readonly unknown[];
@@ -69,8 +70,8 @@ function parseLine(line: Buffer): { readonly number: number; readonly record: un
   return { number: Number(number), record: JSON.parse(json.toString('utf8')) };
 }
 
-function formatLine(number: number, json: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${number} ${json.length} ${hashOf(String(number), json)} `), json, newline]);
+function lineParts(number: number, json: Buffer): readonly Buffer[] {
+  return [Buffer.from(`${number} ${json.length} ${hashOf(String(number), json)} `), json, newline];
 }
 
 const newline = Buffer.from('\n');
@@ -85,6 +86,7 @@ export interface OpenJournal<Record> extends Journal<Record> {
   close(): Promise<void>;
 }
 
+/** What became of opening a journal. */
 export type JournalOutcome<Record> =
   | {
       readonly kind: 'open';
@@ -127,26 +129,30 @@ export async function openJournal<Record>(file: string): Promise<JournalOutcome<
 
 interface Pending {
   readonly json: Buffer;
-  readonly durability: 'durable' | undefined;
+  readonly durable: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
 
-/** What is appended while a write is under way goes out together in the next one. */
+/** How long a batched record waits for others, in milliseconds: waking a thread for each costs more than all the rest. */
+const batchMs = 50;
+
+/** What is appended while a write is under way, or waits to be batched, goes out together in the next one. */
 function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Record> {
   let next = firstNumber;
   let waiting: Pending[] = [];
   let writing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const writeWaiting = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       try {
-        const lines = batch.map(({ json }, index) => formatLine(next + index, json));
+        const lines = batch.flatMap(({ json }, index) => lineParts(next + index, json));
         await end.write(
           Buffer.concat(lines),
-          batch.some(({ durability }) => durability !== undefined),
+          batch.some(({ durable }) => durable),
         );
         next += batch.length;
         for (const { resolve } of batch) {
@@ -161,13 +167,25 @@ function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Re
     writing = undefined;
   };
 
+  const write = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    writing ??= writeWaiting();
+  };
+
   return {
-    append: (record, durability) =>
+    append: (record, urgency) =>
       new Promise((resolve, reject) => {
-        waiting.push({ json: Buffer.from(JSON.stringify(record)), durability, resolve, reject });
-        writing ??= writeWaiting();
+        const json = Buffer.from(JSON.stringify(record));
+        waiting.push({ json, durable: urgency === 'durable', resolve, reject });
+        if (urgency === 'batched') {
+          timer ??= setTimeout(write, batchMs);
+        } else {
+          write();
+        }
       }),
     async close() {
+      write();
       await writing;
       await end.close();
     },

@@ -16,6 +16,7 @@ export interface LockOwner {
   readonly nonce: string;
 }
 
+/** What became of the wish for a lock. */
 export type LockOutcome =
   | { readonly kind: 'held'; readonly lock: Lock }
   | {
@@ -25,9 +26,9 @@ export type LockOutcome =
       readonly message: string;
     };
 
+/** A lock that is ours. */
 export interface Lock {
-  /** Whether it is still ours; to be asked before every change that the lock guards. */
-  isHeld(): Promise<boolean>;
+  /** Gives it up; does nothing when it is not ours any more. Rejects with the system's error. */
   release(): Promise<void>;
 }
 
@@ -42,7 +43,7 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
   const me = await self(randomBytes(8).toString('hex'));
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (await place(path, me)) {
-      return { kind: 'held', lock: lockAt(path, me.nonce) };
+      return { kind: 'held', lock: { release: () => removeIf(path, me.nonce) } };
     }
     const owner = await ownerOf(path);
     if (owner === 'none') {
@@ -66,16 +67,6 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
 export async function isLocked(path: string): Promise<boolean> {
   const owner = await ownerOf(path);
   return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
-}
-
-function lockAt(path: string, nonce: string): Lock {
-  return {
-    async isHeld() {
-      const owner = await ownerOf(path);
-      return typeof owner === 'object' && owner.nonce === nonce;
-    },
-    release: () => removeIf(path, nonce),
-  };
 }
 
 /** Puts a lock that is complete from the start into place; false when one is there. */

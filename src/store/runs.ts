@@ -42,18 +42,14 @@ function idAt(time: number): string {
   return `${date.replaceAll('-', '')}-${clock.replaceAll(':', '').replace('.', '-').replace('Z', '')}`;
 }
 
-/** The runs of one reviewed folder, newest first. */
-export async function runsOf(state: FolderState): Promise<RunFolder[]> {
-  return newestFirst(await runsIn(state.path));
-}
-
 /** The runs of all folders under a state root, newest first. */
 export async function allRuns(root: string): Promise<RunFolder[]> {
   const states = await namesIn(root);
   const runs = await Promise.all(states.map((name) => runsIn(join(root, name))));
-  return newestFirst(runs.flat());
+  return runs.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
 }
 
+/** What became of the search for a run. */
 export type RunLookup =
   | { readonly kind: 'found'; readonly run: RunFolder }
   | { readonly kind: 'missing'; readonly message: string };
@@ -81,8 +77,4 @@ async function runsIn(statePath: string): Promise<RunFolder[]> {
 async function namesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-}
-
-function newestFirst(runs: readonly RunFolder[]): RunFolder[] {
-  return runs.toSorted((a, b) => (a.id < b.id ? 1 : -1));
 }

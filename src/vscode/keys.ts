@@ -69,7 +69,7 @@ export function originOf(url: string): string | undefined {
 }
 
 /** The key a stored secret holds, if it was stored for this origin. */
-export function keyOfSecret(secret: string, origin: string): string | undefined {
+function keyOfSecret(secret: string, origin: string): string | undefined {
   try {
     const value: unknown = JSON.parse(secret);
     const isOurs = typeof value === 'object' && value !== null && 'origin' in value && value.origin === origin;

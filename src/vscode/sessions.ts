@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProposalQueue, QueueEntry } from '../core/queue/proposalQueue';
+import type { ProposalQueue } from '../core/queue/proposalQueue';
+import type { QueueEntry } from '../core/queue/queueEntry';
 import type { ReviewRun } from '../core/run/reviewRun';
 import type { Summary } from '../core/run/summary';
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { settingsSection } from './ids';
 import { parseSettings, type SettingKey, type Settings, settingKeys } from './settingsSchema';
 
+/** The settings with what the user has set, or what is wrong with them. */
 export type SettingsRead =
   | {
       readonly kind: 'settings';

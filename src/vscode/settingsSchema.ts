@@ -17,11 +17,13 @@ export interface Settings extends Omit<RunOptions, 'changedSince' | 'profile'> {
   readonly askAboveFiles: number | undefined;
 }
 
+/** What a look at the settings came to. */
 export type SettingsOutcome =
   | { readonly kind: 'settings'; readonly settings: Settings }
   /** Names the setting and says what is wrong with it. */
   | { readonly kind: 'invalid'; readonly message: string };
 
+/** Bounds of whole numbers among the settings, both included. */
 export const limits = {
   maxParallelFiles: { min: 1, max: 64 },
   /** Minutes. */
@@ -34,20 +36,23 @@ export const limits = {
   'budget.askAboveFiles': { min: 0, max: 1_000_000 },
 } as const;
 
+/** Bounds of whole numbers of an endpoint, both included. */
 export const endpointLimits = {
   maxConcurrency: { min: 1, max: 64 },
   contextTokens: { min: 1024, max: 10_000_000 },
   firstTokenMinutes: { min: 1, max: 60 },
 } as const;
 
+/** In the order in which they go over a file. */
 export const reviewerKinds: readonly ReviewerKind[] = ['local', 'editor', 'model'];
+/** Everything that can review as a model. */
 export const endpointKinds = [...serverKinds, 'vscode'] as const;
 /** Part of the name of an environment variable, so that letters, digits, `-` and `_` must do. */
 export const endpointIdPattern = '^[A-Za-z0-9][A-Za-z0-9_-]*$';
 /** A model of VS Code's own: its vendor and its id. */
 export const editorModelPattern = '^[^/\\s]+/\\S+$';
 /** In a setting that can replace a bound of the profile: leave the profile's. */
-export const profilesOwn = 'profile';
+const profilesOwn = 'profile';
 
 function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {
   const message = `must be a whole number from ${min} to ${max}`;
@@ -141,8 +146,10 @@ const schema = v.object({
   endpoints: listOf(endpoint),
 });
 
+/** A setting by its name behind `folderReview.`. */
 export type SettingKey = keyof typeof schema.entries;
 
+/** All settings. */
 export const settingKeys = Object.keys(schema.entries) as readonly SettingKey[];
 
 /** Checks the values of all settings as they stand in the user's files, where anything may stand. */
@@ -195,6 +202,7 @@ function pathOf(path: readonly { readonly key?: unknown }[]): string {
     .join('');
 }
 
+/** Whether a text is an http or https URL. */
 export function isWebAddress(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

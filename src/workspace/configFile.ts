@@ -7,6 +7,7 @@ import { decode } from './encoding';
 import { globProblem } from './globs';
 import { readRegularFile } from './regularFile';
 
+/** At the top of the reviewed folder. */
 export const configFileName = 'folder-review.yaml';
 
 /** Bytes. Far more than a person writes, and little enough for a parser that is slow with thousands of keys. */
@@ -30,6 +31,7 @@ export interface FolderConfig {
   };
 }
 
+/** What a look at the folder's file came to. */
 export type ConfigOutcome =
   | { readonly kind: 'config'; readonly config: FolderConfig }
   | { readonly kind: 'none' }

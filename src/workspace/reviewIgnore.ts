@@ -4,7 +4,7 @@ import { globProblem } from './globs';
 import type { Skip } from './listing';
 import { readRegularFile } from './regularFile';
 
-export const reviewIgnoreName = '.reviewignore';
+const reviewIgnoreName = '.reviewignore';
 
 const maxSize = 1024 * 1024;
 

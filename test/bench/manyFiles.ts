@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { generateSmallFiles } from './generateFolder';
-import { endings, percentile, report, review, round, startServer } from './support';
+import { cpuMsIn, endings, percentile, report, review, round, spawnMeasured, startServer } from './support';
 
 const [files, latencyMs, limit] = [2_000, 100, 8];
 
@@ -19,6 +20,7 @@ export async function manyFiles(folder: string): Promise<void> {
   generateSmallFiles(join(folder, 'reviewed'), files);
   const done = await review(folder, { flags: [...flags, ...endpoint, ...out] });
   const requests = (await server.times()).length - tiny.length;
+  const bareMs = await bareClient(server.url, folder);
   server.stop();
   const boundMs = (files / limit) * latencyMs;
   report('many files', {
@@ -26,5 +28,15 @@ export async function manyFiles(folder: string): Promise<void> {
     ...{ boundMs, startUpMs: round(startUpMs, 0), wallMs: round(done.wallMs, 0) },
     ...{ ratio: round((done.wallMs - startUpMs) / boundMs), permittedRatio: 1.08 },
     ...{ cpuMs: round(done.cpuMs, 0), cpuMsPerFile: round(done.cpuMs / files, 2), permittedCpuMsPerFile: 2 },
+    ...{ bareClientCpuMsPerFile: round(bareMs / files, 2) },
   });
+}
+
+/** The processor time of a client that does no more than send the same files, as a measure of the machine's own pace. */
+async function bareClient(url: string, folder: string): Promise<number> {
+  const usage = join(folder, 'bare.json');
+  const program = join(import.meta.dirname, 'bareClient.cjs');
+  const words = [`${url}/v1`, join(folder, 'reviewed'), String(limit), join(folder, 'bare.jsonl')];
+  await once(spawnMeasured([program, ...words], usage), 'close');
+  return cpuMsIn(usage);
 }

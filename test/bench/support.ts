@@ -91,11 +91,7 @@ export async function review(folder: string, { flags, fixed, started }: ReviewOp
     : [join(root, 'dist/cli.js')];
   const words = ['review', join(folder, 'reviewed'), '--state-dir', state, '--quiet', '--fail-on', 'never'];
   const begunAt = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['-r', join(import.meta.dirname, 'usage.cjs'), ...program, ...words, ...flags.map(String)],
-    { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage } },
-  );
+  const child = spawnMeasured([...program, ...words, ...flags.map(String)], usage);
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => {
     stderr += text;
@@ -103,9 +99,20 @@ export async function review(folder: string, { flags, fixed, started }: ReviewOp
   started?.(child);
   const [exitCode] = (await once(child, 'close')) as [number | null];
   const wallMs = performance.now() - begunAt;
+  return { wallMs, cpuMs: cpuMsIn(usage), exitCode, stderr, ...readRecord(state, stderr) };
+}
+
+/** Starts a program of Node's that writes down at its end what it used. */
+export function spawnMeasured(words: readonly string[], usage: string) {
+  const env = { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage };
+  const hook = ['-r', join(import.meta.dirname, 'usage.cjs')];
+  return spawn(process.execPath, [...hook, ...words], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env });
+}
+
+/** Processor time of all threads, user and system, in milliseconds. */
+export function cpuMsIn(usage: string): number {
   const { userCPUTime, systemCPUTime } = JSON.parse(readFileSync(usage, 'utf8')) as NodeJS.ResourceUsage;
-  const { events, files } = readRecord(state, stderr);
-  return { wallMs, cpuMs: (userCPUTime + systemCPUTime) / 1000, exitCode, stderr, events, files };
+  return (userCPUTime + systemCPUTime) / 1_000;
 }
 
 function readRecord(state: string, stderr: string): Pick<Review, 'events' | 'files'> {

@@ -15,7 +15,8 @@ import { evaluateInHost, forgetHost, type HostFunction } from './evaluate';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const screenshots = path.join(root, 'test', 'e2e', 'screenshots');
-const evaluator = path.join(root, 'test', 'e2e', 'evaluator');
+/** Installed in every editor; the language models are only started when somebody asks for one. */
+const helpers = [path.join(root, 'test', 'e2e', 'evaluator'), path.join(root, 'test', 'host', 'modelProvider')];
 
 export interface EditorOptions {
   /** Absolute path of the folder, or of the `.code-workspace` file, that is opened; without it the window is empty. */
@@ -80,7 +81,7 @@ const startServer = async ({ settings, env }: EditorOptions, vsix: string | unde
   mkdirSync(sockets);
   writeUserSettings(userDataDir, settings);
   // A folder that is there at the first start counts as installed.
-  cpSync(evaluator, path.join(extensionsDir, 'folder-review.folder-review-evaluator-0.0.0'), { recursive: true });
+  for (const helper of helpers) cpSync(helper, path.join(extensionsDir, path.basename(helper)), { recursive: true });
   if (vsix) installVsix(vsix, { userDataDir, extensionsDir });
   const hostEnv = { ...env, XDG_STATE_HOME: stateHome, FOLDER_REVIEW_TEST_SOCKETS: sockets };
   const server = await startCodeServer({ userDataDir, extensionsDir, env: hostEnv });

@@ -125,6 +125,7 @@ describe('the queue', () => {
     const { page } = editor;
     model.reply(() => ({ findings: [capitals] }));
     await reviewByRightClick(page, 'undo');
+    await reviewRow(page, 'undo, 1 finding').waitFor();
     await reviewRow(page, 'names.txt, 1 finding').click();
     const row = reviewRow(page, 'warning, The names are not capitalised');
     await (await rowButton(row, 'Apply')).click();
@@ -145,6 +146,7 @@ describe('the queue', () => {
   it('is there again after a reload, and takes back to the byte what was applied before', async () => {
     const { page } = editor;
     await reviewByRightClick(page, 'reload');
+    await reviewRow(page, 'reload, 3 findings').waitFor();
     await reviewRow(page, 'ledger.py, 1 finding').click();
     const row = reviewRow(page, 'info, None is compared by equality');
     await (await rowButton(row, 'Apply')).click();

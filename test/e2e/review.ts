@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { chooseFromMenu, type Editor, explorer, treeRow } from './editor';
 
@@ -66,12 +67,51 @@ export const message = async (page: Page, text: string | RegExp): Promise<Locato
   return found;
 };
 
-/** Makes a scripted model server the only one of the user, whose settings all windows of a server share. */
-export const useModel = ({ evaluateInHost }: Editor, url: string): Promise<void> =>
+/** What the status bar tells of the reviews while the mouse rests on our item. */
+export const statusTooltip = async (page: Page): Promise<string> => {
+  const tooltip = page.locator('.workbench-hover', { hasText: 'Reviewers:' });
+  // It does not come where the item changes just when the mouse comes to rest; then people move it.
+  await until(async () => {
+    await page.mouse.move(640, 300);
+    await statusItem(page).hover();
+    return tooltip.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  }, 'the tooltip in the status bar');
+  return (await tooltip.innerText()).replaceAll('\u{a0}', ' ');
+};
+
+/** Changes settings of the workspace; null takes one away. */
+export const changeSettings = (
+  { evaluateInHost }: Editor,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> =>
+  evaluateInHost(async ({ workspace }, changes) => {
+    for (const [key, value] of Object.entries(changes)) {
+      await workspace.getConfiguration('folderReview').update(key, value ?? undefined);
+    }
+  }, settings);
+
+/** Makes these the only endpoints of the user, whose settings all windows of a server share. */
+export const useEndpoints = ({ evaluateInHost }: Editor, endpoints: readonly object[]): Promise<void> =>
   evaluateInHost(
-    ({ workspace, ConfigurationTarget }, endpoints) =>
-      workspace.getConfiguration('folderReview').update('endpoints', endpoints, ConfigurationTarget.Global),
-    [{ kind: 'ollama', url, model: 'scripted:latest' }],
+    ({ workspace, ConfigurationTarget }, value) =>
+      workspace.getConfiguration('folderReview').update('endpoints', value, ConfigurationTarget.Global),
+    endpoints,
   );
+
+/** Makes a scripted model server the only endpoint of the user. */
+export const useModel = (editor: Editor, url: string): Promise<void> =>
+  useEndpoints(editor, [{ kind: 'ollama', url, model: 'scripted:latest' }]);
+
+/** Waits for something that no page shows. */
+export const until = async (isSo: () => boolean | Promise<boolean>, what: string): Promise<void> => {
+  const deadline = Date.now() + 20_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
+    await sleep(50);
+  }
+};
 
 const startingWith = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);

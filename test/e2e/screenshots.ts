@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startModelServer } from '../modelServer/modelServer';
-import type { ModelServer, Script } from '../modelServer/types';
-import { type Editor, openEditor, temporaryFolder } from './editor';
-import { activeTab, message, reviewByRightClick, reviewRow, useModel, viewButton, viewTab } from './review';
+import type { ModelServer, ReplyFinding, Script } from '../modelServer/types';
+import { chooseFromMenu, type Editor, explorer, openEditor, temporaryFolder, treeRow } from './editor';
+import {
+  activeTab,
+  changeSettings,
+  message,
+  reviewByRightClick,
+  reviewRow,
+  showExplorer,
+  statusTooltip,
+  useEndpoints,
+  useModel,
+  viewButton,
+  viewTab,
+} from './review';
 
 /*
  * `npm run screenshots`: pictures of the packaged extension at work on the sample folder, in both themes. The one for
@@ -19,6 +31,37 @@ const script: Script = ({ file }) => {
   if (file.startsWith('native/')) return { fault: 'refusal' };
   return file.startsWith('src/') ? { fault: 'hang before headers' } : { findings: [] };
 };
+
+const guess: ReplyFinding = {
+  title: 'The name may be misleading',
+  explanation: '',
+  severity: 'warning',
+  category: 'maintainability',
+  confidence: 'low',
+  startLine: 1,
+  endLine: 1,
+  edits: [],
+};
+
+/** A machine of one's own: it is sure of little, and slow with the second part of the long file. */
+const localScript: Script = ({ file, earlier }) => {
+  const isSlow = /accounts|server\.js/.test(file) || (file.endsWith('history.ts') && earlier === 1);
+  return isSlow ? { fault: 'hang before headers' } : { findings: file.endsWith('.py') ? [guess] : [] };
+};
+
+/** A server that serves one file and then asks for a pause. */
+const busyScript: Script = ({ index }) =>
+  index === 0 ? { findings: [] } : { fault: 'rate limited', retryAfter: '300' };
+
+const long = Array.from({ length: 120 }, (_, index) => [
+  `/** The balance of year ${1900 + index}, in cents. */`,
+  `export function balanceOf${1900 + index}(entries: readonly number[]): number {`,
+  '  return entries.reduce((sum, entry) => sum + entry, 0);',
+  '}',
+  '',
+])
+  .flat()
+  .join('\n');
 
 const packageExtension = (): string => {
   const vsix = path.join(temporaryFolder(), 'folder-review.vsix');
@@ -56,12 +99,6 @@ const languageServer = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: /^(Initializing|Analyzing)/ }).waitFor({ state: 'hidden' });
 };
 
-const setReviewers = ({ evaluateInHost }: Editor, reviewers: readonly string[]): Promise<void> =>
-  evaluateInHost(async ({ workspace }, value) => {
-    await workspace.getConfiguration('folderReview').update('reviewers', value);
-    await workspace.getConfiguration('folderReview').update('maxParallelFiles', 3);
-  }, reviewers);
-
 describe('pictures', () => {
   let vsix: string;
   let model: ModelServer;
@@ -90,7 +127,7 @@ describe('pictures', () => {
       await editor.screenshot(`cancelled-${theme}`);
       await page.keyboard.press('Escape');
 
-      await setReviewers(editor, ['local']);
+      await changeSettings(editor, { reviewers: ['local'], maxParallelFiles: 3 });
       await reviewByRightClick(page, 'sample');
       await reviewRow(page, /^sample, \d+ findings, 13\/16/).waitFor();
       await editor.screenshot(`finished-${theme}`);
@@ -108,9 +145,58 @@ describe('pictures', () => {
     });
   }
 
+  for (const theme of ['dark', 'light'] as const) {
+    it(`of models in the ${theme} theme`, async () => {
+      const folder = copySample();
+      writeFileSync(path.join(folder, 'sample', 'src', 'history.ts'), long);
+      const [local, busy, gone] = await Promise.all([
+        startModelServer({ reply: localScript }),
+        startModelServer({ reply: busyScript, disguise: 'hosted', latencyMs: 200 }),
+        startModelServer({ reply: () => ({ fault: 'unauthorized' }), disguise: 'hosted' }),
+      ]);
+      const editor = await openEditor({ folder, theme, extension: vsix });
+      const { page } = editor;
+      await calmDown(page);
+      await page.keyboard.press('F1');
+      await page.keyboard.type('Folder Review: Use a Model');
+      await page.keyboard.press('Enter');
+      await page.getByPlaceholder('Where is the model?').waitFor();
+      await editor.screenshot(`setup-${theme}`);
+      await page.keyboard.press('Escape');
+
+      const model = 'scripted:latest';
+      await useEndpoints(editor, [
+        { id: 'desk', kind: 'ollama', url: local.url, model, contextTokens: 4_096 },
+        { id: 'team', kind: 'openai', url: `${busy.url}/v1`, model },
+        { id: 'trial', kind: 'openai', url: `${gone.url}/v1`, model },
+      ]);
+      await changeSettings(editor, { reviewers: ['local', 'model'], maxParallelFiles: 6 });
+      await showExplorer(page);
+      await chooseFromMenu(page, treeRow(explorer(page), 'sample'), 'Review Folder');
+      await reviewRow(page, /^history\.ts, .*part 2 of/).waitFor();
+      await reviewRow(page, /, paused/)
+        .first()
+        .waitFor();
+      await page.waitForTimeout(6_000);
+      await statusTooltip(page);
+      await page.screenshot({ path: path.join(root, 'media', `screenshot-models-${theme}.png`) });
+      await viewButton(page, 'Cancel').click();
+      await message(page, 'Cancelled');
+      await editor.screenshot(`models-cancelled-${theme}`);
+      await page.keyboard.press('Escape');
+
+      await editor.runCommand('Folder Review: Check Setup');
+      await activeTab(page, 'Folder Review Setup').waitFor();
+      await message(page, 'trial cannot be used');
+      await editor.screenshot(`check-${theme}`);
+      await editor.close();
+      await Promise.all([local, busy, gone].map((server) => server.stop()));
+    });
+  }
+
   const reviewWithModel = async (editor: Editor): Promise<void> => {
     await useModel(editor, model.url);
-    await setReviewers(editor, ['local', 'model']);
+    await changeSettings(editor, { reviewers: ['local', 'model'], maxParallelFiles: 3 });
     await reviewByRightClick(editor.page, 'sample');
     await reviewRow(editor.page, 'journal.cpp, failed').waitFor();
     await reviewRow(editor.page, /reviewing, \d+ s/)

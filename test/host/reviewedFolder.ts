@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { toFindings } from '../../src/core/edits/proposal';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
 import { stagesOf } from '../../src/core/run/stage';
@@ -21,6 +20,7 @@ import {
   reported,
   sha256,
   snapshotOf,
+  toFindings,
   virtualClock,
 } from '../unit/fakes';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import type { RunHeader } from '../../src/core/options';
 import type { RunEvent } from '../../src/core/run/events';
-import type { RunHeader } from '../../src/core/types';
 import { until } from './reviewedFolder';
 
 /** A run as its files tell it: what a person would find on disk. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../../src/core/edits/applyEdits';
+import { eachFinding } from '../../src/core/edits/proposal';
+import type { RunHeader } from '../../src/core/options';
 import type {
   Applier,
   ChangeOutcome,
@@ -17,7 +19,7 @@ import type {
 import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
-import type { FileSnapshot, ReportedFinding, ReviewerKind, RunHeader } from '../../src/core/types';
+import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../../src/core/types';
 
 export const sha256: Hasher = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -190,4 +192,9 @@ export function reported(change: Partial<ReportedFinding> = {}): ReportedFinding
 export function reviewed(file: FileSnapshot, findings: readonly ReportedFinding[]): ReviewOutcome {
   const totalLines = file.text.split('\n').length;
   return { kind: 'reviewed', findings, coverage: { reviewedLines: totalLines, totalLines } };
+}
+
+/** All findings at once. */
+export function toFindings(...made: Parameters<typeof eachFinding>): Finding[] {
+  return [...eachFinding(...made)];
 }

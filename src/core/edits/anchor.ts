@@ -4,6 +4,7 @@ import { findElision } from './elision';
 import { fitLines, type LineRange, matchLines, type Tier, tiers } from './matchLines';
 import { type QuotedEdit, type Reading, readings } from './quotedEdit';
 
+/** Where edits stand in a text, or why they stand nowhere. */
 export type AnchorResult =
   | { readonly kind: 'placed'; readonly anchoring: Anchoring; readonly edits: readonly TextEdit[] }
   /** `index` says which edit is to blame, where it is one. */

@@ -1,5 +1,6 @@
 import type { LineRange } from './matchLines';
 
+/** What comes closest to a text that could not be found. */
 export interface ClosestText extends LineRange {
   readonly text: string;
 }

@@ -49,21 +49,11 @@ function marked(edit: Edit, secrets: TextSecrets): Edit {
 /**
  * Turns what one reviewer reported about a file into findings, in the order of their places, those without one first.
  * The order and the ids do not depend on the order of `reported`. A span the text does not have is no place at all,
- * and a fix that came with it is rejected. What is reported twice over counts once.
+ * and a fix that came with it is rejected. What is reported twice over counts once. They come one by one for who wants
+ * to pause in between: a proposal for a long file can take milliseconds.
  *
  * @param within where the reviewed folder lies, see `RunHeader`
  */
-export function toFindings(
-  file: FileSnapshot,
-  reviewer: ReviewerKind,
-  reported: readonly ReportedFinding[],
-  hash: Hasher,
-  within = '',
-): Finding[] {
-  return [...eachFinding(file, reviewer, reported, hash, within)];
-}
-
-/** The same one by one, for who wants to pause in between: a proposal for a long file can take milliseconds. */
 export function* eachFinding(
   file: FileSnapshot,
   reviewer: ReviewerKind,

@@ -1,6 +1,7 @@
 import type { Profile } from '../options';
 import { confidences, type Finding } from '../types';
 
+/** Findings by whether they are in the lists. */
 export interface BoundedFindings {
   readonly shown: readonly Finding[];
   readonly hidden: readonly Finding[];

@@ -7,12 +7,13 @@ export const gapTokens = 12;
 /** Imports, and the headers around a chunk, take at most this share of its budget each. */
 const contextShare = 0.2;
 
+/** Lines that are shown along with a chunk, and what they cost in the prompt. */
 export interface ChunkContext {
   readonly ranges: readonly LineRange[];
   readonly tokens: number;
 }
 
-export const noContext: ChunkContext = { ranges: [], tokens: 0 };
+const noContext: ChunkContext = { ranges: [], tokens: 0 };
 
 /**
  * What is shown along with a chunk that starts at a line: the imports before it, and the headers of the definitions it

@@ -3,6 +3,7 @@ import type { LineRange } from '../types';
 import { type ChunkContext, contextBefore } from './chunkContext';
 import { cut, paragraphs, rankCuts } from './cuts';
 
+/** What is to be divided, and into how much. */
 export interface ChunkRequest {
   /** The lines of the whole file. */
   readonly lines: readonly string[];

@@ -1,5 +1,6 @@
 import { replyShare, roomForFile } from './promptTokens';
 
+/** What the size of a context depends on. */
 export interface ContextSizeRequest {
   /** Sizes on disk of the files that are to be reviewed. */
   readonly fileBytes: readonly number[];

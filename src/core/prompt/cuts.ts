@@ -9,6 +9,7 @@ export const cut = {
   /** It would tear a definition apart that fits into one chunk. */
   insideDefinition: 3,
 } as const;
+/** One of those: lower is better. */
 export type Cut = (typeof cut)[keyof typeof cut];
 
 /**

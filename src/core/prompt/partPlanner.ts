@@ -5,6 +5,7 @@ import { divideIntoChunks } from './chunks';
 import { roomForFile } from './promptTokens';
 import { numberedLine, userMessage } from './userMessage';
 
+/** What files are divided by. */
 export interface PartPlannerOptions {
   readonly profile: Profile;
   /** Estimate of the system message of each pass. */

@@ -59,6 +59,7 @@ function onePass(name: string, focus: string): Profile {
   return { name, passes: [{ name, focus }], tone: '', severities, minConfidence: defaultMinConfidence };
 }
 
+/** The profile of those who name none. */
 export const defaultProfileName = 'bugs';
 
 /** The names of the profiles that come with the product. Nobody else's profile can have one of them. */

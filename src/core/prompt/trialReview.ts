@@ -1,4 +1,5 @@
-import type { CheckStep, Completion, CompletionRequest } from '../ports';
+import type { CheckStep } from '../endpointSetup';
+import type { Completion, CompletionRequest } from '../ports';
 import { parseReply } from './parseReply';
 import { defaultProfileName, findProfile } from './profiles';
 import { replySchema } from './replySchema';

@@ -1,36 +1,15 @@
 import pLimit from 'p-limit';
-import { applyEdits } from '../edits/applyEdits';
 import { locateEdits, locateRevert } from '../edits/locate';
-import type { Applier, ChangePlan, Clock, Hasher, Journal, PreImages } from '../ports';
-import type { EventLog } from '../run/events';
-import { type ChangeIntent, changeProposal, type RunRecord } from '../run/records';
-import type { RunStore } from '../run/store';
-import type { FileReview, Finding, Proposal, ProposalState } from '../types';
+import type { Applier, ChangePlan } from '../ports';
+import type { ChangeIntent } from '../run/records';
+import type { Finding } from '../types';
+import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
+import type { ApplyResult, QueueEntry } from './queueEntry';
 
-export interface QueueDependencies {
-  readonly store: RunStore;
+/** What a queue needs from the world. */
+export interface QueueDependencies extends RecorderDependencies {
   readonly applier: Applier;
-  readonly preImages: PreImages;
-  readonly journal: Journal<RunRecord>;
-  readonly log: EventLog;
-  readonly clock: Clock;
-  readonly hash: Hasher;
 }
-
-/** A finding that has a proposal, with its file. */
-export interface QueueEntry {
-  readonly file: FileReview;
-  readonly finding: Finding & { readonly proposal: Proposal };
-}
-
-export type ApplyResult =
-  | { readonly kind: 'applied' }
-  | { readonly kind: 'applied with editor changes' }
-  | { readonly kind: 'reverted' }
-  /** Nothing was changed, and the proposal can never be applied as it is. */
-  | { readonly kind: 'stale'; readonly reason: string }
-  /** Nothing was changed; another attempt may succeed. */
-  | { readonly kind: 'failed'; readonly message: string };
 
 /**
  * The proposals of a run in the order of their files and places. One is in hand at a time: the one a person looks at.
@@ -38,6 +17,7 @@ export type ApplyResult =
  */
 export class ProposalQueue {
   readonly #dependencies: QueueDependencies;
+  readonly #recorder: ProposalRecorder;
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
   readonly #skipped = new Set<string>();
@@ -46,6 +26,7 @@ export class ProposalQueue {
 
   constructor(dependencies: QueueDependencies) {
     this.#dependencies = dependencies;
+    this.#recorder = new ProposalRecorder(dependencies);
   }
 
   get current(): string | undefined {
@@ -94,14 +75,12 @@ export class ProposalQueue {
 
   /** Takes a proposal out of the queue without applying it. */
   dismiss(id: string): Promise<void> {
-    return this.#ifReady(id, (entry) =>
-      this.#record(entry, { kind: 'dismissed' }, entry.file.editedHash, 'proposal.dismissed'),
-    );
+    return this.#ifReady(id, (entry) => this.#recorder.dismissed(entry));
   }
 
   /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
   expire(id: string, reason: string): Promise<void> {
-    return this.#ifReady(id, (entry) => this.#recordStale(entry, reason));
+    return this.#ifReady(id, (entry) => this.#recorder.stale(entry, reason));
   }
 
   #ifReady(id: string, settle: (entry: QueueEntry) => Promise<unknown>): Promise<void> {
@@ -168,7 +147,7 @@ export class ProposalQueue {
       const entry = this.entry(intent.finding);
       const text = entry && (await read(entry.file.path));
       if (entry && text !== undefined && this.#dependencies.hash(text) === intent.after) {
-        await this.#recordChange(entry, intent, text);
+        await this.#recorder.changed(entry, intent, text);
       }
     }
   }
@@ -185,7 +164,7 @@ export class ProposalQueue {
         return { kind: 'refused', reason: plan.reason };
       }
       try {
-        intent = await this.#recordIntent(fresh, action, text, plan.edits);
+        intent = await this.#recorder.intent(fresh, action, text, plan.edits);
       } catch (error) {
         recordProblem = `Nothing was changed, because the text from before could not be kept: ${String(error)}`;
         return { kind: 'refused', reason: recordProblem };
@@ -193,16 +172,16 @@ export class ProposalQueue {
       return { kind: 'edit', edits: plan.edits } satisfies ChangePlan;
     });
     if (recordProblem !== undefined) {
-      return this.#recordFailure(entry, recordProblem);
+      return this.#recorder.failed(entry, recordProblem);
     }
     if (outcome.kind === 'changed' && intent) {
-      return this.#recordChange(this.entry(entry.finding.id) ?? entry, intent, outcome.text);
+      return this.#recorder.changed(this.entry(entry.finding.id) ?? entry, intent, outcome.text);
     }
     if (outcome.kind === 'refused' || outcome.kind === 'gone') {
       const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;
-      return action === 'apply' ? this.#recordStale(entry, reason) : { kind: 'failed', message: reason };
+      return action === 'apply' ? this.#recorder.stale(entry, reason) : { kind: 'failed', message: reason };
     }
-    return this.#recordFailure(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
+    return this.#recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
   }
 
   /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */
@@ -218,74 +197,6 @@ export class ProposalQueue {
     return locateRevert({ file: entry.file, findingId: entry.finding.id, currentText: text, hash });
   }
 
-  async #recordIntent(
-    entry: QueueEntry,
-    action: 'apply' | 'revert',
-    text: string,
-    edits: Parameters<typeof applyEdits>[1],
-  ): Promise<ChangeIntent> {
-    const { hash, preImages, journal } = this.#dependencies;
-    const before = hash(text);
-    const intent: ChangeIntent = {
-      finding: entry.finding.id,
-      action,
-      preImage: await preImages.keep(text),
-      before,
-      after: hash(applyEdits(text, edits)),
-      pure: before === entry.file.editedHash || (before === entry.file.textHash && !hasApplied(entry.file)),
-    };
-    await journal.append({ type: 'intent', ...intent }, 'durable');
-    return intent;
-  }
-
-  async #recordChange(entry: QueueEntry, intent: ChangeIntent, text: string): Promise<ApplyResult> {
-    const textHash = this.#dependencies.hash(text);
-    const asPlanned = textHash === intent.after;
-    const editedHash = asPlanned && intent.pure ? textHash : undefined;
-    if (intent.action === 'revert') {
-      await this.#record(entry, { kind: 'reverted' }, editedHash, 'proposal.reverted');
-      return { kind: 'reverted' };
-    }
-    const receipt = { preImage: intent.preImage, textHash, baseHash: entry.file.textHash ?? intent.before };
-    const kind = asPlanned ? 'applied' : 'applied with editor changes';
-    await this.#record(entry, { kind, receipt }, editedHash, 'proposal.applied');
-    return { kind };
-  }
-
-  async #recordStale(entry: QueueEntry, reason: string): Promise<ApplyResult> {
-    await this.#record(entry, { kind: 'stale', reason }, entry.file.editedHash, 'proposal.stale', reason);
-    return { kind: 'stale', reason };
-  }
-
-  async #recordFailure(entry: QueueEntry, message: string): Promise<ApplyResult> {
-    const { state } = entry.finding.proposal;
-    const shown: ProposalState = state.kind === 'ready' ? { kind: 'ready', problem: message } : state;
-    await this.#record(entry, shown, entry.file.editedHash, 'proposal.failed', message);
-    return { kind: 'failed', message };
-  }
-
-  async #record(
-    entry: QueueEntry,
-    state: ProposalState,
-    editedHash: string | undefined,
-    type: 'proposal.applied' | 'proposal.reverted' | 'proposal.dismissed' | 'proposal.stale' | 'proposal.failed',
-    message?: string,
-  ): Promise<void> {
-    const { journal, store, log, clock } = this.#dependencies;
-    const finding = entry.finding.id;
-    try {
-      await journal.append(
-        { type: 'proposal', finding, state, ...(editedHash !== undefined && { editedHash }) },
-        'durable',
-      );
-    } catch (error) {
-      // The change itself is on record as an intent, so that the next start can settle it by the file's text.
-      log({ type: 'proposal.failed', at: clock.now(), path: entry.file.path, finding, message: String(error) });
-    }
-    changeProposal(store, finding, state, editedHash);
-    log({ type, at: clock.now(), path: entry.file.path, finding, ...(message !== undefined && { message }) });
-  }
-
   *#entries(): Iterable<QueueEntry> {
     for (const file of this.#dependencies.store.files()) {
       for (const finding of file.findings) {
@@ -295,17 +206,6 @@ export class ProposalQueue {
       }
     }
   }
-}
-
-/** Whether proposals count as applied to the reviewed text, though a person may have undone them since. */
-function hasApplied(file: FileReview): boolean {
-  return file.findings.some(({ proposal }) => {
-    const state = proposal?.state;
-    return (
-      (state?.kind === 'applied' || state?.kind === 'applied with editor changes') &&
-      state.receipt.baseHash === file.textHash
-    );
-  });
 }
 
 function hasProposal(finding: Finding): finding is QueueEntry['finding'] {

@@ -1,6 +1,6 @@
 import type { RunStore } from '../run/store';
 import { maskSecrets } from '../text/secrets';
-import type { FileReview, FileStatus, Finding, Proposal } from '../types';
+import type { Coverage, FileReview, FileStatus, Finding, Proposal } from '../types';
 import { wholeLines } from './wholeLines';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -9,29 +9,44 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  * The results of a run as the text of `results.json`: every discovered file with how it ended and what was found. It
  * holds nothing that depends on time, machine or parallelism, and its keys are sorted, so two runs that found the same
  * have the same bytes. Secrets are masked.
+ *
+ * The objects below are written with their keys in order: to sort them afterwards costs as much as all the rest.
  */
 export function toResults(store: RunStore): string {
+  const sorted = [...store.files()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   // Entry by entry, so that a file called `__proto__` is one of them.
-  const files = Object.fromEntries([...store.files()].map((file) => [file.path, resultOf(file)]));
-  return `${JSON.stringify(sortKeys({ version: 1, files }), null, 2)}\n`;
+  const files = Object.fromEntries(sorted.map((file) => [file.path, resultOf(file)]));
+  return `${JSON.stringify({ files, version: 1 }, null, 2)}\n`;
 }
 
-function resultOf(file: FileReview): Json {
-  const { status, findings, hidden } = file;
-  return { ...statusOf(status), findings: findings.map(findingOf), ...(hidden && { hidden: hidden.map(findingOf) }) };
+function resultOf({ status, findings, hidden }: FileReview): Json {
+  const { coverage, ...ending } = statusOf(status);
+  return {
+    ...(coverage && { coverage: { reviewedLines: coverage.reviewedLines, totalLines: coverage.totalLines } }),
+    findings: findings.map(findingOf),
+    ...(hidden && { hidden: hidden.map(findingOf) }),
+    ...ending,
+  };
 }
 
-function statusOf(status: FileStatus): Record<string, Json> {
+interface Ending {
+  readonly coverage?: Coverage;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+}
+
+function statusOf(status: FileStatus): Ending {
   switch (status.kind) {
     case 'reviewed':
-      return { status: 'reviewed', coverage: { ...status.coverage } };
+      return { coverage: status.coverage, status: 'reviewed' };
     case 'skipped':
-      return { status: 'skipped', reason: status.reason, message: maskSecrets(status.message) };
+      return { message: maskSecrets(status.message), reason: status.reason, status: 'skipped' };
     case 'failed': {
       // What a model server says names it, and servers have no part in the results.
       const message = status.phase === 'model' ? {} : { message: maskSecrets(status.message) };
-      const coverage = status.coverage && { coverage: { ...status.coverage } };
-      return { status: 'failed', reason: status.reason, ...message, ...coverage };
+      const coverage = status.coverage && { coverage: status.coverage };
+      return { ...coverage, ...message, reason: status.reason, status: 'failed' };
     }
     case 'cancelled':
     case 'queued':
@@ -41,52 +56,35 @@ function statusOf(status: FileStatus): Record<string, Json> {
 }
 
 function findingOf(finding: Finding): Json {
-  const { place, proposal } = finding;
+  const { alsoFrom, place, proposal, rule } = finding;
   return {
-    id: finding.id,
-    reviewer: finding.reviewer,
-    source: finding.source,
-    ...(finding.rule !== undefined && { rule: finding.rule }),
-    title: maskSecrets(finding.title),
-    explanation: maskSecrets(finding.explanation),
-    severity: finding.severity,
+    ...(alsoFrom && { alsoFrom }),
     category: finding.category,
     confidence: finding.confidence,
-    ...(finding.alsoFrom && { alsoFrom: finding.alsoFrom }),
-    ...(place && {
-      startLine: place.startLine,
-      endLine: place.endLine,
-      quote: maskSecrets(place.masked ?? place.quote),
-    }),
+    ...(place && { endLine: place.endLine }),
+    explanation: maskSecrets(finding.explanation),
+    id: finding.id,
     ...(proposal && { proposal: proposalOf(proposal) }),
+    ...(place && { quote: maskSecrets(place.masked ?? place.quote) }),
+    reviewer: finding.reviewer,
+    ...(rule !== undefined && { rule }),
+    severity: finding.severity,
+    source: finding.source,
+    ...(place && { startLine: place.startLine }),
+    title: maskSecrets(finding.title),
   };
 }
 
-function proposalOf(proposal: Proposal): Json {
-  const { state } = proposal;
+function proposalOf({ anchoring, edits, flags, removesFinding, state }: Proposal): Json {
   return {
-    state: state.kind,
-    ...('reason' in state && { reason: state.reason }),
-    anchoring: proposal.anchoring,
-    ...(proposal.removesFinding && { removesFinding: true }),
-    flags: [...proposal.flags],
-    edits: proposal.edits.map((edit) => {
+    anchoring,
+    edits: edits.map((edit) => {
       const { startLine, endLine, oldText, newText } = wholeLines(edit);
-      return { startLine, endLine, oldText: maskSecrets(oldText), newText: maskSecrets(newText) };
+      return { endLine, newText: maskSecrets(newText), oldText: maskSecrets(oldText), startLine };
     }),
+    flags,
+    ...('reason' in state && { reason: state.reason }),
+    ...(removesFinding && { removesFinding: true }),
+    state: state.kind,
   };
-}
-
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) {
-    return value.map(sortKeys);
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([key, entry]) => [key, sortKeys(entry)]),
-    );
-  }
-  return value;
 }

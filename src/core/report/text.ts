@@ -18,6 +18,7 @@ export interface Style {
 
 const identity = (text: string): string => text;
 
+/** The style where there are no colours. */
 export const plainStyle: Style = {
   bold: identity,
   dim: identity,

@@ -8,6 +8,7 @@ import { Stage, type StageOptions, type StagesOutcome } from './stage';
 import { StageReview, type StageReviewContext, type StageTask } from './stageReview';
 import type { RunStore } from './store';
 
+/** What the stages at work need from the run around them. */
 export interface ActivityDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random'> {
   readonly store: RunStore;
   readonly steps: FileSteps;
@@ -25,10 +26,18 @@ export class Activity {
   readonly #stages: readonly Stage<StageTask>[];
   readonly #context: StageReviewContext;
   readonly #dispose: () => Promise<void>;
+  /** Aborts with the run, and at the end: then no pause of a server needs to be waited for any more. */
+  readonly #controller = new AbortController();
+  readonly #abort = () => this.#controller.abort();
 
   constructor({ stages, inspector, dispose }: StagesOutcome & { kind: 'stages' }, dependencies: ActivityDependencies) {
     const { adaptiveParallelism, parallelPasses, fileTimeLimitMs } = dependencies.options;
-    const { clock, log, random, signal, steps, budget, preferred } = dependencies;
+    const { clock, log, random, steps, budget, preferred } = dependencies;
+    const { signal } = this.#controller;
+    dependencies.signal.addEventListener('abort', this.#abort, { once: true });
+    if (dependencies.signal.aborted) {
+      this.#abort();
+    }
     this.#dependencies = dependencies;
     this.#options = stages;
     this.#dispose = dispose;
@@ -68,18 +77,18 @@ export class Activity {
     const first = this.#stages.filter((stage) => stage.kind !== 'model');
     const model = this.#stages.filter((stage) => stage.kind === 'model');
     await this.#lead(items, first, model[0]);
-    const twins = model.length > 0 ? twinsOf(items, this.#dependencies.store) : new Map<Item, readonly Item[]>();
-    const others = new Set([...twins.values()].flat());
+    const others = model.length > 0 ? pairTwins(items, this.#dependencies.store) : new Set<Item>();
     await this.#lead(
       items.filter((item) => !others.has(item)),
       model,
       undefined,
-      twins,
     );
   }
 
   /** Frees the stages. Never rejects. */
   async dispose(): Promise<void> {
+    this.#dependencies.signal.removeEventListener('abort', this.#abort);
+    this.#abort();
     await this.#dispose().catch(() => undefined);
   }
 
@@ -88,7 +97,6 @@ export class Activity {
     items: readonly Item[],
     stages: readonly Stage<StageTask>[],
     behind: Stage<StageTask> | undefined,
-    twins?: ReadonlyMap<Item, readonly Item[]>,
   ): Promise<void> {
     const { steps } = this.#dependencies;
     await Promise.all(
@@ -100,7 +108,7 @@ export class Activity {
           }
           const next = stages[index + 1] ?? behind;
           await (next ? steps.queueFor(next.kind, item) : steps.finish(item));
-          await Promise.all((twins?.get(item) ?? []).map((twin) => this.#followUp(review, twin, stage)));
+          await Promise.all((item.twins ?? []).map((twin) => this.#followUp(review, twin, stage)));
         }
       }),
     );
@@ -129,29 +137,35 @@ export class Activity {
  */
 function order(kind: ReviewerKind, preferred: ReadonlySet<string> | undefined, a: StageTask, b: StageTask): number {
   const rank = ({ review: { item, isBegun } }: StageTask) =>
-    (item.isUrgent ? 4 : 0) + (isBegun ? 2 : 0) + (preferred?.has(item.path) ? 1 : 0);
+    (item.isUrgent || item.twins?.some((twin) => twin.isUrgent) ? 4 : 0) +
+    (isBegun ? 2 : 0) +
+    (preferred?.has(item.path) ? 1 : 0);
   return rank(b) - rank(a) || (kind === 'model' ? b.review.item.bytes - a.review.item.bytes : 0);
 }
 
 /**
- * Files with the same text under the same kind of name, by the first of them: a model need not be asked about them more
- * than once. Known where an earlier stage has read the files.
+ * Gives the first of several files with the same text under the same kind of name the others as its twins, and answers
+ * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
  */
-function twinsOf(items: readonly Item[], store: RunStore): Map<Item, Item[]> {
-  const firsts = new Map<string, Item>();
-  const twins = new Map<Item, Item[]>();
+function pairTwins(items: readonly Item[], store: RunStore): Set<Item> {
+  const alike = new Map<string, Item[]>();
   for (const item of items) {
     const hash = store.file(item.path)?.textHash;
-    if (hash === undefined || item.ended) {
-      continue;
-    }
-    const key = `${hash} ${item.path.slice(item.path.lastIndexOf('/') + 1).replace(/^[^.]+(?=\.)/, '')}`;
-    const first = firsts.get(key);
-    if (first) {
-      twins.set(first, [...(twins.get(first) ?? []), item]);
-    } else {
-      firsts.set(key, item);
+    if (hash !== undefined && !item.ended) {
+      const key = `${hash} ${item.path.slice(item.path.lastIndexOf('/') + 1).replace(/^[^.]+(?=\.)/, '')}`;
+      const group = alike.get(key) ?? [];
+      group.push(item);
+      alike.set(key, group);
     }
   }
-  return twins;
+  const others = new Set<Item>();
+  for (const [first, ...twins] of alike.values()) {
+    if (first && twins.length > 0) {
+      first.twins = twins;
+      for (const twin of twins) {
+        others.add(twin);
+      }
+    }
+  }
+  return others;
 }

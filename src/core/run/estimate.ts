@@ -18,6 +18,7 @@ export interface RunEstimate {
   readonly durationMs?: Range;
 }
 
+/** What an estimate is reckoned from. */
 export interface EstimateInput {
   readonly files: readonly { readonly bytes: number; readonly language?: string }[];
   /** Of the system message, which goes along with every request. */
@@ -37,10 +38,10 @@ export interface EstimateInput {
  * files on a developer's machine, counted by tokenx. Tokenizers of models need up to twice as many for data.
  */
 const codeBytes: Range = { low: 2.5, high: 3.8 };
-const dataBytes: Range = { low: 1.9, high: 3.2 };
+const denseBytes: Range = { low: 1.9, high: 3.2 };
 
 /** Languages with more signs than words. */
-const dataLanguages = new Set(['json', 'jsonc', 'css', 'scss', 'less', 'html', 'xml', 'csv', 'shellscript', 'svg']);
+const denseLanguages = new Set(['json', 'jsonc', 'css', 'scss', 'less', 'html', 'xml', 'csv', 'shellscript', 'svg']);
 
 /** Path, language, lines and known findings, in tokens. */
 const messageTokens = 60;
@@ -58,7 +59,7 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   let low = 0;
   let high = 0;
   for (const { bytes, language } of files) {
-    const bytesPerToken = dataLanguages.has(language ?? '') ? dataBytes : codeBytes;
+    const bytesPerToken = denseLanguages.has(language ?? '') ? denseBytes : codeBytes;
     const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
     const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);
     requests += parts;

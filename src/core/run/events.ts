@@ -1,4 +1,5 @@
-import type { ReviewerKind, RunHeader, Usage } from '../types';
+import type { RunHeader } from '../options';
+import type { ReviewerKind, Usage } from '../types';
 import type { LaneStatus } from './lane';
 
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */

@@ -2,13 +2,15 @@ import { inspectProposals } from '../edits/inspection';
 import { eachFinding } from '../edits/proposal';
 import { withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
+import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
 import type { Coverage, FileReview, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
 import type { Failure } from './lane';
 import type { RunRecord } from './records';
 import type { RunStore } from './store';
-import { addUsage, type Merged } from './task';
+import type { Merged } from './task';
+import { addUsage } from './usage';
 
 /** What the steps of a file review need from the world. */
 export interface StepDependencies {
@@ -27,6 +29,8 @@ export interface Item {
   readonly bytes: number;
   /** A person waits for just this file. */
   isUrgent: boolean;
+  /** Files of the same text and kind, which wait for what this one comes to. */
+  twins?: readonly Item[];
   /** The reviewer that took it last. */
   phase: ReviewerKind;
   /** Milliseconds since the epoch, from the first time a reviewer took it. */
@@ -174,9 +178,10 @@ export class FileSteps {
 
   /** Adds findings to those of earlier stages: duplicates folded, the ones that do not meet the bounds set apart. */
   #withFindings({ hidden: before = [], ...file }: FileReview, added: readonly Finding[], text: string): FileReview {
+    const { profile } = this.#store.header.options;
     const earlier = [...file.findings, ...before];
-    const all = foldDuplicates(earlier, withNewIds(earlier, added), text);
-    const { shown, hidden } = withinBounds(inPlaceOrder(all), this.#store.header.options.profile);
+    const all = foldDuplicates(earlier, withNewIds(earlier, inPlaceOrder(added, profile)), text);
+    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile);
     return { ...file, findings: shown, ...(hidden.length > 0 && { hidden }) };
   }
 
@@ -205,8 +210,10 @@ function withNewIds(before: readonly Finding[], added: readonly Finding[]): read
   return added.map((finding) => (ids.has(finding.id) ? { ...finding, id: `${finding.id}-again` } : finding));
 }
 
-/** Those of earlier stages first where the place is the same. */
-function inPlaceOrder(findings: readonly Finding[]): readonly Finding[] {
+/** Where the place is the same, those of earlier stages first, then in the order in which the passes are listed. */
+function inPlaceOrder(findings: readonly Finding[], { passes }: Profile): readonly Finding[] {
   const start = ({ place }: Finding) => place?.start ?? -1;
-  return [...findings].sort((a, b) => start(a) - start(b));
+  const pass = ({ reviewer, rule }: Finding) =>
+    reviewer === 'model' ? passes.findIndex(({ name }) => name === rule) : -1;
+  return [...findings].sort((a, b) => start(a) - start(b) || pass(a) - pass(b));
 }

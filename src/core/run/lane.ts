@@ -1,4 +1,4 @@
-import type { Clock, RetryAdvice, Reviewer, ReviewOutcome } from '../ports';
+import type { Clock, Reviewer, ReviewOutcome } from '../ports';
 import type { FailureReason } from '../types';
 import { AdaptiveLimit } from './adaptiveLimit';
 
@@ -13,6 +13,7 @@ export interface Lane {
   readonly firstAlone?: boolean;
 }
 
+/** Why something failed: the reason, and words for a person. */
 export interface Failure {
   readonly reason: FailureReason;
   readonly message: string;
@@ -27,6 +28,9 @@ export interface LaneStatus {
   readonly reason: string;
 }
 
+type Failed = ReviewOutcome & { readonly kind: 'failed' };
+
+/** What a lane is controlled with. */
 export interface LaneOptions {
   readonly lane: Lane;
   /** Whether its limit follows what the server bears. */
@@ -46,6 +50,9 @@ const probeDelaysMs = [5_000, 15_000, 30_000, 60_000, 120_000];
 /** So many requests in a row that a server could not serve stop the flow for a moment. */
 const troubleLimit = 5;
 const longestBreakMs = 30_000;
+/** A server that has served nobody over so many breaks and so long is given up: with thousands of files it would never end. */
+const leastBreaks = 3;
+const longestTroubleMs = 300_000;
 /** Shorter waits in a server's own queue are how its clock ticks. */
 const shortestQueueMs = 50;
 
@@ -66,8 +73,11 @@ export class LaneControl {
   #unanswered = 0;
   #troubles = 0;
   #probes = 0;
-  /** Nothing begins before. Milliseconds since the epoch. */
-  #opensAt = 0;
+  /** Breaks since it last served, and the time that they and the requests in vain have taken. Milliseconds. */
+  #breaks = 0;
+  #lostMs = 0;
+  /** Pauses that are under way. Their timers end them: the clock of the machine may be set meanwhile. */
+  #pauses = 0;
   #isProbing = false;
   #closed: Failure | undefined;
   #shown = '';
@@ -94,7 +104,7 @@ export class LaneControl {
 
   /** How many more reviews may begin now. */
   get room(): number {
-    if (this.#closed || this.#opensAt > this.#options.clock.now()) {
+    if (this.#closed || this.#pauses > 0) {
       return 0;
     }
     const isAlone = this.#isProbing || (this.lane.firstAlone && !this.#hasServed);
@@ -119,7 +129,7 @@ export class LaneControl {
     if (this.#isProbing) {
       return { state: 'not answering', limit: 1, reason: 'waiting for the server to work again' };
     }
-    return this.#opensAt > this.#options.clock.now()
+    return this.#pauses > 0
       ? { state: 'paused', limit, reason: 'the server asked for a pause' }
       : { state: 'open', limit, reason: this.#adaptive?.reason ?? 'fixed' };
   }
@@ -139,13 +149,13 @@ export class LaneControl {
       this.#closed ??= { reason: failure.reason, message: failure.message };
     } else if (failure?.reason === 'server down') {
       this.#missed(failure);
-    } else if (failure?.retry) {
+    } else if (failure?.retry || failure?.reason === 'timed out') {
       this.#hasAnswered = true;
       this.#unanswered = 0;
-      this.#disturbed(failure.retry);
+      this.#disturbed(failure, failure.reason === 'timed out' ? durationMs : 0);
     } else if (outcome.kind !== 'cancelled') {
       this.#hasAnswered = this.#hasServed = true;
-      this.#unanswered = this.#troubles = this.#probes = 0;
+      this.#unanswered = this.#troubles = this.#probes = this.#breaks = this.#lostMs = 0;
       this.#isProbing = false;
     }
     this.#announce();
@@ -177,7 +187,7 @@ export class LaneControl {
       return;
     }
     // What was sent before the server was given up says nothing new.
-    if (this.#opensAt > this.#options.clock.now()) {
+    if (this.#pauses > 0) {
       return;
     }
     const delayMs = this.#hasAnswered ? probeDelaysMs[this.#probes++] : undefined;
@@ -190,23 +200,36 @@ export class LaneControl {
   }
 
   /** The server was there, but could not serve. */
-  #disturbed({ afterMs, overloaded }: RetryAdvice): void {
+  #disturbed({ reason, message, retry = {} }: Failed, inVainMs: number): void {
+    const { afterMs, overloaded } = retry;
     // As long as the limit can still fall, that is the remedy.
     this.#troubles += overloaded && this.canYield ? 0 : 1;
-    if (afterMs !== undefined) {
-      this.#pause(afterMs);
-    } else if (this.#troubles >= troubleLimit && this.#opensAt <= this.#options.clock.now()) {
-      this.#isProbing = true;
-      this.#pause(Math.min(longestBreakMs, 1_000 * 2 ** (this.#troubles - troubleLimit)));
+    this.#lostMs += inVainMs;
+    const isPaused = this.#pauses > 0;
+    const isBreak = this.#troubles >= troubleLimit && !isPaused;
+    if (afterMs === undefined && !isBreak) {
+      return;
+    }
+    const ms = afterMs ?? Math.min(longestBreakMs, 1_000 * 2 ** (this.#troubles - troubleLimit));
+    this.#isProbing ||= afterMs === undefined;
+    this.#breaks += isPaused ? 0 : 1;
+    this.#lostMs += isPaused ? 0 : ms;
+    if (this.#breaks > leastBreaks && this.#lostMs > longestTroubleMs) {
+      this.#closed ??= { reason, message };
+    } else {
+      this.#pause(ms);
     }
   }
 
   #pause(ms: number): void {
     const { clock, signal } = this.#options;
-    this.#opensAt = Math.max(this.#opensAt, clock.now() + ms);
+    this.#pauses++;
     void clock.sleep(ms, signal).then(() => {
-      this.#announce();
-      this.#options.freed();
+      this.#pauses--;
+      if (!signal.aborted) {
+        this.#announce();
+        this.#options.freed();
+      }
     });
   }
 

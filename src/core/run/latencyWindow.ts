@@ -1,4 +1,16 @@
-import type { LimitSample } from './adaptiveLimit';
+/** One request that ended, as far as the limit learns from it. */
+export interface LimitSample {
+  /** Milliseconds, when the request ended. */
+  readonly at: number;
+  readonly durationMs: number;
+  /** Requests in flight at this endpoint when it ended, itself included. */
+  readonly inFlight: number;
+  readonly outcome: 'succeeded' | 'overloaded' | 'other';
+  readonly promptTokens?: number;
+  readonly completionTokens?: number;
+  /** 0–1, the share of the time that the request waited in the server's own queue, where it tells (Ollama). */
+  readonly queuedShare?: number;
+}
 
 /** The median of fewer samples is noise. */
 const leastSamples = 8;

@@ -1,4 +1,5 @@
-import type { FileReview, FileStatus, ProposalState, RunHeader, RunState } from '../types';
+import type { RunHeader } from '../options';
+import type { FileReview, FileStatus, ProposalState, RunState } from '../types';
 import { RunStore } from './store';
 
 /** What a run's journal holds, one line each, in the order in which it happened. */

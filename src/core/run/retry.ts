@@ -26,10 +26,11 @@ export function mayTryAgain(
   { reason, retry, fatal }: ReviewOutcome & { readonly kind: 'failed' },
   { isClosed, hasOther, yields }: LaneOutlook,
 ): boolean {
+  const isPassing = retry !== undefined || (reason === 'timed out' && hasOther);
   if (isClosed) {
-    return hasOther && (fatal === true || retry !== undefined);
+    return hasOther && (fatal === true || isPassing);
   }
-  if (!retry && !(reason === 'timed out' && hasOther)) {
+  if (!isPassing) {
     return false;
   }
   // These come to an end with the lane: it is closed when its server stays away, and its limit can fall to one.

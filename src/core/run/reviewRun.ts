@@ -1,5 +1,6 @@
+import type { RunHeader } from '../options';
 import type { DiscoveredFile, Journal } from '../ports';
-import type { FileReview, Finding, RunHeader, RunState } from '../types';
+import type { FileReview, Finding, RunState } from '../types';
 import { Activity } from './activity';
 import { TokenBudget } from './budget';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
@@ -14,6 +15,7 @@ export interface FileSize {
   readonly bytes: number;
 }
 
+/** What a run needs from the world. */
 export interface RunDependencies extends StepDependencies {
   readonly header: RunHeader;
   /**

@@ -48,6 +48,7 @@ export interface LaneOutlook {
   readonly yields: boolean;
 }
 
+/** How a stage works, whatever its tasks are. */
 export interface StageHooks<Task> {
   readonly compare: (a: Task, b: Task) => number;
   /** Works on a task in a lane; a failure instead of a lane says that no lane is open. Must not reject. */

@@ -7,8 +7,9 @@ import type { FileSteps, Item } from './fileSteps';
 import type { Failure } from './lane';
 import { mayTryAgain, retryDelayMs } from './retry';
 import type { LaneLease, Stage } from './stage';
-import { addUsage, type Merged, mergeTasks, type Task } from './task';
+import { type Merged, mergeTasks, type Task } from './task';
 import { aboutTry, factsOf } from './tryEvents';
+import { addUsage } from './usage';
 import type { TryOutcome } from './workPool';
 
 /** What the review of a file in a stage needs besides the file. */
@@ -108,8 +109,7 @@ export class StageReview {
     try {
       outcome = await this.#review(task, lease, () => log({ type: 'file.started', at: clock.now(), ...about }));
     } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      outcome = { kind: 'failed', reason: 'internal error', message, findings: [] };
+      outcome = brokenDown(error);
     }
     this.#inFlight--;
     const at = clock.now();
@@ -175,13 +175,15 @@ export class StageReview {
     const spending = new Spending(budget);
     this.#show();
     begun();
-    const outcome = await lease.lane.reviewer.review(file.snapshot, {
+    const reviewing = lease.lane.reviewer.review(file.snapshot, {
       signal: file.deadline?.signal ?? signal,
       known: file.known,
       ...(task.part && { part: task.part }),
       reserve: (tokens) => spending.reserve(tokens),
       waiting: (what) => this.#show(what),
     });
+    // Whatever comes of it: others may wait for what it has reserved.
+    const outcome = await reviewing.catch(brokenDown);
     spending.end(outcome);
     return outcome.kind === 'cancelled' && file.deadline?.hasPassed ? this.#tooLate() : outcome;
   }
@@ -235,7 +237,8 @@ export class StageReview {
     }
     task.avoid = lease.lane;
     task.spent = addUsage(task.spent, outcome.usage);
-    const afterMs = outcome.retry?.afterMs;
+    // What a server asked for holds for that server: another one may take the task meanwhile.
+    const afterMs = outlook.hasOther ? undefined : outcome.retry?.afterMs;
     this.#show(afterMs === undefined ? 'retry' : 'pause');
     return {
       kind: 'again',
@@ -253,7 +256,7 @@ export class StageReview {
     if (!part || !(isCutOff || reason === 'too long for the model')) {
       return undefined;
     }
-    const pieces = await this.#stage.planner?.split(snapshot, part, this.#context.signal);
+    const pieces = await this.#stage.planner?.split(snapshot, part, this.#context.signal).catch(() => undefined);
     return pieces?.map((piece) => ({
       review: this,
       part: piece,
@@ -284,4 +287,9 @@ export class StageReview {
     this.#merged = mergeTasks(this.#tasks, totalLines);
     await steps.keep(this.#stage.kind, this.item, this.#merged, file?.snapshot, { signal, inspector });
   }
+}
+
+function brokenDown(error: unknown): ReviewOutcome {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: 'failed', reason: 'internal error', message, findings: [] };
 }

@@ -1,4 +1,5 @@
-import type { FileReview, Finding, RunHeader, RunState } from '../types';
+import type { RunHeader } from '../options';
+import type { FileReview, Finding, RunState } from '../types';
 import type { LaneStatus } from './lane';
 import { type Summary, summarize } from './summary';
 
@@ -76,18 +77,6 @@ export class RunStore {
     }
     this.#index(change(file));
     this.#notify(new Set([path]));
-  }
-
-  /** Changes one finding. An id that is not part of the run is a defect of the caller. */
-  updateFinding(id: string, change: (finding: Finding) => Finding): void {
-    const path = this.#pathOfFinding.get(id);
-    if (path === undefined) {
-      throw new Error(`No such finding: ${id}`);
-    }
-    this.update(path, (file) => ({
-      ...file,
-      findings: file.findings.map((finding) => (finding.id === id ? change(finding) : finding)),
-    }));
   }
 
   /** Calls the listener on every change until the returned function is called. */

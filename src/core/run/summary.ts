@@ -20,6 +20,7 @@ export interface Summary {
   readonly completionTokens: number;
 }
 
+/** The numbers of these files. */
 export function summarize(files: Iterable<FileReview>): Summary {
   const states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };
   const findings: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
@@ -61,6 +62,7 @@ export function finishedFiles(summary: Summary): number {
   return summary.files - summary.queued - summary.reviewing;
 }
 
+/** Those that are shown, of whatever severity. */
 export function findingCount(summary: Summary): number {
   return severities.reduce((sum, severity) => sum + summary.findings[severity], 0);
 }

@@ -1,6 +1,7 @@
 import type { Part, ReviewOutcome } from '../ports';
 import type { Coverage, LineRange, ReportedFinding, Usage } from '../types';
 import type { Failure, Lane } from './lane';
+import { addUsage } from './usage';
 
 /** A piece of work for one slot: a part of a file, or the whole of it. */
 export interface Task {
@@ -82,19 +83,4 @@ function reviewedLines(ended: readonly EndedTask[], totalLines: number): number 
 
 function mark(lines: Uint8Array, { startLine, endLine }: LineRange): void {
   lines.fill(1, startLine, endLine + 1);
-}
-
-export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
-  const promptTokens = add(a?.promptTokens, b?.promptTokens);
-  const completionTokens = add(a?.completionTokens, b?.completionTokens);
-  return promptTokens === undefined && completionTokens === undefined
-    ? undefined
-    : {
-        ...(promptTokens !== undefined && { promptTokens }),
-        ...(completionTokens !== undefined && { completionTokens }),
-      };
-}
-
-function add(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : a + (b ?? 0);
 }

@@ -20,3 +20,19 @@ function isCount(value: number | undefined): value is number {
 export function totalTokens({ promptTokens, completionTokens }: Usage): number | undefined {
   return promptTokens === undefined || completionTokens === undefined ? undefined : promptTokens + completionTokens;
 }
+
+/** Both together; a number that only one of them has is that one's. Undefined when neither has any. */
+export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
+  const promptTokens = add(a?.promptTokens, b?.promptTokens);
+  const completionTokens = add(a?.completionTokens, b?.completionTokens);
+  return promptTokens === undefined && completionTokens === undefined
+    ? undefined
+    : {
+        ...(promptTokens !== undefined && { promptTokens }),
+        ...(completionTokens !== undefined && { completionTokens }),
+      };
+}
+
+function add(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : a + (b ?? 0);
+}

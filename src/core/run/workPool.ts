@@ -5,6 +5,7 @@ import { PriorityQueue } from './priorityQueue';
 /** What became of one try at an item: it is done, or it wants another try after some milliseconds. */
 export type TryOutcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
 
+/** How a pool works, whatever its items are. */
 export interface WorkPoolOptions<Item, Place> {
   /** At most this many items at once, at least 1. */
   readonly concurrency: number;
@@ -38,6 +39,8 @@ export class WorkPool<Item, Place> {
   readonly #waiting: PriorityQueue<Waiting<Item>>;
   /** Tasks that have been given to p-limit and have not looked for an item yet. */
   #looking = 0;
+  /** Calls of `fill`. */
+  #calls = 0;
 
   constructor(options: WorkPoolOptions<Item, Place>) {
     this.#options = options;
@@ -58,11 +61,16 @@ export class WorkPool<Item, Place> {
 
   /** To be called when there may be more places than before. */
   fill(): void {
+    this.#calls++;
+    this.#look();
+  }
+
+  #look(): void {
     const { room } = this.#options;
     const wanted = () => this.#looking < Math.min(this.#waiting.size, room());
     while (this.#limit.activeCount + this.#limit.pendingCount < this.#limit.concurrency && wanted()) {
       this.#looking++;
-      void this.#limit(() => this.#workOnBest()).then((worked) => worked && this.fill());
+      void this.#limit(() => this.#workOnBest()).then((calls) => calls !== this.#calls && this.#look());
     }
   }
 
@@ -76,8 +84,11 @@ export class WorkPool<Item, Place> {
     this.fill();
   }
 
-  /** False when none of the waiting items has a place now. */
-  async #workOnBest(): Promise<boolean> {
+  /**
+   * When none of the waiting items has a place now: how often `fill` had been called by then. A later call, before the
+   * slot is free again, found no slot to look for an item.
+   */
+  async #workOnBest(): Promise<number | undefined> {
     this.#looking--;
     let place: Place | undefined;
     const entry = this.#waiting.pop(({ item }) => {
@@ -85,7 +96,7 @@ export class WorkPool<Item, Place> {
       return place !== undefined;
     });
     if (!entry || place === undefined) {
-      return false;
+      return this.#calls;
     }
     const worker = this.#claimWorker();
     const outcome = await this.#options.work(entry.item, place, worker);
@@ -95,7 +106,7 @@ export class WorkPool<Item, Place> {
     } else {
       void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => this.#enqueue(entry));
     }
-    return true;
+    return undefined;
   }
 
   #claimWorker(): number {

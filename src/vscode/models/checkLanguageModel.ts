@@ -1,6 +1,6 @@
 import type { LanguageModelChat } from 'vscode';
+import type { CheckStep, EndpointCheck } from '../../core/endpointSetup';
 import type { EditorModelOptions } from '../../core/options';
-import type { CheckStep, EndpointCheck } from '../../core/ports';
 import { judgeTrial, trialRequest } from '../../core/prompt/trialReview';
 import { Conversation, defaultLimits } from './conversation';
 import { findLanguageModel, nameOf } from './languageModels';

@@ -16,6 +16,7 @@ export interface LanguageModelLimits extends AskLimits {
   readonly countMs: number;
 }
 
+/** What is usual for servers far away. */
 export const defaultLimits: LanguageModelLimits = {
   firstContentMs: 600_000,
   idleMs: 120_000,

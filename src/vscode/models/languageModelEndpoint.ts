@@ -1,17 +1,11 @@
 import type { EditorModelOptions } from '../../core/options';
-import type { Endpoint } from '../../core/ports';
+import type { Endpoint, EndpointCreation } from '../../core/ports';
 import { replyShare } from '../../core/prompt/promptTokens';
 import { Conversation, defaultLimits, type LanguageModelLimits } from './conversation';
 import { findLanguageModel, nameOf } from './languageModels';
-import type { ModelFailure } from './modelFailure';
 
 /** Requests count against the person's own quota, and no provider says how many at once it bears. */
 const defaultConcurrency = 2;
-
-export type LanguageModelCreation =
-  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
-  | ModelFailure
-  | { readonly kind: 'cancelled' };
 
 /**
  * Makes an endpoint of one of VS Code's language models. Its first request asks the person for consent, so this is for
@@ -23,7 +17,7 @@ export async function createLanguageModelEndpoint(
   { id, model: wanted, maxConcurrency = defaultConcurrency }: EditorModelOptions,
   signal: AbortSignal,
   limits: Partial<LanguageModelLimits> = {},
-): Promise<LanguageModelCreation> {
+): Promise<EndpointCreation> {
   const found = await findLanguageModel(wanted, signal);
   if (found.kind !== 'model') {
     return found;

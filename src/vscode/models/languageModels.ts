@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type ModelFailure, missingModelMessage, modelFailure, readModelError } from './modelFailure';
+import type { EndpointFailure } from '../../core/ports';
+import { missingModelMessage, modelFailure, readModelError } from './modelFailure';
 import { settled } from './settled';
 
 /*
@@ -17,9 +18,10 @@ export interface ListedLanguageModel {
   readonly maxInputTokens: number;
 }
 
+/** What became of the search for a model. */
 export type FoundModel =
   | { readonly kind: 'model'; readonly model: vscode.LanguageModelChat }
-  | ModelFailure
+  | EndpointFailure
   | { readonly kind: 'cancelled' };
 
 /** A provider that is not ready by then counts as having nothing, in milliseconds. */

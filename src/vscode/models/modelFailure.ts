@@ -1,9 +1,7 @@
-import type { Completion } from '../../core/ports';
+import type { EndpointFailure } from '../../core/ports';
 import { maskSecrets } from '../../core/text/secrets';
 import type { FailureReason } from '../../core/types';
 import { oneLine } from '../plainText';
-
-export type ModelFailure = Extract<Completion, { kind: 'failed' }>;
 
 /** What an error thrown by a language model is about. */
 export interface ModelError {
@@ -95,7 +93,7 @@ const passingReasons = new Set<FailureReason>(['server error', 'connection lost'
  *
  * @param pauseMs for an error that turned us away: how long to wait, or undefined when waiting has not helped
  */
-export function modelFailure(error: ModelError, model: string, pauseMs: number | undefined): ModelFailure {
+export function modelFailure(error: ModelError, model: string, pauseMs: number | undefined): EndpointFailure {
   const { reason, words, turnedAway } = error;
   const says = oneLine(maskSecrets(words.replace(/\s+/g, ' ').trim()));
   const explained = explain(reason, model, turnedAway && pauseMs === undefined);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { QueueEntry } from '../../core/queue/proposalQueue';
+import type { QueueEntry } from '../../core/queue/queueEntry';
 import { LineIndex } from '../../core/text/lines';
 import { fileUri, relativePath, textOf } from '../documents';
 import { previewScheme } from '../ids';

@@ -1,5 +1,6 @@
 import { applyEdits, overlap } from '../../core/edits/applyEdits';
-import type { ProposalQueue, QueueEntry } from '../../core/queue/proposalQueue';
+import type { ProposalQueue } from '../../core/queue/proposalQueue';
+import type { QueueEntry } from '../../core/queue/queueEntry';
 import type { TextEdit } from '../../core/types';
 import { oneLine } from '../plainText';
 

@@ -1,4 +1,4 @@
-import type { ApplyResult, QueueEntry } from '../../core/queue/proposalQueue';
+import type { ApplyResult, QueueEntry } from '../../core/queue/queueEntry';
 import { counted, oneLine } from '../plainText';
 
 /** An attempt that changed nothing. */

@@ -1,4 +1,4 @@
-import type { ApplyResult } from '../../core/queue/proposalQueue';
+import type { ApplyResult } from '../../core/queue/queueEntry';
 import { fileUri, openDirtyText } from '../documents';
 import { folderName } from '../folders';
 import { oneLine } from '../plainText';

@@ -1,6 +1,7 @@
 import { usageSentence } from '../../core/report/spend';
 import { coverageSentence, findingCount, type Summary } from '../../core/run/summary';
 import { counted, oneLine, paragraph } from '../plainText';
+import { givenUp } from './endpointLines';
 import type { RunFacts } from './runFacts';
 
 export type EndingAction = 'preview' | 'retry failed' | 'show' | 'show log';
@@ -12,7 +13,7 @@ export interface Ending {
   readonly actions: readonly EndingAction[];
 }
 
-export function endingOf({ state, summary, name, header }: RunFacts): Ending {
+export function endingOf({ state, summary, name, header, endpoints }: RunFacts): Ending {
   const folder = `“${oneLine(name)}”`;
   if (state.kind === 'failed') {
     const message = `Could not review ${folder}: ${paragraph(state.message)}`;
@@ -24,6 +25,7 @@ export function endingOf({ state, summary, name, header }: RunFacts): Ending {
   const cancelled = state.kind === 'finished' ? '' : 'Cancelled. ';
   const sentences = [
     `${folder}: ${cancelled}${coverageSentence(summary)}`,
+    summary.failed > 0 ? givenUp(endpoints) : '',
     findings(summary),
     summary.hidden > 0 ? `${summary.hidden} hidden by the profile.` : '',
     usageSentence(summary, header.options.maxTokens),

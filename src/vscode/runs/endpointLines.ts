@@ -12,6 +12,12 @@ export function endpointLines({ endpoints, state }: Pick<RunFacts, 'endpoints' |
     .map(([id, status]) => `${oneLine(id)}: ${standing(status)}`);
 }
 
+/** Why the endpoints that serve nobody any more were given up, each reason once; empty where all are in use. */
+export function givenUp(endpoints: RunFacts['endpoints']): string {
+  const closed = [...endpoints.values()].filter(({ state }) => state === 'closed');
+  return [...new Set(closed.map(({ reason }) => paragraph(reason)))].join(' ');
+}
+
 function standing({ state, limit, reason }: LaneStatus): string {
   switch (state) {
     case 'open':

@@ -9,6 +9,7 @@ import type { ReviewSession, Sessions } from '../sessions';
 import { editorUi, type Ui } from '../ui';
 import { isAtWork } from './runFacts';
 
+/** What the command needs. */
 export interface ReviewNextDependencies {
   readonly sessions: Sessions;
   readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'>;

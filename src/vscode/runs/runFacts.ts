@@ -1,6 +1,7 @@
+import type { RunHeader } from '../../core/options';
 import type { LaneStatus } from '../../core/run/lane';
 import type { Summary } from '../../core/run/summary';
-import type { RunHeader, RunState } from '../../core/types';
+import type { RunState } from '../../core/types';
 import { folderName } from '../folders';
 import type { ReviewSession, Sessions } from '../sessions';
 

@@ -1,8 +1,9 @@
+import type { CheckStep, EndpointCheck } from '../../core/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
-import type { CheckStep, EndpointCheck } from '../../core/ports';
 import { counted, oneLine } from '../plainText';
 import { describeEndpoint } from './endpointEntries';
 
+/** An endpoint with what its check came to. */
 export interface CheckedEndpoint {
   readonly options: EndpointOptions;
   readonly check: EndpointCheck;
@@ -44,6 +45,7 @@ export function verdict(checked: readonly CheckedEndpoint[]): string {
   return `${counted(checked.length, 'endpoint')}: ${parts.join(', ')}.`;
 }
 
+/** The step at which a check ended; undefined when none failed. */
 export function firstFailure(check: EndpointCheck): CheckStep | undefined {
   return check.kind === 'checked' ? check.steps.find(({ outcome }) => outcome === 'failed') : undefined;
 }

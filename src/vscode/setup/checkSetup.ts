@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { EndpointCheck } from '../../core/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
-import type { EndpointCheck } from '../../core/ports';
 import { registerGuardedCommand } from '../guardedCommand';
 import { checkScheme, commandIds, settingsSection } from '../ids';
 import { oneLine } from '../plainText';
@@ -8,6 +8,7 @@ import { readSettings } from '../settings';
 import { type CheckedEndpoint, checkReport, firstFailure, verdict } from './checkReport';
 import { editorSetupUi, type SetupUi } from './setupUi';
 
+/** What the check needs from the world. */
 export interface CheckSetupDependencies {
   /** Tries one endpoint, which has it review a few lines. */
   readonly check: (endpoint: EndpointOptions, signal: AbortSignal) => Promise<EndpointCheck>;

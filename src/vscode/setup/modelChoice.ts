@@ -1,30 +1,16 @@
+import type { ListedModel, ModelList } from '../../core/endpointSetup';
 import type { ServerOptions } from '../../core/options';
 import { grouped } from '../../core/report/spend';
-import type { FailureReason } from '../../core/types';
 import type { ListedLanguageModel } from '../models/languageModels';
 import { missingModelMessage } from '../models/modelFailure';
 import { oneLine } from '../plainText';
 import type { SetupUi } from './setupUi';
 
-/** A model as its server lists it. */
-export interface OfferedModel {
-  readonly name: string;
-  /** Requests for it leave the machine, whatever the server's address is. */
-  readonly cloud: boolean;
-  /** The longest context it can have, where the server tells. */
-  readonly contextTokens?: number;
-}
-
-export type OfferedModels =
-  | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }
-  /** `message` says what to do. */
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
-  | { readonly kind: 'cancelled' };
-
+/** What the choice of a model needs from the world. */
 export interface ModelChoiceDependencies {
   readonly ui: SetupUi;
   /** Asks a server which models it has. */
-  readonly listModels: (endpoint: ServerOptions, signal: AbortSignal) => Promise<OfferedModels>;
+  readonly listModels: (endpoint: ServerOptions, signal: AbortSignal) => Promise<ModelList>;
   /** Asks for a server's key and stores it. False when there is none. */
   readonly askForKey: (endpoint: ServerOptions) => Promise<boolean>;
   readonly listLanguageModels: (signal: AbortSignal) => Promise<readonly ListedLanguageModel[]>;
@@ -69,7 +55,7 @@ export async function chooseLanguageModel({
 async function askServer(
   endpoint: ServerOptions,
   { ui, listModels, askForKey }: ModelChoiceDependencies,
-): Promise<Extract<OfferedModels, { kind: 'models' }> | { readonly kind: 'unlisted' } | undefined> {
+): Promise<Extract<ModelList, { kind: 'models' }> | { readonly kind: 'unlisted' } | undefined> {
   for (let keys = 0; ; ) {
     const title = `Asking ${originOf(endpoint)} for its models`;
     const list = await ui.progress(title, (signal) => listModels(endpoint, signal));
@@ -99,7 +85,7 @@ const another = { label: '$(edit) Another name…', alwaysShow: true };
 
 async function pickModel(
   endpoint: ServerOptions,
-  models: readonly OfferedModel[],
+  models: readonly ListedModel[],
   ui: SetupUi,
 ): Promise<string | undefined> {
   const isOllama = endpoint.kind === 'ollama';
@@ -120,7 +106,7 @@ async function pickModel(
   return picked && (picked.name ?? askName(ui, 'Some servers take names that they do not list.'));
 }
 
-function noteOn({ cloud, contextTokens }: OfferedModel): string {
+function noteOn({ cloud, contextTokens }: ListedModel): string {
   const context = contextTokens === undefined ? [] : [`${grouped(contextTokens)} tokens of context`];
   const where = cloud ? ['$(cloud) runs in a cloud: your files leave this machine'] : [];
   return [...context, ...where].join(' · ');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { editorRunUi, type RunUi } from '../runs/runUi';
 import { editorUi, type Ui } from '../ui';
 
+/** What is asked when a text is wanted. */
 export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
@@ -18,6 +19,7 @@ export interface SetupUi extends Pick<RunUi, 'tell'>, Pick<Ui, 'pick' | 'secret'
   progress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T>;
 }
 
+/** The real editor. */
 export const editorSetupUi: SetupUi = {
   ...editorUi,
   tell: editorRunUi.tell,

@@ -16,6 +16,7 @@ import {
 import { chooseLanguageModel, chooseServerModel, type ModelChoiceDependencies } from './modelChoice';
 import { editorSetupUi, type SetupUi } from './setupUi';
 
+/** What the choice of a model needs from the world. */
 export interface UseModelDependencies extends Omit<ModelChoiceDependencies, 'ui'> {
   readonly ui?: SetupUi;
 }

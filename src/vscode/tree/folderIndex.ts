@@ -129,7 +129,7 @@ function emptyFolder(path: string): Folder {
 }
 
 /** The path of the folder around a file or folder; the empty string at the top. */
-export function parentPath(path: string): string {
+function parentPath(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { inspectProposals } from '../../../src/core/edits/inspection';
-import { toFindings } from '../../../src/core/edits/proposal';
 import type { Inspection, Inspector } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
-import { sha256 } from '../fakes';
+import { sha256, toFindings } from '../fakes';
 import { snapshot } from '../reviewers/support';
 
 const { signal } = new AbortController();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { toFindings, toProposal } from '../../../src/core/edits/proposal';
+import { toProposal } from '../../../src/core/edits/proposal';
 import type { ReportedFinding } from '../../../src/core/types';
+import { toFindings } from '../fakes';
 import { editsOf, hash, runs, snapshot, text } from './arbitraries';
 
 const base: ReportedFinding = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { CheckStep } from '../../../src/core/endpointSetup';
 import type { ServerOptions } from '../../../src/core/options';
-import type { CheckStep } from '../../../src/core/ports';
 import { checkEndpoint } from '../../../src/endpoints/checkEndpoint';
 import { closedUrl } from '../../modelServer/modelServer';
 import type { ModelServer, ModelServerOptions, ProtocolName } from '../../modelServer/types';

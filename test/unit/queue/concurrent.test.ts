@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { toFindings } from '../../../src/core/edits/proposal';
 import type { Journal } from '../../../src/core/ports';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import type { RunRecord } from '../../../src/core/run/records';
@@ -13,6 +12,7 @@ import {
   reported,
   sha256,
   snapshotOf,
+  toFindings,
   virtualClock,
 } from '../fakes';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { toFindings } from '../../../src/core/edits/proposal';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { type RunRecord, replay } from '../../../src/core/run/records';
 import { RunStore } from '../../../src/core/run/store';
@@ -14,6 +13,7 @@ import {
   reported,
   sha256,
   snapshotOf,
+  toFindings,
   virtualClock,
 } from '../fakes';
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { toFindings } from '../../../src/core/edits/proposal';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
@@ -10,7 +9,7 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { FileReview, TextEdit } from '../../../src/core/types';
-import { header, reported, sha256, snapshotOf } from '../fakes';
+import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 const coverage = { reviewedLines: 3, totalLines: 3 };
 
@@ -42,6 +41,14 @@ const unreviewed: FileReview[] = [
   { path: 'c.ts', bytes: 1, status: { kind: 'cancelled' }, findings: [] },
 ];
 
+function assertSorted(value: unknown): void {
+  if (typeof value === 'object' && value !== null) {
+    const keys = Array.isArray(value) ? [] : Object.keys(value);
+    assert.deepEqual(keys, keys.toSorted());
+    Object.values(value).forEach(assertSorted);
+  }
+}
+
 describe('reports', () => {
   it('account for every file', () => {
     const store = storeOf(fileWith('a.ts', 'one\ntwo\n', { start: 4, end: 7, newText: '2' }), ...unreviewed);
@@ -55,6 +62,7 @@ describe('reports', () => {
         ['s.bin', 'skipped'],
       ],
     );
+    assertSorted(JSON.parse(toResults(store)));
     const sarif = JSON.parse(toSarif(store, '1.0.0'));
     assert.equal(sarif.runs[0].invocations[0].toolExecutionNotifications.length, 3);
     for (const report of [toText(store, plainStyle), toMarkdown(store)]) {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { toFindings } from '../../../src/core/edits/proposal';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
@@ -8,7 +7,7 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { findSecrets } from '../../../src/core/text/secrets';
 import type { ReportedFinding, Span } from '../../../src/core/types';
-import { header, reported, sha256, snapshotOf } from '../fakes';
+import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 const keyLines = Array.from(
   { length: 4 },

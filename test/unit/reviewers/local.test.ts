@@ -4,14 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { inspectProposals } from '../../../src/core/edits/inspection';
-import { toFindings } from '../../../src/core/edits/proposal';
 import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding } from '../../../src/core/types';
 import { createFileAnalysis } from '../../../src/reviewers/analyzers';
 import { createFolderConfig } from '../../../src/reviewers/folderConfig';
 import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
-import { createWorkerPool } from '../../../src/reviewers/workerPool';
-import { sha256 } from '../fakes';
+import { WorkerPool } from '../../../src/reviewers/workerPool';
+import { sha256, toFindings } from '../fakes';
 import { buildWorker, context, rulesOf, snapshot, wasmFolder, withFolder, workerFile } from './support';
 
 const faultyWorker = join(import.meta.dirname, 'faultyWorker.mjs');
@@ -73,7 +72,7 @@ describe('the local reviewer', () => {
   }
 
   it('survives a worker that runs out of memory', async () => {
-    const pool = createWorkerPool({
+    const pool = new WorkerPool({
       workerFile: faultyWorker,
       workerOptions: { resourceLimits: { maxOldGenerationSizeMb: 50 } },
       threads: 1,

@@ -1,47 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ReviewOutcome } from '../../../src/core/ports';
 import type { Lane } from '../../../src/core/run/lane';
-import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/stage';
-import type { FailureReason } from '../../../src/core/types';
-import { header, idleClock, memoryJournal, memoryLog, memoryWorkspace, reviewed, reviewer, sha256 } from '../fakes';
-
-type Review = Parameters<typeof reviewer>[1];
-
-const lane = (endpoint: string, review: Review, more: Partial<Lane> = {}): Lane => ({
-  reviewer: reviewer('model', review),
-  maxConcurrency: Number.POSITIVE_INFINITY,
-  endpoint,
-  ...more,
-});
-
-const failed = (reason: FailureReason, extra = {}): ReviewOutcome => ({
-  kind: 'failed',
-  reason,
-  message: reason,
-  findings: [],
-  ...extra,
-});
+import { header, memoryWorkspace, reviewed } from '../fakes';
+import { failed, lane, type Review, runWith } from './support';
 
 function setUp(count: number, lanes: readonly Lane[], change: Partial<RunDependencies> = {}) {
-  const clock = idleClock();
-  const { events, log } = memoryLog();
-  const run = new ReviewRun({
-    header,
-    workspace: memoryWorkspace(
-      new Map(Array.from({ length: count }, (_, n) => [`f${String(n).padStart(3, '0')}`, 'x'])),
-    ),
+  const files = Array.from({ length: count }, (_, n) => [`f${String(n).padStart(3, '0')}`, 'x'] as const);
+  return runWith({
+    workspace: memoryWorkspace(new Map(files)),
     createStages: async () => stagesOf([{ kind: 'model', limit: Number.POSITIVE_INFINITY, lanes }]),
-    maxParallelFiles: 4,
-    journal: memoryJournal(),
-    log,
-    clock,
-    hash: sha256,
-    random: () => 0.5,
     ...change,
   });
-  return { run, clock, events };
 }
 
 const adaptive = { ...header, options: { ...header.options, adaptiveParallelism: true } };

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Part, PartPlanner, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
-import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/stage';
 import type { FileSnapshot } from '../../../src/core/types';
-import { header, idleClock, memoryJournal, memoryLog, memoryWorkspace, reported, reviewer, sha256 } from '../fakes';
+import { header, memoryWorkspace, reported, reviewer } from '../fakes';
+import { lane, type Review, runWith } from './support';
 
 const linesOf = (text: string) => text.split('\n').length;
 
@@ -51,8 +52,6 @@ function found(file: FileSnapshot, { part }: ReviewContext): ReviewOutcome {
   };
 }
 
-type Review = (file: FileSnapshot, context: ReviewContext) => Promise<ReviewOutcome>;
-
 interface SetUp {
   readonly files?: Map<string, string>;
   readonly passes?: number;
@@ -62,9 +61,7 @@ interface SetUp {
 }
 
 function setUp(review: Review, { files, passes = 1, chunkLines = 2, options = {}, change = {} }: SetUp = {}) {
-  const clock = idleClock();
-  const { events, log } = memoryLog();
-  const run = new ReviewRun({
+  return runWith({
     header: { ...header, options: { ...header.options, ...options } },
     workspace: memoryWorkspace(files ?? new Map([['a.txt', 'l1\nl2\nl3\nl4\nl5']])),
     createStages: async () =>
@@ -73,18 +70,11 @@ function setUp(review: Review, { files, passes = 1, chunkLines = 2, options = {}
           kind: 'model',
           limit: Number.POSITIVE_INFINITY,
           planner: planner(passes, chunkLines),
-          lanes: [{ reviewer: reviewer('model', review), maxConcurrency: Number.POSITIVE_INFINITY, endpoint: 'e' }],
+          lanes: [lane('e', review)],
         },
       ]),
-    maxParallelFiles: 4,
-    journal: memoryJournal(),
-    log,
-    clock,
-    hash: sha256,
-    random: () => 0.5,
     ...change,
   });
-  return { run, clock, events };
 }
 
 describe('a file in parts', () => {

@@ -1,4 +1,4 @@
-import type { LimitSample } from '../../../src/core/run/adaptiveLimit';
+import type { LimitSample } from '../../../src/core/run/latencyWindow';
 import { PriorityQueue } from '../../../src/core/run/priorityQueue';
 import { retryDelayMs } from '../../../src/core/run/retry';
 import { type ServerModel, type ServerRequest, SimulatedServer } from './simulatedServer';

@@ -43,9 +43,26 @@ describe('the journal', () => {
   it('keeps the order of appends nobody waited for', async () => {
     const { journal } = await opened();
     const numbers = Array.from({ length: 500 }, (_, number) => number);
-    await Promise.all(numbers.map((number) => journal.append(number, number % 7 === 0 ? 'durable' : undefined)));
+    const urgencies = ['durable', undefined, 'batched', 'batched', undefined] as const;
+    await Promise.all(numbers.map((number) => journal.append(number, urgencies[number % urgencies.length])));
     assert.deepEqual((await readJournal(file())).records, numbers);
     await journal.close();
+  });
+
+  it('lets batched records wait for others, but no others for them', async () => {
+    const { journal } = await opened();
+    const ended: number[] = [];
+    const batched = [1, 2].map((number) => journal.append(number, 'batched').then(() => ended.push(number)));
+    await journal.append(3);
+    assert.deepEqual((await readJournal(file())).records, [1, 2, 3]);
+    await Promise.all(batched);
+    await journal.append(4, 'batched');
+    assert.deepEqual((await readJournal(file())).records, [1, 2, 3, 4]);
+    const last = journal.append(5, 'batched');
+    await journal.close();
+    await last;
+    assert.deepEqual((await readJournal(file())).records, [1, 2, 3, 4, 5]);
+    assert.deepEqual(ended, [1, 2]);
   });
 
   it('closes only when everything is written', async () => {

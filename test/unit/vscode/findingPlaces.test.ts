@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { toFindings } from '../../../src/core/edits/proposal';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { FileReview, ProposalState } from '../../../src/core/types';
 import { certainPlaces, isOpenFinding, moveRange, searchPlace } from '../../../src/vscode/problems/findingPlaces';
-import { reported, sha256, snapshotOf } from '../fakes';
+import { reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 const text = 'x one\nx two\nx three\n';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { type ModelFailure, modelFailure, readModelError, refusesTools } from '../../../src/vscode/models/modelFailure';
+import type { FailureReason } from '../../../src/core/types';
+import { modelFailure, readModelError, refusesTools } from '../../../src/vscode/models/modelFailure';
 import { ModelReply } from '../../../src/vscode/models/modelReply';
 import { QuotaPause } from '../../../src/vscode/models/quotaPause';
 import { settled } from '../../../src/vscode/models/settled';
@@ -66,7 +67,7 @@ describe('an error of a language model', () => {
   const coded = (code: string, message = '') => Object.assign(new Error(message), { code, name: 'LanguageModelError' });
   const named = (name: string, message = '') => Object.assign(new Error(message), { name });
 
-  const cases: readonly (readonly [error: unknown, reason: ModelFailure['reason']])[] = [
+  const cases: readonly (readonly [error: unknown, reason: FailureReason])[] = [
     [coded('NoPermissions', 'Language model cannot be used'), 'not permitted'],
     [coded('NotFound', 'quota'), 'model missing'],
     [coded('Blocked', 'The extension has been temporarily blocked due to making too many requests.'), 'rate limited'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { QueueEntry } from '../../../src/core/queue/proposalQueue';
+import type { QueueEntry } from '../../../src/core/queue/queueEntry';
 import type { Flag, TextEdit } from '../../../src/core/types';
 import { parseQuery, previewText, previewTitle, toQuery } from '../../../src/vscode/queue/previewText';
 

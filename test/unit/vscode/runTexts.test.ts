@@ -45,6 +45,7 @@ describe('the row of a run', () => {
     [facts({ kind: 'running' }, [waiting, queued]), '1/2 · 2 findings', 'sync~spin'],
     [facts({ kind: 'running' }, [queued], 'main'), '0/1 · changes since main', 'sync~spin'],
     [facts({ kind: 'finished' }, [clean]), 'no findings · 1/1 reviewed', 'pass'],
+    [facts({ kind: 'finished' }, [clean, costly]), 'no findings · 2/2 reviewed · 13,023 tokens', 'pass'],
     [facts({ kind: 'finished' }, []), 'no files to review', 'circle-slash'],
     [facts({ kind: 'finished' }, [skipped]), '0/1 reviewed · 1 skipped', 'circle-slash'],
     [facts({ kind: 'finished' }, [waiting, failed]), '1 failed · 2 findings · 1/2 reviewed', 'warning'],
@@ -144,6 +145,18 @@ describe('the message at the end', () => {
   it('tells what the model took', () => {
     const { message } = endingOf(withBudget(facts({ kind: 'finished' }, [costly]), 20_000));
     assert.match(message, / No findings\. 12,345 tokens in, 678 out, of a budget of 20,000\.$/);
+  });
+
+  it('tells why the endpoints were given up, once, where that cost files', () => {
+    const closed: LaneStatus = { state: 'closed', limit: 0, reason: 'No model “x”.' };
+    const endpoints = new Map([
+      ['a', closed],
+      ['b', closed],
+    ]);
+    const message = (files: readonly FileReview[]) =>
+      endingOf({ ...facts({ kind: 'finished' }, files), endpoints }).message;
+    assert.equal(message([failed]), '“src”: Reviewed 0 of 1 file (0 lines); 1 failed. No model “x”.');
+    assert.doesNotMatch(message([clean]), /No model/);
   });
 
   it('tells what is hidden, if anything is', () => {

@@ -1,4 +1,4 @@
-import { grouped, usageText } from '../../../core/report/spend';
+import { usageText } from '../../../core/report/spend';
 import {
   type Coverage,
   type FileReview,
@@ -19,7 +19,7 @@ export function fileRow(file: FileReview, now: number): Row {
   const state = stateParts(file, now);
   const found = findingParts(file);
   // In a narrow view the end is cut off: what is found already says more than what the file waits for.
-  const parts = isWaiting ? [...found, ...state] : [...state, ...found, gap(file), tokens(file)];
+  const parts = isWaiting ? [...found, ...state] : [...state, ...found, gap(file)];
   return {
     label,
     description: joinParts(parts),
@@ -117,12 +117,6 @@ function gap({ status }: FileReview): string | undefined {
 /** "3 of 10 lines" */
 function linesText({ reviewedLines, totalLines }: Coverage): string {
   return `${reviewedLines} of ${counted(totalLines, 'line')}`;
-}
-
-/** What the model took for it, prompts and replies together. */
-function tokens({ usage }: FileReview): string | undefined {
-  const total = (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0);
-  return total > 0 ? `${grouped(total)} tokens` : undefined;
 }
 
 function countWhere(findings: readonly Finding[], test: (state: string | undefined) => boolean): number {

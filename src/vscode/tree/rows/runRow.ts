@@ -1,4 +1,4 @@
-import { usageSentence } from '../../../core/report/spend';
+import { grouped, usageSentence } from '../../../core/report/spend';
 import { coverageSentence, findingCount, finishedFiles, hiddenSentence, type Summary } from '../../../core/run/summary';
 import { severities } from '../../../core/types';
 import { counted, oneLine, paragraph } from '../../plainText';
@@ -47,13 +47,13 @@ function runParts({ state, summary, header }: RunFacts): (string | undefined)[] 
 const noFindings = 'no findings';
 
 /** Undefined where nothing was reviewed: then it would be no news that nothing was found. */
-export function findingsText(summary: Summary): string | undefined {
+function findingsText(summary: Summary): string | undefined {
   const count = findingCount(summary);
   return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
 }
 
 /** "12 hidden by the profile" */
-export function hiddenText({ hidden }: Summary): string | undefined {
+function hiddenText({ hidden }: Summary): string | undefined {
   return hidden > 0 ? `${hidden} hidden by the profile` : undefined;
 }
 
@@ -69,13 +69,21 @@ function ledger(summary: Summary): (string | undefined)[] {
     skipped > 0 ? `${skipped} skipped` : undefined,
     cancelled > 0 ? `${cancelled} cancelled` : undefined,
     unfinished > 0 ? `${unfinished} not finished` : undefined,
+    tokensText(summary),
   ];
+}
+
+/** What the model took, prompts and replies together. */
+function tokensText({ promptTokens, completionTokens }: Summary): string | undefined {
+  const total = promptTokens + completionTokens;
+  return total > 0 ? `${grouped(total)} tokens` : undefined;
 }
 
 /** What the numbers of a run say, line by line. */
 export function runTooltip(run: RunFacts): string {
   const { header, state, summary, maxParallelFiles } = run;
   const { findings, proposals } = summary;
+  const applied = proposals.applied + proposals['applied with editor changes'];
   const bySeverity = severities.filter((severity) => findings[severity] > 0);
   const stateLine = {
     discovering: 'Looking for files.',
@@ -95,7 +103,7 @@ export function runTooltip(run: RunFacts): string {
         ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
         : findingsText(summary) && 'No findings.',
       oneLine(hiddenSentence(summary, header.options.profile)),
-      `Proposals: ${proposals.ready} to review, ${proposals.applied + proposals['applied with editor changes']} applied.`,
+      proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
       usageSentence(summary, header.options.maxTokens),
       `Reviewers: ${header.options.reviewers.join(', ')}.`,
     ],

@@ -170,7 +170,9 @@ function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Re
   const write = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    writing ??= writeWaiting();
+    if (waiting.length > 0) {
+      writing ??= writeWaiting();
+    }
   };
 
   return {

@@ -24,6 +24,9 @@ export interface PartPlannerOptions {
  */
 const assumedMaxPromptTokens = 32_768;
 
+/** A little more than half: lines are not of one length, and two pieces are meant. */
+const halfShare = 0.55;
+
 /** Lines are not divided into pieces with less room than this, in tokens. */
 const minRoom = 200;
 
@@ -58,7 +61,7 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
 
     async split(file, { pass, chunk, promptTokens }, signal) {
       const introduction = shownTokens(file, noLines(chunk));
-      const half = Math.floor((promptTokens - (systemTokens[pass] ?? 0) - introduction) / 2);
+      const half = Math.floor((promptTokens - (systemTokens[pass] ?? 0) - introduction) * halfShare);
       const room = Math.min(half, roomForFile(maxPromptTokens, longestSystem, file.language) - introduction);
       if (chunk.lines.startLine === chunk.lines.endLine || room < minRoom) {
         return undefined;

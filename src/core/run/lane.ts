@@ -52,7 +52,7 @@ const troubleLimit = 5;
 const longestBreakMs = 30_000;
 /** A server that has served nobody over so many breaks and so long is given up: with thousands of files it would never end. */
 const leastBreaks = 3;
-const longestTroubleMs = 300_000;
+const longestTroubleMs = 900_000;
 /** Shorter waits in a server's own queue are how its clock ticks. */
 const shortestQueueMs = 50;
 

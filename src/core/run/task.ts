@@ -1,5 +1,5 @@
 import type { Part, ReviewOutcome } from '../ports';
-import type { Coverage, LineRange, ReportedFinding, Usage } from '../types';
+import type { Coverage, ReportedFinding, Usage } from '../types';
 import type { Failure, Lane } from './lane';
 import { addUsage } from './usage';
 
@@ -72,15 +72,12 @@ function reviewedLines(ended: readonly EndedTask[], totalLines: number): number 
   if (ended.length === 1 && only?.result.kind === 'reviewed') {
     return only.result.coverage.reviewedLines;
   }
-  const unseen = new Uint8Array(totalLines + 2);
+  const seen = new Map(ended.map(({ part }) => [part?.pass, new Uint8Array(totalLines + 1)]));
   for (const { part, result } of ended) {
-    if (result.kind !== 'reviewed') {
-      mark(unseen, part?.chunk.lines ?? { startLine: 1, endLine: totalLines });
-    }
+    const { startLine, endLine } = part?.chunk.lines ?? { startLine: 1, endLine: totalLines };
+    seen.get(part?.pass)?.fill(result.kind === 'reviewed' ? 1 : 0, startLine, endLine + 1);
   }
-  return totalLines - unseen.reduce((sum, value) => sum + value, 0);
-}
-
-function mark(lines: Uint8Array, { startLine, endLine }: LineRange): void {
-  lines.fill(1, startLine, endLine + 1);
+  const passes = [...seen.values()];
+  const lines = Array.from({ length: totalLines }, (_, index) => index + 1);
+  return lines.filter((line) => passes.every((pass) => pass[line] === 1)).length;
 }

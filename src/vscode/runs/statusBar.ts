@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Sessions } from '../sessions';
 import { Throttle } from '../throttle';
-import { toTooltip } from '../tree/treeItems';
 import { factsOf } from './runFacts';
 import { statusContent } from './statusContent';
 
@@ -21,7 +20,7 @@ export function registerStatusBar(sessions: Sessions): vscode.Disposable {
       return;
     }
     item.text = content.text;
-    item.tooltip = toTooltip(content.tooltip);
+    item.tooltip = content.tooltip;
     item.accessibilityInformation = { label: content.accessibleLabel };
     item.show();
   });

@@ -54,9 +54,10 @@ export async function checkSetup(
     return;
   }
   await page.show(checkReport(checked, reviewers.includes('model')));
-  const failed = checked.find((endpoint) => firstFailure(endpoint.check));
+  const [failed, ...others] = checked.filter((endpoint) => firstFailure(endpoint.check));
   if (failed) {
-    const message = `${failed.options.id} cannot be used: ${oneLine(firstFailure(failed.check)?.message ?? '')}`;
+    const why = `${failed.options.id} cannot be used: ${oneLine(firstFailure(failed.check)?.message ?? '')}`;
+    const message = others.length === 0 ? why : verdict(checked);
     await offer(ui, 'warning', message, Object.keys(buttons) as Button[]);
   } else {
     ui.status(verdict(checked));

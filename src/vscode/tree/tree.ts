@@ -9,7 +9,7 @@ import { findingRow } from './rows/findingRow';
 import { folderRow, moreRow } from './rows/folderRow';
 import type { Row } from './rows/row';
 import { runRow } from './rows/runRow';
-import { toTooltip, toTreeItem } from './treeItems';
+import { toTreeItem } from './treeItems';
 
 /** Rows shown of one level before it has to be asked for more. */
 const levelSize = 1_000;
@@ -85,7 +85,8 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   resolveTreeItem(item: vscode.TreeItem, id: ElementId): vscode.TreeItem {
     const row = this.#row(id);
     if (row) {
-      item.tooltip = toTooltip(row.tooltip);
+      // Not Markdown: there, an address would make a link of itself and the words behind it.
+      item.tooltip = row.tooltip;
     }
     return item;
   }

@@ -33,14 +33,6 @@ export function toTreeItem(id: ElementId, row: Row | undefined): vscode.TreeItem
   return item;
 }
 
-/** Plain text as a tooltip: nothing in it is taken for Markdown. */
-export function toTooltip(text: string): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString();
-  tooltip.isTrusted = false;
-  tooltip.supportHtml = false;
-  return tooltip.appendText(text);
-}
-
 function toIcon({ id, color }: Row['icon']): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }

@@ -189,9 +189,7 @@ describe('the tree', () => {
     await run({ files: new Map([['a\n\u{202e}b.ts', 'foo']]) });
     const id = elementOf('A *foo*');
     const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(id), id);
-    assert.ok(tooltip instanceof vscode.MarkdownString);
-    assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
-    assert.ok(tooltip.value.includes('\\[click\\]'), tooltip.value);
+    assert.ok(typeof tooltip === 'string' && tooltip.includes('[click]'));
     assert.ok(draw()[1]?.includes('a\\n\\u{202E}b.ts'));
   });
 

@@ -18,7 +18,7 @@ import { optionsFor } from '../endpoints/support';
 import { header, memoryJournal, memoryLog, memoryWorkspace, sha256, snapshotOf } from '../fakes';
 
 /** So much faster than the real one goes the time of the engine: pauses, breaks and retries, not the exchanges. */
-const pace = 50;
+const pace = 250;
 
 const fastClock: Clock = {
   now: () => performance.now() * pace,
@@ -71,7 +71,12 @@ export interface EngineResult {
 /** A whole run in this process: the engine, the model reviewer and real endpoints over loopback. */
 export async function runEngine(engine: EngineRun): Promise<EngineResult> {
   const { files, limit, maxPromptTokens, guardMs = 30_000 } = engine;
-  const options = { ...header.options, reviewers: ['model'] as const, ...engine.options };
+  const options = {
+    ...header.options,
+    reviewers: ['model'] as const,
+    fileTimeLimitMs: 60_000 * pace,
+    ...engine.options,
+  };
   const endpoints = await Promise.all(engine.servers.map((server) => openEndpoint(server, engine.limits)));
   const { profile, instructions } = options;
   const planner = createPartPlanner({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { type OpenJournal, openJournal, readJournal } from '../../../src/store/journal';
 import { put, useFolder } from '../workspace/support';
@@ -63,6 +64,15 @@ describe('the journal', () => {
     await last;
     assert.deepEqual((await readJournal(file())).records, [1, 2, 3, 4, 5]);
     assert.deepEqual(ended, [1, 2]);
+  });
+
+  it('goes on after a batched record went along with a write before its time', async () => {
+    const { journal } = await opened();
+    await Promise.all([journal.append(1), journal.append(2, 'batched')]);
+    await sleep(100);
+    await journal.append(3);
+    await journal.close();
+    assert.deepEqual((await readJournal(file())).records, [1, 2, 3]);
   });
 
   it('closes only when everything is written', async () => {

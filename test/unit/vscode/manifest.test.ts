@@ -82,6 +82,8 @@ describe('package.json', () => {
       'icon.png',
       'screenshot-dark.png',
       'screenshot-light.png',
+      'screenshot-models-dark.png',
+      'screenshot-models-light.png',
       'view.svg',
     ]);
   });

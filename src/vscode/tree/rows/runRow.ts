@@ -93,20 +93,21 @@ export function runTooltip(run: RunFacts): string {
     interrupted: 'The run was interrupted. What was finished is kept.',
     failed: state.kind === 'failed' ? paragraph(state.message) : undefined,
   }[state.kind];
-  return joinParts(
+  const paragraphs = [
+    [oneLine(header.folder)],
+    [stateLine, ...endpointLines(run)],
     [
-      oneLine(header.folder),
-      stateLine,
-      endpointLines(run).join('\n'),
       coverageSentence(summary),
       bySeverity.length > 0
         ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
         : findingsText(summary) && 'No findings.',
       oneLine(hiddenSentence(summary, header.options.profile)),
       proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
-      usageSentence(summary, header.options.maxTokens),
-      `Reviewers: ${header.options.reviewers.join(', ')}.`,
     ],
+    [usageSentence(summary, header.options.maxTokens), `Reviewers: ${header.options.reviewers.join(', ')}.`],
+  ];
+  return joinParts(
+    paragraphs.map((lines) => joinParts(lines, '\n')),
     '\n\n',
   );
 }

@@ -46,6 +46,7 @@ export class Activity {
         new Stage<StageTask>(options, {
           compare: (a, b) => order(options.kind, preferred, a, b),
           work: (task, lease, worker) => task.review.try(task, lease, worker),
+          waits: (task) => task.review.waits(),
           adaptive: adaptiveParallelism && options.kind === 'model',
           ...{ clock, signal },
           announced: (lane, status) => this.#announce(lane, status),

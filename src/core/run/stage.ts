@@ -53,6 +53,8 @@ export interface StageHooks<Task> {
   readonly compare: (a: Task, b: Task) => number;
   /** Works on a task in a lane; a failure instead of a lane says that no lane is open. Must not reject. */
   readonly work: (task: Task, lease: LaneLease | Failure, worker: number) => Promise<TryOutcome>;
+  /** Hears of a task that waits for a slot again after a failed try. */
+  readonly waits?: (task: Task) => void;
   /** Whether the limits of the lanes follow what their servers bear. */
   readonly adaptive: boolean;
   readonly clock: Clock;
@@ -77,7 +79,7 @@ export class Stage<Task extends Placeable> {
   readonly #pool: WorkPool<Task, LaneLease | Failure>;
   readonly #lanes: readonly LaneControl[];
 
-  constructor(options: StageOptions, { compare, work, adaptive, clock, signal, announced }: StageHooks<Task>) {
+  constructor(options: StageOptions, { compare, work, waits, adaptive, clock, signal, announced }: StageHooks<Task>) {
     this.kind = options.kind;
     this.planner = options.planner;
     this.#lanes = options.lanes.map(
@@ -97,6 +99,7 @@ export class Stage<Task extends Placeable> {
       clock,
       signal,
       work,
+      ...(waits && { waits }),
       // Once the run is cancelled, or no lane is left, the tasks need no place: each is just told so.
       room: () => (signal.aborted || this.#open().length === 0 ? Number.POSITIVE_INFINITY : this.#room()),
       take: (task) => this.#take(task, signal),

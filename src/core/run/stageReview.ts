@@ -127,11 +127,16 @@ export class StageReview {
     if (next.kind === 'done') {
       this.#ended++;
       task.result ??= outcome;
-      if (this.#inFlight === 0 && this.#ended < this.#tasks.length) {
-        this.#show('slot');
-      }
+      this.waits();
     }
     return next;
+  }
+
+  /** Shows that the file waits for a slot, unless a part of it has one. */
+  waits(): void {
+    if (this.#inFlight === 0 && this.#ended < this.#tasks.length) {
+      this.#show('slot');
+    }
   }
 
   /** The passes one after another, or all at once; the chunks of a pass side by side. */

@@ -17,6 +17,8 @@ export interface WorkPoolOptions<Item, Place> {
   readonly take: (item: Item) => Place | undefined;
   /** Works on an item in the slot numbered `worker`, 0-based, and gives its place back. Must not reject. */
   readonly work: (item: Item, place: Place, worker: number) => Promise<TryOutcome>;
+  /** Hears of an item that waits for a slot again, since the time until its next try is over. */
+  readonly waits?: (item: Item) => void;
   readonly clock: Clock;
   /** When it aborts, waits between tries end at once; the items still go through `work`, which sees the signal. */
   readonly signal: AbortSignal;
@@ -104,7 +106,10 @@ export class WorkPool<Item, Place> {
     if (outcome.kind === 'done') {
       entry.finished();
     } else {
-      void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => this.#enqueue(entry));
+      void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => {
+        this.#options.waits?.(entry.item);
+        this.#enqueue(entry);
+      });
     }
     return undefined;
   }

@@ -112,7 +112,7 @@ describe('the status bar', () => {
       'far: not answering, waiting for the server to work again',
       'gone: not used any more: No model “x”.',
     ];
-    assert.ok(tooltip({ kind: 'running' }).includes(`\n\n${lines.join('\n')}\n\n`));
+    assert.ok(tooltip({ kind: 'running' }).includes(`\n${lines.join('\n')}\n\n`));
     // What is over tells only why files failed.
     assert.ok(tooltip({ kind: 'finished' }).includes(`\n\n${lines[3]}\n\n`));
     assert.ok(!tooltip({ kind: 'finished' }).includes('ollama-1'));

@@ -40,7 +40,7 @@ const packagedFiles = [
   'dist/wasm/web-tree-sitter.wasm',
   'media/icon.png',
   'media/screenshot-dark.png',
-  'media/screenshot-light.png',
+  'media/screenshot-models-dark.png',
   'media/view.svg',
   'package.json',
 ];

@@ -70,10 +70,14 @@ describe('Review Folder', () => {
     await vscode.commands.executeCommand('folderReview.apply');
     const fixed = badJs.replace('values[1] == NaN', 'Number.isNaN(values[1])').replaceAll('\n', '\r\n');
     await until(() => readFileSync(file, 'utf8') === fixed, 'the applied edit on disk');
-    const run = runsOf(folder).at(-1);
-    const applied = run?.events.find(({ type }) => type === 'proposal.applied');
-    assert.ok(run && applied?.type === 'proposal.applied');
-    await vscode.commands.executeCommand('folderReview.revert', `finding:${run.header.id}:${applied.finding}`);
+    const appliedEvent = () =>
+      runsOf(folder)
+        .flatMap(({ events }) => events)
+        .flatMap((event) => (event.type === 'proposal.applied' ? event : []))
+        .at(0);
+    await until(() => appliedEvent() !== undefined, 'the event');
+    const id = `finding:${runsOf(folder).at(-1)?.header.id}:${appliedEvent()?.finding}`;
+    await vscode.commands.executeCommand('folderReview.revert', id);
     await until(() => readFileSync(file, 'utf8') === badJs.replaceAll('\n', '\r\n'), 'the reverted edit on disk');
   });
 
@@ -154,7 +158,7 @@ describe('Review Folder', () => {
     server.reply(({ index }) => ({ findings: [], latencyMs: index === 0 ? 1_000 : 0 }));
     const folder = makeFolder(texts(8));
     await review(folder);
-    await until(() => server.requests.length === 1, 'the first request');
+    await until(() => server.requests.length === 1 && runsOf(folder).length === 1, 'the first request');
     const next = server.requests[0]?.file === 'f0007.txt' ? 'f0006.txt' : 'f0007.txt';
     await vscode.commands.executeCommand('folderReview.reviewNext', `file:${runsOf(folder).at(-1)?.header.id}:${next}`);
     await untilRunEnds(folder);

@@ -22,10 +22,11 @@ const editorReviews = 2;
 /** The stages of a run in their fixed order: local, editor, model. */
 export async function createStages(request: StagesRequest): Promise<StagesOutcome> {
   const { options, folder, editorReviewer } = request;
-  const threads = Math.max(1, availableParallelism() - 1);
+  const withLocal = options.reviewers.includes('local');
+  // One is more than enough to parse what models propose.
+  const threads = withLocal ? Math.max(1, availableParallelism() - 1) : 1;
   const workerFile = join(__dirname, 'analyzerWorker.js');
   const analysis = createAnalysisService({ workerFile, threads, folder });
-  const withLocal = options.reviewers.includes('local');
   const inspector = analysis.inspector(withLocal);
   const speeds = await SpeedMeters.open(request.stateRoot);
   const stages: StageOptions[] = [];

@@ -109,6 +109,8 @@ export interface Inspection {
 
 /** Knowledge of programming languages, off the main thread. */
 export interface Inspector {
+  /** Whether the local reviewers look at texts that are inspected, too. */
+  readonly withLocal: boolean;
   /** Undefined when there is no grammar for the language, or the file could not be parsed. */
   outline(file: FileSnapshot, signal: AbortSignal): Promise<Outline | undefined>;
   /** One inspection for each text as if it were the file's, in their order; undefined when cancelled or failed. */

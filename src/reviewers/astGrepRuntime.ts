@@ -4,6 +4,7 @@ import type { SgRoot } from '@ast-grep/wasm';
 import * as bindings from '@ast-grep/wasm/wasm_bg.js';
 import { Parser } from 'web-tree-sitter';
 import type { Grammar } from './grammars';
+import { startTreeSitter } from './treeSitter';
 
 /** The ast-grep library, started, with grammars on demand. */
 export interface AstGrep {
@@ -24,8 +25,7 @@ export function startAstGrep(wasmFolder: string): Promise<AstGrep> {
  * here both are files in one folder.
  */
 async function start(wasmFolder: string): Promise<AstGrep> {
-  const init = Parser.init.bind(Parser);
-  Parser.init = () => init({ locateFile: (file: string) => join(wasmFolder, file) });
+  Parser.init = () => startTreeSitter(wasmFolder);
   const module = new WebAssembly.Module(readFileSync(join(wasmFolder, 'ast-grep.wasm')));
   const imports = Object.fromEntries(WebAssembly.Module.imports(module).map((entry) => [entry.module, bindings]));
   const { exports } = new WebAssembly.Instance(module, imports);

@@ -4,7 +4,8 @@ import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
 import type { FileAnalysis } from './analyzers';
 import { grammarFor } from './grammars';
-import type { AnalysisReplies, AnalysisReply, AnalysisRequest } from './requests';
+import type { AnalysisReplies, AnalysisReply, AnalysisRequest, InspectedText } from './requests';
+import { createSyntaxInspection } from './syntaxInspection';
 import type { WorkerOptions } from './worker';
 import { type PoolOutcome, WorkerPool } from './workerPool';
 
@@ -18,7 +19,7 @@ export interface AnalysisServiceOptions {
   readonly folder: string;
   /** A text that takes longer is given up. Milliseconds. */
   readonly timeLimitMs?: number;
-  /** A worker is replaced after this many requests: memory of WebAssembly never shrinks, and one file can fill it. */
+  /** A worker is replaced after so many analyses: the memory that they take of WebAssembly's is never given back. */
   readonly filesPerWorker?: number;
 }
 
@@ -45,6 +46,8 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     workerOptions: { workerData, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } },
     threads: Math.max(1, threads),
     requestsPerWorker: options.filesPerWorker ?? defaultFilesPerWorker,
+    wears: (request) =>
+      request.kind === 'review' || (request.kind === 'inspect' && request.texts.some(({ review }) => review)),
     isLast: ({ damaged }) => damaged,
   });
   const remembered = createMemory();
@@ -65,27 +68,41 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     return outcome;
   }
 
-  async function inspect(
-    file: FileSnapshot,
-    texts: readonly string[],
-    withLocal: boolean,
+  async function inspectTexts(
+    texts: readonly InspectedText[],
     signal: AbortSignal,
   ): Promise<readonly Inspection[] | undefined> {
-    const known = withLocal ? remembered.recall(file) : undefined;
-    const isKnown = (text: string) => known !== undefined && text === file.text;
-    const inspected = texts.map((text) => ({ text, review: withLocal && !isKnown(text) }));
-    const limitMs = timeLimitMs * Math.max(1, texts.length);
-    const outcome = await ask({ kind: 'inspect', file, texts: inspected }, signal, limitMs);
-    return outcome.kind === 'done'
-      ? outcome.reply.inspections?.map((inspection, position) =>
-          known && isKnown(texts[position] ?? '') ? { ...inspection, findings: known } : inspection,
-        )
-      : undefined;
+    const outcome = await ask({ kind: 'inspect', texts }, signal, timeLimitMs * Math.max(1, texts.length));
+    return outcome.kind === 'done' ? outcome.reply.inspections : undefined;
+  }
+
+  const inspectSyntax = createSyntaxInspection((files, signal) =>
+    inspectTexts(
+      files.map((file) => ({ file, review: false })),
+      signal,
+    ),
+  );
+
+  async function inspectWithLocal(
+    file: FileSnapshot,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Inspection[] | undefined> {
+    const known = remembered.recall(file);
+    const isKnown = (text: string | undefined) => known !== undefined && text === file.text;
+    const inspections = await inspectTexts(
+      texts.map((text) => ({ file: { ...file, text }, review: !isKnown(text) })),
+      signal,
+    );
+    return inspections?.map((inspection, position) =>
+      known && isKnown(texts[position]) ? { ...inspection, findings: known } : inspection,
+    );
   }
 
   return {
     reviewer: { kind: 'local', review, dispose: () => pool.dispose() },
     inspector: (withLocal) => ({
+      withLocal,
       outline: async (file, signal) => {
         if (!grammarFor(file)) {
           return undefined;
@@ -93,8 +110,12 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
         const outcome = await ask({ kind: 'outline', file }, signal);
         return outcome.kind === 'done' ? outcome.reply.outline : undefined;
       },
-      inspect: async (file, texts, signal) =>
-        withLocal || grammarFor(file) ? inspect(file, texts, withLocal, signal) : texts.map(() => ({})),
+      inspect: async (file, texts, signal) => {
+        if (withLocal) {
+          return inspectWithLocal(file, texts, signal);
+        }
+        return grammarFor(file) ? inspectSyntax(file, texts, signal) : texts.map(() => ({}));
+      },
     }),
     dispose: () => pool.dispose(),
   };

@@ -7,11 +7,11 @@ import type { Syntax } from './syntax';
 export type AnalysisRequest =
   | { readonly kind: 'review'; readonly file: FileSnapshot }
   | { readonly kind: 'outline'; readonly file: FileSnapshot }
-  | { readonly kind: 'inspect'; readonly file: FileSnapshot; readonly texts: readonly InspectedText[] };
+  | { readonly kind: 'inspect'; readonly texts: readonly InspectedText[] };
 
-/** A text to look at as if it were the file's. */
+/** A text to look at as if it were its file's. */
 export interface InspectedText {
-  readonly text: string;
+  readonly file: FileSnapshot;
   /** Whether the local reviewers look at it, too. */
   readonly review: boolean;
 }
@@ -46,22 +46,21 @@ export function createAnswer(
     }
   }
 
-  async function inspect(file: FileSnapshot, texts: readonly InspectedText[]): Promise<AnalysisReplies['inspect']> {
-    const edited = texts.map(({ text }) => ({ ...file, text }));
+  async function inspect(texts: readonly InspectedText[]): Promise<AnalysisReplies['inspect']> {
     const inspections: Inspection[] = [];
     try {
-      for (const each of edited) {
-        const syntaxErrors = await syntax.countErrors(each);
+      for (const { file } of texts) {
+        const syntaxErrors = await syntax.countErrors(file);
         inspections.push(syntaxErrors === undefined ? {} : { syntaxErrors });
       }
     } catch {
       return { damaged: true };
     }
-    for (const [position, each] of edited.entries()) {
-      if (!texts[position]?.review) {
+    for (const [position, { file, review }] of texts.entries()) {
+      if (!review) {
         continue;
       }
-      const { findings, failures, damaged } = await analyze(each);
+      const { findings, failures, damaged } = await analyze(file);
       if (damaged) {
         return { inspections, damaged };
       }
@@ -79,7 +78,7 @@ export function createAnswer(
       case 'outline':
         return outline(request.file);
       case 'inspect':
-        return inspect(request.file, request.texts);
+        return inspect(request.texts);
     }
   };
 }

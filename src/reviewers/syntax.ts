@@ -1,11 +1,12 @@
-import { Query, type Tree } from 'web-tree-sitter';
+import { join } from 'node:path';
+import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
 import type { Outline } from '../core/ports';
 import type { FileSnapshot } from '../core/types';
 import type { AnalyzerEnvironment } from './analyzer';
-import { type AstGrep, startAstGrep } from './astGrepRuntime';
 import { type Grammar, grammarFor } from './grammars';
 import { outlineOf } from './outline';
 import { outlineQueries } from './outlineQueries';
+import { startTreeSitter } from './treeSitter';
 
 /** What can be asked of a file's syntax tree. A throw means that WebAssembly's memory cannot be trusted any more. */
 export interface Syntax {
@@ -14,45 +15,58 @@ export interface Syntax {
   outline(file: FileSnapshot): Promise<Outline | undefined>;
 }
 
-/** Loads each grammar when it is first needed. */
-export function createSyntax({ wasmFolder }: AnalyzerEnvironment): Syntax {
-  const queries = new Map<string, Query>();
+/** A grammar that is loaded. */
+interface Reader {
+  readonly parser: Parser;
+  /** Finds what makes the outline. */
+  outline(): Query;
+}
 
-  function queryFor({ file }: Grammar, { language }: Tree): Query {
-    const query = queries.get(file) ?? new Query(language, outlineQueries[file] ?? '');
-    queries.set(file, query);
-    return query;
+/**
+ * Loads each grammar when it is first needed. Parses by itself and not through ast-grep, whose parsing leaves some
+ * kilobytes behind in WebAssembly's memory each time.
+ */
+export function createSyntax({ wasmFolder }: AnalyzerEnvironment): Syntax {
+  const readers = new Map<string, Promise<Reader>>();
+
+  async function load({ file }: Grammar): Promise<Reader> {
+    await startTreeSitter(wasmFolder);
+    const language = await Language.load(join(wasmFolder, `${file}.wasm`));
+    let outline: Query | undefined;
+    return {
+      parser: new Parser().setLanguage(language),
+      outline: () => {
+        outline ??= new Query(language, outlineQueries[file] ?? '');
+        return outline;
+      },
+    };
+  }
+
+  function readerFor(grammar: Grammar): Promise<Reader> {
+    const reader = readers.get(grammar.file) ?? load(grammar);
+    readers.set(grammar.file, reader);
+    return reader;
   }
 
   async function read<Result>(
     file: FileSnapshot,
-    use: (tree: Tree, grammar: Grammar) => Result,
+    use: (tree: Tree, reader: Reader) => Result,
   ): Promise<Result | undefined> {
     const grammar = grammarFor(file);
-    return grammar && withTree(await startAstGrep(wasmFolder), grammar, file.text, (tree) => use(tree, grammar));
+    const reader = grammar && (await readerFor(grammar));
+    const tree = reader?.parser.parse(file.text);
+    try {
+      return reader && tree ? use(tree, reader) : undefined;
+    } finally {
+      // What lives in WebAssembly's memory is not collected.
+      tree?.delete();
+    }
   }
 
   return {
     countErrors: (file) => read(file, errorsIn),
-    outline: (file) => read(file, (tree, grammar) => outlineOf(tree, queryFor(grammar, tree), file.text)),
+    outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
   };
-}
-
-/** What lives in WebAssembly's memory is not collected. */
-async function withTree<Result>(
-  runtime: AstGrep,
-  grammar: Grammar,
-  text: string,
-  use: (tree: Tree) => Result,
-): Promise<Result> {
-  const parsed = await runtime.parse(grammar, text);
-  const tree: Tree = parsed.getInnerTree();
-  try {
-    return use(tree);
-  } finally {
-    tree.delete();
-    parsed.free();
-  }
 }
 
 /** A walk that enters only what has an error in it: for most files one look at the root. */

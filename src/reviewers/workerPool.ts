@@ -10,13 +10,15 @@ export type PoolOutcome<Reply> =
   | { readonly kind: 'cancelled' };
 
 /** How a pool of worker threads works. */
-export interface WorkerPoolOptions<Reply> {
+export interface WorkerPoolOptions<Request, Reply> {
   readonly workerFile: string;
   readonly workerOptions: WorkerOptions;
   /** How many workers there are at most. They are started when they are needed. */
   readonly threads: number;
-  /** A worker is replaced after this many requests. */
+  /** A worker is replaced after this many requests that wear it. */
   readonly requestsPerWorker: number;
+  /** Whether a request leaves something behind in the worker that is answered with it. */
+  readonly wears: (request: Request) => boolean;
   /** The worker that sent this reply must not get another request. */
   readonly isLast: (reply: Reply) => boolean;
 }
@@ -32,19 +34,20 @@ interface Slot<Request, Reply> {
   readonly worker: Worker;
   task?: Task<Request, Reply> | undefined;
   timer?: NodeJS.Timeout | undefined;
-  served: number;
+  /** Requests that wore it. */
+  worn: number;
   /** Why the worker will end or has ended. */
   complaint?: string;
 }
 
 /** A pool of worker threads that answer every message with one message, one request at a time per worker. */
 export class WorkerPool<Request, Reply> {
-  readonly #options: WorkerPoolOptions<Reply>;
+  readonly #options: WorkerPoolOptions<Request, Reply>;
   readonly #slots = new Set<Slot<Request, Reply>>();
   readonly #waiting = new Set<Task<Request, Reply>>();
   #isDisposed = false;
 
-  constructor(options: WorkerPoolOptions<Reply>) {
+  constructor(options: WorkerPoolOptions<Request, Reply>) {
     this.#options = options;
   }
 
@@ -106,7 +109,7 @@ export class WorkerPool<Request, Reply> {
     const { workerFile, workerOptions } = this.#options;
     // What an analyzer prints is not for the user's terminal. It is not read either: that would keep the process alive.
     const worker = new Worker(workerFile, { ...workerOptions, stdout: true, stderr: true });
-    const slot: Slot<Request, Reply> = { worker, served: 0 };
+    const slot: Slot<Request, Reply> = { worker, worn: 0 };
     worker.on('message', (reply: Reply) => this.#settle(slot, reply));
     worker.on('messageerror', (error) => this.#close(slot, error.message));
     worker.on('error', (error) => this.#close(slot, error instanceof Error ? error.message : String(error)));
@@ -117,7 +120,7 @@ export class WorkerPool<Request, Reply> {
 
   #assign(slot: Slot<Request, Reply>, task: Task<Request, Reply>): void {
     slot.task = task;
-    slot.served++;
+    slot.worn += this.#options.wears(task.request) ? 1 : 0;
     slot.timer = setTimeout(() => {
       task.end({ kind: 'timed out' });
       this.#close(slot, 'timed out');
@@ -132,7 +135,7 @@ export class WorkerPool<Request, Reply> {
     slot.task?.end({ kind: 'done', reply });
     slot.task = undefined;
     slot.worker.unref();
-    if (this.#options.isLast(reply) || slot.served >= this.#options.requestsPerWorker) {
+    if (this.#options.isLast(reply) || slot.worn >= this.#options.requestsPerWorker) {
       this.#close(slot, 'replaced');
     }
     this.#serve();

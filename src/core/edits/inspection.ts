@@ -75,13 +75,12 @@ async function judgeAll(
   let look: SecondLook | undefined;
   while (waiting.length > 0) {
     const groups = waiting.splice(0, textsPerRequest);
-    const texts = [...(look ? [] : [file.text]), ...groups.map((group) => editedText(file, group))];
-    const inspections = await inspector.inspect(file, texts, signal);
-    if (inspections?.length !== texts.length) {
+    const texts = groups.map((group) => editedText(file, group));
+    const edited = await inspector.inspect(file, texts, signal);
+    look ??= edited && (await lookAtOriginal(file, edited, inspector, signal));
+    if (!look || edited?.length !== texts.length) {
       return verdicts;
     }
-    const edited = look ? inspections : inspections.slice(1);
-    look ??= new SecondLook(inspections[0] ?? {});
     for (const [position, group] of groups.entries()) {
       const verdict = judge(group, look, edited[position] ?? {});
       if (verdict === 'unclear') {
@@ -95,6 +94,20 @@ async function judgeAll(
     }
   }
   return verdicts;
+}
+
+/** Texts without a syntax error cannot have more of them than the original, which then need not be parsed. */
+async function lookAtOriginal(
+  file: FileSnapshot,
+  edited: readonly Inspection[],
+  inspector: Inspector,
+  signal: AbortSignal,
+): Promise<SecondLook | undefined> {
+  if (!inspector.withLocal && edited.every(({ syntaxErrors = 0 }) => syntaxErrors === 0)) {
+    return new SecondLook({});
+  }
+  const [original] = (await inspector.inspect(file, [file.text], signal)) ?? [];
+  return original && new SecondLook(original);
 }
 
 /** The verdict that holds for each of a group, or `unclear` when the group must be divided to tell. */

@@ -30,9 +30,10 @@ function found({ 0: title, index }: RegExpExecArray, isError = true, edit?: Text
 }
 
 /** Answers as `answer` says and remembers what it was asked. */
-function toyInspector(answer: (text: string) => Inspection | undefined = inspectionOf) {
+function toyInspector(answer: (text: string) => Inspection | undefined = inspectionOf, withLocal = true) {
   const requests: (readonly string[])[] = [];
   const inspector: Inspector = {
+    withLocal,
     outline: async () => undefined,
     inspect: async (_file, texts) => {
       requests.push(texts);
@@ -211,7 +212,21 @@ describe('the inspection of proposals', () => {
     ]);
   });
 
-  it('asks once, for two texts, when all local proposals are fine', async () => {
+  it('parses the original only to compare errors with it', async () => {
+    const asked = async (text: string, newText: string) => {
+      const { inspector, requests } = toyInspector(
+        (inspected) => ({ syntaxErrors: inspected.split('<').length - 1 }),
+        false,
+      );
+      const findings = replacing(file(text), 'model', [/a/g, newText]);
+      return { requests, verdicts: (await inspectProposals(file(text), findings, inspector, signal)).map(verdict) };
+    };
+    assert.deepEqual(await asked('a\n', 'b'), { requests: [['b\n']], verdicts: [''] });
+    assert.deepEqual(await asked('a <\n', 'b'), { requests: [['b <\n'], ['a <\n']], verdicts: [''] });
+    assert.deepEqual((await asked('a\n', '<')).verdicts, ['the file would have one more syntax error']);
+  });
+
+  it('asks once, and once for the original, when all local proposals are fine', async () => {
     const text = 'bug1\n'.repeat(100);
     const { inspector, requests } = toyInspector();
     const findings = await inspectProposals(
@@ -221,7 +236,7 @@ describe('the inspection of proposals', () => {
       signal,
     );
     assert.ok(findings.every(({ proposal }) => proposal?.removesFinding));
-    assert.deepEqual(requests, [[text, '\n'.repeat(100)]]);
+    assert.deepEqual(requests, [['\n'.repeat(100)], [text]]);
   });
 
   it('finds one bad local proposal among many with few looks', async () => {

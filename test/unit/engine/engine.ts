@@ -28,7 +28,11 @@ const fastClock: Clock = {
 /** Short where nothing but a limit ends the exchange, long enough for a busy machine elsewhere. */
 const shortLimits: Partial<HttpLimits> = { firstContentMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
 
-const inspector: Inspector = { outline: async () => undefined, inspect: async () => undefined };
+const inspector: Inspector = {
+  withLocal: false,
+  outline: async () => undefined,
+  inspect: async () => undefined,
+};
 
 export interface EngineServer {
   readonly protocol: ProtocolName;

@@ -4,7 +4,8 @@ import { parentPort, threadId } from 'node:worker_threads';
 let served = 0;
 const nothing = { findings: [], failures: [], damaged: false };
 
-parentPort.on('message', ({ file: { text } }) => {
+parentPort.on('message', ({ file, texts }) => {
+  const { text } = file ?? texts.map((each) => each.file).find((each) => each.text !== 'fine') ?? texts[0].file;
   served++;
   switch (text) {
     case 'exit':
@@ -21,6 +22,8 @@ parentPort.on('message', ({ file: { text } }) => {
       return parentPort.postMessage({ ...nothing, failures: ['a: unreachable'], damaged: true });
     case 'partly':
       return parentPort.postMessage({ ...nothing, findings: [{ title: 'kept' }], failures: ['a: one', 'b: two'] });
+    case 'fine':
+      return parentPort.postMessage({ damaged: false, inspections: texts.map(() => ({ syntaxErrors: served })) });
     default:
       return parentPort.postMessage({ ...nothing, findings: [{ title: `${threadId}/${served}` }] });
   }

@@ -77,6 +77,7 @@ describe('the local reviewer', () => {
       workerOptions: { resourceLimits: { maxOldGenerationSizeMb: 50 } },
       threads: 1,
       requestsPerWorker: 10,
+      wears: () => true,
       isLast: () => false,
     });
     const { signal } = new AbortController();
@@ -334,6 +335,21 @@ describe('the inspector', () => {
       }
       assert.equal(await inspector.inspect(snapshot('a.ts', 'who'), ['who'], AbortSignal.abort()), undefined);
       assert.equal(await inspector.outline(snapshot('a.ts', 'who'), AbortSignal.abort()), undefined);
+    });
+  });
+
+  it('has one request for the texts of several files, and asks for each alone when one of them fails', async () => {
+    const file = (name: string) => snapshot(`${name}.ts`, name);
+    await withService({}, async (service) => {
+      const inspector = service.inspector(false);
+      const ask = (...names: string[]) =>
+        Promise.all(names.map((name) => inspector.inspect(file(name), ['fine'], signal)));
+      assert.deepEqual(await ask('a', 'b', 'c'), [[{ syntaxErrors: 1 }], [{ syntaxErrors: 1 }], [{ syntaxErrors: 1 }]]);
+      const mixed = await Promise.all([
+        ...(['exit', 'throw'] as const).map((text) => inspector.inspect(file('a'), [text], signal)),
+        ask('b', 'c').then((answers) => answers.flat().map((answer) => answer !== undefined)),
+      ]);
+      assert.deepEqual(mixed, [undefined, undefined, [true, true]]);
     });
   });
 

@@ -6,13 +6,14 @@ import { keyFromEnvironment } from '../endpoints/environmentKeys';
 import { sha256 } from '../store/hash';
 import { stateRoot } from '../store/stateDir';
 import { createDiskApplier } from '../workspace/diskApplier';
+import { blockingCalls } from '../workspace/fileCalls';
 import { createFolderWorkspace } from '../workspace/folder';
 
 /** What a run on the command line works with: the folder on disk, and keys from the environment. */
 export function worldOf(folder: string, options: RunOptions, maxParallelFiles: number, stateDir?: string): RunWorld {
   const memory = new EndpointMemory();
   return {
-    workspace: createFolderWorkspace({ ...options, folder, hash: sha256 }),
+    workspace: createFolderWorkspace({ ...options, folder, hash: sha256, calls: blockingCalls }),
     applier: createDiskApplier({ folder }),
     createStages: (signal, files) =>
       createStages({

@@ -4,6 +4,7 @@ import type { Profile } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import { decode } from './encoding';
+import { waitingCalls } from './fileCalls';
 import { globProblem } from './globs';
 import { readRegularFile } from './regularFile';
 
@@ -90,7 +91,7 @@ function section<Entries extends v.ObjectEntries>(name: string, entries: Entries
 
 /** Reads `folder-review.yaml` at the top of a folder (real path). */
 export async function readConfigFile(folder: string): Promise<ConfigOutcome> {
-  const read = await readRegularFile(folder, configFileName, maxSize);
+  const read = await readRegularFile(waitingCalls, folder, configFileName, maxSize);
   if (read.kind === 'failed' && read.reason === 'file deleted') {
     return { kind: 'none' };
   }

@@ -1,5 +1,5 @@
-import { ftruncateSync, writeSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { fsync, ftruncateSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { applyEditsToRaw, editsProblem } from '../core/edits/applyEdits';
 import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
@@ -7,6 +7,7 @@ import { toText } from '../core/text/lines';
 import type { TextEdit } from '../core/types';
 import { decode, type Encoding, encode } from './encoding';
 import { messageOf } from './errors';
+import { waitingCalls } from './fileCalls';
 import { isSameFile, type Opened, openRegularFile, readOpened } from './regularFile';
 
 export interface DiskApplierOptions {
@@ -18,6 +19,8 @@ export interface DiskApplierOptions {
 
 /** Bytes. Far above what is reviewed; it only keeps a file that grew without end out of memory. */
 const maxSize = 64 * 1024 * 1024;
+
+const sync = promisify(fsync);
 
 type OpenFile = Extract<Opened, { kind: 'open' }>;
 
@@ -65,7 +68,7 @@ async function change(
     if (!isSameFile(first.file.stats, file.stats) || !now.bytes.equals(first.bytes)) {
       return { kind: 'failed', message: 'it was changed on disk by something else in the meantime' };
     }
-    const problem = await overwrite(file.handle, first.bytes, edited.bytes);
+    const problem = await overwrite(file.descriptor, first.bytes, edited.bytes);
     return problem === undefined ? { kind: 'changed', text: edited.text } : { kind: 'failed', message: problem };
   });
 }
@@ -79,7 +82,7 @@ async function withFile<T>(
   access: 'read' | 'read and write',
   use: (file: OpenFile) => Promise<T>,
 ): Promise<T | Refused> {
-  const file = await openRegularFile(folder, path, access);
+  const file = await openRegularFile(waitingCalls, folder, path, access);
   if (file.kind !== 'open') {
     const gone = file.kind === 'failed' && file.reason === 'file deleted';
     return { kind: gone ? 'gone' : 'failed', message: file.message };
@@ -95,12 +98,12 @@ async function withFile<T>(
   } catch (error) {
     return { kind: 'failed', message: messageOf(error) };
   } finally {
-    await file.handle.close();
+    await waitingCalls.close(file.descriptor);
   }
 }
 
 async function contentOf(file: OpenFile): Promise<{ kind: 'bytes'; bytes: Buffer } | Refused> {
-  const read = await readOpened(file.handle, Number(file.stats.size), maxSize);
+  const read = await readOpened(waitingCalls, file, maxSize);
   return read.kind === 'bytes' ? read : { kind: 'failed', message: read.message };
 }
 
@@ -124,27 +127,27 @@ function editedFile(
 }
 
 /** Makes the file's bytes `after`; on an error makes them `before` again and answers with what went wrong. */
-async function overwrite(handle: FileHandle, before: Buffer, after: Buffer): Promise<string | undefined> {
+async function overwrite(descriptor: number, before: Buffer, after: Buffer): Promise<string | undefined> {
   const length = Math.min(before.length, after.length);
   const difference = after.findIndex((byte, index) => byte !== before[index]);
   const start = difference === -1 ? length : Math.min(difference, length);
   try {
     // What the file grows by comes first: that is what there may be no room for.
-    writeAt(handle.fd, after, length, after.length);
-    writeAt(handle.fd, after, start, length);
-    ftruncateSync(handle.fd, after.length);
-    await handle.sync();
+    writeAt(descriptor, after, length, after.length);
+    writeAt(descriptor, after, start, length);
+    ftruncateSync(descriptor, after.length);
+    await sync(descriptor);
     return undefined;
   } catch (error) {
-    return `${messageOf(error)}; ${await restore(handle, before, start)}`;
+    return `${messageOf(error)}; ${await restore(descriptor, before, start)}`;
   }
 }
 
-async function restore(handle: FileHandle, before: Buffer, start: number): Promise<string> {
+async function restore(descriptor: number, before: Buffer, start: number): Promise<string> {
   try {
-    ftruncateSync(handle.fd, before.length);
-    writeAt(handle.fd, before, start, before.length);
-    await handle.sync();
+    ftruncateSync(descriptor, before.length);
+    writeAt(descriptor, before, start, before.length);
+    await sync(descriptor);
     return 'the file is as it was';
   } catch (error) {
     return `and the file could not be put back as it was: ${messageOf(error)}`;

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** How a file's characters are laid down in bytes. */
 export interface Encoding {
   /** VS Code's `files.encoding` name without its `bom` suffix: `utf8`, `utf16le`, `utf16be`, `iso88591`, `windows1252` … */
@@ -20,8 +22,6 @@ const marks: readonly { readonly name: string; readonly bytes: readonly number[]
   { name: 'utf16le', bytes: [0xff, 0xfe] },
   { name: 'utf16be', bytes: [0xfe, 0xff] },
 ];
-
-const halfPair = /\p{Surrogate}/u;
 
 /** Turns characters into bytes and back; `encode` answers undefined for characters the encoding does not have. */
 interface Codec {
@@ -46,9 +46,13 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
   if (!codec) {
     return unknownEncoding(`the encoding ${name} is not supported`);
   }
-  const raw = codec.decode(content.subarray(mark?.bytes.length ?? 0));
+  const body = content.subarray(mark?.bytes.length ?? 0);
+  const raw = codec.decode(body);
   if (wide && raw.slice(0, binaryProbe / 2).includes('\0')) {
     return binary();
+  }
+  if (name === 'utf8' && isUtf8(body)) {
+    return { kind: 'text', raw, encoding };
   }
   const again = encode(raw, encoding);
   if (!again?.equals(content)) {
@@ -85,17 +89,17 @@ function codecOf(name: string): Codec | undefined {
     case 'utf8':
       return {
         decode: (bytes) => bytes.toString('utf8'),
-        encode: (text) => (halfPair.test(text) ? undefined : Buffer.from(text, 'utf8')),
+        encode: (text) => (text.isWellFormed() ? Buffer.from(text, 'utf8') : undefined),
       };
     case 'utf16le':
       return {
         decode: (bytes) => bytes.toString('utf16le'),
-        encode: (text) => (halfPair.test(text) ? undefined : Buffer.from(text, 'utf16le')),
+        encode: (text) => (text.isWellFormed() ? Buffer.from(text, 'utf16le') : undefined),
       };
     case 'utf16be':
       return {
         decode: (bytes) => swapped(bytes.subarray(0, bytes.length & ~1)).toString('utf16le'),
-        encode: (text) => (halfPair.test(text) ? undefined : swapped(Buffer.from(text, 'utf16le'))),
+        encode: (text) => (text.isWellFormed() ? swapped(Buffer.from(text, 'utf16le')) : undefined),
       };
     case 'iso88591':
       return {

@@ -7,6 +7,7 @@ import { toText } from '../core/text/lines';
 import { type DiscoverOptions, discover } from './discover';
 import { decode } from './encoding';
 import { isGone, messageOf } from './errors';
+import { type FileCalls, waitingCalls } from './fileCalls';
 import { readRegularFile } from './regularFile';
 import { skipByText } from './skipRules';
 
@@ -16,6 +17,8 @@ export interface FolderOptions extends DiscoverOptions {
   /** Name of a file's encoding as in VS Code's `files.encoding`, where it is known. */
   readonly encodingOf?: (path: string) => string | undefined;
   readonly hash: Hasher;
+  /** How files are read; if not given, without blocking the thread. */
+  readonly calls?: FileCalls;
 }
 
 /** So that a folder of any size never uses up the process's file handles. */
@@ -54,7 +57,7 @@ async function unlistedFolder(root: string, path: string): Promise<ReadOutcome> 
 
 /** Reads one file of the folder and judges its content. */
 async function readSnapshot(root: string, path: string, options: FolderOptions): Promise<ReadOutcome> {
-  const read = await readRegularFile(root, path, options.maxFileSize);
+  const read = await readRegularFile(options.calls ?? waitingCalls, root, path, options.maxFileSize);
   if (read.kind !== 'bytes') {
     return read;
   }

@@ -1,8 +1,8 @@
 import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FailureReason } from '../core/types';
 import { isGone, messageOf } from './errors';
+import type { FileCalls } from './fileCalls';
 import type { Skip } from './listing';
 import { isInside } from './paths';
 import { tooLarge } from './skipRules';
@@ -16,7 +16,8 @@ export type Unopened =
       readonly message: string;
     };
 
-export type Opened = { readonly kind: 'open'; readonly handle: FileHandle; readonly stats: BigIntStats } | Unopened;
+/** `descriptor` is to be closed by whoever has opened the file. */
+export type Opened = { readonly kind: 'open'; readonly descriptor: number; readonly stats: BigIntStats } | Unopened;
 
 /** Neither exists on Windows, where no file of a folder makes `open` wait and links are seen by `lstat` alone. */
 const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -29,27 +30,33 @@ const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
  * @param root Real path of the folder.
  * @param path Relative to the folder, with `/`.
  */
-export async function openRegularFile(root: string, path: string, access: 'read' | 'read and write'): Promise<Opened> {
+export async function openRegularFile(
+  calls: FileCalls,
+  root: string,
+  path: string,
+  access: 'read' | 'read and write',
+): Promise<Opened> {
   const full = resolve(root, path);
   if (full === root || !isInside(root, full)) {
     return outside;
   }
-  let handle: FileHandle | undefined;
+  let descriptor: number | undefined;
   try {
-    const before = await lstat(full, { bigint: true });
-    const odd = skipByKind(before);
+    const odd = skipByKind(await calls.lstat(full));
     if (odd) {
       return { kind: 'skipped', ...odd };
     }
-    handle = await open(full, guards | (access === 'read' ? constants.O_RDONLY : constants.O_RDWR));
-    const [stats, real] = await Promise.all([handle.stat({ bigint: true }), realpath(full)]);
-    if (!isInside(root, real) || !isSameFile(stats, await stat(real, { bigint: true }))) {
-      await handle.close();
+    descriptor = await calls.open(full, guards | (access === 'read' ? constants.O_RDONLY : constants.O_RDWR));
+    const [stats, real] = await Promise.all([calls.fstat(descriptor), calls.realpath(full)]);
+    if (!isInside(root, real) || !isSameFile(stats, await calls.stat(real))) {
+      await calls.close(descriptor);
       return outside;
     }
-    return { kind: 'open', handle, stats };
+    return { kind: 'open', descriptor, stats };
   } catch (error) {
-    await handle?.close();
+    if (descriptor !== undefined) {
+      await calls.close(descriptor);
+    }
     return failure(error);
   }
 }
@@ -90,27 +97,32 @@ function failure(error: unknown): Unopened {
 export type ReadBytes = { readonly kind: 'bytes'; readonly bytes: Buffer } | Unopened;
 
 /** The bytes of a regular file of a folder. A file larger than `limit` bytes is `too large` and is not read. */
-export async function readRegularFile(root: string, path: string, limit: number): Promise<ReadBytes> {
-  const opened = await openRegularFile(root, path, 'read');
+export async function readRegularFile(calls: FileCalls, root: string, path: string, limit: number): Promise<ReadBytes> {
+  const opened = await openRegularFile(calls, root, path, 'read');
   if (opened.kind !== 'open') {
     return opened;
   }
   try {
-    return await readOpened(opened.handle, Number(opened.stats.size), limit);
+    return await readOpened(calls, opened, limit);
   } catch (error) {
     return failure(error);
   } finally {
-    await opened.handle.close();
+    await calls.close(opened.descriptor);
   }
 }
 
-/** All bytes of an open file of `size` bytes. The limit holds for files that grow while they are read, too. */
-export async function readOpened(handle: FileHandle, size: number, limit: number): Promise<ReadBytes> {
+/** All bytes of an open file. The limit holds for files that grow while they are read, too. */
+export async function readOpened(
+  calls: FileCalls,
+  { descriptor, stats }: Opened & { kind: 'open' },
+  limit: number,
+): Promise<ReadBytes> {
+  const size = Number(stats.size);
   // One byte more than expected, so that growth shows.
   let buffer = Buffer.alloc(Math.min(size, limit) + 1);
   let length = 0;
   while (size <= limit && length <= limit) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    const bytesRead = await calls.read(descriptor, buffer, length);
     length += bytesRead;
     // A read that found less than it had room for has met the end, if the file ended there when it was opened.
     if (bytesRead === 0 || (length === size && length < buffer.length)) {

@@ -1,5 +1,6 @@
 import ignore from 'ignore';
 import { decode } from './encoding';
+import { waitingCalls } from './fileCalls';
 import { globProblem } from './globs';
 import type { Skip } from './listing';
 import { readRegularFile } from './regularFile';
@@ -18,7 +19,7 @@ export type ReviewIgnore =
  * One that is there and cannot be used is a failure: a file the user wants kept out must not slip in.
  */
 export async function readReviewIgnore(root: string): Promise<ReviewIgnore> {
-  const read = await readRegularFile(root, reviewIgnoreName, maxSize);
+  const read = await readRegularFile(waitingCalls, root, reviewIgnoreName, maxSize);
   if (read.kind === 'failed' && read.reason === 'file deleted') {
     return { kind: 'rules', skip: () => undefined };
   }

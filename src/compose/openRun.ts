@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { join, relative, sep } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
@@ -49,11 +48,18 @@ export interface RunWorld {
 
 const clock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => {
-    // Node warns of a leak when more than ten wait at once.
-    setMaxListeners(Number.POSITIVE_INFINITY, signal);
-    return delay(ms, undefined, { signal }).catch(() => undefined);
-  },
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, signal.aborted ? 0 : ms);
+      // Node warns of a leak when more than ten wait at once.
+      setMaxListeners(Number.POSITIVE_INFINITY, signal);
+      signal.addEventListener('abort', wake);
+    }),
 };
 
 /** Makes the record of a new run. `start` begins it. */

@@ -55,7 +55,7 @@ export class Activity {
     this.#context = {
       ...{ steps, clock, log, random, budget, parallelPasses, inspector, signal },
       timeLimitMs: fileTimeLimitMs,
-      deadlines: new Deadlines(clock, signal),
+      deadlines: new Deadlines(clock, signal, fileTimeLimitMs),
     };
   }
 

@@ -234,10 +234,11 @@ export class LaneControl {
   }
 
   #announce(): void {
-    const shown = JSON.stringify(this.status);
+    const { status } = this;
+    const shown = `${status.state} ${status.limit} ${status.reason}`;
     if (shown !== this.#shown) {
       this.#shown = shown;
-      this.#options.announced(this.status);
+      this.#options.announced(status);
     }
   }
 }

@@ -201,7 +201,7 @@ export class StageReview {
 
   /** Reads and divides the file, unless reading it already brings it to its end. */
   async #open(): Promise<void> {
-    const { steps, clock, deadlines, timeLimitMs, signal } = this.#context;
+    const { steps, clock, deadlines, signal } = this.#context;
     const { planner, kind } = this.#stage;
     const taken = await steps.take(kind, this.item);
     if (!taken) {
@@ -215,7 +215,7 @@ export class StageReview {
     }
     const startedAt = clock.now();
     this.item.startedAt ??= startedAt;
-    this.#file = { ...taken, startedAt, deadline: planner && deadlines.in(timeLimitMs) };
+    this.#file = { ...taken, startedAt, deadline: planner && deadlines.begin() };
     this.#planned();
   }
 
@@ -283,7 +283,6 @@ export class StageReview {
 
   async #conclude(): Promise<void> {
     const file = this.#file;
-    file?.deadline?.end();
     if (this.item.ended) {
       return;
     }

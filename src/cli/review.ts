@@ -111,7 +111,9 @@ function reportsIn(folder: string, out: string | undefined): string[] {
 }
 
 async function writeReports(out: string, store: RunStore, directory: string): Promise<void> {
-  await writeFileAtomic(join(out, 'results.json'), toResults(store));
+  // Made once for both places, unless the record could not be written.
+  const saved = await readFile(join(directory, 'results.json')).catch(() => toResults(store));
+  await writeFileAtomic(join(out, 'results.json'), saved);
   await writeFileAtomic(join(out, 'events.jsonl'), await readFile(join(directory, 'events.jsonl')).catch(() => ''));
   await writeFileAtomic(join(out, 'results.sarif'), toSarif(store, packageJson.version));
   await writeFileAtomic(join(out, 'report.md'), toMarkdown(store));

@@ -1,12 +1,14 @@
 import type { Completion, CompletionRequest } from '../core/ports';
 import { AnswerReader } from './answerReader';
 import type { Dialect, Draft, Feature } from './dialect';
-import type { HttpClient } from './httpClient';
-import { callHeaders, callUrl, type Server } from './server';
+import type { HttpClient, HttpTarget } from './httpClient';
+import type { Server } from './server';
 
 /** Whom to ask, and what is known of them. */
 export interface Partner extends Pick<Draft, 'model' | 'contextTokens' | 'replyTokens'> {
   readonly server: Server;
+  /** Where the server takes requests for completions. */
+  readonly target: HttpTarget;
   readonly dialect: Dialect;
   /** What the server is known not to take. Grows with its refusals. */
   readonly lacks: Set<Feature>;
@@ -45,7 +47,7 @@ export async function converse(
 
 async function exchange(
   http: HttpClient,
-  { server, dialect }: Partner,
+  { server, target, dialect }: Partner,
   draft: Draft,
   signal: AbortSignal,
   onContent: () => void,
@@ -54,8 +56,7 @@ async function exchange(
   const outcome = await http.send(
     {
       method: 'POST',
-      url: callUrl(server, dialect.path),
-      headers: callHeaders(server),
+      target,
       body: JSON.stringify(dialect.body(draft)),
       onHead: (head) => reader.onHead(head),
       onData: (bytes) => reader.onData(bytes),

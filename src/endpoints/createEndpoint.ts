@@ -13,7 +13,7 @@ import { fetchModels, hasCloudName, offerOf } from './modelList';
 import { createModelLoading, type ModelLoading } from './modelLoading';
 import { ollama } from './ollama';
 import { openai } from './openai';
-import { isLoopback, type Server, serverOf } from './server';
+import { callTarget, isLoopback, type Server, serverOf } from './server';
 
 /** What an endpoint is made with besides its options. */
 export interface EndpointSettings {
@@ -98,7 +98,8 @@ export function partnerOf(
 ): Partner {
   const replyTokens = contextTokens === undefined ? undefined : Math.floor(contextTokens * replyShare);
   const lacks = memory.lacksOf(server, model);
-  return { server, dialect: dialects[server.kind], model, contextTokens, replyTokens, lacks };
+  const dialect = dialects[server.kind];
+  return { server, target: callTarget(server, dialect.path), dialect, model, contextTokens, replyTokens, lacks };
 }
 
 /** The size of the context, in tokens: one for the whole run. Undefined when the server alone knows it. */

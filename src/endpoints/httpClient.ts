@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 
 /** Limits of one exchange. Times in milliseconds, sizes in bytes. */
 export interface HttpLimits {
@@ -36,11 +37,18 @@ export interface HttpHead {
  */
 export type Progress = 'content' | 'nothing' | 'finished' | 'enough';
 
+/** Where requests go and what all of them say. Made once for many requests, as it takes about as long as sending one. */
+export type HttpTarget = http.RequestOptions;
+
+/** @param url with a scheme of `http:` or `https:` */
+export function httpTarget(url: URL, headers: Readonly<Record<string, string>>): HttpTarget {
+  return { ...urlToHttpOptions(url), headers: { ...headers, 'accept-encoding': 'identity' } };
+}
+
 /** One request, and who hears of its answer. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly target: HttpTarget;
   readonly body?: string;
   /** Called once, before any data. */
   onHead(head: HttpHead): void;
@@ -112,15 +120,19 @@ export class HttpClient {
     if (signal.aborted) {
       return Promise.resolve({ kind: 'cancelled' });
     }
-    const secure = call.url.protocol === 'https:';
-    const request = (secure ? https : http).request(call.url, {
+    const secure = isSecure(call.target);
+    const request = (secure ? https : http).request({
+      ...call.target,
       method: call.method,
-      headers: { ...call.headers, 'accept-encoding': 'identity' },
       agent: secure ? this.#secure : this.#plain,
       maxHeaderSize: this.#limits.headerBytes,
     });
     return new Promise((resolve) => new Exchange(call, request, this.#limits, signal, resolve).start());
   }
+}
+
+function isSecure({ protocol }: HttpTarget): boolean {
+  return protocol === 'https:';
 }
 
 type ExchangeOutcome = HttpOutcome | 'stale connection';
@@ -154,13 +166,11 @@ class Exchange {
 
   start(): void {
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
-    this.#allow('connect', this.#limits.connectMs, 'no connection in time');
     this.#allow('content', this.#limits.firstContentMs, 'no content in time');
     this.#request.on('socket', (socket) => {
       if (socket.connecting) {
-        socket.once(this.#call.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#connected());
-      } else {
-        this.#connected();
+        this.#allow('connect', this.#limits.connectMs, 'no connection in time');
+        socket.once(isSecure(this.#call.target) ? 'secureConnect' : 'connect', () => this.#connected());
       }
     });
     this.#request.on('response', (response) => this.#onResponse(response));

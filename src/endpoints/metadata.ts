@@ -2,7 +2,7 @@ import type { EndpointFailure } from '../core/ports';
 import { redirectTarget, rejection, strangeAnswer, transportFailure } from './failures';
 import { HttpClient, type HttpHead, type HttpLimits } from './httpClient';
 import { parseJson } from './json';
-import { callHeaders, callUrl, type Server } from './server';
+import { callTarget, type Server } from './server';
 
 /** What a question to a server about itself came to. */
 export type JsonAnswer =
@@ -29,8 +29,7 @@ export async function askJson(
   const outcome = await http.send(
     {
       method: body === undefined ? 'GET' : 'POST',
-      url: callUrl(server, path),
-      headers: callHeaders(server),
+      target: callTarget(server, path),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       onHead: (received) => {
         head = received;

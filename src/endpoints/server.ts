@@ -1,5 +1,6 @@
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { EndpointFailure } from '../core/ports';
+import { type HttpTarget, httpTarget } from './httpClient';
 
 /** Who is talked to, and what must be known to talk about it. */
 export interface Server {
@@ -44,8 +45,13 @@ export function serverOf(
   return { kind: 'server', server: { kind: options.kind, base, key: trimmed } };
 }
 
+/** Where calls of one kind go, with the key. */
+export function callTarget(server: Server, path: string): HttpTarget {
+  return httpTarget(callUrl(server, path), callHeaders(server));
+}
+
 /** The address of a call below the base URL. A query of the base (an API version, say) stays. */
-export function callUrl(server: Server, path: string): URL {
+function callUrl(server: Server, path: string): URL {
   const [pathname = '', query] = path.split('?');
   const url = new URL(server.base);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${pathname}`;
@@ -55,8 +61,7 @@ export function callUrl(server: Server, path: string): URL {
   return url;
 }
 
-/** The headers of a call, the key among them. */
-export function callHeaders({ kind, key }: Server): Record<string, string> {
+function callHeaders({ kind, key }: Server): Record<string, string> {
   return {
     accept: 'application/json, text/event-stream, application/x-ndjson',
     'content-type': 'application/json',

@@ -20,16 +20,15 @@ export function createLineReader(onLine: (line: string) => void): ByteReader {
   let skipNewline = false;
 
   const take = (piece: string): void => {
-    let from = 0;
-    const text = skipNewline && piece.startsWith('\n') ? piece.slice(1) : piece;
-    skipNewline = skipNewline && piece === '';
-    for (const end of text.matchAll(/\r\n|\r|\n/g)) {
-      onLine(rest + text.slice(from, end.index));
+    let from = skipNewline && piece.startsWith('\n') ? 1 : 0;
+    skipNewline &&= piece === '';
+    for (let end = lineEndIn(piece, from); end !== -1; end = lineEndIn(piece, from)) {
+      onLine(rest + piece.slice(from, end));
       rest = '';
-      from = end.index + end[0].length;
-      skipNewline = end[0] === '\r' && from === text.length;
+      from = end + (piece.startsWith('\r\n', end) ? 2 : 1);
+      skipNewline = piece[end] === '\r' && from === piece.length && from === end + 1;
     }
-    rest += text.slice(from);
+    rest += piece.slice(from);
   };
 
   return {
@@ -42,6 +41,13 @@ export function createLineReader(onLine: (line: string) => void): ByteReader {
       }
     },
   };
+}
+
+/** Where the line ends that begins at a place; -1 when it does not end here. */
+function lineEndIn(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  const carriageReturn = text.slice(from, newline === -1 ? undefined : newline).indexOf('\r');
+  return carriageReturn === -1 ? newline : from + carriageReturn;
 }
 
 /**
@@ -61,7 +67,9 @@ export function createEventReader(onEvent: (event: ServerSentEvent) => void): By
       data = [];
       return;
     }
-    const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    const colon = line.indexOf(':');
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1));
     if (field === 'data') {
       data.push(value);
     } else if (field === 'event') {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Journal } from '../core/ports';
@@ -77,7 +77,7 @@ function lineParts(number: number, json: Buffer): readonly Buffer[] {
 const newline = Buffer.from('\n');
 
 function hashOf(number: string, json: Buffer): string {
-  return createHash('sha256').update(number).update(' ').update(json).digest('hex').slice(0, 16);
+  return hash('sha256', Buffer.concat([Buffer.from(`${number} `), json])).slice(0, 16);
 }
 
 /** A journal open for appending. */

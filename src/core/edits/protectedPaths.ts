@@ -48,11 +48,12 @@ const patterns = [
   '**/.reviewignore',
 ];
 
-const isListed = picomatch(patterns, { dot: true });
+/** One expression for all: to try them one after another takes ten times as long. */
+const listed = new RegExp(patterns.map((pattern) => picomatch.makeRe(pattern, { dot: true }).source).join('|'));
 
 /** Whether a change of this path (relative, with `/`) needs a person's own look, whatever the file system calls it. */
 export function isProtectedPath(path: string): boolean {
-  return isListed(canonical(path)) || path.split('/').some((segment) => /~\d/.test(segment));
+  return listed.test(canonical(path)) || path.split('/').some((segment) => /~\d/.test(segment));
 }
 
 /** Whether the path lies inside git's own folder, which is never changed. */

@@ -47,15 +47,18 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
     return divideIntoChunks({ lines, lineTokens, range, budget: room, outline });
   }
 
+  async function divideWhole(file: FileSnapshot, whole: Chunk, room: number, signal: AbortSignal): Promise<Chunk[]> {
+    const roomForLines = room - shownTokens(file, noLines(whole));
+    return roomForLines < minRoom ? [whole] : divide(file, whole.lines, roomForLines, signal);
+  }
+
   return {
     async plan(file, signal) {
       const whole = wholeOf(file);
       const tokens = shownTokens(file, whole);
       const room = roomForFile(maxPromptTokens, longestSystem, file.language);
-      const roomForLines = room - shownTokens(file, noLines(whole));
-      const isOne = tokens <= room || roomForLines < minRoom;
-      const chunks = isOne ? [whole] : await divide(file, whole.lines, roomForLines, signal);
-      const shown = chunks.map((chunk) => ({ chunk, tokens: isOne ? tokens : shownTokens(file, chunk) }));
+      const chunks = tokens <= room ? [whole] : await divideWhole(file, whole, room, signal);
+      const shown = chunks.map((chunk) => ({ chunk, tokens: chunk === whole ? tokens : shownTokens(file, chunk) }));
       return profile.passes.flatMap((_, pass) => shown.map(({ chunk, tokens }) => partOf(pass, chunk, tokens)));
     },
 

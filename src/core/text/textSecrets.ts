@@ -43,9 +43,6 @@ export class TextSecrets {
     if (this.#values.length === 0) {
       return false;
     }
-    if (this.#values.length === 0) {
-      return false;
-    }
     return lines.split('\n').some((line) => {
       const masked = maskSecrets(line);
       return this.mask(masked) !== masked;

@@ -121,6 +121,11 @@ export class LaneControl {
     return this.#adaptive !== undefined && this.#limit > 1;
   }
 
+  /** Whether it is not known if the server is back. */
+  get isProbing(): boolean {
+    return this.#isProbing;
+  }
+
   get status(): LaneStatus {
     const limit = this.#limit;
     if (this.#closed) {

@@ -68,6 +68,10 @@ interface Placeable {
   readonly avoid?: Lane | undefined;
 }
 
+function failedBefore({ avoid }: Placeable): number {
+  return avoid === undefined ? 0 : 1;
+}
+
 /**
  * One stage of a run: a bounded pool of reviews over one or several lanes. A free slot goes to the open lane with the
  * smallest share of its own limit in use. A lane whose server cannot serve anybody is closed, and its files go to the
@@ -78,6 +82,7 @@ export class Stage<Task extends Placeable> {
   readonly planner: PartPlanner | undefined;
   readonly #pool: WorkPool<Task, LaneLease | Failure>;
   readonly #lanes: readonly LaneControl[];
+  #isProbing = false;
 
   constructor(options: StageOptions, { compare, work, waits, adaptive, clock, signal, announced }: StageHooks<Task>) {
     this.kind = options.kind;
@@ -90,12 +95,15 @@ export class Stage<Task extends Placeable> {
           clock,
           signal,
           freed: () => this.#pool.fill(),
-          announced: (status) => announced(lane, status),
+          announced: (status) => {
+            this.#reorderForProbes();
+            announced(lane, status);
+          },
         }),
     );
     this.#pool = new WorkPool({
       concurrency: 1,
-      compare,
+      compare: (a, b) => (this.#isProbing ? failedBefore(a) - failedBefore(b) : 0) || compare(a, b),
       clock,
       signal,
       work,
@@ -121,6 +129,15 @@ export class Stage<Task extends Placeable> {
   /** To be called when the order of waiting tasks has changed. */
   reorder(): void {
     this.#pool.reorder();
+  }
+
+  /** A probe is to tell how the server is, and a task that has failed may fail for itself. */
+  #reorderForProbes(): void {
+    const isProbing = this.#lanes.some((lane) => lane.isProbing);
+    if (isProbing !== this.#isProbing) {
+      this.#isProbing = isProbing;
+      this.#pool.reorder();
+    }
   }
 
   #open(): readonly LaneControl[] {

@@ -126,6 +126,25 @@ describe('a lane', () => {
     assert.equal(inFlight, 0);
   });
 
+  it('is probed with files that have not failed before, so that a few bad ones do not hold up the others', async () => {
+    const { run, clock } = setUp(
+      60,
+      [
+        lane('e', async (file, { signal }) => {
+          await clock.sleep(100, signal);
+          return Number(file.path.slice(1)) % 3 === 0
+            ? failed('server error', { retry: { overloaded: true } })
+            : reviewed(file, []);
+        }),
+      ],
+      { header: adaptive, maxParallelFiles: 8 },
+    );
+    await run.start();
+    const { reviewed: done, failed: bad } = run.store.summary();
+    assert.deepEqual([done, bad], [40, 20]);
+    assert.ok(clock.now() < 120_000, `${clock.now()} ms`);
+  });
+
   it('says how it stands, in the events and in the store', async () => {
     const { run, events } = setUp(4, [lane('e', async (file) => reviewed(file, []))], { maxParallelFiles: 2 });
     await run.start();

@@ -121,9 +121,12 @@ export class LaneControl {
     return this.#adaptive !== undefined && this.#limit > 1;
   }
 
-  /** Whether it is not known if the server is back. */
-  get isProbing(): boolean {
-    return this.#isProbing;
+  /**
+   * Whether its next probe should be something that has not failed before, as what has may fail for itself. Every
+   * second probe: there are servers, too, that fail whatever comes for the first time.
+   */
+  get prefersFresh(): boolean {
+    return this.#isProbing && (this.#troubles + this.#probes) % 2 === 1;
   }
 
   get status(): LaneStatus {

@@ -82,7 +82,7 @@ export class Stage<Task extends Placeable> {
   readonly planner: PartPlanner | undefined;
   readonly #pool: WorkPool<Task, LaneLease | Failure>;
   readonly #lanes: readonly LaneControl[];
-  #isProbing = false;
+  #prefersFresh = false;
 
   constructor(options: StageOptions, { compare, work, waits, adaptive, clock, signal, announced }: StageHooks<Task>) {
     this.kind = options.kind;
@@ -94,16 +94,16 @@ export class Stage<Task extends Placeable> {
           adaptive,
           clock,
           signal,
-          freed: () => this.#pool.fill(),
-          announced: (status) => {
+          freed: () => {
             this.#reorderForProbes();
-            announced(lane, status);
+            this.#pool.fill();
           },
+          announced: (status) => announced(lane, status),
         }),
     );
     this.#pool = new WorkPool({
       concurrency: 1,
-      compare: (a, b) => (this.#isProbing ? failedBefore(a) - failedBefore(b) : 0) || compare(a, b),
+      compare: (a, b) => (this.#prefersFresh ? failedBefore(a) - failedBefore(b) : 0) || compare(a, b),
       clock,
       signal,
       work,
@@ -131,11 +131,10 @@ export class Stage<Task extends Placeable> {
     this.#pool.reorder();
   }
 
-  /** A probe is to tell how the server is, and a task that has failed may fail for itself. */
   #reorderForProbes(): void {
-    const isProbing = this.#lanes.some((lane) => lane.isProbing);
-    if (isProbing !== this.#isProbing) {
-      this.#isProbing = isProbing;
+    const prefersFresh = this.#open().every((lane) => lane.prefersFresh);
+    if (prefersFresh !== this.#prefersFresh) {
+      this.#prefersFresh = prefersFresh;
       this.#pool.reorder();
     }
   }

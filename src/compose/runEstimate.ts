@@ -1,5 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
-import type { EndpointOptions, RunOptions } from '../core/options';
+import { concurrencyOf, type RunOptions } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { replyShare } from '../core/prompt/promptTokens';
@@ -40,11 +40,10 @@ export async function estimateOf(
     systemTokens,
     passes: profile.passes.length,
     ...(Number.isFinite(maxPromptTokens) && { maxPromptTokens }),
-    parallel: Math.min(maxParallelFiles, concurrencyOf(endpoints)),
+    parallel: Math.min(
+      maxParallelFiles,
+      endpoints.reduce((sum, endpoint) => sum + concurrencyOf(endpoint), 0),
+    ),
     ...(speed && { speed }),
   });
-}
-
-function concurrencyOf(endpoints: readonly EndpointOptions[]): number {
-  return endpoints.reduce((sum, { maxConcurrency = Number.POSITIVE_INFINITY }) => sum + maxConcurrency, 0);
 }

@@ -32,6 +32,14 @@ export interface EditorModelOptions extends CommonEndpointOptions {
 /** Any endpoint of a run, as it is configured. */
 export type EndpointOptions = ServerOptions | EditorModelOptions;
 
+/** Requests count against the person's own quota, and no provider of VS Code's says how many at once it bears. */
+const editorModelConcurrency = 2;
+
+/** Requests in flight at once that an endpoint is configured for; `Infinity` when only the run's own limit counts. */
+export function concurrencyOf({ kind, maxConcurrency }: EndpointOptions): number {
+  return maxConcurrency ?? (kind === 'vscode' ? editorModelConcurrency : Number.POSITIVE_INFINITY);
+}
+
 /** One look at a file with an aim of its own. */
 export interface Pass {
   /** Unique in its profile; shown as the rule of what the pass finds when there are several. */

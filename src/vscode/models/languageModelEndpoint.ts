@@ -1,11 +1,8 @@
-import type { EditorModelOptions } from '../../core/options';
+import { concurrencyOf, type EditorModelOptions } from '../../core/options';
 import type { Endpoint, EndpointCreation } from '../../core/ports';
 import { replyShare } from '../../core/prompt/promptTokens';
 import { Conversation, defaultLimits, type LanguageModelLimits } from './conversation';
 import { findLanguageModel, nameOf } from './languageModels';
-
-/** Requests count against the person's own quota, and no provider says how many at once it bears. */
-const defaultConcurrency = 2;
 
 /**
  * Makes an endpoint of one of VS Code's language models. Its first request asks the person for consent, so this is for
@@ -14,20 +11,20 @@ const defaultConcurrency = 2;
  * @param limits other limits than the defaults
  */
 export async function createLanguageModelEndpoint(
-  { id, model: wanted, maxConcurrency = defaultConcurrency }: EditorModelOptions,
+  options: EditorModelOptions,
   signal: AbortSignal,
   limits: Partial<LanguageModelLimits> = {},
 ): Promise<EndpointCreation> {
-  const found = await findLanguageModel(wanted, signal);
+  const found = await findLanguageModel(options.model, signal);
   if (found.kind !== 'model') {
     return found;
   }
   const { model } = found;
   const conversation = new Conversation(model, { ...defaultLimits, ...limits });
   const endpoint: Endpoint = {
-    id,
+    id: options.id,
     model: nameOf(model),
-    maxConcurrency,
+    maxConcurrency: concurrencyOf(options),
     local: false,
     firstAlone: true,
     maxPromptTokens: roomFor(model.maxInputTokens),

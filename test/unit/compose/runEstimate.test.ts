@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { estimateOf } from '../../../src/compose/runEstimate';
+import type { EndpointOptions } from '../../../src/core/options';
+import { rememberSpeeds, speedKey } from '../../../src/store/speeds';
+import { header } from '../fakes';
+import { useFolder } from '../workspace/support';
+
+describe('the estimate of a run', () => {
+  const state = useFolder();
+  const files = Array.from({ length: 100 }, (_, n) => ({ kind: 'file', path: `f${n}.ts`, bytes: 3_000 }) as const);
+  const timeOf = async (endpoint: EndpointOptions) => {
+    const speed = { requests: 50, requestsPerSecond: 2, requestMs: 1_000, parallel: 2, tokenRatio: 1 };
+    await rememberSpeeds(state.path, new Map([[speedKey(endpoint), speed]]));
+    const options = { ...header.options, reviewers: ['model'] as const, endpoints: [endpoint] };
+    return (await estimateOf(state.path, options, 64, files))?.durationMs;
+  };
+
+  it('reckons with two requests at once for a model of VS Code’s, unless it is told another number', async () => {
+    const usual = await timeOf({ id: 'v', kind: 'vscode', model: 'copilot/x' });
+    assert.deepEqual(usual, { low: 50_000, high: 50_000 });
+    assert.deepEqual(await timeOf({ id: 'v', kind: 'vscode', model: 'copilot/x', maxConcurrency: 2 }), usual);
+    assert.notDeepEqual(await timeOf({ id: 'v', kind: 'vscode', model: 'copilot/x', maxConcurrency: 8 }), usual);
+  });
+});

@@ -3,7 +3,7 @@ import type { RunOptions } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
 import { estimateSentences, grouped } from '../core/report/spend';
 import { printable } from '../core/report/text';
-import type { RunEstimate } from '../core/run/estimate';
+import type { RunEstimate } from '../core/run/spend/estimate';
 import { stateRoot } from '../store/stateDir';
 import type { ReviewCommand } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';

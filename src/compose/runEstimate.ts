@@ -4,7 +4,7 @@ import type { DiscoveredFile } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { replyShare } from '../core/prompt/promptTokens';
 import { systemPrompt } from '../core/prompt/systemPrompt';
-import { combinedSpeed, estimateRun, type RunEstimate } from '../core/run/estimate';
+import { combinedSpeed, estimateRun, type RunEstimate } from '../core/run/spend/estimate';
 import { languageOf } from '../core/text/language';
 import { readSpeeds, speedKey } from '../store/speeds';
 

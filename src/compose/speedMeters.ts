@@ -1,6 +1,6 @@
 import type { EndpointOptions } from '../core/options';
 import type { Endpoint } from '../core/ports';
-import { type MeasuredSpeed, metered, SpeedMeter } from '../core/run/speedMeter';
+import { type MeasuredSpeed, metered, SpeedMeter } from '../core/run/spend/speedMeter';
 import { readSpeeds, rememberSpeeds, speedKey } from '../store/speeds';
 
 /** Measures the endpoints of a stretch of work, beginning with what earlier ones have measured. */

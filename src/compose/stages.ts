@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Reviewer } from '../core/ports';
-import { type StageOptions, type StagesOutcome, stagesOf } from '../core/run/stage';
+import { type StageOptions, type StagesOutcome, stagesOf } from '../core/run/schedule/stage';
 import { createAnalysisService } from '../reviewers/local';
 import { createModelStage, type ModelStageRequest } from './modelStage';
 import { SpeedMeters } from './speedMeters';

@@ -16,8 +16,8 @@ import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../cor
 import { replySchema } from '../core/prompt/replySchema';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { userMessage } from '../core/prompt/userMessage';
-import { requestTokens } from '../core/run/budget';
-import { addUsage } from '../core/run/usage';
+import { requestTokens } from '../core/run/spend/budget';
+import { addUsage } from '../core/run/spend/usage';
 import { maskSecrets } from '../core/text/secrets';
 import type { FailureReason, FileSnapshot, ReportedFinding, Usage } from '../core/types';
 

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { EndpointOptions } from '../core/options';
-import type { MeasuredSpeed } from '../core/run/speedMeter';
+import type { MeasuredSpeed } from '../core/run/spend/speedMeter';
 import { writeFileAtomic } from './atomicFile';
 
 /** Speeds by endpoint, see `speedKey`. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
-import { stagesOf } from '../../src/core/run/stage';
+import { stagesOf } from '../../src/core/run/schedule/stage';
 import { RunStore } from '../../src/core/run/store';
 import { toText } from '../../src/core/text/lines';
 import type { FileReview, ReportedFinding, ReviewerKind } from '../../src/core/types';

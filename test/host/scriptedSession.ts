@@ -3,7 +3,7 @@ import type { RunOptions } from '../../src/core/options';
 import type { Applier, Discovery, ReviewContext, ReviewOutcome } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
-import { stagesOf } from '../../src/core/run/stage';
+import { stagesOf } from '../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../src/core/types';
 import type { ReviewSession } from '../../src/vscode/sessions';
 import {

@@ -1,4 +1,4 @@
-import type { Range, RunEstimate } from '../run/estimate';
+import type { Range, RunEstimate } from '../run/spend/estimate';
 import type { Summary } from '../run/summary';
 import type { Usage } from '../types';
 

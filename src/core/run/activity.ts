@@ -1,10 +1,10 @@
 import type { RunOptions } from '../options';
 import type { ReviewerKind } from '../types';
-import type { TokenBudget } from './budget';
-import { Deadlines } from './deadline';
 import type { FileSteps, Item, StepDependencies } from './fileSteps';
-import type { Lane, LaneStatus } from './lane';
-import { Stage, type StageOptions, type StagesOutcome } from './stage';
+import { Deadlines } from './schedule/deadline';
+import type { Lane, LaneStatus } from './schedule/lane';
+import { Stage, type StageOptions, type StagesOutcome } from './schedule/stage';
+import type { TokenBudget } from './spend/budget';
 import { StageReview, type StageReviewContext, type StageTask } from './stageReview';
 import type { RunStore } from './store';
 

@@ -6,11 +6,11 @@ import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
 import type { Coverage, FileReview, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
-import type { Failure } from './lane';
 import type { RunRecord } from './records';
+import type { Failure } from './schedule/lane';
+import { addUsage } from './spend/usage';
 import type { RunStore } from './store';
 import type { Merged } from './task';
-import { addUsage } from './usage';
 
 /** What the steps of a file review need from the world. */
 export interface StepDependencies {

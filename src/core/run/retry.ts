@@ -1,5 +1,5 @@
 import type { ReviewOutcome } from '../ports';
-import type { LaneOutlook } from './stage';
+import type { LaneOutlook } from './schedule/stage';
 import type { Task } from './task';
 
 /** A task is tried this often before its failure counts. */

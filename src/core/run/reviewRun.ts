@@ -2,11 +2,11 @@ import type { RunHeader } from '../options';
 import type { DiscoveredFile, Journal } from '../ports';
 import type { FileReview, Finding, RunState } from '../types';
 import { Activity } from './activity';
-import { TokenBudget } from './budget';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
-import type { Failure } from './lane';
 import type { RunRecord } from './records';
-import type { StagesOutcome } from './stage';
+import type { Failure } from './schedule/lane';
+import type { StagesOutcome } from './schedule/stage';
+import { TokenBudget } from './spend/budget';
 import { RunStore } from './store';
 
 /** A file that is to be reviewed, as far as it is known before it is read. */

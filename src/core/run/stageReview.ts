@@ -1,16 +1,16 @@
 import type { Clock, Inspector, ReviewOutcome } from '../ports';
 import type { FailureReason, FileSnapshot, Finding, Waiting } from '../types';
-import { Spending, type TokenBudget } from './budget';
-import type { Deadline, Deadlines } from './deadline';
 import type { EventLog } from './events';
 import type { FileSteps, Item } from './fileSteps';
-import type { Failure } from './lane';
 import { mayTryAgain, retryDelayMs } from './retry';
-import type { LaneLease, Stage } from './stage';
+import type { Deadline, Deadlines } from './schedule/deadline';
+import type { Failure } from './schedule/lane';
+import type { LaneLease, Stage } from './schedule/stage';
+import type { TryOutcome } from './schedule/workPool';
+import { Spending, type TokenBudget } from './spend/budget';
+import { addUsage } from './spend/usage';
 import { type Merged, mergeTasks, type Task } from './task';
 import { aboutTry, factsOf } from './tryEvents';
-import { addUsage } from './usage';
-import type { TryOutcome } from './workPool';
 
 /** What the review of a file in a stage needs besides the file. */
 export interface StageReviewContext {

@@ -1,6 +1,6 @@
 import type { RunHeader } from '../options';
 import type { FileReview, Finding, RunState } from '../types';
-import type { LaneStatus } from './lane';
+import type { LaneStatus } from './schedule/lane';
 import { type Summary, summarize } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */

@@ -1,7 +1,7 @@
 import type { Part, ReviewOutcome } from '../ports';
 import type { Coverage, ReportedFinding, Usage } from '../types';
-import type { Failure, Lane } from './lane';
-import { addUsage } from './usage';
+import type { Failure, Lane } from './schedule/lane';
+import { addUsage } from './spend/usage';
 
 /** A piece of work for one slot: a part of a file, or the whole of it. */
 export interface Task {

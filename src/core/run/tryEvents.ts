@@ -1,8 +1,8 @@
 import type { ReviewOutcome } from '../ports';
-import type { Failure } from './lane';
-import type { LaneLease } from './stage';
+import type { Failure } from './schedule/lane';
+import type { LaneLease } from './schedule/stage';
+import type { TryOutcome } from './schedule/workPool';
 import type { Task } from './task';
-import type { TryOutcome } from './workPool';
 
 /** What the events about a try at a task have in common. */
 export function aboutTry(task: Task, lease: LaneLease | Failure) {

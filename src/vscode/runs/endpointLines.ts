@@ -1,4 +1,4 @@
-import type { LaneStatus } from '../../core/run/lane';
+import type { LaneStatus } from '../../core/run/schedule/lane';
 import { oneLine, paragraph } from '../plainText';
 import { isAtWork, type RunFacts } from './runFacts';
 

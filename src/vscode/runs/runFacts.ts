@@ -1,5 +1,5 @@
 import type { RunHeader } from '../../core/options';
-import type { LaneStatus } from '../../core/run/lane';
+import type { LaneStatus } from '../../core/run/schedule/lane';
 import type { Summary } from '../../core/run/summary';
 import type { RunState } from '../../core/types';
 import { folderName } from '../folders';

@@ -8,7 +8,7 @@ import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
 import { toResults } from '../../../src/core/report/results';
 import type { RunEvent } from '../../../src/core/run/events';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
-import { stagesOf } from '../../../src/core/run/stage';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { languageOf } from '../../../src/core/text/language';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
 import type { HttpLimits } from '../../../src/endpoints/httpClient';

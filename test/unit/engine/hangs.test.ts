@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { describe, it } from 'mocha';
 import type { Clock, Part, ReviewOutcome } from '../../../src/core/ports';
-import type { Lane } from '../../../src/core/run/lane';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
-import { type StageOptions, stagesOf } from '../../../src/core/run/stage';
-import { type TryOutcome, WorkPool } from '../../../src/core/run/workPool';
+import type { Lane } from '../../../src/core/run/schedule/lane';
+import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
+import { type TryOutcome, WorkPool } from '../../../src/core/run/schedule/workPool';
 import type { FailureReason } from '../../../src/core/types';
 import {
   header,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { AdaptiveLimit } from '../../../src/core/run/adaptiveLimit';
-import type { LimitSample } from '../../../src/core/run/latencyWindow';
+import { AdaptiveLimit } from '../../../src/core/run/schedule/adaptiveLimit';
+import type { LimitSample } from '../../../src/core/run/schedule/latencyWindow';
 import { type Simulation, type SimulationResult, simulate } from './serverSimulation';
 import type { ServerModel } from './simulatedServer';
 

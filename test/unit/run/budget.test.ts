@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { requestTokens, TokenBudget } from '../../../src/core/run/budget';
+import { requestTokens, TokenBudget } from '../../../src/core/run/spend/budget';
 import type { Usage } from '../../../src/core/types';
 
 const estimates = fc.nat({ max: 5_000 });

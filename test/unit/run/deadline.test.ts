@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Clock } from '../../../src/core/ports';
-import { Deadlines } from '../../../src/core/run/deadline';
+import { Deadlines } from '../../../src/core/run/schedule/deadline';
 
 const lengthMs = 10_000;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Lane } from '../../../src/core/run/lane';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
-import { stagesOf } from '../../../src/core/run/stage';
+import type { Lane } from '../../../src/core/run/schedule/lane';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { header, memoryWorkspace, reviewed } from '../fakes';
 import { failed, lane, type Review, runWith } from './support';
 

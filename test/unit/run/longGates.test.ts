@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
-import { stagesOf } from '../../../src/core/run/stage';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { header, memoryLog, memoryWorkspace, reported, reviewed, reviewer, sha256 } from '../fakes';
 
 describe('gating many proposals', () => {

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import type { Part, PartPlanner, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
-import { stagesOf } from '../../../src/core/run/stage';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import { header, memoryWorkspace, reported, reviewer } from '../fakes';
 import { lane, type Review, runWith } from './support';

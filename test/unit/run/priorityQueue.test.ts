@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { PriorityQueue } from '../../../src/core/run/priorityQueue';
+import { PriorityQueue } from '../../../src/core/run/schedule/priorityQueue';
 
 describe('PriorityQueue', () => {
   it('gives out the best first, of equals the one that came first, however they come and go', () => {

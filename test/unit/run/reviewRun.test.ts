@@ -5,7 +5,7 @@ import type { ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import { type RunRecord, replay } from '../../../src/core/run/records';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
-import { type StageOptions, stagesOf } from '../../../src/core/run/stage';
+import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import {
   header,

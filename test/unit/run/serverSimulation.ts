@@ -1,6 +1,6 @@
-import type { LimitSample } from '../../../src/core/run/latencyWindow';
-import { PriorityQueue } from '../../../src/core/run/priorityQueue';
 import { retryDelayMs } from '../../../src/core/run/retry';
+import type { LimitSample } from '../../../src/core/run/schedule/latencyWindow';
+import { PriorityQueue } from '../../../src/core/run/schedule/priorityQueue';
 import { type ServerModel, type ServerRequest, SimulatedServer } from './simulatedServer';
 
 export interface Simulation {

@@ -1,4 +1,4 @@
-import { PriorityQueue } from '../../../src/core/run/priorityQueue';
+import { PriorityQueue } from '../../../src/core/run/schedule/priorityQueue';
 
 /** A model server, as a client sees it. Every property is a limit of its own; absent means none. */
 export interface ServerModel {

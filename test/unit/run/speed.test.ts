@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
-import { Calibration } from '../../../src/core/run/calibration';
-import { combinedSpeed, estimateRun } from '../../../src/core/run/estimate';
-import { type MeasuredSpeed, metered, SpeedMeter } from '../../../src/core/run/speedMeter';
+import { Calibration } from '../../../src/core/run/spend/calibration';
+import { combinedSpeed, estimateRun } from '../../../src/core/run/spend/estimate';
+import { type MeasuredSpeed, metered, SpeedMeter } from '../../../src/core/run/spend/speedMeter';
 import { virtualClock } from '../fakes';
 
 const measured: MeasuredSpeed = {

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { Discovery, ReviewOutcome } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
-import { type StageOptions, stagesOf } from '../../../src/core/run/stage';
+import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import { header, memoryLog, memoryWorkspace, reviewed, reviewer, sha256, virtualClock } from '../fakes';
 

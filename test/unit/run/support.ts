@@ -1,6 +1,6 @@
 import type { ReviewOutcome } from '../../../src/core/ports';
-import type { Lane } from '../../../src/core/run/lane';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import type { Lane } from '../../../src/core/run/schedule/lane';
 import type { FailureReason } from '../../../src/core/types';
 import { header, idleClock, memoryJournal, memoryLog, reviewer, sha256 } from '../fakes';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { WorkPool } from '../../../src/core/run/workPool';
+import { WorkPool } from '../../../src/core/run/schedule/workPool';
 
 const clock = { now: () => 0, sleep: async () => {} };
 /** There is a place for everything. */

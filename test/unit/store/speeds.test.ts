@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import type { MeasuredSpeed } from '../../../src/core/run/speedMeter';
+import type { MeasuredSpeed } from '../../../src/core/run/spend/speedMeter';
 import { readSpeeds, rememberSpeeds, speedKey } from '../../../src/store/speeds';
 import { useFolder } from '../workspace/support';
 

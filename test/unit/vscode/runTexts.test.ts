@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { LaneStatus } from '../../../src/core/run/lane';
+import type { LaneStatus } from '../../../src/core/run/schedule/lane';
 import { summarize } from '../../../src/core/run/summary';
 import type { FileReview, RunState } from '../../../src/core/types';
 import { endingOf } from '../../../src/vscode/runs/endingMessage';

@@ -1,4 +1,4 @@
-import { roomForFile } from '../prompt/promptTokens';
+import { roomForFile } from '../../prompt/promptTokens';
 import type { MeasuredSpeed } from './speedMeter';
 
 /** From the least to the most that is to be expected. */

@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Clock } from '../ports';
+import type { Clock } from '../../ports';
 import { PriorityQueue } from './priorityQueue';
 
 /** What became of one try at an item: it is done, or it wants another try after some milliseconds. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports';
+import type { Clock } from '../../ports';
 
 /** A signal that aborts when the one of its work does, or when its own time is up. */
 export interface Deadline {

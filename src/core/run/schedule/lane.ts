@@ -1,5 +1,5 @@
-import type { Clock, Reviewer, ReviewOutcome } from '../ports';
-import type { FailureReason } from '../types';
+import type { Clock, Reviewer, ReviewOutcome } from '../../ports';
+import type { FailureReason } from '../../types';
 import { AdaptiveLimit } from './adaptiveLimit';
 
 /** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */

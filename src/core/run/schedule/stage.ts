@@ -1,5 +1,5 @@
-import type { Clock, Inspector, PartPlanner, ReviewOutcome } from '../ports';
-import type { ReviewerKind } from '../types';
+import type { Clock, Inspector, PartPlanner, ReviewOutcome } from '../../ports';
+import type { ReviewerKind } from '../../types';
 import { type Failure, type Lane, LaneControl, type LaneStatus } from './lane';
 import { type TryOutcome, WorkPool } from './workPool';
 

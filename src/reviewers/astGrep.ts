@@ -38,8 +38,7 @@ function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedF
   const root = sgRoot.root();
   try {
     const unreadable = tree.rootNode.hasError ? spansOf(root, 'ERROR') : [];
-    return candidatesIn(root, rules)
-      .flatMap((node) => release(node, () => findingsAt(node, rules, text)))
+    return findingsIn(root, rules, text)
       .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   } finally {
@@ -50,9 +49,28 @@ function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedF
   }
 }
 
-/** The nodes any of the rules may match: one walk over the tree, where one for each rule takes ten times as long. */
-function candidatesIn(root: SgNode, rules: readonly Rule[]): SgNode[] {
-  return root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
+/** With more candidates, one walk for each rule costs less than to compile each rule for each candidate. */
+const fewCandidates = 3;
+
+/**
+ * One walk tells the nodes that any of the rules may match: in most files there is none, and one walk for each rule
+ * takes ten times as long.
+ */
+function findingsIn(root: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
+  const candidates = root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
+  if (candidates.length <= fewCandidates) {
+    return candidates.flatMap((node) => release(node, () => findingsAt(node, rules, text)));
+  }
+  for (const node of candidates) {
+    node.free();
+  }
+  return rules.flatMap((rule) =>
+    root.findAll(matcherOf(rule)).map((node) => release(node, () => toFinding(rule, node, text))),
+  );
+}
+
+function matcherOf({ rule, constraints }: Rule) {
+  return { rule, ...(constraints && { constraints }) };
 }
 
 /** Where the parser gave up; whatever stands there may be something else than it seems. */
@@ -64,7 +82,7 @@ type PlacedFinding = ReportedFinding & { readonly span: Span };
 
 function findingsAt(candidate: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
   return rules.flatMap((rule) => {
-    const matcher = { rule: rule.rule, ...(rule.constraints && { constraints: rule.constraints }) };
+    const matcher = matcherOf(rule);
     const node = candidate.matches(matcher) ? candidate.find(matcher) : undefined;
     return node ? [release(node, () => toFinding(rule, node, text))] : [];
   });

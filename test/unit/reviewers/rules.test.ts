@@ -38,6 +38,10 @@ describe('rules of our own', () => {
           assert.ok(found.length > 0, 'nothing found in bad');
           assert.deepEqual([...new Set(rulesOf(found))], [rule.id]);
           assert.deepEqual(await analyze(astGrep, snapshot(good.path, good.text, language)), []);
+          // Where much is found, it is looked for in another way.
+          const often = await analyze(astGrep, snapshot(bad.path, `${bad.text}\n`.repeat(5), language));
+          assert.deepEqual(rulesOf(often), Array(5 * found.length).fill(rule.id));
+          assert.equal(often[0]?.span?.start, found[0]?.span?.start);
 
           assert.equal(repaired !== undefined, rule.fix !== undefined, 'fixed is there exactly when there is a fix');
           if (repaired) {

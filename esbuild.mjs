@@ -1,4 +1,4 @@
-// Builds everything into dist/: `node esbuild.mjs [entry…] [--dev] [--watch]`, all three entries without arguments.
+// Builds everything into dist/: `node esbuild.mjs [entry…] [--dev] [--watch]`, all entries without arguments.
 import {
   chmodSync,
   copyFileSync,
@@ -21,7 +21,9 @@ const nodeModules = join(root, 'node_modules');
 const entries = {
   extension: { source: 'src/extension.ts', external: ['vscode'] },
   cli: { source: 'src/cli.ts', external: [], banner: { js: '#!/usr/bin/env node' } },
-  analyzerWorker: { source: 'src/reviewers/worker.ts', external: [] },
+  analyzerWorker: { source: 'src/reviewers/worker.ts', external: ['./analyzers'] },
+  // Loaded by the worker, from beside it.
+  analyzers: { source: 'src/reviewers/analyzers.ts', external: [] },
 };
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -50,6 +52,8 @@ function optionsFor(name) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // What is external is then found without its extension.
+    supported: { 'dynamic-import': false },
     minify: !isDev,
     sourcemap: isDev,
     legalComments: 'none',

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { analyzers, createFileAnalysis } from './analyzers';
+import type { AnalyzeFile } from './analyzers';
 import { createFolderConfig } from './folderConfig';
 import { type AnalysisRequest, createAnswer } from './requests';
 import { createSyntax } from './syntax';
@@ -12,7 +12,18 @@ export interface WorkerOptions {
 }
 
 const { folder, wasmFolder } = workerData as WorkerOptions;
-const analyze = createFileAnalysis(analyzers, createFolderConfig(folder), { wasmFolder });
-const answer = createAnswer(analyze, createSyntax({ wasmFolder }));
+const environment = { wasmFolder };
+
+/** A bundle of its own, ten times as large as the rest: a worker that only parses does without. */
+async function loadAnalyzers(): Promise<AnalyzeFile> {
+  const { analyzers, createFileAnalysis } = await import('./analyzers');
+  return createFileAnalysis(analyzers, createFolderConfig(folder), environment);
+}
+
+let analyze: Promise<AnalyzeFile> | undefined;
+const answer = createAnswer(async (file) => {
+  analyze ??= loadAnalyzers();
+  return (await analyze)(file);
+}, createSyntax(environment));
 
 parentPort?.on('message', async (request: AnalysisRequest) => parentPort?.postMessage(await answer(request)));

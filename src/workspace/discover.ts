@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiscoveredFile, Discovery } from '../core/ports';
 import { isGone } from './errors';
+import { type FileCalls, waitingCalls } from './fileCalls';
 import { compileGlobs } from './globs';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
 import { skipByKind } from './regularFile';
@@ -20,6 +21,8 @@ export interface DiscoverOptions {
   readonly changedSince?: string;
   /** Review the files of repositories inside the folder and of submodules, too. */
   readonly nestedRepositories?: boolean;
+  /** How the file system is asked; if not given, without blocking the thread. */
+  readonly calls?: FileCalls;
 }
 
 /** What the user's globs and ignore file say about a path relative to the reviewed folder. */
@@ -157,14 +160,14 @@ async function inspect(entry: Listed, task: Task): Promise<DiscoveredFile | unde
     return undefined;
   }
   try {
-    const stats = skip ? undefined : await lstat(join(root, path));
+    const stats = skip ? undefined : await (options.calls ?? waitingCalls).lstat(join(root, path));
     if (stats?.isDirectory()) {
       return folderEntry({ path: `${path}/`, skip: nestedRepository }, rules);
     }
     if (!rules.hasFile(path)) {
       return undefined;
     }
-    const bytes = stats?.size ?? 0;
+    const bytes = Number(stats?.size ?? 0);
     const verdict =
       skip ?? (stats && skipByKind(stats)) ?? rules.skip(path) ?? skipByPathAndSize(path, bytes, options.maxFileSize);
     return verdict ? { kind: 'skipped', path, bytes, ...verdict } : { kind: 'file', path, bytes };

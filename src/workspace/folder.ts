@@ -7,7 +7,7 @@ import { toText } from '../core/text/lines';
 import { type DiscoverOptions, discover } from './discover';
 import { decode } from './encoding';
 import { isGone, messageOf } from './errors';
-import { type FileCalls, waitingCalls } from './fileCalls';
+import { waitingCalls } from './fileCalls';
 import { readRegularFile } from './regularFile';
 import { skipByText } from './skipRules';
 
@@ -17,8 +17,6 @@ export interface FolderOptions extends DiscoverOptions {
   /** Name of a file's encoding as in VS Code's `files.encoding`, where it is known. */
   readonly encodingOf?: (path: string) => string | undefined;
   readonly hash: Hasher;
-  /** How files are read; if not given, without blocking the thread. */
-  readonly calls?: FileCalls;
 }
 
 /** So that a folder of any size never uses up the process's file handles. */

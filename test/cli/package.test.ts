@@ -13,6 +13,7 @@ const packagedFiles = [
   'README.md',
   'dist/THIRD_PARTY_NOTICES.txt',
   'dist/analyzerWorker.js',
+  'dist/analyzers.js',
   'dist/cli.js',
   'dist/extension.js',
   'dist/wasm/ast-grep.wasm',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { inspectProposals } from '../../../src/core/edits/inspection';
 import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
@@ -300,7 +300,13 @@ describe('the built worker', () => {
   it('works on its own, far from the packages it was built from', async () => {
     await withFolder({}, async (folder) => {
       mkdirSync(join(folder, 'dist'));
-      execFileSync('cp', ['-r', workerFile, wasmFolder, join(folder, 'dist')]);
+      execFileSync('cp', [
+        '-r',
+        workerFile,
+        join(dirname(workerFile), 'analyzers.js'),
+        wasmFolder,
+        join(folder, 'dist'),
+      ]);
       await withReviewer({ workerFile: join(folder, 'dist/analyzerWorker.js'), folder }, async (reviewer) => {
         for (const [path, text] of Object.entries(files)) {
           const outcome = await reviewer.review(snapshot(path, text), context());

@@ -20,7 +20,7 @@ let built = false;
 /** Builds the worker from the sources at hand, once per test process. */
 export function buildWorker(): void {
   if (!built) {
-    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerWorker'], { stdio: 'inherit' });
+    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerWorker', 'analyzers'], { stdio: 'inherit' });
     built = true;
   }
 }

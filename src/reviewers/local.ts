@@ -71,8 +71,9 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   async function inspectTexts(
     texts: readonly InspectedText[],
     signal: AbortSignal,
+    limitMs = timeLimitMs,
   ): Promise<readonly Inspection[] | undefined> {
-    const outcome = await ask({ kind: 'inspect', texts }, signal, timeLimitMs * Math.max(1, texts.length));
+    const outcome = await ask({ kind: 'inspect', texts }, signal, limitMs);
     return outcome.kind === 'done' ? outcome.reply.inspections : undefined;
   }
 
@@ -93,6 +94,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     const inspections = await inspectTexts(
       texts.map((text) => ({ file: { ...file, text }, review: !isKnown(text) })),
       signal,
+      timeLimitMs * Math.max(1, texts.length),
     );
     return inspections?.map((inspection, position) =>
       known && isKnown(texts[position]) ? { ...inspection, findings: known } : inspection,

@@ -114,7 +114,8 @@ async function writeReports(out: string, store: RunStore, directory: string): Pr
   // Made once for both places, unless the record could not be written.
   const saved = await readFile(join(directory, 'results.json')).catch(() => toResults(store));
   await writeFileAtomic(join(out, 'results.json'), saved);
-  await writeFileAtomic(join(out, 'events.jsonl'), await readFile(join(directory, 'events.jsonl')).catch(() => ''));
   await writeFileAtomic(join(out, 'results.sarif'), toSarif(store, packageJson.version));
   await writeFileAtomic(join(out, 'report.md'), toMarkdown(store));
+  // Last, as it alone may not be there to copy: then the others still are, and the person is told.
+  await writeFileAtomic(join(out, 'events.jsonl'), await readFile(join(directory, 'events.jsonl')));
 }

@@ -37,7 +37,7 @@ export interface HttpHead {
  */
 export type Progress = 'content' | 'nothing' | 'finished' | 'enough';
 
-/** Where requests go and what all of them say. Made once for many requests, as it takes about as long as sending one. */
+/** Where requests go and what all of them say. Made once for many requests: it costs as much as the rest of one. */
 export type HttpTarget = http.RequestOptions;
 
 /** @param url with a scheme of `http:` or `https:` */

@@ -11,7 +11,7 @@ import { type PoolOutcome, WorkerPool } from './workerPool';
 
 /** What the analyzers run with. */
 export interface AnalysisServiceOptions {
-  /** The built `analyzerWorker.js`, with the folder `wasm` beside it. */
+  /** The built `analyzerWorker.js`, with `analyzers.js` and the folder `wasm` beside it. */
   readonly workerFile: string;
   /** How many files are worked on at once at most. */
   readonly threads: number;

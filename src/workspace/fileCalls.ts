@@ -1,51 +1,33 @@
-import {
-  type BigIntStats,
-  close,
-  closeSync,
-  fstat,
-  fstatSync,
-  lstat,
-  lstatSync,
-  open,
-  openSync,
-  read,
-  readSync,
-  realpath,
-  realpathSync,
-  stat,
-  statSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 
 /** What reading a file asks of the system: its calls by their own names, on file descriptors. They throw its errors. */
 export interface FileCalls {
-  lstat(path: string): Promise<BigIntStats> | BigIntStats;
+  lstat(path: string): Promise<fs.BigIntStats> | fs.BigIntStats;
   open(path: string, flags: number): Promise<number> | number;
-  fstat(descriptor: number): Promise<BigIntStats> | BigIntStats;
+  fstat(descriptor: number): Promise<fs.BigIntStats> | fs.BigIntStats;
   realpath(path: string): Promise<string> | string;
-  stat(path: string): Promise<BigIntStats> | BigIntStats;
+  stat(path: string): Promise<fs.BigIntStats> | fs.BigIntStats;
   /** Reads into the buffer from an offset, which is that in the file, too. Returns the number of bytes. */
   read(descriptor: number, buffer: Buffer, offset: number): Promise<number> | number;
   close(descriptor: number): Promise<void> | void;
 }
 
-const promised = {
-  lstat: promisify(lstat),
-  fstat: promisify(fstat),
-  stat: promisify(stat),
-  read: promisify(read),
-};
+const lstat = promisify(fs.lstat);
+const fstat = promisify(fs.fstat);
+const stat = promisify(fs.stat);
+const read = promisify(fs.read);
 
 /** Leaves the thread to others while the system works. */
 export const waitingCalls: FileCalls = {
-  lstat: (path) => promised.lstat(path, { bigint: true }),
-  open: promisify(open) as (path: string, flags: number) => Promise<number>,
-  fstat: (descriptor) => promised.fstat(descriptor, { bigint: true }),
-  realpath: promisify(realpath.native) as (path: string) => Promise<string>,
-  stat: (path) => promised.stat(path, { bigint: true }),
+  lstat: (path) => lstat(path, { bigint: true }),
+  open: promisify(fs.open) as (path: string, flags: number) => Promise<number>,
+  fstat: (descriptor) => fstat(descriptor, { bigint: true }),
+  realpath: promisify(fs.realpath.native) as (path: string) => Promise<string>,
+  stat: (path) => stat(path, { bigint: true }),
   read: async (descriptor, buffer, offset) =>
-    (await promised.read(descriptor, buffer, offset, buffer.length - offset, offset)).bytesRead,
-  close: promisify(close),
+    (await read(descriptor, buffer, offset, buffer.length - offset, offset)).bytesRead,
+  close: promisify(fs.close),
 };
 
 /**
@@ -53,11 +35,11 @@ export const waitingCalls: FileCalls = {
  * times the processor time, as each of them wakes two threads.
  */
 export const blockingCalls: FileCalls = {
-  lstat: (path) => lstatSync(path, { bigint: true }),
-  open: openSync,
-  fstat: (descriptor) => fstatSync(descriptor, { bigint: true }),
-  realpath: realpathSync.native,
-  stat: (path) => statSync(path, { bigint: true }),
-  read: (descriptor, buffer, offset) => readSync(descriptor, buffer, offset, buffer.length - offset, offset),
-  close: closeSync,
+  lstat: (path) => fs.lstatSync(path, { bigint: true }),
+  open: fs.openSync,
+  fstat: (descriptor) => fs.fstatSync(descriptor, { bigint: true }),
+  realpath: fs.realpathSync.native,
+  stat: (path) => fs.statSync(path, { bigint: true }),
+  read: (descriptor, buffer, offset) => fs.readSync(descriptor, buffer, offset, buffer.length - offset, offset),
+  close: fs.closeSync,
 };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { closedUrl, startModelServer } from '../modelServer/modelServer';
 import type { LoggedRequest, ModelServer, ModelServerOptions, ScriptedRequest } from '../modelServer/types';
@@ -123,6 +125,22 @@ describe('folder-review review and what becomes of its servers', () => {
     const folder = ground.folder('project', texts(60));
     const server = await start({ latencyMs: 30, slots: 3, beyond: '503' });
     allReviewed(await review(folder, [...at('openai', server), '--max-parallel-files', '32']), 60);
+  });
+
+  it('says that its events could not be copied, and writes the other reports', async () => {
+    const folder = ground.folder('project', texts(2));
+    const state = join(ground.root, 'state');
+    const server = await start({
+      reply: () => {
+        const found = readdirSync(state, { recursive: true, encoding: 'utf8' });
+        for (const file of found.filter((name) => name.endsWith('events.jsonl'))) rmSync(join(state, file));
+        return { findings: [] };
+      },
+    });
+    const { exitCode, stderr } = await review(folder, at('openai', server));
+    assert.match(stderr, /^--out could not be written: .*events\.jsonl/);
+    assert.notEqual(exitCode, 0);
+    assert.deepEqual(readdirSync(join(ground.root, 'out')).sort(), ['report.md', 'results.json', 'results.sarif']);
   });
 
   it('warns of nothing when many files wait for another try', async () => {

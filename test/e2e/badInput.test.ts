@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { closedUrl } from '../modelServer/modelServer';
 import { type Editor, openEditor, temporaryFolder } from './editor';
-import { message, reviewByRightClick, reviewRow, reviewTree, statusItem, useModel } from './review';
+import { clearReviews, message, reviewByRightClick, reviewRow, statusItem, useModel } from './review';
 
 /** The roots of a workspace. */
 const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -46,13 +46,7 @@ describe('what cannot be reviewed', () => {
     editor = await openEditor({ folder: writeWorkspace() });
   });
 
-  beforeEach(async () => {
-    await editor.evaluateInHost(async ({ commands }) => {
-      await commands.executeCommand('notifications.clearAll');
-      await commands.executeCommand('folderReview.clear');
-    });
-    await reviewTree(editor.page).waitFor({ state: 'hidden' });
-  });
+  beforeEach(() => clearReviews(editor));
 
   after(() => editor?.close());
 

@@ -7,6 +7,7 @@ import { type Editor, openEditor, temporaryFolder } from './editor';
 import {
   activeTab,
   changeSettings,
+  clearReviews,
   reviewByRightClick,
   reviewRow,
   reviewTree,
@@ -50,8 +51,7 @@ describe('a review by model servers', () => {
   });
 
   beforeEach(async () => {
-    await editor.evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
-    await reviewTree(editor.page).waitFor({ state: 'hidden' });
+    await clearReviews(editor);
     await changeSettings(editor, { maxParallelFiles: null, adaptiveParallelism: null });
   });
 

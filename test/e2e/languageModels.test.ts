@@ -4,11 +4,11 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import { type Editor, openEditor, temporaryFolder } from './editor';
 import {
+  clearReviews,
   editorButton,
   message,
   reviewByRightClick,
   reviewRow,
-  reviewTree,
   statusItem,
   until,
   untilPreview,
@@ -78,13 +78,7 @@ describe('a review by a language model of VS Code', () => {
     await useEndpoints(editor, [{ kind: 'vscode', model: 'folder-review-test/one' }]);
   });
 
-  beforeEach(async () => {
-    await editor.evaluateInHost(async ({ commands }) => {
-      await commands.executeCommand('notifications.clearAll');
-      await commands.executeCommand('folderReview.clear');
-    });
-    await reviewTree(editor.page).waitFor({ state: 'hidden' });
-  });
+  beforeEach(() => clearReviews(editor));
 
   after(() => editor?.close());
 

@@ -6,10 +6,10 @@ import type { ModelServer, ReplyFinding } from '../modelServer/types';
 import { type Editor, openEditor, temporaryFolder } from './editor';
 import {
   activeTab,
+  clearReviews,
   editorButton,
   reviewByRightClick,
   reviewRow,
-  reviewTree,
   rowButton,
   statusItem,
   untilPreview,
@@ -76,11 +76,8 @@ describe('the queue', () => {
 
   beforeEach(async () => {
     model.reply(() => ({ findings: [] }));
-    await editor.evaluateInHost(async ({ commands }) => {
-      await commands.executeCommand('workbench.action.closeAllEditors');
-      await commands.executeCommand('folderReview.clear');
-    });
-    await reviewTree(editor.page).waitFor({ state: 'hidden' });
+    await editor.evaluateInHost(({ commands }) => commands.executeCommand('workbench.action.closeAllEditors'));
+    await clearReviews(editor);
   });
 
   after(async () => {

@@ -67,6 +67,15 @@ export const message = async (page: Page, text: string | RegExp): Promise<Locato
   return found;
 };
 
+/** Takes away what earlier reviews have left in the view and among the messages. */
+export const clearReviews = async ({ page, evaluateInHost }: Editor): Promise<void> => {
+  await evaluateInHost(async ({ commands }) => {
+    await commands.executeCommand('notifications.clearAll');
+    await commands.executeCommand('folderReview.clear');
+  });
+  await reviewTree(page).waitFor({ state: 'hidden' });
+};
+
 /** What the status bar tells of the reviews while the mouse rests on our item. */
 export const statusTooltip = async (page: Page): Promise<string> => {
   const tooltip = page.locator('.workbench-hover', { hasText: 'Reviewers:' });

@@ -5,6 +5,7 @@ import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer, Reply } from '../modelServer/types';
 import { chooseFromMenu, type Editor, openEditor, temporaryFolder } from './editor';
 import {
+  clearReviews,
   editorButton,
   reviewByRightClick,
   reviewRow,
@@ -39,8 +40,7 @@ describe('a review under way', () => {
 
   beforeEach(async () => {
     model.clear();
-    await editor.evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
-    await reviewTree(editor.page).waitFor({ state: 'hidden' });
+    await clearReviews(editor);
   });
 
   after(async () => {

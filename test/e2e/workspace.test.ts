@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chooseFromMenu, type Editor, explorer, focusedOption, openEditor, temporaryFolder, treeRow } from './editor';
-import { reviewRow, reviewTree, showExplorer, statusItem, untilPreview } from './review';
+import { clearReviews, reviewRow, reviewTree, showExplorer, statusItem, untilPreview } from './review';
 
 /** Three proposals in a folder. */
 const files = {
@@ -34,10 +34,7 @@ describe('a workspace of two roots', () => {
     editor = await openEditor({ folder: file, settings: { 'explorer.autoReveal': false } });
   });
 
-  beforeEach(async () => {
-    await editor.evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
-    await reviewTree(editor.page).waitFor({ state: 'hidden' });
-  });
+  beforeEach(() => clearReviews(editor));
 
   after(() => editor?.close());
 

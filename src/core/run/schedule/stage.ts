@@ -131,6 +131,7 @@ export class Stage<Task extends Placeable> {
     this.#pool.reorder();
   }
 
+  /** Only where no other lane works: one that does takes what has failed, and leaves the rest for the probes. */
   #reorderForProbes(): void {
     const prefersFresh = this.#open().every((lane) => lane.prefersFresh);
     if (prefersFresh !== this.#prefersFresh) {

@@ -1,0 +1,93 @@
+/**
+ * `npx tsx test/defences/main.ts [word…]`: switches defences off one at a time in a copy of the project, those whose
+ * topic or name holds one of the words or all of them, and runs the tests that must notice. Prints a line for each and
+ * totals at the end; the exit code is 1 when a defence can be switched off without a test going red.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Defence } from './defence';
+import { topics } from './topics';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** How it went without a defence. */
+type Verdict = 'red' | 'redundant' | 'STILL GREEN' | 'NOT IN THE CODE' | 'DOES NOT BUILD';
+
+/** Without the tests' own green run a red one says nothing, so a copy is tried as it is, too. */
+const main = (words: readonly string[]): number => {
+  const chosen = Object.entries(topics).flatMap(([topic, defences]) =>
+    defences.filter(({ name }) => words.length === 0 || words.some((word) => topic === word || name.includes(word))),
+  );
+  const copy = copyProject();
+  try {
+    const broken = testsRedAnyway(copy, chosen);
+    if (broken.length > 0) {
+      console.log(`Red with every defence in place:\n${broken.join('\n')}`);
+      return 1;
+    }
+    const verdicts = chosen.map((defence) => tell(defence, without(copy, defence)));
+    const count = (wanted: Verdict) => verdicts.filter((verdict) => verdict === wanted).length;
+    const held = count('red') + count('redundant');
+    console.log(
+      `${verdicts.length} defences: ${count('red')} red, ${count('redundant')} redundant, ${verdicts.length - held} wrong`,
+    );
+    return held === verdicts.length ? 0 : 1;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+};
+
+const tell = ({ name, redundant }: Defence, verdict: Verdict): Verdict => {
+  console.log(`${verdict.padEnd(16)} ${name}${redundant === undefined ? '' : ` (${redundant})`}`);
+  return verdict;
+};
+
+const copyProject = (): string => {
+  const copy = mkdtempSync(join(tmpdir(), 'folder-review-defences-'));
+  const files = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
+  for (const file of files.stdout.split('\0').filter((name) => name !== '')) {
+    cpSync(join(root, file), join(copy, file), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+};
+
+const testsRedAnyway = (copy: string, defences: readonly Defence[]): string[] => {
+  if (!succeeds(copy, 'node', builds)) return ['the build'];
+  const commands = new Map(defences.flatMap(commandsOf).map((command) => [command.join(' '), command]));
+  return [...commands].filter(([, command]) => !succeeds(copy, 'npx', command)).map(([line]) => line);
+};
+
+const without = (copy: string, defence: Defence): Verdict => {
+  const { file, find, replace, redundant } = defence;
+  const path = join(copy, file);
+  const original = readFileSync(path, 'utf8');
+  if (original.split(find).length !== 2) return 'NOT IN THE CODE';
+  if (redundant !== undefined) return 'redundant';
+  writeFileSync(
+    path,
+    original.replace(find, () => replace),
+  );
+  try {
+    if (!succeeds(copy, 'node', builds)) return 'DOES NOT BUILD';
+    const isNoticed = commandsOf(defence).every((command) => !succeeds(copy, 'npx', command));
+    return isNoticed ? 'red' : 'STILL GREEN';
+  } finally {
+    writeFileSync(path, original);
+  }
+};
+
+/** The notices of third parties, which a build of everything collects, are of no interest here. */
+const builds = ['esbuild.mjs', 'extension', 'cli', 'analyzerWorker', 'analyzers'];
+
+const commandsOf = ({ tests, host }: Defence): string[][] => [
+  ...(tests ? [['mocha', '--timeout', '60000', '--bail', ...tests]] : []),
+  ...(host ? [['tsx', 'test/host/run.ts', host.suite, '--grep', host.grep]] : []),
+];
+
+const succeeds = (cwd: string, command: string, words: readonly string[]): boolean =>
+  spawnSync(command, words, { cwd, stdio: 'ignore', timeout: 600_000 }).status === 0;
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,4 @@
+import { meetOnCommandLine } from './commandLine';
+import { everydayCommands } from './hostileFolder';
+
+meetOnCommandLine([everydayCommands], ({ isLong }) => !isLong);

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import pLimit from 'p-limit';
+import { cliFile, type Results } from '../cli/cli';
+import { startModelServer } from '../modelServer/modelServer';
+import type { ModelServer } from '../modelServer/types';
+import { folders } from './folders';
+import { Ground } from './ground';
+import type { CommandName, End, HostileFolder } from './hostileFolder';
+import { fineFile, layOut, provesItsCanary } from './layOut';
+
+/**
+ * Meets every hostile folder with the built command line, several folders at once. Each of the `visits` finds the folder
+ * as it was laid out, and carries its commands out one after another.
+ */
+export function meetOnCommandLine(
+  visits: readonly (readonly CommandName[])[],
+  isWanted: (folder: HostileFolder) => boolean,
+): void {
+  const wanted = folders.filter(isWanted);
+  const atOnce = availableParallelism();
+  const limit = pLimit(atOnce);
+  const meetings = new Map<HostileFolder, Promise<void>>();
+  const begin = (folder: HostileFolder): void => {
+    const meeting = limit(() => meet(folder, visits));
+    meeting.catch(() => undefined);
+    meetings.set(folder, meeting);
+  };
+
+  describe('hostile folders on the command line', () => {
+    for (const [position, folder] of wanted.entries()) {
+      it(folder.name, async () => {
+        for (const soon of wanted.slice(position, position + 2 * atOnce)) {
+          if (!meetings.has(soon)) {
+            begin(soon);
+          }
+        }
+        await meetings.get(folder);
+      }).timeout(600_000);
+    }
+  });
+}
+
+async function meet(folder: HostileFolder, visits: readonly (readonly CommandName[])[]): Promise<void> {
+  await provesItsCanary(folder);
+  for (const commands of visits) {
+    await visit(folder, commands);
+  }
+}
+
+async function visit(folder: HostileFolder, commands: readonly CommandName[]): Promise<void> {
+  const ground = await Ground.create();
+  const server = folder.reply && (await startModelServer({ reply: folder.reply(ground) }));
+  try {
+    await layOut(folder, ground);
+    for (const command of commands) {
+      if (command === 'apply' && folder.swap) {
+        await folder.swap(ground);
+        ground.arm([fineFile, ...(folder.mayChange ?? [])]);
+      }
+      await carryOut(command, folder, ground, server);
+    }
+  } finally {
+    await server?.stop();
+    await ground.dispose();
+  }
+}
+
+async function carryOut(
+  command: CommandName,
+  folder: HostileFolder,
+  ground: Ground,
+  server: ModelServer | undefined,
+): Promise<void> {
+  rmSync(ground.out, { recursive: true, force: true });
+  const { exitCode, stdout, stderr } = await ground.run(
+    process.execPath,
+    [cliFile, ...wordsOf(command, folder, ground, server)],
+    { cwd: ground.project, environment: folder.environment?.(ground) ?? {}, seconds: folder.seconds ?? 30 },
+  );
+  for (const name of existsSync(ground.out) ? readdirSync(ground.out) : []) {
+    ground.judge(name, readFileSync(join(ground.out, name), 'utf8'));
+  }
+  ground.judge('a request', JSON.stringify(server?.requests.map(({ body }) => body) ?? []));
+  const said = `${command} ended with ${exitCode}:\n${stdout}\n${stderr}`.slice(0, 4_000);
+  assert.deepEqual(ground.trips(), [], said);
+  const end = endOf(command, folder, ground);
+  if (end === undefined) {
+    return;
+  }
+  assert.equal(exitCode, end.exitCode ?? 0, said);
+  assert.match(stdout + stderr, end.says ?? /./, said);
+  if (end.files) {
+    const { files } = JSON.parse(readFileSync(join(ground.out, 'results.json'), 'utf8')) as Results;
+    const found = Object.keys(end.files).map((path) => {
+      const { status, reason } = files[path] ?? { status: 'absent' };
+      return [path, reason === undefined ? status : `${status}: ${reason}`];
+    });
+    assert.deepEqual(Object.fromEntries(found), end.files, said);
+  }
+  if (command === 'apply' || (command === 'review and apply' && end.exitCode !== 2)) {
+    assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes('\u200b'), said);
+  }
+}
+
+function wordsOf(
+  command: CommandName,
+  { words = [], revision }: HostileFolder,
+  { project, out, secrets }: Ground,
+  server: ModelServer | undefined,
+): string[] {
+  // Secrets are kept from all but loopback; this leads here and is not loopback by its name.
+  const url = secrets.length > 0 ? server?.url.replace('127.0.0.1', '0.0.0.0') : server?.url;
+  const model = url === undefined ? [] : ['--endpoint', `openai=${url}/v1,model=scripted:latest`];
+  const review = ['review', project, '--fail-on', 'never', '--out', out, ...model, ...words];
+  switch (command) {
+    case 'estimate':
+      return [...review, '--estimate'];
+    case 'changed':
+      return [...review, `--changed=${revision ?? 'HEAD'}`];
+    case 'review':
+      return review;
+    case 'show':
+      return ['show', 'last'];
+    case 'apply':
+      return ['apply', 'last'];
+    case 'review and apply':
+      return [...review, '--apply', 'safe'];
+  }
+}
+
+/** How a command must end; undefined where nothing but that no canary is tripped matters. */
+function endOf(command: CommandName, { ends }: HostileFolder, ground: Ground): End | undefined {
+  const isRefused = ends.review.exitCode === 2;
+  const reviewed: End = isRefused
+    ? ends.review
+    : { ...ends.review, files: { [fineFile]: 'reviewed', ...ends.review.files } };
+  const isRepository = existsSync(ground.path('.git'));
+  const all: Record<CommandName, End | undefined> = {
+    review: reviewed,
+    'review and apply': reviewed,
+    estimate: isRefused ? reviewed : { says: /to review/ },
+    changed: isRefused || isRepository ? reviewed : { exitCode: 2, says: /git does not track/ },
+    show: isRefused ? undefined : { ...(ends.review.says && { says: ends.review.says }) },
+    apply: isRefused ? undefined : {},
+  };
+  return command === 'review' ? reviewed : (ends[command] ?? all[command]);
+}

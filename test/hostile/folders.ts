@@ -1,0 +1,7 @@
+import { configuration } from './configuration';
+import { git } from './git';
+import type { HostileFolder } from './hostileFolder';
+import { links } from './links';
+
+/** Every hostile folder. */
+export const folders: readonly HostileFolder[] = [...git, ...configuration, ...links];

@@ -1,0 +1,58 @@
+import type { Script } from '../modelServer/types';
+import type { Ground } from './ground';
+
+/*
+ * A hostile folder tries one thing. To add one:
+ *
+ * 1. Put an entry into the file of its topic (`git.ts`, `links.ts` …; a new topic goes into `folders.ts`). A file
+ *    `fine.js` with a safe fix is added to every folder: it must be reviewed, and fixed, whatever stands beside it.
+ * 2. `make` lays it out in `ground.project`, as a repository where it wants to (`ground.commitAll`). What it plants runs `ground.script` (or `ground.command` in a shell), calls
+ *    `ground.url` or aims at `ground.outside`: see `Ground` for all that counts as a trip.
+ * 3. `fires` does what a careless program would (`git status`, reading through the link, sourcing the script), so that
+ *    a canary which cannot fire is noticed.
+ * 4. `ends` says how the commands must end. Only `review` is needed; see `commandLine.ts` for what the others default to.
+ *
+ * Run one: `npx mocha --timeout 120000 test/hostile/*.test.ts --grep 'words of its name'` (after `node esbuild.mjs`).
+ */
+
+/** The ways in which every folder is met, each time `npm test` runs … */
+export const everydayCommands = ['estimate', 'changed', 'review', 'show', 'apply'] as const;
+/** … and in `npm run test:long`. */
+export type CommandName = (typeof everydayCommands)[number] | 'review and apply';
+
+/** How a command must end. */
+export interface End {
+  /** 0 unless said: all are called with `--fail-on never`. */
+  readonly exitCode?: number;
+  /** How files end, as `reviewed`, `skipped: symlink`, `failed: timed out`, or `absent`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** What the person is told, on stdout or stderr. */
+  readonly says?: RegExp;
+}
+
+export interface HostileFolder {
+  /** What it tries, in a few words; unique. */
+  readonly name: string;
+  make(ground: Ground): void | Promise<void>;
+  /** Trips a canary without the product. */
+  fires(ground: Ground): unknown;
+  readonly ends: { readonly review: End } & Partial<Record<CommandName, End>>;
+  /** For `--changed`; the default is `HEAD`. */
+  readonly revision?: string;
+  /** Paths that a review is right to change, besides `fine.js`. */
+  readonly mayChange?: readonly string[];
+  /** Is called between the review and applying what it proposed. */
+  swap?(ground: Ground): void | Promise<void>;
+  /** A model takes part that answers so: the worst that the folder could get it to say. */
+  reply?(ground: Ground): Script;
+  /** What the user has set, besides the usual. */
+  environment?(ground: Ground): Readonly<Record<string, string>>;
+  /** More words for every review. */
+  readonly words?: readonly string[];
+  /** Seconds that no command may exceed. Default 30. */
+  readonly seconds?: number;
+  /** One of the few that are met in the editor by default. */
+  readonly inEditor?: true;
+  /** Too slow for every day. */
+  readonly isLong?: true;
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { Ground } from './ground';
+import type { HostileFolder } from './hostileFolder';
+
+/** Stands in every folder. To take the hidden character out of it is safe, whatever a project's tools are told. */
+export const fineFile = 'fine.js';
+const fineText = '/** Not a\u200bnumber. */\nexport const isNumber = (value) => value !== NaN;\n';
+
+/** Lays a hostile folder out on its ground, with the file that is to be reviewed whatever stands beside it. */
+export async function layOut(folder: HostileFolder, ground: Ground): Promise<void> {
+  await folder.make(ground);
+  ground.files({ [fineFile]: fineText });
+  ground.arm([fineFile, ...(folder.mayChange ?? [])]);
+}
+
+/** Throws when nothing happens that counts as a trip though somebody does what the folder waits for. */
+export async function provesItsCanary(folder: HostileFolder): Promise<void> {
+  const ground = await Ground.create();
+  try {
+    await layOut(folder, ground);
+    assert.deepEqual(ground.trips(), [], 'There are trips before anything was done');
+    await folder.fires(ground);
+    assert.notDeepEqual(ground.trips(), [], `The canary of "${folder.name}" cannot fire`);
+  } finally {
+    await ground.dispose();
+  }
+}

@@ -1,0 +1,4 @@
+import { meetOnCommandLine } from '../hostile/commandLine';
+import { everydayCommands } from '../hostile/hostileFolder';
+
+meetOnCommandLine([everydayCommands, ['review and apply']], () => true);

@@ -19,8 +19,11 @@ import type { StartRequest, StartResult } from '../vscode/runs/runCommands';
 import { confirmInDialog } from '../vscode/runs/startDialog';
 import type { ReviewSession, Sessions } from '../vscode/sessions';
 import { onDidChangeSettings, readSettings } from '../vscode/settings';
+import { findChangeableFile } from '../workspace/changeableFile';
 import { readConfigFile } from '../workspace/configFile';
+import { waitingCalls } from '../workspace/fileCalls';
 import { checkFolder, createFolderWorkspace } from '../workspace/folder';
+import { obstacleTo } from '../workspace/regularFile';
 import { mayStart } from './askBeforeStart';
 import { settleOptions } from './editorOptions';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
@@ -125,7 +128,7 @@ export class EditorRuns {
     const { keys, log } = this.#dependencies;
     return {
       workspace: editorWorkspace(folder, realPath, options),
-      applier: createEditorApplier(folder),
+      applier: createEditorApplier(folder, (path) => findChangeableFile(realPath, path)),
       createStages: (signal, files) =>
         createStages({
           files,
@@ -199,6 +202,11 @@ function editorWorkspace(folder: vscode.Uri, realPath: string, options: RunOptio
       const unsaved = openDirtyText(fileUri(folder, path));
       if (!unsaved) {
         return onDisk.read(path);
+      }
+      // What was never saved, or was deleted since, is nowhere but in the editor.
+      const obstacle = await obstacleTo(waitingCalls, realPath, path);
+      if (obstacle?.kind === 'skipped') {
+        return obstacle;
       }
       const { text, lineEnding } = unsaved;
       return {

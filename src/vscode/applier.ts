@@ -1,5 +1,3 @@
-import { access, constants, lstat, realpath } from 'node:fs/promises';
-import nodePath from 'node:path';
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { applyEdits, editsProblem } from '../core/edits/applyEdits';
@@ -12,23 +10,55 @@ import { withoutStrayTab } from './strayTabs';
 /** How long VS Code gets to load into a clean document what changed on disk. */
 const reloadMs = 2000;
 
+/**
+ * Finds the file that stands at a path of the folder, behind no link, if it may be changed. `identity` is equal as long
+ * as it is the same file.
+ */
+export type FindFile = (path: string) => Promise<{ readonly kind: 'file'; readonly identity: string } | Obstacle>;
+
+type Obstacle = Extract<ChangeOutcome, { kind: 'gone' | 'failed' }>;
+
 /** One for the whole editor: two edits under way at once can both fail or, worse, both succeed. */
 const inTurn = pLimit(1);
 
 /**
  * Changes files of a folder through the editor, as its user would: with one undo step, in the open document where
- * there is one, saved only if nothing was unsaved before. Nothing else in the extension calls `applyEdit`.
+ * there is one, saved only if nothing was unsaved before. Nothing else in the extension calls `applyEdit`. As the editor
+ * opens and saves by path, `findFile` is asked before the plan, before the edit, before and after the save.
  */
-export function createEditorApplier(folder: vscode.Uri): Applier {
-  return { change: (path, plan) => inTurn(() => change(folder, fileUri(folder, path), plan)) };
+export function createEditorApplier(folder: vscode.Uri, findFile: FindFile): Applier {
+  return {
+    change: (path, plan) => inTurn(() => change(fileUri(folder, path), () => found(findFile(path)), plan)),
+  };
+}
+
+/** The file as `findFile` finds it, with what is in the way said in a sentence. */
+async function found(file: ReturnType<FindFile>): ReturnType<FindFile> {
+  const answer = await file;
+  return answer.kind === 'file'
+    ? answer
+    : { kind: answer.kind, message: `${answer.message.charAt(0).toUpperCase()}${answer.message.slice(1)}.` };
+}
+
+type Find = () => ReturnType<FindFile>;
+
+/** Where the file of a change stands, and which file it was at the start. */
+interface PlaceOnDisk {
+  readonly find: Find;
+  readonly identity: string;
+}
+
+async function isStillThere({ find, identity }: PlaceOnDisk): Promise<boolean> {
+  const now = await find();
+  return now.kind === 'file' && now.identity === identity;
 }
 
 type Plan = Parameters<Applier['change']>[1];
 
-async function change(folder: vscode.Uri, uri: vscode.Uri, plan: Plan): Promise<ChangeOutcome> {
-  const obstacle = await findObstacle(folder.fsPath, uri.fsPath);
-  if (obstacle) {
-    return obstacle;
+async function change(uri: vscode.Uri, find: Find, plan: Plan): Promise<ChangeOutcome> {
+  const file = await find();
+  if (file.kind !== 'file') {
+    return file;
   }
   const document = await open(uri);
   if ('kind' in document) {
@@ -52,16 +82,19 @@ async function change(folder: vscode.Uri, uri: vscode.Uri, plan: Plan): Promise<
   }
   const wasDirty = document.isDirty;
   const onDisk = wasDirty ? before : await readDisk(document);
+  const place: PlaceOnDisk = { find, identity: file.identity };
+  const isUnmoved = await isStillThere(place);
   const isSame = !document.isClosed && document.version === version && document.isDirty === wasDirty;
-  if (!isSame || 'kind' in onDisk || onDisk.text !== before.text) {
+  if (!isUnmoved || !isSame || 'kind' in onDisk || onDisk.text !== before.text) {
     return failed('The file changed while the edit was being made; nothing was done.');
   }
-  return withoutStrayTab(uri, () => applyAndSave(document, before.text, planned.edits));
+  return withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
 }
 
 /** From here on nothing may be awaited before `applyEdit`, which stamps the version the document has when it is called. */
 async function applyAndSave(
   document: vscode.TextDocument,
+  place: PlaceOnDisk,
   before: string,
   edits: readonly TextEdit[],
 ): Promise<ChangeOutcome> {
@@ -77,14 +110,23 @@ async function applyAndSave(
   if (leaveUnsaved || textOf(document) !== after) {
     return { kind: 'changed', text: textOf(document) };
   }
-  if ((await save(document)) || !document.isDirty) {
-    return savedOutcome(document, before);
+  const isUnmoved = await isStillThere(place);
+  if (isUnmoved && ((await save(document)) || !document.isDirty)) {
+    return savedOutcome(document, place, before);
   }
   return takeBack(document, before, after, edits);
 }
 
 /** The disk has the last word: a tab that is closed in the same moment can throw the edit away. */
-async function savedOutcome(document: vscode.TextDocument, before: string): Promise<ChangeOutcome> {
+async function savedOutcome(
+  document: vscode.TextDocument,
+  { find }: PlaceOnDisk,
+  before: string,
+): Promise<ChangeOutcome> {
+  const now = await find();
+  if (now.kind === 'failed') {
+    return failed(`While the file was being saved, something took its place, so the edit may be there: ${now.message}`);
+  }
   const onDisk = await readDisk(document);
   if ('kind' in onDisk) {
     return onDisk;
@@ -134,37 +176,6 @@ function inverse(before: string, edits: readonly TextEdit[]): TextEdit[] {
       shift += newText.length - (end - start);
       return undone;
     });
-}
-
-/** Why the file cannot be changed whatever its text is, or undefined. */
-async function findObstacle(folder: string, file: string): Promise<ChangeOutcome | undefined> {
-  try {
-    const stats = await lstat(file);
-    if (stats.isSymbolicLink()) {
-      return failed('It is a symbolic link, and links are not followed.');
-    }
-    if (!stats.isFile()) {
-      return failed('It is not a regular file.');
-    }
-    const fromFolder = nodePath.relative(await realpath(folder), await realpath(file));
-    if (fromFolder.split(nodePath.sep)[0] === '..' || nodePath.isAbsolute(fromFolder)) {
-      return failed('It lies outside the reviewed folder.');
-    }
-    // The mode counts even for a user who may write everywhere: someone has marked the file.
-    const isMarkedReadOnly = (stats.mode & 0o222) === 0;
-    if (
-      isMarkedReadOnly ||
-      !(await access(file, constants.W_OK).then(
-        () => true,
-        () => false,
-      ))
-    ) {
-      return failed('The file is read-only.');
-    }
-    return undefined;
-  } catch (error) {
-    return isMissing(error) ? { kind: 'gone', message: 'The file was deleted.' } : failed(messageOf(error));
-  }
 }
 
 /** The editor keeps a person from typing in such a file, but not an extension from changing it. */
@@ -269,11 +280,6 @@ async function save(document: vscode.TextDocument): Promise<boolean> {
 
 function failed(message: string): ChangeOutcome {
   return { kind: 'failed', message };
-}
-
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function messageOf(error: unknown): string {

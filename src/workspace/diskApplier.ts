@@ -5,16 +5,19 @@ import { applyEditsToRaw, editsProblem } from '../core/edits/applyEdits';
 import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
 import { toText } from '../core/text/lines';
 import type { TextEdit } from '../core/types';
+import { type ChangeableFile, type Unchangeable, withChangeableFile } from './changeableFile';
 import { decode, type Encoding, encode } from './encoding';
 import { messageOf } from './errors';
-import { waitingCalls } from './fileCalls';
-import { isSameFile, type Opened, openRegularFile, readOpened } from './regularFile';
+import { type FileCalls, waitingCalls } from './fileCalls';
+import { isSameFile, readOpened } from './regularFile';
 
 export interface DiskApplierOptions {
   /** Real path of the reviewed folder. */
   readonly folder: string;
   /** Name of a file's encoding as in VS Code's `files.encoding`, where it is known. */
   readonly encodingOf?: (path: string) => string | undefined;
+  /** How the file system is asked; if not given, without blocking the thread. */
+  readonly calls?: FileCalls;
 }
 
 /** Bytes. Far above what is reviewed; it only keeps a file that grew without end out of memory. */
@@ -22,16 +25,14 @@ const maxSize = 64 * 1024 * 1024;
 
 const sync = promisify(fsync);
 
-type OpenFile = Extract<Opened, { kind: 'open' }>;
-
 /**
  * Changes files on disk, one after another, without an editor.
  *
  * A file is written in place: it keeps its inode, mode, owner and extended attributes, and an editor that has it open
  * notices. What needs disk space is written first, so on a full disk the file is still as it was, and any later error
  * puts the old bytes back. Only a kill within the microseconds of the write, or a power cut before the disk has it, can
- * tear the file, which is why whoever plans a change keeps its text durably before. Left alone, with a message: links, files with a second
- * name (another place would change, too), read-only files and what is not a regular file of the folder.
+ * tear the file, which is why whoever plans a change keeps its text durably before. What is left alone, see
+ * `withChangeableFile`.
  */
 export function createDiskApplier(options: DiskApplierOptions): Applier {
   const oneAtATime = pLimit(1);
@@ -39,11 +40,14 @@ export function createDiskApplier(options: DiskApplierOptions): Applier {
 }
 
 async function change(
-  { folder, encodingOf }: DiskApplierOptions,
+  { folder, encodingOf, calls = waitingCalls }: DiskApplierOptions,
   path: string,
   plan: (text: string) => Promise<ChangePlan>,
 ): Promise<ChangeOutcome> {
-  const first = await withFile(folder, path, 'read', async (file) => ({ ...(await contentOf(file)), file }));
+  const first = await withChangeableFile(calls, folder, path, 'read', async (file) => ({
+    ...(await contentOf(calls, file)),
+    file,
+  }));
   if (first.kind !== 'bytes') {
     return first;
   }
@@ -60,8 +64,8 @@ async function change(
   if (edited.kind === 'failed') {
     return edited;
   }
-  return withFile(folder, path, 'read and write', async (file) => {
-    const now = await contentOf(file);
+  return withChangeableFile(calls, folder, path, 'read and write', async (file) => {
+    const now = await contentOf(calls, file);
     if (now.kind !== 'bytes') {
       return now;
     }
@@ -73,37 +77,11 @@ async function change(
   });
 }
 
-type Refused = Exclude<ChangeOutcome, { kind: 'changed' | 'refused' }>;
-
-/** Opens a file that may be changed, hands it over and closes it. */
-async function withFile<T>(
-  folder: string,
-  path: string,
-  access: 'read' | 'read and write',
-  use: (file: OpenFile) => Promise<T>,
-): Promise<T | Refused> {
-  const file = await openRegularFile(waitingCalls, folder, path, access);
-  if (file.kind !== 'open') {
-    const gone = file.kind === 'failed' && file.reason === 'file deleted';
-    return { kind: gone ? 'gone' : 'failed', message: file.message };
-  }
-  try {
-    if ((file.stats.mode & 0o222n) === 0n) {
-      return { kind: 'failed', message: 'it is read-only' };
-    }
-    if (file.stats.nlink > 1n) {
-      return { kind: 'failed', message: 'it has a second name (a hard link), whose content would change, too' };
-    }
-    return await use(file);
-  } catch (error) {
-    return { kind: 'failed', message: messageOf(error) };
-  } finally {
-    await waitingCalls.close(file.descriptor);
-  }
-}
-
-async function contentOf(file: OpenFile): Promise<{ kind: 'bytes'; bytes: Buffer } | Refused> {
-  const read = await readOpened(waitingCalls, file, maxSize);
+async function contentOf(
+  calls: FileCalls,
+  file: ChangeableFile,
+): Promise<{ kind: 'bytes'; bytes: Buffer } | Unchangeable> {
+  const read = await readOpened(calls, file, maxSize);
   return read.kind === 'bytes' ? read : { kind: 'failed', message: read.message };
 }
 

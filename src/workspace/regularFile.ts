@@ -1,5 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
+import { canonicalPath } from '../core/text/canonicalPath';
 import type { FailureReason } from '../core/types';
 import { isGone, messageOf } from './errors';
 import type { FileCalls } from './fileCalls';
@@ -23,9 +24,10 @@ export type Opened = { readonly kind: 'open'; readonly descriptor: number; reado
 const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a regular file of a folder and nothing else: no link, no pipe, no device, nothing that a link on the way leads
- * out of the folder. Holds also when somebody swaps the file or a folder on its way meanwhile: what was opened is
- * compared, by identity, with what stands inside the folder afterwards.
+ * Opens the regular file that stands at a path of a folder and nothing else: no pipe, no device, nothing behind a link,
+ * be it the file or a folder on its way, wherever the link leads. So whoever judges the path has judged the file. Holds
+ * also when somebody swaps the file or a folder on its way meanwhile: what was opened is compared, by identity, with
+ * what stands at the path afterwards.
  *
  * @param root Real path of the folder.
  * @param path Relative to the folder, with `/`.
@@ -37,7 +39,8 @@ export async function openRegularFile(
   access: 'read' | 'read and write',
 ): Promise<Opened> {
   const full = resolve(root, path);
-  if (full === root || !isInside(root, full)) {
+  // What climbs on its way may arrive inside, but would be judged by another path than its own.
+  if (full === root || !isInside(root, full) || relative(root, full) !== path.replaceAll('/', sep)) {
     return outside;
   }
   let descriptor: number | undefined;
@@ -48,9 +51,10 @@ export async function openRegularFile(
     }
     descriptor = await calls.open(full, guards | (access === 'read' ? constants.O_RDONLY : constants.O_RDWR));
     const [stats, real] = await Promise.all([calls.fstat(descriptor), calls.realpath(full)]);
-    if (!isInside(root, real) || !isSameFile(stats, await calls.stat(real))) {
+    const problem = (await misplaced(calls, root, full, real)) ?? (await swapped(calls, stats, real));
+    if (problem) {
       await calls.close(descriptor);
-      return outside;
+      return problem;
     }
     return { kind: 'open', descriptor, stats };
   } catch (error) {
@@ -61,11 +65,56 @@ export async function openRegularFile(
   }
 }
 
+/** Whether the regular file of a folder that stands at a path can be opened; undefined when it can. */
+export async function obstacleTo(calls: FileCalls, root: string, path: string): Promise<Unopened | undefined> {
+  const opened = await openRegularFile(calls, root, path, 'read');
+  if (opened.kind !== 'open') {
+    return opened;
+  }
+  await calls.close(opened.descriptor);
+  return undefined;
+}
+
 const outside: Unopened = {
   kind: 'skipped',
   reason: 'outside the folder',
   message: 'its path leads out of the reviewed folder',
 };
+
+/** Why `real`, the real path of `full`, is another place; undefined when it is the same. */
+async function misplaced(calls: FileCalls, root: string, full: string, real: string): Promise<Unopened | undefined> {
+  if (real === full) {
+    return undefined;
+  }
+  if (!isInside(root, real)) {
+    return outside;
+  }
+  // A file system that ignores case or Unicode form answers with its own spelling.
+  const isSpelling = canonicalPath(real) === canonicalPath(full) && !(await leadsThroughLink(calls, root, full));
+  return isSpelling
+    ? undefined
+    : {
+        kind: 'skipped',
+        reason: 'symlink',
+        message: `its path leads through a link to ${relative(root, real)}; links are not followed`,
+      };
+}
+
+async function leadsThroughLink(calls: FileCalls, root: string, full: string): Promise<boolean> {
+  const names = relative(root, full).split(sep);
+  for (let count = 1; count <= names.length; count++) {
+    if ((await calls.lstat(resolve(root, ...names.slice(0, count)))).isSymbolicLink()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+async function swapped(calls: FileCalls, opened: BigIntStats, real: string): Promise<Unopened | undefined> {
+  return isSameFile(opened, await calls.stat(real))
+    ? undefined
+    : { kind: 'failed', reason: 'unreadable file', message: 'something else took its place while it was opened' };
+}
 
 /** What the kind of a directory entry says, as `lstat` reports it. */
 export function skipByKind(stats: {

@@ -1,5 +1,6 @@
 import type { Defence } from './defence';
 import { files } from './files';
+import { writes } from './writes';
 
 /** The defences by what they are about. */
-export const topics: Readonly<Record<string, readonly Defence[]>> = { files };
+export const topics: Readonly<Record<string, readonly Defence[]>> = { files, writes };

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Applier } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
 import { stagesOf } from '../../src/core/run/schedule/stage';
@@ -11,6 +12,7 @@ import { createEditorApplier } from '../../src/vscode/applier';
 import { fileUri } from '../../src/vscode/documents';
 import type { ReviewSession } from '../../src/vscode/sessions';
 import type { Ui } from '../../src/vscode/ui';
+import { findChangeableFile } from '../../src/workspace/changeableFile';
 import {
   header,
   memoryJournal,
@@ -33,6 +35,12 @@ export function makeFolder(files: Contents): vscode.Uri {
     throw new Error('The tests need an open folder.');
   }
   return vscode.Uri.file(fill(mkdtempSync(path.join(workspace.uri.fsPath, 'case-')), files));
+}
+
+/** The applier of the editor as runs use it. */
+export function editorApplier(folder: vscode.Uri): Applier {
+  const realPath = realpathSync(folder.fsPath);
+  return createEditorApplier(folder, (file) => findChangeableFile(realPath, file));
 }
 
 export function fill(folder: string, files: Contents): string {
@@ -82,7 +90,7 @@ export function reviewedFolder(
   });
   const queue = new ProposalQueue({
     ...shared,
-    applier: createEditorApplier(folder),
+    applier: editorApplier(folder),
     preImages: memoryPreImages(),
   });
   const ids = observations.map(

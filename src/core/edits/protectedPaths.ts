@@ -1,4 +1,5 @@
 import picomatch from 'picomatch/posix';
+import { canonicalPath } from '../text/canonicalPath';
 
 /**
  * Files that configure or run something when they change: version control, editors, agents, builds, tests, package
@@ -53,25 +54,10 @@ const listed = new RegExp(patterns.map((pattern) => picomatch.makeRe(pattern, { 
 
 /** Whether a change of this path (relative, with `/`) needs a person's own look, whatever the file system calls it. */
 export function isProtectedPath(path: string): boolean {
-  return listed.test(canonical(path)) || path.split('/').some((segment) => /~\d/.test(segment));
+  return listed.test(canonicalPath(path)) || path.split('/').some((segment) => /~\d/.test(segment));
 }
 
 /** Whether the path lies inside git's own folder, which is never changed. */
 export function isInsideGit(path: string): boolean {
-  return canonical(path).split('/').includes('.git');
-}
-
-/**
- * The path under which a file system that ignores case, Unicode form, invisible characters, trailing dots and spaces
- * or stream names would find it: what macOS and Windows do. Folding too much only flags too much.
- */
-function canonical(path: string): string {
-  return path
-    .normalize('NFC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .toUpperCase()
-    .toLowerCase()
-    .split(/[/\\]/)
-    .map((segment) => segment.replace(/(?<!^):.*$/, '').replace(/(?<=[^. ])[. ]+$/, ''))
-    .join('/');
+  return canonicalPath(path).split('/').includes('.git');
 }

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangePlan } from '../../../src/core/ports';
-import { createEditorApplier } from '../../../src/vscode/applier';
-import { type Contents, closeEverything, fill, makeFolder, openIn, until } from '../reviewedFolder';
+import { type Contents, closeEverything, editorApplier, fill, makeFolder, openIn, until } from '../reviewedFolder';
 
 /** A plan that replaces the first `find`. */
 const replacing =
@@ -21,7 +30,7 @@ function setUp(files: Contents) {
   const folder = makeFolder(files);
   return {
     folder,
-    applier: createEditorApplier(folder),
+    applier: editorApplier(folder),
     bytes: (name: string) => readFileSync(path.join(folder.fsPath, name)),
     file: (name: string) => path.join(folder.fsPath, name),
   };
@@ -118,7 +127,7 @@ describe('the editor applier', () => {
       const { applier, bytes, file } = setUp({ 'a.txt': 'one\n' });
       chmodSync(file('a.txt'), 0o444);
       const outcome = await applier.change('a.txt', replacing('one', 'two'));
-      assert.deepEqual(outcome, { kind: 'failed', message: 'The file is read-only.' });
+      assert.deepEqual(outcome, { kind: 'failed', message: 'It is read-only.' });
       assert.equal(bytes('a.txt').toString(), 'one\n');
     });
 
@@ -139,14 +148,14 @@ describe('the editor applier', () => {
       rmSync(file('a.txt'));
       assert.deepEqual(await applier.change('a.txt', replacing('one', 'two')), {
         kind: 'gone',
-        message: 'The file was deleted.',
+        message: 'It is no longer there.',
       });
     });
 
     it('a folder', async () => {
       const { applier } = setUp({ 'a/b.txt': 'one\n' });
       const outcome = await applier.change('a', replacing('one', 'two'));
-      assert.deepEqual(outcome, { kind: 'failed', message: 'It is not a regular file.' });
+      assert.deepEqual(outcome, { kind: 'failed', message: 'It is a folder.' });
     });
 
     it('a symbolic link', async () => {
@@ -157,6 +166,25 @@ describe('the editor applier', () => {
       assert.equal(bytes('a.txt').toString(), 'one\n');
     });
 
+    it('what stands behind a link inside the folder', async () => {
+      const { applier, bytes, file } = setUp({ '.vscode/a.json': '{"one": 1}\n' });
+      symlinkSync('.vscode', file('config'));
+      const outcome = await applier.change('config/a.json', replacing('one', 'two'));
+      assert.ok(
+        outcome.kind === 'failed' && /through a link to \.vscode/.test(outcome.message),
+        JSON.stringify(outcome),
+      );
+      assert.equal(bytes('.vscode/a.json').toString(), '{"one": 1}\n');
+    });
+
+    it('a file with a second name', async () => {
+      const { applier, bytes, file } = setUp({ 'a.txt': 'one\n' });
+      linkSync(file('a.txt'), file('second.txt'));
+      const outcome = await applier.change('a.txt', replacing('one', 'two'));
+      assert.ok(outcome.kind === 'failed' && /a second name \(a hard link\)/.test(outcome.message));
+      assert.equal(bytes('second.txt').toString(), 'one\n');
+    });
+
     it('a way out of the folder', async () => {
       const outside = fill(mkdtempSync(path.join(tmpdir(), 'folder-review-outside-')), { 'a.txt': 'one\n' });
       const { applier, file, folder } = setUp({ 'a.txt': 'one\n' });
@@ -164,7 +192,7 @@ describe('the editor applier', () => {
       const climbing = path.relative(folder.fsPath, path.join(outside, 'a.txt')).split(path.sep).join('/');
       for (const way of ['link/a.txt', climbing]) {
         const outcome = await applier.change(way, replacing('one', 'two'));
-        assert.ok(outcome.kind === 'failed' && /outside/.test(outcome.message), JSON.stringify(outcome));
+        assert.ok(outcome.kind === 'failed' && /leads out of the/.test(outcome.message), JSON.stringify(outcome));
       }
       assert.equal(readFileSync(path.join(outside, 'a.txt'), 'utf8'), 'one\n');
       rmSync(outside, { recursive: true });
@@ -221,7 +249,7 @@ describe('the editor applier', () => {
       const file = path.join(fill(outside.fsPath, { 'a.txt': 'one\n' }), 'a.txt');
       const document = await openIn(outside, 'a.txt');
       writeFileSync(file, 'ONE\none\n');
-      const outcome = await createEditorApplier(outside).change('a.txt', replacing('one', 'two'));
+      const outcome = await editorApplier(outside).change('a.txt', replacing('one', 'two'));
       assert.ok(outcome.kind === 'failed' && /outside the editor/.test(outcome.message), JSON.stringify(outcome));
       assert.equal(readFileSync(file, 'utf8'), 'ONE\none\n');
       assert.equal(document.isDirty, false);
@@ -236,6 +264,54 @@ describe('the editor applier', () => {
       });
       assert.ok(outcome.kind === 'failed' && /nothing was done/.test(outcome.message), JSON.stringify(outcome));
       assert.equal(bytes('a.txt').toString(), 'theirs\ntwo\n');
+    });
+
+    describe('and a link takes the place of its folder', () => {
+      /** Two files that an editor cannot tell apart when it looks for changes before it saves. */
+      function twins(theirContent = '{"our": 1}\n') {
+        const made = setUp({ 'sub/a.json': '{"one": 1}\n', '.vscode/a.json': theirContent });
+        const swap = () => {
+          renameSync(made.file('sub'), made.file('aside'));
+          symlinkSync('.vscode', made.file('sub'));
+        };
+        const time = new Date('2025-01-31T12:00:00Z');
+        utimesSync(made.file('sub/a.json'), time, time);
+        utimesSync(made.file('.vscode/a.json'), time, time);
+        return { ...made, swap, theirs: () => made.bytes('.vscode/a.json').toString() };
+      }
+
+      it('while the plan is made: does nothing', async () => {
+        const { applier, bytes, swap, theirs } = twins('{"one": 1}\n');
+        const outcome = await applier.change('sub/a.json', async (text) => {
+          swap();
+          return replacing('one', 'two')(text);
+        });
+        assert.ok(outcome.kind === 'failed' && /nothing was done/.test(outcome.message), JSON.stringify(outcome));
+        assert.deepEqual([bytes('aside/a.json').toString(), theirs()], ['{"one": 1}\n', '{"one": 1}\n']);
+      });
+
+      it('between the edit and the save: takes the edit back', async () => {
+        const { applier, bytes, folder, swap, theirs } = twins();
+        const document = await openIn(folder, 'sub/a.json');
+        const intruder = vscode.workspace.onDidChangeTextDocument(() => {
+          intruder.dispose();
+          swap();
+        });
+        const outcome = await applier.change('sub/a.json', replacing('one', 'two'));
+        assert.ok(outcome.kind === 'failed' && /taken back/.test(outcome.message), JSON.stringify(outcome));
+        assert.equal(document.getText(), '{"one": 1}\n');
+        assert.deepEqual([bytes('aside/a.json').toString(), theirs()], ['{"one": 1}\n', '{"our": 1}\n']);
+      });
+
+      it('during the save: says where the edit may be', async () => {
+        const { applier, bytes, swap } = twins();
+        const intruder = vscode.workspace.onWillSaveTextDocument(swap);
+        const outcome = await applier.change('sub/a.json', replacing('one', 'two'));
+        intruder.dispose();
+        assert.ok(outcome.kind === 'failed', JSON.stringify(outcome));
+        assert.match(outcome.message, /may be there: .*through a link to \.vscode\/a\.json/);
+        assert.equal(bytes('aside/a.json').toString(), '{"one": 1}\n');
+      });
     });
 
     it('does nothing when someone types while the plan is made', async () => {
@@ -328,7 +404,7 @@ describe('the editor applier', () => {
 
   it('carries out one change after another, whoever asks', async () => {
     const { applier, bytes, folder } = setUp({ 'a.txt': '0\n' });
-    const other = createEditorApplier(folder);
+    const other = editorApplier(folder);
     let atWork = 0;
     const count = async (text: string): Promise<ChangePlan> => {
       atWork += 1;

@@ -37,7 +37,9 @@ async function lookUp(wanted: string, stateDir: string | undefined): Promise<Run
 /** Prints the results of a run. */
 export async function show(command: Extract<Command, { kind: 'show' }>): Promise<number> {
   const folder = await lookUp(command.run, command.stateDir);
-  const replayed = await readRun(folder);
+  const replayed = await readRun(folder).catch((error: unknown) => {
+    throw new CommandFailure(`The record of run ${folder.id} cannot be read: ${printable(String(error))}`);
+  });
   if (!replayed) {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }

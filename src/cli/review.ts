@@ -1,5 +1,5 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import packageJson from '../../package.json';
 import { type OpenRun, openNewRun } from '../compose/openRun';
 import { toMarkdown } from '../core/report/markdown';
@@ -8,8 +8,10 @@ import { toSarif } from '../core/report/sarif';
 import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { writeFileAtomic } from '../store/atomicFile';
+import { makeFolders, readOwnFile } from '../store/ownPlaces';
 import { stateRoot } from '../store/stateDir';
 import { checkFolder } from '../workspace/folder';
+import { enclosingRepository } from '../workspace/git';
 import type { ReviewCommand } from './arguments';
 import { estimate } from './estimate';
 import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';
@@ -23,7 +25,7 @@ import { worldOf } from './world';
 export async function review(command: ReviewCommand): Promise<number> {
   const folder = await realFolder(command.folder);
   const { maxParallelFiles, ...settled } = await settle(command, folder);
-  const out = await outputFolder(command);
+  const out = await outputFolder(command, folder);
   const options = { ...settled.options, exclude: [...settled.options.exclude, ...reportsIn(folder, out)] };
   if (command.estimate) {
     return estimate(command, folder, options, maxParallelFiles);
@@ -82,8 +84,11 @@ async function applySafe({ queue }: OpenRun, quiet: boolean, signal: AbortSignal
   });
 }
 
-/** Where the reports go: a folder that is made where it is missing, unless nothing is to be reported. */
-async function outputFolder({ out, estimate }: ReviewCommand): Promise<string | undefined> {
+/**
+ * Where the reports go: a folder that is made where it is missing, unless nothing is to be reported. Links on the way
+ * are the user's own, but not those inside the reviewed project.
+ */
+async function outputFolder({ out, estimate }: ReviewCommand, folder: string): Promise<string | undefined> {
   if (out === undefined) {
     return undefined;
   }
@@ -91,11 +96,28 @@ async function outputFolder({ out, estimate }: ReviewCommand): Promise<string | 
     return realpath(out).catch(() => undefined);
   }
   try {
+    const project = (await enclosingRepository(folder)) ?? folder;
+    const way = await wayInto(project, resolve(out));
+    if (way !== undefined) {
+      return await makeFolders(project, way);
+    }
     await mkdir(out, { recursive: true });
     return await realpath(out);
   } catch (error) {
     throw new CommandFailure(`--out: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** The names that lead from a project (real path) to a path; undefined when no start of the path is the project. */
+async function wayInto(project: string, path: string): Promise<string[] | undefined> {
+  const names = path.split(sep);
+  for (let count = 1; count <= names.length; count++) {
+    const start = names.slice(0, count).join(sep) || sep;
+    if ((await realpath(start).catch(() => undefined)) === project) {
+      return names.slice(count);
+    }
+  }
+  return undefined;
 }
 
 const reports = ['results.json', 'events.jsonl', 'results.sarif', 'report.md', 'report.html'];
@@ -112,10 +134,10 @@ function reportsIn(folder: string, out: string | undefined): string[] {
 
 async function writeReports(out: string, store: RunStore, directory: string): Promise<void> {
   // Made once for both places, unless the record could not be written.
-  const saved = await readFile(join(directory, 'results.json')).catch(() => toResults(store));
+  const saved = await readOwnFile(join(directory, 'results.json')).catch(() => toResults(store));
   await writeFileAtomic(join(out, 'results.json'), saved);
   await writeFileAtomic(join(out, 'results.sarif'), toSarif(store, packageJson.version));
   await writeFileAtomic(join(out, 'report.md'), toMarkdown(store));
   // Last, as it alone may not be there to copy: then the others still are, and the person is told.
-  await writeFileAtomic(join(out, 'events.jsonl'), await readFile(join(directory, 'events.jsonl')));
+  await writeFileAtomic(join(out, 'events.jsonl'), await readOwnFile(join(directory, 'events.jsonl')));
 }

@@ -13,7 +13,7 @@ import { sha256 } from '../store/hash';
 import { type OpenJournal, openJournal, readJournal } from '../store/journal';
 import { acquireLock, isLocked, type Lock } from '../store/lock';
 import { createPreImages } from '../store/preImages';
-import { createRun, type RunFolder } from '../store/runs';
+import { checkRunFolder, createRun, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
 import { enclosingRepository } from '../workspace/git';
 
@@ -95,6 +95,7 @@ async function placeInProject(folder: string): Promise<string> {
 
 /** What a run's journal says about it, without taking it over. */
 export async function readRun(runFolder: RunFolder): Promise<ReturnType<typeof replay>> {
+  await checkRunFolder(runFolder);
   // In this order: what ends in between is then read as it ended.
   const atWork = await isLocked(lockOf(runFolder));
   const { records } = await readJournal(journalOf(runFolder));
@@ -145,29 +146,29 @@ async function openFiles({
 }: RunFolder): Promise<
   { readonly kind: 'files'; readonly files: RunFiles } | { readonly kind: 'busy' | 'failed'; readonly message: string }
 > {
+  await checkRunFolder({ path });
   const locked = await acquireLock(lockOf({ path }));
   if (locked.kind === 'busy') {
     return { kind: 'busy', message: locked.message };
   }
-  const opened = await openJournal<RunRecord>(journalOf({ path })).catch(async (error: unknown) => {
-    await locked.lock.release();
+  const { lock } = locked;
+  let journal: OpenJournal<RunRecord> | undefined;
+  try {
+    const opened = await openJournal<RunRecord>(journalOf({ path }));
+    if (opened.kind === 'corrupt') {
+      await lock.release();
+      return { kind: 'failed', message: opened.message };
+    }
+    journal = opened.journal;
+    const records = opened.records as RunRecord[];
+    const events = await openEventLog(join(path, 'events.jsonl'));
+    const close = () => closeAll(opened.journal, events, lock);
+    return { kind: 'files', files: { directory: path, journal, records, events, close } };
+  } catch (error) {
+    await journal?.close().catch(() => undefined);
+    await lock.release();
     throw error;
-  });
-  if (opened.kind === 'corrupt') {
-    await locked.lock.release();
-    return { kind: 'failed', message: opened.message };
   }
-  const events = openEventLog(join(path, 'events.jsonl'));
-  return {
-    kind: 'files',
-    files: {
-      directory: path,
-      journal: opened.journal,
-      records: opened.records as RunRecord[],
-      events,
-      close: () => closeAll(opened.journal, events, locked.lock),
-    },
-  };
 }
 
 async function closeAll(journal: OpenJournal<RunRecord>, events: OpenEventLog, lock: Lock): Promise<void> {

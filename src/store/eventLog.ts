@@ -1,5 +1,6 @@
-import { createWriteStream } from 'node:fs';
+import { constants } from 'node:fs';
 import type { EventLog, RunEvent } from '../core/run/events';
+import { openOwnFile } from './ownPlaces';
 
 /** A log that is being written. */
 export interface OpenEventLog {
@@ -12,11 +13,12 @@ export interface OpenEventLog {
 const flushMs = 100;
 
 /**
- * Appends events to a file of JSON lines (0600). A write that fails ends the log and harms nothing else: the journal is
- * the record, this is its timeline.
+ * Appends events to a file of JSON lines (0600). Rejects when it cannot be opened or is not ours (a link, say). A write
+ * that fails ends the log and harms nothing else: the journal is the record, this is its timeline.
  */
-export function openEventLog(file: string): OpenEventLog {
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+export async function openEventLog(file: string): Promise<OpenEventLog> {
+  const handle = await openOwnFile(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+  const stream = handle.createWriteStream();
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
   let isBroken = false;

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Journal } from '../core/ports';
 import { syncFolder, writeFileAtomic } from './atomicFile';
+import { openOwnFile, readOwnFile } from './ownPlaces';
 
 /**
  * The file is a line that names the format, then one line per record: `<number> <bytes> <hash> <json>`. Numbers count
@@ -24,9 +26,9 @@ export interface JournalContent {
   readonly intactBytes: number;
 }
 
-/** Reads a journal and changes nothing. Rejects with the system's error when the file cannot be read. */
+/** Reads a journal and changes nothing. Rejects when the file cannot be read or is not ours. */
 export async function readJournal(file: string): Promise<JournalContent> {
-  return parseJournal(await readFile(file));
+  return parseJournal(await readOwnFile(file));
 }
 
 function parseJournal(content: Buffer): JournalContent {
@@ -99,11 +101,11 @@ export type JournalOutcome<Record> =
 /**
  * Opens a journal for appending and creates it (0600) where it is missing. There must be one writer only. The
  * incomplete end that a crash leaves is copied beside the file before it is cut off; a corrupt file is left alone.
- * Rejects with the system's error, and so does `append`: a rejected record is not in the journal, a later one may
+ * Rejects with the system's error or when the file is not ours (a link, say), and so does `append`: a rejected record is not in the journal, a later one may
  * succeed again.
  */
 export async function openJournal<Record>(file: string): Promise<JournalOutcome<Record>> {
-  const handle = await open(file, 'a+', 0o600);
+  const handle = await openOwnFile(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
   try {
     const bytes = await handle.readFile();
     const { records, state, intactBytes } = parseJournal(bytes);

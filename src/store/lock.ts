@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { checkOwnFolder, readOwnFile } from './ownPlaces';
 
 /** Who holds a lock. What the platform does not tell is empty. */
 export interface LockOwner {
@@ -37,9 +38,11 @@ const maxAttempts = 100;
 
 /**
  * Takes the lock at a path (a folder that exists while the lock is held, its parent must exist). It is taken over only
- * from an owner that is certainly dead, never because of its age. Rejects with the system's error.
+ * from an owner that is certainly dead, never because of its age. Rejects with the system's error, or when something
+ * else stands there, such as a link.
  */
 export async function acquireLock(path: string): Promise<LockOutcome> {
+  await refuseForeign(path);
   const me = await self(randomBytes(8).toString('hex'));
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (await place(path, me)) {
@@ -63,10 +66,19 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
   return { kind: 'busy', owner: undefined, message: busyMessage(path, undefined) };
 }
 
-/** Whether somebody who is not certainly dead holds the lock at a path. */
+/** Whether somebody who is not certainly dead holds the lock at a path. Rejects when something else stands there. */
 export async function isLocked(path: string): Promise<boolean> {
+  await refuseForeign(path);
   const owner = await ownerOf(path);
   return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
+}
+
+async function refuseForeign(path: string): Promise<void> {
+  await checkOwnFolder(path).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      throw error;
+    }
+  });
 }
 
 /** Puts a lock that is complete from the start into place; false when one is there. */
@@ -100,7 +112,7 @@ async function removeIf(path: string, nonce: string): Promise<void> {
 async function ownerOf(path: string): Promise<LockOwner | 'none' | undefined> {
   let content: string;
   try {
-    content = await readFile(join(path, 'owner.json'), 'utf8');
+    content = (await readOwnFile(join(path, 'owner.json'))).toString();
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : undefined;
   }
@@ -116,9 +128,10 @@ function isOwner(value: unknown): value is LockOwner {
   if (typeof value !== 'object' || value === null || !('pid' in value) || !Number.isInteger(value.pid)) {
     return false;
   }
-  return ['processStart', 'boot', 'host', 'pidNamespace', 'nonce'].every(
-    (key) => typeof (value as Record<string, unknown>)[key] === 'string',
-  );
+  const { nonce, ...others } = value as Record<string, unknown>;
+  // Becomes a part of a file name.
+  const isName = typeof nonce === 'string' && /^\w+$/.test(nonce);
+  return isName && ['processStart', 'boot', 'host', 'pidNamespace'].every((key) => typeof others[key] === 'string');
 }
 
 async function isDead(owner: LockOwner, me: LockOwner): Promise<boolean> {

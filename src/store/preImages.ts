@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { PreImages } from '../core/ports';
 import { writeFileAtomic } from './atomicFile';
+import { makeOwnFolders, readOwnFile } from './ownPlaces';
 
 /**
  * Keeps texts in a folder, each once, under the hash of what is stored. The folder is created when it is first needed.
- * `keep` rejects with the system's error, such as a full disk: what is not kept must not be changed.
+ * `keep` rejects with the system's error, such as a full disk, or when a link stands there: what is not kept must not be
+ * changed.
  */
 export function createPreImages(folder: string): PreImages {
   const recall = async (key: string): Promise<string | undefined> => {
-    const stored = await readFile(join(folder, key)).catch(() => undefined);
+    const stored = await readOwnFile(join(folder, key)).catch(() => undefined);
     // As JSON, which holds every string exactly, half surrogate pairs too.
     return stored && keyOf(stored) === key ? JSON.parse(stored.toString()) : undefined;
   };
@@ -20,7 +21,7 @@ export function createPreImages(folder: string): PreImages {
       const stored = Buffer.from(JSON.stringify(text));
       const key = keyOf(stored);
       if ((await recall(key)) === undefined) {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeOwnFolders(dirname(folder), basename(folder));
         await writeFileAtomic(join(folder, key), stored);
       }
       return key;

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { checkOwnFolder, checkStateRoot, makeOwnFolders } from './ownPlaces';
 import type { FolderState } from './stateDir';
 
 /** Where one run is kept. */
@@ -15,10 +16,9 @@ const idPattern = /^\d{8}-\d{6}-\d{3}$/;
 /** Ids this process has given, to runs of whatever folder: reviews of two folders may begin in one millisecond. */
 const given = new Set<string>();
 
-/** Makes the folder of a new run. `now` is in milliseconds since the epoch. Rejects with the system's error. */
+/** Makes the folder of a new run. `now` is in milliseconds since the epoch. Rejects with the reason or the system's error. */
 export async function createRun(state: FolderState, now: number): Promise<RunFolder> {
-  const runs = join(state.path, 'runs');
-  await mkdir(runs, { recursive: true, mode: 0o700 });
+  const runs = await makeOwnFolders(state.path, 'runs');
   for (let time = now; ; time++) {
     const id = idAt(time);
     if (given.has(id)) {
@@ -34,6 +34,16 @@ export async function createRun(state: FolderState, now: number): Promise<RunFol
         throw error;
       }
     }
+  }
+}
+
+/** Rejects with the reason when a run's folder, or one on its way from the state root, is a link or somebody else's. */
+export async function checkRunFolder({ path }: Pick<RunFolder, 'path'>): Promise<void> {
+  const runs = dirname(path);
+  const state = dirname(runs);
+  await checkStateRoot(dirname(state));
+  for (const folder of [state, runs, path]) {
+    await checkOwnFolder(folder);
   }
 }
 

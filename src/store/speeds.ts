@@ -1,9 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { EndpointOptions } from '../core/options';
 import type { MeasuredSpeed } from '../core/run/spend/speedMeter';
 import { writeFileAtomic } from './atomicFile';
+import { makeStateRoot, readOwnFile } from './ownPlaces';
 
 /** Speeds by endpoint, see `speedKey`. */
 export type Speeds = ReadonlyMap<string, MeasuredSpeed>;
@@ -38,7 +38,7 @@ export function speedKey(endpoint: EndpointOptions): string {
 /** How fast endpoints served earlier runs. A file that is missing, damaged or not ours is like none. Never rejects. */
 export async function readSpeeds(stateRoot: string): Promise<Speeds> {
   try {
-    const text = await readFile(fileIn(stateRoot), 'utf8');
+    const text = (await readOwnFile(fileIn(stateRoot))).toString();
     const parsed = v.safeParse(content, text.length > maxFileLength ? undefined : JSON.parse(text));
     return new Map(parsed.success ? parsed.output.endpoints : []);
   } catch {
@@ -56,7 +56,7 @@ export async function rememberSpeeds(stateRoot: string, measured: Speeds): Promi
   }
   const others = [...(await readSpeeds(stateRoot))].filter(([key]) => !measured.has(key));
   const endpoints = [...others, ...measured].slice(-maxEndpoints);
-  await mkdir(stateRoot, { recursive: true, mode: 0o700 });
+  await makeStateRoot(stateRoot);
   await writeFileAtomic(fileIn(stateRoot), `${JSON.stringify({ version: 1, endpoints }, null, 1)}\n`);
 }
 

@@ -1,7 +1,8 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { sha256 } from './hash';
+import { makeOwnFolders, makeStateRoot } from './ownPlaces';
 
 /** Where everything about one reviewed folder is kept. */
 export interface FolderState {
@@ -50,9 +51,7 @@ export async function openFolderState(root: string, folder: string): Promise<Fol
     if (way.split(sep)[0] !== '..' && !isAbsolute(way)) {
       return { kind: 'failed', message: `the state folder ${realRoot} must not lie inside the reviewed folder` };
     }
-    const path = join(realRoot, keyOf(folder));
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    await chmod(path, 0o700);
+    const path = await makeOwnFolders(await makeStateRoot(root), keyOf(folder));
     return { kind: 'state', state: { folder, path } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,12 +1,13 @@
 import type { Completion } from '../core/ports';
 import { Answer } from './answer';
-import { complaintOf, isPage } from './complaint';
+import { complaintOf, isHtml } from './complaint';
 import type { Dialect } from './dialect';
 import { redirectTarget, rejection, serverFailure, strangeAnswer, transportFailure } from './failures';
 import type { HttpHead, HttpOutcome, Progress } from './httpClient';
 import { parseJson } from './json';
 import type { Server } from './server';
 import { type ByteReader, createEventReader, createLineReader } from './streams';
+import { WholeText } from './wholeText';
 
 /** More of an error's body is not read, in UTF-16 code units. */
 const maxErrorLength = 64 * 1024;
@@ -20,10 +21,10 @@ export class AnswerReader {
   readonly #maxLength: number;
   readonly #onContent: () => void;
   readonly #answer = new Answer();
-  readonly #decoder = new TextDecoder();
+  /** What came without saying how it is framed, or with a status that is no success. */
+  readonly #whole = new WholeText();
   #head: HttpHead | undefined;
   #stream: ByteReader | undefined;
-  #whole = '';
   #garbled = false;
   #begun = false;
 
@@ -55,9 +56,9 @@ export class AnswerReader {
     if (this.#stream) {
       this.#stream.push(bytes);
     } else {
-      this.#whole += this.#decoder.decode(bytes, { stream: true });
+      this.#whole.push(bytes);
     }
-    const content = this.#stream ? this.#answer.produced > before : this.#whole.trim() !== '';
+    const content = this.#stream ? this.#answer.produced > before : !this.#whole.isBlank;
     if (content) {
       this.#begun = true;
       this.#onContent();
@@ -72,7 +73,7 @@ export class AnswerReader {
     }
     const status = this.#head?.status ?? 0;
     if (this.#head && status >= 400) {
-      return rejection(this.#head, this.#whole, server, model);
+      return rejection(this.#head, this.#whole.text, server, model);
     }
     if (outcome.kind === 'failed') {
       return transportFailure(outcome, server, !this.#begun);
@@ -86,7 +87,7 @@ export class AnswerReader {
 
   /** What the server said when it found fault with the request itself; empty when it did not. */
   get refusal(): string {
-    return this.#head && [400, 415, 422, 501].includes(this.#head.status) ? this.#whole : '';
+    return this.#head && [400, 415, 422, 501].includes(this.#head.status) ? this.#whole.text : '';
   }
 
   #completion(server: Server, model: string): Completion {
@@ -102,7 +103,7 @@ export class AnswerReader {
       const message = `The reply of ${model} is longer than a review of this file can be.`;
       return { kind: 'failed', reason: 'reply too long', message };
     }
-    if (!recognised && (this.#garbled || this.#whole.trim() !== '')) {
+    if (!recognised && (this.#garbled || !this.#whole.isBlank)) {
       return strangeAnswer(server, this.#isPage() ? 'answers with a web page' : 'answers with something else');
     }
     if (this.#garbled) {
@@ -144,10 +145,10 @@ export class AnswerReader {
   /** Reads what came without saying how it is framed. */
   #readRest(): void {
     this.#stream?.end();
-    const whole = this.#whole.trim();
-    if (whole === '' || this.#isPage()) {
+    if (this.#whole.isBlank || this.#isPage()) {
       return;
     }
+    const whole = this.#whole.text.trim();
     if (parseJson(whole)) {
       this.#message(whole);
       return;
@@ -169,6 +170,6 @@ export class AnswerReader {
   }
 
   #isPage(): boolean {
-    return isPage(this.#head, this.#whole);
+    return isHtml(this.#head) || this.#whole.isMarkup;
   }
 }

@@ -11,16 +11,16 @@ export function complaintOf(error: unknown): Omit<Complaint, 'retryAfterMs'> {
 
 /** What the body of an answer with an error status says. What a web page says is of no use. */
 export function readErrorBody(head: HttpHead, body: string): Pick<Complaint, 'text' | 'codes'> {
-  if (isPage(head, body)) {
+  if (isHtml(head) || body.trimStart().startsWith('<')) {
     return { text: '', codes: [] };
   }
   const parsed = parseJson(body);
   return parsed === undefined ? { text: body, codes: [] } : describeError(parsed.value);
 }
 
-/** Whether an answer is a web page: a gateway's own error, or no model server at all. */
-export function isPage(head: HttpHead | undefined, body: string): boolean {
-  return (head?.headers['content-type'] ?? '').includes('text/html') || body.trimStart().startsWith('<');
+/** Whether an answer says that it is a web page: a gateway's own error, or no model server at all. */
+export function isHtml(head: HttpHead | undefined): boolean {
+  return (head?.headers['content-type'] ?? '').includes('text/html');
 }
 
 /** Servers wrap an error in at most so many others. */

@@ -28,8 +28,12 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   return parseStrictly(text) ?? (/NaN|Infinity/.test(text) ? parseStrictly(withoutNaN(text)) : undefined);
 }
 
+/** A string that does not end goes to the end of the text: to look for others in it would take a while. */
 function withoutNaN(text: string): string {
-  return text.replace(/("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g, (_, quoted?: string) => quoted ?? 'null');
+  return text.replace(
+    /("[^"\\]*(?:\\[\s\S][^"\\]*)*"?)|-?\b(?:NaN|Infinity)\b/g,
+    (_, quoted?: string) => quoted ?? 'null',
+  );
 }
 
 function parseStrictly(text: string): { readonly value: unknown } | undefined {

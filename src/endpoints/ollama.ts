@@ -7,7 +7,9 @@ import { asString, fields } from './json';
 export const ollama: Dialect = {
   path: '/api/chat',
   firstAlone: false,
-  optional: [{ feature: 'json_schema', named: /(?:schema|grammar|\bformat\b).*(?:support|invalid|fail|unknown)/is }],
+  optional: [
+    { feature: 'json_schema', named: /(?:schema|grammar|\bformat\b)[\s\S]{0,300}(?:support|invalid|fail|unknown)/i },
+  ],
   body: ({ request, model, lacks, contextTokens, replyTokens }) => ({
     model,
     stream: true,

@@ -16,17 +16,19 @@ export interface ServerSentEvent {
 export function createLineReader(onLine: (line: string) => void): ByteReader {
   const decoder = new TextDecoder();
   let rest = '';
+  const lineEnds = /\r\n|\r|\n/g;
   // A \r at the end of a piece may be half of a \r\n.
   let skipNewline = false;
 
   const take = (piece: string): void => {
     let from = skipNewline && piece.startsWith('\n') ? 1 : 0;
     skipNewline &&= piece === '';
-    for (let end = lineEndIn(piece, from); end !== -1; end = lineEndIn(piece, from)) {
-      onLine(rest + piece.slice(from, end));
+    lineEnds.lastIndex = from;
+    for (let match = lineEnds.exec(piece); match; match = lineEnds.exec(piece)) {
+      onLine(rest + piece.slice(from, match.index));
       rest = '';
-      from = end + (piece.startsWith('\r\n', end) ? 2 : 1);
-      skipNewline = piece[end] === '\r' && from === piece.length && from === end + 1;
+      from = lineEnds.lastIndex;
+      skipNewline = match[0] === '\r' && from === piece.length;
     }
     rest += piece.slice(from);
   };
@@ -41,13 +43,6 @@ export function createLineReader(onLine: (line: string) => void): ByteReader {
       }
     },
   };
-}
-
-/** Where the line ends that begins at a place; -1 when it does not end here. */
-function lineEndIn(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  const carriageReturn = text.slice(from, newline === -1 ? undefined : newline).indexOf('\r');
-  return carriageReturn === -1 ? newline : from + carriageReturn;
 }
 
 /**

@@ -31,12 +31,15 @@ export function parseConfig({ path, text }: ConfigFile): ConfigData {
   }
 }
 
-/** Blanks comments and commas before a closing bracket, and leaves every other character where it is. */
+/**
+ * Blanks comments and commas before a closing bracket, and leaves every other character where it is. What has no end is
+ * left alone up to the end of its line or of the file, so that nothing is looked for in it again and again.
+ */
 function withoutComments(json: string): string {
-  const bare = json.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (token) =>
-    token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '),
+  const bare = json.replace(/"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (token) =>
+    token.startsWith('"') || /^\/\*(?!.*\*\/$)/s.test(token) ? token : token.replace(/[^\n]/g, ' '),
   );
-  return bare.replace(/"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g, (token) => (token === ',' ? ' ' : token));
+  return bare.replace(/"(?:[^"\\\n]|\\.)*"?|,(?=\s*[}\]])/g, (token) => (token === ',' ? ' ' : token));
 }
 
 /** What is reported on a tool's configuration file that the tool cannot use. */

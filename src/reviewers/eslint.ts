@@ -49,7 +49,7 @@ function hasOwnRules(path: string, config: FolderConfig): boolean {
     return true;
   }
   for (const { text } of config.governing(path, ['package.json'])) {
-    if (/^\s*"eslintConfig"\s*:/m.test(text)) {
+    if (/^[ \t]*"eslintConfig"\s*:/m.test(text)) {
       return true;
     }
   }
@@ -77,7 +77,7 @@ function verify(linter: Linter, path: string, text: string, rules: Linter.RulesR
 
 /** The likeliest reading first. In a script, unlike the others, what stands at the top may be used by other files. */
 function sourceTypes(path: string, text: string): SourceType[] {
-  if (/\.mjs$/i.test(path) || /^\s*(?:import|export)\b/m.test(text)) {
+  if (/\.mjs$/i.test(path) || /^[^\S\n\r\u2028\u2029]*(?:import|export)\b/m.test(text)) {
     return ['module', 'commonjs'];
   }
   return /\.cjs$/i.test(path) || /\brequire\s*\(|\bexports\b/.test(text)

@@ -27,7 +27,7 @@ export type RuffOptions =
 /** The Ruff options in a configuration file; `none` for a pyproject.toml that is about other tools. */
 export function ruffOptionsIn(file: ConfigFile): RuffOptions {
   const isProject = file.path.endsWith('pyproject.toml');
-  if (isProject && !/^\s*\[\[?\s*tool\s*\.\s*["']?ruff\b/m.test(file.text)) {
+  if (isProject && !/^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*["']?ruff\b/m.test(file.text)) {
     return { kind: 'none' };
   }
   const data = parseConfig(file);

@@ -12,6 +12,7 @@ import { gateway } from './gateway';
 import { manyFiles } from './manyFiles';
 import { localReviewers, parallelFiles } from './parallelFiles';
 import { serverModel, serverModels } from './serverModels';
+import { measureStep, steps } from './sizes/main';
 import { root } from './support';
 import { dyingEndpoint, twoEndpoints } from './twoEndpoints';
 
@@ -31,6 +32,7 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
   'two endpoints, one dies': dyingEndpoint,
   gateway,
   faults,
+  ...Object.fromEntries(steps.map((step) => [`sizes: ${step.name}`, () => measureStep(step)])),
   'extension host': async () => extensionHost(),
 };
 

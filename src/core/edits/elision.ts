@@ -47,8 +47,17 @@ const phrase = new RegExp(
   'i',
 );
 
+/** In UTF-16 code units: nobody takes more words to say that code is missing, and what is matched below goes back. */
+const longestElision = 300;
+
 function isElision(line: string, lineBefore: string): boolean {
-  const trimmed = line.trim();
+  const trimmed = line
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/\.{4,}/g, '...');
+  if (trimmed.length > longestElision) {
+    return false;
+  }
   if (onlyDots.test(trimmed)) {
     // After a colon they are the body of a stub in Python, where three dots are an expression.
     return !lineBefore.trimEnd().endsWith(':');

@@ -129,7 +129,16 @@ function addsAddress(text: string, edit: Edit): boolean {
 }
 
 function addressesIn(text: string): Set<string> {
-  return new Set(Array.from(text.matchAll(address), ([found]) => found.replace(/[.,;:!?]+$/, '')));
+  return new Set(Array.from(text.matchAll(address), ([found]) => withoutEnd(found)));
+}
+
+/** Without the punctuation of the sentence around it. */
+function withoutEnd(found: string): string {
+  let end = found.length;
+  while (end > 0 && '.,;:!?'.includes(found.charAt(end - 1))) {
+    end -= 1;
+  }
+  return found.slice(0, end);
 }
 
 function addsSecret(text: string, edit: Edit): boolean {

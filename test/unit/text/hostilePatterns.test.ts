@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { findElision } from '../../../src/core/edits/elision';
+import { flagsOf } from '../../../src/core/edits/gates';
+import { toEdits } from '../../../src/core/edits/toEdits';
+import { parseJson } from '../../../src/endpoints/json';
+import { ollama } from '../../../src/endpoints/ollama';
+import { parseConfig } from '../../../src/reviewers/dataFiles';
+import { ruffOptionsIn } from '../../../src/reviewers/ruffConfig';
+import { snapshotOf } from '../fakes';
+
+const long = 400_000;
+
+/**
+ * Texts that make a regular expression go back from every place to every other. Where one does, each of these takes
+ * minutes, and the test fails for its length; where none does, they take no time that anybody could measure.
+ */
+describe('texts that make a regular expression go back', () => {
+  it('are lines of a proposal', () => {
+    for (const line of [
+      `(${'\t'.repeat(5_000)}x`,
+      `# ${' '.repeat(long)}x`,
+      `// ${'.'.repeat(long)}x`,
+      `a ${'( '.repeat(long)}`,
+    ]) {
+      assert.equal(findElision(line, ''), undefined);
+    }
+    assert.equal(
+      findElision(`//   ${'.'.repeat(9)}   rest \t of the   code`, ''),
+      `//   ${'.'.repeat(9)}   rest \t of the   code`,
+    );
+  });
+
+  it('are addresses in a proposal', () => {
+    const file = snapshotOf('a.txt', 'a\n');
+    const edits = toEdits(file.text, [{ start: 0, end: 1, newText: `https://a.example/${'!'.repeat(long)}x!?` }]);
+    assert.deepEqual(flagsOf(file, edits), ['adds a URL']);
+  });
+
+  it('are answers of servers', () => {
+    assert.equal(parseJson(`[NaN, "${'\\"'.repeat(long)}`), undefined);
+    assert.deepEqual(parseJson(`[NaN, -Infinity, "NaN \\" ${'\\\\'.repeat(9)}", "a"]`)?.value, [
+      null,
+      null,
+      `NaN " ${'\\'.repeat(9)}`,
+      'a',
+    ]);
+    assert.equal(ollama.optional[0]?.named.test('schema format '.repeat(long / 10)), false);
+    assert.equal(ollama.optional[0]?.named.test('this format\nis not supported'), true);
+  });
+
+  it('are configuration files', () => {
+    const read = (path: string, text: string) => parseConfig({ path, text }).kind;
+    assert.equal(read('a.json', '/*'.repeat(long)), 'malformed');
+    assert.equal(read('a.json', '"\\'.repeat(long)), 'malformed');
+    assert.equal(read('a.json', '{} /* without an end'), 'malformed');
+    assert.equal(read('a.json', '/* a *//**/{}/* b */ // c'), 'data');
+    assert.equal(ruffOptionsIn({ path: 'pyproject.toml', text: '\n\t'.repeat(long) }).kind, 'none');
+    assert.equal(
+      ruffOptionsIn({ path: 'pyproject.toml', text: '\n\n [ tool . ruff ]\nline-length = 1' }).kind,
+      'options',
+    );
+  });
+});

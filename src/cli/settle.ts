@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import type { Profile, RunOptions } from '../core/options';
-import { defaultProfileName, findProfile, noSuchProfile } from '../core/prompt/profiles';
+import type { RunOptions } from '../core/options';
+import { defaultProfileName, findProfile } from '../core/prompt/profiles';
 import { printable } from '../core/report/text';
-import { type FolderConfig, readConfigFile } from '../workspace/configFile';
+import { folderSay } from '../core/wishes/folderSay';
+import { type Brief, type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
+import type { AllWishes, FolderWords } from '../core/wishes/wishes';
+import { configFileName, readConfigFile } from '../workspace/configFile';
 import type { ReviewCommand } from './arguments';
 import { CommandFailure } from './exitCode';
 
 const defaults = { maxParallelFiles: 4, maxFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
 
 /**
- * What a run is started with: a flag wins over the folder's file, which wins over the default. Throws a CommandFailure.
+ * What a run is started with: a flag wins over the folder's file, which wins over the default. What the folder says to a
+ * model, or hides without counting it, counts on request only. Throws a CommandFailure.
  *
  * @param folder real path
  */
@@ -21,16 +25,11 @@ export async function settle(
   if (file.kind === 'invalid') {
     throw new CommandFailure(printable(file.message));
   }
-  const config: FolderConfig = file.kind === 'config' ? file.config : { review: {}, profiles: [], verify: {} };
+  const config = file.kind === 'config' ? file.config : undefined;
+  const wishes = await wishesOf(command, config?.words);
   const options: RunOptions = {
-    reviewers: command.reviewers ?? (command.endpoints.length > 0 ? ['local', 'model'] : ['local']),
-    profile: profileOf(command, config),
+    ...briefOf(command, wishes),
     parallelPasses: false,
-    instructions: await instructionsOf(command, config),
-    include: command.include ?? config.review.include ?? [],
-    exclude: command.exclude ?? config.review.exclude ?? [],
-    maxFileSize: defaults.maxFileSize,
-    nestedRepositories: false,
     ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
     endpoints: command.endpoints,
     adaptiveParallelism: true,
@@ -39,31 +38,68 @@ export async function settle(
   };
   return {
     options,
-    maxParallelFiles: command.maxParallelFiles ?? config.review.maxParallelFiles ?? defaults.maxParallelFiles,
+    maxParallelFiles: command.maxParallelFiles ?? config?.maxParallelFiles ?? defaults.maxParallelFiles,
   };
 }
 
-/** A profile of the folder's own is used on request only: it speaks to the model, and it hides findings. */
-function profileOf(command: ReviewCommand, { review, profiles }: FolderConfig): Profile {
-  const name = command.profile ?? review.profile ?? defaultProfileName;
-  const usable = command.trustConfig ? profiles : [];
-  const profile = findProfile(name, usable);
-  if (profile) {
-    return profile;
+/** A profile of the folder's own is there on request only, whoever names it. */
+async function wishesOf(command: ReviewCommand, words: FolderWords | undefined): Promise<AllWishes> {
+  const { profiles = [], ...others } = words?.wishes ?? {};
+  const name = command.profile ?? others.profile;
+  if (!command.trustConfig && name !== undefined && !findProfile(name) && findProfile(name, profiles)) {
+    const problem = `The profile “${printable(name)}” comes from the folder's ${configFileName}.`;
+    throw new CommandFailure(`${problem} Give --trust-config to use it, or --profile for another.`);
   }
-  throw new CommandFailure(
-    findProfile(name, profiles)
-      ? `The profile “${printable(name)}” comes from the folder's folder-review.yaml. Give --trust-config to use it, or --profile for another.`
-      : printable(noSuchProfile(name, usable)),
-  );
+  const flags = ['profile', 'include', 'exclude'] as const;
+  return {
+    own: {
+      reviewers: command.reviewers ?? (command.endpoints.length > 0 ? ['local', 'model'] : ['local']),
+      profile: command.profile ?? defaultProfileName,
+      profiles: [],
+      minSeverity: 'profile',
+      minConfidence: 'profile',
+      instructions: await instructionsIn(command.instructionsFile),
+      include: command.include ?? [],
+      exclude: command.exclude ?? [],
+      maxFileSize: defaults.maxFileSize,
+      nestedRepositories: false,
+    },
+    explicit: new Set(flags.filter((flag) => command[flag] !== undefined)),
+    folder: words ? [{ ...words, wishes: { ...others, ...(command.trustConfig && { profiles }) } }] : [],
+  };
 }
 
-async function instructionsOf(command: ReviewCommand, { review }: FolderConfig): Promise<string> {
-  const own =
-    command.instructionsFile === undefined
-      ? ''
-      : await readFile(command.instructionsFile, 'utf8').catch((error: Error) => {
-          throw new CommandFailure(`--instructions: ${error.message}`);
-        });
-  return [own, command.trustConfig ? (review.instructions ?? '') : ''].filter((text) => text !== '').join('\n\n');
+/** Without --trust-config, of what the folder says only that counts which leaves files out, each of which is counted. */
+function briefOf({ trustConfig }: ReviewCommand, wishes: AllWishes): Brief {
+  const brief = succeeded(settleWishes(wishes));
+  if (trustConfig) {
+    return brief;
+  }
+  const say = folderSay(wishes, settleWishes({ ...wishes, folder: [] }), brief);
+  if (!say.needsApproval) {
+    return brief;
+  }
+  const folder = wishes.folder.map(({ source, wishes: { include, exclude } }) => ({
+    source,
+    wishes: { ...(include && { include }), ...(exclude && { exclude }) },
+  }));
+  const counted = succeeded(settleWishes({ ...wishes, folder }));
+  const note = `${say.sources.join(' and ')} brings ${say.topics.join(' and ')}, used only with --trust-config.`;
+  const { leavesOut = [], notes = [] } = counted.folderShare ?? {};
+  return { ...counted, folderShare: { leavesOut, notes: [...notes, note] } };
+}
+
+function succeeded(outcome: SettledWishes): Brief {
+  if (outcome.kind === 'failed') {
+    throw new CommandFailure(printable(outcome.message));
+  }
+  return outcome.brief;
+}
+
+async function instructionsIn(file: string | undefined): Promise<string> {
+  return file === undefined
+    ? ''
+    : readFile(file, 'utf8').catch((error: Error) => {
+        throw new CommandFailure(`--instructions: ${error.message}`);
+      });
 }

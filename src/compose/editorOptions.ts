@@ -1,10 +1,14 @@
-import * as vscode from 'vscode';
-import type { Profile, RunOptions } from '../core/options';
-import { findProfile, noSuchProfile, withBounds } from '../core/prompt/profiles';
+import type * as vscode from 'vscode';
+import type { RunOptions } from '../core/options';
+import { folderSay } from '../core/wishes/folderSay';
+import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
+import type { AllWishes, FolderWords, Wishes } from '../core/wishes/wishes';
+import { folderName } from '../vscode/folders';
 import { oneLine } from '../vscode/plainText';
-import { askAboutWordsIn } from '../vscode/runs/folderWordsDialog';
-import { readSettings, type SettingsRead } from '../vscode/settings';
-import { configFileName, type FolderConfig, readConfigFile } from '../workspace/configFile';
+import { askAboutFolderWords } from '../vscode/runs/folderWordsDialog';
+import { readSettings } from '../vscode/settings';
+import type { SettingKey } from '../vscode/settingsSchema';
+import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
 import { type Approvals, approveWords } from './folderWords';
 
 /** What a run is to be started with, or why it is not. */
@@ -14,8 +18,8 @@ export type SettledOptions =
   | { readonly kind: 'cancelled' };
 
 /**
- * What a run in the editor is started with: a setting somebody made wins over the folder's file, which wins over the
- * default. Instructions and a profile that come with the folder are shown once before they are used.
+ * What a run in the editor is started with. What the folder says, in its settings or in its own file, is shown once
+ * before it counts.
  *
  * @param memory remembers what the user has approved
  */
@@ -23,7 +27,7 @@ export async function settleOptions(
   folder: vscode.Uri,
   realPath: string,
   memory: Approvals['memory'],
-  ask = askAboutWordsIn(vscode.Uri.joinPath(folder, configFileName)),
+  ask: Approvals['ask'] = askAboutFolderWords,
 ): Promise<SettledOptions> {
   const read = readSettings(folder);
   if (read.kind === 'invalid') {
@@ -33,61 +37,56 @@ export async function settleOptions(
   if (file.kind === 'invalid') {
     return { kind: 'failed', message: file.message };
   }
-  const config: FolderConfig = file.kind === 'config' ? file.config : { review: {}, profiles: [], verify: {} };
-  const brief = await settleBrief(read, config, { memory, ask });
-  if (brief.kind !== 'brief') {
-    return brief;
+  const { settings, explicit } = read;
+  const wishes: AllWishes = {
+    own: settings,
+    explicit: explicit as ReadonlySet<SettingKey & keyof Wishes>,
+    folder: [...read.folder, ...wordsOf(file)],
+  };
+  const settled = await settleWithApproval(wishes, { memory, ask, name: folderName(folder), realPath });
+  if (settled.kind !== 'settled') {
+    return settled;
   }
-  const { maxParallelFiles, profile: _, profiles: _own, bounds, askAboveFiles: _files, ...settings } = read.settings;
-  const choose = <Key extends 'include' | 'exclude'>(key: Key) =>
-    read.explicit.has(key) ? settings[key] : (config.review[key] ?? settings[key]);
+  const { adaptiveParallelism, parallelPasses, fileTimeLimitMs, endpoints, maxTokens, maxParallelFiles } = settings;
+  const pace = { adaptiveParallelism, parallelPasses, fileTimeLimitMs };
+  const inFile = file.kind === 'config' ? file.config.maxParallelFiles : undefined;
   return {
     kind: 'settled',
-    options: {
-      ...settings,
-      instructions: brief.instructions,
-      profile: withBounds(brief.profile, bounds),
-      include: choose('include'),
-      exclude: choose('exclude'),
-    },
-    maxParallelFiles: read.explicit.has('maxParallelFiles')
-      ? maxParallelFiles
-      : (config.review.maxParallelFiles ?? maxParallelFiles),
+    options: { ...settled.brief, ...pace, endpoints, ...(maxTokens !== undefined && { maxTokens }) },
+    maxParallelFiles: explicit.has('maxParallelFiles') ? maxParallelFiles : (inFile ?? maxParallelFiles),
   };
 }
 
-type Brief =
-  | { readonly kind: 'brief'; readonly profile: Profile; readonly instructions: string }
-  | Exclude<SettledOptions, { kind: 'settled' }>;
+function wordsOf(file: ConfigOutcome): FolderWords[] {
+  return file.kind === 'config' ? [file.config.words] : [];
+}
 
-/** What the model is told. A profile of the user's own wins over one of the folder's with the same name. */
-async function settleBrief(
-  { settings, explicit }: SettingsRead & { kind: 'settings' },
-  { review, profiles: folders }: FolderConfig,
-  approvals: Approvals,
-): Promise<Brief> {
-  const isNamedByUser = explicit.has('profile');
-  const name = isNamedByUser ? settings.profile : (review.profile ?? settings.profile);
-  const known = [...settings.profiles, ...folders];
-  const named = findProfile(name, known);
-  if (!named) {
-    return { kind: 'failed', message: noSuchProfile(oneLine(name), known) };
+async function settleWithApproval(
+  wishes: AllWishes,
+  approvals: Approvals & { readonly name: string; readonly realPath: string },
+): Promise<SettledWishes | { readonly kind: 'cancelled' }> {
+  const without = settleWishes({ ...wishes, folder: [] });
+  const settled = settleWishes(wishes);
+  if (settled.kind === 'failed') {
+    return { kind: 'failed', message: oneLine(settled.message) };
   }
-  const isFolders = folders.includes(named);
-  const words = {
-    profile: isFolders ? named : undefined,
-    instructions: settings.reviewers.includes('model') ? review.instructions : undefined,
-  };
-  const answer = await approveWords(words, approvals, isFolders && isNamedByUser);
+  const say = folderSay(wishes, without, settled.brief);
+  if (!say.needsApproval) {
+    return settled;
+  }
+  // Who names a profile that only the folder has wants it, whatever they have answered before.
+  const isWanted = without.kind === 'failed';
+  const answer = await approveWords(say, approvals, isWanted);
   if (answer === undefined) {
     return { kind: 'cancelled' };
   }
-  const isUsed = answer === 'use';
-  const profile = isUsed || !isFolders ? named : findProfile(settings.profile, settings.profiles);
-  if (!profile) {
-    const message = `The setting folderReview.profile names “${name}”, and you do not use what the folder’s ${configFileName} brings.`;
-    return { kind: 'failed', message };
+  if (answer === 'use') {
+    return settled;
   }
-  const instructions = [settings.instructions, isUsed ? (words.instructions ?? '') : ''];
-  return { kind: 'brief', profile, instructions: instructions.filter((text) => text !== '').join('\n\n') };
+  return without.kind === 'settled'
+    ? without
+    : {
+        kind: 'failed',
+        message: `The setting folderReview.profile names “${wishes.own.profile}”, which only the folder has, and you do not use what the folder brings.`,
+      };
 }

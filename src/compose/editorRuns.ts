@@ -227,7 +227,7 @@ async function currentLimit(folder: vscode.Uri, realPath: string): Promise<numbe
     return read.settings.maxParallelFiles;
   }
   const file = await readConfigFile(realPath);
-  return (file.kind === 'config' ? file.config.review.maxParallelFiles : undefined) ?? read.settings.maxParallelFiles;
+  return (file.kind === 'config' ? file.config.maxParallelFiles : undefined) ?? read.settings.maxParallelFiles;
 }
 
 function runFolderOf({ run, directory }: OpenRun): RunFolder {

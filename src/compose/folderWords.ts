@@ -1,16 +1,8 @@
-import type { Profile } from '../core/options';
-import { profileWords } from '../core/prompt/profiles';
-import { revealHiddenCharacters } from '../core/text/hiddenCharacters';
+import { printable } from '../core/report/text';
+import type { FolderSay } from '../core/wishes/folderSay';
 import { sha256 } from '../store/hash';
-import { configFileName } from '../workspace/configFile';
 
-/** What a run would take from the folder's file that speaks to the model or decides what is hidden. */
-export interface FolderWords {
-  readonly profile?: Profile | undefined;
-  readonly instructions?: string | undefined;
-}
-
-/** Whether a person lets the folder speak to the model. */
+/** Whether a person lets the folder have its say. */
 export type WordsAnswer = 'use' | 'ignore';
 
 /** How a person is asked about words of the folder, and where the answers are kept. */
@@ -24,31 +16,31 @@ export interface Approvals {
   readonly ask: (question: string, words: string) => Promise<WordsAnswer | undefined>;
 }
 
+/** The folder that speaks. */
+interface Speaker {
+  /** What it is called, without the path to it. */
+  readonly name: string;
+  readonly realPath: string;
+}
+
 /**
- * Asks once for each wording, and never when there are no words.
+ * Asks once for each folder and wording.
  *
  * @param isWanted the person has asked for these words, so that an earlier "ignore" no longer counts
  */
 export async function approveWords(
-  { profile, instructions = '' }: FolderWords,
-  { memory, ask }: Approvals,
+  { sources, text, identity }: FolderSay,
+  { memory, ask, name, realPath }: Approvals & Speaker,
   isWanted: boolean,
 ): Promise<WordsAnswer | undefined> {
-  const parts = [
-    ...(profile ? [{ name: 'a profile of its own', words: profileWords(profile) }] : []),
-    ...(instructions.trim() === '' ? [] : [{ name: 'instructions for the model', words: instructions }]),
-  ];
-  if (parts.length === 0) {
-    return 'use';
-  }
-  const words = parts.map((part) => part.words).join('\n\n');
-  const key = `instructions.${sha256(words)}`;
+  const key = `words.${sha256(JSON.stringify([realPath, identity]))}`;
   const before = memory.get(key);
   if (before === true || (before === false && !isWanted)) {
     return before ? 'use' : 'ignore';
   }
-  const what = parts.map((part) => part.name).join(' and ');
-  const answer = await ask(`The folder’s ${configFileName} brings ${what}. Use what it brings?`, shown(words));
+  const where = sources.join(' and ');
+  const question = `“${printable(name)}” brings settings of its own for its review, in ${where}. Use them?`;
+  const answer = await ask(question, shown(text));
   if (answer) {
     await memory.update(key, answer === 'use');
   }
@@ -57,5 +49,6 @@ export async function approveWords(
 
 /** Nothing may be there that the person does not get to see, be it invisible or below a screen of empty lines. */
 function shown(words: string): string {
-  return revealHiddenCharacters(words).replace(/\n\s*\n/g, '\n\n');
+  const lines = words.split(/\r\n|\r|\n/).map(printable);
+  return lines.join('\n').replace(/\n\s*\n/g, '\n\n');
 }

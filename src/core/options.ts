@@ -1,5 +1,5 @@
 /** What a run is started with. Plain data, frozen at the start and kept in its journal. */
-import type { Confidence, ReviewerKind, Severity } from './types';
+import type { Confidence, FolderSource, ReviewerKind, Severity } from './types';
 
 /** Endpoints that are servers with an address of their own. */
 export const serverKinds = ['ollama', 'openai', 'anthropic'] as const;
@@ -61,6 +61,28 @@ export interface Profile {
   readonly minConfidence: Confidence;
 }
 
+/** The bounds below which findings are hidden. */
+export type ShownFindings = Pick<Profile, 'severities' | 'minConfidence'>;
+
+/** Files that one of the folder's sources leaves out. They are listed as skipped; what the user leaves out is not. */
+export interface LeftOut {
+  readonly by: FolderSource;
+  /** Globs; absent means every file. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Bytes. */
+  readonly maxFileSize?: number;
+}
+
+/** What in a run's options is the word of the folder, not of the user. */
+export interface FolderShare {
+  readonly leavesOut: readonly LeftOut[];
+  /** Who has put other bounds in the place of the user's, and what those are. */
+  readonly bounds?: { readonly by: FolderSource; readonly without: ShownFindings };
+  /** What a person who reads the results should know beside that, a plain sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** What a run was started with, frozen at its start. Only the limit of parallel files is live. */
 export interface RunOptions {
   readonly reviewers: readonly ReviewerKind[];
@@ -69,7 +91,7 @@ export interface RunOptions {
   readonly parallelPasses: boolean;
   /** The user's own words to the model; empty for none. */
   readonly instructions: string;
-  /** Globs relative to the folder; empty means every file. */
+  /** Globs of the user's, relative to the folder; empty means every file. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** Bytes. */
@@ -85,6 +107,8 @@ export interface RunOptions {
   readonly maxTokens?: number;
   /** A file whose model review has taken longer is given up. Milliseconds from its first request. */
   readonly fileTimeLimitMs: number;
+  /** Absent when the folder says nothing. */
+  readonly folderShare?: FolderShare;
 }
 
 /** A run's identity and options: what its journal starts with. */

@@ -12,6 +12,9 @@
 /** An engine that turns a file into findings. */
 export type ReviewerKind = 'local' | 'editor' | 'model';
 
+/** Where a folder says something about its own review: its own file, its settings, the settings of its workspace. */
+export type FolderSource = 'folder-review.yaml' | '.vscode/settings.json' | '.code-workspace';
+
 /** In the order of their weight, heaviest first. */
 export const severities = ['error', 'warning', 'info'] as const;
 /** How much a finding weighs. */
@@ -90,6 +93,7 @@ export type SkipReason =
   | 'not a regular file'
   | 'outside the folder'
   | 'ignored by .reviewignore'
+  | `left out by ${FolderSource}`
   | 'nested repository'
   | 'too deep'
   | 'empty';
@@ -139,6 +143,15 @@ export interface Usage {
   readonly completionTokens?: number;
 }
 
+/** Why a finding is in no list. */
+export type Hiding =
+  /** It does not meet the bounds of the profile, or those that the folder has put in their place. */
+  | { readonly kind: 'bounds'; readonly by?: FolderSource }
+  /** A configuration file in the folder turns its rule off. The path is relative to the folder. */
+  | { readonly kind: 'configuration'; readonly file: string }
+  /** A comment in its file silences it. */
+  | { readonly kind: 'comment' };
+
 /** A finding as a reviewer reports it, placed in the reviewed text. */
 export interface ReportedFinding {
   /** The tool that made it, shown beside the title: `eslint`, `ruff`, `text`, a model's name … */
@@ -155,6 +168,8 @@ export interface ReportedFinding {
   /** Where it is; absent when it concerns the file as a whole or its place could not be found. */
   readonly span?: Span;
   readonly fix?: ReportedFix;
+  /** Present when the folder silences it; such a finding has no fix. */
+  readonly hiddenBy?: Hiding;
 }
 
 /** How surely the place of an edit was found: `exact` is character for character at one possible place. */
@@ -271,7 +286,7 @@ export interface FileReview {
   readonly editedHash?: string;
   /** In the order of their places, whatever order they came in. A failed file keeps what was found before. */
   readonly findings: readonly Finding[];
-  /** Those that do not meet the bounds of the profile: kept and counted, but in no list. Absent when there are none. */
+  /** Those with a `hiddenBy`: kept and counted, but in no list. Absent when there are none. */
   readonly hidden?: readonly Finding[];
   readonly usage?: Usage;
 }

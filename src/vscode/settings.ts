@@ -1,29 +1,57 @@
 import * as vscode from 'vscode';
+import type { FolderSource } from '../core/types';
+import type { FolderWords } from '../core/wishes/wishes';
 import { settingsSection } from './ids';
-import { parseSettings, type SettingKey, type Settings, settingKeys } from './settingsSchema';
+import {
+  parseFolderSettings,
+  parseSettings,
+  type SettingKey,
+  type Settings,
+  type SettingsProblem,
+  settingKeys,
+  settingOwners,
+} from './settingsSchema';
 
 /** The settings with what the user has set, or what is wrong with them. */
 export type SettingsRead =
   | {
       readonly kind: 'settings';
+      /** What the user has set, or the default. Only what makes a review faster or slower may come from the folder. */
       readonly settings: Settings;
-      /** The settings somebody has set, as opposed to those that have their default. */
+      /** The settings somebody has set whose word counts at once, as opposed to those that have their default. */
       readonly explicit: ReadonlySet<SettingKey>;
+      /** What the settings of the folder and its workspace say, strongest first. It counts when it is approved. */
+      readonly folder: readonly FolderWords[];
     }
-  | { readonly kind: 'invalid'; readonly message: string };
+  | SettingsProblem;
 
 type Inspection = NonNullable<ReturnType<vscode.WorkspaceConfiguration['inspect']>>;
 
-/** The present settings for a folder. */
+/** The present settings for a folder, each scope for itself: VS Code's merged values do not tell whose word they are. */
 export function readSettings(folder: vscode.Uri): SettingsRead {
   const configuration = vscode.workspace.getConfiguration(settingsSection, folder);
   const inspected = settingKeys.map((key) => [key, configuration.inspect(key)] as const);
-  const values = Object.fromEntries(inspected.map(([key, found]) => [key, readValue(key, configuration, found)]));
+  const values = Object.fromEntries(
+    inspected.map(([key, found]) => [key, ownValue(key, found) ?? found?.defaultValue]),
+  );
   const outcome = parseSettings(values as Record<SettingKey, unknown>);
   if (outcome.kind === 'invalid') {
     return outcome;
   }
-  return { ...outcome, explicit: new Set(inspected.filter(([key, found]) => isSet(key, found)).map(([key]) => key)) };
+  const words: FolderWords[] = [];
+  for (const { source, valueIn } of folderScopes()) {
+    const said = inspected.flatMap(([key, found]) => {
+      const value = settingOwners[key] === 'folder' ? found && valueIn(found) : undefined;
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    const parsed = parseFolderSettings(Object.fromEntries(said), source);
+    if (parsed.kind === 'invalid') {
+      return parsed;
+    }
+    words.push({ source, wishes: parsed.wishes });
+  }
+  const explicit = inspected.filter(([key, found]) => ownValue(key, found) !== undefined);
+  return { ...outcome, explicit: new Set(explicit.map(([key]) => key)), folder: words };
 }
 
 /** Calls the listener whenever a setting for the folder may have changed. */
@@ -35,16 +63,25 @@ export function onDidChangeSettings(folder: vscode.Uri, listener: () => void): v
   });
 }
 
-/** What is sent where, and at what cost, is the user's own choice: values from the reviewed folder do not count here. */
-const machineOnly: ReadonlySet<SettingKey> = new Set(['budget.maxTokens', 'budget.askAboveFiles', 'endpoints']);
-
-function readValue(key: SettingKey, configuration: vscode.WorkspaceConfiguration, found?: Inspection): unknown {
-  return machineOnly.has(key) ? (found?.globalValue ?? found?.defaultValue) : configuration.get(key);
+/** The value that counts without being asked about; undefined when nobody has set one. */
+function ownValue(key: SettingKey, found: Inspection | undefined): unknown {
+  return settingOwners[key] === 'pace'
+    ? (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue)
+    : found?.globalValue;
 }
 
-function isSet(key: SettingKey, found: Inspection | undefined): boolean {
-  const values = machineOnly.has(key)
-    ? [found?.globalValue]
-    : [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
-  return values.some((value) => value !== undefined);
+interface FolderScope {
+  readonly source: FolderSource;
+  readonly valueIn: (found: Inspection) => unknown;
+}
+
+/** Where settings of the folder stand, strongest first. Without a workspace file, its folder's are the workspace's. */
+function folderScopes(): readonly FolderScope[] {
+  const inFolder: FolderSource = '.vscode/settings.json';
+  return vscode.workspace.workspaceFile === undefined
+    ? [{ source: inFolder, valueIn: (found) => found.workspaceFolderValue ?? found.workspaceValue }]
+    : [
+        { source: inFolder, valueIn: (found) => found.workspaceFolderValue },
+        { source: '.code-workspace', valueIn: (found) => found.workspaceValue },
+      ];
 }

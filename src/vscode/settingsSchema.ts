@@ -1,27 +1,28 @@
 import * as v from 'valibot';
-import { type Profile, type RunOptions, serverKinds } from '../core/options';
+import { type RunOptions, serverKinds } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
-import type { Bounds } from '../core/prompt/profiles';
 import { confidences, type ReviewerKind, severities } from '../core/types';
+import type { Wishes } from '../core/wishes/wishes';
 import { settingsSection } from './ids';
 import { oneLine } from './plainText';
 
-/** The user's settings for one folder. */
-export interface Settings extends Omit<RunOptions, 'changedSince' | 'profile'> {
-  readonly profile: string;
-  /** The user's own. */
-  readonly profiles: readonly Profile[];
-  readonly bounds: Bounds;
+/** The settings for one folder: what the user wants, and how fast. */
+export interface Settings
+  extends Wishes,
+    Pick<RunOptions, 'adaptiveParallelism' | 'parallelPasses' | 'fileTimeLimitMs' | 'endpoints' | 'maxTokens'> {
   readonly maxParallelFiles: number;
   /** A model's review of more files than this asks before it starts; undefined never asks. */
   readonly askAboveFiles: number | undefined;
 }
 
 /** What a look at the settings came to. */
-export type SettingsOutcome =
-  | { readonly kind: 'settings'; readonly settings: Settings }
-  /** Names the setting and says what is wrong with it. */
-  | { readonly kind: 'invalid'; readonly message: string };
+export type SettingsOutcome = { readonly kind: 'settings'; readonly settings: Settings } | SettingsProblem;
+
+/** Names the setting and says what is wrong with it. */
+export interface SettingsProblem {
+  readonly kind: 'invalid';
+  readonly message: string;
+}
 
 /** Bounds of whole numbers among the settings, both included. */
 export const limits = {
@@ -152,6 +153,36 @@ export type SettingKey = keyof typeof schema.entries;
 /** All settings. */
 export const settingKeys = Object.keys(schema.entries) as readonly SettingKey[];
 
+/** Whose word a setting is when it stands in the files of a folder. */
+export type SettingOwner =
+  /** The folder's, like `folder-review.yaml`: shown before it counts. */
+  | 'folder'
+  /** It only makes a review faster or slower, and counts like any setting. */
+  | 'pace'
+  /** What is sent where, and at what cost, is the user's own choice: such a value does not count at all. */
+  | 'user';
+
+/** For every setting, so that none is added without a decision. */
+export const settingOwners: Readonly<Record<SettingKey, SettingOwner>> = {
+  maxParallelFiles: 'pace',
+  adaptiveParallelism: 'pace',
+  parallelPasses: 'pace',
+  fileTimeLimit: 'pace',
+  reviewers: 'folder',
+  profile: 'folder',
+  profiles: 'folder',
+  minSeverity: 'folder',
+  minConfidence: 'folder',
+  instructions: 'folder',
+  include: 'folder',
+  exclude: 'folder',
+  maxFileSize: 'folder',
+  nestedRepositories: 'folder',
+  'budget.maxTokens': 'user',
+  'budget.askAboveFiles': 'user',
+  endpoints: 'user',
+};
+
 /** Checks the values of all settings as they stand in the user's files, where anything may stand. */
 export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): SettingsOutcome {
   const parsed = v.safeParse(schema, values, { abortEarly: true, abortPipeEarly: true });
@@ -162,8 +193,6 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
   const {
     reviewers,
     endpoints: rawEndpoints,
-    minSeverity,
-    minConfidence,
     fileTimeLimit,
     'budget.maxTokens': maxTokens,
     'budget.askAboveFiles': askAboveFiles,
@@ -181,7 +210,6 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
       ...settings,
       reviewers: reviewerKinds.filter((kind) => reviewers.includes(kind)),
       endpoints,
-      bounds: { minSeverity, minConfidence },
       fileTimeLimitMs: fileTimeLimit * 60_000,
       ...(maxTokens > 0 && { maxTokens }),
       askAboveFiles: askAboveFiles > 0 ? askAboveFiles : undefined,
@@ -189,11 +217,45 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
   };
 }
 
-function invalid(path: string, problem: string, value: unknown): SettingsOutcome {
+/** UTF-16 code units. As many as in `folder-review.yaml`: more than a person would read before they agree. */
+const maxFolderInstructions = 20_000;
+
+const folderSchema = v.partial(
+  v.object({
+    ...schema.entries,
+    instructions: v.pipe(
+      text,
+      v.maxLength(
+        maxFolderInstructions,
+        `must have at most ${maxFolderInstructions} characters in a folder's settings`,
+      ),
+    ),
+  }),
+);
+
+/**
+ * Checks what a folder's settings say about its review.
+ *
+ * @param values those of the settings that are the folder's words, where it has them
+ * @param where the file they stand in
+ */
+export function parseFolderSettings(
+  values: Readonly<Partial<Record<SettingKey, unknown>>>,
+  where: string,
+): { readonly kind: 'wishes'; readonly wishes: Partial<Wishes> } | SettingsProblem {
+  const parsed = v.safeParse(folderSchema, values, { abortEarly: true, abortPipeEarly: true });
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return invalid(pathOf(issue.path ?? []), issue.message, issue.input, ` in ${where}`);
+  }
+  return { kind: 'wishes', wishes: parsed.output as Partial<Wishes> };
+}
+
+function invalid(path: string, problem: string, value: unknown, where = ''): SettingsProblem {
   // A URL may have a password in it, which belongs into no message and no log.
   const isShown = value !== undefined && problem.startsWith('must be ') && !path.startsWith('endpoints');
   const shown = isShown ? `, not ${oneLine(JSON.stringify(value))}` : '';
-  return { kind: 'invalid', message: `The setting ${settingsSection}.${path} ${problem}${shown}.` };
+  return { kind: 'invalid', message: `The setting ${settingsSection}.${path}${where} ${problem}${shown}.` };
 }
 
 function pathOf(path: readonly { readonly key?: unknown }[]): string {

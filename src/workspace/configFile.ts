@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import type { Profile } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
+import type { FolderWords } from '../core/wishes/wishes';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
 import { globProblem } from './globs';
@@ -14,18 +14,10 @@ export const configFileName = 'folder-review.yaml';
 /** Bytes. Far more than a person writes, and little enough for a parser that is slow with thousands of keys. */
 const maxSize = 64 * 1024;
 
-/** What a folder says about its own review. Absent means: not said. */
+/** What a folder says about its own review in its file. */
 export interface FolderConfig {
-  readonly review: {
-    readonly maxParallelFiles?: number;
-    readonly profile?: string;
-    readonly include?: readonly string[];
-    readonly exclude?: readonly string[];
-    /** Words to the model that come from the folder, not from the user. */
-    readonly instructions?: string;
-  };
-  /** Profiles of the folder's own. Theirs are words to the model, too, and what they hide is the folder's wish. */
-  readonly profiles: readonly Profile[];
+  readonly maxParallelFiles?: number;
+  readonly words: FolderWords;
   readonly verify: {
     /** Commands the folder suggests. None runs before the user has approved it. */
     readonly suggest?: readonly string[];
@@ -126,15 +118,10 @@ function parseConfig(source: string): ConfigOutcome {
     return invalid(describe(issue), lineCounter.linePos(placeOf(document, issue)));
   }
   const { profiles, verify } = checked.output;
-  const { max_parallel_files, ...rest } = checked.output.review;
-  return {
-    kind: 'config',
-    config: {
-      review: { ...rest, ...(max_parallel_files === undefined ? {} : { maxParallelFiles: max_parallel_files }) },
-      profiles,
-      verify,
-    },
-  };
+  const { max_parallel_files: maxParallelFiles, ...review } = checked.output.review;
+  const wishes = { ...review, ...(profiles.length > 0 && { profiles }) };
+  const words: FolderWords = { source: configFileName, wishes };
+  return { kind: 'config', config: { ...(maxParallelFiles !== undefined && { maxParallelFiles }), words, verify } };
 }
 
 /** The messages about profiles do not name what they are about. */

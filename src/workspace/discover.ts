@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FolderShare } from '../core/options';
 import type { DiscoveredFile, Discovery } from '../core/ports';
 import { isGone } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { compileGlobs } from './globs';
+import { compileLeftOut, type LeftOutRules, leftOutFile, leftOutFolder } from './leftOut';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
 import { skipByKind } from './regularFile';
 import { openRepository } from './repository';
@@ -17,6 +19,8 @@ export interface DiscoverOptions {
   readonly exclude: readonly string[];
   /** Bytes. */
   readonly maxFileSize: number;
+  /** What the folder itself leaves out, which is listed as skipped. */
+  readonly folderShare?: Pick<FolderShare, 'leavesOut'>;
   /** Only what differs from this git revision, and what is untracked. Nested repositories stay out then. */
   readonly changedSince?: string;
   /** Review the files of repositories inside the folder and of submodules, too. */
@@ -33,6 +37,8 @@ interface PathRules {
   /** Whether anything in a folder can be part of the run. Folders end with `/`. */
   hasFolder(path: string): boolean;
   skip(path: string): Skip | undefined;
+  /** What the folder leaves out of what the others leave in. */
+  readonly leftOut: readonly LeftOutRules[];
 }
 
 /** One discovery: what every step of it needs. */
@@ -49,8 +55,8 @@ const batchSize = 256;
 
 /**
  * Lists the files of a folder (real path), in the order of their paths, with what their names and sizes say: by git
- * where there is a work tree, else by a walk. Nothing is opened but the ignore file. Files that the globs leave out
- * are not in the list; all others are, each with the reason when it is not reviewed.
+ * where there is a work tree, else by a walk. Nothing is opened but the ignore file. Files that the user's globs
+ * leave out are not in the list; all others are, each with the reason when it is not reviewed.
  */
 export async function discover(root: string, options: DiscoverOptions, signal: AbortSignal): Promise<Discovery> {
   const rules = await pathRules(root, options);
@@ -79,8 +85,17 @@ async function pathRules(
   if (ignored.kind === 'failed') {
     return ignored;
   }
+  const leftOut: LeftOutRules[] = [];
+  for (const source of options.folderShare?.leavesOut ?? []) {
+    const compiled = compileLeftOut(source);
+    if (compiled.kind === 'invalid') {
+      return { kind: 'failed', message: compiled.message };
+    }
+    leftOut.push(compiled);
+  }
   return {
     kind: 'rules',
+    leftOut,
     hasFile: (path) => include.matches(path) && !exclude.matches(path),
     hasFolder: (path) => include.mayMatchIn(path.slice(0, -1)) && !exclude.matches(path.slice(0, -1)),
     skip: ignored.skip,
@@ -119,7 +134,9 @@ async function list(prefix: string, { root, options, rules, signal }: Task): Pro
   if (options.changedSince !== undefined) {
     return { kind: 'failed', message: `git does not track ${folder}, so nothing tells which files have changed` };
   }
-  return walk(folder, (path) => (rules.hasFolder(prefix + path) ? rules.skip(prefix + path) : 'leave'), signal);
+  const prune = (path: string) =>
+    rules.hasFolder(path) ? (rules.skip(path) ?? leftOutFolder(path, rules.leftOut)) : 'leave';
+  return walk(folder, (path) => prune(prefix + path), signal);
 }
 
 /** Puts the files of nested repositories in the place of the entries that stand for them. */
@@ -169,7 +186,11 @@ async function inspect(entry: Listed, task: Task): Promise<DiscoveredFile | unde
     }
     const bytes = Number(stats?.size ?? 0);
     const verdict =
-      skip ?? (stats && skipByKind(stats)) ?? rules.skip(path) ?? skipByPathAndSize(path, bytes, options.maxFileSize);
+      skip ??
+      (stats && skipByKind(stats)) ??
+      rules.skip(path) ??
+      skipByPathAndSize(path, bytes, options.maxFileSize) ??
+      leftOutFile(path, bytes, rules.leftOut);
     return verdict ? { kind: 'skipped', path, bytes, ...verdict } : { kind: 'file', path, bytes };
   } catch (error) {
     return isGone(error) ? undefined : { kind: 'file', path, bytes: 0 };

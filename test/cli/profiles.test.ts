@@ -74,6 +74,27 @@ describe('folder-review review with profiles', () => {
     assert.match((await review(folder, '--profile', 'nope', '--trust-config')).stderr, /mentor, ours\.$/m);
   });
 
+  it('uses what the folder says to the model with --trust-config only, and says that there is something', async () => {
+    const yaml = 'review:\n  profile: mentor\n  instructions: Say nothing.\n  exclude: ["gen.txt"]\n';
+    const folder = ground.folder('project', { 'a.txt': 'a\n', 'gen.txt': 'b\n', 'folder-review.yaml': yaml });
+    const brings =
+      /^folder-review\.yaml brings a profile and instructions for the model, used only with --trust-config\.$/m;
+    for (const words of [[], ['--trust-config']]) {
+      server.clear();
+      const { stdout } = await review(folder, ...words);
+      const isTrusted = words.length > 0;
+      assert.equal(brings.test(stdout), !isTrusted);
+      assert.match(stdout, /^1 file is left out by folder-review\.yaml\.$/m);
+      const [system = ''] = systems();
+      assert.equal(system.includes('Say nothing.'), isTrusted);
+      assert.equal(system.includes('How to put it: '), isTrusted);
+      assert.deepEqual(
+        server.requests.map(({ file }) => file),
+        ['a.txt'],
+      );
+    }
+  });
+
   it('refuses a profile of the folder that takes a bundled name', async () => {
     const folder = ground.folder('project', { 'folder-review.yaml': 'profiles:\n  security: {focus: Nothing.}\n' });
     const { exitCode, stderr } = await review(folder, '--profile', 'security');

@@ -178,8 +178,19 @@ describe('folder-review review, without a model', () => {
       'gen/b.js': badJs,
       'folder-review.yaml': 'review:\n  exclude: ["gen/**"]\n  max_parallel_files: 2\n',
     });
-    await ground.run(['review', folder, '--out', 'out', '--quiet']);
-    assert.deepEqual(Object.keys(ground.json('out', 'results.json').files), ['a.js', 'folder-review.yaml']);
+    const { stdout } = await ground.run(['review', folder, '--out', 'out', '--quiet']);
+    const { files } = ground.json('out', 'results.json');
+    assert.deepEqual(
+      Object.entries(files).map(([path, { status, reason }]) => [path, status, reason]),
+      [
+        ['a.js', 'reviewed', undefined],
+        ['folder-review.yaml', 'reviewed', undefined],
+        ['gen/', 'skipped', 'left out by folder-review.yaml'],
+      ],
+    );
+    assert.match(stdout, /^1 folder is left out by folder-review\.yaml\.$/m);
+    assert.match(ground.read('out', 'report.md'), /^1 folder is left out by folder-review\.yaml\.$/m);
+    assert.match(ground.read('out', 'results.sarif'), /"text": "1 folder is left out by folder-review\.yaml\."/);
     assert.match(ground.read('out', 'events.jsonl'), /"maxParallelFiles":2/);
     await ground.run(['review', folder, '--out', 'out', '--quiet', '--exclude', '*.yaml', '--max-parallel-files', '3']);
     assert.deepEqual(Object.keys(ground.json('out', 'results.json').files), ['a.js', 'gen/b.js']);

@@ -1,19 +1,49 @@
-import type { Profile } from '../options';
-import { confidences, type Finding } from '../types';
+import type { FolderShare, ShownFindings } from '../options';
+import { confidences, type Finding, type Hiding } from '../types';
 
 /** Findings by whether they are in the lists. */
 export interface BoundedFindings {
   readonly shown: readonly Finding[];
+  /** Each with the reason. */
   readonly hidden: readonly Finding[];
 }
 
-/** Tells the findings that meet the bounds of a profile from those that do not, each in their order. */
+/**
+ * Tells the findings that are in the lists from those that are not, each in their order: those that the folder
+ * silences, and those that do not meet the bounds.
+ *
+ * @param share when the bounds are not the user's, whose they are and what the user's would be
+ */
 export function withinBounds(
   findings: readonly Finding[],
-  { severities, minConfidence }: Pick<Profile, 'severities' | 'minConfidence'>,
+  bounds: ShownFindings,
+  share?: FolderShare['bounds'],
 ): BoundedFindings {
-  const lowest = confidences.indexOf(minConfidence);
-  const meets = ({ severity, confidence }: Finding) =>
-    severities.includes(severity) && confidences.indexOf(confidence) <= lowest;
-  return { shown: findings.filter(meets), hidden: findings.filter((finding) => !meets(finding)) };
+  const shown: Finding[] = [];
+  const hidden: Finding[] = [];
+  for (const { hiddenBy, ...finding } of findings) {
+    const reason = isSilenced({ hiddenBy }) ? hiddenBy : hidingOf(finding, bounds, share);
+    if (reason) {
+      hidden.push({ ...finding, hiddenBy: reason });
+    } else {
+      shown.push(finding);
+    }
+  }
+  return { shown, hidden };
+}
+
+/** Whether something in the folder silences a finding, whatever the bounds are. */
+export function isSilenced({ hiddenBy }: { readonly hiddenBy?: Hiding | undefined }): boolean {
+  return hiddenBy !== undefined && hiddenBy.kind !== 'bounds';
+}
+
+function hidingOf(finding: Finding, bounds: ShownFindings, share: FolderShare['bounds']): Hiding | undefined {
+  if (meets(finding, bounds)) {
+    return undefined;
+  }
+  return share && meets(finding, share.without) ? { kind: 'bounds', by: share.by } : { kind: 'bounds' };
+}
+
+function meets({ severity, confidence }: Finding, { severities, minConfidence }: ShownFindings): boolean {
+  return severities.includes(severity) && confidences.indexOf(confidence) <= confidences.indexOf(minConfidence);
 }

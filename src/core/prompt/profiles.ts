@@ -1,4 +1,4 @@
-import type { Profile } from '../options';
+import type { Profile, ShownFindings } from '../options';
 import { type Confidence, confidences, type Severity, severities } from '../types';
 
 /** What a model itself calls a guess costs a person more time than it saves: it is kept and counted, but in no list. */
@@ -101,6 +101,12 @@ export function profileWords({ name, passes, tone, severities, minConfidence }: 
     `Profile “${name}”`,
     ...passes.map((pass) => `Looks for${passes.length > 1 ? ` (${pass.name})` : ''}: ${pass.focus.trim()}`),
     ...(tone === '' ? [] : [`Tone: ${tone.trim()}`]),
-    `Shows: ${severities.join(', ')}, of confidence ${confidences.slice(0, confidences.indexOf(minConfidence) + 1).join(', ')}`,
+    `Shows: ${shownText({ severities, minConfidence })}`,
   ].join('\n');
+}
+
+/** "error, warning, of confidence high, medium" */
+export function shownText({ severities, minConfidence }: ShownFindings): string {
+  const sure = confidences.slice(0, confidences.indexOf(minConfidence) + 1);
+  return `${severities.join(', ')}, of confidence ${sure.join(', ')}`;
 }

@@ -1,5 +1,6 @@
+import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { coverageSentence, hiddenSentence } from '../run/summary';
+import { coverageSentence } from '../run/summary';
 import { maskSecrets } from '../text/secrets';
 import type { FileReview, Finding } from '../types';
 import { usageSentence } from './spend';
@@ -14,12 +15,11 @@ export function toMarkdown(store: RunStore): string {
   const files = [...store.files()];
   const summary = store.summary();
   const usage = usageSentence(summary, store.header.options.maxTokens);
-  const hidden = hiddenSentence(summary, { name: escapeMarkdown(store.header.options.profile.name) });
   const unreviewed = files.filter((file) => file.status.kind !== 'reviewed').map(unreviewedLine);
   return [
     '# Folder Review',
     coverageSentence(summary),
-    ...(hidden === '' ? [] : [hidden]),
+    ...hidingSentences(summary, store.header.options, escapeMarkdown),
     ...(usage === '' ? [] : [usage]),
     ...files.filter((file) => file.findings.length > 0).flatMap(fileSection),
     ...(unreviewed.length > 0 ? ['## Not reviewed', unreviewed.join('\n')] : []),

@@ -1,3 +1,4 @@
+import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { maskSecrets } from '../text/secrets';
 import type { Coverage, FileReview, FileStatus, Finding, Proposal } from '../types';
@@ -56,13 +57,14 @@ function statusOf(status: FileStatus): Ending {
 }
 
 function findingOf(finding: Finding): Json {
-  const { alsoFrom, place, proposal, rule } = finding;
+  const { alsoFrom, hiddenBy, place, proposal, rule } = finding;
   return {
     ...(alsoFrom && { alsoFrom }),
     category: finding.category,
     confidence: finding.confidence,
     ...(place && { endLine: place.endLine }),
     explanation: maskSecrets(finding.explanation),
+    ...(hiddenBy && { hiddenBy: hiddenByText(hiddenBy) }),
     id: finding.id,
     ...(proposal && { proposal: proposalOf(proposal) }),
     ...(place && { quote: maskSecrets(place.masked ?? place.quote) }),

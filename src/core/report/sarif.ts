@@ -1,3 +1,4 @@
+import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, FileReview, Finding, Severity } from '../types';
@@ -7,7 +8,8 @@ const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error',
 
 /**
  * The findings of a run as a SARIF 2.1.0 log (OASIS standard), for code scanning services and viewers. Files that were
- * not reviewed are notifications of the invocation, so that a reader can tell "clean" from "not read". Secrets are
+ * not reviewed, and what is hidden, are notifications of the invocation, so that a reader can tell "clean" from "not
+ * read". Secrets are
  * masked. Paths are relative to the reviewed folder.
  *
  * @param version version of this tool
@@ -26,7 +28,10 @@ export function toSarif(store: RunStore, version: string): string {
         invocations: [
           {
             executionSuccessful: store.state.kind === 'finished',
-            toolExecutionNotifications: files.flatMap(notificationsOf),
+            toolExecutionNotifications: [
+              ...hidingSentences(store.summary(), store.header.options, maskSecrets).map(noteOf),
+              ...files.flatMap(notificationsOf),
+            ],
           },
         ],
         results,
@@ -84,6 +89,10 @@ function regionOf(edit: Edit) {
     endLine: edit.startLine + lines.length - 1,
     endColumn: lines.length === 1 ? startColumn + lastLength : lastLength + 1,
   };
+}
+
+function noteOf(sentence: string) {
+  return { level: 'note', message: { text: sentence } };
 }
 
 function notificationsOf({ path, status }: FileReview) {

@@ -1,5 +1,6 @@
+import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { coverageSentence, findingCount, hiddenSentence } from '../run/summary';
+import { coverageSentence, findingCount } from '../run/summary';
 import { revealHiddenCharacters } from '../text/hiddenCharacters';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, FileReview, FileStatus, Finding, Proposal, Severity } from '../types';
@@ -130,7 +131,7 @@ function closing(store: RunStore, style: Style): string {
   const usage = usageSentence(summary, store.header.options.maxTokens);
   return [
     style.bold(coverageSentence(summary)),
-    ...(summary.hidden > 0 ? [printable(hiddenSentence(summary, store.header.options.profile))] : []),
+    ...hidingSentences(summary, store.header.options, printable),
     findings,
     ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),
     ...(usage === '' ? [] : [style.dim(usage)]),

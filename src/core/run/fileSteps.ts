@@ -1,6 +1,6 @@
 import { inspectProposals } from '../edits/inspection';
 import { eachFinding } from '../edits/proposal';
-import { withinBounds } from '../findings/bounds';
+import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
@@ -176,12 +176,18 @@ export class FileSteps {
     return inspector && findings.length > 0 ? inspectProposals(snapshot, findings, inspector, signal) : findings;
   }
 
-  /** Adds findings to those of earlier stages: duplicates folded, the ones that do not meet the bounds set apart. */
+  /** Adds findings to those of earlier stages: duplicates folded, the ones that are in no list set apart. */
   #withFindings({ hidden: before = [], ...file }: FileReview, added: readonly Finding[], text: string): FileReview {
-    const { profile } = this.#store.header.options;
+    const { profile, folderShare } = this.#store.header.options;
     const earlier = [...file.findings, ...before];
-    const all = foldDuplicates(earlier, withNewIds(earlier, inPlaceOrder(added, profile)), text);
-    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile);
+    const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
+    const isHeard = (finding: Finding) => !isSilenced(finding);
+    // What the folder silences takes no other finding along.
+    const all = [
+      ...foldDuplicates(earlier.filter(isHeard), fresh.filter(isHeard), text),
+      ...[...earlier, ...fresh].filter(isSilenced),
+    ];
+    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile, folderShare?.bounds);
     return { ...file, findings: shown, ...(hidden.length > 0 && { hidden }) };
   }
 

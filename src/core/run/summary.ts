@@ -1,8 +1,8 @@
-import type { Profile } from '../options';
 import { type FileReview, type ProposalState, type Severity, severities } from '../types';
+import { HidingCounter, type HidingCounts } from './hiding';
 
 /** The numbers of a run. Every file is counted in exactly one of the states, so they add up to `files`. */
-export interface Summary {
+export interface Summary extends HidingCounts {
   readonly files: number;
   readonly queued: number;
   readonly reviewing: number;
@@ -12,7 +12,7 @@ export interface Summary {
   readonly cancelled: number;
   /** Those that are shown. */
   readonly findings: Readonly<Record<Severity, number>>;
-  /** Findings that do not meet the bounds of the profile. */
+  /** Findings that are in no list. */
   readonly hidden: number;
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
   readonly reviewedLines: number;
@@ -35,6 +35,7 @@ export function summarize(files: Iterable<FileReview>): Summary {
   };
   let count = 0;
   let reviewedLines = 0;
+  const hiding = new HidingCounter();
   let hidden = 0;
   let promptTokens = 0;
   let completionTokens = 0;
@@ -45,6 +46,7 @@ export function summarize(files: Iterable<FileReview>): Summary {
       reviewedLines += file.status.coverage.reviewedLines;
     }
     hidden += file.hidden?.length ?? 0;
+    hiding.add(file);
     promptTokens += file.usage?.promptTokens ?? 0;
     completionTokens += file.usage?.completionTokens ?? 0;
     for (const finding of file.findings) {
@@ -54,7 +56,8 @@ export function summarize(files: Iterable<FileReview>): Summary {
       }
     }
   }
-  return { files: count, ...states, findings, hidden, proposals, reviewedLines, promptTokens, completionTokens };
+  const totals = { findings, hidden, proposals, reviewedLines, promptTokens, completionTokens };
+  return { files: count, ...states, ...totals, ...hiding.counts() };
 }
 
 /** Files that have come to their end, in whatever way. */
@@ -82,13 +85,4 @@ export function coverageSentence(summary: Summary): string {
   const lines = `${summary.reviewedLines} ${summary.reviewedLines === 1 ? 'line' : 'lines'}`;
   const head = `Reviewed ${summary.reviewed} of ${summary.files} ${summary.files === 1 ? 'file' : 'files'} (${lines})`;
   return rest.length > 0 ? `${head}; ${rest.join(', ')}.` : `${head}.`;
-}
-
-/** "12 findings are hidden by the profile “bugs” (they do not meet its bounds)."; empty when none is. */
-export function hiddenSentence({ hidden }: Summary, { name }: Pick<Profile, 'name'>): string {
-  if (hidden === 0) {
-    return '';
-  }
-  const [are, they] = hidden === 1 ? ['finding is', 'it does'] : ['findings are', 'they do'];
-  return `${hidden} ${are} hidden by the profile “${name}” (${they} not meet its bounds).`;
 }

@@ -1,4 +1,5 @@
 import { usageSentence } from '../../core/report/spend';
+import { hidingSentences } from '../../core/run/hiding';
 import { coverageSentence, findingCount, type Summary } from '../../core/run/summary';
 import { counted, oneLine, paragraph } from '../plainText';
 import { givenUp } from './endpointLines';
@@ -27,7 +28,7 @@ export function endingOf({ state, summary, name, header, endpoints }: RunFacts):
     `${folder}: ${cancelled}${coverageSentence(summary)}`,
     summary.failed > 0 ? givenUp(endpoints) : '',
     findings(summary),
-    summary.hidden > 0 ? `${summary.hidden} hidden by the profile.` : '',
+    ...hidingSentences(summary, header.options, oneLine),
     usageSentence(summary, header.options.maxTokens),
   ];
   return {

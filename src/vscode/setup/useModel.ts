@@ -122,15 +122,15 @@ function currentEntries(): readonly EndpointEntry[] {
   return entriesOf(vscode.workspace.getConfiguration(settingsSection).inspect('endpoints')?.globalValue);
 }
 
-/** Puts the model among the reviewers, unless it is there. False when settings of the workspace keep it out. */
+/** Puts the model among the user's reviewers, unless it is there. False when settings of the workspace keep it out. */
 async function addReviewer(): Promise<boolean> {
-  const read = () => vscode.workspace.getConfiguration(settingsSection).get<readonly string[]>('reviewers', []);
-  if (!read().includes('model')) {
-    const found = vscode.workspace.getConfiguration(settingsSection).inspect<readonly string[]>('reviewers');
-    const own = found?.globalValue ?? found?.defaultValue ?? [];
-    await update('reviewers', [...own.filter((kind) => kind !== 'model'), 'model']);
+  const found = vscode.workspace.getConfiguration(settingsSection).inspect<readonly string[]>('reviewers');
+  const own = found?.globalValue ?? found?.defaultValue ?? [];
+  if (!own.includes('model')) {
+    await update('reviewers', [...own, 'model']);
   }
-  return read().includes('model');
+  const ofFolder = found?.workspaceFolderValue ?? found?.workspaceValue;
+  return ofFolder === undefined || ofFolder.includes('model');
 }
 
 async function update(key: string, value: unknown): Promise<void> {

@@ -163,7 +163,7 @@ describe('the message at the end', () => {
     const { message } = endingOf(facts({ kind: 'finished' }, [sifted]));
     assert.equal(
       message,
-      '“src”: Reviewed 1 of 1 file (10 lines). 1 finding, no proposals to review. 2 hidden by the profile.',
+      '“src”: Reviewed 1 of 1 file (10 lines). 1 finding, no proposals to review. 2 findings are hidden by the profile “bugs” (they do not meet its bounds).',
     );
   });
 

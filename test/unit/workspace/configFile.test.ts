@@ -14,7 +14,8 @@ describe('folder-review.yaml', () => {
   }
 
   it('may be absent, empty or partly empty', async () => {
-    const nothing = { kind: 'config', config: { review: {}, profiles: [], verify: {} } };
+    const words = { source: 'folder-review.yaml', wishes: {} };
+    const nothing = { kind: 'config', config: { words, verify: {} } };
     assert.deepEqual(await readConfigFile(folder.path), { kind: 'none' });
     for (const text of ['', '# nothing yet\n', 'review:\n', 'profiles:\n', 'review: {}\nverify:\n  # suggest: []\n']) {
       assert.deepEqual(await config(text), nothing, text);
@@ -36,14 +37,11 @@ verify:\r
     assert.deepEqual(await config(text), {
       kind: 'config',
       config: {
-        review: {
-          maxParallelFiles: 8,
-          profile: 'security',
-          include: ['*.ts', 'src'],
-          exclude: [],
-          instructions: 'Two\nlines\n',
+        maxParallelFiles: 8,
+        words: {
+          source: 'folder-review.yaml',
+          wishes: { profile: 'security', include: ['*.ts', 'src'], exclude: [], instructions: 'Two\nlines\n' },
         },
-        profiles: [],
         verify: { suggest: ['npm test'] },
       },
     });
@@ -64,7 +62,7 @@ verify:\r
       - { name: two, focus: B }
 `;
     const outcome = await config(text);
-    assert.deepEqual(outcome.kind === 'config' && outcome.config.profiles, [
+    assert.deepEqual(outcome.kind === 'config' && outcome.config.words.wishes.profiles, [
       {
         name: 'api',
         passes: [{ name: 'api', focus: 'Breaking changes of the public API.\n' }],

@@ -1,5 +1,6 @@
 import { grouped, usageSentence } from '../../../core/report/spend';
-import { coverageSentence, findingCount, finishedFiles, hiddenSentence, type Summary } from '../../../core/run/summary';
+import { hidingSentences } from '../../../core/run/hiding';
+import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
 import { severities } from '../../../core/types';
 import { counted, oneLine, paragraph } from '../../plainText';
 import { endpointLines } from '../../runs/endpointLines';
@@ -52,9 +53,16 @@ function findingsText(summary: Summary): string | undefined {
   return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
 }
 
-/** "12 hidden by the profile" */
-function hiddenText({ hidden }: Summary): string | undefined {
-  return hidden > 0 ? `${hidden} hidden by the profile` : undefined;
+/** "12 hidden by the profile", or "12 hidden" where the folder has a part in it. */
+function hiddenText({ hidden, hiddenBy }: Summary): string | undefined {
+  const isProfiles = hiddenBy.every(({ by }) => by.kind === 'bounds' && by.by === undefined);
+  return hidden === 0 ? undefined : isProfiles ? `${hidden} hidden by the profile` : `${hidden} hidden`;
+}
+
+/** What only the folder wants skipped, which a person may not expect. */
+function leftOutText({ leftOut }: Summary): string | undefined {
+  const count = leftOut.reduce((sum, { files, folders }) => sum + files + folders, 0);
+  return count > 0 ? `${count} left out by the folder` : undefined;
 }
 
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
@@ -67,6 +75,7 @@ function ledger(summary: Summary): (string | undefined)[] {
     hiddenText(summary),
     `${reviewed}/${files} reviewed`,
     skipped > 0 ? `${skipped} skipped` : undefined,
+    leftOutText(summary),
     cancelled > 0 ? `${cancelled} cancelled` : undefined,
     unfinished > 0 ? `${unfinished} not finished` : undefined,
     tokensText(summary),
@@ -101,7 +110,7 @@ export function runTooltip(run: RunFacts): string {
       bySeverity.length > 0
         ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
         : findingsText(summary) && 'No findings.',
-      oneLine(hiddenSentence(summary, header.options.profile)),
+      ...hidingSentences(summary, header.options, oneLine),
       proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
     ],
     [usageSentence(summary, header.options.maxTokens), `Reviewers: ${header.options.reviewers.join(', ')}.`],

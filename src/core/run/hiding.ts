@@ -1,0 +1,117 @@
+import type { RunOptions } from '../options';
+import type { FileReview, Hiding } from '../types';
+
+/** How many findings one of those who hide some hides. */
+export interface HiddenCount {
+  readonly by: Hiding;
+  readonly count: number;
+}
+
+/** What one file of the folder's leaves out: files, and folders that were not gone into. */
+export interface LeftOutCount {
+  readonly by: string;
+  readonly files: number;
+  readonly folders: number;
+}
+
+/** What is in no list, and by whose word. */
+export interface HidingCounts {
+  /** Findings, by who hides them, most first. */
+  readonly hiddenBy: readonly HiddenCount[];
+  readonly leftOut: readonly LeftOutCount[];
+}
+
+/** Adds up what files have in no list. */
+export class HidingCounter {
+  readonly #hidden = new Map<string, { by: Hiding; count: number }>();
+  readonly #leftOut = new Map<string, { by: string; files: number; folders: number }>();
+
+  add({ path, status, hidden = [] }: FileReview): void {
+    for (const { hiddenBy = byProfile } of hidden) {
+      const name = hiddenByText(hiddenBy);
+      const entry = this.#hidden.get(name) ?? { by: hiddenBy, count: 0 };
+      entry.count++;
+      this.#hidden.set(name, entry);
+    }
+    const by = status.kind === 'skipped' ? /^(?:left out|ignored) by (.*)/.exec(status.reason)?.[1] : undefined;
+    if (by !== undefined) {
+      const entry = this.#leftOut.get(by) ?? { by, files: 0, folders: 0 };
+      entry[path.endsWith('/') ? 'folders' : 'files']++;
+      this.#leftOut.set(by, entry);
+    }
+  }
+
+  counts(): HidingCounts {
+    const hidden = [...this.#hidden].sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
+    const leftOut = [...this.#leftOut].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { hiddenBy: hidden.map(([, entry]) => entry), leftOut: leftOut.map(([, entry]) => entry) };
+  }
+}
+
+const byProfile: Hiding = { kind: 'bounds' };
+
+/** `hiddenBy` in `results.json`: `profile`, `comment`, or the file of the folder's that hides the finding. */
+export function hiddenByText(hiding: Hiding): string {
+  switch (hiding.kind) {
+    case 'configuration':
+      return hiding.file;
+    case 'comment':
+      return 'comment';
+    case 'bounds':
+      return hiding.by ?? 'profile';
+  }
+}
+
+/** A monorepo can have a configuration in each of its folders. */
+const mostFilesNamed = 3;
+
+/**
+ * What a reader of the results must know beside them: what is in no list and why, and what of the review is the folder's
+ * word. A sentence each.
+ *
+ * @param safe makes the name of a file or profile safe to show
+ */
+export function hidingSentences(
+  { hiddenBy, leftOut }: HidingCounts,
+  { profile, folderShare }: Pick<RunOptions, 'profile' | 'folderShare'>,
+  safe: (name: string) => string,
+): readonly string[] {
+  const configured = hiddenBy.filter(({ by }) => by.kind === 'configuration');
+  const others = configured.slice(mostFilesNamed).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...hiddenBy.flatMap(({ by, count }) => hiddenSentence(by, count, safe(profile.name)) ?? []),
+    ...configured.slice(0, mostFilesNamed).map(({ by, count }) => `${hiddenText(count)} by ${safe(hiddenByText(by))}.`),
+    ...(others > 0 ? [`${hiddenText(others)} by other configuration files of analyzers.`] : []),
+    ...leftOut.map(leftOutSentence),
+    ...(folderShare?.notes ?? []),
+  ];
+}
+
+function hiddenSentence(by: Hiding, count: number, profile: string): string | undefined {
+  switch (by.kind) {
+    case 'configuration':
+      return undefined;
+    case 'comment':
+      return `${hiddenText(count)} by comments in their files.`;
+    case 'bounds': {
+      const they = count === 1 ? 'it does' : 'they do';
+      return by.by === undefined
+        ? `${hiddenText(count)} by the profile “${profile}” (${they} not meet its bounds).`
+        : `${hiddenText(count)} by ${by.by} (${they} not meet its bounds).`;
+    }
+  }
+}
+
+/** "12 findings are hidden" */
+function hiddenText(count: number): string {
+  return count === 1 ? '1 finding is hidden' : `${count} findings are hidden`;
+}
+
+/** "12 files are left out by folder-review.yaml." */
+function leftOutSentence({ by, files, folders }: LeftOutCount): string {
+  const counts = [
+    ...(files > 0 ? [files === 1 ? '1 file' : `${files} files`] : []),
+    ...(folders > 0 ? [folders === 1 ? '1 folder' : `${folders} folders`] : []),
+  ];
+  return `${counts.join(' and ')} ${files + folders === 1 ? 'is' : 'are'} left out by ${by}.`;
+}

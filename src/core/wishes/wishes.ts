@@ -1,0 +1,35 @@
+import type { Profile } from '../options';
+import type { Bounds } from '../prompt/profiles';
+import type { FolderSource, ReviewerKind } from '../types';
+
+/** What a person or a folder can want of a review. What only makes it faster or slower is not among it. */
+export interface Wishes extends Bounds {
+  readonly reviewers: readonly ReviewerKind[];
+  /** The name of one. */
+  readonly profile: string;
+  readonly profiles: readonly Profile[];
+  /** Words to the model. */
+  readonly instructions: string;
+  /** Globs; no `include` means every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Bytes. */
+  readonly maxFileSize: number;
+  readonly nestedRepositories: boolean;
+}
+
+/** What one file of the folder's says. Absent means: not said. */
+export interface FolderWords {
+  readonly source: FolderSource;
+  readonly wishes: Partial<Wishes>;
+}
+
+/** All that is said about a review. */
+export interface AllWishes {
+  /** The user's, with the defaults where they have said nothing. */
+  readonly own: Wishes;
+  /** What the user has said. */
+  readonly explicit: ReadonlySet<keyof Wishes>;
+  /** Strongest first. */
+  readonly folder: readonly FolderWords[];
+}

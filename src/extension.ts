@@ -5,12 +5,14 @@ import { RememberedRuns } from './compose/rememberedRuns';
 import { keyFromEnvironment } from './endpoints/environmentKeys';
 import { sha256 } from './store/hash';
 import { registerContextKeys } from './vscode/contextKeys';
+import { wordsScheme } from './vscode/ids';
 import { askForKey, Keys, registerKeyCommands } from './vscode/keys';
 import { listLanguageModels } from './vscode/models/languageModels';
 import { registerOpenFinding } from './vscode/problems/openFinding';
 import { registerProblems } from './vscode/problems/problems';
 import { Previews } from './vscode/queue/preview';
 import { registerQueueCommands } from './vscode/queue/queueCommands';
+import { askAboutFolderWords } from './vscode/runs/folderWordsDialog';
 import { registerReviewNext } from './vscode/runs/reviewNext';
 import { registerRunCommands } from './vscode/runs/runCommands';
 import { registerStatusBar } from './vscode/runs/statusBar';
@@ -18,6 +20,7 @@ import { Sessions } from './vscode/sessions';
 import { readSettings } from './vscode/settings';
 import { registerCheckSetup } from './vscode/setup/checkSetup';
 import { registerUseModel } from './vscode/setup/useModel';
+import { TextPage } from './vscode/textPage';
 import { registerTreeView } from './vscode/tree/treeView';
 
 let sessions: Sessions | undefined;
@@ -28,12 +31,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const previews = new Previews(sessions);
   const keys = new Keys(context.secrets, (endpoint) => keyFromEnvironment(endpoint, endpoints().length, process.env));
   const remembered = new RememberedRuns(context.workspaceState);
+  const words = new TextPage(wordsScheme, 'Folder’s Settings', 'Review a folder to see here what it asks for.\n');
+  const approvals = {
+    memory: context.globalState,
+    ask: (question: string, text: string) => askAboutFolderWords(question, text, words),
+  };
   const reviews = sessions;
   let runs: Promise<EditorRuns> | undefined;
   // What a review needs is loaded with the first one, so that the editor starts as fast as without us.
   const loadRuns = () => {
     runs ??= import('./compose/editorRuns').then(
-      (module) => new module.EditorRuns({ sessions: reviews, keys, log, remembered, approvals: context.globalState }),
+      (module) => new module.EditorRuns({ sessions: reviews, keys, log, remembered, approvals }),
     );
     return runs;
   };
@@ -41,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     sessions,
     previews,
+    words,
     registerContextKeys(sessions),
     registerTreeView(sessions),
     registerStatusBar(sessions),

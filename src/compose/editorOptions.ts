@@ -5,7 +5,6 @@ import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
 import type { AllWishes, FolderWords, Wishes } from '../core/wishes/wishes';
 import { folderName } from '../vscode/folders';
 import { oneLine } from '../vscode/plainText';
-import { askAboutFolderWords } from '../vscode/runs/folderWordsDialog';
 import { readSettings } from '../vscode/settings';
 import type { SettingKey } from '../vscode/settingsSchema';
 import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
@@ -21,13 +20,12 @@ export type SettledOptions =
  * What a run in the editor is started with. What the folder says, in its settings or in its own file, is shown once
  * before it counts.
  *
- * @param memory remembers what the user has approved
+ * @param approvals how the user is asked, and what remembers what they have approved
  */
 export async function settleOptions(
   folder: vscode.Uri,
   realPath: string,
-  memory: Approvals['memory'],
-  ask: Approvals['ask'] = askAboutFolderWords,
+  approvals: Approvals,
 ): Promise<SettledOptions> {
   const read = readSettings(folder);
   if (read.kind === 'invalid') {
@@ -43,7 +41,7 @@ export async function settleOptions(
     explicit: explicit as ReadonlySet<SettingKey & keyof Wishes>,
     folder: [...read.folder, ...wordsOf(file)],
   };
-  const settled = await settleWithApproval(wishes, { memory, ask, name: folderName(folder), realPath });
+  const settled = await settleWithApproval(wishes, { ...approvals, name: folderName(folder), realPath });
   if (settled.kind !== 'settled') {
     return settled;
   }

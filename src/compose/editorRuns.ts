@@ -26,6 +26,7 @@ import { checkFolder, createFolderWorkspace } from '../workspace/folder';
 import { obstacleTo } from '../workspace/regularFile';
 import { mayStart } from './askBeforeStart';
 import { settleOptions } from './editorOptions';
+import type { Approvals } from './folderWords';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
 import type { RememberedRuns } from './rememberedRuns';
 import { createStages } from './stages';
@@ -36,8 +37,7 @@ export interface EditorRunsDependencies {
   readonly keys: Keys;
   readonly log: vscode.LogOutputChannel;
   readonly remembered: RememberedRuns;
-  /** Remembers which instructions of folders the user has approved. */
-  readonly approvals: vscode.Memento;
+  readonly approvals: Approvals;
 }
 
 /** `results.json` follows what a person applies with at most this delay, in milliseconds. */

@@ -1,9 +1,6 @@
 import { printable } from '../core/report/text';
-import type { FolderSay } from '../core/wishes/folderSay';
+import type { FolderSay, WordsAnswer } from '../core/wishes/folderSay';
 import { sha256 } from '../store/hash';
-
-/** Whether a person lets the folder have its say. */
-export type WordsAnswer = 'use' | 'ignore';
 
 /** How a person is asked about words of the folder, and where the answers are kept. */
 export interface Approvals {

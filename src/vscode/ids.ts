@@ -4,6 +4,8 @@
 export const previewScheme = 'folder-review';
 /** Scheme of the document that shows how the endpoints fared in a check. */
 export const checkScheme = 'folder-review-check';
+/** Scheme of the document that shows what a folder says about its own review. */
+export const wordsScheme = 'folder-review-words';
 
 export const viewIds = {
   container: 'folderReview',

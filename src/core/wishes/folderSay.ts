@@ -22,6 +22,9 @@ export interface FolderSay {
   readonly needsApproval: boolean;
 }
 
+/** Whether a person lets the folder have its say. */
+export type WordsAnswer = 'use' | 'ignore';
+
 /** One thing the folder says. */
 interface Word {
   readonly topic: string;

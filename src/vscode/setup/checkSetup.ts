@@ -5,6 +5,7 @@ import { registerGuardedCommand } from '../guardedCommand';
 import { checkScheme, commandIds, settingsSection } from '../ids';
 import { oneLine } from '../plainText';
 import { readSettings } from '../settings';
+import { TextPage } from '../textPage';
 import { type CheckedEndpoint, checkReport, firstFailure, verdict } from './checkReport';
 import { editorSetupUi, type SetupUi } from './setupUi';
 
@@ -19,7 +20,8 @@ export interface CheckSetupDependencies {
 export function registerCheckSetup(
   dependencies: CheckSetupDependencies & { readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'> },
 ): vscode.Disposable {
-  const page = new CheckPage();
+  const empty = 'Run “Folder Review: Check Setup” to see here how the endpoints fare.\n';
+  const page = new TextPage(checkScheme, 'Folder Review Setup', empty);
   return vscode.Disposable.from(
     page,
     registerGuardedCommand(commandIds.checkSetup, dependencies.log, () => checkSetup(dependencies, page)),
@@ -37,7 +39,7 @@ type Button = keyof typeof buttons;
 /** Tries the endpoints all at once, as a review would use them. */
 export async function checkSetup(
   { check, ui = editorSetupUi }: CheckSetupDependencies,
-  page: Pick<CheckPage, 'show'>,
+  page: Pick<TextPage, 'show'>,
 ): Promise<void> {
   const read = readSettings(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'));
   if (read.kind === 'invalid') {
@@ -94,30 +96,5 @@ async function offer(
   const chosen = choices.find((choice) => choice === answer);
   if (chosen) {
     await buttons[chosen]();
-  }
-}
-
-/** The document that shows the result: plain text that cannot be edited, in an editor like any other. */
-class CheckPage implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #uri = vscode.Uri.from({ scheme: checkScheme, path: '/Folder Review Setup' });
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(checkScheme, this);
-  #text: string | undefined;
-
-  provideTextDocumentContent(): string {
-    // After a reload the editor is still open.
-    return this.#text ?? 'Run “Folder Review: Check Setup” to see here how the endpoints fare.\n';
-  }
-
-  async show(text: string): Promise<void> {
-    this.#text = text;
-    this.#changed.fire(this.#uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.#uri));
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
   }
 }

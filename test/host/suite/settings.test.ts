@@ -55,7 +55,10 @@ describe('the settings of a folder', () => {
     await set('maxParallelFiles', undefined);
     await set('reviewers', ['everybody']);
     const read = readSettings(workspaceFolder());
-    assert.match(read.kind === 'invalid' ? read.message : '', /folderReview\.reviewers\[0\]/);
+    assert.match(
+      read.kind === 'invalid' ? read.message : '',
+      /folderReview\.reviewers\[0\] in \.vscode\/settings\.json must be/,
+    );
   });
 
   it('are live', async () => {
@@ -100,6 +103,14 @@ describe('the settings of a folder', () => {
     assert.equal(settings().settings.askAboveFiles, 200);
     assert.deepEqual([...settings().explicit], ['maxParallelFiles']);
     await vscode.workspace.fs.delete(file);
+  });
+
+  it('tell the words of the folder from the user’s', async () => {
+    await set('reviewers', ['local', 'model']);
+    const { settings: own, explicit, folder } = settings();
+    assert.deepEqual(own.reviewers, ['local', 'editor']);
+    assert.equal(explicit.size, 0);
+    assert.deepEqual(folder, [{ source: '.vscode/settings.json', wishes: { reviewers: ['local', 'model'] } }]);
   });
 
   it('take profiles and budgets from the user', async () => {

@@ -136,7 +136,8 @@ function adjacent(characters: readonly HiddenCharacter[]): Group[] {
 }
 
 function committedSecrets({ text }: FileSnapshot): ReportedFinding[] {
-  return findSecrets(text).map(({ start, end, kind }) => ({
+  const reported = findSecrets(text).filter(({ isReported }) => isReported);
+  return reported.map(({ start, end, kind }) => ({
     source,
     rule: 'committed-secret',
     title: `Committed secret: ${kind}`,

@@ -1,0 +1,70 @@
+/** What tells a credential from a placeholder, a name or a word. */
+
+export const wellKnownPassword =
+  /^(?:pass(?:w(?:or)?d)?|pwd|s[e3]cr[e3]t|root|admin|guest|user(?:name)?|postgres|mysql|mongo|redis|rabbit|dev|local(?:host)?|\d{1,6}|[*.x]+)$/i;
+const placeholderWords =
+  /example|sample|change[-_]?(?:me|it)|placeholder|your|dummy|fake|foobar|redacted|replace|insert|todo|test|mock|demo|secret|passw|token|(?:api|access|private)[-_]?key|x{4}|\*{3}|\.{3}|…|1234567|7654321|abcdef|deadbeef|c0ffee|00000|11111|aaaaa/i;
+const placeholderShapes =
+  /^[$%<[{(]|\$[{(]|\{\{|%[({]?\w|<\w|^(?:process\.env|os\.environ|env[.:]|arn:|vault:|op:|ssm:|enc[[(])|:\/\//i;
+
+/** Generated credentials are long enough to hold a short word by chance, so only these tell that one is not real. */
+const issuedPlaceholder = /example|redacted|x{6}|\.{3}|…|1234567|abcdefg|your[-_]/i;
+
+export function isPlaceholder(value: string): boolean {
+  return placeholderShapes.test(value) || placeholderWords.test(value);
+}
+
+/** A generated credential of a shape that nothing else has. */
+export function isIssued(value: string): boolean {
+  return !issuedPlaceholder.test(value) && new Set(value).size >= 10;
+}
+
+/** A value at a place where only a password can stand. */
+export function isPassword(value: string): boolean {
+  return !isPlaceholder(value) && !wellKnownPassword.test(value);
+}
+
+/** A value at a place where a password, but also anything else, can stand. */
+export function isGenerated(value: string): boolean {
+  return !isPlaceholder(value) && looksRandom(value);
+}
+
+/** `user:password` in Base64, as RFC 7617 has it for the `Basic` scheme. */
+export function isUserAndPassword(base64: string): boolean {
+  const decoded = decodedBase64(base64);
+  const [, password] = /^[^:\s]{0,200}:([!-~]{3,500})$/.exec(decoded ?? '') ?? [];
+  return password !== undefined && isPassword(password);
+}
+
+function decodedBase64(text: string): string | undefined {
+  try {
+    return atob(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells generated values from names and words: enough entropy, and digits mixed into the letters. */
+function looksRandom(value: string): boolean {
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9\-_./:+]/].filter((pattern) => pattern.test(value)).length;
+  const longEnough = value.length >= (classes >= 4 ? 8 : classes === 3 ? 12 : 16);
+  if (!longEnough || classes < 2 || !/[0-9]/.test(value) || !/[A-Za-z]/.test(value)) {
+    return false;
+  }
+  const dense = value.replace(/[-_./:+]/g, '');
+  const runs = dense.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+/g)?.length ?? 0;
+  return runs >= dense.length * 0.3 && entropyPerCharacter(value) >= Math.min(3, Math.log2(value.length) * 0.85);
+}
+
+/** Shannon entropy of the value's own character frequencies, in bits. */
+function entropyPerCharacter(value: string): number {
+  const counts = new Map<string, number>();
+  for (const character of value) {
+    counts.set(character, (counts.get(character) ?? 0) + 1);
+  }
+  let bits = 0;
+  for (const count of counts.values()) {
+    bits -= (count / value.length) * Math.log2(count / value.length);
+  }
+  return bits;
+}

@@ -11,7 +11,7 @@ import { writeFileAtomic } from '../store/atomicFile';
 import { makeFolders, readOwnFile } from '../store/ownPlaces';
 import { stateRoot } from '../store/stateDir';
 import { checkFolder } from '../workspace/folder';
-import { enclosingRepository } from '../workspace/git';
+import { enclosingRepository } from '../workspace/gitDirectory';
 import type { ReviewCommand } from './arguments';
 import { estimate } from './estimate';
 import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';

@@ -15,7 +15,7 @@ import { acquireLock, isLocked, type Lock } from '../store/lock';
 import { createPreImages } from '../store/preImages';
 import { checkRunFolder, createRun, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
-import { enclosingRepository } from '../workspace/git';
+import { enclosingRepository } from '../workspace/gitDirectory';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
 export interface OpenRun {

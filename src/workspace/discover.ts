@@ -8,7 +8,7 @@ import { compileGlobs } from './globs';
 import { compileLeftOut, type LeftOutRules, leftOutFile, leftOutFolder } from './leftOut';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
 import { skipByKind } from './regularFile';
-import { openRepository } from './repository';
+import { listRepository } from './repository';
 import { readReviewIgnore } from './reviewIgnore';
 import { skipByPathAndSize } from './skipRules';
 import { walk } from './walk';
@@ -122,14 +122,9 @@ async function filesIn(prefix: string, task: Task): Promise<Discovery> {
 
 async function list(prefix: string, { root, options, rules, signal }: Task): Promise<Listing> {
   const folder = join(root, prefix);
-  const repository = await openRepository(folder, signal);
-  if (repository.kind === 'failed' || repository.kind === 'cancelled') {
-    return repository;
-  }
-  if (repository.kind === 'repository') {
-    return options.changedSince === undefined
-      ? repository.listFiles(signal)
-      : repository.changedFiles(options.changedSince, signal);
+  const listing = await listRepository(folder, options.changedSince, signal);
+  if (listing.kind !== 'none') {
+    return listing;
   }
   if (options.changedSince !== undefined) {
     return { kind: 'failed', message: `git does not track ${folder}, so nothing tells which files have changed` };

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, lstat, realpath } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { SimpleGitOptions } from 'simple-git';
+import { findEndless, type ReadFolder } from './endlessFiles';
 import { isInside } from './paths';
 
 /** One finished call. What an exit code means is for the caller to know. */
@@ -10,98 +11,129 @@ export type GitOutcome =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
 
-export interface Git {
-  /**
-   * Runs git in the folder. `overrides` are configuration keys and values that win over every configuration file;
-   * the keys may contain anything.
-   */
-  run(
-    args: readonly string[],
-    signal: AbortSignal,
-    overrides?: readonly (readonly [string, string])[],
-  ): Promise<GitOutcome>;
+/** What a call may see. */
+export interface GitCall {
+  /** Where it runs. */
+  readonly folder: string;
+  /** What it finds in its environment beside what every call gets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What it reads. */
+  readonly reads: readonly ReadFolder[];
 }
 
-/**
- * What a repository's own configuration could otherwise run, ask, sign, fetch or write. Measured with a hostile
- * configuration and 14 hooks: with these nothing runs but clean and smudge filters, which a caller that compares file
- * contents has to override by name.
- */
-const hardening = [
-  `core.hooksPath=${process.platform === 'win32' ? 'NUL' : '/dev/null'}`,
-  'core.fsmonitor=false',
-  'safe.bareRepository=explicit',
-  'commit.gpgsign=false',
-  'tag.gpgsign=false',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'core.editor=true',
-  'core.pager=cat',
-  'diff.external=',
-  'core.sshCommand=false',
-  'credential.helper=',
-  'protocol.allow=never',
-  'submodule.recurse=false',
-];
+export interface Git {
+  run(args: readonly string[], call: GitCall, signal: AbortSignal): Promise<GitOutcome>;
+}
 
-/** simple-git refuses these keys because they can run commands; the values above are there so that they do not. */
+/** simple-git refuses these because they can run commands; the binary and the environment are of our own making. */
 const unsafe = {
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeCredentialHelper: true,
-  // The binary is an absolute path of our own finding; the check would refuse a blank in "Program Files".
+  // The check would refuse a blank in "Program Files".
   allowUnsafeCustomBinary: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeEditor: true,
-  allowUnsafeFilter: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
 } satisfies SimpleGitOptions['unsafe'];
 
 /** Milliseconds without any output after which a call is given up. */
 const silenceLimit = 120_000;
 
-/** What git needs of our environment: where the user's own configuration is and where temporary files go. */
-const inherited = ['HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'PROGRAMDATA'].concat([
-  'SYSTEMROOT',
-  'WINDIR',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
-]);
+/** Milliseconds after which it is looked whether a call waits for a pipe. Most calls take a tenth of it. */
+const lookAfter = 1000;
 
 /**
- * The one way to run git: a fixed binary from outside the folder, no shell, no input, nothing of the repository's
- * configuration that runs code, no network, English messages. Undefined when there is no git on the PATH.
+ * What git needs of our environment, and what shuts the ways that its configuration, of which a repository has no say
+ * here, would have to open first: every protocol, also by a fetch of missing objects, and every question (git(1)).
  */
-export async function findGit(folder: string): Promise<Git | undefined> {
-  const project = (await enclosingRepository(folder)) ?? folder;
+const environment: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['SYSTEMROOT', 'WINDIR', 'TMPDIR', 'TEMP', 'TMP'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ),
+  LC_ALL: 'C',
+  GIT_ALLOW_PROTOCOL: '',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  NoDefaultCurrentDirectoryInExePath: '1',
+};
+
+/** June 2019: the oldest that our commands and their traps are tested with. */
+const oldest = { major: 2, minor: 22 };
+
+/**
+ * The one way to run git: a fixed binary from outside the reviewed project, no shell, no input, no network, English
+ * messages, and an environment of its own.
+ */
+export async function findGit(
+  project: string,
+  signal: AbortSignal,
+): Promise<{ readonly kind: 'git'; readonly git: Git } | Exclude<GitOutcome, { kind: 'done' }>> {
   const path = await searchPath(project);
   const binary = await binaryOn(path, project);
-  return binary === undefined
-    ? undefined
-    : { run: (args, signal, overrides = []) => runGit(binary, path, folder, args, signal, overrides) };
+  if (binary === undefined) {
+    return {
+      kind: 'failed',
+      message: `${project} is a git repository, but there is no git on the PATH to read its ignore rules with`,
+    };
+  }
+  const git: Git = {
+    run(args, call, stop) {
+      const env = { ...environment, PATH: path.join(delimiter), ...call.environment };
+      return watched(call.reads, stop, (either) => runGit(binary, env, call.folder, args, either));
+    },
+  };
+  const call = { folder: dirname(binary), environment: { GIT_CONFIG_NOSYSTEM: '1' }, reads: [] };
+  const asked = await git.run(['version'], call, signal);
+  if (asked.kind !== 'done') {
+    return asked;
+  }
+  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(asked.stdout.toString('utf8')) ?? [];
+  if (Number(major) > oldest.major || (Number(major) === oldest.major && Number(minor) >= oldest.minor)) {
+    return { kind: 'git', git };
+  }
+  const found = asked.stdout.toString('utf8').trim() || asked.stderr.trim();
+  return {
+    kind: 'failed',
+    message: `git ${oldest.major}.${oldest.minor} or newer is needed; ${binary} says “${found}”`,
+  };
+}
+
+/** A run of git, ended with the reason when it takes long and there is something that it would wait for without end. */
+async function watched(
+  folders: readonly ReadFolder[],
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<GitOutcome>,
+): Promise<GitOutcome> {
+  const stop = new AbortController();
+  const ended = new AbortController();
+  let endless: string | undefined;
+  const timer = setTimeout(async () => {
+    endless = await findEndless(folders, ended.signal);
+    if (endless !== undefined) {
+      stop.abort();
+    }
+  }, lookAfter);
+  const outcome = await run(AbortSignal.any([signal, stop.signal]));
+  clearTimeout(timer);
+  ended.abort();
+  return outcome.kind === 'cancelled' && endless !== undefined && !signal.aborted
+    ? { kind: 'failed', message: `${endless} is a pipe or a device, not a file: git would wait for it without end` }
+    : outcome;
 }
 
 async function runGit(
   binary: string,
-  path: readonly string[],
+  env: Record<string, string>,
   folder: string,
   args: readonly string[],
   signal: AbortSignal,
-  overrides: readonly (readonly [string, string])[],
 ): Promise<GitOutcome> {
   let outcome: GitOutcome | undefined;
-  const env = environment(path, overrides);
   try {
     const { simpleGit } = await import('simple-git');
     const git = simpleGit({
       baseDir: folder,
       binary,
       abort: signal,
-      config: hardening,
       unsafe,
       allowEnvironment: Object.keys(env),
       // Waiting for the pipes to close, not for the process to exit, is what makes the output complete.
@@ -119,36 +151,12 @@ async function runGit(
     });
     await git.env(env).raw(['--no-optional-locks', '--no-pager', ...args]);
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/^Error: /, '');
+    const reason = (error instanceof Error ? error.message : String(error))
+      .replace(/^Error: /, '')
+      .replace('block timeout reached', `it said nothing for ${silenceLimit / 1000} seconds`);
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: `git could not be run: ${reason}` };
   }
   return signal.aborted ? { kind: 'cancelled' } : (outcome ?? { kind: 'failed', message: 'git could not be run' });
-}
-
-function environment(
-  path: readonly string[],
-  overrides: readonly (readonly [string, string])[],
-): Record<string, string> {
-  const env: Record<string, string> = {
-    PATH: path.join(delimiter),
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    NoDefaultCurrentDirectoryInExePath: '1',
-    // Not `-c`: there the first `=` ends the key, and a repository may name its filters with one.
-    GIT_CONFIG_COUNT: String(overrides.length),
-  };
-  overrides.forEach(([key, value], index) => {
-    env[`GIT_CONFIG_KEY_${index}`] = key;
-    env[`GIT_CONFIG_VALUE_${index}`] = value;
-  });
-  for (const name of inherited) {
-    const value = process.env[name];
-    if (value !== undefined) {
-      env[name] = value;
-    }
-  }
-  return env;
 }
 
 /** The folders of the PATH that nobody but the user can have put there: absolute and outside the reviewed project. */
@@ -174,18 +182,4 @@ async function binaryOn(path: readonly string[], project: string): Promise<strin
     }
   }
   return undefined;
-}
-
-/** The nearest folder, from `folder` upwards, that has something called `.git`. Starts no process. */
-export async function enclosingRepository(folder: string): Promise<string | undefined> {
-  for (let current = folder; ; current = dirname(current)) {
-    try {
-      await lstat(join(current, '.git'));
-      return current;
-    } catch {
-      if (dirname(current) === current) {
-        return undefined;
-      }
-    }
-  }
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -141,7 +142,11 @@ export class Ground {
 
   /** Makes the project a repository, where it is none, and commits all that is in it. */
   commitAll(): void {
-    this.git('init', '--quiet', '--initial-branch=main');
+    if (!existsSync(this.path('.git'))) {
+      this.git('init', '--quiet');
+      // Older gits cannot be told the name of the first branch.
+      this.git('symbolic-ref', 'HEAD', 'refs/heads/main');
+    }
     this.git('add', '--all');
     this.git('commit', '--quiet', '--message=all');
   }

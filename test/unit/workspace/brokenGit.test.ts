@@ -24,12 +24,22 @@ describe('a git that misbehaves', () => {
     process.env.PATH = [bin.path, path].join(delimiter);
   }
 
-  for (const command of ['rev-parse', 'ls-files', 'config', 'diff-index']) {
+  for (const command of ['version', 'rev-parse', 'ls-files', 'config', 'diff-index']) {
     it(`is not taken for one that answered when ${command} is killed`, async () => {
       wrapGit(`case " $* " in *" ${command} "*) kill -9 $$ ;; esac`);
       const found = await folderWorkspace(folder.path, { changedSince: 'HEAD' }).discover(never);
       assert.equal(found.kind, 'failed');
       assert.match(found.kind === 'failed' ? found.message : '', /git could not be run: it was killed/);
+    });
+  }
+
+  for (const said of ['git version 2.21.4', 'git version 1.99.0', 'no version at all']) {
+    it(`is refused when it says "${said}"`, async () => {
+      chmodSync(put(bin.path, 'git', `#!/bin/sh\necho ${said}\n`), 0o755);
+      process.env.PATH = [bin.path, path].join(delimiter);
+      const found = await folderWorkspace(folder.path).discover(never);
+      const message = `git 2.22 or newer is needed; ${bin.path}/git says “${said}”`;
+      assert.deepEqual(found, { kind: 'failed', message });
     });
   }
 

@@ -26,13 +26,19 @@ export function put(folder: string, path: string, content: string | Uint8Array =
 
 /** Runs git with an identity of its own and none of the machine's configuration. */
 export function git(folder: string, ...args: string[]): string {
-  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'init.defaultBranch=main'];
-  return execFileSync('git', [...identity, ...args], {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+  const output = execFileSync('git', [...identity, ...args], {
     cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
   });
+  if (args[0] === 'init') {
+    // Older gits cannot be told the name of the first branch.
+    const place = args.at(-1) ?? '';
+    git(place.startsWith('-') ? folder : place, 'symbolic-ref', 'HEAD', 'refs/heads/main');
+  }
+  return output;
 }
 
 export function commitAll(folder: string): void {

@@ -1,0 +1,114 @@
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isGone, messageOf } from './errors';
+import { waitingCalls } from './fileCalls';
+import { readRegularFile } from './regularFile';
+
+/** Where git keeps what it knows of a work tree (gitrepository-layout(5)). All absolute. */
+export interface GitDirectory {
+  readonly kind: 'found';
+  /** The folder that has the `.git`. */
+  readonly folder: string;
+  /** What belongs to this work tree alone: `HEAD` and `index`. */
+  readonly own: string;
+  /** What the work trees of a repository share: `config`, `objects`, `refs`. The same as `own` where there is one. */
+  readonly common: string;
+}
+
+interface Failure {
+  readonly kind: 'failed';
+  readonly message: string;
+}
+
+/**
+ * The git directory of the nearest work tree that a folder (absolute, real path) lies in, found as git finds it, but
+ * without reading its configuration. A folder that only looks like a bare repository is none.
+ */
+export async function locateGitDirectory(folder: string): Promise<GitDirectory | { readonly kind: 'none' } | Failure> {
+  for (let current = folder; ; current = dirname(current)) {
+    const found = await gitDirectoryOf(current);
+    if (found !== undefined) {
+      return found;
+    }
+    if (dirname(current) === current) {
+      return { kind: 'none' };
+    }
+  }
+}
+
+async function gitDirectoryOf(folder: string): Promise<GitDirectory | Failure | undefined> {
+  const marker = join(folder, '.git');
+  try {
+    if ((await stat(marker)).isDirectory()) {
+      return await completed(folder, marker);
+    }
+  } catch (error) {
+    return isGone(error) ? undefined : { kind: 'failed', message: `${marker} cannot be used: ${messageOf(error)}` };
+  }
+  const read = await readGitFile(marker);
+  if (read.kind !== 'bytes') {
+    return read.kind === 'none' ? undefined : read;
+  }
+  const target = /^gitdir: (.*?)[\r\n]*$/s.exec(read.bytes.toString('utf8'))?.[1];
+  if (target === undefined || target === '') {
+    return { kind: 'failed', message: `${marker} does not say where the repository is` };
+  }
+  const own = resolve(folder, target);
+  return (await completed(folder, own)) ?? { kind: 'failed', message: `not a git repository: ${own}` };
+}
+
+/** Undefined for a folder that lacks what git takes for the marks of a repository. */
+async function completed(folder: string, own: string): Promise<GitDirectory | Failure | undefined> {
+  const read = await readGitFile(join(own, 'commondir'));
+  if (read.kind === 'failed') {
+    return read;
+  }
+  const common = read.kind === 'none' ? own : resolve(own, read.bytes.toString('utf8').replace(/[\r\n]+$/, ''));
+  const marks = [lstat(join(own, 'HEAD')), stat(join(common, 'objects')), stat(join(common, 'refs'))];
+  const isComplete = await Promise.all(marks).then(
+    () => true,
+    () => false,
+  );
+  return isComplete ? { kind: 'found', folder, own, common } : undefined;
+}
+
+/** Bytes. Lists of ignore rules and of settings that are far longer than people keep them. */
+const maxSize = 16 * 1024 * 1024;
+
+/**
+ * Reads a file that git would read by its own will. A link is followed as git does it, but only to a regular file: a
+ * pipe or a device would be waited for, or read without end.
+ */
+export async function readGitFile(
+  path: string,
+  limit = maxSize,
+): Promise<{ readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'none' } | Failure> {
+  try {
+    const real = await realpath(path);
+    const read = await readRegularFile(waitingCalls, dirname(real), basename(real), limit);
+    if (read.kind === 'bytes') {
+      return read;
+    }
+    return read.kind === 'failed' && read.reason === 'file deleted'
+      ? { kind: 'none' }
+      : { kind: 'failed', message: `${path} cannot be used: ${read.message}` };
+  } catch (error) {
+    return isGone(error)
+      ? { kind: 'none' }
+      : { kind: 'failed', message: `${path} cannot be used: ${messageOf(error)}` };
+  }
+}
+
+/** The nearest folder, from `folder` upwards, that has something called `.git`. Reads nothing. */
+export async function enclosingRepository(folder: string): Promise<string | undefined> {
+  for (let current = folder; ; current = dirname(current)) {
+    try {
+      await lstat(join(current, '.git'));
+      return current;
+    } catch {
+      if (dirname(current) === current) {
+        return undefined;
+      }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ReadFolder } from './endlessFiles';
+import { isGone, messageOf } from './errors';
+import type { Git, GitOutcome } from './git';
+import {
+  configText,
+  formatProblem,
+  isTrue,
+  lastValue,
+  parseSettings,
+  ruleFileProblem,
+  ruleFiles,
+  type Setting,
+} from './gitConfig';
+import { type GitDirectory, readGitFile } from './gitDirectory';
+import { isInside } from './paths';
+
+/** A repository as our commands see it. */
+export interface GitView {
+  readonly kind: 'view';
+  /** Absolute path of the top of the work tree. */
+  readonly top: string;
+  run(args: readonly string[], signal: AbortSignal): Promise<GitOutcome>;
+}
+
+export type Refusal =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled' };
+
+/**
+ * Lets `use` look at a repository through a git directory of our own, which exists for as long as `use` takes. Only
+ * `HEAD`, the index, objects and, where `withReferences` is set, references are the repository's: `GIT_COMMON_DIR`
+ * (git(1)) leads git to our folder for everything else, so that what the repository configures does not exist: no
+ * filter, hook, remote, alias, include, nor anything that a later git may know. Of the settings those that are data
+ * are copied. A file in the place of another kind is refused before git would open it.
+ */
+export async function withGitView<T>(
+  git: Git,
+  directory: GitDirectory,
+  folder: string,
+  withReferences: boolean,
+  signal: AbortSignal,
+  use: (view: GitView) => Promise<T>,
+): Promise<T | Refusal> {
+  let place: string | undefined;
+  try {
+    place = await realpath(await mkdtemp(join(tmpdir(), 'folder-review-git-')));
+    const view = await build(git, directory, folder, place, withReferences, signal);
+    return view.kind === 'view' ? await use(view) : view;
+  } catch (error) {
+    return { kind: 'failed', message: `the git repository ${directory.folder} cannot be read: ${messageOf(error)}` };
+  } finally {
+    if (place !== undefined) {
+      await rm(place, { recursive: true, force: true });
+    }
+  }
+}
+
+async function build(
+  git: Git,
+  directory: GitDirectory,
+  folder: string,
+  place: string,
+  withReferences: boolean,
+  signal: AbortSignal,
+): Promise<GitView | Refusal> {
+  const odd = (await oddFile(directory)) ?? (await oddAlternate(join(directory.common, 'objects'), new Set()));
+  if (odd !== undefined) {
+    return { kind: 'failed', message: odd };
+  }
+  await mkdir(join(place, 'info'));
+  await writeFile(join(place, 'config'), '');
+  await (withReferences ? linkReferences(directory.common, place) : mkdir(join(place, 'refs')));
+  const settings = await readSettings(git, directory, place, signal);
+  if (!('own' in settings)) {
+    return settings;
+  }
+  const top = await workTree(directory, settings.own, folder);
+  if (typeof top !== 'string') {
+    return top;
+  }
+  const all = [...settings.users, ...settings.own];
+  const problem = ruleFileProblem(all) ?? formatProblem(settings.own);
+  if (problem !== undefined) {
+    return { kind: 'failed', message: `the git repository ${directory.folder} cannot be read: ${problem}` };
+  }
+  const copies = [
+    { from: join(directory.common, 'info', 'exclude'), to: join(place, 'info', 'exclude') },
+    { from: join(directory.common, 'info', 'attributes'), to: join(place, 'info', 'attributes') },
+    ...ruleFiles(all, top).map(({ key, path }) => ({ from: path, to: join(place, key) })),
+    ...(withReferences ? [{ from: join(directory.common, 'packed-refs'), to: join(place, 'packed-refs') }] : []),
+  ];
+  for (const { from, to } of copies) {
+    const read = await readGitFile(from, maxCopied);
+    if (read.kind === 'failed') {
+      return read;
+    }
+    if (read.kind === 'bytes') {
+      await writeFile(to, read.bytes);
+    }
+  }
+  const ours = (['core.excludesfile', 'core.attributesfile'] as const).map((key) => ({ key, value: join(place, key) }));
+  await writeFile(join(place, 'config'), configText(all, ours));
+  const environment = {
+    ...environmentOf(directory, place),
+    GIT_WORK_TREE: top,
+    GIT_CONFIG_NOSYSTEM: '1',
+    HOME: place,
+    XDG_CONFIG_HOME: place,
+  };
+  const reads = [{ path: top, isGit: false }, ...gitFolders(directory)];
+  return { kind: 'view', top, run: (args, stop) => git.run(args, { folder, environment, reads }, stop) };
+}
+
+/** Bytes. The packed references of a repository with a million of them. */
+const maxCopied = 128 * 1024 * 1024;
+
+/** Bytes. */
+const maxConfig = 1024 * 1024;
+
+function environmentOf(directory: GitDirectory, place: string): Record<string, string> {
+  return {
+    GIT_DIR: directory.own,
+    GIT_COMMON_DIR: place,
+    GIT_OBJECT_DIRECTORY: join(directory.common, 'objects'),
+  };
+}
+
+function gitFolders({ own, common }: GitDirectory): ReadFolder[] {
+  return [...new Set([own, common])].map((path) => ({ path, isGit: true }));
+}
+
+/** What git opens of the repository's own folders at each start. */
+async function oddFile({ own }: GitDirectory): Promise<string | undefined> {
+  for (const path of ['HEAD', 'index', join('info', 'sparse-checkout')].map((name) => join(own, name))) {
+    // A `HEAD` of old is a link to a branch that may not exist yet.
+    const stats = await stat(path).catch((error) => (isGone(error) ? undefined : Promise.reject(error)));
+    if (stats && !stats.isFile()) {
+      return `${path} is ${stats.isDirectory() ? 'a folder' : 'a pipe, socket or device'}, not a file`;
+    }
+  }
+  return undefined;
+}
+
+/** Git reads the lists of other object folders to their end, and those that stand there. */
+async function oddAlternate(objects: string, seen: Set<string>): Promise<string | undefined> {
+  if (seen.has(objects)) {
+    return undefined;
+  }
+  seen.add(objects);
+  if (seen.size > maxAlternates) {
+    return `${objects} and others: more than ${maxAlternates} folders of objects, by info/alternates`;
+  }
+  const read = await readGitFile(join(objects, 'info', 'alternates'), maxConfig);
+  if (read.kind !== 'bytes') {
+    return read.kind === 'failed' ? read.message : undefined;
+  }
+  for (const line of read.bytes.toString('utf8').split('\n')) {
+    const odd = line === '' || line.startsWith('#') ? undefined : await oddAlternate(resolve(objects, line), seen);
+    if (odd !== undefined) {
+      return odd;
+    }
+  }
+  return undefined;
+}
+
+const maxAlternates = 100;
+
+/** Both ways to keep references, and their histories; as junctions on Windows, which need no privilege. */
+async function linkReferences(common: string, place: string): Promise<void> {
+  for (const name of ['refs', 'reftable', 'logs']) {
+    await symlink(join(common, name), join(place, name), 'junction');
+  }
+}
+
+/** The user's settings, and the repository's own without what it includes from elsewhere. */
+async function readSettings(
+  git: Git,
+  directory: GitDirectory,
+  place: string,
+  signal: AbortSignal,
+): Promise<{ readonly users: Setting[]; readonly own: Setting[] } | Refusal> {
+  const list = async (...args: string[]): Promise<Setting[] | Refusal> => {
+    const environment = { ...userEnvironment(), ...environmentOf(directory, place) };
+    const reads = gitFolders(directory);
+    const asked = await git.run(['config', '-z', '--list', ...args], { folder: place, environment, reads }, signal);
+    if (asked.kind !== 'done') {
+      return asked;
+    }
+    return asked.exitCode === 0 ? parseSettings(asked.stdout) : { kind: 'failed', message: asked.stderr.trim() };
+  };
+  const listFile = async (path: string): Promise<Setting[] | Refusal> => {
+    const read = await readGitFile(path, maxConfig);
+    if (read.kind !== 'bytes') {
+      return read.kind === 'none' ? [] : read;
+    }
+    return list('--no-includes', '--file', path);
+  };
+  const [users, shared] = await Promise.all([list(), listFile(join(directory.common, 'config'))]);
+  if (!Array.isArray(users) || !Array.isArray(shared)) {
+    return Array.isArray(users) ? (shared as Refusal) : users;
+  }
+  if (!isTrue(shared, 'extensions.worktreeconfig')) {
+    return { users, own: shared };
+  }
+  const own = await listFile(join(directory.own, 'config.worktree'));
+  return Array.isArray(own) ? { users, own: [...shared, ...own] } : own;
+}
+
+/** Where the user's own configuration is. */
+function userEnvironment(): Record<string, string> {
+  const names = ['HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'PROGRAMDATA'];
+  const found = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return { HOME: homedir(), ...Object.fromEntries(found) };
+}
+
+/** The top of the work tree; of linked work trees it is where their `.git` is, whatever is configured. */
+async function workTree(
+  { folder: top, own, common }: GitDirectory,
+  settings: readonly Setting[],
+  folder: string,
+): Promise<string | Refusal> {
+  if (own !== common) {
+    return top;
+  }
+  const configured = lastValue(settings, 'core.worktree');
+  if (configured === undefined) {
+    return isTrue(settings, 'core.bare') ? { kind: 'none' } : top;
+  }
+  const elsewhere = resolve(own, configured);
+  const real = await realpath(elsewhere).catch(() => elsewhere);
+  return isInside(real, folder)
+    ? real
+    : { kind: 'failed', message: `the configuration of ${top} puts its work tree elsewhere, to ${real}` };
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, it } from 'mocha';
+import { gitVersion, layTrap, traps } from './gitTraps';
+import { folderWorkspace, never, useFolder } from './support';
+
+/*
+ * With any git: put it first on the PATH, as in
+ * `PATH=/opt/git-2.22/bin:$PATH npx mocha test/unit/workspace/gitTraps.test.ts`.
+ */
+describe(`what a repository wants git 2.${gitVersion} to run`, () => {
+  const folder = useFolder();
+
+  for (const trap of traps) {
+    it(trap.name, async () => {
+      const { project, hasSprung } = layTrap(folder.path, trap);
+      for (const changedSince of [undefined, trap.revision ?? 'HEAD']) {
+        const options = changedSince === undefined ? {} : { changedSince };
+        const found = await folderWorkspace(project, options).discover(never);
+        const message = found.kind === 'failed' ? found.message : 'found';
+        assert.equal(hasSprung(), false, `${changedSince ?? 'all files'}: ${message}`);
+        if (found.kind !== 'failed' || !trap.mayBeRefused?.test(message)) {
+          assert.match(message, (changedSince !== undefined && trap.refused) || /^found$/);
+        }
+      }
+      const careless = spawnSync('git', [...trap.springs], {
+        cwd: project,
+        env: { PATH: process.env.PATH, HOME: folder.path, GIT_CONFIG_NOSYSTEM: '1', ...someone },
+        input: trap.input ?? '',
+        timeout: 20_000,
+        encoding: 'utf8',
+      });
+      assert.equal(hasSprung(), gitVersion >= (trap.since ?? 0), `git itself: ${careless.stderr}${careless.stdout}`);
+    });
+  }
+});
+
+const someone = {
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.org',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.org',
+};

@@ -11,41 +11,98 @@ const shortestValue = 6;
 export class TextSecrets {
   readonly #text: string;
   readonly #spans: readonly Span[];
-  readonly #values: readonly string[];
+  readonly #values: Values;
 
   constructor(text: string) {
     this.#text = text;
     this.#spans = findSecrets(text);
     const lines = this.#spans.flatMap(({ start, end }) => text.slice(start, end).split('\n'));
-    this.#values = [...new Set(lines.map((line) => line.trim()))].filter((value) => value.length >= shortestValue);
+    this.#values = new Values(lines.map((line) => line.trim()).filter((value) => value.length >= shortestValue));
   }
 
   /** A part of the text with the characters of every secret in it as `*`: same length, same line breaks. */
   quote({ start, end }: Span): string {
-    let quote = this.#text.slice(start, end);
-    for (const secret of this.#spans) {
-      const from = Math.max(secret.start - start, 0);
-      const to = Math.min(secret.end - start, quote.length);
-      if (from < to) {
-        quote = quote.slice(0, from) + quote.slice(from, to).replace(/[^\n]/g, '*') + quote.slice(to);
+    let quote = '';
+    let done = start;
+    for (let at = this.#firstBehind(start); ; at++) {
+      const secret = this.#spans[at];
+      if (secret === undefined || secret.start >= end) {
+        return quote + this.#text.slice(done, end);
+      }
+      const [from, to] = [Math.max(secret.start, start), Math.min(secret.end, end)];
+      quote += this.#text.slice(done, from) + this.#text.slice(from, to).replace(/[^\n]/g, '*');
+      done = to;
+    }
+  }
+
+  /** Position of the first secret that ends behind an offset; they come in order and do not overlap. */
+  #firstBehind(offset: number): number {
+    let low = 0;
+    let high = this.#spans.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#spans[middle]?.end ?? 0) <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return quote;
+    return low;
   }
 
   /** Words about the text with every secret of it that they repeat as `*`. */
   mask(words: string): string {
-    return this.#values.reduce((masked, value) => masked.replaceAll(value, '*'.repeat(value.length)), words);
+    let masked = '';
+    let done = 0;
+    for (const { start, end } of this.#values.in(words)) {
+      const from = Math.max(start, done);
+      masked += words.slice(done, from) + '*'.repeat(Math.max(0, end - from));
+      done = Math.max(done, end);
+    }
+    return masked + words.slice(done);
   }
 
   /** Whether lines hold a secret of the text that their own words do not give away as one. */
   isHiddenIn(lines: string): boolean {
-    if (this.#values.length === 0) {
+    if (this.#values.isEmpty) {
       return false;
     }
     return lines.split('\n').some((line) => {
       const masked = maskSecrets(line);
       return this.mask(masked) !== masked;
     });
+  }
+}
+
+/**
+ * Values to be found in texts, all at once: a file can hold thousands of secrets, and as much can be said about it. By
+ * how they begin, then by their lengths, as many that are issued alike begin alike.
+ */
+class Values {
+  readonly #byStart = new Map<string, Map<number, Set<string>>>();
+
+  /** @param values of at least `shortestValue` */
+  constructor(values: readonly string[]) {
+    for (const value of values) {
+      const start = value.slice(0, shortestValue);
+      const byLength = this.#byStart.get(start) ?? new Map<number, Set<string>>();
+      const same = byLength.get(value.length) ?? new Set();
+      this.#byStart.set(start, byLength.set(value.length, same.add(value)));
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#byStart.size === 0;
+  }
+
+  /** Where the text has one of them, in order. They may overlap. */
+  *in(text: string): Generator<Span> {
+    for (let start = 0; !this.isEmpty && start + shortestValue <= text.length; start++) {
+      for (const [length, values] of this.#byStart.get(text.slice(start, start + shortestValue)) ?? []) {
+        if (values.has(text.slice(start, start + length))) {
+          yield { start, end: start + length };
+        }
+      }
+    }
   }
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { findSecrets } from '../../../src/core/text/secrets';
 import { TextSecrets } from '../../../src/core/text/textSecrets';
+import { sha256 } from '../fakes';
+import { scannedBy } from '../scanned';
 
 const password = 'k3J9xQ7zLm2Vw8';
 const keyLines = Array.from(
@@ -54,5 +56,22 @@ describe('TextSecrets', () => {
     assert.ok(secrets.isHiddenIn(`first\nlog("${password}")`));
     assert.ok(!secrets.isHiddenIn('const db = { password: load() };'));
     assert.ok(!secrets.isHiddenIn(text.split('\n')[0] ?? ''), 'masked by what the line itself says');
+  });
+
+  it('masks values that overlap, to the last character', () => {
+    const twice = new TextSecrets(`password = "${password}"\ntoken = "${password}Qw8eRt5y"\n`);
+    assert.equal(twice.mask(`<${password}Qw8eRt5y>`), `<${'*'.repeat(22)}>`);
+  });
+
+  it('looks at words once, however many secrets the text has', () => {
+    const tokens = Array.from({ length: 500 }, (_, n) => `ghp_${sha256(String(n)).slice(0, 36)}`);
+    const many = new TextSecrets(tokens.map((token) => `token = "${token}"\n`).join(''));
+    const words = `It says ${tokens[7]} there, and ${tokens[499]}.`;
+    let masked = '';
+    const scanned = scannedBy(() => {
+      masked = many.mask(words);
+    });
+    assert.equal(masked, `It says ${'*'.repeat(40)} there, and ${'*'.repeat(40)}.`);
+    assert.ok(scanned < 10 * words.length, `${scanned} characters`);
   });
 });

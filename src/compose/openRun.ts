@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
@@ -88,9 +88,24 @@ export async function openNewRun(
   }
 }
 
+/** See `RunHeader.within`. */
 async function placeInProject(folder: string): Promise<string> {
-  const repository = await enclosingRepository(folder);
-  return repository === undefined ? folder : relative(repository, folder).split(sep).join('/');
+  let repository = await enclosingRepository(folder);
+  if (repository === undefined) {
+    return folder;
+  }
+  // A repository of its own inside of another (a submodule in `.claude`, say) stands where it stands.
+  for (let outer: string | undefined = repository; outer !== undefined; outer = await repositoryAbove(outer)) {
+    repository = outer;
+  }
+  const name = basename(repository);
+  const way = relative(name.startsWith('.') ? dirname(repository) : repository, folder);
+  return way.split(sep).join('/');
+}
+
+async function repositoryAbove(repository: string): Promise<string | undefined> {
+  const above = dirname(repository);
+  return above === repository ? undefined : enclosingRepository(above);
 }
 
 /** What a run's journal says about it, without taking it over. */

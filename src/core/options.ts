@@ -117,8 +117,9 @@ export interface RunHeader {
   /** Real path of the reviewed folder. */
   readonly folder: string;
   /**
-   * Where the folder lies in its repository, or on the disk if it is in none: what the folder is called counts, too,
-   * where a path tells what a file is for. Absent at the top of a repository.
+   * Where the folder lies in its repository (the outermost, and with its name where that starts with a dot), or on the
+   * disk if it is in none: what the folder is called counts, too, where a path tells what a file is for. Absent at the
+   * top of a repository.
    */
   readonly within?: string;
   readonly options: RunOptions;

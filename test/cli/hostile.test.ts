@@ -29,11 +29,26 @@ describe('folder-review in a folder that means no good', () => {
     writeFileSync(join(project, '.git', 'hooks', 'hook.js'), badJs);
     mkdirSync(join(ground.root, 'elsewhere', '.claude'), { recursive: true });
     writeFileSync(join(ground.root, 'elsewhere', '.claude', 'a.js'), badJs);
-    for (const folder of ['project/.vscode', 'project/.git/hooks', 'elsewhere/.claude', 'project/sub']) {
+    // Repositories of their own, one inside of another and one that is nowhere.
+    for (const folder of ['project/.cursor/rules', 'elsewhere/.gemini']) {
+      mkdirSync(join(ground.root, folder), { recursive: true });
+      execFileSync('git', ['init', '--quiet'], { cwd: join(ground.root, folder) });
+      writeFileSync(join(ground.root, folder, 'a.js'), badJs);
+    }
+    for (const folder of [
+      'project/.vscode',
+      'project/.git/hooks',
+      'elsewhere/.claude',
+      'project/.cursor/rules',
+      'elsewhere/.gemini',
+      'project/sub',
+    ]) {
       await ground.run(['review', folder, '--apply', 'safe', '--quiet']);
     }
     assert.equal(ground.read('project', '.git', 'hooks', 'hook.js'), badJs);
     assert.equal(ground.read('elsewhere', '.claude', 'a.js'), badJs);
+    assert.equal(ground.read('project', '.cursor', 'rules', 'a.js'), badJs);
+    assert.equal(ground.read('elsewhere', '.gemini', 'a.js'), badJs);
     assert.equal(Buffer.from(ground.read('project', '.vscode', 'settings.json'), 'latin1').toString(), hidden);
     assert.notEqual(ground.read('project', 'sub', 'a.js'), badJs);
   });

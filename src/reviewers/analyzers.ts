@@ -20,7 +20,8 @@ export interface FileAnalysis {
   readonly damaged: boolean;
 }
 
-export type AnalyzeFile = (file: FileSnapshot) => Promise<FileAnalysis>;
+/** @param withSilenced also what the folder silences, each finding with its `hiddenBy` */
+export type AnalyzeFile = (file: FileSnapshot, withSilenced?: boolean) => Promise<FileAnalysis>;
 
 /** Makes a function that runs analyzers over one file after another and loads each when it is first needed. */
 export function createFileAnalysis(
@@ -36,7 +37,7 @@ export function createFileAnalysis(
     return loading;
   }
 
-  return async (file) => {
+  return async (file, withSilenced = false) => {
     const findings: ReportedFinding[] = [];
     const failures: string[] = [];
     let damaged = false;
@@ -46,7 +47,8 @@ export function createFileAnalysis(
       }
       try {
         const analyze = await load(analyzer);
-        findings.push(...(await analyze(file, config)).map(withoutSecrets));
+        const found = await analyze(file, config, withSilenced);
+        findings.push(...found.filter(({ hiddenBy }) => withSilenced || !hiddenBy).map(withoutSecrets));
       } catch (error) {
         failures.push(`${analyzer.name}: ${messageOf(error)}`);
         // What threw may have left its memory broken, and would then fail every file that follows.

@@ -4,7 +4,7 @@ import type { Analyzer } from './analyzer';
 import { grammarFor, spokenLanguage } from './grammars';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
-import { withoutSuppressed } from './suppression';
+import { withSuppressed } from './suppression';
 
 const source = 'ast-grep';
 
@@ -21,7 +21,7 @@ export const astGrep: Analyzer = {
         return [];
       }
       const parsed = await runtime.parse(grammar, file.text);
-      return withoutSuppressed(file.text, review(parsed, rulesFor(spokenLanguage(file)), file.text));
+      return withSuppressed(file.text, review(parsed, rulesFor(spokenLanguage(file)), file.text));
     };
   },
 };

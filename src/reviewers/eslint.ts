@@ -4,8 +4,10 @@ import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../core/type
 import { type Analyzer, asTitle } from './analyzer';
 import { eslintRules } from './eslintRules';
 import type { FolderConfig } from './folderConfig';
+import { byComment, byConfiguration, withSilenced } from './silenced';
 
 const source = 'eslint';
+const syntaxRule = 'syntax';
 const parsingError = 'Parsing error: ';
 const javascript = /\.(?:js|mjs|cjs|jsx)$/i;
 
@@ -16,7 +18,7 @@ const configNames = [
 
 /**
  * ESLint's core on JavaScript. A project that configures ESLint has its own idea of the rules, in code that is never
- * run here: there only syntax errors are reported.
+ * run here: there only syntax errors are reported, and what our rules would say is hidden.
  */
 export const eslint: Analyzer = {
   name: source,
@@ -24,7 +26,8 @@ export const eslint: Analyzer = {
   async load() {
     const { Linter } = await import('eslint/universal');
     const linter = new Linter({ configType: 'flat' });
-    return (file, config) => (isOtherLanguage(file.text) ? [] : review(linter, file, config));
+    return (file, config, withSilenced) =>
+      isOtherLanguage(file.text) ? [] : review(linter, file, configurationOf(file.path, config), withSilenced);
   },
 };
 
@@ -33,27 +36,52 @@ function isOtherLanguage(text: string): boolean {
   return /^[\s;]*(?:\/\/|\/\*)[\s\S]{0,200}?@flow\b/.test(text.slice(0, 1000));
 }
 
-function review(linter: Linter, { path, text }: FileSnapshot, config: FolderConfig): ReportedFinding[] {
-  const messages = verify(linter, path, text.replace(/^\uFEFF/, ' '), hasOwnRules(path, config) ? {} : rules);
+function review(
+  linter: Linter,
+  { path, text }: FileSnapshot,
+  configuration: string | undefined,
+  withSilencedToo: boolean,
+): readonly ReportedFinding[] {
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
-  return messages.flatMap((message) => toFinding(message, lines, text) ?? []);
+  const find = (source: string, chosen: Linter.RulesRecord) =>
+    verify(linter, path, source.replace(/^\uFEFF/, ' '), chosen).flatMap(
+      (message) => toFinding(message, lines, text) ?? [],
+    );
+  if (!withSilencedToo) {
+    return find(text, configuration === undefined ? rules : {});
+  }
+  const findings = find(text, rules);
+  const bare = withoutDirectives(text);
+  const looks = bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, rules) }];
+  return configuration === undefined
+    ? withSilenced(findings, looks)
+    : withSilenced(
+        findings.filter(({ rule }) => rule === syntaxRule),
+        [{ hiddenBy: byConfiguration(configuration), find: () => findings }, ...looks],
+      );
+}
+
+/** Comments that turn rules off are then comments like any other, of the same length. */
+function withoutDirectives(text: string): string {
+  return text.replace(/(\/[/*]\s*)eslint(?=[-\s])/g, '$1xslint');
 }
 
 const rules: Linter.RulesRecord = Object.fromEntries(
   Object.entries(eslintRules).map(([name, { options = [] }]) => [name, ['warn', ...options]]),
 );
 
-function hasOwnRules(path: string, config: FolderConfig): boolean {
-  for (const _ of config.governing(path, configNames)) {
-    return true;
+/** The path of the project's own configuration of ESLint, if it has one. */
+function configurationOf(path: string, config: FolderConfig): string | undefined {
+  for (const file of config.governing(path, configNames)) {
+    return file.path;
   }
-  for (const { text } of config.governing(path, ['package.json'])) {
-    if (/^[ \t]*"eslintConfig"\s*:/m.test(text)) {
-      return true;
+  for (const file of config.governing(path, ['package.json'])) {
+    if (/^\s*"eslintConfig"\s*:/m.test(file.text)) {
+      return file.path;
     }
   }
-  return false;
+  return undefined;
 }
 
 type SourceType = 'module' | 'commonjs' | 'script';
@@ -134,7 +162,7 @@ function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: st
   }
   return {
     source,
-    rule: 'syntax',
+    rule: syntaxRule,
     title: `Syntax error: ${asTitle(message.message.slice(parsingError.length))}`,
     explanation: 'No JavaScript engine can read the file, so nothing in it runs.',
     severity: 'error',

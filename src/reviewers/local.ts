@@ -63,7 +63,10 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   async function review(file: FileSnapshot, { signal }: ReviewContext): Promise<ReviewOutcome> {
     const outcome = toOutcome(await ask({ kind: 'review', file }, signal), file, timeLimitMs);
     if (outcome.kind === 'reviewed') {
-      remembered.keep(file, outcome.findings);
+      remembered.keep(
+        file,
+        outcome.findings.filter(({ hiddenBy }) => !hiddenBy),
+      );
     }
     return outcome;
   }

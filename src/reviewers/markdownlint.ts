@@ -4,6 +4,7 @@ import type { Category, FileSnapshot, ReportedFinding, Severity, Span, TextEdit 
 import { type Analyzer, asTitle, baseName } from './analyzer';
 import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
+import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'markdownlint';
 const configNames = ['.markdownlint.jsonc', '.markdownlint.json', '.markdownlint.yaml', '.markdownlint.yml'];
@@ -14,13 +15,18 @@ export const markdownlint: Analyzer = {
   supports: ({ language, path }) => language === 'markdown' || configNames.includes(baseName(path)),
   async load() {
     const { lint } = await import('markdownlint/sync');
-    return (file, config) => {
+    return (file, config, withSilencedToo) => {
       if (configNames.includes(baseName(file.path))) {
         return checkConfig(file);
       }
-      const results = lint({ strings: { file: file.text }, config: configFor(file.path, config) });
       const lines = new LineIndex(file.text);
-      return (results.file ?? []).map((error) => toFinding(error, file.text, lines));
+      const find = (chosen: Settings, noInlineConfig = false) => {
+        const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
+        return (lint(options).file ?? []).map((error) => toFinding(error, file.text, lines));
+      };
+      const own = configFor(file.path, config);
+      const findings = find({ ...defaults, ...own?.settings });
+      return withSilencedToo ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
     };
   },
 };
@@ -62,18 +68,36 @@ const defaults: Settings = {
   ...Object.fromEntries(Object.entries(rules).map(([name, { options }]) => [name, options ?? true])),
 };
 
-/** The project's configuration over ours; ours alone where it has none or it is malformed. */
-function configFor(path: string, config: FolderConfig): Configuration {
+interface OwnConfig {
+  readonly path: string;
+  readonly settings: Settings;
+}
+
+/** The project's configuration; undefined where it has none or it is malformed. */
+function configFor(path: string, config: FolderConfig): OwnConfig | undefined {
   for (const file of config.governing(path, configNames)) {
     const data = parseConfig(file);
     if (data.kind === 'data' && isSettings(data.value)) {
       // Configurations that extend another file or package are read without it.
-      const { extends: _, ...own } = data.value;
-      return { ...defaults, ...own } as Configuration;
+      const { extends: _, ...settings } = data.value;
+      return { path: file.path, settings };
     }
     break;
   }
-  return defaults as Configuration;
+  return undefined;
+}
+
+function looksAt(
+  text: string,
+  own: OwnConfig | undefined,
+  find: (chosen: Settings, noInlineConfig?: boolean) => readonly ReportedFinding[],
+): readonly Look[] {
+  const hasComments = /<!--\s*markdownlint-/.test(text);
+  return [
+    ...(own ? [{ hiddenBy: byConfiguration(own.path), find: () => find(defaults) }] : []),
+    ...(hasComments ? [{ hiddenBy: byComment, find: () => find({ ...defaults, ...own?.settings }, true) }] : []),
+    ...(hasComments && own ? [{ hiddenBy: byComment, find: () => find(defaults, true) }] : []),
+  ];
 }
 
 function checkConfig(file: FileSnapshot): ReportedFinding[] {

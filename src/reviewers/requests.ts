@@ -74,7 +74,7 @@ export function createAnswer(
   return async (request) => {
     switch (request.kind) {
       case 'review':
-        return analyze(request.file);
+        return analyze(request.file, true);
       case 'outline':
         return outline(request.file);
       case 'inspect':

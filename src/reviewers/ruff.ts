@@ -3,9 +3,16 @@ import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
 import { type Analyzer, asTitle, baseName } from './analyzer';
 import { isSettings, mergeSettings, type Settings, unusableConfig } from './dataFiles';
-import type { FolderConfig } from './folderConfig';
-import { type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor } from './ruffConfig';
+import {
+  choiceKeys,
+  choosesRules,
+  type RuffSettings,
+  ruffConfigNames,
+  ruffOptionsIn,
+  ruffSettingsFor,
+} from './ruffConfig';
 import { defaultIgnore, defaultSelect, hasSafeFix, meaningOf, stubSelect } from './ruffRules';
+import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'ruff';
 const python = /\.pyw?$/i;
@@ -20,10 +27,10 @@ export const ruff: Analyzer = {
   async load() {
     const tool = await import('@astral-sh/ruff-wasm-nodejs');
     const workspaces = new Map<string, Workspace | string>();
-    return (file, config) =>
+    return (file, config, withSilencedToo) =>
       ruffConfigNames.includes(baseName(file.path))
         ? checkConfig(tool, workspaces, file)
-        : checkPython(tool, workspaces, file, config);
+        : checkPython(tool, workspaces, file, ruffSettingsFor(file.path, config), withSilencedToo);
   },
 };
 
@@ -63,35 +70,71 @@ function withDefaults(options: Settings): Settings {
   return mergeSettings(mergeSettings(base, options), ignore ? { lint: { ignore } } : {});
 }
 
+/** The project's options, but for the choice of rules, which is ours. */
+function withOurRules(options: Settings): Settings {
+  const { lint, ...others } = withoutChoice(options);
+  const own = isSettings(lint) ? withoutChoice(lint) : {};
+  return mergeSettings(defaults, { ...others, lint: own });
+}
+
+function withoutChoice(options: Settings): Settings {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !choiceKeys.has(key)));
+}
+
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function checkPython(tool: Ruff, workspaces: Workspaces, file: FileSnapshot, config: FolderConfig): ReportedFinding[] {
-  const settings = ruffSettingsFor(file.path, config);
-  if (settings?.excluded) {
-    return [];
+function checkPython(
+  tool: Ruff,
+  workspaces: Workspaces,
+  { path, text }: FileSnapshot,
+  settings: RuffSettings | undefined,
+  withSilencedToo: boolean,
+): readonly ReportedFinding[] {
+  const lines = new LineIndex(text);
+  const isStub = stub.test(path);
+  const find = (source: string, options: Settings, ignored: readonly string[]) => {
+    const preferred = workspaceFor(tool, workspaces, isStub ? stubOptions : options);
+    const workspace = typeof preferred === 'string' ? workspaceFor(tool, workspaces, defaults) : preferred;
+    if (typeof workspace === 'string') {
+      throw new Error(workspace);
+    }
+    const diagnostics: Diagnostic[] = workspace.check(source);
+    return diagnostics
+      .filter(({ code }) => !isIgnored(code ?? '', path, ignored))
+      .map((diagnostic) => toFinding(diagnostic, text, lines));
+  };
+  const own = settings ? withDefaults(settings.options) : defaults;
+  const findings = settings?.excluded ? [] : find(text, own, settings?.ignoredHere ?? []);
+  if (!withSilencedToo) {
+    return findings;
   }
-  const isStub = stub.test(file.path);
-  const wanted = isStub ? stubOptions : settings ? withDefaults(settings.options) : defaults;
-  const preferred = workspaceFor(tool, workspaces, wanted);
-  const workspace = typeof preferred === 'string' ? workspaceFor(tool, workspaces, defaults) : preferred;
-  if (typeof workspace === 'string') {
-    throw new Error(workspace);
-  }
-  const lines = new LineIndex(file.text);
-  const diagnostics: Diagnostic[] = workspace.check(file.text);
-  return diagnostics
-    .filter(({ code }) => !isIgnored(code ?? '', file.path, settings))
-    .map((diagnostic) => toFinding(diagnostic, file.text, lines));
+  const bare = withoutDirectives(text);
+  const ours = settings ? withOurRules(settings.options) : defaults;
+  const looks: Look[] = [
+    ...(settings && choosesRules(settings)
+      ? [{ hiddenBy: byConfiguration(settings.path), find: () => find(text, ours, []) }]
+      : []),
+    ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, own, settings?.ignoredHere ?? []) }]),
+    ...(bare === text || !settings ? [] : [{ hiddenBy: byComment, find: () => find(bare, ours, []) }]),
+  ];
+  return withSilenced(findings, looks);
 }
 
-function isIgnored(code: string, path: string, settings: RuffSettings | undefined): boolean {
+const directive = /#[ \t]*(?:noqa|(?:ruff|flake8)[ \t]*[:=][ \t]*(?:noqa|disable|ignore|file-ignore))(?![\w-])/gi;
+
+/** Comments that turn rules off are then comments like any other, of the same length. */
+function withoutDirectives(text: string): string {
+  return text.replace(directive, (comment) => `#${'-'.repeat(comment.length - 1)}`);
+}
+
+function isIgnored(code: string, path: string, ignored: readonly string[]): boolean {
   // An import into a package's own file is there for others to import from it.
   if (code === 'F401' && baseName(path) === '__init__.py') {
     return true;
   }
-  return settings?.ignoredHere.some((prefix) => prefix === 'ALL' || code.startsWith(prefix)) ?? false;
+  return ignored.some((prefix) => prefix === 'ALL' || code.startsWith(prefix));
 }
 
 function toFinding(diagnostic: Diagnostic, text: string, lines: LineIndex): ReportedFinding {

@@ -18,6 +18,18 @@ export interface RuffSettings {
 export const ruffConfigNames = ['.ruff.toml', 'ruff.toml', 'pyproject.toml'];
 const maxExtends = 5;
 
+/** Ruff's options that choose rules, at the top or in its table `lint`. */
+export const choiceKeys: ReadonlySet<string> = new Set(
+  ['select', 'ignore', 'per-file-ignores', 'exclude'].flatMap((key) => [key, `extend-${key}`]),
+);
+
+/** Whether a project's settings can have turned off a rule of ours in the file. */
+export function choosesRules({ options, excluded, ignoredHere }: RuffSettings): boolean {
+  const lint = setting(options, 'lint');
+  const chooses = (table: unknown) => isSettings(table) && Object.keys(table).some((key) => choiceKeys.has(key));
+  return excluded || ignoredHere.length > 0 || chooses(options) || chooses(lint);
+}
+
 export type RuffOptions =
   | { readonly kind: 'options'; readonly options: Settings }
   | { readonly kind: 'none' }

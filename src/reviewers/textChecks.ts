@@ -2,7 +2,7 @@ import { findHiddenCharacters, type HiddenCharacter } from '../core/text/hiddenC
 import { findSecrets } from '../core/text/secrets';
 import type { Confidence, FileSnapshot, ReportedFinding, Span } from '../core/types';
 import type { Analyzer } from './analyzer';
-import { withoutSuppressed } from './suppression';
+import { withSuppressed } from './suppression';
 
 const source = 'text';
 
@@ -11,7 +11,7 @@ export const textChecks: Analyzer = {
   name: source,
   supports: () => true,
   load: async () => (file) =>
-    withoutSuppressed(file.text, [
+    withSuppressed(file.text, [
       ...conflictMarkers(file),
       ...hiddenCharacters(file),
       ...committedSecrets(file),

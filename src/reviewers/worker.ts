@@ -21,9 +21,9 @@ async function loadAnalyzers(): Promise<AnalyzeFile> {
 }
 
 let analyze: Promise<AnalyzeFile> | undefined;
-const answer = createAnswer(async (file) => {
+const answer = createAnswer(async (file, withSilenced) => {
   analyze ??= loadAnalyzers();
-  return (await analyze)(file);
+  return (await analyze)(file, withSilenced);
 }, createSyntax(environment));
 
 parentPort?.on('message', async (request: AnalysisRequest) => parentPort?.postMessage(await answer(request)));

@@ -82,8 +82,11 @@ export interface ResultFile {
   readonly status: 'reviewed' | 'skipped' | 'failed' | 'cancelled';
   readonly reason?: string;
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
+  readonly hidden?: ResultFile['findings'];
   readonly findings: readonly {
     readonly id: string;
+    readonly rule?: string;
+    readonly hiddenBy?: string;
     readonly title: string;
     readonly reviewer: string;
     readonly startLine?: number;

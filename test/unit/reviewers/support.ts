@@ -30,15 +30,17 @@ export function snapshot(path: string, raw: string, language = languageOf(path))
   return { path, language, text, textHash: sha256(text), lineEnding };
 }
 
-/** Analyzes one file of a folder that has these other files. */
+/** Analyzes one file of a folder that has these other files. What the folder silences is left out unless asked for. */
 export async function analyze(
   analyzer: Analyzer,
   file: FileSnapshot,
   others: Readonly<Record<string, string>> = {},
+  withSilenced = false,
 ): Promise<readonly ReportedFinding[]> {
   return withFolder(others, async (folder) => {
     const run = await analyzer.load({ wasmFolder });
-    return run(file, createFolderConfig(folder));
+    const found = await run(file, createFolderConfig(folder), withSilenced);
+    return found.filter(({ hiddenBy }) => withSilenced || !hiddenBy);
   });
 }
 

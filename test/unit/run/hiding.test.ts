@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { RunOptions } from '../../../src/core/options';
+import type { DiscoveredFile } from '../../../src/core/ports';
+import { toMarkdown } from '../../../src/core/report/markdown';
+import { toResults } from '../../../src/core/report/results';
+import { toSarif } from '../../../src/core/report/sarif';
+import { plainStyle, toText } from '../../../src/core/report/text';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
+import { confidences, type Hiding, type ReportedFinding, severities } from '../../../src/core/types';
+import { header, memoryWorkspace, reported, reviewed, reviewer } from '../fakes';
+import { runWith } from './support';
+
+const span = { start: 0, end: 3 };
+const byConfig = (file: string): Hiding => ({ kind: 'configuration', file });
+
+/** Runs a review of `a.txt` in which one local reviewer and one model report these. */
+async function review(
+  local: readonly ReportedFinding[],
+  model: readonly ReportedFinding[] = [],
+  options: Partial<RunOptions> = {},
+  skipped: readonly DiscoveredFile[] = [],
+) {
+  const workspace = memoryWorkspace(new Map([['a.txt', 'foo\nbar\n']]));
+  const stage = (kind: 'local' | 'model', findings: readonly ReportedFinding[]) => {
+    const lane = { reviewer: reviewer(kind, async (file) => reviewed(file, findings)), maxConcurrency: 1 };
+    return { kind, limit: 1, lanes: [lane] };
+  };
+  const { run } = runWith({
+    header: { ...header, options: { ...header.options, ...options } },
+    workspace: {
+      ...workspace,
+      discover: async (signal) => {
+        const found = await workspace.discover(signal);
+        return found.kind === 'found' ? { ...found, files: [...found.files, ...skipped] } : found;
+      },
+    },
+    createStages: async () => stagesOf([stage('local', local), stage('model', model)]),
+  });
+  await run.start();
+  const hidden = JSON.parse(toResults(run.store)).files['a.txt'].hidden ?? [];
+  return {
+    run,
+    shown: run.store.file('a.txt')?.findings.map(({ title }) => title) ?? [],
+    hidden: hidden.map(({ title, hiddenBy }: { title: string; hiddenBy: string }) => [title, hiddenBy]),
+    reports: [toText(run.store, plainStyle), toMarkdown(run.store), toSarif(run.store, '1')] as const,
+  };
+}
+
+describe('what is in no list', () => {
+  it('is kept with who hides it, stage after stage', async () => {
+    const { shown, hidden } = await review(
+      [
+        reported({ title: 'Shown' }),
+        reported({ title: 'Silenced', hiddenBy: byConfig('ruff.toml') }),
+        reported({ title: 'Commented', hiddenBy: { kind: 'comment' } }),
+        reported({ title: 'Doubtful', confidence: 'low' }),
+      ],
+      [reported({ title: 'Another guess', confidence: 'low' })],
+    );
+    assert.deepEqual(shown, ['Shown']);
+    assert.deepEqual(hidden.toSorted(), [
+      ['Another guess', 'profile'],
+      ['Commented', 'comment'],
+      ['Doubtful', 'profile'],
+      ['Silenced', 'ruff.toml'],
+    ]);
+  });
+
+  it('takes nothing along that another reviewer says', async () => {
+    const same = { title: 'The name is never used anywhere', span };
+    const { shown, hidden } = await review(
+      [reported({ ...same, hiddenBy: byConfig('ruff.toml') })],
+      [reported({ ...same, source: 'model' })],
+    );
+    assert.deepEqual(shown, [same.title]);
+    assert.deepEqual(hidden, [[same.title, 'ruff.toml']]);
+  });
+
+  it('is the folder’s where the user’s bounds would show it', async () => {
+    const [profile] = [{ ...header.options.profile, severities: ['error'] as const }];
+    const without = { severities, minConfidence: confidences[1] };
+    const bounds = { by: '.vscode/settings.json', without } as const;
+    const { shown, hidden, reports } = await review(
+      [
+        reported({ title: 'Grave', severity: 'error' }),
+        reported({ title: 'Less so' }),
+        reported({ title: 'A guess', confidence: 'low' }),
+      ],
+      [],
+      { profile, folderShare: { leavesOut: [], bounds, notes: ['A note.'] } },
+    );
+    assert.deepEqual(shown, ['Grave']);
+    assert.deepEqual(hidden, [
+      ['A guess', 'profile'],
+      ['Less so', '.vscode/settings.json'],
+    ]);
+    for (const report of reports) {
+      assert.match(report, /1 finding is hidden by \.vscode\/settings\.json \(it does not meet its bounds\)\./);
+      assert.match(report, /1 finding is hidden by the profile “bugs”/);
+      assert.ok(report.includes('A note.'));
+      assert.ok(!report.includes('Less so'));
+    }
+  });
+
+  it('is counted by file, the first of them by name', async () => {
+    const silenced = ['a', 'b', 'c', 'd', 'e'].flatMap((name, index) =>
+      Array.from({ length: 5 - index }, (_, n) =>
+        reported({ title: `${name} ${n}`, hiddenBy: byConfig(`${name}/ruff.toml`) }),
+      ),
+    );
+    const { reports } = await review(silenced);
+    for (const report of reports) {
+      const counts = [...report.matchAll(/(\d) findings are hidden by ([\w/\\]+)/g)].map(([, count, by]) => [
+        count,
+        by,
+      ]);
+      assert.deepEqual(
+        counts.map(([count]) => count),
+        ['5', '4', '3', '3'],
+      );
+      assert.match(report, /3 findings are hidden by other configuration files of analyzers\./);
+    }
+  });
+
+  it('is said of files that the folder leaves out', async () => {
+    const left = (path: string): DiscoveredFile => ({
+      ...{ kind: 'skipped', path, bytes: 0, message: 'exclude leaves it out' },
+      reason: 'left out by folder-review.yaml',
+    });
+    const ignored = { ...left('z.txt'), reason: 'ignored by .reviewignore' } as const;
+    const { reports, run } = await review([], [], {}, [left('b.txt'), left('c.txt'), left('d/'), ignored]);
+    for (const report of reports) {
+      assert.match(report, /2 files and 1 folder are left out by folder-review\.yaml\./);
+      assert.match(report, /1 file is left out by \.reviewignore\./);
+    }
+    assert.equal(run.store.summary().skipped, 4);
+  });
+
+  it('goes without a word where nothing is', async () => {
+    const { reports, hidden } = await review([reported()]);
+    assert.deepEqual(hidden, []);
+    for (const report of reports) {
+      assert.ok(!/hidden|left out/.test(report));
+    }
+  });
+});

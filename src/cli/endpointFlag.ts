@@ -1,4 +1,6 @@
+import { addressProblem } from '../core/endpointAddress';
 import { type EndpointOptions, serverKinds } from '../core/options';
+import { maskSecrets } from '../core/text/secrets';
 import { keyNameOf } from '../endpoints/environmentKeys';
 import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
 
@@ -17,6 +19,8 @@ export function endpointsOf(texts: readonly string[]): EndpointOptions[] {
 
 const knownParts = new Set(['id', 'model', 'max', 'context', 'first-token']);
 
+const keyAdvice = 'Keys go into FOLDER_REVIEW_API_KEY or FOLDER_REVIEW_API_KEY_<ID>.';
+
 function endpointOf(text: string, counts: Map<string, number>): EndpointOptions {
   const form = '--endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES]';
   const [first = '', ...rest] = text.split(',');
@@ -24,14 +28,16 @@ function endpointOf(text: string, counts: Map<string, number>): EndpointOptions 
   if (kindText === 'vscode') {
     throw new UsageProblem('--endpoint vscode: VS Code’s own models can be used only in the editor.');
   }
-  const kind = oneOf(`--endpoint ${text}: the kind`, kindText, serverKinds);
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageProblem(`--endpoint ${text}: "${url}" is not an http or https address. The form is ${form}`);
+  const kind = oneOf('--endpoint: the kind', kindText, serverKinds);
+  // What was typed is not repeated: it may hold a key.
+  const problem = addressProblem(url);
+  if (problem !== undefined) {
+    throw new UsageProblem(`--endpoint ${kind}: the address ${problem}. The form is ${form}. ${keyAdvice}`);
   }
   const parts = new Map(rest.map((part) => splitAtFirst(part, '=')));
   const unknown = [...parts.keys()].find((key) => !knownParts.has(key));
   if (unknown !== undefined) {
-    throw new UsageProblem(`--endpoint ${text}: unknown part "${unknown}". The form is ${form}`);
+    throw new UsageProblem(`--endpoint ${kind}: unknown part "${maskSecrets(unknown)}". The form is ${form}`);
   }
   const number = (counts.get(kind) ?? 0) + 1;
   counts.set(kind, number);

@@ -5,7 +5,7 @@ import type { Dialect } from './dialect';
 import { redirectTarget, rejection, serverFailure, strangeAnswer, transportFailure } from './failures';
 import type { HttpHead, HttpOutcome, Progress } from './httpClient';
 import { parseJson } from './json';
-import type { Server } from './server';
+import { heard, type Server } from './server';
 import { type ByteReader, createEventReader, createLineReader } from './streams';
 import { WholeText } from './wholeText';
 
@@ -71,15 +71,16 @@ export class AnswerReader {
     if (outcome.kind === 'cancelled') {
       return outcome;
     }
-    const status = this.#head?.status ?? 0;
-    if (this.#head && status >= 400) {
-      return rejection(this.#head, this.#whole.text, server, model);
+    const head = heard(server, this.#head);
+    const status = head?.status ?? 0;
+    if (head && status >= 400) {
+      return rejection(head, heard(server, this.#whole.text), server, model);
     }
     if (outcome.kind === 'failed') {
       return transportFailure(outcome, server, !this.#begun);
     }
-    if (this.#head && status >= 300) {
-      return strangeAnswer(server, `redirects to ${redirectTarget(this.#head, server)}, which is not followed`);
+    if (head && status >= 300) {
+      return strangeAnswer(server, `redirects to ${redirectTarget(head, server)}, which is not followed`);
     }
     this.#readRest();
     return this.#completion(server, model);
@@ -91,7 +92,8 @@ export class AnswerReader {
   }
 
   #completion(server: Server, model: string): Completion {
-    const { complaint, text, finish, usage, queuedShare, ended, recognised, repeats } = this.#answer;
+    const { finish, usage, queuedShare, ended, recognised, repeats } = this.#answer;
+    const { complaint, text } = heard(server, { complaint: this.#answer.complaint, text: this.#answer.text });
     if (complaint) {
       return serverFailure(complaint, server, model);
     }

@@ -1,3 +1,4 @@
+import { isLoopback } from '../core/endpointAddress';
 import type { ModelList } from '../core/endpointSetup';
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { Completion, Endpoint, EndpointCreation } from '../core/ports';
@@ -13,7 +14,7 @@ import { fetchModels, hasCloudName, offerOf } from './modelList';
 import { createModelLoading, type ModelLoading } from './modelLoading';
 import { ollama } from './ollama';
 import { openai } from './openai';
-import { callTarget, isLoopback, type Server, serverOf } from './server';
+import { callTarget, type Server, serverOf } from './server';
 
 /** What an endpoint is made with besides its options. */
 export interface EndpointSettings {

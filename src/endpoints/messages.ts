@@ -1,13 +1,13 @@
 import { maskSecrets } from '../core/text/secrets';
 import type { FailureReason } from '../core/types';
 import type { HttpFault } from './httpClient';
-import type { Server } from './server';
+import { heard, type Server } from './server';
 
 /** What a server said went wrong: with an error status, or in the middle of an answer that had begun well. */
 export interface Complaint {
   /** HTTP status; 200 when the answer had begun well. */
   readonly status: number;
-  /** Its own words, raw. */
+  /** Its own words, with the key masked. */
   readonly text: string;
   /** Its own codes, when it gave some: `insufficient_quota`, `model_not_found` … */
   readonly codes: readonly string[];
@@ -17,7 +17,7 @@ export interface Complaint {
 
 /** What a person is told about a server's complaint: what it means, what to do, and the server's own words. */
 export function complaintMessage(reason: FailureReason, complaint: Complaint, server: Server, model: string): string {
-  const says = quote(complaint.text, server.key);
+  const says = quote(complaint.text, server);
   const message = explain(reason, complaint.status, server, model);
   return says === '' ? message : `${message} It says: ${says}`;
 }
@@ -95,11 +95,12 @@ const maxQuoteLength = 300;
 const terminalSequences = /(?![\t\n\r])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\]\P{Cc}*(?:\p{Cc}\\?)?)/gu;
 
 /** What a server says, made safe to show: one line, no control sequences, no secrets, not long; quoted, or empty. */
-function quote(text: string, key: string | undefined): string {
+function quote(text: string, server: Server): string {
   const plain = text
     .replace(terminalSequences, '')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  const safe = maskSecrets(key === undefined ? plain : plain.replaceAll(key, '***'));
+  // Control sequences may have kept the pieces of a key apart.
+  const safe = maskSecrets(heard(server, plain));
   return safe === '' ? '' : `"${safe.length > maxQuoteLength ? `${safe.slice(0, maxQuoteLength)}…` : safe}"`;
 }

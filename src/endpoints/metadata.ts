@@ -2,7 +2,7 @@ import type { EndpointFailure } from '../core/ports';
 import { redirectTarget, rejection, strangeAnswer, transportFailure } from './failures';
 import { HttpClient, type HttpHead, type HttpLimits } from './httpClient';
 import { parseJson } from './json';
-import { callTarget, type Server } from './server';
+import { callTarget, heard, type Server } from './server';
 
 /** What a question to a server about itself came to. */
 export type JsonAnswer =
@@ -32,7 +32,7 @@ export async function askJson(
       target: callTarget(server, path),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       onHead: (received) => {
-        head = received;
+        head = heard(server, received);
       },
       onData: (bytes) => {
         text += decoder.decode(bytes, { stream: true });
@@ -48,11 +48,13 @@ export async function askJson(
     return transportFailure(outcome, server);
   }
   if (head.status >= 400) {
-    return rejection(head, text, server, '');
+    return rejection(head, heard(server, text), server, '');
   }
   if (head.status >= 300) {
     return strangeAnswer(server, `redirects to ${redirectTarget(head, server)}, which is not followed`);
   }
   const parsed = parseJson(text);
-  return parsed === undefined ? strangeAnswer(server, 'answers with something else') : { kind: 'json', ...parsed };
+  return parsed === undefined
+    ? strangeAnswer(server, 'answers with something else')
+    : { kind: 'json', ...heard(server, parsed) };
 }

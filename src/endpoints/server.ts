@@ -1,5 +1,8 @@
+import { addressProblem, isLoopback } from '../core/endpointAddress';
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { EndpointFailure } from '../core/ports';
+import { leastKnown } from '../core/text/valueMask';
+import { type ApiKey, createApiKey } from './apiKey';
 import { type HttpTarget, httpTarget } from './httpClient';
 
 /** Who is talked to, and what must be known to talk about it. */
@@ -7,7 +10,12 @@ export interface Server {
   readonly kind: ServerKind;
   /** Base URL; the path of a call is appended to its path. */
   readonly base: URL;
-  readonly key: string | undefined;
+  readonly key: ApiKey | undefined;
+}
+
+/** What a server says, as it may be passed on: every word of an answer comes through here. */
+export function heard<Value>({ key }: Server, said: Value): Value {
+  return key === undefined ? said : key.masked(said);
 }
 
 /** The server of an endpoint, unless its address or key cannot be used. */
@@ -21,16 +29,11 @@ export function serverOf(
     message,
     fatal: true,
   });
-  const base = URL.canParse(options.url) ? new URL(options.url) : undefined;
-  if (base === undefined || !/^https?:$/.test(base.protocol)) {
-    return failed('bad request', `The address of endpoint "${options.id}" is not an http or https URL.`);
+  const problem = addressProblem(options.url);
+  if (problem !== undefined) {
+    return failed('bad request', `The address of endpoint "${options.id}" ${problem}.`);
   }
-  if (base.username !== '' || base.password !== '') {
-    return failed(
-      'bad request',
-      `The address of endpoint "${options.id}" holds a password. Give it as the key instead.`,
-    );
-  }
+  const base = new URL(options.url);
   base.pathname = base.pathname.replace(options.kind === 'ollama' ? /\/(?:api|v1)?\/*$/ : /\/+$/, '');
   const trimmed = key?.trim() || undefined;
   if (trimmed !== undefined && !/^[\x21-\x7e]+$/.test(trimmed)) {
@@ -39,10 +42,18 @@ export function serverOf(
   if (trimmed !== undefined && base.protocol === 'http:' && !isLoopback(base)) {
     return failed('bad key', `The API key is not sent to ${base.origin} in the clear. Use an https address.`);
   }
+  const apiKey = trimmed === undefined ? undefined : createApiKey(trimmed);
+  if (trimmed !== undefined && apiKey === undefined) {
+    const message = `The API key of endpoint "${options.id}" has fewer than ${leastKnown} letters and digits. Use a longer one, or none if the server needs none.`;
+    return failed('bad key', message);
+  }
+  if (apiKey && apiKey.masked(options.url) !== options.url) {
+    return failed('bad request', `The address of endpoint "${options.id}" must not have its key in it.`);
+  }
   if (trimmed === undefined && base.hostname === 'api.anthropic.com') {
     return failed('bad key', `${base.origin} asks for an API key. Give endpoint "${options.id}" one.`);
   }
-  return { kind: 'server', server: { kind: options.kind, base, key: trimmed } };
+  return { kind: 'server', server: { kind: options.kind, base, key: apiKey } };
 }
 
 /** Where calls of one kind go, with the key. */
@@ -66,7 +77,7 @@ function callHeaders({ kind, key }: Server): Record<string, string> {
     accept: 'application/json, text/event-stream, application/x-ndjson',
     'content-type': 'application/json',
     ...(kind === 'anthropic' && { 'anthropic-version': '2023-06-01' }),
-    ...(key !== undefined && (kind === 'anthropic' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` })),
+    ...key?.headers(kind),
   };
 }
 
@@ -75,9 +86,4 @@ export function rootOf(server: Server): Server {
   const base = new URL(server.base);
   base.pathname = base.pathname.replace(/\/v1\/*$/, '');
   return { ...server, base };
-}
-
-/** True when the host of a URL is this machine by its name or number. */
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isLoopback } from '../core/endpointAddress';
 import { registerGuardedCommand } from './guardedCommand';
 import { commandIds } from './ids';
 import { editorUi, type Ui } from './ui';
@@ -176,6 +177,6 @@ async function pickEndpoint(
 }
 
 function isSentInClear(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const parsed = new URL(url);
+  return parsed.protocol === 'http:' && !isLoopback(parsed);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { addressProblem } from '../core/endpointAddress';
 import { type RunOptions, serverKinds } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { confidences, type ReviewerKind, severities } from '../core/types';
@@ -86,6 +87,8 @@ function endpointProblem(about: string) {
   };
 }
 
+const keyAdvice = ' (keys go into “Folder Review: Set API Key”)';
+
 const commonEntries = {
   id: v.exactOptional(
     v.pipe(text, v.regex(new RegExp(endpointIdPattern), 'must be made of letters, digits, “-” and “_”')),
@@ -99,8 +102,10 @@ const server = v.strictObject(
     kind: oneOf(serverKinds),
     url: v.pipe(
       text,
-      v.check(isWebAddress, 'must be an address that starts with http:// or https://'),
-      v.check(hasNoPassword, 'must not have a user name or password in it: use “Folder Review: Set API Key”'),
+      v.check(
+        (address) => addressProblem(address) === undefined,
+        ({ input }) => `${addressProblem(input)}${/^https?:/i.test(input) ? keyAdvice : ''}`,
+      ),
     ),
     model: v.exactOptional(v.pipe(text, v.nonEmpty('must not be empty'))),
     contextTokens: v.exactOptional(wholeNumber(endpointLimits.contextTokens)),
@@ -262,15 +267,4 @@ function pathOf(path: readonly { readonly key?: unknown }[]): string {
   return path
     .map(({ key }, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${oneLine(String(key))}`))
     .join('');
-}
-
-/** Whether a text is an http or https URL. */
-export function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-/** @param url a web address */
-export function hasNoPassword(url: string): boolean {
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
 }

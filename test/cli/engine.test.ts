@@ -152,10 +152,10 @@ describe('folder-review review and what becomes of its servers', () => {
   it('gives the files of one with a bad key, or without the model, to the other', async () => {
     const folder = ground.folder('project', texts(12));
     const good = await start({ latencyMs: 20 });
-    const locked = await start({ key: 'right' });
+    const locked = await start({ key: 'the-right-key-1' });
     const empty = await start({ models: [{ name: 'another:7b' }] });
     const words = [...at('openai', locked, ',id=locked'), ...at('openai', empty, ',id=empty'), ...at('openai', good)];
-    allReviewed(await review(folder, words, { FOLDER_REVIEW_API_KEY_LOCKED: 'wrong' }), 12);
+    allReviewed(await review(folder, words, { FOLDER_REVIEW_API_KEY_LOCKED: 'the-wrong-key-1' }), 12);
     assert.equal(good.requests.length, 12);
     assert.ok(locked.requests.length <= 4 && empty.requests.length <= 4);
   });

@@ -1,6 +1,6 @@
+import { addressProblem } from '../../core/endpointAddress';
 import type { EndpointOptions, ServerOptions } from '../../core/options';
 import { oneLine } from '../plainText';
-import { hasNoPassword, isWebAddress } from '../settingsSchema';
 
 /** An entry of the setting `folderReview.endpoints` as it stands there, where anything may stand. */
 export type EndpointEntry = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function idOf(entry: EndpointEntry | undefined, index: number): string {
 /** "qwen3 at http://127.0.0.1:11434". Of the address only the origin: the rest may hold what is nobody's business. */
 export function describeEndpoint({ kind, model, url }: EndpointEntry): string {
   const where =
-    kind === 'vscode' ? 'VS Code' : typeof url === 'string' && isWebAddress(url) ? new URL(url).origin : '?';
+    kind === 'vscode' ? 'VS Code' : typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : '?';
   return `${oneLine(String(model ?? 'any model'))} ${kind === 'vscode' ? 'of' : 'at'} ${where}`;
 }
 
@@ -63,13 +63,11 @@ export function freeId(
 const appended = /\/(?:chat\/completions|messages|api\/chat)\/?$/;
 
 /** What is wrong with the address of a server, as a person entered it. */
-export function addressProblem(answer: string): string | undefined {
+export function answerProblem(answer: string): string | undefined {
   const url = answer.trim();
-  if (!isWebAddress(url)) {
-    return 'Enter an address that starts with http:// or https://.';
-  }
-  if (!hasNoPassword(url)) {
-    return 'Leave out the user name and the password. You are asked for a key if the server wants one.';
+  const problem = addressProblem(url);
+  if (problem !== undefined) {
+    return `The address ${problem}. You are asked for a key if the server wants one.`;
   }
   const end = appended.exec(new URL(url).pathname)?.[0];
   return end === undefined ? undefined : `Leave out “${end}”: Folder Review appends it.`;

@@ -3,7 +3,7 @@ import type { ServerKind } from '../../core/options';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, settingsSection } from '../ids';
 import {
-  addressProblem,
+  answerProblem,
   describeEndpoint,
   type EndpointEntry,
   entriesOf,
@@ -87,7 +87,7 @@ async function chooseEndpoint(
     title: 'Use a Model',
     prompt: 'Address of the server. The files you review are sent there.',
     value: server.url,
-    problemOf: addressProblem,
+    problemOf: answerProblem,
   });
   if (address === undefined) {
     return undefined;

@@ -146,7 +146,7 @@ describe('setting up models', () => {
       const { url } = await serve({ models: [] });
       await choose(['Ollama'], [url]);
       assert.match(ui.told.at(-1)?.message ?? '', /has no models yet/);
-      await choose(['Anthropic'], [await serveLocked('k')]);
+      await choose(['Anthropic'], [await serveLocked('the-key-of-it-1')]);
       assert.equal(endpoints(), undefined);
       assert.deepEqual(configuration().get('reviewers'), ['local', 'editor']);
     });

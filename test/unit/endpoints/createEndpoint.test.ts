@@ -86,15 +86,34 @@ describe('making an endpoint', () => {
   });
 
   const refused: readonly (readonly [string, Partial<ServerOptions>, string | undefined, RegExp])[] = [
-    ['an address that is none', { url: 'localhost 11434' }, undefined, /not an http or https URL/],
-    ['another scheme', { url: 'file:///etc/passwd' }, undefined, /not an http or https URL/],
-    ['a password in the address', { url: 'http://user:hunter2@127.0.0.1' }, undefined, /holds a password/],
+    ['an address that is none', { url: 'localhost 11434' }, undefined, /must be an address that starts with http/],
+    ['another scheme', { url: 'file:///etc/passwd' }, undefined, /must be an address that starts with http/],
+    [
+      'a password in the address',
+      { url: 'http://user:hunter2@127.0.0.1' },
+      undefined,
+      /must not have a user name or password/,
+    ],
     [
       'a key in the clear',
       { url: 'http://gpu.example:8000' },
       'key-0123456789',
       /not sent to http:\/\/gpu\.example:8000 in the clear/,
     ],
+    [
+      'a key behind a question mark',
+      { url: 'http://127.0.0.1/v1?api_key=hunter2' },
+      undefined,
+      /must not have a key in it/,
+    ],
+    ['a key behind a hash sign', { url: 'http://127.0.0.1/v1#hunter2' }, undefined, /must not have a part behind “#”/],
+    [
+      'its key in the address',
+      { url: 'http://127.0.0.1/key-0123456789/v1' },
+      'key-0123456789',
+      /must not have its key in it/,
+    ],
+    ['a key that nobody could tell from a word', {}, 'hunter2', /fewer than 8 letters and digits/],
     ['a key that breaks the header', {}, 'key\r\nx-evil: 1', /characters that no key has/],
   ];
   for (const [name, options, key, message] of refused) {

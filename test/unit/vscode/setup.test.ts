@@ -7,7 +7,7 @@ import type { CheckStep } from '../../../src/core/endpointSetup';
 import type { EndpointOptions } from '../../../src/core/options';
 import { parseSettings, type SettingKey, settingKeys } from '../../../src/vscode/settingsSchema';
 import { type CheckedEndpoint, checkReport, verdict } from '../../../src/vscode/setup/checkReport';
-import { addressProblem, describeEndpoint, indexOfSame, withEndpoint } from '../../../src/vscode/setup/endpointEntries';
+import { answerProblem, describeEndpoint, indexOfSame, withEndpoint } from '../../../src/vscode/setup/endpointEntries';
 
 const { properties } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')).contributes
   .configuration;
@@ -66,13 +66,13 @@ describe('an endpoint in the settings', () => {
 
   it('has an address that makes sense', () => {
     for (const good of [' http://127.0.0.1:11434 ', 'https://example.com/v1', 'https://api.anthropic.com/v1/']) {
-      assert.equal(addressProblem(good), undefined, good);
+      assert.equal(answerProblem(good), undefined, good);
     }
     for (const bad of ['', 'localhost:11434', 'file:///x', 'ftp://x']) {
-      assert.match(addressProblem(bad) ?? '', /http:\/\//, bad);
+      assert.match(answerProblem(bad) ?? '', /http:\/\//, bad);
     }
-    assert.match(addressProblem('https://me:pw@example.com') ?? '', /password/);
-    assert.match(addressProblem('https://x.test/v1/chat/completions') ?? '', /“\/chat\/completions”/);
+    assert.match(answerProblem('https://me:pw@example.com') ?? '', /password/);
+    assert.match(answerProblem('https://x.test/v1/chat/completions') ?? '', /“\/chat\/completions”/);
   });
 });
 

@@ -1,0 +1,169 @@
+import type { Span } from '../types';
+
+/** Letters and digits that a value must have to be known again in whatever form. */
+export const leastKnown = 8;
+/** So many letters and digits in a row give a value away, or all of a shorter one. */
+const longestGram = 12;
+/** Grams are taken this far apart, so that any stretch a little longer than one has one of them in it. */
+const stride = 4;
+/** What was written in one code may be written in another again. */
+const maxDecodings = 3;
+
+/** Stretches of letters and digits that tell values, in all the forms that they may have. */
+type Grams = ReadonlyMap<number, ReadonlySet<string>>;
+
+/** Finds given values in texts, however they are written: plain, encoded, escaped, backwards, in pieces. */
+export class ValueMask {
+  readonly #grams: Grams;
+
+  /** Values with fewer than `leastKnown` letters and digits are left out. */
+  constructor(values: Iterable<string>) {
+    this.#grams = gramsOf(values);
+  }
+
+  /** The text with each value in it as `*`, and what stands between its pieces: same length, same line breaks. */
+  mask(text: string): string {
+    let masked = '';
+    let done = 0;
+    for (const { start, end } of this.find(text)) {
+      masked += text.slice(done, start) + text.slice(start, end).replace(/[^\r\n]/g, '*');
+      done = end;
+    }
+    return masked + text.slice(done);
+  }
+
+  /** Where the text has values, in order and without overlaps. */
+  find(text: string): readonly Span[] {
+    if (this.#grams.size === 0) {
+      return [];
+    }
+    const found: Span[] = [];
+    let view: View | undefined = { text, places: undefined };
+    for (let round = 0; view && round <= maxDecodings; round++) {
+      found.push(...findIn(view, this.#grams));
+      view = decoded(view);
+    }
+    return joined(found);
+  }
+}
+
+function gramsOf(values: Iterable<string>): Grams {
+  const grams = new Map<number, Set<string>>();
+  for (const value of values) {
+    const size = Math.min(longestGram, lettersOf(value).length);
+    if (size >= leastKnown) {
+      const known = grams.get(size) ?? new Set<string>();
+      grams.set(size, known);
+      for (const form of formsOf(value)) {
+        for (let at = 0; at < form.length - size; at += stride) {
+          known.add(form.slice(at, at + size));
+        }
+        known.add(form.slice(-size));
+      }
+    }
+  }
+  return grams;
+}
+
+/** A value as codes write it, without what is neither letter nor digit, and in lower case. */
+function formsOf(value: string): readonly string[] {
+  const bytes = [...new TextEncoder().encode(value)];
+  const binary = String.fromCharCode(...bytes);
+  // Base64 takes three bytes at a time, so the same bytes look different behind none, one or two others; the digits at
+  // the ends depend on what stands beside the value.
+  const base64 = [0, 1, 2].map((before) => {
+    const digits = btoa('\0'.repeat(before) + binary).replace(/=+$/, '');
+    return digits.slice(before === 0 ? 0 : before + 1, (bytes.length + before) % 3 === 0 ? undefined : -1);
+  });
+  return [
+    value,
+    [...value].reverse().join(''),
+    ...base64,
+    bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+    bytes.join(''),
+    bytes.map((byte) => byte.toString(8)).join(''),
+  ].map(lettersOf);
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+}
+
+/** A text after decoding; `places` has where each of its characters comes from, unless that is where it stands. */
+interface View {
+  readonly text: string;
+  readonly places: readonly Span[] | undefined;
+}
+
+function findIn({ text, places }: View, grams: Grams): Span[] {
+  const found: Span[] = [];
+  const at: number[] = [];
+  let letters = '';
+  for (const { index, 0: run } of text.matchAll(/[A-Za-z0-9]+/g)) {
+    letters += run.toLowerCase();
+    for (let offset = 0; offset < run.length; offset++) {
+      at.push(index + offset);
+    }
+  }
+  const placeOf = (offset: number): Span => places?.[offset] ?? { start: offset, end: offset + 1 };
+  for (const [size, known] of grams) {
+    for (let start = 0; start + size <= letters.length; start++) {
+      if (known.has(letters.slice(start, start + size))) {
+        const first = placeOf(at[start] ?? 0);
+        const last = placeOf(at[start + size - 1] ?? 0);
+        found.push({ start: first.start, end: last.end });
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Escapes of one character: of URLs (RFC 3986), JSON and programming languages, HTML, and quoted-printable (RFC 2045).
+ * Those that stand for white space or a sign stand for nothing here.
+ */
+const escapes =
+  /%([0-9a-f]{2})|\\{1,8}(?:u\{?0{0,4}([0-9a-f]{2})\}?|x([0-9a-f]{2})|[nrtbfv0])|\b0x([0-9a-f]{2})\b|&#x0{0,6}([0-9a-f]{2});?|&#0{0,6}(\d{2,3});?|&(?:amp|quot|apos|lt|gt|nbsp);|=([0-9a-f]{2})/gi;
+
+/** The text with its escapes decoded once; undefined when it has none. */
+function decoded({ text, places }: View): View | undefined {
+  let result = '';
+  let done = 0;
+  const origins: Span[] = [];
+  const placeOf = (offset: number): Span => places?.[offset] ?? { start: offset, end: offset + 1 };
+  const copy = (end: number): void => {
+    result += text.slice(done, end);
+    for (let offset = done; offset < end; offset++) {
+      origins.push(placeOf(offset));
+    }
+  };
+  for (const match of text.matchAll(escapes)) {
+    const [whole, ...codes] = match;
+    const decimal = codes[5];
+    const hex = codes.find((code, index) => index !== 5 && code !== undefined);
+    copy(match.index);
+    done = match.index + whole.length;
+    if (hex !== undefined || decimal !== undefined) {
+      result += String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+      origins.push({ start: placeOf(match.index).start, end: placeOf(done - 1).end });
+    }
+  }
+  if (done === 0) {
+    return undefined;
+  }
+  copy(text.length);
+  return { text: result, places: origins };
+}
+
+function joined(spans: readonly Span[]): readonly Span[] {
+  const kept: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = kept.at(-1);
+    if (last && span.start <= last.end) {
+      kept[kept.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    } else {
+      kept.push(span);
+    }
+  }
+  return kept;
+}

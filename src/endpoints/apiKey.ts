@@ -1,0 +1,23 @@
+import type { ServerKind } from '../core/options';
+import { mapStrings } from '../core/text/mapStrings';
+import { leastKnown, ValueMask } from '../core/text/valueMask';
+
+/** A key that can be sent, and that nobody can read or say. */
+export interface ApiKey {
+  /** What a request says to be let in. */
+  headers(kind: ServerKind): Record<string, string>;
+  /** Plain data from a server with the key in its strings masked, in whatever form it comes back. */
+  masked<Value>(heard: Value): Value;
+}
+
+/** Undefined for a key that could not be known again where it comes back. */
+export function createApiKey(key: string): ApiKey | undefined {
+  if (key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown) {
+    return undefined;
+  }
+  const mask = new ValueMask([key]);
+  return {
+    headers: (kind) => (kind === 'anthropic' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }),
+    masked: (heard) => mapStrings(heard, (text) => mask.mask(text)),
+  };
+}

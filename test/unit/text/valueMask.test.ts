@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { mapStrings } from '../../../src/core/text/mapStrings';
+import { ValueMask } from '../../../src/core/text/valueMask';
+import { formsOf, leaksIn } from '../../secrets/leaks';
+import { samples } from '../../secrets/samples';
+
+const key = 'sk-live-9f8Q2c71/b3a+64d05_Zq8Lm';
+
+describe('ValueMask', () => {
+  const mask = new ValueMask([key]);
+
+  for (const [name, form] of Object.entries(formsOf(key))) {
+    it(`masks a value: ${name}`, () => {
+      const masked = mask.mask(`before ${form} behind`);
+      assert.deepEqual(leaksIn(masked, key), []);
+      assert.match(masked, /^before (?:.|\n)*\*{9}(?:.|\n)* behind$/);
+      assert.equal(masked.length, `before ${form} behind`.length);
+    });
+  }
+
+  it('masks every form of every value that has enough letters and digits', () => {
+    const value = fc.oneof(
+      fc.constantFrom(...samples).map(({ secret }) => secret.slice(0, 60)),
+      fc.string({ minLength: 16, maxLength: 60 }).filter((text) => text.replace(/[^A-Za-z0-9]/g, '').length >= 10),
+    );
+    fc.assert(
+      fc.property(value, fc.nat(25), fc.string(), (secret, which, around) => {
+        const [name = '', form = ''] = Object.entries(formsOf(secret))[which] ?? [];
+        const masked = new ValueMask([secret]).mask(`${around} ${form} ${around}`);
+        assert.ok(!masked.includes(form) || form.length < 6, name);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('leaves everything else alone', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        assert.equal(mask.mask(text), text);
+      }),
+    );
+    assert.equal(new ValueMask(['x', 'ab-cd', '']).mask('x ab-cd'), 'x ab-cd');
+  });
+
+  it('takes time in proportion to the text, with thousands of values', () => {
+    const many = new ValueMask(Array.from({ length: 5_000 }, (_, n) => `secret-${n}-${n * 7919}-value`));
+    const timeOf = (length: number) => {
+      const text = '%25%5cu0041 secret-1-7919-valu &#65; '.repeat(length / 37);
+      const started = performance.now();
+      many.mask(text);
+      return performance.now() - started;
+    };
+    const [short, long] = [timeOf(20_000), timeOf(200_000)];
+    assert.ok(long < Math.max(300, 25 * short), `${short} ms, ${long} ms`);
+  });
+});
+
+describe('mapStrings', () => {
+  it('changes every string, names too, and keeps what it does not change', () => {
+    const change = (text: string) => text.replace('x', '*');
+    const kept = { a: [1, null, 'b'] };
+    assert.equal(mapStrings(kept, change), kept);
+    assert.deepEqual(mapStrings({ kept, x: 'ax', list: ['x', 2] }, change), { kept, '*': 'a*', list: ['*', 2] });
+    assert.deepEqual(mapStrings({ x: 1, '*': 2 }, change), { '*': 1, '* (2)': 2 });
+  });
+});

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A configuration file of some tool, in the reviewed folder. */
@@ -62,13 +62,26 @@ function* parents(path: string): Iterable<string> {
   yield '';
 }
 
+/** Neither exists on Windows, where no file of a folder makes `open` wait. */
+const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 function readPlainFile(path: string): string | undefined {
+  let descriptor: number | undefined;
   try {
-    const { size } = lstatSync(path);
-    return lstatSync(path).isFile() && size <= maxConfigBytes
-      ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    // Both before and after it is opened: to open a device may do something, and it may have been swapped.
+    if (!lstatSync(path).isFile()) {
+      return undefined;
+    }
+    descriptor = openSync(path, constants.O_RDONLY | guards);
+    const stats = fstatSync(descriptor);
+    return stats.isFile() && stats.size <= maxConfigBytes
+      ? readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, '')
       : undefined;
   } catch {
     return undefined;
+  } finally {
+    if (descriptor !== undefined) {
+      closeSync(descriptor);
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { configuration } from './configuration';
+import { endless } from './endless';
 import { git } from './git';
 import type { HostileFolder } from './hostileFolder';
 import { links } from './links';
 
 /** Every hostile folder. */
-export const folders: readonly HostileFolder[] = [...git, ...configuration, ...links];
+export const folders: readonly HostileFolder[] = [...git, ...endless, ...configuration, ...links];

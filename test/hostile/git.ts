@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import type { HostileFolder } from './hostileFolder';
 
 /** Repositories that want git to run, fetch or read something. */
@@ -63,4 +63,58 @@ export const git: readonly HostileFolder[] = [
     },
     ends: { review: { exitCode: 2, says: /puts its work tree elsewhere/ } },
   },
+  {
+    name: 'a missing commit that git fetches with a program',
+    make(ground) {
+      ground.files({ 'a.txt': 'a\n' });
+      ground.commitAll();
+      ground.files({
+        '.git/config': promisor(`ext::sh -c ${ground.files({ '.git/run.sh': ground.script })}/.git/run.sh`),
+      });
+    },
+    fires: (ground) => ground.run('git', ['rev-parse', `${'deadbeef'.repeat(5)}^{commit}`]),
+    revision: 'deadbeef'.repeat(5),
+    ends: { review: {}, changed: { exitCode: 2, says: /git knows no revision/ } },
+    inEditor: true,
+  },
+  {
+    name: 'ignore rules that stand in the index alone, to be fetched with a program',
+    make(ground) {
+      ground.files({ 'sub/.gitignore': 'x\n', 'sub/a.txt': 'a\n' });
+      ground.commitAll();
+      const id = ground.git('rev-parse', 'HEAD:sub/.gitignore').trim();
+      ground.git('update-index', '--skip-worktree', 'sub/.gitignore');
+      rmSync(ground.path('sub/.gitignore'));
+      rmSync(ground.path('.git/objects', id.slice(0, 2), id.slice(2)));
+      ground.files({ 'sub/new.txt': 'a\n' });
+      ground.files({
+        '.git/config': promisor(`ext::sh -c ${ground.files({ '.git/run.sh': ground.script })}/.git/run.sh`),
+      });
+    },
+    fires: (ground) => ground.run('git', ['status']),
+    ends: {
+      review: { files: { 'sub/a.txt': 'reviewed' } },
+      changed: { files: { 'sub/new.txt': 'reviewed', 'sub/a.txt': 'absent' } },
+    },
+  },
+  {
+    name: 'a git directory elsewhere in the folder, with a program in what it includes',
+    make(ground) {
+      ground.files({ 'a.txt': 'a\n' });
+      ground.commitAll();
+      renameSync(ground.path('.git'), ground.path('data'));
+      ground.files({
+        '.git': 'gitdir: data\n',
+        'data/run.sh': ground.script,
+        'data/config': '[include]\n\tpath = more\n',
+        'data/more': `[core]\n\tfsmonitor = ${ground.path('data/run.sh')}\n`,
+      });
+    },
+    fires: (ground) => ground.run('git', ['status']),
+    ends: { review: { files: { 'a.txt': 'reviewed' } }, changed: { files: { 'a.txt': 'absent' } } },
+  },
 ];
+
+const promisor = (url: string) =>
+  '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n[protocol "ext"]\n\tallow = always\n' +
+  `[remote "origin"]\n\tpromisor = true\n\turl = ${url}\n`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'mocha';
 import { gitVersion, layTrap, traps } from './gitTraps';
-import { folderWorkspace, never, useFolder } from './support';
+import { folderWorkspace, git, names, never, useFolder } from './support';
 
 /*
  * With any git: put it first on the PATH, as in
@@ -33,6 +33,20 @@ describe(`what a repository wants git 2.${gitVersion} to run`, () => {
       assert.equal(hasSprung(), gitVersion >= (trap.since ?? 0), `git itself: ${careless.stderr}${careless.stdout}`);
     });
   }
+
+  it('in a repository within the reviewed one', async () => {
+    git(folder.path, 'init', '--quiet');
+    const [trap] = traps;
+    assert.ok(trap);
+    const { project, hasSprung } = layTrap(folder.path, trap);
+    const outer = await names(folder.path);
+    assert.ok(outer.includes('project/: nested repository'));
+    const inner = await names(folder.path, { nestedRepositories: true });
+    assert.ok(inner.includes('project/a.txt'));
+    assert.equal(hasSprung(), false);
+    git(project, ...trap.springs);
+    assert.equal(hasSprung(), true);
+  });
 });
 
 const someone = {

@@ -4,8 +4,8 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 const wholeText = ['trim', 'trimStart', 'trimEnd', 'split', 'replace', 'replaceAll', 'match', 'search', 'toLowerCase'];
 
 /**
- * How many characters a piece of work looks at by way of the methods of strings and regular expressions that go over
- * texts: a measure of its effort that is the same on every machine. What it does itself, character by character, is not
+ * How many characters a piece of work looks at by way of the methods of strings, regular expressions and JSON that go
+ * over texts: a measure of its effort that is the same on every machine. What it does itself, character by character, is not
  * counted, and neither is how often a regular expression goes back.
  */
 export function scannedBy(work: () => void): number {
@@ -36,8 +36,9 @@ export function scannedBy(work: () => void): number {
     ),
     patch(String.prototype, 'includes', (self) => String(self).length),
     patch(RegExp.prototype, 'exec', (self, [text], match) => reached(self as RegExp, String(text), match)),
-    patch(RegExp.prototype, 'test', (_, [text]) => String(text).length),
+    patch(RegExp.prototype, 'test', (self, [text]) => firstMatch(self as RegExp, String(text))),
     patch(Array.prototype, 'join', (_, __, text) => String(text).length),
+    patch(JSON, 'parse', (_, [text]) => String(text).length),
   ];
   try {
     work();
@@ -47,6 +48,12 @@ export function scannedBy(work: () => void): number {
     }
   }
   return scanned;
+}
+
+/** Up to the end of the first match, or of the text where there is none. */
+function firstMatch({ source, flags }: RegExp, text: string): number {
+  const found = text.match(new RegExp(source, flags.replace(/[gy]/g, '')));
+  return found ? (found.index ?? 0) + found[0].length : text.length;
 }
 
 /** Up to the end of the match, or of the text where there is none. */

@@ -1,25 +1,24 @@
-import { parseAllDocuments } from 'yaml';
 import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
-import { isNestedTooDeeply } from '../text/yamlNesting';
 import type { Edit, FileSnapshot, Flag } from '../types';
-import { applyEdits } from './applyEdits';
+import { type FormatCheck, formatCheckOf } from './formats';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
 
 /**
  * The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines.
  *
  * @param within where the reviewed folder lies, see `RunHeader`
+ * @param proposals how many there are for the file: what takes long is not done for thousands
  */
-export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = ''): Flag[] {
+export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = '', proposals = 1): Flag[] {
   const checks: readonly (readonly [Flag, boolean])[] = [
     ['protected path', isProtectedPath(inProject(file, within))],
-    ['large deletion', isLargeDeletion(file.text, edits)],
-    ['adds a URL', edits.some((edit) => addsAddress(file.text, edit))],
+    ['large deletion', isLargeDeletion(file, edits)],
+    ['adds a URL', edits.some((edit) => addsAddress(file, edit))],
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
     ['adds hidden characters', edits.some(addsHiddenCharacters)],
     ['mixed line ends', file.lineEnding === 'mixed'],
-    ['syntax not checked', isUnchecked(file, edits)],
+    ['syntax not checked', factsOf(file).format?.takes(edits, proposals) === false],
   ];
   return checks.filter(([, raised]) => raised).map(([flag]) => flag);
 }
@@ -28,64 +27,57 @@ export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = '')
  * Why the edits must not be made at all, or undefined.
  *
  * @param within where the reviewed folder lies, see `RunHeader`
+ * @param proposals how many there are for the file, see `flagsOf`
  */
-export function rejectionOf(file: FileSnapshot, edits: readonly Edit[], within = ''): string | undefined {
+export function rejectionOf(
+  file: FileSnapshot,
+  edits: readonly Edit[],
+  within = '',
+  proposals = 1,
+): string | undefined {
   if (isInsideGit(inProject(file, within))) {
     return 'files of git itself are never changed';
   }
-  const format = formats.get(file.language);
-  if (format === undefined || isUnchecked(file, edits)) {
-    return undefined;
-  }
-  // The usual case costs one parse: only when the result does not parse does it matter whether the original did.
-  const broken = !format.parses(applyEdits(file.text, edits)) && format.parses(file.text);
-  return broken ? `the file would no longer be valid ${format.name}` : undefined;
-}
-
-/** Whether the file has a format whose parser does not take it, as it is or as it would be. */
-function isUnchecked({ text, language }: FileSnapshot, edits: readonly Edit[]): boolean {
-  const format = formats.get(language);
-  return format !== undefined && !(format.takes(text) && format.takes(applyEdits(text, edits)));
+  const { format } = factsOf(file);
+  return format?.takes(edits, proposals) && format.isBrokenBy(edits)
+    ? `the file would no longer be valid ${format.name}`
+    : undefined;
 }
 
 function inProject({ path }: FileSnapshot, within: string): string {
   return within === '' ? path : `${within}/${path}`;
 }
 
-interface Format {
-  readonly name: string;
-  /** Whether the parser can be expected to come to an end with a text, soon and without running out of stack. */
-  takes(text: string): boolean;
-  parses(text: string): boolean;
-}
+/** What the gates ask of a file for each proposal. */
+class FileFacts {
+  readonly #file: FileSnapshot;
+  readonly format: FormatCheck | undefined;
+  #lineEnds: number | undefined;
+  #addresses: ReadonlySet<string> | undefined;
 
-const json: Format = { name: 'JSON', takes: () => true, parses: isJson };
-/** In UTF-16 code units. The parser takes a millisecond for a thousand, and longer where there are thousands of keys. */
-const longestYaml = 16_000;
-const yaml: Format = {
-  name: 'YAML',
-  takes: (text) => text.length <= longestYaml && !isNestedTooDeeply(text),
-  parses: isYaml,
-};
-/** By language; JSON with comments is only held to what it was, strict JSON. */
-const formats: ReadonlyMap<string, Format> = new Map([
-  ['json', json],
-  ['jsonc', json],
-  ['yaml', yaml],
-  ['dockercompose', yaml],
-]);
+  constructor(file: FileSnapshot) {
+    this.#file = file;
+    this.format = formatCheckOf(file);
+  }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+  get lineEnds(): number {
+    this.#lineEnds ??= lineEnds(this.#file.text);
+    return this.#lineEnds;
+  }
+
+  get addresses(): ReadonlySet<string> {
+    this.#addresses ??= addressesIn(this.#file.text);
+    return this.#addresses;
   }
 }
 
-function isYaml(text: string): boolean {
-  return [...parseAllDocuments(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
+const knownFacts = new WeakMap<FileSnapshot, FileFacts>();
+
+/** Found out once: a file can have thousands of proposals. */
+function factsOf(file: FileSnapshot): FileFacts {
+  const facts = knownFacts.get(file) ?? new FileFacts(file);
+  knownFacts.set(file, facts);
+  return facts;
 }
 
 /** More than this share of a file's lines, or this many lines, or all that is in the file. */
@@ -93,9 +85,10 @@ const largeShare = 0.4;
 const largeShareFrom = 10;
 const largeCount = 200;
 
-function isLargeDeletion(text: string, edits: readonly Edit[]): boolean {
+function isLargeDeletion(file: FileSnapshot, edits: readonly Edit[]): boolean {
+  const { text } = file;
   const lines = edits.reduce((sum, { oldText, newText }) => sum + lineEnds(oldText) - lineEnds(newText), 0);
-  const total = lineEnds(text) + (text.endsWith('\n') ? 0 : 1);
+  const total = factsOf(file).lineEnds + (text.endsWith('\n') ? 0 : 1);
   return lines > largeCount || (total >= largeShareFrom && lines > largeShare * total) || isEmptied(text, edits);
 }
 
@@ -103,7 +96,7 @@ function isEmptied(text: string, edits: readonly Edit[]): boolean {
   const ends = [0, ...edits.map(({ end }) => end)];
   const kept = ends.map((end, position) => text.slice(end, edits[position]?.start));
   const isBlank = (part: string) => !/\S/.test(part);
-  return [...kept, ...edits.map(({ newText }) => newText)].every(isBlank) && !isBlank(text);
+  return [...edits.map(({ newText }) => newText), ...kept].every(isBlank) && !isBlank(text);
 }
 
 function lineEnds(text: string): number {
@@ -118,13 +111,13 @@ function lineEnds(text: string): number {
 const address =
   /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'<>`)\]}]+|(?<=["'(=])\/\/[\w-]+(?:\.[\w-]+)+[^\s"'<>`)\]}]*|\$schema["']?\s*[:=]\s*["']?[^\s"',}]+/gi;
 
-function addsAddress(text: string, edit: Edit): boolean {
+function addsAddress(file: FileSnapshot, edit: Edit): boolean {
   const before = addressesIn(linesOf(edit, edit.oldText));
   const added = [...addressesIn(linesOf(edit, edit.newText))].filter((found) => !before.has(found));
   if (added.length === 0) {
     return false;
   }
-  const known = addressesIn(text);
+  const known = factsOf(file).addresses;
   return added.some((found) => !known.has(found));
 }
 

@@ -1,5 +1,6 @@
 import type { Hasher } from '../ports';
-import { LineIndex } from '../text/lines';
+import type { LineIndex } from '../text/lines';
+import { TextLines } from '../text/textLines';
 import { TextSecrets } from '../text/textSecrets';
 import type {
   Edit,
@@ -15,17 +16,28 @@ import { editsProblem, isSpanOf } from './applyEdits';
 import { flagsOf, rejectionOf } from './gates';
 import { toEdits } from './toEdits';
 
-/**
- * Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason.
- *
- * @param within where the reviewed folder lies, see `RunHeader`
- */
-export function toProposal(
-  file: FileSnapshot,
-  fix: ReportedFix,
-  within = '',
-  secrets = new TextSecrets(file.text),
-): Proposal {
+/** What is known of a file while its proposals are made. */
+export class GateContext {
+  readonly file: FileSnapshot;
+  /** Where the reviewed folder lies, see `RunHeader`. */
+  readonly within: string;
+  /** How many fixes there are for the file. */
+  readonly fixes: number;
+  readonly lines: TextLines;
+  readonly secrets: TextSecrets;
+
+  constructor(file: FileSnapshot, within = '', fixes = 1) {
+    this.file = file;
+    this.within = within;
+    this.fixes = fixes;
+    this.lines = new TextLines(file.text);
+    this.secrets = new TextSecrets(file.text);
+  }
+}
+
+/** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
+export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
+  const { file, within, fixes, lines, secrets } = context;
   if (fix.kind === 'rejected') {
     return rejected(fix.reason);
   }
@@ -33,10 +45,10 @@ export function toProposal(
   if (problem !== undefined) {
     return rejected(problem);
   }
-  const edits = toEdits(file.text, fix.edits).map((edit) => marked(edit, secrets));
-  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits, within);
+  const edits = toEdits(file.text, fix.edits, lines).map((edit) => marked(edit, secrets));
+  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits, within, fixes);
   return reason === undefined
-    ? { edits, anchoring: fix.anchoring, flags: flagsOf(file, edits, within), state: { kind: 'ready' } }
+    ? { edits, anchoring: fix.anchoring, flags: flagsOf(file, edits, within, fixes), state: { kind: 'ready' } }
     : rejected(reason);
 }
 
@@ -64,9 +76,10 @@ export function* eachFinding(
   if (reported.length === 0) {
     return;
   }
-  const secrets = new TextSecrets(file.text);
-  const index = new LineIndex(file.text);
-  const placed = reported.map((finding) => toPlaced(file, index, finding)).sort(byPlace);
+  const fixes = reported.filter(({ fix }) => fix?.kind === 'edits').length;
+  const context = new GateContext(file, within, fixes);
+  const { secrets, lines } = context;
+  const placed = reported.map((finding) => toPlaced(file, lines.index, finding)).sort(byPlace);
   const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);
   const seen = new Map<string, number>();
   for (const { finding, place } of distinct) {
@@ -83,7 +96,7 @@ export function* eachFinding(
       title: secrets.mask(title),
       explanation: secrets.mask(explanation),
       ...(place && { place: withMask(place, secrets) }),
-      ...(fix && { proposal: toProposal(file, fix, within, secrets) }),
+      ...(fix && { proposal: toProposal(context, fix) }),
     };
   }
 }

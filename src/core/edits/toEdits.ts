@@ -1,14 +1,17 @@
 import { toText } from '../text/lines';
+import { ChangedLines, standOnce, TextLines } from '../text/textLines';
 import type { Edit, Span, TextEdit } from '../types';
-import { applyEdits, cutsCharacter, inOrder } from './applyEdits';
-import { findWholeLines, newLines, oldLines } from './wholeLines';
+import { cutsCharacter, inOrder } from './applyEdits';
+import { newLines, oldLines } from './wholeLines';
 
 /**
  * Completes a reviewer's edits with what is needed to find their places again. Each edit is reduced to what it really
  * changes, edits that change nothing are dropped, and edits on a common line become one. The result is sorted and has
  * the same effect. Edits `editsProblem` objects to throw a RangeError.
+ *
+ * @param lines of the text, for who has edits of it again and again
  */
-export function toEdits(text: string, edits: readonly TextEdit[]): Edit[] {
+export function toEdits(text: string, edits: readonly TextEdit[], lines = new TextLines(text)): Edit[] {
   const reduced = inOrder(text, edits).map((edit) => minimise(text, { ...edit, newText: toText(edit.newText).text }));
   const merged: TextEdit[] = [];
   for (const edit of reduced.filter((edit) => !isNoOp(edit))) {
@@ -21,7 +24,7 @@ export function toEdits(text: string, edits: readonly TextEdit[]): Edit[] {
     }
   }
   return inContext(
-    text,
+    lines,
     merged.filter((edit) => !isNoOp(edit)),
   );
 }
@@ -58,33 +61,36 @@ const contextSizes = [0, 1, 2, 4, 8];
  * the lines they become once the edits are made, unless even the largest context cannot tell them apart. Context never
  * reaches into the lines of another of the edits, which change with it.
  */
-function inContext(text: string, edits: readonly TextEdit[]): Edit[] {
-  const after = applyEdits(text, edits);
-  let startLine = 1;
-  let counted = 0;
-  return edits.map((edit, position) => {
-    startLine += countLineEnds(text, counted, edit.start);
-    counted = edit.start;
-    const first = lineStart(text, edit.start);
-    const last = lineEnd(text, edit.end);
-    const plain = {
+function inContext(lines: TextLines, edits: readonly TextEdit[]): Edit[] {
+  const { text, index } = lines;
+  const plain = edits.map((edit) => {
+    const [first, last] = [lineStart(text, edit.start), lineEnd(text, edit.end)];
+    return {
       ...edit,
-      startLine,
+      startLine: index.lineAt(edit.start),
       oldText: text.slice(edit.start, edit.end),
       linePrefix: text.slice(first, edit.start),
       lineSuffix: text.slice(edit.end, last),
     };
+  });
+  const after = new ChangedLines(
+    lines,
+    plain.map((edit) => ({
+      startLine: edit.startLine,
+      endLine: index.lineAt(edit.end),
+      lines: newLines(edit).split('\n'),
+    })),
+  );
+  return plain.map((edit, position) => {
+    const touched = { start: edit.start - edit.linePrefix.length, end: edit.end + edit.lineSuffix.length };
     const floor = position === 0 ? 0 : lineEnd(text, edits[position - 1]?.end ?? 0) + 1;
     const next = edits[position + 1];
     const ceiling = next === undefined ? text.length : lineStart(text, next.start) - 1;
-    const sizes = addsOrDropsLines(plain) ? contextSizes.slice(1) : contextSizes;
-    let found: Edit = plain;
+    const sizes = addsOrDropsLines(edit) ? contextSizes.slice(1) : contextSizes;
+    let found: Edit = edit;
     for (const size of sizes) {
-      found = {
-        ...plain,
-        ...linesAround(text, { start: first, end: last }, { start: floor, end: ceiling }, size),
-      };
-      if (isUnique(text, oldLines(found)) && isUnique(after, newLines(found))) {
+      found = { ...edit, ...linesAround(text, touched, { start: floor, end: ceiling }, size) };
+      if (standOnce(lines, oldLines(found).split('\n')) && standOnce(after, newLines(found).split('\n'))) {
         break;
       }
     }
@@ -115,18 +121,6 @@ function linesAround(
     ...(start < touched.start && { linesBefore: text.slice(start, touched.start) }),
     ...(end > touched.end && { linesAfter: text.slice(touched.end, end) }),
   };
-}
-
-function isUnique(text: string, lines: string): boolean {
-  return findWholeLines(text, lines, 2).length === 1;
-}
-
-function countLineEnds(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
-    count += 1;
-  }
-  return count;
 }
 
 /** Offset of the first character of the line an offset stands on. */

@@ -1,5 +1,9 @@
 import { applyEdits } from '../edits/applyEdits';
-import { type Finding, severities } from '../types';
+import { type Edit, type Finding, severities } from '../types';
+import { LineOverlaps } from './lineOverlaps';
+
+/** With more others that share its lines a finding is not compared: it stays, as what is doubtful does. */
+const mostCompared = 100;
 
 /**
  * Folds findings that make the same observation into the one that came first, across reviewers, chunks and passes. Two
@@ -16,16 +20,53 @@ export function foldDuplicates(
   text: string,
 ): readonly Finding[] {
   const kept = [...before];
+  const wordsIn = remembered(wordsOf);
+  const places = [placesOf(before), new LineOverlaps<number>()] as const;
   for (const finding of added) {
-    const index = kept.findIndex((earlier) => isSame(earlier, finding, text));
-    const earlier = kept[index];
-    if (earlier) {
+    const rivals = places.flatMap((known) => atMost(mostCompared, finding.place ? known.with(finding.place) : []));
+    const index = rivals
+      .sort((a, b) => a - b)
+      .find((rival) => kept[rival] && isSame(kept[rival], finding, text, wordsIn));
+    const earlier = index === undefined ? undefined : kept[index];
+    if (index !== undefined && earlier) {
       kept[index] = folded(earlier, finding);
     } else {
       kept.push(finding);
+      if (finding.place) {
+        places[1].add(finding.place, kept.length - 1);
+      }
     }
   }
   return kept;
+}
+
+/** The positions of findings by their lines. */
+function placesOf(findings: readonly Finding[]): LineOverlaps<number> {
+  const overlaps = new LineOverlaps<number>();
+  const placed = findings.flatMap(({ place }, index) => (place ? [{ place, index }] : []));
+  for (const { place, index } of placed.sort((a, b) => a.place.startLine - b.place.startLine)) {
+    overlaps.add(place, index);
+  }
+  return overlaps;
+}
+
+function atMost<Item>(count: number, items: Iterable<Item>): Item[] {
+  const taken: Item[] = [];
+  for (const item of items) {
+    if (taken.push(item) === count) {
+      break;
+    }
+  }
+  return taken;
+}
+
+function remembered<Result>(find: (text: string) => Result): (text: string) => Result {
+  const known = new Map<string, Result>();
+  return (text) => {
+    const result = known.get(text) ?? find(text);
+    known.set(text, result);
+    return result;
+  };
 }
 
 /** What a person may have decided about already stays as it is. */
@@ -43,21 +84,36 @@ function folded(earlier: Finding, later: Finding): Finding {
   };
 }
 
-function isSame(a: Finding, b: Finding, text: string): boolean {
-  return haveCommonLines(a, b) && (changeAlike(a, b, text) ?? speakAlike(a, b));
-}
+type Words = ReadonlySet<string>;
 
-function haveCommonLines({ place: a }: Finding, { place: b }: Finding): boolean {
-  return a !== undefined && b !== undefined && a.startLine <= b.endLine && b.startLine <= a.endLine;
+/** @param a shares a line with `b` */
+function isSame(a: Finding, b: Finding, text: string, wordsIn: (title: string) => Words): boolean {
+  return changeAlike(a, b, text) ?? speakAlike(a, b, wordsIn);
 }
 
 /** Undefined when one of them changes nothing. Findings that change the same lines differently are different. */
 function changeAlike(a: Finding, b: Finding, text: string): boolean | undefined {
   const [one, other] = [a.proposal?.edits ?? [], b.proposal?.edits ?? []];
-  if (one.length === 0 || other.length === 0) {
+  const [first, second, last, final] = [one[0], other[0], one.at(-1), other.at(-1)];
+  if (!first || !second || !last || !final) {
     return undefined;
   }
-  return applyEdits(text, one) === applyEdits(text, other);
+  const start = Math.min(first.start, second.start);
+  const stretch = text.slice(start, Math.max(last.end, final.end));
+  return grown(one) === grown(other) && changed(stretch, one, start) === changed(stretch, other, start);
+}
+
+/** By how much the text becomes longer. */
+function grown(edits: readonly Edit[]): number {
+  return edits.reduce((sum, { oldText, newText }) => sum + newText.length - oldText.length, 0);
+}
+
+/** What becomes of the stretch of a text that begins at an offset. */
+function changed(stretch: string, edits: readonly Edit[], offset: number): string {
+  return applyEdits(
+    stretch,
+    edits.map(({ start, end, newText }) => ({ start: start - offset, end: end - offset, newText })),
+  );
 }
 
 /** Words that two titles must share, of all that they have together. */
@@ -65,11 +121,11 @@ const alike = 0.6;
 /** The same where they are not even of one kind. */
 const nearlyEqual = 0.8;
 
-function speakAlike(a: Finding, b: Finding): boolean {
+function speakAlike(a: Finding, b: Finding, wordsIn: (title: string) => Words): boolean {
   if (a.reviewer !== 'model' && a.source === b.source) {
     return false;
   }
-  const [one, other] = [wordsOf(a.title), wordsOf(b.title)];
+  const [one, other] = [wordsIn(a.title), wordsIn(b.title)];
   const common = [...one].filter((word) => other.has(word)).length;
   const all = one.size + other.size - common;
   return common >= 2 && common / all >= (a.category === b.category ? alike : nearlyEqual);

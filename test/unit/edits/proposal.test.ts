@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { toProposal } from '../../../src/core/edits/proposal';
+import { GateContext, toProposal } from '../../../src/core/edits/proposal';
 import type { ReportedFinding } from '../../../src/core/types';
 import { toFindings } from '../fakes';
 import { editsOf, hash, runs, snapshot, text } from './arbitraries';
@@ -104,7 +104,7 @@ describe('toProposal', () => {
   it('is ready with flags, or rejected with a reason and without edits', () => {
     const file = snapshot('{"a": 1}\n', { language: 'json' });
     const fix = (start: number, end: number, newText: string) =>
-      toProposal(file, { kind: 'edits', anchoring: 'exact', edits: [{ start, end, newText }] });
+      toProposal(new GateContext(file), { kind: 'edits', anchoring: 'exact', edits: [{ start, end, newText }] });
     const ready = fix(6, 7, '"https://evil.example"');
     assert.deepEqual(
       [ready.state, ready.flags, ready.anchoring, ready.edits.length],
@@ -114,6 +114,9 @@ describe('toProposal', () => {
     assert.deepEqual(fix(6, 7, '1').state, { kind: 'rejected', reason: 'it changes nothing' });
     assert.deepEqual(fix(6, 99, '').state.kind, 'rejected');
     assert.deepEqual(fix(6, 7, '').edits, []);
-    assert.deepEqual(toProposal(file, { kind: 'rejected', reason: 'why' }).state, { kind: 'rejected', reason: 'why' });
+    assert.deepEqual(toProposal(new GateContext(file), { kind: 'rejected', reason: 'why' }).state, {
+      kind: 'rejected',
+      reason: 'why',
+    });
   });
 });

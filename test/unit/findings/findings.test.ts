@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import { eachFinding } from '../../../src/core/edits/proposal';
 import { withinBounds } from '../../../src/core/findings/bounds';
 import { foldDuplicates } from '../../../src/core/findings/duplicates';
+import { LineOverlaps } from '../../../src/core/findings/lineOverlaps';
 import {
   confidences,
   type Finding,
@@ -12,6 +13,7 @@ import {
   severities,
 } from '../../../src/core/types';
 import { reported, sha256, snapshotOf } from '../fakes';
+import { scanningGrowth } from '../scanned';
 
 const text = 'if a == None:\n    go()\nif b == None:\n    stop()\n';
 
@@ -117,6 +119,80 @@ describe('duplicates', () => {
         );
         assert.ok(kept.length <= before.length + added.length);
         assert.deepEqual(foldDuplicates(kept, added, text).length, kept.length, 'folding again changes nothing');
+      }),
+    );
+  });
+});
+
+/** Findings that all stand on the same lines, and tell how often somebody looks at what they say. */
+function watched(count: number, source: string, looks: { count: number }): Finding[] {
+  return Array.from({ length: count }, (_, n) => {
+    const { title, ...rest } = finding('model', { source, title: `t${n} u${n} v${n}`, span: first });
+    return Object.defineProperty({ ...rest, id: `${source}${n}`, title }, 'title', {
+      enumerable: true,
+      get: () => {
+        looks.count++;
+        return title;
+      },
+    });
+  });
+}
+
+describe('thousands of findings', () => {
+  it('are compared with a bounded number of others that share their lines', () => {
+    const looksAt = (count: number) => {
+      const looks = { count: 0 };
+      foldDuplicates(watched(count, 'm', looks), watched(count, 'n', looks), text);
+      return looks.count;
+    };
+    assert.ok(looksAt(4_000) < 15 * looksAt(400), `${looksAt(4_000)} against ${looksAt(400)}`);
+  });
+
+  it('become proposals by an effort in proportion to their number and the file', () => {
+    const proposing = (language: string, line: (n: number) => string, newText: string) => (count: number) => {
+      const lines = Array.from({ length: count }, (_, n) => line(n));
+      const file = { ...snapshotOf('a', `[\n${lines.join('\n')}\n0]\n`), language };
+      let end = 1;
+      const all = lines.map((content) => {
+        end += content.length + 1;
+        return reported({ span: { start: end - content.length, end }, ...fixing(end, end, newText) });
+      });
+      return () =>
+        assert.ok(
+          [...eachFinding(file, 'local', all, sha256)].every(({ proposal }) => proposal?.state.kind === 'ready'),
+        );
+    };
+    const growths = [
+      scanningGrowth(
+        proposing('plaintext', (n) => (n % 3 === 0 ? 'end' : `line ${n}`), '!'),
+        300,
+      ),
+      scanningGrowth(
+        proposing('json', (n) => `${n},`, ' '),
+        300,
+      ),
+    ];
+    assert.ok(Math.max(...growths) < 15, `ten times the lines take ${growths} times the effort`);
+  });
+
+  it('are found by their lines as if each was looked at', () => {
+    const range = fc
+      .tuple(fc.nat(60), fc.nat(40))
+      .map(([startLine, more]) => ({ startLine, endLine: startLine + more }));
+    fc.assert(
+      fc.property(fc.array(range), range, (ranges, wanted) => {
+        const overlaps = new LineOverlaps<number>();
+        for (const [index, lines] of ranges.entries()) {
+          overlaps.add(lines, index);
+        }
+        const expected = [...ranges.keys()].filter((index) => {
+          const lines = ranges[index] ?? assert.fail();
+          return lines.startLine <= wanted.endLine && wanted.startLine <= lines.endLine;
+        });
+        assert.deepEqual(
+          [...overlaps.with(wanted)].sort((a, b) => a - b),
+          expected,
+        );
       }),
     );
   });

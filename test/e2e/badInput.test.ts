@@ -21,7 +21,7 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   modelled: {
     'a.txt': 'Fine.\n',
     'b.txt': 'Fine, too.\n',
-    '.vscode/settings.json': '{ "folderReview.reviewers": ["model"] }',
+    'c.txt': 'And this.\n',
   },
 };
 
@@ -43,7 +43,7 @@ describe('what cannot be reviewed', () => {
   let editor: Editor;
 
   before(async () => {
-    editor = await openEditor({ folder: writeWorkspace() });
+    editor = await openEditor({ folder: writeWorkspace(), settings: { 'folderReview.reviewers': ['model'] } });
   });
 
   beforeEach(() => clearReviews(editor));

@@ -41,13 +41,12 @@ describe('a review by model servers', () => {
   const texts = (files: readonly string[]) => Object.fromEntries(files.map((name) => [name, `This is ${name}.\n`]));
 
   before(async () => {
-    write('.vscode', { 'settings.json': '{ "folderReview.reviewers": ["model"] }' });
     write('two', { ...texts(names.slice(0, 6)), 'last.txt': 'The longest of them goes first, and takes long.\n' });
     write('parts', { 'long.txt': long });
     write('paused', texts(names.slice(0, 2)));
     write('waiting', texts(names.slice(0, 5)));
     write('wide', texts(names));
-    editor = await openEditor({ folder: workspace });
+    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['model'] } });
   });
 
   beforeEach(async () => {

@@ -70,11 +70,9 @@ describe('a review by a language model of VS Code', () => {
     });
 
   before(async () => {
-    mkdirSync(path.join(workspace, '.vscode'));
     mkdirSync(path.join(workspace, 'asked'));
-    writeFileSync(path.join(workspace, '.vscode', 'settings.json'), '{ "folderReview.reviewers": ["model"] }');
     for (const name of names) writeFileSync(path.join(workspace, 'asked', name), original);
-    editor = await openEditor({ folder: workspace });
+    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['model'] } });
     await useEndpoints(editor, [{ kind: 'vscode', model: 'folder-review-test/one' }]);
   });
 

@@ -63,14 +63,12 @@ describe('the queue', () => {
   const untilPreviewOf = (name: keyof typeof previews) => untilPreview(editor.page, ...previews[name]);
 
   before(async () => {
-    write('.vscode', {
-      'settings.json': '{ "folderReview.reviewers": ["local", "model"], "folderReview.maxParallelFiles": 1 }',
-    });
+    write('.vscode', { 'settings.json': '{ "folderReview.maxParallelFiles": 1 }' });
     write('clicks', files);
     write('undo', { 'names.txt': 'anna\r\nBen\r\nclara\r\n' });
     write('reload', files);
     model = await startModelServer();
-    editor = await openEditor({ folder: workspace });
+    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['local', 'model'] } });
     await useModel(editor, model.url);
   });
 

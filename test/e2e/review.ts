@@ -102,6 +102,14 @@ export const changeSettings = (
     }
   }, settings);
 
+/** Chooses the reviewers for the user, whose settings all windows of a server share. */
+export const useReviewers = ({ evaluateInHost }: Editor, reviewers: readonly string[]): Promise<void> =>
+  evaluateInHost(
+    ({ workspace, ConfigurationTarget }, value) =>
+      workspace.getConfiguration('folderReview').update('reviewers', value, ConfigurationTarget.Global),
+    reviewers,
+  );
+
 /** Makes these the only endpoints of the user, whose settings all windows of a server share. */
 export const useEndpoints = ({ evaluateInHost }: Editor, endpoints: readonly object[]): Promise<void> =>
   evaluateInHost(

@@ -27,14 +27,14 @@ describe('a review under way', () => {
 
   before(async () => {
     for (const folder of ['.vscode', 'many', 'broken', 'states']) mkdirSync(path.join(workspace, folder));
-    const settings = '{ "folderReview.reviewers": ["model"], "folderReview.maxParallelFiles": 2 }';
+    const settings = '{ "folderReview.maxParallelFiles": 2 }';
     writeFileSync(path.join(workspace, '.vscode', 'settings.json'), settings);
     for (const name of names) writeFileSync(path.join(workspace, 'many', name), `This is ${name}.\n`);
     for (const name of names.slice(0, 3)) writeFileSync(path.join(workspace, 'broken', name), `This is ${name}.\n`);
     for (const name of [...names, 'yarn.lock'])
       writeFileSync(path.join(workspace, 'states', name), `This is ${name}.\n`);
     model = await startModelServer();
-    editor = await openEditor({ folder: workspace });
+    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['model'] } });
     await useModel(editor, model.url);
   });
 

@@ -15,6 +15,7 @@ import {
   until,
   useEndpoints,
   useModel,
+  useReviewers,
   viewButton,
   viewTab,
 } from './review';
@@ -126,7 +127,7 @@ describe('pictures', () => {
       await editor.screenshot(`cancelled-${theme}`);
       await page.keyboard.press('Escape');
 
-      await changeSettings(editor, { reviewers: ['local'], maxParallelFiles: 3 });
+      await useReviewers(editor, ['local']);
       await reviewByRightClick(page, 'sample');
       await reviewRow(page, /^sample, \d+ findings, 13\/16/).waitFor();
       await editor.screenshot(`finished-${theme}`);
@@ -169,7 +170,8 @@ describe('pictures', () => {
         { id: 'team', kind: 'openai', url: `${busy.url}/v1`, model },
         { id: 'trial', kind: 'openai', url: `${gone.url}/v1`, model },
       ]);
-      await changeSettings(editor, { reviewers: ['local', 'model'], maxParallelFiles: 6 });
+      await useReviewers(editor, ['local', 'model']);
+      await changeSettings(editor, { maxParallelFiles: 6 });
       await reviewByRightClick(page, 'sample');
       await reviewRow(page, /^history\.ts, .*part \d of/).waitFor();
       await until(async () => /team: paused/.test(await statusTooltip(page)), 'the pause');
@@ -198,7 +200,8 @@ describe('pictures', () => {
 
   const reviewWithModel = async (editor: Editor): Promise<void> => {
     await useModel(editor, model.url);
-    await changeSettings(editor, { reviewers: ['local', 'model'], maxParallelFiles: 3 });
+    await useReviewers(editor, ['local', 'model']);
+    await changeSettings(editor, { maxParallelFiles: 3 });
     await reviewByRightClick(editor.page, 'sample');
     await reviewRow(editor.page, 'journal.cpp, failed').waitFor();
     await reviewRow(editor.page, /reviewing, \d+ s/)

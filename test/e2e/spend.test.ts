@@ -12,15 +12,16 @@ describe('a review of many files by a model', () => {
   let editor: Editor;
 
   before(async () => {
-    mkdirSync(path.join(workspace, '.vscode'));
     mkdirSync(path.join(workspace, 'many'));
-    writeFileSync(path.join(workspace, '.vscode', 'settings.json'), '{ "folderReview.reviewers": ["model"] }');
     for (const name of ['a.txt', 'b.txt', 'c.txt']) {
       writeFileSync(path.join(workspace, 'many', name), `This is ${name}.\n`);
     }
     model = await startModelServer();
     // Settings of their own, so that no other window shares the server and its records.
-    editor = await openEditor({ folder: workspace, settings: { 'folderReview.budget.askAboveFiles': 2 } });
+    editor = await openEditor({
+      folder: workspace,
+      settings: { 'folderReview.reviewers': ['model'], 'folderReview.budget.askAboveFiles': 2 },
+    });
     await useModel(editor, model.url);
   });
 

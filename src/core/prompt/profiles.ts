@@ -95,18 +95,16 @@ export function withBounds(profile: Profile, { minConfidence, minSeverity }: Bou
   };
 }
 
-/** What a profile says and what it hides, for a person who is to decide about it. */
-export function profileWords({ name, passes, tone, severities, minConfidence }: Profile): string {
+/** What a profile says to the model, for a person who is to decide about it. */
+export function profileWords({ passes, tone }: Profile): string {
   return [
-    `Profile “${name}”`,
     ...passes.map((pass) => `Looks for${passes.length > 1 ? ` (${pass.name})` : ''}: ${pass.focus.trim()}`),
     ...(tone === '' ? [] : [`Tone: ${tone.trim()}`]),
-    `Shows: ${shownText({ severities, minConfidence })}`,
   ].join('\n');
 }
 
-/** "error, warning, of confidence high, medium" */
+/** "error, warning; confidence high, medium" */
 export function shownText({ severities, minConfidence }: ShownFindings): string {
   const sure = confidences.slice(0, confidences.indexOf(minConfidence) + 1);
-  return `${severities.join(', ')}, of confidence ${sure.join(', ')}`;
+  return `${severities.join(', ')}; confidence ${sure.join(', ')}`;
 }

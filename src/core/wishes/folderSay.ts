@@ -71,9 +71,13 @@ function profileChange(own: Brief | undefined, { profile, reviewers }: Brief): W
   if (own && !isSpoken && !hidesMore(profile, own.profile)) {
     return [];
   }
-  const isBundled = profileNames.includes(profile.name);
-  const words = isBundled ? `Profile “${profile.name}”\nShows: ${shownText(profile)}` : profileWords(profile);
-  const text = own ? `${words}\n(yours: “${own.profile.name}”, which shows ${shownText(own.profile)})` : words;
+  const isNamedAlike = own?.profile.name === profile.name;
+  const isShownAlike = own && shownText(own.profile) === shownText(profile);
+  const text = [
+    `Profile: “${profile.name}”${own && !isNamedAlike ? ` (yours: “${own.profile.name}”)` : ''}`,
+    ...(profileNames.includes(profile.name) ? [] : [profileWords(profile)]),
+    ...(isShownAlike ? [] : [`Shows: ${shownText(profile)}${own ? ` (yours: ${shownText(own.profile)})` : ''}`]),
+  ].join('\n');
   return [{ topic: 'a profile', text, value: ['profile', own?.profile, profile], needsApproval: true }];
 }
 

@@ -130,7 +130,8 @@ function emptyFolder(path: string): Folder {
 
 /** The path of the folder around a file or folder; the empty string at the top. */
 function parentPath(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  // A folder that was not gone into stands in the run like a file, with its final slash.
+  return path.slice(0, Math.max(0, path.lastIndexOf('/', path.length - 2)));
 }
 
 /** The one folder in a folder that has nothing else, unless it is the reviewed folder itself. */

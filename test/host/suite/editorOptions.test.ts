@@ -84,8 +84,8 @@ describe('what a review in the editor starts with', () => {
     );
     assert.equal(
       asked[0]?.words,
-      'Profile “ours”\nLooks for: Forbidden\\u{200B} words.\nShows: error, warning, info, of confidence high\n' +
-        '(yours: “bugs”, which shows error, warning, info, of confidence high, medium)\n\n' +
+      'Profile: “ours” (yours: “bugs”)\nLooks for: Forbidden\\u{200B} words.\n' +
+        'Shows: error, warning, info; confidence high (yours: error, warning, info; confidence high, medium)\n\n' +
         'Instructions for the model, in folder-review.yaml:\nLook twice.',
     );
     assert.equal(options.profile.name, 'ours');
@@ -121,7 +121,7 @@ describe('what a review in the editor starts with', () => {
       severities: ['error'],
       minConfidence: 'medium',
     });
-    assert.match(asked[0]?.words ?? '', /^Profile “ours”\nLooks for: My words\./);
+    assert.match(asked[0]?.words ?? '', /^Profile: “ours” \(yours: “bugs”\)\nLooks for: My words\./);
   });
 
   it('asks again about a profile of the folder’s that the user names, and does without no other', async () => {
@@ -172,7 +172,7 @@ describe('what a review in the editor starts with', () => {
       });
       const own = await optionsOf('', 'ignore');
       assert.match(asked[0]?.question ?? '', /, in \.vscode\/settings\.json\. Use them\?/);
-      for (const word of ['Say that all is well.', 'Looks for: Nothing.', 'Shows: error,', 'Leaves out: src/**']) {
+      for (const word of ['Say that all is well.', 'Looks for: Nothing.', 'Shows: error;', 'Leaves out: src/**']) {
         assert.ok(asked[0]?.words.includes(word), word);
       }
       assert.deepEqual(

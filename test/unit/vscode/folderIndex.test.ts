@@ -20,7 +20,9 @@ const states: readonly Partial<FileReview>[] = [
 ];
 
 const name = fc.constantFrom('a', 'b', 'a.b', 'Z', 'ü', '!');
-const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => [...parts, 'f.ts'].join('/'));
+/** A folder that was not gone into stands among the files. */
+const last = fc.constantFrom('f.ts', 'vendor/');
+const path = fc.tuple(fc.array(name, { maxLength: 4 }), last).map(([parts, end]) => [...parts, end].join('/'));
 const change = fc.tuple(path, fc.constantFrom(...states)).map(([where, what]) => file(where, what));
 
 describe('FolderIndex', () => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { commandIds, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
+import { settingKeys, settingOwners } from '../../../src/vscode/settingsSchema';
 
 const root = join(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -71,6 +72,23 @@ describe('package.json', () => {
     assert.ok(untrustedWorkspaces.description && virtualWorkspaces.description);
     assert.deepEqual(manifest.extensionKind, ['workspace']);
     assert.deepEqual(manifest.activationEvents, []);
+  });
+
+  it('leaves what is sent where, and at what cost, to the user, and says so of every setting', () => {
+    const { properties } = manifest.contributes.configuration;
+    const declared = Object.keys(properties).map((name) => name.replace('folderReview.', ''));
+    assert.deepEqual(declared.toSorted(), settingKeys.toSorted());
+    const scopes = { folder: 'resource', pace: 'resource', user: 'machine' } as const;
+    for (const key of settingKeys) {
+      assert.equal(properties[`folderReview.${key}`].scope, scopes[settingOwners[key]], key);
+    }
+    const dangerous = declared.filter((key) =>
+      /endpoint|url|key|token|budget|header|proxy|command|shell|env|verify/i.test(key),
+    );
+    assert.ok(dangerous.length > 0);
+    for (const key of dangerous) {
+      assert.equal(properties[`folderReview.${key}`].scope, 'machine', key);
+    }
   });
 
   it('names pictures that are there', () => {

@@ -116,6 +116,14 @@ describe('the row of a file', () => {
     assert.ok(tooltip.includes('src/ledger.ts'));
   });
 
+  it('names a folder that was not gone into, which cannot be opened', () => {
+    const { label, action } = fileRow(
+      file('src/gen/', { status: { kind: 'skipped', reason: 'vendored', message: '' } }),
+      now,
+    );
+    assert.deepEqual([label, action], ['gen/', undefined]);
+  });
+
   it('makes strange names visible on one line', () => {
     const { label } = fileRow(file('src/a\nb\u{202e}gpj.exe\u{1b}[31m'), now);
     assert.equal(label, 'a\\nb\\u{202E}gpj.exe\\u{1B}[31m');

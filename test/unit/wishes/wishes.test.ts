@@ -159,7 +159,7 @@ describe('what a folder must ask for', () => {
       say(all({ ...withModel, exclude: ['private'] }, folder)).text,
       [
         'Reviewers: model (yours: local, model)',
-        'Profile “mentor”\nShows: error, warning, of confidence high, medium\n(yours: “bugs”, which shows error, warning, info, of confidence high, medium)',
+        'Profile: “mentor” (yours: “bugs”)\nShows: error, warning; confidence high, medium (yours: error, warning, info; confidence high, medium)',
         'Instructions for the model, in .vscode/settings.json:\nLook twice.',
         'Leaves out: gen/**, *.min.js (yours: private)',
         'Largest file: 2,000 bytes (yours: 1,000)',

@@ -14,7 +14,7 @@ import { colors, elapsed, type Icon, joinParts, type Row, type RowWord, severity
 
 /** @param now milliseconds since the epoch, for the time a review has taken so far */
 export function fileRow(file: FileReview, now: number): Row {
-  const label = oneLine(file.path.slice(file.path.lastIndexOf('/') + 1));
+  const label = oneLine(file.path.slice(file.path.lastIndexOf('/', file.path.length - 2) + 1));
   const isWaiting = file.status.kind === 'reviewing' && file.status.waiting === 'slot';
   const state = stateParts(file, now);
   const found = findingParts(file);
@@ -31,7 +31,7 @@ export function fileRow(file: FileReview, now: number): Row {
     accessibleLabel: joinParts([label, ...parts], ', '),
     words: wordsOf(file.status),
     children: file.findings.length > 0 ? 'collapsed' : 'none',
-    ...(file.findings.length === 0 && { action: 'open' }),
+    ...(file.findings.length === 0 && !file.path.endsWith('/') && { action: 'open' }),
   };
 }
 

@@ -73,7 +73,9 @@ async function create(
 ): Promise<EndpointCreation> {
   if (options.kind === 'vscode') {
     const message = 'Models of VS Code can be used in VS Code only.';
-    return createEditorModel?.(options, signal) ?? { kind: 'failed', reason: 'bad request', message, fatal: true };
+    return (
+      createEditorModel?.(options, signal) ?? { kind: 'failed', reason: 'bad request', message, server: 'unusable' }
+    );
   }
   const fileBytes = files.map(({ bytes }) => bytes);
   return createEndpoint(options, await keyFor(options), signal, {
@@ -97,7 +99,7 @@ function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRe
 function brokenLane({ endpoint, reason, message }: Failure & { readonly endpoint: string }): Lane {
   const reviewer: Reviewer = {
     kind: 'model',
-    review: async () => ({ kind: 'failed', reason, message, findings: [], fatal: true }),
+    review: async () => ({ kind: 'failed', reason, message, findings: [], server: 'unusable' }),
     dispose: async () => {},
   };
   return { reviewer, endpoint, maxConcurrency: 1 };

@@ -142,6 +142,24 @@ export interface RetryAdvice {
   readonly overloaded?: true;
 }
 
+/**
+ * What a failure says about the server. A request holds the text of a file, and no failure of a single one tells trouble
+ * of the server from trouble with that text: whoever acts on it for others has to have it confirmed by them.
+ */
+export type ServerSign =
+  /** Nothing was sent, so it says nothing. */
+  | 'not asked'
+  /** The server did its work; what failed is this one request or its reply. */
+  | 'served'
+  /** It could not serve the request: too much to do, an error, a lost connection, silence. */
+  | 'troubled'
+  /** It turned the request away as it would every other: key, quota, model, address; or a filter on the way did. */
+  | 'denied'
+  /** Nobody answered at its address, so nothing was sent. */
+  | 'absent'
+  /** It is known without any request that it can serve nobody. */
+  | 'unusable';
+
 /** What a review of a file, or of a part of it, came to. */
 export type ReviewOutcome =
   | {
@@ -159,9 +177,8 @@ export type ReviewOutcome =
       /** What was found all the same; kept on the failed file. */
       readonly findings: readonly ReportedFinding[];
       readonly usage?: Usage;
+      readonly server: ServerSign;
       readonly retry?: RetryAdvice;
-      /** The cause lies with the server as a whole: no other file can fare better there. */
-      readonly fatal?: boolean;
     }
   | { readonly kind: 'cancelled' };
 
@@ -208,9 +225,8 @@ export interface EndpointFailure {
   readonly kind: 'failed';
   readonly reason: FailureReason;
   readonly message: string;
+  readonly server: ServerSign;
   readonly retry?: RetryAdvice;
-  /** The cause lies with the server as a whole: no other file can fare better there. */
-  readonly fatal?: boolean;
 }
 
 /** One model server. */

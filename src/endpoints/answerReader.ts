@@ -99,11 +99,11 @@ export class AnswerReader {
     }
     if (repeats) {
       const message = `${model} got into a loop: the end of its reply repeats itself.`;
-      return { kind: 'failed', reason: 'reply repeats itself', message };
+      return { kind: 'failed', reason: 'reply repeats itself', message, server: 'served' };
     }
     if (text.length > this.#maxLength) {
       const message = `The reply of ${model} is longer than a review of this file can be.`;
-      return { kind: 'failed', reason: 'reply too long', message };
+      return { kind: 'failed', reason: 'reply too long', message, server: 'served' };
     }
     if (!recognised && (this.#garbled || !this.#whole.isBlank)) {
       return strangeAnswer(server, this.#isPage() ? 'answers with a web page' : 'answers with something else');

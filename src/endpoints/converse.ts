@@ -10,12 +10,13 @@ export interface Partner extends Pick<Draft, 'model' | 'contextTokens' | 'replyT
   /** Where the server takes requests for completions. */
   readonly target: HttpTarget;
   readonly dialect: Dialect;
-  /** What the server is known not to take. Grows with its refusals. */
+  /** What the server is known not to take. Grows with the requests that it took without. */
   readonly lacks: Set<Feature>;
 }
 
 /**
- * Asks for a completion. What the server refuses to take is left out, one after another, from then on.
+ * Asks for a completion. What the server refuses to take is left out, one after another. Only where it then takes the
+ * request is it known to lack that: words of a refusal may be those of the file.
  *
  * @param onContent is called with each piece of content
  */
@@ -27,21 +28,22 @@ export async function converse(
   onContent: () => void,
 ): Promise<Completion> {
   const { dialect, lacks } = partner;
+  // Others may learn more while this is under way; what a refusal speaks of is what was sent.
+  const left = new Set(lacks);
   for (;;) {
-    // Others may learn more while this is under way; what a refusal speaks of is what was sent.
-    const sent = new Set(lacks);
-    const { completion, refusal } = await exchange(
-      http,
-      partner,
-      { ...partner, request, lacks: sent },
-      signal,
-      onContent,
-    );
-    const refused = dialect.optional.find(({ feature, named }) => !sent.has(feature) && named.test(refusal));
-    if (refused === undefined) {
-      return completion;
+    const draft = { ...partner, request, lacks: left };
+    const { completion, refusal } = await exchange(http, partner, draft, signal, onContent);
+    const refused = dialect.optional.find(({ feature, named }) => !left.has(feature) && named.test(refusal));
+    if (refused !== undefined) {
+      left.add(refused.feature);
+      continue;
     }
-    lacks.add(refused.feature);
+    if (completion.kind === 'complete') {
+      for (const feature of left) {
+        lacks.add(feature);
+      }
+    }
+    return completion;
   }
 }
 

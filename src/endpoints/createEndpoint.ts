@@ -1,7 +1,7 @@
 import { isLoopback } from '../core/endpointAddress';
 import type { ModelList } from '../core/endpointSetup';
 import type { ServerKind, ServerOptions } from '../core/options';
-import type { Completion, Endpoint, EndpointCreation } from '../core/ports';
+import type { Endpoint, EndpointCreation } from '../core/ports';
 import { replyShare } from '../core/prompt/promptTokens';
 import { anthropic } from './anthropic';
 import { converse, type Partner } from './converse';
@@ -134,7 +134,6 @@ function endpointOf(
   loading: ModelLoading | undefined,
 ): Endpoint {
   const { server, dialect, model, contextTokens, replyTokens } = partner;
-  let hasServed = false;
   return {
     id,
     model,
@@ -146,20 +145,10 @@ function endpointOf(
       const done = loading?.watch(signal, waiting) ?? (() => {});
       const completion = await converse(http, partner, request, signal, done);
       done();
-      hasServed ||= completion.kind === 'complete';
-      return hasServed ? passing(completion) : completion;
+      return completion;
     },
     dispose: () => http.dispose(),
   };
-}
-
-/** What has served is a model server: a page or the like from its address comes from something in between, for a while. */
-function passing(completion: Completion): Completion {
-  if (completion.kind !== 'failed' || completion.reason !== 'not a model server') {
-    return completion;
-  }
-  const { kind, reason, message } = completion;
-  return { kind, reason, message, retry: {} };
 }
 
 function noModel(list: ModelList, { id }: ServerOptions): EndpointCreation {
@@ -167,5 +156,5 @@ function noModel(list: ModelList, { id }: ServerOptions): EndpointCreation {
     return list;
   }
   const message = `Name a model for endpoint "${id}". ${offerOf(list.models)}`;
-  return { kind: 'failed', reason: 'model missing', message, fatal: true };
+  return { kind: 'failed', reason: 'model missing', message, server: 'unusable' };
 }

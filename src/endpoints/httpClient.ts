@@ -146,6 +146,7 @@ class Exchange {
   readonly #resolve: (outcome: ExchangeOutcome) => void;
   readonly #timers = new Map<'connect' | 'content' | 'total', NodeJS.Timeout>();
   readonly #onAbort = (): void => this.#close({ kind: 'cancelled' });
+  #connected = false;
   #answered = false;
   #received = 0;
   #settled = false;
@@ -170,20 +171,22 @@ class Exchange {
     this.#request.on('socket', (socket) => {
       if (socket.connecting) {
         this.#allow('connect', this.#limits.connectMs, 'no connection in time');
-        socket.once(isSecure(this.#call.target) ? 'secureConnect' : 'connect', () => this.#connected());
+        socket.once(isSecure(this.#call.target) ? 'secureConnect' : 'connect', () => this.#onConnected());
+      } else {
+        this.#onConnected();
       }
     });
     this.#request.on('response', (response) => this.#onResponse(response));
     this.#request.on('error', (error: NodeJS.ErrnoException) => {
       const stale = this.#request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      this.#close(stale && !this.#answered ? 'stale connection' : failureOf(error, this.#answered));
+      this.#close(stale && !this.#answered ? 'stale connection' : this.#failureOf(error));
     });
     this.#request.end(this.#call.body);
   }
 
   #onResponse(response: http.IncomingMessage): void {
     this.#answered = true;
-    this.#connected();
+    this.#onConnected();
     response.on('error', ({ code }: NodeJS.ErrnoException) => {
       this.#close({ kind: 'failed', fault: 'connection lost', ...(code !== undefined && { code }) });
     });
@@ -222,7 +225,8 @@ class Exchange {
     }
   }
 
-  #connected(): void {
+  #onConnected(): void {
+    this.#connected = true;
     clearTimeout(this.#timers.get('connect'));
   }
 
@@ -233,6 +237,13 @@ class Exchange {
       what,
       setTimeout(() => this.#fail(fault), ms),
     );
+  }
+
+  /** What goes wrong behind a connection that stood says nothing about who is there: it was lost. */
+  #failureOf({ code = '' }: NodeJS.ErrnoException): HttpOutcome {
+    const fault = faultOf(code, this.#answered);
+    const isLost = this.#connected && (fault === 'unreachable' || fault === 'not secure');
+    return { kind: 'failed', fault: isLost ? 'connection lost' : fault, ...(code !== '' && { code }) };
   }
 
   #fail(fault: HttpFault): void {
@@ -255,11 +266,6 @@ class Exchange {
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#resolve(outcome);
   }
-}
-
-function failureOf(error: NodeJS.ErrnoException, answered: boolean): HttpOutcome {
-  const code = error.code ?? '';
-  return { kind: 'failed', fault: faultOf(code, answered), ...(code === '' ? {} : { code }) };
 }
 
 function faultOf(code: string, answered: boolean): HttpFault {

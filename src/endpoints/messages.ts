@@ -35,7 +35,9 @@ function explain(reason: FailureReason, status: number, server: Server, model: s
     case 'too long for the model':
       return `The file is too long for the model at ${origin}.`;
     case 'refused':
-      return `The content filter of ${origin} refused this file.`;
+      return status === 403
+        ? `${origin} refused this file${code}: its filter did, one on the way there, or the key may not do this.`
+        : `The content filter of ${origin} refused this file.`;
     case 'model missing':
       return server.kind === 'ollama'
         ? `${origin} has no model "${model}". Get it with \`ollama pull ${model}\`, or name another one.`

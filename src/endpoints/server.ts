@@ -27,7 +27,7 @@ export function serverOf(
     kind: 'failed',
     reason,
     message,
-    fatal: true,
+    server: 'unusable',
   });
   const problem = addressProblem(options.url);
   if (problem !== undefined) {

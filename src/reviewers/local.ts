@@ -147,13 +147,14 @@ function toOutcome(outcome: PoolOutcome<FileAnalysis>, file: FileSnapshot, timeL
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'crashed':
-      return { kind: 'failed', reason: 'analyzer failed', message: outcome.message, findings: [] };
+      return { kind: 'failed', reason: 'analyzer failed', message: outcome.message, findings: [], server: 'served' };
     case 'timed out':
       return {
         kind: 'failed',
         reason: 'timed out',
         message: `The analyzers took longer than ${timeLimitMs / 1000} s.`,
         findings: [],
+        server: 'served',
       };
     case 'done':
       return fromAnalysis(outcome.reply, file);
@@ -162,7 +163,7 @@ function toOutcome(outcome: PoolOutcome<FileAnalysis>, file: FileSnapshot, timeL
 
 function fromAnalysis({ findings, failures }: FileAnalysis, { text }: FileSnapshot): ReviewOutcome {
   if (failures.length > 0) {
-    return { kind: 'failed', reason: 'analyzer failed', message: failures.join('; '), findings };
+    return { kind: 'failed', reason: 'analyzer failed', message: failures.join('; '), findings, server: 'served' };
   }
   const { count } = new LineIndex(text);
   return { kind: 'reviewed', findings, coverage: { reviewedLines: count, totalLines: count } };

@@ -116,11 +116,11 @@ class ModelReview {
     const tokens = this.#promptTokens();
     if (tokens * this.#margin > maxPromptTokens) {
       const message = `With about ${tokens} tokens ${this.#what} too long: the context of ${model} leaves ${maxPromptTokens} for it.`;
-      return this.#failed('too long for the model', message);
+      return this.#notAsked('too long for the model', message);
     }
     const completion = await this.#ask(this.#request, tokens);
     if (completion === 'no budget') {
-      return this.#failed('budget used up', 'The token budget of this run does not allow for another request.');
+      return this.#notAsked('budget used up', 'The token budget of this run does not allow for another request.');
     }
     if (completion.kind !== 'complete') {
       return this.#stopped(completion);
@@ -257,8 +257,13 @@ class ModelReview {
     };
   }
 
+  /** It has failed before anything was sent. */
+  #notAsked(reason: FailureReason, message: string): ReviewOutcome {
+    return { kind: 'failed', reason, message, findings: [], server: 'not asked' };
+  }
+
   #failed(reason: FailureReason, message: string, findings: readonly ReportedFinding[] = []): ReviewOutcome {
-    return { kind: 'failed', reason, message, findings, ...this.#usageSoFar() };
+    return { kind: 'failed', reason, message, findings, server: 'served', ...this.#usageSoFar() };
   }
 
   #stopped(

@@ -35,11 +35,11 @@ async function review(
   }
   const document = await open(uri);
   if (typeof document === 'string') {
-    return { kind: 'failed', reason: 'editor failed', message: document, findings: [] };
+    return { kind: 'failed', reason: 'editor failed', message: document, findings: [], server: 'served' };
   }
   if (textOf(document) !== file.text) {
     const message = 'The editor shows another text of the file than the one under review.';
-    return { kind: 'failed', reason: 'changed during review', message, findings: [], retry: {} };
+    return { kind: 'failed', reason: 'changed during review', message, findings: [], server: 'troubled', retry: {} };
   }
   const findings: ReportedFinding[] = [];
   const deadline = Date.now() + quickFixMs;

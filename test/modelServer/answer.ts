@@ -11,6 +11,9 @@ export function answer(request: LoggedRequest, reply: Reply): Wire | 'silence' |
   if (reply.fault === 'reset before headers') {
     return 'reset';
   }
+  if (reply.raw) {
+    return { ...json(reply.raw.status, reply.raw.body), headers: reply.raw.headers ?? {} };
+  }
   return refusal(request, reply) ?? encodeReply(contentOf(request, reply), encodings[request.protocol]);
 }
 

@@ -87,6 +87,8 @@ export interface Reply {
   findings?: readonly ReplyFinding[];
   text?: string;
   fault?: Fault;
+  /** An answer as it is, whatever the protocol: what something in between says. */
+  raw?: { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
   /** Value of a `Retry-After` header, for answers with an error status. */
   retryAfter?: string;
   /** More headers for those. */

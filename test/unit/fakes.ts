@@ -14,12 +14,13 @@ import type {
   ReviewContext,
   Reviewer,
   ReviewOutcome,
+  ServerSign,
   Workspace,
 } from '../../src/core/ports';
 import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
-import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../../src/core/types';
+import type { FailureReason, FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../../src/core/types';
 
 export const sha256: Hasher = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -193,6 +194,25 @@ export function reviewed(file: FileSnapshot, findings: readonly ReportedFinding[
   const totalLines = file.text.split('\n').length;
   return { kind: 'reviewed', findings, coverage: { reviewedLines: totalLines, totalLines } };
 }
+
+/** What reviews fail with; what is left out says of the server what is usual for the reason. */
+export function failed(
+  reason: FailureReason,
+  more: Partial<ReviewOutcome & { readonly kind: 'failed' }> = {},
+): ReviewOutcome {
+  return { kind: 'failed', reason, message: reason, findings: [], server: signs[reason] ?? 'served', ...more };
+}
+
+const signs: Readonly<Partial<Record<FailureReason, ServerSign>>> = {
+  'server down': 'absent',
+  'bad key': 'denied',
+  'quota used up': 'denied',
+  'rate limited': 'troubled',
+  'server error': 'troubled',
+  'connection lost': 'troubled',
+  'timed out': 'troubled',
+  'budget used up': 'not asked',
+};
 
 /** All findings at once. */
 export function toFindings(...made: Parameters<typeof eachFinding>): Finding[] {

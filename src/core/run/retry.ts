@@ -23,18 +23,19 @@ export function retryDelayMs(tries: number, afterMs: number | undefined, random:
 /** Whether a failed task gets another try. Counts the tries for which nobody but the task can be blamed. */
 export function mayTryAgain(
   task: Task,
-  { reason, retry, fatal }: ReviewOutcome & { readonly kind: 'failed' },
+  { reason, retry, server }: ReviewOutcome & { readonly kind: 'failed' },
   { isClosed, hasOther, yields }: LaneOutlook,
 ): boolean {
-  const isPassing = retry !== undefined || (reason === 'timed out' && hasOther);
+  const mayFareBetter = server === 'denied' || server === 'unusable' || reason === 'timed out';
+  const isPassing = retry !== undefined || (hasOther && mayFareBetter);
   if (isClosed) {
-    return hasOther && (fatal === true || isPassing);
+    return hasOther && isPassing;
   }
   if (!isPassing) {
     return false;
   }
   // These come to an end with the lane: it is closed when its server stays away, and its limit can fall to one.
-  const isBorneByLane = reason === 'server down' || (retry?.overloaded === true && yields);
+  const isBorneByLane = server === 'absent' || yields;
   task.tries += isBorneByLane ? 0 : 1;
   return task.tries < maxTries;
 }

@@ -1,4 +1,4 @@
-import type { Clock, Inspector, ReviewOutcome } from '../ports';
+import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
 import type { FailureReason, FileSnapshot, Finding, Waiting } from '../types';
 import type { EventLog } from './events';
 import type { FileSteps, Item } from './fileSteps';
@@ -70,7 +70,7 @@ export class StageReview {
 
   /** Leads the file through the stage. */
   async run(): Promise<void> {
-    const first: StageTask = { review: this, tries: 0 };
+    const first: StageTask = { review: this, file: this.item.path, tries: 0 };
     this.#tasks = [first];
     const planned = new Promise<void>((resolve) => {
       this.#planned = resolve;
@@ -166,7 +166,7 @@ export class StageReview {
       return { kind: 'cancelled' };
     }
     if (!('lane' in lease)) {
-      return { kind: 'failed', ...lease, findings: [] };
+      return { kind: 'failed', ...lease, findings: [], server: 'not asked' };
     }
     this.#opening ??= this.#open();
     await this.#opening;
@@ -175,7 +175,7 @@ export class StageReview {
       return { kind: 'cancelled' };
     }
     if (file.deadline?.hasPassed) {
-      return this.#tooLate();
+      return this.#tooLate('not asked');
     }
     const spending = new Spending(budget);
     this.#show();
@@ -190,13 +190,13 @@ export class StageReview {
     // Whatever comes of it: others may wait for what it has reserved.
     const outcome = await reviewing.catch(brokenDown);
     spending.end(outcome);
-    return outcome.kind === 'cancelled' && file.deadline?.hasPassed ? this.#tooLate() : outcome;
+    return outcome.kind === 'cancelled' && file.deadline?.hasPassed ? this.#tooLate('troubled') : outcome;
   }
 
-  #tooLate(): ReviewOutcome {
+  #tooLate(server: ServerSign): ReviewOutcome {
     const minutes = Math.round(this.#context.timeLimitMs / 60_000);
     const message = `The review of this file took longer than ${minutes} minutes.`;
-    return { kind: 'failed', reason: 'timed out', message, findings: [] };
+    return { kind: 'failed', reason: 'timed out', message, findings: [], server };
   }
 
   /** Reads and divides the file, unless reading it already brings it to its end. */
@@ -211,7 +211,7 @@ export class StageReview {
     const parts = await planner?.plan(taken.snapshot, signal);
     if (first && parts?.[0]) {
       first.part = parts[0];
-      this.#tasks = [first, ...parts.slice(1).map((part) => ({ review: this, part, tries: 0 }))];
+      this.#tasks = [first, ...parts.slice(1).map((part) => ({ ...first, part, tries: 0 }))];
     }
     const startedAt = clock.now();
     this.item.startedAt ??= startedAt;
@@ -264,6 +264,7 @@ export class StageReview {
     const pieces = await this.#stage.planner?.split(snapshot, part, this.#context.signal).catch(() => undefined);
     return pieces?.map((piece) => ({
       review: this,
+      file: this.item.path,
       part: piece,
       tries: 0,
       ...((isCutOff || isPiece) && { isPiece: true }),
@@ -295,5 +296,5 @@ export class StageReview {
 
 function brokenDown(error: unknown): ReviewOutcome {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: 'failed', reason: 'internal error', message, findings: [] };
+  return { kind: 'failed', reason: 'internal error', message, findings: [], server: 'troubled' };
 }

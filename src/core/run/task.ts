@@ -5,6 +5,7 @@ import { addUsage } from './spend/usage';
 
 /** A piece of work for one slot: a part of a file, or the whole of it. */
 export interface Task {
+  readonly file: string;
   /** Absent until the file has been read, and where files are not divided. */
   part?: Part;
   tries: number;

@@ -88,20 +88,24 @@ export class Conversation {
       case 'aborted':
         return { kind: 'cancelled' };
       case 'silent':
-        return { kind: 'failed', reason: 'timed out', message: `${this.#name} did not begin to answer in time.` };
+        return this.#late('did not begin to answer in time');
       case 'stalled':
-        return { kind: 'failed', reason: 'timed out', message: `${this.#name} stopped in the middle of the answer.` };
+        return this.#late('stopped in the middle of the answer');
       case 'error':
         return this.#failed(answer, startedAt);
       case 'too long': {
         const message = `The reply of ${this.#name} is longer than a review of this file can be.`;
-        return { kind: 'failed', reason: 'reply too long', message };
+        return { kind: 'failed', reason: 'reply too long', message, server: 'served' };
       }
       case 'reply':
         this.#pause.answered(startedAt);
         this.#lastForm = answer.form;
         return { kind: 'complete', text: answer.text, finish: 'stop', usage, usageIsOurs: true };
     }
+  }
+
+  #late(what: string): Completion {
+    return { kind: 'failed', reason: 'timed out', message: `${this.#name} ${what}.`, server: 'troubled' };
   }
 
   #failed({ error, text }: Extract<Answer, { kind: 'error' }>, startedAt: number): Completion {

@@ -58,7 +58,7 @@ export async function findLanguageModel(name: string | undefined, signal: AbortS
     }
     const [model] = models.kind === 'answer' ? models.value : [];
     return model === undefined
-      ? { kind: 'failed', reason: 'model missing', message: missingModelMessage(name), fatal: true }
+      ? { kind: 'failed', reason: 'model missing', message: missingModelMessage(name), server: 'unusable' }
       : { kind: 'model', model };
   } catch (error) {
     return modelFailure(readModelError(error), name ?? 'VS Code’s language model', undefined);

@@ -85,7 +85,7 @@ function flatten(error: unknown): { code: string; name: string; words: string } 
   return { code, name, words: words.filter((text) => text !== '').join(' ') };
 }
 
-const fatalReasons = new Set<FailureReason>(['not permitted', 'model missing', 'bad key']);
+const deniedReasons = new Set<FailureReason>(['model missing', 'bad key']);
 const passingReasons = new Set<FailureReason>(['server error', 'connection lost']);
 
 /**
@@ -99,12 +99,16 @@ export function modelFailure(error: ModelError, model: string, pauseMs: number |
   const explained = explain(reason, model, turnedAway && pauseMs === undefined);
   const message = says === '' ? explained : `${explained} It says: "${says}"`;
   if (turnedAway && pauseMs !== undefined) {
-    return { kind: 'failed', reason, message, retry: { afterMs: pauseMs, overloaded: true } };
+    return { kind: 'failed', reason, message, server: 'troubled', retry: { afterMs: pauseMs, overloaded: true } };
   }
-  if (turnedAway || fatalReasons.has(reason)) {
-    return { kind: 'failed', reason, message, fatal: true };
+  if (reason === 'not permitted') {
+    // The editor says so itself, whatever the request holds, and asks the person again at each try.
+    return { kind: 'failed', reason, message, server: 'unusable' };
   }
-  return { kind: 'failed', reason, message, ...(passingReasons.has(reason) && { retry: {} }) };
+  if (passingReasons.has(reason)) {
+    return { kind: 'failed', reason, message, server: 'troubled', retry: {} };
+  }
+  return { kind: 'failed', reason, message, server: turnedAway || deniedReasons.has(reason) ? 'denied' : 'served' };
 }
 
 function explain(reason: FailureReason, model: string, again: boolean): string {

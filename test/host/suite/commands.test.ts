@@ -80,7 +80,7 @@ describe('the commands of runs', () => {
       return { kind: 'cancelled' };
     }
     return broken.has(file.path)
-      ? { kind: 'failed', reason: 'timed out', message: 'No answer.', findings: [] }
+      ? { kind: 'failed', reason: 'timed out', message: 'No answer.', findings: [], server: 'troubled' }
       : reviewed(file, []);
   }
 

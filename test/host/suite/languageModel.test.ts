@@ -72,11 +72,11 @@ describe('a language model of VS Code', () => {
         { id: 'editor', kind: 'vscode', model: 'folder-review-test/gone' },
         signal,
       );
-      assert.ok(missing.kind === 'failed' && missing.fatal && missing.reason === 'model missing');
+      assert.ok(missing.kind === 'failed' && missing.server === 'unusable' && missing.reason === 'model missing');
       assert.match(missing.message, /no language model “folder-review-test\/gone”.*name another/);
       script.setModels([]);
       const none = await createLanguageModelEndpoint({ id: 'editor', kind: 'vscode' }, signal);
-      assert.ok(none.kind === 'failed' && none.fatal && none.reason === 'model missing');
+      assert.ok(none.kind === 'failed' && none.server === 'unusable' && none.reason === 'model missing');
       assert.match(none.message, /Install or sign in to an extension that provides one/);
       assert.deepEqual(await listLanguageModels(), []);
     });

@@ -67,20 +67,20 @@ describe('a language model of VS Code', () => {
       const { LanguageModelError } = vscode;
       const filtered = new Error('filtered as off_topic by intent classifier');
       for (const [error, reason, kind] of [
-        [LanguageModelError.NoPermissions('No.'), 'not permitted', 'fatal'],
-        [LanguageModelError.NotFound('Gone.'), 'model missing', 'fatal'],
-        [filtered, 'refused', 'final'],
-        [new Error('Unknown', { cause: filtered }), 'refused', 'final'],
-        [new Error('Message exceeds token limit.'), 'too long for the model', 'final'],
-        [new Error('net down', { cause: new Error('connect ECONNREFUSED') }), 'connection lost', 'passing'],
-        [new Error('Boom.'), 'server error', 'passing'],
-        ['not even an error', 'server error', 'passing'],
+        [LanguageModelError.NoPermissions('No.'), 'not permitted', 'unusable'],
+        [LanguageModelError.NotFound('Gone.'), 'model missing', 'denied'],
+        [filtered, 'refused', 'served'],
+        [new Error('Unknown', { cause: filtered }), 'refused', 'served'],
+        [new Error('Message exceeds token limit.'), 'too long for the model', 'served'],
+        [new Error('net down', { cause: new Error('connect ECONNREFUSED') }), 'connection lost', 'troubled'],
+        [new Error('Boom.'), 'server error', 'troubled'],
+        ['not even an error', 'server error', 'troubled'],
       ] as const) {
         respond(throwing(error));
         const failure = failureOf(await complete(await endpointOf()));
         assert.equal(failure.reason, reason);
-        const found = failure.fatal ? 'fatal' : failure.retry ? 'passing' : 'final';
-        assert.equal(found, kind, reason);
+        assert.equal(failure.server, kind, reason);
+        assert.equal(failure.retry !== undefined, kind === 'troubled', reason);
       }
     });
 
@@ -89,7 +89,7 @@ describe('a language model of VS Code', () => {
       script.setModels([{ id: 'one', requiresAuthorization: { label: 'Somebody' } }]);
       respond(({ report }) => report(text('{}')));
       const failure = failureOf(await complete(await endpointOf()));
-      assert.deepEqual([failure.reason, failure.fatal], ['not permitted', true]);
+      assert.deepEqual([failure.reason, failure.server], ['not permitted', 'unusable']);
       assert.equal(asked.length, 0);
     });
 
@@ -123,7 +123,7 @@ describe('a language model of VS Code', () => {
       script.setModels([]);
       await listLanguageModels();
       const failure = failureOf(await complete(endpoint));
-      assert.deepEqual([failure.reason, failure.fatal], ['model missing', true]);
+      assert.deepEqual([failure.reason, failure.server], ['model missing', 'denied']);
     });
 
     it('for a reply without end, and stops it', async () => {
@@ -175,14 +175,14 @@ describe('a language model of VS Code', () => {
       assert.deepEqual([failure.reason, failure.retry], ['rate limited', { afterMs: 60_000, overloaded: true }]);
     });
 
-    it('once: turned away right after it, the run at this model ends', async () => {
+    it('once: turned away right after it, it is as if there were none', async () => {
       respond(block);
       const endpoint = await endpointOf({}, { pauseMs: 100 });
       const first = failureOf(await complete(endpoint));
-      assert.equal(first.fatal, undefined);
+      assert.equal(first.server, 'troubled');
       await pauseOver(first);
       const second = failureOf(await complete(endpoint));
-      assert.deepEqual([second.reason, second.fatal, second.retry], ['rate limited', true, undefined]);
+      assert.deepEqual([second.reason, second.server, second.retry], ['rate limited', 'denied', undefined]);
     });
 
     it('once for all that were under way', async () => {
@@ -190,12 +190,8 @@ describe('a language model of VS Code', () => {
       const endpoint = await endpointOf();
       const failures = (await Promise.all([1, 2, 3].map(() => complete(endpoint)))).map(failureOf);
       assert.deepEqual(
-        failures.map(({ fatal, retry }) => [fatal, retry !== undefined]),
-        [
-          [undefined, true],
-          [undefined, true],
-          [undefined, true],
-        ],
+        failures.map(({ server, retry }) => [server, retry !== undefined]),
+        Array(3).fill(['troubled', true]),
       );
     });
 
@@ -205,7 +201,7 @@ describe('a language model of VS Code', () => {
       await pauseOver(failureOf(await complete(endpoint)));
       replyOf(await complete(endpoint));
       const again = failureOf(await complete(endpoint));
-      assert.equal(again.fatal, undefined);
+      assert.equal(again.server, 'troubled');
       assert.ok(again.retry);
     });
 

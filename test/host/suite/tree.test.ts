@@ -13,7 +13,13 @@ const folder = vscode.Uri.file('/reviewed/folder');
 /** Finds every `foo` and proposes `bar`; fails where the text says so. */
 async function findFoo(file: FileSnapshot): Promise<ReviewOutcome> {
   if (file.text.includes('broken')) {
-    return { kind: 'failed', reason: 'timed out', message: 'No answer in *10* minutes.', findings: [] };
+    return {
+      kind: 'failed',
+      reason: 'timed out',
+      message: 'No answer in *10* minutes.',
+      findings: [],
+      server: 'troubled',
+    };
   }
   const spans = [...file.text.matchAll(/foo/g)].map(({ index }) => ({ start: index, end: index + 3 }));
   const findings = spans.map((span) =>

@@ -17,7 +17,9 @@ function reasonOf(status: number, text: string, codes: string[] = [], more: Part
 describe('what a server complains about', () => {
   const cases: readonly (readonly [FailureReason, number, string, string[]?])[] = [
     ['bad key', 401, 'Unauthorized'],
-    ['bad key', 403, 'Forbidden'],
+    ['refused', 403, 'Forbidden'],
+    ['bad key', 403, 'Your API key does not have permission to use the specified resource.', ['permission_error']],
+    ['bad key', 400, 'API key not valid. Please pass a valid API key.', ['INVALID_ARGUMENT']],
     ['refused', 403, 'Your input was flagged', []],
     ['refused', 400, 'The response was filtered', ['content_filter']],
     ['quota used up', 402, 'Payment required'],
@@ -111,7 +113,7 @@ describe('faults of the transport', () => {
     );
     const insecure = transportFailure({ fault: 'not secure', code: 'CERT_HAS_EXPIRED' }, server);
     assert.match(insecure.message, /CERT_HAS_EXPIRED/);
-    assert.equal(insecure.fatal, true);
+    assert.equal(insecure.server, 'denied');
   });
 });
 

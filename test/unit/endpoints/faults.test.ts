@@ -6,7 +6,12 @@ import { type Fault, faults, type ModelServer, type ProtocolName } from '../../m
 import { complete, endpointFor, protocols, requestFor } from './support';
 
 type Expected =
-  | { readonly reason: string; readonly retry?: true | 'overloaded'; readonly fatal?: true; readonly says?: RegExp }
+  | {
+      readonly reason: string;
+      readonly retry?: true | 'overloaded';
+      readonly server?: 'denied' | 'served' | 'absent';
+      readonly says?: RegExp;
+    }
   | { readonly finish: 'stop' | 'cut off' | 'refused'; readonly text?: RegExp; readonly usage?: object };
 
 /** What becomes of each fault, the same for all protocols unless one is named. */
@@ -17,16 +22,16 @@ const outcomes: Readonly<Record<Fault, Expected | Record<ProtocolName, Expected>
   'keep-alive mid-stream': { reason: 'timed out', says: /stopped in the middle/ },
   'reset before headers': { reason: 'connection lost', retry: 'overloaded' },
   'reset mid-body': { reason: 'connection lost', retry: true },
-  'huge headers': { reason: 'not a model server', fatal: true },
-  'huge body': { reason: 'reply too long' },
-  'endless reply': { reason: 'reply too long' },
-  'repeating reply': { reason: 'reply repeats itself', says: /got into a loop/ },
+  'huge headers': { reason: 'not a model server', server: 'denied', retry: true },
+  'huge body': { reason: 'reply too long', server: 'served' },
+  'endless reply': { reason: 'reply too long', server: 'served' },
+  'repeating reply': { reason: 'reply repeats itself', server: 'served', says: /got into a loop/ },
   'byte by byte': { reason: 'timed out' },
-  compressed: { reason: 'not a model server', fatal: true },
-  unauthorized: { reason: 'bad key', fatal: true, says: /asks for an API key \(401\)/ },
-  forbidden: { reason: 'bad key', fatal: true },
-  'no quota': { reason: 'quota used up', fatal: true },
-  'model missing': { reason: 'model missing', fatal: true, says: /has no model "scripted:latest"/ },
+  compressed: { reason: 'not a model server', server: 'denied', retry: true },
+  unauthorized: { reason: 'bad key', server: 'denied', says: /asks for an API key \(401\)/ },
+  forbidden: { reason: 'refused', server: 'denied', says: /\(403\).*"Access denied"/ },
+  'no quota': { reason: 'quota used up', server: 'denied' },
+  'model missing': { reason: 'model missing', server: 'denied', says: /has no model "scripted:latest"/ },
   'rate limited': { reason: 'rate limited', retry: 'overloaded' },
   'server error': { reason: 'server error', retry: true, says: /\(500\).*"internal error"/ },
   unavailable: { reason: 'server error', retry: 'overloaded', says: /server busy/ },
@@ -36,13 +41,13 @@ const outcomes: Readonly<Record<Fault, Expected | Record<ProtocolName, Expected>
   'bad gateway': { reason: 'server error', retry: true },
   'gateway timeout': { reason: 'server error', retry: true },
   overloaded: { reason: 'server error', retry: 'overloaded', says: /\(529\)/ },
-  unprocessable: { reason: 'bad request' },
-  'payload too large': { reason: 'too long for the model' },
-  'bad request': { reason: 'bad request', says: /unsupported role/ },
-  'context exceeded': { reason: 'too long for the model' },
-  redirect: { reason: 'not a model server', fatal: true, says: /https:\/\/elsewhere\.example,/ },
-  page: { reason: 'not a model server', fatal: true, says: /web page/ },
-  'other json': { reason: 'not a model server', fatal: true },
+  unprocessable: { reason: 'bad request', server: 'served' },
+  'payload too large': { reason: 'too long for the model', server: 'served' },
+  'bad request': { reason: 'bad request', server: 'served', says: /unsupported role/ },
+  'context exceeded': { reason: 'too long for the model', server: 'served' },
+  redirect: { reason: 'not a model server', server: 'denied', retry: true, says: /https:\/\/elsewhere\.example,/ },
+  page: { reason: 'not a model server', server: 'denied', retry: true, says: /web page/ },
+  'other json': { reason: 'not a model server', server: 'denied', retry: true },
   'error body': { reason: 'server error', retry: true, says: /the upstream failed/ },
   'error event': { reason: 'server error', retry: true, says: /the model runner crashed/ },
   'missing end': { reason: 'connection lost', retry: true },
@@ -95,7 +100,7 @@ function check(completion: Completion, expected: Expected): void {
     assert.equal(completion.reason, expected.reason, completion.message);
     const retry = { overloaded: { overloaded: true }, true: {}, undefined };
     assert.deepEqual(completion.retry, retry[`${expected.retry}`], 'retry');
-    assert.equal(completion.fatal ?? false, expected.fatal ?? false, 'fatal');
+    assert.equal(completion.server, expected.server ?? 'troubled', 'server');
     assert.match(completion.message, expected.says ?? /./);
     assert.match(completion.message, /^[^\p{Cc}]*$/u);
   }
@@ -127,7 +132,7 @@ for (const protocol of protocols) {
       const endpoint = await endpointFor(protocol, { url: await closedUrl() });
       const says =
         protocol === 'ollama' ? /^No answer from http:\/\/127\.0\.0\.1:\d+\. Is .*`ollama serve`\.$/ : /^No answer/;
-      check(await complete(endpoint), { reason: 'server down', retry: true, says });
+      check(await complete(endpoint), { reason: 'server down', server: 'absent', retry: true, says });
     });
 
     it('tells the same usage as the server', async () => {

@@ -6,8 +6,8 @@ import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import { type TryOutcome, WorkPool } from '../../../src/core/run/schedule/workPool';
-import type { FailureReason } from '../../../src/core/types';
 import {
+  failed,
   header,
   idleClock,
   memoryJournal,
@@ -27,14 +27,6 @@ const lane = (endpoint: string, review: Review, more: Partial<Lane> = {}): Lane 
   maxConcurrency: Number.POSITIVE_INFINITY,
   endpoint,
   ...more,
-});
-
-const failed = (reason: FailureReason, extra = {}): ReviewOutcome => ({
-  kind: 'failed',
-  reason,
-  message: reason,
-  findings: [],
-  ...extra,
 });
 
 const busy = failed('server error', { retry: { overloaded: true } });
@@ -206,7 +198,7 @@ describe('a run that could hang', () => {
     const clock = idleClock();
     const bad: Review = async (file, { signal }) => {
       await clock.sleep(file.path === 'f000' ? 10_000 : 100, signal);
-      return file.path === 'f000' ? failed('timed out') : failed('bad key', { fatal: true });
+      return file.path === 'f000' ? failed('timed out') : failed('bad key', { server: 'unusable' });
     };
     const good: Review = async (file, { signal }) => {
       await clock.sleep(50_000, signal);

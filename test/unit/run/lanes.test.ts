@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
-import { header, memoryWorkspace, reviewed } from '../fakes';
-import { failed, lane, type Review, runWith } from './support';
+import { failed, header, memoryWorkspace, reviewed } from '../fakes';
+import { lane, type Review, runWith } from './support';
 
 function setUp(count: number, lanes: readonly Lane[], change: Partial<RunDependencies> = {}) {
   const files = Array.from({ length: count }, (_, n) => [`f${String(n).padStart(3, '0')}`, 'x'] as const);
@@ -18,23 +18,23 @@ function setUp(count: number, lanes: readonly Lane[], change: Partial<RunDepende
 const adaptive = { ...header, options: { ...header.options, adaptiveParallelism: true } };
 
 describe('a lane', () => {
-  it('is paused as a whole when its server asks for a pause', async () => {
+  it('is paused as a whole when its server asks two files for a pause', async () => {
     const starts: number[] = [];
     const { run, clock } = setUp(8, [
       lane('e', async (file, { signal }) => {
         starts.push(clock.now());
         await clock.sleep(100, signal);
-        return starts.length === 4 && file.path !== ''
+        return clock.now() === 100
           ? failed('rate limited', { retry: { afterMs: 9_000, overloaded: true } })
           : reviewed(file, []);
       }),
     ]);
     await run.start();
     assert.equal(run.store.summary().reviewed, 8);
-    const later = starts.slice(4);
+    const later = starts.slice(5);
     assert.ok(
-      later.every((at) => at >= 9_000),
-      `nothing is sent during the pause: ${later.join(', ')}`,
+      later.length > 0 && later.every((at) => at >= 9_000),
+      `after the one that confirms it nothing is sent during the pause: ${starts.join(', ')}`,
     );
   });
 
@@ -60,6 +60,41 @@ describe('a lane', () => {
     await run.start();
     assert.equal(clock.now(), 300, 'one alone, then twice four');
     assert.equal(Math.max(...seen), 4);
+  });
+
+  it('does not take for served what was never sent: the first that is sent still goes alone', async () => {
+    const starts: number[] = [];
+    const { run, clock } = setUp(
+      9,
+      [
+        lane(
+          'e',
+          async (file, { signal }) => {
+            if (file.path < 'f004') {
+              return failed('too long for the model', { server: 'not asked' });
+            }
+            starts.push(clock.now());
+            await clock.sleep(100, signal);
+            return reviewed(file, []);
+          },
+          { firstAlone: true },
+        ),
+      ],
+      { maxParallelFiles: 4 },
+    );
+    await run.start();
+    assert.deepEqual(starts, [0, 100, 100, 100, 100]);
+  });
+
+  it('is probed when it serves nobody, whatever is never sent in between', async () => {
+    const serve: Review = async (file) =>
+      Number(file.path.slice(1)) % 2 === 0
+        ? failed('server error', { retry: {} })
+        : failed('budget used up', { server: 'not asked' });
+    const { run, events } = setUp(40, [lane('e', serve)], { maxParallelFiles: 1 });
+    await run.start();
+    const probed = events.find((event) => event.type === 'endpoint.limit' && event.state === 'not answering');
+    assert.equal(probed?.at, 0, 'before any file is tried again');
   });
 
   it('is tried again, one request at a time, when a server that worked goes away, and goes on when it is back', async () => {

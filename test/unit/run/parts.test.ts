@@ -6,7 +6,7 @@ import { toResults } from '../../../src/core/report/results';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
-import { header, memoryWorkspace, reported, reviewer } from '../fakes';
+import { failed, header, memoryWorkspace, reported, reviewer } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const linesOf = (text: string) => text.split('\n').length;
@@ -125,9 +125,7 @@ describe('a file in parts', () => {
 
   it('keeps what the others found when a part fails, and says how much was covered', async () => {
     const { run } = setUp(async (file, context) =>
-      nameOf(context) === '0:3-4'
-        ? { kind: 'failed', reason: 'refused', message: 'No.', findings: [] }
-        : found(file, context),
+      nameOf(context) === '0:3-4' ? failed('refused', { message: 'No.' }) : found(file, context),
     );
     await run.start();
     const file = run.store.file('a.txt');
@@ -148,7 +146,7 @@ describe('a file in parts', () => {
         seen.push(nameOf(context));
         const { startLine, endLine } = context.part?.chunk.lines ?? assert.fail();
         return endLine - startLine > 1
-          ? { kind: 'failed', reason: 'too long for the model', message: 'Too long.', findings: [] }
+          ? failed('too long for the model', { message: 'Too long.' })
           : found(file, context);
       },
       { chunkLines: 9 },
@@ -164,10 +162,7 @@ describe('a file in parts', () => {
 
   it('is asked about in smaller parts, once, when a reply is cut off, and what that cost is counted', async () => {
     const seen: string[] = [];
-    const cut: ReviewOutcome = {
-      ...{ kind: 'failed', reason: 'reply cut off', message: 'Cut off.', findings: [] },
-      usage: { promptTokens: 7, completionTokens: 1 },
-    };
+    const cut = failed('reply cut off', { message: 'Cut off.', usage: { promptTokens: 7, completionTokens: 1 } });
     const { run } = setUp(
       async (file, context) => {
         seen.push(nameOf(context));
@@ -184,10 +179,9 @@ describe('a file in parts', () => {
   });
 
   it('fails when a part is too long and cannot be divided', async () => {
-    const { run } = setUp(
-      async () => ({ kind: 'failed', reason: 'too long for the model', message: 'Too long.', findings: [] }),
-      { files: new Map([['a.txt', 'one line']]) },
-    );
+    const { run } = setUp(async () => failed('too long for the model', { message: 'Too long.' }), {
+      files: new Map([['a.txt', 'one line']]),
+    });
     await run.start();
     assert.equal(run.store.file('a.txt')?.status.kind, 'failed');
   });
@@ -249,7 +243,7 @@ describe('a file in parts', () => {
     const { run } = setUp(
       async (file, context) => {
         if (!(await context.reserve?.(1_000))) {
-          return { kind: 'failed', reason: 'budget used up', message: 'No tokens left.', findings: [] };
+          return failed('budget used up', { message: 'No tokens left.' });
         }
         await new Promise(setImmediate);
         return found(file, context);
@@ -278,9 +272,9 @@ describe('a file in parts', () => {
           await scheduler?.schedule(Promise.resolve());
           const { lines } = context.part?.chunk ?? assert.fail();
           return lines.startLine === 7
-            ? { kind: 'failed', reason: 'unreadable reply', message: 'What?', findings: [] }
+            ? failed('unreadable reply', { message: 'What?' })
             : lines.endLine - lines.startLine > 3
-              ? { kind: 'failed', reason: 'too long for the model', message: 'Too long.', findings: [] }
+              ? failed('too long for the model', { message: 'Too long.' })
               : found(file, context);
         },
         { files, passes: 2, chunkLines: 6, options: { parallelPasses }, change: { maxParallelFiles } },
@@ -327,7 +321,7 @@ describe('a file in parts', () => {
             reviewer: reviewer('model', async (file, context) => {
               asked.push(file.path);
               return file.path === 'd.ts'
-                ? { kind: 'failed', reason: 'refused', message: 'No.', findings: [] }
+                ? failed('refused', { message: 'No.' })
                 : { ...found(file, context), findings: [reported({ title: `About ${file.path}` })] };
             }),
           },

@@ -84,7 +84,7 @@ describe('the speed of an endpoint', () => {
         if (calls === 3) {
           throw new Error('a defect');
         }
-        return calls === 4 ? { kind: 'failed', reason: 'rate limited', message: '' } : answer;
+        return calls === 4 ? { kind: 'failed', reason: 'rate limited', message: '', server: 'troubled' } : answer;
       }),
       meter,
       clock.now,

@@ -99,9 +99,12 @@ describe('an error of a language model', () => {
   }
 
   it('ends the run at this model where no other file can fare better', () => {
-    for (const code of ['NoPermissions', 'NotFound']) {
+    for (const [code, server] of [
+      ['NoPermissions', 'unusable'],
+      ['NotFound', 'denied'],
+    ] as const) {
       const failure = modelFailure(readModelError(coded(code)), 'v/m', undefined);
-      assert.equal(failure.fatal, true);
+      assert.equal(failure.server, server);
       assert.equal(failure.retry, undefined);
     }
   });
@@ -110,17 +113,17 @@ describe('an error of a language model', () => {
     const error = readModelError(coded('Blocked', 'too many requests'));
     const first = modelFailure(error, 'v/m', 60_000);
     assert.deepEqual(first.retry, { afterMs: 60_000, overloaded: true });
-    assert.equal(first.fatal, undefined);
+    assert.equal(first.server, 'troubled');
     const last = modelFailure(error, 'v/m', undefined);
     assert.equal(last.retry, undefined);
-    assert.equal(last.fatal, true);
+    assert.equal(last.server, 'denied');
     assert.match(last.message, /a pause did not help/);
   });
 
   it('may pass where it is nobody’s fault, and does not where it is the file’s', () => {
     assert.deepEqual(modelFailure(readModelError(new Error('fetch failed')), 'v/m', undefined).retry, {});
     const refused = modelFailure(readModelError(new Error('Response got filtered.')), 'v/m', undefined);
-    assert.equal(refused.retry ?? refused.fatal, undefined);
+    assert.deepEqual([refused.server, refused.retry], ['served', undefined]);
   });
 
   it('is quoted on one line, without secrets', () => {

@@ -1,6 +1,7 @@
 import type { Clock, Reviewer, ReviewOutcome } from '../../ports';
 import type { FailureReason } from '../../types';
 import { AdaptiveLimit } from './adaptiveLimit';
+import { Complaints } from './complaints';
 
 /** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */
 export interface Lane {
@@ -43,6 +44,13 @@ export interface LaneOptions {
   readonly announced: (status: LaneStatus) => void;
 }
 
+/** A review that has begun in a lane. */
+interface Begun {
+  readonly file: string;
+  /** See `Complaints`. */
+  readonly number: number;
+}
+
 /** A server that did not answer this many times in a row is taken to be down … */
 const unansweredLimit = 3;
 /** … and, if it has ever answered, is tried again with one request after each of these times. Milliseconds. */
@@ -53,6 +61,8 @@ const longestBreakMs = 30_000;
 /** A server that has served nobody over so many breaks and so long is given up: with thousands of files it would never end. */
 const leastBreaks = 3;
 const longestTroubleMs = 900_000;
+/** A lane is given up for what its server says only when that many files in a row were told so, and none was served. */
+const leastWitnesses = 8;
 /** Shorter waits in a server's own queue are how its clock ticks. */
 const shortestQueueMs = 50;
 
@@ -65,6 +75,7 @@ export class LaneControl {
   readonly lane: Lane;
   readonly #options: LaneOptions;
   readonly #adaptive: AdaptiveLimit | undefined;
+  readonly #complaints = new Complaints();
   #ceiling = 1;
   #inFlight = 0;
   #hasAnswered = false;
@@ -126,7 +137,7 @@ export class LaneControl {
    * second probe: there are servers, too, that fail whatever comes for the first time.
    */
   get prefersFresh(): boolean {
-    return this.#isProbing && (this.#troubles + this.#probes) % 2 === 1;
+    return this.#isProbing && (this.#breaks + this.#probes) % 2 === 1;
   }
 
   get status(): LaneStatus {
@@ -142,47 +153,91 @@ export class LaneControl {
       : { state: 'open', limit, reason: this.#adaptive?.reason ?? 'fixed' };
   }
 
-  begin(): void {
+  begin(file: string): Begun {
     this.#inFlight++;
+    return { file, number: this.#complaints.begin(file) };
   }
 
-  /** Must be called once for each begun review. Learns from how it went. */
-  end(outcome: ReviewOutcome, durationMs: number): void {
-    const failure = outcome.kind === 'failed' ? outcome : undefined;
-    if (outcome.kind !== 'cancelled') {
-      this.#sample(outcome, durationMs);
+  /**
+   * Must be called once for each begun review. Learns from how it went.
+   *
+   * @returns whether the lane takes fewer at once from now on because its server had too many
+   */
+  end({ file, number }: Begun, outcome: ReviewOutcome, durationMs: number): boolean {
+    const sign = outcome.kind === 'failed' ? outcome.server : outcome.kind === 'reviewed' ? 'served' : 'not asked';
+    const isServers = sign === 'troubled' && this.#complaints.isTrouble(file);
+    const yields = isServers && this.canYield && outcome.kind === 'failed' && outcome.retry?.overloaded === true;
+    if (outcome.kind !== 'cancelled' && sign !== 'not asked') {
+      this.#sample(outcome, durationMs, { isServed: sign === 'served', isOverloaded: yields });
     }
     this.#inFlight--;
-    if (failure?.fatal) {
-      this.#closed ??= { reason: failure.reason, message: failure.message };
-    } else if (failure?.reason === 'server down') {
-      this.#missed(failure);
-    } else if (failure?.retry || failure?.reason === 'timed out') {
-      this.#hasAnswered = true;
-      this.#unanswered = 0;
-      this.#disturbed(failure, failure.reason === 'timed out' ? durationMs : 0);
-    } else if (outcome.kind !== 'cancelled') {
-      this.#hasAnswered = this.#hasServed = true;
-      this.#unanswered = this.#troubles = this.#probes = this.#breaks = this.#lostMs = 0;
-      this.#isProbing = false;
+    if (outcome.kind === 'failed') {
+      this.#learn(outcome, file, durationMs, isServers);
+    }
+    if (sign === 'served') {
+      this.#served(number);
     }
     this.#announce();
     this.#options.freed();
+    return yields;
+  }
+
+  #served(number: number): void {
+    this.#complaints.served(number);
+    this.#hasAnswered = this.#hasServed = true;
+    this.#unanswered = this.#troubles = this.#probes = this.#breaks = this.#lostMs = 0;
+    this.#isProbing = false;
+  }
+
+  #learn(failure: Failed, file: string, durationMs: number, isServers: boolean): void {
+    switch (failure.server) {
+      case 'not asked':
+      case 'served':
+        return;
+      case 'unusable':
+        this.#close(failure);
+        return;
+      case 'absent':
+        this.#missed(failure);
+        return;
+      case 'denied':
+        this.#answered();
+        if (this.#complaints.denied(file) >= leastWitnesses) {
+          this.#close(failure);
+        }
+        return;
+      case 'troubled':
+        this.#answered();
+        if (isServers) {
+          this.#disturbed(failure, failure.reason === 'timed out' ? durationMs : 0);
+        }
+    }
+  }
+
+  #answered(): void {
+    this.#hasAnswered = true;
+    this.#unanswered = 0;
+  }
+
+  #close({ reason, message }: Failure): void {
+    this.#closed ??= { reason, message };
   }
 
   get #limit(): number {
     return Math.max(1, Math.min(this.#ceiling, this.#adaptive?.limit ?? this.#ceiling));
   }
 
-  #sample(outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>, durationMs: number): void {
-    const failure = outcome.kind === 'failed' ? outcome : undefined;
+  #sample(
+    outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>,
+    durationMs: number,
+    { isServed, isOverloaded }: { readonly isServed: boolean; readonly isOverloaded: boolean },
+  ): void {
     const share = outcome.kind === 'reviewed' ? outcome.queuedShare : undefined;
-    const isOther = failure?.reason === 'server down' || failure?.reason === 'timed out' || failure?.retry;
     this.#adaptive?.record({
       at: this.#options.clock.now(),
       durationMs,
       inFlight: this.#inFlight,
-      outcome: failure?.retry?.overloaded ? 'overloaded' : isOther ? 'other' : 'succeeded',
+      outcome: isOverloaded ? 'overloaded' : isServed ? 'succeeded' : 'other',
       ...outcome.usage,
       ...(share !== undefined && { queuedShare: share * durationMs < shortestQueueMs ? 0 : share }),
     });
@@ -200,7 +255,7 @@ export class LaneControl {
     }
     const delayMs = this.#hasAnswered ? probeDelaysMs[this.#probes++] : undefined;
     if (delayMs === undefined) {
-      this.#closed ??= { reason: failure.reason, message: failure.message };
+      this.#close(failure);
     } else {
       this.#isProbing = true;
       this.#pause(delayMs);
@@ -208,8 +263,8 @@ export class LaneControl {
   }
 
   /** The server was there, but could not serve. */
-  #disturbed({ reason, message, retry = {} }: Failed, inVainMs: number): void {
-    const { afterMs, overloaded } = retry;
+  #disturbed(failure: Failed, inVainMs: number): void {
+    const { afterMs, overloaded } = failure.retry ?? {};
     // As long as the limit can still fall, that is the remedy.
     this.#troubles += overloaded && this.canYield ? 0 : 1;
     this.#lostMs += inVainMs;
@@ -218,12 +273,13 @@ export class LaneControl {
     if (afterMs === undefined && !isBreak) {
       return;
     }
-    const ms = afterMs ?? Math.min(longestBreakMs, 1_000 * 2 ** (this.#troubles - troubleLimit));
+    const ms = afterMs ?? Math.min(longestBreakMs, 1_000 * 2 ** this.#breaks);
     this.#isProbing ||= afterMs === undefined;
     this.#breaks += isPaused ? 0 : 1;
     this.#lostMs += isPaused ? 0 : ms;
-    if (this.#breaks > leastBreaks && this.#lostMs > longestTroubleMs) {
-      this.#closed ??= { reason, message };
+    const isHopeless = this.#breaks > leastBreaks && this.#lostMs > longestTroubleMs;
+    if (isHopeless && this.#complaints.troubled >= leastWitnesses) {
+      this.#close(failure);
     } else {
       this.#pause(ms);
     }

@@ -65,10 +65,12 @@ export interface StageHooks<Task> {
 
 /** A piece of work that should not come back to the lane it failed in while there are others. */
 interface Placeable {
+  /** The file that it is a part of. */
+  readonly file: string;
   readonly avoid?: Lane | undefined;
 }
 
-function failedBefore({ avoid }: Placeable): number {
+function failedBefore({ avoid }: Pick<Placeable, 'avoid'>): number {
   return avoid === undefined ? 0 : 1;
 }
 
@@ -156,18 +158,22 @@ export class Stage<Task extends Placeable> {
     const others = open.filter(({ lane }) => lane !== task.avoid);
     const free = (others.length > 0 ? others : open).filter(({ room }) => room > 0);
     const [first, ...rest] = free;
-    return first && this.#lease(rest.reduce((best, lane) => (lane.load < best.load ? lane : best), first));
+    return (
+      first &&
+      this.#lease(
+        rest.reduce((best, lane) => (lane.load < best.load ? lane : best), first),
+        task.file,
+      )
+    );
   }
 
-  #lease(control: LaneControl): LaneLease {
-    control.begin();
+  #lease(control: LaneControl, file: string): LaneLease {
+    const begun = control.begin(file);
     return {
       lane: control.lane,
       end: (outcome, durationMs) => {
-        const yields = control.canYield;
-        control.end(outcome, durationMs);
         return {
-          yields,
+          yields: control.end(begun, outcome, durationMs),
           isClosed: control.closed !== undefined,
           hasOther: this.#open().some((other) => other !== control),
         };

@@ -1,6 +1,6 @@
 import type { ReviewOutcome } from '../../ports';
 import { estimateMargin } from '../../prompt/promptTokens';
-import type { FailureReason, Usage } from '../../types';
+import type { Usage } from '../../types';
 import { credibleUsage, totalTokens } from './usage';
 
 /** What a reply may take: a few findings, and edits in proportion to what they change. In tokens. */
@@ -94,8 +94,10 @@ function countable(estimate: number): number {
   return Number.isFinite(estimate) ? Math.max(0, Math.ceil(estimate)) : uncountable;
 }
 
-/** Failures of requests that no model has worked on. */
-const costless: ReadonlySet<FailureReason> = new Set(['server down', 'rate limited', 'bad key', 'model missing']);
+/** No model has worked on the request. */
+function isCostless({ server, reason }: ReviewOutcome & { readonly kind: 'failed' }): boolean {
+  return server === 'not asked' || server === 'absent' || server === 'denied' || reason === 'rate limited';
+}
 
 /** What one try at a part of a file reserves in a budget: its request, and others if the reply needs repair. */
 export class Spending {
@@ -119,7 +121,7 @@ export class Spending {
 
   end(outcome: ReviewOutcome): void {
     const usage = outcome.kind === 'cancelled' ? undefined : outcome.usage;
-    if (!usage && outcome.kind === 'failed' && costless.has(outcome.reason)) {
+    if (!usage && outcome.kind === 'failed' && isCostless(outcome)) {
       this.#budget.release(this.#reserved);
     } else {
       this.#budget.settle(this.#reserved, usage);

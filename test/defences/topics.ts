@@ -1,6 +1,7 @@
 import type { Defence } from './defence';
 import { files } from './files';
+import { trust } from './trust';
 import { writes } from './writes';
 
 /** The defences by what they are about. */
-export const topics: Readonly<Record<string, readonly Defence[]>> = { files, writes };
+export const topics: Readonly<Record<string, readonly Defence[]>> = { files, trust, writes };

@@ -10,25 +10,56 @@ export type ConfigData =
   /** `line` is 1-based. */
   | { readonly kind: 'malformed'; readonly message: string; readonly line?: number };
 
-/** Reads TOML, YAML or JSON with comments, by the file's extension. Never throws. */
-export function parseConfig({ path, text }: ConfigFile): ConfigData {
+/** Levels of tables and lists. Far more than any tool has, and far less than what calls itself for each can follow. */
+const deepest = 100;
+
+const known = new WeakMap<ConfigFile, ConfigData>();
+
+/** Reads TOML, YAML or JSON with comments, by the file's extension; each file object once. Never throws. */
+export function parseConfig(file: ConfigFile): ConfigData {
+  const data = known.get(file) ?? parse(file);
+  known.set(file, data);
+  return data;
+}
+
+function parse(file: ConfigFile): ConfigData {
   try {
-    if (path.endsWith('.toml')) {
-      return { kind: 'data', value: parseToml(text) };
-    }
-    if (path.endsWith('.json') || path.endsWith('.jsonc')) {
-      return { kind: 'data', value: JSON.parse(withoutComments(text)) };
-    }
-    if (isNestedTooDeeply(text)) {
-      return { kind: 'malformed', message: 'The file is nested too deeply.' };
-    }
-    return { kind: 'data', value: parseYaml(text, { maxAliasCount: 100, prettyErrors: false }) };
+    const value = readValue(file);
+    return value === tooDeep || isDeep(value) ? nestedTooDeeply : { kind: 'data', value };
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return error instanceof TomlError
       ? { kind: 'malformed', message, line: error.line }
       : { kind: 'malformed', message };
   }
+}
+
+const nestedTooDeeply: ConfigData = { kind: 'malformed', message: 'The file is nested too deeply.' };
+const tooDeep = Symbol('nested too deeply');
+
+function readValue({ path, text }: ConfigFile): unknown {
+  if (path.endsWith('.toml')) {
+    return parseToml(text);
+  }
+  if (path.endsWith('.json') || path.endsWith('.jsonc')) {
+    return JSON.parse(withoutComments(text));
+  }
+  // To compare each key with all before it takes a minute where there are 60,000.
+  const options = { maxAliasCount: 100, prettyErrors: false, uniqueKeys: false };
+  return isNestedTooDeeply(text) ? tooDeep : parseYaml(text, options);
+}
+
+/** Looks at a level at a time. What is in several places, as YAML allows, is looked at once a level. */
+function isDeep(value: unknown): boolean {
+  let level = new Set([value]);
+  for (let depth = 0; level.size > 0; depth++) {
+    if (depth > deepest) {
+      return true;
+    }
+    const below = [...level].filter((one) => typeof one === 'object' && one !== null);
+    level = new Set(below.flatMap((one) => Object.values(one as object)));
+  }
+  return false;
 }
 
 /**

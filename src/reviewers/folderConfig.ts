@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A configuration file of some tool, in the reviewed folder. */
+/** A configuration file of some tool, in the reviewed folder; the same object each time it is read. */
 export interface ConfigFile {
   /** Relative to the reviewed folder, with `/`. */
   readonly path: string;
@@ -27,14 +27,14 @@ const maxConfigBytes = 1024 * 1024;
  * the same configuration.
  */
 export function createFolderConfig(folder: string): FolderConfig {
-  const texts = new Map<string, string | undefined>();
+  const files = new Map<string, ConfigFile | undefined>();
 
   function read(path: string): ConfigFile | undefined {
-    if (!texts.has(path)) {
-      texts.set(path, readPlainFile(join(folder, path)));
+    if (!files.has(path)) {
+      const text = readPlainFile(join(folder, path));
+      files.set(path, text === undefined ? undefined : { path, text });
     }
-    const text = texts.get(path);
-    return text === undefined ? undefined : { path, text };
+    return files.get(path);
   }
 
   return {

@@ -46,6 +46,27 @@ describe('configuration files', () => {
     assert.equal(parseConfig({ path: 'a.yaml', text: bomb.join('\n') }).kind, 'malformed');
   });
 
+  it('takes none that is nested more deeply than those who use it can follow', () => {
+    const deep = { toml: `a${'.a'.repeat(20_000)} = 1`, json: `${'['.repeat(20_000)}${']'.repeat(20_000)}` };
+    for (const [kind, text] of Object.entries(deep)) {
+      assert.deepEqual(parseConfig({ path: `a.${kind}`, text }), {
+        kind: 'malformed',
+        message: 'The file is nested too deeply.',
+      });
+    }
+    assert.equal(parseConfig({ path: 'a.toml', text: `a${'.a'.repeat(50)} = 1` }).kind, 'data');
+  });
+
+  it('reads a file with thousands of keys, and reads it once', () => {
+    const text = Array.from({ length: 40_000 }, (_, index) => `a${index}: 1\n`).join('');
+    const file = { path: 'a.yaml', text };
+    const startedAt = performance.now();
+    const first = parseConfig(file);
+    assert.ok(performance.now() - startedAt < 8_000);
+    assert.equal(parseConfig(file), first);
+    assert.equal(Object.keys((first as { value: object }).value).length, 40_000);
+  });
+
   it('finds what governs a file, nearest first, and reads nothing through a link', async () => {
     const files = { 'x.json': '1', 'a/y.json': '2', 'a/b/x.json': '3', 'c/x.json': '4' };
     await withFolder(files, async (folder) => {

@@ -83,6 +83,7 @@ export const endless: readonly HostileFolder[] = [
       fires: (ground) => ground.run('cat', [name], { seconds: 1 }),
       ends: { review: { exitCode: 2, says: new RegExp(`${name}.*it is a pipe`) } },
       seconds: 10,
+      inEditor: true,
     }),
   ),
   {

@@ -1,8 +1,21 @@
+import { answers } from './answers';
 import { configuration } from './configuration';
+import { content } from './content';
 import { endless } from './endless';
 import { git } from './git';
 import type { HostileFolder } from './hostileFolder';
 import { links } from './links';
+import { names } from './names';
+import { state } from './state';
 
 /** Every hostile folder. */
-export const folders: readonly HostileFolder[] = [...git, ...endless, ...configuration, ...links];
+export const folders: readonly HostileFolder[] = [
+  ...git,
+  ...endless,
+  ...configuration,
+  ...links,
+  ...names,
+  ...content,
+  ...answers,
+  ...state,
+];

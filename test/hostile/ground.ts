@@ -8,7 +8,6 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -217,7 +216,8 @@ export class Ground {
   async dispose(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+    // Node cannot delete what lies deeper than a path can be.
+    execFileSync('rm', ['-rf', this.root]);
   }
 
   #tree(): Tree {

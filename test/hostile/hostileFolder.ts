@@ -28,6 +28,8 @@ export interface End {
   readonly files?: Readonly<Record<string, string>>;
   /** What the person is told, on stdout or stderr. */
   readonly says?: RegExp;
+  /** Not even `fine.js` can be changed: the folder as a whole is at fault. */
+  readonly fixesNothing?: true;
 }
 
 export interface HostileFolder {
@@ -45,6 +47,8 @@ export interface HostileFolder {
   swap?(ground: Ground): void | Promise<void>;
   /** A model takes part that answers so: the worst that the folder could get it to say. */
   reply?(ground: Ground): Script;
+  /** That model is not on this machine. */
+  readonly isElsewhere?: true;
   /** What the user has set, besides the usual. */
   environment?(ground: Ground): Readonly<Record<string, string>>;
   /** More words for every review. */

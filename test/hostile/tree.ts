@@ -21,7 +21,10 @@ export function treeOf(root: string, isLeftOut: (path: string) => boolean): Tree
         continue;
       }
       const bytes = Buffer.from(`${root}/${path}`, 'latin1');
-      const stats = lstatSync(bytes, { bigint: true });
+      const stats = statsOf(bytes);
+      if (stats === undefined) {
+        continue;
+      }
       tree.set(path, describe(bytes, stats));
       if (stats.isDirectory()) {
         pending.push(path);
@@ -35,6 +38,15 @@ export function treeOf(root: string, isLeftOut: (path: string) => boolean): Tree
 export function differences(before: Tree, after: Tree): string[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
+}
+
+/** Undefined for what lies deeper than a path can be. */
+function statsOf(path: Buffer): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
 }
 
 function namesIn(folder: string): string[] {

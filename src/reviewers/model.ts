@@ -15,7 +15,7 @@ import { estimateMargin } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
 import { replySchema } from '../core/prompt/replySchema';
 import { systemPrompt } from '../core/prompt/systemPrompt';
-import { userMessage } from '../core/prompt/userMessage';
+import { fileLines, userMessage } from '../core/prompt/userMessage';
 import { requestTokens } from '../core/run/spend/budget';
 import { addUsage } from '../core/run/spend/usage';
 import { maskSecrets } from '../core/text/secrets';
@@ -51,10 +51,22 @@ export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
     const text = systemPrompt(profile, pass, instructions);
     return { text, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };
   });
+  const shown = endpoint.local ? (file: FileSnapshot) => file : maskedOnce();
   return {
     kind: 'model',
-    review: (file, context) => new ModelReview({ endpoint, systems, countTokens, tokenRatio }, file, context).run(),
+    review: (file, context) =>
+      new ModelReview({ endpoint, systems, countTokens, tokenRatio, shown }, file, context).run(),
     dispose: async () => endpoint.dispose(),
+  };
+}
+
+/** Masks the secrets of a file once, in however many parts it is reviewed. */
+function maskedOnce(): Setup['shown'] {
+  const known = new WeakMap<FileSnapshot, FileSnapshot>();
+  return (file) => {
+    const masked = known.get(file) ?? { ...file, text: maskSecrets(file.text) };
+    known.set(file, masked);
+    return masked;
   };
 }
 
@@ -64,6 +76,8 @@ interface Setup {
   readonly systems: readonly SystemMessage[];
   readonly countTokens: (text: string) => number;
   readonly tokenRatio: () => number;
+  /** A file as the model may see it. */
+  readonly shown: (file: FileSnapshot) => FileSnapshot;
 }
 
 interface SystemMessage {
@@ -96,12 +110,11 @@ class ModelReview {
       throw new Error(`The profile has no pass ${context.part?.pass}.`);
     }
     this.#system = system;
-    const mask = setup.endpoint.local ? (text: string) => text : maskSecrets;
-    this.#shown = mask(file.text);
-    this.#totalLines = file.text.split('\n').length;
+    const shown = setup.shown(file);
+    this.#shown = shown.text;
+    this.#totalLines = fileLines(shown).length;
     this.#chunk = chunkOf(context, this.#totalLines);
-    const known = context.known.map((finding) => ({ ...finding, title: mask(finding.title) }));
-    const user = userMessage({ ...file, text: this.#shown }, known, this.#chunk);
+    const user = userMessage(shown, context.known, this.#chunk, setup.endpoint.local ? undefined : maskSecrets);
     const shownLength = this.#chunk ? user.length : file.text.length;
     this.#request = {
       system: this.#system.text,

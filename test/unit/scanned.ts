@@ -4,9 +4,9 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 const wholeText = ['trim', 'trimStart', 'trimEnd', 'split', 'replace', 'replaceAll', 'match', 'search', 'toLowerCase'];
 
 /**
- * How many characters a piece of work looks at by way of the methods of strings, regular expressions and JSON that go
- * over texts: a measure of its effort that is the same on every machine. What it does itself, character by character, is not
- * counted, and neither is how often a regular expression goes back.
+ * How many characters and items a piece of work looks at by way of the methods of strings, regular expressions, JSON and
+ * lists that go over texts and lines: a measure of its effort that is the same on every machine. What it does by itself,
+ * character by character, is not counted, and neither is how often a regular expression goes back.
  */
 export function scannedBy(work: () => void): number {
   let scanned = 0;
@@ -38,6 +38,7 @@ export function scannedBy(work: () => void): number {
     patch(RegExp.prototype, 'exec', (self, [text], match) => reached(self as RegExp, String(text), match)),
     patch(RegExp.prototype, 'test', (self, [text]) => firstMatch(self as RegExp, String(text))),
     patch(Array.prototype, 'join', (_, __, text) => String(text).length),
+    ...['every', 'map'].map((name) => patch(Array.prototype, name, (self) => (self as unknown[]).length)),
     patch(JSON, 'parse', (_, [text]) => String(text).length),
   ];
   try {

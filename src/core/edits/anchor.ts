@@ -1,8 +1,10 @@
-import { LineIndex } from '../text/lines';
-import type { Anchoring, Span, TextEdit } from '../types';
+import type { LineIndex } from '../text/lines';
+import type { Anchoring, LineRange, Span, TextEdit } from '../types';
 import { findElision } from './elision';
-import { fitLines, type LineRange, matchLines, type Tier, tiers } from './matchLines';
+import { fitLines, type Tier, tiers } from './lineFolds';
+import { matchLines } from './matchLines';
 import { type QuotedEdit, type Reading, readings } from './quotedEdit';
+import type { QuotedText } from './quotedText';
 
 /** Where edits stand in a text, or why they stand nowhere. */
 export type AnchorResult =
@@ -15,12 +17,12 @@ export type AnchorResult =
  * text as whole lines; its line numbers only choose among several such places. An edit that changes nothing is left
  * out, a repeated one counts once. With `visible`, only those lines were shown and nothing else may be changed.
  */
-export function anchorEdits(text: string, edits: readonly QuotedEdit[], visible?: LineRange): AnchorResult {
-  const lines = text.split('\n');
+export function anchorEdits(text: QuotedText, edits: readonly QuotedEdit[], visible?: LineRange): AnchorResult {
+  const { lines, index: lineIndex } = text.lines;
   const shown = visible ?? wholeOf(lines);
-  const changes: LineChange[] = [];
+  const changes = new Map<string, LineChange>();
   for (const [index, edit] of edits.entries()) {
-    const placed = place(lines, edit, shown);
+    const placed = place(text, edit, shown);
     if (typeof placed === 'string') {
       return { kind: 'rejected', reason: placed, index };
     }
@@ -28,30 +30,30 @@ export function anchorEdits(text: string, edits: readonly QuotedEdit[], visible?
     if (elision !== undefined) {
       return { kind: 'rejected', reason: `it leaves code out: “${elision.slice(0, 80)}”`, index };
     }
-    if (!changes.some((other) => isSameChange(other, placed)) && !changesNothing(lines, placed)) {
-      changes.push(placed);
+    if (!changesNothing(lines, placed)) {
+      const key = JSON.stringify([placed.startLine, placed.endLine, placed.newLines]);
+      changes.set(key, changes.get(key) ?? placed);
     }
   }
-  if (changes.length === 0) {
+  if (changes.size === 0) {
     return { kind: 'rejected', reason: edits.length === 0 ? 'it has no edits' : 'it changes nothing' };
   }
-  const sorted = changes.toSorted((a, b) => a.startLine - b.startLine);
+  const sorted = [...changes.values()].sort((a, b) => a.startLine - b.startLine);
   if (sorted.some((change, position) => change.startLine <= (sorted[position - 1]?.endLine ?? 0))) {
     return { kind: 'rejected', reason: 'its edits overlap' };
   }
   const anchoring = sorted.every((change) => change.anchoring === 'exact') ? 'exact' : 'normalised';
-  const index = new LineIndex(text);
-  return { kind: 'placed', anchoring, edits: neighboursJoined(sorted).map((change) => toTextEdit(index, change)) };
+  return { kind: 'placed', anchoring, edits: neighboursJoined(sorted).map((change) => toTextEdit(lineIndex, change)) };
 }
 
 /**
  * Where a finding stands: from the first to the last character of its lines that is not white space. With a quote, its
  * lines are only a hint, as for an edit. Undefined when there are no such lines, or the quote has no certain place.
  */
-export function placeFinding(text: string, startLine: number, endLine: number, quote?: string): Span | undefined {
-  const lines = text.split('\n');
+export function placeFinding(text: QuotedText, startLine: number, endLine: number, quote?: string): Span | undefined {
+  const { lines } = text.lines;
   if (quote !== undefined && /\S/.test(quote)) {
-    const placed = place(lines, { startLine, endLine, oldText: quote, newText: '' }, wholeOf(lines));
+    const placed = place(text, { startLine, endLine, oldText: quote, newText: '' }, wholeOf(lines));
     return typeof placed === 'string' ? undefined : trimmedSpan(text, placed.startLine, placed.endLine);
   }
   const exists =
@@ -73,7 +75,7 @@ function wholeOf(lines: readonly string[]): LineRange {
   return { startLine: 1, endLine: lines.length };
 }
 
-function place(lines: readonly string[], edit: QuotedEdit, shown: LineRange): LineChange | string {
+function place(text: QuotedText, edit: QuotedEdit, shown: LineRange): LineChange | string {
   if (!/\S/.test(edit.oldText)) {
     return 'it quotes no text to replace';
   }
@@ -81,12 +83,12 @@ function place(lines: readonly string[], edit: QuotedEdit, shown: LineRange): Li
   let hidden = false;
   for (const tier of tiers) {
     for (const reading of all) {
-      const match = matchLines(lines, reading.oldLines, edit.startLine, tier, shown);
+      const match = matchLines(text, reading.oldLines, edit.startLine, tier, shown);
       if (match.kind === 'ambiguous') {
         return `the quoted text is in the file ${match.count} times`;
       }
       if (match.kind === 'found') {
-        return toChange(lines, { ...reading, literal: reading.literal && !match.guessed }, match.line, tier);
+        return toChange(text.lines.lines, { ...reading, literal: reading.literal && !match.guessed }, match.line, tier);
       }
       hidden ||= match.kind === 'hidden';
     }
@@ -107,10 +109,6 @@ function toChange(lines: readonly string[], reading: Reading, line: number, tier
     : { ...range, newLines: fitted, anchoring: 'normalised' };
 }
 
-function isSameChange(a: LineChange, b: LineChange): boolean {
-  return a.startLine === b.startLine && a.endLine === b.endLine && isSameLines(a.newLines, b.newLines);
-}
-
 function changesNothing(lines: readonly string[], { startLine, endLine, newLines }: LineChange): boolean {
   return isSameLines(lines.slice(startLine - 1, endLine), newLines);
 }
@@ -124,17 +122,21 @@ function isSameLines(a: readonly string[], b: readonly string[]): boolean {
  * line end between them.
  */
 function neighboursJoined(changes: readonly LineChange[]): LineChange[] {
-  const joined: LineChange[] = [];
+  const runs: LineChange[][] = [];
   for (const change of changes) {
-    const previous = joined.at(-1);
-    if (previous !== undefined && previous.endLine + 1 === change.startLine) {
-      const newLines = [...previous.newLines, ...change.newLines];
-      joined[joined.length - 1] = { ...previous, endLine: change.endLine, newLines };
+    const run = runs.at(-1);
+    if (run?.at(-1)?.endLine === change.startLine - 1) {
+      run.push(change);
     } else {
-      joined.push(change);
+      runs.push([change]);
     }
   }
-  return joined;
+  return runs.flatMap(runAsOne);
+}
+
+function runAsOne(run: readonly LineChange[]): LineChange[] {
+  const [first, last] = [run[0], run.at(-1)];
+  return first && last ? [{ ...first, endLine: last.endLine, newLines: run.flatMap(({ newLines }) => newLines) }] : [];
 }
 
 function toTextEdit(index: LineIndex, { startLine, endLine, newLines }: LineChange): TextEdit {
@@ -148,8 +150,7 @@ function toTextEdit(index: LineIndex, { startLine, endLine, newLines }: LineChan
   return { ...span, start: startLine === 1 ? 0 : index.endOf(startLine - 1), newText: '' };
 }
 
-function trimmedSpan(text: string, startLine: number, endLine: number): Span {
-  const index = new LineIndex(text);
+function trimmedSpan({ lines: { text, index } }: QuotedText, startLine: number, endLine: number): Span {
   const span = { start: index.startOf(startLine), end: index.endOf(endLine) };
   const firstLine = text.slice(span.start, index.endOf(startLine));
   const lastLine = text.slice(index.startOf(endLine), span.end);

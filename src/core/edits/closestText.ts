@@ -1,4 +1,4 @@
-import type { LineRange } from './matchLines';
+import type { LineRange } from '../types';
 
 /** What comes closest to a text that could not be found. */
 export interface ClosestText extends LineRange {
@@ -8,6 +8,8 @@ export interface ClosestText extends LineRange {
 /** How far from the hint is searched, in lines. */
 const reach = 300;
 const alikeEnough = 0.5;
+/** A longer quote is not searched for: the effort is that of comparing it with each of so many lines. In UTF-16 units. */
+const longestQuote = 4_000;
 
 /**
  * The lines of a text that are most like a quote which is not in it, for telling a model what it may have meant; never
@@ -15,6 +17,9 @@ const alikeEnough = 0.5;
  * it. Similarity is Sørensen–Dice on pairs of characters, line by line.
  */
 export function closestText(text: string, oldText: string, hint: number): ClosestText | undefined {
+  if (oldText.length > longestQuote) {
+    return undefined;
+  }
   const lines = text.split('\n');
   const quoted = oldText.replace(/\n$/, '').split('\n').map(pairsOf);
   const first = Math.max(0, Math.min(hint, lines.length) - 1 - reach);
@@ -36,36 +41,31 @@ export function closestText(text: string, oldText: string, hint: number): Closes
   return { startLine, endLine, text: lines.slice(startLine - 1, endLine).join('\n') };
 }
 
-type Pairs = ReadonlyMap<string, number>;
+interface Pairs {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly total: number;
+}
 
 function pairsOf(line: string): Pairs {
   const trimmed = line.trim();
-  const pairs = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (let at = 0; at < trimmed.length; at += 1) {
     const pair = trimmed.slice(at, at + 2);
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
-  return pairs;
+  return { counts, total: trimmed.length };
 }
 
 /** Shared pairs over all pairs, of all lines together, so that long lines count for more. */
 function similarity(a: readonly Pairs[], b: readonly Pairs[]): number {
   let shared = 0;
-  let total = 0;
-  for (const [position, pairs] of a.entries()) {
-    const others = b[position] ?? new Map();
-    for (const [pair, count] of pairs) {
-      shared += Math.min(count, others.get(pair) ?? 0);
+  let all = 0;
+  for (const [position, { counts, total }] of a.entries()) {
+    const other = b[position];
+    for (const [pair, count] of counts) {
+      shared += Math.min(count, other?.counts.get(pair) ?? 0);
     }
-    total += size(pairs) + size(others);
+    all += total + (other?.total ?? 0);
   }
-  return total === 0 ? 0 : (2 * shared) / total;
-}
-
-function size(pairs: Pairs): number {
-  let sum = 0;
-  for (const count of pairs.values()) {
-    sum += count;
-  }
-  return sum;
+  return all === 0 ? 0 : (2 * shared) / all;
 }

@@ -1,16 +1,14 @@
+import type { QuotedText } from './quotedText';
+
 /**
  * Finds a line that stands for code a model did not want to write out: `// ... existing code ...`, `# rest of the
  * function`, `<!-- unchanged -->`. Lines the original has are what they are and never count. Returns the line without
  * the space around it.
  */
-export function findElision(newText: string, original: string): string | undefined {
+export function findElision(newText: string, original: QuotedText): string | undefined {
   const lines = newText.split('\n');
   const suspects = lines.filter((line, position) => isElision(line, lines[position - 1] ?? ''));
-  if (suspects.length === 0) {
-    return undefined;
-  }
-  const known = new Set(original.split('\n').map((line) => line.trim()));
-  return suspects.map((line) => line.trim()).find((line) => !known.has(line));
+  return suspects.map((line) => line.trim()).find((line) => !original.says(line));
 }
 
 const dots = String.raw`(?:\.{3,}|…)`;

@@ -1,3 +1,4 @@
+import { countWhile } from '../binarySearch';
 import type { Span, TextEdit } from '../types';
 import { applyEdits } from './applyEdits';
 
@@ -67,9 +68,8 @@ function innermost(root: Container, span: Span): (Span & { readonly open: string
   }
   for (let container = root; ; ) {
     const { members, open } = container;
-    const behind = firstOf(members, ({ start }) => start > span.start);
-    const first = members[behind - 1];
-    const last = members[firstOf(members, ({ end }) => end >= span.end)];
+    const first = members[countWhile(members, ({ start }) => start <= span.start) - 1];
+    const last = members[countWhile(members, ({ end }) => end < span.end)];
     if (first?.value && first === last && isInside(first.value, span)) {
       container = first.value;
     } else {
@@ -81,22 +81,6 @@ function innermost(root: Container, span: Span): (Span & { readonly open: string
 /** Whether a span lies between the brackets. */
 function isInside({ start, end }: Container, span: Span): boolean {
   return start < span.start && span.end < end;
-}
-
-/** Position of the first of those, at the end of all, that something holds of; their number when it holds of none. */
-function firstOf(members: readonly Member[], holds: (member: Member) => boolean): number {
-  let low = 0;
-  let high = members.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const member = members[middle];
-    if (member && holds(member)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }
 
 /** Strings, and what is neither string, bracket, comma nor white space: numbers, words and colons. */

@@ -1,3 +1,4 @@
+import { countWhile } from '../binarySearch';
 import type { LineRange } from '../types';
 
 /**
@@ -12,13 +13,17 @@ export class LineOverlaps<Item> {
     const size = 2 ** Math.ceil(Math.log2(endLine - startLine + 1));
     const entries = this.#sizes.get(size) ?? [];
     this.#sizes.set(size, entries);
-    entries.splice(firstFrom(entries, startLine + 1), 0, { startLine, endLine, item });
+    entries.splice(
+      countWhile(entries, (entry) => entry.startLine <= startLine),
+      0,
+      { startLine, endLine, item },
+    );
   }
 
   /** Those that share a line with a stretch, in no particular order. */
   *with({ startLine, endLine }: LineRange): Generator<Item> {
     for (const [size, entries] of this.#sizes) {
-      for (let at = firstFrom(entries, startLine - size + 1); at < entries.length; at++) {
+      for (let at = countWhile(entries, (entry) => entry.startLine <= startLine - size); at < entries.length; at++) {
         const entry = entries[at];
         if (!entry || entry.startLine > endLine) {
           break;
@@ -33,19 +38,4 @@ export class LineOverlaps<Item> {
 
 interface Entry<Item> extends LineRange {
   readonly item: Item;
-}
-
-/** Position of the first entry that begins at a line or later. */
-function firstFrom(entries: readonly LineRange[], line: number): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((entries[middle]?.startLine ?? 0) < line) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

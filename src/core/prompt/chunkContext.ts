@@ -1,3 +1,4 @@
+import { countWhile } from '../binarySearch';
 import type { Definition, Outline } from '../ports';
 import type { LineRange } from '../types';
 
@@ -19,13 +20,13 @@ const noContext: ChunkContext = { ranges: [], tokens: 0 };
  * What is shown along with a chunk that starts at a line: the imports before it, and the headers of the definitions it
  * starts in, the innermost first when there is no room for all. Every line of it comes before the chunk.
  *
- * @param lineTokens what each line of the file costs in the prompt
+ * @param tokensOf what lines of the file cost in the prompt
  * @param budget tokens for the chunk and its context together
  */
 export function contextBefore(
   firstLine: number,
   outline: Outline,
-  lineTokens: readonly number[],
+  tokensOf: (range: LineRange) => number,
   budget: number,
 ): ChunkContext {
   const shown = new Set<number>();
@@ -35,11 +36,16 @@ export function contextBefore(
   showWhileRoom(outline.imports, limit);
   const ranges = toRanges(shown);
   const tokens = ranges.reduce((sum, range) => sum + tokensOf(range) + gapTokens, 0);
-  return ranges.length === 0 || tokens + (lineTokens[firstLine - 1] ?? 0) > budget ? noContext : { ranges, tokens };
+  return ranges.length === 0 || tokens + tokensOf({ startLine: firstLine, endLine: firstLine }) > budget
+    ? noContext
+    : { ranges, tokens };
 
   function showWhileRoom(ranges: readonly LineRange[], room: number): void {
     let left = room;
     for (const { startLine, endLine } of ranges) {
+      if (startLine >= firstLine || left < gapTokens) {
+        return;
+      }
       const range = { startLine: Math.max(1, startLine), endLine: Math.min(endLine, firstLine - 1) };
       const tokens = tokensOf(range) + gapTokens;
       if (tokens <= left) {
@@ -48,20 +54,12 @@ export function contextBefore(
       }
     }
   }
-
-  function tokensOf(range: LineRange): number {
-    let sum = 0;
-    eachLine(range, (line) => {
-      sum += lineTokens[line - 1] ?? 0;
-    });
-    return sum;
-  }
 }
 
 /** The definitions that start before a line and end at or after it, the outermost first. */
 function enclosing(definitions: readonly Definition[], line: number): Definition[] {
-  const around = definitions.find(({ startLine, endLine }) => startLine < line && line <= endLine);
-  return around === undefined ? [] : [around, ...enclosing(around.children, line)];
+  const around = definitions[countWhile(definitions, ({ startLine }) => startLine < line) - 1];
+  return around && line <= around.endLine ? [around, ...enclosing(around.children, line)] : [];
 }
 
 function eachLine({ startLine, endLine }: LineRange, visit: (line: number) => void): void {

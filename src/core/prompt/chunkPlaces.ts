@@ -1,14 +1,14 @@
 import { type AnchorResult, anchorEdits, placeFinding } from '../edits/anchor';
 import type { QuotedEdit } from '../edits/quotedEdit';
+import type { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../ports';
-import { LineIndex } from '../text/lines';
 import type { LineRange, Span, TextEdit } from '../types';
 
 /**
  * Places edits like `anchorEdits`, in the lines under review alone. Lines elsewhere count, too, when it is to be found
  * out what a quote means: one that stands elsewhere, at the line it names, must not land on its like in the chunk.
  */
-export function anchorInChunk(text: string, edits: readonly QuotedEdit[], chunk: Chunk): AnchorResult | 'outside' {
+export function anchorInChunk(text: QuotedText, edits: readonly QuotedEdit[], chunk: Chunk): AnchorResult | 'outside' {
   const anywhere = anchorEdits(text, edits);
   const inside = anchorEdits(text, edits, chunk.lines);
   const isElsewhere = anywhere.kind === 'placed' && !(inside.kind === 'placed' && isSame(anywhere.edits, inside.edits));
@@ -20,14 +20,14 @@ export function anchorInChunk(text: string, edits: readonly QuotedEdit[], chunk:
  * lines that were not shown.
  */
 export function placeInChunk(
-  text: string,
+  text: QuotedText,
   span: Span | undefined,
   chunk: Chunk,
 ): { readonly span: Span | undefined } | 'in another chunk' {
   if (span === undefined) {
     return { span };
   }
-  const index = new LineIndex(text);
+  const { index } = text.lines;
   const named = { startLine: index.lineAt(span.start), endLine: index.lineAt(span.end) };
   const { startLine, endLine } = chunk.lines;
   if (startLine <= named.startLine && named.endLine <= endLine) {

@@ -57,7 +57,7 @@ function prepare({ lines, lineTokens, range, budget, outline }: ChunkRequest): D
     sums.push((sums.at(-1) ?? 0) + tokens);
   }
   const tokensOf = ({ startLine, endLine }: LineRange): number => (sums[endLine] ?? 0) - (sums[startLine - 1] ?? 0);
-  const contextAt = (startLine: number) => contextBefore(startLine, known, lineTokens, budget);
+  const contextAt = (startLine: number) => contextBefore(startLine, known, tokensOf, budget);
   const fits = ({ startLine, endLine }: LineRange): boolean => {
     const own = { startLine: Math.max(startLine, range.startLine), endLine: Math.min(endLine, range.endLine) };
     return own.startLine > own.endLine || tokensOf(own) + contextAt(own.startLine).tokens <= budget;

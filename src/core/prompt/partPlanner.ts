@@ -3,7 +3,7 @@ import type { Chunk, Inspector, Part, PartPlanner } from '../ports';
 import type { FileSnapshot, LineRange } from '../types';
 import { divideIntoChunks } from './chunks';
 import { roomForFile } from './promptTokens';
-import { numberedLine, userMessage } from './userMessage';
+import { fileLines, numberedLine, userMessage } from './userMessage';
 
 /** What files are divided by. */
 export interface PartPlannerOptions {
@@ -40,11 +40,25 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
   const shownTokens = (file: FileSnapshot, chunk: Pick<Chunk, 'lines' | 'context'>): number =>
     countTokens(userMessage(file, [], chunk));
 
+  const tokensOfLines = new WeakMap<FileSnapshot, readonly number[]>();
+
+  /** Counted once, however often the file is divided. */
+  function lineTokensOf(file: FileSnapshot): readonly number[] {
+    const counted =
+      tokensOfLines.get(file) ?? fileLines(file).map((line, index) => countTokens(numberedLine(line, index + 1)) + 1);
+    tokensOfLines.set(file, counted);
+    return counted;
+  }
+
   async function divide(file: FileSnapshot, range: LineRange, room: number, signal: AbortSignal): Promise<Chunk[]> {
-    const lines = file.text.split('\n');
-    const lineTokens = lines.map((line, index) => countTokens(numberedLine(line, index + 1)) + 1);
     const outline = await inspector?.outline(file, signal);
-    return divideIntoChunks({ lines, lineTokens, range, budget: room, outline });
+    return divideIntoChunks({
+      lines: fileLines(file),
+      lineTokens: lineTokensOf(file),
+      range,
+      budget: room,
+      outline,
+    });
   }
 
   async function divideWhole(file: FileSnapshot, whole: Chunk, room: number, signal: AbortSignal): Promise<Chunk[]> {
@@ -79,8 +93,8 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
   }
 }
 
-function wholeOf({ text }: FileSnapshot): Chunk {
-  return { index: 1, count: 1, lines: { startLine: 1, endLine: text.split('\n').length }, context: [] };
+function wholeOf(file: FileSnapshot): Chunk {
+  return { index: 1, count: 1, lines: { startLine: 1, endLine: fileLines(file).length }, context: [] };
 }
 
 /** What a message about a chunk has before its first line. */

@@ -1,5 +1,7 @@
+import { countWhile } from '../binarySearch';
 import { anchorEdits, placeFinding } from '../edits/anchor';
 import { closestText } from '../edits/closestText';
+import { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../ports';
 import { findSecrets } from '../text/secrets';
 import type { ReportedFinding, ReportedFix, Span } from '../types';
@@ -42,14 +44,15 @@ const maxExplanationLength = 4_000;
  */
 export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace): PlacedFinding[] {
   const secrets = place.shown === place.text ? [] : findSecrets(place.text);
+  const shown = new QuotedText(place.shown);
   const placed: PlacedFinding[] = [];
   let complaints = 0;
   for (const said of findings) {
     const edits = said.edits.filter(({ oldText, newText }) => oldText !== newText);
     const isTold = complaints < maxComplaints;
-    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, place, secrets, isTold);
-    const span = spanOf(said, fix, place.shown);
-    const where = place.chunk === undefined ? { span } : placeInChunk(place.shown, span, place.chunk);
+    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, shown, place, secrets, isTold);
+    const span = spanOf(said, fix, shown);
+    const where = place.chunk === undefined ? { span } : placeInChunk(shown, span, place.chunk);
     if (where === 'in another chunk') {
       continue;
     }
@@ -82,7 +85,8 @@ function reportedFinding(
 function fixOf(
   { title }: ModelFinding,
   edits: readonly ModelEdit[],
-  { shown, chunk }: ReplyPlace,
+  shown: QuotedText,
+  { chunk }: ReplyPlace,
   secrets: readonly Span[],
   isTold: boolean,
 ): { fix: ReportedFix; complaint?: string } {
@@ -92,9 +96,9 @@ function fixOf(
   }
   if (result.kind === 'rejected') {
     const blamed = edits[result.index ?? -1];
-    const visible = chunk === undefined ? shown : onlyReviewed(shown, chunk);
+    const visible = chunk === undefined ? shown.text : onlyReviewed(shown.text, chunk);
     const closest =
-      isTold && blamed && !shown.includes(blamed.oldText)
+      isTold && blamed && !shown.text.includes(blamed.oldText)
         ? closestText(visible, blamed.oldText, blamed.startLine)
         : undefined;
     const hint = closest ? ` Closest to it are lines ${closest.startLine}-${closest.endLine}:\n${closest.text}` : '';
@@ -115,8 +119,13 @@ const maskReason = 'it touches text that was masked as a secret before it was se
 
 /** Lines with masked text came back as the mask, and writing it would destroy the secret; so would copying it about. */
 function touchesMask(edits: readonly (Span & { newText: string })[], secrets: readonly Span[]): boolean {
-  return secrets.some(({ start, end }) =>
-    edits.some((edit) => (edit.start < end && start < edit.end) || edit.newText.includes('*'.repeat(end - start))),
+  const shortest = secrets.reduce((least, { start, end }) => Math.min(least, end - start), Number.POSITIVE_INFINITY);
+  return (
+    secrets.length > 0 &&
+    edits.some(({ start, end, newText }) => {
+      const reached = secrets[countWhile(secrets, (secret) => secret.end <= start)];
+      return (reached !== undefined && reached.start < end) || newText.includes('*'.repeat(shortest));
+    })
   );
 }
 
@@ -124,13 +133,11 @@ function touchesMask(edits: readonly (Span & { newText: string })[], secrets: re
 function spanOf(
   { startLine, endLine, edits }: ModelFinding,
   fix: ReportedFix | undefined,
-  shown: string,
+  shown: QuotedText,
 ): Span | undefined {
-  if (fix?.kind === 'edits') {
-    const changed = {
-      start: Math.min(...fix.edits.map(({ start }) => start)),
-      end: Math.max(...fix.edits.map(({ end }) => end)),
-    };
+  const [first, last] = fix?.kind === 'edits' ? [fix.edits[0], fix.edits.at(-1)] : [];
+  if (first && last) {
+    const changed = { start: first.start, end: last.end };
     const named = placeFinding(shown, startLine, endLine);
     return named && named.start <= changed.end && changed.start <= named.end ? named : changed;
   }

@@ -12,13 +12,15 @@ const controlCharacters = /[\p{Cc}\u2028\u2029]/gu;
  * text. A line in brackets stands for lines between two shown stretches that are not shown.
  *
  * @param file its `text` is what the model may see, with secrets masked where they must not leave
+ * @param mask what the titles of known findings go through
  */
 export function userMessage(
   file: Pick<FileSnapshot, 'path' | 'language' | 'text'>,
   known: readonly Finding[],
   chunk?: Pick<Chunk, 'lines' | 'context'>,
+  mask = (title: string) => title,
 ): string {
-  const lines = file.text.split('\n');
+  const lines = fileLines(file);
   const { lines: reviewed, context } = chunk ?? { lines: { startLine: 1, endLine: lines.length }, context: [] };
   const shown = [...context, reviewed].sort((a, b) => a.startLine - b.startLine);
   const isTold = ({ place }: Finding) => !chunk || !place || shown.some((range) => overlaps(range, place));
@@ -26,9 +28,18 @@ export function userMessage(
     `File: ${quotedPath(file.path)}`,
     `Language: ${file.language}`,
     `Lines: ${reviewed.startLine}-${reviewed.endLine} of ${lines.length}`,
-    ...knownFindings(known.filter(isTold), lines.length),
+    ...knownFindings(known.filter(isTold), lines.length, mask),
     ...numbered(lines, shown),
   ].join('\n');
+}
+
+const knownLines = new WeakMap<object, readonly string[]>();
+
+/** The lines of a file, which are told apart once in however many parts it is reviewed. */
+export function fileLines(file: Pick<FileSnapshot, 'text'>): readonly string[] {
+  const lines = knownLines.get(file) ?? file.text.split('\n');
+  knownLines.set(file, lines);
+  return lines;
 }
 
 /** A line as it is shown to the model. */
@@ -61,7 +72,7 @@ function quotedPath(path: string): string {
   );
 }
 
-function knownFindings(known: readonly Finding[], lineCount: number): string[] {
+function knownFindings(known: readonly Finding[], lineCount: number, mask: (title: string) => string): string[] {
   const heaviest = new Set(
     [...known].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)).slice(0, maxKnown),
   );
@@ -69,6 +80,6 @@ function knownFindings(known: readonly Finding[], lineCount: number): string[] {
     .filter((finding) => heaviest.has(finding))
     .map(({ place, title }) => {
       const range = place ? `${place.startLine}-${place.endLine}` : `1-${lineCount}`;
-      return `- lines ${range}: ${title.replace(controlCharacters, ' ').slice(0, maxTitleLength)}`;
+      return `- lines ${range}: ${mask(title).replace(controlCharacters, ' ').slice(0, maxTitleLength)}`;
     });
 }

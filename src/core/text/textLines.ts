@@ -1,3 +1,4 @@
+import { countWhile } from '../binarySearch';
 import { LineIndex } from './lines';
 
 /** Lines that can be found by what they say. Line numbers are 1-based. */
@@ -40,8 +41,25 @@ export class TextLines implements KnownLines {
   }
 
   like(line: string): readonly number[] {
-    this.#places ??= placesOf(this.lines);
+    this.#places ??= numbersOf(this.lines);
     return this.#places.get(line) ?? [];
+  }
+
+  /** The numbers of the first lines, in order, of the places where some lines stand one below the other. */
+  placesOf(block: readonly string[]): number[] {
+    return [...placesIn(this, block)];
+  }
+}
+
+/** Where some lines stand one below the other: the numbers of the first ones. Looks where the rarest of them stands. */
+function* placesIn(lines: KnownLines, block: readonly string[]): Generator<number> {
+  const counts = block.map((line) => lines.most(line));
+  const rarest = counts.reduce((best, count, index) => (count < (counts[best] ?? 0) ? index : best), 0);
+  for (const place of lines.like(block[rarest] ?? '')) {
+    const first = place - rarest;
+    if (block.every((line, index) => lines.at(first + index) === line)) {
+      yield first;
+    }
   }
 }
 
@@ -70,7 +88,7 @@ export class ChangedLines implements KnownLines {
       shift += change.lines.length - (change.endLine - change.startLine + 1);
       return { ...change, newStart };
     });
-    this.#brought = placesOf(
+    this.#brought = numbersOf(
       this.#changes.flatMap(({ lines }) => lines),
       this.#changes.flatMap(({ lines, newStart }) => lines.map((_, index) => newStart + index)),
     );
@@ -104,29 +122,15 @@ export class ChangedLines implements KnownLines {
 
   /** The last change of those, at the start of all, that something holds of. */
   #lastBefore(holds: (change: LineChange & { readonly newStart: number }) => boolean) {
-    let low = 0;
-    let high = this.#changes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const change = this.#changes[middle];
-      if (change && holds(change)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return this.#changes[low - 1];
+    return this.#changes[countWhile(this.#changes, holds) - 1];
   }
 }
 
-/** Whether some lines stand one below the other in just one place. Looks where the rarest of them stands. */
+/** Whether some lines stand one below the other in just one place. */
 export function standOnce(lines: KnownLines, block: readonly string[]): boolean {
-  const counts = block.map((line) => lines.most(line));
-  const rarest = counts.reduce((best, count, index) => (count < (counts[best] ?? 0) ? index : best), 0);
   let found = 0;
-  for (const place of lines.like(block[rarest] ?? '')) {
-    const first = place - rarest;
-    found += block.every((line, index) => lines.at(first + index) === line) ? 1 : 0;
+  for (const _ of placesIn(lines, block)) {
+    found++;
     if (found > 1) {
       return false;
     }
@@ -134,7 +138,7 @@ export function standOnce(lines: KnownLines, block: readonly string[]): boolean 
   return found === 1;
 }
 
-function placesOf(lines: readonly string[], numbers?: readonly number[]): Map<string, number[]> {
+function numbersOf(lines: readonly string[], numbers?: readonly number[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
   for (const [index, line] of lines.entries()) {
     const known = places.get(line);

@@ -1,3 +1,4 @@
+import { countWhile } from '../binarySearch';
 import type { Span } from '../types';
 import { findSecrets, maskSecrets } from './secrets';
 
@@ -24,7 +25,7 @@ export class TextSecrets {
   quote({ start, end }: Span): string {
     let quote = '';
     let done = start;
-    for (let at = this.#firstBehind(start); ; at++) {
+    for (let at = countWhile(this.#spans, (secret) => secret.end <= start); ; at++) {
       const secret = this.#spans[at];
       if (secret === undefined || secret.start >= end) {
         return quote + this.#text.slice(done, end);
@@ -33,21 +34,6 @@ export class TextSecrets {
       quote += this.#text.slice(done, from) + this.#text.slice(from, to).replace(/[^\n]/g, '*');
       done = to;
     }
-  }
-
-  /** Position of the first secret that ends behind an offset; they come in order and do not overlap. */
-  #firstBehind(offset: number): number {
-    let low = 0;
-    let high = this.#spans.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#spans[middle]?.end ?? 0) <= offset) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   /** Words about the text with every secret of it that they repeat as `*`. */

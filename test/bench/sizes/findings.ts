@@ -7,7 +7,7 @@ import type { Step } from './step';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A file with a thing to find on every line, and lines that are alike. */
-function fileOf(lines: readonly string[], path = 'a.txt', language = 'plaintext'): FileSnapshot {
+export function fileOf(lines: readonly string[], path = 'a.txt', language = 'plaintext'): FileSnapshot {
   const text = `${lines.join('\n')}\n`;
   return { path, language, text, textHash: sha256(text), lineEnding: 'lf' };
 }

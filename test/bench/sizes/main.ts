@@ -1,5 +1,6 @@
 import { report, round } from '../support';
 import { findings } from './findings';
+import { prompts } from './prompts';
 import { replies } from './replies';
 import { growthOf, type Step } from './step';
 
@@ -7,7 +8,7 @@ import { growthOf, type Step } from './step';
 const permittedRatio = 15;
 
 /** Every step of the main thread whose input somebody else chooses the size of. */
-export const steps: readonly Step[] = [...replies, ...findings];
+export const steps: readonly Step[] = [...replies, ...findings, ...prompts];
 
 /** Measures a step at its size and at ten times its size. The exit code of the process tells of too much growth. */
 export async function measureStep(step: Step): Promise<void> {

@@ -5,6 +5,7 @@ import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { closestText } from '../../../src/core/edits/closestText';
 import { findElision } from '../../../src/core/edits/elision';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
+import { QuotedText } from '../../../src/core/edits/quotedText';
 import { lines, runs } from './arbitraries';
 
 function quoted(startLine: number, oldText: string, newText: string): QuotedEdit {
@@ -13,7 +14,7 @@ function quoted(startLine: number, oldText: string, newText: string): QuotedEdit
 
 /** How the edits are placed and what becomes of the text, or why they are rejected. */
 function outcome(text: string, ...edits: QuotedEdit[]): string {
-  const result = anchorEdits(text, edits);
+  const result = anchorEdits(new QuotedText(text), edits);
   return result.kind === 'placed' ? `${result.anchoring}: ${applyEdits(text, result.edits)}` : result.reason;
 }
 
@@ -45,7 +46,7 @@ describe('anchorEdits', () => {
     fc.assert(
       fc.property(wild, ([list, from, hint, count]) => {
         const old = list.slice(from, from + count + 1).join('\n');
-        const result = anchorEdits(list.join('\n'), [quoted(hint, old, 'new')]);
+        const result = anchorEdits(new QuotedText(list.join('\n')), [quoted(hint, old, 'new')]);
         if (result.kind === 'placed') {
           const [edit] = result.edits;
           assert.equal(list.join('\n').slice(edit?.start, edit?.end), old);
@@ -122,7 +123,7 @@ describe('anchorEdits', () => {
       outcome('a\nb', quoted(1, 'a', '// ... existing code ...')),
       'it leaves code out: “// ... existing code ...”',
     );
-    assert.deepEqual(anchorEdits('a\nb', [quoted(1, 'a', 'x'), quoted(2, 'z', 'y')]), {
+    assert.deepEqual(anchorEdits(new QuotedText('a\nb'), [quoted(1, 'a', 'x'), quoted(2, 'z', 'y')]), {
       kind: 'rejected',
       reason: 'the quoted text is not in the file',
       index: 1,
@@ -135,14 +136,14 @@ describe('anchorEdits', () => {
 
   it('changes no lines that were not shown', () => {
     const visible = { startLine: 2, endLine: 3 };
-    assert.deepEqual(anchorEdits('a\nb\nc', [quoted(1, 'a', 'x')], visible), {
+    assert.deepEqual(anchorEdits(new QuotedText('a\nb\nc'), [quoted(1, 'a', 'x')], visible), {
       kind: 'rejected',
       reason: 'it changes lines that were not shown',
       index: 0,
     });
-    assert.equal(anchorEdits('a\nb\nc', [quoted(2, 'b\nc', 'x')], visible).kind, 'placed');
-    assert.equal(anchorEdits('a\nb\nc', [quoted(1, 'a\nb', 'x')], visible).kind, 'rejected');
-    assert.equal(anchorEdits('b\nx\nb', [quoted(9, 'b', 'c')], visible).kind, 'placed');
+    assert.equal(anchorEdits(new QuotedText('a\nb\nc'), [quoted(2, 'b\nc', 'x')], visible).kind, 'placed');
+    assert.equal(anchorEdits(new QuotedText('a\nb\nc'), [quoted(1, 'a\nb', 'x')], visible).kind, 'rejected');
+    assert.equal(anchorEdits(new QuotedText('b\nx\nb'), [quoted(9, 'b', 'c')], visible).kind, 'placed');
   });
 });
 
@@ -166,8 +167,8 @@ describe('findElision', () => {
   ];
   for (const marker of markers) {
     it(`sees through ${marker}`, () => {
-      assert.equal(findElision(`a\n${marker}\nb`, 'a'), marker.trim());
-      assert.equal(findElision(`a\n${marker}\nb`, `x\n\t${marker.trim()}`), undefined);
+      assert.equal(findElision(`a\n${marker}\nb`, new QuotedText('a')), marker.trim());
+      assert.equal(findElision(`a\n${marker}\nb`, new QuotedText(`x\n\t${marker.trim()}`)), undefined);
     });
   }
 
@@ -186,7 +187,7 @@ describe('findElision', () => {
       'def f(self):\n    ...',
     ];
     for (const line of real) {
-      assert.equal(findElision(line, ''), undefined, line);
+      assert.equal(findElision(line, new QuotedText('')), undefined, line);
     }
   });
 });
@@ -194,8 +195,8 @@ describe('findElision', () => {
 describe('placeFinding', () => {
   it('gives the lines without the white space around them, or nothing', () => {
     const text = 'a\n  b c \nd';
-    assert.deepEqual(placeFinding(text, 2, 2), { start: 4, end: 7 });
-    assert.deepEqual(placeFinding(text, 1, 3), { start: 0, end: 10 });
+    assert.deepEqual(placeFinding(new QuotedText(text), 2, 2), { start: 4, end: 7 });
+    assert.deepEqual(placeFinding(new QuotedText(text), 1, 3), { start: 0, end: 10 });
     for (const [start, end] of [
       [0, 1],
       [2, 1],
@@ -203,14 +204,14 @@ describe('placeFinding', () => {
       [1.5, 2],
       [Number.NaN, 1],
     ]) {
-      assert.equal(placeFinding(text, start ?? 0, end ?? 0), undefined);
+      assert.equal(placeFinding(new QuotedText(text), start ?? 0, end ?? 0), undefined);
     }
   });
 
   it('trusts a quote more than line numbers', () => {
-    assert.deepEqual(placeFinding('a\nb\nc', 1, 1, 'c'), { start: 4, end: 5 });
-    assert.equal(placeFinding('a\nb\nc', 1, 1, 'zzz'), undefined);
-    assert.equal(placeFinding('a\nb\na', 2, 2, 'a'), undefined);
+    assert.deepEqual(placeFinding(new QuotedText('a\nb\nc'), 1, 1, 'c'), { start: 4, end: 5 });
+    assert.equal(placeFinding(new QuotedText('a\nb\nc'), 1, 1, 'zzz'), undefined);
+    assert.equal(placeFinding(new QuotedText('a\nb\na'), 2, 2, 'a'), undefined);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findElision } from '../../../src/core/edits/elision';
 import { flagsOf } from '../../../src/core/edits/gates';
+import { QuotedText } from '../../../src/core/edits/quotedText';
 import { toEdits } from '../../../src/core/edits/toEdits';
 import { parseJson } from '../../../src/endpoints/json';
 import { ollama } from '../../../src/endpoints/ollama';
@@ -22,10 +23,10 @@ describe('texts that make a regular expression go back', () => {
       `// ${'.'.repeat(long)}x`,
       `a ${'( '.repeat(long)}`,
     ]) {
-      assert.equal(findElision(line, ''), undefined);
+      assert.equal(findElision(line, new QuotedText('')), undefined);
     }
     assert.equal(
-      findElision(`//   ${'.'.repeat(9)}   rest \t of the   code`, ''),
+      findElision(`//   ${'.'.repeat(9)}   rest \t of the   code`, new QuotedText('')),
       `//   ${'.'.repeat(9)}   rest \t of the   code`,
     );
   });

@@ -3,14 +3,7 @@ import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
 import { type Analyzer, asTitle, baseName } from './analyzer';
 import { isSettings, mergeSettings, type Settings, unusableConfig } from './dataFiles';
-import {
-  choiceKeys,
-  choosesRules,
-  type RuffSettings,
-  ruffConfigNames,
-  ruffOptionsIn,
-  ruffSettingsFor,
-} from './ruffConfig';
+import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor } from './ruffConfig';
 import { defaultIgnore, defaultSelect, hasSafeFix, meaningOf, stubSelect } from './ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
@@ -70,15 +63,10 @@ function withDefaults(options: Settings): Settings {
   return mergeSettings(mergeSettings(base, options), ignore ? { lint: { ignore } } : {});
 }
 
-/** The project's options, but for the choice of rules, which is ours. */
-function withOurRules(options: Settings): Settings {
-  const { lint, ...others } = withoutChoice(options);
-  const own = isSettings(lint) ? withoutChoice(lint) : {};
-  return mergeSettings(defaults, { ...others, lint: own });
-}
-
-function withoutChoice(options: Settings): Settings {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => !choiceKeys.has(key)));
+/** Our options for the version that a project targets: other options can hide as much as the choice of rules. */
+function oursFor({ options }: RuffSettings): Settings {
+  const version = options['target-version'];
+  return version === undefined ? defaults : { ...defaults, 'target-version': version };
 }
 
 function listOf(value: unknown): unknown[] {
@@ -111,9 +99,9 @@ function checkPython(
     return findings;
   }
   const bare = withoutDirectives(text);
-  const ours = settings ? withOurRules(settings.options) : defaults;
+  const ours = settings ? oursFor(settings) : defaults;
   const looks: Look[] = [
-    ...(settings && choosesRules(settings)
+    ...(settings && canSilence(settings)
       ? [{ hiddenBy: byConfiguration(settings.path), find: () => find(text, ours, []) }]
       : []),
     ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, own, settings?.ignoredHere ?? []) }]),

@@ -18,16 +18,21 @@ export interface RuffSettings {
 export const ruffConfigNames = ['.ruff.toml', 'ruff.toml', 'pyproject.toml'];
 const maxExtends = 5;
 
-/** Ruff's options that choose rules, at the top or in its table `lint`. */
-export const choiceKeys: ReadonlySet<string> = new Set(
-  ['select', 'ignore', 'per-file-ignores', 'exclude'].flatMap((key) => [key, `extend-${key}`]),
+/** Options at the top of a configuration that are about other things than which findings there are. */
+const harmless: ReadonlySet<string> = new Set(
+  ['line-length', 'indent-width', 'target-version', 'format', 'src', 'fix', 'cache-dir', 'output-format'].concat([
+    'required-version',
+    'respect-gitignore',
+    'force-exclude',
+    'show-fixes',
+    'unsafe-fixes',
+    'include',
+  ]),
 );
 
-/** Whether a project's settings can have turned off a rule of ours in the file. */
-export function choosesRules({ options, excluded, ignoredHere }: RuffSettings): boolean {
-  const lint = setting(options, 'lint');
-  const chooses = (table: unknown) => isSettings(table) && Object.keys(table).some((key) => choiceKeys.has(key));
-  return excluded || ignoredHere.length > 0 || chooses(options) || chooses(lint);
+/** Whether a project's settings can silence one of our rules in the file. */
+export function canSilence({ options, excluded, ignoredHere }: RuffSettings): boolean {
+  return excluded || ignoredHere.length > 0 || Object.keys(options).some((key) => !harmless.has(key));
 }
 
 export type RuffOptions =

@@ -50,6 +50,9 @@ describe('what a folder silences', () => {
     }
     const perFile = { 'src/ruff.toml': '[lint.per-file-ignores]\n"a.py" = ["F"]' };
     assert.deepEqual(await look(ruff, 'src/a.py', isNone, perFile), ['F632 by src/ruff.toml']);
+    const unused = 'def f():\n    value = 1\n';
+    const allDummies = { 'ruff.toml': 'lint.dummy-variable-rgx = ".*"' };
+    assert.deepEqual(await look(ruff, 'a.py', unused, allDummies), ['F841 by ruff.toml']);
     assert.deepEqual(await look(ruff, 'a.py', isNone, { 'ruff.toml': 'line-length = 80' }), ['F632']);
     assert.deepEqual(await look(ruff, 'a.py', isNone, { 'ruff.toml': 'lint.extend-select = ["D100"]' }), [
       'F632',

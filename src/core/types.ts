@@ -189,6 +189,10 @@ export type Flag =
   | 'adds a secret'
   | 'adds hidden characters'
   | 'mixed line ends'
+  | 'starts a process'
+  | 'evaluates code'
+  | 'uses the network'
+  | 'deletes files'
   /** Nobody could say whether the file would still be valid: it is too long, or a parser or an analyzer failed on it. */
   | 'syntax not checked';
 

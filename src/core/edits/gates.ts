@@ -2,7 +2,9 @@ import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
 import type { Edit, FileSnapshot, Flag } from '../types';
 import { type FormatCheck, formatCheckOf } from './formats';
+import { linesOf } from './linesOf';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
+import { type RiskCheck, riskCheckOf } from './risks/riskCheck';
 
 /**
  * The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines.
@@ -20,7 +22,8 @@ export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = '',
     ['mixed line ends', file.lineEnding === 'mixed'],
     ['syntax not checked', factsOf(file).format?.takes(edits, proposals) === false],
   ];
-  return checks.filter(([, raised]) => raised).map(([flag]) => flag);
+  const risks = factsOf(file).risks?.addedBy(edits, proposals) ?? [];
+  return [...checks.filter(([, raised]) => raised).map(([flag]) => flag), ...risks];
 }
 
 /**
@@ -52,12 +55,14 @@ function inProject({ path }: FileSnapshot, within: string): string {
 class FileFacts {
   readonly #file: FileSnapshot;
   readonly format: FormatCheck | undefined;
+  readonly risks: RiskCheck | undefined;
   #lineEnds: number | undefined;
   #addresses: ReadonlySet<string> | undefined;
 
   constructor(file: FileSnapshot) {
     this.#file = file;
     this.format = formatCheckOf(file);
+    this.risks = riskCheckOf(file);
   }
 
   get lineEnds(): number {
@@ -154,8 +159,4 @@ function hiddenCounts(text: string): Map<string, number> {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
-}
-
-function linesOf({ linePrefix, lineSuffix }: Edit, content: string): string {
-  return linePrefix + content + lineSuffix;
 }

@@ -2,13 +2,14 @@ import { report, round } from '../support';
 import { findings } from './findings';
 import { prompts } from './prompts';
 import { replies } from './replies';
+import { risks } from './risks';
 import { growthOf, type Step } from './step';
 
 /** Ten times the work may take so many times as long; a sort and a full cache take their share. */
 const permittedRatio = 15;
 
 /** Every step of the main thread whose input somebody else chooses the size of. */
-export const steps: readonly Step[] = [...replies, ...findings, ...prompts];
+export const steps: readonly Step[] = [...replies, ...findings, ...prompts, ...risks];
 
 /** Measures a step at its size and at ten times its size. The exit code of the process tells of too much growth. */
 export async function measureStep(step: Step): Promise<void> {

@@ -1,0 +1,149 @@
+import type { Edit, FileSnapshot } from '../../types';
+import { applyEdits } from '../applyEdits';
+import { linesOf } from '../linesOf';
+import { compiled } from './compiled';
+import { mask } from './mask';
+import { type Risk, type RiskFlag, riskFlags } from './risk';
+import { scripts } from './scripts';
+import { web } from './web';
+
+/** Expressions for the risks of one language, each with a group for each flag. */
+interface Finder {
+  readonly code: RegExp;
+  readonly text: RegExp;
+  readonly raw: RegExp;
+}
+
+/** What was found, by what it is and its arguments, with how often. */
+type Signatures = ReadonlyMap<string, { readonly flag: RiskFlag; readonly count: number }>;
+
+const finders = createFinders();
+
+/** Of all the edited texts of one file together, in UTF-16 code units. A million take some tens of milliseconds. */
+const longestInAll = 4_000_000;
+
+/** What may begin or end a comment or a string that goes on beyond its line. */
+const delimiters = /\/\*|\*\/|["'`]|<!--|-->|^=(?:begin|end)|\[=*\[|\]=*\]|^#\s*(?:if|else|elif|endif)/gm;
+
+/** What edits of one file can make a program do. */
+export interface RiskCheck {
+  /**
+   * Which risks a proposal adds: something that starts a process, evaluates code, uses the network or deletes files and
+   * that the file does not have so far, or not so often, or not with these arguments.
+   *
+   * @param proposals how many there are for the file: of thousands only the lines are looked at, and comments count
+   */
+  addedBy(edits: readonly Edit[], proposals: number): readonly RiskFlag[];
+}
+
+/**
+ * Looks by text and not by syntax tree, so that it holds for every text and costs next to nothing where none of the
+ * names is in sight. A name counts wherever it stands in code, called or not. Undefined for languages of mere data.
+ */
+export function riskCheckOf({ language, text }: FileSnapshot): RiskCheck | undefined {
+  const finder = finders.get(language);
+  if (!finder) {
+    return undefined;
+  }
+  let original: Signatures | undefined;
+  return {
+    addedBy: (edits, proposals) => {
+      const before = edits.map((edit) => linesOf(edit, edit.oldText)).join('\n');
+      const after = edits.map((edit) => linesOf(edit, edit.newText)).join('\n');
+      const found = signaturesOf(finder, after);
+      if ((text.length + after.length) * proposals > longestInAll) {
+        return moreIn(found, signaturesOf(finder, before));
+      }
+      if (found.size === 0 && delimitersOf(before) === delimitersOf(after)) {
+        return [];
+      }
+      original ??= signaturesOf(finder, text, language);
+      return moreIn(signaturesOf(finder, applyEdits(text, edits), language), original);
+    },
+  };
+}
+
+function delimitersOf(text: string): string {
+  return Array.from(text.matchAll(delimiters), ([found]) => found).join(' ');
+}
+
+function moreIn(after: Signatures, before: Signatures): RiskFlag[] {
+  const added = new Set<RiskFlag>();
+  for (const [signature, { flag, count }] of after) {
+    if (count > (before.get(signature)?.count ?? 0)) {
+      added.add(flag);
+    }
+  }
+  return riskFlags.filter((flag) => added.has(flag));
+}
+
+/** @param language absent for lines whose surroundings are not known: then everything counts as code */
+function signaturesOf(finder: Finder, text: string, language?: string): Signatures {
+  const { code, withStrings } = language === undefined ? { code: text, withStrings: text } : mask(language, text);
+  const found = new Map<string, { flag: RiskFlag; count: number }>();
+  const search = (pattern: RegExp, within: string) => {
+    for (const { index, groups = {} } of within.matchAll(pattern)) {
+      const position = riskFlags.findIndex((_, number) => groups[`risk${number}`] !== undefined);
+      const flag = riskFlags[position];
+      if (flag !== undefined) {
+        const signature = `${flag}: ${wordsAt(text, index)}`;
+        found.set(signature, { flag, count: (found.get(signature)?.count ?? 0) + 1 });
+      }
+    }
+  };
+  search(finder.code, code);
+  search(finder.text, withStrings);
+  search(finder.raw, text);
+  return found;
+}
+
+/** How many characters of a line tell one thing from another. */
+const signatureLength = 200;
+
+/** A call with its arguments, else the rest of the line; without what a formatter may change. */
+function wordsAt(text: string, start: number): string {
+  const [rest = ''] = text
+    .slice(start, start + signatureLength)
+    .trimStart()
+    .split('\n', 1);
+  return callIn(rest)
+    .replace(/\s+/g, ' ')
+    .replace(/[;,) ]+$/, '');
+}
+
+/** Up to the parenthesis that closes the first one, where nothing but a name stands before it. */
+function callIn(rest: string): string {
+  let depth = 0;
+  for (let at = rest.search(/(?<=^[\w\s.:$?!]*)\(/); at >= 0 && at < rest.length; at++) {
+    depth += rest[at] === '(' ? 1 : rest[at] === ')' ? -1 : 0;
+    if (depth === 0) {
+      return rest.slice(0, at);
+    }
+  }
+  return rest;
+}
+
+function createFinders(): ReadonlyMap<string, Finder> {
+  const byLanguage = new Map<string, Risk[]>();
+  for (const { languages, risks } of [...web, ...scripts, ...compiled]) {
+    for (const language of languages) {
+      byLanguage.set(language, [...(byLanguage.get(language) ?? []), ...risks]);
+    }
+  }
+  return new Map(
+    Array.from(byLanguage, ([language, risks]) => [
+      language,
+      { code: union(risks, 'code'), text: union(risks, 'text'), raw: union(risks, 'raw') },
+    ]),
+  );
+}
+
+function union(risks: readonly Risk[], kind: 'code' | 'text' | 'raw'): RegExp {
+  const groups = riskFlags.flatMap((flag, number) => {
+    const parts = risks.filter((risk) => risk.flag === flag).flatMap((risk) => risk[kind] ?? []);
+    return parts.length === 0 ? [] : [`(?<risk${number}>${parts.join('|')})`];
+  });
+  // With bounds, so that no text of nothing but white space takes time that grows with the square.
+  const bounded = groups.join('|').replaceAll('\\s*', '\\s{0,20}').replaceAll('\\s+', '\\s{1,20}');
+  return new RegExp(groups.length === 0 ? '(?!)' : bounded, 'gm');
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { flagsOf } from '../../../src/core/edits/gates';
+import { type RiskFlag, riskFlags } from '../../../src/core/edits/risks/risk';
+import { toEdits } from '../../../src/core/edits/toEdits';
+import { grammars } from '../../../src/reviewers/grammars';
+import { snapshot } from './arbitraries';
+import { riskySnippets } from './riskySnippets';
+
+/** The risks that a file's new text adds, the change made as small as it can be. */
+function risks(language: string, before: string, after: string, proposals = 1): RiskFlag[] {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) {
+    start++;
+  }
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) {
+    end++;
+  }
+  const edit = { start, end: before.length - end, newText: after.slice(start, after.length - end) };
+  const file = snapshot(before, { language, path: 'a' });
+  const flags: readonly string[] = flagsOf(file, toEdits(before, [edit]), '', proposals);
+  return riskFlags.filter((flag) => flags.includes(flag));
+}
+
+/** Nothing to say about them: whatever reads these executes nothing that stands in them. */
+const data = ['json', 'jsonc', 'jsonl', 'toml'];
+
+describe('the risks that an edit adds', () => {
+  it('are known for every language with a grammar, but for mere data', () => {
+    const known = [...Object.keys(riskySnippets), 'dockercompose', ...data];
+    assert.deepEqual(
+      Object.keys(grammars).filter((language) => !known.includes(language)),
+      [],
+    );
+    for (const language of data) {
+      assert.deepEqual(risks(language, 'a\n', 'a\nos.system("rm"); eval(exec); fetch(x)\n'), []);
+    }
+  });
+
+  for (const [language, { risky, harmless }] of Object.entries(riskySnippets)) {
+    it(`are found in ${language}, and not where there are none`, () => {
+      assert.ok(risky.length >= 6 && harmless.length >= 6);
+      for (const [flag, line] of risky) {
+        for (const [before, after] of [
+          ['a\n\nb\n', `a\n${line}\nb\n`],
+          ['a\nb\n', `a\n    ${line}\nb\n`],
+        ] as const) {
+          assert.ok(risks(language, before, after).includes(flag as RiskFlag), `${flag}: ${line}`);
+          assert.ok(risks(language, before, after, 1_000_000).includes(flag as RiskFlag), `${flag} of many: ${line}`);
+          assert.deepEqual(risks(language, after, before), [], `taken away: ${line}`);
+        }
+      }
+      for (const line of harmless) {
+        assert.deepEqual(risks(language, 'a\n\nb\n', `a\n${line}\nb\n`), [], line);
+      }
+    });
+  }
+
+  it('are added by a second one, by other arguments, and by what was a comment', () => {
+    const call = 'exec(a);\n';
+    assert.deepEqual(risks('javascript', call, call + call), ['starts a process']);
+    assert.deepEqual(risks('javascript', call, 'exec(b);\n'), ['starts a process']);
+    assert.deepEqual(risks('javascript', `// ${call}`, call), ['starts a process']);
+    assert.deepEqual(risks('python', '# os.system(a)\n', 'os.system(a)\n'), ['starts a process']);
+    assert.deepEqual(risks('javascript', `/*\n${call}*/\n`, `\n${call}*/\n`), ['starts a process']);
+    assert.deepEqual(risks('javascript', `/*\n${call}*/\n`, `/**/\n${call}*/\n`), ['starts a process']);
+    assert.deepEqual(risks('python', '"""\nos.system(a)\n"""\n', '\nos.system(a)\n"""\n'), ['starts a process']);
+    assert.deepEqual(risks('lua', '--[[\nos.execute(a)\n]]\n', '--\nos.execute(a)\n]]\n'), ['starts a process']);
+    assert.deepEqual(risks('ruby', '=begin\nsystem a\n=end\n', '\nsystem a\n=end\n'), ['starts a process']);
+    assert.deepEqual(risks('html', '<!--\n<script>\n-->', '\n<script>\n-->'), ['evaluates code']);
+  });
+
+  it('are not added by what only moves, is formatted or stands beside one', () => {
+    assert.deepEqual(risks('javascript', 'a;\nexec(a);\nb;\n', 'exec(a);\na;\nb;\n'), []);
+    assert.deepEqual(risks('javascript', 'exec(a)\n', '  exec(a);\n'), []);
+    assert.deepEqual(risks('javascript', 'if (a == b) exec(a);\n', 'if (a === b) exec(a);\n'), []);
+    const together = 'await Promise.all([await fetch(a), await fetch(b)]);\n';
+    assert.deepEqual(risks('javascript', together, together.replaceAll('await fetch', 'fetch')), []);
+    assert.deepEqual(risks('javascript', '/*\n\n*/\n', '/*\nexec(a);\n*/\n'), []);
+    assert.deepEqual(risks('python', '"""\n\n"""\n', '"""\nos.system(a)\n"""\n'), []);
+  });
+
+  it('are seen behind what looks like a comment and is none', () => {
+    for (const [language, line] of [
+      ['javascript', 'const a = /[/*]/; exec(b);'],
+      ['javascript', "const a = '//'; exec(b);"],
+      ['javascript', 'const a = `/*`; exec(b);'],
+      ['javascript', 'const a = `$' + '{exec(b)}`;'],
+      ['python', 'a = "#"; os.system(b)'],
+      ['c', 'char *a = "/*"; system(b);'],
+      ['c', "char a = '\"'; system(b);"],
+      ['rust', "let a: &'static str = b; Command::new(a); // it's"],
+      ['ruby', 'a = "#"; system b'],
+      ['php', '$a = "//"; exec($b);'],
+      ['lua', 'local a = "--"; os.execute(b)'],
+      ['shellscript', 'a=$' + '{b#c}; sudo ls'],
+    ] as const) {
+      assert.deepEqual(risks(language, '\n', `${line}\n`), ['starts a process'], line);
+    }
+  });
+});

@@ -7,6 +7,7 @@ import { help } from './cli/help';
 import { print } from './cli/output';
 import { changeFiles, listRuns, show } from './cli/pastRuns';
 import { review } from './cli/review';
+import { maskSecrets } from './core/text/secrets';
 
 // Node 20 optimizes soon and thoroughly. A review waits much more than it works, and to optimize later saves it a tenth
 // of its processor time. Later versions have a quick compiler in between, and not this flag.
@@ -41,7 +42,7 @@ async function main(words: readonly string[]): Promise<number> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that has enough, such as `head`, closes the pipe. What it does not read is on disk.
   if (error.code !== 'EPIPE') {
-    process.stderr.write(`The output could not be written: ${error.message}\n`);
+    process.stderr.write(`The output could not be written: ${maskSecrets(error.message)}\n`);
     process.on('exit', (exitCode) => {
       process.exitCode = atLeastFailures(exitCode);
     });
@@ -53,7 +54,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof CommandFailure ? error.message : String(error)}\n`);
+    process.stderr.write(`${maskSecrets(error instanceof CommandFailure ? error.message : String(error))}\n`);
     process.exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.failures;
   },
 );

@@ -7,6 +7,7 @@ import { sha256 } from './store/hash';
 import { registerContextKeys } from './vscode/contextKeys';
 import { wordsScheme } from './vscode/ids';
 import { askForKey, Keys, registerKeyCommands } from './vscode/keys';
+import { createLog } from './vscode/log';
 import { listLanguageModels } from './vscode/models/languageModels';
 import { registerOpenFinding } from './vscode/problems/openFinding';
 import { registerProblems } from './vscode/problems/problems';
@@ -26,7 +27,7 @@ import { registerTreeView } from './vscode/tree/treeView';
 let sessions: Sessions | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('Folder Review', { log: true });
+  const log = createLog(vscode.window.createOutputChannel('Folder Review', { log: true }));
   sessions = new Sessions();
   const previews = new Previews(sessions);
   const keys = new Keys(context.secrets, (endpoint) => keyFromEnvironment(endpoint, endpoints().length, process.env));

@@ -63,7 +63,7 @@ export async function review(command: ReviewCommand): Promise<number> {
   const isReported = out === undefined || (await succeeds('--out', () => writeReports(out, store, open.run.directory)));
   print(formatted(store, command.format));
   if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
-    print(`Results: ${join(out ?? open.run.directory, 'results.json')}\n`);
+    print(`Results: ${printable(join(out ?? open.run.directory, 'results.json'))}\n`);
   }
   return isSaved && isClosed && isReported ? exitCode : atLeastFailures(exitCode);
 }
@@ -133,11 +133,13 @@ function reportsIn(folder: string, out: string | undefined): string[] {
 }
 
 async function writeReports(out: string, store: RunStore, directory: string): Promise<void> {
+  // They are the user's own, with the permissions that files of theirs get.
+  const write = (name: string, data: string | Uint8Array) => writeFileAtomic(join(out, name), data, 0o666);
   // Made once for both places, unless the record could not be written.
   const saved = await readOwnFile(join(directory, 'results.json')).catch(() => toResults(store));
-  await writeFileAtomic(join(out, 'results.json'), saved);
-  await writeFileAtomic(join(out, 'results.sarif'), toSarif(store, packageJson.version));
-  await writeFileAtomic(join(out, 'report.md'), toMarkdown(store));
+  await write('results.json', saved);
+  await write('results.sarif', toSarif(store, packageJson.version));
+  await write('report.md', toMarkdown(store));
   // Last, as it alone may not be there to copy: then the others still are, and the person is told.
-  await writeFileAtomic(join(out, 'events.jsonl'), await readOwnFile(join(directory, 'events.jsonl')));
+  await write('events.jsonl', await readOwnFile(join(directory, 'events.jsonl')));
 }

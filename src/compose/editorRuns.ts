@@ -13,6 +13,7 @@ import { encodingOf, fileUri, openDirtyText, openPaths } from '../vscode/documen
 import { createEditorReviewer } from '../vscode/editorReviewer';
 import { folderName } from '../vscode/folders';
 import type { Keys } from '../vscode/keys';
+import type { Log } from '../vscode/log';
 import { createLanguageModelEndpoint } from '../vscode/models/languageModelEndpoint';
 import { oneLine } from '../vscode/plainText';
 import type { StartRequest, StartResult } from '../vscode/runs/runCommands';
@@ -35,7 +36,7 @@ import { createStages } from './stages';
 export interface EditorRunsDependencies {
   readonly sessions: Sessions;
   readonly keys: Keys;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
   readonly remembered: RememberedRuns;
   readonly approvals: Approvals;
 }
@@ -234,7 +235,7 @@ function runFolderOf({ run, directory }: OpenRun): RunFolder {
   return { id: run.store.header.id, path: directory };
 }
 
-function logEvent(log: vscode.LogOutputChannel, event: RunEvent): void {
+function logEvent(log: Log, event: RunEvent): void {
   switch (event.type) {
     case 'run.started':
       log.info(`Review of ${event.run.folder}, at most ${event.maxParallelFiles} files at once`);

@@ -1,20 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RunHeader, RunOptions } from '../core/options';
-import type { Applier, Clock, Workspace } from '../core/ports';
+import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import { toResults } from '../core/report/results';
 import type { EventLog } from '../core/run/events';
 import { type RunRecord, replay } from '../core/run/records';
 import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
+import { maskedHeader, type SealedRecord, sealedJournal, unsealed } from '../core/run/sealedRecords';
+import { mapStrings } from '../core/text/mapStrings';
+import { maskSecrets } from '../core/text/secrets';
 import { writeFileAtomic } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
 import { type OpenJournal, openJournal, readJournal } from '../store/journal';
 import { acquireLock, isLocked, type Lock } from '../store/lock';
-import { createPreImages } from '../store/preImages';
 import { checkRunFolder, createRun, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
+import { createTextStore } from '../store/textStore';
 import { enclosingRepository } from '../workspace/gitDirectory';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
@@ -114,7 +117,7 @@ export async function readRun(runFolder: RunFolder): Promise<ReturnType<typeof r
   // In this order: what ends in between is then read as it ended.
   const atWork = await isLocked(lockOf(runFolder));
   const { records } = await readJournal(journalOf(runFolder));
-  return replay(records as RunRecord[], atWork);
+  return replay(await unsealed(records as SealedRecord[], keptTexts(runFolder)), atWork);
 }
 
 /** Takes up an earlier run, for its queue and for retries; settles what was under way when its process ended. */
@@ -150,7 +153,7 @@ export async function reopenRun(
 
 interface RunFiles {
   readonly directory: string;
-  readonly journal: OpenJournal<RunRecord>;
+  readonly journal: Journal<RunRecord>;
   readonly records: readonly RunRecord[];
   readonly events: OpenEventLog;
   close(): Promise<void>;
@@ -167,18 +170,22 @@ async function openFiles({
     return { kind: 'busy', message: locked.message };
   }
   const { lock } = locked;
-  let journal: OpenJournal<RunRecord> | undefined;
+  let journal: OpenJournal<SealedRecord> | undefined;
   try {
-    const opened = await openJournal<RunRecord>(journalOf({ path }));
+    const opened = await openJournal<SealedRecord>(journalOf({ path }));
     if (opened.kind === 'corrupt') {
       await lock.release();
       return { kind: 'failed', message: opened.message };
     }
     journal = opened.journal;
-    const records = opened.records as RunRecord[];
+    const texts = keptTexts({ path });
+    const records = await unsealed(opened.records as SealedRecord[], texts);
     const events = await openEventLog(join(path, 'events.jsonl'));
     const close = () => closeAll(opened.journal, events, lock);
-    return { kind: 'files', files: { directory: path, journal, records, events, close } };
+    return {
+      kind: 'files',
+      files: { directory: path, journal: sealedJournal(journal, texts), records, events, close },
+    };
   } catch (error) {
     await journal?.close().catch(() => undefined);
     await lock.release();
@@ -186,7 +193,7 @@ async function openFiles({
   }
 }
 
-async function closeAll(journal: OpenJournal<RunRecord>, events: OpenEventLog, lock: Lock): Promise<void> {
+async function closeAll(journal: OpenJournal<SealedRecord>, events: OpenEventLog, lock: Lock): Promise<void> {
   try {
     await Promise.all([journal.close(), events.close()]);
   } finally {
@@ -196,8 +203,10 @@ async function closeAll(journal: OpenJournal<RunRecord>, events: OpenEventLog, l
 
 function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: ReviewRun['store']): OpenRun {
   const log: EventLog = (event) => {
-    files.events.log(event);
-    world.heard?.(event);
+    const shown = event.type === 'run.started' ? { ...event, run: maskedHeader(event.run) } : event;
+    const masked = mapStrings(shown, maskSecrets);
+    files.events.log(masked);
+    world.heard?.(masked);
   };
   const shared = { journal: files.journal, log, clock, hash: sha256 };
   const run = new ReviewRun({ ...shared, ...world, header, random: Math.random, ...(store && { store }) });
@@ -205,7 +214,7 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     ...shared,
     store: run.store,
     applier: world.applier,
-    preImages: createPreImages(join(files.directory, 'pre-images')),
+    preImages: createTextStore(join(files.directory, 'pre-images')),
   });
   return {
     run,
@@ -218,6 +227,11 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
       await files.close();
     },
   };
+}
+
+/** Where records are kept whole that have secrets in them. */
+function keptTexts({ path }: Pick<RunFolder, 'path'>): TextStore {
+  return createTextStore(join(path, 'kept-texts'));
 }
 
 function lockOf({ path }: Pick<RunFolder, 'path'>): string {

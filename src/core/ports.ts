@@ -277,8 +277,8 @@ export interface Applier {
   change(path: string, plan: (text: string) => Promise<ChangePlan>): Promise<ChangeOutcome>;
 }
 
-/** Where a run's texts from before our changes are kept. */
-export interface PreImages {
+/** Where texts of a run are kept apart from its record: those from before our changes, and those with secrets. */
+export interface TextStore {
   /** Keeps a text durably and answers with its key. */
   keep(text: string): Promise<string>;
   /** The text of a key, or undefined when it is lost or damaged. */

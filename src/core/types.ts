@@ -64,6 +64,8 @@ export interface Edit extends TextEdit {
   readonly linesAfter?: string;
   /** Set when its lines hold a secret that they alone do not show to be one: reports leave all of them out. */
   readonly secret?: true;
+  /** Set when what it has of the file, or brings to it, holds a secret: no record has it as it is. */
+  readonly holdsSecret?: true;
 }
 
 /** How the lines of a file end on disk. */

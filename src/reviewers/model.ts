@@ -48,7 +48,8 @@ const minReplyLength = 64 * 1024;
 export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
   const { endpoint, profile, instructions, countTokens = estimateTokenCount, tokenRatio = () => 1 } = options;
   const systems = profile.passes.map((pass) => {
-    const text = systemPrompt(profile, pass, instructions);
+    const prompt = systemPrompt(profile, pass, instructions);
+    const text = endpoint.local ? prompt : maskSecrets(prompt);
     return { text, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };
   });
   const shown = endpoint.local ? (file: FileSnapshot) => file : maskedOnce();
@@ -60,11 +61,11 @@ export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
   };
 }
 
-/** Masks the secrets of a file once, in however many parts it is reviewed. */
+/** Masks the secrets of a file, in its name too, once, in however many parts it is reviewed. */
 function maskedOnce(): Setup['shown'] {
   const known = new WeakMap<FileSnapshot, FileSnapshot>();
   return (file) => {
-    const masked = known.get(file) ?? { ...file, text: maskSecrets(file.text) };
+    const masked = known.get(file) ?? { ...file, path: maskSecrets(file.path), text: maskSecrets(file.text) };
     known.set(file, masked);
     return masked;
   };

@@ -7,16 +7,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 const renameDelays = [5, 10, 20, 40, 80, 160];
 
 /**
- * Replaces a file of ours (mode 0600): afterwards it is entirely new, and after an error or a crash entirely old.
+ * Replaces a file of ours: afterwards it is entirely new, and after an error or a crash entirely old.
  * Resolves when the new content is on disk; rejects with the system's error. Not for the user's files, which would
  * get a new inode.
+ *
+ * @param mode the umask is taken off it; state is for the user alone
  */
-export async function writeFileAtomic(file: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(file: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
   const bytes = Buffer.from(data);
   // Created anew under a random name, so nobody can have put a link there.
   const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
   try {
-    const handle = await open(temporary, 'wx', 0o600);
+    const handle = await open(temporary, 'wx', mode);
     try {
       await handle.writeFile(bytes);
       await handle.sync();

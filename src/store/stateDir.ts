@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { maskSecrets } from '../core/text/secrets';
 import { sha256 } from './hash';
 import { makeOwnFolders, makeStateRoot } from './ownPlaces';
 
@@ -73,7 +74,7 @@ async function realPathOnceMade(path: string): Promise<string> {
 
 /** A readable start and a hash, so that no two folders share a key. */
 function keyOf(folder: string): string {
-  const name = basename(folder)
+  const name = maskSecrets(basename(folder))
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .slice(0, 40);
   return `${name}-${sha256(folder).slice(0, 16)}`;

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Log } from './log';
+import { oneLine } from './plainText';
 
 const showLog = 'Show Log';
 
@@ -8,7 +10,7 @@ const showLog = 'Show Log';
  */
 export function registerGuardedCommand(
   id: string,
-  log: Pick<vscode.LogOutputChannel, 'error' | 'show'>,
+  log: Pick<Log, 'error' | 'show'>,
   run: (...args: unknown[]) => void | Promise<void>,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
@@ -21,7 +23,7 @@ export function registerGuardedCommand(
     } catch (error) {
       log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       const message = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`Folder Review failed: ${message}`, showLog).then((answer) => {
+      void vscode.window.showErrorMessage(`Folder Review failed: ${oneLine(message)}`, showLog).then((answer) => {
         if (answer === showLog) {
           log.show();
         }

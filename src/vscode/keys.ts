@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isLoopback } from '../core/endpointAddress';
 import { registerGuardedCommand } from './guardedCommand';
 import { commandIds } from './ids';
+import type { Log } from './log';
 import { editorUi, type Ui } from './ui';
 
 /** A model server as far as its key is concerned. */
@@ -89,7 +90,7 @@ export interface KeyCommandsDependencies {
 
 /** The commands that set and clear keys. */
 export function registerKeyCommands(
-  dependencies: KeyCommandsDependencies & { readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'> },
+  dependencies: KeyCommandsDependencies & { readonly log: Pick<Log, 'error' | 'show'> },
 ): vscode.Disposable {
   const { log } = dependencies;
   return vscode.Disposable.from(

@@ -1,21 +1,26 @@
 import { revealHiddenCharacters } from '../core/text/hiddenCharacters';
+import { maskSecrets } from '../core/text/secrets';
 
 /** Longer texts tell nobody more, and slow the editor down. */
 const maxLength = 300;
 
 /**
  * A name, title or message from outside as one visible line: line ends, control characters and characters nobody sees
- * are written as escapes.
+ * are written as escapes, and secrets are masked. Whatever the editor shows of ours comes through here.
  */
 export function oneLine(text: string): string {
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return visible(cut, true);
+  return visible(cut(text, maxLength), true);
 }
 
 /** Like `oneLine`, but line ends and tabs stay, and more of the text. */
 export function paragraph(text: string): string {
-  const cut = text.length > 10 * maxLength ? `${text.slice(0, 10 * maxLength)}…` : text;
-  return visible(cut, false);
+  return visible(cut(text, 10 * maxLength), false);
+}
+
+/** Masks first: half a secret could no longer be known for one. */
+function cut(text: string, length: number): string {
+  const masked = maskSecrets(text.slice(0, 2 * length));
+  return text.length > length ? `${masked.slice(0, length)}…` : masked;
 }
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { maskSecrets } from '../core/text/secrets';
 import { commandIds } from './ids';
 
 /** How commands speak with the person; tests bring their own. */
@@ -18,18 +19,18 @@ const statusMs = 5000;
 
 export const editorUi: Ui = {
   status(message) {
-    vscode.window.setStatusBarMessage(message, statusMs);
+    vscode.window.setStatusBarMessage(maskSecrets(message), statusMs);
   },
   problem(message) {
     const showLog = 'Show Log';
-    void vscode.window.showWarningMessage(message, showLog).then((chosen) => {
+    void vscode.window.showWarningMessage(maskSecrets(message), showLog).then((chosen) => {
       if (chosen === showLog) {
         void vscode.commands.executeCommand(commandIds.showLog);
       }
     });
   },
   async confirm(question, action) {
-    return (await vscode.window.showInformationMessage(question, action)) === action;
+    return (await vscode.window.showInformationMessage(maskSecrets(question), action)) === action;
   },
   async pick(items, placeHolder) {
     return vscode.window.showQuickPick(items, { placeHolder });

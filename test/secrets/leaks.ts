@@ -38,9 +38,11 @@ export function formsOf(secret: string): Readonly<Record<string, string>> {
   };
 }
 
+const known = new Map<string, readonly (readonly [string, string])[]>();
+
 /** The forms in which a text has a secret; none is what it should be. */
 export function leaksIn(text: string, secret: string): string[] {
-  return Object.entries(formsOf(secret)).flatMap(([name, form]) =>
-    form.length >= 6 && text.includes(form) ? [name] : [],
-  );
+  const forms = known.get(secret) ?? Object.entries(formsOf(secret));
+  known.set(secret, forms);
+  return forms.flatMap(([name, form]) => (form.length >= 6 && text.includes(form) ? [name] : []));
 }

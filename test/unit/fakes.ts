@@ -10,11 +10,11 @@ import type {
   Discovery,
   Hasher,
   Journal,
-  PreImages,
   ReviewContext,
   Reviewer,
   ReviewOutcome,
   ServerSign,
+  TextStore,
   Workspace,
 } from '../../src/core/ports';
 import { findProfile } from '../../src/core/prompt/profiles';
@@ -81,7 +81,7 @@ export function memoryApplier(files: Map<string, string>, afterSave = (text: str
   };
 }
 
-export function memoryPreImages(): PreImages & { readonly texts: Map<string, string> } {
+export function memoryPreImages(): TextStore & { readonly texts: Map<string, string> } {
   const texts = new Map<string, string>();
   return {
     texts,

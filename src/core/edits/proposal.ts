@@ -53,9 +53,15 @@ export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
 }
 
 function marked(edit: Edit, secrets: TextSecrets): Edit {
-  const { linePrefix, oldText, newText, lineSuffix } = edit;
-  const lines = `${linePrefix + oldText + lineSuffix}\n${linePrefix + newText + lineSuffix}`;
-  return secrets.isHiddenIn(lines) ? { ...edit, secret: true } : edit;
+  const { linePrefix, oldText, newText, lineSuffix, linesBefore = '', linesAfter = '' } = edit;
+  const newLines = linePrefix + newText + lineSuffix;
+  const isHidden = secrets.isHiddenIn(`${linePrefix + oldText + lineSuffix}\n${newLines}`);
+  const carried = {
+    start: edit.start - linePrefix.length - linesBefore.length,
+    end: edit.end + lineSuffix.length + linesAfter.length,
+  };
+  const holds = isHidden || secrets.isIn(carried) || secrets.mask(newLines) !== newLines;
+  return { ...edit, ...(isHidden && { secret: true }), ...(holds && { holdsSecret: true }) };
 }
 
 /**

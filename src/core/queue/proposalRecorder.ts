@@ -1,5 +1,5 @@
 import { applyEdits } from '../edits/applyEdits';
-import type { Clock, Hasher, Journal, PreImages } from '../ports';
+import type { Clock, Hasher, Journal, TextStore } from '../ports';
 import type { EventLog } from '../run/events';
 import { type ChangeIntent, changeProposal, type RunRecord } from '../run/records';
 import type { RunStore } from '../run/store';
@@ -9,7 +9,7 @@ import type { ApplyResult, QueueEntry } from './queueEntry';
 /** Where what becomes of proposals is kept, shown and told. */
 export interface RecorderDependencies {
   readonly store: RunStore;
-  readonly preImages: PreImages;
+  readonly preImages: TextStore;
   readonly journal: Journal<RunRecord>;
   readonly log: EventLog;
   readonly clock: Clock;

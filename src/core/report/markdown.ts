@@ -1,7 +1,6 @@
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { coverageSentence } from '../run/summary';
-import { maskSecrets } from '../text/secrets';
 import type { FileReview, Finding } from '../types';
 import { usageSentence } from './spend';
 import { partText, printable, sourceText } from './text';
@@ -9,7 +8,7 @@ import { changedLines, wholeLines } from './wholeLines';
 
 /**
  * The results of a run as Markdown for people: the coverage, the findings by file with their proposed changes as
- * diffs, and every file that was not reviewed with the reason. Text from files is never markup. Secrets are masked.
+ * diffs, and every file that was not reviewed with the reason. Text from outside is never markup. Secrets are masked.
  */
 export function toMarkdown(store: RunStore): string {
   const files = [...store.files()];
@@ -19,7 +18,7 @@ export function toMarkdown(store: RunStore): string {
   return [
     '# Folder Review',
     coverageSentence(summary),
-    ...hidingSentences(summary, store.header.options, escapeMarkdown),
+    ...hidingSentences(summary, store.header.options, code),
     ...(usage === '' ? [] : [usage]),
     ...files.filter((file) => file.findings.length > 0).flatMap(fileSection),
     ...(unreviewed.length > 0 ? ['## Not reviewed', unreviewed.join('\n')] : []),
@@ -28,15 +27,15 @@ export function toMarkdown(store: RunStore): string {
 }
 
 function fileSection(file: FileReview): string[] {
-  return [`## ${escapeMarkdown(file.path)}`, ...file.findings.flatMap(findingSection)];
+  return [`## ${code(file.path)}`, ...file.findings.flatMap(findingSection)];
 }
 
 function findingSection(finding: Finding): string[] {
   const line = finding.place ? `Line ${finding.place.startLine}` : 'Whole file';
   const { proposal } = finding;
   return [
-    `**${escapeMarkdown(finding.title)}**  \n${line} · ${finding.severity} · ${escapeMarkdown(sourceText(finding))}`,
-    ...(finding.explanation ? [finding.explanation.split('\n').map(escapeMarkdown).join('  \n')] : []),
+    `**${code(finding.title)}**  \n${line} · ${finding.severity} · ${code(sourceText(finding))}`,
+    ...(finding.explanation ? [finding.explanation.split('\n').map(code).join('  \n')] : []),
     ...(proposal && proposal.edits.length > 0 ? [diffBlock(proposal.edits)] : []),
     ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${proposal.state.kind}`] : []),
     ...(proposal && proposal.flags.length > 0 ? [`Flagged: ${proposal.flags.join(', ')}`] : []),
@@ -49,23 +48,36 @@ function diffBlock(edits: readonly Parameters<typeof wholeLines>[0][]): string {
     const { removed, added } = changedLines(edit);
     return [`@@ lines ${startLine}-${endLine} @@`, ...marked('-', removed), ...marked('+', added)];
   });
-  const longestRun = Math.max(2, ...[...lines.join('\n').matchAll(/`+/g)].map((match) => match[0].length));
-  const fence = '`'.repeat(longestRun + 1);
+  const fence = '`'.repeat(longestFence(lines.join('\n'), 2) + 1);
   return `${fence}diff\n${lines.join('\n')}\n${fence}`;
 }
 
 function marked(mark: string, lines: readonly string[]): string[] {
-  return lines.map((line) => mark + printable(maskSecrets(line)));
+  return lines.map((line) => mark + printable(line));
 }
 
 function unreviewedLine({ path, status }: FileReview): string {
   const why =
-    'reason' in status
-      ? `${status.kind}: ${status.reason}. ${maskSecrets(status.message)}${partText(status)}`
-      : status.kind;
-  return `- ${escapeMarkdown(path)}: ${escapeMarkdown(why)}`;
+    'reason' in status ? `${status.kind}: ${status.reason}. ${status.message}${partText(status)}` : status.kind;
+  return `- ${code(path)}: ${code(why)}`;
 }
 
-function escapeMarkdown(text: string): string {
-  return printable(maskSecrets(text)).replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+/**
+ * Text from outside as a code span (CommonMark, section 6.1), the one place where no service makes anything of it: no
+ * link, mention, reference, image, markup or emoji.
+ */
+function code(text: string): string {
+  const shown = printable(text);
+  if (shown.trim() === '') {
+    return shown;
+  }
+  const fence = '`'.repeat(longestFence(shown, 0) + 1);
+  // It is taken off again, and keeps backticks at the ends apart from the fence.
+  const space = /^[` ]|[` ]$/.test(shown) ? ' ' : '';
+  return fence + space + shown + space + fence;
+}
+
+/** The length of the longest run of backticks. */
+function longestFence(text: string, atLeast: number): number {
+  return Math.max(atLeast, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
 }

@@ -1,5 +1,6 @@
 import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
+import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Coverage, FileReview, FileStatus, Finding, Proposal } from '../types';
 import { wholeLines } from './wholeLines';
@@ -17,7 +18,7 @@ export function toResults(store: RunStore): string {
   const sorted = [...store.files()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   // Entry by entry, so that a file called `__proto__` is one of them.
   const files = Object.fromEntries(sorted.map((file) => [file.path, resultOf(file)]));
-  return `${JSON.stringify({ files, version: 1 }, null, 2)}\n`;
+  return `${JSON.stringify(mapStrings({ files, version: 1 }, maskSecrets), null, 2)}\n`;
 }
 
 function resultOf({ status, findings, hidden }: FileReview): Json {
@@ -42,10 +43,10 @@ function statusOf(status: FileStatus): Ending {
     case 'reviewed':
       return { coverage: status.coverage, status: 'reviewed' };
     case 'skipped':
-      return { message: maskSecrets(status.message), reason: status.reason, status: 'skipped' };
+      return { message: status.message, reason: status.reason, status: 'skipped' };
     case 'failed': {
       // What a model server says names it, and servers have no part in the results.
-      const message = status.phase === 'model' ? {} : { message: maskSecrets(status.message) };
+      const message = status.phase === 'model' ? {} : { message: status.message };
       const coverage = status.coverage && { coverage: status.coverage };
       return { ...coverage, ...message, reason: status.reason, status: 'failed' };
     }
@@ -63,17 +64,17 @@ function findingOf(finding: Finding): Json {
     category: finding.category,
     confidence: finding.confidence,
     ...(place && { endLine: place.endLine }),
-    explanation: maskSecrets(finding.explanation),
+    explanation: finding.explanation,
     ...(hiddenBy && { hiddenBy: hiddenByText(hiddenBy) }),
     id: finding.id,
     ...(proposal && { proposal: proposalOf(proposal) }),
-    ...(place && { quote: maskSecrets(place.masked ?? place.quote) }),
+    ...(place && { quote: place.masked ?? place.quote }),
     reviewer: finding.reviewer,
     ...(rule !== undefined && { rule }),
     severity: finding.severity,
     source: finding.source,
     ...(place && { startLine: place.startLine }),
-    title: maskSecrets(finding.title),
+    title: finding.title,
   };
 }
 
@@ -82,7 +83,7 @@ function proposalOf({ anchoring, edits, flags, removesFinding, state }: Proposal
     anchoring,
     edits: edits.map((edit) => {
       const { startLine, endLine, oldText, newText } = wholeLines(edit);
-      return { endLine, newText: maskSecrets(newText), oldText: maskSecrets(oldText), startLine };
+      return { endLine, newText, oldText, startLine };
     }),
     flags,
     ...('reason' in state && { reason: state.reason }),

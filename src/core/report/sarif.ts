@@ -1,5 +1,6 @@
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
+import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, FileReview, Finding, Severity } from '../types';
 import { wholeLines } from './wholeLines';
@@ -38,7 +39,7 @@ export function toSarif(store: RunStore, version: string): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${JSON.stringify(mapStrings(log, maskSecrets), null, 2)}\n`;
 }
 
 function resultOf(file: FileReview, finding: Finding) {
@@ -46,7 +47,7 @@ function resultOf(file: FileReview, finding: Finding) {
   return {
     ruleId: finding.rule === undefined ? finding.source : `${finding.source}/${finding.rule}`,
     level: levels[finding.severity],
-    message: { text: maskSecrets(finding.explanation ? `${finding.title}\n${finding.explanation}` : finding.title) },
+    message: { text: withoutLinks(finding.explanation ? `${finding.title}\n${finding.explanation}` : finding.title) },
     locations: [
       {
         physicalLocation: {
@@ -75,7 +76,10 @@ function fixesOf(file: FileReview, finding: Finding) {
 function bringsSecret(edit: Edit): boolean {
   const { newText } = wholeLines(edit);
   const { length } = edit.linePrefix;
-  return edit.secret ?? maskSecrets(newText).slice(length, length + edit.newText.length) !== edit.newText;
+  const isMaskedAlone = maskSecrets(edit.newText) !== edit.newText;
+  return (
+    edit.secret ?? (isMaskedAlone || maskSecrets(newText).slice(length, length + edit.newText.length) !== edit.newText)
+  );
 }
 
 /** Lines and columns are 1-based; the end column is one past the last character. */
@@ -99,16 +103,25 @@ function notificationsOf({ path, status }: FileReview) {
   if (status.kind === 'reviewed') {
     return [];
   }
-  const text = 'reason' in status ? `${status.kind}: ${status.reason}. ${maskSecrets(status.message)}` : status.kind;
+  const text = 'reason' in status ? `${status.kind}: ${status.reason}. ${status.message}` : status.kind;
   return [
     {
       level: status.kind === 'skipped' ? 'note' : 'error',
-      message: { text },
+      message: { text: withoutLinks(text) },
       locations: [{ physicalLocation: { artifactLocation: { uri: toUri(path) } } }],
     },
   ];
 }
 
+/**
+ * A message in which nothing is a link. SARIF 2.1.0, section 3.11.6, has `[text](target)` for links and a backslash
+ * before a bracket that is meant literally; so each bracket that would close a link's text gets one, and backslashes
+ * before it are doubled, as they would take it away again.
+ */
+function withoutLinks(text: string): string {
+  return text.replace(/(\\*)\](?=\()/g, '$1$1\\]');
+}
+
 function toUri(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
+  return maskSecrets(path).split('/').map(encodeURIComponent).join('/');
 }

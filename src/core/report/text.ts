@@ -53,7 +53,7 @@ function findingBlock(finding: Finding, style: Style): string {
   const colour = { error: style.red, warning: style.yellow, info: style.blue }[finding.severity];
   const line = finding.place ? String(finding.place.startLine) : '-';
   const rule = sourceText(finding);
-  const head = `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(maskSecrets(finding.title))}  ${style.dim(printable(rule))}`;
+  const head = `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(finding.title)}  ${style.dim(printable(rule))}`;
   return `${head}\n${finding.proposal ? proposalBlock(finding.proposal, style) : ''}`;
 }
 
@@ -83,7 +83,7 @@ const indent = '         ';
 function diffLines(edit: Edit, style: Style): string {
   const { removed, added } = changedLines(edit);
   const marked = (lines: readonly string[], mark: string, colour: (text: string) => string) =>
-    lines.map((line) => `${indent}${colour(`${mark} ${printable(maskSecrets(line))}`)}\n`).join('');
+    lines.map((line) => `${indent}${colour(`${mark} ${printable(line)}`)}\n`).join('');
   return marked(removed, '-', style.red) + marked(added, '+', style.green);
 }
 
@@ -101,7 +101,7 @@ function unreviewedSection(
 }
 
 function failureOf({ status }: FileReview): string | undefined {
-  return status.kind === 'failed' ? `${status.reason}. ${maskSecrets(status.message)}${partText(status)}` : undefined;
+  return status.kind === 'failed' ? `${status.reason}. ${status.message}${partText(status)}` : undefined;
 }
 
 /** How much of a failed file was reviewed all the same; with a space in front. */
@@ -138,9 +138,12 @@ function closing(store: RunStore, style: Style): string {
   ].join('\n');
 }
 
-/** Makes what could steer a terminal or hide from the eye visible; leaves tabs alone. */
+/**
+ * Text from outside as a person may be shown it, on a terminal or in a report: what could steer a terminal or hide from
+ * the eye is made visible, and secrets are masked. Leaves tabs alone.
+ */
 export function printable(text: string): string {
-  return revealHiddenCharacters(text).replace(/\p{Cc}/gu, (character) => {
+  return revealHiddenCharacters(maskSecrets(text)).replace(/\p{Cc}/gu, (character) => {
     if (character === '\t') {
       return character;
     }

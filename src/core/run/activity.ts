@@ -7,6 +7,7 @@ import { Stage, type StageOptions, type StagesOutcome } from './schedule/stage';
 import type { TokenBudget } from './spend/budget';
 import { StageReview, type StageReviewContext, type StageTask } from './stageReview';
 import type { RunStore } from './store';
+import { pairTwins } from './twins';
 
 /** What the stages at work need from the run around them. */
 export interface ActivityDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random'> {
@@ -142,31 +143,4 @@ function order(kind: ReviewerKind, preferred: ReadonlySet<string> | undefined, a
     (isBegun ? 2 : 0) +
     (preferred?.has(item.path) ? 1 : 0);
   return rank(b) - rank(a) || (kind === 'model' ? b.review.item.bytes - a.review.item.bytes : 0);
-}
-
-/**
- * Gives the first of several files with the same text under the same kind of name the others as its twins, and answers
- * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
- */
-function pairTwins(items: readonly Item[], store: RunStore): Set<Item> {
-  const alike = new Map<string, Item[]>();
-  for (const item of items) {
-    const hash = store.file(item.path)?.textHash;
-    if (hash !== undefined && !item.ended) {
-      const key = `${hash} ${item.path.slice(item.path.lastIndexOf('/') + 1).replace(/^[^.]+(?=\.)/, '')}`;
-      const group = alike.get(key) ?? [];
-      group.push(item);
-      alike.set(key, group);
-    }
-  }
-  const others = new Set<Item>();
-  for (const [first, ...twins] of alike.values()) {
-    if (first && twins.length > 0) {
-      first.twins = twins;
-      for (const twin of twins) {
-        others.add(twin);
-      }
-    }
-  }
-  return others;
 }

@@ -4,6 +4,9 @@ import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
+import { mapStrings } from '../text/mapStrings';
+import { maskSecrets } from '../text/secrets';
+import { TextSecrets } from '../text/textSecrets';
 import type { Coverage, FileReview, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
 import type { RunRecord } from './records';
@@ -111,21 +114,24 @@ export class FileSteps {
     gates: { readonly signal: AbortSignal; readonly inspector: Inspector | undefined },
   ): Promise<void> {
     const { usage, coverage, failure, isCancelled } = merged;
+    const secrets = once(() => new TextSecrets(snapshot?.text ?? ''));
     try {
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, gates) : [];
       const text = snapshot?.text ?? '';
+      const shown = findings.map((finding) => withMaskedReason(finding, secrets));
       this.#store.update(item.path, (file) => ({
-        ...this.#withFindings(file, findings, text),
+        ...this.#withFindings(file, shown, text),
         ...(usage && { usage: addUsage(file.usage, usage) ?? usage }),
       }));
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      item.failure ??= { reason: 'internal error', message, phase: kind };
+      item.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
     }
     if (isCancelled) {
       await this.#end(item, this.#stopped(kind));
     } else if (failure) {
-      item.failure ??= { ...failure, phase: kind, ...(coverage.reviewedLines > 0 && { coverage }) };
+      const message = secrets().mask(failure.message);
+      item.failure ??= { ...failure, message, phase: kind, ...(coverage.reviewedLines > 0 && { coverage }) };
     } else {
       const reviewedLines = Math.max(item.coverage?.reviewedLines ?? 0, coverage.reviewedLines);
       item.coverage = { ...coverage, reviewedLines };
@@ -196,9 +202,10 @@ export class FileSteps {
     item.ended = true;
     const file = this.#store.file(item.path);
     if (file) {
-      await this.#dependencies.journal.append({ type: 'file', file: { ...file, status } });
+      const ending = mapStrings(status, maskSecrets);
+      await this.#dependencies.journal.append({ type: 'file', file: { ...file, status: ending } });
       const isRecorded = status.kind !== 'reviewed' || this.#recordProblem() === undefined;
-      const shown = isRecorded ? status : this.#stopped(item.phase);
+      const shown = isRecorded ? ending : this.#stopped(item.phase);
       this.#store.update(item.path, (current) => ({ ...current, status: shown }));
     }
   }
@@ -208,6 +215,14 @@ export class FileSteps {
     const message = this.#recordProblem();
     return message === undefined ? { kind: 'cancelled' } : { kind: 'failed', reason: 'not recorded', message, phase };
   }
+}
+
+/** Analyzers quote the edited text in the reason that they give against it. */
+function withMaskedReason(finding: Finding, secrets: () => TextSecrets): Finding {
+  const { proposal } = finding;
+  return proposal?.state.kind === 'rejected'
+    ? { ...finding, proposal: { ...proposal, state: mapStrings(proposal.state, (text) => secrets().mask(text)) } }
+    : finding;
 }
 
 /** An applied finding that was kept from before a retry may share its id with a new one elsewhere in the file. */
@@ -222,4 +237,12 @@ function inPlaceOrder(findings: readonly Finding[], { passes }: Profile): readon
   const pass = ({ reviewer, rule }: Finding) =>
     reviewer === 'model' ? passes.findIndex(({ name }) => name === rule) : -1;
   return [...findings].sort((a, b) => start(a) - start(b) || pass(a) - pass(b));
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -11,6 +11,7 @@ import { Spending, type TokenBudget } from './spend/budget';
 import { addUsage } from './spend/usage';
 import { type Merged, mergeTasks, type Task } from './task';
 import { aboutTry, factsOf } from './tryEvents';
+import { isAboutName } from './twins';
 
 /** What the review of a file in a stage needs besides the file. */
 export interface StageReviewContext {
@@ -83,12 +84,12 @@ export class StageReview {
 
   /**
    * Reviews a file of the same content and language without asking again: takes over what the parts of this one came
-   * to. False when those say nothing about another file.
+   * to. False when those say nothing about another file, or speak of this one by its name.
    */
   async shareWith(twin: Item): Promise<boolean> {
     const { steps, signal, inspector } = this.#context;
     const merged = this.#merged;
-    if (!merged || merged.failure || merged.isCancelled) {
+    if (!merged || merged.failure || merged.isCancelled || isAboutName(merged.findings, this.item.path, twin.path)) {
       return false;
     }
     const taken = await steps.take(this.#stage.kind, twin);

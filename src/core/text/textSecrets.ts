@@ -1,6 +1,7 @@
 import { countWhile } from '../binarySearch';
 import type { Span } from '../types';
 import { findSecrets, maskSecrets } from './secrets';
+import { ValueMask } from './valueMask';
 
 /** Shorter ones are words that may stand anywhere. In UTF-16 code units. */
 const shortestValue = 6;
@@ -13,12 +14,15 @@ export class TextSecrets {
   readonly #text: string;
   readonly #spans: readonly Span[];
   readonly #values: Values;
+  readonly #forms: ValueMask;
 
   constructor(text: string) {
     this.#text = text;
     this.#spans = findSecrets(text);
     const lines = this.#spans.flatMap(({ start, end }) => text.slice(start, end).split('\n'));
-    this.#values = new Values(lines.map((line) => line.trim()).filter((value) => value.length >= shortestValue));
+    const values = lines.map((line) => line.trim()).filter((value) => value.length >= shortestValue);
+    this.#values = new Values(values);
+    this.#forms = new ValueMask(values);
   }
 
   /** A part of the text with the characters of every secret in it as `*`: same length, same line breaks. */
@@ -36,8 +40,21 @@ export class TextSecrets {
     }
   }
 
-  /** Words about the text with every secret of it that they repeat as `*`. */
+  /** Whether a part of the text has a secret in it. */
+  isIn({ start, end }: Span): boolean {
+    return (this.#spans[countWhile(this.#spans, (secret) => secret.end <= start)]?.start ?? end) < end;
+  }
+
+  /** Words about the text as they may be shown: no secret of it, in whatever form, and no other secret. */
   mask(words: string): string {
+    return maskSecrets(this.#maskOwn(words));
+  }
+
+  #maskOwn(words: string): string {
+    return this.#values.isEmpty ? words : this.#forms.mask(this.#maskPlain(words));
+  }
+
+  #maskPlain(words: string): string {
     let masked = '';
     let done = 0;
     for (const { start, end } of this.#values.in(words)) {
@@ -55,7 +72,7 @@ export class TextSecrets {
     }
     return lines.split('\n').some((line) => {
       const masked = maskSecrets(line);
-      return this.mask(masked) !== masked;
+      return this.#maskOwn(masked) !== masked;
     });
   }
 }

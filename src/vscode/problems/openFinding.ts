@@ -6,6 +6,7 @@ import { textOf } from '../documents';
 import { parseElementId } from '../elements';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { Sessions } from '../sessions';
 import { certainPlaces, searchPlace } from './findingPlaces';
@@ -13,7 +14,7 @@ import { certainPlaces, searchPlace } from './findingPlaces';
 export interface OpenFindingDependencies {
   readonly sessions: Sessions;
   readonly hash: Hasher;
-  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'>;
+  readonly log: Pick<Log, 'error' | 'show'>;
 }
 
 /** The command that opens what a row of the tree is about: a file, or a finding at its place. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import type { Log } from '../log';
 import { QueueWalk, type QueueWalkDependencies } from './queueWalk';
 
 export interface QueueCommandsDependencies extends QueueWalkDependencies {
-  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'>;
+  readonly log: Pick<Log, 'error' | 'show'>;
 }
 
 /** The commands that work on proposals. */

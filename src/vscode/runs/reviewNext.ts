@@ -4,6 +4,7 @@ import { relativePath } from '../documents';
 import { parseElementId, toElementId } from '../elements';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import type { Log } from '../log';
 import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { editorUi, type Ui } from '../ui';
@@ -12,7 +13,7 @@ import { isAtWork } from './runFacts';
 /** What the command needs. */
 export interface ReviewNextDependencies {
   readonly sessions: Sessions;
-  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'>;
+  readonly log: Pick<Log, 'error' | 'show'>;
   readonly ui?: Pick<Ui, 'status'>;
 }
 

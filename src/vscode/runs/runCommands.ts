@@ -3,6 +3,7 @@ import { parseElementId, toElementId } from '../elements';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
+import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { progressText } from '../tree/rows/runRow';
@@ -28,7 +29,7 @@ export type StartResult =
 
 export interface RunCommandsDependencies {
   readonly sessions: Sessions;
-  readonly log: Pick<vscode.LogOutputChannel, 'info' | 'error' | 'show'>;
+  readonly log: Pick<Log, 'info' | 'error' | 'show'>;
   readonly start: (request: StartRequest) => Promise<StartResult>;
   readonly ui?: RunUi;
 }

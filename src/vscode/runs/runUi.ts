@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { maskSecrets } from '../../core/text/secrets';
 import { editorUi, type Ui } from '../ui';
 
 export type MessageLevel = 'info' | 'warning' | 'error';
@@ -18,7 +19,7 @@ export const editorRunUi: RunUi = {
   async tell(level, message, ...buttons) {
     const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
     const show = { info: showInformationMessage, warning: showWarningMessage, error: showErrorMessage }[level];
-    return show(message, ...buttons);
+    return show(maskSecrets(message), ...buttons);
   },
   async chooseFolder() {
     const chosen = await vscode.window.showOpenDialog({

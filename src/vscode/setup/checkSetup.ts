@@ -3,6 +3,7 @@ import type { EndpointCheck } from '../../core/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
 import { registerGuardedCommand } from '../guardedCommand';
 import { checkScheme, commandIds, settingsSection } from '../ids';
+import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import { readSettings } from '../settings';
 import { TextPage } from '../textPage';
@@ -18,7 +19,7 @@ export interface CheckSetupDependencies {
 
 /** The command that tries every endpoint in the settings and shows what came of it. Nothing else ever runs it. */
 export function registerCheckSetup(
-  dependencies: CheckSetupDependencies & { readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'> },
+  dependencies: CheckSetupDependencies & { readonly log: Pick<Log, 'error' | 'show'> },
 ): vscode.Disposable {
   const empty = 'Run “Folder Review: Check Setup” to see here how the endpoints fare.\n';
   const page = new TextPage(checkScheme, 'Folder Review Setup', empty);

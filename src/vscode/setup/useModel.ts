@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ServerKind } from '../../core/options';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, settingsSection } from '../ids';
+import type { Log } from '../log';
 import {
   answerProblem,
   describeEndpoint,
@@ -46,7 +47,7 @@ const kinds: readonly ServerItem[] = [
 
 /** The command that asks for a model and puts it into the user's settings. */
 export function registerUseModel(
-  dependencies: UseModelDependencies & { readonly log: Pick<vscode.LogOutputChannel, 'error' | 'show'> },
+  dependencies: UseModelDependencies & { readonly log: Pick<Log, 'error' | 'show'> },
 ): vscode.Disposable {
   return registerGuardedCommand(commandIds.useModel, dependencies.log, () => useModel(dependencies));
 }

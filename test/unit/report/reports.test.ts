@@ -20,13 +20,13 @@ function storeOf(...files: FileReview[]): RunStore {
   return store;
 }
 
-function fileWith(path: string, text: string, edit: TextEdit, title = 'A finding'): FileReview {
+function fileWith(path: string, text: string, edit: TextEdit, title = 'A finding', explanation = ''): FileReview {
   const fix = { kind: 'edits', anchoring: 'exact', edits: [edit] } as const;
   return {
     path,
     bytes: text.length,
     status: { kind: 'reviewed', coverage, durationMs: 7 },
-    findings: toFindings(snapshotOf(path, text), 'local', [reported({ title, span: edit, fix })], sha256),
+    findings: toFindings(snapshotOf(path, text), 'local', [reported({ title, explanation, span: edit, fix })], sha256),
   };
 }
 
@@ -87,7 +87,7 @@ describe('reports', () => {
     for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
       assert.match(
         report,
-        /\(3 lines\)\.\n+1 finding is hidden by the profile “bugs” \(it does not meet its bounds\)\.\n/,
+        /\(3 lines\)\.\n+1 finding is hidden by the profile “`?bugs`?” \(it does not meet its bounds\)\.\n/,
       );
       assert.ok(!report.includes('doubtful'));
     }
@@ -104,8 +104,8 @@ describe('reports', () => {
     const store = storeOf({ ...file, findings }, { path: 'f.ts', bytes: 1, status: failed, findings: [] });
     assert.match(toText(store, plainStyle), /, also ruff, m$/m);
     assert.match(toText(store, plainStyle), /timed out\. Too slow\. 3 of 5 lines were reviewed\.$/m);
-    assert.match(toMarkdown(store), /, also ruff, m$/m);
-    assert.match(toMarkdown(store), /Too slow\\\. 3 of 5 lines were reviewed\\\.$/m);
+    assert.match(toMarkdown(store), /, also ruff, m`$/m);
+    assert.match(toMarkdown(store), /Too slow\. 3 of 5 lines were reviewed\.`$/m);
   });
 
   it('hold no time and no worker in the results', () => {
@@ -141,6 +141,33 @@ describe('reports', () => {
     );
   });
 
+  it('carry nothing that a service makes something of', () => {
+    const lively = [
+      '[click](https://evil.example)',
+      '![x](https://evil.example/x.png)',
+      'https://evil.example www.evil.example a@evil.example',
+      '<https://evil.example> <img src=x onerror=alert(1)> <!-- a -->',
+      '@everyone #1 GH-1 octo/cat#1 0123456789abcdef0123456789abcdef01234567 :tada:',
+      '[a]: https://evil.example',
+      '`` [click](https://evil.example) ` https://evil.example',
+      '`[click](https://evil.example)`',
+      '| a | b |',
+      '$x$ $$y$$',
+      '\\[a\\](https://evil.example) \\\\](x)',
+    ];
+    for (const words of lively) {
+      const store = storeOf(fileWith(words, 'one\n', { start: 0, end: 3, newText: words }, words, words));
+      const outside = toMarkdown(store)
+        .replace(/^(`{3,})diff\n.*?\n\1$/gmsu, '')
+        .replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/gu, '');
+      assert.doesNotMatch(outside, /evil|everyone|GH-1|tada|onerror|\$|octo/, words);
+      const [result] = JSON.parse(toSarif(store, '1')).runs[0].results;
+      // A link's text ends at a bracket that no backslash takes its meaning from.
+      assert.doesNotMatch(result.message.text, /(?<!\\)(?:\\\\)*\]\(/, words);
+      assert.doesNotMatch(result.locations[0].physicalLocation.artifactLocation.uri, /:|^\/\//);
+    }
+  });
+
   it('show text from files as text', () => {
     const store = storeOf(
       fileWith(
@@ -151,7 +178,7 @@ describe('reports', () => {
       ),
     );
     const markdown = toMarkdown(store);
-    assert.ok(markdown.includes('\\# \\<b\\>\\*not\\* bold'));
+    assert.ok(markdown.includes('**`# <b>*not* bold</b> ![x](http://x)`**'));
     assert.match(markdown, /````diff\n@@ lines 2-2 @@\n-one\n\+```\n````/);
     for (const report of [markdown, toText(store, plainStyle)]) {
       assert.ok(!report.includes('\u001b'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { Part, PartPlanner, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
+import type { Part, PartPlanner, ReviewContext, Reviewer, ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
@@ -322,7 +322,7 @@ describe('a file in parts', () => {
               asked.push(file.path);
               return file.path === 'd.ts'
                 ? failed('refused', { message: 'No.' })
-                : { ...found(file, context), findings: [reported({ title: `About ${file.path}` })] };
+                : { ...found(file, context), findings: [reported({ title: `About ${file.language}` })] };
             }),
           },
         ],
@@ -335,7 +335,7 @@ describe('a file in parts', () => {
     await run.start();
     assert.deepEqual(asked.sort(), ['a.ts', 'c.py', 'd.ts']);
     const titles = (path: string) => run.store.file(path)?.findings.map(({ title }) => title);
-    assert.deepEqual(titles('e.ts'), ['About a.ts', 'Pass undefined']);
+    assert.equal(titles('e.ts')?.length, 2);
     assert.deepEqual(titles('b.ts'), titles('e.ts'));
     const ids = [...run.store.files()].flatMap(({ findings }) => findings.map(({ id }) => id));
     assert.equal(new Set(ids).size, ids.length);
@@ -343,5 +343,30 @@ describe('a file in parts', () => {
       [run.store.summary().reviewed, run.store.summary().failed, run.store.file('b.ts')?.usage?.promptTokens],
       [4, 1, 100],
     );
+  });
+
+  it('is asked about on its own when the answer names its twin', async () => {
+    const files = new Map(['billing.ts', 'shipping.ts'].map((path) => [path, 'same\ntext']));
+    const stage = (kind: 'local' | 'model', review: Reviewer['review']) => ({
+      kind,
+      limit: 4,
+      lanes: [{ reviewer: reviewer(kind, review), maxConcurrency: 4 }],
+    });
+    const stages = stagesOf([
+      stage('local', async (file, context) => found(file, context)),
+      stage('model', async (file, context) => ({
+        ...found(file, context),
+        findings: [reported({ title: `About ${file.path}` })],
+      })),
+    ]);
+    const { run } = setUp(async (file, context) => found(file, context), {
+      files,
+      change: { createStages: async () => stages },
+    });
+    await run.start();
+    for (const { path, findings } of run.store.files()) {
+      assert.ok(findings.some(({ title }) => title === `About ${path}`));
+      assert.equal(findings.length, 2);
+    }
   });
 });

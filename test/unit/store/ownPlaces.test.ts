@@ -21,10 +21,10 @@ import { openEventLog } from '../../../src/store/eventLog';
 import { openJournal, readJournal } from '../../../src/store/journal';
 import { acquireLock, isLocked } from '../../../src/store/lock';
 import { makeFolders, makeOwnFolders, makeStateRoot, openOwnFile, readOwnFile } from '../../../src/store/ownPlaces';
-import { createPreImages } from '../../../src/store/preImages';
 import { checkRunFolder, createRun } from '../../../src/store/runs';
 import { readSpeeds, rememberSpeeds } from '../../../src/store/speeds';
 import { openFolderState } from '../../../src/store/stateDir';
+import { createTextStore } from '../../../src/store/textStore';
 import { put, useFolder } from '../workspace/support';
 
 const isRoot = process.geteuid?.() === 0;
@@ -85,7 +85,7 @@ describe('a link planted where state is kept', () => {
   it('is not followed by texts from before a change', async () => {
     mkdirSync(at('elsewhere'));
     symlinkSync('elsewhere', at('pre-images'));
-    await assert.rejects(createPreImages(at('pre-images')).keep('text'), /pre-images is a symbolic link/);
+    await assert.rejects(createTextStore(at('pre-images')).keep('text'), /pre-images is a symbolic link/);
     assert.deepEqual(readdirSync(at('elsewhere')), []);
   });
 

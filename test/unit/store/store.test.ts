@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { writeFileAtomic } from '../../../src/store/atomicFile';
 import { sha256 } from '../../../src/store/hash';
-import { createPreImages } from '../../../src/store/preImages';
 import { allRuns, createRun, findRun } from '../../../src/store/runs';
 import { openFolderState, stateRoot } from '../../../src/store/stateDir';
+import { createTextStore } from '../../../src/store/textStore';
 import { put, useFolder } from '../workspace/support';
 
 describe('sha256', () => {
@@ -137,14 +137,14 @@ describe('pre-images', () => {
   const folder = useFolder();
 
   it('are given back exactly, whatever the text', async () => {
-    const images = createPreImages(join(folder.path, 'images'));
+    const images = createTextStore(join(folder.path, 'images'));
     for (const text of ['', 'a\nb', '\ufeff\u2028', '\ud800 half', 'x'.repeat(300_000)]) {
       assert.equal(await images.recall(await images.keep(text)), text);
     }
   });
 
   it('are kept once, and again when the kept one is damaged', async () => {
-    const images = createPreImages(folder.path);
+    const images = createTextStore(folder.path);
     const key = await images.keep('text');
     assert.equal(await images.keep('text'), key);
     assert.deepEqual(readdirSync(folder.path), [key]);
@@ -155,7 +155,7 @@ describe('pre-images', () => {
   });
 
   it('are lost when they are not there, and no key leads elsewhere', async () => {
-    const images = createPreImages(join(folder.path, 'images'));
+    const images = createTextStore(join(folder.path, 'images'));
     put(folder.path, 'secret', '"secret"');
     assert.equal(await images.recall('0'.repeat(64)), undefined);
     assert.equal(await images.recall('../secret'), undefined);

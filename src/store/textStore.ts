@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import type { PreImages } from '../core/ports';
+import type { TextStore } from '../core/ports';
 import { writeFileAtomic } from './atomicFile';
 import { makeOwnFolders, readOwnFile } from './ownPlaces';
 
@@ -9,7 +9,7 @@ import { makeOwnFolders, readOwnFile } from './ownPlaces';
  * `keep` rejects with the system's error, such as a full disk, or when a link stands there: what is not kept must not be
  * changed.
  */
-export function createPreImages(folder: string): PreImages {
+export function createTextStore(folder: string): TextStore {
   const recall = async (key: string): Promise<string | undefined> => {
     const stored = await readOwnFile(join(folder, key)).catch(() => undefined);
     // As JSON, which holds every string exactly, half surrogate pairs too.

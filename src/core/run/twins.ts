@@ -1,0 +1,58 @@
+import type { ReportedFinding } from '../types';
+import type { Item } from './fileSteps';
+import type { RunStore } from './store';
+
+/**
+ * Gives the first of several files with the same text under the same kind of name the others as its twins, and answers
+ * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
+ */
+export function pairTwins(items: readonly Item[], store: RunStore): Set<Item> {
+  const alike = new Map<string, Item[]>();
+  for (const item of items) {
+    const hash = store.file(item.path)?.textHash;
+    if (hash !== undefined && !item.ended) {
+      const key = `${hash} ${nameOf(item.path).replace(/^[^.]+(?=\.)/, '')}`;
+      const group = alike.get(key) ?? [];
+      group.push(item);
+      alike.set(key, group);
+    }
+  }
+  const others = new Set<Item>();
+  for (const [first, ...twins] of alike.values()) {
+    if (first && twins.length > 0) {
+      first.twins = twins;
+      for (const twin of twins) {
+        others.add(twin);
+      }
+    }
+  }
+  return others;
+}
+
+/** Whether what was found in one file names it where its twin is called otherwise: that says nothing about the twin. */
+export function isAboutName(findings: readonly ReportedFinding[], path: string, twin: string): boolean {
+  const ofTwin = namesIn(twin);
+  const own = [...namesIn(path)].filter((name) => !ofTwin.has(name));
+  return findings.some(({ title, explanation, fix }) => {
+    const brought = fix?.kind === 'edits' ? fix.edits.map(({ newText }) => newText) : [];
+    const said = new Set([title, explanation, ...brought].flatMap(wordsOf));
+    return own.some((name) => said.has(name));
+  });
+}
+
+/** What a path calls its file: its parts, and the last one without its ending. One letter alone may mean anything. */
+function namesIn(path: string): Set<string> {
+  const stem = nameOf(path).replace(/(?<=.)\..*$/, '');
+  return new Set([...path.split('/'), stem].map((name) => name.toLowerCase()).filter((name) => name.length > 1));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The words of a text, with those that signs join both as a whole and apart. */
+function wordsOf(text: string): string[] {
+  const lower = text.toLowerCase();
+  const joined = lower.match(/[^\s"'`“”‘’(),;:/\\<>[\]{}*]+/gu) ?? [];
+  return [...joined.map((word) => word.replace(/[.!?]+$/, '')), ...(lower.match(/[\p{L}\p{N}_$-]+/gu) ?? [])];
+}

@@ -23,7 +23,7 @@ describe('ValueMask', () => {
   it('masks every form of every value that has enough letters and digits', () => {
     const value = fc.oneof(
       fc.constantFrom(...samples).map(({ secret }) => secret.slice(0, 60)),
-      fc.string({ minLength: 16, maxLength: 60 }).filter((text) => text.replace(/[^A-Za-z0-9]/g, '').length >= 10),
+      fc.stringMatching(/^[\w+/.~-]{16,60}$/).filter((text) => text.replace(/[^A-Za-z0-9]/g, '').length >= 10),
     );
     fc.assert(
       fc.property(value, fc.nat(25), fc.string(), (secret, which, around) => {

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Reviewer } from '../core/ports';
 import { type StageOptions, type StagesOutcome, stagesOf } from '../core/run/schedule/stage';
 import { createAnalysisService } from '../reviewers/local';
@@ -25,8 +24,7 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
   const withLocal = options.reviewers.includes('local');
   // One is more than enough to parse what models propose.
   const threads = withLocal ? Math.max(1, availableParallelism() - 1) : 1;
-  const workerFile = join(__dirname, 'analyzerWorker.js');
-  const analysis = createAnalysisService({ workerFile, threads, folder });
+  const analysis = createAnalysisService({ dist: __dirname, threads, folder });
   const inspector = analysis.inspector(withLocal);
   const speeds = await SpeedMeters.open(request.stateRoot);
   const stages: StageOptions[] = [];

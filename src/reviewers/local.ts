@@ -1,67 +1,39 @@
-import { dirname, join } from 'node:path';
 import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
+import { type AnalyzerPoolOptions, createAnalyzerPool } from './analyzerPool';
 import type { FileAnalysis } from './analyzers';
 import { grammarFor } from './grammars';
-import type { AnalysisReplies, AnalysisReply, AnalysisRequest, InspectedText } from './requests';
+import type { InspectedText } from './requests';
 import { createSyntaxInspection } from './syntaxInspection';
-import type { WorkerOptions } from './worker';
-import { type PoolOutcome, WorkerPool } from './workerPool';
+import type { PoolOutcome } from './workerPool';
 
 /** What the analyzers run with. */
-export interface AnalysisServiceOptions {
-  /** The built `analyzerWorker.js`, with `analyzers.js` and the folder `wasm` beside it. */
-  readonly workerFile: string;
-  /** How many files are worked on at once at most. */
-  readonly threads: number;
-  /** Absolute path of the reviewed folder. */
-  readonly folder: string;
+export interface AnalysisServiceOptions extends AnalyzerPoolOptions {
   /** A text that takes longer is given up. Milliseconds. */
   readonly timeLimitMs?: number;
-  /** A worker is replaced after so many analyses: the memory that they take of WebAssembly's is never given back. */
-  readonly filesPerWorker?: number;
 }
 
-/** Analyzers and parsers in worker threads. What they say does not depend on the number of threads. */
+/** Analyzers and parsers outside of our process. What they say does not depend on the number of threads. */
 export interface AnalysisService {
   /** The bundled analyzers. */
   readonly reviewer: Reviewer;
   /** @param withLocal whether the bundled analyzers look at edited texts, too */
   inspector(withLocal: boolean): Inspector;
-  /** Ends the workers, those of the reviewer and of all inspectors. */
+  /** Ends the analyzers, those of the reviewer and of all inspectors. */
   dispose(): Promise<void>;
 }
 
 const defaultTimeLimitMs = 60_000;
-const defaultFilesPerWorker = 500;
-const maxHeapMb = 1024;
 
-/** Starts no worker before there is work for it. */
+/** Starts no process before there is work for it. */
 export function createAnalysisService(options: AnalysisServiceOptions): AnalysisService {
-  const { workerFile, threads, folder, timeLimitMs = defaultTimeLimitMs } = options;
-  const workerData: WorkerOptions = { folder, wasmFolder: join(dirname(workerFile), 'wasm') };
-  const pool = new WorkerPool<AnalysisRequest, AnalysisReply>({
-    workerFile,
-    workerOptions: { workerData, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } },
-    threads: Math.max(1, threads),
-    requestsPerWorker: options.filesPerWorker ?? defaultFilesPerWorker,
-    wears: (request) =>
-      request.kind === 'review' || (request.kind === 'inspect' && request.texts.some(({ review }) => review)),
-    isLast: ({ damaged }) => damaged,
-  });
+  const { timeLimitMs = defaultTimeLimitMs } = options;
+  const pool = createAnalyzerPool(options);
   const remembered = createMemory();
 
-  async function ask<Kind extends AnalysisRequest['kind']>(
-    request: AnalysisRequest & { readonly kind: Kind },
-    signal: AbortSignal,
-    limitMs = timeLimitMs,
-  ): Promise<PoolOutcome<AnalysisReplies[Kind]>> {
-    return (await pool.run(request, signal, limitMs)) as PoolOutcome<AnalysisReplies[Kind]>;
-  }
-
   async function review(file: FileSnapshot, { signal }: ReviewContext): Promise<ReviewOutcome> {
-    const outcome = toOutcome(await ask({ kind: 'review', file }, signal), file, timeLimitMs);
+    const outcome = toOutcome(await pool.ask({ kind: 'review', file }, signal, timeLimitMs), file, timeLimitMs);
     if (outcome.kind === 'reviewed') {
       remembered.keep(
         file,
@@ -76,7 +48,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     signal: AbortSignal,
     limitMs = timeLimitMs,
   ): Promise<readonly Inspection[] | undefined> {
-    const outcome = await ask({ kind: 'inspect', texts }, signal, limitMs);
+    const outcome = await pool.ask({ kind: 'inspect', texts }, signal, limitMs);
     return outcome.kind === 'done' ? outcome.reply.inspections : undefined;
   }
 
@@ -112,7 +84,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
         if (!grammarFor(file)) {
           return undefined;
         }
-        const outcome = await ask({ kind: 'outline', file }, signal);
+        const outcome = await pool.ask({ kind: 'outline', file }, signal, timeLimitMs);
         return outcome.kind === 'done' ? outcome.reply.outline : undefined;
       },
       inspect: async (file, texts, signal) => {

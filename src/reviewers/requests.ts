@@ -27,6 +27,16 @@ export interface AnalysisReplies {
 /** Any of those answers. */
 export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
 
+/** Whether what a worker sent can be the answer to a request. Only its outline: what is in it, it alone can know. */
+export function isReply(reply: unknown, { kind }: AnalysisRequest): reply is AnalysisReply {
+  const { damaged, findings, failures, inspections }: Record<string, unknown> = Object(reply);
+  const isComplete =
+    kind === 'review'
+      ? Array.isArray(findings) && Array.isArray(failures)
+      : inspections === undefined || Array.isArray(inspections);
+  return typeof damaged === 'boolean' && isComplete;
+}
+
 interface Condition {
   /** WebAssembly code has crashed; whatever shares its memory cannot be trusted with another file. */
   readonly damaged: boolean;

@@ -1,24 +1,47 @@
 import { setMaxListeners } from 'node:events';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** How a task ended. */
 export type PoolOutcome<Reply> =
   | { readonly kind: 'done'; readonly reply: Reply }
   /** The worker ended or could not be started. */
-  | { readonly kind: 'crashed'; readonly message: string }
+  | ({ readonly kind: 'crashed' } & WorkerEnd)
   | { readonly kind: 'timed out' }
   | { readonly kind: 'cancelled' };
 
-/** How a pool of worker threads works. */
+/** Why a worker has ended. */
+export interface WorkerEnd {
+  readonly message: string;
+  /** Its process ended, and whatever else ran there: any of it may have been the cause. */
+  readonly wholeProcess: boolean;
+}
+
+/** Answers requests, each with one reply, one at a time. */
+export interface PoolWorker<Request> {
+  ask(request: Request): void;
+  /** Ends it, busy or not; resolves when that is done. Its listener hears nothing more. */
+  end(): Promise<void>;
+}
+
+/** Hears of a worker, never while it is being started. */
+export interface WorkerListener {
+  replied(reply: unknown): void;
+  ended(end: WorkerEnd): void;
+}
+
+/** Starts a worker. Never throws. */
+export type StartWorker<Request> = (listener: WorkerListener) => PoolWorker<Request>;
+
+/** How a pool of workers works. */
 export interface WorkerPoolOptions<Request, Reply> {
-  readonly workerFile: string;
-  readonly workerOptions: WorkerOptions;
+  readonly start: StartWorker<Request>;
   /** How many workers there are at most. They are started when they are needed. */
-  readonly threads: number;
+  readonly size: number;
   /** A worker is replaced after this many requests that wear it. */
   readonly requestsPerWorker: number;
   /** Whether a request leaves something behind in the worker that is answered with it. */
   readonly wears: (request: Request) => boolean;
+  /** Whether this is a reply to that request. */
+  readonly isReply: (reply: unknown, request: Request) => reply is Reply;
   /** The worker that sent this reply must not get another request. */
   readonly isLast: (reply: Reply) => boolean;
 }
@@ -31,16 +54,14 @@ interface Task<Request, Reply> {
 }
 
 interface Slot<Request, Reply> {
-  readonly worker: Worker;
+  readonly worker: PoolWorker<Request>;
   task?: Task<Request, Reply> | undefined;
   timer?: NodeJS.Timeout | undefined;
   /** Requests that wore it. */
   worn: number;
-  /** Why the worker will end or has ended. */
-  complaint?: string;
 }
 
-/** A pool of worker threads that answer every message with one message, one request at a time per worker. */
+/** Gives each request to one of a number of workers. */
 export class WorkerPool<Request, Reply> {
   readonly #options: WorkerPoolOptions<Request, Reply>;
   readonly #slots = new Set<Slot<Request, Reply>>();
@@ -87,16 +108,13 @@ export class WorkerPool<Request, Reply> {
     for (const task of [...this.#waiting, ...slots.flatMap(({ task }) => task ?? [])]) {
       task.end({ kind: 'cancelled' });
     }
-    for (const slot of slots) {
-      this.#close(slot, 'disposed');
-    }
-    await Promise.all(slots.map(({ worker }) => worker.terminate()));
+    await Promise.all(slots.map((slot) => this.#close(slot)));
   }
 
   #serve(): void {
     for (const task of this.#waiting) {
-      const free = [...this.#slots].find((slot) => slot.task === undefined && slot.complaint === undefined);
-      const slot = free ?? (this.#slots.size < this.#options.threads ? this.#open() : undefined);
+      const free = [...this.#slots].find((slot) => slot.task === undefined);
+      const slot = free ?? (this.#slots.size < this.#options.size ? this.#open() : undefined);
       if (!slot) {
         return;
       }
@@ -106,14 +124,13 @@ export class WorkerPool<Request, Reply> {
   }
 
   #open(): Slot<Request, Reply> {
-    const { workerFile, workerOptions } = this.#options;
-    // What an analyzer prints is not for the user's terminal. It is not read either: that would keep the process alive.
-    const worker = new Worker(workerFile, { ...workerOptions, stdout: true, stderr: true });
-    const slot: Slot<Request, Reply> = { worker, worn: 0 };
-    worker.on('message', (reply: Reply) => this.#settle(slot, reply));
-    worker.on('messageerror', (error) => this.#close(slot, error.message));
-    worker.on('error', (error) => this.#close(slot, error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => this.#close(slot, `the worker ended with code ${code}`));
+    const slot: Slot<Request, Reply> = {
+      worker: this.#options.start({
+        replied: (reply) => this.#settle(slot, reply),
+        ended: (end) => this.#crash(slot, end),
+      }),
+      worn: 0,
+    };
     this.#slots.add(slot);
     return slot;
   }
@@ -123,34 +140,40 @@ export class WorkerPool<Request, Reply> {
     slot.worn += this.#options.wears(task.request) ? 1 : 0;
     slot.timer = setTimeout(() => {
       task.end({ kind: 'timed out' });
-      this.#close(slot, 'timed out');
+      void this.#close(slot);
     }, task.timeLimitMs);
-    // Only a worker with something to do keeps the process alive.
-    slot.worker.ref();
-    slot.worker.postMessage(task.request);
+    slot.worker.ask(task.request);
   }
 
-  #settle(slot: Slot<Request, Reply>, reply: Reply): void {
+  #settle(slot: Slot<Request, Reply>, reply: unknown): void {
+    const { isReply, isLast, requestsPerWorker } = this.#options;
+    const { task } = slot;
+    if (!task || !isReply(reply, task.request)) {
+      this.#crash(slot, { message: 'The analyzers gave no readable answer.', wholeProcess: false });
+      return;
+    }
     clearTimeout(slot.timer);
-    slot.task?.end({ kind: 'done', reply });
+    task.end({ kind: 'done', reply });
     slot.task = undefined;
-    slot.worker.unref();
-    if (this.#options.isLast(reply) || slot.worn >= this.#options.requestsPerWorker) {
-      this.#close(slot, 'replaced');
+    if (isLast(reply) || slot.worn >= requestsPerWorker) {
+      void this.#close(slot);
     }
     this.#serve();
+  }
+
+  #crash(slot: Slot<Request, Reply>, end: WorkerEnd): void {
+    slot.task?.end({ kind: 'crashed', ...end });
+    void this.#close(slot);
   }
 
   /** Ends a worker and gives its place to another. */
-  #close(slot: Slot<Request, Reply>, complaint: string): void {
-    if (slot.complaint !== undefined) {
+  async #close(slot: Slot<Request, Reply>): Promise<void> {
+    if (!this.#slots.delete(slot)) {
       return;
     }
-    slot.complaint = complaint;
     clearTimeout(slot.timer);
-    slot.task?.end({ kind: 'crashed', message: complaint });
-    this.#slots.delete(slot);
-    void slot.worker.terminate();
+    const ended = slot.worker.end();
     this.#serve();
+    await ended;
   }
 }

@@ -12,6 +12,7 @@ const packagedFiles = [
   'LICENSE',
   'README.md',
   'dist/THIRD_PARTY_NOTICES.txt',
+  'dist/analyzerProcess.js',
   'dist/analyzerWorker.js',
   'dist/analyzers.js',
   'dist/cli.js',

@@ -80,7 +80,7 @@ const without = (copy: string, defence: Defence): Verdict => {
 };
 
 /** The notices of third parties, which a build of everything collects, are of no interest here. */
-const builds = ['esbuild.mjs', 'extension', 'cli', 'analyzerWorker', 'analyzers'];
+const builds = ['esbuild.mjs', 'extension', 'cli', 'analyzerProcess', 'analyzerWorker', 'analyzers'];
 
 const commandsOf = ({ tests, host }: Defence): string[][] => [
   ...(tests ? [['mocha', '--timeout', '60000', '--bail', ...tests]] : []),

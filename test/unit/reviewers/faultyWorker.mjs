@@ -2,6 +2,7 @@
 import { parentPort, threadId } from 'node:worker_threads';
 
 let served = 0;
+const who = () => ({ ...nothing, findings: [{ title: `${process.pid}.${threadId}/${served}` }] });
 const nothing = { findings: [], failures: [], damaged: false };
 
 parentPort.on('message', ({ file, texts }) => {
@@ -12,12 +13,29 @@ parentPort.on('message', ({ file, texts }) => {
       return process.exit(7);
     case 'throw':
       throw new Error('out of luck');
+    case 'abort':
+      return process.kill(process.pid, 'SIGABRT');
+    case 'kill':
+      return process.kill(process.pid, 'SIGKILL');
     case 'hang':
       for (;;);
     case 'sleep':
       return setTimeout(() => parentPort.postMessage(nothing), 200);
+    case 'who in a while':
+      return setTimeout(() => parentPort.postMessage(who()), 300);
+    case 'where':
+      return parentPort.postMessage({ ...nothing, findings: [{ title: process.cwd() }] });
     case 'memory':
-      for (let list; ; ) list = { list, padding: new Array(100).fill(list) };
+      for (const list = []; ; ) list.push(new Array(100_000).fill(list));
+    case 'buffers':
+      for (const list = []; ; ) list.push(Buffer.alloc(16 * 1024 * 1024, 1));
+    case 'wasm':
+      for (const list = []; ; ) list.push(new WebAssembly.Memory({ initial: 16_385 }));
+    case 'print':
+      for (let n = 0; n < 64; n++) process.stdout.write('x'.repeat(65_536)) && console.error('y'.repeat(65_536));
+      return parentPort.postMessage(nothing);
+    case 'garbage':
+      return parentPort.postMessage(['rubbish']);
     case 'damage':
       return parentPort.postMessage({ ...nothing, failures: ['a: unreachable'], damaged: true });
     case 'partly':
@@ -25,6 +43,6 @@ parentPort.on('message', ({ file, texts }) => {
     case 'fine':
       return parentPort.postMessage({ damaged: false, inspections: texts.map(() => ({ syntaxErrors: served })) });
     default:
-      return parentPort.postMessage({ ...nothing, findings: [{ title: `${threadId}/${served}` }] });
+      return parentPort.postMessage(who());
   }
 });

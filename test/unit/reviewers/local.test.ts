@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { inspectProposals } from '../../../src/core/edits/inspection';
 import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
@@ -9,17 +9,18 @@ import type { FileSnapshot, Finding, ReportedFinding } from '../../../src/core/t
 import { createFileAnalysis } from '../../../src/reviewers/analyzers';
 import { createFolderConfig } from '../../../src/reviewers/folderConfig';
 import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
-import { WorkerPool } from '../../../src/reviewers/workerPool';
 import { sha256, toFindings } from '../fakes';
-import { buildWorker, context, rulesOf, snapshot, wasmFolder, withFolder, workerFile } from './support';
+import { buildWorker, context, dist, rulesOf, snapshot, wasmFolder, withFolder } from './support';
 
-const faultyWorker = join(import.meta.dirname, 'faultyWorker.mjs');
+const workerFile = join(import.meta.dirname, 'faultyWorker.mjs');
+const built = { workerFile: join(dist, 'analyzerWorker.js') };
+const faulty = { dist, workerFile, threads: 1, folder: '/nowhere' };
 
 async function withService<Result>(
   options: Partial<AnalysisServiceOptions>,
   use: (service: AnalysisService) => Promise<Result>,
 ): Promise<Result> {
-  const service = createAnalysisService({ workerFile: faultyWorker, threads: 1, folder: '/nowhere', ...options });
+  const service = createAnalysisService({ ...faulty, ...options });
   try {
     return await use(service);
   } finally {
@@ -70,22 +71,6 @@ describe('the local reviewer', () => {
       });
     });
   }
-
-  it('survives a worker that runs out of memory', async () => {
-    const pool = new WorkerPool({
-      workerFile: faultyWorker,
-      workerOptions: { resourceLimits: { maxOldGenerationSizeMb: 50 } },
-      threads: 1,
-      requestsPerWorker: 10,
-      wears: () => true,
-      isLast: () => false,
-    });
-    const { signal } = new AbortController();
-    const crashed = await pool.run({ file: { text: 'memory' } }, signal, 30_000);
-    assert.match(crashed.kind === 'crashed' ? crashed.message : '', /memory/);
-    assert.equal((await pool.run({ file: { text: 'who' } }, signal, 30_000)).kind, 'done');
-    await pool.dispose();
-  });
 
   it('fails every file when there is no worker to start', async () => {
     await withReviewer({ workerFile: '/no/such/worker.js', threads: 2 }, async (reviewer) => {
@@ -156,7 +141,7 @@ describe('the local reviewer', () => {
   });
 
   it('cancels what is left when it is disposed of', async () => {
-    const { reviewer } = createAnalysisService({ workerFile: faultyWorker, threads: 1, folder: '/nowhere' });
+    const { reviewer } = createAnalysisService(faulty);
     const outcomes = Promise.all([review(reviewer, 'hang'), review(reviewer, 'who')]);
     await reviewer.dispose();
     assert.deepEqual(await outcomes, [{ kind: 'cancelled' }, { kind: 'cancelled' }]);
@@ -170,7 +155,7 @@ describe('the local reviewer', () => {
       writeFileSync(
         script,
         `import { createAnalysisService } from ${JSON.stringify(local)};
-         const { reviewer } = createAnalysisService({ workerFile: ${JSON.stringify(faultyWorker)}, threads: 2, folder: '/' });
+         const { reviewer } = createAnalysisService(${JSON.stringify(faulty)});
          reviewer.review({ text: 'sleep' }, { signal: new AbortController().signal }).then(({ kind }) => console.log(kind));`,
       );
       const cwd = join(import.meta.dirname, '../../..');
@@ -262,7 +247,7 @@ describe('the built worker', () => {
   };
 
   async function reviewAll(threads: number, folder: string): Promise<Record<string, ReviewOutcome>> {
-    return withReviewer({ workerFile, threads, folder }, async (reviewer) => {
+    return withReviewer({ ...built, threads, folder }, async (reviewer) => {
       const entries = Object.entries(files).map(
         async ([path, text]): Promise<[string, ReviewOutcome]> => [
           path,
@@ -302,17 +287,18 @@ describe('the built worker', () => {
       mkdirSync(join(folder, 'dist'));
       execFileSync('cp', [
         '-r',
-        workerFile,
-        join(dirname(workerFile), 'analyzers.js'),
-        wasmFolder,
+        ...['analyzerProcess.js', 'analyzerWorker.js', 'analyzers.js', 'wasm'].map((name) => join(dist, name)),
         join(folder, 'dist'),
       ]);
-      await withReviewer({ workerFile: join(folder, 'dist/analyzerWorker.js'), folder }, async (reviewer) => {
-        for (const [path, text] of Object.entries(files)) {
-          const outcome = await reviewer.review(snapshot(path, text), context());
-          assert.equal(outcome.kind, 'reviewed', JSON.stringify(outcome));
-        }
-      });
+      await withReviewer(
+        { dist: join(folder, 'dist'), workerFile: join(folder, 'dist/analyzerWorker.js'), folder },
+        async (reviewer) => {
+          for (const [path, text] of Object.entries(files)) {
+            const outcome = await reviewer.review(snapshot(path, text), context());
+            assert.equal(outcome.kind, 'reviewed', JSON.stringify(outcome));
+          }
+        },
+      );
     });
   }).timeout(60_000);
 });
@@ -321,7 +307,6 @@ describe('the inspector', () => {
   before(buildWorker);
 
   const { signal } = new AbortController();
-  const built = { workerFile };
 
   it('does without a worker where nothing can be said', async () => {
     await withService({ workerFile: '/no/such/worker.js' }, async (service) => {

@@ -11,8 +11,8 @@ import { createFolderConfig } from '../../../src/reviewers/folderConfig';
 import { sha256 } from '../fakes';
 
 const root = join(import.meta.dirname, '../../..');
-export const workerFile = join(root, 'dist/analyzerWorker.js');
-export const wasmFolder = join(root, 'dist/wasm');
+export const dist = join(root, 'dist');
+export const wasmFolder = join(dist, 'wasm');
 export const fixtures = join(root, 'test/fixtures');
 
 let built = false;
@@ -20,7 +20,9 @@ let built = false;
 /** Builds the worker from the sources at hand, once per test process. */
 export function buildWorker(): void {
   if (!built) {
-    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerWorker', 'analyzers'], { stdio: 'inherit' });
+    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerProcess', 'analyzerWorker', 'analyzers'], {
+      stdio: 'inherit',
+    });
     built = true;
   }
 }

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { createProcessThreads } from './processThreads';
+import { type AnalysisReplies, type AnalysisReply, type AnalysisRequest, isReply } from './requests';
+import type { WorkerOptions } from './worker';
+import { type PoolOutcome, WorkerPool, type WorkerPoolOptions } from './workerPool';
+
+/** Where the analyzers are and what they may take. */
+export interface AnalyzerPoolOptions {
+  /** Where the build puts `analyzerProcess.js`, `analyzerWorker.js`, `analyzers.js` and the folder `wasm`. */
+  readonly dist: string;
+  /** Absolute path of the reviewed folder. */
+  readonly folder: string;
+  /** How many files are worked on at once at most. */
+  readonly threads: number;
+  /** A worker is replaced after so many analyses: the memory that they take of WebAssembly's is never given back. */
+  readonly filesPerWorker?: number;
+  /** Of a whole process; one that takes more is ended. Megabytes. */
+  readonly maxProcessMb?: number;
+  /** Another program in the place of `analyzerWorker.js`. */
+  readonly workerFile?: string;
+}
+
+/** Analyzers in threads of child processes. */
+export interface AnalyzerPool {
+  /**
+   * Asks one of them. Never rejects. A request that is busy when its process crashes is asked once more in a process
+   * of its own, so that only what crashes alone has crashed.
+   *
+   * @param timeLimitMs a thread that takes longer is ended
+   */
+  ask<Kind extends AnalysisRequest['kind']>(
+    request: AnalysisRequest & { readonly kind: Kind },
+    signal: AbortSignal,
+    timeLimitMs: number,
+  ): Promise<PoolOutcome<AnalysisReplies[Kind]>>;
+  /** Ends all processes; what is under way or waits is cancelled. */
+  dispose(): Promise<void>;
+}
+
+const defaultFilesPerWorker = 500;
+
+/** Of V8's memory; WebAssembly's has a limit of its own. */
+const maxHeapMb = 1024;
+
+/**
+ * Threads share compiled WebAssembly, so that one process with three of them takes half of the processor time and of
+ * the memory of three processes. A crash takes along what all of them are busy with, and in Electron they share 4 GB.
+ */
+const threadsPerProcess = 8;
+
+/** Starts no process before there is work for it. */
+export function createAnalyzerPool(options: AnalyzerPoolOptions): AnalyzerPool {
+  const together = createPool(options, threadsPerProcess, {
+    requestsPerWorker: options.filesPerWorker ?? defaultFilesPerWorker,
+    wears: (request) =>
+      request.kind === 'review' || (request.kind === 'inspect' && request.texts.some(({ review }) => review)),
+  });
+  const alone = createPool(options, 1, { requestsPerWorker: 1, wears: () => true });
+  return {
+    async ask<Kind extends AnalysisRequest['kind']>(
+      request: AnalysisRequest & { readonly kind: Kind },
+      signal: AbortSignal,
+      timeLimitMs: number,
+    ) {
+      const outcome = await together.run(request, signal, timeLimitMs);
+      const isSuspect = outcome.kind === 'crashed' && outcome.wholeProcess;
+      const final = isSuspect ? await alone.run(request, signal, timeLimitMs) : outcome;
+      return final as PoolOutcome<AnalysisReplies[Kind]>;
+    },
+    async dispose() {
+      await Promise.all([together.dispose(), alone.dispose()]);
+    },
+  };
+}
+
+function createPool(
+  { dist, folder, threads, maxProcessMb, workerFile }: AnalyzerPoolOptions,
+  threadsPerProcess: number,
+  wear: Pick<WorkerPoolOptions<AnalysisRequest, AnalysisReply>, 'requestsPerWorker' | 'wears'>,
+): WorkerPool<AnalysisRequest, AnalysisReply> {
+  const workerData: WorkerOptions = { folder, wasmFolder: join(dist, 'wasm') };
+  return new WorkerPool({
+    start: createProcessThreads({
+      processFile: join(dist, 'analyzerProcess.js'),
+      threadFile: workerFile ?? join(dist, 'analyzerWorker.js'),
+      threadOptions: { workerData, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } },
+      threadsPerProcess,
+      ...(maxProcessMb !== undefined && { maxProcessMb }),
+    }),
+    size: Math.max(1, threads),
+    ...wear,
+    isReply,
+    isLast: ({ damaged }) => damaged,
+  });
+}

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { before, describe, it } from 'mocha';
+import type { ReviewOutcome } from '../../../src/core/ports';
+import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
+import { createProcessThreads } from '../../../src/reviewers/processThreads';
+import type { WorkerEnd } from '../../../src/reviewers/workerPool';
+import { buildWorker, context, dist, snapshot, withFolder } from './support';
+
+const workerFile = join(import.meta.dirname, 'faultyWorker.mjs');
+
+async function withService<Result>(
+  options: Partial<AnalysisServiceOptions>,
+  use: (service: AnalysisService) => Promise<Result>,
+): Promise<Result> {
+  const service = createAnalysisService({ dist, workerFile, threads: 1, folder: '/nowhere', ...options });
+  try {
+    return await use(service);
+  } finally {
+    await service.dispose();
+  }
+}
+
+const review = ({ reviewer }: AnalysisService, text: string) => reviewer.review(snapshot('a.txt', text), context());
+
+/** Who answered: the process, its thread, and how many requests that had had. */
+const whoOf = (outcome: ReviewOutcome) => (outcome.kind === 'reviewed' ? outcome.findings[0]?.title : outcome.kind);
+const processOf = (outcome: ReviewOutcome) => Number(/^\d+/.exec(whoOf(outcome) ?? '')?.[0]);
+
+function failureOf(outcome: ReviewOutcome): string {
+  return outcome.kind === 'failed' ? `${outcome.reason}: ${outcome.message}` : outcome.kind;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What a text makes the thread do, and what becomes of its file. */
+const faults: Readonly<Record<string, RegExp>> = {
+  abort: /^analyzer failed: The analyzer process crashed \(SIGABRT\)\.$/,
+  kill: /^analyzer failed: The analyzer process crashed \(SIGKILL\)\.$/,
+  exit: /^analyzer failed: .*code 7/,
+  throw: /^analyzer failed: out of luck$/,
+  hang: /^timed out: /,
+  memory: /^analyzer failed: .*memory/,
+  buffers: /^analyzer failed: The analyzers took more than 600 MB of memory\.$/,
+  wasm: /^analyzer failed: .*memory/i,
+  garbage: /^analyzer failed: The analyzers gave no readable answer\.$/,
+};
+
+describe('analyzers in a process of their own', () => {
+  before(buildWorker);
+
+  for (const [text, failure] of Object.entries(faults)) {
+    it(`fail the file that makes them ${text}, and no other`, async () => {
+      await withService(
+        { threads: 3, timeLimitMs: text === 'hang' ? 2_000 : 20_000, maxProcessMb: 600 },
+        async (service) => {
+          const texts = ['who', 'sleep', text, 'sleep', 'who', 'sleep', 'who'];
+          const outcomes = await Promise.all(texts.map((each) => review(service, each)));
+          assert.match(failureOf(outcomes[2] as ReviewOutcome), failure);
+          assert.deepEqual(
+            outcomes.filter((_, position) => position !== 2).map(({ kind }) => kind),
+            texts.slice(1).map(() => 'reviewed'),
+          );
+        },
+      );
+    }).timeout(60_000);
+  }
+
+  it('give each request one outcome, and a good one its answer, whatever the others do', async () => {
+    const bad = fc.constantFrom(...Object.keys(faults).filter((text) => !['memory', 'buffers', 'wasm'].includes(text)));
+    const good = fc.constantFrom('who', 'sleep', 'print');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof({ weight: 2, arbitrary: good }, bad), { minLength: 1, maxLength: 10 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (texts, threads) =>
+          withService({ threads, timeLimitMs: 1_000, filesPerWorker: 3 }, async (service) => {
+            const counts = texts.map(() => 0);
+            const outcomes = await Promise.all(
+              texts.map(async (text, position) => {
+                const outcome = await review(service, text);
+                counts[position] = (counts[position] ?? 0) + 1;
+                return outcome;
+              }),
+            );
+            for (const [position, text] of texts.entries()) {
+              const expected = faults[text] ?? /^reviewed$/;
+              assert.match(failureOf(outcomes[position] as ReviewOutcome), expected);
+              assert.equal(counts[position], 1);
+            }
+          }),
+      ),
+      { numRuns: 12 },
+    );
+  }).timeout(180_000);
+
+  it('are asked again, alone, what was under way in a process that crashed', async () => {
+    await withService({ threads: 3 }, async (service) => {
+      const before = processOf(await review(service, 'who'));
+      const texts = ['who in a while', 'abort', 'who in a while'];
+      const [first, , second] = (await Promise.all(texts.map((text) => review(service, text)))).map(processOf);
+      assert.ok(first && second);
+      assert.equal(new Set([before, first, second]).size, 3);
+      await Promise.all([before, first, second].map(untilGone));
+    });
+  });
+
+  it('share a process, as far as eight go', async () => {
+    await withService({ threads: 10 }, async (service) => {
+      const outcomes = await Promise.all(Array.from({ length: 10 }, () => review(service, 'who in a while')));
+      const pids = outcomes.map(processOf);
+      const [most] = pids;
+      assert.equal(new Set(pids).size, 2);
+      assert.equal(pids.filter((pid) => pid === most).length, 8);
+    });
+  });
+
+  it('inherit no keys and no options of Node, and do not stand in a folder of anybody', async () => {
+    process.env.FOLDER_REVIEW_API_KEY = 'k-123';
+    process.env.NODE_OPTIONS = '--no-deprecation';
+    try {
+      await withService({}, async (service) => {
+        const pid = processOf(await review(service, 'who'));
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        const names = environment.map((entry) => entry.split('=')[0]).filter((name) => name !== '');
+        const permitted = [
+          'ELECTRON_RUN_AS_NODE',
+          'LD_LIBRARY_PATH',
+          'NODE_CHANNEL_FD',
+          'NODE_CHANNEL_SERIALIZATION_MODE',
+          'PATH',
+        ];
+        assert.deepEqual(
+          names.filter((name) => !permitted.includes(name as string)),
+          [],
+        );
+        assert.equal(whoOf(await review(service, 'where')), '/');
+      });
+    } finally {
+      delete process.env.FOLDER_REVIEW_API_KEY;
+      delete process.env.NODE_OPTIONS;
+    }
+  });
+
+  it('are what Linux ends first when memory runs out', async () => {
+    await withService({}, async (service) => {
+      const pid = processOf(await review(service, 'who'));
+      assert.equal(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim(), '1000');
+    });
+  });
+
+  it('end when they are disposed of, whatever they are at', async () => {
+    const service = createAnalysisService({ dist, workerFile, threads: 2, folder: '/nowhere' });
+    const pid = processOf(await review(service, 'who'));
+    const outcomes = Promise.all(['hang', 'sleep'].map((text) => review(service, text)));
+    await service.dispose();
+    assert.ok(!isAlive(pid));
+    assert.deepEqual(await outcomes, [{ kind: 'cancelled' }, { kind: 'cancelled' }]);
+  });
+
+  it('go on when Ctrl+C is pressed, which is for our process to decide on', async () => {
+    await withService({}, async (service) => {
+      const pid = processOf(await review(service, 'who'));
+      process.kill(pid, 'SIGINT');
+      process.kill(pid, 'SIGTERM');
+      assert.equal(processOf(await review(service, 'who in a while')), pid);
+    });
+  });
+
+  it('do not outlive our process, whatever they are at', async () => {
+    await withFolder({}, async (folder) => {
+      const script = join(folder, 'script.mts');
+      const local = join(import.meta.dirname, '../../../src/reviewers/local.ts');
+      const options = JSON.stringify({ dist, workerFile, threads: 2, folder: '/' });
+      writeFileSync(
+        script,
+        `import { createAnalysisService } from ${JSON.stringify(local)};
+         const { reviewer } = createAnalysisService(${options});
+         const review = (text) => reviewer.review({ text }, { signal: new AbortController().signal });
+         const { findings } = await review('who');
+         review('hang');
+         console.log(parseInt(findings[0].title));`,
+      );
+      const cwd = join(import.meta.dirname, '../../..');
+      const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+      const [line] = (await once(child.stdout, 'data')) as [Buffer];
+      const pid = Number(line.toString());
+      assert.ok(isAlive(pid));
+      child.kill('SIGKILL');
+      await untilGone(pid);
+    });
+  }).timeout(10_000);
+});
+
+describe('a process that does not do as it should', () => {
+  const bad: Readonly<Record<string, RegExp>> = {
+    "process.send('rubbish')": /gave no readable answer/,
+    'process.send(null)': /gave no readable answer/,
+    'if (process.connected) process.disconnect(); setInterval(() => {}, 1000)': /crashed \(SIGKILL\)/,
+    'process.exit(9)': /crashed \(exit code 9\)/,
+    "throw new Error('no')": /crashed \(exit code 1\)/,
+  };
+
+  for (const [code, message] of Object.entries(bad)) {
+    it(`is ended, and all its threads with it: ${code}`, async () => {
+      await withFolder({ 'process.cjs': `process.on('message', () => { ${code} });` }, async (folder) => {
+        const start = createProcessThreads({
+          processFile: join(folder, 'process.cjs'),
+          threadFile: '',
+          threadOptions: {},
+          threadsPerProcess: 2,
+        });
+        const ends = [0, 1].map(
+          () =>
+            new Promise<WorkerEnd>((ended) => start({ replied: () => assert.fail('a reply'), ended }).ask('something')),
+        );
+        for (const end of await Promise.all(ends)) {
+          assert.equal(end.wholeProcess, true);
+          assert.match(end.message, message);
+        }
+      });
+    });
+  }
+
+  it('is ended when a thread of it does not end', async () => {
+    await withFolder({ 'process.cjs': "process.on('message', () => { for (;;); });" }, async (folder) => {
+      const start = createProcessThreads({
+        processFile: join(folder, 'process.cjs'),
+        threadFile: '',
+        threadOptions: {},
+        threadsPerProcess: 2,
+        endingMs: 100,
+      });
+      const end = await new Promise<WorkerEnd>((ended) => {
+        const hanging = start({ replied: () => assert.fail('a reply'), ended: () => assert.fail('an end') });
+        start({ replied: () => assert.fail('a reply'), ended }).ask('something');
+        void hanging.end();
+      });
+      assert.deepEqual(end, { message: 'A thread of the analyzer process could not be ended.', wholeProcess: true });
+    });
+  });
+
+  it('is one that cannot be started', async () => {
+    const start = createProcessThreads({
+      processFile: '/no/such/process.js',
+      threadFile: '',
+      threadOptions: {},
+      threadsPerProcess: 1,
+    });
+    const end = await new Promise<WorkerEnd>((ended) => start({ replied: () => assert.fail('a reply'), ended }).ask(1));
+    assert.match(end.message, /crashed \(exit code 1\)/);
+  });
+});

@@ -18,17 +18,22 @@ export function showProgress(store: RunStore, stream: NodeJS.WritableStream & Pa
 function showBar(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteStream>): () => void {
   const clearLine = '\r\u001b[K';
   let timer: NodeJS.Timeout | undefined;
+  /** One of the files under review, as far as is known. */
+  let current: string | undefined;
   const draw = () => {
     timer = undefined;
     const summary = store.summary();
     const finished = finishedFiles(summary);
     const filled = summary.files === 0 ? 0 : Math.floor((finished / summary.files) * barWidth);
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-    const current = [...store.files()].find((file) => file.status.kind === 'reviewing');
-    const line = `${bar} ${finished}/${summary.files}  ${current ? printable(current.path) : ''}`;
+    const isAtWork = store.file(current ?? '')?.status.kind === 'reviewing';
+    const line = `${bar} ${finished}/${summary.files}  ${isAtWork ? printable(current ?? '') : ''}`;
     stream.write(clearLine + line.slice(0, (stream.columns ?? 80) - 1));
   };
-  const unsubscribe = store.onDidChange(() => {
+  const unsubscribe = store.onDidChange((changed) => {
+    for (const path of changed) {
+      current = store.file(path)?.status.kind === 'reviewing' ? path : current;
+    }
     timer ??= setTimeout(draw, redrawMs);
   });
   return () => {

@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { onAbort } from '../core/onAbort';
 import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
@@ -55,13 +55,11 @@ const clock: Clock = {
     new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
+        unsubscribe();
         resolve();
       };
       const timer = setTimeout(wake, signal.aborted ? 0 : ms);
-      // Node warns of a leak when more than ten wait at once.
-      setMaxListeners(Number.POSITIVE_INFINITY, signal);
-      signal.addEventListener('abort', wake);
+      const unsubscribe = onAbort(signal, wake);
     }),
 };
 

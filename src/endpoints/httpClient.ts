@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import { onAbort } from '../core/onAbort';
 
 /** Limits of one exchange. Times in milliseconds, sizes in bytes. */
 export interface HttpLimits {
@@ -145,7 +146,7 @@ class Exchange {
   readonly #signal: AbortSignal;
   readonly #resolve: (outcome: ExchangeOutcome) => void;
   readonly #timers = new Map<'connect' | 'content' | 'total', NodeJS.Timeout>();
-  readonly #onAbort = (): void => this.#close({ kind: 'cancelled' });
+  #unsubscribe = (): void => {};
   #connected = false;
   #answered = false;
   #received = 0;
@@ -166,7 +167,7 @@ class Exchange {
   }
 
   start(): void {
-    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#unsubscribe = onAbort(this.#signal, () => this.#close({ kind: 'cancelled' }));
     this.#allow('content', this.#limits.firstContentMs, 'no content in time');
     this.#request.on('socket', (socket) => {
       if (socket.connecting) {
@@ -263,7 +264,7 @@ class Exchange {
     for (const timer of this.#timers.values()) {
       clearTimeout(timer);
     }
-    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#unsubscribe();
     this.#resolve(outcome);
   }
 }

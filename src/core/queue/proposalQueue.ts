@@ -2,9 +2,10 @@ import pLimit from 'p-limit';
 import { locateEdits, locateRevert } from '../edits/locate';
 import type { Applier, ChangePlan } from '../ports';
 import type { ChangeIntent } from '../run/records';
-import type { Finding } from '../types';
+import type { FileReview, Finding } from '../types';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import type { ApplyResult, QueueEntry } from './queueEntry';
+import { WaitingFiles } from './waitingFiles';
 
 /** What a queue needs from the world. */
 export interface QueueDependencies extends RecorderDependencies {
@@ -18,6 +19,7 @@ export interface QueueDependencies extends RecorderDependencies {
 export class ProposalQueue {
   readonly #dependencies: QueueDependencies;
   readonly #recorder: ProposalRecorder;
+  readonly #files: WaitingFiles;
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
   readonly #skipped = new Set<string>();
@@ -27,6 +29,7 @@ export class ProposalQueue {
   constructor(dependencies: QueueDependencies) {
     this.#dependencies = dependencies;
     this.#recorder = new ProposalRecorder(dependencies);
+    this.#files = new WaitingFiles(dependencies.store);
   }
 
   get current(): string | undefined {
@@ -35,7 +38,7 @@ export class ProposalQueue {
 
   /** The proposals that wait for the person. */
   waiting(): QueueEntry[] {
-    return [...this.#entries()].filter(({ finding }) => finding.proposal.state.kind === 'ready');
+    return [...this.#files.from(undefined)].flatMap(waitingIn);
   }
 
   /** Those among the waiting ones that a bulk action may touch: placed exactly, and without any flag. */
@@ -60,12 +63,23 @@ export class ProposalQueue {
    * start; skipped ones come again when no others are left. Undefined when nothing waits.
    */
   next(): QueueEntry | undefined {
-    const order = [...this.#entries()].map(({ finding }) => finding.id);
-    const position = this.#current === undefined ? -1 : order.indexOf(this.#current);
-    const waiting = this.waiting().filter(({ finding }) => finding.id !== this.#current);
-    const fresh = waiting.filter(({ finding }) => !this.#skipped.has(finding.id));
-    const candidates = fresh.length > 0 ? fresh : waiting;
-    return candidates.find(({ finding }) => order.indexOf(finding.id) > position) ?? candidates[0];
+    const current = this.entry(this.#current ?? '');
+    const isFresh = ({ finding }: QueueEntry) => !this.#skipped.has(finding.id);
+    return this.#firstBehind(current, isFresh) ?? this.#firstBehind(current, () => true);
+  }
+
+  /** The first waiting proposal behind one, then from the start, of which something holds. */
+  #firstBehind(current: QueueEntry | undefined, holds: (entry: QueueEntry) => boolean): QueueEntry | undefined {
+    let before: QueueEntry | undefined;
+    for (const file of this.#files.from(current?.file.path)) {
+      const own = file === current?.file ? file.findings.indexOf(current.finding) : -1;
+      const behind = firstWaiting(file, file.findings.slice(own + 1), holds);
+      if (behind) {
+        return behind;
+      }
+      before ??= own < 0 ? undefined : firstWaiting(file, file.findings.slice(0, own), holds);
+    }
+    return before;
   }
 
   /** Leaves a proposal for later. */
@@ -196,16 +210,25 @@ export class ProposalQueue {
     }
     return locateRevert({ file: entry.file, findingId: entry.finding.id, currentText: text, hash });
   }
+}
 
-  *#entries(): Iterable<QueueEntry> {
-    for (const file of this.#dependencies.store.files()) {
-      for (const finding of file.findings) {
-        if (hasProposal(finding)) {
-          yield { file, finding };
-        }
-      }
+function waitingIn(file: FileReview): QueueEntry[] {
+  return file.findings.flatMap((finding) =>
+    hasProposal(finding) && finding.proposal.state.kind === 'ready' ? [{ file, finding }] : [],
+  );
+}
+
+function firstWaiting(
+  file: FileReview,
+  findings: readonly Finding[],
+  holds: (entry: QueueEntry) => boolean,
+): QueueEntry | undefined {
+  for (const finding of findings) {
+    if (hasProposal(finding) && finding.proposal.state.kind === 'ready' && holds({ file, finding })) {
+      return { file, finding };
     }
   }
+  return undefined;
 }
 
 function hasProposal(finding: Finding): finding is QueueEntry['finding'] {

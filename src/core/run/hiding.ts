@@ -1,5 +1,5 @@
 import type { RunOptions } from '../options';
-import type { FileReview, Hiding } from '../types';
+import type { FileReview, Finding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
 export interface HiddenCount {
@@ -21,30 +21,35 @@ export interface HidingCounts {
   readonly leftOut: readonly LeftOutCount[];
 }
 
-/** Adds up what files have in no list. */
+/** Adds up what files have in no list, and takes away again what they had before. */
 export class HidingCounter {
   readonly #hidden = new Map<string, { by: Hiding; count: number }>();
   readonly #leftOut = new Map<string, { by: string; files: number; folders: number }>();
 
-  add({ path, status, hidden = [] }: FileReview): void {
+  countHidden(hidden: readonly Pick<Finding, 'hiddenBy'>[], sign: 1 | -1): void {
     for (const { hiddenBy = byProfile } of hidden) {
       const name = hiddenByText(hiddenBy);
       const entry = this.#hidden.get(name) ?? { by: hiddenBy, count: 0 };
-      entry.count++;
+      entry.count += sign;
       this.#hidden.set(name, entry);
     }
+  }
+
+  countLeftOut({ path, status }: Pick<FileReview, 'path' | 'status'>, sign: 1 | -1): void {
     const by = status.kind === 'skipped' ? /^(?:left out|ignored) by (.*)/.exec(status.reason)?.[1] : undefined;
     if (by !== undefined) {
       const entry = this.#leftOut.get(by) ?? { by, files: 0, folders: 0 };
-      entry[path.endsWith('/') ? 'folders' : 'files']++;
+      entry[path.endsWith('/') ? 'folders' : 'files'] += sign;
       this.#leftOut.set(by, entry);
     }
   }
 
   counts(): HidingCounts {
-    const hidden = [...this.#hidden].sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
-    const leftOut = [...this.#leftOut].sort(([a], [b]) => (a < b ? -1 : 1));
-    return { hiddenBy: hidden.map(([, entry]) => entry), leftOut: leftOut.map(([, entry]) => entry) };
+    const hidden = [...this.#hidden].filter(([, { count }]) => count > 0);
+    const leftOut = [...this.#leftOut].filter(([, { files, folders }]) => files + folders > 0);
+    hidden.sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
+    leftOut.sort(([a], [b]) => (a < b ? -1 : 1));
+    return { hiddenBy: hidden.map(([, entry]) => ({ ...entry })), leftOut: leftOut.map(([, entry]) => ({ ...entry })) };
   }
 }
 

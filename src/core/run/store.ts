@@ -1,7 +1,7 @@
 import type { RunHeader } from '../options';
 import type { FileReview, Finding, RunState } from '../types';
 import type { LaneStatus } from './schedule/lane';
-import { type Summary, summarize } from './summary';
+import { type Summary, SummaryCounter } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */
 export type StoreListener = (changed: ReadonlySet<string>) => void;
@@ -13,7 +13,9 @@ export type StoreListener = (changed: ReadonlySet<string>) => void;
 export class RunStore {
   readonly header: RunHeader;
   readonly #files = new Map<string, FileReview>();
-  readonly #pathOfFinding = new Map<string, string>();
+  /** Where each finding stands in the list of its file. */
+  readonly #places = new Map<string, { readonly path: string; readonly position: number }>();
+  readonly #counter = new SummaryCounter();
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
@@ -42,13 +44,14 @@ export class RunStore {
 
   /** The finding of an id with the file it belongs to. */
   finding(id: string): { readonly file: FileReview; readonly finding: Finding } | undefined {
-    const file = this.#files.get(this.#pathOfFinding.get(id) ?? '');
-    const finding = file?.findings.find((candidate) => candidate.id === id);
+    const place = this.#places.get(id);
+    const file = place && this.#files.get(place.path);
+    const finding = place && file?.findings[place.position];
     return file && finding ? { file, finding } : undefined;
   }
 
   summary(): Summary {
-    return summarize(this.#files.values());
+    return this.#counter.summary();
   }
 
   setState(state: RunState): void {
@@ -86,13 +89,23 @@ export class RunStore {
   }
 
   #index(file: FileReview): void {
-    for (const finding of this.#files.get(file.path)?.findings ?? []) {
-      this.#pathOfFinding.delete(finding.id);
+    const { path, findings } = file;
+    const before = this.#files.get(path);
+    this.#files.set(path, file);
+    this.#counter.replace(before, file);
+    if (findings === before?.findings) {
+      return;
     }
-    for (const finding of file.findings) {
-      this.#pathOfFinding.set(finding.id, file.path);
+    for (const [position, { id }] of (before?.findings ?? []).entries()) {
+      if (findings[position]?.id !== id) {
+        this.#places.delete(id);
+      }
     }
-    this.#files.set(file.path, file);
+    for (const [position, { id }] of findings.entries()) {
+      if (before?.findings[position]?.id !== id) {
+        this.#places.set(id, { path, position });
+      }
+    }
   }
 
   #notify(changed: ReadonlySet<string>): void {

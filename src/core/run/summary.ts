@@ -22,9 +22,19 @@ export interface Summary extends HidingCounts {
 
 /** The numbers of these files. */
 export function summarize(files: Iterable<FileReview>): Summary {
-  const states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };
-  const findings: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
-  const proposals: Record<ProposalState['kind'], number> = {
+  const counter = new SummaryCounter();
+  for (const file of files) {
+    counter.replace(undefined, file);
+  }
+  return counter.summary();
+}
+
+/** Keeps the numbers of a run as its files change, so that nobody has to go over all of them to know. */
+export class SummaryCounter {
+  readonly #states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };
+  readonly #totals = { files: 0, hidden: 0, reviewedLines: 0, promptTokens: 0, completionTokens: 0 };
+  readonly #findings: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
+  readonly #proposals: Record<ProposalState['kind'], number> = {
     ready: 0,
     rejected: 0,
     applied: 0,
@@ -33,31 +43,49 @@ export function summarize(files: Iterable<FileReview>): Summary {
     dismissed: 0,
     stale: 0,
   };
-  let count = 0;
-  let reviewedLines = 0;
-  const hiding = new HidingCounter();
-  let hidden = 0;
-  let promptTokens = 0;
-  let completionTokens = 0;
-  for (const file of files) {
-    count++;
-    states[file.status.kind]++;
-    if (file.status.kind === 'reviewed') {
-      reviewedLines += file.status.coverage.reviewedLines;
+  readonly #hiding = new HidingCounter();
+
+  /** Counts a file, in the place of what it was before if it was counted. */
+  replace(before: FileReview | undefined, after: FileReview): void {
+    const changesFindings = before?.findings !== after.findings || before?.hidden !== after.hidden;
+    if (before) {
+      this.#countFile(before, -1);
     }
-    hidden += file.hidden?.length ?? 0;
-    hiding.add(file);
-    promptTokens += file.usage?.promptTokens ?? 0;
-    completionTokens += file.usage?.completionTokens ?? 0;
-    for (const finding of file.findings) {
-      findings[finding.severity]++;
-      if (finding.proposal) {
-        proposals[finding.proposal.state.kind]++;
+    if (before && changesFindings) {
+      this.#countFindings(before, -1);
+    }
+    this.#countFile(after, 1);
+    // A file's state changes often, its findings seldom, and there can be thousands.
+    if (changesFindings) {
+      this.#countFindings(after, 1);
+    }
+  }
+
+  summary(): Summary {
+    const counts = { findings: { ...this.#findings }, proposals: { ...this.#proposals } };
+    return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts() };
+  }
+
+  #countFile(file: FileReview, sign: 1 | -1): void {
+    const { status, usage } = file;
+    this.#totals.files += sign;
+    this.#states[status.kind] += sign;
+    this.#totals.reviewedLines += status.kind === 'reviewed' ? sign * status.coverage.reviewedLines : 0;
+    this.#totals.promptTokens += sign * (usage?.promptTokens ?? 0);
+    this.#totals.completionTokens += sign * (usage?.completionTokens ?? 0);
+    this.#hiding.countLeftOut(file, sign);
+  }
+
+  #countFindings({ findings, hidden = [] }: FileReview, sign: 1 | -1): void {
+    this.#totals.hidden += sign * hidden.length;
+    this.#hiding.countHidden(hidden, sign);
+    for (const { severity, proposal } of findings) {
+      this.#findings[severity] += sign;
+      if (proposal) {
+        this.#proposals[proposal.state.kind] += sign;
       }
     }
   }
-  const totals = { findings, hidden, proposals, reviewedLines, promptTokens, completionTokens };
-  return { files: count, ...states, ...totals, ...hiding.counts() };
 }
 
 /** Files that have come to their end, in whatever way. */

@@ -1,3 +1,5 @@
+import { onAbort } from '../../core/onAbort';
+
 /** How waiting for an answer ended. */
 export type Settled<T> = { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'late' | 'aborted' };
 
@@ -11,18 +13,18 @@ export function settled<T>(answer: PromiseLike<T>, signal: AbortSignal, ms?: num
   return new Promise((resolve, reject) => {
     const end = (finish: () => void) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      unsubscribe();
       finish();
     };
-    const onAbort = () => end(() => resolve({ kind: 'aborted' }));
+    const abort = () => end(() => resolve({ kind: 'aborted' }));
     const timer = ms === undefined ? undefined : setTimeout(() => end(() => resolve({ kind: 'late' })), ms);
-    signal.addEventListener('abort', onAbort);
+    const unsubscribe = onAbort(signal, abort);
     answer.then(
       (value) => end(() => resolve({ kind: 'answer', value })),
       (error: unknown) => end(() => reject(error)),
     );
     if (signal.aborted) {
-      onAbort();
+      abort();
     }
   });
 }

@@ -125,6 +125,7 @@ describe('WorkPool', () => {
       clock,
       signal: new AbortController().signal,
       room: () => [...free.values()].reduce((sum, count) => sum + count),
+      kindOf: (item) => item[0],
       take: (item) => {
         const place = item.startsWith('l') ? 'left' : 'right';
         const count = free.get(place) ?? 0;
@@ -150,6 +151,31 @@ describe('WorkPool', () => {
     }
     await Promise.all(all);
     assert.deepEqual(order, ['l1', 'r1', 'l2', 'r2', 'l3']);
+  });
+
+  it('passes over all that have no place at once', async () => {
+    let taken = 0;
+    const order: string[] = [];
+    const pool = new WorkPool<string, string>({
+      concurrency: 1,
+      compare: () => 0,
+      clock,
+      signal: new AbortController().signal,
+      room: () => 1,
+      kindOf: (item) => item[0],
+      take: (item) => {
+        taken++;
+        return item.startsWith('l') && order.length < 1_000 ? undefined : item;
+      },
+      work: async (item) => {
+        order.push(item);
+        return { kind: 'done' };
+      },
+    });
+    const names = (side: string) => Array.from({ length: 1_000 }, (_, n) => `${side}${n}`);
+    await Promise.all([...names('left'), ...names('right')].map((name) => pool.run(name)));
+    assert.deepEqual(order.slice(0, 1_000), names('right'));
+    assert.ok(taken <= 4_000, `${taken} looks for a place`);
   });
 
   it('waits for places without spinning, and goes on when it is told of one', async () => {

@@ -21,19 +21,17 @@ export class PriorityQueue<Item> {
     this.#rise({ item, number: this.#count++ });
   }
 
-  /**
-   * Takes out the best item that is accepted, or undefined when there is none. The ones that are passed over keep their
-   * places.
-   */
-  pop(accept: (item: Item) => boolean = () => true): Item | undefined {
-    const passedOver: Entry<Item>[] = [];
-    let best = this.#take();
-    while (best && !accept(best.item)) {
-      passedOver.push(best);
-      best = this.#take();
-    }
-    for (const entry of passedOver) {
-      this.#rise(entry);
+  /** The best item, which stays in the queue; undefined when there is none. */
+  peek(): Item | undefined {
+    return this.#heap[0]?.item;
+  }
+
+  /** Takes out the best item; undefined when there is none. */
+  pop(): Item | undefined {
+    const best = this.#heap[0];
+    const last = this.#heap.pop();
+    if (best && last && best !== last) {
+      this.#sink(last);
     }
     return best?.item;
   }
@@ -45,15 +43,6 @@ export class PriorityQueue<Item> {
     for (const entry of entries) {
       this.#rise(entry);
     }
-  }
-
-  #take(): Entry<Item> | undefined {
-    const best = this.#heap[0];
-    const last = this.#heap.pop();
-    if (best && last && best !== last) {
-      this.#sink(last);
-    }
-    return best;
   }
 
   /** Adds an entry at the bottom and lets it rise to its place. */

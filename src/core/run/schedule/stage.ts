@@ -112,6 +112,7 @@ export class Stage<Task extends Placeable> {
       ...(waits && { waits }),
       // Once the run is cancelled, or no lane is left, the tasks need no place: each is just told so.
       room: () => (signal.aborted || this.#open().length === 0 ? Number.POSITIVE_INFINITY : this.#room()),
+      kindOf: ({ avoid }) => avoid,
       take: (task) => this.#take(task, signal),
     });
     signal.addEventListener('abort', () => this.#pool.fill(), { once: true });

@@ -13,7 +13,9 @@ export interface WorkPoolOptions<Item, Place> {
   readonly compare: (a: Item, b: Item) => number;
   /** How many more items could have a place at this moment. */
   readonly room: () => number;
-  /** Takes a place for an item, or undefined when there is none for it at this moment. */
+  /** What the places depend on that an item can have: where there is none for one of a kind, there is for no other. */
+  readonly kindOf?: (item: Item) => unknown;
+  /** Takes a place for an item, or undefined when there is none for its kind at this moment. */
   readonly take: (item: Item) => Place | undefined;
   /** Works on an item in the slot numbered `worker`, 0-based, and gives its place back. Must not reject. */
   readonly work: (item: Item, place: Place, worker: number) => Promise<TryOutcome>;
@@ -26,6 +28,8 @@ export interface WorkPoolOptions<Item, Place> {
 
 interface Waiting<Item> {
   readonly item: Item;
+  /** Counts up with every item that comes to wait. */
+  readonly number: number;
   readonly finished: () => void;
 }
 
@@ -38,7 +42,10 @@ export class WorkPool<Item, Place> {
   readonly #options: WorkPoolOptions<Item, Place>;
   readonly #limit: LimitFunction;
   readonly #busyWorkers = new Set<number>();
-  readonly #waiting: PriorityQueue<Waiting<Item>>;
+  /** By kind, so that thousands which have no place are passed over at once. */
+  readonly #waiting = new Map<unknown, PriorityQueue<Waiting<Item>>>();
+  #waitingCount = 0;
+  #came = 0;
   /** Tasks that have been given to p-limit and have not looked for an item yet. */
   #looking = 0;
   /** Calls of `fill`. */
@@ -47,7 +54,6 @@ export class WorkPool<Item, Place> {
   constructor(options: WorkPoolOptions<Item, Place>) {
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
-    this.#waiting = new PriorityQueue((a, b) => options.compare(a.item, b.item));
   }
 
   /** May change at any time. A lower value lets running items finish; a higher one starts waiting items at once. */
@@ -58,7 +64,7 @@ export class WorkPool<Item, Place> {
 
   /** Works the item off and resolves when it is done. */
   run(item: Item): Promise<void> {
-    return new Promise((resolve) => this.#enqueue({ item, finished: resolve }));
+    return new Promise((resolve) => this.#enqueue(item, resolve));
   }
 
   /** To be called when there may be more places than before. */
@@ -69,7 +75,7 @@ export class WorkPool<Item, Place> {
 
   #look(): void {
     const { room } = this.#options;
-    const wanted = () => this.#looking < Math.min(this.#waiting.size, room());
+    const wanted = () => this.#looking < Math.min(this.#waitingCount, room());
     while (this.#limit.activeCount + this.#limit.pendingCount < this.#limit.concurrency && wanted()) {
       this.#looking++;
       void this.#limit(() => this.#workOnBest()).then((calls) => calls !== this.#calls && this.#look());
@@ -78,12 +84,39 @@ export class WorkPool<Item, Place> {
 
   /** To be called when the order of waiting items has changed. */
   reorder(): void {
-    this.#waiting.reorder();
+    for (const queue of this.#waiting.values()) {
+      queue.reorder();
+    }
   }
 
-  #enqueue(entry: Waiting<Item>): void {
-    this.#waiting.push(entry);
+  #enqueue(item: Item, finished: () => void): void {
+    const kind = this.#options.kindOf?.(item);
+    const queue = this.#waiting.get(kind) ?? new PriorityQueue<Waiting<Item>>((a, b) => this.#compare(a, b));
+    this.#waiting.set(kind, queue);
+    queue.push({ item, finished, number: this.#came++ });
+    this.#waitingCount++;
     this.fill();
+  }
+
+  #compare(a: Waiting<Item>, b: Waiting<Item>): number {
+    return this.#options.compare(a.item, b.item) || a.number - b.number;
+  }
+
+  /** Takes out the best item that has a place now. */
+  #takeBest(): { readonly entry: Waiting<Item>; readonly place: Place } | undefined {
+    const queues = [...this.#waiting.values()].flatMap((queue) => {
+      const best = queue.peek();
+      return best ? [{ queue, best }] : [];
+    });
+    for (const { queue, best } of queues.sort((a, b) => this.#compare(a.best, b.best))) {
+      const place = this.#options.take(best.item);
+      if (place !== undefined) {
+        queue.pop();
+        this.#waitingCount--;
+        return { entry: best, place };
+      }
+    }
+    return undefined;
   }
 
   /**
@@ -92,14 +125,11 @@ export class WorkPool<Item, Place> {
    */
   async #workOnBest(): Promise<number | undefined> {
     this.#looking--;
-    let place: Place | undefined;
-    const entry = this.#waiting.pop(({ item }) => {
-      place = this.#options.take(item);
-      return place !== undefined;
-    });
-    if (!entry || place === undefined) {
+    const taken = this.#takeBest();
+    if (!taken) {
       return this.#calls;
     }
+    const { entry, place } = taken;
     const worker = this.#claimWorker();
     const outcome = await this.#options.work(entry.item, place, worker);
     this.#busyWorkers.delete(worker);
@@ -108,7 +138,7 @@ export class WorkPool<Item, Place> {
     } else {
       void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => {
         this.#options.waits?.(entry.item);
-        this.#enqueue(entry);
+        this.#enqueue(entry.item, entry.finished);
       });
     }
     return undefined;

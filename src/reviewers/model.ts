@@ -9,11 +9,13 @@ import type {
   Reviewer,
   ReviewOutcome,
 } from '../core/ports';
+import { echoesOf, type IsEcho } from '../core/prompt/echo';
 import { type ModelFinding, type ParsedReply, parseReply } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
 import { estimateMargin } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
 import { replySchema } from '../core/prompt/replySchema';
+import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownText';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { fileLines, userMessage } from '../core/prompt/userMessage';
 import { requestTokens } from '../core/run/spend/budget';
@@ -52,22 +54,12 @@ export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
     const text = endpoint.local ? prompt : maskSecrets(prompt);
     return { text, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };
   });
-  const shown = endpoint.local ? (file: FileSnapshot) => file : maskedOnce();
+  const shown = showingFiles(endpoint.local);
   return {
     kind: 'model',
     review: (file, context) =>
       new ModelReview({ endpoint, systems, countTokens, tokenRatio, shown }, file, context).run(),
     dispose: async () => endpoint.dispose(),
-  };
-}
-
-/** Masks the secrets of a file, in its name too, once, in however many parts it is reviewed. */
-function maskedOnce(): Setup['shown'] {
-  const known = new WeakMap<FileSnapshot, FileSnapshot>();
-  return (file) => {
-    const masked = known.get(file) ?? { ...file, path: maskSecrets(file.path), text: maskSecrets(file.text) };
-    known.set(file, masked);
-    return masked;
   };
 }
 
@@ -78,7 +70,7 @@ interface Setup {
   readonly countTokens: (text: string) => number;
   readonly tokenRatio: () => number;
   /** A file as the model may see it. */
-  readonly shown: (file: FileSnapshot) => FileSnapshot;
+  readonly shown: (file: FileSnapshot) => ShownFile;
 }
 
 interface SystemMessage {
@@ -94,7 +86,8 @@ class ModelReview {
   readonly #file: FileSnapshot;
   readonly #context: ReviewContext;
   readonly #system: SystemMessage;
-  readonly #shown: string;
+  readonly #shown: ShownFile;
+  readonly #isEcho: IsEcho;
   readonly #request: CompletionRequest;
   readonly #totalLines: number;
   /** The part of the file that is under review; absent for the whole of it. */
@@ -111,11 +104,12 @@ class ModelReview {
       throw new Error(`The profile has no pass ${context.part?.pass}.`);
     }
     this.#system = system;
-    const shown = setup.shown(file);
-    this.#shown = shown.text;
-    this.#totalLines = fileLines(shown).length;
+    const { local } = setup.endpoint;
+    this.#shown = setup.shown(file);
+    this.#totalLines = fileLines(this.#shown.file).length;
     this.#chunk = chunkOf(context, this.#totalLines);
-    const user = userMessage(shown, context.known, this.#chunk, setup.endpoint.local ? undefined : maskSecrets);
+    const mask = (title: string) => shownText(title, local).shown;
+    const user = userMessage(this.#shown.file, context.known, this.#chunk, mask);
     const shownLength = this.#chunk ? user.length : file.text.length;
     this.#request = {
       system: this.#system.text,
@@ -123,6 +117,7 @@ class ModelReview {
       schema: replySchema,
       maxReplyLength: Math.max(minReplyLength, 4 * shownLength),
     };
+    this.#isEcho = echoesOf(this.#system.text, user);
   }
 
   async run(): Promise<ReviewOutcome> {
@@ -148,7 +143,7 @@ class ModelReview {
     if (finish === 'refused') {
       return this.#failed('refused', `${model} refused to review this file.`);
     }
-    const reply = parseReply(text);
+    const reply = parseReply(text, this.#isEcho);
     if (finish === 'cut off') {
       const message = `The reply of ${model} was cut off at its length limit. Review the file in smaller parts or allow a longer reply.`;
       return this.#failed('reply cut off', message, this.#saved(reply));
@@ -173,7 +168,8 @@ class ModelReview {
     if (repaired?.kind === 'cancelled') {
       return repaired;
     }
-    const reply = repaired?.kind === 'complete' && repaired.finish === 'stop' ? parseReply(repaired.text) : undefined;
+    const reply =
+      repaired?.kind === 'complete' && repaired.finish === 'stop' ? parseReply(repaired.text, this.#isEcho) : undefined;
     const second = reply?.kind === 'findings' ? this.#place(reply.findings) : [];
     return this.#reviewed(mergeRepaired(placed, dropped.length, second));
   }
@@ -185,7 +181,7 @@ class ModelReview {
     if (repaired && repaired.kind !== 'complete') {
       return this.#stopped(repaired, saved);
     }
-    const reply = repaired?.finish === 'stop' ? parseReply(repaired.text) : undefined;
+    const reply = repaired?.finish === 'stop' ? parseReply(repaired.text, this.#isEcho) : undefined;
     if (reply?.kind === 'clean' || reply?.kind === 'findings') {
       return this.#reviewed(reply.kind === 'clean' ? [] : this.#place(reply.findings).map(({ reported }) => reported));
     }
@@ -248,7 +244,7 @@ class ModelReview {
   #place(findings: readonly ModelFinding[]): PlacedFinding[] {
     return placeReply(findings, {
       text: this.#file.text,
-      shown: this.#shown,
+      ...this.#shown,
       source: this.#setup.endpoint.model,
       rule: this.#system.rule,
       chunk: this.#chunk,

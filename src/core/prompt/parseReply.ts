@@ -1,7 +1,8 @@
 import { jsonrepair } from 'jsonrepair';
 import * as v from 'valibot';
 import { categories, confidences, severities } from '../types';
-import { extractJson, maxDepth, stripFence, stripThinking } from './replyText';
+import type { IsEcho } from './echo';
+import { extractJson, hasTwinKeys, maxDepth, stripFence, stripThinking } from './replyText';
 
 const lineNumber = v.pipe(v.number(), v.safeInteger());
 const codeText = v.pipe(
@@ -51,8 +52,10 @@ const maxFindings = 500;
 /**
  * Reads a model's reply. Strict first; then what can be saved from prose around the object and from slips such as
  * trailing commas. Whatever had to be saved can hold findings, but is never clean. Never throws.
+ *
+ * @param isEcho tells of a finding whether the model could have copied it from its prompt: such are left out
  */
-export function parseReply(reply: string): ParsedReply {
+export function parseReply(reply: string, isEcho: IsEcho): ParsedReply {
   if (reply.length > maxLength) {
     return unreadable('The reply is too long.');
   }
@@ -61,11 +64,13 @@ export function parseReply(reply: string): ParsedReply {
     return { kind: 'empty' };
   }
   const json = stripFence(body);
-  const strict = tryJson(json, JSON.parse);
-  return strict === undefined || maxDepth(json) > depthLimit ? salvage(body) : readReply(strict.value, 'as agreed');
+  const strict = tryJson(json, parseJson);
+  return strict === undefined || maxDepth(json) > depthLimit
+    ? salvage(body, isEcho)
+    : readReply(strict.value, 'as agreed', isEcho);
 }
 
-function salvage(body: string): ParsedReply {
+function salvage(body: string, isEcho: IsEcho): ParsedReply {
   const { json, complete } = extractJson(body);
   if (json === '') {
     return unreadable('The reply is not JSON.');
@@ -73,16 +78,27 @@ function salvage(body: string): ParsedReply {
   if (maxDepth(json) > depthLimit) {
     return unreadable('The JSON is nested too deeply.');
   }
-  const value = tryJson(json, JSON.parse) ?? (json.length <= longestRepair ? tryJson(json, repaired) : undefined);
+  const value = tryJson(json, parseJson) ?? (json.length <= longestRepair ? tryJson(json, repaired) : undefined);
   if (!complete) {
-    const read = value === undefined ? undefined : readReply(cutLast(value.value), 'saved');
+    const read = value === undefined ? undefined : readReply(cutLast(value.value), 'saved', isEcho);
     return unreadable('The JSON ends in the middle.', read?.kind === 'findings' ? read.findings : []);
   }
-  return value === undefined ? unreadable('The reply is not valid JSON.') : readReply(value.value, 'saved');
+  return value === undefined
+    ? unreadable('The reply is not valid JSON in which every key stands once.')
+    : readReply(value.value, 'saved', isEcho);
 }
 
 function repaired(text: string): unknown {
-  return JSON.parse(jsonrepair(text));
+  return parseJson(jsonrepair(text));
+}
+
+/** @throws what `JSON.parse` throws, and where a key stands twice */
+function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (hasTwinKeys(text)) {
+    throw new SyntaxError('The same key stands twice.');
+  }
+  return value;
 }
 
 /** Where a text was cut, the last finding may be half of one that looks whole. */
@@ -96,7 +112,7 @@ function findingList(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(list) ? list : undefined;
 }
 
-function readReply(value: unknown, how: 'as agreed' | 'saved'): ParsedReply {
+function readReply(value: unknown, how: 'as agreed' | 'saved', isEcho: IsEcho): ParsedReply {
   const list = findingList(value);
   if (list === undefined) {
     return unreadable('The reply is not an object with the key "findings" and a list in it.');
@@ -112,10 +128,12 @@ function readReply(value: unknown, how: 'as agreed' | 'saved'): ParsedReply {
   const dropped: string[] = [];
   for (const [index, entry] of list.entries()) {
     const read = v.safeParse(findingSchema, entry, { abortEarly: true });
-    if (read.success) {
-      findings.push(read.output);
-    } else {
+    if (!read.success) {
       dropped.push(complaintAbout(index, read.issues[0]));
+    } else if (isEcho(read.output)) {
+      dropped.push(`Finding ${index + 1} only repeats what stands in the file or in the instructions.`);
+    } else {
+      findings.push(read.output);
     }
   }
   return findings.length === 0 ? unreadable(dropped.slice(0, 5).join('\n')) : { kind: 'findings', findings, dropped };

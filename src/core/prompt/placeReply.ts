@@ -3,10 +3,10 @@ import { anchorEdits, placeFinding } from '../edits/anchor';
 import { closestText } from '../edits/closestText';
 import { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../ports';
-import { findSecrets } from '../text/secrets';
 import type { ReportedFinding, ReportedFix, Span } from '../types';
 import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
 import type { ModelEdit, ModelFinding } from './parseReply';
+import type { ShownText } from './shownText';
 
 /** A finding of a reply with its place in the reviewed text. */
 export interface PlacedFinding {
@@ -17,11 +17,9 @@ export interface PlacedFinding {
 }
 
 /** What a reply is about. Shown and reviewed text have the same length and the same lines. */
-export interface ReplyPlace {
+export interface ReplyPlace extends ShownText {
   /** The reviewed text. */
   readonly text: string;
-  /** The text as the model saw it: the reviewed one, or the same with its secrets masked. */
-  readonly shown: string;
   /** The model's name. */
   readonly source: string;
   /** What the finding's rule is, where the reviews of a file have different aims. */
@@ -43,14 +41,13 @@ const maxExplanationLength = 4_000;
  * those are under review in another chunk; one about lines that were not shown has no proof and keeps no place.
  */
 export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace): PlacedFinding[] {
-  const secrets = place.shown === place.text ? [] : findSecrets(place.text);
   const shown = new QuotedText(place.shown);
   const placed: PlacedFinding[] = [];
   let complaints = 0;
   for (const said of findings) {
     const edits = said.edits.filter(({ oldText, newText }) => oldText !== newText);
     const isTold = complaints < maxComplaints;
-    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, shown, place, secrets, isTold);
+    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, shown, place, isTold);
     const span = spanOf(said, fix, shown);
     const where = place.chunk === undefined ? { span } : placeInChunk(shown, span, place.chunk);
     if (where === 'in another chunk') {
@@ -86,8 +83,7 @@ function fixOf(
   { title }: ModelFinding,
   edits: readonly ModelEdit[],
   shown: QuotedText,
-  { chunk }: ReplyPlace,
-  secrets: readonly Span[],
+  { masked, chunk }: ReplyPlace,
   isTold: boolean,
 ): { fix: ReportedFix; complaint?: string } {
   const result = chunk === undefined ? anchorEdits(shown, edits) : anchorInChunk(shown, edits, chunk);
@@ -109,21 +105,21 @@ function fixOf(
     };
   }
   const { anchoring, edits: placed } = result;
-  return touchesMask(placed, secrets)
+  return touchesMask(placed, masked)
     ? { fix: { kind: 'rejected', reason: maskReason } }
     : { fix: { kind: 'edits', anchoring, edits: placed } };
 }
 
 const outsideReason = 'it changes lines that are not under review';
-const maskReason = 'it touches text that was masked as a secret before it was sent';
+const maskReason = 'it touches text that was masked before it was sent';
 
-/** Lines with masked text came back as the mask, and writing it would destroy the secret; so would copying it about. */
-function touchesMask(edits: readonly (Span & { newText: string })[], secrets: readonly Span[]): boolean {
-  const shortest = secrets.reduce((least, { start, end }) => Math.min(least, end - start), Number.POSITIVE_INFINITY);
+/** Lines with masked text came back as the mask, and writing it would destroy what it hides; so would copying it about. */
+function touchesMask(edits: readonly (Span & { newText: string })[], masked: readonly Span[]): boolean {
+  const shortest = masked.reduce((least, { start, end }) => Math.min(least, end - start), Number.POSITIVE_INFINITY);
   return (
-    secrets.length > 0 &&
+    masked.length > 0 &&
     edits.some(({ start, end, newText }) => {
-      const reached = secrets[countWhile(secrets, (secret) => secret.end <= start)];
+      const reached = masked[countWhile(masked, (span) => span.end <= start)];
       return (reached !== undefined && reached.start < end) || newText.includes('*'.repeat(shortest));
     })
   );

@@ -33,6 +33,48 @@ export function extractJson(body: string): { json: string; complete: boolean } {
   return { json: body.slice(start), complete: false };
 }
 
+/**
+ * Whether an object in a valid JSON text has the same key twice. What such a text says depends on who reads it (RFC 8259,
+ * section 4): `JSON.parse` takes the last without a word.
+ */
+export function hasTwinKeys(json: string): boolean {
+  const open: (Set<string> | undefined)[] = [];
+  let isKey = false;
+  for (let index = 0; index < json.length; index++) {
+    const character = json[index];
+    if (character === '"') {
+      const end = endOfString(json, index);
+      const keys = open.at(-1);
+      if (isKey && keys) {
+        const key: string = JSON.parse(json.slice(index, end + 1));
+        if (keys.has(key)) {
+          return true;
+        }
+        keys.add(key);
+      }
+      isKey = false;
+      index = end;
+    } else if (character === '{' || character === '[') {
+      open.push(character === '{' ? new Set() : undefined);
+      isKey = character === '{';
+    } else if (character === '}' || character === ']') {
+      open.pop();
+    } else if (character === ',') {
+      isKey = true;
+    }
+  }
+  return false;
+}
+
+/** Where the string ends that begins at a quotation mark. */
+function endOfString(json: string, start: number): number {
+  let index = start + 1;
+  while (index < json.length && json[index] !== '"') {
+    index += json[index] === '\\' ? 2 : 1;
+  }
+  return index;
+}
+
 /** How deep the brackets of a JSON text are nested. */
 export function maxDepth(json: string): number {
   let deepest = 0;

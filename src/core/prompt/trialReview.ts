@@ -1,5 +1,6 @@
 import type { CheckStep } from '../endpointSetup';
 import type { Completion, CompletionRequest } from '../ports';
+import { echoesOf } from './echo';
 import { parseReply } from './parseReply';
 import { defaultProfileName, findProfile } from './profiles';
 import { replySchema } from './replySchema';
@@ -45,7 +46,8 @@ export function judgeTrial(completion: Exclude<Completion, { kind: 'cancelled' }
   if (completion.finish === 'cut off') {
     return step('failed', `The reply of ${model} was cut off. Allow it longer replies.`);
   }
-  const reply = parseReply(completion.text);
+  const { system, user } = trialRequest();
+  const reply = parseReply(completion.text, echoesOf(system, user));
   switch (reply.kind) {
     case 'findings':
       return step('ok', `${model} found the mistake in a file of seven lines.`);

@@ -1,3 +1,4 @@
+import type { Span } from '../types';
 import { assignedSecrets } from './secretKinds/assigned';
 import { issuedKinds } from './secretKinds/issued';
 import { findKinds, type Secret } from './secretKinds/kind';
@@ -33,9 +34,14 @@ export function findSecrets(text: string): Secret[] {
 
 /** The text with every character of a secret replaced by `*`: same length, same line breaks. */
 export function maskSecrets(text: string): string {
+  return maskSpans(text, findSecrets(text));
+}
+
+/** The text with every character of the spans, which are in order, replaced by `*`: same length, same line breaks. */
+export function maskSpans(text: string, spans: readonly Span[]): string {
   let masked = '';
   let done = 0;
-  for (const { start, end } of findSecrets(text)) {
+  for (const { start, end } of spans) {
     masked += text.slice(done, start) + text.slice(start, end).replace(/[^\r\n]/g, '*');
     done = end;
   }

@@ -1,9 +1,11 @@
 import { QuotedText } from '../../../src/core/edits/quotedText';
 import type { Definition } from '../../../src/core/ports';
 import { divideIntoChunks } from '../../../src/core/prompt/chunks';
+import { echoesOf } from '../../../src/core/prompt/echo';
 import type { ModelEdit, ModelFinding } from '../../../src/core/prompt/parseReply';
 import { parseReply } from '../../../src/core/prompt/parseReply';
 import { placeReply } from '../../../src/core/prompt/placeReply';
+import { shownText } from '../../../src/core/prompt/shownText';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import { fileOf, findingsOf, reportedOn } from './findings';
 import type { Step } from './step';
@@ -35,7 +37,7 @@ function placing(n: number, edit: (index: number, line: string) => ModelEdit) {
   const all = lines(n);
   const text = all.join('\n');
   const findings = [said(all.map((line, index) => edit(index, line)))];
-  return () => placeReply(findings, { text, shown: text, source: 'model' });
+  return () => placeReply(findings, { text, shown: text, masked: [], source: 'model' });
 }
 
 /** Functions of ten lines each. */
@@ -115,7 +117,7 @@ export const prompts: readonly Step[] = [
         ]),
       );
       const text = all.join('\n');
-      return () => placeReply(findings, { text, shown: text, source: 'model' });
+      return () => placeReply(findings, { text, shown: text, masked: [], source: 'model' });
     },
   },
   {
@@ -126,7 +128,7 @@ export const prompts: readonly Step[] = [
       const quoted = '// ... existing code ...';
       const findings = [said(lines(n).map((line, index) => editOf(index + 1, line, `${quoted}\n${line}!`)))];
       const shown = `${text}\n${quoted}`;
-      return () => placeReply(findings, { text: shown, shown, source: 'model' });
+      return () => placeReply(findings, { text: shown, shown, masked: [], source: 'model' });
     },
   },
   {
@@ -135,7 +137,7 @@ export const prompts: readonly Step[] = [
     prepare: (n) => {
       const text = lines(n).join('\n');
       const findings = Array.from({ length: 20 }, (_, at) => said([editOf(at, text.replaceAll('let', 'var'), 'x')]));
-      return () => placeReply(findings, { text, shown: text, source: 'model' });
+      return () => placeReply(findings, { text, shown: text, masked: [], source: 'model' });
     },
   },
   {
@@ -150,7 +152,7 @@ export const prompts: readonly Step[] = [
       const findings = [
         said(shown.split('\n').map((line, index) => editOf(index + 1, line, `// ${line.slice(0, 9)}`))),
       ];
-      return () => placeReply(findings, { text, shown, source: 'model' });
+      return () => placeReply(findings, { text, ...shownText(text, false), source: 'model' });
     },
   },
   {
@@ -159,7 +161,24 @@ export const prompts: readonly Step[] = [
     prepare: (n) => {
       const edits = Array.from({ length: n }, (_, index) => editOf(index, `old ${index}`, 'new'));
       const text = `Here it is:\n${JSON.stringify({ findings: [said(edits)] })}`;
-      return () => parseReply(text);
+      return () => parseReply(text, () => false);
+    },
+  },
+  {
+    name: 'a reply compared with what stands in its prompt',
+    n: 3_000,
+    prepare: (n) => {
+      const prompt = lines(n).map((line) => `${line} // {"title":"It is odd","explanation":"\\u0041 reason&amp;"}`);
+      const reply = JSON.stringify({ findings: Array.from({ length: 20 }, (_, at) => said([editOf(at, 'a', 'b')])) });
+      return () => parseReply(reply, echoesOf(prompt.join('\n')));
+    },
+  },
+  {
+    name: 'masking empty answers',
+    n: 3_000,
+    prepare: (n) => {
+      const text = `${'{"findings":[]}\n'.repeat(n)}${'f('.repeat(n)}${'\\'.repeat(n)}${'{"f\\u0069ndings":[1]}'.repeat(n)}`;
+      return () => shownText(text, true);
     },
   },
   {

@@ -93,7 +93,7 @@ const outcomes: Readonly<Record<Fault, Outcome | Record<ProtocolName, Outcome>>>
   'truncated json': repaired,
   // Only one of two findings is lost.
   'not a number': { always: ['reviewed', 2], once: ['reviewed', 2], sameFindings: false },
-  'duplicate keys': harmless,
+  'duplicate keys': repaired,
   'deep nesting': repaired,
   'prompt truncated': final('prompt truncated'),
   'negative usage': harmless,

@@ -35,7 +35,7 @@ function edit(startLine: number, oldText: string, newText: string): ModelEdit {
 }
 
 function place(said: ModelFinding, rule?: string): PlacedFinding | undefined {
-  return placeReply([said], { text, shown: text, source: 'm', chunk, rule })[0];
+  return placeReply([said], { text, shown: text, masked: [], source: 'm', chunk, rule })[0];
 }
 
 function shownText(placed: PlacedFinding | undefined): string | undefined {
@@ -159,7 +159,7 @@ describe('a reply about a chunk', () => {
       finding(1, 1, [edit(1, 'import os', '# ... rest of the code ...')]),
     );
     const own = finding(25, 25, [edit(25, '  value25 = computed();', '')]);
-    const placed = placeReply([...elsewhere, own], { text, shown: text, source: 'm', chunk });
+    const placed = placeReply([...elsewhere, own], { text, shown: text, masked: [], source: 'm', chunk });
     assert.match(placed.at(-1)?.complaint ?? '', /Closest/);
   });
 

@@ -31,7 +31,7 @@ function placing(quote: (line: string) => string, newText: (line: string) => str
       ...said,
       edits: edits.filter((_, n) => n % 10 === part),
     }));
-    return () => assert.equal(placeReply(findings, { text: shown, shown, source: 'm' }).length, 10);
+    return () => assert.equal(placeReply(findings, { text: shown, shown, masked: [], source: 'm' }).length, 10);
   };
 }
 
@@ -61,7 +61,7 @@ describe('a reply with thousands of edits', () => {
     const text = linesOf(500).join('\n');
     const oldText = text.replaceAll('let', 'var');
     const edits = [{ startLine: 1, endLine: 1, oldText, newText: 'x' }];
-    const [placed] = placeReply([{ ...said, edits }], { text, shown: text, source: 'm' });
+    const [placed] = placeReply([{ ...said, edits }], { text, shown: text, masked: [], source: 'm' });
     assert.ok(placed?.complaint && placed.complaint.length < 200, placed?.complaint);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type ModelFinding, parseReply } from '../../../src/core/prompt/parseReply';
+import { type ModelFinding, type ParsedReply, parseReply as parse } from '../../../src/core/prompt/parseReply';
 import { replySchema } from '../../../src/core/prompt/replySchema';
 import { categories, confidences, severities } from '../../../src/core/types';
 
@@ -34,6 +34,11 @@ const arbitraryFinding: fc.Arbitrary<ModelFinding> = fc.record(
   plainObjects,
 );
 const arbitraryFindings = fc.array(arbitraryFinding, { minLength: 1, maxLength: 4 });
+
+/** A reply to a prompt in which nothing stands. */
+function parseReply(reply: string): ParsedReply {
+  return parse(reply, () => false);
+}
 
 function kindOf(reply: string): string {
   return parseReply(reply).kind;
@@ -127,6 +132,26 @@ describe('a reply', () => {
     assert.equal(parsed.dropped.length, bad.length);
     assert.match(parsed.dropped[0] ?? '', /^Finding 1, startLine: .*number/);
     assert.match(parsed.dropped[4] ?? '', /^Finding 6, edits\.0\.newText: /);
+  });
+
+  it('is unreadable when an object in it has a key twice, as such a text says two things', () => {
+    const json = JSON.stringify(finding);
+    for (const reply of [
+      '{"findings":[],"findings":[]}',
+      good.replace('{"findings":', '{"findings":[],"findings":'),
+      good.replace('{"findings":', '{"findings":[],"\\u0066indings":'),
+      `{"findings":[${json.replace('{', '{"title":"Harmless",')}]}`,
+      `{"findings":[${json.replace('"oldText"', '"newText":"","oldText"')}]}`,
+      `Here: {"findings":[],"findings":[${json}]}`,
+      `{findings:[],'findings':[${json}]}`,
+    ]) {
+      assert.equal(kindOf(reply), 'unreadable', reply);
+      assert.deepEqual(findingsOf(reply), []);
+    }
+    const twice = JSON.stringify({
+      findings: [finding, { ...finding, title: 'a "title": {"title"', explanation: '\\' }],
+    });
+    assert.equal(findingsOf(twice).length, 2);
   });
 
   it('is unreadable when no finding is sound, and tells the model why', () => {

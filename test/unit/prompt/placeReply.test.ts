@@ -3,7 +3,7 @@ import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { ModelEdit, ModelFinding } from '../../../src/core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
 import { mergeRepaired } from '../../../src/core/prompt/repair';
-import { maskSecrets } from '../../../src/core/text/secrets';
+import { findSecrets, maskSecrets } from '../../../src/core/text/secrets';
 
 const text = 'function sum(items) {\n  let total = 0;\n  for (const item of items) {\n    total += item;\n  }\n}\n';
 
@@ -26,7 +26,14 @@ function edit(startLine: number, oldText: string, newText: string): ModelEdit {
 }
 
 function placeOne(said: ModelFinding, shown = text, reviewed = text): PlacedFinding {
-  return placeReply([said], { text: reviewed, shown, source: 'm' })[0] ?? assert.fail('lost');
+  return (
+    placeReply([said], {
+      text: reviewed,
+      shown,
+      masked: shown === reviewed ? [] : findSecrets(reviewed),
+      source: 'm',
+    })[0] ?? assert.fail('lost')
+  );
 }
 
 function shownText({ reported }: PlacedFinding, of = text): string | undefined {
@@ -106,7 +113,7 @@ describe('a file whose secrets were masked', () => {
       const placed = placeOne(finding([bad]), shown, reviewed);
       assert.equal(
         placed.reported.fix?.kind === 'rejected' && placed.reported.fix.reason,
-        'it touches text that was masked as a secret before it was sent',
+        'it touches text that was masked before it was sent',
       );
       assert.equal(placed.complaint, undefined);
     }

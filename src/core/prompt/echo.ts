@@ -1,0 +1,108 @@
+import type { Span } from '../types';
+import type { ModelFinding } from './parseReply';
+
+/**
+ * What a model may copy from its prompt instead of answering. A file can hold a whole reply, in any writing: as JSON, in
+ * a string of some language, in a comment, escaped for the web. So texts are compared by what is left when the writing
+ * is taken off.
+ */
+
+/** Escapes of programming languages and JSON, once or several times over; of HTML and XML; of URLs. */
+const escapes =
+  /\\{1,9}(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|[nrtbfv0])|&(?:amp;)*(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(?:quot|apos|amp|lt|gt|nbsp));|(?:%[0-9a-fA-F]{2})+/g;
+
+/** What an escape stands for; a space where that is white space or a sign, so that nothing around it joins. */
+function unescaped(match: string, groups: readonly (string | undefined)[]): string {
+  const [braced, unicode, byte, decimal, hexadecimal] = groups;
+  const digits = braced ?? unicode ?? byte ?? hexadecimal;
+  if (digits !== undefined || decimal !== undefined) {
+    const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
+  }
+  return match.startsWith('%') ? fromUrl(match) : ' ';
+}
+
+function fromUrl(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return ' ';
+  }
+}
+
+/** Of writings within writings, so many are taken off. */
+const maxLayers = 4;
+
+/** The letters of a text alone, all small: what stays the same in every writing. */
+function lettersOf(text: string): string {
+  let plain = text;
+  for (let layer = 0, before = ''; layer < maxLayers && plain !== before; layer++) {
+    before = plain;
+    plain = plain.replace(escapes, (match, ...groups) => unescaped(match, groups));
+  }
+  return plain
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\P{L}+/gu, '');
+}
+
+/** Tells whether a finding stands in the prompt: its title and its explanation do, each as what it is there. */
+export type IsEcho = (finding: Pick<ModelFinding, 'title' | 'explanation'>) => boolean;
+
+/** So many letters tell one text from another, and bound the time a look for them can take. */
+const enoughLetters = 400;
+
+/** @param prompt all that the model is told; a finding in it is nobody's finding */
+export function echoesOf(...prompt: readonly string[]): IsEcho {
+  let letters: string | undefined;
+  return ({ title, explanation }) => {
+    letters ??= prompt.map(lettersOf).join(' ');
+    const all = letters;
+    const stands = (key: string, value: string) => all.includes(key + lettersOf(value).slice(0, enoughLetters));
+    return stands('title', title) && stands('explanation', explanation);
+  };
+}
+
+/** A text in which `findings` stands has one of these: the word, with whatever signs between its letters, or an escaped letter. */
+const worthALook = new RegExp(String.raw`${[...'findings'].join('[^a-z]*')}|\\u\{?0*[46]|\\x[46]|&#|%[46]`, 'i');
+const emptyAnswer = /\{findings:\[\]\}/g;
+const keyLength = 'findings'.length;
+
+/**
+ * Where the answer "nothing found" stands in a text, in any writing: the span of its key. A reply that is empty is the
+ * model's own only when it had none to copy, so these are masked before the text is sent.
+ */
+export function emptyAnswers(text: string): Span[] {
+  if (!worthALook.test(text)) {
+    return [];
+  }
+  const { signs, starts, ends } = significant(text);
+  return [...signs.matchAll(emptyAnswer)].map(({ index }) => ({
+    start: starts[index + 1] ?? 0,
+    end: ends[index + keyLength] ?? 0,
+  }));
+}
+
+/** The letters, digits, brackets and colons of a text, small, with where each of them stands in it. */
+function significant(text: string): { signs: string; starts: readonly number[]; ends: readonly number[] } {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const signs: string[] = [];
+  const add = (part: string, start: number, end?: number) => {
+    for (const { 0: sign, index } of part.matchAll(/[\p{L}\p{N}[\]{}:]/gu)) {
+      // One code unit each, so that positions are those of the joined text.
+      signs.push(sign.length === 1 ? sign.toLowerCase().slice(0, 1) : '?');
+      starts.push(end === undefined ? start + index : start);
+      ends.push(end ?? start + index + sign.length);
+    }
+  };
+  let done = 0;
+  for (const match of text.matchAll(escapes)) {
+    const [whole, ...groups] = match;
+    add(text.slice(done, match.index), done);
+    done = match.index + whole.length;
+    add(unescaped(whole, groups), match.index, done);
+  }
+  add(text.slice(done), done);
+  return { signs: signs.join(''), starts, ends };
+}

@@ -1,0 +1,43 @@
+import { findSecrets, maskSpans } from '../text/secrets';
+import type { FileSnapshot, Span } from '../types';
+import { emptyAnswers } from './echo';
+
+/** A text as a model gets to see it: same length, same line breaks, `*` for what is masked. */
+export interface ShownText {
+  readonly shown: string;
+  /** In order. */
+  readonly masked: readonly Span[];
+}
+
+/**
+ * Masks what a model must not see: secrets, unless the text stays on this machine, and always what it could copy as the
+ * answer that nothing was found.
+ */
+export function shownText(text: string, staysHere: boolean): ShownText {
+  const secrets = staysHere ? [] : findSecrets(text);
+  const withoutSecrets = maskSpans(text, secrets);
+  const answers = emptyAnswers(withoutSecrets);
+  const masked = [...secrets, ...answers].sort((a, b) => a.start - b.start);
+  return { shown: maskSpans(withoutSecrets, answers), masked };
+}
+
+/** A file as a model gets to see it. */
+export interface ShownFile extends ShownText {
+  /** Its name and its text are the shown ones. */
+  readonly file: FileSnapshot;
+}
+
+/** Masks a file, in its name too, once, in however many parts it is reviewed. */
+export function showingFiles(staysHere: boolean): (file: FileSnapshot) => ShownFile {
+  const known = new WeakMap<FileSnapshot, ShownFile>();
+  return (file) => {
+    const before = known.get(file);
+    if (before) {
+      return before;
+    }
+    const text = shownText(file.text, staysHere);
+    const made = { ...text, file: { ...file, path: shownText(file.path, staysHere).shown, text: text.shown } };
+    known.set(file, made);
+    return made;
+  };
+}

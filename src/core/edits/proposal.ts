@@ -31,7 +31,7 @@ export class GateContext {
     this.within = within;
     this.fixes = fixes;
     this.lines = new TextLines(file.text);
-    this.secrets = new TextSecrets(file.text);
+    this.secrets = new TextSecrets(file.text, file.path);
   }
 }
 

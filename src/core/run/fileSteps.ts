@@ -114,7 +114,7 @@ export class FileSteps {
     gates: { readonly signal: AbortSignal; readonly inspector: Inspector | undefined },
   ): Promise<void> {
     const { usage, coverage, failure, isCancelled } = merged;
-    const secrets = once(() => new TextSecrets(snapshot?.text ?? ''));
+    const secrets = once(() => new TextSecrets(snapshot?.text ?? '', item.path));
     try {
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, gates) : [];
       const text = snapshot?.text ?? '';

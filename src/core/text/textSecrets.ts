@@ -7,7 +7,7 @@ import { ValueMask } from './valueMask';
 const shortestValue = 6;
 
 /**
- * The secrets of one text, for what is said about it: quoted alone, a password or a line of a private key does not show
+ * The secrets of one text and its name, for what is said about it: quoted alone, a password or a line of a private key does not show
  * what it is, so that nobody could mask it later.
  */
 export class TextSecrets {
@@ -16,11 +16,13 @@ export class TextSecrets {
   readonly #values: Values;
   readonly #forms: ValueMask;
 
-  constructor(text: string) {
+  /** @param path what the text is called, which may hold a secret as well */
+  constructor(text: string, path = '') {
     this.#text = text;
     this.#spans = findSecrets(text);
     const lines = this.#spans.flatMap(({ start, end }) => text.slice(start, end).split('\n'));
-    const values = lines.map((line) => line.trim()).filter((value) => value.length >= shortestValue);
+    const inPath = findSecrets(path).map(({ start, end }) => path.slice(start, end));
+    const values = [...lines, ...inPath].map((line) => line.trim()).filter((value) => value.length >= shortestValue);
     this.#values = new Values(values);
     this.#forms = new ValueMask(values);
   }

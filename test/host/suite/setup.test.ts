@@ -114,16 +114,16 @@ describe('setting up models', () => {
     });
 
     it('asks for a key if the server wants one, and again when it is wrong', async () => {
-      const url = await serveLocked('right');
-      ui.secrets = ['wrong', 'right'];
+      const url = await serveLocked('the-right-key-1');
+      ui.secrets = ['the-wrong-key-1', 'the-right-key-1'];
       await choose(['OpenAI', 'm'], [url]);
-      assert.equal(key, 'right');
+      assert.equal(key, 'the-right-key-1');
       assert.deepEqual(
         ui.told.map(({ level }) => level),
         ['warning', 'info'],
       );
       assert.deepEqual(endpoints(), [{ id: 'openai-1', kind: 'openai', url, model: 'm' }]);
-      assert.ok(!JSON.stringify([endpoints(), ui.told, ui.titles.slice(1)]).includes('right'));
+      assert.ok(!JSON.stringify([endpoints(), ui.told, ui.titles.slice(1)]).includes('the-right-key-1'));
     });
 
     it('asks for the name where the server does not list its models, or lists too few', async () => {

@@ -187,8 +187,8 @@ export const writes: readonly Defence[] = [
   {
     name: 'other arguments count as added',
     file: 'src/core/edits/risks/riskCheck.ts',
-    find: '  return callIn(rest).replace(',
-    replace: '  return callIn(rest).slice(0, 4).replace(',
+    find: '  return callIn(rest)\n',
+    replace: '  return callIn(rest).slice(0, 4)\n',
     tests: ['test/unit/edits/risks.test.ts'],
   },
   {

@@ -72,8 +72,8 @@ async function completed(folder: string, own: string): Promise<GitDirectory | Fa
   return isComplete ? { kind: 'found', folder, own, common } : undefined;
 }
 
-/** Bytes. Lists of ignore rules and of settings that are far longer than people keep them. */
-const maxSize = 16 * 1024 * 1024;
+/** Bytes. Far more than people write into a configuration. */
+const maxConfig = 1024 * 1024;
 
 /**
  * Reads a file that git would read by its own will. A link is followed as git does it, but only to a regular file: a
@@ -81,7 +81,7 @@ const maxSize = 16 * 1024 * 1024;
  */
 export async function readGitFile(
   path: string,
-  limit = maxSize,
+  limit = maxConfig,
 ): Promise<{ readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'none' } | Failure> {
   try {
     const real = await realpath(path);
@@ -98,6 +98,45 @@ export async function readGitFile(
       : { kind: 'failed', message: `${path} cannot be used: ${messageOf(error)}` };
   }
 }
+
+/**
+ * Why git must not be started on a repository: something that it opens by itself, and that is not copied for it, is no
+ * file. Undefined when all is well.
+ */
+export async function whatIsNoFile({ own, common }: GitDirectory): Promise<string | undefined> {
+  for (const path of ['HEAD', 'index', join('info', 'sparse-checkout')].map((name) => join(own, name))) {
+    // A `HEAD` of old is a link to a branch that may not exist yet.
+    const stats = await stat(path).catch((error) => (isGone(error) ? undefined : Promise.reject(error)));
+    if (stats && !stats.isFile()) {
+      return `${path} is ${stats.isDirectory() ? 'a folder' : 'a pipe, socket or device'}, not a file`;
+    }
+  }
+  return oddAlternate(join(common, 'objects'), new Set());
+}
+
+/** Git reads the lists of other object folders to their end, and those that stand there. */
+async function oddAlternate(objects: string, seen: Set<string>): Promise<string | undefined> {
+  if (seen.has(objects)) {
+    return undefined;
+  }
+  seen.add(objects);
+  if (seen.size > maxAlternates) {
+    return `${objects} and others: more than ${maxAlternates} folders of objects, by info/alternates`;
+  }
+  const read = await readGitFile(join(objects, 'info', 'alternates'));
+  if (read.kind !== 'bytes') {
+    return read.kind === 'failed' ? read.message : undefined;
+  }
+  for (const line of read.bytes.toString('utf8').split('\n')) {
+    const odd = line === '' || line.startsWith('#') ? undefined : await oddAlternate(resolve(objects, line), seen);
+    if (odd !== undefined) {
+      return odd;
+    }
+  }
+  return undefined;
+}
+
+const maxAlternates = 100;
 
 /** The nearest folder, from `folder` upwards, that has something called `.git`. Reads nothing. */
 export async function enclosingRepository(folder: string): Promise<string | undefined> {

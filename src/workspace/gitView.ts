@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ReadFolder } from './endlessFiles';
-import { isGone, messageOf } from './errors';
+import { messageOf } from './errors';
 import type { Git, GitOutcome } from './git';
 import {
   configText,
@@ -14,7 +14,7 @@ import {
   ruleFiles,
   type Setting,
 } from './gitConfig';
-import { type GitDirectory, readGitFile } from './gitDirectory';
+import { type GitDirectory, readGitFile, whatIsNoFile } from './gitDirectory';
 import { isInside } from './paths';
 
 /** A repository as our commands see it. */
@@ -67,12 +67,13 @@ async function build(
   withReferences: boolean,
   signal: AbortSignal,
 ): Promise<GitView | Refusal> {
-  const odd = (await oddFile(directory)) ?? (await oddAlternate(join(directory.common, 'objects'), new Set()));
+  const odd = await whatIsNoFile(directory);
   if (odd !== undefined) {
     return { kind: 'failed', message: odd };
   }
   await mkdir(join(place, 'info'));
-  await writeFile(join(place, 'config'), '');
+  // With a setting, as simple-git waits 50 ms for output where there is none.
+  await writeFile(join(place, 'config'), configText([], [{ key: 'core.repositoryformatversion', value: '0' }]));
   await (withReferences ? linkReferences(directory.common, place) : mkdir(join(place, 'refs')));
   const settings = await readSettings(git, directory, place, signal);
   if (!('own' in settings)) {
@@ -82,7 +83,8 @@ async function build(
   if (typeof top !== 'string') {
     return top;
   }
-  const all = [...settings.users, ...settings.own];
+  // What a repository's format is, only it can say.
+  const all = [...settings.users.filter(({ key }) => !key.startsWith('extensions.')), ...settings.own];
   const problem = ruleFileProblem(all) ?? formatProblem(settings.own);
   if (problem !== undefined) {
     return { kind: 'failed', message: `the git repository ${directory.folder} cannot be read: ${problem}` };
@@ -118,9 +120,6 @@ async function build(
 /** Bytes. The packed references of a repository with a million of them. */
 const maxCopied = 128 * 1024 * 1024;
 
-/** Bytes. */
-const maxConfig = 1024 * 1024;
-
 function environmentOf(directory: GitDirectory, place: string): Record<string, string> {
   return {
     GIT_DIR: directory.own,
@@ -132,42 +131,6 @@ function environmentOf(directory: GitDirectory, place: string): Record<string, s
 function gitFolders({ own, common }: GitDirectory): ReadFolder[] {
   return [...new Set([own, common])].map((path) => ({ path, isGit: true }));
 }
-
-/** What git opens of the repository's own folders at each start. */
-async function oddFile({ own }: GitDirectory): Promise<string | undefined> {
-  for (const path of ['HEAD', 'index', join('info', 'sparse-checkout')].map((name) => join(own, name))) {
-    // A `HEAD` of old is a link to a branch that may not exist yet.
-    const stats = await stat(path).catch((error) => (isGone(error) ? undefined : Promise.reject(error)));
-    if (stats && !stats.isFile()) {
-      return `${path} is ${stats.isDirectory() ? 'a folder' : 'a pipe, socket or device'}, not a file`;
-    }
-  }
-  return undefined;
-}
-
-/** Git reads the lists of other object folders to their end, and those that stand there. */
-async function oddAlternate(objects: string, seen: Set<string>): Promise<string | undefined> {
-  if (seen.has(objects)) {
-    return undefined;
-  }
-  seen.add(objects);
-  if (seen.size > maxAlternates) {
-    return `${objects} and others: more than ${maxAlternates} folders of objects, by info/alternates`;
-  }
-  const read = await readGitFile(join(objects, 'info', 'alternates'), maxConfig);
-  if (read.kind !== 'bytes') {
-    return read.kind === 'failed' ? read.message : undefined;
-  }
-  for (const line of read.bytes.toString('utf8').split('\n')) {
-    const odd = line === '' || line.startsWith('#') ? undefined : await oddAlternate(resolve(objects, line), seen);
-    if (odd !== undefined) {
-      return odd;
-    }
-  }
-  return undefined;
-}
-
-const maxAlternates = 100;
 
 /** Both ways to keep references, and their histories; as junctions on Windows, which need no privilege. */
 async function linkReferences(common: string, place: string): Promise<void> {
@@ -193,7 +156,7 @@ async function readSettings(
     return asked.exitCode === 0 ? parseSettings(asked.stdout) : { kind: 'failed', message: asked.stderr.trim() };
   };
   const listFile = async (path: string): Promise<Setting[] | Refusal> => {
-    const read = await readGitFile(path, maxConfig);
+    const read = await readGitFile(path);
     if (read.kind !== 'bytes') {
       return read.kind === 'none' ? [] : read;
     }

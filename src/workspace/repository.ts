@@ -93,8 +93,15 @@ function listing(outcome: GitOutcome): Listing {
   if (outcome.kind !== 'done') {
     return outcome;
   }
-  if (outcome.exitCode !== 0) {
-    return { kind: 'failed', message: outcome.stderr.trim() || `git ended with exit code ${outcome.exitCode}` };
+  // Some gits go on, and end well, without what they could not read.
+  if (outcome.exitCode !== 0 || /^(error|fatal): /m.test(outcome.stderr)) {
+    const isIncomplete = /unable to read|could not read|bad (tree )?object|missing/i.test(outcome.stderr);
+    const said = outcome.stderr.trim() || `git ended with exit code ${outcome.exitCode}`;
+    const message = isIncomplete ? `${said}\nAn object is missing in the repository, and a review fetches none.` : said;
+    return { kind: 'failed', message };
+  }
+  if (outcome.stdout.length > 0 && outcome.stdout.at(-1) !== 0) {
+    return { kind: 'failed', message: 'the list of files that git gave is cut off' };
   }
   const [, unread, why] = /^warning: unable to access '(.*)': (?!Too many levels)(.*)$/m.exec(outcome.stderr) ?? [];
   if (unread !== undefined) {

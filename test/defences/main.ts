@@ -4,7 +4,7 @@
  * totals at the end; the exit code is 1 when a defence can be switched off without a test going red.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Defence } from './defence';
@@ -46,6 +46,8 @@ const tell = ({ name, redundant }: Defence, verdict: Verdict): Verdict => {
 
 const copyProject = (): string => {
   const copy = mkdtempSync(join(tmpdir(), 'folder-review-defences-'));
+  // For tests that give up the superuser's rights.
+  chmodSync(copy, 0o755);
   const files = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
   for (const file of files.stdout.split('\0').filter((name) => name !== '')) {
     cpSync(join(root, file), join(copy, file), { recursive: true });

@@ -1,8 +1,9 @@
 import type { Defence } from './defence';
 import { files } from './files';
+import { git } from './git';
 import { secrets } from './secrets';
 import { trust } from './trust';
 import { writes } from './writes';
 
 /** The defences by what they are about. */
-export const topics: Readonly<Record<string, readonly Defence[]>> = { files, secrets, trust, writes };
+export const topics: Readonly<Record<string, readonly Defence[]>> = { files, git, secrets, trust, writes };

@@ -46,8 +46,8 @@ export const endless: readonly HostileFolder[] = [
     make(ground) {
       ground.files({ 'a.txt': 'a\n' });
       ground.commitAll();
-      pipe(ground, '.git/more');
-      ground.files({ '.git/config': '[include]\n\tpath = more\n' });
+      pipe(ground, 'more');
+      ground.files({ '.git/config': '[include]\n\tpath = ../more\n' });
     },
     fires: (ground) => ground.run('git', ['status'], { seconds: 2 }),
     ends: { review: {} },

@@ -43,6 +43,19 @@ describe('a git that misbehaves', () => {
     });
   }
 
+  it('is not believed when its list is cut off', async () => {
+    wrapGit(`case " $* " in *" ls-files "*) printf 'a.txt'; exit 0 ;; esac`);
+    const found = await folderWorkspace(folder.path).discover(never);
+    assert.deepEqual(found, { kind: 'failed', message: 'the list of files that git gave is cut off' });
+  });
+
+  it('is not believed when it lists files in spite of an error', async () => {
+    wrapGit(`case " $* " in *" ls-files "*) echo "error: bad tree object" >&2 ;; esac`);
+    const found = await folderWorkspace(folder.path).discover(never);
+    const message = 'error: bad tree object\nAn object is missing in the repository, and a review fetches none.';
+    assert.deepEqual(found, { kind: 'failed', message });
+  });
+
   it('cuts off a warning about a folder it cannot read', async () => {
     wrapGit(`case " $* " in *" ls-files "*) echo "warning: could not open directory 'very/long/" >&2 ;; esac`);
     assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'mocha';
+import { findGit } from '../../../src/workspace/git';
 import { gitVersion, layTrap, traps } from './gitTraps';
 import { folderWorkspace, git, names, never, useFolder } from './support';
 
@@ -33,6 +34,19 @@ describe(`what a repository wants git 2.${gitVersion} to run`, () => {
       assert.equal(hasSprung(), gitVersion >= (trap.since ?? 0), `git itself: ${careless.stderr}${careless.stdout}`);
     });
   }
+
+  it('by any protocol, also where a configuration counts and allows them all', async () => {
+    const trap = traps.find(({ name }) => name === 'remote.<name>.vcs');
+    assert.ok(trap);
+    const { project, hasSprung } = layTrap(folder.path, trap);
+    const found = await findGit(folder.path, never);
+    assert.ok(found.kind === 'git');
+    const asked = await found.git.run(trap.springs, { folder: project, environment: {}, reads: [] }, never);
+    assert.match(asked.kind === 'done' ? asked.stderr : asked.kind, /transport 'ext' not allowed/);
+    assert.equal(hasSprung(), false);
+    assert.throws(() => git(project, ...trap.springs));
+    assert.equal(hasSprung(), true);
+  });
 
   it('in a repository within the reviewed one', async () => {
     git(folder.path, 'init', '--quiet');

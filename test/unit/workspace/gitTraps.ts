@@ -29,7 +29,7 @@ export interface Trap {
   readonly revision?: string;
   /** What it says then; by default it lists what has changed. */
   readonly refused?: RegExp;
-  /** What it says where git does not go on without an object that some gits do without. */
+  /** What it says where git does not go on without an object that some gits take for an empty one. */
   readonly mayBeRefused?: RegExp;
 }
 
@@ -318,7 +318,7 @@ export const traps: readonly Trap[] = [
     config: promisor,
     springs: ['diff-index', '--cached', 'HEAD~1'],
     revision: 'HEAD~1',
-    refused: /./,
+    mayBeRefused: /An object is missing in the repository, and a review fetches none/,
   },
   {
     name: 'a fetch of ignore rules that stand in the index alone',
@@ -362,7 +362,7 @@ export const traps: readonly Trap[] = [
     config: promisor,
     springs: ['ls-files'],
     since: 34,
-    mayBeRefused: /unable to read tree/,
+    mayBeRefused: /An object is missing/,
   },
   {
     name: 'a git directory elsewhere',

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
-import { asOrdinaryUser, commitAll, folderWorkspace, git, never, put, useFolder } from './support';
+import { asOrdinaryUser, commitAll, discovered, folderWorkspace, git, never, put, useFolder } from './support';
 
 /** What may stand in the place of a file that git opens by itself. */
 const kinds = {
@@ -123,20 +123,30 @@ describe('what git would open, when it is no file', () => {
     assert.match(await outcome(), /more than 100 folders of objects/);
   });
 
+  it('refuses a configuration that is longer than anybody’s', async () => {
+    put(repository(), '.git/config', '# comment\n'.repeat(200_000));
+    assert.match(await outcome(), /\.git\/config cannot be used: 2 MB, the limit is 1 MB|limit is 1/);
+  });
+
   it('opens nothing that the configuration includes', async () => {
     const top = repository();
-    execFileSync('mkfifo', [join(top, '.git/pipe')]);
-    put(top, '.git/config', '[include]\n\tpath = pipe\n[includeIf "gitdir:/"]\n\tpath = /dev/zero\n');
+    execFileSync('mkfifo', [join(top, 'pipe')]);
+    put(top, '.git/config', '[include]\n\tpath = ../pipe\n[includeIf "gitdir:/"]\n\tpath = /dev/zero\n');
     assert.equal(await outcome('HEAD'), 'found');
   });
 
-  it('takes a link in the place of ignore rules as git does', async () => {
+  it('takes a folder or a link in the place of ignore rules as git does', async () => {
     const top = repository();
-    for (const kind of ['link to a device without end', 'folder'] as const) {
-      plant(join(top, 'sub/.gitignore'), kind);
-      assert.equal(await outcome(), 'found');
-      rmSync(join(top, 'sub/.gitignore'), { recursive: true });
-    }
+    plant(join(top, 'sub/.gitignore'), 'folder');
+    put(top, 'rules', 'c.txt\n');
+    mkdirSync(join(top, 'new'));
+    symlinkSync('../rules', join(top, 'new/.gitignore'));
+    put(top, 'new/c.txt');
+    const listed = git(top, 'ls-files', '--cached', '--others', '--exclude-standard').trim().split('\n');
+    assert.deepEqual(
+      (await discovered(top)).map(({ path }) => path),
+      listed.toSorted(),
+    );
   });
 
   it('refuses ignore rules that cannot be read', async () => {
@@ -162,13 +172,20 @@ describe('what git would open, when it is no file', () => {
   });
 
   it('leaves nothing behind in the place for temporary files', async () => {
-    const places = () =>
-      readdirSync(process.env.TMPDIR ?? '/tmp').filter((name) => name.startsWith('folder-review-git-'));
     const top = repository();
-    const before = places();
-    await outcome('HEAD');
-    plant(join(top, '.gitignore'), 'pipe');
-    await outcome();
-    assert.deepEqual(places(), before);
+    const place = put(folder.path, '.git/temporary/kept');
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = dirname(place);
+    try {
+      assert.equal(await outcome('HEAD'), 'found');
+      plant(join(top, '.gitignore'), 'pipe');
+      assert.match(await outcome(), /is a pipe/);
+      assert.deepEqual(readdirSync(dirname(place)), ['kept']);
+    } finally {
+      process.env.TMPDIR = before;
+      if (before === undefined) {
+        delete process.env.TMPDIR;
+      }
+    }
   });
 });

@@ -18,6 +18,7 @@ import { commitAll, folderWorkspace, git, names, never, put, useFolder } from '.
 
 describe('discovery in a repository', () => {
   const folder = useFolder();
+  const elsewhere = useFolder();
 
   function repository(...paths: string[]): string {
     git(folder.path, 'init', '--quiet');
@@ -276,7 +277,12 @@ describe('discovery in a repository', () => {
       put(folder.path, 'src/a.ts');
       process.env.PATH = ['.', '', 'bin', join(folder.path, 'bin'), path].join(delimiter);
       assert.deepEqual(await names(join(folder.path, 'src')), ['a.ts']);
-      process.env.PATH = [join(folder.path, 'bin'), 'bin'].join(delimiter);
+      const outside = join(elsewhere.path, 'bin');
+      mkdirSync(outside);
+      symlinkSync(join(folder.path, 'bin/git'), join(outside, 'git'));
+      process.env.PATH = [outside, path].join(delimiter);
+      assert.deepEqual(await names(join(folder.path, 'src')), ['a.ts']);
+      process.env.PATH = [join(folder.path, 'bin'), 'bin', outside].join(delimiter);
       assert.match(await failure(folder.path), /there is no git on the PATH/);
       assert.equal(ran(), false);
     });

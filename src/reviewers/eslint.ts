@@ -77,7 +77,7 @@ function configurationOf(path: string, config: FolderConfig): string | undefined
     return file.path;
   }
   for (const file of config.governing(path, ['package.json'])) {
-    if (/^\s*"eslintConfig"\s*:/m.test(file.text)) {
+    if (/^[ \t]*"eslintConfig"\s*:/m.test(file.text)) {
       return file.path;
     }
   }

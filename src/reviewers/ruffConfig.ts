@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import picomatch from 'picomatch';
 import { isSettings, mergeSettings, parseConfig, type Settings } from './dataFiles';
 import type { ConfigFile, FolderConfig } from './folderConfig';
+import { matcherOf, patternsProblem, RuffPatterns } from './ruffPatterns';
 
 /** What a project's Ruff configuration says about one file. */
 export interface RuffSettings {
@@ -53,24 +53,58 @@ export function ruffOptionsIn(file: ConfigFile): RuffOptions {
   }
   const root = isSettings(data.value) ? data.value : {};
   const options = isProject ? setting(setting(root, 'tool'), 'ruff') : root;
-  return isSettings(options) ? { kind: 'options', options } : { kind: 'none' };
+  return isSettings(options) ? withinReason(options) : { kind: 'none' };
+}
+
+function withinReason(options: Settings): RuffOptions {
+  const ignored = ignoresIn(options).map(([pattern]) => pattern.replace(/^!/, ''));
+  const message = patternsProblem([...excludesIn(options), ...ignored]);
+  return message === undefined ? { kind: 'options', options } : { kind: 'malformed', message };
+}
+
+/** A configuration, ready to be asked about files. */
+interface ReadConfig {
+  readonly options: Settings;
+  readonly excludes: RuffPatterns;
+  readonly ignores: readonly { readonly applies: (path: string) => boolean; readonly codes: readonly string[] }[];
+}
+
+/** By the configuration file: of all files that it governs, none has it read again. */
+const readConfigs = new WeakMap<ConfigFile, ReadConfig | 'malformed' | 'none'>();
+
+function readConfig(file: ConfigFile, config: FolderConfig): ReadConfig | 'malformed' | 'none' {
+  const read = readConfigs.get(file) ?? readAnew(file, config);
+  readConfigs.set(file, read);
+  return read;
+}
+
+function readAnew(file: ConfigFile, config: FolderConfig): ReadConfig | 'malformed' | 'none' {
+  const found = ruffOptionsIn(file);
+  if (found.kind !== 'options') {
+    return found.kind;
+  }
+  const options = withExtended(file.path, found.options, config, maxExtends);
+  const ignores = ignoresIn(options).map(([pattern, codes]) => {
+    const matches = matcherOf(pattern.replace(/^!/, ''));
+    return { applies: pattern.startsWith('!') ? (path: string) => !matches(path) : matches, codes };
+  });
+  return { options, excludes: new RuffPatterns(excludesIn(options)), ignores };
 }
 
 /** The settings for a file by the nearest usable configuration; undefined when there is none or it is malformed. */
 export function ruffSettingsFor(path: string, config: FolderConfig): RuffSettings | undefined {
   for (const file of config.governing(path, ruffConfigNames)) {
-    const found = ruffOptionsIn(file);
-    if (found.kind === 'malformed') {
+    const read = readConfig(file, config);
+    if (read === 'malformed') {
       return undefined;
     }
-    if (found.kind === 'options') {
-      const options = withExtended(file.path, found.options, config, maxExtends);
+    if (read !== 'none') {
       const relative = posix.relative(posix.dirname(file.path), path);
       return {
         path: file.path,
-        options,
-        excluded: isExcluded(relative, options),
-        ignoredHere: ignoredIn(relative, options),
+        options: read.options,
+        excluded: read.excludes.has(relative),
+        ignoredHere: read.ignores.flatMap(({ applies, codes }) => (applies(relative) ? codes : [])),
       };
     }
   }
@@ -89,33 +123,20 @@ function withExtended(path: string, options: Settings, config: FolderConfig, lef
   return mergeSettings(withExtended(file.path, found.options, config, left - 1), own);
 }
 
-function isExcluded(path: string, options: Settings): boolean {
+function excludesIn(options: Settings): string[] {
   const lint = setting(options, 'lint');
-  const patterns = [setting(options, 'exclude'), setting(options, 'extend-exclude'), setting(lint, 'exclude')].flatMap(
-    strings,
-  );
-  const parts = path.split('/');
-  return patterns.some((pattern) => parts.some((_, index) => matches(pattern, parts.slice(0, index + 1).join('/'))));
+  return [setting(options, 'exclude'), setting(options, 'extend-exclude'), setting(lint, 'exclude')].flatMap(strings);
 }
 
-function ignoredIn(path: string, options: Settings): string[] {
-  const lint = setting(options, 'lint');
-  const tables = [options, lint].flatMap((table) => [
+/** Patterns with the codes that are ignored where they apply. */
+function ignoresIn(options: Settings): (readonly [string, readonly string[]])[] {
+  const tables = [options, setting(options, 'lint')].flatMap((table) => [
     setting(table, 'per-file-ignores'),
     setting(table, 'extend-per-file-ignores'),
   ]);
-  return tables.filter(isSettings).flatMap((table) =>
-    Object.entries(table).flatMap(([pattern, codes]) => {
-      const applies = pattern.startsWith('!') ? !matches(pattern.slice(1), path) : matches(pattern, path);
-      return applies ? strings(codes) : [];
-    }),
-  );
-}
-
-/** Ruff matches a pattern against the path and against the name alone, and its `*` crosses slashes. */
-function matches(pattern: string, path: string): boolean {
-  const isMatch = picomatch(pattern.replace(/^\.\//, '').replace(/\/$/, ''), { bash: true, dot: true, nonegate: true });
-  return isMatch(path) || isMatch(posix.basename(path));
+  return tables
+    .filter(isSettings)
+    .flatMap((table) => Object.entries(table).map(([pattern, codes]) => [pattern, strings(codes)] as const));
 }
 
 function setting(table: unknown, key: string): unknown {

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { globProblem } from '../core/globProblem';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import type { FolderWords } from '../core/wishes/wishes';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
-import { globProblem } from './globs';
 import { readRegularFile } from './regularFile';
 
 /** At the top of the reviewed folder. */

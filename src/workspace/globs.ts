@@ -1,4 +1,6 @@
 import picomatch from 'picomatch';
+import { globProblem, mostPatterns } from '../core/globProblem';
+import { PathSet } from '../core/pathSet';
 
 export type Globs =
   | {
@@ -16,8 +18,10 @@ export type Globs =
  * everything in it. Case matters.
  */
 export function compileGlobs(globs: readonly string[]): Globs {
-  const patterns: string[] = [];
-  const bases: string[] = [];
+  const spelled = new PathSet();
+  const patterns = new Map<string, string[]>();
+  const bases = new Set<string>();
+  let open = 0;
   for (const glob of globs) {
     const problem = globProblem(glob);
     if (problem !== undefined) {
@@ -25,17 +29,65 @@ export function compileGlobs(globs: readonly string[]): Globs {
     }
     const plain = glob.replace(/^(\.?\/)+|\/+$/g, '');
     const anchored = plain.includes('/') || plain === '**' ? plain : `**/${plain}`;
-    const pattern = anchored.replace(/[()]/g, '\\$&');
-    bases.push(fixedPart(anchored));
-    patterns.push(pattern, `${pattern}/**`);
+    const base = fixedPart(anchored);
+    bases.add(base);
+    if (!addSpelled(spelled, anchored)) {
+      const pattern = anchored.replace(/[()]/g, '\\$&');
+      const same = patterns.get(base) ?? [];
+      same.push(pattern, `${pattern}/**`);
+      patterns.set(base, same);
+      open++;
+    }
   }
-  // `s`, because a name can contain a line end.
-  const isMatch = picomatch(patterns, { dot: true, noextglob: true, nonegate: true, flags: 's' });
+  if (open > mostPatterns) {
+    const message = `${open} globs have wildcards inside of names or paths, more than the ${mostPatterns} that can be matched; name the folders they are for instead`;
+    return { kind: 'invalid', message };
+  }
+  const matchers = new Map(Array.from(patterns, ([base, list]) => [base, matcherOf(list)]));
+  const aboveBases = new Set([...bases].flatMap((base) => [...foldersOf(base)]));
   return {
     kind: 'globs',
-    matches: (path) => patterns.length > 0 && isMatch(path),
-    mayMatchIn: (folder) => bases.some((base) => base === '' || isWithin(base, folder) || isWithin(folder, base)),
+    matches: (path) =>
+      spelled.has(path) || (matchers.size > 0 && [...foldersOf(path)].some((folder) => matchers.get(folder)?.(path))),
+    mayMatchIn: (folder) => aboveBases.has(folder) || [...foldersOf(folder)].some((above) => bases.has(above)),
   };
+}
+
+function matcherOf(patterns: string[]): (path: string) => boolean {
+  // `s`, because a name can contain a line end.
+  return picomatch(patterns, { dot: true, noextglob: true, nonegate: true, flags: 's' });
+}
+
+/** Every folder on the way to a path, from the reviewed one (empty) on, and the path itself. */
+function* foldersOf(path: string): Generator<string> {
+  if (path !== '') {
+    yield '';
+  }
+  for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
+    yield path.slice(0, end);
+  }
+  yield path;
+}
+
+/** Only of these it is certain that nothing in them means more than itself. */
+const letters = String.raw`[\p{L}\p{N}_\-. ()@~#%&,;:'=]`;
+const spelledName = new RegExp(`^(?:\\*\\*\\/)*(${letters}+)(?:\\/\\*\\*)*$`, 'u');
+const spelledEnding = new RegExp(`^(?:\\*\\*\\/)+\\*(\\.${letters}+)(?:\\/\\*\\*)*$`, 'u');
+const spelledPath = new RegExp(`^(${letters}+(?:\\/${letters}+)+)(?:\\/\\*\\*)*$`, 'u');
+
+/** Adds a glob without a wildcard inside of it, which most are; false for any other. */
+function addSpelled(spelled: PathSet, glob: string): boolean {
+  const [name, ending, path] = [spelledName, spelledEnding, spelledPath].map((shape) => shape.exec(glob)?.[1]);
+  if (name !== undefined && glob.startsWith('**/')) {
+    spelled.addName(name);
+  } else if (name !== undefined || path !== undefined) {
+    spelled.addPath(name ?? path ?? '');
+  } else if (ending !== undefined) {
+    spelled.addEnding(ending);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 /** The folders at the start of a glob that are spelled out. */
@@ -43,25 +95,4 @@ function fixedPart(glob: string): string {
   const segments = glob.split('/');
   const open = segments.findIndex((segment) => /[*?[{\\]/.test(segment));
   return segments.slice(0, open === -1 ? segments.length : open).join('/');
-}
-
-function isWithin(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
-
-/**
- * What is wrong with a glob or a line of an ignore file. Matching takes time that grows with a power of the number of
- * wildcards, and a hostile folder brings globs and file names that make the most of it.
- */
-export function globProblem(glob: string): string | undefined {
-  const segments = glob.split('/').filter((segment) => segment !== '');
-  if (segments.every((segment) => segment === '.')) {
-    return 'is empty';
-  }
-  if (glob.length > 500) {
-    return 'is longer than 500 characters';
-  }
-  const deep = segments.filter((segment) => segment === '**').length;
-  const stars = Math.max(...segments.map((segment) => segment.match(/\*+/g)?.length ?? 0));
-  return deep > 3 || stars > 3 ? 'has too many wildcards' : undefined;
 }

@@ -1,7 +1,8 @@
 import ignore from 'ignore';
+import { globProblem, mostPatterns } from '../core/globProblem';
+import { PathSet } from '../core/pathSet';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
-import { globProblem } from './globs';
 import type { Skip } from './listing';
 import { readRegularFile } from './regularFile';
 
@@ -37,10 +38,50 @@ export async function readReviewIgnore(root: string): Promise<ReviewIgnore> {
       return failed(`line ${index + 1} ${problem}`);
     }
   }
-  // As git does it: case matters where the file system says so.
-  const rules = ignore({ ignorecase: process.platform === 'win32' || process.platform === 'darwin' }).add(lines);
+  const rules = compileRules(lines);
+  if (typeof rules === 'string') {
+    return failed(rules);
+  }
   const skip: Skip = { reason: 'ignored by .reviewignore', message: 'a rule in .reviewignore leaves it out' };
-  return { kind: 'rules', skip: (path) => (rules.ignores(path) ? skip : undefined) };
+  return { kind: 'rules', skip: (path) => (rules(path) ? skip : undefined) };
+}
+
+/** As git does it: case matters where the file system says so. */
+const ignoreCase = process.platform === 'win32' || process.platform === 'darwin';
+
+/** Whether a path is ignored, by lines in gitignore's syntax; or what is wrong with them. */
+export function compileRules(lines: readonly string[]): ((path: string) => boolean) | string {
+  const rules = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  // One that takes files back holds against those before it: then their order matters, and all are tried in turn.
+  const isOrdered = rules.some((line) => line.startsWith('!'));
+  const spelled = new PathSet();
+  const others = rules.filter((line) => isOrdered || !addSpelled(spelled, line));
+  if (others.length > mostPatterns) {
+    return isOrdered
+      ? `it has ${others.length} rules, one of which takes files back (!); more than ${mostPatterns} can only be matched without such rules`
+      : `${others.length} rules have wildcards, more than the ${mostPatterns} that can be matched; name the folders they are for instead`;
+  }
+  const tried = ignore({ ignorecase: ignoreCase }).add(others);
+  return (path) => spelled.has(ignoreCase ? path.toLowerCase() : path) || (others.length > 0 && tried.ignores(path));
+}
+
+/** Only of these it is certain that nothing in them means more than itself. */
+const segment = String.raw`[\p{L}\p{N}_@~%&,;:'=-][\p{L}\p{N}_.@~%&,;:'=-]*`;
+const spelledRule = new RegExp(`^(\\/?)(${segment}(?:\\/${segment})*)(\\/?)$`, 'u');
+
+/** Adds a rule without a wildcard, which most are; false for any other. */
+function addSpelled(spelled: PathSet, line: string): boolean {
+  const [, root, path = '', folder = ''] = spelledRule.exec(line) ?? [];
+  if (root === undefined) {
+    return false;
+  }
+  const [wanted, foldersOnly] = [ignoreCase ? path.toLowerCase() : path, folder !== ''];
+  if (root === '' && !path.includes('/')) {
+    spelled.addName(wanted, foldersOnly);
+  } else {
+    spelled.addPath(wanted, foldersOnly);
+  }
+  return true;
 }
 
 function failed(problem: string): ReviewIgnore {

@@ -1,5 +1,6 @@
 import { report, round } from '../support';
 import { findings } from './findings';
+import { folder } from './folder';
 import { prompts } from './prompts';
 import { replies } from './replies';
 import { risks } from './risks';

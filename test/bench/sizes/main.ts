@@ -10,7 +10,7 @@ import { growthOf, type Step } from './step';
 const permittedRatio = 15;
 
 /** Every step of the main thread whose input somebody else chooses the size of. */
-export const steps: readonly Step[] = [...replies, ...findings, ...prompts, ...risks];
+export const steps: readonly Step[] = [...replies, ...findings, ...folder, ...prompts, ...risks];
 
 /** Measures a step at its size and at ten times its size. The exit code of the process tells of too much growth. */
 export async function measureStep(step: Step): Promise<void> {

@@ -30,7 +30,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog(vscode.window.createOutputChannel('Folder Review', { log: true }));
   sessions = new Sessions();
   const previews = new Previews(sessions);
-  const keys = new Keys(context.secrets, (endpoint) => keyFromEnvironment(endpoint, endpoints().length, process.env));
+  const keys = new Keys(context.secrets, (endpoint) =>
+    keyFromEnvironment(endpoint, endpoints().length, process.env, (message) => log.warn(message)),
+  );
   const remembered = new RememberedRuns(context.workspaceState);
   const words = new TextPage(wordsScheme, 'Folder’s Settings', 'Review a folder to see here what it asks for.\n');
   const approvals = {

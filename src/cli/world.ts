@@ -9,6 +9,8 @@ import { createDiskApplier } from '../workspace/diskApplier';
 import { blockingCalls } from '../workspace/fileCalls';
 import { createFolderWorkspace } from '../workspace/folder';
 
+const tell = (message: string) => void process.stderr.write(`${message}\n`);
+
 /** What a run on the command line works with: the folder on disk, and keys from the environment. */
 export function worldOf(folder: string, options: RunOptions, maxParallelFiles: number, stateDir?: string): RunWorld {
   const memory = new EndpointMemory();
@@ -23,7 +25,7 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
         signal,
         memory,
         stateRoot: stateRoot(stateDir),
-        keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env),
+        keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env, tell),
       }),
     maxParallelFiles,
   };

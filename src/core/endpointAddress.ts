@@ -37,6 +37,16 @@ export function shownAddress(address: string): string {
   return `${url.origin}${path.join('/')}${addressProblem(address) === undefined ? url.search : ''}`;
 }
 
+/** True when everybody on the way can read what is sent to an address: no key goes there. */
+export function isSentInClear(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url?.protocol === 'http:' && !isLoopback(url);
+}
+
+/** What to do where a server wants a key and its address is one that keys are not sent to. */
+export const insteadOfClear =
+  'Use an https address, or a tunnel to an address of this machine; a server that needs no key is used without one.';
+
 /**
  * True when a URL leads to this machine, by its number or by the one name that every system resolves itself. Numbers
  * are compared as the URL parser writes them, whichever way they were written. Names below `localhost` may be asked of

@@ -1,4 +1,4 @@
-import { addressProblem, isLoopback } from '../core/endpointAddress';
+import { addressProblem, insteadOfClear, isSentInClear } from '../core/endpointAddress';
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { EndpointFailure } from '../core/ports';
 import { leastKnown } from '../core/text/valueMask';
@@ -39,8 +39,9 @@ export function serverOf(
   if (trimmed !== undefined && !/^[\x21-\x7e]+$/.test(trimmed)) {
     return failed('bad key', `The API key of endpoint "${options.id}" has characters that no key has.`);
   }
-  if (trimmed !== undefined && base.protocol === 'http:' && !isLoopback(base)) {
-    return failed('bad key', `The API key is not sent to ${base.origin} in the clear. Use an https address.`);
+  if (trimmed !== undefined && isSentInClear(options.url)) {
+    const why = `is not sent to ${base.origin} in the clear, so take it away or do without the endpoint`;
+    return failed('bad key', `The API key of endpoint "${options.id}" ${why}. ${insteadOfClear}`);
   }
   const apiKey = trimmed === undefined ? undefined : createApiKey(trimmed);
   if (trimmed !== undefined && apiKey === undefined) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isLoopback } from '../core/endpointAddress';
+import { insteadOfClear, isSentInClear } from '../core/endpointAddress';
 import { registerGuardedCommand } from './guardedCommand';
 import { commandIds } from './ids';
 import type { Log } from './log';
@@ -37,11 +37,14 @@ export class Keys {
     return this.#fromEnvironment(endpoint) === undefined ? 'none' : 'environment';
   }
 
-  /** Rejects when the URL has no origin or the editor cannot store secrets. */
+  /** Rejects when the URL has no origin that keys are sent to or the editor cannot store secrets. */
   async store(endpoint: KeyEndpoint, key: string): Promise<void> {
     const origin = originOf(endpoint.url);
     if (origin === undefined) {
       throw new Error(`The URL of ${endpoint.id} is not an http(s) address.`);
+    }
+    if (isSentInClear(endpoint.url)) {
+      throw new Error(`No key is sent to ${origin}.`);
     }
     await this.#secrets.store(secretName(origin), JSON.stringify({ origin, key }));
   }
@@ -118,8 +121,11 @@ export async function askForKey(
     ui.problem(`The URL of ${endpoint.id} is not an http(s) address.`);
     return false;
   }
-  const warning = isSentInClear(endpoint.url) ? ' It will travel unencrypted, because the address is not https.' : '';
-  const prompt = `Kept in the editor's secret storage and sent to ${origin} only.${warning}`;
+  if (isSentInClear(endpoint.url)) {
+    ui.problem(`No key is sent to ${origin}, where others could read it, so none is stored. ${insteadOfClear}`);
+    return false;
+  }
+  const prompt = `Kept in the editor's secret storage and sent to ${origin} only.`;
   const key = (await ui.secret(`Key for ${endpoint.id}`, prompt))?.trim();
   if (!key) {
     return false;
@@ -175,9 +181,4 @@ async function pickEndpoint(
     endpoint: choice.endpoint,
   }));
   return (await ui.pick(items, placeholder))?.endpoint;
-}
-
-function isSentInClear(url: string): boolean {
-  const parsed = new URL(url);
-  return parsed.protocol === 'http:' && !isLoopback(parsed);
 }

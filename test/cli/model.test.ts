@@ -260,6 +260,30 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
 }
 
 describe('folder-review review with a model', () => {
+  it('uses a server without a key on the local network, whatever key is in the environment', async () => {
+    const ground = new Playground();
+    const key = 'sesame-key-4711';
+    const folder = ground.folder('project', sources(3));
+    const server = await startModelServer();
+    // Not an address that is known to be of this machine, and it leads here all the same.
+    const url = server.url.replace('127.0.0.1', '0.0.0.0');
+    const words = ['review', folder, '--reviewers', 'model', '--endpoint', `openai=${url}/v1,model=scripted:latest`];
+    try {
+      const done = await ground.run([...words, '--quiet'], { FOLDER_REVIEW_API_KEY: key });
+      assert.equal(done.exitCode, 0, done.stderr);
+      assert.match(done.stderr, /The key in FOLDER_REVIEW_API_KEY is not sent to http:\/\/0\.0\.0\.0/);
+      assert.equal(server.requests.length, 3);
+      assert.ok(server.requests.every(({ headers }) => headers.authorization === undefined));
+      const own = await ground.run([...words, '--quiet'], { FOLDER_REVIEW_API_KEY_OPENAI_1: key });
+      assert.equal(own.exitCode, 2);
+      assert.match(own.stderr, /The API key of endpoint "openai-1" is not sent to .* Use an https address/);
+      assert.equal(server.requests.length, 3);
+    } finally {
+      ground.dispose();
+      await server.stop();
+    }
+  });
+
   it('names the models there are when none is named', async () => {
     const ground = new Playground();
     const server = await startModelServer({ models: [{ name: 'coder:7b' }, { name: 'big:cloud' }] });

@@ -3,7 +3,8 @@ import { files } from './files';
 import { git } from './git';
 import { secrets } from './secrets';
 import { trust } from './trust';
+import { wire } from './wire';
 import { writes } from './writes';
 
 /** The defences by what they are about. */
-export const topics: Readonly<Record<string, readonly Defence[]>> = { files, git, secrets, trust, writes };
+export const topics: Readonly<Record<string, readonly Defence[]>> = { files, git, secrets, trust, wire, writes };

@@ -82,16 +82,19 @@ describe('keys', () => {
     );
   });
 
-  it('warns of an address that is not encrypted, unless it is on this machine', async () => {
+  it('are not asked for where they would travel in the clear, and not stored', async () => {
     const said = recordingUi({ secret: 'k' });
-    const keys = new Keys(memorySecrets().secrets, () => undefined);
-    for (const url of ['http://192.168.1.5:1234', 'http://localhost:11434', 'http://127.0.0.1', 'http://[::1]:80']) {
-      await setKey({ keys, endpoints: () => [{ id: 'lan', url }], ui: said.ui });
+    const { secrets, values } = memorySecrets();
+    const keys = new Keys(secrets, () => undefined);
+    const inClear = { id: 'lan', url: 'http://192.168.1.5:1234' };
+    await setKey({ keys, endpoints: () => [inClear], ui: said.ui });
+    await assert.rejects(keys.store(inClear, 'k'));
+    assert.deepEqual([said.prompts.length, values.size], [0, 0]);
+    assert.match(said.problems.join(), /^No key is sent to http:\/\/192\.168\.1\.5:1234, .*Use an https address/);
+    for (const url of ['http://localhost:11434', 'http://127.0.0.1', 'http://[::1]:80', 'https://192.168.1.5']) {
+      await setKey({ keys, endpoints: () => [{ id: 'own', url }], ui: said.ui });
     }
-    assert.deepEqual(
-      said.prompts.map((prompt) => prompt.includes('unencrypted')),
-      [true, false, false, false],
-    );
+    assert.deepEqual([said.prompts.length, values.size], [4, 4]);
   });
 
   it('stay as they are when the person enters nothing', async () => {

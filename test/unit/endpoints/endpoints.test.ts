@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import * as net from 'node:net';
+import type { EndpointFailure } from '../../../src/core/ports';
 import { replySchema } from '../../../src/core/prompt/replySchema';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
 import { EndpointMemory } from '../../../src/endpoints/endpointMemory';
@@ -21,6 +23,24 @@ for (const protocol of protocols) {
           controller.abort();
           assert.deepEqual(await completion, { kind: 'cancelled' });
           await eventually(() => request.end === 'closed by client', 1_000);
+        }));
+    }
+
+    for (const code of ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'EHOSTUNREACH', 'ETIMEDOUT']) {
+      it(`takes for lost, not for absent, what breaks behind a connection that stood: ${code}`, () =>
+        withServer({ reply: () => ({ fault: 'hang before headers' }) }, async (server) => {
+          const endpoint = await endpointFor(protocol, server);
+          let socket: net.Socket | undefined;
+          const onSocket = (message: unknown) => {
+            socket = (message as { socket: net.Socket }).socket;
+          };
+          subscribe('net.client.socket', onSocket);
+          const completion = complete(endpoint);
+          await eventually(() => server.requests.length === 1, 1_000);
+          unsubscribe('net.client.socket', onSocket);
+          socket?.destroy(Object.assign(new Error('cut'), { code }));
+          const { reason, server: sign } = (await completion) as EndpointFailure;
+          assert.deepEqual([reason, sign], ['connection lost', 'troubled']);
         }));
     }
 

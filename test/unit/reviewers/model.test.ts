@@ -266,6 +266,7 @@ describe('the model reviewer and a file that is too long', () => {
     const reviewer = createModelReviewer({ endpoint, profile: profile(), instructions: '' });
     const outcome = await reviewer.review(fileOf({ text: 'print(1)\n'.repeat(200) }), contextOf());
     assert.equal(outcome.kind === 'failed' && outcome.reason, 'too long for the model');
+    assert.equal(outcome.kind === 'failed' && outcome.server, 'not asked');
     assert.match(outcome.kind === 'failed' ? outcome.message : '', /leaves 1000 for it/);
     assert.equal(server.requests.length, 0);
     await reviewer.dispose();

@@ -1,0 +1,131 @@
+import type { Defence } from './defence';
+
+const refusals = ['test/unit/engine/refusals.test.ts'];
+const echoes = ['test/unit/prompt/echo.test.ts', 'test/unit/engine/echoes.test.ts'];
+
+/** What servers, and files by what servers make of them, can do to a review; and where keys go. */
+export const wire: readonly Defence[] = [
+  {
+    name: 'one file that is turned away does not end the endpoint',
+    file: 'src/core/run/schedule/lane.ts',
+    find: 'if (this.#complaints.denied(file) >= leastWitnesses) {',
+    replace: 'if (this.#complaints.denied(file) > 0) {',
+    tests: refusals,
+  },
+  {
+    name: 'a server that turns everybody away gets no more files',
+    file: 'src/core/run/schedule/complaints.ts',
+    find: 'return this.#denied.add(file).size;',
+    replace: 'return Number(this.#denied.has(file));',
+    tests: ['test/unit/run/reviewRun.test.ts'],
+  },
+  {
+    name: 'one file’s trouble neither pauses nor slows the endpoint',
+    file: 'src/core/run/schedule/complaints.ts',
+    find: 'return isAlone || this.#troubled.size > 1;',
+    replace: 'return true;',
+    tests: refusals,
+  },
+  {
+    name: 'what was sent before the complaints contradicts none',
+    file: 'src/core/run/schedule/complaints.ts',
+    find: 'if (number > this.#since) {',
+    replace: 'if (number > 0) {',
+    tests: ['test/unit/run/complaints.test.ts'],
+  },
+  {
+    name: 'what was never sent does not count as served',
+    file: 'src/core/run/schedule/lane.ts',
+    find: "if (sign === 'served') {",
+    replace: "if (sign === 'served' || sign === 'not asked') {",
+    tests: ['test/unit/run/lanes.test.ts'],
+  },
+  {
+    name: 'the words of one refusal change nobody else’s request',
+    file: 'src/endpoints/converse.ts',
+    find: "if (completion.kind === 'complete') {",
+    replace: 'if (completion) {',
+    tests: refusals,
+  },
+  {
+    name: 'a connection that was cut is not a server that is gone',
+    file: 'src/endpoints/httpClient.ts',
+    find: "const isLost = this.#connected && (fault === 'unreachable' || fault === 'not secure');",
+    replace: 'const isLost = false;',
+    tests: ['test/unit/endpoints/endpoints.test.ts'],
+  },
+  {
+    name: 'a finding that stands in the prompt is nobody’s',
+    file: 'src/core/prompt/parseReply.ts',
+    find: '} else if (isEcho(read.output)) {',
+    replace: '} else if (isEcho === undefined) {',
+    tests: echoes,
+  },
+  {
+    name: 'a finding is recognised in whatever writing it stands in the prompt',
+    file: 'src/core/prompt/echo.ts',
+    find: 'const maxLayers = 4;',
+    replace: 'const maxLayers = 0;',
+    tests: ['test/unit/prompt/echo.test.ts'],
+  },
+  {
+    name: 'the empty answer is masked in what is sent',
+    file: 'src/core/prompt/shownText.ts',
+    find: 'const answers = emptyAnswers(withoutSecrets);',
+    replace: 'const answers: Span[] = emptyAnswers(withoutSecrets).slice(0, 0);',
+    tests: echoes,
+  },
+  {
+    name: 'an empty list counts only as the whole reply',
+    file: 'src/core/prompt/parseReply.ts',
+    find: "const agreed = how === 'as agreed' && isRecord(value) && Object.keys(value).length === 1;",
+    replace: 'const agreed = isRecord(value);',
+    tests: ['test/unit/prompt/parseReply.test.ts'],
+  },
+  {
+    name: 'a key that stands twice makes a reply unreadable',
+    file: 'src/core/prompt/parseReply.ts',
+    find: 'if (hasTwinKeys(text)) {',
+    replace: 'if (text.length < 0) {',
+    tests: ['test/unit/prompt/parseReply.test.ts'],
+  },
+  {
+    name: 'no change touches what is masked',
+    file: 'src/core/prompt/placeReply.ts',
+    find: 'return (reached !== undefined && reached.start < end) ||',
+    replace: 'return (reached !== undefined && reached.start < start) ||',
+    tests: ['test/unit/prompt/placeReply.test.ts'],
+  },
+  {
+    name: 'the key for all is not sent in the clear',
+    file: 'src/endpoints/environmentKeys.ts',
+    find: 'if (isSentInClear(endpoint.url)) {',
+    replace: "if (endpoint.url === '') {",
+    tests: ['test/unit/endpoints/environmentKeys.test.ts'],
+  },
+  {
+    name: 'no key is sent in the clear',
+    file: 'src/endpoints/server.ts',
+    find: 'if (trimmed !== undefined && isSentInClear(options.url)) {',
+    replace: "if (trimmed === '') {",
+    tests: ['test/unit/endpoints/createEndpoint.test.ts'],
+  },
+  {
+    name: 'no key is asked for that is not sent',
+    file: 'src/vscode/keys.ts',
+    find: `  if (isSentInClear(endpoint.url)) {
+    ui.problem(`,
+    replace: `  if (endpoint.url === '') {
+    ui.problem(`,
+    host: { suite: 'main', grep: 'travel in the clear' },
+  },
+  {
+    name: 'no key is stored that is not sent',
+    file: 'src/vscode/keys.ts',
+    find: `    if (isSentInClear(endpoint.url)) {
+      throw`,
+    replace: `    if (endpoint.url === '') {
+      throw`,
+    host: { suite: 'main', grep: 'travel in the clear' },
+  },
+];

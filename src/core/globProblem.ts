@@ -1,5 +1,5 @@
 /** More than so many patterns, each of which is tried on each path, would keep everybody waiting. */
-export const mostPatterns = 1_000;
+export const mostPatterns = 500;
 
 /**
  * What is wrong with a glob or a line of an ignore file. Matching takes time that grows with a power of the number of

@@ -244,6 +244,8 @@ export interface Finding extends Omit<ReportedFinding, 'fix' | 'span'> {
 
 /** Where a finding stands in the reviewed text. */
 export interface Place extends Span, LineRange {
+  /** Column of `start` on its line, 0-based, in UTF-16 code units. Absent in records of earlier versions. */
+  readonly startColumn?: number;
   /** The text at the place. */
   readonly quote: string;
   /** The quote as it may be shown, where it holds secrets: with those masked. */

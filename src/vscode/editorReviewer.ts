@@ -3,7 +3,7 @@ import type { Reviewer, ReviewOutcome } from '../core/ports';
 import { LineIndex, toText } from '../core/text/lines';
 import type { FileSnapshot, Finding, ReportedFinding, ReportedFix, Severity, TextEdit } from '../core/types';
 import { fileUri, openDocument, textOf } from './documents';
-import { problemSource } from './problems/problems';
+import { problemSource } from './problems/problemItems';
 
 /** How long one file's quick fixes are asked for, in milliseconds. What is not answered by then has no fix. */
 const quickFixMs = 5000;

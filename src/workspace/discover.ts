@@ -11,7 +11,7 @@ import { skipByKind } from './regularFile';
 import { listRepository } from './repository';
 import { readReviewIgnore } from './reviewIgnore';
 import { skipByPathAndSize } from './skipRules';
-import { walk } from './walk';
+import { tooDeep, tooDeepFolder, walk } from './walk';
 
 export interface DiscoverOptions {
   /** Globs relative to the folder; none means every file. */
@@ -108,7 +108,7 @@ async function filesIn(prefix: string, task: Task): Promise<Discovery> {
   if (listing.kind !== 'listed') {
     return listing;
   }
-  const entries = listing.entries.map((entry) => ({ ...entry, path: prefix + entry.path }));
+  const entries = withoutDepths(listing.entries.map((entry) => ({ ...entry, path: prefix + entry.path })));
   const files: DiscoveredFile[] = [];
   for (let start = 0; start < entries.length; start += batchSize) {
     if (task.signal.aborted) {
@@ -118,6 +118,16 @@ async function filesIn(prefix: string, task: Task): Promise<Discovery> {
     files.push(...(await Promise.all(batch.map((entry) => inspect(entry, task)))).filter((file) => file !== undefined));
   }
   return task.options.nestedRepositories ? withNested(files, task) : { kind: 'found', files };
+}
+
+/** Of what lies deeper than a walk goes, the folder that it would not go into; git lists what is in there. */
+function withoutDepths(entries: readonly Listed[]): readonly Listed[] {
+  const shallow = new Map<string, Listed>();
+  for (const entry of entries) {
+    const folder = tooDeepFolder(entry.path);
+    shallow.set(folder ?? entry.path, folder === undefined ? entry : { path: folder, skip: tooDeep });
+  }
+  return [...shallow.values()];
 }
 
 async function list(prefix: string, { root, options, rules, signal }: Task): Promise<Listing> {

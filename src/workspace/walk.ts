@@ -8,6 +8,20 @@ import { vendored } from './skipRules';
 /** Deeper folders are listed as skipped: no one writes them by hand. */
 const maxDepth = 64;
 
+export const tooDeep: Skip = { reason: 'too deep', message: `more than ${maxDepth} folders deep` };
+
+/** The folder on the way to a path that is not gone into, if there is one. */
+export function tooDeepFolder(path: string): string | undefined {
+  let end = -1;
+  for (let depth = 0; depth <= maxDepth; depth++) {
+    end = path.indexOf('/', end + 1);
+    if (end === -1) {
+      return undefined;
+    }
+  }
+  return path.slice(0, end + 1);
+}
+
 /** What version control keeps in a work tree; nobody's source. */
 const metadata = new Set(['.git', '.hg', '.svn', '.jj']);
 
@@ -63,7 +77,7 @@ async function skipFolder(root: string, path: string, depth: number): Promise<Sk
     return skip;
   }
   if (depth > maxDepth) {
-    return { reason: 'too deep', message: `more than ${maxDepth} folders deep` };
+    return tooDeep;
   }
   const isRepository = await lstat(join(root, path, '.git')).then(
     () => true,

@@ -136,7 +136,9 @@ function toPlaced(file: FileSnapshot, index: LineIndex, finding: ReportedFinding
 function toPlace(text: string, index: LineIndex, start: number, end: number): Place {
   // The line end that closes the last line is still that line's.
   const endLine = index.lineAt(end > start ? end - 1 : end);
-  return { start, end, startLine: index.lineAt(start), endLine, quote: text.slice(start, end) };
+  const startLine = index.lineAt(start);
+  const startColumn = start - index.startOf(startLine);
+  return { start, end, startLine, endLine, startColumn, quote: text.slice(start, end) };
 }
 
 function orderOf({ span, source, rule, title, explanation, severity, category, confidence, fix }: ReportedFinding) {

@@ -1,3 +1,4 @@
+import { countWhile } from '../../core/binarySearch';
 import { isBefore } from '../../core/edits/applyEdits';
 import type { Hasher } from '../../core/ports';
 import type { FileReview, Finding, Place, Span } from '../../core/types';
@@ -28,16 +29,55 @@ export function certainPlaces(file: FileReview, text: string, hash: Hasher): Rea
 }
 
 /** The place of a finding in a text that has changed: where its quote still is, or stands once. */
-export function searchPlace(text: string, { start, end, quote }: Place): Span | undefined {
+export function searchPlace(text: string, place: Place, onlyOne = searchOnce(text)): Span | undefined {
+  const { start, end, quote } = place;
   if (quote.trim() === '') {
     return undefined;
   }
-  if (text.slice(start, end) === quote) {
-    return { start, end };
+  return text.slice(start, end) === quote ? { start, end } : onlyOne(quote);
+}
+
+/** Finds where something stands in a text, and nowhere else; looks for the same once. */
+export function searchOnce(text: string): (quote: string) => Span | undefined {
+  const known = new Map<string, Span | undefined>();
+  return (quote) => {
+    if (!known.has(quote)) {
+      const found = text.indexOf(quote);
+      const isOnlyOne = found >= 0 && text.indexOf(quote, found + 1) < 0;
+      known.set(quote, isOnlyOne ? { start: found, end: found + quote.length } : undefined);
+    }
+    return known.get(quote);
+  };
+}
+
+/** Proposals in these states have not made another text of the file. */
+const untouched: ReadonlySet<string | undefined> = new Set([undefined, 'ready', 'rejected', 'dismissed']);
+
+/**
+ * Where a file's findings stand in the text that was reviewed, by finding, without a look at that text. Undefined when
+ * the places do not tell, or when the file may have another text because of what was applied.
+ */
+export function reviewedRanges({ findings }: FileReview): ReadonlyMap<string, LineRange> | undefined {
+  const ranges = new Map<string, LineRange>();
+  for (const { id, place, proposal } of findings) {
+    if (!untouched.has(proposal?.state.kind) || (place && place.startColumn === undefined)) {
+      return undefined;
+    }
+    if (place) {
+      ranges.set(id, rangeOf(place));
+    }
   }
-  const found = text.indexOf(quote);
-  const isOnlyOne = found >= 0 && text.indexOf(quote, found + 1) < 0;
-  return isOnlyOne ? { start: found, end: found + quote.length } : undefined;
+  return ranges;
+}
+
+function rangeOf({ startLine, startColumn = 0, quote }: Place): LineRange {
+  const lines = quote.split('\n');
+  const last = lines.at(-1)?.length ?? 0;
+  const start = { line: startLine - 1, character: startColumn };
+  return {
+    start,
+    end: { line: start.line + lines.length - 1, character: lines.length === 1 ? start.character + last : last },
+  };
 }
 
 /** 0-based, as VS Code counts. */
@@ -77,12 +117,17 @@ export function moveRange(
 }
 
 function placesBehind(file: FileReview, edits: readonly (Span & { readonly newText: string })[]): Map<string, Span> {
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const shifts = [0];
+  for (const { start, end, newText } of sorted) {
+    shifts.push((shifts.at(-1) ?? 0) + newText.length - (end - start));
+  }
   const places = new Map<string, Span>();
   for (const { id, place } of file.findings) {
-    if (place && edits.every((edit) => isBefore(edit, place) || isBefore(place, edit))) {
-      const shift = edits
-        .filter((edit) => isBefore(edit, place))
-        .reduce((sum, { start, end, newText }) => sum + newText.length - (end - start), 0);
+    const before = place ? countWhile(sorted, (edit) => isBefore(edit, place)) : 0;
+    const next = sorted[before];
+    if (place && (!next || isBefore(place, next))) {
+      const shift = shifts[before] ?? 0;
       places.set(id, { start: place.start + shift, end: place.end + shift });
     }
   }

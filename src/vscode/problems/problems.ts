@@ -2,16 +2,11 @@ import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import type { Hasher } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
-import type { FileReview, Finding, Severity, Span } from '../../core/types';
+import type { FileReview, Finding, Span } from '../../core/types';
 import { fileUri, openDocument, readText, relativePath } from '../documents';
-import { toElementId } from '../elements';
-import { commandIds } from '../ids';
-import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
-import { certainPlaces, isOpenFinding, moveRange, searchPlace } from './findingPlaces';
-
-/** Begins the source of all our problems, which tells them from those of others. */
-export const problemSource = 'Folder Review';
+import { certainPlaces, moveRange, reviewedRanges, searchOnce, searchPlace } from './findingPlaces';
+import { codeActions, isSame, isShown, type Placed, rangeOf, toDiagnostic, toRange } from './problemItems';
 
 export interface ProblemsDependencies {
   readonly sessions: Sessions;
@@ -29,18 +24,14 @@ export function registerProblems(dependencies: ProblemsDependencies): vscode.Dis
   );
 }
 
-/** A finding at its present place. */
-interface Placed {
-  readonly session: ReviewSession;
-  readonly finding: Finding;
-  readonly range: vscode.Range;
-}
-
 /** After a document changed its problems wait this long, in milliseconds, for more changes. */
 const quietMs = 200;
 
-/** Files are read again to place what was found in them; only so many at once. */
+/** Files that may have changed are read again to place what was found in them; only so many at once. */
 const parallelReads = 4;
+
+/** The editor is told of so many problems at once; of more in one message it drops the rest. */
+const problemsPerMessage = 500;
 
 class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #sessions: Sessions;
@@ -53,6 +44,8 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #placed = new Map<string, readonly Placed[]>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #limit = pLimit(parallelReads);
+  /** Files that others changed while they were not open, by the string of the URI. */
+  readonly #changedByOthers = new Set<string>();
   #isDisposed = false;
 
   constructor({ sessions, hash }: ProblemsDependencies) {
@@ -107,10 +100,12 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     for (const session of current) {
       if (!this.#watchers.has(session)) {
         this.#watchers.set(session, this.#watch(session));
-        this.#refreshPaths(
+        for (const uri of this.#withNewFindings(
           session,
           Array.from(session.run.store.files(), ({ path }) => path),
-        );
+        )) {
+          this.#refresh(uri);
+        }
       }
     }
     for (const [session, watcher] of this.#watchers) {
@@ -129,24 +124,49 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   /** Files that are not open change without an event of the editor's own. */
   #watch(session: ReviewSession): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(session.folder, '**/*'));
-    const refresh = (uri: vscode.Uri) => this.#placed.has(uri.toString()) && !openDocument(uri) && this.#refresh(uri);
+    const refresh = (uri: vscode.Uri) => {
+      if (this.#reviewsOf(uri).length > 0 && !openDocument(uri)) {
+        this.#changedByOthers.add(uri.toString());
+        if (this.#placed.has(uri.toString())) {
+          this.#refresh(uri);
+        }
+      }
+    };
     watcher.onDidChange(refresh);
     watcher.onDidDelete(refresh);
     return watcher;
   }
 
-  /** A file's state changes often, its findings seldom. */
+  /** Shows what was found while somebody watched: what is not open and was not changed still has the reviewed text. */
   #refreshPaths(session: ReviewSession, paths: Iterable<string>): void {
+    const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    const certain: [vscode.Uri, readonly Placed[]][] = [];
+    for (const uri of this.#withNewFindings(session, paths)) {
+      const key = uri.toString();
+      const placed = open.has(key) || this.#changedByOthers.has(key) ? undefined : this.#placeUnread(uri);
+      if (placed) {
+        certain.push([uri, placed]);
+      } else {
+        this.#refresh(uri);
+      }
+    }
+    this.#show(certain);
+  }
+
+  /** A file's state changes often, its findings seldom. */
+  #withNewFindings(session: ReviewSession, paths: Iterable<string>): vscode.Uri[] {
     const seen = this.#seen.get(session) ?? new Map<string, readonly Finding[]>();
     this.#seen.set(session, seen);
+    const changed: vscode.Uri[] = [];
     for (const path of paths) {
       const findings = session.run.store.file(path)?.findings ?? [];
       const before = seen.get(path) ?? [];
       seen.set(path, findings);
       if (findings !== before && (findings.length > 0 || before.length > 0)) {
-        this.#refresh(fileUri(session.folder, path));
+        changed.push(fileUri(session.folder, path));
       }
     }
+    return changed;
   }
 
   #isKnown(uri: vscode.Uri): boolean {
@@ -196,80 +216,64 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
         return;
       }
       const reviews = text === undefined ? [] : this.#reviewsOf(uri);
-      const placed = reviews.flatMap((review) => this.#place(uri, review, text ?? ''));
-      if (placed.length > 0) {
-        this.#placed.set(uri.toString(), placed);
-        this.#collection.set(uri, placed.map(toDiagnostic));
-      } else if (this.#placed.delete(uri.toString())) {
-        this.#collection.delete(uri);
-      }
+      this.#show([[uri, reviews.flatMap((review) => this.#place(uri, review, text ?? ''))]]);
     });
+  }
+
+  #show(files: readonly (readonly [vscode.Uri, readonly Placed[]])[]): void {
+    let message: [vscode.Uri, vscode.Diagnostic[] | undefined][] = [];
+    let count = 0;
+    for (const [uri, placed] of files) {
+      const key = uri.toString();
+      const isShown = this.#placed.delete(key);
+      if (placed.length > 0) {
+        this.#placed.set(key, placed);
+      }
+      if (placed.length > 0 || isShown) {
+        count += placed.length;
+        message.push([uri, placed.length > 0 ? placed.map(toDiagnostic) : undefined]);
+      }
+      if (count >= problemsPerMessage) {
+        this.#collection.set(message);
+        message = [];
+        count = 0;
+      }
+    }
+    if (message.length > 0) {
+      this.#collection.set(message);
+    }
+  }
+
+  /** The places in the reviewed text; undefined when it takes a look at the file to know them. */
+  #placeUnread(uri: vscode.Uri): Placed[] | undefined {
+    const placed: Placed[] = [];
+    for (const { session, file } of this.#reviewsOf(uri)) {
+      const ranges = reviewedRanges(file);
+      if (!ranges) {
+        return undefined;
+      }
+      for (const finding of file.findings.filter(isShown)) {
+        const range = toRange(ranges.get(finding.id));
+        placed.push(...(range ? [{ session, finding, range }] : []));
+      }
+    }
+    return placed;
   }
 
   #place(uri: vscode.Uri, { session, file }: { session: ReviewSession; file: FileReview }, text: string): Placed[] {
     const certain = certainPlaces(file, text, this.#hash);
-    const followed = openDocument(uri) ? (this.#placed.get(uri.toString()) ?? []) : [];
+    const known = openDocument(uri) ? (this.#placed.get(uri.toString()) ?? []) : [];
+    const followed = new Map(
+      known.flatMap((item) => (item.session === session ? [[item.finding.id, item.range] as const] : [])),
+    );
+    const onlyOne = searchOnce(text);
     const lines = new LineIndex(text);
     const toLineRange = (span: Span | undefined) => span && rangeOf(lines, span);
     return file.findings.filter(isShown).flatMap((finding) => {
       const range = certain
         ? toLineRange(certain.get(finding.id))
-        : (followed.find((item) => item.session === session && item.finding.id === finding.id)?.range ??
-          toLineRange(finding.place && searchPlace(text, finding.place)));
+        : (followed.get(finding.id) ?? toLineRange(finding.place && searchPlace(text, finding.place, onlyOne)));
       return range ? [{ session, finding, range }] : [];
     });
   }
-}
-
-/** What the editor reviewer found is in the Problems panel already. */
-function isShown(finding: Finding): boolean {
-  return finding.place !== undefined && finding.reviewer !== 'editor' && isOpenFinding(finding);
-}
-
-const severityOf: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-};
-
-function toDiagnostic({ finding, range }: Placed): vscode.Diagnostic {
-  const explanation = finding.explanation === '' ? '' : `\n${paragraph(finding.explanation)}`;
-  const message = `${oneLine(finding.title)}${explanation}`;
-  const diagnostic = new vscode.Diagnostic(range, message, severityOf[finding.severity]);
-  diagnostic.source = `${problemSource} (${oneLine([finding.source, ...(finding.alsoFrom ?? [])].join(', '))})`;
-  if (finding.rule !== undefined) {
-    diagnostic.code = oneLine(finding.rule);
-  }
-  return diagnostic;
-}
-
-function isSame(a: vscode.Diagnostic, b: vscode.Diagnostic): boolean {
-  return a.source === b.source && a.message === b.message && a.range.isEqual(b.range);
-}
-
-/** They run commands and carry no edits, so that nothing bypasses the queue. A flagged proposal must be looked at. */
-function codeActions({ session, finding }: Placed, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
-  const { proposal } = finding;
-  if (proposal?.state.kind !== 'ready' && proposal?.state.kind !== 'reverted') {
-    return [];
-  }
-  const element = toElementId({ kind: 'finding', run: session.run.store.header.id, finding: finding.id });
-  const action = (verb: string, command: string): vscode.CodeAction => {
-    const title = `${verb}: ${oneLine(finding.title)}`;
-    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    action.command = { title, command, arguments: [element] };
-    action.diagnostics = diagnostics;
-    return action;
-  };
-  const preview = action('Preview', commandIds.preview);
-  return proposal.flags.length > 0 ? [preview] : [preview, action('Apply', commandIds.apply)];
-}
-
-function rangeOf(lines: LineIndex, { start, end }: Span): vscode.Range {
-  const position = (offset: number) => new vscode.Position(lines.lineAt(offset) - 1, lines.columnAt(offset));
-  return new vscode.Range(position(start), position(end));
-}
-
-function toRange(range: ReturnType<typeof moveRange>): vscode.Range | undefined {
-  return range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }

@@ -87,6 +87,28 @@ describe('the Problems panel', () => {
     assert.equal(info?.severity, vscode.DiagnosticSeverity.Information);
   });
 
+  it('shows what is found while it watches without another look at the file', async () => {
+    const files = { 'a.txt': 'one\n  two\n', 'b.txt': 'one\n' };
+    // What is not there cannot be read.
+    const folder = makeFolder({ 'b.txt': files['b.txt'] });
+    const session = reviewedFolder(folder, files, [
+      { path: 'a.txt', title: 'A', find: 'two' },
+      { path: 'b.txt', title: 'B', find: 'one' },
+    ]);
+    const reviews = [...session.run.store.files()];
+    session.run.store.put(reviews.map((file) => ({ ...file, findings: [] })));
+    sessions.add(session);
+    await until(() => sessions.all().length === 1, 'the session is followed');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    session.run.store.put(reviews.slice(0, 1));
+    await is(() => shownIn(folder, 'a.txt'), ['A 2:2-2:5']);
+    // What others have changed is read.
+    writeFileSync(path.join(folder.fsPath, 'b.txt'), 'new\none\n');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    session.run.store.put(reviews.slice(1));
+    await is(() => shownIn(folder, 'b.txt'), ['B 2:0-2:3']);
+  });
+
   it('leaves out what the editor found itself, and what has no place', async () => {
     const files = { 'a.txt': 'one two\n' };
     const { shown } = setUp(files, [

@@ -65,7 +65,7 @@ describe('toFindings', () => {
 
   it('tells lines and quotes, counting a closing line end to its own line', () => {
     const [finding] = toFindings(snapshot('a\nbc\nd'), 'local', [{ ...base, span: { start: 2, end: 5 } }], hash);
-    assert.deepEqual(finding?.place, { start: 2, end: 5, startLine: 2, endLine: 2, quote: 'bc\n' });
+    assert.deepEqual(finding?.place, { start: 2, end: 5, startLine: 2, endLine: 2, startColumn: 0, quote: 'bc\n' });
   });
 
   it('takes a wrong span for no place and rejects the fix that came with it', () => {

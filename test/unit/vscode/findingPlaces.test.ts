@@ -4,8 +4,16 @@ import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { FileReview, ProposalState } from '../../../src/core/types';
-import { certainPlaces, isOpenFinding, moveRange, searchPlace } from '../../../src/vscode/problems/findingPlaces';
+import {
+  certainPlaces,
+  isOpenFinding,
+  moveRange,
+  reviewedRanges,
+  searchOnce,
+  searchPlace,
+} from '../../../src/vscode/problems/findingPlaces';
 import { reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { scannedBy } from '../scanned';
 
 const text = 'x one\nx two\nx three\n';
 
@@ -124,5 +132,58 @@ describe('isOpenFinding', () => {
     assert.equal(isOpenFinding(applied), false);
     const { proposal: _, ...plain } = finding;
     assert.equal(isOpenFinding(plain), true);
+  });
+});
+
+describe('reviewedRanges', () => {
+  it('are the lines and columns of the findings in the reviewed text, which it does not need', () => {
+    const line = fc.constantFrom('', 'one', '  two', '葛😀', 'x');
+    const file = fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(file, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 5 }), (content, spans) => {
+        const whole = (offset: number) => (/[\udc00-\udfff]/.test(content.charAt(offset)) ? offset - 1 : offset);
+        const findings = toFindings(
+          snapshotOf('a.txt', content),
+          'local',
+          spans.map(([one, other], n) => {
+            const [start = 0, end = 0] = [one, other].map((at) => at % (content.length + 1)).sort((a, b) => a - b);
+            return reported({ title: `t${n}`, span: { start: whole(start), end: whole(end) } });
+          }),
+          sha256,
+        );
+        const index = new LineIndex(content);
+        const position = (offset: number) => ({ line: index.lineAt(offset) - 1, character: index.columnAt(offset) });
+        const ranges = reviewedRanges({ ...fileWith({}, []), findings });
+        for (const { id, place } of findings) {
+          assert.deepEqual(ranges?.get(id), place && { start: position(place.start), end: position(place.end) });
+        }
+      }),
+    );
+  });
+
+  it('are none where proposals were applied, or the place does not tell the column', () => {
+    const replacements = { one: '1', two: '2' };
+    assert.equal(reviewedRanges(fileWith(replacements, []))?.size, 2);
+    assert.equal(reviewedRanges(fileWith(replacements, ['one'])), undefined);
+    const file = fileWith(replacements, []);
+    const findings = file.findings.map(({ place, ...finding }) => {
+      const { startColumn: _, ...old } = place ?? assert.fail();
+      return { ...finding, place: old };
+    });
+    assert.equal(reviewedRanges({ ...file, findings }), undefined);
+  });
+});
+
+describe('thousands of findings of a file that has changed', () => {
+  it('have the same quote searched for once', () => {
+    const long = `${'some words '.repeat(1_000)}only here`;
+    const onlyOne = searchOnce(long);
+    const place = { start: 0, end: 9, startLine: 1, endLine: 1, quote: 'only here' };
+    const scanned = scannedBy(() => {
+      for (let n = 0; n < 100; n++) {
+        assert.deepEqual(searchPlace(long, place, onlyOne), { start: 11_000, end: 11_009 });
+      }
+    });
+    assert.ok(scanned < 5 * long.length, `${scanned} characters`);
   });
 });

@@ -33,6 +33,13 @@ describe('discovery in a repository', () => {
     return found.kind === 'failed' ? found.message : found.kind;
   }
 
+  it('goes as deep as a walk does, and stands a deeper folder for all that is in it', async () => {
+    const deep = 'd/'.repeat(65);
+    repository(`${'d/'.repeat(64)}last.ts`, `${deep}lost.ts`, `${deep}more/lost.ts`);
+    commitAll(folder.path);
+    assert.deepEqual(await names(folder.path), [`${'d/'.repeat(64)}last.ts`, `${deep}: too deep`].sort());
+  });
+
   it('lists what git knows or would add, and not what was deleted', async () => {
     repository('tracked.ts', 'gone.ts', 'sub/a.ts');
     commitAll(folder.path);

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { LineIndex } from '../../core/text/lines';
+import type { Finding, Severity, Span } from '../../core/types';
+import { toElementId } from '../elements';
+import { commandIds } from '../ids';
+import { oneLine, paragraph } from '../plainText';
+import type { ReviewSession } from '../sessions';
+import { isOpenFinding, type moveRange } from './findingPlaces';
+
+/** Begins the source of all our problems, which tells them from those of others. */
+export const problemSource = 'Folder Review';
+
+/** A finding at its present place. */
+export interface Placed {
+  readonly session: ReviewSession;
+  readonly finding: Finding;
+  readonly range: vscode.Range;
+}
+
+/** What the editor reviewer found is in the Problems panel already. */
+export function isShown(finding: Finding): boolean {
+  return finding.place !== undefined && finding.reviewer !== 'editor' && isOpenFinding(finding);
+}
+
+const severityOf: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+export function toDiagnostic({ finding, range }: Placed): vscode.Diagnostic {
+  const explanation = finding.explanation === '' ? '' : `\n${paragraph(finding.explanation)}`;
+  const message = `${oneLine(finding.title)}${explanation}`;
+  const diagnostic = new vscode.Diagnostic(range, message, severityOf[finding.severity]);
+  diagnostic.source = `${problemSource} (${oneLine([finding.source, ...(finding.alsoFrom ?? [])].join(', '))})`;
+  if (finding.rule !== undefined) {
+    diagnostic.code = oneLine(finding.rule);
+  }
+  return diagnostic;
+}
+
+export function isSame(a: vscode.Diagnostic, b: vscode.Diagnostic): boolean {
+  return a.source === b.source && a.message === b.message && a.range.isEqual(b.range);
+}
+
+/** They run commands and carry no edits, so that nothing bypasses the queue. A flagged proposal must be looked at. */
+export function codeActions({ session, finding }: Placed, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
+  const { proposal } = finding;
+  if (proposal?.state.kind !== 'ready' && proposal?.state.kind !== 'reverted') {
+    return [];
+  }
+  const element = toElementId({ kind: 'finding', run: session.run.store.header.id, finding: finding.id });
+  const action = (verb: string, command: string): vscode.CodeAction => {
+    const title = `${verb}: ${oneLine(finding.title)}`;
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.command = { title, command, arguments: [element] };
+    action.diagnostics = diagnostics;
+    return action;
+  };
+  const preview = action('Preview', commandIds.preview);
+  return proposal.flags.length > 0 ? [preview] : [preview, action('Apply', commandIds.apply)];
+}
+
+export function rangeOf(lines: LineIndex, { start, end }: Span): vscode.Range {
+  const position = (offset: number) => new vscode.Position(lines.lineAt(offset) - 1, lines.columnAt(offset));
+  return new vscode.Range(position(start), position(end));
+}
+
+export function toRange(range: ReturnType<typeof moveRange>): vscode.Range | undefined {
+  return range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+}

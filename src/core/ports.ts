@@ -113,12 +113,12 @@ export interface Inspector {
   readonly withLocal: boolean;
   /** Undefined when there is no grammar for the language, or the file could not be parsed. */
   outline(file: FileSnapshot, signal: AbortSignal): Promise<Outline | undefined>;
-  /** One inspection for each text as if it were the file's, in their order; undefined when cancelled or failed. */
+  /** For each text, in their order, what is said of it as if it were the file's; undefined where that was impossible. */
   inspect(
     file: FileSnapshot,
     texts: readonly string[],
     signal: AbortSignal,
-  ): Promise<readonly Inspection[] | undefined>;
+  ): Promise<readonly (Inspection | undefined)[]>;
 }
 
 /** What a reviewer is told besides the file. */

@@ -9,6 +9,8 @@ import { byComment, byConfiguration, withSilenced } from './silenced';
 const source = 'eslint';
 const syntaxRule = 'syntax';
 const parsingError = 'Parsing error: ';
+/** What acorn reports as a syntax error when it has come to the end of its own means. */
+const tooDeep = 'Not enough stack space to parse input';
 const javascript = /\.(?:js|mjs|cjs|jsx)$/i;
 
 const configNames = [
@@ -94,6 +96,9 @@ function verify(linter: Linter, path: string, text: string, rules: Linter.RulesR
     const error = syntaxError(messages);
     if (!error) {
       return messages;
+    }
+    if (error.message.endsWith(tooDeep)) {
+      throw new Error('The code is nested too deeply to be parsed.');
     }
     const furthest = syntaxError(best);
     if (!furthest || error.line > furthest.line || (error.line === furthest.line && error.column > furthest.column)) {

@@ -46,10 +46,14 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   async function inspectTexts(
     texts: readonly InspectedText[],
     signal: AbortSignal,
-    limitMs = timeLimitMs,
-  ): Promise<readonly Inspection[] | undefined> {
-    const outcome = await pool.ask({ kind: 'inspect', texts }, signal, limitMs);
-    return outcome.kind === 'done' ? outcome.reply.inspections : undefined;
+  ): Promise<readonly (Inspection | undefined)[]> {
+    const outcome = await pool.ask({ kind: 'inspect', texts }, signal, timeLimitMs);
+    const isWhole = outcome.kind === 'done' && !outcome.reply.damaged;
+    if (!isWhole && outcome.kind !== 'cancelled' && texts.length > 1) {
+      // One of them has taken the others with it.
+      return (await Promise.all(texts.map((text) => inspectTexts([text], signal)))).flat();
+    }
+    return texts.map((_, position) => (outcome.kind === 'done' ? outcome.reply.inspections?.[position] : undefined));
   }
 
   const inspectSyntax = createSyntaxInspection((files, signal) =>
@@ -63,16 +67,15 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     file: FileSnapshot,
     texts: readonly string[],
     signal: AbortSignal,
-  ): Promise<readonly Inspection[] | undefined> {
+  ): Promise<readonly (Inspection | undefined)[]> {
     const known = remembered.recall(file);
     const isKnown = (text: string | undefined) => known !== undefined && text === file.text;
     const inspections = await inspectTexts(
       texts.map((text) => ({ file: { ...file, text }, review: !isKnown(text) })),
       signal,
-      timeLimitMs * Math.max(1, texts.length),
     );
-    return inspections?.map((inspection, position) =>
-      known && isKnown(texts[position]) ? { ...inspection, findings: known } : inspection,
+    return inspections.map((inspection, position) =>
+      inspection && known && isKnown(texts[position]) ? { ...inspection, findings: known } : inspection,
     );
   }
 

@@ -6,11 +6,11 @@ import type { FileSnapshot } from '../core/types';
 const gatherMs = 20;
 const textsAtOnce = 32;
 
-/** Asks a worker for the inspections of some texts. Undefined when it failed over one of them, or was cancelled. */
+/** Inspects some texts; undefined where that was impossible. */
 export type InspectTexts = (
   files: readonly FileSnapshot[],
   signal: AbortSignal,
-) => Promise<readonly Inspection[] | undefined>;
+) => Promise<readonly (Inspection | undefined)[]>;
 
 interface Entry {
   readonly file: FileSnapshot;
@@ -25,28 +25,20 @@ export function createSyntaxInspection(inspectTexts: InspectTexts) {
     batchScheduleFn: (send) => void setTimeout(send, gatherMs),
   });
 
-  async function inspectAll(batch: readonly Entry[]): Promise<(Inspection | undefined)[]> {
+  async function inspectAll(batch: readonly Entry[]): Promise<readonly (Inspection | undefined)[]> {
     const [first] = batch;
-    const inspections =
-      first &&
-      (await inspectTexts(
-        batch.map(({ file }) => file),
-        first.signal,
-      ));
-    if (inspections || batch.length <= 1) {
-      return batch.map((_, position) => inspections?.[position]);
-    }
-    // One of them has taken the others with it.
-    return (await Promise.all(batch.map((entry) => inspectAll([entry])))).flat();
+    return first
+      ? inspectTexts(
+          batch.map(({ file }) => file),
+          first.signal,
+        )
+      : [];
   }
 
-  return async (
+  return (
     file: FileSnapshot,
     texts: readonly string[],
     signal: AbortSignal,
-  ): Promise<readonly Inspection[] | undefined> => {
-    const inspections = await Promise.all(texts.map((text) => entries.load({ file: { ...file, text }, signal })));
-    const known = inspections.filter((inspection) => inspection !== undefined);
-    return known.length === texts.length ? known : undefined;
-  };
+  ): Promise<readonly (Inspection | undefined)[]> =>
+    Promise.all(texts.map((text) => entries.load({ file: { ...file, text }, signal })));
 }

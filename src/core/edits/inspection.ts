@@ -73,16 +73,16 @@ async function judgeAll(
     ? apart(candidates)
     : candidates.map((candidate) => [candidate]);
   let look: SecondLook | undefined;
-  while (waiting.length > 0) {
+  while (waiting.length > 0 && !signal.aborted) {
     const groups = waiting.splice(0, textsPerRequest);
     const texts = groups.map((group) => editedText(file, group));
     const edited = await inspector.inspect(file, texts, signal);
-    look ??= edited && (await lookAtOriginal(file, edited, inspector, signal));
-    if (!look || edited?.length !== texts.length) {
+    look ??= await lookAtOriginal(file, edited, inspector, signal);
+    if (!look) {
       return verdicts;
     }
     for (const [position, group] of groups.entries()) {
-      const verdict = judge(group, look, edited[position] ?? {});
+      const verdict = judge(group, look, edited[position]);
       if (verdict === 'unclear') {
         const half = Math.ceil(group.length / 2);
         waiting.push(group.slice(0, half), group.slice(half));
@@ -96,23 +96,30 @@ async function judgeAll(
   return verdicts;
 }
 
-/** Texts without a syntax error cannot have more of them than the original, which then need not be parsed. */
+/**
+ * Texts without a syntax error cannot have more of them than the original, which then need not be parsed. Undefined when
+ * there is nothing to compare.
+ */
 async function lookAtOriginal(
   file: FileSnapshot,
-  edited: readonly Inspection[],
+  edited: readonly (Inspection | undefined)[],
   inspector: Inspector,
   signal: AbortSignal,
 ): Promise<SecondLook | undefined> {
-  if (!inspector.withLocal && edited.every(({ syntaxErrors = 0 }) => syntaxErrors === 0)) {
+  const known = edited.filter((inspection) => inspection !== undefined);
+  if (known.length > 0 && !inspector.withLocal && known.every(({ syntaxErrors = 0 }) => syntaxErrors === 0)) {
     return new SecondLook({});
   }
-  const [original] = (await inspector.inspect(file, [file.text], signal)) ?? [];
+  const [original] = await inspector.inspect(file, [file.text], signal);
   return original && new SecondLook(original);
 }
 
 /** The verdict that holds for each of a group, or `unclear` when the group must be divided to tell. */
-function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection): Verdict | 'unclear' {
+function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection | undefined): Verdict | 'unclear' {
   const isAlone = group.length === 1;
+  if (!edited) {
+    return isAlone ? { kind: 'not checked' } : 'unclear';
+  }
   const more = look.moreSyntaxErrors(edited);
   // Where one has mended something, another may have broken as much.
   if (more > 0 || (more < 0 && !isAlone)) {

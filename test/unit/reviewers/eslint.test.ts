@@ -54,6 +54,11 @@ describe('eslint', () => {
     }
   });
 
+  it('does not report as a syntax error that code is nested too deeply for its parser', async () => {
+    const text = `x = ${'[\n'.repeat(50_000)}${']'.repeat(50_000)};\n`;
+    await assert.rejects(analyze(eslint, snapshot('a.js', text)), /nested too deeply/);
+  });
+
   it('reports one syntax error, where the reading came furthest', async () => {
     const text = 'export const a = 1;\nexport const b = ;\n';
     const [finding, ...others] = await analyze(eslint, snapshot('a.js', text));

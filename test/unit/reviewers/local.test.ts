@@ -9,6 +9,7 @@ import type { FileSnapshot, Finding, ReportedFinding } from '../../../src/core/t
 import { createFileAnalysis } from '../../../src/reviewers/analyzers';
 import { createFolderConfig } from '../../../src/reviewers/folderConfig';
 import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
+import { killers } from '../../hostile/killers';
 import { sha256, toFindings } from '../fakes';
 import { buildWorker, context, dist, rulesOf, snapshot, wasmFolder, withFolder } from './support';
 
@@ -321,10 +322,10 @@ describe('the inspector', () => {
       const inspector = service.inspector(true);
       for (const text of ['exit', 'throw', 'hang']) {
         const file = snapshot('a.ts', text);
-        assert.equal(await inspector.inspect(file, [text], signal), undefined);
+        assert.deepEqual(await inspector.inspect(file, [text], signal), [undefined]);
         assert.equal(await inspector.outline(file, signal), undefined);
       }
-      assert.equal(await inspector.inspect(snapshot('a.ts', 'who'), ['who'], AbortSignal.abort()), undefined);
+      assert.deepEqual(await inspector.inspect(snapshot('a.ts', 'who'), ['who'], AbortSignal.abort()), [undefined]);
       assert.equal(await inspector.outline(snapshot('a.ts', 'who'), AbortSignal.abort()), undefined);
     });
   });
@@ -337,10 +338,10 @@ describe('the inspector', () => {
         Promise.all(names.map((name) => inspector.inspect(file(name), ['fine'], signal)));
       assert.deepEqual(await ask('a', 'b', 'c'), [[{ syntaxErrors: 1 }], [{ syntaxErrors: 1 }], [{ syntaxErrors: 1 }]]);
       const mixed = await Promise.all([
-        ...(['exit', 'throw', 'hang'] as const).map((text) => inspector.inspect(file('a'), [text], signal)),
+        ...(['exit', 'throw', 'hang', 'abort'] as const).map((text) => inspector.inspect(file('a'), [text], signal)),
         ask('b', 'c').then((answers) => answers.flat().map((answer) => answer !== undefined)),
       ]);
-      assert.deepEqual(mixed, [undefined, undefined, undefined, [true, true]]);
+      assert.deepEqual(mixed, [[undefined], [undefined], [undefined], [undefined], [true, true]]);
     });
   });
 
@@ -352,7 +353,7 @@ describe('the inspector', () => {
       assert.deepEqual(alone, [{ syntaxErrors: 0 }, { syntaxErrors: 1 }, { syntaxErrors: 0 }]);
       const fresh = await service.inspector(true).inspect(file, texts, signal);
       assert.deepEqual(
-        fresh?.map(({ syntaxErrors, findings }) => [syntaxErrors, rulesOf(findings ?? [])]),
+        fresh.map((inspection) => [inspection?.syntaxErrors, rulesOf(inspection?.findings ?? [])]),
         [
           [0, ['F401']],
           [1, ['syntax', 'syntax']],
@@ -438,6 +439,38 @@ describe('the inspector', () => {
     });
   }).timeout(30_000);
 
+  it('flags a proposal that the parsers do not survive, and no other', async () => {
+    const text = 'const a = 1;\nconst b = 2;\n\nuse(a, b);\n';
+    const change = (title: string, from: string, newText: string): ReportedFinding => {
+      const span = { start: text.indexOf(from), end: text.indexOf(from) + from.length };
+      const fix = { kind: 'edits' as const, anchoring: 'exact' as const, edits: [{ ...span, newText }] };
+      return {
+        source: 'm',
+        title,
+        explanation: '',
+        severity: 'warning',
+        category: 'bug',
+        confidence: 'high',
+        span,
+        fix,
+      };
+    };
+    const reported = [
+      change('deadly', 'const a = 1;', killers['template.js'] ?? ''),
+      change('fine', '2', '3'),
+      change('torn', 'use(a, b);', 'use(a, b;'),
+    ];
+    await withService(built, async (service) => {
+      const file = snapshot('a.js', text);
+      const findings = toFindings(file, 'model', reported, sha256);
+      const judged = await inspectProposals(file, findings, service.inspector(true), signal);
+      assert.deepEqual(
+        Object.fromEntries(judged.map(({ title, proposal }) => [title, [proposal?.state.kind, proposal?.flags]])),
+        { deadly: ['ready', ['syntax not checked']], fine: ['ready', []], torn: ['rejected', []] },
+      );
+    });
+  }).timeout(30_000);
+
   it('reviews, outlines and inspects as before after a file that broke the memory of WebAssembly', async () => {
     const deep = snapshot('deep.py', `x = ${'a+'.repeat(100_000)}a\n`);
     const good = snapshot('good.py', 'import os\n\n\ndef f(a):\n    if a == None:\n        return a\n');
@@ -449,7 +482,16 @@ describe('the inspector', () => {
       assert.match(outcome.message, /memory access out of bounds/);
       assert.deepEqual(await inspected(service, good), before);
       const inspections = await service.inspector(true).inspect(deep, [deep.text, 'import os\n'], signal);
-      assert.deepEqual(inspections, [{ syntaxErrors: 0 }, { syntaxErrors: 0 }]);
+      assert.deepEqual(
+        inspections.map((inspection) => [
+          inspection?.syntaxErrors,
+          inspection?.findings && rulesOf(inspection.findings),
+        ]),
+        [
+          [0, undefined],
+          [0, ['F401']],
+        ],
+      );
       assert.deepEqual(await inspected(service, good), before);
     });
   }).timeout(60_000);

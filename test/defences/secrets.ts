@@ -41,9 +41,9 @@ export const secrets: readonly Defence[] = [
   },
   {
     name: 'secrets of a file stay out of requests to other machines',
-    file: 'src/reviewers/model.ts',
-    find: 'text: maskSecrets(file.text) }',
-    replace: 'text: file.text }',
+    file: 'src/core/prompt/shownText.ts',
+    find: 'const secrets = staysHere ? [] : findSecrets(text);',
+    replace: 'const secrets = staysHere || text !== "" ? [] : findSecrets(text);',
     tests: everyWayOut,
   },
   {
@@ -55,8 +55,8 @@ export const secrets: readonly Defence[] = [
   },
   {
     name: 'secrets in names stay out of requests to other machines',
-    file: 'src/reviewers/model.ts',
-    find: 'path: maskSecrets(file.path), text',
+    file: 'src/core/prompt/shownText.ts',
+    find: 'path: shownText(file.path, staysHere).shown, text',
     replace: 'text',
     tests: everyWayOut,
   },

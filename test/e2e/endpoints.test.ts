@@ -41,7 +41,8 @@ describe('a review by model servers', () => {
   const texts = (files: readonly string[]) => Object.fromEntries(files.map((name) => [name, `This is ${name}.\n`]));
 
   before(async () => {
-    write('two', { ...texts(names.slice(0, 6)), 'last.txt': 'The longest of them goes first, and takes long.\n' });
+    const many = Array.from({ length: 30 }, (_, index) => `f${index}.txt`);
+    write('two', { ...texts(many), 'last.txt': 'The longest of them goes first, and takes long.\n' });
     write('parts', { 'long.txt': long });
     write('paused', texts(names.slice(0, 2)));
     write('waiting', texts(names.slice(0, 5)));
@@ -60,11 +61,10 @@ describe('a review by model servers', () => {
 
   it('goes on with one server when others die midway, and tells how each stands', async () => {
     const { page } = editor;
-    const good = await serve({ reply: ({ file }) => ({ findings: [], latencyMs: file === 'last.txt' ? 5_000 : 0 }) });
+    const good = await serve({ reply: ({ file }) => ({ findings: [], latencyMs: file === 'last.txt' ? 8_000 : 100 }) });
     const gone = await serve({ disguise: 'hosted', latencyMs: 100, reply: () => ({ findings: [] }) });
     const locked = await serve({
       disguise: 'hosted',
-      latencyMs: 100,
       reply: ({ index }) => (index === 0 ? { findings: [] } : { fault: 'unauthorized' }),
     });
     await useEndpoints(editor, [
@@ -75,12 +75,12 @@ describe('a review by model servers', () => {
     await reviewByRightClick(page, 'two');
     await until(() => gone.requests.length > 0, 'a request to the server that dies');
     await gone.stop();
-    await reviewRow(page, 'two, 6/7').waitFor();
+    await reviewRow(page, 'two, 30/31').waitFor();
     const tooltip = await statusTooltip(page);
     assert.match(tooltip, /ollama-1: \d at once, /);
     assert.match(tooltip, /gone: /);
     assert.match(tooltip, /locked: not used any more: /);
-    await reviewRow(page, 'two, no findings, 7/7 reviewed').waitFor();
+    await reviewRow(page, 'two, no findings, 31/31 reviewed').waitFor();
   });
 
   it('in parts says which of them is under review', async () => {

@@ -113,6 +113,15 @@ export interface Inspector {
   readonly withLocal: boolean;
   /** Undefined when there is no grammar for the language, or the file could not be parsed. */
   outline(file: FileSnapshot, signal: AbortSignal): Promise<Outline | undefined>;
+  /**
+   * How many syntax errors the file has with each of some changes made in it alone, in their order; undefined where nobody
+   * can tell. Undefined as a whole when there is no grammar for the language.
+   */
+  countErrors(
+    file: FileSnapshot,
+    changes: readonly (readonly TextEdit[])[],
+    signal: AbortSignal,
+  ): Promise<readonly (number | undefined)[] | undefined>;
   /** For each text, in their order, what is said of it as if it were the file's; undefined where that was impossible. */
   inspect(
     file: FileSnapshot,

@@ -1,6 +1,6 @@
 import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { LineIndex } from '../core/text/lines';
-import type { FileSnapshot, ReportedFinding } from '../core/types';
+import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
 import { type AnalyzerPoolOptions, createAnalyzerPool } from './analyzerPool';
 import type { FileAnalysis } from './analyzers';
 import { grammarFor } from './grammars';
@@ -56,6 +56,20 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     return texts.map((_, position) => (outcome.kind === 'done' ? outcome.reply.inspections?.[position] : undefined));
   }
 
+  async function countErrors(
+    file: FileSnapshot,
+    changes: readonly (readonly TextEdit[])[],
+    signal: AbortSignal,
+  ): Promise<readonly (number | undefined)[]> {
+    const outcome = await pool.ask({ kind: 'errors', file, changes }, signal, timeLimitMs);
+    const errors = outcome.kind === 'done' ? outcome.reply.errors : undefined;
+    if (!errors && outcome.kind !== 'cancelled' && changes.length > 1) {
+      // One of them has taken the others with it.
+      return (await Promise.all(changes.map((edits) => countErrors(file, [edits], signal)))).flat();
+    }
+    return errors ?? changes.map(() => undefined);
+  }
+
   const inspectSyntax = createSyntaxInspection((files, signal) =>
     inspectTexts(
       files.map((file) => ({ file, review: false })),
@@ -89,6 +103,12 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
         }
         const outcome = await pool.ask({ kind: 'outline', file }, signal, timeLimitMs);
         return outcome.kind === 'done' ? outcome.reply.outline : undefined;
+      },
+      countErrors: async (file, changes, signal) => {
+        if (!grammarFor(file)) {
+          return undefined;
+        }
+        return countErrors(file, changes, signal);
       },
       inspect: async (file, texts, signal) => {
         if (withLocal) {

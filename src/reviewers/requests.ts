@@ -1,5 +1,5 @@
 import type { Inspection, Outline } from '../core/ports';
-import type { FileSnapshot } from '../core/types';
+import type { FileSnapshot, TextEdit } from '../core/types';
 import type { AnalyzeFile, FileAnalysis } from './analyzers';
 import type { Syntax } from './syntax';
 
@@ -7,6 +7,7 @@ import type { Syntax } from './syntax';
 export type AnalysisRequest =
   | { readonly kind: 'review'; readonly file: FileSnapshot }
   | { readonly kind: 'outline'; readonly file: FileSnapshot }
+  | { readonly kind: 'errors'; readonly file: FileSnapshot; readonly changes: readonly (readonly TextEdit[])[] }
   | { readonly kind: 'inspect'; readonly texts: readonly InspectedText[] };
 
 /** A text to look at as if it were its file's. */
@@ -20,6 +21,8 @@ export interface InspectedText {
 export interface AnalysisReplies {
   readonly review: FileAnalysis;
   readonly outline: Condition & { readonly outline?: Outline };
+  /** Syntax errors after each of the changes alone; absent without a grammar, or when a text could not be parsed. */
+  readonly errors: Condition & { readonly errors?: readonly number[] };
   /** Without inspections when a text could not be parsed. */
   readonly inspect: Condition & { readonly inspections?: readonly Inspection[] };
 }
@@ -29,11 +32,11 @@ export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
 
 /** Whether what a worker sent can be the answer to a request. Only its outline: what is in it, it alone can know. */
 export function isReply(reply: unknown, { kind }: AnalysisRequest): reply is AnalysisReply {
-  const { damaged, findings, failures, inspections }: Record<string, unknown> = Object(reply);
+  const { damaged, findings, failures, inspections, errors }: Record<string, unknown> = Object(reply);
   const isComplete =
     kind === 'review'
       ? Array.isArray(findings) && Array.isArray(failures)
-      : inspections === undefined || Array.isArray(inspections);
+      : [inspections, errors].every((list) => list === undefined || Array.isArray(list));
   return typeof damaged === 'boolean' && isComplete;
 }
 
@@ -51,6 +54,15 @@ export function createAnswer(
     try {
       const outline = await syntax.outline(file);
       return { damaged: false, ...(outline && { outline }) };
+    } catch {
+      return { damaged: true };
+    }
+  }
+
+  async function countErrors({ file, changes }: AnalysisRequest & { readonly kind: 'errors' }) {
+    try {
+      const errors = await syntax.countErrorsAfter(file, changes);
+      return { damaged: false, ...(errors && { errors }) };
     } catch {
       return { damaged: true };
     }
@@ -87,6 +99,8 @@ export function createAnswer(
         return analyze(request.file, true);
       case 'outline':
         return outline(request.file);
+      case 'errors':
+        return countErrors(request);
       case 'inspect':
         return inspect(request.texts);
     }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
+import { Edit, Language, Parser, Query, type Tree } from 'web-tree-sitter';
+import { applyEdits } from '../core/edits/applyEdits';
 import type { Outline } from '../core/ports';
-import type { FileSnapshot } from '../core/types';
+import { LineIndex } from '../core/text/lines';
+import type { FileSnapshot, TextEdit } from '../core/types';
 import type { AnalyzerEnvironment } from './analyzer';
 import { type Grammar, grammarFor } from './grammars';
 import { outlineOf } from './outline';
@@ -12,6 +14,11 @@ import { startTreeSitter } from './treeSitter';
 export interface Syntax {
   /** Errors and missing nodes; undefined without a grammar for the file. */
   countErrors(file: FileSnapshot): Promise<number | undefined>;
+  /** The same after each of some changes, made in the file alone. */
+  countErrorsAfter(
+    file: FileSnapshot,
+    changes: readonly (readonly TextEdit[])[],
+  ): Promise<readonly number[] | undefined>;
   outline(file: FileSnapshot): Promise<Outline | undefined>;
 }
 
@@ -65,8 +72,57 @@ export function createSyntax({ wasmFolder }: AnalyzerEnvironment): Syntax {
 
   return {
     countErrors: (file) => read(file, errorsIn),
+    countErrorsAfter: (file, changes) =>
+      read(file, (tree, { parser }) => {
+        const lines = new LineIndex(file.text);
+        return changes.map((edits) => errorsAfter(parser, tree, file.text, lines, edits));
+      }),
     outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
   };
+}
+
+/**
+ * Parses anew only around the edits. What comes out without an error has none; how many there are in what has some, only
+ * a parser that begins at the beginning counts the same each time.
+ */
+function errorsAfter(parser: Parser, before: Tree, text: string, lines: LineIndex, edits: readonly TextEdit[]): number {
+  const edited = applyEdits(text, edits);
+  const changed = before.copy();
+  for (const edit of edits.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+    changed.edit(toTreeEdit(edit, lines));
+  }
+  const tree = parser.parse(edited, changed);
+  changed.delete();
+  const isFine = tree && !tree.rootNode.hasError;
+  tree?.delete();
+  if (isFine) {
+    return 0;
+  }
+  const whole = parser.parse(edited);
+  try {
+    return whole ? errorsIn(whole) : 0;
+  } finally {
+    whole?.delete();
+  }
+}
+
+/** Points are 0-based rows and columns, these in UTF-16 code units, as web-tree-sitter counts. */
+function toTreeEdit({ start, end, newText }: TextEdit, lines: LineIndex): Edit {
+  const pointAt = (offset: number) => ({ row: lines.lineAt(offset) - 1, column: lines.columnAt(offset) });
+  const startPosition = pointAt(start);
+  const added = newText.split('\n');
+  const last = added.at(-1)?.length ?? 0;
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: end,
+    newEndIndex: start + newText.length,
+    startPosition,
+    oldEndPosition: pointAt(end),
+    newEndPosition: {
+      row: startPosition.row + added.length - 1,
+      column: added.length === 1 ? startPosition.column + last : last,
+    },
+  });
 }
 
 /** A walk that enters only what has an error in it: for most files one look at the root. */

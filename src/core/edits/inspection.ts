@@ -1,22 +1,15 @@
-import type { Inspection, Inspector } from '../ports';
+import type { Inspector } from '../ports';
+import { PriorityQueue } from '../run/schedule/priorityQueue';
 import type { FileSnapshot, Finding, Flag, Proposal, Span } from '../types';
-import { applyEdits, isBefore } from './applyEdits';
+import { isBefore } from './applyEdits';
+import { type Candidate, Inspecting, tooManyErrors, type Verdict } from './inspecting';
 import { rejected } from './proposal';
-import { SecondLook } from './secondLook';
 
-/** A finding with a proposal that waits. */
-interface Candidate {
-  readonly finding: Finding;
-  readonly proposal: Proposal;
-}
+/** The same where only the edits are sent, and only what they touch is parsed anew. */
+const changesPerRequest = 64;
 
-type Verdict =
-  | { readonly kind: 'passed'; readonly removesFinding: boolean }
-  | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'not checked' };
-
-/** So that one file with a thousand proposals neither takes a worker for itself nor sends a thousand texts at once. */
-const textsPerRequest = 16;
+/** More proposals than this that may depend on each other are no longer looked at one by one. */
+const fewProposals = 16;
 
 /**
  * The gates that need parsers and analyzers. A proposal is rejected when the file would have more syntax errors with
@@ -24,7 +17,8 @@ const textsPerRequest = 16;
  * finding. What could not be inspected is flagged.
  *
  * The edits of local reviewers are many, small and independent of each other, so they are inspected together as far as
- * they do not overlap, and one by one (by halves) only where something is the matter. Others are inspected one by one.
+ * they do not overlap, and one by one (by halves) only where something is the matter. Others are inspected one by one, as
+ * one may hide what another breaks; thousands are together, so that each is seen without each other one (see `partings`).
  *
  * @param findings what one reviewer found in the file; their order and ids stay
  */
@@ -68,105 +62,96 @@ async function judgeAll(
   inspector: Inspector,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Finding, Verdict>> {
-  const verdicts = new Map<Finding, Verdict>();
-  const waiting = candidates.every(({ finding }) => finding.reviewer === 'local')
-    ? apart(candidates)
-    : candidates.map((candidate) => [candidate]);
-  let look: SecondLook | undefined;
-  while (waiting.length > 0 && !signal.aborted) {
-    const groups = waiting.splice(0, textsPerRequest);
-    const texts = groups.map((group) => editedText(file, group));
-    const edited = await inspector.inspect(file, texts, signal);
-    look ??= await lookAtOriginal(file, edited, inspector, signal);
-    if (!look) {
-      return verdicts;
+  const inspection = new Inspecting(file, inspector, signal);
+  const isLocal = candidates.every(({ finding }) => finding.reviewer === 'local');
+  if (isLocal || candidates.length <= fewProposals) {
+    await inspection.judge(isLocal ? apart(candidates) : candidates.map((candidate) => [candidate]));
+    return inspection.verdicts;
+  }
+  const parsed = await parseAll(file, candidates, inspector, signal);
+  const readable: Candidate[] = [];
+  for (const [candidate, verdict] of parsed) {
+    if (verdict.kind === 'passed' && inspector.withLocal) {
+      readable.push(candidate);
+    } else {
+      inspection.verdicts.set(candidate.finding, verdict);
     }
-    for (const [position, group] of groups.entries()) {
-      const verdict = judge(group, look, edited[position]);
-      if (verdict === 'unclear') {
-        const half = Math.ceil(group.length / 2);
-        waiting.push(group.slice(0, half), group.slice(half));
-      } else {
-        for (const { finding } of group) {
-          verdicts.set(finding, verdict);
-        }
-      }
+  }
+  if (inspector.withLocal) {
+    const groups = apart(readable);
+    const alone = await inspection.judge(groups);
+    await inspection.judge(
+      groups.flatMap((group) => partings(group.filter((candidate) => alone && !alone.has(candidate)))),
+    );
+  }
+  return inspection.verdicts;
+}
+
+/** What a parser says of each proposal alone. Where there is no grammar, it has nothing against any. */
+async function parseAll(
+  file: FileSnapshot,
+  candidates: readonly Candidate[],
+  inspector: Inspector,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Candidate, Verdict>> {
+  const verdicts = new Map<Candidate, Verdict>();
+  const [original] = (await inspector.countErrors(file, [[]], signal)) ?? [0];
+  for (let start = 0; start < candidates.length && !signal.aborted; start += changesPerRequest) {
+    const some = candidates.slice(start, start + changesPerRequest);
+    const changes = some.map(({ proposal }) => proposal.edits);
+    const counts = (await inspector.countErrors(file, changes, signal)) ?? some.map(() => original);
+    for (const [position, candidate] of some.entries()) {
+      const count = counts[position];
+      verdicts.set(candidate, count === undefined || original === undefined ? unknown : byErrors(count - original));
     }
   }
   return verdicts;
 }
 
+const unknown: Verdict = { kind: 'not checked' };
+
+function byErrors(more: number): Verdict {
+  return more > 0 ? tooManyErrors(more) : { kind: 'passed', removesFinding: false };
+}
+
 /**
- * Texts without a syntax error cannot have more of them than the original, which then need not be parsed. Undefined when
- * there is nothing to compare.
+ * Groups in which each of a list stands without each other one at least once: halves by each digit of their binary
+ * numbers. What is well in all of them breaks nothing by itself, unless several others each mend just that.
  */
-async function lookAtOriginal(
-  file: FileSnapshot,
-  edited: readonly (Inspection | undefined)[],
-  inspector: Inspector,
-  signal: AbortSignal,
-): Promise<SecondLook | undefined> {
-  const known = edited.filter((inspection) => inspection !== undefined);
-  if (known.length > 0 && !inspector.withLocal && known.every(({ syntaxErrors = 0 }) => syntaxErrors === 0)) {
-    return new SecondLook({});
+function partings(candidates: readonly Candidate[]): Candidate[][] {
+  const groups: Candidate[][] = [];
+  for (let digit = 1; digit < candidates.length; digit *= 2) {
+    const [zeros, ones] = [0, digit].map((value) => candidates.filter((_, number) => (number & digit) === value));
+    groups.push(zeros ?? [], ones ?? []);
   }
-  const [original] = await inspector.inspect(file, [file.text], signal);
-  return original && new SecondLook(original);
-}
-
-/** The verdict that holds for each of a group, or `unclear` when the group must be divided to tell. */
-function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection | undefined): Verdict | 'unclear' {
-  const isAlone = group.length === 1;
-  if (!edited) {
-    return isAlone ? { kind: 'not checked' } : 'unclear';
-  }
-  const more = look.moreSyntaxErrors(edited);
-  // Where one has mended something, another may have broken as much.
-  if (more > 0 || (more < 0 && !isAlone)) {
-    const errors = more === 1 ? 'one more syntax error' : `${more} more syntax errors`;
-    return isAlone ? { kind: 'rejected', reason: `the file would have ${errors}` } : 'unclear';
-  }
-  if (look.isIncomplete(edited)) {
-    return isAlone ? { kind: 'not checked' } : 'unclear';
-  }
-  const error = look.newError(edited);
-  if (error) {
-    const name = error.rule === undefined ? error.source : `${error.source} ${error.rule}`;
-    return isAlone
-      ? { kind: 'rejected', reason: `the file would have a new error: ${error.title} (${name})` }
-      : 'unclear';
-  }
-  const own = group.filter(({ finding }) => finding.reviewer === 'local').map(({ finding }) => finding);
-  const removesFinding = own.length > 0 && look.removes(own, edited);
-  return removesFinding === undefined ? 'unclear' : { kind: 'passed', removesFinding };
-}
-
-function editedText({ text }: FileSnapshot, group: readonly Candidate[]): string {
-  return applyEdits(
-    text,
-    group.flatMap(({ proposal }) => proposal.edits),
-  );
+  return groups;
 }
 
 /** As few groups as it takes for the proposals of each to lie one behind the other. */
 function apart(candidates: readonly Candidate[]): Candidate[][] {
-  const groups: { readonly members: Candidate[]; end: Span }[] = [];
+  const groups: Candidate[][] = [];
+  /** Each with where its last member ends, the first to end first. */
+  const open = new PriorityQueue<{ readonly members: Candidate[]; readonly last: Span }>(
+    (a, b) => a.last.end - b.last.end,
+  );
   const sorted = candidates
     .map((candidate) => ({ candidate, hull: hullOf(candidate) }))
     .sort((a, b) => a.hull.start - b.hull.start || a.hull.end - b.hull.end);
   for (const { candidate, hull } of sorted) {
-    const group = groups.find(({ end }) => isBefore(end, hull));
-    if (group) {
-      group.members.push(candidate);
-      group.end = hull;
+    const first = open.peek();
+    const members = first && isBefore(first.last, hull) ? first.members : [];
+    if (members.length > 0) {
+      open.pop();
     } else {
-      groups.push({ members: [candidate], end: hull });
+      groups.push(members);
     }
+    members.push(candidate);
+    open.push({ members, last: hull });
   }
-  return groups.map(({ members }) => members);
+  return groups;
 }
 
-/** From the start of the first edit to the end of the last. */
+/** From the start of the first edit to the end of the last; they are in order. */
 function hullOf({ proposal: { edits } }: Candidate): Span {
-  return { start: Math.min(...edits.map(({ start }) => start)), end: Math.max(...edits.map(({ end }) => end)) };
+  return { start: edits[0]?.start ?? 0, end: edits.at(-1)?.end ?? 0 };
 }

@@ -1,5 +1,6 @@
 import type { Inspection } from '../ports';
-import type { Finding, ReportedFinding } from '../types';
+import type { Finding, ReportedFinding, TextEdit } from '../types';
+import { haveSamePlaces } from './errorPlaces';
 
 /**
  * Compares what parsers and local reviewers say of edited texts with what they say of the original. Only counts are
@@ -43,6 +44,11 @@ export class SecondLook {
     });
   }
 
+  /** Whether none of the edits has brought an error, whatever the others have brought or taken away. */
+  hasSameErrors({ findings = [] }: Inspection, edits: readonly TextEdit[]): boolean {
+    return haveSamePlaces(errorsIn(this.#original.findings ?? []), errorsIn(findings), edits, kindOf);
+  }
+
   /**
    * Whether each of these findings of local reviewers is gone from a text with all their edits in it, and nothing else
    * is. Undefined for several when that is not so: one by one some may be gone and some not, or one may have come back
@@ -66,6 +72,10 @@ export class SecondLook {
 
 function countKinds(findings: readonly ReportedFinding[]): Map<string, number> {
   return countEach(findings.map(kindOf));
+}
+
+function errorsIn(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  return findings.filter(({ severity }) => severity === 'error');
 }
 
 function countEach<Value>(values: readonly Value[]): Map<Value, number> {

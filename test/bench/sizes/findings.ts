@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { inspectProposals } from '../../../src/core/edits/inspection';
 import { eachFinding } from '../../../src/core/edits/proposal';
 import { foldDuplicates } from '../../../src/core/findings/duplicates';
+import type { Inspector } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../../../src/core/types';
 import type { Step } from './step';
 
@@ -103,6 +105,22 @@ export const findings: readonly Step[] = [
         ...fixed(finding.span?.end ?? 0, '2'),
       }));
       return () => findingsOf(file, 'local', reported);
+    },
+  },
+  {
+    name: 'proposals of a model, inspected',
+    n: 200,
+    prepare: (n) => {
+      const file = fileOf(lines(n));
+      const all = findingsOf(file, 'model', proposed(file));
+      // Goes over each text, as parsers and analyzers do.
+      const inspector: Inspector = {
+        withLocal: true,
+        outline: async () => undefined,
+        countErrors: async (_, changes) => changes.map(() => 0),
+        inspect: async (_, texts) => texts.map((text) => ({ syntaxErrors: text.split('<').length - 1, findings: [] })),
+      };
+      return () => inspectProposals(file, all, inspector, new AbortController().signal);
     },
   },
   {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { inspectProposals } from '../../../src/core/edits/inspection';
 import type { Inspection, Inspector } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
@@ -35,6 +36,7 @@ function toyInspector(answer: (text: string) => Inspection | undefined = inspect
   const inspector: Inspector = {
     withLocal,
     outline: async () => undefined,
+    countErrors: async ({ text }, changes) => changes.map((edits) => answer(applyEdits(text, edits))?.syntaxErrors),
     inspect: async (_file, texts) => {
       requests.push(texts);
       return texts.map(answer);
@@ -276,5 +278,80 @@ describe('the inspection of proposals', () => {
         }
       }),
     );
+  });
+
+  it('says of thousands that may depend on each other what it says of each alone', async () => {
+    const word = fc.constantFrom('bug1', 'bug2', 'smell', 'a', 'b');
+    const newText = fc.constantFrom('', '<', 'bug1', 'bug2', 'bug3', 'smell', 'a', 'bug1 bug1', 'aa');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(word, newText), { minLength: 1, maxLength: 80 }), async (words) => {
+        const text = words.map(([from]) => from).join('\n');
+        const { inspector } = toyInspector();
+        let start = 0;
+        const reported = words.map(([from, to]) => {
+          const edit = { start, end: start + from.length, newText: to };
+          start = edit.end + 1;
+          return { ...found(Object.assign(/.*/.exec(from) as RegExpExecArray, { index: edit.start }), true, edit) };
+        });
+        const findings = toFindings(file(text), 'model', reported, sha256);
+        const together = await inspectProposals(file(text), findings, inspector, signal);
+        for (const [position, finding] of findings.entries()) {
+          const [alone] = await inspectProposals(file(text), [finding], inspector, signal);
+          assert.deepEqual(together[position], alone);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  /** What stands before the colon is defined, and what stands behind it must be: far apart, like names in a program. */
+  const names = (text: string): Inspection => {
+    const defined = new Set(Array.from(text.matchAll(/(\w+):/g), ([, name]) => name));
+    const used = [...text.matchAll(/:(\w+)/g)].filter(([, name]) => !defined.has(name));
+    return { syntaxErrors: 0, findings: used.map((match) => found(Object.assign(match, { 0: `bug ${match[1]}` }))) };
+  };
+
+  it('sees each of thousands without each other one that could make up for it', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, n) => `name${n}: x\n`);
+    const text = `${lines.join('')}last: :name7\n`;
+    const { inspector, requests } = toyInspector(names);
+    const changes = [
+      [/name7:/g, 'gone:'],
+      [/:name7/g, ':name8'],
+      [/x/g, 'y'],
+    ] as const;
+    const reported = replacing(file(text), 'model', ...changes);
+    const findings = await inspectProposals(file(text), reported, inspector, signal);
+    assert.deepEqual(
+      findings.map(verdict).filter((words) => words !== ''),
+      ['the file would have a new error: bug name7 (toy R1)'],
+    );
+    assert.ok(requests.flat().length < 200, `${requests.flat().length} texts for ${reported.length} proposals`);
+  });
+
+  it('parses thousands one by one, as one can mend what another breaks', async () => {
+    // A comment that is opened goes on to where any other is closed.
+    const comments = (text: string): Inspection => ({
+      syntaxErrors: text.lastIndexOf('/*') > text.lastIndexOf('*/') ? 1 : 0,
+      findings: [],
+    });
+    const text = `first\n${'x\n'.repeat(100)}`;
+    for (const withLocal of [true, false]) {
+      const { inspector, requests } = toyInspector(comments, withLocal);
+      const reported = replacing(file(text), 'model', [/first/g, '/* first'], [/x/g, '/* x */ y']);
+      const findings = await inspectProposals(file(text), reported, inspector, signal);
+      assert.deepEqual(
+        findings.map(verdict).filter((words) => words !== ''),
+        ['the file would have one more syntax error'],
+      );
+      assert.ok(requests.flat().length < 30, `${requests.flat().length} texts`);
+    }
+  });
+
+  it('flags thousands when nobody can tell', async () => {
+    const text = 'x\n'.repeat(50);
+    const { inspector } = toyInspector(() => undefined);
+    const findings = await inspectProposals(file(text), replacing(file(text), 'model', [/x/g, 'y']), inspector, signal);
+    assert.deepEqual(new Set(findings.map(verdict)), new Set(['syntax not checked']));
   });
 });

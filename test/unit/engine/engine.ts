@@ -31,6 +31,7 @@ const shortLimits: Partial<HttpLimits> = { firstContentMs: 10_000, idleMs: 10_00
 const inspector: Inspector = {
   withLocal: false,
   outline: async () => undefined,
+  countErrors: async () => undefined,
   inspect: async (_file, texts) => texts.map(() => undefined),
 };
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
+import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { createSyntax } from '../../../src/reviewers/syntax';
 import { sources } from './sources';
 import { buildWorker, snapshot, wasmFolder } from './support';
@@ -44,6 +46,49 @@ describe('counts of syntax errors', () => {
       assert.ok(text.includes(part), path);
       const count = await errors(path, text.replace(part, rest));
       assert.ok(count !== undefined && count > 0, path);
+    }
+  });
+
+  it('are after each of many changes what they are in the changed text, in every language', async () => {
+    const newText = fc.constantFrom(
+      '',
+      ' ',
+      '\n',
+      ';',
+      '{',
+      '}',
+      '(',
+      '"',
+      '/*',
+      '*/',
+      '#',
+      'x',
+      'x = 1\n',
+      '`',
+      '<!--',
+      ':',
+    );
+    for (const [path, text] of Object.entries(sources)) {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(), fc.nat(12), newText, fc.nat(), newText), { maxLength: 8 }),
+          async (given) => {
+            const changes = given.map(([at, length, one, gap, other]) => {
+              const start = at % (text.length + 1);
+              const end = Math.min(text.length, start + length);
+              const next = end + 1 + (gap % 40);
+              return [
+                { start, end, newText: one },
+                ...(next <= text.length ? [{ start: next, end: next, newText: other }] : []),
+              ];
+            });
+            const counted = await syntax.countErrorsAfter(snapshot(path, text), changes);
+            const expected = await Promise.all(changes.map((edits) => errors(path, applyEdits(text, edits))));
+            assert.deepEqual(counted, expected);
+          },
+        ),
+        { numRuns: Number(process.env.RUNS ?? 40) },
+      );
     }
   });
 

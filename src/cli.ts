@@ -49,11 +49,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   }
 });
 process.stderr.on('error', () => undefined);
+let isDone = false;
+process.on('exit', (exitCode) => {
+  // Node ends without a word when nothing that it waits for can happen any more.
+  if (!isDone && exitCode === exitCodes.done) {
+    process.stderr.write('The command ended before it was done. This is a defect of Folder Review.\n');
+    process.exitCode = exitCodes.failures;
+  }
+});
 main(process.argv.slice(2)).then(
   (exitCode) => {
+    isDone = true;
     process.exitCode = exitCode;
   },
   (error: unknown) => {
+    isDone = true;
     process.stderr.write(`${maskSecrets(error instanceof CommandFailure ? error.message : String(error))}\n`);
     process.exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.failures;
   },

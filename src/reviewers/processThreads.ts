@@ -73,6 +73,7 @@ function openProcess<Request>(options: ProcessThreadsOptions, retire: () => void
   /** Threads that have been told to end, with what happens if they do not. */
   const ending = new Map<number, NodeJS.Timeout>();
   let started = 0;
+  let isKilled = false;
 
   const child = fork(options.processFile, [String(maxProcessMb)], {
     // Not the reviewed folder; and nowhere that a copy of its memory could be left by a crash.
@@ -94,6 +95,7 @@ function openProcess<Request>(options: ProcessThreadsOptions, retire: () => void
 
   function kill(): void {
     retire();
+    isKilled = true;
     child.ref();
     child.kill('SIGKILL');
   }
@@ -110,9 +112,12 @@ function openProcess<Request>(options: ProcessThreadsOptions, retire: () => void
     }
   }
 
-  /** Only a process with something to do keeps ours alive. */
+  /** Only a process with something to do, or whose end is awaited, keeps ours alive. */
   function setBusy(thread: number, isBusy: boolean): void {
     isBusy ? busy.add(thread) : busy.delete(thread);
+    if (isKilled) {
+      return;
+    }
     const change = busy.size > 0 ? 'ref' : 'unref';
     child[change]();
     child.channel?.[change]();

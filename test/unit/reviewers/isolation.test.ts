@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { ReviewOutcome } from '../../../src/core/ports';
@@ -11,6 +12,8 @@ import { createProcessThreads } from '../../../src/reviewers/processThreads';
 import type { WorkerEnd } from '../../../src/reviewers/workerPool';
 import { buildWorker, context, dist, snapshot, withFolder } from './support';
 
+const root = join(import.meta.dirname, '../../..');
+const execute = promisify(execFile);
 const workerFile = join(import.meta.dirname, 'faultyWorker.mjs');
 
 async function withService<Result>(
@@ -256,6 +259,26 @@ describe('a process that does not do as it should', () => {
       assert.deepEqual(end, { message: 'A thread of the analyzer process could not be ended.', wholeProcess: true });
     });
   });
+
+  it('is waited for to its end, whatever it still says', async () => {
+    const chatty = "setInterval(() => process.send({ kind: 'ended', thread: 9 }), 5);";
+    const waiting = `
+      const { createProcessThreads } = require(${JSON.stringify(join(root, 'src/reviewers/processThreads.ts'))});
+      const [processFile] = process.argv.slice(1);
+      const start = createProcessThreads({ processFile, threadFile: '', threadOptions: {}, threadsPerProcess: 2 });
+      const threads = [0, 1].map(() => start({ replied() {}, ended() {} }));
+      setTimeout(() => {
+        // Meanwhile the process speaks, to be heard after it was told to end.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+        Promise.all(threads.map((thread) => thread.end())).then(() => console.log('to the end'));
+      }, 1_000);
+    `;
+    await withFolder({ 'process.cjs': chatty }, async (folder) => {
+      const words = ['--import', 'tsx', '--eval', waiting, join(folder, 'process.cjs')];
+      const { stdout } = await execute(process.execPath, words, { cwd: root });
+      assert.equal(stdout, 'to the end\n');
+    });
+  }).timeout(30_000);
 
   it('is one that cannot be started', async () => {
     const start = createProcessThreads({

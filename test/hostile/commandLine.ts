@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import pLimit from 'p-limit';
-import { cliFile, type Results } from '../cli/cli';
+import { cliFile } from '../cli/cli';
 import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer } from '../modelServer/types';
+import { assertFiles, reviewEnd } from './endings';
 import { folders } from './folders';
 import { Ground } from './ground';
 import type { CommandName, End, HostileFolder } from './hostileFolder';
@@ -95,14 +96,7 @@ async function carryOut(
   }
   assert.equal(exitCode, end.exitCode ?? 0, said);
   assert.match(stdout + stderr, end.says ?? /./, said);
-  if (end.files) {
-    const { files } = JSON.parse(readFileSync(join(ground.out, 'results.json'), 'utf8')) as Results;
-    const found = Object.keys(end.files).map((path) => {
-      const { status, reason } = files[path] ?? { status: 'absent' };
-      return [path, reason === undefined ? status : `${status}: ${reason}`];
-    });
-    assert.deepEqual(Object.fromEntries(found), end.files, said);
-  }
+  assertFiles(end, join(ground.out, 'results.json'), said);
   if ((command === 'apply' || command === 'review and apply') && end.exitCode !== 2 && !end.fixesNothing) {
     assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes('\u200b'), said);
   }
@@ -135,11 +129,10 @@ function wordsOf(
 }
 
 /** How a command must end; undefined where nothing but that no canary is tripped matters. */
-function endOf(command: CommandName, { ends }: HostileFolder, ground: Ground): End | undefined {
+function endOf(command: CommandName, folder: HostileFolder, ground: Ground): End | undefined {
+  const { ends } = folder;
   const isRefused = ends.review.exitCode === 2;
-  const reviewed: End = isRefused
-    ? ends.review
-    : { ...ends.review, files: { [fineFile]: 'reviewed', ...ends.review.files } };
+  const reviewed = reviewEnd(folder);
   const isRepository = existsSync(ground.path('.git'));
   const all: Record<CommandName, End | undefined> = {
     review: reviewed,

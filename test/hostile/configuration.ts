@@ -12,7 +12,6 @@ export const configuration: readonly HostileFolder[] = [
     },
     fires: (ground) => ground.run(process.execPath, ['eslint.config.cjs']),
     ends: { review: { files: { 'eslint.config.js': 'reviewed' } } },
-    inEditor: true,
   },
   {
     name: 'an .eslintrc.js, and an .eslintrc.json that names a plugin and a parser of the folder',
@@ -119,15 +118,19 @@ export const configuration: readonly HostileFolder[] = [
     name: 'workspace settings that name an endpoint, a shell and programs',
     make: (ground) => {
       ground.files({
-        '.vscode/settings.json': JSON.stringify({
-          'folderReview.reviewers': ['local', 'model'],
-          'folderReview.endpoints': [{ id: 'x', kind: 'openai', url: `${ground.url}/v1`, model: 'x' }],
-          'folderReview.verify.commands': [ground.command],
-          'eslint.nodePath': ground.path('run.sh'),
-          'git.path': ground.path('run.sh'),
-          'python.defaultInterpreterPath': ground.path('run.sh'),
-          'terminal.integrated.env.linux': { NODE_OPTIONS: `--require=${ground.path('x.js')}` },
-        }),
+        '.vscode/settings.json': JSON.stringify(
+          {
+            'folderReview.reviewers': ['local', 'model'],
+            'folderReview.endpoints': [{ id: 'x', kind: 'openai', url: `${ground.url}/v1`, model: 'x' }],
+            'folderReview.verify.commands': [ground.command],
+            'eslint.nodePath': ground.path('run.sh'),
+            'git.path': ground.path('run.sh'),
+            'python.defaultInterpreterPath': ground.path('run.sh'),
+            'terminal.integrated.env.linux': { NODE_OPTIONS: `--require=${ground.path('x.js')}` },
+          },
+          undefined,
+          2,
+        ),
         '.vscode/tasks.json': JSON.stringify({
           version: '2.0.0',
           tasks: [{ label: 'x', type: 'shell', command: ground.command, runOptions: { runOn: 'folderOpen' } }],
@@ -172,7 +175,6 @@ export const configuration: readonly HostileFolder[] = [
     },
     fires: (ground) => ground.run('sh', ['-c', ground.command]),
     ends: { review: { files: { 'folder-review.yaml': 'reviewed' } } },
-    inEditor: true,
   },
   {
     name: 'a folder-review.yaml that names an endpoint',

@@ -135,7 +135,7 @@ export const content: readonly HostileFolder[] = [
     },
     fires: (ground) =>
       ground.run('sh', ['-c', 'while read -r rule; do find . -path "$rule"; done < .reviewignore'], { seconds: 1 }),
-    ends: { review: { files: { 'd0/a.py': 'reviewed' } } },
+    ends: { review: { exitCode: 2, says: /\.reviewignore: 20000 rules have wildcards, more than the 500/ } },
   },
   {
     name: '5,000 names',
@@ -208,6 +208,44 @@ export const content: readonly HostileFolder[] = [
         files: { 'utf16.js': 'reviewed', 'overlong.js': 'skipped: unknown encoding', 'zero.js': 'skipped: binary' },
       },
     },
+  },
+  {
+    name: 'templates nested until a regular expression has no room to be compiled',
+    make: (ground) => {
+      ground.files({
+        'templates.js': nested(3_000, '`${', '1', '}`'),
+        'more.js': nested(6_000, '`${', '1', '}`'),
+        'functions.js': nested(2_000, '(a=>', '1', ')'),
+      });
+    },
+    fires: (ground) =>
+      carelessly(
+        ground,
+        `const text = require('node:fs').readFileSync('templates.js', 'utf8');
+         const parse = (at) => (text[at] === undefined ? 0 : 1 + parse(at + 1));
+         parse(0);`,
+      ),
+    ends: {
+      review: {
+        exitCode: 3,
+        files: { 'functions.js': 'failed: analyzer failed', 'templates.js': 'failed: analyzer failed' },
+        says: /functions\.js: analyzer failed\. eslint: The code is nested too deeply to be parsed\./,
+      },
+    },
+    inEditor: true,
+  },
+  {
+    name: 'patterns of excluded files that take long to compare',
+    make: (ground) => {
+      ground.files({
+        'ruff.toml': `extend-exclude = [${Array(20)
+          .fill(`"${'*a'.repeat(40)}b"`)
+          .join(', ')}]\n`,
+        ...Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${'a'.repeat(120)}${index}.py`, 'a = 1\n'])),
+      });
+    },
+    fires: (ground) => carelessly(ground, `/^${'[^]*?a'.repeat(40)}b$/.test("a".repeat(120))`, 1),
+    ends: { review: { files: { [`${'a'.repeat(120)}0.py`]: 'reviewed' } } },
   },
 ];
 

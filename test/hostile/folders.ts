@@ -17,5 +17,6 @@ export const folders: readonly HostileFolder[] = [
   ...names,
   ...content,
   ...answers,
-  ...state,
+  // The state of the editor is not on their ground.
+  ...state.map((folder) => ({ ...folder, inEditor: false })),
 ];

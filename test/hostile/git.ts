@@ -17,7 +17,6 @@ export const git: readonly HostileFolder[] = [
       review: { files: { 'a.txt': 'reviewed' } },
       changed: { files: { 'a.txt': 'absent', 'fine.js': 'reviewed' } },
     },
-    inEditor: true,
   },
   {
     name: 'a filter that git runs to compare files',

@@ -33,8 +33,8 @@ export interface StartOptions {
   readonly seconds?: number;
 }
 
-/** Written to the terminal these would steer it or hide from the eye. */
-const steering = /(?![\n\r\t])[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u{e0000}-\u{e007f}]/u;
+/** Written to a terminal or shown in a list these would steer it or hide from the eye. */
+export const steering = /(?![\n\r\t])[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u{e0000}-\u{e007f}]/u;
 
 /** Files beside the reviewed folder that somebody might want changed. */
 const bystanders: Readonly<Record<string, string>> = {

@@ -55,8 +55,8 @@ export interface HostileFolder {
   readonly words?: readonly string[];
   /** Seconds that no command may exceed. Default 30. */
   readonly seconds?: number;
-  /** One of the few that are met in the editor by default. */
-  readonly inEditor?: true;
+  /** Whether it is met in the editor: by default; only in `test:long`, where nothing is said; or not at all. */
+  readonly inEditor?: boolean;
   /** Too slow for every day. */
   readonly isLong?: true;
 }

@@ -40,7 +40,6 @@ export const names: readonly HostileFolder[] = [
     fires: (ground) => ground.run('sh', ['-c', 'for name in *; do eval echo $name; done']),
     mayChange: ['$(sh run.sh).js', '`sh run.sh`.js', 'a.js; sh run.sh; .js', 'a.js & sh run.sh & .js'],
     ends: { review: { files: { '$(sh run.sh).js': 'reviewed', '| sh run.sh': 'reviewed' } } },
-    inEditor: true,
   },
   {
     name: 'names that paint the terminal, break lines and turn the writing round',

@@ -22,7 +22,7 @@ export function setbackMessage({ finding, file }: QueueEntry, setback: Setback):
   const what = `“${oneLine(finding.title)}” (${oneLine(file.path)})`;
   return setback.kind === 'stale'
     ? `${what} cannot be applied: ${withoutFullStop(setback.reason)}.`
-    : `${what} did not work: ${withoutFullStop(setback.message)}.`;
+    : `${what} could not be changed: ${withoutFullStop(setback.message)}.`;
 }
 
 /** Several messages as one; undefined for none. */

@@ -290,7 +290,7 @@ describe('the walk through the queue', () => {
     chmodSync(path.join(folder.fsPath, 'a.txt'), 0o444);
     await walk.preview();
     await walk.apply();
-    assert.deepEqual(said.problems, ['“First” (a.txt) did not work: It is read-only.']);
+    assert.deepEqual(said.problems, ['“First” (a.txt) could not be changed: It is read-only.']);
     await shows(['a.txt: First (1 of 3)']);
     const state = session.queue.entry(session.ids[0] ?? '')?.finding.proposal.state;
     assert.deepEqual(state, { kind: 'ready', problem: 'It is read-only.' });
@@ -346,7 +346,7 @@ describe('the walk through the queue', () => {
       chmodSync(path.join(folder.fsPath, 'b.txt'), 0o444);
       await walk.applyAllSafe();
       assert.deepEqual(said.problems, [
-        'Applied 1 of 2 safe proposals. “Third” (b.txt) did not work: It is read-only.',
+        'Applied 1 of 2 safe proposals. “Third” (b.txt) could not be changed: It is read-only.',
       ]);
     });
   });

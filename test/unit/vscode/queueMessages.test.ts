@@ -29,12 +29,15 @@ describe('what is said about proposals', () => {
       setbackMessage(one, { kind: 'stale', reason: 'The file was deleted.' }),
       '“Use ===” (src/a.ts) cannot be applied: The file was deleted.',
     );
-    assert.equal(setbackMessage(one, { kind: 'failed', message: 'no' }), '“Use ===” (src/a.ts) did not work: no.');
+    assert.equal(
+      setbackMessage(one, { kind: 'failed', message: 'no' }),
+      '“Use ===” (src/a.ts) could not be changed: no.',
+    );
   });
 
   it('shows nothing that one does not see', () => {
     const message = setbackMessage(entry('a\u202eb', 'c\nd'), { kind: 'failed', message: 'no' });
-    assert.equal(message, '“a\\u{202E}b” (c\\nd) did not work: no.');
+    assert.equal(message, '“a\\u{202E}b” (c\\nd) could not be changed: no.');
   });
 
   it('is one message for many', () => {

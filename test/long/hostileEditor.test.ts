@@ -1,0 +1,3 @@
+import { meetInEditor } from '../hostile/editor';
+
+meetInEditor('all hostile folders in the editor', ({ inEditor }) => inEditor !== false);

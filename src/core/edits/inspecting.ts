@@ -16,6 +16,7 @@ export type Verdict =
 
 /** So that one file with a thousand proposals neither takes a worker for itself nor sends a thousand texts at once. */
 const textsPerRequest = 16;
+
 /** The inspection of one file's proposals, with what has come of it so far. */
 export class Inspecting {
   readonly verdicts = new Map<Finding, Verdict>();
@@ -42,13 +43,13 @@ export class Inspecting {
       const some = waiting.slice(at, at + textsPerRequest);
       const texts = some.map((group) => editedText(this.#file, group));
       const edited = await this.#inspector.inspect(this.#file, texts, this.#signal);
-      this.#look ??= await lookAtOriginal(this.#file, edited, this.#inspector, this.#signal);
-      if (!this.#look) {
+      const look = await this.#lookFor(edited);
+      if (!look) {
         break;
       }
       at += some.length;
       for (const [position, group] of some.entries()) {
-        const verdict = judge(group, this.#look, edited[position]);
+        const verdict = judge(group, look, edited[position]);
         if (verdict === 'unclear') {
           const half = Math.ceil(group.length / 2);
           waiting.push(group.slice(0, half), group.slice(half));
@@ -62,6 +63,21 @@ export class Inspecting {
       return undefined;
     }
     return alone;
+  }
+
+  /**
+   * What to compare these texts with. Without a syntax error they cannot have more of them than the original, which then
+   * need not be parsed for them. Undefined when there is nothing to compare.
+   */
+  async #lookFor(edited: readonly (Inspection | undefined)[]): Promise<SecondLook | undefined> {
+    const known = edited.filter((inspection) => inspection !== undefined);
+    const isFlawless = known.length > 0 && known.every(({ syntaxErrors = 0 }) => syntaxErrors === 0);
+    if (!this.#look && isFlawless && !this.#inspector.withLocal) {
+      return new SecondLook({});
+    }
+    const [original] = this.#look ? [] : await this.#inspector.inspect(this.#file, [this.#file.text], this.#signal);
+    this.#look ??= original && new SecondLook(original);
+    return this.#look;
   }
 
   #settle(group: readonly Candidate[], verdict: Verdict, alone: Set<Candidate>): void {
@@ -82,24 +98,6 @@ export class Inspecting {
       this.verdicts.delete(finding);
     }
   }
-}
-
-/**
- * Texts without a syntax error cannot have more of them than the original, which then need not be parsed. Undefined when
- * there is nothing to compare.
- */
-async function lookAtOriginal(
-  file: FileSnapshot,
-  edited: readonly (Inspection | undefined)[],
-  inspector: Inspector,
-  signal: AbortSignal,
-): Promise<SecondLook | undefined> {
-  const known = edited.filter((inspection) => inspection !== undefined);
-  if (known.length > 0 && !inspector.withLocal && known.every(({ syntaxErrors = 0 }) => syntaxErrors === 0)) {
-    return new SecondLook({});
-  }
-  const [original] = await inspector.inspect(file, [file.text], signal);
-  return original && new SecondLook(original);
 }
 
 /** The verdict that holds for each of a group, or `unclear` when the group must be divided to tell. */

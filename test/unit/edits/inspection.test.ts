@@ -229,6 +229,14 @@ describe('the inspection of proposals', () => {
     assert.deepEqual((await asked('a\n', '<')).verdicts, ['the file would have one more syntax error']);
   });
 
+  it('compares each batch with the original, whatever the one before needed', async () => {
+    const { inspector } = toyInspector(inspectionOf, false);
+    const mending = Array.from({ length: 16 }, (_, number) => [/< b/g, `x${number}`] as const);
+    const findings = replacing(file('a < b'), 'local', ...mending, [/b/g, 'c']);
+    const inspected = await inspectProposals(file('a < b'), findings, inspector, signal);
+    assert.deepEqual(new Set(inspected.map(verdict)), new Set(['']));
+  });
+
   it('asks once, and once for the original, when all local proposals are fine', async () => {
     const text = 'bug1\n'.repeat(100);
     const { inspector, requests } = toyInspector();

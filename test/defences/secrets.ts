@@ -63,7 +63,7 @@ export const secrets: readonly Defence[] = [
   {
     name: 'what is said about a file loses the secrets of the file, in whatever form',
     file: 'src/core/text/textSecrets.ts',
-    find: 'return this.#values.isEmpty ? words : this.#forms.mask(this.#maskPlain(words));',
+    find: 'return this.#values.isEmpty ? words : this.#forms.mask(maskSpans(words, this.#values.in(words)));',
     replace: 'return words;',
     tests: everyWayOut,
   },

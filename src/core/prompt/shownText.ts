@@ -1,4 +1,5 @@
-import { findSecrets, maskSpans } from '../text/secrets';
+import { maskSpans } from '../text/maskSpans';
+import { findSecrets } from '../text/secrets';
 import type { FileSnapshot, Span } from '../types';
 import { emptyAnswers } from './echo';
 

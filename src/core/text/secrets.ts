@@ -1,4 +1,4 @@
-import type { Span } from '../types';
+import { maskSpans } from './maskSpans';
 import { assignedSecrets } from './secretKinds/assigned';
 import { issuedKinds } from './secretKinds/issued';
 import { findKinds, type Secret } from './secretKinds/kind';
@@ -25,25 +25,20 @@ export function findSecrets(text: string): Secret[] {
     const last = kept.at(-1);
     if (last === undefined || secret.start >= last.end) {
       kept.push(secret);
-    } else if (secret.end > last.end) {
-      kept[kept.length - 1] = { ...last, end: secret.end };
+    } else {
+      kept[kept.length - 1] = together(last, secret);
     }
   }
   return kept;
 }
 
+/** Two that overlap as one, which is what the first of them that is reported is. */
+function together(first: Secret, second: Secret): Secret {
+  const { kind, isReported } = second.isReported && !first.isReported ? second : first;
+  return { kind, isReported, start: first.start, end: Math.max(first.end, second.end) };
+}
+
 /** The text with every character of a secret replaced by `*`: same length, same line breaks. */
 export function maskSecrets(text: string): string {
   return maskSpans(text, findSecrets(text));
-}
-
-/** The text with every character of the spans, which are in order, replaced by `*`: same length, same line breaks. */
-export function maskSpans(text: string, spans: readonly Span[]): string {
-  let masked = '';
-  let done = 0;
-  for (const { start, end } of spans) {
-    masked += text.slice(done, start) + text.slice(start, end).replace(/[^\r\n]/g, '*');
-    done = end;
-  }
-  return masked + text.slice(done);
 }

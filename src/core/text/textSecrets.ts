@@ -1,5 +1,6 @@
 import { countWhile } from '../binarySearch';
 import type { Span } from '../types';
+import { maskSpans } from './maskSpans';
 import { findSecrets, maskSecrets } from './secrets';
 import { ValueMask } from './valueMask';
 
@@ -28,18 +29,10 @@ export class TextSecrets {
   }
 
   /** A part of the text with the characters of every secret in it as `*`: same length, same line breaks. */
-  quote({ start, end }: Span): string {
-    let quote = '';
-    let done = start;
-    for (let at = countWhile(this.#spans, (secret) => secret.end <= start); ; at++) {
-      const secret = this.#spans[at];
-      if (secret === undefined || secret.start >= end) {
-        return quote + this.#text.slice(done, end);
-      }
-      const [from, to] = [Math.max(secret.start, start), Math.min(secret.end, end)];
-      quote += this.#text.slice(done, from) + this.#text.slice(from, to).replace(/[^\n]/g, '*');
-      done = to;
-    }
+  quote(part: Span): string {
+    const first = countWhile(this.#spans, ({ end }) => end <= part.start);
+    const behind = countWhile(this.#spans, ({ start }) => start < part.end);
+    return maskSpans(this.#text, this.#spans.slice(first, behind), part);
   }
 
   /** Whether a part of the text has a secret in it. */
@@ -53,18 +46,7 @@ export class TextSecrets {
   }
 
   #maskOwn(words: string): string {
-    return this.#values.isEmpty ? words : this.#forms.mask(this.#maskPlain(words));
-  }
-
-  #maskPlain(words: string): string {
-    let masked = '';
-    let done = 0;
-    for (const { start, end } of this.#values.in(words)) {
-      const from = Math.max(start, done);
-      masked += words.slice(done, from) + '*'.repeat(Math.max(0, end - from));
-      done = Math.max(done, end);
-    }
-    return masked + words.slice(done);
+    return this.#values.isEmpty ? words : this.#forms.mask(maskSpans(words, this.#values.in(words)));
   }
 
   /** Whether lines hold a secret of the text that their own words do not give away as one. */

@@ -1,4 +1,5 @@
 import type { Span } from '../types';
+import { maskSpans } from './maskSpans';
 
 /** Letters and digits that a value must have to be known again in whatever form. */
 export const leastKnown = 8;
@@ -23,13 +24,7 @@ export class ValueMask {
 
   /** The text with each value in it as `*`, and what stands between its pieces: same length, same line breaks. */
   mask(text: string): string {
-    let masked = '';
-    let done = 0;
-    for (const { start, end } of this.find(text)) {
-      masked += text.slice(done, start) + text.slice(start, end).replace(/[^\r\n]/g, '*');
-      done = end;
-    }
-    return masked + text.slice(done);
+    return maskSpans(text, this.find(text));
   }
 
   /** Where the text has values, in order and without overlaps. */

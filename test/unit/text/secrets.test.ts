@@ -34,6 +34,18 @@ describe('findSecrets', () => {
     }
   });
 
+  it('reports a credential that lies within one which is only masked, or overlaps it', () => {
+    const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
+    for (const before of ['https://a.b/c?session_token=pre.', 'Cookie: auth=pre-']) {
+      const [start, end] = [before.search(/pre/), before.length + github.length];
+      assert.deepEqual(findSecrets(`${before}${github}`), [{ kind: 'GitHub token', isReported: true, start, end }]);
+    }
+    const npm = `npm_${github.slice(-36)}`;
+    const overlapping = `Cookie: auth=pre-Xq7.${npm}`;
+    const found = findSecrets(overlapping);
+    assert.deepEqual(found, [{ kind: 'npm token', isReported: true, start: 13, end: overlapping.length }]);
+  });
+
   it('takes no placeholder, name or address for a secret', () => {
     const harmless = [
       'AKIAIOSFODNN7EXAMPLE',

@@ -1,4 +1,5 @@
 import { revealHiddenCharacters } from '../core/text/hiddenCharacters';
+import { longestSecret } from '../core/text/secretKinds/kind';
 import { maskSecrets } from '../core/text/secrets';
 
 /** Longer texts tell nobody more, and slow the editor down. */
@@ -19,7 +20,7 @@ export function paragraph(text: string): string {
 
 /** Masks first: half a secret could no longer be known for one. */
 function cut(text: string, length: number): string {
-  const masked = maskSecrets(text.slice(0, 2 * length));
+  const masked = maskSecrets(text.slice(0, length + longestSecret));
   return text.length > length ? `${masked.slice(0, length)}…` : masked;
 }
 

@@ -8,6 +8,12 @@ export interface Secret extends Span {
   readonly isReported: boolean;
 }
 
+/**
+ * No credential is longer, with what must follow for it to be known as one, so whoever cuts a text cuts that far behind
+ * the end of what is shown and masks before. In UTF-16 code units.
+ */
+export const longestSecret = 21_000;
+
 /** How credentials of one kind are recognised. */
 export interface SecretKind {
   readonly kind: string;

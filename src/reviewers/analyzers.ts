@@ -1,4 +1,3 @@
-import { maskSecrets } from '../core/text/secrets';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
 import type { Analyze, Analyzer, AnalyzerEnvironment } from './analyzer';
 import { astGrep } from './astGrep';
@@ -48,7 +47,7 @@ export function createFileAnalysis(
       try {
         const analyze = await load(analyzer);
         const found = await analyze(file, config, withSilenced);
-        findings.push(...found.filter(({ hiddenBy }) => withSilenced || !hiddenBy).map(withoutSecrets));
+        findings.push(...found.filter(({ hiddenBy }) => withSilenced || !hiddenBy));
       } catch (error) {
         failures.push(`${analyzer.name}: ${messageOf(error)}`);
         // What threw may have left its memory broken, and would then fail every file that follows.
@@ -59,12 +58,7 @@ export function createFileAnalysis(
   };
 }
 
-/** Messages quote the code they are about, and what they say is stored and shown. */
-function withoutSecrets(finding: ReportedFinding): ReportedFinding {
-  return { ...finding, title: maskSecrets(finding.title), explanation: maskSecrets(finding.explanation) };
-}
-
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return maskSecrets(message.split('\n', 1)[0] ?? '');
+  return message.split('\n', 1)[0] ?? '';
 }

@@ -26,12 +26,12 @@ export class GateContext {
   readonly lines: TextLines;
   readonly secrets: TextSecrets;
 
-  constructor(file: FileSnapshot, within = '', fixes = 1) {
+  constructor(file: FileSnapshot, within = '', fixes = 1, secrets = new TextSecrets(file.text, file.path)) {
     this.file = file;
     this.within = within;
     this.fixes = fixes;
     this.lines = new TextLines(file.text);
-    this.secrets = new TextSecrets(file.text, file.path);
+    this.secrets = secrets;
   }
 }
 
@@ -71,6 +71,7 @@ function marked(edit: Edit, secrets: TextSecrets): Edit {
  * to pause in between: a proposal for a long file can take milliseconds.
  *
  * @param within where the reviewed folder lies, see `RunHeader`
+ * @param secretsOf those of the file, asked for when there is something to say about it
  */
 export function* eachFinding(
   file: FileSnapshot,
@@ -78,12 +79,13 @@ export function* eachFinding(
   reported: readonly ReportedFinding[],
   hash: Hasher,
   within = '',
+  secretsOf = () => new TextSecrets(file.text, file.path),
 ): Generator<Finding> {
   if (reported.length === 0) {
     return;
   }
   const fixes = reported.filter(({ fix }) => fix?.kind === 'edits').length;
-  const context = new GateContext(file, within, fixes);
+  const context = new GateContext(file, within, fixes, secretsOf());
   const { secrets, lines } = context;
   const placed = reported.map((finding) => toPlaced(file, lines.index, finding)).sort(byPlace);
   const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);

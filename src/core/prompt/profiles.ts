@@ -104,7 +104,7 @@ export function profileWords({ passes, tone }: Profile): string {
 }
 
 /** "error, warning; confidence high, medium" */
-export function shownText({ severities, minConfidence }: ShownFindings): string {
+export function boundsText({ severities, minConfidence }: ShownFindings): string {
   const sure = confidences.slice(0, confidences.indexOf(minConfidence) + 1);
   return `${severities.join(', ')}; confidence ${sure.join(', ')}`;
 }

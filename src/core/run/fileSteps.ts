@@ -5,7 +5,6 @@ import { foldDuplicates } from '../findings/duplicates';
 import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
 import { mapStrings } from '../text/mapStrings';
-import { maskSecrets } from '../text/secrets';
 import { TextSecrets } from '../text/textSecrets';
 import type { Coverage, FileReview, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
@@ -50,6 +49,12 @@ export interface TakenFile {
   readonly snapshot: FileSnapshot;
   /** What earlier stages found in the same text. */
   readonly known: readonly Finding[];
+}
+
+/** What the gates for proposals work with. */
+interface Gates {
+  readonly signal: AbortSignal;
+  readonly inspector: Inspector | undefined;
 }
 
 /** Milliseconds after which gating lets others on the thread have their turn. */
@@ -111,12 +116,12 @@ export class FileSteps {
     item: Item,
     merged: Merged,
     snapshot: FileSnapshot | undefined,
-    gates: { readonly signal: AbortSignal; readonly inspector: Inspector | undefined },
+    gates: Gates,
   ): Promise<void> {
     const { usage, coverage, failure, isCancelled } = merged;
     const secrets = once(() => new TextSecrets(snapshot?.text ?? '', item.path));
     try {
-      const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, gates) : [];
+      const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, { ...gates, secrets }) : [];
       const text = snapshot?.text ?? '';
       const shown = findings.map((finding) => withMaskedReason(finding, secrets));
       this.#store.update(item.path, (file) => ({
@@ -166,13 +171,13 @@ export class FileSteps {
     kind: ReviewerKind,
     snapshot: FileSnapshot,
     reported: readonly ReportedFinding[],
-    { signal, inspector }: { readonly signal: AbortSignal; readonly inspector: Inspector | undefined },
+    { signal, inspector, secrets }: Gates & { readonly secrets: () => TextSecrets },
   ): Promise<readonly Finding[]> {
     const { clock, hash } = this.#dependencies;
     const { within } = this.#store.header;
     const findings: Finding[] = [];
     let pausedAt = clock.now();
-    for (const finding of eachFinding(snapshot, kind, reported, hash, within)) {
+    for (const finding of eachFinding(snapshot, kind, reported, hash, within, secrets)) {
       findings.push(finding);
       if (clock.now() - pausedAt >= longestStretchMs) {
         await clock.sleep(0, signal);
@@ -202,10 +207,9 @@ export class FileSteps {
     item.ended = true;
     const file = this.#store.file(item.path);
     if (file) {
-      const ending = mapStrings(status, maskSecrets);
-      await this.#dependencies.journal.append({ type: 'file', file: { ...file, status: ending } });
+      await this.#dependencies.journal.append({ type: 'file', file: { ...file, status } });
       const isRecorded = status.kind !== 'reviewed' || this.#recordProblem() === undefined;
-      const shown = isRecorded ? ending : this.#stopped(item.phase);
+      const shown = isRecorded ? status : this.#stopped(item.phase);
       this.#store.update(item.path, (current) => ({ ...current, status: shown }));
     }
   }

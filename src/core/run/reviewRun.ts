@@ -1,7 +1,5 @@
 import type { RunHeader } from '../options';
 import type { DiscoveredFile, Journal } from '../ports';
-import { mapStrings } from '../text/mapStrings';
-import { maskSecrets } from '../text/secrets';
 import type { FileReview, Finding, RunState } from '../types';
 import { Activity } from './activity';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
@@ -187,7 +185,7 @@ export class ReviewRun {
     }
     this.#stretches--;
     if (this.#stretches === 0) {
-      await this.#end(mapStrings(state, maskSecrets) ?? { kind: signal.aborted ? 'cancelled' : 'finished' });
+      await this.#end(state ?? { kind: signal.aborted ? 'cancelled' : 'finished' });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Profile } from '../options';
-import { profileNames, profileWords, shownText } from '../prompt/profiles';
+import { boundsText, profileNames, profileWords } from '../prompt/profiles';
 import { grouped } from '../report/spend';
 import type { FolderSource } from '../types';
 import { type Brief, hidesMore, type SettledWishes } from './settleWishes';
@@ -72,11 +72,11 @@ function profileChange(own: Brief | undefined, { profile, reviewers }: Brief): W
     return [];
   }
   const isNamedAlike = own?.profile.name === profile.name;
-  const isShownAlike = own && shownText(own.profile) === shownText(profile);
+  const isShownAlike = own && boundsText(own.profile) === boundsText(profile);
   const text = [
     `Profile: “${profile.name}”${own && !isNamedAlike ? ` (yours: “${own.profile.name}”)` : ''}`,
     ...(profileNames.includes(profile.name) ? [] : [profileWords(profile)]),
-    ...(isShownAlike ? [] : [`Shows: ${shownText(profile)}${own ? ` (yours: ${shownText(own.profile)})` : ''}`]),
+    ...(isShownAlike ? [] : [`Shows: ${boundsText(profile)}${own ? ` (yours: ${boundsText(own.profile)})` : ''}`]),
   ].join('\n');
   return [{ topic: 'a profile', text, value: ['profile', own?.profile, profile], needsApproval: true }];
 }

@@ -4,12 +4,12 @@ import { estimateTokenCount } from 'tokenx';
 import type { Profile } from '../../../src/core/options';
 import { parseReply } from '../../../src/core/prompt/parseReply';
 import {
+  boundsText,
   defaultProfileName,
   findProfile,
   noSuchProfile,
   profileNames,
   profileWords,
-  shownText,
   withBounds,
 } from '../../../src/core/prompt/profiles';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
@@ -120,7 +120,7 @@ describe('profiles', () => {
 
   it('can be shown with everything that counts', () => {
     assert.equal(profileWords(own), 'Looks for (locks): Locks.\nLooks for (sql): SQL.\nTone: Be brief.');
-    assert.equal(shownText(own), 'error, info; confidence high, medium, low');
+    assert.equal(boundsText(own), 'error, info; confidence high, medium, low');
   });
 });
 

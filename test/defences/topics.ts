@@ -1,10 +1,11 @@
 import type { Defence } from './defence';
 import { files } from './files';
 import { git } from './git';
+import { risks } from './risks';
 import { secrets } from './secrets';
 import { trust } from './trust';
 import { wire } from './wire';
 import { writes } from './writes';
 
 /** The defences by what they are about. */
-export const topics: Readonly<Record<string, readonly Defence[]>> = { files, git, secrets, trust, wire, writes };
+export const topics: Readonly<Record<string, readonly Defence[]>> = { files, git, risks, secrets, trust, wire, writes };

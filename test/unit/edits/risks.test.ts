@@ -50,6 +50,10 @@ describe('the risks that an edit adds', () => {
           assert.ok(risks(language, before, after, 1_000_000).includes(flag as RiskFlag), `${flag} of many: ${line}`);
           assert.deepEqual(risks(language, after, before), [], `taken away: ${line}`);
         }
+        for (const gap of [' '.repeat(40), '\t'.repeat(1000)]) {
+          const wide = line.replaceAll(' ', gap);
+          assert.ok(risks(language, 'a\n\nb\n', `a\n${wide}\nb\n`).includes(flag as RiskFlag), `${flag}: ${wide}`);
+        }
       }
       for (const line of harmless) {
         assert.deepEqual(risks(language, 'a\n\nb\n', `a\n${line}\nb\n`), [], line);
@@ -98,5 +102,58 @@ describe('the risks that an edit adds', () => {
     ] as const) {
       assert.deepEqual(risks(language, '\n', `${line}\n`), ['starts a process'], line);
     }
+  });
+
+  it('are seen behind what ends a comment or a string elsewhere than it seems', () => {
+    for (const [language, line] of [
+      ['javascript', '// a\u2028exec(b);'],
+      ['javascript', `a = \`\${b ? \`c\` : exec(d)}\${\`e\`}\`;`],
+      ['javascript', `a = \`\${{ b: \`//\` }}\`; exec(b);`],
+      ['javascript', `a = \`\${b} \${\`/*\`}\`; exec(c); // \``],
+      ['javascript', 'return /`/.test(a); exec(b); c = /`/;'],
+      ['csharp', 'var a = @"\\"; Process.Start(b); c = "";'],
+      ['csharp', '// a\u2028Process.Start(b);'],
+      ['c', `char a = '\\\n"'; system(b); c = '"';`],
+      ['go', 'a := `\\`; exec.Command(b); c = "`"'],
+      ['rust', 'let a = r"\\"; Command::new(b); c("");'],
+      ['rust', 'let a = r#"" /* "#; Command::new(b);'],
+      ['lua', 'local a = [[--]]; os.execute(b)'],
+      ['php', '// a ?><?php exec($b);'],
+      ['shellscript', 'echo "a # b"; sudo c'],
+      ['shellscript', 'echo a\\\n#b; sudo c'],
+      ['python', '# a \\\nos.system(b)'],
+    ] as const) {
+      assert.deepEqual(risks(language, '\n', `${line}\n`), ['starts a process'], line);
+    }
+    assert.deepEqual(risks('yaml', '\n', 'a: ["b # c", !!python/object d]\n'), ['evaluates code']);
+  });
+
+  it('are seen through gaps, comments, ends of lines that are taken back, and escapes in their names', () => {
+    const blanks = ' '.repeat(21);
+    for (const [language, code] of [
+      ['python', `os${blanks}.system(p)`],
+      ['python', `os.${blanks}\\\n${blanks}system(p)`],
+      ['python', `(os # ${'a'.repeat(300)}\n\n # b\n.system)(p)`],
+      ['python', 'os.\u{1d4fc}ystem(p)'],
+      ['javascript', `cp${'\n'.repeat(30)}.exec(a)`],
+      ['javascript', `cp/* ${'a'.repeat(300)} */./**/exec(a)`],
+      ['javascript', `cp // a\n.exec(a)`],
+      ['javascript', '\\u0065xec(a)'],
+      ['javascript', 'a = tools["\\x65xecSync"]'],
+      ['javascript', 'e\\u{78}ec(a)'],
+      ['java', 'new Proc\\uuu0065ssBuilder(a)'],
+      ['csharp', 'Process.St\u200bart(a)'],
+      ['c', 'sys\\\ntem(p);'],
+      ['c', 'system/* a */(p);'],
+      ['shellscript', 'su\\\ndo ls'],
+    ] as const) {
+      assert.deepEqual(risks(language, '\n', `${code}\n`), ['starts a process'], code);
+      assert.deepEqual(risks(language, '\n', `${code}\n`, 1_000_000), ['starts a process'], `of many: ${code}`);
+    }
+  });
+
+  it('are told apart by arguments far away', () => {
+    const call = (argument: string) => `exec(${' '.repeat(300)}/* ${'a'.repeat(300)} */${argument});\n`;
+    assert.deepEqual(risks('javascript', call('b'), call('c')), ['starts a process']);
   });
 });

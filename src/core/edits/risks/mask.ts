@@ -2,6 +2,8 @@
 interface Lexis {
   readonly comment: string;
   readonly string: string;
+  /** What begins a string that goes on over lines: when none ends it, the text is code to its end. */
+  readonly longString?: string;
   /** Tells a string that holds code, which is left as it is. */
   readonly interpolated?: RegExp;
 }
@@ -14,19 +16,24 @@ export interface Masked {
   readonly code: string;
 }
 
-const line = '//[^\\n]*';
+/** Up to the end of the line, by whatever ends one in some language. */
+const rest = '[^\\n\\r\\u0085\\u2028\\u2029]*';
+const line = `//${rest}`;
 const block = '/\\*[\\s\\S]*?(?:\\*/|$)';
-const hash = '#[^\\n]*';
-/** Only whole ones on one line: what starts elsewhere is taken for code, which can only find too much. */
+const hash = `#${rest}`;
+/** Only whole ones on one line; behind a quotation mark that begins none, the line is code, which can only find too much. */
 const double = '"(?:\\\\.|[^"\\\\\\n])*"';
 const single = "'(?:\\\\.|[^'\\\\\\n])*'";
 /** One character, so that neither a lifetime (Rust) nor a separator of digits (C++) begins a string. */
 const character = "'(?:\\\\.[^'\\n]{0,8}|[^'\\\\\\n])'";
-const template = '`(?:\\\\[\\s\\S]|[^`\\\\])*`';
+const raw = '`[^`]*`';
+/** Its first character; `templateEnd` tells the last one. */
+const template = '`';
 /** Where an operand may stand, so that it is no division; else what is in it could look like a comment. */
 const pattern =
-  '(?<=[=(,;:!&|?{}[\\n] {0,3})/(?![*/])(?:\\\\.|\\[(?:\\\\.|[^\\]\\\\\\n]){0,100}\\]|[^/\\\\[\\n]){1,200}/';
-const tripled = '"""[\\s\\S]*?"""';
+  '(?<=[=(,;:!&|?{}[>\\n] {0,20}|\\breturn {1,20})/(?![*/])(?:\\\\.|\\[(?:\\\\.|[^\\]\\\\\\n]){0,100}\\]|[^/\\\\[\\n]){1,200}/';
+const tripleOpen = '"""';
+const tripled = `${tripleOpen}[\\s\\S]*?${tripleOpen}`;
 const never = '(?!)';
 
 const javascript: Lexis = {
@@ -38,8 +45,15 @@ const c: Lexis = { comment: `${line}|${block}`, string: `${double}|${character}`
 const jvm: Lexis = {
   comment: `${line}|${block}`,
   string: [tripled, double, single].join('|'),
+  longString: tripleOpen,
   interpolated: /\$\{/,
 };
+const rust: Lexis = {
+  comment: c.comment,
+  string: ['r(?<hashes>#*)"[\\s\\S]*?"\\k<hashes>', double, character].join('|'),
+  longString: 'r#*"',
+};
+const yaml: Lexis = { comment: `(?<=\\s)#${rest}`, string: `${double}|'[^'\\n]*'` };
 const markup: Lexis = { comment: '<!--[\\s\\S]*?(?:-->|$)', string: never };
 
 const lexes: Readonly<Record<string, Lexis>> = {
@@ -54,40 +68,51 @@ const lexes: Readonly<Record<string, Lexis>> = {
   scss: { comment: `(?<!:)${line}|${block}`, string: never },
   sass: { comment: `(?<!:)${line}|${block}`, string: never },
   less: { comment: `(?<!:)${line}|${block}`, string: never },
-  yaml: { comment: '(?<=\\s)#[^\\n]*', string: never },
-  dockercompose: { comment: '(?<=\\s)#[^\\n]*', string: never },
+  yaml,
+  dockercompose: yaml,
   python: {
     comment: hash,
     string: [
       '[a-zA-Z]{0,2}"""(?:\\\\[\\s\\S]|[^\\\\])*?"""',
       "[a-zA-Z]{0,2}'''(?:\\\\[\\s\\S]|[^\\\\])*?'''",
-      `[a-zA-Z]{0,2}${double}`,
-      `[a-zA-Z]{0,2}${single}`,
+      `[a-zA-Z]{0,2}(?!""")${double}`,
+      `[a-zA-Z]{0,2}(?!''')${single}`,
     ].join('|'),
+    longString: `${tripleOpen}|'''`,
     interpolated: /^[a-z]?[ft][a-z]?["'][\s\S]*\{/i,
   },
   ruby: {
-    comment: `(?<=^|\\n)=begin\\b[\\s\\S]*?(?:\\n=end|$)|#(?!\\{)[^\\n]*`,
+    comment: `(?<=^|\\n)=begin\\b[\\s\\S]*?(?:\\n=end|$)|#(?!\\{)${rest}`,
     string: `${double}|${single}`,
     interpolated: /^"[\s\S]*#\{/,
   },
-  php: { comment: `${line}|${block}|#(?!\\[)[^\\n]*|<!--[\\s\\S]*?(?:-->|$)`, string: `${double}|${single}` },
-  // What is quoted in a shell is often a command.
-  shellscript: { comment: '(?<=^|\\s|;)#[^\\n]*', string: never },
-  lua: {
-    comment: '--\\[(?<level>=*)\\[[\\s\\S]*?(?:\\]\\k<level>\\]|$)|--[^\\n]*',
+  php: {
+    comment: `(?://|#(?!\\[))(?:(?!\\?>)[^\\n\\r])*|${block}|<!--[\\s\\S]*?(?:-->|$)`,
     string: `${double}|${single}`,
   },
-  go: { comment: `${line}|${block}`, string: [template, double, character].join('|') },
+  // What is quoted in a shell is often a command.
+  shellscript: {
+    comment: `(?<=^|;|(?<!\\\\)\\s)#${rest}`,
+    string: `"(?:\\\\[\\s\\S]|[^"\\\\])*"|'[^']*'`,
+    longString: `["']`,
+    interpolated: /^/,
+  },
+  lua: {
+    comment: '--\\[(?<level>=*)\\[[\\s\\S]*?(?:\\]\\k<level>\\]|$)|--[^\\n]*',
+    string: `${double}|${single}|\\[(?<long>=*)\\[[\\s\\S]*?\\]\\k<long>\\]`,
+    longString: '\\[=*\\[',
+  },
+  go: { comment: c.comment, string: [raw, double, character].join('|'), longString: '`' },
   c,
   cpp: c,
   'cuda-cpp': c,
   'objective-c': c,
   'objective-cpp': c,
-  rust: c,
+  rust,
   csharp: {
     comment: `${line}|${block}`,
-    string: [`[$@]{0,3}${tripled}`, `[$@]{0,3}${double}`, character].join('|'),
+    string: [`[$@]{0,3}${tripled}`, '(?:\\$@|@\\$?)"(?:[^"]|"")*"', `\\$?${double}`, character].join('|'),
+    longString: `${tripleOpen}|@\\$?"`,
     interpolated: /^@?\$[\s\S]*\{/,
   },
   razor: { comment: `@\\*[\\s\\S]*?(?:\\*@|$)`, string: never },
@@ -98,10 +123,11 @@ const lexes: Readonly<Record<string, Lexis>> = {
 };
 
 const lexers = new Map(
-  Object.entries(lexes).map(([language, { comment, string, interpolated }]) => [
-    language,
-    { tokens: new RegExp(`(?<string>${string})|(?<comment>${comment})`, 'g'), interpolated },
-  ]),
+  Object.entries(lexes).map(([language, { comment, string, longString = never, interpolated }]) => {
+    const marks = [string.includes(double) ? '"' : '', string.includes(single) ? "'" : ''].join('');
+    const unclosed = `(?:${longString})[\\s\\S]*${marks === '' ? '' : `|[${marks}][^\\n]*`}`;
+    return [language, { tokens: `(?<string>${string})|(?<comment>${comment})|${unclosed}`, interpolated }];
+  }),
 );
 
 /** Takes out what is no code, as well as can be told without parsing: rather too little than too much. */
@@ -110,20 +136,46 @@ export function mask(language: string, text: string): Masked {
   if (!lexer) {
     return { withStrings: text, code: text };
   }
+  const { interpolated } = lexer;
+  const tokens = new RegExp(lexer.tokens, 'g');
   let withStrings = '';
   let code = '';
   let end = 0;
-  for (const match of text.matchAll(lexer.tokens)) {
-    const [token] = match;
+  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const isTemplate = match[0] === template;
+    tokens.lastIndex = isTemplate ? templateEnd(text, match.index) : tokens.lastIndex;
+    const token = text.slice(match.index, tokens.lastIndex);
     const between = text.slice(end, match.index);
-    const { string } = match.groups ?? {};
-    const isCode = string !== undefined && lexer.interpolated?.test(string);
-    withStrings += between + (string ?? blank(token));
-    code += between + (isCode ? token : string === undefined ? blank(token) : quotesOf(token));
-    end = match.index + token.length;
+    const isComment = match.groups?.comment !== undefined;
+    const isString =
+      match.groups?.string !== undefined && !interpolated?.test(token) && !(isTemplate && token.at(-1) !== template);
+    withStrings += between + (isComment ? blank(token) : token);
+    code += between + (isComment ? blank(token) : isString ? quotesOf(token) : token);
+    end = tokens.lastIndex;
   }
   const rest = text.slice(end);
   return { withStrings: withStrings + rest, code: code + rest };
+}
+
+/** Behind the mark that ends the template literal at `start`, with all the templates in it; else the text's end. */
+function templateEnd(text: string, start: number): number {
+  const marks = /\\[\s\S]|`|\$?\{|\}/g;
+  marks.lastIndex = start;
+  /** The templates and braces that are open, outermost first. */
+  const open: string[] = [];
+  for (let match = marks.exec(text); match; match = marks.exec(text)) {
+    const [mark] = match;
+    const isInTemplate = open.at(-1) === template;
+    if (mark === (isInTemplate ? template : '}')) {
+      open.pop();
+    } else if (mark === (isInTemplate ? '${' : template) || (!isInTemplate && mark.endsWith('{'))) {
+      open.push(mark);
+    }
+    if (open.length === 0) {
+      return marks.lastIndex;
+    }
+  }
+  return text.length;
 }
 
 function blank(token: string): string {

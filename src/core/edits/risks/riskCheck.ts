@@ -2,6 +2,7 @@ import type { Edit, FileSnapshot } from '../../types';
 import { applyEdits } from '../applyEdits';
 import { linesOf } from '../linesOf';
 import { compiled } from './compiled';
+import { longestGap, undisguised, withoutLongGaps } from './disguises';
 import { mask } from './mask';
 import { type Risk, type RiskFlag, riskFlags } from './risk';
 import { scripts } from './scripts';
@@ -9,13 +10,17 @@ import { web } from './web';
 
 /** Expressions for the risks of one language, each with a group for each flag. */
 interface Finder {
-  readonly code: RegExp;
-  readonly text: RegExp;
-  readonly raw: RegExp;
+  readonly code: RegExp | undefined;
+  readonly text: RegExp | undefined;
+  /** Without white space that could be too long. */
+  readonly raw: RegExp | undefined;
 }
 
 /** What was found, by what it is and its arguments, with how often. */
 type Signatures = ReadonlyMap<string, { readonly flag: RiskFlag; readonly count: number }>;
+
+/** How a text is read: as a whole, or as lines whose surroundings are not known, where all may be code. */
+type Extent = 'whole' | 'lines';
 
 const finders = createFinders();
 
@@ -50,15 +55,15 @@ export function riskCheckOf({ language, text }: FileSnapshot): RiskCheck | undef
     addedBy: (edits, proposals) => {
       const before = edits.map((edit) => linesOf(edit, edit.oldText)).join('\n');
       const after = edits.map((edit) => linesOf(edit, edit.newText)).join('\n');
-      const found = signaturesOf(finder, after);
+      const found = signaturesOf(finder, language, after, 'lines');
       if ((text.length + after.length) * proposals > longestInAll) {
-        return moreIn(found, signaturesOf(finder, before));
+        return moreIn(found, signaturesOf(finder, language, before, 'lines'));
       }
       if (found.size === 0 && delimitersOf(before) === delimitersOf(after)) {
         return [];
       }
-      original ??= signaturesOf(finder, text, language);
-      return moreIn(signaturesOf(finder, applyEdits(text, edits), language), original);
+      original ??= signaturesOf(finder, language, text, 'whole');
+      return moreIn(signaturesOf(finder, language, applyEdits(text, edits), 'whole'), original);
     },
   };
 }
@@ -77,24 +82,38 @@ function moreIn(after: Signatures, before: Signatures): RiskFlag[] {
   return riskFlags.filter((flag) => added.has(flag));
 }
 
-/** @param language absent for lines whose surroundings are not known: then everything counts as code */
-function signaturesOf(finder: Finder, text: string, language?: string): Signatures {
-  const { code, withStrings } = language === undefined ? { code: text, withStrings: text } : mask(language, text);
+function signaturesOf(finder: Finder, language: string, text: string, extent: Extent): Signatures {
+  const named = undisguised(language, text);
+  const unmasked = { code: named, withStrings: named };
   const found = new Map<string, { flag: RiskFlag; count: number }>();
-  const search = (pattern: RegExp, within: string) => {
-    for (const { index, groups = {} } of within.matchAll(pattern)) {
-      const position = riskFlags.findIndex((_, number) => groups[`risk${number}`] !== undefined);
-      const flag = riskFlags[position];
-      if (flag !== undefined) {
-        const signature = `${flag}: ${wordsAt(text, index)}`;
-        found.set(signature, { flag, count: (found.get(signature)?.count ?? 0) + 1 });
-      }
+  for (const reading of [mask(language, named), ...(extent === 'lines' ? [unmasked] : [])]) {
+    const { code, withStrings } = withoutLongGaps(language, reading);
+    const counts = new Map<string, number>();
+    for (const [signature, flag] of [
+      ...signaturesIn(finder.code, code, withStrings),
+      ...signaturesIn(finder.text, withStrings, withStrings),
+      ...signaturesIn(finder.raw, named, named),
+    ]) {
+      const count = (counts.get(signature) ?? 0) + 1;
+      counts.set(signature, count);
+      found.set(signature, { flag, count: Math.max(count, found.get(signature)?.count ?? 0) });
     }
-  };
-  search(finder.code, code);
-  search(finder.text, withStrings);
-  search(finder.raw, text);
+  }
   return found;
+}
+
+/** @param shown the text that is searched, with what tells one place from another */
+function* signaturesIn(
+  pattern: RegExp | undefined,
+  text: string,
+  shown: string,
+): Iterable<readonly [string, RiskFlag]> {
+  for (const { index, groups = {} } of pattern ? text.matchAll(pattern) : []) {
+    const flag = riskFlags.find((_, number) => groups[`risk${number}`] !== undefined);
+    if (flag !== undefined) {
+      yield [`${flag}: ${wordsAt(shown, index)}`, flag];
+    }
+  }
 }
 
 /** How many characters of a line tell one thing from another. */
@@ -138,12 +157,15 @@ function createFinders(): ReadonlyMap<string, Finder> {
   );
 }
 
-function union(risks: readonly Risk[], kind: 'code' | 'text' | 'raw'): RegExp {
+function union(risks: readonly Risk[], kind: 'code' | 'text' | 'raw'): RegExp | undefined {
   const groups = riskFlags.flatMap((flag, number) => {
     const parts = risks.filter((risk) => risk.flag === flag).flatMap((risk) => risk[kind] ?? []);
     return parts.length === 0 ? [] : [`(?<risk${number}>${parts.join('|')})`];
   });
   // With bounds, so that no text of nothing but white space takes time that grows with the square.
-  const bounded = groups.join('|').replaceAll('\\s*', '\\s{0,20}').replaceAll('\\s+', '\\s{1,20}');
-  return new RegExp(groups.length === 0 ? '(?!)' : bounded, 'gm');
+  const bounded = groups
+    .join('|')
+    .replaceAll('\\s*', `\\s{0,${longestGap}}`)
+    .replaceAll('\\s+', `\\s{1,${longestGap}}`);
+  return groups.length === 0 ? undefined : new RegExp(bounded, 'gm');
 }

@@ -1,0 +1,103 @@
+import type { Defence } from './defence';
+
+/** What finds the risks that a proposal adds, however they are spelled. */
+export const risks: readonly Defence[] = [
+  {
+    name: 'a risk that an edit adds is flagged',
+    file: 'src/core/edits/gates.ts',
+    find: 'factsOf(file).risks?.addedBy(edits, proposals) ?? []',
+    replace: '[] as const',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'what is no comment any more counts as added',
+    file: 'src/core/edits/risks/riskCheck.ts',
+    find: ' && delimitersOf(before) === delimitersOf(after)',
+    replace: '',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'other arguments count as added',
+    file: 'src/core/edits/risks/riskCheck.ts',
+    find: '  return callIn(rest)\n',
+    replace: '  return callIn(rest).slice(0, 4)\n',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'a second one of the same counts as added',
+    file: 'src/core/edits/risks/riskCheck.ts',
+    find: 'if (count > (before.get(signature)?.count ?? 0)) {',
+    replace: 'if (!before.has(signature)) {',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'code in strings counts',
+    file: 'src/core/edits/risks/mask.ts',
+    find: '!interpolated?.test(token)',
+    replace: 'true',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'a regular expression is not taken for a comment',
+    file: 'src/core/edits/risks/mask.ts',
+    find: "string: [template, double, single, pattern].join('|'),",
+    replace: "string: [template, double, single].join('|'),",
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'no gap is too long to be looked over',
+    file: 'src/core/edits/risks/disguises.ts',
+    find: 'isJoin || gap.length > longestGap',
+    replace: 'isJoin',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'ends of lines that a backslash takes back are none',
+    file: 'src/core/edits/risks/disguises.ts',
+    find: "const isJoin = gap.startsWith('\\\\');",
+    replace: 'const isJoin = false;',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'a name in two lines of C is one',
+    file: 'src/core/edits/risks/disguises.ts',
+    find: 'spliced.has(language) ?',
+    replace: 'false ?',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'characters that a compiler ignores are ignored',
+    file: 'src/core/edits/risks/disguises.ts',
+    find: ".replace(ignorable, '')",
+    replace: '',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'letters that Python takes for others are taken for these',
+    file: 'src/core/edits/risks/disguises.ts',
+    find: '.replace(compatible, normalised)',
+    replace: '',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'escapes in names are read',
+    file: 'src/core/edits/risks/disguises.ts',
+    find: 'ascii.replace(escaped, unescaped)',
+    replace: 'ascii',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'templates in templates are parts of them',
+    file: 'src/core/edits/risks/mask.ts',
+    find: 'isTemplate ? templateEnd(text, match.index) : tokens.lastIndex',
+    replace: "isTemplate ? text.indexOf('`', match.index + 1) + 1 || text.length : tokens.lastIndex",
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+  {
+    name: 'lines without what surrounds them are read with comments and without',
+    file: 'src/core/edits/risks/riskCheck.ts',
+    find: "[mask(language, named), ...(extent === 'lines' ? [unmasked] : [])]",
+    replace: "[extent === 'lines' ? unmasked : mask(language, named)]",
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
+];

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { canonicalPath } from '../core/text/canonicalPath';
 
 /** A configuration file of some tool, in the reviewed folder; the same object each time it is read. */
 export interface ConfigFile {
@@ -12,8 +13,8 @@ export interface ConfigFile {
 export interface FolderConfig {
   /**
    * The configuration files that govern a file: those with one of the `names` in its folder, then in the folder above
-   * and so on up to the reviewed folder. In one folder the order of `names` decides. Links, directories, what cannot
-   * be read and what is larger than a megabyte are passed over.
+   * and so on up to the reviewed folder. In one folder the order of `names` decides. Directories, what stands behind a
+   * link, what cannot be read and what is larger than a megabyte are passed over.
    */
   governing(path: string, names: readonly string[]): Iterable<ConfigFile>;
   /** One file by its path, under the same rules. */
@@ -31,7 +32,7 @@ export function createFolderConfig(folder: string): FolderConfig {
 
   function read(path: string): ConfigFile | undefined {
     if (!files.has(path)) {
-      const text = readPlainFile(join(folder, path));
+      const text = readPlainFile(folder, path);
       files.set(path, text === undefined ? undefined : { path, text });
     }
     return files.get(path);
@@ -65,16 +66,30 @@ function* parents(path: string): Iterable<string> {
 /** Neither exists on Windows, where no file of a folder makes `open` wait. */
 const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-function readPlainFile(path: string): string | undefined {
+/** As `openRegularFile` of the workspace does it, for analyzers, which read while they analyze. */
+function readPlainFile(folder: string, path: string): string | undefined {
   let descriptor: number | undefined;
   try {
-    // Both before and after it is opened: to open a device may do something, and it may have been swapped.
-    if (!lstatSync(path).isFile()) {
+    const root = realpathSync.native(folder);
+    const full = join(root, path);
+    // What climbs on its way is another path than it seems; with `\`, too, where that parts names.
+    if (!isBelow(root, full) || relative(root, full) !== path.replaceAll('/', sep)) {
       return undefined;
     }
-    descriptor = openSync(path, constants.O_RDONLY | guards);
-    const stats = fstatSync(descriptor);
-    return stats.isFile() && stats.size <= maxConfigBytes
+    // Both before and after it is opened: to open a device may do something, and it may have been swapped.
+    if (!lstatSync(full).isFile()) {
+      return undefined;
+    }
+    descriptor = openSync(full, constants.O_RDONLY | guards);
+    const stats = fstatSync(descriptor, { bigint: true });
+    const real = realpathSync.native(full);
+    const there = statSync(real, { bigint: true });
+    const isItself = isBelow(root, real) && canonicalPath(real) === canonicalPath(full);
+    return isItself &&
+      there.dev === stats.dev &&
+      there.ino === stats.ino &&
+      stats.isFile() &&
+      stats.size <= maxConfigBytes
       ? readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, '')
       : undefined;
   } catch {
@@ -84,4 +99,8 @@ function readPlainFile(path: string): string | undefined {
       closeSync(descriptor);
     }
   }
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
 }

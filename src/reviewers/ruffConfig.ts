@@ -115,7 +115,7 @@ export function ruffSettingsFor(path: string, config: FolderConfig): RuffSetting
 function withExtended(path: string, options: Settings, config: FolderConfig, left: number): Settings {
   const { extend, ...own } = options;
   const base = typeof extend === 'string' && left > 0 ? posix.join(posix.dirname(path), extend) : undefined;
-  const file = base === undefined || base.startsWith('..') ? undefined : config.read(base);
+  const file = base === undefined ? undefined : config.read(base);
   const found = file && ruffOptionsIn(file);
   if (!file || found?.kind !== 'options') {
     return own;

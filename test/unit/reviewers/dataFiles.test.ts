@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { isSettings, mergeSettings, parseConfig } from '../../../src/reviewers/dataFiles';
@@ -79,6 +79,29 @@ describe('configuration files', () => {
       assert.deepEqual([...config.governing('f.md', ['y.json', 'x.json'])], [{ path: 'x.json', text: '1' }]);
       assert.equal(config.read('a/x.json'), undefined);
       assert.equal(config.read('a'), undefined);
+    });
+  });
+
+  it('reads nothing behind a linked folder, nor outside of the reviewed one, by whatever way', async () => {
+    const files = { 'in/ruff.toml': '1', 'in/sub/ruff.toml': '2', 'out/ruff.toml': '3', 'out/l/ruff.toml': '4' };
+    await withFolder(files, async (parent) => {
+      const folder = join(parent, 'in');
+      symlinkSync(join(parent, 'out'), join(folder, 'foreign'));
+      symlinkSync(join(folder, 'sub'), join(folder, 'own'));
+      mkdirSync(join(parent, 'IN/l'), { recursive: true });
+      writeFileSync(join(parent, 'IN/l/ruff.toml'), '5');
+      symlinkSync(join(parent, 'IN/l'), join(folder, 'l'));
+      const config = createFolderConfig(folder);
+      for (const path of ['foreign/ruff.toml', 'foreign/l/ruff.toml', 'own/ruff.toml', 'l/ruff.toml']) {
+        assert.equal(config.read(path), undefined, path);
+      }
+      for (const path of ['../out/ruff.toml', 'sub/../../out/ruff.toml', 'sub/../ruff.toml', 'sub//ruff.toml', '']) {
+        assert.equal(config.read(path), undefined, path);
+      }
+      assert.equal(config.read('sub/ruff.toml')?.text, '2');
+      // The folder itself may have been opened through a link.
+      symlinkSync(folder, join(parent, 'link'));
+      assert.equal(createFolderConfig(join(parent, 'link')).read('ruff.toml')?.text, '1');
     });
   });
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { closedUrl } from '../modelServer/modelServer';
 import { type Editor, openEditor, temporaryFolder } from './editor';
-import { clearReviews, message, reviewByRightClick, reviewRow, statusItem, useModel } from './review';
+import { clearReviews, message, reviewByRightClick, reviewRow, statusItem, useModel, useReviewers } from './review';
 
 /** The roots of a workspace. */
 const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -43,7 +43,7 @@ describe('what cannot be reviewed', () => {
   let editor: Editor;
 
   before(async () => {
-    editor = await openEditor({ folder: writeWorkspace(), settings: { 'folderReview.reviewers': ['model'] } });
+    editor = await openEditor({ folder: writeWorkspace() });
   });
 
   beforeEach(() => clearReviews(editor));
@@ -85,6 +85,7 @@ describe('what cannot be reviewed', () => {
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>Sign in</title>');
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
+    await useReviewers(editor, ['model']);
     await useModel(editor, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     try {
       await reviewByRightClick(page, 'modelled');
@@ -97,6 +98,7 @@ describe('what cannot be reviewed', () => {
 
   it('a model server that is down: says so on every row', async () => {
     const { page } = editor;
+    await useReviewers(editor, ['model']);
     await useModel(editor, await closedUrl());
     await reviewByRightClick(page, 'modelled');
     for (const name of ['a.txt', 'b.txt']) await reviewRow(page, `${name}, failed: server down`).waitFor();

@@ -61,7 +61,11 @@ export const reviewByRightClick = async (page: Page, folder: string): Promise<vo
 /** The message with this text in the notification centre, which a click on the bell opens. */
 export const message = async (page: Page, text: string | RegExp): Promise<Locator> => {
   const centre = page.getByRole('list', { name: 'Notifications Center' });
-  if (!(await centre.isVisible())) await page.getByRole('button', { name: /Notifications/ }).click();
+  if (!(await centre.isVisible())) {
+    await page.getByRole('button', { name: /Notifications/ }).click();
+    // Over the bell it would hold up a hint that may lie over the message's buttons.
+    await page.mouse.move(0, 0);
+  }
   const found = centre.getByRole('dialog', { name: text });
   await found.waitFor();
   return found;

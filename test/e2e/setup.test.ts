@@ -63,7 +63,7 @@ describe('setting up a model', () => {
     mkdirSync(path.join(workspace, 'code'));
     writeFileSync(path.join(workspace, 'code', 'a.txt'), 'Fine.\n');
     model = await startModelServer({ disguise: 'hosted' });
-    hosted = await lock(model, 'right');
+    hosted = await lock(model, 'right-key-1357');
     hostedUrl = `http://127.0.0.1:${(hosted.address() as AddressInfo).port}/v1`;
     editor = await openEditor({ folder: workspace });
     await useEndpoints(editor, []);
@@ -90,9 +90,9 @@ describe('setting up a model', () => {
     await editor.runCommand('Folder Review: Use a Model');
     await choose('OpenAI-compatible server');
     await enter(/Address of the server/, hostedUrl);
-    await enter(/secret storage/, 'wrong');
+    await enter(/secret storage/, 'wrong-key-2468');
     await until(async () => (await keyBox().inputValue()) === '', 'being asked again');
-    await enter(/secret storage/, 'right');
+    await enter(/secret storage/, 'right-key-1357');
     await choose('scripted:latest');
     const done = await message(page, /Folder Review uses scripted:latest at http:\/\/127\.0\.0\.1:\d+ from the next/);
     await done.getByRole('button', { name: 'Check Setup' }).click();
@@ -114,14 +114,14 @@ describe('setting up a model', () => {
     const { page } = editor;
     await editor.runCommand('Folder Review: Set API Key');
     await choose('openai-1');
-    await enter(/secret storage/, 'wrong');
+    await enter(/secret storage/, 'wrong-key-2468');
     await editor.runCommand('Folder Review: Check Setup');
     await checkedLine(/openai-1.cannot.be.used/).waitFor();
     await checkedLine(/^failed\s+server:.*key/).waitFor();
     const told = await message(page, /openai-1 cannot be used: .*key/);
     await told.getByRole('button', { name: 'Set API Key' }).click();
     await choose('openai-1');
-    await enter(/secret storage/, 'right');
+    await enter(/secret storage/, 'right-key-1357');
     await editor.runCommand('Folder Review: Check Setup');
     await checkedLine(/openai-1.can.be.used/).waitFor();
   });

@@ -12,8 +12,9 @@
 /** An engine that turns a file into findings. */
 export type ReviewerKind = 'local' | 'editor' | 'model';
 
+const folderSources = ['folder-review.yaml', '.vscode/settings.json', '.code-workspace'] as const;
 /** Where a folder says something about its own review: its own file, its settings, the settings of its workspace. */
-export type FolderSource = 'folder-review.yaml' | '.vscode/settings.json' | '.code-workspace';
+export type FolderSource = (typeof folderSources)[number];
 
 /** In the order of their weight, heaviest first. */
 export const severities = ['error', 'warning', 'info'] as const;
@@ -62,10 +63,11 @@ export interface Edit extends TextEdit {
   readonly linesBefore?: string;
   /** Whole lines just after the touched ones, each behind a line end, where those alone would not tell the place. */
   readonly linesAfter?: string;
-  /** Set when its lines hold a secret that they alone do not show to be one: reports leave all of them out. */
-  readonly secret?: true;
-  /** Set when what it has of the file, or brings to it, holds a secret: no record has it as it is. */
-  readonly holdsSecret?: true;
+  /**
+   * Set when what it has of the file, or brings to it, holds a secret, so that no record has it as it is: `hidden` when
+   * its lines alone do not show the secret to be one, so that reports mask all of them.
+   */
+  readonly secret?: 'held' | 'hidden';
 }
 
 /** How the lines of a file end on disk. */
@@ -99,6 +101,20 @@ export type SkipReason =
   | 'nested repository'
   | 'too deep'
   | 'empty';
+
+const leavingOut = [...folderSources, '.reviewignore'] as const;
+/** Files of the folder's that leave others out. */
+export type LeavesOut = (typeof leavingOut)[number];
+
+/** Why a file is skipped that one of those leaves out. */
+export function leftOutReason(by: LeavesOut): SkipReason {
+  return by === '.reviewignore' ? `ignored by ${by}` : `left out by ${by}`;
+}
+
+/** The other way round; undefined when it is skipped for something else. */
+export function whoLeavesOut(reason: SkipReason): LeavesOut | undefined {
+  return leavingOut.find((by) => leftOutReason(by) === reason);
+}
 
 /** Why the review of a file failed. Each is shown as it is written here. */
 export type FailureReason =
@@ -154,8 +170,11 @@ export type Hiding =
   /** A comment in its file silences it. */
   | { readonly kind: 'comment' };
 
-/** A finding as a reviewer reports it, placed in the reviewed text. */
-export interface ReportedFinding {
+/** What the folder silences a finding with, whatever the bounds are. */
+export type Silencing = Exclude<Hiding, { kind: 'bounds' }>;
+
+/** What a reviewer says it has seen. */
+interface Observation {
   /** The tool that made it, shown beside the title: `eslint`, `ruff`, `text`, a model's name … */
   readonly source: string;
   /** The tool's own name for the rule, if it has one. */
@@ -167,12 +186,28 @@ export interface ReportedFinding {
   readonly severity: Severity;
   readonly category: Category;
   readonly confidence: Confidence;
+}
+
+/** An observation placed in the reviewed text. */
+interface PlacedObservation extends Observation {
   /** Where it is; absent when it concerns the file as a whole or its place could not be found. */
   readonly span?: Span;
-  readonly fix?: ReportedFix;
-  /** Present when the folder silences it; such a finding has no fix. */
-  readonly hiddenBy?: Hiding;
 }
+
+/** A finding that a reviewer reports to be shown. */
+export interface OpenFinding extends PlacedObservation {
+  readonly fix?: ReportedFix;
+  readonly hiddenBy?: never;
+}
+
+/** A finding that the folder silences: it is only counted, so that nobody is offered to change what they are not shown. */
+export interface SilencedFinding extends PlacedObservation {
+  readonly fix?: never;
+  readonly hiddenBy: Silencing;
+}
+
+/** A finding as a reviewer reports it. */
+export type ReportedFinding = OpenFinding | SilencedFinding;
 
 /** How surely the place of an edit was found: `exact` is character for character at one possible place. */
 export type Anchoring = 'exact' | 'normalised';
@@ -232,7 +267,7 @@ export interface Proposal {
 }
 
 /** One observation about one file. */
-export interface Finding extends Omit<ReportedFinding, 'fix' | 'span'> {
+export interface Finding extends Observation {
   /** Stable for the same observation at the same place of the same text, unique in the run. */
   readonly id: string;
   readonly reviewer: ReviewerKind;
@@ -240,7 +275,12 @@ export interface Finding extends Omit<ReportedFinding, 'fix' | 'span'> {
   readonly proposal?: Proposal;
   /** Sources that made the same observation; theirs are folded into this one. */
   readonly alsoFrom?: readonly string[];
+  /** Why it is in no list, if so. */
+  readonly hiddenBy?: Hiding;
 }
+
+/** A finding that is in no list. */
+export type HiddenFinding = Finding & { readonly hiddenBy: Hiding };
 
 /** Where a finding stands in the reviewed text. */
 export interface Place extends Span, LineRange {
@@ -294,8 +334,8 @@ export interface FileReview {
   readonly editedHash?: string;
   /** In the order of their places, whatever order they came in. A failed file keeps what was found before. */
   readonly findings: readonly Finding[];
-  /** Those with a `hiddenBy`: kept and counted, but in no list. Absent when there are none. */
-  readonly hidden?: readonly Finding[];
+  /** Kept and counted, but in no list. Absent when there are none. */
+  readonly hidden?: readonly HiddenFinding[];
   readonly usage?: Usage;
 }
 

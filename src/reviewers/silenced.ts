@@ -1,8 +1,8 @@
-import type { Hiding, ReportedFinding } from '../core/types';
+import type { ReportedFinding, SilencedFinding, Silencing } from '../core/types';
 
 /** One more look at a file, without something of the folder's: what comes up only then is what that hides. */
 export interface Look {
-  readonly hiddenBy: Hiding;
+  readonly hiddenBy: Silencing;
   find(): readonly ReportedFinding[];
 }
 
@@ -26,7 +26,7 @@ export function withSilenced(shown: readonly ReportedFinding[], looks: readonly 
 }
 
 /** A finding that nobody is to be troubled with, only told of. */
-export function silenced({ fix: _, ...finding }: ReportedFinding, hiddenBy: Hiding): ReportedFinding {
+export function silenced({ fix: _, ...finding }: ReportedFinding, hiddenBy: Silencing): SilencedFinding {
   return { ...finding, hiddenBy };
 }
 
@@ -35,9 +35,9 @@ function identityOf({ source, rule, span, title }: ReportedFinding): string {
 }
 
 /** What a comment in the file silences is hidden by that. */
-export const byComment: Hiding = { kind: 'comment' };
+export const byComment: Silencing = { kind: 'comment' };
 
 /** @param file path of the configuration, relative to the reviewed folder */
-export function byConfiguration(file: string): Hiding {
+export function byConfiguration(file: string): Silencing {
   return { kind: 'configuration', file };
 }

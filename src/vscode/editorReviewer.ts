@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reviewer, ReviewOutcome } from '../core/ports';
 import { LineIndex, toText } from '../core/text/lines';
-import type { FileSnapshot, Finding, ReportedFinding, ReportedFix, Severity, TextEdit } from '../core/types';
+import type { FileSnapshot, Finding, OpenFinding, ReportedFix, Severity, TextEdit } from '../core/types';
 import { fileUri, openDocument, textOf } from './documents';
 import { problemSource } from './problems/problemItems';
 
@@ -41,7 +41,7 @@ async function review(
     const message = 'The editor shows another text of the file than the one under review.';
     return { kind: 'failed', reason: 'changed during review', message, findings: [], server: 'troubled', retry: {} };
   }
-  const findings: ReportedFinding[] = [];
+  const findings: OpenFinding[] = [];
   const deadline = Date.now() + quickFixMs;
   for (const problem of problemsOf(uri)) {
     if (signal.aborted) {
@@ -80,7 +80,7 @@ const severityOf: Readonly<Record<vscode.DiagnosticSeverity, Severity>> = {
   [vscode.DiagnosticSeverity.Hint]: 'info',
 };
 
-function toFinding(problem: vscode.Diagnostic, lines: LineIndex): ReportedFinding {
+function toFinding(problem: vscode.Diagnostic, lines: LineIndex): OpenFinding {
   const [title = '', ...more] = problem.message.trim().split('\n');
   const rule = ruleOf(problem);
   const isUnused = problem.tags?.includes(vscode.DiagnosticTag.Unnecessary) ?? false;
@@ -102,7 +102,7 @@ function ruleOf({ code }: vscode.Diagnostic): string | undefined {
 }
 
 /** An analyzer of ours may be the very one that an extension runs too. */
-function isKnown({ rule, span }: ReportedFinding, lines: LineIndex, known: readonly Finding[]): boolean {
+function isKnown({ rule, span }: OpenFinding, lines: LineIndex, known: readonly Finding[]): boolean {
   const line = span && lines.lineAt(span.start);
   return rule !== undefined && known.some((finding) => finding.rule === rule && finding.place?.startLine === line);
 }

@@ -1,5 +1,5 @@
 import type { LeftOut } from '../core/options';
-import type { FolderSource } from '../core/types';
+import { type FolderSource, leftOutReason } from '../core/types';
 import { compileGlobs, type Globs } from './globs';
 import type { Skip } from './listing';
 import { formatBytes } from './skipRules';
@@ -54,5 +54,5 @@ export function leftOutFolder(path: string, sources: readonly LeftOutRules[]): S
 }
 
 function leftOut(by: FolderSource, message: string): Skip {
-  return { reason: `left out by ${by}`, message };
+  return { reason: leftOutReason(by), message };
 }

@@ -1,6 +1,7 @@
 import ignore from 'ignore';
 import { globProblem, mostPatterns } from '../core/globProblem';
 import { PathSet } from '../core/pathSet';
+import { leftOutReason } from '../core/types';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
 import type { Skip } from './listing';
@@ -42,7 +43,10 @@ export async function readReviewIgnore(root: string): Promise<ReviewIgnore> {
   if (typeof rules === 'string') {
     return failed(rules);
   }
-  const skip: Skip = { reason: 'ignored by .reviewignore', message: 'a rule in .reviewignore leaves it out' };
+  const skip: Skip = {
+    reason: leftOutReason(reviewIgnoreName),
+    message: `a rule in ${reviewIgnoreName} leaves it out`,
+  };
   return { kind: 'rules', skip: (path) => (rules(path) ? skip : undefined) };
 }
 

@@ -20,7 +20,16 @@ import type {
 import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
-import type { FailureReason, FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../../src/core/types';
+import type {
+  FailureReason,
+  FileSnapshot,
+  Finding,
+  HiddenFinding,
+  OpenFinding,
+  ReportedFinding,
+  ReviewerKind,
+  SilencedFinding,
+} from '../../src/core/types';
 
 export const sha256: Hasher = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -178,7 +187,7 @@ export function reviewer(
   return { kind, review, dispose: async () => {} };
 }
 
-export function reported(change: Partial<ReportedFinding> = {}): ReportedFinding {
+export function reported(change: Partial<OpenFinding> | Omit<Partial<SilencedFinding>, 'fix'> = {}): ReportedFinding {
   return {
     source: 'test',
     title: 'A finding',
@@ -213,6 +222,11 @@ const signs: Readonly<Partial<Record<FailureReason, ServerSign>>> = {
   'timed out': 'troubled',
   'budget used up': 'not asked',
 };
+
+/** A finding that does not meet the bounds of the profile. */
+export function byProfile(finding: Finding): HiddenFinding {
+  return { ...finding, hiddenBy: { kind: 'bounds' } };
+}
 
 /** All findings at once. */
 export function toFindings(...made: Parameters<typeof eachFinding>): Finding[] {

@@ -1,5 +1,7 @@
 import type { Hasher } from '../ports';
 import type { LineIndex } from '../text/lines';
+import { mapStrings } from '../text/mapStrings';
+import { maskSecrets } from '../text/secrets';
 import { TextLines } from '../text/textLines';
 import { TextSecrets } from '../text/textSecrets';
 import type {
@@ -60,8 +62,12 @@ function marked(edit: Edit, secrets: TextSecrets): Edit {
     start: edit.start - linePrefix.length - linesBefore.length,
     end: edit.end + lineSuffix.length + linesAfter.length,
   };
-  const holds = isHidden || secrets.isIn(carried) || secrets.mask(newLines) !== newLines;
-  return { ...edit, ...(isHidden && { secret: true }), ...(holds && { holdsSecret: true }) };
+  if (isHidden) {
+    return { ...edit, secret: 'hidden' };
+  }
+  // A record is masked text by text, and what is masked cannot be applied: each counts alone, too.
+  const holds = secrets.isIn(carried) || secrets.mask(newLines) !== newLines || mapStrings(edit, maskSecrets) !== edit;
+  return holds ? { ...edit, secret: 'held' } : edit;
 }
 
 /**
@@ -129,7 +135,7 @@ function toPlaced(file: FileSnapshot, index: LineIndex, finding: ReportedFinding
   }
   const { span: _, ...rest } = finding;
   const misplaced: ReportedFinding =
-    finding.fix?.kind === 'edits'
+    rest.hiddenBy === undefined && rest.fix?.kind === 'edits'
       ? { ...rest, fix: { kind: 'rejected', reason: 'it speaks of a place the file does not have' } }
       : rest;
   return { finding: misplaced, place: undefined, order: orderOf(misplaced) };

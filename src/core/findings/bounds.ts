@@ -1,11 +1,11 @@
 import type { FolderShare, ShownFindings } from '../options';
-import { confidences, type Finding, type Hiding } from '../types';
+import { confidences, type Finding, type HiddenFinding, type Hiding } from '../types';
 
 /** Findings by whether they are in the lists. */
 export interface BoundedFindings {
   readonly shown: readonly Finding[];
   /** Each with the reason. */
-  readonly hidden: readonly Finding[];
+  readonly hidden: readonly HiddenFinding[];
 }
 
 /**
@@ -20,7 +20,7 @@ export function withinBounds(
   share?: FolderShare['bounds'],
 ): BoundedFindings {
   const shown: Finding[] = [];
-  const hidden: Finding[] = [];
+  const hidden: HiddenFinding[] = [];
   for (const { hiddenBy, ...finding } of findings) {
     const reason = isSilenced({ hiddenBy }) ? hiddenBy : hidingOf(finding, bounds, share);
     if (reason) {

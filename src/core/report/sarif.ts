@@ -3,15 +3,13 @@ import type { RunStore } from '../run/store';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, FileReview, Finding, Severity } from '../types';
-import { wholeLines } from './wholeLines';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
 
 /**
  * The findings of a run as a SARIF 2.1.0 log (OASIS standard), for code scanning services and viewers. Files that were
  * not reviewed, and what is hidden, are notifications of the invocation, so that a reader can tell "clean" from "not
- * read". Secrets are
- * masked. Paths are relative to the reviewed folder.
+ * read". Secrets are masked. Paths are relative to the reviewed folder.
  *
  * @param version version of this tool
  */
@@ -63,7 +61,7 @@ function resultOf(file: FileReview, finding: Finding) {
 
 /** Only what could still be applied is a fix, and only what can be shown: a masked one would write the mask. */
 function fixesOf(file: FileReview, finding: Finding) {
-  if (finding.proposal?.state.kind !== 'ready' || finding.proposal.edits.some(bringsSecret)) {
+  if (finding.proposal?.state.kind !== 'ready' || finding.proposal.edits.some(({ secret }) => secret !== undefined)) {
     return [];
   }
   const replacements = finding.proposal.edits.map((edit) => ({
@@ -71,15 +69,6 @@ function fixesOf(file: FileReview, finding: Finding) {
     insertedContent: { text: edit.newText },
   }));
   return [{ artifactChanges: [{ artifactLocation: { uri: toUri(file.path) }, replacements }] }];
-}
-
-function bringsSecret(edit: Edit): boolean {
-  const { newText } = wholeLines(edit);
-  const { length } = edit.linePrefix;
-  const isMaskedAlone = maskSecrets(edit.newText) !== edit.newText;
-  return (
-    edit.secret ?? (isMaskedAlone || maskSecrets(newText).slice(length, length + edit.newText.length) !== edit.newText)
-  );
 }
 
 /** Lines and columns are 1-based; the end column is one past the last character. */

@@ -12,7 +12,7 @@ export interface WholeLines {
 }
 
 export function wholeLines(edit: Edit): WholeLines {
-  const shown = (text: string) => (edit.secret ? text.replace(/\S/g, '*') : text);
+  const shown = (text: string) => (edit.secret === 'hidden' ? text.replace(/\S/g, '*') : text);
   const oldText = shown(edit.linePrefix + edit.oldText + edit.lineSuffix);
   return {
     startLine: edit.startLine,

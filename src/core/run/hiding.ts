@@ -1,5 +1,5 @@
 import type { RunOptions } from '../options';
-import type { FileReview, Finding, Hiding } from '../types';
+import { type FileReview, type HiddenFinding, type Hiding, type LeavesOut, whoLeavesOut } from '../types';
 
 /** How many findings one of those who hide some hides. */
 export interface HiddenCount {
@@ -9,7 +9,7 @@ export interface HiddenCount {
 
 /** What one file of the folder's leaves out: files, and folders that were not gone into. */
 export interface LeftOutCount {
-  readonly by: string;
+  readonly by: LeavesOut;
   readonly files: number;
   readonly folders: number;
 }
@@ -24,10 +24,10 @@ export interface HidingCounts {
 /** Adds up what files have in no list, and takes away again what they had before. */
 export class HidingCounter {
   readonly #hidden = new Map<string, { by: Hiding; count: number }>();
-  readonly #leftOut = new Map<string, { by: string; files: number; folders: number }>();
+  readonly #leftOut = new Map<LeavesOut, { by: LeavesOut; files: number; folders: number }>();
 
-  countHidden(hidden: readonly Pick<Finding, 'hiddenBy'>[], sign: 1 | -1): void {
-    for (const { hiddenBy = byProfile } of hidden) {
+  countHidden(hidden: readonly Pick<HiddenFinding, 'hiddenBy'>[], sign: 1 | -1): void {
+    for (const { hiddenBy } of hidden) {
       const name = hiddenByText(hiddenBy);
       const entry = this.#hidden.get(name) ?? { by: hiddenBy, count: 0 };
       entry.count += sign;
@@ -36,7 +36,7 @@ export class HidingCounter {
   }
 
   countLeftOut({ path, status }: Pick<FileReview, 'path' | 'status'>, sign: 1 | -1): void {
-    const by = status.kind === 'skipped' ? /^(?:left out|ignored) by (.*)/.exec(status.reason)?.[1] : undefined;
+    const by = status.kind === 'skipped' ? whoLeavesOut(status.reason) : undefined;
     if (by !== undefined) {
       const entry = this.#leftOut.get(by) ?? { by, files: 0, folders: 0 };
       entry[path.endsWith('/') ? 'folders' : 'files'] += sign;
@@ -52,8 +52,6 @@ export class HidingCounter {
     return { hiddenBy: hidden.map(([, entry]) => ({ ...entry })), leftOut: leftOut.map(([, entry]) => ({ ...entry })) };
   }
 }
-
-const byProfile: Hiding = { kind: 'bounds' };
 
 /** `hiddenBy` in `results.json`: `profile`, `comment`, or the file of the folder's that hides the finding. */
 export function hiddenByText(hiding: Hiding): string {

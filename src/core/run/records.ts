@@ -1,5 +1,6 @@
 import type { RunHeader } from '../options';
 import type { FileReview, FileStatus, ProposalState, RunState } from '../types';
+import { upToDate } from './oldRecords';
 import { RunStore } from './store';
 
 /** What a run's journal holds, one line each, in the order in which it happened. */
@@ -73,10 +74,10 @@ export function replay(records: Iterable<RunRecord>, atWork = false): ReplayedRu
 
 function applyRecord(store: RunStore, record: Exclude<RunRecord, { type: 'run' }>): void {
   if (record.type === 'discovered') {
-    store.put(record.files);
+    store.put(record.files.map(upToDate));
     store.setState({ kind: 'running' });
   } else if (record.type === 'file') {
-    store.put([record.file]);
+    store.put([upToDate(record.file)]);
   } else if (record.type === 'state') {
     store.setState(record.state);
   } else if (record.type === 'proposal') {

@@ -64,10 +64,10 @@ function withoutPlainTexts(file: FileReview): FileReview {
 
 const lostReason = 'it holds a secret, and the text that was kept of it is not there any more';
 
-function withoutPlainText(finding: Finding): Finding {
+function withoutPlainText<Kept extends Finding>(finding: Kept): Kept {
   const { place, proposal } = finding;
   const isQuoted = place?.masked !== undefined;
-  const isEdited = proposal?.edits.some((edit) => edit.holdsSecret || mapStrings(edit, maskSecrets) !== edit) ?? false;
+  const isEdited = proposal?.edits.some(({ secret }) => secret !== undefined) ?? false;
   return isQuoted || isEdited
     ? {
         ...finding,

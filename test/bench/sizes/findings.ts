@@ -3,7 +3,7 @@ import { inspectProposals } from '../../../src/core/edits/inspection';
 import { eachFinding } from '../../../src/core/edits/proposal';
 import { foldDuplicates } from '../../../src/core/findings/duplicates';
 import type { Inspector } from '../../../src/core/ports';
-import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../../../src/core/types';
+import type { FileSnapshot, Finding, OpenFinding, ReportedFinding, ReviewerKind } from '../../../src/core/types';
 import type { Step } from './step';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -16,12 +16,12 @@ export function fileOf(lines: readonly string[], path = 'a.txt', language = 'pla
 
 const lineOf = (index: number) => (index % 3 === 0 ? 'end' : `let name${index} = ${index};`);
 
-export function reportedOn(file: FileSnapshot, change: (line: string, index: number) => Partial<ReportedFinding>) {
+export function reportedOn(file: FileSnapshot, change: (line: string, index: number) => Partial<OpenFinding>) {
   let start = 0;
   return file.text
     .split('\n')
     .slice(0, -1)
-    .map((line, index): ReportedFinding => {
+    .map((line, index): OpenFinding => {
       const span = { start, end: start + line.length };
       start = span.end + 1;
       return {
@@ -39,7 +39,7 @@ export function reportedOn(file: FileSnapshot, change: (line: string, index: num
 }
 
 /** With a fix that puts something behind the end of the line. */
-function fixed(end: number, newText: string): Pick<ReportedFinding, 'fix'> {
+function fixed(end: number, newText: string): Pick<OpenFinding, 'fix'> {
   return { fix: { kind: 'edits', anchoring: 'exact', edits: [{ start: end, end, newText }] } };
 }
 

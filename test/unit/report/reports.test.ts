@@ -9,7 +9,7 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { FileReview, TextEdit } from '../../../src/core/types';
-import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { byProfile, header, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 const coverage = { reviewedLines: 3, totalLines: 3 };
 
@@ -82,7 +82,9 @@ describe('reports', () => {
 
   it('count what the profile hides, and show none of it', () => {
     const shown = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' });
-    const hidden = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '2' }, 'A doubtful one').findings;
+    const hidden = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '2' }, 'A doubtful one').findings.map(
+      byProfile,
+    );
     const store = storeOf({ ...shown, hidden });
     for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
       assert.match(

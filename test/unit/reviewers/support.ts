@@ -70,7 +70,7 @@ export function fixed(text: string, findings: readonly ReportedFinding[]): strin
     .reduce((result, { start, end, newText }: TextEdit) => result.slice(0, start) + newText + result.slice(end), text);
 }
 
-export function rulesOf(findings: readonly ReportedFinding[]): (string | undefined)[] {
+export function rulesOf(findings: readonly { readonly rule?: string }[]): (string | undefined)[] {
   return findings.map(({ rule }) => rule);
 }
 

@@ -7,12 +7,12 @@ import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
-import { confidences, type Hiding, type ReportedFinding, severities } from '../../../src/core/types';
+import { confidences, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
 import { header, memoryWorkspace, reported, reviewed, reviewer } from '../fakes';
 import { runWith } from './support';
 
 const span = { start: 0, end: 3 };
-const byConfig = (file: string): Hiding => ({ kind: 'configuration', file });
+const byConfig = (file: string): Silencing => ({ kind: 'configuration', file });
 
 /** Runs a review of `a.txt` in which one local reviewer and one model report these. */
 async function review(

@@ -5,6 +5,7 @@ import { fileRow } from '../../../src/vscode/tree/rows/fileRow';
 import { findingRow } from '../../../src/vscode/tree/rows/findingRow';
 import { folderRow, moreRow } from '../../../src/vscode/tree/rows/folderRow';
 import { elapsed } from '../../../src/vscode/tree/rows/row';
+import { byProfile } from '../fakes';
 import { file, finding, proposal, receipt, reviewedStatus } from './files';
 
 const now = 100_000;
@@ -72,7 +73,7 @@ describe('the row of a file', () => {
   });
 
   it('counts what is hidden, also where nothing is shown', () => {
-    const hidden = [finding('x'), finding('y')];
+    const hidden = [finding('x'), finding('y')].map(byProfile);
     const shown = row(reviewedStatus, { findings: [finding('a')], hidden });
     assert.equal(shown.description, '1 finding · 2 hidden');
     assert.equal(shown.accessibleLabel, 'ledger.ts, 1 finding, 2 hidden');

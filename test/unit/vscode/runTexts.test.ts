@@ -7,7 +7,7 @@ import { endingOf } from '../../../src/vscode/runs/endingMessage';
 import type { RunFacts } from '../../../src/vscode/runs/runFacts';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { runRow } from '../../../src/vscode/tree/rows/runRow';
-import { header } from '../fakes';
+import { byProfile, header } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
 
 function facts(state: RunState, files: readonly FileReview[], changedSince?: string): RunFacts {
@@ -33,7 +33,11 @@ const cancelled = file('e.ts', { status: { kind: 'cancelled' } });
 
 const costly = file('f.ts', { status: reviewedStatus, usage: { promptTokens: 12_345, completionTokens: 678 } });
 
-const sifted = file('g.ts', { status: reviewedStatus, findings: [finding('a')], hidden: [finding('b'), finding('c')] });
+const sifted = file('g.ts', {
+  status: reviewedStatus,
+  findings: [finding('a')],
+  hidden: [finding('b'), finding('c')].map(byProfile),
+});
 
 function withBudget(run: RunFacts, maxTokens: number): RunFacts {
   return { ...run, header: { ...run.header, options: { ...run.header.options, maxTokens } } };

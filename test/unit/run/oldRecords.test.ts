@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { toSarif } from '../../../src/core/report/sarif';
+import { type RunRecord, replay } from '../../../src/core/run/records';
+import type { FileReview } from '../../../src/core/types';
+import { samples } from '../../secrets/samples';
+import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
+
+const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
+
+/** The file as a journal of an earlier version has it: its edit changed, its hidden finding as it is. */
+function replayed(newText: string, marks: object) {
+  const edits = [{ start: 0, end: 3, newText }];
+  const [finding, hidden] = toFindings(
+    snapshotOf('a', 'one\n'),
+    'local',
+    [reported({ title: 'a', fix: { kind: 'edits', anchoring: 'exact', edits } }), reported({ title: 'b' })],
+    sha256,
+  );
+  const [edit] = finding?.proposal?.edits ?? [];
+  const { secret: _, ...unmarked } = edit ?? {};
+  const proposal = { ...finding?.proposal, edits: [{ ...unmarked, ...marks }] };
+  const file = {
+    ...{
+      path: 'a',
+      bytes: 4,
+      status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
+    },
+    ...{ findings: [{ ...finding, proposal }], hidden: [hidden] },
+  } as unknown as FileReview;
+  const records: RunRecord[] = [
+    { type: 'run', version: 1, run: header },
+    { type: 'discovered', files: [file] },
+    { type: 'file', file },
+    { type: 'state', state: { kind: 'finished' } },
+  ];
+  const store = replay(JSON.parse(JSON.stringify(records)))?.store;
+  assert.ok(store);
+  return { store, edit: store.file('a')?.findings[0]?.proposal?.edits[0] };
+}
+
+describe('records of earlier versions', () => {
+  it('have the marks of today', () => {
+    assert.equal(replayed('two', {}).edit?.secret, undefined);
+    assert.equal(replayed('two', { secret: true, holdsSecret: true }).edit?.secret, 'hidden');
+    assert.equal(replayed('two', { secret: true }).edit?.secret, 'hidden');
+    const held = replayed('two', { holdsSecret: true }).edit;
+    assert.deepEqual([held?.secret, held && 'holdsSecret' in held], ['held', false]);
+    assert.equal(replayed('two', { secret: 'held' }).edit?.secret, 'held');
+  });
+
+  it('offer no SARIF fix that would write a mask, marked or not', () => {
+    const fixesOf = (newText: string, marks: object) =>
+      JSON.parse(toSarif(replayed(newText, marks).store, '1')).runs[0].results[0].fixes?.length ?? 0;
+    assert.equal(fixesOf('two', {}), 1);
+    assert.equal(fixesOf('two', { holdsSecret: true }), 0);
+    assert.equal(fixesOf(`"${github}"`, {}), 0);
+  });
+
+  it('count what is hidden, by whom nobody had written down yet, as hidden by the profile', () => {
+    const { store } = replayed('two', {});
+    assert.deepEqual(store.summary().hiddenBy, [{ by: { kind: 'bounds' }, count: 1 }]);
+    assert.deepEqual(store.file('a')?.hidden?.[0]?.hiddenBy, { kind: 'bounds' });
+  });
+});

@@ -53,7 +53,7 @@ describe('what a folder hides on the command line', () => {
     ];
     const reports = [
       stdout,
-      ground.read('out1', 'report.md').replaceAll('\\', ''),
+      ground.read('out1', 'report.md').replace(/[\\`]/g, ''),
       ground.read('out1', 'results.sarif'),
     ];
     for (const report of reports) {

@@ -61,15 +61,25 @@ export const reviewByRightClick = async (page: Page, folder: string): Promise<vo
 /** The message with this text in the notification centre, which a click on the bell opens. */
 export const message = async (page: Page, text: string | RegExp): Promise<Locator> => {
   const centre = page.getByRole('list', { name: 'Notifications Center' });
-  if (!(await centre.isVisible())) {
-    await page.getByRole('button', { name: /Notifications/ }).click();
-    // Over the bell it would hold up a hint that may lie over the message's buttons.
-    await page.mouse.move(0, 0);
-  }
   const found = centre.getByRole('dialog', { name: text });
-  await found.waitFor();
+  const deadline = Date.now() + 30_000;
+  // A message that comes while the centre opens may close it again.
+  do {
+    if (!(await centre.isVisible())) {
+      await page.getByRole('button', { name: /Notifications/ }).click();
+      // Over the bell it would hold up a hint that may lie over the message's buttons.
+      await page.mouse.move(0, 0);
+    }
+  } while (!(await appears(found)) && Date.now() < deadline);
+  await found.waitFor({ timeout: 1_000 });
   return found;
 };
+
+const appears = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ timeout: 1_000 }).then(
+    () => true,
+    () => false,
+  );
 
 /** Takes away what earlier reviews have left in the view and among the messages. */
 export const clearReviews = async ({ page, evaluateInHost }: Editor): Promise<void> => {

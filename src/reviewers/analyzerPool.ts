@@ -1,5 +1,6 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { createProcessThreads } from './processThreads';
+import { createProcessThreads, type ProcessThreadsOptions } from './processThreads';
 import { type AnalysisReplies, type AnalysisReply, type AnalysisRequest, isReply } from './requests';
 import type { WorkerOptions } from './worker';
 import { type PoolOutcome, WorkerPool, type WorkerPoolOptions } from './workerPool';
@@ -14,7 +15,7 @@ export interface AnalyzerPoolOptions {
   readonly threads: number;
   /** A worker is replaced after so many analyses: the memory that they take of WebAssembly's is never given back. */
   readonly filesPerWorker?: number;
-  /** Of a whole process; one that takes more is ended. Megabytes. */
+  /** Of each process; one that takes more is ended. By default all together may have half of the machine's. Megabytes. */
   readonly maxProcessMb?: number;
   /** Another program in the place of `analyzerWorker.js`. */
   readonly workerFile?: string;
@@ -24,7 +25,7 @@ export interface AnalyzerPoolOptions {
 export interface AnalyzerPool {
   /**
    * Asks one of them. Never rejects. A request that is busy when its process crashes is asked once more in a process
-   * of its own, so that only what crashes alone has crashed.
+   * of its own, one after the other, so that only what crashes alone has crashed.
    *
    * @param timeLimitMs a thread that takes longer is ended
    */
@@ -48,14 +49,37 @@ const maxHeapMb = 1024;
  */
 const threadsPerProcess = 8;
 
+/** In Electron a process has no more anyway. */
+const mostPerProcessMb = 4096;
+
+/**
+ * What each process may take when all of them together may have half of a machine's memory. Megabytes.
+ *
+ * @param threads how many there are, besides the one that is alone in its process
+ */
+export function processLimitMb(machineBytes: number, threads: number): number {
+  const processes = Math.ceil(threads / threadsPerProcess) + 1;
+  return Math.min(mostPerProcessMb, Math.floor(machineBytes / 2 ** 21 / processes));
+}
+
 /** Starts no process before there is work for it. */
 export function createAnalyzerPool(options: AnalyzerPoolOptions): AnalyzerPool {
-  const together = createPool(options, threadsPerProcess, {
+  const threads = Math.max(1, options.threads);
+  const limits = { maxProcessMb: options.maxProcessMb ?? processLimitMb(totalmem(), threads) };
+  const together = createPool(options, {
+    ...limits,
+    ...{ threads, threadsPerProcess },
     requestsPerWorker: options.filesPerWorker ?? defaultFilesPerWorker,
     wears: (request) =>
       request.kind === 'review' || (request.kind === 'inspect' && request.texts.some(({ review }) => review)),
   });
-  const alone = createPool(options, 1, { requestsPerWorker: 1, wears: () => true });
+  const alone = createPool(options, {
+    ...limits,
+    threads: 1,
+    threadsPerProcess: 1,
+    requestsPerWorker: 1,
+    wears: () => true,
+  });
   return {
     async ask<Kind extends AnalysisRequest['kind']>(
       request: AnalysisRequest & { readonly kind: Kind },
@@ -73,10 +97,15 @@ export function createAnalyzerPool(options: AnalyzerPoolOptions): AnalyzerPool {
   };
 }
 
+interface PoolKind
+  extends Pick<WorkerPoolOptions<AnalysisRequest, AnalysisReply>, 'requestsPerWorker' | 'wears'>,
+    Pick<ProcessThreadsOptions, 'threadsPerProcess' | 'maxProcessMb'> {
+  readonly threads: number;
+}
+
 function createPool(
-  { dist, folder, threads, maxProcessMb, workerFile }: AnalyzerPoolOptions,
-  threadsPerProcess: number,
-  wear: Pick<WorkerPoolOptions<AnalysisRequest, AnalysisReply>, 'requestsPerWorker' | 'wears'>,
+  { dist, folder, workerFile }: AnalyzerPoolOptions,
+  { threads, threadsPerProcess, maxProcessMb, ...wear }: PoolKind,
 ): WorkerPool<AnalysisRequest, AnalysisReply> {
   const workerData: WorkerOptions = { folder, wasmFolder: join(dist, 'wasm') };
   return new WorkerPool({
@@ -84,10 +113,9 @@ function createPool(
       processFile: join(dist, 'analyzerProcess.js'),
       threadFile: workerFile ?? join(dist, 'analyzerWorker.js'),
       threadOptions: { workerData, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } },
-      threadsPerProcess,
-      ...(maxProcessMb !== undefined && { maxProcessMb }),
+      ...{ threadsPerProcess, maxProcessMb },
     }),
-    size: Math.max(1, threads),
+    size: threads,
     ...wear,
     isReply,
     isLast: ({ damaged }) => damaged,

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { totalmem } from 'node:os';
 import { parse } from 'node:path';
 import type { WorkerOptions } from 'node:worker_threads';
 import type { FromProcess, ToProcess } from './analyzerProcess';
@@ -15,13 +14,11 @@ export interface ProcessThreadsOptions {
   /** What crashes a process takes along all that its threads are busy with. */
   readonly threadsPerProcess: number;
   /** A process that takes more memory is ended. Megabytes. */
-  readonly maxProcessMb?: number;
+  readonly maxProcessMb: number;
   /** A thread that takes longer to end is ended with its process. Milliseconds. */
   readonly endingMs?: number;
 }
 
-/** Half of the machine's memory at most. */
-const defaultMaxProcessMb = Math.min(4096, Math.floor(totalmem() / 2 ** 21));
 const defaultEndingMs = 5_000;
 
 /** One gigabyte for each memory of WebAssembly, which V8 does not count; in pages of 64 KB. */
@@ -45,8 +42,8 @@ export function createProcessThreads<Request>(options: ProcessThreadsOptions): S
 
   return (listener) => {
     try {
-      const process = [...processes].find(({ threads }) => threads.size < options.threadsPerProcess) ?? open();
-      return process.start(listener);
+      const roomy = [...processes].find(({ threads }) => threads.size < options.threadsPerProcess);
+      return (roomy ?? open()).start(listener);
     } catch (error) {
       // Without memory for a process Node throws.
       queueMicrotask(() => listener.ended({ message: notStarted(error), wholeProcess: true }));
@@ -67,7 +64,7 @@ interface AnalyzerProcess<Request> {
 
 /** @param retire called when it must not get another thread; may be called again */
 function openProcess<Request>(options: ProcessThreadsOptions, retire: () => void): AnalyzerProcess<Request> {
-  const { threadFile, threadOptions, maxProcessMb = defaultMaxProcessMb, endingMs = defaultEndingMs } = options;
+  const { threadFile, threadOptions, maxProcessMb, endingMs = defaultEndingMs } = options;
   const threads = new Map<number, WorkerListener>();
   const busy = new Set<number>();
   /** Threads that have been told to end, with what happens if they do not. */

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { onAbort } from '../core/onAbort';
 
 /** How a task ended. */
 export type PoolOutcome<Reply> =
@@ -83,19 +83,16 @@ export class WorkerPool<Request, Reply> {
     }
     return new Promise((resolve) => {
       // A request under way when the signal aborts is left to its worker; its reply goes nowhere.
-      const abort = (): void => task.end({ kind: 'cancelled' });
+      const stopListening = onAbort(signal, () => task.end({ kind: 'cancelled' }));
       const task: Task<Request, Reply> = {
         request,
         timeLimitMs,
         end: (outcome) => {
-          signal.removeEventListener('abort', abort);
+          stopListening();
           this.#waiting.delete(task);
           resolve(outcome);
         },
       };
-      // Many tasks of one run may wait for a worker at once, and each listens.
-      setMaxListeners(Number.POSITIVE_INFINITY, signal);
-      signal.addEventListener('abort', abort);
       this.#waiting.add(task);
       this.#serve();
     });

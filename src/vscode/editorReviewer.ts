@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { onAbort } from '../core/onAbort';
 import type { Reviewer, ReviewOutcome } from '../core/ports';
 import { LineIndex, toText } from '../core/text/lines';
 import type { FileSnapshot, Finding, OpenFinding, ReportedFix, Severity, TextEdit } from '../core/types';
@@ -138,12 +139,11 @@ async function within<T>(answer: Thenable<T>, ms: number, signal: AbortSignal): 
   return new Promise((resolve) => {
     const end = (value: T | undefined) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       resolve(value);
     };
-    const onAbort = () => end(undefined);
     const timer = setTimeout(end, Math.max(0, ms), undefined);
-    signal.addEventListener('abort', onAbort);
+    const stopListening = onAbort(signal, () => end(undefined));
     answer.then(end, () => end(undefined));
   });
 }

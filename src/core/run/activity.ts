@@ -1,3 +1,4 @@
+import { onAbort } from '../onAbort';
 import type { RunOptions } from '../options';
 import type { ReviewerKind } from '../types';
 import type { FileSteps, Item, StepDependencies } from './fileSteps';
@@ -29,15 +30,15 @@ export class Activity {
   readonly #dispose: () => Promise<void>;
   /** Aborts with the run, and at the end: then no pause of a server needs to be waited for any more. */
   readonly #controller = new AbortController();
-  readonly #abort = () => this.#controller.abort();
+  readonly #stopListening: () => void;
 
   constructor({ stages, inspector, dispose }: StagesOutcome & { kind: 'stages' }, dependencies: ActivityDependencies) {
     const { adaptiveParallelism, parallelPasses, fileTimeLimitMs } = dependencies.options;
     const { clock, log, random, steps, budget, preferred } = dependencies;
     const { signal } = this.#controller;
-    dependencies.signal.addEventListener('abort', this.#abort, { once: true });
+    this.#stopListening = onAbort(dependencies.signal, () => this.#controller.abort());
     if (dependencies.signal.aborted) {
-      this.#abort();
+      this.#controller.abort();
     }
     this.#dependencies = dependencies;
     this.#options = stages;
@@ -89,8 +90,8 @@ export class Activity {
 
   /** Frees the stages. Never rejects. */
   async dispose(): Promise<void> {
-    this.#dependencies.signal.removeEventListener('abort', this.#abort);
-    this.#abort();
+    this.#stopListening();
+    this.#controller.abort();
     await this.#dispose().catch(() => undefined);
   }
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { ReviewOutcome } from '../../../src/core/ports';
+import { processLimitMb } from '../../../src/reviewers/analyzerPool';
 import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
 import { createProcessThreads } from '../../../src/reviewers/processThreads';
 import type { WorkerEnd } from '../../../src/reviewers/workerPool';
@@ -45,6 +46,13 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+function childrenOfOurs(): string[] {
+  const file = `/proc/${process.pid}/task/${process.pid}/children`;
+  return readFileSync(file, 'utf8')
+    .split(' ')
+    .filter((pid) => pid !== '');
 }
 
 async function untilGone(pid: number): Promise<void> {
@@ -133,6 +141,43 @@ describe('analyzers in a process of their own', () => {
       assert.equal(new Set(pids).size, 2);
       assert.equal(pids.filter((pid) => pid === most).length, 8);
     });
+  });
+
+  it('have one more process at most for all that is asked again', async () => {
+    await withService({ threads: 6 }, async (service) => {
+      await review(service, 'who');
+      const children = new Set<string>();
+      let most = 0;
+      const look = setInterval(() => {
+        const now = childrenOfOurs();
+        most = Math.max(most, now.length);
+        for (const pid of now) {
+          children.add(pid);
+        }
+      }, 10);
+      try {
+        const texts = ['who in a while', 'who in a while', 'abort', 'who in a while', 'who in a while'];
+        const outcomes = await Promise.all(texts.map((text) => review(service, text)));
+        assert.deepEqual(
+          outcomes.map(({ kind }) => kind),
+          ['reviewed', 'reviewed', 'failed', 'reviewed', 'reviewed'],
+        );
+      } finally {
+        clearInterval(look);
+      }
+      assert.ok(children.size >= 5, String(children.size));
+      assert.ok(most <= 2, String(most));
+    });
+  });
+
+  it('take half of the machine’s memory at most, however many there are', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 128 }), fc.integer({ min: 1, max: 512 }), (threads, gigabytes) => {
+        const limit = processLimitMb(gigabytes * 2 ** 30, threads);
+        assert.ok(limit > 0 && limit <= 4096);
+        assert.ok(limit * (Math.ceil(threads / 8) + 1) <= gigabytes * 512);
+      }),
+    );
   });
 
   it('inherit no keys and no options of Node, and do not stand in a folder of anybody', async () => {
@@ -228,7 +273,7 @@ describe('a process that does not do as it should', () => {
           processFile: join(folder, 'process.cjs'),
           threadFile: '',
           threadOptions: {},
-          threadsPerProcess: 2,
+          ...{ threadsPerProcess: 2, maxProcessMb: 4096 },
         });
         const ends = [0, 1].map(
           () =>
@@ -248,7 +293,7 @@ describe('a process that does not do as it should', () => {
         processFile: join(folder, 'process.cjs'),
         threadFile: '',
         threadOptions: {},
-        threadsPerProcess: 2,
+        ...{ threadsPerProcess: 2, maxProcessMb: 4096 },
         endingMs: 100,
       });
       const end = await new Promise<WorkerEnd>((ended) => {
@@ -265,7 +310,7 @@ describe('a process that does not do as it should', () => {
     const waiting = `
       const { createProcessThreads } = require(${JSON.stringify(join(root, 'src/reviewers/processThreads.ts'))});
       const [processFile] = process.argv.slice(1);
-      const start = createProcessThreads({ processFile, threadFile: '', threadOptions: {}, threadsPerProcess: 2 });
+      const start = createProcessThreads({ processFile, threadFile: '', threadOptions: {}, threadsPerProcess: 2, maxProcessMb: 4096 });
       const threads = [0, 1].map(() => start({ replied() {}, ended() {} }));
       setTimeout(() => {
         // Meanwhile the process speaks, to be heard after it was told to end.
@@ -285,7 +330,7 @@ describe('a process that does not do as it should', () => {
       processFile: '/no/such/process.js',
       threadFile: '',
       threadOptions: {},
-      threadsPerProcess: 1,
+      ...{ threadsPerProcess: 1, maxProcessMb: 4096 },
     });
     const end = await new Promise<WorkerEnd>((ended) => start({ replied: () => assert.fail('a reply'), ended }).ask(1));
     assert.match(end.message, /crashed \(exit code 1\)/);

@@ -2,6 +2,7 @@ import type { Clock, Reviewer, ReviewOutcome } from '../../ports';
 import type { FailureReason } from '../../types';
 import { AdaptiveLimit } from './adaptiveLimit';
 import { Complaints } from './complaints';
+import { type Consequence, disturbed, missed, noSetbacks } from './setbacks';
 
 /** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */
 export interface Lane {
@@ -51,16 +52,6 @@ interface Begun {
   readonly number: number;
 }
 
-/** A server that did not answer this many times in a row is taken to be down … */
-const unansweredLimit = 3;
-/** … and, if it has ever answered, is tried again with one request after each of these times. Milliseconds. */
-const probeDelaysMs = [5_000, 15_000, 30_000, 60_000, 120_000];
-/** So many requests in a row that a server could not serve stop the flow for a moment. */
-const troubleLimit = 5;
-const longestBreakMs = 30_000;
-/** A server that has served nobody over so many breaks and so long is given up: with thousands of files it would never end. */
-const leastBreaks = 3;
-const longestTroubleMs = 900_000;
 /** A lane is given up for what its server says only when that many files in a row were told so, and none was served. */
 const leastWitnesses = 8;
 /** Shorter waits in a server's own queue are how its clock ticks. */
@@ -80,16 +71,9 @@ export class LaneControl {
   #inFlight = 0;
   #hasAnswered = false;
   #hasServed = false;
-  /** Requests in a row that found no server, and that were not served. */
-  #unanswered = 0;
-  #troubles = 0;
-  #probes = 0;
-  /** Breaks since it last served, and the time that they and the requests in vain have taken. Milliseconds. */
-  #breaks = 0;
-  #lostMs = 0;
+  #setbacks = noSetbacks;
   /** Pauses that are under way. Their timers end them: the clock of the machine may be set meanwhile. */
   #pauses = 0;
-  #isProbing = false;
   #closed: Failure | undefined;
   #shown = '';
 
@@ -118,7 +102,7 @@ export class LaneControl {
     if (this.#closed || this.#pauses > 0) {
       return 0;
     }
-    const isAlone = this.#isProbing || (this.lane.firstAlone && !this.#hasServed);
+    const isAlone = this.#setbacks.isProbing || (this.lane.firstAlone && !this.#hasServed);
     return Math.max(0, (isAlone ? 1 : this.#limit) - this.#inFlight);
   }
 
@@ -137,7 +121,8 @@ export class LaneControl {
    * second probe: there are servers, too, that fail whatever comes for the first time.
    */
   get prefersFresh(): boolean {
-    return this.#isProbing && (this.#breaks + this.#probes) % 2 === 1;
+    const { isProbing, breaks, probes } = this.#setbacks;
+    return isProbing && (breaks + probes) % 2 === 1;
   }
 
   get status(): LaneStatus {
@@ -145,7 +130,7 @@ export class LaneControl {
     if (this.#closed) {
       return { state: 'closed', limit: 0, reason: this.#closed.message };
     }
-    if (this.#isProbing) {
+    if (this.#setbacks.isProbing) {
       return { state: 'not answering', limit: 1, reason: 'waiting for the server to work again' };
     }
     return this.#pauses > 0
@@ -185,8 +170,7 @@ export class LaneControl {
   #served(number: number): void {
     this.#complaints.served(number);
     this.#hasAnswered = this.#hasServed = true;
-    this.#unanswered = this.#troubles = this.#probes = this.#breaks = this.#lostMs = 0;
-    this.#isProbing = false;
+    this.#setbacks = noSetbacks;
   }
 
   #learn(failure: Failed, file: string, durationMs: number, isServers: boolean): void {
@@ -198,7 +182,7 @@ export class LaneControl {
         this.#close(failure);
         return;
       case 'absent':
-        this.#missed(failure);
+        this.#suffer(failure, missed(this.#setbacks, { hasAnswered: this.#hasAnswered, isPaused: this.#pauses > 0 }));
         return;
       case 'denied':
         this.#answered();
@@ -209,14 +193,14 @@ export class LaneControl {
       case 'troubled':
         this.#answered();
         if (isServers) {
-          this.#disturbed(failure, failure.reason === 'timed out' ? durationMs : 0);
+          this.#suffer(failure, this.#disturbedBy(failure, durationMs));
         }
     }
   }
 
   #answered(): void {
     this.#hasAnswered = true;
-    this.#unanswered = 0;
+    this.#setbacks = { ...this.#setbacks, unanswered: 0 };
   }
 
   #close({ reason, message }: Failure): void {
@@ -243,45 +227,23 @@ export class LaneControl {
     });
   }
 
-  /** The server was not there. */
-  #missed(failure: Failure): void {
-    this.#unanswered++;
-    if (!this.#isProbing && this.#unanswered < unansweredLimit) {
-      return;
-    }
-    // What was sent before the server was given up says nothing new.
-    if (this.#pauses > 0) {
-      return;
-    }
-    const delayMs = this.#hasAnswered ? probeDelaysMs[this.#probes++] : undefined;
-    if (delayMs === undefined) {
-      this.#close(failure);
-    } else {
-      this.#isProbing = true;
-      this.#pause(delayMs);
-    }
+  #disturbedBy({ reason, retry }: Failed, durationMs: number): Consequence {
+    return disturbed(this.#setbacks, {
+      // As long as the limit can still fall, that is the remedy.
+      counts: !(retry?.overloaded && this.canYield),
+      inVainMs: reason === 'timed out' ? durationMs : 0,
+      afterMs: retry?.afterMs,
+      isPaused: this.#pauses > 0,
+      hasWitnesses: this.#complaints.troubled >= leastWitnesses,
+    });
   }
 
-  /** The server was there, but could not serve. */
-  #disturbed(failure: Failed, inVainMs: number): void {
-    const { afterMs, overloaded } = failure.retry ?? {};
-    // As long as the limit can still fall, that is the remedy.
-    this.#troubles += overloaded && this.canYield ? 0 : 1;
-    this.#lostMs += inVainMs;
-    const isPaused = this.#pauses > 0;
-    const isBreak = this.#troubles >= troubleLimit && !isPaused;
-    if (afterMs === undefined && !isBreak) {
-      return;
-    }
-    const ms = afterMs ?? Math.min(longestBreakMs, 1_000 * 2 ** this.#breaks);
-    this.#isProbing ||= afterMs === undefined;
-    this.#breaks += isPaused ? 0 : 1;
-    this.#lostMs += isPaused ? 0 : ms;
-    const isHopeless = this.#breaks > leastBreaks && this.#lostMs > longestTroubleMs;
-    if (isHopeless && this.#complaints.troubled >= leastWitnesses) {
+  #suffer(failure: Failed, { setbacks, measure }: Consequence): void {
+    this.#setbacks = setbacks;
+    if (measure.kind === 'give up') {
       this.#close(failure);
-    } else {
-      this.#pause(ms);
+    } else if (measure.kind === 'pause') {
+      this.#pause(measure.ms);
     }
   }
 

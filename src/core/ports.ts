@@ -2,19 +2,8 @@
  * What the core asks of the world. Each port is implemented once for the editor and once for the command line, or once
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
-import type {
-  Coverage,
-  FailureReason,
-  FileSnapshot,
-  Finding,
-  LineRange,
-  ReportedFinding,
-  ReviewerKind,
-  SkipReason,
-  TextEdit,
-  Usage,
-  Waiting,
-} from './types';
+import type { Coverage, FailureReason, SkipReason, Usage, Waiting } from './fileReview';
+import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
 /** Hash of a text as lower-case hexadecimal; equal texts have equal hashes and others do not. */
 export type Hasher = (text: string) => string;

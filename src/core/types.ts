@@ -1,6 +1,6 @@
 /**
- * The nouns of a review. Everything here is plain immutable data; states are unions by `kind`, so that a value which
- * makes no sense cannot be written down.
+ * The nouns of a finding; those of a file's review and a run are in `fileReview.ts`. Everything here and there is plain
+ * immutable data; states are unions by `kind`, so that a value which makes no sense cannot be written down.
  *
  * Two conventions hold everywhere in the core:
  * - a *path* is relative to the reviewed folder and uses `/`;
@@ -12,7 +12,7 @@
 /** An engine that turns a file into findings. */
 export type ReviewerKind = 'local' | 'editor' | 'model';
 
-const folderSources = ['folder-review.yaml', '.vscode/settings.json', '.code-workspace'] as const;
+export const folderSources = ['folder-review.yaml', '.vscode/settings.json', '.code-workspace'] as const;
 /** Where a folder says something about its own review: its own file, its settings, the settings of its workspace. */
 export type FolderSource = (typeof folderSources)[number];
 
@@ -82,83 +82,6 @@ export interface FileSnapshot {
   /** Hash of `text`: two snapshots with equal hashes are the same review input. */
   readonly textHash: string;
   readonly lineEnding: LineEnding;
-}
-
-/** Why a file is not reviewed although it was found. */
-export type SkipReason =
-  | 'binary'
-  | 'unknown encoding'
-  | 'too large'
-  | 'minified'
-  | 'generated'
-  | 'vendored'
-  | 'lock file'
-  | 'symlink'
-  | 'not a regular file'
-  | 'outside the folder'
-  | 'ignored by .reviewignore'
-  | `left out by ${FolderSource}`
-  | 'nested repository'
-  | 'too deep'
-  | 'empty';
-
-const leavingOut = [...folderSources, '.reviewignore'] as const;
-/** Files of the folder's that leave others out. */
-export type LeavesOut = (typeof leavingOut)[number];
-
-/** Why a file is skipped that one of those leaves out. */
-export function leftOutReason(by: LeavesOut): SkipReason {
-  return by === '.reviewignore' ? `ignored by ${by}` : `left out by ${by}`;
-}
-
-/** The other way round; undefined when it is skipped for something else. */
-export function whoLeavesOut(reason: SkipReason): LeavesOut | undefined {
-  return leavingOut.find((by) => leftOutReason(by) === reason);
-}
-
-/** Why the review of a file failed. Each is shown as it is written here. */
-export type FailureReason =
-  | 'unreadable file'
-  | 'file deleted'
-  | 'changed during review'
-  | 'analyzer failed'
-  | 'editor failed'
-  | 'server down'
-  | 'model missing'
-  | 'bad key'
-  /** The person, or the editor on their behalf, has not allowed the model to be used. */
-  | 'not permitted'
-  | 'quota used up'
-  | 'rate limited'
-  | 'server error'
-  | 'bad request'
-  | 'not a model server'
-  | 'connection lost'
-  | 'timed out'
-  | 'refused'
-  | 'empty reply'
-  | 'reply cut off'
-  | 'unreadable reply'
-  | 'reply too long'
-  | 'reply repeats itself'
-  | 'prompt truncated'
-  | 'too long for the model'
-  /** The run's token budget does not allow for it. */
-  | 'budget used up'
-  /** The run's record could not be written any more, so no more work was begun. */
-  | 'not recorded'
-  | 'internal error';
-
-/** How much of a file the reviewers have seen. */
-export interface Coverage {
-  readonly reviewedLines: number;
-  readonly totalLines: number;
-}
-
-/** What a model request cost. Numbers the server did not report are absent, never guessed. */
-export interface Usage {
-  readonly promptTokens?: number;
-  readonly completionTokens?: number;
 }
 
 /** Why a finding is in no list. */
@@ -291,61 +214,3 @@ export interface Place extends Span, LineRange {
   /** The quote as it may be shown, where it holds secrets: with those masked. */
   readonly masked?: string;
 }
-
-/** What a running review of a file waits for; `pause` is one that its server asked for. */
-export type Waiting = 'slot' | 'retry' | 'pause' | 'model load';
-
-/** How far the review of a file has come. */
-export type FileStatus =
-  | { readonly kind: 'queued' }
-  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly message: string }
-  | {
-      readonly kind: 'reviewing';
-      readonly phase: ReviewerKind;
-      /** Milliseconds since the epoch. */
-      readonly startedAt: number;
-      readonly waiting?: Waiting;
-      /** Which part of the file is under review, 1-based, when it is reviewed in parts. */
-      readonly chunk?: { readonly index: number; readonly count: number };
-    }
-  | { readonly kind: 'reviewed'; readonly coverage: Coverage; readonly durationMs: number }
-  | {
-      readonly kind: 'failed';
-      readonly reason: FailureReason;
-      readonly message: string;
-      readonly phase: ReviewerKind;
-      /** Present when a part of the file was reviewed all the same. */
-      readonly coverage?: Coverage;
-    }
-  | { readonly kind: 'cancelled' };
-
-/** One file's part of a run. */
-export interface FileReview {
-  readonly path: string;
-  /** Size on disk in bytes when it was discovered. */
-  readonly bytes: number;
-  readonly status: FileStatus;
-  /** Hash of the text the findings speak of; absent until the file has been read. */
-  readonly textHash?: string;
-  /**
-   * Hash of the text after our last change to the file, when that text is the reviewed text with the applied proposals
-   * in it and nothing else. Absent before the first change and after one the editor added to.
-   */
-  readonly editedHash?: string;
-  /** In the order of their places, whatever order they came in. A failed file keeps what was found before. */
-  readonly findings: readonly Finding[];
-  /** Kept and counted, but in no list. Absent when there are none. */
-  readonly hidden?: readonly HiddenFinding[];
-  readonly usage?: Usage;
-}
-
-/** How a run stands. */
-export type RunState =
-  | { readonly kind: 'discovering' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'cancelled' }
-  /** The process that ran it ended before the run did. */
-  | { readonly kind: 'interrupted' }
-  /** The run could not go on at all, for instance because the folder went away. */
-  | { readonly kind: 'failed'; readonly message: string };

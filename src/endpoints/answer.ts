@@ -1,5 +1,5 @@
+import type { Usage } from '../core/fileReview';
 import type { Completion } from '../core/ports';
-import type { Usage } from '../core/types';
 import { asCount } from './json';
 import type { Complaint } from './messages';
 import { RepetitionWatch } from './repetition';

@@ -1,7 +1,7 @@
 import type { CheckStep, EndpointCheck, ModelList } from '../core/endpointSetup';
+import type { Usage } from '../core/fileReview';
 import type { ServerKind, ServerOptions } from '../core/options';
 import { judgeTrial, trialRequest } from '../core/prompt/trialReview';
-import type { Usage } from '../core/types';
 import { converse, type Partner } from './converse';
 import { contextOf, type EndpointSettings, limitsOf, partnerOf } from './createEndpoint';
 import { HttpClient } from './httpClient';

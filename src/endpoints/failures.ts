@@ -1,5 +1,5 @@
+import type { FailureReason } from '../core/fileReview';
 import type { EndpointFailure, RetryAdvice } from '../core/ports';
-import type { FailureReason } from '../core/types';
 import { readErrorBody } from './complaint';
 import type { HttpHead, HttpOutcome } from './httpClient';
 import { type Complaint, complaintMessage, faultMessage } from './messages';

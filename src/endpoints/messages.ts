@@ -1,5 +1,5 @@
+import type { FailureReason } from '../core/fileReview';
 import { maskSecrets } from '../core/text/secrets';
-import type { FailureReason } from '../core/types';
 import type { HttpFault } from './httpClient';
 import { heard, type Server } from './server';
 

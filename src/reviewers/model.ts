@@ -1,4 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
+import type { FailureReason, Usage } from '../core/fileReview';
 import type { Profile } from '../core/options';
 import type {
   Chunk,
@@ -21,7 +22,7 @@ import { fileLines, userMessage } from '../core/prompt/userMessage';
 import { requestTokens } from '../core/run/spend/budget';
 import { addUsage } from '../core/run/spend/usage';
 import { maskSecrets } from '../core/text/secrets';
-import type { FailureReason, FileSnapshot, ReportedFinding, Usage } from '../core/types';
+import type { FileSnapshot, ReportedFinding } from '../core/types';
 
 /** What a model reviewer is made from. */
 export interface ModelReviewerOptions {

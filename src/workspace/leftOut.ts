@@ -1,5 +1,6 @@
+import { leftOutReason } from '../core/fileReview';
 import type { LeftOut } from '../core/options';
-import { type FolderSource, leftOutReason } from '../core/types';
+import type { FolderSource } from '../core/types';
 import { compileGlobs, type Globs } from './globs';
 import type { Skip } from './listing';
 import { formatBytes } from './skipRules';

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../core/types';
+import type { SkipReason } from '../core/fileReview';
 
 /** Why something is not reviewed: a word for every place that counts, and the fact behind it for the person. */
 export interface Skip {

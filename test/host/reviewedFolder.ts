@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FileReview } from '../../src/core/fileReview';
 import type { Applier } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
 import { stagesOf } from '../../src/core/run/schedule/stage';
 import { RunStore } from '../../src/core/run/store';
 import { toText } from '../../src/core/text/lines';
-import type { FileReview, ReportedFinding, ReviewerKind } from '../../src/core/types';
+import type { ReportedFinding, ReviewerKind } from '../../src/core/types';
 import { createEditorApplier } from '../../src/vscode/applier';
 import { fileUri } from '../../src/vscode/documents';
 import type { ReviewSession } from '../../src/vscode/sessions';

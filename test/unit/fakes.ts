@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../../src/core/edits/applyEdits';
 import { eachFinding } from '../../src/core/edits/proposal';
+import type { FailureReason } from '../../src/core/fileReview';
 import type { RunHeader } from '../../src/core/options';
 import type {
   Applier,
@@ -21,7 +22,6 @@ import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
 import type {
-  FailureReason,
   FileSnapshot,
   Finding,
   HiddenFinding,

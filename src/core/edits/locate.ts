@@ -1,5 +1,6 @@
+import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
-import type { Edit, FileReview, Finding, Proposal, Span, TextEdit } from '../types';
+import type { Edit, Finding, Proposal, Span, TextEdit } from '../types';
 import { editsProblem, isBefore, overlap } from './applyEdits';
 import { findWholeLines, isWholeLinesAt, newLines, oldLines } from './wholeLines';
 

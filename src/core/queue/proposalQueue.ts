@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import { locateEdits, locateRevert } from '../edits/locate';
+import type { FileReview } from '../fileReview';
 import type { Applier, ChangePlan } from '../ports';
 import type { ChangeIntent } from '../run/records';
-import type { FileReview, Finding } from '../types';
+import type { Finding } from '../types';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import type { ApplyResult, QueueEntry } from './queueEntry';
 import { WaitingFiles } from './waitingFiles';

@@ -1,9 +1,10 @@
 import { applyEdits } from '../edits/applyEdits';
+import type { FileReview } from '../fileReview';
 import type { Clock, Hasher, Journal, TextStore } from '../ports';
 import type { EventLog } from '../run/events';
 import { type ChangeIntent, changeProposal, type RunRecord } from '../run/records';
 import type { RunStore } from '../run/store';
-import type { FileReview, ProposalState, TextEdit } from '../types';
+import type { ProposalState, TextEdit } from '../types';
 import type { ApplyResult, QueueEntry } from './queueEntry';
 
 /** Where what becomes of proposals is kept, shown and told. */

@@ -1,4 +1,5 @@
-import type { FileReview, Finding, Proposal } from '../types';
+import type { FileReview } from '../fileReview';
+import type { Finding, Proposal } from '../types';
 
 /** A finding that has a proposal, with its file. */
 export interface QueueEntry {

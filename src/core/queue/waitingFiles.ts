@@ -1,6 +1,6 @@
 import { countWhile } from '../binarySearch';
+import type { FileReview } from '../fileReview';
 import type { RunStore } from '../run/store';
-import type { FileReview } from '../types';
 
 /**
  * The files of a run that have proposals which wait for the person, in the order of all files. Follows the store, so that

@@ -1,7 +1,8 @@
+import type { FileReview } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { coverageSentence } from '../run/summary';
-import type { FileReview, Finding } from '../types';
+import type { Finding } from '../types';
 import { usageSentence } from './spend';
 import { partText, printable, sourceText } from './text';
 import { changedLines, wholeLines } from './wholeLines';

@@ -1,8 +1,9 @@
+import type { Coverage, FileReview, FileStatus } from '../fileReview';
 import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
-import type { Coverage, FileReview, FileStatus, Finding, Proposal } from '../types';
+import type { Finding, Proposal } from '../types';
 import { wholeLines } from './wholeLines';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,8 +1,9 @@
+import type { FileReview } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
-import type { Edit, FileReview, Finding, Severity } from '../types';
+import type { Edit, Finding, Severity } from '../types';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
 

@@ -1,6 +1,6 @@
+import type { Usage } from '../fileReview';
 import type { Range, RunEstimate } from '../run/spend/estimate';
 import type { Summary } from '../run/summary';
-import type { Usage } from '../types';
 
 /** "12,345" */
 export function grouped(count: number): string {

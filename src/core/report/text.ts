@@ -1,9 +1,10 @@
+import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { coverageSentence, findingCount } from '../run/summary';
 import { revealHiddenCharacters } from '../text/hiddenCharacters';
 import { maskSecrets } from '../text/secrets';
-import type { Edit, FileReview, FileStatus, Finding, Proposal, Severity } from '../types';
+import type { Edit, Finding, Proposal, Severity } from '../types';
 import { usageSentence } from './spend';
 import { changedLines } from './wholeLines';
 

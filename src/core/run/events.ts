@@ -1,5 +1,6 @@
+import type { Usage } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { ReviewerKind, Usage } from '../types';
+import type { ReviewerKind } from '../types';
 import type { LaneStatus } from './schedule/lane';
 
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */

@@ -1,12 +1,13 @@
 import { inspectProposals } from '../edits/inspection';
 import { eachFinding } from '../edits/proposal';
+import type { Coverage, FileReview, FileStatus } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
 import { mapStrings } from '../text/mapStrings';
 import { TextSecrets } from '../text/textSecrets';
-import type { Coverage, FileReview, FileSnapshot, FileStatus, Finding, ReportedFinding, ReviewerKind } from '../types';
+import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
 import type { RunRecord } from './records';
 import type { Failure } from './schedule/lane';

@@ -1,5 +1,6 @@
+import { type FileReview, type LeavesOut, whoLeavesOut } from '../fileReview';
 import type { RunOptions } from '../options';
-import { type FileReview, type HiddenFinding, type Hiding, type LeavesOut, whoLeavesOut } from '../types';
+import type { HiddenFinding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
 export interface HiddenCount {

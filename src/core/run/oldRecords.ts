@@ -1,5 +1,6 @@
+import type { FileReview } from '../fileReview';
 import { maskSecrets } from '../text/secrets';
-import type { Edit, FileReview, Finding, HiddenFinding } from '../types';
+import type { Edit, Finding, HiddenFinding } from '../types';
 
 /** An edit as earlier versions recorded it: with a mark for each kind of secret, and none yet for most before that. */
 type RecordedEdit = Omit<Edit, 'secret'> & { readonly secret?: Edit['secret'] | true; readonly holdsSecret?: true };

@@ -1,5 +1,6 @@
+import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { FileReview, FileStatus, ProposalState, RunState } from '../types';
+import type { ProposalState } from '../types';
 import { upToDate } from './oldRecords';
 import { RunStore } from './store';
 

@@ -1,6 +1,7 @@
+import type { FileReview, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile, Journal } from '../ports';
-import type { FileReview, Finding, RunState } from '../types';
+import type { Finding } from '../types';
 import { Activity } from './activity';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
 import type { RunRecord } from './records';

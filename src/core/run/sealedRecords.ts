@@ -1,10 +1,11 @@
 import { rejected } from '../edits/proposal';
 import { shownAddress } from '../endpointAddress';
+import type { FileReview } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Journal, TextStore } from '../ports';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
-import type { FileReview, Finding } from '../types';
+import type { Finding } from '../types';
 import type { RunRecord } from './records';
 
 /**

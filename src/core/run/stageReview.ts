@@ -1,5 +1,6 @@
+import type { FailureReason, Waiting } from '../fileReview';
 import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
-import type { FailureReason, FileSnapshot, Finding, Waiting } from '../types';
+import type { FileSnapshot, Finding } from '../types';
 import type { EventLog } from './events';
 import type { FileSteps, Item } from './fileSteps';
 import { mayTryAgain, retryDelayMs } from './retry';

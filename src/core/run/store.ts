@@ -1,5 +1,6 @@
+import type { FileReview, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { FileReview, Finding, RunState } from '../types';
+import type { Finding } from '../types';
 import type { LaneStatus } from './schedule/lane';
 import { type Summary, SummaryCounter } from './summary';
 

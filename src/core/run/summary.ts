@@ -1,4 +1,5 @@
-import { type FileReview, type ProposalState, type Severity, severities } from '../types';
+import type { FileReview } from '../fileReview';
+import { type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
 
 /** The numbers of a run. Every file is counted in exactly one of the states, so they add up to `files`. */

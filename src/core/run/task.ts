@@ -1,5 +1,6 @@
+import type { Coverage, Usage } from '../fileReview';
 import type { Part, ReviewOutcome } from '../ports';
-import type { Coverage, ReportedFinding, Usage } from '../types';
+import type { ReportedFinding } from '../types';
 import type { Failure, Lane } from './schedule/lane';
 import { addUsage } from './spend/usage';
 

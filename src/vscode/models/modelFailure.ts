@@ -1,6 +1,6 @@
+import type { FailureReason } from '../../core/fileReview';
 import type { EndpointFailure } from '../../core/ports';
 import { maskSecrets } from '../../core/text/secrets';
-import type { FailureReason } from '../../core/types';
 import { oneLine } from '../plainText';
 
 /** What an error thrown by a language model is about. */

@@ -1,7 +1,8 @@
 import { countWhile } from '../../core/binarySearch';
 import { isBefore } from '../../core/edits/applyEdits';
+import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
-import type { FileReview, Finding, Place, Span } from '../../core/types';
+import type { Finding, Place, Span } from '../../core/types';
 
 /** Whether a finding still says something about its file: its proposal is neither in it nor out of question. */
 export function isOpenFinding({ proposal }: Finding): boolean {

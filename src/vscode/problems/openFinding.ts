@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
-import type { FileReview, Finding } from '../../core/types';
+import type { Finding } from '../../core/types';
 import { textOf } from '../documents';
 import { parseElementId } from '../elements';
 import { registerGuardedCommand } from '../guardedCommand';

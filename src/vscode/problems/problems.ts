@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
+import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
-import type { FileReview, Finding, Span } from '../../core/types';
+import type { Finding, Span } from '../../core/types';
 import { fileUri, openDocument, readText, relativePath } from '../documents';
 import type { ReviewSession, Sessions } from '../sessions';
 import { certainPlaces, moveRange, reviewedRanges, searchOnce, searchPlace } from './findingPlaces';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileReview } from '../../core/types';
+import type { FileReview } from '../../core/fileReview';
 import { relativePath } from '../documents';
 import { parseElementId, toElementId } from '../elements';
 import { registerGuardedCommand } from '../guardedCommand';

@@ -1,7 +1,7 @@
+import type { RunState } from '../../core/fileReview';
 import type { RunHeader } from '../../core/options';
 import type { LaneStatus } from '../../core/run/schedule/lane';
 import type { Summary } from '../../core/run/summary';
-import type { RunState } from '../../core/types';
 import { folderName } from '../folders';
 import type { ReviewSession, Sessions } from '../sessions';
 

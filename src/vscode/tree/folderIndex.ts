@@ -1,4 +1,4 @@
-import type { FileReview } from '../../core/types';
+import type { FileReview } from '../../core/fileReview';
 
 /** The numbers of a folder with everything below it. */
 export interface Tally {

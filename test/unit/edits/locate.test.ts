@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, overlap } from '../../../src/core/edits/applyEdits';
 import { type Located, locateEdits, locateRevert } from '../../../src/core/edits/locate';
-import type { FileReview, Finding, ProposalState, TextEdit } from '../../../src/core/types';
+import type { FileReview } from '../../../src/core/fileReview';
+import type { Finding, ProposalState, TextEdit } from '../../../src/core/types';
 import { toFindings } from '../fakes';
 import { editsOf, hash, lines, runs, snapshot, text } from './arbitraries';
 

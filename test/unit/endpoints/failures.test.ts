@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FailureReason } from '../../../src/core/types';
+import type { FailureReason } from '../../../src/core/fileReview';
 import { createApiKey } from '../../../src/endpoints/apiKey';
 import { complaintOf } from '../../../src/endpoints/complaint';
 import { serverFailure, transportFailure } from '../../../src/endpoints/failures';

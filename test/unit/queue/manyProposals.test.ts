@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { FileReview } from '../../../src/core/fileReview';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { changeProposal } from '../../../src/core/run/records';
 import { RunStore } from '../../../src/core/run/store';
 import { summarize } from '../../../src/core/run/summary';
-import type { FileReview, Finding, ProposalState } from '../../../src/core/types';
+import type { Finding, ProposalState } from '../../../src/core/types';
 import { header, memoryApplier, memoryJournal, memoryLog, memoryPreImages, sha256, virtualClock } from '../fakes';
 
 const states: readonly ProposalState[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { Usage } from '../../../src/core/fileReview';
 import { durationText, estimateSentences, usageSentence, usageText } from '../../../src/core/report/spend';
 import { summarize } from '../../../src/core/run/summary';
-import type { Usage } from '../../../src/core/types';
 
 const summaryOf = (usage?: Usage) =>
   summarize([{ path: 'a', bytes: 1, status: { kind: 'cancelled' }, findings: [], ...(usage && { usage }) }]);

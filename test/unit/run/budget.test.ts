@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import type { Usage } from '../../../src/core/fileReview';
 import { requestTokens, TokenBudget } from '../../../src/core/run/spend/budget';
-import type { Usage } from '../../../src/core/types';
 
 const estimates = fc.nat({ max: 5_000 });
 

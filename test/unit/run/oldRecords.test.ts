@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { FileReview } from '../../../src/core/fileReview';
 import { toSarif } from '../../../src/core/report/sarif';
 import { type RunRecord, replay } from '../../../src/core/run/records';
-import type { FileReview } from '../../../src/core/types';
 import { samples } from '../../secrets/samples';
 import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, it } from 'mocha';
+import type { FileReview } from '../../../src/core/fileReview';
 import type { Journal, TextStore } from '../../../src/core/ports';
 import { type RunRecord, replay } from '../../../src/core/run/records';
 import { type SealedRecord, sealedJournal, unsealed } from '../../../src/core/run/sealedRecords';
-import type { FileReview, ReportedFinding } from '../../../src/core/types';
+import type { ReportedFinding } from '../../../src/core/types';
 import { leaksIn } from '../../secrets/leaks';
 import { samples } from '../../secrets/samples';
 import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';

@@ -1,4 +1,5 @@
-import type { FileReview, FileStatus, Finding, Proposal, ProposalState } from '../../../src/core/types';
+import type { FileReview, FileStatus } from '../../../src/core/fileReview';
+import type { Finding, Proposal, ProposalState } from '../../../src/core/types';
 
 export const reviewedStatus: FileStatus = {
   kind: 'reviewed',

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
+import type { FileReview } from '../../../src/core/fileReview';
 import { LineIndex } from '../../../src/core/text/lines';
-import type { FileReview, ProposalState } from '../../../src/core/types';
+import type { ProposalState } from '../../../src/core/types';
 import {
   certainPlaces,
   isOpenFinding,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { FileReview } from '../../../src/core/types';
+import type { FileReview } from '../../../src/core/fileReview';
 import { FolderIndex } from '../../../src/vscode/tree/folderIndex';
 import { file, finding, proposal, reviewedStatus } from './files';
 

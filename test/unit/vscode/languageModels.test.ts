@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { FailureReason } from '../../../src/core/types';
+import type { FailureReason } from '../../../src/core/fileReview';
 import { modelFailure, readModelError, refusesTools } from '../../../src/vscode/models/modelFailure';
 import { ModelReply } from '../../../src/vscode/models/modelReply';
 import { QuotaPause } from '../../../src/vscode/models/quotaPause';

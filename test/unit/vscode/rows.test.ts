@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { FileReview, FileStatus, ProposalState } from '../../../src/core/types';
+import type { FileReview, FileStatus } from '../../../src/core/fileReview';
+import type { ProposalState } from '../../../src/core/types';
 import { fileRow } from '../../../src/vscode/tree/rows/fileRow';
 import { findingRow } from '../../../src/vscode/tree/rows/findingRow';
 import { folderRow, moreRow } from '../../../src/vscode/tree/rows/folderRow';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { FileReview, RunState } from '../../../src/core/fileReview';
 import type { LaneStatus } from '../../../src/core/run/schedule/lane';
 import { summarize } from '../../../src/core/run/summary';
-import type { FileReview, RunState } from '../../../src/core/types';
 import { endingOf } from '../../../src/vscode/runs/endingMessage';
 import type { RunFacts } from '../../../src/vscode/runs/runFacts';
 import { statusContent } from '../../../src/vscode/runs/statusContent';

@@ -1,5 +1,5 @@
+import type { FailureReason } from '../../fileReview';
 import type { Clock, Reviewer, ReviewOutcome } from '../../ports';
-import type { FailureReason } from '../../types';
 import { AdaptiveLimit } from './adaptiveLimit';
 import { Complaints } from './complaints';
 import { type Consequence, disturbed, missed, noSetbacks } from './setbacks';

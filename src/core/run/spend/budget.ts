@@ -1,6 +1,6 @@
+import type { Usage } from '../../fileReview';
 import type { ReviewOutcome } from '../../ports';
 import { estimateMargin } from '../../prompt/promptTokens';
-import type { Usage } from '../../types';
 import { credibleUsage, totalTokens } from './usage';
 
 /** What a reply may take: a few findings, and edits in proportion to what they change. In tokens. */

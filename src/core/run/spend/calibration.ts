@@ -1,4 +1,4 @@
-import type { Usage } from '../../types';
+import type { Usage } from '../../fileReview';
 import { credibleUsage } from './usage';
 
 const lowest = 0.5;

@@ -1,5 +1,5 @@
+import type { Usage } from '../../fileReview';
 import type { Completion, CompletionRequest, Endpoint } from '../../ports';
-import type { Usage } from '../../types';
 import { Calibration } from './calibration';
 import { credibleUsage } from './usage';
 

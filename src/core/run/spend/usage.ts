@@ -1,4 +1,4 @@
-import type { Usage } from '../../types';
+import type { Usage } from '../../fileReview';
 
 /** No model takes or writes this many tokens in one request: a server that counts more does not count. */
 const mostTokens = 10_000_000;

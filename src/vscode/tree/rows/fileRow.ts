@@ -1,13 +1,6 @@
+import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
 import { usageText } from '../../../core/report/spend';
-import {
-  type Coverage,
-  type FileReview,
-  type FileStatus,
-  type Finding,
-  type ReviewerKind,
-  type Severity,
-  severities,
-} from '../../../core/types';
+import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
 import { counted, oneLine, paragraph } from '../../plainText';
 import { isOpenFinding } from '../../problems/findingPlaces';
 import { colors, elapsed, type Icon, joinParts, type Row, type RowWord, severityIcon } from './row';

@@ -1,5 +1,4 @@
 /** Composition root of the command line. */
-import { setFlagsFromString } from 'node:v8';
 import packageJson from '../package.json';
 import { parseCommand } from './cli/arguments';
 import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
@@ -8,12 +7,9 @@ import { print } from './cli/output';
 import { changeFiles, listRuns, show } from './cli/pastRuns';
 import { review } from './cli/review';
 import { maskSecrets } from './core/text/secrets';
+import { optimizeLater } from './reviewers/interruptBudget';
 
-// Node 20 optimizes soon and thoroughly. A review waits much more than it works, and to optimize later saves it a tenth
-// of its processor time. Later versions have a quick compiler in between, and not this flag.
-if (process.versions.node.startsWith('20.')) {
-  setFlagsFromString('--interrupt-budget=400000');
-}
+optimizeLater();
 
 async function main(words: readonly string[]): Promise<number> {
   const command = parseCommand(words);

@@ -6,6 +6,7 @@ import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
 import { plainStyle, printable, type Style, toText } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
+import { errorMessage } from '../core/text/errorMessage';
 import type { Format } from './arguments';
 
 /** Writes to standard output. */
@@ -33,7 +34,7 @@ export async function succeeds(what: string, write: () => Promise<void>): Promis
     await write();
     return true;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     process.stderr.write(`${what} could not be written: ${printable(reason)}\n`);
     return false;
   }

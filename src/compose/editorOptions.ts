@@ -2,11 +2,10 @@ import type * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
 import { folderSay } from '../core/wishes/folderSay';
 import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
-import type { AllWishes, FolderWords, Wishes } from '../core/wishes/wishes';
+import type { AllWishes, FolderWords } from '../core/wishes/wishes';
 import { folderName } from '../vscode/folders';
 import { oneLine } from '../vscode/plainText';
 import { readSettings } from '../vscode/settings';
-import type { SettingKey } from '../vscode/settingsSchema';
 import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
 import { type Approvals, approveWords } from './folderWords';
 
@@ -38,7 +37,7 @@ export async function settleOptions(
   const { settings, explicit } = read;
   const wishes: AllWishes = {
     own: settings,
-    explicit: explicit as ReadonlySet<SettingKey & keyof Wishes>,
+    explicit,
     folder: [...read.folder, ...wordsOf(file)],
   };
   const settled = await settleWithApproval(wishes, { ...approvals, name: folderName(folder), realPath });

@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { onAbort } from '../core/onAbort';
 import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
@@ -8,6 +8,7 @@ import type { EventLog } from '../core/run/events';
 import { type RunRecord, replay } from '../core/run/records';
 import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
 import { maskedHeader, type SealedRecord, sealedJournal, unsealed } from '../core/run/sealedRecords';
+import { errorMessage } from '../core/text/errorMessage';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
 import { writeFileAtomic } from '../store/atomicFile';
@@ -18,7 +19,7 @@ import { acquireLock, isLocked, type Lock } from '../store/lock';
 import { checkRunFolder, createRun, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
 import { createTextStore } from '../store/textStore';
-import { enclosingRepository } from '../workspace/gitDirectory';
+import { placeInProject } from '../workspace/gitDirectory';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
 export interface OpenRun {
@@ -85,28 +86,8 @@ export async function openNewRun(
     const header = { id: runFolder.id, folder, ...(within !== '' && { within }), options, startedAt };
     return { kind: 'open', run: connect(header, files.files, world) };
   } catch (error) {
-    return { kind: 'failed', message: `The record of the review cannot be written: ${messageOf(error)}` };
+    return { kind: 'failed', message: `The record of the review cannot be written: ${errorMessage(error)}` };
   }
-}
-
-/** See `RunHeader.within`. */
-async function placeInProject(folder: string): Promise<string> {
-  let repository = await enclosingRepository(folder);
-  if (repository === undefined) {
-    return folder;
-  }
-  // A repository of its own inside of another (a submodule in `.claude`, say) stands where it stands.
-  for (let outer: string | undefined = repository; outer !== undefined; outer = await repositoryAbove(outer)) {
-    repository = outer;
-  }
-  const name = basename(repository);
-  const way = relative(name.startsWith('.') ? dirname(repository) : repository, folder);
-  return way.split(sep).join('/');
-}
-
-async function repositoryAbove(repository: string): Promise<string | undefined> {
-  const above = dirname(repository);
-  return above === repository ? undefined : enclosingRepository(above);
 }
 
 /** What a run's journal says about it, without taking it over. */
@@ -145,7 +126,7 @@ export async function reopenRun(
     return { kind: 'open', run: open };
   } catch (error) {
     await opened?.close().catch(() => undefined);
-    return { kind: 'failed', message: `The record of run ${runFolder.id} cannot be used: ${messageOf(error)}` };
+    return { kind: 'failed', message: `The record of run ${runFolder.id} cannot be used: ${errorMessage(error)}` };
   }
 }
 
@@ -238,8 +219,4 @@ function lockOf({ path }: Pick<RunFolder, 'path'>): string {
 
 function journalOf({ path }: Pick<RunFolder, 'path'>): string {
   return join(path, 'journal.jsonl');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

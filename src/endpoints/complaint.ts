@@ -1,6 +1,7 @@
 import type { HttpHead } from './httpClient';
 import { asString, fields, parseJson } from './json';
 import type { Complaint } from './messages';
+import { isMarkup } from './wholeText';
 
 /** What an error in the middle of an answer says; a status of its own counts as one (OpenRouter). */
 export function complaintOf(error: unknown): Omit<Complaint, 'retryAfterMs'> {
@@ -11,7 +12,7 @@ export function complaintOf(error: unknown): Omit<Complaint, 'retryAfterMs'> {
 
 /** What the body of an answer with an error status says. What a web page says is of no use. */
 export function readErrorBody(head: HttpHead, body: string): Pick<Complaint, 'text' | 'codes'> {
-  if (isHtml(head) || body.trimStart().startsWith('<')) {
+  if (isHtml(head) || isMarkup(body)) {
     return { text: '', codes: [] };
   }
   const parsed = parseJson(body);

@@ -29,10 +29,15 @@ export class WholeText {
 
   /** Whether it begins, behind white space, as a web page does. */
   get isMarkup(): boolean {
-    return this.#begin === '<';
+    return isMarkup(this.#begin);
   }
 
   get text(): string {
     return this.#pieces.join('');
   }
+}
+
+/** Whether a text begins, behind white space, as a web page does. */
+export function isMarkup(text: string): boolean {
+  return text.trimStart().startsWith('<');
 }

@@ -24,13 +24,13 @@ export interface AnalyzerEnvironment {
 /**
  * Finds what there is to find in one file. A throw means the file could not be analyzed by this tool.
  *
- * @param withSilenced also what the folder's configuration and comments silence, as far as that takes another look;
+ * @param alsoSilenced also what the folder's configuration and comments silence, as far as that takes another look;
  *   such findings have a `hiddenBy`
  */
 export type Analyze = (
   file: FileSnapshot,
   config: FolderConfig,
-  withSilenced: boolean,
+  alsoSilenced: boolean,
 ) => readonly ReportedFinding[] | Promise<readonly ReportedFinding[]>;
 
 /** The last part of a path. */

@@ -2,9 +2,11 @@
  * The process that analyzers run in. Its own thread only passes on what the host asks of the analyzers' threads and
  * what these answer, so that it hears at once when the host is gone, whatever they are busy with.
  */
+
 import { writeFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { errorMessage } from '../core/text/errorMessage';
+import { optimizeLater } from './interruptBudget';
 
 /** What the host says. Threads have numbers of its choice. */
 export type ToProcess =
@@ -18,10 +20,7 @@ export type FromProcess =
   | { readonly kind: 'ended'; readonly thread: number; readonly message: string }
   | { readonly kind: 'too large' };
 
-// As in the command line, whose words on it hold here, too.
-if (process.versions.node.startsWith('20.')) {
-  setFlagsFromString('--interrupt-budget=400000');
-}
+optimizeLater();
 
 const maxProcessMb = Number(process.argv[2]);
 const memoryLookMs = 500;
@@ -37,7 +36,7 @@ function start(thread: number, file: string, options: WorkerOptions): void {
   worker.on('message', (reply) => tell({ kind: 'replied', thread, reply }));
   worker.on('messageerror', () => void worker.terminate());
   worker.on('error', (error) => {
-    tell({ kind: 'ended', thread, message: error instanceof Error ? error.message : String(error) });
+    tell({ kind: 'ended', thread, message: errorMessage(error) });
   });
   worker.on('exit', (code) => {
     threads.delete(thread);

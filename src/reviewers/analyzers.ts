@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/text/errorMessage';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
 import type { Analyze, Analyzer, AnalyzerEnvironment } from './analyzer';
 import { astGrep } from './astGrep';
@@ -19,8 +20,8 @@ export interface FileAnalysis {
   readonly damaged: boolean;
 }
 
-/** @param withSilenced also what the folder silences, each finding with its `hiddenBy` */
-export type AnalyzeFile = (file: FileSnapshot, withSilenced?: boolean) => Promise<FileAnalysis>;
+/** @param alsoSilenced also what the folder silences, each finding with its `hiddenBy` */
+export type AnalyzeFile = (file: FileSnapshot, alsoSilenced?: boolean) => Promise<FileAnalysis>;
 
 /** Makes a function that runs analyzers over one file after another and loads each when it is first needed. */
 export function createFileAnalysis(
@@ -36,7 +37,7 @@ export function createFileAnalysis(
     return loading;
   }
 
-  return async (file, withSilenced = false) => {
+  return async (file, alsoSilenced = false) => {
     const findings: ReportedFinding[] = [];
     const failures: string[] = [];
     let damaged = false;
@@ -46,10 +47,10 @@ export function createFileAnalysis(
       }
       try {
         const analyze = await load(analyzer);
-        const found = await analyze(file, config, withSilenced);
-        findings.push(...found.filter(({ hiddenBy }) => withSilenced || !hiddenBy));
+        const found = await analyze(file, config, alsoSilenced);
+        findings.push(...found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy));
       } catch (error) {
-        failures.push(`${analyzer.name}: ${messageOf(error)}`);
+        failures.push(`${analyzer.name}: ${firstLineOf(error)}`);
         // What threw may have left its memory broken, and would then fail every file that follows.
         damaged = true;
       }
@@ -58,7 +59,6 @@ export function createFileAnalysis(
   };
 }
 
-function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0] ?? '';
+function firstLineOf(error: unknown): string {
+  return errorMessage(error).split('\n', 1)[0] ?? '';
 }

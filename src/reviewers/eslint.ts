@@ -28,8 +28,8 @@ export const eslint: Analyzer = {
   async load() {
     const { Linter } = await import('eslint/universal');
     const linter = new Linter({ configType: 'flat' });
-    return (file, config, withSilenced) =>
-      isOtherLanguage(file.text) ? [] : review(linter, file, configurationOf(file.path, config), withSilenced);
+    return (file, config, alsoSilenced) =>
+      isOtherLanguage(file.text) ? [] : review(linter, file, configurationOf(file.path, config), alsoSilenced);
   },
 };
 
@@ -42,7 +42,7 @@ function review(
   linter: Linter,
   { path, text }: FileSnapshot,
   configuration: string | undefined,
-  withSilencedToo: boolean,
+  alsoSilenced: boolean,
 ): readonly ReportedFinding[] {
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
@@ -50,7 +50,7 @@ function review(
     verify(linter, path, source.replace(/^\uFEFF/, ' '), chosen).flatMap(
       (message) => toFinding(message, lines, text) ?? [],
     );
-  if (!withSilencedToo) {
+  if (!alsoSilenced) {
     return find(text, configuration === undefined ? rules : {});
   }
   const findings = find(text, rules);

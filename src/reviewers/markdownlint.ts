@@ -15,7 +15,7 @@ export const markdownlint: Analyzer = {
   supports: ({ language, path }) => language === 'markdown' || configNames.includes(baseName(path)),
   async load() {
     const { lint } = await import('markdownlint/sync');
-    return (file, config, withSilencedToo) => {
+    return (file, config, alsoSilenced) => {
       if (configNames.includes(baseName(file.path))) {
         return checkConfig(file);
       }
@@ -26,7 +26,7 @@ export const markdownlint: Analyzer = {
       };
       const own = configFor(file.path, config);
       const findings = find({ ...defaults, ...own?.settings });
-      return withSilencedToo ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
+      return alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
     };
   },
 };

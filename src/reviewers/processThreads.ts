@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { parse } from 'node:path';
 import type { WorkerOptions } from 'node:worker_threads';
+import { errorMessage } from '../core/text/errorMessage';
 import type { FromProcess, ToProcess } from './analyzerProcess';
 import type { PoolWorker, StartWorker, WorkerListener } from './workerPool';
 
@@ -53,7 +54,7 @@ export function createProcessThreads<Request>(options: ProcessThreadsOptions): S
 }
 
 function notStarted(error: unknown): string {
-  return `The analyzer process could not be started: ${error instanceof Error ? error.message : String(error)}.`;
+  return `The analyzer process could not be started: ${errorMessage(error)}.`;
 }
 
 interface AnalyzerProcess<Request> {

@@ -20,10 +20,10 @@ export const ruff: Analyzer = {
   async load() {
     const tool = await import('@astral-sh/ruff-wasm-nodejs');
     const workspaces = new Map<string, Workspace | string>();
-    return (file, config, withSilencedToo) =>
+    return (file, config, alsoSilenced) =>
       ruffConfigNames.includes(baseName(file.path))
         ? checkConfig(tool, workspaces, file)
-        : checkPython(tool, workspaces, file, ruffSettingsFor(file.path, config), withSilencedToo);
+        : checkPython(tool, workspaces, file, ruffSettingsFor(file.path, config), alsoSilenced);
   },
 };
 
@@ -78,7 +78,7 @@ function checkPython(
   workspaces: Workspaces,
   { path, text }: FileSnapshot,
   settings: RuffSettings | undefined,
-  withSilencedToo: boolean,
+  alsoSilenced: boolean,
 ): readonly ReportedFinding[] {
   const lines = new LineIndex(text);
   const isStub = stub.test(path);
@@ -95,7 +95,7 @@ function checkPython(
   };
   const own = settings ? withDefaults(settings.options) : defaults;
   const findings = settings?.excluded ? [] : find(text, own, settings?.ignoredHere ?? []);
-  if (!withSilencedToo) {
+  if (!alsoSilenced) {
     return findings;
   }
   const bare = withoutDirectives(text);

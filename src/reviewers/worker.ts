@@ -21,9 +21,9 @@ async function loadAnalyzers(): Promise<AnalyzeFile> {
 }
 
 let analyze: Promise<AnalyzeFile> | undefined;
-const answer = createAnswer(async (file, withSilenced) => {
+const answer = createAnswer(async (file, alsoSilenced) => {
   analyze ??= loadAnalyzers();
-  return (await analyze)(file, withSilenced);
+  return (await analyze)(file, alsoSilenced);
 }, createSyntax(environment));
 
 parentPort?.on('message', async (request: AnalysisRequest) => parentPort?.postMessage(await answer(request)));

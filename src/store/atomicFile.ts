@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasCode } from './errors';
 
 /** Milliseconds between attempts to rename while a virus scanner or indexer holds the file (Windows). */
 const renameDelays = [5, 10, 20, 40, 80, 160];
@@ -52,7 +53,7 @@ async function renamePatiently(from: string, to: string): Promise<void> {
 }
 
 function isSharingViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['EPERM', 'EACCES', 'EBUSY'].includes(String(error.code));
+  return hasCode(error, 'EPERM', 'EACCES', 'EBUSY');
 }
 
 /** Makes names created, renamed or removed in a folder durable. Windows does so by itself and cannot open folders. */

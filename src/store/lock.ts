@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { hasCode } from './errors';
 import { checkOwnFolder, readOwnFile } from './ownPlaces';
 
 /** Who holds a lock. What the platform does not tell is empty. */
@@ -75,7 +76,7 @@ export async function isLocked(path: string): Promise<boolean> {
 
 async function refuseForeign(path: string): Promise<void> {
   await checkOwnFolder(path).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+    if (!hasCode(error, 'ENOENT')) {
       throw error;
     }
   });
@@ -91,8 +92,7 @@ async function place(path: string, owner: LockOwner): Promise<boolean> {
     return true;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOTEMPTY' || code === 'EEXIST' || (process.platform === 'win32' && code === 'EPERM')) {
+    if (hasCode(error, 'ENOTEMPTY', 'EEXIST') || (process.platform === 'win32' && hasCode(error, 'EPERM'))) {
       return false;
     }
     throw error;
@@ -114,7 +114,7 @@ async function ownerOf(path: string): Promise<LockOwner | 'none' | undefined> {
   try {
     content = (await readOwnFile(join(path, 'owner.json'))).toString();
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : undefined;
+    return hasCode(error, 'ENOENT') ? 'none' : undefined;
   }
   try {
     const owner: unknown = JSON.parse(content);
@@ -147,7 +147,7 @@ async function isDead(owner: LockOwner, me: LockOwner): Promise<boolean> {
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') {
+    if (hasCode(error, 'ESRCH')) {
       return true;
     }
   }

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from './errors';
 
 /**
  * Makes a folder below another where it is missing, and everything in between; answers with its path. None of them may
@@ -114,8 +115,4 @@ function refuseUnlessOurs(path: string, { uid }: Stats): void {
   if (own !== undefined && uid !== own) {
     throw new Error(`${path} belongs to another user; use another folder (--state-dir)`);
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hasCode } from './errors';
 import { checkOwnFolder, checkStateRoot, makeOwnFolders } from './ownPlaces';
 import type { FolderState } from './stateDir';
 
@@ -30,7 +31,7 @@ export async function createRun(state: FolderState, now: number): Promise<RunFol
       return { id, path: join(runs, id) };
     } catch (error) {
       // Another run began in the same millisecond: the next one is ours.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      if (!hasCode(error, 'EEXIST')) {
         throw error;
       }
     }

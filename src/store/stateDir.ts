@@ -1,7 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { errorMessage } from '../core/text/errorMessage';
 import { maskSecrets } from '../core/text/secrets';
+import { hasCode } from './errors';
 import { sha256 } from './hash';
 import { makeOwnFolders, makeStateRoot } from './ownPlaces';
 
@@ -55,7 +57,7 @@ export async function openFolderState(root: string, folder: string): Promise<Fol
     const path = await makeOwnFolders(await makeStateRoot(root), keyOf(folder));
     return { kind: 'state', state: { folder, path } };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return { kind: 'failed', message: `the state folder ${root} cannot be used: ${reason}` };
   }
 }
@@ -65,7 +67,7 @@ async function realPathOnceMade(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+    if (!hasCode(error, 'ENOENT')) {
       throw error;
     }
     return join(await realPathOnceMade(dirname(path)), basename(path));

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { applyEdits, editsProblem } from '../core/edits/applyEdits';
 import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
+import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex, toText } from '../core/text/lines';
 import type { TextEdit } from '../core/types';
 import { fileUri, textOf } from './documents';
@@ -199,7 +200,7 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument | ChangeOutcom
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    return failed(messageOf(error));
+    return failed(errorMessage(error));
   }
 }
 
@@ -246,7 +247,7 @@ async function readDisk(document: vscode.TextDocument): Promise<{ readonly text:
     return { text: toText(raw).text };
   } catch (error) {
     const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-    return isGone ? { kind: 'gone', message: 'The file was deleted.' } : failed(messageOf(error));
+    return isGone ? { kind: 'gone', message: 'The file was deleted.' } : failed(errorMessage(error));
   }
 }
 
@@ -280,8 +281,4 @@ async function save(document: vscode.TextDocument): Promise<boolean> {
 
 function failed(message: string): ChangeOutcome {
   return { kind: 'failed', message };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

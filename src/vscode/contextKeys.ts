@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys } from './ids';
-import { isAtWork } from './runs/runFacts';
 import type { Sessions } from './sessions';
+import { isAtWork } from './tree/rows/runFacts';
 
 /** One key that `when` clauses of package.json can ask for. The editor hears of it only when its value changes. */
 class ContextKey {

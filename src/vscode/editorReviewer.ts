@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { onAbort } from '../core/onAbort';
 import type { Reviewer, ReviewOutcome } from '../core/ports';
+import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex, toText } from '../core/text/lines';
 import type { FileSnapshot, Finding, OpenFinding, ReportedFix, Severity, TextEdit } from '../core/types';
 import { fileUri, openDocument, textOf } from './documents';
-import { problemSource } from './problems/problemItems';
+import { problemSource } from './ids';
 
 /** How long one file's quick fixes are asked for, in milliseconds. What is not answered by then has no fix. */
 const quickFixMs = 5000;
@@ -70,7 +71,7 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument | string> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { errorMessage } from '../core/text/errorMessage';
 import type { Log } from './log';
 import { oneLine } from './plainText';
 
@@ -22,7 +23,7 @@ export function registerGuardedCommand(
       await run(...args);
     } catch (error) {
       log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       void vscode.window.showErrorMessage(`Folder Review failed: ${oneLine(message)}`, showLog).then((answer) => {
         if (answer === showLog) {
           log.show();

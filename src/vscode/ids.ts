@@ -7,6 +7,9 @@ export const checkScheme = 'folder-review-check';
 /** Scheme of the document that shows what a folder says about its own review. */
 export const wordsScheme = 'folder-review-words';
 
+/** Begins the source of all our problems, which tells them from those of others. */
+export const problemSource = 'Folder Review';
+
 export const viewIds = {
   container: 'folderReview',
   tree: 'folderReview.tree',

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { globProblem } from '../core/globProblem';
 import { profilesSchema } from '../core/prompt/profileSchema';
+import { errorMessage } from '../core/text/errorMessage';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import type { FolderWords } from '../core/wishes/wishes';
 import { decode } from './encoding';
@@ -110,7 +111,7 @@ function parseConfig(source: string): ConfigOutcome {
     value = document.toJS() ?? {};
   } catch (error) {
     // Aliases that refer to each other without end.
-    return invalid(error instanceof Error ? error.message : String(error));
+    return invalid(errorMessage(error));
   }
   const checked = v.safeParse(schema, value);
   if (!checked.success) {

@@ -1,3 +1,5 @@
+import { errorMessage } from '../core/text/errorMessage';
+
 /** The code of a system error, such as `ENOENT`. */
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -42,6 +44,6 @@ export function messageOf(error: unknown): string {
     case 'ETXTBSY':
       return 'it is in use';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return errorMessage(error);
   }
 }

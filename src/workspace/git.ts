@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { SimpleGitOptions } from 'simple-git';
+import { errorMessage } from '../core/text/errorMessage';
 import { findEndless, type ReadFolder } from './endlessFiles';
 import { isInside } from './paths';
 
@@ -151,7 +152,7 @@ async function runGit(
     });
     await git.env(env).raw(['--no-optional-locks', '--no-pager', ...args]);
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error))
+    const reason = errorMessage(error)
       .replace(/^Error: /, '')
       .replace('block timeout reached', `it said nothing for ${silenceLimit / 1000} seconds`);
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: `git could not be run: ${reason}` };

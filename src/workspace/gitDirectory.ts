@@ -1,5 +1,5 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isGone, messageOf } from './errors';
 import { waitingCalls } from './fileCalls';
 import { readRegularFile } from './regularFile';
@@ -150,4 +150,24 @@ export async function enclosingRepository(folder: string): Promise<string | unde
       }
     }
   }
+}
+
+/** See `RunHeader.within`. */
+export async function placeInProject(folder: string): Promise<string> {
+  let repository = await enclosingRepository(folder);
+  if (repository === undefined) {
+    return folder;
+  }
+  // A repository of its own inside of another (a submodule in `.claude`, say) stands where it stands.
+  for (let outer: string | undefined = repository; outer !== undefined; outer = await repositoryAbove(outer)) {
+    repository = outer;
+  }
+  const name = basename(repository);
+  const way = relative(name.startsWith('.') ? dirname(repository) : repository, folder);
+  return way.split(sep).join('/');
+}
+
+async function repositoryAbove(repository: string): Promise<string | undefined> {
+  const above = dirname(repository);
+  return above === repository ? undefined : enclosingRepository(above);
 }

@@ -76,7 +76,7 @@ async function build(
   await writeFile(join(place, 'config'), configText([], [{ key: 'core.repositoryformatversion', value: '0' }]));
   await (withReferences ? linkReferences(directory.common, place) : mkdir(join(place, 'refs')));
   const settings = await readSettings(git, directory, place, signal);
-  if (!('own' in settings)) {
+  if (settings.kind !== 'settings') {
     return settings;
   }
   const top = await workTree(directory, settings.own, folder);
@@ -139,38 +139,48 @@ async function linkReferences(common: string, place: string): Promise<void> {
   }
 }
 
+type Listed = { readonly kind: 'listed'; readonly settings: readonly Setting[] } | Refusal;
+
+type ReadSettings =
+  | { readonly kind: 'settings'; readonly users: readonly Setting[]; readonly own: readonly Setting[] }
+  | Refusal;
+
 /** The user's settings, and the repository's own without what it includes from elsewhere. */
 async function readSettings(
   git: Git,
   directory: GitDirectory,
   place: string,
   signal: AbortSignal,
-): Promise<{ readonly users: Setting[]; readonly own: Setting[] } | Refusal> {
-  const list = async (...args: string[]): Promise<Setting[] | Refusal> => {
+): Promise<ReadSettings> {
+  const list = async (...args: string[]): Promise<Listed> => {
     const environment = { ...userEnvironment(), ...environmentOf(directory, place) };
     const reads = gitFolders(directory);
     const asked = await git.run(['config', '-z', '--list', ...args], { folder: place, environment, reads }, signal);
     if (asked.kind !== 'done') {
       return asked;
     }
-    return asked.exitCode === 0 ? parseSettings(asked.stdout) : { kind: 'failed', message: asked.stderr.trim() };
+    return asked.exitCode === 0
+      ? { kind: 'listed', settings: parseSettings(asked.stdout) }
+      : { kind: 'failed', message: asked.stderr.trim() };
   };
-  const listFile = async (path: string): Promise<Setting[] | Refusal> => {
+  const listFile = async (path: string): Promise<Listed> => {
     const read = await readGitFile(path);
     if (read.kind !== 'bytes') {
-      return read.kind === 'none' ? [] : read;
+      return read.kind === 'none' ? { kind: 'listed', settings: [] } : read;
     }
     return list('--no-includes', '--file', path);
   };
   const [users, shared] = await Promise.all([list(), listFile(join(directory.common, 'config'))]);
-  if (!Array.isArray(users) || !Array.isArray(shared)) {
-    return Array.isArray(users) ? (shared as Refusal) : users;
+  if (users.kind !== 'listed') {
+    return users;
   }
-  if (!isTrue(shared, 'extensions.worktreeconfig')) {
-    return { users, own: shared };
+  if (shared.kind !== 'listed' || !isTrue(shared.settings, 'extensions.worktreeconfig')) {
+    return shared.kind === 'listed' ? { kind: 'settings', users: users.settings, own: shared.settings } : shared;
   }
   const own = await listFile(join(directory.own, 'config.worktree'));
-  return Array.isArray(own) ? { users, own: [...shared, ...own] } : own;
+  return own.kind === 'listed'
+    ? { kind: 'settings', users: users.settings, own: [...shared.settings, ...own.settings] }
+    : own;
 }
 
 /** Where the user's own configuration is. */

@@ -158,14 +158,14 @@ export const writes: readonly Defence[] = [
   },
   {
     name: 'a repository inside a protected folder is protected',
-    file: 'src/compose/openRun.ts',
+    file: 'src/workspace/gitDirectory.ts',
     find: '    repository = outer;\n',
     replace: '',
     tests: ['test/cli/hostile.test.ts'],
   },
   {
     name: 'a repository that is called like a protected folder is protected',
-    file: 'src/compose/openRun.ts',
+    file: 'src/workspace/gitDirectory.ts',
     find: "name.startsWith('.') ? dirname(repository) : repository",
     replace: 'repository',
     tests: ['test/cli/hostile.test.ts'],

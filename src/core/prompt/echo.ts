@@ -1,5 +1,4 @@
 import type { Span } from '../types';
-import type { ModelFinding } from './parseReply';
 
 /**
  * What a model may copy from its prompt instead of answering. A file can hold a whole reply, in any writing: as JSON, in
@@ -47,7 +46,7 @@ function lettersOf(text: string): string {
 }
 
 /** Tells whether a finding stands in the prompt: its title and its explanation do, each as what it is there. */
-export type IsEcho = (finding: Pick<ModelFinding, 'title' | 'explanation'>) => boolean;
+export type IsEcho = (finding: { readonly title: string; readonly explanation: string }) => boolean;
 
 /** So many letters tell one text from another, and bound the time a look for them can take. */
 const enoughLetters = 400;

@@ -1,6 +1,7 @@
 import type { FileReview, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile, Journal } from '../ports';
+import { errorMessage } from '../text/errorMessage';
 import type { Finding } from '../types';
 import { Activity } from './activity';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
@@ -179,7 +180,7 @@ export class ReviewRun {
     try {
       state = await work();
     } catch (error) {
-      state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+      state = { kind: 'failed', message: errorMessage(error) };
     }
     if (this.#stretches === 1) {
       await this.#release();
@@ -243,7 +244,7 @@ export class ReviewRun {
     try {
       await this.#journal.append(record, durability);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       this.#recordProblem ??= `The record of the review could not be written: ${reason}`;
       this.cancel();
     }

@@ -28,8 +28,8 @@ export interface FolderWords {
 export interface AllWishes {
   /** The user's, with the defaults where they have said nothing. */
   readonly own: Wishes;
-  /** What the user has said. */
-  readonly explicit: ReadonlySet<keyof Wishes>;
+  /** The names of what the user has said; there may be others. */
+  readonly explicit: ReadonlySet<string>;
   /** Strongest first. */
   readonly folder: readonly FolderWords[];
 }

@@ -2,13 +2,10 @@ import * as vscode from 'vscode';
 import type { LineIndex } from '../../core/text/lines';
 import type { Finding, Severity, Span } from '../../core/types';
 import { toElementId } from '../elements';
-import { commandIds } from '../ids';
+import { commandIds, problemSource } from '../ids';
 import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession } from '../sessions';
 import { isOpenFinding, type moveRange } from './findingPlaces';
-
-/** Begins the source of all our problems, which tells them from those of others. */
-export const problemSource = 'Folder Review';
 
 /** A finding at its present place. */
 export interface Placed {

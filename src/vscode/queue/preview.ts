@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { QueueEntry } from '../../core/queue/queueEntry';
+import { errorMessage } from '../../core/text/errorMessage';
 import { LineIndex } from '../../core/text/lines';
 import { fileUri, relativePath, textOf } from '../documents';
 import { previewScheme } from '../ids';
@@ -185,7 +186,7 @@ async function openFile(file: vscode.Uri): Promise<vscode.TextDocument | Exclude
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
       return { kind: 'stale', reason: 'the file was deleted' };
     }
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', message: errorMessage(error) };
   }
 }
 

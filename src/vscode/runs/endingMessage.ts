@@ -2,8 +2,8 @@ import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
 import { coverageSentence, findingCount, type Summary } from '../../core/run/summary';
 import { counted, oneLine, paragraph } from '../plainText';
-import { givenUp } from './endpointLines';
-import type { RunFacts } from './runFacts';
+import { givenUp } from '../tree/rows/endpointLines';
+import type { RunFacts } from '../tree/rows/runFacts';
 
 export type EndingAction = 'preview' | 'retry failed' | 'show' | 'show log';
 

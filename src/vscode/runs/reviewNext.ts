@@ -7,8 +7,8 @@ import { commandIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
+import { isAtWork } from '../tree/rows/runFacts';
 import { editorUi, type Ui } from '../ui';
-import { isAtWork } from './runFacts';
 
 /** What the command needs. */
 export interface ReviewNextDependencies {

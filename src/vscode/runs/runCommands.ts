@@ -6,11 +6,11 @@ import { commandIds, viewIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
+import { isAtWork } from '../tree/rows/runFacts';
 import { progressText } from '../tree/rows/runRow';
 import type { Ending, EndingAction } from './endingMessage';
 import { askFolder, readFolderArguments } from './folderArguments';
 import { RunEndings } from './runEndings';
-import { isAtWork } from './runFacts';
 import { editorRunUi, type RunUi } from './runUi';
 
 export interface StartRequest {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Sessions } from '../sessions';
 import { Throttle } from '../throttle';
-import { factsOf } from './runFacts';
+import { factsOf } from '../tree/rows/runFacts';
 import { statusContent } from './statusContent';
 
 /** The shortest time between two changes of the item, in milliseconds. */

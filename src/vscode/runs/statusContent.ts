@@ -1,7 +1,7 @@
 import { finishedFiles, type Summary } from '../../core/run/summary';
 import { counted } from '../plainText';
+import { isAtWork, type RunFacts } from '../tree/rows/runFacts';
 import { runTooltip } from '../tree/rows/runRow';
-import { isAtWork, type RunFacts } from './runFacts';
 
 export interface StatusContent {
   /** With a codicon in front. */

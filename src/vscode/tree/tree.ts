@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type ElementId, parseElementId, type TreeElement, toElementId } from '../elements';
-import { factsOf } from '../runs/runFacts';
 import type { ReviewSession, Sessions, SessionsChange } from '../sessions';
 import { Throttle } from '../throttle';
 import { FolderIndex } from './folderIndex';
@@ -8,6 +7,7 @@ import { fileRow } from './rows/fileRow';
 import { findingRow } from './rows/findingRow';
 import { folderRow, moreRow } from './rows/folderRow';
 import type { Row } from './rows/row';
+import { factsOf } from './rows/runFacts';
 import { runRow } from './rows/runRow';
 import { toTreeItem } from './treeItems';
 

@@ -3,9 +3,9 @@ import { type ElementId, parseElementId } from '../elements';
 import { commandIds, viewIds } from '../ids';
 import { counted, oneLine, paragraph } from '../plainText';
 import { nothingFound } from '../runs/endingMessage';
-import { factsOf, isAtWork, type RunFacts } from '../runs/runFacts';
 import type { Sessions } from '../sessions';
 import { onDidShowPreview } from './followPreview';
+import { factsOf, isAtWork, type RunFacts } from './rows/runFacts';
 import { progressText } from './rows/runRow';
 import { ReviewTree } from './tree';
 

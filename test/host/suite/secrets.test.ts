@@ -19,9 +19,9 @@ import {
   successMessage,
 } from '../../../src/vscode/queue/queueMessages';
 import { endingOf } from '../../../src/vscode/runs/endingMessage';
-import { factsOf } from '../../../src/vscode/runs/runFacts';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { Sessions } from '../../../src/vscode/sessions';
+import { factsOf } from '../../../src/vscode/tree/rows/runFacts';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
 import { formsOf, leaksIn } from '../../secrets/leaks';
 import { samples } from '../../secrets/samples';

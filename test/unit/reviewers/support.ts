@@ -37,12 +37,12 @@ export async function analyze(
   analyzer: Analyzer,
   file: FileSnapshot,
   others: Readonly<Record<string, string>> = {},
-  withSilenced = false,
+  alsoSilenced = false,
 ): Promise<readonly ReportedFinding[]> {
   return withFolder(others, async (folder) => {
     const run = await analyzer.load({ wasmFolder });
-    const found = await run(file, createFolderConfig(folder), withSilenced);
-    return found.filter(({ hiddenBy }) => withSilenced || !hiddenBy);
+    const found = await run(file, createFolderConfig(folder), alsoSilenced);
+    return found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy);
   });
 }
 

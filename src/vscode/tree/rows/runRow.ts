@@ -3,9 +3,9 @@ import { hidingSentences } from '../../../core/run/hiding';
 import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
 import { severities } from '../../../core/types';
 import { counted, oneLine, paragraph } from '../../plainText';
-import { endpointLines } from '../../runs/endpointLines';
-import { isAtWork, type RunFacts } from '../../runs/runFacts';
+import { endpointLines } from './endpointLines';
 import { colors, type Icon, joinParts, type Row, type RowWord } from './row';
+import { isAtWork, type RunFacts } from './runFacts';
 
 export function runRow(run: RunFacts): Row {
   const label = oneLine(run.name);

@@ -1,5 +1,5 @@
-import type { LaneStatus } from '../../core/run/schedule/lane';
-import { oneLine, paragraph } from '../plainText';
+import type { LaneStatus } from '../../../core/run/schedule/lane';
+import { oneLine, paragraph } from '../../plainText';
 import { isAtWork, type RunFacts } from './runFacts';
 
 /**

@@ -1,9 +1,9 @@
-import type { RunState } from '../../core/fileReview';
-import type { RunHeader } from '../../core/options';
-import type { LaneStatus } from '../../core/run/schedule/lane';
-import type { Summary } from '../../core/run/summary';
-import { folderName } from '../folders';
-import type { ReviewSession, Sessions } from '../sessions';
+import type { RunState } from '../../../core/fileReview';
+import type { RunHeader } from '../../../core/options';
+import type { LaneStatus } from '../../../core/run/schedule/lane';
+import type { Summary } from '../../../core/run/summary';
+import { folderName } from '../../folders';
+import type { ReviewSession, Sessions } from '../../sessions';
 
 /** What views say about a run. */
 export interface RunFacts {

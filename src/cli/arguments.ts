@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EndpointOptions } from '../core/options';
+import { type Bulk, bulks } from '../core/queue/queueEntry';
 import { type ReviewerKind, type Severity, severities } from '../core/types';
 import { endpointsOf } from './endpointFlag';
 import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
@@ -18,6 +19,8 @@ export type Command =
       readonly run: string;
       /** Finding ids; empty means all that can be. */
       readonly only: readonly string[];
+      /** What is applied when no ids are given. */
+      readonly bulk: Bulk;
       readonly stateDir?: string;
     }
   | { readonly kind: 'help' }
@@ -38,7 +41,7 @@ export interface ReviewCommand {
   readonly trustConfig: boolean;
   readonly out?: string;
   readonly format: Format;
-  readonly apply: 'none' | 'safe';
+  readonly apply: 'none' | Bulk;
   readonly stateDir?: string;
   readonly failOn: Severity | 'never';
   readonly quiet: boolean;
@@ -77,6 +80,7 @@ const options = {
   'fail-on': { type: 'string' },
   quiet: { type: 'boolean' },
   only: { type: 'string', multiple: true },
+  exact: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -89,7 +93,7 @@ const notAvailableYet = ['verify', 'verify-in', 'commit', 'resume'] as const;
 const flagsOf: Record<string, readonly (keyof Values)[]> = {
   runs: [],
   show: ['format'],
-  apply: ['only'],
+  apply: ['only', 'exact'],
   revert: ['only'],
 };
 const flagsOfAll: readonly (keyof Values)[] = ['state-dir', 'quiet', 'no-cache'];
@@ -134,7 +138,13 @@ function toCommand(values: Values, positionals: readonly string[]): Command {
     case 'apply':
     case 'revert':
       allowOnly(name, values);
-      return { kind: name, run: required(subject, `${name} RUN`), only: values.only ?? [], ...stateDir };
+      return {
+        kind: name,
+        run: required(subject, `${name} RUN`),
+        only: values.only ?? [],
+        bulk: values.exact ? 'exact' : 'safe',
+        ...stateDir,
+      };
     default:
       throw new UsageProblem(`Unknown command: ${name ?? '(none)'}. Commands: review, runs, show, apply, revert.`);
   }
@@ -147,6 +157,9 @@ function toReview(values: Values, folder: string | undefined, stateDir: { readon
   }
   if (values.only) {
     throw new UsageProblem('--only belongs to apply and revert.');
+  }
+  if (values.exact) {
+    throw new UsageProblem('--exact belongs to apply; for review it is --apply exact.');
   }
   const endpoints = endpointsOf(values.endpoint ?? []);
   const reviewers = values.reviewers === undefined ? undefined : reviewersOf(values.reviewers);
@@ -178,7 +191,7 @@ function toReview(values: Values, folder: string | undefined, stateDir: { readon
     trustConfig: values['trust-config'] ?? false,
     ...optional('out', values.out, (text) => nonEmpty('--out', text)),
     format,
-    apply: oneOf('--apply', values.apply ?? 'none', ['none', 'safe'] as const),
+    apply: oneOf('--apply', values.apply ?? 'none', ['none', ...bulks] as const),
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', [...severities, 'never'] as const),
     quiet: values.quiet ?? false,
     estimate: values.estimate ?? false,

@@ -4,7 +4,7 @@ Usage
   folder-review review <folder> [options]
   folder-review runs                          the runs so far, newest first
   folder-review show RUN                      the results of a run ("last" is the newest)
-  folder-review apply RUN [--only ID]…        applies its safe proposals, or those of these findings
+  folder-review apply RUN [--exact] [--only ID]…  applies its safe or exact proposals, or those of these findings
   folder-review revert RUN [--only ID]…       takes applied proposals back
 
 Options of review
@@ -21,7 +21,8 @@ Options of review
   --trust-config             use the instructions and profiles of the folder's folder-review.yaml, too
   --max-tokens N             send nothing that could bring the tokens of the review, prompts and replies, above N
   --estimate                 only print what the review would take; nothing is sent, nothing is recorded
-  --apply none|safe          safe applies proposals that are placed exactly and carry no flag (default none)
+  --apply none|safe|exact    exact applies proposals that are placed exactly and carry no flag, safe those of them that
+                             no model made (default none)
   --out DIR                  where to put results.json, events.jsonl, results.sarif and report.md
   --format FORMAT            what to print: text, json, sarif or markdown (default text)
   --fail-on SEVERITY         exit with 1 from this severity on: error, warning, info or never (default error)

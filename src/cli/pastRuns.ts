@@ -47,15 +47,17 @@ export async function show(command: Extract<Command, { kind: 'show' }>): Promise
   return exitCodes.done;
 }
 
+type ChangeCommand = Extract<Command, { kind: 'apply' | 'revert' }>;
+
 /** Applies proposals of a run or takes them back, one at a time, and says what became of each. */
-export async function changeFiles(command: Extract<Command, { kind: 'apply' | 'revert' }>): Promise<number> {
+export async function changeFiles(command: ChangeCommand): Promise<number> {
   const runFolder = await lookUp(command.run, command.stateDir);
   const open = await reopenRun(runFolder, ({ folder, options }) => worldOf(folder, options, 1));
   if (open.kind !== 'open') {
     throw new CommandFailure(open.message);
   }
   const { queue, run } = open.run;
-  const ids = command.only.length > 0 ? command.only : await defaultIds(command.kind, open.run);
+  const ids = command.only.length > 0 ? command.only : await defaultIds(command, open.run);
   const cancellation = abortOnSignal();
   let done = 0;
   let failures = 0;
@@ -86,10 +88,10 @@ export async function changeFiles(command: Extract<Command, { kind: 'apply' | 'r
   return failures > 0 || !isSaved || !isClosed ? exitCodes.failures : exitCodes.done;
 }
 
-/** Without `--only`: what is safe to apply; or everything that is applied, the last in the file first. */
-async function defaultIds(kind: 'apply' | 'revert', { queue, run }: OpenRun): Promise<readonly string[]> {
+/** Without `--only`: what is safe, or exact, to apply; or everything that is applied, the last in the file first. */
+async function defaultIds({ kind, bulk }: ChangeCommand, { queue, run }: OpenRun): Promise<readonly string[]> {
   if (kind === 'apply') {
-    return queue.safe().map(({ finding }) => finding.id);
+    return queue.inBulk(bulk).map(({ finding }) => finding.id);
   }
   return [...run.store.files()].flatMap(({ findings }) =>
     findings

@@ -2,6 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import packageJson from '../../package.json';
 import { type OpenRun, openNewRun } from '../compose/openRun';
+import type { Bulk } from '../core/queue/queueEntry';
 import { toMarkdown } from '../core/report/markdown';
 import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
@@ -46,8 +47,8 @@ export async function review(command: ReviewCommand): Promise<number> {
   const stopProgress = command.quiet ? () => {} : showProgress(store, process.stderr);
   await run.start();
   stopProgress();
-  if (command.apply === 'safe' && store.state.kind === 'finished') {
-    await applySafe(open.run, command.quiet, cancellation.signal);
+  if (command.apply !== 'none' && store.state.kind === 'finished') {
+    await applyBulk(open.run, command.apply, command.quiet, cancellation.signal);
   }
   cancellation.stop();
   if (store.state.kind === 'failed') {
@@ -76,8 +77,8 @@ async function realFolder(path: string): Promise<string> {
   return checked.realPath;
 }
 
-async function applySafe({ queue }: OpenRun, quiet: boolean, signal: AbortSignal): Promise<void> {
-  await queue.applySafe(signal, (entry, result) => {
+async function applyBulk({ queue }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<void> {
+  await queue.applyBulk(bulk, signal, (entry, result) => {
     if (!quiet) {
       tellResult(entry, result);
     }

@@ -32,6 +32,7 @@ export const commandIds = {
   apply: 'folderReview.apply',
   applyNext: 'folderReview.applyNext',
   applyAllSafe: 'folderReview.applyAllSafe',
+  applyAllExact: 'folderReview.applyAllExact',
   skip: 'folderReview.skip',
   dismiss: 'folderReview.dismiss',
   revert: 'folderReview.revert',

@@ -199,7 +199,7 @@ describe('folder-review review and what becomes of its servers', () => {
 
     const ended = await review(ground.folder('applied', { 'long.ts': source }), [
       ...at('ollama', server, ',context=4096'),
-      ...['--apply', 'safe'],
+      ...['--apply', 'exact'],
     ]);
     assert.equal(ended.exitCode, 0, ended.stderr);
     const changed = ground.read('applied', 'long.ts');

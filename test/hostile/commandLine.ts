@@ -124,7 +124,7 @@ function wordsOf(
     case 'apply':
       return ['apply', 'last'];
     case 'review and apply':
-      return [...review, '--apply', 'safe'];
+      return [...review, '--apply', 'exact'];
   }
 }
 

@@ -19,7 +19,7 @@ const windowful = 15;
 
 /**
  * Meets hostile folders as a person does in the editor: opens them (as roots of one workspace), reviews each by a click,
- * ignores what it says about its own review, looks at a proposal and applies all that are safe.
+ * ignores what it says about its own review, looks at a proposal and applies all that are exact.
  */
 export function meetInEditor(title: string, isWanted: (folder: HostileFolder) => boolean): void {
   const wanted = folders.filter((folder) => isWanted(folder) && !folder.environment && !folder.words);
@@ -137,9 +137,9 @@ async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground):
     ground.arm([fineFile, ...(folder.mayChange ?? [])]);
   }
   const applied = editor.evaluateInHost(async ({ commands }) => {
-    await commands.executeCommand('folderReview.applyAllSafe');
+    await commands.executeCommand('folderReview.applyAllExact');
   });
-  const asked = await message(editor.page, /Apply \d+ safe proposals? to/);
+  const asked = await message(editor.page, /Apply \d+ exact proposals? to/);
   await asked.getByRole('button', { name: 'Apply' }).click();
   await applied;
   const { apply = {} } = folder.ends;
@@ -147,7 +147,7 @@ async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground):
     assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes('\u200b'));
   }
   if (apply.exitCode === 3) {
-    await message(editor.page, /Applied \d+ of \d+ safe proposals?\. .*(cannot be applied|could not be changed)/);
+    await message(editor.page, /Applied \d+ of \d+ exact proposals?\. .*(cannot be applied|could not be changed)/);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Applier, ChangePlan } from '../ports';
 import type { ChangeIntent } from '../run/records';
 import type { Finding } from '../types';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
-import type { ApplyResult, QueueEntry } from './queueEntry';
+import { type ApplyResult, type Bulk, isInBulk, type QueueEntry } from './queueEntry';
 import { WaitingFiles } from './waitingFiles';
 
 /** What a queue needs from the world. */
@@ -42,11 +42,9 @@ export class ProposalQueue {
     return [...this.#files.from(undefined)].flatMap(waitingIn);
   }
 
-  /** Those among the waiting ones that a bulk action may touch: placed exactly, and without any flag. */
-  safe(): QueueEntry[] {
-    return this.waiting().filter(
-      ({ finding }) => finding.proposal.anchoring === 'exact' && finding.proposal.flags.length === 0,
-    );
+  /** Those among the waiting ones that a bulk action takes. */
+  inBulk(bulk: Bulk): QueueEntry[] {
+    return this.waiting().filter((entry) => isInBulk(bulk, entry));
   }
 
   entry(id: string): QueueEntry | undefined {
@@ -130,9 +128,13 @@ export class ProposalQueue {
     return this.#change(entry, 'apply');
   }
 
-  /** Applies the safe proposals one after another until the signal aborts; hears of each. */
-  async applySafe(signal: AbortSignal, heard: (entry: QueueEntry, result: ApplyResult) => void): Promise<void> {
-    for (const entry of this.safe()) {
+  /** Applies the proposals of a bulk action one after another until the signal aborts; hears of each. */
+  async applyBulk(
+    bulk: Bulk,
+    signal: AbortSignal,
+    heard: (entry: QueueEntry, result: ApplyResult) => void,
+  ): Promise<void> {
+    for (const entry of this.inBulk(bulk)) {
       if (signal.aborted) {
         return;
       }

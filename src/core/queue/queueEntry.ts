@@ -7,6 +7,20 @@ export interface QueueEntry {
   readonly finding: Finding & { readonly proposal: Proposal };
 }
 
+/** What bulk actions take. */
+export const bulks = ['safe', 'exact'] as const;
+
+/**
+ * Which of the waiting proposals a bulk action takes: `exact` those that are placed character for character and carry
+ * no flag, `safe` those of them that no model made, as nobody has proved what a model says.
+ */
+export type Bulk = (typeof bulks)[number];
+
+export function isInBulk(bulk: Bulk, { finding: { reviewer, proposal } }: QueueEntry): boolean {
+  const isExact = proposal.anchoring === 'exact' && proposal.flags.length === 0;
+  return isExact && (bulk === 'exact' || reviewer !== 'model');
+}
+
 /** What became of the wish to apply or revert a proposal. */
 export type ApplyResult =
   | { readonly kind: 'applied' }

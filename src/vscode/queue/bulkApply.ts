@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Bulk } from '../../core/queue/queueEntry';
 import { folderName } from '../folders';
 import { oneLine } from '../plainText';
 import type { ReviewSession } from '../sessions';
@@ -11,9 +12,9 @@ export interface BulkOutcome {
   readonly hasSetbacks: boolean;
 }
 
-/** Applies the safe proposals of a queue one after another, behind a progress message that can be cancelled. */
-export async function applyAllSafe(session: ReviewSession): Promise<BulkOutcome> {
-  const total = session.queue.safe().length;
+/** Applies the proposals of a bulk action one after another, behind a progress message that can be cancelled. */
+export async function applyBulk(session: ReviewSession, bulk: Bulk): Promise<BulkOutcome> {
+  const total = session.queue.inBulk(bulk).length;
   const setbacks: string[] = [];
   let tried = 0;
   const controller = new AbortController();
@@ -21,7 +22,7 @@ export async function applyAllSafe(session: ReviewSession): Promise<BulkOutcome>
   const title = `Folder Review: applying to ${oneLine(folderName(session.folder))}`;
   await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => controller.abort());
-    await session.queue.applySafe(controller.signal, (entry, result) => {
+    await session.queue.applyBulk(bulk, controller.signal, (entry, result) => {
       tried += 1;
       progress.report({ message: `${tried} of ${total}: ${oneLine(entry.file.path)}`, increment: 100 / total });
       if (isSetback(result)) {
@@ -29,5 +30,5 @@ export async function applyAllSafe(session: ReviewSession): Promise<BulkOutcome>
       }
     });
   });
-  return { summary: bulkSummary(total, tried, setbacks), hasSetbacks: setbacks.length > 0 };
+  return { summary: bulkSummary(bulk, total, tried, setbacks), hasSetbacks: setbacks.length > 0 };
 }

@@ -1,4 +1,4 @@
-import type { ApplyResult, QueueEntry } from '../../core/queue/queueEntry';
+import type { ApplyResult, Bulk, QueueEntry } from '../../core/queue/queueEntry';
 import { counted, oneLine } from '../plainText';
 
 /** An attempt that changed nothing. */
@@ -32,19 +32,19 @@ export function firstOf(messages: readonly string[]): string | undefined {
 }
 
 /** The question before a bulk action, which tells how much it touches. */
-export function bulkQuestion(safe: readonly QueueEntry[], waiting: number, folder: string): string {
-  const files = new Set(safe.map(({ file }) => file.path)).size;
-  const left = waiting - safe.length;
-  const rest = left > 0 ? ` ${counted(left, 'flagged or uncertain proposal')} will wait for you.` : '';
-  const what = `${counted(safe.length, 'safe proposal')} to ${counted(files, 'file')} of ${oneLine(folder)}`;
+export function bulkQuestion(bulk: Bulk, taken: readonly QueueEntry[], waiting: number, folder: string): string {
+  const files = new Set(taken.map(({ file }) => file.path)).size;
+  const left = waiting - taken.length;
+  const rest = left > 0 ? ` ${counted(left, 'other proposal')} will wait for you.` : '';
+  const what = `${counted(taken.length, `${bulk} proposal`)} to ${counted(files, 'file')} of ${oneLine(folder)}`;
   return `Apply ${what}?${rest} Each can be reverted.`;
 }
 
 /** What a bulk action came to: of `total` proposals `tried` were taken up, and those in `setbacks` not applied. */
-export function bulkSummary(total: number, tried: number, setbacks: readonly string[]): string {
+export function bulkSummary(bulk: Bulk, total: number, tried: number, setbacks: readonly string[]): string {
   const cancelled = tried < total ? ` Cancelled with ${total - tried} to go.` : '';
   const problems = setbacks.length > 0 ? ` ${firstOf(setbacks)}` : '';
-  return `Applied ${tried - setbacks.length} of ${counted(total, 'safe proposal')}.${cancelled}${problems}`;
+  return `Applied ${tried - setbacks.length} of ${counted(total, `${bulk} proposal`)}.${cancelled}${problems}`;
 }
 
 export function notWaitingMessage({ finding }: QueueEntry): string {

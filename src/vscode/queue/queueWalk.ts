@@ -1,10 +1,10 @@
-import type { ApplyResult } from '../../core/queue/queueEntry';
+import type { ApplyResult, Bulk } from '../../core/queue/queueEntry';
 import { fileUri, openDirtyText } from '../documents';
 import { folderName } from '../folders';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { editorUi, type Ui } from '../ui';
-import { applyAllSafe } from './bulkApply';
+import { applyBulk } from './bulkApply';
 import type { Previews, Target } from './preview';
 import {
   bulkQuestion,
@@ -92,20 +92,20 @@ export class QueueWalk {
   }
 
   /** Applies, after one question, every proposal of a queue that a bulk action may touch. */
-  async applyAllSafe(argument?: unknown): Promise<void> {
+  async applyAll(bulk: Bulk, argument?: unknown): Promise<void> {
     const subject = await this.#subject(argument);
-    const safe = subject?.session.queue.safe() ?? [];
+    const taken = subject?.session.queue.inBulk(bulk) ?? [];
     if (!subject) {
       return;
     }
-    if (safe.length === 0) {
-      this.#ui.status('No waiting proposal is safe to apply unseen; look at them one by one.');
+    if (taken.length === 0) {
+      this.#ui.status(`No waiting proposal is ${bulk}; look at them one by one.`);
       return;
     }
     const { session } = subject;
-    const question = bulkQuestion(safe, session.queue.waiting().length, folderName(session.folder));
+    const question = bulkQuestion(bulk, taken, session.queue.waiting().length, folderName(session.folder));
     if (await this.#ui.confirm(question, 'Apply')) {
-      await this.#once(session.run.store.header.id, () => this.#applyAll(session));
+      await this.#once(session.run.store.header.id, () => this.#applyBulk(session, bulk));
     }
   }
 
@@ -162,8 +162,8 @@ export class QueueWalk {
     });
   }
 
-  async #applyAll(session: ReviewSession): Promise<void> {
-    const { summary, hasSetbacks } = await applyAllSafe(session);
+  async #applyBulk(session: ReviewSession, bulk: Bulk): Promise<void> {
+    const { summary, hasSetbacks } = await applyBulk(session, bulk);
     if (hasSetbacks) {
       this.#ui.problem(summary);
     } else {

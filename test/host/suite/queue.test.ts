@@ -215,7 +215,7 @@ describe('the walk through the queue', () => {
       walk.previewAll,
       walk.apply,
       walk.applyNext,
-      walk.applyAllSafe,
+      (argument?: unknown) => walk.applyAll('safe', argument),
       walk.skip,
       walk.dismiss,
       walk.revert,
@@ -246,7 +246,7 @@ describe('the walk through the queue', () => {
     await walk.preview();
     await walk.applyNext();
     await walk.previewAll();
-    await walk.applyAllSafe();
+    await walk.applyAll('safe');
     assert.deepEqual(new Set(said.statuses), new Set(['No proposal waits.']));
     assert.deepEqual(said.problems, []);
   });
@@ -317,10 +317,10 @@ describe('the walk through the queue', () => {
 
     it('applies what is safe after one question', async () => {
       const { walk, said, text, session } = setUp(files, observations);
-      await walk.applyAllSafe();
+      await walk.applyAll('safe');
       const name = session.folder.path.split('/').at(-1);
       assert.deepEqual(said.questions, [
-        `Apply 2 safe proposals to 2 files of ${name}? 1 flagged or uncertain proposal will wait for you. Each can be reverted.`,
+        `Apply 2 safe proposals to 2 files of ${name}? 1 other proposal will wait for you. Each can be reverted.`,
       ]);
       assert.deepEqual([text('a.txt'), text('b.txt')], ['1\ntwo\n', '3\n']);
       assert.equal(stateOf(session, 1), 'ready');
@@ -329,7 +329,7 @@ describe('the walk through the queue', () => {
 
     it('does nothing when the person turns away', async () => {
       const { walk, said, text } = setUp(files, observations, { confirm: false });
-      await walk.applyAllSafe();
+      await walk.applyAll('safe');
       assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
       assert.deepEqual(said.statuses, []);
     });
@@ -337,14 +337,14 @@ describe('the walk through the queue', () => {
     it('goes on to what is left when the open preview was among them', async () => {
       const { walk } = setUp(files, observations);
       await walk.preview();
-      await walk.applyAllSafe(toElementId({ kind: 'run', run: sessions.all()[0]?.run.store.header.id ?? '' }));
+      await walk.applyAll('safe', toElementId({ kind: 'run', run: sessions.all()[0]?.run.store.header.id ?? '' }));
       await shows(['a.txt: Flagged (1 of 1) — flagged: adds a URL']);
     });
 
     it('tells what did not work', async () => {
       const { walk, said, folder } = setUp(files, observations);
       chmodSync(path.join(folder.fsPath, 'b.txt'), 0o444);
-      await walk.applyAllSafe();
+      await walk.applyAll('safe');
       assert.deepEqual(said.problems, [
         'Applied 1 of 2 safe proposals. “Third” (b.txt) could not be changed: It is read-only.',
       ]);

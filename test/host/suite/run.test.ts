@@ -215,6 +215,7 @@ describe('Review Folder', () => {
       'openFinding',
       'previewAll',
       'applyAllSafe',
+      'applyAllExact',
     ]) {
       for (const odd of [undefined, 42, {}, 'finding:x:y', vscode.Uri.parse('folder-review:/x?run=1&finding=2')]) {
         void vscode.commands.executeCommand(`folderReview.${command}`, odd);

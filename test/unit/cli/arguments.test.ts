@@ -102,8 +102,20 @@ describe('the command line', () => {
   it('reads the commands on earlier runs', () => {
     assert.deepEqual(parse('runs'), { kind: 'runs' });
     assert.deepEqual(parse('show last --format json'), { kind: 'show', run: 'last', format: 'json' });
-    assert.deepEqual(parse('apply last --only a --only b'), { kind: 'apply', run: 'last', only: ['a', 'b'] });
-    assert.deepEqual(parse('revert r1 --state-dir s'), { kind: 'revert', run: 'r1', only: [], stateDir: 's' });
+    assert.deepEqual(parse('apply last --exact'), { kind: 'apply', run: 'last', only: [], bulk: 'exact' });
+    assert.deepEqual(parse('apply last --only a --only b'), {
+      kind: 'apply',
+      run: 'last',
+      only: ['a', 'b'],
+      bulk: 'safe',
+    });
+    assert.deepEqual(parse('revert r1 --state-dir s'), {
+      kind: 'revert',
+      run: 'r1',
+      only: [],
+      bulk: 'safe',
+      stateDir: 's',
+    });
     assert.deepEqual(parse(''), { kind: 'help' });
   });
 
@@ -129,7 +141,8 @@ describe('the command line', () => {
     'review a --endpoint ollama=http://x,tokens=3': /unknown part "tokens"/,
     'review a --endpoint ollama=http://x,id=e --endpoint openai=http://y,id=e': /Two endpoints have the id e/,
     'review a --reviewers local --endpoint ollama=http://x': /leaves "model" out/,
-    'review a --apply all': /--apply must be one of none, safe/,
+    'review a --apply all': /--apply must be one of none, safe, exact/,
+    'review a --exact': /for review it is --apply exact/,
     'review a --fail-on always': /--fail-on must be one of/,
     'runs --apply safe': /--apply does not belong to runs/,
     show: /show RUN/,

@@ -48,13 +48,16 @@ describe('what is said about proposals', () => {
 
   it('counts before and after a bulk action', () => {
     const safe = [one, one, entry('b', 'b.ts')];
-    assert.equal(bulkQuestion(safe, 3, 'app'), 'Apply 3 safe proposals to 2 files of app? Each can be reverted.');
     assert.equal(
-      bulkQuestion(safe, 5, 'app'),
-      'Apply 3 safe proposals to 2 files of app? 2 flagged or uncertain proposals will wait for you. Each can be reverted.',
+      bulkQuestion('safe', safe, 3, 'app'),
+      'Apply 3 safe proposals to 2 files of app? Each can be reverted.',
     );
-    assert.equal(bulkSummary(3, 3, []), 'Applied 3 of 3 safe proposals.');
-    assert.equal(bulkSummary(3, 2, ['a.']), 'Applied 1 of 3 safe proposals. Cancelled with 1 to go. a.');
+    assert.equal(
+      bulkQuestion('safe', safe, 5, 'app'),
+      'Apply 3 safe proposals to 2 files of app? 2 other proposals will wait for you. Each can be reverted.',
+    );
+    assert.equal(bulkSummary('safe', 3, 3, []), 'Applied 3 of 3 safe proposals.');
+    assert.equal(bulkSummary('safe', 3, 2, ['a.']), 'Applied 1 of 3 safe proposals. Cancelled with 1 to go. a.');
   });
 
   it('names the pages of a preview of all', () => {

@@ -1,3 +1,5 @@
+import { endOfString } from '../core/text/jsonStrings';
+
 /** The properties of a JSON value from outside; none when it is not an object. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
@@ -28,12 +30,20 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   return parseStrictly(text) ?? (/NaN|Infinity/.test(text) ? parseStrictly(withoutNaN(text)) : undefined);
 }
 
-/** A string that does not end goes to the end of the text: to look for others in it would take a while. */
+/** Outside of strings; one that does not end goes to the end of the text. */
 function withoutNaN(text: string): string {
-  return text.replace(
-    /("[^"\\]*(?:\\[\s\S][^"\\]*)*"?)|-?\b(?:NaN|Infinity)\b/g,
-    (_, quoted?: string) => quoted ?? 'null',
-  );
+  const tokens = /"|-?\b(?:NaN|Infinity)\b/g;
+  let mended = '';
+  let done = 0;
+  for (let token = tokens.exec(text); token; token = tokens.exec(text)) {
+    if (token[0] === '"') {
+      tokens.lastIndex = endOfString(text, token.index);
+    } else {
+      mended += `${text.slice(done, token.index)}null`;
+      done = tokens.lastIndex;
+    }
+  }
+  return mended + text.slice(done);
 }
 
 function parseStrictly(text: string): { readonly value: unknown } | undefined {

@@ -48,7 +48,9 @@ export function createFileAnalysis(
       try {
         const analyze = await load(analyzer);
         const found = await analyze(file, config, alsoSilenced);
-        findings.push(...found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy));
+        for (const finding of found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
+          findings.push(finding);
+        }
       } catch (error) {
         failures.push(`${analyzer.name}: ${firstLineOf(error)}`);
         // What threw may have left its memory broken, and would then fail every file that follows.

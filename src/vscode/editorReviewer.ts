@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { LineOverlaps } from '../core/findings/lineOverlaps';
 import { onAbort } from '../core/onAbort';
 import type { Reviewer, ReviewOutcome } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex, toText } from '../core/text/lines';
-import type { FileSnapshot, Finding, OpenFinding, ReportedFix, Severity, TextEdit } from '../core/types';
+import type { FileSnapshot, Finding, LineRange, OpenFinding, ReportedFix, Severity, TextEdit } from '../core/types';
 import { fileUri, openDocument, textOf } from './documents';
 import { problemSource } from './ids';
 
@@ -45,13 +46,15 @@ async function review(
   }
   const findings: OpenFinding[] = [];
   const deadline = Date.now() + quickFixMs;
+  const knownPlaces = new Set(known.map(({ rule, place }) => `${place?.startLine} ${rule}`));
+  const touching = diagnosticsByLine(uri);
   for (const problem of problemsOf(uri)) {
     if (signal.aborted) {
       return { kind: 'cancelled' };
     }
     const finding = toFinding(problem, lines);
-    if (!isKnown(finding, lines, known)) {
-      const fix = await quickFix(uri, problem, lines, deadline - Date.now(), signal);
+    if (!isKnown(finding, lines, knownPlaces)) {
+      const fix = await quickFix(uri, problem, touching, lines, deadline - Date.now(), signal);
       findings.push({ ...finding, ...(fix && { fix }) });
     }
   }
@@ -104,19 +107,19 @@ function ruleOf({ code }: vscode.Diagnostic): string | undefined {
 }
 
 /** An analyzer of ours may be the very one that an extension runs too. */
-function isKnown({ rule, span }: OpenFinding, lines: LineIndex, known: readonly Finding[]): boolean {
-  const line = span && lines.lineAt(span.start);
-  return rule !== undefined && known.some((finding) => finding.rule === rule && finding.place?.startLine === line);
+function isKnown({ rule, span }: OpenFinding, lines: LineIndex, places: ReadonlySet<string>): boolean {
+  return rule !== undefined && places.has(`${span && lines.lineAt(span.start)} ${rule}`);
 }
 
 async function quickFix(
   uri: vscode.Uri,
   problem: vscode.Diagnostic,
+  all: LineOverlaps<vscode.Diagnostic>,
   lines: LineIndex,
   ms: number,
   signal: AbortSignal,
 ): Promise<ReportedFix | undefined> {
-  if (!isAlone(uri, problem)) {
+  if (ms <= 0 || !isAlone(problem, all)) {
     return undefined;
   }
   const asked = vscode.commands.executeCommand<readonly (vscode.CodeAction | vscode.Command)[] | undefined>(
@@ -153,11 +156,29 @@ async function within<T>(answer: Thenable<T>, ms: number, signal: AbortSignal): 
  * Whether no other problem, hints included, touches the place of this one: quick fixes come for a place, and do not say
  * here which of its problems they are for.
  */
-function isAlone(uri: vscode.Uri, problem: vscode.Diagnostic): boolean {
-  const touching = vscode.languages
-    .getDiagnostics(uri)
-    .filter(({ range, source }) => range.intersection(problem.range) && !source?.startsWith(problemSource));
-  return touching.length <= 1;
+function isAlone(problem: vscode.Diagnostic, all: LineOverlaps<vscode.Diagnostic>): boolean {
+  let touching = 0;
+  for (const { range } of all.with(linesOf(problem))) {
+    touching += range.intersection(problem.range) ? 1 : 0;
+    if (touching > 1) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Others' problems of a file, hints included, by their lines. */
+function diagnosticsByLine(uri: vscode.Uri): LineOverlaps<vscode.Diagnostic> {
+  const all = new LineOverlaps<vscode.Diagnostic>();
+  const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => !source?.startsWith(problemSource));
+  for (const diagnostic of others.sort((a, b) => a.range.start.compareTo(b.range.start))) {
+    all.add(linesOf(diagnostic), diagnostic);
+  }
+  return all;
+}
+
+function linesOf({ range }: vscode.Diagnostic): LineRange {
+  return { startLine: range.start.line, endLine: range.end.line };
 }
 
 /** The one fix of a problem: the preferred one, or the only one. With several equal ones there is a choice to make. */

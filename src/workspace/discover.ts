@@ -157,7 +157,9 @@ async function withNested(files: readonly DiscoveredFile[], task: Task): Promise
     if (inner.kind !== 'found') {
       return inner;
     }
-    all.push(...inner.files);
+    for (const found of inner.files) {
+      all.push(found);
+    }
   }
   return { kind: 'found', files: all };
 }

@@ -3,9 +3,19 @@ import { files } from './files';
 import { git } from './git';
 import { risks } from './risks';
 import { secrets } from './secrets';
+import { sizes } from './sizes';
 import { trust } from './trust';
 import { wire } from './wire';
 import { writes } from './writes';
 
 /** The defences by what they are about. */
-export const topics: Readonly<Record<string, readonly Defence[]>> = { files, git, risks, secrets, trust, wire, writes };
+export const topics: Readonly<Record<string, readonly Defence[]>> = {
+  files,
+  git,
+  risks,
+  secrets,
+  sizes,
+  trust,
+  wire,
+  writes,
+};

@@ -11,6 +11,14 @@ const wholeText = ['trim', 'trimStart', 'trimEnd', 'split', 'replace', 'replaceA
 export function scannedBy(work: () => void): number {
   let scanned = 0;
   let depth = 0;
+  const count = (owner: object, name: string, effort: (self: unknown) => number) => {
+    const original = Reflect.get(owner, name) as Method;
+    Reflect.set(owner, name, function (this: unknown, ...args: unknown[]) {
+      scanned += effort(this);
+      return original.apply(this, args);
+    });
+    return () => Reflect.set(owner, name, original);
+  };
   const patch = (owner: object, name: string, effort: (self: unknown, args: unknown[], result: unknown) => number) => {
     const original = Reflect.get(owner, name) as Method;
     Reflect.set(owner, name, function (this: unknown, ...args: unknown[]) {
@@ -38,7 +46,7 @@ export function scannedBy(work: () => void): number {
     patch(RegExp.prototype, 'exec', (self, [text], match) => reached(self as RegExp, String(text), match)),
     patch(RegExp.prototype, 'test', (self, [text]) => firstMatch(self as RegExp, String(text))),
     patch(Array.prototype, 'join', (_, __, text) => String(text).length),
-    ...['every', 'map'].map((name) => patch(Array.prototype, name, (self) => (self as unknown[]).length)),
+    ...['every', 'map'].map((name) => count(Array.prototype, name, (self) => (self as unknown[]).length)),
     patch(JSON, 'parse', (_, [text]) => String(text).length),
   ];
   try {

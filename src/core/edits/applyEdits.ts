@@ -35,15 +35,14 @@ export function applyEditsToRaw(raw: string, edits: readonly TextEdit[]): string
     return (lines[line - 1]?.start ?? 0) + offset - index.startOf(line);
   };
   const usual = mostFrequent(lines.map(({ lineEnd }) => lineEnd).filter((lineEnd) => lineEnd !== '')) ?? '\n';
-  let result = '';
+  const parts: string[] = [];
   let done = 0;
   for (const { start, end, newText } of inOrder(text, edits)) {
     const lineEnd = lines[index.lineAt(start) - 1]?.lineEnd || usual;
-    result = joined(result, raw.slice(done, rawOffset(start)));
-    result = joined(result, newText.replaceAll('\n', lineEnd));
+    parts.push(raw.slice(done, rawOffset(start)), newText.replaceAll('\n', lineEnd));
     done = rawOffset(end);
   }
-  return joined(result, raw.slice(done));
+  return joined([...parts, raw.slice(done)]);
 }
 
 /** Why these edits cannot be made in the text, or undefined when they can. */
@@ -141,6 +140,15 @@ function mostFrequent(values: readonly string[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-function joined(left: string, right: string): string {
-  return left.endsWith('\r') && right.startsWith('\n') ? `${left}\r${right}` : left + right;
+/** Part by part, as the whole so far would be copied for each look at its end. */
+function joined(parts: readonly string[]): string {
+  let isReturn = false;
+  const separated = parts
+    .filter((part) => part !== '')
+    .map((part) => {
+      const wouldMeet = isReturn && part.startsWith('\n');
+      isReturn = part.endsWith('\r');
+      return wouldMeet ? `\r${part}` : part;
+    });
+  return separated.join('');
 }

@@ -1,4 +1,5 @@
 import { countWhile } from '../binarySearch';
+import { endOfString } from '../text/jsonStrings';
 import type { Span, TextEdit } from '../types';
 import { applyEdits } from './applyEdits';
 
@@ -84,15 +85,22 @@ function isInside({ start, end }: Container, span: Span): boolean {
 }
 
 /** Strings, and what is neither string, bracket, comma nor white space: numbers, words and colons. */
-const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[^\s"[\]{},]+|[[\]{},]/g;
+function* tokensOf(text: string): Generator<Span & { readonly token: string }> {
+  const tokens = /[^\s"[\]{},]+|["[\]{},]/g;
+  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const [token] = match;
+    const end = token === '"' ? endOfString(text, match.index) : tokens.lastIndex;
+    tokens.lastIndex = end;
+    yield { token, start: match.index, end };
+  }
+}
 
 /** @param text valid JSON */
 function rootOf(text: string): Container | undefined {
   /** Those that are open, each with the element it is in. */
   const around: { readonly container: Container; readonly member: Member | undefined }[] = [];
   let member: Member | undefined;
-  for (const { 0: token, index } of text.matchAll(tokens)) {
-    const end = index + token.length;
+  for (const { token, start, end } of tokensOf(text)) {
     if (token === ',') {
       member = undefined;
     } else if (token === '}' || token === ']') {
@@ -106,12 +114,12 @@ function rootOf(text: string): Container | undefined {
       member = closed.member;
       member.end = end;
     } else {
-      member ??= added(around.at(-1)?.container, { start: index, end });
+      member ??= added(around.at(-1)?.container, { start, end });
       if (member) {
         member.end = end;
       }
       if (token === '{' || token === '[') {
-        const container = { start: index, end, open: token, members: [] };
+        const container = { start, end, open: token, members: [] };
         if (member) {
           member.value = container;
         }

@@ -6,7 +6,8 @@ import { findWholeLines, isWholeLinesAt, newLines, oldLines } from './wholeLines
 
 export interface LocateRequest {
   readonly file: FileReview;
-  readonly findingId: string;
+  /** One of the file's, whose proposal is meant. */
+  readonly finding: Pick<Finding, 'id' | 'proposal'>;
   /** The text of the file now. */
   readonly currentText: string;
   readonly hash: Hasher;
@@ -23,8 +24,8 @@ export type Located =
  * the other applied proposals if it is the reviewed text with those; else where the lines they touch stand, exactly
  * and once.
  */
-export function locateEdits({ file, findingId, currentText, hash }: LocateRequest): Located {
-  const edits = editsOf(file, findingId);
+export function locateEdits({ file, finding, currentText, hash }: LocateRequest): Located {
+  const edits = finding.proposal?.edits ?? [];
   if (edits.length === 0) {
     return stale('there is nothing to apply');
   }
@@ -34,7 +35,7 @@ export function locateEdits({ file, findingId, currentText, hash }: LocateReques
     return currentHash === file.textHash ? checked(currentText, edits) : search(currentText, edits);
   }
   const applied = appliedFindings(file);
-  if (applied.some(({ id }) => id === findingId)) {
+  if (applied.some(({ id }) => id === finding.id)) {
     return stale('it is applied already');
   }
   const rival = applied.find(({ proposal }) => proposal.edits.some((edit) => edits.some((own) => overlap(own, edit))));
@@ -45,18 +46,18 @@ export function locateEdits({ file, findingId, currentText, hash }: LocateReques
 }
 
 /** The inverse for an applied proposal: the edits that put back what it replaced, where its new text still stands. */
-export function locateRevert({ file, findingId, currentText, hash }: LocateRequest): Located {
-  const edits = editsOf(file, findingId);
+export function locateRevert({ file, finding, currentText, hash }: LocateRequest): Located {
+  const edits = finding.proposal?.edits ?? [];
   if (edits.length === 0) {
     return stale('there is nothing to take back');
   }
   const inverse = edits.map(inverseOf);
   const currentHash = hash(currentText);
   const applied = appliedFindings(file);
-  if (currentHash === file.editedHash && applied.some(({ id }) => id === findingId)) {
+  if (currentHash === file.editedHash && applied.some(({ id }) => id === finding.id)) {
     return checked(currentText, moved(inverse, edits, applied));
   }
-  const state = file.findings.find(({ id }) => id === findingId)?.proposal?.state;
+  const state = file.findings.find(({ id }) => id === finding.id)?.proposal?.state;
   if (state !== undefined && 'receipt' in state && state.receipt.baseHash === currentHash) {
     return stale('the file has the text from before the change again');
   }
@@ -71,10 +72,6 @@ function appliedFindings(file: FileReview): AppliedFinding[] {
     const state = finding.proposal?.state;
     return state !== undefined && 'receipt' in state && state.receipt.baseHash === file.textHash;
   });
-}
-
-function editsOf(file: FileReview, findingId: string): readonly Edit[] {
-  return file.findings.find(({ id }) => id === findingId)?.proposal?.edits ?? [];
 }
 
 /** The edit that undoes an edit, still at the place where the reviewed text has it. */

@@ -24,6 +24,8 @@ export class ProposalQueue {
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
   readonly #skipped = new Set<string>();
+  /** The text that was asked about last. */
+  #lastText: { readonly text: string; readonly hash: string } | undefined;
   /** The finding in hand. */
   #current: string | undefined;
 
@@ -107,8 +109,16 @@ export class ProposalQueue {
 
   /** Where the proposal's edits stand in a text of its file: what a preview shows. */
   locate(entry: QueueEntry, text: string): ReturnType<typeof locateEdits> {
-    const { hash } = this.#dependencies;
-    return locateEdits({ file: entry.file, findingId: entry.finding.id, currentText: text, hash });
+    const hash = (wanted: string) => this.#hashOf(wanted);
+    return locateEdits({ file: entry.file, finding: entry.finding, currentText: text, hash });
+  }
+
+  /** A preview of thousands of proposals asks for the same text again and again. */
+  #hashOf(text: string): string {
+    if (text !== this.#lastText?.text) {
+      this.#lastText = { text, hash: this.#dependencies.hash(text) };
+    }
+    return this.#lastText.hash;
   }
 
   /** Applies one proposal to its file. */
@@ -211,7 +221,7 @@ export class ProposalQueue {
         return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
       }
     }
-    return locateRevert({ file: entry.file, findingId: entry.finding.id, currentText: text, hash });
+    return locateRevert({ file: entry.file, finding: entry.finding, currentText: text, hash });
   }
 }
 

@@ -11,8 +11,10 @@ export class WaitingFiles {
   /** By path, in the order of the store. */
   readonly #positions = new Map<string, number>();
   readonly #paths: string[] = [];
-  /** Positions of those that have some, in order. */
-  readonly #waiting: number[] = [];
+  /** Positions of those that have some. */
+  readonly #waiting = new Set<number>();
+  /** The same in order, with others that had some. */
+  #sorted: number[] = [];
 
   constructor(store: RunStore) {
     this.#store = store;
@@ -29,14 +31,16 @@ export class WaitingFiles {
   /** All of them, those from a file on first. */
   *from(path: string | undefined): Generator<FileReview> {
     const position = path === undefined ? 0 : (this.#positions.get(path) ?? 0);
-    const first = countWhile(this.#waiting, (other) => other < position);
-    yield* this.#filesAt(first, this.#waiting.length);
+    const first = countWhile(this.#sorted, (other) => other < position);
+    yield* this.#filesAt(first, this.#sorted.length);
     yield* this.#filesAt(0, first);
   }
 
   *#filesAt(start: number, end: number): Generator<FileReview> {
+    const sorted = this.#sorted;
     for (let at = start; at < end; at++) {
-      const file = this.#store.file(this.#paths[this.#waiting[at] ?? 0] ?? '');
+      const position = sorted[at] ?? -1;
+      const file = this.#waiting.has(position) ? this.#store.file(this.#paths[position] ?? '') : undefined;
       if (file) {
         yield file;
       }
@@ -46,11 +50,18 @@ export class WaitingFiles {
   #look(path: string): void {
     const position = this.#positions.get(path) ?? this.#paths.push(path) - 1;
     this.#positions.set(path, position);
-    const at = countWhile(this.#waiting, (other) => other < position);
-    const isKnown = this.#waiting[at] === position;
-    const waits = this.#store.file(path)?.findings.some(({ proposal }) => proposal?.state.kind === 'ready') ?? false;
-    if (waits !== isKnown) {
-      this.#waiting.splice(at, isKnown ? 1 : 0, ...(waits ? [position] : []));
+    if (this.#store.file(path)?.findings.some(({ proposal }) => proposal?.state.kind === 'ready')) {
+      this.#add(position);
+    } else if (this.#waiting.delete(position) && this.#waiting.size < this.#sorted.length / 2) {
+      this.#sorted = this.#sorted.filter((other) => this.#waiting.has(other));
     }
+  }
+
+  #add(position: number): void {
+    const at = countWhile(this.#sorted, (other) => other < position);
+    if (this.#sorted[at] !== position) {
+      this.#sorted.splice(at, 0, position);
+    }
+    this.#waiting.add(position);
   }
 }

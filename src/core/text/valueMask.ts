@@ -35,7 +35,9 @@ export class ValueMask {
     const found: Span[] = [];
     let view: View | undefined = { text, places: undefined };
     for (let round = 0; view && round <= maxDecodings; round++) {
-      found.push(...findIn(view, this.#grams));
+      for (const span of findIn(view, this.#grams)) {
+        found.push(span);
+      }
       view = decoded(view);
     }
     return joined(found);

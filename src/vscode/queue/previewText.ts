@@ -1,4 +1,5 @@
-import { applyEdits, overlap } from '../../core/edits/applyEdits';
+import { countWhile } from '../../core/binarySearch';
+import { applyEdits, isBefore, overlap } from '../../core/edits/applyEdits';
 import type { ProposalQueue } from '../../core/queue/proposalQueue';
 import type { QueueEntry } from '../../core/queue/queueEntry';
 import type { TextEdit } from '../../core/types';
@@ -38,6 +39,7 @@ export function previewText(
   entries: readonly QueueEntry[],
   text: string,
 ): PreviewText {
+  /** In order; none overlaps another. */
   const edits: TextEdit[] = [];
   const shown: QueueEntry[] = [];
   const leftOut: { entry: QueueEntry; reason: string }[] = [];
@@ -45,15 +47,26 @@ export function previewText(
     const located = queue.locate(entry, text);
     if (located.kind === 'stale') {
       leftOut.push({ entry, reason: located.reason });
-    } else if (located.edits.some((edit) => edits.some((other) => overlap(edit, other)))) {
+    } else if (located.edits.some((edit) => overlapsAny(edit, edits))) {
       leftOut.push({ entry, reason: 'it overlaps with an earlier proposal' });
     } else {
-      edits.push(...located.edits);
+      for (const edit of located.edits) {
+        edits.splice(positionOf(edit, edits), 0, edit);
+      }
       shown.push(entry);
     }
   }
-  const firstChange = edits.length === 0 ? 0 : Math.min(...edits.map(({ start }) => start));
+  const firstChange = edits[0]?.start ?? 0;
   return { text: applyEdits(text, edits), shown, leftOut, firstChange };
+}
+
+function positionOf(edit: TextEdit, edits: readonly TextEdit[]): number {
+  return countWhile(edits, (other) => isBefore(other, edit));
+}
+
+function overlapsAny(edit: TextEdit, edits: readonly TextEdit[]): boolean {
+  const next = edits[positionOf(edit, edits)];
+  return next !== undefined && overlap(edit, next);
 }
 
 /** Longer titles hide the count behind them. */

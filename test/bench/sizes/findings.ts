@@ -109,7 +109,7 @@ export const findings: readonly Step[] = [
   },
   {
     name: 'proposals of a model, inspected',
-    n: 200,
+    n: 1_000,
     prepare: (n) => {
       const file = fileOf(lines(n));
       const all = findingsOf(file, 'model', proposed(file));
@@ -125,7 +125,7 @@ export const findings: readonly Step[] = [
   },
   {
     name: 'findings in a file of secrets',
-    n: 300,
+    n: 1_000,
     prepare: (n) => {
       const file = fileOf(Array.from({ length: n }, (_, index) => `token = "${token(index)}"`));
       const reported = reportedOn(file, (_, index) => ({ explanation: `It says ${token(index)} there.` }));

@@ -102,7 +102,7 @@ export const prompts: readonly Step[] = [
   },
   {
     name: 'a reply with many edits of lines that are alike',
-    n: 3_000,
+    n: 10_000,
     prepare: (n) => placing(n, (index) => editOf(index, '}', `} // ${index}`)),
   },
   {
@@ -122,7 +122,7 @@ export const prompts: readonly Step[] = [
   },
   {
     name: 'a reply with many edits that leave code out',
-    n: 3_000,
+    n: 5_000,
     prepare: (n) => {
       const text = lines(n).join('\n');
       const quoted = '// ... existing code ...';

@@ -137,7 +137,7 @@ export const replies: readonly Step[] = [
   },
   {
     name: 'JSON with NaN and quotes',
-    n: 400,
+    n: 20_000,
     prepare: (n) => {
       const text = `NaN "${'\\"'.repeat((n * pieceBytes) / 2)}`;
       return () => parseJson(text);

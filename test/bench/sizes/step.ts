@@ -11,29 +11,42 @@ export interface Step {
 /** How the time of a step grows. */
 export interface Growth {
   readonly n: number;
+  /** Of processor time, as is the other. */
   readonly ms: number;
   readonly msAtTenTimes: number;
   readonly ratio: number;
 }
 
 /** The best of so many tries counts: whatever else the machine does only makes a try longer. */
-const tries = 3;
+const tries = 5;
 /** A try that is shorter than this says more about the clock. Milliseconds. */
 const leastMs = 4;
 const mostTimes = 200;
 
-/** Measures a step at its size and at ten times its size. */
-export async function growthOf(step: Step): Promise<Growth> {
-  const times = await repeatsFor(step);
-  const ms = (await best(step, step.n, times)) / times;
-  const msAtTenTimes = await best(step, 10 * step.n, 1);
-  return { n: step.n, ms, msAtTenTimes, ratio: msAtTenTimes / ms };
+/** How much larger the sizes are at a second look. */
+const larger = 3;
+
+/**
+ * Measures a step at its size and at ten times its size; when that is more growth than permitted, once more with larger
+ * sizes. What fits into a cache at the one size and does not at the other grows too much just there, what grows with the
+ * square at all of them.
+ */
+export async function growthOf(step: Step, permittedRatio: number): Promise<Growth> {
+  const growth = await measure(step, step.n);
+  return growth.ratio <= permittedRatio ? growth : measure(step, larger * step.n);
+}
+
+async function measure(step: Step, n: number): Promise<Growth> {
+  const times = await repeatsFor(step, n);
+  const ms = (await best(step, n, times)) / times;
+  const msAtTenTimes = await best(step, 10 * n, 1);
+  return { n, ms, msAtTenTimes, ratio: msAtTenTimes / ms };
 }
 
 /** How often the smaller work is done for one try. */
-async function repeatsFor(step: Step): Promise<number> {
-  await once(step, step.n, 1);
-  const ms = await once(step, step.n, 1);
+async function repeatsFor(step: Step, n: number): Promise<number> {
+  await once(step, n, 1);
+  const ms = await once(step, n, 1);
   return Math.max(1, Math.min(mostTimes, Math.ceil(leastMs / ms)));
 }
 
@@ -47,9 +60,11 @@ async function best(step: Step, n: number, times: number): Promise<number> {
 
 async function once(step: Step, n: number, times: number): Promise<number> {
   const works = Array.from({ length: times }, () => step.prepare(n));
-  const begunAt = performance.now();
+  const before = process.cpuUsage();
   for (const work of works) {
     await work();
   }
-  return performance.now() - begunAt;
+  // Of this process alone: others on the machine make the clock's time longer.
+  const { user, system } = process.cpuUsage(before);
+  return Math.max(0.001, (user + system) / 1_000);
 }

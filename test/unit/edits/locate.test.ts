@@ -61,11 +61,11 @@ function change(located: Located, current: string): string {
 }
 
 function locate(file: FileReview, finding: Finding, currentText: string): Located {
-  return locateEdits({ file, findingId: finding.id, currentText, hash });
+  return locateEdits({ file, finding, currentText, hash });
 }
 
 function revert(file: FileReview, finding: Finding, currentText: string): Located {
-  return locateRevert({ file, findingId: finding.id, currentText, hash });
+  return locateRevert({ file, finding, currentText, hash });
 }
 
 const reviewed = text.chain((subject) =>

@@ -100,4 +100,18 @@ export const risks: readonly Defence[] = [
     replace: "[extent === 'lines' ? unmasked : mask(language, named)]",
     tests: ['test/unit/edits/risks.test.ts'],
   },
+  {
+    name: 'what a model proposes in an unknown language is not checked',
+    file: 'src/core/edits/gates.ts',
+    find: "(reviewer === 'model' && isUnchecked(file))",
+    replace: 'false',
+    tests: ['test/unit/edits/unchecked.test.ts'],
+  },
+  {
+    name: 'the first line of a script tells its language',
+    file: 'src/core/edits/risks/riskCheck.ts',
+    find: "file.language === 'plaintext' ?",
+    replace: 'false ?',
+    tests: ['test/unit/edits/unchecked.test.ts'],
+  },
 ];

@@ -1,18 +1,27 @@
 import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
-import type { Edit, FileSnapshot, Flag } from '../types';
+import type { Edit, FileSnapshot, Flag, ReviewerKind } from '../types';
 import { type FormatCheck, formatCheckOf } from './formats';
 import { linesOf } from './linesOf';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
 import { type RiskCheck, riskCheckOf } from './risks/riskCheck';
+import { isUnchecked } from './unchecked';
 
 /**
  * The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines.
  *
  * @param within where the reviewed folder lies, see `RunHeader`
  * @param proposals how many there are for the file: what takes long is not done for thousands
+ * @param reviewer of what a model proposes, nothing is known but what can be checked
  */
-export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = '', proposals = 1): Flag[] {
+export function flagsOf(
+  file: FileSnapshot,
+  edits: readonly Edit[],
+  within = '',
+  proposals = 1,
+  reviewer: ReviewerKind = 'local',
+): Flag[] {
+  const isChecked = factsOf(file).format?.takes(edits, proposals) !== false;
   const checks: readonly (readonly [Flag, boolean])[] = [
     ['protected path', isProtectedPath(inProject(file, within))],
     ['large deletion', isLargeDeletion(file, edits)],
@@ -20,7 +29,7 @@ export function flagsOf(file: FileSnapshot, edits: readonly Edit[], within = '',
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
     ['adds hidden characters', edits.some(addsHiddenCharacters)],
     ['mixed line ends', file.lineEnding === 'mixed'],
-    ['syntax not checked', factsOf(file).format?.takes(edits, proposals) === false],
+    ['syntax not checked', !isChecked || (reviewer === 'model' && isUnchecked(file))],
   ];
   const risks = factsOf(file).risks?.addedBy(edits, proposals) ?? [];
   return [...checks.filter(([, raised]) => raised).map(([flag]) => flag), ...risks];

@@ -25,13 +25,21 @@ export class GateContext {
   readonly within: string;
   /** How many fixes there are for the file. */
   readonly fixes: number;
+  readonly reviewer: ReviewerKind;
   readonly lines: TextLines;
   readonly secrets: TextSecrets;
 
-  constructor(file: FileSnapshot, within = '', fixes = 1, secrets = new TextSecrets(file.text, file.path)) {
+  constructor(
+    file: FileSnapshot,
+    within = '',
+    fixes = 1,
+    reviewer: ReviewerKind = 'model',
+    secrets = new TextSecrets(file.text, file.path),
+  ) {
     this.file = file;
     this.within = within;
     this.fixes = fixes;
+    this.reviewer = reviewer;
     this.lines = new TextLines(file.text);
     this.secrets = secrets;
   }
@@ -39,7 +47,7 @@ export class GateContext {
 
 /** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
 export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
-  const { file, within, fixes, lines, secrets } = context;
+  const { file, within, fixes, reviewer, lines, secrets } = context;
   if (fix.kind === 'rejected') {
     return rejected(fix.reason);
   }
@@ -50,7 +58,12 @@ export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
   const edits = toEdits(file.text, fix.edits, lines).map((edit) => marked(edit, secrets));
   const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits, within, fixes);
   return reason === undefined
-    ? { edits, anchoring: fix.anchoring, flags: flagsOf(file, edits, within, fixes), state: { kind: 'ready' } }
+    ? {
+        edits,
+        anchoring: fix.anchoring,
+        flags: flagsOf(file, edits, within, fixes, reviewer),
+        state: { kind: 'ready' },
+      }
     : rejected(reason);
 }
 
@@ -91,7 +104,7 @@ export function* eachFinding(
     return;
   }
   const fixes = reported.filter(({ fix }) => fix?.kind === 'edits').length;
-  const context = new GateContext(file, within, fixes, secretsOf());
+  const context = new GateContext(file, within, fixes, reviewer, secretsOf());
   const { secrets, lines } = context;
   const placed = reported.map((finding) => toPlaced(file, lines.index, finding)).sort(byPlace);
   const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);

@@ -146,3 +146,22 @@ function familyOf(name: string): string {
   }
   return 'plaintext';
 }
+
+const interpreters: readonly (readonly [RegExp, string])[] = [
+  [/^(?:(?:ba|da|z|k|mk|a|c|tc|fi|ya)?sh|busybox)$/, 'shellscript'],
+  [/^(?:python|pypy|uv)[\d.]*$/, 'python'],
+  [/^(?:node|nodejs|deno|bun|zx|tsx|ts-node)$/, 'typescript'],
+  [/^j?ruby[\d.]*$/, 'ruby'],
+  [/^php[\d.]*$/, 'php'],
+  [/^lua(?:jit)?[\d.]*$/, 'lua'],
+  [/^groovy$/, 'groovy'],
+];
+
+/** VS Code's language identifier of a script by its first line (`#!/bin/sh`), if this names an interpreter we know. */
+export function languageOfScript(text: string): string | undefined {
+  const [, line = ''] = /^\ufeff?#!([^\n]{1,200})/.exec(text) ?? [];
+  const words = line.split(/\s+/).map((word) => word.slice(word.lastIndexOf('/') + 1));
+  return words
+    .map((word) => interpreters.find(([pattern]) => pattern.test(word))?.[1])
+    .find((language) => language !== undefined);
+}

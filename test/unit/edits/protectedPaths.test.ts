@@ -6,6 +6,10 @@ import { isInsideGit, isProtectedPath } from '../../../src/core/edits/protectedP
 
 /** Paths as they stand in projects, by what they belong to. */
 const protectedPaths = `
+  action.yml tools/lint/action.yaml .claude-plugin/plugin.json hooks/hooks.json gemini-extension.json
+  a/b/.vscode/tasks.json .vscode/a/launch.json webpack.prod.js webpack.common.cjs dangerfile.ts dangerfile.js .vscode-test.mjs
+  .vscode-test.js jest.setup.js jest.setup.ts vitest.setup.ts .Rprofile .bashrc.d/10-path authorized_keys
+  home/.ssh/authorized_keys roles/web/tasks/main.yml roles/web/handlers/main.yml playbook.yml playbook-db.yml
   .git/config .git .gitmodules .gitattributes .gitconfig .lfsconfig .githooks/x .hg/hgrc .hgrc .husky/pre-commit
   .husky/_/husky.sh .pre-commit-config.yaml lefthook.yml .lefthook-local.toml .config/lefthook.json .lintstagedrc.mjs
   lint-staged.config.js .commitlintrc.json commitlint.config.ts .releaserc release.config.cjs .overcommit.yml

@@ -3,7 +3,7 @@ import { code, type ProtectedFiles } from './protectedFiles';
 /** What builds, tests and checks the code, by language: the tools run or load these. */
 export const builds: readonly ProtectedFiles[] = [
   {
-    globs: `*.{config,conf,workspace,preset}.{${code.slice(1, -1)},coffee,tsx,jsx} *-preset.${code} {webpack,rollup,vite,vitest,jest,playwright,tailwind,babel}.config.*.${code}`,
+    globs: `*.{config,conf,workspace,preset}.{${code.slice(1, -1)},coffee,tsx,jsx} *-preset.${code} {webpack,rollup,vite,vitest,jest,playwright,tailwind,babel}.config.*.${code} webpack.*.${code} {jest,vitest}{.,-}{setup,global-setup,environment}{,.*}.{${code.slice(1, -1)},jsx,tsx} {setuptests,setup-jest}.{${code.slice(1, -1)},jsx,tsx} .vscode-test{,.*}.{${code.slice(1, -1)},json} dangerfile{,.*}.{${code.slice(1, -1)},jsx,tsx}`,
     why:
       'the usual name of configuration that is code: bundlers (webpack, Rollup, Vite, esbuild, Parcel, Rspack, tsup, ' +
       'unbuild, Snowpack, Metro), tests (Jest, Vitest, AVA, Playwright, Cypress, Karma, WebdriverIO, Nightwatch, ' +
@@ -140,7 +140,7 @@ export const builds: readonly ProtectedFiles[] = [
   },
   {
     globs:
-      'build.zig{,.zon} *.{nimble,nims} nim.cfg shard.yml {manifest,project}.toml deps/build.jl startup.jl .renviron ' +
+      'build.zig{,.zon} *.{nimble,nims} nim.cfg shard.yml {manifest,project}.toml deps/build.jl startup.jl .renviron .rprofile{,.site} ' +
       '{makefile,build}.pl cpanfile dist.ini *.rockspec .busted dub.{json,sdl} *.hxml guix.scm latexmkrc book.toml ' +
       '_config.{yml,yaml} _plugins/** hugo.{toml,yaml,yml,json} dbt_project.yml packages.yml copier.{yml,yaml}',
     why: 'the build, start and documentation files of other languages and generators',

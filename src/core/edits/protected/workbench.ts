@@ -52,7 +52,8 @@ export const workbench: readonly ProtectedFiles[] = [
     globs:
       '.{agent,agents,ai,aiassistant,amazonq,amp,antigravity,augment,cline,clinerules,codebuddy,codeium,cody,continue}/** ' +
       '.{copilot,crush,cursor,devin,factory,firebender,gemini,goose,grok,junie,kilocode,kiro,lingma,openhands}/** ' +
-      '.{opencode,pearai,qwen,roo,sourcegraph,tabnine,trae,void,warp,windsurf,zencoder}/** .bolt/** .replit replit.nix',
+      '.{opencode,pearai,qwen,roo,sourcegraph,tabnine,trae,void,warp,windsurf,zencoder}/** .bolt/** .replit replit.nix ' +
+      '.{claude,cursor,codex,copilot}-plugin/** hooks/hooks.json gemini-extension.json',
     why: 'the folders of coding agents: commands, hooks, servers, permissions, instructions',
     source:
       'https://docs.cursor.com/context/rules https://kiro.dev/docs/ https://opencode.ai/docs/config/ https://docs.roocode.com',
@@ -74,7 +75,7 @@ export const workbench: readonly ProtectedFiles[] = [
     globs:
       '.{bash,zsh}{rc,_profile,env,_login,_logout,_aliases,_functions} .profile .zprofile .zlogin .zlogout .login ' +
       '.logout .xprofile .xsession .pam_environment config.fish conf.d/*.fish {,*.}{profile,psprofile}.ps1 ' +
-      '*_profile.ps1 .tmux.conf .netrc .ssh/** .gnupg/** .aws/** .kube/** .docker/** crontab autorun.inf',
+      '*_profile.ps1 .{bash,zsh}rc.d/** .profile.d/** .tmux.conf .netrc .ssh/** authorized_keys{,2} known_hosts .gnupg/** .aws/** .kube/** .docker/** crontab autorun.inf',
     why: 'shells run them, and other tools take keys, hosts and commands from them',
     source: 'https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html',
   },
@@ -96,7 +97,7 @@ export const workbench: readonly ProtectedFiles[] = [
       '{.,}appveyor.yml .drone.{yml,yaml,jsonnet,star} .woodpecker.{yml,yaml} .woodpecker/** .cirrus.{yml,star} ' +
       '.semaphore/** wercker.yml {.,}codefresh.{yml,yaml} .teamcity/** .build.yml .builds/** .gocd.yaml .tekton/** ' +
       'screwdriver.yaml bitrise.yml codemagic.yaml codeship-*.yml .zuul.yaml .zuul.d/** .harness/** .space.kts ' +
-      '.{gitea,forgejo}/** dagger.json buildspec*.{yml,yaml} cloudbuild*.{yml,yaml,json} .cloudbuild/** .prow.yaml',
+      'action.{yml,yaml} .{gitea,forgejo}/** dagger.json buildspec*.{yml,yaml} cloudbuild*.{yml,yaml,json} .cloudbuild/** .prow.yaml',
     why: 'build machines run their steps, with the project’s keys',
     source: 'https://docs.gitlab.com/ci/yaml/ https://circleci.com/docs/configuration-reference/',
   },
@@ -122,7 +123,7 @@ export const workbench: readonly ProtectedFiles[] = [
       'procfile{,.*} heroku.yml app.{yml,yaml,json} fly.toml render.{yml,yaml} railway.{json,toml} nixpacks.toml ' +
       'vercel.json now.json netlify.toml firebase.json wrangler.{toml,json,jsonc} amplify.{yml,yaml} eas.json ' +
       `serverless*.{yml,yaml,json,${code.slice(1, -1)}} cdk.json cdktf.json pulumi*.{yml,yaml} samconfig.{toml,yaml} ` +
-      'ansible.cfg .terraformrc terraform.rc .terraform/** *.lock.hcl terragrunt.hcl snapcraft.yaml flake.nix ' +
+      'ansible.cfg roles/*/{tasks,handlers}/** playbook*.{yml,yaml} site.yml playbooks/*.{yml,yaml} .terraformrc terraform.rc .terraform/** *.lock.hcl terragrunt.hcl snapcraft.yaml flake.nix ' +
       'shell.nix default.nix',
     why: 'hosts build, deliver and start by them; each names commands, plug-ins or hooks',
     source: 'https://docs.netlify.com/configure-builds/file-based-configuration/ https://firebase.google.com/docs/cli',

@@ -1,3 +1,4 @@
+import { languageOfScript } from '../../text/language';
 import type { Edit, FileSnapshot } from '../../types';
 import { applyEdits } from '../applyEdits';
 import { linesOf } from '../linesOf';
@@ -41,11 +42,18 @@ export interface RiskCheck {
   addedBy(edits: readonly Edit[], proposals: number): readonly RiskFlag[];
 }
 
+/** Whether there is a table of what the language does. */
+export function hasRisks(language: string): boolean {
+  return finders.has(language);
+}
+
 /**
  * Looks by text and not by syntax tree, so that it holds for every text and costs next to nothing where none of the
  * names is in sight. A name counts wherever it stands in code, called or not. Undefined for languages of mere data.
  */
-export function riskCheckOf({ language, text }: FileSnapshot): RiskCheck | undefined {
+export function riskCheckOf(file: FileSnapshot): RiskCheck | undefined {
+  const { text } = file;
+  const language = file.language === 'plaintext' ? (languageOfScript(text) ?? file.language) : file.language;
   const finder = finders.get(language);
   if (!finder) {
     return undefined;

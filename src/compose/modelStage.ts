@@ -7,6 +7,7 @@ import { systemPrompt } from '../core/prompt/systemPrompt';
 import type { FileSize } from '../core/run/reviewRun';
 import type { Failure, Lane } from '../core/run/schedule/lane';
 import type { StageOptions } from '../core/run/schedule/stage';
+import { errorMessage } from '../core/text/errorMessage';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/endpointMemory';
 import { createModelReviewer } from '../reviewers/model';
@@ -43,7 +44,7 @@ export async function createModelStage(
   const made: MeasuredEndpoint[] = [];
   const failures: (Failure & { readonly endpoint: string })[] = [];
   for (const options of endpoints) {
-    const creation = await create(options, request, Math.max(0, ...systemTokens));
+    const creation = await create(options, request, Math.max(0, ...systemTokens)).catch(brokenCreation);
     if (creation.kind === 'endpoint') {
       made.push(speeds.measure(options, creation.endpoint));
     } else {
@@ -82,6 +83,12 @@ async function create(
     memory,
     wantedContextTokens: (modelMaxTokens) => chooseContextTokens({ fileBytes, systemTokens, modelMaxTokens }),
   });
+}
+
+/** What is wrong with one endpoint, a fault of ours too, leaves the others their work. */
+function brokenCreation(error: unknown): EndpointCreation {
+  const message = `The endpoint could not be prepared: ${errorMessage(error)}`;
+  return { kind: 'failed', reason: 'internal error', message, server: 'unusable' };
 }
 
 function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRequest): Lane {

@@ -25,7 +25,13 @@ export function asCount(value: unknown): number | undefined {
     : undefined;
 }
 
-/** Also takes the bare NaN and Infinity that servers written in Python put where a number is not known. */
+/** Nothing that a server has to say is nested more deeply; walks through what is may end for want of stack. */
+const deepest = 100;
+
+/**
+ * What a server says in JSON; undefined for anything else, JSON that is nested too deeply among it. Also takes the bare
+ * NaN and Infinity that servers written in Python put where a number is not known.
+ */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   return parseStrictly(text) ?? (/NaN|Infinity/.test(text) ? parseStrictly(withoutNaN(text)) : undefined);
 }
@@ -48,8 +54,25 @@ function withoutNaN(text: string): string {
 
 function parseStrictly(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? undefined : { value };
   } catch {
     return undefined;
   }
+}
+
+/** Level by level, so that nothing is too deep for it. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= deepest) {
+      return true;
+    }
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,27 +1,43 @@
 /**
  * Plain data with every string in it changed, the names of properties included. What has no string that changes is the
- * same object as before.
+ * same object as before. However deep the data is, the stack does not grow.
  */
 export function mapStrings<Value>(value: Value, change: (text: string) => string): Value {
-  return mapped(value, change) as Value;
+  // Containers come before what is in them, so backwards every one finds its own parts already changed.
+  const containers: object[] = isContainer(value) ? [value] : [];
+  for (const container of containers) {
+    for (const item of Object.values(container)) {
+      if (isContainer(item)) {
+        containers.push(item);
+      }
+    }
+  }
+  const changed = new Map<object, unknown>();
+  const mapped = (item: unknown) =>
+    typeof item === 'string' ? change(item) : isContainer(item) ? changed.get(item) : item;
+  for (const container of containers.reverse()) {
+    changed.set(
+      container,
+      Array.isArray(container) ? mappedItems(container, mapped) : mappedEntries(container, mapped, change),
+    );
+  }
+  return mapped(value) as Value;
 }
 
-function mapped(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') {
-    return change(value);
-  }
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value;
-    const changed = items.map((item) => mapped(item, change));
-    return changed.every((item, index) => item === items[index]) ? value : changed;
-  }
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
-  const entries = Object.entries(value);
-  const changed = entries.map(([name, item]) => [change(name), mapped(item, change)] as const);
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function mappedItems(items: readonly unknown[], mapped: (item: unknown) => unknown): readonly unknown[] {
+  const changed = items.map(mapped);
+  return changed.every((item, index) => item === items[index]) ? items : changed;
+}
+
+function mappedEntries(object: object, mapped: (item: unknown) => unknown, change: (name: string) => string): object {
+  const entries = Object.entries(object);
+  const changed = entries.map(([name, item]) => [change(name), mapped(item)] as const);
   return changed.every(([name, item], index) => name === entries[index]?.[0] && item === entries[index]?.[1])
-    ? value
+    ? object
     : Object.fromEntries(distinct(changed));
 }
 

@@ -82,4 +82,14 @@ describe('a key that its server says back', () => {
       }
     }).timeout(60_000);
   }
+
+  it('stays there when the answer is nested too deeply to be one', async () => {
+    for (const depth of [4_000, 100_000]) {
+      const deep = `{"data":[{"id":"m"}],"models":[],"x":${'['.repeat(depth)}"${key}"${']'.repeat(depth)}}`;
+      answer = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(deep);
+      const text = await everythingSaid('openai');
+      assert.match(text, /answers with something else/);
+      assert.deepEqual(leaksIn(text, key), []);
+    }
+  });
 });

@@ -74,4 +74,25 @@ describe('mapStrings', () => {
     assert.deepEqual(mapStrings({ kept, x: 'ax', list: ['x', 2] }, change), { kept, '*': 'a*', list: ['*', 2] });
     assert.deepEqual(mapStrings({ x: 1, '*': 2 }, change), { '*': 1, '* (2)': 2 });
   });
+
+  it('takes data of any depth', () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 100_000; depth++) {
+      deep = depth % 2 === 0 ? [deep] : { a: deep };
+    }
+    let inmost: unknown = mapStrings(deep, (text) => text.replace('x', '*'));
+    while (typeof inmost === 'object' && inmost !== null) {
+      inmost = Object.values(inmost)[0];
+    }
+    assert.equal(inmost, '*');
+  });
+
+  it('changes what stands at several places at each of them', () => {
+    const shared = { a: 'x' };
+    const data = [shared, { b: [shared] }];
+    assert.deepEqual(
+      mapStrings(data, (text) => text.replace('x', '*')),
+      [{ a: '*' }, { b: [{ a: '*' }] }],
+    );
+  });
 });

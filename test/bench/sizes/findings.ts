@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { applyEditsToRaw } from '../../../src/core/edits/applyEdits';
 import { inspectProposals } from '../../../src/core/edits/inspection';
 import { eachFinding } from '../../../src/core/edits/proposal';
 import { foldDuplicates } from '../../../src/core/findings/duplicates';
@@ -73,6 +74,15 @@ export const findings: readonly Step[] = [
       const file = fileOf(lines(n));
       const reported = proposed(file);
       return () => findingsOf(file, 'local', reported);
+    },
+  },
+  {
+    name: 'edits of one file with other line ends',
+    n: 1_000,
+    prepare: (n) => {
+      const edits = proposed(fileOf(lines(n))).flatMap(({ fix }) => (fix?.kind === 'edits' ? fix.edits : []));
+      const raw = lines(n).join('\r\n');
+      return () => applyEditsToRaw(raw, edits);
     },
   },
   {

@@ -4,6 +4,7 @@ import type { FolderShare } from '../core/options';
 import type { DiscoveredFile, Discovery } from '../core/ports';
 import { isGone } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
+import { type FoundGit, findGit } from './git';
 import { compileGlobs } from './globs';
 import { compileLeftOut, type LeftOutRules, leftOutFile, leftOutFolder } from './leftOut';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
@@ -47,6 +48,8 @@ interface Task {
   readonly root: string;
   readonly options: DiscoverOptions;
   readonly rules: PathRules;
+  /** The same git for every repository, whatever is planted in one of them. */
+  findGit(): Promise<FoundGit>;
   readonly signal: AbortSignal;
 }
 
@@ -63,7 +66,12 @@ export async function discover(root: string, options: DiscoverOptions, signal: A
   if (rules.kind === 'failed') {
     return rules;
   }
-  const found = await filesIn('', { root, options, rules, signal });
+  let git: Promise<FoundGit> | undefined;
+  const findOnce = () => {
+    git ??= findGit(root, signal);
+    return git;
+  };
+  const found = await filesIn('', { root, options, rules, findGit: findOnce, signal });
   return found.kind === 'found'
     ? { kind: 'found', files: found.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
     : found;
@@ -130,9 +138,9 @@ function withoutDepths(entries: readonly Listed[]): readonly Listed[] {
   return [...shallow.values()];
 }
 
-async function list(prefix: string, { root, options, rules, signal }: Task): Promise<Listing> {
+async function list(prefix: string, { root, options, rules, findGit, signal }: Task): Promise<Listing> {
   const folder = join(root, prefix);
-  const listing = await listRepository(folder, options.changedSince, signal);
+  const listing = await listRepository(folder, options.changedSince, findGit, signal);
   if (listing.kind !== 'none') {
     return listing;
   }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
 import type { SimpleGitOptions } from 'simple-git';
 import { errorMessage } from '../core/text/errorMessage';
 import { findEndless, type ReadFolder } from './endlessFiles';
+import { outermostRepository } from './gitDirectory';
 import { isInside } from './paths';
 
 /** One finished call. What an exit code means is for the caller to know. */
@@ -60,20 +61,22 @@ const environment: Readonly<Record<string, string>> = {
 /** June 2019: the oldest that our commands and their traps are tested with. */
 const oldest = { major: 2, minor: 22 };
 
+export type FoundGit = { readonly kind: 'git'; readonly git: Git } | Exclude<GitOutcome, { kind: 'done' }>;
+
 /**
- * The one way to run git: a fixed binary from outside the reviewed project, no shell, no input, no network, English
- * messages, and an environment of its own.
+ * The one way to run git: a fixed binary from outside the reviewed project, no input, no network, English messages,
+ * and an environment of its own.
+ *
+ * @param folder What is reviewed: absolute, real path. Nothing below it runs, nor below a repository that it lies in.
  */
-export async function findGit(
-  project: string,
-  signal: AbortSignal,
-): Promise<{ readonly kind: 'git'; readonly git: Git } | Exclude<GitOutcome, { kind: 'done' }>> {
+export async function findGit(folder: string, signal: AbortSignal): Promise<FoundGit> {
+  const project = (await outermostRepository(folder)) ?? folder;
   const path = await searchPath(project);
   const binary = await binaryOn(path, project);
   if (binary === undefined) {
     return {
       kind: 'failed',
-      message: `${project} is a git repository, but there is no git on the PATH to read its ignore rules with`,
+      message: `there is no git on the PATH, outside of ${project} and node_modules, to read ignore rules with`,
     };
   }
   const git: Git = {
@@ -160,14 +163,21 @@ async function runGit(
   return signal.aborted ? { kind: 'cancelled' } : (outcome ?? { kind: 'failed', message: 'git could not be run' });
 }
 
-/** The folders of the PATH that nobody but the user can have put there: absolute and outside the reviewed project. */
+/**
+ * The folders of the PATH that nobody but the user can have put there: absolute and outside the reviewed project. What
+ * runs a script of a package puts `node_modules/.bin` of every folder above it first.
+ */
 async function searchPath(project: string): Promise<string[]> {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((entry) => isAbsolute(entry));
   const real = await Promise.all(folders.map((entry) => realpath(entry).catch(() => undefined)));
   return folders.filter((entry, index) => {
     const target = real[index];
-    return target !== undefined && !isInside(project, target) && !isInside(project, entry);
+    return target !== undefined && [entry, target].every((path) => !isPlanted(project, path));
   });
+}
+
+function isPlanted(project: string, path: string): boolean {
+  return isInside(project, path) || path.split(sep).includes('node_modules');
 }
 
 async function binaryOn(path: readonly string[], project: string): Promise<string | undefined> {
@@ -175,7 +185,7 @@ async function binaryOn(path: readonly string[], project: string): Promise<strin
     const candidate = join(entry, process.platform === 'win32' ? 'git.exe' : 'git');
     try {
       await access(candidate, constants.X_OK);
-      if (!isInside(project, await realpath(candidate))) {
+      if (!isPlanted(project, await realpath(candidate))) {
         return candidate;
       }
     } catch {

@@ -152,22 +152,21 @@ export async function enclosingRepository(folder: string): Promise<string | unde
   }
 }
 
+/** The last of the folders, from `folder` upwards, that have something called `.git`. Reads nothing. */
+export async function outermostRepository(folder: string): Promise<string | undefined> {
+  const repository = await enclosingRepository(folder);
+  const above = repository === undefined ? undefined : dirname(repository);
+  return above === undefined || above === repository ? repository : ((await outermostRepository(above)) ?? repository);
+}
+
 /** See `RunHeader.within`. */
 export async function placeInProject(folder: string): Promise<string> {
-  let repository = await enclosingRepository(folder);
+  // A repository of its own inside of another (a submodule in `.claude`, say) stands where it stands.
+  const repository = await outermostRepository(folder);
   if (repository === undefined) {
     return folder;
-  }
-  // A repository of its own inside of another (a submodule in `.claude`, say) stands where it stands.
-  for (let outer: string | undefined = repository; outer !== undefined; outer = await repositoryAbove(outer)) {
-    repository = outer;
   }
   const name = basename(repository);
   const way = relative(name.startsWith('.') ? dirname(repository) : repository, folder);
   return way.split(sep).join('/');
-}
-
-async function repositoryAbove(repository: string): Promise<string | undefined> {
-  const above = dirname(repository);
-  return above === repository ? undefined : enclosingRepository(above);
 }

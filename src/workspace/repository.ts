@@ -1,4 +1,4 @@
-import { findGit, type GitOutcome } from './git';
+import type { FoundGit, GitOutcome } from './git';
 import { locateGitDirectory } from './gitDirectory';
 import { type GitView, type Refusal, withGitView } from './gitView';
 import { type Listed, type Listing, listedName, nestedRepository } from './listing';
@@ -9,17 +9,19 @@ import { type Listed, type Listing, listedName, nestedRepository } from './listi
  *
  * @param changedSince Only what differs from this revision, committed, staged or not, and what is untracked. `HEAD` of
  * a repository without a commit counts as empty.
+ * @param findGit Asked only where there is a repository.
  */
 export async function listRepository(
   folder: string,
   changedSince: string | undefined,
+  findGit: () => Promise<FoundGit>,
   signal: AbortSignal,
 ): Promise<Listing | Refusal> {
   const directory = await locateGitDirectory(folder);
   if (directory.kind !== 'found') {
     return directory;
   }
-  const found = await findGit(directory.folder, signal);
+  const found = await findGit();
   if (found.kind !== 'git') {
     return found;
   }

@@ -115,16 +115,31 @@ export const git: readonly Defence[] = [
   {
     name: 'no git of the project runs through a link from outside',
     file: 'src/workspace/git.ts',
-    find: 'if (!isInside(project, await realpath(candidate))) {',
+    find: 'if (!isPlanted(project, await realpath(candidate))) {',
     replace: 'if (true as boolean) {',
+    tests: repository,
+  },
+  {
+    name: 'no git runs from a repository around the reviewed one',
+    file: 'src/workspace/git.ts',
+    find: 'const project = (await outermostRepository(folder)) ?? folder;',
+    replace: 'const project = folder;',
+    tests: repository,
+  },
+  {
+    name: 'no git runs from node_modules',
+    file: 'src/workspace/git.ts',
+    find: " || path.split(sep).includes('node_modules')",
+    replace: '',
     tests: repository,
   },
   {
     name: 'no folder of the project is on the PATH',
     file: 'src/workspace/git.ts',
-    find: ' && !isInside(project, target) && !isInside(project, entry)',
+    find: ' && [entry, target].every((path) => !isPlanted(project, path))',
     replace: '',
-    redundant: 'no git runs whose real path is in the project; our commands have git start nothing else',
+    redundant:
+      'no git runs whose real path is in the project or node_modules; our commands have git start nothing else',
   },
   {
     name: 'git gets an environment of its own',

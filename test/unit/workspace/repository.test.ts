@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import { commitAll, folderWorkspace, git, names, never, put, useFolder } from './support';
 
@@ -293,6 +293,29 @@ describe('discovery in a repository', () => {
       assert.match(await failure(folder.path), /there is no git on the PATH/);
       assert.equal(ran(), false);
     });
+
+    for (const [place, reviewed] of [
+      ['pg/tools/git', 'pg'],
+      ['pg/tools/git', 'pg/sub'],
+      ['pg/node_modules/.bin/git', 'pg/sub'],
+    ] as const) {
+      it(`runs no ${place} when ${reviewed} is reviewed`, async () => {
+        const { command, ran } = canary();
+        const trap = put(elsewhere.path, place, `#!/bin/sh\n${command}\n`);
+        chmodSync(trap, 0o755);
+        const inner = join(elsewhere.path, 'pg/sub');
+        mkdirSync(inner);
+        git(inner, 'init', '--quiet');
+        put(inner, 'a.ts');
+        if (reviewed === 'pg/sub' && place.startsWith('pg/tools')) {
+          git(dirname(inner), 'init', '--quiet');
+        }
+        process.env.PATH = [dirname(trap), path].join(delimiter);
+        const listed = await names(join(elsewhere.path, reviewed), { nestedRepositories: true });
+        assert.equal(ran(), false);
+        assert.ok(listed.includes(reviewed === 'pg' ? 'sub/a.ts' : 'a.ts'), listed.join());
+      });
+    }
 
     it('heeds no GIT_ variable of its own environment', async () => {
       repository('a.ts');

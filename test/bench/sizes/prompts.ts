@@ -7,6 +7,7 @@ import { parseReply } from '../../../src/core/prompt/parseReply';
 import { placeReply } from '../../../src/core/prompt/placeReply';
 import { shownText } from '../../../src/core/prompt/shownText';
 import { userMessage } from '../../../src/core/prompt/userMessage';
+import { findSecrets } from '../../../src/core/text/secrets';
 import { fileOf, findingsOf, reportedOn } from './findings';
 import type { Step } from './step';
 
@@ -181,6 +182,17 @@ export const prompts: readonly Step[] = [
       return () => shownText(text, true);
     },
   },
+  ...[' token: |\n', 'token:|\n', ' token: |\n  a\n', 'token="""\n', 'token=<<A\n', 'pass="a"+\n'].map(
+    (piece): Step => ({
+      name: `secrets in a text full of ${JSON.stringify(piece)}`,
+      // Ten times as much is about as far as a value is looked for.
+      n: 40,
+      prepare: (n) => {
+        const text = piece.repeat(n);
+        return () => findSecrets(text);
+      },
+    }),
+  ),
   {
     name: 'finding quoted lines',
     n: 2_000,

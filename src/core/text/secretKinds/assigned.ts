@@ -31,10 +31,14 @@ export function* assignedSecrets(text: string, lower: string): Generator<Secret>
   if (!hints.some((hint) => lower.includes(hint))) {
     return;
   }
+  // No block begins where one has been read, so that each line is read once however many names stand above it.
+  let readTo = 0;
   for (const match of text.matchAll(tellingName)) {
     if (!namesSomethingElse.test(match[1] ?? '')) {
       const end = match.index + match[0].length;
-      const pieces = quotedValue(text, end) ?? unquotedValue(text, match.index, end);
+      const block = end < readTo ? undefined : blockValue(text, end);
+      readTo = block?.end ?? readTo;
+      const pieces = block?.pieces ?? quotedValue(text, end) ?? unquotedValue(text, match.index, end);
       const value = pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
       if (value.length >= 8 && isGenerated(value)) {
         // One value is one finding, however many lines it takes.
@@ -44,12 +48,23 @@ export function* assignedSecrets(text: string, lower: string): Generator<Secret>
   }
 }
 
-/** The pieces of the value that stands in quotes or a block behind a sign of assignment; undefined when none does. */
-function quotedValue(text: string, nameEnd: number): readonly Span[] | undefined {
+/** What is assigned to a name as far as it is looked at, where it begins, and by which sign. */
+function assignedTo(text: string, nameEnd: number): { sign: string; at: number; rest: string } | undefined {
   assignmentSign.lastIndex = nameEnd;
   const sign = assignmentSign.exec(text)?.[1];
-  const pieces = sign === undefined ? [] : valueAt(text, assignmentSign.lastIndex, sign);
-  return pieces.length > 0 ? pieces : undefined;
+  const at = assignmentSign.lastIndex;
+  return sign === undefined ? undefined : { sign, at, rest: text.slice(at, at + longestValue) };
+}
+
+/** The pieces of the value that stands in quotes; undefined when none does. */
+function quotedValue(text: string, nameEnd: number): readonly Span[] | undefined {
+  const assigned = assignedTo(text, nameEnd);
+  const pieces = assigned ? stringPieces(assigned.rest) : [];
+  return assigned && pieces.length > 0 ? pieces.map((piece) => moved(piece, assigned.at)) : undefined;
+}
+
+function moved({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
 }
 
 function unquotedValue(text: string, nameStart: number, nameEnd: number): readonly Span[] {
@@ -62,26 +77,47 @@ function unquotedValue(text: string, nameStart: number, nameEnd: number): readon
 /** Nothing that is assigned is looked at further than this, in UTF-16 code units. */
 const longestValue = 4_000;
 
-/** The value behind a sign of assignment, in pieces where it is spread over several strings or lines. */
-function valueAt(text: string, at: number, sign: string): readonly Span[] {
-  const rest = text.slice(at, at + longestValue);
-  const pieces = blockPieces(rest, sign) ?? stringPieces(rest);
-  return pieces.map(({ start, end }) => ({ start: at + start, end: at + end }));
-}
-
 /** A block scalar of YAML (`|`, `>`), a here document of a shell or of HCL, a string in triple quotes. */
 const blockStart =
   /^\s{0,40}(?:(?<yaml>[|>][+-]?\d?[ \t]{0,20}\r?\n)|(?:\$\(\s{0,5}cat\s{1,5})?<<[-~]?\s?["']?(?<tag>\w{1,40})["']?[ \t]{0,20}\r?\n|[rbfuRBFU]{0,2}(?<quotes>"""|''')|(?<fence>```))/;
 
-function blockPieces(rest: string, sign: string): readonly Span[] | undefined {
+/** The words of the block that is assigned, none where it is prose, and how far it was read; undefined for no block. */
+function blockValue(text: string, nameEnd: number): { pieces: readonly Span[]; end: number } | undefined {
+  const { sign, at, rest } = assignedTo(text, nameEnd) ?? { sign: '', at: nameEnd, rest: '' };
   const match = blockStart.exec(rest);
   const { yaml, tag, quotes, fence } = match?.groups ?? {};
   if (!match || (yaml !== undefined && sign !== ':')) {
     return undefined;
   }
   const start = match[0].length;
-  const end = yaml === undefined ? rest.indexOf(tag ?? quotes ?? fence ?? '', start) : yamlBlockEnd(rest, start);
-  return end === -1 ? [] : linePieces(rest, start, end);
+  const { words, prose } = wordLines(rest, start);
+  const read = rest.slice(0, words.at(-1)?.end ?? start);
+  const end = yaml === undefined ? read.indexOf(tag ?? quotes ?? fence ?? '', start) : yamlBlockEnd(read, start);
+  const isProse = end === -1 || (yaml !== undefined && end > prose);
+  // Of the word in which the block ends, only what is before that belongs to it.
+  const within = words.map((word) => ({ start: word.start, end: Math.min(word.end, end) }));
+  const pieces = isProse ? [] : within.filter((word) => word.start < word.end).map((word) => moved(word, at));
+  return { pieces, end: at + read.length };
+}
+
+const nextWord = /[^\S\n]*(\S*)/y;
+const restOfLine = /[^\S\n]*(?:\n|$)/y;
+
+/** The words of lines that have one or none, with the first of a line that has more, and where that line begins. */
+function wordLines(rest: string, start: number): { readonly words: readonly Span[]; readonly prose: number } {
+  const words: Span[] = [];
+  for (let at = start; at < rest.length; at = restOfLine.lastIndex) {
+    nextWord.lastIndex = at;
+    const length = nextWord.exec(rest)?.[1]?.length ?? 0;
+    if (length > 0) {
+      words.push({ start: nextWord.lastIndex - length, end: nextWord.lastIndex });
+    }
+    restOfLine.lastIndex = nextWord.lastIndex;
+    if (!restOfLine.test(rest)) {
+      return { words, prose: at };
+    }
+  }
+  return { words, prose: Number.POSITIVE_INFINITY };
 }
 
 /** The block ends before the first line that is indented less than its first one. */
@@ -93,19 +129,6 @@ function yamlBlockEnd(rest: string, start: number): number {
     end = lineEnd === -1 ? rest.length : lineEnd + 1;
   }
   return end;
-}
-
-/** The lines of a block without white space around them; none when a line is more than one word. */
-function linePieces(rest: string, start: number, end: number): readonly Span[] {
-  const words = Array.from(rest.slice(start, end).matchAll(/\S+/g), ({ index, 0: word }) => ({
-    start: start + index,
-    end: start + index + word.length,
-  }));
-  const isProse = words.some((word, index) => {
-    const previous = words[index - 1];
-    return previous !== undefined && !rest.slice(previous.end, word.start).includes('\n');
-  });
-  return isProse ? [] : words;
 }
 
 /** One string of most languages: letters before the quotes say of which type it is. */

@@ -114,4 +114,11 @@ export const risks: readonly Defence[] = [
     replace: 'false ?',
     tests: ['test/unit/edits/unchecked.test.ts'],
   },
+  {
+    name: 'comments and strings count where the mask could have lost its place',
+    file: 'src/core/edits/risks/riskCheck.ts',
+    find: '= certainMask(language, before + named);',
+    replace: '= mask(language, before + named);',
+    tests: ['test/unit/edits/risks.test.ts'],
+  },
 ];

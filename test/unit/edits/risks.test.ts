@@ -128,6 +128,45 @@ describe('the risks that an edit adds', () => {
     assert.deepEqual(risks('yaml', '\n', 'a: ["b # c", !!python/object d]\n'), ['evaluates code']);
   });
 
+  it('are seen where a string or a pattern could begin or end in two ways', () => {
+    for (const [language, line] of [
+      ['javascript', '1\n/exec(p)/1'],
+      ['javascript', "return /'/.test(s)||exec(s)||/'/"],
+      ['javascript', "a = 'b\\\n'; exec(c); 'd'"],
+      ['javascriptreact', "<p>don't</p>; exec(a); b = <p>won't</p>"],
+      ['python', "a = 'b\\\n'; os.system(c); 'd'"],
+      ['c', 'a = "b\\\n"; system(c); ""'],
+      ['cpp', 'a = R"(")"; system(b); c = "";'],
+      ['cpp', 'a = R"=(\n)="; system(b); c = "";'],
+      ['csharp', 'var a = @"C:\\"; Process.Start(b); c = "";'],
+      ['rust', 'let a = r#"""#; Command::new(b); c("");'],
+      ['ruby', 'a = ?"; system(b); c = ""'],
+      ['lua', 'a = [["]]; os.execute(b); c = ""'],
+      ['groovy', 'a = /"/; new ProcessBuilder(b); c = ""'],
+      ['php', '$b <!--$c; exec($d);'],
+      ['php', '// ?><?php exec($d);'],
+      ['java', '// \\u000a new ProcessBuilder(a);'],
+      ['java', 'a = "\\u0022; new ProcessBuilder(a); b = "";'],
+      ['shellscript', 'echo "x # y"; sudo ls'],
+    ] as const) {
+      assert.deepEqual(risks(language, '\n', `${line}\n`), ['starts a process'], line);
+    }
+    for (const line of ['<!--><script>a</script>-->', '<!-- a --!><script>a</script>-->']) {
+      assert.deepEqual(risks('html', '\n', `${line}\n`), ['evaluates code'], line);
+    }
+  });
+
+  it('are seen behind what the file holds already to lose the place', () => {
+    for (const [language, before, line] of [
+      ['javascript', "a = b /c; /'/.test(d);\n", "exec(e); f('');"],
+      ['cpp', 'a = R"(")";\n', 'system(b); c("");'],
+      ['ruby', 'a = ?"\n', 'system(b); c("")'],
+      ['python', 'cp = (os\n', '.system(b))'],
+    ] as const) {
+      assert.deepEqual(risks(language, `${before}\n`, `${before}${line}\n`), ['starts a process'], line);
+    }
+  });
+
   it('are seen through gaps, comments, ends of lines that are taken back, and escapes in their names', () => {
     const blanks = ' '.repeat(21);
     for (const [language, code] of [

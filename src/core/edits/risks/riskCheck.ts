@@ -2,11 +2,13 @@ import { languageOfScript } from '../../text/language';
 import type { Edit, FileSnapshot } from '../../types';
 import { applyEdits } from '../applyEdits';
 import { linesOf } from '../linesOf';
+import { certainMask } from './certainMask';
 import { compiled } from './compiled';
 import { longestGap, undisguised, withoutLongGaps } from './disguises';
-import { mask } from './mask';
+import { type Masked, mask } from './mask';
 import { type Risk, type RiskFlag, riskFlags } from './risk';
 import { scripts } from './scripts';
+import { type Surroundings, surroundingsOf } from './surroundings';
 import { web } from './web';
 
 /** Expressions for the risks of one language, each with a group for each flag. */
@@ -67,11 +69,16 @@ export function riskCheckOf(file: FileSnapshot): RiskCheck | undefined {
       if ((text.length + after.length) * proposals > longestInAll) {
         return moreIn(found, signaturesOf(finder, language, before, 'lines'));
       }
+      const visible = moreIn(
+        certainSignatures(finder, language, surroundingsOf(text, edits, true)),
+        certainSignatures(finder, language, surroundingsOf(text, edits, false)),
+      );
       if (found.size === 0 && delimitersOf(before) === delimitersOf(after)) {
-        return [];
+        return visible;
       }
       original ??= signaturesOf(finder, language, text, 'whole');
-      return moreIn(signaturesOf(finder, language, applyEdits(text, edits), 'whole'), original);
+      const added = moreIn(signaturesOf(finder, language, applyEdits(text, edits), 'whole'), original);
+      return riskFlags.filter((flag) => visible.includes(flag) || added.includes(flag));
     },
   };
 }
@@ -93,8 +100,26 @@ function moreIn(after: Signatures, before: Signatures): RiskFlag[] {
 function signaturesOf(finder: Finder, language: string, text: string, extent: Extent): Signatures {
   const named = undisguised(language, text);
   const unmasked = { code: named, withStrings: named };
+  const readings = [mask(language, named), ...(extent === 'lines' ? [unmasked] : [])];
+  return signaturesOfReadings(finder, language, readings, named);
+}
+
+/** Where the mask could have lost its place, comments and strings count, so that none can hide what is code. */
+function certainSignatures(finder: Finder, language: string, { head, lines }: Surroundings): Signatures {
+  const [before, named] = [undisguised(language, head), undisguised(language, lines)];
+  const { code, withStrings } = certainMask(language, before + named);
+  const reading = { code: code.slice(before.length), withStrings: withStrings.slice(before.length) };
+  return signaturesOfReadings(finder, language, [reading], named);
+}
+
+function signaturesOfReadings(
+  finder: Finder,
+  language: string,
+  readings: readonly Masked[],
+  named: string,
+): Signatures {
   const found = new Map<string, { flag: RiskFlag; count: number }>();
-  for (const reading of [mask(language, named), ...(extent === 'lines' ? [unmasked] : [])]) {
+  for (const reading of readings) {
     const { code, withStrings } = withoutLongGaps(language, reading);
     const counts = new Map<string, number>();
     for (const [signature, flag] of [

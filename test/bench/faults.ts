@@ -108,10 +108,7 @@ async function run(folder: string, rules: readonly Rule[]): Promise<Review> {
   try {
     return await review(folder, {
       flags: ['--reviewers', 'model', '--max-parallel-files', limit, '--endpoint', endpoint],
-      started: (child) => {
-        const timer = setTimeout(() => child.kill('SIGKILL'), longestMs);
-        child.once('close', () => clearTimeout(timer));
-      },
+      longestMs,
     });
   } finally {
     server.stop();

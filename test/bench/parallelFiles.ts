@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { killers } from '../hostile/killers';
 import type { ProtocolName } from '../modelServer/types';
 import { generateFolder } from './generateFolder';
-import { report, review, round, startServer } from './support';
+import { endings, report, review, round, spanMs, startServer } from './support';
 
 /** 24 files at 500 ms with a limit of 4 cannot take less than 3 s from the first request to the last answer. */
 export async function parallelFiles(protocol: ProtocolName, folder: string): Promise<void> {
@@ -24,12 +26,20 @@ export async function parallelFiles(protocol: ProtocolName, folder: string): Pro
   });
 }
 
+/** The bundled analyzers on plausible files, then with files among them that end the process they run in. */
 export async function localReviewers(folder: string): Promise<void> {
   const files = 500;
   generateFolder(join(folder, 'reviewed'), files);
-  const { events } = await review(folder, { flags: ['--reviewers', 'local', '--max-parallel-files', 64] });
-  const started = events.find(({ type }) => type === 'file.started')?.at ?? Number.NaN;
-  const finished = events.findLast(({ type }) => type === 'file.finished')?.at ?? Number.NaN;
-  const durationMs = finished - started;
-  report('local reviewers', { files, durationMs, filesPerSecond: round(files / (durationMs / 1000)) });
+  const flags = ['--reviewers', 'local', '--max-parallel-files', 64];
+  const plain = await review(folder, { flags });
+  for (const [name, text] of Object.entries(killers)) {
+    writeFileSync(join(folder, 'reviewed', name), text);
+  }
+  const withKillers = await review(folder, { flags });
+  const durationMs = spanMs(plain);
+  report('local reviewers', {
+    ...{ files, durationMs, filesPerSecond: round(files / (durationMs / 1000)), cpuMs: round(plain.cpuMs, 0) },
+    ...{ killers: Object.keys(killers).length, durationWithKillersMs: spanMs(withKillers) },
+    ...{ cpuMsWithKillers: round(withKillers.cpuMs, 0), endings: endings(withKillers) },
+  });
 }

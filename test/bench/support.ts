@@ -63,7 +63,7 @@ export interface FileResult {
 export interface Review {
   /** Of the whole process. */
   readonly wallMs: number;
-  /** Of the whole process, all its threads, user and system. */
+  /** User and system, of all its threads and of the processes that it started. */
   readonly cpuMs: number;
   readonly exitCode: number | null;
   readonly stderr: string;
@@ -76,12 +76,12 @@ export interface ReviewOptions {
   readonly flags: readonly (string | number)[];
   /** Keeps the limits as they are given, instead of following what the servers bear. */
   readonly fixed?: boolean;
-  /** Hears of the process when it runs. */
-  readonly started?: (child: ChildProcess) => void;
+  /** After so long it is ended. Milliseconds. */
+  readonly longestMs?: number;
 }
 
 /** Reviews the folder `reviewed` in a folder with the built command line, in a process of its own. */
-export async function review(folder: string, { flags, fixed, started }: ReviewOptions): Promise<Review> {
+export async function review(folder: string, { flags, fixed, longestMs }: ReviewOptions): Promise<Review> {
   const state = join(folder, 'state');
   const usage = join(folder, 'usage.json');
   rmSync(state, { recursive: true, force: true });
@@ -96,23 +96,36 @@ export async function review(folder: string, { flags, fixed, started }: ReviewOp
   child.stderr.on('data', (text: Buffer) => {
     stderr += text;
   });
-  started?.(child);
+  const timer = longestMs === undefined ? undefined : setTimeout(() => killGroup(child), longestMs);
   const [exitCode] = (await once(child, 'close')) as [number | null];
+  clearTimeout(timer);
   const wallMs = performance.now() - begunAt;
   return { wallMs, cpuMs: cpuMsIn(usage), exitCode, stderr, ...readRecord(state, stderr) };
 }
 
-/** Starts a program of Node's that writes down at its end what it used. */
+/** Starts a program of Node's. At its end the shell around it writes down what it and the processes it started used. */
 export function spawnMeasured(words: readonly string[], usage: string) {
+  const script = '"$@"; code=$?; times > "$FOLDER_REVIEW_BENCH_USAGE"; exit $code';
   const env = { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage };
-  const hook = ['-r', join(import.meta.dirname, 'usage.cjs')];
-  return spawn(process.execPath, [...hook, ...words], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env });
+  return spawn('sh', ['-c', script, 'sh', process.execPath, ...words], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+    detached: true,
+  });
 }
 
-/** Processor time of all threads, user and system, in milliseconds. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) {
+    process.kill(-pid, 'SIGKILL');
+  }
+}
+
+/** Processor time, user and system, in milliseconds: of all threads, and of the processes that were waited for. */
 export function cpuMsIn(usage: string): number {
-  const { userCPUTime, systemCPUTime } = JSON.parse(readFileSync(usage, 'utf8')) as NodeJS.ResourceUsage;
-  return (userCPUTime + systemCPUTime) / 1_000;
+  const [, ofChildren = ''] = readFileSync(usage, 'utf8').split('\n');
+  const times = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)];
+  return times.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1_000, 0);
 }
 
 function readRecord(state: string, stderr: string): Pick<Review, 'events' | 'files'> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { killers } from '../../hostile/killers';
 import { defaultModel, startModelServer } from '../../modelServer/modelServer';
 import type { ModelServer } from '../../modelServer/types';
 import { closeEverything, makeFolder, until } from '../reviewedFolder';
@@ -55,6 +56,26 @@ describe('Review Folder', () => {
       ],
     );
     assert.ok(results.files['a.js']?.findings.some(({ proposal }) => proposal?.state === 'ready'));
+  });
+
+  it('goes on when the process of the analyzers ends, for a file or otherwise, and leaves none behind', async () => {
+    const analyzers = () =>
+      readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+        .split(' ')
+        .filter((pid) => pid !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('analyzerProcess'));
+    const ordinary = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`f${n}.js`, badJs]));
+    const folder = makeFolder({ ...killers, ...ordinary });
+    await review(folder);
+    await until(() => analyzers().length > 0, 'the analyzers');
+    process.kill(Number(analyzers()[0]), 'SIGKILL');
+    const run = await untilRunEnds(folder);
+    const { files } = await resultsOf(run);
+    assert.deepEqual(
+      Object.entries(files).map(([name, { status, reason }]) => [name, reason ?? status]),
+      Object.keys(files).map((name) => [name, name in killers ? 'analyzer failed' : 'reviewed']),
+    );
+    assert.match(files['f0.js']?.findings[0]?.title ?? '', /NaN/);
+    await until(() => analyzers().length === 0, 'the end of the analyzers');
   });
 
   it('applies what is safe from the queue, byte for byte, and reverts it', async () => {

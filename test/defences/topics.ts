@@ -1,6 +1,7 @@
 import type { Defence } from './defence';
 import { files } from './files';
 import { git } from './git';
+import { isolation } from './isolation';
 import { risks } from './risks';
 import { secrets } from './secrets';
 import { sizes } from './sizes';
@@ -12,6 +13,7 @@ import { writes } from './writes';
 export const topics: Readonly<Record<string, readonly Defence[]>> = {
   files,
   git,
+  isolation,
   risks,
   secrets,
   sizes,

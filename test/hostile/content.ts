@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Ground } from './ground';
 import type { HostileFolder } from './hostileFolder';
+import { killers } from './killers';
 
 /** `depth` times `open`, then `middle`, then as often `close`, in lines short enough not to look minified. */
 function nested(depth: number, open: string, middle: string, close: string): string {
@@ -52,6 +53,24 @@ export const content: readonly HostileFolder[] = [
     fires: (ground) =>
       carelessly(ground, 'JSON.stringify(JSON.parse(require("node:fs").readFileSync("a.json", "utf8")))'),
     ends: { review: { files: { 'a.json': 'reviewed', 'a.yaml': 'reviewed', 'a.py': 'reviewed', 'a.js': 'reviewed' } } },
+  },
+  {
+    name: 'code nested so deeply that the engine gives up on whoever parses it',
+    make: (ground) => {
+      ground.files(killers);
+    },
+    fires: (ground) =>
+      carelessly(
+        ground,
+        `require(${packageAt('acorn')}).parse(require('node:fs').readFileSync('template.js', 'utf8'))`,
+      ),
+    seconds: 90,
+    ends: {
+      review: {
+        exitCode: 3,
+        files: Object.fromEntries(Object.keys(killers).map((name) => [name, 'failed: analyzer failed'])),
+      },
+    },
   },
   {
     name: 'lists of lists in YAML that take all memory when they are written out',

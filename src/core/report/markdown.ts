@@ -80,5 +80,5 @@ function code(text: string): string {
 
 /** The length of the longest run of backticks. */
 function longestFence(text: string, atLeast: number): number {
-  return Math.max(atLeast, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), atLeast);
 }

@@ -27,10 +27,13 @@ parentPort.on('message', ({ file, texts }) => {
       return parentPort.postMessage({ ...nothing, findings: [{ title: process.cwd() }] });
     case 'memory':
       for (const list = []; ; ) list.push(new Array(100_000).fill(list));
-    case 'buffers':
-      for (const list = []; ; ) list.push(Buffer.alloc(16 * 1024 * 1024, 1));
+    case 'buffers': {
+      // Enough to be noticed, and not all that the machine has.
+      const list = Array.from({ length: 100 }, () => Buffer.alloc(16 * 1024 * 1024, 1));
+      return setTimeout(() => parentPort.postMessage({ ...nothing, kept: list.length }), 2_000);
+    }
     case 'wasm':
-      for (const list = []; ; ) list.push(new WebAssembly.Memory({ initial: 16_385 }));
+      return new WebAssembly.Memory({ initial: 16_385 }) && parentPort.postMessage(nothing);
     case 'print':
       for (let n = 0; n < 64; n++) process.stdout.write('x'.repeat(65_536)) && console.error('y'.repeat(65_536));
       return parentPort.postMessage(nothing);

@@ -190,6 +190,15 @@ describe('the analyzers together', () => {
     assert.deepEqual(loads, ['a']);
   });
 
+  it('may find more than can be handed to a function at once', async () => {
+    const finding: ReportedFinding = {
+      ...{ source: 'many', title: 'A', explanation: '', severity: 'info', category: 'bug', confidence: 'low' },
+    };
+    const many = { name: 'many', supports: () => true, load: async () => () => Array(200_000).fill(finding) };
+    const { findings, failures } = await createFileAnalysis([many], config, environment)(snapshot('a.txt', ''));
+    assert.deepEqual([findings.length, failures], [200_000, []]);
+  });
+
   it('fail one by one', async () => {
     const analyze = createFileAnalysis(
       [

@@ -27,6 +27,10 @@ describe('ValueMask', () => {
     });
   }
 
+  it('masks more of them than can be handed to a function at once', () => {
+    assert.doesNotMatch(mask.mask(`${key} `.repeat(150_000)), /sk-live/);
+  });
+
   it('masks every form of every value that has enough letters and digits', () => {
     // Signs at the ends are no part of what is known again.
     const value = fc

@@ -14,8 +14,8 @@ export const isolation: readonly Defence[] = [
   {
     name: 'it is asked again alone',
     file: 'src/reviewers/analyzerPool.ts',
-    find: 'createPool(options, 1, {',
-    replace: 'createPool(options, 8, {',
+    find: 'threads: 1,\n    threadsPerProcess: 1,',
+    replace: 'threads: 8,\n    threadsPerProcess: 8,',
     tests,
   },
   {

@@ -26,7 +26,7 @@ parentPort.on('message', ({ file, texts }) => {
     case 'where':
       return parentPort.postMessage({ ...nothing, findings: [{ title: process.cwd() }] });
     case 'memory':
-      for (const list = []; ; ) list.push(new Array(100_000).fill(list));
+      for (const list = []; ; ) list.push(new Array(1_000_000).fill(0.5));
     case 'buffers': {
       // Enough to be noticed, and not all that the machine has.
       const list = Array.from({ length: 100 }, () => Buffer.alloc(16 * 1024 * 1024, 1));

@@ -167,6 +167,26 @@ describe('the risks that an edit adds', () => {
     }
   });
 
+  it('are seen under other names', () => {
+    for (const [flag, language, line] of [
+      ['uses the network', 'shellscript', 'cu\\rl a'],
+      ['deletes files', 'shellscript', "'r'm -rf a"],
+      ['deletes files', 'shellscript', "r''m -rf a"],
+      ['starts a process', 'php', 'System($a);'],
+      ['starts a process', 'php', 'use function system as s;'],
+      ['starts a process', 'python', 'import os as o'],
+      ['starts a process', 'python', 'from os import (\n  system as s\n)'],
+      ['starts a process', 'go', 'import . "os"'],
+      ['starts a process', 'csharp', 'using P = System.Diagnostics.Process;'],
+      ['evaluates code', 'lua', 'local o=os'],
+      ['evaluates code', 'javascript', "require('child_'+'process')"],
+      ['evaluates code', 'javascript', 'a.constructor(b)'],
+      ['evaluates code', 'ruby', 'a.send(:system, b)'],
+    ] as const) {
+      assert.ok(risks(language, '\n', `${line}\n`).includes(flag), line);
+    }
+  });
+
   it('are seen through gaps, comments, ends of lines that are taken back, and escapes in their names', () => {
     const blanks = ' '.repeat(21);
     for (const [language, code] of [

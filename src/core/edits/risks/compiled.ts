@@ -12,7 +12,11 @@ export const compiled: readonly LanguageRisks[] = [
           '\\bos\\s*\\.\\s*StartProcess\\b',
           '\\b(?:syscall|unix)\\s*\\.\\s*(?:Exec|ForkExec|StartProcess|Kill)\\b',
         ],
-        text: ['"os/exec"', '"github\\.com/creack/pty"'],
+        text: [
+          '"os/exec"',
+          '(?:\\bimport\\s+|^\\s*)(?:\\.|(?!import\\b)\\w+)\\s*"(?:os|syscall)"',
+          '"github\\.com/creack/pty"',
+        ],
         raw: ['//go:generate\\b', '#cgo\\b'],
         source: 'https://pkg.go.dev/os/exec https://go.dev/blog/generate',
       },
@@ -107,6 +111,7 @@ export const compiled: readonly LanguageRisks[] = [
         code: [
           '\\bProcess\\s*\\.\\s*Start\\b',
           '\\bProcessStartInfo\\b',
+          '\\busing\\s+(?:static\\s+|\\w+\\s*=\\s*)(?:global\\s*::\\s*)?System\\s*\\.\\s*Diagnostics\\b',
           '\\bnew\\s+(?:[\\w.]+\\.)?Process\\b',
           '\\.\\s*Kill\\s*\\(',
         ],

@@ -18,8 +18,12 @@ const plain = /^[\w$.:()]$/;
 export function undisguised(language: string, text: string): string {
   const joined = spliced.has(language) ? text.replace(/\\[ \t]{0,20}\n/g, '') : text;
   const ascii = beyondAscii.test(joined) ? joined.replace(ignorable, '').replace(compatible, normalised) : joined;
-  return ascii.includes('\\') ? ascii.replace(escaped, unescaped) : ascii;
+  const names = ascii.includes('\\') ? ascii.replace(escaped, unescaped) : ascii;
+  return language === 'shellscript' ? names.replace(quotedInWord, '$2') : names;
 }
+
+/** What a shell takes away inside a word: `cu\rl`, `'r'm`, `r''m`. */
+const quotedInWord = /(?<=\w)\\(?=\w)|(["'])(\w{1,20})\1(?=\w)|(?<=\w)(?:''|"")(?=\w)/g;
 
 const beyondAscii = /[^\0-\x7f]/;
 

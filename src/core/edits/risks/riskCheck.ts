@@ -25,6 +25,9 @@ type Signatures = ReadonlyMap<string, { readonly flag: RiskFlag; readonly count:
 /** How a text is read: as a whole, or as lines whose surroundings are not known, where all may be code. */
 type Extent = 'whole' | 'lines';
 
+/** Where names of functions are found whatever their case is. */
+const ignoresCase = new Set(['php']);
+
 const finders = createFinders();
 
 /** Of all the edited texts of one file together, in UTF-16 code units. A million take some tens of milliseconds. */
@@ -185,12 +188,16 @@ function createFinders(): ReadonlyMap<string, Finder> {
   return new Map(
     Array.from(byLanguage, ([language, risks]) => [
       language,
-      { code: union(risks, 'code'), text: union(risks, 'text'), raw: union(risks, 'raw') },
+      {
+        code: union(language, risks, 'code'),
+        text: union(language, risks, 'text'),
+        raw: union(language, risks, 'raw'),
+      },
     ]),
   );
 }
 
-function union(risks: readonly Risk[], kind: 'code' | 'text' | 'raw'): RegExp | undefined {
+function union(language: string, risks: readonly Risk[], kind: 'code' | 'text' | 'raw'): RegExp | undefined {
   const groups = riskFlags.flatMap((flag, number) => {
     const parts = risks.filter((risk) => risk.flag === flag).flatMap((risk) => risk[kind] ?? []);
     return parts.length === 0 ? [] : [`(?<risk${number}>${parts.join('|')})`];
@@ -200,5 +207,5 @@ function union(risks: readonly Risk[], kind: 'code' | 'text' | 'raw'): RegExp | 
     .join('|')
     .replaceAll('\\s*', `\\s{0,${longestGap}}`)
     .replaceAll('\\s+', `\\s{1,${longestGap}}`);
-  return groups.length === 0 ? undefined : new RegExp(bounded, 'gm');
+  return groups.length === 0 ? undefined : new RegExp(bounded, ignoresCase.has(language) ? 'gim' : 'gm');
 }

@@ -18,6 +18,8 @@ export const scripts: readonly LanguageRisks[] = [
           '\\bfrom\\s+os\\s+import\\b.{0,200}\\b(?:system|popen|exec[lv]\\w*|spawn\\w+|fork|kill)\\b',
           '(?<![.\\w])(?:system|popen|check_output|check_call)\\s*\\(',
           '\\bpty\\s*\\.\\s*spawn\\b',
+          '\\bimport\\s+(?:[\\w., ]{1,100}\\W)?os\\s+as\\b',
+          '\\bfrom\\s+os\\s+import\\s*(?:\\*|\\([\\w\\s,]{0,200}\\b(?:system|popen|exec[lv]\\w*|spawn\\w+|fork|kill)\\b)',
           '^[ \\t]*(?:import|from)\\s+(?:pty|sh|plumbum|fabric|invoke|commands)\\b',
         ],
         text: ['\\bgetattr\\s*\\(\\s*\\w+\\s*,\\s*[\'"](?:system|popen|exec\\w*|spawn\\w*|fork)[\'"]'],
@@ -84,6 +86,8 @@ export const scripts: readonly LanguageRisks[] = [
         flag: 'evaluates code',
         code: [
           '(?<![\\w@$:])(?:eval|instance_eval|class_eval|module_eval|instance_exec|class_exec)\\b',
+          '(?<![\\w@$:])(?:send|public_send|__send__|method)\\s*\\(?\\s*:(?:system|exec|spawn|fork|eval|instance_eval|class_eval)\\b',
+          '\\.\\s*send\\s*\\(?\\s*:(?:system|exec|spawn|fork|eval|instance_eval|class_eval)\\b',
           '\\.\\s*(?:__send__|public_send|constantize|const_get|html_safe)\\b',
           '\\b(?:Marshal|YAML|Psych|Oj)\\s*\\.\\s*(?:unsafe_)?load\\w*(?<!safe_load)\\b',
           '\\b(?:ERB\\s*\\.\\s*new|Fiddle|RubyVM)\\b',
@@ -122,6 +126,7 @@ export const scripts: readonly LanguageRisks[] = [
         code: [
           '(?<![>:\\w$])(?:exec|shell_exec|system|passthru|proc_open|popen|pcntl_\\w+)\\s*\\(',
           '`[^`\\n]+`',
+          '\\buse\\s+function\\s+\\\\?(?:exec|shell_exec|system|passthru|proc_open|popen|pcntl_\\w+)\\b',
           '\\bSymfony\\\\Component\\\\Process\\b',
           '\\bnew\\s+Process\\b',
         ],
@@ -231,6 +236,7 @@ export const scripts: readonly LanguageRisks[] = [
         flag: 'evaluates code',
         code: [
           '(?<![.:\\w])(?:load|loadstring|loadfile|dofile)\\b(?!\\s*=)',
+          '(?<![=~<>])=\\s*(?:os|io|_G|_ENV|package)\\s*(?:$|[;,)])',
           '\\b(?:loadlib|setfenv|ffi)\\b',
           '\\bdebug\\s*\\.\\s*\\w+',
           '\\bvim\\s*\\.\\s*(?:cmd|api\\s*\\.\\s*nvim_(?:command|exec\\w*))\\b',

@@ -4,11 +4,12 @@ import { issuedKinds } from './secretKinds/issued';
 import { findKinds, type Secret } from './secretKinds/kind';
 import { namedKinds } from './secretKinds/named';
 import { privateKeys } from './secretKinds/privateKeys';
+import { splitSecrets } from './secretKinds/split';
 
 const kinds = [...issuedKinds, ...namedKinds];
 
 /** In a short text every credential has a long word, or one of these words with it. Most titles and messages do not. */
-const worthALook = /[\w+/=.:~*-]{16}|:\/\/|passw|pwd|secret|token|credential|key|curl|auth/i;
+const worthALook = /[\w+/=.:~*-]{16}|:\/\/|pass|mysql|mariadb|pwd|secret|token|credential|key|curl|auth/i;
 /** In UTF-16 code units. */
 const shortText = 1_000;
 
@@ -18,7 +19,12 @@ export function findSecrets(text: string): Secret[] {
     return [];
   }
   const lower = text.toLowerCase();
-  const found = [...findKinds(text, lower, kinds), ...privateKeys(text), ...assignedSecrets(text, lower)];
+  const found = [
+    ...findKinds(text, lower, kinds),
+    ...privateKeys(text),
+    ...assignedSecrets(text, lower),
+    ...splitSecrets(text),
+  ];
   found.sort((a, b) => a.start - b.start || Number(b.isReported) - Number(a.isReported) || b.end - a.end);
   const kept: Secret[] = [];
   for (const secret of found) {

@@ -94,6 +94,46 @@ describe('findSecrets', () => {
 });
 
 describe('maskSecrets', () => {
+  const aws = samples.find(({ kind }) => kind === 'AWS access key')?.secret ?? '';
+  const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
+  const long = 'wJ4lrXUtnFEMIK7MDENGbPxRfiCYzzKq8xv2Zp0a';
+  const hidden: Readonly<Record<string, readonly string[]>> = {
+    'DB_PASS=Kq8xv2Zp\n': ['Kq8xv2Zp'],
+    'SMTP_PASS="hunter-22"': ['hunter-22'],
+    '{"pass": "Kq8xv2Zp"}': ['Kq8xv2Zp'],
+    "dbPass: 'Kq8xv2Zp'": ['Kq8xv2Zp'],
+    'postgres://app:Kq8%21xv2Zp@db.internal/x': ['Kq8%21xv2Zp'],
+    'postgres://app:%24xv2Zpaa@db.internal/x': ['%24xv2Zpaa'],
+    '"source": ["API_KEY = \\"Kq8xv2Zp0aTqi\\"\\n"]': ['Kq8xv2Zp0aTqi'],
+    '"{\\"token\\": \\"Kq8xv2Zp0aTqi\\"}"': ['Kq8xv2Zp0aTqi'],
+    [`ci-user,${aws},${long}\n`]: [aws, long],
+    [`new Credentials(\n  "${aws}",\n  "${long}")`]: [aws, long],
+    [`t = "${github.slice(0, 12)}" + "${github.slice(12)}"`]: [github.slice(0, 12), github.slice(12)],
+    [`T=${github.slice(0, 12)}\\\n${github.slice(12)}\n`]: [github.slice(0, 12), github.slice(12)],
+    "mysql -u app -p'Kq8xv2Zp' shop": ['Kq8xv2Zp'],
+    'sshpass -p Kq8xv2Zp ssh a@b': ['Kq8xv2Zp'],
+    [`{"kty":"EC","d":"${`${long}abc`}"}`]: [`${long}abc`],
+    'Password=Kq8xv2Zp;Server=db;Database=app': ['Kq8xv2Zp'],
+  };
+  for (const [text, secrets] of Object.entries(hidden)) {
+    it(`masks ${JSON.stringify(text)}`, () => {
+      const expected = secrets.reduce((masked, secret) => masked.replace(secret, '*'.repeat(secret.length)), text);
+      assert.equal(maskSecrets(text), expected);
+    });
+  }
+
+  it('leaves what is called pass and is no password', () => {
+    for (const text of [
+      'pass: number',
+      'const pass = compile(source);',
+      'bypass = value-1',
+      'pass = firstPass.of(2)',
+      'PASS: 12 tests',
+    ]) {
+      assert.equal(maskSecrets(text), text);
+    }
+  });
+
   it('keeps every length, line break and other character', () => {
     const part = fc.oneof(
       fc.constantFrom(...samples).map(({ before, secret, after }) => before + secret + after),

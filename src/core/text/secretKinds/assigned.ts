@@ -12,7 +12,8 @@ const hints = ['passw', 'passphrase', 'pwd', 'secret', 'token', 'credential', 'k
 const namesSomethingElse =
   /^(?:iz|[_-]?(?:ur[il]|endpoint|name|field|label|id|path|file|type|kind|header|regex|pattern|prefix|suffix|length|size|hint|placeholder|input|error|message|expir|ttl|count|limit|class|selector|store|hash|digest|checksum|version))/i;
 
-const assignmentSign = /["'\]]{0,2}\s{0,20}(:=|=>|[:=](?!=))/y;
+/** Quotes are escaped where the code itself is in a string, as in a notebook. */
+const assignmentSign = /(?:\\{0,3}["'\]]){0,2}\s{0,20}(:=|=>|[:=](?!=))/y;
 
 /** What stands before the telling word on a line of an environment, properties or YAML file … */
 const lineStart = /^[ \t]{0,40}(?:export |- )?[\w.-]{0,40}$/;
@@ -132,9 +133,9 @@ function yamlBlockEnd(rest: string, start: number): number {
 }
 
 /** One string of most languages: letters before the quotes say of which type it is. */
-const stringLiteral = /\s{0,40}\\?\s{0,40}\(?\s{0,40}[rbfuLRBFU@$]{0,2}(["'`])([^\s"'`\\]{1,500})\1/y;
+const stringLiteral = /\s{0,40}\\?\s{0,40}\(?\s{0,40}[rbfuLRBFU@$]{0,2}(\\{0,3}["'`])([^\s"'`\\]{1,500})\1/y;
 /** What puts two strings together: a sign, a line that goes on, or nothing but white space. */
-const joint = /\s{0,40}(?:\+|\.{1,2}(?!\w)|&|\\)?\s{0,40}(?=[rbfuLRBFU@$]{0,2}["'`])/y;
+const joint = /\s{0,40}(?:\+|\.{1,2}(?!\w)|&|\\)?\s{0,40}(?=[rbfuLRBFU@$]{0,2}\\{0,3}["'`])/y;
 
 function stringPieces(rest: string): readonly Span[] {
   const pieces: Span[] = [];
@@ -145,9 +146,10 @@ function stringPieces(rest: string): readonly Span[] {
     if (!match) {
       return pieces;
     }
-    const end = stringLiteral.lastIndex - 1;
-    pieces.push({ start: end - (match[2] ?? '').length, end });
-    joint.lastIndex = end + 1;
+    const [, quote = '', content = ''] = match;
+    const end = stringLiteral.lastIndex - quote.length;
+    pieces.push({ start: end - content.length, end });
+    joint.lastIndex = stringLiteral.lastIndex;
     if (!joint.test(rest)) {
       return pieces;
     }

@@ -21,6 +21,14 @@ const rows: readonly Row[] = [
     /secret_?access_?key["']?\s{0,8}[:=]\s{0,8}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
     isIssued,
   ],
+  // The same without its name, behind the identifier that it belongs to
+  [
+    'AWS secret key',
+    ['AKIA', 'ASIA'],
+    /(?:AKIA|ASIA)[A-Z2-7]{16}\b[\s\S]{0,200}?(?<![\w/+=])([A-Za-z0-9/+]{40})(?![\w/+=])/g,
+    (value) => isIssued(value) && /[a-z]/.test(value) && /[A-Z]/.test(value),
+    'only masked',
+  ],
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html
   [
     'AWS session token',
@@ -128,6 +136,21 @@ const rows: readonly Row[] = [
     /\s--(?:\w{1,20}-)?(?:password|passwd|token|secret|api-key)[= ]["']?([^\s"'`\\]{8,200})/g,
     isGenerated,
   ],
+  // https://dev.mysql.com/doc/refman/en/connecting.html, https://man7.org/linux/man-pages and sshpass(1)
+  [
+    'password on a command line',
+    ['mysql', 'mariadb'],
+    /\b(?:mysql|mariadb)\w{0,10}[^\n]{0,300}?\s-p["']?([^\s"'$]{4,200})/g,
+    isPassword,
+    'only masked',
+  ],
+  [
+    'password on a command line',
+    ['sshpass'],
+    /\bsshpass\s{1,5}-p\s{0,5}["']?([^\s"'$]{4,200})/g,
+    isPassword,
+    'only masked',
+  ],
   // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
   [
     'password of a .netrc',
@@ -168,12 +191,19 @@ const rows: readonly Row[] = [
     /\b(?:server|data source|host|addr|address|user id|uid|user|username|database|dbname|initial catalog)\s{0,3}=[^\n"'`]{1,300}?[;\s]\s{0,3}(?:password|pwd)\s{0,3}=\s{0,3}([^;\s"'`]{6,200})/gi,
     (value) => isPassword(value) && /^(?=.*\d)[^()[\]{}]+$/.test(value),
   ],
+  [
+    'password in a connection string',
+    ['password', 'pwd'],
+    /\b(?:password|pwd)\s{0,3}=\s{0,3}([^;\s"'`]{6,200})(?=;\s{0,3}(?:server|data source|host|addr|address|user id|uid|user|username|database|dbname|initial catalog)\s{0,3}=)/gi,
+    isPassword,
+    'only masked',
+  ],
   // RFC 3986, section 3.2.1
   [
     'password in a URL',
     ['://'],
     /(?<=[a-z0-9+.-]{2}):\/\/[^\s:@/?#"'`<>]{0,100}:([^\s@/?#"'`<>]{3,200})(?=@(?!(?:[\w-]{1,63}\.){0,4}example\b))/gi,
-    isPassword,
+    (value) => isPassword(value.replace(/%[0-9a-f]{2}/gi, '-')),
   ],
   // RFC 6750, section 2.3
   [
@@ -199,6 +229,22 @@ const rows: readonly Row[] = [
   ],
   // https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html
   ['private key', ['Private-Lines:'], /Private-Lines: \d{1,3}\r?\n((?:[A-Za-z0-9+/=]{1,64}\r?\n){1,200})/g, isIssued],
+  // RFC 7518, sections 6.2.2, 6.3.2 and 6.4
+  [
+    'private key',
+    ['"d"', '"k"', '"p"', '"q"', '"dp"', '"dq"', '"qi"'],
+    /"(?:d|k|p|q|dp|dq|qi)"\s{0,8}:\s{0,8}"([A-Za-z0-9_-]{43,1400})(?=")/g,
+    isIssued,
+    'only masked',
+  ],
+  // "pass" as a word of a name; most else that is called so is no password
+  [
+    'password or token',
+    ['pass', 'Pass', 'PASS'],
+    /(?:(?<![A-Za-z0-9])pass|(?<=[a-z])Pass|(?<![A-Za-z])PASS)\\{0,3}["'\]]{0,2}\s{0,8}[:=]\s{0,8}\\{0,3}["'`]?([^\s"'`,;(){}[\]<>\\]{6,200})/g,
+    (value) => isPassword(value) && /[^A-Za-z_.]/.test(value),
+    'only masked',
+  ],
   // An element of XML, an attribute beside its name, an environment variable of a container
   [
     'password or token',

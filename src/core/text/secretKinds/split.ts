@@ -1,0 +1,38 @@
+import { issuedKinds } from './issued';
+import { findKinds, type Secret } from './kind';
+
+/** What stands between two parts of one string: its quotes with a sign between them, or a line that goes on. */
+const joint = /(["'`])[^\S\n]{0,40}(?:\+|\.|&|\\)?\s{0,80}(?:\+|\.|&)?[^\S\n]{0,40}\1|\\\r?\n/g;
+
+/** Credentials that give themselves away by how they begin, in the pieces that their string is written in. */
+export function* splitSecrets(text: string): Generator<Secret> {
+  const pieces: { readonly from: number; readonly text: string }[] = [];
+  let from = 0;
+  for (const match of text.matchAll(joint)) {
+    pieces.push({ from, text: text.slice(from, match.index) });
+    from = match.index + match[0].length;
+  }
+  if (pieces.length === 0) {
+    return;
+  }
+  pieces.push({ from, text: text.slice(from) });
+  const whole = pieces.map((piece) => piece.text).join('');
+  const found = [...findKinds(whole, '', issuedKinds)].sort((a, b) => a.start - b.start);
+  let at = 0;
+  let next = 0;
+  for (const piece of pieces) {
+    const end = at + piece.text.length;
+    while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= at) {
+      next++;
+    }
+    for (let index = next; (found[index]?.start ?? end) < end; index++) {
+      const { kind, start, end: foundEnd } = found[index] ?? { kind: '', start: end, end };
+      const span = { start: Math.max(start, at), end: Math.min(foundEnd, end) };
+      // What lies within one piece is found as it stands.
+      if (span.start < span.end && (start < at || foundEnd > end)) {
+        yield { kind, isReported: false, start: piece.from + span.start - at, end: piece.from + span.end - at };
+      }
+    }
+    at = end;
+  }
+}

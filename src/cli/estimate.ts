@@ -4,6 +4,7 @@ import type { DiscoveredFile } from '../core/ports';
 import { estimateSentences, grouped } from '../core/report/spend';
 import { printable } from '../core/report/text';
 import type { RunEstimate } from '../core/run/spend/estimate';
+import { jsonText } from '../core/text/jsonText';
 import { stateRoot } from '../store/stateDir';
 import type { ReviewCommand } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
@@ -60,7 +61,7 @@ function toJson(files: readonly DiscoveredFile[], model: RunEstimate | undefined
         }
       : null,
   };
-  return `${JSON.stringify(estimated, null, 2)}\n`;
+  return `${jsonText(estimated, 2)}\n`;
 }
 
 /** How many files are skipped for each reason, in the order of the reasons. */

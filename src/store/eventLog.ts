@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import type { EventLog, RunEvent } from '../core/run/events';
+import { jsonText } from '../core/text/jsonText';
 import { openOwnFile } from './ownPlaces';
 
 /** A log that is being written. */
@@ -36,7 +37,7 @@ export async function openEventLog(file: string): Promise<OpenEventLog> {
   return {
     log: (event: RunEvent) => {
       if (!isBroken && !stream.writableEnded) {
-        waiting += `${JSON.stringify(event)}\n`;
+        waiting += `${jsonText(event)}\n`;
         timer ??= setTimeout(flush, flushMs);
       }
     },

@@ -64,7 +64,10 @@ export function echoesOf(...prompt: readonly string[]): IsEcho {
 
 /** A text in which `findings` stands has one of these: the word, with whatever signs between its letters, or an escaped letter. */
 const worthALook = new RegExp(String.raw`${[...'findings'].join('[^a-z]*')}|\\u\{?0*[46]|\\x[46]|&#|%[46]`, 'i');
-const emptyAnswer = /\{findings:\[\]\}/g;
+/** With letters of comments between its signs: marks of their lines, or words. */
+const emptyAnswer = /\{findings(?:\p{L}{0,40}:\p{L}{0,40}\[\p{L}{0,40}\]\p{L}{0,40})\}/gu;
+/** Where there are such letters, there is a comment, or a line that begins with its mark. */
+const commented = /\n|\\n|\/\*|\/\/|#|--/;
 const keyLength = 'findings'.length;
 
 /**
@@ -76,10 +79,12 @@ export function emptyAnswers(text: string): Span[] {
     return [];
   }
   const { signs, starts, ends } = significant(text);
-  return [...signs.matchAll(emptyAnswer)].map(({ index }) => ({
-    start: starts[index + 1] ?? 0,
-    end: ends[index + keyLength] ?? 0,
-  }));
+  return [...signs.matchAll(emptyAnswer)].flatMap(({ index, 0: answer }) => {
+    const key = { start: starts[index + 1] ?? 0, end: ends[index + keyLength] ?? 0 };
+    const isOneWord = /\p{L}/u.test(answer[keyLength + 1] ?? '') && starts[index + keyLength + 1] === key.end;
+    const behind = text.slice(key.end, ends[index + answer.length - 1]);
+    return answer === '{findings:[]}' || (!isOneWord && commented.test(behind)) ? [key] : [];
+  });
 }
 
 /** The letters, digits, brackets and colons of a text, small, with where each of them stands in it. */

@@ -1,6 +1,7 @@
 import type { Coverage, FileReview, FileStatus } from '../fileReview';
 import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
+import { jsonText } from '../text/jsonText';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Finding, Proposal } from '../types';
@@ -19,7 +20,7 @@ export function toResults(store: RunStore): string {
   const sorted = [...store.files()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   // Entry by entry, so that a file called `__proto__` is one of them.
   const files = Object.fromEntries(sorted.map((file) => [file.path, resultOf(file)]));
-  return `${JSON.stringify(mapStrings({ files, version: 1 }, maskSecrets), null, 2)}\n`;
+  return `${jsonText(mapStrings({ files, version: 1 }, maskSecrets), 2)}\n`;
 }
 
 function resultOf({ status, findings, hidden }: FileReview): Json {

@@ -1,6 +1,7 @@
 import type { FileReview } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
+import { jsonText } from '../text/jsonText';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, Severity } from '../types';
@@ -38,7 +39,7 @@ export function toSarif(store: RunStore, version: string): string {
       },
     ],
   };
-  return `${JSON.stringify(mapStrings(log, maskSecrets), null, 2)}\n`;
+  return `${jsonText(mapStrings(log, maskSecrets), 2)}\n`;
 }
 
 function resultOf(file: FileReview, finding: Finding) {

@@ -206,6 +206,8 @@ describe('an answer that stands in the file', () => {
       '{"findings":[],"a":1}',
       'no findings []',
       '{"finding":[]}',
+      '{ findings: Finding[] }',
+      '{ findingsOfAll: [] // none\n}',
     ]) {
       assert.deepEqual(emptyAnswers(text), [], text);
     }
@@ -214,5 +216,20 @@ describe('an answer that stands in the file', () => {
       emptyAnswers(text).map(({ start, end }) => text.slice(start, end)),
       ['findings'],
     );
+  });
+
+  it('is masked with comments between its signs', () => {
+    for (const text of [
+      'REM {"findings":\nREM []}',
+      '{"findings" /* t */: []}',
+      '{"findings": [] // none\n}',
+      '-- {"findings": [\n-- x\n-- ]}',
+    ]) {
+      assert.deepEqual(
+        emptyAnswers(text).map(({ start, end }) => text.slice(start, end)),
+        ['findings'],
+        text,
+      );
+    }
   });
 });

@@ -5,6 +5,7 @@ import type { SimpleGitOptions } from 'simple-git';
 import { errorMessage } from '../core/text/errorMessage';
 import { findEndless, type ReadFolder } from './endlessFiles';
 import { outermostRepository } from './gitDirectory';
+import { commandUnder, type GitLimits, slowRules, standardLimits, whyKilled, withMemoryLimit } from './gitLimits';
 import { isInside } from './paths';
 
 /** One finished call. What an exit code means is for the caller to know. */
@@ -12,6 +13,11 @@ export type GitOutcome =
   | { readonly kind: 'done'; readonly exitCode: number; readonly stdout: Buffer; readonly stderr: string }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
+
+export interface GitVersion {
+  readonly major: number;
+  readonly minor: number;
+}
 
 /** What a call may see. */
 export interface GitCall {
@@ -24,6 +30,7 @@ export interface GitCall {
 }
 
 export interface Git {
+  readonly version: GitVersion;
   run(args: readonly string[], call: GitCall, signal: AbortSignal): Promise<GitOutcome>;
 }
 
@@ -59,17 +66,21 @@ const environment: Readonly<Record<string, string>> = {
 };
 
 /** June 2019: the oldest that our commands and their traps are tested with. */
-const oldest = { major: 2, minor: 22 };
+const oldest: GitVersion = { major: 2, minor: 22 };
+
+export function isSince(version: GitVersion, { major, minor }: GitVersion): boolean {
+  return version.major > major || (version.major === major && version.minor >= minor);
+}
 
 export type FoundGit = { readonly kind: 'git'; readonly git: Git } | Exclude<GitOutcome, { kind: 'done' }>;
 
 /**
  * The one way to run git: a fixed binary from outside the reviewed project, no input, no network, English messages,
- * and an environment of its own.
+ * limits on what it uses, and an environment of its own.
  *
  * @param folder What is reviewed: absolute, real path. Nothing below it runs, nor below a repository that it lies in.
  */
-export async function findGit(folder: string, signal: AbortSignal): Promise<FoundGit> {
+export async function findGit(folder: string, signal: AbortSignal, limits = standardLimits): Promise<FoundGit> {
   const project = (await outermostRepository(folder)) ?? folder;
   const path = await searchPath(project);
   const binary = await binaryOn(path, project);
@@ -79,20 +90,20 @@ export async function findGit(folder: string, signal: AbortSignal): Promise<Foun
       message: `there is no git on the PATH, outside of ${project} and node_modules, to read ignore rules with`,
     };
   }
-  const git: Git = {
-    run(args, call, stop) {
-      const env = { ...environment, PATH: path.join(delimiter), ...call.environment };
-      return watched(call.reads, stop, (either) => runGit(binary, env, call.folder, args, either));
-    },
+  const run: Git['run'] = async (args, call, stop) => {
+    const env = { ...environment, PATH: path.join(delimiter), ...call.environment };
+    const outcome = await watched(call.reads, stop, (either) => runGit(binary, env, call.folder, args, limits, either));
+    return withMemoryLimit(outcome, limits);
   };
   const call = { folder: dirname(binary), environment: { GIT_CONFIG_NOSYSTEM: '1' }, reads: [] };
-  const asked = await git.run(['version'], call, signal);
+  const asked = await run(['version'], call, signal);
   if (asked.kind !== 'done') {
     return asked;
   }
   const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(asked.stdout.toString('utf8')) ?? [];
-  if (Number(major) > oldest.major || (Number(major) === oldest.major && Number(minor) >= oldest.minor)) {
-    return { kind: 'git', git };
+  const version = { major: Number(major), minor: Number(minor) };
+  if (isSince(version, oldest)) {
+    return { kind: 'git', git: { version, run } };
   }
   const found = asked.stdout.toString('utf8').trim() || asked.stderr.trim();
   return {
@@ -129,14 +140,17 @@ async function runGit(
   env: Record<string, string>,
   folder: string,
   args: readonly string[],
+  limits: GitLimits,
   signal: AbortSignal,
 ): Promise<GitOutcome> {
+  const command = commandUnder(limits, binary);
+  const start = performance.now();
   let outcome: GitOutcome | undefined;
   try {
     const { simpleGit } = await import('simple-git');
     const git = simpleGit({
       baseDir: folder,
-      binary,
+      binary: command.binary,
       abort: signal,
       unsafe,
       allowEnvironment: Object.keys(env),
@@ -147,17 +161,17 @@ async function runGit(
       errors(error, { exitCode, stdOut, stdErr }) {
         // After a signal there is no exit code; a negative one means that the process could not be started.
         if (typeof exitCode !== 'number' || exitCode < 0) {
-          return error ?? new Error('it was killed');
+          return error ?? new Error(whyKilled((performance.now() - start) / 1000, limits));
         }
         outcome = { kind: 'done', exitCode, stdout: Buffer.concat(stdOut), stderr: Buffer.concat(stdErr).toString() };
         return undefined;
       },
     });
-    await git.env(env).raw(['--no-optional-locks', '--no-pager', ...args]);
+    await git.env(env).raw([...command.args, '--no-optional-locks', '--no-pager', ...args]);
   } catch (error) {
     const reason = errorMessage(error)
       .replace(/^Error: /, '')
-      .replace('block timeout reached', `it said nothing for ${silenceLimit / 1000} seconds`);
+      .replace('block timeout reached', `it said nothing for ${silenceLimit / 1000} seconds; ${slowRules}`);
     return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: `git could not be run: ${reason}` };
   }
   return signal.aborted ? { kind: 'cancelled' } : (outcome ?? { kind: 'failed', message: 'git could not be run' });

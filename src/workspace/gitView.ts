@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ReadFolder } from './endlessFiles';
 import { messageOf } from './errors';
-import type { Git, GitOutcome } from './git';
+import type { Git, GitOutcome, GitVersion } from './git';
 import {
   configText,
   formatProblem,
@@ -15,6 +15,7 @@ import {
   type Setting,
 } from './gitConfig';
 import { type GitDirectory, readGitFile, whatIsNoFile } from './gitDirectory';
+import { limitedPacks } from './gitLimits';
 import { isInside } from './paths';
 
 /** A repository as our commands see it. */
@@ -22,6 +23,8 @@ export interface GitView {
   readonly kind: 'view';
   /** Absolute path of the top of the work tree. */
   readonly top: string;
+  /** Of the git that looks. */
+  readonly version: GitVersion;
   run(args: readonly string[], signal: AbortSignal): Promise<GitOutcome>;
 }
 
@@ -105,7 +108,7 @@ async function build(
     }
   }
   const ours = (['core.excludesfile', 'core.attributesfile'] as const).map((key) => ({ key, value: join(place, key) }));
-  await writeFile(join(place, 'config'), configText(all, ours));
+  await writeFile(join(place, 'config'), configText(all, [...ours, ...limitedPacks]));
   const environment = {
     ...environmentOf(directory, place),
     GIT_WORK_TREE: top,
@@ -114,7 +117,12 @@ async function build(
     XDG_CONFIG_HOME: place,
   };
   const reads = [{ path: top, isGit: false }, ...gitFolders(directory)];
-  return { kind: 'view', top, run: (args, stop) => git.run(args, { folder, environment, reads }, stop) };
+  return {
+    kind: 'view',
+    top,
+    version: git.version,
+    run: (args, stop) => git.run(args, { folder, environment, reads }, stop),
+  };
 }
 
 /** Bytes. The packed references of a repository with a million of them. */

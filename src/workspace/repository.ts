@@ -1,4 +1,4 @@
-import type { FoundGit, GitOutcome } from './git';
+import { type FoundGit, type GitOutcome, isSince } from './git';
 import { locateGitDirectory } from './gitDirectory';
 import { type GitView, type Refusal, withGitView } from './gitView';
 import { type Listed, type Listing, listedName, nestedRepository } from './listing';
@@ -49,7 +49,31 @@ async function isIgnored(
 }
 
 async function allFiles(view: GitView, signal: AbortSignal): Promise<Listing> {
-  return listing(await view.run(['ls-files', '--cached', '--others', '--exclude-standard', '-z'], signal));
+  return listing(await listFiles(view, ['--cached'], signal), (entry) =>
+    isSparseFolder(entry) ? undefined : nameOf(entry),
+  );
+}
+
+/** The untracked files and those asked for, each as an entry with a tag, a blank and a name (git-ls-files(1)). */
+function listFiles(view: GitView, which: readonly string[], signal: AbortSignal): Promise<GitOutcome> {
+  // Else an index with one entry for a folder is expanded in memory, to any number of them.
+  const sparse = isSince(view.version, { major: 2, minor: 36 }) ? ['--sparse'] : [];
+  return view.run(['ls-files', '-v', ...sparse, ...which, '--others', '--exclude-standard', '-z'], signal);
+}
+
+/** A folder that is in the index but not in the work tree; git expands those that are in both. */
+function isSparseFolder(entry: Buffer): boolean {
+  return /^s/i.test(tagOf(entry)) && entry.at(-1) === slash;
+}
+
+const slash = '/'.charCodeAt(0);
+
+function tagOf(entry: Buffer): string {
+  return entry.toString('latin1', 0, 1);
+}
+
+function nameOf(entry: Buffer): Buffer {
+  return entry.subarray(2);
 }
 
 async function changedFiles(view: GitView, revision: string, signal: AbortSignal): Promise<Listing> {
@@ -82,8 +106,10 @@ async function differing(view: GitView, commit: string, signal: AbortSignal): Pr
   if (staged.kind !== 'listed') {
     return staged;
   }
-  const toWorkTree = ['ls-files', '--modified', '--others', '--exclude-standard', '-z'];
-  const unstaged = listing(await view.run(toWorkTree, signal));
+  // Those that git is told to take for unchanged (small letters) or missing (S) are listed where they are there.
+  const unstaged = listing(await listFiles(view, ['--cached', '--modified'], signal), (entry) =>
+    tagOf(entry) === 'H' || isSparseFolder(entry) ? undefined : nameOf(entry),
+  );
   if (unstaged.kind !== 'listed') {
     return unstaged;
   }
@@ -91,7 +117,8 @@ async function differing(view: GitView, commit: string, signal: AbortSignal): Pr
   return { kind: 'listed', entries: [...entries.values()] };
 }
 
-function listing(outcome: GitOutcome): Listing {
+/** @param nameIn The name in an entry; undefined where it is to be left out. */
+function listing(outcome: GitOutcome, nameIn: (entry: Buffer) => Buffer | undefined = (name) => name): Listing {
   if (outcome.kind !== 'done') {
     return outcome;
   }
@@ -110,7 +137,11 @@ function listing(outcome: GitOutcome): Listing {
     return { kind: 'failed', message: `git cannot read the rules in ${unread}: ${why}` };
   }
   const entries = new Map<string, Listed>();
-  for (const name of namesIn(outcome.stdout)) {
+  for (const entry of entriesIn(outcome.stdout)) {
+    const name = nameIn(entry);
+    if (name === undefined) {
+      continue;
+    }
     const listed = listedName(name);
     entries.set(listed.path, listed.path.endsWith('/') ? { ...listed, skip: nestedRepository } : listed);
   }
@@ -122,8 +153,8 @@ function listing(outcome: GitOutcome): Listing {
   return { kind: 'listed', entries: [...entries.values()] };
 }
 
-/** The names of a list in which each ends with NUL. */
-function* namesIn(list: Buffer): Generator<Buffer> {
+/** The entries of a list in which each ends with NUL. */
+function* entriesIn(list: Buffer): Generator<Buffer> {
   for (let start = 0; start < list.length; ) {
     const end = list.indexOf(0, start);
     yield list.subarray(start, end);

@@ -151,8 +151,29 @@ export const git: readonly Defence[] = [
   {
     name: 'a git that is too old is refused',
     file: 'src/workspace/git.ts',
-    find: 'if (Number(major) > oldest.major || ',
-    replace: 'if ((true as boolean) || ',
+    find: 'if (isSince(version, oldest)) {',
+    replace: 'if (true as boolean) {',
     tests: ['test/unit/workspace/brokenGit.test.ts'],
+  },
+  {
+    name: 'git runs under limits',
+    file: 'src/workspace/gitLimits.ts',
+    find: "if (process.platform === 'win32') {",
+    replace: 'if (true as boolean) {',
+    tests: ['test/unit/workspace/gitLimits.test.ts'],
+  },
+  {
+    name: 'a folder in a sparse index is not expanded',
+    file: 'src/workspace/repository.ts',
+    find: "? ['--sparse'] : []",
+    replace: '? [] : []',
+    tests: ['test/unit/workspace/gitLimits.test.ts'],
+  },
+  {
+    name: 'a file that git is told to take for unchanged counts as changed',
+    file: 'src/workspace/repository.ts',
+    find: "listFiles(view, ['--cached', '--modified'], signal)",
+    replace: "listFiles(view, ['--modified'], signal)",
+    tests: ['test/unit/workspace/gitHidden.test.ts'],
   },
 ];

@@ -1,0 +1,59 @@
+import type { GitOutcome } from './git';
+
+/** What one run of git may use. Not on Windows; macOS heeds the time only. */
+export interface GitLimits {
+  /** Bytes of address space. */
+  readonly memory: number;
+  /** Seconds. It also ends a git whose review was killed. */
+  readonly processorTime: number;
+}
+
+/** Far more than the largest repositories need, mapped packs included: see `limitedPacks`. */
+export const standardLimits: GitLimits = { memory: 4 * 1024 ** 3, processorTime: 300 };
+
+/** Settings by which packs of any size fit into the memory (git-config(1)); unlimited, git maps all of them. */
+export const limitedPacks = [
+  { key: 'core.packedgitlimit', value: '1g' },
+  { key: 'core.packedgitwindowsize', value: '64m' },
+] as const;
+
+/** How git is called under limits: by a shell that sets those it can, unless it has lower ones, and turns into git. */
+export function commandUnder(
+  { memory, processorTime }: GitLimits,
+  git: string,
+): { readonly binary: string | [string, string]; readonly args: readonly string[] } {
+  if (process.platform === 'win32') {
+    return { binary: git, args: [] };
+  }
+  const limit = (what: string) => `ulimit ${what} 2>/dev/null || :`;
+  const limits = [limit(`-v ${Math.floor(memory / 1024)}`), limit(`-t ${processorTime}`)];
+  // Some shells change back to the real user unless told.
+  const flags = process.geteuid?.() === process.getuid?.() ? '-c' : '-pc';
+  return { binary: ['/bin/sh', flags], args: [`${limits.join('; ')}; exec "$0" "$@"`, git] };
+}
+
+/** What is said of a run that the limit on memory ended; else the outcome. */
+export function withMemoryLimit(outcome: GitOutcome, { memory }: GitLimits): GitOutcome {
+  const isShort = /out of memory|cannot allocate memory|malloc failed/i;
+  return outcome.kind === 'done' && outcome.exitCode !== 0 && isShort.test(outcome.stderr)
+    ? {
+        kind: 'failed',
+        message: `git needed more than ${memory / 1024 ** 3} GB of memory; some of the repository's data or ignore rules are extremely large`,
+      }
+    : outcome;
+}
+
+/**
+ * What is said of a run that was killed.
+ *
+ * @param seconds How long it took. Nothing else tells the limit's signal from another's.
+ */
+export function whyKilled(seconds: number, { processorTime }: GitLimits): string {
+  return seconds >= processorTime
+    ? `it needed more than ${processorTime / 60} minutes of processor time; ${slowRules}`
+    : 'it was killed';
+}
+
+/** What to look for when git works without end. */
+export const slowRules =
+  'ignore rules with many wildcards (*) in one line of a .gitignore can be the cause: shorten them, or remove them';

@@ -51,6 +51,15 @@ function assertSorted(value: unknown): void {
 }
 
 describe('reports', () => {
+  it('hold no character in JSON that a terminal or a viewer obeys', () => {
+    const signs = '\u009b2J\u202e\u2067\u2028';
+    const store = storeOf(fileWith(`${signs}.ts`, 'one\n', { start: 0, end: 3, newText: signs }, signs, signs));
+    for (const report of [toResults(store), toSarif(store, '1')]) {
+      assert.doesNotMatch(report, /[\u0080-\u009f\u2028-\u202e\u2066-\u2069]/);
+    }
+    assert.deepEqual(Object.keys(JSON.parse(toResults(store)).files), [`${signs}.ts`]);
+  });
+
   it('account for every file', () => {
     const store = storeOf(fileWith('a.ts', 'one\ntwo\n', { start: 4, end: 7, newText: '2' }), ...unreviewed);
     const { files } = JSON.parse(toResults(store));

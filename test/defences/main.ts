@@ -3,7 +3,8 @@
  * topic or name holds one of the words or all of them, and runs the tests that must notice. Prints a line for each and
  * totals at the end; the exit code is 1 when a defence can be switched off without a test going red.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,18 +17,19 @@ const root = resolve(import.meta.dirname, '../..');
 type Verdict = 'red' | 'redundant' | 'STILL GREEN' | 'NOT IN THE CODE' | 'DOES NOT BUILD';
 
 /** Without the tests' own green run a red one says nothing, so a copy is tried as it is, too. */
-const main = (words: readonly string[]): number => {
+const main = async (words: readonly string[]): Promise<number> => {
   const chosen = Object.entries(topics).flatMap(([topic, defences]) =>
     defences.filter(({ name }) => words.length === 0 || words.some((word) => topic === word || name.includes(word))),
   );
   const copy = copyProject();
   try {
-    const broken = testsRedAnyway(copy, chosen);
+    const broken = await testsRedAnyway(copy, chosen);
     if (broken.length > 0) {
       console.log(`Red with every defence in place:\n${broken.join('\n')}`);
       return 1;
     }
-    const verdicts = chosen.map((defence) => tell(defence, without(copy, defence)));
+    const verdicts: Verdict[] = [];
+    for (const defence of chosen) verdicts.push(tell(defence, await without(copy, defence)));
     const count = (wanted: Verdict) => verdicts.filter((verdict) => verdict === wanted).length;
     const held = count('red') + count('redundant');
     console.log(
@@ -56,13 +58,17 @@ const copyProject = (): string => {
   return copy;
 };
 
-const testsRedAnyway = (copy: string, defences: readonly Defence[]): string[] => {
-  if (!succeeds(copy, 'node', builds)) return ['the build'];
+const testsRedAnyway = async (copy: string, defences: readonly Defence[]): Promise<string[]> => {
+  if (!(await succeeds(copy, 'node', builds))) return ['the build'];
   const commands = new Map(defences.flatMap(commandsOf).map((command) => [command.join(' '), command]));
-  return [...commands].filter(([, command]) => !succeeds(copy, 'npx', command)).map(([line]) => line);
+  const red: string[] = [];
+  for (const [line, command] of commands) {
+    if (!(await succeeds(copy, 'npx', command))) red.push(line);
+  }
+  return red;
 };
 
-const without = (copy: string, defence: Defence): Verdict => {
+const without = async (copy: string, defence: Defence): Promise<Verdict> => {
   const { file, find, replace, redundant } = defence;
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
@@ -73,9 +79,11 @@ const without = (copy: string, defence: Defence): Verdict => {
     original.replace(find, () => replace),
   );
   try {
-    if (!succeeds(copy, 'node', builds)) return 'DOES NOT BUILD';
-    const isNoticed = commandsOf(defence).every((command) => !succeeds(copy, 'npx', command));
-    return isNoticed ? 'red' : 'STILL GREEN';
+    if (!(await succeeds(copy, 'node', builds))) return 'DOES NOT BUILD';
+    for (const command of commandsOf(defence)) {
+      if (await succeeds(copy, 'npx', command)) return 'STILL GREEN';
+    }
+    return 'red';
   } finally {
     writeFileSync(path, original);
   }
@@ -89,7 +97,25 @@ const commandsOf = ({ tests, host }: Defence): string[][] => [
   ...(host ? [['tsx', 'test/host/run.ts', host.suite, '--grep', host.grep]] : []),
 ];
 
-const succeeds = (cwd: string, command: string, words: readonly string[]): boolean =>
-  spawnSync(command, words, { cwd, stdio: 'ignore', timeout: 600_000 }).status === 0;
+const longestMs = 600_000;
 
-process.exitCode = main(process.argv.slice(2));
+/** Ended with all that it has started: without a defence something may hang. */
+const succeeds = async (cwd: string, command: string, words: readonly string[]): Promise<boolean> => {
+  const child = spawn(command, words, { cwd, stdio: 'ignore', detached: true });
+  const endAll = () => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // All have ended.
+    }
+  };
+  const timer = setTimeout(endAll, longestMs);
+  const [exitCode] = await once(child, 'exit');
+  clearTimeout(timer);
+  endAll();
+  return exitCode === 0;
+};
+
+main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

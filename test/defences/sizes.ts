@@ -19,9 +19,9 @@ export const sizes: readonly Defence[] = [
   {
     name: 'secrets of a file are looked for all at once',
     file: 'src/core/text/textSecrets.ts',
-    find: '  #maskPlain(words: string): string {\n',
+    find: '  #maskOwn(words: string): string {\n',
     replace:
-      '  #maskPlain(words: string): string {\n    for (const { start, end } of this.#spans) words.includes(this.#text.slice(start, end));\n',
+      '  #maskOwn(words: string): string {\n    for (const { start, end } of this.#spans) words.includes(this.#text.slice(start, end));\n',
     tests: ['test/unit/text/textSecrets.test.ts'],
   },
   {

@@ -172,10 +172,17 @@ export const writes: readonly Defence[] = [
   },
   {
     name: 'a bulk action touches nothing that is flagged',
-    file: 'src/core/queue/proposalQueue.ts',
-    find: "finding.proposal.anchoring === 'exact' && finding.proposal.flags.length === 0",
-    replace: "finding.proposal.anchoring === 'exact'",
-    tests: ['test/cli/hostile.test.ts'],
+    file: 'src/core/queue/queueEntry.ts',
+    find: "proposal.anchoring === 'exact' && proposal.flags.length === 0",
+    replace: "proposal.anchoring === 'exact'",
+    tests: ['test/unit/queue/bulk.test.ts'],
+  },
+  {
+    name: 'nothing that a model made is safe',
+    file: 'src/core/queue/queueEntry.ts',
+    find: "(bulk === 'exact' || reviewer !== 'model')",
+    replace: '(bulk.length > 0 || reviewer.length > 0)',
+    tests: ['test/unit/queue/bulk.test.ts'],
   },
   {
     name: 'the editor looks for links before it edits',

@@ -43,6 +43,10 @@ export async function show(command: Extract<Command, { kind: 'show' }>): Promise
   if (!replayed) {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
+  const { state } = replayed.store;
+  if (state.kind === 'failed') {
+    process.stderr.write(`This review failed: ${printable(state.message)}\n`);
+  }
   print(formatted(replayed.store, command.format));
   return exitCodes.done;
 }

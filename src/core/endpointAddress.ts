@@ -1,5 +1,6 @@
 import { isGenerated } from './text/secretKinds/plausible';
 import { findSecrets } from './text/secrets';
+import { leastKnown } from './text/valueMask';
 
 /** Names of parts of an address that carry a key: `api_key`, `access_token`, `sig`, Azure's `code` … */
 const secretName = /key$|token$|secret$|^sig$|signature|passw|pwd|^pass$|auth|^code$|credential/i;
@@ -54,4 +55,14 @@ export const insteadOfClear =
  */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i.test(hostname);
+}
+
+/** Why a key cannot be used, to follow its name; undefined when it can. One that is too short could not be masked. */
+export function keyProblem(key: string): string | undefined {
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    return 'has characters that no key has';
+  }
+  return key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown
+    ? `has fewer than ${leastKnown} letters and digits. Use a longer one, or none if the server needs none`
+    : undefined;
 }

@@ -1,6 +1,7 @@
+import { keyProblem } from '../core/endpointAddress';
 import type { ServerKind } from '../core/options';
 import { mapStrings } from '../core/text/mapStrings';
-import { leastKnown, ValueMask } from '../core/text/valueMask';
+import { ValueMask } from '../core/text/valueMask';
 
 /** A key that can be sent, and that nobody can read or say. */
 export interface ApiKey {
@@ -10,10 +11,10 @@ export interface ApiKey {
   masked<Value>(heard: Value): Value;
 }
 
-/** Undefined for a key that could not be known again where it comes back. */
-export function createApiKey(key: string): ApiKey | undefined {
-  if (key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown) {
-    return undefined;
+/** A key with a `keyProblem` could not be known again where it comes back, and is a defect of the caller. */
+export function createApiKey(key: string): ApiKey {
+  if (keyProblem(key) !== undefined) {
+    throw new RangeError('the key was not checked');
   }
   const mask = new ValueMask([key]);
   return {

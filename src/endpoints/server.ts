@@ -1,7 +1,6 @@
-import { addressProblem, insteadOfClear, isSentInClear } from '../core/endpointAddress';
+import { addressProblem, insteadOfClear, isSentInClear, keyProblem } from '../core/endpointAddress';
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { EndpointFailure } from '../core/ports';
-import { leastKnown } from '../core/text/valueMask';
 import { type ApiKey, createApiKey } from './apiKey';
 import { type HttpTarget, httpTarget } from './httpClient';
 
@@ -36,18 +35,15 @@ export function serverOf(
   const base = new URL(options.url);
   base.pathname = base.pathname.replace(options.kind === 'ollama' ? /\/(?:api|v1)?\/*$/ : /\/+$/, '');
   const trimmed = key?.trim() || undefined;
-  if (trimmed !== undefined && !/^[\x21-\x7e]+$/.test(trimmed)) {
-    return failed('bad key', `The API key of endpoint "${options.id}" has characters that no key has.`);
+  const keyIssue = trimmed === undefined ? undefined : keyProblem(trimmed);
+  if (keyIssue !== undefined) {
+    return failed('bad key', `The API key of endpoint "${options.id}" ${keyIssue}.`);
   }
   if (trimmed !== undefined && isSentInClear(options.url)) {
     const why = `is not sent to ${base.origin} in the clear, so take it away or do without the endpoint`;
     return failed('bad key', `The API key of endpoint "${options.id}" ${why}. ${insteadOfClear}`);
   }
   const apiKey = trimmed === undefined ? undefined : createApiKey(trimmed);
-  if (trimmed !== undefined && apiKey === undefined) {
-    const message = `The API key of endpoint "${options.id}" has fewer than ${leastKnown} letters and digits. Use a longer one, or none if the server needs none.`;
-    return failed('bad key', message);
-  }
   if (apiKey && apiKey.masked(options.url) !== options.url) {
     return failed('bad request', `The address of endpoint "${options.id}" must not have its key in it.`);
   }

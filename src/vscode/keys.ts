@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { insteadOfClear, isSentInClear } from '../core/endpointAddress';
+import { insteadOfClear, isSentInClear, keyProblem } from '../core/endpointAddress';
 import { registerGuardedCommand } from './guardedCommand';
 import { commandIds } from './ids';
 import type { Log } from './log';
+import { oneLine } from './plainText';
 import { editorUi, type Ui } from './ui';
 
 /** A model server as far as its key is concerned. */
@@ -128,6 +129,11 @@ export async function askForKey(
   const prompt = `Kept in the editor's secret storage and sent to ${origin} only.`;
   const key = (await ui.secret(`Key for ${endpoint.id}`, prompt))?.trim();
   if (!key) {
+    return false;
+  }
+  const problem = keyProblem(key);
+  if (problem !== undefined) {
+    ui.problem(`The key for ${oneLine(endpoint.id)} ${problem}. It was not stored.`);
     return false;
   }
   try {

@@ -20,9 +20,9 @@ export const secrets: readonly Defence[] = [
   },
   {
     name: 'a key has enough letters to be known again',
-    file: 'src/endpoints/apiKey.ts',
-    find: "if (key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown) {",
-    replace: 'if (false) {',
+    file: 'src/core/endpointAddress.ts',
+    find: "return key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown",
+    replace: 'return key.length < 0',
     tests: ['test/unit/endpoints/createEndpoint.test.ts'],
   },
   {

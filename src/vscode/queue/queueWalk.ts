@@ -70,10 +70,12 @@ export class QueueWalk {
     }
   }
 
-  /** Applies a proposal. */
+  /** Applies a proposal. One with a flag is applied only where it can be seen, so elsewhere this opens its preview. */
   async apply(argument?: unknown): Promise<void> {
     const target = this.#proposal(argument, 'Open the preview of a proposal first, or use Apply Next.');
-    if (target) {
+    if (target && target.entry.finding.proposal.flags.length > 0 && !this.#previews.isOpen(target)) {
+      await this.#show(target);
+    } else if (target) {
       await this.#applyOne(target);
     }
   }

@@ -60,7 +60,7 @@ describe('keys', () => {
 
   it('are set by a command that says where they go, and never shows them', async () => {
     const { secrets, values } = memorySecrets();
-    const said = recordingUi({ secret: '  s3cret  ' });
+    const said = recordingUi({ secret: '  s3cret-k3y  ' });
     const keys = new Keys(secrets, () => undefined);
     await setKey({ keys, endpoints: () => [endpoint], ui: said.ui });
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe('keys', () => {
       [
         [
           'folderReview.key.https://models.example.com:8443',
-          '{"origin":"https://models.example.com:8443","key":"s3cret"}',
+          '{"origin":"https://models.example.com:8443","key":"s3cret-k3y"}',
         ],
       ],
     );
@@ -77,13 +77,13 @@ describe('keys', () => {
     ]);
     assert.deepEqual(said.statuses, ["The key for https://models.example.com:8443 is in the editor's secret storage."]);
     assert.equal(
-      JSON.stringify([said.statuses, said.problems, said.questions, said.prompts]).includes('s3cret'),
+      JSON.stringify([said.statuses, said.problems, said.questions, said.prompts]).includes('s3cret-k3y'),
       false,
     );
   });
 
   it('are not asked for where they would travel in the clear, and not stored', async () => {
-    const said = recordingUi({ secret: 'k' });
+    const said = recordingUi({ secret: 'k3y-of-many' });
     const { secrets, values } = memorySecrets();
     const keys = new Keys(secrets, () => undefined);
     const inClear = { id: 'lan', url: 'http://192.168.1.5:1234' };
@@ -95,6 +95,17 @@ describe('keys', () => {
       await setKey({ keys, endpoints: () => [{ id: 'own', url }], ui: said.ui });
     }
     assert.deepEqual([said.prompts.length, values.size], [4, 4]);
+  });
+
+  it('are not stored when no review could use them', async () => {
+    const said = recordingUi({ secret: 'abc' });
+    const { secrets, values } = memorySecrets();
+    await setKey({ keys: new Keys(secrets, () => undefined), endpoints: () => [endpoint], ui: said.ui });
+    assert.equal(values.size, 0);
+    assert.match(
+      said.problems.join(),
+      /^The key for office has fewer than 8 letters and digits\. .* It was not stored\.$/,
+    );
   });
 
   it('stay as they are when the person enters nothing', async () => {
@@ -123,7 +134,7 @@ describe('keys', () => {
   });
 
   it('need a model server, at an address they can be bound to', async () => {
-    const said = recordingUi({ secret: 'k' });
+    const said = recordingUi({ secret: 'k3y-of-many' });
     const { secrets, values } = memorySecrets();
     const keys = new Keys(secrets, () => undefined);
     await setKey({ keys, endpoints: () => [], ui: said.ui });
@@ -136,11 +147,11 @@ describe('keys', () => {
   });
 
   it('that cannot be stored are not shown in the message either', async () => {
-    const said = recordingUi({ secret: 's3cret' });
+    const said = recordingUi({ secret: 's3cret-k3y' });
     const { secrets } = memorySecrets();
     secrets.store = async (_name, value) => Promise.reject(new Error(`cannot store ${value}`));
     await setKey({ keys: new Keys(secrets, () => undefined), endpoints: () => [endpoint], ui: said.ui });
     assert.equal(said.problems.length, 1);
-    assert.equal(said.problems[0]?.includes('s3cret'), false);
+    assert.equal(said.problems[0]?.includes('s3cret-k3y'), false);
   });
 });

@@ -327,6 +327,15 @@ describe('the walk through the queue', () => {
       assert.deepEqual(said.statuses, ['Applied 2 of 2 safe proposals.']);
     });
 
+    it('leaves one with a flag to be seen first: elsewhere than in its preview, Apply opens that', async () => {
+      const { walk, text, session } = setUp(files, observations);
+      await walk.apply(row(session, 1));
+      await shows(['a.txt: Flagged (2 of 3) — flagged: adds a URL']);
+      assert.equal(text('a.txt'), 'one\ntwo\n');
+      await walk.apply(row(session, 1));
+      assert.equal(text('a.txt'), 'one\nhttps://example.com\n');
+    });
+
     it('does nothing when the person turns away', async () => {
       const { walk, said, text } = setUp(files, observations, { confirm: false });
       await walk.applyAll('safe');

@@ -159,8 +159,8 @@ export const writes: readonly Defence[] = [
   {
     name: 'a repository inside a protected folder is protected',
     file: 'src/workspace/gitDirectory.ts',
-    find: '    repository = outer;\n',
-    replace: '',
+    find: '((await outermostRepository(above)) ?? repository)',
+    replace: 'repository',
     tests: ['test/cli/hostile.test.ts'],
   },
   {

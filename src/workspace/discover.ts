@@ -12,6 +12,7 @@ import { skipByKind } from './regularFile';
 import { listRepository } from './repository';
 import { readReviewIgnore } from './reviewIgnore';
 import { skipByPathAndSize } from './skipRules';
+import { removeStaleViews } from './staleViews';
 import { tooDeep, tooDeepFolder, walk } from './walk';
 
 export interface DiscoverOptions {
@@ -68,7 +69,7 @@ export async function discover(root: string, options: DiscoverOptions, signal: A
   }
   let git: Promise<FoundGit> | undefined;
   const findOnce = () => {
-    git ??= findGit(root, signal);
+    git ??= removeStaleViews().then(() => findGit(root, signal));
     return git;
   };
   const found = await filesIn('', { root, options, rules, findGit: findOnce, signal });

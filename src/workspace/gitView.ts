@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ReadFolder } from './endlessFiles';
@@ -17,6 +17,7 @@ import {
 import { type GitDirectory, readGitFile, whatIsNoFile } from './gitDirectory';
 import { limitedPacks } from './gitLimits';
 import { isInside } from './paths';
+import { viewPrefix } from './staleViews';
 
 /** A repository as our commands see it. */
 export interface GitView {
@@ -50,7 +51,7 @@ export async function withGitView<T>(
 ): Promise<T | Refusal> {
   let place: string | undefined;
   try {
-    place = await realpath(await mkdtemp(join(tmpdir(), 'folder-review-git-')));
+    place = await realpath(await mkdtemp(join(tmpdir(), viewPrefix)));
     const view = await build(git, directory, folder, place, withReferences, signal);
     return view.kind === 'view' ? await use(view) : view;
   } catch (error) {
@@ -108,10 +109,14 @@ async function build(
     }
   }
   const ours = (['core.excludesfile', 'core.attributesfile'] as const).map((key) => ({ key, value: join(place, key) }));
-  await writeFile(join(place, 'config'), configText(all, [...ours, ...limitedPacks]));
+  await writeFile(
+    join(place, 'config'),
+    configText(all, [...ours, ...limitedPacks, ...(await diskSettings(directory.folder))]),
+  );
   const environment = {
     ...environmentOf(directory, place),
     GIT_WORK_TREE: top,
+    GIT_GRAFT_FILE: join(place, 'grafts'),
     GIT_CONFIG_NOSYSTEM: '1',
     HOME: place,
     XDG_CONFIG_HOME: place,
@@ -123,6 +128,20 @@ async function build(
     version: git.version,
     run: (args, stop) => git.run(args, { folder, environment, reads }, stop),
   };
+}
+
+/** How names on this disk compare: a repository that says it could hide one file behind another. */
+async function diskSettings(folder: string): Promise<Setting[]> {
+  const isFound = await lstat(join(folder, '.GIT')).then(
+    () => true,
+    () => false,
+  );
+  // Where there is a second one, the disk tells them apart.
+  const ignoresCase = isFound && !(await readdir(folder)).includes('.GIT');
+  return [
+    { key: 'core.ignorecase', value: String(ignoresCase) },
+    { key: 'core.precomposeunicode', value: String(process.platform === 'darwin') },
+  ];
 }
 
 /** Bytes. The packed references of a repository with a million of them. */

@@ -176,4 +176,18 @@ export const git: readonly Defence[] = [
     replace: "listFiles(view, ['--modified'], signal)",
     tests: ['test/unit/workspace/gitHidden.test.ts'],
   },
+  {
+    name: 'replacements of objects do not count',
+    file: 'src/workspace/git.ts',
+    find: "  GIT_NO_REPLACE_OBJECTS: '1',\n",
+    replace: '',
+    tests: ['test/unit/workspace/gitHidden.test.ts'],
+  },
+  {
+    name: 'how names compare is not for a repository to say',
+    file: 'src/workspace/gitView.ts',
+    find: "isFound && !(await readdir(folder)).includes('.GIT')",
+    replace: 'isFound',
+    tests: ['test/unit/workspace/gitHidden.test.ts'],
+  },
 ];

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { commitAll, git, names, put, useFolder } from './support';
 
@@ -16,5 +19,50 @@ describe('what the data of a repository would hide', () => {
     put(folder.path, 'a.js', 'evil\n');
     put(folder.path, 'b.js', 'evil\n');
     assert.deepEqual(await names(folder.path, { changedSince: 'HEAD' }), ['a.js', 'b.js']);
+  });
+
+  it('an untracked file beside one whose name differs in case', async () => {
+    git(folder.path, 'init', '--quiet');
+    put(folder.path, 'evil.js');
+    commitAll(folder.path);
+    git(folder.path, 'config', 'core.ignorecase', 'true');
+    put(folder.path, 'EVIL.js');
+    put(folder.path, '.GIT/x');
+    assert.ok((await names(folder.path)).includes('EVIL.js'));
+  });
+
+  it('a change that another commit in the place of HEAD contains', async () => {
+    git(folder.path, 'init', '--quiet');
+    put(folder.path, 'a.js');
+    commitAll(folder.path);
+    const [first] = git(folder.path, 'rev-parse', 'HEAD').split('\n');
+    put(folder.path, 'a.js', 'evil\n');
+    commitAll(folder.path);
+    const [second] = git(folder.path, 'rev-parse', 'HEAD').split('\n');
+    git(folder.path, 'replace', first ?? '', second ?? '');
+    assert.deepEqual(await names(folder.path, { changedSince: first ?? '' }), ['a.js']);
+  });
+
+  it('nothing: the view of a review that was killed goes after a day, but no link', async () => {
+    const mark = `folder-review-git-${process.pid}`;
+    const [old, fresh, link] = ['old', 'new', 'link'].map((name) => join(tmpdir(), `${mark}-${name}`));
+    assert.ok(old && fresh && link);
+    mkdirSync(old);
+    mkdirSync(fresh);
+    put(folder.path, 'kept/x');
+    symlinkSync(join(folder.path, 'kept'), link);
+    symlinkSync(join(folder.path, 'kept'), join(old, 'refs'));
+    utimesSync(old, 1, 1);
+    utimesSync(join(folder.path, 'kept'), 1, 1);
+    git(folder.path, 'init', '--quiet');
+    try {
+      await names(folder.path);
+      const left = [existsSync(old), existsSync(fresh), existsSync(link), existsSync(join(folder.path, 'kept/x'))];
+      assert.deepEqual(left, [false, true, true, true]);
+    } finally {
+      for (const path of [old, fresh, link]) {
+        rmSync(path, { recursive: true, force: true });
+      }
+    }
   });
 });

@@ -11,7 +11,7 @@ import { assertFiles, reviewEnd } from './endings';
 import { folders } from './folders';
 import { Ground } from './ground';
 import type { CommandName, End, HostileFolder } from './hostileFolder';
-import { fineFile, layOut, provesItsCanary } from './layOut';
+import { fineFile, layOut, provesItsCanary, swap } from './layOut';
 
 /**
  * Meets every hostile folder with the built command line, several folders at once. Each of the `visits` finds the folder
@@ -58,9 +58,8 @@ async function visit(folder: HostileFolder, commands: readonly CommandName[]): P
   try {
     await layOut(folder, ground);
     for (const command of commands) {
-      if (command === 'apply' && folder.swap) {
-        await folder.swap(ground);
-        ground.arm([fineFile, ...(folder.mayChange ?? [])]);
+      if (command === 'apply') {
+        await swap(folder, ground);
       }
       await carryOut(command, folder, ground, server);
     }

@@ -12,7 +12,7 @@ import { assertFiles, reviewEnd } from './endings';
 import { folders } from './folders';
 import { Ground, steering } from './ground';
 import type { HostileFolder } from './hostileFolder';
-import { fineFile, layOut } from './layOut';
+import { fineFile, layOut, swap } from './layOut';
 
 /** More roots than this in one window take long to draw. */
 const windowful = 15;
@@ -132,10 +132,7 @@ async function look(editor: Editor, ground: Ground): Promise<void> {
 }
 
 async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground): Promise<void> {
-  if (folder.swap) {
-    await folder.swap(ground);
-    ground.arm([fineFile, ...(folder.mayChange ?? [])]);
-  }
+  await swap(folder, ground);
   const applied = editor.evaluateInHost(async ({ commands }) => {
     await commands.executeCommand('folderReview.applyAllExact');
   });

@@ -13,6 +13,14 @@ export async function layOut(folder: HostileFolder, ground: Ground): Promise<voi
   ground.arm([fineFile, ...(folder.mayChange ?? [])]);
 }
 
+/** Lets happen what happens between a review and its application. What is refused as a whole changes nothing then. */
+export async function swap(folder: HostileFolder, ground: Ground): Promise<void> {
+  if (folder.swap) {
+    await folder.swap(ground);
+    ground.arm(folder.ends.apply?.fixesNothing ? [] : [fineFile, ...(folder.mayChange ?? [])]);
+  }
+}
+
 /** Throws when nothing happens that counts as a trip though somebody does what the folder waits for. */
 export async function provesItsCanary(folder: HostileFolder): Promise<void> {
   const ground = await Ground.create();

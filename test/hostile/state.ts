@@ -75,12 +75,15 @@ export const state: readonly HostileFolder[] = [
       bytes[at] = (bytes[at] ?? 0) ^ 1;
       writeFileSync(lastJournal(ground), bytes);
     },
-    fires: (ground) => appendFileSync(ground.path('code.js'), 'planted'),
+    fires(ground) {
+      ground.arm([]);
+      appendFileSync(ground.path('code.js'), 'planted');
+    },
     ends: {
       review: { files: { 'code.js': 'reviewed' } },
       apply: { exitCode: 2, fixesNothing: true, says: /is damaged after \d+ intact records/ },
     },
-    mayChange: [],
+    mayChange: ['code.js'],
   },
   {
     name: 'a record of the run that was rewritten to lead outside',
@@ -101,7 +104,11 @@ export const state: readonly HostileFolder[] = [
       ground.files({ 'code.js': fixable });
     },
     swap: (ground) => rewrite(lastJournal(ground), (json, index) => (index > 1 ? '{"type":"file"}' : json)),
-    fires: (ground) => appendFileSync(ground.path('code.js'), 'planted'),
+    fires(ground) {
+      ground.arm([]);
+      appendFileSync(ground.path('code.js'), 'planted');
+    },
+    mayChange: ['code.js'],
     ends: {
       review: { files: { 'code.js': 'reviewed' } },
       apply: { exitCode: 2, fixesNothing: true, says: /The record of run \S+ cannot be used/ },

@@ -56,6 +56,7 @@ describe('folder-review in a folder that means no good', () => {
   it('refuses a folder-review.yaml that no parser survives, one that is slow, and one that paints the terminal', async () => {
     for (const text of [
       '[\n'.repeat(7_000),
+      '['.repeat(65_000),
       `review: ${'- '.repeat(20_000)}`,
       Array.from({ length: 30_000 }, (_, n) => `a${n}:\n`).join(''),
       'review:\n  "\\e[31mred": 1\n',
@@ -65,6 +66,8 @@ describe('folder-review in a folder that means no good', () => {
       const { exitCode, stdout, stderr } = await ground.run(['review', folder]);
       assert.equal(exitCode, 2);
       assert.match(stderr, /^folder-review\.yaml:\d+:\d+: /);
+      // Not left to a parser, whose lack of room can end the process.
+      assert.equal(/\[{2}|\[\n|- - /.test(text), stderr.includes('it is nested too deeply'));
       assert.ok(!stderr.includes('\u001b'));
       assert.equal(stdout, '');
       assert.ok(Date.now() - startedAt < 5_000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cliFile, Playground } from './cli';
@@ -88,6 +88,19 @@ describe('folder-review and what it is connected to', () => {
     assert.equal(status, 3);
     assert.match(stderr, /^--out could not be written: /);
     assert.match(stdout, /Reviewed 1 of 1 file/);
+  });
+
+  it('does not end as if all was well when it stops before it was done', () => {
+    ground.folder('project', { 'a.js': badJs });
+    // Waits for what never comes, and there is nothing else to do.
+    writeFileSync(
+      join(ground.root, 'stuck.cjs'),
+      "require('node:fs/promises').realpath = () => new Promise(() => undefined);\n",
+    );
+    const { status, stdout, stderr } = shell('NODE_OPTIONS="--require ./stuck.cjs" $cli review project');
+    assert.equal(status, 3);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^The command ended before it was done\./);
   });
 
   it('takes a signal that arrives twice at once as one, and writes its results', async () => {

@@ -1,6 +1,7 @@
 import type { Defence } from './defence';
 import { files } from './files';
 import { git } from './git';
+import { hostile } from './hostile';
 import { isolation } from './isolation';
 import { risks } from './risks';
 import { secrets } from './secrets';
@@ -13,6 +14,7 @@ import { writes } from './writes';
 export const topics: Readonly<Record<string, readonly Defence[]>> = {
   files,
   git,
+  hostile,
   isolation,
   risks,
   secrets,

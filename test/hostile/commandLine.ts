@@ -121,7 +121,7 @@ function wordsOf(
     case 'show':
       return ['show', 'last'];
     case 'apply':
-      return ['apply', 'last'];
+      return ['apply', 'last', '--exact'];
     case 'review and apply':
       return [...review, '--apply', 'exact'];
   }

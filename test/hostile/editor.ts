@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import type { Results } from '../cli/cli';
 import { type Editor, openEditor, temporaryFolder } from '../e2e/editor';
-import { clearReviews, message, reviewByRightClick, reviewTree, until, useModel, useReviewers } from '../e2e/review';
+import { clearReviews, message, reviewTree, useModel, useReviewers } from '../e2e/review';
 import { startModelServer } from '../modelServer/modelServer';
 import { assertFiles, reviewEnd } from './endings';
 import { folders } from './folders';
@@ -18,8 +19,8 @@ import { fineFile, layOut, swap } from './layOut';
 const windowful = 15;
 
 /**
- * Meets hostile folders as a person does in the editor: opens them (as roots of one workspace), reviews each by a click,
- * ignores what it says about its own review, looks at a proposal and applies all that are exact.
+ * Meets hostile folders as a person does in the editor: opens them (as roots of one workspace), reviews each, ignores
+ * what it says about its own review, looks at a proposal and applies all that are exact.
  */
 export function meetInEditor(title: string, isWanted: (folder: HostileFolder) => boolean): void {
   const wanted = folders.filter((folder) => isWanted(folder) && !folder.environment && !folder.words);
@@ -40,7 +41,7 @@ function meetAll(wanted: readonly HostileFolder[]): void {
       grounds.set(folder, ground);
       await layOut(folder, ground);
     }
-    const roots = [...grounds.values()].map(({ project }, index) => ({ name: nameOf(index), path: project }));
+    const roots = [...grounds.values()].map(({ project }) => ({ path: project }));
     const file = path.join(parent, 'hostile.code-workspace');
     writeFileSync(file, JSON.stringify({ folders: roots }));
     // What VS Code itself runs of folders that are trusted, as these are here, is not ours to prevent.
@@ -55,32 +56,32 @@ function meetAll(wanted: readonly HostileFolder[]): void {
     }
   });
 
-  for (const [index, folder] of wanted.entries()) {
+  for (const folder of wanted) {
     it(folder.name, async () => {
       const ground = grounds.get(folder);
       assert.ok(ground);
-      await meet(editor, folder, ground, nameOf(index));
+      await meet(editor, folder, ground);
     }).timeout(180_000);
   }
 }
 
-const nameOf = (index: number): string => `root-${String(index).padStart(2, '0')}`;
-
-async function meet(editor: Editor, folder: HostileFolder, ground: Ground, name: string): Promise<void> {
+async function meet(editor: Editor, folder: HostileFolder, ground: Ground): Promise<void> {
   const { page } = editor;
   await clearReviews(editor);
   const server = folder.reply && (await startModelServer({ reply: folder.reply(ground) }));
   try {
     await useReviewers(editor, server ? ['local', 'editor', 'model'] : ['local', 'editor']);
     await useModel(editor, server?.url ?? ground.url);
-    await reviewByRightClick(page, name);
+    await editor.evaluateInHost(
+      ({ commands, Uri }, project) => void commands.executeCommand('folderReview.reviewFolder', Uri.file(project)),
+      ground.project,
+    );
     await ignoreItsWords(editor);
     const end = reviewEnd(folder);
     if (end.exitCode === 2) {
-      await message(page, new RegExp((end.says?.source ?? '').replace(/^\^/, '')));
+      await untilSaid(editor, new RegExp((end.says?.source ?? '').replace(/^\^/, '')));
     } else {
-      await message(page, /“project”: Reviewed/);
-      assertFiles(end, await resultsOf(editor, ground), folder.name);
+      assertFiles(end, await resultsOf(editor, ground, folder.seconds), folder.name);
       await look(editor, ground);
       await applySafe(editor, folder, ground);
     }
@@ -104,13 +105,33 @@ async function ignoreItsWords({ page }: Editor): Promise<void> {
   }
 }
 
-/** The `results.json` of the last run, which follows its end with a delay. */
-async function resultsOf({ stateHome }: Editor, { project }: Ground): Promise<string> {
+/** The `results.json` of the one run, which follows its end with a delay. */
+async function resultsOf({ stateHome }: Editor, { project }: Ground, seconds = 30): Promise<string> {
   const key = createHash('sha256').update(project).digest('hex').slice(0, 16);
   const runs = path.join(stateHome, 'folder-review', `project-${key}`, 'runs');
-  const file = path.join(runs, readdirSync(runs).sort().at(-1) ?? '', 'results.json');
-  await until(() => existsSync(file), file);
-  return file;
+  for (const deadline = Date.now() + 1_000 * seconds; Date.now() < deadline; await sleep(100)) {
+    const [run] = existsSync(runs) ? readdirSync(runs) : [];
+    const file = path.join(runs, run ?? '', 'results.json');
+    if (run !== undefined && existsSync(file)) {
+      return file;
+    }
+  }
+  throw new Error(`No results within ${seconds} s.`);
+}
+
+/** Waits for a message; the list of them may close again for reasons of its own. */
+async function untilSaid(editor: Editor, text: RegExp, tries = 6): Promise<Locator> {
+  editor.page.setDefaultTimeout(5_000);
+  try {
+    return await message(editor.page, text);
+  } catch (error) {
+    if (tries === 1) {
+      throw error;
+    }
+    return untilSaid(editor, text, tries - 1);
+  } finally {
+    editor.page.setDefaultTimeout(30_000);
+  }
 }
 
 /** Previews the fix of the file that is fine, and closes the preview. */
@@ -136,7 +157,7 @@ async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground):
   const applied = editor.evaluateInHost(async ({ commands }) => {
     await commands.executeCommand('folderReview.applyAllExact');
   });
-  const asked = await message(editor.page, /Apply \d+ exact proposals? to/);
+  const asked = await untilSaid(editor, /Apply \d+ exact proposals? to/);
   await asked.getByRole('button', { name: 'Apply' }).click();
   await applied;
   const { apply = {} } = folder.ends;
@@ -144,7 +165,7 @@ async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground):
     assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes('\u200b'));
   }
   if (apply.exitCode === 3) {
-    await message(editor.page, /Applied \d+ of \d+ exact proposals?\. .*(cannot be applied|could not be changed)/);
+    await untilSaid(editor, /Applied \d+ of \d+ exact proposals?\. .*(cannot be applied|could not be changed)/);
   }
 }
 

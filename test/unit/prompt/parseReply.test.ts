@@ -163,7 +163,8 @@ describe('a reply', () => {
   it('is not read when it is nested too deeply, too long or endless', () => {
     for (const depth of [20, 100_000]) {
       assert.equal(kindOf('['.repeat(depth) + ']'.repeat(depth)), 'unreadable');
-      assert.equal(kindOf('{"findings":'.repeat(depth)), 'unreadable');
+      const parsed = parseReply('{"findings":'.repeat(depth));
+      assert.equal(parsed.kind === 'unreadable' && parsed.complaint, 'The JSON is nested too deeply.');
     }
     assert.equal(kindOf(JSON.stringify({ findings: Array(501).fill(finding) })), 'unreadable');
     assert.equal(kindOf('x'.repeat(8_000_001)), 'unreadable');

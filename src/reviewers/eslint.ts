@@ -46,16 +46,21 @@ function review(
 ): readonly ReportedFinding[] {
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
-  const find = (source: string, chosen: Linter.RulesRecord) =>
-    verify(linter, path, source.replace(/^\uFEFF/, ' '), chosen).flatMap(
-      (message) => toFinding(message, lines, text) ?? [],
-    );
+  const toFindings = (messages: readonly Linter.LintMessage[]) =>
+    messages.flatMap((message) => toFinding(message, lines, text) ?? []);
+  const find = (source: string, chosen: Linter.RulesRecord) => {
+    const { messages, suppressed } = verify(linter, path, source.replace(/^\uFEFF/, ' '), chosen);
+    return { findings: toFindings(messages), suppressed: toFindings(suppressed) };
+  };
   if (!alsoSilenced) {
-    return find(text, configuration === undefined ? rules : {});
+    return find(text, configuration === undefined ? rules : {}).findings;
   }
-  const findings = find(text, rules);
-  const bare = withoutDirectives(text);
-  const looks = bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, rules) }];
+  const { findings, suppressed } = find(text, rules);
+  const bare = withoutConfiguration(text);
+  const looks = [
+    { hiddenBy: byComment, find: () => suppressed },
+    ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, rules).findings }]),
+  ];
   return configuration === undefined
     ? withSilenced(findings, looks)
     : withSilenced(
@@ -64,9 +69,12 @@ function review(
       );
 }
 
-/** Comments that turn rules off are then comments like any other, of the same length. */
-function withoutDirectives(text: string): string {
-  return text.replace(/(\/[/*]\s*)eslint(?=[-\s])/g, '$1xslint');
+/**
+ * Comments that configure rules are then comments like any other, of the same length. What those suppress that only
+ * disable them is known without another look.
+ */
+function withoutConfiguration(text: string): string {
+  return text.replace(/(\/\*\s*)eslint(?=\s)/g, '$1xslint');
 }
 
 const rules: Linter.RulesRecord = Object.fromEntries(
@@ -88,14 +96,23 @@ function configurationOf(path: string, config: FolderConfig): string | undefined
 
 type SourceType = 'module' | 'commonjs' | 'script';
 
+/** A method of ESLint's Node.js API that its types lack. */
+type SuppressionLinter = Linter & { getSuppressedMessages(): readonly Linter.LintMessage[] };
+
+interface Verified {
+  readonly messages: readonly Linter.LintMessage[];
+  /** By comments in the file. */
+  readonly suppressed: readonly Linter.LintMessage[];
+}
+
 /** Modules and scripts have different syntax and the extension does not always tell; the better reading counts. */
-function verify(linter: Linter, path: string, text: string, rules: Linter.RulesRecord): Linter.LintMessage[] {
+function verify(linter: Linter, path: string, text: string, rules: Linter.RulesRecord): Verified {
   let best: Linter.LintMessage[] = [];
   for (const sourceType of sourceTypes(path, text)) {
     const messages = linter.verify(text, languageConfig(sourceType, rules), { filename: 'file.js' });
     const error = syntaxError(messages);
     if (!error) {
-      return messages;
+      return { messages, suppressed: (linter as SuppressionLinter).getSuppressedMessages() };
     }
     if (error.message.endsWith(tooDeep)) {
       throw new Error('The code is nested too deeply to be parsed.');
@@ -105,7 +122,7 @@ function verify(linter: Linter, path: string, text: string, rules: Linter.RulesR
       best = messages;
     }
   }
-  return best;
+  return { messages: best, suppressed: [] };
 }
 
 /** The likeliest reading first. In a script, unlike the others, what stands at the top may be used by other files. */

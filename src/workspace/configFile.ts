@@ -7,7 +7,7 @@ import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import type { FolderWords } from '../core/wishes/wishes';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
-import { readRegularFile } from './regularFile';
+import { complaintAbout, readRegularFile } from './regularFile';
 
 /** At the top of the reviewed folder. */
 export const configFileName = 'folder-review.yaml';
@@ -89,7 +89,7 @@ export async function readConfigFile(folder: string): Promise<ConfigOutcome> {
     return { kind: 'none' };
   }
   if (read.kind !== 'bytes') {
-    return invalid(read.message);
+    return invalid(complaintAbout(read));
   }
   const decoded = decode(read.bytes);
   return decoded.kind === 'text' ? parseConfig(decoded.raw) : invalid(decoded.message);

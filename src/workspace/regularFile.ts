@@ -143,6 +143,12 @@ function failure(error: unknown): Unopened {
     : { kind: 'failed', reason: 'unreadable file', message: messageOf(error) };
 }
 
+/** What is wrong with a file that a review cannot do without, and what to do about one that is no regular file. */
+export function complaintAbout(file: Unopened): string {
+  const isOdd = file.kind === 'skipped' && file.reason !== 'too large';
+  return isOdd ? `${file.message}; put a regular file in its place, or remove it` : file.message;
+}
+
 export type ReadBytes = { readonly kind: 'bytes'; readonly bytes: Buffer } | Unopened;
 
 /** The bytes of a regular file of a folder. A file larger than `limit` bytes is `too large` and is not read. */

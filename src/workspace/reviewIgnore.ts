@@ -5,7 +5,7 @@ import { PathSet } from '../core/pathSet';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
 import type { Skip } from './listing';
-import { readRegularFile } from './regularFile';
+import { complaintAbout, readRegularFile } from './regularFile';
 
 const reviewIgnoreName = '.reviewignore';
 
@@ -26,7 +26,7 @@ export async function readReviewIgnore(root: string): Promise<ReviewIgnore> {
     return { kind: 'rules', skip: () => undefined };
   }
   if (read.kind !== 'bytes') {
-    return failed(read.message);
+    return failed(complaintAbout(read));
   }
   const decoded = decode(read.bytes);
   if (decoded.kind === 'skipped') {

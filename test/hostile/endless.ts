@@ -80,7 +80,12 @@ export const endless: readonly HostileFolder[] = [
       name: `a pipe for ${name}`,
       make: (ground) => pipe(ground, name),
       fires: (ground) => ground.run('cat', [name], { seconds: 1 }),
-      ends: { review: { exitCode: 2, says: new RegExp(`${name}.*it is a pipe`) } },
+      ends: {
+        review: {
+          exitCode: 2,
+          says: new RegExp(`${name}.*it is a pipe, socket or device; put a regular file in its place, or remove it`),
+        },
+      },
       seconds: 10,
       ...(name === 'folder-review.yaml' && { inEditor: true }),
     }),

@@ -60,7 +60,7 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
         texts.add(ground.read(`out-${limit}`, 'results.json'));
       }
       assert.equal(texts.size, 1);
-      await ground.run(['apply', 'last']);
+      await ground.run(['apply', 'last', '--exact']);
       assert.equal(ground.read('project', 'f3.txt'), 'first\nthe 3\nlast\n');
     });
 

@@ -84,10 +84,10 @@ const one = { limit: 1 };
 const several = { limit: 4, adaptive: true };
 
 const poisonings: readonly Poisoning[] = [
-  { which: 'the first', poisoned: ['f0.ts'], limits: [one, { limit: 3 }, several] },
+  { which: 'the first', poisoned: ['f0.ts'], limits: [one, { limit: 3 }] },
   { which: 'one in the middle', poisoned: ['f7.ts'], limits: [several] },
   { which: 'the last', poisoned: ['f13.ts'], limits: [several] },
-  { which: 'the first five', poisoned: ['f0.ts', 'f1.ts', 'f2.ts', 'f3.ts', 'f4.ts'], limits: [one, several] },
+  { which: 'the first five', poisoned: ['f0.ts', 'f1.ts', 'f2.ts', 'f3.ts', 'f4.ts'], limits: [several] },
 ];
 
 async function review(script: Script, { limit, adaptive = false, isHanging = false }: Options) {

@@ -118,7 +118,7 @@ describe('analyzers in a process of their own', () => {
             }
           }),
       ),
-      { numRuns: 6 },
+      { numRuns: 3 },
     );
   }).timeout(180_000);
 

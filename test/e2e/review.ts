@@ -66,7 +66,10 @@ export const message = async (page: Page, text: string | RegExp): Promise<Locato
   // A message that comes while the centre opens may close it again.
   do {
     if (!(await centre.isVisible())) {
-      await page.getByRole('button', { name: /Notifications/ }).click();
+      await page
+        .locator('.statusbar')
+        .getByRole('button', { name: /Notification/ })
+        .click();
       // Over the bell it would hold up a hint that may lie over the message's buttons.
       await page.mouse.move(0, 0);
     }

@@ -21,10 +21,10 @@ const nodeModules = join(root, 'node_modules');
 const entries = {
   extension: { source: 'src/extension.ts', external: ['vscode'] },
   cli: { source: 'src/cli.ts', external: [], banner: { js: '#!/usr/bin/env node' } },
-  analyzerProcess: { source: 'src/reviewers/analyzerProcess.ts', external: [] },
-  analyzerWorker: { source: 'src/reviewers/worker.ts', external: ['./analyzers'] },
+  analyzerProcess: { source: 'src/reviewers/worker/analyzerProcess.ts', external: [] },
+  analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: ['./analyzers'] },
   // Loaded by the worker, from beside it.
-  analyzers: { source: 'src/reviewers/analyzers.ts', external: [] },
+  analyzers: { source: 'src/reviewers/analyzers/analyzers.ts', external: [] },
 };
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));

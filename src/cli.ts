@@ -7,7 +7,7 @@ import { print } from './cli/output';
 import { changeFiles, listRuns, show } from './cli/pastRuns';
 import { review } from './cli/review';
 import { maskSecrets } from './core/text/secrets';
-import { optimizeLater } from './reviewers/interruptBudget';
+import { optimizeLater } from './reviewers/worker/interruptBudget';
 
 optimizeLater();
 

@@ -1,4 +1,4 @@
-import { addressProblem } from '../core/endpointAddress';
+import { addressProblem } from '../core/endpoints/endpointAddress';
 import { type EndpointOptions, serverKinds } from '../core/options';
 import { maskSecrets } from '../core/text/secrets';
 import { keyNameOf } from '../endpoints/environmentKeys';

@@ -1,8 +1,8 @@
 import type { RunWorld } from '../compose/openRun';
 import { createStages } from '../compose/stages';
 import type { RunOptions } from '../core/options';
-import { EndpointMemory } from '../endpoints/endpointMemory';
 import { keyFromEnvironment } from '../endpoints/environmentKeys';
+import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { sha256 } from '../store/hash';
 import { stateRoot } from '../store/stateDir';
 import { createDiskApplier } from '../workspace/diskApplier';

@@ -1,5 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
-import type { EndpointCheck } from '../core/endpointSetup';
+import type { EndpointCheck } from '../core/endpoints/endpointSetup';
 import type { EndpointOptions, ServerOptions } from '../core/options';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { trialRequest } from '../core/prompt/trialReview';

@@ -4,7 +4,7 @@ import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
 import type { RunEvent } from '../core/run/events';
 import { languageOf } from '../core/text/language';
-import { EndpointMemory } from '../endpoints/endpointMemory';
+import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { sha256 } from '../store/hash';
 import type { RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';

@@ -9,7 +9,7 @@ import type { Failure, Lane } from '../core/run/schedule/lane';
 import type { StageOptions } from '../core/run/schedule/stage';
 import { errorMessage } from '../core/text/errorMessage';
 import { createEndpoint } from '../endpoints/createEndpoint';
-import type { EndpointMemory } from '../endpoints/endpointMemory';
+import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { createModelReviewer } from '../reviewers/model';
 import type { SpeedMeters } from './speedMeters';
 

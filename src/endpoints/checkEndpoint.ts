@@ -1,14 +1,14 @@
-import type { CheckStep, EndpointCheck, ModelList } from '../core/endpointSetup';
+import type { CheckStep, EndpointCheck, ModelList } from '../core/endpoints/endpointSetup';
 import type { Usage } from '../core/fileReview';
 import type { ServerKind, ServerOptions } from '../core/options';
 import { judgeTrial, trialRequest } from '../core/prompt/trialReview';
-import { converse, type Partner } from './converse';
 import { contextOf, type EndpointSettings, limitsOf, partnerOf } from './createEndpoint';
-import { HttpClient } from './httpClient';
-import { createMetadataClient } from './metadata';
-import { fetchLoaded, fetchModelInfo, isOllama } from './modelInfo';
-import { fetchModels, offerOf, sameModel } from './modelList';
-import { type Server, serverOf } from './server';
+import { HttpClient } from './http/httpClient';
+import { type Server, serverOf } from './http/server';
+import { converse, type Partner } from './protocols/converse';
+import { createMetadataClient } from './setup/metadata';
+import { fetchLoaded, fetchModelInfo, isOllama } from './setup/modelInfo';
+import { fetchModels, offerOf, sameModel } from './setup/modelList';
 
 /** A context smaller than this, in tokens, has room for small files only. */
 const smallContext = 8_192;

@@ -1,20 +1,20 @@
-import { isLoopback } from '../core/endpointAddress';
-import type { ModelList } from '../core/endpointSetup';
+import { isLoopback } from '../core/endpoints/endpointAddress';
+import type { ModelList } from '../core/endpoints/endpointSetup';
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { Endpoint, EndpointCreation } from '../core/ports';
 import { replyShare } from '../core/prompt/promptTokens';
-import { anthropic } from './anthropic';
-import { converse, type Partner } from './converse';
-import type { Dialect } from './dialect';
-import { EndpointMemory } from './endpointMemory';
-import { HttpClient, type HttpLimits } from './httpClient';
-import { createMetadataClient } from './metadata';
-import { fetchModelInfo, type ModelInfo } from './modelInfo';
-import { fetchModels, hasCloudName, offerOf } from './modelList';
-import { createModelLoading, type ModelLoading } from './modelLoading';
-import { ollama } from './ollama';
-import { openai } from './openai';
-import { callTarget, type Server, serverOf } from './server';
+import { HttpClient, type HttpLimits } from './http/httpClient';
+import { callTarget, type Server, serverOf } from './http/server';
+import { anthropic } from './protocols/anthropic';
+import { converse, type Partner } from './protocols/converse';
+import type { Dialect } from './protocols/dialect';
+import { ollama } from './protocols/ollama';
+import { openai } from './protocols/openai';
+import { EndpointMemory } from './setup/endpointMemory';
+import { createMetadataClient } from './setup/metadata';
+import { fetchModelInfo, type ModelInfo } from './setup/modelInfo';
+import { fetchModels, hasCloudName, offerOf } from './setup/modelList';
+import { createModelLoading, type ModelLoading } from './setup/modelLoading';
 
 /** What an endpoint is made with besides its options. */
 export interface EndpointSettings {

@@ -1,4 +1,4 @@
-import { insteadOfClear, isSentInClear } from '../core/endpointAddress';
+import { insteadOfClear, isSentInClear } from '../core/endpoints/endpointAddress';
 import type { EndpointOptions, ServerOptions } from '../core/options';
 
 /** The end of the name of an endpoint's own variable. */

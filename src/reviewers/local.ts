@@ -1,12 +1,12 @@
 import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
-import { type AnalyzerPoolOptions, createAnalyzerPool } from './analyzerPool';
-import type { FileAnalysis } from './analyzers';
-import { grammarFor } from './grammars';
-import type { InspectedText } from './requests';
-import { createSyntaxInspection } from './syntaxInspection';
-import type { PoolOutcome } from './workerPool';
+import type { FileAnalysis } from './analyzers/analyzers';
+import { grammarFor } from './syntax/grammars';
+import { createSyntaxInspection } from './syntax/syntaxInspection';
+import { type AnalyzerPoolOptions, createAnalyzerPool } from './worker/analyzerPool';
+import type { InspectedText } from './worker/requests';
+import type { PoolOutcome } from './worker/workerPool';
 
 /** What the analyzers run with. */
 export interface AnalysisServiceOptions extends AnalyzerPoolOptions {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { insteadOfClear, isSentInClear, keyProblem } from '../core/endpointAddress';
+import { insteadOfClear, isSentInClear, keyProblem } from '../core/endpoints/endpointAddress';
 import { registerGuardedCommand } from './guardedCommand';
 import { commandIds } from './ids';
 import type { Log } from './log';

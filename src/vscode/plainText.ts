@@ -40,3 +40,8 @@ function visible(text: string, alsoLineEnds: boolean): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** Parts of a description, without the empty ones. */
+export function joinParts(parts: readonly (string | undefined)[], separator = ' · '): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(separator);
+}

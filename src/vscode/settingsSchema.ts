@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { addressProblem } from '../core/endpointAddress';
+import { addressProblem } from '../core/endpoints/endpointAddress';
 import { type RunOptions, serverKinds } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { confidences, type ReviewerKind, severities } from '../core/types';

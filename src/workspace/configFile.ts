@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import { globProblem } from '../core/globProblem';
+import { globProblem } from '../core/paths/globProblem';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { errorMessage } from '../core/text/errorMessage';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { globProblem, mostPatterns } from '../core/globProblem';
-import { PathSet } from '../core/pathSet';
+import { globProblem, mostPatterns } from '../core/paths/globProblem';
+import { PathSet } from '../core/paths/pathSet';
 
 export type Globs =
   | {

@@ -1,7 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { FailureReason } from '../core/fileReview';
-import { canonicalPath } from '../core/text/canonicalPath';
+import { canonicalPath } from '../core/paths/canonicalPath';
 import { isGone, messageOf } from './errors';
 import type { FileCalls } from './fileCalls';
 import type { Skip } from './listing';

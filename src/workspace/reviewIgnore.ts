@@ -1,7 +1,7 @@
 import ignore from 'ignore';
 import { leftOutReason } from '../core/fileReview';
-import { globProblem, mostPatterns } from '../core/globProblem';
-import { PathSet } from '../core/pathSet';
+import { globProblem, mostPatterns } from '../core/paths/globProblem';
+import { PathSet } from '../core/paths/pathSet';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
 import type { Skip } from './listing';

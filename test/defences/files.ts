@@ -11,14 +11,14 @@ export const files: readonly Defence[] = [
   },
   {
     name: 'no configuration of an analyzer is read behind a linked folder',
-    file: 'src/reviewers/folderConfig.ts',
+    file: 'src/reviewers/analyzers/folderConfig.ts',
     find: 'isBelow(root, real) && canonicalPath(real) === canonicalPath(full)',
     replace: 'true',
     tests: ['test/unit/reviewers/dataFiles.test.ts'],
   },
   {
     name: 'no configuration of an analyzer is read outside of the folder',
-    file: 'src/reviewers/folderConfig.ts',
+    file: 'src/reviewers/analyzers/folderConfig.ts',
     find: '!isBelow(root, full) || relative(root, full)',
     replace: 'relative(root, full)',
     tests: ['test/unit/reviewers/dataFiles.test.ts'],

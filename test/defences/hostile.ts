@@ -11,7 +11,7 @@ export const hostile: readonly Defence[] = [
   },
   {
     name: 'the end of the analyzer process is waited for',
-    file: 'src/reviewers/processThreads.ts',
+    file: 'src/reviewers/worker/processThreads.ts',
     find: '    if (isKilled) {',
     replace: '    if (false) {',
     tests: ['test/unit/reviewers/isolation.test.ts'],
@@ -60,21 +60,21 @@ export const hostile: readonly Defence[] = [
   },
   {
     name: 'configuration of analyzers is not deeper than they can follow',
-    file: 'src/reviewers/dataFiles.ts',
+    file: 'src/reviewers/analyzers/dataFiles.ts',
     find: 'if (depth > deepest) {',
     replace: 'if (false) {',
     tests: ['test/unit/reviewers/dataFiles.test.ts'],
   },
   {
     name: 'thousands of keys in configuration are not compared with each other',
-    file: 'src/reviewers/dataFiles.ts',
+    file: 'src/reviewers/analyzers/dataFiles.ts',
     find: 'uniqueKeys: false',
     replace: 'uniqueKeys: true',
     tests: ['test/unit/reviewers/dataFiles.test.ts'],
   },
   {
     name: 'a configuration that leads to others is read without them',
-    file: 'src/reviewers/markdownlint.ts',
+    file: 'src/reviewers/analyzers/markdownlint.ts',
     find: 'const { extends: _, ...settings } = data.value;',
     replace: 'const settings = data.value;',
     redundant: 'markdownlint itself opens files only where it is called for them, which nobody does',

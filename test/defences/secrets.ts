@@ -6,7 +6,7 @@ const everyWayOut = ['test/cli/secrets.test.ts'];
 export const secrets: readonly Defence[] = [
   {
     name: 'what a server says loses the key as it comes in',
-    file: 'src/endpoints/server.ts',
+    file: 'src/endpoints/http/server.ts',
     find: 'return key === undefined ? said : key.masked(said);',
     replace: 'return said;',
     tests: ['test/unit/endpoints/keyComesBack.test.ts'],
@@ -20,21 +20,21 @@ export const secrets: readonly Defence[] = [
   },
   {
     name: 'a key has enough letters to be known again',
-    file: 'src/core/endpointAddress.ts',
+    file: 'src/core/endpoints/endpointAddress.ts',
     find: "return key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown",
     replace: 'return key.length < 0',
     tests: ['test/unit/endpoints/createEndpoint.test.ts'],
   },
   {
     name: 'an address has no key in it',
-    file: 'src/core/endpointAddress.ts',
+    file: 'src/core/endpoints/endpointAddress.ts',
     find: "    ? 'must not have a key in it'\n    : undefined;",
     replace: '    ? undefined\n    : undefined;',
     tests: ['test/unit/endpointAddress.test.ts'],
   },
   {
     name: 'only what certainly is this machine counts as it',
-    file: 'src/core/endpointAddress.ts',
+    file: 'src/core/endpoints/endpointAddress.ts',
     find: 'return /^(?:localhost|127',
     replace: 'return /^(?:localhost|.*\\.localhost|127',
     tests: ['test/unit/endpointAddress.test.ts'],

@@ -4,7 +4,7 @@ import type { Defence } from './defence';
 export const sizes: readonly Defence[] = [
   {
     name: 'an answer in pieces is not gone over with each piece',
-    file: 'src/endpoints/wholeText.ts',
+    file: 'src/endpoints/http/wholeText.ts',
     find: "    return this.#begin === '';",
     replace: "    return this.text.trim() === '';",
     tests: ['test/unit/endpoints/smallPieces.test.ts'],
@@ -98,28 +98,28 @@ export const sizes: readonly Defence[] = [
   },
   {
     name: 'a Ruff configuration is read once',
-    file: 'src/reviewers/ruffConfig.ts',
+    file: 'src/reviewers/analyzers/ruffConfig.ts',
     find: '  readConfigs.set(file, read);\n',
     replace: '',
     tests: ['test/unit/workspace/manyPatterns.test.ts'],
   },
   {
     name: 'each of many proposals is parsed alone',
-    file: 'src/core/edits/inspection.ts',
+    file: 'src/core/gates/inspection.ts',
     find: 'const parsed = await parseAll(file, candidates, inspector, signal);',
     replace: 'const parsed = new Map(candidates.map((candidate) => [candidate, byErrors(0)]));\n  void parseAll;',
     tests: ['test/unit/edits/inspection.test.ts'],
   },
   {
     name: 'each of many proposals is seen without each other one',
-    file: 'src/core/edits/inspection.ts',
+    file: 'src/core/gates/inspection.ts',
     find: 'groups.push(zeros ?? [], ones ?? []);',
     replace: 'void [zeros, ones];',
     tests: ['test/unit/edits/inspection.test.ts'],
   },
   {
     name: 'no error is made up for by what another edit takes away',
-    file: 'src/core/edits/inspecting.ts',
+    file: 'src/core/gates/inspecting.ts',
     find: '!isAlone && !isIndependent && !look.hasSameErrors(edited, editsOf(group))',
     replace: 'false',
     tests: ['test/unit/edits/inspection.test.ts'],

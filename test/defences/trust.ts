@@ -95,7 +95,7 @@ export const trust: readonly Defence[] = [
   },
   {
     name: 'what configuration silences is counted',
-    file: 'src/reviewers/silenced.ts',
+    file: 'src/reviewers/analyzers/silenced.ts',
     find: 'all.push(silenced(finding, hiddenBy));',
     replace: 'silenced(finding, hiddenBy);',
     tests: ['test/unit/reviewers/silenced.test.ts', 'test/cli/folderWords.test.ts'],

@@ -42,14 +42,14 @@ export const wire: readonly Defence[] = [
   },
   {
     name: 'the words of one refusal change nobody else’s request',
-    file: 'src/endpoints/converse.ts',
+    file: 'src/endpoints/protocols/converse.ts',
     find: "if (completion.kind === 'complete') {",
     replace: 'if (completion) {',
     tests: refusals,
   },
   {
     name: 'a connection that was cut is not a server that is gone',
-    file: 'src/endpoints/httpClient.ts',
+    file: 'src/endpoints/http/httpClient.ts',
     find: "const isLost = this.#connected && (fault === 'unreachable' || fault === 'not secure');",
     replace: 'const isLost = false;',
     tests: ['test/unit/endpoints/endpoints.test.ts'],
@@ -105,7 +105,7 @@ export const wire: readonly Defence[] = [
   },
   {
     name: 'no key is sent in the clear',
-    file: 'src/endpoints/server.ts',
+    file: 'src/endpoints/http/server.ts',
     find: 'if (trimmed !== undefined && isSentInClear(options.url)) {',
     replace: "if (trimmed === '') {",
     tests: ['test/unit/endpoints/createEndpoint.test.ts'],

@@ -37,6 +37,8 @@ interface Import {
   /** Room of the imported file, or the name of the package. */
   readonly target: string;
   readonly internal: boolean;
+  /** The imported file, for one of ours. */
+  readonly from: string | undefined;
 }
 
 function imports(): Import[] {
@@ -60,7 +62,8 @@ function toImport(file: string, specifier: string): Import {
   const target = internal
     ? roomOf(relative(source, join(source, dirname(file), specifier)))
     : (/^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[1] ?? specifier);
-  return { file, room: roomOf(file), target, internal };
+  const from = internal ? normalize(join(dirname(file), specifier)) : undefined;
+  return { file, room: roomOf(file), target, internal, from };
 }
 
 function roomOf(file: string): string {
@@ -81,6 +84,26 @@ describe('the house', () => {
       ({ room, target, internal }) => internal && room !== '(root)' && !mayImport[room]?.includes(target),
     );
     assert.deepEqual(against, []);
+  });
+
+  it('has no circle between folders', () => {
+    const imported = new Map<string, Set<string>>();
+    for (const { file, from } of all) {
+      const folder = dirname(file);
+      if (from !== undefined && dirname(from) !== folder) {
+        imported.set(folder, (imported.get(folder) ?? new Set()).add(dirname(from)));
+      }
+    }
+    const reach = (folder: string, seen = new Set<string>()): Set<string> => {
+      for (const other of imported.get(folder) ?? []) {
+        if (!seen.has(other)) {
+          reach(other, seen.add(other));
+        }
+      }
+      return seen;
+    };
+    const circular = [...imported.keys()].filter((folder) => reach(folder).has(folder));
+    assert.deepEqual(circular, []);
   });
 
   it('keeps the core pure', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { addressProblem, isLoopback, shownAddress } from '../../src/core/endpointAddress';
+import { addressProblem, isLoopback, shownAddress } from '../../src/core/endpoints/endpointAddress';
 import { samples } from '../secrets/samples';
 
 describe('the address of a model server', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../../src/core/edits/applyEdits';
-import { eachFinding } from '../../src/core/edits/proposal';
 import type { FailureReason } from '../../src/core/fileReview';
+import { eachFinding } from '../../src/core/gates/proposal';
 import type { RunHeader } from '../../src/core/options';
 import type {
   Applier,

@@ -1,4 +1,4 @@
-import type { CheckStep } from '../endpointSetup';
+import type { CheckStep } from '../endpoints/endpointSetup';
 import type { Completion, CompletionRequest } from '../ports';
 import { echoesOf } from './echo';
 import { parseReply } from './parseReply';

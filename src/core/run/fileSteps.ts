@@ -1,8 +1,8 @@
-import { inspectProposals } from '../edits/inspection';
-import { eachFinding } from '../edits/proposal';
 import type { Coverage, FileReview, FileStatus } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
+import { inspectProposals } from '../gates/inspection';
+import { eachFinding } from '../gates/proposal';
 import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
 import { mapStrings } from '../text/mapStrings';

@@ -1,6 +1,6 @@
-import { rejected } from '../edits/proposal';
-import { shownAddress } from '../endpointAddress';
+import { shownAddress } from '../endpoints/endpointAddress';
 import type { FileReview } from '../fileReview';
+import { rejected } from '../gates/proposal';
 import type { RunHeader } from '../options';
 import type { Journal, TextStore } from '../ports';
 import { mapStrings } from '../text/mapStrings';

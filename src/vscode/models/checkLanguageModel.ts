@@ -1,5 +1,5 @@
 import type { LanguageModelChat } from 'vscode';
-import type { CheckStep, EndpointCheck } from '../../core/endpointSetup';
+import type { CheckStep, EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EditorModelOptions } from '../../core/options';
 import { judgeTrial, trialRequest } from '../../core/prompt/trialReview';
 import { Conversation, defaultLimits } from './conversation';

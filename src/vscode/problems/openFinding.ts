@@ -5,12 +5,12 @@ import { LineIndex } from '../../core/text/lines';
 import type { Finding } from '../../core/types';
 import { textOf } from '../documents';
 import { parseElementId } from '../elements';
+import { certainPlaces, searchPlace } from '../facts/findingPlaces';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { Sessions } from '../sessions';
-import { certainPlaces, searchPlace } from './findingPlaces';
 
 export interface OpenFindingDependencies {
   readonly sessions: Sessions;

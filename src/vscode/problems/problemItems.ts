@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { LineIndex } from '../../core/text/lines';
 import type { Finding, Severity, Span } from '../../core/types';
 import { toElementId } from '../elements';
+import { isOpenFinding, type moveRange } from '../facts/findingPlaces';
 import { commandIds, problemSource } from '../ids';
 import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession } from '../sessions';
-import { isOpenFinding, type moveRange } from './findingPlaces';
 
 /** A finding at its present place. */
 export interface Placed {

@@ -5,8 +5,8 @@ import type { Hasher } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
 import type { Finding, Span } from '../../core/types';
 import { fileUri, openDocument, readText, relativePath } from '../documents';
+import { certainPlaces, moveRange, reviewedRanges, searchOnce, searchPlace } from '../facts/findingPlaces';
 import type { ReviewSession, Sessions } from '../sessions';
-import { certainPlaces, moveRange, reviewedRanges, searchOnce, searchPlace } from './findingPlaces';
 import { codeActions, isSame, isShown, type Placed, rangeOf, toDiagnostic, toRange } from './problemItems';
 
 export interface ProblemsDependencies {

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { FileReview } from '../../core/fileReview';
 import { relativePath } from '../documents';
 import { parseElementId, toElementId } from '../elements';
+import { isAtWork } from '../facts/runFacts';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
-import { isAtWork } from '../tree/rows/runFacts';
 import { editorUi, type Ui } from '../ui';
 
 /** What the command needs. */

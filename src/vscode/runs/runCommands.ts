@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { parseElementId, toElementId } from '../elements';
+import type { Ending, EndingAction } from '../facts/endingMessage';
+import { isAtWork } from '../facts/runFacts';
+import { progressText } from '../facts/runTexts';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
-import { isAtWork } from '../tree/rows/runFacts';
-import { progressText } from '../tree/rows/runRow';
-import type { Ending, EndingAction } from './endingMessage';
 import { askFolder, readFolderArguments } from './folderArguments';
 import { RunEndings } from './runEndings';
 import { editorRunUi, type RunUi } from './runUi';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
+import { type Ending, endingOf } from '../facts/endingMessage';
+import { factsOf, isAtWork } from '../facts/runFacts';
 import type { ReviewSession, Sessions } from '../sessions';
-import { factsOf, isAtWork } from '../tree/rows/runFacts';
-import { type Ending, endingOf } from './endingMessage';
 
 /** Hears of each run once when it comes to its end, and again after files of it were retried. */
 export class RunEndings implements vscode.Disposable {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { factsOf } from '../facts/runFacts';
 import { commandIds } from '../ids';
 import type { Sessions } from '../sessions';
 import { Throttle } from '../throttle';
-import { factsOf } from '../tree/rows/runFacts';
 import { statusContent } from './statusContent';
 
 /** The shortest time between two changes of the item, in milliseconds. */

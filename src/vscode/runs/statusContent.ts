@@ -1,7 +1,7 @@
 import { finishedFiles, type Summary } from '../../core/run/summary';
+import { isAtWork, type RunFacts } from '../facts/runFacts';
+import { runTooltip } from '../facts/runTexts';
 import { counted } from '../plainText';
-import { isAtWork, type RunFacts } from '../tree/rows/runFacts';
-import { runTooltip } from '../tree/rows/runRow';
 
 export interface StatusContent {
   /** With a codicon in front. */

@@ -1,4 +1,4 @@
-import type { CheckStep, EndpointCheck } from '../../core/endpointSetup';
+import type { CheckStep, EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
 import { counted, oneLine } from '../plainText';
 import { describeEndpoint } from './endpointEntries';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EndpointCheck } from '../../core/endpointSetup';
+import type { EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
 import { registerGuardedCommand } from '../guardedCommand';
 import { checkScheme, commandIds, settingsSection } from '../ids';

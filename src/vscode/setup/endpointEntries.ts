@@ -1,4 +1,4 @@
-import { addressProblem } from '../../core/endpointAddress';
+import { addressProblem } from '../../core/endpoints/endpointAddress';
 import type { EndpointOptions, ServerOptions } from '../../core/options';
 import { oneLine } from '../plainText';
 

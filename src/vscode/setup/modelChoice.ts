@@ -1,4 +1,4 @@
-import type { ListedModel, ModelList } from '../../core/endpointSetup';
+import type { ListedModel, ModelList } from '../../core/endpoints/endpointSetup';
 import type { ServerOptions } from '../../core/options';
 import { grouped } from '../../core/report/spend';
 import type { ListedLanguageModel } from '../models/languageModels';

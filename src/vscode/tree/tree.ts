@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { type ElementId, parseElementId, type TreeElement, toElementId } from '../elements';
+import { factsOf } from '../facts/runFacts';
 import type { ReviewSession, Sessions, SessionsChange } from '../sessions';
 import { Throttle } from '../throttle';
-import { FolderIndex } from './folderIndex';
 import { fileRow } from './rows/fileRow';
 import { findingRow } from './rows/findingRow';
+import { FolderIndex } from './rows/folderIndex';
 import { folderRow, moreRow } from './rows/folderRow';
 import type { Row } from './rows/row';
-import { factsOf } from './rows/runFacts';
 import { runRow } from './rows/runRow';
 import { toTreeItem } from './treeItems';
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { type ElementId, parseElementId } from '../elements';
+import { nothingFound } from '../facts/endingMessage';
+import { factsOf, isAtWork, type RunFacts } from '../facts/runFacts';
+import { progressText } from '../facts/runTexts';
 import { commandIds, viewIds } from '../ids';
 import { counted, oneLine, paragraph } from '../plainText';
-import { nothingFound } from '../runs/endingMessage';
 import type { Sessions } from '../sessions';
 import { onDidShowPreview } from './followPreview';
-import { factsOf, isAtWork, type RunFacts } from './rows/runFacts';
-import { progressText } from './rows/runRow';
 import { ReviewTree } from './tree';
 
 /** The tree in its view, with the command of its "more" rows. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { applyEditsToRaw } from '../../../src/core/edits/applyEdits';
-import { inspectProposals } from '../../../src/core/edits/inspection';
-import { eachFinding } from '../../../src/core/edits/proposal';
 import { foldDuplicates } from '../../../src/core/findings/duplicates';
+import { inspectProposals } from '../../../src/core/gates/inspection';
+import { eachFinding } from '../../../src/core/gates/proposal';
 import type { Inspector } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, OpenFinding, ReportedFinding, ReviewerKind } from '../../../src/core/types';
 import type { Step } from './step';

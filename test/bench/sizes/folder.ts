@@ -1,4 +1,4 @@
-import { RuffPatterns } from '../../../src/reviewers/ruffPatterns';
+import { RuffPatterns } from '../../../src/reviewers/analyzers/ruffPatterns';
 import { compileGlobs } from '../../../src/workspace/globs';
 import { compileRules } from '../../../src/workspace/reviewIgnore';
 import { skipByPathAndSize, skipByText } from '../../../src/workspace/skipRules';

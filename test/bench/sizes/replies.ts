@@ -1,10 +1,10 @@
-import { AnswerReader } from '../../../src/endpoints/answerReader';
-import { anthropic } from '../../../src/endpoints/anthropic';
-import type { Dialect } from '../../../src/endpoints/dialect';
-import { parseJson } from '../../../src/endpoints/json';
-import { ollama } from '../../../src/endpoints/ollama';
-import { openai } from '../../../src/endpoints/openai';
-import type { Server } from '../../../src/endpoints/server';
+import { parseJson } from '../../../src/endpoints/http/json';
+import type { Server } from '../../../src/endpoints/http/server';
+import { AnswerReader } from '../../../src/endpoints/protocols/answerReader';
+import { anthropic } from '../../../src/endpoints/protocols/anthropic';
+import type { Dialect } from '../../../src/endpoints/protocols/dialect';
+import { ollama } from '../../../src/endpoints/protocols/ollama';
+import { openai } from '../../../src/endpoints/protocols/openai';
 import { ModelReply } from '../../../src/vscode/models/modelReply';
 import type { Step } from './step';
 

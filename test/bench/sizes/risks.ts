@@ -1,5 +1,5 @@
-import { riskCheckOf } from '../../../src/core/edits/risks/riskCheck';
 import { toEdits } from '../../../src/core/edits/toEdits';
+import { riskCheckOf } from '../../../src/core/gates/risks/riskCheck';
 import type { FileSnapshot } from '../../../src/core/types';
 import { findingsOf, reportedOn } from './findings';
 import type { Step } from './step';

@@ -11,10 +11,10 @@ import { WorkPool } from '../../../src/core/run/schedule/workPool';
 import { estimateRun } from '../../../src/core/run/spend/estimate';
 import { RunStore } from '../../../src/core/run/store';
 import type { Finding } from '../../../src/core/types';
-import { certainPlaces, reviewedRanges } from '../../../src/vscode/problems/findingPlaces';
+import { certainPlaces, reviewedRanges } from '../../../src/vscode/facts/findingPlaces';
 import { previewText } from '../../../src/vscode/queue/previewText';
-import { FolderIndex } from '../../../src/vscode/tree/folderIndex';
 import { fileRow } from '../../../src/vscode/tree/rows/fileRow';
+import { FolderIndex } from '../../../src/vscode/tree/rows/folderIndex';
 import {
   header,
   memoryApplier,

@@ -6,6 +6,8 @@ import type { ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot } from '../../../src/core/types';
 import { fileUri } from '../../../src/vscode/documents';
 import type { ElementId } from '../../../src/vscode/elements';
+import { endingOf } from '../../../src/vscode/facts/endingMessage';
+import { factsOf } from '../../../src/vscode/facts/runFacts';
 import { createLog } from '../../../src/vscode/log';
 import { oneLine, paragraph } from '../../../src/vscode/plainText';
 import { registerProblems } from '../../../src/vscode/problems/problems';
@@ -18,10 +20,8 @@ import {
   setbackMessage,
   successMessage,
 } from '../../../src/vscode/queue/queueMessages';
-import { endingOf } from '../../../src/vscode/runs/endingMessage';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { Sessions } from '../../../src/vscode/sessions';
-import { factsOf } from '../../../src/vscode/tree/rows/runFacts';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
 import { formsOf, leaksIn } from '../../secrets/leaks';
 import { samples } from '../../secrets/samples';

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { createModelStage } from '../../../src/compose/modelStage';
 import { SpeedMeters } from '../../../src/compose/speedMeters';
 import type { EndpointOptions } from '../../../src/core/options';
-import { EndpointMemory } from '../../../src/endpoints/endpointMemory';
+import { EndpointMemory } from '../../../src/endpoints/setup/endpointMemory';
 import { header } from '../fakes';
 import { useFolder } from '../workspace/support';
 

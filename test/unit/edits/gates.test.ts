@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { flagsOf, rejectionOf } from '../../../src/core/edits/gates';
 import { toEdits } from '../../../src/core/edits/toEdits';
+import { flagsOf, rejectionOf } from '../../../src/core/gates/gates';
 import type { FileSnapshot, Flag } from '../../../src/core/types';
 import { snapshot } from './arbitraries';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { inspectProposals } from '../../../src/core/edits/inspection';
+import { inspectProposals } from '../../../src/core/gates/inspection';
 import type { Inspection, Inspector } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
 import { sha256, toFindings } from '../fakes';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { GateContext, toProposal } from '../../../src/core/edits/proposal';
+import { GateContext, toProposal } from '../../../src/core/gates/proposal';
 import type { ReportedFinding } from '../../../src/core/types';
 import { toFindings } from '../fakes';
 import { editsOf, hash, runs, snapshot, text } from './arbitraries';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { builds } from '../../../src/core/edits/protected/builds';
-import { workbench } from '../../../src/core/edits/protected/workbench';
-import { isInsideGit, isProtectedPath } from '../../../src/core/edits/protectedPaths';
+import { builds } from '../../../src/core/gates/protected/builds';
+import { workbench } from '../../../src/core/gates/protected/workbench';
+import { isInsideGit, isProtectedPath } from '../../../src/core/gates/protectedPaths';
 
 /** Paths as they stand in projects, by what they belong to. */
 const protectedPaths = `

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { flagsOf } from '../../../src/core/edits/gates';
-import { type RiskFlag, riskFlags } from '../../../src/core/edits/risks/risk';
 import { toEdits } from '../../../src/core/edits/toEdits';
-import { grammars } from '../../../src/reviewers/grammars';
+import { flagsOf } from '../../../src/core/gates/gates';
+import { type RiskFlag, riskFlags } from '../../../src/core/gates/risks/risk';
+import { grammars } from '../../../src/reviewers/syntax/grammars';
 import { snapshot } from './arbitraries';
 import { riskySnippets } from './riskySnippets';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GateContext, toProposal } from '../../../src/core/edits/proposal';
+import { GateContext, toProposal } from '../../../src/core/gates/proposal';
 import { languageOf } from '../../../src/core/text/language';
 import type { Flag, ReviewerKind } from '../../../src/core/types';
-import { grammars } from '../../../src/reviewers/grammars';
+import { grammars } from '../../../src/reviewers/syntax/grammars';
 import { snapshot } from './arbitraries';
 
 function flags(path: string, reviewer: ReviewerKind, text = 'a\nb\n', newText = 'c'): readonly Flag[] {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { replySchema } from '../../../src/core/prompt/replySchema';
-import { Answer } from '../../../src/endpoints/answer';
-import { anthropic } from '../../../src/endpoints/anthropic';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
+import { Answer } from '../../../src/endpoints/protocols/answer';
+import { anthropic } from '../../../src/endpoints/protocols/anthropic';
 import { complete, endpointFor, never, optionsFor, requestFor, withServer } from './support';
 
 function read(...messages: readonly object[]): Answer {

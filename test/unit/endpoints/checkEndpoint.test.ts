@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CheckStep } from '../../../src/core/endpointSetup';
+import type { CheckStep } from '../../../src/core/endpoints/endpointSetup';
 import type { ServerOptions } from '../../../src/core/options';
 import { checkEndpoint } from '../../../src/endpoints/checkEndpoint';
 import { closedUrl } from '../../modelServer/modelServer';

@@ -5,7 +5,7 @@ import * as net from 'node:net';
 import type { EndpointFailure } from '../../../src/core/ports';
 import { replySchema } from '../../../src/core/prompt/replySchema';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
-import { EndpointMemory } from '../../../src/endpoints/endpointMemory';
+import { EndpointMemory } from '../../../src/endpoints/setup/endpointMemory';
 import type { LoggedRequest } from '../../modelServer/types';
 import { complete, endpointFor, eventually, never, optionsFor, protocols, requestFor, withServer } from './support';
 

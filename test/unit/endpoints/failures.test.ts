@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { FailureReason } from '../../../src/core/fileReview';
-import { createApiKey } from '../../../src/endpoints/apiKey';
-import { complaintOf } from '../../../src/endpoints/complaint';
-import { serverFailure, transportFailure } from '../../../src/endpoints/failures';
-import type { Complaint } from '../../../src/endpoints/messages';
-import { retryAfterMs } from '../../../src/endpoints/retryAfter';
-import type { Server } from '../../../src/endpoints/server';
+import { createApiKey } from '../../../src/endpoints/http/apiKey';
+import { complaintOf } from '../../../src/endpoints/http/complaint';
+import { serverFailure, transportFailure } from '../../../src/endpoints/http/failures';
+import type { Complaint } from '../../../src/endpoints/http/messages';
+import { retryAfterMs } from '../../../src/endpoints/http/retryAfter';
+import type { Server } from '../../../src/endpoints/http/server';
 
 const key = 'k-0123456789abcdef';
 const server: Server = { kind: 'openai', base: new URL('https://api.example/v1'), key: createApiKey(key) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Completion } from '../../../src/core/ports';
-import type { HttpLimits } from '../../../src/endpoints/httpClient';
+import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { closedUrl, startModelServer } from '../../modelServer/modelServer';
 import { type Fault, faults, type ModelServer, type ProtocolName } from '../../modelServer/types';
 import { complete, endpointFor, protocols, requestFor } from './support';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Answer } from '../../../src/endpoints/answer';
-import { ollama } from '../../../src/endpoints/ollama';
+import { Answer } from '../../../src/endpoints/protocols/answer';
+import { ollama } from '../../../src/endpoints/protocols/ollama';
 import { complete, endpointFor, requestFor, withServer } from './support';
 
 /** Times in milliseconds. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RepetitionWatch } from '../../../src/endpoints/repetition';
+import { RepetitionWatch } from '../../../src/endpoints/protocols/repetition';
 
 function repeats(text: string, pieceLength = 7): boolean {
   const watch = new RepetitionWatch();

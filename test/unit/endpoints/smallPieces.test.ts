@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { AnswerReader } from '../../../src/endpoints/answerReader';
-import { openai } from '../../../src/endpoints/openai';
-import type { Server } from '../../../src/endpoints/server';
-import { WholeText } from '../../../src/endpoints/wholeText';
+import type { Server } from '../../../src/endpoints/http/server';
+import { WholeText } from '../../../src/endpoints/http/wholeText';
+import { AnswerReader } from '../../../src/endpoints/protocols/answerReader';
+import { openai } from '../../../src/endpoints/protocols/openai';
 import { scanningGrowth } from '../scanned';
 
 const server: Server = { kind: 'openai', base: new URL('http://127.0.0.1/v1'), key: undefined };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createEventReader, createLineReader, type ServerSentEvent } from '../../../src/endpoints/streams';
+import { createEventReader, createLineReader, type ServerSentEvent } from '../../../src/endpoints/http/streams';
 
 function eventsOf(pieces: readonly Uint8Array[]): ServerSentEvent[] {
   const events: ServerSentEvent[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerOptions } from '../../../src/core/options';
 import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
 import { createEndpoint, type EndpointSettings } from '../../../src/endpoints/createEndpoint';
-import type { HttpLimits } from '../../../src/endpoints/httpClient';
+import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { defaultModel, startModelServer } from '../../modelServer/modelServer';
 import type { ModelServer, ModelServerOptions, ProtocolName } from '../../modelServer/types';
 

@@ -11,7 +11,7 @@ import { ReviewRun } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { languageOf } from '../../../src/core/text/language';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
-import type { HttpLimits } from '../../../src/endpoints/httpClient';
+import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import type { ModelServer, ProtocolName } from '../../modelServer/types';
 import { optionsFor } from '../endpoints/support';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { eachFinding } from '../../../src/core/edits/proposal';
 import { withinBounds } from '../../../src/core/findings/bounds';
 import { foldDuplicates } from '../../../src/core/findings/duplicates';
 import { LineOverlaps } from '../../../src/core/findings/lineOverlaps';
+import { eachFinding } from '../../../src/core/gates/proposal';
 import {
   confidences,
   type Finding,

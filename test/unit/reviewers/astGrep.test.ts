@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
-import { astGrep } from '../../../src/reviewers/astGrep';
+import { astGrep } from '../../../src/reviewers/analyzers/astGrep';
 import { analyze, buildWorker, fixed, rulesOf, snapshot } from './support';
 
 async function rulesIn(text: string, path: string) {

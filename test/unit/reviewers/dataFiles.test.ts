@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { isSettings, mergeSettings, parseConfig } from '../../../src/reviewers/dataFiles';
-import { createFolderConfig } from '../../../src/reviewers/folderConfig';
+import { isSettings, mergeSettings, parseConfig } from '../../../src/reviewers/analyzers/dataFiles';
+import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { withFolder } from './support';
 
 describe('configuration files', () => {

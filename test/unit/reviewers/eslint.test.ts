@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { eslint } from '../../../src/reviewers/eslint';
+import { eslint } from '../../../src/reviewers/analyzers/eslint';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
 async function rulesIn(text: string, path = 'a.js', others: Record<string, string> = {}) {

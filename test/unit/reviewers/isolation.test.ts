@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { ReviewOutcome } from '../../../src/core/ports';
-import { processLimitMb } from '../../../src/reviewers/analyzerPool';
 import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
-import { createProcessThreads } from '../../../src/reviewers/processThreads';
-import type { WorkerEnd } from '../../../src/reviewers/workerPool';
+import { processLimitMb } from '../../../src/reviewers/worker/analyzerPool';
+import { createProcessThreads } from '../../../src/reviewers/worker/processThreads';
+import type { WorkerEnd } from '../../../src/reviewers/worker/workerPool';
 import { buildWorker, context, dist, snapshot, withFolder } from './support';
 
 const root = join(import.meta.dirname, '../../..');
@@ -333,7 +333,7 @@ describe('a process that does not do as it should', () => {
   it('is waited for to its end, whatever it still says', async () => {
     const chatty = "setInterval(() => process.send({ kind: 'ended', thread: 9 }), 5);";
     const waiting = `
-      const { createProcessThreads } = require(${JSON.stringify(join(root, 'src/reviewers/processThreads.ts'))});
+      const { createProcessThreads } = require(${JSON.stringify(join(root, 'src/reviewers/worker/processThreads.ts'))});
       const [processFile] = process.argv.slice(1);
       const start = createProcessThreads({ processFile, threadFile: '', threadOptions: {}, threadsPerProcess: 2, maxProcessMb: 4096 });
       const threads = [0, 1].map(() => start({ replied() {}, ended() {} }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { markdownlint } from '../../../src/reviewers/markdownlint';
+import { markdownlint } from '../../../src/reviewers/analyzers/markdownlint';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
 async function rulesIn(text: string, path = 'a.md', others: Record<string, string> = {}) {

@@ -5,13 +5,13 @@ import { before, describe, it } from 'mocha';
 import type { Definition, Outline } from '../../../src/core/ports';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { LineRange } from '../../../src/core/types';
-import { grammars } from '../../../src/reviewers/grammars';
-import { outlineQueries } from '../../../src/reviewers/outlineQueries';
-import { createSyntax } from '../../../src/reviewers/syntax';
+import { grammars } from '../../../src/reviewers/syntax/grammars';
+import { outlineQueries } from '../../../src/reviewers/syntax/outlineQueries';
+import { createSyntax } from '../../../src/reviewers/syntax/syntax';
 import { sources } from './sources';
 import { buildWorker, snapshot, wasmFolder } from './support';
 
-const syntax = createSyntax({ wasmFolder });
+const syntax = createSyntax(wasmFolder);
 
 async function outline(path: string, text: string): Promise<Outline> {
   const found = await syntax.outline(snapshot(path, text));

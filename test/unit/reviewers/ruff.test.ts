@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ruff } from '../../../src/reviewers/ruff';
+import { ruff } from '../../../src/reviewers/analyzers/ruff';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
 async function rulesIn(text: string, path = 'a.py', others: Record<string, string> = {}) {

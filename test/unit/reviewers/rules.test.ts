@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
-import { astGrep } from '../../../src/reviewers/astGrep';
-import { rulePacks } from '../../../src/reviewers/rules/packs';
+import { astGrep } from '../../../src/reviewers/analyzers/astGrep';
+import { rulePacks } from '../../../src/reviewers/analyzers/rules/packs';
 import { analyze, buildWorker, fixed, fixtures, rulesOf, snapshot } from './support';
 
 /** The text of a fixture and the name it has, or undefined if there is none of that name. */

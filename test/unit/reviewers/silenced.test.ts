@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ReportedFinding } from '../../../src/core/types';
-import type { Analyzer } from '../../../src/reviewers/analyzer';
-import { astGrep } from '../../../src/reviewers/astGrep';
-import { eslint } from '../../../src/reviewers/eslint';
-import { markdownlint } from '../../../src/reviewers/markdownlint';
-import { ruff } from '../../../src/reviewers/ruff';
-import { textChecks } from '../../../src/reviewers/textChecks';
+import type { Analyzer } from '../../../src/reviewers/analyzers/analyzer';
+import { astGrep } from '../../../src/reviewers/analyzers/astGrep';
+import { eslint } from '../../../src/reviewers/analyzers/eslint';
+import { markdownlint } from '../../../src/reviewers/analyzers/markdownlint';
+import { ruff } from '../../../src/reviewers/analyzers/ruff';
+import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { analyze, buildWorker, snapshot } from './support';
 
 /** `rule` for what is shown, `rule by who` for what is hidden. */

@@ -6,8 +6,8 @@ import type { ReviewContext } from '../../../src/core/ports';
 import { languageOf } from '../../../src/core/text/language';
 import { toText } from '../../../src/core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../../src/core/types';
-import type { Analyzer } from '../../../src/reviewers/analyzer';
-import { createFolderConfig } from '../../../src/reviewers/folderConfig';
+import type { Analyzer } from '../../../src/reviewers/analyzers/analyzer';
+import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { sha256 } from '../fakes';
 
 const root = join(import.meta.dirname, '../../..');

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { createSyntax } from '../../../src/reviewers/syntax';
+import { createSyntax } from '../../../src/reviewers/syntax/syntax';
 import { sources } from './sources';
 import { buildWorker, snapshot, wasmFolder } from './support';
 
-const syntax = createSyntax({ wasmFolder });
+const syntax = createSyntax(wasmFolder);
 const errors = (path: string, text: string) => syntax.countErrors(snapshot(path, text));
 
 describe('counts of syntax errors', () => {

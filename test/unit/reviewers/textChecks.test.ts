@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { textChecks } from '../../../src/reviewers/textChecks';
+import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
 async function rulesIn(text: string, path = 'a.txt') {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { findElision } from '../../../src/core/edits/elision';
-import { flagsOf } from '../../../src/core/edits/gates';
 import { QuotedText } from '../../../src/core/edits/quotedText';
 import { toEdits } from '../../../src/core/edits/toEdits';
-import { parseJson } from '../../../src/endpoints/json';
-import { ollama } from '../../../src/endpoints/ollama';
-import { parseConfig } from '../../../src/reviewers/dataFiles';
-import { ruffOptionsIn } from '../../../src/reviewers/ruffConfig';
+import { flagsOf } from '../../../src/core/gates/gates';
+import { parseJson } from '../../../src/endpoints/http/json';
+import { ollama } from '../../../src/endpoints/protocols/ollama';
+import { parseConfig } from '../../../src/reviewers/analyzers/dataFiles';
+import { ruffOptionsIn } from '../../../src/reviewers/analyzers/ruffConfig';
 import { snapshotOf } from '../fakes';
 
 const long = 400_000;

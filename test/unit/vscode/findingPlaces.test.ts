@@ -12,7 +12,7 @@ import {
   reviewedRanges,
   searchOnce,
   searchPlace,
-} from '../../../src/vscode/problems/findingPlaces';
+} from '../../../src/vscode/facts/findingPlaces';
 import { reported, sha256, snapshotOf, toFindings } from '../fakes';
 import { scannedBy } from '../scanned';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
-import { FolderIndex } from '../../../src/vscode/tree/folderIndex';
+import { FolderIndex } from '../../../src/vscode/tree/rows/folderIndex';
 import { file, finding, proposal, reviewedStatus } from './files';
 
 /** All file paths below a folder in the order in which the rows stand. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { CheckStep } from '../../../src/core/endpointSetup';
+import type { CheckStep } from '../../../src/core/endpoints/endpointSetup';
 import type { EndpointOptions } from '../../../src/core/options';
 import { parseSettings, type SettingKey, settingKeys } from '../../../src/vscode/settingsSchema';
 import { type CheckedEndpoint, checkReport, verdict } from '../../../src/vscode/setup/checkReport';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import ignore from 'ignore';
 import picomatch from 'picomatch';
-import { ruffSettingsFor } from '../../../src/reviewers/ruffConfig';
+import { ruffSettingsFor } from '../../../src/reviewers/analyzers/ruffConfig';
 import { compileGlobs } from '../../../src/workspace/globs';
 import { compileRules } from '../../../src/workspace/reviewIgnore';
 import { scannedBy } from '../scanned';

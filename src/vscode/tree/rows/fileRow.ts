@@ -1,9 +1,9 @@
 import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
 import { usageText } from '../../../core/report/spend';
 import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
-import { counted, oneLine, paragraph } from '../../plainText';
-import { isOpenFinding } from '../../problems/findingPlaces';
-import { colors, elapsed, type Icon, joinParts, type Row, type RowWord, severityIcon } from './row';
+import { isOpenFinding } from '../../facts/findingPlaces';
+import { counted, joinParts, oneLine, paragraph } from '../../plainText';
+import { colors, elapsed, type Icon, type Row, type RowWord, severityIcon } from './row';
 
 /** @param now milliseconds since the epoch, for the time a review has taken so far */
 export function fileRow(file: FileReview, now: number): Row {

@@ -1,6 +1,6 @@
 import type { Finding, Proposal, ProposalState } from '../../../core/types';
-import { oneLine, paragraph } from '../../plainText';
-import { colors, type Icon, joinParts, type Row, type RowWord, severityIcon } from './row';
+import { joinParts, oneLine, paragraph } from '../../plainText';
+import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
 export function findingRow(finding: Finding): Row {
   const { place, proposal, severity, source, rule } = finding;

@@ -1,6 +1,6 @@
-import { counted, oneLine } from '../../plainText';
-import type { Tally } from '../folderIndex';
-import { joinParts, type Row } from './row';
+import { counted, joinParts, oneLine } from '../../plainText';
+import type { Tally } from './folderIndex';
+import type { Row } from './row';
 
 /**
  * @param shownParent path of the folder whose row this row stands under

@@ -60,11 +60,6 @@ export function severityIcon(severity: Severity): Icon {
   return { id: severity, color: colors[severity] };
 }
 
-/** Parts of a description, without the empty ones. */
-export function joinParts(parts: readonly (string | undefined)[], separator = ' · '): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(separator);
-}
-
 /** A time as people say it: `12 s`, `2 min 5 s`. Empty below one second. */
 export function elapsed(ms: number): string {
   const seconds = Math.floor(ms / 1000);

@@ -1,11 +1,9 @@
-import { grouped, usageSentence } from '../../../core/report/spend';
-import { hidingSentences } from '../../../core/run/hiding';
-import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
-import { severities } from '../../../core/types';
-import { counted, oneLine, paragraph } from '../../plainText';
-import { endpointLines } from './endpointLines';
-import { colors, type Icon, joinParts, type Row, type RowWord } from './row';
-import { isAtWork, type RunFacts } from './runFacts';
+import { grouped } from '../../../core/report/spend';
+import { finishedFiles, type Summary } from '../../../core/run/summary';
+import { isAtWork, type RunFacts } from '../../facts/runFacts';
+import { findingsText, noFindings, progressText, runTooltip } from '../../facts/runTexts';
+import { joinParts, oneLine } from '../../plainText';
+import { colors, type Icon, type Row, type RowWord } from './row';
 
 export function runRow(run: RunFacts): Row {
   const label = oneLine(run.name);
@@ -19,11 +17,6 @@ export function runRow(run: RunFacts): Row {
     words: wordsOf(run),
     children: run.summary.files > 0 || isAtWork(run.state) ? 'expanded' : 'none',
   };
-}
-
-/** `12/80` */
-export function progressText(summary: Summary): string {
-  return `${finishedFiles(summary)}/${summary.files}`;
 }
 
 function runParts({ state, summary, header }: RunFacts): (string | undefined)[] {
@@ -43,14 +36,6 @@ function runParts({ state, summary, header }: RunFacts): (string | undefined)[] 
     case 'interrupted':
       return [state.kind, ...ledger(summary), scope];
   }
-}
-
-const noFindings = 'no findings';
-
-/** Undefined where nothing was reviewed: then it would be no news that nothing was found. */
-function findingsText(summary: Summary): string | undefined {
-  const count = findingCount(summary);
-  return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
 }
 
 /** "12 hidden by the profile", or "12 hidden" where the folder has a part in it. */
@@ -86,39 +71,6 @@ function ledger(summary: Summary): (string | undefined)[] {
 function tokensText({ promptTokens, completionTokens }: Summary): string | undefined {
   const total = promptTokens + completionTokens;
   return total > 0 ? `${grouped(total)} tokens` : undefined;
-}
-
-/** What the numbers of a run say, line by line. */
-export function runTooltip(run: RunFacts): string {
-  const { header, state, summary, maxParallelFiles } = run;
-  const { findings, proposals } = summary;
-  const applied = proposals.applied + proposals['applied with editor changes'];
-  const bySeverity = severities.filter((severity) => findings[severity] > 0);
-  const stateLine = {
-    discovering: 'Looking for files.',
-    running: `${progressText(summary)} files done, up to ${maxParallelFiles} at once.`,
-    finished: undefined,
-    cancelled: 'The run was cancelled. What was finished is kept.',
-    interrupted: 'The run was interrupted. What was finished is kept.',
-    failed: state.kind === 'failed' ? paragraph(state.message) : undefined,
-  }[state.kind];
-  const paragraphs = [
-    [oneLine(header.folder)],
-    [stateLine, ...endpointLines(run)],
-    [
-      coverageSentence(summary),
-      bySeverity.length > 0
-        ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
-        : findingsText(summary) && 'No findings.',
-      ...hidingSentences(summary, header.options, oneLine),
-      proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
-    ],
-    [usageSentence(summary, header.options.maxTokens), `Reviewers: ${header.options.reviewers.join(', ')}.`],
-  ];
-  return joinParts(
-    paragraphs.map((lines) => joinParts(lines, '\n')),
-    '\n\n',
-  );
 }
 
 function wordsOf({ state, summary }: RunFacts): readonly RowWord[] {

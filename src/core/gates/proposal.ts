@@ -1,0 +1,193 @@
+import { editsProblem, isSpanOf } from '../edits/applyEdits';
+import { toEdits } from '../edits/toEdits';
+import type { Hasher } from '../ports';
+import type { LineIndex } from '../text/lines';
+import { mapStrings } from '../text/mapStrings';
+import { maskSecrets } from '../text/secrets';
+import { TextLines } from '../text/textLines';
+import { TextSecrets } from '../text/textSecrets';
+import type {
+  Edit,
+  FileSnapshot,
+  Finding,
+  Place,
+  Proposal,
+  ReportedFinding,
+  ReportedFix,
+  ReviewerKind,
+} from '../types';
+import { flagsOf, rejectionOf } from './gates';
+
+/** What is known of a file while its proposals are made. */
+export class GateContext {
+  readonly file: FileSnapshot;
+  /** Where the reviewed folder lies, see `RunHeader`. */
+  readonly within: string;
+  /** How many fixes there are for the file. */
+  readonly fixes: number;
+  readonly reviewer: ReviewerKind;
+  readonly lines: TextLines;
+  readonly secrets: TextSecrets;
+
+  constructor(
+    file: FileSnapshot,
+    within = '',
+    fixes = 1,
+    reviewer: ReviewerKind = 'model',
+    secrets = new TextSecrets(file.text, file.path),
+  ) {
+    this.file = file;
+    this.within = within;
+    this.fixes = fixes;
+    this.reviewer = reviewer;
+    this.lines = new TextLines(file.text);
+    this.secrets = secrets;
+  }
+}
+
+/** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
+export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
+  const { file, within, fixes, reviewer, lines, secrets } = context;
+  if (fix.kind === 'rejected') {
+    return rejected(fix.reason);
+  }
+  const problem = editsProblem(file.text, fix.edits);
+  if (problem !== undefined) {
+    return rejected(problem);
+  }
+  const edits = toEdits(file.text, fix.edits, lines).map((edit) => marked(edit, secrets));
+  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits, within, fixes);
+  return reason === undefined
+    ? {
+        edits,
+        anchoring: fix.anchoring,
+        flags: flagsOf(file, edits, within, fixes, reviewer),
+        state: { kind: 'ready' },
+      }
+    : rejected(reason);
+}
+
+function marked(edit: Edit, secrets: TextSecrets): Edit {
+  const { linePrefix, oldText, newText, lineSuffix, linesBefore = '', linesAfter = '' } = edit;
+  const newLines = linePrefix + newText + lineSuffix;
+  const isHidden = secrets.isHiddenIn(`${linePrefix + oldText + lineSuffix}\n${newLines}`);
+  const carried = {
+    start: edit.start - linePrefix.length - linesBefore.length,
+    end: edit.end + lineSuffix.length + linesAfter.length,
+  };
+  if (isHidden) {
+    return { ...edit, secret: 'hidden' };
+  }
+  // A record is masked text by text, and what is masked cannot be applied: each counts alone, too.
+  const holds = secrets.isIn(carried) || secrets.mask(newLines) !== newLines || mapStrings(edit, maskSecrets) !== edit;
+  return holds ? { ...edit, secret: 'held' } : edit;
+}
+
+/**
+ * Turns what one reviewer reported about a file into findings, in the order of their places, those without one first.
+ * The order and the ids do not depend on the order of `reported`. A span the text does not have is no place at all,
+ * and a fix that came with it is rejected. What is reported twice over counts once. They come one by one for who wants
+ * to pause in between: a proposal for a long file can take milliseconds.
+ *
+ * @param within where the reviewed folder lies, see `RunHeader`
+ * @param secretsOf those of the file, asked for when there is something to say about it
+ */
+export function* eachFinding(
+  file: FileSnapshot,
+  reviewer: ReviewerKind,
+  reported: readonly ReportedFinding[],
+  hash: Hasher,
+  within = '',
+  secretsOf = () => new TextSecrets(file.text, file.path),
+): Generator<Finding> {
+  if (reported.length === 0) {
+    return;
+  }
+  const fixes = reported.filter(({ fix }) => fix?.kind === 'edits').length;
+  const context = new GateContext(file, within, fixes, reviewer, secretsOf());
+  const { secrets, lines } = context;
+  const placed = reported.map((finding) => toPlaced(file, lines.index, finding)).sort(byPlace);
+  const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);
+  const seen = new Map<string, number>();
+  for (const { finding, place } of distinct) {
+    const { fix, span: _, ...observation } = finding;
+    const { source, rule, title, explanation } = observation;
+    const identity = [file.path, reviewer, source, rule ?? null, title, place?.quote ?? null];
+    const key = JSON.stringify(identity);
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    yield {
+      id: hash(JSON.stringify([...identity, occurrence])).slice(0, 12),
+      reviewer,
+      ...observation,
+      title: secrets.mask(title),
+      explanation: secrets.mask(explanation),
+      ...(place && { place: withMask(place, secrets) }),
+      ...(fix && { proposal: toProposal(context, fix) }),
+    };
+  }
+}
+
+function withMask(place: Place, secrets: TextSecrets): Place {
+  const masked = secrets.quote(place);
+  return masked === place.quote ? place : { ...place, masked };
+}
+
+interface PlacedFinding {
+  readonly finding: ReportedFinding;
+  readonly place: Place | undefined;
+  /** Everything the reviewer said, as one string: equal for equal findings only. */
+  readonly order: string;
+}
+
+function toPlaced(file: FileSnapshot, index: LineIndex, finding: ReportedFinding): PlacedFinding {
+  const { span } = finding;
+  if (span === undefined || isSpanOf(file.text, span)) {
+    const place = span && toPlace(file.text, index, span.start, span.end);
+    return { finding, place, order: orderOf(finding) };
+  }
+  const { span: _, ...rest } = finding;
+  const misplaced: ReportedFinding =
+    rest.hiddenBy === undefined && rest.fix?.kind === 'edits'
+      ? { ...rest, fix: { kind: 'rejected', reason: 'it speaks of a place the file does not have' } }
+      : rest;
+  return { finding: misplaced, place: undefined, order: orderOf(misplaced) };
+}
+
+function toPlace(text: string, index: LineIndex, start: number, end: number): Place {
+  // The line end that closes the last line is still that line's.
+  const endLine = index.lineAt(end > start ? end - 1 : end);
+  const startLine = index.lineAt(start);
+  const startColumn = start - index.startOf(startLine);
+  return { start, end, startLine, endLine, startColumn, quote: text.slice(start, end) };
+}
+
+function orderOf({ span, source, rule, title, explanation, severity, category, confidence, fix }: ReportedFinding) {
+  return JSON.stringify([
+    [span?.start, span?.end, source, rule, title, explanation, severity, category, confidence],
+    fix?.kind === 'edits'
+      ? [fix.anchoring, fix.edits.map(({ start, end, newText }) => [start, end, newText])]
+      : [fix?.reason],
+  ]);
+}
+
+function byPlace(a: PlacedFinding, b: PlacedFinding): number {
+  return (
+    (a.place?.start ?? -1) - (b.place?.start ?? -1) ||
+    (a.place?.end ?? -1) - (b.place?.end ?? -1) ||
+    compare(a.finding.source, b.finding.source) ||
+    compare(a.finding.rule ?? '', b.finding.rule ?? '') ||
+    compare(a.finding.title, b.finding.title) ||
+    compare(a.order, b.order)
+  );
+}
+
+/** By code units: the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A proposal that did not pass a gate. */
+export function rejected(reason: string): Proposal {
+  return { edits: [], anchoring: 'normalised', flags: [], state: { kind: 'rejected', reason } };
+}

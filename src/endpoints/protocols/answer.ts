@@ -1,0 +1,66 @@
+import type { Usage } from '../../core/fileReview';
+import type { Completion } from '../../core/ports';
+import { asCount } from '../http/json';
+import type { Complaint } from '../http/messages';
+import { RepetitionWatch } from './repetition';
+
+/** Why a reply ended, where its server tells. */
+export type Finish = (Completion & { kind: 'complete' })['finish'];
+
+/** What has been read of an answer so far; filled by the `read` of a dialect. */
+export class Answer {
+  finish: Finish | undefined;
+  /** The protocol's own mark of the end was there. */
+  ended = false;
+  /** Something of the protocol was there. */
+  recognised = false;
+  complaint: Omit<Complaint, 'retryAfterMs'> | undefined;
+  queuedShare: number | undefined;
+  readonly #repetition = new RepetitionWatch();
+  #text = '';
+  #produced = 0;
+  #promptTokens: number | undefined;
+  #completionTokens: number | undefined;
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** How much the model has produced, thinking included: grows with every piece of content. */
+  get produced(): number {
+    return this.#produced;
+  }
+
+  /** What the model produces has become a loop. */
+  get repeats(): boolean {
+    return this.#repetition.found;
+  }
+
+  get usage(): Usage {
+    return {
+      ...(this.#promptTokens !== undefined && { promptTokens: this.#promptTokens }),
+      ...(this.#completionTokens !== undefined && { completionTokens: this.#completionTokens }),
+    };
+  }
+
+  say(text: string): void {
+    this.#text += text;
+    this.think(text);
+  }
+
+  /** Takes note of what the model produced besides its reply. */
+  think(text: string): void {
+    this.#produced += text.length;
+    this.#repetition.push(text);
+  }
+
+  /** Takes note of what a server counted. Of several counts the largest is the last one. */
+  count(promptTokens: unknown, completionTokens: unknown): void {
+    this.#promptTokens = larger(this.#promptTokens, asCount(promptTokens));
+    this.#completionTokens = larger(this.#completionTokens, asCount(completionTokens));
+  }
+}
+
+function larger(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : Math.max(a, b ?? a);
+}

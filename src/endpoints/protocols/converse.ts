@@ -1,0 +1,69 @@
+import type { Completion, CompletionRequest } from '../../core/ports';
+import type { HttpClient, HttpTarget } from '../http/httpClient';
+import type { Server } from '../http/server';
+import { AnswerReader } from './answerReader';
+import type { Dialect, Draft, Feature } from './dialect';
+
+/** Whom to ask, and what is known of them. */
+export interface Partner extends Pick<Draft, 'model' | 'contextTokens' | 'replyTokens'> {
+  readonly server: Server;
+  /** Where the server takes requests for completions. */
+  readonly target: HttpTarget;
+  readonly dialect: Dialect;
+  /** What the server is known not to take. Grows with the requests that it took without. */
+  readonly lacks: Set<Feature>;
+}
+
+/**
+ * Asks for a completion. What the server refuses to take is left out, one after another. Only where it then takes the
+ * request is it known to lack that: words of a refusal may be those of the file.
+ *
+ * @param onContent is called with each piece of content
+ */
+export async function converse(
+  http: HttpClient,
+  partner: Partner,
+  request: CompletionRequest,
+  signal: AbortSignal,
+  onContent: () => void,
+): Promise<Completion> {
+  const { dialect, lacks } = partner;
+  // Others may learn more while this is under way; what a refusal speaks of is what was sent.
+  const left = new Set(lacks);
+  for (;;) {
+    const draft = { ...partner, request, lacks: left };
+    const { completion, refusal } = await exchange(http, partner, draft, signal, onContent);
+    const refused = dialect.optional.find(({ feature, named }) => !left.has(feature) && named.test(refusal));
+    if (refused !== undefined) {
+      left.add(refused.feature);
+      continue;
+    }
+    if (completion.kind === 'complete') {
+      for (const feature of left) {
+        lacks.add(feature);
+      }
+    }
+    return completion;
+  }
+}
+
+async function exchange(
+  http: HttpClient,
+  { server, target, dialect }: Partner,
+  draft: Draft,
+  signal: AbortSignal,
+  onContent: () => void,
+): Promise<{ completion: Completion; refusal: string }> {
+  const reader = new AnswerReader(dialect, draft.request.maxReplyLength, onContent);
+  const outcome = await http.send(
+    {
+      method: 'POST',
+      target,
+      body: JSON.stringify(dialect.body(draft)),
+      onHead: (head) => reader.onHead(head),
+      onData: (bytes) => reader.onData(bytes),
+    },
+    signal,
+  );
+  return { completion: reader.conclude(outcome, server, draft.model), refusal: reader.refusal };
+}

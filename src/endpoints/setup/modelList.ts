@@ -1,0 +1,48 @@
+import type { ListedModel, ModelList } from '../../core/endpoints/endpointSetup';
+import type { HttpClient } from '../http/httpClient';
+import { asCount, asString, fields, items } from '../http/json';
+import type { Server } from '../http/server';
+import { askJson } from './metadata';
+
+const listPaths = { ollama: '/api/tags', openai: '/models', anthropic: '/models?limit=1000' };
+
+/** What models a server has. */
+export async function fetchModels(http: HttpClient, server: Server, signal: AbortSignal): Promise<ModelList> {
+  const answer = await askJson(http, server, listPaths[server.kind], signal);
+  if (answer.kind !== 'json') {
+    return answer;
+  }
+  // llama.cpp tells both, and more of its models in `data`.
+  const { models, data } = fields(answer.value);
+  return { kind: 'models', models: items(data ?? models).flatMap((entry) => listed(entry) ?? []) };
+}
+
+function listed(entry: unknown): ListedModel | undefined {
+  const { name, id, remote_host, max_model_len, context_length } = fields(entry);
+  const label = asString(id) ?? asString(name);
+  if (label === undefined) {
+    return undefined;
+  }
+  const contextTokens = asCount(max_model_len) ?? asCount(context_length);
+  return {
+    name: label,
+    cloud: hasCloudName(label) || Boolean(asString(remote_host)),
+    ...(contextTokens !== undefined && { contextTokens }),
+  };
+}
+
+/** Ollama's names for models that it does not run itself: `gpt-oss:120b-cloud`, `kimi-k2:cloud`. */
+export function hasCloudName(name: string): boolean {
+  return /[:-]cloud$/.test(name);
+}
+
+/** Ollama takes a name without a tag for `:latest`. */
+export function sameModel(listed: string | undefined, model: string): boolean {
+  return listed === model || listed === `${model}:latest`;
+}
+
+/** What to choose from, for people who named no model or one that is not there. */
+export function offerOf(models: readonly ListedModel[]): string {
+  const names = models.map(({ name, cloud }) => (cloud && !hasCloudName(name) ? `${name} (cloud)` : name));
+  return names.length === 0 ? 'The server has none yet.' : `The server has: ${names.slice(0, 30).join(', ')}.`;
+}

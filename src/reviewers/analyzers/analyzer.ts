@@ -1,0 +1,44 @@
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import type { FolderConfig } from './folderConfig';
+
+/** What decides whether an analyzer looks at a file. */
+export type FileKind = Pick<FileSnapshot, 'language' | 'path'>;
+
+/**
+ * One bundled tool. Its file stays light to import: what is heavy is imported by `load`, which a worker calls when the
+ * first file comes that needs it.
+ */
+export interface Analyzer {
+  /** The `source` of its findings. */
+  readonly name: string;
+  supports(file: FileKind): boolean;
+  /** Makes the tool ready, once per worker. Rejects when that is impossible. */
+  load(environment: AnalyzerEnvironment): Promise<Analyze>;
+}
+
+export interface AnalyzerEnvironment {
+  /** Where the build puts the `.wasm` files. */
+  readonly wasmFolder: string;
+}
+
+/**
+ * Finds what there is to find in one file. A throw means the file could not be analyzed by this tool.
+ *
+ * @param alsoSilenced also what the folder's configuration and comments silence, as far as that takes another look;
+ *   such findings have a `hiddenBy`
+ */
+export type Analyze = (
+  file: FileSnapshot,
+  config: FolderConfig,
+  alsoSilenced: boolean,
+) => readonly ReportedFinding[] | Promise<readonly ReportedFinding[]>;
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A tool's message as the title of a finding: one line, without a final full stop. */
+export function asTitle(message: string): string {
+  return message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+}

@@ -1,0 +1,66 @@
+import { errorMessage } from '../../core/text/errorMessage';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import type { Analyze, Analyzer, AnalyzerEnvironment } from './analyzer';
+import { astGrep } from './astGrep';
+import { eslint } from './eslint';
+import type { FolderConfig } from './folderConfig';
+import { markdownlint } from './markdownlint';
+import { ruff } from './ruff';
+import { textChecks } from './textChecks';
+
+/** Every bundled analyzer, in the order in which findings are reported. */
+export const analyzers: readonly Analyzer[] = [textChecks, eslint, ruff, markdownlint, astGrep];
+
+/** What all analyzers together say about one file. */
+export interface FileAnalysis {
+  readonly findings: readonly ReportedFinding[];
+  /** The analyzers that could not do their work on the file, and why. */
+  readonly failures: readonly string[];
+  /** WebAssembly code has crashed; whatever shares its memory cannot be trusted with another file. */
+  readonly damaged: boolean;
+}
+
+/** @param alsoSilenced also what the folder silences, each finding with its `hiddenBy` */
+export type AnalyzeFile = (file: FileSnapshot, alsoSilenced?: boolean) => Promise<FileAnalysis>;
+
+/** Makes a function that runs analyzers over one file after another and loads each when it is first needed. */
+export function createFileAnalysis(
+  analyzers: readonly Analyzer[],
+  config: FolderConfig,
+  environment: AnalyzerEnvironment,
+): AnalyzeFile {
+  const loaded = new Map<Analyzer, Promise<Analyze>>();
+
+  function load(analyzer: Analyzer): Promise<Analyze> {
+    const loading = loaded.get(analyzer) ?? analyzer.load(environment);
+    loaded.set(analyzer, loading);
+    return loading;
+  }
+
+  return async (file, alsoSilenced = false) => {
+    const findings: ReportedFinding[] = [];
+    const failures: string[] = [];
+    let damaged = false;
+    for (const analyzer of analyzers) {
+      if (!analyzer.supports(file)) {
+        continue;
+      }
+      try {
+        const analyze = await load(analyzer);
+        const found = await analyze(file, config, alsoSilenced);
+        for (const finding of found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
+          findings.push(finding);
+        }
+      } catch (error) {
+        failures.push(`${analyzer.name}: ${firstLineOf(error)}`);
+        // What threw may have left its memory broken, and would then fail every file that follows.
+        damaged = true;
+      }
+    }
+    return { findings, failures, damaged };
+  };
+}
+
+function firstLineOf(error: unknown): string {
+  return errorMessage(error).split('\n', 1)[0] ?? '';
+}

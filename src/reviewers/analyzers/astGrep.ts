@@ -1,0 +1,155 @@
+import type { SgNode, SgRoot } from '@ast-grep/wasm';
+import type { ReportedFinding, Span, TextEdit } from '../../core/types';
+import { grammarFor, spokenLanguage } from '../syntax/grammars';
+import type { Analyzer } from './analyzer';
+import { rulePacks } from './rules/packs';
+import type { Rule } from './rules/rule';
+import { withSuppressed } from './suppression';
+
+const source = 'ast-grep';
+
+/** Our own rules on the syntax tree of every language that has a file in `rules/`. */
+export const astGrep: Analyzer = {
+  name: source,
+  supports: ({ language }) => rulesFor(language).length > 0,
+  async load({ wasmFolder }) {
+    const { startAstGrep } = await import('./astGrepRuntime');
+    const runtime = await startAstGrep(wasmFolder);
+    return async (file) => {
+      const grammar = grammarFor(file);
+      if (!grammar) {
+        return [];
+      }
+      const parsed = await runtime.parse(grammar, file.text);
+      return withSuppressed(file.text, review(parsed, rulesFor(spokenLanguage(file)), file.text));
+    };
+  },
+};
+
+function rulesFor(language: string): Rule[] {
+  return rulePacks
+    .filter(({ grammars }) => Object.hasOwn(grammars, language))
+    .flatMap(({ rules }) => rules)
+    .filter(({ languages }) => languages?.includes(language) ?? true);
+}
+
+function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedFinding[] {
+  const tree = sgRoot.getInnerTree();
+  const root = sgRoot.root();
+  try {
+    const unreadable = tree.rootNode.hasError ? spansOf(root, 'ERROR') : [];
+    return findingsIn(root, rules, text)
+      .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
+      .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  } finally {
+    // What lives in WebAssembly's memory is not collected.
+    root.free();
+    tree.delete();
+    sgRoot.free();
+  }
+}
+
+/** With more candidates, one walk for each rule costs less than to compile each rule for each candidate. */
+const fewCandidates = 3;
+
+/**
+ * One walk tells the nodes that any of the rules may match: in most files there is none, and one walk for each rule
+ * takes ten times as long.
+ */
+function findingsIn(root: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
+  const candidates = root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
+  if (candidates.length <= fewCandidates) {
+    return candidates.flatMap((node) => release(node, () => findingsAt(node, rules, text)));
+  }
+  for (const node of candidates) {
+    node.free();
+  }
+  return rules.flatMap((rule) =>
+    root.findAll(matcherOf(rule)).map((node) => release(node, () => toFinding(rule, node, text))),
+  );
+}
+
+function matcherOf({ rule, constraints }: Rule) {
+  return { rule, ...(constraints && { constraints }) };
+}
+
+/** Where the parser gave up; whatever stands there may be something else than it seems. */
+function spansOf(root: SgNode, kind: string): Span[] {
+  return root.findAll({ rule: { kind } }).map((node) => release(node, spanOf));
+}
+
+type PlacedFinding = ReportedFinding & { readonly span: Span };
+
+function findingsAt(candidate: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
+  return rules.flatMap((rule) => {
+    const matcher = matcherOf(rule);
+    const node = candidate.matches(matcher) ? candidate.find(matcher) : undefined;
+    return node ? [release(node, () => toFinding(rule, node, text))] : [];
+  });
+}
+
+function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
+  const span = spanOf(node);
+  const edit = toEdit(rule, node, span, text);
+  return {
+    source,
+    rule: rule.id,
+    title: rule.title,
+    explanation: rule.explanation,
+    severity: rule.severity,
+    category: rule.category,
+    confidence: rule.confidence,
+    span,
+    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+  };
+}
+
+function toEdit({ fix }: Rule, node: SgNode, span: Span, fileText: string): TextEdit | undefined {
+  const captured = (name: string): string => captureOf(node, name, fileText);
+  const newText =
+    typeof fix === 'function'
+      ? fix({ text: fileText.slice(span.start, span.end), fileText, captured })
+      : fix?.replace(metavariable, (_, name: string) => captured(name));
+  if (newText === undefined) {
+    return undefined;
+  }
+  return newText === '' ? { ...wholeLine(span, fileText), newText } : { ...span, newText };
+}
+
+const metavariable = /\${1,3}([A-Z_][A-Z0-9_]*)/g;
+
+function captureOf(node: SgNode, name: string, text: string): string {
+  const one = node.getMatch(name);
+  if (one) {
+    return release(one, (found) => found.text());
+  }
+  const spans = node.getMultipleMatches(name).map((part) => release(part, spanOf));
+  return text.slice(spans[0]?.start ?? 0, spans.at(-1)?.end ?? 0);
+}
+
+/** The span with its line, if there is nothing else on it. */
+function wholeLine(span: Span, text: string): Span {
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const end = text.indexOf('\n', span.end);
+  const isAlone = end !== -1 && /^\s*$/.test(text.slice(start, span.start)) && /^\s*$/.test(text.slice(span.end, end));
+  return isAlone ? { start, end: end + 1 } : span;
+}
+
+function spanOf(node: SgNode): Span {
+  const range = node.range();
+  const span = { start: range.start.index, end: range.end.index };
+  range.free();
+  return span;
+}
+
+function release<Result>(node: SgNode, use: (node: SgNode) => Result): Result {
+  try {
+    return use(node);
+  } finally {
+    node.free();
+  }
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}

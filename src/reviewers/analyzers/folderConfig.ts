@@ -1,0 +1,106 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { canonicalPath } from '../../core/paths/canonicalPath';
+
+/** A configuration file of some tool, in the reviewed folder; the same object each time it is read. */
+export interface ConfigFile {
+  /** Relative to the reviewed folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Read access to the configuration files in the reviewed folder, and to nothing outside of it. */
+export interface FolderConfig {
+  /**
+   * The configuration files that govern a file: those with one of the `names` in its folder, then in the folder above
+   * and so on up to the reviewed folder. In one folder the order of `names` decides. Directories, what stands behind a
+   * link, what cannot be read and what is larger than a megabyte are passed over.
+   */
+  governing(path: string, names: readonly string[]): Iterable<ConfigFile>;
+  /** One file by its path, under the same rules. */
+  read(path: string): ConfigFile | undefined;
+}
+
+const maxConfigBytes = 1024 * 1024;
+
+/**
+ * Reads configuration files below `folder`. Each is read at most once, so that all files of a run are reviewed under
+ * the same configuration.
+ */
+export function createFolderConfig(folder: string): FolderConfig {
+  const files = new Map<string, ConfigFile | undefined>();
+
+  function read(path: string): ConfigFile | undefined {
+    if (!files.has(path)) {
+      const text = readPlainFile(folder, path);
+      files.set(path, text === undefined ? undefined : { path, text });
+    }
+    return files.get(path);
+  }
+
+  return {
+    read,
+    *governing(path, names) {
+      for (const parent of parents(path)) {
+        for (const name of names) {
+          const file = read(parent + name);
+          if (file) {
+            yield file;
+          }
+        }
+      }
+    },
+  };
+}
+
+/** The folders a path lies in, innermost first, each with a final `/`; the reviewed folder is the empty string. */
+function* parents(path: string): Iterable<string> {
+  let slash = path.lastIndexOf('/');
+  while (slash !== -1) {
+    yield path.slice(0, slash + 1);
+    slash = path.lastIndexOf('/', slash - 1);
+  }
+  yield '';
+}
+
+/** Neither exists on Windows, where no file of a folder makes `open` wait. */
+const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** As `openRegularFile` of the workspace does it, for analyzers, which read while they analyze. */
+function readPlainFile(folder: string, path: string): string | undefined {
+  let descriptor: number | undefined;
+  try {
+    const root = realpathSync.native(folder);
+    const full = join(root, path);
+    // What climbs on its way is another path than it seems; with `\`, too, where that parts names.
+    if (!isBelow(root, full) || relative(root, full) !== path.replaceAll('/', sep)) {
+      return undefined;
+    }
+    // Both before and after it is opened: to open a device may do something, and it may have been swapped.
+    if (!lstatSync(full).isFile()) {
+      return undefined;
+    }
+    descriptor = openSync(full, constants.O_RDONLY | guards);
+    const stats = fstatSync(descriptor, { bigint: true });
+    const real = realpathSync.native(full);
+    const there = statSync(real, { bigint: true });
+    const isItself = isBelow(root, real) && canonicalPath(real) === canonicalPath(full);
+    return isItself &&
+      there.dev === stats.dev &&
+      there.ino === stats.ino &&
+      stats.isFile() &&
+      stats.size <= maxConfigBytes
+      ? readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, '')
+      : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) {
+      closeSync(descriptor);
+    }
+  }
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}

@@ -1,0 +1,62 @@
+import type { Category, Confidence, Severity } from '../../../core/types';
+import type { Grammar } from '../../syntax/grammars';
+
+/** One node matcher, as in https://ast-grep.github.io/reference/rule.html. */
+export interface NodeRule {
+  readonly pattern?: string | { readonly context: string; readonly selector?: string; readonly strictness?: string };
+  readonly kind?: string;
+  readonly regex?: string;
+  readonly nthChild?: number | string;
+  readonly inside?: RelatedRule;
+  readonly has?: RelatedRule;
+  readonly precedes?: RelatedRule;
+  readonly follows?: RelatedRule;
+  readonly all?: readonly NodeRule[];
+  readonly any?: readonly NodeRule[];
+  readonly not?: NodeRule;
+}
+
+export interface RelatedRule extends NodeRule {
+  readonly stopBy?: 'neighbor' | 'end' | NodeRule;
+  readonly field?: string;
+}
+
+/** One place where a rule matched, for fixes that a template cannot express. */
+export interface Match {
+  /** The matched node's source. */
+  readonly text: string;
+  readonly fileText: string;
+  /** What a metavariable stands for, by its name without `$`: the source of the one node or of the whole list. */
+  captured(name: string): string;
+}
+
+/** One defect to look for in the syntax tree of a file. */
+export interface Rule {
+  /** Unique in its language; also the name of the folder with its fixtures. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it matters, in plain words. */
+  readonly explanation: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly confidence: Confidence;
+  readonly rule: NodeRule;
+  /** What single metavariables must match besides. */
+  readonly constraints?: Readonly<Record<string, NodeRule>>;
+  /** The languages of the pack in which the rule holds; absent means all of them. */
+  readonly languages?: readonly string[];
+  /**
+   * What the matched node is replaced with: a template with the rule's metavariables, or a function that may decline.
+   * The empty string deletes the node, and its line if nothing else is on it.
+   */
+  readonly fix?: string | ((match: Match) => string | undefined);
+}
+
+/** The rules of one language. */
+export interface RulePack {
+  /** The folder of its fixtures. */
+  readonly name: string;
+  /** The grammar by VS Code's language identifier. */
+  readonly grammars: Readonly<Record<string, Grammar>>;
+  readonly rules: readonly Rule[];
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { Edit, Language, Parser, Query, type Tree } from 'web-tree-sitter';
+import { applyEdits } from '../../core/edits/applyEdits';
+import type { Outline } from '../../core/ports';
+import { LineIndex } from '../../core/text/lines';
+import type { FileSnapshot, TextEdit } from '../../core/types';
+import { type Grammar, grammarFor } from './grammars';
+import { outlineOf } from './outline';
+import { outlineQueries } from './outlineQueries';
+import { startTreeSitter } from './treeSitter';
+
+/** What can be asked of a file's syntax tree. A throw means that WebAssembly's memory cannot be trusted any more. */
+export interface Syntax {
+  /** Errors and missing nodes; undefined without a grammar for the file. */
+  countErrors(file: FileSnapshot): Promise<number | undefined>;
+  /** The same after each of some changes, made in the file alone. */
+  countErrorsAfter(
+    file: FileSnapshot,
+    changes: readonly (readonly TextEdit[])[],
+  ): Promise<readonly number[] | undefined>;
+  outline(file: FileSnapshot): Promise<Outline | undefined>;
+}
+
+/** A grammar that is loaded. */
+interface Reader {
+  readonly parser: Parser;
+  /** Finds what makes the outline. */
+  outline(): Query;
+}
+
+/**
+ * Loads each grammar when it is first needed. Parses by itself and not through ast-grep, whose parsing leaves some
+ * kilobytes behind in WebAssembly's memory each time.
+ */
+export function createSyntax(wasmFolder: string): Syntax {
+  const readers = new Map<string, Promise<Reader>>();
+
+  async function load({ file }: Grammar): Promise<Reader> {
+    await startTreeSitter(wasmFolder);
+    const language = await Language.load(join(wasmFolder, `${file}.wasm`));
+    let outline: Query | undefined;
+    return {
+      parser: new Parser().setLanguage(language),
+      outline: () => {
+        outline ??= new Query(language, outlineQueries[file] ?? '');
+        return outline;
+      },
+    };
+  }
+
+  function readerFor(grammar: Grammar): Promise<Reader> {
+    const reader = readers.get(grammar.file) ?? load(grammar);
+    readers.set(grammar.file, reader);
+    return reader;
+  }
+
+  async function read<Result>(
+    file: FileSnapshot,
+    use: (tree: Tree, reader: Reader) => Result,
+  ): Promise<Result | undefined> {
+    const grammar = grammarFor(file);
+    const reader = grammar && (await readerFor(grammar));
+    const tree = reader?.parser.parse(file.text);
+    try {
+      return reader && tree ? use(tree, reader) : undefined;
+    } finally {
+      // What lives in WebAssembly's memory is not collected.
+      tree?.delete();
+    }
+  }
+
+  return {
+    countErrors: (file) => read(file, errorsIn),
+    countErrorsAfter: (file, changes) =>
+      read(file, (tree, { parser }) => {
+        const lines = new LineIndex(file.text);
+        return changes.map((edits) => errorsAfter(parser, tree, file.text, lines, edits));
+      }),
+    outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
+  };
+}
+
+/**
+ * Parses anew only around the edits. What comes out without an error has none; how many there are in what has some, only
+ * a parser that begins at the beginning counts the same each time.
+ */
+function errorsAfter(parser: Parser, before: Tree, text: string, lines: LineIndex, edits: readonly TextEdit[]): number {
+  const edited = applyEdits(text, edits);
+  const changed = before.copy();
+  for (const edit of edits.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+    changed.edit(toTreeEdit(edit, lines));
+  }
+  const tree = parser.parse(edited, changed);
+  changed.delete();
+  const isFine = tree && !tree.rootNode.hasError;
+  tree?.delete();
+  if (isFine) {
+    return 0;
+  }
+  const whole = parser.parse(edited);
+  try {
+    return whole ? errorsIn(whole) : 0;
+  } finally {
+    whole?.delete();
+  }
+}
+
+/** Points are 0-based rows and columns, these in UTF-16 code units, as web-tree-sitter counts. */
+function toTreeEdit({ start, end, newText }: TextEdit, lines: LineIndex): Edit {
+  const pointAt = (offset: number) => ({ row: lines.lineAt(offset) - 1, column: lines.columnAt(offset) });
+  const startPosition = pointAt(start);
+  const added = newText.split('\n');
+  const last = added.at(-1)?.length ?? 0;
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: end,
+    newEndIndex: start + newText.length,
+    startPosition,
+    oldEndPosition: pointAt(end),
+    newEndPosition: {
+      row: startPosition.row + added.length - 1,
+      column: added.length === 1 ? startPosition.column + last : last,
+    },
+  });
+}
+
+/** A walk that enters only what has an error in it: for most files one look at the root. */
+function errorsIn(tree: Tree): number {
+  if (!tree.rootNode.hasError) {
+    return 0;
+  }
+  const cursor = tree.walk();
+  try {
+    let count = 0;
+    for (let entering = true; ; ) {
+      if (entering) {
+        const { isError, isMissing, hasError } = cursor.currentNode;
+        count += isError || isMissing ? 1 : 0;
+        if (hasError && cursor.gotoFirstChild()) {
+          continue;
+        }
+      }
+      entering = cursor.gotoNextSibling();
+      if (!entering && !cursor.gotoParent()) {
+        return count;
+      }
+    }
+  } finally {
+    cursor.delete();
+  }
+}

@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { AnalyzeFile } from '../analyzers/analyzers';
+import { createFolderConfig } from '../analyzers/folderConfig';
+import { createSyntax } from '../syntax/syntax';
+import { type AnalysisRequest, createAnswer } from './requests';
+
+/** What a worker is started with. */
+export interface WorkerOptions {
+  /** The reviewed folder. */
+  readonly folder: string;
+  readonly wasmFolder: string;
+}
+
+const { folder, wasmFolder } = workerData as WorkerOptions;
+const environment = { wasmFolder };
+
+/** A bundle of its own, ten times as large as the rest: a worker that only parses does without. */
+async function loadAnalyzers(): Promise<AnalyzeFile> {
+  const { analyzers, createFileAnalysis } = await import('../analyzers/analyzers');
+  return createFileAnalysis(analyzers, createFolderConfig(folder), environment);
+}
+
+let analyze: Promise<AnalyzeFile> | undefined;
+const answer = createAnswer(async (file, alsoSilenced) => {
+  analyze ??= loadAnalyzers();
+  return (await analyze)(file, alsoSilenced);
+}, createSyntax(environment.wasmFolder));
+
+parentPort?.on('message', async (request: AnalysisRequest) => parentPort?.postMessage(await answer(request)));

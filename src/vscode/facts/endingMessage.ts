@@ -1,0 +1,60 @@
+import { usageSentence } from '../../core/report/spend';
+import { hidingSentences } from '../../core/run/hiding';
+import { coverageSentence, findingCount, type Summary } from '../../core/run/summary';
+import { counted, oneLine, paragraph } from '../plainText';
+import { givenUp } from './endpointLines';
+import type { RunFacts } from './runFacts';
+
+export type EndingAction = 'preview' | 'retry failed' | 'show' | 'show log';
+
+/** What is said at the end of a run, and what can be done about it. */
+export interface Ending {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly actions: readonly EndingAction[];
+}
+
+export function endingOf({ state, summary, name, header, endpoints }: RunFacts): Ending {
+  const folder = `“${oneLine(name)}”`;
+  if (state.kind === 'failed') {
+    const message = `Could not review ${folder}: ${paragraph(state.message)}`;
+    return { level: 'error', message, actions: ['show log'] };
+  }
+  if (state.kind === 'finished' && summary.files === 0) {
+    return { level: 'info', message: nothingFound(name, header.options.changedSince), actions: [] };
+  }
+  const cancelled = state.kind === 'finished' ? '' : 'Cancelled. ';
+  const sentences = [
+    `${folder}: ${cancelled}${coverageSentence(summary)}`,
+    summary.failed > 0 ? givenUp(endpoints) : '',
+    findings(summary),
+    ...hidingSentences(summary, header.options, oneLine),
+    usageSentence(summary, header.options.maxTokens),
+  ];
+  return {
+    level: summary.failed > 0 ? 'warning' : 'info',
+    message: sentences.filter((sentence) => sentence !== '').join(' '),
+    actions: [
+      ...(summary.proposals.ready > 0 ? (['preview'] as const) : []),
+      ...(summary.failed > 0 ? (['retry failed'] as const) : []),
+      'show',
+    ],
+  };
+}
+
+/** Says that a folder has no files to review. */
+export function nothingFound(name: string, changedSince: string | undefined): string {
+  return changedSince === undefined
+    ? `No files to review in “${oneLine(name)}”.`
+    : `Nothing in “${oneLine(name)}” differs from ${oneLine(changedSince)}.`;
+}
+
+/** Empty where nothing was reviewed. */
+function findings(summary: Summary): string {
+  const count = findingCount(summary);
+  if (count === 0) {
+    return summary.reviewed > 0 ? 'No findings.' : '';
+  }
+  const waiting = summary.proposals.ready;
+  return `${counted(count, 'finding')}, ${waiting === 0 ? 'no proposals' : counted(waiting, 'proposal')} to review.`;
+}

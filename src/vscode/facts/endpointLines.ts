@@ -1,0 +1,30 @@
+import type { LaneStatus } from '../../core/run/schedule/lane';
+import { oneLine, paragraph } from '../plainText';
+import { isAtWork, type RunFacts } from './runFacts';
+
+/**
+ * How each endpoint of a run stands and why, a line for each: "ollama-1: 4 at once, growing". After the run only those
+ * that had to be given up, which tells why files failed.
+ */
+export function endpointLines({ endpoints, state }: Pick<RunFacts, 'endpoints' | 'state'>): readonly string[] {
+  return [...endpoints]
+    .filter(([, status]) => isAtWork(state) || status.state === 'closed')
+    .map(([id, status]) => `${oneLine(id)}: ${standing(status)}`);
+}
+
+/** Why the endpoints that serve nobody any more were given up, each reason once; empty where all are in use. */
+export function givenUp(endpoints: RunFacts['endpoints']): string {
+  const closed = [...endpoints.values()].filter(({ state }) => state === 'closed');
+  return [...new Set(closed.map(({ reason }) => paragraph(reason)))].join(' ');
+}
+
+function standing({ state, limit, reason }: LaneStatus): string {
+  switch (state) {
+    case 'open':
+      return `${limit} at once, ${oneLine(reason)}`;
+    case 'closed':
+      return `not used any more: ${paragraph(reason)}`;
+    default:
+      return `${state}, ${oneLine(reason)}`;
+  }
+}

@@ -1,0 +1,53 @@
+import { usageSentence } from '../../core/report/spend';
+import { hidingSentences } from '../../core/run/hiding';
+import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../core/run/summary';
+import { severities } from '../../core/types';
+import { counted, joinParts, oneLine, paragraph } from '../plainText';
+import { endpointLines } from './endpointLines';
+import type { RunFacts } from './runFacts';
+
+/** `12/80` */
+export function progressText(summary: Summary): string {
+  return `${finishedFiles(summary)}/${summary.files}`;
+}
+
+export const noFindings = 'no findings';
+
+/** Undefined where nothing was reviewed: then it would be no news that nothing was found. */
+export function findingsText(summary: Summary): string | undefined {
+  const count = findingCount(summary);
+  return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
+}
+
+/** What the numbers of a run say, line by line. */
+export function runTooltip(run: RunFacts): string {
+  const { header, state, summary, maxParallelFiles } = run;
+  const { findings, proposals } = summary;
+  const applied = proposals.applied + proposals['applied with editor changes'];
+  const bySeverity = severities.filter((severity) => findings[severity] > 0);
+  const stateLine = {
+    discovering: 'Looking for files.',
+    running: `${progressText(summary)} files done, up to ${maxParallelFiles} at once.`,
+    finished: undefined,
+    cancelled: 'The run was cancelled. What was finished is kept.',
+    interrupted: 'The run was interrupted. What was finished is kept.',
+    failed: state.kind === 'failed' ? paragraph(state.message) : undefined,
+  }[state.kind];
+  const paragraphs = [
+    [oneLine(header.folder)],
+    [stateLine, ...endpointLines(run)],
+    [
+      coverageSentence(summary),
+      bySeverity.length > 0
+        ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
+        : findingsText(summary) && 'No findings.',
+      ...hidingSentences(summary, header.options, oneLine),
+      proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
+    ],
+    [usageSentence(summary, header.options.maxTokens), `Reviewers: ${header.options.reviewers.join(', ')}.`],
+  ];
+  return joinParts(
+    paragraphs.map((lines) => joinParts(lines, '\n')),
+    '\n\n',
+  );
+}

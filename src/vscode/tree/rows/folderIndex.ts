@@ -1,0 +1,187 @@
+import type { FileReview } from '../../../core/fileReview';
+
+/** The numbers of a folder with everything below it. */
+export interface Tally {
+  readonly files: number;
+  /** Files that have come to their end, in whatever way. */
+  readonly finished: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly findings: number;
+  /** Proposals that wait for the person. */
+  readonly waiting: number;
+}
+
+export interface FolderChild {
+  readonly kind: 'folder' | 'file';
+  readonly path: string;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly folders: Map<string, Folder>;
+  readonly files: string[];
+  tally: Tally;
+  /** In the order of paths; absent after something was added. */
+  children?: readonly FolderChild[];
+}
+
+const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, findings: 0, waiting: 0 };
+
+/**
+ * The folders of a run with their numbers, kept up to date file by file, so that no question is answered by going over
+ * the whole run. The path of the reviewed folder itself is the empty string. Chains of folders that hold nothing but
+ * one folder are one folder, as in the Explorer.
+ */
+export class FolderIndex {
+  readonly #root = emptyFolder('');
+  readonly #folders = new Map<string, Folder>([['', this.#root]]);
+  readonly #tallies = new Map<string, Tally>();
+  readonly #inReview = new Set<string>();
+
+  constructor(files: Iterable<FileReview>) {
+    for (const file of files) {
+      this.update(file);
+    }
+  }
+
+  /** Takes over the present state of a file. Tells whether the file is new. */
+  update(file: FileReview): 'added' | 'changed' {
+    const before = this.#tallies.get(file.path);
+    const after = tallyOf(file);
+    this.#tallies.set(file.path, after);
+    for (const folder of this.#foldersAbove(file.path)) {
+      folder.tally = combine(folder.tally, after, before ?? nothing);
+    }
+    this.#followReview(file);
+    if (before) {
+      return 'changed';
+    }
+    this.#folder(parentPath(file.path)).files.push(file.path);
+    // Not only of the parent: the new file may have ended a chain of folders that one further up shows as one.
+    for (const folder of this.#foldersAbove(file.path)) {
+      delete folder.children;
+    }
+    return 'added';
+  }
+
+  /** Folders and files directly in a folder, in the order of their paths; nothing for a folder there is none of. */
+  children(path: string): readonly FolderChild[] {
+    const folder = this.#folders.get(path);
+    if (!folder) {
+      return [];
+    }
+    folder.children ??= sortedChildren(folder);
+    return folder.children;
+  }
+
+  /** The folder a file or folder is shown in. */
+  shownParent(path: string): string {
+    let parent = this.#folders.get(parentPath(path)) ?? this.#root;
+    while (onlyFolderIn(parent)) {
+      parent = this.#folders.get(parentPath(parent.path)) ?? this.#root;
+    }
+    return parent.path;
+  }
+
+  tally(path: string): Tally {
+    return this.#folders.get(path)?.tally ?? nothing;
+  }
+
+  /** Files that a reviewer is at work on right now. */
+  get inReview(): ReadonlySet<string> {
+    return this.#inReview;
+  }
+
+  #followReview({ path, status }: FileReview): void {
+    if (status.kind === 'reviewing' && status.waiting !== 'slot') {
+      this.#inReview.add(path);
+    } else {
+      this.#inReview.delete(path);
+    }
+  }
+
+  *#foldersAbove(path: string): Iterable<Folder> {
+    let folder = this.#folder(parentPath(path));
+    while (folder !== this.#root) {
+      yield folder;
+      folder = this.#folder(parentPath(folder.path));
+    }
+    yield this.#root;
+  }
+
+  /** The folder of a path, made with all above it where it does not exist yet. */
+  #folder(path: string): Folder {
+    const known = this.#folders.get(path);
+    if (known) {
+      return known;
+    }
+    const parent = this.#folder(parentPath(path));
+    const folder = emptyFolder(path);
+    parent.folders.set(path, folder);
+    this.#folders.set(path, folder);
+    return folder;
+  }
+}
+
+function emptyFolder(path: string): Folder {
+  return { path, folders: new Map(), files: [], tally: nothing };
+}
+
+/** The path of the folder around a file or folder; the empty string at the top. */
+function parentPath(path: string): string {
+  // A folder that was not gone into stands in the run like a file, with its final slash.
+  return path.slice(0, Math.max(0, path.lastIndexOf('/', path.length - 2)));
+}
+
+/** The one folder in a folder that has nothing else, unless it is the reviewed folder itself. */
+function onlyFolderIn(folder: Folder): Folder | undefined {
+  const [only] = folder.folders.values();
+  return folder.path !== '' && folder.files.length === 0 && folder.folders.size === 1 ? only : undefined;
+}
+
+function sortedChildren(folder: Folder): readonly FolderChild[] {
+  const entries = [
+    // With the slash that follows, a folder stands where its files stand among all paths.
+    ...[...folder.folders.values()].map((child) => ({
+      key: `${child.path}/`,
+      kind: 'folder' as const,
+      path: end(child),
+    })),
+    ...folder.files.map((path) => ({ key: path, kind: 'file' as const, path })),
+  ];
+  entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return entries.map(({ kind, path }) => ({ kind, path }));
+}
+
+/** The last folder of the chain that begins with this one. */
+function end(folder: Folder): string {
+  let last = folder;
+  for (let next = onlyFolderIn(last); next; next = onlyFolderIn(last)) {
+    last = next;
+  }
+  return last.path;
+}
+
+function tallyOf(file: FileReview): Tally {
+  const { kind } = file.status;
+  return {
+    files: 1,
+    finished: Number(kind !== 'queued' && kind !== 'reviewing'),
+    failed: Number(kind === 'failed'),
+    cancelled: Number(kind === 'cancelled'),
+    findings: file.findings.length,
+    waiting: file.findings.filter((finding) => finding.proposal?.state.kind === 'ready').length,
+  };
+}
+
+function combine(sum: Tally, added: Tally, removed: Tally): Tally {
+  return {
+    files: sum.files + added.files - removed.files,
+    finished: sum.finished + added.finished - removed.finished,
+    failed: sum.failed + added.failed - removed.failed,
+    cancelled: sum.cancelled + added.cancelled - removed.cancelled,
+    findings: sum.findings + added.findings - removed.findings,
+    waiting: sum.waiting + added.waiting - removed.waiting,
+  };
+}

@@ -265,6 +265,15 @@ export type ChangeOutcome =
   /** The file could not be changed or saved; it is as it was, or `message` says otherwise. */
   | { readonly kind: 'failed'; readonly message: string };
 
+/** Which finding of which run a change is made for; kept with a change that was begun. */
+export interface ChangeSubject {
+  /** Id of the run. */
+  readonly run: string;
+  /** Id of the finding. */
+  readonly finding: string;
+  readonly action: 'apply' | 'revert';
+}
+
 /** The only one who changes the user's files. */
 export interface Applier {
   /**
@@ -272,7 +281,12 @@ export interface Applier {
    * undo step. The file is left alone when its text changed while the plan was made. Calls are carried out one after
    * another.
    */
-  change(path: string, plan: (text: string) => Promise<ChangePlan>): Promise<ChangeOutcome>;
+  change(path: string, plan: (text: string) => Promise<ChangePlan>, about?: ChangeSubject): Promise<ChangeOutcome>;
+  /**
+   * The present text of a file as `change` would hand it to its plan, whether or not a review would take the file. Undefined
+   * when there is no such file or it is no text.
+   */
+  read(path: string): Promise<string | undefined>;
 }
 
 /** Where texts of a run are kept apart from its record: those from before our changes, and those with secrets. */

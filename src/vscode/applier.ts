@@ -5,7 +5,7 @@ import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex, toText } from '../core/text/lines';
 import type { TextEdit } from '../core/types';
-import { fileUri, textOf } from './documents';
+import { fileUri, openDocument, readText, textOf } from './documents';
 import { withoutStrayTab } from './strayTabs';
 
 /** How long VS Code gets to load into a clean document what changed on disk. */
@@ -30,7 +30,17 @@ const inTurn = pLimit(1);
 export function createEditorApplier(folder: vscode.Uri, findFile: FindFile): Applier {
   return {
     change: (path, plan) => inTurn(() => change(fileUri(folder, path), () => found(findFile(path)), plan)),
+    read: async (path) => ((await findFile(path)).kind === 'file' ? presentText(fileUri(folder, path)) : undefined),
   };
+}
+
+async function presentText(uri: vscode.Uri): Promise<string | undefined> {
+  const document = openDocument(uri);
+  if (!document) {
+    return readText(uri);
+  }
+  const settled = await settledText(document);
+  return 'text' in settled ? settled.text : undefined;
 }
 
 /** The file as `findFile` finds it, with what is in the way said in a sentence. */

@@ -9,7 +9,7 @@ import { type ChangeableFile, type Unchangeable, withChangeableFile } from './ch
 import { decode, type Encoding, encode } from './encoding';
 import { messageOf } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
-import { isSameFile, readOpened } from './regularFile';
+import { isSameFile, readOpened, readRegularFile } from './regularFile';
 
 export interface DiskApplierOptions {
   /** Real path of the reviewed folder. */
@@ -36,7 +36,19 @@ const sync = promisify(fsync);
  */
 export function createDiskApplier(options: DiskApplierOptions): Applier {
   const oneAtATime = pLimit(1);
-  return { change: (path, plan) => oneAtATime(() => change(options, path, plan)) };
+  return {
+    change: (path, plan) => oneAtATime(() => change(options, path, plan)),
+    read: (path) => read(options, path),
+  };
+}
+
+async function read(
+  { folder, encodingOf, calls = waitingCalls }: DiskApplierOptions,
+  path: string,
+): Promise<string | undefined> {
+  const file = await readRegularFile(calls, folder, path, maxSize);
+  const decoded = file.kind === 'bytes' ? decode(file.bytes, encodingOf?.(path)) : undefined;
+  return decoded?.kind === 'text' ? toText(decoded.raw).text : undefined;
 }
 
 async function change(

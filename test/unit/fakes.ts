@@ -87,6 +87,7 @@ export function memoryApplier(files: Map<string, string>, afterSave = (text: str
       files.set(path, afterSave(applyEdits(text, answer.edits)));
       return { kind: 'changed', text: files.get(path) ?? '' };
     },
+    read: async (path) => files.get(path),
   };
 }
 

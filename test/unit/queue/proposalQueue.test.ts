@@ -139,6 +139,7 @@ describe('ProposalQueue', () => {
     const watched = new ProposalQueue({
       ...dependencies,
       applier: {
+        ...applier,
         change: (path, plan) =>
           applier.change(path, async (text) => {
             const answer = await plan(text);
@@ -203,7 +204,8 @@ describe('ProposalQueue', () => {
 
   it('keeps a proposal ready and says why when the file could not be changed', async () => {
     const { dependencies, ids } = setUp();
-    const applier = { change: async () => ({ kind: 'failed', message: 'The file is read-only.' }) as const };
+    const failure = { kind: 'failed', message: 'The file is read-only.' } as const;
+    const applier = { ...dependencies.applier, change: async () => failure };
     const queue = new ProposalQueue({ ...dependencies, applier });
     assert.deepEqual(await queue.apply(ids[0] ?? ''), { kind: 'failed', message: 'The file is read-only.' });
     assert.deepEqual(queue.entry(ids[0] ?? '')?.finding.proposal.state, {

@@ -130,6 +130,22 @@ describe('the disk applier', () => {
     assert.equal(readFileSync(file, 'utf8'), '50');
   });
 
+  it('reads a file as a change sees it, also one that it would not change', async () => {
+    const applier = createDiskApplier({ folder: folder.path });
+    chmodSync(put(folder.path, 'sub/a.txt', '\ufeffone\r\ntwo'), 0o444);
+    put(folder.path, 'large.txt', 'x'.repeat(1_000_000));
+    put(folder.path, 'binary', Buffer.of(0, 1, 2));
+    symlinkSync('sub/a.txt', join(folder.path, 'link'));
+    assert.equal(await applier.read('sub/a.txt'), 'one\ntwo');
+    assert.equal((await applier.read('large.txt'))?.length, 1_000_000);
+    assert.deepEqual(await Promise.all(['binary', 'link', 'absent', '../a.txt'].map((path) => applier.read(path))), [
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('passes a refusal on and changes nothing', async () => {
     const file = put(folder.path, 'a.txt', 'abc');
     const applier = createDiskApplier({ folder: folder.path });

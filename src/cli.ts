@@ -2,7 +2,6 @@
 import packageJson from '../package.json';
 import { parseCommand } from './cli/arguments';
 import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
-import { help } from './cli/help';
 import { print } from './cli/output';
 import { changeFiles, listRuns, show } from './cli/pastRuns';
 import { review } from './cli/review';
@@ -18,7 +17,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   switch (command.kind) {
     case 'help':
-      print(help);
+      print(command.text);
       return exitCodes.done;
     case 'version':
       print(`${packageJson.version}\n`);

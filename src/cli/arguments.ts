@@ -1,53 +1,40 @@
-import { parseArgs } from 'node:util';
-import type { EndpointOptions } from '../core/options';
+import { CommanderError, Command as CommandLine, Option } from '@commander-js/extra-typings';
+import { type EndpointOptions, serverKinds } from '../core/options';
+import { profileNames } from '../core/prompt/profiles';
 import { type Bulk, bulks } from '../core/queue/queueEntry';
-import { type ReviewerKind, type Severity, severities } from '../core/types';
-import { endpointsOf } from './endpointFlag';
-import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
+import { type ReviewerKind, severities } from '../core/types';
+import { endpointForm, endpointsOf } from './endpointFlag';
+import { type Format, formatFlag, integer, listOf, nonEmpty, oneOf, UsageProblem } from './values';
 
-const formats = ['text', 'json', 'sarif', 'markdown'] as const;
-/** What stdout can get. */
-export type Format = (typeof formats)[number];
+/** What every command takes. */
+interface Common {
+  readonly stateDir?: string | undefined;
+  readonly quiet?: true | undefined;
+}
 
 /** A command as the user typed it, checked. Absent options were not given. */
 export type Command =
   | ReviewCommand
-  | { readonly kind: 'runs'; readonly stateDir?: string }
-  | { readonly kind: 'show'; readonly run: string; readonly stateDir?: string; readonly format: Format }
-  | {
+  | (Common & { readonly kind: 'runs' })
+  | (Common & { readonly kind: 'show'; readonly run: string; readonly format: Format })
+  | (Common & {
       readonly kind: 'apply' | 'revert';
       readonly run: string;
       /** Finding ids; empty means all that can be. */
       readonly only: readonly string[];
       /** What is applied when no ids are given. */
       readonly bulk: Bulk;
-      readonly stateDir?: string;
-    }
-  | { readonly kind: 'help' }
+    })
+  | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
 
 /** What `review` was called with; absent is what was not said. */
-export interface ReviewCommand {
+export interface ReviewCommand extends Common, Omit<ReviewFlags, 'changed' | 'endpoint' | 'instructions'> {
   readonly kind: 'review';
   readonly folder: string;
-  readonly maxParallelFiles?: number;
-  readonly reviewers?: readonly ReviewerKind[];
-  readonly profile?: string;
   readonly changedSince?: string;
   readonly endpoints: readonly EndpointOptions[];
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
   readonly instructionsFile?: string;
-  readonly trustConfig: boolean;
-  readonly out?: string;
-  readonly format: Format;
-  readonly apply: 'none' | Bulk;
-  readonly stateDir?: string;
-  readonly failOn: Severity | 'never';
-  readonly quiet: boolean;
-  /** Only say what the review would take. */
-  readonly estimate: boolean;
-  readonly maxTokens?: number;
 }
 
 /** The words on the command line make no sense; `message` says what to type instead. */
@@ -56,179 +43,210 @@ export interface UsageError {
   readonly message: string;
 }
 
-const options = {
-  'max-parallel-files': { type: 'string' },
-  reviewers: { type: 'string' },
-  profile: { type: 'string' },
-  changed: { type: 'string' },
-  endpoint: { type: 'string', multiple: true },
-  include: { type: 'string', multiple: true },
-  exclude: { type: 'string', multiple: true },
-  instructions: { type: 'string' },
-  'trust-config': { type: 'boolean' },
-  out: { type: 'string' },
-  format: { type: 'string' },
-  apply: { type: 'string' },
-  verify: { type: 'string', multiple: true },
-  'verify-in': { type: 'string' },
-  commit: { type: 'boolean' },
-  estimate: { type: 'boolean' },
-  'max-tokens': { type: 'string' },
-  resume: { type: 'string' },
-  'no-cache': { type: 'boolean' },
-  'state-dir': { type: 'string' },
-  'fail-on': { type: 'string' },
-  quiet: { type: 'boolean' },
-  only: { type: 'string', multiple: true },
-  exact: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-} as const;
-
-type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
-
-const notAvailableYet = ['verify', 'verify-in', 'commit', 'resume'] as const;
-
-/** Besides those that every command takes. */
-const flagsOf: Record<string, readonly (keyof Values)[]> = {
-  runs: [],
-  show: ['format'],
-  apply: ['only', 'exact'],
-  revert: ['only'],
+/** Flags of `review` and commands whose part is not built yet. */
+const later = {
+  flags: [
+    '--verify <COMMAND>',
+    '--verify-in <DIR>',
+    '--verify-each <SCOPE>',
+    '--verify-parallel <N>',
+    '--commit [SCOPE]',
+    '--new-since <REF>',
+    '--shard <PART>',
+    '--queue <URL>',
+    '--resume <RUN>',
+  ],
+  commands: ['compare', 'rules', 'stats', 'init', 'mcp', 'worker', 'fleet', 'merge'],
 };
-const flagsOfAll: readonly (keyof Values)[] = ['state-dir', 'quiet', 'no-cache'];
+
+const closing = `
+Keys come from the environment: FOLDER_REVIEW_API_KEY, or FOLDER_REVIEW_API_KEY_<ID> with several endpoints.
+Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some files failed, 130 cancelled.`;
 
 /** @param words what follows the program's name */
 export function parseCommand(words: readonly string[]): Command | UsageError {
+  const parsed: Command[] = [];
+  const help: string[] = [];
+  const program = commandLine(help);
+  addReview(program, words, (command) => parsed.push(command));
+  addPastRuns(program, (command) => parsed.push(command));
+  refuseFlagsAsValues(program);
   try {
-    const { values, positionals } = parseArgs({ args: joinChanged(words), options, allowPositionals: true });
-    if (values.help || (positionals.length === 0 && Object.keys(values).length === 0)) {
-      return { kind: 'help' };
-    }
-    if (values.version) {
-      return { kind: 'version' };
-    }
-    return toCommand(values, positionals);
+    program.parse(words.length === 0 ? ['--help'] : words, { from: 'user' });
   } catch (error) {
-    if (error instanceof UsageProblem || (error instanceof TypeError && 'code' in error)) {
+    if (error instanceof UsageProblem) {
       return { kind: 'usage error', message: error.message };
     }
-    throw error;
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    if (error.exitCode !== 0) {
+      return { kind: 'usage error', message: usageMessage(error, program) };
+    }
+    return error.code === 'commander.version' ? { kind: 'version' } : { kind: 'help', text: help.join('') };
   }
+  return parsed[0] ?? { kind: 'usage error', message: 'A command is missing.' };
 }
 
-function toCommand(values: Values, positionals: readonly string[]): Command {
-  const [name, subject, ...rest] = positionals;
-  if (rest.length > 0) {
-    throw new UsageProblem(`Unexpected argument: ${rest[0]}`);
-  }
-  const stateDir = optional('stateDir', values['state-dir'], (text) => nonEmpty('--state-dir', text));
-  switch (name) {
-    case 'review':
-      return toReview(values, subject, stateDir);
-    case 'runs':
-      allowOnly(name, values);
-      if (subject !== undefined) {
-        throw new UsageProblem(`Unexpected argument: ${subject}`);
-      }
-      return { kind: 'runs', ...stateDir };
-    case 'show':
-      allowOnly(name, values);
-      return { kind: 'show', run: required(subject, 'show RUN'), format: formatOf(values.format), ...stateDir };
-    case 'apply':
-    case 'revert':
-      allowOnly(name, values);
-      return {
-        kind: name,
-        run: required(subject, `${name} RUN`),
-        only: values.only ?? [],
-        bulk: values.exact ? 'exact' : 'safe',
-        ...stateDir,
-      };
-    default:
-      throw new UsageProblem(`Unknown command: ${name ?? '(none)'}. Commands: review, runs, show, apply, revert.`);
-  }
+type Program = ReturnType<typeof commandLine>;
+
+function commandLine(help: string[]) {
+  return (
+    new CommandLine('folder-review')
+      .description('Reviews every file of a folder in parallel.')
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => help.push(text), writeErr: () => {} })
+      .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
+      .option('--state-dir <DIR>', 'where records of runs are kept', nonEmpty('--state-dir'))
+      .option('--quiet', 'no progress')
+      .option('--no-cache', 'accepted; there is no cache yet')
+      // The number itself is known to whoever prints it.
+      .version('', '--version')
+      .addHelpText('afterAll', closing)
+  );
 }
 
-function toReview(values: Values, folder: string | undefined, stateDir: { readonly stateDir?: string }): ReviewCommand {
-  const missing = notAvailableYet.find((flag) => values[flag] !== undefined);
-  if (missing) {
-    throw new UsageProblem(`--${missing} is not available yet.`);
+type ReviewFlags = ReturnType<ReturnType<typeof reviewLine>['opts']>;
+
+function reviewLine() {
+  return new CommandLine('review')
+    .description('reviews every file of a folder')
+    .argument('[FOLDER]', 'what is reviewed', nonEmpty('FOLDER'))
+    .option(
+      '--max-parallel-files <N>',
+      'file reviews at once, 1 to 64 (default 4)',
+      integer('--max-parallel-files', 1, 64),
+    )
+    .option('--reviewers <LIST>', 'local, model or local,model', reviewersOf)
+    .option(
+      '--changed [REF]',
+      'only what differs from a git revision (default HEAD), untracked files included',
+      nonEmpty('--changed'),
+    )
+    .option('--include <GLOB>', 'only these files; may be repeated', listOf)
+    .option('--exclude <GLOB>', 'not these files; may be repeated', listOf)
+    .option(
+      '--endpoint <KIND=URL…>',
+      `a model server: ${endpointForm}; KIND is ${serverKinds.join(', ')}; may be repeated`,
+      listOf,
+    )
+    .option(
+      '--profile <NAME>',
+      `what the model looks for: ${profileNames.join(', ')} (default bugs), or one of the folder's folder-review.yaml`,
+    )
+    .option('--instructions <FILE>', 'your own words to the model')
+    .option('--trust-config', "use the instructions and profiles of the folder's folder-review.yaml, too")
+    .option(
+      '--max-tokens <N>',
+      'send nothing that could bring prompts and replies above N tokens',
+      integer('--max-tokens', 1, 1e12),
+    )
+    .option('--estimate', 'only print what the review would take; nothing is sent, nothing is recorded')
+    .addOption(
+      new Option('--apply <WHICH>', 'exact: all placed exactly and without a flag; safe: those that no model made')
+        .choices(['none', ...bulks] as const)
+        .default('none' as const),
+    )
+    .option('--out <DIR>', 'where to put results.json, events.jsonl, results.sarif and report.md', nonEmpty('--out'))
+    .addOption(formatFlag())
+    .addOption(
+      new Option('--fail-on <SEVERITY>', 'exit with 1 from this severity on')
+        .choices([...severities, 'never'] as const)
+        .default('error' as const),
+    );
+}
+
+function addReview(program: Program, words: readonly string[], take: (command: Command) => void): void {
+  const review = reviewLine().copyInheritedSettings(program);
+  program.addCommand(review);
+  for (const flag of later.flags) {
+    review.addOption(new Option(flag).hideHelp());
   }
-  if (values.only) {
-    throw new UsageProblem('--only belongs to apply and revert.');
-  }
-  if (values.exact) {
-    throw new UsageProblem('--exact belongs to apply; for review it is --apply exact.');
-  }
-  const endpoints = endpointsOf(values.endpoint ?? []);
-  const reviewers = values.reviewers === undefined ? undefined : reviewersOf(values.reviewers);
+  review.action((named, { changed, endpoint = [], instructions, ...flags }) => {
+    const unbuilt = review.options.find(
+      (option) => option.hidden && review.getOptionValue(option.attributeName()) !== undefined,
+    );
+    if (unbuilt) {
+      throw new UsageProblem(`${unbuilt.long} is not available yet.`);
+    }
+    // `--changed src` names the folder when nothing else does.
+    const isFolder = named === undefined && words[words.indexOf('--changed') + 1] === changed;
+    const folder = isFolder && typeof changed === 'string' ? changed : named;
+    if (folder === undefined) {
+      throw new UsageProblem('Something is missing. The form is: folder-review review FOLDER');
+    }
+    const changedSince = isFolder || changed === true ? 'HEAD' : changed;
+    take(
+      checked({
+        kind: 'review',
+        folder,
+        ...flags,
+        endpoints: endpointsOf(endpoint),
+        ...(changed !== undefined && changedSince !== undefined && { changedSince }),
+        ...(instructions !== undefined && { instructionsFile: instructions }),
+        ...commonOf(program),
+      }),
+    );
+  });
+}
+
+function commonOf(program: Program): Common {
+  const { cache: _, ...common } = program.opts();
+  return common;
+}
+
+/** Refuses flags that contradict each other. */
+function checked(command: ReviewCommand): ReviewCommand {
+  const { reviewers, endpoints, estimate, format } = command;
   if (reviewers?.includes('model') && endpoints.length === 0) {
     throw new UsageProblem(
       '--reviewers model needs a model server: --endpoint ollama=http://127.0.0.1:11434,model=NAME',
     );
   }
-  const format = formatOf(values.format);
-  if (values.estimate && format !== 'text' && format !== 'json') {
-    throw new UsageProblem(`--estimate is printed as text or json, not as ${format}.`);
-  }
   if (reviewers && !reviewers.includes('model') && endpoints.length > 0) {
     throw new UsageProblem('--endpoint is given, but --reviewers leaves "model" out.');
   }
-  return {
-    kind: 'review',
-    folder: required(folder, 'review FOLDER'),
-    ...optional('maxParallelFiles', values['max-parallel-files'], (text) =>
-      integer('--max-parallel-files', text, 1, 64),
-    ),
-    ...optional('reviewers', reviewers, (kinds) => kinds),
-    ...optional('profile', values.profile, (text) => text),
-    ...optional('changedSince', values.changed, (text) => text),
-    endpoints,
-    ...optional('include', values.include, (globs) => globs),
-    ...optional('exclude', values.exclude, (globs) => globs),
-    ...optional('instructionsFile', values.instructions, (text) => text),
-    trustConfig: values['trust-config'] ?? false,
-    ...optional('out', values.out, (text) => nonEmpty('--out', text)),
-    format,
-    apply: oneOf('--apply', values.apply ?? 'none', ['none', ...bulks] as const),
-    failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', [...severities, 'never'] as const),
-    quiet: values.quiet ?? false,
-    estimate: values.estimate ?? false,
-    ...optional('maxTokens', values['max-tokens'], (text) => integer('--max-tokens', text, 1, 1_000_000_000_000)),
-    ...stateDir,
-  };
-}
-
-/**
- * `--changed` takes its revision as `--changed=REF`, or as the next word when that word cannot be the folder: because
- * the folder came before, or comes after.
- */
-function joinChanged(words: readonly string[]): string[] {
-  const index = words.indexOf('--changed');
-  if (index < 0) {
-    return [...words];
+  if (estimate && format !== 'text' && format !== 'json') {
+    throw new UsageProblem(`--estimate is printed as text or json, not as ${format}.`);
   }
-  const next = words[index + 1];
-  const isPositional = (word: string | undefined) => word !== undefined && !word.startsWith('-');
-  // The first word is the command, so a second one before the flag is the folder.
-  const folderBefore = words
-    .slice(1, index)
-    .some((word, at, before) => isPositional(word) && !takesValue(before[at - 1]));
-  const folderAfter = words
-    .slice(index + 2)
-    .some((word, at, after) => isPositional(word) && !takesValue(after[at - 1]));
-  const hasRef = isPositional(next) && (folderBefore || folderAfter);
-  return [
-    ...words.slice(0, index),
-    `--changed=${hasRef ? next : 'HEAD'}`,
-    ...words.slice(hasRef ? index + 2 : index + 1),
-  ];
+  return command;
 }
 
-function takesValue(word: string | undefined): boolean {
-  const name = word?.startsWith('--') ? word.slice(2) : '';
-  return name in options && options[name as keyof typeof options].type === 'string';
+function addPastRuns(program: Program, take: (command: Command) => void): void {
+  program
+    .command('runs')
+    .description('the runs so far, newest first')
+    .action(() => take({ kind: 'runs', ...commonOf(program) }));
+  program
+    .command('show')
+    .description('the results of a run ("last" is the newest)')
+    .argument('<RUN>', 'its id, or "last"', nonEmpty('RUN'))
+    .addOption(formatFlag())
+    .action((run, flags) => take({ kind: 'show', run, ...flags, ...commonOf(program) }));
+  program
+    .command('apply')
+    .description('applies its safe or exact proposals, or those of these findings')
+    .argument('<RUN>', 'its id, or "last"', nonEmpty('RUN'))
+    .option('--exact', "all that are placed exactly and carry no flag, a model's too")
+    .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)
+    .action((run, { exact, only = [] }) =>
+      take({ kind: 'apply', run, only, bulk: exact ? 'exact' : 'safe', ...commonOf(program) }),
+    );
+  program
+    .command('revert')
+    .description('takes applied proposals back')
+    .argument('<RUN>', 'its id, or "last"', nonEmpty('RUN'))
+    .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)
+    .action((run, { only = [] }) => take({ kind: 'revert', run, only, bulk: 'safe', ...commonOf(program) }));
+  for (const name of later.commands) {
+    program
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new UsageProblem(`${name} is not available yet.`);
+      });
+  }
 }
 
 function reviewersOf(text: string): ReviewerKind[] {
@@ -241,21 +259,29 @@ function reviewersOf(text: string): ReviewerKind[] {
   return [...new Set(kinds)];
 }
 
-function formatOf(text: string | undefined): Format {
-  return oneOf('--format', text ?? 'text', formats);
-}
-
-function allowOnly(command: string, values: Values): void {
-  const allowed = [...flagsOfAll, ...(flagsOf[command] ?? [])];
-  const extra = (Object.keys(values) as (keyof Values)[]).find((flag) => !allowed.includes(flag));
-  if (extra !== undefined) {
-    throw new UsageProblem(`--${extra} does not belong to ${command}.`);
+/** The flag behind one whose value was forgotten is not that value. */
+function refuseFlagsAsValues(program: Program): void {
+  for (const command of [program, ...program.commands]) {
+    for (const option of command.options.filter(({ required }) => required)) {
+      command.on(`option:${option.name()}`, (value: string) => {
+        if (value.startsWith('-')) {
+          throw new UsageProblem(`${option.long} needs a value, and one that does not begin with "-".`);
+        }
+      });
+    }
   }
 }
 
-function required(subject: string | undefined, form: string): string {
-  if (subject === undefined || subject === '') {
-    throw new UsageProblem(`Something is missing. The form is: folder-review ${form}`);
+/** In commander's words, but for what was typed behind a flag's name, which may be a key. */
+function usageMessage({ code, message }: CommanderError, program: Program): string {
+  const flag = code === 'commander.unknownOption' ? /'(--[\w-]+|-\w)/.exec(message)?.[1] : undefined;
+  const owners = program.commands.filter(
+    ({ options }) => flag !== undefined && options.some(({ long }) => long === flag),
+  );
+  if (owners.length > 0) {
+    return `${flag} belongs to ${owners.map((owner) => owner.name()).join(' and ')}.`;
   }
-  return subject;
+  const said = message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase()).replace('\n', ' ');
+  const sentence = /[.)]$/.test(said) ? said : `${said}.`;
+  return flag === undefined ? sentence : sentence.replace(/'.*'/s, flag);
 }

@@ -2,7 +2,7 @@ import { addressProblem } from '../core/endpoints/endpointAddress';
 import { type EndpointOptions, serverKinds } from '../core/options';
 import { maskSecrets } from '../core/text/secrets';
 import { keyNameOf } from '../endpoints/environmentKeys';
-import { integer, nonEmpty, oneOf, optional, UsageProblem } from './values';
+import { integer, nonEmpty, oneOf, UsageProblem } from './values';
 
 /** The model servers that `--endpoint` names. Throws a UsageProblem. */
 export function endpointsOf(texts: readonly string[]): EndpointOptions[] {
@@ -17,12 +17,15 @@ export function endpointsOf(texts: readonly string[]): EndpointOptions[] {
   return endpoints;
 }
 
+/** What stands behind `--endpoint`. */
+export const endpointForm = 'KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES]';
+
 const knownParts = new Set(['id', 'model', 'max', 'context', 'first-token']);
 
 const keyAdvice = 'Keys go into FOLDER_REVIEW_API_KEY or FOLDER_REVIEW_API_KEY_<ID>.';
 
 function endpointOf(text: string, counts: Map<string, number>): EndpointOptions {
-  const form = '--endpoint KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES]';
+  const form = `--endpoint ${endpointForm}`;
   const [first = '', ...rest] = text.split(',');
   const [kindText = '', url = ''] = splitAtFirst(first, '=');
   if (kindText === 'vscode') {
@@ -39,18 +42,24 @@ function endpointOf(text: string, counts: Map<string, number>): EndpointOptions 
   if (unknown !== undefined) {
     throw new UsageProblem(`--endpoint ${kind}: unknown part "${maskSecrets(unknown)}". The form is ${form}`);
   }
-  const number = (counts.get(kind) ?? 0) + 1;
-  counts.set(kind, number);
+  const count = (counts.get(kind) ?? 0) + 1;
+  counts.set(kind, count);
+  const model = parts.get('model');
+  const number = (part: string, min: number, max: number) => {
+    const value = parts.get(part);
+    return value === undefined ? undefined : integer(`--endpoint ${part}`, min, max)(value);
+  };
+  const maxConcurrency = number('max', 1, 1024);
+  const contextTokens = number('context', 512, 10_000_000);
+  const firstTokenMinutes = number('first-token', 1, 60);
   return {
-    id: nonEmpty('--endpoint id', parts.get('id') ?? `${kind}-${number}`),
+    id: nonEmpty('--endpoint id')(parts.get('id') ?? `${kind}-${count}`),
     kind,
     url,
-    ...optional('model', parts.get('model'), (model) => model),
-    ...optional('maxConcurrency', parts.get('max'), (max) => integer('--endpoint max', max, 1, 1024)),
-    ...optional('contextTokens', parts.get('context'), (size) => integer('--endpoint context', size, 512, 10_000_000)),
-    ...optional('firstTokenMinutes', parts.get('first-token'), (minutes) =>
-      integer('--endpoint first-token', minutes, 1, 60),
-    ),
+    ...(model !== undefined && { model }),
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...(contextTokens !== undefined && { contextTokens }),
+    ...(firstTokenMinutes !== undefined && { firstTokenMinutes }),
   };
 }
 

@@ -7,7 +7,7 @@ import { toSarif } from '../core/report/sarif';
 import { plainStyle, printable, type Style, toText } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { errorMessage } from '../core/text/errorMessage';
-import type { Format } from './arguments';
+import type { Format } from './values';
 
 /** Writes to standard output. */
 export function print(text: string): void {

@@ -48,7 +48,7 @@ export async function review(command: ReviewCommand): Promise<number> {
   await run.start();
   stopProgress();
   if (command.apply !== 'none' && store.state.kind === 'finished') {
-    await applyBulk(open.run, command.apply, command.quiet, cancellation.signal);
+    await applyBulk(open.run, command.apply, command.quiet === true, cancellation.signal);
   }
   cancellation.stop();
   if (store.state.kind === 'failed') {

@@ -1,12 +1,25 @@
+import { Option } from '@commander-js/extra-typings';
+
+const formats = ['text', 'json', 'sarif', 'markdown'] as const;
+/** What stdout can get. */
+export type Format = (typeof formats)[number];
+
+/** `--format`, of every command that prints results. */
+export function formatFlag() {
+  return new Option('--format <FORMAT>', 'what to print').choices(formats).default('text' as const);
+}
+
 /** What was typed makes no sense; the message says what would. Caught where the command is parsed. */
 export class UsageProblem extends Error {}
 
-/** The text, unless there is none. */
-export function nonEmpty(what: string, text: string): string {
-  if (text === '') {
-    throw new UsageProblem(`${what} must not be empty.`);
-  }
-  return text;
+/** Reads a text that must say something. */
+export function nonEmpty(what: string): (text: string) => string {
+  return (text) => {
+    if (text === '') {
+      throw new UsageProblem(`${what} must not be empty.`);
+    }
+    return text;
+  };
 }
 
 /** The choice a text names. */
@@ -18,20 +31,18 @@ export function oneOf<const Choice extends string>(what: string, text: string, c
   return choice;
 }
 
-/** The whole number a text is. */
-export function integer(what: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) {
-    throw new UsageProblem(`${what} must be a whole number from ${min} to ${max}, not "${text}".`);
-  }
-  return value;
+/** Reads a whole number. */
+export function integer(what: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) {
+      throw new UsageProblem(`${what} must be a whole number from ${min} to ${max}, not "${text}".`);
+    }
+    return value;
+  };
 }
 
-/** A property that is there when the value is. */
-export function optional<Key extends string, In, Out>(
-  key: Key,
-  value: In | undefined,
-  convert: (value: In) => Out,
-): { readonly [K in Key]?: Out } {
-  return value === undefined ? {} : ({ [key]: convert(value) } as { readonly [K in Key]: Out });
+/** Reads a flag that may be repeated. */
+export function listOf(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }

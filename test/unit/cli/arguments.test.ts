@@ -116,18 +116,49 @@ describe('the command line', () => {
       bulk: 'safe',
       stateDir: 's',
     });
-    assert.deepEqual(parse(''), { kind: 'help' });
+  });
+
+  it('tells what there is: the commands, and the flags of one', () => {
+    const help = (line: string) => {
+      const command = parse(line);
+      return command.kind === 'help' ? command.text : JSON.stringify(command);
+    };
+    assert.equal(help(''), help('--help'));
+    assert.match(
+      help('--help'),
+      /review .*\n *runs .*\n *show .*\n *apply .*\n *revert .*[\s\S]*FOLDER_REVIEW_API_KEY[\s\S]*130/,
+    );
+    assert.match(
+      help('review --help'),
+      /--endpoint <KIND=URL[\s\S]*--fail-on[\s\S]*--state-dir[\s\S]*FOLDER_REVIEW_API_KEY/,
+    );
+    assert.doesNotMatch(help('review --help'), /--resume/);
+    assert.deepEqual(parse('--version'), { kind: 'version' });
+  });
+
+  it('does not repeat what may be a key', () => {
+    for (const line of [
+      'review p --endpont=openai=https://me:secret@host/v1',
+      'review p --endpoint openai=me:secret@host/v1',
+      'review p -ksecret',
+      'review p --trust-config=secret',
+      'runs --key=secret',
+    ]) {
+      const command = parse(line);
+      assert.equal(command.kind, 'usage error', line);
+      assert.doesNotMatch(JSON.stringify(command), /secret/);
+    }
   });
 
   const wrong: Record<string, RegExp> = {
     review: /review FOLDER/,
-    'review a b': /Unexpected argument: b/,
-    'reveiw a': /Unknown command: reveiw/,
+    'review a b': /Too many arguments for 'review'. Expected 1 argument but got 2\.$/,
+    'reveiw a': /Unknown command 'reveiw' \(Did you mean review\?\)$/,
     'review a --max-parallel-files 0': /--max-parallel-files must be a whole number from 1 to 64, not "0"/,
     'review a --max-parallel-files 4.5': /whole number/,
     'review a --max-parallel-files': /max-parallel-files/,
     'review a --no-such': /no-such/,
-    'review a --format xml': /--format must be one of text, json, sarif, markdown/,
+    'review a --format xml': /--format .*'xml' is invalid. Allowed choices are text, json, sarif, markdown\.$/,
     'review a --verify x': /--verify is not available yet/,
     'review a --resume last': /--resume is not available yet/,
     'review a --estimate --format sarif': /--estimate is printed as text or json, not as sarif/,
@@ -141,11 +172,19 @@ describe('the command line', () => {
     'review a --endpoint ollama=http://x,tokens=3': /unknown part "tokens"/,
     'review a --endpoint ollama=http://x,id=e --endpoint openai=http://y,id=e': /Two endpoints have the id e/,
     'review a --reviewers local --endpoint ollama=http://x': /leaves "model" out/,
-    'review a --apply all': /--apply must be one of none, safe, exact/,
-    'review a --exact': /for review it is --apply exact/,
-    'review a --fail-on always': /--fail-on must be one of/,
-    'runs --apply safe': /--apply does not belong to runs/,
-    show: /show RUN/,
+    'review a --apply all': /--apply .*Allowed choices are none, safe, exact/,
+    'review a --exact': /--exact belongs to apply/,
+    'review a --fail-on always': /--fail-on .*Allowed choices are error, warning, info, never/,
+    'runs --apply safe': /--apply belongs to review/,
+    show: /required argument 'RUN'/,
+    'review a --only x': /--only belongs to apply and revert/,
+    'review a --out --quiet': /--out <DIR>' argument missing/,
+    'review a --out --estimate': /--out needs a value/,
+    'review a --commit': /--commit is not available yet/,
+    'review a --verify-each file': /--verify-each is not available yet/,
+    'compare last --what x': /compare is not available yet/,
+    'review --changed=src': /review FOLDER/,
+    'review a --maxTokens 5': /Unknown option --maxTokens/,
   };
   for (const [line, message] of Object.entries(wrong)) {
     it(`refuses: ${line}`, () => {

@@ -9,13 +9,39 @@ import type { RunStore } from '../core/run/store';
 import { errorMessage } from '../core/text/errorMessage';
 import type { Format } from './values';
 
-/** Writes to standard output. */
+/** Nobody reads any more, or there is no room. Whoever listens for errors of the stream has told so. */
+let isBroken = false;
+
+/** Writes to standard output, as long as it takes anything. */
 export function print(text: string): void {
-  process.stdout.write(text);
+  void written(text);
+}
+
+/** Writes a text in pieces to standard output, each when the one before is out. Resolves when no more is to be written. */
+export async function printAll(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    if (isBroken) {
+      return;
+    }
+    await written(piece);
+  }
+}
+
+function written(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (isBroken) {
+      resolve();
+      return;
+    }
+    process.stdout.write(text, (error) => {
+      isBroken ||= error instanceof Error;
+      resolve();
+    });
+  });
 }
 
 /** The results of a run in the form that was asked for; in colours where a person reads them. */
-export function formatted(store: RunStore, format: Format): string {
+export function formatted(store: RunStore, format: Format): Iterable<string> {
   switch (format) {
     case 'text':
       return toText(store, process.stdout.isTTY ? terminalStyle : plainStyle);

@@ -5,7 +5,7 @@ import { allRuns, findRun, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
-import { formatted, print, succeeds, tellResult } from './output';
+import { formatted, print, printAll, succeeds, tellResult } from './output';
 import { abortOnSignal } from './signals';
 import { worldOf } from './world';
 
@@ -47,7 +47,7 @@ export async function show(command: Extract<Command, { kind: 'show' }>): Promise
   if (state.kind === 'failed') {
     process.stderr.write(`This review failed: ${printable(state.message)}\n`);
   }
-  print(formatted(replayed.store, command.format));
+  await printAll(formatted(replayed.store, command.format));
   return exitCodes.done;
 }
 

@@ -8,15 +8,15 @@ import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
 import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
-import { writeFileAtomic } from '../store/atomicFile';
-import { makeFolders, readOwnFile } from '../store/ownPlaces';
+import { type FileContent, writeFileAtomic } from '../store/atomicFile';
+import { makeFolders, piecesOfOwnFile } from '../store/ownPlaces';
 import { stateRoot } from '../store/stateDir';
 import { checkFolder } from '../workspace/folder';
 import { enclosingRepository } from '../workspace/gitDirectory';
 import type { ReviewCommand } from './arguments';
 import { estimate } from './estimate';
 import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';
-import { formatted, print, succeeds, tellResult } from './output';
+import { formatted, print, printAll, succeeds, tellResult } from './output';
 import { showProgress } from './progress';
 import { settle } from './settle';
 import { abortOnSignal } from './signals';
@@ -61,8 +61,9 @@ export async function review(command: ReviewCommand): Promise<number> {
   }
   const isSaved = await succeeds('The results', () => open.run.saveResults());
   const isClosed = await succeeds('The record of the review', () => open.run.close());
-  const isReported = out === undefined || (await succeeds('--out', () => writeReports(out, store, open.run.directory)));
-  print(formatted(store, command.format));
+  const isReported =
+    out === undefined || (await succeeds('--out', () => writeReports(out, store, open.run.directory, isSaved)));
+  await printAll(formatted(store, command.format));
   if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
     print(`Results: ${printable(join(out ?? open.run.directory, 'results.json'))}\n`);
   }
@@ -133,14 +134,14 @@ function reportsIn(folder: string, out: string | undefined): string[] {
   return reports.map((name) => `${path}/${name}`);
 }
 
-async function writeReports(out: string, store: RunStore, directory: string): Promise<void> {
+async function writeReports(out: string, store: RunStore, directory: string, isSaved: boolean): Promise<void> {
   // They are the user's own, with the permissions that files of theirs get.
-  const write = (name: string, data: string | Uint8Array) => writeFileAtomic(join(out, name), data, 0o666);
+  const write = (name: string, content: FileContent) => writeFileAtomic(join(out, name), content, 0o666);
+  const copy = async (name: string) => write(name, await piecesOfOwnFile(join(directory, name)));
   // Made once for both places, unless the record could not be written.
-  const saved = await readOwnFile(join(directory, 'results.json')).catch(() => toResults(store));
-  await write('results.json', saved);
+  await (isSaved ? copy('results.json') : write('results.json', toResults(store)));
   await write('results.sarif', toSarif(store, packageJson.version));
   await write('report.md', toMarkdown(store));
   // Last, as it alone may not be there to copy: then the others still are, and the person is told.
-  await write('events.jsonl', await readOwnFile(join(directory, 'events.jsonl')));
+  await copy('events.jsonl');
 }

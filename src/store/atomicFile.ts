@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from './errors';
@@ -7,25 +7,31 @@ import { hasCode } from './errors';
 /** Milliseconds between attempts to rename while a virus scanner or indexer holds the file (Windows). */
 const renameDelays = [5, 10, 20, 40, 80, 160];
 
+/** What a file is to hold: at once, or in pieces that are asked for as they are written. */
+export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable<Uint8Array>;
+
 /**
  * Replaces a file of ours: afterwards it is entirely new, and after an error or a crash entirely old.
- * Resolves when the new content is on disk; rejects with the system's error. Not for the user's files, which would
- * get a new inode.
+ * Resolves when the new content is on disk; rejects with the system's error, or with that of the pieces. Between pieces
+ * the thread does other things. Not for the user's files, which would get a new inode.
  *
  * @param mode the umask is taken off it; state is for the user alone
  */
-export async function writeFileAtomic(file: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
-  const bytes = Buffer.from(data);
+export async function writeFileAtomic(file: string, content: FileContent, mode = 0o600): Promise<void> {
   // Created anew under a random name, so nobody can have put a link there.
   const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', mode);
     try {
-      await handle.writeFile(bytes);
+      let length = 0;
+      const buffers = eachBuffer(content, (bytes) => {
+        length += bytes;
+      });
+      await writeFile(handle, buffers);
       await handle.sync();
       const { size } = await handle.stat();
-      if (size !== bytes.length) {
-        throw new Error(`${size} of ${bytes.length} bytes were written to ${file}`);
+      if (size !== length) {
+        throw new Error(`${size} of ${length} bytes were written to ${file}`);
       }
     } finally {
       await handle.close();
@@ -36,6 +42,15 @@ export async function writeFileAtomic(file: string, data: string | Uint8Array, m
     throw error;
   }
   await syncFolder(dirname(file));
+}
+
+async function* eachBuffer(content: FileContent, heard: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  for await (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    heard(bytes.length);
+    yield bytes;
+  }
 }
 
 async function renamePatiently(from: string, to: string): Promise<void> {

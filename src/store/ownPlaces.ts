@@ -99,6 +99,11 @@ export async function readOwnFile(path: string): Promise<Buffer> {
   }
 }
 
+/** The same in pieces, for what may be too long for one; the file is closed when they have been read, or no more are wanted. */
+export async function piecesOfOwnFile(path: string): Promise<AsyncIterable<Buffer>> {
+  return (await openOwnFile(path, constants.O_RDONLY)).createReadStream();
+}
+
 function refuseUnless(kind: 'file' | 'folder', path: string, stats: Stats): void {
   if (stats.isSymbolicLink()) {
     const advice = kind === 'folder' ? 'delete it, or name the folder it leads to' : 'delete it';

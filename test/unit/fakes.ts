@@ -52,6 +52,11 @@ export const header: RunHeader = {
   },
 };
 
+/** A report as one string. */
+export function textOf(pieces: Iterable<string>): string {
+  return [...pieces].join('');
+}
+
 /** A folder that is a map. */
 export function memoryWorkspace(files: Map<string, string>): Workspace {
   return {

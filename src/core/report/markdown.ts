@@ -2,33 +2,52 @@ import type { FileReview } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { coverageSentence } from '../run/summary';
+import { gathered } from '../text/pieces';
 import type { Finding } from '../types';
 import { usageSentence } from './spend';
 import { partText, printable, sourceText } from './text';
 import { changedLines, wholeLines } from './wholeLines';
 
 /**
- * The results of a run as Markdown for people: the coverage, the findings by file with their proposed changes as
- * diffs, and every file that was not reviewed with the reason. Text from outside is never markup. Secrets are masked.
+ * The results of a run as Markdown for people, in pieces: the coverage, the findings by file with their proposed changes
+ * as diffs, and every file that was not reviewed with the reason. Text from outside is never markup. Secrets are masked.
  */
-export function toMarkdown(store: RunStore): string {
-  const files = [...store.files()];
-  const summary = store.summary();
-  const usage = usageSentence(summary, store.header.options.maxTokens);
-  const unreviewed = files.filter((file) => file.status.kind !== 'reviewed').map(unreviewedLine);
-  return [
-    '# Folder Review',
-    coverageSentence(summary),
-    ...hidingSentences(summary, store.header.options, code),
-    ...(usage === '' ? [] : [usage]),
-    ...files.filter((file) => file.findings.length > 0).flatMap(fileSection),
-    ...(unreviewed.length > 0 ? ['## Not reviewed', unreviewed.join('\n')] : []),
-    '',
-  ].join('\n\n');
+export function toMarkdown(store: RunStore): Generator<string> {
+  return gathered(eachPiece(store));
 }
 
-function fileSection(file: FileReview): string[] {
-  return [`## ${code(file.path)}`, ...file.findings.flatMap(findingSection)];
+function* eachPiece(store: RunStore): Generator<string> {
+  const files = [...store.files()];
+  for (const block of eachBlock(store, files)) {
+    yield `${block}\n\n`;
+  }
+  const unreviewed = files.filter((file) => file.status.kind !== 'reviewed');
+  if (unreviewed.length > 0) {
+    yield '## Not reviewed\n\n';
+    for (const file of unreviewed) {
+      yield `${unreviewedLine(file)}\n`;
+    }
+    yield '\n';
+  }
+}
+
+function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<string> {
+  const summary = store.summary();
+  const usage = usageSentence(summary, store.header.options.maxTokens);
+  yield '# Folder Review';
+  yield coverageSentence(summary);
+  yield* hidingSentences(summary, store.header.options, code);
+  if (usage !== '') {
+    yield usage;
+  }
+  for (const { path, findings } of files) {
+    if (findings.length > 0) {
+      yield `## ${code(path)}`;
+    }
+    for (const finding of findings) {
+      yield* findingSection(finding);
+    }
+  }
 }
 
 function findingSection(finding: Finding): string[] {

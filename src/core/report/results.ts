@@ -1,8 +1,9 @@
 import type { Coverage, FileReview, FileStatus } from '../fileReview';
 import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { jsonText } from '../text/jsonText';
-import { mapStrings } from '../text/mapStrings';
+import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
+import { distinctNames, mapStrings } from '../text/mapStrings';
+import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Finding, Proposal } from '../types';
 import { wholeLines } from './wholeLines';
@@ -10,27 +11,50 @@ import { wholeLines } from './wholeLines';
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * The results of a run as the text of `results.json`: every discovered file with how it ended and what was found. It
- * holds nothing that depends on time, machine or parallelism, and its keys are sorted, so two runs that found the same
- * have the same bytes. Secrets are masked.
+ * The results of a run as the text of `results.json`, in pieces: every discovered file with how it ended and what was
+ * found. It holds nothing that depends on time, machine or parallelism, and its keys are sorted, so two runs that found
+ * the same have the same bytes. Secrets are masked.
  *
  * The objects below are written with their keys in order: to sort them afterwards costs as much as all the rest.
  */
-export function toResults(store: RunStore): string {
+export function toResults(store: RunStore): Generator<string> {
   const sorted = [...store.files()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  // Entry by entry, so that a file called `__proto__` is one of them.
-  const files = Object.fromEntries(sorted.map((file) => [file.path, resultOf(file)]));
-  return `${jsonText(mapStrings({ files, version: 1 }, maskSecrets), 2)}\n`;
+  const document = jsonObject([
+    ['files', jsonObject(eachFile(sorted))],
+    ['version', jsonValue(1)],
+  ]);
+  return gathered(jsonDocument(document));
 }
 
-function resultOf({ status, findings, hidden }: FileReview): Json {
+function* eachFile(files: readonly FileReview[]): Generator<readonly [string, JsonPart]> {
+  const distinctName = distinctNames();
+  for (const file of files) {
+    yield [distinctName(maskSecrets(file.path)), resultOf(file)];
+  }
+}
+
+function resultOf({ status, findings, hidden }: FileReview): JsonPart {
   const { coverage, ...ending } = statusOf(status);
-  return {
-    ...(coverage && { coverage: { reviewedLines: coverage.reviewedLines, totalLines: coverage.totalLines } }),
-    findings: findings.map(findingOf),
-    ...(hidden && { hidden: hidden.map(findingOf) }),
-    ...ending,
-  };
+  return jsonObject([
+    ...(coverage ? [['coverage', masked(coverageOf(coverage))] as const] : []),
+    ['findings', jsonArray(eachFinding(findings))],
+    ...(hidden ? [['hidden', jsonArray(eachFinding(hidden))] as const] : []),
+    ...Object.entries(ending).map(([name, value]) => [name, masked(value)] as const),
+  ]);
+}
+
+function coverageOf({ reviewedLines, totalLines }: Coverage): Json {
+  return { reviewedLines, totalLines };
+}
+
+function* eachFinding(findings: readonly Finding[]): Generator<JsonPart> {
+  for (const finding of findings) {
+    yield masked(findingOf(finding));
+  }
+}
+
+function masked(value: Json): JsonPart {
+  return jsonValue(mapStrings(value, maskSecrets));
 }
 
 interface Ending {

@@ -1,51 +1,86 @@
-import type { FileReview } from '../fileReview';
+import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { jsonText } from '../text/jsonText';
+import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
 import { mapStrings } from '../text/mapStrings';
+import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, Severity } from '../types';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
 
 /**
- * The findings of a run as a SARIF 2.1.0 log (OASIS standard), for code scanning services and viewers. Files that were
- * not reviewed, and what is hidden, are notifications of the invocation, so that a reader can tell "clean" from "not
- * read". Secrets are masked. Paths are relative to the reviewed folder.
+ * The findings of a run as a SARIF 2.1.0 log (OASIS standard), in pieces, for code scanning services and viewers. Files
+ * that were not reviewed, and what is hidden, are notifications of the invocation, so that a reader can tell "clean" from
+ * "not read". Secrets are masked. Paths are relative to the reviewed folder.
  *
  * @param version version of this tool
  */
-export function toSarif(store: RunStore, version: string): string {
+export function toSarif(store: RunStore, version: string): Generator<string> {
   const files = [...store.files()];
-  const results = files.flatMap((file) => file.findings.map((finding) => resultOf(file, finding)));
-  const ruleIds = [...new Set(results.map((result) => result.ruleId))].sort();
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'Folder Review', version, rules: ruleIds.map((id) => ({ id })) } },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          {
-            executionSuccessful: store.state.kind === 'finished',
-            toolExecutionNotifications: [
-              ...hidingSentences(store.summary(), store.header.options, maskSecrets).map(noteOf),
-              ...files.flatMap(notificationsOf),
-            ],
-          },
-        ],
-        results,
-      },
-    ],
-  };
-  return `${jsonText(mapStrings(log, maskSecrets), 2)}\n`;
+  const rules = ruleIdsOf(files).map((id) => ({ id }));
+  const run = jsonObject([
+    ['tool', masked({ driver: { name: 'Folder Review', version, rules } })],
+    ['columnKind', masked('utf16CodeUnits')],
+    ['invocations', jsonArray([invocationOf(store, files)])],
+    ['results', jsonArray(eachResult(files))],
+  ]);
+  const log = jsonObject([
+    ['$schema', masked('https://json.schemastore.org/sarif-2.1.0.json')],
+    ['version', masked('2.1.0')],
+    ['runs', jsonArray([run])],
+  ]);
+  return gathered(jsonDocument(log));
+}
+
+function ruleIdsOf(files: readonly FileReview[]): readonly string[] {
+  const ids = new Set<string>();
+  for (const { findings } of files) {
+    for (const finding of findings) {
+      ids.add(ruleIdOf(finding));
+    }
+  }
+  return [...ids].sort();
+}
+
+function invocationOf(store: RunStore, files: readonly FileReview[]): JsonPart {
+  return jsonObject([
+    ['executionSuccessful', masked(store.state.kind === 'finished')],
+    ['toolExecutionNotifications', jsonArray(eachNotification(store, files))],
+  ]);
+}
+
+function* eachNotification(store: RunStore, files: readonly FileReview[]): Generator<JsonPart> {
+  for (const sentence of hidingSentences(store.summary(), store.header.options, maskSecrets)) {
+    yield masked({ level: 'note', message: { text: sentence } });
+  }
+  for (const { path, status } of files) {
+    if (status.kind !== 'reviewed') {
+      yield masked(notificationOf(path, status));
+    }
+  }
+}
+
+function* eachResult(files: readonly FileReview[]): Generator<JsonPart> {
+  for (const file of files) {
+    for (const finding of file.findings) {
+      yield masked(resultOf(file, finding));
+    }
+  }
+}
+
+function masked(value: unknown): JsonPart {
+  return jsonValue(mapStrings(value, maskSecrets));
+}
+
+function ruleIdOf({ source, rule }: Finding): string {
+  return rule === undefined ? source : `${source}/${rule}`;
 }
 
 function resultOf(file: FileReview, finding: Finding) {
   const fixes = fixesOf(file, finding);
   return {
-    ruleId: finding.rule === undefined ? finding.source : `${finding.source}/${finding.rule}`,
+    ruleId: ruleIdOf(finding),
     level: levels[finding.severity],
     message: { text: withoutLinks(finding.explanation ? `${finding.title}\n${finding.explanation}` : finding.title) },
     locations: [
@@ -86,22 +121,13 @@ function regionOf(edit: Edit) {
   };
 }
 
-function noteOf(sentence: string) {
-  return { level: 'note', message: { text: sentence } };
-}
-
-function notificationsOf({ path, status }: FileReview) {
-  if (status.kind === 'reviewed') {
-    return [];
-  }
+function notificationOf(path: string, status: FileStatus) {
   const text = 'reason' in status ? `${status.kind}: ${status.reason}. ${status.message}` : status.kind;
-  return [
-    {
-      level: status.kind === 'skipped' ? 'note' : 'error',
-      message: { text: withoutLinks(text) },
-      locations: [{ physicalLocation: { artifactLocation: { uri: toUri(path) } } }],
-    },
-  ];
+  return {
+    level: status.kind === 'skipped' ? 'note' : 'error',
+    message: { text: withoutLinks(text) },
+    locations: [{ physicalLocation: { artifactLocation: { uri: toUri(path) } } }],
+  };
 }
 
 /**
@@ -114,5 +140,6 @@ function withoutLinks(text: string): string {
 }
 
 function toUri(path: string): string {
-  return maskSecrets(path).split('/').map(encodeURIComponent).join('/');
+  // Half a surrogate pair, as a name on Windows may have, is in no URI.
+  return maskSecrets(path).toWellFormed().split('/').map(encodeURIComponent).join('/');
 }

@@ -3,6 +3,7 @@ import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { coverageSentence, findingCount } from '../run/summary';
 import { revealHiddenCharacters } from '../text/hiddenCharacters';
+import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, Proposal, Severity } from '../types';
 import { usageSentence } from './spend';
@@ -33,21 +34,27 @@ export const plainStyle: Style = {
 const severityMarks: Record<Severity, string> = { error: '✖', warning: '⚠', info: 'ℹ' };
 
 /**
- * The findings and proposed changes of a run for a person at a terminal, grouped by file, then the files that were not
- * reviewed with the reason, then one line that accounts for every file.
+ * The findings and proposed changes of a run for a person at a terminal, in pieces, grouped by file, then the files that
+ * were not reviewed with the reason, then one line that accounts for every file.
  */
-export function toText(store: RunStore, style: Style): string {
-  const files = [...store.files()];
-  const sections = [
-    ...files.filter((file) => file.findings.length > 0).map((file) => fileSection(file, style)),
-    ...unreviewedSection('Failed', files, (file) => failureOf(file), style.red),
-    ...unreviewedSection('Skipped', files, (file) => skipOf(file), style.dim),
-  ];
-  return [...sections, `${closing(store, style)}\n`].join('\n');
+export function toText(store: RunStore, style: Style): Generator<string> {
+  return gathered(eachPiece(store, style));
 }
 
-function fileSection(file: FileReview, style: Style): string {
-  return `${style.bold(printable(file.path))}\n${file.findings.map((finding) => findingBlock(finding, style)).join('')}`;
+function* eachPiece(store: RunStore, style: Style): Generator<string> {
+  const files = [...store.files()];
+  for (const { path, findings } of files) {
+    if (findings.length > 0) {
+      yield `${style.bold(printable(path))}\n`;
+      for (const finding of findings) {
+        yield findingBlock(finding, style);
+      }
+      yield '\n';
+    }
+  }
+  yield* unreviewedSection('Failed', files, failureOf, style.red);
+  yield* unreviewedSection('Skipped', files, skipOf, style.dim);
+  yield `${closing(store, style)}\n`;
 }
 
 function findingBlock(finding: Finding, style: Style): string {
@@ -88,17 +95,20 @@ function diffLines(edit: Edit, style: Style): string {
   return marked(removed, '-', style.red) + marked(added, '+', style.green);
 }
 
-function unreviewedSection(
+function* unreviewedSection(
   title: string,
   files: readonly FileReview[],
   reason: (file: FileReview) => string | undefined,
   colour: (text: string) => string,
-): string[] {
-  const lines = files.flatMap((file) => {
-    const why = reason(file);
-    return why === undefined ? [] : [`       ${colour(`${printable(file.path)}: ${printable(why)}`)}\n`];
-  });
-  return lines.length > 0 ? [`${title}\n${lines.join('')}`] : [];
+): Generator<string> {
+  const unreviewed = files.filter((file) => reason(file) !== undefined);
+  if (unreviewed.length > 0) {
+    yield `${title}\n`;
+    for (const file of unreviewed) {
+      yield `       ${colour(`${printable(file.path)}: ${printable(reason(file) ?? '')}`)}\n`;
+    }
+    yield '\n';
+  }
 }
 
 function failureOf({ status }: FileReview): string | undefined {

@@ -43,10 +43,22 @@ function mappedEntries(object: object, mapped: (item: unknown) => unknown, chang
 
 /** Names that have become the same are told apart by a number. */
 function distinct(entries: readonly (readonly [string, unknown])[]): readonly (readonly [string, unknown])[] {
+  const distinctName = distinctNames();
+  return entries.map(([name, item]) => [distinctName(name), item]);
+}
+
+/** Tells names apart that are the same: the first is as it is, another `name` becomes `name (2)`, as far as nobody has that. */
+export function distinctNames(): (name: string) => string {
   const counts = new Map<string, number>();
-  return entries.map(([name, item]) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return [count === 1 ? name : `${name} (${count})`, item];
-  });
+  const taken = new Set<string>();
+  return (name) => {
+    for (let count = (counts.get(name) ?? 0) + 1; ; count++) {
+      const distinct = count === 1 ? name : `${name} (${count})`;
+      if (!taken.has(distinct)) {
+        counts.set(name, count);
+        taken.add(distinct);
+        return distinct;
+      }
+    }
+  };
 }

@@ -15,7 +15,7 @@ import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import type { ModelServer, ProtocolName } from '../../modelServer/types';
 import { optionsFor } from '../endpoints/support';
-import { header, memoryJournal, memoryLog, memoryWorkspace, sha256, snapshotOf } from '../fakes';
+import { header, memoryJournal, memoryLog, memoryWorkspace, sha256, snapshotOf, textOf } from '../fakes';
 
 /** So much faster than the real one goes the time of the engine: pauses, breaks and retries, not the exchanges. */
 const pace = 250;
@@ -114,7 +114,11 @@ export async function runEngine(engine: EngineRun): Promise<EngineResult> {
   await within(guardMs, run.start(), () =>
     JSON.stringify([...run.store.files()].map(({ path, status }) => [path, status])),
   );
-  return { files: (JSON.parse(toResults(run.store)) as { files: Record<string, ResultFile> }).files, events, run };
+  return {
+    files: (JSON.parse(textOf(toResults(run.store))) as { files: Record<string, ResultFile> }).files,
+    events,
+    run,
+  };
 }
 
 /** Fails instead of hanging. */

@@ -10,7 +10,7 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { TextEdit } from '../../../src/core/types';
-import { byProfile, header, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { byProfile, header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
 
 const coverage = { reviewedLines: 3, totalLines: 3 };
 
@@ -54,15 +54,15 @@ describe('reports', () => {
   it('hold no character in JSON that a terminal or a viewer obeys', () => {
     const signs = '\u009b2J\u202e\u2067\u2028';
     const store = storeOf(fileWith(`${signs}.ts`, 'one\n', { start: 0, end: 3, newText: signs }, signs, signs));
-    for (const report of [toResults(store), toSarif(store, '1')]) {
+    for (const report of [textOf(toResults(store)), textOf(toSarif(store, '1'))]) {
       assert.doesNotMatch(report, /[\u0080-\u009f\u2028-\u202e\u2066-\u2069]/);
     }
-    assert.deepEqual(Object.keys(JSON.parse(toResults(store)).files), [`${signs}.ts`]);
+    assert.deepEqual(Object.keys(JSON.parse(textOf(toResults(store))).files), [`${signs}.ts`]);
   });
 
   it('account for every file', () => {
     const store = storeOf(fileWith('a.ts', 'one\ntwo\n', { start: 4, end: 7, newText: '2' }), ...unreviewed);
-    const { files } = JSON.parse(toResults(store));
+    const { files } = JSON.parse(textOf(toResults(store)));
     assert.deepEqual(
       Object.entries(files).map(([path, file]) => [path, (file as { status: string }).status]),
       [
@@ -72,10 +72,10 @@ describe('reports', () => {
         ['s.bin', 'skipped'],
       ],
     );
-    assertSorted(JSON.parse(toResults(store)));
-    const sarif = JSON.parse(toSarif(store, '1.0.0'));
+    assertSorted(JSON.parse(textOf(toResults(store))));
+    const sarif = JSON.parse(textOf(toSarif(store, '1.0.0')));
     assert.equal(sarif.runs[0].invocations[0].toolExecutionNotifications.length, 3);
-    for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
+    for (const report of [textOf(toText(store, plainStyle)), textOf(toMarkdown(store))]) {
       assert.match(report, /Reviewed 1 of 4 files \(3 lines\); 1 skipped, 1 failed, 1 cancelled\./);
       assert.ok(report.includes('server down') && report.includes('binary'));
     }
@@ -84,10 +84,10 @@ describe('reports', () => {
   it('tell people what the model took', () => {
     const costly = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' });
     const store = storeOf({ ...costly, usage: { promptTokens: 12_345, completionTokens: 678 } });
-    for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
+    for (const report of [textOf(toText(store, plainStyle)), textOf(toMarkdown(store))]) {
       assert.match(report, /^12,345 tokens in, 678 out\.$/m);
     }
-    assert.ok(!toResults(store).includes('12345'));
+    assert.ok(!textOf(toResults(store)).includes('12345'));
   });
 
   it('count what the profile hides, and show none of it', () => {
@@ -96,16 +96,16 @@ describe('reports', () => {
       byProfile,
     );
     const store = storeOf({ ...shown, hidden });
-    for (const report of [toText(store, plainStyle), toMarkdown(store)]) {
+    for (const report of [textOf(toText(store, plainStyle)), textOf(toMarkdown(store))]) {
       assert.match(
         report,
         /\(3 lines\)\.\n+1 finding is hidden by the profile “`?bugs`?” \(it does not meet its bounds\)\.\n/,
       );
       assert.ok(!report.includes('doubtful'));
     }
-    assert.equal(JSON.parse(toSarif(store, '1')).runs[0].results.length, 1);
-    assert.equal(JSON.parse(toResults(store)).files['a.ts'].hidden.length, 1);
-    assert.ok(!toText(storeOf(shown), plainStyle).includes('hidden'));
+    assert.equal(JSON.parse(textOf(toSarif(store, '1'))).runs[0].results.length, 1);
+    assert.equal(JSON.parse(textOf(toResults(store))).files['a.ts'].hidden.length, 1);
+    assert.ok(!textOf(toText(storeOf(shown), plainStyle)).includes('hidden'));
   });
 
   it('name everybody who found it, and what was reviewed of a failed file', () => {
@@ -114,14 +114,14 @@ describe('reports', () => {
     const coverage = { reviewedLines: 3, totalLines: 5 };
     const failed = { kind: 'failed', reason: 'timed out', message: 'Too slow.', phase: 'model', coverage } as const;
     const store = storeOf({ ...file, findings }, { path: 'f.ts', bytes: 1, status: failed, findings: [] });
-    assert.match(toText(store, plainStyle), /, also ruff, m$/m);
-    assert.match(toText(store, plainStyle), /timed out\. Too slow\. 3 of 5 lines were reviewed\.$/m);
-    assert.match(toMarkdown(store), /, also ruff, m`$/m);
-    assert.match(toMarkdown(store), /Too slow\. 3 of 5 lines were reviewed\.`$/m);
+    assert.match(textOf(toText(store, plainStyle)), /, also ruff, m$/m);
+    assert.match(textOf(toText(store, plainStyle)), /timed out\. Too slow\. 3 of 5 lines were reviewed\.$/m);
+    assert.match(textOf(toMarkdown(store)), /, also ruff, m`$/m);
+    assert.match(textOf(toMarkdown(store)), /Too slow\. 3 of 5 lines were reviewed\.`$/m);
   });
 
   it('hold no time and no worker in the results', () => {
-    const text = toResults(storeOf(fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' })));
+    const text = textOf(toResults(storeOf(fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' }))));
     assert.ok(!/durationMs|startedAt|worker|usage/.test(text));
   });
 
@@ -136,7 +136,7 @@ describe('reports', () => {
           const text = pieces.join('');
           const start = from % (text.length + 1);
           const edit = { start, end: Math.min(text.length, start + (length % 7)), newText };
-          const { runs } = JSON.parse(toSarif(storeOf(fileWith('a.txt', text, edit)), '1'));
+          const { runs } = JSON.parse(textOf(toSarif(storeOf(fileWith('a.txt', text, edit)), '1')));
           const changes = runs[0].results[0]?.fixes?.[0].artifactChanges[0].replacements ?? [];
           const lines = new LineIndex(text);
           const edits = changes.map(({ deletedRegion: region, insertedContent }: SarifReplacement) => ({
@@ -169,11 +169,11 @@ describe('reports', () => {
     ];
     for (const words of lively) {
       const store = storeOf(fileWith(words, 'one\n', { start: 0, end: 3, newText: words }, words, words));
-      const outside = toMarkdown(store)
+      const outside = textOf(toMarkdown(store))
         .replace(/^(`{3,})diff\n.*?\n\1$/gmsu, '')
         .replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/gu, '');
       assert.doesNotMatch(outside, /evil|everyone|GH-1|tada|onerror|\$|octo/, words);
-      const [result] = JSON.parse(toSarif(store, '1')).runs[0].results;
+      const [result] = JSON.parse(textOf(toSarif(store, '1'))).runs[0].results;
       // A link's text ends at a bracket that no backslash takes its meaning from.
       assert.doesNotMatch(result.message.text, /(?<!\\)(?:\\\\)*\]\(/, words);
       assert.doesNotMatch(result.locations[0].physicalLocation.artifactLocation.uri, /:|^\/\//);
@@ -189,10 +189,10 @@ describe('reports', () => {
         '# <b>*not* bold</b> ![x](http://x)',
       ),
     );
-    const markdown = toMarkdown(store);
+    const markdown = textOf(toMarkdown(store));
     assert.ok(markdown.includes('**`# <b>*not* bold</b> ![x](http://x)`**'));
     assert.match(markdown, /````diff\n@@ lines 2-2 @@\n-one\n\+```\n````/);
-    for (const report of [markdown, toText(store, plainStyle)]) {
+    for (const report of [markdown, textOf(toText(store, plainStyle))]) {
       assert.ok(!report.includes('\u001b'));
     }
   });

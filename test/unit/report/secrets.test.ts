@@ -7,7 +7,7 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { findSecrets } from '../../../src/core/text/secrets';
 import type { ReportedFinding, Span } from '../../../src/core/types';
-import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
 
 const keyLines = Array.from(
   { length: 4 },
@@ -36,10 +36,10 @@ function reportsOf(...findings: ReportedFinding[]): { name: string; report: stri
   ]);
   store.setState({ kind: 'finished' });
   return [
-    { name: 'results', report: toResults(store) },
-    { name: 'sarif', report: toSarif(store, '1') },
-    { name: 'markdown', report: toMarkdown(store).replaceAll('\\', '') },
-    { name: 'text', report: toText(store, plainStyle) },
+    { name: 'results', report: textOf(toResults(store)) },
+    { name: 'sarif', report: textOf(toSarif(store, '1')) },
+    { name: 'markdown', report: textOf(toMarkdown(store)).replaceAll('\\', '') },
+    { name: 'text', report: textOf(toText(store, plainStyle)) },
   ];
 }
 
@@ -84,6 +84,6 @@ describe('a report of a file with secrets', () => {
   it('has a file called __proto__', () => {
     const store = new RunStore(header);
     store.put(['__proto__', 'a'].map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })));
-    assert.deepEqual(Object.keys(JSON.parse(toResults(store)).files).sort(), ['__proto__', 'a']);
+    assert.deepEqual(Object.keys(JSON.parse(textOf(toResults(store))).files).sort(), ['__proto__', 'a']);
   });
 });

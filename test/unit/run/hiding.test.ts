@@ -8,7 +8,7 @@ import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { confidences, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
-import { header, memoryWorkspace, reported, reviewed, reviewer } from '../fakes';
+import { header, memoryWorkspace, reported, reviewed, reviewer, textOf } from '../fakes';
 import { runWith } from './support';
 
 const span = { start: 0, end: 3 };
@@ -38,12 +38,16 @@ async function review(
     createStages: async () => stagesOf([stage('local', local), stage('model', model)]),
   });
   await run.start();
-  const hidden = JSON.parse(toResults(run.store)).files['a.txt'].hidden ?? [];
+  const hidden = JSON.parse(textOf(toResults(run.store))).files['a.txt'].hidden ?? [];
   return {
     run,
     shown: run.store.file('a.txt')?.findings.map(({ title }) => title) ?? [],
     hidden: hidden.map(({ title, hiddenBy }: { title: string; hiddenBy: string }) => [title, hiddenBy]),
-    reports: [toText(run.store, plainStyle), toMarkdown(run.store), toSarif(run.store, '1')] as const,
+    reports: [
+      textOf(toText(run.store, plainStyle)),
+      textOf(toMarkdown(run.store)),
+      textOf(toSarif(run.store, '1')),
+    ] as const,
   };
 }
 

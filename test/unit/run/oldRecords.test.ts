@@ -4,7 +4,7 @@ import type { FileReview } from '../../../src/core/fileReview';
 import { toSarif } from '../../../src/core/report/sarif';
 import { type RunRecord, replay } from '../../../src/core/run/records';
 import { samples } from '../../secrets/samples';
-import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
 
 const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
 
@@ -51,7 +51,7 @@ describe('records of earlier versions', () => {
 
   it('offer no SARIF fix that would write a mask, marked or not', () => {
     const fixesOf = (newText: string, marks: object) =>
-      JSON.parse(toSarif(replayed(newText, marks).store, '1')).runs[0].results[0].fixes?.length ?? 0;
+      JSON.parse(textOf(toSarif(replayed(newText, marks).store, '1'))).runs[0].results[0].fixes?.length ?? 0;
     assert.equal(fixesOf('two', {}), 1);
     assert.equal(fixesOf('two', { holdsSecret: true }), 0);
     assert.equal(fixesOf(`"${github}"`, {}), 0);

@@ -6,7 +6,7 @@ import { toResults } from '../../../src/core/report/results';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
-import { failed, header, memoryWorkspace, reported, reviewer } from '../fakes';
+import { failed, header, memoryWorkspace, reported, reviewer, textOf } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const linesOf = (text: string) => text.split('\n').length;
@@ -281,7 +281,7 @@ describe('a file in parts', () => {
       );
       const end = run.start();
       await (scheduler ? scheduler.waitFor(end) : end);
-      return toResults(run.store);
+      return textOf(toResults(run.store));
     };
     const expected = await resultsFor(1, false);
     await fc.assert(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { writeFileAtomic } from '../../../src/store/atomicFile';
 import { sha256 } from '../../../src/store/hash';
+import { piecesOfOwnFile } from '../../../src/store/ownPlaces';
 import { allRuns, createRun, findRun } from '../../../src/store/runs';
 import { openFolderState, stateRoot } from '../../../src/store/stateDir';
 import { createTextStore } from '../../../src/store/textStore';
@@ -34,6 +35,32 @@ describe('writeFileAtomic', () => {
     await writeFileAtomic(join(folder.path, 'link'), 'new');
     assert.equal(readFileSync(target, 'utf8'), 'kept');
     assert.deepEqual(readdirSync(folder.path), ['a.json', 'link', 'target']);
+  });
+
+  it('writes pieces as they come, and lets others have the thread in between', async () => {
+    const file = join(folder.path, 'a.json');
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    });
+    function* pieces() {
+      for (let count = 0; count < 500; count++) {
+        yield 'é'.repeat(10_000);
+      }
+    }
+    await writeFileAtomic(file, pieces());
+    clearInterval(timer);
+    assert.equal(readFileSync(file, 'utf8'), 'é'.repeat(5_000_000));
+    assert.ok(turns > 0);
+    await writeFileAtomic(join(folder.path, 'copy'), await piecesOfOwnFile(file));
+    assert.ok(readFileSync(join(folder.path, 'copy')).equals(readFileSync(file)));
+    function* broken() {
+      yield 'a';
+      throw new Error('no more');
+    }
+    await assert.rejects(writeFileAtomic(file, broken()), /no more/);
+    assert.equal(readFileSync(file, 'utf8').length, 5_000_000);
+    assert.deepEqual(readdirSync(folder.path), ['a.json', 'copy']);
   });
 
   it('leaves the old file and nothing else after a failure', async () => {

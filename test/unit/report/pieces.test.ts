@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { FileReview } from '../../../src/core/fileReview';
+import { toMarkdown } from '../../../src/core/report/markdown';
+import { toResults } from '../../../src/core/report/results';
+import { toSarif } from '../../../src/core/report/sarif';
+import { plainStyle, toText } from '../../../src/core/report/text';
+import { RunStore } from '../../../src/core/run/store';
+import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../../../src/core/text/jsonParts';
+import { jsonText } from '../../../src/core/text/jsonText';
+import type { Finding } from '../../../src/core/types';
+import { header, sha256, textOf } from '../fakes';
+import { fixedStore, stores } from './stores';
+
+const reports: Readonly<Record<string, (store: RunStore) => Iterable<string>>> = {
+  results: toResults,
+  sarif: (store) => toSarif(store, '1'),
+  markdown: toMarkdown,
+  text: (store) => toText(store, plainStyle),
+};
+
+/** Made by the reports of version 0.1.0, which were one string each. */
+const hashes: Readonly<Record<string, string>> = {
+  results: '7556ea100b25254042729128f629a9014a64d374b0804ee7b5be6ba1397f07b7',
+  sarif: '54c4a2ab1fc70e0496b1c918aa09c87e49a352e1c5201c36996fbe41afd7d24d',
+  markdown: '28ced99a08e120016230f9133aa7bd0a93ae8ef9e4800ddb397d9008bd4db030',
+  text: '13badab1e84d85901af7b9c466a1f2a12114e4670b9a2d5f28d83ae614e7aa89',
+};
+
+/** A value with each of its arrays and objects written on its own, down to a depth. */
+function partOf(value: unknown, depth: number): JsonPart {
+  if (depth === 0 || typeof value !== 'object' || value === null) {
+    return jsonValue(value);
+  }
+  return Array.isArray(value)
+    ? jsonArray(value.map((item) => partOf(item, depth - 1)))
+    : jsonObject(Object.entries(value).map(([name, item]) => [name, partOf(item, depth - 1)] as const));
+}
+
+describe('reports in pieces', () => {
+  for (const [name, write] of Object.entries(reports)) {
+    it(`are the same bytes as ever: ${name}`, () => {
+      assert.equal(sha256(textOf(write(fixedStore()))), hashes[name]);
+    });
+  }
+
+  it('have the layout of JSON that was written at once', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.nat(5), (value, depth) => {
+        assert.equal(textOf(jsonDocument(partOf(value, depth))), `${jsonText(value, 2)}\n`);
+      }),
+    );
+    fc.assert(
+      fc.property(stores, (store) => {
+        for (const report of [textOf(toResults(store)), textOf(toSarif(store, '1'))]) {
+          assert.equal(`${jsonText(JSON.parse(report), 2)}\n`, report);
+        }
+      }),
+    );
+  });
+
+  it('have files in the order of their names, whatever they are called, and none of them twice', () => {
+    const secrets = ['ghp_zyxwvutsrqponmlkjihgfedcba9876543210', 'ghp_zyxwvutsrqponmlkjihgfedcba9876543211'];
+    const masked = '*'.repeat(40);
+    const names = ['10', '9', '-', '__proto__', `${masked} (2)`, ...secrets];
+    const store = new RunStore(header);
+    store.put(names.map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })));
+    const report = textOf(toResults(store));
+    const written = Array.from(report.matchAll(/^ {4}"(.*)": \{$/gm), ([, name]) => name);
+    assert.deepEqual(written, [`${masked} (2)`, '-', '10', '9', '__proto__', masked, `${masked} (3)`]);
+    assert.equal(Object.keys(JSON.parse(report).files).length, names.length);
+  });
+
+  it('are short pieces, made as they are asked for', () => {
+    let asked = 0;
+    const finding: Finding = {
+      ...{ id: 'id', reviewer: 'local', source: 's', explanation: '', severity: 'info', category: 'bug' },
+      confidence: 'low',
+      get title() {
+        asked += 1;
+        return 'A title';
+      },
+    };
+    const file: FileReview = {
+      ...{ path: 'a', bytes: 1, findings: Array.from({ length: 20_000 }, () => finding) },
+      status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
+    };
+    const store = new RunStore(header);
+    store.put([file]);
+    for (const [name, write] of Object.entries(reports)) {
+      asked = 0;
+      const pieces = write(store)[Symbol.iterator]();
+      assert.ok(pieces.next().value);
+      assert.ok(asked < 4_000, `${name}: ${asked} findings for the first piece`);
+      const longest = Math.max(...Array.from(write(store), ({ length }) => length));
+      assert.ok(longest < 70_000, `${name}: ${longest}`);
+    }
+  });
+});

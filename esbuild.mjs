@@ -25,6 +25,7 @@ const entries = {
   analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: ['./analyzers'] },
   // Loaded by the worker, from beside it.
   analyzers: { source: 'src/reviewers/analyzers/analyzers.ts', external: [] },
+  'iconv-lite': { source: 'node_modules/iconv-lite/lib/index.js', external: [] },
 };
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -40,6 +41,18 @@ const ruffWasm = {
       const moved = code.replace('/ruff_wasm_bg.wasm', '/wasm/ruff.wasm');
       return moved === code ? { errors: [{ text: `${path} no longer loads ruff_wasm_bg.wasm` }] } : { contents: moved };
     });
+  },
+};
+
+/** Tables of characters, as large as all else in the extension: in a bundle of their own, loaded when one is needed. */
+const tablesLater = {
+  name: 'tables-later',
+  setup(build) {
+    build.onResolve({ filter: /^iconv-lite$/ }, ({ path }) => ({ path, namespace: 'later' }));
+    build.onLoad({ filter: /^/, namespace: 'later' }, ({ path }) => ({
+      contents: `for (const name of ['decode', 'encode']) exports[name] = (...given) => require('./${path}.js')[name](...given);`,
+    }));
+    build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -62,7 +75,7 @@ function optionsFor(name) {
     logLevel: 'warning',
     // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
     alias: { 'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
-    plugins: [ruffWasm],
+    plugins: [ruffWasm, tablesLater],
   };
 }
 

@@ -3,6 +3,7 @@ import { type EndpointOptions, serverKinds } from '../core/options';
 import { profileNames } from '../core/prompt/profiles';
 import { type Bulk, bulks } from '../core/queue/queueEntry';
 import { type ReviewerKind, severities } from '../core/types';
+import { encodingNamed, unknownEncoding } from '../workspace/encoding';
 import { endpointForm, endpointsOf } from './endpointFlag';
 import { type Format, formatFlag, integer, listOf, nonEmpty, oneOf, UsageProblem } from './values';
 
@@ -125,6 +126,11 @@ function reviewLine() {
     )
     .option('--include <GLOB>', 'only these files; may be repeated', listOf)
     .option('--exclude <GLOB>', 'not these files; may be repeated', listOf)
+    .option(
+      '--encoding <NAME>',
+      'what files are in that are not UTF-8: gbk, shiftjis, euckr, windows1252 …',
+      encodingOf,
+    )
     .option(
       '--endpoint <KIND=URL…>',
       `a model server: ${endpointForm}; KIND is ${serverKinds.join(', ')}; may be repeated`,
@@ -257,6 +263,14 @@ function reviewersOf(text: string): ReviewerKind[] {
     return oneOf('--reviewers', word, ['local', 'model'] as const);
   });
   return [...new Set(kinds)];
+}
+
+function encodingOf(text: string): string {
+  const name = encodingNamed(text);
+  if (name === undefined) {
+    throw new UsageProblem(`--encoding ${unknownEncoding}`);
+  }
+  return name;
 }
 
 /** The flag behind one whose value was forgotten is not that value. */

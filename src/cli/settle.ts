@@ -26,10 +26,12 @@ export async function settle(
     throw new CommandFailure(printable(file.message));
   }
   const config = file.kind === 'config' ? file.config : undefined;
+  const encoding = command.encoding ?? config?.encoding;
   const wishes = await wishesOf(command, config?.words);
   const options: RunOptions = {
     ...briefOf(command, wishes),
     parallelPasses: false,
+    ...(encoding !== undefined && { encoding }),
     ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
     endpoints: command.endpoints,
     adaptiveParallelism: true,

@@ -96,6 +96,8 @@ export interface RunOptions {
   readonly exclude: readonly string[];
   /** Bytes. */
   readonly maxFileSize: number;
+  /** What files are in that are not UTF-8, by VS Code's name of it; absent: such files are skipped. Command line only. */
+  readonly encoding?: string;
   /** Review the files of git repositories inside the folder and of submodules, too. */
   readonly nestedRepositories: boolean;
   /** Review only what differs from this git revision, untracked files included. */

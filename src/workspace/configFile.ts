@@ -5,7 +5,7 @@ import { profilesSchema } from '../core/prompt/profileSchema';
 import { errorMessage } from '../core/text/errorMessage';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
 import type { FolderWords } from '../core/wishes/wishes';
-import { decode } from './encoding';
+import { decode, encodingNamed, unknownEncoding } from './encoding';
 import { waitingCalls } from './fileCalls';
 import { complaintAbout, readRegularFile } from './regularFile';
 
@@ -18,6 +18,8 @@ const maxSize = 64 * 1024;
 /** What a folder says about its own review in its file. */
 export interface FolderConfig {
   readonly maxParallelFiles?: number;
+  /** What files are in that are not UTF-8. */
+  readonly encoding?: string;
   readonly words: FolderWords;
   readonly verify: {
     /** Commands the folder suggests. None runs before the user has approved it. */
@@ -60,6 +62,13 @@ const review = {
   profile: v.exactOptional(v.pipe(text('profile'), v.nonEmpty('profile must not be empty'))),
   include: v.exactOptional(globs('include')),
   exclude: v.exactOptional(globs('exclude')),
+  encoding: v.exactOptional(
+    v.pipe(
+      text('encoding'),
+      v.transform((name) => encodingNamed(name) ?? ''),
+      v.nonEmpty(`encoding ${unknownEncoding}`),
+    ),
+  ),
   instructions: v.exactOptional(
     v.pipe(text('instructions'), v.maxLength(20_000, 'instructions must have at most 20000 characters')),
   ),
@@ -119,10 +128,18 @@ function parseConfig(source: string): ConfigOutcome {
     return invalid(describe(issue), lineCounter.linePos(placeOf(document, issue)));
   }
   const { profiles, verify } = checked.output;
-  const { max_parallel_files: maxParallelFiles, ...review } = checked.output.review;
+  const { max_parallel_files: maxParallelFiles, encoding, ...review } = checked.output.review;
   const wishes = { ...review, ...(profiles.length > 0 && { profiles }) };
   const words: FolderWords = { source: configFileName, wishes };
-  return { kind: 'config', config: { ...(maxParallelFiles !== undefined && { maxParallelFiles }), words, verify } };
+  return {
+    kind: 'config',
+    config: {
+      ...(maxParallelFiles !== undefined && { maxParallelFiles }),
+      ...(encoding && { encoding }),
+      words,
+      verify,
+    },
+  };
 }
 
 /** The messages about profiles do not name what they are about. */

@@ -15,7 +15,7 @@ export interface DiskApplierOptions {
   /** Real path of the reviewed folder. */
   readonly folder: string;
   /** Name of a file's encoding as in VS Code's `files.encoding`, where it is known. */
-  readonly encodingOf?: (path: string) => string | undefined;
+  readonly encodingOf?: (path: string, bytes: Uint8Array) => string | undefined;
   /** How the file system is asked; if not given, without blocking the thread. */
   readonly calls?: FileCalls;
 }
@@ -47,7 +47,7 @@ async function read(
   path: string,
 ): Promise<string | undefined> {
   const file = await readRegularFile(calls, folder, path, maxSize);
-  const decoded = file.kind === 'bytes' ? decode(file.bytes, encodingOf?.(path)) : undefined;
+  const decoded = file.kind === 'bytes' ? decode(file.bytes, encodingOf?.(path, file.bytes)) : undefined;
   return decoded?.kind === 'text' ? toText(decoded.raw).text : undefined;
 }
 
@@ -63,7 +63,7 @@ async function change(
   if (first.kind !== 'bytes') {
     return first;
   }
-  const decoded = decode(first.bytes, encodingOf?.(path));
+  const decoded = decode(first.bytes, encodingOf?.(path, first.bytes));
   if (decoded.kind === 'skipped') {
     return { kind: 'failed', message: decoded.message };
   }
@@ -72,7 +72,7 @@ async function change(
   if (planned.kind === 'refused') {
     return planned;
   }
-  const edited = editedFile(decoded.raw, text, planned.edits, decoded.encoding);
+  const edited = editedFile(decoded.raw, text, planned.edits, decoded.encoding, (bytes) => encodingOf?.(path, bytes));
   if (edited.kind === 'failed') {
     return edited;
   }
@@ -103,6 +103,7 @@ function editedFile(
   text: string,
   edits: readonly TextEdit[],
   encoding: Encoding,
+  encodingOf: (bytes: Uint8Array) => string | undefined,
 ): { kind: 'edited'; text: string; bytes: Buffer } | { kind: 'failed'; message: string } {
   const problem = editsProblem(text, edits);
   if (problem !== undefined) {
@@ -110,7 +111,7 @@ function editedFile(
   }
   const newRaw = applyEditsToRaw(raw, edits);
   const bytes = encode(newRaw, encoding);
-  const again = bytes && decode(bytes, encoding.name);
+  const again = bytes && decode(bytes, encodingOf(bytes));
   return bytes && again?.kind === 'text' && again.raw === newRaw
     ? { kind: 'edited', text: toText(newRaw).text, bytes }
     : { kind: 'failed', message: `the file's encoding (${encoding.name}) cannot hold the new text` };

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
 
 /** How a file's characters are laid down in bytes. */
 export interface Encoding {
@@ -23,10 +24,29 @@ const marks: readonly { readonly name: string; readonly bytes: readonly number[]
   { name: 'utf16be', bytes: [0xfe, 0xff] },
 ];
 
-/** Turns characters into bytes and back; `encode` answers undefined for characters the encoding does not have. */
-interface Codec {
-  decode(bytes: Buffer): string;
-  encode(text: string): Buffer | undefined;
+/** Every encoding of VS Code's `files.encoding`, by its name there. In all but UTF-16, ASCII is one byte each. */
+const known = new Set([
+  ...['utf8', 'utf16le', 'utf16be', 'gbk', 'gb18030', 'gb2312', 'cp950', 'big5hkscs', 'shiftjis', 'eucjp', 'euckr'],
+  ...[1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 874].map((page) => `windows${page}`),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16].map((part) => `iso8859${part}`),
+  ...['koi8r', 'koi8u', 'koi8ru', 'koi8t', 'macroman', 'cp437', 'cp850', 'cp852', 'cp865', 'cp866', 'cp1125'],
+]);
+
+/** What to say of the name of an encoding that is unknown. */
+export const unknownEncoding = `must be an encoding of VS Code's: ${[...known].join(', ')}.`;
+
+/** VS Code's name of an encoding, however it is written ("Shift-JIS", "windows-1251"); undefined for an unknown one. */
+export function encodingNamed(text: string): string | undefined {
+  const name = text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return known.has(name) ? name : undefined;
+}
+
+/**
+ * The encoding of a file in a folder of which it is known what its files are in that are not UTF-8. By mere chance, no
+ * text of some length in another encoding is valid UTF-8.
+ */
+export function utf8Or(other: string | undefined): (path: string, bytes: Uint8Array) => string | undefined {
+  return (_, bytes) => (other === undefined || isUtf8(bytes) ? undefined : other);
 }
 
 /**
@@ -38,25 +58,24 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
   const mark = marks.find((candidate) => candidate.bytes.every((byte, index) => content[index] === byte));
   const name = mark?.name ?? hint.replace(/bom$/, '');
   const encoding: Encoding = { name, byteOrderMark: mark !== undefined };
-  const codec = codecOf(name);
   const wide = name.startsWith('utf16');
   if (!wide && content.subarray(0, binaryProbe).includes(0)) {
-    return mark ? unknownEncoding(`the encoding ${name} is not supported`) : binary();
+    return mark ? skippedAs(`the encoding ${name} is not supported`) : binary();
   }
-  if (!codec) {
-    return unknownEncoding(`the encoding ${name} is not supported`);
+  if (!known.has(name)) {
+    return skippedAs(`the encoding ${name} is not supported`);
   }
   const body = content.subarray(mark?.bytes.length ?? 0);
-  const raw = codec.decode(body);
+  if (name === 'utf8' && isUtf8(body)) {
+    return { kind: 'text', raw: body.toString('utf8'), encoding };
+  }
+  const raw = iconv.decode(body, name, { stripBOM: false });
   if (wide && raw.slice(0, binaryProbe / 2).includes('\0')) {
     return binary();
   }
-  if (name === 'utf8' && isUtf8(body)) {
-    return { kind: 'text', raw, encoding };
-  }
   const again = encode(raw, encoding);
   if (!again?.equals(content)) {
-    return unknownEncoding(`not ${name} text${firstDifference(content, again)}`);
+    return skippedAs(`not ${name} text${firstDifference(content, again)}`);
   }
   return { kind: 'text', raw, encoding };
 }
@@ -65,17 +84,22 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
  * The bytes of a file with this content, undefined when the encoding cannot hold it: a character it does not have, or
  * half of a surrogate pair.
  */
-export function encode(raw: string, encoding: Encoding): Buffer | undefined {
-  const mark = encoding.byteOrderMark ? marks.find(({ name }) => name === encoding.name) : undefined;
-  const content = codecOf(encoding.name)?.encode(raw);
-  return content && Buffer.concat([Buffer.from(mark?.bytes ?? []), content]);
+export function encode(raw: string, { name, byteOrderMark }: Encoding): Buffer | undefined {
+  if (!known.has(name) || !raw.isWellFormed()) {
+    return undefined;
+  }
+  const mark = byteOrderMark ? marks.find((candidate) => candidate.name === name) : undefined;
+  const content = iconv.encode(raw, name);
+  // What the encoding does not have becomes a question mark.
+  const isKept = iconv.decode(content, name, { stripBOM: false }) === raw;
+  return isKept ? Buffer.concat([Buffer.from(mark?.bytes ?? []), content]) : undefined;
 }
 
 function binary(): Decoded {
   return { kind: 'skipped', reason: 'binary', message: 'it contains NUL bytes, so it is not text' };
 }
 
-function unknownEncoding(message: string): Decoded {
+function skippedAs(message: string): Decoded {
   return { kind: 'skipped', reason: 'unknown encoding', message };
 }
 
@@ -83,53 +107,3 @@ function firstDifference(content: Buffer, again: Buffer | undefined): string {
   const at = again ? content.findIndex((byte, index) => byte !== again[index]) : -1;
   return at === -1 ? '' : `: byte ${at + 1} (0x${content.toString('hex', at, at + 1)}) does not fit`;
 }
-
-function codecOf(name: string): Codec | undefined {
-  switch (name) {
-    case 'utf8':
-      return {
-        decode: (bytes) => bytes.toString('utf8'),
-        encode: (text) => (text.isWellFormed() ? Buffer.from(text, 'utf8') : undefined),
-      };
-    case 'utf16le':
-      return {
-        decode: (bytes) => bytes.toString('utf16le'),
-        encode: (text) => (text.isWellFormed() ? Buffer.from(text, 'utf16le') : undefined),
-      };
-    case 'utf16be':
-      return {
-        decode: (bytes) => swapped(bytes.subarray(0, bytes.length & ~1)).toString('utf16le'),
-        encode: (text) => (text.isWellFormed() ? swapped(Buffer.from(text, 'utf16le')) : undefined),
-      };
-    case 'iso88591':
-      return {
-        decode: (bytes) => bytes.toString('latin1'),
-        encode: (text) => (/^[\0-\u00ff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined),
-      };
-    case 'windows1252':
-      return windows1252;
-    default:
-      return undefined;
-  }
-}
-
-function swapped(bytes: Buffer): Buffer {
-  return Buffer.from(bytes).swap16();
-}
-
-/** What Windows-1252 has where ISO 8859-1 has control characters; five places are unused. Node's own decoder errs. */
-const windows1252Extras = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
-
-const windows1252: Codec = {
-  decode: (bytes) =>
-    bytes
-      .toString('latin1')
-      .replace(/[\x80-\x9f]/g, (control) => windows1252Extras.charAt(control.charCodeAt(0) - 0x80)),
-  encode(text) {
-    if (!/^[\0-\x7f\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/.test(text)) {
-      return undefined;
-    }
-    const bytes = text.replace(/[^\0-\xff]/g, (extra) => String.fromCharCode(0x80 + windows1252Extras.indexOf(extra)));
-    return Buffer.from(bytes, 'latin1');
-  },
-};

@@ -15,7 +15,7 @@ export interface FolderOptions extends DiscoverOptions {
   /** Absolute path of the folder. A link in it is resolved once, when the folder is first used. */
   readonly folder: string;
   /** Name of a file's encoding as in VS Code's `files.encoding`, where it is known. */
-  readonly encodingOf?: (path: string) => string | undefined;
+  readonly encodingOf?: (path: string, bytes: Uint8Array) => string | undefined;
   readonly hash: Hasher;
 }
 
@@ -59,7 +59,7 @@ async function readSnapshot(root: string, path: string, options: FolderOptions):
   if (read.kind !== 'bytes') {
     return read;
   }
-  const decoded = decode(read.bytes, options.encodingOf?.(path));
+  const decoded = decode(read.bytes, options.encodingOf?.(path, read.bytes));
   if (decoded.kind === 'skipped') {
     return decoded;
   }

@@ -17,6 +17,7 @@ const packagedFiles = [
   'dist/analyzers.js',
   'dist/cli.js',
   'dist/extension.js',
+  'dist/iconv-lite.js',
   'dist/wasm/ast-grep.wasm',
   'dist/wasm/ruff.wasm',
   'dist/wasm/tree-sitter-bash.wasm',

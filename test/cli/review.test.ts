@@ -68,6 +68,29 @@ describe('folder-review review, without a model', () => {
     assert.equal(Buffer.from(ground.read('project', 'b.js'), 'latin1').toString(), crlf);
   });
 
+  it('reads, changes and takes back files of another encoding, and UTF-8 beside them', async () => {
+    // 表 ends with the byte of a backslash; it and 語 come from a table of Shift-JIS, not from our own package.
+    const shiftJis = (code: string) => Buffer.concat([Buffer.from('955c8cea', 'hex'), Buffer.from(` */ ${code}`)]);
+    const comment = Buffer.from('/* ');
+    const old = Buffer.concat([comment, shiftJis(badJs)]);
+    const utf8 = Buffer.from(`/* 表語 */ ${badJs}`);
+    const folder = ground.folder('project', { 'old.js': old, 'new.js': utf8 });
+    const unread = await ground.run(['review', folder, '--out', 'unread', '--quiet']);
+    assert.equal(unread.exitCode, 1, unread.stderr);
+    assert.equal(ground.json('unread', 'results.json').files['old.js']?.status, 'skipped');
+    const applied = await ground.run(['review', folder, '--encoding', 'Shift_JIS', '--apply', 'safe', '--quiet']);
+    assert.match(applied.stdout, /Reviewed 2 of 2 files/);
+    const bytes = (name: string) => Buffer.from(ground.read('project', name), 'latin1');
+    assert.deepEqual(bytes('old.js'), Buffer.concat([comment, shiftJis(fixedJs)]));
+    assert.deepEqual(bytes('new.js'), Buffer.from(`/* 表語 */ ${fixedJs}`));
+    const reverted = await ground.run(['revert', 'last']);
+    assert.equal(reverted.exitCode, 0, reverted.stderr);
+    assert.deepEqual(bytes('old.js'), old);
+    assert.deepEqual(bytes('new.js'), utf8);
+    ground.folder('project', { 'folder-review.yaml': 'review:\n  encoding: shiftjis\n' });
+    assert.match((await ground.run(['review', folder, '--quiet'])).stdout, /Reviewed 3 of 3 files/);
+  });
+
   it('refuses to apply or revert where the text is another by now, and leaves it alone', async () => {
     const folder = ground.folder('project', { 'a.js': badJs });
     await ground.run(['review', folder, '--quiet']);

@@ -9,7 +9,7 @@ describe('the command line', () => {
     const command = parse(
       'review src --max-parallel-files 8 --reviewers local,model --profile bugs --changed=main ' +
         '--endpoint ollama=http://127.0.0.1:11434,model=qwen,max=2,context=8192 --endpoint openai=https://host/v1,id=big ' +
-        '--include **/*.ts --exclude **/gen/** --instructions notes.txt --trust-config --out results --format json ' +
+        '--include **/*.ts --exclude **/gen/** --encoding EUC-KR --instructions notes.txt --trust-config --out results --format json ' +
         '--apply safe --no-cache --state-dir state --fail-on warning --quiet --estimate --max-tokens 50000',
     );
     assert.deepEqual(command, {
@@ -32,6 +32,7 @@ describe('the command line', () => {
       ],
       include: ['**/*.ts'],
       exclude: ['**/gen/**'],
+      encoding: 'euckr',
       instructionsFile: 'notes.txt',
       trustConfig: true,
       out: 'results',
@@ -172,6 +173,7 @@ describe('the command line', () => {
     'review a --endpoint ollama=http://x,tokens=3': /unknown part "tokens"/,
     'review a --endpoint ollama=http://x,id=e --endpoint openai=http://y,id=e': /Two endpoints have the id e/,
     'review a --reviewers local --endpoint ollama=http://x': /leaves "model" out/,
+    'review a --encoding ebcdic': /--encoding must be an encoding of VS Code's: utf8, .*shiftjis/,
     'review a --apply all': /--apply .*Allowed choices are none, safe, exact/,
     'review a --exact': /--exact belongs to apply/,
     'review a --fail-on always': /--fail-on .*Allowed choices are error, warning, info, never/,

@@ -25,6 +25,7 @@ describe('folder-review.yaml', () => {
   it('says what a folder wants', async () => {
     const text = `\ufeffreview:\r
   max_parallel_files: 8\r
+  encoding: Shift-JIS\r
   profile: security\r
   include: ["*.ts", src]\r
   exclude: []\r
@@ -38,6 +39,7 @@ verify:\r
       kind: 'config',
       config: {
         maxParallelFiles: 8,
+        encoding: 'shiftjis',
         words: {
           source: 'folder-review.yaml',
           wishes: { profile: 'security', include: ['*.ts', 'src'], exclude: [], instructions: 'Two\nlines\n' },

@@ -7,7 +7,7 @@ import type { Command } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
 import { formatted, print, printAll, succeeds, tellResult } from './output';
 import { abortOnSignal } from './signals';
-import { worldOf } from './world';
+import { fileChangesOf, worldOf } from './world';
 
 /** Prints the runs so far, newest first, with how they ended. */
 export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>): Promise<number> {
@@ -43,7 +43,8 @@ export async function show(command: Extract<Command, { kind: 'show' }>): Promise
   if (!replayed) {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
-  const { state } = replayed.store;
+  const { header, state } = replayed.store;
+  await fileChangesOf(header.folder).recover();
   if (state.kind === 'failed') {
     process.stderr.write(`This review failed: ${printable(state.message)}\n`);
   }

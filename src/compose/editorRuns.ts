@@ -20,6 +20,7 @@ import type { StartRequest, StartResult } from '../vscode/runs/runCommands';
 import { confirmInDialog } from '../vscode/runs/startDialog';
 import type { ReviewSession, Sessions } from '../vscode/sessions';
 import { onDidChangeSettings, readSettings } from '../vscode/settings';
+import { editorUi } from '../vscode/ui';
 import { findChangeableFile } from '../workspace/changeableFile';
 import { readConfigFile } from '../workspace/configFile';
 import { waitingCalls } from '../workspace/fileCalls';
@@ -27,6 +28,7 @@ import { checkFolder, createFolderWorkspace } from '../workspace/folder';
 import { obstacleTo } from '../workspace/regularFile';
 import { mayStart } from './askBeforeStart';
 import { settleOptions } from './editorOptions';
+import { createFileChanges, type FileChanges } from './fileChanges';
 import type { Approvals } from './folderWords';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
 import type { RememberedRuns } from './rememberedRuns';
@@ -127,9 +129,11 @@ export class EditorRuns {
 
   #worldOf(folder: vscode.Uri, realPath: string, options: RunOptions, maxParallelFiles: number): RunWorld {
     const { keys, log } = this.#dependencies;
+    const changes = fileChangesOf(realPath, log);
     return {
       workspace: editorWorkspace(folder, realPath, options),
-      applier: createEditorApplier(folder, (path) => findChangeableFile(realPath, path)),
+      applier: createEditorApplier(folder, { findFile: (path) => findChangeableFile(realPath, path), guard: changes }),
+      recover: changes.recover,
       createStages: (signal, files) =>
         createStages({
           files,
@@ -187,6 +191,15 @@ export class EditorRuns {
       },
     };
   }
+}
+
+/** What changes of a folder's files (real path) are made under in the editor. */
+function fileChangesOf(folder: string, log: Log): FileChanges {
+  const tell = (message: string) => {
+    log.warn(message);
+    editorUi.problem(message);
+  };
+  return createFileChanges({ folder, writing: 'from empty', tell });
 }
 
 /** The folder on disk, but with what the editor holds of files that have unsaved changes. */

@@ -43,6 +43,8 @@ export type OpenRunOutcome =
 export interface RunWorld {
   readonly workspace: Workspace;
   readonly applier: Applier;
+  /** Puts right what changes of the folder's files were cut short in; see `FileChanges`. */
+  readonly recover: () => Promise<void>;
   readonly createStages: RunDependencies['createStages'];
   readonly maxParallelFiles: number;
   readonly preferred?: ReadonlySet<string>;
@@ -76,6 +78,7 @@ export async function openNewRun(
     return state;
   }
   try {
+    await world.recover();
     const startedAt = Date.now();
     const runFolder = await createRun(state.state, startedAt);
     const files = await openFiles(runFolder);
@@ -118,6 +121,7 @@ export async function reopenRun(
     }
     const { header } = replayed.store;
     const world = createWorld(header);
+    await world.recover();
     const open = connect(header, opened, world, replayed.store);
     await open.queue.recover(replayed.openIntents, async (path) => {
       const read = await world.workspace.read(path);

@@ -1,15 +1,14 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
+import type { ChangeGuard, KeepBefore, Kept } from '../core/changeGuard';
 import { applyEdits, editsProblem } from '../core/edits/applyEdits';
 import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
-import { LineIndex, toText } from '../core/text/lines';
+import { LineIndex } from '../core/text/lines';
 import type { TextEdit } from '../core/types';
+import { readDisk, settledText } from './documentOnDisk';
 import { fileUri, openDocument, readText, textOf } from './documents';
 import { withoutStrayTab } from './strayTabs';
-
-/** How long VS Code gets to load into a clean document what changed on disk. */
-const reloadMs = 2000;
 
 /**
  * Finds the file that stands at a path of the folder, behind no link, if it may be changed. `identity` is equal as long
@@ -19,6 +18,12 @@ export type FindFile = (path: string) => Promise<{ readonly kind: 'file'; readon
 
 type Obstacle = Extract<ChangeOutcome, { kind: 'gone' | 'failed' }>;
 
+/** What the applier needs of the disk. */
+export interface EditorApplierDependencies {
+  readonly findFile: FindFile;
+  readonly guard: ChangeGuard;
+}
+
 /** One for the whole editor: two edits under way at once can both fail or, worse, both succeed. */
 const inTurn = pLimit(1);
 
@@ -27,9 +32,14 @@ const inTurn = pLimit(1);
  * there is one, saved only if nothing was unsaved before. Nothing else in the extension calls `applyEdit`. As the editor
  * opens and saves by path, `findFile` is asked before the plan, before the edit, before and after the save.
  */
-export function createEditorApplier(folder: vscode.Uri, findFile: FindFile): Applier {
+export function createEditorApplier(folder: vscode.Uri, { findFile, guard }: EditorApplierDependencies): Applier {
+  const find = async (path: string) => inSentence(await findFile(path));
   return {
-    change: (path, plan) => inTurn(() => change(fileUri(folder, path), () => found(findFile(path)), plan)),
+    change: (path, plan, about) =>
+      inTurn(async () => {
+        const make = (keep: KeepBefore) => change(fileUri(folder, path), () => find(path), plan, keep);
+        return inSentence(await guard.alone(path, about, make));
+      }),
     read: async (path) => ((await findFile(path)).kind === 'file' ? presentText(fileUri(folder, path)) : undefined),
   };
 }
@@ -43,12 +53,16 @@ async function presentText(uri: vscode.Uri): Promise<string | undefined> {
   return 'text' in settled ? settled.text : undefined;
 }
 
-/** The file as `findFile` finds it, with what is in the way said in a sentence. */
-async function found(file: ReturnType<FindFile>): ReturnType<FindFile> {
-  const answer = await file;
-  return answer.kind === 'file'
-    ? answer
-    : { kind: answer.kind, message: `${answer.message.charAt(0).toUpperCase()}${answer.message.slice(1)}.` };
+/** The same, what is in the way said in a sentence. */
+function inSentence<T extends object>(outcome: T): T {
+  if (!('message' in outcome) || typeof outcome.message !== 'string') {
+    return outcome;
+  }
+  const { message } = outcome;
+  return {
+    ...outcome,
+    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`,
+  };
 }
 
 type Find = () => ReturnType<FindFile>;
@@ -66,7 +80,7 @@ async function isStillThere({ find, identity }: PlaceOnDisk): Promise<boolean> {
 
 type Plan = Parameters<Applier['change']>[1];
 
-async function change(uri: vscode.Uri, find: Find, plan: Plan): Promise<ChangeOutcome> {
+async function change(uri: vscode.Uri, find: Find, plan: Plan, keep: KeepBefore): Promise<ChangeOutcome> {
   const file = await find();
   if (file.kind !== 'file') {
     return file;
@@ -92,14 +106,37 @@ async function change(uri: vscode.Uri, find: Find, plan: Plan): Promise<ChangeOu
     return failed(problem);
   }
   const wasDirty = document.isDirty;
+  // What has unsaved changes is not saved, so nothing on disk can be torn.
+  const kept = wasDirty ? undefined : await keepDisk(document, before.text, planned.edits, keep);
+  if (kept !== undefined && kept.kind !== 'kept') {
+    return kept;
+  }
   const onDisk = wasDirty ? before : await readDisk(document);
   const place: PlaceOnDisk = { find, identity: file.identity };
   const isUnmoved = await isStillThere(place);
   const isSame = !document.isClosed && document.version === version && document.isDirty === wasDirty;
-  if (!isUnmoved || !isSame || 'kind' in onDisk || onDisk.text !== before.text) {
-    return failed('The file changed while the edit was being made; nothing was done.');
+  const outcome =
+    !isUnmoved || !isSame || 'kind' in onDisk || onDisk.text !== before.text
+      ? failed('The file changed while the edit was being made; nothing was done.')
+      : await withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
+  await kept?.forget();
+  return outcome;
+}
+
+/** Keeps what the disk has, and what it will have if nothing else changes the text while it is saved. */
+async function keepDisk(
+  document: vscode.TextDocument,
+  before: string,
+  edits: readonly TextEdit[],
+  keep: KeepBefore,
+): Promise<Kept | Obstacle> {
+  const onDisk = await readDisk(document);
+  if ('kind' in onDisk) {
+    return onDisk;
   }
-  return withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
+  const after = applyEdits(before, edits);
+  const raw = document.eol === vscode.EndOfLine.CRLF ? after.replaceAll('\n', '\r\n') : after;
+  return keep(onDisk.bytes, await vscode.workspace.encode(raw, { encoding: document.encoding }));
 }
 
 /** From here on nothing may be awaited before `applyEdit`, which stamps the version the document has when it is called. */
@@ -211,53 +248,6 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument | ChangeOutcom
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
     return failed(errorMessage(error));
-  }
-}
-
-/** The text of a document once it agrees with the disk, which it need not while it has unsaved changes. */
-async function settledText(document: vscode.TextDocument): Promise<{ readonly text: string } | ChangeOutcome> {
-  const deadline = Date.now() + reloadMs;
-  for (;;) {
-    if (document.isDirty) {
-      return { text: textOf(document) };
-    }
-    const onDisk = await readDisk(document);
-    if ('kind' in onDisk || (onDisk.text === textOf(document) && !document.isDirty)) {
-      return onDisk;
-    }
-    if (document.isClosed || Date.now() > deadline) {
-      return failed('The file was changed outside the editor, which has not loaded it again yet.');
-    }
-    await changeOf(document, reloadMs / 10);
-  }
-}
-
-/** Resolves when the document changes, at the latest after `ms` milliseconds. */
-async function changeOf(document: vscode.TextDocument, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    const listener = vscode.workspace.onDidChangeTextDocument((event) => event.document === document && end());
-  });
-}
-
-/** What the disk has, decoded as the document is. Refuses a file whose bytes would not survive being saved. */
-async function readDisk(document: vscode.TextDocument): Promise<{ readonly text: string } | ChangeOutcome> {
-  const { encoding } = document;
-  try {
-    const bytes = await vscode.workspace.fs.readFile(document.uri);
-    const raw = await vscode.workspace.decode(bytes, { encoding });
-    if (raw.includes('\ufffd') && !Buffer.from(await vscode.workspace.encode(raw, { encoding })).equals(bytes)) {
-      return failed(`The file has bytes that are not valid ${encoding}; saving it would change them.`);
-    }
-    return { text: toText(raw).text };
-  } catch (error) {
-    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-    return isGone ? { kind: 'gone', message: 'The file was deleted.' } : failed(errorMessage(error));
   }
 }
 

@@ -3,6 +3,9 @@ import { messageOf } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { type Opened, openRegularFile } from './regularFile';
 
+/** Bytes. Far above what is reviewed; it only keeps a file that grew without end out of memory. */
+export const maxChangeableSize = 64 * 1024 * 1024;
+
 /** An open file that may be changed. */
 export type ChangeableFile = Extract<Opened, { kind: 'open' }>;
 

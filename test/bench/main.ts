@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capacityRises } from './capacityRises';
+import { changes } from './changes';
 import { faults } from './faults';
 import { gateway } from './gateway';
 import { manyFiles } from './manyFiles';
@@ -21,6 +22,7 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
   'parallel files, openai': (folder) => parallelFiles('openai', folder),
   'local reviewers': localReviewers,
   'many files': manyFiles,
+  changes,
   ...Object.fromEntries(
     Object.entries(serverModels).map(([name, model]) => [
       `server model ${name}`,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunEvent } from '../../src/core/run/events';
 import type { Rule } from '../modelServer/rules';
 import type { RequestTimes } from '../modelServer/times';
@@ -106,7 +106,7 @@ export async function review(folder: string, { flags, fixed, longestMs }: Review
 /** Starts a program of Node's. At its end the shell around it writes down what it and the processes it started used. */
 export function spawnMeasured(words: readonly string[], usage: string) {
   const script = '"$@"; code=$?; times > "$FOLDER_REVIEW_BENCH_USAGE"; exit $code';
-  const env = { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage };
+  const env = { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage, XDG_STATE_HOME: dirname(usage) };
   return spawn('sh', ['-c', script, 'sh', process.execPath, ...words], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -187,8 +187,8 @@ export const writes: readonly Defence[] = [
   {
     name: 'the editor looks for links before it edits',
     file: 'src/vscode/applier.ts',
-    find: 'if (!isUnmoved || !isSame ||',
-    replace: 'if (!isSame ||',
+    find: '!isUnmoved || !isSame ||',
+    replace: '!isSame ||',
     host: { suite: 'main', grep: 'while the plan is made: does nothing' },
   },
   {

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { createFileChanges } from '../../src/compose/fileChanges';
 import type { FileReview } from '../../src/core/fileReview';
 import type { Applier } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
@@ -41,7 +44,13 @@ export function makeFolder(files: Contents): vscode.Uri {
 /** The applier of the editor as runs use it. */
 export function editorApplier(folder: vscode.Uri): Applier {
   const realPath = realpathSync(folder.fsPath);
-  return createEditorApplier(folder, (file) => findChangeableFile(realPath, file));
+  const guard = createFileChanges({
+    folder: realPath,
+    writing: 'from empty',
+    tell: (message) => assert.fail(message),
+    root: mkdtempSync(path.join(tmpdir(), 'folder-review-state-')),
+  });
+  return createEditorApplier(folder, { findFile: (file) => findChangeableFile(realPath, file), guard });
 }
 
 export function fill(folder: string, files: Contents): string {

@@ -18,10 +18,11 @@ import { describe, it } from 'mocha';
 import type { ChangeOutcome } from '../../../src/core/ports';
 import type { TextEdit } from '../../../src/core/types';
 import { createDiskApplier } from '../../../src/workspace/diskApplier';
-import { asOrdinaryUser, put, useFolder } from './support';
+import { asOrdinaryUser, guardOf, put, useFolder } from './support';
 
 describe('the disk applier', () => {
   const folder = useFolder();
+  const guard = () => guardOf(folder.path, folder.state);
 
   /** Replaces the first occurrence of some text. */
   async function replace(
@@ -31,7 +32,7 @@ describe('the disk applier', () => {
     options: { encoding?: string; meanwhile?: () => void } = {},
   ): Promise<ChangeOutcome> {
     const { encoding } = options;
-    const applier = createDiskApplier({ folder: folder.path, encodingOf: () => encoding });
+    const applier = createDiskApplier({ folder: folder.path, guard: guard(), encodingOf: () => encoding });
     return applier.change(path, async (text) => {
       options.meanwhile?.();
       const start = text.indexOf(from);
@@ -94,7 +95,7 @@ describe('the disk applier', () => {
           const start = at % (text.length + 1);
           const end = Math.min(start + (size % 4), text.length);
           const file = put(folder.path, 'a.txt', Buffer.from(how.bom + raw, how.node));
-          const applier = createDiskApplier({ folder: folder.path, encodingOf: () => how.hint });
+          const applier = createDiskApplier({ folder: folder.path, guard: guard(), encodingOf: () => how.hint });
           const edits: TextEdit[] = [{ start, end, newText }];
           const outcome = await applier.change('a.txt', async (seen) => {
             assert.equal(seen, text);
@@ -120,7 +121,7 @@ describe('the disk applier', () => {
 
   it('does what it is told one after another', async () => {
     const file = put(folder.path, 'a.txt', '0');
-    const applier = createDiskApplier({ folder: folder.path });
+    const applier = createDiskApplier({ folder: folder.path, guard: guard() });
     const add = () =>
       applier.change('a.txt', async (text) => {
         await new Promise((resolve) => setImmediate(resolve));
@@ -131,7 +132,7 @@ describe('the disk applier', () => {
   });
 
   it('reads a file as a change sees it, also one that it would not change', async () => {
-    const applier = createDiskApplier({ folder: folder.path });
+    const applier = createDiskApplier({ folder: folder.path, guard: guard() });
     chmodSync(put(folder.path, 'sub/a.txt', '\ufeffone\r\ntwo'), 0o444);
     put(folder.path, 'large.txt', 'x'.repeat(1_000_000));
     put(folder.path, 'binary', Buffer.of(0, 1, 2));
@@ -148,7 +149,7 @@ describe('the disk applier', () => {
 
   it('passes a refusal on and changes nothing', async () => {
     const file = put(folder.path, 'a.txt', 'abc');
-    const applier = createDiskApplier({ folder: folder.path });
+    const applier = createDiskApplier({ folder: folder.path, guard: guard() });
     const outcome = await applier.change('a.txt', async () => ({ kind: 'refused', reason: 'because' }));
     assert.deepEqual(outcome, { kind: 'refused', reason: 'because' });
     assert.equal(readFileSync(file, 'utf8'), 'abc');
@@ -183,7 +184,7 @@ describe('the disk applier', () => {
     it('when a link took its place or its folder’s', async () => {
       const outside = put(folder.path, 'outside/a.txt', 'abc');
       mkdirSync(join(folder.path, 'in'));
-      const applier = createDiskApplier({ folder: join(folder.path, 'in') });
+      const applier = createDiskApplier({ folder: join(folder.path, 'in'), guard: guard() });
       const edit = { kind: 'edit', edits: [{ start: 0, end: 1, newText: 'X' }] } as const;
       const swaps: [RegExp, () => void][] = [
         [
@@ -233,6 +234,7 @@ describe('the disk applier', () => {
       chmodSync(file, 0o644);
       chmodSync(folder.path, 0o755);
       if (process.geteuid?.() === 0) {
+        rmSync(folder.state, { recursive: true });
         await asOrdinaryUser(() => refused(replace('a.txt', 'b', 'B'), /permission denied/));
       }
       assert.equal(readFileSync(file, 'utf8'), 'abc');
@@ -257,7 +259,7 @@ describe('the disk applier', () => {
 
     it('when the edits contradict each other', async () => {
       put(folder.path, 'a.txt', 'abc');
-      const applier = createDiskApplier({ folder: folder.path });
+      const applier = createDiskApplier({ folder: folder.path, guard: guard() });
       const edits = [
         { start: 0, end: 2, newText: 'x' },
         { start: 1, end: 3, newText: 'y' },
@@ -278,7 +280,9 @@ describe('the disk applier', () => {
       folder.path,
       'change.mts',
       `import { createDiskApplier } from ${JSON.stringify(applier)};
-      const applier = createDiskApplier({ folder: ${JSON.stringify(folder.path)} });
+      const folder = ${JSON.stringify(folder.path)};
+      const guard = { alone: (path, about, change) => change(async () => ({ kind: 'kept', forget: async () => {} })) };
+      const applier = createDiskApplier({ folder, guard });
       const edits = [{ start: 0, end: 0, newText: 'new '.repeat(20_000) }];
       console.log(JSON.stringify(await applier.change('a.txt', async () => ({ kind: 'edit', edits }))));`,
     );

@@ -7,13 +7,13 @@ import { findChangeableFile } from '../../../src/workspace/changeableFile';
 import { createDiskApplier } from '../../../src/workspace/diskApplier';
 import { blockingCalls, type FileCalls, waitingCalls } from '../../../src/workspace/fileCalls';
 import { obstacleTo } from '../../../src/workspace/regularFile';
-import { folderWorkspace, put, useFolder } from './support';
+import { folderWorkspace, guardOf, put, useFolder } from './support';
 
 const content = '{"one": 1}\n';
 
 /** Puts an X at the start of a file, as the command line would. */
 function mark(folder: string, path: string, calls: FileCalls = waitingCalls): Promise<ChangeOutcome> {
-  const applier = createDiskApplier({ folder, calls });
+  const applier = createDiskApplier({ folder, calls, guard: guardOf(folder, `${folder}-state`) });
   return applier.change(path, async () => ({ kind: 'edit', edits: [{ start: 0, end: 0, newText: 'X' }] }));
 }
 

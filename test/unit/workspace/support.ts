@@ -1,20 +1,28 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'mocha';
+import { createFileChanges, type FileChanges } from '../../../src/compose/fileChanges';
 import type { DiscoveredFile } from '../../../src/core/ports';
 import { createFolderWorkspace, type FolderOptions } from '../../../src/workspace/folder';
 
-/** A fresh folder for every test of the suite that calls this, gone afterwards. */
-export function useFolder(): { readonly path: string } {
-  const folder = { path: '' };
+/** A fresh folder for every test of the suite that calls this, and a state root that may be made; gone afterwards. */
+export function useFolder(): { readonly path: string; readonly state: string } {
+  const folder = { path: '', state: '' };
   beforeEach(() => {
     folder.path = realpathSync(mkdtempSync(join(tmpdir(), 'folder-review-')));
+    folder.state = `${folder.path}-state`;
   });
   // Not Node's rmSync: some tests make paths that are longer than it can remove.
-  afterEach(() => execFileSync('rm', ['-rf', folder.path]));
+  afterEach(() => execFileSync('rm', ['-rf', folder.path, folder.state]));
   return folder;
+}
+
+/** What changes of a folder are made under, with a state root of its own. Nobody is to be told anything. */
+export function guardOf(folder: string, root: string): FileChanges {
+  return createFileChanges({ folder, root, writing: 'in place', tell: (message) => assert.fail(message) });
 }
 
 export function put(folder: string, path: string, content: string | Uint8Array = 'content\n'): string {

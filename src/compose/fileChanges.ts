@@ -1,0 +1,174 @@
+import { realpath } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
+import type { ChangeOutcome, ChangeSubject } from '../core/ports';
+import { errorMessage } from '../core/text/errorMessage';
+import type { Lock } from '../store/lock';
+import { acquireMutationLock } from '../store/mutationLock';
+import { stateRoot } from '../store/stateDir';
+import {
+  findChangesFolder,
+  forgetUnfinished,
+  keepForPerson,
+  keepUnfinished,
+  makeChangesFolder,
+  readUnfinished,
+  type UnfinishedChange,
+  unfinishedIn,
+  unfinishedPath,
+  type Writing,
+} from '../store/unfinishedChanges';
+import { isInside } from '../workspace/paths';
+import { recoverFile } from '../workspace/recoverFile';
+
+export interface FileChangesOptions {
+  /** Real path of the reviewed folder. */
+  readonly folder: string;
+  /** How whoever makes the changes writes files. */
+  readonly writing: Writing;
+  /** Tells the person what became of a change that was cut short. The message names files and holds none of their text. */
+  readonly tell: (message: string) => void;
+  /** Where locks and what puts files right are kept. If not given, the user's own state root. */
+  readonly root?: string;
+  /** How long a change waits for another one of its file. Milliseconds. */
+  readonly waitMs?: number;
+}
+
+/** What changes of a folder's files are made under. */
+export interface FileChanges extends ChangeGuard {
+  /**
+   * Puts right what processes left behind that died while they changed a file of the folder, and tells the person once. What
+   * living ones are at is left alone. Never rejects.
+   */
+  recover(): Promise<void>;
+}
+
+/**
+ * The locks and the unfinished changes of all files of a user, seen from one folder. They are kept in the user's own state
+ * root, wherever runs are kept, so that reviews of a folder and of one inside it, editor and command line meet there.
+ */
+export function createFileChanges(options: FileChangesOptions): FileChanges {
+  const { folder, writing, tell, root = stateRoot(), waitMs = 10_000 } = options;
+
+  async function alone(
+    path: string,
+    about: ChangeSubject | undefined,
+    change: (keep: KeepBefore) => Promise<ChangeOutcome>,
+  ): Promise<ChangeOutcome> {
+    const full = resolve(folder, path);
+    const file = (await realPathOf(full)) ?? full;
+    const entered = await asValue(() => enter(file));
+    if (entered.kind !== 'entered') {
+      return entered;
+    }
+    const { changes, lock } = entered;
+    const entry = unfinishedPath(changes, file);
+    const keep: KeepBefore = (before, after) =>
+      asValue(async () => {
+        const bytes = { before: Buffer.from(before), after: Buffer.from(after) };
+        await keepUnfinished(changes, { file, folder, ...(about && { about }), writing, ...bytes });
+        // What stays behind is recognised by the file's bytes.
+        return { kind: 'kept', forget: () => forgetUnfinished(entry).catch(tellProblem) };
+      });
+    try {
+      return await change(keep);
+    } finally {
+      await lock.release().catch(tellProblem);
+    }
+  }
+
+  /** Takes the lock of a file, and puts right what its last owner left. */
+  async function enter(file: string): Promise<Entered | Failed> {
+    const changes = await makeChangesFolder(root);
+    const locked = await acquireMutationLock(changes, file, waitMs);
+    if (locked.kind === 'busy') {
+      return { kind: 'failed', message: locked.message };
+    }
+    try {
+      await settle(changes, unfinishedPath(changes, file));
+      return { kind: 'entered', changes, lock: locked.lock };
+    } catch (error) {
+      await locked.lock.release();
+      throw error;
+    }
+  }
+
+  /** Settles what is kept of a change of a file whose lock is held. */
+  async function settle(changes: string, entry: string): Promise<void> {
+    const unfinished = await readUnfinished(entry);
+    if (!unfinished) {
+      return;
+    }
+    const { file, before, after } = unfinished;
+    const path = relative(unfinished.folder, file).replaceAll(sep, '/');
+    const fromEmpty = unfinished.writing === 'from empty';
+    const recovered = await recoverFile({ folder: unfinished.folder, path, before, after, fromEmpty });
+    if (recovered.kind === 'undecided') {
+      tell(undecidedMessage(unfinished, recovered.reason, await keepForPerson(changes, unfinished)));
+    } else if (recovered.kind === 'put back') {
+      tell(`${file}: a change was cut short when its process ended. The file is now as it was before that change.`);
+    }
+    await forgetUnfinished(entry);
+  }
+
+  async function recoverOne(changes: string, entry: string): Promise<void> {
+    const unfinished = await readUnfinished(entry);
+    if (!unfinished || !isInside(folder, unfinished.file)) {
+      return;
+    }
+    const locked = await acquireMutationLock(changes, unfinished.file, 0);
+    if (locked.kind === 'held') {
+      await settle(changes, entry).finally(() => locked.lock.release());
+    }
+  }
+
+  const tellProblem = (error: unknown) =>
+    tell(`A change that was cut short may not have been put right: ${errorMessage(error)}`);
+
+  return {
+    alone,
+    async recover() {
+      try {
+        // A folder that is not there now, as on another disk, has its turn when it is.
+        const isThere = (await realPathOf(folder)) !== undefined;
+        const changes = isThere ? await findChangesFolder(root) : undefined;
+        for (const entry of changes === undefined ? [] : await unfinishedIn(changes)) {
+          await recoverOne(changes ?? '', entry).catch(tellProblem);
+        }
+      } catch (error) {
+        tellProblem(error);
+      }
+    },
+  };
+}
+
+type Failed = Extract<ChangeOutcome, { kind: 'failed' }>;
+
+interface Entered {
+  readonly kind: 'entered';
+  readonly changes: string;
+  readonly lock: Lock;
+}
+
+/** What a step before the change comes to. When it is not possible, the change does not happen. */
+async function asValue<T>(step: () => Promise<T>): Promise<T | Failed> {
+  try {
+    return await step();
+  } catch (error) {
+    return {
+      kind: 'failed',
+      message: `what would put the file right after a crash cannot be kept: ${errorMessage(error)}`,
+    };
+  }
+}
+
+function realPathOf(path: string): Promise<string | undefined> {
+  return realpath(path).catch(() => undefined);
+}
+
+function undecidedMessage({ file }: UnfinishedChange, reason: string, kept: string): string {
+  return (
+    `${file}: a change was cut short when its process ended, and the file is left as it is: ${reason}. ` +
+    `Its content from before that change is in ${kept}; compare the two, and delete that one when you need it no more.`
+  );
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sha256 } from './hash';
+import { acquireLock, isLocked, type LockOutcome, type LockOwner } from './lock';
+
+/** Milliseconds between two looks at a lock that somebody else holds. */
+const pollMs = 10;
+
+/**
+ * Takes the lock under which a file is changed, waiting for whoever has it. Rejects as `acquireLock` does.
+ *
+ * @param changes the folder that `makeChangesFolder` answers with
+ * @param file real path of the file
+ * @param waitMs 0 for a single look
+ */
+export async function acquireMutationLock(changes: string, file: string, waitMs: number): Promise<LockOutcome> {
+  const path = join(changes, `${sha256(file)}.lock`);
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const outcome = await acquireLock(path);
+    if (outcome.kind === 'held') {
+      return outcome;
+    }
+    do {
+      if (performance.now() >= deadline) {
+        return { ...outcome, message: busyMessage(path, outcome.owner) };
+      }
+      await delay(pollMs);
+    } while (await isLocked(path));
+  }
+}
+
+function busyMessage(path: string, owner: LockOwner | undefined): string {
+  const who = owner === undefined ? 'something else' : `process ${owner.pid} on ${owner.host}`;
+  return `${who} is changing it right now; try again when that is done, or delete ${path} if there is no such process`;
+}

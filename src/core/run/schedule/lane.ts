@@ -2,7 +2,19 @@ import type { FailureReason } from '../../fileReview';
 import type { Clock, Reviewer, ReviewOutcome } from '../../ports';
 import { AdaptiveLimit } from './adaptiveLimit';
 import { Complaints } from './complaints';
-import { type Consequence, disturbed, missed, noSetbacks } from './setbacks';
+import {
+  answered,
+  closed,
+  disturbed,
+  isPaused,
+  type LaneState,
+  missed,
+  prefersFresh,
+  resumed,
+  type Step,
+  served,
+  unknownServer,
+} from './laneState';
 
 /** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */
 export interface Lane {
@@ -69,12 +81,7 @@ export class LaneControl {
   readonly #complaints = new Complaints();
   #ceiling = 1;
   #inFlight = 0;
-  #hasAnswered = false;
-  #hasServed = false;
-  #setbacks = noSetbacks;
-  /** Pauses that are under way. Their timers end them: the clock of the machine may be set meanwhile. */
-  #pauses = 0;
-  #closed: Failure | undefined;
+  #state: LaneState = unknownServer;
   #shown = '';
 
   constructor(options: LaneOptions) {
@@ -94,15 +101,17 @@ export class LaneControl {
 
   /** Why it takes no more reviews for good, if so. */
   get closed(): Failure | undefined {
-    return this.#closed;
+    return this.#state.kind === 'closed' ? this.#state.failure : undefined;
   }
 
   /** How many more reviews may begin now. */
   get room(): number {
-    if (this.#closed || this.#pauses > 0) {
+    const state = this.#state;
+    if (state.kind === 'closed' || isPaused(state)) {
       return 0;
     }
-    const isAlone = this.#setbacks.isProbing || (this.lane.firstAlone && !this.#hasServed);
+    const hasServed = state.kind !== 'unknown' && state.hasServed;
+    const isAlone = state.kind === 'probing' || (this.lane.firstAlone && !hasServed);
     return Math.max(0, (isAlone ? 1 : this.#limit) - this.#inFlight);
   }
 
@@ -116,24 +125,21 @@ export class LaneControl {
     return this.#adaptive !== undefined && this.#limit > 1;
   }
 
-  /**
-   * Whether its next probe should be something that has not failed before, as what has may fail for itself. Every
-   * second probe: there are servers, too, that fail whatever comes for the first time.
-   */
+  /** See the function of that name. */
   get prefersFresh(): boolean {
-    const { isProbing, breaks, probes } = this.#setbacks;
-    return isProbing && (breaks + probes) % 2 === 1;
+    return prefersFresh(this.#state);
   }
 
   get status(): LaneStatus {
+    const state = this.#state;
     const limit = this.#limit;
-    if (this.#closed) {
-      return { state: 'closed', limit: 0, reason: this.#closed.message };
+    if (state.kind === 'closed') {
+      return { state: 'closed', limit: 0, reason: state.failure.message };
     }
-    if (this.#setbacks.isProbing) {
+    if (state.kind === 'probing') {
       return { state: 'not answering', limit: 1, reason: 'waiting for the server to work again' };
     }
-    return this.#pauses > 0
+    return isPaused(state)
       ? { state: 'paused', limit, reason: 'the server asked for a pause' }
       : { state: 'open', limit, reason: this.#adaptive?.reason ?? 'fixed' };
   }
@@ -160,17 +166,12 @@ export class LaneControl {
       this.#learn(outcome, file, durationMs, isServers);
     }
     if (sign === 'served') {
-      this.#served(number);
+      this.#complaints.served(number);
+      this.#state = served(this.#state);
     }
     this.#announce();
     this.#options.freed();
     return yields;
-  }
-
-  #served(number: number): void {
-    this.#complaints.served(number);
-    this.#hasAnswered = this.#hasServed = true;
-    this.#setbacks = noSetbacks;
   }
 
   #learn(failure: Failed, file: string, durationMs: number, isServers: boolean): void {
@@ -179,32 +180,24 @@ export class LaneControl {
       case 'served':
         return;
       case 'unusable':
-        this.#close(failure);
+        this.#state = closed(this.#state, failure);
         return;
       case 'absent':
-        this.#suffer(failure, missed(this.#setbacks, { hasAnswered: this.#hasAnswered, isPaused: this.#pauses > 0 }));
+        this.#step(missed(this.#state, failure));
         return;
       case 'denied':
-        this.#answered();
+        this.#state = answered(this.#state);
         if (this.#complaints.denied(file) >= leastWitnesses) {
-          this.#close(failure);
+          this.#state = closed(this.#state, failure);
         }
         return;
       case 'troubled':
-        this.#answered();
         if (isServers) {
-          this.#suffer(failure, this.#disturbedBy(failure, durationMs));
+          this.#disturb(failure, durationMs);
+        } else {
+          this.#state = answered(this.#state);
         }
     }
-  }
-
-  #answered(): void {
-    this.#hasAnswered = true;
-    this.#setbacks = { ...this.#setbacks, unanswered: 0 };
-  }
-
-  #close({ reason, message }: Failure): void {
-    this.#closed ??= { reason, message };
   }
 
   get #limit(): number {
@@ -227,31 +220,27 @@ export class LaneControl {
     });
   }
 
-  #disturbedBy({ reason, retry }: Failed, durationMs: number): Consequence {
-    return disturbed(this.#setbacks, {
-      // As long as the limit can still fall, that is the remedy.
-      counts: !(retry?.overloaded && this.canYield),
-      inVainMs: reason === 'timed out' ? durationMs : 0,
-      afterMs: retry?.afterMs,
-      isPaused: this.#pauses > 0,
-      hasWitnesses: this.#complaints.troubled >= leastWitnesses,
-    });
+  #disturb(failure: Failed, durationMs: number): void {
+    const { reason, retry } = failure;
+    this.#step(
+      disturbed(this.#state, failure, {
+        // As long as the limit can still fall, that is the remedy.
+        counts: !(retry?.overloaded && this.canYield),
+        inVainMs: reason === 'timed out' ? durationMs : 0,
+        afterMs: retry?.afterMs,
+        hasWitnesses: this.#complaints.troubled >= leastWitnesses,
+      }),
+    );
   }
 
-  #suffer(failure: Failed, { setbacks, measure }: Consequence): void {
-    this.#setbacks = setbacks;
-    if (measure.kind === 'give up') {
-      this.#close(failure);
-    } else if (measure.kind === 'pause') {
-      this.#pause(measure.ms);
+  #step({ state, pauseMs }: Step): void {
+    this.#state = state;
+    if (pauseMs === undefined) {
+      return;
     }
-  }
-
-  #pause(ms: number): void {
     const { clock, signal } = this.#options;
-    this.#pauses++;
-    void clock.sleep(ms, signal).then(() => {
-      this.#pauses--;
+    void clock.sleep(pauseMs, signal).then(() => {
+      this.#state = resumed(this.#state);
       if (!signal.aborted) {
         this.#announce();
         this.#options.freed();

@@ -1,4 +1,5 @@
 import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
+import { summaryOf } from '../compose/runSummary';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
 import { allRuns, findRun, type RunFolder } from '../store/runs';
@@ -13,10 +14,10 @@ import { fileChangesOf, worldOf } from './world';
 export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>): Promise<number> {
   const runs = await allRuns(stateRoot(stateDir));
   for (const folder of runs) {
-    const replayed = await readRun(folder).catch(() => undefined);
+    const summary = await summaryOf(folder).catch(() => undefined);
     print(
-      replayed
-        ? `${folder.id}  ${printable(replayed.store.header.folder)}  ${replayed.store.state.kind}. ${coverageSentence(replayed.store.summary())}\n`
+      summary
+        ? `${folder.id}  ${printable(summary.folder)}  ${summary.state}. ${coverageSentence(summary.counts)}\n`
         : `${folder.id}  (its record cannot be read)\n`,
     );
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
 import type { RunEvent } from '../core/run/events';
+import type { ReviewRun } from '../core/run/reviewRun';
 import { languageOf } from '../core/text/language';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { sha256 } from '../store/hash';
@@ -43,8 +44,6 @@ export interface EditorRunsDependencies {
   readonly approvals: Approvals;
 }
 
-/** `results.json` follows what a person applies with at most this delay, in milliseconds. */
-const saveDelayMs = 1_000;
 /** How long, and how often, to wait for a run that another process has open, in milliseconds. */
 const reopenMs = 15_000;
 const reopenIntervalMs = 250;
@@ -161,14 +160,13 @@ export class EditorRuns {
         run.maxParallelFiles = limit;
       }
     };
-    const save = () => void open.saveResults().catch((error: unknown) => log.error(`results.json: ${String(error)}`));
-    let timer: NodeJS.Timeout | undefined;
+    const save = () => open.saveResults().catch((error: unknown) => log.error(`results.json: ${String(error)}`));
+    let wasAtWork = isAtWork(run);
     const unsubscribe = run.store.onDidChange(() => {
-      if (run.store.state.kind !== 'running' && run.store.state.kind !== 'discovering') {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          save();
-        }, saveDelayMs);
+      const ended = wasAtWork && !isAtWork(run);
+      wasAtWork = isAtWork(run);
+      if (ended) {
+        void save();
       }
     });
     const settings = onDidChangeSettings(folder, () => void followLimit());
@@ -176,14 +174,14 @@ export class EditorRuns {
     const dispose = async () => {
       settings.dispose();
       unsubscribe();
-      clearTimeout(timer);
       await open.close();
-      save();
+      await save();
     };
     return {
       folder,
       run,
       queue,
+      save,
       dispose,
       forget: async () => {
         await remembered.forget(run.store.header.id);
@@ -200,6 +198,10 @@ function fileChangesOf(folder: string, log: Log): FileChanges {
     editorUi.problem(message);
   };
   return createFileChanges({ folder, writing: 'from empty', tell });
+}
+
+function isAtWork({ store }: ReviewRun): boolean {
+  return store.state.kind === 'running' || store.state.kind === 'discovering';
 }
 
 /** The folder on disk, but with what the editor holds of files that have unsaved changes. */

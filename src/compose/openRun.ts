@@ -3,7 +3,6 @@ import { onAbort } from '../core/onAbort';
 import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
-import { toResults } from '../core/report/results';
 import type { EventLog } from '../core/run/events';
 import { type RunRecord, replay } from '../core/run/records';
 import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
@@ -11,15 +10,15 @@ import { maskedHeader, type SealedRecord, sealedJournal, unsealed } from '../cor
 import { errorMessage } from '../core/text/errorMessage';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
-import { writeFileAtomic } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
 import { type OpenJournal, openJournal, readJournal } from '../store/journal';
 import { acquireLock, isLocked, type Lock } from '../store/lock';
-import { checkRunFolder, createRun, type RunFolder } from '../store/runs';
+import { checkRunFolder, createRun, journalName, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
 import { createTextStore } from '../store/textStore';
 import { placeInProject } from '../workspace/gitDirectory';
+import { createResultsSaver } from './savedResults';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
 export interface OpenRun {
@@ -27,7 +26,7 @@ export interface OpenRun {
   readonly queue: ProposalQueue;
   /** Absolute path of the run's own folder, which holds its journal, events and results. */
   readonly directory: string;
-  /** Brings `results.json` up to date. Rejects with the system's error. */
+  /** Brings `results.json` and the summary up to date, where they are not. Rejects with the system's error. */
   saveResults(): Promise<void>;
   /** Ends the run if it is at work, and closes its files. */
   close(): Promise<void>;
@@ -139,6 +138,8 @@ interface RunFiles {
   readonly journal: Journal<RunRecord>;
   readonly records: readonly RunRecord[];
   readonly events: OpenEventLog;
+  /** Of the journal. */
+  readonly length: Pick<OpenJournal<SealedRecord>, 'bytes'>;
   close(): Promise<void>;
 }
 
@@ -167,7 +168,7 @@ async function openFiles({
     const close = () => closeAll(opened.journal, events, lock);
     return {
       kind: 'files',
-      files: { directory: path, journal: sealedJournal(journal, texts), records, events, close },
+      files: { directory: path, journal: sealedJournal(journal, texts), records, events, length: journal, close },
     };
   } catch (error) {
     await journal?.close().catch(() => undefined);
@@ -203,7 +204,7 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     run,
     queue,
     directory: files.directory,
-    saveResults: () => writeFileAtomic(join(files.directory, 'results.json'), toResults(run.store)),
+    saveResults: createResultsSaver(files.directory, run.store, files.length),
     async close() {
       run.cancel();
       await run.settled();
@@ -222,5 +223,5 @@ function lockOf({ path }: Pick<RunFolder, 'path'>): string {
 }
 
 function journalOf({ path }: Pick<RunFolder, 'path'>): string {
-  return join(path, 'journal.jsonl');
+  return join(path, journalName);
 }

@@ -84,6 +84,8 @@ function hashOf(number: string, json: Buffer): string {
 
 /** A journal open for appending. */
 export interface OpenJournal<Record> extends Journal<Record> {
+  /** How long the file is, as far as it is intact. What `append` has resolved for is in it. */
+  readonly bytes: number;
   /** Waits for what was appended, makes it durable and closes the file. Nothing may be appended afterwards. */
   close(): Promise<void>;
 }
@@ -178,6 +180,9 @@ function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Re
   };
 
   return {
+    get bytes() {
+      return end.length;
+    },
     append: (record, urgency) =>
       new Promise((resolve, reject) => {
         const json = Buffer.from(JSON.stringify(record));
@@ -205,6 +210,10 @@ class JournalEnd {
   constructor(handle: FileHandle, length: number) {
     this.#handle = handle;
     this.#length = length;
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   async write(bytes: Buffer, durable: boolean): Promise<void> {

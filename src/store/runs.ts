@@ -12,6 +12,9 @@ export interface RunFolder {
   readonly path: string;
 }
 
+/** The journal in a run's folder. */
+export const journalName = 'journal.jsonl';
+
 const idPattern = /^\d{8}-\d{6}-\d{3}$/;
 
 /** Ids this process has given, to runs of whatever folder: reviews of two folders may begin in one millisecond. */

@@ -107,7 +107,7 @@ export function reviewedFolder(
     ({ path: name, title }) =>
       store.file(name)?.findings.find((finding) => title === undefined || finding.title === title)?.id ?? '',
   );
-  return { folder, run, queue, ids, dispose: async () => {}, forget: async () => {} };
+  return { folder, run, queue, ids, save: async () => {}, dispose: async () => {}, forget: async () => {} };
 }
 
 function toFileReview(name: string, text: string, observations: readonly Observation[]): FileReview {

@@ -83,6 +83,7 @@ export function scriptedSession(script: Script): ScriptedSession {
     run,
     queue,
     calls,
+    save: async () => {},
     dispose: async () => {
       calls.push('dispose');
       run.cancel();

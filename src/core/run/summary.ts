@@ -2,8 +2,8 @@ import type { FileReview } from '../fileReview';
 import { type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
 
-/** The numbers of a run. Every file is counted in exactly one of the states, so they add up to `files`. */
-export interface Summary extends HidingCounts {
+/** How the files of a run stand. Every file is counted in exactly one of the states, so they add up to `files`. */
+export interface FileCounts {
   readonly files: number;
   readonly queued: number;
   readonly reviewing: number;
@@ -11,12 +11,16 @@ export interface Summary extends HidingCounts {
   readonly skipped: number;
   readonly failed: number;
   readonly cancelled: number;
+  readonly reviewedLines: number;
+}
+
+/** The numbers of a run. */
+export interface Summary extends FileCounts, HidingCounts {
   /** Those that are shown. */
   readonly findings: Readonly<Record<Severity, number>>;
   /** Findings that are in no list. */
   readonly hidden: number;
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
-  readonly reviewedLines: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
 }
@@ -100,7 +104,7 @@ export function findingCount(summary: Summary): number {
 }
 
 /** One sentence that accounts for every file: "Reviewed 9 of 12 files (812 lines); 2 skipped, 1 failed." */
-export function coverageSentence(summary: Summary): string {
+export function coverageSentence(summary: FileCounts): string {
   const rest = (
     [
       [summary.skipped, 'skipped'],

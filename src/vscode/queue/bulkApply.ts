@@ -30,5 +30,6 @@ export async function applyBulk(session: ReviewSession, bulk: Bulk): Promise<Bul
       }
     });
   });
+  void session.save();
   return { summary: bulkSummary(bulk, total, tried, setbacks), hasSetbacks: setbacks.length > 0 };
 }

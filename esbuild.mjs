@@ -30,7 +30,8 @@ const entries = {
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const isDev = flags.includes('--dev') || flags.includes('--watch');
+const isWatching = flags.includes('--watch');
+const isDev = isWatching || flags.includes('--dev');
 
 /** Ruff's package reads its WebAssembly from beside itself, which in a bundle is the bundle's folder. */
 const ruffWasm = {
@@ -56,6 +57,31 @@ const tablesLater = {
   },
 };
 
+let building = 0;
+
+/** Says when a build begins and ends, and what is wrong, each in a line: what `.vscode/tasks.json` looks for. */
+const watchLines = {
+  name: 'watch-lines',
+  setup(build) {
+    build.onStart(() => {
+      if (building++ === 0) {
+        console.log('[watch] build started');
+      }
+    });
+    build.onEnd(({ errors, warnings }) => {
+      const tell = (kind) => (problem) => {
+        const { file = 'esbuild.mjs', line = 1, column = 0 } = problem.location ?? {};
+        console.log(`${file}:${line}:${column + 1}: ${kind}: ${problem.text}`);
+      };
+      errors.forEach(tell('error'));
+      warnings.forEach(tell('warning'));
+      if (--building === 0) {
+        console.log('[watch] build finished');
+      }
+    });
+  },
+};
+
 function optionsFor(name) {
   const { source, ...options } = entries[name];
   return {
@@ -72,10 +98,10 @@ function optionsFor(name) {
     sourcemap: isDev,
     legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
+    logLevel: isWatching ? 'silent' : 'warning',
     // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
     alias: { 'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
-    plugins: [ruffWasm, tablesLater],
+    plugins: [ruffWasm, tablesLater, ...(isWatching ? [watchLines] : [])],
   };
 }
 
@@ -132,7 +158,7 @@ for (const [from, to] of wasm) {
 for (const stale of readdirSync(join(dist, 'wasm')).filter((file) => !wasm.some(([, to]) => to === file))) {
   rmSync(join(dist, 'wasm', stale));
 }
-if (flags.includes('--watch')) {
+if (isWatching) {
   const contexts = await Promise.all(chosen.map((name) => esbuild.context(optionsFor(name))));
   await Promise.all(contexts.map((context) => context.watch()));
 } else {

@@ -13,14 +13,20 @@ interface Common {
   readonly quiet?: true | undefined;
 }
 
+/** What the commands about one run take. */
+interface OfRun extends Common {
+  readonly run: string;
+  /** Only its runs are meant. */
+  readonly folder?: string;
+}
+
 /** A command as the user typed it, checked. Absent options were not given. */
 export type Command =
   | ReviewCommand
   | (Common & { readonly kind: 'runs' })
-  | (Common & { readonly kind: 'show'; readonly run: string; readonly format: Format })
-  | (Common & {
+  | (OfRun & { readonly kind: 'show'; readonly format: Format })
+  | (OfRun & {
       readonly kind: 'apply' | 'revert';
-      readonly run: string;
       /** Finding ids; empty means all that can be. */
       readonly only: readonly string[];
       /** What is applied when no ids are given. */
@@ -62,7 +68,7 @@ const later = {
 
 const closing = `
 Keys come from the environment: FOLDER_REVIEW_API_KEY, or FOLDER_REVIEW_API_KEY_<ID> with several endpoints.
-Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some files failed, 130 cancelled.`;
+Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some files or changes failed, 130 cancelled.`;
 
 /** @param words what follows the program's name */
 export function parseCommand(words: readonly string[]): Command | UsageError {
@@ -223,27 +229,21 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
     .command('runs')
     .description('the runs so far, newest first')
     .action(() => take({ kind: 'runs', ...commonOf(program) }));
-  program
-    .command('show')
-    .description('the results of a run ("last" is the newest)')
-    .argument('<RUN>', 'its id, or "last"', nonEmpty('RUN'))
+  ofRun(program, 'show', 'the results of a run')
     .addOption(formatFlag())
-    .action((run, flags) => take({ kind: 'show', run, ...flags, ...commonOf(program) }));
-  program
-    .command('apply')
-    .description('applies its safe or exact proposals, or those of these findings')
-    .argument('<RUN>', 'its id, or "last"', nonEmpty('RUN'))
+    .action((run, folder, flags) => take({ kind: 'show', run, ...named(folder), ...flags, ...commonOf(program) }));
+  ofRun(program, 'apply', 'applies its safe or exact proposals, or those of these findings')
     .option('--exact', "all that are placed exactly and carry no flag, a model's too")
     .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)
-    .action((run, { exact, only = [] }) =>
-      take({ kind: 'apply', run, only, bulk: exact ? 'exact' : 'safe', ...commonOf(program) }),
-    );
-  program
-    .command('revert')
-    .description('takes applied proposals back')
-    .argument('<RUN>', 'its id, or "last"', nonEmpty('RUN'))
+    .action((run, folder, { exact, only = [] }) => {
+      const bulk = exact ? 'exact' : 'safe';
+      take({ kind: 'apply', run, ...named(folder), only, bulk, ...commonOf(program) });
+    });
+  ofRun(program, 'revert', 'takes applied proposals back')
     .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)
-    .action((run, { only = [] }) => take({ kind: 'revert', run, only, bulk: 'safe', ...commonOf(program) }));
+    .action((run, folder, { only = [] }) =>
+      take({ kind: 'revert', run, ...named(folder), only, bulk: 'safe', ...commonOf(program) }),
+    );
   for (const name of later.commands) {
     program
       .command(name, { hidden: true })
@@ -253,6 +253,19 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
         throw new UsageProblem(`${name} is not available yet.`);
       });
   }
+}
+
+/** A command about one run. */
+function ofRun(program: Program, name: string, description: string) {
+  return program
+    .command(name)
+    .description(description)
+    .argument('<RUN>', 'its id, or "last" for the one that began last', nonEmpty('RUN'))
+    .argument('[FOLDER]', 'only a run of this folder', nonEmpty('FOLDER'));
+}
+
+function named(folder: string | undefined): Pick<OfRun, 'folder'> {
+  return folder === undefined ? {} : { folder };
 }
 
 function reviewersOf(text: string): ReviewerKind[] {

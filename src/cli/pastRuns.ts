@@ -1,8 +1,10 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
 import { summaryOf } from '../compose/runSummary';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
-import { allRuns, findRun, type RunFolder } from '../store/runs';
+import { allRuns, findRun, type RunFolder, runsOf } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
@@ -27,17 +29,28 @@ export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>)
   return exitCodes.done;
 }
 
-async function lookUp(wanted: string, stateDir: string | undefined): Promise<RunFolder> {
-  const found = findRun(await allRuns(stateRoot(stateDir)), wanted);
+async function lookUp({ run, folder, stateDir }: ShowCommand | ChangeCommand): Promise<RunFolder> {
+  const root = stateRoot(stateDir);
+  const found =
+    folder === undefined
+      ? findRun(await allRuns(root), run)
+      : findRun(await runsOf(root, await realPathOf(folder)), run, ` of ${printable(folder)}`);
   if (found.kind === 'missing') {
     throw new CommandFailure(`Which run? ${found.message[0]?.toUpperCase()}${found.message.slice(1)}.`);
   }
   return found.run;
 }
 
+/** Also of a folder that is gone, whose runs are still there. */
+function realPathOf(folder: string): Promise<string> {
+  return realpath(folder).catch(() => resolve(folder));
+}
+
+type ShowCommand = Extract<Command, { kind: 'show' }>;
+
 /** Prints the results of a run. */
-export async function show(command: Extract<Command, { kind: 'show' }>): Promise<number> {
-  const folder = await lookUp(command.run, command.stateDir);
+export async function show(command: ShowCommand): Promise<number> {
+  const folder = await lookUp(command);
   const replayed = await readRun(folder).catch((error: unknown) => {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read: ${printable(String(error))}`);
   });
@@ -57,7 +70,7 @@ type ChangeCommand = Extract<Command, { kind: 'apply' | 'revert' }>;
 
 /** Applies proposals of a run or takes them back, one at a time, and says what became of each. */
 export async function changeFiles(command: ChangeCommand): Promise<number> {
-  const runFolder = await lookUp(command.run, command.stateDir);
+  const runFolder = await lookUp(command);
   const open = await reopenRun(runFolder, ({ folder, options }) => worldOf(folder, options, 1));
   if (open.kind !== 'open') {
     throw new CommandFailure(open.message);

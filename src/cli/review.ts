@@ -47,9 +47,10 @@ export async function review(command: ReviewCommand): Promise<number> {
   const stopProgress = command.quiet ? () => {} : showProgress(store, process.stderr);
   await run.start();
   stopProgress();
-  if (command.apply !== 'none' && store.state.kind === 'finished') {
-    await applyBulk(open.run, command.apply, command.quiet === true, cancellation.signal);
-  }
+  const isApplied =
+    command.apply === 'none' ||
+    store.state.kind !== 'finished' ||
+    (await applyBulk(open.run, command.apply, command.quiet === true, cancellation.signal));
   cancellation.stop();
   if (store.state.kind === 'failed') {
     process.stderr.write(`${printable(store.state.message)}\n`);
@@ -67,7 +68,7 @@ export async function review(command: ReviewCommand): Promise<number> {
   if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
     print(`Results: ${printable(join(out ?? open.run.directory, 'results.json'))}\n`);
   }
-  return isSaved && isClosed && isReported ? exitCode : atLeastFailures(exitCode);
+  return isApplied && isSaved && isClosed && isReported ? exitCode : atLeastFailures(exitCode);
 }
 
 async function realFolder(path: string): Promise<string> {
@@ -78,12 +79,21 @@ async function realFolder(path: string): Promise<string> {
   return checked.realPath;
 }
 
-async function applyBulk({ queue }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<void> {
+/** Applies what a bulk action takes, and says what became of it. False when some of it could not be applied. */
+async function applyBulk({ queue }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<boolean> {
+  const total = queue.inBulk(bulk).length;
+  let applied = 0;
   await queue.applyBulk(bulk, signal, (entry, result) => {
-    if (!quiet) {
+    const isSetback = result.kind === 'stale' || result.kind === 'failed';
+    applied += isSetback ? 0 : 1;
+    if (!quiet || isSetback) {
       tellResult(entry, result);
     }
   });
+  if (total > 0 && (!quiet || applied < total)) {
+    process.stderr.write(`${applied} of ${total} applied.\n`);
+  }
+  return applied === total;
 }
 
 /**

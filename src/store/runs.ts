@@ -1,12 +1,13 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from './errors';
 import { checkOwnFolder, checkStateRoot, makeOwnFolders } from './ownPlaces';
-import type { FolderState } from './stateDir';
+import { type FolderState, folderStatePath } from './stateDir';
 
 /** Where one run is kept. */
 export interface RunFolder {
-  /** When the run began, in UTC to the millisecond: `20250131-142530-123`. Sorts by time. */
+  /** When the run began, in UTC to the millisecond: `20250131-142530-123`. Sorts by which began first, whatever the clock said. */
   readonly id: string;
   /** Absolute path of the run's folder. */
   readonly path: string;
@@ -15,28 +16,38 @@ export interface RunFolder {
 /** The journal in a run's folder. */
 export const journalName = 'journal.jsonl';
 
-const idPattern = /^\d{8}-\d{6}-\d{3}$/;
+const idPattern = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(\d{3})$/;
 
-/** Ids this process has given, to runs of whatever folder: reviews of two folders may begin in one millisecond. */
-const given = new Set<string>();
+/** How far apart runs look for a place that found each other in the same one, in milliseconds; more with each try. */
+const spreadMs = 8;
 
-/** Makes the folder of a new run. `now` is in milliseconds since the epoch. Rejects with the reason or the system's error. */
+/**
+ * Makes the folder of a new run. Its id is greater than that of every run there is, of whatever folder and process, also
+ * where the clock was put back. `now` is in milliseconds since the epoch. Rejects with the reason or the system's error.
+ */
 export async function createRun(state: FolderState, now: number): Promise<RunFolder> {
+  const root = dirname(state.path);
   const runs = await makeOwnFolders(state.path, 'runs');
-  for (let time = now; ; time++) {
-    const id = idAt(time);
-    if (given.has(id)) {
-      continue;
-    }
-    given.add(id);
-    try {
-      await mkdir(join(runs, id), { mode: 0o700 });
-      return { id, path: join(runs, id) };
-    } catch (error) {
-      // Another run began in the same millisecond: the next one is ours.
-      if (!hasCode(error, 'EEXIST')) {
-        throw error;
+  for (let spread = 1; ; spread += spreadMs) {
+    const [last] = await allRuns(root);
+    const id = idAt(Math.max(now, last ? timeOf(last.id) + 1 : now) + randomInt(spread));
+    const path = join(runs, id);
+    const isOurs = await mkdir(path, { mode: 0o700 }).then(
+      () => true,
+      (error: unknown) => {
+        if (!hasCode(error, 'EEXIST')) {
+          throw error;
+        }
+        return false;
+      },
+    );
+    if (isOurs) {
+      // Others may have looked at the same time. Of two that have, at least one sees the other here.
+      const others = (await allRuns(root)).filter((run) => run.path !== path);
+      if (others.every((run) => run.id < id)) {
+        return { id, path };
       }
+      await rmdir(path);
     }
   }
 }
@@ -51,16 +62,32 @@ export async function checkRunFolder({ path }: Pick<RunFolder, 'path'>): Promise
   }
 }
 
+/** When a run began by its id, in milliseconds since the epoch; NaN when it is none. */
+function timeOf(id: string): number {
+  const [, year, month, day, hour, minute, second, ms] = (idPattern.exec(id) ?? []).map(Number);
+  const time = Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day, hour, minute, second, ms);
+  return Number.isFinite(time) && idAt(time) === id ? time : Number.NaN;
+}
+
 function idAt(time: number): string {
   const [date = '', clock = ''] = new Date(time).toISOString().split('T');
   return `${date.replaceAll('-', '')}-${clock.replaceAll(':', '').replace('.', '-').replace('Z', '')}`;
 }
 
-/** The runs of all folders under a state root, newest first. */
+/** The runs of all folders under a state root, the one that began last first. */
 export async function allRuns(root: string): Promise<RunFolder[]> {
   const states = await namesIn(root);
   const runs = await Promise.all(states.map((name) => runsIn(join(root, name))));
-  return runs.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return newestFirst(runs.flat());
+}
+
+/** Those of one folder (real path), the one that began last first. */
+export async function runsOf(root: string, folder: string): Promise<RunFolder[]> {
+  return newestFirst(await runsIn(folderStatePath(root, folder)));
+}
+
+function newestFirst(runs: readonly RunFolder[]): RunFolder[] {
+  return runs.toSorted((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 /** What became of the search for a run. */
@@ -68,12 +95,17 @@ export type RunLookup =
   | { readonly kind: 'found'; readonly run: RunFolder }
   | { readonly kind: 'missing'; readonly message: string };
 
-/** The run a person means: `last`, an id, or the start of one that no other run has. `runs` are newest first. */
-export function findRun(runs: readonly RunFolder[], wanted: string): RunLookup {
+/**
+ * The run a person means: `last`, an id, or the start of one that no other run has. `runs` are newest first.
+ *
+ * @param ofFolder " of " and what the person calls the folder whose runs those are; empty for all folders
+ */
+export function findRun(runs: readonly RunFolder[], wanted: string, ofFolder = ''): RunLookup {
   const matches = wanted === 'last' ? runs.slice(0, 1) : runs.filter(({ id }) => id.startsWith(wanted));
   const [run, other] = matches;
   if (run === undefined) {
-    return { kind: 'missing', message: wanted === 'last' ? 'there is no run yet' : `there is no run "${wanted}"` };
+    const message = wanted === 'last' ? `there is no run${ofFolder} yet` : `there is no run "${wanted}"${ofFolder}`;
+    return { kind: 'missing', message };
   }
   return other === undefined || (run.id === wanted && other.id !== wanted)
     ? { kind: 'found', run }
@@ -85,7 +117,7 @@ export function findRun(runs: readonly RunFolder[], wanted: string): RunLookup {
 
 async function runsIn(statePath: string): Promise<RunFolder[]> {
   const runs = join(statePath, 'runs');
-  return (await namesIn(runs)).filter((id) => idPattern.test(id)).map((id) => ({ id, path: join(runs, id) }));
+  return (await namesIn(runs)).filter((id) => Number.isFinite(timeOf(id))).map((id) => ({ id, path: join(runs, id) }));
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -46,6 +46,11 @@ export function stateRoot(
   }
 }
 
+/** Where the state of a folder (real path) is under a state root, whether it is there or not. */
+export function folderStatePath(root: string, folder: string): string {
+  return join(root, keyOf(folder));
+}
+
 /** Creates the state folder of a reviewed folder (real path) where it is missing. Never inside the reviewed folder. */
 export async function openFolderState(root: string, folder: string): Promise<FolderStateOutcome> {
   try {

@@ -91,6 +91,30 @@ describe('folder-review review, without a model', () => {
     assert.match((await ground.run(['review', folder, '--quiet'])).stdout, /Reviewed 3 of 3 files/);
   });
 
+  it('exits with 3, and says how many were applied, when a change that was to be made was not', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs, 'b.js': badJs, 'c.js': badJs });
+    chmodSync(join(folder, 'b.js'), 0o444);
+    const { exitCode, stderr } = await ground.run([
+      'review',
+      folder,
+      '--apply',
+      'safe',
+      '--fail-on',
+      'never',
+      '--quiet',
+    ]);
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /^failed: it is read-only: b\.js: .*\n2 of 3 applied\.\n$/);
+    assert.deepEqual(
+      ['a.js', 'b.js', 'c.js'].map((name) => ground.read('project', name) === fixedJs),
+      [true, false, true],
+    );
+    const all = ground.folder('other', { 'a.js': badJs });
+    const told = await ground.run(['review', all, '--apply', 'exact']);
+    assert.equal(told.exitCode, 1, 'a finding is still one when its change is made');
+    assert.match(told.stderr, /\n1 of 1 applied\.\n$/);
+  });
+
   it('refuses to apply or revert where the text is another by now, and leaves it alone', async () => {
     const folder = ground.folder('project', { 'a.js': badJs });
     await ground.run(['review', folder, '--quiet']);
@@ -260,7 +284,7 @@ describe('folder-review review, without a model', () => {
     chmodSync(join(folder, 'readonly.js'), 0o444);
     mkdirSync(join(folder, 'sub'));
     const { exitCode, stderr } = await ground.run(['review', folder, '--apply', 'safe', '--fail-on', 'never']);
-    assert.equal(exitCode, 0);
+    assert.equal(exitCode, 3);
     assert.match(stderr, /failed: .*read-only: readonly\.js/);
     assert.equal(ground.read('project', 'a.js'), fixedJs);
     assert.equal(ground.read('project', 'readonly.js'), badJs);

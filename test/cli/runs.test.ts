@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Playground } from './cli';
+
+const badJs = 'const v = [1];\nif (v[0] == NaN) {\n  v.push(2);\n}\n';
 
 describe('folder-review runs', () => {
   let ground: Playground;
@@ -52,7 +54,7 @@ describe('folder-review runs', () => {
   });
 
   it('keeps the summary up to date when changes are applied and taken back', async () => {
-    const folder = ground.folder('project', { 'a.js': 'const v = [1];\nif (v[0] == NaN) {\n  v.push(2);\n}\n' });
+    const folder = ground.folder('project', { 'a.js': badJs });
     await ground.run(['review', folder, '--quiet']);
     const summary = () =>
       JSON.parse(readFileSync(join(runFolder(), 'summary.json'), 'utf8')) as { journalBytes: number };
@@ -63,5 +65,55 @@ describe('folder-review runs', () => {
       assert.equal(summary().journalBytes, statSync(join(runFolder(), 'journal.jsonl')).size, kind);
     }
     assert.equal(new Set(sizes).size, 3);
+  });
+
+  it('shows, applies and reverts the last run, of any folder or of one', async () => {
+    const one = ground.folder('one', { 'a.js': badJs });
+    const other = ground.folder('other', { 'a.js': badJs });
+    symlinkSync('one', join(ground.root, 'link'));
+    for (const folder of [one, other]) {
+      await ground.run(['review', folder, '--quiet']);
+    }
+    const change = async (...words: string[]) => {
+      const { exitCode, stdout, stderr } = await ground.run(words);
+      assert.equal(exitCode, 0, stderr);
+      assert.equal(stdout.split('\n')[0], `1 of 1 ${words[0] === 'apply' ? 'applied' : 'reverted'}.`);
+      return [ground.read('one', 'a.js') === badJs, ground.read('other', 'a.js') === badJs];
+    };
+    assert.deepEqual(await change('apply', 'last', 'link'), [false, true]);
+    assert.deepEqual(await change('apply', 'last'), [false, false]);
+    assert.deepEqual(await change('revert', 'last', 'one'), [true, false]);
+    const states = async (...words: string[]) => (await ground.run(['show', ...words, '--format', 'json'])).stdout;
+    assert.match(await states('last', one), /"state": "reverted"/);
+    assert.match(await states('last'), /"state": "applied"/);
+    rmSync(one, { recursive: true });
+    assert.match(await states('last', 'one'), /"state": "reverted"/);
+    const missing = await ground.run(['show', 'last', 'state']);
+    assert.deepEqual([missing.exitCode, missing.stderr], [2, 'Which run? There is no run of state yet.\n']);
+  });
+
+  it('has for last the run that began last, though the clock was put back', async () => {
+    const folder = ground.folder('project', { 'a.js': 'var a;\n' });
+    const at = (time: number) => {
+      writeFileSync(join(ground.root, 'clock.cjs'), `Date.now = () => ${time};\n`);
+      return ground.run(['review', folder, '--quiet'], { NODE_OPTIONS: '--require ./clock.cjs' });
+    };
+    const now = Date.UTC(2030, 0, 1);
+    await at(now);
+    ground.folder('project', { 'b.js': 'var b;\n' });
+    await at(now - 1_000_000);
+    assert.match((await ground.run(['show', 'last'])).stdout, /Reviewed 2 of 2 files/);
+  });
+
+  it('gives every run an id of its own that is greater than all before, in however many processes', async () => {
+    const folders = Array.from({ length: 8 }, (_, n) => ground.folder(`p${n}`, { 'a.txt': 'a\n' }));
+    writeFileSync(join(ground.root, 'clock.cjs'), 'Date.now = () => 1_000_000_000_000;\n');
+    const start = (folder: string) =>
+      ground.run(['review', folder, '--quiet'], { NODE_OPTIONS: '--require ./clock.cjs' });
+    await Promise.all(folders.map(start));
+    const ids = (await list()).split('\n').map((line) => line.split(' ')[0]);
+    assert.equal(new Set(ids).size, 8 + 1);
+    await start(folders[3] ?? '');
+    assert.ok(((await list()).split(' ')[0] ?? '') > (ids[0] ?? ''));
   });
 });

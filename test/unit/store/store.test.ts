@@ -6,7 +6,7 @@ import { describe, it } from 'mocha';
 import { writeFileAtomic } from '../../../src/store/atomicFile';
 import { sha256 } from '../../../src/store/hash';
 import { piecesOfOwnFile } from '../../../src/store/ownPlaces';
-import { allRuns, createRun, findRun } from '../../../src/store/runs';
+import { allRuns, createRun, findRun, runsOf } from '../../../src/store/runs';
 import { openFolderState, stateRoot } from '../../../src/store/stateDir';
 import { createTextStore } from '../../../src/store/textStore';
 import { put, useFolder } from '../workspace/support';
@@ -138,14 +138,15 @@ describe('the state of a folder', () => {
     );
     put(project.path, 'runs/stray file');
     put(project.path, 'runs/another folder/x');
+    put(project.path, 'runs/99999999-999999-999/no date at all');
+    const root = join(folder.path, 'state');
     const other = await createRun(await state('/other/project'), time + 1000);
-    const all = await allRuns(join(folder.path, 'state'));
-    assert.deepEqual(all, [made[2], other, made[1], made[0]]);
+    assert.equal(other.id, '20250131-142535-124', 'the clock was put back');
+    assert.deepEqual(await allRuns(root), [other, made[2], made[1], made[0]]);
+    assert.deepEqual(await runsOf(root, '/some/project'), made.toReversed());
+    assert.deepEqual(await runsOf(root, '/never/reviewed'), []);
     assert.deepEqual(await allRuns(join(folder.path, 'nowhere')), []);
     assert.equal(statSync(made[0]?.path ?? '').mode & 0o777, 0o700);
-
-    const atTheSameTime = await createRun(await state('/third/project'), time);
-    assert.ok(!made.some(({ id }) => id === atTheSameTime.id), 'an id belongs to one run, whatever its folder is');
 
     const runs = made.toReversed();
     assert.deepEqual(findRun(runs, 'last'), { kind: 'found', run: made[2] });
@@ -157,6 +158,26 @@ describe('the state of a folder', () => {
     });
     assert.deepEqual(findRun(runs, '../x'), { kind: 'missing', message: 'there is no run "../x"' });
     assert.deepEqual(findRun([], 'last'), { kind: 'missing', message: 'there is no run yet' });
+    assert.deepEqual(findRun([], 'last', ' of x'), { kind: 'missing', message: 'there is no run of x yet' });
+  });
+
+  it('has ids that grow from run to run, however many begin at once and whatever the clock says', async () => {
+    const states = await Promise.all(['a', 'b', 'c', 'd'].map((name) => state(`/some/${name}`)));
+    const begun: { readonly from: number; readonly to: number; readonly id: string }[] = [];
+    let step = 0;
+    const begin = async (index: number) => {
+      for (let count = 0; count < 5; count++) {
+        const from = step++;
+        const { id } = await createRun(states[index % states.length] ?? assert.fail(), 1_000 * (5 - count));
+        begun.push({ from, to: step++, id });
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, index) => begin(index)));
+    assert.equal(new Set(begun.map(({ id }) => id)).size, 40);
+    for (const one of begun) {
+      assert.ok(begun.every((other) => other.from < one.to || other.id > one.id));
+    }
+    assert.equal((await allRuns(join(folder.path, 'state'))).length, 40);
   });
 });
 

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+
+describe('CONTRIBUTING.md', () => {
+  it('names only files and folders that are there', () => {
+    const named = [...text.matchAll(/`((?:src|test|media)\/[\w./-]*\w)/g)].map(([, path]) => path ?? '');
+    assert.ok(named.length > 20);
+    assert.deepEqual(
+      named.filter((path) => !existsSync(join(root, path))),
+      [],
+    );
+  });
+
+  it('names only commands that are there', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
+    assert.ok(named.length > 5);
+    assert.deepEqual(
+      named.filter((name) => !(name in scripts)),
+      [],
+    );
+  });
+
+  it('draws every room of the house, and of the core', () => {
+    const roomsIn = (folder: string) =>
+      readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [entry.name] : [],
+      );
+    const missing = [...roomsIn('src'), ...roomsIn('src/core')].filter((room) => !text.includes(`${room}/`));
+    assert.deepEqual(missing, []);
+  });
+});

@@ -79,11 +79,14 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     }),
   );
-  if (remembered.all().length > 0) {
-    loadRuns()
-      .then((loaded) => loaded.restore())
-      .catch((error: unknown) => log.error(`Earlier reviews are not shown: ${String(error)}`));
-  }
+  isThereMore(remembered)
+    .then(async (isMore) => isMore && (await loadRuns()).restore())
+    .catch((error: unknown) => log.error(`Earlier reviews are not shown: ${String(error)}`));
+}
+
+/** Whether an earlier editor or command line left something to show or to put right. */
+async function isThereMore(remembered: RememberedRuns): Promise<boolean> {
+  return remembered.all().length > 0 || (await import('./compose/fileChanges')).isAnythingUnfinished();
 }
 
 /** Nothing depends on this being called or on its end: what must last is on disk already. */

@@ -98,9 +98,15 @@ export class EditorRuns {
     );
   }
 
-  /** Shows the runs again that the window showed before it was reloaded. */
+  /** Shows the runs again that the window showed before it was reloaded; before, what was cut short is put right. */
   async restore(): Promise<void> {
     const { remembered, sessions, log } = this.#dependencies;
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      const checked = await checkFolder(uri.fsPath);
+      if (checked.kind === 'folder') {
+        await fileChangesOf(checked.realPath, log).recover();
+      }
+    }
     for (const { folder, run } of remembered.all().toReversed()) {
       const uri = vscode.Uri.parse(folder);
       const opened = await this.#reopen(uri, run);

@@ -142,6 +142,13 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
   };
 }
 
+/** Whether there is anything to recover, in whatever folder. Cheap, for a program that starts. */
+export async function isAnythingUnfinished(root = stateRoot()): Promise<boolean> {
+  // What is wrong with the folder is told by whoever looks into it.
+  const changes = await findChangesFolder(root).catch(() => undefined);
+  return changes !== undefined && (await unfinishedIn(changes)).length > 0;
+}
+
 type Failed = Extract<ChangeOutcome, { kind: 'failed' }>;
 
 interface Entered {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startModelServer } from '../modelServer/modelServer';
@@ -153,5 +154,20 @@ describe('the queue', () => {
     await (await rowButton(row, 'Revert')).click();
     await reviewRow(page, /^info, None is compared by equality.*reverted/).waitFor();
     assert.equal(read('reload', 'ledger.py'), files['ledger.py']);
+  });
+
+  it('puts a file right after a reload in which a change was cut short, and says so', async () => {
+    const { page } = editor;
+    const script = path.join(import.meta.dirname, 'cutShort.ts');
+    const [folder, root] = [path.join(workspace, 'reload'), path.join(editor.stateHome, 'folder-review')];
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', script, folder, root], { stdio: 'inherit' });
+    assert.equal(status, null);
+    assert.equal(read('reload', 'totals.py'), '');
+    await editor.reload();
+    await page
+      .getByText(/totals\.py: a change was cut short/)
+      .first()
+      .waitFor();
+    assert.equal(read('reload', 'totals.py'), files['totals.py']);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { createFileChanges } from '../../src/compose/fileChanges';
+import type { ChangeGuard } from '../../src/core/changeGuard';
 import type { FileReview } from '../../src/core/fileReview';
 import type { Applier } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
@@ -41,15 +42,15 @@ export function makeFolder(files: Contents): vscode.Uri {
   return vscode.Uri.file(fill(mkdtempSync(path.join(workspace.uri.fsPath, 'case-')), files));
 }
 
+/** What changes of a folder are made under. Nobody is to be told anything. */
+export function fileChangesOf(folder: vscode.Uri, root = mkdtempSync(path.join(tmpdir(), 'folder-review-state-'))) {
+  const tell = (message: string) => assert.fail(message);
+  return createFileChanges({ folder: realpathSync(folder.fsPath), writing: 'from empty', tell, root, waitMs: 1_000 });
+}
+
 /** The applier of the editor as runs use it. */
-export function editorApplier(folder: vscode.Uri): Applier {
+export function editorApplier(folder: vscode.Uri, guard: ChangeGuard = fileChangesOf(folder)): Applier {
   const realPath = realpathSync(folder.fsPath);
-  const guard = createFileChanges({
-    folder: realPath,
-    writing: 'from empty',
-    tell: (message) => assert.fail(message),
-    root: mkdtempSync(path.join(tmpdir(), 'folder-review-state-')),
-  });
   return createEditorApplier(folder, { findFile: (file) => findChangeableFile(realPath, file), guard });
 }
 

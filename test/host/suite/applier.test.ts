@@ -3,6 +3,7 @@ import {
   chmodSync,
   linkSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,7 +15,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangePlan } from '../../../src/core/ports';
-import { type Contents, closeEverything, editorApplier, fill, makeFolder, openIn, until } from '../reviewedFolder';
+import {
+  type Contents,
+  closeEverything,
+  editorApplier,
+  fileChangesOf,
+  fill,
+  makeFolder,
+  openIn,
+  until,
+} from '../reviewedFolder';
 
 /** A plan that replaces the first `find`. */
 const replacing =
@@ -418,6 +428,61 @@ describe('the editor applier', () => {
     );
     assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['changed']));
     assert.equal(bytes('a.txt').toString(), '10\n');
+  });
+
+  it('changes no file that somebody else is changing, and says who it is', async () => {
+    const { folder, file, bytes } = setUp({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
+    const state = mkdtempSync(path.join(tmpdir(), 'folder-review-state-'));
+    const applier = editorApplier(folder, fileChangesOf(folder, state));
+    const other = fileChangesOf(vscode.Uri.file(path.dirname(file('a.txt'))), state);
+    let end = () => {};
+    const isHeld = new Promise<void>((resolve) => {
+      void other.alone('a.txt', undefined, async () => {
+        resolve();
+        await new Promise<void>((done) => {
+          end = done;
+        });
+        return { kind: 'refused', reason: '' };
+      });
+    });
+    await isHeld;
+    const outcome = await applier.change('a.txt', replacing('one', 'two'));
+    assert.ok(
+      outcome.kind === 'failed' && outcome.message.startsWith(`Process ${process.pid} on `),
+      JSON.stringify(outcome),
+    );
+    assert.equal(bytes('a.txt').toString(), 'one\n');
+    assert.equal((await applier.change('b.txt', replacing('one', 'two'))).kind, 'changed');
+    const waiting = applier.change('a.txt', replacing('one', 'two'));
+    end();
+    assert.equal((await waiting).kind, 'changed');
+  });
+
+  it('keeps what would put the file right while it is saved, and nothing while it is not', async () => {
+    const { folder, bytes } = setUp({ 'a.txt': '\ufeffone\r\ntwo\r\n' });
+    const state = mkdtempSync(path.join(tmpdir(), 'folder-review-state-'));
+    const applier = editorApplier(folder, fileChangesOf(folder, state));
+    const document = await openIn(folder, 'a.txt');
+    const kept = () =>
+      readdirSync(path.join(state, 'changes'))
+        .filter((name) => name.endsWith('.unfinished'))
+        .map((name) => readFileSync(path.join(state, 'changes', name)));
+    const seen: Buffer[][] = [];
+    const saving = vscode.workspace.onWillSaveTextDocument(() => seen.push(kept()));
+    const before = bytes('a.txt');
+    assert.equal((await applier.change('a.txt', replacing('two', '2'))).kind, 'changed');
+    saving.dispose();
+    assert.equal(seen.length, 1);
+    const [entry = assert.fail()] = seen[0] ?? [];
+    assert.ok(entry.subarray(entry.indexOf('\n') + 1).equals(Buffer.concat([before, bytes('a.txt')])), String(entry));
+    assert.deepEqual(kept(), []);
+    await typeAtStart(document, 'mine ');
+    const during: Buffer[][] = [];
+    const editing = vscode.workspace.onDidChangeTextDocument(() => during.push(kept()));
+    assert.equal((await applier.change('a.txt', replacing('one', '1'))).kind, 'changed');
+    editing.dispose();
+    assert.ok(during.length > 0);
+    assert.deepEqual(during.flat(), []);
   });
 
   it('goes on after a plan that throws', async () => {

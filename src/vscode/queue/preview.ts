@@ -140,6 +140,11 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     return tabsOf((reference) => isReferenceTo(reference, target)).length > 0;
   }
 
+  /** Whether its preview is in front among the editors of its group. */
+  isInSight(target: Target): boolean {
+    return tabsOf((reference) => isReferenceTo(reference, target)).some(({ isActive }) => isActive);
+  }
+
   async close(target: Target): Promise<void> {
     await closeTabs((reference) => isReferenceTo(reference, target));
   }

@@ -8,20 +8,29 @@ export interface QueueCommandsDependencies extends QueueWalkDependencies {
   readonly log: Pick<Log, 'error' | 'show'>;
 }
 
+/**
+ * In the place of a row that the editor has lost while it draws them anew: it calls with an argument that has no value. To
+ * take that for a call without one would mean the preview in front, which is another proposal.
+ */
+const lostRow = 'lost row';
+
 /** The commands that work on proposals. */
 export function registerQueueCommands(dependencies: QueueCommandsDependencies): vscode.Disposable {
   const walk = new QueueWalk(dependencies);
-  const register = (id: string, run: (argument: unknown) => Promise<void>) =>
-    registerGuardedCommand(id, dependencies.log, run);
+  /** A button of the view, too, is called with the row that has the focus, which may be none. */
+  const onQueue = (id: string, run: (argument: unknown) => Promise<void>) =>
+    registerGuardedCommand(id, dependencies.log, (argument) => run(argument ?? undefined));
+  const onProposal = (id: string, run: (argument: unknown) => Promise<void>) =>
+    registerGuardedCommand(id, dependencies.log, (...args) => run(args.length > 0 ? (args[0] ?? lostRow) : undefined));
   return vscode.Disposable.from(
-    register(commandIds.preview, (argument) => walk.preview(argument)),
-    register(commandIds.previewAll, (argument) => walk.previewAll(argument)),
-    register(commandIds.apply, (argument) => walk.apply(argument)),
-    register(commandIds.applyNext, (argument) => walk.applyNext(argument)),
-    register(commandIds.applyAllSafe, (argument) => walk.applyAll('safe', argument)),
-    register(commandIds.applyAllExact, (argument) => walk.applyAll('exact', argument)),
-    register(commandIds.skip, (argument) => walk.skip(argument)),
-    register(commandIds.dismiss, (argument) => walk.dismiss(argument)),
-    register(commandIds.revert, (argument) => walk.revert(argument)),
+    onProposal(commandIds.preview, (argument) => walk.preview(argument)),
+    onProposal(commandIds.apply, (argument) => walk.apply(argument)),
+    onProposal(commandIds.skip, (argument) => walk.skip(argument)),
+    onProposal(commandIds.dismiss, (argument) => walk.dismiss(argument)),
+    onProposal(commandIds.revert, (argument) => walk.revert(argument)),
+    onQueue(commandIds.previewAll, (argument) => walk.previewAll(argument)),
+    onQueue(commandIds.applyNext, (argument) => walk.applyNext(argument)),
+    onQueue(commandIds.applyAllSafe, (argument) => walk.applyAll('safe', argument)),
+    onQueue(commandIds.applyAllExact, (argument) => walk.applyAll('exact', argument)),
   );
 }

@@ -16,17 +16,34 @@ export type Subject =
   | { readonly kind: 'none'; readonly message: string };
 
 /**
- * What is meant by a command's first argument: an element of the tree, the URI of a preview (what a button in the
- * editor's title gives), or nothing: then the preview that has the focus.
+ * What is meant by a command's first argument: an element of the tree, a list of one for a key pressed in the tree, the
+ * URI of a preview (what a button in the editor's title gives), or nothing: then the preview that has the focus. Undefined
+ * where that says nothing, as a key while no row has the focus.
  */
 export function subjectOf(argument: unknown, sessions: Sessions, previews: Previews): Subject | undefined {
-  if (argument === undefined || argument === null || isForeignUri(argument)) {
+  if (isRowKey(argument)) {
+    const [row] = argument;
+    return row === undefined || row === null ? undefined : subjectOfElement(row, sessions);
+  }
+  if (argument === undefined || isForeignUri(argument)) {
     const active = previews.active();
     return active && { kind: 'proposal', ...active };
   }
-  if (argument instanceof vscode.Uri) {
-    return subjectOfPreview(argument, sessions, previews);
-  }
+  return argument instanceof vscode.Uri
+    ? subjectOfPreview(argument, sessions, previews)
+    : subjectOfElement(argument, sessions);
+}
+
+/**
+ * Whether a command was called by a key in the tree. The editor puts the row that has the focus in the place of the keys'
+ * `$focusedTreeItem` in package.json, as it does for the buttons of a view; that is none for a moment while the rows are
+ * drawn anew. In a list it cannot be taken for a call without an argument.
+ */
+export function isRowKey(argument: unknown): argument is readonly unknown[] {
+  return Array.isArray(argument);
+}
+
+function subjectOfElement(argument: unknown, sessions: Sessions): Subject {
   const element = parseElementId(argument);
   if (!element) {
     return {

@@ -1,6 +1,7 @@
 import type { ApplyResult, Bulk } from '../../core/queue/queueEntry';
 import { fileUri, openDirtyText } from '../documents';
 import { folderName } from '../folders';
+import { Once } from '../once';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { editorUi, type Ui } from '../ui';
@@ -16,7 +17,7 @@ import {
   setbackMessage,
   successMessage,
 } from './queueMessages';
-import { chooseQueue, noneWaits, type Subject, subjectOf } from './queueTarget';
+import { chooseQueue, isRowKey, noneWaits, type Subject, subjectOf } from './queueTarget';
 
 export interface QueueWalkDependencies {
   readonly sessions: Sessions;
@@ -25,16 +26,15 @@ export interface QueueWalkDependencies {
 }
 
 /**
- * The walk through a queue. Every command takes an element of the tree, the URI of a preview, or nothing. One that
- * finishes with a proposal whose preview is open goes on to the next preview; on a row without one it only does its
- * work.
+ * The walk through a queue. Every command takes what {@link subjectOf} understands. One that finishes with a proposal
+ * whose preview is open goes on to the next preview; on a row without one it only does its work.
  */
 export class QueueWalk {
   readonly #sessions: Sessions;
   readonly #previews: Previews;
   readonly #ui: Ui;
   /** Findings and runs a command is at work on, so that a second key press does nothing. */
-  readonly #busy = new Set<string>();
+  readonly #once = new Once();
 
   constructor({ sessions, previews, ui = editorUi }: QueueWalkDependencies) {
     this.#sessions = sessions;
@@ -70,10 +70,19 @@ export class QueueWalk {
     }
   }
 
-  /** Applies a proposal. One with a flag is applied only where it can be seen, so elsewhere this opens its preview. */
+  /**
+   * Applies a proposal. One with a flag is applied only where it can be seen, so elsewhere this opens its preview; and
+   * on a row of several proposals, or of none, the preview of the next.
+   */
   async apply(argument?: unknown): Promise<void> {
-    const target = this.#proposal(argument, 'Open the preview of a proposal first, or use Apply Next.');
-    if (target && target.entry.finding.proposal.flags.length > 0 && !this.#previews.isOpen(target)) {
+    const meant = subjectOf(argument, this.#sessions, this.#previews);
+    const subject = meant ?? (isRowKey(argument) ? await chooseQueue(this.#sessions, this.#ui) : undefined);
+    if (subject?.kind === 'queue') {
+      await this.#previewNext(subject.session, subject.path);
+      return;
+    }
+    const target = this.#proposalOf(subject, 'Open the preview of a proposal first, or use Apply Next.');
+    if (target && target.entry.finding.proposal.flags.length > 0 && !this.#previews.isInSight(target)) {
       await this.#show(target);
     } else if (target) {
       await this.#applyOne(target);
@@ -107,7 +116,7 @@ export class QueueWalk {
     const { session } = subject;
     const question = bulkQuestion(bulk, taken, session.queue.waiting().length, folderName(session.folder));
     if (await this.#ui.confirm(question, 'Apply')) {
-      await this.#once(session.run.store.header.id, () => this.#applyBulk(session, bulk));
+      await this.#once.run(session.run.store.header.id, () => this.#applyBulk(session, bulk));
     }
   }
 
@@ -133,7 +142,7 @@ export class QueueWalk {
     if (!target) {
       return;
     }
-    await this.#once(target.entry.finding.id, async () => {
+    await this.#once.run(target.entry.finding.id, async () => {
       const wasOpen = this.#previews.isOpen(target);
       await target.session.queue.dismiss(target.entry.finding.id);
       this.#ui.status(`Dismissed: ${oneLine(target.entry.finding.title)}`);
@@ -145,7 +154,7 @@ export class QueueWalk {
   async revert(argument?: unknown): Promise<void> {
     const target = this.#proposal(argument, 'Choose an applied proposal in the Folder Review view.');
     if (target) {
-      await this.#once(target.entry.finding.id, async () => {
+      await this.#once.run(target.entry.finding.id, async () => {
         this.#tell(target, await target.session.queue.revert(target.entry.finding.id));
       });
     }
@@ -153,7 +162,7 @@ export class QueueWalk {
 
   async #applyOne(target: Target): Promise<void> {
     const { session, entry } = target;
-    await this.#once(entry.finding.id, async () => {
+    await this.#once.run(entry.finding.id, async () => {
       const wasOpen = this.#previews.isOpen(target);
       const result = await session.queue.apply(entry.finding.id);
       this.#tell(target, result);
@@ -267,7 +276,7 @@ export class QueueWalk {
   }
 
   #waiting(argument: unknown): Target | undefined {
-    const target = this.#proposal(argument, 'Open the preview of a proposal first.');
+    const target = this.#proposal(argument, 'Open the preview of a proposal, or go to its row, first.');
     if (target && target.entry.finding.proposal.state.kind !== 'ready') {
       this.#ui.problem(notWaitingMessage(target.entry));
       return undefined;
@@ -276,23 +285,14 @@ export class QueueWalk {
   }
 
   #proposal(argument: unknown, advice: string): Target | undefined {
-    const subject = subjectOf(argument, this.#sessions, this.#previews);
+    return this.#proposalOf(subjectOf(argument, this.#sessions, this.#previews), advice);
+  }
+
+  #proposalOf(subject: Subject | undefined, advice: string): Target | undefined {
     if (subject?.kind === 'proposal') {
       return subject;
     }
     this.#ui.problem(subject?.kind === 'none' ? subject.message : advice);
     return undefined;
-  }
-
-  async #once(id: string, task: () => Promise<void>): Promise<void> {
-    if (this.#busy.has(id)) {
-      return;
-    }
-    this.#busy.add(id);
-    try {
-      await task();
-    } finally {
-      this.#busy.delete(id);
-    }
   }
 }

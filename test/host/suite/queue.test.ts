@@ -128,6 +128,40 @@ describe('the walk through the queue', () => {
     assert.equal(text('a.txt'), '1\ntwo\n');
   });
 
+  it('works with a key on the row that has the focus, whatever preview is in front', async () => {
+    const { walk, session, text } = setUp();
+    await walk.preview();
+    await shows(['a.txt: First (1 of 3)']);
+    await walk.apply([row(session, 1)]);
+    assert.equal(text('a.txt'), 'one\n2\n');
+    await walk.dismiss([row(session, 2)]);
+    assert.deepEqual(
+      [0, 1, 2].map((index) => stateOf(session, index)),
+      ['ready', 'applied', 'dismissed'],
+    );
+    await shows(['a.txt: First (1 of 3)']);
+  });
+
+  it('opens with a key on a row of several proposals, or with none, a preview and changes nothing', async () => {
+    const { walk, session, said } = setUp();
+    await walk.preview();
+    await shows(['a.txt: First (1 of 3)']);
+    const file = toElementId({ kind: 'file', run: session.run.store.header.id, path: 'b.txt' });
+    await walk.apply([file]);
+    await shows(['b.txt: Third (3 of 3)']);
+    for (const row of [[file], [undefined], [null]]) {
+      await walk.skip(row);
+      await walk.dismiss(row);
+    }
+    assert.equal(said.problems.length, 6);
+    await walk.apply([undefined]);
+    await shows(['a.txt: First (1 of 3)']);
+    assert.deepEqual(
+      [0, 1, 2].map((index) => stateOf(session, index)),
+      ['ready', 'ready', 'ready'],
+    );
+  });
+
   it('works on rows without a preview, and then opens none', async () => {
     const { walk, session, text, said } = setUp();
     await walk.apply(row(session, 1));

@@ -16,6 +16,10 @@ interface MenuItem {
   readonly key?: string;
 }
 
+interface Keybinding extends MenuItem {
+  readonly args?: readonly unknown[];
+}
+
 const menuItems = Object.values<MenuItem[]>(menus).flat();
 
 describe('package.json', () => {
@@ -59,10 +63,20 @@ describe('package.json', () => {
     }
   });
 
-  it('keeps its keys to its own places', () => {
-    for (const { when = '' } of keybindings as MenuItem[]) {
-      assert.ok(when.includes(`resourceScheme == ${previewScheme}`) || when.includes(`focusedView == ${viewIds.tree}`));
+  it('has keys only in the text of a preview and on the rows of its tree, there for the row with the focus', () => {
+    const inText = `editorTextFocus && isInDiffRightEditor && resourceScheme == ${previewScheme} && !inReferenceSearchEditor`;
+    const onRow = `focusedView == ${viewIds.tree} && listFocus && !inputFocus && !treestickyScrollFocused`;
+    const { apply, skip, dismiss } = commandIds;
+    for (const when of [inText, onRow]) {
+      const bound = (keybindings as Keybinding[]).filter((keybinding) => keybinding.when === when);
+      assert.deepEqual(
+        bound.map(({ command }) => command),
+        [apply, skip, dismiss],
+      );
+      const focusedRow = [{ $treeViewId: viewIds.tree, $focusedTreeItem: true }];
+      for (const { args } of bound) assert.deepEqual(args, when === onRow ? focusedRow : undefined);
     }
+    assert.equal(keybindings.length, 6);
   });
 
   it('stays out of folders that are virtual or not trusted, and says why', () => {

@@ -4,20 +4,23 @@ import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import type { EventLog } from '../core/run/events';
-import { type RunRecord, replay } from '../core/run/records';
+import type { RunRecord } from '../core/run/records';
+import type { ReplayedRun } from '../core/run/replay';
 import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
-import { maskedHeader, type SealedRecord, sealedJournal, unsealed } from '../core/run/sealedRecords';
+import { maskedHeader, type SealedRecord, sealedJournal } from '../core/run/sealedRecords';
 import { errorMessage } from '../core/text/errorMessage';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
-import { type OpenJournal, openJournal, readJournal } from '../store/journal';
+import type { OpenJournal } from '../store/journal';
 import { acquireLock, isLocked, type Lock } from '../store/lock';
 import { checkRunFolder, createRun, journalName, type RunFolder } from '../store/runs';
 import { openFolderState } from '../store/stateDir';
 import { createTextStore } from '../store/textStore';
 import { placeInProject } from '../workspace/gitDirectory';
+import { createApplyGates } from './applyGates';
+import { openRecord, readRecord } from './runRecord';
 import { createResultsSaver } from './savedResults';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
@@ -93,12 +96,11 @@ export async function openNewRun(
 }
 
 /** What a run's journal says about it, without taking it over. */
-export async function readRun(runFolder: RunFolder): Promise<ReturnType<typeof replay>> {
+export async function readRun(runFolder: RunFolder): Promise<ReplayedRun | undefined> {
   await checkRunFolder(runFolder);
   // In this order: what ends in between is then read as it ended.
   const atWork = await isLocked(lockOf(runFolder));
-  const { records } = await readJournal(journalOf(runFolder));
-  return replay(await unsealed(records as SealedRecord[], keptTexts(runFolder)), atWork);
+  return readRecord(journalOf(runFolder), keptTexts(runFolder), atWork);
 }
 
 /** Takes up an earlier run, for its queue and for retries; settles what was under way when its process ended. */
@@ -113,7 +115,7 @@ export async function reopenRun(
       return files;
     }
     opened = files.files;
-    const replayed = replay(opened.records);
+    const { replayed } = opened;
     if (!replayed) {
       await opened.close();
       return { kind: 'failed', message: `${runFolder.id} has no readable record` };
@@ -122,10 +124,7 @@ export async function reopenRun(
     const world = createWorld(header);
     await world.recover();
     const open = connect(header, opened, world, replayed.store);
-    await open.queue.recover(replayed.openIntents, async (path) => {
-      const read = await world.workspace.read(path);
-      return read.kind === 'text' ? read.snapshot.text : undefined;
-    });
+    await open.queue.recover(replayed.openIntents);
     return { kind: 'open', run: open };
   } catch (error) {
     await opened?.close().catch(() => undefined);
@@ -136,7 +135,8 @@ export async function reopenRun(
 interface RunFiles {
   readonly directory: string;
   readonly journal: Journal<RunRecord>;
-  readonly records: readonly RunRecord[];
+  /** The run that the journal tells of. */
+  readonly replayed: ReplayedRun | undefined;
   readonly events: OpenEventLog;
   /** Of the journal. */
   readonly length: Pick<OpenJournal<SealedRecord>, 'bytes'>;
@@ -156,19 +156,19 @@ async function openFiles({
   const { lock } = locked;
   let journal: OpenJournal<SealedRecord> | undefined;
   try {
-    const opened = await openJournal<SealedRecord>(journalOf({ path }));
+    const texts = keptTexts({ path });
+    const opened = await openRecord(journalOf({ path }), texts);
     if (opened.kind === 'corrupt') {
       await lock.release();
       return { kind: 'failed', message: opened.message };
     }
     journal = opened.journal;
-    const texts = keptTexts({ path });
-    const records = await unsealed(opened.records as SealedRecord[], texts);
+    const { replayed } = opened;
     const events = await openEventLog(join(path, 'events.jsonl'));
     const close = () => closeAll(opened.journal, events, lock);
     return {
       kind: 'files',
-      files: { directory: path, journal: sealedJournal(journal, texts), records, events, length: journal, close },
+      files: { directory: path, journal: sealedJournal(journal, texts), replayed, events, length: journal, close },
     };
   } catch (error) {
     await journal?.close().catch(() => undefined);
@@ -194,10 +194,12 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
   };
   const shared = { journal: files.journal, log, clock, hash: sha256 };
   const run = new ReviewRun({ ...shared, ...world, header, random: Math.random, ...(store && { store }) });
+  const gates = createApplyGates(header);
   const queue = new ProposalQueue({
     ...shared,
     store: run.store,
     applier: world.applier,
+    problemNow: gates.problemNow,
     preImages: createTextStore(join(files.directory, 'pre-images')),
   });
   return {
@@ -208,6 +210,7 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     async close() {
       run.cancel();
       await run.settled();
+      await gates.dispose();
       await files.close();
     },
   };

@@ -158,8 +158,8 @@ export type Flag =
 
 /** What is needed to take an applied proposal back. */
 export interface Receipt {
-  /** Key of the text of the file just before the proposal was applied. */
-  readonly preImage: string;
+  /** Which of our changes of the file it was, 0-based, in the order in which they were made. */
+  readonly change: number;
   /** Hash of the text of the file just after. */
   readonly textHash: string;
   /** Hash of the reviewed text in which the applied edits are placed. */
@@ -194,6 +194,8 @@ export interface Finding extends Observation {
   /** Stable for the same observation at the same place of the same text, unique in the run. */
   readonly id: string;
   readonly reviewer: ReviewerKind;
+  /** Hash of the text that it speaks of, where that is one that was reviewed earlier; else it is the file's. */
+  readonly textHash?: string;
   readonly place?: Place;
   readonly proposal?: Proposal;
   /** Sources that made the same observation; theirs are folded into this one. */

@@ -1,85 +1,29 @@
-import { hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { copyFile, type FileHandle, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Journal } from '../core/ports';
 import { syncFolder, writeFileAtomic } from './atomicFile';
-import { openOwnFile, readOwnFile } from './ownPlaces';
+import {
+  currentVersion,
+  headings,
+  type JournalEnding,
+  lineParts,
+  type RecordVisitor,
+  scanJournal,
+} from './journalLines';
+import { openOwnFile } from './ownPlaces';
 
 /**
- * The file is a line that names the format, then one line per record: `<number> <bytes> <hash> <json>`. Numbers count
- * from 0, `bytes` is the length of the JSON, and the hash covers number and JSON, so that no line can be cut, changed,
- * left out or moved without notice.
+ * Reads a journal, a piece at a time, and changes nothing. Rejects when the file cannot be read or is not ours, or the
+ * visitor rejects.
  */
-const heading = 'folder-review journal 1\n';
-
-/** What a journal holds. */
-export interface JournalContent {
-  /** Every record up to the first that is not intact, as it was appended. */
-  readonly records: readonly unknown[];
-  /**
-   * `torn`: the end is incomplete, as a crash in the middle of a write leaves it. `corrupt`: there is something wrong
-   * before intact records, or it is no journal of this version; nobody may append to it.
-   */
-  readonly state: 'complete' | 'torn' | 'corrupt';
-  /** Bytes that are intact. */
-  readonly intactBytes: number;
-}
-
-/** Reads a journal and changes nothing. Rejects when the file cannot be read or is not ours. */
-export async function readJournal(file: string): Promise<JournalContent> {
-  return parseJournal(await readOwnFile(file));
-}
-
-function parseJournal(content: Buffer): JournalContent {
-  const start = content.subarray(0, heading.length);
-  if (!start.equals(Buffer.from(heading))) {
-    const isCutShort = heading.startsWith(start.toString('latin1'));
-    return { records: [], state: isCutShort ? 'torn' : 'corrupt', intactBytes: 0 };
+export async function readJournal(file: string, visit: RecordVisitor): Promise<JournalEnding> {
+  const handle = await openOwnFile(file, constants.O_RDONLY);
+  try {
+    return await scanJournal(handle, visit);
+  } finally {
+    await handle.close();
   }
-  const records: unknown[] = [];
-  let at = heading.length;
-  while (at < content.length) {
-    const end = content.indexOf('\n', at);
-    const line = end === -1 ? undefined : parseLine(content.subarray(at, end));
-    if (line?.number !== records.length) {
-      return { records, state: hasIntactLine(content, at) ? 'corrupt' : 'torn', intactBytes: at };
-    }
-    records.push(line.record);
-    at = end + 1;
-  }
-  return { records, state: 'complete', intactBytes: at };
-}
-
-function hasIntactLine(content: Buffer, from: number): boolean {
-  for (let at = from, end = content.indexOf('\n', at); end !== -1; at = end + 1, end = content.indexOf('\n', at)) {
-    if (parseLine(content.subarray(at, end))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function parseLine(line: Buffer): { readonly number: number; readonly record: unknown } | undefined {
-  const [, number, bytes, hash] = /^(\d{1,15}) (\d{1,15}) ([0-9a-f]{16}) /.exec(line.toString('latin1', 0, 50)) ?? [];
-  if (number === undefined || bytes === undefined || hash === undefined) {
-    return undefined;
-  }
-  const json = line.subarray(number.length + bytes.length + hash.length + 3);
-  if (json.length !== Number(bytes) || hashOf(number, json) !== hash) {
-    return undefined;
-  }
-  return { number: Number(number), record: JSON.parse(json.toString('utf8')) };
-}
-
-function lineParts(number: number, json: Buffer): readonly Buffer[] {
-  return [Buffer.from(`${number} ${json.length} ${hashOf(String(number), json)} `), json, newline];
-}
-
-const newline = Buffer.from('\n');
-
-function hashOf(number: string, json: Buffer): string {
-  return hash('sha256', Buffer.concat([Buffer.from(`${number} `), json])).slice(0, 16);
 }
 
 /** A journal open for appending. */
@@ -95,41 +39,91 @@ export type JournalOutcome<Record> =
   | {
       readonly kind: 'open';
       readonly journal: OpenJournal<Record>;
-      /** What was in it, as read from disk. */
-      readonly records: readonly unknown[];
+      /** How many records were in it. */
+      readonly records: number;
     }
-  | { readonly kind: 'corrupt'; readonly message: string };
+  | { readonly kind: 'corrupt'; readonly message: string }
+  /** Its records are of an earlier version: `rewriteJournal` makes it one to append to. */
+  | { readonly kind: 'earlier version' };
 
 /**
  * Opens a journal for appending and creates it (0600) where it is missing. There must be one writer only. The
  * incomplete end that a crash leaves is copied beside the file before it is cut off; a corrupt file is left alone.
- * Rejects with the system's error or when the file is not ours (a link, say), and so does `append`: a rejected record is not in the journal, a later one may
- * succeed again.
+ * Rejects with the system's error or when the file is not ours (a link, say), and so does `append`: a rejected record
+ * is not in the journal, a later one may succeed again.
  */
-export async function openJournal<Record>(file: string): Promise<JournalOutcome<Record>> {
+export async function openJournal<Record>(file: string, visit: RecordVisitor): Promise<JournalOutcome<Record>> {
   const handle = await openOwnFile(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
   try {
-    const bytes = await handle.readFile();
-    const { records, state, intactBytes } = parseJournal(bytes);
+    const { records, state, intactBytes, version } = await scanJournal(handle, visit);
     if (state === 'corrupt') {
       await handle.close();
-      const message = `${file} is damaged after ${records.length} intact records; it was left as it is`;
+      const message = `${file} is damaged after ${records} intact records; it was left as it is`;
       return { kind: 'corrupt', message };
     }
-    if (state === 'torn' && bytes.length > 0) {
-      await writeFileAtomic(`${file}.torn-${Date.now()}`, bytes.subarray(intactBytes));
+    if (version !== currentVersion) {
+      await handle.close();
+      return { kind: 'earlier version' };
+    }
+    const { size } = await handle.stat();
+    if (state === 'torn' && size > 0) {
+      await keepTornEnd(handle, `${file}.torn-${Date.now()}`, intactBytes, size);
     }
     const end = new JournalEnd(handle, intactBytes);
     if (intactBytes === 0) {
-      await end.write(Buffer.from(heading), true);
+      await end.write(Buffer.from(headings[currentVersion]), true);
       await syncFolder(dirname(file));
     }
-    return { kind: 'open', journal: journalAt<Record>(end, records.length), records };
+    return { kind: 'open', journal: journalAt<Record>(end, records), records };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
+
+async function keepTornEnd(handle: FileHandle, copy: string, from: number, size: number): Promise<void> {
+  const end = Buffer.alloc(size - from);
+  const { bytesRead } = await handle.read(end, 0, end.length, from);
+  await writeFileAtomic(copy, end.subarray(0, bytesRead));
+}
+
+/**
+ * Puts a journal with these records into the place of another, at once and durably. The one of before is kept as
+ * `backup` where that is given.
+ */
+export async function rewriteJournal<Record>(
+  file: string,
+  records: AsyncIterable<Record>,
+  backup?: string,
+): Promise<void> {
+  const fresh = `${file}.new`;
+  await rm(fresh, { force: true });
+  const opened = await openJournal<Record>(fresh, () => {});
+  if (opened.kind !== 'open') {
+    throw new Error(`${fresh} cannot be written`);
+  }
+  try {
+    let last: Promise<void> | undefined;
+    let waiting = 0;
+    for await (const record of records) {
+      last = opened.journal.append(record);
+      waiting = (waiting + 1) % recordsAtOnce;
+      if (waiting === 0) {
+        await last;
+      }
+    }
+    await last;
+  } finally {
+    await opened.journal.close();
+  }
+  if (backup !== undefined) {
+    await copyFile(file, backup);
+  }
+  await rename(fresh, file);
+  await syncFolder(dirname(file));
+}
+
+const recordsAtOnce = 256;
 
 interface Pending {
   readonly json: Buffer;

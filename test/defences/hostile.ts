@@ -81,7 +81,7 @@ export const hostile: readonly Defence[] = [
   },
   {
     name: 'a record with a changed bit is not taken for one',
-    file: 'src/store/journal.ts',
+    file: 'src/store/journalLines.ts',
     find: 'if (json.length !== Number(bytes) || hashOf(number, json) !== hash) {',
     replace: 'if (json.length !== Number(bytes)) {',
     tests: ['test/unit/store/journal.test.ts'],

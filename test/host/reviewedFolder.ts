@@ -24,6 +24,7 @@ import {
   memoryLog,
   memoryPreImages,
   memoryWorkspace,
+  put,
   reported,
   sha256,
   snapshotOf,
@@ -88,8 +89,8 @@ export function reviewedFolder(
       observations.filter((observation) => observation.path === name),
     ),
   );
-  store.put(reviews);
-  store.setState({ kind: 'finished' });
+  put(store, reviews);
+  store.apply({ type: 'state', state: { kind: 'finished' } });
   const shared = { store, journal: memoryJournal(), log: memoryLog().log, clock: virtualClock(), hash: sha256 };
   const run = new ReviewRun({
     ...shared,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../../src/core/edits/applyEdits';
-import type { FailureReason } from '../../src/core/fileReview';
+import type { FailureReason, FileReview, RunState } from '../../src/core/fileReview';
 import { eachFinding } from '../../src/core/gates/proposal';
 import type { RunHeader } from '../../src/core/options';
 import type {
@@ -21,11 +21,14 @@ import type {
 import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
+import { asDiscovered, discoveredRecords, recordsOfFile } from '../../src/core/run/snapshot';
+import { RunStore } from '../../src/core/run/store';
 import type {
   FileSnapshot,
   Finding,
   HiddenFinding,
   OpenFinding,
+  ProposalState,
   ReportedFinding,
   ReviewerKind,
   SilencedFinding,
@@ -117,6 +120,35 @@ export function memoryJournal(): Journal<RunRecord> & { readonly records: RunRec
       records.push(JSON.parse(JSON.stringify(record)) as RunRecord);
     },
   };
+}
+
+/** The records after which a run has these files. */
+export function recordsOfFiles(files: readonly FileReview[]): Exclude<RunRecord, { type: 'run' }>[] {
+  const records = [
+    ...discoveredRecords(files.map(asDiscovered)),
+    ...files.flatMap((file) => [...recordsOfFile(file, [])]),
+  ];
+  return records.filter((record) => record.type !== 'run');
+}
+
+/** Gives a run these files, in the place of those of the same paths. */
+export function put(store: RunStore, files: readonly FileReview[]): void {
+  for (const record of recordsOfFiles(files)) {
+    store.apply(record);
+  }
+}
+
+/** A run that has ended with these files. */
+export function storeOf(files: readonly FileReview[], state: RunState = { kind: 'finished' }): RunStore {
+  const store = new RunStore(header);
+  put(store, files);
+  store.apply({ type: 'state', state });
+  return store;
+}
+
+/** Gives a proposal another state. */
+export function settle(store: RunStore, finding: string, state: ProposalState): void {
+  store.apply({ type: 'proposal', finding, state });
 }
 
 export function memoryLog(): { readonly events: RunEvent[]; readonly log: (event: RunEvent) => void } {

@@ -7,7 +7,7 @@ import { findWholeLines, isWholeLinesAt, newLines, oldLines } from './wholeLines
 export interface LocateRequest {
   readonly file: FileReview;
   /** One of the file's, whose proposal is meant. */
-  readonly finding: Pick<Finding, 'id' | 'proposal'>;
+  readonly finding: Pick<Finding, 'id' | 'proposal' | 'textHash'>;
   /** The text of the file now. */
   readonly currentText: string;
   readonly hash: Hasher;
@@ -17,7 +17,12 @@ export type Located =
   /** Edits in terms of the current text, in order. What they replace is exactly what the proposal speaks of. */
   | { readonly kind: 'located'; readonly edits: readonly TextEdit[] }
   /** The place is not certain any more. */
-  | { readonly kind: 'stale'; readonly reason: string };
+  | {
+      readonly kind: 'stale';
+      readonly reason: string;
+      /** Set when the text would do, but does not tell which of several places is meant. */
+      readonly isAmbiguous?: true;
+    };
 
 /**
  * Where a proposal's edits stand in the current text of its file: as they are if that is the reviewed text; moved by
@@ -30,6 +35,9 @@ export function locateEdits({ file, finding, currentText, hash }: LocateRequest)
     return stale('there is nothing to apply');
   }
   const currentHash = hash(currentText);
+  if (isOfEarlierText(file, finding)) {
+    return search(currentText, edits);
+  }
   // First, because applied proposals may cancel out: then this is the reviewed text too, but they are in it.
   if (currentHash !== file.editedHash) {
     return currentHash === file.textHash ? checked(currentText, edits) : search(currentText, edits);
@@ -62,6 +70,11 @@ export function locateRevert({ file, finding, currentText, hash }: LocateRequest
     return stale('the file has the text from before the change again');
   }
   return search(currentText, inverse);
+}
+
+/** Then the places of its edits say nothing about the reviewed text. */
+function isOfEarlierText(file: FileReview, { textHash }: Pick<Finding, 'textHash'>): boolean {
+  return textHash !== undefined && textHash !== file.textHash;
 }
 
 type AppliedFinding = Finding & { readonly proposal: Proposal };
@@ -120,14 +133,14 @@ function search(text: string, edits: readonly Edit[]): Located {
   for (const edit of edits) {
     const lines = oldLines(edit);
     if (!/\S/.test(lines)) {
-      return stale('the file has changed, and blank lines do not tell where this belongs');
+      return ambiguous('the file has changed, and blank lines do not tell where this belongs');
     }
     const [place, another] = findWholeLines(text, lines, 2);
     if (place === undefined) {
       return stale('the text it changes is no longer there');
     }
     if (another !== undefined) {
-      return stale('the file has changed, and the text it changes is now there more than once');
+      return ambiguous('the file has changed, and the text it changes is now there more than once');
     }
     if (isMadeAlready(text, place, lines, newLines(edit))) {
       return stale('the change is there already');
@@ -152,6 +165,10 @@ function isMadeAlready(text: string, place: number, lines: string, made: string)
       return start >= 0 && isWholeLinesAt(text, made, start);
     })
   );
+}
+
+function ambiguous(reason: string): Located {
+  return { kind: 'stale', reason, isAmbiguous: true };
 }
 
 function stale(reason: string): Located {

@@ -21,12 +21,13 @@ export function withinBounds(
 ): BoundedFindings {
   const shown: Finding[] = [];
   const hidden: HiddenFinding[] = [];
-  for (const { hiddenBy, ...finding } of findings) {
-    const reason = isSilenced({ hiddenBy }) ? hiddenBy : hidingOf(finding, bounds, share);
+  for (const finding of findings) {
+    const reason = isSilenced(finding) ? finding.hiddenBy : hidingOf(finding, bounds, share);
     if (reason) {
-      hidden.push({ ...finding, hiddenBy: reason });
+      hidden.push(isHiddenBy(finding, reason) ? finding : { ...finding, hiddenBy: reason });
     } else {
-      shown.push(finding);
+      const { hiddenBy, ...open } = finding;
+      shown.push(hiddenBy ? open : finding);
     }
   }
   return { shown, hidden };
@@ -35,6 +36,10 @@ export function withinBounds(
 /** Whether something in the folder silences a finding, whatever the bounds are. */
 export function isSilenced({ hiddenBy }: { readonly hiddenBy?: Hiding | undefined }): boolean {
   return hiddenBy !== undefined && hiddenBy.kind !== 'bounds';
+}
+
+function isHiddenBy(finding: Finding, reason: Hiding): finding is HiddenFinding {
+  return JSON.stringify(finding.hiddenBy) === JSON.stringify(reason);
 }
 
 function hidingOf(finding: Finding, bounds: ShownFindings, share: FolderShare['bounds']): Hiding | undefined {

@@ -3,7 +3,8 @@ import { locateEdits, locateRevert } from '../edits/locate';
 import type { FileReview } from '../fileReview';
 import type { Applier, ChangePlan } from '../ports';
 import type { ChangeIntent } from '../run/records';
-import type { Finding } from '../types';
+import type { Finding, TextEdit } from '../types';
+import { presentStates } from './presentStates';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import { type ApplyResult, type Bulk, isInBulk, type QueueEntry } from './queueEntry';
 import { WaitingFiles } from './waitingFiles';
@@ -11,7 +12,20 @@ import { WaitingFiles } from './waitingFiles';
 /** What a queue needs from the world. */
 export interface QueueDependencies extends RecorderDependencies {
   readonly applier: Applier;
+  /**
+   * What is wrong with a finding's edits in the present text of its file, which others may have changed since the gates
+   * held; undefined when they hold. Absent where nobody can say.
+   */
+  readonly problemNow?: (entry: QueueEntry, text: string, edits: readonly TextEdit[]) => Promise<string | undefined>;
 }
+
+/** What is to be done to the text of a file. */
+type Planned =
+  | { readonly kind: 'begun'; readonly edits: readonly TextEdit[]; readonly intent: ChangeIntent }
+  /** Nothing is done, and the proposal cannot be applied as it is. */
+  | { readonly kind: 'stale'; readonly reason: string }
+  /** Nothing is done this time. */
+  | { readonly kind: 'held back'; readonly reason: string };
 
 /**
  * The proposals of a run in the order of their files and places. One is in hand at a time: the one a person looks at.
@@ -166,43 +180,52 @@ export class ProposalQueue {
     return this.#change(entry, 'revert');
   }
 
-  /**
-   * Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened.
-   */
-  async recover(intents: readonly ChangeIntent[], read: (path: string) => Promise<string | undefined>): Promise<void> {
+  /** Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened. */
+  async recover(intents: readonly ChangeIntent[]): Promise<void> {
+    const { applier, hash } = this.#dependencies;
     for (const intent of intents) {
       const entry = this.entry(intent.finding);
-      const text = entry && (await read(entry.file.path));
-      if (entry && text !== undefined && this.#dependencies.hash(text) === intent.after) {
+      const text = entry && (await applier.read(entry.file.path));
+      if (entry && text !== undefined && hash(text) === intent.after) {
         await this.#recorder.changed(entry, intent, text);
       }
     }
   }
 
-  async #change(entry: QueueEntry, action: 'apply' | 'revert'): Promise<ApplyResult> {
-    const { applier } = this.#dependencies;
-    let intent: ChangeIntent | undefined;
-    let recordProblem: string | undefined;
-    const outcome = await applier.change(entry.file.path, async (text) => {
-      // The entry may have been looked up before another change of the same file.
-      const fresh = this.entry(entry.finding.id) ?? entry;
-      const plan = action === 'apply' ? this.locate(fresh, text) : await this.#planRevert(fresh, text);
-      if (plan.kind === 'stale') {
-        return { kind: 'refused', reason: plan.reason };
+  /**
+   * Brings the states of a file's proposals in line with its present text, whoever has changed it.
+   *
+   * @param text undefined when the file is gone
+   */
+  look(path: string, text: string | undefined): Promise<void> {
+    return this.#oneAtATime(async () => {
+      const { store, hash } = this.#dependencies;
+      const file = store.file(path);
+      if (!file?.findings.some(({ proposal }) => proposal)) {
+        return;
       }
-      try {
-        intent = await this.#recorder.intent(fresh, action, text, plan.edits);
-      } catch (error) {
-        recordProblem = `Nothing was changed, because the text from before could not be kept: ${String(error)}`;
-        return { kind: 'refused', reason: recordProblem };
+      const { states, editedHash } = presentStates(file, store.changes(path), text, hash);
+      if (Object.keys(states).length > 0 || editedHash !== file.editedHash) {
+        await this.#recorder.seen(path, states, editedHash);
       }
-      return { kind: 'edit', edits: plan.edits } satisfies ChangePlan;
     });
-    if (recordProblem !== undefined) {
-      return this.#recorder.failed(entry, recordProblem);
+  }
+
+  async #change(entry: QueueEntry, action: 'apply' | 'revert'): Promise<ApplyResult> {
+    const { applier, store } = this.#dependencies;
+    const id = entry.finding.id;
+    let planned: Planned | undefined;
+    const plan = async (text: string): Promise<ChangePlan> => {
+      // The entry may have been looked up before another change of the same file.
+      planned = await this.#plan(this.entry(id) ?? entry, action, text);
+      return planned.kind === 'begun' ? { kind: 'edit', edits: planned.edits } : { ...planned, kind: 'refused' };
+    };
+    const outcome = await applier.change(entry.file.path, plan, { run: store.header.id, finding: id, action });
+    if (planned?.kind === 'held back') {
+      return this.#recorder.failed(entry, planned.reason);
     }
-    if (outcome.kind === 'changed' && intent) {
-      return this.#recorder.changed(this.entry(entry.finding.id) ?? entry, intent, outcome.text);
+    if (outcome.kind === 'changed' && planned?.kind === 'begun') {
+      return this.#recorder.changed(this.entry(id) ?? entry, planned.intent, outcome.text);
     }
     if (outcome.kind === 'refused' || outcome.kind === 'gone') {
       const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;
@@ -211,12 +234,38 @@ export class ProposalQueue {
     return this.#recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
   }
 
+  async #plan(entry: QueueEntry, action: 'apply' | 'revert', text: string): Promise<Planned> {
+    const located = action === 'apply' ? this.locate(entry, text) : await this.#planRevert(entry, text);
+    if (located.kind === 'stale') {
+      return located;
+    }
+    const { edits } = located;
+    const problem = action === 'apply' ? await this.#problemNow(entry, text, edits) : undefined;
+    if (problem !== undefined) {
+      return { kind: 'held back', reason: problem };
+    }
+    try {
+      return { kind: 'begun', edits, intent: await this.#recorder.intent(entry, action, text, edits) };
+    } catch (error) {
+      const reason = `Nothing was changed, because the text from before could not be kept: ${String(error)}`;
+      return { kind: 'held back', reason };
+    }
+  }
+
+  /** The gates held on the reviewed text; on another one they are asked again. */
+  async #problemNow(entry: QueueEntry, text: string, edits: readonly TextEdit[]): Promise<string | undefined> {
+    const { problemNow, hash } = this.#dependencies;
+    const isReviewed = hash(text) === entry.file.textHash;
+    const problem = isReviewed ? undefined : await problemNow?.(entry, text, edits);
+    return problem && `With the file as it is now: ${problem}. Nothing was changed.`;
+  }
+
   /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */
   async #planRevert(entry: QueueEntry, text: string): Promise<ReturnType<typeof locateRevert>> {
-    const { hash, preImages } = this.#dependencies;
+    const { hash, preImages, store } = this.#dependencies;
     const { state } = entry.finding.proposal;
     if (state.kind === 'applied with editor changes' && hash(text) === state.receipt.textHash) {
-      const before = await preImages.recall(state.receipt.preImage);
+      const before = await store.changes(entry.file.path).textBefore(state.receipt.change, preImages);
       if (before !== undefined) {
         return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
       }

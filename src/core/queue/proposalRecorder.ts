@@ -2,14 +2,17 @@ import { applyEdits } from '../edits/applyEdits';
 import type { FileReview } from '../fileReview';
 import type { Clock, Hasher, Journal, TextStore } from '../ports';
 import type { EventLog } from '../run/events';
-import { type ChangeIntent, changeProposal, type RunRecord } from '../run/records';
+import { recording } from '../run/recording';
+import type { ChangeIntent, RunRecord } from '../run/records';
 import type { RunStore } from '../run/store';
+import { errorMessage } from '../text/errorMessage';
 import type { ProposalState, TextEdit } from '../types';
 import type { ApplyResult, QueueEntry } from './queueEntry';
 
 /** Where what becomes of proposals is kept, shown and told. */
 export interface RecorderDependencies {
   readonly store: RunStore;
+  /** Texts from before our changes. */
   readonly preImages: TextStore;
   readonly journal: Journal<RunRecord>;
   readonly log: EventLog;
@@ -20,9 +23,11 @@ export interface RecorderDependencies {
 /** Records what becomes of proposals: in the journal first, then in the store and the timeline. */
 export class ProposalRecorder {
   readonly #dependencies: RecorderDependencies;
+  readonly #journal: Journal<RunRecord>;
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
+    this.#journal = recording(dependencies.journal, dependencies.store);
   }
 
   /**
@@ -35,17 +40,24 @@ export class ProposalRecorder {
     text: string,
     edits: readonly TextEdit[],
   ): Promise<ChangeIntent> {
-    const { hash, preImages, journal } = this.#dependencies;
+    const { hash, preImages, store } = this.#dependencies;
+    const { file, finding } = entry;
     const before = hash(text);
+    const isKnown = store.changes(file.path).makes(before);
     const intent: ChangeIntent = {
-      finding: entry.finding.id,
+      finding: finding.id,
       action,
-      preImage: await preImages.keep(text),
       before,
       after: hash(applyEdits(text, edits)),
-      pure: before === entry.file.editedHash || (before === entry.file.textHash && !hasApplied(entry.file)),
+      pure:
+        finding.textHash === undefined &&
+        (before === file.editedHash || (before === file.textHash && !hasApplied(file))),
+      baseHash: file.textHash ?? before,
+      edits,
+      ...(mayHoldSecret(finding) && { secret: true }),
+      ...(!isKnown && { textBefore: await preImages.keep(text) }),
     };
-    await journal.append({ type: 'intent', ...intent }, 'durable');
+    await this.#journal.append({ type: 'intent', ...intent }, 'durable');
     return intent;
   }
 
@@ -53,20 +65,31 @@ export class ProposalRecorder {
   async changed(entry: QueueEntry, intent: ChangeIntent, text: string): Promise<ApplyResult> {
     const textHash = this.#dependencies.hash(text);
     const asPlanned = textHash === intent.after;
-    const editedHash = asPlanned && intent.pure ? textHash : undefined;
-    if (intent.action === 'revert') {
-      await this.#settle(entry, { kind: 'reverted' }, editedHash, 'proposal.reverted');
-      return { kind: 'reverted' };
-    }
-    const receipt = { preImage: intent.preImage, textHash, baseHash: entry.file.textHash ?? intent.before };
+    const now = {
+      textHash,
+      editedHash: asPlanned && intent.pure && intent.baseHash === entry.file.textHash ? textHash : undefined,
+    };
+    const change = this.#dependencies.store.changes(entry.file.path).length;
     const kind = asPlanned ? 'applied' : 'applied with editor changes';
-    await this.#settle(entry, { kind, receipt }, editedHash, 'proposal.applied');
-    return { kind };
+    const problem =
+      intent.action === 'revert'
+        ? await this.#settle(entry, { kind: 'reverted' }, 'proposal.reverted', now)
+        : await this.#settle(
+            entry,
+            { kind, receipt: { change, textHash, baseHash: intent.baseHash } },
+            'proposal.applied',
+            now,
+          );
+    if (problem !== undefined) {
+      const message = `The file was changed, but that could not be recorded: ${problem} The next start settles it.`;
+      return { kind: 'failed', message };
+    }
+    return intent.action === 'revert' ? { kind: 'reverted' } : { kind };
   }
 
   /** The reviewed text is no longer there. */
   async stale(entry: QueueEntry, reason: string): Promise<ApplyResult> {
-    await this.#settle(entry, { kind: 'stale', reason }, entry.file.editedHash, 'proposal.stale', reason);
+    await this.#settle(entry, { kind: 'stale', reason }, 'proposal.stale', entry.file, reason);
     return { kind: 'stale', reason };
   }
 
@@ -74,36 +97,74 @@ export class ProposalRecorder {
   async failed(entry: QueueEntry, message: string): Promise<ApplyResult> {
     const { state } = entry.finding.proposal;
     const shown: ProposalState = state.kind === 'ready' ? { kind: 'ready', problem: message } : state;
-    await this.#settle(entry, shown, entry.file.editedHash, 'proposal.failed', message);
+    await this.#settle(entry, shown, 'proposal.failed', entry.file, message);
     return { kind: 'failed', message };
   }
 
   /** The person does not want it. */
-  dismissed(entry: QueueEntry): Promise<void> {
-    return this.#settle(entry, { kind: 'dismissed' }, entry.file.editedHash, 'proposal.dismissed');
+  async dismissed(entry: QueueEntry): Promise<void> {
+    await this.#settle(entry, { kind: 'dismissed' }, 'proposal.dismissed', entry.file);
   }
 
+  /**
+   * What a look at a file's text showed of its proposals.
+   *
+   * @param states those that are others than before, by finding
+   * @param editedHash see `FileReview`
+   */
+  async seen(
+    path: string,
+    states: Readonly<Record<string, ProposalState>>,
+    editedHash: string | undefined,
+  ): Promise<void> {
+    const { clock, log } = this.#dependencies;
+    const kinds = Object.fromEntries(Object.entries(states).map(([id, { kind }]) => [id, kind]));
+    const edited = editedHash !== undefined && { editedHash };
+    const problem = await this.#journal
+      .append({ type: 'history', path, changes: [], states, ...edited })
+      .then(() => undefined, errorMessage);
+    log({
+      ...{ type: 'proposal.seen', at: clock.now(), path, states: kinds },
+      ...(problem !== undefined && { message: problem }),
+    });
+  }
+
+  /** Records a new state and tells of it; answers with what was in the way of that. */
   async #settle(
     entry: QueueEntry,
     state: ProposalState,
-    editedHash: string | undefined,
     type: 'proposal.applied' | 'proposal.reverted' | 'proposal.dismissed' | 'proposal.stale' | 'proposal.failed',
+    { editedHash, textHash }: { readonly editedHash?: string | undefined; readonly textHash?: string },
     message?: string,
-  ): Promise<void> {
-    const { journal, store, log, clock } = this.#dependencies;
-    const finding = entry.finding.id;
+  ): Promise<string | undefined> {
+    const { log, clock } = this.#dependencies;
+    const about = { at: clock.now(), path: entry.file.path, finding: entry.finding.id };
+    const isChange = type === 'proposal.applied' || type === 'proposal.reverted';
     try {
-      await journal.append(
-        { type: 'proposal', finding, state, ...(editedHash !== undefined && { editedHash }) },
+      await this.#journal.append(
+        {
+          ...{ type: 'proposal', finding: about.finding, state },
+          ...(editedHash !== undefined && { editedHash }),
+          ...(isChange && textHash !== undefined && { textHash }),
+        },
         'durable',
       );
     } catch (error) {
       // The change itself is on record as an intent, so that the next start can settle it by the file's text.
-      log({ type: 'proposal.failed', at: clock.now(), path: entry.file.path, finding, message: String(error) });
+      const problem = errorMessage(error);
+      log({ type: 'proposal.failed', ...about, message: problem });
+      return problem;
     }
-    changeProposal(store, finding, state, editedHash);
-    log({ type, at: clock.now(), path: entry.file.path, finding, ...(message !== undefined && { message }) });
+    log({ type, ...about, ...(message !== undefined && { message }) });
+    return undefined;
   }
+}
+
+/** Of what an editor added nothing is known. */
+function mayHoldSecret({ proposal }: QueueEntry['finding']): boolean {
+  return (
+    proposal.state.kind === 'applied with editor changes' || proposal.edits.some(({ secret }) => secret !== undefined)
+  );
 }
 
 /** Whether proposals count as applied to the reviewed text, though a person may have undone them since. */

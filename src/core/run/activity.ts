@@ -80,7 +80,7 @@ export class Activity {
     const first = this.#stages.filter((stage) => stage.kind !== 'model');
     const model = this.#stages.filter((stage) => stage.kind === 'model');
     await this.#lead(items, first, model[0]);
-    const others = model.length > 0 ? pairTwins(items, this.#dependencies.store) : new Set<Item>();
+    const others = model.length > 0 ? pairTwins(items) : new Set<Item>();
     await this.#lead(
       items.filter((item) => !others.has(item)),
       model,

@@ -51,6 +51,16 @@ export type RunEvent =
       readonly finding: string;
       readonly message?: string;
     }
+  /** A look at a file's text showed other states of its proposals than before. */
+  | {
+      readonly type: 'proposal.seen';
+      readonly at: number;
+      readonly path: string;
+      /** By finding. */
+      readonly states: Readonly<Record<string, string>>;
+      /** Why they could not be recorded. */
+      readonly message?: string;
+    }
   | { readonly type: 'run.finished'; readonly at: number; readonly outcome: string; readonly tokens: Usage };
 
 /** Where a run's events go. Losing an event harms nothing but the timeline. */

@@ -1,4 +1,4 @@
-import type { Coverage, FileReview, FileStatus } from '../fileReview';
+import type { Coverage, FileReview, FileStatus, Usage } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import { inspectProposals } from '../gates/inspection';
@@ -9,8 +9,9 @@ import { mapStrings } from '../text/mapStrings';
 import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
-import type { RunRecord } from './records';
+import type { EndedStatus, RunRecord } from './records';
 import type { Failure } from './schedule/lane';
+import { asFound } from './snapshot';
 import { addUsage } from './spend/usage';
 import type { RunStore } from './store';
 import type { Merged } from './task';
@@ -39,6 +40,8 @@ export interface Item {
   /** Milliseconds since the epoch, from the first time a reviewer took it. */
   startedAt?: number;
   coverage?: Coverage;
+  /** Hash of the text that the stages have seen. */
+  textHash?: string;
   /** The first failure; the file fails with it in the end, whatever later stages bring. */
   failure?: Failure & { readonly phase: ReviewerKind; readonly coverage?: Coverage };
   /** Set when the file has come to its end. */
@@ -79,9 +82,9 @@ export class FileSteps {
     this.show(item, { kind: 'reviewing', phase, startedAt: this.#dependencies.clock.now(), waiting: 'slot' });
   }
 
-  show(item: Item, status: FileStatus): void {
+  show(item: Item, status: FileStatus & { kind: 'reviewing' }): void {
     if (!item.ended) {
-      this.#store.update(item.path, (file) => ({ ...file, status }));
+      this.#store.show(item.path, status);
     }
   }
 
@@ -102,12 +105,12 @@ export class FileSteps {
     }
     const { snapshot } = read;
     const file = this.#store.file(item.path);
-    if (!file || (file.textHash !== undefined && file.textHash !== snapshot.textHash)) {
+    if (!file || (item.textHash !== undefined && item.textHash !== snapshot.textHash)) {
       const message = 'The file was changed while it was under review. Retry to review it as it is now.';
       await this.#end(item, { kind: 'failed', reason: 'changed during review', message, phase });
       return undefined;
     }
-    this.#store.update(item.path, (current) => ({ ...current, textHash: snapshot.textHash }));
+    item.textHash = snapshot.textHash;
     return { snapshot, known: file.findings };
   }
 
@@ -123,17 +126,14 @@ export class FileSteps {
     const secrets = once(() => new TextSecrets(snapshot?.text ?? '', item.path));
     try {
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, { ...gates, secrets }) : [];
-      const text = snapshot?.text ?? '';
       const shown = findings.map((finding) => withMaskedReason(finding, secrets));
-      this.#store.update(item.path, (file) => ({
-        ...this.#withFindings(file, shown, text),
-        ...(usage && { usage: addUsage(file.usage, usage) ?? usage }),
-      }));
+      await this.#found(item, shown, snapshot?.text ?? '', usage);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       item.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
     }
     if (isCancelled) {
+      item.phase = kind;
       await this.#end(item, this.#stopped(kind));
     } else if (failure) {
       const message = secrets().mask(failure.message);
@@ -188,35 +188,60 @@ export class FileSteps {
     return inspector && findings.length > 0 ? inspectProposals(snapshot, findings, inspector, signal) : findings;
   }
 
-  /** Adds findings to those of earlier stages: duplicates folded, the ones that are in no list set apart. */
-  #withFindings({ hidden: before = [], ...file }: FileReview, added: readonly Finding[], text: string): FileReview {
-    const { profile, folderShare } = this.#store.header.options;
-    const earlier = [...file.findings, ...before];
-    const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
-    const isHeard = (finding: Finding) => !isSilenced(finding);
-    // What the folder silences takes no other finding along.
-    const all = [
-      ...foldDuplicates(earlier.filter(isHeard), fresh.filter(isHeard), text),
-      ...[...earlier, ...fresh].filter(isSilenced),
-    ];
-    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile, folderShare?.bounds);
-    return { ...file, findings: shown, ...(hidden.length > 0 && { hidden }) };
+  /** Puts what a stage brought on record: its findings beside those of earlier stages, and what it cost. */
+  async #found(item: Item, added: readonly Finding[], text: string, usage: Usage | undefined): Promise<void> {
+    const file = this.#store.file(item.path);
+    if (!file || (added.length === 0 && !usage)) {
+      return;
+    }
+    const total = usage && (addUsage(file.usage, usage) ?? usage);
+    await this.#dependencies.journal.append({
+      type: 'found',
+      path: item.path,
+      ...(item.textHash !== undefined && { textHash: item.textHash }),
+      ...this.#listed(file, added, text),
+      ...(total && { usage: total }),
+    });
   }
 
-  /** The file's end: on record before it is shown. What could not be recorded is not shown as reviewed. */
-  async #end(item: Item, status: FileStatus): Promise<void> {
+  /**
+   * The lists of a file with more findings: duplicates folded, the ones that are in no list set apart. Those that are on
+   * record as they are stand as their ids.
+   */
+  #listed(
+    { findings, hidden: before = [] }: FileReview,
+    added: readonly Finding[],
+    text: string,
+  ): Pick<Extract<RunRecord, { type: 'found' }>, 'findings' | 'hidden'> {
+    const { profile, folderShare } = this.#store.header.options;
+    const earlier = [...findings, ...before];
+    const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
+    // What the folder silences takes no other finding along, and what was found in another text is not the same.
+    const isAlone = (finding: Finding) => isSilenced(finding) || finding.textHash !== undefined;
+    const isFolded = (finding: Finding) => !isAlone(finding);
+    const all = [
+      ...foldDuplicates(earlier.filter(isFolded), fresh.filter(isFolded), text),
+      ...[...earlier, ...fresh].filter(isAlone),
+    ];
+    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile, folderShare?.bounds);
+    const known = new Set<Finding>(earlier);
+    const listed = <Kept extends Finding>(finding: Kept): Kept | string =>
+      known.has(finding) ? finding.id : asFound(finding);
+    return { findings: shown.map(listed), ...(hidden.length > 0 && { hidden: hidden.map(listed) }) };
+  }
+
+  /** The file's end: on record before it is shown. What could not be recorded is shown as that. */
+  async #end(item: Item, status: EndedStatus): Promise<void> {
     item.ended = true;
-    const file = this.#store.file(item.path);
-    if (file) {
-      await this.#dependencies.journal.append({ type: 'file', file: { ...file, status } });
-      const isRecorded = status.kind !== 'reviewed' || this.#recordProblem() === undefined;
-      const shown = isRecorded ? status : this.#stopped(item.phase);
-      this.#store.update(item.path, (current) => ({ ...current, status: shown }));
+    const textHash = item.textHash !== undefined && { textHash: item.textHash };
+    await this.#dependencies.journal.append({ type: 'file', path: item.path, ...textHash, status });
+    if (this.#recordProblem() !== undefined) {
+      this.#store.show(item.path, this.#stopped(item.phase));
     }
   }
 
   /** What a file is that was not reviewed because the run was stopped: by a person, or for want of a record. */
-  #stopped(phase: ReviewerKind): FileStatus {
+  #stopped(phase: ReviewerKind): FileStatus & { kind: 'failed' | 'cancelled' } {
     const message = this.#recordProblem();
     return message === undefined ? { kind: 'cancelled' } : { kind: 'failed', reason: 'not recorded', message, phase };
   }
@@ -233,7 +258,14 @@ function withMaskedReason(finding: Finding, secrets: () => TextSecrets): Finding
 /** An applied finding that was kept from before a retry may share its id with a new one elsewhere in the file. */
 function withNewIds(before: readonly Finding[], added: readonly Finding[]): readonly Finding[] {
   const ids = new Set(before.map(({ id }) => id));
-  return added.map((finding) => (ids.has(finding.id) ? { ...finding, id: `${finding.id}-again` } : finding));
+  return added.map((finding) => {
+    let id = finding.id;
+    for (let again = 2; ids.has(id); again++) {
+      id = `${finding.id}-${again}`;
+    }
+    ids.add(id);
+    return id === finding.id ? finding : { ...finding, id };
+  });
 }
 
 /** Where the place is the same, those of earlier stages first, then in the order in which the passes are listed. */

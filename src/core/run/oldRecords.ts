@@ -1,15 +1,159 @@
-import type { FileReview } from '../fileReview';
+import type { FileReview, FileStatus, RunState } from '../fileReview';
+import type { RunHeader } from '../options';
+import type { DiscoveredFile } from '../ports';
 import { maskSecrets } from '../text/secrets';
-import type { Edit, Finding, HiddenFinding } from '../types';
+import type { Edit, Finding, HiddenFinding, ProposalState, Receipt } from '../types';
+import type { Change } from './changes';
+import type { EndedStatus, RunRecord } from './records';
+import { asFound, discoveredRecords } from './snapshot';
+import type { RunStore } from './store';
 
-/** An edit as earlier versions recorded it: with a mark for each kind of secret, and none yet for most before that. */
-type RecordedEdit = Omit<Edit, 'secret'> & { readonly secret?: Edit['secret'] | true; readonly holdsSecret?: true };
+/** A record of version 1, where `file` had all of a file and each change a text before it of its own. */
+export type OldRecord =
+  | { readonly type: 'run'; readonly version: 1; readonly run: RunHeader }
+  | { readonly type: 'discovered'; readonly files: readonly OldFile[] }
+  | { readonly type: 'file'; readonly file: OldFile }
+  | ({ readonly type: 'intent' } & OldIntent)
+  | {
+      readonly type: 'proposal';
+      readonly finding: string;
+      readonly state: OldState;
+      readonly editedHash?: string;
+    }
+  | { readonly type: 'state'; readonly state: RunState };
 
-/** A file as it is recorded today, from a record of whatever version. */
-export function upToDate(file: FileReview): FileReview {
-  const findings = file.findings.map(withSecretsMarked);
+interface OldIntent {
+  readonly finding: string;
+  readonly action: 'apply' | 'revert';
+  readonly preImage: string;
+  readonly before: string;
+  readonly after: string;
+  readonly pure: boolean;
+}
+
+/** `receipt` named the text before. */
+type OldState =
+  | Exclude<ProposalState, { receipt: Receipt }>
+  | {
+      readonly kind: 'applied' | 'applied with editor changes';
+      readonly receipt: { readonly preImage: string; readonly textHash: string; readonly baseHash: string };
+    };
+
+type OldFile = Omit<FileReview, 'findings' | 'hidden'> & {
+  readonly findings: readonly OldFinding[];
+  readonly hidden?: readonly Finding[];
+};
+
+type OldFinding = Omit<Finding, 'proposal'> & {
+  readonly proposal?: Omit<NonNullable<Finding['proposal']>, 'state'> & { readonly state: OldState };
+};
+
+/** An edit as it was recorded: with a mark for each kind of secret, and none yet for most before that. */
+type OldEdit = Omit<Edit, 'secret'> & { readonly secret?: Edit['secret'] | true; readonly holdsSecret?: true };
+
+/**
+ * What a record of version 1 says, in records of today.
+ *
+ * @param store what the records before it have made
+ */
+export function upgraded(record: OldRecord, store: RunStore | undefined): RunRecord[] {
+  switch (record.type) {
+    case 'run':
+      return [{ type: 'run', version: 2, run: record.run }];
+    case 'discovered':
+      return [
+        ...discoveredRecords(record.files.map(asDiscovered)),
+        ...record.files.flatMap((file) => recordsOfFile(file, store)),
+      ];
+    case 'file':
+      return recordsOfFile(record.file, store);
+    case 'intent': {
+      const { preImage, ...intent } = record;
+      const baseHash = store?.finding(record.finding)?.file.textHash ?? record.before;
+      return [{ ...intent, baseHash, textBefore: preImage }];
+    }
+    case 'proposal':
+      return [settled(record, store)];
+    case 'state':
+      return [record];
+  }
+}
+
+function settled(record: Extract<OldRecord, { type: 'proposal' }>, store: RunStore | undefined): RunRecord {
+  const { finding, state } = record;
+  if ('receipt' in state) {
+    const change = store?.changes(store.finding(finding)?.file.path ?? '').length ?? 0;
+    const { textHash, baseHash } = state.receipt;
+    return { ...record, state: { kind: state.kind, receipt: { change, textHash, baseHash } }, textHash };
+  }
+  const intent = store?.openIntents().find((open) => open.finding === finding);
+  return state.kind === 'reverted' && intent ? { ...record, state, textHash: intent.after } : { ...record, state };
+}
+
+function asDiscovered({ path, bytes, status }: OldFile): DiscoveredFile {
+  return status.kind === 'skipped'
+    ? { kind: 'skipped', path, bytes, reason: status.reason, message: status.message }
+    : { kind: 'file', path, bytes };
+}
+
+function recordsOfFile(
+  { path, status, textHash, editedHash, usage, ...file }: OldFile,
+  store: RunStore | undefined,
+): RunRecord[] {
+  const isEmpty = file.findings.length === 0 && !file.hidden && !usage;
+  const changes: Change[] = [...(store?.changes(path).all ?? [])];
+  const states: Record<string, ProposalState> = {};
+  const findings = file.findings.map((finding) => {
+    const { proposal, ...rest } = finding;
+    if (!proposal) {
+      return rest;
+    }
+    const state = stateOf(finding.id, proposal.state, changes);
+    states[finding.id] = state;
+    return asFound(withSecretsMarked({ ...rest, proposal: { ...proposal, state } }));
+  });
   const hidden = file.hidden?.map((finding) => withReason(withSecretsMarked(finding)));
-  return { ...file, findings, ...(hidden && { hidden }) };
+  return [
+    ...(isEmpty
+      ? []
+      : [
+          {
+            type: 'found' as const,
+            path,
+            ...(textHash !== undefined && { textHash }),
+            findings,
+            ...(hidden && { hidden }),
+            ...(usage && { usage }),
+          },
+        ]),
+    ...(isEnded(status) && status.kind !== 'skipped'
+      ? [{ type: 'file' as const, path, ...(textHash !== undefined && { textHash }), status }]
+      : []),
+    ...(Object.keys(states).length > 0 || editedHash !== undefined
+      ? [{ type: 'history' as const, path, changes, states, ...(editedHash !== undefined && { editedHash }) }]
+      : []),
+  ];
+}
+
+/** The state of today; a change that is not among those on record is added to them. */
+function stateOf(finding: string, state: OldState, changes: Change[]): ProposalState {
+  if (!('receipt' in state)) {
+    return state;
+  }
+  const { preImage, textHash, baseHash } = state.receipt;
+  const known = changes.findLastIndex((change) => change.textBefore === preImage && change.finding === finding);
+  const change =
+    known >= 0
+      ? known
+      : changes.push({
+          ...{ finding, action: 'apply', before: '', after: textHash, pure: false, baseHash, textHash },
+          textBefore: preImage,
+        }) - 1;
+  return { kind: state.kind, receipt: { change, textHash, baseHash } };
+}
+
+function isEnded(status: FileStatus): status is EndedStatus {
+  return status.kind !== 'queued' && status.kind !== 'reviewing';
 }
 
 /** At first nothing but a profile hid findings, and nobody wrote that down. */
@@ -22,7 +166,7 @@ function withSecretsMarked<Kept extends Finding>(finding: Kept): Kept {
   return proposal ? { ...finding, proposal: { ...proposal, edits: proposal.edits.map(marked) } } : finding;
 }
 
-function marked({ secret, holdsSecret, ...edit }: RecordedEdit): Edit {
+function marked({ secret, holdsSecret, ...edit }: OldEdit): Edit {
   if (secret !== undefined) {
     return { ...edit, secret: secret === true ? 'hidden' : secret };
   }

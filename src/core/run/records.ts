@@ -1,15 +1,36 @@
-import type { FileReview, FileStatus, RunState } from '../fileReview';
+import type { FileStatus, RunState, Usage } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { ProposalState } from '../types';
-import { upToDate } from './oldRecords';
-import { RunStore } from './store';
+import type { DiscoveredFile } from '../ports';
+import type { Finding, HiddenFinding, ProposalState, TextEdit } from '../types';
+import type { FileHistory } from './changes';
 
-/** What a run's journal holds, one line each, in the order in which it happened. */
+/**
+ * What happens in a run, in the order in which it happened. Nothing else changes a run: each record is put into the
+ * journal first and then applied to the store (`RunStore.apply`), live and when the journal is read again. Records of
+ * kinds that are not known are passed over, so that later versions can add some.
+ */
 export type RunRecord =
-  | { readonly type: 'run'; readonly version: 1; readonly run: RunHeader }
-  | { readonly type: 'discovered'; readonly files: readonly FileReview[] }
-  /** A file came to its end, with all that was found. A later record of the same file replaces it. */
-  | { readonly type: 'file'; readonly file: FileReview }
+  | { readonly type: 'run'; readonly version: 2; readonly run: RunHeader }
+  /** Files of the run; a long list comes in several records. */
+  | { readonly type: 'discovered'; readonly files: readonly DiscoveredFile[] }
+  /**
+   * What a stage brought to a file: all of its findings from now on, in their order. Those that are there already stand as
+   * their ids and keep what became of their proposals.
+   */
+  | {
+      readonly type: 'found';
+      readonly path: string;
+      /** Of the text that they speak of. */
+      readonly textHash?: string;
+      readonly findings: readonly (Finding | string)[];
+      readonly hidden?: readonly (HiddenFinding | string)[];
+      /** Of the file so far. */
+      readonly usage?: Usage;
+    }
+  /** A file came to its end. */
+  | { readonly type: 'file'; readonly path: string; readonly textHash?: string; readonly status: EndedStatus }
+  /** Files are reviewed again, from their present text. What was applied in them stays. */
+  | { readonly type: 'retry'; readonly paths: readonly string[] }
   /** We are about to change a file. Written durably before the change. */
   | ({ readonly type: 'intent' } & ChangeIntent)
   /** A proposal got a new state; ends the intent of the same finding. */
@@ -19,101 +40,32 @@ export type RunRecord =
       readonly state: ProposalState;
       /** The file's `editedHash` from here on, absent for none. */
       readonly editedHash?: string;
+      /** Hash of the file's text after the change that was intended; absent when none was made. */
+      readonly textHash?: string;
     }
+  /** What became of a file's proposals, as its text shows or in the place of all records that told it. */
+  | ({ readonly type: 'history'; readonly path: string } & FileHistory)
   | { readonly type: 'state'; readonly state: RunState };
+
+/** How a file can come to its end. */
+export type EndedStatus = Exclude<FileStatus, { kind: 'queued' | 'reviewing' }>;
 
 /** A change of a file that was begun: which, and how to tell whether it happened. */
 export interface ChangeIntent {
   readonly finding: string;
   readonly action: 'apply' | 'revert';
-  readonly preImage: string;
   /** Hash of the text before. */
   readonly before: string;
   /** Hash of the text after, if nothing else changes with it. */
   readonly after: string;
   /** Whether the result is the reviewed text with applied proposals and nothing else. */
   readonly pure: boolean;
-}
-
-/** A run as its journal tells it. */
-export interface ReplayedRun {
-  readonly store: RunStore;
-  /** Changes that were begun and whose end was never recorded. */
-  readonly openIntents: readonly ChangeIntent[];
-}
-
-/**
- * Rebuilds a run from its records; undefined when they do not start with a run. Files that had not come to their end
- * are cancelled, and a run that had not is `interrupted`, unless it is still `atWork` in some process.
- */
-export function replay(records: Iterable<RunRecord>, atWork = false): ReplayedRun | undefined {
-  let store: RunStore | undefined;
-  const openIntents = new Map<string, ChangeIntent>();
-  for (const record of records) {
-    if (record.type === 'run') {
-      store = new RunStore(record.run);
-      continue;
-    }
-    if (!store) {
-      return undefined;
-    }
-    if (record.type === 'intent') {
-      openIntents.set(record.finding, record);
-    } else if (record.type === 'proposal') {
-      openIntents.delete(record.finding);
-    }
-    applyRecord(store, record);
-  }
-  if (!store) {
-    return undefined;
-  }
-  if (!atWork) {
-    endUnfinished(store);
-  }
-  return { store, openIntents: [...openIntents.values()] };
-}
-
-function applyRecord(store: RunStore, record: Exclude<RunRecord, { type: 'run' }>): void {
-  if (record.type === 'discovered') {
-    store.put(record.files.map(upToDate));
-    store.setState({ kind: 'running' });
-  } else if (record.type === 'file') {
-    store.put([upToDate(record.file)]);
-  } else if (record.type === 'state') {
-    store.setState(record.state);
-  } else if (record.type === 'proposal') {
-    changeProposal(store, record.finding, record.state, record.editedHash);
-  }
-}
-
-/** Gives a proposal its new state, and its file the hash that goes with it. */
-export function changeProposal(
-  store: RunStore,
-  findingId: string,
-  state: ProposalState,
-  editedHash: string | undefined,
-): void {
-  const entry = store.finding(findingId);
-  if (!entry) {
-    return;
-  }
-  store.update(entry.file.path, ({ editedHash: _, ...file }) => ({
-    ...file,
-    ...(editedHash === undefined ? {} : { editedHash }),
-    findings: file.findings.map((finding) =>
-      finding.id === findingId && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding,
-    ),
-  }));
-}
-
-function endUnfinished(store: RunStore): void {
-  const cancelled: FileStatus = { kind: 'cancelled' };
-  for (const file of [...store.files()]) {
-    if (file.status.kind === 'queued' || file.status.kind === 'reviewing') {
-      store.put([{ ...file, status: cancelled }]);
-    }
-  }
-  if (store.state.kind === 'running' || store.state.kind === 'discovering') {
-    store.setState({ kind: 'interrupted' });
-  }
+  /** Hash of the reviewed text in which the proposal's edits are placed. */
+  readonly baseHash: string;
+  /** In the text before. Absent in records of version 1, each of which has its own text before. */
+  readonly edits?: readonly TextEdit[];
+  /** Set when the edits hold a secret, or may: no journal has them as they are. */
+  readonly secret?: true;
+  /** Key of the text before, where our changes so far do not make it. */
+  readonly textBefore?: string;
 }

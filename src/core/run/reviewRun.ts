@@ -1,13 +1,14 @@
-import type { FileReview, RunState } from '../fileReview';
+import type { RunState } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { DiscoveredFile, Journal } from '../ports';
+import type { Journal } from '../ports';
 import { errorMessage } from '../text/errorMessage';
-import type { Finding } from '../types';
 import { Activity } from './activity';
 import { FileSteps, type Item, type StepDependencies } from './fileSteps';
+import { recording } from './recording';
 import type { RunRecord } from './records';
 import type { Failure } from './schedule/lane';
 import type { StagesOutcome } from './schedule/stage';
+import { discoveredRecords } from './snapshot';
 import { TokenBudget } from './spend/budget';
 import { RunStore } from './store';
 
@@ -56,9 +57,9 @@ export class ReviewRun {
   constructor(dependencies: RunDependencies) {
     const journal = { append: this.#append.bind(this) };
     this.#dependencies = { ...dependencies, journal };
-    this.#journal = dependencies.journal;
     this.#maxParallelFiles = dependencies.maxParallelFiles;
     this.store = dependencies.store ?? new RunStore(dependencies.header);
+    this.#journal = recording(dependencies.journal, this.store);
     this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#recordProblem);
     const { promptTokens, completionTokens } = this.store.summary();
     this.#budget = new TokenBudget(dependencies.header.options.maxTokens, promptTokens + completionTokens);
@@ -96,23 +97,24 @@ export class ReviewRun {
   async #start(): Promise<RunState | undefined> {
     const { header, journal, log, clock, workspace } = this.#dependencies;
     const { signal } = this.#controller;
-    await journal.append({ type: 'run', version: 1, run: header });
+    await journal.append({ type: 'run', version: 2, run: header });
     log({ type: 'run.started', at: clock.now(), run: header, maxParallelFiles: this.#maxParallelFiles });
     const discovery = await workspace.discover(signal);
     if (discovery.kind === 'failed') {
       return discovery;
     }
     if (discovery.kind === 'found') {
-      const files = discovery.files.map(toFileReview);
-      const activity = await this.#begin(files);
+      const { files } = discovery;
+      const queued = files.filter(({ kind }) => kind === 'file');
+      const activity = await this.#begin(queued);
       if ('reason' in activity) {
         return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: activity.message };
       }
-      await journal.append({ type: 'discovered', files });
-      this.store.put(files);
-      const queued = files.filter((file) => file.status.kind === 'queued');
+      for (const record of discoveredRecords(files)) {
+        await journal.append(record);
+      }
       log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });
-      await this.#review(queued);
+      await this.#review(queued.filter(({ path }) => this.store.file(path)));
     }
     return undefined;
   }
@@ -137,11 +139,13 @@ export class ReviewRun {
     }
     const files = paths.flatMap((path) => {
       const file = this.store.file(path);
-      return file && file.status.kind !== 'queued' && file.status.kind !== 'reviewing' ? [afresh(file)] : [];
+      return file && file.status.kind !== 'queued' && file.status.kind !== 'reviewing' ? [file] : [];
     });
     if (files.length > 0) {
-      this.store.put(files);
-      await this.#track(() => this.#review(files));
+      await this.#track(async () => {
+        await this.#dependencies.journal.append({ type: 'retry', paths: files.map(({ path }) => path) });
+        return this.#review(files);
+      });
     }
   }
 
@@ -191,8 +195,7 @@ export class ReviewRun {
     }
   }
 
-  async #review(files: readonly FileReview[]): Promise<undefined> {
-    this.store.setState({ kind: 'running' });
+  async #review(files: readonly FileSize[]): Promise<undefined> {
     const activity = await this.#begin(files);
     const isUrgent = files.length === 1;
     const items = files.map(({ path, bytes }): Item => ({ path, bytes, isUrgent, phase: 'local', ended: false }));
@@ -209,8 +212,8 @@ export class ReviewRun {
     }
   }
 
-  #begin(files: readonly FileReview[]): Promise<Activity | Failure> {
-    this.#activity ??= this.#createActivity(files.filter(({ status }) => status.kind === 'queued'));
+  #begin(files: readonly FileSize[]): Promise<Activity | Failure> {
+    this.#activity ??= this.#createActivity(files);
     return this.#activity;
   }
 
@@ -259,25 +262,8 @@ export class ReviewRun {
     const tokens = { promptTokens, completionTokens };
     this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind, tokens });
     // A retry may have begun meanwhile; its end tells.
-    if (this.#stretches === 0) {
-      this.store.setState(state);
+    if (this.#recordProblem !== undefined && this.#stretches === 0) {
+      this.store.showState(state);
     }
   }
-}
-
-function toFileReview(file: DiscoveredFile): FileReview {
-  return {
-    path: file.path,
-    bytes: file.bytes,
-    status:
-      file.kind === 'skipped' ? { kind: 'skipped', reason: file.reason, message: file.message } : { kind: 'queued' },
-    findings: [],
-  };
-}
-
-/** The file as it was discovered, but for applied proposals, which must stay revertible. */
-function afresh(file: FileReview): FileReview {
-  const isApplied = (finding: Finding) =>
-    finding.proposal?.state.kind === 'applied' || finding.proposal?.state.kind === 'applied with editor changes';
-  return { path: file.path, bytes: file.bytes, status: { kind: 'queued' }, findings: file.findings.filter(isApplied) };
 }

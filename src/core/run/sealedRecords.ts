@@ -1,12 +1,11 @@
 import { shownAddress } from '../endpoints/endpointAddress';
-import type { FileReview } from '../fileReview';
 import { rejected } from '../gates/proposal';
 import type { RunHeader } from '../options';
 import type { Journal, TextStore } from '../ports';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Finding } from '../types';
-import type { RunRecord } from './records';
+import type { ChangeIntent, RunRecord } from './records';
 
 /**
  * A record as the journal has it. One with secrets is masked there, and `whole` is the key of the text that has all of
@@ -14,25 +13,28 @@ import type { RunRecord } from './records';
  */
 export type SealedRecord = RunRecord & { readonly whole?: string };
 
+type Found = Extract<RunRecord, { type: 'found' }>;
+
 /** A journal that gets no secret in plain. */
 export function sealedJournal(journal: Journal<SealedRecord>, texts: TextStore): Journal<RunRecord> {
   return {
-    append: async (record, urgency) => {
-      const masked = maskedRecord(record);
-      const sealed = masked === record ? record : { ...masked, whole: await texts.keep(JSON.stringify(record)) };
-      await journal.append(sealed, urgency);
-    },
+    append: async (record, urgency) => journal.append(await sealed(record, texts), urgency),
   };
 }
 
-/** Records as they were before they were sealed. Where the whole text is lost, the masked record has to do. */
-export function unsealed(records: readonly SealedRecord[], texts: TextStore): Promise<RunRecord[]> {
-  return Promise.all(
-    records.map(async (record) => {
-      const whole = record.whole === undefined ? undefined : await texts.recall(record.whole);
-      return whole === undefined ? record : (JSON.parse(whole) as RunRecord);
-    }),
-  );
+/** A record as it may stand in a journal. */
+export async function sealed(record: RunRecord, texts: TextStore): Promise<SealedRecord> {
+  const masked = maskedRecord(record);
+  return masked === record ? record : { ...masked, whole: await texts.keep(JSON.stringify(record)) };
+}
+
+/** A record as it was before it was sealed. Where the whole text is lost, the masked record has to do. */
+export async function unsealed<Kept extends object>(
+  record: Kept & { readonly whole?: string },
+  texts: TextStore,
+): Promise<Kept> {
+  const whole = record.whole === undefined ? undefined : await texts.recall(record.whole);
+  return whole === undefined ? record : (JSON.parse(whole) as Kept);
 }
 
 /** The same object when there is nothing to mask. */
@@ -40,13 +42,23 @@ function maskedRecord(record: RunRecord): RunRecord {
   switch (record.type) {
     case 'run':
       return mapStrings(withShown(record, 'run', maskedHeader(record.run)), maskSecrets);
-    case 'discovered':
-      return mapStrings(withShown(record, 'files', eachShown(record.files, withoutPlainTexts)), maskSecrets);
-    case 'file':
-      return mapStrings(withShown(record, 'file', withoutPlainTexts(record.file)), maskSecrets);
+    case 'found':
+      return mapStrings(withoutPlainTexts(record), maskSecrets);
+    case 'intent':
+      return mapStrings(withoutSecretEdits(record), maskSecrets);
+    case 'history':
+      return mapStrings(withShown(record, 'changes', eachShown(record.changes, withoutSecretEdits)), maskSecrets);
     default:
       return mapStrings(record, maskSecrets);
   }
+}
+
+function withoutSecretEdits<Kept extends ChangeIntent>(change: Kept): Kept {
+  if (!change.secret) {
+    return change;
+  }
+  const { edits: _, ...rest } = change;
+  return rest as Kept;
 }
 
 /** A run's header as it may be recorded and told. */
@@ -57,10 +69,14 @@ export function maskedHeader(header: RunHeader): RunHeader {
   return mapStrings(withShown(header, 'options', withShown(header.options, 'endpoints', endpoints)), maskSecrets);
 }
 
-/** A file without what its findings have of its text, as far as that holds secrets. */
-function withoutPlainTexts(file: FileReview): FileReview {
-  const shown = withShown(file, 'findings', eachShown(file.findings, withoutPlainText));
-  return file.hidden ? withShown(shown, 'hidden', eachShown(file.hidden, withoutPlainText)) : shown;
+/** What was found in a file without what it has of the file's text, as far as that holds secrets. */
+function withoutPlainTexts(record: Found): Found {
+  const shown = withShown(record, 'findings', eachShown(record.findings, listedWithoutPlainText));
+  return record.hidden ? withShown(shown, 'hidden', eachShown(record.hidden, listedWithoutPlainText)) : shown;
+}
+
+function listedWithoutPlainText<Kept extends Finding>(listed: Kept | string): Kept | string {
+  return typeof listed === 'string' ? listed : withoutPlainText(listed);
 }
 
 const lostReason = 'it holds a secret, and the text that was kept of it is not there any more';

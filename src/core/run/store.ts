@@ -1,21 +1,37 @@
-import type { FileReview, RunState } from '../fileReview';
+import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { Finding } from '../types';
+import type { DiscoveredFile } from '../ports';
+import type { Finding, ProposalState } from '../types';
+import { ChangeHistory } from './changes';
+import type { ChangeIntent, RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
 import { type Summary, SummaryCounter } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */
 export type StoreListener = (changed: ReadonlySet<string>) => void;
 
+/** What is shown of a file that has not come to its end on record. */
+type ShownStatus = Exclude<FileStatus, { kind: 'queued' | 'skipped' | 'reviewed' }>;
+
+type Found = Extract<RunRecord, { type: 'found' }>;
+
+const noChanges = new ChangeHistory();
+
 /**
- * The state of one run: the single place it is written to and the single thing views read. Values are immutable, so a
- * view that keeps one keeps a consistent moment.
+ * The state of one run: the single place it is written to and the single thing views read. `apply` alone changes it,
+ * but for what is only shown while the run is at work. Values are immutable, so a view that keeps one keeps a
+ * consistent moment.
  */
 export class RunStore {
   readonly header: RunHeader;
   readonly #files = new Map<string, FileReview>();
   /** Where each finding stands in the list of its file. */
   readonly #places = new Map<string, { readonly path: string; readonly position: number }>();
+  readonly #changes = new Map<string, ChangeHistory>();
+  /** Files as they were before the review of them that is not done yet. */
+  readonly #beforeRetry = new Map<string, FileReview | undefined>();
+  /** Changes that were begun, by finding. */
+  readonly #intents = new Map<string, ChangeIntent>();
   readonly #counter = new SummaryCounter();
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
@@ -51,13 +67,72 @@ export class RunStore {
     return file && finding ? { file, finding } : undefined;
   }
 
+  /** What we changed in a file. */
+  changes(path: string): ChangeHistory {
+    return this.#changes.get(path) ?? noChanges;
+  }
+
+  /** Changes that were begun and have not ended. */
+  openIntents(): ChangeIntent[] {
+    return [...this.#intents.values()];
+  }
+
   summary(): Summary {
     return this.#counter.summary();
   }
 
-  setState(state: RunState): void {
-    this.#state = state;
-    this.#notify(new Set());
+  /** Changes the run by what happened. What speaks of files or findings that it does not have changes nothing. */
+  apply(record: Exclude<RunRecord, { type: 'run' }>): void {
+    switch (record.type) {
+      case 'discovered':
+        this.#put(record.files.map(discovered));
+        this.#setState({ kind: 'running' });
+        break;
+      case 'found':
+        this.#change(record.path, (file) => this.#found(file, record));
+        break;
+      case 'file':
+        this.#beforeRetry.delete(record.path);
+        this.#change(record.path, (file) => ({
+          ...file,
+          ...(record.textHash !== undefined && { textHash: record.textHash }),
+          status: record.status,
+        }));
+        break;
+      case 'retry':
+        for (const path of record.paths) {
+          this.#beforeRetry.set(path, this.#files.get(path));
+          this.#change(path, afresh);
+        }
+        this.#setState({ kind: 'running' });
+        break;
+      case 'intent': {
+        const { type: _, ...intent } = record;
+        this.#intents.set(record.finding, intent);
+        // What it was found in is no longer what the file was before.
+        this.#beforeRetry.delete(this.#places.get(record.finding)?.path ?? '');
+        break;
+      }
+      case 'proposal':
+        this.#settle(record);
+        break;
+      case 'history':
+        this.#recall(record);
+        break;
+      case 'state':
+        this.#setState(record.state);
+        break;
+    }
+  }
+
+  /** Shows how far a file has come. It is not on record, and the next record of the file takes its place. */
+  show(path: string, status: ShownStatus): void {
+    this.#change(path, (file) => ({ ...file, status }));
+  }
+
+  /** Shows how the run stands where that cannot be recorded. */
+  showState(state: RunState): void {
+    this.#setState(state);
   }
 
   setEndpoint(id: string, status: LaneStatus): void {
@@ -65,28 +140,114 @@ export class RunStore {
     this.#notify(new Set());
   }
 
-  /** Adds the files of the run, or replaces the ones that are there. */
-  put(files: readonly FileReview[]): void {
-    for (const file of files) {
-      this.#index(file);
+  /** For a run whose process has ended: what had not come to its end was cancelled, or is what it was before a retry. */
+  endUnfinished(): void {
+    for (const { path, status, findings } of [...this.#files.values()]) {
+      const before = this.#beforeRetry.get(path);
+      if (before) {
+        const known = new Map(findings.map((finding) => [finding.id, finding]));
+        this.#put([
+          { ...before, findings: before.findings.map((finding) => withStateOf(finding, known.get(finding.id))) },
+        ]);
+      } else if (status.kind === 'queued' || status.kind === 'reviewing') {
+        this.show(path, { kind: 'cancelled' });
+      }
     }
-    this.#notify(new Set(files.map((file) => file.path)));
-  }
-
-  /** Changes one file. A path that is not part of the run is a defect of the caller. */
-  update(path: string, change: (file: FileReview) => FileReview): void {
-    const file = this.#files.get(path);
-    if (!file) {
-      throw new Error(`Not part of this run: ${path}`);
+    this.#beforeRetry.clear();
+    if (this.#state.kind === 'running' || this.#state.kind === 'discovering') {
+      this.#setState({ kind: 'interrupted' });
     }
-    this.#index(change(file));
-    this.#notify(new Set([path]));
   }
 
   /** Calls the listener on every change until the returned function is called. */
   onDidChange(listener: StoreListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #found(file: FileReview, { textHash, findings, hidden, usage }: Found): FileReview {
+    const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
+    const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): Kept[] =>
+      listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]));
+    const { hidden: _, ...kept } = file;
+    return {
+      ...kept,
+      ...(textHash !== undefined && { textHash }),
+      findings: resolve(findings).map((finding) => withStateOf(finding, known.get(finding.id))),
+      ...(hidden && { hidden: resolve(hidden) }),
+      ...(usage && { usage }),
+    };
+  }
+
+  #settle({ finding: id, state, editedHash, textHash }: Extract<RunRecord, { type: 'proposal' }>): void {
+    const place = this.#places.get(id);
+    const intent = this.#intents.get(id);
+    this.#intents.delete(id);
+    if (!place) {
+      return;
+    }
+    if (intent && textHash !== undefined) {
+      this.#changesOf(place.path).add({ ...intent, textHash });
+    }
+    this.#setProposals(place.path, [[id, state]], editedHash);
+  }
+
+  #recall({ path, changes, states, editedHash }: Extract<RunRecord, { type: 'history' }>): void {
+    const made = this.#changesOf(path);
+    for (const change of changes.slice(made.length)) {
+      made.add(change);
+    }
+    this.#setProposals(path, Object.entries(states), editedHash);
+  }
+
+  #changesOf(path: string): ChangeHistory {
+    const changes = this.#changes.get(path) ?? new ChangeHistory();
+    this.#changes.set(path, changes);
+    return changes;
+  }
+
+  /** Only what changes is counted anew, as a file can have thousands of proposals. */
+  #setProposals(
+    path: string,
+    states: readonly (readonly [string, ProposalState])[],
+    editedHash: string | undefined,
+  ): void {
+    const before = this.#files.get(path);
+    if (!before) {
+      return;
+    }
+    const findings = [...before.findings];
+    for (const [id, state] of states) {
+      const place = this.#places.get(id);
+      const position = place?.path === path ? place.position : findings.findIndex((finding) => finding.id === id);
+      const finding = findings[position];
+      if (finding?.id === id && finding.proposal) {
+        this.#counter.move(finding.proposal.state.kind, state.kind);
+        findings[position] = { ...finding, proposal: { ...finding.proposal, state } };
+      }
+    }
+    const { editedHash: _, ...file } = before;
+    this.#files.set(path, { ...file, findings, ...(editedHash !== undefined && { editedHash }) });
+    this.#notify(new Set([path]));
+  }
+
+  #setState(state: RunState): void {
+    this.#state = state;
+    this.#notify(new Set());
+  }
+
+  #put(files: readonly FileReview[]): void {
+    for (const file of files) {
+      this.#index(file);
+    }
+    this.#notify(new Set(files.map(({ path }) => path)));
+  }
+
+  #change(path: string, change: (file: FileReview) => FileReview): void {
+    const file = this.#files.get(path);
+    if (file) {
+      this.#put([change(file)]);
+    }
   }
 
   #index(file: FileReview): void {
@@ -97,15 +258,11 @@ export class RunStore {
     if (findings === before?.findings) {
       return;
     }
-    for (const [position, { id }] of (before?.findings ?? []).entries()) {
-      if (findings[position]?.id !== id) {
-        this.#places.delete(id);
-      }
+    for (const { id } of before?.findings ?? []) {
+      this.#places.delete(id);
     }
     for (const [position, { id }] of findings.entries()) {
-      if (before?.findings[position]?.id !== id) {
-        this.#places.set(id, { path, position });
-      }
+      this.#places.set(id, { path, position });
     }
   }
 
@@ -114,4 +271,26 @@ export class RunStore {
       listener(changed);
     }
   }
+}
+
+function discovered(file: DiscoveredFile): FileReview {
+  const { path, bytes } = file;
+  const status: FileStatus =
+    file.kind === 'skipped' ? { kind: 'skipped', reason: file.reason, message: file.message } : { kind: 'queued' };
+  return { path, bytes, status, findings: [] };
+}
+
+/** The finding as it was found, with what has become of its proposal. */
+function withStateOf(finding: Finding, before: Finding | undefined): Finding {
+  const state = before?.proposal?.state;
+  return state && finding.proposal && finding !== before && state.kind !== 'rejected'
+    ? { ...finding, proposal: { ...finding.proposal, state } }
+    : finding;
+}
+
+/** The file as it was discovered, to be reviewed; what was applied in it stays, as it must stay revertible. */
+function afresh({ path, bytes, findings, textHash }: FileReview): FileReview {
+  const applied = findings.filter(({ proposal }) => proposal?.state.kind.startsWith('applied'));
+  const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
+  return { path, bytes, status: { kind: 'queued' }, findings: kept };
 }

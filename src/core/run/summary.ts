@@ -66,6 +66,12 @@ export class SummaryCounter {
     }
   }
 
+  /** Counts a proposal that got another state. */
+  move(from: ProposalState['kind'], to: ProposalState['kind']): void {
+    this.#proposals[from]--;
+    this.#proposals[to]++;
+  }
+
   summary(): Summary {
     const counts = { findings: { ...this.#findings }, proposals: { ...this.#proposals } };
     return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts() };

@@ -1,17 +1,15 @@
 import type { ReportedFinding } from '../types';
 import type { Item } from './fileSteps';
-import type { RunStore } from './store';
 
 /**
  * Gives the first of several files with the same text under the same kind of name the others as its twins, and answers
  * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
  */
-export function pairTwins(items: readonly Item[], store: RunStore): Set<Item> {
+export function pairTwins(items: readonly Item[]): Set<Item> {
   const alike = new Map<string, Item[]>();
   for (const item of items) {
-    const hash = store.file(item.path)?.textHash;
-    if (hash !== undefined && !item.ended) {
-      const key = `${hash} ${nameOf(item.path).replace(/^[^.]+(?=\.)/, '')}`;
+    if (item.textHash !== undefined && !item.ended) {
+      const key = `${item.textHash} ${nameOf(item.path).replace(/^[^.]+(?=\.)/, '')}`;
       const group = alike.get(key) ?? [];
       group.push(item);
       alike.set(key, group);

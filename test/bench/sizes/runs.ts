@@ -6,10 +6,11 @@ import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
-import { changeProposal, type RunRecord, replay } from '../../../src/core/run/records';
+import type { RunRecord } from '../../../src/core/run/records';
+import { replay } from '../../../src/core/run/replay';
 import { WorkPool } from '../../../src/core/run/schedule/workPool';
 import { estimateRun } from '../../../src/core/run/spend/estimate';
-import { RunStore } from '../../../src/core/run/store';
+import type { RunStore } from '../../../src/core/run/store';
 import type { Finding } from '../../../src/core/types';
 import { certainPlaces, reviewedRanges } from '../../../src/vscode/facts/findingPlaces';
 import { previewText } from '../../../src/vscode/queue/previewText';
@@ -21,7 +22,10 @@ import {
   memoryJournal,
   memoryLog,
   memoryPreImages,
+  recordsOfFiles,
+  settle,
   sha256,
+  storeOf,
   virtualClock,
 } from '../../unit/fakes';
 import { fileOf, findingsOf, proposed } from './findings';
@@ -56,13 +60,6 @@ function makeReviews(files: number, findingsEach: number): FileReview[] {
   });
 }
 
-function storeOf(files: readonly FileReview[]): RunStore {
-  const store = new RunStore(header);
-  store.put(files);
-  store.setState({ kind: 'finished' });
-  return store;
-}
-
 function queueOf(store: RunStore): ProposalQueue {
   return new ProposalQueue({
     ...{ store, applier: memoryApplier(new Map()), preImages: memoryPreImages(), journal: memoryJournal() },
@@ -75,14 +72,13 @@ function nearTheEnd(files: readonly FileReview[]): ProposalQueue {
   const store = storeOf(files);
   const queue = queueOf(store);
   for (const { findings } of files.slice(0, -1)) {
-    changeProposal(store, findings[0]?.id ?? '', { kind: 'dismissed' }, undefined);
+    settle(store, findings[0]?.id ?? '', { kind: 'dismissed' });
   }
   queue.hold(files[files.length >> 1]?.findings[0]?.id);
   return queue;
 }
 
-const dismissed = (finding: Finding, store: RunStore) =>
-  changeProposal(store, finding.id, { kind: 'dismissed' }, undefined);
+const dismissed = (finding: Finding, store: RunStore) => settle(store, finding.id, { kind: 'dismissed' });
 
 const reports: Readonly<Record<string, (store: RunStore) => Iterable<string>>> = {
   'results.json': toResults,
@@ -127,7 +123,7 @@ export const runs: readonly Step[] = [
       const store = storeOf(files);
       return () => {
         for (const { path } of files) {
-          store.update(path, (file) => ({ ...file, status: { kind: 'queued' } }));
+          store.show(path, { kind: 'cancelled' });
           store.summary();
         }
       };
@@ -141,7 +137,7 @@ export const runs: readonly Step[] = [
       const store = storeOf(file ? [file] : []);
       return () => {
         for (let count = 0; count < n; count++) {
-          store.update(file?.path ?? '', (current) => ({ ...current, status: { kind: 'queued' } }));
+          store.show(file?.path ?? '', { kind: 'cancelled' });
           store.summary();
         }
       };
@@ -198,9 +194,8 @@ export const runs: readonly Step[] = [
     prepare: (n) => {
       const files = reviews(n, 1);
       const records: RunRecord[] = [
-        { type: 'run', version: 1, run: header },
-        { type: 'discovered', files },
-        ...files.map((file): RunRecord => ({ type: 'file', file })),
+        { type: 'run', version: 2, run: header },
+        ...recordsOfFiles(files),
         ...files.map(
           (file): RunRecord => ({
             type: 'proposal',
@@ -299,7 +294,7 @@ export const runs: readonly Step[] = [
     n: 3_000,
     prepare: (n) => {
       const [file] = reviews(1, n);
-      const receipt = { preImage: '', textHash: '', baseHash: file?.textHash ?? '' };
+      const receipt = { change: 0, textHash: '', baseHash: file?.textHash ?? '' };
       const findings = file?.findings.map((finding, index) =>
         finding.proposal && index % 2 === 0
           ? { ...finding, proposal: { ...finding.proposal, state: { kind: 'applied' as const, receipt } } }

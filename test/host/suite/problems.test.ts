@@ -6,7 +6,7 @@ import { fileUri } from '../../../src/vscode/documents';
 import { commandIds } from '../../../src/vscode/ids';
 import { registerProblems } from '../../../src/vscode/problems/problems';
 import { Sessions } from '../../../src/vscode/sessions';
-import { sha256 } from '../../unit/fakes';
+import { put, sha256 } from '../../unit/fakes';
 import {
   type Contents,
   closeEverything,
@@ -96,16 +96,19 @@ describe('the Problems panel', () => {
       { path: 'b.txt', title: 'B', find: 'one' },
     ]);
     const reviews = [...session.run.store.files()];
-    session.run.store.put(reviews.map((file) => ({ ...file, findings: [] })));
+    put(
+      session.run.store,
+      reviews.map((file) => ({ ...file, findings: [] })),
+    );
     sessions.add(session);
     await until(() => sessions.all().length === 1, 'the session is followed');
     await new Promise((resolve) => setTimeout(resolve, 500));
-    session.run.store.put(reviews.slice(0, 1));
+    put(session.run.store, reviews.slice(0, 1));
     await is(() => shownIn(folder, 'a.txt'), ['A 2:2-2:5']);
     // What others have changed is read.
     writeFileSync(path.join(folder.fsPath, 'b.txt'), 'new\none\n');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    session.run.store.put(reviews.slice(1));
+    put(session.run.store, reviews.slice(1));
     await is(() => shownIn(folder, 'b.txt'), ['B 2:0-2:3']);
   });
 

@@ -5,7 +5,7 @@ import type { FileSnapshot } from '../../../src/core/types';
 import { type ElementId, parseElementId } from '../../../src/vscode/elements';
 import { Sessions } from '../../../src/vscode/sessions';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
-import { reported, reviewed } from '../../unit/fakes';
+import { put, reported, reviewed } from '../../unit/fakes';
 import { type Script, type ScriptedSession, scriptedSession } from '../scriptedSession';
 
 const folder = vscode.Uri.file('/reviewed/folder');
@@ -205,17 +205,17 @@ describe('the tree', () => {
     draw();
     events = [];
     const { store } = session.run;
-    store.update('f7.txt', (file) => ({ ...file, findings: [] }));
+    put(store, [{ ...(store.file('f7.txt') ?? assert.fail()), findings: [] }]);
     await nextEvent();
     const [run0 = ''] = tree.getChildren();
     assert.deepEqual(events[0], [`file:${store.header.id}:f7.txt`]);
     events = [];
-    store.put([...store.files()]);
+    put(store, [...store.files()]);
     await nextEvent();
     assert.equal(events.at(-1), undefined);
     // The row of the run follows, because its numbers changed.
     while (!events.some((event) => event?.includes(run0))) {
-      store.update('f7.txt', (file) => file);
+      put(store, [store.file('f7.txt') ?? assert.fail()]);
       await nextEvent();
     }
   });

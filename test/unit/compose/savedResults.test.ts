@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { createResultsSaver } from '../../../src/compose/savedResults';
 import type { FileReview } from '../../../src/core/fileReview';
-import { RunStore } from '../../../src/core/run/store';
 import { journalName } from '../../../src/store/runs';
 import { readSummary } from '../../../src/store/summaryRecord';
-import { header } from '../fakes';
+import { put as addTo, storeOf } from '../fakes';
 import { put, useFolder } from '../workspace/support';
 
 const reviewed: FileReview = {
@@ -20,9 +19,7 @@ describe('the results of a run on disk', () => {
 
   /** A run whose journal is a file of so many bytes. */
   function runOf(bytes: number) {
-    const store = new RunStore(header);
-    store.put([reviewed]);
-    store.setState({ kind: 'finished' });
+    const store = storeOf([reviewed]);
     const journal = {
       get bytes() {
         return statSync(join(folder.path, journalName)).size;
@@ -76,7 +73,7 @@ describe('the results of a run on disk', () => {
     const { save, store } = runOf(100);
     const saves: Promise<void>[] = [];
     for (let count = 0; count < 20; count++) {
-      store.put([{ ...reviewed, path: `f${count}` }]);
+      addTo(store, [{ ...reviewed, path: `f${count}` }]);
       put(folder.path, journalName, 'x'.repeat(101 + count));
       saves.push(save());
       await new Promise((resolve) => setTimeout(resolve, count % 3));
@@ -95,7 +92,7 @@ describe('the results of a run on disk', () => {
     for (let count = 0; count < 10; count++) {
       await Promise.resolve();
     }
-    store.put([{ ...reviewed, path: 'late' }]);
+    addTo(store, [{ ...reviewed, path: 'late' }]);
     await saved;
     assert.equal((await readSummary(folder.path))?.counts.files, 2);
   });

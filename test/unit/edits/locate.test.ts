@@ -42,7 +42,7 @@ function withState(file: FileReview, finding: Finding, next: ProposalState, curr
 }
 
 function appliedTo(file: FileReview): ProposalState {
-  return { kind: 'applied', receipt: { preImage: 'p', textHash: 't', baseHash: file.textHash ?? '' } };
+  return { kind: 'applied', receipt: { change: 0, textHash: 't', baseHash: file.textHash ?? '' } };
 }
 
 function appliedEdits(file: FileReview) {
@@ -270,7 +270,7 @@ describe('locateEdits and locateRevert', () => {
     const file = review('a\nb', [[{ start: 0, end: 1, newText: 'xx' }], [{ start: 2, end: 3, newText: 'yy' }]]);
     const [first, second] = file.findings;
     assert.ok(first && second);
-    const old: ProposalState = { kind: 'applied', receipt: { preImage: 'p', textHash: 't', baseHash: 'earlier' } };
+    const old: ProposalState = { kind: 'applied', receipt: { change: 0, textHash: 't', baseHash: 'earlier' } };
     const again = withState(withState(file, first, old, 'a\nb\n'), second, state, 'a\nb\n');
     assert.deepEqual(locate(again, second, 'a\nb\n'), {
       kind: 'located',

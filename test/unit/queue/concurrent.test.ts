@@ -9,6 +9,7 @@ import {
   memoryApplier,
   memoryLog,
   memoryPreImages,
+  put,
   reported,
   sha256,
   snapshotOf,
@@ -32,7 +33,7 @@ function setUp() {
     sha256,
   );
   const store = new RunStore(header);
-  store.put([{ path: 'a.txt', bytes: 1, textHash: snapshot.textHash, findings, status: { kind: 'cancelled' } }]);
+  put(store, [{ path: 'a.txt', bytes: 1, textHash: snapshot.textHash, findings, status: { kind: 'cancelled' } }]);
   const journal: Journal<RunRecord> = { append: () => new Promise((resolve) => setTimeout(resolve, 2)) };
   const queue = new ProposalQueue({
     store,

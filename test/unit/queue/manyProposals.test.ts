@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FileReview } from '../../../src/core/fileReview';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
-import { changeProposal } from '../../../src/core/run/records';
 import { RunStore } from '../../../src/core/run/store';
 import { summarize } from '../../../src/core/run/summary';
 import type { Finding, ProposalState } from '../../../src/core/types';
-import { header, memoryApplier, memoryJournal, memoryLog, memoryPreImages, sha256, virtualClock } from '../fakes';
+import {
+  header,
+  memoryApplier,
+  memoryJournal,
+  memoryLog,
+  memoryPreImages,
+  put,
+  settle,
+  sha256,
+  virtualClock,
+} from '../fakes';
 
 const states: readonly ProposalState[] = [
   { kind: 'ready' },
@@ -62,16 +71,16 @@ describe('the next proposal', () => {
       fc.property(fc.array(list, { maxLength: 5 }), fc.array(step, { maxLength: 20 }), (lists, steps) => {
         const store = new RunStore(header);
         const files = filesOf(lists);
-        store.put(files.slice(0, 2));
+        put(store, files.slice(0, 2));
         const queue = queueOf(store);
-        store.put(files);
+        put(store, files);
         const ids = files.flatMap(({ findings }) => findings.map(({ id }) => id));
         const skipped = new Set<string>();
         let current: string | undefined;
         for (const [action, at, state] of steps) {
           const id = ids[at % (ids.length || 1)] ?? '';
           if (action === 'change') {
-            changeProposal(store, id, state, undefined);
+            settle(store, id, state);
           } else if (action === 'skip') {
             queue.skip(id);
             skipped.add(id);
@@ -96,10 +105,10 @@ describe('the next proposal', () => {
   it('is found without a look at the files where none waits', () => {
     const store = new RunStore(header);
     const files = filesOf(Array.from({ length: 5_000 }, () => [states[0]]));
-    store.put(files);
+    put(store, files);
     const queue = queueOf(store);
     for (const { findings } of files.slice(0, -1)) {
-      changeProposal(store, findings[0]?.id ?? '', { kind: 'dismissed' }, undefined);
+      settle(store, findings[0]?.id ?? '', { kind: 'dismissed' });
     }
     let looks = 0;
     const file = store.file.bind(store);
@@ -126,9 +135,9 @@ describe('a file with thousands of findings', () => {
         return Reflect.get(target, key);
       },
     });
-    store.put([{ ...(file ?? assert.fail()), findings }]);
+    put(store, [{ ...(file ?? assert.fail()), findings }]);
     const before = looks;
-    store.update('f000000', (current) => ({ ...current, status: { kind: 'queued' } }));
+    store.show('f000000', { kind: 'cancelled' });
     store.finding('0-500');
     store.summary();
     assert.ok(looks - before < 10, `${looks - before} looks at the findings`);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
-import { type RunRecord, replay } from '../../../src/core/run/records';
+import type { RunRecord } from '../../../src/core/run/records';
+import { replay } from '../../../src/core/run/replay';
 import { RunStore } from '../../../src/core/run/store';
 import {
   header,
@@ -10,6 +11,7 @@ import {
   memoryJournal,
   memoryLog,
   memoryPreImages,
+  recordsOfFiles,
   reported,
   sha256,
   snapshotOf,
@@ -41,23 +43,20 @@ function setUp(afterSave?: (text: string) => string) {
   );
   const store = new RunStore(header);
   const journal = memoryJournal();
-  const beginning: RunRecord[] = [
-    { type: 'run', version: 1, run: header },
+  const made = recordsOfFiles([
     {
-      type: 'discovered',
-      files: [
-        {
-          path: 'a.txt',
-          bytes: base.length,
-          textHash: snapshot.textHash,
-          findings,
-          status: { kind: 'reviewed', coverage: { reviewedLines: 12, totalLines: 12 }, durationMs: 1 },
-        },
-      ],
+      path: 'a.txt',
+      bytes: base.length,
+      textHash: snapshot.textHash,
+      findings,
+      status: { kind: 'reviewed', coverage: { reviewedLines: 12, totalLines: 12 }, durationMs: 1 },
     },
-  ];
+  ]);
+  const beginning: RunRecord[] = [{ type: 'run', version: 2, run: header }, ...made];
   journal.records.push(...beginning);
-  store.put(beginning[1]?.type === 'discovered' ? beginning[1].files : []);
+  for (const record of made) {
+    store.apply(record);
+  }
   const preImages = memoryPreImages();
   const dependencies = {
     store,
@@ -127,7 +126,7 @@ describe('ProposalQueue', () => {
       assert.equal(replayed?.openIntents.length, 1);
       assert.ok(replayed);
       const later = new ProposalQueue({ ...dependencies, store: replayed.store });
-      await later.recover(replayed.openIntents, async (path) => files.get(path));
+      await later.recover(replayed.openIntents);
       assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
     }
   });

@@ -6,11 +6,11 @@ import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
-import { RunStore } from '../../../src/core/run/store';
+import type { RunStore } from '../../../src/core/run/store';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../../../src/core/text/jsonParts';
 import { jsonText } from '../../../src/core/text/jsonText';
 import type { Finding } from '../../../src/core/types';
-import { header, sha256, textOf } from '../fakes';
+import { sha256, storeOf, textOf } from '../fakes';
 import { fixedStore, stores } from './stores';
 
 const reports: Readonly<Record<string, (store: RunStore) => Iterable<string>>> = {
@@ -64,8 +64,7 @@ describe('reports in pieces', () => {
     const secrets = ['ghp_zyxwvutsrqponmlkjihgfedcba9876543210', 'ghp_zyxwvutsrqponmlkjihgfedcba9876543211'];
     const masked = '*'.repeat(40);
     const names = ['10', '9', '-', '__proto__', `${masked} (2)`, ...secrets];
-    const store = new RunStore(header);
-    store.put(names.map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })));
+    const store = storeOf(names.map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })));
     const report = textOf(toResults(store));
     const written = Array.from(report.matchAll(/^ {4}"(.*)": \{$/gm), ([, name]) => name);
     assert.deepEqual(written, [`${masked} (2)`, '-', '10', '9', '__proto__', masked, `${masked} (3)`]);
@@ -86,8 +85,7 @@ describe('reports in pieces', () => {
       ...{ path: 'a', bytes: 1, findings: Array.from({ length: 20_000 }, () => finding) },
       status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
     };
-    const store = new RunStore(header);
-    store.put([file]);
+    const store = storeOf([file]);
     for (const [name, write] of Object.entries(reports)) {
       asked = 0;
       const pieces = write(store)[Symbol.iterator]();

@@ -7,19 +7,14 @@ import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
-import { RunStore } from '../../../src/core/run/store';
+import type { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { TextEdit } from '../../../src/core/types';
-import { byProfile, header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
+import { byProfile, storeOf as endedWith, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
 
 const coverage = { reviewedLines: 3, totalLines: 3 };
 
-function storeOf(...files: FileReview[]): RunStore {
-  const store = new RunStore(header);
-  store.put(files);
-  store.setState({ kind: 'finished' });
-  return store;
-}
+const storeOf = (...files: FileReview[]): RunStore => endedWith(files);
 
 function fileWith(path: string, text: string, edit: TextEdit, title = 'A finding', explanation = ''): FileReview {
   const fix = { kind: 'edits', anchoring: 'exact', edits: [edit] } as const;

@@ -4,10 +4,9 @@ import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
-import { RunStore } from '../../../src/core/run/store';
 import { findSecrets } from '../../../src/core/text/secrets';
 import type { ReportedFinding, Span } from '../../../src/core/types';
-import { header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
+import { reported, sha256, snapshotOf, storeOf, textOf, toFindings } from '../fakes';
 
 const keyLines = Array.from(
   { length: 4 },
@@ -25,8 +24,7 @@ const text = [
 const secretValues = [password, ...keyLines];
 
 function reportsOf(...findings: ReportedFinding[]): { name: string; report: string }[] {
-  const store = new RunStore(header);
-  store.put([
+  const store = storeOf([
     {
       path: 'a.js',
       bytes: 1,
@@ -34,7 +32,6 @@ function reportsOf(...findings: ReportedFinding[]): { name: string; report: stri
       findings: toFindings(snapshotOf('a.js', text), 'local', findings, sha256),
     },
   ]);
-  store.setState({ kind: 'finished' });
   return [
     { name: 'results', report: textOf(toResults(store)) },
     { name: 'sarif', report: textOf(toSarif(store, '1')) },
@@ -82,8 +79,9 @@ describe('a report of a file with secrets', () => {
   });
 
   it('has a file called __proto__', () => {
-    const store = new RunStore(header);
-    store.put(['__proto__', 'a'].map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })));
+    const store = storeOf(
+      ['__proto__', 'a'].map((path) => ({ path, bytes: 1, status: { kind: 'cancelled' }, findings: [] })),
+    );
     assert.deepEqual(Object.keys(JSON.parse(textOf(toResults(store))).files).sort(), ['__proto__', 'a']);
   });
 });

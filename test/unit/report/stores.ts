@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { FileReview, FileStatus } from '../../../src/core/fileReview';
-import { RunStore } from '../../../src/core/run/store';
+import type { RunStore } from '../../../src/core/run/store';
 import type { Edit, Finding, HiddenFinding, Hiding, Proposal, ProposalState } from '../../../src/core/types';
-import { header } from '../fakes';
+import { storeOf } from '../fakes';
 
 /** Words as reviewers, files and people have them: plain, with secrets, with what JSON, Markdown and terminals obey. */
 const words = fc.oneof(
@@ -40,7 +40,7 @@ const edit: fc.Arbitrary<Edit> = fc.record(
   { requiredKeys: ['start', 'end', 'startLine', 'oldText', 'newText', 'linePrefix', 'lineSuffix'] },
 );
 
-const receipt = { preImage: '1', textHash: '2', baseHash: '3' };
+const receipt = { change: 1, textHash: '2', baseHash: '3' };
 const proposalState: fc.Arbitrary<ProposalState> = fc.oneof(
   fc.constantFrom<ProposalState>(
     { kind: 'ready' },
@@ -110,10 +110,7 @@ export const stores: fc.Arbitrary<RunStore> = fc
     state: fc.constantFrom({ kind: 'finished' as const }, { kind: 'cancelled' as const }),
   })
   .map(({ files, state }) => {
-    const store = new RunStore(header);
-    store.put(files);
-    store.setState(state);
-    return store;
+    return storeOf(files, state);
   });
 
 const saidOf: readonly string[] = [
@@ -150,8 +147,7 @@ export function fixedStore(): RunStore {
   });
   const all = [0, 1, 2, 3, 4].map(finding);
   const reviewed: FileStatus = { kind: 'reviewed', coverage, durationMs: 5 };
-  const store = new RunStore(header);
-  store.put([
+  return storeOf([
     { path: 'b/all.ts', bytes: 1, status: reviewed, findings: all, usage: { promptTokens: 12, completionTokens: 3 } },
     { path: 'b/ghp_abcdefghijklmnopqrstuvwxyz0123456789', bytes: 1, status: reviewed, findings: all.slice(0, 1) },
     { path: 'b/ghp_zyxwvutsrqponmlkjihgfedcba9876543210', bytes: 1, status: reviewed, findings: [] },
@@ -166,6 +162,4 @@ export function fixedStore(): RunStore {
     { path: 's.bin', bytes: 1, status: { kind: 'skipped', reason: 'binary', message: 'it is' }, findings: [] },
     { path: 'z.ts', bytes: 1, status: { kind: 'cancelled' }, findings: [] },
   ]);
-  store.setState({ kind: 'finished' });
-  return store;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { FileReview } from '../../../src/core/fileReview';
 import { toSarif } from '../../../src/core/report/sarif';
-import { type RunRecord, replay } from '../../../src/core/run/records';
+import { type OldRecord, upgraded } from '../../../src/core/run/oldRecords';
+import { beginReplay } from '../../../src/core/run/replay';
 import { samples } from '../../secrets/samples';
 import { header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
 
@@ -27,14 +27,20 @@ function replayed(newText: string, marks: object) {
       status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
     },
     ...{ findings: [{ ...finding, proposal }], hidden: [hidden] },
-  } as unknown as FileReview;
-  const records: RunRecord[] = [
+  } as unknown as Extract<OldRecord, { type: 'file' }>['file'];
+  const records: OldRecord[] = [
     { type: 'run', version: 1, run: header },
     { type: 'discovered', files: [file] },
     { type: 'file', file },
     { type: 'state', state: { kind: 'finished' } },
   ];
-  const store = replay(JSON.parse(JSON.stringify(records)))?.store;
+  const replaying = beginReplay();
+  for (const record of JSON.parse(JSON.stringify(records)) as OldRecord[]) {
+    for (const current of upgraded(record, replaying.store)) {
+      replaying.take(current);
+    }
+  }
+  const store = replaying.end(false)?.store;
   assert.ok(store);
   return { store, edit: store.file('a')?.findings[0]?.proposal?.edits[0] };
 }

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
 import type { Journal, TextStore } from '../../../src/core/ports';
-import { type RunRecord, replay } from '../../../src/core/run/records';
+import type { RunRecord } from '../../../src/core/run/records';
+import { replay } from '../../../src/core/run/replay';
 import { type SealedRecord, sealedJournal, unsealed } from '../../../src/core/run/sealedRecords';
 import type { ReportedFinding } from '../../../src/core/types';
 import { leaksIn } from '../../secrets/leaks';
 import { samples } from '../../secrets/samples';
-import { header, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 /** What a journal got, and the texts that were kept apart from it. */
 function memory(): { journal: Journal<RunRecord>; lines: string[]; kept: Map<string, string>; texts: TextStore } {
@@ -54,9 +55,8 @@ describe('the journal of a run over secrets', () => {
       ]);
       const { journal, lines, kept, texts } = memory();
       const records: RunRecord[] = [
-        { type: 'run', version: 1, run: header },
-        { type: 'discovered', files: [{ ...file, status: { kind: 'queued' }, findings: [] }] },
-        { type: 'file', file },
+        { type: 'run', version: 2, run: header },
+        ...recordsOfFiles([file]),
         { type: 'state', state: { kind: 'failed', message: `It broke:\n${before}${secret}${after}` } },
       ];
       for (const record of records) {
@@ -65,9 +65,11 @@ describe('the journal of a run over secrets', () => {
       for (const value of secret.split(/\n|\\n/).filter((line) => line.length >= 10)) {
         assert.deepEqual(leaksIn(lines.join('\n'), value), []);
       }
-      assert.deepEqual(await unsealed(read(lines), texts), records);
+      assert.deepEqual(await Promise.all(read(lines).map((line) => unsealed<RunRecord>(line, texts))), records);
       kept.clear();
-      const lost = replay(await unsealed(read(lines), texts))?.store.file('a');
+      const lost = replay(await Promise.all(read(lines).map((line) => unsealed<RunRecord>(line, texts))))?.store.file(
+        'a',
+      );
       const edits = file.findings.flatMap(({ proposal }) => proposal?.edits ?? []);
       for (const { title, proposal } of lost?.findings ?? []) {
         // What is left to be applied is as it was.
@@ -82,13 +84,17 @@ describe('the journal of a run over secrets', () => {
     const [token] = samples.filter(({ kind }) => kind === 'GitHub token');
     const file = fileOf(`keys/${token?.secret}.txt`, 'one\n', [reported({ span: { start: 0, end: 3 } })]);
     const { journal, lines, texts } = memory();
-    await journal.append({ type: 'file', file });
+    const records = recordsOfFiles([file]);
+    for (const record of records) {
+      await journal.append(record);
+    }
     assert.deepEqual(leaksIn(lines.join('\n'), token?.secret ?? ''), []);
-    assert.deepEqual(await unsealed(read(lines), texts), [{ type: 'file', file }]);
+    assert.deepEqual(await Promise.all(read(lines).map((line) => unsealed<RunRecord>(line, texts))), records);
   });
 
   it('is as it always was where there is none', async () => {
-    const record: RunRecord = { type: 'file', file: fileOf('a', 'one\n', [reported({ span: { start: 0, end: 3 } })]) };
+    const record =
+      recordsOfFiles([fileOf('a', 'one\n', [reported({ span: { start: 0, end: 3 } })])])[1] ?? assert.fail();
     const { journal, lines, kept } = memory();
     await journal.append(record);
     assert.deepEqual(lines, [JSON.stringify(record)]);

@@ -4,7 +4,7 @@ import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { type OpenJournal, openJournal, readJournal } from '../../../src/store/journal';
+import { type OpenJournal, openJournal, readJournal, rewriteJournal } from '../../../src/store/journal';
 import { put, useFolder } from '../workspace/support';
 
 const source = join(import.meta.dirname, '../../../src/store/journal.ts');
@@ -14,9 +14,17 @@ describe('the journal', () => {
   const file = () => join(folder.path, 'journal.jsonl');
 
   async function opened(): Promise<{ journal: OpenJournal<unknown>; records: readonly unknown[] }> {
-    const outcome = await openJournal<unknown>(file());
-    assert.equal(outcome.kind, 'open');
-    return outcome;
+    const records: unknown[] = [];
+    const outcome = await openJournal<unknown>(file(), (record) => void records.push(record));
+    assert.ok(outcome.kind === 'open' && outcome.records === records.length);
+    return { journal: outcome.journal, records };
+  }
+
+  async function content() {
+    const records: unknown[] = [];
+    const ending = await readJournal(file(), (record) => void records.push(record));
+    assert.equal(ending.records, records.length);
+    return { ...ending, records };
   }
 
   async function written(...records: unknown[]): Promise<Buffer> {
@@ -35,9 +43,9 @@ describe('the journal', () => {
     assert.deepEqual(records, first);
     await journal.append({ more: true }, 'durable');
     await journal.close();
-    const content = await readJournal(file());
-    assert.deepEqual(content.records, [...first, { more: true }]);
-    assert.equal(content.state, 'complete');
+    const { records: all, state } = await content();
+    assert.deepEqual(all, [...first, { more: true }]);
+    assert.equal(state, 'complete');
     assert.equal(statSync(file()).mode & 0o777, 0o600);
   });
 
@@ -46,7 +54,7 @@ describe('the journal', () => {
     const numbers = Array.from({ length: 500 }, (_, number) => number);
     const urgencies = ['durable', undefined, 'batched', 'batched', undefined] as const;
     await Promise.all(numbers.map((number) => journal.append(number, urgencies[number % urgencies.length])));
-    assert.deepEqual((await readJournal(file())).records, numbers);
+    assert.deepEqual((await content()).records, numbers);
     await journal.close();
   });
 
@@ -55,14 +63,14 @@ describe('the journal', () => {
     const ended: number[] = [];
     const batched = [1, 2].map((number) => journal.append(number, 'batched').then(() => ended.push(number)));
     await journal.append(3);
-    assert.deepEqual((await readJournal(file())).records, [1, 2, 3]);
+    assert.deepEqual((await content()).records, [1, 2, 3]);
     await Promise.all(batched);
     await journal.append(4, 'batched');
-    assert.deepEqual((await readJournal(file())).records, [1, 2, 3, 4]);
+    assert.deepEqual((await content()).records, [1, 2, 3, 4]);
     const last = journal.append(5, 'batched');
     await journal.close();
     await last;
-    assert.deepEqual((await readJournal(file())).records, [1, 2, 3, 4, 5]);
+    assert.deepEqual((await content()).records, [1, 2, 3, 4, 5]);
     assert.deepEqual(ended, [1, 2]);
   });
 
@@ -72,7 +80,7 @@ describe('the journal', () => {
     await sleep(100);
     await journal.append(3);
     await journal.close();
-    assert.deepEqual((await readJournal(file())).records, [1, 2, 3]);
+    assert.deepEqual((await content()).records, [1, 2, 3]);
   });
 
   it('closes only when everything is written', async () => {
@@ -80,7 +88,7 @@ describe('the journal', () => {
     const appended = [journal.append(1), journal.append(2)];
     await journal.close();
     await Promise.all(appended);
-    assert.deepEqual((await readJournal(file())).records, [1, 2]);
+    assert.deepEqual((await content()).records, [1, 2]);
   });
 
   it('takes any cut for a torn end, keeps the whole records and goes on', async () => {
@@ -88,7 +96,7 @@ describe('the journal', () => {
     const whole = await written(...records);
     for (let length = 0; length < whole.length; length++) {
       writeFileSync(file(), whole.subarray(0, length));
-      const { records: read, state, intactBytes } = await readJournal(file());
+      const { records: read, state, intactBytes } = await content();
       assert.deepEqual(read, records.slice(0, read.length));
       assert.ok(state === 'torn' || intactBytes === length);
       assert.ok(length - intactBytes < 60, 'no more than the last line is lost');
@@ -99,7 +107,7 @@ describe('the journal', () => {
     assert.deepEqual(kept, records.slice(0, 2));
     await journal.append({ d: 4 });
     await journal.close();
-    assert.deepEqual((await readJournal(file())).records, [...records.slice(0, 2), { d: 4 }]);
+    assert.deepEqual((await content()).records, [...records.slice(0, 2), { d: 4 }]);
     const [torn] = readdirSync(folder.path).filter((name) => name.includes('.torn-'));
     const kind = readFileSync(join(folder.path, torn ?? ''));
     assert.ok(cut.subarray(-kind.length).equals(kind), 'what was cut off is kept');
@@ -112,7 +120,7 @@ describe('the journal', () => {
       const bytes = Buffer.from(whole);
       bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
       writeFileSync(file(), bytes);
-      const { records: read, state } = await readJournal(file());
+      const { records: read, state } = await content();
       assert.notEqual(state, 'complete');
       assert.deepEqual(read, records.slice(0, read.length));
       // Intact records behind the damage are what tells it from an end that was never written.
@@ -129,11 +137,11 @@ describe('the journal', () => {
       [heading, two, one, three, four],
       [heading, one, one, two],
       [one, two],
-      ['folder-review journal 2\n', one],
+      ['folder-review journal 3\n', one],
       ['not a journal at all\n'],
     ]) {
       writeFileSync(file(), edited.join(''));
-      assert.equal((await readJournal(file())).state, 'corrupt', edited.join(''));
+      assert.equal((await content()).state, 'corrupt', edited.join(''));
     }
   });
 
@@ -142,7 +150,7 @@ describe('the journal', () => {
     const damaged = Buffer.from(whole);
     damaged.write('X', whole.indexOf('\n') + 4);
     writeFileSync(file(), damaged);
-    const outcome = await openJournal(file());
+    const outcome = await openJournal(file(), () => {});
     assert.equal(outcome.kind, 'corrupt');
     assert.match(outcome.kind === 'corrupt' ? outcome.message : '', /damaged after 0 intact records; it was left/);
     assert.deepEqual(readFileSync(file()), damaged);
@@ -155,7 +163,43 @@ describe('the journal', () => {
     assert.deepEqual(records, [1]);
     await journal.append(2);
     await journal.close();
-    assert.deepEqual((await readJournal(file())).records, [1, 2]);
+    assert.deepEqual((await content()).records, [1, 2]);
+  });
+
+  it('is read in pieces, whatever the length of its lines', async () => {
+    const records = [1, 100, 3_000_000, 10, 1_048_576, 1].map((length, index) => `${index}${'x'.repeat(length)}`);
+    await written(...records);
+    assert.deepEqual((await content()).records, records);
+  });
+
+  it('is read whatever its version, but appended to only when it is of today', async () => {
+    const today = (await written(1, 2)).toString();
+    writeFileSync(file(), today.replace('journal 2', 'journal 1'));
+    const { version, records, state } = await content();
+    assert.deepEqual([version, records, state], [1, [1, 2], 'complete']);
+    const before = readFileSync(file());
+    assert.deepEqual(await openJournal(file(), () => {}), { kind: 'earlier version' });
+    assert.ok(readFileSync(file()).equals(before));
+  });
+
+  it('is written anew at once, with the one of before beside it', async () => {
+    const before = await written('old', 'older');
+    async function* fresh() {
+      yield* ['new', 'newer'];
+    }
+    await rewriteJournal(file(), fresh(), `${file()}.version-1`);
+    assert.deepEqual((await content()).records, ['new', 'newer']);
+    assert.ok(readFileSync(`${file()}.version-1`).equals(before));
+    const { journal } = await opened();
+    await journal.append('more');
+    await journal.close();
+    assert.deepEqual((await content()).records, ['new', 'newer', 'more']);
+    async function* broken() {
+      yield 'one';
+      throw new Error('no more');
+    }
+    await assert.rejects(rewriteJournal(file(), broken()), /no more/);
+    assert.deepEqual((await content()).records, ['new', 'newer', 'more'], 'nothing is lost by a failure');
   });
 
   it('loses no acknowledged record when its writer is killed', async () => {
@@ -163,7 +207,7 @@ describe('the journal', () => {
       folder.path,
       'write.mts',
       `import { openJournal } from ${JSON.stringify(source)};
-      const { journal } = await openJournal(${JSON.stringify(file())});
+      const { journal } = await openJournal(${JSON.stringify(file())}, () => {});
       for (let number = 0; ; number++) {
         await journal.append({ number, filler: 'x'.repeat(number % 5000) });
         process.stdout.write(number + '\\n');
@@ -181,7 +225,7 @@ describe('the journal', () => {
       });
     });
     const acknowledged = output.split('\n').slice(0, -1).map(Number);
-    const { records, state } = await readJournal(file());
+    const { records, state } = await content();
     assert.notEqual(state, 'corrupt');
     assert.ok(acknowledged.length > 100 && records.length >= acknowledged.length);
     assert.deepEqual(
@@ -198,11 +242,12 @@ describe('the journal', () => {
       folder.path,
       'fill.mts',
       `import { openJournal, readJournal } from ${JSON.stringify(source)};
-      const { journal } = await openJournal(${JSON.stringify(file())});
+      const { journal } = await openJournal(${JSON.stringify(file())}, () => {});
       await journal.append('first', 'durable');
       const failure = await journal.append('x'.repeat(200_000)).catch((error) => error.code);
       await journal.append('last', 'durable');
-      const { records, state } = await readJournal(${JSON.stringify(file())});
+      const records = [];
+      const { state } = await readJournal(${JSON.stringify(file())}, (record) => records.push(record));
       await journal.close();
       console.log(JSON.stringify({ failure, records, state }));`,
     );

@@ -41,8 +41,8 @@ describe('a link planted where state is kept', () => {
   }
 
   const users: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
-    'a journal that is opened': openJournal,
-    'a journal that is read': readJournal,
+    'a journal that is opened': (file) => openJournal(file, () => {}),
+    'a journal that is read': (file) => readJournal(file, () => {}),
     'an event log': openEventLog,
     'a file of ours': readOwnFile,
   };

@@ -30,4 +30,4 @@ export function proposal(state: ProposalState, change: Partial<Proposal> = {}): 
   return { edits: [], anchoring: 'exact', flags: [], state, ...change };
 }
 
-export const receipt = { preImage: 'a', textHash: 'b', baseHash: 'c' };
+export const receipt = { change: 0, textHash: 'b', baseHash: 'c' };

@@ -34,7 +34,7 @@ function fileWith(replacements: Readonly<Record<string, string>>, applied: reado
     .filter(({ title }) => applied.includes(title))
     .flatMap(({ proposal }) => proposal?.edits ?? []);
   const editedHash = sha256(applyEdits(text, edits));
-  const receipt = { preImage: '', textHash: editedHash, baseHash: snapshot.textHash };
+  const receipt = { change: 0, textHash: editedHash, baseHash: snapshot.textHash };
   const state: ProposalState = { kind: 'applied', receipt };
   return {
     path: 'a.txt',

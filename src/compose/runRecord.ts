@@ -1,0 +1,81 @@
+import type { TextStore } from '../core/ports';
+import { type OldRecord, upgraded } from '../core/run/oldRecords';
+import type { RunRecord } from '../core/run/records';
+import { beginReplay, type Replay, type ReplayedRun } from '../core/run/replay';
+import { type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
+import { recordsOf } from '../core/run/snapshot';
+import type { RunStore } from '../core/run/store';
+import { type OpenJournal, openJournal, readJournal, rewriteJournal } from '../store/journal';
+import type { RecordVisitor } from '../store/journalLines';
+
+/** A run's record that is open to be continued. */
+export type OpenRecord =
+  | {
+      readonly kind: 'open';
+      readonly journal: OpenJournal<SealedRecord>;
+      /** Undefined for one that is new. */
+      readonly replayed: ReplayedRun | undefined;
+    }
+  | { readonly kind: 'corrupt'; readonly message: string };
+
+/** The run that a journal tells of, whatever version its records have. */
+export async function readRecord(file: string, texts: TextStore, atWork: boolean): Promise<ReplayedRun | undefined> {
+  const replayed = beginReplay();
+  await readJournal(file, into(replayed, texts));
+  return replayed.end(atWork);
+}
+
+/** A journal is written anew when it has so many records, and more than twice as many as it takes. */
+const manyRecords = 2_000;
+
+/**
+ * Opens a journal to be continued. One of an earlier version is replaced by one of today, and kept beside it; a long one
+ * of which most records no longer count is replaced by those that do.
+ */
+export async function openRecord(file: string, texts: TextStore): Promise<OpenRecord> {
+  const replayed = beginReplay();
+  const opened = await openJournal<SealedRecord>(file, into(replayed, texts));
+  if (opened.kind === 'corrupt') {
+    return opened;
+  }
+  const run = replayed.end(false);
+  const isOld = opened.kind === 'earlier version';
+  if (!run || !(isOld || (opened.records > manyRecords && opened.records > 2 * recordCount(run.store)))) {
+    return isOld
+      ? { kind: 'corrupt', message: `${file} holds no run; it was left as it is` }
+      : { kind: 'open', journal: opened.journal, replayed: run };
+  }
+  if (!isOld) {
+    await opened.journal.close();
+  }
+  await rewriteJournal(file, sealedRecords(run.store, texts), isOld ? `${file}.version-1` : undefined);
+  const again = await openJournal<SealedRecord>(file, () => {});
+  if (again.kind !== 'open') {
+    throw new Error(`${file} could not be written anew`);
+  }
+  return { kind: 'open', journal: again.journal, replayed: run };
+}
+
+function into(replayed: Replay, texts: TextStore): RecordVisitor {
+  return async (record, version) => {
+    const whole = await unsealed(record as SealedRecord | OldRecord, texts);
+    const records = version === 1 ? upgraded(whole as OldRecord, replayed.store) : [whole as RunRecord];
+    for (const current of records) {
+      replayed.take(current);
+    }
+  };
+}
+
+function recordCount(store: RunStore): number {
+  let count = 0;
+  for (const _ of recordsOf(store)) {
+    count++;
+  }
+  return count;
+}
+
+async function* sealedRecords(store: RunStore, texts: TextStore): AsyncGenerator<SealedRecord> {
+  for (const record of recordsOf(store)) {
+    yield await sealed(record, texts);
+  }
+}

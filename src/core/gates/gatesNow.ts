@@ -1,0 +1,27 @@
+import type { Inspector } from '../ports';
+import type { FileSnapshot, Finding, TextEdit } from '../types';
+import { inspectProposals } from './inspection';
+import { GateContext, toProposal } from './proposal';
+
+/**
+ * Takes the edits of a finding through the gates once more, on a text that is not the reviewed one: proposals pass them
+ * singly, and may break the file together. Answers with what is wrong.
+ *
+ * @param file with the present text
+ * @param edits where they stand in it
+ * @param within where the reviewed folder lies, see `RunHeader`
+ */
+export async function problemNow(
+  file: FileSnapshot,
+  finding: Finding,
+  edits: readonly TextEdit[],
+  within: string | undefined,
+  inspector: Inspector,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const context = new GateContext(file, within, 1, finding.reviewer);
+  const proposal = toProposal(context, { kind: 'edits', anchoring: 'exact', edits });
+  const [inspected] = await inspectProposals(file, [{ ...finding, proposal }], inspector, signal);
+  const state = inspected?.proposal?.state;
+  return state?.kind === 'rejected' ? state.reason : undefined;
+}

@@ -1,0 +1,128 @@
+import { type Located, type LocateRequest, locateEdits, locateRevert } from '../edits/locate';
+import type { FileReview } from '../fileReview';
+import type { Hasher } from '../ports';
+import type { AppliedState, ChangeHistory, Moment } from '../run/changes';
+import type { Finding, Proposal, ProposalState } from '../types';
+
+/** What a file's text says about its proposals. */
+export interface PresentStates {
+  /** By finding, where they are others than on record. */
+  readonly states: Readonly<Record<string, ProposalState>>;
+  /** See `FileReview.editedHash`. */
+  readonly editedHash: string | undefined;
+}
+
+/**
+ * Derives the states of a file's proposals from its present text, whoever made it: a person, undo, git, another
+ * window. A text that the file had after one of our changes tells all of them at once, as undo and redo lead through
+ * just those; in any other text each proposal is looked for at its place. What a person has decided (dismissed, taken
+ * back) and what a gate has rejected stays.
+ *
+ * @param text undefined when the file is gone
+ */
+export function presentStates(
+  file: FileReview,
+  changes: ChangeHistory,
+  text: string | undefined,
+  hash: Hasher,
+): PresentStates {
+  const before = file.findings.filter(hasPlace);
+  if (text === undefined) {
+    return { states: changed(before, () => gone), editedHash: undefined };
+  }
+  const textHash = hash(text);
+  const moment = changes.moment(textHash) ?? (textHash === file.textHash ? asReviewed : nothingKnown);
+  const told = changed(before, (finding) => stateAt(finding, moment, file.textHash));
+  const isPure = moment.pureOf !== undefined && moment.pureOf === file.textHash && moment.applied.size > 0;
+  const editedHash = isPure ? textHash : undefined;
+  const { editedHash: _, ...rest } = file;
+  const then: FileReview = {
+    ...rest,
+    ...(editedHash !== undefined && { editedHash }),
+    findings: file.findings.map((finding) => withState(finding, told[finding.id])),
+  };
+  const request = { file: then, currentText: text, hash: remembering(text, textHash, hash) };
+  const open = before.filter((finding) => !isTold(finding, moment, file.textHash) || isStale(finding));
+  return { states: { ...told, ...changed(open, (finding) => stateIn({ ...request, finding }, changes)) }, editedHash };
+}
+
+/** Nothing is in the text that was reviewed but what is in it. */
+const asReviewed: Moment = { settled: new Set(), applied: new Map(), isWhole: true, pureOf: undefined };
+const nothingKnown: Moment = { settled: new Set(), applied: new Map(), isWhole: false, pureOf: undefined };
+
+/** Whether a moment tells if a proposal is in the text; one of an earlier review may have been in the reviewed text. */
+function isTold({ id, proposal: { state } }: Placed, moment: Moment, reviewed: string | undefined): boolean {
+  const isOfReview = !('receipt' in state) || state.receipt.baseHash === reviewed;
+  return moment.settled.has(id) || (moment.isWhole && isOfReview);
+}
+
+function isStale({ proposal }: Placed): boolean {
+  return proposal.state.kind === 'stale';
+}
+
+/** The states that are others than before, by finding. */
+function changed(
+  findings: readonly Placed[],
+  stateOf: (finding: Placed) => ProposalState,
+): Readonly<Record<string, ProposalState>> {
+  return Object.fromEntries(
+    findings.flatMap((finding) => {
+      const state = stateOf(finding);
+      return JSON.stringify(state) === JSON.stringify(finding.proposal.state) ? [] : [[finding.id, state]];
+    }),
+  );
+}
+
+/** A file with thousands of proposals asks for the same hash again and again. */
+function remembering(text: string, textHash: string, hash: Hasher): Hasher {
+  return (wanted) => (wanted === text ? textHash : hash(wanted));
+}
+
+/** As far as the moment tells. */
+function stateAt(finding: Placed, moment: Moment, reviewed: string | undefined): ProposalState {
+  const { state } = finding.proposal;
+  const applied = moment.applied.get(finding.id);
+  if (applied) {
+    return applied;
+  }
+  return 'receipt' in state && isTold(finding, moment, reviewed) ? { kind: 'ready' } : state;
+}
+
+/** In a text that somebody else had a part in. */
+function stateIn(request: LocateRequest & { readonly finding: Placed }, changes: ChangeHistory): ProposalState {
+  const { state } = request.finding.proposal;
+  const found = locateEdits(request);
+  if ('receipt' in state) {
+    return stillApplied(request, state) ? state : (stateBy(found) ?? { kind: 'ready' });
+  }
+  if (state.kind === 'reverted' || (state.kind === 'ready' && found.kind === 'located')) {
+    return state;
+  }
+  const application = changes.latestApplication(request.finding.id);
+  const isBack = found.kind === 'stale' && application && locateRevert(request).kind === 'located';
+  return isBack ? application : (stateBy(found) ?? { kind: 'ready' });
+}
+
+/** Where several places could be the one, nothing says that it is not. */
+function stillApplied(request: LocateRequest, { receipt }: AppliedState): boolean {
+  const back = locateRevert(request);
+  return back.kind === 'located' || back.isAmbiguous === true || request.hash(request.currentText) === receipt.textHash;
+}
+
+/** Undefined for what can be applied. */
+function stateBy(found: Located): ProposalState | undefined {
+  return found.kind === 'stale' ? { kind: 'stale', reason: found.reason } : undefined;
+}
+
+function withState(finding: Finding, state: ProposalState | undefined): Finding {
+  return state && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding;
+}
+
+type Placed = Finding & { readonly proposal: Proposal };
+
+const gone: ProposalState = { kind: 'stale', reason: 'the file is no longer there' };
+
+function hasPlace(finding: Finding): finding is Placed {
+  const kind = finding.proposal?.state.kind;
+  return kind !== undefined && kind !== 'rejected' && kind !== 'dismissed';
+}

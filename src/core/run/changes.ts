@@ -1,0 +1,127 @@
+import { applyEdits } from '../edits/applyEdits';
+import type { TextStore } from '../ports';
+import type { ProposalState, Receipt } from '../types';
+import type { ChangeIntent } from './records';
+
+/** A change that we made in a file. */
+export interface Change extends ChangeIntent {
+  /** Hash of the text after it, with whatever the editor did to it when it saved. */
+  readonly textHash: string;
+}
+
+/** What became of the proposals of a file. */
+export interface FileHistory {
+  /** Those from the first on; the ones that are known already are passed over. */
+  readonly changes: readonly Change[];
+  /** By finding, where they are others than before. */
+  readonly states: Readonly<Record<string, ProposalState>>;
+  /** See `FileReview.editedHash`. */
+  readonly editedHash?: string;
+}
+
+/** The state of a proposal that we applied. */
+export type AppliedState = Extract<ProposalState, { receipt: Receipt }>;
+
+/** What is known of a text that the file had after one of our changes. */
+export interface Moment {
+  /** The findings whose proposals are known to be in it, or not to be. */
+  readonly settled: ReadonlySet<string>;
+  /** Of those, the ones that are in it. */
+  readonly applied: ReadonlyMap<string, AppliedState>;
+  /** Whether no other proposal is in it. Not known when somebody changed the file between two of our changes. */
+  readonly isWhole: boolean;
+  /** Hash of the reviewed text, if it is that with applied proposals and nothing else. */
+  readonly pureOf: string | undefined;
+}
+
+/** The changes that we made in one file, in their order. */
+export class ChangeHistory {
+  readonly #changes: Change[] = [];
+  /** The latest change that made the text of a hash. */
+  readonly #byText = new Map<string, number>();
+
+  get all(): readonly Change[] {
+    return this.#changes;
+  }
+
+  get length(): number {
+    return this.#changes.length;
+  }
+
+  add(change: Change): void {
+    this.#byText.set(change.textHash, this.#changes.push(change) - 1);
+  }
+
+  /** Whether the text of a hash can be made from what is kept of these changes. */
+  makes(hash: string): boolean {
+    const change = this.#changes[this.#byText.get(hash) ?? -1];
+    return change?.edits !== undefined && change.after === hash;
+  }
+
+  /** What is known of the text of a hash, also when somebody came back to it by undo; undefined when we never made it. */
+  moment(textHash: string): Moment | undefined {
+    const latest = this.#byText.get(textHash);
+    const made = latest === undefined ? undefined : this.#changes[latest];
+    if (!made) {
+      return undefined;
+    }
+    const settled = new Set<string>();
+    const applied = new Map<string, AppliedState>();
+    let first = made;
+    for (let index = latest; index !== undefined; index = this.#parentOf(index)) {
+      const change = this.#changes[index];
+      if (change && !settled.has(change.finding) && change.action === 'apply') {
+        applied.set(change.finding, appliedBy(change, index));
+      }
+      if (change) {
+        settled.add(change.finding);
+        first = change;
+      }
+    }
+    const isWhole = first.before === first.baseHash;
+    const isPure = made.pure && made.textHash === made.after;
+    return { settled, applied, isWhole, pureOf: isPure ? made.baseHash : undefined };
+  }
+
+  /** The latest application of a finding's proposal. */
+  latestApplication(finding: string): AppliedState | undefined {
+    const index = this.#changes.findLastIndex((change) => change.finding === finding && change.action === 'apply');
+    const change = this.#changes[index];
+    return change && appliedBy(change, index);
+  }
+
+  /** The text before a change; undefined when a part of what is needed for it is lost. */
+  async textBefore(index: number, texts: TextStore): Promise<string | undefined> {
+    const edits: Change[] = [];
+    for (let at: number | undefined = index; at !== undefined; at = this.#parentOf(at)) {
+      const change = this.#changes[at];
+      if (!change) {
+        return undefined;
+      }
+      if (at !== index) {
+        edits.push(change);
+      }
+      if (change.textBefore !== undefined) {
+        const text = await texts.recall(change.textBefore);
+        return text && edits.reduceRight((made, { edits = [] }) => applyEdits(made, edits), text);
+      }
+    }
+    return undefined;
+  }
+
+  /** The change that made the text before this one. */
+  #parentOf(index: number): number | undefined {
+    const before = this.#changes[index]?.before;
+    const previous = this.#changes[index - 1];
+    if (previous?.textHash === before) {
+      return index - 1;
+    }
+    const parent = this.#changes.slice(0, index).findLastIndex(({ textHash }) => textHash === before);
+    return parent < 0 ? undefined : parent;
+  }
+}
+
+function appliedBy({ after, textHash, baseHash }: Change, change: number): AppliedState {
+  const kind = textHash === after ? 'applied' : 'applied with editor changes';
+  return { kind, receipt: { change, textHash, baseHash } };
+}

@@ -1,0 +1,77 @@
+import type { FileReview } from '../fileReview';
+import type { DiscoveredFile } from '../ports';
+import type { Finding, ProposalState } from '../types';
+import type { Change } from './changes';
+import type { EndedStatus, RunRecord } from './records';
+import type { RunStore } from './store';
+
+/** No record holds more files than this, so that none becomes longer than a text can be. */
+export const filesPerRecord = 10_000;
+
+/** The fewest records that make a run what it is now: what a journal is rewritten with. */
+export function* recordsOf(store: RunStore): Generator<RunRecord> {
+  yield { type: 'run', version: 2, run: store.header };
+  const files = [...store.files()];
+  if (store.state.kind !== 'discovering') {
+    yield* discoveredRecords(files.map(asDiscovered));
+  }
+  for (const file of files) {
+    yield* recordsOfFile(file, store.changes(file.path).all);
+  }
+  for (const intent of store.openIntents()) {
+    yield { type: 'intent', ...intent };
+  }
+  if (store.state.kind !== 'discovering' && store.state.kind !== 'running') {
+    yield { type: 'state', state: store.state };
+  }
+}
+
+/** The files of a run as the records that say so; at least one. */
+export function* discoveredRecords(files: readonly DiscoveredFile[]): Generator<RunRecord> {
+  for (let start = 0; start === 0 || start < files.length; start += filesPerRecord) {
+    yield { type: 'discovered', files: files.slice(start, start + filesPerRecord) };
+  }
+}
+
+/** A file as it was when nobody had looked into it. */
+export function asDiscovered({ path, bytes, status }: FileReview): DiscoveredFile {
+  return status.kind === 'skipped'
+    ? { kind: 'skipped', path, bytes, reason: status.reason, message: status.message }
+    : { kind: 'file', path, bytes };
+}
+
+/** What makes a file that was discovered what it is now. */
+export function* recordsOfFile(file: FileReview, changes: readonly Change[]): Generator<RunRecord> {
+  const { path, status, textHash, editedHash, findings, hidden, usage } = file;
+  const ofText = textHash !== undefined && { textHash };
+  if (findings.length > 0 || hidden || usage) {
+    const found = findings.map(asFound);
+    yield { type: 'found', path, ...ofText, findings: found, ...(hidden && { hidden }), ...(usage && { usage }) };
+  }
+  if (isEnded(status) && status.kind !== 'skipped') {
+    yield { type: 'file', path, ...ofText, status };
+  }
+  const states = Object.fromEntries(
+    findings.flatMap(({ id, proposal }) => (proposal && !isFirst(proposal.state) ? [[id, proposal.state]] : [])),
+  );
+  if (changes.length > 0 || Object.keys(states).length > 0 || editedHash !== undefined) {
+    yield { type: 'history', path, changes, states, ...(editedHash !== undefined && { editedHash }) };
+  }
+}
+
+function isEnded(status: FileReview['status']): status is EndedStatus {
+  return status.kind !== 'queued' && status.kind !== 'reviewing';
+}
+
+/** Whether a proposal has the state that it was found with. */
+function isFirst(state: ProposalState): boolean {
+  return state.kind === 'rejected' || (state.kind === 'ready' && state.problem === undefined);
+}
+
+/** A finding without what has become of its proposal since. */
+export function asFound<Kept extends Finding>(finding: Kept): Kept {
+  const { proposal } = finding;
+  return proposal && !isFirst(proposal.state)
+    ? { ...finding, proposal: { ...proposal, state: { kind: 'ready' } } }
+    : finding;
+}

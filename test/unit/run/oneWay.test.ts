@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
+import type { RunRecord } from '../../../src/core/run/records';
+import { beginReplay, type ReplayedRun, replay } from '../../../src/core/run/replay';
+import { ReviewRun } from '../../../src/core/run/reviewRun';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
+import { recordsOf } from '../../../src/core/run/snapshot';
+import type { RunStore } from '../../../src/core/run/store';
+import type { FileSnapshot } from '../../../src/core/types';
+import {
+  header,
+  idleClock,
+  memoryApplier,
+  memoryJournal,
+  memoryLog,
+  memoryPreImages,
+  memoryWorkspace,
+  reported,
+  reviewed,
+  reviewer,
+  sha256,
+} from '../fakes';
+
+const paths = ['a.txt', 'b.txt', 'c.txt'];
+const linesEach = 6;
+
+/** Each line is one of its own, so that a text tells which proposals are in it. */
+const contents = () =>
+  new Map(paths.map((path) => [path, Array.from({ length: linesEach }, (_, n) => `${path} ${n} foo\n`).join('')]));
+
+/** Odd lines are found by one reviewer and even ones by the other. */
+function finds(kind: 'local' | 'model', { text }: FileSnapshot) {
+  return [...text.matchAll(/(\d) foo/g)].flatMap(({ index, 1: n = '' }) => {
+    const span = { start: index + 2, end: index + 5 };
+    const isMine = Number(n) % 2 === (kind === 'local' ? 0 : 1);
+    const fix = { kind: 'edits', anchoring: 'exact', edits: [{ ...span, newText: `bar${n}` }] } as const;
+    return isMine ? [reported({ title: `Line ${n} by ${kind}`, span, fix })] : [];
+  });
+}
+
+/** All of a run that is on record, in a form to compare. */
+function recorded(store: RunStore): unknown {
+  const files = [...store.files()].map(({ status, ...file }) => ({
+    ...file,
+    status: status.kind === 'reviewing' ? { kind: 'queued' } : status,
+    changes: store.changes(file.path).all,
+  }));
+  return JSON.parse(
+    JSON.stringify({ ...store.summary(), state: store.state, intents: store.openIntents(), all: files }),
+  );
+}
+
+/** Numbers that follow what is shown while a file is at work are no part of the record. */
+function withoutProgress(value: unknown): unknown {
+  const { queued = 0, reviewing = 0, ...rest } = value as Record<string, number>;
+  return { ...rest, waiting: queued + reviewing };
+}
+
+function setUp() {
+  const files = contents();
+  const journal = memoryJournal();
+  const preImages = memoryPreImages();
+  const shared = { journal, log: memoryLog().log, clock: idleClock(), hash: sha256 };
+  const stage = (kind: 'local' | 'model') => ({
+    kind,
+    limit: 2,
+    lanes: [
+      {
+        reviewer: reviewer(kind, async (file) => reviewed(file, finds(kind, file))),
+        maxConcurrency: Number.POSITIVE_INFINITY,
+      },
+    ],
+  });
+  const run = new ReviewRun({
+    ...{ ...shared, header, maxParallelFiles: 2, workspace: memoryWorkspace(files), random: () => 0.5 },
+    createStages: async () => stagesOf([stage('local'), stage('model')]),
+  });
+  const applier = memoryApplier(files);
+  const queue = new ProposalQueue({ ...shared, store: run.store, applier, preImages });
+  /** What the store and the files were after each record. */
+  const moments: { readonly run: unknown; readonly texts: ReadonlyMap<string, string> }[] = [];
+  const applied: unknown[] = [];
+  const apply = run.store.apply.bind(run.store);
+  run.store.apply = (record) => {
+    apply(record);
+    applied.push(JSON.parse(JSON.stringify(record)));
+    moments.push({ run: withoutProgress(recorded(run.store)), texts: new Map(files) });
+  };
+  return { files, journal, run, queue, moments, applied, dependencies: { ...shared, applier, preImages } };
+}
+
+type World = ReturnType<typeof setUp>;
+
+/** What people, reviewers and other programs do, in any order and at the same time. */
+const actions = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      'apply',
+      'apply',
+      'apply',
+      'revert',
+      'dismiss',
+      'retry',
+      'edit',
+      'put back',
+      'look',
+      'wait',
+      'go on',
+    ),
+    fc.nat({ max: paths.length - 1 }),
+    fc.nat({ max: 20 }),
+  ),
+  { minLength: 15, maxLength: 40, size: 'max' },
+);
+
+async function act(world: World, [action, file, number]: readonly [string, number, number], before: string[]) {
+  const { files, run, queue } = world;
+  const path = paths[file] ?? '';
+  const wanted = action === 'revert' ? 'applied' : 'ready';
+  const findings = run.store.file(path)?.findings.filter(({ proposal }) => proposal?.state.kind === wanted) ?? [];
+  const id = findings[number % (findings.length || 1)]?.id ?? '';
+  const text = files.get(path) ?? '';
+  switch (action) {
+    case 'apply':
+      return queue.apply(id);
+    case 'revert':
+      return queue.revert(id);
+    case 'dismiss':
+      return queue.dismiss(id);
+    case 'retry':
+      return void run.retry([path]);
+    case 'edit':
+      before.push(text);
+      files.set(path, `${number} added\n${text}`);
+      return queue.look(path, files.get(path));
+    case 'put back':
+      // As undo does, of us and of others.
+      files.set(path, before.findLast((earlier) => earlier.includes(path)) ?? text);
+      return queue.look(path, files.get(path));
+    case 'look':
+      return queue.look(path, text);
+    case 'wait':
+      return run.settled();
+    default:
+      // Some of what is under way goes on.
+      return new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function play(world: World, steps: readonly (readonly [string, number, number])[]): Promise<void> {
+  const started = world.run.start();
+  const before = [...world.files.values()];
+  for (const step of steps) {
+    before.push(...world.files.values());
+    await act(world, step, before);
+  }
+  await started;
+  await world.run.settled();
+}
+
+describe('one way to change a run', () => {
+  it('makes the live run and the one that is read again equal, after every record', async () => {
+    await fc.assert(
+      fc.asyncProperty(actions, async (steps) => {
+        const world = setUp();
+        await play(world, steps);
+        const { journal, moments, applied, run } = world;
+        assert.deepEqual(applied, journal.records.slice(1), 'applied in the order of the journal');
+        const again = beginReplay();
+        for (const [position, record] of journal.records.entries()) {
+          again.take(record);
+          if (position > 0) {
+            assert.deepEqual(withoutProgress(recorded(again.store ?? assert.fail())), moments[position - 1]?.run);
+          }
+        }
+        const anew = beginReplay();
+        for (const record of recordsOf(run.store)) {
+          anew.take(JSON.parse(JSON.stringify(record)) as RunRecord);
+        }
+        assert.deepEqual(recorded(anew.store ?? assert.fail()), recorded(run.store), 'the fewest records say the same');
+        const ids = [...run.store.files()].flatMap(({ findings }) => findings.map(({ id }) => id));
+        assert.equal(new Set(ids).size, ids.length, 'no two rows have one id');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds out what is in the files, wherever the process was killed', async () => {
+    await fc.assert(
+      fc.asyncProperty(actions, async (steps) => {
+        const world = setUp();
+        await play(world, steps);
+        for (const [position, record] of world.journal.records.entries()) {
+          const now = world.moments[position - 1]?.texts;
+          const next = world.moments[position]?.texts;
+          for (const texts of new Set([now, record.type === 'intent' ? next : now])) {
+            if (texts) {
+              await agrees(world, replay(world.journal.records.slice(0, position + 1)) ?? assert.fail(), texts);
+            }
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+/** Recovers a run over these files, and compares each row with its line. */
+async function agrees(
+  { dependencies }: World,
+  { store, openIntents }: ReplayedRun,
+  texts: ReadonlyMap<string, string>,
+) {
+  const journal = memoryJournal();
+  const queue = new ProposalQueue({ ...dependencies, applier: memoryApplier(new Map(texts)), journal, store });
+  await queue.recover(openIntents);
+  for (const path of paths) {
+    await queue.look(path, texts.get(path));
+  }
+  for (const { path, findings } of store.files()) {
+    const text = texts.get(path) ?? '';
+    for (const { title, proposal, place } of findings) {
+      const line = `${path} ${/\d/.exec(title)} `;
+      const kind = proposal?.state.kind;
+      if (kind === 'applied') {
+        assert.ok(text.includes(`${line}bar`), `${title} is in ${text}`);
+      } else if (kind === 'ready') {
+        assert.ok(text.includes(`${line}foo`), `${title} (${place?.startLine}) can be made in ${text}`);
+      } else {
+        assert.ok(kind === 'dismissed' || kind === 'reverted', `${title} is ${kind}`);
+      }
+    }
+  }
+}

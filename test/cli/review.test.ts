@@ -276,7 +276,7 @@ describe('folder-review review, without a model', () => {
   it('reviews an empty folder', async () => {
     const { exitCode, stdout } = await ground.run(['review', ground.folder('empty', {})]);
     assert.equal(exitCode, 0);
-    assert.match(stdout, /Reviewed 0 of 0 files/);
+    assert.match(stdout, /Reviewed 0 of 0 files .*\nThere are no files to review\.\n/);
   });
 
   it('fails what it cannot read and what it cannot change, and nothing else', async () => {

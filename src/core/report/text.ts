@@ -1,7 +1,7 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { coverageSentence, findingCount } from '../run/summary';
+import { coverageSentence, findingCount, type Summary } from '../run/summary';
 import { revealHiddenCharacters } from '../text/hiddenCharacters';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
@@ -127,12 +127,6 @@ function skipOf({ status }: FileReview): string | undefined {
 
 function closing(store: RunStore, style: Style): string {
   const summary = store.summary();
-  const count = findingCount(summary);
-  const { error, warning, info } = summary.findings;
-  const findings =
-    count === 0
-      ? 'No findings in what was reviewed.'
-      : `${count} ${count === 1 ? 'finding' : 'findings'}: ${error} error, ${warning} warning, ${info} info.`;
   const { ready, applied, stale } = summary.proposals;
   const proposals = [
     ...(ready > 0 ? [`${ready} proposed ${ready === 1 ? 'change' : 'changes'}`] : []),
@@ -143,10 +137,25 @@ function closing(store: RunStore, style: Style): string {
   return [
     style.bold(coverageSentence(summary)),
     ...hidingSentences(summary, store.header.options, printable),
-    findings,
+    findingsSentence(summary, store.header.options.changedSince),
     ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),
     ...(usage === '' ? [] : [style.dim(usage)]),
   ].join('\n');
+}
+
+/** Where nothing was reviewed, it would be no news that nothing was found. */
+function findingsSentence(summary: Summary, changedSince: string | undefined): string {
+  const count = findingCount(summary);
+  const { error, warning, info } = summary.findings;
+  if (count > 0) {
+    return `${count} ${count === 1 ? 'finding' : 'findings'}: ${error} error, ${warning} warning, ${info} info.`;
+  }
+  if (summary.files === 0) {
+    return changedSince === undefined
+      ? 'There are no files to review.'
+      : `No file differs from ${printable(changedSince)}.`;
+  }
+  return summary.reviewed === 0 ? 'Nothing was reviewed.' : 'No findings in what was reviewed.';
 }
 
 /**

@@ -76,6 +76,19 @@ describe('reports', () => {
     }
   });
 
+  it('say that nothing was found only of what was reviewed', () => {
+    const clean: FileReview = {
+      ...{ path: 'a.ts', bytes: 1, findings: [] },
+      status: { kind: 'reviewed', coverage, durationMs: 7 },
+    };
+    const said = (store: RunStore) => textOf(toText(store, plainStyle)).trimEnd().split('\n').at(-1);
+    assert.equal(said(storeOf(clean, ...unreviewed)), 'No findings in what was reviewed.');
+    assert.equal(said(storeOf(...unreviewed)), 'Nothing was reviewed.');
+    assert.equal(said(storeOf()), 'There are no files to review.');
+    const changed = new RunStore({ ...header, options: { ...header.options, changedSince: 'main' } });
+    assert.equal(said(changed), 'No file differs from main.');
+  });
+
   it('tell people what the model took', () => {
     const costly = fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' });
     const store = storeOf({ ...costly, usage: { promptTokens: 12_345, completionTokens: 678 } });

@@ -10,6 +10,8 @@ import { capacityRises } from './capacityRises';
 import { changes } from './changes';
 import { faults } from './faults';
 import { gateway } from './gateway';
+import { largeReports } from './largeReports';
+import { listOfRuns } from './listOfRuns';
 import { manyFiles } from './manyFiles';
 import { localReviewers, parallelFiles } from './parallelFiles';
 import { serverModel, serverModels } from './serverModels';
@@ -34,6 +36,8 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
   'two endpoints, one dies': dyingEndpoint,
   gateway,
   faults,
+  'large reports': largeReports,
+  'list of runs': listOfRuns,
   ...Object.fromEntries(stepNames.map((name) => [`sizes: ${name}`, async () => growthOfStep(name)])),
   'extension host': async () => extensionHost(),
 };

@@ -90,8 +90,8 @@ export const secrets: readonly Defence[] = [
   },
   {
     name: 'results have no secret in plain',
-    file: 'src/core/report/results.ts',
-    find: 'jsonValue(mapStrings(value, maskSecrets))',
+    file: 'src/core/report/maskedPart.ts',
+    find: 'jsonValue(mapStrings(value, maskSecrets, ownName))',
     replace: 'jsonValue(value)',
     tests: everyWayOut,
   },

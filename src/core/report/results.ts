@@ -2,10 +2,11 @@ import type { Coverage, FileReview, FileStatus } from '../fileReview';
 import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
-import { distinctNames, mapStrings } from '../text/mapStrings';
+import { distinctNames } from '../text/mapStrings';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Finding, Proposal } from '../types';
+import { maskedPart } from './maskedPart';
 import { wholeLines } from './wholeLines';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -36,10 +37,10 @@ function* eachFile(files: readonly FileReview[]): Generator<readonly [string, Js
 function resultOf({ status, findings, hidden }: FileReview): JsonPart {
   const { coverage, ...ending } = statusOf(status);
   return jsonObject([
-    ...(coverage ? [['coverage', masked(coverageOf(coverage))] as const] : []),
+    ...(coverage ? [['coverage', maskedPart(coverageOf(coverage))] as const] : []),
     ['findings', jsonArray(eachFinding(findings))],
     ...(hidden ? [['hidden', jsonArray(eachFinding(hidden))] as const] : []),
-    ...Object.entries(ending).map(([name, value]) => [name, masked(value)] as const),
+    ...Object.entries(ending).map(([name, value]) => [name, maskedPart(value)] as const),
   ]);
 }
 
@@ -49,12 +50,8 @@ function coverageOf({ reviewedLines, totalLines }: Coverage): Json {
 
 function* eachFinding(findings: readonly Finding[]): Generator<JsonPart> {
   for (const finding of findings) {
-    yield masked(findingOf(finding));
+    yield maskedPart(findingOf(finding));
   }
-}
-
-function masked(value: Json): JsonPart {
-  return jsonValue(mapStrings(value, maskSecrets));
 }
 
 interface Ending {

@@ -1,11 +1,11 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
-import { mapStrings } from '../text/mapStrings';
+import { type JsonPart, jsonArray, jsonDocument, jsonObject } from '../text/jsonParts';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, Severity } from '../types';
+import { maskedPart } from './maskedPart';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -20,14 +20,14 @@ export function toSarif(store: RunStore, version: string): Generator<string> {
   const files = [...store.files()];
   const rules = ruleIdsOf(files).map((id) => ({ id }));
   const run = jsonObject([
-    ['tool', masked({ driver: { name: 'Folder Review', version, rules } })],
-    ['columnKind', masked('utf16CodeUnits')],
+    ['tool', maskedPart({ driver: { name: 'Folder Review', version, rules } })],
+    ['columnKind', maskedPart('utf16CodeUnits')],
     ['invocations', jsonArray([invocationOf(store, files)])],
     ['results', jsonArray(eachResult(files))],
   ]);
   const log = jsonObject([
-    ['$schema', masked('https://json.schemastore.org/sarif-2.1.0.json')],
-    ['version', masked('2.1.0')],
+    ['$schema', maskedPart('https://json.schemastore.org/sarif-2.1.0.json')],
+    ['version', maskedPart('2.1.0')],
     ['runs', jsonArray([run])],
   ]);
   return gathered(jsonDocument(log));
@@ -45,18 +45,18 @@ function ruleIdsOf(files: readonly FileReview[]): readonly string[] {
 
 function invocationOf(store: RunStore, files: readonly FileReview[]): JsonPart {
   return jsonObject([
-    ['executionSuccessful', masked(store.state.kind === 'finished')],
+    ['executionSuccessful', maskedPart(store.state.kind === 'finished')],
     ['toolExecutionNotifications', jsonArray(eachNotification(store, files))],
   ]);
 }
 
 function* eachNotification(store: RunStore, files: readonly FileReview[]): Generator<JsonPart> {
   for (const sentence of hidingSentences(store.summary(), store.header.options, maskSecrets)) {
-    yield masked({ level: 'note', message: { text: sentence } });
+    yield maskedPart({ level: 'note', message: { text: sentence } });
   }
   for (const { path, status } of files) {
     if (status.kind !== 'reviewed') {
-      yield masked(notificationOf(path, status));
+      yield maskedPart(notificationOf(path, status));
     }
   }
 }
@@ -64,13 +64,9 @@ function* eachNotification(store: RunStore, files: readonly FileReview[]): Gener
 function* eachResult(files: readonly FileReview[]): Generator<JsonPart> {
   for (const file of files) {
     for (const finding of file.findings) {
-      yield masked(resultOf(file, finding));
+      yield maskedPart(resultOf(file, finding));
     }
   }
-}
-
-function masked(value: unknown): JsonPart {
-  return jsonValue(mapStrings(value, maskSecrets));
 }
 
 function ruleIdOf({ source, rule }: Finding): string {

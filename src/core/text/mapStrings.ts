@@ -1,8 +1,10 @@
 /**
  * Plain data with every string in it changed, the names of properties included. What has no string that changes is the
  * same object as before. However deep the data is, the stack does not grow.
+ *
+ * @param changeName for the names, where they are to be changed otherwise than the rest
  */
-export function mapStrings<Value>(value: Value, change: (text: string) => string): Value {
+export function mapStrings<Value>(value: Value, change: (text: string) => string, changeName = change): Value {
   // Containers come before what is in them, so backwards every one finds its own parts already changed.
   const containers: object[] = isContainer(value) ? [value] : [];
   for (const container of containers) {
@@ -18,7 +20,7 @@ export function mapStrings<Value>(value: Value, change: (text: string) => string
   for (const container of containers.reverse()) {
     changed.set(
       container,
-      Array.isArray(container) ? mappedItems(container, mapped) : mappedEntries(container, mapped, change),
+      Array.isArray(container) ? mappedItems(container, mapped) : mappedEntries(container, mapped, changeName),
     );
   }
   return mapped(value) as Value;

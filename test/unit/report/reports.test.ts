@@ -7,10 +7,10 @@ import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
-import type { RunStore } from '../../../src/core/run/store';
+import { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { TextEdit } from '../../../src/core/types';
-import { byProfile, storeOf as endedWith, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
+import { byProfile, storeOf as endedWith, header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
 
 const coverage = { reviewedLines: 3, totalLines: 3 };
 

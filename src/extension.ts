@@ -48,6 +48,9 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     return runs;
   };
+  const restored = isThereMore(remembered)
+    .then(async (isMore) => isMore && (await loadRuns()).restore())
+    .catch((error: unknown) => log.error(`Earlier reviews are not shown: ${String(error)}`));
   context.subscriptions.push(
     log,
     sessions,
@@ -57,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTreeView(sessions),
     registerStatusBar(sessions),
     registerProblems({ sessions, hash: sha256 }),
-    registerRunCommands({ sessions, log, start: async (request) => (await loadRuns()).start(request) }),
+    registerRunCommands({ sessions, log, start: async (request) => (await loadRuns()).start(request), restored }),
     registerReviewNext({ sessions, log }),
     registerQueueCommands({ sessions, previews, log }),
     registerOpenFinding({ sessions, hash: sha256, log }),
@@ -79,9 +82,6 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     }),
   );
-  isThereMore(remembered)
-    .then(async (isMore) => isMore && (await loadRuns()).restore())
-    .catch((error: unknown) => log.error(`Earlier reviews are not shown: ${String(error)}`));
 }
 
 /** Whether an earlier editor or command line left something to show or to put right. */

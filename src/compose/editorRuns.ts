@@ -17,8 +17,8 @@ import type { Keys } from '../vscode/keys';
 import type { Log } from '../vscode/log';
 import { createLanguageModelEndpoint } from '../vscode/models/languageModelEndpoint';
 import { oneLine } from '../vscode/plainText';
-import type { StartRequest, StartResult } from '../vscode/runs/runCommands';
-import { confirmInDialog } from '../vscode/runs/startDialog';
+import type { StartRequest, StartResult } from '../vscode/runs/runStarts';
+import { editorRunUi } from '../vscode/runs/runUi';
 import type { ReviewSession, Sessions } from '../vscode/sessions';
 import { onDidChangeSettings, readSettings } from '../vscode/settings';
 import { editorUi } from '../vscode/ui';
@@ -92,7 +92,7 @@ export class EditorRuns {
         maxParallelFiles,
         askAboveFiles: read.kind === 'settings' ? read.settings.askAboveFiles : undefined,
         workspace,
-        confirm: confirmInDialog,
+        confirm: async (question, detail, action) => (await editorRunUi.ask(question, detail, action)) === action,
       },
       new AbortController().signal,
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer, Reply } from '../modelServer/types';
 import { chooseFromMenu, type Editor, openEditor, temporaryFolder } from './editor';
@@ -93,6 +94,45 @@ describe('a review under way', () => {
       ['c.txt', 'closed by client'],
       ['d.txt', 'closed by client'],
     ]);
+  });
+
+  it('asks once before a restart throws anything away, and says what', async () => {
+    const { page } = editor;
+    model.reply(({ file }) => (file < 'e' ? {} : { fault: 'hang before headers' }));
+    await reviewByRightClick(page, 'many');
+    await statusItem(page, '4/6').waitFor();
+    await reviewRow(page, 'a.txt, 1 finding').click();
+    await (await rowButton(reviewRow(page, 'warning, Line 1 lacks a note above').first(), 'Apply')).click();
+    await reviewRow(page, 'a.txt, 1 finding, 1 applied').waitFor();
+
+    await reviewByRightClick(page, 'many');
+    const dialog = page.getByRole('dialog').filter({ hasText: '“many” is under review already. Restart?' });
+    await dialog.waitFor();
+    // As from the palette, or by a second click that was on its way.
+    await editor.evaluateInHost(({ commands, workspace, Uri }) => {
+      const root = workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/');
+      void commands.executeCommand('folderReview.reviewFolder', Uri.joinPath(root, 'many'));
+    });
+    await dialog.getByText('what the review has done so far (4/6 files)').waitFor();
+    await dialog.getByText('3 proposals that you have not reviewed').waitFor();
+    await dialog.getByText('1 applied change that you could then no longer revert').waitFor();
+    await editor.screenshot('restart-dark');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await statusItem(page, '4/6').waitFor();
+
+    model.reply(() => ({ findings: [] }));
+    await reviewByRightClick(page, 'many');
+    await dialog.getByRole('button', { name: 'Restart' }).click();
+    await reviewRow(page, 'many, no findings, 6/6 reviewed').waitFor();
+    await sleep(500);
+    assert.equal(
+      await reviewTree(page)
+        .getByRole('treeitem', { name: /^many, / })
+        .count(),
+      1,
+    );
+    assert.equal(model.requests.filter(({ file }) => file === 'a.txt').length, 2, 'one run, not two');
   });
 
   it('tells why a file failed, and tries it again', async () => {

@@ -40,7 +40,7 @@ export function subjectOf(argument: unknown, sessions: Sessions, previews: Previ
  * drawn anew. In a list it cannot be taken for a call without an argument.
  */
 export function isRowKey(argument: unknown): argument is readonly unknown[] {
-  return Array.isArray(argument);
+  return Array.isArray(argument) && argument.length === 1;
 }
 
 function subjectOfElement(argument: unknown, sessions: Sessions): Subject {

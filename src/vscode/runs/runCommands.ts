@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { parseElementId, toElementId } from '../elements';
 import type { Ending, EndingAction } from '../facts/endingMessage';
 import { isAtWork } from '../facts/runFacts';
-import { progressText } from '../facts/runTexts';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
@@ -11,26 +10,12 @@ import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { askFolder, readFolderArguments } from './folderArguments';
 import { RunEndings } from './runEndings';
+import { RunStarts, type RunStartsDependencies } from './runStarts';
 import { editorRunUi, type RunUi } from './runUi';
 
-export interface StartRequest {
-  readonly folder: vscode.Uri;
-  /** Review only what differs from this git revision. */
-  readonly changedSince?: string;
-}
-
-export type StartResult =
-  /** The run is at work. The session is not among the sessions yet. */
-  | { readonly kind: 'started'; readonly session: ReviewSession }
-  /** `message` says what to do about it. */
-  | { readonly kind: 'failed'; readonly message: string }
-  /** The person decided against it. */
-  | { readonly kind: 'cancelled' };
-
-export interface RunCommandsDependencies {
+export interface RunCommandsDependencies extends Pick<RunStartsDependencies, 'start' | 'restored'> {
   readonly sessions: Sessions;
   readonly log: Pick<Log, 'info' | 'error' | 'show'>;
-  readonly start: (request: StartRequest) => Promise<StartResult>;
   readonly ui?: RunUi;
 }
 
@@ -62,26 +47,24 @@ export function registerRunCommands(dependencies: RunCommandsDependencies): vsco
 export class RunCommands implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #log: RunCommandsDependencies['log'];
-  readonly #start: RunCommandsDependencies['start'];
+  readonly #starts: RunStarts;
   readonly #ui: RunUi;
   readonly #endings: RunEndings;
-  /** Folders whose run is about to begin. */
-  readonly #starting = new Set<string>();
 
-  constructor({ sessions, log, start, ui = editorRunUi }: RunCommandsDependencies) {
+  constructor({ sessions, log, start, restored, ui = editorRunUi }: RunCommandsDependencies) {
     this.#sessions = sessions;
     this.#log = log;
-    this.#start = start;
     this.#ui = ui;
     this.#endings = new RunEndings(sessions, (session, ending) => {
       this.#announce(session, ending).catch((error: unknown) => log.error(String(error)));
     });
+    this.#starts = new RunStarts({ sessions, endings: this.#endings, log, start, restored, ui });
   }
 
   /** Reviews the folders that were clicked and selected, or one that is asked for. */
   async reviewFolder(clicked?: unknown, selection?: unknown): Promise<void> {
     const folders = await this.#folders(clicked, selection);
-    await Promise.all(folders.map((folder) => this.#review({ folder })));
+    await Promise.all(folders.map((folder) => this.#starts.begin({ folder })));
   }
 
   /** Reviews what differs from a revision that is asked for. */
@@ -89,7 +72,7 @@ export class RunCommands implements vscode.Disposable {
     const folders = await this.#folders(clicked, selection);
     const changedSince = folders.length > 0 ? (await this.#ui.askRevision())?.trim() : undefined;
     if (changedSince) {
-      await Promise.all(folders.map((folder) => this.#review({ folder, changedSince })));
+      await Promise.all(folders.map((folder) => this.#starts.begin({ folder, changedSince })));
     }
   }
 
@@ -163,58 +146,6 @@ export class RunCommands implements vscode.Disposable {
     return given.kind === 'folders' ? given.folders : askFolder(this.#ui);
   }
 
-  async #review(request: StartRequest): Promise<void> {
-    const key = request.folder.toString();
-    if (this.#starting.has(key) || !(await this.#mayStart(request.folder))) {
-      return;
-    }
-    this.#starting.add(key);
-    try {
-      const result = await this.#start(request);
-      if (result.kind === 'started') {
-        await this.#replace(request.folder, result.session);
-        await vscode.commands.executeCommand(`${viewIds.tree}.open`, { preserveFocus: true });
-      } else if (result.kind === 'failed') {
-        this.#log.error(result.message);
-        void this.#tellWithLog(result.message);
-      }
-    } finally {
-      this.#starting.delete(key);
-    }
-  }
-
-  /** Asks first if a run on the folder is at work. */
-  async #mayStart(folder: vscode.Uri): Promise<boolean> {
-    const session = this.#sessions.of(folder);
-    if (!session || !isAtWork(session.run.store.state)) {
-      return true;
-    }
-    const answer = await this.#ui.tell(
-      'info',
-      `“${oneLine(folderName(folder))}” is under review already (${progressText(this.#sessions.summary(session))}).`,
-      'Show',
-      'Restart',
-    );
-    if (answer === 'Restart') {
-      this.#endings.ignore(session);
-      session.run.cancel();
-      return true;
-    }
-    if (answer === 'Show') {
-      await this.showView();
-    }
-    return false;
-  }
-
-  async #replace(folder: vscode.Uri, session: ReviewSession): Promise<void> {
-    const old = this.#sessions.of(folder);
-    this.#sessions.add(session);
-    this.#endings.await(session);
-    if (old) {
-      await this.#forget(old);
-    }
-  }
-
   async #forget(session: ReviewSession): Promise<void> {
     this.#endings.ignore(session);
     this.#sessions.remove(session);
@@ -275,12 +206,6 @@ export class RunCommands implements vscode.Disposable {
       case 'show log':
         this.showLog();
         break;
-    }
-  }
-
-  async #tellWithLog(message: string): Promise<void> {
-    if ((await this.#ui.tell('error', message, buttons['show log'])) !== undefined) {
-      this.showLog();
     }
   }
 }

@@ -8,6 +8,8 @@ export type MessageLevel = 'info' | 'warning' | 'error';
 export interface RunUi extends Pick<Ui, 'pick'> {
   /** Shows one message. Answers with the button that was pressed, undefined when the message was closed. */
   tell(level: MessageLevel, message: string, ...buttons: readonly string[]): Promise<string | undefined>;
+  /** Asks before something big, in a dialog; the first button means yes. Undefined when the person turns away. */
+  ask(question: string, detail: string, ...buttons: readonly string[]): Promise<string | undefined>;
   /** Asks for any folder on disk. */
   chooseFolder(): Promise<vscode.Uri | undefined>;
   /** Asks for a git revision. */
@@ -20,6 +22,10 @@ export const editorRunUi: RunUi = {
     const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
     const show = { info: showInformationMessage, warning: showWarningMessage, error: showErrorMessage }[level];
     return show(maskSecrets(message), ...buttons);
+  },
+  async ask(question, detail, ...buttons) {
+    const options = { modal: true, detail: maskSecrets(detail) };
+    return vscode.window.showWarningMessage(maskSecrets(question), options, ...buttons);
   },
   async chooseFolder() {
     const chosen = await vscode.window.showOpenDialog({

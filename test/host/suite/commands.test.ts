@@ -3,15 +3,17 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ReviewOutcome } from '../../../src/core/ports';
+import type { Discovery, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot } from '../../../src/core/types';
 import { toElementId } from '../../../src/vscode/elements';
 import { registerGuardedCommand } from '../../../src/vscode/guardedCommand';
 import { commandIds } from '../../../src/vscode/ids';
-import { RunCommands, type StartRequest, type StartResult } from '../../../src/vscode/runs/runCommands';
+import { RunCommands } from '../../../src/vscode/runs/runCommands';
+import type { StartRequest, StartResult } from '../../../src/vscode/runs/runStarts';
 import type { RunUi } from '../../../src/vscode/runs/runUi';
 import { Sessions } from '../../../src/vscode/sessions';
 import { reviewed } from '../../unit/fakes';
+import { until } from '../reviewedFolder';
 import { type ScriptedSession, scriptedSession } from '../scriptedSession';
 
 interface Told {
@@ -23,6 +25,9 @@ interface Told {
 /** Remembers what was said and answers as told to. */
 class ScriptedUi implements RunUi {
   readonly told: Told[] = [];
+  readonly asked: { readonly question: string; readonly detail: string; readonly buttons: readonly string[] }[] = [];
+  /** In the place of `answers` in a dialog, which stays open until it answers. */
+  answering: (() => Promise<string>) | undefined;
   readonly picks: string[][] = [];
   answers: (string | undefined)[] = [];
   revision: string | undefined;
@@ -35,6 +40,10 @@ class ScriptedUi implements RunUi {
     this.told.push({ level, message, buttons });
     this.#heard();
     return this.answers.shift();
+  }
+  async ask(question: string, detail: string, ...buttons: readonly string[]): Promise<string | undefined> {
+    this.asked.push({ question, detail, buttons });
+    return this.answering ? this.answering() : this.answers.shift();
   }
   async pick<T extends vscode.QuickPickItem>(items: readonly T[]): Promise<T | undefined> {
     this.picks.push(items.map(({ label }) => label));
@@ -66,7 +75,13 @@ describe('the commands of runs', () => {
   let release = () => {};
   let held: Promise<void> | undefined;
   let broken = new Set<string>();
-  let commands = new RunCommands({ sessions, log: silent(), start, ui });
+  let restored: Promise<void> = Promise.resolve();
+  let discover: (() => Promise<Discovery>) | undefined;
+  let commands: RunCommands;
+
+  function newCommands() {
+    return new RunCommands({ sessions, log: silent(), start, restored, ui });
+  }
 
   function silent() {
     return { info: () => {}, error: (message: string | Error) => void errors.push(String(message)), show: () => {} };
@@ -94,7 +109,7 @@ describe('the commands of runs', () => {
       ['a.ts', 'a'],
       ['sub/b.ts', 'b'],
     ]);
-    const session = scriptedSession({ folder: request.folder, files, review });
+    const session = scriptedSession({ folder: request.folder, files, review, ...(discover && { discover }) });
     started.push(session);
     void session.run.start();
     return { kind: 'started', session };
@@ -124,7 +139,9 @@ describe('the commands of runs', () => {
     answer = undefined;
     held = undefined;
     broken = new Set();
-    commands = new RunCommands({ sessions, log: silent(), start, ui });
+    restored = Promise.resolve();
+    discover = undefined;
+    commands = newCommands();
   });
   afterEach(() => {
     release();
@@ -229,29 +246,93 @@ describe('the commands of runs', () => {
     await commands.reviewFolder(folderAt('one'));
     ui.answers = [undefined];
     await commands.reviewFolder(folderAt('one'));
-    assert.match(ui.told[0]?.message ?? '', /“one” is under review already/);
-    assert.deepEqual(ui.told[0]?.buttons, ['Show', 'Restart']);
+    const { question, detail, buttons } = ui.asked[0] ?? assert.fail('not asked');
+    assert.equal(question, '“one” is under review already. Restart?');
+    assert.match(detail, /• what the review has done so far \(0\/2 files\)/);
+    assert.deepEqual(buttons, ['Restart', 'Show']);
     assert.equal(requests.length, 1);
+    assert.equal(started[0]?.run.store.state.kind, 'running');
     ui.answers = ['Restart'];
     await commands.reviewFolder(folderAt('one'));
     assert.equal(requests.length, 2);
     assert.deepEqual(started[0]?.calls, ['forget']);
     assert.deepEqual(sessions.all(), [started[1]]);
     release();
-    await ui.untilTold(3);
-    assert.match(ui.told[2]?.message ?? '', /Reviewed 2 of 2/);
+    await ui.untilTold(1);
+    assert.match(ui.told[0]?.message ?? '', /Reviewed 2 of 2/);
   });
 
-  it('keep what is there until the new run has begun, then replace it', async () => {
+  it('ask once, however often a folder is chosen, and start one run', async () => {
+    hold();
+    await commands.reviewFolder(folderAt('one'));
+    let answer = (_: string) => {};
+    ui.answering = () => new Promise((resolve) => (answer = resolve));
+    const both = [commands.reviewFolder(folderAt('one')), commands.reviewChangedFiles(folderAt('one'))];
+    ui.revision = 'main';
+    await until(() => ui.asked.length > 0, 'the question');
+    both.push(commands.reviewFolder(folderAt('one')));
+    await both.at(-1);
+    answer('Restart');
+    await Promise.all(both);
+    assert.equal(ui.asked.length, 1);
+    assert.equal(requests.length, 2);
+    assert.deepEqual(sessions.all(), [started[1]]);
+  });
+
+  it('leave a run at work alone when the one that would follow cannot start', async () => {
+    hold();
+    await commands.reviewFolder(folderAt('one'));
+    for (const kept of [{ kind: 'failed', message: 'No.' } as const, { kind: 'cancelled' } as const]) {
+      answer = () => kept;
+      ui.answers = ['Restart'];
+      await commands.reviewFolder(folderAt('one'));
+      assert.deepEqual(sessions.all(), [started[0]]);
+      assert.equal(started[0]?.run.store.state.kind, 'running');
+      assert.deepEqual(started[0]?.calls, []);
+    }
+  });
+
+  it('keep what is there until the new run has found files, then replace it', async () => {
     await commands.reviewFolder(folderAt('one'));
     await ui.untilTold(1);
     answer = () => ({ kind: 'failed', message: 'No.' });
     await commands.reviewFolder(folderAt('one'));
     assert.deepEqual(sessions.all(), [started[0]]);
-    answer = undefined;
+    const found: (() => Promise<Discovery>)[] = [
+      async () => ({ kind: 'failed', message: 'The folder is gone.' }),
+      async () => ({ kind: 'found', files: [] }),
+    ];
+    for (discover of found) {
+      answer = undefined;
+      await commands.reviewFolder(folderAt('one'));
+      assert.deepEqual(sessions.all(), [started[0]]);
+      assert.deepEqual(started.at(-1)?.calls, ['forget']);
+    }
+    await ui.untilTold(4);
+    assert.deepEqual(
+      ui.told.slice(2).map(({ message }) => message),
+      ['Could not review “one”: The folder is gone.', 'No files to review in “one”.'],
+    );
+    discover = undefined;
     await commands.reviewFolder(folderAt('one'));
-    assert.deepEqual(sessions.all(), [started[1]]);
+    assert.deepEqual(sessions.all(), [started.at(-1)]);
     assert.deepEqual(started[0]?.calls, ['forget']);
+    assert.deepEqual(ui.asked, [], 'nothing was lost');
+  });
+
+  it('begin only after the runs of before a reload are shown again', async () => {
+    let show = () => {};
+    restored = new Promise((resolve) => (show = resolve));
+    commands.dispose();
+    commands = newCommands();
+    const reviewing = commands.reviewFolder(folderAt('one'));
+    const earlier = scriptedSession({ folder: folderAt('one'), files: new Map([['a.ts', 'a']]), review });
+    await earlier.run.start();
+    sessions.add(earlier);
+    show();
+    await reviewing;
+    assert.deepEqual(earlier.calls, ['forget']);
+    assert.deepEqual(sessions.all(), started);
   });
 
   it('cancel the run that is at work, or the one that is picked', async () => {

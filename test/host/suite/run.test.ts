@@ -200,7 +200,7 @@ describe('Review Folder', () => {
   });
 
   it('replaces an ended run of the same folder', async () => {
-    const folder = makeFolder({ 'a.js': badJs });
+    const folder = makeFolder(texts(2));
     await review(folder);
     await untilRunEnds(folder);
     await review(folder);

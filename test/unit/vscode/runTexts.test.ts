@@ -4,6 +4,7 @@ import type { FileReview, RunState } from '../../../src/core/fileReview';
 import type { LaneStatus } from '../../../src/core/run/schedule/lane';
 import { summarize } from '../../../src/core/run/summary';
 import { endingOf } from '../../../src/vscode/facts/endingMessage';
+import { restartQuestion } from '../../../src/vscode/facts/restartQuestion';
 import type { RunFacts } from '../../../src/vscode/facts/runFacts';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { runRow } from '../../../src/vscode/tree/rows/runRow';
@@ -186,5 +187,29 @@ describe('the message at the end', () => {
   it('says when there was nothing to review', () => {
     assert.equal(endingOf(facts({ kind: 'finished' }, [])).message, 'No files to review in “src”.');
     assert.equal(endingOf(facts({ kind: 'finished' }, [], 'HEAD')).message, 'Nothing in “src” differs from HEAD.');
+  });
+});
+
+describe('the question before a folder is reviewed again', () => {
+  it('is not asked where nothing would be lost', () => {
+    const over = [[clean, failed, skipped], [cancelled], []];
+    for (const files of over) {
+      assert.equal(restartQuestion(facts({ kind: 'finished' }, files)), undefined);
+    }
+  });
+
+  it('names the work under way, the proposals that wait and the changes that could be reverted', () => {
+    assert.match(restartQuestion(facts({ kind: 'running' }, [clean, queued]))?.detail ?? '', /so far \(1\/2 files\)/);
+    const receipt = { change: 0, textHash: 't', baseHash: 'b' };
+    const applied = file('h.ts', {
+      status: reviewedStatus,
+      findings: [
+        finding('x', { proposal: proposal({ kind: 'applied', receipt }) }),
+        finding('y', { proposal: proposal({ kind: 'applied with editor changes', receipt }) }),
+      ],
+    });
+    const asked = restartQuestion(facts({ kind: 'finished' }, [waiting, applied]));
+    assert.equal(asked?.question, 'Review “src” again?');
+    assert.match(asked.detail, /• 1 proposal that you have not reviewed\n• 2 applied changes that you could/);
   });
 });

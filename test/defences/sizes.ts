@@ -69,10 +69,10 @@ export const sizes: readonly Defence[] = [
     tests: ['test/unit/queue/manyProposals.test.ts'],
   },
   {
-    name: 'items that have no place are passed over together',
+    name: 'parts that have no place are passed over together',
     file: 'src/core/run/schedule/workPool.ts',
-    find: 'const kind = this.#options.kindOf?.(item);',
-    replace: 'const kind: unknown = item;',
+    find: 'const { avoid } = part;',
+    replace: 'const avoid = part as unknown as Lane;',
     tests: ['test/unit/run/workPool.test.ts'],
   },
   {

@@ -1,14 +1,14 @@
 import { onAbort } from '../onAbort';
 import type { RunOptions } from '../options';
-import type { ReviewerKind } from '../types';
 import type { FileSteps, Item, StepDependencies } from './fileSteps';
+import type { Merged } from './mergeParts';
 import { Deadlines } from './schedule/deadline';
 import type { Lane, LaneStatus } from './schedule/lane';
-import { Stage, type StageOptions, type StagesOutcome } from './schedule/stage';
+import { Stage, type StagesOutcome } from './schedule/stage';
 import type { TokenBudget } from './spend/budget';
-import { StageReview, type StageReviewContext, type StageTask } from './stageReview';
+import { StageReview, type StageReviewContext } from './stageReview';
 import type { RunStore } from './store';
-import { pairTwins } from './twins';
+import { isAboutName, pairTwins } from './twins';
 
 /** What the stages at work need from the run around them. */
 export interface ActivityDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random'> {
@@ -24,8 +24,7 @@ export interface ActivityDependencies extends Pick<StepDependencies, 'clock' | '
 /** The stages at work: what stretches of work share while there is any. */
 export class Activity {
   readonly #dependencies: ActivityDependencies;
-  readonly #options: readonly StageOptions[];
-  readonly #stages: readonly Stage<StageTask>[];
+  readonly #stages: readonly Stage[];
   readonly #context: StageReviewContext;
   readonly #dispose: () => Promise<void>;
   /** Aborts with the run, and at the end: then no pause of a server needs to be waited for any more. */
@@ -41,30 +40,25 @@ export class Activity {
       this.#controller.abort();
     }
     this.#dependencies = dependencies;
-    this.#options = stages;
     this.#dispose = dispose;
     this.#stages = stages.map(
-      (options) =>
-        new Stage<StageTask>(options, {
-          compare: (a, b) => order(options.kind, preferred, a, b),
-          work: (task, lease, worker) => task.review.try(task, lease, worker),
-          waits: (task) => task.review.waits(),
-          adaptive: adaptiveParallelism && options.kind === 'model',
-          ...{ clock, signal },
+      (stage) =>
+        new Stage(stage, {
+          ...{ clock, signal, adaptive: adaptiveParallelism },
           announced: (lane, status) => this.#announce(lane, status),
         }),
     );
     this.#context = {
-      ...{ steps, clock, log, random, budget, parallelPasses, inspector, signal },
+      ...{ steps, clock, log, random, budget, preferred, parallelPasses, inspector, signal },
       timeLimitMs: fileTimeLimitMs,
       deadlines: new Deadlines(clock, signal, fileTimeLimitMs),
     };
   }
 
-  /** No stage has more reviews in flight than this, and none more than it can use. */
+  /** No stage has more reviews in flight than this. */
   set limit(maxParallelFiles: number) {
-    for (const [index, stage] of this.#stages.entries()) {
-      stage.limit = Math.min(this.#options[index]?.limit ?? 1, maxParallelFiles);
+    for (const stage of this.#stages) {
+      stage.limit = maxParallelFiles;
     }
   }
 
@@ -96,33 +90,39 @@ export class Activity {
   }
 
   /** Leads each file through the stages on its own; then to its end, or to where it waits for the stage behind. */
-  async #lead(
-    items: readonly Item[],
-    stages: readonly Stage<StageTask>[],
-    behind: Stage<StageTask> | undefined,
-  ): Promise<void> {
+  async #lead(items: readonly Item[], stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
     const { steps } = this.#dependencies;
     await Promise.all(
       items.map(async (item) => {
         for (const [index, stage] of stages.entries()) {
-          const review = new StageReview(item, stage, this.#context);
-          if (!item.ended) {
-            await review.run();
-          }
+          const merged = await this.#review(item, stage);
           const next = stages[index + 1] ?? behind;
           await (next ? steps.queueFor(next.kind, item) : steps.finish(item));
-          await Promise.all((item.twins ?? []).map((twin) => this.#followUp(review, twin, stage)));
+          await Promise.all((item.twins ?? []).map((twin) => this.#followUp(item, merged, twin, stage)));
         }
       }),
     );
   }
 
+  async #review(item: Item, stage: Stage): Promise<Merged | undefined> {
+    return item.ended ? undefined : new StageReview(item, stage, this.#context).run();
+  }
+
   /** Brings a file to its end whose like has been reviewed. */
-  async #followUp(review: StageReview, twin: Item, stage: Stage<StageTask>): Promise<void> {
-    if (!twin.ended && !(await review.shareWith(twin))) {
-      await new StageReview(twin, stage, this.#context).run();
-    }
+  async #followUp(item: Item, merged: Merged | undefined, twin: Item, stage: Stage): Promise<void> {
+    const says =
+      merged && !merged.failure && !merged.isCancelled && !isAboutName(merged.findings, item.path, twin.path);
+    await (says && !twin.ended ? this.#takeOver(merged, twin, stage) : this.#review(twin, stage));
     await this.#dependencies.steps.finish(twin);
+  }
+
+  /** Gives a file what another of the same content and language came to, without asking again. */
+  async #takeOver({ usage: _, ...merged }: Merged, twin: Item, { kind }: Stage): Promise<void> {
+    const { steps, signal, inspector } = this.#context;
+    const taken = await steps.take(kind, twin);
+    if (taken) {
+      await steps.keep(kind, twin, merged, taken.snapshot, { signal, inspector });
+    }
   }
 
   #announce({ endpoint }: Lane, status: LaneStatus): void {
@@ -132,16 +132,4 @@ export class Activity {
       store.setEndpoint(endpoint, status);
     }
   }
-}
-
-/**
- * What a person waits for comes first, then files that are begun, then preferred ones; then, for the model, the longest,
- * so that the slowest file is not the last.
- */
-function order(kind: ReviewerKind, preferred: ReadonlySet<string> | undefined, a: StageTask, b: StageTask): number {
-  const rank = ({ review: { item, isBegun } }: StageTask) =>
-    (item.isUrgent || item.twins?.some((twin) => twin.isUrgent) ? 4 : 0) +
-    (isBegun ? 2 : 0) +
-    (preferred?.has(item.path) ? 1 : 0);
-  return rank(b) - rank(a) || (kind === 'model' ? b.review.item.bytes - a.review.item.bytes : 0);
 }

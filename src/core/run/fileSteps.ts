@@ -9,12 +9,12 @@ import { mapStrings } from '../text/mapStrings';
 import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
+import type { Merged } from './mergeParts';
 import type { EndedStatus, RunRecord } from './records';
 import type { Failure } from './schedule/lane';
 import { asFound } from './snapshot';
 import { addUsage } from './spend/usage';
 import type { RunStore } from './store';
-import type { Merged } from './task';
 
 /** What the steps of a file review need from the world. */
 export interface StepDependencies {

@@ -1,8 +1,8 @@
 import type { ReviewOutcome } from '../ports';
-import type { LaneOutlook } from './schedule/stage';
-import type { Task } from './task';
+import type { LaneOutlook } from './schedule/lane';
+import type { PartReview } from './schedule/partReview';
 
-/** A task is tried this often before its failure counts. */
+/** A part is tried this often before its failure counts. */
 const maxTries = 4;
 
 const baseDelayMs = 1_000;
@@ -20,9 +20,9 @@ export function retryDelayMs(tries: number, afterMs: number | undefined, random:
   return Math.max(afterMs ?? 0, Math.round(jittered));
 }
 
-/** Whether a failed task gets another try. Counts the tries for which nobody but the task can be blamed. */
+/** Whether a failed part gets another try. Counts the tries for which nobody but the part can be blamed. */
 export function mayTryAgain(
-  task: Task,
+  part: PartReview,
   { reason, retry, server }: ReviewOutcome & { readonly kind: 'failed' },
   { isClosed, hasOther, yields }: LaneOutlook,
 ): boolean {
@@ -36,6 +36,6 @@ export function mayTryAgain(
   }
   // These come to an end with the lane: it is closed when its server stays away, and its limit can fall to one.
   const isBorneByLane = server === 'absent' || yields;
-  task.tries += isBorneByLane ? 0 : 1;
-  return task.tries < maxTries;
+  part.tries += isBorneByLane ? 0 : 1;
+  return part.tries < maxTries;
 }

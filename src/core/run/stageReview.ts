@@ -1,18 +1,17 @@
-import type { FailureReason, Waiting } from '../fileReview';
-import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
+import type { FailureReason, Usage, Waiting } from '../fileReview';
+import type { Clock, Inspector, Part, ReviewOutcome, ServerSign } from '../ports';
 import type { FileSnapshot, Finding } from '../types';
 import type { EventLog } from './events';
 import type { FileSteps, Item } from './fileSteps';
+import { type EndedPart, type Merged, mergeParts } from './mergeParts';
 import { mayTryAgain, retryDelayMs } from './retry';
 import type { Deadline, Deadlines } from './schedule/deadline';
-import type { Failure } from './schedule/lane';
-import type { LaneLease, Stage } from './schedule/stage';
-import type { TryOutcome } from './schedule/workPool';
+import type { Failure, LaneLease } from './schedule/lane';
+import type { FileInStage, PartReview, TryOutcome } from './schedule/partReview';
+import type { Stage } from './schedule/stage';
 import { Spending, type TokenBudget } from './spend/budget';
 import { addUsage } from './spend/usage';
-import { type Merged, mergeTasks, type Task } from './task';
 import { aboutTry, factsOf } from './tryEvents';
-import { isAboutName } from './twins';
 
 /** What the review of a file in a stage needs besides the file. */
 export interface StageReviewContext {
@@ -23,16 +22,13 @@ export interface StageReviewContext {
   readonly random: () => number;
   readonly budget: TokenBudget;
   readonly parallelPasses: boolean;
+  /** Paths to review before all others. */
+  readonly preferred: ReadonlySet<string> | undefined;
   /** For files that are reviewed in parts. Milliseconds from the first request. */
   readonly timeLimitMs: number;
   readonly deadlines: Deadlines;
   readonly inspector: Inspector | undefined;
   readonly signal: AbortSignal;
-}
-
-/** The task of a stage, with the review it belongs to. */
-export interface StageTask extends Task {
-  readonly review: StageReview;
 }
 
 interface OpenFile {
@@ -44,78 +40,81 @@ interface OpenFile {
 }
 
 /**
- * One file's way through one stage. The file is read when its first task gets a slot, and divided then; each part is a
- * task of its own in the stage's pool. What the parts bring is put together when all have ended.
+ * One file's way through one stage. The file is read when its first part gets a slot, and divided then; each part goes
+ * through the stage's pool on its own. What the parts bring is put together when all have ended.
  */
-export class StageReview {
-  readonly item: Item;
-  readonly #stage: Stage<StageTask>;
+export class StageReview implements FileInStage {
+  readonly #item: Item;
+  readonly #stage: Stage;
   readonly #context: StageReviewContext;
+  /** What tries have cost whose outcomes do not count. */
+  #spent: Usage | undefined;
   #opening: Promise<void> | undefined;
   #file: OpenFile | undefined;
-  #merged: Merged | undefined;
-  #tasks: readonly StageTask[] = [];
+  #parts: readonly PartReview[] = [];
   #ended = 0;
   #inFlight = 0;
   #planned: () => void = () => {};
 
-  constructor(item: Item, stage: Stage<StageTask>, context: StageReviewContext) {
-    this.item = item;
+  constructor(item: Item, stage: Stage, context: StageReviewContext) {
+    this.#item = item;
     this.#stage = stage;
     this.#context = context;
   }
 
-  /** True once it has had a slot. */
-  get isBegun(): boolean {
-    return this.#opening !== undefined;
+  get path(): string {
+    return this.#item.path;
   }
 
-  /** Leads the file through the stage. */
-  async run(): Promise<void> {
-    const first: StageTask = { review: this, file: this.item.path, tries: 0 };
-    this.#tasks = [first];
+  get bytes(): number {
+    return this.#item.bytes;
+  }
+
+  /** What a person waits for comes first, then files that are begun, then preferred ones. */
+  get rank(): number {
+    const { isUrgent, twins, path } = this.#item;
+    return (
+      (isUrgent || twins?.some((twin) => twin.isUrgent) ? 4 : 0) +
+      (this.#opening ? 2 : 0) +
+      (this.#context.preferred?.has(path) ? 1 : 0)
+    );
+  }
+
+  /** Leads the file through the stage. What it came to there; undefined when the file came to its end on the way. */
+  async run(): Promise<Merged | undefined> {
+    const first: PartReview = { file: this, tries: 0 };
+    this.#parts = [first];
     const planned = new Promise<void>((resolve) => {
       this.#planned = resolve;
     });
     const running = this.#run(first);
     await Promise.race([planned, running]);
-    await this.#runOthers(running);
-    await this.#conclude();
-  }
-
-  /**
-   * Reviews a file of the same content and language without asking again: takes over what the parts of this one came
-   * to. False when those say nothing about another file, or speak of this one by its name.
-   */
-  async shareWith(twin: Item): Promise<boolean> {
+    const ended = await this.#runAll(running);
+    if (this.#item.ended) {
+      return undefined;
+    }
     const { steps, signal, inspector } = this.#context;
-    const merged = this.#merged;
-    if (!merged || merged.failure || merged.isCancelled || isAboutName(merged.findings, this.item.path, twin.path)) {
-      return false;
-    }
-    const taken = await steps.take(this.#stage.kind, twin);
-    if (taken) {
-      const { usage: _, ...shared } = merged;
-      await steps.keep(this.#stage.kind, twin, shared, taken.snapshot, { signal, inspector });
-    }
-    return true;
+    const snapshot = this.#file?.snapshot;
+    const merged = mergeParts(ended, this.#spent, snapshot ? snapshot.text.split('\n').length : 0);
+    await steps.keep(this.#stage.kind, this.#item, merged, snapshot, { signal, inspector });
+    return merged;
   }
 
-  /** One try at a task in a slot. Never rejects. */
-  async try(task: StageTask, lease: LaneLease | Failure, worker: number): Promise<TryOutcome> {
+  /** One try at a part in a slot. Never rejects. */
+  async try(part: PartReview, lease: LaneLease | Failure, worker: number): Promise<TryOutcome> {
     const { clock, log } = this.#context;
     const startedAt = clock.now();
-    const about = { path: this.item.path, reviewer: this.#stage.kind, worker, ...aboutTry(task, lease) };
+    const about = { path: this.path, reviewer: this.#stage.kind, worker, ...aboutTry(part, lease) };
     let outcome: ReviewOutcome;
     this.#inFlight++;
     try {
-      outcome = await this.#review(task, lease, () => log({ type: 'file.started', at: clock.now(), ...about }));
+      outcome = await this.#review(part, lease, () => log({ type: 'file.started', at: clock.now(), ...about }));
     } catch (error) {
       outcome = brokenDown(error);
     }
     this.#inFlight--;
     const at = clock.now();
-    const next = await this.#next(task, lease, outcome, at - startedAt);
+    const next = await this.#next(part, lease, outcome, at - startedAt);
     if (this.#file) {
       log({
         type: 'file.finished',
@@ -126,9 +125,8 @@ export class StageReview {
         ...factsOf(outcome, next),
       });
     }
-    if (next.kind === 'done') {
+    if (next.kind !== 'again') {
       this.#ended++;
-      task.result ??= outcome;
       this.waits();
     }
     return next;
@@ -136,35 +134,35 @@ export class StageReview {
 
   /** Shows that the file waits for a slot, unless a part of it has one. */
   waits(): void {
-    if (this.#inFlight === 0 && this.#ended < this.#tasks.length) {
+    if (this.#inFlight === 0 && this.#ended < this.#parts.length) {
       this.#show('slot');
     }
   }
 
-  /** The passes one after another, or all at once; the chunks of a pass side by side. */
-  async #runOthers(first: Promise<void>): Promise<void> {
-    const others = this.#tasks.slice(1);
+  /** The passes one after another, or all at once; the chunks of a pass side by side. Answers in the order of the parts. */
+  async #runAll(first: Promise<readonly EndedPart[]>): Promise<readonly EndedPart[]> {
+    const others = this.#parts.slice(1);
     const running = [first];
-    for (const pass of new Set(this.#tasks.map(({ part }) => part?.pass))) {
-      running.push(...others.filter(({ part }) => part?.pass === pass).map((task) => this.#run(task)));
+    for (const pass of new Set(this.#parts.map(({ part }) => part?.pass))) {
+      running.push(...others.filter(({ part }) => part?.pass === pass).map((other) => this.#run(other)));
       if (!this.#context.parallelPasses) {
         await Promise.all(running);
       }
     }
-    await Promise.all(running);
+    return (await Promise.all(running)).flat();
   }
 
-  async #run(task: StageTask): Promise<void> {
-    await this.#stage.run(task);
-    if (Array.isArray(task.result)) {
-      await Promise.all(task.result.map((piece: StageTask) => this.#run(piece)));
-    }
+  async #run(review: PartReview): Promise<readonly EndedPart[]> {
+    const end = await this.#stage.run(review);
+    return end.kind === 'done'
+      ? [{ part: review.part, outcome: end.outcome }]
+      : (await Promise.all(end.parts.map((part) => this.#run(part)))).flat();
   }
 
   /** @param begun is called when the reviewer is about to begin */
-  async #review(task: StageTask, lease: LaneLease | Failure, begun: () => void): Promise<ReviewOutcome> {
+  async #review(review: PartReview, lease: LaneLease | Failure, begun: () => void): Promise<ReviewOutcome> {
     const { signal, budget } = this.#context;
-    if (signal.aborted || this.item.ended) {
+    if (signal.aborted || this.#item.ended) {
       return { kind: 'cancelled' };
     }
     if (!('lane' in lease)) {
@@ -185,7 +183,7 @@ export class StageReview {
     const reviewing = lease.lane.reviewer.review(file.snapshot, {
       signal: file.deadline?.signal ?? signal,
       known: file.known,
-      ...(task.part && { part: task.part }),
+      ...(review.part && { part: review.part }),
       reserve: (tokens) => spending.reserve(tokens),
       waiting: (what) => this.#show(what),
     });
@@ -205,25 +203,25 @@ export class StageReview {
   async #open(): Promise<void> {
     const { steps, clock, deadlines, signal } = this.#context;
     const { planner, kind } = this.#stage;
-    const taken = await steps.take(kind, this.item);
+    const taken = await steps.take(kind, this.#item);
     if (!taken) {
       return;
     }
-    const [first] = this.#tasks;
-    const parts = await planner?.plan(taken.snapshot, signal);
-    if (first && parts?.[0]) {
-      first.part = parts[0];
-      this.#tasks = [first, ...parts.slice(1).map((part) => ({ ...first, part, tries: 0 }))];
+    const [first] = this.#parts;
+    const [part, ...others] = (await planner?.plan(taken.snapshot, signal)) ?? [];
+    if (first && part) {
+      first.part = part;
+      this.#parts = [first, ...others.map((other) => this.#partReview(other))];
     }
     const startedAt = clock.now();
-    this.item.startedAt ??= startedAt;
+    this.#item.startedAt ??= startedAt;
     this.#file = { ...taken, startedAt, deadline: planner && deadlines.begin() };
     this.#planned();
   }
 
-  /** Whether the task is tried again, divided, or done. */
+  /** Whether the part is tried again, divided, or done. */
   async #next(
-    task: StageTask,
+    part: PartReview,
     lease: LaneLease | Failure,
     outcome: ReviewOutcome,
     durationMs: number,
@@ -231,68 +229,53 @@ export class StageReview {
     const outlook = 'lane' in lease ? lease.end(outcome, durationMs) : undefined;
     const file = this.#file;
     if (outcome.kind !== 'failed' || !file || !outlook || !('lane' in lease) || file.deadline?.hasPassed) {
-      return { kind: 'done' };
+      return { kind: 'done', outcome };
     }
-    const pieces = await this.#piecesOf(task, outcome.reason, file);
-    if (pieces) {
-      task.spent = addUsage(task.spent, outcome.usage);
-      task.result = pieces;
-      return { kind: 'done' };
+    const parts = await this.#smaller(part, outcome.reason, file);
+    if (!parts && !mayTryAgain(part, outcome, outlook)) {
+      return { kind: 'done', outcome };
     }
-    if (!mayTryAgain(task, outcome, outlook)) {
-      return { kind: 'done' };
+    this.#spent = addUsage(this.#spent, outcome.usage);
+    if (parts) {
+      return { kind: 'divided', parts };
     }
-    task.avoid = lease.lane;
-    task.spent = addUsage(task.spent, outcome.usage);
-    // What a server asked for holds for that server: another one may take the task meanwhile.
+    part.avoid = lease.lane;
+    // What a server asked for holds for that server: another one may take the part meanwhile.
     const afterMs = outlook.hasOther ? undefined : outcome.retry?.afterMs;
     this.#show(afterMs === undefined ? 'retry' : 'pause');
     return {
       kind: 'again',
-      afterMs: outlook.isClosed ? 0 : retryDelayMs(Math.max(1, task.tries), afterMs, this.#context.random()),
+      afterMs: outlook.isClosed ? 0 : retryDelayMs(Math.max(1, part.tries), afterMs, this.#context.random()),
     };
   }
 
-  /** Smaller tasks instead of one that was too long, as often as it takes, or whose reply was, once. */
-  async #piecesOf(
-    { part, isPiece }: StageTask,
+  /** Smaller parts instead of one that was too long, as often as it takes, or whose reply was, once. */
+  async #smaller(
+    { part, isOfCutOff }: PartReview,
     reason: FailureReason,
     { snapshot }: OpenFile,
-  ): Promise<readonly StageTask[] | undefined> {
-    const isCutOff = reason === 'reply cut off' && !isPiece;
+  ): Promise<readonly PartReview[] | undefined> {
+    const isCutOff = reason === 'reply cut off' && !isOfCutOff;
     if (!part || !(isCutOff || reason === 'too long for the model')) {
       return undefined;
     }
-    const pieces = await this.#stage.planner?.split(snapshot, part, this.#context.signal).catch(() => undefined);
-    return pieces?.map((piece) => ({
-      review: this,
-      file: this.item.path,
-      part: piece,
-      tries: 0,
-      ...((isCutOff || isPiece) && { isPiece: true }),
-    }));
+    const parts = await this.#stage.planner?.split(snapshot, part, this.#context.signal).catch(() => undefined);
+    return parts?.map((smaller) => this.#partReview(smaller, isCutOff || isOfCutOff));
+  }
+
+  #partReview(part: Part, isOfCutOff = false): PartReview {
+    return { file: this, part, tries: 0, ...(isOfCutOff && { isOfCutOff }) };
   }
 
   #show(waiting?: Waiting): void {
-    const count = this.#tasks.length;
-    this.#context.steps.show(this.item, {
+    const count = this.#parts.length;
+    this.#context.steps.show(this.#item, {
       kind: 'reviewing',
       phase: this.#stage.kind,
       startedAt: this.#file?.startedAt ?? this.#context.clock.now(),
       ...(waiting && { waiting }),
       ...(count > 1 && { chunk: { index: Math.min(count, this.#ended + 1), count } }),
     });
-  }
-
-  async #conclude(): Promise<void> {
-    const file = this.#file;
-    if (this.item.ended) {
-      return;
-    }
-    const { steps, signal, inspector } = this.#context;
-    const totalLines = file ? file.snapshot.text.split('\n').length : 0;
-    this.#merged = mergeTasks(this.#tasks, totalLines);
-    await steps.keep(this.#stage.kind, this.item, this.#merged, file?.snapshot, { signal, inspector });
   }
 }
 

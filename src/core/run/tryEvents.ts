@@ -1,12 +1,10 @@
 import type { ReviewOutcome } from '../ports';
-import type { Failure } from './schedule/lane';
-import type { LaneLease } from './schedule/stage';
-import type { TryOutcome } from './schedule/workPool';
-import type { Task } from './task';
+import type { Failure, LaneLease } from './schedule/lane';
+import type { PartReview, TryOutcome } from './schedule/partReview';
 
-/** What the events about a try at a task have in common. */
-export function aboutTry(task: Task, lease: LaneLease | Failure) {
-  return { ...endpointOf(lease), ...placeOf(task) };
+/** What the events about a try at a part have in common. */
+export function aboutTry(part: PartReview, lease: LaneLease | Failure) {
+  return { ...endpointOf(lease), ...placeOf(part) };
 }
 
 function endpointOf(lease: LaneLease | Failure): { readonly endpoint?: string } {
@@ -14,7 +12,7 @@ function endpointOf(lease: LaneLease | Failure): { readonly endpoint?: string } 
 }
 
 /** Which part a try is about; nothing for a whole file. */
-function placeOf({ part }: Task): { readonly pass?: number; readonly lines?: string } {
+function placeOf({ part }: PartReview): { readonly pass?: number; readonly lines?: string } {
   const isWhole = part === undefined || (part.chunk.count === 1 && part.pass === 0);
   return isWhole ? {} : { pass: part.pass, lines: `${part.chunk.lines.startLine}-${part.chunk.lines.endLine}` };
 }

@@ -8,7 +8,6 @@ import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import type { RunRecord } from '../../../src/core/run/records';
 import { replay } from '../../../src/core/run/replay';
-import { WorkPool } from '../../../src/core/run/schedule/workPool';
 import { estimateRun } from '../../../src/core/run/spend/estimate';
 import type { RunStore } from '../../../src/core/run/store';
 import type { Finding } from '../../../src/core/types';
@@ -28,6 +27,7 @@ import {
   storeOf,
   virtualClock,
 } from '../../unit/fakes';
+import { poolOf } from '../../unit/run/poolOf';
 import { fileOf, findingsOf, proposed } from './findings';
 import type { Step } from './step';
 
@@ -212,7 +212,7 @@ export const runs: readonly Step[] = [
     n: 1_000,
     prepare: (n) => async () => {
       let free = false;
-      const pool = new WorkPool<number, true>({
+      const pool = poolOf<number, true>({
         ...{ concurrency: 4, compare: () => 0, clock: virtualClock(), signal: new AbortController().signal },
         room: () => 1,
         kindOf: (item) => item % 2,

@@ -5,7 +5,6 @@ import type { Clock, Part, ReviewOutcome } from '../../../src/core/ports';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
-import { type TryOutcome, WorkPool } from '../../../src/core/run/schedule/workPool';
 import {
   failed,
   header,
@@ -18,6 +17,7 @@ import {
   sha256,
   virtualClock,
 } from '../fakes';
+import { poolOf } from '../run/poolOf';
 import { within } from './engine';
 
 type Review = Parameters<typeof reviewer>[1];
@@ -133,19 +133,20 @@ describe('a run that could hang', () => {
 
   it('finds a place that comes free in the very moment in which another was looked for in vain', async () => {
     let isFree = false;
-    const pool: WorkPool<string, true> = new WorkPool<string, true>({
+    const fill = () => pool.fill();
+    const pool = poolOf<string, true>({
       concurrency: 1,
       compare: () => 0,
       room: () => 1,
       take: () => {
         if (!isFree) {
           isFree = true;
-          queueMicrotask(() => pool.fill());
+          queueMicrotask(fill);
           return undefined;
         }
         return true;
       },
-      work: async (): Promise<TryOutcome> => ({ kind: 'done' }),
+      work: async () => ({ kind: 'done' }),
       clock: virtualClock(),
       signal: new AbortController().signal,
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { WorkPool } from '../../../src/core/run/schedule/workPool';
+import { poolOf } from './poolOf';
 
 const clock = { now: () => 0, sleep: async () => {} };
 /** There is a place for everything. */
@@ -19,7 +19,7 @@ describe('WorkPool', () => {
           let most = 0;
           const tries = retries.map(() => 0);
           const finished: number[] = [];
-          const pool = new WorkPool<number, string>({
+          const pool = poolOf<number, string>({
             ...anywhere,
             concurrency,
             compare: (a, b) => a - b,
@@ -54,7 +54,7 @@ describe('WorkPool', () => {
   it('takes the best waiting item, whenever it came', async () => {
     const order: number[] = [];
     let release = () => {};
-    const pool = new WorkPool<number, string>({
+    const pool = poolOf<number, string>({
       ...anywhere,
       concurrency: 1,
       compare: (a, b) => b - a,
@@ -81,7 +81,7 @@ describe('WorkPool', () => {
   it('follows a changed limit at once', async () => {
     let atWork = 0;
     const releases: (() => void)[] = [];
-    const pool = new WorkPool<number, string>({
+    const pool = poolOf<number, string>({
       ...anywhere,
       concurrency: 1,
       compare: () => 0,
@@ -119,7 +119,7 @@ describe('WorkPool', () => {
     ]);
     const order: string[] = [];
     const releases = new Map<string, () => void>();
-    const pool = new WorkPool<string, string>({
+    const pool = poolOf<string, string>({
       concurrency: 8,
       compare: () => 0,
       clock,
@@ -156,7 +156,7 @@ describe('WorkPool', () => {
   it('passes over all that have no place at once', async () => {
     let taken = 0;
     const order: string[] = [];
-    const pool = new WorkPool<string, string>({
+    const pool = poolOf<string, string>({
       concurrency: 1,
       compare: () => 0,
       clock,
@@ -182,7 +182,7 @@ describe('WorkPool', () => {
     let room = 0;
     let asked = 0;
     const done: number[] = [];
-    const pool = new WorkPool<number, string>({
+    const pool = poolOf<number, string>({
       concurrency: 4,
       compare: (a, b) => a - b,
       clock,
@@ -214,7 +214,7 @@ describe('WorkPool', () => {
     const urgency = new Map<string, number>();
     const order: string[] = [];
     let release = () => {};
-    const pool = new WorkPool<string, string>({
+    const pool = poolOf<string, string>({
       ...anywhere,
       concurrency: 1,
       compare: (a, b) => (urgency.get(b) ?? 0) - (urgency.get(a) ?? 0),

@@ -42,6 +42,22 @@ export interface LaneStatus {
   readonly reason: string;
 }
 
+/** The right to one review in a lane. */
+export interface LaneLease {
+  readonly lane: Lane;
+  /** Must be called once, when the review has ended. Tells what that means for those who still wait. */
+  end(outcome: ReviewOutcome, durationMs: number): LaneOutlook;
+}
+
+/** What can be expected of the lanes of a stage after a review in one of them. */
+export interface LaneOutlook {
+  /** The lane takes no more reviews for good. */
+  readonly isClosed: boolean;
+  readonly hasOther: boolean;
+  /** The lane takes fewer reviews at once from now on if its server had too many. */
+  readonly yields: boolean;
+}
+
 type Failed = ReviewOutcome & { readonly kind: 'failed' };
 
 /** What a lane is controlled with. */

@@ -1,7 +1,8 @@
-import type { Clock, Inspector, PartPlanner, ReviewOutcome } from '../../ports';
+import type { Clock, Inspector, PartPlanner } from '../../ports';
 import type { ReviewerKind } from '../../types';
-import { type Failure, type Lane, LaneControl, type LaneStatus } from './lane';
-import { type TryOutcome, WorkPool } from './workPool';
+import { type Failure, type Lane, LaneControl, type LaneLease, type LaneStatus } from './lane';
+import type { PartEnd, PartReview } from './partReview';
+import { WorkPool } from './workPool';
 
 /** All lanes of one kind of reviewer. */
 export interface StageOptions {
@@ -32,29 +33,8 @@ export function stagesOf(stages: readonly StageOptions[]): StagesOutcome & { rea
   return { kind: 'stages', stages, dispose };
 }
 
-/** The right to one review in a lane. */
-export interface LaneLease {
-  readonly lane: Lane;
-  /** Must be called once, when the review has ended. Tells what that means for those who still wait. */
-  end(outcome: ReviewOutcome, durationMs: number): LaneOutlook;
-}
-
-/** What can be expected of the lanes of a stage after a review in one of them. */
-export interface LaneOutlook {
-  /** The lane takes no more reviews for good. */
-  readonly isClosed: boolean;
-  readonly hasOther: boolean;
-  /** The lane takes fewer reviews at once from now on if its server had too many. */
-  readonly yields: boolean;
-}
-
-/** How a stage works, whatever its tasks are. */
-export interface StageHooks<Task> {
-  readonly compare: (a: Task, b: Task) => number;
-  /** Works on a task in a lane; a failure instead of a lane says that no lane is open. Must not reject. */
-  readonly work: (task: Task, lease: LaneLease | Failure, worker: number) => Promise<TryOutcome>;
-  /** Hears of a task that waits for a slot again after a failed try. */
-  readonly waits?: (task: Task) => void;
+/** How a stage works. */
+export interface StageSettings {
   /** Whether the limits of the lanes follow what their servers bear. */
   readonly adaptive: boolean;
   readonly clock: Clock;
@@ -63,37 +43,28 @@ export interface StageHooks<Task> {
   readonly announced: (lane: Lane, status: LaneStatus) => void;
 }
 
-/** A piece of work that should not come back to the lane it failed in while there are others. */
-interface Placeable {
-  /** The file that it is a part of. */
-  readonly file: string;
-  readonly avoid?: Lane | undefined;
-}
-
-function failedBefore({ avoid }: Pick<Placeable, 'avoid'>): number {
-  return avoid === undefined ? 0 : 1;
-}
-
 /**
  * One stage of a run: a bounded pool of reviews over one or several lanes. A free slot goes to the open lane with the
  * smallest share of its own limit in use. A lane whose server cannot serve anybody is closed, and its files go to the
  * others.
  */
-export class Stage<Task extends Placeable> {
+export class Stage {
   readonly kind: ReviewerKind;
   readonly planner: PartPlanner | undefined;
-  readonly #pool: WorkPool<Task, LaneLease | Failure>;
+  readonly #most: number;
+  readonly #pool: WorkPool;
   readonly #lanes: readonly LaneControl[];
   #prefersFresh = false;
 
-  constructor(options: StageOptions, { compare, work, waits, adaptive, clock, signal, announced }: StageHooks<Task>) {
+  constructor(options: StageOptions, { adaptive, clock, signal, announced }: StageSettings) {
     this.kind = options.kind;
     this.planner = options.planner;
+    this.#most = options.limit;
     this.#lanes = options.lanes.map(
       (lane) =>
         new LaneControl({
           lane,
-          adaptive,
+          adaptive: adaptive && options.kind === 'model',
           clock,
           signal,
           freed: () => {
@@ -105,31 +76,30 @@ export class Stage<Task extends Placeable> {
     );
     this.#pool = new WorkPool({
       concurrency: 1,
-      compare: (a, b) => (this.#prefersFresh ? failedBefore(a) - failedBefore(b) : 0) || compare(a, b),
+      compare: (a, b) => this.#compare(a, b),
       clock,
       signal,
-      work,
-      ...(waits && { waits }),
-      // Once the run is cancelled, or no lane is left, the tasks need no place: each is just told so.
+      // Once the run is cancelled, or no lane is left, the parts need no place: each is just told so.
       room: () => (signal.aborted || this.#open().length === 0 ? Number.POSITIVE_INFINITY : this.#room()),
-      kindOf: ({ avoid }) => avoid,
-      take: (task) => this.#take(task, signal),
+      take: (part) => this.#take(part, signal),
     });
     signal.addEventListener('abort', () => this.#pool.fill(), { once: true });
   }
 
-  set limit(value: number) {
+  /** No more reviews at once than this, and none more than the stage can use. */
+  set limit(maxParallelFiles: number) {
+    const limit = Math.min(this.#most, maxParallelFiles);
     for (const lane of this.#lanes) {
-      lane.ceiling = value;
+      lane.ceiling = limit;
     }
-    this.#pool.concurrency = value;
+    this.#pool.concurrency = limit;
   }
 
-  run(task: Task): Promise<void> {
-    return this.#pool.run(task);
+  run(part: PartReview): Promise<PartEnd> {
+    return this.#pool.run(part);
   }
 
-  /** To be called when the order of waiting tasks has changed. */
+  /** To be called when files rank otherwise than before. */
   reorder(): void {
     this.#pool.reorder();
   }
@@ -143,6 +113,15 @@ export class Stage<Task extends Placeable> {
     }
   }
 
+  /** By rank; then, for the model, the longest file first, so that the slowest is not the last. */
+  #compare(a: PartReview, b: PartReview): number {
+    return (
+      (this.#prefersFresh ? failedBefore(a) - failedBefore(b) : 0) ||
+      b.file.rank - a.file.rank ||
+      (this.kind === 'model' ? b.file.bytes - a.file.bytes : 0)
+    );
+  }
+
   #open(): readonly LaneControl[] {
     return this.#lanes.filter((lane) => !lane.closed);
   }
@@ -151,19 +130,19 @@ export class Stage<Task extends Placeable> {
     return this.#lanes.reduce((sum, lane) => sum + lane.room, 0);
   }
 
-  #take(task: Task, signal: AbortSignal): LaneLease | Failure | undefined {
+  #take(part: PartReview, signal: AbortSignal): LaneLease | Failure | undefined {
     const open = this.#open();
     if (signal.aborted || open.length === 0) {
       return this.#lanes.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: 'No lane.' };
     }
-    const others = open.filter(({ lane }) => lane !== task.avoid);
+    const others = open.filter(({ lane }) => lane !== part.avoid);
     const free = (others.length > 0 ? others : open).filter(({ room }) => room > 0);
     const [first, ...rest] = free;
     return (
       first &&
       this.#lease(
         rest.reduce((best, lane) => (lane.load < best.load ? lane : best), first),
-        task.file,
+        part.file.path,
       )
     );
   }
@@ -181,4 +160,8 @@ export class Stage<Task extends Placeable> {
       },
     };
   }
+}
+
+function failedBefore({ avoid }: PartReview): number {
+  return avoid === undefined ? 0 : 1;
 }

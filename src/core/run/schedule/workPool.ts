@@ -1,70 +1,66 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Clock } from '../../ports';
+import type { Failure, Lane, LaneLease } from './lane';
+import type { PartEnd, PartReview } from './partReview';
 import { PriorityQueue } from './priorityQueue';
 
-/** What became of one try at an item: it is done, or it wants another try after some milliseconds. */
-export type TryOutcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
-
-/** How a pool works, whatever its items are. */
-export interface WorkPoolOptions<Item, Place> {
-  /** At most this many items at once, at least 1. */
+/** How a pool works. */
+export interface WorkPoolOptions {
+  /** At most this many parts at once, at least 1. */
   readonly concurrency: number;
-  /** Which of two waiting items goes first, as for `Array.prototype.sort`. */
-  readonly compare: (a: Item, b: Item) => number;
-  /** How many more items could have a place at this moment. */
+  /** Which of two waiting parts goes first, as for `Array.prototype.sort`. */
+  readonly compare: (a: PartReview, b: PartReview) => number;
+  /** How many more parts could have a place at this moment. */
   readonly room: () => number;
-  /** What the places depend on that an item can have: where there is none for one of a kind, there is for no other. */
-  readonly kindOf?: (item: Item) => unknown;
-  /** Takes a place for an item, or undefined when there is none for its kind at this moment. */
-  readonly take: (item: Item) => Place | undefined;
-  /** Works on an item in the slot numbered `worker`, 0-based, and gives its place back. Must not reject. */
-  readonly work: (item: Item, place: Place, worker: number) => Promise<TryOutcome>;
-  /** Hears of an item that waits for a slot again, since the time until its next try is over. */
-  readonly waits?: (item: Item) => void;
+  /**
+   * Takes a place for a part, or undefined when there is none at this moment: then there is none for any other part that
+   * avoids the same lane.
+   */
+  readonly take: (part: PartReview) => LaneLease | Failure | undefined;
   readonly clock: Clock;
-  /** When it aborts, waits between tries end at once; the items still go through `work`, which sees the signal. */
+  /** When it aborts, waits between tries end at once; the parts are still tried, and told. */
   readonly signal: AbortSignal;
 }
 
-interface Waiting<Item> {
-  readonly item: Item;
-  /** Counts up with every item that comes to wait. */
+interface Waiting {
+  readonly part: PartReview;
+  /** Counts up with every part that comes to wait. */
   readonly number: number;
-  readonly finished: () => void;
+  readonly ended: (end: PartEnd) => void;
 }
 
 /**
- * A bounded pool that always takes the best waiting item. p-limit keeps the bound; the order is ours: each of its tasks
- * is "take the best item that has a place now", so an item that comes back for another try, or a more urgent one that
- * comes late, finds its place. A slot is free while an item waits for its next try.
+ * A bounded pool that always takes the best waiting part. p-limit keeps the bound; the order is ours: each of its tasks
+ * is "take the best part that has a place now", so a part that comes back for another try, or a more urgent one that
+ * comes late, finds its place. A slot is free while a part waits for its next try.
  */
-export class WorkPool<Item, Place> {
-  readonly #options: WorkPoolOptions<Item, Place>;
+export class WorkPool {
+  readonly #options: WorkPoolOptions;
   readonly #limit: LimitFunction;
   readonly #busyWorkers = new Set<number>();
-  /** By kind, so that thousands which have no place are passed over at once. */
-  readonly #waiting = new Map<unknown, PriorityQueue<Waiting<Item>>>();
+  /** By the lane they avoid, so that thousands which have no place are passed over at once. */
+  readonly #waiting = new Map<Lane | undefined, PriorityQueue<Waiting>>();
   #waitingCount = 0;
   #came = 0;
-  /** Tasks that have been given to p-limit and have not looked for an item yet. */
+  /** Tasks that have been given to p-limit and have not looked for a part yet. */
   #looking = 0;
   /** Calls of `fill`. */
   #calls = 0;
 
-  constructor(options: WorkPoolOptions<Item, Place>) {
+  constructor(options: WorkPoolOptions) {
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
   }
 
-  /** May change at any time. A lower value lets running items finish; a higher one starts waiting items at once. */
+  /** May change at any time. A lower value lets running parts finish; a higher one starts waiting parts at once. */
   set concurrency(value: number) {
     this.#limit.concurrency = value;
     this.fill();
   }
 
-  /** Works the item off and resolves when it is done. */
-  run(item: Item): Promise<void> {
-    return new Promise((resolve) => this.#enqueue(item, resolve));
+  /** Has the part reviewed, in as many tries as it takes. */
+  run(part: PartReview): Promise<PartEnd> {
+    return new Promise((resolve) => this.#enqueue(part, resolve));
   }
 
   /** To be called when there may be more places than before. */
@@ -82,46 +78,46 @@ export class WorkPool<Item, Place> {
     }
   }
 
-  /** To be called when the order of waiting items has changed. */
+  /** To be called when the order of waiting parts has changed. */
   reorder(): void {
     for (const queue of this.#waiting.values()) {
       queue.reorder();
     }
   }
 
-  #enqueue(item: Item, finished: () => void): void {
-    const kind = this.#options.kindOf?.(item);
-    const queue = this.#waiting.get(kind) ?? new PriorityQueue<Waiting<Item>>((a, b) => this.#compare(a, b));
-    this.#waiting.set(kind, queue);
-    queue.push({ item, finished, number: this.#came++ });
+  #enqueue(part: PartReview, ended: (end: PartEnd) => void): void {
+    const { avoid } = part;
+    const queue = this.#waiting.get(avoid) ?? new PriorityQueue<Waiting>((a, b) => this.#compare(a, b));
+    this.#waiting.set(avoid, queue);
+    queue.push({ part, ended, number: this.#came++ });
     this.#waitingCount++;
     this.fill();
   }
 
-  #compare(a: Waiting<Item>, b: Waiting<Item>): number {
-    return this.#options.compare(a.item, b.item) || a.number - b.number;
+  #compare(a: Waiting, b: Waiting): number {
+    return this.#options.compare(a.part, b.part) || a.number - b.number;
   }
 
-  /** Takes out the best item that has a place now. */
-  #takeBest(): { readonly entry: Waiting<Item>; readonly place: Place } | undefined {
+  /** Takes out the best part that has a place now. */
+  #takeBest(): { readonly best: Waiting; readonly lease: LaneLease | Failure } | undefined {
     const queues = [...this.#waiting.values()].flatMap((queue) => {
       const best = queue.peek();
       return best ? [{ queue, best }] : [];
     });
     for (const { queue, best } of queues.sort((a, b) => this.#compare(a.best, b.best))) {
-      const place = this.#options.take(best.item);
-      if (place !== undefined) {
+      const lease = this.#options.take(best.part);
+      if (lease !== undefined) {
         queue.pop();
         this.#waitingCount--;
-        return { entry: best, place };
+        return { best, lease };
       }
     }
     return undefined;
   }
 
   /**
-   * When none of the waiting items has a place now: how often `fill` had been called by then. A later call, before the
-   * slot is free again, found no slot to look for an item.
+   * When none of the waiting parts has a place now: how often `fill` had been called by then. A later call, before the
+   * slot is free again, found no slot to look for a part.
    */
   async #workOnBest(): Promise<number | undefined> {
     this.#looking--;
@@ -129,17 +125,17 @@ export class WorkPool<Item, Place> {
     if (!taken) {
       return this.#calls;
     }
-    const { entry, place } = taken;
+    const { part, ended } = taken.best;
     const worker = this.#claimWorker();
-    const outcome = await this.#options.work(entry.item, place, worker);
+    const outcome = await part.file.try(part, taken.lease, worker);
     this.#busyWorkers.delete(worker);
-    if (outcome.kind === 'done') {
-      entry.finished();
-    } else {
+    if (outcome.kind === 'again') {
       void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => {
-        this.#options.waits?.(entry.item);
-        this.#enqueue(entry.item, entry.finished);
+        part.file.waits();
+        this.#enqueue(part, ended);
       });
+    } else {
+      ended(outcome);
     }
     return undefined;
   }

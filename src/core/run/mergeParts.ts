@@ -1,0 +1,62 @@
+import type { Coverage, Usage } from '../fileReview';
+import type { Part, ReviewOutcome } from '../ports';
+import type { ReportedFinding } from '../types';
+import type { Failure } from './schedule/lane';
+import { addUsage } from './spend/usage';
+
+/** How one part of a file ended. */
+export interface EndedPart {
+  /** Absent where the file is not divided. */
+  readonly part: Part | undefined;
+  readonly outcome: ReviewOutcome;
+}
+
+/** What all the parts of a file together came to. */
+export interface Merged {
+  readonly findings: readonly ReportedFinding[];
+  readonly coverage: Coverage;
+  readonly usage?: Usage;
+  /** The first failure in the order of the parts. */
+  readonly failure?: Failure;
+  readonly isCancelled: boolean;
+}
+
+/**
+ * Puts the parts of a file together, in their order, whatever order they ended in. A part that failed keeps what it
+ * found, and takes nothing from the others.
+ *
+ * @param spent what tries have cost whose outcomes do not count
+ */
+export function mergeParts(ended: readonly EndedPart[], spent: Usage | undefined, totalLines: number): Merged {
+  const outcomes = ended.flatMap(({ outcome }) => (outcome.kind === 'cancelled' ? [] : [outcome]));
+  const failures = outcomes.filter((outcome) => outcome.kind === 'failed');
+  const usage = outcomes.reduce((sum, outcome) => addUsage(sum, outcome.usage), spent);
+  const [failure] = failures;
+  return {
+    findings: outcomes.flatMap(({ findings }) => findings),
+    coverage: { reviewedLines: reviewedLines(ended, totalLines), totalLines },
+    ...(usage && { usage }),
+    ...(failure && { failure: { reason: failure.reason, message: messageOf(failure, failures.length, ended.length) } }),
+    isCancelled: outcomes.length < ended.length,
+  };
+}
+
+function messageOf(first: Failure, failed: number, parts: number): string {
+  return failed < parts ? `${failed} of ${parts} parts failed. ${first.message}` : first.message;
+}
+
+/** A line counts when every pass has been over it. */
+function reviewedLines(ended: readonly EndedPart[], totalLines: number): number {
+  const [only] = ended;
+  if (ended.length === 1 && only?.outcome.kind === 'reviewed') {
+    return only.outcome.coverage.reviewedLines;
+  }
+  const seen = new Map(ended.map(({ part }) => [part?.pass, new Uint8Array(totalLines + 1)]));
+  for (const { part, outcome } of ended) {
+    const { startLine, endLine } = part?.chunk.lines ?? { startLine: 1, endLine: totalLines };
+    seen.get(part?.pass)?.fill(outcome.kind === 'reviewed' ? 1 : 0, startLine, endLine + 1);
+  }
+  const passes = [...seen.values()];
+  const lines = Array.from({ length: totalLines }, (_, index) => index + 1);
+  return lines.filter((line) => passes.every((pass) => pass[line] === 1)).length;
+}

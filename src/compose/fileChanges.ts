@@ -50,6 +50,9 @@ export interface FileChanges extends ChangeGuard {
 export function createFileChanges(options: FileChangesOptions): FileChanges {
   const { folder, writing, tell, root = stateRoot(), waitMs = 10_000 } = options;
 
+  /** Once for all changes: looking at each folder on its way takes as long as the rest of a lock. */
+  let made: Promise<string> | undefined;
+
   async function alone(
     path: string,
     about: ChangeSubject | undefined,
@@ -79,7 +82,11 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
 
   /** Takes the lock of a file, and puts right what its last owner left. */
   async function enter(file: string): Promise<Entered | Failed> {
-    const changes = await makeChangesFolder(root);
+    made ??= makeChangesFolder(root);
+    const changes = await made.catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
     const locked = await acquireMutationLock(changes, file, waitMs);
     if (locked.kind === 'busy') {
       return { kind: 'failed', message: locked.message };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from './errors';
@@ -33,6 +33,8 @@ export interface Lock {
   /** Gives it up; does nothing when it is not ours any more. Rejects with the system's error. */
   release(): Promise<void>;
 }
+
+const ownerFile = 'owner.json';
 
 /** Others may come and go between two looks, but not that often. */
 const maxAttempts = 100;
@@ -87,7 +89,7 @@ async function place(path: string, owner: LockOwner): Promise<boolean> {
   const temporary = `${path}.${owner.nonce}.tmp`;
   await mkdir(temporary, { mode: 0o700 });
   try {
-    await writeFile(join(temporary, 'owner.json'), JSON.stringify(owner), { mode: 0o600 });
+    await writeFile(join(temporary, ownerFile), JSON.stringify(owner), { mode: 0o600 });
     await rename(temporary, path);
     return true;
   } catch (error) {
@@ -105,14 +107,15 @@ async function removeIf(path: string, nonce: string): Promise<void> {
   if (typeof owner === 'object' && owner.nonce === nonce) {
     const away = `${path}.${nonce}.gone`;
     await rename(path, away);
-    await rm(away, { recursive: true, force: true });
+    await rm(join(away, ownerFile), { force: true });
+    await rmdir(away);
   }
 }
 
 async function ownerOf(path: string): Promise<LockOwner | 'none' | undefined> {
   let content: string;
   try {
-    content = (await readOwnFile(join(path, 'owner.json'))).toString();
+    content = (await readOwnFile(join(path, ownerFile))).toString();
   } catch (error) {
     return hasCode(error, 'ENOENT') ? 'none' : undefined;
   }
@@ -156,14 +159,21 @@ async function isDead(owner: LockOwner, me: LockOwner): Promise<boolean> {
   return state === 'Z' || (owner.processStart !== '' && start !== '' && owner.processStart !== start);
 }
 
+/** Asked of the system once: none of it changes while the process lives. */
+let identity: Promise<Omit<LockOwner, 'nonce'>> | undefined;
+
 async function self(nonce: string): Promise<LockOwner> {
+  identity ??= identify();
+  return { ...(await identity), nonce };
+}
+
+async function identify(): Promise<Omit<LockOwner, 'nonce'>> {
   return {
     pid: process.pid,
     processStart: (await processFacts(process.pid)).start,
     boot: (await contentOf('/proc/sys/kernel/random/boot_id')).trim(),
     host: hostname(),
     pidNamespace: await readlink('/proc/self/ns/pid').catch(() => ''),
-    nonce,
   };
 }
 
@@ -180,6 +190,6 @@ function contentOf(file: string): Promise<string> {
 
 function busyMessage(path: string, owner: LockOwner | undefined): string {
   return owner === undefined
-    ? `${path} is in use`
+    ? `something else is at work on this folder; if there is no such process, delete ${path}`
     : `process ${owner.pid} on ${owner.host} is at work on this folder; if there is no such process, delete ${path}`;
 }

@@ -90,7 +90,7 @@ const without = async (copy: string, defence: Defence): Promise<Verdict> => {
 };
 
 /** The notices of third parties, which a build of everything collects, are of no interest here. */
-const builds = ['esbuild.mjs', 'extension', 'cli', 'analyzerProcess', 'analyzerWorker', 'analyzers'];
+const builds = ['esbuild.mjs', 'extension', 'cli', 'analyzerProcess', 'analyzerWorker', 'analyzers', 'iconv-lite'];
 
 const commandsOf = ({ tests, host }: Defence): string[][] => [
   ...(tests ? [['mocha', '--timeout', '60000', '--bail', ...tests]] : []),

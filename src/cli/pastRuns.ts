@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
+import { bringUpToDate } from '../compose/presentRun';
 import { summaryOf } from '../compose/runSummary';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
@@ -10,7 +11,7 @@ import type { Command } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
 import { formatted, print, printAll, succeeds, tellResult } from './output';
 import { abortOnSignal } from './signals';
-import { fileChangesOf, worldOf } from './world';
+import { worldOf } from './world';
 
 /** Prints the runs so far, newest first, with how they ended. */
 export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>): Promise<number> {
@@ -58,7 +59,9 @@ export async function show(command: ShowCommand): Promise<number> {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
   const { header, state } = replayed.store;
-  await fileChangesOf(header.folder).recover();
+  const { recover, applier } = worldOf(header.folder, header.options, 1);
+  await recover();
+  await bringUpToDate(replayed, applier);
   if (state.kind === 'failed') {
     process.stderr.write(`This review failed: ${printable(state.message)}\n`);
   }
@@ -76,6 +79,7 @@ export async function changeFiles(command: ChangeCommand): Promise<number> {
     throw new CommandFailure(open.message);
   }
   const { queue, run } = open.run;
+  await open.run.lookAtFiles();
   const ids = command.only.length > 0 ? command.only : await defaultIds(command, open.run);
   const cancellation = abortOnSignal();
   let done = 0;

@@ -15,7 +15,7 @@ import { createFolderWorkspace } from '../workspace/folder';
 const tell = (message: string) => void process.stderr.write(`${message}\n`);
 
 /** What changes of a folder's files (real path) are made under on the command line. */
-export function fileChangesOf(folder: string): FileChanges {
+function fileChangesOf(folder: string): FileChanges {
   return createFileChanges({ folder, writing: 'in place', tell: (message) => tell(printable(message)) });
 }
 

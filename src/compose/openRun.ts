@@ -20,6 +20,7 @@ import { openFolderState } from '../store/stateDir';
 import { createTextStore } from '../store/textStore';
 import { placeInProject } from '../workspace/gitDirectory';
 import { createApplyGates } from './applyGates';
+import { lookAtAll } from './presentRun';
 import { openRecord, readRecord } from './runRecord';
 import { createResultsSaver } from './savedResults';
 
@@ -31,6 +32,8 @@ export interface OpenRun {
   readonly directory: string;
   /** Brings `results.json` and the summary up to date, where they are not. Rejects with the system's error. */
   saveResults(): Promise<void>;
+  /** Brings the states of all proposals in line with the files as they are now. */
+  lookAtFiles(): Promise<void>;
   /** Ends the run if it is at work, and closes its files. */
   close(): Promise<void>;
 }
@@ -207,6 +210,7 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     queue,
     directory: files.directory,
     saveResults: createResultsSaver(files.directory, run.store, files.length),
+    lookAtFiles: () => lookAtAll(queue, run.store, world.applier),
     async close() {
       run.cancel();
       await run.settled();

@@ -240,4 +240,11 @@ export const writes: readonly Defence[] = [
     replace: 'if (false) {',
     host: { suite: 'main', grep: 'during the save' },
   },
+  {
+    name: 'the gates hold on the text as it is when a change is made',
+    file: 'src/core/queue/proposalQueue.ts',
+    find: 'isReviewed ? undefined : await problemNow?.(entry, text, edits);',
+    replace: 'isReviewed ? await problemNow?.(entry, text, edits) : undefined;',
+    tests: ['test/cli/gatesNow.test.ts'],
+  },
 ];

@@ -1,13 +1,12 @@
 import pLimit from 'p-limit';
 import { locateEdits, locateRevert } from '../edits/locate';
-import type { FileReview } from '../fileReview';
 import type { Applier, ChangePlan } from '../ports';
 import type { ChangeIntent } from '../run/records';
-import type { Finding, TextEdit } from '../types';
+import type { TextEdit } from '../types';
 import { presentStates } from './presentStates';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
-import { type ApplyResult, type Bulk, isInBulk, type QueueEntry } from './queueEntry';
-import { WaitingFiles } from './waitingFiles';
+import { type ApplyResult, type Bulk, hasProposal, isInBulk, type QueueEntry } from './queueEntry';
+import { QueueOrder } from './queueOrder';
 
 /** What a queue needs from the world. */
 export interface QueueDependencies extends RecorderDependencies {
@@ -34,10 +33,9 @@ type Planned =
 export class ProposalQueue {
   readonly #dependencies: QueueDependencies;
   readonly #recorder: ProposalRecorder;
-  readonly #files: WaitingFiles;
+  readonly #order: QueueOrder;
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
-  readonly #skipped = new Set<string>();
   /** The text that was asked about last. */
   #lastText: { readonly text: string; readonly hash: string } | undefined;
   /** The finding in hand. */
@@ -46,7 +44,7 @@ export class ProposalQueue {
   constructor(dependencies: QueueDependencies) {
     this.#dependencies = dependencies;
     this.#recorder = new ProposalRecorder(dependencies);
-    this.#files = new WaitingFiles(dependencies.store);
+    this.#order = new QueueOrder(dependencies.store);
   }
 
   get current(): string | undefined {
@@ -55,7 +53,7 @@ export class ProposalQueue {
 
   /** The proposals that wait for the person. */
   waiting(): QueueEntry[] {
-    return [...this.#files.from(undefined)].flatMap(waitingIn);
+    return this.#order.waiting();
   }
 
   /** Those among the waiting ones that a bulk action takes. */
@@ -78,28 +76,12 @@ export class ProposalQueue {
    * start; skipped ones come again when no others are left. Undefined when nothing waits.
    */
   next(): QueueEntry | undefined {
-    const current = this.entry(this.#current ?? '');
-    const isFresh = ({ finding }: QueueEntry) => !this.#skipped.has(finding.id);
-    return this.#firstBehind(current, isFresh) ?? this.#firstBehind(current, () => true);
-  }
-
-  /** The first waiting proposal behind one, then from the start, of which something holds. */
-  #firstBehind(current: QueueEntry | undefined, holds: (entry: QueueEntry) => boolean): QueueEntry | undefined {
-    let before: QueueEntry | undefined;
-    for (const file of this.#files.from(current?.file.path)) {
-      const own = file === current?.file ? file.findings.indexOf(current.finding) : -1;
-      const behind = firstWaiting(file, file.findings.slice(own + 1), holds);
-      if (behind) {
-        return behind;
-      }
-      before ??= own < 0 ? undefined : firstWaiting(file, file.findings.slice(0, own), holds);
-    }
-    return before;
+    return this.#order.behind(this.entry(this.#current ?? ''));
   }
 
   /** Leaves a proposal for later. */
   skip(id: string): void {
-    this.#skipped.add(id);
+    this.#order.skip(id);
   }
 
   /** Takes a proposal out of the queue without applying it. */
@@ -272,27 +254,4 @@ export class ProposalQueue {
     }
     return locateRevert({ file: entry.file, finding: entry.finding, currentText: text, hash });
   }
-}
-
-function waitingIn(file: FileReview): QueueEntry[] {
-  return file.findings.flatMap((finding) =>
-    hasProposal(finding) && finding.proposal.state.kind === 'ready' ? [{ file, finding }] : [],
-  );
-}
-
-function firstWaiting(
-  file: FileReview,
-  findings: readonly Finding[],
-  holds: (entry: QueueEntry) => boolean,
-): QueueEntry | undefined {
-  for (const finding of findings) {
-    if (hasProposal(finding) && finding.proposal.state.kind === 'ready' && holds({ file, finding })) {
-      return { file, finding };
-    }
-  }
-  return undefined;
-}
-
-function hasProposal(finding: Finding): finding is QueueEntry['finding'] {
-  return finding.proposal !== undefined;
 }

@@ -7,6 +7,10 @@ export interface QueueEntry {
   readonly finding: Finding & { readonly proposal: Proposal };
 }
 
+export function hasProposal(finding: Finding): finding is QueueEntry['finding'] {
+  return finding.proposal !== undefined;
+}
+
 /** What bulk actions take. */
 export const bulks = ['safe', 'exact'] as const;
 

@@ -1,10 +1,11 @@
 import { countWhile } from '../binarySearch';
 import type { FileReview } from '../fileReview';
 import type { RunStore } from '../run/store';
+import type { Finding } from '../types';
 
 /**
- * The files of a run that have proposals which wait for the person, in the order of all files. Follows the store, so that
- * nobody has to look through the others.
+ * The files of a run that have proposals which wait for the person, or those of them that are wanted, in the order of all
+ * files. Follows the store, so that nobody has to look through the others.
  */
 export class WaitingFiles {
   readonly #store: RunStore;
@@ -16,14 +17,18 @@ export class WaitingFiles {
   /** The same in order, with others that had some. */
   #sorted: number[] = [];
 
-  constructor(store: RunStore) {
+  readonly #isWanted: (finding: Finding) => boolean;
+
+  /** @param isWanted must not change its answer without a `look` at the finding's file */
+  constructor(store: RunStore, isWanted: (finding: Finding) => boolean = () => true) {
     this.#store = store;
+    this.#isWanted = isWanted;
     for (const { path } of store.files()) {
-      this.#look(path);
+      this.look(path);
     }
     store.onDidChange((changed) => {
       for (const path of changed) {
-        this.#look(path);
+        this.look(path);
       }
     });
   }
@@ -47,10 +52,12 @@ export class WaitingFiles {
     }
   }
 
-  #look(path: string): void {
+  /** Looks again whether a file has any. */
+  look(path: string): void {
     const position = this.#positions.get(path) ?? this.#paths.push(path) - 1;
     this.#positions.set(path, position);
-    if (this.#store.file(path)?.findings.some(({ proposal }) => proposal?.state.kind === 'ready')) {
+    const isWaiting = (finding: Finding) => finding.proposal?.state.kind === 'ready' && this.#isWanted(finding);
+    if (this.#store.file(path)?.findings.some(isWaiting)) {
       this.#add(position);
     } else if (this.#waiting.delete(position) && this.#waiting.size < this.#sorted.length / 2) {
       this.#sorted = this.#sorted.filter((other) => this.#waiting.has(other));

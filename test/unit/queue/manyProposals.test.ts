@@ -122,6 +122,25 @@ describe('the next proposal', () => {
     assert.equal(queue.waiting().length, 1);
     assert.ok(looks < 10, `${looks} files`);
   });
+
+  it('is found without a look at those that were skipped', () => {
+    const files = filesOf(Array.from({ length: 5_000 }, () => [states[0]]));
+    const store = new RunStore(header);
+    put(store, files);
+    const queue = queueOf(store);
+    for (const { findings } of files.slice(0, -1)) {
+      queue.skip(findings[0]?.id ?? '');
+    }
+    let looks = 0;
+    const file = store.file.bind(store);
+    store.file = (path) => {
+      looks++;
+      return file(path);
+    };
+    queue.hold(files[2_500]?.findings[0]?.id);
+    assert.equal(queue.next()?.file.path, 'f004999');
+    assert.ok(looks < 10, `${looks} files`);
+  });
 });
 
 describe('a file with thousands of findings', () => {

@@ -79,7 +79,6 @@ export async function changeFiles(command: ChangeCommand): Promise<number> {
     throw new CommandFailure(open.message);
   }
   const { queue, run } = open.run;
-  await open.run.lookAtFiles();
   const ids = command.only.length > 0 ? command.only : await defaultIds(command, open.run);
   const cancellation = abortOnSignal();
   let done = 0;
@@ -111,8 +110,19 @@ export async function changeFiles(command: ChangeCommand): Promise<number> {
   return failures > 0 || !isSaved || !isClosed ? exitCodes.failures : exitCodes.done;
 }
 
-/** Without `--only`: what is safe, or exact, to apply; or everything that is applied, the last in the file first. */
-async function defaultIds({ kind, bulk }: ChangeCommand, { queue, run }: OpenRun): Promise<readonly string[]> {
+/**
+ * Without `--only`: what is safe, or exact, to apply; or everything that is applied, the last in the file first. What the
+ * record says but the files do not is tried as well, so that nobody takes it for done.
+ */
+async function defaultIds(command: ChangeCommand, open: OpenRun): Promise<readonly string[]> {
+  const recorded = idsFor(command, open);
+  await open.lookAtFiles();
+  const present = idsFor(command, open);
+  const isLost = (id: string) => open.queue.entry(id)?.finding.proposal.state.kind === 'stale';
+  return [...present, ...recorded.filter(isLost)];
+}
+
+function idsFor({ kind, bulk }: ChangeCommand, { queue, run }: OpenRun): string[] {
   if (kind === 'apply') {
     return queue.inBulk(bulk).map(({ finding }) => finding.id);
   }

@@ -28,7 +28,9 @@ export function presentStates(
 ): PresentStates {
   const before = file.findings.filter(hasPlace);
   if (text === undefined) {
-    return { states: changed(before, () => gone), editedHash: undefined };
+    const isDone = ({ kind }: ProposalState) => kind === 'reverted';
+    const states = changed(before, ({ proposal: { state } }) => (isDone(state) ? state : gone));
+    return { states, editedHash: undefined };
   }
   const textHash = hash(text);
   const moment = changes.moment(textHash) ?? (textHash === file.textHash ? asReviewed : nothingKnown);

@@ -157,7 +157,8 @@ export class ProposalQueue {
     const entry = this.entry(id);
     const state = entry?.finding.proposal.state;
     if (!entry || (state?.kind !== 'applied' && state?.kind !== 'applied with editor changes')) {
-      return { kind: 'failed', message: 'Only an applied proposal can be reverted.' };
+      const why = state?.kind === 'stale' ? `This proposal cannot be reverted: ${state.reason}.` : undefined;
+      return { kind: 'failed', message: why ?? 'Only an applied proposal can be reverted.' };
     }
     return this.#change(entry, 'revert');
   }

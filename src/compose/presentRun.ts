@@ -14,7 +14,10 @@ export async function bringUpToDate(
 ): Promise<void> {
   const queue = new ProposalQueue({
     store,
-    applier: { ...applier, change: async () => ({ kind: 'failed', message: 'The run is only looked at.' }) },
+    applier: {
+      ...{ keepsLineEnds: true, read: applier.read },
+      change: async () => ({ kind: 'failed', message: 'The run is only looked at.' }),
+    },
     journal: { append: async () => {} },
     preImages: { keep: async () => '', recall: async () => undefined },
     log: () => {},

@@ -276,6 +276,8 @@ export interface ChangeSubject {
 
 /** The only one who changes the user's files. */
 export interface Applier {
+  /** Whether lines outside the edits end as they did where a file has several kinds of line ends. */
+  readonly keepsLineEnds: boolean;
   /**
    * Changes one file: hands its current text to `plan` and makes the edits the plan answers with, all or none, as one
    * undo step. The file is left alone when its text changed while the plan was made. Calls are carried out one after

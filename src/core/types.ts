@@ -148,7 +148,6 @@ export type Flag =
   | 'adds a URL'
   | 'adds a secret'
   | 'adds hidden characters'
-  | 'mixed line ends'
   | 'starts a process'
   | 'evaluates code'
   | 'uses the network'
@@ -184,6 +183,8 @@ export interface Proposal {
   readonly edits: readonly Edit[];
   readonly anchoring: Anchoring;
   readonly flags: readonly Flag[];
+  /** Set when the lines of its file end in several ways on disk: an editor would make them all one. */
+  readonly mixedLineEnds?: true;
   readonly state: ProposalState;
   /** Set when the reviewer that made the finding no longer makes it on the edited text. */
   readonly removesFinding?: true;

@@ -8,6 +8,7 @@ import { LineIndex } from '../core/text/lines';
 import type { TextEdit } from '../core/types';
 import { readDisk, settledText } from './documentOnDisk';
 import { fileUri, openDocument, readText, textOf } from './documents';
+import { editorChanges } from './editorFlags';
 import { withoutStrayTab } from './strayTabs';
 
 /**
@@ -35,6 +36,7 @@ const inTurn = pLimit(1);
 export function createEditorApplier(folder: vscode.Uri, { findFile, guard }: EditorApplierDependencies): Applier {
   const find = async (path: string) => inSentence(await findFile(path));
   return {
+    ...editorChanges,
     change: (path, plan, about) =>
       inTurn(async () => {
         const make = (keep: KeepBefore) => change(fileUri(folder, path), () => find(path), plan, keep);

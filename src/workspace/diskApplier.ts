@@ -33,6 +33,7 @@ export interface DiskApplierOptions {
 export function createDiskApplier(options: DiskApplierOptions): Applier {
   const oneAtATime = pLimit(1);
   return {
+    keepsLineEnds: true,
     change: (path, plan, about) =>
       oneAtATime(() => options.guard.alone(path, about, (keep) => change(options, path, plan, keep))),
     read: (path) => read(options, path),

@@ -91,6 +91,28 @@ describe('folder-review review, without a model', () => {
     assert.match((await ground.run(['review', folder, '--quiet'])).stdout, /Reviewed 3 of 3 files/);
   });
 
+  it('applies to files of mixed line ends, and keeps each', async () => {
+    const mixed = badJs.replace('\n', '\r\n').replace('}\n', '}\r');
+    ground.folder('project', { 'a.js': mixed });
+    const { exitCode, stderr } = await ground.run([
+      'review',
+      'project',
+      '--apply',
+      'safe',
+      '--fail-on',
+      'never',
+      '--out',
+      'o',
+    ]);
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(ground.read('project', 'a.js'), mixed.replace('values[1] == NaN', 'Number.isNaN(values[1])'));
+    const proposals = ground.json('o', 'results.json').files['a.js']?.findings.map(({ proposal }) => proposal);
+    assert.deepEqual(
+      proposals?.flatMap((proposal) => (proposal ? [[proposal.state, proposal.flags]] : [])),
+      [['applied', []]],
+    );
+  });
+
   it('exits with 3, and says how many were applied, when a change that was to be made was not', async () => {
     const folder = ground.folder('project', { 'a.js': badJs, 'b.js': badJs, 'c.js': badJs });
     chmodSync(join(folder, 'b.js'), 0o444);

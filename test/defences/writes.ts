@@ -208,7 +208,7 @@ export const writes: readonly Defence[] = [
   {
     name: 'a bulk action touches nothing that is flagged',
     file: 'src/core/queue/queueEntry.ts',
-    find: "proposal.anchoring === 'exact' && proposal.flags.length === 0",
+    find: "proposal.anchoring === 'exact' && flagsUnder(applier, proposal).length === 0",
     replace: "proposal.anchoring === 'exact'",
     tests: ['test/unit/queue/bulk.test.ts'],
   },

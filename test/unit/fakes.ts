@@ -83,6 +83,7 @@ export function snapshotOf(path: string, text: string): FileSnapshot {
 /** An applier over the same map; `afterSave` stands for what an editor does when it saves. */
 export function memoryApplier(files: Map<string, string>, afterSave = (text: string) => text): Applier {
   return {
+    keepsLineEnds: true,
     change: async (path, plan): Promise<ChangeOutcome> => {
       const text = files.get(path);
       if (text === undefined) {

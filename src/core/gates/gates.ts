@@ -28,7 +28,6 @@ export function flagsOf(
     ['adds a URL', edits.some((edit) => addsAddress(file, edit))],
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
     ['adds hidden characters', edits.some(addsHiddenCharacters)],
-    ['mixed line ends', file.lineEnding === 'mixed'],
     ['syntax not checked', !isChecked || (reviewer === 'model' && isUnchecked(file))],
   ];
   const risks = factsOf(file).risks?.addedBy(edits, proposals) ?? [];

@@ -62,6 +62,7 @@ export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
         edits,
         anchoring: fix.anchoring,
         flags: flagsOf(file, edits, within, fixes, reviewer),
+        ...(file.lineEnding === 'mixed' && { mixedLineEnds: true }),
         state: { kind: 'ready' },
       }
     : rejected(reason);

@@ -58,7 +58,7 @@ export class ProposalQueue {
 
   /** Those among the waiting ones that a bulk action takes. */
   inBulk(bulk: Bulk): QueueEntry[] {
-    return this.waiting().filter((entry) => isInBulk(bulk, entry));
+    return this.waiting().filter((entry) => isInBulk(bulk, entry, this.#dependencies.applier));
   }
 
   entry(id: string): QueueEntry | undefined {

@@ -1,5 +1,6 @@
 import type { FileReview } from '../fileReview';
-import type { Finding, Proposal } from '../types';
+import type { Applier } from '../ports';
+import type { Finding, Flag, Proposal } from '../types';
 
 /** A finding that has a proposal, with its file. */
 export interface QueueEntry {
@@ -20,9 +21,21 @@ export const bulks = ['safe', 'exact'] as const;
  */
 export type Bulk = (typeof bulks)[number];
 
-export function isInBulk(bulk: Bulk, { finding: { reviewer, proposal } }: QueueEntry): boolean {
-  const isExact = proposal.anchoring === 'exact' && proposal.flags.length === 0;
+export function isInBulk(
+  bulk: Bulk,
+  { finding: { reviewer, proposal } }: QueueEntry,
+  applier: Pick<Applier, 'keepsLineEnds'>,
+): boolean {
+  const isExact = proposal.anchoring === 'exact' && flagsUnder(applier, proposal).length === 0;
   return isExact && (bulk === 'exact' || reviewer !== 'model');
+}
+
+/** The marks that keep a proposal out of bulk actions, with what the applier would change beside the edits. */
+export function flagsUnder(
+  { keepsLineEnds }: Pick<Applier, 'keepsLineEnds'>,
+  { flags, mixedLineEnds }: Proposal,
+): readonly (Flag | 'mixed line ends')[] {
+  return mixedLineEnds && !keepsLineEnds ? [...flags, 'mixed line ends'] : flags;
 }
 
 /** What became of the wish to apply or revert a proposal. */

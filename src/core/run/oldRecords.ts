@@ -2,7 +2,7 @@ import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
 import { maskSecrets } from '../text/secrets';
-import type { Edit, Finding, HiddenFinding, ProposalState, Receipt } from '../types';
+import type { Edit, Finding, HiddenFinding, Proposal, ProposalState, Receipt } from '../types';
 import type { Change } from './changes';
 import type { EndedStatus, RunRecord } from './records';
 import { asFound, discoveredRecords } from './snapshot';
@@ -163,7 +163,15 @@ function withReason(finding: Finding): HiddenFinding {
 
 function withSecretsMarked<Kept extends Finding>(finding: Kept): Kept {
   const { proposal } = finding;
-  return proposal ? { ...finding, proposal: { ...proposal, edits: proposal.edits.map(marked) } } : finding;
+  return proposal
+    ? { ...finding, proposal: { ...withoutOldFlag(proposal), edits: proposal.edits.map(marked) } }
+    : finding;
+}
+
+/** What only an editor changes was a flag everywhere. */
+function withoutOldFlag(proposal: Proposal): Proposal {
+  const flags = proposal.flags.filter((flag: string) => flag !== 'mixed line ends');
+  return flags.length < proposal.flags.length ? { ...proposal, flags, mixedLineEnds: true } : proposal;
 }
 
 function marked({ secret, holdsSecret, ...edit }: OldEdit): Edit {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LineIndex } from '../../core/text/lines';
 import type { Finding, Severity, Span } from '../../core/types';
+import { editorFlags } from '../editorFlags';
 import { toElementId } from '../elements';
 import { isOpenFinding, type moveRange } from '../facts/findingPlaces';
 import { commandIds, problemSource } from '../ids';
@@ -55,7 +56,7 @@ export function codeActions({ session, finding }: Placed, diagnostics: vscode.Di
     return action;
   };
   const preview = action('Preview', commandIds.preview);
-  return proposal.flags.length > 0 ? [preview] : [preview, action('Apply', commandIds.apply)];
+  return editorFlags(proposal).length > 0 ? [preview] : [preview, action('Apply', commandIds.apply)];
 }
 
 export function rangeOf(lines: LineIndex, { start, end }: Span): vscode.Range {

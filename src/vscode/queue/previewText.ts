@@ -3,6 +3,7 @@ import { applyEdits, isBefore, overlap } from '../../core/edits/applyEdits';
 import type { ProposalQueue } from '../../core/queue/proposalQueue';
 import type { QueueEntry } from '../../core/queue/queueEntry';
 import type { TextEdit } from '../../core/types';
+import { editorFlags } from '../editorFlags';
 import { oneLine } from '../plainText';
 
 /** Which proposals a virtual document shows in its file. */
@@ -79,6 +80,6 @@ export function previewTitle(entry: QueueEntry, waiting: readonly QueueEntry[]):
   const cut = title.length > maxTitle ? `${title.slice(0, maxTitle)}…` : title;
   const position = waiting.findIndex(({ finding }) => finding.id === entry.finding.id);
   const count = position < 0 ? '' : ` (${position + 1} of ${waiting.length})`;
-  const { flags } = entry.finding.proposal;
+  const flags = editorFlags(entry.finding.proposal);
   return `${name}: ${cut}${count}${flags.length > 0 ? ` — flagged: ${flags.join(', ')}` : ''}`;
 }

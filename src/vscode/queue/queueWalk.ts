@@ -1,5 +1,6 @@
 import type { ApplyResult, Bulk } from '../../core/queue/queueEntry';
 import { fileUri, openDirtyText } from '../documents';
+import { editorFlags } from '../editorFlags';
 import { folderName } from '../folders';
 import { Once } from '../once';
 import { oneLine } from '../plainText';
@@ -82,7 +83,7 @@ export class QueueWalk {
       return;
     }
     const target = this.#proposalOf(subject, 'Open the preview of a proposal first, or use Apply Next.');
-    if (target && target.entry.finding.proposal.flags.length > 0 && !this.#previews.isInSight(target)) {
+    if (target && editorFlags(target.entry.finding.proposal).length > 0 && !this.#previews.isInSight(target)) {
       await this.#show(target);
     } else if (target) {
       await this.#applyOne(target);

@@ -85,6 +85,7 @@ describe('the editor applier', () => {
 
   it('leaves a file of mixed line ends with the ones the editor gives it, and tells its text', async () => {
     const { applier, bytes } = setUp({ 'a.txt': 'one\r\ntwo\nthree\r\n' });
+    assert.equal(applier.keepsLineEnds, false);
     const outcome = await applier.change('a.txt', replacing('two', '2'));
     assert.deepEqual(outcome, { kind: 'changed', text: 'one\n2\nthree\n' });
     assert.equal(bytes('a.txt').toString(), 'one\r\n2\r\nthree\r\n');

@@ -58,11 +58,8 @@ describe('flagsOf', () => {
     assert.deepEqual(flags('a\u202e\n', 'a\n'), []);
   });
 
-  it('marks mixed line ends and protected paths', () => {
-    assert.deepEqual(flags('a', 'b', { lineEnding: 'mixed', path: '.vscode/settings.json' }), [
-      'protected path',
-      'mixed line ends',
-    ]);
+  it('marks protected paths', () => {
+    assert.deepEqual(flags('a', 'b', { path: '.vscode/settings.json' }), ['protected path']);
     assert.deepEqual(flags('a', 'b', { lineEnding: 'crlf' }), []);
   });
 

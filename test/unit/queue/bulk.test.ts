@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type Bulk, isInBulk, type QueueEntry } from '../../../src/core/queue/queueEntry';
+import { type Bulk, bulks, isInBulk, type QueueEntry } from '../../../src/core/queue/queueEntry';
 import type { Flag, ReviewerKind } from '../../../src/core/types';
 import { reported, sha256, snapshotOf, toFindings } from '../fakes';
 
@@ -14,9 +14,12 @@ function entry(reviewer: ReviewerKind, anchoring: 'exact' | 'normalised', flags:
   return { file: { path: 'a.txt', bytes: 4, status, findings: [] }, finding: { ...finding, proposal } };
 }
 
+const takenFrom = (waiting: QueueEntry, keepsLineEnds: boolean): Bulk[] =>
+  bulks.filter((bulk) => isInBulk(bulk, waiting, { keepsLineEnds }));
+
 const takes = (...words: [ReviewerKind, 'exact' | 'normalised', ...Flag[]]): Bulk[] => {
   const [reviewer, anchoring, ...flags] = words;
-  return (['safe', 'exact'] as const).filter((bulk) => isInBulk(bulk, entry(reviewer, anchoring, flags)));
+  return takenFrom(entry(reviewer, anchoring, flags), true);
 };
 
 describe('a bulk action', () => {
@@ -25,6 +28,14 @@ describe('a bulk action', () => {
     assert.deepEqual(takes('editor', 'exact'), ['safe', 'exact']);
     assert.deepEqual(takes('local', 'normalised'), []);
     assert.deepEqual(takes('local', 'exact', 'protected path'), []);
+  });
+
+  it('leaves a file of mixed line ends alone where more than the edits would change', () => {
+    const { file, finding } = entry('local', 'exact', []);
+    const mixed: QueueEntry = { file, finding: { ...finding, proposal: { ...finding.proposal, mixedLineEnds: true } } };
+    assert.deepEqual(takenFrom(mixed, true), ['safe', 'exact']);
+    assert.deepEqual(takenFrom(mixed, false), []);
+    assert.deepEqual(takenFrom({ file, finding }, false), ['safe', 'exact']);
   });
 
   it('calls nothing safe that a model made', () => {

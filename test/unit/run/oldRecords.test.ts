@@ -9,7 +9,7 @@ import { header, reported, sha256, snapshotOf, textOf, toFindings } from '../fak
 const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
 
 /** The file as a journal of an earlier version has it: its edit changed, its hidden finding as it is. */
-function replayed(newText: string, marks: object) {
+function replayed(newText: string, marks: object, more: object = {}) {
   const edits = [{ start: 0, end: 3, newText }];
   const [finding, hidden] = toFindings(
     snapshotOf('a', 'one\n'),
@@ -19,7 +19,7 @@ function replayed(newText: string, marks: object) {
   );
   const [edit] = finding?.proposal?.edits ?? [];
   const { secret: _, ...unmarked } = edit ?? {};
-  const proposal = { ...finding?.proposal, edits: [{ ...unmarked, ...marks }] };
+  const proposal = { ...finding?.proposal, edits: [{ ...unmarked, ...marks }], ...more };
   const file = {
     ...{
       path: 'a',
@@ -53,6 +53,14 @@ describe('records of earlier versions', () => {
     const held = replayed('two', { holdsSecret: true }).edit;
     assert.deepEqual([held?.secret, held && 'holdsSecret' in held], ['held', false]);
     assert.equal(replayed('two', { secret: 'held' }).edit?.secret, 'held');
+  });
+
+  it('have no flag for what only an editor changes', () => {
+    const flags = ['adds a URL', 'mixed line ends'];
+    const proposal = replayed('two', {}, { flags }).store.file('a')?.findings[0]?.proposal;
+    assert.deepEqual([proposal?.flags, proposal?.mixedLineEnds], [['adds a URL'], true]);
+    const other = replayed('two', {}, { flags: [] }).store.file('a')?.findings[0]?.proposal;
+    assert.deepEqual([other?.flags, other?.mixedLineEnds], [[], undefined]);
   });
 
   it('offer no SARIF fix that would write a mask, marked or not', () => {

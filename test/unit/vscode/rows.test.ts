@@ -166,6 +166,12 @@ describe('the row of a finding', () => {
     assert.equal(shown.description, 'line 12 · proposal ready · adds a URL · eslint');
   });
 
+  it('tells that the editor keeps no mixed line ends', () => {
+    const shown = findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, { mixedLineEnds: true }) }));
+    assert.equal(shown.description, 'line 12 · proposal ready · mixed line ends · eslint');
+    assert.match(shown.tooltip, /Kept out of bulk actions: mixed line ends\./);
+  });
+
   it('names who else found it, and that the proposal removes it', () => {
     const shown = findingRow(
       finding('a', {

@@ -1,4 +1,5 @@
 import type { Finding, Proposal, ProposalState } from '../../../core/types';
+import { editorFlags } from '../../editorFlags';
 import { joinParts, oneLine, paragraph } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
@@ -7,7 +8,7 @@ export function findingRow(finding: Finding): Row {
   const label = oneLine(finding.title);
   const line = place ? `line ${place.startLine}` : undefined;
   const state = proposal && stateText(proposal);
-  const flags = proposal?.flags.join(', ');
+  const flags = proposal && editorFlags(proposal).join(', ');
   const also = alsoText(finding);
   const effect = proposal?.state.kind === 'ready' && proposal.removesFinding ? 'removes the finding' : undefined;
   return {
@@ -52,7 +53,8 @@ function stateText({ state }: Proposal): string {
 
 function proposalSentence(proposal: Proposal): string {
   const { state } = proposal;
-  const flags = proposal.flags.length > 0 ? ` Kept out of bulk actions: ${proposal.flags.join(', ')}.` : '';
+  const marks = editorFlags(proposal);
+  const flags = marks.length > 0 ? ` Kept out of bulk actions: ${marks.join(', ')}.` : '';
   switch (state.kind) {
     case 'ready':
       return `A proposal waits.${proposal.removesFinding ? ' It removes the finding.' : ''}${state.problem === undefined ? '' : ` It could not be applied: ${paragraph(state.problem)}`}${flags}`;

@@ -3,7 +3,7 @@ import type { Endpoint } from '../core/ports';
 import { type MeasuredSpeed, metered, SpeedMeter } from '../core/run/spend/speedMeter';
 import { readSpeeds, rememberSpeeds, speedKey } from '../store/speeds';
 
-/** Measures the endpoints of a stretch of work, beginning with what earlier ones have measured. */
+/** Measures the endpoints of a run, beginning with what earlier ones have measured. */
 export class SpeedMeters {
   readonly #stateRoot: string;
   readonly #before: ReadonlyMap<string, MeasuredSpeed>;

@@ -28,13 +28,13 @@ export interface StepDependencies {
 }
 
 /** A file on its way through the stages of a run. */
-export interface Item {
+export interface RunningReview {
   readonly path: string;
   readonly bytes: number;
   /** A person waits for just this file. */
   isUrgent: boolean;
   /** Files of the same text and kind, which wait for what this one comes to. */
-  twins?: readonly Item[];
+  twins?: readonly RunningReview[];
   /** The reviewer that took it last. */
   phase: ReviewerKind;
   /** Milliseconds since the epoch, from the first time a reviewer took it. */
@@ -78,13 +78,13 @@ export class FileSteps {
   }
 
   /** Shows that a file waits for its next stage. */
-  queueFor(phase: ReviewerKind, item: Item): void {
-    this.show(item, { kind: 'reviewing', phase, startedAt: this.#dependencies.clock.now(), waiting: 'slot' });
+  queueFor(phase: ReviewerKind, review: RunningReview): void {
+    this.show(review, { kind: 'reviewing', phase, startedAt: this.#dependencies.clock.now(), waiting: 'slot' });
   }
 
-  show(item: Item, status: FileStatus & { kind: 'reviewing' }): void {
-    if (!item.ended) {
-      this.#store.show(item.path, status);
+  show(review: RunningReview, status: FileStatus & { kind: 'reviewing' }): void {
+    if (!review.ended) {
+      this.#store.show(review.path, status);
     }
   }
 
@@ -92,77 +92,77 @@ export class FileSteps {
    * Reads a file for a stage and makes its text the one that the file's findings speak of. Undefined when the file came
    * to its end instead: it cannot be read, or an earlier stage saw another text.
    */
-  async take(phase: ReviewerKind, item: Item): Promise<TakenFile | undefined> {
-    item.phase = phase;
-    const read = await this.#dependencies.workspace.read(item.path);
+  async take(phase: ReviewerKind, review: RunningReview): Promise<TakenFile | undefined> {
+    review.phase = phase;
+    const read = await this.#dependencies.workspace.read(review.path);
     if (read.kind === 'skipped') {
-      await this.#end(item, { kind: 'skipped', reason: read.reason, message: read.message });
+      await this.#end(review, { kind: 'skipped', reason: read.reason, message: read.message });
       return undefined;
     }
     if (read.kind === 'failed') {
-      await this.#end(item, { kind: 'failed', reason: read.reason, message: read.message, phase });
+      await this.#end(review, { kind: 'failed', reason: read.reason, message: read.message, phase });
       return undefined;
     }
     const { snapshot } = read;
-    const file = this.#store.file(item.path);
-    if (!file || (item.textHash !== undefined && item.textHash !== snapshot.textHash)) {
+    const file = this.#store.file(review.path);
+    if (!file || (review.textHash !== undefined && review.textHash !== snapshot.textHash)) {
       const message = 'The file was changed while it was under review. Retry to review it as it is now.';
-      await this.#end(item, { kind: 'failed', reason: 'changed during review', message, phase });
+      await this.#end(review, { kind: 'failed', reason: 'changed during review', message, phase });
       return undefined;
     }
-    item.textHash = snapshot.textHash;
+    review.textHash = snapshot.textHash;
     return { snapshot, known: file.findings };
   }
 
   /** Takes over what a stage brought. Never rejects. */
   async keep(
     kind: ReviewerKind,
-    item: Item,
+    review: RunningReview,
     merged: Merged,
     snapshot: FileSnapshot | undefined,
     gates: Gates,
   ): Promise<void> {
     const { usage, coverage, failure, isCancelled } = merged;
-    const secrets = once(() => new TextSecrets(snapshot?.text ?? '', item.path));
+    const secrets = once(() => new TextSecrets(snapshot?.text ?? '', review.path));
     try {
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, { ...gates, secrets }) : [];
       const shown = findings.map((finding) => withMaskedReason(finding, secrets));
-      await this.#found(item, shown, snapshot?.text ?? '', usage);
+      await this.#found(review, shown, snapshot?.text ?? '', usage);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      item.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
+      review.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
     }
     if (isCancelled) {
-      item.phase = kind;
-      await this.#end(item, this.#stopped(kind));
+      review.phase = kind;
+      await this.#end(review, this.#stopped(kind));
     } else if (failure) {
       const message = secrets().mask(failure.message);
-      item.failure ??= { ...failure, message, phase: kind, ...(coverage.reviewedLines > 0 && { coverage }) };
+      review.failure ??= { ...failure, message, phase: kind, ...(coverage.reviewedLines > 0 && { coverage }) };
     } else {
-      const reviewedLines = Math.max(item.coverage?.reviewedLines ?? 0, coverage.reviewedLines);
-      item.coverage = { ...coverage, reviewedLines };
+      const reviewedLines = Math.max(review.coverage?.reviewedLines ?? 0, coverage.reviewedLines);
+      review.coverage = { ...coverage, reviewedLines };
     }
   }
 
   /** Ends a file that cannot be reviewed at all. */
-  async fail(item: Item, { reason, message }: Failure): Promise<void> {
-    await this.#end(item, { kind: 'failed', reason, message, phase: 'model' });
+  async fail(review: RunningReview, { reason, message }: Failure): Promise<void> {
+    await this.#end(review, { kind: 'failed', reason, message, phase: 'model' });
   }
 
   /** Brings a file to its end after its last stage. */
-  async finish(item: Item): Promise<void> {
-    if (item.ended) {
+  async finish(review: RunningReview): Promise<void> {
+    if (review.ended) {
       return;
     }
     const { clock } = this.#dependencies;
     await this.#end(
-      item,
-      item.failure
-        ? { kind: 'failed', ...item.failure }
+      review,
+      review.failure
+        ? { kind: 'failed', ...review.failure }
         : {
             kind: 'reviewed',
-            coverage: item.coverage ?? { reviewedLines: 0, totalLines: 0 },
-            durationMs: clock.now() - (item.startedAt ?? clock.now()),
+            coverage: review.coverage ?? { reviewedLines: 0, totalLines: 0 },
+            durationMs: clock.now() - (review.startedAt ?? clock.now()),
           },
     );
   }
@@ -189,16 +189,21 @@ export class FileSteps {
   }
 
   /** Puts what a stage brought on record: its findings beside those of earlier stages, and what it cost. */
-  async #found(item: Item, added: readonly Finding[], text: string, usage: Usage | undefined): Promise<void> {
-    const file = this.#store.file(item.path);
+  async #found(
+    review: RunningReview,
+    added: readonly Finding[],
+    text: string,
+    usage: Usage | undefined,
+  ): Promise<void> {
+    const file = this.#store.file(review.path);
     if (!file || (added.length === 0 && !usage)) {
       return;
     }
     const total = usage && (addUsage(file.usage, usage) ?? usage);
     await this.#dependencies.journal.append({
       type: 'found',
-      path: item.path,
-      ...(item.textHash !== undefined && { textHash: item.textHash }),
+      path: review.path,
+      ...(review.textHash !== undefined && { textHash: review.textHash }),
       ...this.#listed(file, added, text),
       ...(total && { usage: total }),
     });
@@ -231,12 +236,12 @@ export class FileSteps {
   }
 
   /** The file's end: on record before it is shown. What could not be recorded is shown as that. */
-  async #end(item: Item, status: EndedStatus): Promise<void> {
-    item.ended = true;
-    const textHash = item.textHash !== undefined && { textHash: item.textHash };
-    await this.#dependencies.journal.append({ type: 'file', path: item.path, ...textHash, status });
+  async #end(review: RunningReview, status: EndedStatus): Promise<void> {
+    review.ended = true;
+    const textHash = review.textHash !== undefined && { textHash: review.textHash };
+    await this.#dependencies.journal.append({ type: 'file', path: review.path, ...textHash, status });
     if (this.#recordProblem() !== undefined) {
-      this.#store.show(item.path, this.#stopped(item.phase));
+      this.#store.show(review.path, this.#stopped(review.phase));
     }
   }
 

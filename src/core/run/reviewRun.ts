@@ -2,14 +2,14 @@ import type { RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Journal } from '../ports';
 import { errorMessage } from '../text/errorMessage';
-import { Activity } from './activity';
-import { FileSteps, type Item, type StepDependencies } from './fileSteps';
+import { FileSteps, type RunningReview, type StepDependencies } from './fileSteps';
 import { recording } from './recording';
 import type { RunRecord } from './records';
 import type { Failure } from './schedule/lane';
 import type { StagesOutcome } from './schedule/stage';
 import { discoveredRecords } from './snapshot';
 import { TokenBudget } from './spend/budget';
+import { Stages } from './stages';
 import { RunStore } from './store';
 
 /** A file that is to be reviewed, as far as it is known before it is read. */
@@ -22,7 +22,7 @@ export interface FileSize {
 export interface RunDependencies extends StepDependencies {
   readonly header: RunHeader;
   /**
-   * Makes the stages for a stretch of work: the run itself, or a later retry. Their reviewers are disposed of at its
+   * Makes the stages for some work: the run itself, or a later retry. Their reviewers are disposed of at its
    * end, so that a run that only waits for a person holds no threads and no sockets.
    */
   readonly createStages: (signal: AbortSignal, files: readonly FileSize[]) => Promise<StagesOutcome>;
@@ -44,13 +44,13 @@ export class ReviewRun {
   readonly #steps: FileSteps;
   readonly #budget: TokenBudget;
   /** The files that are at work or wait for it. */
-  readonly #items = new Map<string, Item>();
+  readonly #running = new Map<string, RunningReview>();
   #maxParallelFiles: number;
   #controller = new AbortController();
-  #activity: Promise<Activity | Failure> | undefined;
-  /** Stretches of work under way: the run itself, and retries during it or after it. */
+  #stages: Promise<Stages | Failure> | undefined;
+  /** What is under way: the run itself, and retries during it or after it. */
   readonly #work = new Set<Promise<void>>();
-  #stretches = 0;
+  #underWay = 0;
   /** Why the run cannot be recorded any more. */
   #recordProblem: string | undefined;
 
@@ -76,10 +76,10 @@ export class ReviewRun {
     }
     this.#maxParallelFiles = value;
     this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
-    void this.#activity?.then(
-      (activity) => {
-        if (activity instanceof Activity) {
-          activity.limit = value;
+    void this.#stages?.then(
+      (stages) => {
+        if (stages instanceof Stages) {
+          stages.limit = value;
         }
       },
       () => undefined,
@@ -106,9 +106,9 @@ export class ReviewRun {
     if (discovery.kind === 'found') {
       const { files } = discovery;
       const queued = files.filter(({ kind }) => kind === 'file');
-      const activity = await this.#begin(queued);
-      if ('reason' in activity) {
-        return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: activity.message };
+      const stages = await this.#begin(queued);
+      if ('reason' in stages) {
+        return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: stages.message };
       }
       for (const record of discoveredRecords(files)) {
         await journal.append(record);
@@ -134,7 +134,7 @@ export class ReviewRun {
    * run is being cancelled, it waits for the end of that.
    */
   async retry(paths: readonly string[]): Promise<void> {
-    while (this.#stretches > 0 && this.#controller.signal.aborted) {
+    while (this.#underWay > 0 && this.#controller.signal.aborted) {
       await this.settled();
     }
     const files = paths.flatMap((path) => {
@@ -151,34 +151,34 @@ export class ReviewRun {
 
   /** Reviews a file before all others that wait, and again if it has come to its end. */
   async reviewNext(path: string): Promise<void> {
-    const item = this.#items.get(path);
-    if (!item || item.ended) {
+    const review = this.#running.get(path);
+    if (!review || review.ended) {
       await this.retry([path]);
       return;
     }
-    item.isUrgent = true;
-    const activity = await this.#activity;
-    if (activity instanceof Activity) {
-      activity.reorder();
+    review.isUrgent = true;
+    const stages = await this.#stages;
+    if (stages instanceof Stages) {
+      stages.reorder();
     }
   }
 
   async #track(work: () => Promise<RunState | undefined>): Promise<void> {
-    const stretch = this.#stretch(work);
-    this.#work.add(stretch);
-    await stretch;
-    this.#work.delete(stretch);
+    const doing = this.#do(work);
+    this.#work.add(doing);
+    await doing;
+    this.#work.delete(doing);
   }
 
   /**
-   * A stretch of work. The last one to end frees the stages and settles how the run stands: as `work` answers, or else
+   * Does some work. The last to end frees the stages and settles how the run stands: as `work` answers, or else
    * as finished or cancelled.
    */
-  async #stretch(work: () => Promise<RunState | undefined>): Promise<void> {
-    if (this.#stretches === 0 && this.#controller.signal.aborted) {
+  async #do(work: () => Promise<RunState | undefined>): Promise<void> {
+    if (this.#underWay === 0 && this.#controller.signal.aborted) {
       this.#controller = new AbortController();
     }
-    this.#stretches++;
+    this.#underWay++;
     const { signal } = this.#controller;
     let state: RunState | undefined;
     try {
@@ -186,59 +186,61 @@ export class ReviewRun {
     } catch (error) {
       state = { kind: 'failed', message: errorMessage(error) };
     }
-    if (this.#stretches === 1) {
+    if (this.#underWay === 1) {
       await this.#release();
     }
-    this.#stretches--;
-    if (this.#stretches === 0) {
+    this.#underWay--;
+    if (this.#underWay === 0) {
       await this.#end(state ?? { kind: signal.aborted ? 'cancelled' : 'finished' });
     }
   }
 
   async #review(files: readonly FileSize[]): Promise<undefined> {
-    const activity = await this.#begin(files);
+    const stages = await this.#begin(files);
     const isUrgent = files.length === 1;
-    const items = files.map(({ path, bytes }): Item => ({ path, bytes, isUrgent, phase: 'local', ended: false }));
-    if ('reason' in activity) {
-      await Promise.all(items.map((item) => this.#steps.fail(item, activity)));
+    const reviews = files.map(
+      ({ path, bytes }): RunningReview => ({ path, bytes, isUrgent, phase: 'local', ended: false }),
+    );
+    if ('reason' in stages) {
+      await Promise.all(reviews.map((review) => this.#steps.fail(review, stages)));
       return;
     }
-    for (const item of items) {
-      this.#items.set(item.path, item);
+    for (const review of reviews) {
+      this.#running.set(review.path, review);
     }
-    await activity.review(items);
-    for (const item of items) {
-      this.#items.delete(item.path);
+    await stages.review(reviews);
+    for (const review of reviews) {
+      this.#running.delete(review.path);
     }
   }
 
-  #begin(files: readonly FileSize[]): Promise<Activity | Failure> {
-    this.#activity ??= this.#createActivity(files);
-    return this.#activity;
+  #begin(files: readonly FileSize[]): Promise<Stages | Failure> {
+    this.#stages ??= this.#createStages(files);
+    return this.#stages;
   }
 
-  async #createActivity(files: readonly FileSize[]): Promise<Activity | Failure> {
+  async #createStages(files: readonly FileSize[]): Promise<Stages | Failure> {
     const { signal } = this.#controller;
     const outcome = await this.#dependencies.createStages(signal, files);
     if (outcome.kind === 'failed') {
       return outcome;
     }
     const { clock, log, random, preferred, header } = this.#dependencies;
-    const activity = new Activity(outcome, {
+    const stages = new Stages(outcome, {
       ...{ clock, log, random, preferred, signal },
       ...{ store: this.store, steps: this.#steps, budget: this.#budget, options: header.options },
     });
-    activity.limit = this.#maxParallelFiles;
-    return activity;
+    stages.limit = this.#maxParallelFiles;
+    return stages;
   }
 
   /** Frees the stages; who needs some from now on gets new ones. Never rejects. */
   async #release(): Promise<void> {
-    const begun = this.#activity;
-    this.#activity = undefined;
-    const activity = await begun?.catch(() => undefined);
-    if (activity instanceof Activity) {
-      await activity.dispose();
+    const begun = this.#stages;
+    this.#stages = undefined;
+    const stages = await begun?.catch(() => undefined);
+    if (stages instanceof Stages) {
+      await stages.dispose();
     }
   }
 
@@ -262,7 +264,7 @@ export class ReviewRun {
     const tokens = { promptTokens, completionTokens };
     this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind, tokens });
     // A retry may have begun meanwhile; its end tells.
-    if (this.#recordProblem !== undefined && this.#stretches === 0) {
+    if (this.#recordProblem !== undefined && this.#underWay === 0) {
       this.store.showState(state);
     }
   }

@@ -2,7 +2,7 @@ import type { FailureReason, Usage, Waiting } from '../fileReview';
 import type { Clock, Inspector, Part, ReviewOutcome, ServerSign } from '../ports';
 import type { FileSnapshot, Finding } from '../types';
 import type { EventLog } from './events';
-import type { FileSteps, Item } from './fileSteps';
+import type { FileSteps, RunningReview } from './fileSteps';
 import { type EndedPart, type Merged, mergeParts } from './mergeParts';
 import { mayTryAgain, retryDelayMs } from './retry';
 import type { Deadline, Deadlines } from './schedule/deadline';
@@ -44,7 +44,7 @@ interface OpenFile {
  * through the stage's pool on its own. What the parts bring is put together when all have ended.
  */
 export class StageReview implements FileInStage {
-  readonly #item: Item;
+  readonly #fileReview: RunningReview;
   readonly #stage: Stage;
   readonly #context: StageReviewContext;
   /** What tries have cost whose outcomes do not count. */
@@ -56,23 +56,23 @@ export class StageReview implements FileInStage {
   #inFlight = 0;
   #planned: () => void = () => {};
 
-  constructor(item: Item, stage: Stage, context: StageReviewContext) {
-    this.#item = item;
+  constructor(fileReview: RunningReview, stage: Stage, context: StageReviewContext) {
+    this.#fileReview = fileReview;
     this.#stage = stage;
     this.#context = context;
   }
 
   get path(): string {
-    return this.#item.path;
+    return this.#fileReview.path;
   }
 
   get bytes(): number {
-    return this.#item.bytes;
+    return this.#fileReview.bytes;
   }
 
   /** What a person waits for comes first, then files that are begun, then preferred ones. */
   get rank(): number {
-    const { isUrgent, twins, path } = this.#item;
+    const { isUrgent, twins, path } = this.#fileReview;
     return (
       (isUrgent || twins?.some((twin) => twin.isUrgent) ? 4 : 0) +
       (this.#opening ? 2 : 0) +
@@ -90,13 +90,13 @@ export class StageReview implements FileInStage {
     const running = this.#run(first);
     await Promise.race([planned, running]);
     const ended = await this.#runAll(running);
-    if (this.#item.ended) {
+    if (this.#fileReview.ended) {
       return undefined;
     }
     const { steps, signal, inspector } = this.#context;
     const snapshot = this.#file?.snapshot;
     const merged = mergeParts(ended, this.#spent, snapshot ? snapshot.text.split('\n').length : 0);
-    await steps.keep(this.#stage.kind, this.#item, merged, snapshot, { signal, inspector });
+    await steps.keep(this.#stage.kind, this.#fileReview, merged, snapshot, { signal, inspector });
     return merged;
   }
 
@@ -162,7 +162,7 @@ export class StageReview implements FileInStage {
   /** @param begun is called when the reviewer is about to begin */
   async #review(review: PartReview, lease: LaneLease | Failure, begun: () => void): Promise<ReviewOutcome> {
     const { signal, budget } = this.#context;
-    if (signal.aborted || this.#item.ended) {
+    if (signal.aborted || this.#fileReview.ended) {
       return { kind: 'cancelled' };
     }
     if (!('lane' in lease)) {
@@ -203,7 +203,7 @@ export class StageReview implements FileInStage {
   async #open(): Promise<void> {
     const { steps, clock, deadlines, signal } = this.#context;
     const { planner, kind } = this.#stage;
-    const taken = await steps.take(kind, this.#item);
+    const taken = await steps.take(kind, this.#fileReview);
     if (!taken) {
       return;
     }
@@ -214,7 +214,7 @@ export class StageReview implements FileInStage {
       this.#parts = [first, ...others.map((other) => this.#partReview(other))];
     }
     const startedAt = clock.now();
-    this.#item.startedAt ??= startedAt;
+    this.#fileReview.startedAt ??= startedAt;
     this.#file = { ...taken, startedAt, deadline: planner && deadlines.begin() };
     this.#planned();
   }
@@ -269,7 +269,7 @@ export class StageReview implements FileInStage {
 
   #show(waiting?: Waiting): void {
     const count = this.#parts.length;
-    this.#context.steps.show(this.#item, {
+    this.#context.steps.show(this.#fileReview, {
       kind: 'reviewing',
       phase: this.#stage.kind,
       startedAt: this.#file?.startedAt ?? this.#context.clock.now(),

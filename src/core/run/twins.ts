@@ -1,21 +1,21 @@
 import type { ReportedFinding } from '../types';
-import type { Item } from './fileSteps';
+import type { RunningReview } from './fileSteps';
 
 /**
  * Gives the first of several files with the same text under the same kind of name the others as its twins, and answers
  * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
  */
-export function pairTwins(items: readonly Item[]): Set<Item> {
-  const alike = new Map<string, Item[]>();
-  for (const item of items) {
-    if (item.textHash !== undefined && !item.ended) {
-      const key = `${item.textHash} ${nameOf(item.path).replace(/^[^.]+(?=\.)/, '')}`;
+export function pairTwins(reviews: readonly RunningReview[]): Set<RunningReview> {
+  const alike = new Map<string, RunningReview[]>();
+  for (const review of reviews) {
+    if (review.textHash !== undefined && !review.ended) {
+      const key = `${review.textHash} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`;
       const group = alike.get(key) ?? [];
-      group.push(item);
+      group.push(review);
       alike.set(key, group);
     }
   }
-  const others = new Set<Item>();
+  const others = new Set<RunningReview>();
   for (const [first, ...twins] of alike.values()) {
     if (first && twins.length > 0) {
       first.twins = twins;

@@ -15,7 +15,7 @@ interface SharedDeadline extends Deadline {
 /** What begins within this share of the time shares a deadline: each of its own would take a timer and several listeners. */
 const sharedShare = 0.01;
 
-/** The deadlines of a stretch of work, all of the same length. */
+/** The deadlines of files that are reviewed together, all of the same length. */
 export class Deadlines {
   readonly #clock: Clock;
   readonly #outer: AbortSignal;

@@ -1,6 +1,6 @@
 import { onAbort } from '../onAbort';
 import type { RunOptions } from '../options';
-import type { FileSteps, Item, StepDependencies } from './fileSteps';
+import type { FileSteps, RunningReview, StepDependencies } from './fileSteps';
 import type { Merged } from './mergeParts';
 import { Deadlines } from './schedule/deadline';
 import type { Lane, LaneStatus } from './schedule/lane';
@@ -11,7 +11,7 @@ import type { RunStore } from './store';
 import { isAboutName, pairTwins } from './twins';
 
 /** What the stages at work need from the run around them. */
-export interface ActivityDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random'> {
+export interface StagesDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random'> {
   readonly store: RunStore;
   readonly steps: FileSteps;
   readonly budget: TokenBudget;
@@ -21,9 +21,9 @@ export interface ActivityDependencies extends Pick<StepDependencies, 'clock' | '
   readonly signal: AbortSignal;
 }
 
-/** The stages at work: what stretches of work share while there is any. */
-export class Activity {
-  readonly #dependencies: ActivityDependencies;
+/** The stages at work: what the run itself and retries share while there is anything to do. */
+export class Stages {
+  readonly #dependencies: StagesDependencies;
   readonly #stages: readonly Stage[];
   readonly #context: StageReviewContext;
   readonly #dispose: () => Promise<void>;
@@ -31,7 +31,7 @@ export class Activity {
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
 
-  constructor({ stages, inspector, dispose }: StagesOutcome & { kind: 'stages' }, dependencies: ActivityDependencies) {
+  constructor({ stages, inspector, dispose }: StagesOutcome & { kind: 'stages' }, dependencies: StagesDependencies) {
     const { adaptiveParallelism, parallelPasses, fileTimeLimitMs } = dependencies.options;
     const { clock, log, random, steps, budget, preferred } = dependencies;
     const { signal } = this.#controller;
@@ -70,13 +70,13 @@ export class Activity {
   }
 
   /** Leads files through all stages to their ends. The model begins when the others have been over all of them. */
-  async review(items: readonly Item[]): Promise<void> {
+  async review(reviews: readonly RunningReview[]): Promise<void> {
     const first = this.#stages.filter((stage) => stage.kind !== 'model');
     const model = this.#stages.filter((stage) => stage.kind === 'model');
-    await this.#lead(items, first, model[0]);
-    const others = model.length > 0 ? pairTwins(items) : new Set<Item>();
+    await this.#lead(reviews, first, model[0]);
+    const others = model.length > 0 ? pairTwins(reviews) : new Set<RunningReview>();
     await this.#lead(
-      items.filter((item) => !others.has(item)),
+      reviews.filter((review) => !others.has(review)),
       model,
       undefined,
     );
@@ -90,34 +90,34 @@ export class Activity {
   }
 
   /** Leads each file through the stages on its own; then to its end, or to where it waits for the stage behind. */
-  async #lead(items: readonly Item[], stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
+  async #lead(reviews: readonly RunningReview[], stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
     const { steps } = this.#dependencies;
     await Promise.all(
-      items.map(async (item) => {
+      reviews.map(async (review) => {
         for (const [index, stage] of stages.entries()) {
-          const merged = await this.#review(item, stage);
+          const merged = await this.#review(review, stage);
           const next = stages[index + 1] ?? behind;
-          await (next ? steps.queueFor(next.kind, item) : steps.finish(item));
-          await Promise.all((item.twins ?? []).map((twin) => this.#followUp(item, merged, twin, stage)));
+          await (next ? steps.queueFor(next.kind, review) : steps.finish(review));
+          await Promise.all((review.twins ?? []).map((twin) => this.#followUp(review, merged, twin, stage)));
         }
       }),
     );
   }
 
-  async #review(item: Item, stage: Stage): Promise<Merged | undefined> {
-    return item.ended ? undefined : new StageReview(item, stage, this.#context).run();
+  async #review(review: RunningReview, stage: Stage): Promise<Merged | undefined> {
+    return review.ended ? undefined : new StageReview(review, stage, this.#context).run();
   }
 
   /** Brings a file to its end whose like has been reviewed. */
-  async #followUp(item: Item, merged: Merged | undefined, twin: Item, stage: Stage): Promise<void> {
+  async #followUp(review: RunningReview, merged: Merged | undefined, twin: RunningReview, stage: Stage): Promise<void> {
     const says =
-      merged && !merged.failure && !merged.isCancelled && !isAboutName(merged.findings, item.path, twin.path);
+      merged && !merged.failure && !merged.isCancelled && !isAboutName(merged.findings, review.path, twin.path);
     await (says && !twin.ended ? this.#takeOver(merged, twin, stage) : this.#review(twin, stage));
     await this.#dependencies.steps.finish(twin);
   }
 
   /** Gives a file what another of the same content and language came to, without asking again. */
-  async #takeOver({ usage: _, ...merged }: Merged, twin: Item, { kind }: Stage): Promise<void> {
+  async #takeOver({ usage: _, ...merged }: Merged, twin: RunningReview, { kind }: Stage): Promise<void> {
     const { steps, signal, inspector } = this.#context;
     const taken = await steps.take(kind, twin);
     if (taken) {

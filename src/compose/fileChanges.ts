@@ -19,7 +19,7 @@ import {
   type Writing,
 } from '../store/unfinishedChanges';
 import { isInside } from '../workspace/paths';
-import { recoverFile } from '../workspace/recoverFile';
+import { type Recovered, recoverFile } from '../workspace/recoverFile';
 
 export interface FileChangesOptions {
   /** Real path of the reviewed folder. */
@@ -69,14 +69,20 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     const keep: KeepBefore = (before, after) =>
       asValue(async () => {
         const bytes = { before: Buffer.from(before), after: Buffer.from(after) };
-        await keepUnfinished(changes, { file, folder, ...(about && { about }), writing, ...bytes });
+        const unfinished = { file, folder, ...(about && { about }), writing, ...bytes };
+        await keepUnfinished(changes, unfinished);
         // What stays behind is recognised by the file's bytes.
-        return { kind: 'kept', forget: () => forgetUnfinished(entry).catch(tellProblem) };
+        const forget = () => forgetUnfinished(entry).catch(tellProblem(`${entry} could not be deleted`));
+        const putRight = async () => {
+          // What cannot be put right now may be at the next start.
+          await ((await recover(unfinished)).kind === 'torn' || forget());
+        };
+        return { kind: 'kept', forget, putRight };
       });
     try {
       return await change(keep);
     } finally {
-      await lock.release().catch(tellProblem);
+      await lock.release().catch(tellProblem(`The lock of ${file} could not be given up`));
     }
   }
 
@@ -106,13 +112,11 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     if (!unfinished) {
       return;
     }
-    const { file, before, after } = unfinished;
-    const path = relative(unfinished.folder, file).replaceAll(sep, '/');
-    const fromEmpty = unfinished.writing === 'from empty';
-    const recovered = await recoverFile({ folder: unfinished.folder, path, before, after, fromEmpty });
-    if (recovered.kind === 'undecided') {
-      tell(undecidedMessage(unfinished, recovered.reason, await keepForPerson(changes, unfinished)));
+    const recovered = await recover(unfinished);
+    if ('reason' in recovered) {
+      tell(leftMessage(unfinished, recovered.reason, await keepForPerson(changes, unfinished)));
     } else if (recovered.kind === 'put back') {
+      const { file } = unfinished;
       tell(`${file}: a change was cut short when its process ended. The file is now as it was before that change.`);
     }
     await forgetUnfinished(entry);
@@ -123,14 +127,15 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     if (!unfinished || !isInside(folder, unfinished.file)) {
       return;
     }
-    const locked = await acquireMutationLock(changes, unfinished.file, 0);
+    // Long enough for another process that is putting the file right, or that is about to be done with its change.
+    const locked = await acquireMutationLock(changes, unfinished.file, Math.min(waitMs, 1_000));
     if (locked.kind === 'held') {
       await settle(changes, entry).finally(() => locked.lock.release());
     }
   }
 
-  const tellProblem = (error: unknown) =>
-    tell(`A change that was cut short may not have been put right: ${errorMessage(error)}`);
+  const unknown = 'Whether a change of a file was cut short could not be told';
+  const tellProblem = (what: string) => (error: unknown) => tell(`${what}: ${errorMessage(error)}`);
 
   return {
     alone,
@@ -140,10 +145,10 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
         const isThere = (await realPathOf(folder)) !== undefined;
         const changes = isThere ? await findChangesFolder(root) : undefined;
         for (const entry of changes === undefined ? [] : await unfinishedIn(changes)) {
-          await recoverOne(changes ?? '', entry).catch(tellProblem);
+          await recoverOne(changes ?? '', entry).catch(tellProblem(unknown));
         }
       } catch (error) {
-        tellProblem(error);
+        tellProblem(unknown)(error);
       }
     },
   };
@@ -154,6 +159,11 @@ export async function isAnythingUnfinished(root = stateRoot()): Promise<boolean>
   // What is wrong with the folder is told by whoever looks into it.
   const changes = await findChangesFolder(root).catch(() => undefined);
   return changes !== undefined && (await unfinishedIn(changes)).length > 0;
+}
+
+function recover({ folder, file, writing, before, after }: UnfinishedChange): Promise<Recovered> {
+  const path = relative(folder, file).replaceAll(sep, '/');
+  return recoverFile({ folder, path, before, after, fromEmpty: writing === 'from empty' });
 }
 
 type Failed = Extract<ChangeOutcome, { kind: 'failed' }>;
@@ -180,7 +190,7 @@ function realPathOf(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-function undecidedMessage({ file }: UnfinishedChange, reason: string, kept: string): string {
+function leftMessage({ file }: UnfinishedChange, reason: string, kept: string): string {
   return (
     `${file}: a change was cut short when its process ended, and the file is left as it is: ${reason}. ` +
     `Its content from before that change is in ${kept}; compare the two, and delete that one when you need it no more.`

@@ -10,6 +10,8 @@ export interface Kept {
   readonly kind: 'kept';
   /** To be called when the file is whole, before or after the change. */
   forget(): Promise<void>;
+  /** To be called when it is not known what the file has now: if it is torn, the bytes from before are put back. */
+  putRight(): Promise<void>;
 }
 
 /** What whoever changes files of a folder does it under. */

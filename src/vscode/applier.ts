@@ -117,11 +117,13 @@ async function change(uri: vscode.Uri, find: Find, plan: Plan, keep: KeepBefore)
   const place: PlaceOnDisk = { find, identity: file.identity };
   const isUnmoved = await isStillThere(place);
   const isSame = !document.isClosed && document.version === version && document.isDirty === wasDirty;
-  const outcome =
-    !isUnmoved || !isSame || 'kind' in onDisk || onDisk.text !== before.text
-      ? failed('The file changed while the edit was being made; nothing was done.')
-      : await withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
-  await kept?.forget();
+  if (!isUnmoved || !isSame || 'kind' in onDisk || onDisk.text !== before.text) {
+    await kept?.forget();
+    return failed('The file changed while the edit was being made; nothing was done.');
+  }
+  const outcome = await withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
+  // The editor may have emptied the file before it could not save it.
+  await (outcome.kind === 'changed' ? kept?.forget() : kept?.putRight());
   return outcome;
 }
 

@@ -22,8 +22,10 @@ export type Recovered =
   | { readonly kind: 'whole' }
   /** It was torn, and has the bytes from before again. */
   | { readonly kind: 'put back' }
-  /** It was left alone, because somebody else wrote it since, say. */
-  | { readonly kind: 'undecided'; readonly reason: string };
+  /** It is left alone: it is somebody else's by now, or cannot be read. */
+  | { readonly kind: 'not ours'; readonly reason: string }
+  /** It is torn, and could not be put right. */
+  | { readonly kind: 'torn'; readonly reason: string };
 
 /** Puts a file right in which a change was cut short. Nobody else may change it meanwhile. */
 export async function recoverFile(
@@ -33,14 +35,14 @@ export async function recoverFile(
 ): Promise<Recovered> {
   const read = await readRegularFile(calls, folder, path, maxChangeableSize);
   if (read.kind !== 'bytes') {
-    return { kind: 'undecided', reason: read.message };
+    return { kind: 'not ours', reason: read.message };
   }
   const { bytes } = read;
   if (bytes.equals(before) || bytes.equals(after)) {
     return { kind: 'whole' };
   }
   if (!isTorn(bytes, before, after, fromEmpty)) {
-    return { kind: 'undecided', reason: 'it was written by something else since' };
+    return { kind: 'not ours', reason: 'it was written by something else since' };
   }
   const outcome = await withChangeableFile(calls, folder, path, 'read and write', async (file): Promise<Outcome> => {
     const now = await readOpened(calls, file, maxChangeableSize);
@@ -50,7 +52,7 @@ export async function recoverFile(
     await putBack(writes, file.descriptor, bytes.length, before, after);
     return { kind: 'put back' };
   });
-  return outcome.kind === 'put back' ? outcome : { kind: 'undecided', reason: outcome.message };
+  return outcome.kind === 'put back' ? outcome : { kind: 'torn', reason: outcome.message };
 }
 
 type Outcome = { readonly kind: 'put back' } | Extract<ChangeOutcome, { kind: 'failed' }>;

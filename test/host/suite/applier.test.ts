@@ -525,6 +525,21 @@ describe('the editor applier', () => {
     assert.equal(document.getText(), 'one\ntwo\nthree\n');
   });
 
+  it('puts right what it left half done on disk when it could not save', async () => {
+    const { applier, bytes, file, folder } = setUp({ 'a.txt': 'one\ntwo\n' });
+    const document = await openIn(folder, 'a.txt');
+    // As on a full disk: the file is emptied, and then not written.
+    const fullDisk = vscode.workspace.onWillSaveTextDocument(() => {
+      writeFileSync(file('a.txt'), '');
+      utimesSync(file('a.txt'), new Date(), new Date(Date.now() + 60_000));
+    });
+    const outcome = await applier.change('a.txt', replacing('two', '2'));
+    fullDisk.dispose();
+    assert.ok(outcome.kind === 'failed' && /could not be saved/.test(outcome.message), JSON.stringify(outcome));
+    assert.equal(bytes('a.txt').toString(), 'one\ntwo\n');
+    assert.equal(document.getText(), 'one\ntwo\n');
+  });
+
   it('leaves no tabs behind of files that were not open', async () => {
     const names = Array.from({ length: 12 }, (_, n) => `file${n}.txt`);
     const { applier, bytes, folder } = setUp(Object.fromEntries(['open.txt', ...names].map((name) => [name, 'one\n'])));

@@ -193,9 +193,23 @@ describe('changes of a folder’s files', () => {
 
     it('are not taken for cut short while their process lives', async () => {
       await begin('a.ts', torn);
-      const { recover, told } = changesIn(folder.path);
+      const { recover, told } = changesIn(folder.path, { waitMs: 0 });
       await recover();
       assert.deepEqual([content('a.ts'), told, kept().length], [torn, [], 2]);
+    });
+
+    it('are put right by one of many that look at the same time, and the others wait for it', async () => {
+      await begin('a.ts', torn);
+      die();
+      const all = Array.from({ length: 8 }, () => changesIn(folder.path));
+      const seen = await Promise.all(
+        all.map(async ({ recover }) => {
+          await recover();
+          return content('a.ts');
+        }),
+      );
+      assert.deepEqual(new Set(seen), new Set([before]));
+      assert.equal(all.flatMap(({ told }) => told).length, 1);
     });
 
     it('by the editor, which empties a file before it writes, are put right, too', async () => {

@@ -281,7 +281,7 @@ describe('the disk applier', () => {
       'change.mts',
       `import { createDiskApplier } from ${JSON.stringify(applier)};
       const folder = ${JSON.stringify(folder.path)};
-      const guard = { alone: (path, about, change) => change(async () => ({ kind: 'kept', forget: async () => {} })) };
+      const guard = { alone: (path, about, change) => change(async () => ({ kind: 'kept', forget: async () => {}, putRight: async () => {} })) };
       const applier = createDiskApplier({ folder, guard });
       const edits = [{ start: 0, end: 0, newText: 'new '.repeat(20_000) }];
       console.log(JSON.stringify(await applier.change('a.txt', async () => ({ kind: 'edit', edits }))));`,

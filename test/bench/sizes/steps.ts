@@ -1,3 +1,4 @@
+import { changes } from './changes';
 import { findings } from './findings';
 import { folder } from './folder';
 import { prompts } from './prompts';
@@ -7,6 +8,6 @@ import { runs } from './runs';
 import type { Step } from './step';
 
 /** Every step of the main thread whose input somebody else chooses the size of. */
-export const steps: readonly Step[] = [...replies, ...findings, ...folder, ...prompts, ...risks, ...runs];
+export const steps: readonly Step[] = [...replies, ...findings, ...folder, ...prompts, ...risks, ...runs, ...changes];
 
 export const stepNames: readonly string[] = steps.map(({ name }) => name);

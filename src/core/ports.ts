@@ -301,9 +301,6 @@ export interface TextStore {
 
 /** The append-only record of a run. */
 export interface Journal<Record> {
-  /**
-   * Resolves when the record is on its way to disk in order; a `durable` one when it is on disk. A `batched` one may
-   * wait a moment for others to go with it.
-   */
-  append(record: Record, urgency?: 'durable' | 'batched'): Promise<void>;
+  /** Resolves when the record is on its way to disk in order; a `durable` one when it is on disk. */
+  append(record: Record, urgency?: 'durable'): Promise<void>;
 }

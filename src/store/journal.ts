@@ -132,15 +132,11 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-/** How long a batched record waits for others, in milliseconds: waking a thread for each costs more than all the rest. */
-const batchMs = 50;
-
-/** What is appended while a write is under way, or waits to be batched, goes out together in the next one. */
+/** What is appended while a write is under way goes out together in the next one. */
 function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Record> {
   let next = firstNumber;
   let waiting: Pending[] = [];
   let writing: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   const writeWaiting = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -165,14 +161,6 @@ function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Re
     writing = undefined;
   };
 
-  const write = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (waiting.length > 0) {
-      writing ??= writeWaiting();
-    }
-  };
-
   return {
     get bytes() {
       return end.length;
@@ -181,14 +169,9 @@ function journalAt<Record>(end: JournalEnd, firstNumber: number): OpenJournal<Re
       new Promise((resolve, reject) => {
         const json = Buffer.from(JSON.stringify(record));
         waiting.push({ json, durable: urgency === 'durable', resolve, reject });
-        if (urgency === 'batched') {
-          timer ??= setTimeout(write, batchMs);
-        } else {
-          write();
-        }
+        writing ??= writeWaiting();
       }),
     async close() {
-      write();
       await writing;
       await end.close();
     },

@@ -1,5 +1,5 @@
 import type { LineIndex } from '../text/lines';
-import type { Anchoring, LineRange, Span, TextEdit } from '../types';
+import type { Anchoring, LineRange, ReportedFix, Span, TextEdit } from '../types';
 import { findElision } from './elision';
 import { fitLines, type Tier, tiers } from './lineFolds';
 import { matchLines } from './matchLines';
@@ -8,7 +8,7 @@ import type { QuotedText } from './quotedText';
 
 /** Where edits stand in a text, or why they stand nowhere. */
 export type AnchorResult =
-  | { readonly kind: 'placed'; readonly anchoring: Anchoring; readonly edits: readonly TextEdit[] }
+  | Extract<ReportedFix, { kind: 'edits' }>
   /** `index` says which edit is to blame, where it is one. */
   | { readonly kind: 'rejected'; readonly reason: string; readonly index?: number };
 
@@ -43,7 +43,7 @@ export function anchorEdits(text: QuotedText, edits: readonly QuotedEdit[], visi
     return { kind: 'rejected', reason: 'its edits overlap' };
   }
   const anchoring = sorted.every((change) => change.anchoring === 'exact') ? 'exact' : 'normalised';
-  return { kind: 'placed', anchoring, edits: neighboursJoined(sorted).map((change) => toTextEdit(lineIndex, change)) };
+  return { kind: 'edits', anchoring, edits: neighboursJoined(sorted).map((change) => toTextEdit(lineIndex, change)) };
 }
 
 /**

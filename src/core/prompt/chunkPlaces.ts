@@ -11,7 +11,7 @@ import type { LineRange, Span, TextEdit } from '../types';
 export function anchorInChunk(text: QuotedText, edits: readonly QuotedEdit[], chunk: Chunk): AnchorResult | 'outside' {
   const anywhere = anchorEdits(text, edits);
   const inside = anchorEdits(text, edits, chunk.lines);
-  const isElsewhere = anywhere.kind === 'placed' && !(inside.kind === 'placed' && isSame(anywhere.edits, inside.edits));
+  const isElsewhere = anywhere.kind === 'edits' && !(inside.kind === 'edits' && isSame(anywhere.edits, inside.edits));
   return isElsewhere ? 'outside' : inside;
 }
 

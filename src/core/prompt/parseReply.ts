@@ -28,7 +28,6 @@ const findingSchema = v.strictObject({
 
 /** A finding as the model wrote it. Its line numbers are hints, its quoted text is what counts. */
 export type ModelFinding = v.InferOutput<typeof findingSchema>;
-export type ModelEdit = v.InferOutput<typeof editSchema>;
 
 /** What a reply turned out to be. */
 export type ParsedReply =

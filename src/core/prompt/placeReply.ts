@@ -1,11 +1,12 @@
 import { countWhile } from '../binarySearch';
 import { anchorEdits, placeFinding } from '../edits/anchor';
 import { closestText } from '../edits/closestText';
+import type { QuotedEdit } from '../edits/quotedEdit';
 import { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../ports';
 import type { ReportedFinding, ReportedFix, Span } from '../types';
 import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
-import type { ModelEdit, ModelFinding } from './parseReply';
+import type { ModelFinding } from './parseReply';
 import type { ShownText } from './shownText';
 
 /** A finding of a reply with its place in the reviewed text. */
@@ -81,7 +82,7 @@ function reportedFinding(
 
 function fixOf(
   { title }: ModelFinding,
-  edits: readonly ModelEdit[],
+  edits: readonly QuotedEdit[],
   shown: QuotedText,
   { masked, chunk }: ReplyPlace,
   isTold: boolean,
@@ -104,10 +105,7 @@ function fixOf(
       complaint: `"${plain(title, maxTitleLength)}"${which}: ${result.reason}.${hint}`,
     };
   }
-  const { anchoring, edits: placed } = result;
-  return touchesMask(placed, masked)
-    ? { fix: { kind: 'rejected', reason: maskReason } }
-    : { fix: { kind: 'edits', anchoring, edits: placed } };
+  return { fix: touchesMask(result.edits, masked) ? { kind: 'rejected', reason: maskReason } : result };
 }
 
 const outsideReason = 'it changes lines that are not under review';

@@ -1,8 +1,9 @@
+import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import { QuotedText } from '../../../src/core/edits/quotedText';
 import type { Definition } from '../../../src/core/ports';
 import { divideIntoChunks } from '../../../src/core/prompt/chunks';
 import { echoesOf } from '../../../src/core/prompt/echo';
-import type { ModelEdit, ModelFinding } from '../../../src/core/prompt/parseReply';
+import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { parseReply } from '../../../src/core/prompt/parseReply';
 import { placeReply } from '../../../src/core/prompt/placeReply';
 import { shownText } from '../../../src/core/prompt/shownText';
@@ -14,7 +15,7 @@ import type { Step } from './step';
 const lines = (n: number) =>
   Array.from({ length: n }, (_, index) => (index % 3 === 0 ? '}' : `  let name${index} = ${index};`));
 
-function said(edits: readonly ModelEdit[], startLine = 1): ModelFinding {
+function said(edits: readonly QuotedEdit[], startLine = 1): ModelFinding {
   return {
     title: 'Something is wrong',
     explanation: 'It is.',
@@ -27,14 +28,14 @@ function said(edits: readonly ModelEdit[], startLine = 1): ModelFinding {
   };
 }
 
-const editOf = (line: number, oldText: string, newText: string): ModelEdit => ({
+const editOf = (line: number, oldText: string, newText: string): QuotedEdit => ({
   startLine: line,
   endLine: line,
   oldText,
   newText,
 });
 
-function placing(n: number, edit: (index: number, line: string) => ModelEdit) {
+function placing(n: number, edit: (index: number, line: string) => QuotedEdit) {
   const all = lines(n);
   const text = all.join('\n');
   const findings = [said(all.map((line, index) => edit(index, line)))];

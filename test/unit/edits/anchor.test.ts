@@ -15,7 +15,7 @@ function quoted(startLine: number, oldText: string, newText: string): QuotedEdit
 /** How the edits are placed and what becomes of the text, or why they are rejected. */
 function outcome(text: string, ...edits: QuotedEdit[]): string {
   const result = anchorEdits(new QuotedText(text), edits);
-  return result.kind === 'placed' ? `${result.anchoring}: ${applyEdits(text, result.edits)}` : result.reason;
+  return result.kind === 'edits' ? `${result.anchoring}: ${applyEdits(text, result.edits)}` : result.reason;
 }
 
 describe('anchorEdits', () => {
@@ -47,7 +47,7 @@ describe('anchorEdits', () => {
       fc.property(wild, ([list, from, hint, count]) => {
         const old = list.slice(from, from + count + 1).join('\n');
         const result = anchorEdits(new QuotedText(list.join('\n')), [quoted(hint, old, 'new')]);
-        if (result.kind === 'placed') {
+        if (result.kind === 'edits') {
           const [edit] = result.edits;
           assert.equal(list.join('\n').slice(edit?.start, edit?.end), old);
           const text = list.join('\n');
@@ -141,9 +141,9 @@ describe('anchorEdits', () => {
       reason: 'it changes lines that were not shown',
       index: 0,
     });
-    assert.equal(anchorEdits(new QuotedText('a\nb\nc'), [quoted(2, 'b\nc', 'x')], visible).kind, 'placed');
+    assert.equal(anchorEdits(new QuotedText('a\nb\nc'), [quoted(2, 'b\nc', 'x')], visible).kind, 'edits');
     assert.equal(anchorEdits(new QuotedText('a\nb\nc'), [quoted(1, 'a\nb', 'x')], visible).kind, 'rejected');
-    assert.equal(anchorEdits(new QuotedText('b\nx\nb'), [quoted(9, 'b', 'c')], visible).kind, 'placed');
+    assert.equal(anchorEdits(new QuotedText('b\nx\nb'), [quoted(9, 'b', 'c')], visible).kind, 'edits');
   });
 });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
+import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import type { Chunk } from '../../../src/core/ports';
-import type { ModelEdit, ModelFinding } from '../../../src/core/prompt/parseReply';
+import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import type { Finding } from '../../../src/core/types';
@@ -25,12 +26,12 @@ const chunk: Chunk = {
   ],
 };
 
-function finding(startLine: number, endLine: number, edits: ModelEdit[] = []): ModelFinding {
+function finding(startLine: number, endLine: number, edits: QuotedEdit[] = []): ModelFinding {
   const words = { title: 'T', explanation: '', severity: 'error', category: 'bug', confidence: 'high' } as const;
   return { ...words, startLine, endLine, edits };
 }
 
-function edit(startLine: number, oldText: string, newText: string): ModelEdit {
+function edit(startLine: number, oldText: string, newText: string): QuotedEdit {
   return { startLine, endLine: startLine, oldText, newText };
 }
 

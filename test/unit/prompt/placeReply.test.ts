@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import type { ModelEdit, ModelFinding } from '../../../src/core/prompt/parseReply';
+import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
+import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
 import { mergeRepaired } from '../../../src/core/prompt/repair';
 import { findSecrets, maskSecrets } from '../../../src/core/text/secrets';
 
 const text = 'function sum(items) {\n  let total = 0;\n  for (const item of items) {\n    total += item;\n  }\n}\n';
 
-function finding(edits: ModelEdit[], more: Partial<ModelFinding> = {}): ModelFinding {
+function finding(edits: QuotedEdit[], more: Partial<ModelFinding> = {}): ModelFinding {
   return {
     title: 'No result',
     explanation: 'The sum is not returned.',
@@ -21,7 +22,7 @@ function finding(edits: ModelEdit[], more: Partial<ModelFinding> = {}): ModelFin
   };
 }
 
-function edit(startLine: number, oldText: string, newText: string): ModelEdit {
+function edit(startLine: number, oldText: string, newText: string): QuotedEdit {
   return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText };
 }
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { type OpenJournal, openJournal, readJournal, rewriteJournal } from '../../../src/store/journal';
 import { put, useFolder } from '../workspace/support';
@@ -52,35 +51,10 @@ describe('the journal', () => {
   it('keeps the order of appends nobody waited for', async () => {
     const { journal } = await opened();
     const numbers = Array.from({ length: 500 }, (_, number) => number);
-    const urgencies = ['durable', undefined, 'batched', 'batched', undefined] as const;
+    const urgencies = ['durable', undefined, undefined] as const;
     await Promise.all(numbers.map((number) => journal.append(number, urgencies[number % urgencies.length])));
     assert.deepEqual((await content()).records, numbers);
     await journal.close();
-  });
-
-  it('lets batched records wait for others, but no others for them', async () => {
-    const { journal } = await opened();
-    const ended: number[] = [];
-    const batched = [1, 2].map((number) => journal.append(number, 'batched').then(() => ended.push(number)));
-    await journal.append(3);
-    assert.deepEqual((await content()).records, [1, 2, 3]);
-    await Promise.all(batched);
-    await journal.append(4, 'batched');
-    assert.deepEqual((await content()).records, [1, 2, 3, 4]);
-    const last = journal.append(5, 'batched');
-    await journal.close();
-    await last;
-    assert.deepEqual((await content()).records, [1, 2, 3, 4, 5]);
-    assert.deepEqual(ended, [1, 2]);
-  });
-
-  it('goes on after a batched record went along with a write before its time', async () => {
-    const { journal } = await opened();
-    await Promise.all([journal.append(1), journal.append(2, 'batched')]);
-    await sleep(100);
-    await journal.append(3);
-    await journal.close();
-    assert.deepEqual((await content()).records, [1, 2, 3]);
   });
 
   it('closes only when everything is written', async () => {

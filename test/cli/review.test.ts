@@ -283,6 +283,27 @@ describe('folder-review review, without a model', () => {
     });
   }
 
+  it('says of files whose analyzers have a configuration that cannot be read', async () => {
+    const folder = ground.folder('project', { 'a.py': 'x = 1\n', 'b.md': '# B\n', 'c.js': 'export const c = 1;\n' });
+    execFileSync('git', ['init', '--quiet', folder]);
+    execFileSync(
+      'mkfifo',
+      ['ruff.toml', '.markdownlint.json', 'eslint.config.js'].map((name) => join(folder, name)),
+    );
+    const { exitCode, stdout } = await ground.run(['review', folder, '--quiet']);
+    assert.equal(exitCode, 0);
+    for (const [file, tool, name] of [
+      ['a.py', 'ruff', 'ruff.toml'],
+      ['b.md', 'markdownlint', '.markdownlint.json'],
+      ['c.js', 'eslint', 'eslint.config.js'],
+    ]) {
+      assert.ok(
+        stdout.includes(`${file}\n    -  ℹ The ${tool} configuration ${name} cannot be read  ${tool} `),
+        stdout,
+      );
+    }
+  });
+
   it('refuses what is no folder', async () => {
     const folder = ground.folder('project', { 'a.js': badJs });
     for (const [path, message] of [

@@ -12,6 +12,8 @@ export interface Analyzer {
   /** The `source` of its findings. */
   readonly name: string;
   supports(file: FileKind): boolean;
+  /** What its configuration can be called, in the folder of a file or one above. */
+  readonly configNames?: readonly string[];
   /** Makes the tool ready, once per worker. Rejects when that is impossible. */
   load(environment: AnalyzerEnvironment): Promise<Analyze>;
 }

@@ -2,6 +2,7 @@ import { errorMessage } from '../../core/text/errorMessage';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import type { Analyze, Analyzer, AnalyzerEnvironment } from './analyzer';
 import { astGrep } from './astGrep';
+import { unreadableConfig } from './dataFiles';
 import { eslint } from './eslint';
 import type { FolderConfig } from './folderConfig';
 import { markdownlint } from './markdownlint';
@@ -47,7 +48,7 @@ export function createFileAnalysis(
       }
       try {
         const analyze = await load(analyzer);
-        const found = await analyze(file, config, alsoSilenced);
+        const found = [...unreadableConfigs(analyzer, file, config), ...(await analyze(file, config, alsoSilenced))];
         for (const finding of found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
           findings.push(finding);
         }
@@ -59,6 +60,16 @@ export function createFileAnalysis(
     }
     return { findings, failures, damaged };
   };
+}
+
+/** A file that would be reviewed otherwise if what stands in the place of its configuration could be read says so. */
+function unreadableConfigs(
+  { name, configNames = [] }: Analyzer,
+  { path }: FileSnapshot,
+  config: FolderConfig,
+): ReportedFinding[] {
+  const unreadable = config.unreadable(path, configNames);
+  return unreadable ? [unreadableConfig(name, unreadable)] : [];
 }
 
 function firstLineOf(error: unknown): string {

@@ -2,7 +2,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 import { isNestedTooDeeply } from '../../core/text/yamlNesting';
 import type { ReportedFinding, Span } from '../../core/types';
-import type { ConfigFile } from './folderConfig';
+import type { ConfigFile, UnreadableFile } from './folderConfig';
 
 /** The content of a configuration file that is data only. */
 export type ConfigData =
@@ -84,6 +84,19 @@ export function unusableConfig(tool: string, message: string, span?: Span): Repo
     category: 'maintainability',
     confidence: 'high',
     ...(span && { span }),
+  };
+}
+
+/** What is reported on a file whose tool may have a configuration that nobody can read. */
+export function unreadableConfig(tool: string, { path, why }: UnreadableFile): ReportedFinding {
+  return {
+    source: tool,
+    rule: 'configuration',
+    title: `The ${tool} configuration ${path} cannot be read`,
+    explanation: `${why} The file was reviewed as if it were not there.`,
+    severity: 'info',
+    category: 'maintainability',
+    confidence: 'high',
   };
 }
 

@@ -25,6 +25,7 @@ const configNames = [
 export const eslint: Analyzer = {
   name: source,
   supports: ({ path }) => javascript.test(path),
+  configNames,
   async load() {
     const { Linter } = await import('eslint/universal');
     const linter = new Linter({ configType: 'flat' });

@@ -9,6 +9,14 @@ export interface ConfigFile {
   readonly text: string;
 }
 
+/** What stands in the place of a configuration file and is none. */
+export interface UnreadableFile {
+  /** Relative to the reviewed folder, with `/`. */
+  readonly path: string;
+  /** A sentence. */
+  readonly why: string;
+}
+
 /** Read access to the configuration files in the reviewed folder, and to nothing outside of it. */
 export interface FolderConfig {
   /**
@@ -17,6 +25,11 @@ export interface FolderConfig {
    * link, what cannot be read and what is larger than a megabyte are passed over.
    */
   governing(path: string, names: readonly string[]): Iterable<ConfigFile>;
+  /**
+   * What is passed over on the way to the nearest of those files, but for links and folders: the review lists those, or
+   * they are no attempt at a configuration.
+   */
+  unreadable(path: string, names: readonly string[]): UnreadableFile | undefined;
   /** One file by its path, under the same rules. */
   read(path: string): ConfigFile | undefined;
 }
@@ -28,18 +41,32 @@ const maxConfigBytes = 1024 * 1024;
  * the same configuration.
  */
 export function createFolderConfig(folder: string): FolderConfig {
-  const files = new Map<string, ConfigFile | undefined>();
+  const files = new Map<string, ConfigFile | UnreadableFile | undefined>();
 
-  function read(path: string): ConfigFile | undefined {
+  function look(path: string): ConfigFile | UnreadableFile | undefined {
     if (!files.has(path)) {
-      const text = readPlainFile(folder, path);
-      files.set(path, text === undefined ? undefined : { path, text });
+      const found = readPlainFile(folder, path);
+      files.set(path, found && { path, ...found });
     }
     return files.get(path);
   }
 
+  function read(path: string): ConfigFile | undefined {
+    const found = look(path);
+    return found && 'text' in found ? found : undefined;
+  }
+
   return {
     read,
+    unreadable(path, names) {
+      for (const parent of parents(path)) {
+        const found = names.map((name) => look(parent + name)).find((file) => file !== undefined);
+        if (found) {
+          return 'why' in found ? found : undefined;
+        }
+      }
+      return undefined;
+    },
     *governing(path, names) {
       for (const parent of parents(path)) {
         for (const name of names) {
@@ -67,7 +94,10 @@ function* parents(path: string): Iterable<string> {
 const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** As `openRegularFile` of the workspace does it, for analyzers, which read while they analyze. */
-function readPlainFile(folder: string, path: string): string | undefined {
+function readPlainFile(
+  folder: string,
+  path: string,
+): Pick<ConfigFile, 'text'> | Pick<UnreadableFile, 'why'> | undefined {
   let descriptor: number | undefined;
   try {
     const root = realpathSync.native(folder);
@@ -77,28 +107,32 @@ function readPlainFile(folder: string, path: string): string | undefined {
       return undefined;
     }
     // Both before and after it is opened: to open a device may do something, and it may have been swapped.
-    if (!lstatSync(full).isFile()) {
-      return undefined;
+    const found = lstatSync(full);
+    if (!found.isFile()) {
+      return found.isSymbolicLink() || found.isDirectory() ? undefined : { why: 'It is a pipe, socket or device.' };
     }
     descriptor = openSync(full, constants.O_RDONLY | guards);
     const stats = fstatSync(descriptor, { bigint: true });
     const real = realpathSync.native(full);
     const there = statSync(real, { bigint: true });
     const isItself = isBelow(root, real) && canonicalPath(real) === canonicalPath(full);
-    return isItself &&
-      there.dev === stats.dev &&
-      there.ino === stats.ino &&
-      stats.isFile() &&
-      stats.size <= maxConfigBytes
-      ? readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, '')
-      : undefined;
-  } catch {
-    return undefined;
+    if (!isItself || there.dev !== stats.dev || there.ino !== stats.ino || !stats.isFile()) {
+      return undefined;
+    }
+    return stats.size <= maxConfigBytes
+      ? { text: readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, '') }
+      : { why: 'It is larger than a megabyte.' };
+  } catch (error) {
+    return isForbidden(error) ? { why: 'It may not be read.' } : undefined;
   } finally {
     if (descriptor !== undefined) {
       closeSync(descriptor);
     }
   }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
 
 function isBelow(root: string, path: string): boolean {

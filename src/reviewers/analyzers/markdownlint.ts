@@ -13,6 +13,7 @@ const configNames = ['.markdownlint.jsonc', '.markdownlint.json', '.markdownlint
 export const markdownlint: Analyzer = {
   name: source,
   supports: ({ language, path }) => language === 'markdown' || configNames.includes(baseName(path)),
+  configNames,
   async load() {
     const { lint } = await import('markdownlint/sync');
     return (file, config, alsoSilenced) => {

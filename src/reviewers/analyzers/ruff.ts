@@ -17,6 +17,7 @@ type Ruff = typeof import('@astral-sh/ruff-wasm-nodejs');
 export const ruff: Analyzer = {
   name: source,
   supports: ({ path }) => python.test(path) || stub.test(path) || ruffConfigNames.includes(baseName(path)),
+  configNames: ruffConfigNames,
   async load() {
     const tool = await import('@astral-sh/ruff-wasm-nodejs');
     const workspaces = new Map<string, Workspace | string>();

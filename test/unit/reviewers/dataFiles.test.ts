@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { isSettings, mergeSettings, parseConfig } from '../../../src/reviewers/analyzers/dataFiles';
@@ -79,6 +80,32 @@ describe('configuration files', () => {
       assert.deepEqual([...config.governing('f.md', ['y.json', 'x.json'])], [{ path: 'x.json', text: '1' }]);
       assert.equal(config.read('a/x.json'), undefined);
       assert.equal(config.read('a'), undefined);
+    });
+  });
+
+  it('tells what stands in the place of the nearest and cannot be read, but for links and folders', async () => {
+    const files = {
+      'a/x.json': '1',
+      'large/x.json': ' '.repeat(1_100_000),
+      'secret/x.json': '1',
+      'folder/x.json/f': '1',
+    };
+    await withFolder({ ...files, 'link/f': '' }, async (folder) => {
+      execFileSync('mkfifo', [join(folder, 'x.json'), join(folder, 'y.json')]);
+      symlinkSync('../x.json', join(folder, 'link/x.json'));
+      const config = createFolderConfig(folder);
+      const told = (path: string) => config.unreadable(path, ['x.json', 'y.json']);
+      const pipe = { path: 'x.json', why: 'It is a pipe, socket or device.' };
+      assert.deepEqual(told('f.md'), pipe);
+      assert.deepEqual([told('link/f.md'), told('folder/f.md'), told('b/c/f.md')], [pipe, pipe, pipe]);
+      assert.equal(told('a/f.md'), undefined, 'a nearer one is read');
+      assert.deepEqual(told('large/f.md'), { path: 'large/x.json', why: 'It is larger than a megabyte.' });
+      assert.equal(config.unreadable('f.md', ['z.json']), undefined);
+      assert.deepEqual([...config.governing('f.md', ['x.json', 'y.json'])], []);
+      // Whoever may read everything may read that, too.
+      chmodSync(join(folder, 'secret/x.json'), 0);
+      const isForbidden = process.geteuid?.() !== 0;
+      assert.equal(told('secret/f.md')?.why, isForbidden ? 'It may not be read.' : undefined);
     });
   });
 

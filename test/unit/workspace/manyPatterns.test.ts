@@ -142,7 +142,7 @@ describe('patterns by the thousand', () => {
   it('of a configuration are read once for all the files that it governs', () => {
     const text = `exclude = ${JSON.stringify(numbered((n) => `folder${n}`))}\n`;
     const file = { path: 'ruff.toml', text };
-    const config = { governing: () => [file], read: () => undefined };
+    const config = { governing: () => [file], unreadable: () => undefined, read: () => undefined };
     const first = ruffSettingsFor('folder7/a.py', config);
     assert.equal(first?.excluded, true);
     const scanned = scannedBy(() => {
@@ -152,6 +152,9 @@ describe('patterns by the thousand', () => {
     });
     assert.ok(scanned < text.length, `${scanned} characters for 100 files, with ${text.length} in the configuration`);
     const wild = { path: 'ruff.toml', text: `exclude = ${JSON.stringify(numbered((n) => `*${n}`))}\n` };
-    assert.equal(ruffSettingsFor('a.py', { governing: () => [wild], read: () => undefined }), undefined);
+    assert.equal(
+      ruffSettingsFor('a.py', { governing: () => [wild], unreadable: () => undefined, read: () => undefined }),
+      undefined,
+    );
   });
 });

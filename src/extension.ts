@@ -4,6 +4,7 @@ import type { EditorRuns } from './compose/editorRuns';
 import { RememberedRuns } from './compose/rememberedRuns';
 import { keyFromEnvironment } from './endpoints/environmentKeys';
 import { sha256 } from './store/hash';
+import { followFiles } from './vscode/followFiles';
 import { wordsScheme } from './vscode/ids';
 import { askForKey, Keys, registerKeyCommands } from './vscode/keys';
 import { createLog } from './vscode/log';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     previews,
     words,
+    followFiles(sessions, log),
     registerContextKeys(sessions),
     registerTreeView(sessions),
     registerStatusBar(sessions),

@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
-import type { Workspace } from '../core/ports';
 import type { RunEvent } from '../core/run/events';
 import type { ReviewRun } from '../core/run/reviewRun';
-import { languageOf } from '../core/text/language';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
-import { sha256 } from '../store/hash';
 import type { RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import { createEditorApplier } from '../vscode/applier';
-import { encodingOf, fileUri, openDirtyText, openPaths } from '../vscode/documents';
+import { openPaths } from '../vscode/documents';
 import { createEditorReviewer } from '../vscode/editorReviewer';
 import { folderName } from '../vscode/folders';
 import type { Keys } from '../vscode/keys';
@@ -24,11 +21,10 @@ import { onDidChangeSettings, readSettings } from '../vscode/settings';
 import { editorUi } from '../vscode/ui';
 import { findChangeableFile } from '../workspace/changeableFile';
 import { readConfigFile } from '../workspace/configFile';
-import { waitingCalls } from '../workspace/fileCalls';
-import { checkFolder, createFolderWorkspace } from '../workspace/folder';
-import { obstacleTo } from '../workspace/regularFile';
+import { checkFolder } from '../workspace/folder';
 import { mayStart } from './askBeforeStart';
 import { settleOptions } from './editorOptions';
+import { editorWorkspace } from './editorWorkspace';
 import { createFileChanges, type FileChanges } from './fileChanges';
 import type { Approvals } from './folderWords';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
@@ -160,6 +156,8 @@ export class EditorRuns {
   #toSession(folder: vscode.Uri, open: OpenRun): ReviewSession {
     const { log, remembered } = this.#dependencies;
     const { run, queue } = open;
+    const { header } = run.store;
+    const workspace = editorWorkspace(folder, header.folder, header.options);
     const followLimit = async () => {
       const limit = await currentLimit(folder, run.store.header.folder);
       if (limit !== undefined) {
@@ -187,6 +185,7 @@ export class EditorRuns {
       folder,
       run,
       queue,
+      look: (path) => queue.lookAgain(path, workspace.read),
       save,
       dispose,
       forget: async () => {
@@ -208,35 +207,6 @@ function fileChangesOf(folder: string, log: Log): FileChanges {
 
 function isAtWork({ store }: ReviewRun): boolean {
   return store.state.kind === 'running' || store.state.kind === 'discovering';
-}
-
-/** The folder on disk, but with what the editor holds of files that have unsaved changes. */
-function editorWorkspace(folder: vscode.Uri, realPath: string, options: RunOptions): Workspace {
-  const onDisk = createFolderWorkspace({
-    ...options,
-    folder: realPath,
-    hash: sha256,
-    encodingOf: (path) => encodingOf(fileUri(folder, path)),
-  });
-  return {
-    discover: onDisk.discover,
-    read: async (path) => {
-      const unsaved = openDirtyText(fileUri(folder, path));
-      if (!unsaved) {
-        return onDisk.read(path);
-      }
-      // What was never saved, or was deleted since, is nowhere but in the editor.
-      const obstacle = await obstacleTo(waitingCalls, realPath, path);
-      if (obstacle?.kind === 'skipped') {
-        return obstacle;
-      }
-      const { text, lineEnding } = unsaved;
-      return {
-        kind: 'text',
-        snapshot: { path, text, lineEnding, language: languageOf(path), textHash: sha256(text) },
-      };
-    },
-  };
 }
 
 /** Undefined while the settings or the folder's file make no sense: a run goes on as it is then. */

@@ -11,6 +11,8 @@ export interface ReviewSession {
   readonly queue: ProposalQueue;
   /** Brings what is told of the run on disk (`results.json`) up to date, at the end of what changed much. Never rejects. */
   save(): Promise<void>;
+  /** Brings the states of a file's proposals in line with its present text: the editor's if unsaved, else the disk's. */
+  look(path: string): Promise<void>;
   /** Ends the run and frees workers, sockets and files. What is on disk stays. */
   dispose(): Promise<void>;
   /** Like `dispose`, and forgets the run, so that it does not come back after a reload. */

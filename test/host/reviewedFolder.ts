@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { editorWorkspace } from '../../src/compose/editorWorkspace';
 import { createFileChanges } from '../../src/compose/fileChanges';
 import type { ChangeGuard } from '../../src/core/changeGuard';
 import type { FileReview } from '../../src/core/fileReview';
@@ -109,7 +110,9 @@ export function reviewedFolder(
     ({ path: name, title }) =>
       store.file(name)?.findings.find((finding) => title === undefined || finding.title === title)?.id ?? '',
   );
-  return { folder, run, queue, ids, save: async () => {}, dispose: async () => {}, forget: async () => {} };
+  const workspace = editorWorkspace(folder, realpathSync(folder.fsPath), header.options);
+  const look = (path: string) => queue.lookAgain(path, workspace.read);
+  return { folder, run, queue, ids, look, save: async () => {}, dispose: async () => {}, forget: async () => {} };
 }
 
 function toFileReview(name: string, text: string, observations: readonly Observation[]): FileReview {

@@ -82,6 +82,7 @@ export function scriptedSession(script: Script): ScriptedSession {
     folder,
     run,
     queue,
+    look: (path) => queue.look(path, files.get(path)),
     calls,
     save: async () => {},
     dispose: async () => {

@@ -26,6 +26,7 @@ const editorRoots = new Set(
     'extension.ts',
     'compose/checkSetup.ts',
     'compose/editorRuns.ts',
+    'compose/editorWorkspace.ts',
     'compose/editorOptions.ts',
     'compose/rememberedRuns.ts',
   ].map(normalize),

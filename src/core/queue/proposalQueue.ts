@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { locateEdits, locateRevert } from '../edits/locate';
-import type { Applier, ChangePlan } from '../ports';
+import type { Applier, ChangePlan, ReadOutcome } from '../ports';
 import type { ChangeIntent } from '../run/records';
 import type { TextEdit } from '../types';
 import { presentStates } from './presentStates';
@@ -181,17 +181,34 @@ export class ProposalQueue {
    * @param text undefined when the file is gone
    */
   look(path: string, text: string | undefined): Promise<void> {
+    return this.#oneAtATime(() => this.#look(path, text));
+  }
+
+  /**
+   * Looks at the text that `read` finds while no change of ours is under way, which would otherwise be read half done.
+   * What cannot be read, though it is there, says nothing about the proposals.
+   */
+  lookAgain(path: string, read: (path: string) => Promise<ReadOutcome>): Promise<void> {
     return this.#oneAtATime(async () => {
-      const { store, hash } = this.#dependencies;
-      const file = store.file(path);
-      if (!file?.findings.some(({ proposal }) => proposal)) {
-        return;
-      }
-      const { states, editedHash } = presentStates(file, store.changes(path), text, hash);
-      if (Object.keys(states).length > 0 || editedHash !== file.editedHash) {
-        await this.#recorder.seen(path, states, editedHash);
+      const found = await read(path);
+      if (found.kind === 'text') {
+        await this.#look(path, found.snapshot.text);
+      } else if (found.kind === 'failed' && found.reason === 'file deleted') {
+        await this.#look(path, undefined);
       }
     });
+  }
+
+  async #look(path: string, text: string | undefined): Promise<void> {
+    const { store, hash } = this.#dependencies;
+    const file = store.file(path);
+    if (!file?.findings.some(({ proposal }) => proposal)) {
+      return;
+    }
+    const { states, editedHash } = presentStates(file, store.changes(path), text, hash);
+    if (Object.keys(states).length > 0 || editedHash !== file.editedHash) {
+      await this.#recorder.seen(path, states, editedHash);
+    }
   }
 
   async #change(entry: QueueEntry, action: 'apply' | 'revert'): Promise<ApplyResult> {

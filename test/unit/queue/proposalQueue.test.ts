@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import type { ReadOutcome } from '../../../src/core/ports';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import type { RunRecord } from '../../../src/core/run/records';
 import { replay } from '../../../src/core/run/replay';
@@ -129,6 +130,30 @@ describe('ProposalQueue', () => {
       await later.recover(replayed.openIntents);
       assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
     }
+  });
+
+  it('looks again at a file only between its own changes, and learns nothing where it cannot be read', async () => {
+    const { files, queue, ids } = setUp();
+    const stateOf = (n: number) => queue.entry(ids[n] ?? '')?.finding.proposal.state.kind;
+    const read = async (path: string): Promise<ReadOutcome> => ({
+      kind: 'text',
+      snapshot: snapshotOf(path, files.get(path) ?? ''),
+    });
+    // What was asked for while a change was on its way would otherwise see the text from before it.
+    await Promise.all([queue.apply(ids[0] ?? ''), queue.lookAgain('a.txt', read), queue.apply(ids[1] ?? '')]);
+    assert.deepEqual([stateOf(0), stateOf(1), stateOf(2)], ['applied', 'applied', 'ready']);
+    const failed = (reason: 'unreadable file' | 'file deleted') => async (): Promise<ReadOutcome> => ({
+      kind: 'failed',
+      reason,
+      message: '',
+    });
+    await queue.lookAgain('a.txt', failed('unreadable file'));
+    await queue.lookAgain('a.txt', async () => ({ kind: 'skipped', reason: 'symlink', message: '' }));
+    assert.deepEqual([stateOf(0), stateOf(2)], ['applied', 'ready']);
+    await queue.lookAgain('a.txt', failed('file deleted'));
+    assert.deepEqual([stateOf(0), stateOf(2)], ['stale', 'stale']);
+    await queue.lookAgain('a.txt', read);
+    assert.deepEqual([stateOf(0), stateOf(2)], ['applied', 'ready']);
   });
 
   it('has the text from before on record before the file changes', async () => {

@@ -5,7 +5,7 @@ export const risks: readonly Defence[] = [
   {
     name: 'a risk that an edit adds is flagged',
     file: 'src/core/gates/gates.ts',
-    find: 'factsOf(file).risks?.addedBy(edits, proposals) ?? []',
+    find: 'gated.risks?.addedBy(edits, fixes) ?? []',
     replace: '[] as const',
     tests: ['test/unit/edits/risks.test.ts'],
   },
@@ -103,7 +103,7 @@ export const risks: readonly Defence[] = [
   {
     name: 'what a model proposes in an unknown language is not checked',
     file: 'src/core/gates/gates.ts',
-    find: "(reviewer === 'model' && isUnchecked(file))",
+    find: "(gated.reviewer === 'model' && isUnchecked(file))",
     replace: 'false',
     tests: ['test/unit/edits/unchecked.test.ts'],
   },

@@ -173,14 +173,14 @@ export const writes: readonly Defence[] = [
   {
     name: 'files of git are never changed',
     file: 'src/core/gates/gates.ts',
-    find: 'if (isInsideGit(inProject(file, within))) {',
+    find: 'if (isInsideGit(inProject(gated))) {',
     replace: 'if (false) {',
     tests: ['test/unit/edits/gates.test.ts'],
   },
   {
     name: 'a protected file is flagged',
     file: 'src/core/gates/gates.ts',
-    find: 'isProtectedPath(inProject(file, within))]',
+    find: 'isProtectedPath(inProject(gated))]',
     replace: 'false]',
     tests: ['test/unit/edits/gates.test.ts'],
   },

@@ -1,96 +1,41 @@
 import { linesOf } from '../edits/linesOf';
 import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
-import type { Edit, FileSnapshot, Flag, ReviewerKind } from '../types';
-import { type FormatCheck, formatCheckOf } from './formats';
+import type { Edit, Flag } from '../types';
+import { addressesIn } from './addresses';
+import type { GatedFile } from './gatedFile';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
-import { type RiskCheck, riskCheckOf } from './risks/riskCheck';
 import { isUnchecked } from './unchecked';
 
-/**
- * The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines.
- *
- * @param within where the reviewed folder lies, see `RunHeader`
- * @param proposals how many there are for the file: what takes long is not done for thousands
- * @param reviewer of what a model proposes, nothing is known but what can be checked
- */
-export function flagsOf(
-  file: FileSnapshot,
-  edits: readonly Edit[],
-  within = '',
-  proposals = 1,
-  reviewer: ReviewerKind = 'local',
-): Flag[] {
-  const isChecked = factsOf(file).format?.takes(edits, proposals) !== false;
+/** The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines. */
+export function flagsOf(gated: GatedFile, edits: readonly Edit[]): Flag[] {
+  const { file, fixes } = gated;
+  const isChecked = gated.format?.takes(edits, fixes) !== false;
   const checks: readonly (readonly [Flag, boolean])[] = [
-    ['protected path', isProtectedPath(inProject(file, within))],
-    ['large deletion', isLargeDeletion(file, edits)],
-    ['adds a URL', edits.some((edit) => addsAddress(file, edit))],
+    ['protected path', isProtectedPath(inProject(gated))],
+    ['large deletion', isLargeDeletion(gated, edits)],
+    ['adds a URL', edits.some((edit) => addsAddress(gated, edit))],
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
     ['adds hidden characters', edits.some(addsHiddenCharacters)],
-    ['syntax not checked', !isChecked || (reviewer === 'model' && isUnchecked(file))],
+    ['syntax not checked', !isChecked || (gated.reviewer === 'model' && isUnchecked(file))],
   ];
-  const risks = factsOf(file).risks?.addedBy(edits, proposals) ?? [];
+  const risks = gated.risks?.addedBy(edits, fixes) ?? [];
   return [...checks.filter(([, raised]) => raised).map(([flag]) => flag), ...risks];
 }
 
-/**
- * Why the edits must not be made at all, or undefined.
- *
- * @param within where the reviewed folder lies, see `RunHeader`
- * @param proposals how many there are for the file, see `flagsOf`
- */
-export function rejectionOf(
-  file: FileSnapshot,
-  edits: readonly Edit[],
-  within = '',
-  proposals = 1,
-): string | undefined {
-  if (isInsideGit(inProject(file, within))) {
+/** Why the edits must not be made at all, or undefined. */
+export function rejectionOf(gated: GatedFile, edits: readonly Edit[]): string | undefined {
+  if (isInsideGit(inProject(gated))) {
     return 'files of git itself are never changed';
   }
-  const { format } = factsOf(file);
-  return format?.takes(edits, proposals) && format.isBrokenBy(edits)
+  const { format, fixes } = gated;
+  return format?.takes(edits, fixes) && format.isBrokenBy(edits)
     ? `the file would no longer be valid ${format.name}`
     : undefined;
 }
 
-function inProject({ path }: FileSnapshot, within: string): string {
+function inProject({ file: { path }, within }: GatedFile): string {
   return within === '' ? path : `${within}/${path}`;
-}
-
-/** What the gates ask of a file for each proposal. */
-class FileFacts {
-  readonly #file: FileSnapshot;
-  readonly format: FormatCheck | undefined;
-  readonly risks: RiskCheck | undefined;
-  #lineEnds: number | undefined;
-  #addresses: ReadonlySet<string> | undefined;
-
-  constructor(file: FileSnapshot) {
-    this.#file = file;
-    this.format = formatCheckOf(file);
-    this.risks = riskCheckOf(file);
-  }
-
-  get lineEnds(): number {
-    this.#lineEnds ??= lineEnds(this.#file.text);
-    return this.#lineEnds;
-  }
-
-  get addresses(): ReadonlySet<string> {
-    this.#addresses ??= addressesIn(this.#file.text);
-    return this.#addresses;
-  }
-}
-
-const knownFacts = new WeakMap<FileSnapshot, FileFacts>();
-
-/** Found out once: a file can have thousands of proposals. */
-function factsOf(file: FileSnapshot): FileFacts {
-  const facts = knownFacts.get(file) ?? new FileFacts(file);
-  knownFacts.set(file, facts);
-  return facts;
 }
 
 /** More than this share of a file's lines, or this many lines, or all that is in the file. */
@@ -98,11 +43,10 @@ const largeShare = 0.4;
 const largeShareFrom = 10;
 const largeCount = 200;
 
-function isLargeDeletion(file: FileSnapshot, edits: readonly Edit[]): boolean {
-  const { text } = file;
-  const lines = edits.reduce((sum, { oldText, newText }) => sum + lineEnds(oldText) - lineEnds(newText), 0);
-  const total = factsOf(file).lineEnds + (text.endsWith('\n') ? 0 : 1);
-  return lines > largeCount || (total >= largeShareFrom && lines > largeShare * total) || isEmptied(text, edits);
+function isLargeDeletion({ file: { text }, lines: { lines: all } }: GatedFile, edits: readonly Edit[]): boolean {
+  const gone = edits.reduce((sum, { oldText, newText }) => sum + lineEnds(oldText) - lineEnds(newText), 0);
+  const total = all.length - (text.endsWith('\n') ? 1 : 0);
+  return gone > largeCount || (total >= largeShareFrom && gone > largeShare * total) || isEmptied(text, edits);
 }
 
 function isEmptied(text: string, edits: readonly Edit[]): boolean {
@@ -120,31 +64,10 @@ function lineEnds(text: string): number {
   return count;
 }
 
-/** With any scheme, or none behind a quote or a bracket (`"//host/path"`); and what a `$schema` names. */
-const address =
-  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'<>`)\]}]+|(?<=["'(=])\/\/[\w-]+(?:\.[\w-]+)+[^\s"'<>`)\]}]*|\$schema["']?\s*[:=]\s*["']?[^\s"',}]+/gi;
-
-function addsAddress(file: FileSnapshot, edit: Edit): boolean {
+function addsAddress(gated: GatedFile, edit: Edit): boolean {
   const before = addressesIn(linesOf(edit, edit.oldText));
   const added = [...addressesIn(linesOf(edit, edit.newText))].filter((found) => !before.has(found));
-  if (added.length === 0) {
-    return false;
-  }
-  const known = factsOf(file).addresses;
-  return added.some((found) => !known.has(found));
-}
-
-function addressesIn(text: string): Set<string> {
-  return new Set(Array.from(text.matchAll(address), ([found]) => withoutEnd(found)));
-}
-
-/** Without the punctuation of the sentence around it. */
-function withoutEnd(found: string): string {
-  let end = found.length;
-  while (end > 0 && '.,;:!?'.includes(found.charAt(end - 1))) {
-    end -= 1;
-  }
-  return found.slice(0, end);
+  return added.some((found) => !gated.addresses.has(found));
 }
 
 function addsSecret(text: string, edit: Edit): boolean {

@@ -1,7 +1,8 @@
 import type { Inspector } from '../ports';
 import type { FileSnapshot, Finding, TextEdit } from '../types';
+import { GatedFile } from './gatedFile';
 import { inspectProposals } from './inspection';
-import { GateContext, toProposal } from './proposal';
+import { toProposal } from './proposal';
 
 /**
  * Takes the edits of a finding through the gates once more, on a text that is not the reviewed one: proposals pass them
@@ -19,8 +20,8 @@ export async function problemNow(
   inspector: Inspector,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const context = new GateContext(file, within, 1, finding.reviewer);
-  const proposal = toProposal(context, { kind: 'edits', anchoring: 'exact', edits });
+  const gated = new GatedFile(file, within, 1, finding.reviewer);
+  const proposal = toProposal(gated, { kind: 'edits', anchoring: 'exact', edits });
   const [inspected] = await inspectProposals(file, [{ ...finding, proposal }], inspector, signal);
   const state = inspected?.proposal?.state;
   return state?.kind === 'rejected' ? state.reason : undefined;

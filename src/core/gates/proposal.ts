@@ -4,7 +4,6 @@ import type { Hasher } from '../ports';
 import type { LineIndex } from '../text/lines';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
-import { TextLines } from '../text/textLines';
 import { TextSecrets } from '../text/textSecrets';
 import type {
   Edit,
@@ -16,38 +15,12 @@ import type {
   ReportedFix,
   ReviewerKind,
 } from '../types';
+import { GatedFile } from './gatedFile';
 import { flagsOf, rejectionOf } from './gates';
 
-/** What is known of a file while its proposals are made. */
-export class GateContext {
-  readonly file: FileSnapshot;
-  /** Where the reviewed folder lies, see `RunHeader`. */
-  readonly within: string;
-  /** How many fixes there are for the file. */
-  readonly fixes: number;
-  readonly reviewer: ReviewerKind;
-  readonly lines: TextLines;
-  readonly secrets: TextSecrets;
-
-  constructor(
-    file: FileSnapshot,
-    within = '',
-    fixes = 1,
-    reviewer: ReviewerKind = 'model',
-    secrets = new TextSecrets(file.text, file.path),
-  ) {
-    this.file = file;
-    this.within = within;
-    this.fixes = fixes;
-    this.reviewer = reviewer;
-    this.lines = new TextLines(file.text);
-    this.secrets = secrets;
-  }
-}
-
 /** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
-export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
-  const { file, within, fixes, reviewer, lines, secrets } = context;
+export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
+  const { file, lines, secrets } = gated;
   if (fix.kind === 'rejected') {
     return rejected(fix.reason);
   }
@@ -56,12 +29,12 @@ export function toProposal(context: GateContext, fix: ReportedFix): Proposal {
     return rejected(problem);
   }
   const edits = toEdits(file.text, fix.edits, lines).map((edit) => marked(edit, secrets));
-  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(file, edits, within, fixes);
+  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(gated, edits);
   return reason === undefined
     ? {
         edits,
         anchoring: fix.anchoring,
-        flags: flagsOf(file, edits, within, fixes, reviewer),
+        flags: flagsOf(gated, edits),
         ...(file.lineEnding === 'mixed' && { mixedLineEnds: true }),
         state: { kind: 'ready' },
       }
@@ -105,8 +78,8 @@ export function* eachFinding(
     return;
   }
   const fixes = reported.filter(({ fix }) => fix?.kind === 'edits').length;
-  const context = new GateContext(file, within, fixes, reviewer, secretsOf());
-  const { secrets, lines } = context;
+  const gated = new GatedFile(file, within, fixes, reviewer, secretsOf);
+  const { secrets, lines } = gated;
   const placed = reported.map((finding) => toPlaced(file, lines.index, finding)).sort(byPlace);
   const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);
   const seen = new Map<string, number>();
@@ -124,7 +97,7 @@ export function* eachFinding(
       title: secrets.mask(title),
       explanation: secrets.mask(explanation),
       ...(place && { place: withMask(place, secrets) }),
-      ...(fix && { proposal: toProposal(context, fix) }),
+      ...(fix && { proposal: toProposal(gated, fix) }),
     };
   }
 }

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { toEdits } from '../../../src/core/edits/toEdits';
+import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf, rejectionOf } from '../../../src/core/gates/gates';
 import type { FileSnapshot, Flag } from '../../../src/core/types';
 import { snapshot } from './arbitraries';
 
 function flags(before: string, after: string, part?: Partial<FileSnapshot>): Flag[] {
   const file = snapshot(before, part);
-  return flagsOf(file, toEdits(before, [{ start: 0, end: before.length, newText: after }]));
+  return flagsOf(
+    new GatedFile(file, '', 1, 'local'),
+    toEdits(before, [{ start: 0, end: before.length, newText: after }]),
+  );
 }
 
 function rejection(language: string, before: string, after: string): string | undefined {
   const edits = toEdits(before, [{ start: 0, end: before.length, newText: after }]);
-  return rejectionOf(snapshot(before, { language }), edits);
+  return rejectionOf(new GatedFile(snapshot(before, { language })), edits);
 }
 
 describe('flagsOf', () => {
@@ -66,12 +70,16 @@ describe('flagsOf', () => {
   it('looks at where the reviewed folder lies, too', () => {
     const edits = toEdits('a', [{ start: 0, end: 1, newText: 'b' }]);
     const file = snapshot('a', { path: 'settings.json', language: 'plaintext' });
-    assert.deepEqual(flagsOf(file, edits, 'app/.vscode'), ['protected path']);
-    assert.deepEqual(flagsOf(file, edits, 'app/vscode'), []);
-    assert.deepEqual(flagsOf({ ...file, path: 'package.json' }, edits), ['protected path']);
-    assert.deepEqual(flagsOf({ ...file, path: 'ci.yml' }, edits, '.github/workflows'), ['protected path']);
-    assert.ok(rejectionOf(file, edits, '.git/modules'));
-    assert.equal(rejectionOf(file, edits, 'app/git'), undefined);
+    assert.deepEqual(flagsOf(new GatedFile(file, 'app/.vscode', 1, 'local'), edits), ['protected path']);
+    assert.deepEqual(flagsOf(new GatedFile(file, 'app/vscode', 1, 'local'), edits), []);
+    assert.deepEqual(flagsOf(new GatedFile({ ...file, path: 'package.json' }, '', 1, 'local'), edits), [
+      'protected path',
+    ]);
+    assert.deepEqual(flagsOf(new GatedFile({ ...file, path: 'ci.yml' }, '.github/workflows', 1, 'local'), edits), [
+      'protected path',
+    ]);
+    assert.ok(rejectionOf(new GatedFile(file, '.git/modules'), edits));
+    assert.equal(rejectionOf(new GatedFile(file, 'app/git'), edits), undefined);
   });
 
   it('marks control characters that a terminal obeys', () => {
@@ -116,6 +124,9 @@ describe('rejectionOf', () => {
   });
 
   it('never touches what belongs to git', () => {
-    assert.equal(rejectionOf(snapshot('a', { path: 'x/.git/config' }), []), 'files of git itself are never changed');
+    assert.equal(
+      rejectionOf(new GatedFile(snapshot('a', { path: 'x/.git/config' })), []),
+      'files of git itself are never changed',
+    );
   });
 });

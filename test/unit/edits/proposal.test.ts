@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { GateContext, toProposal } from '../../../src/core/gates/proposal';
+import { GatedFile } from '../../../src/core/gates/gatedFile';
+import { toProposal } from '../../../src/core/gates/proposal';
 import type { ReportedFinding } from '../../../src/core/types';
 import { toFindings } from '../fakes';
 import { editsOf, hash, runs, snapshot, text } from './arbitraries';
@@ -104,7 +105,7 @@ describe('toProposal', () => {
   it('is ready with flags, or rejected with a reason and without edits', () => {
     const file = snapshot('{"a": 1}\n', { language: 'json' });
     const fix = (start: number, end: number, newText: string) =>
-      toProposal(new GateContext(file), { kind: 'edits', anchoring: 'exact', edits: [{ start, end, newText }] });
+      toProposal(new GatedFile(file), { kind: 'edits', anchoring: 'exact', edits: [{ start, end, newText }] });
     const ready = fix(6, 7, '"https://evil.example"');
     assert.deepEqual(
       [ready.state, ready.flags, ready.anchoring, ready.edits.length],
@@ -114,7 +115,7 @@ describe('toProposal', () => {
     assert.deepEqual(fix(6, 7, '1').state, { kind: 'rejected', reason: 'it changes nothing' });
     assert.deepEqual(fix(6, 99, '').state.kind, 'rejected');
     assert.deepEqual(fix(6, 7, '').edits, []);
-    assert.deepEqual(toProposal(new GateContext(file), { kind: 'rejected', reason: 'why' }).state, {
+    assert.deepEqual(toProposal(new GatedFile(file), { kind: 'rejected', reason: 'why' }).state, {
       kind: 'rejected',
       reason: 'why',
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { toEdits } from '../../../src/core/edits/toEdits';
+import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf } from '../../../src/core/gates/gates';
 import { type RiskFlag, riskFlags } from '../../../src/core/gates/risks/risk';
 import { grammars } from '../../../src/reviewers/syntax/grammars';
@@ -19,7 +20,7 @@ function risks(language: string, before: string, after: string, proposals = 1): 
   }
   const edit = { start, end: before.length - end, newText: after.slice(start, after.length - end) };
   const file = snapshot(before, { language, path: 'a' });
-  const flags: readonly string[] = flagsOf(file, toEdits(before, [edit]), '', proposals);
+  const flags: readonly string[] = flagsOf(new GatedFile(file, '', proposals, 'local'), toEdits(before, [edit]));
   return riskFlags.filter((flag) => flags.includes(flag));
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { GateContext, toProposal } from '../../../src/core/gates/proposal';
+import { GatedFile } from '../../../src/core/gates/gatedFile';
+import { toProposal } from '../../../src/core/gates/proposal';
 import { languageOf } from '../../../src/core/text/language';
 import type { Flag, ReviewerKind } from '../../../src/core/types';
 import { grammars } from '../../../src/reviewers/syntax/grammars';
@@ -10,7 +11,7 @@ function flags(path: string, reviewer: ReviewerKind, text = 'a\nb\n', newText = 
   const file = snapshot(text, { path, language: languageOf(path) });
   const start = text.lastIndexOf('b');
   const edits = [{ start, end: start + 1, newText }];
-  return toProposal(new GateContext(file, '', 1, reviewer), { kind: 'edits', anchoring: 'exact', edits }).flags;
+  return toProposal(new GatedFile(file, '', 1, reviewer), { kind: 'edits', anchoring: 'exact', edits }).flags;
 }
 
 describe('the flag of what nothing can check', () => {
@@ -35,7 +36,7 @@ describe('the flag of what nothing can check', () => {
       const file = snapshot('a\nb\n', { path: 'a', language });
       const edits = [{ start: 2, end: 3, newText: 'c' }];
       assert.deepEqual(
-        toProposal(new GateContext(file), { kind: 'edits', anchoring: 'exact', edits }).flags,
+        toProposal(new GatedFile(file), { kind: 'edits', anchoring: 'exact', edits }).flags,
         [],
         language,
       );

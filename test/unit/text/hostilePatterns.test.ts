@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { findElision } from '../../../src/core/edits/elision';
 import { QuotedText } from '../../../src/core/edits/quotedText';
 import { toEdits } from '../../../src/core/edits/toEdits';
+import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf } from '../../../src/core/gates/gates';
 import { parseJson } from '../../../src/endpoints/http/json';
 import { ollama } from '../../../src/endpoints/protocols/ollama';
@@ -35,7 +36,7 @@ describe('texts that make a regular expression go back', () => {
   it('are addresses in a proposal', () => {
     const file = snapshotOf('a.txt', 'a\n');
     const edits = toEdits(file.text, [{ start: 0, end: 1, newText: `https://a.example/${'!'.repeat(long)}x!?` }]);
-    assert.deepEqual(flagsOf(file, edits), ['adds a URL']);
+    assert.deepEqual(flagsOf(new GatedFile(file, '', 1, 'local'), edits), ['adds a URL']);
   });
 
   it('are answers of servers', () => {

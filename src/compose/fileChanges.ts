@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
 import type { ChangeOutcome, ChangeSubject } from '../core/ports';
@@ -59,7 +59,7 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     change: (keep: KeepBefore) => Promise<ChangeOutcome>,
   ): Promise<ChangeOutcome> {
     const full = resolve(folder, path);
-    const file = (await realPathOf(full)) ?? full;
+    const file = realPathOf(full) ?? full;
     const entered = await asValue(() => enter(file));
     if (entered.kind !== 'entered') {
       return entered;
@@ -142,7 +142,7 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     async recover() {
       try {
         // A folder that is not there now, as on another disk, has its turn when it is.
-        const isThere = (await realPathOf(folder)) !== undefined;
+        const isThere = realPathOf(folder) !== undefined;
         const changes = isThere ? await findChangesFolder(root) : undefined;
         for (const entry of changes === undefined ? [] : await unfinishedIn(changes)) {
           await recoverOne(changes ?? '', entry).catch(tellProblem(unknown));
@@ -186,8 +186,13 @@ async function asValue<T>(step: () => Promise<T>): Promise<T | Failed> {
   }
 }
 
-function realPathOf(path: string): Promise<string | undefined> {
-  return realpath(path).catch(() => undefined);
+/** Keeps the thread: it takes some microseconds, and to wait for it ten times as long. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function leftMessage({ file }: UnfinishedChange, reason: string, kept: string): string {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readlink, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from './errors';
-import { checkOwnFolder, readOwnFile } from './ownPlaces';
+import { checkOwnFolder, readSmallOwnFile } from './ownPlaces';
 
 /** Who holds a lock. What the platform does not tell is empty. */
 export interface LockOwner {
@@ -48,10 +49,10 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
   await refuseForeign(path);
   const me = await self(randomBytes(8).toString('hex'));
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    if (await place(path, me)) {
-      return { kind: 'held', lock: { release: () => removeIf(path, me.nonce) } };
+    if (place(path, me)) {
+      return { kind: 'held', lock: { release: async () => removeIf(path, me.nonce) } };
     }
-    const owner = await ownerOf(path);
+    const owner = ownerOf(path);
     if (owner === 'none') {
       continue;
     }
@@ -63,7 +64,7 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
     if (clearing.kind === 'busy') {
       return { kind: 'busy', owner, message: busyMessage(path, owner) };
     }
-    await removeIf(path, owner.nonce);
+    removeIf(path, owner.nonce);
     await clearing.lock.release();
   }
   return { kind: 'busy', owner: undefined, message: busyMessage(path, undefined) };
@@ -72,7 +73,7 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
 /** Whether somebody who is not certainly dead holds the lock at a path. Rejects when something else stands there. */
 export async function isLocked(path: string): Promise<boolean> {
   await refuseForeign(path);
-  const owner = await ownerOf(path);
+  const owner = ownerOf(path);
   return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
 }
 
@@ -84,16 +85,19 @@ async function refuseForeign(path: string): Promise<void> {
   });
 }
 
-/** Puts a lock that is complete from the start into place; false when one is there. */
-async function place(path: string, owner: LockOwner): Promise<boolean> {
+/**
+ * Puts a lock that is complete from the start into place; false when one is there. Keeps the thread, as taking and giving
+ * up a lock do: each of these calls takes some microseconds, and to wait for it would take ten times as long.
+ */
+function place(path: string, owner: LockOwner): boolean {
   const temporary = `${path}.${owner.nonce}.tmp`;
-  await mkdir(temporary, { mode: 0o700 });
+  mkdirSync(temporary, { mode: 0o700 });
   try {
-    await writeFile(join(temporary, ownerFile), JSON.stringify(owner), { mode: 0o600 });
-    await rename(temporary, path);
+    writeFileSync(join(temporary, ownerFile), JSON.stringify(owner), { mode: 0o600 });
+    renameSync(temporary, path);
     return true;
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
     if (hasCode(error, 'ENOTEMPTY', 'EEXIST') || (process.platform === 'win32' && hasCode(error, 'EPERM'))) {
       return false;
     }
@@ -102,20 +106,20 @@ async function place(path: string, owner: LockOwner): Promise<boolean> {
 }
 
 /** Removes the lock of this nonce at once, so that nobody sees half of one. */
-async function removeIf(path: string, nonce: string): Promise<void> {
-  const owner = await ownerOf(path);
+function removeIf(path: string, nonce: string): void {
+  const owner = ownerOf(path);
   if (typeof owner === 'object' && owner.nonce === nonce) {
     const away = `${path}.${nonce}.gone`;
-    await rename(path, away);
-    await rm(join(away, ownerFile), { force: true });
-    await rmdir(away);
+    renameSync(path, away);
+    rmSync(join(away, ownerFile), { force: true });
+    rmdirSync(away);
   }
 }
 
-async function ownerOf(path: string): Promise<LockOwner | 'none' | undefined> {
+function ownerOf(path: string): LockOwner | 'none' | undefined {
   let content: string;
   try {
-    content = (await readOwnFile(join(path, ownerFile))).toString();
+    content = readSmallOwnFile(join(path, ownerFile)).toString();
   } catch (error) {
     return hasCode(error, 'ENOENT') ? 'none' : undefined;
   }

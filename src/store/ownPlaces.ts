@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors';
@@ -34,7 +34,7 @@ export async function makeOwnFolders(root: string, ...names: readonly string[]):
 
 /** Rejects with the reason when there is no folder of the user's own at a path, but a link, say. */
 export async function checkOwnFolder(path: string): Promise<void> {
-  const stats = await lstat(path);
+  const stats = lstatSync(path);
   refuseUnless('folder', path, stats);
   refuseUnlessOurs(path, stats);
 }
@@ -64,27 +64,26 @@ export async function checkStateRoot(root: string): Promise<void> {
  * something else stands there: a link, a pipe, a file of another user or one with a second name.
  */
 export async function openOwnFile(path: string, flags: number): Promise<FileHandle> {
-  const before = await lstat(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) {
-      return undefined;
-    }
-    throw error;
-  });
-  if (before) {
-    refuseUnless('file', path, before);
-  }
-  // Neither flag exists on Windows.
-  const handle = await open(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600);
+  refuseOther(path);
+  const handle = await open(path, flags | guards, 0o600);
   try {
-    const stats = await handle.stat();
-    refuseUnless('file', path, stats);
-    refuseUnlessOurs(path, stats);
-    if (stats.nlink > 1) {
-      throw new Error(`${path} has a second name (a hard link), whose content would change, too; delete one of them`);
-    }
+    refuseUnlessOwnFile(path, await handle.stat());
     return handle;
   } catch (error) {
     await handle.close();
+    throw error;
+  }
+}
+
+/** The same for a file that is small: keeps the thread and answers with a descriptor. Throws the reason. */
+export function openSmallOwnFile(path: string, flags: number): number {
+  refuseOther(path);
+  const descriptor = openSync(path, flags | guards, 0o600);
+  try {
+    refuseUnlessOwnFile(path, fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
     throw error;
   }
 }
@@ -102,6 +101,35 @@ export async function readOwnFile(path: string): Promise<Buffer> {
 /** The same in pieces, for what may be too long for one; the file is closed when they have been read, or no more are wanted. */
 export async function piecesOfOwnFile(path: string): Promise<AsyncIterable<Buffer>> {
   return (await openOwnFile(path, constants.O_RDONLY)).createReadStream();
+}
+
+/** The same as `readOwnFile` for a file that is small: at once. Throws the reason. */
+export function readSmallOwnFile(path: string): Buffer {
+  const descriptor = openSmallOwnFile(path, constants.O_RDONLY);
+  try {
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Neither exists on Windows. */
+const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Before a file is opened, as the opening of a pipe or a device may do something. */
+function refuseOther(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats) {
+    refuseUnless('file', path, stats);
+  }
+}
+
+function refuseUnlessOwnFile(path: string, stats: Stats): void {
+  refuseUnless('file', path, stats);
+  refuseUnlessOurs(path, stats);
+  if (stats.nlink > 1) {
+    throw new Error(`${path} has a second name (a hard link), whose content would change, too; delete one of them`);
+  }
 }
 
 function refuseUnless(kind: 'file' | 'folder', path: string, stats: Stats): void {

@@ -1,15 +1,22 @@
 import { hash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { closeSync, constants, fsync, rmSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import * as v from 'valibot';
 import type { ChangeSubject } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { syncFolder, writeFileAtomic } from './atomicFile';
 import { hasCode } from './errors';
 import { sha256 } from './hash';
-import { checkOwnFolder, checkStateRoot, makeOwnFolders, makeStateRoot, openOwnFile, readOwnFile } from './ownPlaces';
+import {
+  checkOwnFolder,
+  checkStateRoot,
+  makeOwnFolders,
+  makeStateRoot,
+  openSmallOwnFile,
+  readSmallOwnFile,
+} from './ownPlaces';
 
 /** A change of a file that was begun and, as far as anybody knows, has not ended. */
 export interface UnfinishedChange {
@@ -50,12 +57,12 @@ export async function findChangesFolder(stateRoot: string): Promise<string | und
 export async function keepUnfinished(changes: string, { before, after, ...about }: UnfinishedChange): Promise<void> {
   const header = { version: 1, ...about, before: partOf(before), after: partOf(after) };
   const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
-  const handle = await openOwnFile(unfinishedPath(changes, about.file), O_WRONLY | O_CREAT | O_TRUNC);
+  const descriptor = openSmallOwnFile(unfinishedPath(changes, about.file), O_WRONLY | O_CREAT | O_TRUNC);
   try {
-    await handle.writeFile(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), before, after]));
-    await handle.sync();
+    writeFileSync(descriptor, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), before, after]));
+    await sync(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
   await syncFolder(changes);
 }
@@ -75,12 +82,7 @@ export async function unfinishedIn(changes: string): Promise<string[]> {
  * the file was touched. Rejects when it cannot be understood, or when something else stands there, such as a link.
  */
 export async function readUnfinished(path: string): Promise<UnfinishedChange | undefined> {
-  const content = await readOwnFile(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) {
-      return undefined;
-    }
-    throw error;
-  });
+  const content = contentOf(path);
   const headerEnd = content?.indexOf('\n') ?? -1;
   if (!content || headerEnd === -1) {
     return undefined;
@@ -95,7 +97,7 @@ export async function readUnfinished(path: string): Promise<UnfinishedChange | u
 
 /** Forgets a change: the file is whole. */
 export async function forgetUnfinished(path: string): Promise<void> {
-  await rm(path, { force: true });
+  rmSync(path, { force: true });
 }
 
 /** Puts the bytes from before a change aside, for the person, and answers with the file they are in. */
@@ -105,6 +107,7 @@ export async function keepForPerson(changes: string, { file, before }: Unfinishe
   return path;
 }
 
+const sync = promisify(fsync);
 const folderName = 'changes';
 const ending = '.unfinished';
 
@@ -121,6 +124,17 @@ const headerSchema = v.object({
 
 function partOf(bytes: Buffer): v.InferOutput<typeof partSchema> {
   return { bytes: bytes.length, sha256: hash('sha256', bytes) };
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readSmallOwnFile(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function headerIn(path: string, line: string): v.InferOutput<typeof headerSchema> {

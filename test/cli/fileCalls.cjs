@@ -41,11 +41,13 @@ if (process.argv[1]?.endsWith('cli.js')) {
   const { writeSync } = fs;
   fs.writeSync = (descriptor, bytes, start, length, position) => {
     const half = Math.ceil(length / 2);
-    if (isLast('writeSync')) {
+    // Only a file that is written over is written to at a place.
+    const isInPlace = typeof position === 'number';
+    if (isLast(isInPlace ? 'writeInPlace' : 'writeSync')) {
       writeSync(descriptor, bytes, start, half, position);
       die();
     }
-    if (slowMs === 0) {
+    if (slowMs === 0 || !isInPlace) {
       return writeSync(descriptor, bytes, start, length, position);
     }
     wait();

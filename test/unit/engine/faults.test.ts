@@ -3,7 +3,7 @@ import { before, describe, it } from 'mocha';
 import { startModelServer } from '../../modelServer/modelServer';
 import { type Fault, faults, type ProtocolName, type Reply } from '../../modelServer/types';
 import { eventually, protocols } from '../endpoints/support';
-import { type EngineResult, inParallel, type ResultFile, runEngine, sources } from './engine';
+import { type EngineResult, inParallel, isComplete, type ResultFile, runEngine, sources } from './engine';
 
 type Ending = 'reviewed' | `failed: ${string}`;
 
@@ -173,11 +173,13 @@ describe('one file’s fault in a run', () => {
     it(`ends as documented and leaves the others alone, ${protocol}`, async function () {
       this.timeout(60_000);
       const wrong: string[] = [];
-      const cases = faults.flatMap((fault) =>
+      const all = faults.flatMap((fault, turn) =>
         (['first', 'middle', 'last'] as const).flatMap((position) =>
-          [true, false].map((isAlways) => ({ fault, protocol, position, isAlways, reply: { fault } })),
+          [true, false].map((isAlways) => ({ turn, fault, protocol, position, isAlways, reply: { fault } })),
         ),
       );
+      // Each fault once always and once at first, at two of the three positions.
+      const cases = all.filter(({ turn }, index) => isComplete || (index + turn) % 3 === 0);
       const checkCase = async ({ fault, ...one }: (typeof cases)[number]) => {
         const listed = outcomes[fault];
         const outcome = 'ollama' in listed ? listed[protocol] : listed;

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../src/core/run/events';
 import { startModelServer } from '../../modelServer/modelServer';
 import type { Reply, Script } from '../../modelServer/types';
 import { header } from '../fakes';
-import { type EngineResult, inParallel, runEngine, sources } from './engine';
+import { type EngineResult, inParallel, isComplete, runEngine, sources } from './engine';
 
 const files = sources(14);
 const paths = [...files.keys()];
@@ -123,13 +123,12 @@ describe('one file’s refusal in a run', () => {
     assert.ok(Object.values(clean.files).every(({ status }) => status === 'reviewed'));
   });
 
-  for (const { which, poisoned, limits } of poisonings) {
+  for (const [turn, { which, poisoned, limits }] of poisonings.entries()) {
     it(`leaves the other files and the endpoint alone: ${which}`, async function () {
       this.timeout(120_000);
       const wrong: string[] = [];
-      const cases = Object.entries(refusals).flatMap(([name, reply]) =>
-        limits.map((options) => ({ name, reply, options })),
-      );
+      const tried = Object.entries(refusals).filter((_, index) => isComplete || (index + turn) % 2 === 0);
+      const cases = tried.flatMap(([name, reply]) => limits.map((options) => ({ name, reply, options })));
       await inParallel(cases, 16, async ({ name, reply, options }) => {
         const isPoisoned = (path: string) => poisoned.includes(path);
         const isHanging = name === 'silence';

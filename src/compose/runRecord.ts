@@ -1,6 +1,6 @@
 import type { TextStore } from '../core/ports';
 import { type OldRecord, upgraded } from '../core/run/oldRecords';
-import type { RunRecord } from '../core/run/records';
+import { asRecord } from '../core/run/recordShape';
 import { beginReplay, type Replay, type ReplayedRun } from '../core/run/replay';
 import { type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
 import { recordsOf } from '../core/run/snapshot';
@@ -59,9 +59,9 @@ export async function openRecord(file: string, texts: TextStore): Promise<OpenRe
 function into(replayed: Replay, texts: TextStore): RecordVisitor {
   return async (record, version) => {
     const whole = await unsealed(record as SealedRecord | OldRecord, texts);
-    const records = version === 1 ? upgraded(whole as OldRecord, replayed.store) : [whole as RunRecord];
+    const records = version === 1 ? upgraded(whole as OldRecord, replayed.store) : [whole];
     for (const current of records) {
-      replayed.take(current);
+      replayed.take(asRecord(current));
     }
   };
 }

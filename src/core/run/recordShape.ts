@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { confidences, severities } from '../types';
+import type { RunRecord } from './records';
+
+const finding = v.looseObject({
+  id: v.string(),
+  title: v.string(),
+  explanation: v.string(),
+  severity: v.picklist(severities),
+  confidence: v.picklist(confidences),
+  place: v.optional(v.looseObject({ start: v.number(), end: v.number(), quote: v.string() })),
+  proposal: v.optional(
+    v.looseObject({
+      edits: v.array(v.looseObject({ start: v.number(), end: v.number(), oldText: v.string(), newText: v.string() })),
+      flags: v.array(v.string()),
+      state: v.looseObject({ kind: v.string() }),
+    }),
+  ),
+});
+const listed = v.array(v.union([v.string(), finding]));
+const state = v.looseObject({ kind: v.string() });
+const change = {
+  finding: v.string(),
+  action: v.picklist(['apply', 'revert']),
+  before: v.string(),
+  after: v.string(),
+  baseHash: v.string(),
+};
+
+/** What each kind of record must have, as far as anything is done with it unseen. */
+const shapes: Readonly<Record<RunRecord['type'], v.GenericSchema>> = {
+  run: v.looseObject({
+    run: v.looseObject({ id: v.string(), folder: v.string(), options: v.looseObject({ profile: v.looseObject({}) }) }),
+  }),
+  discovered: v.looseObject({ files: v.array(v.looseObject({ kind: v.string(), path: v.string() })) }),
+  found: v.looseObject({ path: v.string(), findings: listed, hidden: v.optional(listed) }),
+  file: v.looseObject({ path: v.string(), status: state }),
+  retry: v.looseObject({ paths: v.array(v.string()) }),
+  intent: v.looseObject(change),
+  proposal: v.looseObject({ finding: v.string(), state }),
+  history: v.looseObject({
+    path: v.string(),
+    changes: v.array(v.looseObject({ ...change, textHash: v.string() })),
+    states: v.record(v.string(), state),
+  }),
+  state: v.looseObject({ state }),
+};
+
+/**
+ * What was read as a record of a run. Kinds that are not known are: later versions may have added them. Throws when it
+ * is none, though its line was intact.
+ */
+export function asRecord(value: unknown): RunRecord {
+  const type = (value as { readonly type?: unknown } | null)?.type;
+  const shape =
+    typeof type === 'string' ? (Object.hasOwn(shapes, type) ? shapes[type as RunRecord['type']] : v.any()) : undefined;
+  if (!shape || !v.is(shape, value)) {
+    throw new Error(`it holds something that is no record: ${JSON.stringify(value)?.slice(0, 80)}`);
+  }
+  return value as RunRecord;
+}

@@ -64,4 +64,12 @@ describe('what a folder hides on the command line', () => {
     const shown = await ground.run(['show', 'last']);
     assert.ok(sentences.every((sentence) => shown.stdout.includes(sentence)));
   });
+
+  it('counts for --fail-on only where it is shown', async () => {
+    const folder = ground.folder('project', { 'a.py': files['a.py'], 'ruff.toml': files['ruff.toml'] });
+    const exitCode = async () => (await ground.run(['review', folder, '--quiet', '--fail-on', 'info'])).exitCode;
+    assert.equal(await exitCode(), 0);
+    ground.folder('project', { 'ruff.toml': '' });
+    assert.equal(await exitCode(), 1);
+  });
 });

@@ -3,6 +3,7 @@ import { files } from './files';
 import { git } from './git';
 import { hostile } from './hostile';
 import { isolation } from './isolation';
+import { results } from './results';
 import { risks } from './risks';
 import { secrets } from './secrets';
 import { sizes } from './sizes';
@@ -16,6 +17,7 @@ export const topics: Readonly<Record<string, readonly Defence[]>> = {
   git,
   hostile,
   isolation,
+  results,
   risks,
   secrets,
   sizes,

@@ -59,8 +59,18 @@ describe('results.json', () => {
     return run;
   }
 
-  function onCommandLine(folder: vscode.Uri): string {
-    const words = ['review', folder.fsPath, '--state-dir', state, '--quiet', '--fail-on', 'never', '--format', 'json'];
+  function onCommandLine(folder: vscode.Uri, ...more: string[]): string {
+    const words = [
+      'review',
+      folder.fsPath,
+      '--state-dir',
+      state,
+      '--quiet',
+      '--fail-on',
+      'never',
+      '--format',
+      'json',
+    ].concat(more);
     return execFileSync(process.execPath, [path.join(root, 'dist/cli.js'), ...words], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, HOME: state, ELECTRON_RUN_AS_NODE: '1' },
@@ -90,6 +100,26 @@ describe('results.json', () => {
       ]),
     );
     assert.equal(inEditor, onCommandLine(folder));
+  });
+
+  it('is the same from both when changes were applied, and so are the files', async () => {
+    const files = { 'a.js': badJs, 'bom.js': odd['bom.js'], 'crlf.js': odd['crlf.js'], 'utf16.js': odd['utf16.js'] };
+    const [inEditor, byCommand] = [makeFolder(files), makeFolder(files)];
+    const run = await review(inEditor);
+    for (const { findings } of Object.values((await resultsOf(run)).files)) {
+      for (const { id } of findings) {
+        await vscode.commands.executeCommand('folderReview.apply', `finding:${run.header.id}:${id}`);
+      }
+    }
+    await vscode.commands.executeCommand('folderReview.clear');
+    const saved = () => readFileSync(fileOf(run), 'utf8');
+    await until(() => saved().includes('"applied"'), 'the results of the end');
+    assert.equal(saved(), onCommandLine(byCommand, '--apply', 'exact'));
+    assert.equal(saved().match(/"state": "applied"/g)?.length, 4);
+    for (const name of Object.keys(files)) {
+      const [one, other] = [inEditor, byCommand].map(({ fsPath }) => readFileSync(path.join(fsPath, name)));
+      assert.ok(other && one?.equals(other), name);
+    }
   });
 
   it('is written when a run, a retry or a bulk action ends, not after each change', async () => {

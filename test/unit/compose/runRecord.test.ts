@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { openRecord, readRecord } from '../../../src/compose/runRecord';
+import type { FileReview } from '../../../src/core/fileReview';
+import type { RunRecord } from '../../../src/core/run/records';
+import { recordsOf } from '../../../src/core/run/snapshot';
+import { createTextStore } from '../../../src/store/textStore';
+import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { useFolder } from '../workspace/support';
+
+const secret = 'ghp_zyxwvutsrqponmlkjihgfedcba9876543210';
+
+function fileOf(path: string, text: string): FileReview {
+  const edits = [{ start: 0, end: 3, newText: `two ${secret}` }];
+  const findings = [reported({ span: { start: 0, end: 3 }, fix: { kind: 'edits', anchoring: 'exact', edits } })];
+  return {
+    ...{ path, bytes: text.length, textHash: sha256(text) },
+    status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
+    findings: toFindings(snapshotOf(path, text), 'local', findings, sha256),
+  };
+}
+
+describe('the record of a run', () => {
+  const folder = useFolder();
+  const journal = () => join(folder.path, 'journal.jsonl');
+  const texts = () => createTextStore(join(folder.path, 'kept-texts'));
+
+  async function written(records: readonly RunRecord[]): Promise<void> {
+    const opened = await openRecord(journal(), texts());
+    assert.ok(opened.kind === 'open');
+    for (const record of records) {
+      await opened.journal.append(record);
+    }
+    await opened.journal.close();
+  }
+
+  /** All that the journal tells of, as records. */
+  async function told(): Promise<unknown> {
+    const run = await readRecord(journal(), texts(), false);
+    return JSON.parse(JSON.stringify([...recordsOf(run?.store ?? assert.fail())]));
+  }
+
+  const files = [fileOf('a.txt', 'one\n'), fileOf('b.txt', 'one more\n')];
+  const [id = ''] = files.map(({ findings }) => findings[0]?.id ?? '');
+  const beginning: readonly RunRecord[] = [{ type: 'run', version: 2, run: header }, ...recordsOfFiles(files)];
+  const back = (count: number): RunRecord[] =>
+    Array.from({ length: count }, (_, turn) => ({
+      ...{ type: 'history', path: 'a.txt', changes: [] },
+      states: { [id]: turn % 2 === 0 ? { kind: 'stale', reason: `for the ${turn}. time` } : { kind: 'ready' } },
+    }));
+
+  it('is written anew when most of it no longer counts, and says the same', async () => {
+    await written([...beginning, ...back(3_000)]);
+    const [before, size] = [await told(), statSync(journal()).size];
+    await written([]);
+    assert.ok(statSync(journal()).size < size / 100);
+    assert.deepEqual(await told(), before);
+    assert.ok(!readFileSync(journal(), 'latin1').includes(secret), 'as masked as before');
+    assert.ok(!existsSync(`${journal()}.version-1`));
+    await written([{ type: 'proposal', finding: id, state: { kind: 'dismissed' } }]);
+    const run = await readRecord(journal(), texts(), false);
+    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'dismissed', 'and goes on');
+  });
+
+  it('is left alone while most of it counts, however long it is', async () => {
+    const many = Array.from({ length: 1_500 }, (_, n) => fileOf(`f${n}.txt`, 'one\n'));
+    await written([{ type: 'run', version: 2, run: header }, ...recordsOfFiles(many)]);
+    const before = readFileSync(journal());
+    await written([]);
+    assert.ok(readFileSync(journal()).equals(before));
+  });
+});

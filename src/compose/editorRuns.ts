@@ -178,8 +178,11 @@ export class EditorRuns {
     const dispose = async () => {
       settings.dispose();
       unsubscribe();
-      await open.close();
+      // While it is still ours: who opens it next writes the same files.
+      run.cancel();
+      await run.settled();
       await save();
+      await open.close();
     };
     return {
       folder,

@@ -11,6 +11,7 @@ import { maskedHeader, type SealedRecord, sealedJournal } from '../core/run/seal
 import { errorMessage } from '../core/text/errorMessage';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
+import { removeTorn } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
 import type { OpenJournal } from '../store/journal';
@@ -30,7 +31,7 @@ export interface OpenRun {
   readonly queue: ProposalQueue;
   /** Absolute path of the run's own folder, which holds its journal, events and results. */
   readonly directory: string;
-  /** Brings `results.json` and the summary up to date, where they are not. Rejects with the system's error. */
+  /** Before `close`: brings `results.json` and the summary up to date, where they are not. Rejects with the system's error. */
   saveResults(): Promise<void>;
   /** Brings the states of all proposals in line with the files as they are now. */
   lookAtFiles(): Promise<void>;
@@ -159,6 +160,7 @@ async function openFiles({
   const { lock } = locked;
   let journal: OpenJournal<SealedRecord> | undefined;
   try {
+    await removeTorn(path);
     const texts = keptTexts({ path });
     const opened = await openRecord(journalOf({ path }), texts);
     if (opened.kind === 'corrupt') {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from './errors';
@@ -42,6 +42,20 @@ export async function writeFileAtomic(file: string, content: FileContent, mode =
     throw error;
   }
   await syncFolder(dirname(file));
+}
+
+const temporaryName = /^\.[0-9a-f]{16}\.tmp$/;
+
+/**
+ * Removes what writes to a folder of ours left that a kill cut short, which can be long. Nobody may be writing there.
+ * Rejects with the system's error.
+ */
+export async function removeTorn(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (temporaryName.test(name)) {
+      await rm(join(folder, name), { force: true });
+    }
+  }
 }
 
 async function* eachBuffer(content: FileContent, heard: (bytes: number) => void): AsyncGenerator<Buffer> {

@@ -60,7 +60,9 @@ describe('folder-review runs', () => {
       JSON.parse(readFileSync(join(runFolder(), 'summary.json'), 'utf8')) as { journalBytes: number };
     const sizes = [summary().journalBytes];
     for (const kind of ['apply', 'revert']) {
+      writeFileSync(join(runFolder(), '.0123456789abcdef.tmp'), 'left by a kill');
       await ground.run([kind, 'last']);
+      assert.ok(readdirSync(runFolder()).every((name) => !name.startsWith('.')));
       sizes.push(summary().journalBytes);
       assert.equal(summary().journalBytes, statSync(join(runFolder(), 'journal.jsonl')).size, kind);
     }

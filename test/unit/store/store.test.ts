@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { writeFileAtomic } from '../../../src/store/atomicFile';
+import { removeTorn, writeFileAtomic } from '../../../src/store/atomicFile';
 import { sha256 } from '../../../src/store/hash';
 import { piecesOfOwnFile } from '../../../src/store/ownPlaces';
 import { allRuns, createRun, findRun, runsOf } from '../../../src/store/runs';
@@ -61,6 +62,21 @@ describe('writeFileAtomic', () => {
     await assert.rejects(writeFileAtomic(file, broken()), /no more/);
     assert.equal(readFileSync(file, 'utf8').length, 5_000_000);
     assert.deepEqual(readdirSync(folder.path), ['a.json', 'copy']);
+  });
+
+  it('can be cut short by a kill, and what it leaves is removed later', async () => {
+    const file = join(folder.path, 'a.json');
+    const source = join(import.meta.dirname, '../../../src/store/atomicFile.ts');
+    const script = `const { writeFileAtomic } = require(${JSON.stringify(source)});
+      function* pieces() { yield 'new'; process.kill(process.pid, 'SIGKILL'); }
+      writeFileAtomic(${JSON.stringify(file)}, pieces());`;
+    await writeFileAtomic(file, 'old');
+    spawnSync(process.execPath, ['--import', 'tsx', '-e', script]);
+    assert.equal(readdirSync(folder.path).length, 2);
+    put(folder.path, '.keep.tmp');
+    await removeTorn(folder.path);
+    assert.deepEqual(readdirSync(folder.path), ['.keep.tmp', 'a.json']);
+    assert.equal(readFileSync(file, 'utf8'), 'old');
   });
 
   it('leaves the old file and nothing else after a failure', async () => {

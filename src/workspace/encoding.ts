@@ -25,7 +25,7 @@ const marks: readonly { readonly name: string; readonly bytes: readonly number[]
 ];
 
 /** Every encoding of VS Code's `files.encoding`, by its name there. In all but UTF-16, ASCII is one byte each. */
-const known = new Set([
+export const encodings: ReadonlySet<string> = new Set([
   ...['utf8', 'utf16le', 'utf16be', 'gbk', 'gb18030', 'gb2312', 'cp950', 'big5hkscs', 'shiftjis', 'eucjp', 'euckr'],
   ...[1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 874].map((page) => `windows${page}`),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16].map((part) => `iso8859${part}`),
@@ -33,12 +33,12 @@ const known = new Set([
 ]);
 
 /** What to say of the name of an encoding that is unknown. */
-export const unknownEncoding = `must be an encoding of VS Code's: ${[...known].join(', ')}.`;
+export const unknownEncoding = `must be an encoding of VS Code's: ${[...encodings].join(', ')}.`;
 
 /** VS Code's name of an encoding, however it is written ("Shift-JIS", "windows-1251"); undefined for an unknown one. */
 export function encodingNamed(text: string): string | undefined {
   const name = text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return known.has(name) ? name : undefined;
+  return encodings.has(name) ? name : undefined;
 }
 
 /**
@@ -62,7 +62,7 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
   if (!wide && content.subarray(0, binaryProbe).includes(0)) {
     return mark ? skippedAs(`the encoding ${name} is not supported`) : binary();
   }
-  if (!known.has(name)) {
+  if (!encodings.has(name)) {
     return skippedAs(`the encoding ${name} is not supported`);
   }
   const body = content.subarray(mark?.bytes.length ?? 0);
@@ -85,7 +85,7 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
  * half of a surrogate pair.
  */
 export function encode(raw: string, { name, byteOrderMark }: Encoding): Buffer | undefined {
-  if (!known.has(name) || !raw.isWellFormed()) {
+  if (!encodings.has(name) || !raw.isWellFormed()) {
     return undefined;
   }
   const mark = byteOrderMark ? marks.find((candidate) => candidate.name === name) : undefined;

@@ -19,8 +19,8 @@ export const hostile: readonly Defence[] = [
   {
     name: 'names and titles do not steer a terminal',
     file: 'src/core/report/text.ts',
-    find: 'return revealHiddenCharacters(maskSecrets(text)).replace(/\\p{Cc}/gu, (character) => {',
-    replace: 'return maskSecrets(text).replace(/(?!)/gu, (character) => {',
+    find: "return visible(maskSecrets(text), '\\t');",
+    replace: 'return maskSecrets(text);',
     tests: ['test/hostile/commandLine.test.ts'],
   },
   {

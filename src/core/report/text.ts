@@ -2,9 +2,9 @@ import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { coverageSentence, findingCount, type Summary } from '../run/summary';
-import { revealHiddenCharacters } from '../text/hiddenCharacters';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
+import { visible } from '../text/visible';
 import type { Edit, Finding, Proposal, Severity } from '../types';
 import { usageSentence } from './spend';
 import { changedLines } from './wholeLines';
@@ -163,10 +163,5 @@ function findingsSentence(summary: Summary, changedSince: string | undefined): s
  * the eye is made visible, and secrets are masked. Leaves tabs alone.
  */
 export function printable(text: string): string {
-  return revealHiddenCharacters(maskSecrets(text)).replace(/\p{Cc}/gu, (character) => {
-    if (character === '\t') {
-      return character;
-    }
-    return character === '\n' ? '\\n' : `\\u{${character.charCodeAt(0).toString(16)}}`;
-  });
+  return visible(maskSecrets(text), '\t');
 }

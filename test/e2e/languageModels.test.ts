@@ -104,7 +104,7 @@ describe('a review by a language model of VS Code', () => {
     await consent().getByText('Folder Review sends the files under review to this model, one at a time').waitFor();
     await answer('Cancel');
     for (const name of names) await reviewRow(page, `${name}, failed: not permitted`).waitFor();
-    await statusItem(page, '4 files failed').waitFor();
+    await statusItem(page, /4 of \d+ failed/).waitFor();
     await message(page, /4 failed\. .*Allow it with “Manage Language Model Access”/);
     const told = page.getByRole('list', { name: 'Notifications Center' }).getByRole('dialog');
     assert.equal(await told.count(), 1);

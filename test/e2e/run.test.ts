@@ -139,7 +139,7 @@ describe('a review under way', () => {
     const { page } = editor;
     model.reply(({ file, earlier }) => (file !== 'a.txt' && earlier === 0 ? { fault: 'refusal' } : {}));
     await reviewByRightClick(page, 'broken');
-    await reviewRow(page, 'broken, 2 failed, 1 finding, 1/3 reviewed').waitFor();
+    await reviewRow(page, 'broken, 2 of 3 failed, 1 finding, 1/3 reviewed').waitFor();
     await reviewRow(page, 'c.txt, failed: refused').waitFor();
     await (await rowButton(reviewRow(page, 'b.txt, failed: refused'), 'Retry')).click();
     await reviewRow(page, 'b.txt, 1 finding').waitFor();
@@ -170,7 +170,7 @@ describe('a review under way', () => {
       // How long a review takes is not what this is about.
       rows.map((label) => label?.replace(/, \d+ s$/, '')),
       [
-        'states, 4/7, 1 finding',
+        'states, 4/7, 1 of 7 failed, 1 finding',
         'a.txt, 1 finding',
         'warning, Line 1 lacks a note above, line 1, proposal ready',
         'b.txt, failed: refused',

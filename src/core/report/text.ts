@@ -1,7 +1,7 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { coverageSentence, findingCount, type Summary } from '../run/summary';
+import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../run/summary';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import { visible } from '../text/visible';
@@ -143,19 +143,13 @@ function closing(store: RunStore, style: Style): string {
   ].join('\n');
 }
 
-/** Where nothing was reviewed, it would be no news that nothing was found. */
 function findingsSentence(summary: Summary, changedSince: string | undefined): string {
   const count = findingCount(summary);
   const { error, warning, info } = summary.findings;
   if (count > 0) {
     return `${count} ${count === 1 ? 'finding' : 'findings'}: ${error} error, ${warning} warning, ${info} info.`;
   }
-  if (summary.files === 0) {
-    return changedSince === undefined
-      ? 'There are no files to review.'
-      : `No file differs from ${printable(changedSince)}.`;
-  }
-  return summary.reviewed === 0 ? 'Nothing was reviewed.' : 'No findings in what was reviewed.';
+  return nothingFoundSentence(summary, changedSince === undefined ? undefined : printable(changedSince));
 }
 
 /**

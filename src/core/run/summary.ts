@@ -125,3 +125,23 @@ export function coverageSentence(summary: FileCounts): string {
   const head = `Reviewed ${summary.reviewed} of ${summary.files} ${summary.files === 1 ? 'file' : 'files'} (${lines})`;
   return rest.length > 0 ? `${head}; ${rest.join(', ')}.` : `${head}.`;
 }
+
+/** "206 of 213 failed", for beside what was found: few findings in few files. Undefined where no file failed. */
+export function failedText({ failed, files }: Pick<FileCounts, 'failed' | 'files'>): string | undefined {
+  return failed > 0 ? `${failed} of ${files} failed` : undefined;
+}
+
+/**
+ * What a run without findings says. Where nothing was reviewed, it would be no news that nothing was found.
+ *
+ * @param changedSince the revision that files were to differ from, if any, as it may be shown
+ */
+export function nothingFoundSentence(
+  { files, reviewed }: Pick<FileCounts, 'files' | 'reviewed'>,
+  changedSince: string | undefined,
+): string {
+  if (files === 0) {
+    return changedSince === undefined ? 'There are no files to review.' : `No file differs from ${changedSince}.`;
+  }
+  return reviewed === 0 ? 'Nothing was reviewed.' : 'No findings in what was reviewed.';
+}

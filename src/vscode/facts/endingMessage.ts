@@ -1,6 +1,6 @@
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
-import { coverageSentence, findingCount, type Summary } from '../../core/run/summary';
+import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../../core/run/summary';
 import { counted, oneLine, paragraph } from '../plainText';
 import { givenUp } from './endpointLines';
 import type { RunFacts } from './runFacts';
@@ -49,11 +49,11 @@ export function nothingFound(name: string, changedSince: string | undefined): st
     : `Nothing in “${oneLine(name)}” differs from ${oneLine(changedSince)}.`;
 }
 
-/** Empty where nothing was reviewed. */
+/** Empty where the files were never found out. */
 function findings(summary: Summary): string {
   const count = findingCount(summary);
   if (count === 0) {
-    return summary.reviewed > 0 ? 'No findings.' : '';
+    return summary.files === 0 ? '' : nothingFoundSentence(summary, undefined);
   }
   const waiting = summary.proposals.ready;
   return `${counted(count, 'finding')}, ${waiting === 0 ? 'no proposals' : counted(waiting, 'proposal')} to review.`;

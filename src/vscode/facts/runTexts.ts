@@ -1,22 +1,33 @@
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
-import { coverageSentence, findingCount, finishedFiles, type Summary } from '../../core/run/summary';
+import {
+  coverageSentence,
+  findingCount,
+  finishedFiles,
+  nothingFoundSentence,
+  type Summary,
+} from '../../core/run/summary';
 import { severities } from '../../core/types';
 import { counted, joinParts, oneLine, paragraph } from '../plainText';
 import { endpointLines } from './endpointLines';
-import type { RunFacts } from './runFacts';
+import { isAtWork, type RunFacts } from './runFacts';
 
 /** `12/80` */
 export function progressText(summary: Summary): string {
   return `${finishedFiles(summary)}/${summary.files}`;
 }
 
-export const noFindings = 'no findings';
-
 /** Undefined where nothing was reviewed: then it would be no news that nothing was found. */
 export function findingsText(summary: Summary): string | undefined {
+  const { files, reviewed, skipped } = summary;
   const count = findingCount(summary);
-  return count > 0 ? counted(count, 'finding') : summary.reviewed > 0 ? noFindings : undefined;
+  if (count > 0) {
+    return counted(count, 'finding');
+  }
+  if (reviewed === 0) {
+    return undefined;
+  }
+  return reviewed + skipped === files ? 'no findings' : `no findings in ${counted(reviewed, 'file')}`;
 }
 
 /** What the numbers of a run say, line by line. */
@@ -40,7 +51,7 @@ export function runTooltip(run: RunFacts): string {
       coverageSentence(summary),
       bySeverity.length > 0
         ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
-        : findingsText(summary) && 'No findings.',
+        : nothingFoundText(run),
       ...hidingSentences(summary, header.options, oneLine),
       proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
     ],
@@ -50,4 +61,11 @@ export function runTooltip(run: RunFacts): string {
     paragraphs.map((lines) => joinParts(lines, '\n')),
     '\n\n',
   );
+}
+
+/** Undefined before the end, and where the files were never found out. */
+function nothingFoundText({ state, summary, header }: RunFacts): string | undefined {
+  const since = header.options.changedSince;
+  const isKnown = state.kind === 'finished' || (!isAtWork(state) && summary.files > 0);
+  return isKnown ? nothingFoundSentence(summary, since === undefined ? undefined : oneLine(since)) : undefined;
 }

@@ -1,7 +1,7 @@
-import { finishedFiles, type Summary } from '../../core/run/summary';
+import { failedText, finishedFiles, type Summary } from '../../core/run/summary';
 import { isAtWork, type RunFacts } from '../facts/runFacts';
 import { runTooltip } from '../facts/runTexts';
-import { counted } from '../plainText';
+import { joinParts } from '../plainText';
 
 export interface StatusContent {
   /** With a codicon in front. */
@@ -28,24 +28,35 @@ function headline(runs: readonly RunFacts[]): { readonly icon: string; readonly 
   if (atWork.length > 0) {
     const done = sum(atWork, finishedFiles);
     const all = sum(atWork, ({ files }) => files);
-    return { icon: 'sync~spin', words: all === 0 ? 'looking for files' : `${done}/${all}` };
+    return {
+      icon: 'sync~spin',
+      words: all === 0 ? 'looking for files' : joinParts([`${done}/${all}`, failures(atWork)]),
+    };
   }
   const waiting = sum(runs, ({ proposals }) => proposals.ready);
-  if (waiting > 0) {
-    return { icon: 'checklist', words: `${waiting} to review` };
+  const toReview = waiting > 0 ? `${waiting} to review` : undefined;
+  const failed = failures(runs);
+  if (failed !== undefined) {
+    return { icon: 'warning', words: joinParts([failed, toReview]) };
   }
-  if (runs.some(({ state }) => state.kind === 'failed')) {
-    return { icon: 'warning', words: 'review failed' };
+  if (toReview !== undefined) {
+    return { icon: 'checklist', words: toReview };
   }
-  const failed = sum(runs, (summary) => summary.failed);
-  if (failed > 0) {
-    return { icon: 'warning', words: `${counted(failed, 'file')} failed` };
+  if (sum(runs, ({ files }) => files) === 0) {
+    return { icon: 'circle-slash', words: 'no files to review' };
   }
   if (sum(runs, ({ reviewed }) => reviewed) === 0) {
     return { icon: 'circle-slash', words: 'nothing reviewed' };
   }
   const isWhole = runs.every(({ state, summary }) => state.kind === 'finished' && summary.cancelled === 0);
   return isWhole ? { icon: 'check', words: 'reviewed' } : { icon: 'circle-slash', words: 'partly reviewed' };
+}
+
+/** What failed of some runs: first of all, as it says how much the findings are worth. */
+function failures(runs: readonly RunFacts[]): string | undefined {
+  const all = { failed: sum(runs, ({ failed }) => failed), files: sum(runs, ({ files }) => files) };
+  const isRunFailed = runs.some(({ state }) => state.kind === 'failed');
+  return joinParts([isRunFailed ? 'review failed' : undefined, failedText(all)]) || undefined;
 }
 
 function sum(runs: readonly RunFacts[], count: (summary: Summary) => number): number {

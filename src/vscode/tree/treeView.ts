@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { failedText } from '../../core/run/summary';
 import { type ElementId, parseElementId } from '../elements';
 import { nothingFound } from '../facts/endingMessage';
 import { factsOf, isAtWork, type RunFacts } from '../facts/runFacts';
 import { progressText } from '../facts/runTexts';
 import { commandIds, viewIds } from '../ids';
-import { counted, oneLine, paragraph } from '../plainText';
+import { counted, joinParts, oneLine, paragraph } from '../plainText';
 import type { Sessions } from '../sessions';
 import { onDidShowPreview } from './followPreview';
 import { ReviewTree } from './tree';
@@ -22,7 +23,7 @@ export class ReviewTreeView implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   /** Ends the progress bar. */
   #endProgress: (() => void) | undefined;
-  #shown = { waiting: 0, description: '', message: '' };
+  #shown = { badge: '', description: '', message: '' };
 
   constructor(tree: ReviewTree, sessions: Sessions) {
     this.#tree = tree;
@@ -68,14 +69,18 @@ export class ReviewTreeView implements vscode.Disposable {
   #update(): void {
     const runs = this.#sessions.all().map((session) => factsOf(this.#sessions, session));
     const waiting = runs.reduce((sum, { summary }) => sum + summary.proposals.ready, 0);
+    const failed = failedText({
+      failed: runs.reduce((sum, { summary }) => sum + summary.failed, 0),
+      files: runs.reduce((sum, { summary }) => sum + summary.files, 0),
+    });
+    const badge = waiting > 0 ? joinParts([`${counted(waiting, 'proposal')} to review`, failed], ', ') : '';
     const description = runs
       .filter(({ state }) => isAtWork(state))
       .map(({ summary }) => progressText(summary))
       .join(' + ');
     const message = runs[0] ? messageOf(runs[0]) : '';
-    if (waiting !== this.#shown.waiting) {
-      this.#view.badge =
-        waiting > 0 ? { value: waiting, tooltip: `${counted(waiting, 'proposal')} to review` } : undefined;
+    if (badge !== this.#shown.badge) {
+      this.#view.badge = badge === '' ? undefined : { value: waiting, tooltip: badge };
     }
     if (description !== this.#shown.description) {
       this.#view.description = description;
@@ -83,7 +88,7 @@ export class ReviewTreeView implements vscode.Disposable {
     if (message !== this.#shown.message) {
       this.#view.message = message;
     }
-    this.#shown = { waiting, description, message };
+    this.#shown = { badge, description, message };
     this.#showProgress(description !== '');
   }
 

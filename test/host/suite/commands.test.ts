@@ -215,8 +215,8 @@ describe('the commands of runs', () => {
     await commands.reviewFolder(undefined, [folderAt('one'), folderAt('two')]);
     await ui.untilTold(2);
     assert.deepEqual(ui.told.map(({ message }) => message).toSorted(), [
-      '“one”: Reviewed 2 of 2 files (2 lines). No findings.',
-      '“two”: Reviewed 2 of 2 files (2 lines). No findings.',
+      '“one”: Reviewed 2 of 2 files (2 lines). No findings in what was reviewed.',
+      '“two”: Reviewed 2 of 2 files (2 lines). No findings in what was reviewed.',
     ]);
     assert.equal(sessions.all().length, 2);
   });

@@ -110,9 +110,9 @@ describe('the tree', () => {
   it('shows runs, folders, files and findings', async () => {
     await run({ files });
     assert.deepEqual(draw(), [
-      'folder | 1 failed · 2 findings · 3/4 reviewed',
+      'folder | 1 of 4 failed · 2 findings · 3/4 reviewed',
       '  README.md | no findings',
-      '  lib/deep | 2 findings · 1 failed',
+      '  lib/deep | 1 of 2 failed · 2 findings',
       '    a.ts | 2 findings',
       '      A *foo* | line 1 · proposal ready · test',
       '      A *foo* | line 2 · proposal ready · test',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
+import { findingCount, finishedFiles, summarize } from '../../../src/core/run/summary';
 import { FolderIndex } from '../../../src/vscode/tree/rows/folderIndex';
 import { file, finding, proposal, reviewedStatus } from './files';
 
@@ -32,6 +33,20 @@ describe('FolderIndex', () => {
         const index = new FolderIndex(changes);
         const paths = [...new Set(changes.map((one) => one.path))].sort();
         assert.deepEqual(rows(index), paths);
+      }),
+    );
+  });
+
+  it('counts at the top what the summary of the run counts', () => {
+    fc.assert(
+      fc.property(fc.array(change), (changes) => {
+        const present = [...new Map(changes.map((one) => [one.path, one])).values()];
+        const summary = summarize(present);
+        const { files, failed, cancelled, proposals } = summary;
+        assert.deepEqual(new FolderIndex(present).tally(''), {
+          ...{ files, failed, cancelled, waiting: proposals.ready },
+          ...{ finished: finishedFiles(summary), findings: findingCount(summary) },
+        });
       }),
     );
   });

@@ -201,9 +201,9 @@ describe('the rows of folders', () => {
   it('tell how far they are', () => {
     const shown = folderRow('src/very/deep', 'src', tally, true);
     assert.equal(shown.label, 'very/deep');
-    assert.equal(shown.description, '2/5 · 1 finding · 1 failed');
+    assert.equal(shown.description, '2/5 · 1 of 5 failed · 1 finding');
     assert.deepEqual(shown.words, ['folder', 'retryable']);
-    assert.equal(folderRow('src', '', { ...tally, finished: 5 }, true).description, '1 finding · 1 failed');
+    assert.equal(folderRow('src', '', { ...tally, finished: 5 }, true).description, '1 of 5 failed · 1 finding');
   });
 
   it('count what is left out', () => {

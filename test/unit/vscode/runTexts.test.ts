@@ -53,7 +53,7 @@ describe('the row of a run', () => {
     [facts({ kind: 'finished' }, [clean, costly]), 'no findings · 2/2 reviewed · 13,023 tokens', 'pass'],
     [facts({ kind: 'finished' }, []), 'no files to review', 'circle-slash'],
     [facts({ kind: 'finished' }, [skipped]), '0/1 reviewed · 1 skipped', 'circle-slash'],
-    [facts({ kind: 'finished' }, [waiting, failed]), '1 failed · 2 findings · 1/2 reviewed', 'warning'],
+    [facts({ kind: 'finished' }, [waiting, failed]), '1 of 2 failed · 2 findings · 1/2 reviewed', 'warning'],
     [facts({ kind: 'running' }, [sifted, queued]), '1/2 · 1 finding · 2 hidden by the profile', 'sync~spin'],
     [facts({ kind: 'finished' }, [sifted]), '1 finding · 2 hidden by the profile · 1/1 reviewed', 'pass'],
     [
@@ -124,12 +124,56 @@ describe('the status bar', () => {
   });
 
   it('then says what is left to do, the most useful first', () => {
-    assert.equal(text(facts({ kind: 'finished' }, [waiting, failed])), '$(checklist) 1 to review');
-    assert.equal(text(facts({ kind: 'finished' }, [clean, failed])), '$(warning) 1 file failed');
+    assert.equal(text(facts({ kind: 'finished' }, [waiting, clean])), '$(checklist) 1 to review');
+    assert.equal(text(facts({ kind: 'finished' }, [waiting, failed])), '$(warning) 1 of 2 failed · 1 to review');
+    assert.equal(text(facts({ kind: 'finished' }, [clean, failed])), '$(warning) 1 of 2 failed');
+    const broken = facts({ kind: 'failed', message: '' }, []);
+    assert.equal(text(broken, facts({ kind: 'finished' }, [waiting])), '$(warning) review failed · 1 to review');
+    assert.equal(text(facts({ kind: 'finished' }, [])), '$(circle-slash) no files to review');
     assert.equal(text(facts({ kind: 'failed', message: '' }, [])), '$(warning) review failed');
     assert.equal(text(facts({ kind: 'cancelled' }, [cancelled])), '$(circle-slash) nothing reviewed');
     assert.equal(text(facts({ kind: 'cancelled' }, [clean, cancelled])), '$(circle-slash) partly reviewed');
     assert.equal(text(facts({ kind: 'finished' }, [clean])), '$(check) reviewed');
+  });
+});
+
+describe('a run in which nearly everything failed', () => {
+  const many = (count: number, one: FileReview) =>
+    Array.from({ length: count }, (_, n) => ({ ...one, path: `${one.path}/${n}` }));
+  const found = facts({ kind: 'finished' }, [...many(206, failed), ...many(6, clean), waiting]);
+  const nothing = facts({ kind: 'finished' }, [...many(206, failed), ...many(7, clean)]);
+  const all = facts({ kind: 'finished' }, many(213, failed));
+
+  it('says so first, and wherever findings are counted', () => {
+    assert.equal(statusContent([found])?.text, '$(warning) 206 of 213 failed · 1 to review');
+    assert.equal(runRow(found).description, '206 of 213 failed · 2 findings · 7/213 reviewed');
+    const { message, level } = endingOf(found);
+    assert.equal(level, 'warning');
+    assert.match(message, /Reviewed 7 of 213 files \(70 lines\); 206 failed\. 2 findings, 1 proposal to review\./);
+    const running = facts({ kind: 'running' }, [...many(3, failed), queued]);
+    assert.equal(statusContent([running])?.text, '$(sync~spin) 3/4 · 3 of 4 failed');
+    assert.equal(runRow(running).description, '3/4 · 3 of 4 failed');
+  });
+
+  it('does not say that there are no findings', () => {
+    assert.equal(runRow(nothing).description, '206 of 213 failed · no findings in 7 files · 7/213 reviewed');
+    assert.match(endingOf(nothing).message, /206 failed\. No findings in what was reviewed\.$/);
+    assert.equal(runRow(all).description, '213 of 213 failed · 0/213 reviewed');
+    for (const said of [endingOf(all).message, runRow(all).tooltip, statusContent([all])?.tooltip ?? '']) {
+      assert.doesNotMatch(said, /no findings/i);
+      assert.match(said, /Nothing was reviewed\./);
+    }
+  });
+
+  it('knows nothing of findings before its files are found', () => {
+    for (const state of [
+      { kind: 'discovering' },
+      { kind: 'cancelled' },
+      { kind: 'failed', message: 'Gone.' },
+    ] as const) {
+      assert.doesNotMatch(runRow(facts(state, [])).tooltip, /no files|no findings|nothing was/i);
+      assert.doesNotMatch(endingOf(facts(state, [])).message, /no files|no findings|nothing was/i);
+    }
   });
 });
 
@@ -142,14 +186,14 @@ describe('the message at the end', () => {
     });
     assert.deepEqual(endingOf(facts({ kind: 'finished' }, [clean])), {
       level: 'info',
-      message: '“src”: Reviewed 1 of 1 file (10 lines). No findings.',
+      message: '“src”: Reviewed 1 of 1 file (10 lines). No findings in what was reviewed.',
       actions: ['show'],
     });
   });
 
   it('tells what the model took', () => {
     const { message } = endingOf(withBudget(facts({ kind: 'finished' }, [costly]), 20_000));
-    assert.match(message, / No findings\. 12,345 tokens in, 678 out, of a budget of 20,000\.$/);
+    assert.match(message, / No findings in what was reviewed\. 12,345 tokens in, 678 out, of a budget of 20,000\.$/);
   });
 
   it('tells why the endpoints were given up, once, where that cost files', () => {
@@ -160,7 +204,10 @@ describe('the message at the end', () => {
     ]);
     const message = (files: readonly FileReview[]) =>
       endingOf({ ...facts({ kind: 'finished' }, files), endpoints }).message;
-    assert.equal(message([failed]), '“src”: Reviewed 0 of 1 file (0 lines); 1 failed. No model “x”.');
+    assert.equal(
+      message([failed]),
+      '“src”: Reviewed 0 of 1 file (0 lines); 1 failed. No model “x”. Nothing was reviewed.',
+    );
     assert.doesNotMatch(message([clean]), /No model/);
   });
 
@@ -174,7 +221,7 @@ describe('the message at the end', () => {
 
   it('does not claim that nothing was found where nothing was read', () => {
     const { message } = endingOf(facts({ kind: 'finished' }, [skipped]));
-    assert.equal(message, '“src”: Reviewed 0 of 1 file (0 lines); 1 skipped.');
+    assert.equal(message, '“src”: Reviewed 0 of 1 file (0 lines); 1 skipped. Nothing was reviewed.');
   });
 
   it('does not call a cancelled or failed run a review', () => {

@@ -1,3 +1,4 @@
+import { failedText } from '../../../core/run/summary';
 import { counted, joinParts, oneLine } from '../../plainText';
 import type { Tally } from './folderIndex';
 import type { Row } from './row';
@@ -11,8 +12,8 @@ export function folderRow(path: string, shownParent: string, tally: Tally, expan
   const files = counted(tally.files, 'file');
   const parts = [
     tally.finished < tally.files ? `${tally.finished}/${tally.files}` : undefined,
+    failedText(tally),
     tally.findings > 0 ? counted(tally.findings, 'finding') : undefined,
-    tally.failed > 0 ? `${tally.failed} failed` : undefined,
     tally.cancelled > 0 ? `${tally.cancelled} cancelled` : undefined,
   ];
   return {

@@ -1,7 +1,7 @@
 import { grouped } from '../../../core/report/spend';
-import { finishedFiles, type Summary } from '../../../core/run/summary';
+import { failedText, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
 import { isAtWork, type RunFacts } from '../../facts/runFacts';
-import { findingsText, noFindings, progressText, runTooltip } from '../../facts/runTexts';
+import { findingsText, progressText, runTooltip } from '../../facts/runTexts';
 import { joinParts, oneLine } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord } from './row';
 
@@ -22,12 +22,13 @@ export function runRow(run: RunFacts): Row {
 function runParts({ state, summary, header }: RunFacts): (string | undefined)[] {
   const since = header.options.changedSince;
   const scope = since === undefined ? undefined : `changes since ${oneLine(since)}`;
-  const findings = findingsText(summary);
+  // That nothing is found is no news before the end.
+  const found = findingCount(summary) > 0 ? findingsText(summary) : undefined;
   switch (state.kind) {
     case 'discovering':
       return ['looking for files', scope];
     case 'running':
-      return [progressText(summary), findings === noFindings ? undefined : findings, hiddenText(summary), scope];
+      return [progressText(summary), failedText(summary), found, hiddenText(summary), scope];
     case 'failed':
       return [`failed: ${oneLine(state.message)}`, scope];
     case 'finished':
@@ -52,10 +53,10 @@ function leftOutText({ leftOut }: Summary): string | undefined {
 
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
 function ledger(summary: Summary): (string | undefined)[] {
-  const { files, reviewed, failed, skipped, cancelled } = summary;
+  const { files, reviewed, skipped, cancelled } = summary;
   const unfinished = files - finishedFiles(summary);
   return [
-    failed > 0 ? `${failed} failed` : undefined,
+    failedText(summary),
     findingsText(summary),
     hiddenText(summary),
     `${reviewed}/${files} reviewed`,

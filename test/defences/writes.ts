@@ -3,6 +3,20 @@ import type { Defence } from './defence';
 /** What keeps a change to the file that was judged. */
 export const writes: readonly Defence[] = [
   {
+    name: 'what does not come back as the same bytes is no text',
+    file: 'src/workspace/encoding.ts',
+    find: '  if (!again?.equals(content)) {',
+    replace: '  if (again === content) {',
+    tests: ['test/unit/workspace/encoding.test.ts'],
+  },
+  {
+    name: 'an encoding writes no question mark for what it does not have',
+    file: 'src/workspace/encoding.ts',
+    find: 'iconv.decode(content, name, { stripBOM: false }) === raw;',
+    replace: 'true;',
+    tests: ['test/unit/workspace/encoding.test.ts'],
+  },
+  {
     name: 'nothing behind a link inside the folder is opened',
     file: 'src/workspace/regularFile.ts',
     find: '  const isSpelling = canonicalPath(real) === canonicalPath(full) && !(await leadsThroughLink(calls, root, full));',

@@ -208,7 +208,7 @@ export const runs: readonly Step[] = [
     },
   },
   {
-    name: 'items that wait while none of them has a place',
+    name: 'parts that wait while none of them has a place',
     n: 1_000,
     prepare: (n) => async () => {
       let free = false;

@@ -60,7 +60,11 @@ export class EditorRuns {
       return { kind: 'failed', message: `Cannot review: ${checked.message}.` };
     }
     const settled = await settleOptions(folder, checked.realPath, this.#dependencies.approvals);
-    if (settled.kind !== 'settled') {
+    if (settled.kind === 'failed') {
+      // A window may have several folders, each with settings and a file of its own.
+      return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${settled.message}` };
+    }
+    if (settled.kind === 'cancelled') {
       return settled;
     }
     const options: RunOptions = { ...settled.options, ...(changedSince !== undefined && { changedSince }) };

@@ -33,3 +33,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function joinParts(parts: readonly (string | undefined)[], separator = ' · '): string {
   return parts.filter((part) => part !== undefined && part !== '').join(separator);
 }
+
+/** A sentence as a part of another, or of a list. */
+export function withoutFullStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}

@@ -70,13 +70,19 @@ describe('what cannot be reviewed', () => {
   it('an impossible setting: names it', async () => {
     const { page } = editor;
     await reviewByRightClick(page, 'limit');
-    await message(page, 'The setting folderReview.maxParallelFiles must be a whole number from 1 to 64, not 0.');
+    await message(
+      page,
+      'Cannot review “limit”: The setting folderReview.maxParallelFiles must be a whole number from 1 to 64, not 0.',
+    );
   });
 
   it('a malformed folder-review.yaml: says on which line', async () => {
     const { page } = editor;
     await reviewByRightClick(page, 'file');
-    await message(page, 'folder-review.yaml:2:23: max_parallel_files must be a whole number from 1 to 64');
+    await message(
+      page,
+      'Cannot review “file”: folder-review.yaml:2:23: max_parallel_files must be a whole number from 1 to 64',
+    );
   });
 
   it('a model server that answers with a web page: says so on every row', async () => {

@@ -1,5 +1,5 @@
 import type { ApplyResult, Bulk, QueueEntry } from '../../core/queue/queueEntry';
-import { counted, oneLine } from '../plainText';
+import { counted, oneLine, withoutFullStop } from '../plainText';
 
 /** An attempt that changed nothing. */
 export type Setback =
@@ -62,8 +62,4 @@ export function pageChoice(paths: readonly string[]): { readonly label: string; 
 export function leftOutMessage(shown: number, leftOut: number): string {
   const reason = 'they overlap with others, or their files have changed';
   return `${counted(shown, 'proposal')} shown, ${leftOut} left out because ${reason}.`;
-}
-
-function withoutFullStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

@@ -137,7 +137,7 @@ describe('the row of a finding', () => {
     [{ kind: 'ready' }, 'line 12 · proposal ready · eslint', 'finding waiting applicable'],
     [
       { kind: 'ready', problem: 'The file is read-only.' },
-      'line 12 · not applied: The file is read-only. · eslint',
+      'line 12 · not applied: The file is read-only · eslint',
       'finding waiting applicable',
     ],
     [{ kind: 'applied', receipt }, 'line 12 · applied · eslint', 'finding applied'],
@@ -148,7 +148,7 @@ describe('the row of a finding', () => {
     ],
     [{ kind: 'reverted' }, 'line 12 · reverted · eslint', 'finding reverted applicable'],
     [{ kind: 'dismissed' }, 'line 12 · dismissed · eslint', 'finding dismissed'],
-    [{ kind: 'stale', reason: 'changed' }, 'line 12 · stale: changed · eslint', 'finding stale applicable'],
+    [{ kind: 'stale', reason: 'It changed.' }, 'line 12 · stale: It changed · eslint', 'finding stale applicable'],
     [{ kind: 'rejected', reason: 'no-op' }, 'line 12 · proposal rejected: no-op · eslint', 'finding rejected'],
   ];
   for (const [state, description, words] of states) {

@@ -1,6 +1,6 @@
 import type { Finding, Proposal, ProposalState } from '../../../core/types';
 import { editorFlags } from '../../editorFlags';
-import { joinParts, oneLine, paragraph } from '../../plainText';
+import { joinParts, oneLine, paragraph, withoutFullStop } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
 export function findingRow(finding: Finding): Row {
@@ -41,11 +41,11 @@ function alsoText({ alsoFrom = [] }: Finding): string | undefined {
 function stateText({ state }: Proposal): string {
   switch (state.kind) {
     case 'ready':
-      return state.problem === undefined ? 'proposal ready' : `not applied: ${oneLine(state.problem)}`;
+      return state.problem === undefined ? 'proposal ready' : `not applied: ${withoutFullStop(oneLine(state.problem))}`;
     case 'rejected':
-      return `proposal rejected: ${oneLine(state.reason)}`;
+      return `proposal rejected: ${withoutFullStop(oneLine(state.reason))}`;
     case 'stale':
-      return `stale: ${oneLine(state.reason)}`;
+      return `stale: ${withoutFullStop(oneLine(state.reason))}`;
     default:
       return state.kind;
   }

@@ -188,6 +188,13 @@ describe('the row of a finding', () => {
     assert.equal(shown.description, 'line 12 · proposal ready · eslint');
   });
 
+  it('shows its severity only while it is open', () => {
+    const icons = states.map(([state]) => findingRow(finding('a', { proposal: proposal(state) })).icon.id);
+    assert.deepEqual(icons, [
+      ...['warning', 'warning', 'check', 'check', 'warning', 'circle-slash', 'history', 'warning'],
+    ]);
+  });
+
   it('needs neither place nor proposal', () => {
     const { place: _, ...rest } = finding('a');
     assert.equal(findingRow(rest).description, 'eslint');

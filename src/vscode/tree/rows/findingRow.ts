@@ -91,7 +91,7 @@ function wordsOf(state: ProposalState | undefined): readonly RowWord[] {
   }
 }
 
-/** The severity, until the finding is dealt with. */
+/** The severity, until the finding is dealt with or its text is gone. */
 function iconOf({ severity, proposal }: Finding): Icon {
   switch (proposal?.state.kind) {
     case 'applied':
@@ -99,6 +99,8 @@ function iconOf({ severity, proposal }: Finding): Icon {
       return { id: 'check', color: colors.good };
     case 'dismissed':
       return { id: 'circle-slash', color: colors.dim };
+    case 'stale':
+      return { id: 'history', color: colors.dim };
     default:
       return severityIcon(severity);
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
 import { bringUpToDate } from '../compose/presentRun';
 import { summaryOf } from '../compose/runSummary';
+import { isApplied } from '../core/edits/applied';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
 import { allRuns, findRun, type RunFolder, runsOf } from '../store/runs';
@@ -59,9 +60,9 @@ export async function show(command: ShowCommand): Promise<number> {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
   const { header, state } = replayed.store;
-  const { recover, applier } = worldOf(header.folder, header.options, 1);
-  await recover();
-  await bringUpToDate(replayed, applier);
+  const world = worldOf(header.folder, header.options, 1);
+  await world.recover();
+  await bringUpToDate(replayed, world);
   if (state.kind === 'failed') {
     process.stderr.write(`This review failed: ${printable(state.message)}\n`);
   }
@@ -128,7 +129,7 @@ function idsFor({ kind, bulk }: ChangeCommand, { queue, run }: OpenRun): string[
   }
   return [...run.store.files()].flatMap(({ findings }) =>
     findings
-      .filter(({ proposal }) => proposal?.state.kind.startsWith('applied'))
+      .filter(({ proposal }) => isApplied(proposal?.state))
       .map(({ id }) => id)
       .reverse(),
   );

@@ -185,6 +185,7 @@ export class EditorRuns {
       // While it is still ours: who opens it next writes the same files.
       run.cancel();
       await run.settled();
+      await queue.settled();
       await save();
       await open.close();
     };
@@ -192,7 +193,7 @@ export class EditorRuns {
       folder,
       run,
       queue,
-      look: (path) => queue.lookAgain(path, workspace.read),
+      look: (path) => queue.look(path, workspace.read),
       save,
       dispose,
       forget: async () => {

@@ -212,10 +212,11 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     queue,
     directory: files.directory,
     saveResults: createResultsSaver(files.directory, run.store, files.length),
-    lookAtFiles: () => lookAtAll(queue, run.store, world.applier),
+    lookAtFiles: () => lookAtAll(queue, run.store, world.workspace),
     async close() {
       run.cancel();
       await run.settled();
+      await queue.settled();
       await gates.dispose();
       await files.close();
     },

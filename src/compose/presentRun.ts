@@ -1,4 +1,4 @@
-import type { Applier } from '../core/ports';
+import type { Applier, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import type { ReplayedRun } from '../core/run/replay';
 import type { RunStore } from '../core/run/store';
@@ -10,12 +10,12 @@ import { sha256 } from '../store/hash';
  */
 export async function bringUpToDate(
   { store, openIntents }: ReplayedRun,
-  applier: Pick<Applier, 'read'>,
+  { applier, workspace }: { readonly applier: Applier; readonly workspace: Workspace },
 ): Promise<void> {
   const queue = new ProposalQueue({
     store,
     applier: {
-      ...{ keepsLineEnds: true, read: applier.read },
+      ...applier,
       change: async () => ({ kind: 'failed', message: 'The run is only looked at.' }),
     },
     journal: { append: async () => {} },
@@ -25,14 +25,14 @@ export async function bringUpToDate(
     hash: sha256,
   });
   await queue.recover(openIntents);
-  await lookAtAll(queue, store, applier);
+  await lookAtAll(queue, store, workspace);
 }
 
 /** Brings the proposals of all files in line with their present texts. */
-export async function lookAtAll(queue: ProposalQueue, store: RunStore, { read }: Pick<Applier, 'read'>): Promise<void> {
+export async function lookAtAll(queue: ProposalQueue, store: RunStore, { read }: Workspace): Promise<void> {
   for (const { path, findings } of [...store.files()]) {
     if (findings.some(({ proposal }) => proposal)) {
-      await queue.look(path, await read(path));
+      await queue.look(path, read);
     }
   }
 }

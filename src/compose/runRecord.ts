@@ -1,7 +1,8 @@
 import type { TextStore } from '../core/ports';
 import { type OldRecord, upgraded } from '../core/run/oldRecords';
+import { recording } from '../core/run/recording';
 import { asRecord } from '../core/run/recordShape';
-import { beginReplay, type Replay, type ReplayedRun } from '../core/run/replay';
+import { beginReplay, interrupted, type Replay, type ReplayedRun } from '../core/run/replay';
 import { type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
 import { recordsOf } from '../core/run/snapshot';
 import type { RunStore } from '../core/run/store';
@@ -38,17 +39,38 @@ export async function openRecord(file: string, texts: TextStore): Promise<OpenRe
   if (opened.kind === 'corrupt') {
     return opened;
   }
-  const run = replayed.end(false);
-  const isOld = opened.kind === 'earlier version';
-  if (!run || !(isOld || (opened.records > manyRecords && opened.records > 2 * recordCount(run.store)))) {
-    return isOld
-      ? { kind: 'corrupt', message: `${file} holds no run; it was left as it is` }
+  const run = replayed.end(true);
+  if (opened.kind === 'open') {
+    if (run?.store.isUnfinished) {
+      await recording(opened.journal, run.store).append(interrupted, 'durable');
+    }
+    const isWasteful = run && opened.records > manyRecords && opened.records > 2 * recordCount(run.store);
+    return isWasteful && !replayed.hasUnknown
+      ? writtenAnew(file, run, texts, opened.journal)
       : { kind: 'open', journal: opened.journal, replayed: run };
   }
-  if (!isOld) {
-    await opened.journal.close();
+  const old = replayed.end(false);
+  return old
+    ? writtenAnew(file, old, texts)
+    : { kind: 'corrupt', message: `${file} holds no run; it was left as it is` };
+}
+
+/** @param before the journal as it is, which has to do when no other can be written; not for one of an earlier version */
+async function writtenAnew(
+  file: string,
+  run: ReplayedRun,
+  texts: TextStore,
+  before?: OpenJournal<SealedRecord>,
+): Promise<OpenRecord> {
+  try {
+    await rewriteJournal(file, sealedRecords(run.store, texts), before ? undefined : `${file}.version-1`);
+  } catch (error) {
+    if (before) {
+      return { kind: 'open', journal: before, replayed: run };
+    }
+    throw error;
   }
-  await rewriteJournal(file, sealedRecords(run.store, texts), isOld ? `${file}.version-1` : undefined);
+  await before?.close();
   const again = await openJournal<SealedRecord>(file, () => {});
   if (again.kind !== 'open') {
     throw new Error(`${file} could not be written anew`);

@@ -103,16 +103,15 @@ export async function rewriteJournal<Record>(
     throw new Error(`${fresh} cannot be written`);
   }
   try {
-    let last: Promise<void> | undefined;
-    let waiting = 0;
+    let batch: Promise<void>[] = [];
     for await (const record of records) {
-      last = opened.journal.append(record);
-      waiting = (waiting + 1) % recordsAtOnce;
-      if (waiting === 0) {
-        await last;
+      batch.push(opened.journal.append(record));
+      if (batch.length === recordsAtOnce) {
+        await Promise.all(batch);
+        batch = [];
       }
     }
-    await last;
+    await Promise.all(batch);
   } finally {
     await opened.journal.close();
   }

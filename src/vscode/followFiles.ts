@@ -6,9 +6,9 @@ import type { ReviewSession, Sessions, SessionsChange } from './sessions';
 /** How long after a change a file is looked at, and so how often at most, in milliseconds. */
 const lookMs = 250;
 
-/** The files of a session that have proposals, each with the hash of the text that was reviewed. */
+/** The files of a session that have proposals, each with those that it was looked at with. */
 interface Followed {
-  readonly files: Map<string, string | undefined>;
+  readonly files: Map<string, string>;
   /** The folders they are in. */
   readonly folders: Set<string>;
   readonly watcher: vscode.Disposable;
@@ -83,9 +83,10 @@ class FileFollower implements vscode.Disposable {
     const followed = this.#followed.get(session);
     for (const path of followed ? paths : []) {
       const file = session.run.store.file(path);
-      const isNew = !followed?.files.has(path) || followed.files.get(path) !== file?.textHash;
-      if (followed && isNew && file?.findings.some(({ proposal }) => proposal)) {
-        followed.files.set(path, file.textHash);
+      const proposals = file?.findings.filter(({ proposal }) => proposal).map(({ id }) => id) ?? [];
+      const known = [file?.textHash, ...proposals].join();
+      if (followed && proposals.length > 0 && followed.files.get(path) !== known) {
+        followed.files.set(path, known);
         for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
           followed.folders.add(path.slice(0, end));
         }

@@ -111,7 +111,7 @@ export function reviewedFolder(
       store.file(name)?.findings.find((finding) => title === undefined || finding.title === title)?.id ?? '',
   );
   const workspace = editorWorkspace(folder, realpathSync(folder.fsPath), header.options);
-  const look = (path: string) => queue.lookAgain(path, workspace.read);
+  const look = (path: string) => queue.look(path, workspace.read);
   return { folder, run, queue, ids, look, save: async () => {}, dispose: async () => {}, forget: async () => {} };
 }
 

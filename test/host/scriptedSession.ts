@@ -82,7 +82,7 @@ export function scriptedSession(script: Script): ScriptedSession {
     folder,
     run,
     queue,
-    look: (path) => queue.look(path, files.get(path)),
+    look: (path) => queue.look(path, memoryWorkspace(files).read),
     calls,
     save: async () => {},
     dispose: async () => {

@@ -76,6 +76,11 @@ export function memoryWorkspace(files: Map<string, string>): Workspace {
   };
 }
 
+/** How a file of this text is read; of none, one that is gone. */
+export function reads(text: string | undefined): Workspace['read'] {
+  return memoryWorkspace(new Map(text === undefined ? [] : [['', text]])).read.bind(undefined, '');
+}
+
 export function snapshotOf(path: string, text: string): FileSnapshot {
   return { path, language: 'plaintext', text, textHash: sha256(text), lineEnding: 'lf' };
 }
@@ -92,6 +97,9 @@ export function memoryApplier(files: Map<string, string>, afterSave = (text: str
       const answer = await plan(text);
       if (answer.kind === 'refused') {
         return answer;
+      }
+      if (files.get(path) !== text) {
+        return { kind: 'failed', message: 'The file changed meanwhile.' };
       }
       files.set(path, afterSave(applyEdits(text, answer.edits)));
       return { kind: 'changed', text: files.get(path) ?? '' };

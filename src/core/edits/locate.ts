@@ -1,6 +1,7 @@
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
 import type { Edit, Finding, Proposal, Span, TextEdit } from '../types';
+import { isApplied } from './applied';
 import { editsProblem, isBefore, overlap } from './applyEdits';
 import { findWholeLines, isWholeLinesAt, newLines, oldLines } from './wholeLines';
 
@@ -66,7 +67,7 @@ export function locateRevert({ file, finding, currentText, hash }: LocateRequest
     return checked(currentText, moved(inverse, edits, applied));
   }
   const state = file.findings.find(({ id }) => id === finding.id)?.proposal?.state;
-  if (state !== undefined && 'receipt' in state && state.receipt.baseHash === currentHash) {
+  if (isApplied(state) && state.receipt.baseHash === currentHash) {
     return stale('the file has the text from before the change again');
   }
   return search(currentText, inverse);
@@ -83,7 +84,7 @@ type AppliedFinding = Finding & { readonly proposal: Proposal };
 function appliedFindings(file: FileReview): AppliedFinding[] {
   return file.findings.filter((finding): finding is AppliedFinding => {
     const state = finding.proposal?.state;
-    return state !== undefined && 'receipt' in state && state.receipt.baseHash === file.textHash;
+    return isApplied(state) && state.receipt.baseHash === file.textHash;
   });
 }
 

@@ -1,7 +1,8 @@
+import { type AppliedState, isApplied } from '../edits/applied';
 import { type Located, type LocateRequest, locateEdits, locateRevert } from '../edits/locate';
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
-import type { AppliedState, ChangeHistory, Moment } from '../run/changes';
+import type { ChangeHistory, Moment } from '../run/changes';
 import type { Finding, Proposal, ProposalState } from '../types';
 
 /** What a file's text says about its proposals. */
@@ -54,7 +55,7 @@ const nothingKnown: Moment = { settled: new Set(), applied: new Map(), isWhole: 
 
 /** Whether a moment tells if a proposal is in the text; one of an earlier review may have been in the reviewed text. */
 function isTold({ id, proposal: { state } }: Placed, moment: Moment, reviewed: string | undefined): boolean {
-  const isOfReview = !('receipt' in state) || state.receipt.baseHash === reviewed;
+  const isOfReview = !isApplied(state) || state.receipt.baseHash === reviewed;
   return moment.settled.has(id) || (moment.isWhole && isOfReview);
 }
 
@@ -87,14 +88,14 @@ function stateAt(finding: Placed, moment: Moment, reviewed: string | undefined):
   if (applied) {
     return applied;
   }
-  return 'receipt' in state && isTold(finding, moment, reviewed) ? { kind: 'ready' } : state;
+  return isApplied(state) && isTold(finding, moment, reviewed) ? { kind: 'ready' } : state;
 }
 
 /** In a text that somebody else had a part in. */
 function stateIn(request: LocateRequest & { readonly finding: Placed }, changes: ChangeHistory): ProposalState {
   const { state } = request.finding.proposal;
   const found = locateEdits(request);
-  if ('receipt' in state) {
+  if (isApplied(state)) {
     return stillApplied(request, state) ? state : (stateBy(found) ?? { kind: 'ready' });
   }
   if (state.kind === 'reverted' || (state.kind === 'ready' && found.kind === 'located')) {

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { isApplied } from '../edits/applied';
 import { locateEdits, locateRevert } from '../edits/locate';
 import type { Applier, ChangePlan, ReadOutcome } from '../ports';
 import type { ChangeIntent } from '../run/records';
@@ -156,7 +157,7 @@ export class ProposalQueue {
   async #revert(id: string): Promise<ApplyResult> {
     const entry = this.entry(id);
     const state = entry?.finding.proposal.state;
-    if (!entry || (state?.kind !== 'applied' && state?.kind !== 'applied with editor changes')) {
+    if (!entry || !isApplied(state)) {
       const why = state?.kind === 'stale' ? `This proposal cannot be reverted: ${state.reason}.` : undefined;
       return { kind: 'failed', message: why ?? 'Only an applied proposal can be reverted.' };
     }
@@ -176,19 +177,11 @@ export class ProposalQueue {
   }
 
   /**
-   * Brings the states of a file's proposals in line with its present text, whoever has changed it.
-   *
-   * @param text undefined when the file is gone
+   * Brings the states of a file's proposals in line with its present text, whoever has changed it. The text is read while
+   * no change of ours is under way, which would otherwise be read half done; what cannot be read, though it is there, says
+   * nothing about the proposals.
    */
-  look(path: string, text: string | undefined): Promise<void> {
-    return this.#oneAtATime(() => this.#look(path, text));
-  }
-
-  /**
-   * Looks at the text that `read` finds while no change of ours is under way, which would otherwise be read half done.
-   * What cannot be read, though it is there, says nothing about the proposals.
-   */
-  lookAgain(path: string, read: (path: string) => Promise<ReadOutcome>): Promise<void> {
+  look(path: string, read: (path: string) => Promise<ReadOutcome>): Promise<void> {
     return this.#oneAtATime(async () => {
       const found = await read(path);
       if (found.kind === 'text') {
@@ -197,6 +190,11 @@ export class ProposalQueue {
         await this.#look(path, undefined);
       }
     });
+  }
+
+  /** Resolves when what was asked for until now is done. */
+  settled(): Promise<void> {
+    return this.#oneAtATime(async () => {});
   }
 
   async #look(path: string, text: string | undefined): Promise<void> {
@@ -245,7 +243,11 @@ export class ProposalQueue {
       return { kind: 'held back', reason: problem };
     }
     try {
-      return { kind: 'begun', edits, intent: await this.#recorder.intent(entry, action, text, edits) };
+      const intent = await this.#recorder.intent(entry, action, text, edits);
+      // A retry that was recorded first has taken its row away, and nobody could take the change back.
+      return this.entry(entry.finding.id)?.finding.proposal.edits === entry.finding.proposal.edits
+        ? { kind: 'begun', edits, intent }
+        : { kind: 'held back', reason: 'Nothing was changed, because the file is under review again.' };
     } catch (error) {
       const reason = `Nothing was changed, because the text from before could not be kept: ${String(error)}`;
       return { kind: 'held back', reason };
@@ -265,7 +267,7 @@ export class ProposalQueue {
     const { hash, preImages, store } = this.#dependencies;
     const { state } = entry.finding.proposal;
     if (state.kind === 'applied with editor changes' && hash(text) === state.receipt.textHash) {
-      const before = await store.changes(entry.file.path).textBefore(state.receipt.change, preImages);
+      const before = await store.changes(entry.file.path).textBefore(state.receipt.change, preImages, hash);
       if (before !== undefined) {
         return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
       }

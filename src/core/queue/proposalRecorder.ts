@@ -1,3 +1,4 @@
+import { isApplied } from '../edits/applied';
 import { applyEdits } from '../edits/applyEdits';
 import type { FileReview } from '../fileReview';
 import type { Clock, Hasher, Journal, TextStore } from '../ports';
@@ -65,10 +66,10 @@ export class ProposalRecorder {
   async changed(entry: QueueEntry, intent: ChangeIntent, text: string): Promise<ApplyResult> {
     const textHash = this.#dependencies.hash(text);
     const asPlanned = textHash === intent.after;
-    const now = {
-      textHash,
-      editedHash: asPlanned && intent.pure && intent.baseHash === entry.file.textHash ? textHash : undefined,
-    };
+    const isPure = asPlanned && intent.pure && intent.baseHash === entry.file.textHash;
+    // Without any that is applied the reviewed text is just that.
+    const isEdited = intent.action === 'apply' || hasApplied(entry.file, intent.finding);
+    const now = { textHash, editedHash: isPure && isEdited ? textHash : undefined };
     const change = this.#dependencies.store.changes(entry.file.path).length;
     const kind = asPlanned ? 'applied' : 'applied with editor changes';
     const problem =
@@ -168,12 +169,9 @@ function mayHoldSecret({ proposal }: QueueEntry['finding']): boolean {
 }
 
 /** Whether proposals count as applied to the reviewed text, though a person may have undone them since. */
-function hasApplied(file: FileReview): boolean {
-  return file.findings.some(({ proposal }) => {
+function hasApplied({ findings, textHash }: FileReview, but?: string): boolean {
+  return findings.some(({ id, proposal }) => {
     const state = proposal?.state;
-    return (
-      (state?.kind === 'applied' || state?.kind === 'applied with editor changes') &&
-      state.receipt.baseHash === file.textHash
-    );
+    return id !== but && isApplied(state) && state.receipt.baseHash === textHash;
   });
 }

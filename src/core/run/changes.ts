@@ -1,6 +1,7 @@
+import type { AppliedState } from '../edits/applied';
 import { applyEdits } from '../edits/applyEdits';
-import type { TextStore } from '../ports';
-import type { ProposalState, Receipt } from '../types';
+import type { Hasher, TextStore } from '../ports';
+import type { ProposalState } from '../types';
 import type { ChangeIntent } from './records';
 
 /** A change that we made in a file. */
@@ -18,9 +19,6 @@ export interface FileHistory {
   /** See `FileReview.editedHash`. */
   readonly editedHash?: string;
 }
-
-/** The state of a proposal that we applied. */
-export type AppliedState = Extract<ProposalState, { receipt: Receipt }>;
 
 /** What is known of a text that the file had after one of our changes. */
 export interface Moment {
@@ -91,7 +89,7 @@ export class ChangeHistory {
   }
 
   /** The text before a change; undefined when a part of what is needed for it is lost. */
-  async textBefore(index: number, texts: TextStore): Promise<string | undefined> {
+  async textBefore(index: number, texts: TextStore, hash: Hasher): Promise<string | undefined> {
     const edits: Change[] = [];
     for (let at: number | undefined = index; at !== undefined; at = this.#parentOf(at)) {
       const change = this.#changes[at];
@@ -103,7 +101,8 @@ export class ChangeHistory {
       }
       if (change.textBefore !== undefined) {
         const text = await texts.recall(change.textBefore);
-        return text && edits.reduceRight((made, { edits = [] }) => applyEdits(made, edits), text);
+        const made = text && edits.reduceRight((made, { edits = [] }) => applyEdits(made, edits), text);
+        return made !== undefined && hash(made) === this.#changes[index]?.before ? made : undefined;
       }
     }
     return undefined;

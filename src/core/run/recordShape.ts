@@ -46,16 +46,23 @@ const shapes: Readonly<Record<RunRecord['type'], v.GenericSchema>> = {
   state: v.looseObject({ state }),
 };
 
+/** Whether this version writes records of the kind. */
+export function isKnownKind({ type }: { readonly type: string }): boolean {
+  return Object.hasOwn(shapes, type);
+}
+
+function shapeOf(record: { readonly type: string }): v.GenericSchema {
+  return isKnownKind(record) ? shapes[record.type as RunRecord['type']] : v.unknown();
+}
+
 /**
  * What was read as a record of a run. Kinds that are not known are: later versions may have added them. Throws when it
  * is none, though its line was intact.
  */
 export function asRecord(value: unknown): RunRecord {
-  const type = (value as { readonly type?: unknown } | null)?.type;
-  const shape =
-    typeof type === 'string' ? (Object.hasOwn(shapes, type) ? shapes[type as RunRecord['type']] : v.any()) : undefined;
-  if (!shape || !v.is(shape, value)) {
-    throw new Error(`it holds something that is no record: ${JSON.stringify(value)?.slice(0, 80)}`);
+  const shape = v.is(v.looseObject({ type: v.string() }), value) ? shapeOf(value) : v.never();
+  if (!v.is(shape, value)) {
+    throw new Error('it holds something that is no record');
   }
   return value as RunRecord;
 }

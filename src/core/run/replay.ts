@@ -1,3 +1,4 @@
+import { isKnownKind } from './recordShape';
 import type { ChangeIntent, RunRecord } from './records';
 import { RunStore } from './store';
 
@@ -12,6 +13,8 @@ export interface ReplayedRun {
 export interface Replay {
   /** Takes the next record. What comes before a `run` record is no run. */
   take(record: RunRecord): void;
+  /** Whether there were records of kinds that are not known. */
+  readonly hasUnknown: boolean;
   /** What is known so far; undefined when there was no `run` record. */
   readonly store: RunStore | undefined;
   /**
@@ -21,9 +24,16 @@ export interface Replay {
   end(atWork: boolean): ReplayedRun | undefined;
 }
 
+/** What the next process writes into the journal of a run whose process ended before it did. */
+export const interrupted = { type: 'state', state: { kind: 'interrupted' } } as const satisfies RunRecord;
+
 export function beginReplay(): Replay {
   let store: RunStore | undefined;
+  let hasUnknown = false;
   return {
+    get hasUnknown() {
+      return hasUnknown;
+    },
     get store() {
       return store;
     },
@@ -31,12 +41,13 @@ export function beginReplay(): Replay {
       if (record.type === 'run') {
         store = new RunStore(record.run);
       } else {
+        hasUnknown ||= !isKnownKind(record);
         store?.apply(record);
       }
     },
     end(atWork) {
-      if (store && !atWork) {
-        store.endUnfinished();
+      if (store?.isUnfinished && !atWork) {
+        store.apply(interrupted);
       }
       return store && { store, openIntents: store.openIntents() };
     },

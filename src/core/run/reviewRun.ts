@@ -114,7 +114,9 @@ export class ReviewRun {
         await journal.append(record);
       }
       log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });
-      await this.#review(queued.filter(({ path }) => this.store.file(path)));
+      const reviews = this.#prepare(queued.filter(({ path }) => this.store.file(path)));
+      await this.#review(reviews);
+      this.#forget(reviews);
     }
     return undefined;
   }
@@ -137,14 +139,19 @@ export class ReviewRun {
     while (this.#underWay > 0 && this.#controller.signal.aborted) {
       await this.settled();
     }
-    const files = paths.flatMap((path) => {
-      const file = this.store.file(path);
-      return file && file.status.kind !== 'queued' && file.status.kind !== 'reviewing' ? [file] : [];
-    });
-    if (files.length > 0) {
+    const reviews = this.#prepare(
+      paths.flatMap((path) => {
+        const file = this.store.file(path);
+        const isWaiting = file?.status.kind === 'queued' || file?.status.kind === 'reviewing';
+        return file && !isWaiting && !this.#running.has(path) ? [file] : [];
+      }),
+    );
+    if (reviews.length > 0) {
       await this.#track(async () => {
-        await this.#dependencies.journal.append({ type: 'retry', paths: files.map(({ path }) => path) });
-        return this.#review(files);
+        await this.#dependencies.journal.append({ type: 'retry', paths: reviews.map(({ path }) => path) });
+        await this.#review(this.#recordProblem === undefined ? reviews : []);
+        this.#forget(reviews);
+        return undefined;
       });
     }
   }
@@ -175,8 +182,12 @@ export class ReviewRun {
    * as finished or cancelled.
    */
   async #do(work: () => Promise<RunState | undefined>): Promise<void> {
-    if (this.#underWay === 0 && this.#controller.signal.aborted) {
-      this.#controller = new AbortController();
+    if (this.#underWay === 0) {
+      // There may be room again for what could not be recorded.
+      this.#recordProblem = undefined;
+      if (this.#controller.signal.aborted) {
+        this.#controller = new AbortController();
+      }
     }
     this.#underWay++;
     const { signal } = this.#controller;
@@ -195,22 +206,31 @@ export class ReviewRun {
     }
   }
 
-  async #review(files: readonly FileSize[]): Promise<undefined> {
-    const stages = await this.#begin(files);
+  /** From here on they are under review: nobody begins another one of the same files. */
+  #prepare(files: readonly FileSize[]): RunningReview[] {
     const isUrgent = files.length === 1;
-    const reviews = files.map(
-      ({ path, bytes }): RunningReview => ({ path, bytes, isUrgent, phase: 'local', ended: false }),
-    );
-    if ('reason' in stages) {
-      await Promise.all(reviews.map((review) => this.#steps.fail(review, stages)));
+    return files.map(({ path, bytes }) => {
+      const review: RunningReview = { path, bytes, isUrgent, phase: 'local', ended: false };
+      this.#running.set(path, review);
+      return review;
+    });
+  }
+
+  #forget(reviews: readonly RunningReview[]): void {
+    for (const { path } of reviews) {
+      this.#running.delete(path);
+    }
+  }
+
+  async #review(reviews: readonly RunningReview[]): Promise<void> {
+    if (reviews.length === 0) {
       return;
     }
-    for (const review of reviews) {
-      this.#running.set(review.path, review);
-    }
-    await stages.review(reviews);
-    for (const review of reviews) {
-      this.#running.delete(review.path);
+    const stages = await this.#begin(reviews);
+    if ('reason' in stages) {
+      await Promise.all(reviews.map((review) => this.#steps.fail(review, stages)));
+    } else {
+      await stages.review(reviews);
     }
   }
 

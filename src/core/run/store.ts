@@ -1,3 +1,4 @@
+import { isApplied } from '../edits/applied';
 import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
@@ -29,7 +30,7 @@ export class RunStore {
   readonly #places = new Map<string, { readonly path: string; readonly position: number }>();
   readonly #changes = new Map<string, ChangeHistory>();
   /** Files as they were before the review of them that is not done yet. */
-  readonly #beforeRetry = new Map<string, FileReview | undefined>();
+  readonly #beforeRetry = new Map<string, FileReview>();
   /** Changes that were begun, by finding. */
   readonly #intents = new Map<string, ChangeIntent>();
   readonly #counter = new SummaryCounter();
@@ -92,6 +93,10 @@ export class RunStore {
         this.#change(record.path, (file) => this.#found(file, record));
         break;
       case 'file':
+        if (record.status.kind === 'cancelled' && this.#beforeRetry.has(record.path)) {
+          this.#takeBackRetry(record.path);
+          break;
+        }
         this.#beforeRetry.delete(record.path);
         this.#change(record.path, (file) => ({
           ...file,
@@ -101,8 +106,11 @@ export class RunStore {
         break;
       case 'retry':
         for (const path of record.paths) {
-          this.#beforeRetry.set(path, this.#files.get(path));
-          this.#change(path, afresh);
+          const file = this.#files.get(path);
+          if (file) {
+            this.#beforeRetry.set(path, file);
+            this.#put([afresh(file, this.#intents)]);
+          }
         }
         this.#setState({ kind: 'running' });
         break;
@@ -120,9 +128,17 @@ export class RunStore {
         this.#recall(record);
         break;
       case 'state':
+        if (record.state.kind === 'interrupted') {
+          this.#endUnfinished();
+        }
         this.#setState(record.state);
         break;
     }
+  }
+
+  /** Whether the run is at work or its process ended before it did, which a `state` record is still to say. */
+  get isUnfinished(): boolean {
+    return this.#state.kind === 'running' || this.#state.kind === 'discovering';
   }
 
   /** Shows how far a file has come. It is not on record, and the next record of the file takes its place. */
@@ -140,29 +156,30 @@ export class RunStore {
     this.#notify(new Set());
   }
 
-  /** For a run whose process has ended: what had not come to its end was cancelled, or is what it was before a retry. */
-  endUnfinished(): void {
-    for (const { path, status, findings } of [...this.#files.values()]) {
-      const before = this.#beforeRetry.get(path);
-      if (before) {
-        const known = new Map(findings.map((finding) => [finding.id, finding]));
-        this.#put([
-          { ...before, findings: before.findings.map((finding) => withStateOf(finding, known.get(finding.id))) },
-        ]);
-      } else if (status.kind === 'queued' || status.kind === 'reviewing') {
-        this.show(path, { kind: 'cancelled' });
-      }
-    }
-    this.#beforeRetry.clear();
-    if (this.#state.kind === 'running' || this.#state.kind === 'discovering') {
-      this.#setState({ kind: 'interrupted' });
-    }
-  }
-
   /** Calls the listener on every change until the returned function is called. */
   onDidChange(listener: StoreListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** What had not come to its end when the run was interrupted was cancelled, or is what it was before a retry. */
+  #endUnfinished(): void {
+    for (const { path, status } of [...this.#files.values()]) {
+      if (this.#beforeRetry.has(path)) {
+        this.#takeBackRetry(path);
+      } else if (status.kind === 'queued' || status.kind === 'reviewing') {
+        this.#change(path, (file) => ({ ...file, status: { kind: 'cancelled' } }));
+      }
+    }
+  }
+
+  /** A review that did not come to its end leaves the earlier one as it was. */
+  #takeBackRetry(path: string): void {
+    const before = this.#beforeRetry.get(path);
+    this.#beforeRetry.delete(path);
+    if (before) {
+      this.#put([before]);
+    }
   }
 
   #found(file: FileReview, { textHash, findings, hidden, usage }: Found): FileReview {
@@ -190,6 +207,10 @@ export class RunStore {
       this.#changesOf(place.path).add({ ...intent, textHash });
     }
     this.#setProposals(place.path, [[id, state]], editedHash);
+    const before = this.#beforeRetry.get(place.path);
+    if (before) {
+      this.#beforeRetry.set(place.path, { ...before, findings: withState(before.findings, id, state) });
+    }
   }
 
   #recall({ path, changes, states, editedHash }: Extract<RunRecord, { type: 'history' }>): void {
@@ -288,9 +309,21 @@ function withStateOf(finding: Finding, before: Finding | undefined): Finding {
     : finding;
 }
 
-/** The file as it was discovered, to be reviewed; what was applied in it stays, as it must stay revertible. */
-function afresh({ path, bytes, findings, textHash }: FileReview): FileReview {
-  const applied = findings.filter(({ proposal }) => proposal?.state.kind.startsWith('applied'));
+function withState(findings: readonly Finding[], id: string, state: ProposalState): readonly Finding[] {
+  return findings.map((finding) =>
+    finding.id === id && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding,
+  );
+}
+
+/**
+ * The file as it was discovered, to be reviewed; what was applied in it stays, or is being changed, as it must stay
+ * revertible.
+ */
+function afresh(
+  { path, bytes, findings, textHash }: FileReview,
+  intents: ReadonlyMap<string, ChangeIntent>,
+): FileReview {
+  const applied = findings.filter(({ id, proposal }) => isApplied(proposal?.state) || intents.has(id));
   const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
   return { path, bytes, status: { kind: 'queued' }, findings: kept };
 }

@@ -1,4 +1,5 @@
 import { countWhile } from '../../core/binarySearch';
+import { isApplied } from '../../core/edits/applied';
 import { isBefore } from '../../core/edits/applyEdits';
 import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
@@ -23,7 +24,7 @@ export function certainPlaces(file: FileReview, text: string, hash: Hasher): Rea
     return undefined;
   }
   const applied = file.findings.flatMap(({ proposal }) => {
-    const isInText = proposal && 'receipt' in proposal.state && proposal.state.receipt.baseHash === file.textHash;
+    const isInText = proposal && isApplied(proposal.state) && proposal.state.receipt.baseHash === file.textHash;
     return isInText ? proposal.edits : [];
   });
   return placesBehind(file, applied);

@@ -9,6 +9,7 @@ import {
   memoryJournal,
   memoryLog,
   memoryPreImages,
+  reads,
   recordsOfFiles,
   sha256,
   virtualClock,
@@ -115,7 +116,7 @@ export const changes: readonly Step[] = [
     prepare: (n) => {
       const { queue, texts } = folderOf(1, n);
       const [path = '', text = ''] = [...texts.entries()][0] ?? [];
-      return () => queue.look(path, `// ${text}`);
+      return () => queue.look(path, reads(`// ${text}`));
     },
   },
 ];

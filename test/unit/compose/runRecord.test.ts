@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { openRecord, readRecord } from '../../../src/compose/runRecord';
 import type { FileReview } from '../../../src/core/fileReview';
 import type { RunRecord } from '../../../src/core/run/records';
 import { recordsOf } from '../../../src/core/run/snapshot';
+import { readJournal } from '../../../src/store/journal';
 import { createTextStore } from '../../../src/store/textStore';
 import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from '../fakes';
 import { useFolder } from '../workspace/support';
@@ -44,7 +45,12 @@ describe('the record of a run', () => {
 
   const files = [fileOf('a.txt', 'one\n'), fileOf('b.txt', 'one more\n')];
   const [id = ''] = files.map(({ findings }) => findings[0]?.id ?? '');
-  const beginning: readonly RunRecord[] = [{ type: 'run', version: 2, run: header }, ...recordsOfFiles(files)];
+  const finished: RunRecord = { type: 'state', state: { kind: 'finished' } };
+  const beginning: readonly RunRecord[] = [
+    { type: 'run', version: 2, run: header },
+    ...recordsOfFiles(files),
+    finished,
+  ];
   const back = (count: number): RunRecord[] =>
     Array.from({ length: count }, (_, turn) => ({
       ...{ type: 'history', path: 'a.txt', changes: [] },
@@ -64,9 +70,40 @@ describe('the record of a run', () => {
     assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'dismissed', 'and goes on');
   });
 
+  it('goes on as it is where there is no room to write it anew', async () => {
+    await written([...beginning, ...back(3_000)]);
+    const before = readFileSync(journal());
+    mkdirSync(`${journal()}.new`);
+    const opened = await openRecord(journal(), texts());
+    assert.ok(opened.kind === 'open' && opened.replayed);
+    assert.ok(readFileSync(journal()).equals(before));
+    await opened.journal.append({ type: 'proposal', finding: id, state: { kind: 'dismissed' } });
+    await opened.journal.close();
+    const run = await readRecord(journal(), texts(), false);
+    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'dismissed');
+  });
+
+  it('is left alone while it has what this version does not know', async () => {
+    await written([...beginning, { type: 'answer', key: 'k' } as never, ...back(3_000)]);
+    const before = readFileSync(journal());
+    await written([]);
+    assert.ok(readFileSync(journal()).equals(before));
+  });
+
+  it('says that the run was interrupted once a process has taken it over', async () => {
+    const [first] = recordsOfFiles([{ path: 'a.txt', bytes: 4, status: { kind: 'queued' }, findings: [] }]);
+    await written([{ type: 'run', version: 2, run: header }, first ?? assert.fail()]);
+    await written([]);
+    const records: unknown[] = [];
+    await readJournal(journal(), (record) => void records.push(record));
+    assert.deepEqual(records.at(-1), { type: 'state', state: { kind: 'interrupted' } });
+    await written([]);
+    assert.deepEqual(((await told()) as { type: string }[]).at(-1)?.type, 'state');
+  });
+
   it('is left alone while most of it counts, however long it is', async () => {
     const many = Array.from({ length: 1_500 }, (_, n) => fileOf(`f${n}.txt`, 'one\n'));
-    await written([{ type: 'run', version: 2, run: header }, ...recordsOfFiles(many)]);
+    await written([{ type: 'run', version: 2, run: header }, ...recordsOfFiles(many), finished]);
     const before = readFileSync(journal());
     await written([]);
     assert.ok(readFileSync(journal()).equals(before));

@@ -140,19 +140,19 @@ describe('ProposalQueue', () => {
       snapshot: snapshotOf(path, files.get(path) ?? ''),
     });
     // What was asked for while a change was on its way would otherwise see the text from before it.
-    await Promise.all([queue.apply(ids[0] ?? ''), queue.lookAgain('a.txt', read), queue.apply(ids[1] ?? '')]);
+    await Promise.all([queue.apply(ids[0] ?? ''), queue.look('a.txt', read), queue.apply(ids[1] ?? '')]);
     assert.deepEqual([stateOf(0), stateOf(1), stateOf(2)], ['applied', 'applied', 'ready']);
     const failed = (reason: 'unreadable file' | 'file deleted') => async (): Promise<ReadOutcome> => ({
       kind: 'failed',
       reason,
       message: '',
     });
-    await queue.lookAgain('a.txt', failed('unreadable file'));
-    await queue.lookAgain('a.txt', async () => ({ kind: 'skipped', reason: 'symlink', message: '' }));
+    await queue.look('a.txt', failed('unreadable file'));
+    await queue.look('a.txt', async () => ({ kind: 'skipped', reason: 'symlink', message: '' }));
     assert.deepEqual([stateOf(0), stateOf(2)], ['applied', 'ready']);
-    await queue.lookAgain('a.txt', failed('file deleted'));
+    await queue.look('a.txt', failed('file deleted'));
     assert.deepEqual([stateOf(0), stateOf(2)], ['stale', 'stale']);
-    await queue.lookAgain('a.txt', read);
+    await queue.look('a.txt', read);
     assert.deepEqual([stateOf(0), stateOf(2)], ['applied', 'ready']);
   });
 

@@ -176,6 +176,31 @@ describe('the journal', () => {
     assert.deepEqual((await content()).records, ['new', 'newer', 'more'], 'nothing is lost by a failure');
   });
 
+  it('is not written anew when one of its records could not be', () => {
+    const script = put(
+      folder.path,
+      'anew.mts',
+      `import { openJournal, rewriteJournal } from ${JSON.stringify(source)};
+      const { journal } = await openJournal(${JSON.stringify(file())}, () => {});
+      await journal.append('first', 'durable');
+      await journal.close();
+      async function* records() {
+        for (let number = 0; number < 600; number++) {
+          yield number < 300 ? 'x'.repeat(1000) : number;
+        }
+      }
+      const failure = await rewriteJournal(${JSON.stringify(file())}, records()).then(() => 'none', (error) => error.code);
+      console.log(JSON.stringify({ failure }));`,
+    );
+    const limited = ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script];
+    const { stdout, stderr } = spawnSync('sh', limited, {
+      encoding: 'utf8',
+      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    });
+    assert.deepEqual(JSON.parse(stdout || stderr), { failure: 'EFBIG' });
+    assert.match(readFileSync(file(), 'latin1'), /^folder-review journal 2\n0 7 \w+ "first"\n$/);
+  });
+
   it('loses no acknowledged record when its writer is killed', async () => {
     const script = put(
       folder.path,

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Journal } from '../../../src/core/ports';
+import type { RunRecord } from '../../../src/core/run/records';
+import { replay } from '../../../src/core/run/replay';
+import { stagesOf } from '../../../src/core/run/schedule/stage';
+import { memoryJournal, memoryWorkspace, reported, reviewed } from '../fakes';
+import { lane, type Review, runWith } from './support';
+
+const found: Review = async (file) => reviewed(file, [reported({ title: file.text.trim() })]);
+
+/** A run over one file, whose reviews are as scripted one after another, and then as the last. */
+function setUp(script: readonly Review[], journal: Journal<RunRecord> = memoryJournal()) {
+  const files = new Map([['a.txt', 'one\n']]);
+  const asked: string[] = [];
+  const review: Review = (file, context) => {
+    asked.push(file.text);
+    return (script[asked.length - 1] ?? script.at(-1) ?? found)(file, context);
+  };
+  const { run } = runWith({
+    workspace: memoryWorkspace(files),
+    createStages: async () => stagesOf([{ kind: 'model', limit: 2, lanes: [lane('e', review)] }]),
+    journal,
+  });
+  const file = () => run.store.file('a.txt');
+  return { run, files, asked, file, titles: () => file()?.findings.map(({ title }) => title) };
+}
+
+const never: Review = (_, { signal }) =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'cancelled' })));
+
+describe('a retry', () => {
+  it('that is cancelled leaves the earlier review as it was, also when the run is read again', async () => {
+    const journal = memoryJournal();
+    const { run, files, file, titles } = setUp([found, never], journal);
+    await run.start();
+    files.set('a.txt', 'two\n');
+    const retry = run.retry(['a.txt']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(file()?.status.kind, 'reviewing');
+    run.cancel();
+    await retry;
+    assert.deepEqual([file()?.status.kind, titles()], ['reviewed', ['one']]);
+    assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+  });
+
+  it('is one, however often it is asked for at once', async () => {
+    const { run, asked } = setUp([found]);
+    await run.start();
+    await Promise.all([run.retry(['a.txt']), run.retry(['a.txt']), run.reviewNext('a.txt')]);
+    assert.equal(asked.length, 2, 'the review and the retry');
+  });
+
+  it('works after the run could not be recorded, when it can be again', async () => {
+    const disk = memoryJournal();
+    let isFull = false;
+    const journal: Journal<RunRecord> = {
+      append: (record) => (isFull ? Promise.reject(new Error('ENOSPC')) : disk.append(record)),
+    };
+    const { run, file } = setUp([found], journal);
+    await run.start();
+    isFull = true;
+    await run.retry(['a.txt']);
+    assert.equal(run.store.state.kind, 'failed');
+    assert.equal(file()?.status.kind, 'reviewed', 'a retry that is not on record does not begin');
+    isFull = false;
+    await run.retry(['a.txt']);
+    assert.deepEqual([run.store.state.kind, file()?.status.kind], ['finished', 'reviewed']);
+    assert.deepEqual(replay(disk.records)?.store.state, run.store.state);
+  });
+});

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { parseElementId } from '../elements';
 import { oneLine } from '../plainText';
 import type { RunUi } from './runUi';
 
@@ -14,7 +15,8 @@ export type FolderArguments =
  * selection are left out.
  */
 export async function readFolderArguments(clicked: unknown, selection: unknown): Promise<FolderArguments> {
-  if (clicked === undefined && selection === undefined) {
+  // A button of the view is called with the row that has the focus, which is not what is meant.
+  if ((clicked === undefined && selection === undefined) || parseElementId(clicked)) {
     return { kind: 'none' };
   }
   const given = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];

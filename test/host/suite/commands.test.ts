@@ -166,6 +166,9 @@ describe('the commands of runs', () => {
     ui.pickAt = undefined;
     await commands.reviewFolder();
     assert.equal(requests.length, 2);
+    // As a button of the view does, with the row that has the focus.
+    await commands.reviewFolder(toElementId({ kind: 'file', run: 'one', path: 'a.ts' }));
+    assert.equal(ui.picks.length, 4);
   });
 
   it('take the clicked folder and the whole selection, nested folders once', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { editorWorkspace } from '../../src/compose/editorWorkspace';
@@ -44,8 +43,15 @@ export function makeFolder(files: Contents): vscode.Uri {
   return vscode.Uri.file(fill(mkdtempSync(path.join(workspace.uri.fsPath, 'case-')), files));
 }
 
+/** A new state root, deleted with all that the editor of the tests leaves behind. */
+export function stateFolder(): string {
+  const parent = process.env.XDG_STATE_HOME ?? assert.fail('The tests need a state folder of their own.');
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(path.join(parent, 'case-'));
+}
+
 /** What changes of a folder are made under. Nobody is to be told anything. */
-export function fileChangesOf(folder: vscode.Uri, root = mkdtempSync(path.join(tmpdir(), 'folder-review-state-'))) {
+export function fileChangesOf(folder: vscode.Uri, root = stateFolder()) {
   const tell = (message: string) => assert.fail(message);
   return createFileChanges({ folder: realpathSync(folder.fsPath), writing: 'from empty', tell, root, waitMs: 1_000 });
 }

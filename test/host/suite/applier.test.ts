@@ -23,6 +23,7 @@ import {
   fill,
   makeFolder,
   openIn,
+  stateFolder,
   until,
 } from '../reviewedFolder';
 
@@ -433,7 +434,7 @@ describe('the editor applier', () => {
 
   it('changes no file that somebody else is changing, and says who it is', async () => {
     const { folder, file, bytes } = setUp({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
-    const state = mkdtempSync(path.join(tmpdir(), 'folder-review-state-'));
+    const state = stateFolder();
     const applier = editorApplier(folder, fileChangesOf(folder, state));
     const other = fileChangesOf(vscode.Uri.file(path.dirname(file('a.txt'))), state);
     let end = () => {};
@@ -461,7 +462,7 @@ describe('the editor applier', () => {
 
   it('keeps what would put the file right while it is saved, and nothing while it is not', async () => {
     const { folder, bytes } = setUp({ 'a.txt': '\ufeffone\r\ntwo\r\n' });
-    const state = mkdtempSync(path.join(tmpdir(), 'folder-review-state-'));
+    const state = stateFolder();
     const applier = editorApplier(folder, fileChangesOf(folder, state));
     const document = await openIn(folder, 'a.txt');
     const kept = () =>

@@ -39,6 +39,25 @@ describe('the risks that an edit adds', () => {
     }
   });
 
+  it('are found in code that an edit elsewhere takes out of a comment, whatever stands around it', () => {
+    const hidden: Readonly<Record<string, readonly string[]>> = {
+      javascript: [
+        `let a = \`\${eval("x")}\`;`,
+        'let r = [/[/*]/]; eval(x);',
+        // In the template that is in the other one there is no comment.
+        `let a = \`\${\`//\`} \` + eval(x);`,
+      ],
+      c: ['int a = sys\\\ntem("x");'],
+    };
+    for (const [language, lines] of Object.entries(hidden)) {
+      for (const line of lines) {
+        const before = `/*\n${line}\nlet b;`;
+        assert.notDeepEqual(risks(language, before, before.replace('/*', '/* */')), [], line);
+        assert.deepEqual(risks(language, before, before.replace('let b', 'let c')), [], `still hidden: ${line}`);
+      }
+    }
+  });
+
   for (const [language, { risky, harmless }] of Object.entries(riskySnippets)) {
     it(`are found in ${language}, and not where there are none`, () => {
       assert.ok(risky.length >= 6 && harmless.length >= 6);

@@ -100,7 +100,8 @@ function interrupted(actions: ReadonlyMap<number, () => void>): { readonly calls
 describe('a link that takes the place of a file or its folder while the file is changed', () => {
   const folder = useFolder();
 
-  it('is never written through, whenever it comes and goes', async () => {
+  it('is never written through, whenever it comes and goes', async function () {
+    this.timeout(60_000);
     const counting = interrupted(new Map());
     const setUp = () => {
       for (const path of ['in/sub/a.json', 'in/.vscode/a.json', 'outside/sub/a.json', 'outside/a.json']) {
@@ -147,7 +148,8 @@ describe('a link that takes the place of a file or its folder while the file is 
     }
     assert.ok(attempts >= 500, `${attempts} swaps`);
     assert.ok(changes > 50, `${changes} changes of the file itself`);
-    assert.equal(readdirSync('/proc/self/fd').length, handles, 'every file is closed again');
+    // Others in this process may have closed some meanwhile.
+    assert.ok(readdirSync('/proc/self/fd').length <= handles, 'every file is closed again');
   });
 });
 

@@ -1,11 +1,10 @@
-import type { FileReview, FileStatus, RunState } from '../fileReview';
+import type { FileReview, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { DiscoveredFile } from '../ports';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, HiddenFinding, Proposal, ProposalState, Receipt } from '../types';
 import type { Change } from './changes';
-import type { EndedStatus, RunRecord } from './records';
-import { asFound, discoveredRecords } from './snapshot';
+import type { RunRecord } from './records';
+import { asDiscovered, asFound, discoveredRecords, isEnded } from './snapshot';
 import type { RunStore } from './store';
 
 /** A record of version 1, where `file` had all of a file and each change a text before it of its own. */
@@ -90,12 +89,6 @@ function settled(record: Extract<OldRecord, { type: 'proposal' }>, store: RunSto
   return state.kind === 'reverted' && intent ? { ...record, state, textHash: intent.after } : { ...record, state };
 }
 
-function asDiscovered({ path, bytes, status }: OldFile): DiscoveredFile {
-  return status.kind === 'skipped'
-    ? { kind: 'skipped', path, bytes, reason: status.reason, message: status.message }
-    : { kind: 'file', path, bytes };
-}
-
 function recordsOfFile(
   { path, status, textHash, editedHash, usage, ...file }: OldFile,
   store: RunStore | undefined,
@@ -150,10 +143,6 @@ function stateOf(finding: string, state: OldState, changes: Change[]): ProposalS
           textBefore: preImage,
         }) - 1;
   return { kind: state.kind, receipt: { change, textHash, baseHash } };
-}
-
-function isEnded(status: FileStatus): status is EndedStatus {
-  return status.kind !== 'queued' && status.kind !== 'reviewing';
 }
 
 /** At first nothing but a profile hid findings, and nobody wrote that down. */

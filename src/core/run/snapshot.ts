@@ -34,7 +34,7 @@ export function* discoveredRecords(files: readonly DiscoveredFile[]): Generator<
 }
 
 /** A file as it was when nobody had looked into it. */
-export function asDiscovered({ path, bytes, status }: FileReview): DiscoveredFile {
+export function asDiscovered({ path, bytes, status }: Pick<FileReview, 'path' | 'bytes' | 'status'>): DiscoveredFile {
   return status.kind === 'skipped'
     ? { kind: 'skipped', path, bytes, reason: status.reason, message: status.message }
     : { kind: 'file', path, bytes };
@@ -59,7 +59,7 @@ export function* recordsOfFile(file: FileReview, changes: readonly Change[]): Ge
   }
 }
 
-function isEnded(status: FileReview['status']): status is EndedStatus {
+export function isEnded(status: FileReview['status']): status is EndedStatus {
   return status.kind !== 'queued' && status.kind !== 'reviewing';
 }
 

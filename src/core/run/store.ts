@@ -1,9 +1,8 @@
-import { isApplied } from '../edits/applied';
 import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
 import { ChangeHistory } from './changes';
+import { afresh, asQueued, withFound, withState } from './recordedFile';
 import type { ChangeIntent, RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
 import { type Summary, SummaryCounter } from './summary';
@@ -13,8 +12,6 @@ export type StoreListener = (changed: ReadonlySet<string>) => void;
 
 /** What is shown of a file that has not come to its end on record. */
 type ShownStatus = Exclude<FileStatus, { kind: 'queued' | 'skipped' | 'reviewed' }>;
-
-type Found = Extract<RunRecord, { type: 'found' }>;
 
 const noChanges = new ChangeHistory();
 
@@ -86,11 +83,11 @@ export class RunStore {
   apply(record: Exclude<RunRecord, { type: 'run' }>): void {
     switch (record.type) {
       case 'discovered':
-        this.#put(record.files.map(discovered));
+        this.#put(record.files.map(asQueued));
         this.#setState({ kind: 'running' });
         break;
       case 'found':
-        this.#change(record.path, (file) => this.#found(file, record));
+        this.#change(record.path, (file) => withFound(file, record));
         break;
       case 'file':
         if (record.status.kind === 'cancelled' && this.#beforeRetry.has(record.path)) {
@@ -180,20 +177,6 @@ export class RunStore {
     if (before) {
       this.#put([before]);
     }
-  }
-
-  #found(file: FileReview, { textHash, findings, hidden, usage }: Found): FileReview {
-    const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
-    const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): Kept[] =>
-      listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]));
-    const { hidden: _, ...kept } = file;
-    return {
-      ...kept,
-      ...(textHash !== undefined && { textHash }),
-      findings: resolve(findings).map((finding) => withStateOf(finding, known.get(finding.id))),
-      ...(hidden && { hidden: resolve(hidden) }),
-      ...(usage && { usage }),
-    };
   }
 
   #settle({ finding: id, state, editedHash, textHash }: Extract<RunRecord, { type: 'proposal' }>): void {
@@ -292,38 +275,4 @@ export class RunStore {
       listener(changed);
     }
   }
-}
-
-function discovered(file: DiscoveredFile): FileReview {
-  const { path, bytes } = file;
-  const status: FileStatus =
-    file.kind === 'skipped' ? { kind: 'skipped', reason: file.reason, message: file.message } : { kind: 'queued' };
-  return { path, bytes, status, findings: [] };
-}
-
-/** The finding as it was found, with what has become of its proposal. */
-function withStateOf(finding: Finding, before: Finding | undefined): Finding {
-  const state = before?.proposal?.state;
-  return state && finding.proposal && finding !== before && state.kind !== 'rejected'
-    ? { ...finding, proposal: { ...finding.proposal, state } }
-    : finding;
-}
-
-function withState(findings: readonly Finding[], id: string, state: ProposalState): readonly Finding[] {
-  return findings.map((finding) =>
-    finding.id === id && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding,
-  );
-}
-
-/**
- * The file as it was discovered, to be reviewed; what was applied in it stays, or is being changed, as it must stay
- * revertible.
- */
-function afresh(
-  { path, bytes, findings, textHash }: FileReview,
-  intents: ReadonlyMap<string, ChangeIntent>,
-): FileReview {
-  const applied = findings.filter(({ id, proposal }) => isApplied(proposal?.state) || intents.has(id));
-  const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
-  return { path, bytes, status: { kind: 'queued' }, findings: kept };
 }

@@ -1,0 +1,58 @@
+import { isApplied } from '../edits/applied';
+import type { FileReview, FileStatus } from '../fileReview';
+import type { DiscoveredFile } from '../ports';
+import type { Finding, ProposalState } from '../types';
+import type { ChangeIntent, RunRecord } from './records';
+
+type Found = Extract<RunRecord, { type: 'found' }>;
+
+/** A file that was just found, to be reviewed unless it is skipped. */
+export function asQueued(file: DiscoveredFile): FileReview {
+  const { path, bytes } = file;
+  const status: FileStatus =
+    file.kind === 'skipped' ? { kind: 'skipped', reason: file.reason, message: file.message } : { kind: 'queued' };
+  return { path, bytes, status, findings: [] };
+}
+
+/** A file with what a stage brought to it. */
+export function withFound(file: FileReview, { textHash, findings, hidden, usage }: Found): FileReview {
+  const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
+  const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): Kept[] =>
+    listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]));
+  const { hidden: _, ...kept } = file;
+  return {
+    ...kept,
+    ...(textHash !== undefined && { textHash }),
+    findings: resolve(findings).map((finding) => withStateOf(finding, known.get(finding.id))),
+    ...(hidden && { hidden: resolve(hidden) }),
+    ...(usage && { usage }),
+  };
+}
+
+/** The finding as it was found, with what has become of its proposal. */
+function withStateOf(finding: Finding, before: Finding | undefined): Finding {
+  const state = before?.proposal?.state;
+  return state && finding.proposal && finding !== before && state.kind !== 'rejected'
+    ? { ...finding, proposal: { ...finding.proposal, state } }
+    : finding;
+}
+
+/** Findings of which one's proposal has another state. */
+export function withState(findings: readonly Finding[], id: string, state: ProposalState): readonly Finding[] {
+  return findings.map((finding) =>
+    finding.id === id && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding,
+  );
+}
+
+/**
+ * The file as it was discovered, to be reviewed; what was applied in it stays, or is being changed, as it must stay
+ * revertible.
+ */
+export function afresh(
+  { path, bytes, findings, textHash }: FileReview,
+  intents: ReadonlyMap<string, ChangeIntent>,
+): FileReview {
+  const applied = findings.filter(({ id, proposal }) => isApplied(proposal?.state) || intents.has(id));
+  const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
+  return { path, bytes, status: { kind: 'queued' }, findings: kept };
+}

@@ -6,7 +6,7 @@ import { summaryOf } from '../compose/runSummary';
 import { isApplied } from '../core/edits/applied';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
-import { allRuns, findRun, type RunFolder, runsOf } from '../store/runs';
+import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
 import { CommandFailure, exitCodes } from './exitCode';
@@ -33,14 +33,23 @@ export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>)
 
 async function lookUp({ run, folder, stateDir }: ShowCommand | ChangeCommand): Promise<RunFolder> {
   const root = stateRoot(stateDir);
-  const found =
-    folder === undefined
-      ? findRun(await allRuns(root), run)
-      : findRun(await runsOf(root, await realPathOf(folder)), run, ` of ${printable(folder)}`);
+  const all = folder === undefined ? await allRuns(root) : await runsOf(root, await realPathOf(folder));
+  const runs = run === 'last' ? await withRecord(all) : all;
+  const found = findRun(runs, run, folder === undefined ? '' : ` of ${printable(folder)}`);
   if (found.kind === 'missing') {
     throw new CommandFailure(`Which run? ${found.message[0]?.toUpperCase()}${found.message.slice(1)}.`);
   }
   return found.run;
+}
+
+/** From the last run on that could begin. */
+async function withRecord(runs: readonly RunFolder[]): Promise<readonly RunFolder[]> {
+  for (const [index, run] of runs.entries()) {
+    if (await hasRecord(run)) {
+      return runs.slice(index);
+    }
+  }
+  return [];
 }
 
 /** Also of a folder that is gone, whose runs are still there. */

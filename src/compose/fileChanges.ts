@@ -112,12 +112,16 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     if (!unfinished) {
       return;
     }
-    const recovered = await recover(unfinished);
+    const present: string[] = [];
+    const recovered = await recover(unfinished, async (bytes) => {
+      present.push(await keepForPerson(changes, unfinished.file, bytes));
+    });
     if ('reason' in recovered) {
-      tell(leftMessage(unfinished, recovered.reason, await keepForPerson(changes, unfinished)));
+      tell(leftMessage(unfinished, recovered.reason, await keepForPerson(changes, unfinished.file, unfinished.before)));
     } else if (recovered.kind === 'put back') {
       const { file } = unfinished;
-      tell(`${file}: a change was cut short when its process ended. The file is now as it was before that change.`);
+      const what = 'a change was cut short when its process ended. The file is now as it was before that change';
+      tell(`${file}: ${what}; what it held is in ${present.join()}.`);
     }
     await forgetUnfinished(entry);
   }
@@ -161,9 +165,19 @@ export async function isAnythingUnfinished(root = stateRoot()): Promise<boolean>
   return changes !== undefined && (await unfinishedIn(changes)).length > 0;
 }
 
-function recover({ folder, file, writing, before, after }: UnfinishedChange): Promise<Recovered> {
+function recover(
+  { folder, file, writing, before, after }: UnfinishedChange,
+  keepPresent?: (bytes: Buffer) => Promise<void>,
+): Promise<Recovered> {
   const path = relative(folder, file).replaceAll(sep, '/');
-  return recoverFile({ folder, path, before, after, fromEmpty: writing === 'from empty' });
+  return recoverFile({
+    folder,
+    path,
+    before,
+    after,
+    fromEmpty: writing === 'from empty',
+    ...(keepPresent && { keepPresent }),
+  });
 }
 
 type Failed = Extract<ChangeOutcome, { kind: 'failed' }>;

@@ -155,7 +155,9 @@ async function openFiles({
   await checkRunFolder({ path });
   const locked = await acquireLock(lockOf({ path }));
   if (locked.kind === 'busy') {
-    return { kind: 'busy', message: locked.message };
+    const where = locked.owner ? ` (process ${locked.owner.pid} on ${locked.owner.host})` : '';
+    const advice = `go on there, or clear it there first. If there is no such process, delete ${lockOf({ path })}`;
+    return { kind: 'busy', message: `This review is open in an editor or another process${where}: ${advice}.` };
   }
   const { lock } = locked;
   let journal: OpenJournal<SealedRecord> | undefined;

@@ -22,7 +22,10 @@ export type OpenRecord =
 /** The run that a journal tells of, whatever version its records have. */
 export async function readRecord(file: string, texts: TextStore, atWork: boolean): Promise<ReplayedRun | undefined> {
   const replayed = beginReplay();
-  await readJournal(file, into(replayed, texts));
+  const { state, records } = await readJournal(file, into(replayed, texts));
+  if (state === 'corrupt') {
+    throw new Error(`it is damaged after ${records} intact records`);
+  }
   return replayed.end(atWork);
 }
 

@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { EventLog, RunEvent } from '../core/run/events';
 import { jsonText } from '../core/text/jsonText';
 import { openOwnFile } from './ownPlaces';
@@ -18,7 +19,8 @@ const flushMs = 100;
  * that fails ends the log and harms nothing else: the journal is the record, this is its timeline.
  */
 export async function openEventLog(file: string): Promise<OpenEventLog> {
-  const handle = await openOwnFile(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+  const handle = await openOwnFile(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
+  await endLastLine(handle);
   const stream = handle.createWriteStream();
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
@@ -46,4 +48,13 @@ export async function openEventLog(file: string): Promise<OpenEventLog> {
       return new Promise((resolve) => (isBroken ? resolve() : stream.end(() => resolve())));
     },
   };
+}
+
+/** What a full disk or a kill left half written is a line of its own. */
+async function endLastLine(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat();
+  const last = Buffer.alloc(1);
+  if (size > 0 && (await handle.read(last, 0, 1, size - 1)).bytesRead === 1 && last.toString() !== '\n') {
+    await handle.write('\n');
+  }
 }

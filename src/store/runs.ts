@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from './errors';
+import { currentVersion, headings } from './journalLines';
 import { checkOwnFolder, checkStateRoot, makeOwnFolders } from './ownPlaces';
 import { type FolderState, folderStatePath } from './stateDir';
 
@@ -66,7 +67,8 @@ export async function checkRunFolder({ path }: Pick<RunFolder, 'path'>): Promise
 function timeOf(id: string): number {
   const [, year, month, day, hour, minute, second, ms] = (idPattern.exec(id) ?? []).map(Number);
   const time = Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day, hour, minute, second, ms);
-  return Number.isFinite(time) && idAt(time) === id ? time : Number.NaN;
+  // Behind one in that year there would be no place for another.
+  return time < Date.UTC(9999) && idAt(time) === id ? time : Number.NaN;
 }
 
 function idAt(time: number): string {
@@ -88,6 +90,12 @@ export async function runsOf(root: string, folder: string): Promise<RunFolder[]>
 
 function newestFirst(runs: readonly RunFolder[]): RunFolder[] {
   return runs.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+/** Whether a run has a record: one whose process could not write it, or was killed at once, has not. */
+export async function hasRecord({ path }: RunFolder): Promise<boolean> {
+  const stats = await lstat(join(path, journalName)).catch(() => undefined);
+  return (stats?.size ?? 0) > headings[currentVersion].length;
 }
 
 /** What became of the search for a run. */

@@ -101,9 +101,9 @@ export async function forgetUnfinished(path: string): Promise<void> {
 }
 
 /** Puts the bytes from before a change aside, for the person, and answers with the file they are in. */
-export async function keepForPerson(changes: string, { file, before }: UnfinishedChange): Promise<string> {
-  const path = join(changes, `${sha256(file).slice(0, 16)}-${Date.now()}.before`);
-  await writeFileAtomic(path, before);
+export async function keepForPerson(changes: string, file: string, bytes: Uint8Array): Promise<string> {
+  const path = join(changes, `${sha256(file).slice(0, 16)}-${Date.now()}.kept`);
+  await writeFileAtomic(path, bytes);
   return path;
 }
 

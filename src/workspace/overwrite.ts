@@ -95,8 +95,13 @@ export async function putBack(
  */
 export function isTorn(now: Buffer, before: Buffer, after: Buffer, fromEmpty: boolean): boolean {
   const length = Math.min(before.length, after.length);
-  const isShort = now.length < length && !(fromEmpty && now.length % pageSize === 0);
-  if (isShort || now.length > Math.max(before.length, after.length)) {
+  const longest = Math.max(before.length, after.length);
+  // It gets all of its length before anything in it changes; shorter it has nothing new but the end, or was emptied first.
+  const isGrowing =
+    now.length < longest && after.length > length && now.subarray(0, length).equals(before.subarray(0, length));
+  const isRefilled = fromEmpty && now.length % pageSize === 0;
+  const isPutBack = before.length > length && now.length >= length;
+  if (now.length > longest || (now.length < longest && !isGrowing && !isRefilled && !isPutBack)) {
     return false;
   }
   // In between the file is as long as the longer of the two.

@@ -14,6 +14,8 @@ export interface CutShort {
   readonly after: Buffer;
   /** Whether the writer empties the file first, and does not write over what is there. */
   readonly fromEmpty: boolean;
+  /** Keeps what the file holds, before it is put back. */
+  readonly keepPresent?: (bytes: Buffer) => Promise<unknown>;
 }
 
 /** What became of the file. */
@@ -29,7 +31,7 @@ export type Recovered =
 
 /** Puts a file right in which a change was cut short. Nobody else may change it meanwhile. */
 export async function recoverFile(
-  { folder, path, before, after, fromEmpty }: CutShort,
+  { folder, path, before, after, fromEmpty, keepPresent }: CutShort,
   calls: FileCalls = waitingCalls,
   writes: WriteCalls = systemWrites,
 ): Promise<Recovered> {
@@ -49,6 +51,7 @@ export async function recoverFile(
     if (now.kind !== 'bytes' || !now.bytes.equals(bytes)) {
       return { kind: 'failed', message: 'it is being written by something else' };
     }
+    await keepPresent?.(bytes);
     await putBack(writes, file.descriptor, bytes.length, before, after);
     return { kind: 'put back' };
   });

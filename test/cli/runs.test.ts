@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Playground } from './cli';
@@ -51,6 +60,30 @@ describe('folder-review runs', () => {
     const { stdout, exitCode } = await ground.run(['runs']);
     assert.match(stdout, /^\d{8}-\d{6}-\d{3} {2}\(its record cannot be read\)\n$/);
     assert.equal(exitCode, 0);
+  });
+
+  it('shows nothing of a record that is damaged in the middle, and says so', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs, 'b.js': badJs });
+    await ground.run(['review', folder, '--quiet']);
+    const journal = join(runFolder(), 'journal.jsonl');
+    const bytes = readFileSync(journal);
+    const at = bytes.indexOf('"found"');
+    bytes.writeUInt8(bytes.readUInt8(at + 2) ^ 1, at + 2);
+    writeFileSync(journal, bytes);
+    const { exitCode, stdout, stderr } = await ground.run(['show', 'last']);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.match(stderr, /damaged after \d+ intact records/);
+  });
+
+  it('has for last the last run that could begin, whatever stands beside it', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs });
+    await ground.run(['review', folder, '--quiet']);
+    const runs = join(runFolder(), '..');
+    mkdirSync(join(runs, '20991231-000000-000'), { mode: 0o700 });
+    writeFileSync(join(runs, '20991231-000000-000', 'journal.jsonl'), 'folder-review journal 2\n', { mode: 0o600 });
+    mkdirSync(join(runs, '99991231-235959-999'), { mode: 0o700 });
+    assert.match((await ground.run(['show', 'last'])).stdout, /Reviewed 1 of 1 file/);
+    assert.match((await ground.run(['review', folder, '--fail-on', 'never'])).stdout, /Reviewed 1 of 1 file/);
   });
 
   it('keeps the summary up to date when changes are applied and taken back', async () => {

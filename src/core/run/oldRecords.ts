@@ -75,6 +75,8 @@ export function upgraded(record: OldRecord, store: RunStore | undefined): RunRec
       return [settled(record, store)];
     case 'state':
       return [record];
+    default:
+      throw new Error('it holds something that is no record');
   }
 }
 

@@ -2,6 +2,22 @@ import * as v from 'valibot';
 import { confidences, severities } from '../types';
 import type { RunRecord } from './records';
 
+const coverage = v.looseObject({ reviewedLines: v.number(), totalLines: v.number() });
+const ended = v.union([
+  v.looseObject({ kind: v.literal('reviewed'), coverage }),
+  v.looseObject({ kind: v.picklist(['skipped', 'failed']), reason: v.string(), message: v.string() }),
+  v.looseObject({ kind: v.literal('cancelled') }),
+]);
+const proposalState = v.union([
+  v.looseObject({ kind: v.picklist(['ready', 'reverted', 'dismissed']) }),
+  v.looseObject({ kind: v.picklist(['rejected', 'stale']), reason: v.string() }),
+  v.looseObject({
+    kind: v.picklist(['applied', 'applied with editor changes']),
+    receipt: v.looseObject({ change: v.number(), textHash: v.string(), baseHash: v.string() }),
+  }),
+]);
+const runStates = ['discovering', 'running', 'finished', 'cancelled', 'interrupted', 'failed'] as const;
+const state = v.looseObject({ kind: v.picklist(runStates), message: v.optional(v.string()) });
 const finding = v.looseObject({
   id: v.string(),
   title: v.string(),
@@ -13,12 +29,11 @@ const finding = v.looseObject({
     v.looseObject({
       edits: v.array(v.looseObject({ start: v.number(), end: v.number(), oldText: v.string(), newText: v.string() })),
       flags: v.array(v.string()),
-      state: v.looseObject({ kind: v.string() }),
+      state: proposalState,
     }),
   ),
 });
 const listed = v.array(v.union([v.string(), finding]));
-const state = v.looseObject({ kind: v.string() });
 const change = {
   finding: v.string(),
   action: v.picklist(['apply', 'revert']),
@@ -34,14 +49,14 @@ const shapes: Readonly<Record<RunRecord['type'], v.GenericSchema>> = {
   }),
   discovered: v.looseObject({ files: v.array(v.looseObject({ kind: v.string(), path: v.string() })) }),
   found: v.looseObject({ path: v.string(), findings: listed, hidden: v.optional(listed) }),
-  file: v.looseObject({ path: v.string(), status: state }),
+  file: v.looseObject({ path: v.string(), status: ended }),
   retry: v.looseObject({ paths: v.array(v.string()) }),
   intent: v.looseObject(change),
-  proposal: v.looseObject({ finding: v.string(), state }),
+  proposal: v.looseObject({ finding: v.string(), state: proposalState }),
   history: v.looseObject({
     path: v.string(),
     changes: v.array(v.looseObject({ ...change, textHash: v.string() })),
-    states: v.record(v.string(), state),
+    states: v.record(v.string(), proposalState),
   }),
   state: v.looseObject({ state }),
 };

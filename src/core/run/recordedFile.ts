@@ -14,8 +14,16 @@ export function asQueued(file: DiscoveredFile): FileReview {
   return { path, bytes, status, findings: [] };
 }
 
-/** A file with what a stage brought to it. */
-export function withFound(file: FileReview, { textHash, findings, hidden, usage }: Found): FileReview {
+/**
+ * A file with what a stage brought to it.
+ *
+ * @param dismissed findings whose proposals a person does not want
+ */
+export function withFound(
+  file: FileReview,
+  { textHash, findings, hidden, usage }: Found,
+  dismissed: ReadonlySet<string>,
+): FileReview {
   const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
   const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): Kept[] =>
     listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]));
@@ -23,10 +31,17 @@ export function withFound(file: FileReview, { textHash, findings, hidden, usage 
   return {
     ...kept,
     ...(textHash !== undefined && { textHash }),
-    findings: resolve(findings).map((finding) => withStateOf(finding, known.get(finding.id))),
+    findings: resolve(findings).map((finding) =>
+      dismissed.has(finding.id) ? asDismissed(finding) : withStateOf(finding, known.get(finding.id)),
+    ),
     ...(hidden && { hidden: resolve(hidden) }),
     ...(usage && { usage }),
   };
+}
+
+function asDismissed(finding: Finding): Finding {
+  const { proposal } = finding;
+  return proposal ? { ...finding, proposal: { ...proposal, state: { kind: 'dismissed' } } } : finding;
 }
 
 /** The finding as it was found, with what has become of its proposal. */
@@ -49,10 +64,11 @@ export function withState(findings: readonly Finding[], id: string, state: Propo
  * revertible.
  */
 export function afresh(
-  { path, bytes, findings, textHash }: FileReview,
+  { path, bytes, findings, textHash, usage }: FileReview,
   intents: ReadonlyMap<string, ChangeIntent>,
 ): FileReview {
   const applied = findings.filter(({ id, proposal }) => isApplied(proposal?.state) || intents.has(id));
   const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
-  return { path, bytes, status: { kind: 'queued' }, findings: kept };
+  // What it has cost so far was spent.
+  return { path, bytes, status: { kind: 'queued' }, findings: kept, ...(usage && { usage }) };
 }

@@ -38,6 +38,9 @@ export function beginReplay(): Replay {
       return store;
     },
     take(record) {
+      if (record.type === 'run' && store) {
+        throw new Error('it holds two runs');
+      }
       if (record.type === 'run') {
         store = new RunStore(record.run);
       } else {

@@ -28,6 +28,8 @@ export class RunStore {
   readonly #changes = new Map<string, ChangeHistory>();
   /** Files as they were before the review of them that is not done yet. */
   readonly #beforeRetry = new Map<string, FileReview>();
+  /** Findings whose proposals a person does not want, whatever reviews find again. */
+  readonly #dismissed = new Set<string>();
   /** Changes that were begun, by finding. */
   readonly #intents = new Map<string, ChangeIntent>();
   readonly #counter = new SummaryCounter();
@@ -87,7 +89,7 @@ export class RunStore {
         this.#setState({ kind: 'running' });
         break;
       case 'found':
-        this.#change(record.path, (file) => withFound(file, record));
+        this.#change(record.path, (file) => withFound(file, record, this.#dismissed));
         break;
       case 'file':
         if (record.status.kind === 'cancelled' && this.#beforeRetry.has(record.path)) {
@@ -222,6 +224,7 @@ export class RunStore {
     }
     const findings = [...before.findings];
     for (const [id, state] of states) {
+      this.#dismissed[state.kind === 'dismissed' ? 'add' : 'delete'](id);
       const place = this.#places.get(id);
       const position = place?.path === path ? place.position : findings.findIndex((finding) => finding.id === id);
       const finding = findings[position];

@@ -44,6 +44,24 @@ describe('a retry', () => {
     assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
   });
 
+  it('finds again what a person has dismissed, and leaves it dismissed', async () => {
+    const journal = memoryJournal();
+    const edits = [{ start: 0, end: 3, newText: 'two' }];
+    const proposed: Review = async (file) =>
+      reviewed(file, [reported({ span: { start: 0, end: 3 }, fix: { kind: 'edits', anchoring: 'exact', edits } })]);
+    const { run, file } = setUp([proposed], journal);
+    await run.start();
+    const id = file()?.findings[0]?.id ?? '';
+    run.store.apply({ type: 'proposal', finding: id, state: { kind: 'dismissed' } });
+    journal.records.push({ type: 'proposal', finding: id, state: { kind: 'dismissed' } });
+    await run.retry(['a.txt']);
+    assert.deepEqual(
+      file()?.findings.map(({ proposal }) => proposal?.state.kind),
+      ['dismissed'],
+    );
+    assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+  });
+
   it('is one, however often it is asked for at once', async () => {
     const { run, asked } = setUp([found]);
     await run.start();

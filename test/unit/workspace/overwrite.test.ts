@@ -47,6 +47,14 @@ const change = fc
   });
 
 describe('writing a file in place', () => {
+  it('is not taken for cut short when it is whole but for an end that somebody has taken away', () => {
+    const [before, after] = [Buffer.from('##Heading\n\nlast line\n'), Buffer.from('## Heading\n\nlast line\n')];
+    assert.equal(isTorn(after.subarray(0, -1), before, after, false), false);
+    const [short, long] = [Buffer.from('one\n'), Buffer.from('one\ntwo\nthree\n')];
+    assert.equal(isTorn(Buffer.from('ONE\ntwo\n'), short, long, false), false);
+    assert.equal(isTorn(Buffer.from('one\ntwo'), short, long, false), true, 'the growth comes first');
+  });
+
   it('leaves something that is known as torn, and put right, wherever it is cut short', async () => {
     await fc.assert(
       fc.asyncProperty(

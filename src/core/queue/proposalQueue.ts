@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { isApplied } from '../edits/applied';
 import { locateEdits, locateRevert } from '../edits/locate';
 import type { Applier, ChangePlan, ReadOutcome } from '../ports';
-import type { ChangeIntent } from '../run/records';
+import type { ChangeIntent } from '../run/changes';
 import type { TextEdit } from '../types';
 import { presentStates } from './presentStates';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';

@@ -1,8 +1,27 @@
 import type { AppliedState } from '../edits/applied';
 import { applyEdits } from '../edits/applyEdits';
 import type { Hasher, TextStore } from '../ports';
-import type { ProposalState } from '../types';
-import type { ChangeIntent } from './records';
+import type { ProposalState, TextEdit } from '../types';
+
+/** A change of a file that was begun: which, and how to tell whether it happened. */
+export interface ChangeIntent {
+  readonly finding: string;
+  readonly action: 'apply' | 'revert';
+  /** Hash of the text before. */
+  readonly before: string;
+  /** Hash of the text after, if nothing else changes with it. */
+  readonly after: string;
+  /** Whether the result is the reviewed text with applied proposals and nothing else. */
+  readonly pure: boolean;
+  /** Hash of the reviewed text in which the proposal's edits are placed. */
+  readonly baseHash: string;
+  /** In the text before. Absent in records of version 1, each of which has its own text before. */
+  readonly edits?: readonly TextEdit[];
+  /** Set when the edits hold a secret, or may: no journal has them as they are. */
+  readonly secret?: true;
+  /** Key of the text before, where our changes so far do not make it. */
+  readonly textBefore?: string;
+}
 
 /** A change that we made in a file. */
 export interface Change extends ChangeIntent {

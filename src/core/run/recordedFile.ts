@@ -2,7 +2,8 @@ import { isApplied } from '../edits/applied';
 import type { FileReview, FileStatus } from '../fileReview';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
-import type { ChangeIntent, RunRecord } from './records';
+import type { ChangeIntent } from './changes';
+import type { RunRecord } from './records';
 
 type Found = Extract<RunRecord, { type: 'found' }>;
 

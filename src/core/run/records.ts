@@ -1,8 +1,8 @@
 import type { FileStatus, RunState, Usage } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
-import type { Finding, HiddenFinding, ProposalState, TextEdit } from '../types';
-import type { FileHistory } from './changes';
+import type { Finding, HiddenFinding, ProposalState } from '../types';
+import type { ChangeIntent, FileHistory } from './changes';
 
 /**
  * What happens in a run, in the order in which it happened. Nothing else changes a run: each record is put into the
@@ -49,23 +49,3 @@ export type RunRecord =
 
 /** How a file can come to its end. */
 export type EndedStatus = Exclude<FileStatus, { kind: 'queued' | 'reviewing' }>;
-
-/** A change of a file that was begun: which, and how to tell whether it happened. */
-export interface ChangeIntent {
-  readonly finding: string;
-  readonly action: 'apply' | 'revert';
-  /** Hash of the text before. */
-  readonly before: string;
-  /** Hash of the text after, if nothing else changes with it. */
-  readonly after: string;
-  /** Whether the result is the reviewed text with applied proposals and nothing else. */
-  readonly pure: boolean;
-  /** Hash of the reviewed text in which the proposal's edits are placed. */
-  readonly baseHash: string;
-  /** In the text before. Absent in records of version 1, each of which has its own text before. */
-  readonly edits?: readonly TextEdit[];
-  /** Set when the edits hold a secret, or may: no journal has them as they are. */
-  readonly secret?: true;
-  /** Key of the text before, where our changes so far do not make it. */
-  readonly textBefore?: string;
-}

@@ -1,5 +1,6 @@
+import type { ChangeIntent } from './changes';
 import { isKnownKind } from './recordShape';
-import type { ChangeIntent, RunRecord } from './records';
+import type { RunRecord } from './records';
 import { RunStore } from './store';
 
 /** A run as its journal tells it. */

@@ -5,7 +5,8 @@ import type { Journal, TextStore } from '../ports';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Finding } from '../types';
-import type { ChangeIntent, RunRecord } from './records';
+import type { ChangeIntent } from './changes';
+import type { RunRecord } from './records';
 
 /**
  * A record as the journal has it. One with secrets is masked there, and `whole` is the key of the text that has all of

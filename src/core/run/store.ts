@@ -1,9 +1,10 @@
 import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Finding, ProposalState } from '../types';
+import type { ChangeIntent } from './changes';
 import { ChangeHistory } from './changes';
 import { afresh, asQueued, withFound, withState } from './recordedFile';
-import type { ChangeIntent, RunRecord } from './records';
+import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
 import { type Summary, SummaryCounter } from './summary';
 

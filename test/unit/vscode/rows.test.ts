@@ -132,6 +132,16 @@ describe('the row of a file', () => {
   });
 });
 
+describe('the row of a file whose text has changed under a proposal', () => {
+  const stale: ProposalState = { kind: 'stale', reason: 'the text it changes is no longer there' };
+  const changed = finding('a', { proposal: proposal(stale) });
+
+  it('is under no green tick, as nobody has looked at the text as it is now', () => {
+    assert.equal(row(reviewedStatus, { findings: [changed] }).icon.id, 'history');
+    assert.equal(row(reviewedStatus, { findings: [changed, finding('b')] }).icon.id, 'warning');
+  });
+});
+
 describe('the row of a finding', () => {
   const states: readonly (readonly [ProposalState, string, string])[] = [
     [{ kind: 'ready' }, 'line 12 · proposal ready · eslint', 'finding waiting applicable'],
@@ -148,7 +158,7 @@ describe('the row of a finding', () => {
     ],
     [{ kind: 'reverted' }, 'line 12 · reverted · eslint', 'finding reverted applicable'],
     [{ kind: 'dismissed' }, 'line 12 · dismissed · eslint', 'finding dismissed'],
-    [{ kind: 'stale', reason: 'It changed.' }, 'line 12 · stale: It changed · eslint', 'finding stale applicable'],
+    [{ kind: 'stale', reason: 'It changed.' }, 'line 12 · stale: It changed · eslint', 'finding stale'],
     [{ kind: 'rejected', reason: 'no-op' }, 'line 12 · proposal rejected: no-op · eslint', 'finding rejected'],
   ];
   for (const [state, description, words] of states) {

@@ -163,7 +163,12 @@ function iconOf({ status, findings }: FileReview): Icon {
       return { id: 'close', color: colors.failed };
     case 'reviewed': {
       const worst = worstOpen(findings);
-      return worst ? severityIcon(worst) : { id: 'pass', color: colors.good };
+      if (worst) {
+        return severityIcon(worst);
+      }
+      // What was found there may still be wrong: nobody has looked at the text as it is now.
+      const isChanged = findings.some(({ proposal }) => proposal?.state.kind === 'stale');
+      return isChanged ? { id: 'history', color: colors.dim } : { id: 'pass', color: colors.good };
     }
   }
 }

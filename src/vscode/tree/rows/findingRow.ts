@@ -61,7 +61,7 @@ function proposalSentence(proposal: Proposal): string {
     case 'rejected':
       return `Its proposal was rejected: ${paragraph(state.reason)}`;
     case 'stale':
-      return `Its proposal is stale: ${paragraph(state.reason)}`;
+      return `Its proposal is stale: ${paragraph(state.reason).replace(/\.$/, '')}. It waits again when that text is back.`;
     case 'applied':
       return 'Its proposal is applied.';
     case 'applied with editor changes':
@@ -84,7 +84,6 @@ function wordsOf(state: ProposalState | undefined): readonly RowWord[] {
     case 'applied with editor changes':
       return ['applied'];
     case 'reverted':
-    case 'stale':
       return [state.kind, 'applicable'];
     default:
       return [state.kind];

@@ -94,6 +94,8 @@ export const isolation: readonly Defence[] = [
     find: "stdio: ['ignore', 'ignore', 'ignore', 'ipc'],",
     replace: "stdio: ['ignore', 'pipe', 'pipe', 'ipc'],",
     tests,
+    redundant:
+      'where the system does not have the writer wait, as on Linux, it piles up in a process with a limit of memory',
   },
   {
     name: 'Linux ends the analyzers first when memory runs out',

@@ -155,9 +155,9 @@ async function openFiles({
   await checkRunFolder({ path });
   const locked = await acquireLock(lockOf({ path }));
   if (locked.kind === 'busy') {
-    const where = locked.owner ? ` (process ${locked.owner.pid} on ${locked.owner.host})` : '';
-    const advice = `go on there, or clear it there first. If there is no such process, delete ${lockOf({ path })}`;
-    return { kind: 'busy', message: `This review is open in an editor or another process${where}: ${advice}.` };
+    const who = locked.owner ? `Process ${locked.owner.pid} on ${locked.owner.host}` : 'Another process';
+    const advice = `Go on there, or clear it there first. If there is no such process, delete ${lockOf({ path })}.`;
+    return { kind: 'busy', message: `${who} is at work on this review, or has it open in an editor. ${advice}` };
   }
   const { lock } = locked;
   let journal: OpenJournal<SealedRecord> | undefined;

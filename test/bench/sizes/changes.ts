@@ -88,7 +88,7 @@ export const changes: readonly Step[] = [
   },
   {
     name: 'a change in each of many files',
-    n: 500,
+    n: 1_000,
     prepare: (n) => {
       const folder = folderOf(n, 1);
       return () => applyAll(folder);

@@ -142,10 +142,10 @@ describe('results.json', () => {
     assert.equal(writtenAt(), first);
     await vscode.commands.executeCommand('folderReview.retry', `file:${run.header.id}:c.js`);
     await until(() => writtenAt() !== first, 'the results of the retry');
-    assert.deepEqual([await stateOf('a.js'), await stateOf('c.js')], [['applied'], ['ready']]);
-    await vscode.commands.executeCommand('folderReview.dismiss', id('c.js'));
+    assert.deepEqual([await stateOf('a.js'), await stateOf('c.js')], [['applied'], ['dismissed']]);
+    await vscode.commands.executeCommand('folderReview.revert', id('a.js'));
     await vscode.commands.executeCommand('folderReview.clear');
-    await until(async () => (await stateOf('c.js'))?.[0] === 'dismissed', 'the results of the end');
+    await until(async () => (await stateOf('a.js'))?.[0] === 'reverted', 'the results of the end');
     assert.equal(runsOf(folder).length, 1);
   });
 

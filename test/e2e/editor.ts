@@ -50,6 +50,7 @@ export interface Editor {
 }
 
 interface Server extends CodeServer {
+  readonly userDataDir: string;
   readonly sockets: string;
   readonly stateHome: string;
 }
@@ -73,19 +74,18 @@ export const copyFixture = (name: string): string => {
   return copy;
 };
 
-const startServer = async ({ settings, env }: EditorOptions, vsix: string | undefined): Promise<Server> => {
+const startServer = async ({ env }: EditorOptions, vsix: string | undefined): Promise<Server> => {
   const folder = temporaryFolder();
   const [userDataDir, extensionsDir, sockets, stateHome] = ['data', 'extensions', 'sockets', 'state'].map((name) =>
     path.join(folder, name),
   ) as [string, string, string, string];
   mkdirSync(sockets);
-  writeUserSettings(userDataDir, settings);
   // A folder that is there at the first start counts as installed.
   for (const helper of helpers) cpSync(helper, path.join(extensionsDir, path.basename(helper)), { recursive: true });
   if (vsix) installVsix(vsix, { userDataDir, extensionsDir });
   const hostEnv = { ...env, XDG_STATE_HOME: stateHome, FOLDER_REVIEW_TEST_SOCKETS: sockets };
   const server = await startCodeServer({ userDataDir, extensionsDir, env: hostEnv });
-  return { ...server, sockets, stateHome };
+  return { ...server, userDataDir, sockets, stateHome };
 };
 
 /** One server serves all editors whose settings, environment and installed extension are equal. */
@@ -102,6 +102,8 @@ export const openEditor = async (options: EditorOptions): Promise<Editor> => {
   const vsix = extension.endsWith('.vsix') ? extension : undefined;
   browser ??= launchBrowser();
   const server = await serverFor(options, vsix);
+  // What tests in an earlier window of the server have changed is the user's, and would hold in this one.
+  writeUserSettings(server.userDataDir, options.settings);
   const context = await (await browser).newContext({ colorScheme: theme, viewport });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
@@ -185,7 +187,8 @@ export const chooseFromMenu = async (page: Page, target: Locator, entry: string)
 };
 
 afterEach('pictures of what a failed test left open', async function () {
-  if (this.currentTest?.state !== 'failed') return;
+  // In a hook that failed the test has no state.
+  if (!this.currentTest || this.currentTest.isPassed()) return;
   const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
   await Promise.all([...openEditors].map((editor, index) => editor.screenshot(`failed-${name}-${index}`)));
 });

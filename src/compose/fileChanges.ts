@@ -3,15 +3,16 @@ import { relative, resolve, sep } from 'node:path';
 import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
 import type { ChangeOutcome, ChangeSubject } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
+import { writeFileAtomic } from '../store/atomicFile';
 import type { Lock } from '../store/lock';
 import { acquireMutationLock } from '../store/mutationLock';
 import { stateRoot } from '../store/stateDir';
 import {
   findChangesFolder,
   forgetUnfinished,
-  keepForPerson,
   keepUnfinished,
   makeChangesFolder,
+  placesForPerson,
   readUnfinished,
   type UnfinishedChange,
   unfinishedIn,
@@ -112,16 +113,15 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     if (!unfinished) {
       return;
     }
-    const present: string[] = [];
-    const recovered = await recover(unfinished, async (bytes) => {
-      present.push(await keepForPerson(changes, unfinished.file, bytes));
-    });
+    const places = placesForPerson(changes, unfinished.file);
+    const recovered = await recover(unfinished, (bytes) => writeFileAtomic(places.present, bytes));
     if ('reason' in recovered) {
-      tell(leftMessage(unfinished, recovered.reason, await keepForPerson(changes, unfinished.file, unfinished.before)));
+      await writeFileAtomic(places.before, unfinished.before);
+      tell(leftMessage(unfinished, recovered.reason, places.before));
     } else if (recovered.kind === 'put back') {
       const { file } = unfinished;
       const what = 'a change was cut short when its process ended. The file is now as it was before that change';
-      tell(`${file}: ${what}; what it held is in ${present.join()}.`);
+      tell(`${file}: ${what}; what it held is in ${places.present}.`);
     }
     await forgetUnfinished(entry);
   }
@@ -146,10 +146,12 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
     async recover() {
       try {
         // A folder that is not there now, as on another disk, has its turn when it is.
-        const isThere = realPathOf(folder) !== undefined;
-        const changes = isThere ? await findChangesFolder(root) : undefined;
-        for (const entry of changes === undefined ? [] : await unfinishedIn(changes)) {
-          await recoverOne(changes ?? '', entry).catch(tellProblem(unknown));
+        const changes = realPathOf(folder) === undefined ? undefined : await findChangesFolder(root);
+        if (changes === undefined) {
+          return;
+        }
+        for (const entry of await unfinishedIn(changes)) {
+          await recoverOne(changes, entry).catch(tellProblem(unknown));
         }
       } catch (error) {
         tellProblem(unknown)(error);

@@ -6,7 +6,7 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import * as v from 'valibot';
 import type { ChangeSubject } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
-import { syncFolder, writeFileAtomic } from './atomicFile';
+import { syncFolder } from './atomicFile';
 import { hasCode } from './errors';
 import { sha256 } from './hash';
 import {
@@ -100,11 +100,10 @@ export async function forgetUnfinished(path: string): Promise<void> {
   rmSync(path, { force: true });
 }
 
-/** Puts the bytes from before a change aside, for the person, and answers with the file they are in. */
-export async function keepForPerson(changes: string, file: string, bytes: Uint8Array): Promise<string> {
-  const path = join(changes, `${sha256(file).slice(0, 16)}-${Date.now()}.kept`);
-  await writeFileAtomic(path, bytes);
-  return path;
+/** Where bytes of a file (real path) are put aside for the person: those from before a change, and those it holds now. */
+export function placesForPerson(changes: string, file: string): { readonly before: string; readonly present: string } {
+  const path = join(changes, `${sha256(file).slice(0, 16)}-${Date.now()}`);
+  return { before: `${path}.before`, present: `${path}.present` };
 }
 
 const sync = promisify(fsync);

@@ -136,7 +136,7 @@ describe('changes of a folder’s files', () => {
       assert.equal(content('sub/a.ts'), before);
       assert.equal(told.length, 1);
       const [, path = ''] =
-        /sub\/a\.ts: a change was cut short .* as it was before that change; what it held is in (.*)\.$/.exec(
+        /sub\/a\.ts: a change was cut short .* as it was before that change; what it held is in (.*\.present)\.$/.exec(
           told[0] ?? '',
         ) ?? [];
       assert.equal(readFileSync(path, 'utf8'), torn);
@@ -163,7 +163,7 @@ describe('changes of a folder’s files', () => {
         await recover();
         await recover();
         assert.equal(told.length, 1);
-        const [, place = ''] = /before that change is in (\S+);/.exec(told[0] ?? '') ?? [];
+        const [, place = ''] = /before that change is in (\S+\.before);/.exec(told[0] ?? '') ?? [];
         assert.equal(readFileSync(place, 'utf8'), before);
         assert.equal(statSync(place).mode & 0o777, 0o600);
         assert.equal(now === undefined ? readdirSync(folder.path).join() : content('a.ts'), now ?? '');

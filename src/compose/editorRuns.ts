@@ -183,9 +183,7 @@ export class EditorRuns {
       settings.dispose();
       unsubscribe();
       // While it is still ours: who opens it next writes the same files.
-      run.cancel();
-      await run.settled();
-      await queue.settled();
+      await open.end();
       await save();
       await open.close();
     };

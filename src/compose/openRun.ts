@@ -35,7 +35,9 @@ export interface OpenRun {
   saveResults(): Promise<void>;
   /** Brings the states of all proposals in line with the files as they are now. */
   lookAtFiles(): Promise<void>;
-  /** Ends the run if it is at work, and closes its files. */
+  /** Cancels what is at work and resolves when nothing is; the run's files stay open. */
+  end(): Promise<void>;
+  /** `end`, and then closes the run's files. */
   close(): Promise<void>;
 }
 
@@ -209,16 +211,20 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     problemNow: gates.problemNow,
     preImages: createTextStore(join(files.directory, 'pre-images')),
   });
+  const end = async () => {
+    run.cancel();
+    await run.settled();
+    await queue.settled();
+  };
   return {
     run,
     queue,
     directory: files.directory,
     saveResults: createResultsSaver(files.directory, run.store, files.length),
     lookAtFiles: () => lookAtAll(queue, run.store, world.workspace),
+    end,
     async close() {
-      run.cancel();
-      await run.settled();
-      await queue.settled();
+      await end();
       await gates.dispose();
       await files.close();
     },

@@ -26,7 +26,6 @@ export type LockOutcome =
       readonly kind: 'busy';
       /** Undefined when the lock does not say. */
       readonly owner: LockOwner | undefined;
-      readonly message: string;
     };
 
 /** A lock that is ours. */
@@ -57,17 +56,17 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
       continue;
     }
     if (owner === undefined || !(await isDead(owner, me))) {
-      return { kind: 'busy', owner, message: busyMessage(path, owner) };
+      return { kind: 'busy', owner };
     }
     // Whoever clears away a dead owner's lock holds a lock for just that, or two could, the second one a live lock.
     const clearing = await acquireLock(`${path}-${owner.nonce}`);
     if (clearing.kind === 'busy') {
-      return { kind: 'busy', owner, message: busyMessage(path, owner) };
+      return { kind: 'busy', owner };
     }
     removeIf(path, owner.nonce);
     await clearing.lock.release();
   }
-  return { kind: 'busy', owner: undefined, message: busyMessage(path, undefined) };
+  return { kind: 'busy', owner: undefined };
 }
 
 /** Whether somebody who is not certainly dead holds the lock at a path. Rejects when something else stands there. */
@@ -190,10 +189,4 @@ async function processFacts(pid: number): Promise<{ readonly state: string; read
 
 function contentOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
-}
-
-function busyMessage(path: string, owner: LockOwner | undefined): string {
-  return owner === undefined
-    ? `something else is at work on this folder; if there is no such process, delete ${path}`
-    : `process ${owner.pid} on ${owner.host} is at work on this folder; if there is no such process, delete ${path}`;
 }

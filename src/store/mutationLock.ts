@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sha256 } from './hash';
-import { acquireLock, isLocked, type LockOutcome, type LockOwner } from './lock';
+import { acquireLock, isLocked, type Lock, type LockOwner } from './lock';
+
+/** What became of the wish for the lock of a file. */
+export type MutationLockOutcome =
+  | { readonly kind: 'held'; readonly lock: Lock }
+  | { readonly kind: 'busy'; readonly message: string };
 
 /** Milliseconds between two looks at a lock that somebody else holds. */
 const pollMs = 10;
@@ -13,7 +18,7 @@ const pollMs = 10;
  * @param file real path of the file
  * @param waitMs 0 for a single look
  */
-export async function acquireMutationLock(changes: string, file: string, waitMs: number): Promise<LockOutcome> {
+export async function acquireMutationLock(changes: string, file: string, waitMs: number): Promise<MutationLockOutcome> {
   const path = join(changes, `${sha256(file)}.lock`);
   const deadline = performance.now() + waitMs;
   for (;;) {
@@ -23,7 +28,7 @@ export async function acquireMutationLock(changes: string, file: string, waitMs:
     }
     do {
       if (performance.now() >= deadline) {
-        return { ...outcome, message: busyMessage(path, outcome.owner) };
+        return { kind: 'busy', message: busyMessage(path, outcome.owner) };
       }
       await delay(pollMs);
     } while (await isLocked(path));

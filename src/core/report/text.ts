@@ -1,7 +1,7 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
 import type { RunStore } from '../run/store';
-import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../run/summary';
+import { appliedCount, coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../run/summary';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import { visible } from '../text/visible';
@@ -127,7 +127,8 @@ function skipOf({ status }: FileReview): string | undefined {
 
 function closing(store: RunStore, style: Style): string {
   const summary = store.summary();
-  const { ready, applied, stale } = summary.proposals;
+  const { ready, stale } = summary.proposals;
+  const applied = appliedCount(summary);
   const proposals = [
     ...(ready > 0 ? [`${ready} proposed ${ready === 1 ? 'change' : 'changes'}`] : []),
     ...(applied > 0 ? [`${applied} applied`] : []),

@@ -109,6 +109,11 @@ export function findingCount(summary: Summary): number {
   return severities.reduce((sum, severity) => sum + summary.findings[severity], 0);
 }
 
+/** Proposals whose change is in its file, whatever else the editor changed there. */
+export function appliedCount({ proposals }: Summary): number {
+  return proposals.applied + proposals['applied with editor changes'];
+}
+
 /** One sentence that accounts for every file: "Reviewed 9 of 12 files (812 lines); 2 skipped, 1 failed." */
 export function coverageSentence(summary: FileCounts): string {
   const rest = (

@@ -1,3 +1,4 @@
+import { appliedCount } from '../../core/run/summary';
 import { counted, joinParts, oneLine } from '../plainText';
 import { isAtWork, type RunFacts } from './runFacts';
 import { progressText } from './runTexts';
@@ -14,11 +15,12 @@ export interface RestartQuestion {
 export function restartQuestion(facts: RunFacts): RestartQuestion | undefined {
   const { state, summary, name, header } = facts;
   const folder = `“${oneLine(name)}”`;
-  const { ready, applied, 'applied with editor changes': altered } = summary.proposals;
+  const { ready } = summary.proposals;
+  const applied = appliedCount(summary);
   const lost = [
     ready > 0 ? `${counted(ready, 'proposal')} that you have not reviewed` : undefined,
-    applied + altered > 0
-      ? `${counted(applied + altered, 'applied change')} that you could then no longer revert from the view`
+    applied > 0
+      ? `${counted(applied, 'applied change')} that you could then no longer revert from the view`
       : undefined,
   ];
   const atWork = isAtWork(state);

@@ -1,6 +1,7 @@
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
 import {
+  appliedCount,
   coverageSentence,
   findingCount,
   finishedFiles,
@@ -34,7 +35,7 @@ export function findingsText(summary: Summary): string | undefined {
 export function runTooltip(run: RunFacts): string {
   const { header, state, summary, maxParallelFiles } = run;
   const { findings, proposals } = summary;
-  const applied = proposals.applied + proposals['applied with editor changes'];
+  const applied = appliedCount(summary);
   const bySeverity = severities.filter((severity) => findings[severity] > 0);
   const stateLine = {
     discovering: 'Looking for files.',

@@ -10,7 +10,17 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
 import type { TextEdit } from '../../../src/core/types';
-import { byProfile, storeOf as endedWith, header, reported, sha256, snapshotOf, textOf, toFindings } from '../fakes';
+import {
+  byProfile,
+  storeOf as endedWith,
+  header,
+  reported,
+  settle,
+  sha256,
+  snapshotOf,
+  textOf,
+  toFindings,
+} from '../fakes';
 
 const coverage = { reviewedLines: 3, totalLines: 3 };
 
@@ -186,6 +196,16 @@ describe('reports', () => {
       assert.doesNotMatch(result.message.text, /(?<!\\)(?:\\\\)*\]\(/, words);
       assert.doesNotMatch(result.locations[0].physicalLocation.artifactLocation.uri, /:|^\/\//);
     }
+  });
+
+  it('count a change as applied, too, after which the editor changed more of the file', () => {
+    const files = ['a.ts', 'b.ts'].map((path) => fileWith(path, 'one\n', { start: 0, end: 3, newText: '1' }));
+    const store = storeOf(...files);
+    const receipt = { change: 0, textHash: 't', baseHash: 'b' };
+    const [first = '', second = ''] = files.flatMap(({ findings }) => findings.map(({ id }) => id));
+    settle(store, first, { kind: 'applied', receipt });
+    settle(store, second, { kind: 'applied with editor changes', receipt });
+    assert.match(textOf(toText(store, plainStyle)), /^2 applied\.$/m);
   });
 
   it('show text from files as text', () => {

@@ -1,11 +1,9 @@
 import { CommanderError, Command as CommandLine, Option } from '@commander-js/extra-typings';
-import { type EndpointOptions, serverKinds } from '../core/options';
-import { profileNames } from '../core/prompt/profiles';
-import { type Bulk, bulks } from '../core/queue/queueEntry';
-import { type ReviewerKind, severities } from '../core/types';
-import { encodingNamed, unknownEncoding } from '../workspace/encoding';
-import { endpointForm, endpointsOf } from './endpointFlag';
-import { type Format, formatFlag, integer, listOf, nonEmpty, oneOf, UsageProblem } from './values';
+import type { EndpointOptions } from '../core/options';
+import type { Bulk } from '../core/queue/queueEntry';
+import { endpointsOf } from './endpointFlag';
+import { laterFlags, type ReviewFlags, reviewLine } from './reviewFlags';
+import { type Format, formatFlag, listOf, nonEmpty, UsageProblem } from './values';
 
 /** What every command takes. */
 interface Common {
@@ -50,21 +48,8 @@ export interface UsageError {
   readonly message: string;
 }
 
-/** Flags of `review` and commands whose part is not built yet. */
-const later = {
-  flags: [
-    '--verify <COMMAND>',
-    '--verify-in <DIR>',
-    '--verify-each <SCOPE>',
-    '--verify-parallel <N>',
-    '--commit [SCOPE]',
-    '--new-since <REF>',
-    '--shard <PART>',
-    '--queue <URL>',
-    '--resume <RUN>',
-  ],
-  commands: ['compare', 'rules', 'stats', 'init', 'mcp', 'worker', 'fleet', 'merge'],
-};
+/** Commands whose part is not built yet. */
+const laterCommands = ['compare', 'rules', 'stats', 'init', 'mcp', 'worker', 'fleet', 'merge'];
 
 const closing = `
 Keys come from the environment: FOLDER_REVIEW_API_KEY, or FOLDER_REVIEW_API_KEY_<ID> with several endpoints.
@@ -113,65 +98,10 @@ function commandLine(help: string[]) {
   );
 }
 
-type ReviewFlags = ReturnType<ReturnType<typeof reviewLine>['opts']>;
-
-function reviewLine() {
-  return new CommandLine('review')
-    .description('reviews every file of a folder')
-    .argument('[FOLDER]', 'what is reviewed', nonEmpty('FOLDER'))
-    .option(
-      '--max-parallel-files <N>',
-      'file reviews at once, 1 to 64 (default 4)',
-      integer('--max-parallel-files', 1, 64),
-    )
-    .option('--reviewers <LIST>', 'local, model or local,model', reviewersOf)
-    .option(
-      '--changed [REF]',
-      'only what differs from a git revision (default HEAD), untracked files included',
-      nonEmpty('--changed'),
-    )
-    .option('--include <GLOB>', 'only these files; may be repeated', listOf)
-    .option('--exclude <GLOB>', 'not these files; may be repeated', listOf)
-    .option(
-      '--encoding <NAME>',
-      'what files are in that are not UTF-8: gbk, shiftjis, euckr, windows1252 …',
-      encodingOf,
-    )
-    .option(
-      '--endpoint <KIND=URL…>',
-      `a model server: ${endpointForm}; KIND is ${serverKinds.join(', ')}; may be repeated`,
-      listOf,
-    )
-    .option(
-      '--profile <NAME>',
-      `what the model looks for: ${profileNames.join(', ')} (default bugs), or one of the folder's folder-review.yaml`,
-    )
-    .option('--instructions <FILE>', 'your own words to the model')
-    .option('--trust-config', "use the instructions and profiles of the folder's folder-review.yaml, too")
-    .option(
-      '--max-tokens <N>',
-      'send nothing that could bring prompts and replies above N tokens',
-      integer('--max-tokens', 1, 1e12),
-    )
-    .option('--estimate', 'only print what the review would take; nothing is sent, nothing is recorded')
-    .addOption(
-      new Option('--apply <WHICH>', 'exact: all placed exactly and without a flag; safe: those that no model made')
-        .choices(['none', ...bulks] as const)
-        .default('none' as const),
-    )
-    .option('--out <DIR>', 'where to put results.json, events.jsonl, results.sarif and report.md', nonEmpty('--out'))
-    .addOption(formatFlag())
-    .addOption(
-      new Option('--fail-on <SEVERITY>', 'exit with 1 from this severity on')
-        .choices([...severities, 'never'] as const)
-        .default('error' as const),
-    );
-}
-
 function addReview(program: Program, words: readonly string[], take: (command: Command) => void): void {
   const review = reviewLine().copyInheritedSettings(program);
   program.addCommand(review);
-  for (const flag of later.flags) {
+  for (const flag of laterFlags) {
     review.addOption(new Option(flag).hideHelp());
   }
   review.action((named, { changed, endpoint = [], instructions, ...flags }) => {
@@ -244,7 +174,7 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
     .action((run, folder, { only = [] }) =>
       take({ kind: 'revert', run, ...named(folder), only, bulk: 'safe', ...commonOf(program) }),
     );
-  for (const name of later.commands) {
+  for (const name of laterCommands) {
     program
       .command(name, { hidden: true })
       .allowUnknownOption()
@@ -266,24 +196,6 @@ function ofRun(program: Program, name: string, description: string) {
 
 function named(folder: string | undefined): Pick<OfRun, 'folder'> {
   return folder === undefined ? {} : { folder };
-}
-
-function reviewersOf(text: string): ReviewerKind[] {
-  const kinds = text.split(',').map((word) => {
-    if (word === 'editor') {
-      throw new UsageProblem('The editor reviewer exists only inside VS Code. Use --reviewers local,model.');
-    }
-    return oneOf('--reviewers', word, ['local', 'model'] as const);
-  });
-  return [...new Set(kinds)];
-}
-
-function encodingOf(text: string): string {
-  const name = encodingNamed(text);
-  if (name === undefined) {
-    throw new UsageProblem(`--encoding ${unknownEncoding}`);
-  }
-  return name;
 }
 
 /** The flag behind one whose value was forgotten is not that value. */

@@ -3,6 +3,7 @@
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
 import type { Coverage, FailureReason, SkipReason, Usage, Waiting } from './fileReview';
+import type { Part } from './parts';
 import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
 /** Hash of a text as lower-case hexadecimal; equal texts have equal hashes and others do not. */
@@ -45,34 +46,6 @@ export interface Workspace {
   discover(signal: AbortSignal): Promise<Discovery>;
   /** The current content of one file: what the editor holds, if it is open there with unsaved changes. */
   read(path: string): Promise<ReadOutcome>;
-}
-
-/** A stretch of a file that one request is about. The chunks of a file partition its lines. */
-export interface Chunk {
-  /** 1-based, in the order of the lines. */
-  readonly index: number;
-  readonly count: number;
-  /** The lines under review. */
-  readonly lines: LineRange;
-  /** Lines outside of those that are shown along: imports, the header of the definition around them. In order. */
-  readonly context: readonly LineRange[];
-}
-
-/** What one request of a file's review is about: one chunk, seen under one pass of the profile. */
-export interface Part {
-  /** Position of the pass in its profile, 0-based. */
-  readonly pass: number;
-  readonly chunk: Chunk;
-  /** Estimate of its prompt, system message included. */
-  readonly promptTokens: number;
-}
-
-/** Divides files into the parts in which a model reviews them. Depends on the text alone, never on the moment. */
-export interface PartPlanner {
-  /** At least one part, passes in their order, and the chunks of each in the order of the lines. */
-  plan(file: FileSnapshot, signal: AbortSignal): Promise<readonly Part[]>;
-  /** Smaller parts for one that a server finds too long; undefined when it cannot be divided any further. */
-  split(file: FileSnapshot, part: Part, signal: AbortSignal): Promise<readonly Part[] | undefined>;
 }
 
 /** A function, class, method … and what lies in it. */

@@ -1,15 +1,8 @@
 import { estimateTokenCount } from 'tokenx';
 import type { FailureReason, Usage } from '../core/fileReview';
 import type { Profile } from '../core/options';
-import type {
-  Chunk,
-  Completion,
-  CompletionRequest,
-  Endpoint,
-  ReviewContext,
-  Reviewer,
-  ReviewOutcome,
-} from '../core/ports';
+import type { Chunk } from '../core/parts';
+import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf, type IsEcho } from '../core/prompt/echo';
 import { type ModelFinding, type ParsedReply, parseReply } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';

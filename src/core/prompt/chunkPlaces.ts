@@ -1,7 +1,7 @@
 import { type AnchorResult, anchorEdits, placeFinding } from '../edits/anchor';
 import type { QuotedEdit } from '../edits/quotedEdit';
 import type { QuotedText } from '../edits/quotedText';
-import type { Chunk } from '../ports';
+import type { Chunk } from '../parts';
 import type { LineRange, Span, TextEdit } from '../types';
 
 /**

@@ -1,4 +1,5 @@
-import type { Chunk, Outline } from '../ports';
+import type { Chunk } from '../parts';
+import type { Outline } from '../ports';
 import type { LineRange } from '../types';
 import { type ChunkContext, contextBefore } from './chunkContext';
 import { cut, paragraphs, rankCuts } from './cuts';

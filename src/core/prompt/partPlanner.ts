@@ -1,5 +1,6 @@
 import type { Profile } from '../options';
-import type { Chunk, Inspector, Part, PartPlanner } from '../ports';
+import type { Chunk, Part, PartPlanner } from '../parts';
+import type { Inspector } from '../ports';
 import type { FileSnapshot, LineRange } from '../types';
 import { divideIntoChunks } from './chunks';
 import { roomForFile } from './promptTokens';

@@ -3,7 +3,7 @@ import { anchorEdits, placeFinding } from '../edits/anchor';
 import { closestText } from '../edits/closestText';
 import type { QuotedEdit } from '../edits/quotedEdit';
 import { QuotedText } from '../edits/quotedText';
-import type { Chunk } from '../ports';
+import type { Chunk } from '../parts';
 import type { ReportedFinding, ReportedFix, Span } from '../types';
 import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
 import type { ModelFinding } from './parseReply';

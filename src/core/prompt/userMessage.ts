@@ -1,4 +1,4 @@
-import type { Chunk } from '../ports';
+import type { Chunk } from '../parts';
 import { type FileSnapshot, type Finding, type LineRange, severities } from '../types';
 
 /** More known findings than this would crowd out the file; the heaviest are told. */

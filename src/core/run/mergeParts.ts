@@ -1,5 +1,6 @@
 import type { Coverage, Usage } from '../fileReview';
-import type { Part, ReviewOutcome } from '../ports';
+import type { Part } from '../parts';
+import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
 import type { Failure } from './schedule/lane';
 import { addUsage } from './spend/usage';

@@ -1,5 +1,6 @@
 import type { FailureReason, Usage, Waiting } from '../fileReview';
-import type { Clock, Inspector, Part, ReviewOutcome, ServerSign } from '../ports';
+import type { Part } from '../parts';
+import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
 import type { FileSnapshot, Finding } from '../types';
 import type { EventLog } from './events';
 import type { FileSteps, RunningReview } from './fileSteps';

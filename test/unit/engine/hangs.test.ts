@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { describe, it } from 'mocha';
-import type { Clock, Part, ReviewOutcome } from '../../../src/core/ports';
+import type { Part } from '../../../src/core/parts';
+import type { Clock, ReviewOutcome } from '../../../src/core/ports';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
-import type { Chunk } from '../../../src/core/ports';
+import type { Chunk } from '../../../src/core/parts';
 import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
 import { userMessage } from '../../../src/core/prompt/userMessage';

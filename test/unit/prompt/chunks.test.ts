@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Chunk, Outline } from '../../../src/core/ports';
+import type { Chunk } from '../../../src/core/parts';
+import type { Outline } from '../../../src/core/ports';
 import { gapTokens } from '../../../src/core/prompt/chunkContext';
 import { type ChunkRequest, divideIntoChunks } from '../../../src/core/prompt/chunks';
 import type { LineRange } from '../../../src/core/types';

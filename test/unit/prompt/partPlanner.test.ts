@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { estimateTokenCount } from 'tokenx';
 import type { Profile } from '../../../src/core/options';
-import type { Outline, Part, PartPlanner } from '../../../src/core/ports';
+import type { Part, PartPlanner } from '../../../src/core/parts';
+import type { Outline } from '../../../src/core/ports';
 import { chooseContextTokens } from '../../../src/core/prompt/contextSize';
 import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
 import { estimateMargin } from '../../../src/core/prompt/promptTokens';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { Part, PartPlanner, ReviewContext, Reviewer, ReviewOutcome } from '../../../src/core/ports';
+import type { Part, PartPlanner } from '../../../src/core/parts';
+import type { ReviewContext, Reviewer, ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';

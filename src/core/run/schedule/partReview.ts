@@ -1,4 +1,5 @@
-import type { Part, ReviewOutcome } from '../../ports';
+import type { Part } from '../../parts';
+import type { ReviewOutcome } from '../../ports';
 import type { Failure, Lane, LaneLease } from './lane';
 
 /** The review of one part of a file, or of all of it: what waits for a slot of a stage, and gets it. */

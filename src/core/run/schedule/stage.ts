@@ -1,4 +1,5 @@
-import type { Clock, Inspector, PartPlanner } from '../../ports';
+import type { PartPlanner } from '../../parts';
+import type { Clock, Inspector } from '../../ports';
 import type { ReviewerKind } from '../../types';
 import { type Failure, type Lane, LaneControl, type LaneLease, type LaneStatus } from './lane';
 import type { PartEnd, PartReview } from './partReview';

@@ -6,7 +6,7 @@ import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, 
 import { echoesOf, type IsEcho } from '../core/prompt/echo';
 import { type ModelFinding, type ParsedReply, parseReply } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
-import { estimateMargin } from '../core/prompt/promptTokens';
+import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
 import { replySchema } from '../core/prompt/replySchema';
 import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownText';
@@ -28,11 +28,6 @@ export interface ModelReviewerOptions {
   /** What the endpoint's own count of tokens is to such estimates, for the run's budget; 1 where it is not known. */
   readonly tokenRatio?: () => number;
 }
-
-/** A prompt of which the server counted less than this share of our estimate was cut before the model saw it … */
-const truncatedShare = 0.7;
-/** … unless the difference is so small that it says nothing. In tokens. */
-const truncatedAtLeast = 200;
 
 const minReplyLength = 64 * 1024;
 
@@ -228,7 +223,7 @@ class ModelReview {
     expected: number,
   ): ReviewOutcome | undefined {
     const seen = usage.promptTokens;
-    if (usageIsOurs || seen === undefined || seen >= expected * truncatedShare || expected - seen < truncatedAtLeast) {
+    if (usageIsOurs || seen === undefined || !isTruncated(seen, expected)) {
       return undefined;
     }
     const message = `${this.#setup.endpoint.model} saw only ${seen} of about ${expected} tokens: the server cut the file. Give it a larger context.`;

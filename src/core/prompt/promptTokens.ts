@@ -26,3 +26,13 @@ export function roomForFile(maxPromptTokens: number, systemTokens: number, langu
 
 /** The share of a context that is kept free for the reply, where the server divides one context between both. */
 export const replyShare = 0.25;
+
+/** A prompt of which the server counted less than this share of our estimate was cut before the model saw it … */
+const truncatedShare = 0.7;
+/** … unless the difference is so small that it says nothing. In tokens. */
+const truncatedAtLeast = 200;
+
+/** Whether a prompt was cut before the model saw it, by how many tokens the server counted and how many we expected. */
+export function isTruncated(counted: number, expected: number): boolean {
+  return counted < expected * truncatedShare && expected - counted >= truncatedAtLeast;
+}

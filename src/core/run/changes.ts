@@ -109,18 +109,20 @@ export class ChangeHistory {
 
   /** The text before a change; undefined when a part of what is needed for it is lost. */
   async textBefore(index: number, texts: TextStore, hash: Hasher): Promise<string | undefined> {
-    const edits: Change[] = [];
+    const later: Change[] = [];
     for (let at: number | undefined = index; at !== undefined; at = this.#parentOf(at)) {
       const change = this.#changes[at];
       if (!change) {
         return undefined;
       }
       if (at !== index) {
-        edits.push(change);
+        later.push(change);
       }
       if (change.textBefore !== undefined) {
-        const text = await texts.recall(change.textBefore);
-        const made = text && edits.reduceRight((made, { edits = [] }) => applyEdits(made, edits), text);
+        const made = later.reduceRight(
+          (text, { edits }) => (text !== undefined && edits ? applyEdits(text, edits) : undefined),
+          await texts.recall(change.textBefore),
+        );
         return made !== undefined && hash(made) === this.#changes[index]?.before ? made : undefined;
       }
     }

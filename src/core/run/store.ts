@@ -1,8 +1,7 @@
 import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Finding, ProposalState } from '../types';
-import type { ChangeIntent } from './changes';
-import { ChangeHistory } from './changes';
+import { ChangeHistory, type ChangeIntent } from './changes';
 import { afresh, asQueued, withFound, withState } from './recordedFile';
 import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';

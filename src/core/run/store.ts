@@ -172,12 +172,12 @@ export class RunStore {
     }
   }
 
-  /** A review that did not come to its end leaves the earlier one as it was. */
+  /** A review that did not come to its end leaves the earlier one as it was; what it has cost was spent. */
   #takeBackRetry(path: string): void {
     const before = this.#beforeRetry.get(path);
     this.#beforeRetry.delete(path);
     if (before) {
-      this.#put([before]);
+      this.#change(path, ({ usage }) => ({ ...before, ...(usage && { usage }) }));
     }
   }
 

@@ -4,7 +4,7 @@ import type { Journal } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { replay } from '../../../src/core/run/replay';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
-import { memoryJournal, memoryWorkspace, reported, reviewed } from '../fakes';
+import { failed, memoryJournal, memoryWorkspace, reported, reviewed } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const found: Review = async (file) => reviewed(file, [reported({ title: file.text.trim() })]);
@@ -42,6 +42,24 @@ describe('a retry', () => {
     await retry;
     assert.deepEqual([file()?.status.kind, titles()], ['reviewed', ['one']]);
     assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+  });
+
+  it('that is cancelled has cost what it has cost', async () => {
+    const journal = memoryJournal();
+    const usage = { promptTokens: 100, completionTokens: 1 };
+    const spend: Review = async (file) => ({ ...reviewed(file, []), usage });
+    const { run, file, asked } = setUp(
+      [spend, async () => failed('unreadable reply', { usage, retry: {} }), never],
+      journal,
+    );
+    await run.start();
+    const retry = run.retry(['a.txt']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(asked.length, 3, 'it was tried again');
+    run.cancel();
+    await retry;
+    assert.deepEqual([file()?.status.kind, file()?.usage?.promptTokens], ['reviewed', 200]);
+    assert.deepEqual(replay(journal.records)?.store.summary(), run.store.summary());
   });
 
   it('finds again what a person has dismissed, and leaves it dismissed', async () => {

@@ -144,9 +144,10 @@ export class FileSteps {
     }
   }
 
-  /** Ends a file that cannot be reviewed at all. */
-  async fail(review: RunningReview, { reason, message }: Failure): Promise<void> {
-    await this.#end(review, { kind: 'failed', reason, message, phase: 'model' });
+  /** Ends a file that cannot be reviewed at all; without a failure, because the run was stopped. */
+  async fail(review: RunningReview, failure: Failure | undefined): Promise<void> {
+    const asFailed = ({ reason, message }: Failure) => ({ kind: 'failed', reason, message, phase: 'model' }) as const;
+    await this.#end(review, failure ? asFailed(failure) : this.#stopped(review.phase));
   }
 
   /** Brings a file to its end after its last stage. */

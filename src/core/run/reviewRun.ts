@@ -7,7 +7,7 @@ import { recording } from './recording';
 import type { RunRecord } from './records';
 import type { Failure } from './schedule/lane';
 import type { StagesOutcome } from './schedule/stage';
-import { discoveredRecords } from './snapshot';
+import { discoveredRecords, isEnded } from './snapshot';
 import { TokenBudget } from './spend/budget';
 import { Stages } from './stages';
 import { RunStore } from './store';
@@ -76,14 +76,11 @@ export class ReviewRun {
     }
     this.#maxParallelFiles = value;
     this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
-    void this.#stages?.then(
-      (stages) => {
-        if (stages instanceof Stages) {
-          stages.limit = value;
-        }
-      },
-      () => undefined,
-    );
+    void this.#stages?.then((stages) => {
+      if (stages instanceof Stages) {
+        stages.limit = value;
+      }
+    });
   }
 
   /**
@@ -114,9 +111,7 @@ export class ReviewRun {
         await journal.append(record);
       }
       log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });
-      const reviews = this.#prepare(queued.filter(({ path }) => this.store.file(path)));
-      await this.#review(reviews);
-      this.#forget(reviews);
+      await this.#review(this.#prepare(queued));
     }
     return undefined;
   }
@@ -142,16 +137,13 @@ export class ReviewRun {
     const reviews = this.#prepare(
       paths.flatMap((path) => {
         const file = this.store.file(path);
-        const isWaiting = file?.status.kind === 'queued' || file?.status.kind === 'reviewing';
-        return file && !isWaiting && !this.#running.has(path) ? [file] : [];
+        return file && isEnded(file.status) && this.#running.get(path)?.ended !== false ? [file] : [];
       }),
     );
     if (reviews.length > 0) {
       await this.#track(async () => {
         await this.#dependencies.journal.append({ type: 'retry', paths: reviews.map(({ path }) => path) });
-        await this.#review(this.#recordProblem === undefined ? reviews : []);
-        this.#forget(reviews);
-        return undefined;
+        return this.#review(reviews);
       });
     }
   }
@@ -216,21 +208,23 @@ export class ReviewRun {
     });
   }
 
-  #forget(reviews: readonly RunningReview[]): void {
-    for (const { path } of reviews) {
-      this.#running.delete(path);
-    }
-  }
-
-  async #review(reviews: readonly RunningReview[]): Promise<void> {
-    if (reviews.length === 0) {
-      return;
-    }
-    const stages = await this.#begin(reviews);
-    if ('reason' in stages) {
-      await Promise.all(reviews.map((review) => this.#steps.fail(review, stages)));
-    } else {
-      await stages.review(reviews);
+  /** Leads those to their ends that are on record as waiting for it: what could not be recorded is not begun. */
+  async #review(reviews: readonly RunningReview[]): Promise<undefined> {
+    const { signal } = this.#controller;
+    try {
+      const waiting = reviews.filter(({ path }) => this.store.file(path)?.status.kind === 'queued');
+      const stages = waiting.length > 0 ? await this.#begin(waiting) : undefined;
+      if (stages instanceof Stages) {
+        await stages.review(waiting);
+      } else {
+        await Promise.all(waiting.map((review) => this.#steps.fail(review, signal.aborted ? undefined : stages)));
+      }
+    } finally {
+      for (const review of reviews) {
+        if (this.#running.get(review.path) === review) {
+          this.#running.delete(review.path);
+        }
+      }
     }
   }
 
@@ -239,26 +233,31 @@ export class ReviewRun {
     return this.#stages;
   }
 
+  /** Never rejects. */
   async #createStages(files: readonly FileSize[]): Promise<Stages | Failure> {
     const { signal } = this.#controller;
-    const outcome = await this.#dependencies.createStages(signal, files);
-    if (outcome.kind === 'failed') {
-      return outcome;
+    const { clock, log, random, preferred, header, createStages } = this.#dependencies;
+    try {
+      const outcome = await createStages(signal, files);
+      if (outcome.kind === 'failed') {
+        return outcome;
+      }
+      const stages = new Stages(outcome, {
+        ...{ clock, log, random, preferred, signal },
+        ...{ store: this.store, steps: this.#steps, budget: this.#budget, options: header.options },
+      });
+      stages.limit = this.#maxParallelFiles;
+      return stages;
+    } catch (error) {
+      return { reason: 'internal error', message: errorMessage(error) };
     }
-    const { clock, log, random, preferred, header } = this.#dependencies;
-    const stages = new Stages(outcome, {
-      ...{ clock, log, random, preferred, signal },
-      ...{ store: this.store, steps: this.#steps, budget: this.#budget, options: header.options },
-    });
-    stages.limit = this.#maxParallelFiles;
-    return stages;
   }
 
   /** Frees the stages; who needs some from now on gets new ones. Never rejects. */
   async #release(): Promise<void> {
     const begun = this.#stages;
     this.#stages = undefined;
-    const stages = await begun?.catch(() => undefined);
+    const stages = await begun;
     if (stages instanceof Stages) {
       await stages.dispose();
     }

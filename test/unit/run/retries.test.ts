@@ -3,14 +3,18 @@ import { describe, it } from 'mocha';
 import type { Journal } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { replay } from '../../../src/core/run/replay';
-import { stagesOf } from '../../../src/core/run/schedule/stage';
+import { type StagesOutcome, stagesOf } from '../../../src/core/run/schedule/stage';
 import { failed, memoryJournal, memoryWorkspace, reported, reviewed } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const found: Review = async (file) => reviewed(file, [reported({ title: file.text.trim() })]);
 
 /** A run over one file, whose reviews are as scripted one after another, and then as the last. */
-function setUp(script: readonly Review[], journal: Journal<RunRecord> = memoryJournal()) {
+function setUp(
+  script: readonly Review[],
+  journal: Journal<RunRecord> = memoryJournal(),
+  open?: (signal: AbortSignal) => Promise<StagesOutcome | undefined>,
+) {
   const files = new Map([['a.txt', 'one\n']]);
   const asked: string[] = [];
   const review: Review = (file, context) => {
@@ -19,7 +23,8 @@ function setUp(script: readonly Review[], journal: Journal<RunRecord> = memoryJo
   };
   const { run } = runWith({
     workspace: memoryWorkspace(files),
-    createStages: async () => stagesOf([{ kind: 'model', limit: 2, lanes: [lane('e', review)] }]),
+    createStages: async (signal) =>
+      (await open?.(signal)) ?? stagesOf([{ kind: 'model', limit: 2, lanes: [lane('e', review)] }]),
     journal,
   });
   const file = () => run.store.file('a.txt');
@@ -87,6 +92,19 @@ describe('a retry', () => {
     assert.equal(asked.length, 2, 'the review and the retry');
   });
 
+  it('works while the run goes on with other files', async () => {
+    const { run, files, asked, file } = setUp([never, found]);
+    files.set('longer.txt', 'two words\n');
+    const started = run.start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(file()?.status.kind, 'reviewed');
+    const retry = run.retry(['a.txt']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    run.cancel();
+    await Promise.all([started, retry]);
+    assert.deepEqual(asked, ['two words\n', 'one\n', 'one\n']);
+  });
+
   it('works after the run could not be recorded, when it can be again', async () => {
     const disk = memoryJournal();
     let isFull = false;
@@ -103,5 +121,66 @@ describe('a retry', () => {
     await run.retry(['a.txt']);
     assert.deepEqual([run.store.state.kind, file()?.status.kind], ['finished', 'reviewed']);
     assert.deepEqual(replay(disk.records)?.store.state, run.store.state);
+  });
+
+  it('fails its file when there are no reviewers for it, whatever the reason, and can be asked for again', async () => {
+    let problem: Error | undefined;
+    const { run, file } = setUp([found], memoryJournal(), async () => {
+      if (problem) {
+        throw problem;
+      }
+      return undefined;
+    });
+    await run.start();
+    problem = new Error('a defect');
+    await run.retry(['a.txt']);
+    const failure = { kind: 'failed', reason: 'internal error', message: 'a defect', phase: 'model' };
+    assert.deepEqual(file()?.status, failure);
+    problem = undefined;
+    await run.retry(['a.txt']);
+    assert.equal(file()?.status.kind, 'reviewed');
+  });
+
+  it('that is cancelled before there are reviewers for it leaves the earlier review, too', async () => {
+    const { run, file, titles } = setUp([found], memoryJournal(), async (signal) => {
+      if (run.store.state.kind === 'discovering') {
+        return undefined;
+      }
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return { kind: 'failed', reason: 'server down', message: 'Cancelled.' };
+    });
+    await run.start();
+    const retry = run.retry(['a.txt']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    run.cancel();
+    await retry;
+    assert.deepEqual([run.store.state.kind, file()?.status.kind, titles()], ['cancelled', 'reviewed', ['one']]);
+  });
+
+  it('that is on record when another record cannot be written does not wait for ever', async () => {
+    const disk = memoryJournal();
+    let end = () => {};
+    const isEnded = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const journal: Journal<RunRecord> = {
+      append: async (record) => {
+        if (record.type === 'file' && record.path === 'longer.txt') {
+          throw new Error('ENOSPC');
+        }
+        await disk.append(record);
+        if (record.type === 'retry') {
+          end();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      },
+    };
+    const { run, files, file } = setUp([(...asked) => isEnded.then(() => found(...asked)), found], journal);
+    files.set('longer.txt', 'two words\n');
+    const started = run.start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(file()?.status.kind, 'reviewed');
+    await Promise.all([started, run.retry(['a.txt'])]);
+    assert.deepEqual([run.store.state.kind, file()?.status.kind], ['failed', 'failed']);
   });
 });

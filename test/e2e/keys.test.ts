@@ -254,21 +254,20 @@ describe('the keys of the queue', () => {
     }
   });
 
-  for (let n = 0; n < 4; n += 1)
-    it('leave the buttons of the view alone, which are called with the focused row, too', async () => {
-      const { page } = editor;
-      await (await findingRow('b.js')).click();
-      await untilPreviewOf('b.js');
-      // A list of choices goes away when an editor takes the focus late.
-      await sleep(misfireMs);
-      await viewButton(page, 'Review Folder').click();
-      await page.getByPlaceholder('Which folder should be reviewed?').waitFor();
-      await page.keyboard.press('Escape');
-      await viewButton(page, 'Apply Next').click();
-      await fileRow('b.js').and(page.locator('[aria-label$="1 applied"]')).waitFor();
-      await untilPreviewOf('c.js');
-      await untouched(['a.js', 'c.js', 'd.js']);
-    });
+  it('leave Review Folder and Apply Next in the view alone, which are called with the focused row, too', async () => {
+    const { page } = editor;
+    await (await findingRow('b.js')).click();
+    await untilPreviewOf('b.js');
+    // A list of choices goes away when an editor takes the focus late.
+    await sleep(misfireMs);
+    await viewButton(page, 'Review Folder').click();
+    await page.getByPlaceholder('Which folder should be reviewed?').waitFor();
+    await page.keyboard.press('Escape');
+    await viewButton(page, 'Apply Next').click();
+    await fileRow('b.js').and(page.locator('[aria-label$="1 applied"]')).waitFor();
+    await untilPreviewOf('c.js');
+    await untouched(['a.js', 'c.js', 'd.js']);
+  });
 
   it('do nothing in the find box of the tree', async () => {
     const { page } = editor;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
 import { bringUpToDate } from '../compose/presentRun';
 import { summaryOf } from '../compose/runSummary';
-import { isApplied } from '../core/edits/applied';
+import { isApplied } from '../core/edits/proposalState';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
 import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';

@@ -1,8 +1,8 @@
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
 import type { Edit, Finding, Proposal, Span, TextEdit } from '../types';
-import { isApplied } from './applied';
 import { editsProblem, isBefore, overlap } from './applyEdits';
+import { isApplied } from './proposalState';
 import { findWholeLines, isWholeLinesAt, newLines, oldLines } from './wholeLines';
 
 export interface LocateRequest {

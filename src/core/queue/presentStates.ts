@@ -1,5 +1,5 @@
-import { type AppliedState, isApplied } from '../edits/applied';
 import { type Located, type LocateRequest, locateEdits, locateRevert } from '../edits/locate';
+import { type AppliedState, isApplied, withState } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
 import type { ChangeHistory, Moment } from '../run/changes';
@@ -115,10 +115,6 @@ function stillApplied(request: LocateRequest, { receipt }: AppliedState): boolea
 /** Undefined for what can be applied. */
 function stateBy(found: Located): ProposalState | undefined {
   return found.kind === 'stale' ? { kind: 'stale', reason: found.reason } : undefined;
-}
-
-function withState(finding: Finding, state: ProposalState | undefined): Finding {
-  return state && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding;
 }
 
 type Placed = Finding & { readonly proposal: Proposal };

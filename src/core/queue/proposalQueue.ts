@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { isApplied } from '../edits/applied';
 import { locateEdits, locateRevert } from '../edits/locate';
+import { isApplied } from '../edits/proposalState';
 import type { Applier, ChangePlan, ReadOutcome } from '../ports';
 import type { ChangeIntent } from '../run/changes';
 import type { TextEdit } from '../types';

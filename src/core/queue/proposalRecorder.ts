@@ -1,5 +1,5 @@
-import { isApplied } from '../edits/applied';
 import { applyEdits } from '../edits/applyEdits';
+import { isApplied } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { Clock, Hasher, Journal, TextStore } from '../ports';
 import type { ChangeIntent } from '../run/changes';

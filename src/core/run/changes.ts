@@ -1,5 +1,5 @@
-import type { AppliedState } from '../edits/applied';
 import { applyEdits } from '../edits/applyEdits';
+import type { AppliedState } from '../edits/proposalState';
 import type { Hasher, TextStore } from '../ports';
 import type { ProposalState, TextEdit } from '../types';
 

@@ -1,3 +1,4 @@
+import { withState } from '../edits/proposalState';
 import type { Coverage, FileReview, FileStatus, Usage } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
@@ -255,9 +256,12 @@ export class FileSteps {
 
 /** Analyzers quote the edited text in the reason that they give against it. */
 function withMaskedReason(finding: Finding, secrets: () => TextSecrets): Finding {
-  const { proposal } = finding;
-  return proposal?.state.kind === 'rejected'
-    ? { ...finding, proposal: { ...proposal, state: mapStrings(proposal.state, (text) => secrets().mask(text)) } }
+  const state = finding.proposal?.state;
+  return state?.kind === 'rejected'
+    ? withState(
+        finding,
+        mapStrings(state, (text) => secrets().mask(text)),
+      )
     : finding;
 }
 

@@ -4,7 +4,7 @@ import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, HiddenFinding, Proposal, ProposalState, Receipt } from '../types';
 import type { Change } from './changes';
 import type { RunRecord } from './records';
-import { asDiscovered, asFound, discoveredRecords, isEnded } from './snapshot';
+import { asDiscovered, discoveredRecords, recordsOfFile } from './snapshot';
 import type { RunStore } from './store';
 
 /** A record of version 1, where `file` had all of a file and each change a text before it of its own. */
@@ -62,10 +62,10 @@ export function upgraded(record: OldRecord, store: RunStore | undefined): RunRec
     case 'discovered':
       return [
         ...discoveredRecords(record.files.map(asDiscovered)),
-        ...record.files.flatMap((file) => recordsOfFile(file, store)),
+        ...record.files.flatMap((file) => upgradedFile(file, store)),
       ];
     case 'file':
-      return recordsOfFile(record.file, store);
+      return upgradedFile(record.file, store);
     case 'intent': {
       const { preImage, ...intent } = record;
       const baseHash = store?.finding(record.finding)?.file.textHash ?? record.before;
@@ -91,43 +91,18 @@ function settled(record: Extract<OldRecord, { type: 'proposal' }>, store: RunSto
   return state.kind === 'reverted' && intent ? { ...record, state, textHash: intent.after } : { ...record, state };
 }
 
-function recordsOfFile(
-  { path, status, textHash, editedHash, usage, ...file }: OldFile,
+/** With every state: what an earlier record said of the same proposals may be other than what this one says. */
+function upgradedFile(
+  { findings: found, hidden: unmarked, ...file }: OldFile,
   store: RunStore | undefined,
 ): RunRecord[] {
-  const isEmpty = file.findings.length === 0 && !file.hidden && !usage;
-  const changes: Change[] = [...(store?.changes(path).all ?? [])];
-  const states: Record<string, ProposalState> = {};
-  const findings = file.findings.map((finding) => {
-    const { proposal, ...rest } = finding;
-    if (!proposal) {
-      return rest;
-    }
-    const state = stateOf(finding.id, proposal.state, changes);
-    states[finding.id] = state;
-    return asFound(withSecretsMarked({ ...rest, proposal: { ...proposal, state } }));
+  const changes = [...(store?.changes(file.path).all ?? [])];
+  const findings = found.map(({ proposal, ...finding }): Finding => {
+    const now = proposal && { ...proposal, state: stateOf(finding.id, proposal.state, changes) };
+    return withSecretsMarked({ ...finding, ...(now && { proposal: now }) });
   });
-  const hidden = file.hidden?.map((finding) => withReason(withSecretsMarked(finding)));
-  return [
-    ...(isEmpty
-      ? []
-      : [
-          {
-            type: 'found' as const,
-            path,
-            ...(textHash !== undefined && { textHash }),
-            findings,
-            ...(hidden && { hidden }),
-            ...(usage && { usage }),
-          },
-        ]),
-    ...(isEnded(status) && status.kind !== 'skipped'
-      ? [{ type: 'file' as const, path, ...(textHash !== undefined && { textHash }), status }]
-      : []),
-    ...(Object.keys(states).length > 0 || editedHash !== undefined
-      ? [{ type: 'history' as const, path, changes, states, ...(editedHash !== undefined && { editedHash }) }]
-      : []),
-  ];
+  const hidden = unmarked?.map((finding) => withReason(withSecretsMarked(finding)));
+  return [...recordsOfFile({ ...file, findings, ...(hidden && { hidden }) }, changes, () => true)];
 }
 
 /** The state of today; a change that is not among those on record is added to them. */

@@ -1,4 +1,4 @@
-import { isApplied } from '../edits/applied';
+import { isApplied, withState } from '../edits/proposalState';
 import type { FileReview, FileStatus } from '../fileReview';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
@@ -33,31 +33,17 @@ export function withFound(
     ...kept,
     ...(textHash !== undefined && { textHash }),
     findings: resolve(findings).map((finding) =>
-      dismissed.has(finding.id) ? asDismissed(finding) : withStateOf(finding, known.get(finding.id)),
+      withState(finding, dismissed.has(finding.id) ? { kind: 'dismissed' } : stateOf(known.get(finding.id))),
     ),
     ...(hidden && { hidden: resolve(hidden) }),
     ...(usage && { usage }),
   };
 }
 
-function asDismissed(finding: Finding): Finding {
-  const { proposal } = finding;
-  return proposal ? { ...finding, proposal: { ...proposal, state: { kind: 'dismissed' } } } : finding;
-}
-
-/** The finding as it was found, with what has become of its proposal. */
-function withStateOf(finding: Finding, before: Finding | undefined): Finding {
+/** What has become of a proposal since it was found. */
+function stateOf(before: Finding | undefined): ProposalState | undefined {
   const state = before?.proposal?.state;
-  return state && finding.proposal && finding !== before && state.kind !== 'rejected'
-    ? { ...finding, proposal: { ...finding.proposal, state } }
-    : finding;
-}
-
-/** Findings of which one's proposal has another state. */
-export function withState(findings: readonly Finding[], id: string, state: ProposalState): readonly Finding[] {
-  return findings.map((finding) =>
-    finding.id === id && finding.proposal ? { ...finding, proposal: { ...finding.proposal, state } } : finding,
-  );
+  return state?.kind === 'rejected' ? undefined : state;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withState } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
@@ -40,8 +41,16 @@ export function asDiscovered({ path, bytes, status }: Pick<FileReview, 'path' | 
     : { kind: 'file', path, bytes };
 }
 
-/** What makes a file that was discovered what it is now. */
-export function* recordsOfFile(file: FileReview, changes: readonly Change[]): Generator<RunRecord> {
+/**
+ * What makes a file that was discovered what it is now.
+ *
+ * @param isTold which states of proposals are among it: at least those that they were not found with
+ */
+export function* recordsOfFile(
+  file: FileReview,
+  changes: readonly Change[],
+  isTold: (state: ProposalState) => boolean = isLater,
+): Generator<RunRecord> {
   const { path, status, textHash, editedHash, findings, hidden, usage } = file;
   const ofText = textHash !== undefined && { textHash };
   if (findings.length > 0 || hidden || usage) {
@@ -52,7 +61,7 @@ export function* recordsOfFile(file: FileReview, changes: readonly Change[]): Ge
     yield { type: 'file', path, ...ofText, status };
   }
   const states = Object.fromEntries(
-    findings.flatMap(({ id, proposal }) => (proposal && !isFirst(proposal.state) ? [[id, proposal.state]] : [])),
+    findings.flatMap(({ id, proposal }) => (proposal && isTold(proposal.state) ? [[id, proposal.state]] : [])),
   );
   if (changes.length > 0 || Object.keys(states).length > 0 || editedHash !== undefined) {
     yield { type: 'history', path, changes, states, ...(editedHash !== undefined && { editedHash }) };
@@ -63,15 +72,13 @@ export function isEnded(status: FileReview['status']): status is EndedStatus {
   return status.kind !== 'queued' && status.kind !== 'reviewing';
 }
 
-/** Whether a proposal has the state that it was found with. */
-function isFirst(state: ProposalState): boolean {
-  return state.kind === 'rejected' || (state.kind === 'ready' && state.problem === undefined);
+/** Whether a proposal has another state than it was found with. */
+function isLater(state: ProposalState): boolean {
+  return state.kind !== 'rejected' && (state.kind !== 'ready' || state.problem !== undefined);
 }
 
 /** A finding without what has become of its proposal since. */
 export function asFound<Kept extends Finding>(finding: Kept): Kept {
-  const { proposal } = finding;
-  return proposal && !isFirst(proposal.state)
-    ? { ...finding, proposal: { ...proposal, state: { kind: 'ready' } } }
-    : finding;
+  const state = finding.proposal?.state;
+  return state && isLater(state) ? withState(finding, { kind: 'ready' }) : finding;
 }

@@ -1,8 +1,9 @@
+import { withState } from '../edits/proposalState';
 import type { FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Finding, ProposalState } from '../types';
 import { ChangeHistory, type ChangeIntent } from './changes';
-import { afresh, asQueued, withFound, withState } from './recordedFile';
+import { afresh, asQueued, withFound } from './recordedFile';
 import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
 import { type Summary, SummaryCounter } from './summary';
@@ -194,7 +195,8 @@ export class RunStore {
     this.#setProposals(place.path, [[id, state]], editedHash);
     const before = this.#beforeRetry.get(place.path);
     if (before) {
-      this.#beforeRetry.set(place.path, { ...before, findings: withState(before.findings, id, state) });
+      const findings = before.findings.map((finding) => (finding.id === id ? withState(finding, state) : finding));
+      this.#beforeRetry.set(place.path, { ...before, findings });
     }
   }
 
@@ -230,7 +232,7 @@ export class RunStore {
       const finding = findings[position];
       if (finding?.id === id && finding.proposal) {
         this.#counter.move(finding.proposal.state.kind, state.kind);
-        findings[position] = { ...finding, proposal: { ...finding.proposal, state } };
+        findings[position] = withState(finding, state);
       }
     }
     const { editedHash: _, ...file } = before;

@@ -1,6 +1,6 @@
 import { countWhile } from '../../core/binarySearch';
-import { isApplied } from '../../core/edits/applied';
 import { isBefore } from '../../core/edits/applyEdits';
+import { isApplied } from '../../core/edits/proposalState';
 import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
 import type { Finding, Place, Span } from '../../core/types';

@@ -8,8 +8,12 @@ import { header, reported, sha256, snapshotOf, textOf, toFindings } from '../fak
 
 const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
 
-/** The file as a journal of an earlier version has it: its edit changed, its hidden finding as it is. */
-function replayed(newText: string, marks: object, more: object = {}) {
+/**
+ * The file as a journal of an earlier version has it: its edit changed, its hidden finding as it is.
+ *
+ * @param before of its proposal, in an earlier record
+ */
+function replayed(newText: string, marks: object, more: object = {}, before: object = more) {
   const edits = [{ start: 0, end: 3, newText }];
   const [finding, hidden] = toFindings(
     snapshotOf('a', 'one\n'),
@@ -19,19 +23,20 @@ function replayed(newText: string, marks: object, more: object = {}) {
   );
   const [edit] = finding?.proposal?.edits ?? [];
   const { secret: _, ...unmarked } = edit ?? {};
-  const proposal = { ...finding?.proposal, edits: [{ ...unmarked, ...marks }], ...more };
-  const file = {
-    ...{
-      path: 'a',
-      bytes: 4,
-      status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
-    },
-    ...{ findings: [{ ...finding, proposal }], hidden: [hidden] },
-  } as unknown as Extract<OldRecord, { type: 'file' }>['file'];
+  const proposal = { ...finding?.proposal, edits: [{ ...unmarked, ...marks }] };
+  const fileWith = (change: object) =>
+    ({
+      ...{
+        path: 'a',
+        bytes: 4,
+        status: { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 },
+      },
+      ...{ findings: [{ ...finding, proposal: { ...proposal, ...change } }], hidden: [hidden] },
+    }) as unknown as Extract<OldRecord, { type: 'file' }>['file'];
   const records: OldRecord[] = [
     { type: 'run', version: 1, run: header },
-    { type: 'discovered', files: [file] },
-    { type: 'file', file },
+    { type: 'discovered', files: [fileWith(before)] },
+    { type: 'file', file: fileWith(more) },
     { type: 'state', state: { kind: 'finished' } },
   ];
   const replaying = beginReplay();
@@ -61,6 +66,14 @@ describe('records of earlier versions', () => {
     assert.deepEqual([proposal?.flags, proposal?.mixedLineEnds], [['adds a URL'], true]);
     const other = replayed('two', {}, { flags: [] }).store.file('a')?.findings[0]?.proposal;
     assert.deepEqual([other?.flags, other?.mixedLineEnds], [[], undefined]);
+  });
+
+  it('say of a proposal what the last one says, also that it waits again', () => {
+    const states = [{ kind: 'ready' }, { kind: 'dismissed' }, { kind: 'reverted' }];
+    for (const [state, before] of states.flatMap((state) => states.map((before) => [state, before]))) {
+      const { store } = replayed('two', {}, { state }, { state: before });
+      assert.deepEqual(store.file('a')?.findings[0]?.proposal?.state, state);
+    }
   });
 
   it('offer no SARIF fix that would write a mask, marked or not', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { isApplied } from '../../../src/core/edits/applied';
+import { isApplied } from '../../../src/core/edits/proposalState';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { recording } from '../../../src/core/run/recording';
 import type { RunRecord } from '../../../src/core/run/records';

@@ -51,7 +51,10 @@ export function reviewLine() {
     )
     .option('--estimate', 'only print what the review would take; nothing is sent, nothing is recorded')
     .addOption(
-      new Option('--apply <WHICH>', 'exact: all placed exactly and without a flag; safe: those that no model made')
+      new Option(
+        '--apply <WHICH>',
+        'exact: all placed exactly and without a flag; safe: those known to keep what the program does',
+      )
         .choices(['none', ...bulks] as const)
         .default('none' as const),
     )

@@ -137,7 +137,13 @@ export type Anchoring = 'exact' | 'normalised';
 
 /** What a reviewer would change to repair what it found. */
 export type ReportedFix =
-  | { readonly kind: 'edits'; readonly anchoring: Anchoring; readonly edits: readonly TextEdit[] }
+  | {
+      readonly kind: 'edits';
+      readonly anchoring: Anchoring;
+      readonly edits: readonly TextEdit[];
+      /** The rule's edits keep what the program does, by the ledger of judged samples in `test/precision`. */
+      readonly preservesBehaviour?: true;
+    }
   /** The reviewer meant to edit, but the edit has no certain place or is not acceptable as it stands. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
@@ -183,6 +189,8 @@ export interface Proposal {
   readonly edits: readonly Edit[];
   readonly anchoring: Anchoring;
   readonly flags: readonly Flag[];
+  /** The rule's edits keep what the program does, by the ledger of judged samples in `test/precision`. */
+  readonly preservesBehaviour?: true;
   /** Set when the lines of its file end in several ways on disk: an editor would make them all one. */
   readonly mixedLineEnds?: true;
   readonly state: ProposalState;

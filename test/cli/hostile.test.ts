@@ -43,7 +43,7 @@ describe('folder-review in a folder that means no good', () => {
       'elsewhere/.gemini',
       'project/sub',
     ]) {
-      await ground.run(['review', folder, '--apply', 'safe', '--quiet']);
+      await ground.run(['review', folder, '--apply', 'exact', '--quiet']);
     }
     assert.equal(ground.read('project', '.git', 'hooks', 'hook.js'), badJs);
     assert.equal(ground.read('elsewhere', '.claude', 'a.js'), badJs);
@@ -158,7 +158,7 @@ describe('folder-review and its own files', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       assert.match((await ground.run(['runs'])).stdout, /running\. Reviewed 0 of 1 file \(0 lines\); 1 not finished\./);
-      const applied = await ground.run(['apply', 'last']);
+      const applied = await ground.run(['apply', 'last', '--exact']);
       assert.equal(applied.exitCode, 2);
       assert.match(applied.stderr, /is at work/);
       child.kill('SIGKILL');

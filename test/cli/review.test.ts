@@ -50,10 +50,10 @@ describe('folder-review review, without a model', () => {
     assert.equal(texts.size, 1);
   });
 
-  it('applies what is safe, keeps every other byte, and takes it back', async () => {
+  it('applies what is placed exactly, keeps every other byte, and takes it back', async () => {
     const crlf = `\ufeff${badJs.replaceAll('\n', '\r\n')}// the end`;
     const folder = ground.folder('project', { 'a.js': badJs, 'b.js': crlf });
-    const applied = await ground.run(['review', folder, '--apply', 'safe', '--fail-on', 'never', '--quiet']);
+    const applied = await ground.run(['review', folder, '--apply', 'exact', '--fail-on', 'never', '--quiet']);
     assert.equal(applied.exitCode, 0, applied.stderr);
     assert.equal(ground.read('project', 'a.js'), fixedJs);
     assert.equal(
@@ -68,6 +68,29 @@ describe('folder-review review, without a model', () => {
     assert.equal(Buffer.from(ground.read('project', 'b.js'), 'latin1').toString(), crlf);
   });
 
+  it('calls safe only what keeps what the program does', async () => {
+    const text =
+      'import re\n\nBLANK = re.compile("\\s")\n\n\ndef is_gap(value):\n    if value == None:\n        return True\n    return False\n';
+    const folder = ground.folder('project', { 'a.py': text, 'a.js': badJs });
+    const { exitCode, stderr } = await ground.run([
+      'review',
+      folder,
+      '--apply',
+      'safe',
+      '--fail-on',
+      'never',
+      '--quiet',
+    ]);
+    assert.equal(exitCode, 0, stderr);
+    const safe = text.replace('"\\s"', 'r"\\s"');
+    assert.equal(ground.read('project', 'a.py'), safe);
+    assert.equal(ground.read('project', 'a.js'), badJs);
+    assert.match((await ground.run(['apply', 'last'])).stdout, /^0 of 0 applied/);
+    assert.match((await ground.run(['apply', 'last', '--exact'])).stdout, /^2 of 2 applied/);
+    assert.equal(ground.read('project', 'a.py'), safe.replace('value == None', 'value is None'));
+    assert.equal(ground.read('project', 'a.js'), fixedJs);
+  });
+
   it('reads, changes and takes back files of another encoding, and UTF-8 beside them', async () => {
     // 表 ends with the byte of a backslash; it and 語 come from a table of Shift-JIS, not from our own package.
     const shiftJis = (code: string) => Buffer.concat([Buffer.from('955c8cea', 'hex'), Buffer.from(` */ ${code}`)]);
@@ -78,7 +101,7 @@ describe('folder-review review, without a model', () => {
     const unread = await ground.run(['review', folder, '--out', 'unread', '--quiet']);
     assert.equal(unread.exitCode, 1, unread.stderr);
     assert.equal(ground.json('unread', 'results.json').files['old.js']?.status, 'skipped');
-    const applied = await ground.run(['review', folder, '--encoding', 'Shift_JIS', '--apply', 'safe', '--quiet']);
+    const applied = await ground.run(['review', folder, '--encoding', 'Shift_JIS', '--apply', 'exact', '--quiet']);
     assert.match(applied.stdout, /Reviewed 2 of 2 files/);
     const bytes = (name: string) => Buffer.from(ground.read('project', name), 'latin1');
     assert.deepEqual(bytes('old.js'), Buffer.concat([comment, shiftJis(fixedJs)]));
@@ -98,7 +121,7 @@ describe('folder-review review, without a model', () => {
       'review',
       'project',
       '--apply',
-      'safe',
+      'exact',
       '--fail-on',
       'never',
       '--out',
@@ -120,7 +143,7 @@ describe('folder-review review, without a model', () => {
       'review',
       folder,
       '--apply',
-      'safe',
+      'exact',
       '--fail-on',
       'never',
       '--quiet',
@@ -141,7 +164,7 @@ describe('folder-review review, without a model', () => {
     const folder = ground.folder('project', { 'a.js': badJs });
     await ground.run(['review', folder, '--quiet']);
     ground.folder('project', { 'a.js': badJs.replace('== NaN', '== null') });
-    const stale = await ground.run(['apply', 'last']);
+    const stale = await ground.run(['apply', 'last', '--exact']);
     assert.equal(stale.exitCode, 3);
     assert.match(stale.stderr, /stale: .*no longer there/);
     assert.equal(ground.read('project', 'a.js'), badJs.replace('== NaN', '== null'));
@@ -212,7 +235,7 @@ describe('folder-review review, without a model', () => {
       '--out',
       'out',
       '--apply',
-      'safe',
+      'exact',
       '--fail-on',
       'never',
     ]);
@@ -326,7 +349,7 @@ describe('folder-review review, without a model', () => {
     const folder = ground.folder('project', { 'a.js': badJs, 'readonly.js': badJs });
     chmodSync(join(folder, 'readonly.js'), 0o444);
     mkdirSync(join(folder, 'sub'));
-    const { exitCode, stderr } = await ground.run(['review', folder, '--apply', 'safe', '--fail-on', 'never']);
+    const { exitCode, stderr } = await ground.run(['review', folder, '--apply', 'exact', '--fail-on', 'never']);
     assert.equal(exitCode, 3);
     assert.match(stderr, /failed: .*read-only: readonly\.js/);
     assert.equal(ground.read('project', 'a.js'), fixedJs);

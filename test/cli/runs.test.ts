@@ -92,12 +92,15 @@ describe('folder-review runs', () => {
     const summary = () =>
       JSON.parse(readFileSync(join(runFolder(), 'summary.json'), 'utf8')) as { journalBytes: number };
     const sizes = [summary().journalBytes];
-    for (const kind of ['apply', 'revert']) {
+    for (const words of [
+      ['apply', 'last', '--exact'],
+      ['revert', 'last'],
+    ]) {
       writeFileSync(join(runFolder(), '.0123456789abcdef.tmp'), 'left by a kill');
-      await ground.run([kind, 'last']);
+      await ground.run(words);
       assert.ok(readdirSync(runFolder()).every((name) => !name.startsWith('.')));
       sizes.push(summary().journalBytes);
-      assert.equal(summary().journalBytes, statSync(join(runFolder(), 'journal.jsonl')).size, kind);
+      assert.equal(summary().journalBytes, statSync(join(runFolder(), 'journal.jsonl')).size, words[0]);
     }
     assert.equal(new Set(sizes).size, 3);
   });
@@ -115,8 +118,8 @@ describe('folder-review runs', () => {
       assert.equal(stdout.split('\n')[0], `1 of 1 ${words[0] === 'apply' ? 'applied' : 'reverted'}.`);
       return [ground.read('one', 'a.js') === badJs, ground.read('other', 'a.js') === badJs];
     };
-    assert.deepEqual(await change('apply', 'last', 'link'), [false, true]);
-    assert.deepEqual(await change('apply', 'last'), [false, false]);
+    assert.deepEqual(await change('apply', 'last', 'link', '--exact'), [false, true]);
+    assert.deepEqual(await change('apply', 'last', '--exact'), [false, false]);
     assert.deepEqual(await change('revert', 'last', 'one'), [true, false]);
     const states = async (...words: string[]) => (await ground.run(['show', ...words, '--format', 'json'])).stdout;
     assert.match(await states('last', one), /"state": "reverted"/);

@@ -111,7 +111,7 @@ describe('folder-review over every kind of secret', () => {
     for (const file of readdirSync(join(ground.root, 'out'))) {
       waysOut.set(`--out: ${file}`, ground.read('out', file));
     }
-    heard('review --quiet', await ground.run(['review', folder, '--quiet', '--apply', 'safe', '--format', 'json']));
+    heard('review --quiet', await ground.run(['review', folder, '--quiet', '--apply', 'exact', '--format', 'json']));
     for (const format of ['text', 'json']) {
       heard(`estimate ${format}`, await ground.run([...words, '--estimate', '--format', format], environment));
     }
@@ -137,7 +137,7 @@ describe('folder-review over every kind of secret', () => {
     heard('revert', await ground.run(['revert', run, ...only]));
     assert.equal(ground.read('project', nameOf(0)), texts[nameOf(0)]);
     writeFileSync(join(folder, nameOf(1)), 'other\n');
-    heard('apply of what is stale', await ground.run(['apply', run]));
+    heard('apply of what is stale', await ground.run(['apply', run, '--exact']));
     heard('runs', await ground.run(['runs']));
   }
 

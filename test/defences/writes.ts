@@ -227,10 +227,10 @@ export const writes: readonly Defence[] = [
     tests: ['test/unit/queue/bulk.test.ts'],
   },
   {
-    name: 'nothing that a model made is safe',
+    name: 'nothing is safe that may change what the program does',
     file: 'src/core/queue/queueEntry.ts',
-    find: "(bulk === 'exact' || reviewer !== 'model')",
-    replace: '(bulk.length > 0 || reviewer.length > 0)',
+    find: "(bulk === 'exact' || proposal.preservesBehaviour === true)",
+    replace: 'bulk.length > 0',
     tests: ['test/unit/queue/bulk.test.ts'],
   },
   {

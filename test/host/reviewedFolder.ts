@@ -127,7 +127,14 @@ function toFileReview(name: string, text: string, observations: readonly Observa
     const start = text.indexOf(find);
     const span = { start, end: start + find.length };
     const edits = replaceWith === undefined ? undefined : [{ ...span, newText: replaceWith }];
-    const fix = edits && { fix: { kind: 'edits' as const, anchoring: 'exact' as const, edits } };
+    const fix = edits && {
+      fix: {
+        kind: 'edits' as const,
+        anchoring: 'exact' as const,
+        edits,
+        ...(reviewer !== 'model' && { preservesBehaviour: true as const }),
+      },
+    };
     return toFindings(snapshot, reviewer, [reported({ ...rest, span, ...fix })], sha256);
   });
   const totalLines = text.split('\n').length;

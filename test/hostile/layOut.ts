@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Ground } from './ground';
 import type { HostileFolder } from './hostileFolder';
 
-/** Stands in every folder. To take the hidden character out of it is safe, whatever a project's tools are told. */
+/** Stands in every folder. The hidden character can be taken out of it, whatever a project's tools are told. */
 export const fineFile = 'fine.js';
 const fineText = '/** Not a\u200bnumber. */\nexport const isNumber = (value) => value !== NaN;\n';
 

@@ -35,6 +35,7 @@ export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
         edits,
         anchoring: fix.anchoring,
         flags: flagsOf(gated, edits),
+        ...(fix.preservesBehaviour && { preservesBehaviour: true }),
         ...(file.lineEnding === 'mixed' && { mixedLineEnds: true }),
         state: { kind: 'ready' },
       }

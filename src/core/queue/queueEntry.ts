@@ -17,17 +17,17 @@ export const bulks = ['safe', 'exact'] as const;
 
 /**
  * Which of the waiting proposals a bulk action takes: `exact` those that are placed character for character and carry
- * no flag, `safe` those of them that no model made, as nobody has proved what a model says.
+ * no flag, `safe` those of them whose rule is known for edits that keep what the program does.
  */
 export type Bulk = (typeof bulks)[number];
 
 export function isInBulk(
   bulk: Bulk,
-  { finding: { reviewer, proposal } }: QueueEntry,
+  { finding: { proposal } }: QueueEntry,
   applier: Pick<Applier, 'keepsLineEnds'>,
 ): boolean {
   const isExact = proposal.anchoring === 'exact' && flagsUnder(applier, proposal).length === 0;
-  return isExact && (bulk === 'exact' || reviewer !== 'model');
+  return isExact && (bulk === 'exact' || proposal.preservesBehaviour === true);
 }
 
 /** The marks that keep a proposal out of bulk actions, with what the applier would change beside the edits. */

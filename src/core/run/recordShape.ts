@@ -29,6 +29,7 @@ const finding = v.looseObject({
     v.looseObject({
       edits: v.array(v.looseObject({ start: v.number(), end: v.number(), oldText: v.string(), newText: v.string() })),
       flags: v.array(v.string()),
+      preservesBehaviour: v.optional(v.literal(true)),
       state: proposalState,
     }),
   ),

@@ -1,8 +1,28 @@
-import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import type { Category, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
 import type { FolderConfig } from './folderConfig';
 
 /** What decides whether an analyzer looks at a file. */
 export type FileKind = Pick<FileSnapshot, 'language' | 'path'>;
+
+/** One rule of an analyzer, as a person reads about it. */
+export interface RuleInfo {
+  /** The analyzer's own name for it, such as `F401`, as its findings have it. */
+  readonly id: string;
+  /** Those in which it holds, by VS Code's identifiers, where the analyzer has another rule of this name for others. */
+  readonly languages?: readonly string[];
+  /** What it finds, in one line and the field's own terms. */
+  readonly title: string;
+  /** Why it matters, in plain words. */
+  readonly explanation: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  /** Where more is said: the address of its documentation, or of its CWE. */
+  readonly link?: string;
+  /** Whether it is on where nobody configures anything, by the ledger in `test/precision`. */
+  readonly isDefault: boolean;
+  /** Its edits keep what the program does, by the same ledger. */
+  readonly preservesBehaviour?: true;
+}
 
 /**
  * One bundled tool. Its file stays light to import: what is heavy is imported by `load`, which a worker calls when the
@@ -12,6 +32,8 @@ export interface Analyzer {
   /** The `source` of its findings. */
   readonly name: string;
   supports(file: FileKind): boolean;
+  /** Every rule it has by itself, in the order of their ids; rules that only a project's configuration selects are not listed. */
+  readonly rules: readonly RuleInfo[];
   /** What its configuration can be called, in the folder of a file or one above. */
   readonly configNames?: readonly string[];
   /** Makes the tool ready, once per worker. Rejects when that is impossible. */

@@ -1,7 +1,7 @@
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { grammarFor, spokenLanguage } from '../syntax/grammars';
-import type { Analyzer } from './analyzer';
+import type { Analyzer, RuleInfo } from './analyzer';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
 import { withSuppressed } from './suppression';
@@ -12,6 +12,7 @@ const source = 'ast-grep';
 export const astGrep: Analyzer = {
   name: source,
   supports: ({ language }) => rulesFor(language).length > 0,
+  rules: rulePacks.flatMap(({ grammars, rules }) => rules.map((rule) => infoOf(Object.keys(grammars), rule))),
   async load({ wasmFolder }) {
     const { startAstGrep } = await import('./astGrepRuntime');
     const runtime = await startAstGrep(wasmFolder);
@@ -30,7 +31,22 @@ function rulesFor(language: string): Rule[] {
   return rulePacks
     .filter(({ grammars }) => Object.hasOwn(grammars, language))
     .flatMap(({ rules }) => rules)
-    .filter(({ languages }) => languages?.includes(language) ?? true);
+    .filter(({ languages, isDefault = true }) => isDefault && (languages?.includes(language) ?? true));
+}
+
+function infoOf(spoken: readonly string[], { isDefault = true, languages = spoken, ...rule }: Rule): RuleInfo {
+  const { id, title, explanation, severity, category, link, preservesBehaviour } = rule;
+  return {
+    id,
+    languages,
+    title,
+    explanation,
+    severity,
+    category,
+    ...(link && { link }),
+    isDefault,
+    ...(preservesBehaviour && { preservesBehaviour }),
+  };
 }
 
 function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedFinding[] {
@@ -91,6 +107,7 @@ function findingsAt(candidate: SgNode, rules: readonly Rule[], text: string): Pl
 function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
   const span = spanOf(node);
   const edit = toEdit(rule, node, span, text);
+  const { preservesBehaviour } = rule;
   return {
     source,
     rule: rule.id,
@@ -100,7 +117,9 @@ function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
     category: rule.category,
     confidence: rule.confidence,
     span,
-    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+    ...(edit && {
+      fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(preservesBehaviour && { preservesBehaviour }) },
+    }),
   };
 }
 

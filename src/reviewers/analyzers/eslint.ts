@@ -2,7 +2,7 @@ import type { Linter } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
 import { type Analyzer, asTitle } from './analyzer';
-import { eslintRules } from './eslintRules';
+import { eslintRuleInfos, eslintRules } from './eslintRules';
 import type { FolderConfig } from './folderConfig';
 import { byComment, byConfiguration, withSilenced } from './silenced';
 
@@ -25,6 +25,7 @@ const configNames = [
 export const eslint: Analyzer = {
   name: source,
   supports: ({ path }) => javascript.test(path),
+  rules: eslintRuleInfos,
   configNames,
   async load() {
     const { Linter } = await import('eslint/universal');
@@ -165,6 +166,7 @@ function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string):
     return undefined;
   }
   const edit = toEdit(message);
+  const { preservesBehaviour } = rule;
   return {
     source,
     rule: name,
@@ -174,7 +176,9 @@ function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string):
     category: rule.category,
     confidence: rule.severity === 'error' ? 'high' : 'medium',
     span: toSpan(message, lines, text),
-    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+    ...(edit && {
+      fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(preservesBehaviour && { preservesBehaviour }) },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Category, Severity } from '../../core/types';
+import type { RuleInfo } from './analyzer';
 
 /** How a rule of ESLint's core is run and what its findings mean. */
 export interface EslintRule {
@@ -9,6 +10,8 @@ export interface EslintRule {
   readonly options?: readonly unknown[];
   /** Message id of the suggestion to propose; needed only where the rule makes several. */
   readonly suggestion?: string;
+  /** The rule's edits keep what the program does, by the ledger in `test/precision`. */
+  readonly preservesBehaviour?: true;
   /** The rule's suggestions change what the code does; they are not proposed. */
   readonly findingOnly?: boolean;
 }
@@ -96,6 +99,7 @@ export const eslintRules: Readonly<Record<string, EslintRule>> = {
   'no-regex-spaces': {
     severity: 'info',
     category: 'maintainability',
+    preservesBehaviour: true,
     why: 'Nobody can count several blanks in a row by eye.',
   },
   'no-self-assign': bug('error', 'The assignment changes nothing; another name was probably meant.'),
@@ -115,6 +119,7 @@ export const eslintRules: Readonly<Record<string, EslintRule>> = {
   'no-unused-labels': {
     severity: 'info',
     category: 'maintainability',
+    preservesBehaviour: true,
     why: 'The label has no effect.',
   },
   'no-unused-private-class-members': {
@@ -139,6 +144,7 @@ export const eslintRules: Readonly<Record<string, EslintRule>> = {
   'no-useless-escape': {
     severity: 'info',
     category: 'maintainability',
+    preservesBehaviour: true,
     why: 'The backslash has no effect, so perhaps another escape was meant.',
     suggestion: 'removeEscape',
   },
@@ -152,3 +158,16 @@ export const eslintRules: Readonly<Record<string, EslintRule>> = {
   ),
   'valid-typeof': bug('error', 'typeof never gives this value, so the comparison always has the same result.'),
 };
+
+export const eslintRuleInfos: readonly RuleInfo[] = Object.entries(eslintRules).map(
+  ([id, { why, severity, category, preservesBehaviour }]) => ({
+    id,
+    title: id,
+    explanation: why,
+    severity,
+    category,
+    link: `https://eslint.org/docs/latest/rules/${id}`,
+    isDefault: true,
+    ...(preservesBehaviour && { preservesBehaviour }),
+  }),
+);

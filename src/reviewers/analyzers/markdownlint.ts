@@ -1,36 +1,13 @@
 import type { Configuration, LintError } from 'markdownlint';
 import { LineIndex } from '../../core/text/lines';
 import type { Category, FileSnapshot, ReportedFinding, Severity, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName } from './analyzer';
+import { type Analyzer, asTitle, baseName, type RuleInfo } from './analyzer';
 import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'markdownlint';
 const configNames = ['.markdownlint.jsonc', '.markdownlint.json', '.markdownlint.yaml', '.markdownlint.yml'];
-
-/** Markdownlint with the rules that find broken documents, and the project's own configuration where it has one. */
-export const markdownlint: Analyzer = {
-  name: source,
-  supports: ({ language, path }) => language === 'markdown' || configNames.includes(baseName(path)),
-  configNames,
-  async load() {
-    const { lint } = await import('markdownlint/sync');
-    return (file, config, alsoSilenced) => {
-      if (configNames.includes(baseName(file.path))) {
-        return checkConfig(file);
-      }
-      const lines = new LineIndex(file.text);
-      const find = (chosen: Settings, noInlineConfig = false) => {
-        const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
-        return (lint(options).file ?? []).map((error) => toFinding(error, file.text, lines));
-      };
-      const own = configFor(file.path, config);
-      const findings = find({ ...defaults, ...own?.settings });
-      return alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
-    };
-  },
-};
 
 interface Rule {
   readonly severity: Severity;
@@ -62,11 +39,45 @@ const rules: Readonly<Record<string, Rule>> = {
   MD058: docs('info', 'Without blank lines around it some renderers do not see a table here.'),
 };
 
+const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(([id, { why, severity, category }]) => ({
+  id,
+  title: id,
+  explanation: why,
+  severity,
+  category,
+  link: `https://github.com/DavidAnson/markdownlint/blob/main/doc/${id.toLowerCase()}.md`,
+  isDefault: true,
+}));
+
 const selectedByProject = docs('info', "A rule that is on in this project's configuration.");
 
 const defaults: Settings = {
   default: false,
   ...Object.fromEntries(Object.entries(rules).map(([name, { options }]) => [name, options ?? true])),
+};
+
+/** Markdownlint with the rules that find broken documents, and the project's own configuration where it has one. */
+export const markdownlint: Analyzer = {
+  name: source,
+  supports: ({ language, path }) => language === 'markdown' || configNames.includes(baseName(path)),
+  rules: ruleInfos,
+  configNames,
+  async load() {
+    const { lint } = await import('markdownlint/sync');
+    return (file, config, alsoSilenced) => {
+      if (configNames.includes(baseName(file.path))) {
+        return checkConfig(file);
+      }
+      const lines = new LineIndex(file.text);
+      const find = (chosen: Settings, noInlineConfig = false) => {
+        const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
+        return (lint(options).file ?? []).map((error) => toFinding(error, file.text, lines));
+      };
+      const own = configFor(file.path, config);
+      const findings = find({ ...defaults, ...own?.settings });
+      return alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
+    };
+  },
 };
 
 interface OwnConfig {

@@ -4,7 +4,7 @@ import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
 import { type Analyzer, asTitle, baseName } from './analyzer';
 import { isSettings, mergeSettings, type Settings, unusableConfig } from './dataFiles';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor } from './ruffConfig';
-import { defaultIgnore, defaultSelect, hasSafeFix, meaningOf, stubSelect } from './ruffRules';
+import { defaultIgnore, defaultSelect, meaningOf, preservesBehaviour, proposesFix, stubSelect } from './ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'ruff';
@@ -17,6 +17,7 @@ type Ruff = typeof import('@astral-sh/ruff-wasm-nodejs');
 export const ruff: Analyzer = {
   name: source,
   supports: ({ path }) => python.test(path) || stub.test(path) || ruffConfigNames.includes(baseName(path)),
+  rules: [],
   configNames: ruffConfigNames,
   async load() {
     const tool = await import('@astral-sh/ruff-wasm-nodejs');
@@ -132,7 +133,7 @@ function toFinding(diagnostic: Diagnostic, text: string, lines: LineIndex): Repo
   const isSyntax = code === 'invalid-syntax';
   const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
   const start = offsetOf(diagnostic.start_location, lines, text);
-  const edits = hasSafeFix(code) ? toEdits(diagnostic, text, lines) : undefined;
+  const edits = proposesFix(code) ? toEdits(diagnostic, text, lines) : undefined;
   return {
     source,
     rule: isSyntax ? 'syntax' : code,
@@ -142,7 +143,9 @@ function toFinding(diagnostic: Diagnostic, text: string, lines: LineIndex): Repo
     category,
     confidence: severity === 'error' ? 'high' : 'medium',
     span: { start, end: Math.max(start, offsetOf(diagnostic.end_location, lines, text)) },
-    ...(edits && { fix: { kind: 'edits', anchoring: 'exact', edits } }),
+    ...(edits && {
+      fix: { kind: 'edits', anchoring: 'exact', edits, ...(preservesBehaviour(code) && { preservesBehaviour: true }) },
+    }),
   };
 }
 

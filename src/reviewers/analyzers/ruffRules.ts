@@ -25,16 +25,25 @@ export const defaultIgnore: readonly string[] = [
 export const stubSelect: readonly string[] = ['E9', 'F5', 'F63', 'F7'];
 
 /**
- * The rules whose fix keeps what the code does, judging by Ruff's documentation. The package's `__init__.py`, where an
- * unused import is an export, is not checked for F401 at all.
+ * The rules whose fix is proposed. The package's `__init__.py`, where an unused import is an export, is not checked for
+ * F401 at all.
  */
-const safeFixes: ReadonlySet<string> = new Set([
+const proposedFixes: ReadonlySet<string> = new Set([
   ...['F401', 'F504', 'F522', 'F541', 'F632', 'F841', 'F901', 'W605', 'B013', 'B014', 'B033', 'G010'],
   ...['PLW0120', 'PLW0245', 'PLE2510', 'PLE2512', 'PLE2513', 'PLE2514', 'PLE2515', 'RUF100'],
 ]);
 
-export function hasSafeFix(code: string): boolean {
-  return safeFixes.has(code);
+/** Those of them whose fix keeps what the program does, by the ledger in `test/precision`. */
+const preservingFixes: ReadonlySet<string> = new Set([
+  ...['W605', 'B013', 'B014', 'B033', 'PLW0120', 'PLE2510', 'PLE2512', 'PLE2513', 'PLE2514', 'PLE2515', 'RUF100'],
+]);
+
+export function proposesFix(code: string): boolean {
+  return proposedFixes.has(code);
+}
+
+export function preservesBehaviour(code: string): boolean {
+  return preservingFixes.has(code);
 }
 
 interface Meaning {

@@ -1,15 +1,56 @@
 import { findHiddenCharacters, type HiddenCharacter } from '../../core/text/hiddenCharacters';
 import { findSecrets } from '../../core/text/secrets';
 import type { Confidence, FileSnapshot, ReportedFinding, Span } from '../../core/types';
-import type { Analyzer } from './analyzer';
+import type { Analyzer, RuleInfo } from './analyzer';
 import { withSuppressed } from './suppression';
 
 const source = 'text';
+
+const conflictRule = {
+  id: 'merge-conflict',
+  title: 'Unresolved merge conflict',
+  explanation:
+    'Git left its conflict markers here because both sides changed these lines. The file does not mean what either side meant until one version is chosen and the markers are removed.',
+  severity: 'error',
+  category: 'bug',
+  isDefault: true,
+} as const satisfies RuleInfo;
+
+const hiddenRule = {
+  id: 'hidden-character',
+  title: 'Invisible character',
+  explanation:
+    'It cannot be seen, but it takes part in comparisons, searches and names, and it can carry text a reader does not notice.',
+  severity: 'warning',
+  category: 'security',
+  isDefault: true,
+} as const satisfies RuleInfo;
+
+const secretRule = {
+  id: 'committed-secret',
+  title: 'Committed secret',
+  explanation:
+    'Whoever can read this file or its history can use the credential. Revoke it, then read the new one from the environment or from a secret store.',
+  severity: 'error',
+  category: 'security',
+  isDefault: true,
+} as const satisfies RuleInfo;
+
+const mixedRule = {
+  id: 'mixed-line-ends',
+  title: 'Lines end in different ways',
+  explanation:
+    'Some lines end with LF and others with CRLF or CR. Tools disagree about such files: patches fail to apply, and shell scripts fail at a stray carriage return.',
+  severity: 'info',
+  category: 'maintainability',
+  isDefault: true,
+} as const satisfies RuleInfo;
 
 /** Checks that need no parser and hold for every text file. */
 export const textChecks: Analyzer = {
   name: source,
   supports: () => true,
+  rules: [secretRule, hiddenRule, conflictRule, mixedRule],
   load: async () => (file) =>
     withSuppressed(file.text, [
       ...conflictMarkers(file),
@@ -28,7 +69,7 @@ function conflictMarkers({ text, language }: FileSnapshot): ReportedFinding[] {
   const { conflicts, leftovers } = findConflicts(text);
   const isProse = prose.has(language);
   return [
-    ...conflicts.map((span) => conflictFinding('Unresolved merge conflict', isProse ? 'medium' : 'high', span)),
+    ...conflicts.map((span) => conflictFinding(conflictRule.title, isProse ? 'medium' : 'high', span)),
     ...(isProse ? [] : leftovers).map((span) => conflictFinding('Left-over merge conflict marker', 'medium', span)),
   ];
 }
@@ -60,12 +101,11 @@ function findConflicts(text: string): { conflicts: Span[]; leftovers: Span[] } {
 function conflictFinding(title: string, confidence: Confidence, span: Span): ReportedFinding {
   return {
     source,
-    rule: 'merge-conflict',
+    rule: conflictRule.id,
     title,
-    explanation:
-      'Git left its conflict markers here because both sides changed these lines. The file does not mean what either side meant until one version is chosen and the markers are removed.',
-    severity: 'error',
-    category: 'bug',
+    explanation: conflictRule.explanation,
+    severity: conflictRule.severity,
+    category: conflictRule.category,
     confidence,
     span,
   };
@@ -79,15 +119,15 @@ function hiddenCharacters(file: FileSnapshot): ReportedFinding[] {
     const reorders = group.characters.some(({ kind }) => kind === 'bidirectional');
     findings.push({
       source,
-      rule: 'hidden-character',
-      title: reorders ? 'Hidden character that reorders the text on screen' : 'Invisible character',
+      rule: hiddenRule.id,
+      title: reorders ? 'Hidden character that reorders the text on screen' : hiddenRule.title,
       explanation: `${names.join(', ')}. ${
         reorders
           ? 'Such a character makes a line look different from what a compiler or an interpreter reads, which can hide malicious code from a reviewer.'
-          : 'It cannot be seen, but it takes part in comparisons, searches and names, and it can carry text a reader does not notice.'
+          : hiddenRule.explanation
       }`,
-      severity: reorders ? 'error' : 'warning',
-      category: 'security',
+      severity: reorders ? 'error' : hiddenRule.severity,
+      category: hiddenRule.category,
       confidence: prose.has(file.language) ? 'medium' : 'high',
       span: { start, end },
       ...(!isQuoted(file.text, group) && {
@@ -139,12 +179,11 @@ function committedSecrets({ text }: FileSnapshot): ReportedFinding[] {
   const reported = findSecrets(text).filter(({ isReported }) => isReported);
   return reported.map(({ start, end, kind }) => ({
     source,
-    rule: 'committed-secret',
-    title: `Committed secret: ${kind}`,
-    explanation:
-      'Whoever can read this file or its history can use the credential. Revoke it, then read the new one from the environment or from a secret store.',
-    severity: 'error',
-    category: 'security',
+    rule: secretRule.id,
+    title: `${secretRule.title}: ${kind}`,
+    explanation: secretRule.explanation,
+    severity: secretRule.severity,
+    category: secretRule.category,
     confidence: 'medium',
     span: { start, end },
   }));
@@ -157,12 +196,11 @@ function mixedLineEnds({ lineEnding }: FileSnapshot): ReportedFinding[] {
   return [
     {
       source,
-      rule: 'mixed-line-ends',
-      title: 'Lines end in different ways',
-      explanation:
-        'Some lines end with LF and others with CRLF or CR. Tools disagree about such files: patches fail to apply, and shell scripts fail at a stray carriage return.',
-      severity: 'info',
-      category: 'maintainability',
+      rule: mixedRule.id,
+      title: mixedRule.title,
+      explanation: mixedRule.explanation,
+      severity: mixedRule.severity,
+      category: mixedRule.category,
       confidence: 'high',
     },
   ];

@@ -16,7 +16,7 @@ describe('the packaged extension', () => {
     assert.equal(extension.isActive, true);
   });
 
-  it('reviews with every bundled analyzer and applies what is safe', async () => {
+  it('reviews with every bundled analyzer and applies one of its changes', async () => {
     const folder = makeFolder({
       'a.js': 'if (process.argc == NaN) {\n  process.exit();\n}\n',
       'b.py': 'import os\n',

@@ -78,7 +78,7 @@ describe('Review Folder', () => {
     await until(() => analyzers().length === 0, 'the end of the analyzers');
   });
 
-  it('applies what is safe from the queue, byte for byte, and reverts it', async () => {
+  it('applies a change from the queue, byte for byte, and reverts it', async () => {
     const folder = makeFolder({ 'a.js': badJs.replaceAll('\n', '\r\n') });
     await review(folder);
     await untilRunEnds(folder);

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type Bulk, bulks, isInBulk, type QueueEntry } from '../../../src/core/queue/queueEntry';
-import type { Flag, ReviewerKind } from '../../../src/core/types';
+import type { Flag } from '../../../src/core/types';
 import { reported, sha256, snapshotOf, toFindings } from '../fakes';
 
-function entry(reviewer: ReviewerKind, anchoring: 'exact' | 'normalised', flags: readonly Flag[]): QueueEntry {
+function entry(
+  preservesBehaviour: boolean,
+  anchoring: 'exact' | 'normalised',
+  flags: readonly Flag[] = [],
+): QueueEntry {
   const snapshot = snapshotOf('a.txt', 'old\n');
-  const fix = { kind: 'edits', anchoring, edits: [{ start: 0, end: 3, newText: 'new' }] } as const;
-  const [finding] = toFindings(snapshot, reviewer, [reported({ span: { start: 0, end: 3 }, fix })], sha256);
+  const fix = {
+    kind: 'edits',
+    anchoring,
+    edits: [{ start: 0, end: 3, newText: 'new' }],
+    ...(preservesBehaviour && { preservesBehaviour }),
+  } as const;
+  const [finding] = toFindings(snapshot, 'local', [reported({ span: { start: 0, end: 3 }, fix })], sha256);
   assert.ok(finding?.proposal);
   const status = { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 } as const;
   const proposal = { ...finding.proposal, flags };
@@ -17,30 +26,27 @@ function entry(reviewer: ReviewerKind, anchoring: 'exact' | 'normalised', flags:
 const takenFrom = (waiting: QueueEntry, keepsLineEnds: boolean): Bulk[] =>
   bulks.filter((bulk) => isInBulk(bulk, waiting, { keepsLineEnds }));
 
-const takes = (...words: [ReviewerKind, 'exact' | 'normalised', ...Flag[]]): Bulk[] => {
-  const [reviewer, anchoring, ...flags] = words;
-  return takenFrom(entry(reviewer, anchoring, flags), true);
-};
+const takes = (preservesBehaviour: boolean, anchoring: 'exact' | 'normalised', ...flags: Flag[]): Bulk[] =>
+  takenFrom(entry(preservesBehaviour, anchoring, flags), true);
 
 describe('a bulk action', () => {
   it('takes what is placed exactly and carries no flag', () => {
-    assert.deepEqual(takes('local', 'exact'), ['safe', 'exact']);
-    assert.deepEqual(takes('editor', 'exact'), ['safe', 'exact']);
-    assert.deepEqual(takes('local', 'normalised'), []);
-    assert.deepEqual(takes('local', 'exact', 'protected path'), []);
+    assert.deepEqual(takes(true, 'exact'), ['safe', 'exact']);
+    assert.deepEqual(takes(true, 'normalised'), []);
+    assert.deepEqual(takes(true, 'exact', 'protected path'), []);
   });
 
   it('leaves a file of mixed line ends alone where more than the edits would change', () => {
-    const { file, finding } = entry('local', 'exact', []);
+    const { file, finding } = entry(true, 'exact');
     const mixed: QueueEntry = { file, finding: { ...finding, proposal: { ...finding.proposal, mixedLineEnds: true } } };
     assert.deepEqual(takenFrom(mixed, true), ['safe', 'exact']);
     assert.deepEqual(takenFrom(mixed, false), []);
     assert.deepEqual(takenFrom({ file, finding }, false), ['safe', 'exact']);
   });
 
-  it('calls nothing safe that a model made', () => {
-    assert.deepEqual(takes('model', 'exact'), ['exact']);
-    assert.deepEqual(takes('model', 'exact', 'starts a process'), []);
-    assert.deepEqual(takes('model', 'normalised'), []);
+  it('calls nothing safe that may change what the program does', () => {
+    assert.deepEqual(takes(false, 'exact'), ['exact']);
+    assert.deepEqual(takes(false, 'exact', 'starts a process'), []);
+    assert.deepEqual(takes(false, 'normalised'), []);
   });
 });

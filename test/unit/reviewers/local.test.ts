@@ -178,6 +178,7 @@ describe('the analyzers together', () => {
     const loads: string[] = [];
     const analyzer = (name: string, extension: string) => ({
       name,
+      rules: [],
       supports: ({ path }: { path: string }) => path.endsWith(extension),
       load: async () => {
         loads.push(name);
@@ -194,7 +195,12 @@ describe('the analyzers together', () => {
     const finding: ReportedFinding = {
       ...{ source: 'many', title: 'A', explanation: '', severity: 'info', category: 'bug', confidence: 'low' },
     };
-    const many = { name: 'many', supports: () => true, load: async () => () => Array(200_000).fill(finding) };
+    const many = {
+      name: 'many',
+      rules: [],
+      supports: () => true,
+      load: async () => () => Array(200_000).fill(finding),
+    };
     const { findings, failures } = await createFileAnalysis([many], config, environment)(snapshot('a.txt', ''));
     assert.deepEqual([findings.length, failures], [200_000, []]);
   });
@@ -202,9 +208,10 @@ describe('the analyzers together', () => {
   it('fail one by one', async () => {
     const analyze = createFileAnalysis(
       [
-        { name: 'broken', supports: () => true, load: () => Promise.reject(new Error('no wasm\nat …')) },
+        { name: 'broken', rules: [], supports: () => true, load: () => Promise.reject(new Error('no wasm\nat …')) },
         {
           name: 'loud',
+          rules: [],
           supports: () => true,
           load: async () => () => [
             {
@@ -219,6 +226,7 @@ describe('the analyzers together', () => {
         },
         {
           name: 'crashing',
+          rules: [],
           supports: () => true,
           load: async () => () => {
             throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' });

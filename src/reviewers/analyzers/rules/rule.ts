@@ -50,6 +50,12 @@ export interface Rule {
    * The empty string deletes the node, and its line if nothing else is on it.
    */
   readonly fix?: string | ((match: Match) => string | undefined);
+  /** What the fix replaces does the same as what replaces it, by the ledger in `test/precision`. */
+  readonly preservesBehaviour?: true;
+  /** Where more is said: the address of a CWE, or of the language's documentation. */
+  readonly link?: string;
+  /** Whether it is on where nobody configures anything; absent means that it is. */
+  readonly isDefault?: boolean;
 }
 
 /** The rules of one language. */

@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, setPriority, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { languageOf } from '../../src/core/text/language';
+import type { Severity } from '../../src/core/types';
+import { analyzers } from '../../src/reviewers/analyzers/analyzers';
+import { type Checkout, copyWithoutLintConfiguration } from './checkouts';
+
+const dist = resolve(import.meta.dirname, '../../dist');
+
+/** What a proposal would change, in whole lines. */
+export interface HitEdit {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly oldText: string;
+  readonly newText: string;
+}
+
+/** One finding that the product shows in a checkout. */
+export interface Hit {
+  readonly checkout: Checkout;
+  readonly path: string;
+  /** 0 for the file as a whole. */
+  readonly line: number;
+  /** Analyzer and rule, `eslint/no-undef`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  /** Under the project's own configuration of linters, or only without it. */
+  readonly isConfigured: boolean;
+  /** Where the project has no configuration of linters, or it is removed. */
+  readonly isBare: boolean;
+  readonly proposal?: { readonly edits: readonly HitEdit[]; readonly state: string; readonly flags: readonly string[] };
+}
+
+/** A checkout, reviewed with its configuration of linters and without. */
+export interface Measured {
+  readonly checkout: Checkout;
+  readonly hits: readonly Hit[];
+  /** Reviewed lines of the files that an analyzer looks at, by its name. */
+  readonly lines: Readonly<Record<string, number>>;
+}
+
+interface FileResult {
+  readonly status: string;
+  readonly message?: string;
+  readonly coverage?: { readonly reviewedLines: number };
+  readonly findings: readonly {
+    readonly source: string;
+    readonly rule?: string;
+    readonly severity: Severity;
+    readonly title: string;
+    readonly startLine?: number;
+    readonly proposal?: Hit['proposal'];
+  }[];
+}
+
+type Results = Readonly<Record<string, FileResult>>;
+
+/**
+ * Reviews a checkout as the built command line does, with the project's own configuration of linters and without. What
+ * the same build has found once is kept in the folder for temporary files.
+ */
+export function measure(checkout: Checkout): Measured {
+  const kept = join(tmpdir(), 'folder-review-precision', buildHash());
+  const file = (kind: string) => join(kept, `${checkout.repository.replace('/', '+')}-${checkout.commit}.${kind}.json`);
+  mkdirSync(kept, { recursive: true });
+  if (!existsSync(file('bare'))) {
+    const scratch = mkdtempSync(join(tmpdir(), 'folder-review-precision-run-'));
+    try {
+      const configured = review(checkout.folder, scratch);
+      keep(file('configured'), configured);
+      const copy = join(scratch, 'copy');
+      keep(file('bare'), copyWithoutLintConfiguration(checkout.folder, copy) ? review(copy, scratch) : configured);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+  const read = (kind: string) => JSON.parse(readFileSync(file(kind), 'utf8')) as Results;
+  return together(checkout, read('configured'), read('bare'));
+}
+
+/** Whole, or not there: another process may be measuring, too. */
+function keep(file: string, results: Results): void {
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(results));
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+function buildHash(): string {
+  const hash = createHash('sha256');
+  for (const name of ['cli.js', 'analyzers.js', 'analyzerWorker.js']) {
+    hash.update(readFileSync(join(dist, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function review(folder: string, scratch: string): Results {
+  const out = join(scratch, 'out');
+  const state = join(scratch, 'state');
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const flags = ['--state-dir', state, '--out', out, '--quiet', '--fail-on', 'never'];
+  const words = [join(dist, 'cli.js'), 'review', folder, ...flags];
+  const { status, stderr } = spawnSync(process.execPath, words, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0 && status !== 3) {
+    throw new Error(`The review of ${folder} ended with ${status}. ${stderr}`);
+  }
+  const { files } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as { files: Results };
+  for (const [path, { status: ending, message = '' }] of Object.entries(files)) {
+    if (ending === 'failed') {
+      process.stderr.write(`${join(folder, path)} could not be reviewed: ${message}\n`);
+    }
+  }
+  return files;
+}
+
+function together(checkout: Checkout, configured: Results, bare: Results): Measured {
+  const ofConfigured = hitsIn(checkout, configured, { isConfigured: true, isBare: false });
+  const ofBare = hitsIn(checkout, bare, { isConfigured: false, isBare: true });
+  const all = new Map(ofConfigured.map((hit) => [placeOf(hit), hit]));
+  for (const hit of ofBare) {
+    const same = all.get(placeOf(hit));
+    all.set(placeOf(hit), same ? { ...same, isBare: true } : hit);
+  }
+  const lines: Record<string, number> = {};
+  for (const [path, { coverage }] of Object.entries(configured)) {
+    for (const { name, supports } of analyzers) {
+      if (coverage && supports({ path, language: languageOf(path) })) {
+        lines[name] = (lines[name] ?? 0) + coverage.reviewedLines;
+      }
+    }
+  }
+  return { checkout, hits: [...all.values()], lines };
+}
+
+/** Several findings of a rule on one line are one hit. */
+function hitsIn(checkout: Checkout, results: Results, how: Pick<Hit, 'isBare' | 'isConfigured'>): Hit[] {
+  const hits = Object.entries(results).flatMap(([path, { findings }]) =>
+    findings.map(
+      ({ source, rule = '', severity, title, startLine = 0, proposal }): Hit => ({
+        ...{ checkout, path, line: startLine, rule: `${source}/${rule}`, severity, title, ...how },
+        ...(proposal && { proposal }),
+      }),
+    ),
+  );
+  return [...new Map(hits.map((hit) => [placeOf(hit), hit])).values()];
+}
+
+/** Tells a hit from all others of its checkout. */
+function placeOf({ path, line, rule }: Hit): string {
+  return JSON.stringify([path, line, rule]);
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { languageOfDefect, type ProbedDefect, runProbe } from './probe';
+
+/** So many of a language's defects are found, or more: who finds more raises it. */
+const leastFound: Readonly<Record<string, number>> = {
+  javascript: 16,
+  typescript: 1,
+  python: 21,
+  go: 6,
+  c: 5,
+  cpp: 5,
+};
+
+describe('the probe of classic defects', function () {
+  this.timeout(120_000);
+  let probed: readonly ProbedDefect[] = [];
+
+  before(async () => {
+    probed = await runProbe();
+  });
+
+  after(() => {
+    for (const language of Object.keys(leastFound)) {
+      const { all, found, missing } = figuresOf(language);
+      console.log(`    ${language}: ${found} of ${all} found; not: ${missing.join(', ') || 'none'}`);
+    }
+  });
+
+  function figuresOf(language: string) {
+    const all = probed.filter((defect) => languageOfDefect(defect) === language);
+    const missing = all.filter(({ found }) => !found).map(({ file }) => file.slice(language.length + 1));
+    return { all: all.length, found: all.length - missing.length, missing };
+  }
+
+  it('has at least 20 in each of six languages', () => {
+    assert.deepEqual([...new Set(probed.map(languageOfDefect))], Object.keys(leastFound));
+    for (const language of Object.keys(leastFound)) {
+      assert.ok(figuresOf(language).all >= 20, language);
+    }
+  });
+
+  for (const [language, least] of Object.entries(leastFound)) {
+    it(`finds at least ${least} in ${language}`, () => {
+      const { found, missing } = figuresOf(language);
+      assert.ok(found >= least, `${found} found, not: ${missing.join(', ')}`);
+    });
+  }
+
+  it('finds nothing in the corrected files', () => {
+    const said = probed.flatMap(({ file, saidOfGood }) => saidOfGood.map((line) => `${file}: ${line}`));
+    assert.deepEqual(said, []);
+  });
+});

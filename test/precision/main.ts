@@ -4,18 +4,23 @@
  * and without. Further flags, see `usage`.
  */
 import { parseArgs } from 'node:util';
+import { analyzers } from '../../src/reviewers/analyzers/analyzers';
+import { problemsOf } from './bar';
 import { checkoutAt } from './checkouts';
 import { groupBy } from './groupBy';
 import { type Hit, measure } from './hits';
-import { placeOf, readLedger } from './ledger';
+import { placeOf, readLedger, writeLedger } from './ledger';
 import { asSample, chosen, diffOf, withContext } from './show';
 import { table } from './table';
+import { countedAnew } from './update';
 
 const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 lines
   --rule X       only rules of analyzer X, or rule X (eslint, eslint/no-undef); may be repeated
   --sample N     N hits of each rule in their context, with the line for the ledger; --seed S (default 1) for others
   --unjudged     only hits that nobody has judged
   --edits        what every proposal would change
+  --update       over the whole corpus: counts hits in the ledger, and marks in it what rules no longer report
+  --check        without DIR: what stands against the rules that are on by default
 `;
 
 async function main(words: string[]): Promise<void> {
@@ -28,15 +33,33 @@ async function main(words: string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       unjudged: { type: 'boolean', default: false },
       edits: { type: 'boolean', default: false },
+      update: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
+  if (flags.check) {
+    process.stdout.write(
+      problemsOf(analyzers, readLedger())
+        .map((problem) => `${problem}\n`)
+        .join(''),
+    );
+    return;
+  }
   if (flags.help || positionals.length === 0) {
     process.stdout.write(usage);
     return;
   }
   const measured = positionals.map((folder) => measure(checkoutAt(folder)));
   const ledger = readLedger();
+  if (flags.update) {
+    const { ledger: next, lost } = countedAnew(ledger, measured);
+    writeLedger(next);
+    for (const { repository, path, line, rule } of lost) {
+      process.stdout.write(`worth it, and no longer found: ${rule} ${repository} ${path}:${line}\n`);
+    }
+    return;
+  }
   const judged = new Set(
     [...ledger.analyzers].flatMap(([name, { samples }]) => samples.map((sample) => `${name} ${placeOf(sample)}`)),
   );

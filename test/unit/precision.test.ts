@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
+import { problemsOf } from '../precision/bar';
 import { figuresOf, readLedger, type Sample } from '../precision/ledger';
 
 describe('the ledger of judged samples', () => {
@@ -30,5 +31,50 @@ describe('the ledger of judged samples', () => {
     const figures = figuresOf({ samples, hits: [{ rule: 'r', hits: { go: 9, c: 2 } }] }).get('r');
     assert.deepEqual(figures?.get('go'), { hits: 9, worth: 1, noise: 1, false: 1 });
     assert.deepEqual(figures?.get('c'), { hits: 2, worth: 0, noise: 0, false: 0 });
+  });
+});
+
+describe('the bar for rules that are on by default', () => {
+  const rule = { id: 'r', title: '', explanation: '', severity: 'warning', category: 'bug', isDefault: true } as const;
+
+  /** What is said of a rule with so many hits, of which so many were judged. */
+  function said(name: string, hits: number, judged: Partial<Record<Sample['verdict'], number>>): readonly string[] {
+    let line = 0;
+    const samples = Object.entries(judged).flatMap(([verdict, count]) =>
+      Array.from({ length: count }, () => ({
+        ...{ repository: 'a/b', commit: 'c'.repeat(40), path: 'x.go', line: ++line, rule: 'r' },
+        verdict: verdict as Sample['verdict'],
+      })),
+    );
+    const kept = { samples, hits: [{ rule: 'r', hits: { go: hits } }] };
+    return problemsOf([{ name, rules: [rule] }], { analyzers: new Map([[name, kept]]), corpus: [] });
+  }
+
+  it('is met by 20 of which 16 are worth it and one is false, by fewer where there are no more, and by none', () => {
+    assert.deepEqual(said('ast-grep', 500, { worth: 16, noise: 3, false: 1 }), []);
+    assert.deepEqual(said('ast-grep', 3, { worth: 3 }), []);
+    assert.deepEqual(said('ast-grep', 0, {}), []);
+  });
+
+  it('is not met when too few are judged, too few worth it, or too many false', () => {
+    assert.match(said('ast-grep', 500, { worth: 19 }).join(), /19 of 500 hits are judged/);
+    assert.match(said('ast-grep', 500, { worth: 15, noise: 5 }).join(), /less than 80 %/);
+    assert.match(said('ast-grep', 500, { worth: 18, false: 2 }).join(), /more than 5 % are false/);
+  });
+
+  it('looks at a rule of another linter by itself where one hit is false, or ten are noise', () => {
+    assert.deepEqual(said('eslint', 500, { worth: 14, noise: 9 }), []);
+    assert.match(said('eslint', 500, { worth: 16, noise: 10 }).join(), /^eslint\/r: less than 80 %[^,]*, 10 noise/);
+    assert.match(said('eslint', 500, { worth: 10, noise: 9, false: 1 }).join(), /eslint\/r: less than 80 %/);
+    assert.match(said('eslint', 500, { worth: 11, noise: 9 }).join(), /^eslint: less than 60 %/);
+  });
+
+  it('asks for a count, if only to say that there are no hits', () => {
+    const kept = { samples: [], hits: [] };
+    const problems = problemsOf([{ name: 'text', rules: [rule] }], {
+      analyzers: new Map([['text', kept]]),
+      corpus: [],
+    });
+    assert.match(problems.join(), /text\/r: nobody has counted/);
   });
 });

@@ -1,0 +1,65 @@
+import type { Analyzer, RuleInfo } from '../../src/reviewers/analyzers/analyzer';
+import { type AnalyzerLedger, type Figures, figuresOf, type Ledger, sum } from './ledger';
+
+/** So many of a rule's hits are judged, or all that there are. */
+const enough = 20;
+/** The share of what was judged that is worth a reviewer's time, and the share that is not true. */
+const leastWorth = 0.8;
+const mostFalse = 0.05;
+/** With so many that nobody would act on, a rule of another linter is looked at by itself. */
+const muchNoise = 10;
+/** What is held of another linter as a whole. */
+const leastWorthOfLinter = 0.6;
+
+/** Analyzers whose rules are our own. */
+const ours: ReadonlySet<string> = new Set(['ast-grep', 'text']);
+
+/** The figures of a rule in the languages in which it holds. */
+export function figuresOfRule(
+  { id, languages }: RuleInfo,
+  { rules }: Pick<Analyzer, 'rules'>,
+  kept: AnalyzerLedger,
+): Figures {
+  const others = rules.filter((other) => other.id === id && other.languages !== languages);
+  const isOthers = (language: string) => others.some((other) => other.languages?.includes(language));
+  const all = [...(figuresOf(kept).get(id) ?? [])];
+  return sum(
+    all.flatMap(([language, figures]) => (languages?.includes(language) || !isOthers(language) ? [figures] : [])),
+  );
+}
+
+/**
+ * What stands against the rules that are on by default, a sentence each. Our own rules are judged one by one; those of
+ * another linter together, and by themselves where one has said something false or is mostly noise.
+ */
+export function problemsOf(analyzers: readonly Pick<Analyzer, 'name' | 'rules'>[], ledger: Ledger): readonly string[] {
+  return analyzers.flatMap((analyzer) => {
+    const kept = ledger.analyzers.get(analyzer.name) ?? { samples: [], hits: [] };
+    const isCounted = new Set(kept.hits.map(({ rule }) => rule));
+    const judged = analyzer.rules
+      .filter(({ isDefault }) => isDefault)
+      .map((rule) => ({ rule, figures: figuresOfRule(rule, analyzer, kept) }));
+    const uncounted = judged.filter(({ rule }) => !isCounted.has(rule.id));
+    const isAlone = (figures: Figures) => ours.has(analyzer.name) || figures.false > 0 || figures.noise >= muchNoise;
+    return [
+      ...uncounted.map(({ rule }) => `${analyzer.name}/${rule.id}: nobody has counted its hits.`),
+      ...judged.flatMap(({ rule, figures }) =>
+        isAlone(figures) ? against(`${analyzer.name}/${rule.id}`, figures, leastWorth) : [],
+      ),
+      ...(ours.has(analyzer.name)
+        ? []
+        : against(analyzer.name, sum(judged.map(({ figures }) => figures)), leastWorthOfLinter)),
+    ];
+  });
+}
+
+function against(name: string, { hits, worth, noise, false: wrong }: Figures, leastShare: number): string[] {
+  const judged = worth + noise + wrong;
+  const wanted = Math.min(enough, hits);
+  const figures = `${worth} worth, ${noise} noise, ${wrong} false`;
+  return [
+    ...(judged < wanted ? [`${name}: ${judged} of ${hits} hits are judged, not ${wanted}.`] : []),
+    ...(worth < leastShare * judged ? [`${name}: less than ${leastShare * 100} % are worth it: ${figures}.`] : []),
+    ...(wrong > mostFalse * judged ? [`${name}: more than ${mostFalse * 100} % are false: ${figures}.`] : []),
+  ];
+}

@@ -3,6 +3,7 @@ import { locateEdits, locateRevert } from '../edits/locate';
 import { isApplied } from '../edits/proposalState';
 import type { Applier, ChangePlan, ReadOutcome } from '../ports';
 import type { ChangeIntent } from '../run/changes';
+import { errorMessage } from '../text/errorMessage';
 import type { TextEdit } from '../types';
 import { presentStates } from './presentStates';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
@@ -227,7 +228,7 @@ export class ProposalQueue {
     }
     if (outcome.kind === 'refused' || outcome.kind === 'gone') {
       const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;
-      return action === 'apply' ? this.#recorder.stale(entry, reason) : { kind: 'failed', message: reason };
+      return action === 'apply' ? this.#recorder.stale(entry, reason) : this.#recorder.failed(entry, reason);
     }
     return this.#recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
   }
@@ -249,7 +250,7 @@ export class ProposalQueue {
         ? { kind: 'begun', edits, intent }
         : { kind: 'held back', reason: 'Nothing was changed, because the file is under review again.' };
     } catch (error) {
-      const reason = `Nothing was changed, because the text from before could not be kept: ${String(error)}`;
+      const reason = `Nothing was changed, because the text from before could not be kept: ${errorMessage(error)}.`;
       return { kind: 'held back', reason };
     }
   }

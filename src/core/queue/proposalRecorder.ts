@@ -83,7 +83,7 @@ export class ProposalRecorder {
             now,
           );
     if (problem !== undefined) {
-      const message = `The file was changed, but that could not be recorded: ${problem} The next start settles it.`;
+      const message = `The file was changed, but that could not be recorded: ${problem}. The next start settles it.`;
       return { kind: 'failed', message };
     }
     return intent.action === 'revert' ? { kind: 'reverted' } : { kind };

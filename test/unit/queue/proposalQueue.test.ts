@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { ReadOutcome } from '../../../src/core/ports';
+import type { Applier, ReadOutcome } from '../../../src/core/ports';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import type { RunRecord } from '../../../src/core/run/records';
 import { replay } from '../../../src/core/run/replay';
@@ -236,5 +236,44 @@ describe('ProposalQueue', () => {
       kind: 'ready',
       problem: 'The file is read-only.',
     });
+  });
+
+  it('has no change open that did not happen, as its file was gone when it was to be made', async () => {
+    for (const action of ['apply', 'revert'] as const) {
+      const { dependencies, queue, store, journal, ids } = setUp();
+      const [id = ''] = ids;
+      await (action === 'revert' && queue.apply(id));
+      const gone = { kind: 'gone', message: 'The file was deleted.' } as const;
+      const change: Applier['change'] = async (_, plan) => {
+        assert.equal((await plan(expectedText(new Set(action === 'revert' ? [0] : [])))).kind, 'edit');
+        return gone;
+      };
+      const later = new ProposalQueue({ ...dependencies, applier: { ...dependencies.applier, change } });
+      const result = await later[action](id);
+      const told = action === 'apply' ? { kind: 'stale', reason: gone.message } : { ...gone, kind: 'failed' };
+      assert.deepEqual(result, told);
+      assert.equal(later.entry(id)?.finding.proposal.state.kind, action === 'apply' ? 'stale' : 'applied');
+      assert.deepEqual([store.openIntents(), replay(journal.records)?.openIntents], [[], []]);
+    }
+  });
+
+  it('says in sentences what could not be kept or recorded', async () => {
+    const { dependencies, files, ids } = setUp();
+    const full = async () => {
+      throw new Error('no space left on device');
+    };
+    const resultWith = async (broken: object) => {
+      const result = await new ProposalQueue({ ...dependencies, ...broken }).apply(ids[0] ?? '');
+      return [result.kind === 'failed' && result.message, files.get('a.txt') === base];
+    };
+    assert.deepEqual(await resultWith({ preImages: { ...dependencies.preImages, keep: full } }), [
+      'Nothing was changed, because the text from before could not be kept: no space left on device.',
+      true,
+    ]);
+    const append = async ({ type }: RunRecord) => (type === 'intent' ? undefined : full());
+    assert.deepEqual(await resultWith({ journal: { append } }), [
+      'The file was changed, but that could not be recorded: no space left on device. The next start settles it.',
+      false,
+    ]);
   });
 });

@@ -6,7 +6,8 @@ import { toProposal } from './proposal';
 
 /**
  * Takes the edits of a finding through the gates once more, on a text that is not the reviewed one: proposals pass them
- * singly, and may break the file together. Answers with what is wrong.
+ * singly, and may break the file together. Answers with what is wrong, also with what could be checked at the review and
+ * cannot be now.
  *
  * @param file with the present text
  * @param edits where they stand in it
@@ -24,5 +25,11 @@ export async function problemNow(
   const proposal = toProposal(gated, { kind: 'edits', anchoring: 'exact', edits });
   const [inspected] = await inspectProposals(file, [{ ...finding, proposal }], inspector, signal);
   const state = inspected?.proposal?.state;
-  return state?.kind === 'rejected' ? state.reason : undefined;
+  if (state?.kind === 'rejected') {
+    return state.reason;
+  }
+  const isUnchecked = (of: Finding | undefined) => of?.proposal?.flags.includes('syntax not checked') ?? false;
+  return isUnchecked(inspected) && !isUnchecked(finding)
+    ? 'it could not be checked whether it would still be valid'
+    : undefined;
 }

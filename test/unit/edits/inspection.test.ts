@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
+import { problemNow } from '../../../src/core/gates/gatesNow';
 import { inspectProposals } from '../../../src/core/gates/inspection';
 import type { Inspection, Inspector } from '../../../src/core/ports';
-import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
+import type { FileSnapshot, Finding, Flag, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
 import { sha256, toFindings } from '../fakes';
 import { snapshot } from '../reviewers/support';
 
@@ -347,5 +348,28 @@ describe('the inspection of proposals', () => {
     const { inspector } = toyInspector(() => undefined);
     const findings = await inspectProposals(file(text), replacing(file(text), 'model', [/x/g, 'y']), inspector, signal);
     assert.deepEqual(new Set(findings.map(verdict)), new Set(['syntax not checked']));
+  });
+});
+
+describe('the gates for what is about to be applied', () => {
+  /** What is wrong with a model's edit in a text of which a parser can say this. */
+  async function problemOf(answer: (text: string) => Inspection | undefined, flags: readonly Flag[] = []) {
+    const now = file('two\na\n');
+    const [finding] = replacing(file('a\n'), 'model', [/a/g, 'b']);
+    const { proposal } = finding ?? assert.fail();
+    const flagged: Finding = { ...(finding ?? assert.fail()), ...(proposal && { proposal: { ...proposal, flags } }) };
+    const edits = [{ start: 4, end: 5, newText: 'b' }];
+    return problemNow(now, flagged, edits, undefined, toyInspector(answer).inspector, signal);
+  }
+  const errors = (count: number) => (text: string) => ({ syntaxErrors: text.includes('b') ? count : 0, findings: [] });
+
+  it('take what was looked at and is well, and say what is not', async () => {
+    assert.equal(await problemOf(errors(0)), undefined);
+    assert.equal(await problemOf(errors(1)), 'the file would have one more syntax error');
+  });
+
+  it('hold back what nobody can look at any more, unless nobody could at the review', async () => {
+    assert.equal(await problemOf(() => undefined), 'it could not be checked whether it would still be valid');
+    assert.equal(await problemOf(() => undefined, ['syntax not checked']), undefined);
   });
 });

@@ -1,4 +1,5 @@
 import { Command as CommandLine, Option } from '@commander-js/extra-typings';
+import { type AlsoReviewable, alsoReviewable } from '../core/fileReview';
 import { serverKinds } from '../core/options';
 import { profileNames } from '../core/prompt/profiles';
 import { bulks } from '../core/queue/queueEntry';
@@ -28,6 +29,11 @@ export function reviewLine() {
     )
     .option('--include <GLOB>', 'only these files; may be repeated', listOf)
     .option('--exclude <GLOB>', 'not these files; may be repeated', listOf)
+    .option(
+      '--also-review <LIST>',
+      `what nobody writes by hand and is skipped else: ${alsoReviewable.join(', ')}`,
+      alsoReviewOf,
+    )
     .option(
       '--encoding <NAME>',
       'what files are in that are not UTF-8: gbk, shiftjis, euckr, windows1252 …',
@@ -88,6 +94,10 @@ function reviewersOf(text: string): ReviewerKind[] {
     return oneOf('--reviewers', word, ['local', 'model'] as const);
   });
   return [...new Set(kinds)];
+}
+
+function alsoReviewOf(text: string): AlsoReviewable[] {
+  return [...new Set(text.split(',').map((word) => oneOf('--also-review', word, alsoReviewable)))];
 }
 
 function encodingOf(text: string): string {

@@ -52,7 +52,7 @@ async function wishesOf(command: ReviewCommand, words: FolderWords | undefined):
     const problem = `The profile “${printable(name)}” comes from the folder's ${configFileName}.`;
     throw new CommandFailure(`${problem} Give --trust-config to use it, or --profile for another.`);
   }
-  const flags = ['profile', 'include', 'exclude'] as const;
+  const flags = ['profile', 'include', 'exclude', 'alsoReview'] as const;
   return {
     own: {
       reviewers: command.reviewers ?? (command.endpoints.length > 0 ? ['local', 'model'] : ['local']),
@@ -65,6 +65,7 @@ async function wishesOf(command: ReviewCommand, words: FolderWords | undefined):
       exclude: command.exclude ?? [],
       maxFileSize: defaults.maxFileSize,
       nestedRepositories: false,
+      alsoReview: command.alsoReview ?? [],
     },
     explicit: new Set(flags.filter((flag) => command[flag] !== undefined)),
     folder: words ? [{ ...words, wishes: { ...others, ...(command.trustConfig && { profiles }) } }] : [],

@@ -18,6 +18,10 @@ export type SkipReason =
   | 'too deep'
   | 'empty';
 
+/** What nobody writes by hand, which a person can ask to have reviewed all the same. */
+export const alsoReviewable = ['vendored', 'generated', 'minified'] as const satisfies readonly SkipReason[];
+export type AlsoReviewable = (typeof alsoReviewable)[number];
+
 const leavingOut = [...folderSources, '.reviewignore'] as const;
 /** Files of the folder's that leave others out. */
 export type LeavesOut = (typeof leavingOut)[number];

@@ -1,4 +1,5 @@
 /** What a run is started with. Plain data, frozen at the start and kept in its journal. */
+import type { AlsoReviewable } from './fileReview';
 import type { Confidence, FolderSource, ReviewerKind, Severity } from './types';
 
 /** Endpoints that are servers with an address of their own. */
@@ -96,6 +97,8 @@ export interface RunOptions {
   readonly exclude: readonly string[];
   /** Bytes. */
   readonly maxFileSize: number;
+  /** What is reviewed although nobody writes it by hand; absent in records of earlier versions, which is: nothing. */
+  readonly alsoReview?: readonly AlsoReviewable[];
   /** What files are in that are not UTF-8, by VS Code's name of it; absent: such files are skipped. Command line only. */
   readonly encoding?: string;
   /** Review the files of git repositories inside the folder and of submodules, too. */

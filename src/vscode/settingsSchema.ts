@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { addressProblem } from '../core/endpoints/endpointAddress';
+import { alsoReviewable } from '../core/fileReview';
 import { type RunOptions, serverKinds } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { confidences, type ReviewerKind, severities } from '../core/types';
@@ -146,6 +147,7 @@ const schema = v.object({
   exclude: globs,
   maxFileSize: wholeNumber(limits.maxFileSize),
   nestedRepositories: yesOrNo,
+  alsoReview: listOf(oneOf(alsoReviewable)),
   fileTimeLimit: wholeNumber(limits.fileTimeLimit),
   'budget.maxTokens': wholeNumber(limits['budget.maxTokens']),
   'budget.askAboveFiles': wholeNumber(limits['budget.askAboveFiles']),
@@ -183,6 +185,7 @@ export const settingOwners: Readonly<Record<SettingKey, SettingOwner>> = {
   exclude: 'folder',
   maxFileSize: 'folder',
   nestedRepositories: 'folder',
+  alsoReview: 'folder',
   'budget.maxTokens': 'user',
   'budget.askAboveFiles': 'user',
   endpoints: 'user',

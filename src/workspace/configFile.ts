@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { alsoReviewable } from '../core/fileReview';
 import { globProblem } from '../core/paths/globProblem';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { errorMessage } from '../core/text/errorMessage';
@@ -62,6 +63,12 @@ const review = {
   profile: v.exactOptional(v.pipe(text('profile'), v.nonEmpty('profile must not be empty'))),
   include: v.exactOptional(globs('include')),
   exclude: v.exactOptional(globs('exclude')),
+  also_review: v.exactOptional(
+    v.array(
+      v.picklist(alsoReviewable, `each entry of also_review must be one of ${alsoReviewable.join(', ')}`),
+      'also_review must be a list',
+    ),
+  ),
   encoding: v.exactOptional(
     v.pipe(
       text('encoding'),
@@ -128,8 +135,8 @@ function parseConfig(source: string): ConfigOutcome {
     return invalid(describe(issue), lineCounter.linePos(placeOf(document, issue)));
   }
   const { profiles, verify } = checked.output;
-  const { max_parallel_files: maxParallelFiles, encoding, ...review } = checked.output.review;
-  const wishes = { ...review, ...(profiles.length > 0 && { profiles }) };
+  const { max_parallel_files: maxParallelFiles, also_review: alsoReview, encoding, ...review } = checked.output.review;
+  const wishes = { ...review, ...(alsoReview && { alsoReview }), ...(profiles.length > 0 && { profiles }) };
   const words: FolderWords = { source: configFileName, wishes };
   return {
     kind: 'config',

@@ -11,16 +11,15 @@ import { type Listed, type Listing, nestedRepository, type Skip } from './listin
 import { skipByKind } from './regularFile';
 import { listRepository } from './repository';
 import { readReviewIgnore } from './reviewIgnore';
-import { skipByPathAndSize } from './skipRules';
+import { firstSkip, type SkipOptions, skipByPathAndSize } from './skipRules';
 import { removeStaleViews } from './staleViews';
+import { createVendoredLookup, vendoredByName } from './vendored';
 import { tooDeep, tooDeepFolder, walk } from './walk';
 
-export interface DiscoverOptions {
+export interface DiscoverOptions extends SkipOptions {
   /** Globs relative to the folder; none means every file. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Bytes. */
-  readonly maxFileSize: number;
   /** What the folder itself leaves out, which is listed as skipped. */
   readonly folderShare?: Pick<FolderShare, 'leavesOut'>;
   /** Only what differs from this git revision, and what is untracked. Nested repositories stay out then. */
@@ -49,6 +48,8 @@ interface Task {
   readonly root: string;
   readonly options: DiscoverOptions;
   readonly rules: PathRules;
+  /** Why a path (a folder's ends with `/`) counts as other people's code; undefined when it does not. */
+  vendored(path: string): Promise<Skip | undefined>;
   /** The same git for every repository, whatever is planted in one of them. */
   findGit(): Promise<FoundGit>;
   readonly signal: AbortSignal;
@@ -72,7 +73,9 @@ export async function discover(root: string, options: DiscoverOptions, signal: A
     git ??= removeStaleViews().then(() => findGit(root, signal));
     return git;
   };
-  const found = await filesIn('', { root, options, rules, findGit: findOnce, signal });
+  const lookUp = createVendoredLookup(root);
+  const vendored = async (path: string) => firstSkip(options, [vendoredByName(path) ?? (await lookUp(path))]);
+  const found = await filesIn('', { root, options, rules, vendored, findGit: findOnce, signal });
   return found.kind === 'found'
     ? { kind: 'found', files: found.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
     : found;
@@ -139,7 +142,7 @@ function withoutDepths(entries: readonly Listed[]): readonly Listed[] {
   return [...shallow.values()];
 }
 
-async function list(prefix: string, { root, options, rules, findGit, signal }: Task): Promise<Listing> {
+async function list(prefix: string, { root, options, rules, vendored, findGit, signal }: Task): Promise<Listing> {
   const folder = join(root, prefix);
   const listing = await listRepository(folder, options.changedSince, findGit, signal);
   if (listing.kind !== 'none') {
@@ -148,8 +151,10 @@ async function list(prefix: string, { root, options, rules, findGit, signal }: T
   if (options.changedSince !== undefined) {
     return { kind: 'failed', message: `git does not track ${folder}, so nothing tells which files have changed` };
   }
-  const prune = (path: string) =>
-    rules.hasFolder(path) ? (rules.skip(path) ?? leftOutFolder(path, rules.leftOut)) : 'leave';
+  const prune = async (path: string) =>
+    rules.hasFolder(path)
+      ? (rules.skip(path) ?? leftOutFolder(path, rules.leftOut) ?? (await vendored(path)))
+      : 'leave';
   return walk(folder, (path) => prune(prefix + path), signal);
 }
 
@@ -205,7 +210,8 @@ async function inspect(entry: Listed, task: Task): Promise<DiscoveredFile | unde
       skip ??
       (stats && skipByKind(stats)) ??
       rules.skip(path) ??
-      skipByPathAndSize(path, bytes, options.maxFileSize) ??
+      (await task.vendored(path)) ??
+      skipByPathAndSize(path, bytes, options) ??
       leftOutFile(path, bytes, rules.leftOut);
     return verdict ? { kind: 'skipped', path, bytes, ...verdict } : { kind: 'file', path, bytes };
   } catch (error) {

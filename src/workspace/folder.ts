@@ -64,7 +64,7 @@ async function readSnapshot(root: string, path: string, options: FolderOptions):
     return decoded;
   }
   const { text, lineEnding } = toText(decoded.raw);
-  const skip = skipByText(text);
+  const skip = skipByText(text, path, options);
   return skip
     ? { kind: 'skipped', ...skip }
     : {

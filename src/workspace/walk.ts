@@ -3,7 +3,6 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './errors';
 import { type Listed, type Listing, listedName, nestedRepository, type Skip } from './listing';
-import { vendored } from './skipRules';
 
 /** Deeper folders are listed as skipped: no one writes them by hand. */
 const maxDepth = 64;
@@ -26,14 +25,14 @@ export function tooDeepFolder(path: string): string | undefined {
 const metadata = new Set(['.git', '.hg', '.svn', '.jj']);
 
 /**
- * Lists a folder that is in no repository, without following links. Three kinds of folders are not gone into and stand
- * in the list as one skipped entry each, so that a `node_modules` of 100,000 files costs nothing: vendored ones,
- * repositories of their own, and those `prune` gives a reason for. `prune` gets the path with its final `/`; `leave`
+ * Lists a folder that is in no repository, without following links. Two kinds of folders are not gone into and stand in
+ * the list as one skipped entry each, so that a `node_modules` of 100,000 files costs nothing: repositories of their own,
+ * and those `prune` gives a reason for. `prune` gets the path with its final `/`; `leave`
  * makes it as if the folder was not there.
  */
 export async function walk(
   root: string,
-  prune: (path: string) => Skip | 'leave' | undefined,
+  prune: (path: string) => Promise<Skip | 'leave' | undefined>,
   signal: AbortSignal,
 ): Promise<Listing> {
   const entries: Listed[] = [];
@@ -60,7 +59,7 @@ export async function walk(
         entries.push({ ...listed, path });
         continue;
       }
-      const skip = prune(`${path}/`) ?? (await skipFolder(root, `${path}/`, folder.depth + 1));
+      const skip = (await prune(`${path}/`)) ?? (await skipFolder(root, `${path}/`, folder.depth + 1));
       if (skip === undefined) {
         pending.push({ path: `${path}/`, depth: folder.depth + 1 });
       } else if (skip !== 'leave') {
@@ -72,10 +71,6 @@ export async function walk(
 }
 
 async function skipFolder(root: string, path: string, depth: number): Promise<Skip | undefined> {
-  const skip = vendored(path);
-  if (skip) {
-    return skip;
-  }
   if (depth > maxDepth) {
     return tooDeep;
   }

@@ -81,6 +81,7 @@ export interface Results {
 export interface ResultFile {
   readonly status: 'reviewed' | 'skipped' | 'failed' | 'cancelled';
   readonly reason?: string;
+  readonly message?: string;
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
   readonly hidden?: ResultFile['findings'];
   readonly findings: readonly {

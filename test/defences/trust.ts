@@ -89,8 +89,8 @@ export const trust: readonly Defence[] = [
   {
     name: 'files that a folder leaves out are listed',
     file: 'src/workspace/discover.ts',
-    find: '(rules.skip(path) ?? leftOutFolder(path, rules.leftOut)) :',
-    replace: "(rules.skip(path) ?? (leftOutFolder(path, rules.leftOut) ? 'leave' : undefined)) :",
+    find: 'rules.skip(path) ?? leftOutFolder(path, rules.leftOut) ?? (await vendored(path))',
+    replace: "rules.skip(path) ?? (leftOutFolder(path, rules.leftOut) ? 'leave' : undefined)",
     tests: ['test/cli/folderWords.test.ts'],
   },
   {

@@ -49,6 +49,7 @@ export const header: RunHeader = {
     exclude: [],
     maxFileSize: 262_144,
     nestedRepositories: false,
+    alsoReview: [],
     endpoints: [],
     adaptiveParallelism: false,
     fileTimeLimitMs: 3_600_000,

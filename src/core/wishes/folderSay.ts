@@ -115,7 +115,10 @@ function globWords(key: 'include' | 'exclude', { own }: AllWishes, brief: Brief)
 }
 
 /** A higher limit, and repositories inside the folder, have more read, and perhaps sent, than the user allows for. */
-function reachWords({ own }: AllWishes, { maxFileSize, nestedRepositories, folderShare }: Brief): Word[] {
+function reachWords(
+  { own }: AllWishes,
+  { maxFileSize, nestedRepositories, alsoReview = [], folderShare }: Brief,
+): Word[] {
   const smaller = folderShare?.leavesOut.find((leftOut) => leftOut.maxFileSize)?.maxFileSize;
   const limit = smaller ?? maxFileSize;
   return [
@@ -139,5 +142,19 @@ function reachWords({ own }: AllWishes, { maxFileSize, nestedRepositories, folde
             needsApproval: true,
           },
         ]),
+    ...(JSON.stringify(alsoReview) === JSON.stringify(own.alsoReview)
+      ? []
+      : [
+          {
+            topic: 'a wish for files that nobody writes by hand',
+            text: `Also reviewed: ${orNothing(alsoReview)} (yours: ${orNothing(own.alsoReview)})`,
+            value: ['alsoReview', alsoReview],
+            needsApproval: true,
+          },
+        ]),
   ];
+}
+
+function orNothing(names: readonly string[]): string {
+  return names.join(', ') || 'nothing';
 }

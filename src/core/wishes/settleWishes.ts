@@ -13,6 +13,7 @@ export type Brief = Pick<
   | 'exclude'
   | 'maxFileSize'
   | 'nestedRepositories'
+  | 'alsoReview'
   | 'folderShare'
 >;
 
@@ -66,6 +67,7 @@ export function settleWishes(wishes: AllWishes): SettledWishes {
       // A smaller one than the user's leaves files out, which is counted.
       maxFileSize: Math.max(maxFileSize.value, own.maxFileSize),
       nestedRepositories: choose('nestedRepositories').value,
+      alsoReview: choose('alsoReview').value,
       ...(says && { folderShare: share }),
     },
   };

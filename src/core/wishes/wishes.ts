@@ -1,3 +1,4 @@
+import type { AlsoReviewable } from '../fileReview';
 import type { Profile } from '../options';
 import type { Bounds } from '../prompt/profiles';
 import type { FolderSource, ReviewerKind } from '../types';
@@ -16,6 +17,8 @@ export interface Wishes extends Bounds {
   /** Bytes. */
   readonly maxFileSize: number;
   readonly nestedRepositories: boolean;
+  /** What is reviewed although nobody writes it by hand. */
+  readonly alsoReview: readonly AlsoReviewable[];
 }
 
 /** What one file of the folder's says. Absent means: not said. */

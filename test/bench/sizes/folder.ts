@@ -76,7 +76,10 @@ export const folder: readonly Step[] = [
       return () => {
         const compiled = compileGlobs(['dist', '*.min.js', 'src/**/*.test.ts']);
         return all.filter(
-          (path) => compiled.kind === 'globs' && !compiled.matches(path) && !skipByPathAndSize(path, 100, 1_000),
+          (path) =>
+            compiled.kind === 'globs' &&
+            !compiled.matches(path) &&
+            !skipByPathAndSize(path, 100, { maxFileSize: 1_000 }),
         );
       };
     },
@@ -94,7 +97,7 @@ export const folder: readonly Step[] = [
     n: 5_000,
     prepare: (n) => {
       const text = numbered(n, (index) => `let name${index} = ${index};`).join('\n');
-      return () => skipByText(text);
+      return () => skipByText(text, 'a.js', {});
     },
   },
 ];

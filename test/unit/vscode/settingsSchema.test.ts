@@ -46,6 +46,7 @@ describe('the settings', () => {
       exclude: [],
       maxFileSize: 262_144,
       nestedRepositories: false,
+      alsoReview: [],
       adaptiveParallelism: true,
       parallelPasses: false,
       fileTimeLimitMs: 3_600_000,

@@ -19,6 +19,7 @@ const defaults: Wishes = {
   exclude: [],
   maxFileSize: 1_000,
   nestedRepositories: false,
+  alsoReview: [],
 };
 
 const ours: Profile = {
@@ -138,6 +139,7 @@ describe('what a folder must ask for', () => {
     ['smaller files', all({}, said({ maxFileSize: 10 })), false],
     ['larger files', all({}, said({ maxFileSize: 10_000 })), true],
     ['nested repositories', all({}, said({ nestedRepositories: true })), true],
+    ['generated files', all({}, said({ alsoReview: ['generated'] })), true],
   ];
   for (const [name, wishes, expected] of cases) {
     it(`${name}: ${expected ? 'yes' : 'no'}`, () => {
@@ -154,6 +156,7 @@ describe('what a folder must ask for', () => {
       exclude: ['gen/**', '*.min.js'],
       maxFileSize: 2_000,
       nestedRepositories: true,
+      alsoReview: ['generated', 'minified'],
     });
     assert.equal(
       say(all({ ...withModel, exclude: ['private'] }, folder)).text,
@@ -164,6 +167,7 @@ describe('what a folder must ask for', () => {
         'Leaves out: gen/**, *.min.js (yours: private)',
         'Largest file: 2,000 bytes (yours: 1,000)',
         'Repositories inside the folder: reviewed, too',
+        'Also reviewed: generated, minified (yours: nothing)',
       ].join('\n\n'),
     );
   });
@@ -187,6 +191,7 @@ describe('what a folder must ask for', () => {
       exclude: fc.subarray(['a', 'b']),
       maxFileSize: fc.constantFrom(10, 1_000, 5_000),
       nestedRepositories: fc.boolean(),
+      alsoReview: fc.subarray(['vendored', 'generated', 'minified']),
     },
     { requiredKeys: [] },
   );
@@ -204,8 +209,8 @@ describe('what a folder must ask for', () => {
           assert.deepEqual(brief.reviewers, without.reviewers);
           assert.deepEqual([brief.include, brief.exclude], [without.include, without.exclude]);
           assert.deepEqual(
-            [brief.maxFileSize, brief.nestedRepositories],
-            [without.maxFileSize, without.nestedRepositories],
+            [brief.maxFileSize, brief.nestedRepositories, brief.alsoReview],
+            [without.maxFileSize, without.nestedRepositories, without.alsoReview],
           );
           assert.equal(brief.folderShare?.bounds, undefined);
           if (brief.reviewers.includes('model')) {

@@ -67,7 +67,7 @@ describe('discovery in a repository', () => {
   });
 
   it('gives the reason for every tracked file it skips', async () => {
-    repository('vendor/lib/a.js', 'yarn.lock', 'a.ts');
+    repository('third_party/lib/a.js', 'yarn.lock', 'a.ts');
     symlinkSync('/etc/passwd', join(folder.path, 'link'));
     put(folder.path, '.reviewignore', 'a.ts\n');
     commitAll(folder.path);
@@ -75,7 +75,7 @@ describe('discovery in a repository', () => {
       '.reviewignore',
       'a.ts: ignored by .reviewignore',
       'link: symlink',
-      'vendor/lib/a.js: vendored',
+      'third_party/lib/a.js: vendored',
       'yarn.lock: lock file',
     ]);
   });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { formatBytes, skipByPathAndSize } from '../../../src/workspace/skipRules';
+import { formatBytes, skipByPathAndSize, skipByText } from '../../../src/workspace/skipRules';
 
 describe('the skip rules for names', () => {
   const expected: Readonly<Record<string, readonly string[]>> = {
-    vendored: ['node_modules/a.js', 'web/vendor/a.go', '.venv/x.py', 'a/third_party/b/c.c', 'ios/Pods/a.m'],
     'lock file': ['package-lock.json', 'sub/Cargo.lock', 'go.sum', 'uv.lock', 'pnpm-lock.yaml'],
     minified: ['a.min.js', 'sub/style-min.css', 'a.MIN.mjs'],
     generated: [
@@ -31,14 +30,42 @@ describe('the skip rules for names', () => {
   for (const [reason, paths] of Object.entries(expected)) {
     for (const path of paths) {
       it(`${path}: ${reason}`, () => {
-        assert.equal(skipByPathAndSize(path, 10, 100)?.reason ?? 'none', reason);
+        assert.equal(skipByPathAndSize(path, 10, { maxFileSize: 100 })?.reason ?? 'none', reason);
       });
     }
   }
 
+  it('let pass what is to be reviewed, too, but for another reason', () => {
+    const wanted = { maxFileSize: 100, alsoReview: ['generated'] } as const;
+    assert.equal(skipByPathAndSize('a.pb.go', 10, wanted), undefined);
+    assert.equal(skipByPathAndSize('a.pb.go', 101, wanted)?.reason, 'too large');
+    assert.equal(skipByPathAndSize('a.min.js', 10, wanted)?.reason, 'minified');
+  });
+
   it('take a file of exactly the limit', () => {
-    assert.equal(skipByPathAndSize('a', 100, 100), undefined);
-    assert.equal(skipByPathAndSize('a', 101, 100)?.reason, 'too large');
+    assert.equal(skipByPathAndSize('a', 100, { maxFileSize: 100 }), undefined);
+    assert.equal(skipByPathAndSize('a', 101, { maxFileSize: 100 })?.reason, 'too large');
+  });
+});
+
+describe('long lines', () => {
+  const reasonOf = (text: string, path = 'a.js') => skipByText(text, path, {})?.message;
+  const code = `${'  return call(argument, other);\n'.repeat(200)}`;
+
+  it('make a file minified when they hold most of it', () => {
+    assert.match(reasonOf(`${code}${'x'.repeat(40_000)}\n`) ?? '', /^\d+ % of it stands in lines of more than 1000/);
+    assert.match(reasonOf(`${'x'.repeat(501)}\n`.repeat(3)) ?? '', /on average/);
+  });
+
+  it('do not when a person has one of them among their own', () => {
+    assert.equal(reasonOf(`${code}const table = '${'x'.repeat(8_000)}';\n`), undefined);
+    assert.match(reasonOf(`${code.repeat(20)}${'x'.repeat(60_000)}\n`) ?? '', /a line has 60000 characters/);
+  });
+
+  it('are paragraphs in a document', () => {
+    const paragraph = `${'many words make a paragraph '.repeat(40)}\n\n`;
+    assert.equal(reasonOf(paragraph.repeat(5), 'a.md'), undefined);
+    assert.match(reasonOf(paragraph.repeat(5), 'a.js') ?? '', /on average/);
   });
 });
 

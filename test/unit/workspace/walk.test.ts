@@ -167,7 +167,7 @@ describe('discovery without a repository', () => {
       'src/deep/b.ts',
       'lib/c.ts',
       'node_modules/x/d.ts',
-      'src/vendor/e.ts',
+      'src/third_party/e.ts',
     ]) {
       put(folder.path, path);
     }
@@ -175,12 +175,12 @@ describe('discovery without a repository', () => {
       'lib/c.ts',
       'node_modules/: vendored',
       'src/a.ts',
-      'src/vendor/: vendored',
+      'src/third_party/: vendored',
     ]);
     assert.deepEqual(await names(folder.path, { include: ['src/**/*.ts'] }), [
       'src/a.ts',
       'src/deep/b.ts',
-      'src/vendor/: vendored',
+      'src/third_party/: vendored',
     ]);
     assert.deepEqual(await names(folder.path, { include: ['src/a.js'] }), ['src/a.js']);
     const bad = await folderWorkspace(folder.path, { exclude: ['*a*b*c*d'] }).discover(new AbortController().signal);

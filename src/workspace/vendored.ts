@@ -1,0 +1,166 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Skip } from './listing';
+
+/** Folders that hold other people's code, by name: package managers and their users call nothing else so. */
+const certain = new Set([
+  'node_modules',
+  'bower_components',
+  'jspm_packages',
+  'third_party',
+  'third-party',
+  'thirdparty',
+  '3rdparty',
+  '3rd-party',
+  '3rd_party',
+  '_vendor',
+  'vendored',
+  '.venv',
+  'venv',
+  'site-packages',
+  '__pypackages__',
+  '.tox',
+  '.nox',
+  'Pods',
+  'Carthage',
+  '.yarn',
+]);
+
+/**
+ * Names that are used for other people's code and for one's own (a shop's vendors, external services): what is in such
+ * a folder counts as vendored where something else says so, too.
+ */
+const possible = new Set(['vendor', 'vendors', 'deps', 'external', 'externals', 'extern']);
+
+/** Package managers that put other people's code into a folder of this name beside their own file. */
+const managers: Readonly<Record<string, readonly string[]>> = {
+  vendor: ['go.mod', 'composer.json', 'Gemfile', 'glide.yaml', 'Gopkg.toml'],
+  deps: ['mix.exs', 'rebar.config'],
+};
+/** What a package manager leaves in such a folder. */
+const traces = new Set(['modules.txt', 'autoload.php', 'vendor.json', 'composer', '.vendor-new', 'bundle']);
+
+/** A licence of its own. */
+const licence = /^(?:licen[cs]es?|copying|copyright|unlicense)\b|[-_.]licen[cs]e(?:\.\w+)?$|^licen[cs]e_/i;
+/** A package of its own, with a version. */
+const manifests = new Set([
+  'package.json',
+  'bower.json',
+  'component.json',
+  'composer.json',
+  'Cargo.toml',
+  'go.mod',
+  'setup.py',
+  'pyproject.toml',
+  'PKG-INFO',
+  'configure.ac',
+  'METADATA',
+]);
+
+/** The folder that a path (of a file, or of a folder with its final `/`) stands in and whose name says that it is vendored. */
+export function vendoredByName(path: string): Skip | undefined {
+  const folder = path
+    .split('/')
+    .slice(0, -1)
+    .find((name) => certain.has(name));
+  return folder === undefined ? undefined : vendored(`the folder ${folder} holds third-party code`);
+}
+
+/** A copy of a release: `googletest-1.16.0`, `bootstrap-4.3.1-dist`. It is vendored when it has a licence of its own. */
+const release = /^[A-Za-z][\w.+@-]*-v?\d+(?:\.\d+)+(?:[-.]\w+)?$/;
+
+/**
+ * Tells which files belong to other people's code by what lies beside them and above them in the folder. Only folders
+ * whose name makes it possible are looked into, each once.
+ *
+ * @param root real path of the reviewed folder
+ */
+export function createVendoredLookup(root: string): (path: string) => Promise<Skip | undefined> {
+  const listings = new Map<string, Promise<ReadonlySet<string>>>();
+  const namesIn = (folder: string) => {
+    const known = listings.get(folder) ?? readdir(join(root, folder)).then((names) => new Set(names), nothing);
+    listings.set(folder, known);
+    return known;
+  };
+
+  /**
+   * What a folder of such a name is: vendored as a whole, a holder of packages, or perhaps the project's own, as one is
+   * that is a package itself.
+   *
+   * @param folders names on the way to the folder, its own last
+   */
+  async function holderOf(folders: readonly string[]): Promise<Skip | 'holder' | 'own'> {
+    const [folder, above] = [folders.join('/'), folders.slice(0, -1).join('/')];
+    const manager = first(managers[folders.at(-1) ?? ''] ?? [], await namesIn(above));
+    const names = await namesIn(folder);
+    const trace = manager ?? first(traces, names);
+    if (trace !== undefined) {
+      return vendored(`${folder} holds third-party code: there is ${trace} ${manager ? 'beside' : 'in'} it`);
+    }
+    const isVendor = folder.endsWith('vendor') || folder.endsWith('vendors');
+    return isVendor && first(manifests, names) === undefined ? 'holder' : 'own';
+  }
+
+  async function packageAt(folder: string, signs: Iterable<string>): Promise<Skip | undefined> {
+    const names = await namesIn(folder);
+    const sign = [...names].find((name) => licence.test(name)) ?? first(signs, names);
+    return sign === undefined ? undefined : vendored(`${folder} is third-party code: it has a ${sign} of its own`);
+  }
+
+  return async (path) => {
+    const folders = path.split('/').slice(0, -1);
+    let within: 'holder' | 'own' | undefined;
+    for (const [index, name] of folders.entries()) {
+      const way = folders.slice(0, index + 1);
+      if (within !== undefined || release.test(name)) {
+        const found = await packageAt(way.join('/'), within === 'holder' ? manifests : []);
+        if (found) {
+          return found;
+        }
+      }
+      if (possible.has(name)) {
+        const holder = await holderOf(way);
+        if (typeof holder !== 'string') {
+          return holder;
+        }
+        within ??= holder;
+      }
+    }
+    return undefined;
+  };
+}
+
+/** A banner of a published library: what it is called, which version it is, and on what terms it is given away. */
+const banner = /^\s*(?:<!--\s*)?\/\*(?:!|\*[\s\S]{0,2000}@(?:license|preserve)\b)/;
+const version = /\bv?\d+\.\d+(?:\.\d+)?\b/;
+const terms = /\b(?:licen[cs]ed?|copyright|\(c\)|public domain)/i;
+
+/** Whether a file in a folder that may be vendored is a library of somebody else's by its own words. */
+export function vendoredByText(path: string, text: string): Skip | undefined {
+  const comment = text.slice(0, 3_000).split('*/', 1)[0] ?? '';
+  const folders = path.split('/').slice(0, -1);
+  return folders.some((name) => possible.has(name)) &&
+    banner.test(comment) &&
+    version.test(comment) &&
+    terms.test(comment)
+    ? vendored('it is a published library: it begins with its version and licence')
+    : undefined;
+}
+
+function nothing(): ReadonlySet<string> {
+  return new Set();
+}
+
+/** The first of some names that is among others. */
+function first(wanted: Iterable<string>, names: ReadonlySet<string>): string | undefined {
+  for (const name of wanted) {
+    if (names.has(name)) {
+      return name;
+    }
+  }
+  return undefined;
+}
+
+function vendored(message: string): Skip {
+  return { reason: 'vendored', message };
+}

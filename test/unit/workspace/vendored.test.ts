@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { discovered, folderWorkspace, git, names, put, useFolder } from './support';
+
+/** Folders, each with one file that counts, and whether that is other people's code. */
+const cases: readonly (readonly [what: string, vendored: boolean, file: string, beside: readonly string[]])[] = [
+  ['a folder of a package manager', true, 'web/node_modules/a/index.js', []],
+  ['third-party code by its name', true, 'src/third_party/hash/hash.c', []],
+  ['what go mod vendor wrote', true, 'vendor/example.com/a/a.go', ['vendor/modules.txt']],
+  ["vendor beside a Go module's file", true, 'tools/vendor/a/a.go', ['tools/go.mod']],
+  ['what Composer wrote', true, 'vendor/a/b/src/C.php', ['vendor/autoload.php']],
+  ['the dependencies of an Elixir project', true, 'deps/jason/lib/jason.ex', ['mix.exs']],
+  ['a package with a licence in deps', true, 'deps/lua/src/lvm.c', ['deps/lua/COPYRIGHT']],
+  ['a package with a licence in external', true, 'external/zip/a/b.c', ['external/zip/LICENSE_ZIP']],
+  ['a package with a manifest in vendor', true, 'vendor/left-pad/index.js', ['vendor/left-pad/package.json']],
+  ['a copy of a release', true, 'test/googletest-1.16.0/src/a.cc', ['test/googletest-1.16.0/LICENSE']],
+  ["a shop's vendors", false, 'src/vendor/list.ts', ['src/vendor/service.ts', 'package.json', 'LICENSE']],
+  ['an app for vendors', false, 'vendor/src/pages/list.ts', ['vendor/package.json', 'vendor/src/pages/package.json']],
+  ['dependencies of its own making', false, 'deps/config/load.ts', ['deps/config/package.json', 'LICENSE']],
+  ['tools beside third-party packages', false, 'external/builder/build.mjs', ['external/zip/LICENSE']],
+  ['services of others', false, 'external/mail/client.go', ['go.mod']],
+  ['a package of a monorepo', false, 'packages/js/index.js', ['packages/js/LICENSE', 'packages/js/package.json']],
+  ['a version of the documentation', false, 'docs/version-1.2.0/a.md', ['docs/version-1.2.0/index.md']],
+  ['a script for a version', false, 'docker/python-3.12/build.sh', ['LICENSE']],
+];
+
+describe('vendored files', () => {
+  const folder = useFolder();
+
+  for (const [what, vendored, file, beside] of cases) {
+    for (const repository of [false, true]) {
+      it(`${what}: ${vendored ? 'yes' : 'no'}, ${repository ? 'as git lists it' : 'as a walk finds it'}`, async () => {
+        for (const path of [file, ...beside]) {
+          put(folder.path, path);
+        }
+        if (repository) {
+          git(folder.path, 'init', '--quiet');
+        }
+        const found = (await discovered(folder.path)).find(({ path }) => path === file || file.startsWith(path));
+        assert.equal(found?.kind === 'skipped' ? found.reason : found?.kind, vendored ? 'vendored' : 'file');
+      });
+    }
+  }
+
+  it('say what makes them so', async () => {
+    put(folder.path, 'deps/lua/lvm.c');
+    put(folder.path, 'deps/lua/COPYRIGHT');
+    put(folder.path, 'deps/Makefile');
+    const found = await discovered(folder.path);
+    assert.deepEqual(
+      found.map((file) => [file.path, file.kind === 'skipped' && file.message]),
+      [
+        ['deps/Makefile', false],
+        ['deps/lua/', 'deps/lua is third-party code: it has a COPYRIGHT of its own'],
+      ],
+    );
+  });
+
+  it('are known among changed files, too, whatever has changed beside them', async () => {
+    git(folder.path, 'init', '--quiet');
+    put(folder.path, 'deps/lua/COPYRIGHT');
+    put(folder.path, 'deps/lua/lvm.c');
+    git(folder.path, 'add', '--all');
+    git(folder.path, 'commit', '--quiet', '--message', 'all');
+    put(folder.path, 'deps/lua/lvm.c', 'int changed;\n');
+    assert.deepEqual(await names(folder.path, { changedSince: 'HEAD' }), ['deps/lua/lvm.c: vendored']);
+  });
+
+  it('are reviewed on request', async () => {
+    put(folder.path, 'node_modules/a/index.js');
+    put(folder.path, 'deps/lua/COPYRIGHT');
+    put(folder.path, 'deps/lua/lvm.c');
+    assert.deepEqual(await names(folder.path, { alsoReview: ['vendored'] }), [
+      'deps/lua/COPYRIGHT',
+      'deps/lua/lvm.c',
+      'node_modules/a/index.js',
+    ]);
+  });
+
+  it('are libraries that say which version they are, where the name of a folder makes it likely', async () => {
+    const library = '/*!\n * Thing v1.2.3\n * Released under the MIT license\n */\nlet a;\n';
+    put(folder.path, 'js/vendor/thing.js', library);
+    put(folder.path, 'js/vendor/own.js', '/*! Copyright (c) us */\nlet a;\n');
+    put(folder.path, 'js/src/thing.js', library);
+    const workspace = folderWorkspace(folder.path);
+    const kinds = ['js/vendor/thing.js', 'js/vendor/own.js', 'js/src/thing.js'].map(async (path) => {
+      const read = await workspace.read(path);
+      return read.kind === 'skipped' ? read.reason : read.kind;
+    });
+    assert.deepEqual(await Promise.all(kinds), ['vendored', 'text', 'text']);
+  });
+});

@@ -91,9 +91,14 @@ export type Hiding =
   /** A configuration file in the folder turns its rule off. The path is relative to the folder. */
   | { readonly kind: 'configuration'; readonly file: string }
   /** A comment in its file silences it. */
-  | { readonly kind: 'comment' };
+  | { readonly kind: 'comment' }
+  /** Its rule is not about what its file is in the project. */
+  | { readonly kind: 'role'; readonly role: FileRole };
 
-/** What the folder silences a finding with, whatever the bounds are. */
+/** What a file is that is no part of what the project delivers; what a fixture has in it, tests want to be so. */
+export type FileRole = 'test' | 'fixture' | 'example';
+
+/** What silences a finding, whatever the bounds are. */
 export type Silencing = Exclude<Hiding, { kind: 'bounds' }>;
 
 /** What a reviewer says it has seen. */
@@ -123,7 +128,7 @@ export interface OpenFinding extends PlacedObservation {
   readonly hiddenBy?: never;
 }
 
-/** A finding that the folder silences: it is only counted, so that nobody is offered to change what they are not shown. */
+/** A finding that is silenced: it is only counted, so that nobody is offered to change what they are not shown. */
 export interface SilencedFinding extends PlacedObservation {
   readonly fix?: never;
   readonly hiddenBy: Silencing;

@@ -54,13 +54,18 @@ export class HidingCounter {
   }
 }
 
-/** `hiddenBy` in `results.json`: `profile`, `comment`, or the file of the folder's that hides the finding. */
+/**
+ * `hiddenBy` in `results.json`: `profile`, `comment`, what the file is (`test`, `fixture`, `example`), or the file of the
+ * folder's that hides the finding.
+ */
 export function hiddenByText(hiding: Hiding): string {
   switch (hiding.kind) {
     case 'configuration':
       return hiding.file;
     case 'comment':
       return 'comment';
+    case 'role':
+      return hiding.role;
     case 'bounds':
       return hiding.by ?? 'profile';
   }
@@ -97,6 +102,8 @@ function hiddenSentence(by: Hiding, count: number, profile: string): string | un
       return undefined;
     case 'comment':
       return `${hiddenText(count)} by comments in their files.`;
+    case 'role':
+      return `${hiddenText(count)} because ${count === 1 ? `it is in a ${by.role}` : `they are in ${by.role}s`}.`;
     case 'bounds': {
       const they = count === 1 ? 'it does' : 'they do';
       return by.by === undefined

@@ -1,4 +1,4 @@
-import type { Category, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
+import type { Category, FileRole, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
 import type { FolderConfig } from './folderConfig';
 
 /** What decides whether an analyzer looks at a file. */
@@ -22,7 +22,12 @@ export interface RuleInfo {
   readonly isDefault: boolean;
   /** Its edits keep what the program does, by the same ledger. */
   readonly preservesBehaviour?: true;
+  /** What becomes of its findings in tests, fixtures and examples, or in each of them; `lowered` unless it says. */
+  readonly inTests?: InTests | Readonly<Record<FileRole, InTests>>;
 }
+
+/** As elsewhere; with an error as a warning; or only counted. */
+export type InTests = 'shown' | 'lowered' | 'hidden';
 
 /**
  * One bundled tool. Its file stays light to import: what is heavy is imported by `load`, which a worker calls when the

@@ -5,6 +5,7 @@ import { astGrep } from './astGrep';
 import { unreadableConfig } from './dataFiles';
 import { eslint } from './eslint';
 import type { FolderConfig } from './folderConfig';
+import { asItsRole } from './inTests';
 import { markdownlint } from './markdownlint';
 import { ruff } from './ruff';
 import { textChecks } from './textChecks';
@@ -48,8 +49,9 @@ export function createFileAnalysis(
       }
       try {
         const analyze = await load(analyzer);
-        const found = [...unreadableConfigs(analyzer, file, config), ...(await analyze(file, config, alsoSilenced))];
-        for (const finding of found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
+        const found = asItsRole(analyzer, file, await analyze(file, config, alsoSilenced));
+        const all = [...unreadableConfigs(analyzer, file, config), ...found];
+        for (const finding of all.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
           findings.push(finding);
         }
       } catch (error) {

@@ -14,6 +14,7 @@ const conflictRule = {
   severity: 'error',
   category: 'bug',
   isDefault: true,
+  inTests: 'hidden',
 } as const satisfies RuleInfo;
 
 const hiddenRule = {
@@ -24,6 +25,7 @@ const hiddenRule = {
   severity: 'warning',
   category: 'security',
   isDefault: true,
+  inTests: 'hidden',
 } as const satisfies RuleInfo;
 
 const secretRule = {
@@ -34,6 +36,7 @@ const secretRule = {
   severity: 'error',
   category: 'security',
   isDefault: true,
+  inTests: 'hidden',
 } as const satisfies RuleInfo;
 
 const mixedRule = {
@@ -44,6 +47,7 @@ const mixedRule = {
   severity: 'info',
   category: 'maintainability',
   isDefault: true,
+  inTests: 'hidden',
 } as const satisfies RuleInfo;
 
 /** Checks that need no parser and hold for every text file. */

@@ -63,6 +63,7 @@ const proposal: fc.Arbitrary<Proposal> = fc.record(
 const hiding: fc.Arbitrary<Hiding> = fc.constantFrom(
   { kind: 'bounds' },
   { kind: 'comment' },
+  { kind: 'role', role: 'fixture' },
   { kind: 'configuration', file: 'ruff.toml' },
 );
 

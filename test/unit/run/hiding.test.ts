@@ -7,7 +7,7 @@ import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
-import { confidences, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
+import { confidences, type FileRole, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
 import { header, memoryWorkspace, reported, reviewed, reviewer, textOf } from '../fakes';
 import { runWith } from './support';
 
@@ -58,6 +58,7 @@ describe('what is in no list', () => {
         reported({ title: 'Shown' }),
         reported({ title: 'Silenced', hiddenBy: byConfig('ruff.toml') }),
         reported({ title: 'Commented', hiddenBy: { kind: 'comment' } }),
+        reported({ title: 'In a test', hiddenBy: { kind: 'role', role: 'test' } }),
         reported({ title: 'Doubtful', confidence: 'low' }),
       ],
       [reported({ title: 'Another guess', confidence: 'low' })],
@@ -67,6 +68,7 @@ describe('what is in no list', () => {
       ['Another guess', 'profile'],
       ['Commented', 'comment'],
       ['Doubtful', 'profile'],
+      ['In a test', 'test'],
       ['Silenced', 'ruff.toml'],
     ]);
   });
@@ -104,6 +106,15 @@ describe('what is in no list', () => {
       assert.match(report, /1 finding is hidden by the profile “`?bugs`?”/);
       assert.ok(report.includes('A note.'));
       assert.ok(!report.includes('Less so'));
+    }
+  });
+
+  it('is said of tests, fixtures and examples', async () => {
+    const inA = (role: FileRole, title: string) => reported({ title, hiddenBy: { kind: 'role', role } });
+    const { reports } = await review([inA('fixture', 'A'), inA('test', 'B'), inA('test', 'C')]);
+    for (const report of reports) {
+      assert.match(report, /2 findings are hidden because they are in tests\./);
+      assert.match(report, /1 finding is hidden because it is in a fixture\./);
     }
   });
 

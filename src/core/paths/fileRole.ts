@@ -1,0 +1,48 @@
+import type { FileRole } from '../types';
+
+/*
+ * Names as test runners, frameworks and package layouts look for them or scaffold them. Whole names of folders only: a
+ * `test-runner` or a `contest` may be what a project delivers.
+ */
+
+const fixtureFolder =
+  /^(?:(?:__)?(?:test[-_]?)?fixtures?(?:__)?|test[-_]?(?:data|files?|resources|assets|inputs?|vectors)|__snapshots__|cassettes|goldens?|mock[-_]?data)$/i;
+
+const testFolder =
+  /^(?:(?:__)?tests?(?:__)?|__mocks__|e2e|cypress|(?:unit|integration|int|e2e|functional|acceptance|system|smoke|regression|perf|load|fuzz|api|ui|browser)[-_]?tests?|tests?[-_]?(?:unit|integration|e2e|utils?|helpers?|support|suites?|cases?|common|packages?|projects?|apps?)|(?:android|common|jvm|native|js|ios|desktop)Test|regress|bench(?:es|marks?)?|fuzz(?:ing|ers?)?)$/i;
+
+const exampleFolder =
+  /^(?:(?:code[-_]?)?(?:examples?|samples?)|demos?|tutorials?|playgrounds?|quick[-_]?starts?|(?:example|sample|demo)[-_](?:apps?|projects?))$/i;
+
+/** Below a folder of tests, what tests read. */
+const dataFolder = /^(?:data|resources|assets|files|inputs?|outputs?|expected|static|corpus|corpora|snapshots?)$/i;
+
+const fixtureName = /[._-]fixtures?\.\w+$|\.(?:snap|golden)$/i;
+
+/** Not of data and prose: a `test.yml` is a workflow, and `tests.md` speaks of tests. */
+const testName =
+  /^(?!.*\.(?:ya?ml|json|toml|md|txt|rst|html?)$)(?:(?:tests?|conftest|(?:test|bench)[-_].+|(?:setup|jest|vitest)[._-]?tests?|testutils?|testhelpers?)\.\w+$|.*[._-](?:(?:unit|integration|perf)?tests?|spec|e2e|e2e-spec|cy|bench|benchmark)\.\w+$|.*\.(?:t|bats)$)/i;
+
+const testClass =
+  /[a-z\d](?:Tests?|TestCase|IT)\.(?:java|kt|scala|groovy|cs|vb|fs|swift|php|cpp|cc|m|mm)$|Spec\.(?:scala|groovy|kt)$/;
+
+const exampleName =
+  /^(?:example|sample|demo)(?:[-_.].*)?\.\w+$|[._-](?:example|sample|demo|stories)(?:\.\w+)?$|\.(?:dist|template)$/i;
+
+/**
+ * What a file is in its project, by the names of its folders and its own, relative to the reviewed folder: whoever
+ * reviews a folder of tests by itself wants to know about tests. Undefined for what the project is made of.
+ */
+export function roleOf(path: string): FileRole | undefined {
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  const tests = folders.findIndex((folder) => testFolder.test(folder));
+  const hasTestData = tests !== -1 && folders.slice(tests + 1).some((folder) => dataFolder.test(folder));
+  if (hasTestData || fixtureName.test(name) || folders.some((folder) => fixtureFolder.test(folder))) {
+    return 'fixture';
+  }
+  if (tests !== -1 || testName.test(name) || testClass.test(name)) {
+    return 'test';
+  }
+  return exampleName.test(name) || folders.some((folder) => exampleFolder.test(folder)) ? 'example' : undefined;
+}

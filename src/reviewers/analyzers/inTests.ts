@@ -1,0 +1,36 @@
+import { roleOf } from '../../core/paths/fileRole';
+import type { FileRole, FileSnapshot, ReportedFinding } from '../../core/types';
+import type { Analyzer, InTests, RuleInfo } from './analyzer';
+import { silenced } from './silenced';
+
+/**
+ * An analyzer's findings in one file as they count where it stands: in tests, fixtures and examples each rule says
+ * whether they are shown, with errors as warnings, or only counted.
+ */
+export function asItsRole(
+  analyzer: Pick<Analyzer, 'rules'>,
+  { path, language }: Pick<FileSnapshot, 'path' | 'language'>,
+  findings: readonly ReportedFinding[],
+): readonly ReportedFinding[] {
+  const role = findings.length === 0 ? undefined : roleOf(path);
+  return role ? findings.map((finding) => inRole(finding, role, ruleOf(analyzer, finding, language))) : findings;
+}
+
+function ruleOf({ rules }: Pick<Analyzer, 'rules'>, { rule }: ReportedFinding, language: string): RuleInfo | undefined {
+  return rules.find(({ id, languages }) => id === rule && (languages?.includes(language) ?? true));
+}
+
+function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undefined): ReportedFinding {
+  switch (treatmentIn(role, rule)) {
+    case 'shown':
+      return finding;
+    case 'lowered':
+      return finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding;
+    case 'hidden':
+      return finding.hiddenBy ? finding : silenced(finding, { kind: 'role', role });
+  }
+}
+
+function treatmentIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): InTests {
+  return typeof inTests === 'string' ? inTests : inTests[role];
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { roleOf } from '../../../src/core/paths/fileRole';
+
+function assertRole(role: ReturnType<typeof roleOf>, paths: readonly string[]): void {
+  for (const path of paths) {
+    assert.equal(roleOf(path), role, path);
+  }
+}
+
+describe('what a file is in its project', () => {
+  it('is a test by the names that test runners look for', () => {
+    assertRole('test', [
+      'src/a.test.ts',
+      'src/a.spec.jsx',
+      'pkg/mux_test.go',
+      'test_app.py',
+      'app/tests.py',
+      'conftest.py',
+      'util/env_test.cc',
+      'src/parser_unittest.cc',
+      'src/Foo/BarTest.java',
+      'app/Models/UserTest.php',
+      'tests/helpers.py',
+      'src/__tests__/a.js',
+      'e2e/login.ts',
+      'integration-tests/run.sh',
+      'android/app/src/androidTest/A.kt',
+      't/basic.t',
+      'examples/app/test/index.js',
+      'benchmarks/run.js',
+    ]);
+  });
+
+  it('is a fixture where tests keep what they read', () => {
+    assertRole('fixture', [
+      'test/fixtures/key.pem',
+      'src/__fixtures__/a.ts',
+      'pkg/testdata/server.key',
+      'src/test/resources/application.yml',
+      'tests/data/broken.json',
+      'test/unit/__snapshots__/a.test.ts.snap',
+      'spec/cassettes/login.yml',
+      'a.fixture.ts',
+    ]);
+  });
+
+  it('is an example by its folder or its own name', () => {
+    assertRole('example', [
+      'examples/hello/main.go',
+      'docs/samples/a.py',
+      'demo/index.html',
+      '.env.example',
+      'config.sample.yml',
+      'sample.env',
+      'phpunit.xml.dist',
+      'src/Button.stories.tsx',
+    ]);
+  });
+
+  it('is what the project is made of where a name only sounds like it', () => {
+    assertRole(undefined, [
+      'src/main.ts',
+      'src/latest.js',
+      'contest/app.py',
+      'packages/test-runner/src/cli.ts',
+      'src/attestation.go',
+      '.github/workflows/test.yml',
+      'docs/testing.md',
+      'src/testing/index.ts',
+      'spec/openapi.yaml',
+      'data/users.json',
+      'lib/spec.js',
+      'src/inspect.ts',
+      'src/ApiSpec.ts',
+      'vue.dist.js',
+      'assets/logo.svg',
+      'resampler.c',
+    ]);
+  });
+
+  it('takes linear time for a long name', () => {
+    assert.equal(roleOf(`${'a-test.'.repeat(50_000)}/${'test_'.repeat(50_000)}`), undefined);
+  });
+});

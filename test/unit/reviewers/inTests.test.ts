@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { RuleInfo } from '../../../src/reviewers/analyzers/analyzer';
+import { createFileAnalysis } from '../../../src/reviewers/analyzers/analyzers';
+import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
+import { asItsRole } from '../../../src/reviewers/analyzers/inTests';
+import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
+import { reported } from '../fakes';
+import { snapshot, wasmFolder, withFolder } from './support';
+
+const info = { explanation: '', severity: 'error', category: 'bug', isDefault: true } as const;
+const rules: readonly RuleInfo[] = [
+  { ...info, id: 'plain', title: 'Plain' },
+  { ...info, id: 'grave', title: 'Grave', inTests: 'shown' },
+  { ...info, id: 'secret', title: 'Secret', inTests: 'hidden' },
+  { ...info, id: 'broken', title: 'Broken', inTests: { test: 'shown', fixture: 'hidden', example: 'lowered' } },
+  { ...info, id: 'two', title: 'Two', languages: ['go'], inTests: 'hidden' },
+  { ...info, id: 'two', title: 'Two', languages: ['c'], inTests: 'shown' },
+];
+
+/** What becomes of an error of each rule in a file. */
+function treatment(path: string, rule: string | undefined, language = 'go') {
+  const fix = { kind: 'edits', anchoring: 'exact', edits: [{ start: 0, end: 0, newText: 'a' }] } as const;
+  const finding = reported({ source: 'any', severity: 'error', fix, ...(rule !== undefined && { rule }) });
+  const [found] = asItsRole({ rules }, { path, language }, [finding]);
+  assert.ok(found);
+  assert.equal(found.fix === undefined, found.hiddenBy !== undefined, 'only what is shown can be changed');
+  return found.hiddenBy ?? found.severity;
+}
+
+describe('findings in tests, fixtures and examples', () => {
+  it('are what their rule says, and else no errors', () => {
+    const hidden = (role: string) => ({ kind: 'role', role });
+    for (const [path, expected] of [
+      ['src/a.go', ['error', 'error', 'error', 'error', 'error']],
+      ['src/a_test.go', ['warning', 'error', hidden('test'), 'error', 'warning']],
+      ['testdata/a.go', ['warning', 'error', hidden('fixture'), hidden('fixture'), 'warning']],
+      ['examples/a.go', ['warning', 'error', hidden('example'), 'warning', 'warning']],
+    ] as const) {
+      const found = ['plain', 'grave', 'secret', 'broken', undefined].map((rule) => treatment(path, rule));
+      assert.deepEqual(found, expected, path);
+    }
+  });
+
+  it('are those of the rule of their language', () => {
+    assert.deepEqual(treatment('a_test.go', 'two'), { kind: 'role', role: 'test' });
+    assert.equal(treatment('a_test.c', 'two', 'c'), 'error');
+  });
+
+  it('stay hidden by what the folder hides them with', () => {
+    const silencedOne = reported({ rule: 'secret', hiddenBy: { kind: 'comment' } });
+    assert.deepEqual(asItsRole({ rules }, { path: 'test/a.go', language: 'go' }, [silencedOne]), [silencedOne]);
+  });
+
+  it('are counted by every analysis of a file', async () => {
+    await withFolder({}, async (folder) => {
+      const analyzeFile = createFileAnalysis([textChecks], createFolderConfig(folder), { wasmFolder });
+      const text = '<<<<<<< a\nb\n=======\nc\n>>>>>>> d\n';
+      const found = async (path: string, alsoSilenced: boolean) =>
+        (await analyzeFile(snapshot(path, text), alsoSilenced)).findings.map(({ hiddenBy }) => hiddenBy);
+      assert.deepEqual(await found('src/a.js', true), [undefined]);
+      assert.deepEqual(await found('src/a.test.js', true), [{ kind: 'role', role: 'test' }]);
+      assert.deepEqual(await found('src/a.test.js', false), []);
+    });
+  });
+});

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -22,7 +23,7 @@ const entries = {
   extension: { source: 'src/extension.ts', external: ['vscode'] },
   cli: { source: 'src/cli.ts', external: [], banner: { js: '#!/usr/bin/env node' } },
   analyzerProcess: { source: 'src/reviewers/worker/analyzerProcess.ts', external: [] },
-  analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: ['./analyzers'] },
+  analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: [] },
   // Loaded by the worker, from beside it.
   analyzers: { source: 'src/reviewers/analyzers/analyzers.ts', external: [] },
   'iconv-lite': { source: 'node_modules/iconv-lite/lib/index.js', external: [] },
@@ -54,6 +55,14 @@ const tablesLater = {
       contents: `for (const name of ['decode', 'encode']) exports[name] = (...given) => require('./${path}.js')[name](...given);`,
     }));
     build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** A worker that only parses does without what it would load from beside itself. */
+const analyzersLater = {
+  name: 'analyzers-later',
+  setup(build) {
+    build.onResolve({ filter: /\/analyzers\/analyzers$/ }, () => ({ path: './analyzers.js', external: true }));
   },
 };
 
@@ -101,7 +110,7 @@ function optionsFor(name) {
     logLevel: isWatching ? 'silent' : 'warning',
     // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
     alias: { 'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
-    plugins: [ruffWasm, tablesLater, ...(isWatching ? [watchLines] : [])],
+    plugins: [ruffWasm, tablesLater, analyzersLater, ...(isWatching ? [watchLines] : [])],
   };
 }
 
@@ -149,6 +158,12 @@ function writeNotices(inputs, wasm) {
   writeFileSync(join(dist, 'THIRD_PARTY_NOTICES.txt'), folders.map(noticeOf).join(line));
 }
 
+/** What `folder-review rules` prints: the rules, with their figures from the ledger of judged samples. */
+async function writeRules() {
+  const { ruleList } = await tsImport('./test/precision/ruleList.ts', import.meta.url);
+  writeFileSync(join(dist, 'rules.json'), JSON.stringify(ruleList()));
+}
+
 const chosen = named.length > 0 ? named : Object.keys(entries);
 const wasm = wasmFiles();
 mkdirSync(join(dist, 'wasm'), { recursive: true });
@@ -157,6 +172,9 @@ for (const [from, to] of wasm) {
 }
 for (const stale of readdirSync(join(dist, 'wasm')).filter((file) => !wasm.some(([, to]) => to === file))) {
   rmSync(join(dist, 'wasm', stale));
+}
+if (chosen.includes('cli')) {
+  await writeRules();
 }
 if (isWatching) {
   const contexts = await Promise.all(chosen.map((name) => esbuild.context(optionsFor(name))));

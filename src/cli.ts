@@ -5,6 +5,7 @@ import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
 import { print } from './cli/output';
 import { changeFiles, listRuns, show } from './cli/pastRuns';
 import { review } from './cli/review';
+import { listRules } from './cli/rules';
 import { maskSecrets } from './core/text/secrets';
 import { optimizeLater } from './reviewers/worker/interruptBudget';
 
@@ -28,6 +29,8 @@ async function main(words: readonly string[]): Promise<number> {
       return listRuns(command);
     case 'show':
       return show(command);
+    case 'rules':
+      return listRules(command);
     case 'apply':
     case 'revert':
       return changeFiles(command);

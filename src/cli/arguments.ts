@@ -3,7 +3,7 @@ import type { EndpointOptions } from '../core/options';
 import type { Bulk } from '../core/queue/queueEntry';
 import { endpointsOf } from './endpointFlag';
 import { laterFlags, type ReviewFlags, reviewLine } from './reviewFlags';
-import { type Format, formatFlag, listOf, nonEmpty, UsageProblem } from './values';
+import { type Format, formatFlag, listFormatFlag, listOf, nonEmpty, UsageProblem } from './values';
 
 /** What every command takes. */
 interface Common {
@@ -30,8 +30,15 @@ export type Command =
       /** What is applied when no ids are given. */
       readonly bulk: Bulk;
     })
+  | RulesCommand
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
+
+/** What `rules` was called with. */
+export interface RulesCommand extends Common {
+  readonly kind: 'rules';
+  readonly format: 'text' | 'json';
+}
 
 /** What `review` was called with; absent is what was not said. */
 export interface ReviewCommand extends Common, Omit<ReviewFlags, 'changed' | 'endpoint' | 'instructions'> {
@@ -49,7 +56,7 @@ export interface UsageError {
 }
 
 /** Commands whose part is not built yet. */
-const laterCommands = ['compare', 'rules', 'stats', 'init', 'mcp', 'worker', 'fleet', 'merge'];
+const laterCommands = ['compare', 'stats', 'init', 'mcp', 'worker', 'fleet', 'merge'];
 
 const closing = `
 Keys come from the environment: FOLDER_REVIEW_API_KEY, or FOLDER_REVIEW_API_KEY_<ID> with several endpoints.
@@ -174,6 +181,11 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
     .action((run, folder, { only = [] }) =>
       take({ kind: 'revert', run, ...named(folder), only, bulk: 'safe', ...commonOf(program) }),
     );
+  program
+    .command('rules')
+    .description('the rules of the bundled analyzers, with what is known of each from public code')
+    .addOption(listFormatFlag())
+    .action(({ format }) => take({ kind: 'rules', format, ...commonOf(program) }));
   for (const name of laterCommands) {
     program
       .command(name, { hidden: true })

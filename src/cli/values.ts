@@ -9,6 +9,11 @@ export function formatFlag() {
   return new Option('--format <FORMAT>', 'what to print').choices(formats).default('text' as const);
 }
 
+/** `--format`, of commands that print a list. */
+export function listFormatFlag() {
+  return new Option('--format <FORMAT>', 'what to print').choices(['text', 'json'] as const).default('text' as const);
+}
+
 /** What was typed makes no sense; the message says what would. Caught where the command is parsed. */
 export class UsageProblem extends Error {}
 

@@ -18,6 +18,7 @@ const packagedFiles = [
   'dist/cli.js',
   'dist/extension.js',
   'dist/iconv-lite.js',
+  'dist/rules.json',
   'dist/wasm/ast-grep.wasm',
   'dist/wasm/ruff.wasm',
   'dist/wasm/tree-sitter-bash.wasm',
@@ -53,6 +54,11 @@ describe('the package', () => {
     const vsce = join(root, 'node_modules/.bin/vsce');
     const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
     assert.deepEqual(listed.trim().split('\n').sort(), packagedFiles);
+  });
+
+  it('has the analyzers apart from the worker, which starts without them', () => {
+    execFileSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: root, stdio: 'pipe' });
+    assert.ok(statSync(join(root, 'dist/analyzerWorker.js')).size <= 300 * 1024);
   });
 
   it('is at most 10 MB, and the extension’s own bundle at most 1 MB', () => {

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { grouped } from '../core/report/spend';
+import { jsonText } from '../core/text/jsonText';
+import type { RuleInfo } from '../reviewers/analyzers/analyzer';
+import type { RulesCommand } from './arguments';
+import { exitCodes } from './exitCode';
+import { print } from './output';
+
+/** What is known of a rule from public code. */
+export interface RuleFigures {
+  /** Places where it reports, in the lines of all the files that its analyzer looked at. */
+  readonly hits: number;
+  readonly lines: number;
+  /** Of those that were judged: worth a reviewer's time; true, but nobody would act on them; not true. */
+  readonly worth: number;
+  readonly noise: number;
+  readonly false: number;
+}
+
+/** A rule of one of the bundled analyzers. Without figures nobody has counted its hits. */
+export type ListedRule = RuleInfo & { readonly analyzer: string; readonly figures?: RuleFigures };
+
+/** `rules.json`, which the build makes from the analyzers and the ledger of judged samples. */
+export interface RuleList {
+  readonly version: 1;
+  readonly rules: readonly ListedRule[];
+}
+
+/** Prints every rule that the bundled analyzers have by themselves, with what is known of it. */
+export async function listRules({ format }: RulesCommand): Promise<number> {
+  const list = JSON.parse(await readFile(join(__dirname, 'rules.json'), 'utf8')) as RuleList;
+  print(format === 'json' ? `${jsonText(list)}\n` : rulesText(list));
+  return exitCodes.done;
+}
+
+/** The list for a person at a terminal. */
+export function rulesText({ rules }: RuleList): string {
+  const analyzers = new Set(rules.map(({ analyzer }) => analyzer));
+  const sections = [...analyzers].map((name) => {
+    const entries = rules.filter(({ analyzer }) => analyzer === name).map(entryText);
+    return `${name}\n${entries.join('')}`;
+  });
+  return sections.join('\n');
+}
+
+function entryText({ id, severity, isDefault, title, languages, figures, link }: ListedRule): string {
+  const marks = [severity, ...(isDefault ? [] : ['off by default']), ...(languages ?? [])];
+  return [
+    `  ${id}  ${title === id ? '' : `${title}  `}(${marks.join(', ')})\n`,
+    `      ${figures ? figuresText(figures) : 'Not counted in public code.'}\n`,
+    ...(link ? [`      ${link}\n`] : []),
+  ].join('');
+}
+
+function figuresText({ hits, lines, worth, noise, false: wrong }: RuleFigures): string {
+  const judged = worth + noise + wrong;
+  const found = hits === 0 ? 'No hits' : `${grouped(hits)} ${hits === 1 ? 'hit' : 'hits'}`;
+  const verdicts = judged === 0 ? '' : ` ${judged} judged: ${worth} worth it, ${noise} noise, ${wrong} false.`;
+  return `${found} in ${grouped(lines)} lines of public code.${verdicts}`;
+}

@@ -1,0 +1,20 @@
+import type { RuleList } from '../../src/cli/rules';
+import { analyzers } from '../../src/reviewers/analyzers/analyzers';
+import { figuresOfRule } from './bar';
+import { readLedger } from './ledger';
+
+/** Every rule of the bundled analyzers with its figures, as the build puts it beside the command line. */
+export function ruleList(): RuleList {
+  const ledger = readLedger();
+  const rules = analyzers.flatMap((analyzer) => {
+    const kept = ledger.analyzers.get(analyzer.name);
+    const counted = new Set(kept?.hits.map(({ rule }) => rule));
+    const lines = ledger.corpus.reduce((sum, measured) => sum + (measured.lines[analyzer.name] ?? 0), 0);
+    return analyzer.rules.map((rule) => ({
+      analyzer: analyzer.name,
+      ...rule,
+      ...(kept && counted.has(rule.id) && { figures: { ...figuresOfRule(rule, analyzer, kept), lines } }),
+    }));
+  });
+  return { version: 1, rules };
+}

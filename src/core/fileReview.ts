@@ -75,6 +75,29 @@ export interface Coverage {
   readonly totalLines: number;
 }
 
+/** Why an analyzer for files of the kind has not looked at one of them. */
+export type WithheldBecause =
+  /** A configuration file in the folder keeps it silent. The path is relative to the folder. */
+  | { readonly kind: 'configuration'; readonly file: string }
+  /** The file is written in something that it does not read; the words follow "does not read". */
+  | { readonly kind: 'dialect'; readonly name: string };
+
+/** An analyzer for files of the kind that has not looked at this one. */
+export interface Withheld {
+  readonly analyzer: string;
+  readonly because: WithheldBecause;
+}
+
+/** Who has looked at a file, as those say who were asked to. */
+export interface Looks {
+  /** Analyzers by their names, `editor` and `model`; sorted, each once. */
+  readonly analyzers: readonly string[];
+  /** VS Code's identifier of the language that the file was taken for. */
+  readonly language: string;
+  /** In the order of their names; absent when there are none. */
+  readonly withheld?: readonly Withheld[];
+}
+
 /** What a model request cost. Numbers the server did not report are absent, never guessed. */
 export interface Usage {
   readonly promptTokens?: number;
@@ -97,7 +120,13 @@ export type FileStatus =
       /** Which part of the file is under review, 1-based, when it is reviewed in parts. */
       readonly chunk?: { readonly index: number; readonly count: number };
     }
-  | { readonly kind: 'reviewed'; readonly coverage: Coverage; readonly durationMs: number }
+  | {
+      readonly kind: 'reviewed';
+      readonly coverage: Coverage;
+      readonly durationMs: number;
+      /** Absent in records of earlier versions. */
+      readonly looks?: Looks;
+    }
   | {
       readonly kind: 'failed';
       readonly reason: FailureReason;
@@ -105,6 +134,8 @@ export type FileStatus =
       readonly phase: ReviewerKind;
       /** Present when a part of the file was reviewed all the same. */
       readonly coverage?: Coverage;
+      /** Present when somebody has looked at the file all the same. */
+      readonly looks?: Looks;
     }
   | { readonly kind: 'cancelled' };
 

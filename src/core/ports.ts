@@ -2,7 +2,7 @@
  * What the core asks of the world. Each port is implemented once for the editor and once for the command line, or once
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
-import type { Coverage, FailureReason, SkipReason, Usage, Waiting } from './fileReview';
+import type { Coverage, FailureReason, Looks, SkipReason, Usage, Waiting } from './fileReview';
 import type { Part } from './parts';
 import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
@@ -137,6 +137,7 @@ export type ReviewOutcome =
       readonly kind: 'reviewed';
       readonly findings: readonly ReportedFinding[];
       readonly coverage: Coverage;
+      readonly looks: Looks;
       readonly usage?: Usage;
       /** The part of the time that its request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;

@@ -156,10 +156,10 @@ function toOutcome(outcome: PoolOutcome<FileAnalysis>, file: FileSnapshot, timeL
   }
 }
 
-function fromAnalysis({ findings, failures }: FileAnalysis, { text }: FileSnapshot): ReviewOutcome {
+function fromAnalysis({ findings, looks, failures }: FileAnalysis, { text }: FileSnapshot): ReviewOutcome {
   if (failures.length > 0) {
     return { kind: 'failed', reason: 'analyzer failed', message: failures.join('; '), findings, server: 'served' };
   }
   const { count } = new LineIndex(text);
-  return { kind: 'reviewed', findings, coverage: { reviewedLines: count, totalLines: count } };
+  return { kind: 'reviewed', findings, coverage: { reviewedLines: count, totalLines: count }, looks };
 }

@@ -251,6 +251,7 @@ class ModelReview {
       kind: 'reviewed',
       findings,
       coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
+      looks: { analyzers: ['model'], language: this.#file.language },
       ...this.#usageSoFar(),
       ...(this.#queuedShare !== undefined && { queuedShare: this.#queuedShare }),
     };

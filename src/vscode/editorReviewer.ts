@@ -31,10 +31,13 @@ async function review(
 ): Promise<ReviewOutcome> {
   const lines = new LineIndex(file.text);
   const coverage = { reviewedLines: lines.count, totalLines: lines.count };
+  const looks = { analyzers: ['editor'], language: file.language };
   if (problemsOf(uri).length === 0) {
     // Of a file that is not open, the editor may just have nothing to say because nothing has looked at it.
-    const reviewedLines = openDocument(uri) ? lines.count : 0;
-    return { kind: 'reviewed', findings: [], coverage: { ...coverage, reviewedLines } };
+    const isOpen = openDocument(uri) !== undefined;
+    const reviewedLines = isOpen ? lines.count : 0;
+    const analyzers = isOpen && checkedByEditor.has(file.language) ? looks.analyzers : [];
+    return { kind: 'reviewed', findings: [], coverage: { ...coverage, reviewedLines }, looks: { ...looks, analyzers } };
   }
   const document = await open(uri);
   if (typeof document === 'string') {
@@ -58,8 +61,21 @@ async function review(
       findings.push({ ...finding, ...(fix && { fix }) });
     }
   }
-  return signal.aborted ? { kind: 'cancelled' } : { kind: 'reviewed', findings, coverage };
+  return signal.aborted ? { kind: 'cancelled' } : { kind: 'reviewed', findings, coverage, looks };
 }
+
+/** Languages that VS Code checks by itself: where it has nothing to say of an open file, it has looked. */
+const checkedByEditor: ReadonlySet<string> = new Set([
+  'css',
+  'less',
+  'scss',
+  'json',
+  'jsonc',
+  'javascript',
+  'javascriptreact',
+  'typescript',
+  'typescriptreact',
+]);
 
 /** Others' problems, without hints, which are no more than shading. */
 function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {

@@ -84,6 +84,8 @@ export interface ResultFile {
   readonly message?: string;
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
   readonly hidden?: ResultFile['findings'];
+  readonly analyzers?: readonly string[];
+  readonly withheld?: readonly Readonly<Record<string, string>>[];
   readonly findings: readonly {
     readonly id: string;
     readonly rule?: string;

@@ -34,6 +34,28 @@ describe('folder-review review, without a model', () => {
     assert.equal(files['a.js']?.findings[0]?.proposal?.edits[0]?.oldText, 'if (values[1] == NaN) {');
   });
 
+  it('says who looked at each file, and counts those that only text checks saw', async () => {
+    const folder = ground.folder('project', {
+      ...{ Dockerfile: 'FROM scratch\n', 'a.sql': 'SELECT 1;\n', 'b.sql': 'SELECT 2;\n' },
+      ...{ 'a.js': 'export const a = 1;\n', 'web/b.js': 'f();\n', 'web/eslint.config.js': 'export default [];\n' },
+    });
+    const { exitCode, stdout } = await ground.run(['review', folder, '--out', 'out']);
+    assert.equal(exitCode, 0);
+    const { files } = ground.json('out', 'results.json');
+    assert.deepEqual(files['a.js']?.analyzers, ['ast-grep', 'eslint', 'text']);
+    assert.deepEqual(files.Dockerfile?.analyzers, ['text']);
+    assert.deepEqual(files['web/b.js']?.withheld, [
+      { analyzer: 'eslint', because: 'configuration', file: 'web/eslint.config.js' },
+    ]);
+    const counted = '6 reviewed, 3 of them by text checks only: no analyzer for SQL, Dockerfile.';
+    assert.ok(stdout.includes(`\n${counted}\n`), stdout);
+    assert.match(stdout, /\n +Dockerfile: text checks only: no analyzer for Dockerfile\n/);
+    assert.match(stdout, /\n +ast-grep, text \(eslint is kept silent by web\/eslint\.config\.js\): 2 files\n/);
+    assert.ok(ground.read('out', 'report.md').includes(counted));
+    const { stdout: shown } = await ground.run(['show', 'last']);
+    assert.ok(shown.includes(`\n${counted}\n`), shown);
+  });
+
   it('writes the same bytes for 1, 4 and 8 files at once', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 30 }, (_, n) => [

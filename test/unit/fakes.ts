@@ -249,7 +249,8 @@ export function reported(change: Partial<OpenFinding> | Omit<Partial<SilencedFin
 
 export function reviewed(file: FileSnapshot, findings: readonly ReportedFinding[]): ReviewOutcome {
   const totalLines = file.text.split('\n').length;
-  return { kind: 'reviewed', findings, coverage: { reviewedLines: totalLines, totalLines } };
+  const looks = { analyzers: ['test'], language: file.language };
+  return { kind: 'reviewed', findings, coverage: { reviewedLines: totalLines, totalLines }, looks };
 }
 
 /** What reviews fail with; what is left out says of the server what is usual for the reason. */

@@ -1,11 +1,12 @@
 import type { FileReview } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
+import { shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { coverageSentence } from '../run/summary';
 import { gathered } from '../text/pieces';
 import type { Finding } from '../types';
 import { usageSentence } from './spend';
-import { partText, printable, sourceText } from './text';
+import { filesByLooks, partText, printable, sourceText } from './text';
 import { changedLines, wholeLines } from './wholeLines';
 
 /**
@@ -29,6 +30,22 @@ function* eachPiece(store: RunStore): Generator<string> {
     }
     yield '\n';
   }
+  yield* lookersSection(files);
+}
+
+/** Every reviewed file with who looked at it. */
+function* lookersSection(files: readonly FileReview[]): Generator<string> {
+  const groups = filesByLooks(files, code);
+  if (groups.length > 0) {
+    yield '## Who looked\n\n';
+  }
+  for (const [looks, group] of groups) {
+    yield `${looks}:\n\n`;
+    for (const { path } of group) {
+      yield `- ${code(path)}\n`;
+    }
+    yield '\n';
+  }
 }
 
 function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<string> {
@@ -36,6 +53,7 @@ function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<st
   const usage = usageSentence(summary, store.header.options.maxTokens);
   yield '# Folder Review';
   yield coverageSentence(summary);
+  yield* shallowSentences(summary, code);
   yield* hidingSentences(summary, store.header.options, code);
   if (usage !== '') {
     yield usage;

@@ -1,4 +1,4 @@
-import type { Coverage, FileReview, FileStatus } from '../fileReview';
+import type { Coverage, FileReview, FileStatus, Looks, Withheld } from '../fileReview';
 import { hiddenByText } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
@@ -35,17 +35,25 @@ function* eachFile(files: readonly FileReview[]): Generator<readonly [string, Js
 }
 
 function resultOf({ status, findings, hidden }: FileReview): JsonPart {
-  const { coverage, ...ending } = statusOf(status);
+  const { coverage, looks, ...ending } = statusOf(status);
   return jsonObject([
+    ...(looks ? [['analyzers', maskedPart(looks.analyzers)] as const] : []),
     ...(coverage ? [['coverage', maskedPart(coverageOf(coverage))] as const] : []),
     ['findings', jsonArray(eachFinding(findings))],
     ...(hidden ? [['hidden', jsonArray(eachFinding(hidden))] as const] : []),
     ...Object.entries(ending).map(([name, value]) => [name, maskedPart(value)] as const),
+    ...(looks?.withheld ? [['withheld', maskedPart(looks.withheld.map(withheldOf))] as const] : []),
   ]);
 }
 
 function coverageOf({ reviewedLines, totalLines }: Coverage): Json {
   return { reviewedLines, totalLines };
+}
+
+function withheldOf({ analyzer, because }: Withheld): Json {
+  return because.kind === 'configuration'
+    ? { analyzer, because: because.kind, file: because.file }
+    : { analyzer, because: because.kind, name: because.name };
 }
 
 function* eachFinding(findings: readonly Finding[]): Generator<JsonPart> {
@@ -56,6 +64,7 @@ function* eachFinding(findings: readonly Finding[]): Generator<JsonPart> {
 
 interface Ending {
   readonly coverage?: Coverage;
+  readonly looks?: Looks;
   readonly message?: string;
   readonly reason?: string;
   readonly status: string;
@@ -64,20 +73,24 @@ interface Ending {
 function statusOf(status: FileStatus): Ending {
   switch (status.kind) {
     case 'reviewed':
-      return { coverage: status.coverage, status: 'reviewed' };
+      return { coverage: status.coverage, ...looksOf(status), status: 'reviewed' };
     case 'skipped':
       return { message: status.message, reason: status.reason, status: 'skipped' };
     case 'failed': {
       // What a model server says names it, and servers have no part in the results.
       const message = status.phase === 'model' ? {} : { message: status.message };
       const coverage = status.coverage && { coverage: status.coverage };
-      return { ...coverage, ...message, reason: status.reason, status: 'failed' };
+      return { ...coverage, ...looksOf(status), ...message, reason: status.reason, status: 'failed' };
     }
     case 'cancelled':
     case 'queued':
     case 'reviewing':
       return { status: 'cancelled' };
   }
+}
+
+function looksOf({ looks }: { readonly looks?: Looks }): { looks?: Looks } {
+  return looks ? { looks } : {};
 }
 
 function findingOf(finding: Finding): Json {

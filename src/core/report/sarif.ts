@@ -1,5 +1,6 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
+import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject } from '../text/jsonParts';
 import { gathered } from '../text/pieces';
@@ -23,6 +24,7 @@ export function toSarif(store: RunStore, version: string): Generator<string> {
     ['tool', maskedPart({ driver: { name: 'Folder Review', version, rules } })],
     ['columnKind', maskedPart('utf16CodeUnits')],
     ['invocations', jsonArray([invocationOf(store, files)])],
+    ...(files.some(isLookedAt) ? [['artifacts', jsonArray(eachArtifact(files))] as const] : []),
     ['results', jsonArray(eachResult(files))],
   ]);
   const log = jsonObject([
@@ -51,12 +53,36 @@ function invocationOf(store: RunStore, files: readonly FileReview[]): JsonPart {
 }
 
 function* eachNotification(store: RunStore, files: readonly FileReview[]): Generator<JsonPart> {
-  for (const sentence of hidingSentences(store.summary(), store.header.options, maskSecrets)) {
+  const summary = store.summary();
+  const sentences = [
+    ...shallowSentences(summary, maskSecrets),
+    ...hidingSentences(summary, store.header.options, maskSecrets),
+  ];
+  for (const sentence of sentences) {
     yield maskedPart({ level: 'note', message: { text: sentence } });
   }
   for (const { path, status } of files) {
     if (status.kind !== 'reviewed') {
       yield maskedPart(notificationOf(path, status));
+    }
+  }
+}
+
+function isLookedAt({ status }: FileReview): boolean {
+  return status.kind === 'reviewed' && status.looks !== undefined;
+}
+
+/** The reviewed files with who looked at them, as properties (section 3.8) of artifacts (section 3.24). */
+function* eachArtifact(files: readonly FileReview[]): Generator<JsonPart> {
+  for (const { path, status } of files) {
+    const looks = status.kind === 'reviewed' ? status.looks : undefined;
+    if (looks) {
+      const text = looksText(status, maskSecrets);
+      const properties = {
+        analyzers: looks.analyzers,
+        ...((looks.withheld || shallowDepth(status)) && { looks: text }),
+      };
+      yield maskedPart({ location: { uri: toUri(path) }, properties });
     }
   }
 }

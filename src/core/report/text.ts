@@ -1,5 +1,6 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { hidingSentences } from '../run/hiding';
+import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { appliedCount, coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../run/summary';
 import { gathered } from '../text/pieces';
@@ -52,8 +53,10 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
       yield '\n';
     }
   }
-  yield* unreviewedSection('Failed', files, failureOf, style.red);
-  yield* unreviewedSection('Skipped', files, skipOf, style.dim);
+  yield* listSection('Failed', files, failureOf, style.red);
+  yield* listSection('Skipped', files, skipOf, style.dim);
+  yield* listSection('Plain checks only', files, shallowOf, style.dim);
+  yield* lookersSection(files, style);
   yield `${closing(store, style)}\n`;
 }
 
@@ -95,20 +98,53 @@ function diffLines(edit: Edit, style: Style): string {
   return marked(removed, '-', style.red) + marked(added, '+', style.green);
 }
 
-function* unreviewedSection(
+function* listSection(
   title: string,
   files: readonly FileReview[],
   reason: (file: FileReview) => string | undefined,
   colour: (text: string) => string,
 ): Generator<string> {
-  const unreviewed = files.filter((file) => reason(file) !== undefined);
-  if (unreviewed.length > 0) {
+  const listed = files.filter((file) => reason(file) !== undefined);
+  if (listed.length > 0) {
     yield `${title}\n`;
-    for (const file of unreviewed) {
+    for (const file of listed) {
       yield `       ${colour(`${printable(file.path)}: ${printable(reason(file) ?? '')}`)}\n`;
     }
     yield '\n';
   }
+}
+
+/** Who looked at how many files. Those that nobody looked at with rules are listed by themselves. */
+function* lookersSection(files: readonly FileReview[], style: Style): Generator<string> {
+  const groups = [...filesByLooks(files, printable)].filter(([, group]) => !group.some(shallowOf));
+  if (groups.length > 0) {
+    yield 'Looked at by\n';
+    for (const [looks, group] of groups) {
+      yield `       ${style.dim(`${looks}: ${group.length} ${group.length === 1 ? 'file' : 'files'}`)}\n`;
+    }
+    yield '\n';
+  }
+}
+
+/** The reviewed files by what is said of who looked at them, the most first. */
+export function filesByLooks(
+  files: readonly FileReview[],
+  safe: (name: string) => string,
+): readonly (readonly [looks: string, files: readonly FileReview[]])[] {
+  const groups = new Map<string, FileReview[]>();
+  for (const file of files) {
+    const looks = looksText(file.status, safe);
+    if (looks !== undefined) {
+      const group = groups.get(looks) ?? [];
+      group.push(file);
+      groups.set(looks, group);
+    }
+  }
+  return [...groups].sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
+}
+
+function shallowOf({ status }: FileReview): string | undefined {
+  return shallowDepth(status) && looksText(status, (name) => name);
 }
 
 function failureOf({ status }: FileReview): string | undefined {
@@ -137,6 +173,7 @@ function closing(store: RunStore, style: Style): string {
   const usage = usageSentence(summary, store.header.options.maxTokens);
   return [
     style.bold(coverageSentence(summary)),
+    ...shallowSentences(summary, printable),
     ...hidingSentences(summary, store.header.options, printable),
     findingsSentence(summary, store.header.options.changedSince),
     ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),

@@ -1,5 +1,5 @@
 import { withState } from '../edits/proposalState';
-import type { Coverage, FileReview, FileStatus, Usage } from '../fileReview';
+import type { Coverage, FileReview, FileStatus, Looks, Usage } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import { inspectProposals } from '../gates/inspection';
@@ -10,6 +10,7 @@ import { mapStrings } from '../text/mapStrings';
 import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
+import { bothLooks } from './looks';
 import type { Merged } from './mergeParts';
 import type { EndedStatus, RunRecord } from './records';
 import type { Failure } from './schedule/lane';
@@ -41,6 +42,8 @@ export interface RunningReview {
   /** Milliseconds since the epoch, from the first time a reviewer took it. */
   startedAt?: number;
   coverage?: Coverage;
+  /** Of all stages so far. */
+  looks?: Looks;
   /** Hash of the text that the stages have seen. */
   textHash?: string;
   /** The first failure; the file fails with it in the end, whatever later stages bring. */
@@ -123,7 +126,10 @@ export class FileSteps {
     snapshot: FileSnapshot | undefined,
     gates: Gates,
   ): Promise<void> {
-    const { usage, coverage, failure, isCancelled } = merged;
+    const { usage, coverage, looks, failure, isCancelled } = merged;
+    if (looks) {
+      review.looks = bothLooks(review.looks, looks);
+    }
     const secrets = once(() => new TextSecrets(snapshot?.text ?? '', review.path));
     try {
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, { ...gates, secrets }) : [];
@@ -157,14 +163,16 @@ export class FileSteps {
       return;
     }
     const { clock } = this.#dependencies;
+    const looks = review.looks && { looks: review.looks };
     await this.#end(
       review,
       review.failure
-        ? { kind: 'failed', ...review.failure }
+        ? { kind: 'failed', ...review.failure, ...looks }
         : {
             kind: 'reviewed',
             coverage: review.coverage ?? { reviewedLines: 0, totalLines: 0 },
             durationMs: clock.now() - (review.startedAt ?? clock.now()),
+            ...looks,
           },
     );
   }

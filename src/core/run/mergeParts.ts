@@ -1,7 +1,8 @@
-import type { Coverage, Usage } from '../fileReview';
+import type { Coverage, Looks, Usage } from '../fileReview';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
+import { bothLooks } from './looks';
 import type { Failure } from './schedule/lane';
 import { addUsage } from './spend/usage';
 
@@ -16,6 +17,8 @@ export interface EndedPart {
 export interface Merged {
   readonly findings: readonly ReportedFinding[];
   readonly coverage: Coverage;
+  /** Absent when nobody came to the end of a look. */
+  readonly looks?: Looks;
   readonly usage?: Usage;
   /** The first failure in the order of the parts. */
   readonly failure?: Failure;
@@ -32,10 +35,14 @@ export function mergeParts(ended: readonly EndedPart[], spent: Usage | undefined
   const outcomes = ended.flatMap(({ outcome }) => (outcome.kind === 'cancelled' ? [] : [outcome]));
   const failures = outcomes.filter((outcome) => outcome.kind === 'failed');
   const usage = outcomes.reduce((sum, outcome) => addUsage(sum, outcome.usage), spent);
+  const looks = outcomes
+    .flatMap((outcome) => (outcome.kind === 'reviewed' ? [outcome.looks] : []))
+    .reduce(bothLooks, undefined);
   const [failure] = failures;
   return {
     findings: outcomes.flatMap(({ findings }) => findings),
     coverage: { reviewedLines: reviewedLines(ended, totalLines), totalLines },
+    ...(looks && { looks }),
     ...(usage && { usage }),
     ...(failure && { failure: { reason: failure.reason, message: messageOf(failure, failures.length, ended.length) } }),
     isCancelled: outcomes.length < ended.length,

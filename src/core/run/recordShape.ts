@@ -3,9 +3,20 @@ import { confidences, severities } from '../types';
 import type { RunRecord } from './records';
 
 const coverage = v.looseObject({ reviewedLines: v.number(), totalLines: v.number() });
+const because = v.union([
+  v.looseObject({ kind: v.literal('configuration'), file: v.string() }),
+  v.looseObject({ kind: v.literal('dialect'), name: v.string() }),
+]);
+const looks = v.optional(
+  v.looseObject({
+    analyzers: v.array(v.string()),
+    language: v.string(),
+    withheld: v.optional(v.array(v.looseObject({ analyzer: v.string(), because }))),
+  }),
+);
 const ended = v.union([
-  v.looseObject({ kind: v.literal('reviewed'), coverage }),
-  v.looseObject({ kind: v.picklist(['skipped', 'failed']), reason: v.string(), message: v.string() }),
+  v.looseObject({ kind: v.literal('reviewed'), coverage, looks }),
+  v.looseObject({ kind: v.picklist(['skipped', 'failed']), reason: v.string(), message: v.string(), looks }),
   v.looseObject({ kind: v.literal('cancelled') }),
 ]);
 const proposalState = v.union([

@@ -1,6 +1,7 @@
 import type { FileReview } from '../fileReview';
 import { type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
+import { type ShallowCount, ShallowCounter } from './looks';
 
 /** How the files of a run stand. Every file is counted in exactly one of the states, so they add up to `files`. */
 export interface FileCounts {
@@ -20,6 +21,8 @@ export interface Summary extends FileCounts, HidingCounts {
   readonly findings: Readonly<Record<Severity, number>>;
   /** Findings that are in no list. */
   readonly hidden: number;
+  /** Reviewed files that no more than plain checks have seen. */
+  readonly shallow: readonly ShallowCount[];
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -49,6 +52,7 @@ export class SummaryCounter {
     stale: 0,
   };
   readonly #hiding = new HidingCounter();
+  readonly #shallow = new ShallowCounter();
 
   /** Counts a file, in the place of what it was before if it was counted. */
   replace(before: FileReview | undefined, after: FileReview): void {
@@ -74,7 +78,8 @@ export class SummaryCounter {
 
   summary(): Summary {
     const counts = { findings: { ...this.#findings }, proposals: { ...this.#proposals } };
-    return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts() };
+    const shallow = this.#shallow.counts();
+    return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts(), shallow };
   }
 
   #countFile(file: FileReview, sign: 1 | -1): void {
@@ -85,6 +90,7 @@ export class SummaryCounter {
     this.#totals.promptTokens += sign * (usage?.promptTokens ?? 0);
     this.#totals.completionTokens += sign * (usage?.completionTokens ?? 0);
     this.#hiding.countLeftOut(file, sign);
+    this.#shallow.count(status, sign);
   }
 
   #countFindings({ findings, hidden = [] }: FileReview, sign: 1 | -1): void {

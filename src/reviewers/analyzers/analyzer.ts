@@ -1,3 +1,4 @@
+import type { WithheldBecause } from '../../core/fileReview';
 import type { Category, FileRole, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
 import type { FolderConfig } from './folderConfig';
 
@@ -56,11 +57,42 @@ export interface AnalyzerEnvironment {
  * @param alsoSilenced also what the folder's configuration and comments silence, as far as that takes another look;
  *   such findings have a `hiddenBy`
  */
-export type Analyze = (
-  file: FileSnapshot,
-  config: FolderConfig,
-  alsoSilenced: boolean,
-) => readonly ReportedFinding[] | Promise<readonly ReportedFinding[]>;
+export type Analyze = (file: FileSnapshot, config: FolderConfig, alsoSilenced: boolean) => Analysis | Promise<Analysis>;
+
+/** What an analyzer found in a file that it has looked at, or that it has not. */
+export type Analysis = readonly ReportedFinding[] | NotLooked;
+
+/** The file is not one that the analyzer reads, or it is kept from it: that nothing is found does not mean anything. */
+export interface NotLooked {
+  readonly kind: 'not looked';
+  /** Absent when nobody would expect it to. */
+  readonly because?: WithheldBecause;
+  /** What is told all the same, mostly with its `hiddenBy`. */
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** The answer of an analyzer for a file that is written in something else than it reads. */
+export function notReading(name: string): NotLooked {
+  return { kind: 'not looked', because: { kind: 'dialect', name }, findings: [] };
+}
+
+/**
+ * The answer of an analyzer that a configuration keeps from a file.
+ *
+ * @param file path of the configuration, relative to the reviewed folder
+ * @param findings what is told all the same
+ */
+export function keptSilent(file: string, findings: readonly ReportedFinding[]): NotLooked {
+  return { kind: 'not looked', because: { kind: 'configuration', file }, findings };
+}
+
+/** The answer of an analyzer for a file that only has the name of one that it reads. */
+export const nothingToRead: NotLooked = { kind: 'not looked', findings: [] };
+
+/** What there is to tell, whether or not the analyzer has looked with its rules. */
+export function findingsOf(analysis: Analysis): readonly ReportedFinding[] {
+  return 'kind' in analysis ? analysis.findings : analysis;
+}
 
 /** The last part of a path. */
 export function baseName(path: string): string {

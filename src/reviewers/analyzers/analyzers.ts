@@ -1,6 +1,8 @@
+import type { Looks, Withheld } from '../../core/fileReview';
+import { bothLooks } from '../../core/run/looks';
 import { errorMessage } from '../../core/text/errorMessage';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
-import type { Analyze, Analyzer, AnalyzerEnvironment } from './analyzer';
+import { type Analyze, type Analyzer, type AnalyzerEnvironment, findingsOf } from './analyzer';
 import { astGrep } from './astGrep';
 import { unreadableConfig } from './dataFiles';
 import { eslint } from './eslint';
@@ -16,6 +18,8 @@ export const analyzers: readonly Analyzer[] = [textChecks, eslint, ruff, markdow
 /** What all analyzers together say about one file. */
 export interface FileAnalysis {
   readonly findings: readonly ReportedFinding[];
+  /** Which of them have looked at it. */
+  readonly looks: Looks;
   /** The analyzers that could not do their work on the file, and why. */
   readonly failures: readonly string[];
   /** WebAssembly code has crashed; whatever shares its memory cannot be trusted with another file. */
@@ -41,6 +45,8 @@ export function createFileAnalysis(
 
   return async (file, alsoSilenced = false) => {
     const findings: ReportedFinding[] = [];
+    const looked: string[] = [];
+    const withheld: Withheld[] = [];
     const failures: string[] = [];
     let damaged = false;
     for (const analyzer of analyzers) {
@@ -49,7 +55,13 @@ export function createFileAnalysis(
       }
       try {
         const analyze = await load(analyzer);
-        const found = asItsRole(analyzer, file, await analyze(file, config, alsoSilenced));
+        const analysis = await analyze(file, config, alsoSilenced);
+        if (!('kind' in analysis)) {
+          looked.push(analyzer.name);
+        } else if (analysis.because) {
+          withheld.push({ analyzer: analyzer.name, because: analysis.because });
+        }
+        const found = asItsRole(analyzer, file, findingsOf(analysis));
         const all = [...unreadableConfigs(analyzer, file, config), ...found];
         for (const finding of all.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
           findings.push(finding);
@@ -60,7 +72,8 @@ export function createFileAnalysis(
         damaged = true;
       }
     }
-    return { findings, failures, damaged };
+    const looks = bothLooks(undefined, { analyzers: looked, language: file.language, withheld });
+    return { findings, looks, failures, damaged };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { grammarFor, spokenLanguage } from '../syntax/grammars';
-import type { Analyzer, RuleInfo } from './analyzer';
+import { type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
 import { withSuppressed } from './suppression';
@@ -19,7 +19,7 @@ export const astGrep: Analyzer = {
     return async (file) => {
       const grammar = grammarFor(file);
       if (!grammar) {
-        return [];
+        return notReading('templates');
       }
       const parsed = await runtime.parse(grammar, file.text);
       return withSuppressed(file.text, review(parsed, rulesFor(spokenLanguage(file)), file.text));

@@ -1,7 +1,7 @@
 import type { Linter } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle } from './analyzer';
+import { type Analysis, type Analyzer, asTitle, keptSilent, notReading } from './analyzer';
 import { eslintRuleInfos, eslintRules } from './eslintRules';
 import type { FolderConfig } from './folderConfig';
 import { byComment, byConfiguration, withSilenced } from './silenced';
@@ -31,7 +31,9 @@ export const eslint: Analyzer = {
     const { Linter } = await import('eslint/universal');
     const linter = new Linter({ configType: 'flat' });
     return (file, config, alsoSilenced) =>
-      isOtherLanguage(file.text) ? [] : review(linter, file, configurationOf(file.path, config), alsoSilenced);
+      isOtherLanguage(file.text)
+        ? notReading('Flow')
+        : review(linter, file, configurationOf(file.path, config), alsoSilenced);
   },
 };
 
@@ -45,19 +47,23 @@ function review(
   { path, text }: FileSnapshot,
   configuration: string | undefined,
   alsoSilenced: boolean,
-): readonly ReportedFinding[] {
+): Analysis {
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
     messages.flatMap((message) => toFinding(message, lines, text) ?? []);
   const find = (source: string, chosen: Linter.RulesRecord) => {
     const { messages, suppressed } = verify(linter, path, source.replace(/^\uFEFF/, ' '), chosen);
-    return { findings: toFindings(messages), suppressed: toFindings(suppressed) };
+    const hasDecorators = messages.some((message) => isSyntaxError(message) && isAboutDecorator(message));
+    return { findings: toFindings(messages), suppressed: toFindings(suppressed), hasDecorators };
   };
-  if (!alsoSilenced) {
-    return find(text, configuration === undefined ? rules : {}).findings;
+  const { findings, suppressed, hasDecorators } = find(text, configuration === undefined || alsoSilenced ? rules : {});
+  if (hasDecorators) {
+    return notReading('decorators');
   }
-  const { findings, suppressed } = find(text, rules);
+  if (!alsoSilenced) {
+    return configuration === undefined ? findings : keptSilent(configuration, findings);
+  }
   const bare = withoutConfiguration(text);
   const looks = [
     { hiddenBy: byComment, find: () => suppressed },
@@ -65,9 +71,12 @@ function review(
   ];
   return configuration === undefined
     ? withSilenced(findings, looks)
-    : withSilenced(
-        findings.filter(({ rule }) => rule === syntaxRule),
-        [{ hiddenBy: byConfiguration(configuration), find: () => findings }, ...looks],
+    : keptSilent(
+        configuration,
+        withSilenced(
+          findings.filter(({ rule }) => rule === syntaxRule),
+          [{ hiddenBy: byConfiguration(configuration), find: () => findings }, ...looks],
+        ),
       );
 }
 
@@ -155,6 +164,11 @@ function isSyntaxError({ fatal, message }: Linter.LintMessage): boolean {
   return fatal === true && message.startsWith(parsingError);
 }
 
+/** Decorators are the one syntax in wide use that is compiled away before any engine sees it. */
+function isAboutDecorator({ message }: Linter.LintMessage): boolean {
+  return message.includes("Unexpected character '@'");
+}
+
 function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding | undefined {
   if (isSyntaxError(message)) {
     return toSyntaxFinding(message, lines, text);
@@ -182,11 +196,7 @@ function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string):
   };
 }
 
-function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding | undefined {
-  // Decorators are the one syntax in wide use that is compiled away before any engine sees it.
-  if (message.message.includes("Unexpected character '@'")) {
-    return undefined;
-  }
+function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding {
   return {
     source,
     rule: syntaxRule,

@@ -1,7 +1,7 @@
 import type { Configuration, LintError } from 'markdownlint';
 import { LineIndex } from '../../core/text/lines';
 import type { Category, FileSnapshot, ReportedFinding, Severity, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName, type RuleInfo } from './analyzer';
+import { type Analyzer, asTitle, baseName, keptSilent, type RuleInfo } from './analyzer';
 import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
@@ -74,6 +74,11 @@ export const markdownlint: Analyzer = {
         return (lint(options).file ?? []).map((error) => toFinding(error, file.text, lines));
       };
       const own = configFor(file.path, config);
+      if (own && isOff(own.settings)) {
+        const hiddenBy = byConfiguration(own.path);
+        const looks = alsoSilenced ? [{ hiddenBy, find: () => find(defaults) }] : [];
+        return keptSilent(own.path, withSilenced([], looks));
+      }
       const findings = find({ ...defaults, ...own?.settings });
       return alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
     };
@@ -97,6 +102,11 @@ function configFor(path: string, config: FolderConfig): OwnConfig | undefined {
     break;
   }
   return undefined;
+}
+
+/** Whether a configuration turns everything off and nothing on. */
+function isOff({ default: all, $schema: _, ...rules }: Settings): boolean {
+  return all === false && Object.values(rules).every((value) => value === false);
 }
 
 function looksAt(

@@ -1,7 +1,7 @@
 import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName } from './analyzer';
+import { type Analysis, type Analyzer, asTitle, baseName, keptSilent, nothingToRead } from './analyzer';
 import { isSettings, mergeSettings, type Settings, unusableConfig } from './dataFiles';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor } from './ruffConfig';
 import { defaultIgnore, defaultSelect, meaningOf, preservesBehaviour, proposesFix, stubSelect } from './ruffRules';
@@ -81,7 +81,7 @@ function checkPython(
   { path, text }: FileSnapshot,
   settings: RuffSettings | undefined,
   alsoSilenced: boolean,
-): readonly ReportedFinding[] {
+): Analysis {
   const lines = new LineIndex(text);
   const isStub = stub.test(path);
   const find = (source: string, options: Settings, ignored: readonly string[]) => {
@@ -97,8 +97,9 @@ function checkPython(
   };
   const own = settings ? withDefaults(settings.options) : defaults;
   const findings = settings?.excluded ? [] : find(text, own, settings?.ignoredHere ?? []);
+  const analysis = (all: readonly ReportedFinding[]) => (settings?.excluded ? keptSilent(settings.path, all) : all);
   if (!alsoSilenced) {
-    return findings;
+    return analysis(findings);
   }
   const bare = withoutDirectives(text);
   const ours = settings ? oursFor(settings) : defaults;
@@ -109,7 +110,7 @@ function checkPython(
     ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, own, settings?.ignoredHere ?? []) }]),
     ...(bare === text || !settings ? [] : [{ hiddenBy: byComment, find: () => find(bare, ours, []) }]),
   ];
-  return withSilenced(findings, looks);
+  return analysis(withSilenced(findings, looks));
 }
 
 const directive = /#[ \t]*(?:noqa|(?:ruff|flake8)[ \t]*[:=][ \t]*(?:noqa|disable|ignore|file-ignore))(?![\w-])/gi;
@@ -167,7 +168,7 @@ function offsetOf({ row, column }: { row: number; column: number }, lines: LineI
   return row > lines.count ? text.length : Math.min(lines.startOf(row) + column - 1, text.length);
 }
 
-function checkConfig(tool: Ruff, workspaces: Workspaces, file: FileSnapshot): ReportedFinding[] {
+function checkConfig(tool: Ruff, workspaces: Workspaces, file: FileSnapshot): Analysis {
   const found = ruffOptionsIn(file);
   if (found.kind === 'malformed') {
     const lines = new LineIndex(file.text);
@@ -175,7 +176,7 @@ function checkConfig(tool: Ruff, workspaces: Workspaces, file: FileSnapshot): Re
     return [unusableConfig(source, found.message, { start: lines.startOf(line), end: lines.endOf(line) })];
   }
   if (found.kind === 'none') {
-    return [];
+    return nothingToRead;
   }
   const { extend: _, ...options } = found.options;
   const workspace = workspaceFor(tool, workspaces, withDefaults(options));

@@ -32,10 +32,10 @@ export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
 
 /** Whether what a worker sent can be the answer to a request. Only its outline: what is in it, it alone can know. */
 export function isReply(reply: unknown, { kind }: AnalysisRequest): reply is AnalysisReply {
-  const { damaged, findings, failures, inspections, errors }: Record<string, unknown> = Object(reply);
+  const { damaged, findings, failures, looks, inspections, errors }: Record<string, unknown> = Object(reply);
   const isComplete =
     kind === 'review'
-      ? Array.isArray(findings) && Array.isArray(failures)
+      ? Array.isArray(findings) && Array.isArray(failures) && Array.isArray(Object(looks).analyzers)
       : [inspections, errors].every((list) => list === undefined || Array.isArray(list));
   return typeof damaged === 'boolean' && isComplete;
 }

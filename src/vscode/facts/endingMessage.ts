@@ -1,5 +1,6 @@
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
+import { shallowSentences } from '../../core/run/looks';
 import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../../core/run/summary';
 import { counted, oneLine, paragraph } from '../plainText';
 import { givenUp } from './endpointLines';
@@ -28,6 +29,7 @@ export function endingOf({ state, summary, name, header, endpoints }: RunFacts):
     `${folder}: ${cancelled}${coverageSentence(summary)}`,
     summary.failed > 0 ? givenUp(endpoints) : '',
     findings(summary),
+    ...shallowSentences(summary, oneLine),
     ...hidingSentences(summary, header.options, oneLine),
     usageSentence(summary, header.options.maxTokens),
   ];

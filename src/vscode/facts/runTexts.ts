@@ -1,5 +1,6 @@
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
+import { shallowSentences } from '../../core/run/looks';
 import {
   appliedCount,
   coverageSentence,
@@ -53,6 +54,7 @@ export function runTooltip(run: RunFacts): string {
       bySeverity.length > 0
         ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
         : nothingFoundText(run),
+      ...shallowSentences(summary, oneLine),
       ...hidingSentences(summary, header.options, oneLine),
       proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
     ],

@@ -1,3 +1,4 @@
+import { shallowText } from '../../core/run/looks';
 import { failedText, finishedFiles, type Summary } from '../../core/run/summary';
 import { isAtWork, type RunFacts } from '../facts/runFacts';
 import { runTooltip } from '../facts/runTexts';
@@ -49,7 +50,11 @@ function headline(runs: readonly RunFacts[]): { readonly icon: string; readonly 
     return { icon: 'circle-slash', words: 'nothing reviewed' };
   }
   const isWhole = runs.every(({ state, summary }) => state.kind === 'finished' && summary.cancelled === 0);
-  return isWhole ? { icon: 'check', words: 'reviewed' } : { icon: 'circle-slash', words: 'partly reviewed' };
+  if (!isWhole) {
+    return { icon: 'circle-slash', words: 'partly reviewed' };
+  }
+  const shallow = shallowText(runs.flatMap((run) => run.summary.shallow));
+  return shallow === undefined ? { icon: 'check', words: 'reviewed' } : { icon: 'eye', words: `reviewed, ${shallow}` };
 }
 
 /** What failed of some runs: first of all, as it says how much the findings are worth. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ReviewOutcome } from '../../../src/core/ports';
+import { languageOf } from '../../../src/core/text/language';
 import { toText } from '../../../src/core/text/lines';
 import type { Finding } from '../../../src/core/types';
 import { fileUri } from '../../../src/vscode/documents';
@@ -40,7 +41,10 @@ describe('the editor reviewer', () => {
     content: string,
     { known = [], signal = new AbortController().signal }: { known?: readonly Finding[]; signal?: AbortSignal } = {},
   ): Promise<ReviewOutcome> {
-    const snapshot = snapshotOf(name, toText(content.replace('\ufeff', '')).text);
+    const snapshot = {
+      ...snapshotOf(name, toText(content.replace('\ufeff', '')).text),
+      language: languageOf(name),
+    };
     return createEditorReviewer(folder).review(snapshot, { known, signal, waiting: () => {} });
   }
 
@@ -102,12 +106,28 @@ describe('the editor reviewer', () => {
   it('opens no document of which nothing is known', async () => {
     const folder = makeFolder({ 'a.txt': 'one\n' });
     const outcome = await review(folder, 'a.txt', 'one\n');
-    assert.deepEqual(outcome, { kind: 'reviewed', findings: [], coverage: { reviewedLines: 0, totalLines: 2 } });
+    const looks = { analyzers: [], language: 'plaintext' };
+    assert.deepEqual(outcome, { kind: 'reviewed', findings: [], coverage: { reviewedLines: 0, totalLines: 2 }, looks });
     const uri = fileUri(folder, 'a.txt').toString();
     assert.equal(
       vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri),
       false,
     );
+  });
+
+  it('has looked at what it reports on, and at open files of languages that it checks by itself', async () => {
+    const folder = makeFolder({ 'a.txt': 'one\n', 'b.json': '{}\n', Dockerfile: 'FROM scratch\n' });
+    report(folder, 'a.txt', [problem(0, 0, 3, 'Bad one')]);
+    const lookersOf = async (path: string, content: string) => {
+      const outcome = await review(folder, path, content);
+      return outcome.kind === 'reviewed' ? outcome.looks.analyzers : outcome.kind;
+    };
+    assert.deepEqual(await lookersOf('a.txt', 'one\n'), ['editor']);
+    for (const path of ['b.json', 'Dockerfile']) {
+      await vscode.workspace.openTextDocument(fileUri(folder, path));
+    }
+    assert.deepEqual(await lookersOf('b.json', '{}\n'), ['editor']);
+    assert.deepEqual(await lookersOf('Dockerfile', 'FROM scratch\n'), []);
   });
 
   it('proposes the quick fix of a problem, in terms of the text', async () => {

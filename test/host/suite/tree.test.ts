@@ -121,6 +121,32 @@ describe('the tree', () => {
     ]);
   });
 
+  it('tells a file that only text checks saw from one that was reviewed, and the run with it', async () => {
+    const review = async (file: FileSnapshot): Promise<ReviewOutcome> => ({
+      ...{ kind: 'reviewed', findings: [], coverage: { reviewedLines: 1, totalLines: 1 } },
+      looks:
+        file.path === 'Dockerfile'
+          ? { analyzers: ['text'], language: 'dockerfile' }
+          : { analyzers: ['eslint', 'text'], language: 'javascript' },
+    });
+    await run({ files: new Map(['Dockerfile', 'a.js'].map((path) => [path, 'x'])), review });
+    assert.deepEqual(draw(), [
+      'folder | no findings · 2/2 reviewed · 1 by text checks only',
+      '  Dockerfile | text checks only',
+      '  a.js | no findings',
+    ]);
+    const itemOf = (label: string) => tree.getTreeItem(elementOf(label));
+    const iconOf = (label: string) => (itemOf(label).iconPath as vscode.ThemeIcon).id;
+    assert.deepEqual(['folder', 'Dockerfile', 'a.js'].map(iconOf), ['eye', 'eye', 'pass']);
+    const tooltipOf = (label: string) => {
+      const id = elementOf(label);
+      return String(tree.resolveTreeItem(tree.getTreeItem(id), id).tooltip);
+    };
+    assert.match(tooltipOf('Dockerfile'), /Looked at by text checks only: no analyzer for Dockerfile\./);
+    assert.match(tooltipOf('a.js'), /Looked at by eslint, text\./);
+    assert.match(tooltipOf('folder'), /2 reviewed, 1 of them by text checks only: no analyzer for Dockerfile\./);
+  });
+
   it('says so when it looks for files, waits and reviews', async () => {
     let finish = () => {};
     const held = new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import type { ReviewContext } from '../../../src/core/ports';
 import { languageOf } from '../../../src/core/text/language';
 import { toText } from '../../../src/core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../../src/core/types';
-import type { Analyzer } from '../../../src/reviewers/analyzers/analyzer';
+import { type Analyzer, findingsOf } from '../../../src/reviewers/analyzers/analyzer';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { sha256 } from '../fakes';
 
@@ -41,7 +41,7 @@ export async function analyze(
 ): Promise<readonly ReportedFinding[]> {
   return withFolder(others, async (folder) => {
     const run = await analyzer.load({ wasmFolder });
-    const found = await run(file, createFolderConfig(folder), alsoSilenced);
+    const found = findingsOf(await run(file, createFolderConfig(folder), alsoSilenced));
     return found.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy);
   });
 }

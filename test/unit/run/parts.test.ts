@@ -37,6 +37,8 @@ function planner(passes: number, chunkLines: number): PartPlanner {
   };
 }
 
+const looks = { analyzers: ['test'], language: 'plaintext' };
+
 const nameOf = ({ part }: ReviewContext) =>
   part ? `${part.pass}:${part.chunk.lines.startLine}-${part.chunk.lines.endLine}` : 'whole';
 
@@ -49,6 +51,7 @@ function found(file: FileSnapshot, { part }: ReviewContext): ReviewOutcome {
     kind: 'reviewed',
     findings: [reported({ title: `Pass ${part?.pass}`, span: { start, end: start + 2 } })],
     coverage: { reviewedLines: range.endLine - range.startLine + 1, totalLines: lines.length },
+    looks,
     usage: { promptTokens: 100, completionTokens: 10 },
   };
 }
@@ -97,6 +100,7 @@ describe('a file in parts', () => {
     assert.deepEqual(file?.status, {
       kind: 'reviewed',
       coverage: { reviewedLines: 5, totalLines: 5 },
+      looks,
       durationMs: 0,
     });
     assert.deepEqual(
@@ -136,6 +140,7 @@ describe('a file in parts', () => {
       message: '1 of 3 parts failed. No.',
       phase: 'model',
       coverage: { reviewedLines: 3, totalLines: 5 },
+      looks,
     });
     assert.equal(file?.findings.length, 2);
   });
@@ -157,6 +162,7 @@ describe('a file in parts', () => {
     assert.deepEqual(run.store.file('a.txt')?.status, {
       kind: 'reviewed',
       coverage: { reviewedLines: 5, totalLines: 5 },
+      looks,
       durationMs: 0,
     });
   });
@@ -205,6 +211,7 @@ describe('a file in parts', () => {
       message: '2 of 3 parts failed. The review of this file took longer than 1 minutes.',
       phase: 'model',
       coverage: { reviewedLines: 2, totalLines: 5 },
+      looks,
     });
     assert.equal(file?.findings.length, 1);
     assert.equal(run.store.state.kind, 'finished');

@@ -59,6 +59,40 @@ describe('the row of a file', () => {
     });
   }
 
+  describe('that was reviewed', () => {
+    const silent = { analyzer: 'eslint', because: { kind: 'configuration', file: 'eslint.config.js' } } as const;
+    const seenBy = (analyzers: readonly string[], language: string, withheld?: readonly (typeof silent)[]) =>
+      ({ ...reviewedStatus, looks: { analyzers, language, ...(withheld && { withheld }) } }) as FileStatus;
+
+    it('says in its tooltip who looked, and who was kept silent', () => {
+      const shown = row(seenBy(['ast-grep', 'text'], 'javascript', [silent]));
+      assert.match(shown.tooltip, /Looked at by ast-grep, text \(eslint is kept silent by eslint\.config\.js\)\./);
+      assert.deepEqual([shown.icon.id, shown.description], ['pass', 'no findings']);
+    });
+
+    it('is under no green check where only text checks saw it, and says so in words', () => {
+      for (const analyzers of [['text'], ['syntax', 'text']]) {
+        const shown = row(seenBy(analyzers, 'dockerfile'));
+        const words = `${analyzers.join(' and ')} checks only`;
+        assert.deepEqual(shown.icon, { id: 'eye', color: 'disabledForeground' });
+        assert.equal(shown.description, words);
+        assert.equal(shown.accessibleLabel, `ledger.ts, ${words}`);
+        assert.ok(shown.tooltip.includes(`Looked at by ${words}: no analyzer for Dockerfile.`), shown.tooltip);
+      }
+      assert.equal(
+        row(seenBy(['text'], 'sql'), { findings: [finding('a')] }).description,
+        'text checks only · 1 finding',
+      );
+      const dismissed = [finding('a', { proposal: proposal({ kind: 'dismissed' }) })];
+      assert.equal(row(seenBy(['text'], 'sql'), { findings: dismissed }).icon.id, 'eye');
+    });
+
+    it('is under no green check where nobody looked at it', () => {
+      const shown = row(seenBy([], 'dockerfile'));
+      assert.deepEqual([shown.icon.id, shown.description], ['eye', 'looked at by nobody']);
+    });
+  });
+
   it('counts findings and what became of them', () => {
     const findings = [
       finding('a', { severity: 'error', proposal: proposal({ kind: 'applied', receipt }) }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { FileReview, RunState } from '../../../src/core/fileReview';
+import type { FileReview, FileStatus, RunState } from '../../../src/core/fileReview';
 import type { LaneStatus } from '../../../src/core/run/schedule/lane';
 import { summarize } from '../../../src/core/run/summary';
 import { endingOf } from '../../../src/vscode/facts/endingMessage';
@@ -40,6 +40,10 @@ const sifted = file('g.ts', {
   hidden: [finding('b'), finding('c')].map(byProfile),
 });
 
+const textOnly = file('Dockerfile', {
+  status: { ...reviewedStatus, looks: { analyzers: ['text'], language: 'dockerfile' } } as FileStatus,
+});
+
 function withBudget(run: RunFacts, maxTokens: number): RunFacts {
   return { ...run, header: { ...run.header, options: { ...run.header.options, maxTokens } } };
 }
@@ -51,6 +55,7 @@ describe('the row of a run', () => {
     [facts({ kind: 'running' }, [queued], 'main'), '0/1 · changes since main', 'sync~spin'],
     [facts({ kind: 'finished' }, [clean]), 'no findings · 1/1 reviewed', 'pass'],
     [facts({ kind: 'finished' }, [clean, costly]), 'no findings · 2/2 reviewed · 13,023 tokens', 'pass'],
+    [facts({ kind: 'finished' }, [clean, textOnly]), 'no findings · 2/2 reviewed · 1 by text checks only', 'eye'],
     [facts({ kind: 'finished' }, []), 'no files to review', 'circle-slash'],
     [facts({ kind: 'finished' }, [skipped]), '0/1 reviewed · 1 skipped', 'circle-slash'],
     [facts({ kind: 'finished' }, [waiting, failed]), '1 of 2 failed · 2 findings · 1/2 reviewed', 'warning'],
@@ -134,6 +139,17 @@ describe('the status bar', () => {
     assert.equal(text(facts({ kind: 'cancelled' }, [cancelled])), '$(circle-slash) nothing reviewed');
     assert.equal(text(facts({ kind: 'cancelled' }, [clean, cancelled])), '$(circle-slash) partly reviewed');
     assert.equal(text(facts({ kind: 'finished' }, [clean])), '$(check) reviewed');
+    const some = facts({ kind: 'finished' }, [clean, textOnly]);
+    assert.equal(text(facts({ kind: 'finished' }, [clean]), some), '$(eye) reviewed, 1 by text checks only');
+  });
+});
+
+describe('a run with files that only text checks saw', () => {
+  it('says so when it ends and in its tooltip, and why', () => {
+    const run = facts({ kind: 'finished' }, [clean, textOnly]);
+    const counted = '2 reviewed, 1 of them by text checks only: no analyzer for Dockerfile.';
+    assert.ok(endingOf(run).message.includes(counted), endingOf(run).message);
+    assert.ok(runRow(run).tooltip.includes(counted), runRow(run).tooltip);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
 import { usageText } from '../../../core/report/spend';
+import { looksText, shallowDepth } from '../../../core/run/looks';
 import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
 import { isOpenFinding } from '../../facts/findingPlaces';
 import { counted, joinParts, oneLine, paragraph } from '../../plainText';
@@ -18,7 +19,7 @@ export function fileRow(file: FileReview, now: number): Row {
     description: joinParts(parts),
     icon: iconOf(file),
     tooltip: joinParts(
-      [oneLine(file.path), stateSentence(file), joinParts(found), usageText(file.usage ?? {})],
+      [oneLine(file.path), stateSentence(file), looksSentence(file), joinParts(found), usageText(file.usage ?? {})],
       '\n\n',
     ),
     accessibleLabel: joinParts([label, ...parts], ', '),
@@ -58,8 +59,10 @@ function stateParts({ status }: FileReview, now: number): (string | undefined)[]
         status.chunk && `part ${status.chunk.index} of ${status.chunk.count}`,
         status.waiting === 'slot' ? undefined : elapsed(now - status.startedAt),
       ];
-    case 'reviewed':
-      return [];
+    case 'reviewed': {
+      const depth = shallowDepth(status);
+      return [depth === 'nobody' ? 'looked at by nobody' : depth];
+    }
   }
 }
 
@@ -87,7 +90,8 @@ function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string {
 function findingParts({ findings, hidden = [], status }: FileReview): (string | undefined)[] {
   const hiddenPart = hidden.length > 0 ? `${hidden.length} hidden` : undefined;
   if (findings.length === 0) {
-    return [status.kind === 'reviewed' ? 'no findings' : undefined, hiddenPart];
+    // Where nobody looked with rules, that nothing was found does not mean anything.
+    return [status.kind === 'reviewed' && !shallowDepth(status) ? 'no findings' : undefined, hiddenPart];
   }
   const applied = countWhere(findings, (state) => state === 'applied' || state === 'applied with editor changes');
   const dismissed = countWhere(findings, (state) => state === 'dismissed');
@@ -141,6 +145,11 @@ function stateSentence({ status }: FileReview): string {
   }
 }
 
+function looksSentence({ status }: FileReview): string | undefined {
+  const looks = looksText(status, oneLine);
+  return looks && `Looked at by ${looks}.`;
+}
+
 const reviewingIcons = {
   nothing: { id: 'sync~spin' },
   slot: { id: 'circle-outline' },
@@ -167,8 +176,10 @@ function iconOf({ status, findings }: FileReview): Icon {
         return severityIcon(worst);
       }
       // What was found there may still be wrong: nobody has looked at the text as it is now.
-      const isChanged = findings.some(({ proposal }) => proposal?.state.kind === 'stale');
-      return isChanged ? { id: 'history', color: colors.dim } : { id: 'pass', color: colors.good };
+      if (findings.some(({ proposal }) => proposal?.state.kind === 'stale')) {
+        return { id: 'history', color: colors.dim };
+      }
+      return shallowDepth(status) ? { id: 'eye', color: colors.dim } : { id: 'pass', color: colors.good };
     }
   }
 }

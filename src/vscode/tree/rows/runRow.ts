@@ -1,4 +1,5 @@
 import { grouped } from '../../../core/report/spend';
+import { shallowText } from '../../../core/run/looks';
 import { failedText, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
 import { isAtWork, type RunFacts } from '../../facts/runFacts';
 import { findingsText, progressText, runTooltip } from '../../facts/runTexts';
@@ -60,6 +61,7 @@ function ledger(summary: Summary): (string | undefined)[] {
     findingsText(summary),
     hiddenText(summary),
     `${reviewed}/${files} reviewed`,
+    shallowText(summary.shallow),
     skipped > 0 ? `${skipped} skipped` : undefined,
     leftOutText(summary),
     cancelled > 0 ? `${cancelled} cancelled` : undefined,
@@ -89,7 +91,10 @@ function iconOf({ state, summary }: RunFacts): Icon {
       if (summary.failed > 0) {
         return { id: 'warning', color: colors.warning };
       }
-      return summary.reviewed > 0 ? { id: 'pass', color: colors.good } : { id: 'circle-slash', color: colors.dim };
+      if (summary.reviewed === 0) {
+        return { id: 'circle-slash', color: colors.dim };
+      }
+      return summary.shallow.length > 0 ? { id: 'eye', color: colors.dim } : { id: 'pass', color: colors.good };
     case 'cancelled':
       return { id: 'circle-slash', color: colors.dim };
     case 'interrupted':

@@ -1,0 +1,143 @@
+import type { FileStatus, Looks, Withheld } from '../fileReview';
+import { languageName } from '../text/languageName';
+
+/** What two looks at a file came to together. Who looked in one of them has looked. */
+export function bothLooks(a: Looks | undefined, b: Looks): Looks {
+  const analyzers = [...new Set([...(a?.analyzers ?? []), ...b.analyzers])].sort();
+  const withheld = new Map([...(a?.withheld ?? []), ...(b.withheld ?? [])].map((one) => [one.analyzer, one]));
+  const others = [...withheld.values()].filter(({ analyzer }) => !analyzers.includes(analyzer));
+  others.sort((one, other) => (one.analyzer < other.analyzer ? -1 : 1));
+  return { analyzers, language: b.language, ...(others.length > 0 && { withheld: others }) };
+}
+
+/** Analyzers that hold for every file: they know nothing of what a program does. */
+const plainChecks = ['syntax', 'text'];
+
+export const depths = ['text checks only', 'syntax and text checks only', 'nobody'] as const;
+/** Who has seen a file that was looked at, but not with rules for what is in it. */
+export type Depth = (typeof depths)[number];
+
+/**
+ * Undefined when an analyzer with rules, the editor or a model has looked at a file; also where nobody wrote down who did,
+ * as in records of earlier versions, and before the end of its review.
+ */
+export function shallowDepth(status: FileStatus): Depth | undefined {
+  const analyzers = status.kind === 'reviewed' ? status.looks?.analyzers : undefined;
+  if (!analyzers || analyzers.some((analyzer) => !plainChecks.includes(analyzer))) {
+    return undefined;
+  }
+  if (analyzers.length === 0) {
+    return 'nobody';
+  }
+  return analyzers.includes('syntax') ? 'syntax and text checks only' : 'text checks only';
+}
+
+/** "eslint is kept silent by eslint.config.js" @param safe makes the name of a file safe to show */
+export function withheldText({ analyzer, because }: Withheld, safe: (name: string) => string): string {
+  return because.kind === 'configuration'
+    ? `${analyzer} is kept silent by ${safe(because.file)}`
+    : `${analyzer} does not read ${because.name}`;
+}
+
+/** "no analyzer for Dockerfile, SQL", or why one that there is has not looked. */
+export function shallowReasons(all: readonly Looks[], safe: (name: string) => string): string {
+  const foreign = all.filter(({ withheld = [] }) => withheld.every(({ analyzer }) => plainChecks.includes(analyzer)));
+  const languages = foreign.map(({ language }) => languageName(language));
+  const withheld = all.flatMap((looks) => (looks.withheld ?? []).map((one) => withheldText(one, safe)));
+  return [
+    ...(languages.length > 0 ? [`no analyzer for ${listed(languages)}`] : []),
+    ...(withheld.length > 0 ? [listed(withheld)] : []),
+  ].join(', ');
+}
+
+/** A folder can have files in dozens of languages. */
+const mostNamed = 8;
+
+function listed(names: readonly string[]): string {
+  const [different, more] = [[...new Set(names)], new Set(names).size - mostNamed];
+  return different.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/**
+ * Who looked at a reviewed file, and who might have been expected to and has not: "ast-grep, text (eslint is kept silent by
+ * eslint.config.js)", "text checks only: no analyzer for Dockerfile". Undefined where nobody wrote it down.
+ */
+export function looksText(status: FileStatus, safe: (name: string) => string): string | undefined {
+  const looks = status.kind === 'reviewed' ? status.looks : undefined;
+  const depth = shallowDepth(status);
+  if (!looks || depth === 'nobody') {
+    return depth;
+  }
+  if (depth) {
+    return `${depth}: ${shallowReasons([looks], safe)}`;
+  }
+  const withheld = (looks.withheld ?? []).map((one) => withheldText(one, safe));
+  return looks.analyzers.join(', ') + (withheld.length > 0 ? ` (${withheld.join(', ')})` : '');
+}
+
+/** Files that were seen with the same little depth for the same reason. */
+export interface ShallowCount {
+  readonly depth: Depth;
+  readonly files: number;
+  /** Of one of them. */
+  readonly looks: Looks;
+}
+
+/** Adds up the files that no more than plain checks have seen. */
+export class ShallowCounter {
+  readonly #counts = new Map<string, { depth: Depth; looks: Looks; files: number }>();
+
+  count(status: FileStatus, sign: 1 | -1): void {
+    const depth = shallowDepth(status);
+    const looks = status.kind === 'reviewed' ? status.looks : undefined;
+    if (depth && looks) {
+      const key = JSON.stringify([depth, looks.language, looks.withheld]);
+      const entry = this.#counts.get(key) ?? { depth, looks, files: 0 };
+      entry.files += sign;
+      this.#counts.set(key, entry);
+    }
+  }
+
+  /** In the order of the depths, and the most files first. */
+  counts(): readonly ShallowCount[] {
+    const counted = [...this.#counts].filter(([, { files }]) => files > 0);
+    counted.sort(([a, one], [b, other]) => other.files - one.files || (a < b ? -1 : 1));
+    return depths.flatMap((depth) =>
+      counted.filter(([, entry]) => entry.depth === depth).map(([, entry]) => ({ ...entry })),
+    );
+  }
+}
+
+/**
+ * "24 reviewed, 6 of them by text checks only: no analyzer for Dockerfile, SQL." None when there is no such file.
+ *
+ * @param safe makes the name of a file safe to show
+ */
+export function shallowSentences(
+  { reviewed, shallow }: { readonly reviewed: number; readonly shallow: readonly ShallowCount[] },
+  safe: (name: string) => string,
+): readonly string[] {
+  const parts = depths.flatMap((depth) => {
+    const counts = shallow.filter((count) => count.depth === depth);
+    const files = counts.reduce((sum, count) => sum + count.files, 0);
+    const reasons =
+      depth === 'nobody'
+        ? ''
+        : `: ${shallowReasons(
+            counts.map(({ looks }) => looks),
+            safe,
+          )}`;
+    return files > 0 ? [{ files, text: `by ${depth}${reasons}` }] : [];
+  });
+  const texts = parts.map(({ files, text }, index) => `${files}${index === 0 ? ' of them' : ''} ${text}`);
+  return texts.length > 0 ? [`${reviewed} reviewed, ${texts.join('; ')}.`] : [];
+}
+
+/** "6 by text checks only", of all that no more than plain checks have seen. Undefined when there are none. */
+export function shallowText(shallow: readonly ShallowCount[]): string | undefined {
+  const texts = depths.flatMap((depth) => {
+    const files = shallow.filter((count) => count.depth === depth).reduce((sum, count) => sum + count.files, 0);
+    return files > 0 ? [`${files} by ${depth}`] : [];
+  });
+  return texts.length > 0 ? texts.join(', ') : undefined;
+}

@@ -1,0 +1,58 @@
+/** Names of languages as people write them, where VS Code's identifier with a capital letter is not the name. */
+const names: Readonly<Record<string, string>> = {
+  bat: 'batch files',
+  bibtex: 'BibTeX',
+  c: 'C',
+  cmake: 'CMake',
+  coffeescript: 'CoffeeScript',
+  cpp: 'C++',
+  csharp: 'C#',
+  css: 'CSS',
+  'cuda-cpp': 'CUDA C++',
+  dockercompose: 'Docker Compose',
+  dotenv: '.env files',
+  fsharp: 'F#',
+  'go.mod': 'go.mod',
+  graphql: 'GraphQL',
+  hlsl: 'HLSL',
+  html: 'HTML',
+  ignore: 'ignore files',
+  ini: 'INI',
+  jade: 'Pug',
+  javascript: 'JavaScript',
+  javascriptreact: 'JSX',
+  json: 'JSON',
+  jsonc: 'JSON with comments',
+  jsonl: 'JSON Lines',
+  juliamarkdown: 'Julia Markdown',
+  latex: 'LaTeX',
+  mdx: 'MDX',
+  'objective-c': 'Objective-C',
+  'objective-cpp': 'Objective-C++',
+  ocaml: 'OCaml',
+  php: 'PHP',
+  plaintext: 'plain text',
+  powershell: 'PowerShell',
+  properties: 'properties files',
+  proto3: 'Protocol Buffers',
+  restructuredtext: 'reStructuredText',
+  scss: 'SCSS',
+  shaderlab: 'ShaderLab',
+  shellscript: 'shell scripts',
+  snippets: 'snippets',
+  sql: 'SQL',
+  tex: 'TeX',
+  toml: 'TOML',
+  typescript: 'TypeScript',
+  typescriptreact: 'TSX',
+  vb: 'Visual Basic',
+  xml: 'XML',
+  yaml: 'YAML',
+};
+
+/** What people call a language. @param language VS Code's identifier */
+export function languageName(language: string): string {
+  return Object.hasOwn(names, language)
+    ? (names[language] ?? language)
+    : language.charAt(0).toUpperCase() + language.slice(1);
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'mocha';
+import { createAnalysisService } from '../../../src/reviewers/local';
+import { buildWorker, context, dist, snapshot, withFolder } from './support';
+
+/** Who looked at a file, as the worker says, and who did not and why: "eslint: eslint.config.js", "syntax: Flow". */
+async function looksAt(path: string, text: string, others: Readonly<Record<string, string>> = {}) {
+  return withFolder(others, async (folder) => {
+    const service = createAnalysisService({ dist, folder, threads: 1 });
+    try {
+      const outcome = await service.reviewer.review(snapshot(path, text), context());
+      assert.equal(outcome.kind, 'reviewed');
+      const { analyzers, withheld = [] } = outcome.looks;
+      return {
+        analyzers,
+        withheld: withheld.map(({ analyzer, because }) => {
+          return `${analyzer}: ${because.kind === 'configuration' ? because.file : because.name}`;
+        }),
+      };
+    } finally {
+      await service.dispose();
+    }
+  });
+}
+
+describe('who looked at a file, as the worker says', () => {
+  before(buildWorker);
+
+  it('is the text checks alone where no analyzer knows the language', async () => {
+    assert.deepEqual(await looksAt('Dockerfile', 'FROM scratch\n'), { analyzers: ['text'], withheld: [] });
+    assert.deepEqual(await looksAt('a.sql', 'SELECT 1;\n'), { analyzers: ['text'], withheld: [] });
+  });
+
+  it('is every analyzer that looked, sorted', async () => {
+    const javascript = await looksAt('a.js', 'export const a = 1;\n');
+    assert.deepEqual(javascript, { analyzers: ['ast-grep', 'eslint', 'text'], withheld: [] });
+    assert.deepEqual((await looksAt('a.py', 'a = 1\n')).analyzers, ['ast-grep', 'ruff', 'text']);
+    assert.deepEqual((await looksAt('a.md', '# A\n')).analyzers, ['markdownlint', 'text']);
+  });
+
+  it('is not ESLint where the file is in something that it does not read', async () => {
+    const flow = await looksAt('a.js', '// @flow\nconst a: number = 1;\n');
+    assert.deepEqual(flow, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: Flow'] });
+    const decorated = await looksAt('b.js', '@sealed\nexport class A {}\n');
+    assert.deepEqual(decorated, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: decorators'] });
+  });
+
+  it('is not one that a configuration keeps silent, which is said', async () => {
+    const off = '{ "default": false }';
+    const markdown = await looksAt('docs/a.md', '# A\n', { 'docs/.markdownlint.json': off });
+    assert.deepEqual(markdown, { analyzers: ['text'], withheld: ['markdownlint: docs/.markdownlint.json'] });
+    const configured = await looksAt('a.js', 'f();\n', { 'eslint.config.mjs': 'export default [];\n' });
+    assert.deepEqual(configured, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: eslint.config.mjs'] });
+    const excluded = await looksAt('gen/a.py', 'a = 1\n', { 'ruff.toml': 'exclude = ["gen"]\n' });
+    assert.deepEqual(excluded, { analyzers: ['ast-grep', 'text'], withheld: ['ruff: ruff.toml'] });
+  });
+
+  it('is none of those whose files only have the same name', async () => {
+    const project = await looksAt('pyproject.toml', '[project]\nname = "a"\n');
+    assert.ok(!project.analyzers.includes('ruff'));
+    assert.ok((await looksAt('pyproject.toml', '[tool.ruff]\nline-length = 100\n')).analyzers.includes('ruff'));
+  });
+});

@@ -2,6 +2,7 @@ import type { SgNode, SgRoot } from '@ast-grep/wasm';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { grammarFor, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
+import { createRuleFilter } from './neededTexts';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
 import { withSuppressed } from './suppression';
@@ -16,13 +17,18 @@ export const astGrep: Analyzer = {
   async load({ wasmFolder }) {
     const { startAstGrep } = await import('./astGrepRuntime');
     const runtime = await startAstGrep(wasmFolder);
+    const likely = createRuleFilter(runtime.patternParser);
     return async (file) => {
       const grammar = grammarFor(file);
       if (!grammar) {
         return notReading('templates');
       }
+      const rules = await likely(rulesFor(spokenLanguage(file)), grammar, file.text);
+      if (rules.length === 0) {
+        return [];
+      }
       const parsed = await runtime.parse(grammar, file.text);
-      return withSuppressed(file.text, review(parsed, rulesFor(spokenLanguage(file)), file.text));
+      return withSuppressed(file.text, review(parsed, rules, file.text));
     };
   },
 };

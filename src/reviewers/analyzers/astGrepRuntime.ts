@@ -5,11 +5,14 @@ import * as bindings from '@ast-grep/wasm/wasm_bg.js';
 import { Parser } from 'web-tree-sitter';
 import type { Grammar } from '../syntax/grammars';
 import { startTreeSitter } from '../syntax/treeSitter';
+import type { ParsePattern, PatternTree } from './neededTexts';
 
 /** The ast-grep library, started, with grammars on demand. */
 export interface AstGrep {
   /** The result and its tree live in WebAssembly's memory and must be freed. Throws when that memory is damaged. */
   parse(grammar: Grammar, text: string): Promise<SgRoot>;
+  /** Reads patterns of rules as those of a grammar. */
+  patternParser(grammar: Grammar): Promise<ParsePattern>;
 }
 
 let started: Promise<AstGrep> | undefined;
@@ -36,14 +39,25 @@ async function start(wasmFolder: string): Promise<AstGrep> {
   }
   await bindings.initializeTreeSitter();
   const registered = new Set<string>();
+  async function register({ file, expandoChar }: Grammar): Promise<void> {
+    if (!registered.has(file)) {
+      const libraryPath = join(wasmFolder, `${file}.wasm`);
+      await bindings.registerDynamicLanguage({ [file]: { libraryPath, ...(expandoChar && { expandoChar }) } });
+      registered.add(file);
+    }
+  }
+
   return {
-    async parse({ file, expandoChar }, text) {
-      if (!registered.has(file)) {
-        const libraryPath = join(wasmFolder, `${file}.wasm`);
-        await bindings.registerDynamicLanguage({ [file]: { libraryPath, ...(expandoChar && { expandoChar }) } });
-        registered.add(file);
-      }
-      return bindings.parse(file, text);
+    async parse(grammar, text) {
+      await register(grammar);
+      return bindings.parse(grammar.file, text);
+    },
+    async patternParser(grammar) {
+      await register(grammar);
+      return (pattern) => {
+        const { context, selector, strictness } = typeof pattern === 'string' ? { context: pattern } : pattern;
+        return bindings.dumpPattern(grammar.file, context, selector, strictness) as PatternTree;
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { WithheldBecause } from '../../core/fileReview';
-import type { Category, FileRole, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
+import type { Category, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
 import type { FolderConfig } from './folderConfig';
+import type { InTests } from './rules/rule';
 
 /** What decides whether an analyzer looks at a file. */
 export type FileKind = Pick<FileSnapshot, 'language' | 'path'>;
@@ -24,11 +25,8 @@ export interface RuleInfo {
   /** Its edits keep what the program does, by the same ledger. */
   readonly preservesBehaviour?: true;
   /** What becomes of its findings in tests, fixtures and examples, or in each of them; `lowered` unless it says. */
-  readonly inTests?: InTests | Readonly<Record<FileRole, InTests>>;
+  readonly inTests?: InTests;
 }
-
-/** As elsewhere; with an error as a warning; or only counted. */
-export type InTests = 'shown' | 'lowered' | 'hidden';
 
 /**
  * One bundled tool. Its file stays light to import: what is heavy is imported by `load`, which a worker calls when the

@@ -1,4 +1,5 @@
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
+import type { Node } from 'web-tree-sitter';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { grammarFor, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
@@ -23,12 +24,13 @@ export const astGrep: Analyzer = {
       if (!grammar) {
         return notReading('templates');
       }
-      const rules = await likely(rulesFor(spokenLanguage(file)), grammar, file.text);
+      const mentioned = rulesFor(spokenLanguage(file)).filter(({ mention }) => mention?.test(file.text) ?? true);
+      const rules = await likely(mentioned, grammar, file.text);
       if (rules.length === 0) {
         return [];
       }
-      const parsed = await runtime.parse(grammar, file.text);
-      return withSuppressed(file.text, review(parsed, rules, file.text));
+      const found = review(await runtime.parse(grammar, file.text), rules, file.text);
+      return withSuppressed(file.text, found, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
     };
   },
 };
@@ -41,7 +43,7 @@ function rulesFor(language: string): Rule[] {
 }
 
 function infoOf(spoken: readonly string[], { isDefault = true, languages = spoken, ...rule }: Rule): RuleInfo {
-  const { id, title, explanation, severity, category, link, preservesBehaviour } = rule;
+  const { id, title, explanation, severity, category, link, inTests, preservesBehaviour } = rule;
   return {
     id,
     languages,
@@ -52,6 +54,7 @@ function infoOf(spoken: readonly string[], { isDefault = true, languages = spoke
     ...(link && { link }),
     isDefault,
     ...(preservesBehaviour && { preservesBehaviour }),
+    ...(inTests && { inTests }),
   };
 }
 
@@ -60,7 +63,7 @@ function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedF
   const root = sgRoot.root();
   try {
     const unreadable = tree.rootNode.hasError ? spansOf(root, 'ERROR') : [];
-    return findingsIn(root, rules, text)
+    return findingsIn(root, tree.rootNode, rules, text)
       .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   } finally {
@@ -78,16 +81,16 @@ const fewCandidates = 3;
  * One walk tells the nodes that any of the rules may match: in most files there is none, and one walk for each rule
  * takes ten times as long.
  */
-function findingsIn(root: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
+function findingsIn(root: SgNode, tree: Node, rules: readonly Rule[], text: string): PlacedFinding[] {
   const candidates = root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
   if (candidates.length <= fewCandidates) {
-    return candidates.flatMap((node) => release(node, () => findingsAt(node, rules, text)));
+    return candidates.flatMap((node) => release(node, () => findingsAt(node, tree, rules, text)));
   }
   for (const node of candidates) {
     node.free();
   }
   return rules.flatMap((rule) =>
-    root.findAll(matcherOf(rule)).map((node) => release(node, () => toFinding(rule, node, text))),
+    root.findAll(matcherOf(rule)).flatMap((node) => release(node, () => findingAt(rule, node, tree, text))),
   );
 }
 
@@ -102,12 +105,30 @@ function spansOf(root: SgNode, kind: string): Span[] {
 
 type PlacedFinding = ReportedFinding & { readonly span: Span };
 
-function findingsAt(candidate: SgNode, rules: readonly Rule[], text: string): PlacedFinding[] {
+function findingsAt(candidate: SgNode, tree: Node, rules: readonly Rule[], text: string): PlacedFinding[] {
   return rules.flatMap((rule) => {
     const matcher = matcherOf(rule);
     const node = candidate.matches(matcher) ? candidate.find(matcher) : undefined;
-    return node ? [release(node, () => toFinding(rule, node, text))] : [];
+    return node ? release(node, () => findingAt(rule, node, tree, text)) : [];
   });
+}
+
+function findingAt(rule: Rule, node: SgNode, tree: Node, text: string): PlacedFinding[] {
+  return rule.where && !rule.where(sameNode(node, tree)) ? [] : [toFinding(rule, node, text)];
+}
+
+/** The node as tree-sitter itself has it, which can be asked for its neighbours without a pattern. */
+function sameNode(node: SgNode, tree: Node): Node {
+  const { start, end } = spanOf(node);
+  const kind = node.kind();
+  let same = tree.descendantForIndex(start, Math.max(start, end - 1));
+  while (same && same.type !== kind) {
+    same = same.parent;
+  }
+  if (!same) {
+    throw new Error(`no ${kind} at ${start}`);
+  }
+  return same;
 }
 
 function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {

@@ -1,6 +1,7 @@
 import { roleOf } from '../../core/paths/fileRole';
 import type { FileRole, FileSnapshot, ReportedFinding } from '../../core/types';
-import type { Analyzer, InTests, RuleInfo } from './analyzer';
+import type { Analyzer, RuleInfo } from './analyzer';
+import type { Treatment } from './rules/rule';
 import { silenced } from './silenced';
 
 /**
@@ -31,6 +32,6 @@ function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undef
   }
 }
 
-function treatmentIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): InTests {
+function treatmentIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): Treatment {
   return typeof inTests === 'string' ? inTests : inTests[role];
 }

@@ -56,12 +56,23 @@ export const textChecks: Analyzer = {
   supports: () => true,
   rules: [secretRule, hiddenRule, conflictRule, mixedRule],
   load: async () => (file) =>
-    withSuppressed(file.text, [
-      ...conflictMarkers(file),
-      ...hiddenCharacters(file),
-      ...committedSecrets(file),
-      ...mixedLineEnds(file),
-    ]),
+    withSuppressed(
+      file.text,
+      [...conflictMarkers(file), ...hiddenCharacters(file), ...committedSecrets(file), ...mixedLineEnds(file)],
+      (rule) => knownAs[rule] ?? [],
+    ),
+};
+
+/** What other linters call the same. */
+const knownAs: Readonly<Record<string, readonly string[]>> = {
+  [secretRule.id]: ['gosec', 'G101', 'S105', 'S106', 'S107', 'B105', 'B106', 'B107', 'no-secrets/no-secrets'],
+  [hiddenRule.id]: [
+    'no-irregular-whitespace',
+    'PLE2502',
+    'bidirectional-unicode',
+    'bidichk',
+    'misc-misleading-bidirectional',
+  ],
 };
 
 /** Languages whose files may well talk about conflict markers. */

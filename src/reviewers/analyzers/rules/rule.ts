@@ -1,5 +1,11 @@
-import type { Category, Confidence, Severity } from '../../../core/types';
+import type { Node } from 'web-tree-sitter';
+import type { Category, Confidence, FileRole, Severity } from '../../../core/types';
 import type { Grammar } from '../../syntax/grammars';
+
+/** The address of a weakness in MITRE's list. */
+export function cwe(number: number): string {
+  return `https://cwe.mitre.org/data/definitions/${number}.html`;
+}
 
 /** One node matcher, as in https://ast-grep.github.io/reference/rule.html. */
 export interface NodeRule {
@@ -43,6 +49,15 @@ export interface Rule {
   readonly rule: NodeRule;
   /** What single metavariables must match besides. */
   readonly constraints?: Readonly<Record<string, NodeRule>>;
+  /**
+   * What occurs in the text of every file in which it matches. Most files have none of it, and looking for it costs a
+   * small part of a walk through the tree.
+   */
+  readonly mention?: RegExp;
+  /** What must hold of the matched node besides: what a pattern cannot say, such as what happens before or after it. */
+  readonly where?: (node: Node) => boolean;
+  /** What other linters call what it looks for: their suppression comments that name it silence this rule, too. */
+  readonly knownAs?: readonly string[];
   /** The languages of the pack in which the rule holds; absent means all of them. */
   readonly languages?: readonly string[];
   /**
@@ -54,9 +69,15 @@ export interface Rule {
   readonly preservesBehaviour?: true;
   /** Where more is said: the address of a CWE, or of the language's documentation. */
   readonly link?: string;
+  /** What becomes of its findings in tests, fixtures and examples; absent means `lowered`. */
+  readonly inTests?: InTests;
   /** Whether it is on where nobody configures anything; absent means that it is. */
   readonly isDefault?: boolean;
 }
+
+/** In tests, fixtures and examples, or in each of them: as elsewhere; with an error as a warning; or only counted. */
+export type InTests = Treatment | Readonly<Record<FileRole, Treatment>>;
+export type Treatment = 'shown' | 'lowered' | 'hidden';
 
 /** The rules of one language. */
 export interface RulePack {

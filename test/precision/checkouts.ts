@@ -18,15 +18,10 @@ export interface Checkout {
  */
 export function checkoutAt(path: string): Checkout {
   const folder = resolve(path);
-  const list = join(dirname(folder), 'list.txt');
   const named = basename(folder).replace('+', '/');
-  if (existsSync(list)) {
-    for (const line of readFileSync(list, 'utf8').split('\n')) {
-      const [repository = '', commit = ''] = line.split('\t');
-      if (repository === named && isCommit(commit)) {
-        return { repository, commit, folder };
-      }
-    }
+  const [, commit = ''] = listed(folder);
+  if (isCommit(commit)) {
+    return { repository: named, commit, folder };
   }
   const git = (...words: string[]) => spawnSync('git', ['-C', folder, ...words], { encoding: 'utf8' }).stdout.trim();
   if (existsSync(join(folder, '.git'))) {
@@ -34,7 +29,32 @@ export function checkoutAt(path: string): Checkout {
     const repository = /([^/:]+\/[^/]+?)(?:\.git)?$/.exec(git('remote', 'get-url', 'origin'))?.[1] ?? named;
     return { repository, commit, folder };
   }
-  throw new Error(`What is ${folder} a checkout of? It has no .git, and ${list} does not name ${named} and a commit.`);
+  throw new Error(
+    `What is ${folder} a checkout of? It has no .git, and ${listBeside(folder)} does not name ${named} and a commit.`,
+  );
+}
+
+/** The command that runs a project's own tests, a field `tests: …` of its line in `list.txt`. Throws when there is none. */
+export function testCommandOf({ folder, repository }: Checkout): string {
+  const field = listed(folder).find((word) => word.startsWith('tests: '));
+  if (field === undefined) {
+    throw new Error(
+      `How are the tests of ${repository} run? ${listBeside(folder)} has no field "tests: COMMAND" for it.`,
+    );
+  }
+  return field.slice('tests: '.length);
+}
+
+function listBeside(folder: string): string {
+  return join(dirname(folder), 'list.txt');
+}
+
+/** The fields of the line about a folder in the list beside it. */
+function listed(folder: string): readonly string[] {
+  const list = listBeside(folder);
+  const named = basename(folder).replace('+', '/');
+  const lines = existsSync(list) ? readFileSync(list, 'utf8').split('\n') : [];
+  return lines.map((line) => line.split('\t')).find(([repository]) => repository === named) ?? [];
 }
 
 function isCommit(word: string): boolean {

@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { languageOf } from '../../src/core/text/language';
 import type { Severity } from '../../src/core/types';
-import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { type Checkout, copyWithoutLintConfiguration } from './checkouts';
 
-const dist = resolve(import.meta.dirname, '../../dist');
+/** The build. */
+export const dist = resolve(import.meta.dirname, '../../dist');
 
 /** What a proposal would change, in whole lines. */
 export interface HitEdit {
@@ -39,7 +38,7 @@ export interface Hit {
 export interface Measured {
   readonly checkout: Checkout;
   readonly hits: readonly Hit[];
-  /** Reviewed lines of the files that an analyzer looks at, by its name. */
+  /** Reviewed lines of the files that an analyzer looked at, by its name. */
   readonly lines: Readonly<Record<string, number>>;
 }
 
@@ -47,6 +46,8 @@ interface FileResult {
   readonly status: string;
   readonly message?: string;
   readonly coverage?: { readonly reviewedLines: number };
+  /** Who looked at it. */
+  readonly analyzers?: readonly string[];
   readonly findings: readonly {
     readonly source: string;
     readonly rule?: string;
@@ -127,11 +128,9 @@ function together(checkout: Checkout, configured: Results, bare: Results): Measu
     all.set(placeOf(hit), same ? { ...same, isBare: true } : hit);
   }
   const lines: Record<string, number> = {};
-  for (const [path, { coverage }] of Object.entries(configured)) {
-    for (const { name, supports } of analyzers) {
-      if (coverage && supports({ path, language: languageOf(path) })) {
-        lines[name] = (lines[name] ?? 0) + coverage.reviewedLines;
-      }
+  for (const { coverage, analyzers = [] } of Object.values(bare)) {
+    for (const name of analyzers) {
+      lines[name] = (lines[name] ?? 0) + (coverage?.reviewedLines ?? 0);
     }
   }
   return { checkout, hits: [...all.values()], lines };

@@ -4,7 +4,9 @@
  * and without. Further flags, see `usage`.
  */
 import { parseArgs } from 'node:util';
+import { bulks } from '../../src/core/queue/queueEntry';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
+import { appliedText, applyAll } from './applied';
 import { problemsOf } from './bar';
 import { checkoutAt } from './checkouts';
 import { groupBy } from './groupBy';
@@ -19,6 +21,7 @@ const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 li
   --sample N     N hits of each rule in their context, with the line for the ledger; --seed S (default 1) for others
   --unjudged     only hits that nobody has judged
   --edits        what every proposal would change
+  --apply KIND   applies all safe or exact edits in a copy, runs the project's own tests before and after, and reverts
   --update       over the whole corpus: counts hits in the ledger, and marks in it what rules no longer report
   --check        without DIR: what stands against the rules that are on by default
 `;
@@ -33,6 +36,7 @@ async function main(words: string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       unjudged: { type: 'boolean', default: false },
       edits: { type: 'boolean', default: false },
+      apply: { type: 'string' },
       update: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -48,6 +52,16 @@ async function main(words: string[]): Promise<void> {
   }
   if (flags.help || positionals.length === 0) {
     process.stdout.write(usage);
+    return;
+  }
+  if (flags.apply !== undefined) {
+    const bulk = bulks.find((name) => name === flags.apply);
+    if (!bulk) {
+      throw new Error(`--apply must be one of ${bulks.join(', ')}.`);
+    }
+    for (const folder of positionals) {
+      process.stdout.write(appliedText(applyAll(checkoutAt(folder), bulk)));
+    }
     return;
   }
   const measured = positionals.map((folder) => measure(checkoutAt(folder)));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Bulk } from '../../src/core/queue/queueEntry';
 import { type Checkout, testCommandOf } from './checkouts';
 import { dist } from './hits';
+import type { AppliedSafe } from './ledger';
 
 /** What became of a project in which all edits of a kind were applied. */
 export interface Applied {
@@ -121,6 +122,15 @@ function hashOf(folder: string): string {
     hash.update(stats.isSymbolicLink() ? readlinkSync(path) : stats.isFile() ? readFileSync(path) : '');
   }
   return hash.digest('hex');
+}
+
+/** As the ledger keeps it. Throws when it was not all reverted: then there is a worse problem. */
+export function asLine({ checkout, tests, edits, before, after, isReverted }: Applied): AppliedSafe {
+  if (!isReverted) {
+    throw new Error(`Not all of ${checkout.repository} was as before when its edits were reverted.`);
+  }
+  const { repository, commit } = checkout;
+  return { repository, commit, tests, edits, before: [...before.counts], after: [...after.counts] };
 }
 
 /** What became of it, for a person. */

@@ -5,6 +5,7 @@ import { languageOf } from '../../src/core/text/language';
 import { groupBy } from './groupBy';
 
 const folder = join(import.meta.dirname, 'ledger');
+const appliedFile = join(import.meta.dirname, 'applied.jsonl');
 const corpusFile = join(import.meta.dirname, 'corpus.jsonl');
 
 const name = v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/));
@@ -34,6 +35,32 @@ export type RuleHits = v.InferOutput<typeof hitsShape>;
 /** A repository that hits were counted in, with the reviewed lines of files that each analyzer looks at, by its name. */
 const measurementShape = v.strictObject({ repository: name, commit, lines: v.record(v.string(), count) });
 export type Measurement = v.InferOutput<typeof measurementShape>;
+
+/**
+ * A project whose own tests were run (`tests` is the command) before all safe edits were applied and after, and what each
+ * run told: `12 passed`. How many edits of which rules those were.
+ */
+const appliedShape = v.strictObject({
+  repository: name,
+  commit,
+  tests: v.string(),
+  edits: v.record(v.string(), count),
+  before: v.array(v.string()),
+  after: v.array(v.string()),
+});
+export type AppliedSafe = v.InferOutput<typeof appliedShape>;
+
+/** The projects in which safe edits were tried. */
+export function readApplied(): readonly AppliedSafe[] {
+  return existsSync(appliedFile) ? linesOf(appliedFile).map((line) => parsed(appliedShape, line)) : [];
+}
+
+/** Puts what was tried just now in the place of what was tried on those projects before. */
+export function writeApplied(tried: readonly AppliedSafe[]): void {
+  const anew = new Set(tried.map(({ repository }) => repository));
+  const all = [...readApplied().filter(({ repository }) => !anew.has(repository)), ...tried];
+  writeLines(appliedFile, byRepository(all));
+}
 
 /** What is kept about one analyzer. */
 export interface AnalyzerLedger {
@@ -99,18 +126,21 @@ function parsedJson(text: string): unknown {
 
 /** Puts a ledger in the place of what is there: sorted, and the same said twice only once. */
 export function writeLedger({ analyzers, corpus }: Ledger): void {
-  const write = (file: string, lines: readonly object[]) =>
-    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   for (const [analyzer, { samples, hits }] of analyzers) {
     const distinct = new Map(samples.map((sample) => [`${placeOf(sample)} ${sample.verdict}`, sample]));
     const inOrder = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sample]) => sample);
     const byRule = hits.toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
-    write(join(folder, `${analyzer}.jsonl`), [...byRule, ...inOrder]);
+    writeLines(join(folder, `${analyzer}.jsonl`), [...byRule, ...inOrder]);
   }
-  write(
-    corpusFile,
-    corpus.toSorted((a, b) => (a.repository < b.repository ? -1 : 1)),
-  );
+  writeLines(corpusFile, byRepository(corpus));
+}
+
+function writeLines(file: string, lines: readonly object[]): void {
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+function byRepository<Line extends { readonly repository: string }>(lines: readonly Line[]): readonly Line[] {
+  return lines.toSorted((a, b) => (a.repository < b.repository ? -1 : 1));
 }
 
 /** Tells the places that were judged apart. */

@@ -6,12 +6,13 @@
 import { parseArgs } from 'node:util';
 import { bulks } from '../../src/core/queue/queueEntry';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
-import { appliedText, applyAll } from './applied';
+import { appliedText, applyAll, asLine } from './applied';
 import { problemsOf } from './bar';
 import { checkoutAt } from './checkouts';
 import { groupBy } from './groupBy';
-import { type Hit, measure } from './hits';
-import { placeOf, readLedger, writeLedger } from './ledger';
+import { type Hit, type Measured, measure } from './hits';
+import { type Ledger, placeOf, readLedger, writeApplied, writeLedger } from './ledger';
+import { readmeFigures, writeReadme } from './readme';
 import { asSample, chosen, diffOf, withContext } from './show';
 import { table } from './table';
 import { countedAnew } from './update';
@@ -21,13 +22,16 @@ const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 li
   --sample N     N hits of each rule in their context, with the line for the ledger; --seed S (default 1) for others
   --unjudged     only hits that nobody has judged
   --edits        what every proposal would change
-  --apply KIND   applies all safe or exact edits in a copy, runs the project's own tests before and after, and reverts
   --update       over the whole corpus: counts hits in the ledger, and marks in it what rules no longer report
-  --check        without DIR: what stands against the rules that are on by default
+  --apply KIND   applies all safe or exact edits in a copy, runs the project's own tests before and after, and reverts;
+                 with --update and safe, the ledger keeps what they said
+Without DIR:
+  --check        what stands against the rules that are on by default
+  --table        puts the figures of the ledger into README.md
 `;
 
-async function main(words: string[]): Promise<void> {
-  const { values: flags, positionals } = parseArgs({
+function flagsOf(words: string[]) {
+  return parseArgs({
     args: words,
     allowPositionals: true,
     options: {
@@ -38,66 +42,91 @@ async function main(words: string[]): Promise<void> {
       edits: { type: 'boolean', default: false },
       apply: { type: 'string' },
       update: { type: 'boolean', default: false },
+      table: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
+}
+
+type Flags = ReturnType<typeof flagsOf>['values'];
+
+function main(words: string[]): void {
+  const { values: flags, positionals: folders } = flagsOf(words);
   if (flags.check) {
-    process.stdout.write(
-      problemsOf(analyzers, readLedger())
-        .map((problem) => `${problem}\n`)
-        .join(''),
-    );
-    return;
+    print(problemsOf(analyzers, readLedger()).map((problem) => `${problem}\n`));
+  } else if (flags.table) {
+    writeReadme(readmeFigures(analyzers, readLedger()));
+  } else if (flags.help || folders.length === 0) {
+    print([usage]);
+  } else if (flags.apply !== undefined) {
+    apply(folders, flags.apply, flags.update);
+  } else if (flags.update) {
+    update(measureAll(folders));
+  } else {
+    show(measureAll(folders), readLedger(), flags);
   }
-  if (flags.help || positionals.length === 0) {
-    process.stdout.write(usage);
-    return;
+}
+
+function print(pieces: readonly string[]): void {
+  process.stdout.write(pieces.join(''));
+}
+
+function measureAll(folders: readonly string[]): Measured[] {
+  return folders.map((folder) => measure(checkoutAt(folder)));
+}
+
+function apply(folders: readonly string[], kind: string, isKept: boolean): void {
+  const bulk = bulks.find((name) => name === kind);
+  if (!bulk) {
+    throw new Error(`--apply must be one of ${bulks.join(', ')}.`);
   }
-  if (flags.apply !== undefined) {
-    const bulk = bulks.find((name) => name === flags.apply);
-    if (!bulk) {
-      throw new Error(`--apply must be one of ${bulks.join(', ')}.`);
-    }
-    for (const folder of positionals) {
-      process.stdout.write(appliedText(applyAll(checkoutAt(folder), bulk)));
-    }
-    return;
+  const all = folders.map((folder) => {
+    const applied = applyAll(checkoutAt(folder), bulk);
+    print([appliedText(applied)]);
+    return applied;
+  });
+  if (isKept && bulk === 'safe') {
+    writeApplied(all.map(asLine));
   }
-  const measured = positionals.map((folder) => measure(checkoutAt(folder)));
-  const ledger = readLedger();
-  if (flags.update) {
-    const { ledger: next, lost } = countedAnew(ledger, measured);
-    writeLedger(next);
-    for (const { repository, path, line, rule } of lost) {
-      process.stdout.write(`worth it, and no longer found: ${rule} ${repository} ${path}:${line}\n`);
-    }
-    return;
+}
+
+function update(measured: readonly Measured[]): void {
+  const { ledger, lost } = countedAnew(readLedger(), measured);
+  writeLedger(ledger);
+  print(
+    lost.map(
+      ({ repository, path, line, rule }) => `worth it, and no longer found: ${rule} ${repository} ${path}:${line}\n`,
+    ),
+  );
+}
+
+function show(measured: readonly Measured[], ledger: Ledger, flags: Flags): void {
+  const hits = measured.flatMap((one) => one.hits).filter(isWanted(ledger, flags));
+  if (flags.edits) {
+    print(hits.map(diffOf));
+  } else if (flags.sample !== undefined) {
+    const wanted = Number(flags.sample);
+    const rules = [...groupBy(hits, ({ rule }) => rule)].sort(([a], [b]) => (a < b ? -1 : 1));
+    print(rules.flatMap(([, ofRule]) => chosen(ofRule, wanted, flags.seed).map(withContext)));
+  } else {
+    print([table(hits, measured, ledger)]);
   }
+}
+
+function isWanted(ledger: Ledger, { rule: names, unjudged }: Flags): (hit: Hit) => boolean {
   const judged = new Set(
     [...ledger.analyzers].flatMap(([name, { samples }]) => samples.map((sample) => `${name} ${placeOf(sample)}`)),
   );
-  const isWanted = (hit: Hit) =>
-    (flags.rule.length === 0 || flags.rule.some((name) => hit.rule === name || hit.rule.startsWith(`${name}/`))) &&
-    !(flags.unjudged && judged.has(`${analyzerOf(hit)} ${placeOf(asSample(hit))}`));
-  const hits = measured.flatMap((one) => one.hits).filter(isWanted);
-  if (flags.edits) {
-    process.stdout.write(hits.map(diffOf).join(''));
-  } else if (flags.sample !== undefined) {
-    const wanted = Number(flags.sample);
-    for (const [, ofRule] of [...groupBy(hits, ({ rule }) => rule)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      process.stdout.write(chosen(ofRule, wanted, flags.seed).map(withContext).join(''));
-    }
-  } else {
-    process.stdout.write(table(hits, measured, ledger));
-  }
+  const analyzerOf = (rule: string) => rule.slice(0, rule.indexOf('/'));
+  return (hit) =>
+    (names.length === 0 || names.some((name) => hit.rule === name || hit.rule.startsWith(`${name}/`))) &&
+    !(unjudged && judged.has(`${analyzerOf(hit.rule)} ${placeOf(asSample(hit))}`));
 }
 
-function analyzerOf({ rule }: Hit): string {
-  return rule.slice(0, rule.indexOf('/'));
-}
-
-main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
-});
+}

@@ -46,6 +46,20 @@ const ruffWasm = {
   },
 };
 
+/** It asks for the TypeScript compiler if there is one, by its own address, which a CommonJS bundle does not have. */
+const noCompiler = {
+  name: 'no-compiler',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]eslint-plugin-regexp[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
+      const code = readFileSync(path, 'utf8');
+      const without = code.replace('= module.createRequire(import.meta.url);', '= undefined;');
+      return without === code
+        ? { errors: [{ text: `${path} no longer makes its own require` }] }
+        : { contents: without };
+    });
+  },
+};
+
 /** Tables of characters, as large as all else in the extension: in a bundle of their own, loaded when one is needed. */
 const tablesLater = {
   name: 'tables-later',
@@ -110,7 +124,7 @@ function optionsFor(name) {
     logLevel: isWatching ? 'silent' : 'warning',
     // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
     alias: { 'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
-    plugins: [ruffWasm, tablesLater, analyzersLater, ...(isWatching ? [watchLines] : [])],
+    plugins: [ruffWasm, noCompiler, tablesLater, analyzersLater, ...(isWatching ? [watchLines] : [])],
   };
 }
 

@@ -6,7 +6,7 @@ const files = {
   'a.py': 'x = 1\nif x is "a":\n    pass\nif x is "b":  # noqa\n    pass\n',
   'ruff.toml': 'lint.ignore = ["F632"]\n',
   'b.js': 'if (b == NaN) {\n}\n',
-  'web/eslint.config.js': '',
+  'web/eslint.config.js': "export default [{ rules: { 'use-isnan': 'off' } }];\n",
   'web/c.js': 'if (c == NaN) {\n}\n',
   'd.md': '# A\n\n(text)[https://example.com]\n',
   '.markdownlint.json': '{ "MD011": false }',

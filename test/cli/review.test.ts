@@ -37,20 +37,20 @@ describe('folder-review review, without a model', () => {
   it('says who looked at each file, and counts those that only text checks saw', async () => {
     const folder = ground.folder('project', {
       ...{ Dockerfile: 'FROM scratch\n', 'a.sql': 'SELECT 1;\n', 'b.sql': 'SELECT 2;\n' },
-      ...{ 'a.js': 'export const a = 1;\n', 'web/b.js': 'f();\n', 'web/eslint.config.js': 'export default [];\n' },
+      ...{ 'a.js': 'export const a = 1;\n', 'web/b.py': 'f()\n', 'web/ruff.toml': 'exclude = ["*.py"]\n' },
     });
     const { exitCode, stdout } = await ground.run(['review', folder, '--out', 'out']);
     assert.equal(exitCode, 0);
     const { files } = ground.json('out', 'results.json');
     assert.deepEqual(files['a.js']?.analyzers, ['ast-grep', 'eslint', 'text']);
     assert.deepEqual(files.Dockerfile?.analyzers, ['text']);
-    assert.deepEqual(files['web/b.js']?.withheld, [
-      { analyzer: 'eslint', because: 'configuration', file: 'web/eslint.config.js' },
+    assert.deepEqual(files['web/b.py']?.withheld, [
+      { analyzer: 'ruff', because: 'configuration', file: 'web/ruff.toml' },
     ]);
     const counted = '6 reviewed, 3 of them by text checks only: no analyzer for SQL, Dockerfile.';
     assert.ok(stdout.includes(`\n${counted}\n`), stdout);
     assert.match(stdout, /\n +Dockerfile: text checks only: no analyzer for Dockerfile\n/);
-    assert.match(stdout, /\n +ast-grep, text \(eslint is kept silent by web\/eslint\.config\.js\): 2 files\n/);
+    assert.match(stdout, /\n +ast-grep, text \(ruff is kept silent by web\/ruff\.toml\): 1 file\n/);
     assert.ok(ground.read('out', 'report.md').includes(counted));
     const { stdout: shown } = await ground.run(['show', 'last']);
     assert.ok(shown.includes(`\n${counted}\n`), shown);

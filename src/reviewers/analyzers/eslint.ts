@@ -1,83 +1,108 @@
-import type { Linter } from 'eslint';
+import type { ESLint, Linter } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analysis, type Analyzer, asTitle, keptSilent, notReading } from './analyzer';
-import { eslintRuleInfos, eslintRules } from './eslintRules';
-import type { FolderConfig } from './folderConfig';
-import { byComment, byConfiguration, withSilenced } from './silenced';
+import { type Analysis, type Analyzer, asTitle, nothingToRead, notReading } from './analyzer';
+import { eslintConfigNames, switchedOff } from './eslintConfig';
+import type { EslintRule } from './eslintRule';
+import { eslintRuleInfos, eslintRules, javascriptRules, syntaxRule, typescriptRules } from './eslintRules';
+import { byComment, byConfiguration, silenced, withSilenced } from './silenced';
+import { withSuppressed } from './suppression';
 
 const source = 'eslint';
-const syntaxRule = 'syntax';
 const parsingError = 'Parsing error: ';
-/** What acorn reports as a syntax error when it has come to the end of its own means. */
-const tooDeep = 'Not enough stack space to parse input';
-const javascript = /\.(?:js|mjs|cjs|jsx)$/i;
-
-const configNames = [
-  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`),
-  ...['', '.js', '.cjs', '.yaml', '.yml', '.json'].map((extension) => `.eslintrc${extension}`),
-];
+/** What the parsers report as a syntax error when they have come to the end of their own means. */
+const tooDeep = /(?:Not enough stack space to parse input|Maximum call stack size exceeded)$/;
+/** In characters. */
+const longestTitle = 80;
+const anyScript = /\.[cm]?[jt]sx?$/i;
+const typescript = /\.([cm]?ts|tsx)$/i;
 
 /**
- * ESLint's core on JavaScript. A project that configures ESLint has its own idea of the rules, in code that is never
- * run here: there only syntax errors are reported, and what our rules would say is hidden.
+ * ESLint on JavaScript and TypeScript: rules of its core and of some plugins. A project that configures ESLint decides
+ * about style, and switches single rules off; its code is never run here.
  */
 export const eslint: Analyzer = {
   name: source,
-  supports: ({ path }) => javascript.test(path),
+  supports: ({ path }) => anyScript.test(path),
   rules: eslintRuleInfos,
-  configNames,
+  configNames: eslintConfigNames,
   async load() {
-    const { Linter } = await import('eslint/universal');
+    const [{ Linter }, { eslintPlugins }] = await Promise.all([import('eslint/universal'), import('./eslintPlugins')]);
     const linter = new Linter({ configType: 'flat' });
-    return (file, config, alsoSilenced) =>
-      isOtherLanguage(file.text)
-        ? notReading('Flow')
-        : review(linter, file, configurationOf(file.path, config), alsoSilenced);
+    return async (file, config, alsoSilenced) => {
+      const { path, text } = file;
+      if (!typescript.test(path)) {
+        const tools = { linter, plugins: eslintPlugins, rules: javascriptRules };
+        return isFlow(text) ? notReading('Flow') : review(tools, file, switchedOff(path, config), alsoSilenced);
+      }
+      if (isXml(text)) {
+        return nothingToRead;
+      }
+      const { typescriptParser } = await import('./typescriptParser');
+      const tools = { linter, plugins: eslintPlugins, rules: typescriptRules, parser: typescriptParser };
+      return review(tools, file, switchedOff(path, config), alsoSilenced);
+    };
   },
 };
 
+/** What looks at a file, and reads it if ESLint cannot. */
+interface Tools {
+  readonly linter: Linter;
+  readonly plugins: Readonly<Record<string, ESLint.Plugin>>;
+  readonly rules: Linter.RulesRecord;
+  readonly parser?: Linter.Parser;
+}
+
 /** Flow's types are no JavaScript. */
-function isOtherLanguage(text: string): boolean {
+function isFlow(text: string): boolean {
   return /^[\s;]*(?:\/\/|\/\*)[\s\S]{0,200}?@flow\b/.test(text.slice(0, 1000));
 }
 
+/** Translations of Qt have the same ending. */
+function isXml(text: string): boolean {
+  return /^\uFEFF?\s*<(?:\?xml|!DOCTYPE)\b/i.test(text.slice(0, 200));
+}
+
 function review(
-  linter: Linter,
+  tools: Tools,
   { path, text }: FileSnapshot,
-  configuration: string | undefined,
+  off: ReadonlyMap<string, string>,
   alsoSilenced: boolean,
 ): Analysis {
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
     messages.flatMap((message) => toFinding(message, lines, text) ?? []);
-  const find = (source: string, chosen: Linter.RulesRecord) => {
-    const { messages, suppressed } = verify(linter, path, source.replace(/^\uFEFF/, ' '), chosen);
+  const find = (source: string, rules: Linter.RulesRecord) => {
+    const { messages, suppressed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
     const hasDecorators = messages.some((message) => isSyntaxError(message) && isAboutDecorator(message));
     return { findings: toFindings(messages), suppressed: toFindings(suppressed), hasDecorators };
   };
-  const { findings, suppressed, hasDecorators } = find(text, configuration === undefined || alsoSilenced ? rules : {});
+  const { findings, suppressed, hasDecorators } = find(text, alsoSilenced ? tools.rules : without(tools.rules, off));
   if (hasDecorators) {
     return notReading('decorators');
   }
   if (!alsoSilenced) {
-    return configuration === undefined ? findings : keptSilent(configuration, findings);
+    return withSuppressed(text, findings, namesOf);
   }
   const bare = withoutConfiguration(text);
-  const looks = [
+  const asConfigured = withSuppressed(text, findings, namesOf).map((finding) => {
+    const file = off.get(finding.rule ?? '');
+    return file === undefined || finding.hiddenBy ? finding : silenced(finding, byConfiguration(file));
+  });
+  return withSilenced(asConfigured, [
     { hiddenBy: byComment, find: () => suppressed },
-    ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, rules).findings }]),
-  ];
-  return configuration === undefined
-    ? withSilenced(findings, looks)
-    : keptSilent(
-        configuration,
-        withSilenced(
-          findings.filter(({ rule }) => rule === syntaxRule),
-          [{ hiddenBy: byConfiguration(configuration), find: () => findings }, ...looks],
-        ),
-      );
+    ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, tools.rules).findings }]),
+  ]);
+}
+
+/** What else a comment may call a rule: typescript-eslint has rules of its own under the names of the core's. */
+function namesOf(rule: string): string[] {
+  return [`@typescript-eslint/${rule}`];
+}
+
+function without(rules: Linter.RulesRecord, off: ReadonlyMap<string, string>): Linter.RulesRecord {
+  return Object.fromEntries(Object.entries(rules).filter(([name]) => !off.has(name)));
 }
 
 /**
@@ -86,23 +111,6 @@ function review(
  */
 function withoutConfiguration(text: string): string {
   return text.replace(/(\/\*\s*)eslint(?=\s)/g, '$1xslint');
-}
-
-const rules: Linter.RulesRecord = Object.fromEntries(
-  Object.entries(eslintRules).map(([name, { options = [] }]) => [name, ['warn', ...options]]),
-);
-
-/** The path of the project's own configuration of ESLint, if it has one. */
-function configurationOf(path: string, config: FolderConfig): string | undefined {
-  for (const file of config.governing(path, configNames)) {
-    return file.path;
-  }
-  for (const file of config.governing(path, ['package.json'])) {
-    if (/^[ \t]*"eslintConfig"\s*:/m.test(file.text)) {
-      return file.path;
-    }
-  }
-  return undefined;
 }
 
 type SourceType = 'module' | 'commonjs' | 'script';
@@ -117,15 +125,17 @@ interface Verified {
 }
 
 /** Modules and scripts have different syntax and the extension does not always tell; the better reading counts. */
-function verify(linter: Linter, path: string, text: string, rules: Linter.RulesRecord): Verified {
+function verify(tools: Tools, path: string, text: string, rules: Linter.RulesRecord): Verified {
+  const { linter, parser } = tools;
+  const filename = `file${path.slice(path.lastIndexOf('/') + 1).replace(/^[^.]*/, '')}`;
   let best: Linter.LintMessage[] = [];
-  for (const sourceType of sourceTypes(path, text)) {
-    const messages = linter.verify(text, languageConfig(sourceType, rules), { filename: 'file.js' });
+  for (const sourceType of parser ? ['module' as const] : sourceTypes(path, text)) {
+    const messages = linter.verify(text, languageConfig(tools, sourceType, rules), { filename });
     const error = syntaxError(messages);
     if (!error) {
       return { messages, suppressed: (linter as SuppressionLinter).getSuppressedMessages() };
     }
-    if (error.message.endsWith(tooDeep)) {
+    if (tooDeep.test(error.message)) {
       throw new Error('The code is nested too deeply to be parsed.');
     }
     const furthest = syntaxError(best);
@@ -146,10 +156,14 @@ function sourceTypes(path: string, text: string): SourceType[] {
     : ['script', 'commonjs', 'module'];
 }
 
-function languageConfig(sourceType: SourceType, rules: Linter.RulesRecord): Linter.Config {
+function languageConfig({ plugins, parser }: Tools, sourceType: SourceType, rules: Linter.RulesRecord): Linter.Config {
   return {
-    files: ['**/*.js'],
-    languageOptions: { ecmaVersion: 'latest', sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+    files: ['**/file.*'],
+    plugins: { ...plugins },
+    languageOptions: {
+      ...{ ecmaVersion: 'latest', sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+      ...(parser && { parser }),
+    },
     linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
     rules,
   };
@@ -179,17 +193,20 @@ function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string):
   if (!rule || message.messageId === undefined) {
     return undefined;
   }
+  const span = toSpan(message, lines, text);
+  if (!isFinding(rule, message, span, text)) {
+    return undefined;
+  }
   const edit = toEdit(message);
   const { preservesBehaviour } = rule;
   return {
     source,
     rule: name,
-    title: asTitle(message.message),
-    explanation: rule.why,
+    ...worded(rule, asTitle(message.message)),
     severity: rule.severity,
     category: rule.category,
     confidence: rule.severity === 'error' ? 'high' : 'medium',
-    span: toSpan(message, lines, text),
+    span,
     ...(edit && {
       fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(preservesBehaviour && { preservesBehaviour }) },
     }),
@@ -201,7 +218,7 @@ function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: st
     source,
     rule: syntaxRule,
     title: `Syntax error: ${asTitle(message.message.slice(parsingError.length))}`,
-    explanation: 'No JavaScript engine can read the file, so nothing in it runs.',
+    explanation: 'No engine or compiler can read the file, so nothing in it runs.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -209,12 +226,26 @@ function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: st
   };
 }
 
+/** ESLint's message where it can be read at a glance; it has the names that the rule's own title lacks. */
+function worded({ title, why }: EslintRule, message: string): Pick<ReportedFinding, 'title' | 'explanation'> {
+  const isShort = message.length <= longestTitle && !/\. [A-Z]/.test(message);
+  return isShort ? { title: message, explanation: why } : { title, explanation: `${why} ${message}.` };
+}
+
+function isFinding({ accepts }: EslintRule, { message }: Linter.LintMessage, span: Span, text: string): boolean {
+  const before = text.slice(Math.max(0, span.start - 200), span.start);
+  return !accepts || accepts({ found: text.slice(span.start, span.end), before, message });
+}
+
 /** The fix; else the suggestion when there is only one, or the one the rule is known to mean. */
 function toEdit({ ruleId, fix, suggestions = [] }: Linter.LintMessage): TextEdit | undefined {
   const rule = eslintRules[ruleId ?? ''];
-  const suggested = rule?.suggestion
+  if (!rule || rule.findingOnly) {
+    return undefined;
+  }
+  const suggested = rule.suggestion
     ? suggestions.find(({ messageId }) => messageId === rule.suggestion)
-    : suggestions.length === 1 && !rule?.findingOnly
+    : suggestions.length === 1
       ? suggestions[0]
       : undefined;
   const chosen = fix ?? suggested?.fix;

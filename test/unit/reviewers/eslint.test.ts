@@ -8,11 +8,11 @@ async function rulesIn(text: string, path = 'a.js', others: Record<string, strin
 }
 
 describe('eslint', () => {
-  it('looks at JavaScript only', () => {
-    const supported = ['a.js', 'a.mjs', 'a.cjs', 'a.jsx', 'a.ts', 'a.tsx', 'a.json'].filter((path) =>
+  it('looks at JavaScript and TypeScript', () => {
+    const supported = ['a.js', 'a.mjs', 'a.cjs', 'a.jsx', 'a.ts', 'a.mts', 'a.tsx', 'a.json', 'a.jst'].filter((path) =>
       eslint.supports({ path, language: '' }),
     );
-    assert.deepEqual(supported, ['a.js', 'a.mjs', 'a.cjs', 'a.jsx']);
+    assert.deepEqual(supported, ['a.js', 'a.mjs', 'a.cjs', 'a.jsx', 'a.ts', 'a.mts', 'a.tsx']);
   });
 
   it('proposes the one sensible edit of a defect, at the right place behind astral characters', async () => {
@@ -72,16 +72,40 @@ describe('eslint', () => {
     assert.deepEqual(await rulesIn('@component\nclass A {}'), []);
   });
 
-  it('reports syntax errors only where the project configures ESLint, without running the configuration', async () => {
-    const trap = 'throw new Error("configuration was run")';
-    const configs = { 'eslint.config.mjs': trap, '.eslintrc.json': '{}', 'package.json': '{\n  "eslintConfig": {}\n}' };
+  it('looks for defects where the project configures ESLint, too, and leaves style to it', async () => {
+    const text = 'export function f() {\n  const a = 1;\n  x = x;\n}\n';
+    assert.deepEqual(await rulesIn(text, 'lib/a.js'), ['no-unused-vars', 'no-self-assign']);
+    const configs = {
+      'eslint.config.mjs': 'throw new Error("configuration was run")',
+      '.eslintrc.json': '{}',
+      'package.json': '{\n  "eslintConfig": {}\n}',
+    };
     for (const [name, content] of Object.entries(configs)) {
-      assert.deepEqual(await rulesIn('x = x;', 'lib/a.js', { [name]: content }), [], name);
+      assert.deepEqual(await rulesIn(text, 'lib/a.js', { [name]: content }), ['no-self-assign'], name);
       assert.deepEqual(await rulesIn('x = ;', 'lib/a.js', { [`lib/${name}`]: content }), ['syntax'], name);
     }
-    assert.deepEqual(await rulesIn('x = x;', 'lib/a.js', { 'other/eslint.config.js': trap, 'package.json': '{}' }), [
-      'no-self-assign',
-    ]);
+    const elsewhere = { 'other/eslint.config.js': '', 'package.json': '{}' };
+    assert.deepEqual(await rulesIn(text, 'lib/a.js', elsewhere), ['no-unused-vars', 'no-self-assign']);
+  });
+
+  it('leaves out a rule that the project switches off by its name, and no other', async () => {
+    const text = 'x = x;\nif (y == NaN) { z(); }\n';
+    const off = {
+      'eslint.config.js': "export default [{ rules: { 'no-self-assign': 'off' } }];",
+      '.eslintrc.json': '{ "rules": { "no-self-assign": ["off", { "props": true }] } }',
+      '.eslintrc.yml': 'rules:\n  no-self-assign: 0\n',
+      '.eslintrc.cjs': 'module.exports = { rules: { "@typescript-eslint/no-self-assign": 0 } };',
+    };
+    for (const [name, content] of Object.entries(off)) {
+      assert.deepEqual(await rulesIn(text, 'a.js', { [name]: content }), ['use-isnan'], name);
+    }
+    const on = {
+      'eslint.config.js': "// 'no-self-assign': 'off'\nexport default [{ rules: { 'no-self-assign': 'error' } }];",
+      '.eslintrc.json': '{ "rules": { "no-self-assign": 2, "xno-self-assign": 0, "indent": ["error", 0] } }',
+    };
+    for (const [name, content] of Object.entries(on)) {
+      assert.deepEqual(await rulesIn(text, 'a.js', { [name]: content }), ['no-self-assign', 'use-isnan'], name);
+    }
   });
 
   it('stands odd input', async () => {

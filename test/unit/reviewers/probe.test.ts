@@ -4,8 +4,8 @@ import { languageOfDefect, type ProbedDefect, runProbe } from './probe';
 
 /** So many of a language's defects are found, or more: who finds more raises it. */
 const leastFound: Readonly<Record<string, number>> = {
-  javascript: 16,
-  typescript: 1,
+  javascript: 18,
+  typescript: 7,
   python: 21,
   go: 6,
   c: 5,

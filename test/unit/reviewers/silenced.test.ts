@@ -80,11 +80,18 @@ describe('what a folder silences', () => {
   it('is counted for ESLint', async () => {
     const bad = 'if (x == NaN) {\n}\n';
     assert.deepEqual(await look(eslint, 'a.js', bad), ['use-isnan']);
-    for (const name of ['eslint.config.js', '.eslintrc', '.eslintrc.json']) {
-      assert.deepEqual(await look(eslint, 'a.js', bad, { [name]: '' }), [`use-isnan by ${name}`]);
+    const configs = {
+      'eslint.config.js': "export default [{ rules: { 'use-isnan': 'off' } }];",
+      '.eslintrc': 'rules:\n  use-isnan: off\n',
+      '.eslintrc.json': '{ "rules": { "use-isnan": ["off", {}] } }',
+    };
+    for (const [name, text] of Object.entries(configs)) {
+      assert.deepEqual(await look(eslint, 'a.js', bad, { [name]: text }), [`use-isnan by ${name}`]);
     }
-    const manifest = { 'package.json': '{\n"eslintConfig": {}\n}' };
+    const manifest = { 'package.json': '{\n"eslintConfig": { "rules": { "use-isnan": 0 } }\n}' };
     assert.deepEqual(await look(eslint, 'a.js', bad, manifest), ['use-isnan by package.json']);
+    const unused = 'export function f() {\n  const a = 1;\n}\n';
+    assert.deepEqual(await look(eslint, 'a.js', unused, { '.eslintrc': '{}' }), ['no-unused-vars by .eslintrc']);
     for (const comment of [
       '/* eslint-disable */',
       '/* eslint use-isnan: "off" */',

@@ -1,0 +1,75 @@
+import { type EslintRule, error, warning } from './eslintRule';
+
+/** Rules of plugins that are bundled, chosen one by one. https://ota-meshi.github.io/eslint-plugin-regexp/rules/ and others. */
+export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
+  'promise/no-multiple-resolved': warning(
+    'Promise settled more than once',
+    'Only the first call of resolve or reject counts; a return after it was probably forgotten.',
+  ),
+  'promise/no-new-statics': error('Promise static method called with new', 'It throws a TypeError.', {
+    findingOnly: true,
+  }),
+  'promise/valid-params': error(
+    'Wrong number of arguments for a Promise method',
+    'A handler that is not given, or is one too many, is never called.',
+    // A method of that name may be somebody else's.
+    { accepts: ({ found }) => /^Promise\b/.test(found) },
+  ),
+  'regexp/no-contradiction-with-assertion': warning(
+    'Regular expression part contradicts an assertion',
+    'The part can never match where the assertion holds.',
+    { findingOnly: true },
+  ),
+  'regexp/no-empty-alternative': warning(
+    'Empty alternative in a regular expression',
+    'With an empty alternative the group also matches nothing at all.',
+    { findingOnly: true, accepts: ({ found }) => !/^\|\)$|\(\?:\|/.test(found) },
+  ),
+  'regexp/no-empty-lookarounds-assertion': error(
+    'Lookaround that matches the empty string',
+    'It holds everywhere, or nowhere.',
+  ),
+  'regexp/no-lazy-ends': warning(
+    'Lazy quantifier at the end of a regular expression',
+    'It takes as little as it can, which at the end is always the minimum.',
+    { findingOnly: true },
+  ),
+  'regexp/no-misleading-capturing-group': warning(
+    'Capturing group does not capture what it seems to',
+    'A quantifier before it has already taken what the group should capture.',
+    { findingOnly: true },
+  ),
+  'regexp/no-missing-g-flag': error(
+    'matchAll or replaceAll without the g flag',
+    'With such a pattern the method throws a TypeError.',
+  ),
+  'regexp/no-obscure-range': warning(
+    'Character range over unrelated characters',
+    'A range such as A-z also takes in the punctuation between the letters.',
+  ),
+  'regexp/no-optional-assertion': warning(
+    'Optional assertion in a regular expression',
+    'An assertion that may fail asserts nothing.',
+  ),
+  'regexp/no-super-linear-backtracking': warning(
+    'Regular expression with exponential backtracking',
+    'A string made for it keeps the pattern busy for years and with it the process (CWE-1333).',
+    {
+      category: 'security',
+      options: [{ report: 'certain' }],
+      findingOnly: true,
+      // What takes quadratic time matters only for long strings from strangers.
+      accepts: ({ message }) => message.includes('exponential'),
+    },
+  ),
+  'regexp/no-useless-dollar-replacements': warning(
+    'Replacement refers to a group that does not exist',
+    'The reference stays in the result as it is written.',
+  ),
+};
+
+/** Where the rules of a plugin are explained, by its prefix. */
+export const pluginLinks: Readonly<Record<string, (name: string) => string>> = {
+  promise: (name) => `https://github.com/eslint-community/eslint-plugin-promise/blob/main/docs/rules/${name}.md`,
+  regexp: (name) => `https://ota-meshi.github.io/eslint-plugin-regexp/rules/${name}.html`,
+};

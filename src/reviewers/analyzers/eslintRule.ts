@@ -1,0 +1,52 @@
+import type { Category, Severity } from '../../core/types';
+
+/** How a rule that ESLint runs is run here, and what its findings mean. */
+export interface EslintRule {
+  /** What it finds, in one line and the field's own terms. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  /** Why it matters, in plain words. */
+  readonly why: string;
+  readonly options?: readonly unknown[];
+  /** Message id of the suggestion to propose; needed only where the rule makes several. */
+  readonly suggestion?: string;
+  /** The rule's edits keep what the program does, by the ledger in `test/precision`. */
+  readonly preservesBehaviour?: true;
+  /** The rule's fixes and suggestions change what the code does, or cannot work; they are not proposed. */
+  readonly findingOnly?: true;
+  /** It does not run unless somebody asks for it, by the ledger. */
+  readonly isOff?: true;
+  /** It takes TypeScript's own constructs for something else. */
+  readonly isForJavaScript?: true;
+  /** A question of style: where a project configures ESLint, that alone decides. */
+  readonly isStyle?: true;
+  /** Which of the rule's reports are findings, where the rule has no option for it. */
+  readonly accepts?: (report: EslintReport) => boolean;
+}
+
+/** A place that a rule reports. */
+export interface EslintReport {
+  /** What stands there. */
+  readonly found: string;
+  /** What stands before it, at most 200 characters. */
+  readonly before: string;
+  readonly message: string;
+}
+
+type Rest = Omit<EslintRule, 'title' | 'why' | 'severity' | 'category'>;
+
+/** The program does the wrong thing. */
+export function error(title: string, why: string, rest: Rest = {}): EslintRule {
+  return { title, why, severity: 'error', category: 'bug', ...rest };
+}
+
+/** The program probably does the wrong thing, or soon will. */
+export function warning(title: string, why: string, rest: Rest & { readonly category?: Category } = {}): EslintRule {
+  return { title, why, severity: 'warning', category: 'bug', ...rest };
+}
+
+/** The program works, and somebody will trip over this. */
+export function hint(title: string, why: string, rest: Rest = {}): EslintRule {
+  return { title, why, severity: 'info', category: 'maintainability', ...rest };
+}

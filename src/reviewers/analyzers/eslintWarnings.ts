@@ -1,0 +1,190 @@
+import { type EslintRule, hint, warning } from './eslintRule';
+
+/** Setters of the browser that do something when the same value is set again. */
+const reloadingProperty =
+  /\b(?:href|hash|location|src|innerHTML|outerHTML|value|className|scrollTop|scrollLeft|currentTime)$/;
+
+/** Rules of ESLint's core on code that most likely does not do what was meant. */
+export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
+  'array-callback-return': warning(
+    'Array method callback does not return a value',
+    'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',
+    { findingOnly: true },
+  ),
+  'getter-return': warning('Getter does not return a value', 'Reading the property gives undefined.'),
+  'handle-callback-err': warning(
+    'Error passed to a callback is ignored',
+    'A failure goes on as if nothing had happened, with a result that is undefined.',
+    {
+      options: ['^(?:err|error)$'],
+      // What is given to these is only called with an error, and swallowing it there is said in so many words.
+      accepts: ({ before }) => !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$/.test(before),
+    },
+  ),
+  'no-async-promise-executor': warning(
+    'Promise executor is async',
+    'An exception in an async executor rejects nobody: the promise then stays pending forever.',
+  ),
+  'no-buffer-constructor': warning(
+    'Deprecated Buffer constructor',
+    'With a number from outside, new Buffer returns memory of other requests; Buffer.from and Buffer.alloc tell the cases apart.',
+    { category: 'security' },
+  ),
+  'no-class-assign': warning('Class reassigned', 'The class is replaced by another value under the same name.'),
+  'no-compare-neg-zero': warning(
+    'Comparison with -0',
+    'The comparison is also true for +0; Object.is tells the two apart.',
+    { findingOnly: true },
+  ),
+  'no-cond-assign': warning(
+    'Assignment in a condition',
+    'An assignment stands where a comparison is expected.',
+    // In the head of a loop it is an old idiom.
+    { accepts: ({ before }) => /\bif\s*\(\s*$/.test(before) },
+  ),
+  'no-constant-binary-expression': warning(
+    'Expression always has the same result',
+    'The result never depends on the values, so the expression does not test what it seems to test.',
+  ),
+  'no-constant-condition': warning('Condition is constant', 'One of the branches can never run.', {
+    options: [{ checkLoops: 'none' }],
+    // Switched on and off by hand, or by a build.
+    accepts: ({ found }) => !/^(?:true|false|[01])$/.test(found),
+  }),
+  'no-constructor-return': warning(
+    'Constructor returns a value',
+    'The caller of new gets something else than the object it made.',
+    { accepts: ({ found }) => !/^return\s*(?:new\b|this\b|;?$)/.test(found) },
+  ),
+  'no-debugger': warning('debugger statement', 'Execution stops here whenever developer tools are open.'),
+  'no-delete-var': warning('delete of a variable', 'A variable cannot be deleted.'),
+  'no-empty-pattern': warning(
+    'Empty destructuring pattern',
+    'The pattern takes nothing apart; a default value was perhaps meant.',
+    { options: [{ allowObjectPatternsAsParameters: true }] },
+  ),
+  'no-eval': warning('Use of eval', 'Whoever controls the string runs code with all the rights of this program.', {
+    category: 'security',
+  }),
+  'no-ex-assign': warning('Caught error overwritten', 'The caught error is lost.'),
+  'no-fallthrough': warning('Case falls through to the next', 'Without a break the next case runs as well.'),
+  'no-func-assign': warning('Function reassigned', 'The function is replaced by another value under the same name.'),
+  'no-global-assign': warning(
+    'Built-in object overwritten',
+    'A built-in object is replaced for every script of the page or process.',
+  ),
+  'no-implied-eval': warning('String evaluated as code', 'The string is compiled and run as code, like eval.', {
+    category: 'security',
+  }),
+  'no-misleading-character-class': warning(
+    'Character class splits a character of several code points',
+    'What looks like one character is several code points, which the class matches one by one.',
+    { findingOnly: true, options: [{ allowEscape: true }] },
+  ),
+  'no-nonoctal-decimal-escape': warning(
+    'Escape of 8 or 9 in a string',
+    'The escape means nothing and is an error in strict code.',
+    { findingOnly: true },
+  ),
+  'no-self-assign': warning(
+    'Value assigned to itself',
+    'The assignment changes nothing; another name was probably meant.',
+    { accepts: ({ found }) => !reloadingProperty.test(found) },
+  ),
+  'no-self-compare': warning(
+    'Value compared with itself',
+    'The comparison always has the same result; another operand was probably meant.',
+    // x !== x is how NaN was recognized before Number.isNaN.
+    { accepts: ({ found }) => !/[!=]==?/.test(found) },
+  ),
+  'no-setter-return': warning('Setter returns a value', 'The value a setter returns goes nowhere.'),
+  'no-shadow-restricted-names': warning(
+    'Restricted name redefined',
+    'A name such as undefined no longer means what everyone expects.',
+    { accepts: ({ found }) => found !== 'undefined' },
+  ),
+  'no-sparse-arrays': warning(
+    'Sparse array literal',
+    'An extra comma leaves a hole in the array, which most methods skip.',
+  ),
+  'no-template-curly-in-string': warning(
+    'Template placeholder in a plain string',
+    'Quotes instead of backticks: the text of the placeholder is used, not its value.',
+  ),
+  'no-unassigned-vars': warning(
+    'Variable never assigned',
+    'Nothing is ever assigned to the variable: it is always undefined.',
+    { accepts: ({ found }) => !/^undefined\b/.test(found) },
+  ),
+  'no-unexpected-multiline': warning(
+    'Missing semicolon joins two lines',
+    'Without a semicolon the two lines are one expression.',
+  ),
+  'no-unreachable': warning(
+    'Unreachable code',
+    'The code can never run.',
+    // After a return or throw this is a habit, not a mistake.
+    { accepts: ({ found }) => !/^(?:break|return)\s*;?$/.test(found) },
+  ),
+  'no-unreachable-loop': warning('Loop runs at most once', 'The loop ends in its first round.', {
+    // Taking the first key or element that way is an idiom.
+    options: [{ ignore: ['ForInStatement', 'ForOfStatement'] }],
+  }),
+  'no-unsafe-optional-chaining': warning(
+    'Optional chain used where undefined throws',
+    'When the chain stops short its value is undefined, and this throws a TypeError.',
+  ),
+  'no-useless-backreference': warning(
+    'Backreference that always matches empty',
+    'The group has matched nothing yet when the reference is reached.',
+  ),
+  'no-with': warning('with statement', 'Nobody can tell which object a name belongs to, and strict code forbids it.'),
+};
+
+/** Rules of ESLint's core on code that works and is in the way. */
+export const eslintHints: Readonly<Record<string, EslintRule>> = {
+  'no-case-declarations': hint(
+    'Lexical declaration in a case clause',
+    'The name is visible in every case of the switch, but only initialized if this case ran.',
+    { isOff: true, isStyle: true },
+  ),
+  'no-octal': hint('Octal literal', 'A leading zero makes the number octal, and is a syntax error in strict code.', {
+    isOff: true,
+  }),
+  'no-prototype-builtins': hint(
+    'Object.prototype method called on an object',
+    'The object may have no such method, or a property of that name from its own data.',
+    { isOff: true, isStyle: true, findingOnly: true },
+  ),
+  'no-redeclare': hint('Variable redeclared', 'Two declarations share one variable.', {
+    isOff: true,
+    isStyle: true,
+    options: [{ builtinGlobals: false }],
+  }),
+  'no-regex-spaces': hint(
+    'Several spaces in a regular expression',
+    'Nobody can count several spaces in a row by eye.',
+    { isStyle: true, preservesBehaviour: true },
+  ),
+  'no-unused-labels': hint('Unused label', 'The label has no effect.', { isStyle: true, preservesBehaviour: true }),
+  'no-unused-private-class-members': hint(
+    'Unused private class member',
+    'The member is never used, so it is left over or its use was forgotten.',
+    { isStyle: true, findingOnly: true },
+  ),
+  'no-unused-vars': hint('Unused variable', 'The value is never used, so it is left over or its use was forgotten.', {
+    isStyle: true,
+    isForJavaScript: true,
+    findingOnly: true,
+    accepts: ({ found }) => !found.startsWith('_'),
+    options: [{ vars: 'local', args: 'none', caughtErrors: 'none', ignoreRestSiblings: true }],
+  }),
+  'no-useless-catch': hint('Catch clause only rethrows', 'Catching an error only to throw it again does nothing.', {
+    isStyle: true,
+  }),
+  'no-useless-escape': hint(
+    'Unnecessary escape character',
+    'The backslash has no effect, so perhaps another escape was meant.',
+    { isOff: true, isStyle: true, preservesBehaviour: true, suggestion: 'removeEscape' },
+  ),
+};

@@ -7,7 +7,7 @@ import { type Ended, Playground, type Results } from './cli';
 
 const ordinary = {
   'a.js': 'const values = [1, NaN];\nif (values[1] == NaN) {\n  console.log(values);\n}\n',
-  'b.py': 'import os\n\n\ndef f(a, b=[]):\n    return a == None\n',
+  'b.py': 'def f(a, b=[]):\n    b.append(a)\n    return a is "c"\n',
   'c.md': '# C\n\n(text)[http://b]\n',
   'd.go': 'package d\n\nvar a = len(b) >= 0\n',
   'e.ts': 'if (list.indexOf(a)) {\n  go();\n}\n',

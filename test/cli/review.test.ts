@@ -63,7 +63,7 @@ describe('folder-review review, without a model', () => {
         badJs.replace('values', `values${n}`).repeat((n % 3) + 1),
       ]),
     );
-    const folder = ground.folder('project', { ...files, 'x.bin': Buffer.from([0, 1, 2]), 'y.py': 'import os\n' });
+    const folder = ground.folder('project', { ...files, 'x.bin': Buffer.from([0, 1, 2]), 'y.py': 'print(a)\n' });
     const texts = new Set<string>();
     for (const limit of ['1', '4', '8']) {
       await ground.run(['review', folder, '--max-parallel-files', limit, '--out', `out-${limit}`, '--quiet']);

@@ -115,3 +115,8 @@ export type Settings = { [key: string]: unknown };
 export function isSettings(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What a table says under a key; undefined where it is no table, or says nothing. */
+export function setting(table: unknown, key: string): unknown {
+  return isSettings(table) && Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,10 +1,13 @@
 import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
-import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
-import { type Analysis, type Analyzer, asTitle, baseName, keptSilent, nothingToRead } from './analyzer';
-import { isSettings, mergeSettings, type Settings, unusableConfig } from './dataFiles';
-import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor } from './ruffConfig';
-import { defaultIgnore, defaultSelect, meaningOf, preservesBehaviour, proposesFix, stubSelect } from './ruffRules';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead } from './analyzer';
+import { type Settings, unusableConfig } from './dataFiles';
+import type { FolderConfig } from './folderConfig';
+import { newestVersion, targetVersion } from './pythonVersion';
+import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
+import { toFindings } from './ruffFindings';
+import { defaultCodes, isAbout, ruffRules, stubCodes } from './ruffRules/ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'ruff';
@@ -13,34 +16,35 @@ const stub = /\.pyi$/i;
 
 type Ruff = typeof import('@astral-sh/ruff-wasm-nodejs');
 
-/** Ruff on Python, with the project's own Ruff configuration where it has one. */
+/**
+ * Ruff on Python: those of its rules that find defects. A project's own Ruff configuration turns rules off and says what
+ * they should know; the rules that it selects besides are its own linter's, in the version it has chosen.
+ */
 export const ruff: Analyzer = {
   name: source,
   supports: ({ path }) => python.test(path) || stub.test(path) || ruffConfigNames.includes(baseName(path)),
-  rules: [],
+  rules: ruffRules,
   configNames: ruffConfigNames,
   async load() {
-    const tool = await import('@astral-sh/ruff-wasm-nodejs');
-    const workspaces = new Map<string, Workspace | string>();
+    const workspaces = createWorkspaces(await import('@astral-sh/ruff-wasm-nodejs'));
     return (file, config, alsoSilenced) =>
       ruffConfigNames.includes(baseName(file.path))
-        ? checkConfig(tool, workspaces, file)
-        : checkPython(tool, workspaces, file, ruffSettingsFor(file.path, config), alsoSilenced);
+        ? checkConfig(workspaces, file)
+        : checkPython(workspaces, file, config, alsoSilenced);
   },
 };
 
-/** Workspaces by their options. What cannot be a workspace is remembered by its complaint. */
-type Workspaces = Map<string, Workspace | string>;
+/** A workspace for options, or Ruff's complaint about them; each is made once. */
+type Workspaces = (options: Settings) => Workspace | string;
 
-function workspaceFor(tool: Ruff, workspaces: Workspaces, options: Settings): Workspace | string {
-  const key = JSON.stringify(options);
-  const known = workspaces.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = makeWorkspace(tool, options);
-  workspaces.set(key, made);
-  return made;
+function createWorkspaces(tool: Ruff): Workspaces {
+  const known = new Map<string, Workspace | string>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const workspace = known.get(key) ?? makeWorkspace(tool, options);
+    known.set(key, workspace);
+    return workspace;
+  };
 }
 
 function makeWorkspace(tool: Ruff, options: Settings): Workspace | string {
@@ -51,66 +55,72 @@ function makeWorkspace(tool: Ruff, options: Settings): Workspace | string {
   }
 }
 
-/** The newest syntax is accepted unless the project says which version it targets. */
-const defaults: Settings = { 'target-version': 'py314', lint: { select: defaultSelect, ignore: defaultIgnore } };
-const stubOptions: Settings = { 'target-version': 'py314', lint: { select: stubSelect } };
-
-/** The project's options over ours. Its own selection of rules replaces ours, `ignore` list included. */
-function withDefaults(options: Settings): Settings {
-  const lint = isSettings(options.lint) ? options.lint : {};
-  // Older configurations have the linter's options at the top; Ruff reads them there too, but prefers the table.
-  const selects = 'select' in lint || 'select' in options;
-  const base = selects ? { 'target-version': defaults['target-version'] } : defaults;
-  const ignore = selects ? undefined : [...defaultIgnore, ...listOf(lint.ignore), ...listOf(options.ignore)];
-  return mergeSettings(mergeSettings(base, options), ignore ? { lint: { ignore } } : {});
+/** How Ruff looks at a file. */
+interface Plan {
+  readonly options: Settings;
+  /** Codes, beginnings of codes and names of rules that the project ignores in the file. */
+  readonly ignored: readonly string[];
 }
 
-/** Our options for the version that a project targets: other options can hide as much as the choice of rules. */
-function oursFor({ options }: RuffSettings): Settings {
-  const version = options['target-version'];
-  return version === undefined ? defaults : { ...defaults, 'target-version': version };
+/** Some of our rules Ruff has in preview, where it calls rules by their names unless it is told to use their codes. */
+function optionsFor(codes: readonly string[], version: string, options: Settings = {}): Settings {
+  const lint = { select: codes, preview: true, 'explicit-preview-rules': true };
+  return {
+    'target-version': version,
+    ...withLint(options, lint),
+    ...{ preview: true, 'output-prefer-rule-codes': true },
+  };
 }
 
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+function planFor(path: string, version: string, settings: RuffSettings | undefined): Plan {
+  const codes = stub.test(path) ? stubCodes : defaultCodes;
+  if (!settings) {
+    return { options: optionsFor(codes, version), ignored: [] };
+  }
+  const { options, ignored, ignoredHere } = settings;
+  const wanted = codes.filter((code) => !ignored.some((entry) => isAbout(entry, code)));
+  return { options: optionsFor(wanted, version, options), ignored: ignoredHere };
 }
 
 function checkPython(
-  tool: Ruff,
   workspaces: Workspaces,
-  { path, text }: FileSnapshot,
-  settings: RuffSettings | undefined,
+  file: FileSnapshot,
+  config: FolderConfig,
   alsoSilenced: boolean,
 ): Analysis {
-  const lines = new LineIndex(text);
-  const isStub = stub.test(path);
-  const find = (source: string, options: Settings, ignored: readonly string[]) => {
-    const preferred = workspaceFor(tool, workspaces, isStub ? stubOptions : options);
-    const workspace = typeof preferred === 'string' ? workspaceFor(tool, workspaces, defaults) : preferred;
-    if (typeof workspace === 'string') {
-      throw new Error(workspace);
-    }
-    const diagnostics: Diagnostic[] = workspace.check(source);
-    return diagnostics
-      .filter(({ code }) => !isIgnored(code ?? '', path, ignored))
-      .map((diagnostic) => toFinding(diagnostic, text, lines));
-  };
-  const own = settings ? withDefaults(settings.options) : defaults;
-  const findings = settings?.excluded ? [] : find(text, own, settings?.ignoredHere ?? []);
+  const settings = ruffSettingsFor(file.path, config);
+  const version = targetVersion(file.path, config) ?? newestVersion;
+  const without = planFor(file.path, String(settings?.options['target-version'] ?? version), undefined);
+  const plan = planFor(file.path, version, settings);
+  const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
   const analysis = (all: readonly ReportedFinding[]) => (settings?.excluded ? keptSilent(settings.path, all) : all);
   if (!alsoSilenced) {
     return analysis(findings);
   }
-  const bare = withoutDirectives(text);
-  const ours = settings ? oursFor(settings) : defaults;
-  const looks: Look[] = [
-    ...(settings && canSilence(settings)
-      ? [{ hiddenBy: byConfiguration(settings.path), find: () => find(text, ours, []) }]
-      : []),
-    ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, own, settings?.ignoredHere ?? []) }]),
-    ...(bare === text || !settings ? [] : [{ hiddenBy: byComment, find: () => find(bare, ours, []) }]),
-  ];
-  return analysis(withSilenced(findings, looks));
+  const bare = { ...file, text: withoutDirectives(file.text) };
+  const hasComments = bare.text !== file.text;
+  const look = (hiddenBy: Look['hiddenBy'], looked: FileSnapshot, by: Plan): Look => ({
+    hiddenBy,
+    find: () => find(workspaces, looked, by, without),
+  });
+  const all = withSilenced(findings, [
+    ...(settings && canSilence(settings) ? [look(byConfiguration(settings.path), file, without)] : []),
+    ...(hasComments && !settings?.excluded ? [look(byComment, bare, plan)] : []),
+    ...(hasComments && settings ? [look(byComment, bare, without)] : []),
+  ]);
+  return analysis(all);
+}
+
+/** By a plan, or by the one without the project's options where Ruff cannot use them. */
+function find(workspaces: Workspaces, file: FileSnapshot, plan: Plan, without: Plan): ReportedFinding[] {
+  const preferred = workspaces(plan.options);
+  const workspace = typeof preferred === 'string' ? workspaces(without.options) : preferred;
+  if (typeof workspace === 'string') {
+    throw new Error(workspace);
+  }
+  const diagnostics: Diagnostic[] = workspace.check(file.text);
+  const isHeard = ({ code }: Diagnostic) => !plan.ignored.some((entry) => isAbout(entry, code ?? ''));
+  return toFindings(file, diagnostics.filter(isHeard));
 }
 
 const directive = /#[ \t]*(?:noqa|(?:ruff|flake8)[ \t]*[:=][ \t]*(?:noqa|disable|ignore|file-ignore))(?![\w-])/gi;
@@ -120,55 +130,7 @@ function withoutDirectives(text: string): string {
   return text.replace(directive, (comment) => `#${'-'.repeat(comment.length - 1)}`);
 }
 
-function isIgnored(code: string, path: string, ignored: readonly string[]): boolean {
-  // An import into a package's own file is there for others to import from it.
-  if (code === 'F401' && baseName(path) === '__init__.py') {
-    return true;
-  }
-  return ignored.some((prefix) => prefix === 'ALL' || code.startsWith(prefix));
-}
-
-function toFinding(diagnostic: Diagnostic, text: string, lines: LineIndex): ReportedFinding {
-  const code = diagnostic.code ?? 'invalid-syntax';
-  const { severity, category, why } = meaningOf(code);
-  const isSyntax = code === 'invalid-syntax';
-  const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
-  const start = offsetOf(diagnostic.start_location, lines, text);
-  const edits = proposesFix(code) ? toEdits(diagnostic, text, lines) : undefined;
-  return {
-    source,
-    rule: isSyntax ? 'syntax' : code,
-    title: isSyntax ? `Syntax error: ${asTitle(diagnostic.message)}` : asTitle(diagnostic.message),
-    explanation: help && !edits ? `${why}\n${help}.`.replace(/\.\.$/, '.') : why,
-    severity,
-    category,
-    confidence: severity === 'error' ? 'high' : 'medium',
-    span: { start, end: Math.max(start, offsetOf(diagnostic.end_location, lines, text)) },
-    ...(edits && {
-      fix: { kind: 'edits', anchoring: 'exact', edits, ...(preservesBehaviour(code) && { preservesBehaviour: true }) },
-    }),
-  };
-}
-
-/** The fix, unless it would take a comment away with the code. */
-function toEdits(diagnostic: Diagnostic, text: string, lines: LineIndex): TextEdit[] | undefined {
-  const edits = diagnostic.fix?.edits.map((edit) => ({
-    start: offsetOf(edit.location, lines, text),
-    end: offsetOf(edit.end_location, lines, text),
-    newText: edit.content ?? '',
-  }));
-  const losesComment = edits?.some(
-    ({ start, end, newText }) => text.slice(start, end).includes('#') && !newText.includes('#'),
-  );
-  return losesComment ? undefined : edits;
-}
-
-/** Ruff counts rows and UTF-16 columns from 1, and may point just behind the last line. */
-function offsetOf({ row, column }: { row: number; column: number }, lines: LineIndex, text: string): number {
-  return row > lines.count ? text.length : Math.min(lines.startOf(row) + column - 1, text.length);
-}
-
-function checkConfig(tool: Ruff, workspaces: Workspaces, file: FileSnapshot): Analysis {
+function checkConfig(workspaces: Workspaces, file: FileSnapshot): Analysis {
   const found = ruffOptionsIn(file);
   if (found.kind === 'malformed') {
     const lines = new LineIndex(file.text);
@@ -179,6 +141,6 @@ function checkConfig(tool: Ruff, workspaces: Workspaces, file: FileSnapshot): An
     return nothingToRead;
   }
   const { extend: _, ...options } = found.options;
-  const workspace = workspaceFor(tool, workspaces, withDefaults(options));
+  const workspace = workspaces({ ...options, 'output-prefer-rule-codes': true });
   return typeof workspace === 'string' ? [unusableConfig(source, workspace)] : [];
 }

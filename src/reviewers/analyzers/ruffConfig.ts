@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isSettings, mergeSettings, parseConfig, type Settings } from './dataFiles';
+import { isSettings, mergeSettings, parseConfig, type Settings, setting } from './dataFiles';
 import type { ConfigFile, FolderConfig } from './folderConfig';
 import { matcherOf, patternsProblem, RuffPatterns } from './ruffPatterns';
 
@@ -11,7 +11,9 @@ export interface RuffSettings {
   readonly options: Settings;
   /** The project excludes the file from Ruff. */
   readonly excluded: boolean;
-  /** Codes and prefixes of codes the project ignores in this file. */
+  /** Codes, beginnings of codes and names of rules that the project ignores everywhere. */
+  readonly ignored: readonly string[];
+  /** Those it ignores in this file. */
   readonly ignoredHere: readonly string[];
 }
 
@@ -104,6 +106,7 @@ export function ruffSettingsFor(path: string, config: FolderConfig): RuffSetting
         path: file.path,
         options: read.options,
         excluded: read.excludes.has(relative),
+        ignored: listed(read.options, ['ignore', 'extend-ignore']),
         ignoredHere: read.ignores.flatMap(({ applies, codes }) => (applies(relative) ? codes : [])),
       };
     }
@@ -123,6 +126,21 @@ function withExtended(path: string, options: Settings, config: FolderConfig, lef
   return mergeSettings(withExtended(file.path, found.options, config, left - 1), own);
 }
 
+/** What stands in lists of these names, in the linter's table or, in older configurations, above it. */
+function listed(options: Settings, names: readonly string[]): string[] {
+  return [options, setting(options, 'lint')].flatMap((table) => names.flatMap((name) => strings(setting(table, name))));
+}
+
+/** Options with another choice of rules: what a project says besides, such as names it adds and types it knows, stays. */
+export function withLint(options: Settings, lint: Settings): Settings {
+  const without = (table: Settings) =>
+    Object.fromEntries(Object.entries(table).filter(([name]) => !choices.has(name))) as Settings;
+  const own = setting(options, 'lint');
+  return { ...without(options), lint: { ...without(isSettings(own) ? own : {}), ...lint } };
+}
+
+const choices: ReadonlySet<string> = new Set(['select', 'extend-select', 'ignore', 'extend-ignore']);
+
 function excludesIn(options: Settings): string[] {
   const lint = setting(options, 'lint');
   return [setting(options, 'exclude'), setting(options, 'extend-exclude'), setting(lint, 'exclude')].flatMap(strings);
@@ -137,10 +155,6 @@ function ignoresIn(options: Settings): (readonly [string, readonly string[]])[] 
   return tables
     .filter(isSettings)
     .flatMap((table) => Object.entries(table).map(([pattern, codes]) => [pattern, strings(codes)] as const));
-}
-
-function setting(table: unknown, key: string): unknown {
-  return isSettings(table) && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 function strings(value: unknown): string[] {

@@ -19,7 +19,7 @@ describe('the packaged extension', () => {
   it('reviews with every bundled analyzer and applies one of its changes', async () => {
     const folder = makeFolder({
       'a.js': 'if (process.argc == NaN) {\n  process.exit();\n}\n',
-      'b.py': 'import os\n',
+      'b.py': 'print(a)\n',
       'c.md': '# C\n\n(text)[http://c]\n',
       'd.go': 'package d\n\nimport "errors"\nimport "fmt"\n\nvar e = errors.New(fmt.Sprintf("%d", 1))\n',
       'e.txt': 'one\n<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> other\n',

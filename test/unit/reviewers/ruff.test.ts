@@ -7,86 +7,124 @@ async function rulesIn(text: string, path = 'a.py', others: Record<string, strin
   return rulesOf(await analyze(ruff, snapshot(path, text), others));
 }
 
-const unused = 'import os\n';
+const undefinedName = 'print(a)\n';
+const isLiteral = 'def f(a):\n    return a is "b"\n';
 
 describe('ruff', () => {
-  it('proposes a safe fix at the right place behind astral characters', async () => {
-    const text = "import os\nx = '😀'; y = x is 'a'\nprint(y, f'b')\n";
+  it('proposes a fix at the right place behind astral characters, and says which keep what the program does', async () => {
+    const text = "import re\nx = '😀'; y = x is 'a'\nprint(y, re.split('\\s', x))\n";
     const findings = await analyze(ruff, snapshot('a.py', text));
-    assert.deepEqual(rulesOf(findings), ['F632', 'F541', 'F401']);
-    assert.equal(fixed(text, findings), "x = '😀'; y = x == 'a'\nprint(y, 'b')\n");
+    assert.deepEqual(rulesOf(findings), ['F632', 'W605']);
+    assert.equal(fixed(text, findings), "import re\nx = '😀'; y = x == 'a'\nprint(y, re.split(r'\\s', x))\n");
+    assert.deepEqual(
+      findings.map(({ fix }) => fix?.kind === 'edits' && fix.preservesBehaviour),
+      [undefined, true],
+    );
     assert.ok(findings.every(({ title, explanation }) => title && explanation && !title.includes('\n')));
   });
 
   it('proposes nothing for a fix that may change what the code does, or that takes a comment away', async () => {
-    const [shared] = await analyze(ruff, snapshot('a.py', 'def f(a=[]):\n    return a\n'));
+    const [shared] = await analyze(ruff, snapshot('a.py', 'def f(a, b=[]):\n    b.append(a)\n    return b\n'));
     assert.equal(shared?.rule, 'B006');
     assert.equal(shared?.fix, undefined);
-    const [commented] = await analyze(ruff, snapshot('a.py', 'import os  # for its effects\n'));
-    assert.equal(commented?.rule, 'F401');
-    assert.equal(commented?.fix, undefined);
+    const [commented] = await analyze(ruff, snapshot('a.py', 's = {\n    1,\n    # again\n    1,\n}\n'));
+    assert.equal(commented?.rule, 'B033');
+    assert.ok(!commented.fix || fixed('s = {\n    1,\n    # again\n    1,\n}\n', [commented]).includes('# again'));
   });
 
-  it('reports syntax errors, and accepts the newest syntax', async () => {
-    assert.deepEqual(await rulesIn('def f(:\n  pass\n'), ['syntax', 'syntax']);
+  it('says of taste nothing: unused imports and names, placeholders that are not there, comparisons with None', async () => {
+    const text = 'import os\n\n\ndef f(a):\n    unused = 1\n    print(f"a")\n    return a == None\n';
+    assert.deepEqual(await rulesIn(text), []);
+  });
+
+  it('reports the first syntax error alone, and accepts the newest syntax', async () => {
+    assert.deepEqual(await rulesIn('def f(:\n  pass\nprint(undefined_name)\n'), ['syntax']);
     assert.deepEqual(await rulesIn('def f[T](a: T) -> T:\n    match a:\n        case _:\n            return a\n'), []);
+    assert.deepEqual(await rulesIn('import {{ cookiecutter.module }}\n'), [], 'a template is no Python yet');
+  });
+
+  it('takes the oldest supported version from the project', async () => {
+    const text = 'match a:\n    case 1:\n        pass\n';
+    const requiring: Record<string, string> = {
+      'pyproject.toml': '[project]\nrequires-python = ">=3.9"\n',
+      'setup.cfg': '[options]\npython_requires = >=3.6, <4\n',
+      'setup.py': 'setup(python_requires=">=2.7, !=3.0.*")\n',
+      'sub/pyproject.toml': '[tool.poetry.dependencies]\npython = "^3.8"\n',
+    };
+    for (const [name, content] of Object.entries(requiring)) {
+      const path = name.startsWith('sub/') ? 'sub/a.py' : 'a.py';
+      assert.ok((await rulesIn(text, path, { [name]: content })).includes('unsupported-syntax'), name);
+    }
+    const newer = { 'pyproject.toml': '[project]\nrequires-python = ">=3.10,<4"\n' };
+    assert.ok(!(await rulesIn(text, 'a.py', newer)).includes('unsupported-syntax'));
+    const told = { 'pyproject.toml': '[project]\nrequires-python = ">=3.9"\n[tool.ruff]\ntarget-version = "py310"\n' };
+    assert.ok(!(await rulesIn(text, 'a.py', told)).includes('unsupported-syntax'), 'what is said to Ruff counts');
   });
 
   it('honours noqa', async () => {
-    assert.deepEqual(await rulesIn('import os  # noqa\nimport re  # noqa: F401\nimport io  # noqa: E501\n'), ['F401']);
+    const text = 'print(a)  # noqa\nprint(b)  # noqa: F821\nprint(c)  # noqa: E501\n';
+    assert.deepEqual(await rulesIn(text), ['F821']);
   });
 
-  it('keeps imports that are exports: in __init__.py and in stubs', async () => {
-    assert.deepEqual(await rulesIn(unused, 'package/__init__.py'), []);
-    assert.deepEqual(await rulesIn(unused, 'a.pyi'), []);
-    assert.deepEqual(await rulesIn('def f(:\n  pass\n', 'a.pyi'), ['syntax', 'syntax']);
+  it('looks for little in stubs', async () => {
+    assert.deepEqual(await rulesIn(undefinedName, 'a.pyi'), []);
+    assert.deepEqual(await rulesIn('def f(:\n  pass\n', 'a.pyi'), ['syntax']);
   });
 
-  it("adds the project's settings to ours", async () => {
-    assert.deepEqual(await rulesIn(unused, 'src/a.py', { 'ruff.toml': '[lint]\nignore = ["F401"]\n' }), []);
-    assert.deepEqual(await rulesIn(unused, 'src/a.py', { 'ruff.toml': 'line-length = 100' }), ['F401']);
-    const loop = 'for i in range(3):\n    print(1)\n';
-    assert.deepEqual(await rulesIn(loop, 'a.py', { 'ruff.toml': 'line-length = 100' }), []);
-    assert.deepEqual(await rulesIn(loop, 'a.py', { '.ruff.toml': '[lint]\nselect = ["B"]' }), ['B007']);
+  it('finds defects whatever a project selects, but what it turns off by code, beginning or name', async () => {
+    const configurations: Record<string, string[]> = {
+      'line-length = 100': ['F632'],
+      '[lint]\nselect = ["E"]': ['F632'],
+      '[lint]\nselect = ["E"]\npreview = true': ['F632'],
+      '[lint]\nselect = ["ALL"]\nignore = ["D"]': ['F632'],
+      '[lint]\nignore = ["F632"]': [],
+      '[lint]\nselect = ["E"]\nextend-ignore = ["F6"]': [],
+      '[lint]\npreview = true\nignore = ["is-literal"]': [],
+      'ignore = ["ALL"]': [],
+    };
+    for (const [text, expected] of Object.entries(configurations)) {
+      assert.deepEqual(await rulesIn(isLiteral, 'src/a.py', { 'ruff.toml': text }), expected, text);
+    }
+    const known = { 'ruff.toml': 'builtins = ["a"]' };
+    assert.deepEqual(await rulesIn(undefinedName, 'src/a.py', known), []);
   });
 
   it('takes the nearest configuration, and pyproject.toml only with a table for ruff', async () => {
     const files = {
-      'ruff.toml': 'lint.ignore = ["F401"]',
+      'ruff.toml': 'lint.ignore = ["F821"]',
       'src/pyproject.toml': '[project]\nname = "a"\n',
       'lib/pyproject.toml': '[tool.ruff.lint]\nselect = ["F"]\n',
     };
-    assert.deepEqual(await rulesIn(unused, 'src/a.py', files), []);
-    assert.deepEqual(await rulesIn(unused, 'lib/a.py', files), ['F401']);
+    assert.deepEqual(await rulesIn(undefinedName, 'src/a.py', files), []);
+    assert.deepEqual(await rulesIn(undefinedName, 'lib/a.py', files), ['F821']);
   });
 
   it('follows extend, but not out of the folder', async () => {
-    const files = { 'base.toml': '[lint]\nignore = ["F401"]', 'src/ruff.toml': 'extend = "../base.toml"' };
-    assert.deepEqual(await rulesIn(unused, 'src/a.py', files), []);
-    assert.deepEqual(await rulesIn(unused, 'src/a.py', { 'src/ruff.toml': 'extend = "../../../etc/passwd"' }), [
-      'F401',
-    ]);
+    const files = { 'base.toml': '[lint]\nignore = ["F821"]', 'src/ruff.toml': 'extend = "../base.toml"' };
+    assert.deepEqual(await rulesIn(undefinedName, 'src/a.py', files), []);
+    const outside = { 'src/ruff.toml': 'extend = "../../../etc/passwd"' };
+    assert.deepEqual(await rulesIn(undefinedName, 'src/a.py', outside), ['F821']);
   });
 
   it('honours exclude and per-file-ignores', async () => {
     const files = {
-      'ruff.toml': 'extend-exclude = ["vendor"]\n[lint.per-file-ignores]\n"tests/*" = ["F401"]\n"odd.py" = ["ALL"]\n',
+      'ruff.toml': 'extend-exclude = ["vendor"]\n[lint.per-file-ignores]\n"tests/*" = ["F8"]\n"odd.py" = ["ALL"]\n',
     };
-    assert.deepEqual(await rulesIn(unused, 'vendor/deep/a.py', files), []);
-    assert.deepEqual(await rulesIn(unused, 'tests/deep/a.py', files), []);
-    assert.deepEqual(await rulesIn(unused, 'src/odd.py', files), []);
-    assert.deepEqual(await rulesIn(unused, 'src/a.py', files), ['F401']);
+    assert.deepEqual(await rulesIn(undefinedName, 'vendor/deep/a.py', files), []);
+    assert.deepEqual(await rulesIn(undefinedName, 'tests/deep/a.py', files), []);
+    assert.deepEqual(await rulesIn(undefinedName, 'src/odd.py', files), []);
+    assert.deepEqual(await rulesIn(undefinedName, 'src/a.py', files), ['F821']);
   });
 
   it('falls back to the defaults on a configuration it cannot use, and says so where that file is reviewed', async () => {
-    const broken = '[lint]\nignore = ["F401"\nx = 1\n';
-    assert.deepEqual(await rulesIn(unused, 'a.py', { 'ruff.toml': broken }), ['F401']);
+    const broken = '[lint]\nignore = ["F821"\nx = 1\n';
+    assert.deepEqual(await rulesIn(undefinedName, 'a.py', { 'ruff.toml': broken }), ['F821']);
     const [finding] = await analyze(ruff, snapshot('ruff.toml', broken));
     assert.equal(finding?.severity, 'info');
     assert.equal(broken.slice(finding?.span?.start, finding?.span?.end), 'x = 1');
 
     const unknown = 'no-such-option = 1\n';
-    assert.deepEqual(await rulesIn(unused, 'a.py', { 'ruff.toml': unknown }), ['F401']);
+    assert.deepEqual(await rulesIn(undefinedName, 'a.py', { 'ruff.toml': unknown }), ['F821']);
     const [other] = await analyze(ruff, snapshot('ruff.toml', unknown));
     assert.match(other?.explanation ?? '', /no-such-option/);
     assert.deepEqual(await rulesIn('line-length = 100\n', 'ruff.toml'), []);
@@ -95,8 +133,8 @@ describe('ruff', () => {
 
   it('stands odd input', async () => {
     assert.deepEqual(await rulesIn(''), []);
-    assert.deepEqual(await rulesIn('import os'), ['F401']);
-    assert.deepEqual(await rulesIn(`a = "${'b'.repeat(5000)}"\nimport os\n`), ['F401']);
-    assert.deepEqual(await rulesIn(`${'print(1)\n'.repeat(110_000)}import os\n`), ['F401']);
+    assert.deepEqual(await rulesIn('print(a)'), ['F821']);
+    assert.deepEqual(await rulesIn(`a = "${'b'.repeat(5000)}"\nprint(c)\n`), ['F821']);
+    assert.deepEqual(await rulesIn(`${'print(1)\n'.repeat(110_000)}print(a)\n`), ['F821']);
   }).timeout(60_000);
 });

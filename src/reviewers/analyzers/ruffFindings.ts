@@ -1,0 +1,109 @@
+import type { Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
+import { LineIndex } from '../../core/text/lines';
+import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
+import { asTitle } from './analyzer';
+import { holds } from './ruffRules/conditions';
+import type { Place } from './ruffRules/place';
+import type { RuffRule } from './ruffRules/ruffRule';
+import { ruffRule } from './ruffRules/ruffRules';
+
+/** Ruff's diagnostics as findings, in the order of their places: what is worth a reviewer's time. */
+export function toFindings({ text }: FileSnapshot, diagnostics: readonly Diagnostic[]): ReportedFinding[] {
+  const lines = new LineIndex(text);
+  const split = text.split('\n');
+  const found = new Map<string, ReportedFinding>();
+  for (const diagnostic of worthReading(diagnostics, text)) {
+    const rule = ruffRule(ruleOf(diagnostic));
+    const place = placeOf(diagnostic, text, split, lines);
+    const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
+    if (rule && !found.has(identity) && holds(rule.id, place)) {
+      found.set(identity, toFinding(diagnostic, rule, place, lines));
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+}
+
+/** What is missing is missing wherever it is used: once in a file is enough. */
+const isAboutName = /^(?:F821|NPY)/;
+
+function isSyntax({ code }: Diagnostic): boolean {
+  return code === null || code === 'invalid-syntax';
+}
+
+const tooNew = /\(syntax was (?:added|allowed|changed) in Python 3/;
+
+function ruleOf(diagnostic: Diagnostic): string {
+  if (isSyntax(diagnostic)) {
+    return tooNew.test(diagnostic.message) ? 'unsupported-syntax' : 'syntax';
+  }
+  return diagnostic.code ?? '';
+}
+
+/** A template from which Python is made; it need not be Python before. */
+const template = /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./;
+
+/**
+ * One mistake can leave Ruff at a loss for many lines: the first complaint about the syntax says where to look, and what
+ * is said of code behind it is guessed.
+ */
+function worthReading(diagnostics: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+  const broken = diagnostics.find((diagnostic) => ruleOf(diagnostic) === 'syntax');
+  if (broken) {
+    return template.test(text) ? [] : [broken];
+  }
+  const newer = diagnostics.find((diagnostic) => ruleOf(diagnostic) === 'unsupported-syntax');
+  return diagnostics.filter((diagnostic) => !isSyntax(diagnostic) || diagnostic === newer);
+}
+
+function placeOf(diagnostic: Diagnostic, text: string, split: readonly string[], lines: LineIndex): Place {
+  const start = offsetOf(diagnostic.start_location, lines, text);
+  const end = Math.max(start, offsetOf(diagnostic.end_location, lines, text));
+  return { text, lines: split, row: diagnostic.start_location.row - 1, start, end, message: diagnostic.message };
+}
+
+function toFinding(
+  diagnostic: Diagnostic,
+  { id, severity, category, explanation, ...rule }: RuffRule,
+  { start, end, text }: Place,
+  lines: LineIndex,
+): ReportedFinding {
+  const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
+  const edits = rule.proposesFix && toEdits(diagnostic, text, lines);
+  const message = asTitle(diagnostic.message);
+  return {
+    source: 'ruff',
+    rule: id,
+    title: id === 'syntax' ? `Syntax error: ${message}` : message,
+    explanation: help && !edits ? `${explanation}\n${help}.`.replace(/\.\.$/, '.') : explanation,
+    severity,
+    category,
+    confidence: severity === 'error' ? 'high' : 'medium',
+    span: { start, end },
+    ...(edits && {
+      fix: {
+        kind: 'edits',
+        anchoring: 'exact',
+        edits,
+        ...(rule.preservesBehaviour && { preservesBehaviour: true }),
+      },
+    }),
+  };
+}
+
+/** The fix, unless it would take a comment away with the code. */
+function toEdits(diagnostic: Diagnostic, text: string, lines: LineIndex): TextEdit[] | undefined {
+  const edits = diagnostic.fix?.edits.map((edit) => ({
+    start: offsetOf(edit.location, lines, text),
+    end: offsetOf(edit.end_location, lines, text),
+    newText: edit.content ?? '',
+  }));
+  const losesComment = edits?.some(
+    ({ start, end, newText }) => text.slice(start, end).includes('#') && !newText.includes('#'),
+  );
+  return losesComment ? undefined : edits;
+}
+
+/** Ruff counts rows and UTF-16 columns from 1, and may point just behind the last line. */
+function offsetOf({ row, column }: { row: number; column: number }, lines: LineIndex, text: string): number {
+  return row > lines.count ? text.length : Math.min(lines.startOf(row) + column - 1, text.length);
+}

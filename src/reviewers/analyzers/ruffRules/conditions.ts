@@ -1,0 +1,169 @@
+import {
+  assignedAbove,
+  before,
+  blockBelow,
+  callArguments,
+  functionRow,
+  lineOf,
+  openers,
+  type Place,
+  quoteOf,
+} from './place';
+
+/*
+ * Where Ruff's rules are right by the letter and nobody would act, as the ledger in test/precision shows. Ruff tells no
+ * more than a place, so these look at the text around it; in doubt the finding stays.
+ */
+
+type Condition = (place: Place) => boolean;
+
+/** Reading an attribute or an element runs code, and is written for that: to load, to check, to raise. */
+const isBare: Condition = (place) => /^\w+$/.test(quoteOf(place));
+const isRead: Condition = (place) => /^[\w.]+(?:[.[(].*)?$/s.test(quoteOf(place)) && !isBare(place);
+const expectsException = /^(?:try\s*:|(?:async\s+)?with\b.*(?:raises|warns|suppress|assertRaises|assertWarns))/i;
+const isTried: Condition = (place) => [...openers(place)].slice(0, 2).some(({ line }) => expectsException.test(line));
+const isInCell: Condition = ({ text }) => /^#\s*(?:%%|In\[)/m.test(text);
+
+/** In place, by a method or an operator. */
+function isChanged(name: string, block: string): boolean {
+  const methods =
+    'append|extend|insert|add|update|setdefault|pop|popitem|remove|discard|clear|sort|reverse|appendleft|extendleft';
+  const changes = [`${name}\\.(?:${methods})\\(`, `${name}\\[[^\\]\\n]*\\]\\s*[-+*/|&]?=(?!=)`];
+  const others = [`del\\s+${name}\\[`, `${name}\\s*[-+*|&]=`, `return\\s+${name}\\s*$`];
+  return new RegExp(`(?<![\\w.])(?:${[...changes, ...others].join('|')})`, 'm').test(block);
+}
+
+const isDefaultChanged: Condition = (place) => {
+  const name = /(\w+)\s*(?::[^=]*)?=\s*$/.exec(before(place))?.[1];
+  const row = functionRow(place);
+  if (name === undefined || row === undefined) {
+    return true;
+  }
+  const block = blockBelow(place, row);
+  const isEmpty = /^(?:\[\]|\{\}|(?:set|list|dict)\(\))$/.test(quoteOf(place));
+  const isKept = new RegExp(`\\bself\\.\\w+\\s*=\\s*${name}\\s*$`, 'm').test(block);
+  return isChanged(name, block) || (isEmpty && isKept);
+};
+
+/** A function made in a loop is called after it when it is put somewhere. */
+const outlivesLoop: Condition = (place) => {
+  const line = lineOf(place);
+  const takers =
+    '(?:append|add|insert|extend|connect|bind|register\\w*|subscribe|schedule|add_\\w+|on_\\w+|call_\\w+|after|submit|setdefault)';
+  const kept = (it: string) =>
+    new RegExp(
+      `\\.${takers}\\([^\\n]*${it}|\\]\\s*=\\s*${it}|\\b(?:command|target|callback|handler)\\s*=\\s*${it}|\\byield\\s+${it}`,
+    );
+  if (/\blambda\b/.test(line)) {
+    return kept('lambda\\b').test(line);
+  }
+  const row = functionRow(place);
+  const name = row === undefined ? undefined : /\bdef\s+(\w+)/.exec(place.lines[row] ?? '')?.[1];
+  const behind = place.lines.slice(place.row, place.row + 40).join('\n');
+  return name !== undefined && kept(`${name}\\b(?!\\s*\\()`).test(behind);
+};
+
+/** Sizes change; a worklist that grows at its end while it is gone over does so on purpose. */
+const takesFromLoop: Condition = (place) =>
+  /\.(?:remove|pop|popitem|insert|discard|clear)\b/.test(quoteOf(place)) || /^\s*del\b/.test(lineOf(place));
+
+const names2 =
+  /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError)`/;
+const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
+const isInjected = /`(?:get_ipython|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
+
+/** Built with a value in it, not constants alone. */
+function isBuilt(expression: string): boolean {
+  const parts = expression.replace(/\b[A-Z][A-Z\d_]*\b/g, '');
+  return (
+    /["'].*["']\s*%\s*[\w(]|["']\s*\.format\(|\b[fF][rR]?["'][^"']*\{|["']\s*\+\s*\w|\w\s*\+\s*["']|\w\s*\+\s*\w/s.test(
+      parts,
+    ) && !/["']\s*%\s*\(?\s*\)?\s*$/.test(parts)
+  );
+}
+
+const runsBuiltCommand: Condition = (place) => {
+  if (place.message.includes('seems safe')) {
+    return false;
+  }
+  const all = callArguments(place);
+  const command = /^\s*(?:args\s*=\s*)?([\s\S]*?)(?:,\s*\w+\s*=|,?\s*$)/.exec(all)?.[1]?.trim() ?? all;
+  return isBuilt(/^\w+$/.test(command) ? assignedAbove(place, command) : command);
+};
+
+/** Where a value stands, not a name of a table or column, which cannot be a parameter. */
+const value =
+  /(?:[=<>(,]|\blike|\bbetween|\band)\s*(?:\\?["'][%\s]*)?(?:%s|%\(\w+\)s|\{(?!\{)[^}]*\}|["']{1,3}\s*\+|["']{1,3}\s*\n)/i;
+const placeholders = /placeholder|\bqmarks?\b|\bmarks\b|\bjoin\(\s*\[?["'](?:\?|%s)["']|\bquote|escape|literal/i;
+const comparing = /\b(?:where|values|set|having|limit)\b/i;
+
+const hasValueInQuery: Condition = (place) => {
+  const query = quoteOf(place);
+  const from = comparing.exec(query);
+  return from !== null && value.test(query.slice(from.index)) && !placeholders.test(query);
+};
+
+const fromOutside =
+  /\binput\s*\(|\brequest\b|\bargv\b|\.(?:recv|get|get_json|args|form|query|params|cookies)\b|\burlopen\b/;
+const fromNetwork =
+  /\.recv\w*\s*\(|\brequest\.(?:data|body|get_data|args|form|files|cookies|stream)|\brfile\b|\burlopen\s*\(/;
+
+const isFromNetwork: Condition = (place) =>
+  fromNetwork.test(place.lines.slice(Math.max(0, place.row - 12), place.row + 1).join('\n'));
+
+const secret = /passw|passphrase|\bpwd\b|secret|\btoken|credential/i;
+
+const isInFunction: Condition = (place) => functionRow(place) !== undefined;
+
+/** Called, or formatted later on purpose. */
+const isTemplate: Condition = (place) => {
+  const name = /^\s*(?:self\.)?(\w+)\s*(?::[^=]*)?=[^=]/.exec(lineOf(place))?.[1];
+  const after = place.text.slice(place.end, place.end + 40);
+  return (
+    /\$\{/.test(quoteOf(place)) ||
+    /^\s*(?:%|\.format)/.test(after) ||
+    (name !== undefined && new RegExp(`\\b${name}\\s*(?:\\.format|%)`).test(place.text))
+  );
+};
+
+/** Other things are called log, too. */
+const usesLogging: Condition = ({ text }) => /\blogging\b/.test(text);
+
+/** By code: when a diagnostic counts; those that are not here always do. */
+export const conditions: Readonly<Record<string, Condition>> = {
+  B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
+  B006: isDefaultChanged,
+  B015: (place) => !isTried(place),
+  B018: (place) =>
+    !isRead(place) && !isTried(place) && !lineOf(place).includes('noqa') && !(isBare(place) && isInCell(place)),
+  B023: outlivesLoop,
+  B030: (place) => !/\s(?:or|and)\s/.test(quoteOf(place)),
+  B034: (place) => /\bre\.[A-Z]/.test(callArguments(place)),
+  B909: takesFromLoop,
+  F811: (place) =>
+    /^\s*(?:async\s+def|def|class)\b/.test(lineOf(place)) && !/^\s*@/.test(place.lines[place.row - 1] ?? ''),
+  F821: ({ message, text }) => !isInjected.test(message) && !(names2.test(message) && speaksBoth.test(text)),
+  PIE796: ({ message }) => /`(?:-?[\d.]+|["'].*)`/.test(message),
+  PLE1205: usesLogging,
+  PLE1206: usesLogging,
+  PLR0124: (place) => !lineOf(place).includes('!='),
+  PLW0127: isInFunction,
+  PLW1508: (place) =>
+    /^[\d([{]/.test(quoteOf(place)) && !/\b(?:int|float|bool|str)\s*\(\s*os\.[\w.]*\(/.test(before(place)),
+  RUF027: (place) => !isTemplate(place),
+  S103: ({ message }) => /0o\d*[2367]\b/.test(message),
+  S301: isFromNetwork,
+  S307: (place) => fromOutside.test(callArguments(place)),
+  S324: ({ lines, row }) => secret.test(lines.slice(row, row + 2).join('\n')),
+  S506: (place) => !quoteOf(place).includes('FullLoader'),
+  S602: runsBuiltCommand,
+  S605: runsBuiltCommand,
+  S608: hasValueInQuery,
+  SIM222: (place) => !/\bTrue\b/.test(quoteOf(place)),
+  T100: ({ message }) => !message.startsWith('Import'),
+};
+
+/** Whether what Ruff's rule says of a place is worth a reviewer's time. */
+export function holds(code: string, place: Place): boolean {
+  return conditions[code]?.(place) ?? true;
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
+import { describe, it } from 'mocha';
+import { ruff } from '../../../src/reviewers/analyzers/ruff';
+import { conditions } from '../../../src/reviewers/analyzers/ruffRules/conditions';
+import { defaultCodes, ruffRules } from '../../../src/reviewers/analyzers/ruffRules/ruffRules';
+import { analyze, rulesOf, snapshot } from './support';
+
+async function reports(code: string, text: string): Promise<boolean> {
+  return rulesOf(await analyze(ruff, snapshot('src/a.py', text))).includes(code);
+}
+
+/** By code: what is worth a reviewer's time, and what Ruff reports as well and is not. */
+const told: Readonly<Record<string, { readonly worth: readonly string[]; readonly not: readonly string[] }>> = {
+  B005: {
+    worth: ['url = a().lstrip("http://")\n'],
+    not: ['text = a().rstrip(" & ")\n'],
+  },
+  B006: {
+    worth: [
+      'def f(a, b=[]):\n    b.append(a)\n    return len(b)\n',
+      'def f(a, *, b: dict[str, int] = {}) -> None:\n    b["a"] = a\n',
+      'class A:\n    def __init__(self, b=[]):\n        self.b = b\n',
+      'def f(\n    a,\n    b=[],\n):\n    b += [a]\n    print(b)\n',
+    ],
+    not: [
+      'def f(a, b=[]):\n    return a + b\n',
+      'def f(a, b={}):\n    return b.get(a)\n',
+      'class A:\n    def __init__(self, scales=[1, 2]):\n        self.scales = scales\n',
+      'def f(a, b=[]):\n    return [*b, a]\n\n\ndef g(b):\n    b.append(1)\n',
+    ],
+  },
+  B015: {
+    worth: ['def f(a):\n    a == 1\n'],
+    not: [
+      'def f(a):\n    with pytest.raises(TypeError):\n        a < 1\n'.replace('def', 'import pytest\n\n\ndef'),
+      'def f(a):\n    try:\n        a < 1\n    except TypeError:\n        return None\n',
+    ],
+  },
+  B018: {
+    worth: ['def f():\n    print\n', 'def f(a):\n    [a]\n'],
+    not: [
+      'def f(a):\n    a.content\n',
+      'try:\n    unicode_type\nexcept NameError:\n    pass\n',
+      'class A:\n    def f(self):\n        with self.assertRaises(TypeError):\n            [self]\n',
+      '# %%\nframe = 1\n\n# %%\nframe\n',
+      'def f(a):\n    a  # noqa: F821\n',
+    ],
+  },
+  B023: {
+    worth: [
+      'def f(names):\n    all = []\n    for name in names:\n        all.append(lambda: print(name))\n    return all\n',
+      'def f(names):\n    all = {}\n    for name in names:\n\n        def one():\n            return name\n\n        all[name] = one\n    return all\n',
+    ],
+    not: [
+      'def f(names):\n    for name in names:\n        g = lambda: print(name)\n        return g\n',
+      'def f(names):\n    for name in names:\n\n        def one():\n            return name\n\n        print(one())\n',
+    ],
+  },
+  B030: {
+    worth: ['try:\n    f = 1\nexcept "ValueError":\n    pass\n'],
+    not: ['try:\n    f = 1\nexcept ValueError or KeyError:\n    pass\n'],
+  },
+  B034: {
+    worth: ['import re\n\na = re.sub("a", "b", "c", re.IGNORECASE)\n'],
+    not: ['import re\n\na = re.sub("a", "b", "c", 1)\n'],
+  },
+  B909: {
+    worth: ['def f(all):\n    for one in all:\n        if one:\n            all.remove(one)\n'],
+    not: [
+      'def f(all):\n    for one in all:\n        all[all.index(one)] = one.lower()\n',
+      'def f(todo):\n    for one in todo:\n        todo.append(one.next)\n',
+    ],
+  },
+  F811: {
+    worth: ['def f():\n    return 1\n\n\ndef f():\n    return 2\n'],
+    not: [
+      'import time\n\ntime = 1\n',
+      'def a(f):\n    return f\n\n\ndef f():\n    return 1\n\n\n@a\ndef f():\n    return 2\n',
+    ],
+  },
+  F821: {
+    worth: ['print(nowhere)\n', 'name = raw_input()\n'],
+    not: ['print(get_ipython())\n', 'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n'],
+  },
+  PIE796: {
+    worth: ['from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n    C = 1\n'],
+    not: ['from enum import Enum\n\n\nclass A(Enum):\n    B = object()\n    C = object()\n'],
+  },
+  PLE1205: {
+    worth: ['import logging\n\nlogging.info("a", 1)\n'],
+    not: ['from . import logs\n\nlogs.exception("a", 1)\n'],
+  },
+  PLE1206: {
+    worth: ['import logging\n\nlogging.info("%s %s", 1)\n'],
+    not: ['from . import logs\n\nlogs.info("%s %s", 1)\n'],
+  },
+  PLR0124: { worth: ['def f(a):\n    return a == a\n'], not: ['def is_nan(a):\n    return a != a\n'] },
+  PLW0127: { worth: ['def f(a):\n    a = a\n    return a\n'], not: ['bytes = bytes\n'] },
+  PLW1508: {
+    worth: ['import os\n\nport = os.getenv("PORT", 5432)\n'],
+    not: ['import os\n\nport = int(os.getenv("PORT", 5432))\n', 'import os\n\nquiet = os.getenv("QUIET", False)\n'],
+  },
+  RUF027: {
+    worth: ['def f(a):\n    raise KeyError("no user {a}")\n'],
+    not: [
+      'def f(a):\n    text = "user {a}"\n    print(text.format(a=a))\n',
+      'def f(a):\n    return "$' + '{a} %s" % a\n',
+    ],
+  },
+  S103: {
+    worth: ['import os\n\nos.chmod("a", 0o777)\n'],
+    not: ['import os\n\nos.chmod("a", 0o755)\n'],
+  },
+  S301: {
+    worth: ['import pickle\n\n\ndef f(connection):\n    return pickle.loads(connection.recv(100))\n'],
+    not: ['import pickle\n\nwith open("cache", "rb") as f:\n    cache = pickle.load(f)\n'],
+  },
+  S307: {
+    worth: ['a = eval(input("a"))\n', 'def f(request):\n    return eval(request.args["a"])\n'],
+    not: ['def f(code, names):\n    return eval(code, names)\n'],
+  },
+  S324: {
+    worth: ['import hashlib\n\n\ndef f(password):\n    return hashlib.md5(password.encode()).hexdigest()\n'],
+    not: ['import hashlib\n\n\ndef f(content):\n    return hashlib.md5(content).hexdigest()\n'],
+  },
+  S506: {
+    worth: ['import yaml\n\na = yaml.load(b"", Loader=yaml.Loader)\n', 'import yaml\n\na = yaml.load(b"")\n'],
+    not: ['import yaml\n\na = yaml.load(b"", Loader=yaml.FullLoader)\n'],
+  },
+  S602: {
+    worth: [
+      'import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)\n',
+      'import subprocess\n\n\ndef f(a):\n    command = f"ls {a}"\n    subprocess.run(command, shell=True)\n',
+    ],
+    not: [
+      'import subprocess\n\nsubprocess.run("ls | wc", shell=True)\n',
+      'import subprocess\n\n\ndef f(command):\n    subprocess.run(command, shell=True)\n',
+      'import subprocess\n\nURL = "a"\nsubprocess.run("git pull %s HEAD" % URL, shell=True)\n',
+    ],
+  },
+  S605: {
+    worth: ['import os\n\n\ndef f(a):\n    os.system("ls %s" % a)\n'],
+    not: ['import os\n\nos.system("cls" if os.name == "nt" else "clear")\n', 'import os\n\nos.system("clear")\n'],
+  },
+  S608: {
+    worth: [
+      'def f(c, a):\n    c.execute(f"SELECT * FROM t WHERE a = \'{a}\'")\n',
+      'def f(c, a):\n    c.execute("SELECT * FROM t WHERE a=\'%s\'" % (a))\n',
+      "def f(c, a):\n    c.execute('SELECT * FROM t WHERE a = \"' + a + '\"')\n",
+      'def f(c, a):\n    c.execute("INSERT INTO t VALUES (\'{}\')".format(a))\n',
+    ],
+    not: [
+      'def f(c, table):\n    c.execute(f"SELECT * FROM {table}")\n',
+      'def f(c, all):\n    c.execute("SELECT * FROM t WHERE a IN ({})".format(",".join(["?"] * len(all))), all)\n',
+    ],
+  },
+  SIM222: {
+    worth: ['def f(a):\n    if a == "b" or "c":\n        return 1\n    return 2\n'],
+    not: ['def f(a):\n    if a or True:\n        return 1\n    return 2\n'],
+  },
+  T100: { worth: ['def f():\n    breakpoint()\n'], not: ['import pdb\n\nDEBUGGER = pdb.Pdb\n'] },
+};
+
+describe("Ruff's rules that are on by default", () => {
+  it('are known to the bundled Ruff, by their codes and by their names', () => {
+    for (const { id, name } of ruffRules.filter(({ id }) => defaultCodes.includes(id))) {
+      for (const lint of [{ select: [id] }, { select: [name], preview: true }]) {
+        assert.doesNotThrow(() => new Workspace({ lint }, PositionEncoding.Utf16).free(), `${id} ${name}`);
+      }
+    }
+    assert.throws(() => new Workspace({ lint: { select: ['F999'] } }, PositionEncoding.Utf16));
+  });
+
+  it('are described one by one, in the order of their codes', () => {
+    const ids = ruffRules.map(({ id }) => id);
+    assert.deepEqual(ids, [...new Set(ids)].sort());
+    for (const { id, title, explanation } of ruffRules) {
+      assert.ok(title.length > 0 && title.length <= 70 && !title.endsWith('.'), `${id}: ${title}`);
+      assert.match(explanation, /\.$/, id);
+    }
+  });
+
+  it('have examples for every condition', () => {
+    assert.deepEqual(Object.keys(told).sort(), Object.keys(conditions).sort());
+  });
+
+  for (const [code, { worth, not }] of Object.entries(told)) {
+    it(`${code} is reported where it is worth it`, async () => {
+      for (const text of worth) {
+        assert.ok(await reports(code, text), text);
+      }
+      for (const text of not) {
+        assert.ok(!(await reports(code, text)), text);
+        // Without its condition the rule would be reported: the example is one of what it keeps back.
+        assert.ok(raw(code, text), `Ruff itself does not report ${code} in\n${text}`);
+      }
+    });
+  }
+});
+
+function raw(code: string, text: string): boolean {
+  const lint = { select: [code], preview: true, 'explicit-preview-rules': true };
+  const options = { preview: true, 'output-prefer-rule-codes': true, 'target-version': 'py314', lint };
+  const bare = text.replace(/# noqa.*/g, '#');
+  return (new Workspace(options, PositionEncoding.Utf16).check(bare) as { code: string }[]).some(
+    (found) => found.code === code,
+  );
+}

@@ -27,7 +27,7 @@ const testClass =
   /[a-z\d](?:Tests?|TestCase|IT)\.(?:java|kt|scala|groovy|cs|vb|fs|swift|php|cpp|cc|m|mm)$|Spec\.(?:scala|groovy|kt)$/;
 
 const exampleName =
-  /^(?:example|sample|demo)(?:[-_.].*)?\.\w+$|[._-](?:example|sample|demo|stories)(?:\.\w+)?$|\.(?:dist|template)$/i;
+  /^(?:example|sample|demo)(?:[-_.].*)?\.\w+$|[._-](?:example|sample|demo|stories)(?:\.\w+)?$|\.(?:dist|template)$|snakeoil/i;
 
 /**
  * What a file is in its project, by the names of its folders and its own, relative to the reviewed folder: whoever
@@ -36,7 +36,7 @@ const exampleName =
 export function roleOf(path: string): FileRole | undefined {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
-  const tests = folders.findIndex((folder) => testFolder.test(folder));
+  const tests = folders.findIndex((folder, depth) => testFolder.test(folder) || (depth === 0 && folder === 't'));
   const hasTestData = tests !== -1 && folders.slice(tests + 1).some((folder) => dataFolder.test(folder));
   if (hasTestData || fixtureName.test(name) || folders.some((folder) => fixtureFolder.test(folder))) {
     return 'fixture';

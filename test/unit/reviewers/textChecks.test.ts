@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { findSecrets } from '../../../src/core/text/secrets';
 import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
@@ -69,10 +70,34 @@ describe('text checks', () => {
     assert.deepEqual(await rulesIn('a\u00adb = 1', 'a.py'), ['hidden-character']);
   });
 
-  it('do not empty a string that is about the character', async () => {
-    const [finding] = await analyze(textChecks, snapshot('a.js', "const joiner = '\u2060';"));
-    assert.equal(finding?.rule, 'hidden-character');
-    assert.equal(finding?.fix, undefined);
+  it('let characters be that a text is about', async () => {
+    for (const [text, path] of [
+      ["const joiner = '\u2060';", 'a.js'],
+      ["write('\ufeff' + csv); write('\ufeffid,name');", 'a.js'],
+      ['"\u200d🤝", "☕\ufe0e", "x\u200b"', 'a.py'],
+      ['const table = "؟\u200cأ";', 'a.js'],
+      ['p::before { content: "\u200b"; }', 'a.css'],
+      ['// \ufe0fAssert', 'a.js'],
+      ['word\u200bword and word\u200dword', 'a.md'],
+    ] as const) {
+      assert.deepEqual(await rulesIn(text, path), [], text);
+    }
+  });
+
+  it('see what is hidden inside of a string, and leave it there', async () => {
+    for (const text of ["get('https://a.example\u200b/b');", 'if (role !== "user\u202e \u2066// admin\u2069") {}']) {
+      const findings = await analyze(textChecks, snapshot('a.js', text));
+      assert.ok(findings.length > 0, text);
+      assert.ok(
+        findings.every(({ rule, fix }) => rule === 'hidden-character' && !fix),
+        text,
+      );
+    }
+  });
+
+  it('see what variation selectors and tags spell, also in prose', async () => {
+    assert.deepEqual(await rulesIn('a\ufe00\ufe01\ufe02\ufe03\ufe04', 'a.js'), ['hidden-character']);
+    assert.deepEqual(await rulesIn('Read this.\u{e0049}\u{e0067}\u{e006e}', 'a.md'), ['hidden-character']);
   });
 
   it('find a secret without repeating it', async () => {
@@ -84,12 +109,35 @@ describe('text checks', () => {
     assert.equal(finding?.fix, undefined);
   });
 
-  it('report mixed line ends once, for the file', async () => {
+  it('only count a secret that stands there as an example', async () => {
+    const generated = `fLjUfxqXtfN${'oIldA0A0J'}`;
+    for (const [text, path] of [
+      [`export SECRET=${generated}`, 'docs/start.rst'],
+      [`api_token = "${generated}" # dummy`, 'a.py'],
+      [`url = "postgres://app:${generated}@localhost:5432/app"`, 'a.py'],
+      [`url = "postgres://app:${generated}@db/app"`, 'a.py'],
+      ['password: cGFzc3dvcmRwYXNz', 'secret.yaml'],
+      [`apiKey: '${generated}',\nindexName: 'docs',`, 'a.js'],
+    ] as const) {
+      const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);
+      assert.ok(
+        all.every(({ hiddenBy }) => hiddenBy?.kind === 'role'),
+        text,
+      );
+      assert.equal(findSecrets(text).length > 0, true, `masked: ${text}`);
+    }
+    assert.deepEqual(await rulesIn(`api_token = "${generated}"\n`, 'a.py'), ['committed-secret']);
+    assert.deepEqual(await rulesIn(`postgres://app:${generated}@db.acme.io/app\n`, 'a.py'), ['committed-secret']);
+    assert.deepEqual(await rulesIn(`Use ${secret}.\n`, 'README.md'), ['committed-secret']);
+  });
+
+  it('report mixed line ends once, for a file of commands', async () => {
     const [finding, ...others] = await analyze(textChecks, snapshot('a.sh', 'a\r\nb\nc\r\n'));
     assert.deepEqual(others, []);
     assert.equal(finding?.rule, 'mixed-line-ends');
     assert.equal(finding?.span, undefined);
-    assert.deepEqual(await rulesIn('a\r\nb\r\n'), []);
+    assert.deepEqual(await rulesIn('a\r\nb\r\n', 'a.sh'), []);
+    assert.deepEqual(await rulesIn('a\r\nb\n', 'a.c'), []);
   });
 
   it('honour suppression comments', async () => {
@@ -105,12 +153,12 @@ describe('text checks', () => {
     ]);
     assert.deepEqual(await rulesIn(`# folder-review-ignore\n${line}\n`), ['committed-secret']);
     assert.deepEqual(await rulesIn(`# folder-review-ignore-next-line\n\n${line}\n`), ['committed-secret']);
-    assert.deepEqual(await rulesIn('# folder-review-ignore: mixed-line-ends\r\nb\n'), []);
+    assert.deepEqual(await rulesIn('# folder-review-ignore: mixed-line-ends\r\nb\n', 'a.sh'), []);
   });
 
   it('stand odd input', async () => {
     assert.deepEqual(await rulesIn(''), []);
-    assert.deepEqual(await rulesIn('\uFEFF'), ['hidden-character']);
+    assert.deepEqual(await rulesIn('\uFEFF', 'a.js'), ['hidden-character']);
     assert.deepEqual(await rulesIn('word '.repeat(200_000)), []);
     assert.deepEqual(await rulesIn('x'.repeat(5000)), []);
   });

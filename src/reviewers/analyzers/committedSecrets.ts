@@ -1,0 +1,66 @@
+import { issuedKinds } from '../../core/text/secretKinds/issued';
+import type { Secret } from '../../core/text/secretKinds/kind';
+import { findSecrets } from '../../core/text/secrets';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import type { RuleInfo } from './analyzer';
+import { prose } from './prose';
+import { silenced } from './silenced';
+
+const source = 'text';
+
+export const secretRule = {
+  id: 'committed-secret',
+  title: 'Committed secret',
+  explanation:
+    'Whoever can read this file or its history can use the credential. Revoke it, then read the new one from the environment or from a secret store.',
+  severity: 'error',
+  category: 'security',
+  link: 'https://cwe.mitre.org/data/definitions/798.html',
+  isDefault: true,
+  inTests: 'hidden',
+} as const satisfies RuleInfo;
+
+const issued: ReadonlySet<string> = new Set(issuedKinds.map(({ kind }) => kind));
+
+/**
+ * The credentials in a file that are worth a finding. Fewer than are masked, and one that stands there as an example is
+ * only counted: whoever masks need not know whether a credential opens anything.
+ */
+export function committedSecrets({ text, language }: FileSnapshot): ReportedFinding[] {
+  const isProse = prose.has(language);
+  const reported = findSecrets(text).filter(({ isReported }) => isReported);
+  return reported.map((secret) => {
+    const { start, end, kind } = secret;
+    const { id, title, explanation, severity, category } = secretRule;
+    const what = { source, rule: id, title: `${title}: ${kind}`, explanation, severity, category };
+    const finding = { ...what, confidence: 'medium', span: { start, end } } as const;
+    const isExample = (isProse && !issued.has(kind)) || isMeantAsExample(text, secret);
+    return isExample ? silenced(finding, { kind: 'role', role: 'example' }) : finding;
+  });
+}
+
+/** Longer lines are no comment on what stands in them. In UTF-16 code units. */
+const longestLook = 300;
+
+const saysSo = /\b(?:example|dummy|fake|placeholder|change[-_ ]?me|not[-_ ](?:a[-_ ])?real)\b/i;
+/** This machine, names that nobody has (RFC 2606), and the names of containers, which have no dots. */
+const nowhere = /^@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*example\.\w+|[\w-]+)(?=[:/?\s"'`,]|$)/i;
+/** Docsearch's key is in every page that searches with it: https://docsearch.algolia.com/docs/api */
+const publicKey = /\bindexName\b/;
+
+function isMeantAsExample(text: string, { start, end }: Secret): boolean {
+  const before = text.slice(Math.max(0, start - longestLook), start);
+  const after = text.slice(end, end + longestLook);
+  const line = before.slice(before.lastIndexOf('\n') + 1) + (after.split('\n', 1)[0] ?? '');
+  return (
+    saysSo.test(line) ||
+    nowhere.test(after) ||
+    (/api_?key/i.test(before.slice(-20)) && publicKey.test(before + after)) ||
+    isEncodedWord(text.slice(start, end))
+  );
+}
+
+/** Kubernetes wants secrets in base64, and those of a tutorial are a word. */
+function isEncodedWord(value: string): boolean {
+  return /^[\w+/]{4,40}={0,2}$/.test(value) && value.length % 4 === 0 && /^[a-z]+\n?$/.test(atob(value));
+}

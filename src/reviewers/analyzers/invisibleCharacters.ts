@@ -1,0 +1,124 @@
+import { findHiddenCharacters, type HiddenCharacter } from '../../core/text/hiddenCharacters';
+import type { FileSnapshot, ReportedFinding, Span } from '../../core/types';
+import type { RuleInfo } from './analyzer';
+import { prose } from './prose';
+
+const source = 'text';
+
+export const hiddenRule = {
+  id: 'hidden-character',
+  title: 'Invisible character',
+  explanation:
+    'It cannot be seen, but it takes part in comparisons, searches and names, and it can carry text a reader does not notice.',
+  severity: 'warning',
+  category: 'security',
+  link: 'https://cwe.mitre.org/data/definitions/1007.html',
+  isDefault: true,
+  inTests: 'hidden',
+} as const satisfies RuleInfo;
+
+/** Characters that hide something where they stand. Those that a text is about, or is written with, are none. */
+export function invisibleCharacters(file: FileSnapshot): ReportedFinding[] {
+  const groups = adjacent(findHiddenCharacters(file.text).filter((found) => !isUsualIn(file, found)));
+  return groups.filter((group) => hides(file, group)).map((group) => toFinding(file, group));
+}
+
+function toFinding({ text, language }: FileSnapshot, { start, end, characters }: Group): ReportedFinding {
+  const names = [...new Set(characters.map(({ name }) => name))];
+  const reorders = characters.some(({ kind }) => kind === 'bidirectional');
+  return {
+    source,
+    rule: hiddenRule.id,
+    title: reorders ? 'Hidden character that reorders the text on screen' : hiddenRule.title,
+    explanation: `${names.join(', ')}. ${
+      reorders
+        ? 'Such a character makes a line look different from what a compiler or an interpreter reads, which can hide malicious code from a reviewer.'
+        : hiddenRule.explanation
+    }`,
+    severity: reorders ? 'error' : hiddenRule.severity,
+    category: hiddenRule.category,
+    confidence: prose.has(language) ? 'medium' : 'high',
+    span: { start, end },
+    // In a string it is what the program says.
+    ...(!isInString(text, start) && {
+      fix: { kind: 'edits', anchoring: 'exact', edits: [{ start, end, newText: '' }] },
+    }),
+  };
+}
+
+/** So many variation selectors in a row choose no form of what stands before them: they spell something. */
+const spelled = 4;
+
+function hides({ text, language }: FileSnapshot, { start, end, characters }: Group): boolean {
+  if (characters.some(({ kind }) => kind === 'tag')) {
+    return true;
+  }
+  if (characters.every(({ kind }) => kind === 'variation selector')) {
+    return characters.length >= spelled;
+  }
+  if (characters.some(({ kind }) => kind === 'bidirectional')) {
+    return !isEdgeOfString(text, start, end);
+  }
+  if (prose.has(language) || isEdgeOfString(text, start, end)) {
+    return false;
+  }
+  // A table of characters has them beside others that nobody types.
+  const isTyped = /^[\w./:@-]$/;
+  return !isInString(text, start) || (isTyped.test(text.charAt(start - 1)) && isTyped.test(text.charAt(end)));
+}
+
+const directionMark = /^[\u061c\u200e\u200f]$/;
+const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** Direction marks on a line of right-to-left writing and soft hyphens in prose are there on purpose. */
+function isUsualIn({ text, language }: FileSnapshot, { start, end }: HiddenCharacter): boolean {
+  const character = text.slice(start, end);
+  if (directionMark.test(character)) {
+    const lineStart = text.lastIndexOf('\n', start) + 1;
+    const lineEnd = text.indexOf('\n', end);
+    return rightToLeft.test(text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd));
+  }
+  return character === '\u00ad' && prose.has(language);
+}
+
+const quotes = /["'`]/;
+
+/** A string that begins or ends with such a character is about it: a joiner, a mark, a byte order mark to write. */
+function isEdgeOfString(text: string, start: number, end: number): boolean {
+  const isOpened = quotes.test(text.charAt(start - 1)) && !/\w/.test(text.charAt(start - 2));
+  const isClosed = quotes.test(text.charAt(end)) && isInString(text, start);
+  return isOpened || isClosed;
+}
+
+/** Longer lines are not looked at from their beginning. In UTF-16 code units. */
+const longestLook = 1_000;
+
+/** Whether a quote on its line is open where a character stands, as far as that can be told without the language. */
+function isInString(text: string, start: number): boolean {
+  const from = Math.max(text.lastIndexOf('\n', start - 1) + 1, start - longestLook);
+  let open: string | undefined;
+  for (const [token] of text.slice(from, start).matchAll(/\\.|["'`]/g)) {
+    if (quotes.test(token) && token.length === 1) {
+      open = open === undefined ? token : open === token ? undefined : open;
+    }
+  }
+  return open !== undefined;
+}
+
+interface Group extends Span {
+  readonly characters: readonly HiddenCharacter[];
+}
+
+function adjacent(characters: readonly HiddenCharacter[]): Group[] {
+  const groups: { start: number; end: number; characters: HiddenCharacter[] }[] = [];
+  for (const character of characters) {
+    const last = groups.at(-1);
+    if (last?.end === character.start) {
+      last.end = character.end;
+      last.characters.push(character);
+    } else {
+      groups.push({ start: character.start, end: character.end, characters: [character] });
+    }
+  }
+  return groups;
+}

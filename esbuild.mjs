@@ -123,7 +123,11 @@ function optionsFor(name) {
     metafile: true,
     logLevel: isWatching ? 'silent' : 'warning',
     // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
-    alias: { 'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
+    alias: {
+      'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs'),
+      // Its CommonJS module requires its parts in a way that a bundler does not see.
+      'jsonc-parser': join(nodeModules, 'jsonc-parser', 'lib', 'esm', 'main.js'),
+    },
     plugins: [ruffWasm, noCompiler, tablesLater, analyzersLater, ...(isWatching ? [watchLines] : [])],
   };
 }

@@ -10,10 +10,11 @@ import type { FolderConfig } from './folderConfig';
 import { asItsRole } from './inTests';
 import { markdownlint } from './markdownlint';
 import { ruff } from './ruff';
+import { syntaxErrors } from './syntaxErrors';
 import { textChecks } from './textChecks';
 
 /** Every bundled analyzer, in the order in which findings are reported. */
-export const analyzers: readonly Analyzer[] = [textChecks, eslint, ruff, markdownlint, astGrep];
+export const analyzers: readonly Analyzer[] = [textChecks, syntaxErrors, eslint, ruff, markdownlint, astGrep];
 
 /** What all analyzers together say about one file. */
 export interface FileAnalysis {

@@ -1,7 +1,7 @@
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
 import type { Node } from 'web-tree-sitter';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
-import { grammarFor, spokenLanguage } from '../syntax/grammars';
+import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { createRuleFilter } from './neededTexts';
 import { rulePacks } from './rules/packs';
@@ -22,7 +22,7 @@ export const astGrep: Analyzer = {
     return async (file) => {
       const grammar = grammarFor(file);
       if (!grammar) {
-        return notReading('templates');
+        return notReading(otherFormat(file) ?? 'files without a grammar');
       }
       const mentioned = rulesFor(spokenLanguage(file)).filter(({ mention }) => mention?.test(file.text) ?? true);
       const rules = await likely(mentioned, grammar, file.text);

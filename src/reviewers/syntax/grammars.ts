@@ -49,7 +49,18 @@ export function grammarsOf(...languages: readonly (keyof typeof grammars)[]): Re
 export function grammarFor(file: Pick<FileSnapshot, 'language' | 'path' | 'text'>): Grammar | undefined {
   const language = spokenLanguage(file);
   const known: Readonly<Record<string, Grammar>> = grammars;
-  return Object.hasOwn(known, language) && !isTemplate.test(file.path) ? known[language] : undefined;
+  return Object.hasOwn(known, language) && !otherFormat(file) ? known[language] : undefined;
+}
+
+/** What a file is written in whose name says something else, as it follows "does not read". */
+export function otherFormat({
+  language,
+  path,
+  text,
+}: Pick<FileSnapshot, 'language' | 'path' | 'text'>): 'templates' | 'XML' | undefined {
+  // Qt's translations are called `.ts`, too.
+  const isXml = language === 'typescript' && text.startsWith('<?xml');
+  return isXml ? 'XML' : isTemplate.test(path) ? 'templates' : undefined;
 }
 
 /** Files that become Ruby or HTML only when their placeholders have been filled in. */

@@ -4,10 +4,12 @@ import { applyEdits } from '../../core/edits/applyEdits';
 import type { Outline } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, TextEdit } from '../../core/types';
-import { type Grammar, grammarFor } from './grammars';
+import type { SyntaxCheck } from './brokenSyntax';
+import { type Grammar, grammarFor, spokenLanguage } from './grammars';
 import { outlineOf } from './outline';
 import { outlineQueries } from './outlineQueries';
 import { startTreeSitter } from './treeSitter';
+import { checkTree } from './treeSyntax';
 
 /** What can be asked of a file's syntax tree. A throw means that WebAssembly's memory cannot be trusted any more. */
 export interface Syntax {
@@ -19,6 +21,8 @@ export interface Syntax {
     changes: readonly (readonly TextEdit[])[],
   ): Promise<readonly number[] | undefined>;
   outline(file: FileSnapshot): Promise<Outline | undefined>;
+  /** What is certainly broken in it; undefined without a grammar for the file. */
+  check(file: FileSnapshot): Promise<SyntaxCheck | undefined>;
 }
 
 /** A grammar that is loaded. */
@@ -76,6 +80,7 @@ export function createSyntax(wasmFolder: string): Syntax {
         const lines = new LineIndex(file.text);
         return changes.map((edits) => errorsAfter(parser, tree, file.text, lines, edits));
       }),
+    check: (file) => read(file, (tree) => checkTree(tree, file.text, spokenLanguage(file))),
     outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
   };
 }

@@ -49,10 +49,13 @@ describe('who looked at a file, as the worker says', () => {
     const off = '{ "default": false }';
     const markdown = await looksAt('docs/a.md', '# A\n', { 'docs/.markdownlint.json': off });
     assert.deepEqual(markdown, { analyzers: ['text'], withheld: ['markdownlint: docs/.markdownlint.json'] });
-    const configured = await looksAt('a.js', 'f();\n', { 'eslint.config.mjs': 'export default [];\n' });
-    assert.deepEqual(configured, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: eslint.config.mjs'] });
     const excluded = await looksAt('gen/a.py', 'a = 1\n', { 'ruff.toml': 'exclude = ["gen"]\n' });
     assert.deepEqual(excluded, { analyzers: ['ast-grep', 'text'], withheld: ['ruff: ruff.toml'] });
+  });
+
+  it('is ESLint, too, where the project configures it, as its rules on defects run all the same', async () => {
+    const configured = await looksAt('a.js', 'f();\n', { 'eslint.config.mjs': 'export default [];\n' });
+    assert.deepEqual(configured, { analyzers: ['ast-grep', 'eslint', 'text'], withheld: [] });
   });
 
   it('is none of those whose files only have the same name', async () => {

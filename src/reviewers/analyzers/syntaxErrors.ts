@@ -1,0 +1,63 @@
+import type { ReportedFinding } from '../../core/types';
+import { type Break, unread } from '../syntax/brokenSyntax';
+import { checkData, dataLanguages } from '../syntax/dataSyntax';
+import { otherFormat } from '../syntax/grammars';
+import { createSyntax } from '../syntax/syntax';
+import { treeLanguages } from '../syntax/treeSyntax';
+import { type Analysis, type Analyzer, notReading, type RuleInfo } from './analyzer';
+import { withSuppressed } from './suppression';
+
+const source = 'syntax';
+
+const rule: RuleInfo = {
+  id: 'syntax',
+  title: 'Syntax error',
+  explanation:
+    'No reader of the format or compiler of the language gets past this place, so nothing in the file counts.',
+  severity: 'error',
+  category: 'bug',
+  isDefault: true,
+  inTests: { test: 'lowered', fixture: 'hidden', example: 'lowered' },
+};
+
+const tolerated =
+  'Strict readers, such as JSON.parse, reject the file; some tools have a reader of their own that takes it.';
+
+const languages: ReadonlySet<string> = new Set([...dataLanguages, ...treeLanguages]);
+
+/**
+ * Broken syntax, where no analyzer with a parser of its own reports it: what the parser of the format, or the grammar of
+ * the language together with its brackets, is certain of. Of other files it says that it has not looked.
+ */
+export const syntaxErrors: Analyzer = {
+  name: source,
+  supports: ({ language }) => languages.has(language),
+  rules: [rule],
+  async load({ wasmFolder }) {
+    const syntax = createSyntax(wasmFolder);
+    return async (file): Promise<Analysis> => {
+      if (hasConflict.test(file.text)) {
+        // The text checks report it.
+        return notReading('merge conflicts');
+      }
+      const check =
+        checkData(file) ?? (await syntax.check(file)) ?? unread(otherFormat(file) ?? 'files without a grammar');
+      return check.kind === 'unread' ? notReading(check.name) : withSuppressed(file.text, check.breaks.map(toFinding));
+    };
+  },
+};
+
+const hasConflict = /^(?:<{7}|>{7}) /m;
+
+function toFinding({ span, message, isTolerated }: Break): ReportedFinding {
+  return {
+    source,
+    rule: rule.id,
+    title: `${rule.title}: ${message}`,
+    explanation: isTolerated ? tolerated : rule.explanation,
+    severity: isTolerated ? 'warning' : rule.severity,
+    category: rule.category,
+    confidence: isTolerated ? 'medium' : 'high',
+    span,
+  };
+}

@@ -1,0 +1,179 @@
+import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { parseAllDocuments } from 'yaml';
+import { LineIndex } from '../../core/text/lines';
+import { isNestedTooDeeply } from '../../core/text/yamlNesting';
+import type { FileSnapshot } from '../../core/types';
+import { brokenAt, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
+
+/** The languages that are read here. */
+export const dataLanguages: readonly string[] = ['dockercompose', 'json', 'jsonc', 'jsonl', 'toml', 'yaml'];
+
+/** Reads files of data by the parsers of their formats; undefined for every other file. */
+export function checkData(file: Pick<FileSnapshot, 'language' | 'path' | 'text'>): SyntaxCheck | undefined {
+  switch (file.language) {
+    case 'json':
+    case 'jsonc':
+      return asTemplate(file, checkJson(file));
+    case 'jsonl':
+      return checkJsonLines(file.text);
+    case 'yaml':
+    case 'dockercompose':
+      return asTemplate(file, checkYaml(file));
+    case 'toml':
+      return asTemplate(file, checkToml(file.text));
+    default:
+      return undefined;
+  }
+}
+
+/** A template is no valid data before it is filled in, and need not be. */
+function asTemplate({ text }: Pick<FileSnapshot, 'text'>, check: SyntaxCheck): SyntaxCheck {
+  return check.kind === 'checked' && check.breaks.length > 0 && isTemplate(text) ? unread('templates') : check;
+}
+
+/** Brackets, far more than anybody nests and fewer than a parser that calls itself for each can follow. */
+const deepestJson = 1000;
+
+function checkJson({ language, path, text }: Pick<FileSnapshot, 'language' | 'path' | 'text'>): SyntaxCheck {
+  if (text.trim() === '') {
+    return sound;
+  }
+  if (isDeeperThan(text, deepestJson)) {
+    return unread('such deep nesting');
+  }
+  const isRelaxed = language === 'jsonc' || /^\s*\/[/*]/m.test(text);
+  const [error] = jsonErrors(text, isRelaxed);
+  if (!error) {
+    return sound;
+  }
+  if (!/\.\w*json\w*$/i.test(path) && !/^\s*[{[]/.test(text)) {
+    // Files such as `.eslintrc` may be written in YAML, too.
+    return unread('a format without a name');
+  }
+  if (isLooseJson(text, error)) {
+    return unread('JSON5');
+  }
+  if (printParseErrorCode(error.error) === 'EndOfFileExpected' && !/^[\]},:]/.test(text.slice(error.offset))) {
+    return unread('several values in a file');
+  }
+  const { offset, length } = error;
+  const isTrailing = isTrailingComma(text, error);
+  const message = isTrailing ? 'a comma before a closing bracket' : messageOf(text, error);
+  const check = brokenAt(offset, offset + length, message);
+  return isTrailing && check.kind === 'checked'
+    ? { ...check, breaks: check.breaks.map((one) => ({ ...one, isTolerated: true })) }
+    : check;
+}
+
+/** The first one is what matters: those behind it mostly follow from it. */
+function jsonErrors(text: string, isRelaxed: boolean): readonly ParseError[] {
+  const errors: ParseError[] = [];
+  parseJson(text, errors, { allowTrailingComma: isRelaxed, disallowComments: !isRelaxed });
+  return errors.sort((a, b) => a.offset - b.offset);
+}
+
+/** Names without quotes, single quotes, and the numbers that JSON has no words for. */
+function isLooseJson(text: string, { offset }: ParseError): boolean {
+  const [before, behind] = [text.slice(Math.max(0, offset - 200), offset), text.slice(offset, offset + 80)];
+  const isName = /^[A-Za-z_$][\w$]*\s*:/.test(behind) && /[{,]\s*$/.test(before);
+  return isName || /^(?:'|[+-]?(?:NaN|Infinity|undefined)\b|0x[\da-f])/i.test(behind);
+}
+
+function isTrailingComma(text: string, { offset }: ParseError): boolean {
+  return /^[\]}]/.test(text.slice(offset)) && /,\s*$/.test(text.slice(Math.max(0, offset - 200), offset));
+}
+
+function messageOf(text: string, { error, offset, length }: ParseError): string {
+  const found = text.slice(offset, offset + Math.min(Math.max(length, 1), 20));
+  const at = offset >= text.trimEnd().length ? 'the end of the file' : `“${found.trim() || found}”`;
+  switch (printParseErrorCode(error)) {
+    case 'CommaExpected':
+      return `a comma is missing before ${at}`;
+    case 'ColonExpected':
+      return `a colon is missing before ${at}`;
+    case 'CloseBraceExpected':
+      return `“}” is missing before ${at}`;
+    case 'CloseBracketExpected':
+      return `“]” is missing before ${at}`;
+    case 'PropertyNameExpected':
+      return `a name in double quotes is missing before ${at}`;
+    case 'ValueExpected':
+      return `a value is missing before ${at}`;
+    case 'UnexpectedEndOfString':
+      return 'a string that is never closed';
+    case 'UnexpectedEndOfComment':
+      return 'a comment that is never closed';
+    case 'InvalidCharacter':
+      return 'a control character in a string';
+    case 'InvalidEscapeCharacter':
+    case 'InvalidUnicode':
+      return 'an escape that JSON does not have';
+    case 'InvalidCommentToken':
+      return 'a comment where JSON has none';
+    default:
+      return `unexpected ${at}`;
+  }
+}
+
+function isDeeperThan(text: string, most: number): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[{\]}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > most) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function checkJsonLines(text: string): SyntaxCheck {
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const [error] = line.trim() === '' || isDeeperThan(line, deepestJson) ? [] : jsonErrors(line, false);
+    if (error) {
+      return brokenAt(start + error.offset, start + error.offset + error.length, messageOf(line, error));
+    }
+    start += line.length + 1;
+  }
+  return sound;
+}
+
+/** @param path LLVM reads the files of its tools by rules of its own */
+function checkYaml({ path, text }: Pick<FileSnapshot, 'path' | 'text'>): SyntaxCheck {
+  if (/(?:^|\/)\.clang-\w+$/.test(path)) {
+    return unread("LLVM's YAML");
+  }
+  if (isNestedTooDeeply(text)) {
+    return unread('such deep nesting');
+  }
+  // To compare each key with all before it takes a minute where there are 60,000.
+  const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false });
+  const errors = [...documents].flatMap((document) => document.errors).sort((a, b) => a.pos[0] - b.pos[0]);
+  const [first] = errors;
+  if (!first) {
+    return sound;
+  }
+  const [start, end] = first.pos;
+  if (first.code === 'MISSING_CHAR' && /^.*["'][\s\S]*["']/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1))) {
+    // Most readers take strings that go on at the very start of a line.
+    return unread('strings that go on at the start of a line');
+  }
+  const message = first.message.split('\n')[0]?.replace(/[.:]$/, '') ?? '';
+  return brokenAt(start, Math.min(end, text.length), message.charAt(0).toLowerCase() + message.slice(1));
+}
+
+function checkToml(text: string): SyntaxCheck {
+  try {
+    parseToml(text);
+    return sound;
+  } catch (error) {
+    if (!(error instanceof TomlError)) {
+      throw error;
+    }
+    const lines = new LineIndex(text);
+    const line = Math.min(error.line, lines.count);
+    const message = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? '';
+    return brokenAt(lines.startOf(line) + Math.max(0, error.column - 1), lines.endOf(line), message);
+  }
+}

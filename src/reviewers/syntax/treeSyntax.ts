@@ -1,0 +1,141 @@
+import type { Node, Tree } from 'web-tree-sitter';
+import { languageName } from '../../core/text/languageName';
+import { balanceOf } from './brackets';
+import { type Break, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
+
+/**
+ * How far a grammar can be trusted, as measured on public code. `whole`: what it cannot read is broken. `brackets`: it
+ * does not know all of its language (macros, dialects, newer syntax), so that only brackets and strings that do not match
+ * are certain, and where its tree has errors for something else, nobody can tell.
+ */
+const trust: Readonly<Record<string, 'whole' | 'brackets'>> = {
+  c: 'brackets',
+  cpp: 'brackets',
+  csharp: 'whole',
+  go: 'whole',
+  java: 'whole',
+  kotlin: 'brackets',
+  lua: 'whole',
+  php: 'whole',
+  ruby: 'whole',
+  rust: 'whole',
+};
+
+/** The languages whose trees are looked at here. */
+export const treeLanguages: readonly string[] = Object.keys(trust);
+
+/** What a grammar is known not to read, by language. */
+const unknownToGrammar: Readonly<Record<string, readonly [RegExp, string]>> = {
+  c: [/expected-(?:error|note|warning)/, 'code that a compiler is tested with'],
+  cpp: [/expected-(?:error|note|warning)/, 'code that a compiler is tested with'],
+  csharp: [/^[ \t]*#(?:if|:)/m, 'conditional compilation'],
+  lua: [/\bglobal\b|\.\.\.[ \t]*[A-Za-z_]/, 'Lua 5.5'],
+};
+
+/** Regions that are told at most: what is behind them mostly follows from them. */
+const mostBreaks = 3;
+
+/** Looks for broken syntax in a tree. @param language as the file is spoken of, see `spokenLanguage` */
+export function checkTree(tree: Tree, text: string, language: string): SyntaxCheck {
+  if (!tree.rootNode.hasError) {
+    return sound;
+  }
+  const nodes = errorNodes(tree);
+  const name = nodes.length === 0 ? `all of ${languageName(language)}` : unknownName(text, language);
+  const balance = balanceOf(text, language);
+  if (name === undefined && typeof balance !== 'string') {
+    return { kind: 'checked', breaks: [balance] };
+  }
+  const unended = name === undefined && trust[language] === 'brackets' ? statementWithoutEnd(nodes, text) : undefined;
+  if (unended) {
+    return { kind: 'checked', breaks: [unended] };
+  }
+  if (name !== undefined || trust[language] !== 'whole') {
+    return unread(name ?? `all of ${languageName(language)}`);
+  }
+  return { kind: 'checked', breaks: regions(nodes) };
+}
+
+function unknownName(text: string, language: string): string | undefined {
+  const [pattern, name] = unknownToGrammar[language] ?? [];
+  return pattern?.test(text) ? name : isTemplate(text) && language === 'php' ? 'templates' : undefined;
+}
+
+interface ErrorNode {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Errors and missing nodes, without what lies in an error. */
+function errorNodes(tree: Tree): readonly ErrorNode[] {
+  const nodes: ErrorNode[] = [];
+  const cursor = tree.walk();
+  try {
+    for (let entering = true; ; ) {
+      if (entering) {
+        const node = cursor.currentNode;
+        if (node.isError || node.isMissing) {
+          nodes.push(errorNode(node));
+        } else if (node.hasError && cursor.gotoFirstChild()) {
+          continue;
+        }
+      }
+      entering = cursor.gotoNextSibling();
+      if (!entering && !cursor.gotoParent()) {
+        return nodes;
+      }
+    }
+  } finally {
+    cursor.delete();
+  }
+}
+
+function errorNode(node: Node): ErrorNode {
+  const [start, end] = [node.startIndex, node.endIndex];
+  const shown = node.text.trim().split('\n', 1)[0]?.slice(0, 40) ?? '';
+  const message = node.isMissing
+    ? missing(node.isNamed ? node.type.replaceAll('_', ' ') : node.type)
+    : shown === ''
+      ? 'unexpected text'
+      : `unexpected “${shown}”`;
+  return { start, end, line: node.startPosition.row, message };
+}
+
+/**
+ * A statement of C that has come to the end of its line without a semicolon: a return or an assignment, as a macro may
+ * stand for a whole statement, before a line that begins with a statement's own word or ends the block.
+ */
+function statementWithoutEnd(nodes: readonly ErrorNode[], text: string): Break | undefined {
+  for (const { start, message } of nodes) {
+    const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+    const isStatement =
+      /^\s*(?:return\b|[A-Za-z_][\w.>[\] *-]*[^=!<>]=[^=])[^;{}]*[\w)\]"']$/.test(line) &&
+      /^[ \t]*(?:\/\/[^\n]*)?\n\s*(?:\}|(?:return|if|for|while|switch|break|continue|goto|case)\b)/.test(
+        text.slice(start, start + 400),
+      );
+    if (message === missing(';') && isStatement) {
+      return { span: { start, end: start }, message };
+    }
+  }
+  return undefined;
+}
+
+function missing(token: string): string {
+  return `“${token}” is missing`;
+}
+
+/** Lines between two places that are broken by themselves. */
+const apart = 5;
+
+function regions(nodes: readonly ErrorNode[]): readonly Break[] {
+  const breaks: (Break & { readonly line: number })[] = [];
+  for (const { start, end, line, message } of nodes) {
+    const before = breaks.at(-1);
+    if (!before || line - before.line > apart) {
+      breaks.push({ span: { start, end }, message, line });
+    }
+  }
+  return breaks.slice(0, mostBreaks).map(({ span, message }) => ({ span, message }));
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { before, describe, it } from 'mocha';
+import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
+import { syntaxErrors } from '../../../src/reviewers/analyzers/syntaxErrors';
+import { balanceOf } from '../../../src/reviewers/syntax/brackets';
+import { checkData } from '../../../src/reviewers/syntax/dataSyntax';
+import { sources } from './sources';
+import { buildWorker, snapshot, wasmFolder } from './support';
+
+/** Each as `line message`, or what is not read. */
+async function breaksIn(path: string, text: string): Promise<readonly string[] | string | undefined> {
+  const file = snapshot(path, text);
+  if (!syntaxErrors.supports(file)) {
+    return undefined;
+  }
+  const analyze = await syntaxErrors.load({ wasmFolder });
+  const analysis = await analyze(file, createFolderConfig('/nowhere'), false);
+  if ('kind' in analysis) {
+    return analysis.because?.kind === 'dialect' ? `does not read ${analysis.because.name}` : 'not looked';
+  }
+  return analysis.map(({ span, title }) => {
+    const line = file.text.slice(0, span?.start).split('\n').length;
+    return `${line} ${title.replace('Syntax error: ', '')}`;
+  });
+}
+
+describe('broken syntax', () => {
+  before(buildWorker);
+
+  it('is in none of the files that are well', async () => {
+    for (const [path, text] of Object.entries(sources)) {
+      assert.ok(
+        [undefined, '[]'].includes((await breaksIn(path, text)) && JSON.stringify(await breaksIn(path, text))),
+        path,
+      );
+    }
+  });
+
+  const broken: readonly (readonly [path: string, text: string, ...breaks: string[]])[] = [
+    ['a.go', 'package main\n\nfunc main() {\n\tx :=\n}\n', '4 “identifier” is missing'],
+    ['a.go', 'package main\n\nfunc main() {\n\tf("text)\n}\n', '4 a string that is never closed'],
+    ['a.c', 'int main(void) {\n  int x = 1;\n  return x\n}\n', '3 “;” is missing'],
+    ['a.c', 'int f(int a {\n  return a;\n}\n', '1 “(” is never closed'],
+    ['a.h', '#ifndef A_H\n#define A_H\nint f(int a;\n#endif\n', '3 “(” is never closed'],
+    ['a.cpp', 'class A {\n  int b() { return 1; }}\n};\n', '3 “}” closes nothing'],
+    ['a.cs', 'class A {\n  void M() {\n    var x = ;\n  }\n}\n', '3 unexpected “=”'],
+    ['A.java', 'class A {\n  void m() {\n    int x = 1\n  }\n}\n', '3 “;” is missing'],
+    ['a.kt', 'fun f(): Int {\n  return g(1\n}\n', '2 “(” is never closed'],
+    ['a.rs', 'fn main() {\n  let x = ;\n}\n', '2 unexpected “=”'],
+    ['a.rb', 'def f\n  1 +\nend\n', '1 unexpected “def f”'],
+    ['a.php', '<?php\nfunction f() {\n  return 1\n}\n', '3 “;” is missing'],
+    ['a.lua', 'local function f()\n  return (1\nend\n', '2 “)” is missing'],
+    ['a.json', '{"a": 1,\n "b": }\n', '2 a value is missing before “}”'],
+    ['a.json', '{"a": 1\n "b": 2}\n', '2 a comma is missing before “"b"”'],
+    ['a.json', '{"a": [1, 2}\n', '1 a comma is missing before “}”'],
+    ['a.json', '{"a": {"b": 1}\n', '2 “}” is missing before the end of the file'],
+    ['a.json', '{"a": "b\n}\n', '1 a string that is never closed'],
+    ['a.json', '{"a": 1}\n}\n', '2 unexpected “}”'],
+    ['package.json', '{\n  "a": 1,\n}\n', '3 a comma before a closing bracket'],
+    ['tsconfig.json', '{\n  // why\n  "a": 1 "b": 2,\n}\n', '3 a comma is missing before “"b"”'],
+    ['a.jsonl', '{"a": 1}\n{"a": }\n', '2 a value is missing before “}”'],
+    ['a.yaml', 'a: 1\nb: c: d\n', '2 nested mappings are not allowed in compact mappings'],
+    [
+      '.github/workflows/a.yml',
+      'on: push\njobs:\n  a:\n    if: ${{ b }}\n   c: 1\n',
+      '5 all mapping items must start at the same column',
+    ],
+    ['a.toml', 'a = 1\nb = \n', '2 invalid value'],
+  ];
+  for (const [path, text, ...breaks] of broken) {
+    it(`is found in ${path}: ${breaks.join()}`, async () => {
+      assert.deepEqual(await breaksIn(path, text), breaks);
+    });
+  }
+
+  const tolerated: readonly (readonly [path: string, text: string])[] = [
+    ['tsconfig.json', '{\n  // why\n  "a": [1, 2,],\n}\n'],
+    ['.vscode/settings.json', '{ "a": 1, /* b */ }\n'],
+    ['renovate.json', '{\n  // some readers take comments\n  "a": 1,\n}\n'],
+    ['a.code-workspace', '{ "folders": [{ "path": "." },], }\n'],
+    ['a.yaml', '--- \na: !Ref b\n---\n- !vault |\n  x\n...\n'],
+    ['a.yml', 'a: "{{ b }}"\nc: ${{ d }}\n'],
+    ['docker-compose.yml', 'services:\n  a:\n    image: "b:${TAG}"\n'],
+    ['a.rb', 'puts <<~TEXT\n  (\nTEXT\n'],
+    ['a.go', 'package a\n\nconst s = `(\n"`\n'],
+  ];
+  for (const [path, text] of tolerated) {
+    it(`is not ${JSON.stringify(text)} in ${path}`, async () => {
+      assert.deepEqual(await breaksIn(path, text), []);
+    });
+  }
+
+  const unread: readonly (readonly [path: string, text: string, what: string])[] = [
+    ['templates/a.yaml', 'a:\n{{- if .b }}\n  c: {{ .d }}\n{{- end }}\n', 'templates'],
+    ['a.json', '{ "a": {{ b }} }\n', 'templates'],
+    ['a.json', '{"a":1}\n{"a":2}\n', 'several values in a file'],
+    ['.babelrc', "{ presets: ['a'] }\n", 'JSON5'],
+    ['.eslintrc', 'root: true\n', 'a format without a name'],
+    ['a.yaml', `a: ${'['.repeat(1000)}\n`, 'such deep nesting'],
+    ['a.json', '['.repeat(2000), 'such deep nesting'],
+    ['.clang-tidy', "Checks: 'a,\nb'\n", "LLVM's YAML"],
+    ['a.c', 'FOREACH(a, b)\n  BEGIN x END\n', 'all of C'],
+    ['a.c', '#if A\nint f(int a {\n#else\nint f( {\n#endif\n}\n', 'all of C'],
+    ['a.c', '#if A\nint f(int a) {\n#else\nint f(void) {\n#endif\n  return 1;\n}\n', 'all of C'],
+    ['a.h', '#ifdef __cplusplus\nextern "C" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n', 'all of C'],
+    ['a.cs', '#if A\nclass A {\n#endif\n}\n', 'conditional compilation'],
+    ['a.lua', 'global a\n', 'Lua 5.5'],
+    ['a.php', '<?php\n$a = {{ b }};\n', 'templates'],
+    ['a.go', 'package a\n<<<<<<< ours\nvar a = 1\n=======\nvar a = 2\n>>>>>>> theirs\n', 'merge conflicts'],
+  ];
+  for (const [path, text, what] of unread) {
+    it(`is nothing that anybody looked for in ${path}: ${what}`, async () => {
+      assert.equal(await breaksIn(path, text), `does not read ${what}`);
+    });
+  }
+
+  it('is left to those who have a parser for their files', () => {
+    for (const path of ['a.js', 'a.jsx', 'a.ts', 'a.tsx', 'a.py', 'a.md', 'Dockerfile']) {
+      assert.ok(!syntaxErrors.supports(snapshot(path, '')), path);
+    }
+  });
+
+  it('is a warning where some readers take it, and silenced by a comment', async () => {
+    const analyze = await syntaxErrors.load({ wasmFolder });
+    const find = async (path: string, text: string) => {
+      const analysis = await analyze(snapshot(path, text), createFolderConfig('/nowhere'), true);
+      return 'kind' in analysis ? [] : analysis;
+    };
+    assert.equal((await find('package.json', '{ "a": 1, }\n'))[0]?.severity, 'warning');
+    assert.equal((await find('package.json', '{ "a": 1\n'))[0]?.severity, 'error');
+    const [silenced] = await find('a.go', 'package a\nvar a = = 1 // folder-review-ignore\n');
+    assert.deepEqual(silenced?.hiddenBy, { kind: 'comment' });
+  });
+
+  it('is in no JSON, whatever it says, and in each whose last bracket is gone', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        const check = (json: string) => checkData({ path: 'a.json', language: 'json', text: json });
+        assert.deepEqual(check(text), { kind: 'checked', breaks: [] });
+        const torn = check(text.slice(0, -1));
+        assert.ok(torn?.kind === 'unread' || torn?.breaks.length === 1);
+      }),
+    );
+  });
+
+  it('takes no longer where a text makes a regular expression go back', () => {
+    for (const unit of ['(', '"', "'", '`', '"""', '/*', 'R"(', '@"', 'r#"', '#if A\n', ' ', '=/', '"${', '\\']) {
+      for (const language of ['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust']) {
+        balanceOf(unit.repeat(100_000), language);
+      }
+    }
+    checkData({ path: 'a.json', language: 'json', text: `{"a": ${'" '.repeat(100_000)}` });
+    checkData({ path: 'a.json', language: 'json', text: `{"a": ${'{{'.repeat(400)} ${' '.repeat(100_000)}` });
+  });
+});

@@ -62,5 +62,5 @@ function isMeantAsExample(text: string, { start, end }: Secret): boolean {
 
 /** Kubernetes wants secrets in base64, and those of a tutorial are a word. */
 function isEncodedWord(value: string): boolean {
-  return /^[\w+/]{4,40}={0,2}$/.test(value) && value.length % 4 === 0 && /^[a-z]+\n?$/.test(atob(value));
+  return /^[A-Za-z\d+/]{4,40}={0,2}$/.test(value) && value.length % 4 === 0 && /^[a-z]+\n?$/.test(atob(value));
 }

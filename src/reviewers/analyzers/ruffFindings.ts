@@ -12,12 +12,16 @@ export function toFindings({ text }: FileSnapshot, diagnostics: readonly Diagnos
   const lines = new LineIndex(text);
   const split = text.split('\n');
   const found = new Map<string, ReportedFinding>();
+  const changes = new Set<string>();
   for (const diagnostic of worthReading(diagnostics, text)) {
     const rule = ruffRule(ruleOf(diagnostic));
     const place = placeOf(diagnostic, text, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
-    if (rule && !found.has(identity) && holds(rule.id, place)) {
+    // One change can put several things right, such as all escapes of a string: it can be made once.
+    const change = diagnostic.fix ? JSON.stringify(diagnostic.fix.edits) : identity;
+    if (rule && !found.has(identity) && !changes.has(change) && holds(rule.id, place)) {
       found.set(identity, toFinding(diagnostic, rule, place, lines));
+      changes.add(change);
     }
   }
   return [...found.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));

@@ -23,6 +23,13 @@ describe('ruff', () => {
     assert.ok(findings.every(({ title, explanation }) => title && explanation && !title.includes('\n')));
   });
 
+  it('makes a change that puts several things right once', async () => {
+    const text = "import re\n\nhost = re.compile('[\\w\\-\\.]+\\s' '\\d\\n')\n";
+    const findings = await analyze(ruff, snapshot('a.py', text));
+    assert.deepEqual(rulesOf(findings), ['W605', 'W605']);
+    assert.equal(fixed(text, findings), "import re\n\nhost = re.compile(r'[\\w\\-\\.]+\\s' '\\\\d\\n')\n");
+  });
+
   it('proposes nothing for a fix that may change what the code does, or that takes a comment away', async () => {
     const [shared] = await analyze(ruff, snapshot('a.py', 'def f(a, b=[]):\n    b.append(a)\n    return b\n'));
     assert.equal(shared?.rule, 'B006');

@@ -112,6 +112,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: ['import os\n\nos.chmod("a", 0o777)\n'],
     not: ['import os\n\nos.chmod("a", 0o755)\n'],
   },
+  S113: {
+    worth: ['import requests\n\n\ndef f(a):\n    return requests.get(a)\n'],
+    not: ['import requests\n\npage = requests.get("http://a")\n'],
+  },
   S301: {
     worth: ['import pickle\n\n\ndef f(connection):\n    return pickle.loads(connection.recv(100))\n'],
     not: ['import pickle\n\nwith open("cache", "rb") as f:\n    cache = pickle.load(f)\n'],

@@ -116,7 +116,7 @@ describe('what a folder silences', () => {
   it('is counted for our own rules and checks', async () => {
     const conflict = '<<<<<<< a // folder-review-ignore\nb\n=======\nc\n>>>>>>> d\n';
     assert.deepEqual(await look(textChecks, 'a.txt', conflict), ['merge-conflict by comment']);
-    const bare = 'try:\n    f()\nexcept:  # folder-review-ignore\n    pass\n';
+    const bare = 'try:\n    f()\n# folder-review-ignore-next-line\nexcept:\n    pass\n';
     assert.deepEqual(await look(astGrep, 'a.py', bare), ['bare-except by comment']);
   });
 });

@@ -113,6 +113,7 @@ const isFromNetwork: Condition = (place) =>
 
 const secret = /passw|passphrase|\bpwd\b|secret|\btoken|credential/i;
 
+/** A script's own lines run while somebody watches. */
 const isInFunction: Condition = (place) => functionRow(place) !== undefined;
 
 /** Called, or formatted later on purpose. */
@@ -152,6 +153,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
     /^[\d([{]/.test(quoteOf(place)) && !/\b(?:int|float|bool|str)\s*\(\s*os\.[\w.]*\(/.test(before(place)),
   RUF027: (place) => !isTemplate(place),
   S103: ({ message }) => /0o\d*[2367]\b/.test(message),
+  S113: isInFunction,
   S301: isFromNetwork,
   S307: (place) => fromOutside.test(callArguments(place)),
   S324: ({ lines, row }) => secret.test(lines.slice(row, row + 2).join('\n')),

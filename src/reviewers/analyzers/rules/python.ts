@@ -1,14 +1,36 @@
 import { grammarsOf } from '../../syntax/grammars';
-import type { RulePack } from './rule';
+import type { NodeRule, RulePack } from './rule';
 
-/** Defects in Python that Ruff has no rule or no safe edit for. */
+const leaves = ['raise_statement', 'break_statement', 'return_statement'];
+const imports = [{ kind: 'import_statement' }, { kind: 'import_from_statement' }];
+
+/** An `except` clause that catches what `caught` matches behind one that catches what `before` matches. */
+function handledBefore(before: string, caught: string): NodeRule {
+  const clause = (name: string) => `^except\\s+(?:\\w+\\.)*(?:${name})\\s*(?:as\\s+\\w+\\s*)?:`;
+  return {
+    kind: 'except_clause',
+    regex: clause(caught),
+    // Which is no Exception.
+    not: { regex: 'CancelledError' },
+    follows: { kind: 'except_clause', regex: clause(before), stopBy: 'end' },
+  };
+}
+
+/** A function of that name in the block itself. */
+const asyncFunction: NodeRule = {
+  kind: 'function_definition',
+  regex: '^async\\s',
+  has: { field: 'name', pattern: '$NAME' },
+};
+
+/** Defects in Python that Ruff has no rule for. */
 export const python: RulePack = {
   name: 'python',
   grammars: grammarsOf('python'),
   rules: [
     {
       id: 'bare-except',
-      title: 'A bare except also catches the wish to stop',
+      title: 'Bare except catches KeyboardInterrupt and SystemExit',
       explanation:
         'It catches SystemExit and KeyboardInterrupt too, so Ctrl+C and sys.exit() do not end the program here.',
       severity: 'warning',
@@ -17,63 +39,28 @@ export const python: RulePack = {
       rule: {
         kind: 'except_clause',
         regex: '^except\\s*:',
-        not: { any: [{ has: { kind: 'raise_statement', stopBy: 'end' } }, { regex: 'exc_info|_exit' }] },
+        // What is done instead is often right for any exception; where nothing is, or again, all of them are lost.
+        any: [
+          { regex: '^except\\s*:\\s*(?:pass|continue|\\.\\.\\.|print\\s*\\([^\\n]*\\))\\s*$' },
+          {
+            inside: { kind: 'while_statement', stopBy: { kind: 'function_definition' } },
+            not: { any: leaves.map((kind) => ({ has: { kind, stopBy: 'end' } })) },
+          },
+        ],
+        not: {
+          any: [
+            { regex: '#|exit|exc_info|exception|traceback' },
+            { inside: { kind: 'try_statement', has: { field: 'body', has: { any: imports } } } },
+          ],
+        },
       },
+      inTests: 'hidden',
+      link: 'https://docs.astral.sh/ruff/rules/bare-except/',
       fix: ({ text }) => text.replace(/^except\s*:/, 'except Exception:'),
     },
     {
-      id: 'none-comparison-in-condition',
-      title: 'None is compared by equality',
-      explanation: 'A class may answer == as it likes; `is` asks whether the value is None.',
-      severity: 'info',
-      category: 'bug',
-      confidence: 'high',
-      rule: {
-        pattern: '$VALUE == None',
-        inside: {
-          any: [{ kind: 'if_statement' }, { kind: 'elif_clause' }, { kind: 'while_statement' }],
-          field: 'condition',
-        },
-      },
-      fix: '$VALUE is None',
-    },
-    {
-      id: 'not-none-comparison-in-condition',
-      title: 'None is compared by inequality',
-      explanation: 'A class may answer != as it likes; `is not` asks whether the value is None.',
-      severity: 'info',
-      category: 'bug',
-      confidence: 'high',
-      rule: {
-        pattern: '$VALUE != None',
-        inside: {
-          any: [{ kind: 'if_statement' }, { kind: 'elif_clause' }, { kind: 'while_statement' }],
-          field: 'condition',
-        },
-      },
-      fix: '$VALUE is not None',
-    },
-    {
-      id: 'yaml-unsafe-load',
-      title: 'yaml.load can run code from the document',
-      explanation:
-        'A document from outside can create any object and run any command; safe_load knows plain data only.',
-      severity: 'error',
-      category: 'security',
-      confidence: 'high',
-      rule: {
-        any: [
-          { pattern: 'yaml.load($STREAM)' },
-          { pattern: 'yaml.load($STREAM, Loader=yaml.Loader)' },
-          { pattern: 'yaml.load($STREAM, Loader=yaml.UnsafeLoader)' },
-          { pattern: 'yaml.load($STREAM, Loader=yaml.FullLoader)' },
-        ],
-      },
-      fix: 'yaml.safe_load($STREAM)',
-    },
-    {
       id: 'in-place-result-assigned',
-      title: 'The result of an in-place method is None',
+      title: 'Result of an in-place method is None',
       explanation: 'The method changes the list itself and returns None, which then replaces the list.',
       severity: 'error',
       category: 'bug',
@@ -84,6 +71,8 @@ export const python: RulePack = {
           { pattern: '$LIST = $LIST.sort()' },
           { pattern: '$LIST = $LIST.sort(reverse=$ORDER)' },
           { pattern: '$LIST = $LIST.sort(key=$KEY)' },
+          { pattern: '$LIST = $LIST.sort(key=$KEY, reverse=$ORDER)' },
+          { pattern: '$LIST = $LIST.sort(reverse=$ORDER, key=$KEY)' },
           { pattern: '$LIST = $LIST.reverse()' },
           { pattern: '$LIST = random.shuffle($LIST)' },
         ],
@@ -92,7 +81,7 @@ export const python: RulePack = {
     },
     {
       id: 'discarded-string-result',
-      title: 'The changed string is thrown away',
+      title: 'Result of string method discarded',
       explanation: 'Strings never change: the method returns a new one, which nothing keeps here.',
       severity: 'error',
       category: 'bug',
@@ -112,22 +101,8 @@ export const python: RulePack = {
       fix: ({ text, captured }) => `${captured('TEXT')} = ${text}`,
     },
     {
-      id: 'except-or',
-      title: 'Only the first of these exceptions is caught',
-      explanation: '`A or B` is A: a tuple catches both.',
-      severity: 'error',
-      category: 'bug',
-      confidence: 'high',
-      rule: {
-        pattern: '$FIRST or $SECOND',
-        inside: { any: [{ kind: 'except_clause' }, { kind: 'as_pattern', inside: { kind: 'except_clause' } }] },
-      },
-      constraints: { FIRST: { not: { kind: 'boolean_operator' } } },
-      fix: '($FIRST, $SECOND)',
-    },
-    {
       id: 'thread-target-called',
-      title: 'The thread gets the result of the call, not the function',
+      title: 'Function called instead of passed to the thread',
       explanation: 'The function runs at once in this thread, and the new thread has nothing to do.',
       severity: 'error',
       category: 'bug',
@@ -152,13 +127,74 @@ export const python: RulePack = {
     },
     {
       id: 'super-of-own-class',
-      title: 'super() asks the class of the object, not of the method',
+      title: 'super(self.__class__) causes infinite recursion',
       explanation: 'In a subclass the call finds this same method again and recurses until the stack is full.',
       severity: 'error',
       category: 'bug',
       confidence: 'high',
       rule: { any: [{ pattern: 'super(self.__class__, self)' }, { pattern: 'super(type(self), self)' }] },
       fix: 'super()',
+    },
+    {
+      id: 'broad-handler-first',
+      title: 'Handler never runs: an earlier one catches the exception',
+      explanation: 'Handlers are tried from top to bottom, and the earlier one catches this exception, too.',
+      severity: 'error',
+      category: 'bug',
+      confidence: 'high',
+      rule: {
+        any: [
+          handledBefore('Exception|BaseException', '\\w*Error'),
+          handledBefore('OSError|IOError|EnvironmentError', '(?:FileNotFound|FileExists|Permission|IsADirectory)Error'),
+          handledBefore('LookupError', 'KeyError|IndexError'),
+          handledBefore('ArithmeticError', 'ZeroDivisionError|OverflowError'),
+          handledBefore('ValueError', 'Unicode(?:Decode|Encode|)Error|JSONDecodeError'),
+          handledBefore('ImportError', 'ModuleNotFoundError'),
+        ],
+      },
+      link: 'https://cwe.mitre.org/data/definitions/561.html',
+    },
+    {
+      id: 'identical-operands',
+      title: 'Identical operands',
+      explanation: 'Both sides are the same, so one of them decides nothing; another was probably meant.',
+      severity: 'warning',
+      category: 'bug',
+      confidence: 'high',
+      rule: {
+        any: [{ pattern: '$SIDE and $SIDE' }, { pattern: '$SIDE or $SIDE' }, { pattern: '$SIDE - $SIDE' }],
+      },
+      constraints: {
+        SIDE: { any: ['identifier', 'attribute', 'comparison_operator', 'subscript'].map((kind) => ({ kind })) },
+      },
+      inTests: 'hidden',
+      link: 'https://cwe.mitre.org/data/definitions/1025.html',
+    },
+    {
+      id: 'coroutine-not-awaited',
+      title: 'Coroutine is never awaited',
+      explanation: 'Calling an async function only makes a coroutine: without await nothing of it runs.',
+      severity: 'error',
+      category: 'bug',
+      confidence: 'high',
+      rule: {
+        kind: 'expression_statement',
+        any: [
+          {
+            has: { kind: 'call', has: { field: 'function', kind: 'identifier', pattern: '$NAME' } },
+            inside: { kind: 'module', stopBy: 'end', has: asyncFunction },
+          },
+          {
+            has: { kind: 'call', has: { field: 'function', kind: 'attribute', pattern: 'self.$NAME' } },
+            inside: {
+              kind: 'class_definition',
+              stopBy: { kind: 'class_definition' },
+              has: { field: 'body', has: asyncFunction },
+            },
+          },
+        ],
+      },
+      link: 'https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines',
     },
   ],
 };

@@ -9,6 +9,7 @@ export type SkipReason =
   | 'generated'
   | 'vendored'
   | 'lock file'
+  | 'notebook'
   | 'symlink'
   | 'not a regular file'
   | 'outside the folder'
@@ -34,6 +35,12 @@ export function leftOutReason(by: LeavesOut): SkipReason {
 /** The other way round; undefined when it is skipped for something else. */
 export function whoLeavesOut(reason: SkipReason): LeavesOut | undefined {
   return leavingOut.find((by) => leftOutReason(by) === reason);
+}
+
+/** What globs of the person's own leave out of a folder, so that it is in no list: files, and folders with all below. */
+export interface ExcludedCount {
+  readonly files: number;
+  readonly folders: number;
 }
 
 /** Why the review of a file failed. Each is shown as it is written here. */

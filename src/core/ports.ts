@@ -2,7 +2,7 @@
  * What the core asks of the world. Each port is implemented once for the editor and once for the command line, or once
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
-import type { Coverage, FailureReason, Looks, SkipReason, Usage, Waiting } from './fileReview';
+import type { Coverage, ExcludedCount, FailureReason, Looks, SkipReason, Usage, Waiting } from './fileReview';
 import type { Part } from './parts';
 import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
@@ -30,7 +30,7 @@ export type DiscoveredFile =
 
 /** What a look for the files of a folder came to. */
 export type Discovery =
-  | { readonly kind: 'found'; readonly files: readonly DiscoveredFile[] }
+  | { readonly kind: 'found'; readonly files: readonly DiscoveredFile[]; readonly excluded?: ExcludedCount }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
 

@@ -37,6 +37,8 @@ interface PathRules {
   hasFile(path: string): boolean;
   /** Whether anything in a folder can be part of the run. Folders end with `/`. */
   hasFolder(path: string): boolean;
+  /** Whether an exclude glob leaves a file or folder out that would be part of the run. Folders end with `/`. */
+  isExcluded(path: string): boolean;
   skip(path: string): Skip | undefined;
   /** What the folder leaves out of what the others leave in. */
   readonly leftOut: readonly LeftOutRules[];
@@ -52,6 +54,8 @@ interface Task {
   vendored(path: string): Promise<Skip | undefined>;
   /** The same git for every repository, whatever is planted in one of them. */
   findGit(): Promise<FoundGit>;
+  /** What exclude globs have left out so far, by path. */
+  readonly excluded: Set<string>;
   readonly signal: AbortSignal;
 }
 
@@ -75,10 +79,16 @@ export async function discover(root: string, options: DiscoverOptions, signal: A
   };
   const lookUp = createVendoredLookup(root);
   const vendored = async (path: string) => firstSkip(options, [vendoredByName(path) ?? (await lookUp(path))]);
-  const found = await filesIn('', { root, options, rules, vendored, findGit: findOnce, signal });
-  return found.kind === 'found'
-    ? { kind: 'found', files: found.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
-    : found;
+  const excluded = new Set<string>();
+  const found = await filesIn('', { root, options, rules, vendored, findGit: findOnce, excluded, signal });
+  if (found.kind !== 'found') {
+    return found;
+  }
+  const files = found.files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const folders = [...excluded].filter((path) => path.endsWith('/')).length;
+  return excluded.size > 0
+    ? { kind: 'found', files, excluded: { files: excluded.size - folders, folders } }
+    : { kind: 'found', files };
 }
 
 async function pathRules(
@@ -110,6 +120,10 @@ async function pathRules(
     leftOut,
     hasFile: (path) => include.matches(path) && !exclude.matches(path),
     hasFolder: (path) => include.mayMatchIn(path.slice(0, -1)) && !exclude.matches(path.slice(0, -1)),
+    isExcluded: (path) =>
+      path.endsWith('/')
+        ? include.mayMatchIn(path.slice(0, -1)) && exclude.matches(path.slice(0, -1))
+        : include.matches(path) && exclude.matches(path),
     skip: ignored.skip,
   };
 }
@@ -132,6 +146,12 @@ async function filesIn(prefix: string, task: Task): Promise<Discovery> {
   return task.options.nestedRepositories ? withNested(files, task) : { kind: 'found', files };
 }
 
+function noteExcluded(path: string, { rules, excluded }: Task): void {
+  if (rules.isExcluded(path)) {
+    excluded.add(path);
+  }
+}
+
 /** Of what lies deeper than a walk goes, the folder that it would not go into; git lists what is in there. */
 function withoutDepths(entries: readonly Listed[]): readonly Listed[] {
   const shallow = new Map<string, Listed>();
@@ -142,7 +162,8 @@ function withoutDepths(entries: readonly Listed[]): readonly Listed[] {
   return [...shallow.values()];
 }
 
-async function list(prefix: string, { root, options, rules, vendored, findGit, signal }: Task): Promise<Listing> {
+async function list(prefix: string, task: Task): Promise<Listing> {
+  const { root, options, rules, vendored, findGit, signal } = task;
   const folder = join(root, prefix);
   const listing = await listRepository(folder, options.changedSince, findGit, signal);
   if (listing.kind !== 'none') {
@@ -151,10 +172,12 @@ async function list(prefix: string, { root, options, rules, vendored, findGit, s
   if (options.changedSince !== undefined) {
     return { kind: 'failed', message: `git does not track ${folder}, so nothing tells which files have changed` };
   }
-  const prune = async (path: string) =>
-    rules.hasFolder(path)
+  const prune = async (path: string) => {
+    noteExcluded(path, task);
+    return rules.hasFolder(path)
       ? (rules.skip(path) ?? leftOutFolder(path, rules.leftOut) ?? (await vendored(path)))
       : 'leave';
+  };
   return walk(folder, (path) => prune(prefix + path), signal);
 }
 
@@ -190,6 +213,7 @@ async function hasOwnGit(folder: string): Promise<boolean> {
 async function inspect(entry: Listed, task: Task): Promise<DiscoveredFile | undefined> {
   const { path, skip } = entry;
   const { root, options, rules } = task;
+  noteExcluded(path, task);
   if (path.endsWith('/')) {
     return folderEntry(entry, rules);
   }

@@ -67,11 +67,17 @@ export function skipByPathAndSize(path: string, bytes: number, options: SkipOpti
   const name = path.slice(path.lastIndexOf('/') + 1);
   return firstSkip(options, [
     lockFiles.has(name) ? { reason: 'lock file', message: `${name} is written by a package manager` } : undefined,
+    /\.ipynb$/i.test(name) ? notebook : undefined,
     minifiedName.test(name) ? minified('its name says that it is minified') : undefined,
     generatedName.test(name) ? { reason: 'generated', message: 'its name says that it is generated' } : undefined,
     skipBySize(bytes, options.maxFileSize),
   ]);
 }
+
+const notebook: Skip = {
+  reason: 'notebook',
+  message: 'it is a notebook, whose cells nobody here reads; to have its code reviewed, export it as a script',
+};
 
 function skipBySize(bytes: number, maxFileSize: number): Skip | undefined {
   if (bytes === 0) {

@@ -56,6 +56,22 @@ describe('folder-review review, without a model', () => {
     assert.ok(shown.includes(`\n${counted}\n`), shown);
   });
 
+  it('skips notebooks with the reason, and counts what is excluded', async () => {
+    const folder = ground.folder('project', {
+      ...{ 'a.ipynb': '{ "cells": [] }\n', 'b.txt': 'b\n', 'gen/c.js': 'c\n', 'd.log': 'd\n', 'e.txt': 'e\n' },
+      '.reviewignore': 'e.txt\n',
+    });
+    const { stdout } = await ground.run(['review', folder, '--out', 'out', '--exclude', 'gen', '--exclude', '*.log']);
+    const { files } = ground.json('out', 'results.json');
+    assert.deepEqual([files['a.ipynb']?.status, files['a.ipynb']?.reason], ['skipped', 'notebook']);
+    assert.match(stdout, /a\.ipynb: notebook \(it is a notebook, whose cells nobody here reads/);
+    assert.match(
+      stdout,
+      /\n1 file is left out by \.reviewignore\.\n1 file and 1 folder are left out by exclude globs\.\n/,
+    );
+    assert.match(ground.read('out', 'report.md'), /1 file and 1 folder are left out by exclude globs\./);
+  });
+
   it('writes the same bytes for 1, 4 and 8 files at once', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 30 }, (_, n) => [

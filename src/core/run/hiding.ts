@@ -1,4 +1,4 @@
-import { type FileReview, type LeavesOut, whoLeavesOut } from '../fileReview';
+import { type ExcludedCount, type FileReview, type LeavesOut, whoLeavesOut } from '../fileReview';
 import type { RunOptions } from '../options';
 import type { HiddenFinding, Hiding } from '../types';
 
@@ -20,6 +20,8 @@ export interface HidingCounts {
   /** Findings, by who hides them, most first. */
   readonly hiddenBy: readonly HiddenCount[];
   readonly leftOut: readonly LeftOutCount[];
+  /** What the person's own globs leave out, where they leave out anything. */
+  readonly excluded?: ExcludedCount;
 }
 
 /** Adds up what files have in no list, and takes away again what they had before. */
@@ -81,7 +83,7 @@ const mostFilesNamed = 3;
  * @param safe makes the name of a file or profile safe to show
  */
 export function hidingSentences(
-  { hiddenBy, leftOut }: HidingCounts,
+  { hiddenBy, leftOut, excluded }: HidingCounts,
   { profile, folderShare }: Pick<RunOptions, 'profile' | 'folderShare'>,
   safe: (name: string) => string,
 ): readonly string[] {
@@ -92,6 +94,7 @@ export function hidingSentences(
     ...configured.slice(0, mostFilesNamed).map(({ by, count }) => `${hiddenText(count)} by ${safe(hiddenByText(by))}.`),
     ...(others > 0 ? [`${hiddenText(others)} by other configuration files of analyzers.`] : []),
     ...leftOut.map(leftOutSentence),
+    ...(excluded ? [leftOutSentence({ ...excluded, by: 'exclude globs' })] : []),
     ...(folderShare?.notes ?? []),
   ];
 }
@@ -119,7 +122,7 @@ function hiddenText(count: number): string {
 }
 
 /** "12 files are left out by folder-review.yaml." */
-function leftOutSentence({ by, files, folders }: LeftOutCount): string {
+function leftOutSentence({ by, files, folders }: ExcludedCount & { readonly by: LeavesOut | 'exclude globs' }): string {
   const counts = [
     ...(files > 0 ? [files === 1 ? '1 file' : `${files} files`] : []),
     ...(folders > 0 ? [folders === 1 ? '1 folder' : `${folders} folders`] : []),

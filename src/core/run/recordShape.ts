@@ -59,7 +59,10 @@ const shapes: Readonly<Record<RunRecord['type'], v.GenericSchema>> = {
   run: v.looseObject({
     run: v.looseObject({ id: v.string(), folder: v.string(), options: v.looseObject({ profile: v.looseObject({}) }) }),
   }),
-  discovered: v.looseObject({ files: v.array(v.looseObject({ kind: v.string(), path: v.string() })) }),
+  discovered: v.looseObject({
+    files: v.array(v.looseObject({ kind: v.string(), path: v.string() })),
+    excluded: v.optional(v.looseObject({ files: v.number(), folders: v.number() })),
+  }),
   found: v.looseObject({ path: v.string(), findings: listed, hidden: v.optional(listed) }),
   file: v.looseObject({ path: v.string(), status: ended }),
   retry: v.looseObject({ paths: v.array(v.string()) }),

@@ -1,4 +1,4 @@
-import type { FileStatus, RunState, Usage } from '../fileReview';
+import type { ExcludedCount, FileStatus, RunState, Usage } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, HiddenFinding, ProposalState } from '../types';
@@ -11,8 +11,8 @@ import type { ChangeIntent, FileHistory } from './changes';
  */
 export type RunRecord =
   | { readonly type: 'run'; readonly version: 2; readonly run: RunHeader }
-  /** Files of the run; a long list comes in several records. */
-  | { readonly type: 'discovered'; readonly files: readonly DiscoveredFile[] }
+  /** Files of the run; a long list comes in several records, the first of which has what was left out of it. */
+  | { readonly type: 'discovered'; readonly files: readonly DiscoveredFile[]; readonly excluded?: ExcludedCount }
   /**
    * What a stage brought to a file: all of its findings from now on, in their order. Those that are there already stand as
    * their ids and keep what became of their proposals.

@@ -101,13 +101,13 @@ export class ReviewRun {
       return discovery;
     }
     if (discovery.kind === 'found') {
-      const { files } = discovery;
+      const { files, excluded } = discovery;
       const queued = files.filter(({ kind }) => kind === 'file');
       const stages = await this.#begin(queued);
       if ('reason' in stages) {
         return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: stages.message };
       }
-      for (const record of discoveredRecords(files)) {
+      for (const record of discoveredRecords(files, excluded)) {
         await journal.append(record);
       }
       log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });

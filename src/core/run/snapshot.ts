@@ -1,5 +1,5 @@
 import { withState } from '../edits/proposalState';
-import type { FileReview } from '../fileReview';
+import type { ExcludedCount, FileReview } from '../fileReview';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
 import type { Change } from './changes';
@@ -14,7 +14,7 @@ export function* recordsOf(store: RunStore): Generator<RunRecord> {
   yield { type: 'run', version: 2, run: store.header };
   const files = [...store.files()];
   if (store.state.kind !== 'discovering') {
-    yield* discoveredRecords(files.map(asDiscovered));
+    yield* discoveredRecords(files.map(asDiscovered), store.excluded);
   }
   for (const file of files) {
     yield* recordsOfFile(file, store.changes(file.path).all);
@@ -28,9 +28,10 @@ export function* recordsOf(store: RunStore): Generator<RunRecord> {
 }
 
 /** The files of a run as the records that say so; at least one. */
-export function* discoveredRecords(files: readonly DiscoveredFile[]): Generator<RunRecord> {
+export function* discoveredRecords(files: readonly DiscoveredFile[], excluded?: ExcludedCount): Generator<RunRecord> {
   for (let start = 0; start === 0 || start < files.length; start += filesPerRecord) {
-    yield { type: 'discovered', files: files.slice(start, start + filesPerRecord) };
+    const some = files.slice(start, start + filesPerRecord);
+    yield { type: 'discovered', files: some, ...(start === 0 && excluded && { excluded }) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { withState } from '../edits/proposalState';
-import type { FileReview, FileStatus, RunState } from '../fileReview';
+import type { ExcludedCount, FileReview, FileStatus, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Finding, ProposalState } from '../types';
 import { ChangeHistory, type ChangeIntent } from './changes';
@@ -37,6 +37,7 @@ export class RunStore {
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
+  #excluded: ExcludedCount | undefined;
 
   constructor(header: RunHeader) {
     this.header = header;
@@ -79,13 +80,19 @@ export class RunStore {
   }
 
   summary(): Summary {
-    return this.#counter.summary();
+    return { ...this.#counter.summary(), ...(this.#excluded && { excluded: this.#excluded }) };
+  }
+
+  /** What the person's own globs left out, where they left out anything. */
+  get excluded(): ExcludedCount | undefined {
+    return this.#excluded;
   }
 
   /** Changes the run by what happened. What speaks of files or findings that it does not have changes nothing. */
   apply(record: Exclude<RunRecord, { type: 'run' }>): void {
     switch (record.type) {
       case 'discovered':
+        this.#excluded = record.excluded ?? this.#excluded;
         this.#put(record.files.map(asQueued));
         this.#setState({ kind: 'running' });
         break;

@@ -81,7 +81,7 @@ describe('broken syntax', () => {
     ['a.code-workspace', '{ "folders": [{ "path": "." },], }\n'],
     ['a.yaml', '--- \na: !Ref b\n---\n- !vault |\n  x\n...\n'],
     ['a.yml', 'a: "{{ b }}"\nc: ${{ d }}\n'],
-    ['docker-compose.yml', 'services:\n  a:\n    image: "b:${TAG}"\n'],
+    ['docker-compose.yml', 'services:\n  a:\n    image: "b:$TAG"\n'],
     ['a.rb', 'puts <<~TEXT\n  (\nTEXT\n'],
     ['a.go', 'package a\n\nconst s = `(\n"`\n'],
   ];

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { ExcludedCount } from '../../../src/core/fileReview';
 import type { RunOptions } from '../../../src/core/options';
 import type { DiscoveredFile } from '../../../src/core/ports';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
+import { replay } from '../../../src/core/run/replay';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
+import { recordsOf } from '../../../src/core/run/snapshot';
 import { confidences, type FileRole, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
 import { header, memoryWorkspace, reported, reviewed, reviewer, textOf } from '../fakes';
 import { runWith } from './support';
@@ -20,6 +23,7 @@ async function review(
   model: readonly ReportedFinding[] = [],
   options: Partial<RunOptions> = {},
   skipped: readonly DiscoveredFile[] = [],
+  excluded?: ExcludedCount,
 ) {
   const workspace = memoryWorkspace(new Map([['a.txt', 'foo\nbar\n']]));
   const stage = (kind: 'local' | 'model', findings: readonly ReportedFinding[]) => {
@@ -32,7 +36,9 @@ async function review(
       ...workspace,
       discover: async (signal) => {
         const found = await workspace.discover(signal);
-        return found.kind === 'found' ? { ...found, files: [...found.files, ...skipped] } : found;
+        return found.kind === 'found'
+          ? { ...found, files: [...found.files, ...skipped], ...(excluded && { excluded }) }
+          : found;
       },
     },
     createStages: async () => stagesOf([stage('local', local), stage('model', model)]),
@@ -107,6 +113,15 @@ describe('what is in no list', () => {
       assert.ok(report.includes('A note.'));
       assert.ok(!report.includes('Less so'));
     }
+  });
+
+  it('is also what exclude globs leave out, which is counted, and still is when the record is read again', async () => {
+    const { run, reports } = await review([], [], {}, [], { files: 3, folders: 1 });
+    for (const report of reports) {
+      assert.match(report, /3 files and 1 folder are left out by exclude globs\./);
+    }
+    const again = replay(recordsOf(run.store))?.store.summary();
+    assert.deepEqual(again?.excluded, { files: 3, folders: 1 });
   });
 
   it('is said of tests, fixtures and examples', async () => {

@@ -5,6 +5,7 @@ import { formatBytes, skipByPathAndSize, skipByText } from '../../../src/workspa
 describe('the skip rules for names', () => {
   const expected: Readonly<Record<string, readonly string[]>> = {
     'lock file': ['package-lock.json', 'sub/Cargo.lock', 'go.sum', 'uv.lock', 'pnpm-lock.yaml'],
+    notebook: ['a.ipynb', 'sub/B.IPYNB'],
     minified: ['a.min.js', 'sub/style-min.css', 'a.MIN.mjs'],
     generated: [
       'a.pb.go',

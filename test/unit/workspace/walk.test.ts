@@ -183,6 +183,13 @@ describe('discovery without a repository', () => {
       'src/third_party/: vendored',
     ]);
     assert.deepEqual(await names(folder.path, { include: ['src/a.js'] }), ['src/a.js']);
+    const excluding = { include: ['**/*.ts'], exclude: ['deep', '*.d.ts', '*.js'] };
+    put(folder.path, 'lib/d.d.ts');
+    const found = await folderWorkspace(folder.path, excluding).discover(new AbortController().signal);
+    // The scripts were not to be reviewed anyway.
+    assert.deepEqual(found.kind === 'found' && found.excluded, { files: 1, folders: 1 });
+    const all = await folderWorkspace(folder.path).discover(new AbortController().signal);
+    assert.equal(all.kind === 'found' && all.excluded, undefined);
     const bad = await folderWorkspace(folder.path, { exclude: ['*a*b*c*d'] }).discover(new AbortController().signal);
     assert.match(bad.kind === 'failed' ? bad.message : '', /"\*a\*b\*c\*d" has too many wildcards/);
   });

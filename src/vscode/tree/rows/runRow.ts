@@ -54,7 +54,7 @@ function leftOutText({ leftOut }: Summary): string | undefined {
 
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
 function ledger(summary: Summary): (string | undefined)[] {
-  const { files, reviewed, skipped, cancelled } = summary;
+  const { files, reviewed, skipped, excluded, cancelled } = summary;
   const unfinished = files - finishedFiles(summary);
   return [
     failedText(summary),
@@ -64,6 +64,7 @@ function ledger(summary: Summary): (string | undefined)[] {
     shallowText(summary.shallow),
     skipped > 0 ? `${skipped} skipped` : undefined,
     leftOutText(summary),
+    excluded ? `${excluded.files + excluded.folders} excluded` : undefined,
     cancelled > 0 ? `${cancelled} cancelled` : undefined,
     unfinished > 0 ? `${unfinished} not finished` : undefined,
     tokensText(summary),

@@ -39,13 +39,6 @@ describe('ast-grep', () => {
     assert.deepEqual(await rulesIn(`namespace n {\n${body}}\n`, 'a.h'), []);
   });
 
-  it('declines an edit that would leave an unused import', async () => {
-    const text = 'package a\n\nfunc f(n int) error {\n\treturn errors.New(fmt.Sprintf("%d", n))\n}\n';
-    const [finding] = await analyze(astGrep, snapshot('a.go', text));
-    assert.equal(finding?.rule, 'errors-new-sprintf');
-    assert.equal(finding?.fix, undefined);
-  });
-
   it('honours suppression comments', async () => {
     const line = 'const a = b.map(parseInt);';
     assert.deepEqual(await rulesIn(`${line} // folder-review-ignore`, 'a.ts'), []);

@@ -79,6 +79,11 @@ export interface Rule {
 export type InTests = Treatment | Readonly<Record<FileRole, Treatment>>;
 export type Treatment = 'shown' | 'lowered' | 'hidden';
 
+/** A rule whose findings are only counted in tests and fixtures, which do odd things on purpose, unless it says otherwise. */
+export function hiddenInTests(rule: Rule): Rule {
+  return { inTests: { test: 'hidden', fixture: 'hidden', example: 'lowered' }, ...rule };
+}
+
 /** The rules of one language. */
 export interface RulePack {
   /** The folder of its fixtures. */

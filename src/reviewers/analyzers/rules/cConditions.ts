@@ -1,0 +1,170 @@
+import type { Node } from 'web-tree-sitter';
+import { contradicts, sameOperands } from './comparisons';
+import { cwe, type Rule } from './rule';
+import { argumentsOf, calleeOf, enclosing, field } from './tree';
+
+const constant = {
+  any: [
+    { kind: 'number_literal' },
+    { kind: 'char_literal' },
+    { kind: 'true' },
+    { kind: 'false' },
+    { kind: 'null' },
+    // The name of a macro or of an enumerator.
+    { kind: 'identifier', regex: '^[A-Z][A-Z0-9_]+$' },
+  ],
+};
+
+/** Conditions, loops and operators in C and C++ that do not ask what they seem to ask. */
+export const cConditions: readonly Rule[] = [
+  {
+    id: 'assignment-in-condition',
+    title: 'A constant is assigned where a comparison is expected',
+    explanation: 'The condition always has the same result, and the variable is overwritten.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(481),
+    knownAs: ['bugprone-assignment-in-if-condition', 'clang-diagnostic-parentheses'],
+    rule: {
+      kind: 'assignment_expression',
+      pattern: '$LEFT = $CONSTANT',
+      inside: {
+        regex: '^\\(',
+        inside: { any: [{ kind: 'if_statement' }, { kind: 'while_statement' }] },
+      },
+    },
+    constraints: { CONSTANT: constant },
+    where: (node) => field(node.parent?.parent ?? undefined, 'condition')?.id === node.parent?.id,
+    fix: '$LEFT == $CONSTANT',
+  },
+  {
+    id: 'comparison-as-statement',
+    title: 'A comparison whose result nobody uses',
+    explanation: 'The statement does nothing; an assignment was probably meant.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(482),
+    knownAs: ['clang-diagnostic-unused-comparison', 'bugprone-unused-return-value'],
+    rule: {
+      kind: 'expression_statement',
+      has: { kind: 'binary_expression', has: { field: 'operator', regex: '^==$' } },
+    },
+    // An operator of the class could do anything; that of a macro's argument is its business.
+    where: (node) => {
+      const [comparison] = node.namedChildren;
+      const left = comparison ? field(comparison, 'left') : undefined;
+      return /^(?:identifier|field_expression|subscript_expression|pointer_expression)$/.test(left?.type ?? '');
+    },
+  },
+  {
+    id: 'mask-precedence',
+    title: 'Operator precedence: the comparison is done before the mask',
+    explanation: 'a & b == c means a & (b == c); parentheses around the mask say what was meant.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(783),
+    knownAs: ['clang-diagnostic-parentheses', 'clang-diagnostic-bitwise-op-parentheses'],
+    rule: {
+      kind: 'binary_expression',
+      all: [
+        { has: { field: 'operator', regex: '^[&|^]$' } },
+        { has: { field: 'right', kind: 'binary_expression', has: { field: 'operator', regex: '^[=!]=$' } } },
+      ],
+    },
+    // Several comparisons may be put together in this way.
+    where: (node) => !isTruthValue(field(node, 'left')),
+  },
+  {
+    id: 'same-operands',
+    title: 'Both sides of an operator are the same',
+    explanation: 'The result is always the same; another variable was probably meant on one side.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(570),
+    knownAs: ['misc-redundant-expression'],
+    rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(==|!=|<|>|<=|>=|&&|\\|\\||-)$' } },
+    mention: /([\w.\])]{2})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\(?[\w*&]/,
+    where: (node) => sameOperands(node) && !isInMacro(node),
+  },
+  {
+    id: 'contradicting-comparisons',
+    title: 'A condition that is always true or always false',
+    explanation: 'A value is always unequal to one of two, and never equal to both: || and && were probably confused.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(571),
+    knownAs: ['misc-redundant-expression', 'clang-diagnostic-tautological-overlap-compare'],
+    rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(&&|\\|\\|)$' } },
+    mention: /[!=]=[^;{}]{0,200}?(?:&&|\|\|)[^;{}]{0,200}?[!=]=/,
+    where: (node) => contradicts(node, /^(?:number_literal|char_literal|string_literal)$/),
+  },
+  {
+    id: 'semicolon-after-condition',
+    title: 'A semicolon ends the if before its block',
+    explanation: 'What stands below does not depend on the condition: it always runs.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(483),
+    knownAs: ['bugprone-suspicious-semicolon', 'clang-diagnostic-empty-body'],
+    rule: {
+      kind: 'expression_statement',
+      regex: '^;$',
+      inside: { kind: 'if_statement', field: 'consequence' },
+    },
+    mention: /\)\s*;/,
+    where: (node) => {
+      const condition = node.parent;
+      const next = condition && !field(condition, 'alternative') ? condition.nextNamedSibling : null;
+      const isOwnLine = node.startPosition.row > (field(condition ?? undefined, 'condition')?.endPosition.row ?? 0);
+      const isIndented = next !== null && next.startPosition.column > (condition?.startPosition.column ?? 0);
+      const isBlock = next?.type === 'compound_statement';
+      return (
+        !isOwnLine &&
+        next !== null &&
+        next.type !== 'comment' &&
+        next.startPosition.row - node.startPosition.row <= 1 &&
+        (isBlock || isIndented)
+      );
+    },
+    fix: '',
+  },
+  {
+    id: 'string-literal-comparison',
+    languages: ['c'],
+    title: 'Two addresses are compared, not two strings',
+    explanation: 'The same text at another address is unequal; strcmp compares what the strings contain.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(597),
+    knownAs: ['clang-diagnostic-string-compare'],
+    rule: { any: [{ pattern: '$VALUE == $TEXT' }, { pattern: '$VALUE != $TEXT' }] },
+    constraints: { TEXT: { kind: 'string_literal' }, VALUE: { not: { kind: 'string_literal' } } },
+    fix: ({ text, captured }) => {
+      const operator = text.slice(captured('VALUE').length).trimStart().slice(0, 2);
+      return `strcmp(${captured('VALUE')}, ${captured('TEXT')}) ${operator} 0`;
+    },
+  },
+];
+
+function isTruthValue(node: Node | undefined): boolean {
+  const inner = node?.type === 'parenthesized_expression' ? (node.namedChild(0) ?? undefined) : node;
+  const operator = field(inner, 'operator')?.text ?? '';
+  return (
+    /^(?:[=!]=|[<>]=?|&&|\|\||!)$/.test(operator) || (/^[&|^]$/.test(operator) && isTruthValue(field(inner, 'right')))
+  );
+}
+
+function isInMacro(node: Node): boolean {
+  const call = enclosing(node, 'call_expression');
+  return (
+    /^(?:[A-Z][A-Z0-9_]+|static_assert|assert)$/.test(calleeOf(call)) ||
+    argumentsOf(call).some(({ type }) => type === 'ERROR')
+  );
+}

@@ -1,0 +1,273 @@
+import type { Node } from 'web-tree-sitter';
+import { isFreedAtLabel, isFreeing, useAfterFree } from './cFreed';
+import { leakingReturn } from './cLeaks';
+import { call, calls, functionAround, sizedBy, statementAround, targetOf, variableAt } from './cTree';
+import { cwe, type Rule } from './rule';
+import { all, argumentsOf, calleeOf, field, following, isBehind, occurrences } from './tree';
+
+const allocations = 'malloc|calloc|realloc|strdup|strndup';
+
+/** Memory, files and addresses in C and C++. */
+export const cMemory: readonly Rule[] = [
+  {
+    id: 'use-after-free',
+    title: 'Use after free',
+    explanation: 'The memory was given back just before: reading it gives anything, and writing it damages other data.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(416),
+    knownAs: ['clang-analyzer-unix.Malloc', 'bugprone-use-after-free'],
+    rule: call('free($POINTER)'),
+    where: (node) => {
+      const use = useAfterFree(node);
+      return use !== undefined && !isFreeing(use);
+    },
+  },
+  {
+    id: 'double-free',
+    title: 'Double free: the same memory is given back twice',
+    explanation: 'The second call damages the heap, which attackers know how to use.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(415),
+    knownAs: ['clang-analyzer-unix.Malloc'],
+    rule: call('free($POINTER)'),
+    where: (node) => {
+      const use = useAfterFree(node);
+      return (use !== undefined && isFreeing(use)) || isFreedAtLabel(node);
+    },
+  },
+  {
+    id: 'address-of-local',
+    title: 'The address of a local variable is returned',
+    explanation:
+      'The variable ends with the function: whoever uses the address reads memory that is something else by then.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(562),
+    knownAs: ['clang-analyzer-core.StackAddressEscape'],
+    rule: {
+      kind: 'return_statement',
+      has: { any: [{ kind: 'identifier' }, { kind: 'pointer_expression', regex: '^&' }] },
+    },
+    where: (node) => {
+      const value = node.namedChild(0) ?? undefined;
+      const isAddress = value?.type === 'pointer_expression';
+      const name = isAddress ? field(value, 'argument') : value;
+      const variable = name?.type === 'identifier' ? variableAt(name, name.text) : undefined;
+      const isOwn =
+        variable && !variable.isStatic && functionAround(node)?.id === functionAround(variable.declaration)?.id;
+      if (!isOwn || variable.isReference || !returnsPointer(node)) {
+        return false;
+      }
+      return isAddress ? true : variable.length !== undefined && !variable.isParameter;
+    },
+  },
+  {
+    id: 'leak-on-early-return',
+    title: 'Memory or file leaks on an early return',
+    explanation:
+      'The end of the function gives it back, this return does not: it is lost each time the function ends here.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    link: cwe(772),
+    knownAs: ['clang-analyzer-unix.Malloc', 'clang-analyzer-unix.Stream'],
+    rule: calls(`malloc|calloc|strdup|strndup|fopen|fdopen|opendir`),
+    where: (node) => leakingReturn(node) !== undefined,
+  },
+  {
+    id: 'unchecked-allocation',
+    title: 'The result of malloc is used before it is checked',
+    explanation:
+      'malloc gives NULL when there is no memory, and the next statement goes there; other allocations here are checked.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    link: cwe(690),
+    knownAs: [
+      'clang-analyzer-core.NullDereference',
+      'clang-analyzer-core.NonNullParamChecker',
+      'bugprone-not-null-terminated-result',
+    ],
+    languages: ['c'],
+    rule: calls(allocations),
+    where: (node) => isUsedUnchecked(node) && mindsFailures(node),
+  },
+  {
+    id: 'realloc-into-itself',
+    title: 'When realloc fails the old memory is lost',
+    explanation: 'realloc then gives NULL, which replaces the only pointer to memory that is still allocated.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    link: cwe(401),
+    knownAs: ['bugprone-suspicious-realloc-usage'],
+    rule: { pattern: '$POINTER = realloc($POINTER, $SIZE)' },
+    // Where the program ends when there is no memory, nothing is lost.
+    where: (node) => {
+      const pointer = field(node, 'left');
+      const statement = statementAround(node);
+      const check = statement?.type === 'if_statement' ? statement : statement && following(statement)[0];
+      const condition = field(check, 'condition');
+      const isChecked =
+        check?.type === 'if_statement' && pointer && condition && occurrences(condition, pointer).length > 0;
+      return Boolean(isChecked) && all(field(check, 'consequence') ?? node, 'return_statement').length > 0;
+    },
+  },
+  {
+    id: 'allocation-without-terminator',
+    title: 'No room for the terminating zero',
+    explanation: 'strlen does not count the zero byte, so copying the string writes one byte behind the memory.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'medium',
+    link: cwe(131),
+    knownAs: ['bugprone-not-null-terminated-result', 'clang-analyzer-security.insecureAPI.strcpy'],
+    rule: {
+      any: [call('$ALLOCATE($LENGTH($TEXT))'), call('$ALLOCATE($LENGTH($TEXT) + $LENGTH2($TEXT2))')],
+    },
+    constraints: {
+      ALLOCATE: { regex: '^(std::)?malloc$' },
+      LENGTH: { regex: '^(std::)?strlen$' },
+      LENGTH2: { regex: '^(std::)?strlen$' },
+    },
+    // Memory for the characters alone is as legal; it is no string then.
+    where: (node) => {
+      const target = targetOf(node);
+      const around = functionAround(node);
+      return target !== undefined && around !== undefined && isUsedAsString(target, around, node);
+    },
+    fix: ({ text }) => text.replace(/\)$/, ' + 1)'),
+  },
+  {
+    id: 'allocation-of-pointer-size',
+    title: 'Memory for a pointer, not for what it points to',
+    explanation: 'sizeof of the pointer is 4 or 8 bytes: using the object writes behind the memory.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(467),
+    knownAs: ['bugprone-sizeof-expression', 'clang-analyzer-unix.MallocSizeof'],
+    rule: {
+      ...call('malloc(sizeof($POINTER))'),
+      inside: {
+        any: [
+          {
+            kind: 'init_declarator',
+            has: { field: 'declarator', pattern: { context: 'int *$POINTER;', selector: 'pointer_declarator' } },
+          },
+          { kind: 'assignment_expression', has: { field: 'left', pattern: '$POINTER' } },
+        ],
+      },
+    },
+    constraints: { POINTER: { kind: 'identifier' } },
+    fix: 'malloc(sizeof(*$POINTER))',
+  },
+  {
+    id: 'size-of-pointer',
+    title: 'sizeof of a pointer, not of what it points to',
+    explanation: 'It is 4 or 8 bytes, whatever the pointer points to: only the first few are set, copied or compared.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(467),
+    knownAs: ['bugprone-sizeof-expression', 'bugprone-suspicious-memory-comparison'],
+    rule: calls('memset|memcpy|memmove|memcmp|strncpy|strncat|snprintf|fgets|bzero|strlcpy|strlcat'),
+    mention: /sizeof/,
+    where: (node) => {
+      const [target, ...others] = argumentsOf(node);
+      const isSized = (argument: Node) =>
+        argument.type === 'sizeof_expression' && sizedBy(argument)?.text === target?.text;
+      const variable =
+        target?.type === 'identifier' && others.some(isSized) ? variableAt(node, target.text) : undefined;
+      return variable !== undefined && (variable.length === undefined ? variable.isPointer : variable.isParameter);
+    },
+  },
+  {
+    id: 'memset-of-nothing',
+    title: 'memset with its last two arguments swapped',
+    explanation: 'The last argument is the number of bytes: with 0 nothing is set at all.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(628),
+    knownAs: ['bugprone-suspicious-memset-usage'],
+    rule: call('$SET($TARGET, $SIZE, 0)'),
+    constraints: {
+      SET: { regex: '^(std::)?memset$' },
+      SIZE: { not: { regex: "^(0|0x[0-9a-fA-F]+|'.*')$" } },
+    },
+    fix: '$SET($TARGET, 0, $SIZE)',
+  },
+];
+
+function isUsedUnchecked(allocation: Node): boolean {
+  const target = targetOf(allocation);
+  const statement = statementAround(allocation);
+  const isStatement = statement?.type === 'declaration' || statement?.type === 'expression_statement';
+  const [next] = isStatement ? following(statement) : [];
+  return (
+    target !== undefined && next?.type === 'expression_statement' && occurrences(next, target).some(isDereferenced)
+  );
+}
+
+/** Programs that end by themselves when there is no memory never check; one that mostly checks has forgotten it here. */
+function mindsFailures(allocation: Node): boolean {
+  const calls = all(allocation.tree.rootNode, 'call_expression').filter((other) =>
+    new RegExp(`^(?:${allocations})$`).test(calleeOf(other)),
+  );
+  const checked = calls.filter(isChecked).length;
+  return checked > 0 && checked >= calls.filter(isUsedUnchecked).length;
+}
+
+/** The next statement, or the one that it stands in, is an if that asks for the result. */
+function isChecked(allocation: Node): boolean {
+  const target = targetOf(allocation);
+  const statement = statementAround(allocation);
+  const check = statement?.type === 'if_statement' ? statement : statement && following(statement)[0];
+  const condition = check?.type === 'if_statement' ? field(check, 'condition') : undefined;
+  return target !== undefined && condition !== undefined && occurrences(condition, target).length > 0;
+}
+
+function returnsPointer(node: Node): boolean {
+  const around = functionAround(node);
+  return around?.type === 'function_definition' && field(around, 'declarator')?.type === 'pointer_declarator';
+}
+
+function isDereferenced(use: Node): boolean {
+  const { parent } = use;
+  switch (parent?.type) {
+    case 'subscript_expression':
+      return field(parent, 'argument')?.id === use.id;
+    case 'pointer_expression':
+      return parent.text.startsWith('*');
+    case 'field_expression':
+      return field(parent, 'operator')?.text === '->' && field(parent, 'argument')?.id === use.id;
+    case 'argument_list':
+      return (
+        parent.namedChild(0)?.id === use.id &&
+        /^(?:std::)?(?:mem(?:cpy|set|move)|str(?:n?cpy|n?cat)|sprintf)$/.test(calleeOf(parent.parent ?? undefined))
+      );
+    default:
+      return false;
+  }
+}
+
+function isUsedAsString(target: Node, around: Node, after: Node): boolean {
+  return occurrences(around, target).some((use) => {
+    const copy = use.parent?.parent;
+    const isTarget =
+      isBehind(use, after) && (use.parent?.namedChild(0)?.id === use.id || use.parent?.type === 'binary_expression');
+    const callee = /(?:argument_list)/.test(use.parent?.type ?? '')
+      ? calleeOf(copy ?? undefined)
+      : calleeOf(copy?.parent ?? undefined);
+    const call = use.parent?.type === 'argument_list' ? copy : copy?.parent;
+    const copiesEnd =
+      /^(?:std::)?mem(?:cpy|move)$/.test(callee) && /\+\s*1$/.test(argumentsOf(call ?? undefined)[2]?.text ?? '');
+    return isTarget && (/^(?:std::)?(?:str(?:cpy|cat)|v?sprintf)$/.test(callee) || copiesEnd);
+  });
+}

@@ -1,0 +1,67 @@
+import type { Node } from 'web-tree-sitter';
+import { calls, functionAround, variableAt } from './cTree';
+import { cwe, type Rule } from './rule';
+import { statementOfSql } from './sql';
+import { all, argumentsOf, field } from './tree';
+
+/** Statements and commands that C++ puts together from what somebody else decides. */
+export const cppInput: readonly Rule[] = [
+  {
+    id: 'sql-concatenation',
+    title: 'SQL is put together from a value',
+    explanation:
+      'A value with a quote in it changes what the statement does. Parameters keep values apart from the statement.',
+    severity: 'error',
+    category: 'security',
+    confidence: 'medium',
+    link: cwe(89),
+    rule: calls(
+      'sqlite3_exec|sqlite3_prepare(_v2|_v3)?|mysql_query|mysql_real_query|PQexec|PQexecParams|SQLExecDirect',
+    ),
+    where: (node) => argumentsOf(node).some((argument) => statementOfSql(textOf(argument, node))),
+  },
+  {
+    id: 'command-concatenation',
+    title: 'A shell command is put together from a value',
+    explanation: 'A value with a quote, a semicolon or a line end in it runs commands of its own.',
+    severity: 'error',
+    category: 'security',
+    confidence: 'medium',
+    link: cwe(78),
+    knownAs: ['cert-env33-c', 'bugprone-command-processor'],
+    rule: calls('system|popen|_popen'),
+    where: (node) => {
+      const [command] = argumentsOf(node);
+      return command !== undefined && isConcatenated(textOf(command, node));
+    },
+  },
+];
+
+/** The expression behind `text.c_str()`, `text.data()` and the name of a variable that is set where it is declared. */
+function textOf(argument: Node, at: Node): Node {
+  const callee = field(argument, 'function');
+  const isConverted =
+    argument.type === 'call_expression' && /^(?:c_str|data)$/.test(field(callee, 'field')?.text ?? '');
+  const text = isConverted && callee ? (field(callee, 'argument') ?? argument) : argument;
+  const inner = text.type === 'parenthesized_expression' ? (text.namedChild(0) ?? text) : text;
+  const variable = inner.type === 'identifier' ? variableAt(at, inner.text) : undefined;
+  return variable?.value && functionAround(variable.declaration)?.id === functionAround(at)?.id
+    ? variable.value
+    : inner;
+}
+
+/** `"text" + name`, of which at least one part can be anything. */
+function isConcatenated(text: Node): boolean {
+  const isSum = text.type === 'binary_expression' && field(text, 'operator')?.text === '+';
+  return isSum && all(text, 'string_literal').length > 0 && all(text, 'identifier').some((name) => isAnything(name));
+}
+
+function isAnything(name: Node): boolean {
+  const variable = variableAt(name, name.text);
+  return (
+    variable !== undefined &&
+    functionAround(variable.declaration) !== undefined &&
+    !variable.value?.type.endsWith('literal') &&
+    !/^(?:int|long|size_t|unsigned|bool|double)/.test(variable.type)
+  );
+}

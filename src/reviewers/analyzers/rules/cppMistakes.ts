@@ -1,0 +1,237 @@
+import type { Node } from 'web-tree-sitter';
+import { calls, variableAt } from './cTree';
+import { cwe, type Rule } from './rule';
+import { all, argumentsOf, calleeOf, field } from './tree';
+
+/** Statements of C++ that do not do what they seem to do. */
+export const cppMistakes: readonly Rule[] = [
+  {
+    id: 'throw-pointer',
+    title: 'A pointer is thrown, not the exception',
+    explanation: 'Handlers for the exception do not catch a pointer to it, and nobody deletes it.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: 'https://isocpp.github.io/CppCoreGuidelines/CppCoreGuidelines#Re-exception-ref',
+    knownAs: ['misc-throw-by-value-catch-by-reference', 'cert-err09-cpp', 'cert-err61-cpp'],
+    rule: { pattern: 'throw new $TYPE($$$ARGUMENTS);' },
+    where: (node) => !/catch\s*\([^)]*\*/.test(node.tree.rootNode.text),
+    fix: 'throw $TYPE($$$ARGUMENTS);',
+  },
+  {
+    id: 'catch-by-value',
+    title: 'The exception is caught by value',
+    explanation: 'A copy of the base class is made: what the derived exception says is cut off.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    link: 'https://isocpp.github.io/CppCoreGuidelines/CppCoreGuidelines#Re-exception-ref',
+    knownAs: ['misc-throw-by-value-catch-by-reference', 'cert-err61-cpp'],
+    rule: {
+      kind: 'parameter_declaration',
+      all: [
+        {
+          has: {
+            field: 'type',
+            pattern: '$TYPE',
+            any: [{ kind: 'qualified_identifier' }, { kind: 'type_identifier' }],
+            regex: '([Ee]xception|[Ee]rror|bad_alloc|out_of_range|invalid_argument)$',
+          },
+        },
+        { has: { field: 'declarator', kind: 'identifier', pattern: '$NAME' } },
+      ],
+      inside: { kind: 'parameter_list', inside: { kind: 'catch_clause' } },
+    },
+    fix: 'const $TYPE& $NAME',
+  },
+  {
+    id: 'base-handler-first',
+    title: 'A handler that an earlier one makes useless',
+    explanation:
+      'std::exception is the base of the other: the first handler that fits is taken, and the second never runs.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(561),
+    knownAs: ['clang-diagnostic-exceptions'],
+    rule: { kind: 'catch_clause', regex: '^catch\\s*\\(\\s*(const\\s+)?std::' },
+    where: (node) => {
+      const [handler, ...earlier] = [node, ...handlersBefore(node)].map(caughtBy);
+      return (
+        handler !== 'std::exception' &&
+        earlier.includes('std::exception') &&
+        /^std::(?:bad_\w+|\w+_error|out_of_range|invalid_argument)$/.test(handler ?? '')
+      );
+    },
+  },
+  {
+    id: 'discarded-empty',
+    title: 'empty() asks, it does not clear',
+    explanation: 'The answer is thrown away and the container keeps what it has; clear() was probably meant.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(252),
+    knownAs: ['bugprone-standalone-empty'],
+    rule: { pattern: '$CONTAINER.empty();', kind: 'expression_statement' },
+    where: (node) => !/\bvoid\s+empty\s*\(/.test(node.tree.rootNode.text),
+  },
+  {
+    id: 'discarded-remove',
+    title: 'std::remove erases nothing',
+    explanation:
+      'It moves what stays to the front and returns where the rest begins; the container keeps its size until erase.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(252),
+    knownAs: ['bugprone-unused-return-value'],
+    rule: { kind: 'expression_statement', has: calls('remove|remove_if|unique') },
+    where: (node) =>
+      /(?:\.begin\(\)|^(?:std::)?begin\()/.test(argumentsOf(node.namedChild(0) ?? undefined)[0]?.text ?? ''),
+  },
+  {
+    id: 'discarded-future',
+    title: 'The future of std::async is thrown away',
+    explanation: 'Its destructor waits for the task: the calls run one after the other, and what they throw is lost.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    link: 'https://en.cppreference.com/w/cpp/thread/async',
+    knownAs: ['bugprone-unused-return-value'],
+    rule: { kind: 'expression_statement', has: calls('async') },
+    where: (node) => calleeOf(node.namedChild(0) ?? undefined) === 'std::async',
+  },
+  {
+    id: 'lock-not-kept',
+    title: 'The lock is a temporary and is released at once',
+    explanation: 'An unnamed object is destroyed at the end of its statement: what follows runs without the lock.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(667),
+    knownAs: ['bugprone-unused-raii'],
+    rule: {
+      any: [{ kind: 'expression_statement' }, { kind: 'declaration' }],
+      regex: '^(std::)?(lock_guard|unique_lock|scoped_lock|shared_lock)\\s*(<[^;]*>)?\\s*[({]',
+    },
+    where: (node) => /^[^(){}]*[({][\w.>*-]+[)}]\s*;$/.test(node.text.replace(/<[^;]*>/, '')),
+  },
+  {
+    id: 'size-never-negative',
+    title: 'A size is never negative',
+    explanation: 'The comparison is always true. Whether there is anything at all was probably to be asked.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(570),
+    knownAs: ['clang-diagnostic-tautological-unsigned-zero-compare'],
+    rule: { any: [{ pattern: '$CONTAINER.size() >= 0' }, { pattern: '$CONTAINER.length() >= 0' }] },
+    fix: ({ text }) => text.replace(/>=\s*0$/, '> 0'),
+  },
+  {
+    id: 'find-as-condition',
+    title: 'find used as a yes-or-no answer',
+    explanation:
+      'find gives npos, which counts as true, when there is no match, and 0, which counts as false, at the start.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(253),
+    knownAs: ['bugprone-string-find-as-condition'],
+    rule: {
+      pattern: '$TEXT.find($PART)',
+      inside: { kind: 'condition_clause', inside: { any: [{ kind: 'if_statement' }, { kind: 'while_statement' }] } },
+    },
+    constraints: {
+      TEXT: { kind: 'identifier' },
+      PART: { any: [{ kind: 'string_literal' }, { kind: 'char_literal' }] },
+    },
+    // Other classes have a find that answers.
+    where: (node) => {
+      const text = field(field(node, 'function'), 'argument');
+      return /^(?:const )?(?:std::)?w?string(?:_view)?$/.test((text && variableAt(node, text.text)?.type) ?? '');
+    },
+    fix: '$TEXT.find($PART) != std::string::npos',
+  },
+  {
+    id: 'string-of-swapped-arguments',
+    title: 'A string is made of its arguments the wrong way round',
+    explanation: "The count comes first: std::string('-', 60) has 45 times the character 60.",
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(628),
+    knownAs: ['bugprone-string-constructor'],
+    rule: { kind: 'argument_list', regex: "^\\(\\s*'[^']+'\\s*,\\s*[0-9]+\\s*\\)$" },
+    where: (node) => {
+      const { parent } = node;
+      const type =
+        parent?.type === 'init_declarator'
+          ? parent.parent?.childForFieldName('type')
+          : parent?.childForFieldName('function');
+      return /^(?:const )?std::w?string$/.test(type?.text ?? '');
+    },
+  },
+  {
+    id: 'integer-division',
+    title: 'Integers are divided, and only then made a fraction',
+    explanation: 'What stands behind the decimal point is already lost; convert one of the two first.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(682),
+    knownAs: ['bugprone-integer-division'],
+    rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^/$' } },
+    mention: /static_cast<\s*(?:double|float|long double)\s*>/,
+    where: (node) => {
+      const cast = node.parent?.parent;
+      const isCast =
+        cast?.type === 'call_expression' && /^static_cast<\s*(?:double|float|long double)\s*>$/.test(calleeOf(cast));
+      return (
+        isCast &&
+        [field(node, 'left'), field(node, 'right')].every((side) => isInteger(side)) &&
+        field(node, 'right')?.type === 'identifier'
+      );
+    },
+  },
+  {
+    id: 'iterators-of-two-containers',
+    title: 'The two iterators belong to different containers',
+    explanation: 'The end is never reached: the algorithm runs over whatever lies behind the first container.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(805),
+    knownAs: ['clang-analyzer-alpha.cplusplus.MismatchedIterator', 'cert-ctr53-cpp'],
+    rule: { kind: 'call_expression', has: { field: 'function', regex: '^std::' } },
+    mention: /\.c?begin\(\)\s*,\s*[\w.>-]+\.c?end\(\)/,
+    where: (node) => {
+      const [first, second] = argumentsOf(node).map(({ text }) => /^([\w.>-]+?)(?:\.|->)c?(begin|end)\(\)$/.exec(text));
+      return first?.[2] === 'begin' && second?.[2] === 'end' && first[1] !== second[1];
+    },
+  },
+];
+
+function handlersBefore(handler: Node): Node[] {
+  const before: Node[] = [];
+  for (let other = handler.previousNamedSibling; other?.type === 'catch_clause'; other = other.previousNamedSibling) {
+    before.push(other);
+  }
+  return before;
+}
+
+function caughtBy(handler: Node): string | undefined {
+  const [parameter] = all(field(handler, 'parameters') ?? handler, 'parameter_declaration');
+  return field(parameter, 'type')?.text;
+}
+
+function isInteger(node: Node | undefined): boolean {
+  const variable = node?.type === 'identifier' ? variableAt(node, node.text) : undefined;
+  return (
+    variable !== undefined &&
+    !variable.isPointer &&
+    variable.length === undefined &&
+    /^(?:const )?(?:std::)?(?:int|long|short|unsigned(?: \w+)?|long long|size_t|u?int\d+_t)$/.test(variable.type)
+  );
+}

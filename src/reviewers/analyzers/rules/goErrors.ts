@@ -1,0 +1,230 @@
+import type { Node } from 'web-tree-sitter';
+import { functionAround, functionKinds, sidesOf, statementAround } from './goTree';
+import { cwe, type NodeRule, type Rule } from './rule';
+import { all, calleeOf, field, following, isBehind, occurrences } from './tree';
+
+const functions: readonly NodeRule[] = functionKinds.map((kind) => ({ kind }));
+
+/** Calls whose result is nil, or of no use, when there is an error. */
+const opening =
+  /^(?:os\.(?:Open|OpenFile|Create|CreateTemp)|http\.(?:Get|Post|PostForm|Head|NewRequest|NewRequestWithContext)|net\.(?:Dial|DialTimeout|Listen)|sql\.Open|zip\.(?:OpenReader|NewReader)|gzip\.NewReader|tls\.(?:Dial|Listen)|\w*[cC]lient\.(?:Do|Get|Post))$/;
+
+/** Errors, and what has to be closed, in Go. */
+export const goErrors: readonly Rule[] = [
+  {
+    id: 'ignored-error',
+    title: 'The error is thrown away and the result is used',
+    explanation: 'When the call fails the result is nil, and using it panics.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(252),
+    knownAs: ['errcheck', 'gosec', 'G104'],
+    rule: { kind: 'short_var_declaration', regex: '^\\w+, _ := ' },
+    where: (node) => {
+      const { left, right } = sidesOf(node);
+      const [result] = left;
+      const around = functionAround(node);
+      const uses = result && around ? occurrences(around, result).filter((use) => isBehind(use, node)) : [];
+      return (
+        left.length === 2 &&
+        opening.test(calleeOf(right[0])) &&
+        uses.some((use) => use.parent?.type === 'selector_expression' || use.parent?.type === 'argument_list')
+      );
+    },
+  },
+  {
+    id: 'swallowed-error',
+    title: 'The error is found, and then nil is returned',
+    explanation: 'The caller is told that all went well.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    link: cwe(390),
+    knownAs: ['nilerr'],
+    rule: {
+      kind: 'return_statement',
+      regex: '^return nil$',
+      all: [
+        {
+          inside: {
+            kind: 'statement_list',
+            inside: {
+              kind: 'block',
+              inside: { kind: 'if_statement', has: { field: 'condition', regex: '^err != nil$' } },
+            },
+          },
+        },
+        {
+          inside: {
+            any: functions,
+            has: { field: 'result', regex: '^error$' },
+            stopBy: { any: functions },
+          },
+        },
+      ],
+    },
+    where: isSwallowing,
+  },
+  {
+    id: 'response-body-not-closed',
+    title: "The response's body is never closed",
+    explanation: 'Its connection cannot be used again and stays open: a server runs out of them.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(772),
+    knownAs: ['bodyclose'],
+    rule: { kind: 'short_var_declaration', regex: '^\\w+, \\w+ := ' },
+    mention: /\.(?:Get|Post|PostForm|Head|Do)\(/,
+    where: (node) => {
+      const { left, right } = sidesOf(node);
+      const [response] = left;
+      const around = functionAround(node);
+      const isRequest =
+        /^(?:http\.(?:Get|Post|PostForm|Head)|(?:http\.DefaultClient|(?:\w+\.)*(?:http)?[cC]lient)\.(?:Do|Get|Post|PostForm|Head))$/.test(
+          calleeOf(right[0]),
+        );
+      if (!response || !around || !isRequest || response.text === '_' || !/"net\/http"/.test(node.tree.rootNode.text)) {
+        return false;
+      }
+      const uses = occurrences(around, response).filter((use) => isBehind(use, node));
+      const isRead = uses.some(
+        (use) => use.parent?.type === 'selector_expression' && /\.(?:Body|StatusCode|Header)$/.test(use.parent.text),
+      );
+      return (
+        isRead && uses.every((use) => isField(use)) && !/\.Body\.Close\b/.test(around.text) && !uses.some(isBodyKept)
+      );
+    },
+  },
+  {
+    id: 'body-closed-before-check',
+    title: 'The response is used before its error is looked at',
+    explanation: 'When the request fails the response is nil, and reading its body panics.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: cwe(476),
+    knownAs: ['staticcheck', 'SA5001', 'govet', 'httpresponse'],
+    rule: {
+      pattern: { context: 'func f() { defer $RESPONSE.Body.Close() }', selector: 'defer_statement' },
+      follows: {
+        kind: 'short_var_declaration',
+        pattern: { context: 'func f() { $RESPONSE, $ERROR := $CALL }', selector: 'short_var_declaration' },
+      },
+    },
+  },
+  {
+    id: 'defer-in-loop',
+    title: 'What is deferred in a loop waits for the end of the function',
+    explanation: 'Files and locks of every round stay open until the function returns.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    link: cwe(772),
+    knownAs: ['gocritic', 'deferInLoop', 'revive', 'SA9001', 'staticcheck'],
+    rule: {
+      kind: 'defer_statement',
+      regex: '\\.(Close|Unlock|RUnlock|Rollback|Stop)\\(\\)$',
+      inside: {
+        kind: 'for_statement',
+        stopBy: { any: [{ kind: 'for_statement' }, ...functions] },
+      },
+    },
+    // A round that always leaves the function is the last one.
+    where: (node) => following(node).every(({ type }) => type !== 'return_statement'),
+  },
+  {
+    id: 'lost-cancel',
+    title: 'The function that ends the context is thrown away',
+    explanation: 'The context and its timer stay until the parent ends: every call leaks.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'high',
+    link: 'https://pkg.go.dev/context#WithCancel',
+    knownAs: ['govet', 'lostcancel'],
+    rule: {
+      any: [{ kind: 'short_var_declaration' }, { kind: 'assignment_statement' }],
+      regex: '^\\w+, _ :?= *context\\.With(Cancel|Timeout|Deadline)(Cause)?\\(',
+    },
+  },
+  {
+    id: 'unmarshal-by-value',
+    title: 'What is decoded goes into a copy',
+    explanation: 'Without & the decoder gets a value that it cannot change, and answers with an error.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    link: 'https://pkg.go.dev/encoding/json#Unmarshal',
+    knownAs: ['govet', 'unmarshal', 'staticcheck', 'SA1014'],
+    rule: {
+      kind: 'call_expression',
+      has: { field: 'function', regex: '^((json|xml|yaml|asn1)\\.Unmarshal|json\\.NewDecoder\\(.*\\)\\.Decode)$' },
+    },
+    where: (node) => {
+      const target = field(node, 'arguments')?.namedChildren.at(-1);
+      const around = functionAround(node);
+      if (target?.type !== 'identifier' || !around) {
+        return false;
+      }
+      const declared = all(around, 'short_var_declaration').filter((one) =>
+        sidesOf(one).left.some(({ text }) => text === target.text),
+      );
+      const [value] = declared
+        .map((one) => sidesOf(one).right)
+        .filter(({ length }) => length === 1)
+        .flat();
+      const isStruct =
+        value?.type === 'composite_literal' &&
+        /^(?:type_identifier|qualified_type)$/.test(field(value, 'type')?.type ?? '');
+      return (
+        declared.length === 1 &&
+        isStruct &&
+        /^[A-Z]?\w+$/.test(target.text) &&
+        isDeclaredStruct(node, field(value, 'type')?.text ?? '')
+      );
+    },
+  },
+];
+
+function isSwallowing(node: Node): boolean {
+  const body = node.parent?.parent;
+  const condition = body?.parent;
+  const around = functionAround(node);
+  if (!body || !condition || !around || field(condition, 'consequence')?.id !== body.id) {
+    return false;
+  }
+  const statements = node.parent?.namedChildren ?? [];
+  // Where a comment says why, somebody has thought about it; where the error is handed in, it is asked whether to go on.
+  const isExplained = all(body, 'comment').length > 0;
+  const isHandedIn = all(field(around, 'parameters') ?? node, 'identifier').some(({ text }) => text === 'err');
+  const onlyPrints =
+    statements.length > 1 &&
+    statements.slice(0, -1).every((statement) => /^(?:fmt\.(?:Fp|P)rint|println\()/.test(statement?.text ?? ''));
+  const tells = statements.slice(0, -1).some((statement) => /\berr\b/.test(statement?.text ?? ''));
+  return onlyPrints && !tells && !isExplained && !isHandedIn && statementAround(node)?.id === node.id;
+}
+
+function isField({ parent }: Node): boolean {
+  return (
+    parent?.type === 'selector_expression' || (parent?.type === 'binary_expression' && /\bnil\b/.test(parent.text))
+  );
+}
+
+/** The body goes somewhere else: into a structure, to another function that may close it. */
+function isBodyKept(use: Node): boolean {
+  const body = use.parent?.text.endsWith('.Body') ? use.parent : undefined;
+  const taker = body?.parent;
+  const isReader =
+    taker?.type === 'argument_list' &&
+    /^(?:io\.(?:ReadAll|Copy|CopyN|LimitReader)|ioutil\.ReadAll|json\.NewDecoder|xml\.NewDecoder|bufio\.New(?:Scanner|Reader))$/.test(
+      calleeOf(taker.parent ?? undefined),
+    );
+  return body !== undefined && !isReader && taker?.type !== 'selector_expression';
+}
+
+function isDeclaredStruct(node: Node, type: string): boolean {
+  return all(node.tree.rootNode, 'type_spec').some(
+    (spec) => field(spec, 'name')?.text === type && field(spec, 'type')?.type === 'struct_type',
+  );
+}

@@ -1,0 +1,53 @@
+import type { Node } from 'web-tree-sitter';
+import { all, argumentsOf, calleeOf, field } from './tree';
+
+const verb =
+  /^["'`]+\s*(?:SELECT\s[\s\S]*\bFROM\b|INSERT\s+INTO\b|REPLACE\s+INTO\b|UPDATE\s[\s\S]*\bSET\b|DELETE\s+FROM\b)/i;
+/** Where a value follows, and not the name of a table or column. */
+const beforeValue = /(?:[=<>(,]|\bLIKE|\bIN|\bVALUES|\bLIMIT)\s*['"%]*$|'%?$/i;
+
+/** An expression that puts a value into the text of an SQL statement: with +, or with a conversion of a format. */
+export function statementOfSql(text: Node): boolean {
+  if (text.type === 'binary_expression' && field(text, 'operator')?.text === '+') {
+    const parts = operandsOf(text);
+    return (
+      verb.test(parts[0]?.text ?? '') &&
+      parts.some((part, index) => isAnything(part) && beforeValue.test(withoutQuotes(parts[index - 1]?.text ?? '')))
+    );
+  }
+  if (
+    text.type === 'call_expression' &&
+    /^(?:fmt\.Sprintf|absl::StrFormat|fmt::format|std::format)$/.test(calleeOf(text))
+  ) {
+    const [format] = argumentsOf(text);
+    const isFormat = /_literal$/.test(format?.type ?? '') && verb.test(format?.text ?? '');
+    return (
+      isFormat &&
+      [...(format?.text ?? '').matchAll(/%[sv]|\{\}/g)].some(({ index }) =>
+        beforeValue.test((format?.text ?? '').slice(1, index)),
+      )
+    );
+  }
+  return false;
+}
+
+function operandsOf(node: Node): Node[] {
+  if (node.type === 'parenthesized_expression' && node.namedChild(0)) {
+    return operandsOf(node.namedChild(0) as Node);
+  }
+  const [left, right] = [field(node, 'left'), field(node, 'right')];
+  return node.type === 'binary_expression' && left && right ? [...operandsOf(left), ...operandsOf(right)] : [node];
+}
+
+/** No literal, no constant by its name, nothing that was made a number or was escaped. */
+function isAnything(part: Node): boolean {
+  const isSafe = /\b(?:strconv\.|to_string|Itoa|[Qq]uote|[Ee]scape|strings\.Repeat|strings\.Join|[Pp]laceholder)/.test(
+    part.text,
+  );
+  const isConstant = /^[A-Z][A-Z0-9_]*$/.test(part.text);
+  return !/literal$/.test(part.type) && !isSafe && !isConstant && all(part, 'identifier').length > 0;
+}
+
+function withoutQuotes(literal: string): string {
+  return literal.replace(/^["`]|["`]$/g, '');
+}

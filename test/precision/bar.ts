@@ -12,7 +12,7 @@ const muchNoise = 10;
 const leastWorthOfLinter = 0.6;
 
 /** Analyzers whose rules are our own. */
-const ours: ReadonlySet<string> = new Set(['ast-grep', 'text']);
+const ours: ReadonlySet<string> = new Set(['ast-grep', 'json', 'text', 'yaml']);
 
 /** The figures of a rule in the languages in which it holds. */
 export function figuresOfRule(

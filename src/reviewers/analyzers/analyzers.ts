@@ -5,6 +5,7 @@ import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import { type Analyze, type Analyzer, type AnalyzerEnvironment, findingsOf } from './analyzer';
 import { astGrep } from './astGrep';
 import { unreadableConfig } from './dataFiles';
+import { json, yaml } from './duplicateKeys';
 import { eslint } from './eslint';
 import type { FolderConfig } from './folderConfig';
 import { asItsRole } from './inTests';
@@ -14,7 +15,16 @@ import { syntaxErrors } from './syntaxErrors';
 import { textChecks } from './textChecks';
 
 /** Every bundled analyzer, in the order in which findings are reported. */
-export const analyzers: readonly Analyzer[] = [textChecks, syntaxErrors, eslint, ruff, markdownlint, astGrep];
+export const analyzers: readonly Analyzer[] = [
+  textChecks,
+  syntaxErrors,
+  eslint,
+  ruff,
+  markdownlint,
+  json,
+  yaml,
+  astGrep,
+];
 
 /** What all analyzers together say about one file. */
 export interface FileAnalysis {

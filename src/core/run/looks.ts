@@ -133,11 +133,10 @@ export function shallowSentences(
   return texts.length > 0 ? [`${reviewed} reviewed, ${texts.join('; ')}.`] : [];
 }
 
-/** "6 by text checks only", of all that no more than plain checks have seen. Undefined when there are none. */
+/** "6 by text checks only", in few words, of all that no more than plain checks have seen. Undefined when there are none. */
 export function shallowText(shallow: readonly ShallowCount[]): string | undefined {
-  const texts = depths.flatMap((depth) => {
-    const files = shallow.filter((count) => count.depth === depth).reduce((sum, count) => sum + count.files, 0);
-    return files > 0 ? [`${files} by ${depth}`] : [];
-  });
-  return texts.length > 0 ? texts.join(', ') : undefined;
+  const seen = new Set(shallow.map(({ depth }) => depth));
+  const [only] = seen;
+  const files = shallow.reduce((sum, count) => sum + count.files, 0);
+  return only && `${files} by ${seen.size === 1 ? only : 'text or syntax checks only'}`;
 }

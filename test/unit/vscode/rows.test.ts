@@ -81,7 +81,7 @@ describe('the row of a file', () => {
       }
       assert.equal(
         row(seenBy(['text'], 'sql'), { findings: [finding('a')] }).description,
-        'text checks only · 1 finding',
+        '1 finding · text checks only',
       );
       const dismissed = [finding('a', { proposal: proposal({ kind: 'dismissed' }) })];
       assert.equal(row(seenBy(['text'], 'sql'), { findings: dismissed }).icon.id, 'eye');

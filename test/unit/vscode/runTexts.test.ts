@@ -141,6 +141,9 @@ describe('the status bar', () => {
     assert.equal(text(facts({ kind: 'finished' }, [clean])), '$(check) reviewed');
     const some = facts({ kind: 'finished' }, [clean, textOnly]);
     assert.equal(text(facts({ kind: 'finished' }, [clean]), some), '$(eye) reviewed, 1 by text checks only');
+    const looks = { analyzers: ['syntax', 'text'], language: 'rust' };
+    const rust = facts({ kind: 'finished' }, [file('a.rs', { status: { ...reviewedStatus, looks } as FileStatus })]);
+    assert.equal(text(rust, some), '$(eye) reviewed, 2 by text or syntax checks only');
   });
 });
 

@@ -9,11 +9,12 @@ import { colors, elapsed, type Icon, type Row, type RowWord, severityIcon } from
 /** @param now milliseconds since the epoch, for the time a review has taken so far */
 export function fileRow(file: FileReview, now: number): Row {
   const label = oneLine(file.path.slice(file.path.lastIndexOf('/', file.path.length - 2) + 1));
-  const isWaiting = file.status.kind === 'reviewing' && file.status.waiting === 'slot';
+  const { kind } = file.status;
+  const isFoundFirst = kind === 'reviewed' || (kind === 'reviewing' && file.status.waiting === 'slot');
   const state = stateParts(file, now);
   const found = findingParts(file);
-  // In a narrow view the end is cut off: what is found already says more than what the file waits for.
-  const parts = isWaiting ? [...found, ...state] : [...state, ...found, gap(file)];
+  // In a narrow view the end is cut off: what is found says more than what the file waits for or who looked.
+  const parts = [...(isFoundFirst ? [...found, ...state] : [...state, ...found]), gap(file)];
   return {
     label,
     description: joinParts(parts),

@@ -14,7 +14,7 @@ export function toFindings({ text }: FileSnapshot, diagnostics: readonly Diagnos
   const found = new Map<string, ReportedFinding>();
   const changes = new Set<string>();
   for (const diagnostic of worthReading(diagnostics, text)) {
-    const rule = ruffRule(ruleOf(diagnostic));
+    const rule = ruffRule(ruleOf(diagnostic, split));
     const place = placeOf(diagnostic, text, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
     // One change can put several things right, such as all escapes of a string: it can be made once.
@@ -36,11 +36,14 @@ function isSyntax({ code }: Diagnostic): boolean {
 
 const tooNew = /\(syntax was (?:added|allowed|changed) in Python 3/;
 
-function ruleOf(diagnostic: Diagnostic): string {
-  if (isSyntax(diagnostic)) {
-    return tooNew.test(diagnostic.message) ? 'unsupported-syntax' : 'syntax';
+const statement2 = /^\s*(?:print\s+(?:["'\w%]|>>)|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|exec\s+["'\w])/;
+
+function ruleOf(diagnostic: Diagnostic, lines: readonly string[]): string {
+  if (!isSyntax(diagnostic)) {
+    return diagnostic.code ?? '';
   }
-  return diagnostic.code ?? '';
+  const line = lines[diagnostic.start_location.row - 1] ?? '';
+  return tooNew.test(diagnostic.message) ? 'unsupported-syntax' : statement2.test(line) ? 'python-2-syntax' : 'syntax';
 }
 
 /** A template from which Python is made; it need not be Python before. */
@@ -51,11 +54,11 @@ const template = /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./;
  * is said of code behind it is guessed.
  */
 function worthReading(diagnostics: readonly Diagnostic[], text: string): readonly Diagnostic[] {
-  const broken = diagnostics.find((diagnostic) => ruleOf(diagnostic) === 'syntax');
+  const broken = diagnostics.find((diagnostic) => isSyntax(diagnostic) && !tooNew.test(diagnostic.message));
   if (broken) {
     return template.test(text) ? [] : [broken];
   }
-  const newer = diagnostics.find((diagnostic) => ruleOf(diagnostic) === 'unsupported-syntax');
+  const newer = diagnostics.find(isSyntax);
   return diagnostics.filter((diagnostic) => !isSyntax(diagnostic) || diagnostic === newer);
 }
 

@@ -47,6 +47,7 @@ describe('ruff', () => {
   it('reports the first syntax error alone, and accepts the newest syntax', async () => {
     assert.deepEqual(await rulesIn('def f(:\n  pass\nprint(undefined_name)\n'), ['syntax']);
     assert.deepEqual(await rulesIn('def f[T](a: T) -> T:\n    match a:\n        case _:\n            return a\n'), []);
+    assert.deepEqual(await rulesIn('def f(a):\n    print "%s" % a\n    print a\n'), ['python-2-syntax']);
     assert.deepEqual(await rulesIn('import {{ cookiecutter.module }}\n'), [], 'a template is no Python yet');
   });
 

@@ -81,7 +81,11 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   F821: {
     worth: ['print(nowhere)\n', 'name = raw_input()\n'],
-    not: ['print(get_ipython())\n', 'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n'],
+    not: [
+      'print(get_ipython())\n',
+      'print(_("a"))\n',
+      'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n',
+    ],
   },
   PIE796: {
     worth: ['from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n    C = 1\n'],
@@ -140,6 +144,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: [
       'import subprocess\n\nsubprocess.run("ls | wc", shell=True)\n',
       'import subprocess\n\n\ndef f(command):\n    subprocess.run(command, shell=True)\n',
+      'import subprocess\n\nversion = "1"\nsubprocess.run(f"git tag {version}", shell=True)\n',
       'import subprocess\n\nURL = "a"\nsubprocess.run("git pull %s HEAD" % URL, shell=True)\n',
     ],
   },

@@ -70,7 +70,9 @@ const takesFromLoop: Condition = (place) =>
 const names2 =
   /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError)`/;
 const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
-const isInjected = /`(?:get_ipython|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
+/** By gettext.install(), notebooks, configurations of Jupyter, MicroPython's viper, the import system. */
+const isInjected =
+  /`(?:_|__|N_|ngettext|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
 
 /** Built with a value in it, not constants alone. */
 function isBuilt(expression: string): boolean {
@@ -82,13 +84,27 @@ function isBuilt(expression: string): boolean {
   );
 }
 
+const fromOutside =
+  /\binput\s*\(|\brequest\b|\bargv\b|\.(?:recv|get|get_json|args|form|query|params|cookies)\b|\burlopen\b/;
+
+/** A parameter, what a loop goes over, or input: more than the function itself has made up. */
+function comesFromElsewhere(name: string, place: Place): boolean {
+  const row = functionRow(place);
+  const above = place.lines.slice(row ?? Math.max(0, place.row - 40), place.row).join('\n');
+  const isParameter = row !== undefined && new RegExp(`^[^)]*[(,]\\s*\\*{0,2}${name}\\s*[,:=)]`).test(above);
+  const isOfLoop = new RegExp(`\\bfor\\b[^\\n]*\\b${name}\\b[^\\n]*\\bin\\b`).test(above);
+  return isParameter || isOfLoop || fromOutside.test(assignedAbove(place, name));
+}
+
 const runsBuiltCommand: Condition = (place) => {
   if (place.message.includes('seems safe')) {
     return false;
   }
   const all = callArguments(place);
-  const command = /^\s*(?:args\s*=\s*)?([\s\S]*?)(?:,\s*\w+\s*=|,?\s*$)/.exec(all)?.[1]?.trim() ?? all;
-  return isBuilt(/^\w+$/.test(command) ? assignedAbove(place, command) : command);
+  const first = /^\s*(?:args\s*=\s*)?([\s\S]*?)(?:,\s*\w+\s*=|,?\s*$)/.exec(all)?.[1]?.trim() ?? all;
+  const command = /^\w+$/.test(first) ? assignedAbove(place, first) : first;
+  const names = command.replace(/(["'])(?:(?!\1)[^{}])*\1/g, ' ').match(/(?<![.\w])[A-Za-z_]\w*/g) ?? [];
+  return isBuilt(command) && names.some((name) => name !== 'self' && comesFromElsewhere(name, place));
 };
 
 /** Where a value stands, not a name of a table or column, which cannot be a parameter. */
@@ -103,8 +119,6 @@ const hasValueInQuery: Condition = (place) => {
   return from !== null && value.test(query.slice(from.index)) && !placeholders.test(query);
 };
 
-const fromOutside =
-  /\binput\s*\(|\brequest\b|\bargv\b|\.(?:recv|get|get_json|args|form|query|params|cookies)\b|\burlopen\b/;
 const fromNetwork =
   /\.recv\w*\s*\(|\brequest\.(?:data|body|get_data|args|form|files|cookies|stream)|\brfile\b|\burlopen\s*\(/;
 

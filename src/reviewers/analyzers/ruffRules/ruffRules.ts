@@ -15,6 +15,16 @@ const syntax: readonly RuffRule[] = [
     inTests: { test: 'lowered', fixture: 'hidden', example: 'lowered' },
   },
   {
+    id: 'python-2-syntax',
+    name: 'python-2-syntax',
+    title: 'Python 2 syntax',
+    explanation: 'Python 3 cannot compile the file, so nothing in it runs there.',
+    severity: 'warning',
+    category: 'bug',
+    isDefault: true,
+    inTests: 'hidden',
+  },
+  {
     id: 'unsupported-syntax',
     name: 'unsupported-syntax',
     title: 'Syntax newer than the oldest supported Python',

@@ -41,7 +41,7 @@ export const python: RulePack = {
         regex: '^except\\s*:',
         // What is done instead is often right for any exception; where nothing is, or again, all of them are lost.
         any: [
-          { regex: '^except\\s*:\\s*(?:pass|continue|\\.\\.\\.|print\\s*\\([^\\n]*\\))\\s*$' },
+          { regex: '^except\\s*:\\s*(?:pass|\\.\\.\\.|print\\s*\\([^\\n]*\\))\\s*$' },
           {
             inside: { kind: 'while_statement', stopBy: { kind: 'function_definition' } },
             not: { any: leaves.map((kind) => ({ has: { kind, stopBy: 'end' } })) },

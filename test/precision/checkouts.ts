@@ -67,7 +67,12 @@ const shared: Readonly<Record<string, (text: string) => string>> = {
   'pyproject.toml': withoutRuffTables,
 };
 
-/** Copies a checkout without the configuration of linters. False when it has none: then the copy is the same. */
+/** Copies a checkout, without its history. */
+export function copyCheckout(folder: string, copy: string): void {
+  cpSync(folder, copy, { recursive: true, verbatimSymlinks: true, filter: (from) => basename(from) !== '.git' });
+}
+
+/** Copies a checkout without its history and the configuration of linters. False when it has none: then the copy is the same. */
 export function copyWithoutLintConfiguration(folder: string, copy: string): boolean {
   const names = new Set(analyzers.flatMap(({ configNames = [] }) => configNames));
   let isOther = false;

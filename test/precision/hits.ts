@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Severity } from '../../src/core/types';
-import { type Checkout, copyWithoutLintConfiguration } from './checkouts';
+import { type Checkout, copyCheckout, copyWithoutLintConfiguration } from './checkouts';
 
 /** The build. */
 export const dist = resolve(import.meta.dirname, '../../dist');
@@ -60,27 +60,71 @@ interface FileResult {
 
 type Results = Readonly<Record<string, FileResult>>;
 
+/** Reviewed in one run, as to start the analyzers takes longer than to review a small project. */
+const checkoutsPerRun = 12;
+
 /**
- * Reviews a checkout as the built command line does, with the project's own configuration of linters and without. What
- * the same build has found once is kept in the folder for temporary files.
+ * Reviews checkouts as the built command line does, with the projects' own configuration of linters and without. What the
+ * same build has found once is kept in the folder for temporary files.
  */
-export function measure(checkout: Checkout): Measured {
+export function measureAll(checkouts: readonly Checkout[]): Measured[] {
   const kept = join(tmpdir(), 'folder-review-precision', buildHash());
-  const file = (kind: string) => join(kept, `${checkout.repository.replace('/', '+')}-${checkout.commit}.${kind}.json`);
   mkdirSync(kept, { recursive: true });
-  if (!existsSync(file('bare'))) {
-    const scratch = mkdtempSync(join(tmpdir(), 'folder-review-precision-run-'));
-    try {
-      const configured = review(checkout.folder, scratch);
-      keep(file('configured'), configured);
-      const copy = join(scratch, 'copy');
-      keep(file('bare'), copyWithoutLintConfiguration(checkout.folder, copy) ? review(copy, scratch) : configured);
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
+  const fileOf = (checkout: Checkout, kind: Kind) => join(kept, `${nameOf(checkout)}.${kind}.json`);
+  const missing = checkouts.filter((checkout) => !existsSync(fileOf(checkout, 'bare')));
+  for (let start = 0; start < missing.length; start += checkoutsPerRun) {
+    const some = missing.slice(start, start + checkoutsPerRun);
+    const configured = reviewCopies(some, 'configured');
+    const bare = reviewCopies(some, 'bare');
+    for (const checkout of some) {
+      const asItIs = configured.get(checkout) ?? {};
+      keep(fileOf(checkout, 'configured'), asItIs);
+      keep(fileOf(checkout, 'bare'), bare.get(checkout) ?? asItIs);
     }
   }
-  const read = (kind: string) => JSON.parse(readFileSync(file(kind), 'utf8')) as Results;
-  return together(checkout, read('configured'), read('bare'));
+  const read = (checkout: Checkout, kind: Kind) => JSON.parse(readFileSync(fileOf(checkout, kind), 'utf8')) as Results;
+  return checkouts.map((checkout) => together(checkout, read(checkout, 'configured'), read(checkout, 'bare')));
+}
+
+/** With the projects' own configuration of linters, or without. */
+type Kind = 'configured' | 'bare';
+
+function nameOf({ repository, commit }: Checkout): string {
+  return `${repository.replace('/', '+')}+${commit}`;
+}
+
+/**
+ * Reviews copies of checkouts, side by side in one folder. For `bare`, those are left out that are the same without
+ * configuration of linters.
+ */
+function reviewCopies(checkouts: readonly Checkout[], kind: Kind): ReadonlyMap<Checkout, Results> {
+  const scratch = mkdtempSync(join(tmpdir(), 'folder-review-precision-run-'));
+  try {
+    const all = join(scratch, 'checkouts');
+    mkdirSync(all);
+    const copied = checkouts.filter((checkout) => {
+      const copy = join(all, nameOf(checkout));
+      if (kind === 'configured') {
+        copyCheckout(checkout.folder, copy);
+        return true;
+      }
+      const isOther = copyWithoutLintConfiguration(checkout.folder, copy);
+      if (!isOther) {
+        rmSync(copy, { recursive: true });
+      }
+      return isOther;
+    });
+    const files = Object.entries(copied.length === 0 ? {} : review(all, scratch));
+    return new Map(
+      copied.map((checkout) => {
+        const start = `${nameOf(checkout)}/`;
+        const own = files.filter(([path]) => path.startsWith(start));
+        return [checkout, Object.fromEntries(own.map(([path, result]) => [path.slice(start.length), result]))];
+      }),
+    );
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Whole, or not there: another process may be measuring, too. */

@@ -10,7 +10,7 @@ import { appliedText, applyAll, asLine } from './applied';
 import { problemsOf } from './bar';
 import { checkoutAt } from './checkouts';
 import { groupBy } from './groupBy';
-import { type Hit, type Measured, measure } from './hits';
+import { type Hit, type Measured, measureAll } from './hits';
 import { type Ledger, placeOf, readLedger, writeApplied, writeLedger } from './ledger';
 import { readmeFigures, writeReadme } from './readme';
 import { asSample, chosen, diffOf, withContext } from './show';
@@ -62,9 +62,9 @@ function main(words: string[]): void {
   } else if (flags.apply !== undefined) {
     apply(folders, flags.apply, flags.update);
   } else if (flags.update) {
-    update(measureAll(folders));
+    update(measured(folders));
   } else {
-    show(measureAll(folders), readLedger(), flags);
+    show(measured(folders), readLedger(), flags);
   }
 }
 
@@ -72,8 +72,8 @@ function print(pieces: readonly string[]): void {
   process.stdout.write(pieces.join(''));
 }
 
-function measureAll(folders: readonly string[]): Measured[] {
-  return folders.map((folder) => measure(checkoutAt(folder)));
+function measured(folders: readonly string[]): Measured[] {
+  return measureAll(folders.map(checkoutAt));
 }
 
 function apply(folders: readonly string[], kind: string, isKept: boolean): void {

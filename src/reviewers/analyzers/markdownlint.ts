@@ -1,60 +1,14 @@
 import type { Configuration, LintError } from 'markdownlint';
 import { LineIndex } from '../../core/text/lines';
-import type { Category, FileSnapshot, ReportedFinding, Severity, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName, keptSilent, type RuleInfo } from './analyzer';
+import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
+import { type Analyzer, asTitle, baseName, keptSilent } from './analyzer';
 import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
+import { defaults, headingAnchors, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'markdownlint';
 const configNames = ['.markdownlint.jsonc', '.markdownlint.json', '.markdownlint.yaml', '.markdownlint.yml'];
-
-interface Rule {
-  readonly severity: Severity;
-  readonly category: Category;
-  /** Why it matters, in plain words. */
-  readonly why: string;
-  readonly options?: Settings;
-}
-
-function docs(severity: Severity, why: string, options?: Settings): Rule {
-  return { severity, category: 'docs', why, ...(options && { options }) };
-}
-
-const rules: Readonly<Record<string, Rule>> = {
-  MD001: docs('info', 'Tables of contents and screen readers rely on headings that do not skip a level.'),
-  MD011: docs('warning', 'With the brackets the wrong way round this is not a link.'),
-  MD018: docs('warning', 'Without a blank behind the # this is not a heading.'),
-  MD020: docs('warning', 'Without a blank before the # this is not a closed heading.'),
-  MD023: docs('warning', 'An indented heading may not be read as a heading.'),
-  MD024: docs('info', 'Links to the second of two equal headings lead to the first.', { siblings_only: true }),
-  MD037: docs('warning', 'With blanks inside the markers this is not emphasis: the reader sees the markers.'),
-  MD039: docs('info', 'The blank becomes part of the link.'),
-  MD042: docs('warning', 'The link leads nowhere.'),
-  MD045: docs('info', 'Without a description the image says nothing to whoever cannot see it.'),
-  MD051: docs('warning', 'The document has no such heading: the link leads to its top.'),
-  MD052: docs('warning', 'Nothing defines the reference, so the reader sees the brackets.'),
-  MD053: docs('info', 'Nothing uses the definition: it is left over, or the reference to it is misspelled.'),
-  MD056: docs('warning', 'Missing cells stay empty and surplus ones are not shown.'),
-  MD058: docs('info', 'Without blank lines around it some renderers do not see a table here.'),
-};
-
-const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(([id, { why, severity, category }]) => ({
-  id,
-  title: id,
-  explanation: why,
-  severity,
-  category,
-  link: `https://github.com/DavidAnson/markdownlint/blob/main/doc/${id.toLowerCase()}.md`,
-  isDefault: true,
-}));
-
-const selectedByProject = docs('info', "A rule that is on in this project's configuration.");
-
-const defaults: Settings = {
-  default: false,
-  ...Object.fromEntries(Object.entries(rules).map(([name, { options }]) => [name, options ?? true])),
-};
 
 /** Markdownlint with the rules that find broken documents, and the project's own configuration where it has one. */
 export const markdownlint: Analyzer = {
@@ -69,11 +23,14 @@ export const markdownlint: Analyzer = {
         return checkConfig(file);
       }
       const lines = new LineIndex(file.text);
+      const own = configFor(file.path, config);
+      const isMeant = belief(file.text, lines);
       const find = (chosen: Settings, noInlineConfig = false) => {
         const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
-        return (lint(options).file ?? []).map((error) => toFinding(error, file.text, lines));
+        return (lint(options).file ?? [])
+          .filter((error) => isChosen(error, own) || isMeant(error))
+          .map((error) => toFinding(error, file.text, lines));
       };
-      const own = configFor(file.path, config);
       if (own && isOff(own.settings)) {
         const hiddenBy = byConfiguration(own.path);
         const looks = alsoSilenced ? [{ hiddenBy, find: () => find(defaults) }] : [];
@@ -104,6 +61,24 @@ function configFor(path: string, config: FolderConfig): OwnConfig | undefined {
   return undefined;
 }
 
+/** Whether the project has turned the rule on by itself: then what it says is said. */
+function isChosen({ ruleNames }: LintError, own: OwnConfig | undefined): boolean {
+  return own?.settings.default === true || ruleNames.some((name) => Boolean(own?.settings[name]));
+}
+
+/** Whether a hit in a text is what it looks like. */
+function belief(text: string, lines: LineIndex): (error: LintError) => boolean {
+  let anchors: ReadonlySet<string> | undefined;
+  const known = () => {
+    anchors ??= headingAnchors(text);
+    return anchors;
+  };
+  return (error) => {
+    const line = text.slice(lines.startOf(error.lineNumber), lines.endOf(error.lineNumber));
+    return rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, known) ?? true;
+  };
+}
+
 /** Whether a configuration turns everything off and nothing on. */
 function isOff({ default: all, $schema: _, ...rules }: Settings): boolean {
   return all === false && Object.values(rules).every((value) => value === false);
@@ -132,23 +107,25 @@ function checkConfig(file: FileSnapshot): ReportedFinding[] {
 
 function toFinding(error: LintError, text: string, lines: LineIndex): ReportedFinding {
   const [name = ''] = error.ruleNames;
-  const { severity, category, why } = rules[name] ?? selectedByProject;
+  const { title, severity, category, why, keepsRendering } = rules[name] ?? selectedByProject;
   const edit = toEdit(error, text, lines);
   return {
     source,
     rule: name,
-    title: titleOf(error),
+    title: titleOf(error, title),
     explanation: why,
     severity,
     category,
     confidence: name === 'MD051' || name === 'MD052' ? 'medium' : 'high',
     span: toSpan(error, lines),
-    ...(edit && { fix: { kind: 'edits', anchoring: 'exact', edits: [edit] } }),
+    ...(edit && {
+      fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(keepsRendering && { preservesBehaviour: true }) },
+    }),
   };
 }
 
-function titleOf({ ruleDescription, errorDetail }: LintError): string {
-  return asTitle(`${ruleDescription}${errorDetail ? `: ${errorDetail}` : ''}`);
+function titleOf({ ruleDescription, errorDetail }: LintError, ours: string): string {
+  return asTitle(`${ours || ruleDescription}${errorDetail ? `: ${errorDetail}` : ''}`);
 }
 
 function toSpan({ lineNumber, errorRange }: LintError, lines: LineIndex): Span {

@@ -9,15 +9,56 @@ async function rulesIn(text: string, path = 'a.md', others: Record<string, strin
 
 describe('markdownlint', () => {
   it('proposes edits for broken markup', async () => {
-    const text = '#Title\n\nSee (the guide)[guide.md] 😀 and ** this **.\n\n[unused]: http://example.com\n';
+    const text = '#Title\n\nSee (the guide)[guide.md] 😀 and ** this **.\n';
     const findings = await analyze(markdownlint, snapshot('a.md', text));
-    assert.deepEqual(rulesOf(findings), ['MD011', 'MD018', 'MD037', 'MD037', 'MD053']);
-    assert.equal(fixed(text, findings), '# Title\n\nSee [the guide](guide.md) 😀 and **this**.\n\n');
+    assert.deepEqual(rulesOf(findings), ['MD011', 'MD018', 'MD037', 'MD037']);
+    assert.equal(fixed(text, findings), '# Title\n\nSee [the guide](guide.md) 😀 and **this**.\n');
+    // Each of them is there to change what the reader sees.
+    assert.ok(findings.every(({ fix }) => fix?.kind === 'edits' && !fix.preservesBehaviour));
   });
 
   it('deletes a last line without a line end together with the line end before it', async () => {
     const text = '# A\n\n[unused]: http://example.com';
-    assert.equal(fixed(text, await analyze(markdownlint, snapshot('a.md', text))), '# A\n');
+    const others = { '.markdownlint.json': '{ "MD053": true }' };
+    assert.equal(fixed(text, await analyze(markdownlint, snapshot('a.md', text), others)), '# A\n');
+  });
+
+  it('knows what only looks like a defect', async () => {
+    for (const text of [
+      'f(x)[i], (Smith 2001)[3] and (a)[b]',
+      '#hashtag\n\n#123: an issue',
+      '#num1 = float(input("a"))\n#call(b)\n#if (a) {',
+      'every * 3 of 10 KB * 500, *.example.com, _ and dirname(__filename) -> __dirname',
+      '# Some Title\n\n[a](#some-Title) and [b](#SOME-TITLE)',
+      '## 2. Практики — стиля\n\n[a](#2-Практики--стиля)',
+      '<a name="here"></a>\n\n[a](#here)',
+      'dp[i][j], user[@id][/network] and [tab][tab]',
+      '| a | b |\n| - | - |\n| 1 |',
+    ]) {
+      assert.deepEqual(await rulesIn(`# T\n\n${text}\n`), [], text);
+    }
+    assert.deepEqual(await rulesIn('# T\n\n(a)[b.md]\n\n###Next part\n\n[a](#none)\n\n[a][none]\n'), [
+      ...['MD011', 'MD018', 'MD051', 'MD052'],
+    ]);
+    assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 | 3 |\n'), ['MD056']);
+  });
+
+  it('believes a rule that the project has turned on', async () => {
+    for (const config of [
+      '{ "MD018": true }',
+      '{ "no-missing-space-atx": {} }',
+      '{ "default": true, "MD041": false }',
+    ]) {
+      assert.deepEqual(await rulesIn('#hashtag\n', 'a.md', { '.markdownlint.json': config }), ['MD018'], config);
+    }
+  });
+
+  it('tells of a plain defect also where a configuration is about something else', async () => {
+    const text = '(a)[b.md]\n';
+    for (const config of ['{ "default": false, "MD013": true }', '{ "line-length": false }']) {
+      assert.deepEqual(await rulesIn(text, 'a.md', { '.markdownlint.json': config }), ['MD011'], config);
+    }
+    assert.deepEqual(await rulesIn(text, 'a.md', { '.markdownlint.json': '{ "MD011": false }' }), []);
   });
 
   it('has no opinion on style', async () => {

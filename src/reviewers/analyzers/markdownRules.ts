@@ -1,0 +1,121 @@
+import type { LintError } from 'markdownlint';
+import type { Category, Severity } from '../../core/types';
+import type { RuleInfo } from './analyzer';
+import type { Settings } from './dataFiles';
+
+/** What we say of one of markdownlint's rules, and where we do not believe it. */
+interface Rule {
+  readonly title: string;
+  /** Why it matters, in plain words. */
+  readonly why: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly isDefault: boolean;
+  readonly options?: Settings;
+  /** Its edits leave what the reader sees as it is. */
+  readonly keepsRendering?: true;
+  /** Whether it is what it looks like, where no configuration of the project's has chosen the rule. */
+  readonly isMeant?: (error: LintError, line: string, anchors: () => ReadonlySet<string>) => boolean;
+}
+
+function docs(title: string, why: string, more: Pick<Rule, 'options' | 'isMeant'> = {}): Rule {
+  return { title, why, severity: 'warning', category: 'docs', isDefault: true, ...more };
+}
+
+/** For whoever asks for it: it finds what is so, and what hardly anybody changes. */
+function taste(title: string, why: string, more: Pick<Rule, 'options' | 'keepsRendering'> = {}): Rule {
+  return { title, why, severity: 'info', category: 'docs', isDefault: false, ...more };
+}
+
+export const rules: Readonly<Record<string, Rule>> = {
+  MD001: taste('Skipped heading level', 'Tables of contents and screen readers rely on levels in their order.'),
+  MD011: docs('Reversed link syntax', 'With the brackets the wrong way round this is not a link.', {
+    isMeant: ({ errorDetail, errorRange }, line) =>
+      /\)\[[^\]]*[./#:]/.test(errorDetail ?? '') && !/[\w\])]/.test(line.charAt((errorRange?.[0] ?? 1) - 2)),
+  }),
+  MD018: docs('Heading without a space after #', 'Without it this is text that begins with #.', {
+    isMeant: (_, line) => !/^#+(?:\d|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
+  }),
+  MD020: docs('Closed heading without a space before #', 'Without it the # is part of the heading.'),
+  MD023: taste('Indented heading', 'Some renderers do not take it for a heading.', { keepsRendering: true }),
+  MD024: taste('Duplicate heading', 'Links to the second of two equal headings lead to the first.', {
+    options: { siblings_only: true },
+  }),
+  MD037: docs('Spaces inside emphasis markers', 'With them this is not emphasis: the reader sees the markers.', {
+    isMeant: ({ errorContext }) => errorContext?.includes('**') === true,
+  }),
+  MD039: taste('Spaces inside link text', 'The blank becomes part of the link.', { keepsRendering: true }),
+  MD042: docs('Empty link', 'The link leads nowhere.'),
+  MD045: taste('Image without alternate text', 'It says nothing to whoever cannot see the image.'),
+  MD051: docs('Link to a heading that is not there', 'The link leads to the top of the document.', {
+    options: { ignore_case: true },
+    isMeant: ({ errorRange }, line, anchors) => {
+      const fragment = fragmentIn(textAt(line, ...(errorRange ?? [])));
+      return isAscii.test(fragment) || !anchors().has(fragment);
+    },
+  }),
+  MD052: docs('Undefined link reference', 'Nothing defines the reference, so the reader sees the brackets.', {
+    isMeant: ({ errorRange }, line) => isReference(line, ...(errorRange ?? [])),
+  }),
+  MD053: taste('Unused link reference definition', 'It is left over, or the reference to it is misspelled.', {
+    keepsRendering: true,
+  }),
+  MD056: docs('Table row with too many cells', 'Surplus cells are not shown.', {
+    isMeant: ({ errorDetail }) => errorDetail?.includes('Too many') === true,
+  }),
+  MD058: taste('Table without blank lines around it', 'Some renderers do not see a table here.'),
+};
+
+const isAscii = /^[ -~]*$/;
+
+/** @param column 1-based */
+function textAt(line: string, column = 1, length = 0): string {
+  return line.slice(column - 1, column - 1 + length);
+}
+
+/** An index of an index, `a[i][j]`, and a usage line, `[tab][tab]` or `[@id][/network]`, are no references. */
+function isReference(line: string, column = 1, length = 0): boolean {
+  const [, text = '', label = ''] = /^!?\[(.*)\]\[([^\]]*)\]$/.exec(textAt(line, column, length)) ?? [];
+  return !/[\w\]]/.test(line.charAt(column - 2)) && /^[\p{Letter}\p{Number}]/u.test(label) && label !== text;
+}
+
+function fragmentIn(link: string): string {
+  return /\(#([^)\s]*)/.exec(link)?.[1]?.toLowerCase() ?? '';
+}
+
+/**
+ * The headings of a document as GitHub addresses them, in small letters: markdownlint does not know small letters
+ * outside of ASCII for the same.
+ */
+export function headingAnchors(text: string): ReadonlySet<string> {
+  const headings = text.match(/^#{1,6}[ \t].*$/gm) ?? [];
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .replace(/^#+/, '')
+        .trim()
+        .toLowerCase()
+        .replace(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation}\- ]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(
+  ([id, { title, why, severity, category, isDefault, keepsRendering }]) => ({
+    ...{ id, title, explanation: why, severity, category, isDefault },
+    link: `https://github.com/DavidAnson/markdownlint/blob/main/doc/${id.toLowerCase()}.md`,
+    inTests: { test: 'shown', fixture: 'hidden', example: 'shown' },
+    ...(keepsRendering && { preservesBehaviour: true }),
+  }),
+);
+
+export const selectedByProject = taste('', "A rule that is on in this project's configuration.");
+
+/** The configuration where the project has none. */
+export const defaults: Settings = {
+  default: false,
+  ...Object.fromEntries(
+    Object.entries(rules).flatMap(([name, { isDefault, options }]) => (isDefault ? [[name, options ?? true]] : [])),
+  ),
+};

@@ -38,6 +38,11 @@ export type Command =
 export interface RulesCommand extends Common {
   readonly kind: 'rules';
   readonly format: 'text' | 'json';
+  /** Only what applies to this file, as it was typed. */
+  readonly file?: string;
+  /** The folder that the file is reviewed in. */
+  readonly folder: string;
+  readonly trustConfig?: true | undefined;
 }
 
 /** What `review` was called with; absent is what was not said. */
@@ -184,8 +189,13 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
   program
     .command('rules')
     .description('the rules of the bundled analyzers, with what is known of each from public code')
+    .argument('[FOLDER]', 'the reviewed folder, for --for (default: this one)', nonEmpty('FOLDER'))
+    .option('--for <FILE>', 'only what applies to this file of the folder, and by whose word', nonEmpty('--for'))
+    .option('--trust-config', "with what the folder's folder-review.yaml says of it")
     .addOption(listFormatFlag())
-    .action(({ format }) => take({ kind: 'rules', format, ...commonOf(program) }));
+    .action((folder = '.', { for: file, ...flags }) =>
+      take({ kind: 'rules', folder, ...(file !== undefined && { file }), ...flags, ...commonOf(program) }),
+    );
   for (const name of laterCommands) {
     program
       .command(name, { hidden: true })

@@ -51,6 +51,11 @@ export function reviewLine() {
     .option('--instructions <FILE>', 'your own words to the model')
     .option('--trust-config', "use the instructions and profiles of the folder's folder-review.yaml, too")
     .option(
+      '--max-model-file-size <BYTES>',
+      'larger files go to no model (default 262144; 0: no limit)',
+      integer('--max-model-file-size', 0, 16 * 1024 * 1024),
+    )
+    .option(
       '--max-tokens <N>',
       'send nothing that could bring prompts and replies above N tokens',
       integer('--max-tokens', 1, 1e12),

@@ -6,6 +6,7 @@ import type { RuleInfo } from '../reviewers/analyzers/analyzer';
 import type { RulesCommand } from './arguments';
 import { exitCodes } from './exitCode';
 import { print } from './output';
+import { applyingText, rulesFor } from './rulesFor';
 
 /** What is known of a rule from public code. */
 export interface RuleFigures {
@@ -24,12 +25,19 @@ export type ListedRule = RuleInfo & { readonly analyzer: string; readonly figure
 /** `rules.json`, which the build makes from the analyzers and the ledger of judged samples. */
 export interface RuleList {
   readonly version: 1;
+  /** The bundled analyzers in the order of the report, with VS Code's identifiers of the languages they look at. */
+  readonly analyzers: readonly { readonly name: string; readonly languages: readonly string[] }[];
   readonly rules: readonly ListedRule[];
 }
 
 /** Prints every rule that the bundled analyzers have by themselves, with what is known of it. */
-export async function listRules({ format }: RulesCommand): Promise<number> {
+export async function listRules({ format, file, folder, trustConfig }: RulesCommand): Promise<number> {
   const list = JSON.parse(await readFile(join(__dirname, 'rules.json'), 'utf8')) as RuleList;
+  if (file !== undefined) {
+    const applying = await rulesFor(list, file, folder, trustConfig);
+    print(format === 'json' ? `${jsonText(applying)}\n` : applyingText(applying));
+    return exitCodes.done;
+  }
   print(format === 'json' ? `${jsonText(list)}\n` : rulesText(list));
   return exitCodes.done;
 }

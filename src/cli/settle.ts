@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { knownRules } from '../compose/knownRules';
 import type { RunOptions } from '../core/options';
 import { defaultProfileName, findProfile } from '../core/prompt/profiles';
 import { printable } from '../core/report/text';
@@ -9,7 +10,10 @@ import { configFileName, readConfigFile } from '../workspace/configFile';
 import type { ReviewCommand } from './arguments';
 import { CommandFailure } from './exitCode';
 
-const defaults = { maxParallelFiles: 4, maxFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
+const defaults = { maxParallelFiles: 4, maxFileSize: 1_048_576, maxModelFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
+
+/** The flags that decide what a run is started with. */
+type SettledFlags = Pick<ReviewCommand, 'endpoints'> & Partial<ReviewCommand>;
 
 /**
  * What a run is started with: a flag wins over the folder's file, which wins over the default. What the folder says to a
@@ -18,16 +22,17 @@ const defaults = { maxParallelFiles: 4, maxFileSize: 262_144, fileTimeLimitMs: 3
  * @param folder real path
  */
 export async function settle(
-  command: ReviewCommand,
+  command: SettledFlags,
   folder: string,
 ): Promise<{ readonly options: RunOptions; readonly maxParallelFiles: number }> {
-  const file = await readConfigFile(folder);
+  const file = await readConfigFile(folder, await knownRules());
   if (file.kind === 'invalid') {
     throw new CommandFailure(printable(file.message));
   }
   const config = file.kind === 'config' ? file.config : undefined;
   const encoding = command.encoding ?? config?.encoding;
   const wishes = await wishesOf(command, config?.words);
+  const { maxModelFileSize = defaults.maxModelFileSize } = command;
   const options: RunOptions = {
     ...briefOf(command, wishes),
     parallelPasses: false,
@@ -36,6 +41,7 @@ export async function settle(
     endpoints: command.endpoints,
     adaptiveParallelism: true,
     ...(command.maxTokens !== undefined && { maxTokens: command.maxTokens }),
+    ...(maxModelFileSize > 0 && { maxModelFileSize }),
     fileTimeLimitMs: defaults.fileTimeLimitMs,
   };
   return {
@@ -45,7 +51,7 @@ export async function settle(
 }
 
 /** A profile of the folder's own is there on request only, whoever names it. */
-async function wishesOf(command: ReviewCommand, words: FolderWords | undefined): Promise<AllWishes> {
+async function wishesOf(command: SettledFlags, words: FolderWords | undefined): Promise<AllWishes> {
   const { profiles = [], ...others } = words?.wishes ?? {};
   const name = command.profile ?? others.profile;
   if (!command.trustConfig && name !== undefined && !findProfile(name) && findProfile(name, profiles)) {
@@ -66,14 +72,30 @@ async function wishesOf(command: ReviewCommand, words: FolderWords | undefined):
       maxFileSize: defaults.maxFileSize,
       nestedRepositories: false,
       alsoReview: command.alsoReview ?? [],
+      rules: {},
+      overrides: [],
     },
     explicit: new Set(flags.filter((flag) => command[flag] !== undefined)),
-    folder: words ? [{ ...words, wishes: { ...others, ...(command.trustConfig && { profiles }) } }] : [],
+    folder: words
+      ? [{ ...words, wishes: command.trustConfig ? words.wishes : { ...others, ...withoutProfiles(others) } }]
+      : [],
   };
 }
 
+/** Overrides without profiles of the folder's own: there are none without --trust-config. */
+function withoutProfiles({ overrides }: FolderWords['wishes']): Pick<FolderWords['wishes'], 'overrides'> {
+  return overrides
+    ? {
+        overrides: overrides.map(({ profile, ...rest }) => ({
+          ...rest,
+          ...(profile && findProfile(profile) && { profile }),
+        })),
+      }
+    : {};
+}
+
 /** Without --trust-config, of what the folder says only that counts which leaves files out, each of which is counted. */
-function briefOf({ trustConfig }: ReviewCommand, wishes: AllWishes): Brief {
+function briefOf({ trustConfig }: SettledFlags, wishes: AllWishes): Brief {
   const brief = succeeded(settleWishes(wishes));
   if (trustConfig) {
     return brief;

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
 import { folderSay } from '../core/wishes/folderSay';
+import { unknownName } from '../core/wishes/overrides';
 import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
 import type { AllWishes, FolderWords } from '../core/wishes/wishes';
 import { folderName } from '../vscode/folders';
@@ -8,6 +9,7 @@ import { oneLine } from '../vscode/plainText';
 import { readSettings } from '../vscode/settings';
 import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
 import { type Approvals, approveWords } from './folderWords';
+import { knownRules } from './knownRules';
 
 /** What a run is to be started with, or why it is not. */
 export type SettledOptions =
@@ -30,7 +32,8 @@ export async function settleOptions(
   if (read.kind === 'invalid') {
     return { kind: 'failed', message: read.message };
   }
-  const file = await readConfigFile(realPath);
+  const known = await knownRules();
+  const file = await readConfigFile(realPath, known);
   if (file.kind === 'invalid') {
     return { kind: 'failed', message: file.message };
   }
@@ -40,16 +43,27 @@ export async function settleOptions(
     explicit,
     folder: [...read.folder, ...wordsOf(file)],
   };
+  const unknown = unknownName(wishes, known);
+  if (unknown !== undefined) {
+    return { kind: 'failed', message: oneLine(unknown) };
+  }
   const settled = await settleWithApproval(wishes, { ...approvals, name: folderName(folder), realPath });
   if (settled.kind !== 'settled') {
     return settled;
   }
-  const { adaptiveParallelism, parallelPasses, fileTimeLimitMs, endpoints, maxTokens, maxParallelFiles } = settings;
+  const { adaptiveParallelism, parallelPasses, fileTimeLimitMs, endpoints, maxParallelFiles } = settings;
+  const { maxTokens, maxModelFileSize } = settings;
   const pace = { adaptiveParallelism, parallelPasses, fileTimeLimitMs };
   const inFile = file.kind === 'config' ? file.config.maxParallelFiles : undefined;
   return {
     kind: 'settled',
-    options: { ...settled.brief, ...pace, endpoints, ...(maxTokens !== undefined && { maxTokens }) },
+    options: {
+      ...settled.brief,
+      ...pace,
+      endpoints,
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...(maxModelFileSize !== undefined && { maxModelFileSize }),
+    },
     maxParallelFiles: explicit.has('maxParallelFiles') ? maxParallelFiles : (inFile ?? maxParallelFiles),
   };
 }

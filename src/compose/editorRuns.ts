@@ -27,6 +27,7 @@ import { settleOptions } from './editorOptions';
 import { editorWorkspace } from './editorWorkspace';
 import { createFileChanges, type FileChanges } from './fileChanges';
 import type { Approvals } from './folderWords';
+import { knownRules } from './knownRules';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
 import type { RememberedRuns } from './rememberedRuns';
 import { createStages } from './stages';
@@ -224,7 +225,7 @@ async function currentLimit(folder: vscode.Uri, realPath: string): Promise<numbe
   if (read.explicit.has('maxParallelFiles')) {
     return read.settings.maxParallelFiles;
   }
-  const file = await readConfigFile(realPath);
+  const file = await readConfigFile(realPath, await knownRules());
   return (file.kind === 'config' ? file.config.maxParallelFiles : undefined) ?? read.settings.maxParallelFiles;
 }
 

@@ -1,5 +1,11 @@
 import { estimateTokenCount } from 'tokenx';
-import type { EditorModelOptions, EndpointOptions, RunOptions, ServerOptions } from '../core/options';
+import {
+  type EditorModelOptions,
+  type EndpointOptions,
+  passesOf,
+  type RunOptions,
+  type ServerOptions,
+} from '../core/options';
 import type { EndpointCreation, Inspector, Reviewer } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { createPartPlanner } from '../core/prompt/partPlanner';
@@ -7,6 +13,7 @@ import { systemPrompt } from '../core/prompt/systemPrompt';
 import type { FileSize } from '../core/run/reviewRun';
 import type { Failure, Lane } from '../core/run/schedule/lane';
 import type { StageOptions } from '../core/run/schedule/stage';
+import { profilesOf, treatments } from '../core/strategy/treatment';
 import { errorMessage } from '../core/text/errorMessage';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
@@ -39,8 +46,10 @@ export async function createModelStage(
   inspector: Inspector,
   speeds: SpeedMeters,
 ): Promise<ModelStageOutcome> {
-  const { profile, instructions, endpoints } = request.options;
-  const systemTokens = profile.passes.map((pass) => estimateTokenCount(systemPrompt(profile, pass, instructions)));
+  const { instructions, endpoints } = request.options;
+  const appliesTo = treatments(request.options);
+  const passes = passesOf(profilesOf(request.options));
+  const systemTokens = passes.map(({ profile, pass }) => estimateTokenCount(systemPrompt(profile, pass, instructions)));
   const made: MeasuredEndpoint[] = [];
   const failures: (Failure & { readonly endpoint: string })[] = [];
   for (const options of endpoints) {
@@ -59,7 +68,8 @@ export async function createModelStage(
   }
   const limits = made.flatMap(({ endpoint }) => endpoint.maxPromptTokens ?? []);
   const planner = createPartPlanner({
-    ...{ profile, systemTokens, inspector },
+    ...{ systemTokens, inspector },
+    passesFor: ({ path }) => appliesTo({ path, bytes: 0 }).passes,
     maxPromptTokens: limits.length > 0 ? Math.min(...limits) : undefined,
     countTokens: estimateTokenCount,
   });
@@ -69,7 +79,7 @@ export async function createModelStage(
 
 async function create(
   options: EndpointOptions,
-  { keyFor, signal, files, memory, createEditorModel }: ModelStageRequest,
+  { options: run, keyFor, signal, files, memory, createEditorModel }: ModelStageRequest,
   systemTokens: number,
 ): Promise<EndpointCreation> {
   if (options.kind === 'vscode') {
@@ -78,7 +88,9 @@ async function create(
       createEditorModel?.(options, signal) ?? { kind: 'failed', reason: 'bad request', message, server: 'unusable' }
     );
   }
-  const fileBytes = files.map(({ bytes }) => bytes);
+  const appliesTo = treatments(run);
+  const forModel = files.filter((file) => appliesTo(file).reviewers.includes('model'));
+  const fileBytes = forModel.map(({ bytes }) => bytes);
   return createEndpoint(options, await keyFor(options), signal, {
     memory,
     wantedContextTokens: (modelMaxTokens) => chooseContextTokens({ fileBytes, systemTokens, modelMaxTokens }),
@@ -92,10 +104,11 @@ function brokenCreation(error: unknown): EndpointCreation {
 }
 
 function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRequest): Lane {
-  const { profile, instructions } = options;
+  const { instructions } = options;
+  const passes = passesOf(profilesOf(options));
   const tokenRatio = () => meter.calibration.ratio;
   return {
-    reviewer: createModelReviewer({ endpoint, profile, instructions, tokenRatio }),
+    reviewer: createModelReviewer({ endpoint, passes, instructions, tokenRatio }),
     endpoint: endpoint.id,
     maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
     firstAlone: endpoint.firstAlone,

@@ -1,10 +1,11 @@
 import { estimateTokenCount } from 'tokenx';
-import { concurrencyOf, type RunOptions } from '../core/options';
+import { concurrencyOf, passesOf, type RunOptions } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { replyShare } from '../core/prompt/promptTokens';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { combinedSpeed, estimateRun, type RunEstimate } from '../core/run/spend/estimate';
+import { profilesOf, treatments } from '../core/strategy/treatment';
 import { languageOf } from '../core/text/language';
 import { readSpeeds, speedKey } from '../store/speeds';
 
@@ -18,15 +19,18 @@ export async function estimateOf(
   maxParallelFiles: number,
   files: readonly DiscoveredFile[],
 ): Promise<RunEstimate | undefined> {
-  const { endpoints, profile, instructions } = options;
+  const { endpoints, instructions } = options;
   if (!options.reviewers.includes('model') || endpoints.length === 0) {
     return undefined;
   }
   const speeds = await readSpeeds(stateRoot);
   const speed = combinedSpeed(endpoints.map((endpoint) => speeds.get(speedKey(endpoint))));
-  const found = files.filter(({ kind }) => kind === 'file');
+  const appliesTo = treatments(options);
+  const found = files.filter((file) => file.kind === 'file' && appliesTo(file).reviewers.includes('model'));
   const systemTokens = Math.max(
-    ...profile.passes.map((pass) => estimateTokenCount(systemPrompt(profile, pass, instructions))),
+    ...passesOf(profilesOf(options)).map(({ profile, pass }) =>
+      estimateTokenCount(systemPrompt(profile, pass, instructions)),
+    ),
   );
   const chosen = chooseContextTokens({ fileBytes: found.map(({ bytes }) => bytes), systemTokens });
   const contexts = endpoints.map((endpoint) =>
@@ -36,9 +40,13 @@ export async function estimateOf(
   );
   const maxPromptTokens = Math.min(...contexts.filter((tokens) => tokens !== undefined)) * (1 - replyShare);
   return estimateRun({
-    files: found.map(({ path, bytes }) => ({ bytes, language: languageOf(path) })),
+    files: found.map(({ path, bytes }) => ({
+      bytes,
+      language: languageOf(path),
+      passes: appliesTo({ path, bytes }).passes.length,
+    })),
     systemTokens,
-    passes: profile.passes.length,
+    passes: options.profile.passes.length,
     ...(Number.isFinite(maxPromptTokens) && { maxPromptTokens }),
     parallel: Math.min(
       maxParallelFiles,

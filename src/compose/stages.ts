@@ -24,7 +24,10 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
   const withLocal = options.reviewers.includes('local');
   // One is more than enough to parse what models propose.
   const threads = withLocal ? Math.max(1, availableParallelism() - 1) : 1;
-  const analysis = createAnalysisService({ dist: __dirname, threads, folder });
+  const analysis = createAnalysisService({
+    ...{ dist: __dirname, threads, folder },
+    ...(options.overrides && { overrides: options.overrides }),
+  });
   const inspector = analysis.inspector(withLocal);
   const speeds = await SpeedMeters.open(request.stateRoot);
   const stages: StageOptions[] = [];

@@ -16,6 +16,8 @@ export type SkipReason =
   | 'ignored by .reviewignore'
   | `left out by ${FolderSource}`
   | 'nested repository'
+  /** Overrides leave it none of the run's reviewers. */
+  | 'no reviewer'
   | 'too deep'
   | 'empty';
 
@@ -87,9 +89,13 @@ export type WithheldBecause =
   /** A configuration file in the folder keeps it silent. The path is relative to the folder. */
   | { readonly kind: 'configuration'; readonly file: string }
   /** The file is written in something that it does not read; the words follow "does not read". */
-  | { readonly kind: 'dialect'; readonly name: string };
+  | { readonly kind: 'dialect'; readonly name: string }
+  /** An override leaves it out for the file: the user's, or the folder's. Of a reviewer, too. */
+  | { readonly kind: 'override'; readonly by?: FolderSource }
+  /** The file is larger than a model gets. Bytes. */
+  | { readonly kind: 'size'; readonly bytes: number; readonly limit: number };
 
-/** An analyzer for files of the kind that has not looked at this one. */
+/** An analyzer for files of the kind, or a reviewer of the run, that has not looked at this one. */
 export interface Withheld {
   readonly analyzer: string;
   readonly because: WithheldBecause;

@@ -62,6 +62,17 @@ export interface Profile {
   readonly minConfidence: Confidence;
 }
 
+/** A pass with the profile that it belongs to. */
+export interface ProfilePass {
+  readonly profile: Profile;
+  readonly pass: Pass;
+}
+
+/** Every pass of some profiles, in their order: what the parts of files are numbered by. */
+export function passesOf(profiles: readonly Profile[]): readonly ProfilePass[] {
+  return profiles.flatMap((profile) => profile.passes.map((pass) => ({ profile, pass })));
+}
+
 /** The bounds below which findings are hidden. */
 export type ShownFindings = Pick<Profile, 'severities' | 'minConfidence'>;
 
@@ -73,6 +84,27 @@ export interface LeftOut {
   readonly exclude?: readonly string[];
   /** Bytes. */
   readonly maxFileSize?: number;
+}
+
+/** How heavily the findings of a rule weigh; those of one that is off are hidden and counted. */
+export type RuleSetting = Severity | 'off';
+
+/**
+ * What holds for some files in the place of what holds for all. Where several fit a file the last of them counts, for
+ * each of these things by itself.
+ */
+export interface Override {
+  /** Globs relative to the folder. */
+  readonly files: readonly string[];
+  /** Whose word it is if it is the folder's, which only takes away; absent for the user's. */
+  readonly by?: FolderSource;
+  readonly profile?: Profile;
+  /** Who of the run's reviewers looks at the files. */
+  readonly reviewers?: readonly ReviewerKind[];
+  /** Which of the bundled analyzers do, by their names. */
+  readonly analyzers?: readonly string[];
+  /** By `analyzer/rule`; a `*` at the end stands for any rest. The last key that fits counts. */
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
 }
 
 /** What in a run's options is the word of the folder, not of the user. */
@@ -112,6 +144,10 @@ export interface RunOptions {
   readonly maxTokens?: number;
   /** A file whose model review has taken longer is given up. Milliseconds from its first request. */
   readonly fileTimeLimitMs: number;
+  /** Those that win last; absent where there are none. */
+  readonly overrides?: readonly Override[];
+  /** Bytes: larger files go to no model. Absent in records of earlier versions, which is: no limit. */
+  readonly maxModelFileSize?: number;
   /** Absent when the folder says nothing. */
   readonly folderShare?: FolderShare;
 }

@@ -13,7 +13,7 @@ export interface Chunk {
 
 /** What one request of a file's review is about: one chunk, seen under one pass of the profile. */
 export interface Part {
-  /** Position of the pass in its profile, 0-based. */
+  /** Position of the pass among those of the run's profiles, 0-based. */
   readonly pass: number;
   readonly chunk: Chunk;
   /** Estimate of its prompt, system message included. */

@@ -93,7 +93,9 @@ export type Hiding =
   /** A comment in its file silences it. */
   | { readonly kind: 'comment' }
   /** Its rule is not about what its file is in the project. */
-  | { readonly kind: 'role'; readonly role: FileRole };
+  | { readonly kind: 'role'; readonly role: FileRole }
+  /** Its rule is off, or its analyzer left out, for its file: by the user's settings, or by a file of the folder's. */
+  | { readonly kind: 'rules'; readonly by?: FolderSource };
 
 /** What a file is that is no part of what the project delivers; what a fixture has in it, tests want to be so. */
 export type FileRole = 'test' | 'fixture' | 'example';

@@ -1,6 +1,6 @@
 import { estimateTokenCount } from 'tokenx';
 import type { FailureReason, Usage } from '../core/fileReview';
-import type { Profile } from '../core/options';
+import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
 import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf, type IsEcho } from '../core/prompt/echo';
@@ -20,7 +20,8 @@ import type { FileSnapshot, ReportedFinding } from '../core/types';
 /** What a model reviewer is made from. */
 export interface ModelReviewerOptions {
   readonly endpoint: Endpoint;
-  readonly profile: Profile;
+  /** Of all the profiles of the run, as parts number them. */
+  readonly passes: readonly ProfilePass[];
   /** The user's own words to the model; empty for none. */
   readonly instructions: string;
   /** Estimates the tokens of a text. */
@@ -37,8 +38,8 @@ const minReplyLength = 64 * 1024;
  * first pass.
  */
 export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
-  const { endpoint, profile, instructions, countTokens = estimateTokenCount, tokenRatio = () => 1 } = options;
-  const systems = profile.passes.map((pass) => {
+  const { endpoint, passes, instructions, countTokens = estimateTokenCount, tokenRatio = () => 1 } = options;
+  const systems = passes.map(({ profile, pass }) => {
     const prompt = systemPrompt(profile, pass, instructions);
     const text = endpoint.local ? prompt : maskSecrets(prompt);
     return { text, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };

@@ -4,6 +4,7 @@ import { alsoReviewable } from '../core/fileReview';
 import { type RunOptions, serverKinds } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { confidences, type ReviewerKind, severities } from '../core/types';
+import { overridesSchema, rulesSchema } from '../core/wishes/overrideSchema';
 import type { Wishes } from '../core/wishes/wishes';
 import { settingsSection } from './ids';
 import { oneLine } from './plainText';
@@ -11,7 +12,10 @@ import { oneLine } from './plainText';
 /** The settings for one folder: what the user wants, and how fast. */
 export interface Settings
   extends Wishes,
-    Pick<RunOptions, 'adaptiveParallelism' | 'parallelPasses' | 'fileTimeLimitMs' | 'endpoints' | 'maxTokens'> {
+    Pick<
+      RunOptions,
+      'adaptiveParallelism' | 'parallelPasses' | 'fileTimeLimitMs' | 'endpoints' | 'maxTokens' | 'maxModelFileSize'
+    > {
   readonly maxParallelFiles: number;
   /** A model's review of more files than this asks before it starts; undefined never asks. */
   readonly askAboveFiles: number | undefined;
@@ -35,6 +39,8 @@ export const limits = {
   maxFileSize: { min: 1, max: 16 * 1024 * 1024 },
   /** 0 is no limit. */
   'budget.maxTokens': { min: 0, max: 1_000_000_000_000 },
+  /** Bytes; 0 is no limit. */
+  'budget.maxFileSize': { min: 0, max: 16 * 1024 * 1024 },
   /** 0 is never. */
   'budget.askAboveFiles': { min: 0, max: 1_000_000 },
 } as const;
@@ -148,8 +154,11 @@ const schema = v.object({
   maxFileSize: wholeNumber(limits.maxFileSize),
   nestedRepositories: yesOrNo,
   alsoReview: listOf(oneOf(alsoReviewable)),
+  rules: rulesSchema(),
+  overrides: overridesSchema(),
   fileTimeLimit: wholeNumber(limits.fileTimeLimit),
   'budget.maxTokens': wholeNumber(limits['budget.maxTokens']),
+  'budget.maxFileSize': wholeNumber(limits['budget.maxFileSize']),
   'budget.askAboveFiles': wholeNumber(limits['budget.askAboveFiles']),
   endpoints: listOf(endpoint),
 });
@@ -186,7 +195,10 @@ export const settingOwners: Readonly<Record<SettingKey, SettingOwner>> = {
   maxFileSize: 'folder',
   nestedRepositories: 'folder',
   alsoReview: 'folder',
+  rules: 'folder',
+  overrides: 'folder',
   'budget.maxTokens': 'user',
+  'budget.maxFileSize': 'user',
   'budget.askAboveFiles': 'user',
   endpoints: 'user',
 };
@@ -203,6 +215,7 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
     endpoints: rawEndpoints,
     fileTimeLimit,
     'budget.maxTokens': maxTokens,
+    'budget.maxFileSize': maxModelFileSize,
     'budget.askAboveFiles': askAboveFiles,
     ...settings
   } = parsed.output;
@@ -220,6 +233,7 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
       endpoints,
       fileTimeLimitMs: fileTimeLimit * 60_000,
       ...(maxTokens > 0 && { maxTokens }),
+      ...(maxModelFileSize > 0 && { maxModelFileSize }),
       askAboveFiles: askAboveFiles > 0 ? askAboveFiles : undefined,
     },
   };

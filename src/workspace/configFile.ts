@@ -3,8 +3,10 @@ import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { alsoReviewable } from '../core/fileReview';
 import { globProblem } from '../core/paths/globProblem';
 import { profilesSchema } from '../core/prompt/profileSchema';
+import type { KnownRules } from '../core/strategy/rules';
 import { errorMessage } from '../core/text/errorMessage';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
+import { overridesSchema, rulesSchema } from '../core/wishes/overrideSchema';
 import type { FolderWords } from '../core/wishes/wishes';
 import { decode, encodingNamed, unknownEncoding } from './encoding';
 import { waitingCalls } from './fileCalls';
@@ -82,11 +84,17 @@ const review = {
 };
 const verify = { suggest: v.exactOptional(texts('suggest')) };
 
-const schema = section('the file', {
-  review: v.nullish(section('review', review), {}),
-  profiles: v.nullish(profilesSchema('min_confidence'), {}),
-  verify: v.nullish(section('verify', verify), {}),
-});
+function schemaOf(known: readonly KnownRules[]) {
+  const strategy = {
+    rules: v.exactOptional(rulesSchema(known)),
+    overrides: v.exactOptional(overridesSchema(known)),
+  };
+  return section('the file', {
+    review: v.nullish(section('review', { ...review, ...strategy }), {}),
+    profiles: v.nullish(profilesSchema('min_confidence'), {}),
+    verify: v.nullish(section('verify', verify), {}),
+  });
+}
 
 /** A map of these keys and no others. */
 function section<Entries extends v.ObjectEntries>(name: string, entries: Entries) {
@@ -98,8 +106,12 @@ function section<Entries extends v.ObjectEntries>(name: string, entries: Entries
   );
 }
 
-/** Reads `folder-review.yaml` at the top of a folder (real path). */
-export async function readConfigFile(folder: string): Promise<ConfigOutcome> {
+/**
+ * Reads `folder-review.yaml` at the top of a folder (real path).
+ *
+ * @param known the bundled analyzers, against which the names of rules are checked
+ */
+export async function readConfigFile(folder: string, known: readonly KnownRules[]): Promise<ConfigOutcome> {
   const read = await readRegularFile(waitingCalls, folder, configFileName, maxSize);
   if (read.kind === 'failed' && read.reason === 'file deleted') {
     return { kind: 'none' };
@@ -108,10 +120,10 @@ export async function readConfigFile(folder: string): Promise<ConfigOutcome> {
     return invalid(complaintAbout(read));
   }
   const decoded = decode(read.bytes);
-  return decoded.kind === 'text' ? parseConfig(decoded.raw) : invalid(decoded.message);
+  return decoded.kind === 'text' ? parseConfig(decoded.raw, known) : invalid(decoded.message);
 }
 
-function parseConfig(source: string): ConfigOutcome {
+function parseConfig(source: string, known: readonly KnownRules[]): ConfigOutcome {
   if (isNestedTooDeeply(source)) {
     return invalid('it is nested too deeply');
   }
@@ -129,7 +141,7 @@ function parseConfig(source: string): ConfigOutcome {
     // Aliases that refer to each other without end.
     return invalid(errorMessage(error));
   }
-  const checked = v.safeParse(schema, value);
+  const checked = v.safeParse(schemaOf(known), value);
   if (!checked.success) {
     const issue = checked.issues[0];
     return invalid(describe(issue), lineCounter.linePos(placeOf(document, issue)));
@@ -149,14 +161,15 @@ function parseConfig(source: string): ConfigOutcome {
   };
 }
 
-/** The messages about profiles do not name what they are about. */
+/** Messages about what settings have, too, do not name what they are about. */
 function describe(issue: v.BaseIssue<unknown>): string {
-  const [first, ...rest] = issue.path ?? [];
-  if (first?.key !== 'profiles') {
+  const path = issue.path ?? [];
+  const shared = path.findIndex(({ key }) => key === 'profiles' || key === 'overrides' || key === 'rules');
+  if (shared === -1) {
     return issue.message;
   }
-  const way = rest.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
-  return `profiles${way} ${issue.message}`;
+  const way = path.slice(shared + 1).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`));
+  return `${path[shared]?.key}${way.join('')} ${issue.message}`;
 }
 
 /** Offset of what an issue is about: the key when the key is at fault, else the value, else what should hold it. */

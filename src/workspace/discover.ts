@@ -1,11 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FolderShare } from '../core/options';
+import { compileGlobs } from '../core/paths/globs';
 import type { DiscoveredFile, Discovery } from '../core/ports';
 import { isGone } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { type FoundGit, findGit } from './git';
-import { compileGlobs } from './globs';
 import { compileLeftOut, type LeftOutRules, leftOutFile, leftOutFolder } from './leftOut';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
 import { skipByKind } from './regularFile';

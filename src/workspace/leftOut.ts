@@ -1,9 +1,9 @@
 import { leftOutReason } from '../core/fileReview';
 import type { LeftOut } from '../core/options';
+import { compileGlobs, type Globs } from '../core/paths/globs';
+import { formatBytes } from '../core/text/formatBytes';
 import type { FolderSource } from '../core/types';
-import { compileGlobs, type Globs } from './globs';
 import type { Skip } from './listing';
-import { formatBytes } from './skipRules';
 
 /** What one source of the folder's leaves out, ready to be asked. */
 export interface LeftOutRules {

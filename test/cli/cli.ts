@@ -85,11 +85,12 @@ export interface ResultFile {
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
   readonly hidden?: ResultFile['findings'];
   readonly analyzers?: readonly string[];
-  readonly withheld?: readonly Readonly<Record<string, string>>[];
+  readonly withheld?: readonly Readonly<Record<string, string | number>>[];
   readonly findings: readonly {
     readonly id: string;
     readonly rule?: string;
     readonly hiddenBy?: string;
+    readonly severity: string;
     readonly title: string;
     readonly reviewer: string;
     readonly startLine?: number;

@@ -84,14 +84,14 @@ export const sizes: readonly Defence[] = [
   },
   {
     name: 'globs that are spelled out are looked up',
-    file: 'src/workspace/globs.ts',
+    file: 'src/core/paths/globs.ts',
     find: 'if (!addSpelled(spelled, anchored)) {',
     replace: 'if (true) {',
     tests: ['test/unit/workspace/manyPatterns.test.ts'],
   },
   {
     name: 'more globs than can be matched are refused',
-    file: 'src/workspace/globs.ts',
+    file: 'src/core/paths/globs.ts',
     find: 'if (open > mostPatterns) {',
     replace: 'if (false) {',
     tests: ['test/unit/workspace/manyPatterns.test.ts'],

@@ -1,4 +1,6 @@
 import type { RuleList } from '../../src/cli/rules';
+import { namesByLanguage } from '../../src/core/text/language';
+import type { Analyzer } from '../../src/reviewers/analyzers/analyzer';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { figuresOfRule } from './bar';
 import { readLedger } from './ledger';
@@ -16,5 +18,10 @@ export function ruleList(): RuleList {
       ...(kept && counted.has(rule.id) && { figures: { ...figuresOfRule(rule, analyzer, kept), lines } }),
     }));
   });
-  return { version: 1, rules };
+  return { version: 1, analyzers: analyzers.map(lookersOf), rules };
+}
+
+function lookersOf({ name, supports }: Analyzer): RuleList['analyzers'][number] {
+  const looked = [...namesByLanguage].filter(([language, paths]) => paths.some((path) => supports({ language, path })));
+  return { name, languages: looked.map(([language]) => language) };
 }

@@ -47,7 +47,7 @@ export const header: RunHeader = {
     instructions: '',
     include: [],
     exclude: [],
-    maxFileSize: 262_144,
+    maxFileSize: 1_048_576,
     nestedRepositories: false,
     alsoReview: [],
     endpoints: [],

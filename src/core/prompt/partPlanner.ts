@@ -1,4 +1,3 @@
-import type { Profile } from '../options';
 import type { Chunk, Part, PartPlanner } from '../parts';
 import type { Inspector } from '../ports';
 import type { FileSnapshot, LineRange } from '../types';
@@ -8,7 +7,8 @@ import { fileLines, numberedLine, userMessage } from './userMessage';
 
 /** What files are divided by. */
 export interface PartPlannerOptions {
-  readonly profile: Profile;
+  /** Which passes a file gets, as positions among those of the run. */
+  readonly passesFor: (file: FileSnapshot) => readonly number[];
   /** Estimate of the system message of each pass. */
   readonly systemTokens: readonly number[];
   /** The longest prompt that every endpoint of the run takes, in tokens; undefined when that is not known. */
@@ -36,7 +36,7 @@ const minRoom = 200;
  * same for all passes. The pieces of a split part are numbered among themselves.
  */
 export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
-  const { profile, systemTokens, maxPromptTokens = assumedMaxPromptTokens, countTokens, inspector } = options;
+  const { passesFor, systemTokens, maxPromptTokens = assumedMaxPromptTokens, countTokens, inspector } = options;
   const longestSystem = Math.max(0, ...systemTokens);
   const shownTokens = (file: FileSnapshot, chunk: Pick<Chunk, 'lines' | 'context'>): number =>
     countTokens(userMessage(file, [], chunk));
@@ -74,7 +74,7 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
       const room = roomForFile(maxPromptTokens, longestSystem, file.language);
       const chunks = tokens <= room ? [whole] : await divideWhole(file, whole, room, signal);
       const shown = chunks.map((chunk) => ({ chunk, tokens: chunk === whole ? tokens : shownTokens(file, chunk) }));
-      return profile.passes.flatMap((_, pass) => shown.map(({ chunk, tokens }) => partOf(pass, chunk, tokens)));
+      return passesFor(file).flatMap((pass) => shown.map(({ chunk, tokens }) => partOf(pass, chunk, tokens)));
     },
 
     async split(file, { pass, chunk, promptTokens }, signal) {

@@ -51,9 +51,16 @@ function coverageOf({ reviewedLines, totalLines }: Coverage): Json {
 }
 
 function withheldOf({ analyzer, because }: Withheld): Json {
-  return because.kind === 'configuration'
-    ? { analyzer, because: because.kind, file: because.file }
-    : { analyzer, because: because.kind, name: because.name };
+  switch (because.kind) {
+    case 'configuration':
+      return { analyzer, because: because.kind, file: because.file };
+    case 'dialect':
+      return { analyzer, because: because.kind, name: because.name };
+    case 'override':
+      return { analyzer, because: because.kind, ...(because.by && { file: because.by }) };
+    case 'size':
+      return { analyzer, because: because.kind, bytes: because.bytes, limit: because.limit };
+  }
 }
 
 function* eachFinding(findings: readonly Finding[]): Generator<JsonPart> {

@@ -4,12 +4,14 @@ import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import { inspectProposals } from '../gates/inspection';
 import { eachFinding } from '../gates/proposal';
-import type { Profile } from '../options';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
+import { settleFindings } from '../strategy/settle';
+import { type Absent, skipOf, type Treatment, treatments } from '../strategy/treatment';
 import { mapStrings } from '../text/mapStrings';
 import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
+import { inPlaceOrder, withNewIds } from './findingOrder';
 import { bothLooks } from './looks';
 import type { Merged } from './mergeParts';
 import type { EndedStatus, RunRecord } from './records';
@@ -132,7 +134,8 @@ export class FileSteps {
     }
     const secrets = once(() => new TextSecrets(snapshot?.text ?? '', review.path));
     try {
-      const findings = snapshot ? await this.#findingsOf(kind, snapshot, merged.findings, { ...gates, secrets }) : [];
+      const settled = settleFindings(kind, merged.findings, this.#treatmentOf(review));
+      const findings = snapshot ? await this.#findingsOf(kind, snapshot, settled, { ...gates, secrets }) : [];
       const shown = findings.map((finding) => withMaskedReason(finding, secrets));
       await this.#found(review, shown, snapshot?.text ?? '', usage);
     } catch (error) {
@@ -157,13 +160,18 @@ export class FileSteps {
     await this.#end(review, failure ? asFailed(failure) : this.#stopped(review.phase));
   }
 
+  /** Ends a file that no reviewer of the run is for. */
+  async leaveOut(review: RunningReview, absent: readonly Absent[]): Promise<void> {
+    await this.#end(review, { kind: 'skipped', ...skipOf(absent) });
+  }
+
   /** Brings a file to its end after its last stage. */
   async finish(review: RunningReview): Promise<void> {
     if (review.ended) {
       return;
     }
     const { clock } = this.#dependencies;
-    const looks = review.looks && { looks: review.looks };
+    const looks = review.looks && { looks: this.#withAbsent(review, review.looks) };
     await this.#end(
       review,
       review.failure
@@ -214,7 +222,7 @@ export class FileSteps {
       type: 'found',
       path: review.path,
       ...(review.textHash !== undefined && { textHash: review.textHash }),
-      ...this.#listed(file, added, text),
+      ...this.#listed(file, added, text, this.#treatmentOf(review)),
       ...(total && { usage: total }),
     });
   }
@@ -227,8 +235,8 @@ export class FileSteps {
     { findings, hidden: before = [] }: FileReview,
     added: readonly Finding[],
     text: string,
+    { profile, bounds }: Treatment,
   ): Pick<Extract<RunRecord, { type: 'found' }>, 'findings' | 'hidden'> {
-    const { profile, folderShare } = this.#store.header.options;
     const earlier = [...findings, ...before];
     const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
     // What the folder silences takes no other finding along, and what was found in another text is not the same.
@@ -238,11 +246,21 @@ export class FileSteps {
       ...foldDuplicates(earlier.filter(isFolded), fresh.filter(isFolded), text),
       ...[...earlier, ...fresh].filter(isAlone),
     ];
-    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile, folderShare?.bounds);
+    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile, bounds);
     const known = new Set<Finding>(earlier);
     const listed = <Kept extends Finding>(finding: Kept): Kept | string =>
       known.has(finding) ? finding.id : asFound(finding);
     return { findings: shown.map(listed), ...(hidden.length > 0 && { hidden: hidden.map(listed) }) };
+  }
+
+  /** Who of the run's reviewers has not been asked is said like an analyzer that has not looked. */
+  #withAbsent(review: RunningReview, looks: Looks): Looks {
+    const withheld = this.#treatmentOf(review).absent.map(({ reviewer, because }) => ({ analyzer: reviewer, because }));
+    return withheld.length > 0 ? bothLooks(looks, { analyzers: [], language: looks.language, withheld }) : looks;
+  }
+
+  #treatmentOf(review: RunningReview): Treatment {
+    return treatments(this.#store.header.options)(review);
   }
 
   /** The file's end: on record before it is shown. What could not be recorded is shown as that. */
@@ -271,27 +289,6 @@ function withMaskedReason(finding: Finding, secrets: () => TextSecrets): Finding
         mapStrings(state, (text) => secrets().mask(text)),
       )
     : finding;
-}
-
-/** An applied finding that was kept from before a retry may share its id with a new one elsewhere in the file. */
-function withNewIds(before: readonly Finding[], added: readonly Finding[]): readonly Finding[] {
-  const ids = new Set(before.map(({ id }) => id));
-  return added.map((finding) => {
-    let id = finding.id;
-    for (let again = 2; ids.has(id); again++) {
-      id = `${finding.id}-${again}`;
-    }
-    ids.add(id);
-    return id === finding.id ? finding : { ...finding, id };
-  });
-}
-
-/** Where the place is the same, those of earlier stages first, then in the order in which the passes are listed. */
-function inPlaceOrder(findings: readonly Finding[], { passes }: Profile): readonly Finding[] {
-  const start = ({ place }: Finding) => place?.start ?? -1;
-  const pass = ({ reviewer, rule }: Finding) =>
-    reviewer === 'model' ? passes.findIndex(({ name }) => name === rule) : -1;
-  return [...findings].sort((a, b) => start(a) - start(b) || pass(a) - pass(b));
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -31,7 +31,7 @@ export class HidingCounter {
 
   countHidden(hidden: readonly Pick<HiddenFinding, 'hiddenBy'>[], sign: 1 | -1): void {
     for (const { hiddenBy } of hidden) {
-      const name = hiddenByText(hiddenBy);
+      const name = `${hiddenByText(hiddenBy)} ${hiddenBy.kind}`;
       const entry = this.#hidden.get(name) ?? { by: hiddenBy, count: 0 };
       entry.count += sign;
       this.#hidden.set(name, entry);
@@ -57,8 +57,8 @@ export class HidingCounter {
 }
 
 /**
- * `hiddenBy` in `results.json`: `profile`, `comment`, what the file is (`test`, `fixture`, `example`), or the file of the
- * folder's that hides the finding.
+ * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, what the file is (`test`, `fixture`, `example`), or the file
+ * of the folder's that hides the finding.
  */
 export function hiddenByText(hiding: Hiding): string {
   switch (hiding.kind) {
@@ -68,6 +68,8 @@ export function hiddenByText(hiding: Hiding): string {
       return 'comment';
     case 'role':
       return hiding.role;
+    case 'rules':
+      return hiding.by ?? 'rules';
     case 'bounds':
       return hiding.by ?? 'profile';
   }
@@ -107,6 +109,10 @@ function hiddenSentence(by: Hiding, count: number, profile: string): string | un
       return `${hiddenText(count)} by comments in their files.`;
     case 'role':
       return `${hiddenText(count)} because ${count === 1 ? `it is in a ${by.role}` : `they are in ${by.role}s`}.`;
+    case 'rules':
+      return by.by === undefined
+        ? `${hiddenText(count)} by your settings (rules that are off, analyzers that are left out).`
+        : `${hiddenText(count)} by ${by.by} (rules that are off, analyzers that are left out).`;
     case 'bounds': {
       const they = count === 1 ? 'it does' : 'they do';
       return by.by === undefined

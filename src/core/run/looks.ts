@@ -1,4 +1,5 @@
 import type { FileStatus, Looks, Withheld } from '../fileReview';
+import { tooLargeText } from '../strategy/treatment';
 import { languageName } from '../text/languageName';
 
 /** What two looks at a file came to together. Who looked in one of them has looked. */
@@ -12,6 +13,8 @@ export function bothLooks(a: Looks | undefined, b: Looks): Looks {
 
 /** Analyzers that hold for every file: they know nothing of what a program does. */
 const plainChecks = ['syntax', 'text'];
+/** Who can be withheld beside analyzers. */
+const reviewers = ['local', 'editor', 'model'];
 
 export const depths = ['text checks only', 'syntax and text checks only', 'nobody'] as const;
 /** Who has seen a file that was looked at, but not with rules for what is in it. */
@@ -34,14 +37,22 @@ export function shallowDepth(status: FileStatus): Depth | undefined {
 
 /** "eslint is kept silent by eslint.config.js" @param safe makes the name of a file safe to show */
 export function withheldText({ analyzer, because }: Withheld, safe: (name: string) => string): string {
-  return because.kind === 'configuration'
-    ? `${analyzer} is kept silent by ${safe(because.file)}`
-    : `${analyzer} does not read ${because.name}`;
+  switch (because.kind) {
+    case 'configuration':
+      return `${analyzer} is kept silent by ${safe(because.file)}`;
+    case 'dialect':
+      return `${analyzer} does not read ${because.name}`;
+    case 'override':
+      return `${analyzer} is left out by ${because.by ?? 'your settings'}`;
+    case 'size':
+      return `not by the ${analyzer}: ${tooLargeText(because)}`;
+  }
 }
 
 /** "no analyzer for Dockerfile, SQL", or why one that there is has not looked. */
 export function shallowReasons(all: readonly Looks[], safe: (name: string) => string): string {
-  const foreign = all.filter(({ withheld = [] }) => withheld.every(({ analyzer }) => plainChecks.includes(analyzer)));
+  const isAnalyzer = ({ analyzer }: Withheld) => !plainChecks.includes(analyzer) && !reviewers.includes(analyzer);
+  const foreign = all.filter(({ withheld = [] }) => !withheld.some(isAnalyzer));
   const languages = foreign.map(({ language }) => languageName(language));
   const withheld = all.flatMap((looks) => (looks.withheld ?? []).map((one) => withheldText(one, safe)));
   return [

@@ -1,5 +1,7 @@
 import { onAbort } from '../onAbort';
 import type { RunOptions } from '../options';
+import { type Treatment, treatments } from '../strategy/treatment';
+import type { ReviewerKind } from '../types';
 import type { FileSteps, RunningReview, StepDependencies } from './fileSteps';
 import type { Merged } from './mergeParts';
 import { Deadlines } from './schedule/deadline';
@@ -27,6 +29,7 @@ export class Stages {
   readonly #stages: readonly Stage[];
   readonly #context: StageReviewContext;
   readonly #dispose: () => Promise<void>;
+  readonly #appliesTo: (review: RunningReview) => Treatment;
   /** Aborts with the run, and at the end: then no pause of a server needs to be waited for any more. */
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
@@ -41,6 +44,7 @@ export class Stages {
     }
     this.#dependencies = dependencies;
     this.#dispose = dispose;
+    this.#appliesTo = treatments(dependencies.options);
     this.#stages = stages.map(
       (stage) =>
         new Stage(stage, {
@@ -73,10 +77,13 @@ export class Stages {
   async review(reviews: readonly RunningReview[]): Promise<void> {
     const first = this.#stages.filter((stage) => stage.kind !== 'model');
     const model = this.#stages.filter((stage) => stage.kind === 'model');
+    await this.#leaveOut(reviews);
     await this.#lead(reviews, first, model[0]);
-    const others = model.length > 0 ? pairTwins(reviews) : new Set<RunningReview>();
+    const forModel = reviews.filter((review) => this.#isFor(review, 'model'));
+    const others =
+      model.length > 0 ? pairTwins(forModel, (review) => this.#appliesTo(review).passes) : new Set<RunningReview>();
     await this.#lead(
-      reviews.filter((review) => !others.has(review)),
+      forModel.filter((review) => !others.has(review)),
       model,
       undefined,
     );
@@ -94,14 +101,30 @@ export class Stages {
     const { steps } = this.#dependencies;
     await Promise.all(
       reviews.map(async (review) => {
-        for (const [index, stage] of stages.entries()) {
+        const own = stages.filter(({ kind }) => this.#isFor(review, kind));
+        const last = behind && this.#isFor(review, behind.kind) ? behind : undefined;
+        if (own.length === 0 && last) {
+          await steps.queueFor(last.kind, review);
+        }
+        for (const [index, stage] of own.entries()) {
           const merged = await this.#review(review, stage);
-          const next = stages[index + 1] ?? behind;
+          const next = own[index + 1] ?? last;
           await (next ? steps.queueFor(next.kind, review) : steps.finish(review));
           await Promise.all((review.twins ?? []).map((twin) => this.#followUp(review, merged, twin, stage)));
         }
       }),
     );
+  }
+
+  /** Ends files that none of the stages is for: nobody has looked at them. */
+  async #leaveOut(reviews: readonly RunningReview[]): Promise<void> {
+    const { steps } = this.#dependencies;
+    const nobodys = reviews.filter((review) => !this.#stages.some(({ kind }) => this.#isFor(review, kind)));
+    await Promise.all(nobodys.map((review) => steps.leaveOut(review, this.#appliesTo(review).absent)));
+  }
+
+  #isFor(review: RunningReview, kind: ReviewerKind): boolean {
+    return !review.ended && !this.#appliesTo(review).absent.some(({ reviewer }) => reviewer === kind);
   }
 
   async #review(review: RunningReview, stage: Stage): Promise<Merged | undefined> {

@@ -2,14 +2,17 @@ import type { ReportedFinding } from '../types';
 import type { RunningReview } from './fileSteps';
 
 /**
- * Gives the first of several files with the same text under the same kind of name the others as its twins, and answers
+ * Gives the first of several files with the same text, passes and kind of name the others as its twins, and answers
  * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
  */
-export function pairTwins(reviews: readonly RunningReview[]): Set<RunningReview> {
+export function pairTwins(
+  reviews: readonly RunningReview[],
+  passesFor: (review: RunningReview) => readonly number[],
+): Set<RunningReview> {
   const alike = new Map<string, RunningReview[]>();
   for (const review of reviews) {
     if (review.textHash !== undefined && !review.ended) {
-      const key = `${review.textHash} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`;
+      const key = `${review.textHash} ${passesFor(review).join()} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`;
       const group = alike.get(key) ?? [];
       group.push(review);
       alike.set(key, group);

@@ -101,6 +101,15 @@ const languages: Readonly<Record<string, string>> = {
   zig: '.zig .zon',
 };
 
+/** Names that files of each language can have, by its identifier. */
+export const namesByLanguage: ReadonlyMap<string, readonly string[]> = new Map([
+  ...Object.entries(languages).map(([language, endings]): [string, string[]] => [
+    language,
+    endings.split(' ').map((ending) => (ending.startsWith('.') ? `file${ending}` : ending)),
+  ]),
+  ['plaintext', ['file']],
+]);
+
 const languageByEnding = new Map(
   Object.entries(languages).flatMap(([language, endings]) =>
     endings.split(' ').map((ending): [string, string] => [ending, language]),

@@ -1,6 +1,7 @@
 import type { Profile } from '../options';
 import { boundsText, profileNames, profileWords } from '../prompt/profiles';
 import { grouped } from '../report/spend';
+import { overrideText } from '../strategy/treatmentText';
 import type { FolderSource } from '../types';
 import { type Brief, hidesMore, type SettledWishes } from './settleWishes';
 import type { AllWishes } from './wishes';
@@ -43,6 +44,7 @@ export function folderSay(wishes: AllWishes, without: SettledWishes, brief: Brie
     ...globWords('include', wishes, brief),
     ...globWords('exclude', wishes, brief),
     ...reachWords(wishes, brief),
+    ...overrideWords(brief),
   ];
   return {
     sources: wishes.folder.filter((said) => Object.keys(said.wishes).length > 0).map(({ source }) => source),
@@ -153,6 +155,18 @@ function reachWords(
           },
         ]),
   ];
+}
+
+/** They hide findings, choose profiles, and take reviewers away. */
+function overrideWords({ overrides = [] }: Brief): Word[] {
+  return overrides
+    .filter(({ by }) => by !== undefined)
+    .map((override) => ({
+      topic: 'rules and overrides',
+      text: `For ${overrideText(override)}${override.profile ? `\n${profileWords(override.profile)}` : ''}`,
+      value: ['override', override],
+      needsApproval: true,
+    }));
 }
 
 function orNothing(names: readonly string[]): string {

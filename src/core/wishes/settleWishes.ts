@@ -1,6 +1,8 @@
 import type { FolderShare, LeftOut, Profile, RunOptions, ShownFindings } from '../options';
 import { defaultProfileName, findProfile, noSuchProfile, withBounds } from '../prompt/profiles';
+import { overrideText } from '../strategy/treatmentText';
 import { confidences, type FolderSource } from '../types';
+import { settleOverrides } from './overrides';
 import type { AllWishes, Wishes } from './wishes';
 
 /** What comes of everybody's wishes. */
@@ -14,6 +16,7 @@ export type Brief = Pick<
   | 'maxFileSize'
   | 'nestedRepositories'
   | 'alsoReview'
+  | 'overrides'
   | 'folderShare'
 >;
 
@@ -44,7 +47,15 @@ export function settleWishes(wishes: AllWishes): SettledWishes {
     return { kind: 'failed', message: noSuchProfile(name.value, profiles) };
   }
   const [minSeverity, minConfidence] = [choose('minSeverity'), choose('minConfidence')];
-  const bounded = withBounds(profile, { minSeverity: minSeverity.value, minConfidence: minConfidence.value });
+  const bounds = { minSeverity: minSeverity.value, minConfidence: minConfidence.value };
+  const bounded = withBounds(profile, bounds);
+  const settled = settleOverrides(wishes, profiles, (other, by) =>
+    // What the folder says of bounds is about what it is asked of, not about the user's own overrides.
+    withBounds(other, by ? bounds : wishes.own),
+  );
+  if (settled.kind === 'failed') {
+    return settled;
+  }
   const instructions = [own.instructions, ...folder.map((words) => words.wishes.instructions ?? '')];
   const reviewers = settleReviewers(wishes);
   const [include, exclude, maxFileSize] = [choose('include'), choose('exclude'), choose('maxFileSize')];
@@ -53,7 +64,10 @@ export function settleWishes(wishes: AllWishes): SettledWishes {
   const share: FolderShare = {
     leavesOut: folder.flatMap(({ source }) => leftOutBy(source, { include, exclude, maxFileSize }, own)),
     ...(boundsBy && without && hidesMore(bounded, without) && { bounds: { by: boundsBy, without } }),
-    notes: reviewers.notes,
+    notes: [
+      ...reviewers.notes,
+      ...settled.overrides.flatMap(({ by, ...override }) => (by ? [`${by} says for ${overrideText(override)}.`] : [])),
+    ],
   };
   const says = share.leavesOut.length > 0 || share.bounds !== undefined || share.notes.length > 0;
   return {
@@ -68,6 +82,7 @@ export function settleWishes(wishes: AllWishes): SettledWishes {
       maxFileSize: Math.max(maxFileSize.value, own.maxFileSize),
       nestedRepositories: choose('nestedRepositories').value,
       alsoReview: choose('alsoReview').value,
+      ...(settled.overrides.length > 0 && { overrides: settled.overrides }),
       ...(says && { folderShare: share }),
     },
   };

@@ -1,7 +1,12 @@
 import type { AlsoReviewable } from '../fileReview';
-import type { Profile } from '../options';
+import type { Override, Profile, RuleSetting } from '../options';
 import type { Bounds } from '../prompt/profiles';
 import type { FolderSource, ReviewerKind } from '../types';
+
+/** An override as it is written: with the name of a profile. */
+export interface OverrideWish extends Omit<Override, 'profile' | 'by'> {
+  readonly profile?: string;
+}
 
 /** What a person or a folder can want of a review. What only makes it faster or slower is not among it. */
 export interface Wishes extends Bounds {
@@ -19,6 +24,10 @@ export interface Wishes extends Bounds {
   readonly nestedRepositories: boolean;
   /** What is reviewed although nobody writes it by hand. */
   readonly alsoReview: readonly AlsoReviewable[];
+  /** For all files, by `analyzer/rule`. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** For some files; those that win last. */
+  readonly overrides: readonly OverrideWish[];
 }
 
 /** What one file of the folder's says. Absent means: not said. */

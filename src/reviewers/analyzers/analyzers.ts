@@ -40,11 +40,16 @@ export interface FileAnalysis {
 /** @param alsoSilenced also what the folder silences, each finding with its `hiddenBy` */
 export type AnalyzeFile = (file: FileSnapshot, alsoSilenced?: boolean) => Promise<FileAnalysis>;
 
-/** Makes a function that runs analyzers over one file after another and loads each when it is first needed. */
+/**
+ * Makes a function that runs analyzers over one file after another and loads each when it is first needed.
+ *
+ * @param wanted the only ones that look at a file, by name; undefined for all
+ */
 export function createFileAnalysis(
   analyzers: readonly Analyzer[],
   config: FolderConfig,
   environment: AnalyzerEnvironment,
+  wanted: (path: string) => readonly string[] | undefined = () => undefined,
 ): AnalyzeFile {
   const loaded = new Map<Analyzer, Promise<Analyze>>();
 
@@ -60,8 +65,13 @@ export function createFileAnalysis(
     const withheld: Withheld[] = [];
     const failures: string[] = [];
     let damaged = false;
+    const only = wanted(file.path);
     for (const analyzer of analyzers) {
       if (!analyzer.supports(file)) {
+        continue;
+      }
+      if (only?.includes(analyzer.name) === false) {
+        withheld.push({ analyzer: analyzer.name, because: { kind: 'override' } });
         continue;
       }
       try {

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Override } from '../../core/options';
 import { createProcessThreads, type ProcessThreadsOptions } from './processThreads';
 import { type AnalysisReplies, type AnalysisReply, type AnalysisRequest, isReply } from './requests';
 import type { WorkerOptions } from './worker';
@@ -11,6 +12,8 @@ export interface AnalyzerPoolOptions {
   readonly dist: string;
   /** Absolute path of the reviewed folder. */
   readonly folder: string;
+  /** Those of the run, where it has some. */
+  readonly overrides?: readonly Override[];
   /** How many files are worked on at once at most. */
   readonly threads: number;
   /** A worker is replaced after so many analyses: the memory that they take of WebAssembly's is never given back. */
@@ -104,10 +107,10 @@ interface PoolKind
 }
 
 function createPool(
-  { dist, folder, workerFile }: AnalyzerPoolOptions,
+  { dist, folder, workerFile, overrides = [] }: AnalyzerPoolOptions,
   { threads, threadsPerProcess, maxProcessMb, ...wear }: PoolKind,
 ): WorkerPool<AnalysisRequest, AnalysisReply> {
-  const workerData: WorkerOptions = { folder, wasmFolder: join(dist, 'wasm') };
+  const workerData: WorkerOptions = { folder, wasmFolder: join(dist, 'wasm'), overrides };
   return new WorkerPool({
     start: createProcessThreads({
       processFile: join(dist, 'analyzerProcess.js'),

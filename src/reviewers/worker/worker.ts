@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Override } from '../../core/options';
+import { ownAnalyzers } from '../../core/strategy/treatment';
 import type { AnalyzeFile } from '../analyzers/analyzers';
 import { createFolderConfig } from '../analyzers/folderConfig';
 import { createSyntax } from '../syntax/syntax';
@@ -9,15 +11,17 @@ export interface WorkerOptions {
   /** The reviewed folder. */
   readonly folder: string;
   readonly wasmFolder: string;
+  /** Those of the run. */
+  readonly overrides: readonly Override[];
 }
 
-const { folder, wasmFolder } = workerData as WorkerOptions;
+const { folder, wasmFolder, overrides } = workerData as WorkerOptions;
 const environment = { wasmFolder };
 
 /** A bundle of its own, ten times as large as the rest: a worker that only parses does without. */
 async function loadAnalyzers(): Promise<AnalyzeFile> {
   const { analyzers, createFileAnalysis } = await import('../analyzers/analyzers');
-  return createFileAnalysis(analyzers, createFolderConfig(folder), environment);
+  return createFileAnalysis(analyzers, createFolderConfig(folder), environment, ownAnalyzers(overrides));
 }
 
 let analyze: Promise<AnalyzeFile> | undefined;

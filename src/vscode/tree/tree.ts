@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { treatments } from '../../core/strategy/treatment';
+import { treatmentLines } from '../../core/strategy/treatmentText';
 import { type ElementId, parseElementId, type TreeElement, toElementId } from '../elements';
 import { factsOf } from '../facts/runFacts';
 import type { ReviewSession, Sessions, SessionsChange } from '../sessions';
@@ -155,7 +157,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
       }
       case 'file': {
         const file = store.file(element.path);
-        return file && fileRow(file, this.#now());
+        return file && fileRow(file, this.#now(), treatmentLines(treatments(store.header.options)(file)));
       }
       case 'finding': {
         const finding = store.finding(element.finding)?.finding;

@@ -1,5 +1,5 @@
+import { compileGlobs } from '../../../src/core/paths/globs';
 import { RuffPatterns } from '../../../src/reviewers/analyzers/ruffPatterns';
-import { compileGlobs } from '../../../src/workspace/globs';
 import { compileRules } from '../../../src/workspace/reviewIgnore';
 import { skipByPathAndSize, skipByText } from '../../../src/workspace/skipRules';
 import { tooDeepFolder } from '../../../src/workspace/walk';

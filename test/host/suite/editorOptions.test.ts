@@ -177,7 +177,7 @@ describe('what a review in the editor starts with', () => {
       }
       assert.deepEqual(
         [own.instructions, own.profile.name, own.profile.severities.length, own.nestedRepositories, own.maxFileSize],
-        ['', 'security', 3, false, 262_144],
+        ['', 'security', 3, false, 1_048_576],
       );
       assert.equal(own.folderShare, undefined);
       approvals = memory();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import type { EditorModelOptions } from '../../../src/core/options';
+import { type EditorModelOptions, passesOf } from '../../../src/core/options';
 import type { ReviewOutcome } from '../../../src/core/ports';
 import { findProfile } from '../../../src/core/prompt/profiles';
 import { createModelReviewer } from '../../../src/reviewers/model';
@@ -193,7 +193,11 @@ describe('a language model of VS Code', () => {
 
     async function review(): Promise<ReviewOutcome> {
       assert.ok(profile);
-      const reviewer = createModelReviewer({ endpoint: await endpointOf(), profile, instructions: '' });
+      const reviewer = createModelReviewer({
+        endpoint: await endpointOf(),
+        passes: passesOf([profile]),
+        instructions: '',
+      });
       const { signal } = new AbortController();
       return reviewer.review(file, { known: [], signal, waiting: () => {} });
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { estimateTokenCount } from 'tokenx';
-import type { RunOptions } from '../../../src/core/options';
+import { passesOf, type RunOptions } from '../../../src/core/options';
 import type { Clock, Endpoint, Inspector } from '../../../src/core/ports';
 import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
@@ -85,14 +85,14 @@ export async function runEngine(engine: EngineRun): Promise<EngineResult> {
   const endpoints = await Promise.all(engine.servers.map((server) => openEndpoint(server, engine.limits)));
   const { profile, instructions } = options;
   const planner = createPartPlanner({
-    profile,
+    passesFor: () => profile.passes.map((_, index) => index),
     systemTokens: profile.passes.map((pass) => estimateTokenCount(systemPrompt(profile, pass, instructions))),
     maxPromptTokens,
     countTokens: estimateTokenCount,
     inspector,
   });
   const lanes = endpoints.map((endpoint) => ({
-    reviewer: createModelReviewer({ endpoint, profile, instructions }),
+    reviewer: createModelReviewer({ endpoint, passes: passesOf([profile]), instructions }),
     endpoint: endpoint.id,
     maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
     firstAlone: endpoint.firstAlone,

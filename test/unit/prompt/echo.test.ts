@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { stringify as toYaml } from 'yaml';
+import { passesOf } from '../../../src/core/options';
 import type { Completion, CompletionRequest, Endpoint, ReviewOutcome } from '../../../src/core/ports';
 import { emptyAnswers } from '../../../src/core/prompt/echo';
 import type { ModelFinding } from '../../../src/core/prompt/parseReply';
@@ -97,7 +98,7 @@ async function review(text: string, reply: (request: CompletionRequest) => strin
     dispose: () => {},
   };
   const profile = findProfile(defaultProfileName) ?? assert.fail();
-  const reviewer = createModelReviewer({ endpoint, profile, instructions: '' });
+  const reviewer = createModelReviewer({ endpoint, passes: passesOf([profile]), instructions: '' });
   return reviewer.review(snapshotOf('a.txt', text), { signal: never, known: [], waiting: () => {} });
 }
 

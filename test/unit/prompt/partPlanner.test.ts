@@ -22,9 +22,9 @@ function planner(
   maxPromptTokens: number | undefined,
   more: { profile?: Profile; systemTokens?: number[]; outline?: Outline } = {},
 ): PartPlanner {
-  const { outline } = more;
+  const { outline, profile: of = profile } = more;
   return createPartPlanner({
-    profile,
+    passesFor: () => of.passes.map((_, index) => index),
     systemTokens: [systemTokens],
     maxPromptTokens,
     countTokens: estimateTokenCount,

@@ -14,7 +14,8 @@ async function looksAt(path: string, text: string, others: Readonly<Record<strin
       return {
         analyzers,
         withheld: withheld.map(({ analyzer, because }) => {
-          return `${analyzer}: ${because.kind === 'configuration' ? because.file : because.name}`;
+          const why = because.kind === 'configuration' ? because.file : because.kind === 'dialect' && because.name;
+          return `${analyzer}: ${why}`;
         }),
       };
     } finally {

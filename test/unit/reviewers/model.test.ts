@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import type { Profile } from '../../../src/core/options';
+import { type Profile, passesOf } from '../../../src/core/options';
 import type { Endpoint, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
 import type { FileSnapshot, Finding } from '../../../src/core/types';
@@ -56,7 +56,7 @@ for (const protocol of protocols) {
     });
 
     function review(file = fileOf(), context = contextOf(), on = endpoint, instructions = ''): Promise<ReviewOutcome> {
-      return createModelReviewer({ endpoint: on, profile: profile(), instructions }).review(file, context);
+      return createModelReviewer({ endpoint: on, passes: passesOf([profile()]), instructions }).review(file, context);
     }
 
     /** Answers the first request with one reply and the repair with another. */
@@ -233,7 +233,12 @@ for (const protocol of protocols) {
       const reviewing = async (expected: number, promptTokens: number | null): Promise<string> => {
         answer({ text: '{"findings":[]}', promptTokens });
         const countTokens = (of: string): number => (of.startsWith('File: ') ? expected : 0);
-        const reviewer = createModelReviewer({ endpoint, profile: profile(), instructions: '', countTokens });
+        const reviewer = createModelReviewer({
+          endpoint,
+          passes: passesOf([profile()]),
+          instructions: '',
+          countTokens,
+        });
         const outcome = await reviewer.review(fileOf(), contextOf());
         return outcome.kind === 'failed' ? outcome.reason : outcome.kind;
       };
@@ -263,7 +268,7 @@ describe('the model reviewer and a file that is too long', () => {
   it('sends nothing', async () => {
     const server = await startModelServer();
     const endpoint = { ...(await endpointFor('ollama', server)), maxPromptTokens: 1_000 };
-    const reviewer = createModelReviewer({ endpoint, profile: profile(), instructions: '' });
+    const reviewer = createModelReviewer({ endpoint, passes: passesOf([profile()]), instructions: '' });
     const outcome = await reviewer.review(fileOf({ text: 'print(1)\n'.repeat(200) }), contextOf());
     assert.equal(outcome.kind === 'failed' && outcome.reason, 'too long for the model');
     assert.equal(outcome.kind === 'failed' && outcome.server, 'not asked');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { estimateTokenCount } from 'tokenx';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import type { Profile } from '../../../src/core/options';
+import { type Profile, passesOf } from '../../../src/core/options';
 import type { Part } from '../../../src/core/parts';
 import type { Completion, Endpoint, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
@@ -36,7 +36,7 @@ const maxPromptTokens = 3_700;
 
 function plan(profile: Profile): Promise<readonly Part[]> {
   return createPartPlanner({
-    profile,
+    passesFor: () => profile.passes.map((_, index) => index),
     systemTokens: profile.passes.map((pass) => estimateTokenCount(systemPrompt(profile, pass, ''))),
     maxPromptTokens,
     countTokens: estimateTokenCount,
@@ -75,7 +75,7 @@ for (const protocol of protocols) {
     });
 
     async function review(profile: Profile, parts: readonly Part[]): Promise<ReviewOutcome[]> {
-      const reviewer = createModelReviewer({ endpoint, profile, instructions: '' });
+      const reviewer = createModelReviewer({ endpoint, passes: passesOf([profile]), instructions: '' });
       return Promise.all(parts.map((part) => reviewer.review(file, contextOf(part))));
     }
 
@@ -165,7 +165,10 @@ describe('the model reviewer', () => {
       dispose: () => {},
     };
     const tokenRatio = () => 2;
-    return { asked, reviewer: createModelReviewer({ endpoint, profile: onePass, instructions: '', tokenRatio }) };
+    return {
+      asked,
+      reviewer: createModelReviewer({ endpoint, passes: passesOf([onePass]), instructions: '', tokenRatio }),
+    };
   }
 
   function complete(text: string, more: Partial<Completion & { kind: 'complete' }> = {}): Completion {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Profile } from '../../../src/core/options';
-import { findProfile } from '../../../src/core/prompt/profiles';
+import { findProfile, profileWords, withBounds } from '../../../src/core/prompt/profiles';
 import { confidences, type FolderSource, type ReviewerKind, severities } from '../../../src/core/types';
 import { folderSay } from '../../../src/core/wishes/folderSay';
+import { unknownName } from '../../../src/core/wishes/overrides';
 import { settleWishes } from '../../../src/core/wishes/settleWishes';
-import type { AllWishes, FolderWords, Wishes } from '../../../src/core/wishes/wishes';
+import type { AllWishes, FolderWords, OverrideWish, Wishes } from '../../../src/core/wishes/wishes';
 
 const defaults: Wishes = {
   reviewers: ['local', 'editor'],
@@ -20,6 +21,8 @@ const defaults: Wishes = {
   maxFileSize: 1_000,
   nestedRepositories: false,
   alsoReview: [],
+  rules: {},
+  overrides: [],
 };
 
 const ours: Profile = {
@@ -140,6 +143,9 @@ describe('what a folder must ask for', () => {
     ['larger files', all({}, said({ maxFileSize: 10_000 })), true],
     ['nested repositories', all({}, said({ nestedRepositories: true })), true],
     ['generated files', all({}, said({ alsoReview: ['generated'] })), true],
+    ['a rule that is off', all({}, said({ rules: { 'ruff/F401': 'off' } })), true],
+    ['an override', all({}, said({ overrides: [{ files: ['a'], reviewers: ['local'] }] })), true],
+    ['rules of the user', all({ rules: { 'ruff/F401': 'off' } }, said({})), false],
   ];
   for (const [name, wishes, expected] of cases) {
     it(`${name}: ${expected ? 'yes' : 'no'}`, () => {
@@ -157,6 +163,8 @@ describe('what a folder must ask for', () => {
       maxFileSize: 2_000,
       nestedRepositories: true,
       alsoReview: ['generated', 'minified'],
+      rules: { 'ruff/*': 'off' },
+      overrides: [{ files: ['*.h'], profile: 'security', reviewers: ['local'] }],
     });
     assert.equal(
       say(all({ ...withModel, exclude: ['private'] }, folder)).text,
@@ -168,7 +176,51 @@ describe('what a folder must ask for', () => {
         'Largest file: 2,000 bytes (yours: 1,000)',
         'Repositories inside the folder: reviewed, too',
         'Also reviewed: generated, minified (yours: nothing)',
+        'For **: ruff/* off',
+        `For *.h: profile “security”; reviewers local\n${profileWords(withBounds(findProfile('security') ?? assert.fail(), { minConfidence: 'profile', minSeverity: 'warning' }))}`,
       ].join('\n\n'),
+    );
+  });
+
+  it('puts overrides in the order in which they win: its own file, the user, its settings', () => {
+    const overrides = (file: string) => [{ files: [file] }];
+    const { overrides: settled } = briefOf(
+      all(
+        { overrides: overrides('user'), rules: { 'ruff/A': 'off' } },
+        said({ overrides: overrides('settings'), rules: { 'ruff/B': 'off' } }),
+        said({ overrides: overrides('workspace') }, '.code-workspace'),
+        said({ overrides: overrides('file') }, 'folder-review.yaml'),
+      ),
+    );
+    assert.deepEqual(settled, [
+      { files: ['file'], by: 'folder-review.yaml' },
+      { files: ['**'], rules: { 'ruff/A': 'off' } },
+      { files: ['user'] },
+      { files: ['workspace'], by: '.code-workspace' },
+      { files: ['**'], rules: { 'ruff/B': 'off' }, by: '.vscode/settings.json' },
+      { files: ['settings'], by: '.vscode/settings.json' },
+    ]);
+  });
+
+  it('has profiles of overrides with the bounds of the run, and none that does not exist', () => {
+    const wishes = all({ minSeverity: 'error', overrides: [{ files: ['a'], profile: 'mentor' }] });
+    assert.deepEqual(briefOf(wishes).overrides?.[0]?.profile?.severities, ['error']);
+    const settled = settleWishes(all({ overrides: [{ files: ['a'], profile: 'nobodys' }] }));
+    assert.match(settled.kind === 'failed' ? settled.message : '', /There is no profile “nobodys”/);
+  });
+
+  it('names a rule or analyzer that does not exist, and where it stands', () => {
+    const known = [{ analyzer: 'ruff', ids: ['F401'] }];
+    const unknown = (wishes: AllWishes) => unknownName(wishes, known);
+    assert.equal(unknown(all({ rules: { 'ruff/F401': 'off' } })), undefined);
+    assert.match(
+      unknown(all({ rules: { 'ruff/F4': 'off' } })) ?? '',
+      /folderReview\.rules: “ruff\/F4” is no rule of ruff/,
+    );
+    const override = { overrides: [{ files: ['a'], analyzers: ['eslnt'] }] };
+    assert.match(
+      unknown(all({}, said(override))) ?? '',
+      /folderReview\.overrides\[0\] in \.vscode\/settings\.json names the analyzer “eslnt”; there are ruff/,
     );
   });
 
@@ -192,6 +244,11 @@ describe('what a folder must ask for', () => {
       maxFileSize: fc.constantFrom(10, 1_000, 5_000),
       nestedRepositories: fc.boolean(),
       alsoReview: fc.subarray(['vendored', 'generated', 'minified']),
+      rules: fc.constantFrom({}, { 'ruff/*': 'off' as const }),
+      overrides: fc.subarray<OverrideWish>([
+        { files: ['a'], reviewers: ['local'] },
+        { files: ['b'], profile: 'mentor' },
+      ]),
     },
     { requiredKeys: [] },
   );
@@ -209,8 +266,8 @@ describe('what a folder must ask for', () => {
           assert.deepEqual(brief.reviewers, without.reviewers);
           assert.deepEqual([brief.include, brief.exclude], [without.include, without.exclude]);
           assert.deepEqual(
-            [brief.maxFileSize, brief.nestedRepositories, brief.alsoReview],
-            [without.maxFileSize, without.nestedRepositories, without.alsoReview],
+            [brief.maxFileSize, brief.nestedRepositories, brief.alsoReview, brief.overrides],
+            [without.maxFileSize, without.nestedRepositories, without.alsoReview, without.overrides],
           );
           assert.equal(brief.folderShare?.bounds, undefined);
           if (brief.reviewers.includes('model')) {

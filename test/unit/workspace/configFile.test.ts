@@ -5,18 +5,23 @@ import { describe, it } from 'mocha';
 import { readConfigFile } from '../../../src/workspace/configFile';
 import { put, useFolder } from './support';
 
+const known = [
+  { analyzer: 'ruff', ids: ['F401'], others: /^[A-Z]+\d+$/ },
+  { analyzer: 'ast-grep', ids: ['defer-in-loop'] },
+];
+
 describe('folder-review.yaml', () => {
   const folder = useFolder();
 
   function config(text: string | Buffer) {
     put(folder.path, 'folder-review.yaml', text);
-    return readConfigFile(folder.path);
+    return readConfigFile(folder.path, known);
   }
 
   it('may be absent, empty or partly empty', async () => {
     const words = { source: 'folder-review.yaml', wishes: {} };
     const nothing = { kind: 'config', config: { words, verify: {} } };
-    assert.deepEqual(await readConfigFile(folder.path), { kind: 'none' });
+    assert.deepEqual(await readConfigFile(folder.path, known), { kind: 'none' });
     for (const text of ['', '# nothing yet\n', 'review:\n', 'profiles:\n', 'review: {}\nverify:\n  # suggest: []\n']) {
       assert.deepEqual(await config(text), nothing, text);
     }
@@ -103,6 +108,20 @@ verify:\r
     ['review:\n  exclude: ["*a*a*a*a*"]\n', 2, /the glob "\*a\*a\*a\*a\*" in exclude has too many wildcards/],
     ['review:\n  profile: ""\n', 2, /profile must not be empty/],
     ['review:\n  profile: 1\n', 2, /profile must be text/],
+    ['review:\n  rules: [a]\n', 2, /:2:10: rules must hold settings by the names of rules$/],
+    ['review:\n  rules:\n    F401: off\n', 3, /:3:5: rules\.F401 is no rule: it must begin with ruff\/, ast-grep\//],
+    ['review:\n  rules:\n    ruff/F401: never\n', 3, /:3:16: rules\.ruff\/F401 must be “error” or “warning”/],
+    ['review:\n  overrides: {}\n', 2, /:2:14: overrides must be a list of overrides$/],
+    ['review:\n  overrides:\n    - rules: {}\n', 3, /:3:7: overrides\[0\]\.files is missing$/],
+    ['review:\n  overrides:\n    - files: []\n', 3, /:3:14: overrides\[0\]\.files must name at least one glob$/],
+    ['review:\n  overrides:\n    - files: [a, "*a*a*a*"]\n', 3, /:3:18: overrides\[0\]\.files\[1\] has too many/],
+    ['review:\n  overrides:\n    - files: [a]\n      model: x\n', 4, /:4:7: overrides\[0\]\.model is not a part of an/],
+    [
+      'review:\n  overrides:\n    - files: [a]\n      analyzers: [x]\n',
+      4,
+      /overrides\[0\]\.analyzers\[0\] must be “ruff”/,
+    ],
+    ['review:\n  overrides:\n    - files: [a]\n      reviewers: []\n', 4, /reviewers must name at least one reviewer$/],
     ['profiles: [a]\n', 1, /:1:11: profiles must hold profiles by their names$/],
     ['profiles:\n  a: {focus: x}\n  bugs: {focus: x}\n', 3, /:3:3: profiles\.bugs has the name of a bundled profile/],
     ['profiles:\n  "\\e[1m": {focus: x}\n', 2, /:2:3: profiles\..* cannot be a name/],
@@ -147,7 +166,7 @@ verify:\r
     const other = join(folder.path, 'other');
     put(other, 'x');
     symlinkSync('/etc/hostname', join(other, 'folder-review.yaml'));
-    assert.match(await messageOf(readConfigFile(other)), /symbolic link/);
+    assert.match(await messageOf(readConfigFile(other, known)), /symbolic link/);
   });
 });
 

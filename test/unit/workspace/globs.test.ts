@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { compileGlobs } from '../../../src/workspace/globs';
+import { compileGlobs } from '../../../src/core/paths/globs';
 
 function compiled(...globs: string[]) {
   const result = compileGlobs(globs);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import ignore from 'ignore';
 import picomatch from 'picomatch';
+import { compileGlobs } from '../../../src/core/paths/globs';
 import { ruffSettingsFor } from '../../../src/reviewers/analyzers/ruffConfig';
-import { compileGlobs } from '../../../src/workspace/globs';
 import { compileRules } from '../../../src/workspace/reviewIgnore';
 import { scannedBy } from '../scanned';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { formatBytes, skipByPathAndSize, skipByText } from '../../../src/workspace/skipRules';
+import { formatBytes } from '../../../src/core/text/formatBytes';
+import { skipByPathAndSize, skipByText } from '../../../src/workspace/skipRules';
 
 describe('the skip rules for names', () => {
   const expected: Readonly<Record<string, readonly string[]>> = {

@@ -20,7 +20,12 @@ export interface RunEstimate {
 
 /** What an estimate is reckoned from. */
 export interface EstimateInput {
-  readonly files: readonly { readonly bytes: number; readonly language?: string }[];
+  readonly files: readonly {
+    readonly bytes: number;
+    readonly language?: string;
+    /** How many times it is looked at, where that is not as many as others. */
+    readonly passes?: number;
+  }[];
   /** Of the system message, which goes along with every request. */
   readonly systemTokens: number;
   /** How many times each file is looked at. */
@@ -53,12 +58,12 @@ const leastRoom = 200;
 
 /** Reckons from the sizes of files alone, without reading them. */
 export function estimateRun(input: EstimateInput): RunEstimate {
-  const { speed, passes, files } = input;
+  const { speed, files } = input;
   const ratio = speed?.tokenRatio ?? 1;
   let requests = 0;
   let low = 0;
   let high = 0;
-  for (const { bytes, language } of files) {
+  for (const { bytes, language, passes = input.passes } of files) {
     const bytesPerToken = denseLanguages.has(language ?? '') ? denseBytes : codeBytes;
     const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
     const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);

@@ -6,8 +6,11 @@ import { isOpenFinding } from '../../facts/findingPlaces';
 import { counted, joinParts, oneLine, paragraph } from '../../plainText';
 import { colors, elapsed, type Icon, type Row, type RowWord, severityIcon } from './row';
 
-/** @param now milliseconds since the epoch, for the time a review has taken so far */
-export function fileRow(file: FileReview, now: number): Row {
+/**
+ * @param now milliseconds since the epoch, for the time a review has taken so far
+ * @param applies what applies to it and not to all, a line each
+ */
+export function fileRow(file: FileReview, now: number, applies: readonly string[] = []): Row {
   const label = oneLine(file.path.slice(file.path.lastIndexOf('/', file.path.length - 2) + 1));
   const { kind } = file.status;
   const isFoundFirst = kind === 'reviewed' || (kind === 'reviewing' && file.status.waiting === 'slot');
@@ -20,7 +23,14 @@ export function fileRow(file: FileReview, now: number): Row {
     description: joinParts(parts),
     icon: iconOf(file),
     tooltip: joinParts(
-      [oneLine(file.path), stateSentence(file), looksSentence(file), joinParts(found), usageText(file.usage ?? {})],
+      [
+        oneLine(file.path),
+        stateSentence(file),
+        looksSentence(file),
+        joinParts(found),
+        usageText(file.usage ?? {}),
+        ...applies.map(oneLine),
+      ],
       '\n\n',
     ),
     accessibleLabel: joinParts([label, ...parts], ', '),

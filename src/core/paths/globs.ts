@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { globProblem, mostPatterns } from '../core/paths/globProblem';
-import { PathSet } from '../core/paths/pathSet';
+import { globProblem, mostPatterns } from './globProblem';
+import { PathSet } from './pathSet';
 
 export type Globs =
   | {

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KnownRules } from '../core/strategy/rules';
+
+/** `rules.json`, as far as it is about names. The build puts it beside the program. */
+interface NamedRules {
+  readonly analyzers: readonly { readonly name: string }[];
+  readonly rules: readonly { readonly analyzer: string; readonly id: string }[];
+}
+
+/** Rules that only a project's own configuration of the tool selects, of which nobody keeps a list. */
+const selectable: Readonly<Record<string, RegExp>> = { ruff: /^[A-Z]{1,6}\d{1,5}$/, markdownlint: /^MD\d{3}$/ };
+/** What an analyzer says of files that it cannot read, as opposed to its rules. */
+const aboutReading = ['configuration', 'syntax'];
+
+/** The rules of the bundled analyzers, for whoever checks what is said about them. */
+export async function knownRules(): Promise<readonly KnownRules[]> {
+  const { analyzers, rules } = JSON.parse(await readFile(join(__dirname, 'rules.json'), 'utf8')) as NamedRules;
+  return analyzers.map(({ name: analyzer }) => {
+    const ids = rules.filter((rule) => rule.analyzer === analyzer).map(({ id }) => id);
+    const others = selectable[analyzer];
+    return { analyzer, ids: [...ids, ...aboutReading], ...(others && { others }) };
+  });
+}

@@ -1,0 +1,18 @@
+import type { Override } from '../options';
+import type { Treatment } from './treatment';
+
+/** What an override says, for a person: "man/**: profile “mentor”; reviewers local; ruff/F401 off". */
+export function overrideText({ files, profile, reviewers, analyzers, rules = {} }: Override): string {
+  const parts = [
+    ...(profile ? [`profile “${profile.name}”`] : []),
+    ...(reviewers ? [`reviewers ${reviewers.join(', ')}`] : []),
+    ...(analyzers ? [`analyzers ${analyzers.join(', ') || 'none'}`] : []),
+    ...Object.entries(rules).map(([rule, setting]) => `${rule} ${setting}`),
+  ];
+  return `${files.join(', ')}: ${parts.join('; ')}`;
+}
+
+/** What applies to a file that does not apply to all: a line for each override that fits, those that win last. */
+export function treatmentLines({ overrides }: Pick<Treatment, 'overrides'>): readonly string[] {
+  return overrides.map((override) => `${override.by ?? 'Your settings'} for ${overrideText(override)}`);
+}

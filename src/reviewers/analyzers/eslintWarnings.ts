@@ -91,12 +91,6 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     'The assignment changes nothing; another name was probably meant.',
     { accepts: ({ found }) => !reloadingProperty.test(found) },
   ),
-  'no-self-compare': warning(
-    'Value compared with itself',
-    'The comparison always has the same result; another operand was probably meant.',
-    // x !== x is how NaN was recognized before Number.isNaN.
-    { accepts: ({ found }) => !/[!=]==?/.test(found) },
-  ),
   'no-setter-return': warning('Setter returns a value', 'The value a setter returns goes nowhere.'),
   'no-shadow-restricted-names': warning(
     'Restricted name redefined',

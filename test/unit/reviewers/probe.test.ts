@@ -4,8 +4,8 @@ import { languageOfDefect, type ProbedDefect, runProbe } from './probe';
 
 /** So many of a language's defects are found, or more: who finds more raises it. */
 const leastFound: Readonly<Record<string, number>> = {
-  javascript: 18,
-  typescript: 7,
+  javascript: 25,
+  typescript: 24,
   python: 29,
   go: 27,
   c: 24,

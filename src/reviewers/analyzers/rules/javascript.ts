@@ -1,16 +1,24 @@
+import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
-import type { RulePack } from './rule';
+import { isArray, nodesIn } from './javascriptNodes';
+import { promiseRules } from './javascriptPromises';
+import { securityRules } from './javascriptSecurity';
+import { cwe, type RulePack } from './rule';
+
+const mdn = 'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects';
 
 /** Defects in JavaScript and TypeScript that ESLint's core has no rule for. */
 export const javascript: RulePack = {
   name: 'javascript',
   grammars: grammarsOf('javascript', 'javascriptreact', 'typescript', 'typescriptreact'),
   rules: [
+    ...promiseRules,
+    ...securityRules,
     {
       id: 'index-of-as-condition',
-      title: 'indexOf used as a yes-or-no answer',
+      title: 'Result of indexOf used as a boolean',
       explanation:
-        'indexOf gives -1, which counts as true, when there is no match, and 0, which counts as false, for a match at the start.',
+        'indexOf returns -1, which counts as true, when there is no match, and 0, which counts as false, for a match at the start.',
       severity: 'error',
       category: 'bug',
       confidence: 'high',
@@ -26,11 +34,12 @@ export const javascript: RulePack = {
           },
         ],
       },
-      fix: '$LIST.includes($ITEM)',
+      fix: '$LIST.indexOf($ITEM) !== -1',
+      link: `${mdn}/Array/indexOf`,
     },
     {
       id: 'map-parse-int',
-      title: 'parseInt takes the index of map for its radix',
+      title: 'map(parseInt) passes the index as radix',
       explanation:
         "map passes the index as a second argument, which parseInt takes for the radix: ['7', '8', '9'].map(parseInt) is [7, NaN, NaN].",
       severity: 'error',
@@ -38,10 +47,11 @@ export const javascript: RulePack = {
       confidence: 'high',
       rule: { any: [{ pattern: '$LIST.map(parseInt)' }, { pattern: '$LIST.map(Number.parseInt)' }] },
       fix: '$LIST.map((value) => Number.parseInt(value, 10))',
+      link: `${mdn}/Array/map`,
     },
     {
       id: 'throw-string',
-      title: 'A string is thrown instead of an error',
+      title: 'String thrown instead of an Error',
       explanation: 'A string has no stack and no message, so nobody can tell where the failure comes from.',
       severity: 'warning',
       category: 'maintainability',
@@ -49,10 +59,13 @@ export const javascript: RulePack = {
       rule: { pattern: 'throw $TEXT;' },
       constraints: { TEXT: { any: [{ kind: 'string' }, { kind: 'template_string' }] } },
       fix: 'throw new Error($TEXT);',
+      knownAs: ['no-throw-literal', '@typescript-eslint/only-throw-error'],
+      link: 'https://eslint.org/docs/latest/rules/no-throw-literal',
+      inTests: 'hidden',
     },
     {
       id: 'await-in-promise-all',
-      title: 'await inside of Promise.all waits one by one',
+      title: 'Sequential await inside Promise.all',
       explanation:
         'Each await finishes before the next call starts, so nothing runs at the same time and Promise.all gets plain values.',
       severity: 'warning',
@@ -76,25 +89,31 @@ export const javascript: RulePack = {
         },
       },
       fix: '$PROMISE',
+      knownAs: ['unicorn/no-await-in-promise-methods'],
+      link: `${mdn}/Promise/all`,
+      inTests: 'hidden',
     },
     {
       id: 'length-never-negative',
-      title: 'A length is never negative',
-      explanation: 'The comparison is always true. Whether there is anything at all was probably to be asked.',
+      title: 'Condition is always true: length >= 0',
+      explanation: 'A length is never negative. Whether there is anything at all was probably to be asked.',
       severity: 'error',
       category: 'bug',
       confidence: 'high',
       rule: { pattern: '$LIST.length >= 0' },
       fix: '$LIST.length > 0',
+      link: cwe(571),
+      inTests: 'hidden',
     },
     {
       id: 'timer-callback-called',
-      title: 'The timer gets the result of the call, not the function',
+      title: 'Function called instead of passed to the timer',
       explanation: 'The function runs at once, and when the time has passed nothing happens.',
-      severity: 'error',
+      severity: 'warning',
       category: 'bug',
       confidence: 'medium',
       rule: { pattern: '$TIMER($CALLBACK(), $DELAY)' },
+      link: 'https://developer.mozilla.org/docs/Web/API/Window/setTimeout',
       constraints: {
         TIMER: { regex: '^(setTimeout|setInterval)$' },
         CALLBACK: { kind: 'identifier', not: { regex: '^(make|create|build|get|bind|debounce|throttle|wrap)' } },
@@ -121,30 +140,35 @@ export const javascript: RulePack = {
         },
       },
       fix: 'Math.$FUNCTION(...$LIST)',
+      link: `${mdn}/Math/max`,
     },
     {
       id: 'get-year',
       title: 'getYear counts from 1900',
-      explanation: 'For a date in 2024 getYear gives 124; getFullYear gives the year.',
-      severity: 'error',
+      explanation: 'For a date in 2024 getYear returns 124; getFullYear returns the year.',
+      severity: 'warning',
       category: 'bug',
       confidence: 'medium',
       rule: { pattern: '$DATE.getYear()' },
-      fix: '$DATE.getFullYear()',
+      link: `${mdn}/Date/getYear`,
     },
     {
       id: 'tls-verification-off',
-      title: "The server's certificate is not checked",
+      title: 'TLS certificate verification disabled',
       explanation: 'Anyone between here and the server can read and change the traffic without being noticed.',
       severity: 'error',
       category: 'security',
       confidence: 'medium',
       rule: { kind: 'pair', pattern: { context: '({ rejectUnauthorized: false })', selector: 'pair' } },
       fix: 'rejectUnauthorized: true',
+      link: cwe(295),
+      inTests: 'hidden',
     },
     {
       id: 'async-for-each',
-      title: 'forEach does not wait for an async callback',
+      title: 'forEach does not wait for its async callback',
+      link: `${mdn}/Array/forEach`,
+      inTests: 'hidden',
       explanation:
         'The calls run at the same time, the code after the loop runs before they are done, and a failure becomes an unhandled rejection.',
       severity: 'warning',
@@ -154,28 +178,10 @@ export const javascript: RulePack = {
       constraints: { CALLBACK: { regex: '^async\\b', has: { kind: 'await_expression', stopBy: 'end' } } },
     },
     {
-      id: 'shell-command-from-template',
-      title: 'A shell command is put together from values',
-      explanation:
-        'A value with a quote, a blank or a semicolon in it changes the command. execFile or spawn pass arguments without a shell.',
-      severity: 'warning',
-      category: 'security',
-      confidence: 'medium',
-      rule: {
-        any: [
-          { pattern: 'exec($COMMAND, $$$)' },
-          { pattern: 'execSync($COMMAND, $$$)' },
-          { pattern: 'child_process.exec($COMMAND, $$$)' },
-          { pattern: 'child_process.execSync($COMMAND, $$$)' },
-        ],
-      },
-      constraints: { COMMAND: { kind: 'template_string', has: { kind: 'template_substitution' } } },
-    },
-    {
       id: 'discarded-string-result',
-      title: 'The changed string is thrown away',
-      explanation: 'Strings never change: the method gives a new one, which nothing keeps here.',
-      severity: 'error',
+      title: 'Result of string method discarded',
+      explanation: 'Strings never change: the method returns a new one, which nothing keeps here.',
+      severity: 'warning',
       category: 'bug',
       confidence: 'medium',
       rule: {
@@ -191,6 +197,123 @@ export const javascript: RulePack = {
           ],
         },
       },
+      link: `${mdn}/String`,
+      inTests: 'hidden',
+    },
+    {
+      id: 'same-operands',
+      title: 'Both operands are the same',
+      explanation: 'The result never depends on the value; another operand was probably meant.',
+      severity: 'warning',
+      category: 'bug',
+      confidence: 'high',
+      rule: { kind: 'binary_expression' },
+      where: hasSameOperands,
+      knownAs: ['no-self-compare', 'sonarjs/no-identical-expressions'],
+      link: cwe(1025),
+      inTests: 'hidden',
+    },
+    {
+      id: 'wrong-loop-counter',
+      title: 'Loop updates another variable than it tests',
+      explanation: 'The condition never changes, so the loop never ends, and the other variable runs away.',
+      severity: 'error',
+      category: 'bug',
+      confidence: 'high',
+      rule: { kind: 'for_statement' },
+      where: updatesAnotherVariable,
+      link: cwe(835),
+    },
+    {
+      id: 'for-in-over-array',
+      title: 'for…in over an array',
+      explanation:
+        'It goes over the indexes, as strings, and over whatever else the array has; for…of goes over the elements.',
+      severity: 'warning',
+      category: 'bug',
+      confidence: 'medium',
+      rule: { kind: 'for_in_statement' },
+      where: (loop) => {
+        const right = loop.childForFieldName('right');
+        return loop.childForFieldName('operator')?.type === 'in' && right !== null && isArray(right);
+      },
+      knownAs: ['@typescript-eslint/no-for-in-array'],
+      link: 'https://typescript-eslint.io/rules/no-for-in-array/',
+      inTests: 'hidden',
+    },
+    {
+      id: 'delete-from-array',
+      title: 'delete leaves a hole in an array',
+      explanation: 'The length stays and the element becomes undefined; splice takes it out.',
+      severity: 'warning',
+      category: 'bug',
+      confidence: 'medium',
+      mention: /\bdelete\b/,
+      rule: { kind: 'unary_expression', regex: '^delete\\b' },
+      where: (expression) => {
+        const element = expression.childForFieldName('argument');
+        const list = element?.type === 'subscript_expression' ? element.childForFieldName('object') : null;
+        return list !== null && list !== undefined && isArray(list);
+      },
+      knownAs: ['@typescript-eslint/no-array-delete'],
+      link: 'https://typescript-eslint.io/rules/no-array-delete/',
+      inTests: 'hidden',
+    },
+    {
+      id: 'first-occurrence-escaped',
+      title: 'Only the first occurrence is escaped',
+      explanation:
+        'With a string, replace changes one place and leaves the others as they are; replaceAll changes all.',
+      severity: 'warning',
+      category: 'bug',
+      confidence: 'medium',
+      mention: /\.replace\(/,
+      rule: { pattern: '$TEXT.replace($FROM, $TO)' },
+      constraints: {
+        FROM: { kind: 'string', regex: `^.(?:["'<>&|\`$]|\\\\.)["'\`]$` },
+        TO: { kind: 'string', regex: `\\\\|&|.(?:""|'').` },
+      },
+      link: cwe(116),
+      inTests: 'hidden',
     },
   ],
 };
+
+const selfContradicting = new Set(['-', '/', '%', '&&', '||', '??', '|', '&', '^', '<', '>', '<=', '>=']);
+const plainOperand = new Set(['identifier', 'member_expression', 'subscript_expression']);
+
+/** Not of comparisons for equality, with which NaN was told before Number.isNaN. */
+function hasSameOperands(node: Node): boolean {
+  const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
+  return (
+    selfContradicting.has(node.childForFieldName('operator')?.type ?? '') &&
+    plainOperand.has(left?.type ?? '') &&
+    left?.text === right?.text &&
+    ['call_expression', 'update_expression', 'await_expression'].every(
+      (type) => left && nodesIn(left, type).length === 0,
+    )
+  );
+}
+
+function updatesAnotherVariable(loop: Node): boolean {
+  const [start, condition, update, body] = ['initializer', 'condition', 'increment', 'body'].map((field) =>
+    loop.childForFieldName(field),
+  );
+  const counters = start
+    ? nodesIn(start, 'variable_declarator').map((one) => one.childForFieldName('name')?.text ?? '')
+    : [];
+  const updated = update?.type === 'update_expression' ? update.childForFieldName('argument') : null;
+  const comparison = condition?.type === 'expression_statement' ? condition.firstNamedChild : condition;
+  const tested = ['left', 'right'].map((side) => comparison?.childForFieldName(side)?.text ?? '');
+  const [counter = ''] = counters;
+  return (
+    updated?.type === 'identifier' &&
+    counters.length === 1 &&
+    tested.includes(counter) &&
+    !tested.includes(updated.text) &&
+    // Whatever else the body does to the counter, it names it beside an operator that changes it.
+    !new RegExp(
+      `(?<![\\w$.])${counter.replaceAll('$', '\\$')}\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)|(?:\\+\\+|--)\\s*${counter.replaceAll('$', '\\$')}`,
+    ).test(body?.text ?? '')
+  );
+}

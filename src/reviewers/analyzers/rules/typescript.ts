@@ -1,99 +1,109 @@
+import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
 import type { RulePack } from './rule';
 
-/** What ESLint's core reports in JavaScript and the TypeScript compiler accepts. */
+/** What only TypeScript has, and its compiler accepts. */
 export const typescript: RulePack = {
   name: 'typescript',
   grammars: grammarsOf('typescript', 'typescriptreact'),
   rules: [
     {
-      id: 'assignment-in-condition',
-      title: 'An assignment stands where a comparison is expected',
-      explanation: 'The condition asks whether the assigned value counts as true, and the variable is overwritten.',
-      severity: 'error',
+      id: 'asserted-optional-chain',
+      title: 'Non-null assertion on an optional chain',
+      explanation: 'The chain says that there may be nothing, and the assertion that there is: one of them is wrong.',
+      severity: 'warning',
       category: 'bug',
-      confidence: 'high',
+      confidence: 'medium',
+      mention: /\?\./,
       rule: {
-        pattern: '$LEFT = $RIGHT',
-        kind: 'assignment_expression',
-        inside: { kind: 'parenthesized_expression', inside: { kind: 'if_statement' } },
+        kind: 'non_null_expression',
+        has: { any: [{ kind: 'member_expression' }, { kind: 'subscript_expression' }, { kind: 'call_expression' }] },
       },
-      fix: '$LEFT === $RIGHT',
+      where: (assertion) => isOptionalChain(assertion.firstNamedChild),
+      knownAs: ['@typescript-eslint/no-non-null-asserted-optional-chain'],
+      link: 'https://typescript-eslint.io/rules/no-non-null-asserted-optional-chain/',
+      inTests: 'hidden',
     },
     {
-      id: 'async-promise-executor',
-      title: 'The executor of a promise is async',
-      explanation: 'An exception in it rejects nobody: the promise then stays pending for ever.',
-      severity: 'error',
+      id: 'duplicate-enum-value',
+      title: 'Two enum members have the same value',
+      explanation: 'The program cannot tell them apart; one of them was probably copied.',
+      severity: 'warning',
       category: 'bug',
       confidence: 'high',
-      rule: { any: [{ pattern: 'new Promise($EXECUTOR)' }, { pattern: 'new Promise<$TYPE>($EXECUTOR)' }] },
-      constraints: { EXECUTOR: { regex: '^async\\b' } },
+      mention: /\benum\b/,
+      rule: { kind: 'enum_assignment' },
+      where: (member) => {
+        const value = member.childForFieldName('value');
+        const isLiteral = value?.type === 'number' || value?.type === 'string';
+        const others = member.parent?.namedChildren ?? [];
+        return (
+          isLiteral &&
+          others.some(
+            (other) =>
+              other && other.endIndex < member.startIndex && other.childForFieldName('value')?.text === value.text,
+          )
+        );
+      },
+      knownAs: ['@typescript-eslint/no-duplicate-enum-values'],
+      link: 'https://typescript-eslint.io/rules/no-duplicate-enum-values/',
+      inTests: 'hidden',
     },
     {
-      id: 'debugger-statement',
-      title: 'A debugger statement was left in',
-      explanation: 'Execution stops here whenever developer tools are open.',
-      severity: 'error',
+      id: 'interface-constructor',
+      title: 'Interface declares a method named constructor',
+      explanation:
+        'An interface has no constructor: this is a method of that name. What can be called with new is declared as new(…).',
+      severity: 'warning',
       category: 'bug',
       confidence: 'high',
-      rule: { kind: 'debugger_statement' },
-      fix: '',
-    },
-    {
-      id: 'return-in-finally',
-      title: 'Leaving from finally discards the result of the try block',
-      explanation: 'A return in finally replaces what the try block returned and swallows its exception.',
-      severity: 'error',
-      category: 'bug',
-      confidence: 'high',
+      mention: /\binterface\b/,
       rule: {
-        kind: 'return_statement',
-        inside: {
-          kind: 'finally_clause',
-          stopBy: {
-            any: [
-              { kind: 'finally_clause' },
-              { kind: 'arrow_function' },
-              { kind: 'function_declaration' },
-              { kind: 'function_expression' },
-              { kind: 'method_definition' },
-            ],
-          },
-        },
+        kind: 'method_signature',
+        regex: '^constructor\\s*[(<]',
+        inside: { any: [{ kind: 'interface_body' }, { kind: 'object_type' }] },
       },
+      knownAs: ['@typescript-eslint/no-misused-new'],
+      link: 'https://typescript-eslint.io/rules/no-misused-new/',
     },
     {
-      id: 'self-assignment',
-      title: 'A value is assigned to itself',
-      explanation: 'The assignment changes nothing; another name was probably meant.',
-      severity: 'error',
+      id: 'merged-class-and-interface',
+      title: 'Class and interface merged under one name',
+      explanation:
+        'The class then promises members that nothing sets, and the compiler no longer checks that anything does.',
+      severity: 'warning',
       category: 'bug',
-      confidence: 'high',
-      rule: { pattern: '$NAME = $NAME', kind: 'assignment_expression' },
-      constraints: {
-        NAME: {
-          any: [{ kind: 'identifier' }, { kind: 'member_expression' }],
-          not: { has: { kind: 'call_expression', stopBy: 'end' } },
-        },
+      confidence: 'medium',
+      mention: /\binterface\b/,
+      rule: { kind: 'class_declaration' },
+      where: (declared) => {
+        const name = declared.childForFieldName('name')?.text;
+        const statement = declared.parent?.type === 'export_statement' ? declared.parent : declared;
+        const hasType = (one: typeof declared | null) =>
+          one?.type === 'interface_declaration' && one.childForFieldName('name')?.text === name;
+        return (statement.parent?.namedChildren ?? []).some(
+          (other) =>
+            hasType(other) ||
+            hasType(other?.type === 'export_statement' ? other.childForFieldName('declaration') : null),
+        );
       },
-    },
-    {
-      id: 'nan-comparison',
-      title: 'NaN is unequal to everything, itself included',
-      explanation: 'The comparison always has the same result, whatever the value is.',
-      severity: 'error',
-      category: 'bug',
-      confidence: 'high',
-      rule: {
-        any: [
-          { pattern: '$VALUE === NaN' },
-          { pattern: '$VALUE == NaN' },
-          { pattern: '$VALUE === Number.NaN' },
-          { pattern: '$VALUE == Number.NaN' },
-        ],
-      },
-      fix: 'Number.isNaN($VALUE)',
+      knownAs: ['@typescript-eslint/no-unsafe-declaration-merging'],
+      link: 'https://typescript-eslint.io/rules/no-unsafe-declaration-merging/',
+      inTests: 'hidden',
     },
   ],
 };
+
+function isOptionalChain(node: Node | null): boolean {
+  if (node?.type === 'member_expression' || node?.type === 'subscript_expression') {
+    return (
+      node.children.some((child) => child?.type === 'optional_chain') ||
+      isOptionalChain(node.childForFieldName('object'))
+    );
+  }
+  return (
+    node?.type === 'call_expression' &&
+    (node.children.some((child) => child?.type === 'optional_chain') ||
+      isOptionalChain(node.childForFieldName('function')))
+  );
+}

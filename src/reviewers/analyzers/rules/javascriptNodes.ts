@@ -1,0 +1,144 @@
+import type { Node } from 'web-tree-sitter';
+
+/*
+ * What a pattern cannot say about JavaScript and TypeScript: what a name stands for, as far as the file itself tells. The
+ * types of nodes are those of tree-sitter-javascript and tree-sitter-typescript.
+ */
+
+const functionTypes = new Set([
+  ...['function_declaration', 'function_expression', 'arrow_function', 'method_definition'],
+  ...['generator_function_declaration', 'generator_function'],
+]);
+
+/** The innermost function that a node stands in. */
+export function enclosingFunction(node: Node): Node | undefined {
+  return ancestor(node, ({ type }) => functionTypes.has(type));
+}
+
+export function ancestor(node: Node, isWanted: (node: Node) => boolean): Node | undefined {
+  for (let above = node.parent; above; above = above.parent) {
+    if (isWanted(above)) {
+      return above;
+    }
+  }
+  return undefined;
+}
+
+export function isAsync(node: Node | null | undefined): boolean {
+  return node?.children.some((child) => child?.type === 'async') ?? false;
+}
+
+/** Whether a call is one of an async function of this file, by its name or as a method of the same object. */
+export function isPromise(call: Node): boolean {
+  const callee = call.type === 'call_expression' ? call.childForFieldName('function') : null;
+  if (callee?.type === 'identifier') {
+    return isAsyncFunction(declarationOf(callee));
+  }
+  const isOwn = callee?.type === 'member_expression' && callee.childForFieldName('object')?.type === 'this';
+  const name = callee?.childForFieldName('property')?.text;
+  const methods = isOwn
+    ? membersOf(call).filter((member) => member.type === 'method_definition' && nameOf(member) === name)
+    : [];
+  return methods.length > 0 && methods.every(isAsyncFunction);
+}
+
+/** Generators give no promise. */
+function isAsyncFunction(node: Node | undefined): boolean {
+  const value = node?.type === 'variable_declarator' ? node.childForFieldName('value') : node;
+  return (
+    value !== null &&
+    value !== undefined &&
+    functionTypes.has(value.type) &&
+    isAsync(value) &&
+    !value.children.some((child) => child?.type === '*')
+  );
+}
+
+/** The members of the class that a node stands in. */
+export function membersOf(node: Node): Node[] {
+  const body = ancestor(node, ({ type }) => type === 'class_body');
+  return body?.namedChildren.filter((child) => child !== null) ?? [];
+}
+
+export function nameOf(node: Node): string | undefined {
+  return node.childForFieldName('name')?.text;
+}
+
+/** Where a name is declared: a function, a variable's declarator, or a parameter. Undefined if that is not in this file. */
+export function declarationOf(identifier: Node): Node | undefined {
+  const name = identifier.text;
+  for (let scope = identifier.parent; scope; scope = scope.parent) {
+    const found = functionTypes.has(scope.type) ? parameterNamed(scope, name) : declaredIn(scope, name);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function parameterNamed(scope: Node, name: string): Node | undefined {
+  const single = scope.childForFieldName('parameter');
+  if (single?.text === name) {
+    return single;
+  }
+  const parameters = scope.childForFieldName('parameters')?.namedChildren ?? [];
+  return (
+    parameters.find((parameter) =>
+      new RegExp(`^[^=:]*(?<![\\w$])${escaped(name)}(?![\\w$])`).test(parameter?.text ?? ''),
+    ) ?? undefined
+  );
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', '\\$');
+}
+
+function declaredIn(scope: Node, name: string): Node | undefined {
+  if (scope.type !== 'program' && scope.type !== 'statement_block' && scope.type !== 'for_statement') {
+    return undefined;
+  }
+  for (const statement of scope.namedChildren) {
+    const declaration = statement?.type === 'export_statement' ? statement.childForFieldName('declaration') : statement;
+    const declared = declaration?.type.endsWith('function_declaration')
+      ? [declaration]
+      : (declaration?.namedChildren.filter((child) => child?.type === 'variable_declarator') ?? []);
+    const found = declared.find((one) => one && nameOf(one) === name);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+const arrayType = /^:\s*(?:readonly\s+[^|&]+\[\]|[^|&]+\[\]|(?:Readonly)?Array<.*>)$/s;
+
+/** Whether a name or a field of this object is declared as an array, by its type or with a literal. */
+export function isArray(node: Node): boolean {
+  if (node.type === 'array') {
+    return true;
+  }
+  if (node.type === 'identifier') {
+    return isDeclaredAsArray(declarationOf(node));
+  }
+  const isOwn = node.type === 'member_expression' && node.childForFieldName('object')?.type === 'this';
+  const name = node.childForFieldName('property')?.text;
+  return isOwn && membersOf(node).some((member) => nameOf(member) === name && isDeclaredAsArray(member));
+}
+
+function isDeclaredAsArray(declaration: Node | undefined): boolean {
+  return (
+    arrayType.test(declaration?.childForFieldName('type')?.text ?? '') ||
+    declaration?.childForFieldName('value')?.type === 'array'
+  );
+}
+
+/** All nodes of a type below a node, the node itself included. */
+export function nodesIn(node: Node, type: string): Node[] {
+  return node.descendantsOfType(type).filter((found) => found !== null);
+}
+
+/** The arguments of a call, without comments. */
+export function argumentsOf(call: Node): Node[] {
+  const all = call.childForFieldName('arguments')?.namedChildren ?? [];
+  return all.filter((argument) => argument !== null && argument.type !== 'comment') as Node[];
+}

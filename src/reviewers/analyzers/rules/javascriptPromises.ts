@@ -1,0 +1,83 @@
+import type { Node } from 'web-tree-sitter';
+import { enclosingFunction, isAsync, isPromise } from './javascriptNodes';
+import type { Rule } from './rule';
+
+/** Promises that are taken for what they promise. Only calls of async functions that the file itself declares are known. */
+export const promiseRules: readonly Rule[] = [
+  {
+    id: 'floating-promise',
+    title: 'Promise is neither awaited nor handled',
+    explanation: 'The code goes on before the call is done, and its failure becomes an unhandled rejection.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    mention: /\basync\b/,
+    rule: { kind: 'expression_statement', has: { kind: 'call_expression' } },
+    where: (statement) => {
+      const call = statement.firstNamedChild;
+      return call !== null && isAsync(enclosingFunction(statement)) && isPromise(call);
+    },
+    knownAs: ['@typescript-eslint/no-floating-promises'],
+    link: 'https://typescript-eslint.io/rules/no-floating-promises/',
+    inTests: 'hidden',
+  },
+  {
+    id: 'promise-as-condition',
+    title: 'Promise used as a condition',
+    explanation:
+      'A promise is an object and so always true; the value it will have is never asked. An await is missing.',
+    severity: 'error',
+    category: 'bug',
+    confidence: 'high',
+    mention: /\basync\b/,
+    rule: { kind: 'call_expression' },
+    where: (call) => isPromise(call) && isCondition(call),
+    knownAs: ['@typescript-eslint/no-misused-promises'],
+    link: 'https://typescript-eslint.io/rules/no-misused-promises/',
+  },
+  {
+    id: 'promise-leaves-try',
+    title: 'Promise returned from try without await',
+    explanation: 'The promise is rejected after the try block has been left, so that its catch clause never runs.',
+    severity: 'warning',
+    category: 'bug',
+    confidence: 'medium',
+    mention: /\basync\b/,
+    rule: { kind: 'return_statement', has: { kind: 'call_expression' } },
+    where: (statement) => {
+      const call = statement.firstNamedChild;
+      return call !== null && isAsync(enclosingFunction(statement)) && isInCaughtBlock(statement) && isPromise(call);
+    },
+    knownAs: ['@typescript-eslint/return-await'],
+    link: 'https://typescript-eslint.io/rules/return-await/',
+    inTests: 'hidden',
+  },
+];
+
+const conditional = new Set(['if_statement', 'while_statement', 'do_statement', 'ternary_expression']);
+
+/** Whether it alone, or with others, decides which way the program goes. */
+function isCondition(node: Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'parenthesized_expression':
+      return isCondition(parent);
+    case 'unary_expression':
+      return parent.childForFieldName('operator')?.type === '!' && isCondition(parent);
+    case 'binary_expression':
+      return ['&&', '||'].includes(parent.childForFieldName('operator')?.type ?? '') && isCondition(parent);
+    default:
+      return conditional.has(parent?.type ?? '') && parent?.childForFieldName('condition')?.id === node.id;
+  }
+}
+
+/** Whether the innermost try statement of its function has it in the part that the catch clause is for. */
+function isInCaughtBlock(node: Node): boolean {
+  const end = enclosingFunction(node)?.id;
+  for (let below = node, above = node.parent; above && above.id !== end; below = above, above = above.parent) {
+    if (above.type === 'try_statement') {
+      return above.childForFieldName('body')?.id === below.id && above.childForFieldName('handler') !== null;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,304 @@
+import type { Node } from 'web-tree-sitter';
+import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn } from './javascriptNodes';
+import { cwe, type Rule } from './rule';
+
+const secretName = /(?:^|[a-z_$])(?:tokens?|secret|password|passwd|nonce|salt|otp|csrf|session_?id|api_?key)$/i;
+const password = /passw|pwd|passphrase/i;
+const fromRequest = /^(?:req|request|ctx)(?:\.request)?\.(?:query|body|params)\b/;
+const fromAddress = /\blocation\.(?:hash|search|href)\b|\bURLSearchParams\b|\bdocument\.(?:referrer|URL)\b/;
+const madeSafe = /escape|encode|saniti[sz]e|purify/i;
+const hardened = /basename|startsWith|normalize|relative\(|saniti[sz]e|realpath/i;
+
+/** What a value from outside can do, and cryptography that no longer holds. */
+export const securityRules: readonly Rule[] = [
+  {
+    id: 'sql-from-values',
+    title: 'SQL statement built from values',
+    explanation: 'A value with a quote in it changes the statement. Placeholders keep values and statement apart.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /\b(?:select|insert\s+into|update|delete\s+from)\b/i,
+    rule: { any: [{ kind: 'template_string' }, { kind: 'binary_expression' }] },
+    where: isSqlFromValues,
+    link: cwe(89),
+    inTests: 'hidden',
+  },
+  {
+    id: 'shell-command-from-values',
+    title: 'Possible command injection',
+    explanation:
+      'A value with a quote, a space or a semicolon in it changes the command. execFile or spawn pass arguments without a shell.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /\b(?:exec|spawn)/,
+    rule: { kind: 'call_expression' },
+    where: isShellFromValues,
+    knownAs: ['security/detect-child-process'],
+    link: cwe(78),
+    inTests: 'hidden',
+  },
+  {
+    id: 'html-from-address',
+    title: 'Text of the page address inserted as HTML',
+    explanation: 'Whoever makes somebody follow a link runs code in that page. textContent takes text for text.',
+    severity: 'error',
+    category: 'security',
+    confidence: 'medium',
+    mention: /\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write/,
+    rule: { any: [{ kind: 'assignment_expression' }, { kind: 'call_expression' }] },
+    where: isHtmlFromAddress,
+    knownAs: ['no-unsanitized/property', 'no-unsanitized/method'],
+    link: cwe(79),
+  },
+  {
+    id: 'unsanitized-html-property',
+    title: 'dangerouslySetInnerHTML with a plain value',
+    explanation: 'What is in the value runs as part of the page, unless something made it harmless before.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'low',
+    mention: /dangerouslySetInnerHTML/,
+    rule: { kind: 'pair', regex: '^__html\\b' },
+    where: (pair) => {
+      const value = pair.childForFieldName('value');
+      const isPlain = value?.type === 'identifier' || value?.type === 'member_expression';
+      return isPlain && !/html|saniti[sz]|safe|markup|rendered|style|css|script/i.test(value.text);
+    },
+    knownAs: ['react/no-danger'],
+    link: cwe(79),
+    inTests: 'hidden',
+  },
+  {
+    id: 'path-from-request',
+    title: 'File path built from request data',
+    explanation: 'With ../ in the value a client reaches files outside of the folder.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /\b(?:req|request|ctx)\b/,
+    rule: { kind: 'call_expression' },
+    where: (call) =>
+      /^(?:path\.(?:join|resolve)|(?:fs|fsp|fs\.promises)\.(?:readFile|readFileSync|createReadStream|createWriteStream|writeFile|writeFileSync|unlink|unlinkSync|rm|rmSync))$/.test(
+        call.childForFieldName('function')?.text ?? '',
+      ) &&
+      argumentsOf(call).some(({ text }) => fromRequest.test(text)) &&
+      !hardened.test(enclosingFunction(call)?.text ?? ''),
+    knownAs: ['security/detect-non-literal-fs-filename'],
+    link: cwe(22),
+    inTests: 'hidden',
+  },
+  {
+    id: 'open-redirect',
+    title: 'Redirect to an address from the request',
+    explanation: 'A link to this site then leads to any other, which looks as if this one vouched for it.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /\.redirect\(/,
+    rule: { pattern: '$RESPONSE.redirect($$$)' },
+    where: (call) =>
+      argumentsOf(call).some(({ text }) => /^(?:req|request|ctx)(?:\.request)?\.(?:query|body)\.[\w$]+$/.test(text)),
+    link: cwe(601),
+    inTests: 'hidden',
+  },
+  {
+    id: 'predictable-secret',
+    title: 'Secret from a predictable random number generator',
+    explanation:
+      'Whoever sees a few results of Math.random knows the next ones. crypto.randomBytes and getRandomValues are made for secrets.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /Math\.random/,
+    rule: { pattern: 'Math.random()' },
+    where: (call) => secretName.test(nameGivenTo(call)),
+    link: cwe(338),
+    inTests: 'hidden',
+  },
+  {
+    id: 'weak-password-hash',
+    title: 'Password hashed with a fast, broken algorithm',
+    explanation:
+      'Billions of guesses a second can be tried against MD5 and SHA-1; scrypt, bcrypt and Argon2 are made to be slow.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /createHash/,
+    rule: { kind: 'call_expression', regex: 'createHash\\(\\s*[\'"](?:md5|md4|sha1|sha-1)[\'"]\\s*\\)$' },
+    where: (call) => password.test(statementOf(call)?.text ?? '') || password.test(functionNameOf(call)),
+    link: cwe(916),
+    inTests: 'hidden',
+  },
+  {
+    id: 'weak-cipher',
+    title: 'Broken or outdated cipher',
+    explanation:
+      'DES, RC2, RC4 and Blowfish have keys or blocks that are too short, and ECB shows where a text repeats itself.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'high',
+    mention: /create(?:C|Dec)ipher/,
+    rule: {
+      kind: 'call_expression',
+      regex: '^(?:\\w+\\.)?create(?:C|Dec)ipher(?:iv)?\\(\\s*[\'"](?:des|rc2|rc4|bf|blowfish|[\\w-]*-ecb)\\b',
+    },
+    link: cwe(327),
+    inTests: 'hidden',
+  },
+  {
+    id: 'unsigned-token-accepted',
+    title: 'Tokens without a signature are accepted',
+    explanation: 'With the algorithm none everybody can write a token that passes.',
+    severity: 'error',
+    category: 'security',
+    confidence: 'high',
+    mention: /algorithms/,
+    rule: { kind: 'pair', regex: '^[\'"]?algorithms[\'"]?\\s*:\\s*\\[[^\\]]*[\'"]none[\'"]' },
+    link: cwe(347),
+  },
+  {
+    id: 'message-to-any-origin',
+    title: 'Message posted to any origin',
+    explanation: 'Whatever page is in the window by then reads the message.',
+    severity: 'warning',
+    category: 'security',
+    confidence: 'medium',
+    mention: /postMessage/,
+    rule: {
+      any: [{ pattern: "$WINDOW.postMessage($MESSAGE, '*')" }, { pattern: '$WINDOW.postMessage($MESSAGE, "*")' }],
+    },
+    link: cwe(346),
+    inTests: 'hidden',
+  },
+];
+
+const sql = /^[`'"]\s*(?:select\b[\s\S]*\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
+/** What a placeholder would stand for, as opposed to names of tables and columns, which cannot be one. */
+const valuePosition = /(?:[=<>(,]|\blike|\blimit|\boffset)\s*\(?\s*['"%\\]*$/i;
+const notValue = /\?|placeholder|params|escape|quote|ident|column|field|table|keys|join\(|^[A-Z_\d.]+$/;
+
+function isSqlFromValues(node: Node): boolean {
+  if (node.type === 'template_string') {
+    const isTag = node.parent?.type === 'call_expression';
+    const values = isTag || !sql.test(node.text) ? [] : nodesIn(node, 'template_substitution');
+    return values.some(
+      (value) =>
+        valuePosition.test(node.text.slice(0, value.startIndex - node.startIndex)) &&
+        !notValue.test(value.text.slice(2, -1)),
+    );
+  }
+  // The whole chain once, from its outermost operator.
+  return node.parent?.type !== 'binary_expression' && sql.test(node.text) && operandsOf(node).some(isValueAfterText);
+}
+
+/** The operands of a chain of +, from left to right. */
+function operandsOf(node: Node): Node[] {
+  const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
+  const isSum = node.type === 'binary_expression' && node.childForFieldName('operator')?.type === '+';
+  return isSum && left && right ? [...operandsOf(left), right] : [node];
+}
+
+function isValueAfterText(operand: Node, index: number, operands: readonly Node[]): boolean {
+  const before = operands[index - 1];
+  return (
+    before?.type === 'string' &&
+    ['identifier', 'member_expression', 'subscript_expression'].includes(operand.type) &&
+    valuePosition.test(before.text.slice(1, -1)) &&
+    !notValue.test(operand.text)
+  );
+}
+
+function isShellFromValues(call: Node): boolean {
+  const name = /^(?:(?:child_process|cp)\.)?(exec|execSync|spawn|spawnSync|execFile|execFileSync)$/.exec(
+    call.childForFieldName('function')?.text ?? '',
+  )?.[1];
+  const [command, ...others] = argumentsOf(call);
+  const isShell =
+    name?.startsWith('exec') && !name.startsWith('execFile')
+      ? true
+      : others.some(({ text }) => /\bshell\s*:\s*true\b/.test(text));
+  return name !== undefined && command !== undefined && isShell && isTextWithValues(command);
+}
+
+/** Text that is put together, from more than constants of the program. */
+function isTextWithValues(node: Node): boolean {
+  const values =
+    node.type === 'template_string'
+      ? nodesIn(node, 'template_substitution').map(({ text }) => text.slice(2, -1))
+      : operandsOf(node).flatMap(({ type, text }) => (type === 'string' ? [] : [text]));
+  const isText = node.type === 'template_string' || operandsOf(node).some(({ type }) => type === 'string');
+  return (
+    isText &&
+    values.some(
+      (value) =>
+        !/^(?:[A-Z_\d.]+|process\.(?:execPath|argv0|cwd\(\))|__dirname|__filename)$|[qQ]uote|[eE]scape/.test(value),
+    )
+  );
+}
+
+function isHtmlFromAddress(node: Node): boolean {
+  const isAssignment = node.type === 'assignment_expression';
+  const target = node.childForFieldName(isAssignment ? 'left' : 'function')?.text ?? '';
+  const isHtml = isAssignment
+    ? /\.(?:inner|outer)HTML$/.test(target)
+    : /\.insertAdjacentHTML$|^document\.write(?:ln)?$/.test(target);
+  const values = isAssignment ? [node.childForFieldName('right')] : argumentsOf(node);
+  return (
+    isHtml &&
+    values.some(
+      (value) =>
+        value !== null && !madeSafe.test(value.text.replaceAll('decodeURIComponent', '')) && isFromAddress(value),
+    )
+  );
+}
+
+function isFromAddress(value: Node): boolean {
+  return (
+    fromAddress.test(value.text) ||
+    nodesIn(value, 'identifier').some((name) => {
+      const text = declarationOf(name)?.childForFieldName('value')?.text.replaceAll('decodeURIComponent', '') ?? '';
+      return fromAddress.test(text) && !madeSafe.test(text);
+    })
+  );
+}
+
+/** The variable, property or function that a value goes to, the nearest one. */
+function nameGivenTo(value: Node): string {
+  for (let node = value.parent; node; node = node.parent) {
+    switch (node.type) {
+      case 'variable_declarator':
+        return nameOf(node) ?? '';
+      case 'pair':
+        return node.childForFieldName('key')?.text ?? '';
+      case 'assignment_expression':
+        return node.childForFieldName('left')?.text ?? '';
+      case 'return_statement':
+        return functionNameOf(node);
+      case 'arguments':
+      case 'statement_block':
+        // Of the functions that a value goes through, those that write it in another form keep it.
+        if (
+          node.type === 'statement_block' ||
+          !/^(?:String|btoa)$/.test(node.parent?.childForFieldName('function')?.text ?? '')
+        ) {
+          return '';
+        }
+    }
+  }
+  return '';
+}
+
+function functionNameOf(node: Node): string {
+  const found = enclosingFunction(node);
+  return (found && (nameOf(found) ?? (found.parent?.type === 'variable_declarator' ? nameOf(found.parent) : ''))) ?? '';
+}
+
+function statementOf(node: Node): Node | undefined {
+  let statement: Node | null = node;
+  while (statement && !/_statement$|_declaration$|^pair$/.test(statement.type)) {
+    statement = statement.parent;
+  }
+  return statement ?? undefined;
+}

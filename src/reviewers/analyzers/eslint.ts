@@ -233,8 +233,9 @@ function worded({ title, why }: EslintRule, message: string): Pick<ReportedFindi
 }
 
 function isFinding({ accepts }: EslintRule, { message }: Linter.LintMessage, span: Span, text: string): boolean {
+  const found = text.slice(span.start, span.end);
   const before = text.slice(Math.max(0, span.start - 200), span.start);
-  return !accepts || accepts({ found: text.slice(span.start, span.end), before, message });
+  return !accepts || accepts({ found, before, after: text.slice(span.end, span.end + 200), message });
 }
 
 /** The fix; else the suggestion when there is only one, or the one the rule is known to mean. */

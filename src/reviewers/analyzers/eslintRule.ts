@@ -29,8 +29,9 @@ export interface EslintRule {
 export interface EslintReport {
   /** What stands there. */
   readonly found: string;
-  /** What stands before it, at most 200 characters. */
+  /** What stands before it, and behind it, at most 200 characters each. */
   readonly before: string;
+  readonly after: string;
   readonly message: string;
 }
 

@@ -4,12 +4,26 @@ import { type EslintRule, hint, warning } from './eslintRule';
 const reloadingProperty =
   /\b(?:href|hash|location|src|innerHTML|outerHTML|value|className|scrollTop|scrollLeft|currentTime)$/;
 
+/** Whether a call of map ends here whose result nobody takes. */
+function isStatement(before: string): boolean {
+  const head = /([^;{}\n]*)\.map\(\s*(?:async\s+)?(?:function\s*)?(?:\([^()]*\)|\w+)?\s*$/.exec(before)?.[1];
+  // What is open in front of it, takes it.
+  return (
+    head !== undefined && !/=|\breturn\b|[,:?(]|^\s*\./.test(head.replaceAll('?.', '.').replace(/\([^()]*\)/g, ''))
+  );
+}
+
 /** Rules of ESLint's core on code that most likely does not do what was meant. */
 export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'array-callback-return': warning(
     'Array method callback does not return a value',
     'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',
-    { findingOnly: true },
+    {
+      findingOnly: true,
+      // A map for its side effects works; a bare return is there on purpose, and so are branches that return nothing.
+      accepts: ({ found, before, message }) =>
+        message.includes('expects a return value from') && !found.startsWith('return') && !isStatement(before),
+    },
   ),
   'getter-return': warning('Getter does not return a value', 'Reading the property gives undefined.'),
   'handle-callback-err': warning(
@@ -17,8 +31,9 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     'A failure goes on as if nothing had happened, with a result that is undefined.',
     {
       options: ['^(?:err|error)$'],
-      // What is given to these is only called with an error, and swallowing it there is said in so many words.
-      accepts: ({ before }) => !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$/.test(before),
+      // Of functions that are passed on; to these an error is passed and nothing else, and it is swallowed on purpose.
+      accepts: ({ before }) =>
+        /[(,]\s*(?:async\s+)?$/.test(before) && !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$/.test(before),
     },
   ),
   'no-async-promise-executor': warning(
@@ -39,8 +54,12 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-cond-assign': warning(
     'Assignment in a condition',
     'An assignment stands where a comparison is expected.',
-    // In the head of a loop it is an old idiom.
-    { accepts: ({ before }) => /\bif\s*\(\s*$/.test(before) },
+    // In the head of a loop, and of the result of a call, it is an old idiom.
+    {
+      accepts: ({ found, before }) =>
+        /\bif\s*\(\s*$/.test(before) &&
+        /^[\w$.]+\s*=\s*(?:['"`].*['"`]|-?[\d.]+|true|false|null|undefined)$/.test(found),
+    },
   ),
   'no-constant-binary-expression': warning(
     'Expression always has the same result',
@@ -48,8 +67,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   ),
   'no-constant-condition': warning('Condition is constant', 'One of the branches can never run.', {
     options: [{ checkLoops: 'none' }],
-    // Switched on and off by hand, or by a build.
-    accepts: ({ found }) => !/^(?:true|false|[01])$/.test(found),
+    // Switched on and off by hand, or by a build; assignments are no-cond-assign's.
+    accepts: ({ found }) => !/^(?:true|false|[01])$|^[\w$.]+\s*=[^=]/.test(found),
   }),
   'no-constructor-return': warning(
     'Constructor returns a value',
@@ -68,7 +87,9 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   }),
   'no-ex-assign': warning('Caught error overwritten', 'The caught error is lost.'),
   'no-fallthrough': warning('Case falls through to the next', 'Without a break the next case runs as well.'),
-  'no-func-assign': warning('Function reassigned', 'The function is replaced by another value under the same name.'),
+  'no-func-assign': warning('Function reassigned', 'The function is replaced by another value under the same name.', {
+    isOff: true,
+  }),
   'no-global-assign': warning(
     'Built-in object overwritten',
     'A built-in object is replaced for every script of the page or process.',
@@ -79,7 +100,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-misleading-character-class': warning(
     'Character class splits a character of several code points',
     'What looks like one character is several code points, which the class matches one by one.',
-    { findingOnly: true, options: [{ allowEscape: true }] },
+    // What consists of several characters may be listed on purpose; half a character never is.
+    { findingOnly: true, accepts: ({ message }) => message.includes('surrogate pair') },
   ),
   'no-nonoctal-decimal-escape': warning(
     'Escape of 8 or 9 in a string',
@@ -104,6 +126,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-template-curly-in-string': warning(
     'Template placeholder in a plain string',
     'Quotes instead of backticks: the text of the placeholder is used, not its value.',
+    // Other templates have names there that JavaScript does not allow, or markup around them.
+    { accepts: ({ found }) => !/\$\{[^}]*[^\w\s$.?()[\]'"}][^}]*\}|<\w/.test(found) },
   ),
   'no-unassigned-vars': warning(
     'Variable never assigned',
@@ -113,6 +137,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-unexpected-multiline': warning(
     'Missing semicolon joins two lines',
     'Without a semicolon the two lines are one expression.',
+    // A chain that goes on with a computed method is meant as it stands.
+    { accepts: ({ after, found }) => !/^\[\s*[\w$.]+\s*\]\s*\(/.test(found + after) },
   ),
   'no-unreachable': warning(
     'Unreachable code',
@@ -158,7 +184,7 @@ export const eslintHints: Readonly<Record<string, EslintRule>> = {
   'no-regex-spaces': hint(
     'Several spaces in a regular expression',
     'Nobody can count several spaces in a row by eye.',
-    { isStyle: true, preservesBehaviour: true },
+    { isOff: true, isStyle: true, preservesBehaviour: true },
   ),
   'no-unused-labels': hint('Unused label', 'The label has no effect.', { isStyle: true, preservesBehaviour: true }),
   'no-unused-private-class-members': hint(
@@ -170,7 +196,8 @@ export const eslintHints: Readonly<Record<string, EslintRule>> = {
     isStyle: true,
     isForJavaScript: true,
     findingOnly: true,
-    accepts: ({ found }) => !found.startsWith('_'),
+    // What JSX becomes a call of is not named in it.
+    accepts: ({ found }) => !/^(?:_|(?:React|h|jsx|Fragment)$)/.test(found),
     options: [{ vars: 'local', args: 'none', caughtErrors: 'none', ignoreRestSiblings: true }],
   }),
   'no-useless-catch': hint('Catch clause only rethrows', 'Catching an error only to throw it again does nothing.', {

@@ -24,8 +24,9 @@ describe('ast-grep', () => {
   });
 
   it('deletes a statement with its line, but nothing else on the line', async () => {
-    const text = 'a();\n  debugger;\nb(); debugger;\n';
-    assert.equal(fixed(text, await analyze(astGrep, snapshot('a.ts', text))), 'a();\nb(); \n');
+    const text = 'void f(int a) {\n  if (a)\n    ;\n  {\n  }\n  if (a); {\n  }\n}\n';
+    const without = 'void f(int a) {\n  if (a)\n  {\n  }\n  if (a) {\n  }\n}\n';
+    assert.equal(fixed(text, await analyze(astGrep, snapshot('a.c', text))), without);
   });
 
   it('keeps to itself where the parser gave up', async () => {

@@ -108,6 +108,41 @@ describe('eslint', () => {
     }
   });
 
+  it('tells idioms from defects', async () => {
+    const defects = {
+      'no-cond-assign': ["if (a.role = 'admin') b();"],
+      'array-callback-return': ['use(b.map((c) => { d(c); }));', 'use(b.map(function (c) { d(c); }));'],
+      'handle-callback-err': ['read(a, (err, b) => { c(b); });', 'read(function (error) { c(); });'],
+      'no-unreachable': ['use(function () { return 1; g(); });'],
+      'no-unexpected-multiline': ['a = b\n(c || d).e()', 'a = b\n[1, 2].forEach(c)'],
+      'no-self-assign': ['a.size = a.size;'],
+      'no-loss-of-precision': ['a(12345678901234567890);'],
+      'no-template-curly-in-string': ["a('$" + '{b.c} of $' + "{d}');"],
+      'no-misleading-character-class': ['a(/[\u{1F44D}]/);'],
+      'regexp/no-obscure-range': ['a(/[A-z]/);'],
+      'regexp/no-super-linear-backtracking': ['a(/^(\\w+\\s?)*$/);'],
+      'no-unused-vars': ["import a from 'a';"],
+    };
+    for (const [rule, texts] of Object.entries(defects)) {
+      for (const text of texts) {
+        assert.deepEqual(await rulesIn(text, 'a.mjs'), [rule], text);
+      }
+    }
+    for (const text of [
+      'if (a = b()) c();\nwhile (a = a.next) c();\nif ((a = b)) c();',
+      'b.map((c) => { d(c); });\nObject.keys(b).map((c) => { d(c); });\nuse(b.map((c) => { if (c) return 1; }));',
+      "a.catch(function (err) { b(); });\na.on('error', (err) => b());\na.hide = function (error) { b(); };",
+      'use(function () { switch (a) { case 1: throw b; break; } });',
+      "request(app)\n[method]('/')\n.expect(200);",
+      'location.href = location.href;\na(3.14159265358979323846264338327);',
+      "a('<b>$" + "{name}</b>', '$" + "{at-name}');",
+      'a(/[!-~]/, /[^\\w\\t "\'-);]/, /(.+?)\\s*:\\s*(.*)/);',
+      "import React from 'react';\nexport const a = () => <p />;",
+    ]) {
+      assert.deepEqual(await rulesIn(text, 'a.jsx'), [], text);
+    }
+  });
+
   it('stands odd input', async () => {
     assert.deepEqual(await rulesIn(''), []);
     assert.deepEqual(await rulesIn('\n'), []);

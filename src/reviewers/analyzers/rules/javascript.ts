@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
-import { isArray, nodesIn } from './javascriptNodes';
+import { isArray, nodesIn, statementOf } from './javascriptNodes';
 import { promiseRules } from './javascriptPromises';
 import { securityRules } from './javascriptSecurity';
 import { cwe, type RulePack } from './rule';
@@ -101,6 +101,8 @@ export const javascript: RulePack = {
       category: 'bug',
       confidence: 'high',
       rule: { pattern: '$LIST.length >= 0' },
+      // To ask whether something is like an array is another question.
+      where: (comparison) => !/\btypeof\b|isNumber|isInteger|isFinite/.test(statementOf(comparison)?.text ?? ''),
       fix: '$LIST.length > 0',
       link: cwe(571),
       inTests: 'hidden',

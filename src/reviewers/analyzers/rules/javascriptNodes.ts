@@ -142,3 +142,12 @@ export function argumentsOf(call: Node): Node[] {
   const all = call.childForFieldName('arguments')?.namedChildren ?? [];
   return all.filter((argument) => argument !== null && argument.type !== 'comment') as Node[];
 }
+
+/** The statement, declaration or property that a node is a part of, the innermost one. */
+export function statementOf(node: Node): Node | undefined {
+  let statement: Node | null = node;
+  while (statement && !/_statement$|_declaration$|^pair$/.test(statement.type)) {
+    statement = statement.parent;
+  }
+  return statement ?? undefined;
+}

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn } from './javascriptNodes';
+import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn, statementOf } from './javascriptNodes';
 import { cwe, type Rule } from './rule';
 
 const secretName = /(?:^|[a-z_$])(?:tokens?|secret|password|passwd|nonce|salt|otp|csrf|session_?id|api_?key)$/i;
@@ -293,12 +293,4 @@ function nameGivenTo(value: Node): string {
 function functionNameOf(node: Node): string {
   const found = enclosingFunction(node);
   return (found && (nameOf(found) ?? (found.parent?.type === 'variable_declarator' ? nameOf(found.parent) : ''))) ?? '';
-}
-
-function statementOf(node: Node): Node | undefined {
-  let statement: Node | null = node;
-  while (statement && !/_statement$|_declaration$|^pair$/.test(statement.type)) {
-    statement = statement.parent;
-  }
-  return statement ?? undefined;
 }

@@ -156,10 +156,7 @@ function toEdit({ fix }: Rule, node: SgNode, span: Span, fileText: string): Text
     typeof fix === 'function'
       ? fix({ text: fileText.slice(span.start, span.end), fileText, captured })
       : fix?.replace(metavariable, (_, name: string) => captured(name));
-  if (newText === undefined) {
-    return undefined;
-  }
-  return newText === '' ? { ...wholeLine(span, fileText), newText } : { ...span, newText };
+  return newText === undefined ? undefined : { ...span, newText };
 }
 
 const metavariable = /\${1,3}([A-Z_][A-Z0-9_]*)/g;
@@ -171,14 +168,6 @@ function captureOf(node: SgNode, name: string, text: string): string {
   }
   const spans = node.getMultipleMatches(name).map((part) => release(part, spanOf));
   return text.slice(spans[0]?.start ?? 0, spans.at(-1)?.end ?? 0);
-}
-
-/** The span with its line, if there is nothing else on it. */
-function wholeLine(span: Span, text: string): Span {
-  const start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const end = text.indexOf('\n', span.end);
-  const isAlone = end !== -1 && /^\s*$/.test(text.slice(start, span.start)) && /^\s*$/.test(text.slice(span.end, end));
-  return isAlone ? { start, end: end + 1 } : span;
 }
 
 function spanOf(node: SgNode): Span {

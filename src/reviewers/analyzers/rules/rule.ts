@@ -62,7 +62,7 @@ export interface Rule {
   readonly languages?: readonly string[];
   /**
    * What the matched node is replaced with: a template with the rule's metavariables, or a function that may decline.
-   * The empty string deletes the node, and its line if nothing else is on it.
+   * The empty string deletes the node.
    */
   readonly fix?: string | ((match: Match) => string | undefined);
   /** What the fix replaces does the same as what replaces it, by the ledger in `test/precision`. */

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { functionAround, functionKinds, sidesOf, statementAround } from './goTree';
 import { cwe, type NodeRule, type Rule } from './rule';
-import { all, calleeOf, field, following, isBehind, occurrences } from './tree';
+import { all, calleeOf, enclosing, field, following, isBehind, occurrences } from './tree';
 
 const functions: readonly NodeRule[] = functionKinds.map((kind) => ({ kind }));
 
@@ -131,8 +131,13 @@ export const goErrors: readonly Rule[] = [
         stopBy: { any: [{ kind: 'for_statement' }, ...functions] },
       },
     },
-    // A round that always leaves the function is the last one.
-    where: (node) => following(node).every(({ type }) => type !== 'return_statement'),
+    // A round that always leaves the function is the last one; what is also closed in the loop only waits for failures.
+    where: (node) => {
+      const call = node.namedChild(0);
+      const isLeft = following(node).some(({ type }) => type === 'return_statement');
+      const loop = enclosing(node, 'for_statement');
+      return !isLeft && call !== null && loop !== undefined && occurrences(loop, call).length === 1;
+    },
   },
   {
     id: 'lost-cancel',

@@ -47,8 +47,9 @@ function checkJson({ language, path, text }: Pick<FileSnapshot, 'language' | 'pa
   if (!error) {
     return sound;
   }
-  if (!/\.\w*json\w*$/i.test(path) && !/^\s*[{[]/.test(text)) {
-    // Files such as `.eslintrc` may be written in YAML, too.
+  const start = /\.\w*json\w*$/i.test(path) ? /^\s*[{["\d/tfn-]/ : /^\s*[{[]/;
+  if (!start.test(text)) {
+    // Files such as `.eslintrc` may be written in YAML, too, and one that is encrypted keeps its name.
     return unread('a format without a name');
   }
   if (isLooseJson(text, error)) {

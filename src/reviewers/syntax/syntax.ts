@@ -80,7 +80,7 @@ export function createSyntax(wasmFolder: string): Syntax {
         const lines = new LineIndex(file.text);
         return changes.map((edits) => errorsAfter(parser, tree, file.text, lines, edits));
       }),
-    check: (file) => read(file, (tree) => checkTree(tree, file.text, spokenLanguage(file))),
+    check: (file) => read(file, (tree) => checkTree(tree, file, spokenLanguage(file))),
     outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
   };
 }

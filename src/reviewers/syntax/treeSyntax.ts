@@ -1,11 +1,13 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { languageName } from '../../core/text/languageName';
+import type { FileSnapshot } from '../../core/types';
 import { balanceOf } from './brackets';
 import { type Break, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
+import { unendedBlock } from './shellBlocks';
 
 /**
  * How far a grammar can be trusted, as measured on public code. `whole`: what it cannot read is broken. `brackets`: it
- * does not know all of its language (macros, dialects, newer syntax), so that only brackets and strings that do not match
+ * does not know all of its language (macros, dialects, newer syntax), so that only brackets, blocks and strings that do not match
  * are certain, and where its tree has errors for something else, nobody can tell.
  */
 const trust: Readonly<Record<string, 'whole' | 'brackets'>> = {
@@ -19,6 +21,7 @@ const trust: Readonly<Record<string, 'whole' | 'brackets'>> = {
   php: 'whole',
   ruby: 'whole',
   rust: 'whole',
+  shellscript: 'brackets',
 };
 
 /** The languages whose trees are looked at here. */
@@ -29,36 +32,56 @@ const unknownToGrammar: Readonly<Record<string, readonly [RegExp, string]>> = {
   c: [/expected-(?:error|note|warning)/, 'code that a compiler is tested with'],
   cpp: [/expected-(?:error|note|warning)/, 'code that a compiler is tested with'],
   csharp: [/^[ \t]*#(?:if|:)/m, 'conditional compilation'],
+  shellscript: [
+    /^#!.*\b(?:zsh|t?csh|fish|tclsh|wish)\b|^#compdef|^\s*exec (?:wish|tclsh)/m,
+    'shells other than sh and bash',
+  ],
   lua: [/\bglobal\b|\.\.\.[ \t]*[A-Za-z_]/, 'Lua 5.5'],
 };
 
 /** Regions that are told at most: what is behind them mostly follows from them. */
 const mostBreaks = 3;
 
-/** Looks for broken syntax in a tree. @param language as the file is spoken of, see `spokenLanguage` */
-export function checkTree(tree: Tree, text: string, language: string): SyntaxCheck {
+/** Looks for broken syntax in the tree of a file. @param language as the file is spoken of, see `spokenLanguage` */
+export function checkTree(
+  tree: Tree,
+  { path, text }: Pick<FileSnapshot, 'path' | 'text'>,
+  language: string,
+): SyntaxCheck {
   if (!tree.rootNode.hasError) {
     return sound;
   }
   const nodes = errorNodes(tree);
-  const name = nodes.length === 0 ? `all of ${languageName(language)}` : unknownName(text, language);
-  const balance = balanceOf(text, language);
-  if (name === undefined && typeof balance !== 'string') {
-    return { kind: 'checked', breaks: [balance] };
+  const dialect = dialectOf(path, text, language);
+  const certain = dialect === undefined ? certainBreak(nodes, text, language) : undefined;
+  if (certain) {
+    return { kind: 'checked', breaks: [certain] };
   }
-  const unended = name === undefined && trust[language] === 'brackets' ? statementWithoutEnd(nodes, text) : undefined;
-  if (unended) {
-    return { kind: 'checked', breaks: [unended] };
-  }
-  if (name !== undefined || trust[language] !== 'whole') {
-    return unread(name ?? `all of ${languageName(language)}`);
-  }
-  return { kind: 'checked', breaks: regions(nodes) };
+  return dialect === undefined && trust[language] === 'whole' && nodes.length > 0
+    ? { kind: 'checked', breaks: regions(nodes) }
+    : unread(dialect ?? `all of ${languageName(language)}`);
 }
 
-function unknownName(text: string, language: string): string | undefined {
+function certainBreak(nodes: readonly ErrorNode[], text: string, language: string): Break | undefined {
+  if (language === 'shellscript') {
+    return unendedBlock(text);
+  }
+  const balance = balanceOf(text, language);
+  if (typeof balance !== 'string') {
+    return balance;
+  }
+  return language === 'c' || language === 'cpp' ? statementWithoutEnd(nodes, text) : undefined;
+}
+
+function dialectOf(path: string, text: string, language: string): string | undefined {
   const [pattern, name] = unknownToGrammar[language] ?? [];
-  return pattern?.test(text) ? name : isTemplate(text) && language === 'php' ? 'templates' : undefined;
+  if (
+    pattern?.test(text) ||
+    (language === 'shellscript' && /\.(?:zsh\w*|zprofile|zshrc|zshenv|zlog\w+|t?csh)$/i.test(path))
+  ) {
+    return name;
+  }
+  return isTemplate(text) && language === 'php' ? 'templates' : undefined;
 }
 
 interface ErrorNode {

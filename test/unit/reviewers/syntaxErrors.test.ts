@@ -51,6 +51,9 @@ describe('broken syntax', () => {
     ['a.rb', 'def f\n  1 +\nend\n', '1 unexpected “def f”'],
     ['a.php', '<?php\nfunction f() {\n  return 1\n}\n', '3 “;” is missing'],
     ['a.lua', 'local function f()\n  return (1\nend\n', '2 “)” is missing'],
+    ['a.sh', 'if true; then\n  f\n', '1 “if” is never ended by “fi”'],
+    ['a.sh', 'f() {\n  for a in b; do\n    echo "done" # done\n}\n', '2 “do” is never ended by “done”'],
+    ['a.sh', 'case $a in\n  b) f ;;\nfi\n', '1 “case” is never ended by “esac”'],
     ['a.json', '{"a": 1,\n "b": }\n', '2 a value is missing before “}”'],
     ['a.json', '{"a": 1\n "b": 2}\n', '2 a comma is missing before “"b"”'],
     ['a.json', '{"a": [1, 2}\n', '1 a comma is missing before “}”'],
@@ -82,6 +85,7 @@ describe('broken syntax', () => {
     ['a.yaml', '--- \na: !Ref b\n---\n- !vault |\n  x\n...\n'],
     ['a.yml', 'a: "{{ b }}"\nc: ${{ d }}\n'],
     ['docker-compose.yml', 'services:\n  a:\n    image: "b:$TAG"\n'],
+    ['a.sh', 'cat <<EOF\nif (\nEOF\nfind . -exec echo {} \\; -o -name "a{b,c}"\n'],
     ['a.rb', 'puts <<~TEXT\n  (\nTEXT\n'],
     ['a.go', 'package a\n\nconst s = `(\n"`\n'],
   ];
@@ -96,6 +100,8 @@ describe('broken syntax', () => {
     ['a.json', '{ "a": {{ b }} }\n', 'templates'],
     ['a.json', '{"a":1}\n{"a":2}\n', 'several values in a file'],
     ['.babelrc', "{ presets: ['a'] }\n", 'JSON5'],
+    ['creds.json', '$argon2id$9lv5DT\n', 'a format without a name'],
+    ['a.sh', 'f() {\n  g\n', 'all of shell scripts'],
     ['.eslintrc', 'root: true\n', 'a format without a name'],
     ['a.yaml', `a: ${'['.repeat(1000)}\n`, 'such deep nesting'],
     ['a.json', '['.repeat(2000), 'such deep nesting'],
@@ -104,6 +110,8 @@ describe('broken syntax', () => {
     ['a.c', '#if A\nint f(int a {\n#else\nint f( {\n#endif\n}\n', 'all of C'],
     ['a.c', '#if A\nint f(int a) {\n#else\nint f(void) {\n#endif\n  return 1;\n}\n', 'all of C'],
     ['a.h', '#ifdef __cplusplus\nextern "C" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n', 'all of C'],
+    ['a.sh', '#!/bin/zsh\nif [[ -n $a ]] {\n  f\n}\n', 'shells other than sh and bash'],
+    ['a.zsh', 'for a (b c) echo $a; ${(k)d}; if [[ a ]] { b }\n', 'shells other than sh and bash'],
     ['a.cs', '#if A\nclass A {\n#endif\n}\n', 'conditional compilation'],
     ['a.lua', 'global a\n', 'Lua 5.5'],
     ['a.php', '<?php\n$a = {{ b }};\n', 'templates'],
@@ -129,6 +137,9 @@ describe('broken syntax', () => {
     };
     assert.equal((await find('package.json', '{ "a": 1, }\n'))[0]?.severity, 'warning');
     assert.equal((await find('package.json', '{ "a": 1\n'))[0]?.severity, 'error');
+    assert.deepEqual((await find('test/malformed/a.json', '{'))[0]?.hiddenBy, { kind: 'role', role: 'test' });
+    assert.equal((await find('test/a.json', '{'))[0]?.hiddenBy, undefined);
+    assert.equal((await find('src/errors/a.json', '{'))[0]?.hiddenBy, undefined);
     const [silenced] = await find('a.go', 'package a\nvar a = = 1 // folder-review-ignore\n');
     assert.deepEqual(silenced?.hiddenBy, { kind: 'comment' });
   });

@@ -83,7 +83,8 @@ describe('what git would open, when it is no file', () => {
     {
       path: '.gitattributes',
       make: (top) => {
-        put(top, 'a.txt', 'other\n');
+        // Of the same size: git tells it from what it knows only by reading it.
+        put(top, 'a.txt', 'CONTENT\n');
         utimesSync(join(top, 'a.txt'), 1, 1);
       },
       revision: 'HEAD',

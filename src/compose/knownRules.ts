@@ -8,7 +8,10 @@ interface NamedRules {
   readonly rules: readonly { readonly analyzer: string; readonly id: string }[];
 }
 
-/** Rules that only a project's own configuration of the tool selects, of which nobody keeps a list. */
+/**
+ * Rules of which nobody keeps a list: those that only a project's own configuration selects, and those of Ruff's that are
+ * not among ours, so that nobody has to take out of a file what no longer is.
+ */
 const selectable: Readonly<Record<string, RegExp>> = { ruff: /^[A-Z]{1,6}\d{1,5}$/, markdownlint: /^MD\d{3}$/ };
 /** What an analyzer says of files that it cannot read, as opposed to its rules. */
 const aboutReading = ['configuration', 'syntax'];

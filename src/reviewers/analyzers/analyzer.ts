@@ -8,7 +8,7 @@ export type FileKind = Pick<FileSnapshot, 'language' | 'path'>;
 
 /** One rule of an analyzer, as a person reads about it. */
 export interface RuleInfo {
-  /** The analyzer's own name for it, such as `F401`, as its findings have it. */
+  /** The analyzer's own name for it, such as `F821`, as its findings have it. */
   readonly id: string;
   /** Those in which it holds, by VS Code's identifiers, where the analyzer has another rule of this name for others. */
   readonly languages?: readonly string[];

@@ -7,8 +7,9 @@ import type { FolderConfig } from './folderConfig';
 import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { toFindings } from './ruffFindings';
-import { defaultCodes, isAbout, ruffRules, stubCodes } from './ruffRules/ruffRules';
+import { defaultCodes, isAbout, otherNames, ruffRules, stubCodes } from './ruffRules/ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
+import { withSuppressed } from './suppression';
 
 const source = 'ruff';
 const python = /\.pyw?$/i;
@@ -93,7 +94,10 @@ function checkPython(
   const without = planFor(file.path, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(file.path, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
-  const analysis = (all: readonly ReportedFinding[]) => (settings?.excluded ? keptSilent(settings.path, all) : all);
+  const analysis = (all: readonly ReportedFinding[]) => {
+    const told = withSuppressed(file.text, all, otherNames);
+    return settings?.excluded ? keptSilent(settings.path, told) : told;
+  };
   if (!alsoSilenced) {
     return analysis(findings);
   }

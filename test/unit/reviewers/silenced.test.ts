@@ -55,6 +55,18 @@ describe('what a folder silences', () => {
     assert.deepEqual(await look(ruff, 'a.py', isNone, { 'ruff.toml': 'line-length = 80' }), ['F632']);
   });
 
+  it('is counted for Ruff: comments of other linters, which name what it looks for or nothing', async () => {
+    const run = 'import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)';
+    for (const comment of ['# nosec', '# nosec B602', '# NOSONAR', '# folder-review-ignore: S602']) {
+      assert.deepEqual(await look(ruff, 'a.py', `${run}  ${comment}\n`), ['S602 by comment'], comment);
+    }
+    assert.deepEqual(await look(ruff, 'a.py', `${run}  # nosec B101\n`), ['S602']);
+    const log = 'import logging\n\nlogging.info("a", 1)  # pylint: disable=logging-too-many-args\n';
+    assert.deepEqual(await look(ruff, 'a.py', log), ['PLE1205 by comment']);
+    const name = 'print(a)  # pylint: disable=undefined-variable\n';
+    assert.deepEqual(await look(ruff, 'a.py', name), ['F821 by comment']);
+  });
+
   it('is counted for Ruff: comments, alone and under a configuration', async () => {
     assert.deepEqual(await look(ruff, 'a.py', 'print(a)  # noqa\nprint(b)\n'), ['F821', 'F821 by comment']);
     for (const comment of ['# noqa', '# ruff: noqa', '# flake8: noqa', '#noqa:F632', '# ruff: noqa: F632']) {

@@ -58,3 +58,36 @@ export const stubCodes: readonly string[] = defaultCodes.filter((code) => /^F(?:
 export function isAbout(entry: string, code: string): boolean {
   return entry === 'ALL' || code.startsWith(entry) || ruffRule(code)?.name === entry;
 }
+
+/** Symbols and numbers of Pylint, by Ruff's code. */
+const inPylint: Readonly<Record<string, readonly string[]>> = {
+  B006: ['dangerous-default-value', 'W0102'],
+  B012: ['lost-exception', 'W0150', 'return-in-finally', 'W0134'],
+  B015: ['pointless-statement', 'W0104'],
+  B018: ['pointless-statement', 'W0104', 'expression-not-assigned', 'W0106'],
+  B023: ['cell-var-from-loop', 'W0640'],
+  B033: ['duplicate-value', 'W0130'],
+  B909: ['modified-iterating-list', 'W4701', 'modified-iterating-dict', 'E4702'],
+  F601: ['duplicate-key', 'W0109'],
+  F631: ['assert-on-tuple', 'W0199'],
+  F632: ['literal-comparison', 'R0123'],
+  F811: ['function-redefined', 'E0102'],
+  F821: ['undefined-variable', 'E0602'],
+  F822: ['undefined-all-variable', 'E0603'],
+  F823: ['used-before-assignment', 'E0601'],
+  F901: ['notimplemented-raised', 'E0711'],
+  S113: ['missing-timeout', 'W3101'],
+  S307: ['eval-used', 'W0123'],
+  W605: ['anomalous-backslash-in-string', 'W1401'],
+};
+
+/** What Pylint and Bandit call what a rule of Ruff's looks for, in comments that silence it. */
+export function otherNames(id: string): readonly string[] {
+  const ofPylint = /^PL([A-Z]\d+)$/.exec(id)?.[1];
+  const ofBandit = /^S(\d+)$/.exec(id)?.[1];
+  return [
+    ...(ofPylint ? [ofPylint, ruffRule(id)?.name ?? ''] : []),
+    ...(ofBandit ? [`B${ofBandit}`] : []),
+    ...(inPylint[id] ?? []),
+  ];
+}

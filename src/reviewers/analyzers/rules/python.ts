@@ -36,6 +36,7 @@ export const python: RulePack = {
       severity: 'warning',
       category: 'bug',
       confidence: 'high',
+      knownAs: ['E722', 'bare-except', 'W0702', 'broad-except', 'broad-exception-caught', 'W0718', 'B110', 'B112'],
       rule: {
         kind: 'except_clause',
         regex: '^except\\s*:',
@@ -65,6 +66,7 @@ export const python: RulePack = {
       severity: 'error',
       category: 'bug',
       confidence: 'high',
+      knownAs: ['assignment-from-none', 'E1128', 'assignment-from-no-return', 'E1111'],
       rule: {
         kind: 'assignment',
         any: [
@@ -86,6 +88,7 @@ export const python: RulePack = {
       severity: 'error',
       category: 'bug',
       confidence: 'medium',
+      knownAs: ['expression-not-assigned', 'W0106', 'pointless-statement', 'W0104'],
       rule: {
         any: [
           { pattern: '$TEXT.strip()' },
@@ -132,6 +135,7 @@ export const python: RulePack = {
       severity: 'error',
       category: 'bug',
       confidence: 'high',
+      knownAs: ['bad-super-call', 'E1003'],
       rule: { any: [{ pattern: 'super(self.__class__, self)' }, { pattern: 'super(type(self), self)' }] },
       fix: 'super()',
     },
@@ -142,6 +146,7 @@ export const python: RulePack = {
       severity: 'error',
       category: 'bug',
       confidence: 'high',
+      knownAs: ['bad-except-order', 'E0701'],
       rule: {
         any: [
           handledBefore('Exception|BaseException', '\\w*Error'),
@@ -161,6 +166,7 @@ export const python: RulePack = {
       severity: 'warning',
       category: 'bug',
       confidence: 'high',
+      knownAs: ['comparison-with-itself', 'R0124'],
       rule: {
         any: [{ pattern: '$SIDE and $SIDE' }, { pattern: '$SIDE or $SIDE' }, { pattern: '$SIDE - $SIDE' }],
       },

@@ -10,7 +10,7 @@ import type { PoolOutcome } from './worker/workerPool';
 
 /** What the analyzers run with. */
 export interface AnalysisServiceOptions extends AnalyzerPoolOptions {
-  /** A text that takes longer is given up. Milliseconds. */
+  /** A text of usual length that takes longer is given up. Milliseconds. */
   readonly timeLimitMs?: number;
 }
 
@@ -25,6 +25,14 @@ export interface AnalysisService {
 }
 
 const defaultTimeLimitMs = 60_000;
+/** The limit is for a file of this length, in UTF-16 code units; longer ones have more, up to so many times as much. */
+const usualLength = 256 * 1024;
+const mostTimes = 4;
+
+/** How long the analysis of a file may take that is longer than usual, in milliseconds: some work grows with its text. */
+export function timeLimitFor({ text }: Pick<FileSnapshot, 'text'>, usualMs: number): number {
+  return Math.round(usualMs * Math.min(mostTimes, Math.max(1, text.length / usualLength)));
+}
 
 /** Starts no process before there is work for it. */
 export function createAnalysisService(options: AnalysisServiceOptions): AnalysisService {
@@ -33,7 +41,8 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   const remembered = createMemory();
 
   async function review(file: FileSnapshot, { signal }: ReviewContext): Promise<ReviewOutcome> {
-    const outcome = toOutcome(await pool.ask({ kind: 'review', file }, signal, timeLimitMs), file, timeLimitMs);
+    const limitMs = timeLimitFor(file, timeLimitMs);
+    const outcome = toOutcome(await pool.ask({ kind: 'review', file }, signal, limitMs), file, limitMs);
     if (outcome.kind === 'reviewed') {
       remembered.keep(
         file,
@@ -43,11 +52,14 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     return outcome;
   }
 
+  const inspectionLimitOf = (texts: readonly InspectedText[]): number =>
+    Math.max(timeLimitMs, ...texts.map(({ file }) => timeLimitFor(file, timeLimitMs)));
+
   async function inspectTexts(
     texts: readonly InspectedText[],
     signal: AbortSignal,
   ): Promise<readonly (Inspection | undefined)[]> {
-    const outcome = await pool.ask({ kind: 'inspect', texts }, signal, timeLimitMs);
+    const outcome = await pool.ask({ kind: 'inspect', texts }, signal, inspectionLimitOf(texts));
     const isWhole = outcome.kind === 'done' && !outcome.reply.damaged;
     if (!isWhole && outcome.kind !== 'cancelled' && texts.length > 1) {
       // One of them has taken the others with it.
@@ -61,7 +73,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     changes: readonly (readonly TextEdit[])[],
     signal: AbortSignal,
   ): Promise<readonly (number | undefined)[]> {
-    const outcome = await pool.ask({ kind: 'errors', file, changes }, signal, timeLimitMs);
+    const outcome = await pool.ask({ kind: 'errors', file, changes }, signal, timeLimitFor(file, timeLimitMs));
     const errors = outcome.kind === 'done' ? outcome.reply.errors : undefined;
     if (!errors && outcome.kind !== 'cancelled' && changes.length > 1) {
       // One of them has taken the others with it.
@@ -101,7 +113,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
         if (!grammarFor(file)) {
           return undefined;
         }
-        const outcome = await pool.ask({ kind: 'outline', file }, signal, timeLimitMs);
+        const outcome = await pool.ask({ kind: 'outline', file }, signal, timeLimitFor(file, timeLimitMs));
         return outcome.kind === 'done' ? outcome.reply.outline : undefined;
       },
       countErrors: async (file, changes, signal) => {
@@ -147,7 +159,7 @@ function toOutcome(outcome: PoolOutcome<FileAnalysis>, file: FileSnapshot, timeL
       return {
         kind: 'failed',
         reason: 'timed out',
-        message: `The analyzers took longer than ${timeLimitMs / 1000} s.`,
+        message: `The analyzers took longer than ${Number((timeLimitMs / 1000).toFixed(1))} s.`,
         findings: [],
         server: 'served',
       };

@@ -42,9 +42,9 @@ const distance = 4;
 const keepOut =
   /^(?:[^"'`“]*\W)?(?:(?:do not|don't|never) (?:hand[- ]?)?(?:edit|modify|change|touch)|(?:should not|must not|not to) be (?:edited|modified|changed))(?:\W*$|[.!;,]| by hand| manually| directly| unless| this\b| it\b| the (?:file|code|class)\b)/i;
 
-/** What a scaffold says of itself: made by a tool once, to be written on by hand. */
+/** What a scaffold says of itself: made by a tool once, to be written on by hand. A notebook's export is as hand-written. */
 const handedOver =
-  /\b(?:feel free|safe to edit|can be (?:edited|modified|customi[sz]ed)|you (?:can|may|should) (?:edit|modify|change|customi[sz]e)|initially|originally|scaffold\w*|starting point)\b/i;
+  /\b(?:feel free|safe to edit|can be (?:edited|modified|customi[sz]ed)|you (?:can|may|should) (?:edit|modify|change|customi[sz]e)|initially|originally|scaffold\w*|starting point|colab\w*|jupyter|jupytext|notebook)\b/i;
 
 /** Pages of tools that write documentation, which name themselves in their head. */
 const documentation =

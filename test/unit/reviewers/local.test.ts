@@ -8,7 +8,12 @@ import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding } from '../../../src/core/types';
 import { createFileAnalysis } from '../../../src/reviewers/analyzers/analyzers';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
-import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
+import {
+  type AnalysisService,
+  type AnalysisServiceOptions,
+  createAnalysisService,
+  timeLimitFor,
+} from '../../../src/reviewers/local';
 import { killers } from '../../hostile/killers';
 import { sha256, toFindings } from '../fakes';
 import { buildWorker, context, dist, rulesOf, snapshot, wasmFolder, withFolder } from './support';
@@ -511,4 +516,13 @@ describe('the inspector', () => {
       assert.deepEqual(await inspected(service, good), before);
     });
   }).timeout(60_000);
+});
+
+describe('the time limit of a file', () => {
+  it('is the usual one up to 256 KB, grows with the text, and has an end', () => {
+    const limits = [0, 256 * 1024, 512 * 1024, 1024 * 1024, 16 * 1024 * 1024].map((length) =>
+      timeLimitFor({ text: 'x'.repeat(length) }, 60_000),
+    );
+    assert.deepEqual(limits, [60_000, 60_000, 120_000, 240_000, 240_000]);
+  });
 });

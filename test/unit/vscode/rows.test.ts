@@ -128,6 +128,11 @@ describe('the row of a file', () => {
     assert.match(tooltip, /Too slow\.\n\nBefore that, 3 of 5 lines were reviewed\./);
   });
 
+  it('tells in the tooltip what applies to it and not to all, on one line each', () => {
+    const { tooltip } = fileRow(file('src/a.h'), now, ['Your settings for *.h: reviewers local', 'x\nfor a: b']);
+    assert.match(tooltip, /\n\nYour settings for \*\.h: reviewers local\n\nx.*for a: b$/);
+  });
+
   it('tells in the tooltip, last, what the model took', () => {
     const shown = row(reviewedStatus, { usage: { promptTokens: 12_345, completionTokens: 678 } });
     assert.equal(shown.description, 'no findings');

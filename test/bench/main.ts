@@ -11,18 +11,26 @@ import { changes } from './changes';
 import { faults } from './faults';
 import { gateway } from './gateway';
 import { largeReports } from './largeReports';
+import { linters } from './linters';
 import { listOfRuns } from './listOfRuns';
 import { manyFiles } from './manyFiles';
 import { localReviewers, parallelFiles } from './parallelFiles';
 import { serverModel, serverModels } from './serverModels';
 import { stepNames } from './sizes/steps';
 import { root } from './support';
+import { treeLanguages } from './trees';
 import { dyingEndpoint, twoEndpoints } from './twoEndpoints';
 
 const measurements: Record<string, (folder: string) => Promise<void>> = {
   'parallel files, ollama': (folder) => parallelFiles('ollama', folder),
   'parallel files, openai': (folder) => parallelFiles('openai', folder),
   'local reviewers': localReviewers,
+  ...Object.fromEntries(
+    Object.keys(treeLanguages).map((language) => [
+      `local reviewers and linters, ${language}`,
+      (folder: string) => linters(language, folder),
+    ]),
+  ),
   'many files': manyFiles,
   changes,
   ...Object.fromEntries(

@@ -103,11 +103,14 @@ export async function review(folder: string, { flags, fixed, longestMs }: Review
   return { wallMs, cpuMs: cpuMsIn(usage), exitCode, stderr, ...readRecord(state, stderr) };
 }
 
-/** Starts a program of Node's. At its end the shell around it writes down what it and the processes it started used. */
-export function spawnMeasured(words: readonly string[], usage: string) {
+/**
+ * Starts a program, one of Node's unless told. At its end the shell around it writes down what it and the processes it
+ * started used.
+ */
+export function spawnMeasured(words: readonly string[], usage: string, program = process.execPath) {
   const script = '"$@"; code=$?; times > "$FOLDER_REVIEW_BENCH_USAGE"; exit $code';
   const env = { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage, XDG_STATE_HOME: dirname(usage) };
-  return spawn('sh', ['-c', script, 'sh', process.execPath, ...words], {
+  return spawn('sh', ['-c', script, 'sh', program, ...words], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     env,

@@ -16,7 +16,10 @@ export interface AnalyzerPoolOptions {
   readonly overrides?: readonly Override[];
   /** How many files are worked on at once at most. */
   readonly threads: number;
-  /** A worker is replaced after so many analyses: the memory that they take of WebAssembly's is never given back. */
+  /**
+   * A worker is replaced after so many analyses: WebAssembly's memory only grows. To begin anew takes as long as some
+   * hundred files, for what V8 has compiled is lost with it.
+   */
   readonly filesPerWorker?: number;
   /** Of each process; one that takes more is ended. By default all together may have half of the machine's. Megabytes. */
   readonly maxProcessMb?: number;
@@ -41,7 +44,7 @@ export interface AnalyzerPool {
   dispose(): Promise<void>;
 }
 
-const defaultFilesPerWorker = 500;
+const defaultFilesPerWorker = 2_000;
 
 /** Of V8's memory; WebAssembly's has a limit of its own. */
 const maxHeapMb = 1024;

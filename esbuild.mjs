@@ -80,6 +80,20 @@ const analyzersLater = {
   },
 };
 
+/** What stylelint finds files, configurations and caches with: it gets a text and a configuration. */
+const stylelintAlone = {
+  name: 'stylelint-alone',
+  setup(build) {
+    build.onResolve({ filter: /^(?:cosmiconfig|globby|import-meta-resolve|table)$/ }, ({ path, importer }) =>
+      /[\\/]node_modules[\\/]stylelint[\\/]/.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
+    build.onLoad({ filter: /^/, namespace: 'unused' }, () => ({ contents: 'exports.cosmiconfig = () => ({});' }));
+    build.onLoad({ filter: /[\\/]stylelint[\\/]lib[\\/]utils[\\/]FileCache\.mjs$/ }, () => ({
+      contents: 'export default class {}',
+    }));
+  },
+};
+
 let building = 0;
 
 /** Says when a build begins and ends, and what is wrong, each in a line: what `.vscode/tasks.json` looks for. */
@@ -122,13 +136,15 @@ function optionsFor(name) {
     legalComments: 'none',
     metafile: true,
     logLevel: isWatching ? 'silent' : 'warning',
-    // Its ES module finds its own address by import.meta, which a CommonJS bundle does not have.
+    // Their ES modules find their own address by import.meta, which a CommonJS bundle does not have.
     alias: {
       'web-tree-sitter': join(nodeModules, 'web-tree-sitter', 'web-tree-sitter.cjs'),
       // Its CommonJS module requires its parts in a way that a bundler does not see.
       'jsonc-parser': join(nodeModules, 'jsonc-parser', 'lib', 'esm', 'main.js'),
+      // Its ES module reads its tables from beside itself.
+      'css-tree': join(nodeModules, 'css-tree', 'dist', 'csstree.esm.js'),
     },
-    plugins: [ruffWasm, noCompiler, tablesLater, analyzersLater, ...(isWatching ? [watchLines] : [])],
+    plugins: [ruffWasm, noCompiler, tablesLater, analyzersLater, stylelintAlone, ...(isWatching ? [watchLines] : [])],
   };
 }
 

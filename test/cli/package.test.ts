@@ -61,12 +61,12 @@ describe('the package', () => {
     assert.ok(statSync(join(root, 'dist/analyzerWorker.js')).size <= 300 * 1024);
   });
 
-  it('is at most 10 MB, and the extension’s own bundle at most 1 MB', () => {
+  it('is at most 12 MB, and the extension’s own bundle at most 1 MB', () => {
     const folder = mkdtempSync(join(tmpdir(), 'folder-review-package-'));
     try {
       const vsix = join(folder, 'folder-review.vsix');
       execFileSync('npm', ['run', '--silent', 'package', '--', '--out', vsix], { cwd: root, stdio: 'pipe' });
-      assert.ok(statSync(vsix).size <= 10 * 1024 * 1024);
+      assert.ok(statSync(vsix).size <= 12 * 1024 * 1024);
       assert.ok(statSync(join(root, 'dist/extension.js')).size <= 1024 * 1024);
     } finally {
       rmSync(folder, { recursive: true, force: true });

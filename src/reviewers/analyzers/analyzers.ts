@@ -11,6 +11,7 @@ import type { FolderConfig } from './folderConfig';
 import { asItsRole } from './inTests';
 import { markdownlint } from './markdownlint';
 import { ruff } from './ruff';
+import { stylelint } from './stylelint';
 import { syntaxErrors } from './syntaxErrors';
 import { textChecks } from './textChecks';
 
@@ -23,6 +24,7 @@ export const analyzers: readonly Analyzer[] = [
   markdownlint,
   json,
   yaml,
+  stylelint,
   astGrep,
 ];
 

@@ -1,0 +1,131 @@
+import { devNull } from 'node:os';
+import type { Config, Warning } from 'stylelint';
+import { LineIndex } from '../../core/text/lines';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
+import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
+import type { FolderConfig } from './folderConfig';
+import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
+import { ruleInfos, rules } from './stylelintRules';
+
+const source = 'stylelint';
+/** Those that are data only: one that is code is not run, and says nothing here. */
+const configNames = ['.stylelintrc.json', '.stylelintrc.yaml', '.stylelintrc.yml', '.stylelintrc'];
+const defaults: Settings = Object.fromEntries(Object.entries(rules).map(([name, { setting }]) => [name, setting]));
+
+/** What a template engine replaces. */
+const template = /\{\{|\{%|<%|<\?php|\$\{/;
+
+/** Stylelint with the rules that find what browsers ignore; the project's configuration may switch each of them off. */
+export const stylelint: Analyzer = {
+  name: source,
+  supports: ({ language, path }) => language === 'css' || configNames.includes(baseName(path)),
+  rules: ruleInfos,
+  configNames,
+  async load() {
+    const { default: linter } = await import('stylelint');
+    return async (file, config, alsoSilenced) => {
+      if (configNames.includes(baseName(file.path))) {
+        return checkConfig(file);
+      }
+      if (template.test(file.text)) {
+        return notReading('templates');
+      }
+      const lines = new LineIndex(file.text);
+      const find = async (chosen: Settings, ignoreDisables = false) => {
+        const options = { code: file.text, config: { rules: chosen } as Config, ignorePath: devNull, ignoreDisables };
+        const { results } = await linter.lint(options);
+        return results.flatMap(({ warnings }) => warnings);
+      };
+      const own = ownSettings(file.path, config);
+      const chosen = { ...defaults, ...own?.settings };
+      const warnings = await find(chosen);
+      if (warnings.some(({ rule }) => rule === 'CssSyntaxError')) {
+        return notReading('this');
+      }
+      const shown = findings(warnings, file.text, lines);
+      return alsoSilenced ? withSilenced(shown, await looks(own, chosen, file.text, lines, find)) : shown;
+    };
+  },
+};
+
+interface OwnSettings {
+  readonly path: string;
+  /** What the project says of the rules that we have. */
+  readonly settings: Settings;
+}
+
+function ownSettings(path: string, config: FolderConfig): OwnSettings | undefined {
+  for (const file of config.governing(path, configNames)) {
+    const data = parseConfig(file);
+    const named = data.kind === 'data' && isSettings(data.value) ? data.value.rules : undefined;
+    const known = Object.entries(isSettings(named) ? named : {}).filter(([name]) => name in rules);
+    return { path: file.path, settings: Object.fromEntries(known) };
+  }
+  return undefined;
+}
+
+async function looks(
+  own: OwnSettings | undefined,
+  chosen: Settings,
+  text: string,
+  lines: LineIndex,
+  find: (chosen: Settings, ignoreDisables?: boolean) => Promise<readonly Warning[]>,
+): Promise<readonly Look[]> {
+  const look = async (hiddenBy: Look['hiddenBy'], from: Settings, ignoreDisables: boolean): Promise<Look> => {
+    const found = findings(await find(from, ignoreDisables), text, lines);
+    return { hiddenBy, find: () => found };
+  };
+  const hasOwn = own && Object.keys(own.settings).length > 0;
+  const hasComments = text.includes('stylelint-disable');
+  return [
+    ...(hasOwn ? [await look(byConfiguration(own.path), defaults, false)] : []),
+    ...(hasComments ? [await look(byComment, chosen, true)] : []),
+  ];
+}
+
+function findings(warnings: readonly Warning[], text: string, lines: LineIndex): readonly ReportedFinding[] {
+  return warnings.flatMap((warning) => {
+    const rule = rules[warning.rule];
+    const info = ruleInfos.find(({ id }) => id === warning.rule);
+    if (!rule || !info) {
+      return [];
+    }
+    const { line, column, endLine = line, endColumn = column + 1 } = warning;
+    const at = (row: number, position: number) => Math.min(lines.startOf(row) + position - 1, lines.endOf(row));
+    const start = at(line, column);
+    if (rule.isMeant?.(warning.text, blockAround(text, start)) === false) {
+      return [];
+    }
+    return [
+      {
+        source,
+        rule: warning.rule,
+        // The name of the rule ends every message.
+        title: asTitle(warning.text.replace(/ \([\w-]+\)$/, '')),
+        explanation: rule.why,
+        severity: info.severity,
+        category: info.category,
+        confidence: 'high' as const,
+        span: { start, end: at(endLine, endColumn) },
+      },
+    ];
+  });
+}
+
+/** Longer blocks are looked at around the place. In UTF-16 code units, to each side. */
+const longestLook = 500;
+
+function blockAround(text: string, at: number): string {
+  const from = Math.max(text.lastIndexOf('{', at), at - longestLook, 0);
+  const end = text.indexOf('}', at);
+  return text.slice(from, Math.min(end === -1 ? text.length : end, at + longestLook));
+}
+
+function checkConfig(file: FileSnapshot): ReportedFinding[] {
+  const data = parseConfig(file);
+  if (data.kind === 'malformed') {
+    return [unusableConfig(source, data.message)];
+  }
+  return isSettings(data.value) ? [] : [unusableConfig(source, 'It is not a table of settings.')];
+}

@@ -1,0 +1,95 @@
+import type { Category, Severity } from '../../core/types';
+import type { RuleInfo } from './analyzer';
+
+interface Rule {
+  readonly title: string;
+  /** Why it matters, in plain words. */
+  readonly why: string;
+  /** As a configuration of stylelint's has it. */
+  readonly setting: unknown;
+  /** Whether it is no trick, by the message and what stands around the place in its block. */
+  readonly isMeant?: (message: string, block: string) => boolean;
+}
+
+function defect(title: string, why: string, options?: Readonly<Record<string, unknown>>): Rule {
+  return { title, why, setting: options ? [true, options] : true };
+}
+
+/** Pseudo-classes and -elements of CSS modules, Vue, Svelte and Angular, which their compilers take out. */
+const ofCompilers = ['global', 'local', 'export', 'import', 'deep', 'slotted', 'v-deep', 'v-slotted', 'v-global'];
+
+/** `*width` and `_width` are read by old browsers alone, and fallbacks stand before what those do not know. */
+const forOldBrowsers = /(?:^|[;{\s])[*_][a-z-]+\s*:|calc\(|rgba\(|\d(?:vh|vw|dvh|svh|rem)\b|-(?:webkit|moz|ms|o)-/;
+
+const severity: Severity = 'warning';
+const category: Category = 'bug';
+
+/** Those of stylelint's recommended rules that find what a browser passes over, or shows otherwise than it is written. */
+export const rules: Readonly<Record<string, Rule>> = {
+  'custom-property-no-missing-var-function': defect(
+    'Custom property without var()',
+    'Without var() the name is no value, and the declaration is ignored.',
+  ),
+  'declaration-block-no-duplicate-custom-properties': defect(
+    'Duplicate custom property',
+    'The first value is overridden in the same block.',
+  ),
+  'declaration-block-no-duplicate-properties': {
+    ...defect('Duplicate property', 'The first value is overridden in the same block.', {
+      ignore: ['consecutive-duplicates-with-different-syntaxes', 'consecutive-duplicates-with-different-values'],
+    }),
+    isMeant: (_, block) => !forOldBrowsers.test(block),
+  },
+  'declaration-block-no-shorthand-property-overrides': {
+    ...defect(
+      'Property overridden by a later shorthand',
+      'The shorthand sets all of its properties, so the declaration above it has no effect.',
+    ),
+    // A colour for browsers that do not know the gradient.
+    isMeant: (message) => !message.includes('"background'),
+  },
+  'declaration-property-value-no-unknown': {
+    ...defect('Unknown value', 'The property has no such value: it is ignored.', {
+      ignoreProperties: {
+        // What old browsers were told, and what preprocessors read.
+        '/^(?:-.*|filter|speak|zoom|src|display|behavior|clip|text-wrap)$/': ['/./'],
+        '/./': ['/[\\\\$@]|(?:^|[\\s,(])-[a-z]|expression\\(|alpha\\(/i'],
+      },
+    }),
+  },
+  'function-calc-no-unspaced-operator': defect(
+    'Operator without spaces in calc()',
+    'Without spaces around + and - the value is invalid, and the declaration is ignored.',
+  ),
+  'keyframe-block-no-duplicate-selectors': defect('Duplicate keyframe', 'The later one overrides the earlier one.'),
+  'keyframe-declaration-no-important': defect('!important in a keyframe', 'Such a declaration is ignored.'),
+  'media-feature-name-value-no-unknown': defect('Unknown value of a media feature', 'The query never matches.'),
+  'named-grid-areas-no-invalid': defect('Invalid named grid areas', 'The areas are no rectangles: they are ignored.'),
+  'no-duplicate-at-import-rules': defect('Duplicate @import', 'The file is loaded twice.'),
+  'no-invalid-double-slash-comments': defect(
+    'Comment with //',
+    'CSS has no such comments: what follows, up to the next ; or }, is read as something else and ignored.',
+  ),
+  'no-invalid-position-at-import-rule': defect('@import behind other rules', 'There it is ignored.', {
+    ignoreAtRules: ['tailwind', 'use', 'forward', 'config', 'plugin', 'source', 'theme', 'reference'],
+  }),
+  'property-no-unknown': defect('Unknown property', 'No browser knows it: the declaration is ignored.', {
+    ignoreProperties: ['composes', 'compose-with', '/^mso-/', '/^\\*/', '/^_/'],
+  }),
+  'selector-anb-no-unmatchable': defect('Selector that never matches', 'Elements are counted from 1.'),
+  'selector-pseudo-class-no-unknown': defect('Unknown pseudo-class', 'The whole rule is ignored.', {
+    ignorePseudoClasses: ofCompilers,
+  }),
+  'selector-pseudo-element-no-unknown': defect('Unknown pseudo-element', 'The whole rule is ignored.', {
+    ignorePseudoElements: [...ofCompilers, 'ng-deep'],
+  }),
+  'string-no-newline': defect('String that ends with its line', 'The declaration is ignored.', {
+    ignore: ['at-rule-preludes', 'declaration-values'],
+  }),
+};
+
+export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(([id, { title, why }]) => ({
+  ...{ id, title, explanation: why, severity, category, isDefault: true },
+  link: `https://stylelint.io/user-guide/rules/${id}`,
+  inTests: { test: 'shown', fixture: 'hidden', example: 'shown' },
+}));

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { stylelint } from '../../../src/reviewers/analyzers/stylelint';
+import { createAnalysisService } from '../../../src/reviewers/local';
+import { analyze, buildWorker, context, dist, rulesOf, snapshot, withFolder } from './support';
+
+async function rulesIn(text: string, path = 'a.css', others: Record<string, string> = {}) {
+  return rulesOf(await analyze(stylelint, snapshot(path, text), others));
+}
+
+describe('stylelint', () => {
+  it('finds what a browser ignores', async () => {
+    for (const [rule, text] of [
+      ['property-no-unknown', 'a { colr: red; }'],
+      ['declaration-property-value-no-unknown', 'a { font-size: 1.5  em; }'],
+      ['declaration-block-no-duplicate-properties', 'a { margin: 0; color: red; margin: 1px; }'],
+      ['declaration-block-no-shorthand-property-overrides', 'a { margin-top: 1px; margin: 0; }'],
+      ['function-calc-no-unspaced-operator', 'a { width: calc(1px+2px); }'],
+      ['keyframe-declaration-no-important', '@keyframes a { from { top: 1px !important; } }'],
+      ['no-invalid-position-at-import-rule', 'a { top: 0; }\n@import "b.css";'],
+      ['selector-pseudo-class-no-unknown', 'a:hoverr { top: 0; }'],
+      ['selector-pseudo-element-no-unknown', 'a::pseudo { top: 0; }'],
+      ['selector-anb-no-unmatchable', 'a:nth-child(0) { top: 0; }'],
+      ['named-grid-areas-no-invalid', 'a { grid-template-areas: "a a" "b"; }'],
+    ] as const) {
+      assert.ok((await rulesIn(text)).includes(rule), text);
+    }
+  });
+
+  it('says where, and what', async () => {
+    const text = 'b { top: 0; }\na { colr: red; }\n';
+    const [finding, ...others] = await analyze(stylelint, snapshot('a.css', text));
+    assert.deepEqual(others, []);
+    assert.equal(finding?.title, 'Unknown property "colr"');
+    assert.equal(text.slice(finding?.span?.start, finding?.span?.end), 'colr');
+  });
+
+  it('knows the tricks of the trade, and has no opinion on style', async () => {
+    for (const text of [
+      'a { width: 1px; *width: 2px; }',
+      'a { height: 100%; top: 0; height: calc(100% - 1px); }',
+      'a { background-color: red; background: linear-gradient(red, blue); }',
+      'a { filter: alpha(opacity=50); white-space: -moz-pre-wrap; color: $brand; -moz-appearance: none; }',
+      '.a { composes: b; }\n:global .c { top: 0; }\n:deep(.d) { top: 0; }',
+      '@tailwind base;\n@layer a { .b { @apply c; } }\n@container (min-width: 1px) { a { top: 0 } }',
+      'A{COLOR:RED}a:hover{}h1 a{}a{}#a #b c{color:#FFF}',
+    ]) {
+      assert.deepEqual(await rulesIn(text), [], text);
+    }
+  });
+
+  it('follows the project in which of its rules are on, and its comments', async () => {
+    const bad = 'a { colr: red; }\n';
+    for (const off of ['null', '[null]']) {
+      const others = { '.stylelintrc.json': `{ "rules": { "property-no-unknown": ${off} } }` };
+      assert.deepEqual(await rulesIn(bad, 'a.css', others), [], off);
+      const [hidden] = await analyze(stylelint, snapshot('a.css', bad), others, true);
+      assert.deepEqual(hidden?.hiddenBy, { kind: 'configuration', file: '.stylelintrc.json' });
+    }
+    assert.deepEqual(await rulesIn(bad, 'a.css', { '.stylelintrc': 'rules:\n  color-named: never\n' }), [
+      'property-no-unknown',
+    ]);
+    const silencedText = `/* stylelint-disable property-no-unknown */\n${bad}`;
+    assert.deepEqual(await rulesIn(silencedText), []);
+    const [hidden] = await analyze(stylelint, snapshot('a.css', silencedText), {}, true);
+    assert.deepEqual(hidden?.hiddenBy, { kind: 'comment' });
+    assert.deepEqual(await rulesIn('[', '.stylelintrc.json'), ['configuration']);
+  });
+
+  it('has not looked at what it cannot read', async () => {
+    const run = await stylelint.load({ wasmFolder: '' });
+    const config = { governing: () => [], unreadable: () => undefined, read: () => undefined };
+    for (const [text, name] of [
+      ['a { color: {{ brand }}; }', 'templates'],
+      ['a { color: red', 'this'],
+    ] as const) {
+      const analysis = await run(snapshot('a.css', text), config, false);
+      assert.deepEqual(analysis, { kind: 'not looked', because: { kind: 'dialect', name }, findings: [] });
+    }
+    assert.deepEqual(await rulesIn(''), []);
+  });
+
+  it('works in the built worker, too', async () => {
+    buildWorker();
+    await withFolder({ '.stylelintignore': '*' }, async (folder) => {
+      const service = createAnalysisService({ dist, folder, threads: 1 });
+      try {
+        const outcome = await service.reviewer.review(snapshot('a.css', 'a { colr: red; }\n'), context());
+        assert.ok(outcome.kind === 'reviewed', JSON.stringify(outcome));
+        assert.deepEqual(rulesOf(outcome.findings), ['property-no-unknown']);
+      } finally {
+        await service.dispose();
+      }
+    });
+  }).timeout(60_000);
+});

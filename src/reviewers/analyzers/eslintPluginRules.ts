@@ -23,7 +23,7 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
   'regexp/no-empty-alternative': warning(
     'Empty alternative in a regular expression',
     'With an empty alternative the group also matches nothing at all.',
-    { findingOnly: true, accepts: ({ found }) => !/^\|\)$|\(\?:\|/.test(found) },
+    { isOff: true, findingOnly: true },
   ),
   'regexp/no-empty-lookarounds-assertion': error(
     'Lookaround that matches the empty string',

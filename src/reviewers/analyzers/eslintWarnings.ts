@@ -64,6 +64,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-constant-binary-expression': warning(
     'Expression always has the same result',
     'The result never depends on the values, so the expression does not test what it seems to test.',
+    // What is assigned on the way is there for the assignment.
+    { accepts: ({ found }) => !/^\(?[\w$.]+\s*=[^=]/.test(found) },
   ),
   'no-constant-condition': warning('Condition is constant', 'One of the branches can never run.', {
     options: [{ checkLoops: 'none' }],
@@ -137,8 +139,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-unexpected-multiline': warning(
     'Missing semicolon joins two lines',
     'Without a semicolon the two lines are one expression.',
-    // A chain that goes on with a computed method is meant as it stands.
-    { accepts: ({ after, found }) => !/^\[\s*[\w$.]+\s*\]\s*\(/.test(found + after) },
+    // A chain that goes on with a computed member is meant as it stands.
+    { accepts: ({ after, found }) => !/^\[\s*[\w$.]+\s*\]/.test(found + after) },
   ),
   'no-unreachable': warning(
     'Unreachable code',
@@ -196,8 +198,10 @@ export const eslintHints: Readonly<Record<string, EslintRule>> = {
     isStyle: true,
     isForJavaScript: true,
     findingOnly: true,
-    // What JSX becomes a call of is not named in it.
-    accepts: ({ found }) => !/^(?:_|(?:React|h|jsx|Fragment)$)/.test(found),
+    // Imports, functions, and results of calls; what JSX becomes a call of is not named in it.
+    accepts: ({ found, before, after }) =>
+      !/^(?:_|(?:React|h|jsx|Fragment)$)/.test(found) &&
+      (/\bimport\b[^;'"]*$|\bfunction\s*\*?\s*$/.test(before) || /^\s*=\s*(?:await\s+)?[\w$.]+\(/.test(after)),
     options: [{ vars: 'local', args: 'none', caughtErrors: 'none', ignoreRestSiblings: true }],
   }),
   'no-useless-catch': hint('Catch clause only rethrows', 'Catching an error only to throw it again does nothing.', {

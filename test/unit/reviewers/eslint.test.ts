@@ -73,7 +73,7 @@ describe('eslint', () => {
   });
 
   it('looks for defects where the project configures ESLint, too, and leaves style to it', async () => {
-    const text = 'export function f() {\n  const a = 1;\n  x = x;\n}\n';
+    const text = 'export function f() {\n  const a = g();\n  x = x;\n}\n';
     assert.deepEqual(await rulesIn(text, 'lib/a.js'), ['no-unused-vars', 'no-self-assign']);
     const configs = {
       'eslint.config.mjs': 'throw new Error("configuration was run")',

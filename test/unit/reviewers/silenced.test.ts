@@ -97,7 +97,7 @@ describe('what a folder silences', () => {
     }
     const manifest = { 'package.json': '{\n"eslintConfig": { "rules": { "use-isnan": 0 } }\n}' };
     assert.deepEqual(await look(eslint, 'a.js', bad, manifest), ['use-isnan by package.json']);
-    const unused = 'export function f() {\n  const a = 1;\n}\n';
+    const unused = 'export function f() {\n  const a = g();\n}\n';
     assert.deepEqual(await look(eslint, 'a.js', unused, { '.eslintrc': '{}' }), ['no-unused-vars by .eslintrc']);
     for (const comment of [
       '/* eslint-disable */',

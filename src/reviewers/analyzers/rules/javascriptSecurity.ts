@@ -222,20 +222,30 @@ function isShellFromValues(call: Node): boolean {
   return name !== undefined && command !== undefined && isShell && isTextWithValues(command);
 }
 
-/** Text that is put together, from more than constants of the program. */
+/** Text that is put together with what somebody else passed in. */
 function isTextWithValues(node: Node): boolean {
+  const operands = operandsOf(node);
   const values =
     node.type === 'template_string'
-      ? nodesIn(node, 'template_substitution').map(({ text }) => text.slice(2, -1))
-      : operandsOf(node).flatMap(({ type, text }) => (type === 'string' ? [] : [text]));
-  const isText = node.type === 'template_string' || operandsOf(node).some(({ type }) => type === 'string');
-  return (
-    isText &&
-    values.some(
-      (value) =>
-        !/^(?:[A-Z_\d.]+|process\.(?:execPath|argv0|cwd\(\))|__dirname|__filename)$|[qQ]uote|[eE]scape/.test(value),
-    )
-  );
+      ? nodesIn(node, 'template_substitution')
+      : operands.some(({ type }) => type === 'string')
+        ? operands.filter(({ type }) => type !== 'string')
+        : [];
+  return values.some((value) => !/quote|escape/i.test(value.text) && isPassedIn(value, 2));
+}
+
+/** Whether a parameter of a function is a part of a value, or of what a variable in it was declared with. */
+function isPassedIn(value: Node, steps: number): boolean {
+  return nodesIn(value, 'identifier').some((name) => {
+    const declaration = declarationOf(name);
+    if (declaration?.type !== 'variable_declarator') {
+      return declaration !== undefined && !declaration.type.endsWith('function_declaration');
+    }
+    const initial = declaration.childForFieldName('value');
+    return (
+      steps > 0 && initial !== null && !/_function$|function_/.test(initial.type) && isPassedIn(initial, steps - 1)
+    );
+  });
 }
 
 function isHtmlFromAddress(node: Node): boolean {

@@ -19,7 +19,10 @@ export const typescript: RulePack = {
         kind: 'non_null_expression',
         has: { any: [{ kind: 'member_expression' }, { kind: 'subscript_expression' }, { kind: 'call_expression' }] },
       },
-      where: (assertion) => isOptionalChain(assertion.firstNamedChild),
+      // What goes on behind the assertion is a part of the chain and left out with it.
+      where: (assertion) =>
+        isOptionalChain(assertion.firstNamedChild) &&
+        !['member_expression', 'subscript_expression', 'call_expression'].includes(assertion.parent?.type ?? ''),
       knownAs: ['@typescript-eslint/no-non-null-asserted-optional-chain'],
       link: 'https://typescript-eslint.io/rules/no-non-null-asserted-optional-chain/',
       inTests: 'hidden',

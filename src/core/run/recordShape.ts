@@ -1,12 +1,17 @@
 import * as v from 'valibot';
+import type { WithheldBecause } from '../fileReview';
 import { confidences, severities } from '../types';
 import type { RunRecord } from './records';
 
 const coverage = v.looseObject({ reviewedLines: v.number(), totalLines: v.number() });
-const because = v.union([
-  v.looseObject({ kind: v.literal('configuration'), file: v.string() }),
-  v.looseObject({ kind: v.literal('dialect'), name: v.string() }),
-]);
+/** By kind, so that the compiler asks for each. */
+const reasons: { readonly [Kind in WithheldBecause['kind']]: v.GenericSchema } = {
+  configuration: v.looseObject({ kind: v.literal('configuration'), file: v.string() }),
+  dialect: v.looseObject({ kind: v.literal('dialect'), name: v.string() }),
+  override: v.looseObject({ kind: v.literal('override') }),
+  size: v.looseObject({ kind: v.literal('size'), bytes: v.number(), limit: v.number() }),
+};
+const because = v.union(Object.values(reasons));
 const looks = v.optional(
   v.looseObject({
     analyzers: v.array(v.string()),

@@ -1,5 +1,6 @@
 import { isNestedTooDeeply } from '../../core/text/yamlNesting';
 import type { ReportedFinding, Span } from '../../core/types';
+import { yamlDocuments } from '../syntax/yamlDocuments';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { withSuppressed } from './suppression';
 
@@ -35,14 +36,12 @@ export const yaml: Analyzer = {
   supports: ({ language }) => language === 'yaml' || language === 'dockercompose',
   rules: [duplicateRule],
   async load() {
-    const { isScalar, parseAllDocuments, visit } = await import('yaml');
+    const { isScalar, visit } = await import('yaml');
 
     /** Undefined where the text is no YAML. */
     function duplicates(text: string): readonly Span[] | undefined {
       const found: Span[] = [];
-      // Its own comparison of each key with all before takes a minute where there are 60,000.
-      const options = { uniqueKeys: false, strict: false, prettyErrors: false, logLevel: 'silent' } as const;
-      for (const document of parseAllDocuments(text, options)) {
+      for (const document of yamlDocuments(text)) {
         if (document.errors.length > 0) {
           return undefined;
         }
@@ -70,7 +69,7 @@ export const yaml: Analyzer = {
       const found = duplicates(text);
       return found
         ? withSuppressed(text, found.map(reporter('yaml', text)), () => knownAs)
-        : notReading(/\{[{%]/.test(text) ? 'templates' : 'this');
+        : notReading(/\{[{%]/.test(text) ? 'templates' : 'what is no YAML');
     };
   },
 };

@@ -1,10 +1,10 @@
 import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { parseAllDocuments } from 'yaml';
 import { LineIndex } from '../../core/text/lines';
 import { isNestedTooDeeply } from '../../core/text/yamlNesting';
 import type { FileSnapshot } from '../../core/types';
 import { brokenAt, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
+import { yamlDocuments } from './yamlDocuments';
 
 /** The languages that are read here. */
 export const dataLanguages: readonly string[] = ['dockercompose', 'json', 'jsonc', 'jsonl', 'toml', 'yaml'];
@@ -148,9 +148,9 @@ function checkYaml({ path, text }: Pick<FileSnapshot, 'path' | 'text'>): SyntaxC
   if (isNestedTooDeeply(text)) {
     return unread('such deep nesting');
   }
-  // To compare each key with all before it takes a minute where there are 60,000.
-  const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false });
-  const errors = [...documents].flatMap((document) => document.errors).sort((a, b) => a.pos[0] - b.pos[0]);
+  const errors = yamlDocuments(text)
+    .flatMap((document) => document.errors)
+    .sort((a, b) => a.pos[0] - b.pos[0]);
   const [first] = errors;
   if (!first) {
     return sound;

@@ -41,7 +41,7 @@ describe('duplicate keys', () => {
     const run = await yaml.load({ wasmFolder: '' });
     for (const [text, name] of [
       ['a: {{ .Values.a }}\n  b: [\na: 1', 'templates'],
-      ['a: [\nb: "\n', 'this'],
+      ['a: [\nb: "\n', 'what is no YAML'],
       ['['.repeat(2_000), 'what is nested so deeply'],
     ] as const) {
       const analysis = await run(snapshot('a.yml', text), { governing: () => [] } as never, false);

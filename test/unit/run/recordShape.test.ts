@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { WithheldBecause } from '../../../src/core/fileReview';
 import { asRecord } from '../../../src/core/run/recordShape';
 import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
@@ -23,6 +24,25 @@ describe('what is read as a record', () => {
       assert.equal(asRecord(record), record);
     }
     assert.equal(new Set(records.map(({ type }) => type)).size, 9, 'all kinds');
+  });
+
+  it('is one whatever kept an analyzer from a file', () => {
+    const reasons: readonly WithheldBecause[] = [
+      { kind: 'configuration', file: 'ruff.toml' },
+      { kind: 'dialect', name: 'Flow' },
+      { kind: 'override' },
+      { kind: 'override', by: 'folder-review.yaml' },
+      { kind: 'size', bytes: 2, limit: 1 },
+    ];
+    for (const because of reasons) {
+      const looks = { analyzers: ['text'], language: 'go', withheld: [{ analyzer: 'ast-grep', because }] };
+      const record = { type: 'file', path: 'a', status: { ...ended, looks } };
+      assert.equal(asRecord(record), record);
+      const { kind: _, ...bare } = because;
+      assert.throws(() =>
+        asRecord({ ...record, status: { ...ended, looks: { ...looks, withheld: [{ because: bare }] } } }),
+      );
+    }
   });
 
   it('is not without something that its kind has', () => {

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
+import type { KnownRules } from '../core/strategy/rules';
 import { folderSay } from '../core/wishes/folderSay';
 import { unknownName } from '../core/wishes/overrides';
 import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
@@ -9,7 +10,6 @@ import { oneLine } from '../vscode/plainText';
 import { readSettings } from '../vscode/settings';
 import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
 import { type Approvals, approveWords } from './folderWords';
-import { knownRules } from './knownRules';
 
 /** What a run is to be started with, or why it is not. */
 export type SettledOptions =
@@ -22,17 +22,18 @@ export type SettledOptions =
  * before it counts.
  *
  * @param approvals how the user is asked, and what remembers what they have approved
+ * @param known the bundled analyzers, against which the names of rules are checked
  */
 export async function settleOptions(
   folder: vscode.Uri,
   realPath: string,
   approvals: Approvals,
+  known: readonly KnownRules[],
 ): Promise<SettledOptions> {
   const read = readSettings(folder);
   if (read.kind === 'invalid') {
     return { kind: 'failed', message: read.message };
   }
-  const known = await knownRules();
   const file = await readConfigFile(realPath, known);
   if (file.kind === 'invalid') {
     return { kind: 'failed', message: file.message };

@@ -60,7 +60,8 @@ export class EditorRuns {
     if (checked.kind === 'failed') {
       return { kind: 'failed', message: `Cannot review: ${checked.message}.` };
     }
-    const settled = await settleOptions(folder, checked.realPath, this.#dependencies.approvals);
+    const { approvals } = this.#dependencies;
+    const settled = await settleOptions(folder, checked.realPath, approvals, await knownRules());
     if (settled.kind === 'failed') {
       // A window may have several folders, each with settings and a file of its own.
       return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${settled.message}` };

@@ -4,6 +4,7 @@ import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { createRuleFilter } from './neededTexts';
+import { type NodeMatcher, nodeMatcher } from './nodeMatcher';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
 import { withSuppressed } from './suppression';
@@ -63,7 +64,10 @@ function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedF
   const root = sgRoot.root();
   try {
     const unreadable = tree.rootNode.hasError ? spansOf(root, 'ERROR') : [];
-    return findingsIn(root, tree.rootNode, rules, text)
+    const matchers = rules.map((rule) => ({ rule, matcher: nodeMatcher(rule.rule) }));
+    const patterns = matchers.flatMap(({ rule, matcher }) => (matcher ? [] : [rule]));
+    const found = matchers.flatMap(({ rule, matcher }) => (matcher ? [{ rule, matcher }] : []));
+    return [...findingsIn(root, tree.rootNode, patterns, text), ...findingsOfKinds(tree.rootNode, found, text)]
       .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   } finally {
@@ -74,6 +78,35 @@ function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedF
   }
 }
 
+/** All nodes of the kinds that any of the rules may match are listed at once. */
+function findingsOfKinds(
+  tree: Node,
+  rules: readonly { readonly rule: Rule; readonly matcher: NodeMatcher }[],
+  text: string,
+): PlacedFinding[] {
+  const kinds = [...new Set(rules.flatMap(({ matcher }) => matcher.kinds))];
+  const byKind = groupBy(kinds.length === 0 ? [] : tree.descendantsOfType(kinds), ({ type }) => type);
+  return rules.flatMap(({ rule, matcher }) =>
+    matcher.kinds
+      .flatMap((kind) => byKind.get(kind) ?? [])
+      .filter((node) => matcher.matches(node) && (rule.where?.(node) ?? true))
+      .map((node) => findingOf(rule, { start: node.startIndex, end: node.endIndex }, text, () => '')),
+  );
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(keyOf(item), [item]);
+    }
+  }
+  return groups;
+}
+
 /** With more candidates, one walk for each rule costs less than to compile each rule for each candidate. */
 const fewCandidates = 3;
 
@@ -82,6 +115,9 @@ const fewCandidates = 3;
  * takes ten times as long.
  */
 function findingsIn(root: SgNode, tree: Node, rules: readonly Rule[], text: string): PlacedFinding[] {
+  if (rules.length === 0) {
+    return [];
+  }
   const candidates = root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
   if (candidates.length <= fewCandidates) {
     return candidates.flatMap((node) => release(node, () => findingsAt(node, tree, rules, text)));
@@ -132,8 +168,14 @@ function sameNode(node: SgNode, tree: Node): Node {
 }
 
 function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
-  const span = spanOf(node);
-  const edit = toEdit(rule, node, span, text);
+  return findingOf(rule, spanOf(node), text, (name) => captureOf(node, name, text));
+}
+
+/** What a metavariable stands for, by its name. */
+type Captured = (name: string) => string;
+
+function findingOf(rule: Rule, span: Span, text: string, captured: Captured): PlacedFinding {
+  const edit = toEdit(rule, span, text, captured);
   const { preservesBehaviour } = rule;
   return {
     source,
@@ -150,8 +192,7 @@ function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
   };
 }
 
-function toEdit({ fix }: Rule, node: SgNode, span: Span, fileText: string): TextEdit | undefined {
-  const captured = (name: string): string => captureOf(node, name, fileText);
+function toEdit({ fix }: Rule, span: Span, fileText: string, captured: Captured): TextEdit | undefined {
   const newText =
     typeof fix === 'function'
       ? fix({ text: fileText.slice(span.start, span.end), fileText, captured })

@@ -28,15 +28,11 @@ export const cConditions: readonly Rule[] = [
     knownAs: ['bugprone-assignment-in-if-condition', 'clang-diagnostic-parentheses'],
     rule: {
       kind: 'assignment_expression',
-      pattern: '$LEFT = $CONSTANT',
-      inside: {
-        regex: '^\\(',
-        inside: { any: [{ kind: 'if_statement' }, { kind: 'while_statement' }] },
-      },
+      all: [{ has: { field: 'operator', regex: '^=$' } }, { has: { field: 'right', ...constant } }],
+      inside: { regex: '^\\(', inside: { any: [{ kind: 'if_statement' }, { kind: 'while_statement' }] } },
     },
-    constraints: { CONSTANT: constant },
     where: (node) => field(node.parent?.parent ?? undefined, 'condition')?.id === node.parent?.id,
-    fix: '$LEFT == $CONSTANT',
+    fix: ({ text }) => (/^[^=]*=[^=]*$/.test(text) ? text.replace('=', '==') : undefined),
   },
   {
     id: 'comparison-as-statement',
@@ -86,8 +82,8 @@ export const cConditions: readonly Rule[] = [
     confidence: 'high',
     link: cwe(570),
     knownAs: ['misc-redundant-expression'],
+    mention: /\b([\w.[\]>-]{1,80})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\1(?![\w.[(])/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(==|!=|<|>|<=|>=|&&|\\|\\||-)$' } },
-    mention: /([\w.\])]{2})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\(?[\w*&]/,
     where: (node) => sameOperands(node) && !isInMacro(node),
   },
   {
@@ -99,8 +95,8 @@ export const cConditions: readonly Rule[] = [
     confidence: 'high',
     link: cwe(571),
     knownAs: ['misc-redundant-expression', 'clang-diagnostic-tautological-overlap-compare'],
+    mention: /\b([\w.>-]{1,60})\s*([!=]=)[^;{}]{1,100}?(?:&&|\|\|)[^;{}]{0,100}?\b\1\s*\2/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(&&|\\|\\|)$' } },
-    mention: /[!=]=[^;{}]{0,200}?(?:&&|\|\|)[^;{}]{0,200}?[!=]=/,
     where: (node) => contradicts(node, /^(?:number_literal|char_literal|string_literal)$/),
   },
   {
@@ -144,6 +140,7 @@ export const cConditions: readonly Rule[] = [
     confidence: 'high',
     link: cwe(597),
     knownAs: ['clang-diagnostic-string-compare'],
+    mention: /[!=]=\s*"|"\s*[!=]=/,
     rule: { any: [{ pattern: '$VALUE == $TEXT' }, { pattern: '$VALUE != $TEXT' }] },
     constraints: { TEXT: { kind: 'string_literal' }, VALUE: { not: { kind: 'string_literal' } } },
     fix: ({ text, captured }) => {

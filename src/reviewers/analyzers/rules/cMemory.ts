@@ -16,7 +16,7 @@ export const cMemory: readonly Rule[] = [
     confidence: 'high',
     link: cwe(416),
     knownAs: ['clang-analyzer-unix.Malloc', 'bugprone-use-after-free'],
-    rule: call('free($POINTER)'),
+    rule: calls('free'),
     where: (node) => {
       const use = useAfterFree(node);
       return use !== undefined && !isFreeing(use);
@@ -31,7 +31,7 @@ export const cMemory: readonly Rule[] = [
     confidence: 'high',
     link: cwe(415),
     knownAs: ['clang-analyzer-unix.Malloc'],
-    rule: call('free($POINTER)'),
+    rule: calls('free'),
     where: (node) => {
       const use = useAfterFree(node);
       return (use !== undefined && isFreeing(use)) || isFreedAtLabel(node);
@@ -111,6 +111,7 @@ export const cMemory: readonly Rule[] = [
     confidence: 'medium',
     link: cwe(131),
     knownAs: ['bugprone-not-null-terminated-result', 'clang-analyzer-security.insecureAPI.strcpy'],
+    mention: /\bmalloc\s*\(\s*(?:std::)?strlen\b/,
     rule: {
       any: [call('$ALLOCATE($LENGTH($TEXT))'), call('$ALLOCATE($LENGTH($TEXT) + $LENGTH2($TEXT2))')],
     },

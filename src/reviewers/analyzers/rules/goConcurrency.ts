@@ -29,6 +29,7 @@ export const goConcurrency: readonly Rule[] = [
     confidence: 'high',
     link: 'https://pkg.go.dev/sync#WaitGroup.Add',
     knownAs: ['staticcheck', 'SA2000', 'govet', 'waitgroup'],
+    mention: /\.Add\(1\)/,
     rule: {
       pattern: { context: 'func f() { $GROUP.Add(1) }', selector: 'call_expression' },
       inside: {
@@ -107,7 +108,7 @@ export const goConcurrency: readonly Rule[] = [
     confidence: 'high',
     link: 'https://go.dev/wiki/CodeReviewComments#receiver-type',
     knownAs: ['staticcheck', 'SA4005', 'revive', 'modifies-value-receiver'],
-    rule: { kind: 'assignment_statement' },
+    rule: { kind: 'assignment_statement', regex: '^\\w+\\.\\w+ = ' },
     mention: /\bfunc\s*\(\s*\w+\s+[A-Z_a-z]\w*\s*\)/,
     where: (node) => {
       const method = enclosing(node, ...functionKinds);

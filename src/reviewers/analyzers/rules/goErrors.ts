@@ -1,9 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { functionAround, functionKinds, sidesOf, statementAround } from './goTree';
-import { cwe, type NodeRule, type Rule } from './rule';
+import { cwe, type Rule } from './rule';
 import { all, calleeOf, enclosing, field, following, isBehind, occurrences } from './tree';
-
-const functions: readonly NodeRule[] = functionKinds.map((kind) => ({ kind }));
 
 /** Calls whose result is nil, or of no use, when there is an error. */
 const opening =
@@ -42,28 +40,8 @@ export const goErrors: readonly Rule[] = [
     confidence: 'medium',
     link: cwe(390),
     knownAs: ['nilerr'],
-    rule: {
-      kind: 'return_statement',
-      regex: '^return nil$',
-      all: [
-        {
-          inside: {
-            kind: 'statement_list',
-            inside: {
-              kind: 'block',
-              inside: { kind: 'if_statement', has: { field: 'condition', regex: '^err != nil$' } },
-            },
-          },
-        },
-        {
-          inside: {
-            any: functions,
-            has: { field: 'result', regex: '^error$' },
-            stopBy: { any: functions },
-          },
-        },
-      ],
-    },
+    mention: /\breturn nil\b/,
+    rule: { kind: 'return_statement', regex: '^return nil$' },
     where: isSwallowing,
   },
   {
@@ -123,20 +101,14 @@ export const goErrors: readonly Rule[] = [
     confidence: 'medium',
     link: cwe(772),
     knownAs: ['gocritic', 'deferInLoop', 'revive', 'SA9001', 'staticcheck'],
-    rule: {
-      kind: 'defer_statement',
-      regex: '\\.(Close|Unlock|RUnlock|Rollback|Stop)\\(\\)$',
-      inside: {
-        kind: 'for_statement',
-        stopBy: { any: [{ kind: 'for_statement' }, ...functions] },
-      },
-    },
+    mention: /\bdefer\b/,
+    rule: { kind: 'defer_statement', regex: '\\.(Close|Unlock|RUnlock|Rollback|Stop)\\(\\)$' },
     // A round that always leaves the function is the last one; what is also closed in the loop only waits for failures.
     where: (node) => {
       const call = node.namedChild(0);
       const isLeft = following(node).some(({ type }) => type === 'return_statement');
-      const loop = enclosing(node, 'for_statement');
-      return !isLeft && call !== null && loop !== undefined && occurrences(loop, call).length === 1;
+      const loop = enclosing(node, 'for_statement', ...functionKinds);
+      return !isLeft && call !== null && loop?.type === 'for_statement' && occurrences(loop, call).length === 1;
     },
   },
   {
@@ -196,7 +168,14 @@ function isSwallowing(node: Node): boolean {
   const body = node.parent?.parent;
   const condition = body?.parent;
   const around = functionAround(node);
-  if (!body || !condition || !around || field(condition, 'consequence')?.id !== body.id) {
+  const isErrorAsked = condition?.type === 'if_statement' && field(condition, 'condition')?.text === 'err != nil';
+  if (
+    !body ||
+    !around ||
+    !isErrorAsked ||
+    field(condition, 'consequence')?.id !== body.id ||
+    field(around, 'result')?.text !== 'error'
+  ) {
     return false;
   }
   const statements = node.parent?.namedChildren ?? [];

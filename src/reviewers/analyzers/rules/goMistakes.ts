@@ -27,6 +27,7 @@ export const goMistakes: readonly Rule[] = [
     confidence: 'high',
     link: cwe(570),
     knownAs: ['gocritic', 'sloppyLen', 'staticcheck', 'SA4024'],
+    mention: /\blen\([^\n]*\)\s*>=\s*0/,
     rule: { pattern: 'len($LIST) >= 0' },
     fix: 'len($LIST) > 0',
   },
@@ -64,8 +65,8 @@ export const goMistakes: readonly Rule[] = [
     confidence: 'high',
     link: cwe(570),
     knownAs: ['staticcheck', 'SA4000', 'gocritic', 'dupSubExpr'],
+    mention: /\b([\w.[\]]{1,80})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\1(?![\w.[(])/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(==|!=|<|>|<=|>=|&&|\\|\\||-)$' } },
-    mention: /([\w.\])]{2})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\(?[\w*&]/,
     where: sameOperands,
   },
   {
@@ -77,8 +78,8 @@ export const goMistakes: readonly Rule[] = [
     confidence: 'high',
     link: cwe(571),
     knownAs: ['staticcheck', 'SA4022', 'govet', 'bools'],
+    mention: /\b([\w.>-]{1,60})\s*([!=]=)[^;{}]{1,100}?(?:&&|\|\|)[^;{}]{0,100}?\b\1\s*\2/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(&&|\\|\\|)$' } },
-    mention: /[!=]=[^;{}]{0,200}?(?:&&|\|\|)[^;{}]{0,200}?[!=]=/,
     where: (node) => contradicts(node, /_literal$/),
   },
   {
@@ -153,7 +154,7 @@ export const goMistakes: readonly Rule[] = [
     confidence: 'high',
     link: cwe(674),
     knownAs: ['staticcheck', 'SA5007'],
-    rule: { kind: 'return_statement', has: { kind: 'expression_list' } },
+    rule: { kind: 'return_statement', regex: '^return \\w+\\.\\w+\\(' },
     mention: /\breturn \w+\.\w+\(/,
     where: (node) => {
       const method = enclosing(node, ...functionKinds);

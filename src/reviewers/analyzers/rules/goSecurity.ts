@@ -18,11 +18,11 @@ export const goSecurity: readonly Rule[] = [
     confidence: 'medium',
     link: cwe(89),
     knownAs: ['gosec', 'G201', 'G202'],
+    mention: /["`]\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE)\s/i,
     rule: {
       kind: 'call_expression',
       has: { field: 'function', regex: '\\.(Query|QueryRow|Exec|Prepare|Queryx|Get|Select|Raw)(Context)?$' },
     },
-    mention: /\b(?:SELECT|INSERT|UPDATE|DELETE|REPLACE)\s/i,
     where: (node) =>
       argumentsOf(node)
         .slice(0, 3)

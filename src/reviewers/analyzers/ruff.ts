@@ -4,6 +4,7 @@ import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead } from './analyzer';
 import { type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
+import { isMicroPython, notInMicroPython } from './microPython';
 import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { toFindings } from './ruffFindings';
@@ -73,8 +74,7 @@ function optionsFor(codes: readonly string[], version: string, options: Settings
   };
 }
 
-function planFor(path: string, version: string, settings: RuffSettings | undefined): Plan {
-  const codes = stub.test(path) ? stubCodes : defaultCodes;
+function planFor(codes: readonly string[], version: string, settings: RuffSettings | undefined): Plan {
   if (!settings) {
     return { options: optionsFor(codes, version), ignored: [] };
   }
@@ -91,11 +91,15 @@ function checkPython(
 ): Analysis {
   const settings = ruffSettingsFor(file.path, config);
   const version = targetVersion(file.path, config) ?? newestVersion;
-  const without = planFor(file.path, String(settings?.options['target-version'] ?? version), undefined);
-  const plan = planFor(file.path, version, settings);
+  const all = stub.test(file.path) ? stubCodes : defaultCodes;
+  const codes = isMicroPython(file.path, file.text, config)
+    ? all.filter((code) => !notInMicroPython.includes(code))
+    : all;
+  const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
+  const plan = planFor(codes, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
-  const analysis = (all: readonly ReportedFinding[]) => {
-    const told = withSuppressed(file.text, all, otherNames);
+  const analysis = (found: readonly ReportedFinding[]) => {
+    const told = withSuppressed(file.text, found, otherNames);
     return settings?.excluded ? keptSilent(settings.path, told) : told;
   };
   if (!alsoSilenced) {
@@ -107,12 +111,12 @@ function checkPython(
     hiddenBy,
     find: () => find(workspaces, looked, by, without),
   });
-  const all = withSilenced(findings, [
+  const withHidden = withSilenced(findings, [
     ...(settings && canSilence(settings) ? [look(byConfiguration(settings.path), file, without)] : []),
     ...(hasComments && !settings?.excluded ? [look(byComment, bare, plan)] : []),
     ...(hasComments && settings ? [look(byComment, bare, without)] : []),
   ]);
-  return analysis(all);
+  return analysis(withHidden);
 }
 
 /** By a plan, or by the one without the project's options where Ruff cannot use them. */

@@ -69,6 +69,17 @@ describe('ruff', () => {
     assert.ok(!(await rulesIn(text, 'a.py', told)).includes('unsupported-syntax'), 'what is said to Ruff counts');
   });
 
+  it('knows MicroPython by its modules and manifests, where tasks need no reference', async () => {
+    const text = 'import asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n';
+    assert.deepEqual(await rulesIn(text), ['RUF006']);
+    assert.deepEqual(await rulesIn(`import machine\n${text}`), []);
+    assert.deepEqual(
+      await rulesIn(text, 'lib/a.py', { 'lib/manifest.py': 'metadata(version="1")\nmodule("a.py")\n' }),
+      [],
+    );
+    assert.deepEqual(await rulesIn(text, 'lib/a.py', { 'manifest.py': 'names = []\n' }), ['RUF006']);
+  });
+
   it('honours noqa', async () => {
     const text = 'print(a)  # noqa\nprint(b)  # noqa: F821\nprint(c)  # noqa: E501\n';
     assert.deepEqual(await rulesIn(text), ['F821']);

@@ -20,7 +20,6 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: [
       'def f(a, b=[]):\n    b.append(a)\n    return len(b)\n',
       'def f(a, *, b: dict[str, int] = {}) -> None:\n    b["a"] = a\n',
-      'class A:\n    def __init__(self, b=[]):\n        self.b = b\n',
       'def f(\n    a,\n    b=[],\n):\n    b += [a]\n    print(b)\n',
     ],
     not: [
@@ -41,6 +40,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: ['def f():\n    print\n', 'def f(a):\n    [a]\n'],
     not: [
       'def f(a):\n    a.content\n',
+      'def f():\n    1 / 0\n',
       'try:\n    unicode_type\nexcept NameError:\n    pass\n',
       'class A:\n    def f(self):\n        with self.assertRaises(TypeError):\n            [self]\n',
       '# %%\nframe = 1\n\n# %%\nframe\n',
@@ -70,12 +70,14 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: [
       'def f(all):\n    for one in all:\n        all[all.index(one)] = one.lower()\n',
       'def f(todo):\n    for one in todo:\n        todo.append(one.next)\n',
+      'def f(db):\n    all = Rows(db)\n    for one in all:\n        all.remove(one)\n',
     ],
   },
   F811: {
     worth: ['def f():\n    return 1\n\n\ndef f():\n    return 2\n'],
     not: [
       'import time\n\ntime = 1\n',
+      'import time\n\n\ndef time():\n    return 1\n',
       'def a(f):\n    return f\n\n\ndef f():\n    return 1\n\n\n@a\ndef f():\n    return 2\n',
     ],
   },
@@ -86,6 +88,18 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'print(_("a"))\n',
       'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n',
     ],
+  },
+  INT001: {
+    worth: ['from gettext import gettext as _\n\n\ndef f(a):\n    return _(f"a {a}")\n'],
+    not: ['from a import _\n\n\ndef f(a):\n    return _(f"a {a}")\n'],
+  },
+  INT002: {
+    worth: ['from gettext import gettext as _\n\n\ndef f(a):\n    return _("a {}".format(a))\n'],
+    not: ['from a import _\n\n\ndef f(a):\n    return _("a {}".format(a))\n'],
+  },
+  INT003: {
+    worth: ['from gettext import gettext as _\n\n\ndef f(a):\n    return _("a %s" % a)\n'],
+    not: ['from a import _\n\n\ndef f(a):\n    return _("a %s" % a)\n'],
   },
   PIE796: {
     worth: ['from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n    C = 1\n'],
@@ -160,6 +174,8 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(c, a):\n    c.execute("INSERT INTO t VALUES (\'{}\')".format(a))\n',
     ],
     not: [
+      'def f(c, more):\n    c.execute("SELECT * FROM t WHERE " + more + "a=%s", (1,))\n',
+      'def f(c):\n    c.execute("SELECT * FROM t WHERE a = \'%s\'" % SECRET)\n',
       'def f(c, table):\n    c.execute(f"SELECT * FROM {table}")\n',
       'def f(c, all):\n    c.execute("SELECT * FROM t WHERE a IN ({})".format(",".join(["?"] * len(all))), all)\n',
     ],

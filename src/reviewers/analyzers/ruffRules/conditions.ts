@@ -40,9 +40,7 @@ const isDefaultChanged: Condition = (place) => {
     return true;
   }
   const block = blockBelow(place, row);
-  const isEmpty = /^(?:\[\]|\{\}|(?:set|list|dict)\(\))$/.test(quoteOf(place));
-  const isKept = new RegExp(`\\bself\\.\\w+\\s*=\\s*${name}\\s*$`, 'm').test(block);
-  return isChanged(name, block) || (isEmpty && isKept);
+  return isChanged(name, block);
 };
 
 /** A function made in a loop is called after it when it is put somewhere. */
@@ -63,16 +61,39 @@ const outlivesLoop: Condition = (place) => {
   return name !== undefined && kept(`${name}\\b(?!\\s*\\()`).test(behind);
 };
 
+/** A script of a build tool, which has commands of its own, and assembler written as Python. */
+const isOtherLanguage: Condition = (place) => {
+  const row = functionRow(place) ?? 0;
+  return (
+    /^(?:metadata|package|module|require|include|freeze|Import|SConscript)\(/.test(lineOf(place)) ||
+    /@.*\b(?:asm_\w+|viper)\b/.test(place.lines.slice(Math.max(0, row - 3), row).join('\n'))
+  );
+};
+
 /** Sizes change; a worklist that grows at its end while it is gone over does so on purpose. */
-const takesFromLoop: Condition = (place) =>
-  /\.(?:remove|pop|popitem|insert|discard|clear)\b/.test(quoteOf(place)) || /^\s*del\b/.test(lineOf(place));
+const takesFromLoop: Condition = (place) => {
+  const name = /^(\w+)\.(?:remove|pop|popitem|insert|discard|clear)\b/.exec(quoteOf(place))?.[1];
+  const isTaken =
+    /\.(?:remove|pop|popitem|insert|discard|clear)\b/.test(quoteOf(place)) || /^\s*del\b/.test(lineOf(place));
+  // A class of the project's own may give out a copy.
+  const isOwn = name !== undefined && /^\s*[A-Z]\w*\(/.test(assignedAbove(place, name));
+  return isTaken && !isOwn;
+};
+
+/** A function or class, not a name that is imported for the case that none is defined. */
+const redefines: Condition = (place) => {
+  const isDefinition = (line = '') => /^\s*(?:async\s+def|def|class)\b/.test(line);
+  const first = Number(/ from line (\d+)/.exec(place.message)?.[1] ?? 0) - 1;
+  const isDecorated = /^\s*@/.test(place.lines[place.row - 1] ?? '');
+  return isDefinition(lineOf(place)) && !isDecorated && first < place.row && isDefinition(place.lines[first]);
+};
 
 const names2 =
-  /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError)`/;
+  /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
 const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
-/** By gettext.install(), notebooks, configurations of Jupyter, MicroPython's viper, the import system. */
+/** By gettext.install(), notebooks, configurations of Jupyter, MicroPython, the import system. */
 const isInjected =
-  /`(?:_|__|N_|ngettext|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
+  /`(?:_|__|N_|ngettext|const|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
 
 /** Built with a value in it, not constants alone. */
 function isBuilt(expression: string): boolean {
@@ -115,9 +136,15 @@ const comparing = /\b(?:where|values|set|having|limit)\b/i;
 
 const hasValueInQuery: Condition = (place) => {
   const query = quoteOf(place);
-  const from = comparing.exec(query);
-  return from !== null && value.test(query.slice(from.index)) && !placeholders.test(query);
+  // `%s` is a placeholder of the query's own where nothing is put in its place, and a constant is nobody's input.
+  const isFormatted = /["']\s*%\s*[\w({[]/.test(query) && !/["']\s*%\s*\(?\s*[A-Z_]+\s*\)?\s*$/.test(query);
+  const text = isFormatted ? query : query.replace(/%(?:\(\w+\))?s/g, '?');
+  const from = comparing.exec(text);
+  return from !== null && value.test(text.slice(from.index)) && !placeholders.test(text);
 };
+
+/** `_` is a name like any other where nobody translates. */
+const translates: Condition = ({ text }) => /gettext|\bbabel\b|\bi18n\b|\btranslation\b/.test(text);
 
 const fromNetwork =
   /\.recv\w*\s*\(|\brequest\.(?:data|body|get_data|args|form|files|cookies|stream)|\brfile\b|\burlopen\s*\(/;
@@ -150,14 +177,23 @@ export const conditions: Readonly<Record<string, Condition>> = {
   B006: isDefaultChanged,
   B015: (place) => !isTried(place),
   B018: (place) =>
-    !isRead(place) && !isTried(place) && !lineOf(place).includes('noqa') && !(isBare(place) && isInCell(place)),
+    !/^\d+ *\/ *0$/.test(quoteOf(place)) &&
+    !isRead(place) &&
+    !isTried(place) &&
+    !lineOf(place).includes('noqa') &&
+    !(isBare(place) && isInCell(place)),
   B023: outlivesLoop,
   B030: (place) => !/\s(?:or|and)\s/.test(quoteOf(place)),
   B034: (place) => /\bre\.[A-Z]/.test(callArguments(place)),
   B909: takesFromLoop,
-  F811: (place) =>
-    /^\s*(?:async\s+def|def|class)\b/.test(lineOf(place)) && !/^\s*@/.test(place.lines[place.row - 1] ?? ''),
-  F821: ({ message, text }) => !isInjected.test(message) && !(names2.test(message) && speaksBoth.test(text)),
+  F811: redefines,
+  F821: (place) =>
+    !isInjected.test(place.message) &&
+    !isOtherLanguage(place) &&
+    !(names2.test(place.message) && speaksBoth.test(place.text)),
+  INT001: translates,
+  INT002: translates,
+  INT003: translates,
   PIE796: ({ message }) => /`(?:-?[\d.]+|["'].*)`/.test(message),
   PLE1205: usesLogging,
   PLE1206: usesLogging,

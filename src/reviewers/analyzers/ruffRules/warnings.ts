@@ -185,10 +185,6 @@ export const warnings: readonly RuffRule[] = [
       'The common prefix may end in the middle of a name; os.path.commonpath compares whole names.',
     ],
     'RUF073 f-string-percent-format': ['% applied to an f-string', 'The values may themselves contain %.'],
-    'RUF075 fallible-context-manager': [
-      'Context manager does not clean up after an exception',
-      'When the body of the with raises, what follows the yield never runs; try and finally make it run.',
-    ],
     'S113 request-without-timeout': ['HTTP request without a timeout', 'Without a timeout the call can wait forever.'],
     'T100 debugger': ['Debugger call left in the code', 'Execution stops and waits where the debugger is called.'],
     'YTT101 sys-version-slice3': ['sys.version[:3]', 'For Python 3.10 and later it is "3.1".'],

@@ -23,6 +23,22 @@ const asyncFunction: NodeRule = {
   has: { field: 'name', pattern: '$NAME' },
 };
 
+/** A statement behind one that makes `$TEXT` a string. */
+const afterString: NodeRule = {
+  kind: 'expression_statement',
+  follows: {
+    stopBy: 'end',
+    kind: 'expression_statement',
+    has: {
+      kind: 'assignment',
+      all: [
+        { has: { field: 'left', pattern: '$TEXT' } },
+        { has: { field: 'right', any: [{ kind: 'string' }, { pattern: 'str($$$)' }, { pattern: 'input($$$)' }] } },
+      ],
+    },
+  },
+};
+
 /** Defects in Python that Ruff has no rule for. */
 export const python: RulePack = {
   name: 'python',
@@ -91,12 +107,11 @@ export const python: RulePack = {
       knownAs: ['expression-not-assigned', 'W0106', 'pointless-statement', 'W0104'],
       rule: {
         any: [
-          { pattern: '$TEXT.strip()' },
-          { pattern: '$TEXT.lstrip()' },
-          { pattern: '$TEXT.rstrip()' },
           { pattern: '$TEXT.lower()' },
           { pattern: '$TEXT.upper()' },
           { pattern: '$TEXT.replace($FROM, $TO)' },
+          // Other things can be stripped, too, and change then.
+          ...['strip', 'lstrip', 'rstrip'].map((method) => ({ pattern: `$TEXT.${method}()`, inside: afterString })),
         ],
         inside: { kind: 'expression_statement' },
       },

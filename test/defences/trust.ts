@@ -114,4 +114,25 @@ export const trust: readonly Defence[] = [
     replace: 'share && !meets(finding, bounds) && false',
     tests: ['test/unit/run/hiding.test.ts'],
   },
+  {
+    name: 'a file that only text checks saw is under no green check',
+    file: 'src/vscode/tree/rows/fileRow.ts',
+    find: "return shallowDepth(status) ? { id: 'eye', color: colors.dim } : { id: 'pass', color: colors.good };",
+    replace: "return { id: 'pass', color: colors.good };",
+    tests: ['test/unit/vscode/rows.test.ts'],
+  },
+  {
+    name: 'an analyzer that has not looked at a file is not said to have',
+    file: 'src/reviewers/analyzers/analyzers.ts',
+    find: "if (!('kind' in analysis)) {",
+    replace: "if (analyzer.name !== '') {",
+    tests: ['test/unit/reviewers/looks.test.ts'],
+  },
+  {
+    name: 'where something else than a break explains the errors of a tree, its syntax counts as not read',
+    file: 'src/reviewers/syntax/treeSyntax.ts',
+    find: "dialect === undefined && trust[language] === 'whole' && nodes.length > 0",
+    replace: 'nodes.length > 0',
+    tests: ['test/unit/reviewers/syntaxErrors.test.ts'],
+  },
 ];

@@ -41,7 +41,7 @@ export const stylelint: Analyzer = {
       const chosen = { ...defaults, ...own?.settings };
       const warnings = await find(chosen);
       if (warnings.some(({ rule }) => rule === 'CssSyntaxError')) {
-        return notReading('this');
+        return notReading('what is no CSS');
       }
       const shown = findings(warnings, file.text, lines);
       return alsoSilenced ? withSilenced(shown, await looks(own, chosen, file.text, lines, find)) : shown;

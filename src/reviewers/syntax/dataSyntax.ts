@@ -1,4 +1,5 @@
 import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser';
+import { CssSyntaxError, parse as parseCss } from 'postcss';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { LineIndex } from '../../core/text/lines';
 import { isNestedTooDeeply } from '../../core/text/yamlNesting';
@@ -7,7 +8,7 @@ import { brokenAt, isTemplate, type SyntaxCheck, sound, unread } from './brokenS
 import { yamlDocuments } from './yamlDocuments';
 
 /** The languages that are read here. */
-export const dataLanguages: readonly string[] = ['dockercompose', 'json', 'jsonc', 'jsonl', 'toml', 'yaml'];
+export const dataLanguages: readonly string[] = ['css', 'dockercompose', 'json', 'jsonc', 'jsonl', 'toml', 'yaml'];
 
 /** Reads files of data by the parsers of their formats; undefined for every other file. */
 export function checkData(file: Pick<FileSnapshot, 'language' | 'path' | 'text'>): SyntaxCheck | undefined {
@@ -15,6 +16,8 @@ export function checkData(file: Pick<FileSnapshot, 'language' | 'path' | 'text'>
     case 'json':
     case 'jsonc':
       return asTemplate(file, checkJson(file));
+    case 'css':
+      return asTemplate(file, checkCss(file.text));
     case 'jsonl':
       return checkJsonLines(file.text);
     case 'yaml':
@@ -162,6 +165,23 @@ function checkYaml({ path, text }: Pick<FileSnapshot, 'path' | 'text'>): SyntaxC
   }
   const message = first.message.split('\n')[0]?.replace(/[.:]$/, '') ?? '';
   return brokenAt(start, Math.min(end, text.length), message.charAt(0).toLowerCase() + message.slice(1));
+}
+
+/** Only what PostCSS does not get past: a browser takes much else for a declaration that it does not know. */
+function checkCss(text: string): SyntaxCheck {
+  try {
+    parseCss(text);
+    return sound;
+  } catch (error) {
+    if (!(error instanceof CssSyntaxError) || error.line === undefined) {
+      throw error;
+    }
+    const lines = new LineIndex(text);
+    const line = Math.min(error.line, lines.count);
+    const { reason } = error;
+    const start = lines.startOf(line) + Math.max(0, (error.column ?? 1) - 1);
+    return brokenAt(start, lines.endOf(line), reason.charAt(0).toLowerCase() + reason.slice(1));
+  }
 }
 
 function checkToml(text: string): SyntaxCheck {

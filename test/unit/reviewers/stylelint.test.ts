@@ -72,7 +72,7 @@ describe('stylelint', () => {
     const config = { governing: () => [], unreadable: () => undefined, read: () => undefined };
     for (const [text, name] of [
       ['a { color: {{ brand }}; }', 'templates'],
-      ['a { color: red', 'this'],
+      ['a { color: red', 'what is no CSS'],
     ] as const) {
       const analysis = await run(snapshot('a.css', text), config, false);
       assert.deepEqual(analysis, { kind: 'not looked', because: { kind: 'dialect', name }, findings: [] });

@@ -70,6 +70,8 @@ describe('broken syntax', () => {
       '5 all mapping items must start at the same column',
     ],
     ['a.toml', 'a = 1\nb = \n', '2 invalid value'],
+    ['a.css', 'a {\n  color: red;\n', '1 unclosed block'],
+    ['a.css', 'a { color: red; }\n}\n', '2 unexpected }'],
   ];
   for (const [path, text, ...breaks] of broken) {
     it(`is found in ${path}: ${breaks.join()}`, async () => {
@@ -100,6 +102,7 @@ describe('broken syntax', () => {
     ['a.json', '{ "a": {{ b }} }\n', 'templates'],
     ['a.json', '{"a":1}\n{"a":2}\n', 'several values in a file'],
     ['.babelrc', "{ presets: ['a'] }\n", 'JSON5'],
+    ['a.css', 'a { {{ b }} }\n{% c %}\n}\n', 'templates'],
     ['creds.json', '$argon2id$9lv5DT\n', 'a format without a name'],
     ['a.sh', 'f() {\n  g\n', 'all of shell scripts'],
     ['.eslintrc', 'root: true\n', 'a format without a name'],

@@ -209,6 +209,12 @@ describe('what a folder must ask for', () => {
     assert.match(settled.kind === 'failed' ? settled.message : '', /There is no profile “nobodys”/);
   });
 
+  it('leaves the bounds of overrides of the user alone', () => {
+    const wishes = all({ overrides: [{ files: ['a'], profile: 'security' }] }, said({ minConfidence: 'medium' }));
+    assert.equal(say(wishes).needsApproval, false);
+    assert.equal(briefOf(wishes).overrides?.[0]?.profile?.minConfidence, 'low');
+  });
+
   it('names a rule or analyzer that does not exist, and where it stands', () => {
     const known = [{ analyzer: 'ruff', ids: ['F401'] }];
     const unknown = (wishes: AllWishes) => unknownName(wishes, known);

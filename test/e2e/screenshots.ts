@@ -135,7 +135,7 @@ describe('pictures', () => {
       await widenSideBar(page);
       const toggled = ['assets', 'config', 'notes', 'public', 'native', 'tools', 'close.go', 'accounts.ts'];
       for (const name of toggled) await reviewRow(page, name).click();
-      await reviewRow(page, 'error, indexOf').click();
+      await reviewRow(page, 'error, Result of indexOf').click();
       await activeTab(page, /^accounts\.ts/).waitFor();
       await page.locator('.line-insert').first().waitFor();
       await languageServer(page);

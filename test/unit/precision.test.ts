@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { problemsOf } from '../precision/bar';
 import { figuresOf, readLedger, type Sample } from '../precision/ledger';
+import { figuresInReadme, readmeFigures } from '../precision/readme';
 
 describe('the ledger of judged samples', () => {
   const ledger = readLedger();
@@ -13,6 +14,16 @@ describe('the ledger of judged samples', () => {
       [...ledger.analyzers.keys()].filter((name) => !names.includes(name)),
       [],
     );
+  });
+
+  it('has at least 800 samples and counts of at least 25 repositories', () => {
+    const samples = [...ledger.analyzers.values()].flatMap((kept) => kept.samples);
+    assert.ok(samples.length >= 800, `${samples.length} samples`);
+    assert.ok(ledger.corpus.length >= 25, `${ledger.corpus.length} repositories`);
+  });
+
+  it('is what README says (npm run precision -- --table)', () => {
+    assert.equal(figuresInReadme(), readmeFigures(analyzers, ledger));
   });
 
   it('counts a place that was judged differently as noise, and one where the rule no longer reports not at all', () => {

@@ -12,7 +12,7 @@ const testFolder =
   /^(?:(?:__)?tests?(?:__)?|__mocks__|e2e|cypress|(?:unit|integration|int|e2e|functional|acceptance|system|smoke|regression|perf|load|fuzz|api|ui|browser)[-_]?tests?|tests?[-_]?(?:unit|integration|e2e|utils?|helpers?|support|suites?|cases?|common|packages?|projects?|apps?)|(?:android|common|jvm|native|js|ios|desktop)Test|regress|bench(?:es|marks?)?|fuzz(?:ing|ers?)?)$/i;
 
 const exampleFolder =
-  /^(?:(?:code[-_]?)?(?:examples?|samples?)|demos?|tutorials?|playgrounds?|quick[-_]?starts?|(?:example|sample|demo)[-_](?:apps?|projects?))$/i;
+  /^(?:(?:code[-_]?)?(?:examples?|samples?)|examples?[-_][\w-]+|demos?|tutorials?|playgrounds?|quick[-_]?starts?|(?:sample|demo)[-_](?:apps?|projects?))$/i;
 
 /** Below a folder of tests, what tests read. */
 const dataFolder = /^(?:data|resources|assets|files|inputs?|outputs?|expected|static|corpus|corpora|snapshots?)$/i;

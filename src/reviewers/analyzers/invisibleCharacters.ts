@@ -20,7 +20,13 @@ export const hiddenRule = {
 /** Characters that hide something where they stand. Those that a text is about, or is written with, are none. */
 export function invisibleCharacters(file: FileSnapshot): ReportedFinding[] {
   const groups = adjacent(findHiddenCharacters(file.text).filter((found) => !isUsualIn(file, found)));
-  return groups.filter((group) => hides(file, group)).map((group) => toFinding(file, group));
+  const isOrdered = groups.length > 0 && isNoCode(file.language) && rightToLeft.test(file.text);
+  return groups.filter((group) => hides(file, group, isOrdered)).map((group) => toFinding(file, group));
+}
+
+/** What nothing runs, translations above all. */
+function isNoCode(language: string): boolean {
+  return prose.has(language) || ['json', 'jsonc', 'yaml', 'xml', 'ini', 'properties', 'csv'].includes(language);
 }
 
 function toFinding({ text, language }: FileSnapshot, { start, end, characters }: Group): ReportedFinding {
@@ -49,7 +55,8 @@ function toFinding({ text, language }: FileSnapshot, { start, end, characters }:
 /** So many variation selectors in a row choose no form of what stands before them: they spell something. */
 const spelled = 4;
 
-function hides({ text, language }: FileSnapshot, { start, end, characters }: Group): boolean {
+/** @param isOrdered the file is text in right-to-left writing, which such characters put in order */
+function hides({ text, language }: FileSnapshot, { start, end, characters }: Group, isOrdered: boolean): boolean {
   if (characters.some(({ kind }) => kind === 'tag')) {
     return true;
   }
@@ -57,7 +64,7 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
     return characters.length >= spelled;
   }
   if (characters.some(({ kind }) => kind === 'bidirectional')) {
-    return !isEdgeOfString(text, start, end);
+    return !isOrdered && !isEdgeOfString(text, start, end);
   }
   if (prose.has(language) || isEdgeOfString(text, start, end)) {
     return false;

@@ -50,6 +50,7 @@ describe('what a file is in its project', () => {
       'examples/hello/main.go',
       'docs/samples/a.py',
       'demo/index.html',
+      'example_rules/ssh.yaml',
       '.env.example',
       'config.sample.yml',
       'sample.env',

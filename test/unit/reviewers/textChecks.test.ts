@@ -79,12 +79,18 @@ describe('text checks', () => {
       ['p::before { content: "\u200b"; }', 'a.css'],
       ['// \ufe0fAssert', 'a.js'],
       ['word\u200bword and word\u200dword', 'a.md'],
+      ['msgstr "\u202b{}\u202c\\n"\nmsgstr "\u05e9\u05dc\u05d5\u05dd"', 'he.po'],
+      ['{ "a": "x \u202b{}\u202c y", "b": "\u05e9\u05dc\u05d5\u05dd" }', 'he.json'],
     ] as const) {
       assert.deepEqual(await rulesIn(text, path), [], text);
     }
   });
 
   it('see what is hidden inside of a string, and leave it there', async () => {
+    assert.deepEqual(await rulesIn('{ "a": "x \u202b{}\u202c y" }', 'en.json'), [
+      'hidden-character',
+      'hidden-character',
+    ]);
     for (const text of ["get('https://a.example\u200b/b');", 'if (role !== "user\u202e \u2066// admin\u2069") {}']) {
       const findings = await analyze(textChecks, snapshot('a.js', text));
       assert.ok(findings.length > 0, text);

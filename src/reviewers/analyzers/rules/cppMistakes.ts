@@ -49,7 +49,7 @@ export const cppMistakes: readonly Rule[] = [
     id: 'base-handler-first',
     title: 'A handler that an earlier one makes useless',
     explanation:
-      'std::exception is the base of the other: the first handler that fits is taken, and the second never runs.',
+      'The earlier one catches a base of this one: the first handler that fits is taken, and the second never runs.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -58,11 +58,7 @@ export const cppMistakes: readonly Rule[] = [
     rule: { kind: 'catch_clause', regex: '^catch\\s*\\(\\s*(const\\s+)?std::' },
     where: (node) => {
       const [handler, ...earlier] = [node, ...handlersBefore(node)].map(caughtBy);
-      return (
-        handler !== 'std::exception' &&
-        earlier.includes('std::exception') &&
-        /^std::(?:bad_\w+|\w+_error|out_of_range|invalid_argument)$/.test(handler ?? '')
-      );
+      return earlier.some((base) => base !== handler && derivedFrom[base ?? '']?.test(handler ?? ''));
     },
   },
   {
@@ -223,6 +219,13 @@ function handlersBefore(handler: Node): Node[] {
   }
   return before;
 }
+
+/** The exceptions of the standard library by their bases, https://en.cppreference.com/w/cpp/error/exception. */
+const derivedFrom: Readonly<Record<string, RegExp>> = {
+  'std::exception': /^std::(?:bad_\w+|\w+_error|out_of_range|invalid_argument)$|^std::(?:ios_base|filesystem)::/,
+  'std::logic_error': /^std::(?:invalid_argument|out_of_range|(?:domain|length|future)_error)$/,
+  'std::runtime_error': /^std::(?:range|overflow|underflow|regex|system)_error$|^std::(?:ios_base|filesystem)::/,
+};
 
 function caughtBy(handler: Node): string | undefined {
   const [parameter] = all(field(handler, 'parameters') ?? handler, 'parameter_declaration');

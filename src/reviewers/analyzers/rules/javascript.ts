@@ -282,7 +282,13 @@ export const javascript: RulePack = {
 };
 
 const selfContradicting = new Set(['-', '/', '%', '&&', '||', '??', '|', '&', '^', '<', '>', '<=', '>=']);
-const plainOperand = new Set(['identifier', 'member_expression', 'subscript_expression']);
+const plainOperand = new Set([
+  'identifier',
+  'member_expression',
+  'subscript_expression',
+  'binary_expression',
+  'unary_expression',
+]);
 
 /** Not of comparisons for equality, with which NaN was told before Number.isNaN. */
 function hasSameOperands(node: Node): boolean {

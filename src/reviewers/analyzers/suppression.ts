@@ -98,11 +98,12 @@ const markers: readonly Marker[] = [
 ];
 
 function silencesIn(text: string, lines: LineIndex): Silence[] {
+  const indents = indentsOf(text, lines);
   const single = markers.flatMap(({ pattern, reach, alone = reach }) =>
     [...text.matchAll(pattern)].map((match) => {
       const line = lines.lineAt(match.index);
       const isAlone = text.slice(lines.startOf(line), match.index).trim() === '';
-      return { ...reached(isAlone ? alone : reach, line, text, lines), names: namesIn(match[1]) };
+      return { ...reached(isAlone ? alone : reach, line, indents), names: namesIn(match[1]) };
     }),
   );
   return [...single, ...stretches.flatMap((pattern) => stretchesIn(text, lines, pattern))];
@@ -113,40 +114,55 @@ function namesIn(list: string | undefined): readonly string[] {
   return found.length === 0 || found.includes('all') ? ['*'] : found;
 }
 
-function reached(reach: Reach, line: number, text: string, lines: LineIndex): Omit<Silence, 'names'> {
+function reached(reach: Reach, line: number, indents: Indents): Omit<Silence, 'names'> {
   switch (reach) {
     case 'line':
       return { first: line, last: line };
     case 'next-line':
       return { first: line + 1, last: line + 1 };
     case 'file':
-      return { first: 1, last: lines.count };
+      return { first: 1, last: indents.count };
     case 'block':
-      return { first: line, last: lastWhile(line, (next) => indentOf(next) >= indentOf(line)) };
+      return { first: line, last: lastWhile(line, (next) => indents.of(next) >= indents.of(line)) };
     case 'construct':
       return {
         first: line + 1,
-        last: lastWhile(line + 1, (next) => indentOf(next) > indentOf(line) || /^\s*[})\]]/.test(textOf(next))),
+        last: lastWhile(line + 1, (next) => indents.of(next) > indents.of(line) || indents.isClosing(next)),
       };
   }
 
-  function textOf(line: number): string {
-    return line > lines.count ? '' : text.slice(lines.startOf(line), lines.endOf(line));
-  }
-
-  function indentOf(line: number): number {
-    return textOf(line).search(/\S|$/);
-  }
-
-  /** The last line before one for which it no longer holds; blank lines end nothing. */
+  /** The last line before one for which it no longer holds. */
   function lastWhile(from: number, holds: (line: number) => boolean): number {
-    const end = Math.min(lines.count, from + longestBlock);
+    const end = Math.min(indents.count, from + longestBlock);
     let last = from;
-    for (let next = from + 1; next <= end && (textOf(next).trim() === '' || holds(next)); next += 1) {
+    for (let next = from + 1; next <= end && holds(next); next += 1) {
       last = next;
     }
     return last;
   }
+}
+
+/** How far the lines of a text are indented: each is looked at once, however many comments ask. */
+interface Indents {
+  readonly count: number;
+  /** Without end for a blank line, which ends nothing. */
+  of(line: number): number;
+  /** Whether it begins with a bracket that closes something. */
+  isClosing(line: number): boolean;
+}
+
+function indentsOf(text: string, lines: LineIndex): Indents {
+  const known: number[] = [];
+  const textOf = (line: number) => (line > lines.count ? '' : text.slice(lines.startOf(line), lines.endOf(line)));
+  return {
+    count: lines.count,
+    of(line) {
+      const first = known[line] ?? textOf(line).search(/\S/);
+      known[line] = first;
+      return first === -1 ? Number.POSITIVE_INFINITY : first;
+    },
+    isClosing: (line) => /^\s*[})\]]/.test(textOf(line)),
+  };
 }
 
 /** In lines: what one comment costs must not grow with the file. */

@@ -47,6 +47,16 @@ describe('ast-grep', () => {
     assert.deepEqual(await rulesIn(`// folder-review-ignore-next-line: get-year\n${line}`, 'a.ts'), ['map-parse-int']);
   });
 
+  it('honours suppression comments that call a rule as another linter does', async () => {
+    const code = (comment: string) =>
+      `package a\n\nfunc f(db *sql.DB, n string) {\n\tdb.Exec("DELETE FROM a WHERE n = '" + n + "'")${comment}\n}\n`;
+    assert.deepEqual(await rulesIn(code(''), 'a.go'), ['sql-concatenation']);
+    assert.deepEqual(await rulesIn(code(' //nolint:errcheck'), 'a.go'), ['sql-concatenation']);
+    for (const comment of [' //nolint:errcheck,gosec', ' // #nosec G202', ' // NOSONAR']) {
+      assert.deepEqual(await rulesIn(code(comment), 'a.go'), [], comment);
+    }
+  });
+
   it('stands odd input', async () => {
     for (const path of ['a.js', 'a.tsx', 'a.py', 'a.go', 'a.c', 'a.cpp']) {
       assert.deepEqual(await rulesIn('', path), []);

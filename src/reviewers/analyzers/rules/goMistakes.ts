@@ -27,7 +27,7 @@ export const goMistakes: readonly Rule[] = [
     confidence: 'high',
     link: cwe(570),
     knownAs: ['gocritic', 'sloppyLen', 'staticcheck', 'SA4024'],
-    mention: /\blen\([^\n]*\)\s*>=\s*0/,
+    mention: /\blen\([^\n]{0,200}?\)\s*>=\s*0/,
     rule: { pattern: 'len($LIST) >= 0' },
     fix: 'len($LIST) > 0',
   },

@@ -37,7 +37,11 @@ export async function linters(language: string, folder: string): Promise<void> {
   }
   const tools: Record<string, object> = {};
   for (const { name, program, words } of peerTools(language, reviewed, join(folder, 'tools'))) {
-    const { cpuMs, ...cost } = await measure(program, words, folder);
+    const { cpuMs, exitCode, ...cost } = await measure(program, words, folder);
+    // With 1 they say that they have found something.
+    if (exitCode !== 0 && exitCode !== 1) {
+      throw new Error(`${name} ended with ${exitCode}.`);
+    }
     tools[name] = { cpuMs: round(cpuMs, 0), ...cost };
   }
   const peak = watchMemory();
@@ -67,7 +71,8 @@ function bundleBareLoop(): string {
 async function measure(program: string, words: readonly string[], folder: string): Promise<Cost> {
   const usage = join(folder, 'usage.txt');
   const peak = watchMemory();
-  const child = spawnMeasured(words, usage, program);
+  // ESLint passes over files that are not below the folder it is started in.
+  const child = spawnMeasured(words, usage, program, folder);
   child.stderr.resume();
   const [exitCode] = (await once(child, 'close')) as [number | null];
   const peakMb = peak.stop();

@@ -107,11 +107,11 @@ export async function review(folder: string, { flags, fixed, longestMs }: Review
  * Starts a program, one of Node's unless told. At its end the shell around it writes down what it and the processes it
  * started used.
  */
-export function spawnMeasured(words: readonly string[], usage: string, program = process.execPath) {
+export function spawnMeasured(words: readonly string[], usage: string, program = process.execPath, cwd = root) {
   const script = '"$@"; code=$?; times > "$FOLDER_REVIEW_BENCH_USAGE"; exit $code';
   const env = { ...process.env, FOLDER_REVIEW_BENCH_USAGE: usage, XDG_STATE_HOME: dirname(usage) };
   return spawn('sh', ['-c', script, 'sh', program, ...words], {
-    cwd: root,
+    cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
     env,
     detached: true,

@@ -70,7 +70,7 @@ describe('ruff', () => {
   });
 
   it('knows MicroPython by its modules and manifests, where tasks need no reference', async () => {
-    const text = 'import asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n';
+    const text = 'import asyncio\nimport logging\n\n\ndef f(a):\n    asyncio.create_task(a())\n';
     assert.deepEqual(await rulesIn(text), ['RUF006']);
     assert.deepEqual(await rulesIn(`import machine\n${text}`), []);
     assert.deepEqual(

@@ -119,6 +119,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: ['import os\n\nport = os.getenv("PORT", 5432)\n'],
     not: ['import os\n\nport = int(os.getenv("PORT", 5432))\n', 'import os\n\nquiet = os.getenv("QUIET", False)\n'],
   },
+  RUF006: {
+    worth: ['import logging\nimport asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n'],
+    not: ['import asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n'],
+  },
   RUF027: {
     worth: ['def f(a):\n    raise KeyError("no user {a}")\n'],
     not: [

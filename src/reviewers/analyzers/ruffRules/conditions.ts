@@ -171,6 +171,12 @@ const isTemplate: Condition = (place) => {
 /** Other things are called log, too. */
 const usesLogging: Condition = ({ text }) => /\blogging\b/.test(text);
 
+/** Not every file of MicroPython says so, and there tasks stay alive: something that only Python itself has. */
+const isForPython: Condition = ({ text }) =>
+  /^[ \t]*(?:import|from)[ \t]+(?:typing|dataclasses|logging|pathlib|concurrent|contextlib|threading|aiohttp|httpx)\b|\)[ \t]*->/m.test(
+    text,
+  );
+
 /** By code: when a diagnostic counts; those that are not here always do. */
 export const conditions: Readonly<Record<string, Condition>> = {
   B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
@@ -201,6 +207,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   PLW0127: isInFunction,
   PLW1508: (place) =>
     /^[\d([{]/.test(quoteOf(place)) && !/\b(?:int|float|bool|str)\s*\(\s*os\.[\w.]*\(/.test(before(place)),
+  RUF006: isForPython,
   RUF027: (place) => !isTemplate(place),
   S103: ({ message }) => /0o\d*[2367]\b/.test(message),
   S113: isInFunction,

@@ -5,6 +5,7 @@ import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { createRuleFilter } from './neededTexts';
 import { type NodeMatcher, nodeMatcher } from './nodeMatcher';
+import { piecedSpans } from './preprocessor';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
 import { withSuppressed } from './suppression';
@@ -30,7 +31,8 @@ export const astGrep: Analyzer = {
       if (rules.length === 0) {
         return [];
       }
-      const found = review(await runtime.parse(grammar, file.text), rules, file.text);
+      const parsed = await runtime.parse(grammar, file.text);
+      const found = review(parsed, spokenLanguage(file), rules, file.text);
       return withSuppressed(file.text, found, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
     };
   },
@@ -59,11 +61,17 @@ function infoOf(spoken: readonly string[], { isDefault = true, languages = spoke
   };
 }
 
-function review(sgRoot: SgRoot, rules: readonly Rule[], text: string): ReportedFinding[] {
+/** Languages whose files pass through C's preprocessor. */
+const preprocessed: ReadonlySet<string> = new Set(['c', 'cpp']);
+
+function review(sgRoot: SgRoot, language: string, rules: readonly Rule[], text: string): ReportedFinding[] {
   const tree = sgRoot.getInnerTree();
   const root = sgRoot.root();
   try {
-    const unreadable = tree.rootNode.hasError ? spansOf(root, 'ERROR') : [];
+    const unreadable = [
+      ...(tree.rootNode.hasError ? spansOf(root, 'ERROR') : []),
+      ...(preprocessed.has(language) ? piecedSpans(text) : []),
+    ];
     const matchers = rules.map((rule) => ({ rule, matcher: nodeMatcher(rule.rule) }));
     const patterns = matchers.flatMap(({ rule, matcher }) => (matcher ? [] : [rule]));
     const found = matchers.flatMap(({ rule, matcher }) => (matcher ? [{ rule, matcher }] : []));

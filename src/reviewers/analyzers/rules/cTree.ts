@@ -52,7 +52,6 @@ export function declarationsIn(where: Node, name: string): Variable[] {
 }
 
 function variablesOf(declaration: Node, name: string): Variable[] {
-  const prefix = declaration.text.slice(0, 200);
   const type = field(declaration, 'type')?.text ?? '';
   return declaration.childrenForFieldName('declarator').flatMap((declarator) => {
     const around: Node[] = [];
@@ -73,7 +72,7 @@ function variablesOf(declaration: Node, name: string): Variable[] {
         type,
         isParameter: declaration.type === 'parameter_declaration',
         isStatic: /\b(?:static|extern|thread_local|_Thread_local)\b/.test(
-          prefix.slice(0, Math.max(0, prefix.indexOf(name))),
+          declaration.text.slice(0, inner.startIndex - declaration.startIndex),
         ),
         isPointer: around.some((part) => part.type === 'pointer_declarator'),
         isReference: around.some((part) => part.type === 'reference_declarator'),

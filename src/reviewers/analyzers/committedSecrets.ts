@@ -1,7 +1,7 @@
 import { issuedKinds } from '../../core/text/secretKinds/issued';
 import type { Secret } from '../../core/text/secretKinds/kind';
 import { findSecrets } from '../../core/text/secrets';
-import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import type { Confidence, FileSnapshot, ReportedFinding } from '../../core/types';
 import type { RuleInfo } from './analyzer';
 import { prose } from './prose';
 import { silenced } from './silenced';
@@ -33,10 +33,17 @@ export function committedSecrets({ text, language }: FileSnapshot): ReportedFind
     const { start, end, kind } = secret;
     const { id, title, explanation, severity, category } = secretRule;
     const what = { source, rule: id, title: `${title}: ${kind}`, explanation, severity, category };
-    const finding = { ...what, confidence: 'medium', span: { start, end } } as const;
+    const finding = { ...what, confidence: confidenceIn(text, secret), span: { start, end } };
     const isExample = (isProse && !issued.has(kind)) || isMeantAsExample(text, secret);
     return isExample ? silenced(finding, { kind: 'role', role: 'example' }) : finding;
   });
+}
+
+/** An API key of no known issuer tells a service who asks more often than it opens anything. */
+function confidenceIn(text: string, { start, kind }: Secret): Confidence {
+  return !issued.has(kind) && /api[_-]?key\W{0,8}$/i.test(text.slice(Math.max(0, start - 20), start))
+    ? 'low'
+    : 'medium';
 }
 
 /** Longer lines are no comment on what stands in them. In UTF-16 code units. */
@@ -54,6 +61,7 @@ function isMeantAsExample(text: string, { start, end }: Secret): boolean {
   const line = before.slice(before.lastIndexOf('\n') + 1) + (after.split('\n', 1)[0] ?? '');
   return (
     saysSo.test(line) ||
+    /public_?key_?token\W{0,4}$/i.test(before.slice(-30)) ||
     nowhere.test(after) ||
     (/api_?key/i.test(before.slice(-20)) && publicKey.test(before + after)) ||
     isEncodedWord(text.slice(start, end))

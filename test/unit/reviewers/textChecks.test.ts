@@ -133,6 +133,14 @@ describe('text checks', () => {
       assert.equal(findSecrets(text).length > 0, true, `masked: ${text}`);
     }
     assert.deepEqual(await rulesIn(`api_token = "${generated}"\n`, 'a.py'), ['committed-secret']);
+    assert.deepEqual(await rulesIn(`<a publicKeyToken="${generated}"/>\n`, 'a.xml'), []);
+    for (const [name, confidence] of [
+      ['API_KEY', 'low'],
+      ['CLIENT_SECRET', 'medium'],
+    ]) {
+      const [finding] = await analyze(textChecks, snapshot('a.py', `${name} = "${generated}"\n`));
+      assert.equal(finding?.confidence, confidence);
+    }
     assert.deepEqual(await rulesIn(`postgres://app:${generated}@db.acme.io/app\n`, 'a.py'), ['committed-secret']);
     assert.deepEqual(await rulesIn(`Use ${secret}.\n`, 'README.md'), ['committed-secret']);
   });

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { NodeRule } from './rule';
-import { all, enclosing, field } from './tree';
+import { all, enclosing, field, once } from './tree';
 
 /** Questions to a syntax tree of C or C++. */
 
@@ -37,21 +37,39 @@ export function variableAt(node: Node, name: string): Variable | undefined {
   const around = functionAround(node);
   const inFunction =
     around && declarationsIn(around, name).findLast(({ declaration }) => declaration.startIndex < node.startIndex);
-  return inFunction ?? topLevel(node).flatMap((declaration) => variablesOf(declaration, name))[0];
+  return inFunction ?? topLevelVariables(node.tree.rootNode).get(name)?.[0];
 }
 
-function topLevel(node: Node): Node[] {
-  return node.tree.rootNode.namedChildren.filter((child) => child?.type === 'declaration');
-}
-
-/** All declarations of a name in a part of the tree. */
-export function declarationsIn(where: Node, name: string): Variable[] {
-  return all(where, 'declaration', 'parameter_declaration', 'for_range_loop').flatMap((declaration) =>
-    variablesOf(declaration, name),
+function topLevelVariables(root: Node): ReadonlyMap<string, readonly Variable[]> {
+  return once(root, 'variables of the file', () =>
+    byName(root.namedChildren.filter((child) => child?.type === 'declaration')),
   );
 }
 
-function variablesOf(declaration: Node, name: string): Variable[] {
+/** All declarations of a name in a part of the tree. */
+export function declarationsIn(where: Node, name: string): readonly Variable[] {
+  const declared = once(where, 'variables', () =>
+    byName(all(where, 'declaration', 'parameter_declaration', 'for_range_loop')),
+  );
+  return declared.get(name) ?? [];
+}
+
+function byName(declarations: readonly Node[]): ReadonlyMap<string, readonly Variable[]> {
+  const found = new Map<string, Variable[]>();
+  for (const declaration of declarations) {
+    for (const { name, ...variable } of variablesOf(declaration)) {
+      const same = found.get(name);
+      if (same) {
+        same.push(variable);
+      } else {
+        found.set(name, [variable]);
+      }
+    }
+  }
+  return found;
+}
+
+function variablesOf(declaration: Node): (Variable & { readonly name: string })[] {
   const type = field(declaration, 'type')?.text ?? '';
   return declaration.childrenForFieldName('declarator').flatMap((declarator) => {
     const around: Node[] = [];
@@ -61,13 +79,15 @@ function variablesOf(declaration: Node, name: string): Variable[] {
       inner =
         inner.childForFieldName('declarator') ?? (inner.type === 'reference_declarator' ? inner.namedChild(0) : null);
     }
-    if (inner?.text !== name || around.some((part) => part.type === 'function_declarator')) {
+    const name = inner?.text;
+    if (!inner || name === undefined || around.some((part) => part.type === 'function_declarator')) {
       return [];
     }
     const array = around.findLast((part) => part.type === 'array_declarator');
     const value = around.find((part) => part.type === 'init_declarator')?.childForFieldName('value');
     return [
       {
+        name,
         declaration,
         type,
         isParameter: declaration.type === 'parameter_declaration',

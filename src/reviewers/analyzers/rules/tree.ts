@@ -11,23 +11,55 @@ export function enclosing(node: Node, ...kinds: readonly string[]): Node | undef
   return around ?? undefined;
 }
 
+const answers = new WeakMap<Node['tree'], Map<string, unknown>>();
+
+/** What is asked of a node is found once, however many rules and other nodes ask it. */
+export function once<Answer>(node: Node, question: string, answer: () => Answer): Answer {
+  const known = answers.get(node.tree) ?? new Map<string, unknown>();
+  answers.set(node.tree, known);
+  const key = `${node.id} ${question}`;
+  if (!known.has(key)) {
+    known.set(key, answer());
+  }
+  return known.get(key) as Answer;
+}
+
 /** Itself and everything in it that is of one of these kinds, in the order of the text. */
 export function all(node: Node, ...kinds: string[]): Node[] {
-  return node.descendantsOfType(kinds).filter((found) => found !== null);
+  return once(node, kinds.join(), () => node.descendantsOfType(kinds).filter((found) => found !== null));
 }
 
 /** The same expression, wherever it stands in a part of the tree. */
 export function occurrences(where: Node, expression: Node): Node[] {
-  return all(where, expression.type).filter(({ text }) => text === expression.text);
+  const byText = once(where, `texts of ${expression.type}`, () => {
+    const found = new Map<string, Node[]>();
+    for (const node of all(where, expression.type)) {
+      const { text } = node;
+      const same = found.get(text);
+      if (same) {
+        same.push(node);
+      } else {
+        found.set(text, [node]);
+      }
+    }
+    return found;
+  });
+  return byText.get(expression.text) ?? [];
 }
 
-/** The statements behind it in its block, in their order. */
+/** So many statements behind another tell what happens next; a longer list would be gone through again and again. */
+const nextFew = 50;
+
+/** The statements behind it in its block, in their order; of a long block the next few. */
 export function following(statement: Node): Node[] {
-  const after: Node[] = [];
-  for (let next = statement.nextNamedSibling; next; next = next.nextNamedSibling) {
-    after.push(next);
+  const { parent } = statement;
+  if (!parent) {
+    return [];
   }
-  return after.filter(({ type }) => type !== 'comment');
+  const siblings = once(parent, 'statements', () => parent.namedChildren.filter((child) => child?.type !== 'comment'));
+  const places = once(parent, 'places', () => new Map(siblings.map((child, index) => [child?.id, index])));
+  const place = places.get(statement.id);
+  return place === undefined ? [] : siblings.slice(place + 1, place + 1 + nextFew).filter((child) => child !== null);
 }
 
 /** The arguments of a call, or of another node that has some. */

@@ -42,7 +42,7 @@ const languages: Readonly<Record<string, string>> = {
     'composer.lock .watchmanconfig .json .bowerrc .jscsrc .webmanifest .js.map .css.map .ts.map .har .jslintrc ' +
     '.jsonld .geojson .ipynb',
   jsonc:
-    'tslint.json devcontainer.json language-configuration.json .eslintrc.json .babelrc .jsonc .eslintrc .jsfmtrc ' +
+    'tslint.json devcontainer.json language-configuration.json .eslintrc.json .babelrc .oxlintrc.json .oxfmtrc.json .jsonc .eslintrc .jsfmtrc ' +
     '.jshintrc .swcrc .hintrc .code-workspace .code-snippets',
   jsonl: '.jsonl .ndjson',
   julia: '.jl',

@@ -54,8 +54,10 @@ const saysSo = /\b(?:example|dummy|fake|placeholder|change[-_ ]?me|not[-_ ](?:a[
 const nowhere = /^@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*example\.\w+|[\w-]+)(?=[:/?\s"'`,]|$)/i;
 /** Docsearch's key is in every page that searches with it: https://docsearch.algolia.com/docs/api */
 const publicKey = /\bindexName\b/;
+/** What identifies something: one that also opens it comes with the name of who issues it. */
+const identifier = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-function isMeantAsExample(text: string, { start, end }: Secret): boolean {
+function isMeantAsExample(text: string, { start, end, kind }: Secret): boolean {
   const before = text.slice(Math.max(0, start - longestLook), start);
   const after = text.slice(end, end + longestLook);
   const line = before.slice(before.lastIndexOf('\n') + 1) + (after.split('\n', 1)[0] ?? '');
@@ -64,6 +66,7 @@ function isMeantAsExample(text: string, { start, end }: Secret): boolean {
     /public_?key_?token\W{0,4}$/i.test(before.slice(-30)) ||
     nowhere.test(after) ||
     (/api_?key/i.test(before.slice(-20)) && publicKey.test(before + after)) ||
+    (!issued.has(kind) && identifier.test(text.slice(start, end))) ||
     isEncodedWord(text.slice(start, end))
   );
 }

@@ -122,6 +122,7 @@ describe('eslint', () => {
       'regexp/no-obscure-range': ['a(/[A-z]/);'],
       'regexp/no-super-linear-backtracking': ['a(/^(\\w+\\s?)*$/);'],
       'no-unused-vars': ["import a from 'a';"],
+      'getter-return': ['use({ get size() { count(); } });'],
     };
     for (const [rule, texts] of Object.entries(defects)) {
       for (const text of texts) {
@@ -138,6 +139,8 @@ describe('eslint', () => {
       "a('<b>$" + "{name}</b>', '$" + "{at-name}');",
       'a(/[!-~]/, /[^\\w\\t "\'-);]/, /(.+?)\\s*:\\s*(.*)/);',
       "import React from 'react';\nexport const a = () => <p />;",
+      'use({ get size() { if (a) return 1; } });\nuse({ get size() { if (a) return 1; return; } });',
+      'a(/(?:b*)(b)/);',
     ]) {
       assert.deepEqual(await rulesIn(text, 'a.jsx'), [], text);
     }

@@ -124,6 +124,7 @@ describe('text checks', () => {
       [`url = "postgres://app:${generated}@db/app"`, 'a.py'],
       ['password: cGFzc3dvcmRwYXNz', 'secret.yaml'],
       [`apiKey: '${generated}',\nindexName: 'docs',`, 'a.js'],
+      ['token: "8d2f9c31-7a4e-4b0d-9c55-1e6f3a7b2d90"', 'a.yml'],
     ] as const) {
       const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);
       assert.ok(

@@ -22,7 +22,7 @@ const folders: Readonly<Record<string, object>> = {
 };
 
 const files: Readonly<Record<string, string>> = {
-  'a.py': 'def first(rows):\n    if rows == None:\n        return 0\n    return rows[0]\n',
+  'a.py': "import re\n\nblank = re.compile('\\s')\n",
   'b.py': 'def last(rows):\n    return rows[-1]\n',
   'gen/c.py': 'x = 1\n',
 };

@@ -20,20 +20,20 @@ import {
 /** One proposal each. The first has no final line end, the second has none and CRLF, the third has CRLF. */
 const files = {
   'amounts.js': 'export function isGap(amount) {\n  return amount === NaN;\n}',
-  'ledger.py': 'def find(rows):\r\n    if rows == None:\r\n        return []\r\n    return rows',
-  'totals.py': 'def total(rows):\r\n    if rows != None:\r\n        return len(rows)\r\n',
+  'ledger.py': 'def find(rows):\r\n    if rows is 0:\r\n        return []\r\n    return rows',
+  'totals.py': 'def total(rows):\r\n    if rows is not 0:\r\n        return len(rows)\r\n',
 } as const;
 
 const changed = {
   'amounts.js': 'export function isGap(amount) {\n  return Number.isNaN(amount);\n}',
-  'ledger.py': 'def find(rows):\r\n    if rows is None:\r\n        return []\r\n    return rows',
+  'ledger.py': 'def find(rows):\r\n    if rows == 0:\r\n        return []\r\n    return rows',
 } as const;
 
 /** What their previews are called, and show. */
 const previews: Readonly<Record<keyof typeof files, readonly [RegExp, string]>> = {
   'amounts.js': [/^amounts\.js: Use the isNaN function/, 'Number.isNaN(amount)'],
-  'ledger.py': [/^ledger\.py: None is compared by equality/, 'rows is None'],
-  'totals.py': [/^totals\.py: None is compared by inequality/, 'rows is not None'],
+  'ledger.py': [/^ledger\.py: Use `==` to compare/, 'rows == 0'],
+  'totals.py': [/^totals\.py: Use `!=` to compare/, 'rows != 0'],
 };
 
 /** What the model finds in a file of three lines: one finding, whose proposal changes two of them. */
@@ -144,7 +144,7 @@ describe('the queue', () => {
     await reviewByRightClick(page, 'reload');
     await reviewRow(page, 'reload, 3 findings').waitFor();
     await reviewRow(page, 'ledger.py, 1 finding').click();
-    const row = reviewRow(page, 'info, None is compared by equality');
+    const row = reviewRow(page, 'error, Use `==` to compare');
     await (await rowButton(row, 'Apply')).click();
     await reviewRow(page, 'ledger.py, 1 finding, 1 applied').waitFor();
     assert.equal(read('reload', 'ledger.py'), changed['ledger.py']);
@@ -152,7 +152,7 @@ describe('the queue', () => {
     await editor.reload();
     await reviewRow(page, 'ledger.py, 1 finding, 1 applied').click();
     await (await rowButton(row, 'Revert')).click();
-    await reviewRow(page, /^info, None is compared by equality.*reverted/).waitFor();
+    await reviewRow(page, /^error, Use `==` to compare.*reverted/).waitFor();
     assert.equal(read('reload', 'ledger.py'), files['ledger.py']);
   });
 

@@ -6,12 +6,12 @@ import { clearReviews, reviewRow, reviewTree, showExplorer, statusItem, untilPre
 
 /** Three proposals in a folder. */
 const files = {
-  'a.py': 'def find(rows):\r\n    if rows == None:\r\n        return []\r\n    return rows',
-  'b.py': 'def first(rows):\n    if rows == None:\n        return 0\n    return rows[0]\n',
-  'c.py': 'def last(rows):\n    if rows == None:\n        return 0\n    return rows[-1]\n',
+  'a.py': 'def find(rows):\r\n    if rows is 0:\r\n        return []\r\n    return rows',
+  'b.py': 'def first(rows):\n    if rows is 0:\n        return 0\n    return rows[0]\n',
+  'c.py': 'def last(rows):\n    if rows is 0:\n        return 0\n    return rows[-1]\n',
 } as const;
 
-const fixed = (name: keyof typeof files): string => files[name].replace('== None', 'is None');
+const fixed = (name: keyof typeof files): string => files[name].replace('is 0', '== 0');
 
 describe('a workspace of two roots', () => {
   const parent = temporaryFolder();
@@ -19,7 +19,7 @@ describe('a workspace of two roots', () => {
 
   const read = (root: string, name: string): string => readFileSync(path.join(parent, root, name), 'utf8');
   const untilPreviewOf = (name: keyof typeof files) =>
-    untilPreview(editor.page, new RegExp(`^${name}: None is compared`), fixed(name).split(/\r?\n/)[0] ?? '');
+    untilPreview(editor.page, new RegExp(`^${name}: Use .==. to compare`), fixed(name).split(/\r?\n/)[0] ?? '');
 
   before(async () => {
     for (const folder of ['shop', 'depot', 'depot/in', 'depot/out', 'depot/rest']) {

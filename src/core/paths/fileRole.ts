@@ -26,8 +26,7 @@ const testName =
 const testClass =
   /[a-z\d](?:Tests?|TestCase|IT)\.(?:java|kt|scala|groovy|cs|vb|fs|swift|php|cpp|cc|m|mm)$|Spec\.(?:scala|groovy|kt)$/;
 
-const exampleName =
-  /^(?:example|sample|demo)(?:[-_.].*)?\.\w+$|[._-](?:example|sample|demo|stories)(?:\.\w+)?$|\.(?:dist|template)$|snakeoil/i;
+const exampleName = /^(?:example|sample)s?\.\w+$|[._-](?:example|sample|stories)(?:\.\w+)?$|snakeoil/i;
 
 /**
  * What a file is in its project, by the names of its folders and its own, relative to the reviewed folder: whoever

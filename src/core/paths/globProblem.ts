@@ -3,7 +3,7 @@ export const mostPatterns = 500;
 
 /**
  * What is wrong with a glob or a line of an ignore file. Matching takes time that grows with a power of the number of
- * wildcards, and a hostile folder brings globs and file names that make the most of it.
+ * wildcards, and doubles with each choice, and a hostile folder brings globs and file names that make the most of it.
  */
 export function globProblem(glob: string): string | undefined {
   const segments = glob.split('/').filter((segment) => segment !== '');
@@ -15,5 +15,10 @@ export function globProblem(glob: string): string | undefined {
   }
   const deep = segments.filter((segment) => segment === '**').length;
   const stars = Math.max(...segments.map((segment) => segment.match(/\*+/g)?.length ?? 0));
-  return deep > 3 || stars > 3 ? 'has too many wildcards' : undefined;
+  if (deep > 3 || stars > 3) {
+    return 'has too many wildcards';
+  }
+  const choices = glob.match(/[{(]/g)?.length ?? 0;
+  const repeats = glob.match(/\+/g)?.length ?? 0;
+  return choices > 6 || repeats > 3 || /\)[+*?]/.test(glob) ? 'has too many choices' : undefined;
 }

@@ -17,7 +17,7 @@ export const secretRule = {
   category: 'security',
   link: 'https://cwe.mitre.org/data/definitions/798.html',
   isDefault: true,
-  inTests: 'hidden',
+  inTests: { test: 'hidden', fixture: 'hidden', example: 'lowered' },
 } as const satisfies RuleInfo;
 
 const issued: ReadonlySet<string> = new Set(issuedKinds.map(({ kind }) => kind));

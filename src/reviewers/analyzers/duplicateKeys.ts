@@ -87,7 +87,7 @@ function reporter(source: string, text: string): (span: Span) => ReportedFinding
   };
 }
 
-const token = /"(?:[^"\\\n]|\\.)*"|[{}[\],:]|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g;
+const token = /"(?:[^"\\\n]|\\.)*"|[{}[\],:]|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)/g;
 /** Keys that are used as comments, because JSON has none, and may be there any number of times. */
 const isComment = /^["'](?:\/\/|#|[_$]?comment\d*["'])/;
 

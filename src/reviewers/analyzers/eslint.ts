@@ -53,6 +53,11 @@ interface Tools {
   readonly parser?: Linter.Parser;
 }
 
+/** What a template engine makes a script of. */
+function isTemplate(text: string): boolean {
+  return /<%|\{%/.test(text);
+}
+
 /** Flow's types are no JavaScript. */
 function isFlow(text: string): boolean {
   return /^[\s;]*(?:\/\/|\/\*)[\s\S]{0,200}?@flow\b/.test(text.slice(0, 1000));
@@ -81,6 +86,9 @@ function review(
   const { findings, suppressed, hasDecorators } = find(text, alsoSilenced ? tools.rules : without(tools.rules, off));
   if (hasDecorators) {
     return notReading('decorators');
+  }
+  if (isTemplate(text) && findings.some(({ rule }) => rule === syntaxRule)) {
+    return notReading('templates');
   }
   if (!alsoSilenced) {
     return withSuppressed(text, findings, namesOf);

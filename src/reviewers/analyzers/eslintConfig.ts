@@ -42,10 +42,48 @@ const known = new WeakMap<ConfigFile, ReadonlySet<string>>();
 const offSwitch = /(['"]?)(?:@typescript-eslint\/)?([\w/-]+)\1\s*:\s*\[?\s*(?:(['"]?)off\3|0)(?![\w.])/g;
 
 function switchesIn(file: ConfigFile): ReadonlySet<string> {
+  const text = withoutComments(file.text);
   const switches =
-    known.get(file) ?? new Set([...withoutComments(file.text).matchAll(offSwitch)].map(([, , rule = '']) => rule));
+    known.get(file) ??
+    new Set([...text.matchAll(offSwitch)].filter(({ index }) => isForAll(text, index)).map(([, , rule = '']) => rule));
   known.set(file, switches);
   return switches;
+}
+
+/** Whether a switch is not below `files` that name some: what is off for tests is no less a defect elsewhere. */
+function isForAll(text: string, index: number): boolean {
+  const rules = openingBefore(text, index);
+  const object = rules === -1 ? -1 : openingBefore(text, rules);
+  if (object === -1) {
+    return !/^[ \t]*overrides[ \t]*:/m.test(text.slice(0, index)) || /^\s*[{[]|\bmodule\b/.test(text);
+  }
+  const [, globs] = /["']?\bfiles["']?\s*:\s*(\[[^\]]*\]|["'][^"']*["'])/.exec(ownText(text, object)) ?? [];
+  return globs === undefined || /["']\*\*\/\*/.test(globs);
+}
+
+/** Where the brace around a place opens; -1 for none. */
+function openingBefore(text: string, index: number): number {
+  for (let at = index - 1, depth = 0; at >= 0; at--) {
+    const character = text.charAt(at);
+    if (character === '{' && depth-- === 0) {
+      return at;
+    }
+    if (character === '}') {
+      depth++;
+    }
+  }
+  return -1;
+}
+
+/** What stands between a brace and its counterpart, without what is in braces of its own. */
+function ownText(text: string, start: number): string {
+  let own = '';
+  for (let at = start + 1, depth = 0; at < text.length && depth >= 0; at++) {
+    const character = text.charAt(at);
+    depth += character === '{' ? 1 : character === '}' ? -1 : 0;
+    own += depth === 0 ? character : '';
+  }
+  return own;
 }
 
 /** Without lines that are comments alone. */

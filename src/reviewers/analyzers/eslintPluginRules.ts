@@ -28,6 +28,7 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
   'regexp/no-empty-lookarounds-assertion': error(
     'Lookaround that matches the empty string',
     'It holds everywhere, or nowhere.',
+    { isOff: true },
   ),
   'regexp/no-lazy-ends': warning(
     'Lazy quantifier at the end of a regular expression',

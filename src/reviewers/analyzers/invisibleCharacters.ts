@@ -20,13 +20,18 @@ export const hiddenRule = {
 /** Characters that hide something where they stand. Those that a text is about, or is written with, are none. */
 export function invisibleCharacters(file: FileSnapshot): ReportedFinding[] {
   const groups = adjacent(findHiddenCharacters(file.text).filter((found) => !isUsualIn(file, found)));
-  const isOrdered = groups.length > 0 && isNoCode(file.language) && rightToLeft.test(file.text);
+  const isOrdered = groups.length > 0 && isNoCode(file) && rightToLeft.test(file.text);
   return groups.filter((group) => hides(file, group, isOrdered)).map((group) => toFinding(file, group));
 }
 
 /** What nothing runs, translations above all. */
-function isNoCode(language: string): boolean {
-  return prose.has(language) || ['json', 'jsonc', 'yaml', 'xml', 'ini', 'properties', 'csv'].includes(language);
+function isNoCode({ language, text }: FileSnapshot): boolean {
+  // Translations of Qt have the ending of TypeScript.
+  return (
+    prose.has(language) ||
+    /^\uFEFF?<\?xml\b/.test(text.slice(0, 10)) ||
+    ['json', 'jsonc', 'yaml', 'xml', 'ini', 'properties', 'csv'].includes(language)
+  );
 }
 
 function toFinding({ text, language }: FileSnapshot, { start, end, characters }: Group): ReportedFinding {

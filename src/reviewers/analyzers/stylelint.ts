@@ -51,7 +51,7 @@ export const stylelint: Analyzer = {
 
 interface OwnSettings {
   readonly path: string;
-  /** What the project says of the rules that we have. */
+  /** The rules of ours that the project switches off. Options of its own could hold patterns and words for findings. */
   readonly settings: Settings;
 }
 
@@ -59,10 +59,16 @@ function ownSettings(path: string, config: FolderConfig): OwnSettings | undefine
   for (const file of config.governing(path, configNames)) {
     const data = parseConfig(file);
     const named = data.kind === 'data' && isSettings(data.value) ? data.value.rules : undefined;
-    const known = Object.entries(isSettings(named) ? named : {}).filter(([name]) => name in rules);
-    return { path: file.path, settings: Object.fromEntries(known) };
+    const off = Object.entries(isSettings(named) ? named : {}).filter(
+      ([name, value]) => Object.hasOwn(rules, name) && isOff(Array.isArray(value) ? value[0] : value),
+    );
+    return { path: file.path, settings: Object.fromEntries(off.map(([name]) => [name, null])) };
   }
   return undefined;
+}
+
+function isOff(value: unknown): boolean {
+  return value === null || value === false;
 }
 
 async function looks(
@@ -81,6 +87,7 @@ async function looks(
   return [
     ...(hasOwn ? [await look(byConfiguration(own.path), defaults, false)] : []),
     ...(hasComments ? [await look(byComment, chosen, true)] : []),
+    ...(hasComments && hasOwn ? [await look(byComment, defaults, true)] : []),
   ];
 }
 

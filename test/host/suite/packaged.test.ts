@@ -21,8 +21,15 @@ describe('the packaged extension', () => {
       'a.js': 'if (process.argc == NaN) {\n  process.exit();\n}\n',
       'b.py': 'print(a)\n',
       'c.md': '# C\n\n(text)[http://c]\n',
-      'd.go': 'package d\n\nimport "errors"\nimport "fmt"\n\nvar e = errors.New(fmt.Sprintf("%d", 1))\n',
+      'd.go': [
+        'package d\n\nimport "sync"\n\nfunc run(jobs []func()) {\n\tvar group sync.WaitGroup\n\tfor _, job := range jobs {',
+        '\t\tgo func() {\n\t\t\tgroup.Add(1)\n\t\t\tdefer group.Done()\n\t\t\tjob()\n\t\t}()\n\t}\n\tgroup.Wait()\n}\n',
+      ].join('\n'),
       'e.txt': 'one\n<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> other\n',
+      'f.css': 'a { colr: red }\n',
+      'g.yaml': 'a: 1\na: 2\n',
+      'h.json': '{"a": 1, "a": 2}\n',
+      'i.rs': 'fn main() {\n    let a = (1;\n}\n',
     });
     await vscode.commands.executeCommand('folderReview.reviewFolder', folder);
     const run = await untilRunEnds(folder);
@@ -31,7 +38,8 @@ describe('the packaged extension', () => {
       status,
       ...findings.map(({ source }) => source),
     ]);
-    assert.deepEqual(new Set(sources), new Set(['reviewed', 'eslint', 'ruff', 'markdownlint', 'ast-grep', 'text']));
+    const bundled = ['ast-grep', 'eslint', 'json', 'markdownlint', 'ruff', 'stylelint', 'syntax', 'text', 'yaml'];
+    assert.deepEqual([...new Set(sources)].sort(), [...bundled, 'reviewed'].sort());
     const applied = files['c.md']?.findings.find(({ proposal }) => proposal?.state === 'ready');
     assert.ok(applied);
     await vscode.commands.executeCommand('folderReview.apply', `finding:${run.header.id}:${applied.id}`);

@@ -54,7 +54,6 @@ describe('what a file is in its project', () => {
       '.env.example',
       'config.sample.yml',
       'sample.env',
-      'phpunit.xml.dist',
       'src/Button.stories.tsx',
     ]);
   });
@@ -62,6 +61,9 @@ describe('what a file is in its project', () => {
   it('is what the project is made of where a name only sounds like it', () => {
     assertRole(undefined, [
       'src/main.ts',
+      'src/sample_rate.py',
+      'infra/demo.tf',
+      'nginx.conf.template',
       'src/latest.js',
       'contest/app.py',
       'packages/test-runner/src/cli.ts',

@@ -100,6 +100,8 @@ describe('eslint', () => {
       assert.deepEqual(await rulesIn(text, 'a.js', { [name]: content }), ['use-isnan'], name);
     }
     const on = {
+      'eslint.config.mjs': "export default [{ files: ['test/**'], rules: { 'no-self-assign': 'off' } }];",
+      '.eslintrc.yaml': 'overrides:\n  - files: test/**\n    rules:\n      no-self-assign: 0\n',
       'eslint.config.js': "// 'no-self-assign': 'off'\nexport default [{ rules: { 'no-self-assign': 'error' } }];",
       '.eslintrc.json': '{ "rules": { "no-self-assign": 2, "xno-self-assign": 0, "indent": ["error", 0] } }',
     };
@@ -114,7 +116,6 @@ describe('eslint', () => {
       'array-callback-return': ['use(b.map((c) => { d(c); }));', 'use(b.map(function (c) { d(c); }));'],
       'handle-callback-err': ['read(a, (err, b) => { c(b); });', 'read(function (error) { c(); });'],
       'no-unreachable': ['use(function () { return 1; g(); });'],
-      'no-unexpected-multiline': ['a = b\n(c || d).e()', 'a = b\n[1, 2].forEach(c)'],
       'no-self-assign': ['a.size = a.size;'],
       'no-loss-of-precision': ['a(12345678901234567890);'],
       'no-template-curly-in-string': ["a('$" + '{b.c} of $' + "{d}');"],

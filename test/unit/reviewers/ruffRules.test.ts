@@ -115,6 +115,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   PLR0124: { worth: ['def f(a):\n    return a == a\n'], not: ['def is_nan(a):\n    return a != a\n'] },
   PLW0127: { worth: ['def f(a):\n    a = a\n    return a\n'], not: ['bytes = bytes\n'] },
+  PLW0133: {
+    worth: ['def f():\n    ValueError("a")\n'],
+    not: ['class Told(Exception):\n    def __init__(self):\n        print(self)\n\n\ndef f():\n    Told()\n'],
+  },
   PLW1508: {
     worth: ['import os\n\nport = os.getenv("PORT", 5432)\n'],
     not: ['import os\n\nport = int(os.getenv("PORT", 5432))\n', 'import os\n\nquiet = os.getenv("QUIET", False)\n'],

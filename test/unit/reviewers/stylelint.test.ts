@@ -67,6 +67,27 @@ describe('stylelint', () => {
     assert.deepEqual(await rulesIn('[', '.stylelintrc.json'), ['configuration']);
   });
 
+  it('takes nothing from a configuration but what is off, and counts what that and a comment silence together', async () => {
+    const bad = 'a { colr: red; }\n';
+    const off = { '.stylelintrc.json': '{ "rules": { "property-no-unknown": null } }' };
+    const [hidden] = await analyze(stylelint, snapshot('a.css', `/* stylelint-disable */\n${bad}`), off, true);
+    assert.equal(hidden?.rule, 'property-no-unknown');
+    assert.ok(hidden.hiddenBy);
+    for (const rules of [
+      '{ "property-no-unknown": [true, { "ignoreProperties": ["/^(a+)+$/"], "message": "No problems." }] }',
+      '{ "constructor": true, "toString": [true, { "a": 1 }], "hasOwnProperty": true, "__proto__": { "a": 1 } }',
+    ]) {
+      const own = { '.stylelintrc.json': `{ "rules": ${rules} }` };
+      const [finding, ...others] = await analyze(
+        stylelint,
+        snapshot('a.css', `a { ${'a'.repeat(60)}-b: red; }\n`),
+        own,
+      );
+      assert.deepEqual([finding?.rule, others], ['property-no-unknown', []]);
+      assert.match(finding?.title ?? '', /Unknown property/);
+    }
+  });
+
   it('has not looked at what it cannot read', async () => {
     const run = await stylelint.load({ wasmFolder: '' });
     const config = { governing: () => [], unreadable: () => undefined, read: () => undefined };

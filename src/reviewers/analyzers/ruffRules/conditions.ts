@@ -124,6 +124,10 @@ const runsBuiltCommand: Condition = (place) => {
   const all = callArguments(place);
   const first = /^\s*(?:args\s*=\s*)?([\s\S]*?)(?:,\s*\w+\s*=|,?\s*$)/.exec(all)?.[1]?.trim() ?? all;
   const command = /^\w+$/.test(first) ? assignedAbove(place, first) : first;
+  if (/%[dif]\b/.test(command) && !/%s|\{/.test(command)) {
+    // A number is no command.
+    return false;
+  }
   const names = command.replace(/(["'])(?:(?!\1)[^{}])*\1/g, ' ').match(/(?<![.\w])[A-Za-z_]\w*/g) ?? [];
   return isBuilt(command) && names.some((name) => name !== 'self' && comesFromElsewhere(name, place));
 };
@@ -177,6 +181,9 @@ const isForPython: Condition = ({ text }) =>
     text,
   );
 
+const builtInException =
+  /^(?:(?:Base)?Exception|(?:Arithmetic|Assertion|Attribute|BlockingIO|BrokenPipe|Buffer|Connection|EOF|File(?:Exists|NotFound)|FloatingPoint|Import|Index|Key|Lookup|Memory|ModuleNotFound|Name|NotImplemented|OS|Overflow|Permission|Process|Recursion|Reference|Runtime|Syntax|System|Timeout|Type|UnboundLocal|Unicode\w*|Value|ZeroDivision)Error|StopIteration|(?:Bytes|Deprecation|Future|Import|PendingDeprecation|Resource|Runtime|Syntax|Unicode|User)?Warning)\(/;
+
 /** By code: when a diagnostic counts; those that are not here always do. */
 export const conditions: Readonly<Record<string, Condition>> = {
   B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
@@ -213,6 +220,8 @@ export const conditions: Readonly<Record<string, Condition>> = {
   S113: isInFunction,
   S301: isFromNetwork,
   S307: (place) => fromOutside.test(callArguments(place)),
+  // One that a project defines may do something when it is made.
+  PLW0133: (place) => builtInException.test(quoteOf(place)),
   S324: ({ lines, row }) => secret.test(lines.slice(row, row + 2).join('\n')),
   S506: (place) => !quoteOf(place).includes('FullLoader'),
   S602: runsBuiltCommand,

@@ -1,9 +1,9 @@
 import type { Node } from 'web-tree-sitter';
 import { isFreedAtLabel, isFreeing, useAfterFree } from './cFreed';
 import { leakingReturn } from './cLeaks';
-import { call, calls, functionAround, sizedBy, statementAround, targetOf, variableAt } from './cTree';
+import { call, calls, functionAround, sizedBy, targetOf, variableAt } from './cTree';
 import { cwe, type Rule } from './rule';
-import { all, argumentsOf, calleeOf, field, following, isBehind, occurrences } from './tree';
+import { argumentsOf, calleeOf, field, isBehind, occurrences } from './tree';
 
 /** Memory, files and addresses in C and C++. */
 export const cMemory: readonly Rule[] = [
@@ -76,31 +76,6 @@ export const cMemory: readonly Rule[] = [
     knownAs: ['clang-analyzer-unix.Malloc', 'clang-analyzer-unix.Stream'],
     rule: calls(`malloc|calloc|strdup|strndup|fopen|fdopen|opendir`),
     where: (node) => leakingReturn(node) !== undefined,
-  },
-  {
-    id: 'realloc-into-itself',
-    title: 'When realloc fails the old memory is lost',
-    explanation: 'realloc then gives NULL, which replaces the only pointer to memory that is still allocated.',
-    severity: 'warning',
-    category: 'bug',
-    confidence: 'medium',
-    link: cwe(401),
-    knownAs: ['bugprone-suspicious-realloc-usage'],
-    rule: { pattern: '$POINTER = realloc($POINTER, $SIZE)' },
-    // Where the program ends when there is no memory, nothing is lost; what only this function has, hardly anybody misses.
-    where: (node) => {
-      const pointer = field(node, 'left');
-      const statement = statementAround(node);
-      const check = statement?.type === 'if_statement' ? statement : statement && following(statement)[0];
-      const condition = field(check, 'condition');
-      const isChecked =
-        pointer?.type !== 'identifier' &&
-        check?.type === 'if_statement' &&
-        pointer &&
-        condition &&
-        occurrences(condition, pointer).length > 0;
-      return Boolean(isChecked) && all(field(check, 'consequence') ?? node, 'return_statement').length > 0;
-    },
   },
   {
     id: 'allocation-without-terminator',

@@ -39,6 +39,8 @@ export const goConcurrency: readonly Rule[] = [
       },
     },
     constraints: { GROUP: { regex: '(?i)(^|\\.)(wg|waitgroup|group)$' } },
+    // One that waits itself raises the group for those that it starts.
+    where: (node) => !enclosing(node, 'func_literal')?.text.includes('.Wait()'),
   },
   {
     id: 'copied-lock',

@@ -50,20 +50,6 @@ export const javascript: RulePack = {
       link: `${mdn}/Array/map`,
     },
     {
-      id: 'throw-string',
-      title: 'String thrown instead of an Error',
-      explanation: 'A string has no stack and no message, so nobody can tell where the failure comes from.',
-      severity: 'warning',
-      category: 'maintainability',
-      confidence: 'high',
-      rule: { pattern: 'throw $TEXT;' },
-      constraints: { TEXT: { any: [{ kind: 'string' }, { kind: 'template_string' }] } },
-      fix: 'throw new Error($TEXT);',
-      knownAs: ['no-throw-literal', '@typescript-eslint/only-throw-error'],
-      link: 'https://eslint.org/docs/latest/rules/no-throw-literal',
-      inTests: 'hidden',
-    },
-    {
       id: 'await-in-promise-all',
       title: 'Sequential await inside Promise.all',
       explanation:
@@ -225,23 +211,6 @@ export const javascript: RulePack = {
       rule: { kind: 'for_statement' },
       where: updatesAnotherVariable,
       link: cwe(835),
-    },
-    {
-      id: 'for-in-over-array',
-      title: 'for…in over an array',
-      explanation:
-        'It goes over the indexes, as strings, and over whatever else the array has; for…of goes over the elements.',
-      severity: 'warning',
-      category: 'bug',
-      confidence: 'medium',
-      rule: { kind: 'for_in_statement' },
-      where: (loop) => {
-        const right = loop.childForFieldName('right');
-        return loop.childForFieldName('operator')?.type === 'in' && right !== null && isArray(right);
-      },
-      knownAs: ['@typescript-eslint/no-for-in-array'],
-      link: 'https://typescript-eslint.io/rules/no-for-in-array/',
-      inTests: 'hidden',
     },
     {
       id: 'delete-from-array',

@@ -25,21 +25,6 @@ export const securityRules: readonly Rule[] = [
     inTests: 'hidden',
   },
   {
-    id: 'shell-command-from-values',
-    title: 'Possible command injection',
-    explanation:
-      'A value with a quote, a space or a semicolon in it changes the command. execFile or spawn pass arguments without a shell.',
-    severity: 'warning',
-    category: 'security',
-    confidence: 'medium',
-    mention: /\b(?:exec|spawn)/,
-    rule: { kind: 'call_expression' },
-    where: isShellFromValues,
-    knownAs: ['security/detect-child-process'],
-    link: cwe(78),
-    inTests: 'hidden',
-  },
-  {
     id: 'html-from-address',
     title: 'Text of the page address inserted as HTML',
     explanation: 'Whoever makes somebody follow a link runs code in that page. textContent takes text for text.',
@@ -210,7 +195,7 @@ function isValueAfterText(operand: Node, index: number, operands: readonly Node[
   );
 }
 
-function isShellFromValues(call: Node): boolean {
+function _isShellFromValues(call: Node): boolean {
   const name = /^(?:(?:child_process|cp)\.)?(exec|execSync|spawn|spawnSync|execFile|execFileSync)$/.exec(
     call.childForFieldName('function')?.text ?? '',
   )?.[1];

@@ -8,26 +8,6 @@ export const typescript: RulePack = {
   grammars: grammarsOf('typescript', 'typescriptreact'),
   rules: [
     {
-      id: 'asserted-optional-chain',
-      title: 'Non-null assertion on an optional chain',
-      explanation: 'The chain says that there may be nothing, and the assertion that there is: one of them is wrong.',
-      severity: 'warning',
-      category: 'bug',
-      confidence: 'medium',
-      mention: /\?\./,
-      rule: {
-        kind: 'non_null_expression',
-        has: { any: [{ kind: 'member_expression' }, { kind: 'subscript_expression' }, { kind: 'call_expression' }] },
-      },
-      // What goes on behind the assertion is a part of the chain and left out with it.
-      where: (assertion) =>
-        isOptionalChain(assertion.firstNamedChild) &&
-        !['member_expression', 'subscript_expression', 'call_expression'].includes(assertion.parent?.type ?? ''),
-      knownAs: ['@typescript-eslint/no-non-null-asserted-optional-chain'],
-      link: 'https://typescript-eslint.io/rules/no-non-null-asserted-optional-chain/',
-      inTests: 'hidden',
-    },
-    {
       id: 'duplicate-enum-value',
       title: 'Two enum members have the same value',
       explanation: 'The program cannot tell them apart; one of them was probably copied.',
@@ -97,16 +77,16 @@ export const typescript: RulePack = {
   ],
 };
 
-function isOptionalChain(node: Node | null): boolean {
+function _isOptionalChain(node: Node | null): boolean {
   if (node?.type === 'member_expression' || node?.type === 'subscript_expression') {
     return (
       node.children.some((child) => child?.type === 'optional_chain') ||
-      isOptionalChain(node.childForFieldName('object'))
+      _isOptionalChain(node.childForFieldName('object'))
     );
   }
   return (
     node?.type === 'call_expression' &&
     (node.children.some((child) => child?.type === 'optional_chain') ||
-      isOptionalChain(node.childForFieldName('function')))
+      _isOptionalChain(node.childForFieldName('function')))
   );
 }

@@ -112,7 +112,7 @@ describe('a review by model servers', () => {
 
   it('takes the files first that the person asks for, by click or by keys', async () => {
     const { page } = editor;
-    const server = await serve({ reply: ({ index }) => ({ findings: [], latencyMs: index === 0 ? 15_000 : 0 }) });
+    const server = await serve({ reply: ({ index }) => ({ findings: [], latencyMs: index === 0 ? 8_000 : 0 }) });
     await useModel(editor, server.url);
     await changeSettings(editor, { maxParallelFiles: 1 });
     await reviewByRightClick(page, 'waiting');

@@ -103,7 +103,7 @@ export class Stages {
       reviews.map(async (review) => {
         const own = stages.filter(({ kind }) => this.#isFor(review, kind));
         const last = behind && this.#isFor(review, behind.kind) ? behind : undefined;
-        if (own.length === 0 && last) {
+        if (stages.length > 0 && own.length === 0 && last) {
           await steps.queueFor(last.kind, review);
         }
         for (const [index, stage] of own.entries()) {

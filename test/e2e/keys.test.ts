@@ -275,7 +275,7 @@ describe('the keys of the queue', () => {
     await nothingHappens(async () => {
       await reviewTree(page).focus();
       await page.keyboard.press('Control+Alt+F');
-      await page.locator('.monaco-tree-type-filter input, .tree-type-filter input').first().waitFor();
+      await page.locator('.monaco-tree-type-filter input:focus, .tree-type-filter input:focus').first().waitFor();
     });
   });
 });

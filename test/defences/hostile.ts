@@ -75,8 +75,8 @@ export const hostile: readonly Defence[] = [
   {
     name: 'a configuration that leads to others is read without them',
     file: 'src/reviewers/analyzers/markdownlint.ts',
-    find: 'const { extends: _, ...settings } = data.value;',
-    replace: 'const settings = data.value;',
+    find: 'const { extends: _, ...settings } = own?.settings ?? {};',
+    replace: 'const settings = own?.settings ?? {};',
     redundant: 'markdownlint itself opens files only where it is called for them, which nobody does',
   },
   {

@@ -42,6 +42,11 @@ export function scannedBy(work: () => void): number {
       (self, [wanted, from], at) =>
         (Number(at) < 0 ? String(self).length : Number(at) + String(wanted).length) - Number(from ?? 0),
     ),
+    patch(
+      String.prototype,
+      'lastIndexOf',
+      (self, [, from], at) => Math.min(Number(from ?? Number.POSITIVE_INFINITY), String(self).length) - Number(at),
+    ),
     patch(String.prototype, 'includes', (self) => String(self).length),
     patch(RegExp.prototype, 'exec', (self, [text], match) => reached(self as RegExp, String(text), match)),
     patch(RegExp.prototype, 'test', (self, [text]) => firstMatch(self as RegExp, String(text))),

@@ -1,10 +1,11 @@
 import type { Configuration, LintError } from 'markdownlint';
 import { LineIndex } from '../../core/text/lines';
-import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
+import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { type Analyzer, asTitle, baseName, keptSilent } from './analyzer';
-import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
+import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { defaults, headingAnchors, ruleInfos, rules, selectedByProject } from './markdownRules';
+import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 
 const source = 'markdownlint';
@@ -20,7 +21,7 @@ export const markdownlint: Analyzer = {
     const { lint } = await import('markdownlint/sync');
     return (file, config, alsoSilenced) => {
       if (configNames.includes(baseName(file.path))) {
-        return checkConfig(file);
+        return checkSettings(source, file);
       }
       const lines = new LineIndex(file.text);
       const own = configFor(file.path, config);
@@ -42,27 +43,15 @@ export const markdownlint: Analyzer = {
   },
 };
 
-interface OwnConfig {
-  readonly path: string;
-  readonly settings: Settings;
-}
-
-/** The project's configuration; undefined where it has none or it is malformed. */
-function configFor(path: string, config: FolderConfig): OwnConfig | undefined {
-  for (const file of config.governing(path, configNames)) {
-    const data = parseConfig(file);
-    if (data.kind === 'data' && isSettings(data.value)) {
-      // Configurations that extend another file or package are read without it.
-      const { extends: _, ...settings } = data.value;
-      return { path: file.path, settings };
-    }
-    break;
-  }
-  return undefined;
+/** The project's configuration. One that extends another file or package is read without it. */
+function configFor(path: string, config: FolderConfig): OwnSettings | undefined {
+  const own = ownSettings(path, config, configNames);
+  const { extends: _, ...settings } = own?.settings ?? {};
+  return own && { path: own.path, settings };
 }
 
 /** Whether the project has turned the rule on by itself: then what it says is said. */
-function isChosen({ ruleNames }: LintError, own: OwnConfig | undefined): boolean {
+function isChosen({ ruleNames }: LintError, own: OwnSettings | undefined): boolean {
   return own?.settings.default === true || ruleNames.some((name) => Boolean(own?.settings[name]));
 }
 
@@ -86,7 +75,7 @@ function isOff({ default: all, $schema: _, ...rules }: Settings): boolean {
 
 function looksAt(
   text: string,
-  own: OwnConfig | undefined,
+  own: OwnSettings | undefined,
   find: (chosen: Settings, noInlineConfig?: boolean) => readonly ReportedFinding[],
 ): readonly Look[] {
   const hasComments = /<!--\s*markdownlint-/.test(text);
@@ -95,14 +84,6 @@ function looksAt(
     ...(hasComments ? [{ hiddenBy: byComment, find: () => find({ ...defaults, ...own?.settings }, true) }] : []),
     ...(hasComments && own ? [{ hiddenBy: byComment, find: () => find(defaults, true) }] : []),
   ];
-}
-
-function checkConfig(file: FileSnapshot): ReportedFinding[] {
-  const data = parseConfig(file);
-  if (data.kind === 'malformed') {
-    return [unusableConfig(source, data.message)];
-  }
-  return isSettings(data.value) ? [] : [unusableConfig(source, 'It is not a table of settings.')];
 }
 
 function toFinding(error: LintError, text: string, lines: LineIndex): ReportedFinding {

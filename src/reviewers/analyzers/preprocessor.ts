@@ -4,14 +4,15 @@ const directive = /^[ \t]*#[ \t]*(if|elif|else|endif)/;
 
 /**
  * Where C's preprocessor chooses between two beginnings of one statement, which the grammar, that reads both, makes into
- * something else: from the choice to the end of the function around it, told by a closing brace at the begin of a line.
- * `extern "C" {` for C++ alone is no such place.
+ * something else: from the choice to the end of the function around it, told by a closing brace at the begin of a line;
+ * one span for a function. `extern "C" {` for C++ alone is no such place.
  */
 export function piecedSpans(text: string): Span[] {
   const spans: Span[] = [];
   const open: { readonly start: number; readonly depth: number; isPieced: boolean }[] = [];
   let depth = 0;
   let start = 0;
+  let functionEnd = -1;
   for (const line of text.split('\n')) {
     const [, word] = directive.exec(line) ?? [];
     const group = open.at(-1);
@@ -22,8 +23,13 @@ export function piecedSpans(text: string): Span[] {
       depth = group.depth;
       if (word === 'endif') {
         open.pop();
-        const end = text.indexOf('\n}', start);
-        spans.push(...(group.isPieced ? [{ start: group.start, end: end === -1 ? text.length : end }] : []));
+        functionEnd = functionEnd < start ? endOfFunction(text, start) : functionEnd;
+        const last = spans.at(-1);
+        if (group.isPieced && last?.end === functionEnd) {
+          spans.splice(-1, 1, { start: Math.min(last.start, group.start), end: functionEnd });
+        } else if (group.isPieced) {
+          spans.push({ start: group.start, end: functionEnd });
+        }
       }
     } else if (!line.includes('extern "C"')) {
       depth += (line.match(/[([{]/g)?.length ?? 0) - (line.match(/[)\]}]/g)?.length ?? 0);
@@ -31,4 +37,9 @@ export function piecedSpans(text: string): Span[] {
     start += line.length + 1;
   }
   return spans;
+}
+
+function endOfFunction(text: string, from: number): number {
+  const end = text.indexOf('\n}', from);
+  return end === -1 ? text.length : end;
 }

@@ -1,10 +1,11 @@
 import { devNull } from 'node:os';
 import type { Config, Warning } from 'stylelint';
 import { LineIndex } from '../../core/text/lines';
-import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import type { ReportedFinding } from '../../core/types';
 import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
-import { isSettings, parseConfig, type Settings, unusableConfig } from './dataFiles';
+import { isSettings, type Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
+import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { ruleInfos, rules } from './stylelintRules';
 
@@ -26,7 +27,7 @@ export const stylelint: Analyzer = {
     const { default: linter } = await import('stylelint');
     return async (file, config, alsoSilenced) => {
       if (configNames.includes(baseName(file.path))) {
-        return checkConfig(file);
+        return checkSettings(source, file);
       }
       if (template.test(file.text)) {
         return notReading('templates');
@@ -37,7 +38,7 @@ export const stylelint: Analyzer = {
         const { results } = await linter.lint(options);
         return results.flatMap(({ warnings }) => warnings);
       };
-      const own = ownSettings(file.path, config);
+      const own = switchedOff(file.path, config);
       const chosen = { ...defaults, ...own?.settings };
       const warnings = await find(chosen);
       if (warnings.some(({ rule }) => rule === 'CssSyntaxError')) {
@@ -49,22 +50,14 @@ export const stylelint: Analyzer = {
   },
 };
 
-interface OwnSettings {
-  readonly path: string;
-  /** The rules of ours that the project switches off. Options of its own could hold patterns and words for findings. */
-  readonly settings: Settings;
-}
-
-function ownSettings(path: string, config: FolderConfig): OwnSettings | undefined {
-  for (const file of config.governing(path, configNames)) {
-    const data = parseConfig(file);
-    const named = data.kind === 'data' && isSettings(data.value) ? data.value.rules : undefined;
-    const off = Object.entries(isSettings(named) ? named : {}).filter(
-      ([name, value]) => Object.hasOwn(rules, name) && isOff(Array.isArray(value) ? value[0] : value),
-    );
-    return { path: file.path, settings: Object.fromEntries(off.map(([name]) => [name, null])) };
-  }
-  return undefined;
+/** The rules of ours that the project switches off. Options of its own could hold patterns and words for findings. */
+function switchedOff(path: string, config: FolderConfig): OwnSettings | undefined {
+  const own = ownSettings(path, config, configNames);
+  const named = own?.settings.rules;
+  const off = Object.entries(isSettings(named) ? named : {}).filter(
+    ([name, value]) => Object.hasOwn(rules, name) && isOff(Array.isArray(value) ? value[0] : value),
+  );
+  return own && { path: own.path, settings: Object.fromEntries(off.map(([name]) => [name, null])) };
 }
 
 function isOff(value: unknown): boolean {
@@ -123,16 +116,10 @@ function findings(warnings: readonly Warning[], text: string, lines: LineIndex):
 /** Longer blocks are looked at around the place. In UTF-16 code units, to each side. */
 const longestLook = 500;
 
-function blockAround(text: string, at: number): string {
-  const from = Math.max(text.lastIndexOf('{', at), at - longestLook, 0);
-  const end = text.indexOf('}', at);
-  return text.slice(from, Math.min(end === -1 ? text.length : end, at + longestLook));
-}
-
-function checkConfig(file: FileSnapshot): ReportedFinding[] {
-  const data = parseConfig(file);
-  if (data.kind === 'malformed') {
-    return [unusableConfig(source, data.message)];
-  }
-  return isSettings(data.value) ? [] : [unusableConfig(source, 'It is not a table of settings.')];
+/** The block that a place lies in, from its brace on, as far as it is near. */
+export function blockAround(text: string, at: number): string {
+  const first = Math.max(at - longestLook, 0);
+  const near = text.slice(first, at + longestLook);
+  const end = near.indexOf('}', at - first);
+  return near.slice(Math.max(near.lastIndexOf('{', at - first), 0), end === -1 ? near.length : end);
 }

@@ -33,6 +33,13 @@ describe('duplicate keys', () => {
     assert.deepEqual(await found('docker-compose.yml', 'services:\n  web: {}\n  web: {}\n'), ['3 Duplicate key “web”']);
   });
 
+  it('are none in a comment, nor in one without an end, which is read once', async () => {
+    assert.deepEqual(await found('a.json', '{"a": 1, /* "a": 2, */ "b": 1}'), []);
+    assert.deepEqual(await found('a.json', '{"a": 1, /* "a": 2'), []);
+    assert.deepEqual(await found('a.json', `{"a": 1, ${'/* "a": 2, '.repeat(80_000)}`), []);
+    assert.deepEqual(await found('a.json', '{"a": 1, /* "b" */ "a": 2'), ['1 Duplicate key “a”']);
+  });
+
   it('are silenced by comments', async () => {
     assert.deepEqual(await found('a.yml', 'a: 1\na: 2 # folder-review-ignore: duplicate-key\n'), []);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { stylelint } from '../../../src/reviewers/analyzers/stylelint';
+import { blockAround, stylelint } from '../../../src/reviewers/analyzers/stylelint';
 import { createAnalysisService } from '../../../src/reviewers/local';
+import { scanningGrowth } from '../scanned';
 import { analyze, buildWorker, context, dist, rulesOf, snapshot, withFolder } from './support';
 
 async function rulesIn(text: string, path = 'a.css', others: Record<string, string> = {}) {
@@ -65,6 +66,8 @@ describe('stylelint', () => {
     const [hidden] = await analyze(stylelint, snapshot('a.css', silencedText), {}, true);
     assert.deepEqual(hidden?.hiddenBy, { kind: 'comment' });
     assert.deepEqual(await rulesIn('[', '.stylelintrc.json'), ['configuration']);
+    assert.deepEqual(await rulesIn('- a\n', '.stylelintrc'), ['configuration']);
+    assert.deepEqual(await rulesIn('{ "rules": {} }', '.stylelintrc'), []);
   });
 
   it('takes nothing from a configuration but what is off, and counts what that and a comment silence together', async () => {
@@ -99,6 +102,22 @@ describe('stylelint', () => {
       assert.deepEqual(analysis, { kind: 'not looked', because: { kind: 'dialect', name }, findings: [] });
     }
     assert.deepEqual(await rulesIn(''), []);
+  });
+
+  it('looks at the block around a place, and no further than is near', () => {
+    const text = 'a { b: c; d: e } f { g: h }';
+    assert.equal(blockAround(text, text.indexOf('d')), '{ b: c; d: e ');
+    assert.equal(blockAround(text, text.indexOf('f')), '{ b: c; d: e } f { g: h ');
+    assert.equal(blockAround('a: b', 1), 'a: b');
+    const long = `a { ${'b: c; '.repeat(1_000)}}`;
+    assert.equal(blockAround(long, 3_000), long.slice(2_500, 3_500));
+    for (const part of ['b: c; ', 'b: c; { ', 'b: c; } ']) {
+      const growth = scanningGrowth((size) => {
+        const all = part.repeat(size);
+        return () => Array.from({ length: size }, (_, index) => blockAround(all, index * part.length));
+      }, 1_000);
+      assert.ok(growth < 15, `${growth} times the work for ${part}`);
+    }
   });
 
   it('works in the built worker, too', async () => {

@@ -49,7 +49,10 @@ export function reviewLine() {
       `what the model looks for: ${profileNames.join(', ')} (default bugs), or one of the folder's folder-review.yaml`,
     )
     .option('--instructions <FILE>', 'your own words to the model')
-    .option('--trust-config', "use the instructions and profiles of the folder's folder-review.yaml, too")
+    .option(
+      '--trust-config',
+      "take instructions, profile, profiles, rules, overrides and also_review from the folder's folder-review.yaml, too",
+    )
     .option(
       '--max-model-file-size <BYTES>',
       'larger files go to no model (default 262144; 0: no limit)',

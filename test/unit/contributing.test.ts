@@ -25,6 +25,17 @@ describe('CONTRIBUTING.md', () => {
     );
   });
 
+  it('numbers the steps of each list in their order', () => {
+    for (const section of text.split(/^#+ /m)) {
+      const numbers = [...section.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+      assert.deepEqual(
+        numbers,
+        numbers.map((_, index) => index + 1),
+        section.split('\n')[0],
+      );
+    }
+  });
+
   it('draws every room of the house, and of the core', () => {
     const roomsIn = (folder: string) =>
       readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>

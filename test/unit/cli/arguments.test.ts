@@ -134,6 +134,10 @@ describe('the command line', () => {
       /--endpoint <KIND=URL[\s\S]*--fail-on[\s\S]*--state-dir[\s\S]*FOLDER_REVIEW_API_KEY/,
     );
     assert.doesNotMatch(help('review --help'), /--resume/);
+    assert.match(
+      help('review --help').replace(/\s+/g, ' '),
+      /--trust-config take instructions, profile, profiles, rules, overrides and also_review from the folder's/,
+    );
     assert.deepEqual(parse('--version'), { kind: 'version' });
   });
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { printable } from '../core/report/text';
 import { treatments } from '../core/strategy/treatment';
@@ -50,11 +50,7 @@ export async function rulesFor(
     throw new CommandFailure(`--for: ${printable(file)} is not in the folder ${printable(folder)}.`);
   }
   const { options } = await settle({ endpoints: [], ...(trustConfig && { trustConfig }) }, checked.realPath);
-  const bytes = await stat(resolve(folder, file)).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  const treatment = treatments(options)({ path, bytes });
+  const treatment = treatments(options)({ path, bytes: await sizeOf(resolve(folder, file), printable(file)) });
   const language = languageOf(path);
   const looking = analyzers.filter(({ languages }) => languages.includes(language)).map(({ name }) => name);
   const { value: wanted, by: leftOutBy } = treatment.analyzers ?? {};
@@ -79,6 +75,20 @@ export async function rulesFor(
         return { analyzer, id, title, severity: off?.value ?? severity, ...(off && { by: off.by ?? 'settings' }) };
       }),
   };
+}
+
+/** Bytes of a file, which a review would look at only if it is a regular one. */
+async function sizeOf(path: string, name: string): Promise<number> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    const problem = isMissing ? `there is no file ${name}` : `${name} cannot be looked at: ${printable(error.message)}`;
+    throw new CommandFailure(`--for: ${problem}. Give the path of a file in the folder.`);
+  });
+  if (!found.isFile()) {
+    const kind = found.isDirectory() ? 'a folder' : found.isSymbolicLink() ? 'a link' : 'no regular file';
+    throw new CommandFailure(`--for: ${name} is ${kind}. Give the path of a file in the folder.`);
+  }
+  return found.size;
 }
 
 function isLeftOut(note: string): boolean {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ApplyingRules } from '../../src/cli/rulesFor';
 import { findProfile } from '../../src/core/prompt/profiles';
@@ -146,8 +148,23 @@ describe('overrides on the command line', () => {
     const { stdout } = await ground.run(['rules', folder, '--for', 'old/c.js', '--trust-config']);
     assert.match(stdout, /^old\/c\.js \(javascript\): profile bugs; reviewers local$/m);
     assert.match(stdout, /^ {2}eslint\/use-isnan {2}info by folder-review\.yaml {2}/m);
-    const outside = await ground.run(['rules', folder, '--for', '../x.js']);
-    assert.deepEqual([outside.exitCode, /is not in the folder/.test(outside.stderr)], [2, true]);
+  });
+
+  it('are told for nothing but a file of the folder', async () => {
+    const folder = ground.folder('project', files);
+    symlinkSync('a.py', join(folder, 'link.py'));
+    const cases = [
+      ['../x.js', /is not in the folder/],
+      ['a.pyy', /^--for: there is no file a\.pyy\. Give the path of a file in the folder\.$/m],
+      ['a.py/b', /^--for: there is no file a\.py\/b\. Give/],
+      ['man', /^--for: man is a folder\. Give the path of a file/],
+      ['link.py', /^--for: link\.py is a link\. Give the path of a file/],
+    ] as const;
+    for (const [file, problem] of cases) {
+      const { exitCode, stdout, stderr } = await ground.run(['rules', folder, '--for', file]);
+      assert.deepEqual([exitCode, stdout], [2, ''], file);
+      assert.match(stderr, problem);
+    }
   });
 
   it('are refused with the line where a rule does not exist', async () => {

@@ -1,13 +1,16 @@
 import type { Override } from '../options';
 import type { Treatment } from './treatment';
 
-/** What an override says, for a person: "man/**: profile “mentor”; reviewers local; ruff/F401 off". */
-export function overrideText({ files, profile, reviewers, analyzers, rules = {} }: Override): string {
+/**
+ * What an override does, for a person: "man/**: profile “mentor”; reviewers local; ruff/F401 off". By the folder's word a
+ * rule only comes to weigh less: "ruff/F401 at most warning".
+ */
+export function overrideText({ files, profile, reviewers, analyzers, rules = {}, by }: Override): string {
   const parts = [
     ...(profile ? [`profile “${profile.name}”`] : []),
     ...(reviewers ? [`reviewers ${reviewers.join(', ')}`] : []),
     ...(analyzers ? [`analyzers ${analyzers.join(', ') || 'none'}`] : []),
-    ...Object.entries(rules).map(([rule, setting]) => `${rule} ${setting}`),
+    ...Object.entries(rules).map(([rule, setting]) => `${rule} ${by && setting !== 'off' ? 'at most ' : ''}${setting}`),
   ];
   return `${files.join(', ')}: ${parts.join('; ')}`;
 }

@@ -66,7 +66,7 @@ export function settleWishes(wishes: AllWishes): SettledWishes {
     ...(boundsBy && without && hidesMore(bounded, without) && { bounds: { by: boundsBy, without } }),
     notes: [
       ...reviewers.notes,
-      ...settled.overrides.flatMap(({ by, ...override }) => (by ? [`${by} says for ${overrideText(override)}.`] : [])),
+      ...settled.overrides.flatMap((one) => (one.by ? [`${one.by} says for ${overrideText(one)}.`] : [])),
     ],
   };
   const says = share.leavesOut.length > 0 || share.bounds !== undefined || share.notes.length > 0;

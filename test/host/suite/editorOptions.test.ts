@@ -228,7 +228,7 @@ describe('what a review in the editor starts with', () => {
       await say({ rules: { 'ruff/*': 'off' }, overrides: [{ files: ['*.h'], profile: 'security' }] });
       const yaml = 'review:\n  rules:\n    ruff/F401: info\n';
       assert.deepEqual((await optionsOf(yaml, 'ignore')).overrides, own);
-      assert.match(asked[0]?.words ?? '', /^For \*\*: ruff\/F401 info$/m);
+      assert.match(asked[0]?.words ?? '', /^For \*\*: ruff\/F401 at most info$/m);
       assert.match(asked[0]?.words ?? '', /^For \*\.h: profile “security”$/m);
       approvals = memory();
       const { overrides = [] } = await optionsOf(yaml, 'use');

@@ -79,6 +79,11 @@ describe('what applies to a file', () => {
     assert.deepEqual(treatment.analyzers, { value: ['ruff'], by });
     const said = ['A', 'B', 'C', 'D'].map((id) => treatment.rule(`ruff/${id}`, 'warning'));
     assert.deepEqual(said, [{ value: 'off' }, { value: 'info' }, { value: 'info', by }, undefined]);
+    assert.equal(
+      treatmentLines(treatment)[1],
+      '.vscode/settings.json for **: reviewers local, model; analyzers ruff, eslint; ruff/A at most error; ' +
+        'ruff/B at most error; ruff/C at most info; ruff/D at most error',
+    );
   });
 
   it("is the user's where both speak of a file and the folder's file stands first", () => {

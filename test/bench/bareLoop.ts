@@ -24,7 +24,7 @@ async function astGrepLook(language: string, wasmFolder: string): Promise<Look[]
   const rules = rulePacks
     .filter((pack) => language in pack.grammars)
     .flatMap((pack) => pack.rules)
-    .filter(({ languages, isDefault = true }) => isDefault && (languages?.includes(language) ?? true));
+    .filter(({ languages }) => languages?.includes(language) ?? true);
   if (!grammar || rules.length === 0) {
     return [];
   }

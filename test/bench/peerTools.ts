@@ -94,8 +94,8 @@ function astGrepTool(language: string, reviewed: string, folder: string): PeerTo
   mkdirSync(rules, { recursive: true });
   writeFileSync(join(folder, 'sgconfig.yml'), JSON.stringify({ ruleDirs: ['rules'] }));
   for (const { grammars, rules: all } of rulePacks.filter((pack) => language in pack.grammars)) {
-    for (const { id, title, rule, constraints, languages = Object.keys(grammars), isDefault = true } of all) {
-      if (isDefault && languages.includes(language)) {
+    for (const { id, title, rule, constraints, languages = Object.keys(grammars) } of all) {
+      if (languages.includes(language)) {
         const written = { id, language: astGrepLanguages[language], message: title, severity: 'warning', rule };
         writeFileSync(join(rules, `${id}.yml`), JSON.stringify({ ...written, ...(constraints && { constraints }) }));
       }

@@ -42,10 +42,10 @@ function rulesFor(language: string): Rule[] {
   return rulePacks
     .filter(({ grammars }) => Object.hasOwn(grammars, language))
     .flatMap(({ rules }) => rules)
-    .filter(({ languages, isDefault = true }) => isDefault && (languages?.includes(language) ?? true));
+    .filter(({ languages }) => languages?.includes(language) ?? true);
 }
 
-function infoOf(spoken: readonly string[], { isDefault = true, languages = spoken, ...rule }: Rule): RuleInfo {
+function infoOf(spoken: readonly string[], { languages = spoken, ...rule }: Rule): RuleInfo {
   const { id, title, explanation, severity, category, link, inTests, preservesBehaviour } = rule;
   return {
     id,
@@ -55,7 +55,7 @@ function infoOf(spoken: readonly string[], { isDefault = true, languages = spoke
     severity,
     category,
     ...(link && { link }),
-    isDefault,
+    isDefault: true,
     ...(preservesBehaviour && { preservesBehaviour }),
     ...(inTests && { inTests }),
   };
@@ -100,19 +100,6 @@ function findingsOfKinds(
       .filter((node) => matcher.matches(node) && (rule.where?.(node) ?? true))
       .map((node) => findingOf(rule, { start: node.startIndex, end: node.endIndex }, text, () => '')),
   );
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) {
-      group.push(item);
-    } else {
-      groups.set(keyOf(item), [item]);
-    }
-  }
-  return groups;
 }
 
 /** With more candidates, one walk for each rule costs less than to compile each rule for each candidate. */

@@ -4,7 +4,7 @@ import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/t
 import { type Analysis, type Analyzer, asTitle, nothingToRead, notReading } from './analyzer';
 import { eslintConfigNames, switchedOff } from './eslintConfig';
 import type { EslintRule } from './eslintRule';
-import { eslintRuleInfos, eslintRules, javascriptRules, syntaxRule, typescriptRules } from './eslintRules';
+import { eslintRuleInfos, eslintRules, javascriptRules, syntaxInfo, typescriptRules } from './eslintRules';
 import { byComment, byConfiguration, silenced, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
 
@@ -87,7 +87,7 @@ function review(
   if (hasDecorators) {
     return notReading('decorators');
   }
-  if (isTemplate(text) && findings.some(({ rule }) => rule === syntaxRule)) {
+  if (isTemplate(text) && findings.some(({ rule }) => rule === syntaxInfo.id)) {
     return notReading('templates');
   }
   if (!alsoSilenced) {
@@ -222,13 +222,14 @@ function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string):
 }
 
 function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding {
+  const { id, title, explanation, severity, category } = syntaxInfo;
   return {
     source,
-    rule: syntaxRule,
-    title: `Syntax error: ${asTitle(message.message.slice(parsingError.length))}`,
-    explanation: 'No engine or compiler can read the file, so nothing in it runs.',
-    severity: 'error',
-    category: 'bug',
+    rule: id,
+    title: `${title}: ${asTitle(message.message.slice(parsingError.length))}`,
+    explanation,
+    severity,
+    category,
     confidence: 'high',
     span: toSpan(message, lines, text),
   };

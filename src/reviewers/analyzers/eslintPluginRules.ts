@@ -20,26 +20,10 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
     'The part can never match where the assertion holds.',
     { findingOnly: true },
   ),
-  'regexp/no-empty-alternative': warning(
-    'Empty alternative in a regular expression',
-    'With an empty alternative the group also matches nothing at all.',
-    { isOff: true, findingOnly: true },
-  ),
-  'regexp/no-empty-lookarounds-assertion': error(
-    'Lookaround that matches the empty string',
-    'It holds everywhere, or nowhere.',
-    { isOff: true },
-  ),
   'regexp/no-lazy-ends': warning(
     'Lazy quantifier at the end of a regular expression',
     'It takes as little as it can, which at the end is always the minimum.',
     { findingOnly: true },
-  ),
-  'regexp/no-misleading-capturing-group': warning(
-    'Capturing group does not capture what it seems to',
-    'A quantifier before it has already taken what the group should capture.',
-    // Most patterns are only tested, and nobody reads what is captured.
-    { findingOnly: true, isOff: true },
   ),
   'regexp/no-missing-g-flag': error(
     'matchAll or replaceAll without the g flag',

@@ -15,8 +15,6 @@ export interface EslintRule {
   readonly preservesBehaviour?: true;
   /** The rule's fixes and suggestions change what the code does, or cannot work; they are not proposed. */
   readonly findingOnly?: true;
-  /** It does not run unless somebody asks for it, by the ledger. */
-  readonly isOff?: true;
   /** It takes TypeScript's own constructs for something else. */
   readonly isForJavaScript?: true;
   /** A question of style: where a project configures ESLint, that alone decides. */

@@ -13,20 +13,18 @@ export const eslintRules: Readonly<Record<string, EslintRule>> = {
   ...eslintPluginRules,
 };
 
-/** Those that run where nobody configures anything, as ESLint takes them. */
-export const javascriptRules: Linter.RulesRecord = chosen(({ isOff }) => !isOff);
-export const typescriptRules: Linter.RulesRecord = chosen(({ isOff, isForJavaScript }) => !isOff && !isForJavaScript);
+/** Those of a language, as ESLint takes them. */
+export const javascriptRules: Linter.RulesRecord = recordOf(() => true);
+export const typescriptRules: Linter.RulesRecord = recordOf(({ isForJavaScript }) => !isForJavaScript);
 
-function chosen(isWanted: (rule: EslintRule) => boolean): Linter.RulesRecord {
-  const wanted = Object.entries(eslintRules).filter(([, rule]) => isWanted(rule));
-  return Object.fromEntries(wanted.map(([name, { options = [] }]) => [name, ['warn', ...options]]));
+function recordOf(holds: (rule: EslintRule) => boolean): Linter.RulesRecord {
+  const held = Object.entries(eslintRules).filter(([, rule]) => holds(rule));
+  return Object.fromEntries(held.map(([name, { options = [] }]) => [name, ['warn', ...options]]));
 }
 
-/** By itself, a rule's name says nothing about how ESLint reports what it cannot read. */
-export const syntaxRule = 'syntax';
-
-const syntaxInfo: RuleInfo = {
-  id: syntaxRule,
+/** What ESLint cannot read: its report names no rule. */
+export const syntaxInfo: RuleInfo = {
+  id: 'syntax',
   title: 'Syntax error',
   explanation: 'No engine or compiler can read the file, so nothing in it runs.',
   severity: 'error',
@@ -41,11 +39,11 @@ export const eslintRuleInfos: readonly RuleInfo[] = [
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 function infoOf(id: string, { title, why, isForJavaScript, ...rule }: EslintRule): RuleInfo {
-  const { severity, category, isOff, preservesBehaviour } = rule;
+  const { severity, category, preservesBehaviour } = rule;
   return {
     ...{ id, title, explanation: why, severity, category, link: linkOf(id) },
     ...(isForJavaScript && { languages: ['javascript', 'javascriptreact'] }),
-    isDefault: !isOff,
+    isDefault: true,
     // There, code is odd on purpose; what cannot work is worth a word all the same.
     inTests: severity === 'error' ? 'lowered' : { test: 'hidden', fixture: 'hidden', example: 'lowered' },
     ...(preservesBehaviour && { preservesBehaviour }),

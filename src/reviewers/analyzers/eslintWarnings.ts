@@ -92,9 +92,6 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   }),
   'no-ex-assign': warning('Caught error overwritten', 'The caught error is lost.'),
   'no-fallthrough': warning('Case falls through to the next', 'Without a break the next case runs as well.'),
-  'no-func-assign': warning('Function reassigned', 'The function is replaced by another value under the same name.', {
-    isOff: true,
-  }),
   'no-global-assign': warning(
     'Built-in object overwritten',
     'A built-in object is replaced for every script of the page or process.',
@@ -139,12 +136,6 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     'Nothing is ever assigned to the variable: it is always undefined.',
     { accepts: ({ found }) => !/^undefined\b/.test(found) },
   ),
-  'no-unexpected-multiline': warning(
-    'Missing semicolon joins two lines',
-    'Without a semicolon the two lines are one expression.',
-    // A chain that goes on with a computed member is meant as it stands, and so was the one sample that was left.
-    { isOff: true, accepts: ({ after, found }) => !/^\[\s*[\w$.]+\s*\]/.test(found + after) },
-  ),
   'no-unreachable': warning(
     'Unreachable code',
     'The code can never run.',
@@ -168,29 +159,6 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
 
 /** Rules of ESLint's core on code that works and is in the way. */
 export const eslintHints: Readonly<Record<string, EslintRule>> = {
-  'no-case-declarations': hint(
-    'Lexical declaration in a case clause',
-    'The name is visible in every case of the switch, but only initialized if this case ran.',
-    { isOff: true, isStyle: true },
-  ),
-  'no-octal': hint('Octal literal', 'A leading zero makes the number octal, and is a syntax error in strict code.', {
-    isOff: true,
-  }),
-  'no-prototype-builtins': hint(
-    'Object.prototype method called on an object',
-    'The object may have no such method, or a property of that name from its own data.',
-    { isOff: true, isStyle: true, findingOnly: true },
-  ),
-  'no-redeclare': hint('Variable redeclared', 'Two declarations share one variable.', {
-    isOff: true,
-    isStyle: true,
-    options: [{ builtinGlobals: false }],
-  }),
-  'no-regex-spaces': hint(
-    'Several spaces in a regular expression',
-    'Nobody can count several spaces in a row by eye.',
-    { isOff: true, isStyle: true, preservesBehaviour: true },
-  ),
   'no-unused-labels': hint('Unused label', 'The label has no effect.', { isStyle: true, preservesBehaviour: true }),
   'no-unused-private-class-members': hint(
     'Unused private class member',
@@ -210,9 +178,4 @@ export const eslintHints: Readonly<Record<string, EslintRule>> = {
   'no-useless-catch': hint('Catch clause only rethrows', 'Catching an error only to throw it again does nothing.', {
     isStyle: true,
   }),
-  'no-useless-escape': hint(
-    'Unnecessary escape character',
-    'The backslash has no effect, so perhaps another escape was meant.',
-    { isOff: true, isStyle: true, preservesBehaviour: true, suggestion: 'removeEscape' },
-  ),
 };

@@ -1,7 +1,7 @@
 import { roleOf } from '../../core/paths/fileRole';
 import type { FileRole, FileSnapshot, ReportedFinding } from '../../core/types';
 import type { Analyzer, RuleInfo } from './analyzer';
-import type { Treatment } from './rules/rule';
+import type { RoleWeight } from './rules/rule';
 import { silenced } from './silenced';
 
 /**
@@ -22,7 +22,7 @@ function ruleOf({ rules }: Pick<Analyzer, 'rules'>, { rule }: ReportedFinding, l
 }
 
 function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undefined): ReportedFinding {
-  switch (treatmentIn(role, rule)) {
+  switch (weightIn(role, rule)) {
     case 'shown':
       return finding;
     case 'lowered':
@@ -32,6 +32,6 @@ function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undef
   }
 }
 
-function treatmentIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): Treatment {
+function weightIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): RoleWeight {
   return typeof inTests === 'string' ? inTests : inTests[role];
 }

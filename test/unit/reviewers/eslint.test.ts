@@ -42,6 +42,11 @@ describe('eslint', () => {
     ]);
   });
 
+  it('leaves rules that a comment turns on to the linter whose comment it is', async () => {
+    assert.deepEqual(await rulesIn('/* eslint no-octal: 2, no-redeclare: 2 */\nvar a = 010; var a = x; use(a);'), []);
+    assert.deepEqual(await rulesIn('/* eslint regexp/no-empty-alternative: 2 */\nuse(/a||b/);'), []);
+  });
+
   it('reads modules and scripts, JSX and the newest syntax', async () => {
     for (const text of [
       'import a from "./b.json" with { type: "json" };\nexport const c = await a?.b;',

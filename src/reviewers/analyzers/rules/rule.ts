@@ -71,13 +71,11 @@ export interface Rule {
   readonly link?: string;
   /** What becomes of its findings in tests, fixtures and examples; absent means `lowered`. */
   readonly inTests?: InTests;
-  /** Whether it is on where nobody configures anything; absent means that it is. */
-  readonly isDefault?: boolean;
 }
 
 /** In tests, fixtures and examples, or in each of them: as elsewhere; with an error as a warning; or only counted. */
-export type InTests = Treatment | Readonly<Record<FileRole, Treatment>>;
-export type Treatment = 'shown' | 'lowered' | 'hidden';
+export type InTests = RoleWeight | Readonly<Record<FileRole, RoleWeight>>;
+export type RoleWeight = 'shown' | 'lowered' | 'hidden';
 
 /** A rule whose findings are only counted in tests and fixtures, which do odd things on purpose, unless it says otherwise. */
 export function hiddenInTests(rule: Rule): Rule {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { groupBy } from '../../src/core/groupBy';
 import { languageOf } from '../../src/core/text/language';
-import { groupBy } from './groupBy';
 
 const folder = join(import.meta.dirname, 'ledger');
 const appliedFile = join(import.meta.dirname, 'applied.jsonl');

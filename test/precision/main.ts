@@ -4,12 +4,12 @@
  * and without. Further flags, see `usage`.
  */
 import { parseArgs } from 'node:util';
+import { groupBy } from '../../src/core/groupBy';
 import { bulks } from '../../src/core/queue/queueEntry';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { appliedText, applyAll, asLine } from './applied';
 import { problemsOf } from './bar';
 import { checkoutAt } from './checkouts';
-import { groupBy } from './groupBy';
 import { type Hit, type Measured, measureAll } from './hits';
 import { type Ledger, placeOf, readLedger, writeApplied, writeLedger } from './ledger';
 import { readmeFigures, writeReadme } from './readme';

@@ -1,5 +1,5 @@
+import { groupBy } from '../../src/core/groupBy';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
-import { groupBy } from './groupBy';
 import type { Hit, Measured } from './hits';
 import { type Figures, figuresOf, type Ledger, sum } from './ledger';
 

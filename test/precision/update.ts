@@ -1,6 +1,6 @@
+import { groupBy } from '../../src/core/groupBy';
 import { languageOf } from '../../src/core/text/language';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
-import { groupBy } from './groupBy';
 import type { Measured } from './hits';
 import { type AnalyzerLedger, type Ledger, placeOf, type RuleHits, type Sample } from './ledger';
 import { asSample } from './show';

@@ -1,3 +1,4 @@
+import { groupBy } from '../groupBy';
 import type { ReportedFinding } from '../types';
 import type { RunningReview } from './fileSteps';
 
@@ -9,15 +10,10 @@ export function pairTwins(
   reviews: readonly RunningReview[],
   passesFor: (review: RunningReview) => readonly number[],
 ): Set<RunningReview> {
-  const alike = new Map<string, RunningReview[]>();
-  for (const review of reviews) {
-    if (review.textHash !== undefined && !review.ended) {
-      const key = `${review.textHash} ${passesFor(review).join()} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`;
-      const group = alike.get(key) ?? [];
-      group.push(review);
-      alike.set(key, group);
-    }
-  }
+  const alike = groupBy(
+    reviews.filter(({ textHash, ended }) => textHash !== undefined && !ended),
+    (review) => `${review.textHash} ${passesFor(review).join()} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`,
+  );
   const others = new Set<RunningReview>();
   for (const [first, ...twins] of alike.values()) {
     if (first && twins.length > 0) {

@@ -1,5 +1,6 @@
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
 import type { Node } from 'web-tree-sitter';
+import { groupBy } from '../../core/groupBy';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';

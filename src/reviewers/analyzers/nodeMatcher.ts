@@ -3,7 +3,7 @@ import type { NodeRule, RelatedRule } from './rules/rule';
 
 /** A rule on kinds, texts and neighbours of nodes, which a tree can answer without ast-grep. */
 export interface NodeMatcher {
-  /** The kinds of the nodes that it can match. */
+  /** The kinds of the nodes that it can match, each once. */
   readonly kinds: readonly string[];
   readonly matches: Test;
 }
@@ -25,7 +25,9 @@ export function nodeMatcher(rule: NodeRule): NodeMatcher | undefined {
 function compile(rule: NodeRule): NodeMatcher | 'needs ast-grep' {
   const kinds = rule.kind === undefined ? rule.any?.map(({ kind }) => kind) : [rule.kind];
   const matches = testOf(rule);
-  return matches && kinds?.every((kind) => kind !== undefined) ? { kinds, matches } : 'needs ast-grep';
+  return matches && kinds?.every((kind) => kind !== undefined)
+    ? { kinds: [...new Set(kinds)], matches }
+    : 'needs ast-grep';
 }
 
 /** What rules are made of: whatever else there is takes ast-grep. */

@@ -73,6 +73,11 @@ describe('rules that the tree answers', () => {
     }
   });
 
+  it('name each kind once, so that no node is looked at twice', () => {
+    const rule = { any: ['^a$', '^b$'].map((regex) => ({ kind: 'identifier', regex })) };
+    assert.deepEqual(nodeMatcher(rule)?.kinds, ['identifier']);
+  });
+
   it('are none that need a pattern, an order, or nodes further away', () => {
     const rules: readonly NodeRule[] = [
       { pattern: 'f($A)' },

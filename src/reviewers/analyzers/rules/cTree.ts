@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { groupBy } from '../../../core/groupBy';
 import type { NodeRule } from './rule';
 import { all, enclosing, field, once } from './tree';
 
@@ -55,18 +56,7 @@ export function declarationsIn(where: Node, name: string): readonly Variable[] {
 }
 
 function byName(declarations: readonly Node[]): ReadonlyMap<string, readonly Variable[]> {
-  const found = new Map<string, Variable[]>();
-  for (const declaration of declarations) {
-    for (const { name, ...variable } of variablesOf(declaration)) {
-      const same = found.get(name);
-      if (same) {
-        same.push(variable);
-      } else {
-        found.set(name, [variable]);
-      }
-    }
-  }
-  return found;
+  return groupBy(declarations.flatMap(variablesOf), ({ name }) => name);
 }
 
 function variablesOf(declaration: Node): (Variable & { readonly name: string })[] {

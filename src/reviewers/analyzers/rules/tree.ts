@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { groupBy } from '../../../core/groupBy';
 
 /** Questions to a syntax tree that rules of several languages ask. */
 
@@ -26,24 +27,14 @@ export function once<Answer>(node: Node, question: string, answer: () => Answer)
 
 /** Itself and everything in it that is of one of these kinds, in the order of the text. */
 export function all(node: Node, ...kinds: string[]): Node[] {
-  return once(node, kinds.join(), () => node.descendantsOfType(kinds).filter((found) => found !== null));
+  return once(node, `all ${kinds.join()}`, () => node.descendantsOfType(kinds).filter((found) => found !== null));
 }
 
 /** The same expression, wherever it stands in a part of the tree. */
 export function occurrences(where: Node, expression: Node): Node[] {
-  const byText = once(where, `texts of ${expression.type}`, () => {
-    const found = new Map<string, Node[]>();
-    for (const node of all(where, expression.type)) {
-      const { text } = node;
-      const same = found.get(text);
-      if (same) {
-        same.push(node);
-      } else {
-        found.set(text, [node]);
-      }
-    }
-    return found;
-  });
+  const byText = once(where, `texts of ${expression.type}`, () =>
+    groupBy(all(where, expression.type), ({ text }) => text),
+  );
   return byText.get(expression.text) ?? [];
 }
 

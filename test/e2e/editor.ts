@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, afterEach } from 'mocha';
+import { after, afterEach, type Test } from 'mocha';
 import type { Browser, Locator, Page } from 'playwright-core';
 import {
   type CodeServer,
@@ -188,10 +188,18 @@ export const chooseFromMenu = async (page: Page, target: Locator, entry: string)
 
 afterEach('pictures of what a failed test left open', async function () {
   // In a hook that failed the test has no state.
-  if (!this.currentTest || this.currentTest.isPassed()) return;
+  if (!this.currentTest) return;
+  if (this.currentTest.isPassed()) {
+    const failedTries = retriesOf(this.currentTest);
+    if (failedTries > 0) console.error(`      passed only at try ${failedTries + 1}`);
+    return;
+  }
   const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
   await Promise.all([...openEditors].map((editor, index) => editor.screenshot(`failed-${name}-${index}`)));
 });
+
+/** How often a test was tried again; the type of mocha's method has no words for reading. */
+const retriesOf = (test: Test): number => (test as unknown as { currentRetry(): number }).currentRetry();
 
 after('the editors end', async () => {
   await (await browser)?.close();

@@ -61,7 +61,8 @@ export const reviewByRightClick = async (page: Page, folder: string): Promise<vo
 /** The message with this text in the notification centre, which a click on the bell opens. */
 export const message = async (page: Page, text: string | RegExp): Promise<Locator> => {
   const centre = page.getByRole('list', { name: 'Notifications Center' });
-  const found = centre.getByRole('dialog', { name: text });
+  // The newest comes first; VS Code may still show an equal one of an earlier review below it.
+  const found = centre.getByRole('dialog', { name: text }).first();
   const deadline = Date.now() + 30_000;
   // A message that comes while the centre opens may close it again.
   do {

@@ -15,6 +15,17 @@ function fixture(folder: string, name: string): { path: string; text: string } |
 describe('rules of our own', () => {
   before(buildWorker);
 
+  it('say of the same defect in two languages what is written down once', () => {
+    const folder = join(import.meta.dirname, '../../../src/reviewers/analyzers/rules');
+    const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const said = rulePacks.flatMap(({ rules }) => rules.flatMap(({ title, explanation }) => [title, explanation]));
+    const shared = said.filter((text, index) => said.indexOf(text) < index);
+    assert.ok(shared.length > 0);
+    for (const text of shared) {
+      assert.equal(code.join('\n').split(`'${text}'`).length - 1, 1, text);
+    }
+  });
+
   for (const { name, grammars, rules } of rulePacks) {
     it(`${name}: a folder of fixtures for every rule and none for a rule that is not there`, () => {
       const folders = readdirSync(join(fixtures, 'rules', name)).sort();

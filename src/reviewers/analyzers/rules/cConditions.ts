@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { contradicts, sameOperands } from './comparisons';
+import { comparisonsContradict, operandsAreSame } from './descriptions';
 import { cwe, type Rule } from './rule';
 import { argumentsOf, calleeOf, enclosing, field } from './tree';
 
@@ -75,12 +76,7 @@ export const cConditions: readonly Rule[] = [
   },
   {
     id: 'same-operands',
-    title: 'Both sides of an operator are the same',
-    explanation: 'The result is always the same; another variable was probably meant on one side.',
-    severity: 'error',
-    category: 'bug',
-    confidence: 'high',
-    link: cwe(570),
+    ...operandsAreSame,
     knownAs: ['misc-redundant-expression'],
     mention: /\b([\w.[\]>-]{1,80})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\1(?![\w.[(])/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(==|!=|<|>|<=|>=|&&|\\|\\||-)$' } },
@@ -88,12 +84,7 @@ export const cConditions: readonly Rule[] = [
   },
   {
     id: 'contradicting-comparisons',
-    title: 'A condition that is always true or always false',
-    explanation: 'A value is always unequal to one of two, and never equal to both: || and && were probably confused.',
-    severity: 'error',
-    category: 'bug',
-    confidence: 'high',
-    link: cwe(571),
+    ...comparisonsContradict,
     knownAs: ['misc-redundant-expression', 'clang-diagnostic-tautological-overlap-compare'],
     mention: /\b([\w.>-]{1,60})\s*([!=]=)[^;{}]{1,100}?(?:&&|\|\|)[^;{}]{0,100}?\b\1\s*\2/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(&&|\\|\\|)$' } },

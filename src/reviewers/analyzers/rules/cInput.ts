@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { call, calls, declarationsIn, functionAround, isAssigned, sizedBy, variableAt } from './cTree';
+import { commandFromValue } from './descriptions';
 import { cwe, type Rule } from './rule';
 import { all, argumentsOf, calleeOf, field, isBehind, occurrences } from './tree';
 
@@ -112,12 +113,7 @@ export const cInput: readonly Rule[] = [
   },
   {
     id: 'command-from-input',
-    title: 'A shell command is put together from a value',
-    explanation: 'A value with a quote, a semicolon or a line end in it runs commands of its own.',
-    severity: 'error',
-    category: 'security',
-    confidence: 'medium',
-    link: cwe(78),
+    ...commandFromValue,
     knownAs: ['cert-env33-c', 'clang-analyzer-optin.taint.GenericTaint'],
     rule: calls('system|popen'),
     where: (node) => {

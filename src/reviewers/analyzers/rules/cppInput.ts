@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { calls, functionAround, variableAt } from './cTree';
-import { cwe, type Rule } from './rule';
+import { commandFromValue, sqlFromValue } from './descriptions';
+import type { Rule } from './rule';
 import { statementOfSql } from './sql';
 import { all, argumentsOf, field } from './tree';
 
@@ -8,13 +9,7 @@ import { all, argumentsOf, field } from './tree';
 export const cppInput: readonly Rule[] = [
   {
     id: 'sql-concatenation',
-    title: 'SQL is put together from a value',
-    explanation:
-      'A value with a quote in it changes what the statement does. Parameters keep values apart from the statement.',
-    severity: 'error',
-    category: 'security',
-    confidence: 'medium',
-    link: cwe(89),
+    ...sqlFromValue,
     rule: calls(
       'sqlite3_exec|sqlite3_prepare(_v2|_v3)?|mysql_query|mysql_real_query|PQexec|PQexecParams|SQLExecDirect',
     ),
@@ -22,12 +17,7 @@ export const cppInput: readonly Rule[] = [
   },
   {
     id: 'command-concatenation',
-    title: 'A shell command is put together from a value',
-    explanation: 'A value with a quote, a semicolon or a line end in it runs commands of its own.',
-    severity: 'error',
-    category: 'security',
-    confidence: 'medium',
-    link: cwe(78),
+    ...commandFromValue,
     knownAs: ['cert-env33-c', 'bugprone-command-processor'],
     rule: calls('system|popen|_popen'),
     where: (node) => {

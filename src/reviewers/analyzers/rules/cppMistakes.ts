@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { calls, variableAt } from './cTree';
+import { neverNegative } from './descriptions';
 import { cwe, type Rule } from './rule';
 import { all, argumentsOf, calleeOf, field } from './tree';
 
@@ -117,12 +118,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'size-never-negative',
+    ...neverNegative,
     title: 'A size is never negative',
-    explanation: 'The comparison is always true. Whether there is anything at all was probably to be asked.',
-    severity: 'error',
-    category: 'bug',
-    confidence: 'high',
-    link: cwe(570),
     knownAs: ['clang-diagnostic-tautological-unsigned-zero-compare'],
     mention: /\b(?:size|length)\(\)\s*>=\s*0/,
     rule: { any: [{ pattern: '$CONTAINER.size() >= 0' }, { pattern: '$CONTAINER.length() >= 0' }] },

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { contradicts, sameOperands } from './comparisons';
+import { comparisonsContradict, neverNegative, operandsAreSame } from './descriptions';
 import { functionAround, functionKinds, receiverOf, sidesOf, statementAround } from './goTree';
 import { cwe, type Rule } from './rule';
 import { all, argumentsOf, calleeOf, enclosing, field, following, isBehind, occurrences } from './tree';
@@ -20,12 +21,8 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'length-never-negative',
+    ...neverNegative,
     title: 'A length is never negative',
-    explanation: 'The comparison is always true. Whether there is anything at all was probably to be asked.',
-    severity: 'error',
-    category: 'bug',
-    confidence: 'high',
-    link: cwe(570),
     knownAs: ['gocritic', 'sloppyLen', 'staticcheck', 'SA4024'],
     mention: /\blen\([^\n]{0,200}?\)\s*>=\s*0/,
     rule: { pattern: 'len($LIST) >= 0' },
@@ -58,12 +55,7 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'same-operands',
-    title: 'Both sides of an operator are the same',
-    explanation: 'The result is always the same; another variable was probably meant on one side.',
-    severity: 'error',
-    category: 'bug',
-    confidence: 'high',
-    link: cwe(570),
+    ...operandsAreSame,
     knownAs: ['staticcheck', 'SA4000', 'gocritic', 'dupSubExpr'],
     mention: /\b([\w.[\]]{1,80})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\1(?![\w.[(])/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(==|!=|<|>|<=|>=|&&|\\|\\||-)$' } },
@@ -71,12 +63,7 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'contradicting-comparisons',
-    title: 'A condition that is always true or always false',
-    explanation: 'A value is always unequal to one of two, and never equal to both: || and && were probably confused.',
-    severity: 'error',
-    category: 'bug',
-    confidence: 'high',
-    link: cwe(571),
+    ...comparisonsContradict,
     knownAs: ['staticcheck', 'SA4022', 'govet', 'bools'],
     mention: /\b([\w.>-]{1,60})\s*([!=]=)[^;{}]{1,100}?(?:&&|\|\|)[^;{}]{0,100}?\b\1\s*\2/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(&&|\\|\\|)$' } },

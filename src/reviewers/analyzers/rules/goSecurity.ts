@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { commandFromValue, sqlFromValue } from './descriptions';
 import { functionAround, importedAs, valueGivenTo } from './goTree';
 import { cwe, type Rule } from './rule';
 import { statementOfSql } from './sql';
@@ -10,13 +11,7 @@ const secretName = /(?:token|secret|password|passwd|session_?id|nonce|salt|api_?
 export const goSecurity: readonly Rule[] = [
   {
     id: 'sql-concatenation',
-    title: 'SQL is put together from a value',
-    explanation:
-      'A value with a quote in it changes what the statement does. Parameters keep values apart from the statement.',
-    severity: 'error',
-    category: 'security',
-    confidence: 'medium',
-    link: cwe(89),
+    ...sqlFromValue,
     knownAs: ['gosec', 'G201', 'G202'],
     mention: /["`]\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE)\s/i,
     rule: {
@@ -32,13 +27,8 @@ export const goSecurity: readonly Rule[] = [
   },
   {
     id: 'command-concatenation',
-    title: 'A shell command is put together from a value',
-    explanation:
-      'A value with a quote, a semicolon or a line end in it runs commands of its own. Arguments of their own never reach a shell.',
-    severity: 'error',
-    category: 'security',
-    confidence: 'medium',
-    link: cwe(78),
+    ...commandFromValue,
+    explanation: `${commandFromValue.explanation} Arguments of their own never reach a shell.`,
     knownAs: ['gosec', 'G204'],
     rule: { kind: 'call_expression', has: { field: 'function', regex: '^exec\\.Command(Context)?$' } },
     mention: /"(?:ba|z|da|k)?sh"|\/sh"|"cmd(?:\.exe)?"|"powershell/,

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
+import { stringResultDiscarded } from './descriptions';
 import { isArray, nodesIn, statementOf } from './javascriptNodes';
 import { promiseRules } from './javascriptPromises';
 import { securityRules } from './javascriptSecurity';
@@ -167,11 +168,8 @@ export const javascript: RulePack = {
     },
     {
       id: 'discarded-string-result',
-      title: 'Result of string method discarded',
-      explanation: 'Strings never change: the method returns a new one, which nothing keeps here.',
+      ...stringResultDiscarded,
       severity: 'warning',
-      category: 'bug',
-      confidence: 'medium',
       rule: {
         kind: 'expression_statement',
         has: {

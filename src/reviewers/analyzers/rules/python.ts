@@ -1,4 +1,5 @@
 import { grammarsOf } from '../../syntax/grammars';
+import { stringResultDiscarded } from './descriptions';
 import type { NodeRule, RulePack } from './rule';
 
 const leaves = ['raise_statement', 'break_statement', 'return_statement'];
@@ -99,11 +100,8 @@ export const python: RulePack = {
     },
     {
       id: 'discarded-string-result',
-      title: 'Result of string method discarded',
-      explanation: 'Strings never change: the method returns a new one, which nothing keeps here.',
+      ...stringResultDiscarded,
       severity: 'error',
-      category: 'bug',
-      confidence: 'medium',
       knownAs: ['expression-not-assigned', 'W0106', 'pointless-statement', 'W0104'],
       rule: {
         any: [

@@ -9,6 +9,7 @@ import { coverageSentence } from '../core/run/summary';
 import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
+import { emptyBulkText } from './emptyBulk';
 import { CommandFailure, exitCodes } from './exitCode';
 import { formatted, print, printAll, succeeds, tellResult } from './output';
 import { abortOnSignal } from './signals';
@@ -111,7 +112,11 @@ export async function changeFiles(command: ChangeCommand): Promise<number> {
     }
   }
   cancellation.stop();
-  print(`${done} of ${ids.length} ${command.kind === 'apply' ? 'applied' : 'reverted'}.\n`);
+  print(
+    command.kind === 'apply' && ids.length === 0
+      ? `${emptyBulkText(queue, command.bulk, run.store.header.id)}\n`
+      : `${done} of ${ids.length} ${command.kind === 'apply' ? 'applied' : 'reverted'}.\n`,
+  );
   const isSaved = await succeeds('The results', () => open.run.saveResults());
   const isClosed = await succeeds('The record of the review', () => open.run.close());
   if (cancellation.signal.aborted) {

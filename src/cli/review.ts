@@ -14,6 +14,7 @@ import { stateRoot } from '../store/stateDir';
 import { checkFolder } from '../workspace/folder';
 import { enclosingRepository } from '../workspace/gitDirectory';
 import type { ReviewCommand } from './arguments';
+import { emptyBulkText } from './emptyBulk';
 import { estimate } from './estimate';
 import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';
 import { formatted, print, printAll, succeeds, tellResult } from './output';
@@ -80,8 +81,11 @@ async function realFolder(path: string): Promise<string> {
 }
 
 /** Applies what a bulk action takes, and says what became of it. False when some of it could not be applied. */
-async function applyBulk({ queue }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<boolean> {
+async function applyBulk({ queue, run }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<boolean> {
   const total = queue.inBulk(bulk).length;
+  if (total === 0 && !quiet) {
+    process.stderr.write(`${emptyBulkText(queue, bulk, run.store.header.id)}\n`);
+  }
   let applied = 0;
   await queue.applyBulk(bulk, signal, (entry, result) => {
     const isSetback = result.kind === 'stale' || result.kind === 'failed';

@@ -99,7 +99,7 @@ describe('folder-review review, without a model', () => {
       `\ufeff${fixedJs.replaceAll('\n', '\r\n')}// the end`,
     );
     const again = await ground.run(['apply', 'last']);
-    assert.match(again.stdout, /^0 of 0 applied/);
+    assert.equal(again.stdout, 'There is no proposed change to apply.\n');
     const reverted = await ground.run(['revert', 'last']);
     assert.equal(reverted.exitCode, 0, reverted.stderr);
     assert.equal(ground.read('project', 'a.js'), badJs);
@@ -123,10 +123,34 @@ describe('folder-review review, without a model', () => {
     const safe = text.replace('"\\s"', 'r"\\s"');
     assert.equal(ground.read('project', 'a.py'), safe);
     assert.equal(ground.read('project', 'a.js'), badJs);
-    assert.match((await ground.run(['apply', 'last'])).stdout, /^0 of 0 applied/);
-    assert.match((await ground.run(['apply', 'last', '--exact'])).stdout, /^2 of 2 applied/);
+    const none =
+      /^None of the 2 proposed changes is safe to apply unseen\. `folder-review apply (\S+) --exact` applies 2 of 2:/m;
+    const run = none.exec((await ground.run(['apply', 'last'])).stdout)?.[1] ?? assert.fail();
+    assert.match((await ground.run(['apply', run, '--exact'])).stdout, /^2 of 2 applied/);
     assert.equal(ground.read('project', 'a.py'), safe.replace('value is "gap"', 'value == "gap"'));
     assert.equal(ground.read('project', 'a.js'), fixedJs);
+  });
+
+  it('says why nothing is applied, and what applies more', async () => {
+    const folder = ground.folder('project', { 'a.js': badJs, 'webpack.config.js': badJs, 'c.txt': 'c\n' });
+    const said = async (...words: string[]) => (await ground.run(['review', folder, ...words])).stderr;
+    assert.match(
+      await said('--apply', 'safe'),
+      /^None of the 2 proposed changes is safe to apply unseen\. `folder-review apply [\d-]+ --exact` applies 1 of 2: what is placed exactly and carries no flag\.$/m,
+    );
+    const protectedOnly = ['--include', 'webpack.config.js', '--apply'];
+    const more =
+      '`folder-review apply [\\d-]+ --only ID` applies one that you have looked at; results\\.json has the ids\\.$';
+    assert.match(
+      await said(...protectedOnly, 'exact'),
+      new RegExp(`^The only proposed change is not placed exactly and without a flag\\. ${more}`, 'm'),
+    );
+    assert.match(
+      await said(...protectedOnly, 'safe'),
+      new RegExp(`^The only proposed change is not safe to apply unseen\\. ${more}`, 'm'),
+    );
+    assert.match(await said('--include', 'c.txt', '--apply', 'exact'), /^There is no proposed change to apply\.$/m);
+    assert.equal(await said('--apply', 'safe', '--quiet'), '');
   });
 
   it('reads, changes and takes back files of another encoding, and UTF-8 beside them', async () => {

@@ -55,7 +55,6 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
   }
   yield* listSection('Failed', files, failureOf, style.red);
   yield* listSection('Skipped', files, skipOf, style.dim);
-  yield* listSection('Plain checks only', files, shallowOf, style.dim);
   yield* lookersSection(files, style);
   yield `${closing(store, style)}\n`;
 }
@@ -114,9 +113,11 @@ function* listSection(
   }
 }
 
-/** Who looked at how many files. Those that nobody looked at with rules are listed by themselves. */
+/** Who looked at how many files. Those that nobody looked at with rules are counted in the closing lines. */
 function* lookersSection(files: readonly FileReview[], style: Style): Generator<string> {
-  const groups = [...filesByLooks(files, printable)].filter(([, group]) => !group.some(shallowOf));
+  const groups = [...filesByLooks(files, printable)].filter(
+    ([, group]) => !group.some(({ status }) => shallowDepth(status)),
+  );
   if (groups.length > 0) {
     yield 'Looked at by\n';
     for (const [looks, group] of groups) {
@@ -141,10 +142,6 @@ export function filesByLooks(
     }
   }
   return [...groups].sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
-}
-
-function shallowOf({ status }: FileReview): string | undefined {
-  return shallowDepth(status) && looksText(status, (name) => name);
 }
 
 function failureOf({ status }: FileReview): string | undefined {

@@ -49,24 +49,40 @@ export function withheldText({ analyzer, because }: Withheld, safe: (name: strin
   }
 }
 
-/** "no analyzer for Dockerfile, SQL", or why one that there is has not looked. */
-export function shallowReasons(all: readonly Looks[], safe: (name: string) => string): string {
+/** "no analyzer for Dockerfile (4), SQL (2)", or why one that there is has not looked. */
+function shallowReasons(all: readonly Omit<ShallowCount, 'depth'>[], safe: (name: string) => string): string {
+  const total = filesIn(all);
   const isAnalyzer = ({ analyzer }: Withheld) => !plainChecks.includes(analyzer) && !reviewers.includes(analyzer);
-  const foreign = all.filter(({ withheld = [] }) => !withheld.some(isAnalyzer));
-  const languages = foreign.map(({ language }) => languageName(language));
-  const withheld = all.flatMap((looks) => (looks.withheld ?? []).map((one) => withheldText(one, safe)));
+  const languages = all
+    .filter(({ looks: { withheld = [] } }) => !withheld.some(isAnalyzer))
+    .map(({ looks, files }) => [languageName(looks.language), files] as const);
+  const withheld = all.flatMap(({ looks, files }) =>
+    (looks.withheld ?? []).map((one) => [withheldText(one, safe), files] as const),
+  );
   return [
-    ...(languages.length > 0 ? [`no analyzer for ${listed(languages)}`] : []),
-    ...(withheld.length > 0 ? [listed(withheld)] : []),
+    ...(languages.length > 0 ? [`no analyzer for ${listed(languages, total)}`] : []),
+    ...(withheld.length > 0 ? [listed(withheld, total)] : []),
   ].join(', ');
 }
 
-/** A folder can have files in dozens of languages. */
-const mostNamed = 8;
+function filesIn(counts: readonly Pick<ShallowCount, 'files'>[]): number {
+  return counts.reduce((sum, { files }) => sum + files, 0);
+}
 
-function listed(names: readonly string[]): string {
-  const [different, more] = [[...new Set(names)], new Set(names).size - mostNamed];
-  return different.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+/** A folder can have files in dozens of languages. */
+const mostNamed = 5;
+
+/** Those with the most files first, each with how many unless it is all of them. */
+function listed(counts: readonly (readonly [name: string, files: number])[], total: number): string {
+  const sums = new Map<string, number>();
+  for (const [name, files] of counts) {
+    sums.set(name, (sums.get(name) ?? 0) + files);
+  }
+  const names = [...sums]
+    .sort(([, files], [, others]) => others - files)
+    .map(([name, files]) => (files === total ? name : `${name} (${files})`));
+  const more = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /**
@@ -80,7 +96,7 @@ export function looksText(status: FileStatus, safe: (name: string) => string): s
     return depth;
   }
   if (depth) {
-    return `${depth}: ${shallowReasons([looks], safe)}`;
+    return `${depth}: ${shallowReasons([{ looks, files: 1 }], safe)}`;
   }
   const withheld = (looks.withheld ?? []).map((one) => withheldText(one, safe));
   return looks.analyzers.join(', ') + (withheld.length > 0 ? ` (${withheld.join(', ')})` : '');
@@ -120,7 +136,7 @@ export class ShallowCounter {
 }
 
 /**
- * "24 reviewed, 6 of them by text checks only: no analyzer for Dockerfile, SQL." None when there is no such file.
+ * "24 reviewed, 6 of them by text checks only: no analyzer for Dockerfile (4), SQL (2)." None when there is no such file.
  *
  * @param safe makes the name of a file safe to show
  */
@@ -130,14 +146,8 @@ export function shallowSentences(
 ): readonly string[] {
   const parts = depths.flatMap((depth) => {
     const counts = shallow.filter((count) => count.depth === depth);
-    const files = counts.reduce((sum, count) => sum + count.files, 0);
-    const reasons =
-      depth === 'nobody'
-        ? ''
-        : `: ${shallowReasons(
-            counts.map(({ looks }) => looks),
-            safe,
-          )}`;
+    const files = filesIn(counts);
+    const reasons = depth === 'nobody' ? '' : `: ${shallowReasons(counts, safe)}`;
     return files > 0 ? [{ files, text: `by ${depth}${reasons}` }] : [];
   });
   const texts = parts.map(({ files, text }, index) => `${files}${index === 0 ? ' of them' : ''} ${text}`);
@@ -148,6 +158,6 @@ export function shallowSentences(
 export function shallowText(shallow: readonly ShallowCount[]): string | undefined {
   const seen = new Set(shallow.map(({ depth }) => depth));
   const [only] = seen;
-  const files = shallow.reduce((sum, count) => sum + count.files, 0);
+  const files = filesIn(shallow);
   return only && `${files} by ${seen.size === 1 ? only : 'text or syntax checks only'}`;
 }

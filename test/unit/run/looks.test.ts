@@ -99,7 +99,7 @@ describe('the numbers of a run', () => {
       ]),
     );
     assert.deepEqual(shallowSentences(summary, same), [
-      '24 reviewed, 6 of them by text checks only: no analyzer for Dockerfile, SQL.',
+      '24 reviewed, 6 of them by text checks only: no analyzer for Dockerfile (4), SQL (2).',
     ]);
   });
 
@@ -112,10 +112,17 @@ describe('the numbers of a run', () => {
     ]);
   });
 
+  it('count why analyzers have not looked beside languages that there is none for', () => {
+    const silenced: Looks = { analyzers: ['text'], language: 'javascript', withheld: [silent] };
+    assert.deepEqual(shallowSentences(summarize(files([text('sql'), silenced, silenced])), same), [
+      '3 reviewed, 3 of them by text checks only: no analyzer for SQL (1), eslint is kept silent by eslint.config.js (2).',
+    ]);
+  });
+
   it('name a few languages, the most files first, and say nothing where there is nothing to say', () => {
     const languages = ['sql', 'sql', ...Array.from({ length: 11 }, (_, index) => `l${index}`)];
     const [sentence] = shallowSentences(summarize(files(languages.map(text))), same);
-    assert.match(sentence ?? '', /no analyzer for SQL, (\w+, ){6}\w+ and 4 more\.$/);
+    assert.match(sentence ?? '', /no analyzer for SQL \(2\), (\w+ \(1\), ){3}\w+ \(1\) and 7 more\.$/);
     assert.deepEqual(
       shallowSentences(summarize(files([{ analyzers: ['ruff', 'text'], language: 'python' }])), same),
       [],
@@ -160,7 +167,7 @@ describe('a run', () => {
     const counted = '2 reviewed, 1 of them by text checks only: no analyzer for Dockerfile.';
     const terminal = textOf(toText(store, plainStyle));
     assert.ok(terminal.includes(`\n${counted}\n`), terminal);
-    assert.ok(terminal.includes('Dockerfile: text checks only: no analyzer for Dockerfile\n'), terminal);
+    assert.ok(!terminal.includes('Dockerfile: '), 'a file by itself would bury the findings');
     assert.ok(terminal.includes('ast-grep, text (eslint is kept silent by eslint.config.js): 1 file\n'), terminal);
     const markdown = textOf(toMarkdown(store));
     assert.ok(markdown.includes(counted), markdown);

@@ -104,6 +104,20 @@ export const sizes: readonly Defence[] = [
     tests: ['test/unit/workspace/manyPatterns.test.ts'],
   },
   {
+    name: 'an ESLint configuration is read once',
+    file: 'src/reviewers/analyzers/eslintConfig.ts',
+    find: 'if (!known.has(file)) {',
+    replace: 'if (file.path) {',
+    tests: ['test/unit/reviewers/eslintConfig.test.ts'],
+  },
+  {
+    name: 'the end of a function is looked for once, however many conditions of the preprocessor are in it',
+    file: 'src/reviewers/analyzers/preprocessor.ts',
+    find: 'functionEnd < start ? endOfFunction(text, start) : functionEnd',
+    replace: 'endOfFunction(text, start)',
+    tests: ['test/unit/reviewers/preprocessor.test.ts'],
+  },
+  {
     name: 'each of many proposals is parsed alone',
     file: 'src/core/gates/inspection.ts',
     find: 'const parsed = await parseAll(file, candidates, inspector, signal);',

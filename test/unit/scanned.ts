@@ -47,6 +47,7 @@ export function scannedBy(work: () => void): number {
       'lastIndexOf',
       (self, [, from], at) => Math.min(Number(from ?? Number.POSITIVE_INFINITY), String(self).length) - Number(at),
     ),
+    count(String.prototype, 'charAt', () => 1),
     patch(String.prototype, 'includes', (self) => String(self).length),
     patch(RegExp.prototype, 'exec', (self, [text], match) => reached(self as RegExp, String(text), match)),
     patch(RegExp.prototype, 'test', (self, [text]) => firstMatch(self as RegExp, String(text))),

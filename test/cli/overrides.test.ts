@@ -22,6 +22,8 @@ const yaml = `review:
     - files: [old]
       rules:
         eslint/*: info
+    - files: ["*.zig"]
+      analyzers: [text]
 profiles:
   two:
     passes:
@@ -75,6 +77,7 @@ describe('overrides on the command line', () => {
       /^2 findings are hidden by folder-review\.yaml \(rules that are off, analyzers that are left out\)\.$/m,
     );
     assert.match(stdout, /^folder-review\.yaml says for old: eslint\/\* at most info\.$/m);
+    assert.match(stdout, /^folder-review\.yaml says for \*\.zig: analyzers text; no file of this review fits\.$/m);
     assert.equal(results['include/d.h']?.reason, 'left out by folder-review.yaml');
     const one = ground.read('out', 'results.json');
     await review(folder, '--trust-config', '--max-parallel-files', '8');

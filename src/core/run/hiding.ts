@@ -1,5 +1,6 @@
 import { type ExcludedCount, type FileReview, type LeavesOut, whoLeavesOut } from '../fileReview';
 import type { RunOptions } from '../options';
+import { overrideSentences } from '../strategy/treatmentText';
 import type { HiddenFinding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
@@ -82,11 +83,11 @@ const mostFilesNamed = 3;
  * What a reader of the results must know beside them: what is in no list and why, and what of the review is the folder's
  * word. A sentence each.
  *
- * @param safe makes the name of a file or profile safe to show
+ * @param safe makes what comes from outside, such as the name of a file, safe to show
  */
 export function hidingSentences(
-  { hiddenBy, leftOut, excluded }: HidingCounts,
-  { profile, folderShare }: Pick<RunOptions, 'profile' | 'folderShare'>,
+  { hiddenBy, leftOut, excluded, idleOverrides }: HidingCounts & { readonly idleOverrides: readonly number[] },
+  { profile, folderShare, overrides = [] }: Pick<RunOptions, 'profile' | 'folderShare' | 'overrides'>,
   safe: (name: string) => string,
 ): readonly string[] {
   const configured = hiddenBy.filter(({ by }) => by.kind === 'configuration');
@@ -98,6 +99,7 @@ export function hidingSentences(
     ...leftOut.map(leftOutSentence),
     ...(excluded ? [leftOutSentence({ ...excluded, by: 'exclude globs' })] : []),
     ...(folderShare?.notes ?? []),
+    ...overrideSentences(overrides, idleOverrides, safe),
   ];
 }
 

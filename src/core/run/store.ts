@@ -33,7 +33,7 @@ export class RunStore {
   readonly #dismissed = new Set<string>();
   /** Changes that were begun, by finding. */
   readonly #intents = new Map<string, ChangeIntent>();
-  readonly #counter = new SummaryCounter();
+  readonly #counter: SummaryCounter;
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
@@ -41,6 +41,7 @@ export class RunStore {
 
   constructor(header: RunHeader) {
     this.header = header;
+    this.#counter = new SummaryCounter(header.options.overrides);
   }
 
   get state(): RunState {

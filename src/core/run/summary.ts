@@ -1,4 +1,6 @@
 import type { FileReview } from '../fileReview';
+import type { Override } from '../options';
+import { IdleOverrides } from '../strategy/idleOverrides';
 import { type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
 import { type ShallowCount, ShallowCounter } from './looks';
@@ -23,6 +25,8 @@ export interface Summary extends FileCounts, HidingCounts {
   readonly hidden: number;
   /** Reviewed files that no more than plain checks have seen. */
   readonly shallow: readonly ShallowCount[];
+  /** Where overrides stand among the run's that fit none of its files. */
+  readonly idleOverrides: readonly number[];
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -53,6 +57,12 @@ export class SummaryCounter {
   };
   readonly #hiding = new HidingCounter();
   readonly #shallow = new ShallowCounter();
+  readonly #idleOverrides: IdleOverrides;
+
+  /** @param overrides those of the run */
+  constructor(overrides: readonly Override[] = []) {
+    this.#idleOverrides = new IdleOverrides(overrides);
+  }
 
   /** Counts a file, in the place of what it was before if it was counted. */
   replace(before: FileReview | undefined, after: FileReview): void {
@@ -62,6 +72,9 @@ export class SummaryCounter {
     }
     if (before && changesFindings) {
       this.#countFindings(before, -1);
+    }
+    if (!before) {
+      this.#idleOverrides.see(after.path);
     }
     this.#countFile(after, 1);
     // A file's state changes often, its findings seldom, and there can be thousands.
@@ -79,7 +92,9 @@ export class SummaryCounter {
   summary(): Summary {
     const counts = { findings: { ...this.#findings }, proposals: { ...this.#proposals } };
     const shallow = this.#shallow.counts();
-    return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts(), shallow };
+    // Before there are files, nothing is known of any.
+    const idleOverrides = this.#totals.files > 0 ? this.#idleOverrides.positions() : [];
+    return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts(), shallow, idleOverrides };
   }
 
   #countFile(file: FileReview, sign: 1 | -1): void {

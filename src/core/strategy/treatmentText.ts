@@ -19,3 +19,23 @@ export function overrideText({ files, profile, reviewers, analyzers, rules = {},
 export function treatmentLines({ overrides }: Pick<Treatment, 'overrides'>): readonly string[] {
   return overrides.map((override) => `${override.by ?? 'Your settings'} for ${overrideText(override)}`);
 }
+
+/**
+ * What a reader of the results must know of a run's overrides: those that are the folder's word, and those that fit no
+ * file, a sentence each.
+ *
+ * @param idle where those that fit none stand among them
+ * @param safe makes the text of an override safe to show
+ */
+export function overrideSentences(
+  overrides: readonly Override[],
+  idle: readonly number[],
+  safe: (text: string) => string,
+): readonly string[] {
+  return overrides.flatMap((override, position) => {
+    const isIdle = idle.includes(position);
+    const who = override.by ? `${override.by} says` : 'Your settings say';
+    const text = `${who} for ${safe(overrideText(override))}${isIdle ? '; no file of this review fits' : ''}.`;
+    return override.by || isIdle ? [text] : [];
+  });
+}

@@ -1,6 +1,5 @@
 import type { FolderShare, LeftOut, Profile, RunOptions, ShownFindings } from '../options';
 import { defaultProfileName, findProfile, noSuchProfile, withBounds } from '../prompt/profiles';
-import { overrideText } from '../strategy/treatmentText';
 import { confidences, type FolderSource } from '../types';
 import { settleOverrides } from './overrides';
 import type { AllWishes, Wishes } from './wishes';
@@ -64,10 +63,7 @@ export function settleWishes(wishes: AllWishes): SettledWishes {
   const share: FolderShare = {
     leavesOut: folder.flatMap(({ source }) => leftOutBy(source, { include, exclude, maxFileSize }, own)),
     ...(boundsBy && without && hidesMore(bounded, without) && { bounds: { by: boundsBy, without } }),
-    notes: [
-      ...reviewers.notes,
-      ...settled.overrides.flatMap((one) => (one.by ? [`${one.by} says for ${overrideText(one)}.`] : [])),
-    ],
+    notes: reviewers.notes,
   };
   const says = share.leavesOut.length > 0 || share.bounds !== undefined || share.notes.length > 0;
   return {

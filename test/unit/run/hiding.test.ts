@@ -10,6 +10,7 @@ import { plainStyle, toText } from '../../../src/core/report/text';
 import { replay } from '../../../src/core/run/replay';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
+import { RunStore } from '../../../src/core/run/store';
 import { confidences, type FileRole, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
 import { header, memoryWorkspace, reported, reviewed, reviewer, textOf } from '../fakes';
 import { runWith } from './support';
@@ -162,6 +163,36 @@ describe('what is in no list', () => {
       assert.match(report, /1 file is left out by \.reviewignore\./);
     }
     assert.equal(run.store.summary().skipped, 4);
+  });
+
+  it('is said of what overrides do by the folder’s word, and of any that fits no file, with nothing that steers a terminal', async () => {
+    const by = 'folder-review.yaml';
+    const overrides = [
+      { files: ['*.txt'], by, rules: { 'ruff/A': 'off' } },
+      { files: ['\u001b[31m*.c'], by, rules: { 'ruff/*': 'info' } },
+      { files: ['a.txt'], analyzers: ['text'] },
+      { files: ['*.zig'], analyzers: ['text'] },
+    ] as const;
+    const { reports, run } = await review([], [], { overrides }, []);
+    for (const report of reports) {
+      assert.match(report, /folder-review\.yaml says for `?\*\.txt: ruff\/A off`?\./);
+      assert.match(
+        report,
+        /folder-review\.yaml says for .{1,11}\[31m\*\.c: ruff\/\* at most info`?; no file of this review fits\./,
+      );
+      assert.match(report, /Your settings say for `?\*\.zig: analyzers text`?; no file of this review fits\./);
+      assert.ok(!report.includes('a.txt: analyzers'));
+      assert.ok(!report.includes('\u001b'));
+    }
+    assert.deepEqual(replay(recordsOf(run.store))?.store.summary().idleOverrides, [1, 3]);
+  });
+
+  it('says nothing of overrides that fit no file before there are files', () => {
+    const overrides = [{ files: ['*.zig'], analyzers: ['text'] }];
+    assert.deepEqual(
+      new RunStore({ ...header, options: { ...header.options, overrides } }).summary().idleOverrides,
+      [],
+    );
   });
 
   it('goes without a word where nothing is', async () => {

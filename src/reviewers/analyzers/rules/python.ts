@@ -1,28 +1,11 @@
 import { grammarsOf } from '../../syntax/grammars';
 import { stringResultDiscarded } from './descriptions';
+import { coroutineNotAwaited } from './pythonCoroutines';
+import { broadHandlerFirst } from './pythonHandlers';
 import type { NodeRule, RulePack } from './rule';
 
 const leaves = ['raise_statement', 'break_statement', 'return_statement'];
 const imports = [{ kind: 'import_statement' }, { kind: 'import_from_statement' }];
-
-/** An `except` clause that catches what `caught` matches behind one that catches what `before` matches. */
-function handledBefore(before: string, caught: string): NodeRule {
-  const clause = (name: string) => `^except\\s+(?:\\w+\\.)*(?:${name})\\s*(?:as\\s+\\w+\\s*)?:`;
-  return {
-    kind: 'except_clause',
-    regex: clause(caught),
-    // Which is no Exception.
-    not: { regex: 'CancelledError' },
-    follows: { kind: 'except_clause', regex: clause(before), stopBy: 'end' },
-  };
-}
-
-/** A function of that name in the block itself. */
-const asyncFunction: NodeRule = {
-  kind: 'function_definition',
-  regex: '^async\\s',
-  has: { field: 'name', pattern: '$NAME' },
-};
 
 /** A statement behind one that makes `$TEXT` a string. */
 const afterString: NodeRule = {
@@ -152,26 +135,7 @@ export const python: RulePack = {
       rule: { any: [{ pattern: 'super(self.__class__, self)' }, { pattern: 'super(type(self), self)' }] },
       fix: 'super()',
     },
-    {
-      id: 'broad-handler-first',
-      title: 'Handler never runs: an earlier one catches the exception',
-      explanation: 'Handlers are tried from top to bottom, and the earlier one catches this exception, too.',
-      severity: 'error',
-      category: 'bug',
-      confidence: 'high',
-      knownAs: ['bad-except-order', 'E0701'],
-      rule: {
-        any: [
-          handledBefore('Exception|BaseException', '\\w*Error'),
-          handledBefore('OSError|IOError|EnvironmentError', '(?:FileNotFound|FileExists|Permission|IsADirectory)Error'),
-          handledBefore('LookupError', 'KeyError|IndexError'),
-          handledBefore('ArithmeticError', 'ZeroDivisionError|OverflowError'),
-          handledBefore('ValueError', 'Unicode(?:Decode|Encode|)Error|JSONDecodeError'),
-          handledBefore('ImportError', 'ModuleNotFoundError'),
-        ],
-      },
-      link: 'https://cwe.mitre.org/data/definitions/561.html',
-    },
+    broadHandlerFirst,
     {
       id: 'identical-operands',
       title: 'Identical operands',
@@ -189,31 +153,6 @@ export const python: RulePack = {
       inTests: 'hidden',
       link: 'https://cwe.mitre.org/data/definitions/1025.html',
     },
-    {
-      id: 'coroutine-not-awaited',
-      title: 'Coroutine is never awaited',
-      explanation: 'Calling an async function only makes a coroutine: without await nothing of it runs.',
-      severity: 'error',
-      category: 'bug',
-      confidence: 'high',
-      rule: {
-        kind: 'expression_statement',
-        any: [
-          {
-            has: { kind: 'call', has: { field: 'function', kind: 'identifier', pattern: '$NAME' } },
-            inside: { kind: 'module', stopBy: 'end', has: asyncFunction },
-          },
-          {
-            has: { kind: 'call', has: { field: 'function', kind: 'attribute', pattern: 'self.$NAME' } },
-            inside: {
-              kind: 'class_definition',
-              stopBy: { kind: 'class_definition' },
-              has: { field: 'body', has: asyncFunction },
-            },
-          },
-        ],
-      },
-      link: 'https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines',
-    },
+    coroutineNotAwaited,
   ],
 };

@@ -49,7 +49,8 @@ describe('folder-review and what it is connected to', () => {
 
   it('prints results longer than any pipe, and ends when its reader does', () => {
     const line = 'if (values[1] == NaN) {}\n';
-    ground.folder('project', { 'a.js': `const values = [1];\n${line.repeat(2_000)}` });
+    const text = `const values = [1];\n${line.repeat(1_000)}`;
+    ground.folder('project', { 'a.js': text, 'b.js': text });
     for (const format of ['json', 'sarif', 'markdown', 'text']) {
       const whole = shell(`$cli review project --quiet --format ${format} | (sleep 1; cat) | wc -c`);
       assert.equal(whole.status, 1);
@@ -57,7 +58,11 @@ describe('folder-review and what it is connected to', () => {
       assert.equal(shell(`$cli show last --format ${format} | head -1`).status, 0);
     }
     shell('$cli show last --format json > shown.json');
-    assert.equal(ground.json('shown.json').files['a.js']?.findings.length, 2_000);
+    const { files } = ground.json('shown.json');
+    assert.deepEqual(
+      Object.values(files).map(({ findings }) => findings.length),
+      [1_000, 1_000],
+    );
   });
 
   it('goes on applying when nobody listens', () => {

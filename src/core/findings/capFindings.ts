@@ -1,0 +1,54 @@
+import { confidences, type ReportedFinding, severities } from '../types';
+
+/** Of one source in one file. Nobody goes through more, and each takes gates, records and rows. */
+const most = 1_000;
+
+/**
+ * As many findings of one file as can be handled: of each source the heaviest, then those nearest to the top. A file that
+ * a program has written, or one with bad intent, can bring a hundred thousand. What is left out is counted by a finding in
+ * its place, as heavy and as sure as the foremost of them. What is silenced takes no place of what is not.
+ */
+export function capFindings(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const groups = new Map<string, number[]>();
+  for (const [index, { source, hiddenBy }] of findings.entries()) {
+    const key = JSON.stringify([source, hiddenBy]);
+    const group = groups.get(key) ?? [];
+    group.push(index);
+    groups.set(key, group);
+  }
+  const found = (index: number) => findings[index] as ReportedFinding;
+  const leftOut = new Set<number>();
+  const notes: ReportedFinding[] = [];
+  for (const group of groups.values()) {
+    const rest = group.toSorted((a, b) => byWeight(found(a), found(b))).slice(most);
+    for (const index of rest) {
+      leftOut.add(index);
+    }
+    notes.push(...(rest.length > 0 ? [noteOn(rest.map(found))] : []));
+  }
+  return [...findings.filter((_, index) => !leftOut.has(index)), ...notes];
+}
+
+function byWeight(a: ReportedFinding, b: ReportedFinding): number {
+  const heavier = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  return heavier || (a.span?.start ?? -1) - (b.span?.start ?? -1);
+}
+
+/** @param leftOut of one source, heaviest first */
+function noteOn(leftOut: readonly ReportedFinding[]): ReportedFinding {
+  const [{ source, severity, category, hiddenBy }] = leftOut as [ReportedFinding];
+  const confidence = confidences.find((sure) => leftOut.some((finding) => finding.confidence === sure)) ?? 'low';
+  const count = (all: number) => all.toLocaleString('en-US');
+  return {
+    source,
+    rule: 'too-many-findings',
+    title: `Only ${count(most)} of ${count(most + leftOut.length)} findings of ${source} are kept`,
+    explanation:
+      'They are the most severe ones, and of those the first in the file. Resolve some, turn off the rule behind them or ' +
+      'exclude the file, and review it again for the others.',
+    severity,
+    category,
+    confidence,
+    ...(hiddenBy && { hiddenBy }),
+  };
+}

@@ -83,6 +83,33 @@ describe('findSecrets', () => {
     }
   });
 
+  it('takes no package that is called like a secret, and pinned, for one', () => {
+    const pinned = [
+      '  - conda-token=0.4.0=pyhd3eb1b0_0\n  - conda-verify=3.4.2=py_1\n',
+      '  - asttokens=2.0.5=pyhd3eb1b0_0\n',
+      '- py-keyring-secretstorage=3.3.1=py311haa95532_1',
+      'aws-token=0.6.8=h2bbff1b_1',
+      '  - openssl-passwd=1.1.1w=h2bbff1b_0',
+      'access-token==2024.7.4.post1',
+      'access_token==4.5.6.dev20240709+g1a2b3c4d',
+      '"auth-token": "1.2.3-h0123abcd_0",',
+      '"csrf-tokens": "^1.0.2-alpha.b2c3d4e5f6"',
+      'auth-token: 1.2.3+build.b2c3d4e5f6',
+      '"auth-token": "sha512-Kq8xv2Zp0aTq7Lm3RwKq8xv2Zp0aTq7Lm3Rw=="',
+      'source-token = "sha256:9f8e2c71b3a64d05e7c1f9a2b8d34e60"',
+    ];
+    for (const text of pinned) {
+      assert.deepEqual(findSecrets(text), [], text);
+    }
+    for (const text of [
+      'TOKEN=Kq8xv2Zp0=aTq7Lm3Rw',
+      'password=1Kq.8xv2Zp0=aTq7Lm3Rw',
+      '  - password=1.2Kq8Xv2=Zp0aTq7Lm3',
+    ]) {
+      assert.equal(findSecrets(text).length, 1, text);
+    }
+  });
+
   /** Where a pattern goes back from every place to every other, each of these takes minutes, and the test fails for its length. */
   it('comes to an end with texts that make a regular expression go back', () => {
     const parts = samples.flatMap(({ before, secret }) => [before, secret.slice(0, 6), before + secret.slice(0, -4)]);

@@ -1,6 +1,6 @@
 import type { Span } from '../../types';
 import type { Secret } from './kind';
-import { isGenerated } from './plausible';
+import { isGenerated, isPin } from './plausible';
 
 /** Telling words, and the rest of the name they stand in. */
 const tellingName =
@@ -41,7 +41,7 @@ export function* assignedSecrets(text: string, lower: string): Generator<Secret>
       readTo = block?.end ?? readTo;
       const pieces = block?.pieces ?? quotedValue(text, end) ?? unquotedValue(text, match.index, end);
       const value = pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
-      if (value.length >= 8 && isGenerated(value)) {
+      if (value.length >= 8 && isGenerated(value) && !isPin(value)) {
         // One value is one finding, however many lines it takes.
         yield* pieces.map((piece, index) => ({ kind, isReported: index === 0, ...piece }));
       }

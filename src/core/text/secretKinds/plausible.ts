@@ -29,6 +29,25 @@ export function isGenerated(value: string): boolean {
   return !isPlaceholder(value) && looksRandom(value);
 }
 
+const version = String.raw`[\^~=<>v]{0,3}\d{1,8}(?:\.\d{1,8}){1,4}`;
+const pin = new RegExp(
+  [
+    // https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html#match-specifications
+    String.raw`^${version}[a-z\d.]{0,20}=[a-z\d_.]{1,60}$`,
+    // https://peps.python.org/pep-0440/#version-scheme
+    String.raw`^${version}(?:\.?(?:a|b|rc|post|dev)\d{1,12}){1,3}(?:\+[a-z\d.]{1,60})?$`,
+    // https://semver.org/#spec-item-9
+    String.raw`^${version}[-+][\da-z._+-]{1,60}$`,
+    // https://www.w3.org/TR/sri/#the-integrity-attribute
+    String.raw`^sha(?:1|256|384|512)[-:]`,
+  ].join('|'),
+);
+
+/** What a list of packages says of one that is called like a secret: its version with the build, or its checksum. */
+export function isPin(value: string): boolean {
+  return pin.test(value);
+}
+
 /** `user:password` in Base64, as RFC 7617 has it for the `Basic` scheme. */
 export function isUserAndPassword(base64: string): boolean {
   const decoded = decodedBase64(base64);

@@ -22,7 +22,12 @@ interface OfRun extends Common {
 export type Command =
   | ReviewCommand
   | (Common & { readonly kind: 'runs' })
-  | (OfRun & { readonly kind: 'show'; readonly format: Format })
+  | (OfRun & {
+      readonly kind: 'show';
+      readonly format: Format;
+      /** The findings that are in no list, in the place of the others. */
+      readonly hidden?: true | undefined;
+    })
   | (OfRun & {
       readonly kind: 'apply' | 'revert';
       /** Finding ids; empty means all that can be. */
@@ -173,7 +178,13 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
     .action(() => take({ kind: 'runs', ...commonOf(program) }));
   ofRun(program, 'show', 'the results of a run')
     .addOption(formatFlag())
-    .action((run, folder, flags) => take({ kind: 'show', run, ...named(folder), ...flags, ...commonOf(program) }));
+    .option('--hidden', 'the findings that are hidden instead, each with the reason')
+    .action((run, folder, flags) => {
+      if (flags.hidden && flags.format !== 'text') {
+        throw new UsageProblem('--hidden is printed as text. --format json has these findings, too, under "hidden".');
+      }
+      take({ kind: 'show', run, ...named(folder), ...flags, ...commonOf(program) });
+    });
   ofRun(program, 'apply', 'applies its safe or exact proposals, or those of these findings')
     .option('--exact', "all that are placed exactly and carry no flag, a model's too")
     .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import packageJson from '../../package.json';
 import type { ApplyResult, QueueEntry } from '../core/queue/queueEntry';
+import { toHiddenText } from '../core/report/hiddenText';
 import { toMarkdown } from '../core/report/markdown';
 import { toResults } from '../core/report/results';
 import { toSarif } from '../core/report/sarif';
@@ -44,7 +45,7 @@ function written(text: string): Promise<void> {
 export function formatted(store: RunStore, format: Format): Iterable<string> {
   switch (format) {
     case 'text':
-      return toText(store, process.stdout.isTTY ? terminalStyle : plainStyle);
+      return toText(store, styleOfOutput());
     case 'json':
       return toResults(store);
     case 'sarif':
@@ -52,6 +53,15 @@ export function formatted(store: RunStore, format: Format): Iterable<string> {
     case 'markdown':
       return toMarkdown(store);
   }
+}
+
+/** The findings of a run that are in no list, each with the reason. */
+export function hiddenFindings(store: RunStore): Iterable<string> {
+  return toHiddenText(store, styleOfOutput());
+}
+
+function styleOfOutput(): Style {
+  return process.stdout.isTTY ? terminalStyle : plainStyle;
 }
 
 /** Whether something could be written; if not, standard error says what and why. */

@@ -11,7 +11,7 @@ import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
 import { emptyBulkText } from './emptyBulk';
 import { CommandFailure, exitCodes } from './exitCode';
-import { formatted, print, printAll, succeeds, tellResult } from './output';
+import { formatted, hiddenFindings, print, printAll, succeeds, tellResult } from './output';
 import { abortOnSignal } from './signals';
 import { worldOf } from './world';
 
@@ -76,7 +76,7 @@ export async function show(command: ShowCommand): Promise<number> {
   if (state.kind === 'failed') {
     process.stderr.write(`This review failed: ${printable(state.message)}\n`);
   }
-  await printAll(formatted(replayed.store, command.format));
+  await printAll(command.hidden ? hiddenFindings(replayed.store) : formatted(replayed.store, command.format));
   return exitCodes.done;
 }
 

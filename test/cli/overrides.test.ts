@@ -61,10 +61,10 @@ describe('overrides on the command line', () => {
     const { stdout, exitCode } = await review(folder, '--trust-config', '--max-parallel-files', '1');
     assert.equal(exitCode, 0);
     const results = ground.json('out', 'results.json').files;
-    const shown = Object.entries(results).flatMap(([path, file]) =>
+    const open = Object.entries(results).flatMap(([path, file]) =>
       file.findings.map(({ rule, severity }) => [path, rule, severity]),
     );
-    assert.deepEqual(shown, [['old/c.js', 'use-isnan', 'info']]);
+    assert.deepEqual(open, [['old/c.js', 'use-isnan', 'info']]);
     const hidden = Object.entries(results).flatMap(([path, file]) =>
       (file.hidden ?? []).map(({ rule, hiddenBy, proposal }) => [path, rule, hiddenBy, proposal]),
     );
@@ -79,6 +79,9 @@ describe('overrides on the command line', () => {
     assert.match(stdout, /^folder-review\.yaml says for old: eslint\/\* at most info\.$/m);
     assert.match(stdout, /^folder-review\.yaml says for \*\.zig: analyzers text; no file of this review fits\.$/m);
     assert.equal(results['include/d.h']?.reason, 'left out by folder-review.yaml');
+    const shown = await ground.run(['show', 'last', '--hidden']);
+    assert.match(shown.stdout, /^a\.py\n.* ruff F632\n +hidden by folder-review\.yaml: its rule is off/m);
+    assert.match(shown.stdout, /^2 findings are hidden\.$/m);
     const one = ground.read('out', 'results.json');
     await review(folder, '--trust-config', '--max-parallel-files', '8');
     assert.equal(ground.read('out', 'results.json'), one);

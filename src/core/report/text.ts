@@ -60,11 +60,15 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
 }
 
 function findingBlock(finding: Finding, style: Style): string {
+  return `${findingHead(finding, style)}\n${finding.proposal ? proposalBlock(finding.proposal, style) : ''}`;
+}
+
+/** Where a finding is, what it says, and who found it, on one line. */
+export function findingHead(finding: Finding, style: Style): string {
   const colour = { error: style.red, warning: style.yellow, info: style.blue }[finding.severity];
   const line = finding.place ? String(finding.place.startLine) : '-';
   const rule = sourceText(finding);
-  const head = `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(finding.title)}  ${style.dim(printable(rule))}`;
-  return `${head}\n${finding.proposal ? proposalBlock(finding.proposal, style) : ''}`;
+  return `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(finding.title)}  ${style.dim(printable(rule))}`;
 }
 
 /** "eslint no-debugger, also ruff": who found it. */
@@ -88,7 +92,8 @@ function proposalBlock(proposal: Proposal, style: Style): string {
   return note + proposal.edits.map((edit) => diffLines(edit, style)).join('');
 }
 
-const indent = '         ';
+/** Of what stands below the head of a finding. */
+export const indent = '         ';
 
 function diffLines(edit: Edit, style: Style): string {
   const { removed, added } = changedLines(edit);

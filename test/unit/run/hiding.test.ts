@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import type { ExcludedCount } from '../../../src/core/fileReview';
 import type { RunOptions } from '../../../src/core/options';
 import type { DiscoveredFile } from '../../../src/core/ports';
+import { toHiddenText } from '../../../src/core/report/hiddenText';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
@@ -193,6 +194,38 @@ describe('what is in no list', () => {
       new RunStore({ ...header, options: { ...header.options, overrides } }).summary().idleOverrides,
       [],
     );
+  });
+
+  it('can be seen on a terminal, each with the reason', async () => {
+    const off: Silencing = { kind: 'rules', by: 'folder-review.yaml' };
+    const { run } = await review([
+      reported({ title: 'Shown' }),
+      reported({ title: 'A silenced', span, hiddenBy: byConfig('\u001b[31mruff.toml') }),
+      reported({ title: 'B commented', hiddenBy: { kind: 'comment' } }),
+      reported({ title: 'C in a test', hiddenBy: { kind: 'role', role: 'test' } }),
+      reported({ title: 'D off', hiddenBy: off }),
+      reported({ title: 'E off', hiddenBy: { kind: 'rules' } }),
+      reported({ title: 'F doubtful', confidence: 'low' }),
+    ]);
+    const text = textOf(toHiddenText(run.store, plainStyle));
+    const lines = text.split('\n').map((line) => line.trim());
+    assert.equal(lines[0], 'a.txt');
+    assert.ok(!text.includes('Shown') && !text.includes('\u001b'));
+    const reasons = [
+      ['A silenced', /^hidden by .+\[31mruff\.toml$/],
+      ['B commented', /^hidden by a comment in the file$/],
+      ['C in a test', /^hidden because it is in a test$/],
+      ['D off', /^hidden by folder-review\.yaml: its rule is off, or its analyzer left out$/],
+      ['E off', /^hidden by your settings: its rule is off, or its analyzer left out$/],
+      ['F doubtful', /^hidden by the profile “bugs”: severity \w+, confidence low$/],
+    ] as const;
+    for (const [title, reason] of reasons) {
+      const at = lines.findIndex((line) => line.includes(title));
+      assert.match(lines[at + 1] ?? '', reason);
+    }
+    assert.ok(text.endsWith('\n6 findings are hidden.\n'), text);
+    const { run: open } = await review([reported()]);
+    assert.equal(textOf(toHiddenText(open.store, plainStyle)), 'No findings are hidden.\n');
   });
 
   it('goes without a word where nothing is', async () => {

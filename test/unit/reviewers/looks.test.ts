@@ -44,6 +44,16 @@ describe('who looked at a file, as the worker says', () => {
     assert.deepEqual(flow, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: Flow'] });
     const decorated = await looksAt('b.js', '@sealed\nexport class A {}\n');
     assert.deepEqual(decorated, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: decorators'] });
+    for (const [path, text] of [
+      ['c.js', 'const a = <%= b %>;\n'],
+      ['d.ts', '{% if a %}\nconst b: number = 1;\n{% endif %}\n'],
+    ] as const) {
+      const template = await looksAt(path, text);
+      assert.ok(template.withheld.includes('eslint: templates'), path);
+      assert.ok(!template.analyzers.includes('eslint'), path);
+    }
+    const named = await looksAt('e.js', 'const a = "<% b %>";\n');
+    assert.ok(named.analyzers.includes('eslint'), 'what is JavaScript all the same is read');
   });
 
   it('is not one that a configuration keeps silent, which is said', async () => {

@@ -162,12 +162,15 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: [
       'import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)\n',
       'import subprocess\n\n\ndef f(a):\n    command = f"ls {a}"\n    subprocess.run(command, shell=True)\n',
+      'import subprocess\n\n\ndef f(a, b):\n    subprocess.run("head -n %i %s" % (a, b), shell=True)\n',
     ],
     not: [
       'import subprocess\n\nsubprocess.run("ls | wc", shell=True)\n',
       'import subprocess\n\n\ndef f(command):\n    subprocess.run(command, shell=True)\n',
       'import subprocess\n\nversion = "1"\nsubprocess.run(f"git tag {version}", shell=True)\n',
       'import subprocess\n\nURL = "a"\nsubprocess.run("git pull %s HEAD" % URL, shell=True)\n',
+      'import subprocess\n\n\ndef f(a):\n    subprocess.run("sleep %i" % a, shell=True)\n',
+      'import subprocess\n\n\ndef f(a):\n    command = "kill %d" % a\n    subprocess.run(command, shell=True)\n',
     ],
   },
   S605: {

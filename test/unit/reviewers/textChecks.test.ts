@@ -70,6 +70,12 @@ describe('text checks', () => {
     assert.deepEqual(await rulesIn('a\u00adb = 1', 'a.py'), ['hidden-character']);
   });
 
+  it('let translations of Qt put their writing in order, whose ending is that of TypeScript', async () => {
+    const line = '<translation>\u202bשלום\u202c world</translation>\n';
+    assert.deepEqual(await rulesIn(`<?xml version="1.0"?>\n<TS>${line}</TS>\n`, 'a.ts'), []);
+    assert.notDeepEqual(await rulesIn(`const a = <TS>${line}</TS>;\n`, 'a.ts'), []);
+  });
+
   it('let characters be that a text is about', async () => {
     for (const [text, path] of [
       ["const joiner = '\u2060';", 'a.js'],

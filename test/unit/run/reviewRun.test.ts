@@ -165,6 +165,21 @@ describe('ReviewRun', () => {
     );
   });
 
+  it('leaves files in the queue until the model takes them, where nobody else looks at them first', async () => {
+    const queuedEachTime = async (...first: readonly StageOptions[]) => {
+      const counts: number[] = [];
+      const look = lane(async (file) => {
+        counts.push(run.store.summary().queued);
+        return reviewed(file, []);
+      });
+      const { run } = setUp(numbered(3), { maxParallelFiles: 1, stages: [...first, modelStage(look)] });
+      await run.start();
+      return counts;
+    };
+    assert.deepEqual(await queuedEachTime(), [2, 1, 0]);
+    assert.deepEqual(await queuedEachTime(localStage), [0, 0, 0], 'what was begun waits for the model');
+  });
+
   it('keeps one file’s failure to itself, and what was found before it', async () => {
     const { run } = setUp(numbered(3), {
       stages: [

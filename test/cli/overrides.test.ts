@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { ApplyingRules } from '../../src/cli/rulesFor';
 import { findProfile } from '../../src/core/prompt/profiles';
-import { startModelServer } from '../modelServer/modelServer';
-import type { ModelServer } from '../modelServer/types';
-import { Playground } from './cli';
+import { servedPlayground } from './served';
 
 const yaml = `review:
   rules:
@@ -41,26 +39,16 @@ const files = {
 };
 
 describe('overrides on the command line', () => {
-  let ground: Playground;
-  let server: ModelServer;
-  beforeEach(async () => {
-    ground = new Playground();
-    server = await startModelServer({ reply: () => ({ findings: [] }) });
-  });
-  afterEach(async () => {
-    ground.dispose();
-    await server.stop();
-  });
+  const served = servedPlayground();
 
   const review = (folder: string, ...words: string[]) =>
-    ground.run(['review', folder, '--out', 'out', '--quiet', '--exclude', '*.yaml', ...words]);
-  const endpoint = () => ['--endpoint', `ollama=${server.url},model=scripted:latest`];
+    served.ground.run(['review', folder, '--out', 'out', '--quiet', '--exclude', '*.yaml', ...words]);
 
   it('hide findings and weigh them, which is counted, and the same for any number of files at once', async () => {
-    const folder = ground.folder('project', files);
+    const folder = served.ground.folder('project', files);
     const { stdout, exitCode } = await review(folder, '--trust-config', '--max-parallel-files', '1');
     assert.equal(exitCode, 0);
-    const results = ground.json('out', 'results.json').files;
+    const results = served.ground.json('out', 'results.json').files;
     const open = Object.entries(results).flatMap(([path, file]) =>
       file.findings.map(({ rule, severity }) => [path, rule, severity]),
     );
@@ -79,20 +67,20 @@ describe('overrides on the command line', () => {
     assert.match(stdout, /^folder-review\.yaml says for old: eslint\/\* at most info\.$/m);
     assert.match(stdout, /^folder-review\.yaml says for \*\.zig: analyzers text; no file of this review fits\.$/m);
     assert.equal(results['include/d.h']?.reason, 'left out by folder-review.yaml');
-    const shown = await ground.run(['show', 'last', '--hidden']);
+    const shown = await served.ground.run(['show', 'last', '--hidden']);
     assert.match(shown.stdout, /^a\.py\n.* ruff F632\n +hidden by folder-review\.yaml: its rule is off/m);
     assert.match(shown.stdout, /^2 findings are hidden\.$/m);
-    const one = ground.read('out', 'results.json');
+    const one = served.ground.read('out', 'results.json');
     await review(folder, '--trust-config', '--max-parallel-files', '8');
-    assert.equal(ground.read('out', 'results.json'), one);
+    assert.equal(served.ground.read('out', 'results.json'), one);
   });
 
   it('count with --trust-config only, and are said to be there', async () => {
-    const folder = ground.folder('project', files);
+    const folder = served.ground.folder('project', files);
     const { stdout, exitCode } = await review(folder);
     assert.equal(exitCode, 1);
     assert.match(stdout, /^folder-review\.yaml brings rules and overrides, used only with --trust-config\.$/m);
-    const results = ground.json('out', 'results.json').files;
+    const results = served.ground.json('out', 'results.json').files;
     assert.deepEqual(
       results['a.py']?.findings.map(({ rule }) => rule),
       ['F632'],
@@ -101,28 +89,24 @@ describe('overrides on the command line', () => {
   });
 
   it('send files to a model under their profile, one system message for each profile and pass, or not at all', async () => {
-    const folder = ground.folder('project', files);
-    const { exitCode, stderr } = await review(folder, '--trust-config', ...endpoint());
+    const folder = served.ground.folder('project', files);
+    const { exitCode, stderr } = await review(folder, '--trust-config', ...served.endpoint);
     assert.equal(exitCode, 0, stderr);
-    const asked = new Map<string, string[]>();
-    for (const { system, file } of server.requests) {
-      asked.set(system, [...(asked.get(system) ?? []), file]);
-    }
     const focuses = [findProfile('bugs')?.passes[0]?.focus ?? '', 'Names in headers.', 'Guards in headers.'];
-    const byFocus = focuses.map((focus) => [...asked].filter(([system]) => system.includes(focus)));
+    const byFocus = focuses.map((focus) => [...served.askedBySystem].filter(([system]) => system.includes(focus)));
     assert.deepEqual(
       byFocus.map((found) => found.length),
       [1, 1, 1],
     );
     assert.deepEqual(
-      byFocus.map(([found]) => found?.[1].toSorted()),
+      byFocus.map(([found]) => found?.[1]),
       [
         ['a.py', 'gen/b.js', 'old/c.js'],
         ['include/d.h', 'man/d.1'],
         ['include/d.h', 'man/d.1'],
       ],
     );
-    const { files: results } = ground.json('out', 'results.json');
+    const { files: results } = served.ground.json('out', 'results.json');
     assert.deepEqual(results['include/d.h']?.analyzers, ['model']);
     assert.deepEqual(results['secret/e.js']?.withheld, [
       { analyzer: 'model', because: 'override', file: 'folder-review.yaml' },
@@ -130,9 +114,17 @@ describe('overrides on the command line', () => {
   });
 
   it('are told for a file, with the severities of its rules', async () => {
-    const folder = ground.folder('project', files);
+    const folder = served.ground.folder('project', files);
     const rulesOf = async (file: string, ...words: string[]) => {
-      const { stdout, stderr } = await ground.run(['rules', folder, '--for', file, '--format', 'json', ...words]);
+      const { stdout, stderr } = await served.ground.run([
+        'rules',
+        folder,
+        '--for',
+        file,
+        '--format',
+        'json',
+        ...words,
+      ]);
       assert.equal(stderr, '');
       return JSON.parse(stdout) as ApplyingRules;
     };
@@ -151,13 +143,13 @@ describe('overrides on the command line', () => {
     const untrusted = await rulesOf('old/c.js');
     assert.deepEqual(ruleOf(untrusted, 'use-isnan'), ['error', undefined]);
     assert.match(untrusted.notes.join(), /used only with --trust-config/);
-    const { stdout } = await ground.run(['rules', folder, '--for', 'old/c.js', '--trust-config']);
+    const { stdout } = await served.ground.run(['rules', folder, '--for', 'old/c.js', '--trust-config']);
     assert.match(stdout, /^old\/c\.js \(javascript\): profile bugs; reviewers local$/m);
     assert.match(stdout, /^ {2}eslint\/use-isnan {2}info by folder-review\.yaml {2}/m);
   });
 
   it('are told for nothing but a file of the folder', async () => {
-    const folder = ground.folder('project', files);
+    const folder = served.ground.folder('project', files);
     symlinkSync('a.py', join(folder, 'link.py'));
     const cases = [
       ['../x.js', /is not in the folder/],
@@ -167,14 +159,14 @@ describe('overrides on the command line', () => {
       ['link.py', /^--for: link\.py is a link\. Give the path of a file/],
     ] as const;
     for (const [file, problem] of cases) {
-      const { exitCode, stdout, stderr } = await ground.run(['rules', folder, '--for', file]);
+      const { exitCode, stdout, stderr } = await served.ground.run(['rules', folder, '--for', file]);
       assert.deepEqual([exitCode, stdout], [2, ''], file);
       assert.match(stderr, problem);
     }
   });
 
   it('are refused with the line where a rule does not exist', async () => {
-    const folder = ground.folder('project', {
+    const folder = served.ground.folder('project', {
       'folder-review.yaml':
         'review:\n  overrides:\n    - files: [a]\n      rules:\n        ast-grep/defer-in-a-loop: off\n',
     });
@@ -188,42 +180,25 @@ describe('overrides on the command line', () => {
 });
 
 describe('large files on the command line', () => {
-  let ground: Playground;
-  let server: ModelServer;
-  beforeEach(async () => {
-    ground = new Playground();
-    server = await startModelServer({ reply: () => ({ findings: [] }) });
-  });
-  afterEach(async () => {
-    ground.dispose();
-    await server.stop();
-  });
+  const served = servedPlayground();
 
   it('are reviewed, but go to no model, which the file says and the flag changes', async () => {
     const line = 'call(argument, other);  // and a comment\n';
-    const folder = ground.folder('project', { 'large.js': line.repeat(10_000), 'small.js': line });
-    const words = [
-      'review',
-      folder,
-      '--out',
-      'out',
-      '--quiet',
-      '--endpoint',
-      `ollama=${server.url},model=scripted:latest`,
-    ];
-    const limited = await ground.run(words);
+    const folder = served.ground.folder('project', { 'large.js': line.repeat(10_000), 'small.js': line });
+    const words = ['review', folder, '--out', 'out', '--quiet', ...served.endpoint];
+    const limited = await served.ground.run(words);
     assert.equal(limited.exitCode, 0, limited.stderr);
-    assert.deepEqual(new Set(server.requests.map(({ file }) => file)), new Set(['small.js']));
-    const { files } = ground.json('out', 'results.json');
+    assert.deepEqual(new Set(served.server.requests.map(({ file }) => file)), new Set(['small.js']));
+    const { files } = served.ground.json('out', 'results.json');
     assert.deepEqual(files['large.js']?.withheld, [
       { analyzer: 'model', because: 'size', bytes: 410_000, limit: 262_144 },
     ]);
     assert.equal(files['large.js']?.status, 'reviewed');
-    await ground.run([...words, '--max-model-file-size', '0']);
-    assert.ok(server.requests.some(({ file }) => file === 'large.js'));
-    server.clear();
-    await ground.run([...words, '--reviewers', 'model']);
-    const { files: alone } = ground.json('out', 'results.json');
+    await served.ground.run([...words, '--max-model-file-size', '0']);
+    assert.ok(served.server.requests.some(({ file }) => file === 'large.js'));
+    served.server.clear();
+    await served.ground.run([...words, '--reviewers', 'model']);
+    const { files: alone } = served.ground.json('out', 'results.json');
     assert.deepEqual(
       [alone['large.js']?.reason, alone['large.js']?.message],
       ['too large', 'no reviewer is left: 400.4 KB, a model gets at most 256 KB'],

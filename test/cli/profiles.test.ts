@@ -1,40 +1,28 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { findProfile } from '../../src/core/prompt/profiles';
-import { startModelServer } from '../modelServer/modelServer';
-import type { ModelServer } from '../modelServer/types';
-import { Playground } from './cli';
+import { servedPlayground } from './served';
 
 const folderProfile =
   'profiles:\n  ours:\n    focus: |\n      Forbidden words.\n\n      What you reply\n    tone: Rhyme.\n';
 
 describe('folder-review review with profiles', () => {
-  let ground: Playground;
-  let server: ModelServer;
-  beforeEach(async () => {
-    ground = new Playground();
-    server = await startModelServer({ reply: () => ({ findings: [] }) });
-  });
-  afterEach(async () => {
-    ground.dispose();
-    await server.stop();
-  });
+  const served = servedPlayground();
 
   const review = (...words: readonly string[]) =>
-    ground.run([
-      ...['review', '--reviewers', 'model', '--quiet', '--include', '*.txt'],
-      ...['--endpoint', `ollama=${server.url},model=scripted:latest`, ...words],
+    served.ground.run([
+      ...['review', '--reviewers', 'model', '--quiet', '--include', '*.txt', ...served.endpoint],
+      ...words,
     ]);
-  const systems = () => new Set(server.requests.map(({ system }) => system));
 
   it('tells the model of the profile that is named, in the same words for every file', async () => {
-    const folder = ground.folder('project', { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c/d.txt': 'd\n' });
+    const folder = served.ground.folder('project', { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c/d.txt': 'd\n' });
     for (const name of ['bugs', 'mentor']) {
-      server.clear();
+      served.server.clear();
       const { exitCode, stderr } = await review(folder, '--profile', name, '--include', '**/*.txt');
       assert.equal(exitCode, 0, stderr);
-      assert.equal(server.requests.length, 3);
-      const [system, ...others] = systems();
+      assert.equal(served.server.requests.length, 3);
+      const [system, ...others] = served.askedBySystem.keys();
       assert.deepEqual(others, []);
       assert.ok(system?.includes(findProfile(name)?.passes[0]?.focus ?? assert.fail()));
       assert.equal(system?.includes('How to put it: '), name === 'mentor');
@@ -42,8 +30,8 @@ describe('folder-review review with profiles', () => {
   });
 
   it('takes a profile of the folder with --trust-config only, wherever it is named', async () => {
-    const folder = ground.folder('project', { 'a.txt': 'a\n', 'folder-review.yaml': folderProfile });
-    const named = ground.folder('named', {
+    const folder = served.ground.folder('project', { 'a.txt': 'a\n', 'folder-review.yaml': folderProfile });
+    const named = served.ground.folder('named', {
       'a.txt': 'a\n',
       'folder-review.yaml': `review:\n  profile: ours\n${folderProfile}`,
     });
@@ -51,20 +39,20 @@ describe('folder-review review with profiles', () => {
       const { exitCode, stderr } = await review(...words);
       assert.equal(exitCode, 2);
       assert.match(stderr, /^The profile “ours” comes from the folder's folder-review\.yaml\. Give --trust-config/);
-      assert.equal(server.requests.length, 0);
+      assert.equal(served.server.requests.length, 0);
     }
     assert.equal((await review(named, '--profile', 'security')).exitCode, 0);
     for (const words of [[folder, '--profile', 'ours'], [named]]) {
-      server.clear();
+      served.server.clear();
       assert.equal((await review(...words, '--trust-config')).exitCode, 0);
-      const [system = ''] = systems();
+      const [system = ''] = served.askedBySystem.keys();
       assert.match(system, /^What to look for: Forbidden words\. What you reply$/m);
       assert.match(system, /^- How to put it: Rhyme\.$/m);
     }
   });
 
   it('names the folder’s profiles among those there are only when they may be used', async () => {
-    const folder = ground.folder('project', { 'a.txt': 'a\n', 'folder-review.yaml': folderProfile });
+    const folder = served.ground.folder('project', { 'a.txt': 'a\n', 'folder-review.yaml': folderProfile });
     const untrusted = await review(folder, '--profile', 'nope');
     assert.equal(untrusted.exitCode, 2);
     assert.equal(
@@ -76,27 +64,26 @@ describe('folder-review review with profiles', () => {
 
   it('uses what the folder says to the model with --trust-config only, and says that there is something', async () => {
     const yaml = 'review:\n  profile: mentor\n  instructions: Say nothing.\n  exclude: ["gen.txt"]\n';
-    const folder = ground.folder('project', { 'a.txt': 'a\n', 'gen.txt': 'b\n', 'folder-review.yaml': yaml });
+    const folder = served.ground.folder('project', { 'a.txt': 'a\n', 'gen.txt': 'b\n', 'folder-review.yaml': yaml });
     const brings =
       /^folder-review\.yaml brings a profile and instructions for the model, used only with --trust-config\.$/m;
     for (const words of [[], ['--trust-config']]) {
-      server.clear();
+      served.server.clear();
       const { stdout } = await review(folder, ...words);
       const isTrusted = words.length > 0;
       assert.equal(brings.test(stdout), !isTrusted);
       assert.match(stdout, /^1 file is left out by folder-review\.yaml\.$/m);
-      const [system = ''] = systems();
+      const [system = ''] = served.askedBySystem.keys();
       assert.equal(system.includes('Say nothing.'), isTrusted);
       assert.equal(system.includes('How to put it: '), isTrusted);
-      assert.deepEqual(
-        server.requests.map(({ file }) => file),
-        ['a.txt'],
-      );
+      assert.deepEqual([...served.askedBySystem.values()], [['a.txt']]);
     }
   });
 
   it('refuses a profile of the folder that takes a bundled name', async () => {
-    const folder = ground.folder('project', { 'folder-review.yaml': 'profiles:\n  security: {focus: Nothing.}\n' });
+    const folder = served.ground.folder('project', {
+      'folder-review.yaml': 'profiles:\n  security: {focus: Nothing.}\n',
+    });
     const { exitCode, stderr } = await review(folder, '--profile', 'security');
     assert.equal(exitCode, 2);
     assert.match(stderr, /^folder-review\.yaml:2:3: profiles\.security has the name of a bundled profile/);

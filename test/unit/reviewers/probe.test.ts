@@ -47,11 +47,6 @@ describe('the probe of classic defects', function () {
     });
   }
 
-  it('finds at least six of ten of all', () => {
-    const found = probed.filter((defect) => defect.found).length;
-    assert.ok(found >= 0.6 * probed.length, `${found} of ${probed.length}`);
-  });
-
   it('finds nothing in the corrected files', () => {
     const said = probed.flatMap(({ file, saidOfGood }) => saidOfGood.map((line) => `${file}: ${line}`));
     assert.deepEqual(said, []);

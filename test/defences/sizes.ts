@@ -118,6 +118,13 @@ export const sizes: readonly Defence[] = [
     tests: ['test/unit/reviewers/preprocessor.test.ts'],
   },
   {
+    name: 'of one file no more findings are kept than can be handled',
+    file: 'src/core/strategy/settle.ts',
+    find: 'capFindings(reported.map((finding) => settle(finding)))',
+    replace: 'reported.map((finding) => settle(finding));\n  void capFindings',
+    tests: ['test/unit/findings/capFindings.test.ts'],
+  },
+  {
     name: 'each of many proposals is parsed alone',
     file: 'src/core/gates/inspection.ts',
     find: 'const parsed = await parseAll(file, candidates, inspector, signal);',

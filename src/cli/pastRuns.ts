@@ -4,6 +4,7 @@ import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
 import { bringUpToDate } from '../compose/presentRun';
 import { summaryOf } from '../compose/runSummary';
 import { isApplied } from '../core/edits/proposalState';
+import type { ApplyResult } from '../core/queue/queueEntry';
 import { printable } from '../core/report/text';
 import { coverageSentence } from '../core/run/summary';
 import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';
@@ -94,21 +95,25 @@ export async function changeFiles(command: ChangeCommand): Promise<number> {
   const cancellation = abortOnSignal();
   let done = 0;
   let failures = 0;
-  for (const id of ids) {
-    if (cancellation.signal.aborted) {
-      break;
-    }
+  const heard = (id: string, result: ApplyResult) => {
+    const isSetback = result.kind === 'stale' || result.kind === 'failed';
+    done += isSetback ? 0 : 1;
+    failures += isSetback ? 1 : 0;
     const entry = queue.entry(id);
-    const result = await (command.kind === 'apply' ? queue.apply(id) : queue.revert(id));
-    if (result.kind === 'stale' || result.kind === 'failed') {
-      failures++;
-    } else {
-      done++;
-    }
     if (entry) {
       tellResult(entry, result);
     } else {
       process.stderr.write(`Run ${run.store.header.id} has no proposal ${printable(id)}.\n`);
+    }
+  };
+  if (command.kind === 'apply') {
+    const wanted = ids.map((id) => ({ finding: { id } }));
+    await queue.applyAll(wanted, cancellation.signal, ({ finding }, result) => heard(finding.id, result));
+  } else {
+    for (const id of ids) {
+      if (!cancellation.signal.aborted) {
+        heard(id, await queue.revert(id));
+      }
     }
   }
   cancellation.stop();

@@ -82,12 +82,13 @@ async function realFolder(path: string): Promise<string> {
 
 /** Applies what a bulk action takes, and says what became of it. False when some of it could not be applied. */
 async function applyBulk({ queue, run }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<boolean> {
-  const total = queue.inBulk(bulk).length;
+  const entries = queue.inBulk(bulk);
+  const total = entries.length;
   if (total === 0 && !quiet) {
     process.stderr.write(`${emptyBulkText(queue, bulk, run.store.header.id)}\n`);
   }
   let applied = 0;
-  await queue.applyBulk(bulk, signal, (entry, result) => {
+  await queue.applyAll(entries, signal, (entry, result) => {
     const isSetback = result.kind === 'stale' || result.kind === 'failed';
     applied += isSetback ? 0 : 1;
     if (!quiet || isSetback) {

@@ -1,13 +1,14 @@
-import { problemNow } from '../core/gates/gatesNow';
+import { holdTogether, problemNow } from '../core/gates/gatesNow';
 import type { RunHeader } from '../core/options';
-import type { QueueDependencies } from '../core/queue/proposalQueue';
+import type { Inspector } from '../core/ports';
+import type { GatesNow } from '../core/queue/bulkGates';
 import { languageOf } from '../core/text/language';
+import type { FileSnapshot } from '../core/types';
 import { type AnalysisService, createAnalysisService } from '../reviewers/local';
 import { sha256 } from '../store/hash';
 
 /** The gates for proposals that are about to be applied. */
-export interface ApplyGates {
-  readonly problemNow: NonNullable<QueueDependencies['problemNow']>;
+export interface ApplyGates extends GatesNow {
   /** Ends what they hold. */
   dispose(): Promise<void>;
 }
@@ -26,18 +27,25 @@ export function createApplyGates({ folder, within, options }: RunHeader): ApplyG
     service = undefined;
     await ended?.dispose();
   };
+  const asked = async <Answer>(
+    path: string,
+    text: string,
+    ask: (file: FileSnapshot, inspector: Inspector) => Promise<Answer>,
+  ): Promise<Answer> => {
+    clearTimeout(timer);
+    service ??= createAnalysisService({ dist: __dirname, threads: 1, folder });
+    const inspector = service.inspector(options.reviewers.includes('local'));
+    try {
+      return await ask({ path, text, textHash: sha256(text), language: languageOf(path), lineEnding: 'lf' }, inspector);
+    } finally {
+      timer = setTimeout(() => void end(), idleMs).unref();
+    }
+  };
   return {
-    async problemNow({ file: { path }, finding }, text, edits) {
-      clearTimeout(timer);
-      service ??= createAnalysisService({ dist: __dirname, threads: 1, folder });
-      const inspector = service.inspector(options.reviewers.includes('local'));
-      const file = { path, text, textHash: sha256(text), language: languageOf(path), lineEnding: 'lf' } as const;
-      try {
-        return await problemNow(file, finding, edits, within, inspector, controller.signal);
-      } finally {
-        timer = setTimeout(() => void end(), idleMs).unref();
-      }
-    },
+    problemNow: ({ file: { path }, finding }, text, edits) =>
+      asked(path, text, (file, inspector) => problemNow(file, finding, edits, within, inspector, controller.signal)),
+    holdTogether: ({ file: { path } }, text, edits) =>
+      asked(path, text, (file, inspector) => holdTogether(file, edits, within, inspector, controller.signal)),
     async dispose() {
       controller.abort();
       await end();

@@ -208,7 +208,7 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     ...shared,
     store: run.store,
     applier: world.applier,
-    problemNow: gates.problemNow,
+    gates,
     preImages: createTextStore(join(files.directory, 'pre-images')),
   });
   const end = async () => {

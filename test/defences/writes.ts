@@ -257,8 +257,15 @@ export const writes: readonly Defence[] = [
   {
     name: 'the gates hold on the text as it is when a change is made',
     file: 'src/core/queue/proposalQueue.ts',
-    find: 'isReviewed ? undefined : await problemNow?.(entry, text, edits);',
-    replace: 'isReviewed ? await problemNow?.(entry, text, edits) : undefined;',
+    find: 'isReviewed ? undefined : await gates?.problemNow(entry, text, textHash, edits);',
+    replace: 'isReviewed ? await gates?.problemNow(entry, text, textHash, edits) : undefined;',
     tests: ['test/cli/gatesNow.test.ts'],
+  },
+  {
+    name: 'what the gates said of several changes counts only while nobody else changes the file',
+    file: 'src/core/queue/bulkGates.ts',
+    find: 'if (this.#held.textHash === textHash && ',
+    replace: 'if (',
+    tests: ['test/unit/queue/bulkGates.test.ts'],
   },
 ];

@@ -4,18 +4,18 @@ import type { ReportedFinding, TextEdit } from '../types';
 type Place = 'nowhere' | { readonly start: string; readonly end: string; readonly isInEdit: boolean };
 
 /**
- * Whether edits have brought no error, as far as it can be told by places: outside of the edits the same errors stand
- * where they stood, moved along, and none of the edits has more of a kind in it than what it replaces. So nothing that
- * one of them brings is made up for by what another takes away.
+ * What edits have done to the errors of a text, as far as it can be told by places. `more` when somewhere there is one of a
+ * kind that was not there, moved along, so nothing that one edit brings is made up for by what another takes away; `fewer`
+ * when outside of the edits some are gone; `same` when neither, whatever is gone from within the edits.
  *
  * @param before the errors of a text, `kindOf` each; @param after those of the text with the edits in it
  */
-export function haveSamePlaces(
+export function errorsByPlace(
   before: readonly ReportedFinding[],
   after: readonly ReportedFinding[],
   edits: readonly TextEdit[],
   kindOf: (finding: ReportedFinding) => string,
-): boolean {
+): 'same' | 'fewer' | 'more' {
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   const ranges = newRanges(sorted);
   const counts = new Map<string, { count: number; readonly isInEdit: boolean }>();
@@ -40,7 +40,11 @@ export function haveSamePlaces(
       1,
     );
   }
-  return [...counts.values()].every(({ count, isInEdit }) => (isInEdit ? count <= 0 : count === 0));
+  const found = [...counts.values()];
+  if (found.some(({ count }) => count > 0)) {
+    return 'more';
+  }
+  return found.some(({ count, isInEdit }) => count < 0 && !isInEdit) ? 'fewer' : 'same';
 }
 
 function placeOf({ span }: ReportedFinding, nameOf: (offset: number) => string): Place {

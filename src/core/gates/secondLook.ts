@@ -1,6 +1,6 @@
 import type { Inspection } from '../ports';
 import type { Finding, ReportedFinding, TextEdit } from '../types';
-import { haveSamePlaces } from './errorPlaces';
+import { errorsByPlace } from './errorPlaces';
 
 /**
  * Compares what parsers and local reviewers say of edited texts with what they say of the original. Only counts are
@@ -45,8 +45,18 @@ export class SecondLook {
   }
 
   /** Whether none of the edits has brought an error, whatever the others have brought or taken away. */
-  hasSameErrors({ findings = [] }: Inspection, edits: readonly TextEdit[]): boolean {
-    return haveSamePlaces(errorsIn(this.#original.findings ?? []), errorsIn(findings), edits, kindOf);
+  hasSameErrors(edited: Inspection, edits: readonly TextEdit[]): boolean {
+    return this.#errorsByPlace(edited, edits) === 'same';
+  }
+
+  /** Whether everything that could be said of the original was said of the edited text, and there is no error more anywhere. */
+  isNoWorse(edited: Inspection, edits: readonly TextEdit[]): boolean {
+    const isRead = this.moreSyntaxErrors(edited) === 0 && !this.isIncomplete(edited);
+    return isRead && this.#errorsByPlace(edited, edits) !== 'more';
+  }
+
+  #errorsByPlace({ findings = [] }: Inspection, edits: readonly TextEdit[]) {
+    return errorsByPlace(errorsIn(this.#original.findings ?? []), errorsIn(findings), edits, kindOf);
   }
 
   /**

@@ -4,7 +4,8 @@ import { isApplied } from '../edits/proposalState';
 import type { Applier, ChangePlan, ReadOutcome } from '../ports';
 import type { ChangeIntent } from '../run/changes';
 import { errorMessage } from '../text/errorMessage';
-import type { TextEdit } from '../types';
+import type { Finding, TextEdit } from '../types';
+import { BulkGates, type GatesNow } from './bulkGates';
 import { presentStates } from './presentStates';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import { type ApplyResult, type Bulk, hasProposal, isInBulk, type QueueEntry } from './queueEntry';
@@ -13,11 +14,8 @@ import { QueueOrder } from './queueOrder';
 /** What a queue needs from the world. */
 export interface QueueDependencies extends RecorderDependencies {
   readonly applier: Applier;
-  /**
-   * What is wrong with a finding's edits in the present text of its file, which others may have changed since the gates
-   * held; undefined when they hold. Absent where nobody can say.
-   */
-  readonly problemNow?: (entry: QueueEntry, text: string, edits: readonly TextEdit[]) => Promise<string | undefined>;
+  /** Absent where nobody can say. */
+  readonly gates?: GatesNow;
 }
 
 /** What is to be done to the text of a file. */
@@ -121,10 +119,35 @@ export class ProposalQueue {
 
   /** Applies one proposal to its file. */
   apply(id: string): Promise<ApplyResult> {
-    return this.#oneAtATime(() => this.#apply(id));
+    return this.#oneAtATime(() => this.#apply(id, this.#gatesFor([id])));
   }
 
-  async #apply(id: string): Promise<ApplyResult> {
+  /** Applies the proposals of findings one after another until the signal aborts; hears of each. */
+  async applyAll<Wanted extends { readonly finding: Pick<Finding, 'id'> }>(
+    wanted: readonly Wanted[],
+    signal: AbortSignal,
+    heard: (one: Wanted, result: ApplyResult) => void,
+  ): Promise<void> {
+    const gates = this.#gatesFor(wanted.map(({ finding }) => finding.id));
+    for (const one of wanted) {
+      if (signal.aborted) {
+        return;
+      }
+      heard(one, await this.#oneAtATime(() => this.#apply(one.finding.id, gates)));
+    }
+  }
+
+  #gatesFor(ids: readonly string[]): BulkGates | undefined {
+    const { gates } = this.#dependencies;
+    const locate = (id: string, text: string) => {
+      const entry = this.entry(id);
+      const located = entry?.finding.proposal.state.kind === 'ready' ? this.locate(entry, text) : undefined;
+      return entry && located?.kind === 'located' ? { entry, edits: located.edits } : undefined;
+    };
+    return gates && new BulkGates(gates, ids, locate);
+  }
+
+  async #apply(id: string, gates: BulkGates | undefined): Promise<ApplyResult> {
     const entry = this.entry(id);
     if (!entry) {
       return { kind: 'failed', message: 'This proposal is no longer part of the review.' };
@@ -133,21 +156,7 @@ export class ProposalQueue {
     if (state !== 'ready' && state !== 'reverted' && state !== 'stale') {
       return { kind: 'failed', message: `This proposal cannot be applied: it is ${state}.` };
     }
-    return this.#change(entry, 'apply');
-  }
-
-  /** Applies the proposals of a bulk action one after another until the signal aborts; hears of each. */
-  async applyBulk(
-    bulk: Bulk,
-    signal: AbortSignal,
-    heard: (entry: QueueEntry, result: ApplyResult) => void,
-  ): Promise<void> {
-    for (const entry of this.inBulk(bulk)) {
-      if (signal.aborted) {
-        return;
-      }
-      heard(entry, await this.apply(entry.finding.id));
-    }
+    return this.#change(entry, 'apply', gates);
   }
 
   /** Takes an applied proposal back, if the text it made still stands. */
@@ -210,13 +219,13 @@ export class ProposalQueue {
     }
   }
 
-  async #change(entry: QueueEntry, action: 'apply' | 'revert'): Promise<ApplyResult> {
+  async #change(entry: QueueEntry, action: 'apply' | 'revert', gates?: BulkGates): Promise<ApplyResult> {
     const { applier, store } = this.#dependencies;
     const id = entry.finding.id;
     let planned: Planned | undefined;
     const plan = async (text: string): Promise<ChangePlan> => {
       // The entry may have been looked up before another change of the same file.
-      planned = await this.#plan(this.entry(id) ?? entry, action, text);
+      planned = await this.#plan(this.entry(id) ?? entry, action, text, gates);
       return planned.kind === 'begun' ? { kind: 'edit', edits: planned.edits } : { ...planned, kind: 'refused' };
     };
     const outcome = await applier.change(entry.file.path, plan, { run: store.header.id, finding: id, action });
@@ -233,18 +242,19 @@ export class ProposalQueue {
     return this.#recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
   }
 
-  async #plan(entry: QueueEntry, action: 'apply' | 'revert', text: string): Promise<Planned> {
+  async #plan(entry: QueueEntry, action: 'apply' | 'revert', text: string, gates?: BulkGates): Promise<Planned> {
     const located = action === 'apply' ? this.locate(entry, text) : await this.#planRevert(entry, text);
     if (located.kind === 'stale') {
       return located;
     }
     const { edits } = located;
-    const problem = action === 'apply' ? await this.#problemNow(entry, text, edits) : undefined;
+    const problem = await this.#problemNow(entry, text, edits, gates);
     if (problem !== undefined) {
       return { kind: 'held back', reason: problem };
     }
     try {
       const intent = await this.#recorder.intent(entry, action, text, edits);
+      gates?.planned(entry.finding.id, intent.before, intent.after);
       // A retry that was recorded first has taken its row away, and nobody could take the change back.
       return this.entry(entry.finding.id)?.finding.proposal.edits === entry.finding.proposal.edits
         ? { kind: 'begun', edits, intent }
@@ -256,10 +266,15 @@ export class ProposalQueue {
   }
 
   /** The gates held on the reviewed text; on another one they are asked again. */
-  async #problemNow(entry: QueueEntry, text: string, edits: readonly TextEdit[]): Promise<string | undefined> {
-    const { problemNow, hash } = this.#dependencies;
-    const isReviewed = hash(text) === entry.file.textHash;
-    const problem = isReviewed ? undefined : await problemNow?.(entry, text, edits);
+  async #problemNow(
+    entry: QueueEntry,
+    text: string,
+    edits: readonly TextEdit[],
+    gates: BulkGates | undefined,
+  ): Promise<string | undefined> {
+    const textHash = this.#hashOf(text);
+    const isReviewed = textHash === entry.file.textHash;
+    const problem = isReviewed ? undefined : await gates?.problemNow(entry, text, textHash, edits);
     return problem && `With the file as it is now: ${problem}. Nothing was changed.`;
   }
 

@@ -14,7 +14,8 @@ export interface BulkOutcome {
 
 /** Applies the proposals of a bulk action one after another, behind a progress message that can be cancelled. */
 export async function applyBulk(session: ReviewSession, bulk: Bulk): Promise<BulkOutcome> {
-  const total = session.queue.inBulk(bulk).length;
+  const entries = session.queue.inBulk(bulk);
+  const total = entries.length;
   const setbacks: string[] = [];
   let tried = 0;
   const controller = new AbortController();
@@ -22,7 +23,7 @@ export async function applyBulk(session: ReviewSession, bulk: Bulk): Promise<Bul
   const title = `Folder Review: applying to ${oneLine(folderName(session.folder))}`;
   await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => controller.abort());
-    await session.queue.applyBulk(bulk, controller.signal, (entry, result) => {
+    await session.queue.applyAll(entries, controller.signal, (entry, result) => {
       tried += 1;
       progress.report({ message: `${tried} of ${total}: ${oneLine(entry.file.path)}`, increment: 100 / total });
       if (isSetback(result)) {

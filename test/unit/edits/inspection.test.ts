@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { problemNow } from '../../../src/core/gates/gatesNow';
+import { holdTogether, problemNow } from '../../../src/core/gates/gatesNow';
 import { inspectProposals } from '../../../src/core/gates/inspection';
 import type { Inspection, Inspector } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, Flag, ReportedFinding, ReviewerKind, TextEdit } from '../../../src/core/types';
@@ -371,5 +371,24 @@ describe('the gates for what is about to be applied', () => {
   it('hold back what nobody can look at any more, unless nobody could at the review', async () => {
     assert.equal(await problemOf(() => undefined), 'it could not be checked whether it would still be valid');
     assert.equal(await problemOf(() => undefined, ['syntax not checked']), undefined);
+  });
+
+  it('hold for several together only where none has brought what another takes away', async () => {
+    const now = file('one bug\ntwo\nthree\n');
+    const edits = [
+      { start: 4, end: 7, newText: 'fine' },
+      { start: 8, end: 11, newText: '2' },
+    ];
+    const held = (answer: (text: string) => Inspection | undefined, change = edits) =>
+      holdTogether(now, change, undefined, toyInspector(answer).inspector, signal);
+    const [mending = assert.fail(), other = assert.fail()] = edits;
+    const edited = (answer: (text: string) => Inspection | undefined) => (text: string) =>
+      text.includes('2') ? answer(text) : inspectionOf(text);
+    assert.equal(await held(inspectionOf), true);
+    assert.equal(await held(inspectionOf, [mending, { ...other, newText: 'bug' }]), false, 'a bug for a bug');
+    assert.equal(await held(edited((text) => inspectionOf(`${text}<`))), false, 'a syntax error more');
+    assert.equal(await held((text) => inspectionOf(text.includes('2') ? text : `${text}<`)), false, 'one less');
+    assert.equal(await held(edited(() => undefined)), false, 'nobody can tell');
+    assert.equal(await held(edited(() => ({ syntaxErrors: 0 }))), false, 'the local reviewers could not look');
   });
 });

@@ -13,11 +13,11 @@ export function toFindings({ text }: FileSnapshot, diagnostics: readonly Diagnos
   const split = text.split('\n');
   const found = new Map<string, ReportedFinding>();
   const changes = new Set<string>();
-  for (const diagnostic of worthReading(diagnostics, text)) {
+  for (const diagnostic of escapesTogether(worthReading(diagnostics, text), text, lines)) {
     const rule = ruffRule(ruleOf(diagnostic, split));
     const place = placeOf(diagnostic, text, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
-    // One change can put several things right, such as all escapes of a string: it can be made once.
+    // One change can put several things right: it can be made once.
     const change = diagnostic.fix ? JSON.stringify(diagnostic.fix.edits) : identity;
     if (rule && !found.has(identity) && !changes.has(change) && holds(rule.id, place)) {
       found.set(identity, toFinding(diagnostic, rule, place, lines));
@@ -60,6 +60,43 @@ function worthReading(diagnostics: readonly Diagnostic[], text: string): readonl
   }
   const newer = diagnostics.find(isSyntax);
   return diagnostics.filter((diagnostic) => !isSyntax(diagnostic) || diagnostic === newer);
+}
+
+const invalidEscape = 'W605';
+
+/** Ruff complains of each escape by itself; those of a line or of a string are one thing to put right. */
+function escapesTogether(diagnostics: readonly Diagnostic[], text: string, lines: LineIndex): readonly Diagnostic[] {
+  const groups: Diagnostic[][] = [];
+  for (const next of diagnostics.filter(({ code }) => code === invalidEscape)) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (last && isNextEscape(last, next, text, lines)) {
+      group?.push(next);
+    } else {
+      groups.push([next]);
+    }
+  }
+  const firsts = new Map(groups.map((group) => [group[0], group]));
+  return diagnostics.flatMap((diagnostic) => {
+    const group = firsts.get(diagnostic);
+    return group ? [asOne(diagnostic, group)] : diagnostic.code === invalidEscape ? [] : [diagnostic];
+  });
+}
+
+/** From one string to another there is a quote. */
+function isNextEscape(last: Diagnostic, next: Diagnostic, text: string, lines: LineIndex): boolean {
+  const between = text.slice(offsetOf(last.end_location, lines, text), offsetOf(next.start_location, lines, text));
+  return last.start_location.row === next.start_location.row || !/["']/.test(between);
+}
+
+function asOne(first: Diagnostic, group: readonly Diagnostic[]): Diagnostic {
+  const sequences = [...new Set(group.map(({ message }) => message.slice(message.indexOf('`'))))];
+  const edits = new Map(group.flatMap(({ fix }) => fix?.edits ?? []).map((edit) => [JSON.stringify(edit), edit]));
+  return {
+    ...first,
+    ...(sequences.length > 1 && { message: `Invalid escape sequences: ${sequences.join(', ')}` }),
+    fix: first.fix && { ...first.fix, edits: [...edits.values()] },
+  };
 }
 
 function placeOf(diagnostic: Diagnostic, text: string, split: readonly string[], lines: LineIndex): Place {

@@ -26,8 +26,29 @@ describe('ruff', () => {
   it('makes a change that puts several things right once', async () => {
     const text = "import re\n\nhost = re.compile('[\\w\\-\\.]+\\s' '\\d\\n')\n";
     const findings = await analyze(ruff, snapshot('a.py', text));
-    assert.deepEqual(rulesOf(findings), ['W605', 'W605']);
+    assert.deepEqual(rulesOf(findings), ['W605']);
     assert.equal(fixed(text, findings), "import re\n\nhost = re.compile(r'[\\w\\-\\.]+\\s' '\\\\d\\n')\n");
+  });
+
+  it('reports the invalid escapes of a string once, or of a line, and puts all of them right', async () => {
+    const cases: readonly [text: string, titles: readonly string[], after: string][] = [
+      ["a = '\\d\\n\\w\\d'\n", ['Invalid escape sequences: `\\d`, `\\w`'], "a = '\\\\d\\n\\\\w\\\\d'\n"],
+      ["a = '\\d\\d\\n'\n", ['Invalid escape sequence: `\\d`'], "a = '\\\\d\\\\d\\n'\n"],
+      ['a = """\n\\d\n\\t\\w\n"""\n', ['Invalid escape sequences: `\\d`, `\\w`'], 'a = """\n\\\\d\n\\t\\\\w\n"""\n'],
+      [
+        "a = '\\d'\nb = '\\w'\n",
+        ['Invalid escape sequence: `\\d`', 'Invalid escape sequence: `\\w`'],
+        "a = r'\\d'\nb = r'\\w'\n",
+      ],
+    ];
+    for (const [text, titles, after] of cases) {
+      const findings = await analyze(ruff, snapshot('a.py', text));
+      assert.deepEqual(
+        findings.map(({ title }) => title),
+        titles,
+      );
+      assert.equal(fixed(text, findings), after);
+    }
   });
 
   it('proposes nothing for a fix that may change what the code does, or that takes a comment away', async () => {

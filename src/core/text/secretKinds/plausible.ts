@@ -39,7 +39,7 @@ const pin = new RegExp(
     // https://semver.org/#spec-item-9
     String.raw`^${version}[-+][\da-z._+-]{1,60}$`,
     // https://www.w3.org/TR/sri/#the-integrity-attribute
-    String.raw`^sha(?:1|256|384|512)[-:]`,
+    '^sha(?:1|256|384|512)[-:]',
   ].join('|'),
 );
 

@@ -126,7 +126,7 @@ function* lookersSection(files: readonly FileReview[], style: Style): Generator<
   if (groups.length > 0) {
     yield 'Looked at by\n';
     for (const [looks, group] of groups) {
-      yield `       ${style.dim(`${looks}: ${group.length} ${group.length === 1 ? 'file' : 'files'}`)}\n`;
+      yield `       ${style.dim(`${looks}: ${counted(group.length, 'file')}`)}\n`;
     }
     yield '\n';
   }
@@ -168,7 +168,7 @@ function closing(store: RunStore, style: Style): string {
   const { ready, stale } = summary.proposals;
   const applied = appliedCount(summary);
   const proposals = [
-    ...(ready > 0 ? [`${ready} proposed ${ready === 1 ? 'change' : 'changes'}`] : []),
+    ...(ready > 0 ? [counted(ready, 'proposed change')] : []),
     ...(applied > 0 ? [`${applied} applied`] : []),
     ...(stale > 0 ? [`${stale} stale`] : []),
   ];
@@ -187,9 +187,14 @@ function findingsSentence(summary: Summary, changedSince: string | undefined): s
   const count = findingCount(summary);
   const { error, warning, info } = summary.findings;
   if (count > 0) {
-    return `${count} ${count === 1 ? 'finding' : 'findings'}: ${error} error, ${warning} warning, ${info} info.`;
+    return `${counted(count, 'finding')}: ${counted(error, 'error')}, ${counted(warning, 'warning')}, ${info} info.`;
   }
   return nothingFoundSentence(summary, changedSince === undefined ? undefined : printable(changedSince));
+}
+
+/** "1 error", "2 errors" */
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /**

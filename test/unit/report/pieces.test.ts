@@ -28,7 +28,7 @@ const hashes: Readonly<Record<string, string>> = {
   results: '7556ea100b25254042729128f629a9014a64d374b0804ee7b5be6ba1397f07b7',
   sarif: '54c4a2ab1fc70e0496b1c918aa09c87e49a352e1c5201c36996fbe41afd7d24d',
   markdown: 'aa4132968fc16ea2812aa830115686fb43698f8add482760c3953221e8351de8',
-  text: '7c3c89e2938979b745ff5d347c1c4fab1f1ef009b66ec2cefbebc85c4903beff',
+  text: 'da091c91c7fff5c6f54a7a61722effd422962eee5231c15ee982f7a01182a0b8',
 };
 
 /** A value with each of its arrays and objects written on its own, down to a depth. */

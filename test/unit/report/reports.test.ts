@@ -56,6 +56,20 @@ function assertSorted(value: unknown): void {
 }
 
 describe('reports', () => {
+  it('count findings by their weight on a terminal', () => {
+    const file = fileWith('a.js', 'foo\n', { start: 0, end: 3, newText: 'bar' });
+    const [finding] = file.findings;
+    assert.ok(finding);
+    const severities = ['error', 'warning', 'warning', 'info'] as const;
+    const findings = severities.map((severity, n) => ({ ...finding, id: `${n}`, severity }));
+    assert.match(
+      textOf(toText(storeOf({ ...file, findings }), plainStyle)),
+      /^4 findings: 1 error, 2 warnings, 1 info\.\n4 proposed changes\.$/m,
+    );
+    const one = textOf(toText(storeOf({ ...file, findings: findings.slice(0, 1) }), plainStyle));
+    assert.match(one, /^1 finding: 1 error, 0 warnings, 0 info\.\n1 proposed change\.$/m);
+  });
+
   it('hold no character in JSON that a terminal or a viewer obeys', () => {
     const signs = '\u009b2J\u202e\u2067\u2028';
     const store = storeOf(fileWith(`${signs}.ts`, 'one\n', { start: 0, end: 3, newText: signs }, signs, signs));

@@ -34,7 +34,7 @@ export const astGrep: Analyzer = {
       }
       const parsed = await runtime.parse(grammar, file.text);
       const found = review(parsed, spokenLanguage(file), rules, file.text);
-      return withSuppressed(file.text, found, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
+      return withSuppressed(file, found, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
     };
   },
 };

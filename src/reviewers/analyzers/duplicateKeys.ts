@@ -24,10 +24,8 @@ export const json: Analyzer = {
   supports: ({ language }) => language === 'json' || language === 'jsonc',
   // What tests have in JSON is what they read.
   rules: [{ ...duplicateRule, inTests: { test: 'hidden', fixture: 'hidden', example: 'shown' } }],
-  load:
-    async () =>
-    ({ text }) =>
-      withSuppressed(text, duplicatesInJson(text).map(reporter('json', text)), () => knownAs),
+  load: async () => (file) =>
+    withSuppressed(file, duplicatesInJson(file.text).map(reporter('json', file.text)), () => knownAs),
 };
 
 /** Says which keys of a YAML mapping take the place of others. */
@@ -62,13 +60,14 @@ export const yaml: Analyzer = {
       return found;
     }
 
-    return ({ text }) => {
+    return (file) => {
+      const { text } = file;
       if (isNestedTooDeeply(text)) {
         return notReading('what is nested so deeply');
       }
       const found = duplicates(text);
       return found
-        ? withSuppressed(text, found.map(reporter('yaml', text)), () => knownAs)
+        ? withSuppressed(file, found.map(reporter('yaml', text)), () => knownAs)
         : notReading(/\{[{%]/.test(text) ? 'templates' : 'what is no YAML');
     };
   },

@@ -68,12 +68,8 @@ function isXml(text: string): boolean {
   return /^\uFEFF?\s*<(?:\?xml|!DOCTYPE)\b/i.test(text.slice(0, 200));
 }
 
-function review(
-  tools: Tools,
-  { path, text }: FileSnapshot,
-  off: ReadonlyMap<string, string>,
-  alsoSilenced: boolean,
-): Analysis {
+function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, string>, alsoSilenced: boolean): Analysis {
+  const { path, text } = file;
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
@@ -91,10 +87,10 @@ function review(
     return notReading('templates');
   }
   if (!alsoSilenced) {
-    return withSuppressed(text, findings, namesOf);
+    return withSuppressed(file, findings, namesOf);
   }
   const bare = withoutConfiguration(text);
-  const asConfigured = withSuppressed(text, findings, namesOf).map((finding) => {
+  const asConfigured = withSuppressed(file, findings, namesOf).map((finding) => {
     const file = off.get(finding.rule ?? '');
     return file === undefined || finding.hiddenBy ? finding : silenced(finding, byConfiguration(file));
   });

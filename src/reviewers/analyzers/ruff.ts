@@ -99,7 +99,7 @@ function checkPython(
   const plan = planFor(codes, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
   const analysis = (found: readonly ReportedFinding[]) => {
-    const told = withSuppressed(file.text, found, otherNames);
+    const told = withSuppressed(file, found, otherNames);
     return settings?.excluded ? keptSilent(settings.path, told) : told;
   };
   if (!alsoSilenced) {

@@ -1,16 +1,18 @@
+import { mask } from '../../core/gates/risks/mask';
 import { LineIndex } from '../../core/text/lines';
-import type { ReportedFinding } from '../../core/types';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import { byComment, silenced } from './silenced';
 
 /**
  * Hides what the file's author silenced in a comment: in ours, `folder-review-ignore` on the line a finding starts on and
  * `folder-review-ignore-next-line` above it, and in those of the linters that people have in their projects. A comment
- * that names rules silences those, and all where it names none. A finding without a place is on the first line.
+ * that names rules silences those, by their own names or with their source (`ruff/S113`), and all where it names none.
+ * What stands in a string is no comment. A finding without a place is on the first line.
  *
  * @param namesOf what other linters call what a rule looks for; a comment that names another rule silences nothing
  */
 export function withSuppressed(
-  text: string,
+  { text, language }: Pick<FileSnapshot, 'text' | 'language'>,
   findings: readonly ReportedFinding[],
   namesOf: (rule: string) => readonly string[] = () => [],
 ): readonly ReportedFinding[] {
@@ -18,7 +20,7 @@ export function withSuppressed(
     return findings;
   }
   const lines = new LineIndex(text);
-  const waiting = silencesIn(text, lines).sort((a, b) => b.first - a.first);
+  const waiting = silencesIn(text, lines, commentsOf(language, text)).sort((a, b) => b.first - a.first);
   const lastLineOf = new Map<string, number>();
   const hidden = new Set<ReportedFinding>();
   const placed = findings.map((finding) => ({ finding, line: lines.lineAt(finding.span?.start ?? 0) }));
@@ -29,8 +31,12 @@ export function withSuppressed(
       }
       waiting.pop();
     }
-    const { rule = '' } = finding;
-    if (['*', ...[rule, ...namesOf(rule)].flatMap(withGroups)].some((name) => (lastLineOf.get(name) ?? 0) >= line)) {
+    const { source, rule = '' } = finding;
+    if (
+      ['*', `${source}/${rule}`, ...[rule, ...namesOf(rule)].flatMap(withGroups)].some(
+        (name) => (lastLineOf.get(name) ?? 0) >= line,
+      )
+    ) {
       hidden.add(finding);
     }
   }
@@ -97,16 +103,28 @@ const markers: readonly Marker[] = [
   { reach: 'line', pattern: /(?:#|\/[/*])[^\n]{0,200}?\bNOSONAR\b()/g },
 ];
 
-function silencesIn(text: string, lines: LineIndex): Silence[] {
+/** Whether what was found in the text may be a comment, or part of one. */
+type IsComment = (found: RegExpExecArray) => boolean;
+
+/** A language whose strings nobody can tell has no string here. */
+function commentsOf(language: string, text: string): IsComment {
+  const { code, withStrings } = mask(language, text);
+  return (found) => {
+    const last = found.index + found[0].length - 1;
+    return code[last] === withStrings[last];
+  };
+}
+
+function silencesIn(text: string, lines: LineIndex, isComment: IsComment): Silence[] {
   const indents = indentsOf(text, lines);
   const single = markers.flatMap(({ pattern, reach, alone = reach }) =>
-    [...text.matchAll(pattern)].map((match) => {
+    [...text.matchAll(pattern)].filter(isComment).map((match) => {
       const line = lines.lineAt(match.index);
       const isAlone = text.slice(lines.startOf(line), match.index).trim() === '';
       return { ...reached(isAlone ? alone : reach, line, indents), names: namesIn(match[1]) };
     }),
   );
-  return [...single, ...stretches.flatMap((pattern) => stretchesIn(text, lines, pattern))];
+  return [...single, ...stretches.flatMap((pattern) => stretchesIn(text, lines, pattern, isComment))];
 }
 
 function namesIn(list: string | undefined): readonly string[] {
@@ -177,7 +195,7 @@ const stretches: readonly RegExp[] = [
   new RegExp(`${cComment}\\bNOLINT(?:(BEGIN)|END)\\b(?:\\(([^)\\n]*)\\))?`, 'g'),
 ];
 
-function stretchesIn(text: string, lines: LineIndex, pattern: RegExp): Silence[] {
+function stretchesIn(text: string, lines: LineIndex, pattern: RegExp, isComment: IsComment): Silence[] {
   const silences: Silence[] = [];
   const openSince = new Map<string, number>();
   const close = (name: string, last: number) => {
@@ -187,7 +205,7 @@ function stretchesIn(text: string, lines: LineIndex, pattern: RegExp): Silence[]
       silences.push({ first, last, names: [name] });
     }
   };
-  for (const match of text.matchAll(pattern)) {
+  for (const match of [...text.matchAll(pattern)].filter(isComment)) {
     const line = lines.lineAt(match.index);
     const named = namesIn(match[2]);
     if (match[1]) {

@@ -46,7 +46,7 @@ export const syntaxErrors: Analyzer = {
         checkData(file) ?? (await syntax.check(file)) ?? unread(otherFormat(file) ?? 'files without a grammar');
       return check.kind === 'unread'
         ? notReading(check.name)
-        : withSuppressed(file.text, asMeant(file.path, check.breaks.map(toFinding)));
+        : withSuppressed(file, asMeant(file.path, check.breaks.map(toFinding)));
     };
   },
 };

@@ -36,7 +36,7 @@ export const textChecks: Analyzer = {
   rules: [secretRule, hiddenRule, conflictRule, mixedRule],
   load: async () => (file) =>
     withSuppressed(
-      file.text,
+      file,
       [...conflictMarkers(file), ...invisibleCharacters(file), ...committedSecrets(file), ...mixedLineEnds(file)],
       (rule) => knownAs[rule] ?? [],
     ),

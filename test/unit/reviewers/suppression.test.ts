@@ -4,8 +4,8 @@ import type { ReportedFinding } from '../../../src/core/types';
 import { withSuppressed } from '../../../src/reviewers/analyzers/suppression';
 
 /** The rules that are silent at the first `HERE` of a text, of two that find something there. */
-function silentAt(text: string, place = 'HERE'): (string | undefined)[] {
-  const start = text.indexOf(place);
+function silentAt(text: string, language = ''): (string | undefined)[] {
+  const start = text.indexOf('HERE');
   assert.notEqual(start, -1);
   const findings = ['sql-concatenation', 'use-after-move'].map(
     (rule): ReportedFinding => ({
@@ -17,7 +17,7 @@ function silentAt(text: string, place = 'HERE'): (string | undefined)[] {
     'sql-concatenation': ['gosec', 'G201', 'S608', 'B608', 'SA9999'],
     'use-after-move': ['bugprone-use-after-move', 'used-before-assignment'],
   };
-  const after = withSuppressed(text, findings, (rule) => names[rule] ?? []);
+  const after = withSuppressed({ text, language }, findings, (rule) => names[rule] ?? []);
   assert.equal(after.length, findings.length);
   return after.filter(({ hiddenBy }) => hiddenBy?.kind === 'comment').map(({ rule }) => rule);
 }
@@ -28,6 +28,8 @@ const move = ['use-after-move'];
 
 const cases: readonly [name: string, silent: readonly string[], text: string][] = [
   ['ours, for a rule', sql, 'HERE // folder-review-ignore: sql-concatenation'],
+  ['ours, for a rule with its source', sql, 'HERE // folder-review-ignore: ruff/E501, ast-grep/sql-concatenation'],
+  ['ours, for a rule of another source', [], 'HERE // folder-review-ignore: ruff/sql-concatenation'],
   ['ours, for all', both, 'HERE // folder-review-ignore'],
   ['ours, above', both, '# folder-review-ignore-next-line\nHERE'],
   ['ours, further above', [], '# folder-review-ignore-next-line\n\nHERE'],
@@ -88,9 +90,31 @@ const cases: readonly [name: string, silent: readonly string[], text: string][] 
   ['the word in no comment', [], 'HERE NOLINT nolint NOSONAR noqa nosec'],
 ];
 
+const inLanguages: readonly [language: string, silent: readonly string[], text: string][] = [
+  ['python', [], 'HERE("# noqa")'],
+  ['python', [], 'HERE = """\n# flake8: noqa\n"""'],
+  ['python', both, 'HERE("#")  # noqa'],
+  ['javascript', [], 'HERE("// folder-review-ignore")'],
+  ['typescriptreact', [], 'a = "/* eslint-disable */";\nHERE'],
+  ['typescriptreact', both, '/* eslint-disable */\na = "/* eslint-enable */";\nHERE'],
+  ['javascript', both, "HERE('http://a'); // as agreed NOSONAR, isn't it"],
+  ['go', [], 'HERE(`//nolint`)'],
+  ['go', both, 'HERE(`// a`) //nolint'],
+  ['c', [], 'HERE("// NOLINT");'],
+  ['c', both, "HERE('\"'); // NOLINT"],
+  ['yaml', [], 'HERE: "# folder-review-ignore"'],
+  ['yaml', both, 'HERE: "#" # folder-review-ignore'],
+  ['markdown', both, 'HERE "<!-- folder-review-ignore -->"'],
+];
+
 describe('suppression comments', () => {
   for (const [name, silent, text] of cases) {
     it(name, () => assert.deepEqual(silentAt(text), silent));
+  }
+
+  for (const [language, silent, text] of inLanguages) {
+    it(`${silent.length > 0 ? 'is' : 'is no'} comment in ${language}: ${JSON.stringify(text)}`, () =>
+      assert.deepEqual(silentAt(text, language), silent));
   }
 
   it('leaves the findings in their order, and the text of every other one alone', () => {
@@ -101,7 +125,7 @@ describe('suppression comments', () => {
         ...{ confidence: 'high', span: { start, end: start + 1 } },
       }),
     );
-    const after = withSuppressed(text, findings);
+    const after = withSuppressed({ text, language: '' }, findings);
     assert.deepEqual(
       after.map(({ title, hiddenBy }) => [title, hiddenBy?.kind]),
       [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RepetitionWatch } from '../../../src/endpoints/protocols/repetition';
+import { processorMs } from '../scanned';
 
 function repeats(text: string, pieceLength = 7): boolean {
   const watch = new RepetitionWatch();
@@ -41,8 +42,6 @@ describe('a text that repeats itself', () => {
   });
 
   it('costs little to look for', () => {
-    const start = performance.now();
-    repeats(`${'a'.repeat(255)}b`.repeat(4_000), 4);
-    assert.ok(performance.now() - start < 2_000);
+    assert.ok(processorMs(() => repeats(`${'a'.repeat(255)}b`.repeat(4_000), 4)) < 2_000);
   });
 });

@@ -147,10 +147,10 @@ export function sources(count: number): Map<string, string> {
   );
 }
 
-/** Works everything off, so many at once. */
 /** Whether all combinations are tried, as `npm run test:long` does; else each thing in some of them. */
 export const isComplete = process.env.FOLDER_REVIEW_TESTS === 'complete';
 
+/** Works everything off, so many at once. */
 export async function inParallel<Item>(
   items: readonly Item[],
   atOnce: number,

@@ -5,6 +5,7 @@ import type { Outline } from '../../../src/core/ports';
 import { gapTokens } from '../../../src/core/prompt/chunkContext';
 import { type ChunkRequest, divideIntoChunks } from '../../../src/core/prompt/chunks';
 import type { LineRange } from '../../../src/core/types';
+import { processorMs } from '../scanned';
 import { definition, outlineOf, properOutline, wildOutline } from './outlines';
 
 function request(lines: readonly string[], budget: number, outline?: Outline): ChunkRequest {
@@ -202,9 +203,11 @@ describe('dividing a file into chunks', () => {
   it('is done with a large file at once', () => {
     const lines = Array.from({ length: 20_000 }, (_, at) => (at % 20 === 0 ? `function f${at}() {` : '  x();'));
     const definitions = Array.from({ length: 1_000 }, (_, at) => definition(at * 20 + 1, at * 20 + 20));
-    const startedAt = performance.now();
-    const chunks = divideIntoChunks(request(lines, 10_000, outlineOf(definitions)));
-    assert.ok(performance.now() - startedAt < 1_000);
+    let chunks: readonly Chunk[] = [];
+    const divide = () => {
+      chunks = divideIntoChunks(request(lines, 10_000, outlineOf(definitions)));
+    };
+    assert.ok(processorMs(divide) < 1_000);
     assert.equal(chunks.length, 20);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type ModelFinding, parseReply } from '../../../src/core/prompt/parseReply';
 import { maxComplaints, placeReply } from '../../../src/core/prompt/placeReply';
+import { processorMs } from '../scanned';
 
 describe('huge replies', () => {
   const broken: Record<string, string> = {
@@ -12,9 +13,7 @@ describe('huge replies', () => {
   };
   for (const [what, reply] of Object.entries(broken)) {
     it(`with ${what} do not hold up the thread`, () => {
-      const startedAt = performance.now();
-      assert.equal(parseReply(reply, () => false).kind, 'unreadable');
-      assert.ok(performance.now() - startedAt < 2_000);
+      assert.ok(processorMs(() => assert.equal(parseReply(reply, () => false).kind, 'unreadable')) < 2_000);
     });
   }
 

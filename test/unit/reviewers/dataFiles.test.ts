@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { isSettings, mergeSettings, parseConfig } from '../../../src/reviewers/analyzers/dataFiles';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
+import { processorMs } from '../scanned';
 import { withFolder } from './support';
 
 describe('configuration files', () => {
@@ -61,9 +62,8 @@ describe('configuration files', () => {
   it('reads a file with thousands of keys, and reads it once', () => {
     const text = Array.from({ length: 40_000 }, (_, index) => `a${index}: 1\n`).join('');
     const file = { path: 'a.yaml', text };
-    const startedAt = performance.now();
+    assert.ok(processorMs(() => parseConfig(file)) < 8_000);
     const first = parseConfig(file);
-    assert.ok(performance.now() - startedAt < 8_000);
     assert.equal(parseConfig(file), first);
     assert.equal(Object.keys((first as { value: object }).value).length, 40_000);
   });

@@ -71,5 +71,5 @@ describe('duplicate keys', () => {
     assert.deepEqual(await found('a.json', `{${[...keys, '"k0": 2'].join(',\n')}}`), ['60001 Duplicate key “k0”']);
     assert.deepEqual(await found('a.json', `${'{"a":'.repeat(100_000)}${'"'.repeat(9_999)}`), []);
     assert.equal((await found('a.yml', [...keys, 'k0: 2'].join('\n'))).length, 1);
-  }).timeout(30_000);
+  });
 });

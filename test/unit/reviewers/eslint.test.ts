@@ -160,5 +160,5 @@ describe('eslint', () => {
     assert.equal(odd.slice(finding?.span?.start, finding?.span?.end), 'x');
     assert.deepEqual(await rulesIn(`use("${'a'.repeat(5000)}"); x = x;`), ['no-self-assign']);
     assert.deepEqual(await rulesIn('f(1);\n'.repeat(170_000)), []);
-  }).timeout(60_000);
+  });
 });

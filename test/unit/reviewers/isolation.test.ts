@@ -100,7 +100,7 @@ describe('analyzers in a process of their own', () => {
           );
         },
       );
-    }).timeout(60_000);
+    });
   }
 
   it('give each request one outcome, and a good one its answer, whatever the others do', async () => {
@@ -151,7 +151,7 @@ describe('analyzers in a process of their own', () => {
       assert.equal((await review(service, 'print')).kind, 'reviewed');
       assert.equal((await review(service, 'who')).kind, 'reviewed');
     });
-  }).timeout(30_000);
+  });
 
   it('share a process, as far as eight go', async () => {
     await withService({ threads: 10 }, async (service) => {
@@ -280,7 +280,7 @@ describe('analyzers in a process of their own', () => {
         }
       }
     });
-  }).timeout(10_000);
+  });
 });
 
 describe('a process that does not do as it should', () => {
@@ -349,7 +349,7 @@ describe('a process that does not do as it should', () => {
       const { stdout } = await execute(process.execPath, words, { cwd: root });
       assert.equal(stdout, 'to the end\n');
     });
-  }).timeout(30_000);
+  });
 
   it('is one that cannot be started', async () => {
     const start = createProcessThreads({

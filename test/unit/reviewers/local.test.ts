@@ -89,7 +89,7 @@ describe('the local reviewer', () => {
   });
 
   it('gives a file up after its time, and its worker with it', async () => {
-    await withReviewer({ timeLimitMs: 1000 }, async (reviewer) => {
+    await withReviewer({ timeLimitMs: 4_000 }, async (reviewer) => {
       const [failed, next] = await Promise.all([review(reviewer, 'hang'), answer(reviewer)]);
       assert.ok(failed.kind === 'failed');
       assert.equal(failed.reason, 'timed out');
@@ -172,7 +172,7 @@ describe('the local reviewer', () => {
       });
       assert.equal(output, 'reviewed\n');
     });
-  }).timeout(30_000);
+  });
 });
 
 describe('the analyzers together', () => {
@@ -302,7 +302,7 @@ describe('the built worker', () => {
         'k.json': [],
       });
     });
-  }).timeout(60_000);
+  });
 
   it('works on its own, far from the packages it was built from', async () => {
     await withFolder({}, async (folder) => {
@@ -322,7 +322,7 @@ describe('the built worker', () => {
         },
       );
     });
-  }).timeout(60_000);
+  });
 });
 
 describe('the inspector', () => {
@@ -353,7 +353,7 @@ describe('the inspector', () => {
 
   it('has one request for the texts of several files, and asks for each alone when one of them fails', async () => {
     const file = (name: string) => snapshot(`${name}.ts`, name);
-    await withService({ timeLimitMs: 2000 }, async (service) => {
+    await withService({ timeLimitMs: 4_000 }, async (service) => {
       const inspector = service.inspector(false);
       const ask = (...names: string[]) =>
         Promise.all(names.map((name) => inspector.inspect(file(name), ['fine'], signal)));
@@ -384,7 +384,7 @@ describe('the inspector', () => {
       await service.reviewer.review(file, context());
       assert.deepEqual(await service.inspector(true).inspect(file, texts, signal), fresh);
     });
-  }).timeout(30_000);
+  });
 
   it('outlines files in the worker', async () => {
     await withService(built, async (service) => {
@@ -420,7 +420,7 @@ describe('the inspector', () => {
     const proposals = one?.flat().flatMap(({ proposal }) => proposal ?? []) ?? [];
     assert.ok(proposals.length >= 4);
     assert.ok(proposals.every(({ removesFinding, flags }) => removesFinding && flags.length === 0));
-  }).timeout(60_000);
+  });
 
   it('rejects edits of a model that break the file or bring an error, and no others', async () => {
     const text = 'import os\n\n\ndef f(a):\n    print(os.name)\n    return a\n';
@@ -458,7 +458,7 @@ describe('the inspector', () => {
         'import gone': [],
       });
     });
-  }).timeout(30_000);
+  });
 
   it('flags a proposal that the parsers do not survive, and no other', async () => {
     const text = 'const a = 1;\nconst b = 2;\n\nuse(a, b);\n';
@@ -490,7 +490,7 @@ describe('the inspector', () => {
         { deadly: ['ready', ['syntax not checked']], fine: ['ready', []], torn: ['rejected', []] },
       );
     });
-  }).timeout(30_000);
+  });
 
   it('reviews, outlines and inspects as before after a file that broke the memory of WebAssembly', async () => {
     const deep = snapshot('deep.py', `x = ${'a+'.repeat(100_000)}a\n`);
@@ -515,7 +515,7 @@ describe('the inspector', () => {
       );
       assert.deepEqual(await inspected(service, good), before);
     });
-  }).timeout(60_000);
+  });
 });
 
 describe('the time limit of a file', () => {

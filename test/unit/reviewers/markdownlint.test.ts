@@ -95,5 +95,5 @@ describe('markdownlint', () => {
     assert.deepEqual(await rulesIn(''), []);
     assert.deepEqual(await rulesIn('word '.repeat(1000)), []);
     assert.deepEqual(await rulesIn(`${'Some text. '.repeat(400)}\n\n`.repeat(230)), []);
-  }).timeout(60_000);
+  });
 });

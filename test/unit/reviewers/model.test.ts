@@ -47,7 +47,7 @@ for (const protocol of protocols) {
     let endpoint: Endpoint;
     before(async () => {
       server = await startModelServer();
-      endpoint = await endpointFor(protocol, server, { firstContentMs: 300, idleMs: 200 });
+      endpoint = await endpointFor(protocol, server);
     });
     beforeEach(() => server.clear());
     after(async () => {
@@ -151,7 +151,9 @@ for (const protocol of protocols) {
     for (const [fault, reason, requests] of failures) {
       it(`${fault} → ${reason}`, async () => {
         server.reply(() => ({ fault, findings: [good] }));
-        const outcome = await review();
+        const hasty = await endpointFor(protocol, server, { firstContentMs: 300 });
+        const outcome = await review(fileOf(), contextOf(), reason === 'timed out' ? hasty : endpoint);
+        hasty.dispose();
         assert.equal(outcome.kind === 'failed' && outcome.reason, reason, JSON.stringify(outcome));
         assert.equal(server.requests.length, requests);
       });

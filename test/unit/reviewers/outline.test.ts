@@ -213,7 +213,7 @@ describe('outlines', () => {
       }),
       { numRuns: 400 },
     );
-  }).timeout(60_000);
+  });
 });
 
 function checkDefinitions(definitions: readonly Definition[], around: LineRange): void {

@@ -12,8 +12,7 @@ const leastFound: Readonly<Record<string, number>> = {
   cpp: 27,
 };
 
-describe('the probe of classic defects', function () {
-  this.timeout(120_000);
+describe('the probe of classic defects', () => {
   let probed: readonly ProbedDefect[] = [];
 
   before(async () => {

@@ -33,8 +33,7 @@ async function look(analyzer: Analyzer, path: string, text: string, others: Reco
 const isNone = 'x = 1\nif x is "a":\n    pass\n';
 
 describe('what a folder silences', () => {
-  before(function () {
-    this.timeout(120_000);
+  before(() => {
     buildWorker();
   });
 

@@ -132,5 +132,5 @@ describe('stylelint', () => {
         await service.dispose();
       }
     });
-  }).timeout(60_000);
+  });
 });

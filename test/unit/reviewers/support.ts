@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,10 +16,14 @@ export const dist = join(root, 'dist');
 export const wasmFolder = join(dist, 'wasm');
 export const fixtures = join(root, 'test/fixtures');
 
-let built = false;
+let built = process.env.FOLDER_REVIEW_BUILT === 'yes';
 
-/** Builds the worker from the sources at hand, once per test process. */
+/** Builds the worker from the sources at hand, once per test process, unless that was done for all of them. */
 export function buildWorker(): void {
+  assert.ok(
+    built || process.env.MOCHA_WORKER_ID === undefined,
+    'Tests in parallel share what is built: npm run test:unit',
+  );
   if (!built) {
     execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerProcess', 'analyzerWorker', 'analyzers'], {
       stdio: 'inherit',

@@ -66,7 +66,7 @@ describe('AdaptiveLimit', () => {
             assert.ok(adaptive.rejected <= requests / 100, told);
           }
         }
-      }).timeout(20_000);
+      });
     }
   }
 

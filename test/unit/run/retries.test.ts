@@ -4,6 +4,7 @@ import type { Journal } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { replay } from '../../../src/core/run/replay';
 import { type StagesOutcome, stagesOf } from '../../../src/core/run/schedule/stage';
+import { eventually } from '../endpoints/support';
 import { failed, memoryJournal, memoryWorkspace, reported, reviewed } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
@@ -41,8 +42,7 @@ describe('a retry', () => {
     await run.start();
     files.set('a.txt', 'two\n');
     const retry = run.retry(['a.txt']);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(file()?.status.kind, 'reviewing');
+    await eventually(() => file()?.status.kind === 'reviewing');
     run.cancel();
     await retry;
     assert.deepEqual([file()?.status.kind, titles()], ['reviewed', ['one']]);
@@ -59,8 +59,7 @@ describe('a retry', () => {
     );
     await run.start();
     const retry = run.retry(['a.txt']);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(asked.length, 3, 'it was tried again');
+    await eventually(() => asked.length === 3);
     run.cancel();
     await retry;
     assert.deepEqual([file()?.status.kind, file()?.usage?.promptTokens], ['reviewed', 200]);
@@ -96,10 +95,9 @@ describe('a retry', () => {
     const { run, files, asked, file } = setUp([never, found]);
     files.set('longer.txt', 'two words\n');
     const started = run.start();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(file()?.status.kind, 'reviewed');
+    await eventually(() => file()?.status.kind === 'reviewed');
     const retry = run.retry(['a.txt']);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => asked.length === 3);
     run.cancel();
     await Promise.all([started, retry]);
     assert.deepEqual(asked, ['two words\n', 'one\n', 'one\n']);
@@ -142,16 +140,18 @@ describe('a retry', () => {
   });
 
   it('that is cancelled before there are reviewers for it leaves the earlier review, too', async () => {
+    let isOpening = false;
     const { run, file, titles } = setUp([found], memoryJournal(), async (signal) => {
       if (run.store.state.kind === 'discovering') {
         return undefined;
       }
+      isOpening = true;
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { kind: 'failed', reason: 'server down', message: 'Cancelled.' };
     });
     await run.start();
     const retry = run.retry(['a.txt']);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => isOpening);
     run.cancel();
     await retry;
     assert.deepEqual([run.store.state.kind, file()?.status.kind, titles()], ['cancelled', 'reviewed', ['one']]);
@@ -178,8 +178,7 @@ describe('a retry', () => {
     const { run, files, file } = setUp([(...asked) => isEnded.then(() => found(...asked)), found], journal);
     files.set('longer.txt', 'two words\n');
     const started = run.start();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(file()?.status.kind, 'reviewed');
+    await eventually(() => file()?.status.kind === 'reviewed');
     await Promise.all([started, run.retry(['a.txt'])]);
     assert.deepEqual([run.store.state.kind, file()?.status.kind], ['failed', 'failed']);
   });

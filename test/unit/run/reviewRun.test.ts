@@ -8,6 +8,7 @@ import { replay } from '../../../src/core/run/replay';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
+import { eventually } from '../endpoints/support';
 import {
   failed,
   header,
@@ -300,7 +301,7 @@ describe('ReviewRun', () => {
     });
     let retried = false;
     const end = run.start();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => run.store.summary().reviewed === 4);
     run.cancel();
     await end;
     assert.equal(run.store.state.kind, 'cancelled');

@@ -117,7 +117,7 @@ describe('findSecrets', () => {
     for (const part of new Set([...parts, ...hostile, 'cookie=sess', 'user=;', '-----BEGIN PRIVATE KEY-----'])) {
       findSecrets(part.repeat(300_000 / part.length));
     }
-  }).timeout(120_000);
+  });
 });
 
 describe('maskSecrets', () => {

@@ -100,8 +100,7 @@ function interrupted(actions: ReadonlyMap<number, () => void>): { readonly calls
 describe('a link that takes the place of a file or its folder while the file is changed', () => {
   const folder = useFolder();
 
-  it('is never written through, whenever it comes and goes', async function () {
-    this.timeout(60_000);
+  it('is never written through, whenever it comes and goes', async () => {
     const counting = interrupted(new Map());
     const setUp = () => {
       for (const path of ['in/sub/a.json', 'in/.vscode/a.json', 'outside/sub/a.json', 'outside/a.json']) {

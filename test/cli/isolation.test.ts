@@ -67,7 +67,7 @@ describe('folder-review and files that no analyzer survives', () => {
         assert.deepEqual(result, without.files[path]);
       }
     }
-  }).timeout(120_000);
+  });
 
   it('leaves no process behind when it is killed in the middle of such a file', async () => {
     const folder = ground.folder('project', { ...ordinary, ...slow });

@@ -49,6 +49,7 @@ const packagedFiles = [
   'package.json',
 ];
 
+/** Builds into `dist`, from which all other tests run: not beside them. */
 describe('the package', () => {
   it('holds these files and no others', () => {
     const vsce = join(root, 'node_modules/.bin/vsce');

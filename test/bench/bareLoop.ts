@@ -15,6 +15,7 @@ import { defaultCodes } from '../../src/reviewers/analyzers/ruffRules/ruffRules'
 import { rulePacks } from '../../src/reviewers/analyzers/rules/packs';
 import { typescriptParser } from '../../src/reviewers/analyzers/typescriptParser';
 import { grammars } from '../../src/reviewers/syntax/grammars';
+import { createParser } from '../../src/reviewers/syntax/treeSitter';
 
 type Look = (text: string) => unknown;
 
@@ -29,17 +30,22 @@ async function astGrepLook(language: string, wasmFolder: string): Promise<Look[]
     return [];
   }
   const runtime = await startAstGrep(wasmFolder);
+  const { parser } = await createParser(wasmFolder, grammar.file);
   const any = { rule: { any: rules.map(({ rule }) => rule) } };
   return [
     async (text) => {
-      const parsed = await runtime.parse(grammar, text);
+      const tree = parser.parse(text);
+      if (!tree) {
+        return;
+      }
+      const parsed = await runtime.read(grammar, text, tree);
       const root = parsed.root();
       if (root.findAll(any).length > 0) {
         rules.map(({ rule, constraints }) => root.findAll({ rule, ...(constraints && { constraints }) }));
       }
       root.free();
-      parsed.getInnerTree().delete();
       parsed.free();
+      tree.delete();
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Looks, Withheld } from '../../core/fileReview';
 import { bothLooks } from '../../core/run/looks';
 import { errorMessage } from '../../core/text/errorMessage';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import { freeTree } from '../syntax/fileTrees';
 import { type Analyze, type Analyzer, type AnalyzerEnvironment, findingsOf } from './analyzer';
 import { astGrep } from './astGrep';
 import { unreadableConfig } from './dataFiles';
@@ -95,6 +96,7 @@ export function createFileAnalysis(
         damaged = true;
       }
     }
+    await freeTree(file);
     const looks = bothLooks(undefined, { analyzers: looked, language: file.language, withheld });
     return { findings, looks, failures, damaged };
   };

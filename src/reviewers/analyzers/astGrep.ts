@@ -1,7 +1,8 @@
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
-import type { Node } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import { groupBy } from '../../core/groupBy';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
+import { treeOf } from '../syntax/fileTrees';
 import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { createRuleFilter } from './neededTexts';
@@ -32,8 +33,11 @@ export const astGrep: Analyzer = {
       if (rules.length === 0) {
         return [];
       }
-      const parsed = await runtime.parse(grammar, file.text);
-      const found = review(parsed, spokenLanguage(file), rules, file.text);
+      const tree = await treeOf(file, wasmFolder);
+      if (!tree) {
+        throw new Error('There is no syntax tree.');
+      }
+      const found = review(await runtime.read(grammar, file.text, tree), tree, spokenLanguage(file), rules, file.text);
       return withSuppressed(file, found, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
     };
   },
@@ -65,8 +69,7 @@ function infoOf(spoken: readonly string[], { languages = spoken, ...rule }: Rule
 /** Languages whose files pass through C's preprocessor. */
 const preprocessed: ReadonlySet<string> = new Set(['c', 'cpp']);
 
-function review(sgRoot: SgRoot, language: string, rules: readonly Rule[], text: string): ReportedFinding[] {
-  const tree = sgRoot.getInnerTree();
+function review(sgRoot: SgRoot, tree: Tree, language: string, rules: readonly Rule[], text: string): ReportedFinding[] {
   const root = sgRoot.root();
   try {
     const unreadable = [
@@ -82,7 +85,6 @@ function review(sgRoot: SgRoot, language: string, rules: readonly Rule[], text: 
   } finally {
     // What lives in WebAssembly's memory is not collected.
     root.free();
-    tree.delete();
     sgRoot.free();
   }
 }

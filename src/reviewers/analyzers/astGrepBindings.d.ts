@@ -8,7 +8,7 @@ declare module '@ast-grep/wasm/wasm_bg.js' {
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
-    static imports(module: Module): { readonly module: string }[];
+    static imports(module: Module): { readonly module: string; readonly name: string }[];
   }
   class Instance {
     constructor(module: Module, imports: Readonly<Record<string, object>>);

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SgRoot } from '@ast-grep/wasm';
 import * as bindings from '@ast-grep/wasm/wasm_bg.js';
-import { Parser } from 'web-tree-sitter';
+import { Language, Parser, type Tree } from 'web-tree-sitter';
 import type { Grammar } from '../syntax/grammars';
-import { startTreeSitter } from '../syntax/treeSitter';
+import { loadLanguage, startTreeSitter } from '../syntax/treeSitter';
 import type { ParsePattern, PatternTree } from './neededTexts';
 
 /** The ast-grep library, started, with grammars on demand. */
 export interface AstGrep {
-  /** The result and its tree live in WebAssembly's memory and must be freed. Throws when that memory is damaged. */
-  parse(grammar: Grammar, text: string): Promise<SgRoot>;
+  /**
+   * The tree of a text as ast-grep reads it. The result lives in WebAssembly's memory and must be freed; the tree stays
+   * its owner's. Throws when that memory is damaged.
+   */
+  read(grammar: Grammar, text: string, tree: Tree): Promise<SgRoot>;
   /** Reads patterns of rules as those of a grammar. */
   patternParser(grammar: Grammar): Promise<ParsePattern>;
 }
@@ -24,13 +27,22 @@ export function startAstGrep(wasmFolder: string): Promise<AstGrep> {
 }
 
 /**
- * The package expects a bundler that can import WebAssembly, and a web page that serves the parser's;
- * here both are files in one folder.
+ * The package expects a bundler that can import WebAssembly, and a web page that serves the parser's; here both are files
+ * in one folder. It would load each grammar and parse each file once more, by itself.
  */
 async function start(wasmFolder: string): Promise<AstGrep> {
   Parser.init = () => startTreeSitter(wasmFolder);
+  Language.load = (path) => loadLanguage(String(path));
+  await startTreeSitter(wasmFolder);
+  const parsers = parsersOfGivenTrees();
   const module = new WebAssembly.Module(readFileSync(join(wasmFolder, 'ast-grep.wasm')));
-  const imports = Object.fromEntries(WebAssembly.Module.imports(module).map((entry) => [entry.module, bindings]));
+  const declared = WebAssembly.Module.imports(module);
+  const newParser = declared.filter(({ name }) => newParserImport.test(name)).map(({ name }) => [name, parsers.create]);
+  if (newParser.length !== 1) {
+    throw new Error('This version of ast-grep makes its parsers in another way.');
+  }
+  const provided = { ...bindings, ...Object.fromEntries(newParser) };
+  const imports = Object.fromEntries(declared.map((entry) => [entry.module, provided]));
   const { exports } = new WebAssembly.Instance(module, imports);
   bindings.__wbg_set_wasm(exports);
   const { __wbindgen_start: begin } = exports;
@@ -48,8 +60,9 @@ async function start(wasmFolder: string): Promise<AstGrep> {
   }
 
   return {
-    async parse(grammar, text) {
+    async read(grammar, text, tree) {
       await register(grammar);
+      parsers.give(tree);
       return bindings.parse(grammar.file, text);
     },
     async patternParser(grammar) {
@@ -58,6 +71,29 @@ async function start(wasmFolder: string): Promise<AstGrep> {
         const { context, selector, strictness } = typeof pattern === 'string' ? { context: pattern } : pattern;
         return bindings.dumpPattern(grammar.file, context, selector, strictness) as PatternTree;
       };
+    },
+  };
+}
+
+/** What ast-grep calls for `new Parser()`. */
+const newParserImport = /^__wbg___new_[\da-f]+$/;
+
+/** Makes parsers whose next parse comes to the tree that they are given; for all others, patterns of rules, they parse. */
+function parsersOfGivenTrees() {
+  let given: Tree | undefined;
+  return {
+    create(): Parser {
+      const parser = new Parser();
+      const parse = parser.parse.bind(parser);
+      parser.parse = (...asked) => {
+        const tree = given ?? parse(...asked);
+        given = undefined;
+        return tree;
+      };
+      return parser;
+    },
+    give(tree: Tree): void {
+      given = tree;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { roleOf } from '../../core/paths/fileRole';
-import type { ReportedFinding } from '../../core/types';
-import { type Break, unread } from '../syntax/brokenSyntax';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
+import { type Break, type SyntaxCheck, unread } from '../syntax/brokenSyntax';
 import { checkData, dataLanguages } from '../syntax/dataSyntax';
-import { otherFormat } from '../syntax/grammars';
-import { createSyntax } from '../syntax/syntax';
-import { treeLanguages } from '../syntax/treeSyntax';
+import { treeOf } from '../syntax/fileTrees';
+import { otherFormat, spokenLanguage } from '../syntax/grammars';
+import { checkTree, treeLanguages } from '../syntax/treeSyntax';
 import { type Analysis, type Analyzer, notReading, type RuleInfo } from './analyzer';
 import { silenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -36,20 +36,23 @@ export const syntaxErrors: Analyzer = {
   supports: ({ language }) => languages.has(language),
   rules: [rule],
   async load({ wasmFolder }) {
-    const syntax = createSyntax(wasmFolder);
     return async (file): Promise<Analysis> => {
       if (hasConflict.test(file.text)) {
         // The text checks report it.
         return notReading('merge conflicts');
       }
-      const check =
-        checkData(file) ?? (await syntax.check(file)) ?? unread(otherFormat(file) ?? 'files without a grammar');
+      const check = checkData(file) ?? (await checkByTree(file, wasmFolder));
       return check.kind === 'unread'
         ? notReading(check.name)
         : withSuppressed(file, asMeant(file.path, check.breaks.map(toFinding)));
     };
   },
 };
+
+async function checkByTree(file: FileSnapshot, wasmFolder: string): Promise<SyntaxCheck> {
+  const tree = await treeOf(file, wasmFolder);
+  return tree ? checkTree(tree, file, spokenLanguage(file)) : unread(otherFormat(file) ?? 'files without a grammar');
+}
 
 const hasConflict = /^(?:<{7}|>{7}) /m;
 

@@ -1,15 +1,12 @@
-import { join } from 'node:path';
-import { Edit, Language, Parser, Query, type Tree } from 'web-tree-sitter';
+import { Edit, type Parser, Query, type Tree } from 'web-tree-sitter';
 import { applyEdits } from '../../core/edits/applyEdits';
 import type { Outline } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, TextEdit } from '../../core/types';
-import type { SyntaxCheck } from './brokenSyntax';
-import { type Grammar, grammarFor, spokenLanguage } from './grammars';
+import { type Grammar, grammarFor } from './grammars';
 import { outlineOf } from './outline';
 import { outlineQueries } from './outlineQueries';
-import { startTreeSitter } from './treeSitter';
-import { checkTree } from './treeSyntax';
+import { createParser } from './treeSitter';
 
 /** What can be asked of a file's syntax tree. A throw means that WebAssembly's memory cannot be trusted any more. */
 export interface Syntax {
@@ -21,8 +18,6 @@ export interface Syntax {
     changes: readonly (readonly TextEdit[])[],
   ): Promise<readonly number[] | undefined>;
   outline(file: FileSnapshot): Promise<Outline | undefined>;
-  /** What is certainly broken in it; undefined without a grammar for the file. */
-  check(file: FileSnapshot): Promise<SyntaxCheck | undefined>;
 }
 
 /** A grammar that is loaded. */
@@ -32,19 +27,15 @@ interface Reader {
   outline(): Query;
 }
 
-/**
- * Loads each grammar when it is first needed. Parses by itself and not through ast-grep, whose parsing leaves some
- * kilobytes behind in WebAssembly's memory each time.
- */
+/** Loads each grammar when it is first needed. */
 export function createSyntax(wasmFolder: string): Syntax {
   const readers = new Map<string, Promise<Reader>>();
 
   async function load({ file }: Grammar): Promise<Reader> {
-    await startTreeSitter(wasmFolder);
-    const language = await Language.load(join(wasmFolder, `${file}.wasm`));
+    const { parser, language } = await createParser(wasmFolder, file);
     let outline: Query | undefined;
     return {
-      parser: new Parser().setLanguage(language),
+      parser,
       outline: () => {
         outline ??= new Query(language, outlineQueries[file] ?? '');
         return outline;
@@ -80,7 +71,6 @@ export function createSyntax(wasmFolder: string): Syntax {
         const lines = new LineIndex(file.text);
         return changes.map((edits) => errorsAfter(parser, tree, file.text, lines, edits));
       }),
-    check: (file) => read(file, (tree) => checkTree(tree, file, spokenLanguage(file))),
     outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
   };
 }

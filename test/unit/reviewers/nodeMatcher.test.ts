@@ -7,6 +7,7 @@ import { nodeMatcher } from '../../../src/reviewers/analyzers/nodeMatcher';
 import { rulePacks } from '../../../src/reviewers/analyzers/rules/packs';
 import type { NodeRule } from '../../../src/reviewers/analyzers/rules/rule';
 import { grammars } from '../../../src/reviewers/syntax/grammars';
+import { createParser } from '../../../src/reviewers/syntax/treeSitter';
 import { buildWorker, fixtures, wasmFolder } from './support';
 
 describe('rules that the tree answers', () => {
@@ -19,14 +20,15 @@ describe('rules that the tree answers', () => {
 
   /** Where a rule matches, as ast-grep says and as we say. */
   async function places(language: keyof typeof grammars, text: string, rule: NodeRule) {
-    const parsed = await astGrep.parse(grammars[language], text);
+    const { parser } = await createParser(wasmFolder, grammars[language].file);
+    const tree = parser.parse(text);
     const matcher = nodeMatcher(rule);
-    assert.ok(matcher);
-    const ours = parsed
-      .getInnerTree()
-      .rootNode.descendantsOfType([...matcher.kinds])
+    assert.ok(tree && matcher);
+    const parsed = await astGrep.read(grammars[language], text, tree);
+    const ours = tree.rootNode
+      .descendantsOfType([...matcher.kinds])
       .filter(matcher.matches)
-      .map((node: { startIndex: number; endIndex: number }) => [node.startIndex, node.endIndex]);
+      .map((node) => [node.startIndex, node.endIndex]);
     const theirs = parsed
       .root()
       .findAll({ rule })

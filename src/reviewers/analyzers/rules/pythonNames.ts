@@ -42,15 +42,20 @@ export function isBound({ tree: { rootNode: root } }: Node, name: string): boole
 export function bindingsAt(statement: Node, name: string): readonly Binding[] {
   const root = statement.tree.rootNode;
   const byScope = once(root, 'bindings by scope', () => groupBy(allBindings(root), keyOf));
-  let scope = enclosing(statement, ...scopes);
+  let scope = scopeAround(statement);
   for (let isNearest = true; scope; isNearest = false) {
     const bindings = scope.type !== 'class_definition' || isNearest ? byScope.get(keyOf({ name, scope })) : undefined;
     if (bindings) {
       return bindings;
     }
-    scope = enclosing(scope, ...scopes);
+    scope = scopeAround(scope);
   }
   return [];
+}
+
+/** To find a node's parent takes longer the deeper it lies: everything in a scope asks what is around that. */
+function scopeAround(node: Node): Node | undefined {
+  return once(node, 'scope around', () => enclosing(node, ...scopes));
 }
 
 function keyOf({ name, scope }: Pick<Binding, 'name' | 'scope'>): string {
@@ -62,7 +67,7 @@ function allBindings(root: Node): readonly Binding[] {
 }
 
 function bindingsBy(node: Node): Binding[] {
-  const scope = enclosing(node, ...scopes);
+  const scope = scopeAround(node);
   const root = node.tree.rootNode;
   return (binders[node.type]?.(node) ?? []).flatMap((bound) => {
     const name = bound?.text;

@@ -9,7 +9,7 @@ const fixtureFolder =
   /^(?:(?:__)?(?:test[-_]?)?fixtures?(?:__)?|test[-_]?(?:data|files?|resources|assets|inputs?|vectors)|__snapshots__|cassettes|goldens?|mock[-_]?data)$/i;
 
 const testFolder =
-  /^(?:(?:__)?tests?(?:__)?|__mocks__|e2e|cypress|(?:unit|integration|int|e2e|functional|acceptance|system|smoke|regression|perf|load|fuzz|api|ui|browser)[-_]?tests?|tests?[-_]?(?:unit|integration|e2e|utils?|helpers?|support|suites?|cases?|common|packages?|projects?|apps?)|(?:android|common|jvm|native|js|ios|desktop)Test|regress|bench(?:es|marks?)?|fuzz(?:ing|ers?)?)$/i;
+  /^(?:(?:__)?tests?(?:__)?|__mocks__|e2e|cypress|(?:unit|integration|int|e2e|functional|acceptance|system|smoke|regression|perf|load|fuzz|api|ui|browser)[-_]?tests?|tests?[-_]?(?:unit|integration|e2e|utils?|helpers?|support|suites?|cases?|common|packages?|projects?|apps?)|(?:android|common|jvm|native|js|ios|desktop)Test|regress|test_\w+|bench(?:es|marks?)?|fuzz(?:ing|ers?)?)$/i;
 
 const exampleFolder =
   /^(?:(?:code[-_]?)?(?:examples?|samples?)|examples?[-_][\w-]+|demos?|tutorials?|playgrounds?|quick[-_]?starts?|(?:sample|demo)[-_](?:apps?|projects?))$/i;

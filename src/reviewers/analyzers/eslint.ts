@@ -1,9 +1,10 @@
 import type { ESLint, Linter } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
+import { isAmongTemplates } from '../syntax/brokenSyntax';
 import { type Analysis, type Analyzer, asTitle, nothingToRead, notReading } from './analyzer';
 import { eslintConfigNames, switchedOff } from './eslintConfig';
-import type { EslintRule } from './eslintRule';
+import type { EslintReport, EslintRule } from './eslintRule';
 import { eslintRuleInfos, eslintRules, javascriptRules, syntaxInfo, typescriptRules } from './eslintRules';
 import { byComment, byConfiguration, silenced, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -72,8 +73,13 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
   const { path, text } = file;
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
+  let types: ReadonlySet<string> | undefined;
+  const documentedTypes = () => {
+    types ??= typesInComments(text);
+    return types;
+  };
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
-    messages.flatMap((message) => toFinding(message, lines, text) ?? []);
+    messages.flatMap((message) => toFinding(message, lines, text, documentedTypes) ?? []);
   const find = (source: string, rules: Linter.RulesRecord) => {
     const { messages, suppressed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
     const hasDecorators = messages.some((message) => isSyntaxError(message) && isAboutDecorator(message));
@@ -83,7 +89,7 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
   if (hasDecorators) {
     return notReading('decorators');
   }
-  if (isTemplate(text) && findings.some(({ rule }) => rule === syntaxInfo.id)) {
+  if ((isTemplate(text) || isAmongTemplates(path)) && findings.some(({ rule }) => rule === syntaxInfo.id)) {
     return notReading('templates');
   }
   if (!alsoSilenced) {
@@ -187,7 +193,12 @@ function isAboutDecorator({ message }: Linter.LintMessage): boolean {
   return message.includes("Unexpected character '@'");
 }
 
-function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string): ReportedFinding | undefined {
+function toFinding(
+  message: Linter.LintMessage,
+  lines: LineIndex,
+  text: string,
+  documentedTypes: EslintReport['documentedTypes'],
+): ReportedFinding | undefined {
   if (isSyntaxError(message)) {
     return toSyntaxFinding(message, lines, text);
   }
@@ -198,7 +209,7 @@ function toFinding(message: Linter.LintMessage, lines: LineIndex, text: string):
     return undefined;
   }
   const span = toSpan(message, lines, text);
-  if (!isFinding(rule, message, span, text)) {
+  if (!isFinding(rule, message, span, text, documentedTypes)) {
     return undefined;
   }
   const edit = toEdit(message);
@@ -237,10 +248,17 @@ function worded({ title, why }: EslintRule, message: string): Pick<ReportedFindi
   return isShort ? { title: message, explanation: why } : { title, explanation: `${why} ${message}.` };
 }
 
-function isFinding({ accepts }: EslintRule, { message }: Linter.LintMessage, span: Span, text: string): boolean {
+function isFinding(
+  { accepts }: EslintRule,
+  { message }: Linter.LintMessage,
+  span: Span,
+  text: string,
+  documentedTypes: EslintReport['documentedTypes'],
+): boolean {
   const found = text.slice(span.start, span.end);
   const before = text.slice(Math.max(0, span.start - 200), span.start);
-  return !accepts || accepts({ found, before, after: text.slice(span.end, span.end + 200), message });
+  const after = text.slice(span.end, span.end + 200);
+  return !accepts || accepts({ found, before, after, message, documentedTypes });
 }
 
 /** The fix; else the suggestion when there is only one, or the one the rule is known to mean. */
@@ -256,6 +274,14 @@ function toEdit({ ruleId, fix, suggestions = [] }: Linter.LintMessage): TextEdit
       : undefined;
   const chosen = fix ?? suggested?.fix;
   return chosen && { start: chosen.range[0], end: chosen.range[1], newText: chosen.text };
+}
+
+function typesInComments(text: string): ReadonlySet<string> {
+  const comments = [...text.matchAll(/\/\*\*[\s\S]*?(?:\*\/|$(?![\s\S]))/g)].map(([comment]) => comment).join('\n');
+  const types = [
+    ...comments.matchAll(/\{([^{}]{1,1000})\}|@(?:see|extends|implements|augments)[ \t]+([\w$.]{1,200})/g),
+  ];
+  return new Set(types.flatMap(([, braced = '', named = '']) => `${braced} ${named}`.match(/[\w$]+/g) ?? []));
 }
 
 /** ESLint counts lines and columns from 1, and may point just behind the last line. */

@@ -31,6 +31,8 @@ export interface EslintReport {
   readonly before: string;
   readonly after: string;
   readonly message: string;
+  /** The names that the file's JSDoc comments use as types, `{Map<string, Customer>}`. */
+  readonly documentedTypes: () => ReadonlySet<string>;
 }
 
 type Rest = Omit<EslintRule, 'title' | 'why' | 'severity' | 'category'>;

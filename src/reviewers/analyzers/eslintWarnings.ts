@@ -169,8 +169,10 @@ export const eslintHints: Readonly<Record<string, EslintRule>> = {
     isStyle: true,
     isForJavaScript: true,
     findingOnly: true,
-    // Imports, functions, and results of calls; what JSX becomes a call of is not named in it.
-    accepts: ({ found, before, after }) =>
+    // Imports, functions, and results of calls; what JSX becomes a call of is not named in it. TypeScript reads the
+    // types of comments, so an import may be for them.
+    accepts: ({ found, before, after, documentedTypes }) =>
+      !documentedTypes().has(found) &&
       !/^(?:_|(?:React|h|jsx|Fragment)$)/.test(found) &&
       (/\bimport\b[^;'"]*$|\bfunction\s*\*?\s*$/.test(before) || /^\s*=\s*(?:await\s+)?[\w$.]+\(/.test(after)),
     options: [{ vars: 'local', args: 'none', caughtErrors: 'none', ignoreRestSiblings: true }],

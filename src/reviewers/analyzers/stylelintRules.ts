@@ -18,6 +18,16 @@ function defect(title: string, why: string, options?: Readonly<Record<string, un
 /** Pseudo-classes and -elements of CSS modules, Vue, Svelte and Angular, which their compilers take out. */
 const ofCompilers = ['global', 'local', 'export', 'import', 'deep', 'slotted', 'v-deep', 'v-slotted', 'v-global'];
 
+/** Whether the values that a block gives to the property of a message differ, and weigh the same. */
+function isOverridden(message: string, block: string): boolean {
+  const property = /"([^"]+)"/.exec(message)?.[1];
+  const values = [...block.matchAll(/(?<![\w-])([\w-]+)\s*:\s*([^;}]*)/g)].flatMap(([, name, value = '']) =>
+    name === property ? [value.trim()] : [],
+  );
+  const isImportant = values.filter((value) => value.includes('!important')).length;
+  return values.length < 2 || (new Set(values).size > 1 && (isImportant === 0 || isImportant === values.length));
+}
+
 /** `*width` and `_width` are read by old browsers alone, and fallbacks stand before what those do not know. */
 const forOldBrowsers = /(?:^|[;{\s])[*_][a-z-]+\s*:|calc\(|rgba\(|\d(?:vh|vw|dvh|svh|rem)\b|-(?:webkit|moz|ms|o)-/;
 
@@ -30,15 +40,15 @@ export const rules: Readonly<Record<string, Rule>> = {
     'Custom property without var()',
     'Without var() the name is no value, and the declaration is ignored.',
   ),
-  'declaration-block-no-duplicate-custom-properties': defect(
-    'Duplicate custom property',
-    'The first value is overridden in the same block.',
-  ),
+  'declaration-block-no-duplicate-custom-properties': {
+    ...defect('Duplicate custom property', 'The first value is overridden in the same block.'),
+    isMeant: isOverridden,
+  },
   'declaration-block-no-duplicate-properties': {
     ...defect('Duplicate property', 'The first value is overridden in the same block.', {
       ignore: ['consecutive-duplicates-with-different-syntaxes', 'consecutive-duplicates-with-different-values'],
     }),
-    isMeant: (_, block) => !forOldBrowsers.test(block),
+    isMeant: (message, block) => !forOldBrowsers.test(block) && isOverridden(message, block),
   },
   'declaration-block-no-shorthand-property-overrides': {
     ...defect(
@@ -91,5 +101,6 @@ export const rules: Readonly<Record<string, Rule>> = {
 export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(([id, { title, why }]) => ({
   ...{ id, title, explanation: why, severity, category, isDefault: true },
   link: `https://stylelint.io/user-guide/rules/${id}`,
-  inTests: { test: 'shown', fixture: 'hidden', example: 'shown' },
+  // No test is written in CSS: beside tests it is what they read.
+  inTests: { test: 'hidden', fixture: 'hidden', example: 'shown' },
 }));

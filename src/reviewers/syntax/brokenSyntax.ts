@@ -28,6 +28,11 @@ export function brokenAt(start: number, end: number, message: string): SyntaxChe
   return { kind: 'checked', breaks: [{ span: { start, end: Math.max(start, end) }, message }] };
 }
 
+/** Whether a file lies where templates lie, whose placeholders may look like anything. Relative to the reviewed folder. */
+export function isAmongTemplates(path: string): boolean {
+  return /(?:^|\/)_?templates?\//i.test(path);
+}
+
 /**
  * Whether a text has places that something else fills in before anybody reads it as what its name says: Jinja, Helm,
  * Handlebars, ERB, autoconf, cookiecutter. In strings they do no harm.

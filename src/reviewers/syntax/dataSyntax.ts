@@ -4,7 +4,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { LineIndex } from '../../core/text/lines';
 import { isNestedTooDeeply } from '../../core/text/yamlNesting';
 import type { FileSnapshot } from '../../core/types';
-import { brokenAt, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
+import { brokenAt, isAmongTemplates, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
 import { yamlDocuments } from './yamlDocuments';
 
 /** The languages that are read here. */
@@ -31,8 +31,9 @@ export function checkData(file: Pick<FileSnapshot, 'language' | 'path' | 'text'>
 }
 
 /** A template is no valid data before it is filled in, and need not be. */
-function asTemplate({ text }: Pick<FileSnapshot, 'text'>, check: SyntaxCheck): SyntaxCheck {
-  return check.kind === 'checked' && check.breaks.length > 0 && isTemplate(text) ? unread('templates') : check;
+function asTemplate({ path, text }: Pick<FileSnapshot, 'path' | 'text'>, check: SyntaxCheck): SyntaxCheck {
+  const isBroken = check.kind === 'checked' && check.breaks.length > 0;
+  return isBroken && (isAmongTemplates(path) || isTemplate(text)) ? unread('templates') : check;
 }
 
 /** Brackets, far more than anybody nests and fewer than a parser that calls itself for each can follow. */

@@ -25,12 +25,17 @@ const tokens = new RegExp(
 export function unendedBlock(text: string): Break | undefined {
   const open: { readonly word: string; readonly offset: number }[] = [];
   let isCommand = true;
+  let headerWords = 0;
   for (const { 0: token, index: offset, groups } of text.matchAll(tokens)) {
     if (groups?.skipped !== undefined) {
       isCommand &&= token.startsWith('#');
       continue;
     }
     const span = { start: offset, end: offset + token.length };
+    headerWords =
+      isCommand && /^(?:for|select)$/.test(token) ? 1 : headerWords > 0 && headerWords < 3 ? headerWords + 1 : 0;
+    // Over the arguments: `for name do`.
+    isCommand ||= headerWords === 3 && token === 'do';
     if (isCommand && Object.hasOwn(closers, token)) {
       open.push({ word: token, offset });
     } else if (isCommand && ending.has(token)) {

@@ -25,6 +25,7 @@ describe('what a file is in its project', () => {
       'src/__tests__/a.js',
       'e2e/login.ts',
       'integration-tests/run.sh',
+      'src/test_lib_json/main.cpp',
       'android/app/src/androidTest/A.kt',
       't/basic.t',
       'examples/app/test/index.js',

@@ -125,6 +125,7 @@ describe('eslint', () => {
       'no-loss-of-precision': ['a(12345678901234567890);'],
       'no-template-curly-in-string': ["a('$" + '{b.c} of $' + "{d}');"],
       'no-misleading-character-class': ['a(/[\u{1F44D}]/);'],
+      'regexp/no-contradiction-with-assertion': ['a(/a\\b(?:b|-)/);'],
       'regexp/no-obscure-range': ['a(/[A-z]/);'],
       'regexp/no-super-linear-backtracking': ['a(/^(\\w+\\s?)*$/);'],
       'no-unused-vars': ["import a from 'a';"],
@@ -147,6 +148,8 @@ describe('eslint', () => {
       "import React from 'react';\nexport const a = () => <p />;",
       'use({ get size() { if (a) return 1; } });\nuse({ get size() { if (a) return 1; return; } });',
       'a(/(?:b*)(b)/);',
+      "import { A, B } from 'a';\n/** @param {Map<string, A>} a\n * @returns {B} */\nexport function f(a) { return a; }",
+      'a(/<link\\b(?=[^>]*\\brel=)[^>]*>/);',
     ]) {
       assert.deepEqual(await rulesIn(text, 'a.jsx'), [], text);
     }

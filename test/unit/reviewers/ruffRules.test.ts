@@ -86,6 +86,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: [
       'print(get_ipython())\n',
       'print(_("a"))\n',
+      'from dircache import listdir\n\n\ndef f(a):\n    return isinstance(a, basestring)\n',
       'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n',
     ],
   },
@@ -128,10 +129,12 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: ['import asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n'],
   },
   RUF027: {
-    worth: ['def f(a):\n    raise KeyError("no user {a}")\n'],
+    worth: ['def f(a):\n    raise KeyError("no user {a}")\n', 'def f(a):\n    return {"a": "user {a}"}\n'],
     not: [
       'def f(a):\n    text = "user {a}"\n    print(text.format(a=a))\n',
       'def f(a):\n    return "$' + '{a} %s" % a\n',
+      'def f(age, names):\n    names["{age}"] = str(age)\n',
+      'def f(user, path):\n    return path.startswith("/{user}/") or "{user}" in path\n',
     ],
   },
   S103: {

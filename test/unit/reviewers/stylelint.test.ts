@@ -38,6 +38,9 @@ describe('stylelint', () => {
 
   it('knows the tricks of the trade, and has no opinion on style', async () => {
     for (const text of [
+      'a { margin: 5px !important; top: 0; margin: 7px; }',
+      'a { margin: 5px; top: 0; margin: 5px; }',
+      'a { --b: 1px; top: 0; --b: 1px; }',
       'a { width: 1px; *width: 2px; }',
       'a { height: 100%; top: 0; height: calc(100% - 1px); }',
       'a { background-color: red; background: linear-gradient(red, blue); }',

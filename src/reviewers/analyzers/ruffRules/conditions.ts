@@ -91,6 +91,9 @@ const redefines: Condition = (place) => {
 const names2 =
   /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
 const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
+/** With what only Python 2 has, at the top, where nothing catches it: the file is for that. */
+const speaks2 =
+  /^(?:import|from)[ \t]+(?:dircache|urllib2|urlparse|ConfigParser|cPickle|cStringIO|StringIO|httplib|HTMLParser|Queue|SocketServer|Tkinter|commands|exceptions|md5|sets|thread|xmlrpclib)\b|\btypes\.(?:List|String|Int|Dict|Tuple|Unicode|None|Class|Instance)Type\b/m;
 /** By gettext.install(), notebooks, configurations of Jupyter, MicroPython, the import system. */
 const isInjected =
   /`(?:_|__|N_|ngettext|const|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
@@ -161,6 +164,13 @@ const secret = /passw|passphrase|\bpwd\b|secret|\btoken|credential/i;
 /** A script's own lines run while somebody watches. */
 const isInFunction: Condition = (place) => functionRow(place) !== undefined;
 
+/** Looked for or looked up: the braces are part of what somebody else has written. */
+const isSought: Condition = (place) =>
+  /^\s*(?:(?:not\s+)?in\b|[=!]=)/.test(place.text.slice(place.end, place.end + 40)) ||
+  /\[\s*$|\.(?:startswith|endswith|removeprefix|removesuffix|replace|split|count|index|find|get|pop)\(\s*$|(?:[=!]=|\bin)\s*$/.test(
+    before(place),
+  );
+
 /** Called, or formatted later on purpose. */
 const isTemplate: Condition = (place) => {
   const name = /^\s*(?:self\.)?(\w+)\s*(?::[^=]*)?=[^=]/.exec(lineOf(place))?.[1];
@@ -203,7 +213,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   F821: (place) =>
     !isInjected.test(place.message) &&
     !isOtherLanguage(place) &&
-    !(names2.test(place.message) && speaksBoth.test(place.text)),
+    !(names2.test(place.message) && (speaksBoth.test(place.text) || speaks2.test(place.text))),
   INT001: translates,
   INT002: translates,
   INT003: translates,
@@ -215,7 +225,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   PLW1508: (place) =>
     /^[\d([{]/.test(quoteOf(place)) && !/\b(?:int|float|bool|str)\s*\(\s*os\.[\w.]*\(/.test(before(place)),
   RUF006: isForPython,
-  RUF027: (place) => !isTemplate(place),
+  RUF027: (place) => !isTemplate(place) && !isSought(place),
   S103: ({ message }) => /0o\d*[2367]\b/.test(message),
   S113: isInFunction,
   S301: isFromNetwork,

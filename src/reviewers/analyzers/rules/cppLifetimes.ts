@@ -21,6 +21,8 @@ export const cppLifetimes: readonly Rule[] = [
     rule: call('std::move($VALUE)'),
     constraints: { VALUE: { kind: 'identifier' } },
     where: isUsedAfterMove,
+    // What moving leaves behind is what tests of it ask for.
+    inTests: { test: 'hidden', fixture: 'hidden', example: 'lowered' },
   },
   {
     id: 'reference-to-local',

@@ -12,7 +12,7 @@ export const goErrors: readonly Rule[] = [
   {
     id: 'ignored-error',
     title: 'The error is thrown away and the result is used',
-    explanation: 'When the call fails the result is nil, and using it panics.',
+    explanation: 'When the call fails the result is nil, and what uses it fails or panics.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -27,7 +27,12 @@ export const goErrors: readonly Rule[] = [
       return (
         left.length === 2 &&
         opening.test(calleeOf(right[0])) &&
-        uses.some((use) => use.parent?.type === 'selector_expression' || use.parent?.type === 'argument_list')
+        // Closing a file that is nil is an error that nobody needs.
+        uses.some(
+          ({ parent }) =>
+            parent?.type === 'argument_list' ||
+            (parent?.type === 'selector_expression' && field(parent, 'field')?.text !== 'Close'),
+        )
       );
     },
   },

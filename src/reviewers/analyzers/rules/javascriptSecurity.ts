@@ -98,7 +98,7 @@ export const securityRules: readonly Rule[] = [
     confidence: 'medium',
     mention: /Math\.random/,
     rule: { pattern: 'Math.random()' },
-    where: (call) => secretName.test(nameGivenTo(call)),
+    where: (call) => secretName.test(nameGivenTo(call)) && !isMereNumber(call),
     link: cwe(338),
     inTests: 'hidden',
   },
@@ -260,6 +260,11 @@ function isFromAddress(value: Node): boolean {
 }
 
 /** The variable, property or function that a value goes to, the nearest one. */
+/** A session that only a number tells from others is no login: it spreads users over variants, or names a log. */
+function isMereNumber(call: Node): boolean {
+  return /session_?id$/i.test(nameGivenTo(call)) && call.parent?.type !== 'member_expression';
+}
+
 function nameGivenTo(value: Node): string {
   for (let node = value.parent; node; node = node.parent) {
     switch (node.type) {

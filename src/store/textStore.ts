@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { TextStore } from '../core/ports';
 import { writeFileAtomic } from './atomicFile';
+import { sha256 } from './hash';
 import { makeOwnFolders, readOwnFile } from './ownPlaces';
 
 /**
@@ -11,15 +11,15 @@ import { makeOwnFolders, readOwnFile } from './ownPlaces';
  */
 export function createTextStore(folder: string): TextStore {
   const recall = async (key: string): Promise<string | undefined> => {
-    const stored = await readOwnFile(join(folder, key)).catch(() => undefined);
+    const stored = (await readOwnFile(join(folder, key)).catch(() => undefined))?.toString();
     // As JSON, which holds every string exactly, half surrogate pairs too.
-    return stored && keyOf(stored) === key ? JSON.parse(stored.toString()) : undefined;
+    return stored !== undefined && sha256(stored) === key ? JSON.parse(stored) : undefined;
   };
   return {
     recall: async (key) => (/^[0-9a-f]{64}$/.test(key) ? recall(key) : undefined),
     async keep(text) {
-      const stored = Buffer.from(JSON.stringify(text));
-      const key = keyOf(stored);
+      const stored = JSON.stringify(text);
+      const key = sha256(stored);
       if ((await recall(key)) === undefined) {
         await makeOwnFolders(dirname(folder), basename(folder));
         await writeFileAtomic(join(folder, key), stored);
@@ -27,8 +27,4 @@ export function createTextStore(folder: string): TextStore {
       return key;
     },
   };
-}
-
-function keyOf(stored: Buffer): string {
-  return createHash('sha256').update(stored).digest('hex');
 }

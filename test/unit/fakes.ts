@@ -21,8 +21,10 @@ import type {
 import { findProfile } from '../../src/core/prompt/profiles';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
+import { beginReplay, type ReplayedRun } from '../../src/core/run/replay';
 import { asDiscovered, discoveredRecords, recordsOfFile } from '../../src/core/run/snapshot';
 import { RunStore } from '../../src/core/run/store';
+import { type Summary, SummaryCounter } from '../../src/core/run/summary';
 import type {
   FileSnapshot,
   Finding,
@@ -139,6 +141,24 @@ export function recordsOfFiles(files: readonly FileReview[]): Exclude<RunRecord,
     ...files.flatMap((file) => [...recordsOfFile(file, [])]),
   ];
   return records.filter((record) => record.type !== 'run');
+}
+
+/** Rebuilds a run from all of its records. */
+export function replay(records: Iterable<RunRecord>, atWork = false): ReplayedRun | undefined {
+  const replayed = beginReplay();
+  for (const record of records) {
+    replayed.take(record);
+  }
+  return replayed.end(atWork);
+}
+
+/** The numbers of these files. */
+export function summarize(files: Iterable<FileReview>): Summary {
+  const counter = new SummaryCounter();
+  for (const file of files) {
+    counter.replace(undefined, file);
+  }
+  return counter.summary();
 }
 
 /** Gives a run these files, in the place of those of the same paths. */

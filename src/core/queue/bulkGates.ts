@@ -14,7 +14,7 @@ export interface GatesNow {
 }
 
 /** Where a proposal that waits has its edits in a text; undefined when it cannot be applied to that. */
-export type Locate = (
+type Locate = (
   id: string,
   text: string,
 ) => { readonly entry: QueueEntry; readonly edits: readonly TextEdit[] } | undefined;

@@ -16,9 +16,9 @@ const plainChecks = ['syntax', 'text'];
 /** Who can be withheld beside analyzers. */
 const reviewers = ['local', 'editor', 'model'];
 
-export const depths = ['text checks only', 'syntax and text checks only', 'nobody'] as const;
+const depths = ['text checks only', 'syntax and text checks only', 'nobody'] as const;
 /** Who has seen a file that was looked at, but not with rules for what is in it. */
-export type Depth = (typeof depths)[number];
+type Depth = (typeof depths)[number];
 
 /**
  * Undefined when an analyzer with rules, the editor or a model has looked at a file; also where nobody wrote down who did,
@@ -36,7 +36,7 @@ export function shallowDepth(status: FileStatus): Depth | undefined {
 }
 
 /** "eslint is kept silent by eslint.config.js" @param safe makes the name of a file safe to show */
-export function withheldText({ analyzer, because }: Withheld, safe: (name: string) => string): string {
+function withheldText({ analyzer, because }: Withheld, safe: (name: string) => string): string {
   switch (because.kind) {
     case 'configuration':
       return `${analyzer} is kept silent by ${safe(because.file)}`;

@@ -57,12 +57,3 @@ export function beginReplay(): Replay {
     },
   };
 }
-
-/** Rebuilds a run from all of its records, see `Replay`. */
-export function replay(records: Iterable<RunRecord>, atWork = false): ReplayedRun | undefined {
-  const replayed = beginReplay();
-  for (const record of records) {
-    replayed.take(record);
-  }
-  return replayed.end(atWork);
-}

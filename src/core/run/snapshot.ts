@@ -7,7 +7,7 @@ import type { EndedStatus, RunRecord } from './records';
 import type { RunStore } from './store';
 
 /** No record holds more files than this, so that none becomes longer than a text can be. */
-export const filesPerRecord = 10_000;
+const filesPerRecord = 10_000;
 
 /** The fewest records that make a run what it is now: what a journal is rewritten with. */
 export function* recordsOf(store: RunStore): Generator<RunRecord> {

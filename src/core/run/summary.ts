@@ -32,15 +32,6 @@ export interface Summary extends FileCounts, HidingCounts {
   readonly completionTokens: number;
 }
 
-/** The numbers of these files. */
-export function summarize(files: Iterable<FileReview>): Summary {
-  const counter = new SummaryCounter();
-  for (const file of files) {
-    counter.replace(undefined, file);
-  }
-  return counter.summary();
-}
-
 /** Keeps the numbers of a run as its files change, so that nobody has to go over all of them to know. */
 export class SummaryCounter {
   readonly #states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };

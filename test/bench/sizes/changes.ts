@@ -1,6 +1,5 @@
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import type { RunRecord } from '../../../src/core/run/records';
-import { replay } from '../../../src/core/run/replay';
 import { recordsOf } from '../../../src/core/run/snapshot';
 import { RunStore } from '../../../src/core/run/store';
 import {
@@ -11,6 +10,7 @@ import {
   memoryPreImages,
   reads,
   recordsOfFiles,
+  replay,
   sha256,
   virtualClock,
 } from '../../unit/fakes';

@@ -7,7 +7,6 @@ import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import type { RunRecord } from '../../../src/core/run/records';
-import { replay } from '../../../src/core/run/replay';
 import { estimateRun } from '../../../src/core/run/spend/estimate';
 import type { RunStore } from '../../../src/core/run/store';
 import type { Finding } from '../../../src/core/types';
@@ -22,6 +21,7 @@ import {
   memoryLog,
   memoryPreImages,
   recordsOfFiles,
+  replay,
   settle,
   sha256,
   storeOf,

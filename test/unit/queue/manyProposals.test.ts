@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { FileReview } from '../../../src/core/fileReview';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { RunStore } from '../../../src/core/run/store';
-import { summarize } from '../../../src/core/run/summary';
 import type { Finding, ProposalState } from '../../../src/core/types';
 import {
   header,
@@ -14,6 +13,7 @@ import {
   put,
   settle,
   sha256,
+  summarize,
   virtualClock,
 } from '../fakes';
 

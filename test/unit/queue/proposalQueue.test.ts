@@ -4,7 +4,6 @@ import { describe, it } from 'mocha';
 import type { Applier, ReadOutcome } from '../../../src/core/ports';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import type { RunRecord } from '../../../src/core/run/records';
-import { replay } from '../../../src/core/run/replay';
 import { RunStore } from '../../../src/core/run/store';
 import {
   header,
@@ -13,6 +12,7 @@ import {
   memoryLog,
   memoryPreImages,
   recordsOfFiles,
+  replay,
   reported,
   sha256,
   snapshotOf,

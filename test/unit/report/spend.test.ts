@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Usage } from '../../../src/core/fileReview';
 import { durationText, estimateSentences, usageSentence, usageText } from '../../../src/core/report/spend';
-import { summarize } from '../../../src/core/run/summary';
+import { summarize } from '../fakes';
 
 const summaryOf = (usage?: Usage) =>
   summarize([{ path: 'a', bytes: 1, status: { kind: 'cancelled' }, findings: [], ...(usage && { usage }) }]);

@@ -8,12 +8,11 @@ import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
-import { replay } from '../../../src/core/run/replay';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
 import { RunStore } from '../../../src/core/run/store';
 import { confidences, type FileRole, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
-import { header, memoryWorkspace, reported, reviewed, reviewer, textOf } from '../fakes';
+import { header, memoryWorkspace, replay, reported, reviewed, reviewer, textOf } from '../fakes';
 import { runWith } from './support';
 
 const span = { start: 0, end: 3 };

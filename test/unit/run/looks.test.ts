@@ -6,11 +6,9 @@ import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import { bothLooks, looksText, shallowDepth, shallowSentences } from '../../../src/core/run/looks';
-import { replay } from '../../../src/core/run/replay';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
-import { summarize } from '../../../src/core/run/summary';
-import { failed, header, memoryWorkspace, reviewed, reviewer, textOf } from '../fakes';
+import { failed, header, memoryWorkspace, replay, reviewed, reviewer, summarize, textOf } from '../fakes';
 import { runWith } from './support';
 
 const same = (name: string) => name;

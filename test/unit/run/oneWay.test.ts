@@ -5,7 +5,7 @@ import { isApplied } from '../../../src/core/edits/proposalState';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { recording } from '../../../src/core/run/recording';
 import type { RunRecord } from '../../../src/core/run/records';
-import { beginReplay, interrupted, type ReplayedRun, replay } from '../../../src/core/run/replay';
+import { beginReplay, interrupted, type ReplayedRun } from '../../../src/core/run/replay';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
@@ -21,6 +21,7 @@ import {
   memoryPreImages,
   memoryWorkspace,
   reads,
+  replay,
   reported,
   reviewed,
   reviewer,

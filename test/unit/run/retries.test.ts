@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Journal } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
-import { replay } from '../../../src/core/run/replay';
 import { type StagesOutcome, stagesOf } from '../../../src/core/run/schedule/stage';
 import { eventually } from '../endpoints/support';
-import { failed, memoryJournal, memoryWorkspace, reported, reviewed } from '../fakes';
+import { failed, memoryJournal, memoryWorkspace, replay, reported, reviewed } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const found: Review = async (file) => reviewed(file, [reported({ title: file.text.trim() })]);

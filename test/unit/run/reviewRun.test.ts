@@ -4,7 +4,6 @@ import { describe, it } from 'mocha';
 import type { ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import type { RunRecord } from '../../../src/core/run/records';
-import { replay } from '../../../src/core/run/replay';
 import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
@@ -15,6 +14,7 @@ import {
   memoryJournal,
   memoryLog,
   memoryWorkspace,
+  replay,
   reported,
   reviewed,
   reviewer,

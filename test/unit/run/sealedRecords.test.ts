@@ -4,12 +4,11 @@ import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
 import type { Journal, TextStore } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
-import { replay } from '../../../src/core/run/replay';
 import { type SealedRecord, sealedJournal, unsealed } from '../../../src/core/run/sealedRecords';
 import type { ReportedFinding } from '../../../src/core/types';
 import { leaksIn } from '../../secrets/leaks';
 import { samples } from '../../secrets/samples';
-import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from '../fakes';
+import { header, recordsOfFiles, replay, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 /** What a journal got, and the texts that were kept apart from it. */
 function memory(): { journal: Journal<RunRecord>; lines: string[]; kept: Map<string, string>; texts: TextStore } {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
-import { findingCount, finishedFiles, summarize } from '../../../src/core/run/summary';
+import { findingCount, finishedFiles } from '../../../src/core/run/summary';
 import { FolderIndex } from '../../../src/vscode/tree/rows/folderIndex';
+import { summarize } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
 
 /** All file paths below a folder in the order in which the rows stand. */

@@ -12,10 +12,6 @@ export class PriorityQueue<Item> {
     this.#compare = compare;
   }
 
-  get size(): number {
-    return this.#heap.length;
-  }
-
   push(item: Item): void {
     this.#rise(item);
   }

@@ -1,6 +1,6 @@
 /** What tells a credential from a placeholder, a name or a word. */
 
-export const wellKnownPassword =
+const wellKnownPassword =
   /^(?:pass(?:w(?:or)?d)?|pwd|s[e3]cr[e3]t|root|admin|guest|user(?:name)?|postgres|mysql|mongo|redis|rabbit|dev|local(?:host)?|\d{1,6}|[*.x]+)$/i;
 const placeholderWords =
   /example|sample|change[-_]?(?:me|it)|placeholder|your|dummy|fake|foobar|redacted|replace|insert|todo|test|mock|demo|secret|passw|token|(?:api|access|private)[-_]?key|x{4}|\*{3}|\.{3}|…|1234567|7654321|abcdef|deadbeef|c0ffee|00000|11111|aaaaa/i;
@@ -10,7 +10,7 @@ const placeholderShapes =
 /** Generated credentials are long enough to hold a short word by chance, so only these tell that one is not real. */
 const issuedPlaceholder = /example|redacted|x{6}|\.{3}|…|1234567|abcdefg|your[-_]/i;
 
-export function isPlaceholder(value: string): boolean {
+function isPlaceholder(value: string): boolean {
   return placeholderShapes.test(value) || placeholderWords.test(value);
 }
 

@@ -7,6 +7,7 @@ import type { FolderConfig } from './folderConfig';
 import { defaults, headingAnchors, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
+import { withSuppressed } from './suppression';
 
 const source = 'markdownlint';
 const configNames = ['.markdownlint.jsonc', '.markdownlint.json', '.markdownlint.yaml', '.markdownlint.yml'];
@@ -37,7 +38,7 @@ export const markdownlint: Analyzer = {
         const looks = alsoSilenced ? [{ hiddenBy, find: () => find(defaults) }] : [];
         return keptSilent(own.path, withSilenced([], looks));
       }
-      const findings = find({ ...defaults, ...own?.settings });
+      const findings = withSuppressed(file, find({ ...defaults, ...own?.settings }));
       return alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
     };
   },

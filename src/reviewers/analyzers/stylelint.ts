@@ -8,6 +8,7 @@ import type { FolderConfig } from './folderConfig';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { ruleInfos, rules } from './stylelintRules';
+import { withSuppressed } from './suppression';
 
 const source = 'stylelint';
 /** Those that are data only: one that is code is not run, and says nothing here. */
@@ -44,7 +45,7 @@ export const stylelint: Analyzer = {
       if (warnings.some(({ rule }) => rule === 'CssSyntaxError')) {
         return notReading('what is no CSS');
       }
-      const shown = findings(warnings, file.text, lines);
+      const shown = withSuppressed(file, findings(warnings, file.text, lines));
       return alsoSilenced ? withSilenced(shown, await looks(own, chosen, file.text, lines, find)) : shown;
     };
   },

@@ -69,6 +69,12 @@ describe('markdownlint', () => {
   it('honours its suppression comments', async () => {
     assert.deepEqual(await rulesIn('<!-- markdownlint-disable MD042 -->\n[a]()\n'), []);
     assert.deepEqual(await rulesIn('[a]()\n'), ['MD042']);
+    const ours = '<!-- folder-review-ignore-next-line: markdownlint/MD042 -->\n[a]()\n\n[b]()\n';
+    const found = await analyze(markdownlint, snapshot('a.md', ours), {}, true);
+    assert.deepEqual(
+      found.map(({ hiddenBy }) => hiddenBy),
+      [{ kind: 'comment' }, undefined],
+    );
   });
 
   it("adds the project's configuration to ours", async () => {

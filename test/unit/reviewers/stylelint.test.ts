@@ -68,6 +68,13 @@ describe('stylelint', () => {
     assert.deepEqual(await rulesIn(silencedText), []);
     const [hidden] = await analyze(stylelint, snapshot('a.css', silencedText), {}, true);
     assert.deepEqual(hidden?.hiddenBy, { kind: 'comment' });
+    const [ours] = await analyze(
+      stylelint,
+      snapshot('a.css', `/* folder-review-ignore-next-line */\n${bad}`),
+      {},
+      true,
+    );
+    assert.deepEqual(ours?.hiddenBy, { kind: 'comment' });
     assert.deepEqual(await rulesIn('[', '.stylelintrc.json'), ['configuration']);
     assert.deepEqual(await rulesIn('- a\n', '.stylelintrc'), ['configuration']);
     assert.deepEqual(await rulesIn('{ "rules": {} }', '.stylelintrc'), []);

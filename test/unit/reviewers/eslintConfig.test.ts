@@ -167,5 +167,5 @@ rules:
         assert.deepEqual(offIn('eslint.config.js', text), [], part);
       }
     }
-  }).timeout(60_000);
+  });
 });

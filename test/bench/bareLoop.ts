@@ -39,7 +39,7 @@ async function astGrepLook(language: string, wasmFolder: string): Promise<Look[]
         return;
       }
       const parsed = await runtime.read(grammar, text, tree);
-      const root = parsed.root();
+      const root = parsed.nodeOf(tree.rootNode);
       if (root.findAll(any).length > 0) {
         rules.map(({ rule, constraints }) => root.findAll({ rule, ...(constraints && { constraints }) }));
       }

@@ -1,12 +1,13 @@
-import type { SgNode, SgRoot } from '@ast-grep/wasm';
+import type { SgNode } from '@ast-grep/wasm';
 import type { Node, Tree } from 'web-tree-sitter';
 import { groupBy } from '../../core/groupBy';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { treeOf } from '../syntax/fileTrees';
 import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { type Analyzer, notReading, type RuleInfo } from './analyzer';
+import type { ReadTree } from './astGrepRuntime';
+import { type Candidates, createCandidates, leafFinder } from './candidates';
 import { createRuleFilter } from './neededTexts';
-import { type NodeMatcher, nodeMatcher } from './nodeMatcher';
 import { piecedSpans } from './preprocessor';
 import { rulePacks } from './rules/packs';
 import type { Rule } from './rules/rule';
@@ -23,6 +24,7 @@ export const astGrep: Analyzer = {
     const { startAstGrep } = await import('./astGrepRuntime');
     const runtime = await startAstGrep(wasmFolder);
     const likely = createRuleFilter(runtime.patternParser);
+    const candidatesFor = createCandidates(runtime.patternParser);
     return async (file) => {
       const grammar = grammarFor(file);
       if (!grammar) {
@@ -37,8 +39,13 @@ export const astGrep: Analyzer = {
       if (!tree) {
         throw new Error('There is no syntax tree.');
       }
-      const found = review(await runtime.read(grammar, file.text, tree), tree, spokenLanguage(file), rules, file.text);
-      return withSuppressed(file, found, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
+      const searches = searchesIn(tree, file.text, rules, await candidatesFor(rules, grammar));
+      const found = await findAll(searches, tree, file.text, () => runtime.read(grammar, file.text, tree));
+      const unreadable = found.length === 0 ? [] : unreadableSpans(tree, spokenLanguage(file), file.text);
+      const readable = found
+        .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
+        .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+      return withSuppressed(file, readable, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
     };
   },
 };
@@ -69,86 +76,99 @@ function infoOf(spoken: readonly string[], { languages = spoken, ...rule }: Rule
 /** Languages whose files pass through C's preprocessor. */
 const preprocessed: ReadonlySet<string> = new Set(['c', 'cpp']);
 
-function review(sgRoot: SgRoot, tree: Tree, language: string, rules: readonly Rule[], text: string): ReportedFinding[] {
-  const root = sgRoot.root();
-  try {
-    const unreadable = [
-      ...(tree.rootNode.hasError ? spansOf(root, 'ERROR') : []),
-      ...(preprocessed.has(language) ? piecedSpans(text) : []),
-    ];
-    const matchers = rules.map((rule) => ({ rule, matcher: nodeMatcher(rule.rule) }));
-    const patterns = matchers.flatMap(({ rule, matcher }) => (matcher ? [] : [rule]));
-    const found = matchers.flatMap(({ rule, matcher }) => (matcher ? [{ rule, matcher }] : []));
-    return [...findingsIn(root, tree.rootNode, patterns, text), ...findingsOfKinds(tree.rootNode, found, text)]
-      .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
-      .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  } finally {
-    // What lives in WebAssembly's memory is not collected.
-    root.free();
-    sgRoot.free();
-  }
+/** A rule, and the nodes that it may match. */
+interface Search {
+  readonly rule: Rule;
+  /** Absent where it may be any. */
+  readonly nodes?: readonly Node[];
+  /** Whether it matches each of them. */
+  readonly isAll: boolean;
 }
 
 /** All nodes of the kinds that any of the rules may match are listed at once. */
-function findingsOfKinds(
-  tree: Node,
-  rules: readonly { readonly rule: Rule; readonly matcher: NodeMatcher }[],
+function searchesIn(
+  tree: Tree,
   text: string,
-): PlacedFinding[] {
-  const kinds = [...new Set(rules.flatMap(({ matcher }) => matcher.kinds))];
-  const byKind = groupBy(kinds.length === 0 ? [] : tree.descendantsOfType(kinds), ({ type }) => type);
-  return rules.flatMap(({ rule, matcher }) =>
-    matcher.kinds
-      .flatMap((kind) => byKind.get(kind) ?? [])
-      .filter((node) => matcher.matches(node) && (rule.where?.(node) ?? true))
+  rules: readonly Rule[],
+  candidates: ReadonlyMap<Rule, Candidates>,
+): Search[] {
+  const wanted = rules.flatMap((rule) => {
+    const known = candidates.get(rule);
+    return known ? [{ rule, ...known }] : [];
+  });
+  const kinds = [...new Set(wanted.flatMap(({ kinds = [] }) => kinds))];
+  const byKind = groupBy(kinds.length === 0 ? [] : tree.rootNode.descendantsOfType(kinds), ({ type }) => type);
+  const hasLeaves = leafFinder(text);
+  return wanted.map(({ rule, kinds, leaves, mayMatch, isAll }) => {
+    const nodes = kinds
+      ?.flatMap((kind) => byKind.get(kind) ?? [])
+      .filter((node) => hasLeaves(node, leaves) && mayMatch(node));
+    return { rule, isAll, ...(nodes && { nodes }) };
+  });
+}
+
+async function findAll(
+  searches: readonly Search[],
+  tree: Tree,
+  text: string,
+  read: () => Promise<ReadTree>,
+): Promise<PlacedFinding[]> {
+  const answered = searches.filter(({ isAll }) => isAll);
+  const asked = searches.filter(({ isAll, nodes }) => !isAll && nodes?.length !== 0);
+  const found = answered.flatMap(({ rule, nodes = [] }) =>
+    nodes
+      .filter((node) => rule.where?.(node) ?? true)
       .map((node) => findingOf(rule, { start: node.startIndex, end: node.endIndex }, text, () => '')),
+  );
+  if (asked.length === 0) {
+    return found;
+  }
+  const readTree = await read();
+  try {
+    return [...asked.flatMap((search) => ask(search, readTree, tree, text)), ...found];
+  } finally {
+    readTree.free();
+  }
+}
+
+/** With more candidates, one walk through the tree costs less than to compile the rule for each of them. */
+const fewCandidates = 8;
+
+function ask({ rule, nodes }: Search, readTree: ReadTree, { rootNode }: Tree, text: string): PlacedFinding[] {
+  if (nodes && nodes.length <= fewCandidates) {
+    return nodes.flatMap((node) =>
+      release(readTree.nodeOf(node), (candidate) => findingAt(rule, candidate, node, text)),
+    );
+  }
+  return release(readTree.nodeOf(rootNode), (root) =>
+    root
+      .findAll(matcherOf(rule))
+      .flatMap((found) =>
+        release(found, () => ((rule.where?.(sameNode(found, rootNode)) ?? true) ? [toFinding(rule, found, text)] : [])),
+      ),
   );
 }
 
-/** With more candidates, one walk for each rule costs less than to compile each rule for each candidate. */
-const fewCandidates = 3;
-
-/**
- * One walk tells the nodes that any of the rules may match: in most files there is none, and one walk for each rule
- * takes ten times as long.
- */
-function findingsIn(root: SgNode, tree: Node, rules: readonly Rule[], text: string): PlacedFinding[] {
-  if (rules.length === 0) {
-    return [];
-  }
-  const candidates = root.findAll({ rule: { any: rules.map(({ rule }) => rule) } });
-  if (candidates.length <= fewCandidates) {
-    return candidates.flatMap((node) => release(node, () => findingsAt(node, tree, rules, text)));
-  }
-  for (const node of candidates) {
-    node.free();
-  }
-  return rules.flatMap((rule) =>
-    root.findAll(matcherOf(rule)).flatMap((node) => release(node, () => findingAt(rule, node, tree, text))),
-  );
+/** Where the parser gave up, or the preprocessor chooses: whatever stands there may be something else than it seems. */
+function unreadableSpans({ rootNode }: Tree, language: string, text: string): Span[] {
+  const errors = rootNode.hasError ? rootNode.descendantsOfType('ERROR') : [];
+  return [
+    ...errors.map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex })),
+    ...(preprocessed.has(language) ? piecedSpans(text) : []),
+  ];
 }
 
 function matcherOf({ rule, constraints }: Rule) {
   return { rule, ...(constraints && { constraints }) };
 }
 
-/** Where the parser gave up; whatever stands there may be something else than it seems. */
-function spansOf(root: SgNode, kind: string): Span[] {
-  return root.findAll({ rule: { kind } }).map((node) => release(node, spanOf));
-}
-
 type PlacedFinding = ReportedFinding & { readonly span: Span };
 
-function findingsAt(candidate: SgNode, tree: Node, rules: readonly Rule[], text: string): PlacedFinding[] {
-  return rules.flatMap((rule) => {
-    const matcher = matcherOf(rule);
-    const node = candidate.matches(matcher) ? candidate.find(matcher) : undefined;
-    return node ? release(node, () => findingAt(rule, node, tree, text)) : [];
-  });
-}
-
-function findingAt(rule: Rule, node: SgNode, tree: Node, text: string): PlacedFinding[] {
-  return rule.where && !rule.where(sameNode(node, tree)) ? [] : [toFinding(rule, node, text)];
+function findingAt(rule: Rule, candidate: SgNode, node: Node, text: string): PlacedFinding[] {
+  const matcher = matcherOf(rule);
+  // Only what was found knows what the metavariables stand for.
+  const match = candidate.matches(matcher) && (rule.where?.(node) ?? true) ? candidate.find(matcher) : undefined;
+  return match ? release(match, () => [toFinding(rule, match, text)]) : [];
 }
 
 /** The node as tree-sitter itself has it, which can be asked for its neighbours without a pattern. */

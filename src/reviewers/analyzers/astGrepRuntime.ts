@@ -1,21 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SgRoot } from '@ast-grep/wasm';
+import type { SgNode } from '@ast-grep/wasm';
 import * as bindings from '@ast-grep/wasm/wasm_bg.js';
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
 import type { Grammar } from '../syntax/grammars';
 import { loadLanguage, startTreeSitter } from '../syntax/treeSitter';
 import type { ParsePattern, PatternTree } from './neededTexts';
 
 /** The ast-grep library, started, with grammars on demand. */
 export interface AstGrep {
-  /**
-   * The tree of a text as ast-grep reads it. The result lives in WebAssembly's memory and must be freed; the tree stays
-   * its owner's. Throws when that memory is damaged.
-   */
-  read(grammar: Grammar, text: string, tree: Tree): Promise<SgRoot>;
+  /** Reads a tree, which stays its owner's. Throws when WebAssembly's memory is damaged. */
+  read(grammar: Grammar, text: string, tree: Tree): Promise<ReadTree>;
   /** Reads patterns of rules as those of a grammar. */
   patternParser(grammar: Grammar): Promise<ParsePattern>;
+}
+
+/** A tree as ast-grep reads it. It and its nodes live in WebAssembly's memory and must be freed. */
+export interface ReadTree {
+  /** A node of the tree, as ast-grep has it. */
+  nodeOf(node: Node): SgNode;
+  free(): void;
 }
 
 let started: Promise<AstGrep> | undefined;
@@ -62,8 +66,17 @@ async function start(wasmFolder: string): Promise<AstGrep> {
   return {
     async read(grammar, text, tree) {
       await register(grammar);
-      parsers.give(tree);
-      return bindings.parse(grammar.file, text);
+      let shown = tree.rootNode;
+      // ast-grep asks for the root each time that it is asked for it, and has no other way from a place to a node.
+      parsers.give(Object.create(tree, { rootNode: { get: () => shown } }));
+      const read = bindings.parse(grammar.file, text);
+      return {
+        nodeOf(node) {
+          shown = node;
+          return read.root();
+        },
+        free: () => read.free(),
+      };
     },
     async patternParser(grammar) {
       await register(grammar);

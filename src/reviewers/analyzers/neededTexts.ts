@@ -4,6 +4,7 @@ import type { NodeRule, Rule } from './rules/rule';
 
 /** A part of a pattern as ast-grep reads it; a list stands for nodes of which each may be there or not. */
 export interface PatternTree {
+  readonly kind: string;
   readonly pattern: 'terminal' | 'internal' | 'metaVar';
   readonly isNamed: boolean;
   readonly text?: string;
@@ -50,29 +51,37 @@ export function neededTexts({ rule, constraints = {} }: Rule, parsePattern: Pars
 const keywordKind =
   /^(assert|catch|debugger|defer|delete|except|finally|goto|raise|select|switch|throw|try|while|with)_(?:clause|statement|expression)$/;
 
-function neededBy(rule: NodeRule, parsePattern: ParsePattern): Alternatives[] {
+/** The same for one of its parts. */
+export function neededBy(rule: NodeRule, parsePattern: ParsePattern): Alternatives[] {
   const { kind = '', pattern, regex, inside, has, precedes, follows, all = [], any } = rule;
   const related = [inside, has, precedes, follows].flatMap((other) => other ?? []);
   const keyword = keywordKind.exec(kind)?.[1];
   const either = any && union(any.map((one) => best(neededBy(one, parsePattern))));
   return [
     ...(keyword === undefined ? [] : [[keyword]]),
-    ...(pattern === undefined ? [] : leavesOf(pattern, parsePattern).map((text) => [text])),
+    ...(pattern === undefined ? [] : leavesOf(pattern, parsePattern).map(({ text }) => [text])),
     ...(regex === undefined ? [] : neededByRegex(regex)),
     ...[...all, ...related].flatMap((one) => neededBy(one, parsePattern)),
     ...(either ? [either] : []),
   ];
 }
 
-/** Names and literals of a pattern, which must stand in the file as they are. */
-function leavesOf(pattern: NonNullable<NodeRule['pattern']>, parsePattern: ParsePattern): string[] {
+/** A name or literal. */
+export interface Leaf {
+  readonly text: string;
+  /** Nothing that belongs to a name or number stands beside it. */
+  readonly isWord: boolean;
+}
+
+/** Names and literals of a pattern, which must stand in the file, and in the node that it matches, as they are. */
+export function leavesOf(pattern: NonNullable<NodeRule['pattern']>, parsePattern: ParsePattern): Leaf[] {
   if (typeof pattern === 'object' && pattern.strictness === 'signature') {
     return [];
   }
-  const leaves: string[] = [];
-  const visit = ({ pattern, isNamed, text = '', children }: PatternTree): void => {
+  const leaves: Leaf[] = [];
+  const visit = ({ kind, pattern, isNamed, text = '', children }: PatternTree): void => {
     if (pattern === 'terminal' && isNamed && text !== '') {
-      leaves.push(text);
+      leaves.push({ text, isWord: /identifier$/.test(kind) && /^\w+$/.test(text) });
     }
     children.forEach(visit);
   };
@@ -81,7 +90,7 @@ function leavesOf(pattern: NonNullable<NodeRule['pattern']>, parsePattern: Parse
 }
 
 /** The metavariables that stand for something wherever the rule matches. */
-function boundIn(rule: NodeRule, parsePattern: ParsePattern): string[] {
+export function boundIn(rule: NodeRule, parsePattern: ParsePattern): string[] {
   const names: string[] = [];
   const visit = ({ pattern, text = '', children }: PatternTree): void => {
     if (pattern === 'metaVar') {

@@ -8,7 +8,8 @@ export interface NodeMatcher {
   readonly matches: Test;
 }
 
-type Test = (node: Node) => boolean;
+/** What is asked of a node. */
+export type Test = (node: Node) => boolean;
 
 const compiled = new WeakMap<NodeRule, NodeMatcher | 'needs ast-grep'>();
 
@@ -34,40 +35,56 @@ function compile(rule: NodeRule): NodeMatcher | 'needs ast-grep' {
 const known: ReadonlySet<string> = new Set(['kind', 'regex', 'has', 'inside', 'all', 'any', 'not', 'field', 'stopBy']);
 
 function testOf(rule: NodeRule): Test | undefined {
-  if (Object.keys(rule).some((key) => !known.has(key))) {
-    return undefined;
-  }
+  const tests = partsOf(rule, testOf);
+  return Object.keys(rule).every((key) => known.has(key)) && isWhole(tests) ? allOf(tests) : undefined;
+}
+
+/** What holds of every node that a rule matches, as far as a tree can answer it. */
+export function necessaryTest(rule: NodeRule): Test {
+  return allOf(partsOf(rule, necessaryTest).flatMap((test) => test ?? []));
+}
+
+/** The test for a rule that is a part of another; undefined where it needs ast-grep. */
+type Inner = (rule: NodeRule) => Test | undefined;
+
+/** One test for each part of a rule that is no pattern, undefined where it needs ast-grep. */
+function partsOf(rule: NodeRule, inner: Inner): readonly (Test | undefined)[] {
   const { kind, regex, has, inside, all = [], any, not } = rule;
   const expression = regex === undefined ? undefined : expressionOf(regex);
-  const alternatives = any?.map(testOf);
   const negated = not && testOf(not);
-  const tests: readonly (Test | undefined)[] = [
+  return [
     ...(kind === undefined ? [] : [(node: Node) => node.type === kind]),
-    ...all.map(testOf),
-    ...(has ? [hasTest(has)] : []),
-    ...(inside ? [insideTest(inside)] : []),
-    ...(alternatives ? [every(alternatives) && ((node: Node) => alternatives.some((test) => test?.(node)))] : []),
+    ...all.map(inner),
+    ...(has ? [hasTest(has, inner)] : []),
+    ...(inside ? [insideTest(inside, inner)] : []),
+    ...(any ? [anyOf(any.map(inner))] : []),
     ...(not ? [negated && ((node: Node) => !negated(node))] : []),
     ...(regex === undefined ? [] : [expression && ((node: Node) => expression.test(node.text))]),
   ];
-  return every(tests) && ((node) => tests.every((test) => test?.(node)));
 }
 
-/** True when all of them are there, as the value that stands for it in a chain of `&&`. */
-function every(tests: readonly (Test | undefined)[]): true | undefined {
-  return tests.every((test) => test !== undefined) || undefined;
+function isWhole(tests: readonly (Test | undefined)[]): tests is readonly Test[] {
+  return tests.every((test) => test !== undefined);
 }
 
-function hasTest({ field, stopBy = 'neighbor', ...rule }: RelatedRule): Test | undefined {
-  const test = testOf(rule);
+function anyOf(tests: readonly (Test | undefined)[]): Test | undefined {
+  return isWhole(tests) ? (node) => tests.some((test) => test(node)) : undefined;
+}
+
+function allOf(tests: readonly Test[]): Test {
+  return (node) => tests.every((test) => test(node));
+}
+
+function hasTest({ field, stopBy = 'neighbor', ...rule }: RelatedRule, inner: Inner): Test | undefined {
+  const test = inner(rule);
   return stopBy === 'neighbor' && test
     ? (node) =>
         (field === undefined ? node.children : node.childrenForFieldName(field)).some((child) => child && test(child))
     : undefined;
 }
 
-function insideTest({ field, stopBy = 'neighbor', ...rule }: RelatedRule): Test | undefined {
-  const test = testOf(rule);
+function insideTest({ field, stopBy = 'neighbor', ...rule }: RelatedRule, inner: Inner): Test | undefined {
+  const test = inner(rule);
   return stopBy === 'neighbor' && test
     ? ({ id, parent }) =>
         parent !== null &&

@@ -30,7 +30,7 @@ describe('rules that the tree answers', () => {
       .filter(matcher.matches)
       .map((node) => [node.startIndex, node.endIndex]);
     const theirs = parsed
-      .root()
+      .nodeOf(tree.rootNode)
       .findAll({ rule })
       .map((node) => [node.range().start.index, node.range().end.index]);
     return { ours, theirs };

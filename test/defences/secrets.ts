@@ -145,4 +145,11 @@ export const secrets: readonly Defence[] = [
     replace: 'return own.length > said.size + 1_000;',
     tests: ['test/unit/run/twins.test.ts', 'test/unit/run/parts.test.ts'],
   },
+  {
+    name: 'a long line is masked before it is cut',
+    file: 'src/core/report/wholeLines.ts',
+    find: 'const masked = maskSecrets(text);',
+    replace: 'const masked = text;',
+    tests: ['test/unit/report/reports.test.ts'],
+  },
 ];

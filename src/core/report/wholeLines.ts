@@ -1,3 +1,5 @@
+import { cutsCharacter } from '../edits/applyEdits';
+import { maskSecrets } from '../text/secrets';
 import type { Edit } from '../types';
 
 /**
@@ -22,11 +24,17 @@ export function wholeLines(edit: Edit): WholeLines {
   };
 }
 
-/** The lines that an edit takes away and brings, without those that stay the same around them. */
+/** How much of a line is shown on each side of what is changed in it. In UTF-16 code units. */
+const mostAround = 200;
+
+/**
+ * The lines that an edit takes away and brings, without those that stay the same around them. Secrets are masked, and of
+ * very long lines there is what stands near the change: each of a thousand edits would bring the whole line along.
+ */
 export function changedLines(edit: Edit): { readonly removed: readonly string[]; readonly added: readonly string[] } {
   const { oldText, newText } = wholeLines(edit);
-  const removed = oldText.split('\n');
-  const added = newText.split('\n');
+  const removed = nearChange(oldText, edit).split('\n');
+  const added = nearChange(newText, edit).split('\n');
   while (removed.length > 0 && added.length > 0 && removed[0] === added[0]) {
     removed.shift();
     added.shift();
@@ -36,4 +44,16 @@ export function changedLines(edit: Edit): { readonly removed: readonly string[];
     added.pop();
   }
   return { removed, added };
+}
+
+/** What is masked keeps its length, and where it is cut, a secret would no longer be seen to be one. */
+function nearChange(text: string, { linePrefix, lineSuffix }: Edit): string {
+  const masked = maskSecrets(text);
+  const start = atCharacter(masked, Math.max(0, linePrefix.length - mostAround));
+  const end = atCharacter(masked, masked.length - Math.max(0, lineSuffix.length - mostAround));
+  return `${start > 0 ? '…' : ''}${masked.slice(start, end)}${end < masked.length ? '…' : ''}`;
+}
+
+function atCharacter(text: string, offset: number): number {
+  return cutsCharacter(text, offset) ? offset + 1 : offset;
 }

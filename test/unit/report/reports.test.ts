@@ -56,6 +56,27 @@ function assertSorted(value: unknown): void {
 }
 
 describe('reports', () => {
+  it('show of a very long line what stands near its change, and no piece of a secret', () => {
+    const token = `ghp_${sha256('token').slice(0, 36)}`;
+    const before = `${'x'.repeat(5_000)}\u{1f600}${'y'.repeat(199)} old ${'z'.repeat(180)} token = "${token}" ${'z'.repeat(5_000)}`;
+    const start = before.indexOf('old');
+    const file = fileWith('a.js', `${before}\n`, { start, end: start + 3, newText: 'new' });
+    for (const report of [textOf(toText(storeOf(file), plainStyle)), textOf(toMarkdown(storeOf(file)))]) {
+      const shown = report.split('\n').filter((line) => line.includes('yyy'));
+      assert.equal(shown.length, 2, report);
+      for (const [line, word] of [
+        [shown[0] ?? '', 'old'],
+        [shown[1] ?? '', 'new'],
+      ] as const) {
+        assert.match(line, new RegExp(`^\\s*[-+] ?…y{199} ${word} z{180} token`));
+        assert.ok(line.length < 450 && line.isWellFormed() && line.endsWith('…'), line);
+      }
+      assert.ok(!report.includes('ghp_'), report);
+    }
+    const { files } = JSON.parse(textOf(toResults(storeOf(file)))) as { files: Record<string, unknown> };
+    assert.ok(JSON.stringify(files).includes('x'.repeat(5_000)), 'in results.json it is whole');
+  });
+
   it('count findings by their weight on a terminal', () => {
     const file = fileWith('a.js', 'foo\n', { start: 0, end: 3, newText: 'bar' });
     const [finding] = file.findings;

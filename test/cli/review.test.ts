@@ -55,6 +55,35 @@ describe('folder-review review, without a model', () => {
     assert.ok(shown.includes(`\n${counted}\n`), shown);
   });
 
+  it('has pages looked at by html-validate, and says of templates that it does not read them', async () => {
+    const page = (body: string) => `<!doctype html>\n<html>\n<body>\n${body}\n</body>\n</html>\n`;
+    const folder = ground.folder('project', {
+      'a.html': page('<p id="a">x</p>\n<p id="a">y</p>'),
+      'b.html': page('<p id="a">{{ x }}</p>\n<p id="a">y</p>'),
+      'deep.html': page('<div>\n'.repeat(100_000)),
+      'wide.html': page(`<p ${Array.from({ length: 100_000 }, (_, at) => `a${at}`).join('\n')}>`),
+      'open.html': page('<\n'.repeat(400_000)),
+    });
+    const { exitCode, stdout } = await ground.run(['review', folder, '--out', 'out']);
+    assert.equal(exitCode, 0);
+    const { files } = ground.json('out', 'results.json');
+    assert.deepEqual(
+      files['a.html']?.findings.map(({ rule, startLine }) => [rule, startLine]),
+      [['no-dup-id', 5]],
+    );
+    assert.deepEqual(
+      Object.entries(files).map(([path, { analyzers }]) => [path, analyzers]),
+      [
+        ['a.html', ['html-validate', 'text']],
+        ['b.html', ['text']],
+        ['deep.html', ['text']],
+        ['open.html', ['html-validate', 'text']],
+        ['wide.html', ['html-validate', 'text']],
+      ],
+    );
+    assert.ok(stdout.includes('html-validate does not read templates'), stdout);
+  }).timeout(120_000);
+
   it('skips notebooks with the reason, and counts what is excluded', async () => {
     const folder = ground.folder('project', {
       ...{ 'a.ipynb': '{ "cells": [] }\n', 'b.txt': 'b\n', 'gen/c.js': 'c\n', 'd.log': 'd\n', 'e.txt': 'e\n' },

@@ -9,6 +9,7 @@ import { unreadableConfig } from './dataFiles';
 import { json, yaml } from './duplicateKeys';
 import { eslint } from './eslint';
 import type { FolderConfig } from './folderConfig';
+import { htmlValidate } from './htmlValidate';
 import { asItsRole } from './inTests';
 import { markdownlint } from './markdownlint';
 import { ruff } from './ruff';
@@ -26,6 +27,7 @@ export const analyzers: readonly Analyzer[] = [
   json,
   yaml,
   stylelint,
+  htmlValidate,
   astGrep,
 ];
 

@@ -29,6 +29,7 @@ describe('the packaged extension', () => {
       'f.css': 'a { colr: red }\n',
       'g.yaml': 'a: 1\na: 2\n',
       'h.json': '{"a": 1, "a": 2}\n',
+      'j.html': '<!doctype html>\n<html>\n<body><p id="a">1</p><p id="a">2</p></body>\n</html>\n',
       'i.rs': 'fn main() {\n    let a = (1;\n}\n',
     });
     await vscode.commands.executeCommand('folderReview.reviewFolder', folder);
@@ -38,7 +39,18 @@ describe('the packaged extension', () => {
       status,
       ...findings.map(({ source }) => source),
     ]);
-    const bundled = ['ast-grep', 'eslint', 'json', 'markdownlint', 'ruff', 'stylelint', 'syntax', 'text', 'yaml'];
+    const bundled = [
+      'ast-grep',
+      'eslint',
+      'html-validate',
+      'json',
+      'markdownlint',
+      'ruff',
+      'stylelint',
+      'syntax',
+      'text',
+      'yaml',
+    ];
     assert.deepEqual([...new Set(sources)].sort(), [...bundled, 'reviewed'].sort());
     const applied = files['c.md']?.findings.find(({ proposal }) => proposal?.state === 'ready');
     assert.ok(applied);

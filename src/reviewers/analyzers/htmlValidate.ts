@@ -1,12 +1,12 @@
 import type { Message, RuleConfig } from 'html-validate/browser';
 import type { ReportedFinding } from '../../core/types';
 import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
-import { isSettings, setting } from './dataFiles';
+import { isSettings, parseConfig, setting } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { otherThanPage, withSmallTags } from './htmlPages';
 import { missingReferences } from './htmlReferences';
 import { category, ruleInfos, rules, severity } from './htmlValidateRules';
-import { checkSettings, ownSettings } from './ownSettings';
+import { checkSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
 
@@ -66,16 +66,27 @@ export const htmlValidate: Analyzer = {
   },
 };
 
-/** The rules of ours that the project switches off. Options of its own could hold patterns and words for findings. */
+/**
+ * The rules of ours that the project switches off, in the folder of the file or, up to one with `root`, above. Options of
+ * its own could hold patterns and words for findings.
+ */
 function switchedOff(path: string, config: FolderConfig): Own | undefined {
-  const own = ownSettings(path, config, configNames);
-  const named = setting(own?.settings, 'rules');
-  const off = Object.entries(isSettings(named) ? named : {}).filter(
-    ([name, value]) => Object.hasOwn(rules, name) && isOff(Array.isArray(value) ? value[0] : value),
-  );
-  return own && off.length > 0
-    ? { path: own.path, rules: Object.fromEntries(off.map(([name]) => [name, 'off'])) }
-    : undefined;
+  const decided = new Map<string, string | undefined>();
+  for (const file of config.governing(path, configNames)) {
+    const data = parseConfig(file);
+    const settings = data.kind === 'data' ? data.value : undefined;
+    const named = setting(settings, 'rules');
+    for (const [name, value] of Object.entries(isSettings(named) ? named : {})) {
+      if (Object.hasOwn(rules, name) && !decided.has(name)) {
+        decided.set(name, isOff(Array.isArray(value) ? value[0] : value) ? file.path : undefined);
+      }
+    }
+    if (setting(settings, 'root') === true) {
+      break;
+    }
+  }
+  const off = [...decided].flatMap(([name, by]) => (by === undefined ? [] : [{ name, by }]));
+  return off[0] && { path: off[0].by, rules: Object.fromEntries(off.map(({ name }) => [name, 'off'])) };
 }
 
 function isOff(value: unknown): boolean {

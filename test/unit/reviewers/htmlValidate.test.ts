@@ -115,6 +115,16 @@ describe('html-validate', () => {
       const [hidden] = await findingsIn(duplicate, others, true);
       assert.deepEqual(hidden?.hiddenBy, { kind: 'configuration', file: '.htmlvalidate.json' });
     }
+    const above = { '.htmlvalidate.json': '{ "rules": { "no-dup-id": "off" } }' };
+    for (const [settings, expected] of [
+      ['{ "rules": { "close-order": "off" } }', []],
+      ['{ "rules": { "no-dup-id": "warn" } }', ['no-dup-id']],
+      ['{ "root": true }', ['no-dup-id']],
+    ] as const) {
+      const nested = { ...above, 'b/.htmlvalidate.json': settings };
+      const found = await analyze(htmlValidate, snapshot('b/a.html', page(duplicate)), nested);
+      assert.deepEqual(rulesOf(found), expected, settings);
+    }
     for (const comment of ['disable no-dup-id', 'disable-next no-dup-id', 'disable-block no-dup-id']) {
       const body = `<p id="a">x</p><!-- [html-validate-${comment}] --><p id="a">y</p>`;
       assert.deepEqual(await rulesIn(body), [], comment);

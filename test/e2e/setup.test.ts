@@ -131,9 +131,18 @@ describe('setting up a model', () => {
     const down = await closedUrl();
     await useEndpoints(editor, [{ kind: 'ollama', url: down, model: 'scripted:latest' }]);
     await editor.runCommand('Folder Review: Show View');
-    await viewButton(page, 'Views and More Actions').click();
-    const menu = page.locator('.monaco-menu').getByRole('menu');
-    await menu.getByRole('menuitem', { name: 'Check Setup' }).click({ delay: 150 });
+    // The menu closes under the mouse when the title of the view is drawn anew meanwhile.
+    await until(async () => {
+      await viewButton(page, 'Views and More Actions').click();
+      const menu = page.locator('.monaco-menu').getByRole('menu');
+      const choosing = menu.getByRole('menuitem', { name: 'Check Setup' }).click({ delay: 150, timeout: 2_000 });
+      return choosing
+        .then(() => activeTab(page, 'Folder Review Setup').waitFor({ timeout: 5_000 }))
+        .then(
+          () => true,
+          () => false,
+        );
+    }, 'the result of Check Setup');
     await checkedLine(/ollama-1.cannot.be.used/).waitFor();
     await checkedLine(/^failed\s+server:/).waitFor();
     await page.keyboard.press('Escape');

@@ -17,14 +17,17 @@ export function leakingReturn(open: Node): Node | undefined {
   if (target?.type !== 'identifier' || !around || !statement || statement.type === 'if_statement') {
     return undefined;
   }
-  const variable = variableAt(open.parent ?? open, target.text) ?? variableAt(target, `${target.text}`);
   const uses = occurrences(around, target).filter((use) => isBehind(use, open));
   const releasing = uses.filter(
     (use) => use.parent?.type === 'argument_list' && releases.test(calleeOf(use.parent.parent ?? undefined)),
   );
   const isKept = uses.some((use) => !releasing.includes(use) && !isLookedAt(use));
   const last = releasing.at(-1);
-  if (isKept || !last || variable?.isStatic || statementAround(last)?.parent?.id !== statement.parent?.id) {
+  if (isKept || !last || statementAround(last)?.parent?.id !== statement.parent?.id) {
+    return undefined;
+  }
+  const variable = variableAt(open.parent ?? open, target.text) ?? variableAt(target, target.text);
+  if (variable?.isStatic) {
     return undefined;
   }
   return all(around, 'return_statement').find(

@@ -3,9 +3,13 @@ import { stringResultDiscarded } from './descriptions';
 import { coroutineNotAwaited } from './pythonCoroutines';
 import { broadHandlerFirst } from './pythonHandlers';
 import type { NodeRule, RulePack } from './rule';
+import { field } from './tree';
 
 const leaves = ['raise_statement', 'break_statement', 'return_statement'];
 const imports = [{ kind: 'import_statement' }, { kind: 'import_from_statement' }];
+
+/** What may stand on both sides of an operator and gives the same each time. */
+const operands: ReadonlySet<string> = new Set(['identifier', 'attribute', 'comparison_operator', 'subscript']);
 
 /** A statement behind one that makes `$TEXT` a string. */
 const afterString: NodeRule = {
@@ -145,10 +149,11 @@ export const python: RulePack = {
       confidence: 'high',
       knownAs: ['comparison-with-itself', 'R0124'],
       rule: {
-        any: [{ pattern: '$SIDE and $SIDE' }, { pattern: '$SIDE or $SIDE' }, { pattern: '$SIDE - $SIDE' }],
+        any: [{ kind: 'boolean_operator' }, { kind: 'binary_operator', has: { field: 'operator', regex: '^-$' } }],
       },
-      constraints: {
-        SIDE: { any: ['identifier', 'attribute', 'comparison_operator', 'subscript'].map((kind) => ({ kind })) },
+      where: (operation) => {
+        const [left, right] = [field(operation, 'left'), field(operation, 'right')];
+        return operands.has(left?.type ?? '') && left?.type === right?.type && left?.text === right?.text;
       },
       inTests: 'hidden',
       link: 'https://cwe.mitre.org/data/definitions/1025.html',

@@ -32,15 +32,11 @@ export class ValueMask {
     if (this.#grams.size === 0) {
       return [];
     }
-    const found: Span[] = [];
-    let view: View | undefined = { text, places: undefined };
-    for (let round = 0; view && round <= maxDecodings; round++) {
-      for (const span of findIn(view, this.#grams)) {
-        found.push(span);
-      }
-      view = decoded(view);
-    }
-    return joined(found);
+    const plain: View = { text, places: undefined };
+    const views = [plain, ...decodings(plain, escapes)];
+    // `=aa` may also be a part of the value, beside what is escaped otherwise.
+    const others = quotedPrintable.test(text) ? decodings(plain, escapesButQuotedPrintable) : [];
+    return joined([...views, ...others].flatMap((view) => findIn(view, this.#grams)));
   }
 }
 
@@ -115,15 +111,29 @@ function findIn({ text, places }: View, grams: Grams): Span[] {
   return found;
 }
 
+const quotedPrintable = /=[0-9a-f]{2}/i;
+
 /**
- * Escapes of one character: of URLs (RFC 3986), JSON and programming languages, HTML, and quoted-printable (RFC 2045).
- * Those that stand for white space or a sign stand for nothing here.
+ * Escapes of one character: of URLs (RFC 3986), JSON and programming languages, and HTML. Those that stand for white space
+ * or a sign stand for nothing here.
  */
-const escapes =
-  /%([0-9a-f]{2})|\\{1,8}(?:u\{?0{0,4}([0-9a-f]{2})\}?|x([0-9a-f]{2})|[nrtbfv0])|\b0x([0-9a-f]{2})\b|&#x0{0,6}([0-9a-f]{2});?|&#0{0,6}(\d{2,3});?|&(?:amp|quot|apos|lt|gt|nbsp);|=([0-9a-f]{2})/gi;
+const escapesButQuotedPrintable =
+  /%([0-9a-f]{2})|\\{1,8}(?:u\{?0{0,4}([0-9a-f]{2})\}?|x([0-9a-f]{2})|[nrtbfv0])|\b0x([0-9a-f]{2})\b|&#x0{0,6}([0-9a-f]{2});?|&#0{0,6}(\d{2,3});?|&(?:amp|quot|apos|lt|gt|nbsp);/gi;
+
+/** With those of quoted-printable (RFC 2045). */
+const escapes = new RegExp(`${escapesButQuotedPrintable.source}|=([0-9a-f]{2})`, 'gi');
+
+/** What a text is after decoding it once, twice and so on, as far as there is something to decode. */
+function decodings(view: View, pattern: RegExp): readonly View[] {
+  const views: View[] = [];
+  for (let next = decoded(view, pattern); next && views.length < maxDecodings; next = decoded(next, pattern)) {
+    views.push(next);
+  }
+  return views;
+}
 
 /** The text with its escapes decoded once; undefined when it has none. */
-function decoded({ text, places }: View): View | undefined {
+function decoded({ text, places }: View, pattern: RegExp): View | undefined {
   let result = '';
   let done = 0;
   const origins: Span[] = [];
@@ -134,7 +144,7 @@ function decoded({ text, places }: View): View | undefined {
       origins.push(placeOf(offset));
     }
   };
-  for (const match of text.matchAll(escapes)) {
+  for (const match of text.matchAll(pattern)) {
     const [whole, ...codes] = match;
     const decimal = codes[5];
     const hex = codes.find((code, index) => index !== 5 && code !== undefined);

@@ -1,11 +1,11 @@
 import type { ESLint, Linter } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { isAmongTemplates } from '../syntax/brokenSyntax';
 import { type Analysis, type Analyzer, asTitle, nothingToRead, notReading } from './analyzer';
 import { eslintConfigNames, switchedOff } from './eslintConfig';
 import type { EslintReport, EslintRule } from './eslintRule';
 import { eslintRuleInfos, eslintRules, javascriptRules, syntaxInfo, typescriptRules } from './eslintRules';
+import { isFlow, isXml, otherFormat } from './scriptFormats';
 import { byComment, byConfiguration, silenced, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
 
@@ -54,21 +54,6 @@ interface Tools {
   readonly parser?: Linter.Parser;
 }
 
-/** What a template engine makes a script of. */
-function isTemplate(text: string): boolean {
-  return /<%|\{%/.test(text);
-}
-
-/** Flow's types are no JavaScript. */
-function isFlow(text: string): boolean {
-  return /^[\s;]*(?:\/\/|\/\*)[\s\S]{0,200}?@flow\b/.test(text.slice(0, 1000));
-}
-
-/** Translations of Qt have the same ending. */
-function isXml(text: string): boolean {
-  return /^\uFEFF?\s*<(?:\?xml|!DOCTYPE)\b/i.test(text.slice(0, 200));
-}
-
 function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, string>, alsoSilenced: boolean): Analysis {
   const { path, text } = file;
   // ESLint begins a line after these two as well.
@@ -89,8 +74,10 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
   if (hasDecorators) {
     return notReading('decorators');
   }
-  if ((isTemplate(text) || isAmongTemplates(path)) && findings.some(({ rule }) => rule === syntaxInfo.id)) {
-    return notReading('templates');
+  const isScript = (code: string) => !syntaxError(verify(tools, path, code, {}).messages);
+  const other = findings.some(({ rule }) => rule === syntaxInfo.id) ? otherFormat(path, text, isScript) : undefined;
+  if (other) {
+    return notReading(other);
   }
   if (!alsoSilenced) {
     return withSuppressed(file, findings, namesOf);

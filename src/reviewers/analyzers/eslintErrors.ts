@@ -17,7 +17,6 @@ export const eslintErrors: Readonly<Record<string, EslintRule>> = {
     'Duplicate condition in an if-else chain',
     'An earlier condition already covers this one: the branch never runs.',
   ),
-  'no-dupe-keys': error('Duplicate object key', 'The later value silently replaces the earlier one.'),
   'no-duplicate-case': error('Duplicate case label', 'The first matching case wins: this one never runs.'),
   'no-empty-character-class': error(
     'Empty character class in a regular expression',

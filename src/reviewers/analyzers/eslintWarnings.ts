@@ -15,6 +15,8 @@ function isStatement(before: string): boolean {
 
 /** Rules of ESLint's core on code that most likely does not do what was meant. */
 export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
+  // Often both have the same value.
+  'no-dupe-keys': warning('Duplicate object key', 'The later value silently replaces the earlier one.'),
   'array-callback-return': warning(
     'Array method callback does not return a value',
     'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',
@@ -129,7 +131,12 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     'Template placeholder in a plain string',
     'Quotes instead of backticks: the text of the placeholder is used, not its value.',
     // Other templates have names there that JavaScript does not allow, or markup around them.
-    { accepts: ({ found }) => !/\$\{[^}]*[^\w\s$.?()[\]'"}][^}]*\}|<\w/.test(found) },
+    // What is looked for in a text is the placeholder itself.
+    {
+      accepts: ({ found, before }) =>
+        !/\$\{[^}]*[^\w\s$.?()[\]'"}][^}]*\}|<\w/.test(found) &&
+        !/\.(?:replace|replaceAll|split|includes|indexOf|startsWith|endsWith)\(\s*$/.test(before),
+    },
   ),
   'no-unassigned-vars': warning(
     'Variable never assigned',

@@ -1,11 +1,11 @@
 import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
-import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead } from './analyzer';
+import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead, notReading } from './analyzer';
 import { type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { isMicroPython, notInMicroPython } from './microPython';
-import { newestVersion, targetVersion } from './pythonVersion';
+import { isForPython2, newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { toFindings } from './ruffFindings';
 import { defaultCodes, isAbout, otherNames, ruffRules, stubCodes } from './ruffRules/ruffRules';
@@ -92,12 +92,19 @@ function checkPython(
   const settings = ruffSettingsFor(file.path, config);
   const version = targetVersion(file.path, config) ?? newestVersion;
   const all = stub.test(file.path) ? stubCodes : defaultCodes;
-  const codes = isMicroPython(file.path, file.text, config)
-    ? all.filter((code) => !notInMicroPython.includes(code))
-    : all;
+  const is2 = isForPython2(file.path, config);
+  const foreign = [
+    ...(isMicroPython(file.path, file.text, config) ? notInMicroPython : []),
+    // Python 2 takes any backslash.
+    ...(is2 ? ['W605'] : []),
+  ];
+  const codes = all.filter((code) => !foreign.includes(code));
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
+  if (is2 && findings.some(({ rule }) => rule === 'python-2-syntax')) {
+    return notReading('Python 2');
+  }
   const analysis = (found: readonly ReportedFinding[]) => {
     const told = withSuppressed(file, found, otherNames);
     return settings?.excluded ? keptSilent(settings.path, told) : told;

@@ -62,6 +62,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...defect('Unknown value', 'The property has no such value: it is ignored.', {
       ignoreProperties: {
         // What old browsers were told, and what preprocessors read.
+        cursor: ['hand'],
         '/^(?:-.*|filter|speak|zoom|src|display|behavior|clip|text-wrap)$/': ['/./'],
         '/./': ['/[\\\\$@]|(?:^|[\\s,(])-[a-z]|expression\\(|alpha\\(/i'],
       },

@@ -52,6 +52,11 @@ describe('who looked at a file, as the worker says', () => {
       assert.ok(template.withheld.includes('eslint: templates'), path);
       assert.ok(!template.analyzers.includes('eslint'), path);
     }
+    const object = '// Read by eval.\n/* As the server wants it. */\n{\n  port: 8125\n, host: "localhost"\n}\n';
+    assert.ok((await looksAt('f.js', object)).withheld.includes('eslint: an object without a name'));
+    assert.ok((await looksAt('f.js', '{\n  port: 8125,\n  host: \n}\n')).analyzers.includes('eslint'), 'broken');
+    const qml = '.pragma library\n\nfunction f() { return 1 }\n';
+    assert.ok((await looksAt('g.js', qml)).withheld.includes('eslint: QML'));
     const named = await looksAt('e.js', 'const a = "<% b %>";\n');
     assert.ok(named.analyzers.includes('eslint'), 'what is JavaScript all the same is read');
   });

@@ -90,6 +90,17 @@ describe('ruff', () => {
     assert.ok(!(await rulesIn(text, 'a.py', told)).includes('unsupported-syntax'), 'what is said to Ruff counts');
   });
 
+  it('leaves to Python 2 what is right there, and says that it does not read its syntax', async () => {
+    const escaped = "import re\n\nblank = re.compile('\\s')\n";
+    assert.deepEqual(await rulesIn(escaped), ['W605']);
+    const runtime = { 'runtime.txt': 'python-2.7.16\n' };
+    assert.deepEqual(await rulesIn(escaped, 'a.py', runtime), []);
+    assert.deepEqual(await rulesIn('def f(a, b=[]):\n    b.append(a)\n', 'a.py', runtime), ['B006']);
+    assert.deepEqual(await rulesIn('print "a"\n'), ['python-2-syntax']);
+    assert.deepEqual(await rulesIn('print "a"\n', 'a.py', runtime), []);
+    assert.deepEqual(await rulesIn('print "a"\n', 'a.py', { 'runtime.txt': 'python-3.12.1\n' }), ['python-2-syntax']);
+  });
+
   it('knows MicroPython by its modules and manifests, where tasks need no reference', async () => {
     const text = 'import asyncio\nimport logging\n\n\ndef f(a):\n    asyncio.create_task(a())\n';
     assert.deepEqual(await rulesIn(text), ['RUF006']);

@@ -40,6 +40,7 @@ describe('stylelint', () => {
     for (const text of [
       'a { margin: 5px !important; top: 0; margin: 7px; }',
       'a { margin: 5px; top: 0; margin: 5px; }',
+      'a { cursor: pointer; cursor: hand; }',
       'a { --b: 1px; top: 0; --b: 1px; }',
       'a { width: 1px; *width: 2px; }',
       'a { height: 100%; top: 0; height: calc(100% - 1px); }',

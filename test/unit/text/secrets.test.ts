@@ -61,6 +61,7 @@ describe('findSecrets', () => {
       'accessKey: "Control+Shift+F12"',
       'API_KEY=process.env.API_KEY2x',
       'postgres://user:password@localhost/db',
+      '# eg postgres://user3123:pass123@database.foo.com:6212/db982398',
       `postgres://user:\${PASS}@host`,
       'https://user:Kq8xvZp1@api.example.com/x',
       'const begin = "-----BEGIN PRIVATE KEY-----";',

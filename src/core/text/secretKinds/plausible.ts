@@ -1,7 +1,7 @@
 /** What tells a credential from a placeholder, a name or a word. */
 
 const wellKnownPassword =
-  /^(?:pass(?:w(?:or)?d)?|pwd|s[e3]cr[e3]t|root|admin|guest|user(?:name)?|postgres|mysql|mongo|redis|rabbit|dev|local(?:host)?|\d{1,6}|[*.x]+)$/i;
+  /^(?:pass(?:w(?:or)?d)?\d{0,4}|pwd|s[e3]cr[e3]t|root|admin|guest|user(?:name)?|postgres|mysql|mongo|redis|rabbit|dev|local(?:host)?|\d{1,6}|[*.x]+)$/i;
 const placeholderWords =
   /example|sample|change[-_]?(?:me|it)|placeholder|your|dummy|fake|foobar|redacted|replace|insert|todo|test|mock|demo|secret|passw|token|(?:api|access|private)[-_]?key|x{4}|\*{3}|\.{3}|…|1234567|7654321|abcdef|deadbeef|c0ffee|00000|11111|aaaaa/i;
 const placeholderShapes =

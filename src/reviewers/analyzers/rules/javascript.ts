@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
 import { stringResultDiscarded } from './descriptions';
-import { isArray, nodesIn, statementOf } from './javascriptNodes';
+import { isArray, isCondition, nodesIn, statementOf } from './javascriptNodes';
 import { promiseRules } from './javascriptPromises';
 import { securityRules } from './javascriptSecurity';
 import { cwe, type RulePack } from './rule';
@@ -189,7 +189,7 @@ export const javascript: RulePack = {
     {
       id: 'same-operands',
       title: 'Both operands are the same',
-      explanation: 'The result never depends on the value; another operand was probably meant.',
+      explanation: 'One of them adds nothing to the other: another operand was probably meant.',
       severity: 'warning',
       category: 'bug',
       confidence: 'high',
@@ -260,8 +260,11 @@ const plainOperand = new Set([
 /** Not of comparisons for equality, with which NaN was told before Number.isNaN. */
 function hasSameOperands(node: Node): boolean {
   const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
+  const operator = node.childForFieldName('operator')?.type ?? '';
   return (
-    selfContradicting.has(node.childForFieldName('operator')?.type ?? '') &&
+    selfContradicting.has(operator) &&
+    // A value that is given on, `name: user && user`, is only written twice.
+    (!['&&', '||', '??'].includes(operator) || left?.type === 'binary_expression' || isCondition(node)) &&
     plainOperand.has(left?.type ?? '') &&
     left?.text === right?.text &&
     ['call_expression', 'update_expression', 'await_expression'].every(

@@ -30,28 +30,67 @@ export function isAsync(node: Node | null | undefined): boolean {
 
 /** Whether a call is one of an async function of this file, by its name or as a method of the same object. */
 export function isPromise(call: Node): boolean {
+  const called = functionsCalled(call);
+  return called.length > 0 && called.every(isAsyncFunction);
+}
+
+/** Whether all that a called function of this file does is tried, and what it throws caught and not thrown again. */
+export function neverRejects(call: Node): boolean {
+  const called = functionsCalled(call);
+  return called.length > 0 && called.every((one) => isAllCaught(one.childForFieldName('body')));
+}
+
+function isAllCaught(body: Node | null): boolean {
+  const statements = body?.namedChildren ?? [];
+  return statements.every((statement) => {
+    const handler = statement?.childForFieldName('handler');
+    return statement?.type === 'try_statement'
+      ? handler !== null && handler !== undefined && nodesIn(handler, 'throw_statement').length === 0
+      : statement !== null && /^(?:comment|return_statement)$/.test(statement.type) && isHarmless(statement);
+  });
+}
+
+/** Nothing in it is called or waited for, and so nothing fails. */
+function isHarmless(node: Node): boolean {
+  return ['call_expression', 'await_expression', 'new_expression', 'member_expression'].every(
+    (type) => nodesIn(node, type).length === 0,
+  );
+}
+
+/** The functions of this file that a call may call: that of its name, or the methods of the same object. */
+function functionsCalled(call: Node): readonly Node[] {
   const callee = call.type === 'call_expression' ? call.childForFieldName('function') : null;
-  if (callee?.type === 'identifier') {
-    return isAsyncFunction(declarationOf(callee));
-  }
-  const isOwn = callee?.type === 'member_expression' && callee.childForFieldName('object')?.type === 'this';
   const name = callee?.childForFieldName('property')?.text;
-  const methods = isOwn
-    ? membersOf(call).filter((member) => member.type === 'method_definition' && nameOf(member) === name)
-    : [];
-  return methods.length > 0 && methods.every(isAsyncFunction);
+  const isOwn = callee?.type === 'member_expression' && callee.childForFieldName('object')?.type === 'this';
+  const declared =
+    callee?.type === 'identifier'
+      ? [declarationOf(callee)]
+      : isOwn
+        ? membersOf(call).filter((member) => member.type === 'method_definition' && nameOf(member) === name)
+        : [];
+  return declared.flatMap((one) => (one?.type === 'variable_declarator' ? one.childForFieldName('value') : one) ?? []);
 }
 
 /** Generators give no promise. */
-function isAsyncFunction(node: Node | undefined): boolean {
-  const value = node?.type === 'variable_declarator' ? node.childForFieldName('value') : node;
-  return (
-    value !== null &&
-    value !== undefined &&
-    functionTypes.has(value.type) &&
-    isAsync(value) &&
-    !value.children.some((child) => child?.type === '*')
-  );
+function isAsyncFunction(value: Node): boolean {
+  return functionTypes.has(value.type) && isAsync(value) && !value.children.some((child) => child?.type === '*');
+}
+
+const conditional = new Set(['if_statement', 'while_statement', 'do_statement', 'ternary_expression']);
+
+/** Whether it alone, or with others, decides which way the program goes. */
+export function isCondition(node: Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'parenthesized_expression':
+      return isCondition(parent);
+    case 'unary_expression':
+      return parent.childForFieldName('operator')?.type === '!' && isCondition(parent);
+    case 'binary_expression':
+      return ['&&', '||'].includes(parent.childForFieldName('operator')?.type ?? '') && isCondition(parent);
+    default:
+      return conditional.has(parent?.type ?? '') && parent?.childForFieldName('condition')?.id === node.id;
+  }
 }
 
 /** The members of the class that a node stands in. */

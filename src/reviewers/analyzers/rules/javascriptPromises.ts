@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { enclosingFunction, isAsync, isPromise } from './javascriptNodes';
+import { enclosingFunction, isAsync, isCondition, isPromise, neverRejects } from './javascriptNodes';
 import type { Rule } from './rule';
 
 /** Promises that are taken for what they promise. Only calls of async functions that the file itself declares are known. */
@@ -15,7 +15,7 @@ export const promiseRules: readonly Rule[] = [
     rule: { kind: 'expression_statement', has: { kind: 'call_expression' } },
     where: (statement) => {
       const call = statement.firstNamedChild;
-      return call !== null && isAsync(enclosingFunction(statement)) && isPromise(call);
+      return call !== null && isAsync(enclosingFunction(statement)) && isPromise(call) && !neverRejects(call);
     },
     knownAs: ['@typescript-eslint/no-floating-promises'],
     link: 'https://typescript-eslint.io/rules/no-floating-promises/',
@@ -53,23 +53,6 @@ export const promiseRules: readonly Rule[] = [
     inTests: 'hidden',
   },
 ];
-
-const conditional = new Set(['if_statement', 'while_statement', 'do_statement', 'ternary_expression']);
-
-/** Whether it alone, or with others, decides which way the program goes. */
-function isCondition(node: Node): boolean {
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'parenthesized_expression':
-      return isCondition(parent);
-    case 'unary_expression':
-      return parent.childForFieldName('operator')?.type === '!' && isCondition(parent);
-    case 'binary_expression':
-      return ['&&', '||'].includes(parent.childForFieldName('operator')?.type ?? '') && isCondition(parent);
-    default:
-      return conditional.has(parent?.type ?? '') && parent?.childForFieldName('condition')?.id === node.id;
-  }
-}
 
 /** Whether the innermost try statement of its function has it in the part that the catch clause is for. */
 function isInCaughtBlock(node: Node): boolean {

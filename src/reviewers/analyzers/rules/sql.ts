@@ -6,13 +6,23 @@ const verb =
 /** Where a value follows, and not the name of a table or column. */
 const beforeValue = /(?:[=<>(,]|\bLIKE|\bIN|\bVALUES|\bLIMIT)\s*['"%]*$|'%?$/i;
 
+/**
+ * Tells from what stands before a piece whether it is a value. A statement that has parameters gets its values by them;
+ * what is put into it beside them is what no parameter can be, such as a function's name, but for what is in quotes.
+ */
+function placeOfValue(statement: string): (before: string) => boolean {
+  const hasParameters = /\?|\$\d|[(,=\s]:\w/.test(statement);
+  return (before) => (hasParameters ? /'%?$/.test(before) : beforeValue.test(before));
+}
+
 /** An expression that puts a value into the text of an SQL statement: with +, or with a conversion of a format. */
 export function statementOfSql(text: Node): boolean {
   if (text.type === 'binary_expression' && field(text, 'operator')?.text === '+') {
     const parts = operandsOf(text);
+    const takesValue = placeOfValue(parts.map((part) => (/literal$/.test(part.type) ? part.text : '')).join(''));
     return (
       verb.test(parts[0]?.text ?? '') &&
-      parts.some((part, index) => isAnything(part) && beforeValue.test(withoutQuotes(parts[index - 1]?.text ?? '')))
+      parts.some((part, index) => isAnything(part) && takesValue(withoutQuotes(parts[index - 1]?.text ?? '')))
     );
   }
   if (
@@ -21,10 +31,11 @@ export function statementOfSql(text: Node): boolean {
   ) {
     const [format] = argumentsOf(text);
     const isFormat = /_literal$/.test(format?.type ?? '') && verb.test(format?.text ?? '');
+    const takesValue = placeOfValue(format?.text ?? '');
     return (
       isFormat &&
       [...(format?.text ?? '').matchAll(/%[sv]|\{\}/g)].some(({ index }) =>
-        beforeValue.test((format?.text ?? '').slice(1, index)),
+        takesValue((format?.text ?? '').slice(1, index)),
       )
     );
   }

@@ -1,0 +1,33 @@
+import { isAmongTemplates } from '../syntax/brokenSyntax';
+
+/*
+ * What is called like a script and is something else.
+ */
+
+/**
+ * What a file is that cannot be read as a script, as it follows "does not read"; undefined when it is one that is broken.
+ *
+ * @param isScript whether a text can be read
+ */
+export function otherFormat(path: string, text: string, isScript: (text: string) => boolean): string | undefined {
+  if (/<%|\{%/.test(text) || isAmongTemplates(path)) {
+    return 'templates';
+  }
+  // https://doc.qt.io/qt-6/qtqml-javascript-resources.html
+  if (/^\.(?:pragma|import)[ \t]/m.test(text.slice(0, 2000))) {
+    return 'QML';
+  }
+  return startsWithBrace.test(text.slice(0, 5000)) && isScript(`(${text}\n)`) ? 'an object without a name' : undefined;
+}
+
+const startsWithBrace = /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*\{/;
+
+/** Flow's types are no JavaScript. */
+export function isFlow(text: string): boolean {
+  return /^[\s;]*(?:\/\/|\/\*)[\s\S]{0,200}?@flow\b/.test(text.slice(0, 1000));
+}
+
+/** Translations of Qt have the same ending. */
+export function isXml(text: string): boolean {
+  return /^\uFEFF?\s*<(?:\?xml|!DOCTYPE)\b/i.test(text.slice(0, 200));
+}

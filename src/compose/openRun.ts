@@ -130,7 +130,7 @@ export async function reopenRun(
     const world = createWorld(header);
     await world.recover();
     const open = connect(header, opened, world, replayed.store);
-    await open.queue.recover(replayed.openIntents);
+    await open.queue.recover(replayed.openIntents, true);
     return { kind: 'open', run: open };
   } catch (error) {
     await opened?.close().catch(() => undefined);

@@ -24,7 +24,7 @@ export async function bringUpToDate(
     clock: { now: () => Date.now(), sleep: async () => {} },
     hash: sha256,
   });
-  await queue.recover(openIntents);
+  await queue.recover(openIntents, false);
   await lookAtAll(queue, store, workspace);
 }
 

@@ -174,14 +174,25 @@ export class ProposalQueue {
     return this.#change(entry, 'revert');
   }
 
-  /** Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened. */
-  async recover(intents: readonly ChangeIntent[]): Promise<void> {
+  /**
+   * Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened. Of
+   * another text nothing can be told, and they stay begun.
+   *
+   * @param isOver whether nobody can still be at them
+   */
+  async recover(intents: readonly ChangeIntent[], isOver: boolean): Promise<void> {
     const { applier, hash } = this.#dependencies;
     for (const intent of intents) {
       const entry = this.entry(intent.finding);
       const text = entry && (await applier.read(entry.file.path));
-      if (entry && text !== undefined && hash(text) === intent.after) {
+      if (!entry || text === undefined) {
+        continue;
+      }
+      const textHash = hash(text);
+      if (textHash === intent.after) {
         await this.#recorder.changed(entry, intent, text);
+      } else if (textHash === intent.before && isOver) {
+        await this.#recorder.failed(entry, 'The change was begun, and cut short before the file was written.');
       }
     }
   }

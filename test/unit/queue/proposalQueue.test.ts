@@ -127,9 +127,25 @@ describe('ProposalQueue', () => {
       assert.equal(replayed?.openIntents.length, 1);
       assert.ok(replayed);
       const later = new ProposalQueue({ ...dependencies, store: replayed.store });
-      await later.recover(replayed.openIntents);
+      await later.recover(replayed.openIntents, false);
       assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
+      assert.equal(replayed.store.openIntents().length, happened ? 0 : 1, 'somebody may be at it');
+      await later.recover(replayed.openIntents, true);
+      assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
+      assert.deepEqual(replayed.store.openIntents(), []);
+      assert.deepEqual(replay(journal.records)?.openIntents, []);
     }
+  });
+
+  it('leaves a change open while the file’s text tells nothing of it', async () => {
+    const { files, dependencies, journal, queue, ids } = setUp();
+    await queue.apply(ids[2] ?? '');
+    journal.records.pop();
+    files.set('a.txt', `${base}and more`);
+    const replayed = replay(journal.records);
+    assert.ok(replayed);
+    await new ProposalQueue({ ...dependencies, store: replayed.store }).recover(replayed.openIntents, true);
+    assert.equal(replayed.store.openIntents().length, 1);
   });
 
   it('looks again at a file only between its own changes, and learns nothing where it cannot be read', async () => {

@@ -236,7 +236,7 @@ describe('one way to change a run', () => {
         if (run.store.isUnfinished) {
           await recording(journal, run.store).append(interrupted);
         }
-        await queue.recover(run.store.openIntents());
+        await queue.recover(run.store.openIntents(), true);
         await play(second, later, Promise.resolve());
         assert.deepEqual(recorded(replayed(journal.records)), recorded(run.store));
         assert.ok(
@@ -284,7 +284,7 @@ async function agrees(
 ) {
   const journal = memoryJournal();
   const queue = new ProposalQueue({ ...dependencies, applier: memoryApplier(new Map(texts)), journal, store });
-  await queue.recover(openIntents);
+  await queue.recover(openIntents, false);
   for (const path of paths) {
     await queue.look(path, reads(texts.get(path)));
   }

@@ -5,6 +5,19 @@ import { problemsOf } from '../precision/bar';
 import { figuresOf, readLedger, type Sample } from '../precision/ledger';
 import { figuresInReadme, readmeFigures } from '../precision/readme';
 
+/**
+ * Rules, and linters, whose samples do not meet the bar, mostly because there are few: keys that people leave in examples,
+ * shell and C that a grammar cannot read, styles that a generator has made.
+ */
+const belowTheBar = [
+  'text/committed-secret',
+  'text/hidden-character',
+  'syntax',
+  'stylelint',
+  'ast-grep/floating-promise',
+  'ast-grep/response-body-not-closed',
+];
+
 describe('the ledger of judged samples', () => {
   const ledger = readLedger();
 
@@ -20,6 +33,11 @@ describe('the ledger of judged samples', () => {
     const samples = [...ledger.analyzers.values()].flatMap((kept) => kept.samples);
     assert.ok(samples.length >= 800, `${samples.length} samples`);
     assert.ok(ledger.corpus.length >= 25, `${ledger.corpus.length} repositories`);
+  });
+
+  it('has nothing against the rules that are on by default but what is known', () => {
+    const named = problemsOf(analyzers, ledger).map((problem) => problem.replace(/:.*/s, ''));
+    assert.deepEqual([...new Set(named)], belowTheBar);
   });
 
   it('is what README says (npm run precision -- --table)', () => {

@@ -17,6 +17,8 @@ export interface EslintRule {
   readonly findingOnly?: true;
   /** It takes TypeScript's own constructs for something else. */
   readonly isForJavaScript?: true;
+  /** No error, and yet nothing that a test does on purpose. */
+  readonly isOddInTests?: true;
   /** A question of style: where a project configures ESLint, that alone decides. */
   readonly isStyle?: true;
   /** Which of the rule's reports are findings, where the rule has no option for it. */

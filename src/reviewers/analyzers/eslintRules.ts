@@ -38,14 +38,15 @@ export const eslintRuleInfos: readonly RuleInfo[] = [
   ...Object.entries(eslintRules).map(([id, rule]) => infoOf(id, rule)),
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-function infoOf(id: string, { title, why, isForJavaScript, ...rule }: EslintRule): RuleInfo {
+function infoOf(id: string, { title, why, isForJavaScript, isOddInTests, ...rule }: EslintRule): RuleInfo {
   const { severity, category, preservesBehaviour } = rule;
   return {
     ...{ id, title, explanation: why, severity, category, link: linkOf(id) },
     ...(isForJavaScript && { languages: ['javascript', 'javascriptreact'] }),
     isDefault: true,
     // There, code is odd on purpose; what cannot work is worth a word all the same.
-    inTests: severity === 'error' ? 'lowered' : { test: 'hidden', fixture: 'hidden', example: 'lowered' },
+    inTests:
+      severity === 'error' || isOddInTests ? 'lowered' : { test: 'hidden', fixture: 'hidden', example: 'lowered' },
     ...(preservesBehaviour && { preservesBehaviour }),
   };
 }

@@ -16,7 +16,9 @@ function isStatement(before: string): boolean {
 /** Rules of ESLint's core on code that most likely does not do what was meant. */
 export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   // Often both have the same value.
-  'no-dupe-keys': warning('Duplicate object key', 'The later value silently replaces the earlier one.'),
+  'no-dupe-keys': warning('Duplicate object key', 'The later value silently replaces the earlier one.', {
+    isOddInTests: true,
+  }),
   'array-callback-return': warning(
     'Array method callback does not return a value',
     'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',

@@ -60,7 +60,7 @@ function toFinding({ text, language }: FileSnapshot, { start, end, characters }:
 /** So many variation selectors in a row choose no form of what stands before them: they spell something. */
 const spelled = 4;
 
-/** @param isOrdered the file is text in right-to-left writing, which such characters put in order */
+/** @param isOrdered the file is text in right-to-left writing, which such characters put in order and join */
 function hides({ text, language }: FileSnapshot, { start, end, characters }: Group, isOrdered: boolean): boolean {
   if (characters.some(({ kind }) => kind === 'tag')) {
     return true;
@@ -68,8 +68,11 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
   if (characters.every(({ kind }) => kind === 'variation selector')) {
     return characters.length >= spelled;
   }
+  if (isOrdered) {
+    return false;
+  }
   if (characters.some(({ kind }) => kind === 'bidirectional')) {
-    return !isOrdered && !isEdgeOfString(text, start, end);
+    return !isEdgeOfString(text, start, end);
   }
   if (prose.has(language) || isEdgeOfString(text, start, end)) {
     return false;

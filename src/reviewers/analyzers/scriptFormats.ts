@@ -17,7 +17,9 @@ export function otherFormat(path: string, text: string, isScript: (text: string)
   if (/^\.(?:pragma|import)[ \t]/m.test(text.slice(0, 2000))) {
     return 'QML';
   }
-  return startsWithBrace.test(text.slice(0, 5000)) && isScript(`(${text}\n)`) ? 'an object without a name' : undefined;
+  return startsWithBrace.test(text.slice(0, 50_000)) && isScript(`(${text}\n)`)
+    ? 'an object without a name'
+    : undefined;
 }
 
 const startsWithBrace = /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*\{/;

@@ -27,10 +27,13 @@ const trust: Readonly<Record<string, 'whole' | 'brackets'>> = {
 /** The languages whose trees are looked at here. */
 export const treeLanguages: readonly string[] = Object.keys(trust);
 
+/** https://clang.llvm.org/docs/InternalsManual.html#verifying-diagnostics and https://llvm.org/docs/CommandGuide/FileCheck.html */
+const ofCompilerTest = /expected-(?:error|note|warning)|\/\/ *CHECK(?:-[\w-]+)?:/;
+
 /** What a grammar is known not to read, by language. */
 const unknownToGrammar: Readonly<Record<string, readonly [RegExp, string]>> = {
-  c: [/expected-(?:error|note|warning)/, 'code that a compiler is tested with'],
-  cpp: [/expected-(?:error|note|warning)/, 'code that a compiler is tested with'],
+  c: [ofCompilerTest, 'code that a compiler is tested with'],
+  cpp: [ofCompilerTest, 'code that a compiler is tested with'],
   csharp: [/^[ \t]*#(?:if|:)/m, 'conditional compilation'],
   shellscript: [
     /^#!.*\b(?:zsh|t?csh|fish|tclsh|wish)\b|^#compdef|^\s*exec (?:wish|tclsh)/m,

@@ -111,6 +111,7 @@ describe('broken syntax', () => {
     ['a.yaml', `a: ${'['.repeat(1000)}\n`, 'such deep nesting'],
     ['a.json', '['.repeat(2000), 'such deep nesting'],
     ['.clang-tidy', "Checks: 'a,\nb'\n", "LLVM's YAML"],
+    ['a.c', 'int f(int a {\n// CHECK-NEXT: 2\n}\n', 'code that a compiler is tested with'],
     ['a.c', 'FOREACH(a, b)\n  BEGIN x END\n', 'all of C'],
     ['a.c', '#if A\nint f(int a {\n#else\nint f( {\n#endif\n}\n', 'all of C'],
     ['a.c', '#if A\nint f(int a) {\n#else\nint f(void) {\n#endif\n  return 1;\n}\n', 'all of C'],

@@ -73,6 +73,8 @@ describe('text checks', () => {
   it('let translations of Qt put their writing in order, whose ending is that of TypeScript', async () => {
     const line = '<translation>\u202bשלום\u202c world</translation>\n';
     assert.deepEqual(await rulesIn(`<?xml version="1.0"?>\n<TS>${line}</TS>\n`, 'a.ts'), []);
+    const joined = '<translation>\u200fBLOB سيت\u0651\u200cعشر</translation>\n';
+    assert.deepEqual(await rulesIn(`<?xml version="1.0"?>\n<TS>${joined}</TS>\n`, 'a.ts'), []);
     assert.notDeepEqual(await rulesIn(`const a = <TS>${line}</TS>;\n`, 'a.ts'), []);
   });
 

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { call, calls, declarationsIn, functionAround, isAssigned, sizedBy, variableAt } from './cTree';
 import { commandFromValue } from './descriptions';
 import { cwe, type Rule } from './rule';
-import { all, argumentsOf, calleeOf, field, isBehind, occurrences } from './tree';
+import { all, argumentsOf, calleeOf, enclosing, field, isBehind, occurrences } from './tree';
 
 /** Strings, formats and commands in C that somebody else decides. */
 export const cInput: readonly Rule[] = [
@@ -154,12 +154,26 @@ export const cInput: readonly Rule[] = [
             isBehind(open, node) &&
             argumentsOf(open)[0]?.text === path.text &&
             /O_CREAT|"[wa]/.test(argumentsOf(open)[1]?.text ?? '') &&
-            !/O_EXCL|"wx/.test(open.text),
+            !/O_EXCL|"wx/.test(open.text) &&
+            !isWhereItIs(open, node),
         )
       );
     },
   },
 ];
+
+/** Whether a file is opened where it was found to be there: nothing is made anew. */
+function isWhereItIs(open: Node, access: Node): boolean {
+  const found = enclosing(access, 'if_statement');
+  const [, mode] = argumentsOf(access);
+  const isThere = /^(?:==\s*0|!=\s*-1)$/.test(access.parent?.text.slice(access.text.length).trim() ?? '');
+  const isInside =
+    found &&
+    field(found, 'consequence')
+      ?.descendantsOfType(open.type)
+      .some((node) => node?.id === open.id);
+  return mode?.text === 'F_OK' && isThere && isInside === true;
+}
 
 /** An array whose length stands in the code: of the function, of the file, or of a structure that the file declares. */
 function isArray(target: Node): boolean {

@@ -34,27 +34,26 @@ export function isPromise(call: Node): boolean {
   return called.length > 0 && called.every(isAsyncFunction);
 }
 
-/** Whether all that a called function of this file does is tried, and what it throws caught and not thrown again. */
+/** Whether a called function of this file catches whatever it waits for, and throws nothing but into a catch of its own. */
 export function neverRejects(call: Node): boolean {
   const called = functionsCalled(call);
-  return called.length > 0 && called.every((one) => isAllCaught(one.childForFieldName('body')));
+  return called.length > 0 && called.every(isAllCaught);
 }
 
-function isAllCaught(body: Node | null): boolean {
-  const statements = body?.namedChildren ?? [];
-  return statements.every((statement) => {
-    const handler = statement?.childForFieldName('handler');
-    return statement?.type === 'try_statement'
-      ? handler !== null && handler !== undefined && nodesIn(handler, 'throw_statement').length === 0
-      : statement !== null && /^(?:comment|return_statement)$/.test(statement.type) && isHarmless(statement);
-  });
+function isAllCaught(called: Node): boolean {
+  const waits = nodesIn(called, 'await_expression');
+  return waits.length > 0 && [...waits, ...nodesIn(called, 'throw_statement')].every(isInCaughtBlock);
 }
 
-/** Nothing in it is called or waited for, and so nothing fails. */
-function isHarmless(node: Node): boolean {
-  return ['call_expression', 'await_expression', 'new_expression', 'member_expression'].every(
-    (type) => nodesIn(node, type).length === 0,
-  );
+/** Whether the innermost try statement of its function has it in the part that the catch clause is for. */
+export function isInCaughtBlock(node: Node): boolean {
+  const end = enclosingFunction(node)?.id;
+  for (let below = node, above = node.parent; above && above.id !== end; below = above, above = above.parent) {
+    if (above.type === 'try_statement') {
+      return above.childForFieldName('body')?.id === below.id && above.childForFieldName('handler') !== null;
+    }
+  }
+  return false;
 }
 
 /** The functions of this file that a call may call: that of its name, or the methods of the same object. */

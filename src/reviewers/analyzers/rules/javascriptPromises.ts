@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import { enclosingFunction, isAsync, isCondition, isPromise, neverRejects } from './javascriptNodes';
+import { enclosingFunction, isAsync, isCondition, isInCaughtBlock, isPromise, neverRejects } from './javascriptNodes';
 import type { Rule } from './rule';
 
 /** Promises that are taken for what they promise. Only calls of async functions that the file itself declares are known. */
@@ -53,14 +52,3 @@ export const promiseRules: readonly Rule[] = [
     inTests: 'hidden',
   },
 ];
-
-/** Whether the innermost try statement of its function has it in the part that the catch clause is for. */
-function isInCaughtBlock(node: Node): boolean {
-  const end = enclosingFunction(node)?.id;
-  for (let below = node, above = node.parent; above && above.id !== end; below = above, above = above.parent) {
-    if (above.type === 'try_statement') {
-      return above.childForFieldName('body')?.id === below.id && above.childForFieldName('handler') !== null;
-    }
-  }
-  return false;
-}

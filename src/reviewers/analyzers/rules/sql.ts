@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { all, argumentsOf, calleeOf, field } from './tree';
+import { all, argumentsOf, calleeOf, enclosing, field } from './tree';
 
 const verb =
   /^["'`]+\s*(?:SELECT\s[\s\S]*\bFROM\b|INSERT\s+INTO\b|REPLACE\s+INTO\b|UPDATE\s[\s\S]*\bSET\b|DELETE\s+FROM\b)/i;
@@ -52,11 +52,29 @@ function operandsOf(node: Node): Node[] {
 
 /** No literal, no constant by its name, nothing that was made a number or was escaped. */
 function isAnything(part: Node): boolean {
-  const isSafe = /\b(?:strconv\.|to_string|Itoa|[Qq]uote|[Ee]scape|strings\.Repeat|strings\.Join|[Pp]laceholder)/.test(
-    part.text,
-  );
+  const isSafe =
+    /\b(?:strconv\.|to_string|Itoa|[Qq]uote|[Ee]scape|strings\.Repeat|strings\.Join|[Pp]laceholder|[Nn]ow\(\)$)/.test(
+      part.text,
+    );
   const isConstant = /^[A-Z][A-Z0-9_]*$/.test(part.text);
-  return !/literal$/.test(part.type) && !isSafe && !isConstant && all(part, 'identifier').length > 0;
+  return (
+    !/literal$/.test(part.type) && !isSafe && !isConstant && !isOfNumbers(part) && all(part, 'identifier').length > 0
+  );
+}
+
+/** A variable of Go that is never given anything but constants and formatted numbers. */
+function isOfNumbers(part: Node): boolean {
+  const around =
+    part.type === 'identifier' && enclosing(part, 'function_declaration', 'method_declaration', 'func_literal');
+  const given = (around ? ['short_var_declaration', 'assignment_statement'] : [])
+    .flatMap((type) => all(around as Node, type))
+    .filter((statement) => field(statement, 'left')?.text === part.text);
+  return (
+    given.length > 0 &&
+    given.every((statement) =>
+      /^(?:fmt\.Sprintf\()?(?:"(?:[^"\\%]|\\.|%[d%])*"|`[^`%]*`)(?:,|$)/.test(field(statement, 'right')?.text ?? ''),
+    )
+  );
 }
 
 function withoutQuotes(literal: string): string {

@@ -7,12 +7,11 @@ import { figuresInReadme, readmeFigures } from '../precision/readme';
 
 /**
  * Rules, and linters, whose samples do not meet the bar, mostly because there are few: keys that people leave in examples,
- * shell and C that a grammar cannot read, styles that a generator has made.
+ * and styles that a generator has made.
  */
 const belowTheBar = [
   'text/committed-secret',
   'text/hidden-character',
-  'syntax',
   'stylelint',
   'ast-grep/floating-promise',
   'ast-grep/response-body-not-closed',

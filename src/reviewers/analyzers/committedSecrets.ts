@@ -54,6 +54,10 @@ const saysSo = /\b(?:example|dummy|fake|placeholder|change[-_ ]?me|not[-_ ](?:a[
 const nowhere = /^@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*example\.\w+|[\w-]+)(?=[:/?\s"'`,]|$)/i;
 /** Docsearch's key is in every page that searches with it: https://docsearch.algolia.com/docs/api */
 const publicKey = /\bindexName\b/;
+/** Keys that every page with a map holds, and that their owner limits to it. */
+const mapKey = /maps\.google(?:apis)?\.com\/maps\/api\/js\?[^\s"']{0,200}key=$/;
+/** https://docs.mapbox.com/help/dive-deeper/access-tokens/#token-format */
+const publicToken = /^pk\.eyJ/;
 /** What identifies something: one that also opens it comes with the name of who issues it. */
 const identifier = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -65,6 +69,8 @@ function isMeantAsExample(text: string, { start, end, kind }: Secret): boolean {
     saysSo.test(line) ||
     /public_?key_?token\W{0,4}$/i.test(before.slice(-30)) ||
     nowhere.test(after) ||
+    mapKey.test(before) ||
+    publicToken.test(text.slice(start, end)) ||
     (/api_?key/i.test(before.slice(-20)) && publicKey.test(before + after)) ||
     (!issued.has(kind) && identifier.test(text.slice(start, end))) ||
     isEncodedWord(text.slice(start, end))

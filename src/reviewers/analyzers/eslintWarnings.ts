@@ -71,13 +71,13 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-constant-binary-expression': warning(
     'Expression always has the same result',
     'The result never depends on the values, so the expression does not test what it seems to test.',
-    // What is assigned on the way is there for the assignment.
-    { accepts: ({ found }) => !/^\(?[\w$.]+\s*=[^=]/.test(found) },
+    // What is assigned on the way is there for the assignment; `false &&` is a switch.
+    { accepts: ({ found }) => !/^\(?[\w$.]+\s*=[^=]|^(?:true|false)\b/.test(found) },
   ),
   'no-constant-condition': warning('Condition is constant', 'One of the branches can never run.', {
     options: [{ checkLoops: 'none' }],
     // Switched on and off by hand, or by a build; assignments are no-cond-assign's.
-    accepts: ({ found }) => !/^(?:true|false|[01])$|^[\w$.]+\s*=[^=]/.test(found),
+    accepts: ({ found }) => !/^(?:true|false)\b|^[01]$|^[\w$.]+\s*=[^=]/.test(found),
   }),
   'no-constructor-return': warning(
     'Constructor returns a value',

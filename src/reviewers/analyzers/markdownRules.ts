@@ -49,10 +49,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD045: taste('Image without alternate text', 'It says nothing to whoever cannot see the image.'),
   MD051: docs('Link to a heading that is not there', 'The link leads to the top of the document.', {
     options: { ignore_case: true },
-    isMeant: ({ errorRange }, line, anchors) => {
-      const fragment = fragmentIn(textAt(line, ...(errorRange ?? [])));
-      return isAscii.test(fragment) || !anchors().has(fragment);
-    },
+    isMeant: ({ errorRange }, line, anchors) => !anchors().has(fragmentIn(textAt(line, ...(errorRange ?? [])))),
   }),
   MD052: docs('Undefined link reference', 'Nothing defines the reference, so the reader sees the brackets.', {
     isMeant: ({ errorRange }, line) => isReference(line, ...(errorRange ?? [])),
@@ -84,21 +81,23 @@ function fragmentIn(link: string): string {
 }
 
 /**
- * The headings of a document as GitHub addresses them, in small letters: markdownlint does not know small letters
- * outside of ASCII for the same.
+ * Where links of a document can lead that markdownlint does not know, in small letters: headings outside of ASCII, as GitHub
+ * addresses them, and ids in attribute lists, `{: #install .wide }` of Python-Markdown and Kramdown, `{#install}` of Pandoc.
  */
-export function headingAnchors(text: string): ReadonlySet<string> {
-  const headings = text.match(/^#{1,6}[ \t].*$/gm) ?? [];
-  return new Set(
-    headings.map((heading) =>
-      heading
-        .replace(/^#+/, '')
-        .trim()
-        .toLowerCase()
-        .replace(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation}\- ]/gu, '')
-        .replaceAll(' ', '-'),
-    ),
+export function otherAnchors(text: string): ReadonlySet<string> {
+  const headings = (text.match(/^#{1,6}[ \t].*$/gm) ?? []).map((heading) =>
+    heading
+      .replace(/^#+/, '')
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation}\- ]/gu, '')
+      .replaceAll(' ', '-'),
   );
+  const ids = [...text.matchAll(/\{:?[^{}#\n]{0,200}#([\w:.-]{1,200})[^{}\n]{0,200}\}/g)];
+  return new Set([
+    ...headings.filter((anchor) => !isAscii.test(anchor)),
+    ...ids.map(([, id = '']) => id.toLowerCase()),
+  ]);
 }
 
 export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(

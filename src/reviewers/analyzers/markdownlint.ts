@@ -4,7 +4,7 @@ import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { type Analyzer, asTitle, baseName, keptSilent } from './analyzer';
 import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
-import { defaults, headingAnchors, ruleInfos, rules, selectedByProject } from './markdownRules';
+import { defaults, otherAnchors, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -60,7 +60,7 @@ function isChosen({ ruleNames }: LintError, own: OwnSettings | undefined): boole
 function belief(text: string, lines: LineIndex): (error: LintError) => boolean {
   let anchors: ReadonlySet<string> | undefined;
   const known = () => {
-    anchors ??= headingAnchors(text);
+    anchors ??= otherAnchors(text);
     return anchors;
   };
   return (error) => {

@@ -62,9 +62,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...defect('Unknown value', 'The property has no such value: it is ignored.', {
       ignoreProperties: {
         // What old browsers were told, and what preprocessors read.
-        cursor: ['hand'],
         '/^(?:-.*|filter|speak|zoom|src|display|behavior|clip|text-wrap)$/': ['/./'],
-        '/./': ['/[\\\\$@]|(?:^|[\\s,(])-[a-z]|expression\\(|alpha\\(/i'],
+        '/./': ['/^hand$|[\\\\$@]|(?:^|[\\s,(])-[a-z]|expression\\(|alpha\\(/i'],
       },
     }),
   },
@@ -72,7 +71,6 @@ export const rules: Readonly<Record<string, Rule>> = {
     'Operator without spaces in calc()',
     'Without spaces around + and - the value is invalid, and the declaration is ignored.',
   ),
-  'keyframe-block-no-duplicate-selectors': defect('Duplicate keyframe', 'The later one overrides the earlier one.'),
   'keyframe-declaration-no-important': defect('!important in a keyframe', 'Such a declaration is ignored.'),
   'media-feature-name-value-no-unknown': defect('Unknown value of a media feature', 'The query never matches.'),
   'named-grid-areas-no-invalid': defect('Invalid named grid areas', 'The areas are no rectangles: they are ignored.'),

@@ -148,6 +148,7 @@ describe('eslint', () => {
       "import React from 'react';\nexport const a = () => <p />;",
       'use({ get size() { if (a) return 1; } });\nuse({ get size() { if (a) return 1; return; } });',
       'a(/(?:b*)(b)/);',
+      'export const c = (a, b) => f(true || !a, <p>{false && b && <i />}</p>);',
       "text.replace('$" + "{name}', name);",
       "import { A, B } from 'a';\n/** @param {Map<string, A>} a\n * @returns {B} */\nexport function f(a) { return a; }",
       'a(/<link\\b(?=[^>]*\\brel=)[^>]*>/);',

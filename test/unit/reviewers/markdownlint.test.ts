@@ -66,6 +66,15 @@ describe('markdownlint', () => {
     assert.deepEqual(await rulesIn(text), []);
   });
 
+  it('knows the ids of attribute lists', async () => {
+    const text = '[a](#install) [b](#b.c) [c](#nowhere)\n\n## Setting up {: #Install .wide }\n\n## C {#b.c}\n';
+    const found = await analyze(markdownlint, snapshot('a.md', text));
+    assert.deepEqual(
+      found.map(({ span }) => text.slice(span?.start, span?.end)),
+      ['[c](#nowhere)'],
+    );
+  });
+
   it('honours its suppression comments', async () => {
     assert.deepEqual(await rulesIn('<!-- markdownlint-disable MD042 -->\n[a]()\n'), []);
     assert.deepEqual(await rulesIn('[a]()\n'), ['MD042']);

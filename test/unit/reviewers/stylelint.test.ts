@@ -41,6 +41,8 @@ describe('stylelint', () => {
       'a { margin: 5px !important; top: 0; margin: 7px; }',
       'a { margin: 5px; top: 0; margin: 5px; }',
       'a { cursor: pointer; cursor: hand; }',
+      'a { cursor: -moz-zoom-in; cursor: zoom-in; }',
+      '@keyframes a { from, to { opacity: 1; } from { top: 0; } }',
       'a { --b: 1px; top: 0; --b: 1px; }',
       'a { width: 1px; *width: 2px; }',
       'a { height: 100%; top: 0; height: calc(100% - 1px); }',

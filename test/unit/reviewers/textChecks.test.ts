@@ -132,6 +132,11 @@ describe('text checks', () => {
       [`url = "postgres://app:${generated}@db/app"`, 'a.py'],
       ['password: cGFzc3dvcmRwYXNz', 'secret.yaml'],
       [`apiKey: '${generated}',\nindexName: 'docs',`, 'a.js'],
+      [
+        `<script src="https://maps.googleapis.com/maps/api/js?libraries=places&key=AIza${'Sy9d8K2mQx7'.repeat(3)}Zq"></script>`,
+        'a.html',
+      ],
+      [`token = 'pk.eyJ1IjoiYmFsbG90bmF2IiwiYSI6ImNrZjAy.KlkcMSLbgrj8qkX2'`, 'a.js'],
       ['token: "8d2f9c31-7a4e-4b0d-9c55-1e6f3a7b2d90"', 'a.yml'],
     ] as const) {
       const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);

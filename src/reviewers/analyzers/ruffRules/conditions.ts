@@ -96,7 +96,7 @@ const speaks2 =
   /^(?:import|from)[ \t]+(?:dircache|urllib2|urlparse|ConfigParser|cPickle|cStringIO|StringIO|httplib|HTMLParser|Queue|SocketServer|Tkinter|commands|exceptions|md5|sets|thread|xmlrpclib)\b|\btypes\.(?:List|String|Int|Dict|Tuple|Unicode|None|Class|Instance)Type\b/m;
 /** By gettext.install(), notebooks, configurations of Jupyter, MicroPython, the import system. */
 const isInjected =
-  /`(?:_|__|N_|ngettext|const|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
+  /`(?:_|__|N_|ngettext|const|defines|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
 
 /** Built with a value in it, not constants alone. */
 function isBuilt(expression: string): boolean {

@@ -12,7 +12,8 @@ export function sameOperands(comparison: Node): boolean {
   }
   // A value that is not equal to itself is NaN; a variable may be asked that.
   const mayAskForNaN =
-    /^(?:[=!]=|[<>]=?|-)$/.test(operator) && !/^(?:field_expression|selector_expression)$/.test(left.type);
+    /^(?:[=!]=|[<>]=?|-)$/.test(operator) &&
+    (!/^(?:field_expression|selector_expression)$/.test(left.type) || left.text.includes('['));
   return (
     !mayAskForNaN &&
     /^(?:identifier|field_expression|selector_expression|subscript_expression|index_expression|parenthesized_expression|binary_expression)$/.test(

@@ -170,6 +170,9 @@ function isMemberOf(at: Node, name: string): boolean {
 /** The number is not what is kept: it says how often, or for how long. */
 function isOnlyCount(random: Node): boolean {
   const list = random.parent;
+  if (list?.type === 'binary_expression' && /^[<>=!]=?$/.test(field(list, 'operator')?.text ?? '')) {
+    return true;
+  }
   const taker = list?.type === 'argument_list' ? calleeOf(list.parent ?? undefined) : '';
   return (
     taker !== '' && !/^(?:fmt\.\w+|strconv\.\w+|string|byte|rune|u?int\d*|append|hex\.\w+|base64\.\w+)$/.test(taker)

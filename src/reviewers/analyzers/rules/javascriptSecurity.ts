@@ -162,15 +162,19 @@ export const securityRules: readonly Rule[] = [
 const sql = /^[`'"]\s*(?:select\b[\s\S]*\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
 /** What a placeholder would stand for, as opposed to names of tables and columns, which cannot be one. */
 const valuePosition = /(?:[=<>(,]|\blike|\blimit|\boffset)\s*\(?\s*['"%\\]*$/i;
+/** Of a statement that has parameters, what is in quotes; what else is put into it is what no parameter can be. */
+const quotedPosition = /['"%]$/;
+const parameter = /\$\d|[=,(]\s*\?|[=,(]\s*:\w/;
 const notValue = /\?|placeholder|params|escape|quote|ident|column|field|table|keys|join\(|^[A-Z_\d.]+$/;
 
 function isSqlFromValues(node: Node): boolean {
   if (node.type === 'template_string') {
     const isTag = node.parent?.type === 'call_expression';
     const values = isTag || !sql.test(node.text) ? [] : nodesIn(node, 'template_substitution');
+    const position = parameter.test(node.text) ? quotedPosition : valuePosition;
     return values.some(
       (value) =>
-        valuePosition.test(node.text.slice(0, value.startIndex - node.startIndex)) &&
+        position.test(node.text.slice(0, value.startIndex - node.startIndex)) &&
         !notValue.test(value.text.slice(2, -1)),
     );
   }
@@ -193,44 +197,6 @@ function isValueAfterText(operand: Node, index: number, operands: readonly Node[
     valuePosition.test(before.text.slice(1, -1)) &&
     !notValue.test(operand.text)
   );
-}
-
-function _isShellFromValues(call: Node): boolean {
-  const name = /^(?:(?:child_process|cp)\.)?(exec|execSync|spawn|spawnSync|execFile|execFileSync)$/.exec(
-    call.childForFieldName('function')?.text ?? '',
-  )?.[1];
-  const [command, ...others] = argumentsOf(call);
-  const isShell =
-    name?.startsWith('exec') && !name.startsWith('execFile')
-      ? true
-      : others.some(({ text }) => /\bshell\s*:\s*true\b/.test(text));
-  return name !== undefined && command !== undefined && isShell && isTextWithValues(command);
-}
-
-/** Text that is put together with what somebody else passed in. */
-function isTextWithValues(node: Node): boolean {
-  const operands = operandsOf(node);
-  const values =
-    node.type === 'template_string'
-      ? nodesIn(node, 'template_substitution')
-      : operands.some(({ type }) => type === 'string')
-        ? operands.filter(({ type }) => type !== 'string')
-        : [];
-  return values.some((value) => !/quote|escape/i.test(value.text) && isPassedIn(value, 2));
-}
-
-/** Whether a parameter of a function is a part of a value, or of what a variable in it was declared with. */
-function isPassedIn(value: Node, steps: number): boolean {
-  return nodesIn(value, 'identifier').some((name) => {
-    const declaration = declarationOf(name);
-    if (declaration?.type !== 'variable_declarator') {
-      return declaration !== undefined && !declaration.type.endsWith('function_declaration');
-    }
-    const initial = declaration.childForFieldName('value');
-    return (
-      steps > 0 && initial !== null && !/_function$|function_/.test(initial.type) && isPassedIn(initial, steps - 1)
-    );
-  });
 }
 
 function isHtmlFromAddress(node: Node): boolean {

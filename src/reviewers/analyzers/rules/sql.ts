@@ -29,13 +29,16 @@ export function statementOfSql(text: Node): boolean {
     text.type === 'call_expression' &&
     /^(?:fmt\.Sprintf|absl::StrFormat|fmt::format|std::format)$/.test(calleeOf(text))
   ) {
-    const [format] = argumentsOf(text);
+    const [format, ...values] = argumentsOf(text);
     const isFormat = /_literal$/.test(format?.type ?? '') && verb.test(format?.text ?? '');
     const takesValue = placeOfValue(format?.text ?? '');
     return (
       isFormat &&
-      [...(format?.text ?? '').matchAll(/%[sv]|\{\}/g)].some(({ index }) =>
-        takesValue((format?.text ?? '').slice(1, index)),
+      [...(format?.text ?? '').matchAll(/%[a-z]|\{\}/g)].some(
+        ({ 0: conversion, index }, at) =>
+          /%[sv]|\{\}/.test(conversion) &&
+          takesValue((format?.text ?? '').slice(1, index)) &&
+          (values[at] === undefined || isAnything(values[at])),
       )
     );
   }

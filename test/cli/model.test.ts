@@ -219,7 +219,8 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
       const { process: child, ended } = ground.start([
         ...['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out', '--max-parallel-files', '2'],
       ]);
-      while (server.requests.filter(({ file }) => file >= 'f4').length < 2) {
+      // On a busy machine the server may be found too slow for two at once.
+      while (!server.requests.some(({ file }) => file >= 'f4')) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       const cancelledAt = performance.now();

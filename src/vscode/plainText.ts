@@ -24,11 +24,6 @@ function cut(text: string, length: number): string {
   return text.length > length ? `${masked.slice(0, length)}…` : masked;
 }
 
-/** "1 file", "3 files". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** Parts of a description, without the empty ones. */
 export function joinParts(parts: readonly (string | undefined)[], separator = ' · '): string {
   return parts.filter((part) => part !== undefined && part !== '').join(separator);

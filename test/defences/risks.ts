@@ -32,14 +32,14 @@ export const risks: readonly Defence[] = [
   },
   {
     name: 'code in strings counts',
-    file: 'src/core/gates/risks/mask.ts',
+    file: 'src/core/text/mask.ts',
     find: '!interpolated?.test(token)',
     replace: 'true',
     tests: ['test/unit/edits/risks.test.ts'],
   },
   {
     name: 'a regular expression is not taken for a comment',
-    file: 'src/core/gates/risks/mask.ts',
+    file: 'src/core/text/mask.ts',
     find: "string: [template, double, single, pattern].join('|'),",
     replace: "string: [template, double, single].join('|'),",
     tests: ['test/unit/edits/risks.test.ts'],
@@ -90,7 +90,7 @@ export const risks: readonly Defence[] = [
   },
   {
     name: 'templates in templates are parts of them',
-    file: 'src/core/gates/risks/mask.ts',
+    file: 'src/core/text/mask.ts',
     find: 'isTemplate ? templateEnd(text, match.index) : tokens.lastIndex',
     replace: "isTemplate ? text.indexOf('`', match.index + 1) + 1 || text.length : tokens.lastIndex",
     tests: ['test/unit/edits/risks.test.ts'],

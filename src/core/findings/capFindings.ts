@@ -1,3 +1,4 @@
+import { groupBy } from '../groupBy';
 import { confidences, type ReportedFinding, severities } from '../types';
 
 /** Of one source in one file. Nobody goes through more, and each takes gates, records and rows. */
@@ -9,24 +10,12 @@ const most = 1_000;
  * its place, as heavy and as sure as the foremost of them. What is silenced takes no place of what is not.
  */
 export function capFindings(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, { source, hiddenBy }] of findings.entries()) {
-    const key = JSON.stringify([source, hiddenBy]);
-    const group = groups.get(key) ?? [];
-    group.push(index);
-    groups.set(key, group);
-  }
-  const found = (index: number) => findings[index] as ReportedFinding;
-  const leftOut = new Set<number>();
-  const notes: ReportedFinding[] = [];
-  for (const group of groups.values()) {
-    const rest = group.toSorted((a, b) => byWeight(found(a), found(b))).slice(most);
-    for (const index of rest) {
-      leftOut.add(index);
-    }
-    notes.push(...(rest.length > 0 ? [noteOn(rest.map(found))] : []));
-  }
-  return [...findings.filter((_, index) => !leftOut.has(index)), ...notes];
+  const groups = groupBy(findings, ({ source, hiddenBy }) => JSON.stringify([source, hiddenBy]));
+  const rests = [...groups.values()].flatMap((group) =>
+    group.length > most ? [group.toSorted(byWeight).slice(most)] : [],
+  );
+  const leftOut = new Set(rests.flat());
+  return rests.length === 0 ? findings : [...findings.filter((finding) => !leftOut.has(finding)), ...rests.map(noteOn)];
 }
 
 function byWeight(a: ReportedFinding, b: ReportedFinding): number {

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
-import { locateEdits, locateRevert } from '../edits/locate';
 import { isApplied } from '../edits/proposalState';
 import type { Applier, ChangePlan, ReadOutcome } from '../ports';
 import type { ChangeIntent } from '../run/changes';
 import { errorMessage } from '../text/errorMessage';
 import type { Finding, TextEdit } from '../types';
 import { BulkGates, type GatesNow } from './bulkGates';
+import { Placement } from './placement';
 import { presentStates } from './presentStates';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import { type ApplyResult, type Bulk, hasProposal, isInBulk, type QueueEntry } from './queueEntry';
@@ -34,10 +34,9 @@ export class ProposalQueue {
   readonly #dependencies: QueueDependencies;
   readonly #recorder: ProposalRecorder;
   readonly #order: QueueOrder;
+  readonly #placement: Placement;
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
-  /** The text that was asked about last. */
-  #lastText: { readonly text: string; readonly hash: string } | undefined;
   /** The finding in hand. */
   #current: string | undefined;
 
@@ -45,6 +44,7 @@ export class ProposalQueue {
     this.#dependencies = dependencies;
     this.#recorder = new ProposalRecorder(dependencies);
     this.#order = new QueueOrder(dependencies.store);
+    this.#placement = new Placement(dependencies);
   }
 
   get current(): string | undefined {
@@ -104,17 +104,8 @@ export class ProposalQueue {
   }
 
   /** Where the proposal's edits stand in a text of its file: what a preview shows. */
-  locate(entry: QueueEntry, text: string): ReturnType<typeof locateEdits> {
-    const hash = (wanted: string) => this.#hashOf(wanted);
-    return locateEdits({ file: entry.file, finding: entry.finding, currentText: text, hash });
-  }
-
-  /** A preview of thousands of proposals asks for the same text again and again. */
-  #hashOf(text: string): string {
-    if (text !== this.#lastText?.text) {
-      this.#lastText = { text, hash: this.#dependencies.hash(text) };
-    }
-    return this.#lastText.hash;
+  locate(entry: QueueEntry, text: string): ReturnType<Placement['locate']> {
+    return this.#placement.locate(entry, text);
   }
 
   /** Applies one proposal to its file. */
@@ -254,7 +245,7 @@ export class ProposalQueue {
   }
 
   async #plan(entry: QueueEntry, action: 'apply' | 'revert', text: string, gates?: BulkGates): Promise<Planned> {
-    const located = action === 'apply' ? this.locate(entry, text) : await this.#planRevert(entry, text);
+    const located = action === 'apply' ? this.locate(entry, text) : await this.#placement.locateRevert(entry, text);
     if (located.kind === 'stale') {
       return located;
     }
@@ -283,22 +274,9 @@ export class ProposalQueue {
     edits: readonly TextEdit[],
     gates: BulkGates | undefined,
   ): Promise<string | undefined> {
-    const textHash = this.#hashOf(text);
+    const textHash = this.#placement.hashOf(text);
     const isReviewed = textHash === entry.file.textHash;
     const problem = isReviewed ? undefined : await gates?.problemNow(entry, text, textHash, edits);
     return problem && `With the file as it is now: ${problem}. Nothing was changed.`;
-  }
-
-  /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */
-  async #planRevert(entry: QueueEntry, text: string): Promise<ReturnType<typeof locateRevert>> {
-    const { hash, preImages, store } = this.#dependencies;
-    const { state } = entry.finding.proposal;
-    if (state.kind === 'applied with editor changes' && hash(text) === state.receipt.textHash) {
-      const before = await store.changes(entry.file.path).textBefore(state.receipt.change, preImages, hash);
-      if (before !== undefined) {
-        return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
-      }
-    }
-    return locateRevert({ file: entry.file, finding: entry.finding, currentText: text, hash });
   }
 }

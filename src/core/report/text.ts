@@ -3,6 +3,7 @@ import { hidingSentences } from '../run/hiding';
 import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { appliedCount, coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../run/summary';
+import { counted } from '../text/counted';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import { visible } from '../text/visible';
@@ -190,11 +191,6 @@ function findingsSentence(summary: Summary, changedSince: string | undefined): s
     return `${counted(count, 'finding')}: ${counted(error, 'error')}, ${counted(warning, 'warning')}, ${info} info.`;
   }
   return nothingFoundSentence(summary, changedSince === undefined ? undefined : printable(changedSince));
-}
-
-/** "1 error", "2 errors" */
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /**

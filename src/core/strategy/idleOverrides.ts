@@ -15,9 +15,7 @@ export class IdleOverrides {
 
   /** Looks at a file of the run. */
   see(path: string): void {
-    if (this.#idle.some(({ matches }) => matches(path))) {
-      this.#idle = this.#idle.filter(({ matches }) => !matches(path));
-    }
+    this.#idle = this.#idle.filter(({ matches }) => !matches(path));
   }
 
   /** Where those that fit none of the files so far stand among the run's overrides. */

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { countWhile } from '../../core/binarySearch';
 import type { Grammar } from '../syntax/grammars';
 import { boundIn, type Leaf, leavesOf, neededBy, type ParsePattern } from './neededTexts';
 import { necessaryTest, nodeMatcher, type Test } from './nodeMatcher';
@@ -90,7 +91,7 @@ export function leafFinder(text: string): (node: Node, leaves: Candidates['leave
   const isIn = ({ startIndex, endIndex }: Node, leaf: Leaf) => {
     const places = known.get(leaf) ?? placesOf(leaf, text);
     known.set(leaf, places);
-    const next = places[firstFrom(places, startIndex)];
+    const next = places[countWhile(places, (place) => place < startIndex)];
     return next !== undefined && next + leaf.text.length <= endIndex;
   };
   return (node, leaves) => leaves.every((alternatives) => alternatives.some((leaf) => isIn(node, leaf)));
@@ -108,19 +109,4 @@ function placesOf({ text: wanted, isWord }: Leaf, text: string): number[] {
 
 function isLetter(character: string): boolean {
   return /\w/.test(character);
-}
-
-/** The index of the first of some ascending numbers that is not below another. */
-function firstFrom(numbers: readonly number[], from: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] ?? 0) < from) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

@@ -120,3 +120,9 @@ export function isSettings(value: unknown): value is Settings {
 export function setting(table: unknown, key: string): unknown {
   return isSettings(table) && Object.hasOwn(table, key) ? table[key] : undefined;
 }
+
+/** Whether a configuration in the manner of ESLint's, `"off"`, `0` or `["off", …]`, turns a rule off. */
+export function turnsOff(value: unknown): boolean {
+  const severity: unknown = Array.isArray(value) ? value[0] : value;
+  return severity === 'off' || severity === 0;
+}

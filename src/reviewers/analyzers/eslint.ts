@@ -63,8 +63,9 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
     types ??= typesInComments(text);
     return types;
   };
+  const script = { text, lines, documentedTypes };
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
-    messages.flatMap((message) => toFinding(message, lines, text, documentedTypes) ?? []);
+    messages.flatMap((message) => toFinding(message, script) ?? []);
   const find = (source: string, rules: Linter.RulesRecord) => {
     const { messages, suppressed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
     const hasDecorators = messages.some((message) => isSyntaxError(message) && isAboutDecorator(message));
@@ -84,8 +85,10 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
   }
   const bare = withoutConfiguration(text);
   const asConfigured = withSuppressed(file, findings, namesOf).map((finding) => {
-    const file = off.get(finding.rule ?? '');
-    return file === undefined || finding.hiddenBy ? finding : silenced(finding, byConfiguration(file));
+    const configuration = off.get(finding.rule ?? '');
+    return configuration === undefined || finding.hiddenBy
+      ? finding
+      : silenced(finding, byConfiguration(configuration));
   });
   return withSilenced(asConfigured, [
     { hiddenBy: byComment, find: () => suppressed },
@@ -180,12 +183,14 @@ function isAboutDecorator({ message }: Linter.LintMessage): boolean {
   return message.includes("Unexpected character '@'");
 }
 
-function toFinding(
-  message: Linter.LintMessage,
-  lines: LineIndex,
-  text: string,
-  documentedTypes: EslintReport['documentedTypes'],
-): ReportedFinding | undefined {
+/** A file as its messages are read. */
+interface Script extends Pick<EslintReport, 'documentedTypes'> {
+  readonly text: string;
+  readonly lines: LineIndex;
+}
+
+function toFinding(message: Linter.LintMessage, script: Script): ReportedFinding | undefined {
+  const { text, lines } = script;
   if (isSyntaxError(message)) {
     return toSyntaxFinding(message, lines, text);
   }
@@ -196,7 +201,7 @@ function toFinding(
     return undefined;
   }
   const span = toSpan(message, lines, text);
-  if (!isFinding(rule, message, span, text, documentedTypes)) {
+  if (!isFinding(rule, message, span, script)) {
     return undefined;
   }
   const edit = toEdit(message);
@@ -239,8 +244,7 @@ function isFinding(
   { accepts }: EslintRule,
   { message }: Linter.LintMessage,
   span: Span,
-  text: string,
-  documentedTypes: EslintReport['documentedTypes'],
+  { text, documentedTypes }: Script,
 ): boolean {
   const found = text.slice(span.start, span.end);
   const before = text.slice(Math.max(0, span.start - 200), span.start);

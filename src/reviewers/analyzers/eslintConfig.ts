@@ -1,4 +1,4 @@
-import { isSettings, parseConfig, setting } from './dataFiles';
+import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import { eslintRules } from './eslintRules';
 import type { ConfigFile, FolderConfig } from './folderConfig';
 
@@ -113,13 +113,8 @@ function switchesInTable(table: unknown): readonly string[] {
   );
   return [table, ...forAll].flatMap((one) => {
     const rules = setting(one, 'rules');
-    return Object.entries(isSettings(rules) ? rules : {}).flatMap(([name, value]) => (isOff(value) ? [name] : []));
+    return Object.entries(isSettings(rules) ? rules : {}).flatMap(([name, value]) => (turnsOff(value) ? [name] : []));
   });
-}
-
-function isOff(value: unknown): boolean {
-  const severity: unknown = Array.isArray(value) ? value[0] : value;
-  return severity === 'off' || severity === 0;
 }
 
 /** Whether globs are those of every script: what is off for tests (`*.test.js`) is no less a defect elsewhere. */

@@ -1,7 +1,7 @@
 import type { Message, RuleConfig } from 'html-validate/browser';
 import type { ReportedFinding } from '../../core/types';
 import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
-import { isSettings, parseConfig, setting } from './dataFiles';
+import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { otherThanPage, withSmallTags } from './htmlPages';
 import { missingReferences } from './htmlReferences';
@@ -78,7 +78,7 @@ function switchedOff(path: string, config: FolderConfig): Own | undefined {
     const named = setting(settings, 'rules');
     for (const [name, value] of Object.entries(isSettings(named) ? named : {})) {
       if (Object.hasOwn(rules, name) && !decided.has(name)) {
-        decided.set(name, isOff(Array.isArray(value) ? value[0] : value) ? file.path : undefined);
+        decided.set(name, turnsOff(value) ? file.path : undefined);
       }
     }
     if (setting(settings, 'root') === true) {
@@ -87,10 +87,6 @@ function switchedOff(path: string, config: FolderConfig): Own | undefined {
   }
   const off = [...decided].flatMap(([name, by]) => (by === undefined ? [] : [{ name, by }]));
   return off[0] && { path: off[0].by, rules: Object.fromEntries(off.map(({ name }) => [name, 'off'])) };
-}
-
-function isOff(value: unknown): boolean {
-  return value === 'off' || value === 0;
 }
 
 function looks(

@@ -92,17 +92,17 @@ function checkPython(
   const settings = ruffSettingsFor(file.path, config);
   const version = targetVersion(file.path, config) ?? newestVersion;
   const all = stub.test(file.path) ? stubCodes : defaultCodes;
-  const is2 = isForPython2(file.path, config);
+  const usesPython2 = isForPython2(file.path, config);
   const foreign = [
     ...(isMicroPython(file.path, file.text, config) ? notInMicroPython : []),
     // Python 2 takes any backslash.
-    ...(is2 ? ['W605'] : []),
+    ...(usesPython2 ? ['W605'] : []),
   ];
   const codes = all.filter((code) => !foreign.includes(code));
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
-  if (is2 && findings.some(({ rule }) => rule === 'python-2-syntax')) {
+  if (usesPython2 && findings.some(({ rule }) => rule === 'python-2-syntax')) {
     return notReading('Python 2');
   }
   const analysis = (found: readonly ReportedFinding[]) => {

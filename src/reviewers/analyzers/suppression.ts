@@ -1,5 +1,5 @@
-import { mask } from '../../core/gates/risks/mask';
 import { LineIndex } from '../../core/text/lines';
+import { mask } from '../../core/text/mask';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import { byComment, silenced } from './silenced';
 

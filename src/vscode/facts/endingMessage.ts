@@ -2,7 +2,8 @@ import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
 import { shallowSentences } from '../../core/run/looks';
 import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../../core/run/summary';
-import { counted, oneLine, paragraph } from '../plainText';
+import { counted } from '../../core/text/counted';
+import { oneLine, paragraph } from '../plainText';
 import { givenUp } from './endpointLines';
 import type { RunFacts } from './runFacts';
 

@@ -1,5 +1,6 @@
 import { appliedCount } from '../../core/run/summary';
-import { counted, joinParts, oneLine } from '../plainText';
+import { counted } from '../../core/text/counted';
+import { joinParts, oneLine } from '../plainText';
 import { isAtWork, type RunFacts } from './runFacts';
 import { progressText } from './runTexts';
 

@@ -9,8 +9,9 @@ import {
   nothingFoundSentence,
   type Summary,
 } from '../../core/run/summary';
+import { counted } from '../../core/text/counted';
 import { severities } from '../../core/types';
-import { counted, joinParts, oneLine, paragraph } from '../plainText';
+import { joinParts, oneLine, paragraph } from '../plainText';
 import { endpointLines } from './endpointLines';
 import { isAtWork, type RunFacts } from './runFacts';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { QueueEntry } from '../../core/queue/queueEntry';
+import { counted } from '../../core/text/counted';
 import { errorMessage } from '../../core/text/errorMessage';
 import { LineIndex } from '../../core/text/lines';
 import { fileUri, relativePath, textOf } from '../documents';
 import { previewScheme } from '../ids';
-import { counted } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { type PreviewReference, parseQuery, previewText, previewTitle, toQuery } from './previewText';
 

@@ -1,5 +1,6 @@
 import type { ApplyResult, Bulk, QueueEntry } from '../../core/queue/queueEntry';
-import { counted, oneLine, withoutFullStop } from '../plainText';
+import { counted } from '../../core/text/counted';
+import { oneLine, withoutFullStop } from '../plainText';
 
 /** An attempt that changed nothing. */
 export type Setback =

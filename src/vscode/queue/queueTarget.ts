@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { counted } from '../../core/text/counted';
 import { parseElementId } from '../elements';
 import { folderName } from '../folders';
 import { previewScheme } from '../ids';
-import { counted } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import type { Ui } from '../ui';
 import type { Previews, Target } from './preview';

@@ -1,6 +1,7 @@
 import type { CheckStep, EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
-import { counted, oneLine } from '../plainText';
+import { counted } from '../../core/text/counted';
+import { oneLine } from '../plainText';
 import { describeEndpoint } from './endpointEntries';
 
 /** An endpoint with what its check came to. */

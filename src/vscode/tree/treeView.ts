@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { failedText } from '../../core/run/summary';
+import { counted } from '../../core/text/counted';
 import { type ElementId, parseElementId } from '../elements';
 import { nothingFound } from '../facts/endingMessage';
 import { factsOf, isAtWork, type RunFacts } from '../facts/runFacts';
 import { progressText } from '../facts/runTexts';
 import { commandIds, viewIds } from '../ids';
-import { counted, joinParts, oneLine, paragraph } from '../plainText';
+import { joinParts, oneLine, paragraph } from '../plainText';
 import type { Sessions } from '../sessions';
 import { onDidShowPreview } from './followPreview';
 import { ReviewTree } from './tree';

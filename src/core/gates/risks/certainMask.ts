@@ -1,4 +1,4 @@
-import type { Masked } from './mask';
+import type { Masked } from '../../text/mask';
 
 /**
  * The forms that can be mistaken for nothing else when the text before them has been read from the start of the file.

@@ -1,4 +1,4 @@
-import type { Masked } from './mask';
+import type { Masked } from '../../text/mask';
 
 /** Splices lines before it looks for comments: https://en.cppreference.com/w/c/language/translation_phases */
 const spliced = new Set(['c', 'cpp', 'cuda-cpp', 'objective-c', 'objective-cpp']);

@@ -1,11 +1,11 @@
 import { applyEdits } from '../../edits/applyEdits';
 import { linesOf } from '../../edits/linesOf';
 import { languageOfScript } from '../../text/language';
+import { type Masked, mask } from '../../text/mask';
 import type { Edit, FileSnapshot } from '../../types';
 import { certainMask } from './certainMask';
 import { compiled } from './compiled';
 import { longestGap, undisguised, withoutLongGaps } from './disguises';
-import { type Masked, mask } from './mask';
 import { type Risk, type RiskFlag, riskFlags } from './risk';
 import { scripts } from './scripts';
 import { type Surroundings, surroundingsOf } from './surroundings';

@@ -167,12 +167,8 @@ function isWhereItIs(open: Node, access: Node): boolean {
   const found = enclosing(access, 'if_statement');
   const [, mode] = argumentsOf(access);
   const isThere = /^(?:==\s*0|!=\s*-1)$/.test(access.parent?.text.slice(access.text.length).trim() ?? '');
-  const isInside =
-    found &&
-    field(found, 'consequence')
-      ?.descendantsOfType(open.type)
-      .some((node) => node?.id === open.id);
-  return mode?.text === 'F_OK' && isThere && isInside === true;
+  const within = found && field(found, 'consequence');
+  return mode?.text === 'F_OK' && isThere && within != null && all(within, open.type).some(({ id }) => id === open.id);
 }
 
 /** An array whose length stands in the code: of the function, of the file, or of a structure that the file declares. */

@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn, statementOf } from './javascriptNodes';
 import { cwe, type Rule } from './rule';
+import { placeOfValue } from './sql';
 
 const secretName = /(?:^|[a-z_$])(?:tokens?|secret|password|passwd|nonce|salt|otp|csrf|session_?id|api_?key)$/i;
 const password = /passw|pwd|passphrase/i;
@@ -162,24 +163,25 @@ export const securityRules: readonly Rule[] = [
 const sql = /^[`'"]\s*(?:select\b[\s\S]*\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
 /** What a placeholder would stand for, as opposed to names of tables and columns, which cannot be one. */
 const valuePosition = /(?:[=<>(,]|\blike|\blimit|\boffset)\s*\(?\s*['"%\\]*$/i;
-/** Of a statement that has parameters, what is in quotes; what else is put into it is what no parameter can be. */
-const quotedPosition = /['"%]$/;
-const parameter = /\$\d|[=,(]\s*\?|[=,(]\s*:\w/;
 const notValue = /\?|placeholder|params|escape|quote|ident|column|field|table|keys|join\(|^[A-Z_\d.]+$/;
 
 function isSqlFromValues(node: Node): boolean {
   if (node.type === 'template_string') {
     const isTag = node.parent?.type === 'call_expression';
     const values = isTag || !sql.test(node.text) ? [] : nodesIn(node, 'template_substitution');
-    const position = parameter.test(node.text) ? quotedPosition : valuePosition;
+    const takesValue = placeOfValue(node.text, valuePosition);
     return values.some(
       (value) =>
-        position.test(node.text.slice(0, value.startIndex - node.startIndex)) &&
-        !notValue.test(value.text.slice(2, -1)),
+        takesValue(node.text.slice(0, value.startIndex - node.startIndex)) && !notValue.test(value.text.slice(2, -1)),
     );
   }
   // The whole chain once, from its outermost operator.
-  return node.parent?.type !== 'binary_expression' && sql.test(node.text) && operandsOf(node).some(isValueAfterText);
+  const takesValue = placeOfValue(node.text, valuePosition);
+  return (
+    node.parent?.type !== 'binary_expression' &&
+    sql.test(node.text) &&
+    operandsOf(node).some((operand, index, operands) => isValue(operand) && isText(operands[index - 1], takesValue))
+  );
 }
 
 /** The operands of a chain of +, from left to right. */
@@ -189,14 +191,12 @@ function operandsOf(node: Node): Node[] {
   return isSum && left && right ? [...operandsOf(left), right] : [node];
 }
 
-function isValueAfterText(operand: Node, index: number, operands: readonly Node[]): boolean {
-  const before = operands[index - 1];
-  return (
-    before?.type === 'string' &&
-    ['identifier', 'member_expression', 'subscript_expression'].includes(operand.type) &&
-    valuePosition.test(before.text.slice(1, -1)) &&
-    !notValue.test(operand.text)
-  );
+function isValue({ type, text }: Node): boolean {
+  return ['identifier', 'member_expression', 'subscript_expression'].includes(type) && !notValue.test(text);
+}
+
+function isText(operand: Node | undefined, isMeant: (text: string) => boolean): boolean {
+  return operand?.type === 'string' && isMeant(operand.text.slice(1, -1));
 }
 
 function isHtmlFromAddress(node: Node): boolean {
@@ -225,12 +225,12 @@ function isFromAddress(value: Node): boolean {
   );
 }
 
-/** The variable, property or function that a value goes to, the nearest one. */
 /** A session that only a number tells from others is no login: it spreads users over variants, or names a log. */
 function isMereNumber(call: Node): boolean {
   return /session_?id$/i.test(nameGivenTo(call)) && call.parent?.type !== 'member_expression';
 }
 
+/** The variable, property or function that a value goes to, the nearest one. */
 function nameGivenTo(value: Node): string {
   for (let node = value.parent; node; node = node.parent) {
     switch (node.type) {

@@ -9,17 +9,20 @@ const beforeValue = /(?:[=<>(,]|\bLIKE|\bIN|\bVALUES|\bLIMIT)\s*['"%]*$|'%?$/i;
 /**
  * Tells from what stands before a piece whether it is a value. A statement that has parameters gets its values by them;
  * what is put into it beside them is what no parameter can be, such as a function's name, but for what is in quotes.
+ *
+ * @param beforeValue what stands before one where there are no parameters
  */
-function placeOfValue(statement: string): (before: string) => boolean {
-  const hasParameters = /\?|\$\d|[(,=\s]:\w/.test(statement);
-  return (before) => (hasParameters ? /'%?$/.test(before) : beforeValue.test(before));
+export function placeOfValue(statement: string, beforeValue: RegExp): (before: string) => boolean {
+  const before = /\$\d|(?:[=<>(,]|\b(?:like|in|limit|offset))\s*(?:\?|:\w)/i.test(statement) ? /['"]%?$/ : beforeValue;
+  return (text) => before.test(text);
 }
 
 /** An expression that puts a value into the text of an SQL statement: with +, or with a conversion of a format. */
 export function statementOfSql(text: Node): boolean {
   if (text.type === 'binary_expression' && field(text, 'operator')?.text === '+') {
     const parts = operandsOf(text);
-    const takesValue = placeOfValue(parts.map((part) => (/literal$/.test(part.type) ? part.text : '')).join(''));
+    const literals = parts.map((part) => (/literal$/.test(part.type) ? part.text : ''));
+    const takesValue = placeOfValue(literals.join(''), beforeValue);
     return (
       verb.test(parts[0]?.text ?? '') &&
       parts.some((part, index) => isAnything(part) && takesValue(withoutQuotes(parts[index - 1]?.text ?? '')))
@@ -31,7 +34,7 @@ export function statementOfSql(text: Node): boolean {
   ) {
     const [format, ...values] = argumentsOf(text);
     const isFormat = /_literal$/.test(format?.type ?? '') && verb.test(format?.text ?? '');
-    const takesValue = placeOfValue(format?.text ?? '');
+    const takesValue = placeOfValue(format?.text ?? '', beforeValue);
     return (
       isFormat &&
       [...(format?.text ?? '').matchAll(/%[a-z]|\{\}/g)].some(

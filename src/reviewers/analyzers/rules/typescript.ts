@@ -1,4 +1,3 @@
-import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
 import type { RulePack } from './rule';
 
@@ -76,17 +75,3 @@ export const typescript: RulePack = {
     },
   ],
 };
-
-function _isOptionalChain(node: Node | null): boolean {
-  if (node?.type === 'member_expression' || node?.type === 'subscript_expression') {
-    return (
-      node.children.some((child) => child?.type === 'optional_chain') ||
-      _isOptionalChain(node.childForFieldName('object'))
-    );
-  }
-  return (
-    node?.type === 'call_expression' &&
-    (node.children.some((child) => child?.type === 'optional_chain') ||
-      _isOptionalChain(node.childForFieldName('function')))
-  );
-}

@@ -1,9 +1,10 @@
 import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
 import { usageText } from '../../../core/report/spend';
 import { looksText, shallowDepth } from '../../../core/run/looks';
+import { counted } from '../../../core/text/counted';
 import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
 import { isOpenFinding } from '../../facts/findingPlaces';
-import { counted, joinParts, oneLine, paragraph } from '../../plainText';
+import { joinParts, oneLine, paragraph } from '../../plainText';
 import { colors, elapsed, type Icon, type Row, type RowWord, severityIcon } from './row';
 
 /**

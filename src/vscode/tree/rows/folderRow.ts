@@ -1,5 +1,6 @@
 import { failedText } from '../../../core/run/summary';
-import { counted, joinParts, oneLine } from '../../plainText';
+import { counted } from '../../../core/text/counted';
+import { joinParts, oneLine } from '../../plainText';
 import type { Tally } from './folderIndex';
 import type { Row } from './row';
 

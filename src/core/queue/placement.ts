@@ -1,0 +1,45 @@
+import { locateEdits, locateRevert } from '../edits/locate';
+import type { Hasher, TextStore } from '../ports';
+import type { RunStore } from '../run/store';
+import type { QueueEntry } from './queueEntry';
+
+/** Tells where the edits of proposals stand in texts of their files. */
+export class Placement {
+  readonly #store: RunStore;
+  readonly #preImages: TextStore;
+  readonly #hash: Hasher;
+  /** The text that was asked about last. */
+  #last: { readonly text: string; readonly hash: string } | undefined;
+
+  constructor({ store, preImages, hash }: { store: RunStore; preImages: TextStore; hash: Hasher }) {
+    this.#store = store;
+    this.#preImages = preImages;
+    this.#hash = hash;
+  }
+
+  /** A preview of thousands of proposals asks for the same text again and again. */
+  hashOf(text: string): string {
+    if (text !== this.#last?.text) {
+      this.#last = { text, hash: this.#hash(text) };
+    }
+    return this.#last.hash;
+  }
+
+  /** To apply a proposal. */
+  locate({ file, finding }: QueueEntry, text: string): ReturnType<typeof locateEdits> {
+    return locateEdits({ file, finding, currentText: text, hash: (wanted) => this.hashOf(wanted) });
+  }
+
+  /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */
+  async locateRevert({ file, finding }: QueueEntry, text: string): Promise<ReturnType<typeof locateRevert>> {
+    const { state } = finding.proposal;
+    if (state.kind === 'applied with editor changes' && this.#hash(text) === state.receipt.textHash) {
+      const changes = this.#store.changes(file.path);
+      const before = await changes.textBefore(state.receipt.change, this.#preImages, this.#hash);
+      if (before !== undefined) {
+        return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
+      }
+    }
+    return locateRevert({ file, finding, currentText: text, hash: this.#hash });
+  }
+}

@@ -181,12 +181,22 @@ export const treeRow = (within: Page | Locator, name: string | RegExp): Locator 
 export const chooseFromMenu = async (page: Page, target: Locator, entry: string): Promise<void> => {
   await target.click({ button: 'right' });
   const menu = page.locator('.monaco-menu').getByRole('menu');
-  // A menu takes no mouse button that is let go in its first 100 ms.
-  await menu.getByRole('menuitem', { name: entry }).click({ delay: 150 });
-  await menu.waitFor({ state: 'hidden' });
+  const item = menu.getByRole('menuitem', { name: entry });
+  // A menu takes no mouse button that is let go in its first 100 ms, which in a busy window may be over late.
+  for (let tries = 0; tries < 5; tries += 1) {
+    await item.click({ delay: 150 });
+    if (await disappears(menu)) return;
+  }
+  throw new Error(`“${entry}” was clicked, and the menu stays.`);
 };
 
-afterEach('pictures of what a failed test left open', async function () {
+const disappears = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ state: 'hidden', timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+
+afterEach('pictures of what a failed test left open, which the next try finds closed', async function () {
   // In a hook that failed the test has no state.
   if (!this.currentTest) return;
   if (this.currentTest.isPassed()) {
@@ -195,7 +205,12 @@ afterEach('pictures of what a failed test left open', async function () {
     return;
   }
   const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
-  await Promise.all([...openEditors].map((editor, index) => editor.screenshot(`failed-${name}-${index}`)));
+  await Promise.all(
+    [...openEditors].map(async (editor, index) => {
+      await editor.screenshot(`failed-${name}-${index}`);
+      await editor.reload();
+    }),
+  );
 });
 
 /** How often a test was tried again; the type of mocha's method has no words for reading. */

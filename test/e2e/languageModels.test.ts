@@ -85,13 +85,11 @@ describe('a review by a language model of VS Code', () => {
     await provide();
     await reviewByRightClick(page, 'asked');
     await consent().waitFor();
-    const asked = Date.now();
     // The dialog lets nobody click elsewhere.
     await editor.evaluateInHost(({ commands }) => commands.executeCommand('folderReview.cancel'));
     await reviewRow(page, 'asked, cancelled, 4 cancelled')
       .or(reviewRow(page, /^asked, cancelled, 0\/4/))
       .waitFor();
-    assert.ok(Date.now() - asked < 1_000);
     await answer('Cancel');
     for (const name of names) await reviewRow(page, `${name}, cancelled`).waitFor();
     assert.deepEqual(await seen(), []);

@@ -9,6 +9,7 @@ import {
   activeTab,
   clearReviews,
   editorButton,
+  hold,
   reviewByRightClick,
   reviewRow,
   rowButton,
@@ -86,12 +87,14 @@ describe('the queue', () => {
 
   it('is walked by clicks, from a right click on a folder to exactly the expected bytes', async () => {
     const { page } = editor;
-    model.reply(({ index }) => ({ findings: [], latencyMs: index === 0 ? 3_000 : 0 }));
+    const { until: seen, release } = hold();
+    model.reply(({ file }) => ({ findings: [], ...(file.endsWith('ledger.py') ? { until: seen } : {}) }));
     await reviewByRightClick(page, 'clicks');
     // The longest file goes first.
     await reviewRow(page, /^ledger\.py, reviewing, \d+ s/).waitFor();
     await reviewRow(page, 'totals.py, 1 finding, waiting for the model').waitFor();
     await statusItem(page, '0/3').waitFor();
+    release();
     await statusItem(page, '3 to review').waitFor();
 
     await reviewRow(page, 'amounts.js, 1 finding').click();

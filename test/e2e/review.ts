@@ -140,6 +140,15 @@ export const useEndpoints = ({ evaluateInHost }: Editor, endpoints: readonly obj
 export const useModel = (editor: Editor, url: string): Promise<void> =>
   useEndpoints(editor, [{ kind: 'ollama', url, model: 'scripted:latest' }]);
 
+/** Holds replies of a model server up `until` a test has seen what it wanted to see, and lets go. */
+export const hold = (): { readonly until: Promise<void>; readonly release: () => void } => {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { until, release };
+};
+
 /** Waits for something that no page shows. */
 export const until = async (isSo: () => boolean | Promise<boolean>, what: string): Promise<void> => {
   const deadline = Date.now() + 20_000;

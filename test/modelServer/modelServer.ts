@@ -155,6 +155,7 @@ class ScriptedServer implements ModelServer {
     const { latencyMs = 0, noise = 0 } = this.#options;
     logged.workMs = (reply.latencyMs ?? latencyMs) * (noise > 0 ? noiseOf(logged.file, noise) : 1);
     await this.#capacity.work(logged.workMs, gone);
+    if (reply.until && !gone.aborted) await Promise.race([reply.until, once(gone, 'abort')]);
     const wire = answer(logged, reply);
     if (gone.aborted || wire === 'silence') {
       return;

@@ -95,6 +95,8 @@ export interface Reply {
   headers?: Readonly<Record<string, string>>;
   /** Instead of the server's own. */
   latencyMs?: number;
+  /** Nothing is sent before this settles: how long a request takes is then a test's to say, not the machine's. */
+  until?: Promise<unknown>;
   /** The text of the reply is sent in pieces of so many characters … */
   chunkLength?: number;
   /** … with so long between them. */

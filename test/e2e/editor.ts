@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, afterEach, type Test } from 'mocha';
 import type { Browser, Locator, Page } from 'playwright-core';
 import {
   type CodeServer,
@@ -196,29 +195,23 @@ const disappears = (locator: Locator): Promise<boolean> =>
     () => false,
   );
 
-afterEach('pictures of what a failed test left open, which the next try finds closed', async function () {
-  // In a hook that failed the test has no state.
-  if (!this.currentTest) return;
-  if (this.currentTest.isPassed()) {
-    const failedTries = retriesOf(this.currentTest);
-    if (failedTries > 0) console.error(`      passed only at try ${failedTries + 1}`);
-    return;
-  }
-  const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+/** Takes a picture of each window that a failed test left open, and loads it anew for the next try. */
+export const endOfFailedTest = async (name: string): Promise<void> => {
   await Promise.all(
     [...openEditors].map(async (editor, index) => {
       await editor.screenshot(`failed-${name}-${index}`);
       await editor.reload();
     }),
   );
-});
+};
 
-/** How often a test was tried again; the type of mocha's method has no words for reading. */
-const retriesOf = (test: Test): number => (test as unknown as { currentRetry(): number }).currentRetry();
-
-after('the editors end', async () => {
+/** Ends browser and editors, and deletes the folders of the tests. */
+export const closeEverything = async (): Promise<void> => {
   await (await browser)?.close();
+  browser = undefined;
   const started = await Promise.allSettled(servers.values());
   await Promise.all(started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
-  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
+  servers.clear();
+  openEditors.clear();
+  for (const folder of temporaryFolders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+};

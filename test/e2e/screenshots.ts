@@ -129,7 +129,7 @@ describe('pictures', () => {
 
       await useReviewers(editor, ['local']);
       await reviewByRightClick(page, 'sample');
-      await reviewRow(page, /^sample, \d+ findings, 13\/16/).waitFor();
+      await reviewRow(page, /^sample, \d+ findings, 13\/16 reviewed/).waitFor();
       await editor.screenshot(`finished-${theme}`);
 
       await widenSideBar(page);

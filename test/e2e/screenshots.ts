@@ -8,6 +8,7 @@ import { type Editor, openEditor, temporaryFolder } from './editor';
 import {
   activeTab,
   changeSettings,
+  clearReviews,
   message,
   reviewByRightClick,
   reviewRow,
@@ -127,6 +128,7 @@ describe('pictures', () => {
       await editor.screenshot(`cancelled-${theme}`);
       await page.keyboard.press('Escape');
 
+      await clearReviews(editor);
       await useReviewers(editor, ['local']);
       await reviewByRightClick(page, 'sample');
       await reviewRow(page, /^sample, \d+ findings, 13\/16 reviewed/).waitFor();

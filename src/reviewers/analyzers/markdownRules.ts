@@ -15,7 +15,7 @@ interface Rule {
   /** Its edits leave what the reader sees as it is. */
   readonly keepsRendering?: true;
   /** Whether it is what it looks like, where no configuration of the project's has chosen the rule. */
-  readonly isMeant?: (error: LintError, line: string, anchors: () => ReadonlySet<string>) => boolean;
+  readonly isMeant?: (error: LintError, line: string, leadsSomewhere: (fragment: string) => boolean) => boolean;
 }
 
 function docs(title: string, why: string, more: Pick<Rule, 'options' | 'isMeant'> = {}): Rule {
@@ -49,7 +49,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD045: taste('Image without alternate text', 'It says nothing to whoever cannot see the image.'),
   MD051: docs('Link to a heading that is not there', 'The link leads to the top of the document.', {
     options: { ignore_case: true },
-    isMeant: ({ errorRange }, line, anchors) => !anchors().has(fragmentIn(textAt(line, ...(errorRange ?? [])))),
+    isMeant: ({ errorRange }, line, leadsSomewhere) => !leadsSomewhere(fragmentIn(textAt(line, ...(errorRange ?? [])))),
   }),
   MD052: docs('Undefined link reference', 'Nothing defines the reference, so the reader sees the brackets.', {
     isMeant: ({ errorRange }, line) => isReference(line, ...(errorRange ?? [])),
@@ -63,8 +63,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD058: taste('Table without blank lines around it', 'Some renderers do not see a table here.'),
 };
 
-const isAscii = /^[ -~]*$/;
-
 /** @param column 1-based */
 function textAt(line: string, column = 1, length = 0): string {
   return line.slice(column - 1, column - 1 + length);
@@ -77,27 +75,7 @@ function isReference(line: string, column = 1, length = 0): boolean {
 }
 
 function fragmentIn(link: string): string {
-  return /\(#([^)\s]*)/.exec(link)?.[1]?.toLowerCase() ?? '';
-}
-
-/**
- * Where links of a document can lead that markdownlint does not know, in small letters: headings outside of ASCII, as GitHub
- * addresses them, and ids in attribute lists, `{: #install .wide }` of Python-Markdown and Kramdown, `{#install}` of Pandoc.
- */
-export function otherAnchors(text: string): ReadonlySet<string> {
-  const headings = (text.match(/^#{1,6}[ \t].*$/gm) ?? []).map((heading) =>
-    heading
-      .replace(/^#+/, '')
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation}\- ]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-  const ids = [...text.matchAll(/\{:?[^{}#\n]{0,200}#([\w:.-]{1,200})[^{}\n]{0,200}\}/g)];
-  return new Set([
-    ...headings.filter((anchor) => !isAscii.test(anchor)),
-    ...ids.map(([, id = '']) => id.toLowerCase()),
-  ]);
+  return /\(#([^)\s]*)/.exec(link)?.[1] ?? '';
 }
 
 export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(

@@ -1,10 +1,11 @@
 import type { Configuration, LintError } from 'markdownlint';
 import { LineIndex } from '../../core/text/lines';
-import type { ReportedFinding, Span, TextEdit } from '../../core/types';
+import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
 import { type Analyzer, asTitle, baseName, keptSilent } from './analyzer';
 import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
-import { defaults, otherAnchors, ruleInfos, rules, selectedByProject } from './markdownRules';
+import { createAnchors } from './markdownAnchors';
+import { defaults, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -26,7 +27,7 @@ export const markdownlint: Analyzer = {
       }
       const lines = new LineIndex(file.text);
       const own = configFor(file.path, config);
-      const isMeant = belief(file.text, lines);
+      const isMeant = belief(file, lines);
       const find = (chosen: Settings, noInlineConfig = false) => {
         const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
         return (lint(options).file ?? [])
@@ -57,15 +58,15 @@ function isChosen({ ruleNames }: LintError, own: OwnSettings | undefined): boole
 }
 
 /** Whether a hit in a text is what it looks like. */
-function belief(text: string, lines: LineIndex): (error: LintError) => boolean {
-  let anchors: ReadonlySet<string> | undefined;
-  const known = () => {
-    anchors ??= otherAnchors(text);
-    return anchors;
+function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintError) => boolean {
+  let anchors: ReturnType<typeof createAnchors> | undefined;
+  const leadsSomewhere = (fragment: string) => {
+    anchors ??= createAnchors(path, text);
+    return anchors(fragment);
   };
   return (error) => {
     const line = text.slice(lines.startOf(error.lineNumber), lines.endOf(error.lineNumber));
-    return rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, known) ?? true;
+    return rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, leadsSomewhere) ?? true;
   };
 }
 

@@ -75,6 +75,39 @@ describe('markdownlint', () => {
     );
   });
 
+  it('compares links with headings as sites may make ids of them, but in what a repository shows as GitHub does', async () => {
+    for (const [link, heading] of [
+      ['composer-no-dev', '## COMPOSER_NO_DEV'],
+      ['how-config-audit-interacts', '## How `config.audit` interacts'],
+      ['minimum-stability', '## minimum-stability <span>([root-only](04-schema.md#root-package))</span>'],
+      ['introduction', '## 1. Introduction'],
+      ['cafe-creme', '## Café crème'],
+      ['a-b-c', '## [A.b](x.md) & c'],
+      ['a_b', 'A b\n---'],
+      ['a-b', '<h2 class="x">A <code>b</code></h2>'],
+      ['setup_1', '## Setup\n\n## Setup'],
+      ['user-content-setup', '## Setup'],
+      ['given', '<Anchor id="given"/>'],
+      ['given', '(given)=\n## A'],
+      ['given', 'A paragraph. ^given'],
+      ['fn1', 'Text[^1]\n\n[^1]: note'],
+    ] as const) {
+      const text = `# T\n\n[a](#${link})\n\n${heading}\n`;
+      assert.deepEqual(await rulesIn(text, 'doc/a.md'), [], heading);
+    }
+    for (const text of [
+      '[a](#open-api)\n\n## OpenAPI integration',
+      '[a](#install)\n\n```sh\n# Install\n```',
+      '[a](#readings-6)\n\n## Readings',
+      '[a](#readings-6)\n\n## Readings\n\n## Readings',
+    ]) {
+      assert.deepEqual(await rulesIn(`# T\n\n${text}\n`, 'doc/a.md'), ['MD051'], text);
+    }
+    for (const path of ['README.md', 'sub/readme.fr.md', '.github/ISSUE_TEMPLATE/a.md']) {
+      assert.deepEqual(await rulesIn('# T\n\n[a](#no-dev)\n\n## NO_DEV\n', path), ['MD051'], path);
+    }
+  });
+
   it('honours its suppression comments', async () => {
     assert.deepEqual(await rulesIn('<!-- markdownlint-disable MD042 -->\n[a]()\n'), []);
     assert.deepEqual(await rulesIn('[a]()\n'), ['MD042']);

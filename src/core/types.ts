@@ -97,8 +97,11 @@ export type Hiding =
   /** Its rule is off, or its analyzer left out, for its file: by the user's settings, or by a file of the folder's. */
   | { readonly kind: 'rules'; readonly by?: FolderSource };
 
-/** What a file is that is no part of what the project delivers; what a fixture has in it, tests want to be so. */
-export type FileRole = 'test' | 'fixture' | 'example';
+/**
+ * What a file is that is no part of what the project delivers; what a fixture has in it, tests want to be so, and what is
+ * retired is kept to be looked up.
+ */
+export type FileRole = 'test' | 'fixture' | 'example' | 'retired';
 
 /** What silences a finding, whatever the bounds are. */
 export type Silencing = Exclude<Hiding, { kind: 'bounds' }>;

@@ -14,10 +14,16 @@ const testFolder =
 const exampleFolder =
   /^(?:(?:code[-_]?)?(?:examples?|samples?)|examples?[-_][\w-]+|demos?|tutorials?|playgrounds?|quick[-_]?starts?|(?:sample|demo)[-_](?:apps?|projects?))$/i;
 
+/** Not `archive`, which is mostly a module that reads or makes archives, nor `legacy` and `old`, which still run. */
+const retiredFolder = /^_*(?:deprecated|obsolete|attic|graveyard|archived)_*$/i;
+
 /** Below a folder of tests, what tests read. */
 const dataFolder = /^(?:data|resources|assets|files|inputs?|outputs?|expected|static|corpus|corpora|snapshots?)$/i;
 
 const fixtureName = /[._-]fixtures?\.\w+$|\.(?:snap|golden)$/i;
+
+/** What Helm's chart-testing installs a chart with: https://github.com/helm/chart-testing#testing-custom-values */
+const chartFixture = /(?:^|\/)ci\/[^/]*values\.ya?ml$/i;
 
 /** Not of data and prose: a `test.yml` is a workflow, and `tests.md` speaks of tests. */
 const testName =
@@ -37,11 +43,19 @@ export function roleOf(path: string): FileRole | undefined {
   const name = folders.pop() ?? '';
   const tests = folders.findIndex((folder, depth) => testFolder.test(folder) || (depth === 0 && folder === 't'));
   const hasTestData = tests !== -1 && folders.slice(tests + 1).some((folder) => dataFolder.test(folder));
-  if (hasTestData || fixtureName.test(name) || folders.some((folder) => fixtureFolder.test(folder))) {
+  if (
+    hasTestData ||
+    fixtureName.test(name) ||
+    chartFixture.test(path) ||
+    folders.some((folder) => fixtureFolder.test(folder))
+  ) {
     return 'fixture';
   }
   if (tests !== -1 || testName.test(name) || testClass.test(name)) {
     return 'test';
   }
-  return exampleName.test(name) || folders.some((folder) => exampleFolder.test(folder)) ? 'example' : undefined;
+  if (exampleName.test(name) || folders.some((folder) => exampleFolder.test(folder))) {
+    return 'example';
+  }
+  return folders.some((folder) => retiredFolder.test(folder)) ? 'retired' : undefined;
 }

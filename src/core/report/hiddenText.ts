@@ -1,4 +1,4 @@
-import { hiddenByText } from '../run/hiding';
+import { hiddenByText, roleText } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { treatments } from '../strategy/treatment';
 import { gathered } from '../text/pieces';
@@ -40,7 +40,7 @@ function reasonOf({ hiddenBy, severity, confidence }: HiddenFinding, profile: st
     case 'configuration':
       return `by ${hiddenByText(hiddenBy)}`;
     case 'role':
-      return `because it is in a ${hiddenBy.role}`;
+      return `because it is in ${roleText(hiddenBy.role)}`;
     case 'rules':
       return `by ${hiddenBy.by ?? 'your settings'}: its rule is off, or its analyzer left out`;
     case 'bounds':

@@ -1,7 +1,7 @@
 import { type ExcludedCount, type FileReview, type LeavesOut, whoLeavesOut } from '../fileReview';
 import type { RunOptions } from '../options';
 import { overrideSentences } from '../strategy/treatmentText';
-import type { HiddenFinding, Hiding } from '../types';
+import type { FileRole, HiddenFinding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
 export interface HiddenCount {
@@ -58,7 +58,7 @@ export class HidingCounter {
 }
 
 /**
- * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, what the file is (`test`, `fixture`, `example`), or the file
+ * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, what the file is (`test`, `fixture`, `example`, `retired`), or the file
  * of the folder's that hides the finding.
  */
 export function hiddenByText(hiding: Hiding): string {
@@ -110,7 +110,7 @@ function hiddenSentence(by: Hiding, count: number, profile: string): string | un
     case 'comment':
       return `${hiddenText(count)} by comments in their files.`;
     case 'role':
-      return `${hiddenText(count)} because ${count === 1 ? `it is in a ${by.role}` : `they are in ${by.role}s`}.`;
+      return `${hiddenText(count)} because ${count === 1 ? 'it is' : 'they are'} in ${roleText(by.role, count)}.`;
     case 'rules':
       return by.by === undefined
         ? `${hiddenText(count)} by your settings (rules that are off, analyzers that are left out).`
@@ -122,6 +122,14 @@ function hiddenSentence(by: Hiding, count: number, profile: string): string | un
         : `${hiddenText(count)} by ${by.by} (${they} not meet its bounds).`;
     }
   }
+}
+
+/** "a test", and of several findings "tests". */
+export function roleText(role: FileRole, count = 1): string {
+  if (role === 'retired') {
+    return 'what the project has retired';
+  }
+  return count === 1 ? `${role === 'example' ? 'an' : 'a'} ${role}` : `${role}s`;
 }
 
 /** "12 findings are hidden" */

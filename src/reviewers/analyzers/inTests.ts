@@ -6,7 +6,7 @@ import { silenced } from './silenced';
 
 /**
  * An analyzer's findings in one file as they count where it stands: in tests, fixtures and examples each rule says
- * whether they are shown, with errors as warnings, or only counted.
+ * whether they are shown, with errors as warnings, or only counted; in what is retired they are only counted.
  */
 export function asItsRole(
   analyzer: Pick<Analyzer, 'rules'>,
@@ -33,5 +33,8 @@ function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undef
 }
 
 function weightIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): RoleWeight {
+  if (role === 'retired') {
+    return (typeof inTests === 'string' ? undefined : inTests.retired) ?? 'hidden';
+  }
   return typeof inTests === 'string' ? inTests : inTests[role];
 }

@@ -22,12 +22,6 @@ export function targetVersion(path: string, config: FolderConfig): string | unde
   return undefined;
 }
 
-/** Whether a project runs on Python 2: by the runtime that it asks of its platform, `runtime.txt` of Heroku and others. */
-export function isForPython2(path: string, config: FolderConfig): boolean {
-  const [file] = config.governing(path, ['runtime.txt']);
-  return file !== undefined && /^\s*python-2\b/.test(file.text);
-}
-
 const known = new WeakMap<ConfigFile, { readonly version: string | undefined }>();
 
 function versionIn(file: ConfigFile): string | undefined {

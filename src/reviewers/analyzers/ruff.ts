@@ -5,7 +5,8 @@ import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead, notR
 import { type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { isMicroPython, notInMicroPython } from './microPython';
-import { isForPython2, newestVersion, targetVersion } from './pythonVersion';
+import { isForPython2 } from './python2';
+import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { toFindings } from './ruffFindings';
 import { defaultCodes, isAbout, otherNames, ruffRules, stubCodes } from './ruffRules/ruffRules';
@@ -92,7 +93,7 @@ function checkPython(
   const settings = ruffSettingsFor(file.path, config);
   const version = targetVersion(file.path, config) ?? newestVersion;
   const all = stub.test(file.path) ? stubCodes : defaultCodes;
-  const usesPython2 = isForPython2(file.path, config);
+  const usesPython2 = isForPython2(file, config);
   const foreign = [
     ...(isMicroPython(file.path, file.text, config) ? notInMicroPython : []),
     // Python 2 takes any backslash.
@@ -127,7 +128,7 @@ function checkPython(
 }
 
 /** By a plan, or by the one without the project's options where Ruff cannot use them. */
-function find(workspaces: Workspaces, file: FileSnapshot, plan: Plan, without: Plan): ReportedFinding[] {
+function find(workspaces: Workspaces, file: FileSnapshot, plan: Plan, without: Plan): readonly ReportedFinding[] {
   const preferred = workspaces(plan.options);
   const workspace = typeof preferred === 'string' ? workspaces(without.options) : preferred;
   if (typeof workspace === 'string') {

@@ -3,19 +3,22 @@ import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
 import { asTitle } from './analyzer';
 import { holds } from './ruffRules/conditions';
+import { isInput } from './ruffRules/inputFile';
 import type { Place } from './ruffRules/place';
 import type { RuffRule } from './ruffRules/ruffRule';
 import { ruffRule } from './ruffRules/ruffRules';
+import { silenced } from './silenced';
 
 /** Ruff's diagnostics as findings, in the order of their places: what is worth a reviewer's time. */
-export function toFindings({ text }: FileSnapshot, diagnostics: readonly Diagnostic[]): ReportedFinding[] {
+export function toFindings(file: FileSnapshot, diagnostics: readonly Diagnostic[]): readonly ReportedFinding[] {
+  const { text } = file;
   const lines = new LineIndex(text);
   const split = text.split('\n');
   const found = new Map<string, ReportedFinding>();
   const changes = new Set<string>();
   for (const diagnostic of escapesTogether(worthReading(diagnostics, text), text, lines)) {
     const rule = ruffRule(ruleOf(diagnostic, split));
-    const place = placeOf(diagnostic, text, split, lines);
+    const place = placeOf(diagnostic, file, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
     // One change can put several things right: it can be made once.
     const change = diagnostic.fix ? JSON.stringify(diagnostic.fix.edits) : identity;
@@ -24,7 +27,15 @@ export function toFindings({ text }: FileSnapshot, diagnostics: readonly Diagnos
       changes.add(change);
     }
   }
-  return [...found.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  const inOrder = [...found.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  const isOfReader = isInput(split, text, inOrder.filter(isUndefined).length);
+  return isOfReader
+    ? inOrder.map((finding) => (isUndefined(finding) ? silenced(finding, { kind: 'role', role: 'fixture' }) : finding))
+    : inOrder;
+}
+
+function isUndefined({ rule }: ReportedFinding): boolean {
+  return rule === 'F821';
 }
 
 /** What is missing is missing wherever it is used: once in a file is enough. */
@@ -99,10 +110,15 @@ function asOne(first: Diagnostic, group: readonly Diagnostic[]): Diagnostic {
   };
 }
 
-function placeOf(diagnostic: Diagnostic, text: string, split: readonly string[], lines: LineIndex): Place {
+function placeOf(
+  diagnostic: Diagnostic,
+  { path, text }: FileSnapshot,
+  split: readonly string[],
+  lines: LineIndex,
+): Place {
   const start = offsetOf(diagnostic.start_location, lines, text);
   const end = Math.max(start, offsetOf(diagnostic.end_location, lines, text));
-  return { text, lines: split, row: diagnostic.start_location.row - 1, start, end, message: diagnostic.message };
+  return { path, text, lines: split, row: diagnostic.start_location.row - 1, start, end, message: diagnostic.message };
 }
 
 function toFinding(

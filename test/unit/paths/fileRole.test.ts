@@ -43,6 +43,7 @@ describe('what a file is in its project', () => {
       'test/unit/__snapshots__/a.test.ts.snap',
       'spec/cassettes/login.yml',
       'a.fixture.ts',
+      'charts/node-exporter/ci/tls-values.yaml',
     ]);
   });
 
@@ -57,6 +58,11 @@ describe('what a file is in its project', () => {
       'sample.env',
       'src/Button.stories.tsx',
     ]);
+  });
+
+  it('is retired in a folder that says so', () => {
+    assertRole('retired', ['deprecated/app.py', '_archived/volumes/a.yaml', 'docs/obsolete/a.md', 'src/Attic/a.c']);
+    assertRole('test', ['deprecated/tests/a.py']);
   });
 
   it('is what the project is made of where a name only sounds like it', () => {
@@ -80,6 +86,14 @@ describe('what a file is in its project', () => {
       'vue.dist.js',
       'assets/logo.svg',
       'resampler.c',
+      'src/archive/readers.py',
+      'pkg/archives/zip.go',
+      'legacy/app.py',
+      'old/app.py',
+      'src/deprecated.ts',
+      'src/deprecated-calls/a.ts',
+      'ci/values.py',
+      'ci/deploy.yaml',
     ]);
   });
 

@@ -14,6 +14,10 @@ const rules: readonly RuleInfo[] = [
   { ...info, id: 'grave', title: 'Grave', inTests: 'shown' },
   { ...info, id: 'secret', title: 'Secret', inTests: 'hidden' },
   { ...info, id: 'broken', title: 'Broken', inTests: { test: 'shown', fixture: 'hidden', example: 'lowered' } },
+  {
+    ...{ ...info, id: 'leaked', title: 'Leaked' },
+    inTests: { test: 'shown', fixture: 'hidden', example: 'lowered', retired: 'lowered' },
+  },
   { ...info, id: 'two', title: 'Two', languages: ['go'], inTests: 'hidden' },
   { ...info, id: 'two', title: 'Two', languages: ['c'], inTests: 'shown' },
 ];
@@ -40,6 +44,13 @@ describe('findings in tests, fixtures and examples', () => {
       const found = ['plain', 'grave', 'secret', 'broken', undefined].map((rule) => treatment(path, rule));
       assert.deepEqual(found, expected, path);
     }
+  });
+
+  it('are only counted in what is retired, unless their rule says otherwise of it', () => {
+    const hidden = { kind: 'role', role: 'retired' };
+    const found = ['plain', 'grave', 'secret', 'broken', undefined].map((rule) => treatment('deprecated/a.go', rule));
+    assert.deepEqual(found, [hidden, hidden, hidden, hidden, hidden]);
+    assert.equal(treatment('deprecated/a.go', 'leaked'), 'warning');
   });
 
   it('are those of the rule of their language', () => {

@@ -101,6 +101,45 @@ describe('ruff', () => {
     assert.deepEqual(await rulesIn('print "a"\n', 'a.py', { 'runtime.txt': 'python-3.12.1\n' }), ['python-2-syntax']);
   });
 
+  it('knows Python 2 by what the project says, the nearest first, and by the first line of the file', async () => {
+    const classified = (...versions: string[]) =>
+      versions.map((one) => `"Programming Language :: Python :: ${one}",\n`);
+    const saying: readonly (readonly [name: string, two: string, three: string])[] = [
+      ['setup.py', classified('2', '2.7').join(''), classified('2', '2.7', '3').join('')],
+      ['tox.ini', '[tox]\nenvlist = py26,py27\n', '[tox]\nenvlist = py27,py38\n'],
+      ['.travis.yml', 'python:\n  - "2.7"\n', 'python:\n  - "2.7"\n  - "3.6"\n'],
+      ['Pipfile', '[requires]\npython_version = "2.7"\n', '[requires]\npython_version = "3.8"\n'],
+      ['.python-version', '2.7.18\n', '3.12.1\n'],
+      ['Dockerfile', 'FROM python:2.7-slim\n', 'FROM python:3.12\n'],
+      ['README.md', 'Needed:\n\n3.  Python 2 and pip for running the scraper\n', '- Python 2 and 3\n'],
+      ['README.rst', 'It requires Python 2.7.\n', 'It requires Python 2.7 or 3.4.\n'],
+      ['README.txt', 'Written in Python 2.\n', '* Python 2 is no longer supported\n- Python 2 support was dropped\n'],
+    ];
+    for (const [name, two, three] of saying) {
+      assert.deepEqual(await rulesIn('print "a"\n', 'lib/a.py', { [name]: two }), [], name);
+      assert.deepEqual(await rulesIn('print "a"\n', 'lib/a.py', { [name]: three }), ['python-2-syntax'], name);
+    }
+    const both = { 'README.md': '- Python 2\n', 'lib/Dockerfile': 'FROM python:3.12\n' };
+    assert.deepEqual(await rulesIn('print "a"\n', 'lib/a.py', both), ['python-2-syntax']);
+    assert.deepEqual(await rulesIn('#!/usr/bin/env python2\nprint "a"\n'), []);
+  });
+
+  it('only counts the names of whoever reads a file that is data in the form of a program', async () => {
+    const table = `config = some.Structure(\n${'    "a",\n'.repeat(60)})\n`;
+    const list = Array.from({ length: 12 }, (_, index) => `rule_${index}("a")\n`).join('');
+    for (const text of [table, list]) {
+      const all = await analyze(ruff, snapshot('profiling/a.py', text), {}, true);
+      assert.ok(all.length > 0 && all.every(({ rule }) => rule === 'F821'), text);
+      assert.ok(
+        all.every(({ hiddenBy }) => hiddenBy?.kind === 'role' && hiddenBy.role === 'fixture'),
+        text,
+      );
+    }
+    for (const text of [`import a\n\n${table}`, `${table}print(config)\n`, 'root = os.path.dirname(__file__)\n']) {
+      assert.deepEqual(await rulesIn(text), ['F821'], text.slice(0, 40));
+    }
+  });
+
   it('knows MicroPython by its modules and manifests, where tasks need no reference', async () => {
     const text = 'import asyncio\nimport logging\n\n\ndef f(a):\n    asyncio.create_task(a())\n';
     assert.deepEqual(await rulesIn(text), ['RUF006']);

@@ -6,8 +6,8 @@ import { conditions } from '../../../src/reviewers/analyzers/ruffRules/condition
 import { defaultCodes, ruffRules } from '../../../src/reviewers/analyzers/ruffRules/ruffRules';
 import { analyze, rulesOf, snapshot } from './support';
 
-async function reports(code: string, text: string): Promise<boolean> {
-  return rulesOf(await analyze(ruff, snapshot('src/a.py', text))).includes(code);
+async function reports(code: string, text: string, path = 'src/a.py'): Promise<boolean> {
+  return rulesOf(await analyze(ruff, snapshot(path, text))).includes(code);
 }
 
 /** By code: what is worth a reviewer's time, and what Ruff reports as well and is not. */
@@ -27,6 +27,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a, b={}):\n    return b.get(a)\n',
       'class A:\n    def __init__(self, scales=[1, 2]):\n        self.scales = scales\n',
       'def f(a, b=[]):\n    return [*b, a]\n\n\ndef g(b):\n    b.append(1)\n',
+      'def f(a, b=["c"]):\n    for i in range(len(b)):\n        b[i] = b[i].lower()\n    return a in b\n',
     ],
   },
   B015: {
@@ -66,11 +67,15 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: ['import re\n\na = re.sub("a", "b", "c", 1)\n'],
   },
   B909: {
-    worth: ['def f(all):\n    for one in all:\n        if one:\n            all.remove(one)\n'],
+    worth: [
+      'def f(all):\n    for one in all:\n        if one:\n            all.remove(one)\n',
+      'def f(all):\n    for i, a in enumerate(all):\n        for j in range(i, len(all)):\n            del all[j]\n',
+    ],
     not: [
       'def f(all):\n    for one in all:\n        all[all.index(one)] = one.lower()\n',
       'def f(todo):\n    for one in todo:\n        todo.append(one.next)\n',
       'def f(db):\n    all = Rows(db)\n    for one in all:\n        all.remove(one)\n',
+      'def f(all):\n    for i, a in enumerate(all):\n        for j in range(i + 1, len(all)):\n            if a == all[j]:\n                del all[j]\n                print(a)\n                break\n',
     ],
   },
   F811: {
@@ -82,10 +87,27 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     ],
   },
   F821: {
-    worth: ['print(nowhere)\n', 'name = raw_input()\n'],
+    worth: [
+      'print(nowhere)\n',
+      'name = raw_input()\n',
+      'print("a", nowhere, "b")\n',
+      'print("it\'s", f"{nowhere}", nowhere)\n',
+      'def f(a: Nowhere):\n    return a\n',
+      'class A:\n    a: Nowhere = None\n',
+      'from __future__ import annotations\n\nnames = {\n    "a": 1,\n}\nall = {\n    names: nowhere,\n}\n',
+      'from __future__ import annotations\n\n\ndef f(a=nowhere):\n    return a\n',
+      'def f(a):\n    b: int = nowhere\n    return a, b\n',
+      'def f(a):\n    try: nowhere(a)\n    finally: print(a)\n',
+    ],
     not: [
       'print(get_ipython())\n',
       'print(_("a"))\n',
+      'class A:\n    def f(self, a: "Nowhere") -> "list[Nowhere]":\n        self.b: "Nowhere" = None\n        return [a]\n',
+      'from typing import Optional\n\n\ndef f(a: Optional["Nowhere"] = None):\n    return a\n',
+      'from __future__ import annotations\n\n\ndef f(a: Nowhere, *b: list[Nowhere]) -> Nowhere:\n    return a, b\n',
+      'from __future__ import annotations\n\n\ndef f(\n    a: Nowhere,\n) -> dict[str, Nowhere]:\n    return a\n',
+      'from __future__ import annotations\n\n\nclass A:\n    a: Nowhere = None\n',
+      'def f(a):\n    b: Nowhere = a\n    return b\n',
       'from dircache import listdir\n\n\ndef f(a):\n    return isinstance(a, basestring)\n',
       'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n',
     ],
@@ -101,6 +123,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   INT003: {
     worth: ['from gettext import gettext as _\n\n\ndef f(a):\n    return _("a %s" % a)\n'],
     not: ['from a import _\n\n\ndef f(a):\n    return _("a %s" % a)\n'],
+  },
+  PIE794: {
+    worth: ['class A:\n    a = 1\n    b = 2\n    a = 3\n', 'class A:\n    a: int = 1\n    a: int = 1\n'],
+    not: ['class A:\n    a: int\n    a = 1\n'],
   },
   PIE796: {
     worth: ['from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n    C = 1\n'],
@@ -143,7 +169,21 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   S113: {
     worth: ['import requests\n\n\ndef f(a):\n    return requests.get(a)\n'],
-    not: ['import requests\n\npage = requests.get("http://a")\n'],
+    not: [
+      'import requests\n\npage = requests.get("http://a")\n',
+      'import requests\nfrom invoke import task\n\n\n@task\ndef f(c):\n    return requests.get(c)\n',
+      'import requests\n\n\ndef f():\n    return requests.get("http://localhost:8000/a")\n',
+      'import requests\n\nURL = "http://127.0.0.1:8000"\n\n\ndef f(a):\n    return requests.get(f"{URL}/{a}")\n',
+    ],
+  },
+  S202: {
+    worth: [
+      'import tarfile\n\n\ndef f(a):\n    tarfile.open(a).extractall("b")\n',
+      'import tarfile\n\n\ndef f(a):\n    tarfile.open(a).extractall("b", filter="fully_trusted")\n',
+    ],
+    not: [
+      'import tarfile\n\n\ndef f(a, checked):\n    with tarfile.open(a) as tar:\n        tar.extractall("b", filter=checked)\n',
+    ],
   },
   S301: {
     worth: ['import pickle\n\n\ndef f(connection):\n    return pickle.loads(connection.recv(100))\n'],
@@ -236,6 +276,28 @@ describe("Ruff's rules that are on by default", () => {
       }
     });
   }
+});
+
+describe('A request without a timeout', () => {
+  const text = 'import requests\n\n\ndef f(a):\n    return requests.get(a)\n';
+
+  it('is reported where nobody watches, not in what people run by hand', async () => {
+    for (const path of [
+      'src/api.py',
+      'app/tasks.py',
+      'libs/slack_utils.py',
+      'plugins/tooling/views.py',
+      'scripts.py',
+    ]) {
+      assert.ok(await reports('S113', text, path), path);
+    }
+    for (const path of [
+      ...['hack/sync.py', 'scripts/a.py', 'stagecraft/tools/redirects.py', 'dateparser_scripts/order.py'],
+      ...['noxfile.py', 'fabfile.py', 'setup.py', 'bin/get.py'],
+    ]) {
+      assert.ok(!(await reports('S113', text, path)), path);
+    }
+  });
 });
 
 function raw(code: string, text: string): boolean {

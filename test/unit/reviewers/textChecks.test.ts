@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findSecrets } from '../../../src/core/text/secrets';
+import { asItsRole } from '../../../src/reviewers/analyzers/inTests';
 import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
@@ -138,6 +139,12 @@ describe('text checks', () => {
       ],
       [`token = 'pk.eyJ1IjoiYmFsbG90bmF2IiwiYSI6ImNrZjAy.KlkcMSLbgrj8qkX2'`, 'a.js'],
       ['token: "8d2f9c31-7a4e-4b0d-9c55-1e6f3a7b2d90"', 'a.yml'],
+      [`// This value is safe to be embedded in version control\nclientSecret = "${generated}"`, 'a.go'],
+      [`clientSecret = "${generated}" # public by design`, 'a.py'],
+      [`# unsuitable for production\nSECRET_KEY = "${generated}"`, 'a.py'],
+      [`# eg postgres://user3:${generated}@database.foo.com`, 'a.py'],
+      [`SESSION_SECRET=${generated}`, 'scripts/generate-dev-environment.js'],
+      [`SECRET_KEY = "${generated}"`, 'settings/development.py'],
     ] as const) {
       const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);
       assert.ok(
@@ -146,7 +153,18 @@ describe('text checks', () => {
       );
       assert.equal(findSecrets(text).length > 0, true, `masked: ${text}`);
     }
-    assert.deepEqual(await rulesIn(`api_token = "${generated}"\n`, 'a.py'), ['committed-secret']);
+    for (const [text, path] of [
+      [`api_token = "${generated}"`, 'a.py'],
+      [`# It is not safe to commit this.\napi_token = "${generated}"`, 'a.py'],
+      [`// safe to share\n\nconst a = 1;\nconst apiToken = "${generated}";`, 'a.js'],
+      [`SECRET_KEY = "${generated}"`, 'settings/production.py'],
+      [`CLIENT_SECRET=${generated}`, '.env.development'],
+      [`AWS_SECRET_KEY=${generated}`, '.env.development'],
+      [`DATABASE=postgres://app:${generated}@db.acme.io/app`, '.env.development'],
+      [`key = "${secret}"`, 'settings/development.py'],
+    ] as const) {
+      assert.deepEqual(await rulesIn(`${text}\n`, path), ['committed-secret'], text);
+    }
     assert.deepEqual(await rulesIn(`<a publicKeyToken="${generated}"/>\n`, 'a.xml'), []);
     for (const [name, confidence] of [
       ['API_KEY', 'low'],
@@ -157,6 +175,13 @@ describe('text checks', () => {
     }
     assert.deepEqual(await rulesIn(`postgres://app:${generated}@db.acme.io/app\n`, 'a.py'), ['committed-secret']);
     assert.deepEqual(await rulesIn(`Use ${secret}.\n`, 'README.md'), ['committed-secret']);
+  });
+
+  it('warn of a secret, wherever it lies but in tests', async () => {
+    const [finding] = await analyze(textChecks, snapshot('a.py', `key = "${secret}"\n`));
+    assert.equal(finding?.severity, 'warning');
+    const [retired] = asItsRole(textChecks, { path: 'deprecated/a.py', language: 'python' }, finding ? [finding] : []);
+    assert.deepEqual(retired, finding);
   });
 
   it('report mixed line ends once, for a file of commands', async () => {

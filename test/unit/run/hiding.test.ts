@@ -125,10 +125,15 @@ describe('what is in no list', () => {
     assert.deepEqual(again?.excluded, { files: 3, folders: 1 });
   });
 
-  it('is said of tests, fixtures and examples', async () => {
+  it('is said of tests, fixtures and examples, and of what is retired', async () => {
     const inA = (role: FileRole, title: string) => reported({ title, hiddenBy: { kind: 'role', role } });
-    const { reports } = await review([inA('fixture', 'A'), inA('test', 'B'), inA('test', 'C')]);
+    const { reports } = await review([
+      ...[inA('fixture', 'A'), inA('test', 'B'), inA('test', 'C'), inA('example', 'D')],
+      ...[inA('retired', 'E'), inA('retired', 'F')],
+    ]);
     for (const report of reports) {
+      assert.match(report, /1 finding is hidden because it is in an example\./);
+      assert.match(report, /2 findings are hidden because they are in what the project has retired\./);
       assert.match(report, /2 findings are hidden because they are in tests\./);
       assert.match(report, /1 finding is hidden because it is in a fixture\./);
     }

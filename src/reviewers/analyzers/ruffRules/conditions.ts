@@ -1,3 +1,4 @@
+import { isNeverEvaluated } from './annotations';
 import {
   assignedAbove,
   before,
@@ -39,8 +40,9 @@ const isDefaultChanged: Condition = (place) => {
   if (name === undefined || row === undefined) {
     return true;
   }
-  const block = blockBelow(place, row);
-  return isChanged(name, block);
+  // What is there already in this form stays as it is.
+  const inForm = new RegExp(`\\b${name}\\[(\\w+)\\]\\s*=\\s*${name}\\[\\1\\]\\.(?:lower|upper|strip)\\(\\)`, 'g');
+  return isChanged(name, blockBelow(place, row).replace(inForm, ''));
 };
 
 /** A function made in a loop is called after it when it is put somewhere. */
@@ -77,7 +79,25 @@ const takesFromLoop: Condition = (place) => {
     /\.(?:remove|pop|popitem|insert|discard|clear)\b/.test(quoteOf(place)) || /^\s*del\b/.test(lineOf(place));
   // A class of the project's own may give out a copy.
   const isOwn = name !== undefined && /^\s*[A-Z]\w*\(/.test(assignedAbove(place, name));
-  return isTaken && !isOwn;
+  return isTaken && !isOwn && !isTakenBehind(place);
+};
+
+/** `for i, a in enumerate(all): for j in range(i + 1, …): del all[j]`: where the loop has been, all stays as it is. */
+function isTakenBehind(place: Place): boolean {
+  const [, all, index] =
+    /^\s*(?:del\s+(?=\w+\[)|(?=\w+\.pop\())(\w+)(?:\[|\.pop\()(\w+)[\])]/.exec(lineOf(place)) ?? [];
+  const around = [...openers(place)].map(({ line }) => line).join('\n');
+  const from = new RegExp(`^for\\s+${index}\\s+in\\s+range\\(\\s*(\\w+)\\s*\\+\\s*1\\b`, 'm').exec(around)?.[1];
+  return from !== undefined && new RegExp(`^for\\s+${from},.*\\bin\\s+enumerate\\(\\s*${all}\\s*\\)`, 'm').test(around);
+}
+
+/** `x: T` says what `x` will be, and gives it nothing. */
+const isGivenBefore: Condition = (place) => {
+  const name = /^\s*(\w+)/.exec(lineOf(place))?.[1];
+  const row = [...openers(place)][0]?.row;
+  const above = row === undefined ? [] : place.lines.slice(row + 1, place.row);
+  const given = new RegExp(`^${/^\s*/.exec(lineOf(place))?.[0] ?? ''}${name}\\s*(?::[^=]+)?=(?!=)`);
+  return above.some((line) => given.test(line));
 };
 
 /** A function or class, not a name that is imported for the case that none is defined. */
@@ -159,6 +179,24 @@ const fromNetwork =
 const isFromNetwork: Condition = (place) =>
   fromNetwork.test(place.lines.slice(Math.max(0, place.row - 12), place.row + 1).join('\n'));
 
+/** What a person starts and watches, by where it lies and by the runner that it is written for. */
+const byHand =
+  /(?:^|\/)(?:hack|maintenance|bin|(?:\w+[_-])?(?:scripts?|tools?)|devtools|setup\.py|noxfile\.py|fabfile\.py)(?:\/|$)/i;
+const ofRunner = /^[ \t]*(?:import|from)[ \t]+(?:invoke|nox|fabric|doit)\b/m;
+const thisMachine = /^\s*(?:url\s*=\s*)?[fFrR]{0,2}["']https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])\b/;
+
+/** The address that a call begins with, with a constant of the file's own in its place. */
+function addressOf(place: Place): string {
+  const given = callArguments(place);
+  const name = /^\s*(?:url\s*=\s*)?(?:[fF]["']\{)?([A-Za-z_]\w*)\b/.exec(given)?.[1];
+  const constant = name && new RegExp(`^\\s*${name}\\s*=\\s*(.*)$`, 'm').exec(place.text)?.[1];
+  return constant || given;
+}
+
+/** A service, a library or a program hangs where the other side does not answer; whoever runs a script by hand ends it. */
+const hangsUnseen: Condition = (place) =>
+  isInFunction(place) && !byHand.test(place.path) && !ofRunner.test(place.text) && !thisMachine.test(addressOf(place));
+
 const secret = /passw|passphrase|\bpwd\b|secret|\btoken|credential/i;
 
 /** A script's own lines run while somebody watches. */
@@ -213,10 +251,12 @@ export const conditions: Readonly<Record<string, Condition>> = {
   F821: (place) =>
     !isInjected.test(place.message) &&
     !isOtherLanguage(place) &&
+    !isNeverEvaluated(place) &&
     !(names2.test(place.message) && (speaksBoth.test(place.text) || speaks2.test(place.text))),
   INT001: translates,
   INT002: translates,
   INT003: translates,
+  PIE794: isGivenBefore,
   PIE796: ({ message }) => /`(?:-?[\d.]+|["'].*)`/.test(message),
   PLE1205: usesLogging,
   PLE1206: usesLogging,
@@ -227,7 +267,8 @@ export const conditions: Readonly<Record<string, Condition>> = {
   RUF006: isForPython,
   RUF027: (place) => !isTemplate(place) && !isSought(place),
   S103: ({ message }) => /0o\d*[2367]\b/.test(message),
-  S113: isInFunction,
+  S113: hangsUnseen,
+  S202: (place) => !/\bfilter\s*=(?!\s*(?:None|["']fully_trusted["'])\s*[,)]?)/.test(callArguments(place)),
   S301: isFromNetwork,
   S307: (place) => fromOutside.test(callArguments(place)),
   // One that a project defines may do something when it is made.

@@ -1,5 +1,7 @@
 /** One place in a Python file, with what is needed to judge what Ruff says of it. */
 export interface Place {
+  /** Of the file, relative to the reviewed folder. */
+  readonly path: string;
   readonly text: string;
   /** The file's lines. */
   readonly lines: readonly string[];

@@ -73,8 +73,12 @@ export interface Rule {
   readonly inTests?: InTests;
 }
 
-/** In tests, fixtures and examples, or in each of them: as elsewhere; with an error as a warning; or only counted. */
-export type InTests = RoleWeight | Readonly<Record<FileRole, RoleWeight>>;
+/**
+ * In tests, fixtures and examples, or in each of them: as elsewhere; with an error as a warning; or only counted. In what
+ * is retired nobody puts anything right: there findings are only counted unless the rule says otherwise of `retired`.
+ */
+export type InTests = RoleWeight | (Readonly<Record<TestRole, RoleWeight>> & { readonly retired?: RoleWeight });
+type TestRole = Exclude<FileRole, 'retired'>;
 export type RoleWeight = 'shown' | 'lowered' | 'hidden';
 
 /** A rule whose findings are only counted in tests and fixtures, which do odd things on purpose, unless it says otherwise. */

@@ -1,0 +1,24 @@
+/** A program does something, or gives something to others. */
+const ofPrograms = /^[ \t]*(?:import|from|def|class|async|if|for|while|with|try|match|assert|raise|del|print|exec)\b/m;
+const assignment = /^\w+\s*=(?!=)/;
+
+/** In lines. A value that goes on for so long is a table. */
+const longValue = 50;
+/** So many names that nothing defines are somebody else's. */
+const manyNames = 10;
+
+/**
+ * Whether a file with the ending of a program is what another one reads, which knows names that are defined nowhere: it
+ * imports and defines nothing, decides and repeats nothing, and either it is one long value or most of its names are
+ * unknown.
+ *
+ * @param unknown how many names are undefined in it
+ */
+export function isInput(lines: readonly string[], text: string, unknown: number): boolean {
+  if (unknown === 0 || ofPrograms.test(text)) {
+    return false;
+  }
+  const statements = lines.filter((line) => /^[^\s#)\]}]/.test(line));
+  const isOneValue = statements.length === 1 && assignment.test(statements[0] ?? '') && lines.length > longValue;
+  return isOneValue || unknown >= manyNames;
+}

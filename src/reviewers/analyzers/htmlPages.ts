@@ -2,7 +2,8 @@ import type { FileSnapshot } from '../../core/types';
 import { otherFormat } from '../syntax/grammars';
 
 /** What a template engine replaces, or a framework in the browser. `${` is none in a script. */
-const placeholder = /\{\{|\{%|\{#|<%|<\?(?:php|=)|<#|<!--\s*#|@@\w|^[ \t]*@(?:if|include|extends|model|section)\b/im;
+const placeholder =
+  /\{\{|\{%|\{#|<%|<\?(?:php|=)|<#|<tmpl_|\[%|<!--\s*#|@@\w|^[ \t]*@(?:if|include|extends|model|section)\b/im;
 const inMarkup = /\$\{|#\{|\{[\w.$]+\}|%\(\w+\)s/;
 /** Of Vue, Angular, Alpine, Knockout, Thymeleaf, Svelte and their like. */
 const boundAttribute =

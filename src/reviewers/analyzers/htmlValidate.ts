@@ -4,7 +4,7 @@ import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
 import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { otherThanPage, withSmallTags } from './htmlPages';
-import { missingReferences } from './htmlReferences';
+import { missingReferences, referredIds } from './htmlReferences';
 import { category, ruleInfos, rules, severity } from './htmlValidateRules';
 import { checkSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
@@ -111,9 +111,15 @@ function findings(messages: readonly Message[], text: string): readonly Reported
     ({ ruleId }) => ruleId !== 'close-order' && !(structure && ruleId === 'element-permitted-content'),
   );
   const all = structure ? [...others, structure] : others;
+  let ids: ReadonlySet<string> | undefined;
+  const referred = () => {
+    ids ??= referredIds(text);
+    return ids;
+  };
   return all.flatMap(({ ruleId, message, offset, size }) => {
     const rule = Object.hasOwn(rules, ruleId) ? rules[ruleId] : undefined;
-    if (!rule || rule.isMeant?.({ message, text, offset }) === false) {
+    const hit = { message, text, offset, referred };
+    if (!rule || rule.isMeant?.(hit) === false) {
       return [];
     }
     const start = Math.min(offset, text.length);
@@ -125,7 +131,7 @@ function findings(messages: readonly Message[], text: string): readonly Reported
         explanation: rule.why,
         severity,
         category,
-        confidence: 'high' as const,
+        confidence: rule.isNoticed?.(hit) === false ? ('low' as const) : ('high' as const),
         span: { start, end: Math.min(start + size, text.length) },
       },
     ];

@@ -7,6 +7,8 @@ export interface Hit {
   readonly text: string;
   /** UTF-16 code units from the start of the text. */
   readonly offset: number;
+  /** The ids that something in the page refers to. */
+  readonly referred: () => ReadonlySet<string>;
 }
 
 interface Rule {
@@ -19,6 +21,8 @@ interface Rule {
   readonly isParser?: true;
   /** Whether it is the defect that is looked for. */
   readonly isMeant?: (hit: Hit) => boolean;
+  /** Whether somebody will notice. Else it is told to those alone whose profile also wants guesses. */
+  readonly isNoticed?: (hit: Hit) => boolean;
 }
 
 /** What has no name in a tag: the parser is stricter than browsers about `<` before what begins no tag. */
@@ -33,6 +37,20 @@ const rearranged =
 /** What counts visits or takes room, stands there until there is a picture, or is described otherwise. */
 const noPicture =
   /^(?![^>]*\ssrc\s*=)|\s(?:width|height)\s*=\s*["']?[01]\b|display:\s*none|\saria-label|spacer|placehold/i;
+
+/** What gives a link or button a name beside its text. */
+const name = /\s(?:aria-label(?:ledby)?|title|alt)\s*=\s*(?:["']\s*[^"'\s]|[^"'\s])/i;
+
+/** Whether the image is all that there is of a link or button: that has no name without it. */
+function isAllOfLink({ text, offset }: Hit): boolean {
+  const before = text.slice(Math.max(offset - longestTag, 0), offset);
+  const [, opening = '', inside = ''] =
+    /<((?:a|button)\b[^<>]*)>((?:(?!<\/?(?:a|button)\b)[\s\S])*)$/i.exec(before) ?? [];
+  const [after = '', ...rest] = text.slice(offset, offset + longestTag).split(/<\/(?:a|button)\s*>/i, 2);
+  const content = `${inside}${after}`;
+  const isLink = /^button|\shref\s*=/i.test(opening) && rest.length > 0;
+  return isLink && !name.test(`${opening} ${content}`) && content.replace(/<[^>]*>|&nbsp;/g, '').trim() === '';
+}
 
 /** Those of html-validate that find what a browser reads otherwise than it is written, or what somebody cannot use. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -53,6 +71,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-dup-id': {
     title: 'Duplicate id',
     why: 'Links, labels and getElementById find the first element alone.',
+    isNoticed: ({ message, referred }) => referred().has(/"(.*)"/s.exec(message)?.[1] ?? ''),
   },
   'no-missing-references': {
     title: 'Reference to a missing id',
@@ -83,6 +102,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'wcag/h37': {
     title: 'Image without alternative text',
     why: 'Whoever does not see the image hears its file name at best; alt="" says that it is decoration.',
+    isNoticed: isAllOfLink,
     isMeant: ({ text, offset }) => {
       const before = text.slice(Math.max(offset - longestTag, 0), offset);
       const [tag = ''] = text.slice(offset, offset + longestTag).split('>', 1);

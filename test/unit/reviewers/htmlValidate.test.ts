@@ -81,6 +81,30 @@ describe('html-validate', () => {
     }
   });
 
+  it('takes an id that nothing refers to, and an image that is no link, for what hardly anybody notices', async () => {
+    for (const [body, expected] of [
+      [duplicate, 'low'],
+      [`<style>#a { color: red }</style>${duplicate}`, 'low'],
+      [`<a href="#ab">x</a>${duplicate}`, 'low'],
+      [`<a href="#a">x</a>${duplicate}`, 'high'],
+      [`<a href="b" data-target="#a">x</a>${duplicate}`, 'high'],
+      [`<p aria-controls="b a">x</p>${duplicate}`, 'high'],
+      [`<script>document.getElementById('a')</script>${duplicate}`, 'high'],
+      [`<script>$("ul #a.b")</script>${duplicate}`, 'high'],
+      ['<img src="a.png">', 'low'],
+      ['<a href="b">x</a><img src="a.png">', 'low'],
+      ['<a href="b"><img src="a.png"> x</a>', 'low'],
+      ['<a href="b" aria-label="x"><img src="a.png"></a>', 'low'],
+      ['<a href="b"><i title="x"></i><img src="a.png"></a>', 'low'],
+      ['<a name="b"><img src="a.png"></a>', 'low'],
+      ['<a href="b" title=""><b><img src="a.png"></b></a>', 'high'],
+      ['<button>\n<img src="a.png">\n</button>', 'high'],
+    ] as const) {
+      const [finding, ...others] = await findingsIn(body);
+      assert.deepEqual([finding?.confidence, others], [expected, []], body);
+    }
+  });
+
   it('has not looked at what is no page, and says so', async () => {
     const run = await htmlValidate.load({ wasmFolder: '' });
     const config = { governing: () => [], unreadable: () => undefined, read: () => undefined };
@@ -94,6 +118,8 @@ describe('html-validate', () => {
       ['templates', page(`<p ng-repeat="a in b">x</p>${duplicate}`)],
       ['templates', page(`<p>{package}</p>${duplicate}`)],
       ['templates', page(duplicate), 'a.ejs'],
+      ['templates', page(`[% IF a %]${duplicate}[% END %]`)],
+      ['templates', page(`<TMPL_VAR NAME="a">${duplicate}`)],
       ['parts of pages', duplicate],
       ['parts of pages', '<!doctype html><html><body><div id="main">'],
       ['XML', page('<p/>'), 'a.xhtml'],

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { FolderShare } from '../core/options';
 import { compileGlobs } from '../core/paths/globs';
 import type { DiscoveredFile, Discovery } from '../core/ports';
+import { createCompiledLookup } from './compiled';
 import { isGone } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
+import { createNamesIn } from './folderNames';
 import { type FoundGit, findGit } from './git';
 import { compileLeftOut, type LeftOutRules, leftOutFile, leftOutFolder } from './leftOut';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
@@ -52,6 +54,8 @@ interface Task {
   readonly rules: PathRules;
   /** Why a path (a folder's ends with `/`) counts as other people's code; undefined when it does not. */
   vendored(path: string): Promise<Skip | undefined>;
+  /** Why a file counts as made from another one; undefined when it does not. */
+  compiled(path: string): Promise<Skip | undefined>;
   /** The same git for every repository, whatever is planted in one of them. */
   findGit(): Promise<FoundGit>;
   /** What exclude globs have left out so far, by path. */
@@ -77,10 +81,13 @@ export async function discover(root: string, options: DiscoverOptions, signal: A
     git ??= removeStaleViews().then(() => findGit(root, signal));
     return git;
   };
-  const lookUp = createVendoredLookup(root);
+  const namesIn = createNamesIn(root);
+  const lookUp = createVendoredLookup(namesIn);
+  const lookUpSource = createCompiledLookup(namesIn);
   const vendored = async (path: string) => firstSkip(options, [vendoredByName(path) ?? (await lookUp(path))]);
+  const compiled = async (path: string) => firstSkip(options, [await lookUpSource(path)]);
   const excluded = new Set<string>();
-  const found = await filesIn('', { root, options, rules, vendored, findGit: findOnce, excluded, signal });
+  const found = await filesIn('', { root, options, rules, vendored, compiled, findGit: findOnce, excluded, signal });
   if (found.kind !== 'found') {
     return found;
   }
@@ -235,6 +242,7 @@ async function inspect(entry: Listed, task: Task): Promise<DiscoveredFile | unde
       (stats && skipByKind(stats)) ??
       rules.skip(path) ??
       (await task.vendored(path)) ??
+      (await task.compiled(path)) ??
       skipByPathAndSize(path, bytes, options) ??
       leftOutFile(path, bytes, rules.leftOut);
     return verdict ? { kind: 'skipped', path, bytes, ...verdict } : { kind: 'file', path, bytes };

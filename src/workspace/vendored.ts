@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { NamesIn } from './folderNames';
 import type { Skip } from './listing';
 
 /** Folders that hold other people's code, by name: package managers and their users call nothing else so. */
@@ -71,18 +70,9 @@ const release = /^[A-Za-z][\w.+@-]*-v?\d+(?:\.\d+)+(?:[-.]\w+)?$/;
 
 /**
  * Tells which files belong to other people's code by what lies beside them and above them in the folder. Only folders
- * whose name makes it possible are looked into, each once.
- *
- * @param root real path of the reviewed folder
+ * whose name makes it possible are looked into.
  */
-export function createVendoredLookup(root: string): (path: string) => Promise<Skip | undefined> {
-  const listings = new Map<string, Promise<ReadonlySet<string>>>();
-  const namesIn = (folder: string) => {
-    const known = listings.get(folder) ?? readdir(join(root, folder)).then((names) => new Set(names), nothing);
-    listings.set(folder, known);
-    return known;
-  };
-
+export function createVendoredLookup(namesIn: NamesIn): (path: string) => Promise<Skip | undefined> {
   /**
    * What a folder of such a name is: vendored as a whole, a holder of packages, or perhaps the project's own, as one is
    * that is a package itself.
@@ -145,10 +135,6 @@ export function vendoredByText(path: string, text: string): Skip | undefined {
     terms.test(comment)
     ? vendored('it is a published library: it begins with its version and licence')
     : undefined;
-}
-
-function nothing(): ReadonlySet<string> {
-  return new Set();
 }
 
 /** The first of some names that is among others. */

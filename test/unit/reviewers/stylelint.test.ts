@@ -14,6 +14,11 @@ describe('stylelint', () => {
     for (const [rule, text] of [
       ['property-no-unknown', 'a { colr: red; }'],
       ['declaration-property-value-no-unknown', 'a { font-size: 1.5  em; }'],
+      ['declaration-property-value-no-unknown', 'a { font-weight: 00; }'],
+      ['declaration-property-value-no-unknown', 'a { position: reltive; }'],
+      ['declaration-property-value-no-unknown', 'a { flex-direction: center; }'],
+      ['declaration-property-value-no-unknown', 'a { width: 100% - 2em; }'],
+      ['declaration-property-value-no-unknown', 'a { background: linear-gradient(totop, #000, #111); }'],
       ['declaration-block-no-duplicate-properties', 'a { margin: 0; color: red; margin: 1px; }'],
       ['declaration-block-no-shorthand-property-overrides', 'a { margin-top: 1px; margin: 0; }'],
       ['function-calc-no-unspaced-operator', 'a { width: calc(1px+2px); }'],
@@ -26,6 +31,14 @@ describe('stylelint', () => {
     ] as const) {
       assert.ok((await rulesIn(text)).includes(rule), text);
     }
+  });
+
+  it('tells of a shorthand that overrides as of something that hardly anybody changes', async () => {
+    const found = await analyze(stylelint, snapshot('a.css', 'a { margin-top: 1px; margin: 0; colr: red; }'));
+    assert.deepEqual(found.map(({ confidence, rule }) => [rule, confidence]).toSorted(), [
+      ['declaration-block-no-shorthand-property-overrides', 'low'],
+      ['property-no-unknown', 'high'],
+    ]);
   });
 
   it('says where, and what', async () => {
@@ -41,6 +54,8 @@ describe('stylelint', () => {
       'a { margin: 5px !important; top: 0; margin: 7px; }',
       'a { margin: 5px; top: 0; margin: 5px; }',
       'a { cursor: pointer; cursor: hand; }',
+      'a { margin: ; font:; }',
+      'a { background: -webkit-linear-gradient(top, #000, #111); background: linear-gradient(top, #000, #111); }',
       'a { cursor: -moz-zoom-in; cursor: zoom-in; }',
       '@keyframes a { from, to { opacity: 1; } from { top: 0; } }',
       'a { --b: 1px; top: 0; --b: 1px; }',

@@ -1,0 +1,41 @@
+import type { NamesIn } from './folderNames';
+import type { Skip } from './listing';
+
+/** The ends of names of what is compiled to style sheets. */
+const sources = ['.scss', '.sass', '.less', '.styl'];
+/** Where such sources stand, in the folder of the style sheets or beside it. */
+const folders = new Set(['scss', 'sass', 'less', 'stylus', 'styl']);
+
+/** Tells which style sheets are compiled, by a source of the same name: beside them, or in a folder for such sources. */
+export function createCompiledLookup(namesIn: NamesIn): (path: string) => Promise<Skip | undefined> {
+  /** One alone: where the same is there in several languages, each is as hand-written as the others. */
+  async function sourceIn(folder: string, name: string): Promise<string | undefined> {
+    const names = await namesIn(folder);
+    const found = sources.map((end) => name + end).filter((source) => names.has(source));
+    return found.length === 1 ? join(folder, found[0] ?? '') : undefined;
+  }
+
+  return async (path) => {
+    const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]+)\.css$/i.exec(path) ?? [];
+    if (name === '') {
+      return undefined;
+    }
+    const above = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
+    const places = [folder, ...(await foldersIn(folder)), ...(folder === '' ? [] : await foldersIn(above))];
+    for (const place of places) {
+      const source = await sourceIn(place, name);
+      if (source !== undefined) {
+        return { reason: 'generated', message: `it is compiled from ${source}` };
+      }
+    }
+    return undefined;
+  };
+
+  async function foldersIn(folder: string): Promise<readonly string[]> {
+    return [...(await namesIn(folder))].filter((name) => folders.has(name)).map((name) => join(folder, name));
+  }
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

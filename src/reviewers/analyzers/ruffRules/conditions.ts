@@ -10,6 +10,7 @@ import {
   type Place,
   quoteOf,
 } from './place';
+import { hangsUnseen } from './timeouts';
 
 /*
  * Where Ruff's rules are right by the letter and nobody would act, as the ledger in test/precision shows. Ruff tells no
@@ -159,6 +160,11 @@ const runsBuiltCommand: Condition = (place) => {
 const value =
   /(?:[=<>(,]|\blike|\bbetween|\band)\s*(?:\\?["'][%\s]*)?(?:%s|%\(\w+\)s|\{(?!\{)[^}]*\}|["']{1,3}\s*\+|["']{1,3}\s*\n)/i;
 const placeholders = /placeholder|\bqmarks?\b|\bmarks\b|\bjoin\(\s*\[?["'](?:\?|%s)["']|\bquote|escape|literal/i;
+/** `'%s,' * n` */
+function isRowOfPlaceholders(name: string, text: string): boolean {
+  return new RegExp(`\\b${name}\\s*=\\s*["'](?:%s|\\?)[, ]*["']\\s*\\*`).test(text);
+}
+
 const comparing = /\b(?:where|values|set|having|limit)\b/i;
 
 const hasValueInQuery: Condition = (place) => {
@@ -167,7 +173,13 @@ const hasValueInQuery: Condition = (place) => {
   const isFormatted = /["']\s*%\s*[\w({[]/.test(query) && !/["']\s*%\s*\(?\s*[A-Z_]+\s*\)?\s*$/.test(query);
   const text = isFormatted ? query : query.replace(/%(?:\(\w+\))?s/g, '?');
   const from = comparing.exec(text);
-  return from !== null && value.test(text.slice(from.index)) && !placeholders.test(text);
+  const names = new Set(/["']\s*\.format\(([^)]*)\)\s*$|["']\s*%\s*\(?([^)]*)\)?\s*$/.exec(query)?.[0].match(/\w+/g));
+  return (
+    from !== null &&
+    value.test(text.slice(from.index)) &&
+    !placeholders.test(text) &&
+    ![...names].some((name) => isRowOfPlaceholders(name, place.text))
+  );
 };
 
 /** `_` is a name like any other where nobody translates. */
@@ -178,24 +190,6 @@ const fromNetwork =
 
 const isFromNetwork: Condition = (place) =>
   fromNetwork.test(place.lines.slice(Math.max(0, place.row - 12), place.row + 1).join('\n'));
-
-/** What a person starts and watches, by where it lies and by the runner that it is written for. */
-const byHand =
-  /(?:^|\/)(?:hack|maintenance|bin|(?:\w+[_-])?(?:scripts?|tools?)|devtools|setup\.py|noxfile\.py|fabfile\.py)(?:\/|$)/i;
-const ofRunner = /^[ \t]*(?:import|from)[ \t]+(?:invoke|nox|fabric|doit)\b/m;
-const thisMachine = /^\s*(?:url\s*=\s*)?[fFrR]{0,2}["']https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])\b/;
-
-/** The address that a call begins with, with a constant of the file's own in its place. */
-function addressOf(place: Place): string {
-  const given = callArguments(place);
-  const name = /^\s*(?:url\s*=\s*)?(?:[fF]["']\{)?([A-Za-z_]\w*)\b/.exec(given)?.[1];
-  const constant = name && new RegExp(`^\\s*${name}\\s*=\\s*(.*)$`, 'm').exec(place.text)?.[1];
-  return constant || given;
-}
-
-/** A service, a library or a program hangs where the other side does not answer; whoever runs a script by hand ends it. */
-const hangsUnseen: Condition = (place) =>
-  isInFunction(place) && !byHand.test(place.path) && !ofRunner.test(place.text) && !thisMachine.test(addressOf(place));
 
 const secret = /passw|passphrase|\bpwd\b|secret|\btoken|credential/i;
 
@@ -267,7 +261,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   RUF006: isForPython,
   RUF027: (place) => !isTemplate(place) && !isSought(place),
   S103: ({ message }) => /0o\d*[2367]\b/.test(message),
-  S113: hangsUnseen,
+  S113: (place) => isInFunction(place) && hangsUnseen(place),
   S202: (place) => !/\bfilter\s*=(?!\s*(?:None|["']fully_trusted["'])\s*[,)]?)/.test(callArguments(place)),
   S301: isFromNetwork,
   S307: (place) => fromOutside.test(callArguments(place)),

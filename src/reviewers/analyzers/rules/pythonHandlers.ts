@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { isBound } from './pythonNames';
 import { cwe, type Rule } from './rule';
-import { once } from './tree';
+import { following, once } from './tree';
 
 export const broadHandlerFirst: Rule = {
   id: 'broad-handler-first',
@@ -81,4 +81,25 @@ function namesIn(handler: Node): string[] {
     return [];
   }
   return (caught.type === 'tuple' ? caught.namedChildren : [caught]).map((name) => name?.text ?? '');
+}
+
+/** Whether a handler says what went wrong, and nothing is left to be done in its function, or in the file, after it. */
+export function tellsAtTheEnd(handler: Node): boolean {
+  const [only, ...others] = handler.namedChildren.at(-1)?.namedChildren ?? [];
+  if (others.length > 0 || !/^print\b/.test(only?.text ?? '')) {
+    return false;
+  }
+  let around = handler.parent;
+  while (around && !/^(?:function_definition|module)$/.test(around.type)) {
+    if (/^(?:while|for)_statement$/.test(around.type) || following(around).some(({ type }) => isStatement(type))) {
+      return false;
+    }
+    around = around.parent;
+  }
+  return true;
+}
+
+/** What stands behind an `if` in it are its other branches. */
+function isStatement(type: string): boolean {
+  return !/_clause$/.test(type);
 }

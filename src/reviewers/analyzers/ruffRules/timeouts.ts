@@ -10,7 +10,7 @@ const thisMachine = /^\s*(?:url\s*=\s*)?[fFrR]{0,2}["']https?:\/\/(?:localhost|1
 function addressOf(place: Place): string {
   const given = callArguments(place);
   const name = /^\s*(?:url\s*=\s*)?(?:[fF]["']\{)?([A-Za-z_]\w*)\b/.exec(given)?.[1];
-  const constant = name && new RegExp(`^\\s*${name}\\s*=\\s*(.*)$`, 'm').exec(place.text)?.[1];
+  const constant = name && new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(.*)$`, 'm').exec(place.text)?.[1];
   return constant || given;
 }
 

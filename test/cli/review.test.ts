@@ -58,7 +58,7 @@ describe('folder-review review, without a model', () => {
   it('has pages looked at by html-validate, and says of templates that it does not read them', async () => {
     const page = (body: string) => `<!doctype html>\n<html>\n<body>\n${body}\n</body>\n</html>\n`;
     const folder = ground.folder('project', {
-      'a.html': page('<p id="a">x</p>\n<p id="a">y</p>'),
+      'a.html': page('<p id="a"><a href="#a">x</a></p>\n<p id="a">y</p>'),
       'b.html': page('<p id="a">{{ x }}</p>\n<p id="a">y</p>'),
       'deep.html': page('<div>\n'.repeat(100_000)),
       'wide.html': page(`<p ${Array.from({ length: 100_000 }, (_, at) => `a${at}`).join('\n')}>`),

@@ -1,5 +1,5 @@
 import { addressProblem } from '../core/endpoints/endpointAddress';
-import { type EndpointOptions, serverKinds } from '../core/options';
+import { type EndpointOptions, serverKinds, thinkingLevels } from '../core/options';
 import { maskSecrets } from '../core/text/secrets';
 import { keyNameOf } from '../endpoints/environmentKeys';
 import { integer, nonEmpty, oneOf, UsageProblem } from './values';
@@ -18,9 +18,10 @@ export function endpointsOf(texts: readonly string[]): EndpointOptions[] {
 }
 
 /** What stands behind `--endpoint`. */
-export const endpointForm = 'KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES]';
+export const endpointForm =
+  'KIND=URL[,id=ID][,model=NAME][,max=N][,context=TOKENS][,first-token=MINUTES][,thinking=LEVEL]';
 
-const knownParts = new Set(['id', 'model', 'max', 'context', 'first-token']);
+const knownParts = new Set(['id', 'model', 'max', 'context', 'first-token', 'thinking']);
 
 const keyAdvice = 'Keys go into FOLDER_REVIEW_API_KEY or FOLDER_REVIEW_API_KEY_<ID>.';
 
@@ -52,6 +53,8 @@ function endpointOf(text: string, counts: Map<string, number>): EndpointOptions 
   const maxConcurrency = number('max', 1, 1024);
   const contextTokens = number('context', 512, 10_000_000);
   const firstTokenMinutes = number('first-token', 1, 60);
+  const level = parts.get('thinking');
+  const thinking = level === undefined ? undefined : oneOf('--endpoint thinking', level, thinkingLevels);
   return {
     id: nonEmpty('--endpoint id')(parts.get('id') ?? `${kind}-${count}`),
     kind,
@@ -60,6 +63,7 @@ function endpointOf(text: string, counts: Map<string, number>): EndpointOptions 
     ...(maxConcurrency !== undefined && { maxConcurrency }),
     ...(contextTokens !== undefined && { contextTokens }),
     ...(firstTokenMinutes !== undefined && { firstTokenMinutes }),
+    ...(thinking !== undefined && { thinking }),
   };
 }
 

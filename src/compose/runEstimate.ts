@@ -1,8 +1,8 @@
 import { estimateTokenCount } from 'tokenx';
-import { concurrencyOf, passesOf, type RunOptions } from '../core/options';
+import { concurrencyOf, type EndpointOptions, passesOf, type RunOptions, thinkingLevels } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
-import { replyShare } from '../core/prompt/promptTokens';
+import { replyRoom, thinkingRoom } from '../core/prompt/promptTokens';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { combinedSpeed, estimateRun, type RunEstimate } from '../core/run/spend/estimate';
 import { profilesOf, treatments } from '../core/strategy/treatment';
@@ -33,12 +33,10 @@ export async function estimateOf(
     ),
   );
   const chosen = chooseContextTokens({ fileBytes: found.map(({ bytes }) => bytes), systemTokens });
-  const contexts = endpoints.map((endpoint) =>
-    endpoint.kind === 'vscode'
-      ? undefined
-      : (endpoint.contextTokens ?? (endpoint.kind === 'ollama' ? chosen : undefined)),
-  );
-  const maxPromptTokens = Math.min(...contexts.filter((tokens) => tokens !== undefined)) * (1 - replyShare);
+  const limits = endpoints.flatMap((endpoint) => longestPrompt(endpoint, chosen) ?? []);
+  const maxPromptTokens = Math.min(...limits);
+  const wished = endpoints.map((endpoint) => (endpoint.kind === 'vscode' ? undefined : endpoint.thinking));
+  const thinking = thinkingLevels.findLast((level) => wished.includes(level));
   return estimateRun({
     files: found.map(({ path, bytes }) => ({
       bytes,
@@ -53,5 +51,16 @@ export async function estimateOf(
       endpoints.reduce((sum, endpoint) => sum + concurrencyOf(endpoint), 0),
     ),
     ...(speed && { speed }),
+    ...(thinking && { thinking }),
   });
+}
+
+/** In tokens, as far as it is known without asking the server. */
+function longestPrompt(endpoint: EndpointOptions, chosenContext: number): number | undefined {
+  if (endpoint.kind === 'vscode') {
+    return undefined;
+  }
+  const { kind, thinking } = endpoint;
+  const context = endpoint.contextTokens ?? (kind === 'ollama' ? chosenContext + thinkingRoom(thinking) : undefined);
+  return context === undefined ? undefined : context - (replyRoom(context, thinking).replyTokens ?? 0);
 }

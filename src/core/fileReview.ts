@@ -1,3 +1,4 @@
+import type { Thinking } from './options';
 import { type Finding, type FolderSource, folderSources, type HiddenFinding, type ReviewerKind } from './types';
 
 /** Why a file is not reviewed although it was found. */
@@ -114,7 +115,46 @@ export interface Looks {
 /** What a model request cost. Numbers the server did not report are absent, never guessed. */
 export interface Usage {
   readonly promptTokens?: number;
+  /** All that the model wrote, thinking included. */
   readonly completionTokens?: number;
+  /**
+   * How much of that was thinking. Where the server does not tell, the part that the thinking it sent has of all that it
+   * sent, by length; absent where it did neither.
+   */
+  readonly thinkingTokens?: number;
+}
+
+/** In the order in which it is told. */
+export const notTakenOrder = ['temperature', 'seed', 'thinking', 'thinking level', 'thinking off'] as const;
+/** What a server would not be asked for. */
+export type NotTaken = (typeof notTakenOrder)[number];
+
+/** What a model was asked for beside its reply, as far as its server took it. */
+export interface Sampling {
+  /** Absent: not fixed. */
+  readonly temperature?: 0;
+  readonly seed?: 1;
+  /** `on` where no more than on and off can be said; absent: as the server has it. */
+  readonly thinking?: Thinking | 'on';
+  /** Absent for nothing. */
+  readonly notTaken?: readonly NotTaken[];
+}
+
+/** Which model was asked, how often with an answer, and how. */
+export interface Asked {
+  readonly model: string;
+  readonly requests: number;
+  readonly sampling: Sampling;
+}
+
+/** What one model's part in the review of a file has cost. */
+export interface ModelUse extends Asked, Usage {}
+
+/** What was spent on a file. */
+export interface Spent {
+  readonly usage?: Usage;
+  /** The same by model and how much it thought, in a fixed order; absent in records of earlier versions. */
+  readonly uses?: readonly ModelUse[];
 }
 
 /** What a running review of a file waits for; `pause` is one that its server asked for. */
@@ -153,7 +193,7 @@ export type FileStatus =
   | { readonly kind: 'cancelled' };
 
 /** One file's part of a run. */
-export interface FileReview {
+export interface FileReview extends Spent {
   readonly path: string;
   /** Size on disk in bytes when it was discovered. */
   readonly bytes: number;
@@ -169,7 +209,6 @@ export interface FileReview {
   readonly findings: readonly Finding[];
   /** Kept and counted, but in no list. Absent when there are none. */
   readonly hidden?: readonly HiddenFinding[];
-  readonly usage?: Usage;
 }
 
 /** How a run stands. */

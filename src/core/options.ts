@@ -7,6 +7,10 @@ export const serverKinds = ['ollama', 'openai', 'anthropic'] as const;
 /** Which protocol a server speaks. */
 export type ServerKind = (typeof serverKinds)[number];
 
+/** How much a model is asked to think before it replies. */
+export const thinkingLevels = ['off', 'low', 'high'] as const;
+export type Thinking = (typeof thinkingLevels)[number];
+
 interface CommonEndpointOptions {
   readonly id: string;
   readonly model?: string;
@@ -23,6 +27,8 @@ export interface ServerOptions extends CommonEndpointOptions {
   readonly contextTokens?: number;
   /** How long a request may wait for the first token of its reply, in minutes (1–60); absent means 10. */
   readonly firstTokenMinutes?: number;
+  /** Absent: not at all with Ollama, and as its server has it with others. */
+  readonly thinking?: Thinking;
 }
 
 /** A model of VS Code's own, in the editor only. Its `model` is `vendor/id`; without one VS Code's first is taken. */

@@ -2,7 +2,17 @@
  * What the core asks of the world. Each port is implemented once for the editor and once for the command line, or once
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
-import type { Coverage, ExcludedCount, FailureReason, Looks, SkipReason, Usage, Waiting } from './fileReview';
+import type {
+  Asked,
+  Coverage,
+  ExcludedCount,
+  FailureReason,
+  Looks,
+  Sampling,
+  SkipReason,
+  Usage,
+  Waiting,
+} from './fileReview';
 import type { Part } from './parts';
 import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
@@ -139,6 +149,8 @@ export type ReviewOutcome =
       readonly coverage: Coverage;
       readonly looks: Looks;
       readonly usage?: Usage;
+      /** Which model was asked, where one was and answered. */
+      readonly asked?: Asked;
       /** The part of the time that its request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;
     }
@@ -149,6 +161,7 @@ export type ReviewOutcome =
       /** What was found all the same; kept on the failed file. */
       readonly findings: readonly ReportedFinding[];
       readonly usage?: Usage;
+      readonly asked?: Asked;
       readonly server: ServerSign;
       readonly retry?: RetryAdvice;
     }
@@ -184,6 +197,8 @@ export type Completion =
       /** `cut off` when the server stopped at a length limit, `refused` when its filter did. */
       readonly finish: 'stop' | 'cut off' | 'refused';
       readonly usage: Usage;
+      /** What else was asked for with the request; absent where nothing can be. */
+      readonly sampling?: Sampling;
       /** Set when the usage was counted on our side: it does not tell how much of the prompt the model saw. */
       readonly usageIsOurs?: true;
       /** The part of the exchange's time that the request waited in the server's own queue, 0–1, where it tells. */
@@ -211,6 +226,8 @@ export interface Endpoint {
   readonly local: boolean;
   /** The longest prompt in tokens that leaves room for a reply; undefined when the server's limit is not known. */
   readonly maxPromptTokens: number | undefined;
+  /** What a reply may take more because the model is asked to think, in tokens; absent for nothing. */
+  readonly thinkingTokens?: number;
   /** Its first request goes alone: it fills the server's cache, or has the person asked for consent. */
   readonly firstAlone: boolean;
   complete(request: CompletionRequest, signal: AbortSignal, waiting: ReviewContext['waiting']): Promise<Completion>;

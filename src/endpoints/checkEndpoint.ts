@@ -1,13 +1,14 @@
 import type { CheckStep, EndpointCheck, ModelList } from '../core/endpoints/endpointSetup';
-import type { Usage } from '../core/fileReview';
+import type { Sampling, Usage } from '../core/fileReview';
 import type { ServerKind, ServerOptions } from '../core/options';
 import { judgeTrial, trialRequest } from '../core/prompt/trialReview';
+import { notTakenSentences, samplingText } from '../core/report/sampling';
 import { contextOf, type EndpointSettings, limitsOf, partnerOf } from './createEndpoint';
 import { HttpClient } from './http/httpClient';
 import { type Server, serverOf } from './http/server';
 import { converse, type Partner } from './protocols/converse';
 import { createMetadataClient } from './setup/metadata';
-import { fetchLoaded, fetchModelInfo, isOllama } from './setup/modelInfo';
+import { fetchLoaded, fetchModelInfo, isOllama, type ModelInfo } from './setup/modelInfo';
 import { fetchModels, offerOf, sameModel } from './setup/modelList';
 
 /** A context smaller than this, in tokens, has room for small files only. */
@@ -69,7 +70,7 @@ async function* run(check: Check): AsyncGenerator<CheckStep> {
   const context = await contextStep(check, model);
   yield context.step;
   // What is remembered of the server is not taken on trust here.
-  yield* tryReview(check, partnerOf(server, model, context.tokens));
+  yield* tryReview(check, partnerOf(server, options, model, context.tokens, context.info));
 }
 
 async function serverStep({ server, asking, signal }: Check, list: ModelList): Promise<CheckStep> {
@@ -114,13 +115,13 @@ function modelStep(kind: ServerKind, model: string, list: ModelList): CheckStep 
 async function contextStep(
   check: Check,
   model: string,
-): Promise<{ readonly step: CheckStep; readonly tokens: number | undefined }> {
+): Promise<{ readonly step: CheckStep; readonly tokens: number | undefined; readonly info: ModelInfo }> {
   const { options, settings, server, asking, signal } = check;
   const info = await fetchModelInfo(asking, server, model, signal);
   const tokens = contextOf(options, settings, info);
   const step = (outcome: CheckStep['outcome'], message: string) => ({
     step: { subject: 'context', outcome, message } as const,
-    tokens,
+    ...{ tokens, info },
   });
   if (tokens === undefined) {
     return step(
@@ -180,6 +181,14 @@ async function* tryReview({ http, signal }: Check, partner: Partner): AsyncGener
         message: 'The server does not hold replies to a JSON schema. Some replies may be unreadable.',
       }
     : { subject: 'structured output', outcome: 'ok', message: 'The server takes a JSON schema for its replies.' };
+  if (completion.kind === 'complete') {
+    yield samplingStep(completion.sampling ?? {});
+  }
+}
+
+function samplingStep(sampling: Sampling): CheckStep {
+  const message = [`The model is asked with ${samplingText(sampling)}.`, ...notTakenSentences(sampling)].join(' ');
+  return { subject: 'sampling', outcome: sampling.notTaken ? 'warning' : 'ok', message };
 }
 
 /** Replies that take less time, in milliseconds, come at once and say nothing of the speed. */

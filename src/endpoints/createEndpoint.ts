@@ -2,7 +2,7 @@ import { isLoopback } from '../core/endpoints/endpointAddress';
 import type { ModelList } from '../core/endpoints/endpointSetup';
 import type { ServerKind, ServerOptions } from '../core/options';
 import type { Endpoint, EndpointCreation } from '../core/ports';
-import { replyShare } from '../core/prompt/promptTokens';
+import { replyRoom, thinkingRoom } from '../core/prompt/promptTokens';
 import { HttpClient, type HttpLimits } from './http/httpClient';
 import { callTarget, type Server, serverOf } from './http/server';
 import { anthropic } from './protocols/anthropic';
@@ -63,7 +63,7 @@ export async function createEndpoint(
       return { kind: 'cancelled' };
     }
     const cloud = info?.cloud ?? hasCloudName(model);
-    const partner = partnerOf(server, model, contextOf(options, settings, info), settings.memory);
+    const partner = partnerOf(server, options, model, contextOf(options, settings, info), info, settings.memory);
     const http = new HttpClient(limitsOf(options, settings));
     const loading = server.kind === 'ollama' && !cloud ? createModelLoading(http, server, model) : undefined;
     return { kind: 'endpoint', endpoint: endpointOf(options, partner, !cloud, http, loading) };
@@ -93,19 +93,24 @@ export async function listModels(
 /** Whom an endpoint talks to. */
 export function partnerOf(
   server: Server,
+  { thinking }: Pick<ServerOptions, 'thinking'>,
   model: string,
   contextTokens: number | undefined,
+  info: ModelInfo | undefined,
   memory = new EndpointMemory(),
 ): Partner {
-  const replyTokens = contextTokens === undefined ? undefined : Math.floor(contextTokens * replyShare);
   const lacks = memory.lacksOf(server, model);
+  for (const feature of info?.lacks ?? []) {
+    lacks.add(feature);
+  }
   const dialect = dialects[server.kind];
-  return { server, target: callTarget(server, dialect.path), dialect, model, contextTokens, replyTokens, lacks };
+  const tokens = { contextTokens, ...replyRoom(contextTokens, thinking) };
+  return { server, target: callTarget(server, dialect.path), dialect, model, thinking, lacks, ...tokens };
 }
 
-/** The size of the context, in tokens: one for the whole run. Undefined when the server alone knows it. */
+/** The size of the context, in tokens, room for thinking included: one for the whole run. Undefined when the server alone knows it. */
 export function contextOf(
-  { kind, contextTokens }: ServerOptions,
+  { kind, contextTokens, thinking }: ServerOptions,
   { wantedContextTokens }: EndpointSettings,
   info: ModelInfo | undefined,
 ): number | undefined {
@@ -113,7 +118,8 @@ export function contextOf(
   if (contextTokens !== undefined || kind !== 'ollama') {
     return contextTokens ?? most;
   }
-  return Math.min(most ?? Number.POSITIVE_INFINITY, wantedContextTokens?.(most) ?? defaultContextTokens);
+  const wanted = (wantedContextTokens?.(most) ?? defaultContextTokens) + thinkingRoom(thinking);
+  return Math.min(most ?? Number.POSITIVE_INFINITY, wanted);
 }
 
 /** The limits of exchanges with an endpoint as far as they are not the defaults. */
@@ -121,9 +127,13 @@ export function limitsOf({ firstTokenMinutes }: ServerOptions, { limits }: Endpo
   return { ...(firstTokenMinutes !== undefined && { firstContentMs: firstTokenMinutes * 60_000 }), ...limits };
 }
 
-/** A model that Ollama may serve from a cloud is of interest only where the server itself is this machine. */
-function needsInfo({ kind, base }: Server, { contextTokens, model }: ServerOptions): boolean {
-  return contextTokens === undefined || (kind === 'ollama' && isLoopback(base) && !hasCloudName(model ?? ''));
+/**
+ * A model that Ollama may serve from a cloud is of interest only where the server itself is this machine, and what it can
+ * be told about thinking where something is to be said.
+ */
+function needsInfo({ kind, base }: Server, { contextTokens, model, thinking }: ServerOptions): boolean {
+  const isOfInterest = thinking !== undefined || (isLoopback(base) && !hasCloudName(model ?? ''));
+  return contextTokens === undefined || (kind === 'ollama' && isOfInterest);
 }
 
 function endpointOf(
@@ -133,7 +143,7 @@ function endpointOf(
   http: HttpClient,
   loading: ModelLoading | undefined,
 ): Endpoint {
-  const { server, dialect, model, contextTokens, replyTokens } = partner;
+  const { server, dialect, model, contextTokens, replyTokens, thinkingTokens } = partner;
   return {
     id,
     model,
@@ -141,6 +151,7 @@ function endpointOf(
     firstAlone: dialect.firstAlone,
     local: onServer && isLoopback(server.base),
     maxPromptTokens: contextTokens === undefined ? undefined : contextTokens - (replyTokens ?? 0),
+    thinkingTokens,
     complete: async (request, signal, waiting) => {
       const done = loading?.watch(signal, waiting) ?? (() => {});
       const completion = await converse(http, partner, request, signal, done);

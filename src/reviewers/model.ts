@@ -1,5 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
-import type { FailureReason, Usage } from '../core/fileReview';
+import type { Asked, FailureReason, Usage } from '../core/fileReview';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
 import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
@@ -83,6 +83,7 @@ class ModelReview {
   /** The part of the file that is under review; absent for the whole of it. */
   readonly #chunk: Chunk | undefined;
   #usage: Usage | undefined;
+  #asked: Asked | undefined;
   #queuedShare: number | undefined;
 
   constructor(setup: Setup, file: FileSnapshot, context: ReviewContext) {
@@ -135,7 +136,9 @@ class ModelReview {
     }
     const reply = parseReply(text, this.#isEcho);
     if (finish === 'cut off') {
-      const message = `The reply of ${model} was cut off at its length limit. Review the file in smaller parts or allow a longer reply.`;
+      const thought = this.#usage?.thinkingTokens;
+      const advice = thought === undefined ? 'allow a longer reply' : `set “thinking” lower: it took ${thought} tokens`;
+      const message = `The reply of ${model} was cut off at its length limit. Review the file in smaller parts or ${advice}.`;
       return this.#failed('reply cut off', message, this.#saved(reply));
     }
     switch (reply.kind) {
@@ -180,17 +183,24 @@ class ModelReview {
   }
 
   async #ask(request: CompletionRequest, promptTokens: number): Promise<Completion | 'no budget'> {
-    const { endpoint, tokenRatio } = this.#setup;
+    const { endpoint } = this.#setup;
     const { signal, waiting, reserve } = this.#context;
-    if (reserve && !(await reserve(requestTokens(promptTokens, this.#file.language, tokenRatio())))) {
+    if (reserve && !(await reserve(this.#reservation(promptTokens)))) {
       return 'no budget';
     }
     const completion = await endpoint.complete({ ...request, promptTokens }, signal, waiting);
     if (completion.kind === 'complete') {
-      this.#usage = addUsage(this.#usage, completion.usage);
+      const { usage, sampling = {} } = completion;
+      this.#usage = addUsage(this.#usage, usage);
+      this.#asked = { model: endpoint.model, requests: (this.#asked?.requests ?? 0) + 1, sampling };
       this.#queuedShare = largest(this.#queuedShare, completion.queuedShare);
     }
     return completion;
+  }
+
+  #reservation(promptTokens: number): number {
+    const { endpoint, tokenRatio } = this.#setup;
+    return requestTokens(promptTokens, this.#file.language, tokenRatio(), endpoint.thinkingTokens);
   }
 
   /** Undefined when both together are more than the model can take, or than the budget allows for. */
@@ -253,7 +263,7 @@ class ModelReview {
       findings,
       coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
       looks: { analyzers: ['model'], language: this.#file.language },
-      ...this.#usageSoFar(),
+      ...this.#spentSoFar(),
       ...(this.#queuedShare !== undefined && { queuedShare: this.#queuedShare }),
     };
   }
@@ -264,18 +274,18 @@ class ModelReview {
   }
 
   #failed(reason: FailureReason, message: string, findings: readonly ReportedFinding[] = []): ReviewOutcome {
-    return { kind: 'failed', reason, message, findings, server: 'served', ...this.#usageSoFar() };
+    return { kind: 'failed', reason, message, findings, server: 'served', ...this.#spentSoFar() };
   }
 
   #stopped(
     completion: Exclude<Completion, { kind: 'complete' }>,
     findings: readonly ReportedFinding[] = [],
   ): ReviewOutcome {
-    return completion.kind === 'cancelled' ? completion : { ...completion, findings, ...this.#usageSoFar() };
+    return completion.kind === 'cancelled' ? completion : { ...completion, findings, ...this.#spentSoFar() };
   }
 
-  #usageSoFar(): { usage?: Usage } {
-    return this.#usage === undefined ? {} : { usage: this.#usage };
+  #spentSoFar(): { usage?: Usage; asked?: Asked } {
+    return { ...(this.#usage && { usage: this.#usage }), ...(this.#asked && { asked: this.#asked }) };
   }
 }
 

@@ -27,12 +27,14 @@ const speed = v.object({
 const content = v.object({ version: v.literal(1), endpoints: v.array(v.tuple([v.string(), speed])) });
 
 /**
- * What an endpoint's speed is remembered by: the origin of its address and its model, so that neither a path nor a
- * password or query in the address gets into the file.
+ * What an endpoint's speed is remembered by: the origin of its address, its model and how much it thinks, so that neither
+ * a path nor a password or query in the address gets into the file.
  */
 export function speedKey(endpoint: EndpointOptions): string {
   const origin = endpoint.kind === 'vscode' ? 'vscode' : URL.canParse(endpoint.url) ? new URL(endpoint.url).origin : '';
-  return `${origin} ${endpoint.model ?? ''}`;
+  const thinking =
+    endpoint.kind === 'vscode' || endpoint.thinking === undefined ? '' : ` thinking ${endpoint.thinking}`;
+  return `${origin} ${endpoint.model ?? ''}${thinking}`;
 }
 
 /** How fast endpoints served earlier runs. A file that is missing, damaged or not ours is like none. Never rejects. */

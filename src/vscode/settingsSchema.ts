@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { addressProblem } from '../core/endpoints/endpointAddress';
 import { alsoReviewable } from '../core/fileReview';
-import { type RunOptions, serverKinds } from '../core/options';
+import { type RunOptions, serverKinds, thinkingLevels } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
 import { confidences, type ReviewerKind, severities } from '../core/types';
 import { overridesSchema, rulesSchema } from '../core/wishes/overrideSchema';
@@ -117,6 +117,7 @@ const server = v.strictObject(
     model: v.exactOptional(v.pipe(text, v.nonEmpty('must not be empty'))),
     contextTokens: v.exactOptional(wholeNumber(endpointLimits.contextTokens)),
     firstTokenMinutes: v.exactOptional(wholeNumber(endpointLimits.firstTokenMinutes)),
+    thinking: v.exactOptional(oneOf(thinkingLevels)),
   },
   endpointProblem('an endpoint'),
 );

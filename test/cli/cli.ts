@@ -76,6 +76,7 @@ export class Playground {
 export interface Results {
   readonly version: number;
   readonly files: Readonly<Record<string, ResultFile>>;
+  readonly models?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface ResultFile {

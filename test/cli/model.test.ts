@@ -60,8 +60,48 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
         texts.add(ground.read(`out-${limit}`, 'results.json'));
       }
       assert.equal(texts.size, 1);
+      const fixed = { model: 'scripted:latest', seed: 1, temperature: 0 };
+      assert.deepEqual(ground.json('out-1', 'results.json').models, [
+        { ...fixed, ...(protocol === 'ollama' && { thinking: 'off' }) },
+      ]);
       await ground.run(['apply', 'last', '--exact']);
       assert.equal(ground.read('project', 'f3.txt'), 'first\nthe 3\nlast\n');
+    });
+
+    it('has a model think, and says how it was asked and what that took', async () => {
+      await server.stop();
+      const refuse = ({ seed }: Record<string, unknown>) => (seed === undefined ? undefined : 'seed: unknown field');
+      server = await startModelServer({
+        models: [{ name: 'scripted:latest', thinking: ['low', 'medium', 'high'] }],
+        reply: (request) => ({ ...correct(request), thinking: 'teh or the? '.repeat(70) }),
+        refuse,
+      });
+      const folder = ground.folder('project', sources(4));
+      const texts = new Set<string>();
+      for (const limit of ['1', '4']) {
+        const { exitCode, stdout, stderr } = await ground.run([
+          ...['review', folder, '--reviewers', 'model', ...endpoint(',thinking=high'), '--max-parallel-files', limit],
+          ...['--out', `out-${limit}`],
+        ]);
+        assert.equal(exitCode, 0, stderr);
+        assert.match(stdout, /tokens in, 1,\d{3} out \(960 thinking\)\./);
+        assert.match(
+          stdout,
+          protocol === 'ollama'
+            ? /scripted:latest: 4 requests, temperature 0, seed 1, thinking high\.\n/
+            : /scripted:latest: 4 requests, temperature 0, no seed, thinking high\. The server refuses a seed\.\n/,
+        );
+        texts.add(ground.read(`out-${limit}`, 'results.json'));
+      }
+      assert.equal(texts.size, 1);
+      const { body } = server.requests.at(-1) ?? {};
+      assert.equal(protocol === 'ollama' ? body?.think : body?.reasoning_effort, 'high');
+      const fixed = protocol === 'ollama' ? { seed: 1 } : { notTaken: ['seed'] };
+      assert.deepEqual(ground.json('out-1', 'results.json').models, [
+        { model: 'scripted:latest', ...fixed, temperature: 0, thinking: 'high' },
+      ]);
+      const shown = await ground.run(['show', 'last']);
+      assert.match(shown.stdout, /scripted:latest: 4 requests, .*thinking high\./);
     });
 
     it('has exactly the permitted number in flight, and one after another with 1', async () => {

@@ -43,9 +43,16 @@ export const wire: readonly Defence[] = [
   {
     name: 'the words of one refusal change nobody else’s request',
     file: 'src/endpoints/protocols/converse.ts',
-    find: "if (completion.kind === 'complete') {",
-    replace: 'if (completion) {',
+    find: "if (completion.kind !== 'complete') {",
+    replace: 'if (!completion) {',
     tests: refusals,
+  },
+  {
+    name: 'what was not in a request is not what was refused of it',
+    file: 'src/endpoints/protocols/converse.ts',
+    find: 'bodyWithout(draft.lacks) !== bodyWithout(new Set([...draft.lacks, feature]))',
+    replace: 'true',
+    tests: ['test/unit/endpoints/thinking.test.ts'],
   },
   {
     name: 'a connection that was cut is not a server that is gone',

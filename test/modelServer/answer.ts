@@ -77,13 +77,16 @@ function contentOf(request: LoggedRequest, reply: Reply): Content {
   const findings = reply.findings ?? defaultFindings(request.user);
   const good = reply.text ?? JSON.stringify({ findings });
   const text = faultyText(good, reply);
+  const { thinking = '' } = reply;
   const prompt = Math.ceil((request.system.length + request.user.length) / 3.5);
   return {
     text,
     finish: reply.fault === 'cut off' ? 'length' : reply.fault === 'refusal' ? 'content_filter' : 'stop',
     promptTokens:
       reply.promptTokens === undefined ? (reply.fault === 'prompt truncated' ? 64 : prompt) : reply.promptTokens,
-    completionTokens: Math.ceil(text.length / 3.5),
+    completionTokens: Math.ceil((text.length + thinking.length) / 3.5),
+    thinking,
+    thinkingTokens: Math.ceil(thinking.length / 3.5),
     model: request.model,
     waitedMs: (request.takenAt ?? request.startedAt) - request.startedAt,
     totalMs: performance.now() - request.startedAt,

@@ -44,10 +44,11 @@ function listModel({ name, contextTokens }: ScriptedModel): object {
   return { id: name, object: 'model', ...(contextTokens === undefined ? {} : { max_model_len: contextTokens }) };
 }
 
-function showModel({ name, remoteHost, contextTokens = defaultContext }: ScriptedModel): object {
+function showModel({ name, remoteHost, contextTokens = defaultContext, thinking }: ScriptedModel): object {
   return {
     model_info: { 'general.architecture': 'scripted', 'scripted.context_length': contextTokens },
-    capabilities: ['completion'],
+    capabilities: ['completion', ...(thinking === undefined ? [] : ['thinking'])],
+    ...(Array.isArray(thinking) && { thinking: { values: thinking, default: thinking[0] } }),
     ...(remoteHost === undefined ? {} : { remote_host: remoteHost, remote_model: name }),
   };
 }

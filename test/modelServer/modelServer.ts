@@ -205,7 +205,7 @@ class ScriptedServer implements ModelServer {
 
   /** What the server answers before any script is asked. */
   #refuse({ protocol, model, body, headers }: LoggedRequest): Wire | undefined {
-    const { key, refuses = [] } = this.#options;
+    const { key, refuses = [], refuse } = this.#options;
     const { errorBody, missingModel } = encodings[protocol];
     const given = protocol === 'anthropic' ? headers['x-api-key'] : headers.authorization?.slice('Bearer '.length);
     if (key !== undefined && given !== key) {
@@ -219,6 +219,10 @@ class ScriptedServer implements ModelServer {
     if (lacking !== undefined) {
       const name = lacking.startsWith('json') ? `response_format ${lacking}` : lacking;
       return json(400, errorBody(`Unsupported value: ${name} is not supported`, 'unsupported_value'));
+    }
+    const words = refuse?.(body);
+    if (words !== undefined) {
+      return json(400, errorBody(words, 'invalid_request_error'));
     }
     const refusal = this.#capacity.refusal();
     return refusal && json(refusal.status, errorBody('too many requests', 'overloaded'), waitOf(refusal.retryAfter));

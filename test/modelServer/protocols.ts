@@ -1,14 +1,18 @@
 import type { ProtocolName } from './types';
-import type { Content, Encoding } from './wire';
+import { type Content, type Encoding, inPieces } from './wire';
 
 const created = '2026-01-01T00:00:00Z';
 
 const ollama: Encoding = {
   contentType: 'application/x-ndjson',
-  beginning: () => [],
+  beginning: ({ model, thinking }) =>
+    thoughts(thinking).map((thought) => {
+      const message = { role: 'assistant', content: '', thinking: thought };
+      return line({ model, created_at: created, message, done: false });
+    }),
   part: (text, { model }) =>
     line({ model, created_at: created, message: { role: 'assistant', content: text }, done: false }),
-  ending: (content) => ({ finish: [], done: [line(lastOfOllama(content, ''))] }),
+  ending: (content) => ({ finish: [], done: [line(lastOfOllama({ ...content, thinking: '' }, ''))] }),
   error: (message) => line({ error: message }),
   comment: '\n',
   whole: (content) => JSON.stringify(lastOfOllama(content, content.text)),
@@ -17,12 +21,12 @@ const ollama: Encoding = {
 };
 
 function lastOfOllama(content: Content, text: string): object {
-  const { model, finish, promptTokens, completionTokens, waitedMs, totalMs } = content;
+  const { model, finish, promptTokens, completionTokens, waitedMs, totalMs, thinking } = content;
   const workedMs = totalMs - waitedMs;
   return {
     model,
     created_at: created,
-    message: { role: 'assistant', content: text },
+    message: { role: 'assistant', content: text, ...(thinking !== '' && { thinking }) },
     done: true,
     done_reason: finish,
     total_duration: nanoseconds(totalMs),
@@ -41,9 +45,16 @@ function line(message: object): string {
   return `${JSON.stringify(message)}\n`;
 }
 
+function thoughts(thinking: string): string[] {
+  return thinking === '' ? [] : inPieces(thinking, 40);
+}
+
 const openai: Encoding = {
   contentType: 'text/event-stream',
-  beginning: () => [],
+  beginning: (content) =>
+    thoughts(content.thinking).map((thought) =>
+      event(chunk(content, { delta: { reasoning_content: thought }, finish_reason: null })),
+    ),
   part: (text, content) => event(chunk(content, { delta: { content: text }, finish_reason: null })),
   ending: (content) => ({
     finish: [
@@ -59,13 +70,17 @@ const openai: Encoding = {
       id: 'scripted',
       object: 'chat.completion',
       model: content.model,
-      choices: [{ index: 0, message: { role: 'assistant', content: content.text }, finish_reason: content.finish }],
+      choices: [{ index: 0, message: messageOf(content), finish_reason: content.finish }],
       usage: usageOf(content),
     }),
   errorBody: (message, code) => JSON.stringify({ error: { message, type: 'invalid_request_error', code } }),
   missingModel: (model) =>
     JSON.stringify({ error: { message: `The model \`${model}\` does not exist.`, code: 'model_not_found' } }),
 };
+
+function messageOf({ text, thinking }: Content): object {
+  return { role: 'assistant', content: text, ...(thinking !== '' && { reasoning_content: thinking }) };
+}
 
 function chunk({ model }: Content, ...choices: object[]): object {
   return {
@@ -76,13 +91,14 @@ function chunk({ model }: Content, ...choices: object[]): object {
   };
 }
 
-function usageOf({ promptTokens, completionTokens }: Content): object | null {
+function usageOf({ promptTokens, completionTokens, thinkingTokens }: Content): object | null {
   return promptTokens === null
     ? null
     : {
         prompt_tokens: promptTokens,
         completion_tokens: completionTokens,
         total_tokens: promptTokens + completionTokens,
+        ...(thinkingTokens > 0 && { completion_tokens_details: { reasoning_tokens: thinkingTokens } }),
       };
 }
 
@@ -96,13 +112,15 @@ const anthropic: Encoding = {
   contentType: 'text/event-stream',
   beginning: (content) => [
     named({ type: 'message_start', message: { ...envelope(content), content: [], usage: inputOf(content) } }),
-    named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
+    ...thinkingBlock(content.thinking),
+    named({ type: 'content_block_start', index: blockOf(content), content_block: { type: 'text', text: '' } }),
     named({ type: 'ping' }),
   ],
-  part: (text) => named({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
+  part: (text, content) =>
+    named({ type: 'content_block_delta', index: blockOf(content), delta: { type: 'text_delta', text } }),
   ending: (content) => ({
     finish: [
-      named({ type: 'content_block_stop', index: 0 }),
+      named({ type: 'content_block_stop', index: blockOf(content) }),
       named({
         type: 'message_delta',
         delta: { stop_reason: stopReasons[content.finish], stop_sequence: null },
@@ -116,7 +134,10 @@ const anthropic: Encoding = {
   whole: (content) =>
     JSON.stringify({
       ...envelope(content),
-      content: [{ type: 'text', text: content.text }],
+      content: [
+        ...(content.thinking === '' ? [] : [{ type: 'thinking', thinking: content.thinking, signature: 'abc' }]),
+        { type: 'text', text: content.text },
+      ],
       stop_reason: stopReasons[content.finish],
       usage: { ...inputOf(content), output_tokens: content.completionTokens },
     }),
@@ -124,6 +145,27 @@ const anthropic: Encoding = {
   missingModel: (model) =>
     JSON.stringify({ type: 'error', error: { type: 'not_found_error', message: `model: ${model}` } }),
 };
+
+/** Which of the answer's blocks the text is. */
+function blockOf({ thinking }: Content): number {
+  return thinking === '' ? 0 : 1;
+}
+
+function thinkingBlock(thinking: string): string[] {
+  const delta = (what: object) => named({ type: 'content_block_delta', index: 0, delta: what });
+  return thinking === ''
+    ? []
+    : [
+        named({
+          type: 'content_block_start',
+          index: 0,
+          content_block: { type: 'thinking', thinking: '', signature: '' },
+        }),
+        ...thoughts(thinking).map((thought) => delta({ type: 'thinking_delta', thinking: thought })),
+        delta({ type: 'signature_delta', signature: 'abc' }),
+        named({ type: 'content_block_stop', index: 0 }),
+      ];
+}
 
 function envelope({ model }: Content): object {
   return { id: 'scripted', type: 'message', role: 'assistant', model };

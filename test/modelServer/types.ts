@@ -86,6 +86,8 @@ export type Fault = (typeof faults)[number];
 export interface Reply {
   findings?: readonly ReplyFinding[];
   text?: string;
+  /** What the model thinks before, told beside the text and counted with it. */
+  thinking?: string;
   fault?: Fault;
   /** An answer as it is, whatever the protocol: what something in between says. */
   raw?: { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
@@ -153,6 +155,8 @@ export interface ScriptedModel {
   loaded?: boolean;
   /** The longest context it has. Told of every model to Ollama's clients, and of those that have one to OpenAI's. */
   contextTokens?: number;
+  /** What Ollama's `think` may be, as newer servers tell; "unknown" for those that tell no more than that it can think. */
+  thinking?: readonly (boolean | string)[] | 'unknown';
 }
 
 export interface ModelServerOptions {
@@ -176,7 +180,17 @@ export interface ModelServerOptions {
   /** Without it a request is refused. */
   key?: string;
   /** Request options that are refused with 400, as servers do that lack them. */
-  refuses?: readonly ('json_schema' | 'json_object' | 'temperature' | 'stream_options' | 'output_config' | 'format')[];
+  refuses?: readonly (
+    | 'json_schema'
+    | 'json_object'
+    | 'temperature'
+    | 'seed'
+    | 'stream_options'
+    | 'output_config'
+    | 'format'
+  )[];
+  /** What a request is refused with, 400, in the words of a real server. */
+  refuse?: (body: Record<string, unknown>) => string | undefined;
   /** What it is by what it tells about itself; the default is a server that answers every question. */
   disguise?: 'hosted' | 'llama.cpp';
   reply?: Script;

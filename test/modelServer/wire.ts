@@ -20,7 +20,10 @@ export interface Content {
   readonly text: string;
   readonly finish: 'stop' | 'length' | 'content_filter';
   readonly promptTokens: number | null;
+  /** Thinking included. */
   readonly completionTokens: number;
+  readonly thinking: string;
+  readonly thinkingTokens: number;
   readonly model: string;
   /** How long the request waited for a slot, and how long it has taken until now. */
   readonly waitedMs: number;
@@ -131,7 +134,7 @@ const recode: Partial<Record<Fault, (piece: string) => string>> = {
   'huge usage': (piece) => piece.replaceAll(countNames, '"$1":1e300'),
 };
 
-function inPieces(text: string, length: number): string[] {
+export function inPieces(text: string, length: number): string[] {
   const pieces: string[] = [];
   for (let at = 0; at < text.length; at += length) {
     pieces.push(text.slice(at, at + length));

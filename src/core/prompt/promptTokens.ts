@@ -1,3 +1,5 @@
+import type { Thinking } from '../options';
+
 /** Languages of files that hold data: estimates for them are further off. */
 const dataLanguages = new Set(['json', 'jsonc', 'jsonl', 'yaml', 'dockercompose', 'toml', 'xml', 'ini', 'properties']);
 
@@ -26,6 +28,29 @@ export function roomForFile(maxPromptTokens: number, systemTokens: number, langu
 
 /** The share of a context that is kept free for the reply, where the server divides one context between both. */
 export const replyShare = 0.25;
+
+/** Room that is kept for thinking, in tokens, on top of that for the reply. What is asked to think little stops far earlier. */
+const roomForThinking: Readonly<Record<Thinking, number>> = { off: 0, low: 2_048, high: 8_192 };
+/** … but no more than this share of a context. */
+const thinkingShare = 1 / 3;
+
+/** Tokens that a reply may take more for being thought about; 0 where thinking is not asked for. */
+export function thinkingRoom(thinking: Thinking | undefined): number {
+  return thinking === undefined ? 0 : roomForThinking[thinking];
+}
+
+/** The part of a context that is kept free for the reply, and what of it is for thinking. In tokens. */
+export function replyRoom(
+  contextTokens: number | undefined,
+  thinking: Thinking | undefined,
+): { readonly replyTokens: number | undefined; readonly thinkingTokens: number } {
+  const room = thinkingRoom(thinking);
+  if (contextTokens === undefined) {
+    return { replyTokens: undefined, thinkingTokens: room };
+  }
+  const thinkingTokens = Math.min(room, Math.floor(contextTokens * thinkingShare));
+  return { replyTokens: Math.floor((contextTokens - thinkingTokens) * replyShare) + thinkingTokens, thinkingTokens };
+}
 
 /** A prompt of which the server counted less than this share of our estimate was cut before the model saw it … */
 const truncatedShare = 0.7;

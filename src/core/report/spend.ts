@@ -1,22 +1,22 @@
 import type { Usage } from '../fileReview';
 import type { Range, RunEstimate } from '../run/spend/estimate';
-import type { Summary } from '../run/summary';
 
 /** "12,345" */
 export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** What was spent, as far as the servers told: "12,345 tokens in, 678 out"; empty when they told nothing. */
-export function usageText({ promptTokens, completionTokens }: Usage): string {
+/** What was spent, as far as the servers told: "12,345 tokens in, 678 out (400 thinking)"; empty when they told nothing. */
+export function usageText({ promptTokens, completionTokens, thinkingTokens }: Usage): string {
   const sent = promptTokens ? `${grouped(promptTokens)} tokens in` : '';
-  const got = completionTokens ? `${grouped(completionTokens)}${sent === '' ? ' tokens' : ''} out` : '';
+  const thought = thinkingTokens ? ` (${grouped(thinkingTokens)} thinking)` : '';
+  const got = completionTokens ? `${grouped(completionTokens)}${sent === '' ? ' tokens' : ''} out${thought}` : '';
   return [sent, got].filter((part) => part !== '').join(', ');
 }
 
 /** "12,345 tokens in, 678 out, of a budget of 20,000."; empty when servers told of nothing that was spent. */
-export function usageSentence({ promptTokens, completionTokens }: Summary, maxTokens: number | undefined): string {
-  const spent = usageText({ promptTokens, completionTokens });
+export function usageSentence(summary: Usage, maxTokens: number | undefined): string {
+  const spent = usageText(summary);
   const budget = maxTokens === undefined ? '' : `, of a budget of ${grouped(maxTokens)}`;
   return spent === '' ? '' : `${spent}${budget}.`;
 }

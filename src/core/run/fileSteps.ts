@@ -1,5 +1,5 @@
 import { withState } from '../edits/proposalState';
-import type { Coverage, FileReview, FileStatus, Looks, Usage } from '../fileReview';
+import type { Coverage, FileReview, FileStatus, Looks, Spent } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { foldDuplicates } from '../findings/duplicates';
 import { inspectProposals } from '../gates/inspection';
@@ -17,7 +17,7 @@ import type { Merged } from './mergeParts';
 import type { EndedStatus, RunRecord } from './records';
 import type { Failure } from './schedule/lane';
 import { asFound } from './snapshot';
-import { addUsage } from './spend/usage';
+import { addSpent } from './spend/usage';
 import type { RunStore } from './store';
 
 /** What the steps of a file review need from the world. */
@@ -128,7 +128,7 @@ export class FileSteps {
     snapshot: FileSnapshot | undefined,
     gates: Gates,
   ): Promise<void> {
-    const { usage, coverage, looks, failure, isCancelled } = merged;
+    const { spent, coverage, looks, failure, isCancelled } = merged;
     if (looks) {
       review.looks = bothLooks(review.looks, looks);
     }
@@ -137,7 +137,7 @@ export class FileSteps {
       const settled = settleFindings(kind, merged.findings, this.#treatmentOf(review));
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, settled, { ...gates, secrets }) : [];
       const shown = findings.map((finding) => withMaskedReason(finding, secrets));
-      await this.#found(review, shown, snapshot?.text ?? '', usage);
+      await this.#found(review, shown, snapshot?.text ?? '', spent);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       review.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
@@ -207,23 +207,19 @@ export class FileSteps {
   }
 
   /** Puts what a stage brought on record: its findings beside those of earlier stages, and what it cost. */
-  async #found(
-    review: RunningReview,
-    added: readonly Finding[],
-    text: string,
-    usage: Usage | undefined,
-  ): Promise<void> {
+  async #found(review: RunningReview, added: readonly Finding[], text: string, spent: Spent): Promise<void> {
     const file = this.#store.file(review.path);
-    if (!file || (added.length === 0 && !usage)) {
+    if (!file || (added.length === 0 && !spent.usage && !spent.uses)) {
       return;
     }
-    const total = usage && (addUsage(file.usage, usage) ?? usage);
+    const { usage, uses } = addSpent(file, spent);
     await this.#dependencies.journal.append({
       type: 'found',
       path: review.path,
       ...(review.textHash !== undefined && { textHash: review.textHash }),
       ...this.#listed(file, added, text, this.#treatmentOf(review)),
-      ...(total && { usage: total }),
+      ...(spent.usage && usage && { usage }),
+      ...(spent.uses && uses && { uses }),
     });
   }
 

@@ -1,10 +1,10 @@
-import type { Coverage, Looks, Usage } from '../fileReview';
+import type { Coverage, Looks, Spent } from '../fileReview';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
 import { bothLooks } from './looks';
 import type { Failure } from './schedule/lane';
-import { addUsage } from './spend/usage';
+import { addSpent, spentOn } from './spend/usage';
 
 /** How one part of a file ended. */
 export interface EndedPart {
@@ -19,7 +19,7 @@ export interface Merged {
   readonly coverage: Coverage;
   /** Absent when nobody came to the end of a look. */
   readonly looks?: Looks;
-  readonly usage?: Usage;
+  readonly spent: Spent;
   /** The first failure in the order of the parts. */
   readonly failure?: Failure;
   readonly isCancelled: boolean;
@@ -31,10 +31,9 @@ export interface Merged {
  *
  * @param spent what tries have cost whose outcomes do not count
  */
-export function mergeParts(ended: readonly EndedPart[], spent: Usage | undefined, totalLines: number): Merged {
+export function mergeParts(ended: readonly EndedPart[], spent: Spent, totalLines: number): Merged {
   const outcomes = ended.flatMap(({ outcome }) => (outcome.kind === 'cancelled' ? [] : [outcome]));
   const failures = outcomes.filter((outcome) => outcome.kind === 'failed');
-  const usage = outcomes.reduce((sum, outcome) => addUsage(sum, outcome.usage), spent);
   const looks = outcomes
     .flatMap((outcome) => (outcome.kind === 'reviewed' ? [outcome.looks] : []))
     .reduce(bothLooks, undefined);
@@ -43,7 +42,7 @@ export function mergeParts(ended: readonly EndedPart[], spent: Usage | undefined
     findings: outcomes.flatMap(({ findings }) => findings),
     coverage: { reviewedLines: reviewedLines(ended, totalLines), totalLines },
     ...(looks && { looks }),
-    ...(usage && { usage }),
+    spent: outcomes.reduce((sum, outcome) => addSpent(sum, spentOn(outcome)), spent),
     ...(failure && { failure: { reason: failure.reason, message: messageOf(failure, failures.length, ended.length) } }),
     isCancelled: outcomes.length < ended.length,
   };

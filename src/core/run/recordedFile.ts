@@ -22,7 +22,7 @@ export function asQueued(file: DiscoveredFile): FileReview {
  */
 export function withFound(
   file: FileReview,
-  { textHash, findings, hidden, usage }: Found,
+  { textHash, findings, hidden, usage, uses }: Found,
   dismissed: ReadonlySet<string>,
 ): FileReview {
   const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
@@ -37,6 +37,7 @@ export function withFound(
     ),
     ...(hidden && { hidden: resolve(hidden) }),
     ...(usage && { usage }),
+    ...(uses && { uses }),
   };
 }
 
@@ -51,11 +52,15 @@ function stateOf(before: Finding | undefined): ProposalState | undefined {
  * revertible.
  */
 export function afresh(
-  { path, bytes, findings, textHash, usage }: FileReview,
+  { path, bytes, findings, textHash, usage, uses }: FileReview,
   intents: ReadonlyMap<string, ChangeIntent>,
 ): FileReview {
   const applied = findings.filter(({ id, proposal }) => isApplied(proposal?.state) || intents.has(id));
   const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
   // What it has cost so far was spent.
-  return { path, bytes, status: { kind: 'queued' }, findings: kept, ...(usage && { usage }) };
+  return {
+    ...{ path, bytes, status: { kind: 'queued' }, findings: kept },
+    ...(usage && { usage }),
+    ...(uses && { uses }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { ExcludedCount, FileStatus, RunState, Usage } from '../fileReview';
+import type { ExcludedCount, FileStatus, RunState, Spent } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, HiddenFinding, ProposalState } from '../types';
@@ -17,16 +17,15 @@ export type RunRecord =
    * What a stage brought to a file: all of its findings from now on, in their order. Those that are there already stand as
    * their ids and keep what became of their proposals.
    */
-  | {
+  | ({
       readonly type: 'found';
       readonly path: string;
       /** Of the text that they speak of. */
       readonly textHash?: string;
       readonly findings: readonly (Finding | string)[];
       readonly hidden?: readonly (HiddenFinding | string)[];
-      /** Of the file so far. */
-      readonly usage?: Usage;
-    }
+      /** What was spent: of the file so far. */
+    } & Spent)
   /** A file came to its end. */
   | { readonly type: 'file'; readonly path: string; readonly textHash?: string; readonly status: EndedStatus }
   /** Files are reviewed again, from their present text. What was applied in them stays. */

@@ -52,11 +52,12 @@ export function* recordsOfFile(
   changes: readonly Change[],
   isTold: (state: ProposalState) => boolean = isLater,
 ): Generator<RunRecord> {
-  const { path, status, textHash, editedHash, findings, hidden, usage } = file;
+  const { path, status, textHash, editedHash, findings, hidden, usage, uses } = file;
   const ofText = textHash !== undefined && { textHash };
-  if (findings.length > 0 || hidden || usage) {
+  if (findings.length > 0 || hidden || usage || uses) {
     const found = findings.map(asFound);
-    yield { type: 'found', path, ...ofText, findings: found, ...(hidden && { hidden }), ...(usage && { usage }) };
+    const spent = { ...(usage && { usage }), ...(uses && { uses }) };
+    yield { type: 'found', path, ...ofText, findings: found, ...(hidden && { hidden }), ...spent };
   }
   if (isEnded(status) && status.kind !== 'skipped') {
     yield { type: 'file', path, ...ofText, status };

@@ -1,4 +1,4 @@
-import type { FailureReason, Usage, Waiting } from '../fileReview';
+import type { FailureReason, Spent, Waiting } from '../fileReview';
 import type { Part } from '../parts';
 import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
 import type { FileSnapshot, Finding } from '../types';
@@ -11,7 +11,7 @@ import type { Failure, LaneLease } from './schedule/lane';
 import type { FileInStage, PartReview, TryOutcome } from './schedule/partReview';
 import type { Stage } from './schedule/stage';
 import { Spending, type TokenBudget } from './spend/budget';
-import { addUsage } from './spend/usage';
+import { addSpent, spentOn } from './spend/usage';
 import { aboutTry, factsOf } from './tryEvents';
 
 /** What the review of a file in a stage needs besides the file. */
@@ -49,7 +49,7 @@ export class StageReview implements FileInStage {
   readonly #stage: Stage;
   readonly #context: StageReviewContext;
   /** What tries have cost whose outcomes do not count. */
-  #spent: Usage | undefined;
+  #spent: Spent = {};
   #opening: Promise<void> | undefined;
   #file: OpenFile | undefined;
   #parts: readonly PartReview[] = [];
@@ -236,7 +236,7 @@ export class StageReview implements FileInStage {
     if (!parts && !mayTryAgain(part, outcome, outlook)) {
       return { kind: 'done', outcome };
     }
-    this.#spent = addUsage(this.#spent, outcome.usage);
+    this.#spent = addSpent(this.#spent, spentOn(outcome));
     if (parts) {
       return { kind: 'divided', parts };
     }

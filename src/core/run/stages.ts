@@ -140,11 +140,11 @@ export class Stages {
   }
 
   /** Gives a file what another of the same content and language came to, without asking again. */
-  async #takeOver({ usage: _, ...merged }: Merged, twin: RunningReview, { kind }: Stage): Promise<void> {
+  async #takeOver(merged: Merged, twin: RunningReview, { kind }: Stage): Promise<void> {
     const { steps, signal, inspector } = this.#context;
     const taken = await steps.take(kind, twin);
     if (taken) {
-      await steps.keep(kind, twin, merged, taken.snapshot, { signal, inspector });
+      await steps.keep(kind, twin, { ...merged, spent: {} }, taken.snapshot, { signal, inspector });
     }
   }
 

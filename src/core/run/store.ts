@@ -186,7 +186,7 @@ export class RunStore {
     const before = this.#beforeRetry.get(path);
     this.#beforeRetry.delete(path);
     if (before) {
-      this.#change(path, ({ usage }) => ({ ...before, ...(usage && { usage }) }));
+      this.#change(path, ({ usage, uses }) => ({ ...before, ...(usage && { usage }), ...(uses && { uses }) }));
     }
   }
 

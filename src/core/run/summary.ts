@@ -30,12 +30,14 @@ export interface Summary extends FileCounts, HidingCounts {
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Part of those. */
+  readonly thinkingTokens: number;
 }
 
 /** Keeps the numbers of a run as its files change, so that nobody has to go over all of them to know. */
 export class SummaryCounter {
   readonly #states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };
-  readonly #totals = { files: 0, hidden: 0, reviewedLines: 0, promptTokens: 0, completionTokens: 0 };
+  readonly #totals = { files: 0, hidden: 0, reviewedLines: 0, promptTokens: 0, completionTokens: 0, thinkingTokens: 0 };
   readonly #findings: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   readonly #proposals: Record<ProposalState['kind'], number> = {
     ready: 0,
@@ -95,6 +97,7 @@ export class SummaryCounter {
     this.#totals.reviewedLines += status.kind === 'reviewed' ? sign * status.coverage.reviewedLines : 0;
     this.#totals.promptTokens += sign * (usage?.promptTokens ?? 0);
     this.#totals.completionTokens += sign * (usage?.completionTokens ?? 0);
+    this.#totals.thinkingTokens += sign * (usage?.thinkingTokens ?? 0);
     this.#hiding.countLeftOut(file, sign);
     this.#shallow.count(status, sign);
   }

@@ -1,5 +1,6 @@
 import type { Usage } from '../../core/fileReview';
 import type { Completion } from '../../core/ports';
+import { stripThinking } from '../../core/prompt/replyText';
 import { asCount } from '../http/json';
 import type { Complaint } from '../http/messages';
 import { RepetitionWatch } from './repetition';
@@ -21,6 +22,7 @@ export class Answer {
   #produced = 0;
   #promptTokens: number | undefined;
   #completionTokens: number | undefined;
+  #thinkingTokens: number | undefined;
 
   get text(): string {
     return this.#text;
@@ -37,9 +39,11 @@ export class Answer {
   }
 
   get usage(): Usage {
+    const thinkingTokens = this.#thinkingTokens ?? this.#thinkingShare();
     return {
       ...(this.#promptTokens !== undefined && { promptTokens: this.#promptTokens }),
       ...(this.#completionTokens !== undefined && { completionTokens: this.#completionTokens }),
+      ...(thinkingTokens && { thinkingTokens }),
     };
   }
 
@@ -54,10 +58,23 @@ export class Answer {
     this.#repetition.push(text);
   }
 
-  /** Takes note of what a server counted. Of several counts the largest is the last one. */
-  count(promptTokens: unknown, completionTokens: unknown): void {
+  /**
+   * Takes note of what a server counted. Of several counts the largest is the last one.
+   *
+   * @param completionTokens thinking included
+   */
+  count(promptTokens: unknown, completionTokens: unknown, thinkingTokens?: unknown): void {
     this.#promptTokens = larger(this.#promptTokens, asCount(promptTokens));
     this.#completionTokens = larger(this.#completionTokens, asCount(completionTokens));
+    this.#thinkingTokens = larger(this.#thinkingTokens, asCount(thinkingTokens));
+  }
+
+  /** Also of thinking that a server leaves in the text. */
+  #thinkingShare(): number | undefined {
+    const thought = this.#produced - stripThinking(this.#text).length;
+    return this.#completionTokens === undefined || thought <= 0
+      ? undefined
+      : Math.round((this.#completionTokens * thought) / this.#produced);
   }
 }
 

@@ -5,7 +5,7 @@ import { AnswerReader } from './answerReader';
 import type { Dialect, Draft, Feature } from './dialect';
 
 /** Whom to ask, and what is known of them. */
-export interface Partner extends Pick<Draft, 'model' | 'contextTokens' | 'replyTokens'> {
+export interface Partner extends Omit<Draft, 'request' | 'lacks'> {
   readonly server: Server;
   /** Where the server takes requests for completions. */
   readonly target: HttpTarget;
@@ -33,18 +33,27 @@ export async function converse(
   for (;;) {
     const draft = { ...partner, request, lacks: left };
     const { completion, refusal } = await exchange(http, partner, draft, signal, onContent);
-    const refused = dialect.optional.find(({ feature, named }) => !left.has(feature) && named.test(refusal));
+    const refused = dialect.optional.find(
+      ({ feature, named }) => named.test(refusal) && asksFor(dialect, draft, feature),
+    );
     if (refused !== undefined) {
       left.add(refused.feature);
       continue;
     }
-    if (completion.kind === 'complete') {
-      for (const feature of left) {
-        lacks.add(feature);
-      }
+    if (completion.kind !== 'complete') {
+      return completion;
     }
-    return completion;
+    for (const feature of left) {
+      lacks.add(feature);
+    }
+    return { ...completion, sampling: dialect.sampling(draft) };
   }
+}
+
+/** What is not in a request cannot be what was refused of it. */
+function asksFor(dialect: Dialect, draft: Draft, feature: Feature): boolean {
+  const bodyWithout = (lacks: ReadonlySet<Feature>) => JSON.stringify(dialect.body({ ...draft, lacks }));
+  return !draft.lacks.has(feature) && bodyWithout(draft.lacks) !== bodyWithout(new Set([...draft.lacks, feature]));
 }
 
 async function exchange(

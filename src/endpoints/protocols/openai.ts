@@ -1,9 +1,10 @@
 import { complaintOf } from '../http/complaint';
 import { asString, fields, items } from '../http/json';
 import type { Answer, Finish } from './answer';
-import { type Dialect, type Draft, turnsOf } from './dialect';
+import { type Dialect, type Draft, samplingOf, turnsOf } from './dialect';
 
 const namesFormat = /response_?format|json_?schema|json_object|structured|grammar/i;
+const namesEffort = /reasoning[_. ]?effort/i;
 
 /** OpenAI's chat completions, as spoken by vLLM, llama.cpp, LM Studio, gateways and hosted services. */
 export const openai: Dialect = {
@@ -14,15 +15,28 @@ export const openai: Dialect = {
     { feature: 'json_object', named: namesFormat },
     { feature: 'usage', named: /stream_options|include_usage/i },
     { feature: 'temperature', named: /temperature/i },
+    { feature: 'seed', named: /\bseed\b/i },
+    { feature: 'chat template', named: /chat_template/i },
+    { feature: 'thinking off', named: namesEffort },
+    { feature: 'thinking', named: namesEffort },
   ],
   body: (draft) => ({
     model: draft.model,
     stream: true,
     ...(draft.lacks.has('usage') ? {} : { stream_options: { include_usage: true } }),
-    ...(draft.lacks.has('temperature') ? {} : { temperature: 0 }),
+    ...fixedOf(draft),
+    ...thinkingOf(draft),
     ...formatOf(draft),
     messages: [{ role: 'system', content: draft.request.system }, ...turnsOf(draft.request)],
   }),
+  sampling(draft) {
+    const { reasoning_effort: effort, chat_template_kwargs: template } = thinkingOf(draft);
+    const { thinking: wished, lacks } = draft;
+    const thinking = effort === 'none' ? 'off' : (effort ?? (template && (wished === 'off' ? 'off' : 'on')));
+    const unheard = wished === undefined || template ? [] : (['thinking'] as const);
+    const level = wished === 'off' && !lacks.has('thinking') ? (['thinking off'] as const) : [];
+    return samplingOf(draft, { ...fixedOf(draft), thinking }, ['temperature', 'seed', ...unheard, ...level]);
+  },
   read(message, answer) {
     const { error, choices, usage } = fields(message);
     if (error !== undefined && error !== null) {
@@ -30,8 +44,8 @@ export const openai: Dialect = {
       return;
     }
     answer.recognised ||= Array.isArray(choices);
-    const { prompt_tokens, completion_tokens } = fields(usage);
-    answer.count(prompt_tokens, completion_tokens);
+    const { prompt_tokens, completion_tokens, completion_tokens_details } = fields(usage);
+    answer.count(prompt_tokens, completion_tokens, fields(completion_tokens_details).reasoning_tokens);
     const choice = fields(items(choices)[0]);
     readPart(choice.delta ?? choice.message, answer);
     const finish = asString(choice.finish_reason);
@@ -45,6 +59,33 @@ export const openai: Dialect = {
   },
 };
 
+function fixedOf({ lacks }: Draft): { temperature?: 0; seed?: 1 } {
+  return { ...(lacks.has('temperature') ? {} : { temperature: 0 }), ...(lacks.has('seed') ? {} : { seed: 1 }) };
+}
+
+interface ThinkingFields {
+  readonly reasoning_effort?: 'none' | 'low' | 'high';
+  readonly chat_template_kwargs?: object;
+}
+
+/**
+ * Hosted services and gateways take `reasoning_effort`, of which older models lack `none`. vLLM, llama.cpp and SGLang
+ * hand `chat_template_kwargs` to the model's own template: `enable_thinking` (Qwen, GLM, Gemma), `thinking` (DeepSeek,
+ * Granite), `reasoning_effort` (gpt-oss). Both are sent, as nothing tells what a server is.
+ */
+function thinkingOf({ thinking, lacks }: Draft): ThinkingFields {
+  if (thinking === undefined) {
+    return {};
+  }
+  const isOn = thinking !== 'off';
+  const effort = isOn ? thinking : lacks.has('thinking off') ? 'low' : 'none';
+  const template = { enable_thinking: isOn, thinking: isOn, ...(isOn && { reasoning_effort: thinking }) };
+  return {
+    ...(lacks.has('thinking') ? {} : { reasoning_effort: effort }),
+    ...(lacks.has('chat template') ? {} : { chat_template_kwargs: template }),
+  };
+}
+
 function formatOf({ lacks, request }: Draft): object {
   if (!lacks.has('json_schema')) {
     const json_schema = { name: 'review', strict: true, schema: request.schema };
@@ -56,6 +97,7 @@ function formatOf({ lacks, request }: Draft): object {
 function readPart(part: unknown, answer: Answer): void {
   const { content, refusal, reasoning_content, reasoning } = fields(part);
   answer.think(asString(reasoning_content) ?? asString(reasoning) ?? '');
+  answer.think(items(content).map(thoughtOf).join(''));
   answer.say(textOf(content));
   if (typeof refusal === 'string' && refusal !== '') {
     answer.think(refusal);
@@ -68,6 +110,11 @@ function textOf(content: unknown): string {
   return Array.isArray(content)
     ? content.map((part) => asString(fields(part).text) ?? '').join('')
     : (asString(content) ?? '');
+}
+
+/** Mistral gives what a model thinks as parts of its text. */
+function thoughtOf(part: unknown): string {
+  return textOf(fields(part).thinking);
 }
 
 function finishOf(reason: string): Finish {

@@ -1,3 +1,4 @@
+import type { NotTaken } from '../../core/fileReview';
 import type { HttpClient } from '../http/httpClient';
 import { asCount, asString, fields } from '../http/json';
 import { rootOf, type Server } from '../http/server';
@@ -10,6 +11,8 @@ export interface ModelInfo {
   readonly cloud: boolean;
   /** The longest context: that of the model (Ollama), or what it is served with. */
   readonly contextTokens?: number;
+  /** What it tells that the model cannot be told about thinking. */
+  readonly lacks?: readonly NotTaken[];
 }
 
 /** Asks a server about a model. Never fails: what it does not tell is absent. */
@@ -33,13 +36,32 @@ export async function fetchModelInfo(
 
 async function showModel(http: HttpClient, server: Server, model: string, signal: AbortSignal): Promise<ModelInfo> {
   const answer = await askJson(http, server, '/api/show', signal, { model });
-  const { model_info, remote_host } = fields(answer.kind === 'json' ? answer.value : undefined);
+  const { model_info, remote_host, capabilities, thinking } = fields(answer.kind === 'json' ? answer.value : undefined);
   const info = fields(model_info);
   const contextTokens = asCount(info[`${asString(info['general.architecture'])}.context_length`]);
   return {
     cloud: hasCloudName(model) || Boolean(asString(remote_host)),
     ...(contextTokens && { contextTokens }),
+    lacks: thinkingLacks(capabilities, fields(thinking).values),
   };
+}
+
+/**
+ * @param capabilities all that the model can do
+ * @param values what `think` may be; older servers do not say
+ */
+function thinkingLacks(capabilities: unknown, values: unknown): NotTaken[] {
+  if (Array.isArray(capabilities) && !capabilities.includes('thinking')) {
+    return ['thinking'];
+  }
+  if (!Array.isArray(values)) {
+    return [];
+  }
+  const hasLevels = values.includes('low') && values.includes('high');
+  return [
+    ...(hasLevels ? [] : ['thinking level' as const]),
+    ...(values.includes(false) ? [] : ['thinking off' as const]),
+  ];
 }
 
 /** What llama.cpp gives each of its slots. Only it has this address. */

@@ -2,6 +2,7 @@ import type { LanguageModelChat } from 'vscode';
 import type { CheckStep, EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EditorModelOptions } from '../../core/options';
 import { judgeTrial, trialRequest } from '../../core/prompt/trialReview';
+import { samplingText } from '../../core/report/sampling';
 import { Conversation, defaultLimits } from './conversation';
 import { findLanguageModel, nameOf } from './languageModels';
 
@@ -29,9 +30,16 @@ export async function checkLanguageModel(
     return completion;
   }
   const trial = judgeTrial(completion, nameOf(model));
-  const form = trial.outcome === 'failed' ? [] : [structuredOutput(model, conversation)];
+  const form = trial.outcome === 'failed' ? [] : [structuredOutput(model, conversation), sampling];
   return checked(presence(model, wanted), contextSize(model), trial, ...form);
 }
+
+/** VS Code hands options on to a model's provider, and no provider says which it takes. */
+const sampling: CheckStep = {
+  subject: 'sampling',
+  outcome: 'ok',
+  message: `VS Code lets nothing be set: the model is asked with ${samplingText({})}.`,
+};
 
 function checked(...steps: CheckStep[]): EndpointCheck {
   return { kind: 'checked', steps };

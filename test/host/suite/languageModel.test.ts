@@ -294,6 +294,7 @@ describe('a language model of VS Code', () => {
         ['context', 'ok'],
         ['review', 'ok'],
         ['structured output', 'ok'],
+        ['sampling', 'ok'],
       ]);
       assert.equal(asked.length, 1);
       assert.match(asked[0]?.messages[1]?.text ?? '', /6\| {3}return sum \/ values\.lenght/);
@@ -307,6 +308,7 @@ describe('a language model of VS Code', () => {
         ['context', 'warning'],
         ['review', 'warning'],
         ['structured output', 'warning'],
+        ['sampling', 'ok'],
       ]);
     });
 

@@ -6,7 +6,7 @@ describe('--endpoint', () => {
   it('names a server of each kind, with all there is to say of it', () => {
     assert.deepEqual(
       endpointsOf([
-        'ollama=http://127.0.0.1:11434,model=qwen:7b,max=2,context=8192,first-token=30',
+        'ollama=http://127.0.0.1:11434,model=qwen:7b,max=2,context=8192,first-token=30,thinking=low',
         'openai=https://host/v1?version=7,id=big',
         'anthropic=https://api.anthropic.com/v1,model=claude',
       ]),
@@ -19,6 +19,7 @@ describe('--endpoint', () => {
           maxConcurrency: 2,
           contextTokens: 8192,
           firstTokenMinutes: 30,
+          thinking: 'low',
         },
         { id: 'big', kind: 'openai', url: 'https://host/v1?version=7' },
         { id: 'anthropic-1', kind: 'anthropic', url: 'https://api.anthropic.com/v1', model: 'claude' },
@@ -32,7 +33,8 @@ describe('--endpoint', () => {
     'gemini=http://x': /must be one of ollama, openai, anthropic, not "gemini"/,
     'ollama=http://x,first-token=0': /first-token must be a whole number from 1 to 60/,
     'ollama=http://x,first-token=61': /first-token must be a whole number from 1 to 60/,
-    'ollama=http://x,firstToken=5': /unknown part "firstToken".*\[,first-token=MINUTES\]/,
+    'ollama=http://x,firstToken=5': /unknown part "firstToken".*\[,first-token=MINUTES\].*/,
+    'ollama=http://x,thinking=much': /thinking must be one of off, low, high, not "much"/,
   };
   for (const [text, message] of Object.entries(wrong)) {
     it(`refuses ${text}`, () => {

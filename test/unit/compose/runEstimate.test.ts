@@ -22,4 +22,22 @@ describe('the estimate of a run', () => {
     assert.deepEqual(await timeOf({ id: 'v', kind: 'vscode', model: 'copilot/x', maxConcurrency: 2 }), usual);
     assert.notDeepEqual(await timeOf({ id: 'v', kind: 'vscode', model: 'copilot/x', maxConcurrency: 8 }), usual);
   });
+
+  it('reckons with the thinking that is asked for, and with no speed of a model that thought otherwise', async () => {
+    const estimated = async (...endpoints: EndpointOptions[]) => {
+      const options = { ...header.options, reviewers: ['model'] as const, endpoints };
+      const estimate = await estimateOf(state.path, options, 64, files);
+      return { tokens: estimate?.completionTokens ?? 0, isTimed: estimate?.durationMs !== undefined };
+    };
+    const endpoint = { id: 'o', kind: 'ollama', url: 'http://127.0.0.1:1', model: 'm' } as const;
+    const none = await estimated(endpoint);
+    const low = await estimated(endpoint, { ...endpoint, thinking: 'low' });
+    const high = await estimated({ ...endpoint, thinking: 'high' });
+    assert.ok(none.tokens < low.tokens && low.tokens < high.tokens, JSON.stringify({ none, low, high }));
+    await timeOf(endpoint);
+    assert.deepEqual(
+      [await estimated(endpoint), await estimated({ ...endpoint, thinking: 'high' })].map(({ isTimed }) => isTimed),
+      [true, false],
+    );
+  });
 });

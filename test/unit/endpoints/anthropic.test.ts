@@ -14,7 +14,7 @@ function read(...messages: readonly object[]): Answer {
 }
 
 describe('what goes over the wire to Anthropic', () => {
-  it('asks for the schema, marks what is the same for every file, and sets nothing that newer models refuse', () =>
+  it('asks for the schema, marks what is the same for every file, and fixes what can be fixed', () =>
     withServer({ key: 'sk-test-0123456789' }, async (server) => {
       const endpoint = await endpointFor('anthropic', server, {}, 'sk-test-0123456789');
       const request = { ...requestFor(), schema: replySchema };
@@ -24,6 +24,7 @@ describe('what goes over the wire to Anthropic', () => {
         model: 'scripted:latest',
         stream: true,
         max_tokens: 16_384,
+        temperature: 0,
         output_config: { format: { type: 'json_schema', schema: JSON.parse(JSON.stringify(replySchema)) } },
         system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
         messages: [{ role: 'user', content: request.user }],

@@ -45,6 +45,7 @@ for (const protocol of protocols) {
           'context: ok',
           'review: ok',
           'structured output: ok',
+          'sampling: ok',
         ]);
         const review = steps.find(({ subject }) => subject === 'review');
         assert.match(review?.message ?? '', /First token after \d+\.\d s, then \d+ tokens\/s\.$/);
@@ -148,6 +149,7 @@ describe('checking an endpoint', () => {
         'context: warning',
         'review: ok',
         'structured output: warning',
+        'sampling: ok',
       ]);
     }));
 });

@@ -228,6 +228,7 @@ describe('what goes over the wire to an OpenAI-compatible server', () => {
         stream: true,
         stream_options: { include_usage: true },
         temperature: 0,
+        seed: 1,
         response_format: {
           type: 'json_schema',
           json_schema: { name: 'review', strict: true, schema: JSON.parse(JSON.stringify(replySchema)) },
@@ -236,11 +237,11 @@ describe('what goes over the wire to an OpenAI-compatible server', () => {
     }));
 
   it('asks for less of a server that refuses, and remembers it', () =>
-    withServer({ refuses: ['json_schema', 'temperature', 'json_object', 'stream_options'] }, async (server) => {
+    withServer({ refuses: ['json_schema', 'temperature', 'seed', 'json_object', 'stream_options'] }, async (server) => {
       const endpoint = await endpointFor('openai', server);
       assert.equal((await complete(endpoint)).kind, 'complete');
       const learning = server.requests.length;
-      assert.equal(learning, 5);
+      assert.equal(learning, 6);
       assert.equal((await complete(endpoint)).kind, 'complete');
       assert.deepEqual(Object.keys(server.requests[learning]?.body ?? {}).sort(), ['messages', 'model', 'stream']);
       assert.equal(server.requests.length, learning + 1);

@@ -23,7 +23,7 @@ const says = (status: number, message: string, code = 'error', headers: Record<s
 /** A refusal that quotes the request, and so what the author of the file wrote into it. */
 const echo =
   'I got: "model `m` does not exist, insufficient quota, rate limit, response_format json_schema json_object ' +
-  'stream_options temperature structured grammar, maximum plan of api key"';
+  'stream_options temperature seed reasoning_effort thinking effort structured grammar, maximum plan of api key"';
 
 /** What filters, firewalls, gateways and servers make of a text that they do not like. */
 const refusals: Readonly<Record<string, Reply>> = {

@@ -11,6 +11,10 @@ describe('what is said about spending', () => {
   it('is what servers told, and nothing where they told nothing', () => {
     assert.equal(usageText({ promptTokens: 12_345, completionTokens: 678 }), '12,345 tokens in, 678 out');
     assert.equal(usageText({ completionTokens: 678 }), '678 tokens out');
+    assert.equal(
+      usageText({ promptTokens: 1, completionTokens: 6_780, thinkingTokens: 5_000 }),
+      '1 tokens in, 6,780 out (5,000 thinking)',
+    );
     assert.equal(usageText({}), '');
     const spent = summaryOf({ promptTokens: 12_345, completionTokens: 678 });
     assert.equal(usageSentence(spent, undefined), '12,345 tokens in, 678 out.');

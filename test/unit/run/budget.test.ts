@@ -125,5 +125,6 @@ describe('the token budget', () => {
   it('reserves room for the reply, and for a server that counts more than we do', () => {
     assert.ok(requestTokens(1_000, 'go', 1) >= 2_000);
     assert.ok(requestTokens(1_000, 'go', 2) > requestTokens(1_000, 'go', 1));
+    assert.equal(requestTokens(1_000, 'go', 1, 8_192) - requestTokens(1_000, 'go', 1), 8_192);
   });
 });

@@ -88,9 +88,11 @@ describe('remembered speeds', () => {
     assert.ok(read.size === 100 && read.has('e149') && !read.has('e49'));
   });
 
-  it('go by origin and model, with no secret of the address', () => {
+  it('go by origin, model and thinking, with no secret of the address', () => {
     const url = 'https://user:pass@host.example:8443/v1?key=secret';
     assert.equal(speedKey({ id: 'x', kind: 'openai', url, model: 'm' }), 'https://host.example:8443 m');
+    const thinking = speedKey({ id: 'x', kind: 'openai', url, model: 'm', thinking: 'high' });
+    assert.equal(thinking, 'https://host.example:8443 m thinking high');
     assert.equal(speedKey({ id: 'x', kind: 'vscode', model: 'copilot/gpt' }), 'vscode copilot/gpt');
     assert.equal(speedKey({ id: 'x', kind: 'openai', url: 'not one' }), ' ');
   });

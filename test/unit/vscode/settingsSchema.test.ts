@@ -136,6 +136,14 @@ describe('the settings', () => {
       'endpoints[0].url is not a property of an endpoint of kind “vscode”.',
     ],
     [
+      { endpoints: [{ kind: 'vscode', thinking: 'low' }] },
+      'endpoints[0].thinking is not a property of an endpoint of kind “vscode”.',
+    ],
+    [
+      { endpoints: [{ kind: 'openai', url: 'http://a', thinking: 'much' }] },
+      'endpoints[0].thinking must be “off” or “low” or “high”.',
+    ],
+    [
       { endpoints: [{ kind: 'vscode', model: 'gpt-4.1' }] },
       'endpoints[0].model must be vendor/id, for example “copilot/gpt-4.1”.',
     ],
@@ -179,7 +187,7 @@ describe('the settings', () => {
       endpoints: [
         { kind: 'ollama', url: 'http://a' },
         { kind: 'openai', url: 'http://b/v1', id: 'gpu', model: 'm', maxConcurrency: 2, contextTokens: 8192 },
-        { kind: 'anthropic', url: 'https://c/v1', firstTokenMinutes: 20 },
+        { kind: 'anthropic', url: 'https://c/v1', firstTokenMinutes: 20, thinking: 'high' },
         { kind: 'vscode', model: 'copilot/gpt-4.1' },
         { kind: 'vscode' },
       ],
@@ -188,7 +196,7 @@ describe('the settings', () => {
     assert.deepEqual(endpoints, [
       { kind: 'ollama', url: 'http://a', id: 'ollama-1' },
       { kind: 'openai', url: 'http://b/v1', id: 'gpu', model: 'm', maxConcurrency: 2, contextTokens: 8192 },
-      { kind: 'anthropic', url: 'https://c/v1', id: 'anthropic-3', firstTokenMinutes: 20 },
+      { kind: 'anthropic', url: 'https://c/v1', id: 'anthropic-3', firstTokenMinutes: 20, thinking: 'high' },
       { kind: 'vscode', model: 'copilot/gpt-4.1', id: 'vscode-4' },
       { kind: 'vscode', id: 'vscode-5' },
     ]);

@@ -15,10 +15,11 @@ const uncountable = 10_000_000;
  * @param promptTokens our estimate of its prompt
  * @param language of the file
  * @param ratio what the endpoint's own count is to such estimates, by its calibration
+ * @param thinkingTokens what the reply may take more for being thought about
  */
-export function requestTokens(promptTokens: number, language: string, ratio: number): number {
+export function requestTokens(promptTokens: number, language: string, ratio: number, thinkingTokens = 0): number {
   const perToken = estimateMargin(language) + replyTokens.perPromptToken;
-  return Math.ceil(promptTokens * ratio * perToken + replyTokens.base);
+  return Math.ceil(promptTokens * ratio * perToken + replyTokens.base + thinkingTokens);
 }
 
 /**

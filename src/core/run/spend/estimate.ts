@@ -1,3 +1,4 @@
+import type { Thinking } from '../../options';
 import { roomForFile } from '../../prompt/promptTokens';
 import type { MeasuredSpeed } from './speedMeter';
 
@@ -36,6 +37,8 @@ export interface EstimateInput {
   readonly parallel: number;
   /** Of all servers together. */
   readonly speed?: MeasuredSpeed;
+  /** The most that a model is asked to think. */
+  readonly thinking?: Thinking;
 }
 
 /**
@@ -52,6 +55,8 @@ const denseLanguages = new Set(['json', 'jsonc', 'css', 'scss', 'less', 'html', 
 const messageTokens = 60;
 /** What a reply takes where nothing was measured, in tokens: few files have more than two findings. */
 const usualReplyTokens = 400;
+/** What it takes more where the model is to think, by what such models write about files of usual length. */
+const usualThinkingTokens: Readonly<Record<Thinking, number>> = { off: 0, low: 600, high: 3_000 };
 
 /** Files are not divided for less, in tokens: a review with so small a context fails anyway. */
 const leastRoom = 200;
@@ -73,7 +78,9 @@ export function estimateRun(input: EstimateInput): RunEstimate {
     high += fixed + passes * tokens.high;
   }
   const promptTokens = { low: Math.round(low * ratio), high: Math.round(high * ratio) };
-  const completionTokens = Math.round(requests * (speed?.completionTokens ?? usualReplyTokens));
+  const completionTokens = Math.round(
+    requests * (speed?.completionTokens ?? usualReplyTokens + usualThinkingTokens[input.thinking ?? 'off']),
+  );
   const counts = { files: files.length, requests, promptTokens, completionTokens };
   return speed === undefined || requests === 0
     ? counts

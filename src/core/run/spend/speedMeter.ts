@@ -138,7 +138,7 @@ function withTokens(
  * @param now milliseconds of a clock that never goes back
  */
 export function metered(endpoint: Endpoint, meter: SpeedMeter, now: () => number): Endpoint {
-  const { id, model, maxConcurrency, local, maxPromptTokens, firstAlone } = endpoint;
+  const { id, model, maxConcurrency, local, maxPromptTokens, firstAlone, thinkingTokens } = endpoint;
   return {
     id,
     model,
@@ -146,6 +146,7 @@ export function metered(endpoint: Endpoint, meter: SpeedMeter, now: () => number
     local,
     maxPromptTokens,
     firstAlone,
+    ...(thinkingTokens !== undefined && { thinkingTokens }),
     complete: async (request, signal, waiting) => {
       const ended = meter.sent(request, now());
       let completion: Completion | undefined;

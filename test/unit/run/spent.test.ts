@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { type ModelUse, notTakenOrder, type Spent } from '../../../src/core/fileReview';
+import { addSpent, credibleUsage, spentOn } from '../../../src/core/run/spend/usage';
+
+const tokens = fc.record(
+  { promptTokens: fc.nat(99), completionTokens: fc.nat(99), thinkingTokens: fc.nat(9) },
+  { requiredKeys: [] },
+);
+const use: fc.Arbitrary<ModelUse> = fc
+  .record({
+    model: fc.constantFrom('a', 'b'),
+    requests: fc.integer({ min: 1, max: 9 }),
+    sampling: fc.record(
+      {
+        temperature: fc.constant(0 as const),
+        seed: fc.constant(1 as const),
+        thinking: fc.constantFrom('off', 'low', 'high', 'on'),
+        notTaken: fc.subarray([...notTakenOrder], { minLength: 1 }),
+      },
+      { requiredKeys: [] },
+    ),
+    usage: tokens,
+  })
+  .map(({ usage, ...asked }) => ({ ...asked, ...usage }));
+const spent: fc.Arbitrary<Spent> = use.map(({ model, requests, sampling, ...usage }) =>
+  spentOn({ usage, asked: { model, requests, sampling } }),
+);
+
+describe('what was spent', () => {
+  it('comes to the same in whatever order it is added up', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .array(spent, { maxLength: 6 })
+          .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        ([all, shuffled]) => {
+          const sum = (parts: readonly Spent[]) => parts.reduce(addSpent, {});
+          assert.deepEqual(sum(shuffled), sum(all));
+          const half = all.length >> 1;
+          assert.deepEqual(addSpent(sum(all.slice(0, half)), sum(all.slice(half))), sum(all));
+        },
+      ),
+    );
+  });
+
+  it('is divided by model and thinking without rest', () => {
+    fc.assert(
+      fc.property(fc.array(spent, { minLength: 1, maxLength: 6 }), (all) => {
+        const { usage, uses = [] } = all.reduce(addSpent, {});
+        for (const key of ['promptTokens', 'completionTokens', 'thinkingTokens'] as const) {
+          assert.equal(
+            uses.reduce((sum, one) => sum + (one[key] ?? 0), 0),
+            usage?.[key] ?? 0,
+          );
+        }
+        const names = uses.map(({ model, sampling }) => `${model} ${sampling.thinking}`);
+        assert.equal(new Set(names).size, names.length);
+      }),
+    );
+  });
+
+  it('has no more fixed than was fixed in every request, and tells all that was not taken', () => {
+    const asked = (sampling: ModelUse['sampling']) => ({ uses: [{ model: 'a', requests: 1, sampling }] });
+    const { uses } = addSpent(
+      asked({ temperature: 0, seed: 1, notTaken: ['thinking'] }),
+      asked({ seed: 1, notTaken: ['temperature'] }),
+    );
+    assert.deepEqual(uses, [{ model: 'a', requests: 2, sampling: { seed: 1, notTaken: ['temperature', 'thinking'] } }]);
+  });
+
+  it('has no more thinking in it than writing', () => {
+    assert.deepEqual(credibleUsage({ completionTokens: 5, thinkingTokens: 6 }), { completionTokens: 5 });
+    assert.deepEqual(credibleUsage({ completionTokens: 5, thinkingTokens: 5 }), {
+      completionTokens: 5,
+      thinkingTokens: 5,
+    });
+  });
+});

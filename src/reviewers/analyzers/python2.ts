@@ -1,6 +1,7 @@
 import type { FileSnapshot } from '../../core/types';
 import { baseName } from './analyzer';
 import type { ConfigFile, FolderConfig } from './folderConfig';
+import { speaks2 } from './ruffRules/conditions';
 
 const shebang = /^#!.*\bpython2/;
 
@@ -20,9 +21,9 @@ const signs: Readonly<Record<string, { readonly two: RegExp; readonly three: Reg
 };
 const names = [...Object.keys(signs), 'README.md', 'README.rst', 'README.txt', 'README'];
 
-/** Whether a file is for Python 2: by its first line, or by the nearest file of its project that says which it runs on. */
+/** Whether a file is for Python 2: by its first line, by modules that only that has, or by the nearest file of its project that says which it runs on. */
 export function isForPython2({ path, text }: Pick<FileSnapshot, 'path' | 'text'>, config: FolderConfig): boolean {
-  if (shebang.test(text)) {
+  if (shebang.test(text) || speaks2.test(text)) {
     return true;
   }
   for (const file of config.governing(path, names)) {

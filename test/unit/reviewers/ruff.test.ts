@@ -122,6 +122,9 @@ describe('ruff', () => {
     const both = { 'README.md': '- Python 2\n', 'lib/Dockerfile': 'FROM python:3.12\n' };
     assert.deepEqual(await rulesIn('print "a"\n', 'lib/a.py', both), ['python-2-syntax']);
     assert.deepEqual(await rulesIn('#!/usr/bin/env python2\nprint "a"\n'), []);
+    assert.deepEqual(await rulesIn('import Queue\n\nprint "a"\n'), []);
+    const caught = 'try:\n    import Queue\nexcept ImportError:\n    import queue\n\nprint "a"\n';
+    assert.deepEqual(await rulesIn(caught), ['python-2-syntax']);
   });
 
   it('only counts the names of whoever reads a file that is data in the form of a program', async () => {

@@ -113,7 +113,7 @@ const names2 =
   /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
 const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
 /** With what only Python 2 has, at the top, where nothing catches it: the file is for that. */
-const speaks2 =
+export const speaks2 =
   /^(?:import|from)[ \t]+(?:dircache|urllib2|urlparse|ConfigParser|cPickle|cStringIO|StringIO|httplib|HTMLParser|Queue|SocketServer|Tkinter|commands|exceptions|md5|sets|thread|xmlrpclib)\b|\btypes\.(?:List|String|Int|Dict|Tuple|Unicode|None|Class|Instance)Type\b/m;
 /** By gettext.install(), notebooks, configurations of Jupyter, MicroPython, the import system. */
 const isInjected =

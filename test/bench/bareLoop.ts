@@ -8,12 +8,12 @@ import { Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { Linter } from 'eslint/universal';
 import { lint } from 'markdownlint/sync';
 import { startAstGrep } from '../../src/reviewers/analyzers/astGrepRuntime';
+import { typescriptParser } from '../../src/reviewers/analyzers/babelParser';
 import { eslintPlugins } from '../../src/reviewers/analyzers/eslintPlugins';
 import { javascriptRules, typescriptRules } from '../../src/reviewers/analyzers/eslintRules';
 import { markdownlint } from '../../src/reviewers/analyzers/markdownlint';
 import { defaultCodes } from '../../src/reviewers/analyzers/ruffRules/ruffRules';
 import { rulePacks } from '../../src/reviewers/analyzers/rules/packs';
-import { typescriptParser } from '../../src/reviewers/analyzers/typescriptParser';
 import { grammars } from '../../src/reviewers/syntax/grammars';
 import { createParser } from '../../src/reviewers/syntax/treeSitter';
 

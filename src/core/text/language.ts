@@ -39,11 +39,16 @@ const languages: Readonly<Record<string, string>> = {
   javascript: 'jakefile .js .mjs .cjs .es6 .pac',
   javascriptreact: '.jsx',
   json:
-    'composer.lock .watchmanconfig .json .bowerrc .jscsrc .webmanifest .js.map .css.map .ts.map .har .jslintrc ' +
+    'composer.lock .watchmanconfig .json .bowerrc .webmanifest .js.map .css.map .ts.map .har .jslintrc ' +
     '.jsonld .geojson .ipynb',
   jsonc:
-    'tslint.json devcontainer.json language-configuration.json .eslintrc.json .babelrc .oxlintrc.json .oxfmtrc.json .jsonc .eslintrc .jsfmtrc ' +
-    '.jshintrc .swcrc .hintrc .code-workspace .code-snippets',
+    'tslint.json devcontainer.json language-configuration.json .eslintrc.json .babelrc babel.config.json .oxlintrc.json ' +
+    '.oxfmtrc.json .jsonc .eslintrc .jsfmtrc .jshintrc .jscsrc .swcrc .hintrc .parcelrc .nycrc .c8rc.json .mocharc.json ' +
+    '.code-workspace .code-snippets .devcontainer.json .luarc.json coc-settings.json angular.json .angular-cli.json ' +
+    'deno.json dprint.json .dprint.json knip.json nx.json project.json workspace.json turbo.json wrangler.json ' +
+    'rush.json heft.json tsdoc.json typedoc.json .markdownlint.json cspell.json .cspell.json firebase.json ' +
+    '.sublime-build .sublime-commands .sublime-completions .sublime-keymap .sublime-macro .sublime-menu ' +
+    '.sublime-mousemap .sublime-project .sublime-settings .sublime-theme .sublime-color-scheme',
   jsonl: '.jsonl .ndjson',
   julia: '.jl',
   juliamarkdown: '.jmd',
@@ -116,8 +121,13 @@ const languageByEnding = new Map(
   ),
 );
 
-/** JSON files that VS Code reads with comments because of where they stand or which family they belong to. */
-const jsonWithComments = /(^|\/)(\.vscode\/[^/]+|[jt]sconfig(\.[^/]+)?)\.json$/;
+/**
+ * JSON files whose tools take comments and trailing commas, because of where they stand or which family they belong to:
+ * VS Code, Zed, Rush; TypeScript, Pyright, API Extractor, the settings of .NET. Single names are in the list above, after
+ * VS Code's, linguist's "JSON with Comments", and the documentation of each tool.
+ */
+const jsonWithComments =
+  /(^|\/)(\.(vscode|zed)\/[^/]+|common\/config\/rush\/[^/]+|([jt]s|pyright)config([.-][^/]+)?|api-extractor([.-][^/]+)?|appsettings(\.[^/]+)?)\.json$/;
 
 /**
  * VS Code's language identifier of a file, judged by its path alone: the whole name first, then its longest known

@@ -1,7 +1,8 @@
 import type { ESLint, Linter } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analysis, type Analyzer, asTitle, nothingToRead, notReading } from './analyzer';
+import { type Analysis, type Analyzer, asTitle, findingsOf, nothingToRead, notReading } from './analyzer';
+import { lazily, namesInCommentedCode, typesInComments } from './eslintComments';
 import { eslintConfigNames, switchedOff } from './eslintConfig';
 import type { EslintReport, EslintRule } from './eslintRule';
 import { eslintRuleInfos, eslintRules, javascriptRules, syntaxInfo, typescriptRules } from './eslintRules';
@@ -32,19 +33,35 @@ export const eslint: Analyzer = {
     const linter = new Linter({ configType: 'flat' });
     return async (file, config, alsoSilenced) => {
       const { path, text } = file;
-      if (!typescript.test(path)) {
-        const tools = { linter, plugins: eslintPlugins, rules: javascriptRules };
-        return isFlow(text) ? notReading('Flow') : review(tools, file, switchedOff(path, config), alsoSilenced);
+      const reviewBy = (rules: Linter.RulesRecord, parser?: Linter.Parser) => {
+        const tools = { linter, plugins: eslintPlugins, rules, ...(parser && { parser }) };
+        return review(tools, file, switchedOff(path, config), alsoSilenced);
+      };
+      if (typescript.test(path)) {
+        return isXml(text)
+          ? nothingToRead
+          : reviewBy(typescriptRules, (await import('./babelParser')).typescriptParser);
       }
-      if (isXml(text)) {
-        return nothingToRead;
+      if (isFlow(text)) {
+        return notReading('Flow');
       }
-      const { typescriptParser } = await import('./typescriptParser');
-      const tools = { linter, plugins: eslintPlugins, rules: typescriptRules, parser: typescriptParser };
-      return review(tools, file, switchedOff(path, config), alsoSilenced);
+      const analysis = reviewBy(javascriptRules);
+      if (!isBroken(analysis)) {
+        return analysis;
+      }
+      const { dialectParser, isFlowSyntax } = await import('./babelParser');
+      const inDialect = reviewBy(javascriptRules, dialectParser);
+      if (!isBroken(inDialect)) {
+        return inDialect;
+      }
+      return isFlowSyntax(text) ? notReading('Flow') : analysis;
     };
   },
 };
+
+function isBroken(analysis: Analysis): boolean {
+  return findingsOf(analysis).some(({ rule }) => rule === syntaxInfo.id);
+}
 
 /** What looks at a file, and reads it if ESLint cannot. */
 interface Tools {
@@ -58,23 +75,18 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
   const { path, text } = file;
   // ESLint begins a line after these two as well.
   const lines = new LineIndex(text.replace(/[\u2028\u2029]/g, '\n'));
-  let types: ReadonlySet<string> | undefined;
-  const documentedTypes = () => {
-    types ??= typesInComments(text);
-    return types;
+  const script = {
+    ...{ text, lines },
+    documentedTypes: lazily(() => typesInComments(text)),
+    namesInComments: lazily(() => namesInCommentedCode(text)),
   };
-  const script = { text, lines, documentedTypes };
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
     messages.flatMap((message) => toFinding(message, script) ?? []);
   const find = (source: string, rules: Linter.RulesRecord) => {
     const { messages, suppressed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
-    const hasDecorators = messages.some((message) => isSyntaxError(message) && isAboutDecorator(message));
-    return { findings: toFindings(messages), suppressed: toFindings(suppressed), hasDecorators };
+    return { findings: toFindings(messages), suppressed: toFindings(suppressed) };
   };
-  const { findings, suppressed, hasDecorators } = find(text, alsoSilenced ? tools.rules : without(tools.rules, off));
-  if (hasDecorators) {
-    return notReading('decorators');
-  }
+  const { findings, suppressed } = find(text, alsoSilenced ? tools.rules : without(tools.rules, off));
   const isScript = (code: string) => !syntaxError(verify(tools, path, code, {}).messages);
   const other = findings.some(({ rule }) => rule === syntaxInfo.id) ? otherFormat(path, text, isScript) : undefined;
   if (other) {
@@ -126,10 +138,10 @@ interface Verified {
 
 /** Modules and scripts have different syntax and the extension does not always tell; the better reading counts. */
 function verify(tools: Tools, path: string, text: string, rules: Linter.RulesRecord): Verified {
-  const { linter, parser } = tools;
+  const { linter } = tools;
   const filename = `file${path.slice(path.lastIndexOf('/') + 1).replace(/^[^.]*/, '')}`;
   let best: Linter.LintMessage[] = [];
-  for (const sourceType of parser ? ['module' as const] : sourceTypes(path, text)) {
+  for (const sourceType of typescript.test(path) ? ['module' as const] : sourceTypes(path, text)) {
     const messages = linter.verify(text, languageConfig(tools, sourceType, rules), { filename });
     const error = syntaxError(messages);
     if (!error) {
@@ -178,13 +190,8 @@ function isSyntaxError({ fatal, message }: Linter.LintMessage): boolean {
   return fatal === true && message.startsWith(parsingError);
 }
 
-/** Decorators are the one syntax in wide use that is compiled away before any engine sees it. */
-function isAboutDecorator({ message }: Linter.LintMessage): boolean {
-  return message.includes("Unexpected character '@'");
-}
-
 /** A file as its messages are read. */
-interface Script extends Pick<EslintReport, 'documentedTypes'> {
+interface Script extends Pick<EslintReport, 'documentedTypes' | 'namesInComments'> {
   readonly text: string;
   readonly lines: LineIndex;
 }
@@ -244,12 +251,13 @@ function isFinding(
   { accepts }: EslintRule,
   { message }: Linter.LintMessage,
   span: Span,
-  { text, documentedTypes }: Script,
+  { text, documentedTypes, namesInComments }: Script,
 ): boolean {
   const found = text.slice(span.start, span.end);
   const before = text.slice(Math.max(0, span.start - 200), span.start);
   const after = text.slice(span.end, span.end + 200);
-  return !accepts || accepts({ found, before, after, message, documentedTypes });
+  const wideBefore = text.slice(Math.max(0, span.start - 2000), span.start);
+  return !accepts || accepts({ found, before, after, wideBefore, message, documentedTypes, namesInComments });
 }
 
 /** The fix; else the suggestion when there is only one, or the one the rule is known to mean. */
@@ -265,14 +273,6 @@ function toEdit({ ruleId, fix, suggestions = [] }: Linter.LintMessage): TextEdit
       : undefined;
   const chosen = fix ?? suggested?.fix;
   return chosen && { start: chosen.range[0], end: chosen.range[1], newText: chosen.text };
-}
-
-function typesInComments(text: string): ReadonlySet<string> {
-  const comments = [...text.matchAll(/\/\*\*[\s\S]*?(?:\*\/|$(?![\s\S]))/g)].map(([comment]) => comment).join('\n');
-  const types = [
-    ...comments.matchAll(/\{([^{}]{1,1000})\}|@(?:see|extends|implements|augments)[ \t]+([\w$.]{1,200})/g),
-  ];
-  return new Set(types.flatMap(([, braced = '', named = '']) => `${braced} ${named}`.match(/[\w$]+/g) ?? []));
 }
 
 /** ESLint counts lines and columns from 1, and may point just behind the last line. */

@@ -32,9 +32,13 @@ export interface EslintReport {
   /** What stands before it, and behind it, at most 200 characters each. */
   readonly before: string;
   readonly after: string;
+  /** More of what stands before it: at most 2,000 characters. */
+  readonly wideBefore: string;
   readonly message: string;
   /** The names that the file's JSDoc comments use as types, `{Map<string, Customer>}`. */
   readonly documentedTypes: () => ReadonlySet<string>;
+  /** The names in code that is commented out. */
+  readonly namesInComments: () => ReadonlySet<string>;
 }
 
 type Rest = Omit<EslintRule, 'title' | 'why' | 'severity' | 'category'>;

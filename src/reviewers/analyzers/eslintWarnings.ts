@@ -13,6 +13,21 @@ function isStatement(before: string): boolean {
   );
 }
 
+/**
+ * Whether a condition before a chain asks for what it begins with: `if (!user) return; f(...user?.names)`. The question
+ * marks behind it are then a habit.
+ */
+function isAskedBefore(chain: string, before: string): boolean {
+  const root = /^\(*([\w$.]+?)(?:\?\.|\[)/.exec(chain)?.[1]?.replace(/[$.]/g, '\\$&');
+  const path = '(?:\\??\\.[\\w$]+|(?:\\?\\.)?\\[[^\\]\\n]*\\])*';
+  return (
+    root !== undefined &&
+    new RegExp(
+      `(?:!\\s*|\\bif\\s*\\(\\s*)${root}(?![\\w$])|(?<![\\w$.])${root}${path}\\s*(?:&&|\\?(?![.?])|[!=]==?|\\binstanceof\\b)`,
+    ).test(before)
+  );
+}
+
 /** Rules of ESLint's core on code that most likely does not do what was meant. */
 export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   // Often both have the same value.
@@ -117,7 +132,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-self-assign': warning(
     'Value assigned to itself',
     'The assignment changes nothing; another name was probably meant.',
-    { accepts: ({ found }) => !reloadingProperty.test(found) },
+    // Beside another value it says that the old one stays.
+    { accepts: ({ found, after }) => !reloadingProperty.test(found) && !/^[^\n;]*;?\s*\}?\s*else\b/.test(after) },
   ),
   'no-setter-return': warning('Setter returns a value', 'The value a setter returns goes nowhere.'),
   'no-shadow-restricted-names': warning(
@@ -143,7 +159,7 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-unassigned-vars': warning(
     'Variable never assigned',
     'Nothing is ever assigned to the variable: it is always undefined.',
-    { accepts: ({ found }) => !/^undefined\b/.test(found) },
+    { accepts: ({ found, namesInComments }) => !/^undefined\b/.test(found) && !namesInComments().has(found) },
   ),
   'no-unreachable': warning(
     'Unreachable code',
@@ -158,6 +174,7 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-unsafe-optional-chaining': warning(
     'Optional chain used where undefined throws',
     'When the chain stops short its value is undefined, and this throws a TypeError.',
+    { accepts: ({ found, wideBefore }) => !isAskedBefore(found, wideBefore) },
   ),
   'no-useless-backreference': warning(
     'Backreference that always matches empty',
@@ -180,10 +197,13 @@ export const eslintHints: Readonly<Record<string, EslintRule>> = {
     findingOnly: true,
     // Imports, functions, and results of calls; what JSX becomes a call of is not named in it. TypeScript reads the
     // types of comments, so an import may be for them.
-    accepts: ({ found, before, after, documentedTypes }) =>
+    accepts: ({ found, before, after, documentedTypes, namesInComments }) =>
       !documentedTypes().has(found) &&
+      !namesInComments().has(found) &&
       !/^(?:_|(?:React|h|jsx|Fragment)$)/.test(found) &&
-      (/\bimport\b[^;'"]*$|\bfunction\s*\*?\s*$/.test(before) || /^\s*=\s*(?:await\s+)?[\w$.]+\(/.test(after)),
+      (/\bimport\b[^;'"]*$|\bfunction\s*\*?\s*$/.test(before) ||
+        // A timer runs, whether or not anybody can end it.
+        /^\s*=\s*(?:await\s+)?(?!set(?:Timeout|Interval|Immediate)\()[\w$.]+\(/.test(after)),
     options: [{ vars: 'local', args: 'none', caughtErrors: 'none', ignoreRestSiblings: true }],
   }),
   'no-useless-catch': hint('Catch clause only rethrows', 'Catching an error only to throw it again does nothing.', {

@@ -17,6 +17,10 @@ export function otherFormat(path: string, text: string, isScript: (text: string)
   if (/^\.(?:pragma|import)[ \t]/m.test(text.slice(0, 2000))) {
     return 'QML';
   }
+  // https://extendscript.docsforadobe.dev/extendscript-tools-features/preprocessor-directives/
+  if (/^[ \t]*#(?:include|includepath|script|strict|target|targetengine)\b/m.test(text)) {
+    return 'ExtendScript';
+  }
   return startsWithBrace.test(text.slice(0, 50_000)) && isScript(`(${text}\n)`)
     ? 'an object without a name'
     : undefined;

@@ -72,9 +72,41 @@ describe('eslint', () => {
     assert.equal(finding?.span?.start, text.indexOf(';\n', 20));
   });
 
-  it('leaves Flow and decorators alone', async () => {
+  it('leaves Flow alone', async () => {
     assert.deepEqual(await rulesIn('/**\n * @flow\n */\ntype A = {| b: string |};'), []);
-    assert.deepEqual(await rulesIn('@component\nclass A {}'), []);
+    assert.deepEqual(await rulesIn('export function f(a: string): number {\n  a.b = a.b;\n}\n'), []);
+  });
+
+  it('reads what the usual builds take and no engine does, and looks there with all rules', async () => {
+    for (const text of [
+      'export const A = () => <p className="b">Who we are > and } more</p>;',
+      '@component\nclass A { @observable b = 1; @action c() {} @d static accessor e; }',
+      'export @component class A {}',
+      'import a from "./a.json" assert { type: "json" };\nuse(a);',
+      'export a from "b";\nexport default from "c";',
+      'use(a::b(), do { c; });',
+      'use(a |> b);',
+    ]) {
+      assert.deepEqual(await rulesIn(text), [], text);
+      assert.deepEqual(await rulesIn(`${text}\nx = x;\n`), ['no-self-assign'], text);
+    }
+    const text = 'import { a, B } from "c";\nexport const D = () => <B e={@f class {}}>> {"g"}</B>;\n';
+    const [unused] = await analyze(eslint, snapshot('a.jsx', text));
+    assert.equal(unused?.title, "'a' is defined but never used");
+    assert.equal(unused?.span?.start, text.indexOf('a,'));
+  });
+
+  it('reports what no parser of either takes, in the words of the engine', async () => {
+    for (const text of [
+      'export const A = () => <p>{a b}</p>;',
+      'let a; let a;',
+      '@component\nclass A { b( }',
+      'import a from "b" assert;\nimport "c" with d;',
+      'f(x => { return 1 ;',
+      'const a;',
+    ]) {
+      assert.deepEqual(await rulesIn(text), ['syntax'], text);
+    }
   });
 
   it('looks for defects where the project configures ESLint, too, and leaves style to it', async () => {
@@ -128,7 +160,16 @@ describe('eslint', () => {
       'regexp/no-contradiction-with-assertion': ['a(/a\\b(?:b|-)/);'],
       'regexp/no-obscure-range': ['a(/[A-z]/);'],
       'regexp/no-super-linear-backtracking': ['a(/^(\\w+\\s?)*$/);'],
-      'no-unused-vars': ["import a from 'a';"],
+      'no-unused-vars': [
+        "import a from 'a';",
+        "import { a } from 'a';\n// What a is for (see there).\n/* a takes no arguments. */\n",
+        'export function f() {\n  const a = g();\n  // const b = h();\n}',
+      ],
+      'no-unsafe-optional-chaining': [
+        'export const f = (a) => [...a?.b];',
+        'export const f = (a, b) => {\n  if (!b) return 1;\n  const { c } = a?.d;\n  return c;\n};',
+        'export const f = (a) => (a?.b).c;',
+      ],
       'getter-return': ['use({ get size() { count(); } });'],
     };
     for (const [rule, texts] of Object.entries(defects)) {
@@ -152,6 +193,12 @@ describe('eslint', () => {
       "text.replace('$" + "{name}', name);",
       "import { A, B } from 'a';\n/** @param {Map<string, A>} a\n * @returns {B} */\nexport function f(a) { return a; }",
       'a(/<link\\b(?=[^>]*\\brel=)[^>]*>/);',
+      'if (isInteger(a.size) && a.size > 1) {\n  a.size = a.size;\n} else {\n  a.size = 1;\n}',
+      'export const f = (a) => {\n  if (!a?.b) return;\n  return [...a?.b, ...a?.c?.[0]?.d];\n};',
+      'export const f = (a) => a.b && [...a?.b?.c];\nexport const g = (d) => (d.e.f ? new (d?.e).f() : 1);',
+      "import { useEffect } from 'a';\n// useEffect(() => {\n//   b();\n// }, []);\nexport const c = 1;",
+      'function f() {\n  let a;\n  // a = g();\n  h(a);\n}\nf();',
+      'export function f() {\n  const timer = setTimeout(g, 1000);\n}',
     ]) {
       assert.deepEqual(await rulesIn(text, 'a.jsx'), [], text);
     }

@@ -42,8 +42,10 @@ describe('who looked at a file, as the worker says', () => {
   it('is not ESLint where the file is in something that it does not read', async () => {
     const flow = await looksAt('a.js', '// @flow\nconst a: number = 1;\n');
     assert.deepEqual(flow, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: Flow'] });
-    const decorated = await looksAt('b.js', '@sealed\nexport class A {}\n');
-    assert.deepEqual(decorated, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: decorators'] });
+    const untold = await looksAt('b.js', 'import type { A } from "a";\nexport const b = (c: A): number => c.d;\n');
+    assert.deepEqual(untold, { analyzers: ['ast-grep', 'text'], withheld: ['eslint: Flow'] });
+    const adobe = await looksAt('h.jsx', '#target photoshop\n#include "b.jsx"\nalert(c);\n');
+    assert.ok(adobe.withheld.includes('eslint: ExtendScript'));
     for (const [path, text] of [
       ['c.js', 'const a = <%= b %>;\n'],
       ['d.ts', '{% if a %}\nconst b: number = 1;\n{% endif %}\n'],

@@ -32,6 +32,12 @@ describe('eslint on TypeScript', () => {
       ['a.d.ts', 'export const version: string;\nexport default class A { b(): void; get c(): string }'],
       ['a.mts', 'const a = <string>b;\nusing c = d();\nexport const e = a satisfies string;'],
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code
+      ['a.tsx', 'export const A = () => <p className="b">Who we are > and } more</p>;'],
+      [
+        'a.ts',
+        'import a from "./a.json" assert { type: "json" };\nimport("b", { assert: { type: "json" } });\nuse(a);',
+      ],
+      ['a.ts', 'export @component class A { @input accessor b = 1; }'],
       ['a.tsx', 'export const A = <T extends {}>(p: T) => <B<T> {...p} c="d">text {`e${p}f`} &amp;</B>;'],
     ] as const) {
       assert.deepEqual(await rulesIn(text, path), [], text);

@@ -68,7 +68,16 @@ export const goErrors: readonly Rule[] = [
         /^(?:http\.(?:Get|Post|PostForm|Head)|(?:http\.DefaultClient|(?:\w+\.)*(?:http)?[cC]lient)\.(?:Do|Get|Post|PostForm|Head))$/.test(
           calleeOf(right[0]),
         );
-      if (!response || !around || !isRequest || response.text === '_' || !/"net\/http"/.test(node.tree.rootNode.text)) {
+      // What main opens, the end of the program closes.
+      const isMain = around?.type === 'function_declaration' && field(around, 'name')?.text === 'main';
+      if (
+        !response ||
+        !around ||
+        isMain ||
+        !isRequest ||
+        response.text === '_' ||
+        !/"net\/http"/.test(node.tree.rootNode.text)
+      ) {
         return false;
       }
       const uses = occurrences(around, response).filter((use) => isBehind(use, node));
@@ -109,11 +118,18 @@ export const goErrors: readonly Rule[] = [
     mention: /\bdefer\b/,
     rule: { kind: 'defer_statement', regex: '\\.(Close|Unlock|RUnlock|Rollback|Stop)\\(\\)$' },
     // A round that always leaves the function is the last one; what is also closed in the loop only waits for failures.
+    // Answers that come page by page are few.
     where: (node) => {
       const call = node.namedChild(0);
       const isLeft = following(node).some(({ type }) => type === 'return_statement');
       const loop = enclosing(node, 'for_statement', ...functionKinds);
-      return !isLeft && call !== null && loop?.type === 'for_statement' && occurrences(loop, call).length === 1;
+      return (
+        !isLeft &&
+        call !== null &&
+        loop?.type === 'for_statement' &&
+        occurrences(loop, call).length === 1 &&
+        !(/\.Body\.Close\(\)$/.test(call.text) && isByPages(loop))
+      );
     },
   },
   {
@@ -168,6 +184,13 @@ export const goErrors: readonly Rule[] = [
     },
   },
 ];
+
+/** A loop that goes over nothing, and ends when there is no more. */
+function isByPages(loop: Node): boolean {
+  const goesOver = loop.namedChildren.some((child) => child?.type === 'range_clause');
+  const hasCondition = loop.namedChildCount > 1;
+  return !goesOver && (hasCondition || all(loop, 'break_statement').length > 0);
+}
 
 function isSwallowing(node: Node): boolean {
   const body = node.parent?.parent;

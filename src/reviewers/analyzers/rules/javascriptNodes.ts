@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { occurrences } from './tree';
 
 /*
  * What a pattern cannot say about JavaScript and TypeScript: what a name stands for, as far as the file itself tells. The
@@ -42,7 +43,26 @@ export function neverRejects(call: Node): boolean {
 
 function isAllCaught(called: Node): boolean {
   const waits = nodesIn(called, 'await_expression');
-  return waits.length > 0 && [...waits, ...nodesIn(called, 'throw_statement')].every(isInCaughtBlock);
+  return (
+    waits.length > 0 &&
+    [...waits, ...nodesIn(called, 'throw_statement')].every((node) => isInCaughtBlock(node) || isOfCallbacks(node))
+  );
+}
+
+/** Waits for the callbacks that stand in it, `Promise.all(list.map(async …))`, and so for nothing that they do not. */
+function isOfCallbacks(wait: Node): boolean {
+  const callbacks = ['arrow_function', 'function_expression'].flatMap((type) => nodesIn(wait, type));
+  return /^await\s+Promise\.all(?:Settled)?\(/.test(wait.text) && callbacks.some(isAsync);
+}
+
+/** Whether the same call stands in a function that cannot wait for it, so that nobody needs its end. */
+export function isLeftToItselfElsewhere(call: Node): boolean {
+  const callee = call.childForFieldName('function');
+  const others = callee ? occurrences(call.tree.rootNode, callee).filter(({ id }) => id !== callee.id) : [];
+  return others.some(({ parent }) => {
+    const around = parent?.type === 'call_expression' ? enclosingFunction(parent) : undefined;
+    return parent?.parent?.type === 'expression_statement' && around !== undefined && !isAsync(around);
+  });
 }
 
 /** Whether the innermost try statement of its function has it in the part that the catch clause is for. */

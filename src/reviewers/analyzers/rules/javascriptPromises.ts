@@ -1,4 +1,12 @@
-import { enclosingFunction, isAsync, isCondition, isInCaughtBlock, isPromise, neverRejects } from './javascriptNodes';
+import {
+  enclosingFunction,
+  isAsync,
+  isCondition,
+  isInCaughtBlock,
+  isLeftToItselfElsewhere,
+  isPromise,
+  neverRejects,
+} from './javascriptNodes';
 import type { Rule } from './rule';
 
 /** Promises that are taken for what they promise. Only calls of async functions that the file itself declares are known. */
@@ -14,7 +22,13 @@ export const promiseRules: readonly Rule[] = [
     rule: { kind: 'expression_statement', has: { kind: 'call_expression' } },
     where: (statement) => {
       const call = statement.firstNamedChild;
-      return call !== null && isAsync(enclosingFunction(statement)) && isPromise(call) && !neverRejects(call);
+      return (
+        call !== null &&
+        isAsync(enclosingFunction(statement)) &&
+        isPromise(call) &&
+        !neverRejects(call) &&
+        !isLeftToItselfElsewhere(call)
+      );
     },
     knownAs: ['@typescript-eslint/no-floating-promises'],
     link: 'https://typescript-eslint.io/rules/no-floating-promises/',

@@ -93,7 +93,8 @@ const tolerant = {
 } as const;
 
 /** Throws the error of the likeliest reading, with a place as ESLint reads it, when there is none without one. */
-function parsed(text: string, path: string, sourceType: SourceType, { readings, isSyntax }: Dialect): Parsed {
+function parsed(text: string, path: string, type: SourceType, { readings, isSyntax }: Dialect): Parsed {
+  const sourceType = type === 'module' ? 'module' : 'script';
   const errors: SyntaxError[] = [];
   for (const plugins of readings(path)) {
     for (const source of new Set([text, withAttributes(text)])) {
@@ -222,14 +223,24 @@ function tokenType({ label, keyword }: BabelToken['type'], text: string): string
   }
 }
 
-/** ESLint counts what encloses a part of a template to it, and scopes expect what only classes of TypeScript have. */
+const decorated = new Set([
+  ...['ClassDeclaration', 'ClassExpression', 'MethodDefinition', 'PropertyDefinition', 'AccessorProperty'],
+]);
+
+/** ESLint counts what encloses a part of a template to it, and scopes expect lists that only TypeScript's trees have. */
 function complete(node: Node): void {
   if (node.type === 'TemplateElement') {
     node.range = [node.range[0] - 1, node.range[1] + (node.tail ? 1 : 2)];
     return;
   }
-  if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
+  if (decorated.has(node.type)) {
+    node.decorators ??= [];
     node.implements ??= [];
+  }
+  for (const parameter of (node.params as (Node | null)[] | undefined) ?? []) {
+    if (parameter) {
+      parameter.decorators ??= [];
+    }
   }
   for (const key of visitorKeys[node.type] ?? []) {
     const child = node[key] as Node | (Node | null)[] | null | undefined;

@@ -147,6 +147,10 @@ function verify(tools: Tools, path: string, text: string, rules: Linter.RulesRec
     if (!error) {
       return { messages, suppressed: (linter as SuppressionLinter).getSuppressedMessages() };
     }
+    if (!(error.line >= 1)) {
+      // No error of syntax, which has a place, but one of the parser's own.
+      throw new Error(error.message);
+    }
     if (tooDeep.test(error.message)) {
       throw new Error('The code is nested too deeply to be parsed.');
     }

@@ -21,16 +21,17 @@ export function typesInComments(text: string): ReadonlySet<string> {
 }
 
 const lineComment = /^[ \t]*\/\/(.*)$/gm;
-const blockComment = /\/\*(?!\*)[\s\S]*?(?:\*\/|$(?![\s\S]))/g;
+// Anywhere else the two characters may stand in a string.
+const blockComment = /^[ \t]{0,200}\{?[ \t]{0,20}\/\*(?!\*)[\s\S]*?(?:\*\/|$(?![\s\S]))/gm;
 /** Statements, calls, their ends, and elements of JSX. A sentence has none of them where it ends. */
 const looksLikeCode =
-  /[;{}([,]\s*$|\)\s*$|=>|^\s*(?:const|let|var|return|await|if\s*\()\s?|^\s*(?:\{\s*)?<\/?[A-Za-z.]+[\s/>]|^\s*[\w.$]+\s*=[^=]/;
+  /[;{}([,]\s*$|\)\s*$|=>|^\s*(?:const|let|var|return|await|if\s*\()\s?|^\s*(?:\{\s*)?<\/?[A-Za-z.]+(?:[\s/>]|$)|^\s*[\w.$]+\s*=[^=]/;
 
 /** What stands in lines of code that are commented out: whoever takes them in again needs what they name. */
 export function namesInCommentedCode(text: string): ReadonlySet<string> {
   const lines = [
     ...[...text.matchAll(lineComment)].map(([, line = '']) => line),
-    ...[...text.matchAll(blockComment)].flatMap(([comment]) => comment.replace(/^\/\*|\*\/$/g, '').split('\n')),
+    ...[...text.matchAll(blockComment)].flatMap(([comment]) => comment.replace(/\/\*|\*\/$/g, '').split('\n')),
   ];
   return new Set(lines.filter((line) => looksLikeCode.test(line)).flatMap((line) => line.match(/[\w$]+/g) ?? []));
 }

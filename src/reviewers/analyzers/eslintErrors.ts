@@ -1,6 +1,6 @@
 import { type EslintRule, error } from './eslintRule';
 
-/** Rules of ESLint's core on code that does the wrong thing whenever it runs. */
+/** Rules of ESLint's core on code that surely does the wrong thing whenever it runs. */
 export const eslintErrors: Readonly<Record<string, EslintRule>> = {
   'constructor-super': error(
     'Missing or invalid super() call in a constructor',
@@ -11,27 +11,10 @@ export const eslintErrors: Readonly<Record<string, EslintRule>> = {
     'The loop ends by accident, after billions of rounds, or never.',
   ),
   'no-const-assign': error('Assignment to a constant', 'Assigning to a constant throws a TypeError.'),
-  'no-dupe-args': error('Duplicate parameter name', 'Only the last of the parameters can be reached.'),
-  'no-dupe-class-members': error('Duplicate class member', 'The later member silently replaces the earlier one.'),
-  'no-dupe-else-if': error(
-    'Duplicate condition in an if-else chain',
-    'An earlier condition already covers this one: the branch never runs.',
-  ),
-  'no-duplicate-case': error('Duplicate case label', 'The first matching case wins: this one never runs.'),
-  'no-empty-character-class': error(
-    'Empty character class in a regular expression',
-    'An empty class matches nothing, so the pattern never matches.',
-  ),
   'no-import-assign': error('Assignment to an import', 'Imports are read-only: the assignment throws.'),
   'no-invalid-regexp': error(
     'Invalid regular expression',
     'The pattern cannot be compiled: the expression throws a SyntaxError.',
-  ),
-  'no-loss-of-precision': error(
-    'Number literal loses precision',
-    'The number is too long for a double: it is stored as a different one.',
-    // More decimals than fit are how constants of mathematics are written.
-    { accepts: ({ found }) => !/^[^eE]*\./.test(found) },
   ),
   'no-new-native-nonconstructor': error('new called on a function that is no constructor', 'It throws a TypeError.'),
   'no-obj-calls': error(
@@ -39,10 +22,6 @@ export const eslintErrors: Readonly<Record<string, EslintRule>> = {
     'The object is no function: the call throws a TypeError.',
   ),
   'no-this-before-super': error('this used before super()', 'It throws a ReferenceError.'),
-  'no-unsafe-finally': error(
-    'Control flow leaves a finally block',
-    'Leaving from finally discards the result or the exception of the try block.',
-  ),
   'no-unsafe-negation': error(
     'Negation of the left operand instead of the comparison',
     'The negation applies to the left side alone, so the result is nearly always the same.',

@@ -9,11 +9,11 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
   'promise/no-new-statics': error('Promise static method called with new', 'It throws a TypeError.', {
     findingOnly: true,
   }),
-  'promise/valid-params': error(
+  'promise/valid-params': warning(
     'Wrong number of arguments for a Promise method',
     'A handler that is not given, or is one too many, is never called.',
     // A method of that name may be somebody else's.
-    { accepts: ({ found }) => /^Promise\b/.test(found) },
+    { isOddInTests: true, accepts: ({ found }) => /^Promise\b/.test(found) },
   ),
   'regexp/no-contradiction-with-assertion': warning(
     'Regular expression part contradicts an assertion',

@@ -30,10 +30,40 @@ function isAskedBefore(chain: string, before: string): boolean {
 
 /** Rules of ESLint's core on code that most likely does not do what was meant. */
 export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
-  // Often both have the same value.
+  // Often both have the same value, or nobody needs the one that is never reached.
   'no-dupe-keys': warning('Duplicate object key', 'The later value silently replaces the earlier one.', {
     isOddInTests: true,
   }),
+  'no-dupe-args': warning('Duplicate parameter name', 'Only the last of the parameters can be reached.', {
+    isOddInTests: true,
+  }),
+  'no-dupe-class-members': warning('Duplicate class member', 'The later member silently replaces the earlier one.', {
+    isOddInTests: true,
+  }),
+  'no-dupe-else-if': warning(
+    'Duplicate condition in an if-else chain',
+    'An earlier condition already covers this one: the branch never runs.',
+    { isOddInTests: true },
+  ),
+  'no-duplicate-case': warning('Duplicate case label', 'The first matching case wins: this one never runs.', {
+    isOddInTests: true,
+  }),
+  'no-empty-character-class': warning(
+    'Empty character class in a regular expression',
+    'An empty class matches nothing, so the pattern never matches.',
+    { isOddInTests: true },
+  ),
+  'no-loss-of-precision': warning(
+    'Number literal loses precision',
+    'The number is too long for a double: it is stored as a different one.',
+    // More decimals than fit are how constants of mathematics are written.
+    { isOddInTests: true, accepts: ({ found }) => !/^[^eE]*\./.test(found) },
+  ),
+  'no-unsafe-finally': warning(
+    'Control flow leaves a finally block',
+    'Leaving from finally discards the result or the exception of the try block.',
+    { isOddInTests: true },
+  ),
   'array-callback-return': warning(
     'Array method callback does not return a value',
     'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',

@@ -81,7 +81,7 @@ describe('eslint', () => {
     for (const text of [
       'export const A = () => <p className="b">Who we are > and } more</p>;',
       '@component\nclass A { @observable b = 1; @action c() {} @d static accessor e; }',
-      'export @component class A {}',
+      'export @component class A { constructor(a, { b }, ...c) { use(a, b, c); } static d = ([e] = []) => e }',
       'import a from "./a.json" assert { type: "json" };\nuse(a);',
       'export a from "b";\nexport default from "c";',
       'use(a::b(), do { c; });',
@@ -164,6 +164,7 @@ describe('eslint', () => {
         "import a from 'a';",
         "import { a } from 'a';\n// What a is for (see there).\n/* a takes no arguments. */\n",
         'export function f() {\n  const a = g();\n  // const b = h();\n}',
+        "export function f() {\n  const a = g('image/*');\n}\nuse('*/');",
       ],
       'no-unsafe-optional-chaining': [
         'export const f = (a) => [...a?.b];',
@@ -197,6 +198,7 @@ describe('eslint', () => {
       'export const f = (a) => {\n  if (!a?.b) return;\n  return [...a?.b, ...a?.c?.[0]?.d];\n};',
       'export const f = (a) => a.b && [...a?.b?.c];\nexport const g = (d) => (d.e.f ? new (d?.e).f() : 1);',
       "import { useEffect } from 'a';\n// useEffect(() => {\n//   b();\n// }, []);\nexport const c = 1;",
+      'export const b = (\n  <p>\n    {/* <A\n      c="d" /> */}\n  </p>\n);\nimport A from "e";',
       'function f() {\n  let a;\n  // a = g();\n  h(a);\n}\nf();',
       'export function f() {\n  const timer = setTimeout(g, 1000);\n}',
     ]) {

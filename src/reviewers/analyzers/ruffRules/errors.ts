@@ -62,14 +62,12 @@ export const errors: readonly RuffRule[] = [
       'A tuple that is not empty is true: the branch is always taken.',
     ],
     'F821 undefined-name': ['Undefined name', 'Using a name that nothing defines raises a NameError.'],
-    'F822 undefined-export': ['Undefined name in __all__', 'Importing * from this module raises an AttributeError.'],
     'F823 undefined-local': ['Local variable read before assignment', 'This raises an UnboundLocalError.'],
     'B002 unary-prefix-increment-decrement': [
       '++ and -- do nothing',
       'Python has no increment operator: two signs leave the value as it is.',
     ],
     'B016 raise-literal': ['Literal raised instead of an exception', 'Raising it raises a TypeError.'],
-    'B029 except-with-empty-tuple': ['except with an empty tuple catches nothing', 'The handler never runs.'],
     'B030 except-with-non-exception-classes': [
       'except with something other than exception classes',
       'When an exception comes, a TypeError is raised in its place.',
@@ -80,7 +78,6 @@ export const errors: readonly RuffRule[] = [
     ],
     'PLE0100 yield-in-init': ['yield in __init__', 'Creating an object raises a TypeError.'],
     'PLE0101 return-in-init': ['Value returned from __init__', 'Creating an object raises a TypeError.'],
-    'PLE0237 non-slot-assignment': ['Assignment to an attribute not in __slots__', 'It raises an AttributeError.'],
     'PLE0241 duplicate-bases': ['Base class listed twice', 'Defining the class raises a TypeError.'],
     'PLE0302 unexpected-special-method-signature': [
       'Special method with the wrong number of parameters',
@@ -92,7 +89,6 @@ export const errors: readonly RuffRule[] = [
     'PLE0307 invalid-str-return-type': ['__str__ does not return a str', 'str() and print() raise a TypeError.'],
     'PLE0308 invalid-bytes-return-type': ['__bytes__ does not return bytes', 'bytes() raises a TypeError.'],
     'PLE0309 invalid-hash-return-type': ['__hash__ does not return an int', 'hash() raises a TypeError.'],
-    'PLE0604 invalid-all-object': ['__all__ contains something other than strings', 'Importing * raises a TypeError.'],
     'PLE1132 repeated-keyword-argument': ['Keyword argument passed twice', 'The call raises a TypeError.'],
     'PLE1300 bad-string-format-character': ['Unknown format character', 'Formatting it raises a ValueError.'],
     'PLE1307 bad-string-format-type': [
@@ -105,7 +101,6 @@ export const errors: readonly RuffRule[] = [
       'It chooses by the type of self, never by that of the argument.',
     ],
     'PLE1520 singledispatchmethod-function': ['singledispatchmethod on a function', 'Calling it raises a TypeError.'],
-    'PLE4703 modified-iterating-set': ['Set modified while iterating over it', 'The loop raises a RuntimeError.'],
     'PLW0129 assert-on-string-literal': ['assert on a string literal', 'A string is true: the assertion never fails.'],
     'PLW0133 useless-exception-statement': ['Exception created but not raised', 'The statement does nothing.'],
     'PLW0177 nan-comparison': ['Comparison with NaN', 'NaN is equal to nothing, not even to itself.'],
@@ -119,12 +114,6 @@ export const errors: readonly RuffRule[] = [
       'default_factory passed as a keyword',
       'The dictionary has no default, but an item called default_factory.',
     ],
-    'RUF030 assert-with-print-message': ['print() as an assertion message', 'The message of the error is None.'],
-    'RUF040 invalid-assert-message-literal-argument': [
-      'Assertion message is not a string',
-      'The second part of an assert is its message: perhaps a comparison was meant.',
-    ],
-    'NPY001 numpy-deprecated-type-alias': ['Type alias removed from NumPy', 'It raises an AttributeError.'],
     'G101 logging-extra-attr-clash': ['extra overwrites a field of the log record', 'Logging raises a KeyError.'],
     'SIM222 expr-or-true': [
       'Condition is always true',
@@ -136,10 +125,6 @@ export const errors: readonly RuffRule[] = [
     'bug',
     { ...alsoInTests, ...fixed },
     {
-      'F632 is-literal': [
-        'Identity comparison with a literal',
-        '`is` compares identity, which is not defined for literals: the result depends on the interpreter.',
-      ],
       'F901 raise-not-implemented': [
         'NotImplemented raised instead of NotImplementedError',
         'NotImplemented is a value, not an exception: raising it raises a TypeError.',
@@ -148,10 +133,6 @@ export const errors: readonly RuffRule[] = [
     },
   ),
   ...rules('error', 'bug', hidden, {
-    'B012 jump-statement-in-finally': [
-      'Jump out of finally discards the exception',
-      'return, break and continue in finally discard the exception on its way.',
-    ],
     'B034 re-sub-positional-args': [
       'Flags passed as the count of re.sub or re.split',
       'The third positional argument is a number of times: the flags have no effect.',
@@ -160,7 +141,6 @@ export const errors: readonly RuffRule[] = [
       'Dictionary comprehension with a constant key',
       'Every round overwrites the one before: one item is left.',
     ],
-    'RUF008 mutable-dataclass-default': ['Mutable default in a dataclass', 'All instances share the one value.'],
     'ASYNC105 trio-sync-call': ['Trio coroutine is not awaited', 'Without await the call does nothing.'],
   }),
 ];

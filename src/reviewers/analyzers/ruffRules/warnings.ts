@@ -5,6 +5,17 @@ const blocks = 'The call blocks the event loop: every other task waits.';
 /** The program probably does something else than was meant, or somebody can make it do so. */
 export const warnings: readonly RuffRule[] = [
   ...rules('warning', 'bug', alsoInTests, {
+    'F822 undefined-export': ['Undefined name in __all__', 'Importing * from this module raises an AttributeError.'],
+    'B029 except-with-empty-tuple': ['except with an empty tuple catches nothing', 'The handler never runs.'],
+    'PLE0237 non-slot-assignment': ['Assignment to an attribute not in __slots__', 'It raises an AttributeError.'],
+    'PLE0604 invalid-all-object': ['__all__ contains something other than strings', 'Importing * raises a TypeError.'],
+    'PLE4703 modified-iterating-set': ['Set modified while iterating over it', 'The loop raises a RuntimeError.'],
+    'RUF030 assert-with-print-message': ['print() as an assertion message', 'The message of the error is None.'],
+    'RUF040 invalid-assert-message-literal-argument': [
+      'Assertion message is not a string',
+      'The second part of an assert is its message: perhaps a comparison was meant.',
+    ],
+    'NPY001 numpy-deprecated-type-alias': ['Type alias removed from NumPy', 'It raises an AttributeError.'],
     'F523 string-dot-format-extra-positional-arguments': [
       'Unused argument of str.format',
       'The value is dropped; perhaps a placeholder was forgotten.',
@@ -35,6 +46,17 @@ export const warnings: readonly RuffRule[] = [
   ...rules(
     'warning',
     'bug',
+    { ...alsoInTests, ...fixed },
+    {
+      'F632 is-literal': [
+        'Identity comparison with a literal',
+        '`is` compares identity, which is not defined for literals: the result depends on the interpreter.',
+      ],
+    },
+  ),
+  ...rules(
+    'warning',
+    'bug',
     { ...hidden, ...fixed },
     {
       'F504 percent-format-extra-named-arguments': [
@@ -60,6 +82,11 @@ export const warnings: readonly RuffRule[] = [
     },
   ),
   ...rules('warning', 'bug', hidden, {
+    'B012 jump-statement-in-finally': [
+      'Jump out of finally discards the exception',
+      'return, break and continue in finally discard the exception on its way.',
+    ],
+    'RUF008 mutable-dataclass-default': ['Mutable default in a dataclass', 'All instances share the one value.'],
     'B003 assignment-to-os-environ': [
       'os.environ replaced',
       'The environment of the process does not change; os.environ.clear() and update() change it.',

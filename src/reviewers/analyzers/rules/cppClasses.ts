@@ -9,7 +9,7 @@ export const cppClasses: readonly Rule[] = [
     id: 'destructor-throws',
     title: 'A destructor throws',
     explanation: 'Destructors are noexcept: the program ends with std::terminate, whoever could catch the exception.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: cwe(248),
@@ -85,7 +85,7 @@ export const cppClasses: readonly Rule[] = [
     title: 'Deleted through a base class without a virtual destructor',
     explanation:
       'Only the destructor of the base runs; what the derived class owns leaks, and the behaviour is undefined.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: cwe(1045),

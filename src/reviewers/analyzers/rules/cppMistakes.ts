@@ -10,7 +10,7 @@ export const cppMistakes: readonly Rule[] = [
     id: 'throw-pointer',
     title: 'A pointer is thrown, not the exception',
     explanation: 'Handlers for the exception do not catch a pointer to it, and nobody deletes it.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: 'https://isocpp.github.io/CppCoreGuidelines/CppCoreGuidelines#Re-exception-ref',
@@ -51,7 +51,7 @@ export const cppMistakes: readonly Rule[] = [
     title: 'A handler that an earlier one makes useless',
     explanation:
       'The earlier one catches a base of this one: the first handler that fits is taken, and the second never runs.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: cwe(561),

@@ -7,7 +7,7 @@ export const sqlFromValue: Description = {
   title: 'SQL is put together from a value',
   explanation:
     'A value with a quote in it changes what the statement does. Parameters keep values apart from the statement.',
-  severity: 'error',
+  severity: 'warning',
   category: 'security',
   confidence: 'medium',
   link: cwe(89),
@@ -16,7 +16,7 @@ export const sqlFromValue: Description = {
 export const commandFromValue: Description = {
   title: 'A shell command is put together from a value',
   explanation: 'A value with a quote, a semicolon or a line end in it runs commands of its own.',
-  severity: 'error',
+  severity: 'warning',
   category: 'security',
   confidence: 'medium',
   link: cwe(78),
@@ -25,7 +25,7 @@ export const commandFromValue: Description = {
 export const operandsAreSame: Description = {
   title: 'Both sides of an operator are the same',
   explanation: 'The result is always the same; another variable was probably meant on one side.',
-  severity: 'error',
+  severity: 'warning',
   category: 'bug',
   confidence: 'high',
   link: cwe(570),
@@ -42,7 +42,7 @@ export const comparisonsContradict: Description = {
 
 export const neverNegative: Omit<Description, 'title'> = {
   explanation: 'The comparison is always true. Whether there is anything at all was probably to be asked.',
-  severity: 'error',
+  severity: 'warning',
   category: 'bug',
   confidence: 'high',
   link: cwe(570),

@@ -93,7 +93,7 @@ export const goErrors: readonly Rule[] = [
     id: 'body-closed-before-check',
     title: 'The response is used before its error is looked at',
     explanation: 'When the request fails the response is nil, and reading its body panics.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: cwe(476),

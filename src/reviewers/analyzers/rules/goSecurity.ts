@@ -50,7 +50,7 @@ export const goSecurity: readonly Rule[] = [
     title: 'A password is hashed with a fast hash',
     explanation:
       'SHA-1, SHA-2 and MD5 are made to be fast: billions of passwords a second can be tried. bcrypt, scrypt and Argon2 are slow on purpose.',
-    severity: 'error',
+    severity: 'warning',
     category: 'security',
     confidence: 'medium',
     link: cwe(916),
@@ -65,7 +65,7 @@ export const goSecurity: readonly Rule[] = [
     id: 'predictable-secret',
     title: 'A secret from a predictable source',
     explanation: 'math/rand can be predicted from a few of its values; crypto/rand cannot.',
-    severity: 'error',
+    severity: 'warning',
     category: 'security',
     confidence: 'medium',
     link: cwe(338),
@@ -114,7 +114,7 @@ export const goSecurity: readonly Rule[] = [
     title: 'A name from an archive is used as a path',
     explanation:
       'A member called ../../etc/passwd is written outside of the folder; filepath.IsLocal tells such names.',
-    severity: 'error',
+    severity: 'warning',
     category: 'security',
     confidence: 'medium',
     link: cwe(22),

@@ -133,7 +133,7 @@ export const python: RulePack = {
       id: 'super-of-own-class',
       title: 'super(self.__class__) causes infinite recursion',
       explanation: 'In a subclass the call finds this same method again and recurses until the stack is full.',
-      severity: 'error',
+      severity: 'warning',
       category: 'bug',
       confidence: 'high',
       knownAs: ['bad-super-call', 'E1003'],

@@ -7,7 +7,7 @@ export const broadHandlerFirst: Rule = {
   id: 'broad-handler-first',
   title: 'Handler never runs: an earlier one catches the exception',
   explanation: 'Handlers are tried from top to bottom, and the earlier one catches this exception, too.',
-  severity: 'error',
+  severity: 'warning',
   category: 'bug',
   confidence: 'high',
   knownAs: ['bad-except-order', 'E0701'],

@@ -4,6 +4,7 @@ import type { FolderShare } from '../core/options';
 import { compileGlobs } from '../core/paths/globs';
 import type { DiscoveredFile, Discovery } from '../core/ports';
 import { createCompiledLookup } from './compiled';
+import { createCopyLookup } from './copies';
 import { isGone } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { createNamesIn } from './folderNames';
@@ -82,7 +83,7 @@ export async function discover(root: string, options: DiscoverOptions, signal: A
     return git;
   };
   const namesIn = createNamesIn(root);
-  const lookUp = createVendoredLookup(namesIn);
+  const lookUp = createVendoredLookup(namesIn, createCopyLookup(root, namesIn));
   const lookUpSource = createCompiledLookup(namesIn);
   const vendored = async (path: string) => firstSkip(options, [vendoredByName(path) ?? (await lookUp(path))]);
   const compiled = async (path: string) => firstSkip(options, [await lookUpSource(path)]);

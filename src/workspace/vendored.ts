@@ -1,3 +1,4 @@
+import type { createCopyLookup } from './copies';
 import type { NamesIn } from './folderNames';
 import type { Skip } from './listing';
 
@@ -69,10 +70,12 @@ export function vendoredByName(path: string): Skip | undefined {
 const release = /^[A-Za-z][\w.+@-]*-v?\d+(?:\.\d+)+(?:[-.]\w+)?$/;
 
 /**
- * Tells which files belong to other people's code by what lies beside them and above them in the folder. Only folders
- * whose name makes it possible are looked into.
+ * Tells which files belong to other people's code by what lies beside them and above them in the folder.
  */
-export function createVendoredLookup(namesIn: NamesIn): (path: string) => Promise<Skip | undefined> {
+export function createVendoredLookup(
+  namesIn: NamesIn,
+  copyOf: ReturnType<typeof createCopyLookup>,
+): (path: string) => Promise<Skip | undefined> {
   /**
    * What a folder of such a name is: vendored as a whole, a holder of packages, or perhaps the project's own, as one is
    * that is a package itself.
@@ -97,11 +100,32 @@ export function createVendoredLookup(namesIn: NamesIn): (path: string) => Promis
     return sign === undefined ? undefined : vendored(`${folder} is third-party code: it has a ${sign} of its own`);
   }
 
+  /** With a licence of its own. In a folder of projects each may be somebody's own. */
+  async function copyAt(folder: string): Promise<Skip | undefined> {
+    const isLicensed = [...(await namesIn(folder))].some((name) => licence.test(name));
+    const manifest = isLicensed && (await isProject()) ? await copyOf(folder) : undefined;
+    return manifest === undefined
+      ? undefined
+      : vendored(`${folder} is third-party code: it is called as the repository that its ${manifest} names`);
+  }
+
+  async function isProject(): Promise<boolean> {
+    return [...(await namesIn(''))].some((name) => name === '.git' || /^(?:readme|makefile|licen[cs]e)\b/i.test(name));
+  }
+
   return async (path) => {
     const folders = path.split('/').slice(0, -1);
     let within: 'holder' | 'own' | undefined;
     for (const [index, name] of folders.entries()) {
       const way = folders.slice(0, index + 1);
+      const build = shelves.has(folders[index - 1] ?? '') ? buildOf(name, await namesIn(way.join('/'))) : undefined;
+      if (build !== undefined) {
+        return vendored(`${way.join('/')} is third-party code: it has ${build}`);
+      }
+      const copied = await copyAt(way.join('/'));
+      if (copied) {
+        return copied;
+      }
       if (within !== undefined || release.test(name)) {
         const found = await packageAt(way.join('/'), within === 'holder' ? manifests : []);
         if (found) {
@@ -120,21 +144,58 @@ export function createVendoredLookup(namesIn: NamesIn): (path: string) => Promis
   };
 }
 
+/**
+ * Names under which web sites keep the plugins that they use, each in a folder of its own: other people's where it is a
+ * release, or has a build of itself.
+ */
+const shelves = new Set(['plugins', 'plugin', 'libs']);
+/** Where web sites keep files of other people's beside their own. */
+const assets = new Set(['assets', 'static', 'public', 'www', 'wwwroot', 'htdocs', ...shelves]);
+
+/** Whether a folder of that name has a minified build of what it is called after: `slick` with `jquery.slick.min.js`. */
+function buildOf(folder: string, names: ReadonlySet<string>): string | undefined {
+  return [...names].find((name) => {
+    const [, built = ''] = /^(?:jquery\.)?(.+?)(?:\.(?:bundle|pkgd|all))?\.min\.(?:js|css)$/i.exec(name) ?? [];
+    return built !== '' && simple(built) === simple(folder);
+  });
+}
+
+/** Letters and digits of a name, without what says that it is a plugin or of which language. */
+function simple(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^jquery[.-](?=.)|[.-](?:js|css)$/g, '')
+    .replace(/[^a-z\d]/g, '');
+}
+
 /** A banner of a published library: what it is called, which version it is, and on what terms it is given away. */
-const banner = /^\s*(?:<!--\s*)?\/\*(?:!|\*[\s\S]{0,2000}@(?:license|preserve)\b)/;
+const banner = /^\s*(?:@charset\b[^;\n]*;\s*)?(?:<!--\s*)?\/\*(?:!|\*[\s\S]{0,2000}@(?:license|preserve)\b)/;
 const version = /\bv?\d+\.\d+(?:\.\d+)?\b/;
 const terms = /\b(?:licen[cs]ed?|copyright|\(c\)|public domain)/i;
 
-/** Whether a file in a folder that may be vendored is a library of somebody else's by its own words. */
+/**
+ * Whether a file in a folder that may be vendored is a library of somebody else's by its own words; among the assets of a
+ * web site, by an address, too, and a name that is its own or that of its folder.
+ */
 export function vendoredByText(path: string, text: string): Skip | undefined {
   const comment = text.slice(0, 3_000).split('*/', 1)[0] ?? '';
   const folders = path.split('/').slice(0, -1);
-  return folders.some((name) => possible.has(name)) &&
-    banner.test(comment) &&
-    version.test(comment) &&
-    terms.test(comment)
+  const isLibrary = banner.test(comment) && version.test(comment) && terms.test(comment);
+  return isLibrary && (folders.some((name) => possible.has(name)) || isAsset(path, comment))
     ? vendored('it is a published library: it begins with its version and licence')
     : undefined;
+}
+
+function isAsset(path: string, comment: string): boolean {
+  const folders = path.split('/');
+  const file = folders.pop() ?? '';
+  const said = simple(comment);
+  const called = [file.replace(/\.\w+$/, ''), folders.at(-1) ?? '', folders.at(-2) ?? ''];
+  return (
+    folders.some((name) => assets.has(name)) &&
+    /https?:\/\//.test(comment) &&
+    called.some((name) => !assets.has(name) && simple(name).length > 3 && said.includes(simple(name)))
+  );
 }
 
 /** The first of some names that is among others. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { discovered, folderWorkspace, git, names, put, useFolder } from './support';
 
@@ -14,6 +16,10 @@ const cases: readonly (readonly [what: string, vendored: boolean, file: string, 
   ['a package with a licence in external', true, 'external/zip/a/b.c', ['external/zip/LICENSE_ZIP']],
   ['a package with a manifest in vendor', true, 'vendor/left-pad/index.js', ['vendor/left-pad/package.json']],
   ['a copy of a release', true, 'test/googletest-1.16.0/src/a.cc', ['test/googletest-1.16.0/LICENSE']],
+  ['a plugin with its build', true, 'plugins/slick/README.markdown', ['plugins/slick/slick.min.js']],
+  ['a plugin of jQuery', true, 'assets/libs/nice-select/a.css', ['assets/libs/nice-select/jquery.nice-select.min.js']],
+  ['a plugin of its own making', false, 'plugins/autoloader/a.js', ['plugins/autoloader/prism-autoloader.min.js']],
+  ['a minified script of its own', false, 'src/slick/a.js', ['src/slick/slick.min.js']],
   ["a shop's vendors", false, 'src/vendor/list.ts', ['src/vendor/service.ts', 'package.json', 'LICENSE']],
   ['an app for vendors', false, 'vendor/src/pages/list.ts', ['vendor/package.json', 'vendor/src/pages/package.json']],
   ['dependencies of its own making', false, 'deps/config/load.ts', ['deps/config/package.json', 'LICENSE']],
@@ -41,6 +47,32 @@ describe('vendored files', () => {
       });
     }
   }
+
+  it('are copies of repositories that are called as these are, not packages or clones of the own one', async () => {
+    const manifest = (repository: unknown) => JSON.stringify({ repository });
+    const thing = { type: 'git', url: 'git+https://github.com/them/thing-js.git' };
+    put(folder.path, 'README.md');
+    for (const [place, repository, licence] of [
+      ['aux/thing-js', thing, 'LICENSE'],
+      ['js/Thing', 'github:them/thing', 'LICENSE.txt'],
+      ['packages/part', { ...thing, url: 'https://github.com/us/part', directory: 'packages/part' }, 'LICENSE'],
+      ['packages/other', thing, 'LICENSE'],
+      ['free/thing-js', thing, 'index.js'],
+      ['broken/thing-js', undefined, 'LICENSE'],
+    ] as const) {
+      put(folder.path, `${place}/package.json`, repository === undefined ? '{' : manifest(repository));
+      put(folder.path, `${place}/${licence}`);
+    }
+    const found = async () =>
+      (await discovered(folder.path)).flatMap((file) =>
+        file.kind === 'skipped' && file.reason === 'vendored' ? file.path : [],
+      );
+    assert.deepEqual(await found(), ['aux/thing-js/', 'js/Thing/']);
+    put(folder.path, 'package.json', manifest(thing.url));
+    assert.deepEqual(await found(), ['js/Thing/']);
+    rmSync(join(folder.path, 'README.md'));
+    assert.deepEqual(await found(), []);
+  });
 
   it('say what makes them so', async () => {
     put(folder.path, 'deps/lua/lvm.c');
@@ -88,5 +120,24 @@ describe('vendored files', () => {
       return read.kind === 'skipped' ? read.reason : read.kind;
     });
     assert.deepEqual(await Promise.all(kinds), ['vendored', 'text', 'text']);
+  });
+
+  it('are such libraries among the assets of a web site, where they have an address and the name of the file or folder', async () => {
+    const says = (name: string, rest = 'License: MIT, https://thing.example') =>
+      `/*!\n * ${name} 1.2.3\n * ${rest}\n */\nlet a;\n`;
+    const workspace = folderWorkspace(folder.path);
+    for (const [path, text, expected] of [
+      ['static/css/thing.css', `@charset "UTF-8";\n\n${says('Thing.css')}`, 'vendored'],
+      ['public/js/jquery.thing.js', says('Thing'), 'vendored'],
+      ['assets/font-thing/css/all.css', says('Font Thing'), 'vendored'],
+      ['static/js/app.js', says('Our Site'), 'text'],
+      ['static/js/thing.js', says('Thing', 'Copyright us'), 'text'],
+      ['static/css/style.css', says('Thing'), 'text'],
+      ['src/thing.js', says('Thing'), 'text'],
+    ] as const) {
+      put(folder.path, path, text);
+      const read = await workspace.read(path);
+      assert.equal(read.kind === 'skipped' ? read.reason : read.kind, expected, path);
+    }
   });
 });

@@ -16,9 +16,19 @@ const manifestSchema = v.object({
   ]),
 });
 
+/** Where projects keep packages of their own, some of which had a repository of theirs before. */
+const ownPackages = new Set(['packages', 'modules', 'workspaces', 'apps', 'clients', 'sdk', 'sdks']);
+
+interface Repository {
+  readonly manifest: string;
+  /** Both in small letters. */
+  readonly owner: string;
+  readonly name: string;
+}
+
 /**
- * Finds folders that are copies of somebody else's repository: called as the repository that their manifest names, which
- * is not the reviewed one. Clones, which have a `.git`, are not among them.
+ * Finds folders that are copies of somebody else's repository: called as the repository that their manifest names, whose
+ * owner is not that of the reviewed one. Clones, which have a `.git`, are not among them.
  *
  * @param root real path of the reviewed folder
  * @returns the name of the manifest; undefined for other folders
@@ -26,9 +36,7 @@ const manifestSchema = v.object({
 export function createCopyLookup(root: string, namesIn: NamesIn): (folder: string) => Promise<string | undefined> {
   const known = new Map<string, Promise<string | undefined>>();
 
-  async function repositoryOf(
-    folder: string,
-  ): Promise<{ readonly manifest: string; readonly name: string } | undefined> {
+  async function repositoryOf(folder: string): Promise<Repository | undefined> {
     const names = await namesIn(folder);
     const manifest = manifests.find((name) => names.has(name));
     if (manifest === undefined || (folder !== '' && names.has('.git'))) {
@@ -37,17 +45,17 @@ export function createCopyLookup(root: string, namesIn: NamesIn): (folder: strin
     const path = folder === '' ? manifest : `${folder}/${manifest}`;
     const read = await readRegularFile(waitingCalls, root, path, longestManifest);
     const decoded = read.kind === 'bytes' ? decode(read.bytes) : undefined;
-    const name = decoded?.kind === 'text' ? repositoryIn(decoded.raw) : undefined;
-    return name === undefined ? undefined : { manifest, name };
+    const named = decoded?.kind === 'text' ? repositoryIn(decoded.raw) : undefined;
+    return named && { manifest, ...named };
   }
 
   async function find(folder: string): Promise<string | undefined> {
-    const own = await repositoryOf(folder);
-    const isCalledSo = own?.name === basename(folder).toLowerCase();
-    if (!isCalledSo || own.name === basename(root).toLowerCase()) {
+    const copied = folder.split('/').some((name) => ownPackages.has(name)) ? undefined : await repositoryOf(folder);
+    const isCalledSo = copied?.name === basename(folder).toLowerCase();
+    if (!isCalledSo || copied.name === basename(root).toLowerCase()) {
       return undefined;
     }
-    return (await repositoryOf(''))?.name === own.name ? undefined : own.manifest;
+    return (await repositoryOf(''))?.owner === copied.owner ? undefined : copied.manifest;
   }
 
   return (folder) => {
@@ -57,13 +65,15 @@ export function createCopyLookup(root: string, namesIn: NamesIn): (folder: strin
   };
 }
 
-/** The last part of the address that a manifest gives, without `.git`, in small letters. */
-function repositoryIn(text: string): string | undefined {
+/** The last two parts of the address that a manifest gives, without what leads to a folder in it. */
+function repositoryIn(text: string): Omit<Repository, 'manifest'> | undefined {
   try {
     const parsed = v.safeParse(manifestSchema, JSON.parse(text));
     const { repository } = parsed.success ? parsed.output : {};
     const url = typeof repository === 'string' ? repository : repository?.url;
-    return /([^/:]+?)(?:\.git)?(?:[#?].*)?\/?$/.exec(url ?? '')?.[1]?.toLowerCase();
+    const address = url?.toLowerCase().replace(/\/(?:tree|blob|-)\/.*$/, '') ?? '';
+    const [, owner, name] = /([^/:]+)\/([^/:]+?)(?:\.git)?(?:[#?].*)?\/?$/.exec(address) ?? [];
+    return owner === undefined || name === undefined ? undefined : { owner, name };
   } catch {
     // What is no JSON names nothing.
     return undefined;

@@ -57,6 +57,8 @@ describe('vendored files', () => {
       ['js/Thing', 'github:them/thing', 'LICENSE.txt'],
       ['packages/part', { ...thing, url: 'https://github.com/us/part', directory: 'packages/part' }, 'LICENSE'],
       ['packages/other', thing, 'LICENSE'],
+      ['packages/once-alone', 'them/once-alone', 'LICENSE'],
+      ['parts/inner', 'https://github.com/us/whole/tree/main/inner', 'LICENSE'],
       ['free/thing-js', thing, 'index.js'],
       ['broken/thing-js', undefined, 'LICENSE'],
     ] as const) {
@@ -68,8 +70,10 @@ describe('vendored files', () => {
         file.kind === 'skipped' && file.reason === 'vendored' ? file.path : [],
       );
     assert.deepEqual(await found(), ['aux/thing-js/', 'js/Thing/']);
-    put(folder.path, 'package.json', manifest(thing.url));
-    assert.deepEqual(await found(), ['js/Thing/']);
+    put(folder.path, 'package.json', manifest('https://github.com/them/own'));
+    assert.deepEqual(await found(), []);
+    put(folder.path, 'package.json', manifest('us/own'));
+    assert.deepEqual(await found(), ['aux/thing-js/', 'js/Thing/']);
     rmSync(join(folder.path, 'README.md'));
     assert.deepEqual(await found(), []);
   });

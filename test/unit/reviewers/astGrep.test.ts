@@ -57,6 +57,17 @@ describe('ast-grep', () => {
     }
   });
 
+  it('finds promises in a try block whose catch clause waits for nothing, and bodies that a loop without an end keeps', async () => {
+    const left = 'async function list() {\n  await send();\n}\nevery(10, () => {\n  list();\n});\n';
+    const login = 'async function login() {\n  try {\n    list();\n  } catch (e) {\n    log(e);\n  }\n}\n';
+    assert.deepEqual(rulesOf(await analyze(astGrep, snapshot('a.js', left + login))), ['floating-promise']);
+    const round = '\t\tr, err := c.Get(a)\n\t\tif err != nil {\n\t\t\treturn\n\t\t}\n\t\tdefer r.Body.Close()\n';
+    for (const loop of ['for {', 'for _, a := range as {']) {
+      const text = `package a\n\nfunc poll(c *http.Client, a string) {\n\t${loop}\n${round}\t}\n}\n`;
+      assert.deepEqual(rulesOf(await analyze(astGrep, snapshot('a.go', text))), ['defer-in-loop'], loop);
+    }
+  });
+
   it('stands odd input', async () => {
     for (const path of ['a.js', 'a.tsx', 'a.py', 'a.go', 'a.c', 'a.cpp']) {
       assert.deepEqual(await rulesIn('', path), []);

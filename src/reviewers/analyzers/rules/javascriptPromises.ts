@@ -27,7 +27,8 @@ export const promiseRules: readonly Rule[] = [
         isAsync(enclosingFunction(statement)) &&
         isPromise(call) &&
         !neverRejects(call) &&
-        !isLeftToItselfElsewhere(call)
+        // Who writes a catch clause around it counts on it.
+        (isInCaughtBlock(statement) || !isLeftToItselfElsewhere(call))
       );
     },
     knownAs: ['@typescript-eslint/no-floating-promises'],

@@ -156,7 +156,7 @@ function commonOf(program: Program): Common {
 
 /** Refuses flags that contradict each other. */
 function checked(command: ReviewCommand): ReviewCommand {
-  const { reviewers, endpoints, estimate, format } = command;
+  const { reviewers, endpoints, confirmEndpoint, estimate, format } = command;
   if (reviewers?.includes('model') && endpoints.length === 0) {
     throw new UsageProblem(
       '--reviewers model needs a model server: --endpoint ollama=http://127.0.0.1:11434,model=NAME',
@@ -164,6 +164,10 @@ function checked(command: ReviewCommand): ReviewCommand {
   }
   if (reviewers && !reviewers.includes('model') && endpoints.length > 0) {
     throw new UsageProblem('--endpoint is given, but --reviewers leaves "model" out.');
+  }
+  if (confirmEndpoint !== undefined && !endpoints.some(({ id }) => id === confirmEndpoint)) {
+    const ids = endpoints.map(({ id }) => id).join(', ') || 'none, as there is no --endpoint';
+    throw new UsageProblem(`--confirm-endpoint must be the id of an --endpoint; the ids are: ${ids}.`);
   }
   if (estimate && format !== 'text' && format !== 'json') {
     throw new UsageProblem(`--estimate is printed as text or json, not as ${format}.`);

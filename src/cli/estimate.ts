@@ -54,6 +54,7 @@ function toJson(files: readonly DiscoveredFile[], model: RunEstimate | undefined
     model: model
       ? {
           requests: model.requests,
+          confirmations: model.confirmations ?? 0,
           promptTokens: model.promptTokens,
           completionTokens: model.completionTokens,
           durationMs: model.durationMs ?? null,

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import type { FileReview } from '../core/fileReview';
 import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { finishedFiles } from '../core/run/summary';
@@ -26,8 +27,7 @@ function showBar(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteS
     const finished = finishedFiles(summary);
     const filled = summary.files === 0 ? 0 : Math.floor((finished / summary.files) * barWidth);
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-    const isAtWork = store.file(current ?? '')?.status.kind === 'reviewing';
-    const line = `${bar} ${finished}/${summary.files}  ${isAtWork ? printable(current ?? '') : ''}`;
+    const line = `${bar} ${finished}/${summary.files}  ${workText(store.file(current ?? ''))}`;
     stream.write(clearLine + line.slice(0, (stream.columns ?? 80) - 1));
   };
   const unsubscribe = store.onDidChange((changed) => {
@@ -41,6 +41,15 @@ function showBar(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteS
     clearTimeout(timer);
     stream.write(clearLine);
   };
+}
+
+/** "src/a.ts, confirming 2 of 5"; empty for a file that is not at work. */
+function workText(file: FileReview | undefined): string {
+  if (file?.status.kind !== 'reviewing') {
+    return '';
+  }
+  const { confirming } = file.status;
+  return `${printable(file.path)}${confirming ? `, confirming ${confirming.index} of ${confirming.count}` : ''}`;
 }
 
 function showLines(store: RunStore, stream: NodeJS.WritableStream): () => void {

@@ -45,6 +45,11 @@ export function reviewLine() {
       listOf,
     )
     .option(
+      '--confirm-endpoint <ID>',
+      'the endpoint that is asked to confirm findings, where the profile has that done (default: by the same model)',
+      nonEmpty('--confirm-endpoint'),
+    )
+    .option(
       '--profile <NAME>',
       `what the model looks for: ${profileNames.join(', ')} (default bugs), or one of the folder's folder-review.yaml`,
     )

@@ -39,6 +39,7 @@ export async function settle(
     ...(encoding !== undefined && { encoding }),
     ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
     endpoints: command.endpoints,
+    ...(command.confirmEndpoint !== undefined && { confirmEndpoint: command.confirmEndpoint }),
     adaptiveParallelism: true,
     ...(command.maxTokens !== undefined && { maxTokens: command.maxTokens }),
     ...(maxModelFileSize > 0 && { maxModelFileSize }),

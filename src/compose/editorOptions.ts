@@ -53,7 +53,7 @@ export async function settleOptions(
     return settled;
   }
   const { adaptiveParallelism, parallelPasses, fileTimeLimitMs, endpoints, maxParallelFiles } = settings;
-  const { maxTokens, maxModelFileSize } = settings;
+  const { maxTokens, maxModelFileSize, confirmEndpoint } = settings;
   const pace = { adaptiveParallelism, parallelPasses, fileTimeLimitMs };
   const inFile = file.kind === 'config' ? file.config.maxParallelFiles : undefined;
   return {
@@ -62,6 +62,7 @@ export async function settleOptions(
       ...settled.brief,
       ...pace,
       endpoints,
+      ...(confirmEndpoint !== undefined && { confirmEndpoint }),
       ...(maxTokens !== undefined && { maxTokens }),
       ...(maxModelFileSize !== undefined && { maxModelFileSize }),
     },

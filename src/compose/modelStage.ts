@@ -17,6 +17,7 @@ import { profilesOf, treatments } from '../core/strategy/treatment';
 import { errorMessage } from '../core/text/errorMessage';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
+import { createConfirmer } from '../reviewers/confirmer';
 import { createModelReviewer } from '../reviewers/model';
 import type { SpeedMeters } from './speedMeters';
 
@@ -46,7 +47,7 @@ export async function createModelStage(
   inspector: Inspector,
   speeds: SpeedMeters,
 ): Promise<ModelStageOutcome> {
-  const { instructions, endpoints } = request.options;
+  const { instructions, endpoints, confirmEndpoint } = request.options;
   const appliesTo = treatments(request.options);
   const passes = passesOf(profilesOf(request.options));
   const systemTokens = passes.map(({ profile, pass }) => estimateTokenCount(systemPrompt(profile, pass, instructions)));
@@ -74,7 +75,8 @@ export async function createModelStage(
     countTokens: estimateTokenCount,
   });
   const lanes = [...made.map((measured) => laneOf(measured, request)), ...failures.map(brokenLane)];
-  return { kind: 'stage', stage: { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner } };
+  const confirming = confirmEndpoint !== undefined && { confirmEndpoint };
+  return { kind: 'stage', stage: { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner, ...confirming } };
 }
 
 async function create(
@@ -109,6 +111,7 @@ function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRe
   const tokenRatio = () => meter.calibration.ratio;
   return {
     reviewer: createModelReviewer({ endpoint, passes, instructions, tokenRatio }),
+    confirmer: createConfirmer({ endpoint, tokenRatio }),
     endpoint: endpoint.id,
     maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
     firstAlone: endpoint.firstAlone,
@@ -117,10 +120,11 @@ function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRe
 
 /** An endpoint that could not be made takes no file from the others, and says why it stands still. */
 function brokenLane({ endpoint, reason, message }: Failure & { readonly endpoint: string }): Lane {
+  const failed = { kind: 'failed', reason, message, server: 'unusable' } as const;
   const reviewer: Reviewer = {
     kind: 'model',
-    review: async () => ({ kind: 'failed', reason, message, findings: [], server: 'unusable' }),
+    review: async () => ({ ...failed, findings: [] }),
     dispose: async () => {},
   };
-  return { reviewer, endpoint, maxConcurrency: 1 };
+  return { reviewer, confirmer: { model: '', confirm: async () => failed }, endpoint, maxConcurrency: 1 };
 }

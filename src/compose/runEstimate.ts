@@ -1,6 +1,7 @@
 import { estimateTokenCount } from 'tokenx';
 import { concurrencyOf, type EndpointOptions, passesOf, type RunOptions, thinkingLevels } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
+import { confirmSystem } from '../core/prompt/confirmPrompt';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { replyRoom, thinkingRoom } from '../core/prompt/promptTokens';
 import { systemPrompt } from '../core/prompt/systemPrompt';
@@ -42,8 +43,10 @@ export async function estimateOf(
       bytes,
       language: languageOf(path),
       passes: appliesTo({ path, bytes }).passes.length,
+      confirms: appliesTo({ path, bytes }).profile.confirm ?? false,
     })),
     systemTokens,
+    confirmSystemTokens: estimateTokenCount(confirmSystem),
     passes: options.profile.passes.length,
     ...(Number.isFinite(maxPromptTokens) && { maxPromptTokens }),
     parallel: Math.min(

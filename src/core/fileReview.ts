@@ -172,6 +172,8 @@ export type FileStatus =
       readonly waiting?: Waiting;
       /** Which part of the file is under review, 1-based, when it is reviewed in parts. */
       readonly chunk?: { readonly index: number; readonly count: number };
+      /** Which of its findings is being confirmed, 1-based. */
+      readonly confirming?: { readonly index: number; readonly count: number };
     }
   | {
       readonly kind: 'reviewed';

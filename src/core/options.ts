@@ -66,6 +66,8 @@ export interface Profile {
   readonly severities: readonly Severity[];
   /** Findings of less confidence are hidden, too. */
   readonly minConfidence: Confidence;
+  /** Each finding of a model's that would be shown is put to a model once more, by itself. Absent: it is not. */
+  readonly confirm?: true;
 }
 
 /** A pass with the profile that it belongs to. */
@@ -144,6 +146,8 @@ export interface RunOptions {
   /** Review only what differs from this git revision, untracked files included. */
   readonly changedSince?: string;
   readonly endpoints: readonly EndpointOptions[];
+  /** Id of the one that is asked to confirm findings; absent: one with the model that reported the finding. */
+  readonly confirmEndpoint?: string;
   /** Let the limit of each endpoint follow what its server bears, never above the run's own limit. */
   readonly adaptiveParallelism: boolean;
   /** No request is begun that could bring the run's tokens, prompts and replies together, above this many. */

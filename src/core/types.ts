@@ -84,10 +84,24 @@ export interface FileSnapshot {
   readonly lineEnding: LineEnding;
 }
 
+/** What a model can say of a finding that is put to it once more, by itself. */
+export const verdicts = ['confirmed', 'refuted', 'unsure'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What came of putting a finding to a model once more. */
+export interface Confirmation {
+  /** `not confirmed` when the model could not be asked, or its reply not be used: the finding stays as it is. */
+  readonly verdict: Verdict | 'not confirmed';
+  /** In the model's own words, which may be empty; for `not confirmed`, why there is no verdict. */
+  readonly reason: string;
+}
+
 /** Why a finding is in no list. */
 export type Hiding =
   /** It does not meet the bounds of the profile, or those that the folder has put in their place. */
   | { readonly kind: 'bounds'; readonly by?: FolderSource }
+  /** A model that was asked once more says that it is wrong; see its confirmation. */
+  | { readonly kind: 'refuted' }
   /** A configuration file in the folder turns its rule off. The path is relative to the folder. */
   | { readonly kind: 'configuration'; readonly file: string }
   /** A comment in its file silences it. */
@@ -104,7 +118,7 @@ export type Hiding =
 export type FileRole = 'test' | 'fixture' | 'example' | 'retired';
 
 /** What silences a finding, whatever the bounds are. */
-export type Silencing = Exclude<Hiding, { kind: 'bounds' }>;
+export type Silencing = Exclude<Hiding, { kind: 'bounds' | 'refuted' }>;
 
 /** What a reviewer says it has seen. */
 interface Observation {
@@ -221,6 +235,8 @@ export interface Finding extends Observation {
   readonly alsoFrom?: readonly string[];
   /** Why it is in no list, if so. */
   readonly hiddenBy?: Hiding;
+  /** Present when its profile has what a model finds confirmed. */
+  readonly confirmation?: Confirmation;
 }
 
 /** A finding that is in no list. */

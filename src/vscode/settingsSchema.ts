@@ -14,7 +14,13 @@ export interface Settings
   extends Wishes,
     Pick<
       RunOptions,
-      'adaptiveParallelism' | 'parallelPasses' | 'fileTimeLimitMs' | 'endpoints' | 'maxTokens' | 'maxModelFileSize'
+      | 'adaptiveParallelism'
+      | 'parallelPasses'
+      | 'fileTimeLimitMs'
+      | 'endpoints'
+      | 'confirmEndpoint'
+      | 'maxTokens'
+      | 'maxModelFileSize'
     > {
   readonly maxParallelFiles: number;
   /** A model's review of more files than this asks before it starts; undefined never asks. */
@@ -162,6 +168,7 @@ const schema = v.object({
   'budget.maxFileSize': wholeNumber(limits['budget.maxFileSize']),
   'budget.askAboveFiles': wholeNumber(limits['budget.askAboveFiles']),
   endpoints: listOf(endpoint),
+  confirmEndpoint: text,
 });
 
 /** A setting by its name behind `folderReview.`. */
@@ -202,6 +209,7 @@ export const settingOwners: Readonly<Record<SettingKey, SettingOwner>> = {
   'budget.maxFileSize': 'user',
   'budget.askAboveFiles': 'user',
   endpoints: 'user',
+  confirmEndpoint: 'user',
 };
 
 /** Checks the values of all settings as they stand in the user's files, where anything may stand. */
@@ -214,6 +222,7 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
   const {
     reviewers,
     endpoints: rawEndpoints,
+    confirmEndpoint,
     fileTimeLimit,
     'budget.maxTokens': maxTokens,
     'budget.maxFileSize': maxModelFileSize,
@@ -226,12 +235,17 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
   if (twice >= 0) {
     return invalid(`endpoints[${twice}].id`, `must not be “${ids[twice]}” again`, undefined);
   }
+  if (confirmEndpoint !== '' && !endpoints.some(({ id }) => id === confirmEndpoint)) {
+    const ids = endpoints.map(({ id }) => id).join(', ') || 'there are none';
+    return invalid('confirmEndpoint', `must be the id of an entry in folderReview.endpoints (${ids})`, confirmEndpoint);
+  }
   return {
     kind: 'settings',
     settings: {
       ...settings,
       reviewers: reviewerKinds.filter((kind) => reviewers.includes(kind)),
       endpoints,
+      ...(confirmEndpoint !== '' && { confirmEndpoint }),
       fileTimeLimitMs: fileTimeLimit * 60_000,
       ...(maxTokens > 0 && { maxTokens }),
       ...(maxModelFileSize > 0 && { maxModelFileSize }),

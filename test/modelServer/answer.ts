@@ -74,8 +74,7 @@ function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter, head
 }
 
 function contentOf(request: LoggedRequest, reply: Reply): Content {
-  const findings = reply.findings ?? defaultFindings(request.user);
-  const good = reply.text ?? JSON.stringify({ findings });
+  const good = reply.text ?? JSON.stringify(request.confirms ? verdictOf(reply) : findingsOf(request, reply));
   const text = faultyText(good, reply);
   const { thinking = '' } = reply;
   const prompt = Math.ceil((request.system.length + request.user.length) / 3.5);
@@ -93,6 +92,14 @@ function contentOf(request: LoggedRequest, reply: Reply): Content {
     reply,
     stream: request.stream,
   };
+}
+
+function verdictOf({ verdict = 'confirmed', reason = 'The scripted model says so.' }: Reply): object {
+  return { verdict, reason };
+}
+
+function findingsOf({ user }: ScriptedRequest, { findings = defaultFindings(user) }: Reply): object {
+  return { findings };
 }
 
 function faultyText(good: string, { fault }: Reply): string {

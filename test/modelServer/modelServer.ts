@@ -176,12 +176,14 @@ class ScriptedServer implements ModelServer {
     const messages = messagesOf(body);
     const user = messages[1]?.content ?? '';
     const line = /^File: (.*)$/m.exec(user)?.[1] ?? '';
+    const finding = /^File: .*\nLanguage: .*\nLines: .*\nFinding: (.*)$/m.exec(user)?.[1];
     const file = line.startsWith('"') ? String(JSON.parse(line)) : line;
     const logged: LoggedRequest = {
       protocol,
       index: this.requests.length,
       file,
       earlier: this.requests.filter((earlier) => earlier.file === file).length,
+      ...(finding !== undefined && { confirms: JSON.parse(finding) as NonNullable<LoggedRequest['confirms']> }),
       repair: messages.length > 2,
       system: messages[0]?.content ?? '',
       user,

@@ -82,9 +82,12 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** What to answer one request with: findings, a raw reply or a fault; nothing of them is the default reply. */
+/** What to answer one request with: findings or a verdict, a raw reply or a fault; nothing of them is the default reply. */
 export interface Reply {
   findings?: readonly ReplyFinding[];
+  /** To a request that puts a finding to the model once more; the default is `confirmed`. */
+  verdict?: 'confirmed' | 'refuted' | 'unsure';
+  reason?: string;
   text?: string;
   /** What the model thinks before, told beside the text and counted with it. */
   thinking?: string;
@@ -116,6 +119,8 @@ export interface ScriptedRequest {
   readonly file: string;
   /** How many requests for the same file came before. */
   readonly earlier: number;
+  /** The finding that the request puts to the model once more; absent where it asks for a review. */
+  readonly confirms?: { readonly lines: string; readonly title: string; readonly explanation: string };
   /** The last message asks for a bad reply to be repaired. */
   readonly repair: boolean;
   readonly system: string;

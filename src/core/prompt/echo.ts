@@ -33,7 +33,7 @@ function fromUrl(escaped: string): string {
 const maxLayers = 4;
 
 /** The letters of a text alone, all small: what stays the same in every writing. */
-function lettersOf(text: string): string {
+export function lettersOf(text: string): string {
   let plain = text;
   for (let layer = 0, before = ''; layer < maxLayers && plain !== before; layer++) {
     before = plain;

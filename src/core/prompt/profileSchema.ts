@@ -14,6 +14,7 @@ interface RawProfile {
   readonly passes?: readonly Pass[];
   readonly tone?: string;
   readonly severities?: readonly Severity[];
+  readonly confirm?: boolean;
 }
 
 /**
@@ -59,6 +60,7 @@ function toProfile(name: string, raw: RawProfile, minConfidence: Confidence = de
     tone: raw.tone ?? '',
     severities: severities.filter((severity) => raw.severities?.includes(severity) ?? true),
     minConfidence,
+    ...(raw.confirm && { confirm: true }),
   };
 }
 
@@ -118,6 +120,7 @@ const profileEntries = {
   severities: v.exactOptional(
     v.pipe(v.array(choice(severities), 'must be a list of severities'), v.minLength(1, 'must not be empty')),
   ),
+  confirm: v.exactOptional(v.boolean('must be true or false')),
 };
 
 function haveDifferentNames(passes: Pass[]): boolean {

@@ -24,6 +24,8 @@ const bundled: readonly Profile[] = [
     ),
     // Who asks for security wants the doubtful holes, too.
     minConfidence: 'low',
+    // And be spared those that a second look clears up: who cannot tell takes each of them for a hole.
+    confirm: true,
   },
   onePass(
     'performance',
@@ -95,11 +97,15 @@ export function withBounds(profile: Profile, { minConfidence, minSeverity }: Bou
   };
 }
 
+/** What a person is told of a profile that confirms. */
+export const confirmWords = 'Has each finding of a model confirmed: one more request for each.';
+
 /** What a profile says to the model, for a person who is to decide about it. */
-export function profileWords({ passes, tone }: Profile): string {
+export function profileWords({ passes, tone, confirm }: Profile): string {
   return [
     ...passes.map((pass) => `Looks for${passes.length > 1 ? ` (${pass.name})` : ''}: ${pass.focus.trim()}`),
     ...(tone === '' ? [] : [`Tone: ${tone.trim()}`]),
+    ...(confirm ? [confirmWords] : []),
   ].join('\n');
 }
 

@@ -29,6 +29,7 @@ export const replySchema = closedObject({
   },
 });
 
-function closedObject(properties: Record<string, object>): object {
+/** An object with these keys, all of them required, and no others. */
+export function closedObject(properties: Record<string, object>): object {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }

@@ -62,7 +62,7 @@ function overlaps(a: LineRange, b: LineRange): boolean {
 }
 
 /** A path that could break out of its line, or look like a quoted one, is written as a JSON string. */
-function quotedPath(path: string): string {
+export function quotedPath(path: string): string {
   if (path.search(controlCharacters) === -1 && !path.startsWith('"')) {
     return path;
   }

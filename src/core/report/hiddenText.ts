@@ -3,7 +3,7 @@ import type { RunStore } from '../run/store';
 import { treatments } from '../strategy/treatment';
 import { gathered } from '../text/pieces';
 import type { HiddenFinding } from '../types';
-import { findingHead, indent, printable, type Style } from './text';
+import { confirmationLine, findingHead, indent, printable, type Style } from './text';
 
 /**
  * The findings of a run that are in no list, for a person at a terminal, in pieces: grouped by file, each with why it is
@@ -24,6 +24,7 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
     yield `${style.bold(printable(path))}\n`;
     for (const finding of hidden) {
       yield `${findingHead(finding, style)}\n${indent}${style.dim(`hidden ${printable(reasonOf(finding, profile.name))}`)}\n`;
+      yield confirmationLine(finding, style);
     }
     yield '\n';
   }
@@ -43,6 +44,8 @@ function reasonOf({ hiddenBy, severity, confidence }: HiddenFinding, profile: st
       return `because it is in ${roleText(hiddenBy.role)}`;
     case 'rules':
       return `by ${hiddenBy.by ?? 'your settings'}: its rule is off, or its analyzer left out`;
+    case 'refuted':
+      return 'because a model that was asked about it once more says that it is wrong';
     case 'bounds':
       return `by ${hiddenBy.by ?? `the profile “${profile}”`}: severity ${severity}, confidence ${confidence}`;
   }

@@ -1,4 +1,5 @@
 import type { FileReview } from '../fileReview';
+import { confirmationText } from '../findings/confirmations';
 import { hidingSentences } from '../run/hiding';
 import { shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
@@ -72,10 +73,11 @@ function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<st
 
 function findingSection(finding: Finding): string[] {
   const line = finding.place ? `Line ${finding.place.startLine}` : 'Whole file';
-  const { proposal } = finding;
+  const { confirmation, proposal } = finding;
   return [
     `**${code(finding.title)}**  \n${line} · ${finding.severity} · ${code(sourceText(finding))}`,
     ...(finding.explanation ? [finding.explanation.split('\n').map(code).join('  \n')] : []),
+    ...(confirmation ? [`Put to a model once more: ${code(confirmationText(confirmation))}`] : []),
     ...(proposal && proposal.edits.length > 0 ? [diffBlock(proposal.edits)] : []),
     ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${proposal.state.kind}`] : []),
     ...(proposal && proposal.flags.length > 0 ? [`Flagged: ${proposal.flags.join(', ')}`] : []),

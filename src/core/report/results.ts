@@ -111,11 +111,12 @@ function looksOf({ looks }: { readonly looks?: Looks }): { looks?: Looks } {
 }
 
 function findingOf(finding: Finding): Json {
-  const { alsoFrom, hiddenBy, place, proposal, rule } = finding;
+  const { alsoFrom, confirmation, hiddenBy, place, proposal, rule } = finding;
   return {
     ...(alsoFrom && { alsoFrom }),
     category: finding.category,
     confidence: finding.confidence,
+    ...(confirmation && { confirmation: { reason: confirmation.reason, verdict: confirmation.verdict } }),
     ...(place && { endLine: place.endLine }),
     explanation: finding.explanation,
     ...(hiddenBy && { hiddenBy: hiddenByText(hiddenBy) }),

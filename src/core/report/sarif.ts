@@ -114,6 +114,7 @@ function resultOf(file: FileReview, finding: Finding) {
       },
     ],
     partialFingerprints: { 'folderReview/v1': finding.id },
+    ...(finding.confirmation && { properties: { confirmation: finding.confirmation } }),
     ...(fixes.length > 0 && { fixes }),
   };
 }

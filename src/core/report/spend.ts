@@ -23,12 +23,15 @@ export function usageSentence(summary: Usage, maxTokens: number | undefined): st
 
 /** What a run will take, a sentence for each of requests, tokens, budget and time. */
 export function estimateSentences(estimate: RunEstimate, maxTokens?: number): readonly string[] {
-  const { requests, promptTokens, completionTokens, durationMs } = estimate;
+  const { requests, confirmations = 0, promptTokens, completionTokens, durationMs } = estimate;
   if (requests === 0) {
     return ['No requests.'];
   }
   return [
     `${requests === 1 ? '1 request' : `${grouped(requests)} requests`}: ${between(promptTokens)} tokens in, about ${rounded(completionTokens)} out.`,
+    ...(confirmations > 0
+      ? [`${grouped(confirmations)} of them to confirm findings, if each of the others brings one that is shown.`]
+      : []),
     ...budgetSentence(estimate, maxTokens),
     durationMs === undefined
       ? 'Time: not known yet. The first review measures how fast the model is.'

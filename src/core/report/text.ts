@@ -1,4 +1,5 @@
 import type { FileReview, FileStatus } from '../fileReview';
+import { confirmationText } from '../findings/confirmations';
 import { hidingSentences } from '../run/hiding';
 import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
@@ -62,7 +63,13 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
 }
 
 function findingBlock(finding: Finding, style: Style): string {
-  return `${findingHead(finding, style)}\n${finding.proposal ? proposalBlock(finding.proposal, style) : ''}`;
+  const proposal = finding.proposal ? proposalBlock(finding.proposal, style) : '';
+  return `${findingHead(finding, style)}\n${confirmationLine(finding, style)}${proposal}`;
+}
+
+/** What a model said of a finding that was put to it once more; empty where none was asked. */
+export function confirmationLine({ confirmation }: Finding, style: Style): string {
+  return confirmation ? `${indent}${style.dim(printable(confirmationText(confirmation)))}\n` : '';
 }
 
 /** Where a finding is, what it says, and who found it, on one line. */

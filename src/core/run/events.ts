@@ -1,6 +1,6 @@
 import type { Usage } from '../fileReview';
 import type { RunHeader } from '../options';
-import type { ReviewerKind } from '../types';
+import type { Confirmation, ReviewerKind } from '../types';
 import type { LaneStatus } from './schedule/lane';
 
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */
@@ -36,6 +36,27 @@ export type RunEvent =
       readonly lines?: string;
       /** Whether the outcome was taken from an earlier review of the same text. */
       readonly cached: boolean;
+    }
+  /** A finding is put to a model once more. */
+  | {
+      readonly type: 'confirm.started';
+      readonly at: number;
+      readonly path: string;
+      readonly finding: string;
+      readonly worker: number;
+      readonly endpoint?: string;
+    }
+  | {
+      readonly type: 'confirm.finished';
+      readonly at: number;
+      readonly path: string;
+      readonly finding: string;
+      readonly worker: number;
+      readonly durationMs: number;
+      readonly outcome: Confirmation['verdict'] | 'will retry';
+      readonly reason?: string;
+      readonly tokens?: Usage;
+      readonly endpoint?: string;
     }
   /** How many requests an endpoint gets at once from now on, and why. */
   | ({ readonly type: 'endpoint.limit'; readonly at: number; readonly endpoint: string } & LaneStatus)

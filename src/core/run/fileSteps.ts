@@ -1,7 +1,5 @@
 import { withState } from '../edits/proposalState';
-import type { Coverage, FileReview, FileStatus, Looks, Spent } from '../fileReview';
-import { isSilenced, withinBounds } from '../findings/bounds';
-import { foldDuplicates } from '../findings/duplicates';
+import type { Coverage, FileStatus, Looks, Spent } from '../fileReview';
 import { inspectProposals } from '../gates/inspection';
 import { eachFinding } from '../gates/proposal';
 import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
@@ -9,14 +7,14 @@ import { settleFindings } from '../strategy/settle';
 import { type Absent, skipOf, type Treatment, treatments } from '../strategy/treatment';
 import { mapStrings } from '../text/mapStrings';
 import { TextSecrets } from '../text/textSecrets';
-import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
+import type { Confirmation, FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
+import type { Confirm } from './confirming';
 import type { EventLog } from './events';
-import { inPlaceOrder, withNewIds } from './findingOrder';
+import { confirmedListing, listingOf, recordedListing, toConfirm } from './listing';
 import { bothLooks } from './looks';
 import type { Merged } from './mergeParts';
 import type { EndedStatus, RunRecord } from './records';
 import type { Failure } from './schedule/lane';
-import { asFound } from './snapshot';
 import { addSpent } from './spend/usage';
 import type { RunStore } from './store';
 
@@ -48,6 +46,8 @@ export interface RunningReview {
   looks?: Looks;
   /** Hash of the text that the stages have seen. */
   textHash?: string;
+  /** What models said of findings that were put to them once more, in this file or its twin, by what those say and where. */
+  verdicts?: Map<string, Confirmation>;
   /** The first failure; the file fails with it in the end, whatever later stages bring. */
   failure?: Failure & { readonly phase: ReviewerKind; readonly coverage?: Coverage };
   /** Set when the file has come to its end. */
@@ -65,6 +65,15 @@ export interface TakenFile {
 interface Gates {
   readonly signal: AbortSignal;
   readonly inspector: Inspector | undefined;
+}
+
+/** What a stage brought beside findings. */
+interface Found {
+  /** The reviewed text. */
+  readonly text: string;
+  readonly spent: Spent;
+  readonly secrets: () => TextSecrets;
+  readonly confirm: Confirm | undefined;
 }
 
 /** Milliseconds after which gating lets others on the thread have their turn. */
@@ -120,15 +129,20 @@ export class FileSteps {
     return { snapshot, known: file.findings };
   }
 
-  /** Takes over what a stage brought. Never rejects. */
+  /**
+   * Takes over what a stage brought. Never rejects.
+   *
+   * @param confirm asked about what a model found, where the profile of the file wants that
+   */
   async keep(
     kind: ReviewerKind,
     review: RunningReview,
     merged: Merged,
     snapshot: FileSnapshot | undefined,
-    gates: Gates,
+    { confirm, ...gates }: Gates & { readonly confirm?: Confirm },
   ): Promise<void> {
-    const { spent, coverage, looks, failure, isCancelled } = merged;
+    const { spent, coverage, looks, failure } = merged;
+    let { isCancelled } = merged;
     if (looks) {
       review.looks = bothLooks(review.looks, looks);
     }
@@ -137,7 +151,8 @@ export class FileSteps {
       const settled = settleFindings(kind, merged.findings, this.#treatmentOf(review));
       const findings = snapshot ? await this.#findingsOf(kind, snapshot, settled, { ...gates, secrets }) : [];
       const shown = findings.map((finding) => withMaskedReason(finding, secrets));
-      await this.#found(review, shown, snapshot?.text ?? '', spent);
+      const text = snapshot?.text ?? '';
+      isCancelled = (await this.#found(review, shown, { text, spent, secrets, confirm })) || isCancelled;
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       review.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
@@ -206,47 +221,33 @@ export class FileSteps {
     return inspector && findings.length > 0 ? inspectProposals(snapshot, findings, inspector, signal) : findings;
   }
 
-  /** Puts what a stage brought on record: its findings beside those of earlier stages, and what it cost. */
-  async #found(review: RunningReview, added: readonly Finding[], text: string, spent: Spent): Promise<void> {
+  /**
+   * Puts what a stage brought on record: its findings beside those of earlier stages, and what it cost. A person does not
+   * get to see findings before they are confirmed, where they are to be. Answers whether that was cancelled.
+   */
+  async #found(review: RunningReview, added: readonly Finding[], { text, spent, secrets, confirm }: Found) {
     const file = this.#store.file(review.path);
     if (!file || (added.length === 0 && !spent.usage && !spent.uses)) {
-      return;
+      return false;
     }
-    const { usage, uses } = addSpent(file, spent);
+    const treatment = this.#treatmentOf(review);
+    const listing = listingOf(file, added, text, treatment);
+    const doubted = confirm && treatment.profile.confirm ? toConfirm(listing) : [];
+    const confirmed = confirm && doubted.length > 0 ? await confirm(doubted) : undefined;
+    const masked = [...(confirmed?.confirmations ?? [])].map(([id, said]) => {
+      return [id, { ...said, reason: secrets().mask(said.reason) }] as const;
+    });
+    const now = addSpent(spent, confirmed?.spent ?? {});
+    const { usage, uses } = addSpent(file, now);
     await this.#dependencies.journal.append({
       type: 'found',
       path: review.path,
       ...(review.textHash !== undefined && { textHash: review.textHash }),
-      ...this.#listed(file, added, text, this.#treatmentOf(review)),
-      ...(spent.usage && usage && { usage }),
-      ...(spent.uses && uses && { uses }),
+      ...recordedListing(confirmedListing(listing, new Map(masked), treatment)),
+      ...(now.usage && usage && { usage }),
+      ...(now.uses && uses && { uses }),
     });
-  }
-
-  /**
-   * The lists of a file with more findings: duplicates folded, the ones that are in no list set apart. Those that are on
-   * record as they are stand as their ids.
-   */
-  #listed(
-    { findings, hidden: before = [] }: FileReview,
-    added: readonly Finding[],
-    text: string,
-    { profile, bounds }: Treatment,
-  ): Pick<Extract<RunRecord, { type: 'found' }>, 'findings' | 'hidden'> {
-    const earlier = [...findings, ...before];
-    const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
-    // What the folder silences takes no other finding along, and what was found in another text is not the same.
-    const isAlone = (finding: Finding) => isSilenced(finding) || finding.textHash !== undefined;
-    const isFolded = (finding: Finding) => !isAlone(finding);
-    const all = [
-      ...foldDuplicates(earlier.filter(isFolded), fresh.filter(isFolded), text),
-      ...[...earlier, ...fresh].filter(isAlone),
-    ];
-    const { shown, hidden } = withinBounds(inPlaceOrder(all, profile), profile, bounds);
-    const known = new Set<Finding>(earlier);
-    const listed = <Kept extends Finding>(finding: Kept): Kept | string =>
-      known.has(finding) ? finding.id : asFound(finding);
-    return { findings: shown.map(listed), ...(hidden.length > 0 && { hidden: hidden.map(listed) }) };
+    return confirmed?.isCancelled ?? false;
   }
 
   /** Who of the run's reviewers has not been asked is said like an analyzer that has not looked. */

@@ -1,4 +1,5 @@
 import { type ExcludedCount, type FileReview, type LeavesOut, whoLeavesOut } from '../fileReview';
+import { type ConfirmationCounts, confirmationSentences } from '../findings/confirmations';
 import type { RunOptions } from '../options';
 import { overrideSentences } from '../strategy/treatmentText';
 import type { FileRole, HiddenFinding, Hiding } from '../types';
@@ -58,15 +59,16 @@ export class HidingCounter {
 }
 
 /**
- * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, what the file is (`test`, `fixture`, `example`, `retired`), or the file
- * of the folder's that hides the finding.
+ * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, `refuted`, what the file is (`test`, `fixture`, `example`,
+ * `retired`), or the file of the folder's that hides the finding.
  */
 export function hiddenByText(hiding: Hiding): string {
   switch (hiding.kind) {
     case 'configuration':
       return hiding.file;
     case 'comment':
-      return 'comment';
+    case 'refuted':
+      return hiding.kind;
     case 'role':
       return hiding.role;
     case 'rules':
@@ -79,6 +81,12 @@ export function hiddenByText(hiding: Hiding): string {
 /** A monorepo can have a configuration in each of its folders. */
 const mostFilesNamed = 3;
 
+/** What there is to tell of a run beside its results. */
+interface ToldCounts extends HidingCounts {
+  readonly idleOverrides: readonly number[];
+  readonly confirmations: ConfirmationCounts;
+}
+
 /**
  * What a reader of the results must know beside them: what is in no list and why, and what of the review is the folder's
  * word. A sentence each.
@@ -86,7 +94,7 @@ const mostFilesNamed = 3;
  * @param safe makes what comes from outside, such as the name of a file, safe to show
  */
 export function hidingSentences(
-  { hiddenBy, leftOut, excluded, idleOverrides }: HidingCounts & { readonly idleOverrides: readonly number[] },
+  { hiddenBy, leftOut, excluded, idleOverrides, confirmations }: ToldCounts,
   { profile, folderShare, overrides = [] }: Pick<RunOptions, 'profile' | 'folderShare' | 'overrides'>,
   safe: (name: string) => string,
 ): readonly string[] {
@@ -94,6 +102,7 @@ export function hidingSentences(
   const others = configured.slice(mostFilesNamed).reduce((sum, { count }) => sum + count, 0);
   return [
     ...hiddenBy.flatMap(({ by, count }) => hiddenSentence(by, count, safe(profile.name)) ?? []),
+    ...confirmationSentences(confirmations),
     ...configured.slice(0, mostFilesNamed).map(({ by, count }) => `${hiddenText(count)} by ${safe(hiddenByText(by))}.`),
     ...(others > 0 ? [`${hiddenText(others)} by other configuration files of analyzers.`] : []),
     ...leftOut.map(leftOutSentence),
@@ -106,6 +115,8 @@ export function hidingSentences(
 function hiddenSentence(by: Hiding, count: number, profile: string): string | undefined {
   switch (by.kind) {
     case 'configuration':
+    // Told with what came of the others that were asked about.
+    case 'refuted':
       return undefined;
     case 'comment':
       return `${hiddenText(count)} by comments in their files.`;

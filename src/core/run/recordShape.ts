@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WithheldBecause } from '../fileReview';
-import { confidences, severities } from '../types';
+import { confidences, severities, verdicts } from '../types';
 import type { RunRecord } from './records';
 
 const coverage = v.looseObject({ reviewedLines: v.number(), totalLines: v.number() });
@@ -40,6 +40,7 @@ const finding = v.looseObject({
   explanation: v.string(),
   severity: v.picklist(severities),
   confidence: v.picklist(confidences),
+  confirmation: v.optional(v.looseObject({ verdict: v.picklist([...verdicts, 'not confirmed']), reason: v.string() })),
   place: v.optional(v.looseObject({ start: v.number(), end: v.number(), quote: v.string() })),
   proposal: v.optional(
     v.looseObject({

@@ -1,6 +1,6 @@
-import type { ReviewOutcome } from '../ports';
-import type { LaneOutlook } from './schedule/lane';
-import type { PartReview } from './schedule/partReview';
+import type { RequestOutcome } from '../requests';
+import type { Lane, LaneOutlook } from './schedule/lane';
+import type { AnotherTry, PartReview } from './schedule/partReview';
 
 /** A part is tried this often before its failure counts. */
 const maxTries = 4;
@@ -20,10 +20,35 @@ export function retryDelayMs(tries: number, afterMs: number | undefined, random:
   return Math.max(afterMs ?? 0, Math.round(jittered));
 }
 
+type Failed = RequestOutcome & { readonly kind: 'failed' };
+
+/**
+ * The next try of a failed part, which should go to another lane than the one that failed it; undefined when there is
+ * none. `asked` is set when it waits because the server asked for it.
+ *
+ * @param random a number in [0, 1)
+ */
+export function nextTry(
+  part: PartReview<unknown>,
+  failure: Failed,
+  outlook: LaneOutlook,
+  lane: Lane,
+  random: number,
+): (AnotherTry & { readonly asked: boolean }) | undefined {
+  if (!mayTryAgain(part, failure, outlook)) {
+    return undefined;
+  }
+  part.avoid = lane;
+  // What a server asked for holds for that server: another one may take the part meanwhile.
+  const askedMs = outlook.hasOther ? undefined : failure.retry?.afterMs;
+  const afterMs = outlook.isClosed ? 0 : retryDelayMs(Math.max(1, part.tries), askedMs, random);
+  return { kind: 'again', afterMs, asked: askedMs !== undefined };
+}
+
 /** Whether a failed part gets another try. Counts the tries for which nobody but the part can be blamed. */
-export function mayTryAgain(
-  part: PartReview,
-  { reason, retry, server }: ReviewOutcome & { readonly kind: 'failed' },
+function mayTryAgain(
+  part: PartReview<unknown>,
+  { reason, retry, server }: Failed,
   { isClosed, hasOther, yields }: LaneOutlook,
 ): boolean {
   const mayFareBetter = server === 'denied' || server === 'unusable' || reason === 'timed out';

@@ -2,10 +2,11 @@ import type { FailureReason, Spent, Waiting } from '../fileReview';
 import type { Part } from '../parts';
 import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
 import type { FileSnapshot, Finding } from '../types';
+import { type Confirmed, Confirming } from './confirming';
 import type { EventLog } from './events';
 import type { FileSteps, RunningReview } from './fileSteps';
 import { type EndedPart, type Merged, mergeParts } from './mergeParts';
-import { mayTryAgain, retryDelayMs } from './retry';
+import { nextTry } from './retry';
 import type { Deadline, Deadlines } from './schedule/deadline';
 import type { Failure, LaneLease } from './schedule/lane';
 import type { FileInStage, PartReview, TryOutcome } from './schedule/partReview';
@@ -97,8 +98,16 @@ export class StageReview implements FileInStage {
     const { steps, signal, inspector } = this.#context;
     const snapshot = this.#file?.snapshot;
     const merged = mergeParts(ended, this.#spent, snapshot ? snapshot.text.split('\n').length : 0);
-    await steps.keep(this.#stage.kind, this.#fileReview, merged, snapshot, { signal, inspector });
+    await steps.keep(this.#stage.kind, this.#fileReview, merged, snapshot, {
+      ...{ signal, inspector },
+      ...(snapshot && { confirm: (findings) => this.#confirm(findings, snapshot) }),
+    });
     return merged;
+  }
+
+  #confirm(findings: readonly Finding[], snapshot: FileSnapshot): Promise<Confirmed> {
+    const file = { review: this.#fileReview, snapshot, stage: this.#stage, deadline: this.#file?.deadline };
+    return new Confirming({ ...file, rank: () => this.rank }, this.#context).run(findings);
   }
 
   /** One try at a part in a slot. Never rejects. */
@@ -233,21 +242,17 @@ export class StageReview implements FileInStage {
       return { kind: 'done', outcome };
     }
     const parts = await this.#smaller(part, outcome.reason, file);
-    if (!parts && !mayTryAgain(part, outcome, outlook)) {
+    const next = parts
+      ? ({ kind: 'divided', parts } as const)
+      : nextTry(part, outcome, outlook, lease.lane, this.#context.random());
+    if (!next) {
       return { kind: 'done', outcome };
     }
     this.#spent = addSpent(this.#spent, spentOn(outcome));
-    if (parts) {
-      return { kind: 'divided', parts };
+    if (next.kind === 'again') {
+      this.#show(next.asked ? 'pause' : 'retry');
     }
-    part.avoid = lease.lane;
-    // What a server asked for holds for that server: another one may take the part meanwhile.
-    const afterMs = outlook.hasOther ? undefined : outcome.retry?.afterMs;
-    this.#show(afterMs === undefined ? 'retry' : 'pause');
-    return {
-      kind: 'again',
-      afterMs: outlook.isClosed ? 0 : retryDelayMs(Math.max(1, part.tries), afterMs, this.#context.random()),
-    };
+    return next;
   }
 
   /** Smaller parts instead of one that was too long, as often as it takes, or whose reply was, once. */

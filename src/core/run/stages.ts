@@ -2,6 +2,7 @@ import { onAbort } from '../onAbort';
 import type { RunOptions } from '../options';
 import { type Treatment, treatments } from '../strategy/treatment';
 import type { ReviewerKind } from '../types';
+import { type Confirm, Confirming } from './confirming';
 import type { FileSteps, RunningReview, StepDependencies } from './fileSteps';
 import type { Merged } from './mergeParts';
 import { Deadlines } from './schedule/deadline';
@@ -135,16 +136,22 @@ export class Stages {
   async #followUp(review: RunningReview, merged: Merged | undefined, twin: RunningReview, stage: Stage): Promise<void> {
     const says =
       merged && !merged.failure && !merged.isCancelled && !isAboutName(merged.findings, review.path, twin.path);
+    if (review.verdicts) {
+      twin.verdicts = new Map(review.verdicts);
+    }
     await (says && !twin.ended ? this.#takeOver(merged, twin, stage) : this.#review(twin, stage));
     await this.#dependencies.steps.finish(twin);
   }
 
   /** Gives a file what another of the same content and language came to, without asking again. */
-  async #takeOver(merged: Merged, twin: RunningReview, { kind }: Stage): Promise<void> {
+  async #takeOver(merged: Merged, twin: RunningReview, stage: Stage): Promise<void> {
     const { steps, signal, inspector } = this.#context;
-    const taken = await steps.take(kind, twin);
+    const taken = await steps.take(stage.kind, twin);
     if (taken) {
-      await steps.keep(kind, twin, { ...merged, spent: {} }, taken.snapshot, { signal, inspector });
+      const file = { review: twin, snapshot: taken.snapshot, stage, rank: () => 0, deadline: undefined };
+      const confirm: Confirm = (findings) => new Confirming(file, this.#context).run(findings);
+      const free = { ...merged, spent: {} };
+      await steps.keep(stage.kind, twin, free, taken.snapshot, { signal, inspector, confirm });
     }
   }
 

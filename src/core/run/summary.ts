@@ -1,7 +1,8 @@
 import type { FileReview } from '../fileReview';
+import type { ConfirmationCounts } from '../findings/confirmations';
 import type { Override } from '../options';
 import { IdleOverrides } from '../strategy/idleOverrides';
-import { type ProposalState, type Severity, severities } from '../types';
+import { type Finding, type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
 import { type ShallowCount, ShallowCounter } from './looks';
 
@@ -23,6 +24,8 @@ export interface Summary extends FileCounts, HidingCounts {
   readonly findings: Readonly<Record<Severity, number>>;
   /** Findings that are in no list. */
   readonly hidden: number;
+  /** What came of putting findings to a model once more, shown and hidden ones. */
+  readonly confirmations: ConfirmationCounts;
   /** Reviewed files that no more than plain checks have seen. */
   readonly shallow: readonly ShallowCount[];
   /** Where overrides stand among the run's that fit none of its files. */
@@ -48,6 +51,7 @@ export class SummaryCounter {
     dismissed: 0,
     stale: 0,
   };
+  readonly #confirmations = { confirmed: 0, refuted: 0, unsure: 0, 'not confirmed': 0 };
   readonly #hiding = new HidingCounter();
   readonly #shallow = new ShallowCounter();
   readonly #idleOverrides: IdleOverrides;
@@ -83,7 +87,11 @@ export class SummaryCounter {
   }
 
   summary(): Summary {
-    const counts = { findings: { ...this.#findings }, proposals: { ...this.#proposals } };
+    const counts = {
+      findings: { ...this.#findings },
+      proposals: { ...this.#proposals },
+      confirmations: { ...this.#confirmations },
+    };
     const shallow = this.#shallow.counts();
     // Before there are files, nothing is known of any.
     const idleOverrides = this.#totals.files > 0 ? this.#idleOverrides.positions() : [];
@@ -105,10 +113,20 @@ export class SummaryCounter {
   #countFindings({ findings, hidden = [] }: FileReview, sign: 1 | -1): void {
     this.#totals.hidden += sign * hidden.length;
     this.#hiding.countHidden(hidden, sign);
+    this.#countConfirmations(hidden, sign);
+    this.#countConfirmations(findings, sign);
     for (const { severity, proposal } of findings) {
       this.#findings[severity] += sign;
       if (proposal) {
         this.#proposals[proposal.state.kind] += sign;
+      }
+    }
+  }
+
+  #countConfirmations(findings: readonly Pick<Finding, 'confirmation'>[], sign: 1 | -1): void {
+    for (const { confirmation } of findings) {
+      if (confirmation) {
+        this.#confirmations[confirmation.verdict] += sign;
       }
     }
   }

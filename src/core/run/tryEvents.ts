@@ -3,7 +3,7 @@ import type { Failure, LaneLease } from './schedule/lane';
 import type { PartReview, TryOutcome } from './schedule/partReview';
 
 /** What the events about a try at a part have in common. */
-export function aboutTry(part: PartReview, lease: LaneLease | Failure) {
+export function aboutTry(part: Pick<PartReview, 'part'>, lease: LaneLease | Failure) {
   return { ...endpointOf(lease), ...placeOf(part) };
 }
 
@@ -12,7 +12,7 @@ function endpointOf(lease: LaneLease | Failure): { readonly endpoint?: string } 
 }
 
 /** Which part a try is about; nothing for a whole file. */
-function placeOf({ part }: PartReview): { readonly pass?: number; readonly lines?: string } {
+function placeOf({ part }: Pick<PartReview, 'part'>): { readonly pass?: number; readonly lines?: string } {
   const isWhole = part === undefined || (part.chunk.count === 1 && part.pass === 0);
   return isWhole ? {} : { pass: part.pass, lines: `${part.chunk.lines.startLine}-${part.chunk.lines.endLine}` };
 }

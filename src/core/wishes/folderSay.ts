@@ -1,5 +1,5 @@
 import type { Profile } from '../options';
-import { boundsText, profileNames, profileWords } from '../prompt/profiles';
+import { boundsText, confirmWords, profileNames, profileWords } from '../prompt/profiles';
 import { grouped } from '../report/spend';
 import { overrideText } from '../strategy/treatmentText';
 import type { FolderSource } from '../types';
@@ -77,14 +77,15 @@ function profileChange(own: Brief | undefined, { profile, reviewers }: Brief): W
   const isShownAlike = own && boundsText(own.profile) === boundsText(profile);
   const text = [
     `Profile: “${profile.name}”${own && !isNamedAlike ? ` (yours: “${own.profile.name}”)` : ''}`,
-    ...(profileNames.includes(profile.name) ? [] : [profileWords(profile)]),
+    ...(profileNames.includes(profile.name) ? (profile.confirm ? [confirmWords] : []) : [profileWords(profile)]),
     ...(isShownAlike ? [] : [`Shows: ${boundsText(profile)}${own ? ` (yours: ${boundsText(own.profile)})` : ''}`]),
   ].join('\n');
   return [{ topic: 'a profile', text, value: ['profile', own?.profile, profile], needsApproval: true }];
 }
 
 function saysTheSame(one: Profile, other: Profile): boolean {
-  return JSON.stringify([one.passes, one.tone]) === JSON.stringify([other.passes, other.tone]);
+  const said = ({ passes, tone, confirm }: Profile) => JSON.stringify([passes, tone, confirm]);
+  return said(one) === said(other);
 }
 
 function instructionWords({ folder }: AllWishes, { reviewers }: Brief): Word[] {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompletionRequest } from '../../core/ports';
+import { verdictSchema } from '../../core/prompt/confirmPrompt';
 import { ModelReply, type ReplyPart } from './modelReply';
 import { settled } from './settled';
 
@@ -75,8 +76,13 @@ function messagesOf({ system, user, repair }: CompletionRequest): vscode.Languag
 }
 
 function reviewTool(inputSchema: object): vscode.LanguageModelChatTool {
-  const description = 'Takes the reply: every finding of the review, or an empty list. Call it once.';
-  return { name: 'report_findings', description, inputSchema };
+  return inputSchema === verdictSchema
+    ? { name: 'report_verdict', description: 'Takes the reply: the verdict and its reason. Call it once.', inputSchema }
+    : {
+        name: 'report_findings',
+        description: 'Takes the reply: every finding of the review, or an empty list. Call it once.',
+        inputSchema,
+      };
 }
 
 function requiredTool(schema: object): vscode.LanguageModelChatRequestOptions {

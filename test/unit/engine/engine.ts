@@ -7,11 +7,13 @@ import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
 import { toResults } from '../../../src/core/report/results';
 import type { RunEvent } from '../../../src/core/run/events';
+import type { RunRecord } from '../../../src/core/run/records';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { languageOf } from '../../../src/core/text/language';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
 import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
+import { createConfirmer } from '../../../src/reviewers/confirmer';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import type { ModelServer, ProtocolName } from '../../modelServer/types';
 import { optionsFor } from '../endpoints/support';
@@ -55,21 +57,27 @@ export interface EngineRun {
   readonly begun?: (run: ReviewRun) => void;
 }
 
+export interface ResultFinding {
+  readonly title: string;
+  readonly rule?: string;
+  readonly startLine?: number;
+  readonly confidence: string;
+  readonly confirmation?: { readonly verdict: string; readonly reason: string };
+  readonly proposal?: { readonly state: string; readonly reason?: string; readonly flags: readonly string[] };
+}
+
 export interface ResultFile {
   readonly status: string;
   readonly reason?: string;
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
-  readonly findings: readonly {
-    readonly title: string;
-    readonly rule?: string;
-    readonly startLine?: number;
-    readonly proposal?: { readonly state: string; readonly reason?: string; readonly flags: readonly string[] };
-  }[];
+  readonly findings: readonly ResultFinding[];
+  readonly hidden?: readonly (ResultFinding & { readonly hiddenBy: string })[];
 }
 
 export interface EngineResult {
   readonly files: Readonly<Record<string, ResultFile>>;
   readonly events: readonly RunEvent[];
+  readonly records: readonly RunRecord[];
   readonly run: ReviewRun;
 }
 
@@ -93,18 +101,22 @@ export async function runEngine(engine: EngineRun): Promise<EngineResult> {
   });
   const lanes = endpoints.map((endpoint) => ({
     reviewer: createModelReviewer({ endpoint, passes: passesOf([profile]), instructions }),
+    confirmer: createConfirmer({ endpoint }),
     endpoint: endpoint.id,
     maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
     firstAlone: endpoint.firstAlone,
   }));
   const { events, log } = memoryLog();
   const workspace = memoryWorkspace(new Map(files));
+  const journal = memoryJournal();
+  const confirming = options.confirmEndpoint !== undefined && { confirmEndpoint: options.confirmEndpoint };
+  const stage = { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner, ...confirming } as const;
   const run = new ReviewRun({
     header: { ...header, options },
     workspace: { ...workspace, read: async (path) => readAs(path, files) },
-    createStages: async () => stagesOf([{ kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner }]),
+    createStages: async () => stagesOf([stage]),
     maxParallelFiles: limit,
-    journal: memoryJournal(),
+    journal,
     log,
     clock: fastClock,
     hash: sha256,
@@ -117,6 +129,7 @@ export async function runEngine(engine: EngineRun): Promise<EngineResult> {
   return {
     files: (JSON.parse(textOf(toResults(run.store))) as { files: Record<string, ResultFile> }).files,
     events,
+    records: journal.records,
     run,
   };
 }

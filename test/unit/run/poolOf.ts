@@ -1,5 +1,5 @@
 import type { Lane, LaneLease } from '../../../src/core/run/schedule/lane';
-import type { PartReview } from '../../../src/core/run/schedule/partReview';
+import type { PartReview, WaitingPart } from '../../../src/core/run/schedule/partReview';
 import { WorkPool, type WorkPoolOptions } from '../../../src/core/run/schedule/workPool';
 import { failed, reviewer } from '../fakes';
 
@@ -16,10 +16,10 @@ export interface Trial<Item, Place> extends Pick<WorkPoolOptions, 'concurrency' 
 
 /** What a pool does with parts, shown with items: each is a part of a file of its own. */
 export function poolOf<Item, Place>({ compare, kindOf, take, work, ...options }: Trial<Item, Place>) {
-  const items = new Map<PartReview, Item>();
+  const items = new Map<WaitingPart, Item>();
   const places = new Map<LaneLease, Place>();
   const lanes = new Map<unknown, Lane>();
-  const itemOf = (part: PartReview) => items.get(part) as Item;
+  const itemOf = (part: WaitingPart) => items.get(part) as Item;
   const laneOf = (kind: unknown) => {
     const lane = lanes.get(kind) ?? { reviewer: reviewer('model', async () => outcome), maxConcurrency: 1 };
     lanes.set(kind, lane);

@@ -182,6 +182,23 @@ describe('what a folder must ask for', () => {
     );
   });
 
+  it('asks before a profile that has findings confirmed, and says that it costs requests', () => {
+    const confirming: Profile = { ...(findProfile('bugs') ?? assert.fail()), name: 'ours', confirm: true };
+    const wishes = all(withModel, said({ profile: 'ours', profiles: [confirming] }));
+    const { needsApproval, text } = say(wishes);
+    assert.ok(needsApproval);
+    assert.match(text, /^Has each finding of a model confirmed: one more request for each\.$/m);
+    assert.equal(briefOf(wishes).profile.confirm, true);
+    const { confirm: _, ...plain } = confirming;
+    assert.ok(!say(all(withModel, said({ profile: 'ours', profiles: [plain] }))).needsApproval);
+    assert.match(say(all(withModel, said({ profile: 'security' }))).text, /one more request for each/);
+    const override = { files: ['a'], profile: 'ours' };
+    assert.match(
+      say(all(withModel, said({ overrides: [override], profiles: [confirming] }))).text,
+      /one more request for each/,
+    );
+  });
+
   it('puts overrides in the order in which they win: its own file, the user, its settings', () => {
     const overrides = (file: string) => [{ files: [file] }];
     const { overrides: settled } = briefOf(

@@ -1,5 +1,6 @@
 import type { FailureReason } from '../../fileReview';
-import type { Clock, Reviewer, ReviewOutcome } from '../../ports';
+import type { Clock, Reviewer } from '../../ports';
+import type { Confirmer, RequestOutcome } from '../../requests';
 import { AdaptiveLimit } from './adaptiveLimit';
 import { Complaints } from './complaints';
 import {
@@ -19,6 +20,8 @@ import {
 /** One engine behind a stage: the only one for local and editor reviews, one of several servers for model reviews. */
 export interface Lane {
   readonly reviewer: Reviewer;
+  /** Of model lanes. */
+  readonly confirmer?: Confirmer;
   /** Identity of the server, for model lanes. */
   readonly endpoint?: string;
   /** Reviews at once, `Infinity` when only the stage's limit counts. */
@@ -46,7 +49,7 @@ export interface LaneStatus {
 export interface LaneLease {
   readonly lane: Lane;
   /** Must be called once, when the review has ended. Tells what that means for those who still wait. */
-  end(outcome: ReviewOutcome, durationMs: number): LaneOutlook;
+  end(outcome: RequestOutcome, durationMs: number): LaneOutlook;
 }
 
 /** What can be expected of the lanes of a stage after a review in one of them. */
@@ -58,7 +61,7 @@ export interface LaneOutlook {
   readonly yields: boolean;
 }
 
-type Failed = ReviewOutcome & { readonly kind: 'failed' };
+type Failed = RequestOutcome & { readonly kind: 'failed' };
 
 /** What a lane is controlled with. */
 export interface LaneOptions {
@@ -170,7 +173,7 @@ export class LaneControl {
    *
    * @returns whether the lane takes fewer at once from now on because its server had too many
    */
-  end({ file, number }: Begun, outcome: ReviewOutcome, durationMs: number): boolean {
+  end({ file, number }: Begun, outcome: RequestOutcome, durationMs: number): boolean {
     const sign = outcome.kind === 'failed' ? outcome.server : outcome.kind === 'reviewed' ? 'served' : 'not asked';
     const isServers = sign === 'troubled' && this.#complaints.isTrouble(file);
     const yields = isServers && this.canYield && outcome.kind === 'failed' && outcome.retry?.overloaded === true;
@@ -221,7 +224,7 @@ export class LaneControl {
   }
 
   #sample(
-    outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>,
+    outcome: Exclude<RequestOutcome, { kind: 'cancelled' }>,
     durationMs: number,
     { isServed, isOverloaded }: { readonly isServed: boolean; readonly isOverloaded: boolean },
   ): void {

@@ -2,21 +2,31 @@ import type { Part } from '../../parts';
 import type { ReviewOutcome } from '../../ports';
 import type { Failure, Lane, LaneLease } from './lane';
 
-/** The review of one part of a file, or of all of it: what waits for a slot of a stage, and gets it. */
-export interface PartReview {
-  readonly file: FileInStage;
+/**
+ * The review of one part of a file, or of all of it: what waits for a slot of a stage, and gets it. So does whatever else
+ * a model is asked about a file, with outcomes of another kind.
+ */
+export interface PartReview<Outcome = ReviewOutcome> {
+  readonly file: FileInStage<Outcome>;
   /** Absent until the file has been read, and where files are not divided. */
   part?: Part;
   /** Tries that count against it. */
   tries: number;
   /** The lane that failed it last: it should not come back there while there are others. */
   avoid?: Lane;
+  /** The only ones that may take it; absent for all of the stage. */
+  readonly lanes?: ReadonlySet<Lane>;
   /** It came of dividing a part whose reply was cut off. */
   readonly isOfCutOff?: true;
 }
 
+/** What decides about the place that a part gets. */
+export interface WaitingPart extends Pick<PartReview<unknown>, 'avoid' | 'lanes'> {
+  readonly file: Pick<FileInStage<unknown>, 'path' | 'bytes' | 'rank'>;
+}
+
 /** A file on its way through a stage, as the stage sees it. */
-export interface FileInStage {
+export interface FileInStage<Outcome = ReviewOutcome> {
   readonly path: string;
   readonly bytes: number;
   /** The parts of files that rank higher go first. May change: see `reorder`. */
@@ -25,15 +35,20 @@ export interface FileInStage {
    * Tries a part in a lane, in the slot numbered `worker`, 0-based; a failure instead of a lane says that no lane is open.
    * Gives the lane back. Must not reject.
    */
-  try(part: PartReview, lease: LaneLease | Failure, worker: number): Promise<TryOutcome>;
+  try(part: PartReview<Outcome>, lease: LaneLease | Failure, worker: number): Promise<TryOutcome<Outcome>>;
   /** Hears that a part waits for a slot again. */
   waits(): void;
 }
 
 /** How a part ended: with an outcome that counts, or as smaller parts, which come to outcomes of their own. */
-export type PartEnd =
-  | { readonly kind: 'done'; readonly outcome: ReviewOutcome }
-  | { readonly kind: 'divided'; readonly parts: readonly PartReview[] };
+export type PartEnd<Outcome = ReviewOutcome> =
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | { readonly kind: 'divided'; readonly parts: readonly PartReview<Outcome>[] };
 
 /** What became of one try: the part has ended, or wants another try after some milliseconds. */
-export type TryOutcome = PartEnd | { readonly kind: 'again'; readonly afterMs: number };
+export type TryOutcome<Outcome = ReviewOutcome> = PartEnd<Outcome> | AnotherTry;
+
+export interface AnotherTry {
+  readonly kind: 'again';
+  readonly afterMs: number;
+}

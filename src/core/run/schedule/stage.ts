@@ -2,7 +2,7 @@ import type { PartPlanner } from '../../parts';
 import type { Clock, Inspector } from '../../ports';
 import type { ReviewerKind } from '../../types';
 import { type Failure, type Lane, LaneControl, type LaneLease, type LaneStatus } from './lane';
-import type { PartEnd, PartReview } from './partReview';
+import type { PartEnd, PartReview, WaitingPart } from './partReview';
 import { WorkPool } from './workPool';
 
 /** All lanes of one kind of reviewer. */
@@ -13,6 +13,8 @@ export interface StageOptions {
   readonly limit: number;
   /** Divides files into parts; absent where every file is one. */
   readonly planner?: PartPlanner;
+  /** Identity of the server that is asked to confirm findings; absent: one with the model that reported the finding. */
+  readonly confirmEndpoint?: string;
 }
 
 /** The stages of a run, in the order in which they go over the files; or why there can be none. */
@@ -55,12 +57,15 @@ export class Stage {
   readonly #most: number;
   readonly #pool: WorkPool;
   readonly #lanes: readonly LaneControl[];
+  readonly #confirmEndpoint: string | undefined;
+  readonly #confirming = new Map<string, ReadonlySet<Lane>>();
   #prefersFresh = false;
 
   constructor(options: StageOptions, { adaptive, clock, signal, announced }: StageSettings) {
     this.kind = options.kind;
     this.planner = options.planner;
     this.#most = options.limit;
+    this.#confirmEndpoint = options.confirmEndpoint;
     this.#lanes = options.lanes.map(
       (lane) =>
         new LaneControl({
@@ -96,8 +101,19 @@ export class Stage {
     this.#pool.concurrency = limit;
   }
 
-  run(part: PartReview): Promise<PartEnd> {
+  run<Outcome>(part: PartReview<Outcome>): Promise<PartEnd<Outcome>> {
     return this.#pool.run(part);
+  }
+
+  /** The lanes that may be asked to confirm what a model reported; the same set for the same model. */
+  lanesToConfirm(model: string): ReadonlySet<Lane> {
+    const named = this.#confirmEndpoint;
+    const lanes = this.#lanes
+      .map(({ lane }) => lane)
+      .filter(({ endpoint, confirmer }) => (named === undefined ? confirmer?.model === model : endpoint === named));
+    const set = this.#confirming.get(model) ?? new Set(lanes);
+    this.#confirming.set(model, set);
+    return set;
   }
 
   /** To be called when files rank otherwise than before. */
@@ -115,7 +131,7 @@ export class Stage {
   }
 
   /** By rank; then, for the model, the longest file first, so that the slowest is not the last. */
-  #compare(a: PartReview, b: PartReview): number {
+  #compare(a: WaitingPart, b: WaitingPart): number {
     return (
       (this.#prefersFresh ? failedBefore(a) - failedBefore(b) : 0) ||
       b.file.rank - a.file.rank ||
@@ -123,18 +139,20 @@ export class Stage {
     );
   }
 
-  #open(): readonly LaneControl[] {
-    return this.#lanes.filter((lane) => !lane.closed);
+  /** @param among the only ones that count; undefined for all */
+  #open(among?: ReadonlySet<Lane>): readonly LaneControl[] {
+    return this.#lanes.filter((control) => !control.closed && (among?.has(control.lane) ?? true));
   }
 
   #room(): number {
     return this.#lanes.reduce((sum, lane) => sum + lane.room, 0);
   }
 
-  #take(part: PartReview, signal: AbortSignal): LaneLease | Failure | undefined {
-    const open = this.#open();
+  #take(part: WaitingPart, signal: AbortSignal): LaneLease | Failure | undefined {
+    const open = this.#open(part.lanes);
     if (signal.aborted || open.length === 0) {
-      return this.#lanes.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: 'No lane.' };
+      const own = this.#lanes.filter(({ lane }) => part.lanes?.has(lane) ?? true);
+      return own.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: 'No lane.' };
     }
     const others = open.filter(({ lane }) => lane !== part.avoid);
     const free = (others.length > 0 ? others : open).filter(({ room }) => room > 0);
@@ -143,26 +161,26 @@ export class Stage {
       first &&
       this.#lease(
         rest.reduce((best, lane) => (lane.load < best.load ? lane : best), first),
-        part.file.path,
+        part,
       )
     );
   }
 
-  #lease(control: LaneControl, file: string): LaneLease {
-    const begun = control.begin(file);
+  #lease(control: LaneControl, { file, lanes }: WaitingPart): LaneLease {
+    const begun = control.begin(file.path);
     return {
       lane: control.lane,
       end: (outcome, durationMs) => {
         return {
           yields: control.end(begun, outcome, durationMs),
           isClosed: control.closed !== undefined,
-          hasOther: this.#open().some((other) => other !== control),
+          hasOther: this.#open(lanes).some((other) => other !== control),
         };
       },
     };
   }
 }
 
-function failedBefore({ avoid }: PartReview): number {
+function failedBefore({ avoid }: WaitingPart): number {
   return avoid === undefined ? 0 : 1;
 }

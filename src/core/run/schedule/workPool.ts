@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Clock } from '../../ports';
 import type { Failure, Lane, LaneLease } from './lane';
-import type { PartEnd, PartReview } from './partReview';
+import type { AnotherTry, PartEnd, PartReview, WaitingPart } from './partReview';
 import { PriorityQueue } from './priorityQueue';
 
 /** How a pool works. */
@@ -9,24 +9,29 @@ export interface WorkPoolOptions {
   /** At most this many parts at once, at least 1. */
   readonly concurrency: number;
   /** Which of two waiting parts goes first, as for `Array.prototype.sort`. */
-  readonly compare: (a: PartReview, b: PartReview) => number;
+  readonly compare: (a: WaitingPart, b: WaitingPart) => number;
   /** How many more parts could have a place at this moment. */
   readonly room: () => number;
   /**
    * Takes a place for a part, or undefined when there is none at this moment: then there is none for any other part that
-   * avoids the same lane.
+   * may take and avoids the same lanes.
    */
-  readonly take: (part: PartReview) => LaneLease | Failure | undefined;
+  readonly take: (part: WaitingPart) => LaneLease | Failure | undefined;
   readonly clock: Clock;
   /** When it aborts, waits between tries end at once; the parts are still tried, and told. */
   readonly signal: AbortSignal;
 }
 
-interface Waiting {
-  readonly part: PartReview;
+interface Attempt {
+  readonly part: WaitingPart;
+  /** Tries the part. Unless it wants another try: what tells whoever waits for its end. */
+  readonly try: (lease: LaneLease | Failure, worker: number) => Promise<AnotherTry | (() => void)>;
+  readonly waits: () => void;
+}
+
+interface Waiting extends Attempt {
   /** Counts up with every part that comes to wait. */
   readonly number: number;
-  readonly ended: (end: PartEnd) => void;
 }
 
 /**
@@ -38,8 +43,8 @@ export class WorkPool {
   readonly #options: WorkPoolOptions;
   readonly #limit: LimitFunction;
   readonly #busyWorkers = new Set<number>();
-  /** By the lane they avoid, so that thousands which have no place are passed over at once. */
-  readonly #waiting = new Map<Lane | undefined, PriorityQueue<Waiting>>();
+  /** By the lanes that may take them and the one they avoid: thousands which have no place are passed over at once. */
+  readonly #waiting = new Map<WaitingPart['lanes'], Map<Lane | undefined, PriorityQueue<Waiting>>>();
   #waitingCount = 0;
   #came = 0;
   /** Tasks that have been given to p-limit and have not looked for a part yet. */
@@ -59,8 +64,17 @@ export class WorkPool {
   }
 
   /** Has the part reviewed, in as many tries as it takes. */
-  run(part: PartReview): Promise<PartEnd> {
-    return new Promise((resolve) => this.#enqueue(part, resolve));
+  run<Outcome>(part: PartReview<Outcome>): Promise<PartEnd<Outcome>> {
+    return new Promise((resolve) => {
+      this.#enqueue({
+        part,
+        try: async (lease, worker) => {
+          const outcome = await part.file.try(part, lease, worker);
+          return outcome.kind === 'again' ? outcome : () => resolve(outcome);
+        },
+        waits: () => part.file.waits(),
+      });
+    });
   }
 
   /** To be called when there may be more places than before. */
@@ -80,18 +94,23 @@ export class WorkPool {
 
   /** To be called when the order of waiting parts has changed. */
   reorder(): void {
-    for (const queue of this.#waiting.values()) {
+    for (const queue of this.#queues()) {
       queue.reorder();
     }
   }
 
-  #enqueue(part: PartReview, ended: (end: PartEnd) => void): void {
-    const { avoid } = part;
-    const queue = this.#waiting.get(avoid) ?? new PriorityQueue<Waiting>((a, b) => this.#compare(a, b));
-    this.#waiting.set(avoid, queue);
-    queue.push({ part, ended, number: this.#came++ });
+  #enqueue(attempt: Attempt): void {
+    const { lanes, avoid } = attempt.part;
+    const ofLanes = this.#waiting.get(lanes) ?? new Map<Lane | undefined, PriorityQueue<Waiting>>();
+    const queue = ofLanes.get(avoid) ?? new PriorityQueue<Waiting>((a, b) => this.#compare(a, b));
+    this.#waiting.set(lanes, ofLanes.set(avoid, queue));
+    queue.push({ ...attempt, number: this.#came++ });
     this.#waitingCount++;
     this.fill();
+  }
+
+  #queues(): PriorityQueue<Waiting>[] {
+    return [...this.#waiting.values()].flatMap((ofLanes) => [...ofLanes.values()]);
   }
 
   #compare(a: Waiting, b: Waiting): number {
@@ -100,7 +119,7 @@ export class WorkPool {
 
   /** Takes out the best part that has a place now. */
   #takeBest(): { readonly best: Waiting; readonly lease: LaneLease | Failure } | undefined {
-    const queues = [...this.#waiting.values()].flatMap((queue) => {
+    const queues = this.#queues().flatMap((queue) => {
       const best = queue.peek();
       return best ? [{ queue, best }] : [];
     });
@@ -125,17 +144,17 @@ export class WorkPool {
     if (!taken) {
       return this.#calls;
     }
-    const { part, ended } = taken.best;
+    const { best, lease } = taken;
     const worker = this.#claimWorker();
-    const outcome = await part.file.try(part, taken.lease, worker);
+    const end = await best.try(lease, worker);
     this.#busyWorkers.delete(worker);
-    if (outcome.kind === 'again') {
-      void this.#options.clock.sleep(outcome.afterMs, this.#options.signal).then(() => {
-        part.file.waits();
-        this.#enqueue(part, ended);
+    if ('kind' in end) {
+      void this.#options.clock.sleep(end.afterMs, this.#options.signal).then(() => {
+        best.waits();
+        this.#enqueue(best);
       });
     } else {
-      ended(outcome);
+      end();
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Usage } from '../../fileReview';
-import type { ReviewOutcome } from '../../ports';
 import { estimateMargin } from '../../prompt/promptTokens';
+import type { RequestOutcome } from '../../requests';
 import { credibleUsage, totalTokens } from './usage';
 
 /** What a reply may take: a few findings, and edits in proportion to what they change. In tokens. */
@@ -96,7 +96,7 @@ function countable(estimate: number): number {
 }
 
 /** No model has worked on the request. */
-function isCostless({ server, reason }: ReviewOutcome & { readonly kind: 'failed' }): boolean {
+function isCostless({ server, reason }: RequestOutcome & { readonly kind: 'failed' }): boolean {
   return server === 'not asked' || server === 'absent' || server === 'denied' || reason === 'rate limited';
 }
 
@@ -120,7 +120,7 @@ export class Spending {
     return isGranted;
   }
 
-  end(outcome: ReviewOutcome): void {
+  end(outcome: RequestOutcome): void {
     const usage = outcome.kind === 'cancelled' ? undefined : outcome.usage;
     if (!usage && outcome.kind === 'failed' && isCostless(outcome)) {
       this.#budget.release(this.#reserved);

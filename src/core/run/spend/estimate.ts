@@ -13,6 +13,8 @@ export interface RunEstimate {
   readonly files: number;
   /** Without those that repair a bad reply. */
   readonly requests: number;
+  /** So many of them confirm findings, if each of the others brings one; absent when none does. */
+  readonly confirmations?: number;
   readonly promptTokens: Range;
   readonly completionTokens: number;
   /** Absent when the speed of the servers was never measured. */
@@ -26,9 +28,13 @@ export interface EstimateInput {
     readonly language?: string;
     /** How many times it is looked at, where that is not as many as others. */
     readonly passes?: number;
+    /** Whether its findings are confirmed. */
+    readonly confirms?: boolean;
   }[];
   /** Of the system message, which goes along with every request. */
   readonly systemTokens: number;
+  /** Of the system message of requests that confirm a finding. */
+  readonly confirmSystemTokens?: number;
   /** How many times each file is looked at. */
   readonly passes: number;
   /** A longer prompt is divided; absent when none is. */
@@ -58,6 +64,13 @@ const usualReplyTokens = 400;
 /** What it takes more where the model is to think, by what such models write about files of usual length. */
 const usualThinkingTokens: Readonly<Record<Thinking, number>> = { off: 0, low: 600, high: 3_000 };
 
+/**
+ * What a request takes that confirms a finding, beside its system message, in tokens: the finding with the code around it,
+ * of which there is no more than the file has, and a reply of a sentence. How many findings there will be nobody knows:
+ * one for each request of a review is assumed, as models seldom find nothing and profiles hide a part of it.
+ */
+const confirmTokens = { finding: 120, mostCode: 1_300, reply: 60 };
+
 /** Files are not divided for less, in tokens: a review with so small a context fails anyway. */
 const leastRoom = 200;
 
@@ -66,9 +79,10 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   const { speed, files } = input;
   const ratio = speed?.tokenRatio ?? 1;
   let requests = 0;
+  let confirmations = 0;
   let low = 0;
   let high = 0;
-  for (const { bytes, language, passes = input.passes } of files) {
+  for (const { bytes, language, passes = input.passes, confirms = false } of files) {
     const bytesPerToken = denseLanguages.has(language ?? '') ? denseBytes : codeBytes;
     const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
     const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);
@@ -76,12 +90,23 @@ export function estimateRun(input: EstimateInput): RunEstimate {
     const fixed = parts * (input.systemTokens + messageTokens);
     low += fixed + passes * tokens.low;
     high += fixed + passes * tokens.high;
+    if (confirms) {
+      const asked = (input.confirmSystemTokens ?? 0) + confirmTokens.finding;
+      confirmations += parts;
+      low += parts * (asked + Math.min(confirmTokens.mostCode, tokens.low));
+      high += parts * (asked + Math.min(confirmTokens.mostCode, tokens.high));
+    }
   }
   const promptTokens = { low: Math.round(low * ratio), high: Math.round(high * ratio) };
-  const completionTokens = Math.round(
-    requests * (speed?.completionTokens ?? usualReplyTokens + usualThinkingTokens[input.thinking ?? 'off']),
-  );
-  const counts = { files: files.length, requests, promptTokens, completionTokens };
+  const perReply = speed?.completionTokens ?? usualReplyTokens + usualThinkingTokens[input.thinking ?? 'off'];
+  const perVerdict = confirmTokens.reply + usualThinkingTokens[input.thinking ?? 'off'];
+  const counts = {
+    files: files.length,
+    requests: requests + confirmations,
+    ...(confirmations > 0 && { confirmations }),
+    promptTokens,
+    completionTokens: Math.round(requests * perReply + confirmations * perVerdict),
+  };
   return speed === undefined || requests === 0
     ? counts
     : { ...counts, durationMs: durationOf(counts, speed, input.parallel) };

@@ -1,4 +1,5 @@
 import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
+import { confirmationText } from '../../../core/findings/confirmations';
 import { usageText } from '../../../core/report/spend';
 import { looksText, shallowDepth } from '../../../core/run/looks';
 import { counted } from '../../../core/text/counted';
@@ -29,6 +30,7 @@ export function fileRow(file: FileReview, now: number, applies: readonly string[
         stateSentence(file),
         looksSentence(file),
         joinParts(found),
+        ...refutedSentences(file),
         usageText(file.usage ?? {}),
         ...applies.map(oneLine),
       ],
@@ -68,6 +70,7 @@ function stateParts({ status }: FileReview, now: number): (string | undefined)[]
     case 'reviewing':
       return [
         doing(status),
+        status.confirming && `confirming ${status.confirming.index} of ${status.confirming.count}`,
         status.chunk && `part ${status.chunk.index} of ${status.chunk.count}`,
         status.waiting === 'slot' ? undefined : elapsed(now - status.startedAt),
       ];
@@ -84,7 +87,7 @@ const engines: Readonly<Record<ReviewerKind, string>> = {
   model: 'the model',
 };
 
-function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string {
+function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string | undefined {
   switch (status.waiting) {
     case 'slot':
       return `waiting for ${engines[status.phase]}`;
@@ -95,7 +98,7 @@ function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string {
     case 'model load':
       return 'loading the model';
     default:
-      return 'reviewing';
+      return status.confirming ? undefined : 'reviewing';
   }
 }
 
@@ -114,6 +117,23 @@ function findingParts({ findings, hidden = [], status }: FileReview): (string | 
     dismissed > 0 ? `${dismissed} dismissed` : undefined,
     stale > 0 ? `${stale} stale` : undefined,
     hiddenPart,
+  ];
+}
+
+/** More would make the tooltip longer than a screen. */
+const mostRefuted = 5;
+
+/** Findings that are hidden because a model refuted them, each with its reason. */
+function refutedSentences({ hidden = [] }: FileReview): string[] {
+  const refuted = hidden.filter(({ hiddenBy }) => hiddenBy.kind === 'refuted');
+  const more = refuted.length - mostRefuted;
+  return [
+    ...refuted.slice(0, mostRefuted).map(({ title, confirmation, place }) => {
+      const where = place ? ` (line ${place.startLine})` : '';
+      const text = confirmation ? confirmationText(confirmation) : 'refuted';
+      return `Hidden: ${oneLine(title)}${where}, ${oneLine(text)}`;
+    }),
+    ...(more > 0 ? [`… and ${more} more that were refuted.`] : []),
   ];
 }
 
@@ -139,6 +159,9 @@ function stateSentence({ status }: FileReview): string {
     case 'skipped':
       return `Not reviewed: ${paragraph(status.message)}`;
     case 'reviewing':
+      if (status.confirming) {
+        return 'Its findings are put to a model once more, one by one.';
+      }
       return status.waiting === 'pause'
         ? `Under review by ${engines[status.phase]}, which asked for a pause.`
         : `Under review by ${engines[status.phase]}.`;

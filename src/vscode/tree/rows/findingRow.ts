@@ -1,10 +1,11 @@
+import { confirmationText } from '../../../core/findings/confirmations';
 import type { Finding, Proposal, ProposalState } from '../../../core/types';
 import { editorFlags } from '../../editorFlags';
 import { joinParts, oneLine, paragraph, withoutFullStop } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
 export function findingRow(finding: Finding): Row {
-  const { place, proposal, severity, source, rule } = finding;
+  const { place, proposal, severity, source, rule, confirmation } = finding;
   const label = oneLine(finding.title);
   const line = place ? `line ${place.startLine}` : undefined;
   const state = proposal && stateText(proposal);
@@ -14,7 +15,7 @@ export function findingRow(finding: Finding): Row {
   return {
     label,
     // In a narrow view the end is cut off.
-    description: joinParts([line, state, flags, oneLine(source)]),
+    description: joinParts([line, state, flags, confirmation?.verdict, oneLine(source)]),
     icon: iconOf(finding),
     tooltip: joinParts(
       [
@@ -22,11 +23,12 @@ export function findingRow(finding: Finding): Row {
         paragraph(finding.explanation),
         oneLine(joinParts([severity, line, finding.category, source, rule, `${finding.confidence} confidence`])),
         also && `${also[0]?.toUpperCase()}${also.slice(1)}.`,
+        confirmation && `Put to a model once more: ${paragraph(confirmationText(confirmation))}`,
         proposal && proposalSentence(proposal),
       ],
       '\n\n',
     ),
-    accessibleLabel: joinParts([severity, label, line, state, effect, flags, also], ', '),
+    accessibleLabel: joinParts([severity, label, line, state, effect, flags, confirmation?.verdict, also], ', '),
     words: ['finding', ...wordsOf(proposal?.state)],
     children: 'none',
     action: proposal?.state.kind === 'ready' ? 'preview' : 'open',

@@ -1,0 +1,73 @@
+import type { FileReview } from '../fileReview';
+import { isSilenced, withinBounds } from '../findings/bounds';
+import { type Confirmations, withConfirmation } from '../findings/confirmations';
+import { foldDuplicates } from '../findings/duplicates';
+import type { Treatment } from '../strategy/treatment';
+import type { Finding, HiddenFinding } from '../types';
+import { inPlaceOrder, withNewIds } from './findingOrder';
+import type { RunRecord } from './records';
+import { asFound } from './snapshot';
+
+/** The findings of a file in their order: those that are shown, and those that are in no list. */
+export interface Listing {
+  readonly shown: readonly Finding[];
+  readonly hidden: readonly HiddenFinding[];
+  /** Those that are on record. */
+  readonly earlier: readonly Finding[];
+}
+
+type Bounded = Pick<Treatment, 'profile' | 'bounds'>;
+
+/**
+ * The findings of a file with those that a stage has added: duplicates folded, the ones that are in no list set apart.
+ *
+ * @param text the reviewed text
+ */
+export function listingOf(
+  { findings, hidden = [] }: FileReview,
+  added: readonly Finding[],
+  text: string,
+  { profile, bounds }: Bounded,
+): Listing {
+  const earlier = [...findings, ...hidden];
+  const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
+  // What the folder silences takes no other finding along, and what was found in another text is not the same.
+  const isAlone = (finding: Finding) => isSilenced(finding) || finding.textHash !== undefined;
+  const isFolded = (finding: Finding) => !isAlone(finding);
+  const all = [
+    ...foldDuplicates(earlier.filter(isFolded), fresh.filter(isFolded), text),
+    ...[...earlier, ...fresh].filter(isAlone),
+  ];
+  return { ...withinBounds(inPlaceOrder(all, profile), profile, bounds), earlier };
+}
+
+/** The findings that a model has just brought and that would be shown: who doubts has those confirmed. */
+export function toConfirm({ shown, earlier }: Listing): readonly Finding[] {
+  const before = new Set(earlier.map(({ id }) => id));
+  return shown.filter(({ id, reviewer }) => reviewer === 'model' && !before.has(id));
+}
+
+/** The same findings after some were put to a model once more. */
+export function confirmedListing(
+  { shown, hidden, earlier }: Listing,
+  confirmations: Confirmations,
+  { profile, bounds }: Bounded,
+): Listing {
+  const judged = shown.map((finding) => {
+    const confirmation = confirmations.get(finding.id);
+    return confirmation ? withConfirmation(finding, confirmation) : finding;
+  });
+  return { ...withinBounds(inPlaceOrder([...judged, ...hidden], profile), profile, bounds), earlier };
+}
+
+/** As it goes on record: those that are there as they are stand as their ids. */
+export function recordedListing({
+  shown,
+  hidden,
+  earlier,
+}: Listing): Pick<Extract<RunRecord, { type: 'found' }>, 'findings' | 'hidden'> {
+  const known = new Set<Finding>(earlier);
+  const listed = <Kept extends Finding>(finding: Kept): Kept | string =>
+    known.has(finding) ? finding.id : asFound(finding);
+  return { findings: shown.map(listed), ...(hidden.length > 0 && { hidden: hidden.map(listed) }) };
+}

@@ -1,0 +1,363 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'mocha';
+import type { Profile } from '../../../src/core/options';
+import { findProfile } from '../../../src/core/prompt/profiles';
+import { toHiddenText } from '../../../src/core/report/hiddenText';
+import { toResults } from '../../../src/core/report/results';
+import { plainStyle, toText } from '../../../src/core/report/text';
+import { startModelServer } from '../../modelServer/modelServer';
+import type { ModelServer, Reply, ReplyFinding, ScriptedRequest } from '../../modelServer/types';
+import { header, replay, textOf } from '../fakes';
+import { type EngineResult, type EngineRun, type ResultFinding, runEngine } from './engine';
+
+const bugs = findProfile('bugs') ?? assert.fail();
+const confirming: Profile = { ...bugs, confirm: true };
+const nothing: Reply = { findings: [] };
+
+/** A number from 0 to 1 that a text always has. */
+function chance(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
+}
+
+function finding(file: string, line: number, confidence: ReplyFinding['confidence'] = 'high'): ReplyFinding {
+  const isWrong = chance(`wrong ${file} ${line}`) < 0.5;
+  return {
+    title: `${isWrong ? 'Wrong' : 'Right'} about number${line} of ${file}`,
+    explanation: `What number${line} does is no good in place ${line}.`,
+    severity: 'warning',
+    category: 'bug',
+    confidence,
+    startLine: line,
+    endLine: line,
+    edits: [
+      { startLine: line, endLine: line, oldText: `const number${line} = ${line};`, newText: `const n = ${line};` },
+    ],
+  };
+}
+
+function files(count: number): Map<string, string> {
+  const lines = Array.from({ length: 30 }, (_, index) => `const number${index + 1} = ${index + 1};`);
+  return new Map(Array.from({ length: count }, (_, file) => [`f${file}.ts`, `${lines.join('\n')}\n// ${file}\n`]));
+}
+
+/** Four findings of each file, half of all of them wrong; of the wrong ones it takes half back when it is asked again. */
+function halfWrong({ file, confirms }: ScriptedRequest): Reply {
+  const latencyMs = Math.random() * 12;
+  if (!confirms) {
+    return { findings: [2, 9, 16, 23].map((line) => finding(file, line)), latencyMs };
+  }
+  const isWrong = confirms.title.startsWith('Wrong');
+  const isSeen = chance(`seen ${confirms.title}`) < 0.5;
+  return { verdict: isWrong && isSeen ? 'refuted' : 'confirmed', reason: `So says line ${confirms.lines}.`, latencyMs };
+}
+
+async function withServer(
+  script: (request: ScriptedRequest) => Reply,
+  run: (server: ModelServer, engine: EngineRun) => Promise<void>,
+): Promise<void> {
+  const server = await startModelServer({ reply: script });
+  try {
+    const options = { profile: confirming };
+    await run(server, { files: files(3), servers: [{ protocol: 'openai', server }], limit: 4, options });
+  } finally {
+    await server.stop();
+  }
+}
+
+const shownIn = ({ files: results }: EngineResult): ResultFinding[] =>
+  Object.values(results).flatMap(({ findings }) => findings);
+const hiddenIn = ({ files: results }: EngineResult) => Object.values(results).flatMap(({ hidden = [] }) => hidden);
+const asked = (server: ModelServer) => server.requests.filter(({ confirms }) => confirms);
+const resultsOf = ({ run }: EngineResult): string => textOf(toResults(run.store));
+
+describe('findings that are to be confirmed', function () {
+  this.timeout(60_000);
+
+  it('halves what is shown of the wrong ones, keeps all that is confirmed, and asks once about each', async () => {
+    await withServer(halfWrong, async (server, engine) => {
+      const all = { ...engine, files: files(40) };
+      const without = await runEngine({ ...all, options: { profile: bugs } });
+      assert.equal(asked(server).length, 0, 'without the word in the profile nobody is asked');
+      server.clear();
+      const result = await runEngine(all);
+      const wrong = (findings: readonly ResultFinding[]) => findings.filter(({ title }) => title.startsWith('Wrong'));
+      const [before, after] = [shownIn(without), shownIn(result)];
+      assert.equal(before.length, 160);
+      const share = wrong(after).length / wrong(before).length;
+      assert.ok(share > 0.35 && share < 0.65, `${share} of the wrong ones are left`);
+      assert.deepEqual(
+        after.filter(({ title }) => title.startsWith('Right')).map(({ title }) => title),
+        before.filter(({ title }) => title.startsWith('Right')).map(({ title }) => title),
+      );
+      assert.ok(after.every(({ confirmation }) => confirmation?.verdict === 'confirmed'));
+      assert.equal(hiddenIn(result).length, before.length - after.length);
+      assert.ok(hiddenIn(result).every(({ hiddenBy, title }) => hiddenBy === 'refuted' && title.startsWith('Wrong')));
+      const titles = asked(server).map(({ confirms }) => confirms?.title);
+      assert.equal(new Set(titles).size, before.length);
+      assert.equal(titles.length, before.length);
+      const { confirmations, hidden } = result.run.store.summary();
+      const counts = { confirmed: after.length, refuted: hidden, unsure: 0, 'not confirmed': 0 };
+      assert.deepEqual(confirmations, counts);
+    });
+  });
+
+  it('comes to the same for every limit, whichever reply is first', async () => {
+    await withServer(halfWrong, async (_, engine) => {
+      const all: string[] = [];
+      for (const limit of [1, 4, 8]) {
+        all.push(resultsOf(await runEngine({ ...engine, files: files(12), limit })));
+      }
+      assert.ok(all[0]?.includes('"refuted"') && all[0].includes('"confirmed"'));
+      assert.deepEqual(new Set(all).size, 1);
+    });
+  });
+
+  it('is told neither how sure the finding is nor what it weighs nor its edit, and always in the same words', async () => {
+    await withServer(halfWrong, async (server, engine) => {
+      await runEngine(engine);
+      const requests = asked(server);
+      assert.equal(new Set(requests.map(({ system }) => system)).size, 1);
+      for (const { user, confirms } of requests) {
+        const [, , lines, said, ...code] = user.split('\n');
+        assert.deepEqual(Object.keys(confirms ?? {}), ['lines', 'title', 'explanation']);
+        assert.ok(!/high|warning|const n =/.test(said ?? ''), said);
+        assert.equal(lines, 'Lines: 1-32 of 32');
+        assert.equal(code[1], '2| const number2 = 2;');
+      }
+    });
+  });
+
+  it('is in the records, so that a run that is read again shows the same', async () => {
+    await withServer(halfWrong, async (_, engine) => {
+      const result = await runEngine(engine);
+      const again = replay(result.records) ?? assert.fail();
+      assert.equal(textOf(toResults(again.store)), resultsOf(result));
+      assert.deepEqual(again.store.summary().confirmations, result.run.store.summary().confirmations);
+      const text = textOf(toHiddenText(again.store, plainStyle));
+      assert.match(text, /Wrong about .*\n.*hidden because a model .*\n\s+refuted: So says line/);
+      assert.match(
+        textOf(toText(again.store, plainStyle)),
+        /findings were put to a model once more: \d+ confirmed, \d+ refuted and hidden\./,
+      );
+    });
+  });
+
+  it('holds what is left in doubt to be less sure by one step, and then keeps to the bounds', async () => {
+    const script = ({ file, confirms }: ScriptedRequest): Reply =>
+      confirms
+        ? { verdict: 'unsure', reason: 'The caller is not shown.' }
+        : { findings: [finding(file, 2, 'high'), finding(file, 9, 'medium'), finding(file, 16, 'low')] };
+    await withServer(script, async (server, engine) => {
+      const result = await runEngine({ ...engine, files: files(1) });
+      assert.equal(asked(server).length, 2, 'what is hidden anyway is not asked about');
+      const facts = ({ confidence, confirmation }: ResultFinding) => [confidence, confirmation?.verdict];
+      assert.deepEqual(shownIn(result).map(facts), [['medium', 'unsure']]);
+      assert.deepEqual(
+        hiddenIn(result).map((hidden) => [...facts(hidden), hidden.hiddenBy]),
+        [
+          ['low', 'unsure', 'profile'],
+          ['low', undefined, 'profile'],
+        ],
+      );
+      assert.match(
+        textOf(toHiddenText(result.run.store, plainStyle)),
+        /confidence low\n\s+left in doubt, so held to be less sure: The caller is not shown\./,
+      );
+    });
+  });
+
+  it('leaves a finding as it is, and says why, where there is no verdict', async () => {
+    const faults: readonly [Reply, string][] = [
+      [{ text: 'I cannot say.' }, 'unreadable reply'],
+      [{ fault: 'empty' }, 'empty reply'],
+      [{ fault: 'refusal' }, 'refused'],
+      [{ fault: 'cut off' }, 'reply cut off'],
+      [{ fault: 'server error' }, 'server error'],
+      [{ fault: 'reset before headers' }, 'connection lost'],
+      [{ fault: 'prompt truncated' }, 'prompt truncated'],
+      [{ fault: 'bad request' }, 'bad request'],
+    ];
+    for (const [fault, reason] of faults) {
+      const script = ({ file, confirms }: ScriptedRequest): Reply =>
+        !confirms ? { findings: [finding(file, 2), finding(file, 9)] } : confirms.lines === '2-2' ? fault : {};
+      await withServer(script, async (_, engine) => {
+        const result = await runEngine({ ...engine, files: files(1) });
+        assert.deepEqual(
+          shownIn(result).map(({ confidence, confirmation }) => [
+            confidence,
+            confirmation?.verdict,
+            confirmation?.reason,
+          ]),
+          [
+            ['high', 'not confirmed', reason],
+            ['high', 'confirmed', 'The scripted model says so.'],
+          ],
+        );
+        assert.equal(result.files['f0.ts']?.status, 'reviewed');
+        assert.equal(result.run.store.summary().confirmations['not confirmed'], 1);
+      });
+    }
+  });
+
+  it('asks the endpoint that is named for it, and no other', async () => {
+    const other = await startModelServer({ reply: ({ confirms }) => (confirms ? { verdict: 'refuted' } : nothing) });
+    await withServer(halfWrong, async (server, engine) => {
+      const servers = [...engine.servers, { protocol: 'openai', server: other } as const];
+      const options = { ...engine.options, confirmEndpoint: other.url };
+      const result = await runEngine({ ...engine, servers, options, files: files(8) });
+      assert.equal(asked(server).length, 0);
+      assert.equal(shownIn(result).length, 0);
+      assert.equal(hiddenIn(result).length, asked(other).length);
+      assert.ok(asked(other).length > 0);
+    }).finally(() => other.stop());
+  });
+
+  it('leaves all findings as they are when the endpoint named for it is down', async () => {
+    const other = await startModelServer();
+    await withServer(halfWrong, async (server, engine) => {
+      const servers = [...engine.servers, { protocol: 'openai', server: other } as const];
+      const options = { ...engine.options, confirmEndpoint: other.url };
+      const all = files(6);
+      const stopped: Promise<void>[] = [];
+      const result = await runEngine({
+        ...engine,
+        files: all,
+        servers,
+        options,
+        begun: () => stopped.push(other.stop()),
+      });
+      await Promise.all(stopped);
+      assert.equal(shownIn(result).length, 24);
+      assert.equal(asked(server).length, 0);
+      assert.ok(shownIn(result).every(({ confirmation }) => confirmation?.verdict === 'not confirmed'));
+      assert.ok(shownIn(result).every(({ confirmation }) => confirmation?.reason === 'server down'));
+      assert.ok(Object.values(result.files).every(({ status }) => status === 'reviewed'));
+    });
+  });
+
+  it('spends no more than the budget: what is left over is not confirmed, and said to be', async () => {
+    const small = files(1);
+    await withServer(halfWrong, async (server, engine) => {
+      const whole = await runEngine({ ...engine, files: small });
+      const { promptTokens, completionTokens } = whole.run.store.summary();
+      const spent = promptTokens + completionTokens;
+      const perRequest = asked(server).length;
+      assert.equal(perRequest, 4);
+      server.clear();
+      const maxTokens = spent;
+      const result = await runEngine({ ...engine, files: small, limit: 1, options: { ...engine.options, maxTokens } });
+      const left = shownIn(result).filter(({ confirmation }) => confirmation?.verdict === 'not confirmed');
+      assert.ok(left.length > 0 && asked(server).length > 0 && left.length + asked(server).length === 4);
+      assert.ok(left.every(({ confirmation }) => confirmation?.reason === 'budget used up'));
+      const after = result.run.store.summary();
+      assert.ok(after.promptTokens + after.completionTokens <= maxTokens);
+      assert.equal(result.files['f0.ts']?.status, 'reviewed');
+    });
+  });
+
+  it('masks what its reason has of a secret in the file', async () => {
+    const password = 'k3J9xQ7zLm2Vw8';
+    const text = `const db = { password: "${password}" };\nuse(db);\n`;
+    const script = ({ confirms }: ScriptedRequest): Reply =>
+      confirms ? { reason: `It is ${password}, plainly.` } : { findings: [{ ...finding('a.ts', 1), edits: [] }] };
+    await withServer(script, async (_, engine) => {
+      const result = await runEngine({ ...engine, files: new Map([['a.ts', text]]) });
+      const reasons = shownIn(result).map(({ confirmation }) => confirmation?.reason);
+      assert.deepEqual(reasons, [`It is ${'*'.repeat(password.length)}, plainly.`]);
+      assert.ok(
+        !JSON.stringify(result.records.filter(({ type }) => type === 'found')).includes(`${password}, plainly`),
+      );
+    });
+  });
+
+  it('counts what it costs', async () => {
+    await withServer(halfWrong, async (server, engine) => {
+      const result = await runEngine(engine);
+      const said = server.requests.map(({ system, user }) => Math.ceil((system.length + user.length) / 3.5));
+      assert.equal(
+        result.run.store.summary().promptTokens,
+        said.reduce((sum, tokens) => sum + tokens, 0),
+      );
+    });
+  });
+
+  it('shows how far it has come, file by file, and tells of each request', async () => {
+    const seen = new Set<string>();
+    await withServer(halfWrong, async (server, engine) => {
+      const result = await runEngine({
+        ...engine,
+        files: files(1),
+        limit: 1,
+        begun: ({ store }) =>
+          store.onDidChange(() => {
+            const status = store.file('f0.ts')?.status;
+            if (status?.kind === 'reviewing' && status.confirming) {
+              assert.deepEqual(store.file('f0.ts')?.findings, [], 'nobody sees them before');
+              seen.add(`${status.confirming.index} of ${status.confirming.count}`);
+            }
+          }),
+      });
+      assert.deepEqual([...seen], ['1 of 4', '2 of 4', '3 of 4', '4 of 4']);
+      const ends = result.events.flatMap((event) => (event.type === 'confirm.finished' ? [event] : []));
+      assert.equal(ends.length, asked(server).length);
+      assert.ok(ends.every(({ endpoint, tokens }) => endpoint === server.url && tokens?.promptTokens));
+    });
+  });
+
+  it('ends a file that is cancelled meanwhile as cancelled, with its findings', async () => {
+    let run: EngineResult['run'] | undefined;
+    const script = ({ file, confirms }: ScriptedRequest): Reply => {
+      if (confirms && confirms.lines === '9-9') {
+        setTimeout(() => run?.cancel(), 20);
+        return { fault: 'hang before headers' };
+      }
+      return confirms ? {} : { findings: [finding(file, 2), finding(file, 9)] };
+    };
+    await withServer(script, async (_, engine) => {
+      const result = await runEngine({
+        ...engine,
+        files: files(1),
+        limit: 1,
+        begun: (begun) => {
+          run = begun;
+        },
+      });
+      assert.equal(result.files['f0.ts']?.status, 'cancelled');
+      assert.deepEqual(
+        shownIn(result).map(({ confirmation }) => confirmation),
+        [
+          { verdict: 'confirmed', reason: 'The scripted model says so.' },
+          { verdict: 'not confirmed', reason: 'cancelled' },
+        ],
+      );
+    });
+  });
+
+  it('asks anew when a file is reviewed again', async () => {
+    let verdict: 'refuted' | 'confirmed' = 'refuted';
+    const script = ({ file, confirms }: ScriptedRequest): Reply =>
+      confirms ? { verdict } : { findings: [finding(file, 2)] };
+    await withServer(script, async (server, engine) => {
+      const result = await runEngine({ ...engine, files: files(1) });
+      assert.equal(shownIn(result).length, 0);
+      verdict = 'confirmed';
+      await result.run.retry(['f0.ts']);
+      assert.equal(asked(server).length, 2);
+      assert.deepEqual(
+        result.run.store.file('f0.ts')?.findings.map(({ confirmation }) => confirmation?.verdict),
+        ['confirmed'],
+      );
+      assert.equal(result.run.store.file('f0.ts')?.hidden, undefined);
+    });
+  });
+
+  it('is what the bundled profile for security has done, and no other', () => {
+    const names = ['bugs', 'security', 'performance', 'maintainability', 'mentor'];
+    assert.deepEqual(
+      names.filter((name) => findProfile(name)?.confirm),
+      ['security'],
+    );
+    assert.equal(header.options.profile.confirm, undefined);
+  });
+});

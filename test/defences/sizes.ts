@@ -71,8 +71,8 @@ export const sizes: readonly Defence[] = [
   {
     name: 'parts that have no place are passed over together',
     file: 'src/core/run/schedule/workPool.ts',
-    find: 'const { avoid } = part;',
-    replace: 'const avoid = part as unknown as Lane;',
+    find: 'const { lanes, avoid } = attempt.part;',
+    replace: 'const { lanes } = attempt.part;\n    const avoid = attempt.part as unknown as Lane;',
     tests: ['test/unit/run/workPool.test.ts'],
   },
   {

@@ -102,7 +102,7 @@ export const trust: readonly Defence[] = [
   },
   {
     name: 'what is silenced takes no other finding along',
-    file: 'src/core/run/fileSteps.ts',
+    file: 'src/core/run/listing.ts',
     find: 'isSilenced(finding) || finding.textHash !== undefined;',
     replace: 'finding.textHash !== undefined;',
     tests: ['test/unit/run/hiding.test.ts'],

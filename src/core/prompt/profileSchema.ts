@@ -24,7 +24,11 @@ interface RawProfile {
  * @param minConfidenceKey how that key is spelt where the profiles stand
  */
 export function profilesSchema(minConfidenceKey: string) {
-  const entries = { ...profileEntries, [minConfidenceKey]: v.exactOptional(choice(confidences)) };
+  const entries = {
+    ...profileEntries,
+    [minConfidenceKey]: v.exactOptional(choice(confidences)),
+    confirm: v.exactOptional(v.boolean('must be true or false')),
+  };
   const profile = v.pipe(
     v.strictObject(entries, objectProblem('a profile', Object.keys(entries))),
     v.check(
@@ -120,7 +124,6 @@ const profileEntries = {
   severities: v.exactOptional(
     v.pipe(v.array(choice(severities), 'must be a list of severities'), v.minLength(1, 'must not be empty')),
   ),
-  confirm: v.exactOptional(v.boolean('must be true or false')),
 };
 
 function haveDifferentNames(passes: Pass[]): boolean {

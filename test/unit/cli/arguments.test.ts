@@ -46,6 +46,20 @@ describe('the command line', () => {
     });
   });
 
+  it('takes the id of an endpoint that confirms, and no other word', () => {
+    const two = 'review p --endpoint ollama=http://h --endpoint openai=http://h/v1,id=big';
+    const command = parse(`${two} --confirm-endpoint big`);
+    assert.ok(command.kind === 'review' && command.confirmEndpoint === 'big', JSON.stringify(command));
+    assert.deepEqual(parse(`${two} --confirm-endpoint small`), {
+      kind: 'usage error',
+      message: '--confirm-endpoint must be the id of an --endpoint; the ids are: ollama-1, big.',
+    });
+    assert.deepEqual(parse('review p --confirm-endpoint big'), {
+      kind: 'usage error',
+      message: '--confirm-endpoint must be the id of an --endpoint; the ids are: none, as there is no --endpoint.',
+    });
+  });
+
   it('takes the options of all commands with every command', () => {
     for (const command of ['review p', 'runs', 'show last', 'apply last', 'revert last']) {
       const parsed = parse(`${command} --no-cache --quiet --state-dir s`);

@@ -20,6 +20,12 @@ describe('the row of a file', () => {
     [{ kind: 'skipped', reason: 'binary', message: 'Not text.' }, 'skipped: binary', 'debug-step-over'],
     [reviewing, 'reviewing · 12 s', 'sync~spin'],
     [{ ...reviewing, chunk: { index: 2, count: 5 } }, 'reviewing · part 2 of 5 · 12 s', 'sync~spin'],
+    [{ ...reviewing, confirming: { index: 2, count: 5 } }, 'confirming 2 of 5 · 12 s', 'sync~spin'],
+    [
+      { ...reviewing, confirming: { index: 2, count: 5 }, waiting: 'retry' },
+      'retrying · confirming 2 of 5 · 12 s',
+      'history',
+    ],
     [{ ...reviewing, waiting: 'slot' }, 'waiting for the model', 'circle-outline'],
     [{ ...reviewing, phase: 'editor', waiting: 'slot' }, 'waiting for the editor', 'circle-outline'],
     [{ ...reviewing, waiting: 'retry' }, 'retrying · 12 s', 'history'],
@@ -58,6 +64,39 @@ describe('the row of a file', () => {
       assert.equal(shown.accessibleLabel, `ledger.ts, ${description.replaceAll(' · ', ', ')}`);
     });
   }
+
+  describe('whose findings were put to a model once more', () => {
+    const refuted = (id: string) => {
+      const confirmation = { verdict: 'refuted', reason: `Line 3\u202e checks ${id}` } as const;
+      return { ...finding(id, { title: `Leak ${id}`, confirmation }), hiddenBy: { kind: 'refuted' } } as const;
+    };
+
+    it('tells in its tooltip which were refuted, and why', () => {
+      const { tooltip, description } = row(reviewedStatus, { hidden: [refuted('a')] });
+      assert.match(tooltip, /Hidden: Leak a \(line \d+\), refuted: Line 3.* checks a/);
+      assert.ok(!tooltip.includes('\u202e'));
+      assert.equal(description, 'no findings · 1 hidden');
+    });
+
+    it('counts those for which there is no room', () => {
+      const { tooltip } = row(reviewedStatus, { hidden: [...'abcdefg'].map(refuted) });
+      assert.ok(tooltip.includes('Leak e') && !tooltip.includes('Leak f'), tooltip);
+      assert.ok(tooltip.includes('… and 2 more that were refuted.'), tooltip);
+    });
+
+    it('says of a finding what came of it', () => {
+      for (const [verdict, words] of [
+        ['confirmed', 'confirmed: Line 3'],
+        ['unsure', 'left in doubt, so held to be less sure: Line 3'],
+        ['not confirmed', 'not confirmed: Line 3'],
+      ] as const) {
+        const shown = findingRow(finding('a', { confirmation: { verdict, reason: 'Line 3' } }));
+        assert.ok(shown.description.includes(verdict), shown.description);
+        assert.ok(shown.accessibleLabel.includes(verdict));
+        assert.ok(shown.tooltip.includes(`Put to a model once more: ${words}`), shown.tooltip);
+      }
+    });
+  });
 
   describe('that was reviewed', () => {
     const silent = { analyzer: 'eslint', because: { kind: 'configuration', file: 'eslint.config.js' } } as const;

@@ -86,11 +86,11 @@ describe('the settings', () => {
     ],
     [
       { profiles: { ours: 3 } },
-      'profiles.ours must have the parts of a profile: focus, passes, tone, severities, minConfidence.',
+      'profiles.ours must have the parts of a profile: focus, passes, tone, severities, minConfidence, confirm.',
     ],
     [
       { profiles: { ours: { focus: 'x', minConfidense: 'low' } } },
-      'profiles.ours.minConfidense is not a part of a profile; the parts are focus, passes, tone, severities, minConfidence.',
+      'profiles.ours.minConfidense is not a part of a profile; the parts are focus, passes, tone, severities, minConfidence, confirm.',
     ],
     [{ profiles: { ours: {} } }, 'profiles.ours must have either a focus or passes.'],
     [
@@ -112,6 +112,15 @@ describe('the settings', () => {
     [
       { profiles: { ours: { focus: 'x', minConfidence: 'sure' } } },
       'profiles.ours.minConfidence must be “high” or “medium” or “low”, not "sure".',
+    ],
+    [{ profiles: { ours: { focus: 'x', confirm: 'yes' } } }, 'profiles.ours.confirm must be true or false, not "yes".'],
+    [
+      { confirmEndpoint: 'big' },
+      'confirmEndpoint must be the id of an entry in folderReview.endpoints (there are none), not "big".',
+    ],
+    [
+      { confirmEndpoint: 'big', endpoints: [{ kind: 'openai', url: 'http://a' }] },
+      'confirmEndpoint must be the id of an entry in folderReview.endpoints (openai-1), not "big".',
     ],
     [{ minConfidence: 'none' }, 'minConfidence must be “profile” or “high” or “medium” or “low”, not "none".'],
     [{ fileTimeLimit: 0 }, 'fileTimeLimit must be a whole number from 1 to 600, not 0.'],
@@ -263,13 +272,14 @@ describe('the settings', () => {
       maxLength: profileLimits.name,
       not: { enum: profileNames },
     });
-    const { focus, passes, tone, severities, minConfidence } = profile.properties;
+    const { focus, passes, tone, severities, minConfidence, confirm } = profile.properties;
     assert.deepEqual(
       [focus.maxLength, passes.items.properties.focus.maxLength, passes.items.properties.name.maxLength],
       [profileLimits.focus, profileLimits.focus, profileLimits.name],
     );
     assert.deepEqual([tone.maxLength, passes.maxItems], [profileLimits.tone, profileLimits.passes]);
     assert.deepEqual(['profile', ...severities.items.enum], properties['folderReview.minSeverity'].enum);
+    assert.equal(confirm.type, 'boolean');
     assert.deepEqual(['profile', ...minConfidence.enum], properties['folderReview.minConfidence'].enum);
   });
 
@@ -280,7 +290,7 @@ describe('the settings', () => {
       scopes.map(({ order }) => order),
       scopes.map((_, index) => index + 1),
     );
-    for (const key of ['endpoints', 'budget.maxTokens', 'budget.askAboveFiles']) {
+    for (const key of ['endpoints', 'confirmEndpoint', 'budget.maxTokens', 'budget.askAboveFiles']) {
       assert.equal(properties[`folderReview.${key}`].scope, 'machine');
     }
   });

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { defaultModel, startModelServer } from '../modelServer/modelServer';
+import type { ModelServer, Reply, ReplyFinding, ScriptedRequest } from '../modelServer/types';
+import { Playground } from './cli';
+
+const finding = (title: string, startLine: number): ReplyFinding => ({
+  ...{ title, explanation: 'Says the model.', severity: 'warning', category: 'security', confidence: 'medium' },
+  ...{ startLine, endLine: startLine, edits: [] },
+});
+
+/** Of each file a hole that is there, one that is not, and one that nobody can tell. */
+const verdicts = { 'There is a hole': 'confirmed', 'A check lacks': 'refuted', 'A caller may': 'unsure' } as const;
+const script = ({ confirms }: ScriptedRequest): Reply =>
+  confirms
+    ? { verdict: verdicts[confirms.title as keyof typeof verdicts], reason: `As line ${confirms.lines} shows.` }
+    : { findings: Object.keys(verdicts).map((title, index) => finding(title, index + 1)) };
+
+const text = (name: string) => ['open(path);', 'check(path);', 'read(path);', `// ${name}`, ''].join('\n');
+
+describe('folder-review review with findings that are confirmed', () => {
+  let ground: Playground;
+  let server: ModelServer;
+  let folder: string;
+  beforeEach(async () => {
+    ground = new Playground();
+    server = await startModelServer({ reply: script });
+    folder = ground.folder('project', { 'a.txt': text('a'), 'b.txt': text('b') });
+  });
+  afterEach(async () => {
+    ground.dispose();
+    await server.stop();
+  });
+
+  const endpoint = (more = '') => ['--endpoint', `openai=${server.url}/v1,model=${defaultModel}${more}`];
+  const security = ['--reviewers', 'model', '--profile', 'security', '--quiet'];
+  const asked = () => server.requests.filter(({ confirms }) => confirms);
+
+  it('hides what is refuted, says so, and keeps it with its reason', async () => {
+    const { exitCode, stdout, stderr } = await ground.run([
+      'review',
+      folder,
+      ...security,
+      ...endpoint(),
+      '--out',
+      'out',
+    ]);
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(asked().length, 6);
+    assert.match(
+      stdout,
+      /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 left in doubt and held to be less sure\.$/m,
+    );
+    assert.match(stdout, /There is a hole.*\n\s+confirmed: As line 1-1 shows\./);
+    assert.ok(!stdout.includes('A check lacks'));
+    const { findings, hidden } = ground.json('out', 'results.json').files['a.txt'] as unknown as Record<
+      string,
+      object[]
+    >;
+    const facts = (all: object[] | undefined) =>
+      all?.map((one) => {
+        const { title, confidence, confirmation, hiddenBy } = one as Record<string, unknown>;
+        return [title, confidence, confirmation, hiddenBy];
+      });
+    assert.deepEqual(facts(findings), [
+      ['There is a hole', 'medium', { reason: 'As line 1-1 shows.', verdict: 'confirmed' }, undefined],
+      ['A caller may', 'low', { reason: 'As line 3-3 shows.', verdict: 'unsure' }, undefined],
+    ]);
+    const refuted = { reason: 'As line 2-2 shows.', verdict: 'refuted' };
+    assert.deepEqual(facts(hidden), [['A check lacks', 'medium', refuted, 'refuted']]);
+    const shown = await ground.run(['show', 'last', '--hidden']);
+    assert.match(
+      shown.stdout,
+      /A check lacks.*\n\s+hidden because a model that was asked about it once more says that it is wrong\n\s+refuted: As line 2-2 shows\.\n/,
+    );
+    for (const report of ['report.md', 'results.sarif']) {
+      assert.ok(ground.read('out', report).includes('2 refuted and hidden'), report);
+      assert.ok(ground.read('out', report).includes('As line 1-1 shows'), report);
+    }
+    assert.match(ground.read('out', 'events.jsonl'), /"type":"confirm\.finished".*"outcome":"refuted"/);
+  });
+
+  it('asks nobody under a profile that does not want it, unless an override has one that does', async () => {
+    assert.equal((await ground.run(['review', folder, '--reviewers', 'model', ...endpoint()])).exitCode, 0);
+    assert.equal(asked().length, 0);
+    const yaml =
+      'review:\n  overrides:\n    - files: ["b.txt"]\n      profile: ours\nprofiles:\n  ours: {focus: holes, confirm: true}\n';
+    const other = ground.folder('other', { 'a.txt': text('a'), 'b.txt': text('b'), 'folder-review.yaml': yaml });
+    const review = ['review', other, '--reviewers', 'model', '--include', '*.txt', ...endpoint()];
+    assert.equal((await ground.run(review)).exitCode, 0);
+    assert.equal(asked().length, 0, 'a folder has nothing confirmed on its own word');
+    assert.equal((await ground.run([...review, '--trust-config'])).exitCode, 0);
+    assert.deepEqual([...new Set(asked().map(({ file }) => file))], ['b.txt']);
+  });
+
+  it('asks once for files of the same text', async () => {
+    const twins = ground.folder('twins', { 'a.txt': text('a'), 'b.txt': text('a'), 'c.txt': text('a') });
+    const words = ['review', twins, ...security, ...endpoint(), '--reviewers', 'local,model', '--out', 'out'];
+    const { exitCode, stderr } = await ground.run(words);
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(server.requests.length, 4);
+    const { files } = ground.json('out', 'results.json');
+    for (const path of ['a.txt', 'b.txt', 'c.txt']) {
+      const { findings = [], hidden = [] } = files[path] as unknown as Record<string, { confirmation: object }[]>;
+      assert.deepEqual([findings.length, hidden.length], [2, 1]);
+      assert.ok([...findings, ...hidden].every(({ confirmation }) => confirmation));
+    }
+  });
+
+  it('has another endpoint asked by its id, and refuses one that is not there before anything starts', async () => {
+    const big = await startModelServer({ reply: script, models: [{ name: 'big' }] });
+    try {
+      const both = [...endpoint(), '--endpoint', `openai=${big.url}/v1,id=big,model=big,max=1`];
+      const { exitCode } = await ground.run(['review', folder, ...security, ...both, '--confirm-endpoint', 'big']);
+      assert.equal(exitCode, 0);
+      assert.equal(asked().length, 0);
+      assert.equal(big.requests.filter(({ confirms }) => confirms).length, 6);
+      server.clear();
+      const wrong = await ground.run([
+        'review',
+        folder,
+        ...security,
+        ...both,
+        '--confirm-endpoint',
+        'bigger',
+        '--out',
+        'no',
+      ]);
+      assert.equal(wrong.exitCode, 2);
+      assert.match(wrong.stderr, /^--confirm-endpoint must be the id of an --endpoint; the ids are: openai-1, big\.$/m);
+      assert.equal(server.requests.length, 0);
+      assert.ok(!existsSync(join(ground.root, 'no')));
+    } finally {
+      await big.stop();
+    }
+  });
+
+  it('counts what is to be confirmed in an estimate, and says what it takes for granted', async () => {
+    const words = ['review', folder, ...security, ...endpoint(), '--estimate'];
+    const { stdout } = await ground.run(words);
+    assert.match(stdout, /^4 requests: /m);
+    assert.match(stdout, /^2 of them to confirm findings, if each of the others brings one that is shown\.$/m);
+    const { model } = JSON.parse((await ground.run([...words, '--format', 'json'])).stdout);
+    const plain = JSON.parse(
+      (await ground.run(['review', folder, '--reviewers', 'model', ...endpoint(), '--estimate', '--format', 'json']))
+        .stdout,
+    ).model;
+    assert.deepEqual([model.requests, model.confirmations, plain.requests, plain.confirmations], [4, 2, 2, 0]);
+    assert.ok(model.promptTokens.low > plain.promptTokens.low && model.completionTokens > plain.completionTokens);
+    assert.equal(server.requests.length, 0);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
+import type { FileSnapshot, Finding } from '../../../src/core/types';
+import { createConfirmer } from '../../../src/reviewers/confirmer';
+import { never } from '../endpoints/support';
+
+const key = `AKIA${'QZ3XV7LM2NTR5WYB'}`;
+const text = `const id = '${key}';\nuse(id);\n`;
+const file: FileSnapshot = { path: 'src/a.ts', language: 'typescript', text, textHash: 'h', lineEnding: 'lf' };
+const finding: Finding = {
+  id: 'a',
+  reviewer: 'model',
+  source: 'model',
+  title: `${key} is in the code`,
+  explanation: `Who reads ${key} can use it.`,
+  severity: 'error',
+  category: 'security',
+  confidence: 'low',
+  place: { start: 0, end: 10, startLine: 1, endLine: 1, quote: text.slice(0, 10) },
+};
+
+/** An endpoint that answers with the same, and what it was sent. */
+function endpointOf(more: Partial<Endpoint> = {}, usage = { promptTokens: 400, completionTokens: 20 }) {
+  const requests: CompletionRequest[] = [];
+  const answer: Completion = { kind: 'complete', text: '{"verdict":"refuted","reason":"x"}', finish: 'stop', usage };
+  const endpoint: Endpoint = {
+    ...{
+      id: 'e',
+      model: 'model',
+      maxConcurrency: undefined,
+      local: true,
+      maxPromptTokens: undefined,
+      firstAlone: false,
+    },
+    complete: async (request) => {
+      requests.push(request);
+      return answer;
+    },
+    dispose: () => {},
+    ...more,
+  };
+  return { endpoint, requests };
+}
+
+const context = { signal: never, waiting: () => {} };
+
+describe('the model as one who confirms', () => {
+  it('sees no secret that must not leave the machine, in the code or in the words of the finding', async () => {
+    for (const local of [true, false]) {
+      const { endpoint, requests } = endpointOf({ local });
+      const outcome = await createConfirmer({ endpoint }).confirm(file, finding, context);
+      assert.ok(outcome.kind === 'reviewed' && outcome.verdict === 'refuted');
+      const { user = '', system = '' } = requests[0] ?? {};
+      assert.equal(user.split(key).length - 1, local ? 3 : 0);
+      assert.ok(user.includes('2| use(id);') && user.includes(' is in the code'));
+      assert.ok(!/AKIA/.test(system));
+    }
+  });
+
+  it('is asked in one request, of which our own count is told', async () => {
+    const { endpoint, requests } = endpointOf();
+    await createConfirmer({ endpoint, countTokens: (said) => said.length }).confirm(file, finding, context);
+    assert.equal(requests.length, 1);
+    const [{ system = '', user = '', promptTokens, repair } = {}] = requests;
+    assert.equal(promptTokens, system.length + user.length);
+    assert.equal(repair, undefined);
+  });
+
+  it('is not asked where the budget does not allow for it, or where nothing of the code has room', async () => {
+    const { endpoint, requests } = endpointOf({ maxPromptTokens: 450 });
+    const reserved: number[] = [];
+    const reserve = async (tokens: number) => reserved.push(tokens) > 1;
+    const confirmer = createConfirmer({ endpoint });
+    const poor = await confirmer.confirm(file, finding, { ...context, reserve });
+    assert.ok(poor.kind === 'failed' && poor.reason === 'budget used up' && poor.server === 'not asked');
+    const long = { ...finding, explanation: 'It is long. '.repeat(200) };
+    const tooLong = await confirmer.confirm(file, long, { ...context, reserve });
+    assert.ok(tooLong.kind === 'failed' && tooLong.reason === 'too long for the model');
+    assert.deepEqual([requests.length, reserved.length], [0, 1]);
+    assert.ok((reserved[0] ?? 0) > 1_000, 'a reply is reserved, too');
+  });
+});

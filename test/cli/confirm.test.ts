@@ -109,6 +109,30 @@ describe('folder-review review with findings that are confirmed', () => {
     }
   });
 
+  it('leaves alone what the bundled analyzers find, and asks about the rest', async () => {
+    const page = '<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n';
+    const mixed = ground.folder('mixed', { 'a.txt': page });
+    const words = [
+      'review',
+      mixed,
+      '--reviewers',
+      'local,model',
+      '--profile',
+      'security',
+      ...endpoint(),
+      '--out',
+      'out',
+    ];
+    await ground.run(words);
+    const { findings } = ground.json('out', 'results.json').files['a.txt'] as unknown as {
+      findings: { reviewer: string; confirmation?: object }[];
+    };
+    const confirmed = ({ confirmation }: { confirmation?: object }) => confirmation !== undefined;
+    assert.ok(findings.some(({ reviewer }) => reviewer === 'local'));
+    assert.ok(findings.every((one) => confirmed(one) === (one.reviewer === 'model')));
+    assert.equal(asked().length, 3);
+  });
+
   it('has another endpoint asked by its id, and refuses one that is not there before anything starts', async () => {
     const big = await startModelServer({ reply: script, models: [{ name: 'big' }] });
     try {

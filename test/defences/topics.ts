@@ -1,4 +1,5 @@
 import type { Defence } from './defence';
+import { doubt } from './doubt';
 import { files } from './files';
 import { git } from './git';
 import { hostile } from './hostile';
@@ -13,6 +14,7 @@ import { writes } from './writes';
 
 /** The defences by what they are about. */
 export const topics: Readonly<Record<string, readonly Defence[]>> = {
+  doubt,
   files,
   git,
   hostile,

@@ -97,7 +97,7 @@ export const doubt: readonly Defence[] = [
     name: 'a folder’s profile that confirms needs approval',
     file: 'src/core/wishes/folderSay.ts',
     find: 'JSON.stringify([passes, tone, confirm])',
-    replace: 'JSON.stringify([passes, tone, confirm && false])',
+    replace: 'JSON.stringify([passes, tone])',
     tests: ['test/unit/wishes/wishes.test.ts'],
   },
   {

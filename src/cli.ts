@@ -3,7 +3,7 @@ import packageJson from '../package.json';
 import { parseCommand } from './cli/arguments';
 import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
 import { print } from './cli/output';
-import { changeFiles, listRuns, show } from './cli/pastRuns';
+import { changeFiles, listRuns, show, showModels } from './cli/pastRuns';
 import { review } from './cli/review';
 import { listRules } from './cli/rules';
 import { maskSecrets } from './core/text/secrets';
@@ -29,6 +29,8 @@ async function main(words: readonly string[]): Promise<number> {
       return listRuns(command);
     case 'show':
       return show(command);
+    case 'models':
+      return showModels(command);
     case 'rules':
       return listRules(command);
     case 'apply':

@@ -28,6 +28,7 @@ export type Command =
       /** The findings that are in no list, in the place of the others. */
       readonly hidden?: true | undefined;
     })
+  | ModelsCommand
   | (OfRun & {
       readonly kind: 'apply' | 'revert';
       /** Finding ids; empty means all that can be. */
@@ -38,6 +39,14 @@ export type Command =
   | RulesCommand
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
+
+/** What `show --models` was called with. */
+export interface ModelsCommand extends Common {
+  readonly kind: 'models';
+  /** One or two, to be shown side by side. */
+  readonly runs: readonly string[];
+  readonly format: 'text' | 'json';
+}
 
 /** What `rules` was called with. */
 export interface RulesCommand extends Common {
@@ -183,7 +192,20 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
   ofRun(program, 'show', 'the results of a run')
     .addOption(formatFlag())
     .option('--hidden', 'the findings that are hidden instead, each with the reason')
-    .action((run, folder, flags) => {
+    .option(
+      '--models',
+      'what each model cost and what came of it instead; a second RUN in place of FOLDER stands beside',
+    )
+    .action((run, folder, { models, ...flags }) => {
+      if (models) {
+        take({
+          kind: 'models',
+          runs: [run, ...(folder === undefined ? [] : [folder])],
+          ...ofModels(flags),
+          ...commonOf(program),
+        });
+        return;
+      }
       if (flags.hidden && flags.format !== 'text') {
         throw new UsageProblem('--hidden is printed as text. --format json has these findings, too, under "hidden".');
       }
@@ -220,6 +242,22 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
         throw new UsageProblem(`${name} is not available yet.`);
       });
   }
+}
+
+function ofModels({
+  format,
+  hidden,
+}: {
+  readonly format: Format;
+  readonly hidden?: true | undefined;
+}): Pick<ModelsCommand, 'format'> {
+  if (hidden) {
+    throw new UsageProblem('--hidden and --models are two things to show: give one of them.');
+  }
+  if (format !== 'text' && format !== 'json') {
+    throw new UsageProblem(`--models is printed as text or json, not as ${format}.`);
+  }
+  return { format };
 }
 
 /** A command about one run. */

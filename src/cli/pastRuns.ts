@@ -5,8 +5,14 @@ import { bringUpToDate } from '../compose/presentRun';
 import { summaryOf } from '../compose/runSummary';
 import { isApplied } from '../core/edits/proposalState';
 import type { ApplyResult } from '../core/queue/queueEntry';
+import { modelFigures } from '../core/report/modelFigures';
+import { modelTable, type RunFigures } from '../core/report/modelTable';
 import { printable } from '../core/report/text';
+import type { RunStore } from '../core/run/store';
 import { coverageSentence } from '../core/run/summary';
+import { jsonText } from '../core/text/jsonText';
+import { mapStrings } from '../core/text/mapStrings';
+import { maskSecrets } from '../core/text/secrets';
 import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command } from './arguments';
@@ -33,7 +39,9 @@ export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>)
   return exitCodes.done;
 }
 
-async function lookUp({ run, folder, stateDir }: ShowCommand | ChangeCommand): Promise<RunFolder> {
+type WhichRun = Pick<ShowCommand, 'run' | 'folder' | 'stateDir'>;
+
+async function lookUp({ run, folder, stateDir }: WhichRun): Promise<RunFolder> {
   const root = stateRoot(stateDir);
   const all = folder === undefined ? await allRuns(root) : await runsOf(root, await realPathOf(folder));
   const runs = run === 'last' ? await withRecord(all) : all;
@@ -63,22 +71,45 @@ type ShowCommand = Extract<Command, { kind: 'show' }>;
 
 /** Prints the results of a run. */
 export async function show(command: ShowCommand): Promise<number> {
-  const folder = await lookUp(command);
+  const store = await presentStore(command);
+  if (store.state.kind === 'failed') {
+    process.stderr.write(`This review failed: ${printable(store.state.message)}\n`);
+  }
+  await printAll(command.hidden ? hiddenFindings(store) : formatted(store, command.format));
+  return exitCodes.done;
+}
+
+/** Prints what each model of some runs has cost, and what came of it, side by side. */
+export async function showModels({ runs, format, stateDir }: Extract<Command, { kind: 'models' }>): Promise<number> {
+  const figures: RunFigures[] = [];
+  for (const run of runs) {
+    const store = await presentStore({ run, stateDir });
+    const models = modelFigures(store);
+    figures.push({ run: store.header.id, models });
+    if (models.length === 0) {
+      process.stderr.write(`No model took part in run ${printable(store.header.id)}.\n`);
+    }
+  }
+  const json = () => `${jsonText(mapStrings({ version: 1, runs: figures }, maskSecrets), 2)}\n`;
+  const table = () => modelTable(figures, printable).map((line) => `${line}\n`);
+  await printAll(format === 'json' ? [json()] : figures.some(({ models }) => models.length > 0) ? table() : []);
+  return exitCodes.done;
+}
+
+/** A run as its record and the files now have it. */
+async function presentStore(which: WhichRun): Promise<RunStore> {
+  const folder = await lookUp(which);
   const replayed = await readRun(folder).catch((error: unknown) => {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read: ${printable(String(error))}`);
   });
   if (!replayed) {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
-  const { header, state } = replayed.store;
+  const { header } = replayed.store;
   const world = worldOf(header.folder, header.options, 1);
   await world.recover();
   await bringUpToDate(replayed, world);
-  if (state.kind === 'failed') {
-    process.stderr.write(`This review failed: ${printable(state.message)}\n`);
-  }
-  await printAll(command.hidden ? hiddenFindings(replayed.store) : formatted(replayed.store, command.format));
-  return exitCodes.done;
+  return replayed.store;
 }
 
 type ChangeCommand = Extract<Command, { kind: 'apply' | 'revert' }>;

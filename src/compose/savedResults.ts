@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toResults } from '../core/report/results';
 import type { RunStore } from '../core/run/store';
 import { writeFileAtomic } from '../store/atomicFile';
-import { readSummary, summaryIn, writeSummary } from '../store/summaryRecord';
+import { modelsIn, readSummary, summaryIn, writeSummary } from '../store/summaryRecord';
 
 /**
  * What brings `results.json` and the summary in a run's folder up to date, where they are not: both speak of all that the
@@ -32,7 +32,7 @@ export function createResultsSaver(
     await nextTurn();
     const summary = summaryIn(store);
     await writeFileAtomic(join(directory, 'results.json'), toResults(store));
-    await writeSummary(directory, { ...summary, journalBytes });
+    await writeSummary(directory, { ...summary, journalBytes, ...modelsIn(store) });
     savedBytes = journalBytes;
   };
 

@@ -122,6 +122,8 @@ export interface Usage {
    * sent, by length; absent where it did neither.
    */
   readonly thinkingTokens?: number;
+  /** What it cost in millionths of a US dollar, where its server says so. */
+  readonly microdollars?: number;
 }
 
 /** In the order in which it is told. */
@@ -141,14 +143,16 @@ export interface Sampling {
 }
 
 /** Which model was asked, how often with an answer, and how. */
-export interface Asked {
+export interface ModelRequests {
   readonly model: string;
   readonly requests: number;
+  /** How many of the replies were not written as agreed, and understood all the same; absent for none. */
+  readonly tolerant?: number;
   readonly sampling: Sampling;
 }
 
 /** What one model's part in the review of a file has cost. */
-export interface ModelUse extends Asked, Usage {}
+export interface ModelUse extends ModelRequests, Usage {}
 
 /** What was spent on a file. */
 export interface Spent {

@@ -3,11 +3,11 @@
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
 import type {
-  Asked,
   Coverage,
   ExcludedCount,
   FailureReason,
   Looks,
+  ModelRequests,
   Sampling,
   SkipReason,
   Usage,
@@ -150,7 +150,7 @@ export type ReviewOutcome =
       readonly looks: Looks;
       readonly usage?: Usage;
       /** Which model was asked, where one was and answered. */
-      readonly asked?: Asked;
+      readonly asked?: ModelRequests;
       /** The part of the time that its request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;
     }
@@ -161,7 +161,7 @@ export type ReviewOutcome =
       /** What was found all the same; kept on the failed file. */
       readonly findings: readonly ReportedFinding[];
       readonly usage?: Usage;
-      readonly asked?: Asked;
+      readonly asked?: ModelRequests;
       readonly server: ServerSign;
       readonly retry?: RetryAdvice;
     }

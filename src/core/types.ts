@@ -195,11 +195,24 @@ export interface Receipt {
   readonly baseHash: string;
 }
 
+/** Where a proposal is rejected before a person sees it, in the order in which it gets there. */
+export const gates = ['place', 'git', 'format', 'syntax', 'analyzers'] as const;
+/**
+ * `place`: its edits have no certain place, or are none; `git`: it is for a file of git's own; `format`: the file would
+ * no longer be valid JSON or YAML; `syntax`: it would have more syntax errors; `analyzers`: it would have another error.
+ */
+export type Gate = (typeof gates)[number];
+
 /** What became of a proposal so far. */
 export type ProposalState =
   /** Waits for the person. `problem` says why the last attempt to apply it did not succeed. */
   | { readonly kind: 'ready'; readonly problem?: string }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      /** Absent in records of earlier versions. */
+      readonly gate?: Gate;
+    }
   | { readonly kind: 'applied'; readonly receipt: Receipt }
   /** Applied, and something else (format on save, say) changed the file in the same save. */
   | { readonly kind: 'applied with editor changes'; readonly receipt: Receipt }

@@ -1,5 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
-import type { Asked, FailureReason, Usage } from '../core/fileReview';
+import type { FailureReason, ModelRequests, Usage } from '../core/fileReview';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
 import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
@@ -83,7 +83,7 @@ class ModelReview {
   /** The part of the file that is under review; absent for the whole of it. */
   readonly #chunk: Chunk | undefined;
   #usage: Usage | undefined;
-  #asked: Asked | undefined;
+  #requests: ModelRequests | undefined;
   #queuedShare: number | undefined;
 
   constructor(setup: Setup, file: FileSnapshot, context: ReviewContext) {
@@ -192,7 +192,7 @@ class ModelReview {
     if (completion.kind === 'complete') {
       const { usage, sampling = {} } = completion;
       this.#usage = addUsage(this.#usage, usage);
-      this.#asked = { model: endpoint.model, requests: (this.#asked?.requests ?? 0) + 1, sampling };
+      this.#requests = { model: endpoint.model, requests: (this.#requests?.requests ?? 0) + 1, sampling };
       this.#queuedShare = largest(this.#queuedShare, completion.queuedShare);
     }
     return completion;
@@ -284,8 +284,8 @@ class ModelReview {
     return completion.kind === 'cancelled' ? completion : { ...completion, findings, ...this.#spentSoFar() };
   }
 
-  #spentSoFar(): { usage?: Usage; asked?: Asked } {
-    return { ...(this.#usage && { usage: this.#usage }), ...(this.#asked && { asked: this.#asked }) };
+  #spentSoFar(): { usage?: Usage; asked?: ModelRequests } {
+    return { ...(this.#usage && { usage: this.#usage }), ...(this.#requests && { asked: this.#requests }) };
   }
 }
 

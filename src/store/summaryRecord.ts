@@ -2,8 +2,10 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RunState } from '../core/fileReview';
+import { type ModelFigures, modelFigures } from '../core/report/modelFigures';
 import type { RunStore } from '../core/run/store';
 import type { FileCounts } from '../core/run/summary';
+import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
 import { writeFileAtomic } from './atomicFile';
 import { readOwnFile } from './ownPlaces';
@@ -35,10 +37,20 @@ export interface SummaryRecord extends RunSummary {
   readonly journalBytes: number;
 }
 
+/** What is written beside it, for whoever compares runs. */
+export interface RunModels {
+  readonly models: readonly ModelFigures[];
+}
+
 /** The summary of a run as it is now. */
 export function summaryIn(store: RunStore): RunSummary {
   const folder = maskSecrets(store.header.folder);
   return { folder, state: store.state.kind, counts: v.parse(counts, store.summary()) };
+}
+
+/** What its models have cost and what came of it. */
+export function modelsIn(store: RunStore): RunModels {
+  return mapStrings({ models: modelFigures(store) }, maskSecrets);
 }
 
 /**
@@ -47,7 +59,7 @@ export function summaryIn(store: RunStore): RunSummary {
  *
  * @param directory the run's own folder
  */
-export async function writeSummary(directory: string, record: SummaryRecord): Promise<void> {
+export async function writeSummary(directory: string, record: SummaryRecord & RunModels): Promise<void> {
   await writeFileAtomic(fileIn(directory), `${JSON.stringify({ version: 1, ...record }, null, 1)}\n`);
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { closedUrl, startModelServer } from '../modelServer/modelServer';
@@ -27,6 +27,15 @@ const correct = ({ user }: ScriptedRequest) => {
     ],
   };
 };
+
+/** What lists of runs read, in the run's own folder. */
+function summaryFile(ground: Playground, run = ''): string {
+  const state = join(ground.root, 'state');
+  const path = readdirSync(state, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith(join(run, 'summary.json')),
+  );
+  return join(state, path ?? '');
+}
 
 for (const protocol of ['ollama', 'openai'] as const satisfies readonly ProtocolName[]) {
   describe(`folder-review review with a model, ${protocol}`, () => {
@@ -102,6 +111,60 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
       ]);
       const shown = await ground.run(['show', 'last']);
       assert.match(shown.stdout, /scripted:latest: 4 requests, .*thinking high\./);
+    });
+
+    it('shows two models side by side: what each cost, and what came of it', async () => {
+      await server.stop();
+      server = await startModelServer({
+        models: [{ name: 'large' }, { name: 'small' }],
+        reply: (request) =>
+          request.model === 'large' || request.file === 'f0.txt'
+            ? { ...correct(request), promptTokens: 1_500 }
+            : { ...correct({ ...request, user: '  2| teh other' }), promptTokens: 1_500 },
+      });
+      const folder = ground.folder('project', sources(3));
+      const ids: string[] = [];
+      for (const model of ['large', 'small']) {
+        const words = ['review', folder, '--reviewers', 'model', '--out', model, '--quiet'];
+        const asked = endpoint().map((word) => word.replace('scripted:latest', model));
+        assert.equal((await ground.run([...words, ...asked])).exitCode, 0);
+        ids.push(((await ground.run(['runs'])).stdout.split(' ') as [string])[0]);
+      }
+      const { models } = JSON.parse(readFileSync(summaryFile(ground, ids[1]), 'utf8')) as { models: object[] };
+      await ground.run(['apply', ids[0] ?? '', '--exact']);
+      const { stdout } = await ground.run(['show', '--models', ...ids, '--format', 'json']);
+      const shown = JSON.parse(stdout) as { runs: { run: string; models: Record<string, unknown>[] }[] };
+      assert.deepEqual(
+        shown.runs.map(({ run }) => run),
+        ids,
+      );
+      const [[large], [small]] = shown.runs.map((run) => run.models) as [[object], [object]];
+      const { promptTokens, completionTokens, tokensPerApplied, ...rest } = large as Record<string, number>;
+      assert.deepEqual([promptTokens, tokensPerApplied], [4_500, Math.round((4_500 + (completionTokens ?? 0)) / 3)]);
+      assert.deepEqual(
+        { ...rest, samplings: [] },
+        {
+          ...{
+            model: 'large',
+            samplings: [],
+            requests: 3,
+            tolerant: 0,
+            shown: 3,
+            hidden: {},
+            rejected: {},
+            confirmations: {},
+          },
+          ...{ proposals: { applied: 3 }, applied: 3 },
+        },
+      );
+      // Two of its edits quote what is not there, and it was asked once more about each.
+      const { requests, rejected, proposals } = small as Record<string, unknown>;
+      assert.deepEqual([requests, rejected], [5, { place: 2 }]);
+      assert.deepEqual(proposals, { stale: 1 });
+      assert.deepEqual([(models[0] as Record<string, unknown>).proposals, models.length], [{ ready: 1 }, 1]);
+      const table = (await ground.run(['show', '--models', ...ids])).stdout;
+      assert.match(table, /^Model +large +small\nRun +\S+ +\S+\n/);
+      assert.match(table, /\nEdits rejected +0 +2 \(2 place\)\nEdits applied +3 +0\n/);
     });
 
     it('has exactly the permitted number in flight, and one after another with 1', async () => {

@@ -77,7 +77,7 @@ export const secrets: readonly Defence[] = [
   {
     name: 'a proposal whose text is lost does not write its mask',
     file: 'src/core/run/sealedRecords.ts',
-    find: '...(isEdited && { proposal: rejected(lostReason) }),',
+    find: '...(isEdited && { proposal: rejected({ reason: lostReason }) }),',
     replace: '',
     tests: ['test/unit/run/sealedRecords.test.ts'],
   },

@@ -1,7 +1,7 @@
 import { linesOf } from '../edits/linesOf';
 import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
-import type { Edit, Flag } from '../types';
+import type { Edit, Flag, Gate } from '../types';
 import { addressesIn } from './addresses';
 import type { GatedFile } from './gatedFile';
 import { isInsideGit, isProtectedPath } from './protectedPaths';
@@ -23,14 +23,20 @@ export function flagsOf(gated: GatedFile, edits: readonly Edit[]): Flag[] {
   return [...checks.filter(([, raised]) => raised).map(([flag]) => flag), ...risks];
 }
 
+/** Why a proposal did not pass. */
+export interface Rejection {
+  readonly gate: Gate;
+  readonly reason: string;
+}
+
 /** Why the edits must not be made at all, or undefined. */
-export function rejectionOf(gated: GatedFile, edits: readonly Edit[]): string | undefined {
+export function rejectionOf(gated: GatedFile, edits: readonly Edit[]): Rejection | undefined {
   if (isInsideGit(inProject(gated))) {
-    return 'files of git itself are never changed';
+    return { gate: 'git', reason: 'files of git itself are never changed' };
   }
   const { format, fixes } = gated;
   return format?.takes(edits, fixes) && format.isBrokenBy(edits)
-    ? `the file would no longer be valid ${format.name}`
+    ? { gate: 'format', reason: `the file would no longer be valid ${format.name}` }
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { applyEdits } from '../edits/applyEdits';
 import type { Inspection, Inspector } from '../ports';
 import type { Edit, FileSnapshot, Finding, Proposal } from '../types';
+import type { Rejection } from './gates';
 import { SecondLook } from './secondLook';
 
 /** A finding with a proposal that waits. */
@@ -11,7 +12,7 @@ export interface Candidate {
 
 export type Verdict =
   | { readonly kind: 'passed'; readonly removesFinding: boolean }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | ({ readonly kind: 'rejected' } & Rejection)
   | { readonly kind: 'not checked' };
 
 /** So that one file with a thousand proposals neither takes a worker for itself nor sends a thousand texts at once. */
@@ -118,7 +119,7 @@ function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection
   if (error) {
     const name = error.rule === undefined ? error.source : `${error.source} ${error.rule}`;
     return isAlone
-      ? { kind: 'rejected', reason: `the file would have a new error: ${error.title} (${name})` }
+      ? { kind: 'rejected', gate: 'analyzers', reason: `the file would have a new error: ${error.title} (${name})` }
       : 'unclear';
   }
   const isIndependent = group.every(({ finding }) => finding.reviewer === 'local');
@@ -132,7 +133,7 @@ function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection
 
 export function tooManyErrors(more: number): Verdict {
   const errors = more === 1 ? 'one more syntax error' : `${more} more syntax errors`;
-  return { kind: 'rejected', reason: `the file would have ${errors}` };
+  return { kind: 'rejected', gate: 'syntax', reason: `the file would have ${errors}` };
 }
 
 function editedText({ text }: FileSnapshot, group: readonly Candidate[]): string {

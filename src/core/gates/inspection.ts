@@ -47,7 +47,7 @@ function withVerdict(proposal: Proposal, verdict: Verdict): Proposal {
   const notChecked: Flag = 'syntax not checked';
   switch (verdict.kind) {
     case 'rejected':
-      return rejected(verdict.reason);
+      return rejected(verdict);
     case 'not checked':
       return proposal.flags.includes(notChecked) ? proposal : { ...proposal, flags: [...proposal.flags, notChecked] };
     case 'passed':

@@ -16,21 +16,21 @@ import type {
   ReviewerKind,
 } from '../types';
 import { GatedFile } from './gatedFile';
-import { flagsOf, rejectionOf } from './gates';
+import { flagsOf, type Rejection, rejectionOf } from './gates';
 
 /** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
 export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
   const { file, lines, secrets } = gated;
   if (fix.kind === 'rejected') {
-    return rejected(fix.reason);
+    return rejected({ gate: 'place', reason: fix.reason });
   }
   const problem = editsProblem(file.text, fix.edits);
   if (problem !== undefined) {
-    return rejected(problem);
+    return rejected({ gate: 'place', reason: problem });
   }
   const edits = toEdits(file.text, fix.edits, lines).map((edit) => marked(edit, secrets));
-  const reason = edits.length === 0 ? 'it changes nothing' : rejectionOf(gated, edits);
-  return reason === undefined
+  const rejection = edits.length === 0 ? noChange : rejectionOf(gated, edits);
+  return rejection === undefined
     ? {
         edits,
         anchoring: fix.anchoring,
@@ -39,8 +39,10 @@ export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
         ...(file.lineEnding === 'mixed' && { mixedLineEnds: true }),
         state: { kind: 'ready' },
       }
-    : rejected(reason);
+    : rejected(rejection);
 }
+
+const noChange: Rejection = { gate: 'place', reason: 'it changes nothing' };
 
 function marked(edit: Edit, secrets: TextSecrets): Edit {
   const { linePrefix, oldText, newText, lineSuffix, linesBefore = '', linesAfter = '' } = edit;
@@ -162,7 +164,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A proposal that did not pass a gate. */
-export function rejected(reason: string): Proposal {
-  return { edits: [], anchoring: 'normalised', flags: [], state: { kind: 'rejected', reason } };
+/** A proposal that did not pass a gate, or that is lost. */
+export function rejected(rejection: Omit<Rejection, 'gate'> & Partial<Rejection>): Proposal {
+  return { edits: [], anchoring: 'normalised', flags: [], state: { kind: 'rejected', ...rejection } };
 }

@@ -6,7 +6,7 @@ import type { RunStore } from '../run/store';
 import { coverageSentence } from '../run/summary';
 import { gathered } from '../text/pieces';
 import type { Finding } from '../types';
-import { modelSentences } from './sampling';
+import { modelFigures, modelSentences } from './modelFigures';
 import { usageSentence } from './spend';
 import { filesByLooks, partText, printable, sourceText } from './text';
 import { changedLines, wholeLines } from './wholeLines';
@@ -60,7 +60,7 @@ function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<st
   if (usage !== '') {
     yield usage;
   }
-  yield* modelSentences(store, code);
+  yield* modelSentences(modelFigures(store), code);
   for (const { path, findings } of files) {
     if (findings.length > 0) {
       yield `## ${code(path)}`;

@@ -7,7 +7,7 @@ import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Finding, Proposal } from '../types';
 import { maskedPart } from './maskedPart';
-import { modelUses } from './sampling';
+import { modelUses } from './modelFigures';
 import { wholeLines } from './wholeLines';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,7 +1,4 @@
-import type { ModelUse, NotTaken, Sampling } from '../fileReview';
-import { addSpent } from '../run/spend/usage';
-import type { RunStore } from '../run/store';
-import { counted } from '../text/counted';
+import type { NotTaken, Sampling } from '../fileReview';
 
 /** "temperature 0, seed 1, thinking low": how a model was asked, in every point of it. */
 export function samplingText({ temperature, seed, thinking }: Sampling): string {
@@ -24,22 +21,3 @@ const sentences: Readonly<Record<NotTaken, string>> = {
   'thinking level': 'The model can think or not think, and no more can be said: “low” and “high” are the same.',
   'thinking off': 'The model cannot be kept from thinking: it was asked for the least of it.',
 };
-
-/** Which models a run has asked, and how. */
-export function modelUses(store: RunStore): readonly ModelUse[] {
-  let uses: readonly ModelUse[] = [];
-  for (const file of store.files()) {
-    uses = file.uses ? (addSpent({ uses }, { uses: file.uses }).uses ?? []) : uses;
-  }
-  return uses;
-}
-
-/** "qwen3: 12 requests, temperature 0, seed 1, thinking low.", and what could not be had, for each model of a run. */
-export function modelSentences(store: RunStore, safe: (name: string) => string): readonly string[] {
-  return modelUses(store).map(({ model, requests, sampling }) =>
-    [
-      `${safe(model)}: ${counted(requests, 'request')}, ${samplingText(sampling)}.`,
-      ...notTakenSentences(sampling),
-    ].join(' '),
-  );
-}

@@ -9,7 +9,7 @@ import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import { visible } from '../text/visible';
 import type { Edit, Finding, Proposal, Severity } from '../types';
-import { modelSentences } from './sampling';
+import { modelFigures, modelSentences } from './modelFigures';
 import { usageSentence } from './spend';
 import { changedLines } from './wholeLines';
 
@@ -189,7 +189,7 @@ function closing(store: RunStore, style: Style): string {
     findingsSentence(summary, store.header.options.changedSince),
     ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),
     ...(usage === '' ? [] : [style.dim(usage)]),
-    ...modelSentences(store, printable).map(style.dim),
+    ...modelSentences(modelFigures(store), printable).map(style.dim),
   ].join('\n');
 }
 

@@ -90,7 +90,7 @@ function withoutPlainText<Kept extends Finding>(finding: Kept): Kept {
     ? {
         ...finding,
         ...(isQuoted && { place: { ...place, quote: place.masked } }),
-        ...(isEdited && { proposal: rejected(lostReason) }),
+        ...(isEdited && { proposal: rejected({ reason: lostReason }) }),
       }
     : finding;
 }

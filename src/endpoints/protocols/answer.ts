@@ -23,6 +23,7 @@ export class Answer {
   #promptTokens: number | undefined;
   #completionTokens: number | undefined;
   #thinkingTokens: number | undefined;
+  #microdollars: number | undefined;
 
   get text(): string {
     return this.#text;
@@ -44,6 +45,7 @@ export class Answer {
       ...(this.#promptTokens !== undefined && { promptTokens: this.#promptTokens }),
       ...(this.#completionTokens !== undefined && { completionTokens: this.#completionTokens }),
       ...(thinkingTokens && { thinkingTokens }),
+      ...(this.#microdollars !== undefined && { microdollars: this.#microdollars }),
     };
   }
 
@@ -67,6 +69,11 @@ export class Answer {
     this.#promptTokens = larger(this.#promptTokens, asCount(promptTokens));
     this.#completionTokens = larger(this.#completionTokens, asCount(completionTokens));
     this.#thinkingTokens = larger(this.#thinkingTokens, asCount(thinkingTokens));
+  }
+
+  /** Takes note of what the reply cost, in US dollars, as its server says. */
+  cost(dollars: unknown): void {
+    this.#microdollars = asCount(Math.round(Number(dollars) * 1_000_000)) ?? this.#microdollars;
   }
 
   /** Also of thinking that a server leaves in the text. */

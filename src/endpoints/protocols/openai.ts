@@ -4,7 +4,8 @@ import type { Answer, Finish } from './answer';
 import { type Dialect, type Draft, samplingOf, turnsOf } from './dialect';
 
 const namesFormat = /response_?format|json_?schema|json_object|structured|grammar/i;
-const namesEffort = /reasoning[_. ]?effort/i;
+/** Ollama says `think value`, others that the model does not support reasoning. */
+const namesEffort = /\breasoning|think value|\bthinking\b/i;
 
 /** OpenAI's chat completions, as spoken by vLLM, llama.cpp, LM Studio, gateways and hosted services. */
 export const openai: Dialect = {
@@ -16,7 +17,7 @@ export const openai: Dialect = {
     { feature: 'usage', named: /stream_options|include_usage/i },
     { feature: 'temperature', named: /temperature/i },
     { feature: 'seed', named: /\bseed\b/i },
-    { feature: 'chat template', named: /chat_template/i },
+    { feature: 'chat template', named: /chat_template|enable_thinking/i },
     { feature: 'thinking off', named: namesEffort },
     { feature: 'thinking', named: namesEffort },
   ],
@@ -44,8 +45,12 @@ export const openai: Dialect = {
       return;
     }
     answer.recognised ||= Array.isArray(choices);
-    const { prompt_tokens, completion_tokens, completion_tokens_details } = fields(usage);
+    const { prompt_tokens, completion_tokens, completion_tokens_details, cost, cost_details } = fields(usage);
     answer.count(prompt_tokens, completion_tokens, fields(completion_tokens_details).reasoning_tokens);
+    // OpenRouter's, in its credits, which are dollars; elsewhere a cost may be in anything.
+    if (typeof cost === 'number' && typeof cost_details === 'object') {
+      answer.cost(cost);
+    }
     const choice = fields(items(choices)[0]);
     readPart(choice.delta ?? choice.message, answer);
     const finish = asString(choice.finish_reason);

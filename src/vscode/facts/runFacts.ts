@@ -1,5 +1,6 @@
 import type { RunState } from '../../core/fileReview';
 import type { RunHeader } from '../../core/options';
+import { type ModelFigures, modelFigures } from '../../core/report/modelFigures';
 import type { LaneStatus } from '../../core/run/schedule/lane';
 import type { Summary } from '../../core/run/summary';
 import { folderName } from '../folders';
@@ -15,6 +16,8 @@ export interface RunFacts {
   readonly maxParallelFiles: number;
   /** How the endpoints stand, by their ids. */
   readonly endpoints: ReadonlyMap<string, LaneStatus>;
+  /** What its models have cost and what came of it; empty while it is at work. */
+  readonly models: readonly ModelFigures[];
 }
 
 export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
@@ -26,6 +29,7 @@ export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
     name: folderName(session.folder),
     maxParallelFiles,
     endpoints: store.endpoints,
+    models: isAtWork(store.state) ? [] : modelFigures(store),
   };
 }
 

@@ -1,3 +1,4 @@
+import { modelSentences, outcomeSentence } from '../../core/report/modelFigures';
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
 import { shallowSentences } from '../../core/run/looks';
@@ -60,6 +61,7 @@ export function runTooltip(run: RunFacts): string {
       proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
     ],
     [usageSentence(summary, header.options.maxTokens), `Reviewers: ${header.options.reviewers.join(', ')}.`],
+    ...run.models.map((figures) => [...modelSentences([figures], oneLine), outcomeSentence(figures)]),
   ];
   return joinParts(
     paragraphs.map((lines) => joinParts(lines, '\n')),

@@ -117,6 +117,8 @@ describe('the command line', () => {
   it('reads the commands on earlier runs', () => {
     assert.deepEqual(parse('runs'), { kind: 'runs' });
     assert.deepEqual(parse('show last --format json'), { kind: 'show', run: 'last', format: 'json' });
+    assert.deepEqual(parse('show --models last'), { kind: 'models', runs: ['last'], format: 'text' });
+    assert.deepEqual(parse('show 1 2 --models --format json'), { kind: 'models', runs: ['1', '2'], format: 'json' });
     assert.deepEqual(parse('show last --hidden'), { kind: 'show', run: 'last', format: 'text', hidden: true });
     assert.deepEqual(parse('apply last --exact'), { kind: 'apply', run: 'last', only: [], bulk: 'exact' });
     assert.deepEqual(parse('apply last --only a --only b'), {
@@ -182,6 +184,8 @@ describe('the command line', () => {
     'review a --verify x': /--verify is not available yet/,
     'review a --resume last': /--resume is not available yet/,
     'show last --hidden --format json': /--hidden is printed as text\. --format json has these findings, too/,
+    'show last --models --format sarif': /--models is printed as text or json, not as sarif/,
+    'show last --models --hidden': /give one of them/,
     'review a --estimate --format sarif': /--estimate is printed as text or json, not as sarif/,
     'review a --max-tokens 0': /--max-tokens must be a whole number/,
     'review a --reviewers local,clippy': /--reviewers must be one of local, model, not "clippy"/,

@@ -15,7 +15,7 @@ function flags(before: string, after: string, part?: Partial<FileSnapshot>): Fla
 
 function rejection(language: string, before: string, after: string): string | undefined {
   const edits = toEdits(before, [{ start: 0, end: before.length, newText: after }]);
-  return rejectionOf(new GatedFile(snapshot(before, { language })), edits);
+  return rejectionOf(new GatedFile(snapshot(before, { language })), edits)?.reason;
 }
 
 describe('flagsOf', () => {
@@ -125,7 +125,7 @@ describe('rejectionOf', () => {
 
   it('never touches what belongs to git', () => {
     assert.equal(
-      rejectionOf(new GatedFile(snapshot('a', { path: 'x/.git/config' })), []),
+      rejectionOf(new GatedFile(snapshot('a', { path: 'x/.git/config' })), [])?.reason,
       'files of git itself are never changed',
     );
   });

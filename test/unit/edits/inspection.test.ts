@@ -77,6 +77,22 @@ function verdict({ proposal }: Finding): string {
 }
 
 describe('the inspection of proposals', () => {
+  it('says which gate a proposal did not pass', async () => {
+    const { inspector } = toyInspector();
+    const findings = replacing(
+      file('smell1\nsmell2\nsmell3\n'),
+      'model',
+      [/smell1/g, '<'],
+      [/smell2/g, 'bug2'],
+      [/smell3/g, ''],
+    );
+    const inspected = await inspectProposals(file('smell1\nsmell2\nsmell3\n'), findings, inspector, signal);
+    const gates = inspected
+      .map(({ proposal }) => proposal?.state)
+      .map((state) => state && 'gate' in state && state.gate);
+    assert.deepEqual(gates, ['syntax', 'analyzers', false]);
+  });
+
   it('asks nothing when no proposal waits, and touches none that does not', async () => {
     const { inspector, requests } = toyInspector();
     const findings = [

@@ -111,12 +111,16 @@ describe('toProposal', () => {
       [ready.state, ready.flags, ready.anchoring, ready.edits.length],
       [{ kind: 'ready' }, ['adds a URL'], 'exact', 1],
     );
-    assert.deepEqual(fix(6, 7, '').state, { kind: 'rejected', reason: 'the file would no longer be valid JSON' });
-    assert.deepEqual(fix(6, 7, '1').state, { kind: 'rejected', reason: 'it changes nothing' });
+    assert.deepEqual(fix(6, 7, '').state, {
+      ...{ kind: 'rejected', gate: 'format' },
+      reason: 'the file would no longer be valid JSON',
+    });
+    assert.deepEqual(fix(6, 7, '1').state, { kind: 'rejected', gate: 'place', reason: 'it changes nothing' });
     assert.deepEqual(fix(6, 99, '').state.kind, 'rejected');
     assert.deepEqual(fix(6, 7, '').edits, []);
     assert.deepEqual(toProposal(new GatedFile(file), { kind: 'rejected', reason: 'why' }).state, {
       kind: 'rejected',
+      gate: 'place',
       reason: 'why',
     });
   });

@@ -209,6 +209,19 @@ describe('what an OpenAI-compatible server is told about thinking', () => {
     assert.deepEqual(sampling, { seed: 1, thinking: 'low', notTaken: ['temperature', 'thinking off'] });
   });
 
+  for (const words of [
+    'think value "high" is not supported for this model',
+    '"m" does not support thinking',
+    'reasoning is not supported for this model',
+  ]) {
+    it(`is left to the template where the server says: ${words}`, async () => {
+      const refuse = ({ reasoning_effort }: Body) => (reasoning_effort === undefined ? undefined : words);
+      const { bodies, sampling } = await asked('openai', 'high', { refuse });
+      assert.deepEqual(Object.keys(aboutThinking(bodies.at(-1) ?? {})), ['chat_template_kwargs']);
+      assert.deepEqual(sampling, { ...fixed, thinking: 'on' });
+    });
+  }
+
   it('is nothing where all of it is refused, and the file is reviewed', async () => {
     const refuse = ({ reasoning_effort, chat_template_kwargs }: Body) =>
       chat_template_kwargs !== undefined

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { isApplied } from '../../../src/core/edits/proposalState';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
+import { modelFigures } from '../../../src/core/report/modelFigures';
 import { recording } from '../../../src/core/run/recording';
 import type { RunRecord } from '../../../src/core/run/records';
 import { beginReplay, interrupted, type ReplayedRun } from '../../../src/core/run/replay';
@@ -44,9 +45,12 @@ function finds(kind: 'local' | 'model', { text }: FileSnapshot) {
     const span = { start: index + 2, end: index + 5 };
     const isMine = Number(n) % 2 === (kind === 'local' ? 0 : 1);
     const fix = { kind: 'edits', anchoring: 'exact', edits: [{ ...span, newText: `bar${n}` }] } as const;
-    return isMine ? [reported({ title: `Line ${n} by ${kind}`, span, fix })] : [];
+    return isMine ? [reported({ title: `Line ${n} by ${kind}`, source: kind, span, fix })] : [];
   });
 }
+
+/** How the model is asked about each file. */
+const asked = { model: 'model', requests: 1, sampling: { temperature: 0, thinking: 'low' } } as const;
 
 /** All of a run that is on record, in a form to compare. */
 function recorded(store: RunStore): unknown {
@@ -56,7 +60,13 @@ function recorded(store: RunStore): unknown {
     changes: store.changes(file.path).all,
   }));
   return JSON.parse(
-    JSON.stringify({ ...store.summary(), state: store.state, intents: store.openIntents(), all: files }),
+    JSON.stringify({
+      ...store.summary(),
+      state: store.state,
+      intents: store.openIntents(),
+      all: files,
+      models: modelFigures(store),
+    }),
   );
 }
 
@@ -86,7 +96,10 @@ function setUp(left?: Left) {
     limit: 2,
     lanes: [
       {
-        reviewer: reviewer(kind, async (file) => reviewed(file, finds(kind, file))),
+        reviewer: reviewer(kind, async (file) => ({
+          ...reviewed(file, finds(kind, file)),
+          ...(kind === 'model' && { usage: { promptTokens: 90, completionTokens: 10 }, asked }),
+        })),
         maxConcurrency: Number.POSITIVE_INFINITY,
       },
     ],

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { FileReview, FileStatus, RunState } from '../../../src/core/fileReview';
+import { modelFigures } from '../../../src/core/report/modelFigures';
 import type { LaneStatus } from '../../../src/core/run/schedule/lane';
 import { endingOf } from '../../../src/vscode/facts/endingMessage';
 import { restartQuestion } from '../../../src/vscode/facts/restartQuestion';
 import type { RunFacts } from '../../../src/vscode/facts/runFacts';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { runRow } from '../../../src/vscode/tree/rows/runRow';
-import { byProfile, header, summarize } from '../fakes';
+import { byProfile, header, storeOf, summarize } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
 
 function facts(state: RunState, files: readonly FileReview[], changedSince?: string): RunFacts {
@@ -18,6 +19,7 @@ function facts(state: RunState, files: readonly FileReview[], changedSince?: str
     name: 'src',
     maxParallelFiles: 4,
     endpoints: new Map(),
+    models: modelFigures(storeOf(files)),
   };
 }
 

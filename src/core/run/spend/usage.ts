@@ -1,4 +1,11 @@
-import { type Asked, type ModelUse, notTakenOrder, type Sampling, type Spent, type Usage } from '../../fileReview';
+import {
+  type ModelRequests,
+  type ModelUse,
+  notTakenOrder,
+  type Sampling,
+  type Spent,
+  type Usage,
+} from '../../fileReview';
 
 /** No model takes or writes this many tokens in one request: a server that counts more does not count. */
 const mostTokens = 10_000_000;
@@ -33,10 +40,12 @@ function sumOf(a: Usage | undefined, b: Usage | undefined): Usage {
   const promptTokens = add(a?.promptTokens, b?.promptTokens);
   const completionTokens = add(a?.completionTokens, b?.completionTokens);
   const thinkingTokens = add(a?.thinkingTokens, b?.thinkingTokens);
+  const microdollars = add(a?.microdollars, b?.microdollars);
   return {
     ...(promptTokens !== undefined && { promptTokens }),
     ...(completionTokens !== undefined && { completionTokens }),
     ...(thinkingTokens !== undefined && { thinkingTokens }),
+    ...(microdollars !== undefined && { microdollars }),
   };
 }
 
@@ -45,7 +54,7 @@ function add(a: number | undefined, b: number | undefined): number | undefined {
 }
 
 /** What was spent on one outcome of a review. */
-export function spentOn({ usage, asked }: { readonly usage?: Usage; readonly asked?: Asked }): Spent {
+export function spentOn({ usage, asked }: { readonly usage?: Usage; readonly asked?: ModelRequests }): Spent {
   return { ...(usage && { usage }), ...(asked && { uses: [{ ...asked, ...usage }] }) };
 }
 
@@ -68,7 +77,9 @@ function addUses(a: readonly ModelUse[], b: readonly ModelUse[]): readonly Model
 
 function bothUses(a: ModelUse, b: ModelUse): ModelUse {
   const sampling = bothSamplings(a.sampling, b.sampling);
-  return { model: a.model, requests: a.requests + b.requests, sampling, ...sumOf(a, b) };
+  const tolerant = (a.tolerant ?? 0) + (b.tolerant ?? 0);
+  const requests = { requests: a.requests + b.requests, ...(tolerant > 0 && { tolerant }) };
+  return { model: a.model, ...requests, sampling, ...sumOf(a, b) };
 }
 
 /** What is fixed is what was fixed in both, so that it does not matter how many requests found out what is not taken. */

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { FileReview, ModelUse } from '../../../src/core/fileReview';
+import { modelFigures, modelSentences, outcomeSentence } from '../../../src/core/report/modelFigures';
+import { modelTable } from '../../../src/core/report/modelTable';
+import type { Finding, HiddenFinding, Proposal, ProposalState } from '../../../src/core/types';
+import { byProfile, settle, storeOf } from '../fakes';
+import { reviewedStatus } from '../vscode/files';
+
+const receipt = { change: 0, textHash: '1', baseHash: '2' };
+const ready: ProposalState = { kind: 'ready' };
+
+function found(id: string, source: string, state?: ProposalState): Finding {
+  const proposal: Proposal | undefined = state && { edits: [], anchoring: 'exact', flags: [], state };
+  return {
+    ...{ id, source, reviewer: source === 'eslint' ? 'local' : 'model', title: id, explanation: '' },
+    ...{ severity: 'warning', category: 'bug', confidence: 'high' },
+    ...(proposal && { proposal }),
+  };
+}
+
+function reviewed(path: string, more: Partial<FileReview>): FileReview {
+  return { path, bytes: 1, status: reviewedStatus, findings: [], ...more };
+}
+
+const use = (model: string, more: Partial<ModelUse> = {}): ModelUse => ({
+  ...{ model, requests: 2, promptTokens: 1_000, completionTokens: 200, sampling: { temperature: 0, seed: 1 } },
+  ...more,
+});
+
+const unsure: Finding = { ...found('a4', 'a'), confirmation: { verdict: 'unsure', reason: 'who knows' } };
+const refuted: HiddenFinding = {
+  ...found('a0', 'a'),
+  ...{ confirmation: { verdict: 'refuted', reason: 'no' }, hiddenBy: { kind: 'refuted' } },
+};
+
+describe('the figures of models', () => {
+  const store = storeOf([
+    reviewed('a.ts', {
+      findings: [
+        ...[found('a1', 'a', ready), found('a2', 'a', ready), found('a3', 'a', ready), unsure],
+        ...[found('l1', 'eslint', ready), found('b1', 'b', ready)],
+      ],
+      hidden: [byProfile(found('a5', 'a', ready)), { ...found('a6', 'a'), hiddenBy: { kind: 'comment' } }, refuted],
+      uses: [use('a', { tolerant: 1 }), use('b', { thinkingTokens: 150, microdollars: 1_200 })],
+    }),
+    reviewed('b.ts', {
+      findings: [
+        found('a7', 'a', { kind: 'rejected', reason: 'why', gate: 'syntax' }),
+        found('a8', 'a', { kind: 'rejected', reason: 'why', gate: 'place' }),
+        found('a9', 'a', { kind: 'rejected', reason: 'of an earlier version' }),
+      ],
+      uses: [use('a')],
+    }),
+    reviewed('c.ts', { findings: [found('c1', 'c')] }),
+  ]);
+  settle(store, 'a1', { kind: 'applied', receipt });
+  settle(store, 'a2', { kind: 'applied with editor changes', receipt });
+  settle(store, 'a3', { kind: 'dismissed' });
+  settle(store, 'l1', { kind: 'applied', receipt });
+  const [a, b, c] = modelFigures(store);
+
+  it('are what each cost and what came of its findings, each of them counted once', () => {
+    assert.deepEqual(a, {
+      ...{ model: 'a', samplings: [{ temperature: 0, seed: 1 }], requests: 4, tolerant: 1 },
+      ...{ promptTokens: 2_000, completionTokens: 400 },
+      ...{
+        shown: 7,
+        hidden: { profile: 1, comment: 1, refuted: 1 },
+        confirmations: { refuted: 1, unsure: 1 },
+        rejected: { syntax: 1, place: 1, unknown: 1 },
+      },
+      proposals: { applied: 1, 'applied with editor changes': 1, dismissed: 1 },
+      ...{ applied: 2, tokensPerApplied: 1_200 },
+    });
+    assert.deepEqual(
+      [b?.shown, b?.applied, b?.tokensPerApplied, b?.thinkingTokens, b?.microdollars],
+      [1, 0, undefined, 150, 1_200],
+    );
+  });
+
+  it('know of a model of an earlier version’s record what it found, and no cost', () => {
+    assert.deepEqual([c?.model, c?.shown, c?.requests, c?.promptTokens], ['c', 1, 0, undefined]);
+    assert.deepEqual(
+      modelSentences(modelFigures(store), (name) => name.toUpperCase()),
+      [
+        'A: 4 requests, temperature 0, seed 1, thinking as its server has it.',
+        'B: 2 requests, temperature 0, seed 1, thinking as its server has it.',
+      ],
+    );
+  });
+
+  it('follow what becomes of a proposal', () => {
+    settle(store, 'a1', { kind: 'reverted' });
+    const [now] = modelFigures(store);
+    assert.deepEqual([now?.applied, now?.tokensPerApplied, now?.proposals.reverted], [1, 2_400, 1]);
+    settle(store, 'a1', { kind: 'applied', receipt });
+    assert.deepEqual(modelFigures(store)[0], a);
+  });
+
+  it('keep the cost of a review that is made anew, and of one that does not come to its end', () => {
+    const again = storeOf([reviewed('a.ts', { findings: [found('a1', 'a')], uses: [use('a')] })]);
+    const now = () => modelFigures(again).map(({ requests, shown }) => [requests, shown]);
+    again.apply({ type: 'retry', paths: ['a.ts'] });
+    assert.deepEqual(now(), [[2, 0]]);
+    again.apply({ type: 'found', path: 'a.ts', findings: [], uses: [use('a', { requests: 5 })] });
+    again.apply({ type: 'file', path: 'a.ts', status: { kind: 'cancelled' } });
+    assert.deepEqual(now(), [[5, 1]]);
+  });
+
+  it('are said in a sentence', () => {
+    assert.ok(a && b);
+    assert.equal(
+      outcomeSentence(a),
+      '7 findings shown, 3 hidden; 2 edits applied, 1 dismissed, 3 rejected; 1,200 tokens for each applied one.',
+    );
+    assert.equal(outcomeSentence(b), '1 finding shown, 0 hidden; 0 edits applied, 0 dismissed, 0 rejected.');
+  });
+
+  it('stand side by side in a table', () => {
+    const models = modelFigures(store);
+    const table = modelTable(
+      [
+        { run: 'one', models: models.slice(0, 2) },
+        { run: 'two', models: models.slice(2) },
+      ],
+      (name) => name,
+    );
+    const cells = table.map((line) => line.split(/ {2,}(?=\S)/).map((cell) => cell.trim()));
+    const row = (name: string) => cells.find(([first]) => first === name || (first === '' && name === ''))?.slice(1);
+    assert.deepEqual(row('Run'), ['one', 'one', 'two']);
+    assert.deepEqual(row('Tokens in'), ['2,000', '1,000', 'not known']);
+    assert.deepEqual(row('Edits rejected'), ['3 (1 place, 1 syntax, 1 unknown)', '0', '0']);
+    assert.deepEqual(row('Findings hidden'), ['3 (1 comment, 1 profile, 1 refuted)', '0', '0']);
+    assert.deepEqual(row('Cost'), ['not known', '$0.0012', 'not known']);
+    assert.deepEqual(row('Tokens per applied edit'), ['1,200', 'not known', 'not known']);
+    assert.equal(new Set(cells.map(({ length }) => length)).size, 1);
+  });
+});

@@ -24,13 +24,16 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
   const encodingOf = utf8Or(options.encoding);
   const memory = new EndpointMemory();
   const changes = fileChangesOf(folder);
+  const workspace = createFolderWorkspace({ ...options, folder, encodingOf, hash: sha256, calls: blockingCalls });
   return {
-    workspace: createFolderWorkspace({ ...options, folder, encodingOf, hash: sha256, calls: blockingCalls }),
+    workspace,
     applier: createDiskApplier({ folder, encodingOf, guard: changes }),
     recover: changes.recover,
-    createStages: (signal, files) =>
+    createStages: (signal, files, all) =>
       createStages({
         files,
+        all,
+        read: workspace.read,
         folder,
         options,
         signal,

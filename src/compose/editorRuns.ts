@@ -137,13 +137,16 @@ export class EditorRuns {
   #worldOf(folder: vscode.Uri, realPath: string, options: RunOptions, maxParallelFiles: number): RunWorld {
     const { keys, log } = this.#dependencies;
     const changes = fileChangesOf(realPath, log);
+    const workspace = editorWorkspace(folder, realPath, options);
     return {
-      workspace: editorWorkspace(folder, realPath, options),
+      workspace,
       applier: createEditorApplier(folder, { findFile: (path) => findChangeableFile(realPath, path), guard: changes }),
       recover: changes.recover,
-      createStages: (signal, files) =>
+      createStages: (signal, files, all) =>
         createStages({
           files,
+          all,
+          read: workspace.read,
           folder: realPath,
           options,
           signal,

@@ -1,4 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
+import { createNeighbours, type FindUsed } from '../core/neighbours/neighbours';
 import {
   type EditorModelOptions,
   type EndpointOptions,
@@ -6,13 +7,14 @@ import {
   type RunOptions,
   type ServerOptions,
 } from '../core/options';
-import type { EndpointCreation, Inspector, Reviewer } from '../core/ports';
+import type { EndpointCreation, Inspector, Reviewer, Workspace } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { createPartPlanner } from '../core/prompt/partPlanner';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import type { FileSize } from '../core/run/reviewRun';
 import type { Failure, Lane } from '../core/run/schedule/lane';
 import type { StageOptions } from '../core/run/schedule/stage';
+import type { SignatureReader } from '../core/signatures';
 import { profilesOf, treatments } from '../core/strategy/treatment';
 import { errorMessage } from '../core/text/errorMessage';
 import { createEndpoint } from '../endpoints/createEndpoint';
@@ -34,6 +36,9 @@ export interface ModelStageRequest {
   readonly signal: AbortSignal;
   /** Every file that is to be reviewed. */
   readonly files: readonly FileSize[];
+  /** Every file of the run that is not skipped, those of this work among them. */
+  readonly all: readonly FileSize[];
+  readonly read: Workspace['read'];
 }
 
 /** The stage, or why no model can take part. */
@@ -45,6 +50,7 @@ export type ModelStageOutcome =
 export async function createModelStage(
   request: ModelStageRequest,
   inspector: Inspector,
+  { signatures }: SignatureReader,
   speeds: SpeedMeters,
 ): Promise<ModelStageOutcome> {
   const { instructions, endpoints, confirmEndpoint } = request.options;
@@ -69,7 +75,7 @@ export async function createModelStage(
   }
   const limits = made.flatMap(({ endpoint }) => endpoint.maxPromptTokens ?? []);
   const planner = createPartPlanner({
-    ...{ systemTokens, inspector },
+    ...{ systemTokens, inspector, usedBy: usedBy(request, signatures) },
     passesFor: ({ path }) => appliesTo({ path, bytes: 0 }).passes,
     maxPromptTokens: limits.length > 0 ? Math.min(...limits) : undefined,
     countTokens: estimateTokenCount,
@@ -77,6 +83,15 @@ export async function createModelStage(
   const lanes = [...made.map((measured) => laneOf(measured, request)), ...failures.map(brokenLane)];
   const confirming = confirmEndpoint !== undefined && { confirmEndpoint };
   return { kind: 'stage', stage: { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner, ...confirming } };
+}
+
+/** What files use of others, where their profile wants it shown: of files alone that are themselves sent to a model. */
+function usedBy({ options, all, read }: ModelStageRequest, signatures: SignatureReader['signatures']): FindUsed {
+  const appliesTo = treatments(options);
+  const sent = all.filter((file) => appliesTo(file).reviewers.includes('model'));
+  const find = createNeighbours({ read, signatures, paths: sent.map(({ path }) => path) });
+  return async (file, signal) =>
+    appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? find(file, signal) : [];
 }
 
 async function create(

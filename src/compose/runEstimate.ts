@@ -1,4 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
+import { importRulesOf } from '../core/neighbours/rules';
 import { concurrencyOf, type EndpointOptions, passesOf, type RunOptions, thinkingLevels } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
 import { confirmSystem } from '../core/prompt/confirmPrompt';
@@ -39,12 +40,13 @@ export async function estimateOf(
   const wished = endpoints.map((endpoint) => (endpoint.kind === 'vscode' ? undefined : endpoint.thinking));
   const thinking = thinkingLevels.findLast((level) => wished.includes(level));
   return estimateRun({
-    files: found.map(({ path, bytes }) => ({
-      bytes,
-      language: languageOf(path),
-      passes: appliesTo({ path, bytes }).passes.length,
-      confirms: appliesTo({ path, bytes }).profile.confirm ?? false,
-    })),
+    files: found.map(({ path, bytes }) => {
+      const language = languageOf(path);
+      const { passes, profile } = appliesTo({ path, bytes });
+      const confirms = profile.confirm ?? false;
+      const withContext = profile.context === 'signatures' && importRulesOf(language) !== undefined;
+      return { bytes, language, passes: passes.length, confirms, withContext };
+    }),
     systemTokens,
     confirmSystemTokens: estimateTokenCount(confirmSystem),
     passes: options.profile.passes.length,

@@ -38,7 +38,7 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
     stages.push(single('editor', editorReviewer, editorReviews));
   }
   if (options.reviewers.includes('model')) {
-    const model = await createModelStage(request, inspector, speeds);
+    const model = await createModelStage(request, inspector, analysis, speeds);
     if (model.kind === 'failed') {
       await analysis.dispose();
       return model;

@@ -102,6 +102,12 @@ export interface Withheld {
   readonly because: WithheldBecause;
 }
 
+/** How many definitions of another file were shown along with one. */
+export interface ShownAlong {
+  readonly path: string;
+  readonly definitions: number;
+}
+
 /** Who has looked at a file, as those say who were asked to. */
 export interface Looks {
   /** Analyzers by their names, `editor` and `model`; sorted, each once. */
@@ -110,6 +116,8 @@ export interface Looks {
   readonly language: string;
   /** In the order of their names; absent when there are none. */
   readonly withheld?: readonly Withheld[];
+  /** What a model has seen of other files of the folder, in the order in which the file imports them; absent for none. */
+  readonly context?: readonly ShownAlong[];
 }
 
 /** What a model request cost. Numbers the server did not report are absent, never guessed. */

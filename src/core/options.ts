@@ -55,6 +55,10 @@ export interface Pass {
   readonly focus: string;
 }
 
+export const contexts = ['none', 'signatures'] as const;
+/** What a model is shown beside a file: nothing, or the signatures of what it imports from the folder. */
+export type ContextKind = (typeof contexts)[number];
+
 /** What to look for, and how strictly. */
 export interface Profile {
   readonly name: string;
@@ -68,6 +72,8 @@ export interface Profile {
   readonly minConfidence: Confidence;
   /** Each finding of a model's that would be shown is put to a model once more, by itself. Absent: it is not. */
   readonly confirm?: true;
+  /** Absent in records of earlier versions, which is: none. */
+  readonly context?: ContextKind;
 }
 
 /** A pass with the profile that it belongs to. */

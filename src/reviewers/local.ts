@@ -1,4 +1,5 @@
 import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
+import type { SignatureReader } from '../core/signatures';
 import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
 import type { FileAnalysis } from './analyzers/analyzers';
@@ -15,7 +16,7 @@ export interface AnalysisServiceOptions extends AnalyzerPoolOptions {
 }
 
 /** Analyzers and parsers outside of our process. What they say does not depend on the number of threads. */
-export interface AnalysisService {
+export interface AnalysisService extends SignatureReader {
   /** The bundled analyzers. */
   readonly reviewer: Reviewer;
   /** @param withLocal whether the bundled analyzers look at edited texts, too */
@@ -129,6 +130,10 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
         return grammarFor(file) ? inspectSyntax(file, texts, signal) : texts.map(() => ({}));
       },
     }),
+    signatures: async (file, signal) => {
+      const outcome = await pool.ask({ kind: 'signatures', file }, signal, timeLimitFor(file, timeLimitMs));
+      return outcome.kind === 'done' ? outcome.reply.signatures : undefined;
+    },
     dispose: () => pool.dispose(),
   };
 }

@@ -99,8 +99,8 @@ class ModelReview {
     this.#shown = setup.shown(file);
     this.#totalLines = fileLines(this.#shown.file).length;
     this.#chunk = chunkOf(context, this.#totalLines);
-    const mask = (title: string) => shownText(title, local).shown;
-    const user = userMessage(this.#shown.file, context.known, this.#chunk, mask);
+    const mask = (text: string) => shownText(text, local).shown;
+    const user = userMessage(this.#shown.file, context.known, this.#chunk, mask, context.part?.neighbours?.files);
     const shownLength = this.#chunk ? user.length : file.text.length;
     this.#request = {
       system: this.#system.text,

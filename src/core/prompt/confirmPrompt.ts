@@ -1,6 +1,7 @@
 import { type FileSnapshot, type Finding, type LineRange, verdicts } from '../types';
+import { quotedPath } from './quotedPath';
 import { closedObject } from './replySchema';
-import { fileLines, numberedLine, quotedPath } from './userMessage';
+import { fileLines, numberedLine } from './userMessage';
 
 /** JSON schema of a verdict; see `replySchema` for what servers take. */
 export const verdictSchema = closedObject({

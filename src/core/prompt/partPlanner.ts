@@ -1,7 +1,12 @@
-import type { Chunk, Part, PartPlanner } from '../parts';
+import type { FindUsed } from '../neighbours/neighbours';
+import type { UsedFile } from '../neighbours/search';
+import { chooseShown } from '../neighbours/shown';
+import { wordsIn } from '../neighbours/words';
+import { type Chunk, type Part, type PartPlanner, type ShownNeighbours, withoutNeighbours } from '../parts';
 import type { Inspector } from '../ports';
 import type { FileSnapshot, LineRange } from '../types';
 import { divideIntoChunks } from './chunks';
+import { neighbourHeading, neighboursHeading, neighbourText } from './neighbourText';
 import { roomForFile } from './promptTokens';
 import { fileLines, numberedLine, userMessage } from './userMessage';
 
@@ -17,6 +22,8 @@ export interface PartPlannerOptions {
   readonly countTokens: (text: string) => number;
   /** Without one, files are divided by blank lines and indentation. */
   readonly inspector?: Pick<Inspector, 'outline'> | undefined;
+  /** What a file uses of others in the folder; without one, nothing of those is shown. */
+  readonly usedBy?: FindUsed | undefined;
 }
 
 /**
@@ -28,6 +35,10 @@ const assumedMaxPromptTokens = 32_768;
 /** A little more than half: lines are not of one length, and two pieces are meant. */
 const halfShare = 0.55;
 
+/** What is shown of other files takes at most this share of a prompt, and so many tokens. */
+const neighbourShare = 0.15;
+const mostNeighbourTokens = 4_000;
+
 /** Lines are not divided into pieces with less room than this, in tokens. */
 const minRoom = 200;
 
@@ -36,7 +47,7 @@ const minRoom = 200;
  * same for all passes. The pieces of a split part are numbered among themselves.
  */
 export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
-  const { passesFor, systemTokens, maxPromptTokens = assumedMaxPromptTokens, countTokens, inspector } = options;
+  const { passesFor, systemTokens, maxPromptTokens = assumedMaxPromptTokens, countTokens, inspector, usedBy } = options;
   const longestSystem = Math.max(0, ...systemTokens);
   const shownTokens = (file: FileSnapshot, chunk: Pick<Chunk, 'lines' | 'context'>): number =>
     countTokens(userMessage(file, [], chunk));
@@ -73,11 +84,17 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
       const tokens = shownTokens(file, whole);
       const room = roomForFile(maxPromptTokens, longestSystem, file.language);
       const chunks = tokens <= room ? [whole] : await divideWhole(file, whole, room, signal);
-      const shown = chunks.map((chunk) => ({ chunk, tokens: chunk === whole ? tokens : shownTokens(file, chunk) }));
-      return passesFor(file).flatMap((pass) => shown.map(({ chunk, tokens }) => partOf(pass, chunk, tokens)));
+      const files = (await usedBy?.(file, signal)) ?? [];
+      const shown = chunks.map((chunk) => {
+        const own = chunk === whole ? tokens : shownTokens(file, chunk);
+        return { chunk, tokens: own, neighbours: neighboursOf(file, chunk, files, room - own) };
+      });
+      return passesFor(file).flatMap((pass) => shown.map((of) => partOf(pass, of.chunk, of.tokens, of.neighbours)));
     },
 
-    async split(file, { pass, chunk, promptTokens }, signal) {
+    async split(file, part, signal) {
+      const { pass, chunk } = part;
+      const { promptTokens } = withoutNeighbours(part);
       const introduction = shownTokens(file, noLines(chunk));
       const half = Math.floor((promptTokens - (systemTokens[pass] ?? 0) - introduction) * halfShare);
       const room = Math.min(half, roomForFile(maxPromptTokens, longestSystem, file.language) - introduction);
@@ -85,12 +102,45 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
         return undefined;
       }
       const chunks = await divide(file, chunk.lines, room, signal);
-      return chunks.map((piece) => partOf(pass, piece, shownTokens(file, piece)));
+      // A part that shows nothing of other files any more is of a server that has no room for it.
+      const files = part.neighbours ? ((await usedBy?.(file, signal)) ?? []) : [];
+      return chunks.map((piece) => {
+        const tokens = shownTokens(file, piece);
+        return partOf(pass, piece, tokens, neighboursOf(file, piece, files, room + introduction - tokens));
+      });
     },
   };
 
-  function partOf(pass: number, chunk: Chunk, tokens: number): Part {
-    return { pass, chunk, promptTokens: (systemTokens[pass] ?? 0) + tokens };
+  function partOf(pass: number, chunk: Chunk, tokens: number, neighbours: ShownNeighbours | undefined): Part {
+    const promptTokens = (systemTokens[pass] ?? 0) + tokens + (neighbours?.tokens ?? 0);
+    return { pass, chunk, promptTokens, ...(neighbours && { neighbours }) };
+  }
+
+  /** @param room what is left of the room for the file: it takes no more parts for what is shown along with it */
+  function neighboursOf(
+    file: FileSnapshot,
+    { lines: { startLine, endLine } }: Chunk,
+    files: readonly UsedFile[],
+    room: number,
+  ): ShownNeighbours | undefined {
+    if (files.length === 0) {
+      return undefined;
+    }
+    const lines = fileLines(file).slice(startLine - 1, endLine);
+    const most = Math.min(room, maxPromptTokens * neighbourShare, mostNeighbourTokens);
+    const shown = chooseShown({
+      files,
+      words: wordsIn(lines.join('\n')),
+      budget: most - tokensOfLine(neighboursHeading),
+      countTokens: tokensOfLine,
+      heading: neighbourHeading,
+    });
+    return shown.length > 0 ? { files: shown, tokens: tokensOfLine(neighbourText(shown)) } : undefined;
+  }
+
+  /** With its line end. */
+  function tokensOfLine(text: string): number {
+    return countTokens(text) + 1;
   }
 }
 

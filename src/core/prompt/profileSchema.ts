@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Pass, Profile } from '../options';
+import { type ContextKind, contexts, type Pass, type Profile } from '../options';
 import { type Confidence, confidences, type Severity, severities } from '../types';
-import { defaultMinConfidence, profileNames } from './profiles';
+import { defaultContext, defaultMinConfidence, profileNames } from './profiles';
 
 /** Lengths in UTF-16 code units. */
 export const profileLimits = { name: 40, focus: 4000, tone: 1000, passes: 8 } as const;
@@ -15,6 +15,7 @@ interface RawProfile {
   readonly tone?: string;
   readonly severities?: readonly Severity[];
   readonly confirm?: boolean;
+  readonly context?: ContextKind;
 }
 
 /**
@@ -65,6 +66,7 @@ function toProfile(name: string, raw: RawProfile, minConfidence: Confidence = de
     severities: severities.filter((severity) => raw.severities?.includes(severity) ?? true),
     minConfidence,
     ...(raw.confirm && { confirm: true }),
+    context: raw.context ?? defaultContext,
   };
 }
 
@@ -124,6 +126,7 @@ const profileEntries = {
   severities: v.exactOptional(
     v.pipe(v.array(choice(severities), 'must be a list of severities'), v.minLength(1, 'must not be empty')),
   ),
+  context: v.exactOptional(choice(contexts)),
 };
 
 function haveDifferentNames(passes: Pass[]): boolean {

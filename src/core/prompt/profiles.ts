@@ -1,8 +1,11 @@
-import type { Profile, ShownFindings } from '../options';
+import type { ContextKind, Profile, ShownFindings } from '../options';
 import { type Confidence, confidences, type Severity, severities } from '../types';
 
 /** What a model itself calls a guess costs a person more time than it saves: it is kept and counted, but in no list. */
 export const defaultMinConfidence: Confidence = 'medium';
+
+/** What looks wrong in a file is often right in the light of what it imports. */
+export const defaultContext: ContextKind = 'signatures';
 
 const bundled: readonly Profile[] = [
   onePass(
@@ -58,7 +61,14 @@ const bundled: readonly Profile[] = [
 ];
 
 function onePass(name: string, focus: string): Profile {
-  return { name, passes: [{ name, focus }], tone: '', severities, minConfidence: defaultMinConfidence };
+  return {
+    name,
+    passes: [{ name, focus }],
+    tone: '',
+    severities,
+    minConfidence: defaultMinConfidence,
+    context: defaultContext,
+  };
 }
 
 /** The profile of those who name none. */

@@ -1,5 +1,7 @@
-import type { Chunk } from '../parts';
+import type { Chunk, Neighbour } from '../parts';
 import { type FileSnapshot, type Finding, type LineRange, severities } from '../types';
+import { neighbourText } from './neighbourText';
+import { quotedPath } from './quotedPath';
 
 /** More known findings than this would crowd out the file; the heaviest are told. */
 const maxKnown = 40;
@@ -9,16 +11,18 @@ const controlCharacters = /[\p{Cc}\u2028\u2029]/gu;
 
 /**
  * The user message about one file, or one chunk of it: what it is, what is already known about it, and its numbered
- * text. A line in brackets stands for lines between two shown stretches that are not shown.
+ * text. A line in brackets stands for lines between two shown stretches that are not shown. What it uses of other files
+ * comes last.
  *
  * @param file its `text` is what the model may see, with secrets masked where they must not leave
- * @param mask what the titles of known findings go through
+ * @param mask what all goes through that is no part of the file
  */
 export function userMessage(
   file: Pick<FileSnapshot, 'path' | 'language' | 'text'>,
   known: readonly Finding[],
   chunk?: Pick<Chunk, 'lines' | 'context'>,
-  mask = (title: string) => title,
+  mask = (text: string) => text,
+  neighbours: readonly Neighbour[] = [],
 ): string {
   const lines = fileLines(file);
   const { lines: reviewed, context } = chunk ?? { lines: { startLine: 1, endLine: lines.length }, context: [] };
@@ -30,6 +34,7 @@ export function userMessage(
     `Lines: ${reviewed.startLine}-${reviewed.endLine} of ${lines.length}`,
     ...knownFindings(known.filter(isTold), lines.length, mask),
     ...numbered(lines, shown),
+    ...(neighbours.length > 0 ? [mask(neighbourText(neighbours))] : []),
   ].join('\n');
 }
 
@@ -59,17 +64,6 @@ function numbered(lines: readonly string[], shown: readonly LineRange[]): string
 
 function overlaps(a: LineRange, b: LineRange): boolean {
   return a.startLine <= b.endLine && b.startLine <= a.endLine;
-}
-
-/** A path that could break out of its line, or look like a quoted one, is written as a JSON string. */
-export function quotedPath(path: string): string {
-  if (path.search(controlCharacters) === -1 && !path.startsWith('"')) {
-    return path;
-  }
-  return JSON.stringify(path).replace(
-    controlCharacters,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function knownFindings(known: readonly Finding[], lineCount: number, mask: (title: string) => string): string[] {

@@ -1,5 +1,6 @@
 import type { Coverage, FileReview, FileStatus, Looks, Withheld } from '../fileReview';
 import { hiddenByText } from '../run/hiding';
+import { contextTexts } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
 import { distinctNames } from '../text/mapStrings';
@@ -48,6 +49,7 @@ function resultOf({ status, findings, hidden }: FileReview): JsonPart {
   const { coverage, looks, ...ending } = statusOf(status);
   return jsonObject([
     ...(looks ? [['analyzers', maskedPart(looks.analyzers)] as const] : []),
+    ...(looks?.context ? [['context', maskedPart(contextTexts(looks, (path) => path))] as const] : []),
     ...(coverage ? [['coverage', maskedPart(coverageOf(coverage))] as const] : []),
     ['findings', jsonArray(eachFinding(findings))],
     ...(hidden ? [['hidden', jsonArray(eachFinding(hidden))] as const] : []),

@@ -8,7 +8,12 @@ export function bothLooks(a: Looks | undefined, b: Looks): Looks {
   const withheld = new Map([...(a?.withheld ?? []), ...(b.withheld ?? [])].map((one) => [one.analyzer, one]));
   const others = [...withheld.values()].filter(({ analyzer }) => !analyzers.includes(analyzer));
   others.sort((one, other) => (one.analyzer < other.analyzer ? -1 : 1));
-  return { analyzers, language: b.language, ...(others.length > 0 && { withheld: others }) };
+  const context = b.context ?? a?.context;
+  return {
+    ...{ analyzers, language: b.language },
+    ...(others.length > 0 && { withheld: others }),
+    ...(context && { context }),
+  };
 }
 
 /** Analyzers that hold for every file: they know nothing of what a program does. */
@@ -100,6 +105,16 @@ export function looksText(status: FileStatus, safe: (name: string) => string): s
   }
   const withheld = (looks.withheld ?? []).map((one) => withheldText(one, safe));
   return looks.analyzers.join(', ') + (withheld.length > 0 ? ` (${withheld.join(', ')})` : '');
+}
+
+/**
+ * "src/a.ts (12 definitions), src/b.ts (1 definition)": what a model has seen of other files along with one, each as one
+ * text. @param safe makes the name of a file safe to show
+ */
+export function contextTexts({ context = [] }: Pick<Looks, 'context'>, safe: (name: string) => string): string[] {
+  return context.map(
+    ({ path, definitions }) => `${safe(path)} (${definitions} definition${definitions === 1 ? '' : 's'})`,
+  );
 }
 
 /** Files that were seen with the same little depth for the same reason. */

@@ -1,4 +1,4 @@
-import type { Coverage, Looks, Spent } from '../fileReview';
+import type { Coverage, Looks, ShownAlong, Spent } from '../fileReview';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
@@ -23,6 +23,8 @@ export interface Merged {
   /** The first failure in the order of the parts. */
   readonly failure?: Failure;
   readonly isCancelled: boolean;
+  /** What of other files was meant to be shown along, see `shownAlong`; absent where nothing is divided. */
+  readonly shown?: string | undefined;
 }
 
 /**
@@ -37,11 +39,12 @@ export function mergeParts(ended: readonly EndedPart[], spent: Spent, totalLines
   const looks = outcomes
     .flatMap((outcome) => (outcome.kind === 'reviewed' ? [outcome.looks] : []))
     .reduce(bothLooks, undefined);
+  const context = contextOf(ended);
   const [failure] = failures;
   return {
     findings: outcomes.flatMap(({ findings }) => findings),
     coverage: { reviewedLines: reviewedLines(ended, totalLines), totalLines },
-    ...(looks && { looks }),
+    ...(looks && { looks: context.length > 0 ? { ...looks, context } : looks }),
     spent: outcomes.reduce((sum, outcome) => addSpent(sum, spentOn(outcome)), spent),
     ...(failure && { failure: { reason: failure.reason, message: messageOf(failure, failures.length, ended.length) } }),
     isCancelled: outcomes.length < ended.length,
@@ -50,6 +53,21 @@ export function mergeParts(ended: readonly EndedPart[], spent: Spent, totalLines
 
 function messageOf(first: Failure, failed: number, parts: number): string {
   return failed < parts ? `${failed} of ${parts} parts failed. ${first.message}` : first.message;
+}
+
+/** What was shown of other files along with the parts that were reviewed, each definition once. */
+function contextOf(ended: readonly EndedPart[]): ShownAlong[] {
+  const shown = new Map<string, Set<string>>();
+  for (const { part, outcome } of ended) {
+    for (const { path, definitions } of (outcome.kind === 'reviewed' && part?.neighbours?.files) || []) {
+      const known = shown.get(path) ?? new Set();
+      shown.set(path, known);
+      for (const definition of definitions) {
+        known.add(definition.split('\n', 1)[0] ?? '');
+      }
+    }
+  }
+  return [...shown].map(([path, { size }]) => ({ path, definitions: size }));
 }
 
 /** A line counts when every pass has been over it. */

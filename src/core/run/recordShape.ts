@@ -16,6 +16,7 @@ const looks = v.optional(
   v.looseObject({
     analyzers: v.array(v.string()),
     language: v.string(),
+    context: v.optional(v.array(v.looseObject({ path: v.string(), definitions: v.number() }))),
     withheld: v.optional(v.array(v.looseObject({ analyzer: v.string(), because }))),
   }),
 );

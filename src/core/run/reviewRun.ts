@@ -24,8 +24,15 @@ export interface RunDependencies extends StepDependencies {
   /**
    * Makes the stages for some work: the run itself, or a later retry. Their reviewers are disposed of at its
    * end, so that a run that only waits for a person holds no threads and no sockets.
+   *
+   * @param files what the work is about
+   * @param all every file of the run that is not skipped
    */
-  readonly createStages: (signal: AbortSignal, files: readonly FileSize[]) => Promise<StagesOutcome>;
+  readonly createStages: (
+    signal: AbortSignal,
+    files: readonly FileSize[],
+    all: readonly FileSize[],
+  ) => Promise<StagesOutcome>;
   readonly maxParallelFiles: number;
   /** Paths to review before all others, such as the files open in the editor. */
   readonly preferred?: ReadonlySet<string>;
@@ -238,7 +245,9 @@ export class ReviewRun {
     const { signal } = this.#controller;
     const { clock, log, random, preferred, header, createStages } = this.#dependencies;
     try {
-      const outcome = await createStages(signal, files);
+      const listed = [...this.store.files()].filter(({ status }) => status.kind !== 'skipped');
+      // Before the first work, what it is about is all there is.
+      const outcome = await createStages(signal, files, listed.length > 0 ? listed : files);
       if (outcome.kind === 'failed') {
         return outcome;
       }

@@ -1,5 +1,5 @@
 import type { FailureReason, Spent, Waiting } from '../fileReview';
-import type { Part } from '../parts';
+import { type Part, shownAlong, withoutNeighbours } from '../parts';
 import type { Clock, Inspector, ReviewOutcome, ServerSign } from '../ports';
 import type { FileSnapshot, Finding } from '../types';
 import { type Confirmed, Confirming } from './confirming';
@@ -54,6 +54,8 @@ export class StageReview implements FileInStage {
   #opening: Promise<void> | undefined;
   #file: OpenFile | undefined;
   #parts: readonly PartReview[] = [];
+  /** What of other files is shown along, as it was planned. */
+  #shown: string | undefined;
   #ended = 0;
   #inFlight = 0;
   #planned: () => void = () => {};
@@ -97,7 +99,8 @@ export class StageReview implements FileInStage {
     }
     const { steps, signal, inspector } = this.#context;
     const snapshot = this.#file?.snapshot;
-    const merged = mergeParts(ended, this.#spent, snapshot ? snapshot.text.split('\n').length : 0);
+    const totalLines = snapshot ? snapshot.text.split('\n').length : 0;
+    const merged = { ...mergeParts(ended, this.#spent, totalLines), shown: this.#shown };
     await steps.keep(this.#stage.kind, this.#fileReview, merged, snapshot, {
       ...{ signal, inspector },
       ...(snapshot && { confirm: (findings) => this.#confirm(findings, snapshot) }),
@@ -218,7 +221,9 @@ export class StageReview implements FileInStage {
       return;
     }
     const [first] = this.#parts;
-    const [part, ...others] = (await planner?.plan(taken.snapshot, signal)) ?? [];
+    const planned = await planner?.plan(taken.snapshot, signal);
+    this.#shown = planned && shownAlong(planned);
+    const [part, ...others] = planned ?? [];
     if (first && part) {
       first.part = part;
       this.#parts = [first, ...others.map((other) => this.#partReview(other))];
@@ -255,7 +260,10 @@ export class StageReview implements FileInStage {
     return next;
   }
 
-  /** Smaller parts instead of one that was too long, as often as it takes, or whose reply was, once. */
+  /**
+   * Smaller parts instead of one that was too long, as often as it takes, or whose reply was, once. What is shown along
+   * goes first: for its sake no file takes more parts.
+   */
   async #smaller(
     { part, isOfCutOff }: PartReview,
     reason: FailureReason,
@@ -264,6 +272,8 @@ export class StageReview implements FileInStage {
     const isCutOff = reason === 'reply cut off' && !isOfCutOff;
     if (!part || !(isCutOff || reason === 'too long for the model')) {
       return undefined;
+    } else if (!isCutOff && part.neighbours) {
+      return [this.#partReview(withoutNeighbours(part), isOfCutOff)];
     }
     const parts = await this.#stage.planner?.split(snapshot, part, this.#context.signal).catch(() => undefined);
     return parts?.map((smaller) => this.#partReview(smaller, isCutOff || isOfCutOff));

@@ -1,5 +1,6 @@
 import { onAbort } from '../onAbort';
 import type { RunOptions } from '../options';
+import { shownAlong } from '../parts';
 import { type Treatment, treatments } from '../strategy/treatment';
 import type { ReviewerKind } from '../types';
 import { type Confirm, Confirming } from './confirming';
@@ -139,20 +140,29 @@ export class Stages {
     if (review.verdicts) {
       twin.verdicts = new Map(review.verdicts);
     }
-    await (says && !twin.ended ? this.#takeOver(merged, twin, stage) : this.#review(twin, stage));
+    const isTakenOver = says && !twin.ended && (await this.#takeOver(merged, twin, stage));
+    await (isTakenOver ? undefined : this.#review(twin, stage));
     await this.#dependencies.steps.finish(twin);
   }
 
-  /** Gives a file what another of the same content and language came to, without asking again. */
-  async #takeOver(merged: Merged, twin: RunningReview, stage: Stage): Promise<void> {
+  /**
+   * Gives a file what another of the same content and language came to, without asking again. False where a model would
+   * be shown something else along with it, as it lies elsewhere.
+   */
+  async #takeOver(merged: Merged, twin: RunningReview, stage: Stage): Promise<boolean> {
     const { steps, signal, inspector } = this.#context;
     const taken = await steps.take(stage.kind, twin);
+    const planned = taken && (await stage.planner?.plan(taken.snapshot, signal));
+    if (planned && shownAlong(planned) !== merged.shown) {
+      return false;
+    }
     if (taken) {
       const file = { review: twin, snapshot: taken.snapshot, stage, rank: () => 0, deadline: undefined };
       const confirm: Confirm = (findings) => new Confirming(file, this.#context).run(findings);
       const free = { ...merged, spent: {} };
       await steps.keep(stage.kind, twin, free, taken.snapshot, { signal, inspector, confirm });
     }
+    return true;
   }
 
   #announce({ endpoint }: Lane, status: LaneStatus): void {

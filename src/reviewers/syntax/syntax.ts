@@ -1,11 +1,15 @@
 import { Edit, type Parser, Query, type Tree } from 'web-tree-sitter';
 import { applyEdits } from '../../core/edits/applyEdits';
 import type { Outline } from '../../core/ports';
+import type { Signature } from '../../core/signatures';
 import { LineIndex } from '../../core/text/lines';
+import { findSecrets } from '../../core/text/secrets';
 import type { FileSnapshot, TextEdit } from '../../core/types';
 import { type Grammar, grammarFor } from './grammars';
 import { outlineOf } from './outline';
 import { outlineQueries } from './outlineQueries';
+import { signatureShapes } from './signatureShapes';
+import { signaturesOf } from './signatures';
 import { createParser } from './treeSitter';
 
 /** What can be asked of a file's syntax tree. A throw means that WebAssembly's memory cannot be trusted any more. */
@@ -18,6 +22,8 @@ export interface Syntax {
     changes: readonly (readonly TextEdit[])[],
   ): Promise<readonly number[] | undefined>;
   outline(file: FileSnapshot): Promise<Outline | undefined>;
+  /** Undefined where nobody knows what they look like, and of a file with a secret in it. */
+  signatures(file: FileSnapshot): Promise<readonly Signature[] | undefined>;
 }
 
 /** A grammar that is loaded. */
@@ -72,6 +78,12 @@ export function createSyntax(wasmFolder: string): Syntax {
         return changes.map((edits) => errorsAfter(parser, tree, file.text, lines, edits));
       }),
     outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
+    signatures: async (file) => {
+      const shapes = signatureShapes[grammarFor(file)?.file ?? ''];
+      return shapes && findSecrets(file.text).length === 0
+        ? read(file, (tree) => signaturesOf(tree, shapes, file.text))
+        : undefined;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Inspection, Outline } from '../../core/ports';
+import type { Signature } from '../../core/signatures';
 import type { FileSnapshot, TextEdit } from '../../core/types';
 import type { AnalyzeFile, FileAnalysis } from '../analyzers/analyzers';
 import type { Syntax } from '../syntax/syntax';
@@ -7,6 +8,7 @@ import type { Syntax } from '../syntax/syntax';
 export type AnalysisRequest =
   | { readonly kind: 'review'; readonly file: FileSnapshot }
   | { readonly kind: 'outline'; readonly file: FileSnapshot }
+  | { readonly kind: 'signatures'; readonly file: FileSnapshot }
   | { readonly kind: 'errors'; readonly file: FileSnapshot; readonly changes: readonly (readonly TextEdit[])[] }
   | { readonly kind: 'inspect'; readonly texts: readonly InspectedText[] };
 
@@ -21,6 +23,7 @@ export interface InspectedText {
 export interface AnalysisReplies {
   readonly review: FileAnalysis;
   readonly outline: Condition & { readonly outline?: Outline };
+  readonly signatures: Condition & { readonly signatures?: readonly Signature[] };
   /** Syntax errors after each of the changes alone; absent without a grammar, or when a text could not be parsed. */
   readonly errors: Condition & { readonly errors?: readonly number[] };
   /** Without inspections when a text could not be parsed. */
@@ -32,11 +35,12 @@ export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
 
 /** Whether what a worker sent can be the answer to a request. Only its outline: what is in it, it alone can know. */
 export function isReply(reply: unknown, { kind }: AnalysisRequest): reply is AnalysisReply {
-  const { damaged, findings, failures, looks, inspections, errors }: Record<string, unknown> = Object(reply);
+  const { damaged, findings, failures, looks, inspections, errors, signatures }: Record<string, unknown> =
+    Object(reply);
   const isComplete =
     kind === 'review'
       ? Array.isArray(findings) && Array.isArray(failures) && Array.isArray(Object(looks).analyzers)
-      : [inspections, errors].every((list) => list === undefined || Array.isArray(list));
+      : [inspections, errors, signatures].every((list) => list === undefined || Array.isArray(list));
   return typeof damaged === 'boolean' && isComplete;
 }
 
@@ -54,6 +58,15 @@ export function createAnswer(
     try {
       const outline = await syntax.outline(file);
       return { damaged: false, ...(outline && { outline }) };
+    } catch {
+      return { damaged: true };
+    }
+  }
+
+  async function signatures(file: FileSnapshot): Promise<AnalysisReplies['signatures']> {
+    try {
+      const signatures = await syntax.signatures(file);
+      return { damaged: false, ...(signatures && { signatures }) };
     } catch {
       return { damaged: true };
     }
@@ -99,6 +112,8 @@ export function createAnswer(
         return analyze(request.file, true);
       case 'outline':
         return outline(request.file);
+      case 'signatures':
+        return signatures(request.file);
       case 'errors':
         return countErrors(request);
       case 'inspect':

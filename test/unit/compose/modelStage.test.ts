@@ -23,7 +23,8 @@ describe('the stage of the model reviews', () => {
       createEditorModel: () => assert.fail('no such editor'),
       memory: new EndpointMemory(),
       signal: new AbortController().signal,
-      files: [],
+      ...{ files: [], all: [] },
+      read: () => assert.fail('nothing is read before there is work'),
     };
     const inspector = {
       withLocal: false,
@@ -31,7 +32,12 @@ describe('the stage of the model reviews', () => {
       countErrors: async () => undefined,
       inspect: async () => [],
     };
-    const made = await createModelStage(request, inspector, await SpeedMeters.open(state.path));
+    const made = await createModelStage(
+      request,
+      inspector,
+      { signatures: async () => undefined },
+      await SpeedMeters.open(state.path),
+    );
     assert.equal(made.kind, 'stage');
     assert.deepEqual(
       made.stage.lanes.map(({ endpoint }) => endpoint),

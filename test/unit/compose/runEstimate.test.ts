@@ -40,4 +40,17 @@ describe('the estimate of a run', () => {
       [true, false],
     );
   });
+
+  it('counts what may be shown along with files, where the profile wants it and the language has it', async () => {
+    const endpoint: EndpointOptions = { id: 'o', kind: 'openai', url: 'http://127.0.0.1:9/v1', model: 'm' };
+    const tokensOf = async (context: 'none' | 'signatures', ending: string) => {
+      const profile = { ...header.options.profile, context };
+      const options = { ...header.options, profile, reviewers: ['model'] as const, endpoints: [endpoint] };
+      const found = files.map((file) => ({ ...file, path: `${file.path}.${ending}` }));
+      return (await estimateOf(state.path, options, 4, found))?.promptTokens ?? assert.fail();
+    };
+    const [none, shown] = [await tokensOf('none', 'ts'), await tokensOf('signatures', 'ts')];
+    assert.ok(shown.low > none.low && shown.high > none.high * 1.05, JSON.stringify([none, shown]));
+    assert.deepEqual(await tokensOf('signatures', 'md'), await tokensOf('none', 'md'));
+  });
 });

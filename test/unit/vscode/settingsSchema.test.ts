@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { contexts } from '../../../src/core/options';
 import { profileLimits, profileNamePattern } from '../../../src/core/prompt/profileSchema';
 import { profileNames } from '../../../src/core/prompt/profiles';
 import {
@@ -86,11 +87,11 @@ describe('the settings', () => {
     ],
     [
       { profiles: { ours: 3 } },
-      'profiles.ours must have the parts of a profile: focus, passes, tone, severities, minConfidence, confirm.',
+      'profiles.ours must have the parts of a profile: focus, passes, tone, severities, context, minConfidence, confirm.',
     ],
     [
       { profiles: { ours: { focus: 'x', minConfidense: 'low' } } },
-      'profiles.ours.minConfidense is not a part of a profile; the parts are focus, passes, tone, severities, minConfidence, confirm.',
+      'profiles.ours.minConfidense is not a part of a profile; the parts are focus, passes, tone, severities, context, minConfidence, confirm.',
     ],
     [{ profiles: { ours: {} } }, 'profiles.ours must have either a focus or passes.'],
     [
@@ -218,7 +219,7 @@ describe('the settings', () => {
     ];
     const profiles = {
       short: { focus: 'Anything odd.' },
-      Long: { passes, tone: 'Be brief.', severities: ['info', 'error'], minConfidence: 'low' },
+      Long: { passes, tone: 'Be brief.', severities: ['info', 'error'], minConfidence: 'low', context: 'none' },
     };
     assert.deepEqual(settingsOf({ profiles }).profiles, [
       {
@@ -227,8 +228,9 @@ describe('the settings', () => {
         tone: '',
         severities: ['error', 'warning', 'info'],
         minConfidence: 'medium',
+        context: 'signatures',
       },
-      { name: 'Long', passes, tone: 'Be brief.', severities: ['error', 'info'], minConfidence: 'low' },
+      { name: 'Long', passes, tone: 'Be brief.', severities: ['error', 'info'], minConfidence: 'low', context: 'none' },
     ]);
   });
 
@@ -272,7 +274,8 @@ describe('the settings', () => {
       maxLength: profileLimits.name,
       not: { enum: profileNames },
     });
-    const { focus, passes, tone, severities, minConfidence, confirm } = profile.properties;
+    const { focus, passes, tone, severities, context, minConfidence, confirm } = profile.properties;
+    assert.deepEqual(context.enum, contexts);
     assert.deepEqual(
       [focus.maxLength, passes.items.properties.focus.maxLength, passes.items.properties.name.maxLength],
       [profileLimits.focus, profileLimits.focus, profileLimits.name],

@@ -76,6 +76,7 @@ verify:\r
         tone: 'Cite the rule.',
         severities: ['error', 'warning'],
         minConfidence: 'high',
+        context: 'signatures',
       },
       {
         name: 'two passes',
@@ -86,6 +87,7 @@ verify:\r
         tone: '',
         severities: ['error', 'warning', 'info'],
         minConfidence: 'medium',
+        context: 'signatures',
       },
     ]);
   });

@@ -30,6 +30,8 @@ export interface EstimateInput {
     readonly passes?: number;
     /** Whether its findings are confirmed. */
     readonly confirms?: boolean;
+    /** Signatures of what it imports may be shown along with it. */
+    readonly withContext?: boolean;
   }[];
   /** Of the system message, which goes along with every request. */
   readonly systemTokens: number;
@@ -53,6 +55,9 @@ export interface EstimateInput {
  */
 const codeBytes: Range = { low: 2.5, high: 3.8 };
 const denseBytes: Range = { low: 1.9, high: 3.2 };
+
+/** What is shown along with a file, as a share of its own tokens: a folder's files have so many together, in six languages. */
+const contextShare: Range = { low: 0.02, high: 0.3 };
 
 /** Languages with more signs than words. */
 const denseLanguages = new Set(['json', 'jsonc', 'css', 'scss', 'less', 'html', 'xml', 'csv', 'shellscript', 'svg']);
@@ -82,14 +87,14 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   let confirmations = 0;
   let low = 0;
   let high = 0;
-  for (const { bytes, language, passes = input.passes, confirms = false } of files) {
+  for (const { bytes, language, passes = input.passes, confirms = false, withContext } of files) {
     const bytesPerToken = denseLanguages.has(language ?? '') ? denseBytes : codeBytes;
     const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
     const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);
     requests += parts;
     const fixed = parts * (input.systemTokens + messageTokens);
-    low += fixed + passes * tokens.low;
-    high += fixed + passes * tokens.high;
+    low += fixed + passes * tokens.low * (withContext ? 1 + contextShare.low : 1);
+    high += fixed + passes * tokens.high * (withContext ? 1 + contextShare.high : 1);
     if (confirms) {
       const asked = (input.confirmSystemTokens ?? 0) + confirmTokens.finding;
       confirmations += parts;

@@ -1,7 +1,7 @@
 import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
 import { confirmationText } from '../../../core/findings/confirmations';
 import { usageText } from '../../../core/report/spend';
-import { looksText, shallowDepth } from '../../../core/run/looks';
+import { contextTexts, looksText, shallowDepth } from '../../../core/run/looks';
 import { counted } from '../../../core/text/counted';
 import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
 import { isOpenFinding } from '../../facts/findingPlaces';
@@ -29,6 +29,7 @@ export function fileRow(file: FileReview, now: number, applies: readonly string[
         oneLine(file.path),
         stateSentence(file),
         looksSentence(file),
+        contextSentence(file),
         joinParts(found),
         ...refutedSentences(file),
         usageText(file.usage ?? {}),
@@ -183,6 +184,16 @@ function stateSentence({ status }: FileReview): string {
 function looksSentence({ status }: FileReview): string | undefined {
   const looks = looksText(status, oneLine);
   return looks && `Looked at by ${looks}.`;
+}
+
+/** More are counted. */
+const mostShownAlong = 10;
+
+function contextSentence({ status }: FileReview): string | undefined {
+  const texts = 'looks' in status && status.looks ? contextTexts(status.looks, oneLine) : [];
+  const more = texts.length - mostShownAlong;
+  const listed = texts.slice(0, mostShownAlong).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return texts.length > 0 ? `Shown with it: ${listed}.` : undefined;
 }
 
 const reviewingIcons = {

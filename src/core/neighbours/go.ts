@@ -1,0 +1,36 @@
+import { folderOf, type Import, type ImportRules, inside, withFoldersAbove } from './imports';
+
+/** `import "a/b"` and `import ( … )`. */
+const statements = /^import\s*(?:\(([^()]*)\)|(?:[\w.]+[ \t]+)?"([^"\n]+)")/gm;
+const inBlock = /^[ \t]*(?:[\w.]+[ \t]+)?"([^"\n]+)"/gm;
+
+function importsIn(text: string): Import[] {
+  return [...text.matchAll(statements)]
+    .flatMap(([, block, single]) =>
+      block === undefined ? [single ?? ''] : [...block.matchAll(inBlock)].map(([, path = '']) => path),
+    )
+    .map((specifier) => ({ specifier, bindings: [], all: true }));
+}
+
+/** The path of the module that a `go.mod` is of. https://go.dev/ref/mod#go-mod-file-module */
+export function goModulePath(text: string): string | undefined {
+  return /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec(text)?.[1];
+}
+
+/** Packages of the Go modules in the folder: all files of a package's folder but its tests. */
+export const go: ImportRules = {
+  importsIn,
+  resolve(from, { specifier, bindings, all }, files) {
+    for (const folder of withFoldersAbove(folderOf(from))) {
+      const module = files.goModules.get(folder);
+      if (module === undefined || (specifier !== module && !specifier.startsWith(`${module}/`))) {
+        continue;
+      }
+      const way = specifier.slice(module.length + 1);
+      const isSource = (path: string) => path.endsWith('.go') && !path.endsWith('_test.go');
+      const sources = files.goFilesIn(way === '' ? folder : inside(folder, way)).filter(isSource);
+      return sources.map((path) => ({ path, bindings, all }));
+    }
+    return [];
+  },
+};

@@ -1,0 +1,110 @@
+import {
+  type Binding,
+  bindingsIn,
+  type FolderFiles,
+  folderOf,
+  follow,
+  type Import,
+  type ImportRules,
+  inside,
+} from './imports';
+
+const name = String.raw`[\w$]+`;
+const list = String.raw`\{([^{}'"\x60;]*)\}`;
+const path = String.raw`(['"])([^'"\n]+)`;
+
+/** `import a, { b as c } from './x'`, `import * as a from './x'`, `export { b } from './x'`, `export * from './x'`. */
+const statements = new RegExp(
+  String.raw`\b(import|export)\s*(?:type\s+)?(?:(${name})\s*(?:,\s*)?)?(?:${list}|(\*)(?:\s*as\s+${name})?)?\s*from\s*${path}`,
+  'g',
+);
+/** `import './x'` */
+const effects = new RegExp(String.raw`\bimport\s*${path}`, 'g');
+/** `const a = require('./x')`, `const { b: c } = await import('./x')`, `module.exports = require('./x')`, `require('./x')`. */
+const calls = new RegExp(
+  String.raw`(?:\b(?:(?:const|let|var|import)\s+(?:(${name})|${list})|(module\.exports|exports\.${name}))\s*=\s*(?:await\s+)?)?\b(?:require|import)\s*\(\s*${path}`,
+  'g',
+);
+/** What a file offers of its own: `export { a as b }`, `export default a`, `module.exports = a`. */
+const ownLists = new RegExp(String.raw`\bexport\s*(?:type\s*)?${list}(?!\s*from)`, 'g');
+const ownDefaults = new RegExp(
+  String.raw`(?:\bexport\s+default|\bmodule\.exports\s*=(?:\s*exports\s*=)?)\s+(${name})\s*;?\s*$`,
+  'gm',
+);
+
+/** `a, type b as c` in a list, `a: b, c = 1` in a pattern. */
+function named(items = '', kind: 'list' | 'pattern' = 'list'): Binding[] {
+  return kind === 'list'
+    ? bindingsIn(items.replace(/(^|,)\s*type\s+(?!as\b)/g, '$1'), /\s+as\s+/)
+    : bindingsIn(items.replace(/=[^,]*/g, ''), /\s*:\s*/);
+}
+
+function importsIn(text: string): Import[] {
+  const found: { readonly at: number; readonly imported: Import }[] = [];
+  const add = (at: number, imported: Import) => void found.push({ at, imported });
+  for (const match of text.matchAll(statements)) {
+    const [, word, local, items, star, , specifier = ''] = match;
+    const isOffered = word === 'export';
+    const bindings = [...(local ? [{ imported: 'default', local }] : []), ...named(items)];
+    add(match.index, { specifier, bindings, all: star !== undefined, ...(isOffered && { offered: true }) });
+  }
+  for (const match of text.matchAll(effects)) {
+    add(match.index, { specifier: match[2] ?? '', bindings: [], all: true });
+  }
+  for (const match of text.matchAll(calls)) {
+    const [, local, items, exported, , specifier = ''] = match;
+    const whole = local ?? (exported && 'default');
+    const bindings = whole ? [{ imported: 'default', local: whole }] : named(items, 'pattern');
+    const isOffered = exported === 'module.exports';
+    add(match.index, { specifier, bindings, all: items === undefined, ...(isOffered && { offered: true }) });
+  }
+  for (const match of text.matchAll(ownLists)) {
+    const bindings = named(match[1]).filter(({ imported, local }) => imported !== local);
+    add(match.index, { specifier: '', bindings, all: false });
+  }
+  for (const match of text.matchAll(ownDefaults)) {
+    add(match.index, { specifier: '', bindings: [{ imported: match[1] ?? '', local: 'default' }], all: false });
+  }
+  return found
+    .filter(({ imported: { specifier, bindings } }) =>
+      specifier === '' ? bindings.length > 0 : /^\.\.?(\/|$)/.test(specifier),
+    )
+    .sort((a, b) => a.at - b.at)
+    .map(({ imported }) => imported);
+}
+
+const endings = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts'];
+const scripts = ['.js', '.jsx', '.mjs', '.cjs', '.ts', '.tsx', '.mts', '.cts', '.d.ts'];
+/** What is written for what TypeScript makes of it. https://www.typescriptlang.org/docs/handbook/modules/reference.html */
+const writtenFor: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx', '.d.ts'],
+  '.jsx': ['.tsx', '.d.ts'],
+  '.mjs': ['.mts', '.d.mts'],
+  '.cjs': ['.cts', '.d.cts'],
+};
+
+function fileOf(from: string, specifier: string, files: FolderFiles): string | undefined {
+  const base = follow(folderOf(from), specifier);
+  if (base === undefined) {
+    return undefined;
+  }
+  const isTyped = /\.[cm]?tsx?$/.test(from);
+  const own = isTyped ? endings : scripts;
+  const [ending = ''] = /\.[cm]?jsx?$/.exec(base) ?? [];
+  const sources = (writtenFor[ending] ?? []).map((other) => base.slice(0, base.length - ending.length) + other);
+  const mayBeFile = !specifier.endsWith('/') && !/(?:^|\/)\.\.?$/.test(specifier);
+  const candidates = [
+    ...(mayBeFile ? [...(isTyped ? [...sources, base] : [base, ...sources]), ...own.map((more) => base + more)] : []),
+    ...own.map((more) => inside(base, `index${more}`)),
+  ];
+  return candidates.find((path) => scripts.some((script) => path.endsWith(script)) && files.has(path));
+}
+
+/** Modules of JavaScript and TypeScript, by relative specifiers: others need a package's or a compiler's settings. */
+export const javascript: ImportRules = {
+  importsIn,
+  resolve(from, { specifier, bindings, all }, files) {
+    const path = specifier === '' ? from : fileOf(from, specifier, files);
+    return path === undefined ? [] : [{ path, bindings, all }];
+  },
+};

@@ -1,0 +1,139 @@
+import type { Signature } from '../signatures';
+import type { Binding, FolderFiles, Target } from './imports';
+import type { Surface } from './surfaces';
+
+/** A definition of another file that a file uses. */
+export interface Used {
+  readonly signature: Signature;
+  /** The words by which it is used: what it is called there. */
+  readonly by: readonly string[];
+}
+
+/** What a file uses of another file of the folder, in the order of the other's lines. */
+export interface UsedFile {
+  readonly path: string;
+  readonly used: readonly Used[];
+}
+
+/** A file that offers what another has leads on to that, so often at most. */
+const mostSteps = 5;
+
+/** Looks for what one file uses of those that it imports, and of those that these have it from. */
+export class Search {
+  readonly #path: string;
+  readonly #words: ReadonlySet<string>;
+  readonly #files: FolderFiles;
+  readonly #surfaceOf: (path: string) => Promise<Surface | undefined>;
+  readonly #found = new Map<string, Map<Signature, Set<string>>>();
+  readonly #order = new Map<string, readonly Signature[]>();
+  /** Which questions were asked: files may lead to each other in a circle. */
+  readonly #asked = new Set<string>();
+
+  /** @param words those of the file */
+  constructor(
+    path: string,
+    words: ReadonlySet<string>,
+    files: FolderFiles,
+    surfaceOf: (path: string) => Promise<Surface | undefined>,
+  ) {
+    this.#path = path;
+    this.#words = words;
+    this.#files = files;
+    this.#surfaceOf = surfaceOf;
+  }
+
+  async collect({ path, bindings, all }: Target, steps = 0): Promise<void> {
+    const surface = path === this.#path || steps > mostSteps ? undefined : await this.#surfaceOf(path);
+    if (!surface) {
+      return;
+    }
+    for (const binding of bindings) {
+      if (this.#words.has(binding.local) && this.#isNew(path, binding.imported, binding.local)) {
+        await this.#collectNamed(path, surface, binding, steps);
+      }
+    }
+    if (all && this.#isNew(path)) {
+      this.#collectAll(path, surface);
+      for (const { specifier, bindings, all } of surface.imports.filter(({ offered }) => offered)) {
+        const named = bindings.filter(({ local }) => this.#words.has(local));
+        await this.#lead(path, surface, { specifier, bindings: named, all }, steps);
+      }
+    }
+  }
+
+  found(): UsedFile[] {
+    return [...this.#found].map(([path, used]) => ({
+      path,
+      used: (this.#order.get(path) ?? []).flatMap((signature) => {
+        const by = used.get(signature);
+        return by ? [{ signature, by: [...by] }] : [];
+      }),
+    }));
+  }
+
+  #collectAll(path: string, surface: Surface): void {
+    for (const signature of surface.signatures) {
+      const names = [signature.name, ...(signature.isOpen ? (signature.members ?? []).map(({ name }) => name) : [])];
+      this.#add(
+        path,
+        surface,
+        signature,
+        names.filter((name) => this.#words.has(name)),
+      );
+    }
+  }
+
+  async #collectNamed(path: string, surface: Surface, { imported, local }: Binding, steps: number): Promise<void> {
+    const isIt = ({ name, isDefault }: Signature) => (imported === 'default' ? isDefault : name === imported);
+    const own = surface.signatures.filter(isIt);
+    for (const signature of own) {
+      this.#add(path, surface, signature, [local]);
+    }
+    if (own.length > 0) {
+      return;
+    }
+    const named = surface.imports.flatMap(({ specifier, bindings }) =>
+      bindings
+        .filter((binding) => binding.local === imported)
+        .map((binding) => ({ specifier, bindings: [{ imported: binding.imported, local }], all: false })),
+    );
+    const whole = surface.imports
+      .filter(({ all, offered }) => all && offered)
+      .map(({ specifier }) => ({ specifier, bindings: [{ imported, local }], all: false }));
+    for (const lead of named.length > 0 ? named : whole) {
+      await this.#lead(path, surface, lead, steps);
+    }
+  }
+
+  async #lead(
+    from: string,
+    { rules }: Surface,
+    imported: Pick<Target, 'bindings' | 'all'> & { readonly specifier: string },
+    steps: number,
+  ): Promise<void> {
+    for (const target of rules.resolve(from, imported, this.#files)) {
+      await this.collect(target, steps + 1);
+    }
+  }
+
+  #add(path: string, { signatures }: Surface, signature: Signature, by: readonly string[]): void {
+    if (by.length === 0) {
+      return;
+    }
+    const used = this.#found.get(path) ?? new Map<Signature, Set<string>>();
+    this.#found.set(path, used);
+    this.#order.set(path, signatures);
+    const words = used.get(signature) ?? new Set();
+    used.set(signature, words);
+    for (const word of by) {
+      words.add(word);
+    }
+  }
+
+  #isNew(...question: readonly string[]): boolean {
+    const key = question.join('\n');
+    const isNew = !this.#asked.has(key);
+    this.#asked.add(key);
+    return isNew;
+  }
+}

@@ -5,7 +5,9 @@ import { toEdits } from '../../../src/core/edits/toEdits';
 import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf } from '../../../src/core/gates/gates';
 import { parseJson } from '../../../src/endpoints/http/json';
+import { anthropic } from '../../../src/endpoints/protocols/anthropic';
 import { ollama } from '../../../src/endpoints/protocols/ollama';
+import { openai } from '../../../src/endpoints/protocols/openai';
 import { parseConfig } from '../../../src/reviewers/analyzers/dataFiles';
 import { ruffOptionsIn } from '../../../src/reviewers/analyzers/ruffConfig';
 import { snapshotOf } from '../fakes';
@@ -47,8 +49,12 @@ describe('texts that make a regular expression go back', () => {
       `NaN " ${'\\'.repeat(9)}`,
       'a',
     ]);
-    assert.equal(ollama.optional[0]?.named.test('schema format '.repeat(long / 10)), false);
-    assert.equal(ollama.optional[0]?.named.test('this format\nis not supported'), true);
+    for (const { optional } of [anthropic, ollama, openai]) {
+      for (const { named } of optional) named.test('schema format think temperature '.repeat(long / 10));
+    }
+    const schema = ollama.optional.find(({ feature }) => feature === 'json_schema');
+    assert.equal(schema?.named.test('schema format '.repeat(long / 10)), false);
+    assert.equal(schema?.named.test('this format\nis not supported'), true);
   });
 
   it('are configuration files', () => {

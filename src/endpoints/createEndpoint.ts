@@ -1,6 +1,6 @@
 import { isLoopback } from '../core/endpoints/endpointAddress';
 import type { ModelList } from '../core/endpoints/endpointSetup';
-import type { ServerKind, ServerOptions } from '../core/options';
+import type { ServerKind, ServerOptions, Thinking } from '../core/options';
 import type { Endpoint, EndpointCreation } from '../core/ports';
 import { replyRoom, thinkingRoom } from '../core/prompt/promptTokens';
 import { HttpClient, type HttpLimits } from './http/httpClient';
@@ -118,8 +118,13 @@ export function contextOf(
   if (contextTokens !== undefined || kind !== 'ollama') {
     return contextTokens ?? most;
   }
-  const wanted = (wantedContextTokens?.(most) ?? defaultContextTokens) + thinkingRoom(thinking);
+  const wanted = (wantedContextTokens?.(most) ?? defaultContextTokens) + thinkingRoom(leastThinking(thinking, info));
   return Math.min(most ?? Number.POSITIVE_INFINITY, wanted);
+}
+
+/** How much a model thinks that cannot be kept from it. */
+function leastThinking(thinking: Thinking | undefined, info: ModelInfo | undefined): Thinking | undefined {
+  return (thinking ?? 'off') === 'off' && info?.lacks?.includes('thinking off') ? 'low' : thinking;
 }
 
 /** The limits of exchanges with an endpoint as far as they are not the defaults. */

@@ -4,6 +4,8 @@ import type { ServerOptions, Thinking } from '../../../src/core/options';
 import type { Completion } from '../../../src/core/ports';
 import { checkEndpoint } from '../../../src/endpoints/checkEndpoint';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
+import { Answer } from '../../../src/endpoints/protocols/answer';
+import { openai } from '../../../src/endpoints/protocols/openai';
 import { EndpointMemory } from '../../../src/endpoints/setup/endpointMemory';
 import type { ModelServer, ModelServerOptions, ProtocolName } from '../../modelServer/types';
 import { complete, never, optionsFor, protocols, requestFor, withServer } from './support';
@@ -163,6 +165,15 @@ describe('what Ollama is told about thinking', () => {
     });
   }
 
+  it('leaves room for thinking to a model that cannot be kept from it', () =>
+    withServer(levels, async (server) => {
+      const endpoint = await thinker('ollama', server, {});
+      await complete(endpoint);
+      const { think, options } = server.requests[0]?.body ?? {};
+      assert.deepEqual([think, options], ['low', { num_ctx: 16_384 + 2_048, num_predict: 4_096 + 2_048, ...fixed }]);
+      assert.equal(endpoint.thinkingTokens, 2_048);
+    }));
+
   it('comes with a context that has room for it', () =>
     withServer(levels, async (server) => {
       await complete(await thinker('ollama', server, { thinking: 'high' }));
@@ -292,6 +303,22 @@ describe('what Anthropic is told about thinking', () => {
       [true, false, false],
     );
     assert.deepEqual(sampling, { notTaken: ['temperature'] });
+  });
+});
+
+describe('what a reply cost', () => {
+  const usageOf = (usage: object) => {
+    const answer = new Answer();
+    openai.read({ choices: [{ delta: { content: 'x' } }], usage }, answer);
+    return answer.usage;
+  };
+
+  it('is taken from a server that says it in dollars, and from no other', () => {
+    const counts = { prompt_tokens: 8, completion_tokens: 11 };
+    const known = usageOf({ ...counts, cost: 0.00078, cost_details: { upstream_inference_cost: null } });
+    assert.deepEqual(known, { promptTokens: 8, completionTokens: 11, microdollars: 780 });
+    assert.deepEqual(usageOf({ ...counts, cost: 3 }), { promptTokens: 8, completionTokens: 11 });
+    assert.deepEqual(usageOf({ ...counts, cost: -1, cost_details: {} }), { promptTokens: 8, completionTokens: 11 });
   });
 });
 

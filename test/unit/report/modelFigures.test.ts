@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { FileReview, ModelUse } from '../../../src/core/fileReview';
+import { toMarkdown } from '../../../src/core/report/markdown';
 import { modelFigures, modelSentences, outcomeSentence } from '../../../src/core/report/modelFigures';
 import { modelTable } from '../../../src/core/report/modelTable';
+import { toResults } from '../../../src/core/report/results';
+import { plainStyle, toText } from '../../../src/core/report/text';
 import type { Finding, HiddenFinding, Proposal, ProposalState } from '../../../src/core/types';
-import { byProfile, settle, storeOf } from '../fakes';
+import { modelsIn } from '../../../src/store/summaryRecord';
+import { byProfile, settle, storeOf, textOf } from '../fakes';
 import { reviewedStatus } from '../vscode/files';
 
 const receipt = { change: 0, textHash: '1', baseHash: '2' };
@@ -115,6 +119,16 @@ describe('the figures of models', () => {
       '7 findings shown, 3 hidden; 2 edits applied, 1 dismissed, 3 rejected; 1,200 tokens for each applied one.',
     );
     assert.equal(outcomeSentence(b), '1 finding shown, 0 hidden; 0 edits applied, 0 dismissed, 0 rejected.');
+  });
+
+  it('name no model in full whose name holds a secret', () => {
+    const token = 'ghp_zyxwvutsrqponmlkjihgfedcba9876543210';
+    const named = storeOf([reviewed('a.ts', { uses: [use(`gateway/${token}`)] })]);
+    for (const report of [toResults(named), toMarkdown(named), toText(named, plainStyle)].map(textOf)) {
+      assert.match(report, /gateway/);
+      assert.ok(!report.includes(token), report);
+    }
+    assert.ok(!JSON.stringify(modelsIn(named)).includes(token));
   });
 
   it('stand side by side in a table', () => {

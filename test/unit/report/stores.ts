@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FileReview, FileStatus } from '../../../src/core/fileReview';
+import { type FileReview, type FileStatus, notTakenOrder, type Sampling } from '../../../src/core/fileReview';
 import type { RunStore } from '../../../src/core/run/store';
 import type { Edit, Finding, HiddenFinding, Hiding, Proposal, ProposalState } from '../../../src/core/types';
 import { storeOf } from '../fakes';
@@ -96,10 +96,19 @@ const status: fc.Arbitrary<FileStatus> = fc.oneof(
   ),
 );
 
+const sampling: fc.Arbitrary<Sampling> = fc.record(
+  {
+    ...{ temperature: fc.constant(0 as const), thinking: fc.constantFrom('off', 'low') },
+    notTaken: fc.subarray([...notTakenOrder], { minLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+
 const file: fc.Arbitrary<FileReview> = fc.record(
   {
     ...{ path, bytes: fc.nat(9), status, findings: fc.array(finding, { maxLength: 3 }) },
     ...{ hidden: fc.array(hidden, { maxLength: 2 }), usage: fc.record({ promptTokens: fc.nat(9_999) }) },
+    uses: fc.array(fc.record({ model: words, requests: fc.integer({ min: 1, max: 9 }), sampling }), { maxLength: 2 }),
   },
   { requiredKeys: ['path', 'bytes', 'status', 'findings'] },
 );

@@ -159,6 +159,12 @@ for (const protocol of protocols) {
       });
     }
 
+    it('says how much of a reply that was cut off was thinking', async () => {
+      answer({ fault: 'cut off', thinking: 'Let me see. '.repeat(100) });
+      const outcome = await review();
+      assert.match(outcome.kind === 'failed' ? outcome.message : '', /or set “thinking” lower: it took 3\d\d tokens\./);
+    });
+
     it('keeps the whole findings of a reply that was cut off, and fails all the same', async () => {
       answer({ fault: 'cut off', findings: [good, good, good] });
       const outcome = await review();

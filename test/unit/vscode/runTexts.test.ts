@@ -83,6 +83,18 @@ describe('the row of a run', () => {
     assert.doesNotMatch(runRow(withBudget(facts({ kind: 'finished' }, [clean]), 30_000)).tooltip, /token/);
   });
 
+  it('tells in its tooltip what each model cost and what came of it', () => {
+    const uses = [
+      { model: 'qwen3', requests: 12, promptTokens: 9_000, completionTokens: 600, sampling: { temperature: 0 } },
+    ] as const;
+    const { tooltip } = runRow(facts({ kind: 'finished' }, [file('f.ts', { status: reviewedStatus, uses })]));
+    assert.match(
+      tooltip,
+      /\n\nqwen3: 12 requests, temperature 0, no seed, thinking as its server has it\.\n0 findings shown, 0 hidden; /,
+    );
+    assert.doesNotMatch(runRow(facts({ kind: 'finished' }, [clean])).tooltip, /requests|shown/);
+  });
+
   it('tells in its tooltip what is hidden, and why', () => {
     const { tooltip } = runRow(facts({ kind: 'finished' }, [sifted]));
     assert.match(tooltip, /^2 findings are hidden by the profile “bugs” \(they do not meet its bounds\)\.$/m);

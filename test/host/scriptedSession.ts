@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { RunOptions } from '../../src/core/options';
 import type { Applier, Discovery, ReviewContext, ReviewOutcome } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
+import type { Confirmer } from '../../src/core/requests';
 import { ReviewRun } from '../../src/core/run/reviewRun';
 import { stagesOf } from '../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../src/core/types';
@@ -23,6 +24,8 @@ export interface Script {
   readonly files: Map<string, string>;
   /** Default: nothing is found. */
   readonly review?: (file: FileSnapshot, context: ReviewContext) => Promise<ReviewOutcome>;
+  /** What a model says of a finding that is put to it once more; by default nobody is asked. */
+  readonly confirm?: Confirmer['confirm'];
   readonly discover?: () => Promise<Discovery>;
   readonly maxParallelFiles?: number;
   readonly options?: Partial<RunOptions>;
@@ -63,7 +66,13 @@ export function scriptedSession(script: Script): ScriptedSession {
         reviewers.map((kind) => ({
           kind,
           limit: 64,
-          lanes: [{ reviewer: reviewer(kind, review), maxConcurrency: Number.POSITIVE_INFINITY }],
+          lanes: [
+            {
+              reviewer: reviewer(kind, review),
+              ...(script.confirm && { confirmer: { model: 'test', confirm: script.confirm } }),
+              maxConcurrency: Number.POSITIVE_INFINITY,
+            },
+          ],
         })),
       ),
     maxParallelFiles,

@@ -5,7 +5,7 @@ import type { FileSnapshot } from '../../../src/core/types';
 import { type ElementId, parseElementId } from '../../../src/vscode/elements';
 import { Sessions } from '../../../src/vscode/sessions';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
-import { put, reported, reviewed } from '../../unit/fakes';
+import { header, put, reported, reviewed } from '../../unit/fakes';
 import { type Script, type ScriptedSession, scriptedSession } from '../scriptedSession';
 
 const folder = vscode.Uri.file('/reviewed/folder');
@@ -119,6 +119,56 @@ describe('the tree', () => {
       '    b.ts | failed: timed out',
       '  main.ts | no findings',
     ]);
+  });
+
+  it('shows findings that are put to a model once more while that goes on, and what came of it', async () => {
+    const said = [
+      { verdict: 'refuted', reason: 'Line 1 is no *foo*.' },
+      { verdict: 'confirmed', reason: 'Line 2 is one.' },
+    ] as const;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const session = add({
+      files: new Map([['a.ts', 'foo\nfoo\n']]),
+      review: async (file) => {
+        const outcome = await findFoo(file);
+        return outcome.kind === 'reviewed'
+          ? {
+              ...outcome,
+              findings: outcome.findings.map((one, line) => ({ ...one, explanation: `In line ${line + 1}` })),
+            }
+          : outcome;
+      },
+      confirm: async (_, { place }) => {
+        await held;
+        const [first, second] = said;
+        return { kind: 'reviewed', ...(place?.startLine === 1 ? first : second) };
+      },
+      options: { reviewers: ['model'], profile: { ...header.options.profile, confirm: true } },
+    });
+    const running = session.run.start();
+    while (!draw().some((row) => /^ {2}a\.ts \| confirming 1 of 2 · \d+ s$/.test(row))) {
+      await nextEvent();
+    }
+    release();
+    await running;
+    while (!draw().some((row) => row.startsWith('  a.ts | 1 finding'))) {
+      await nextEvent();
+    }
+    assert.deepEqual(draw(), [
+      'folder | 1 finding · 1 hidden · 1/1 reviewed',
+      '  a.ts | 1 finding · 1 hidden',
+      '    A *foo* | line 2 · proposal ready · syntax not checked · confirmed · test',
+    ]);
+    const tooltipOf = (label: string) => {
+      const id = elementOf(label);
+      return String(tree.resolveTreeItem(tree.getTreeItem(id), id).tooltip);
+    };
+    assert.match(tooltipOf('a.ts'), /Hidden: A \*foo\* \(line 1\), refuted: Line 1 is no \*foo\*\./);
+    assert.match(tooltipOf('A *foo*'), /Put to a model once more: confirmed: Line 2 is one\./);
+    assert.match(tooltipOf('folder'), /2 findings were put to a model once more: 1 confirmed, 1 refuted and hidden\./);
   });
 
   it('tells a file that only text checks saw from one that was reviewed, and the run with it', async () => {

@@ -113,6 +113,48 @@ describe('findings that are to be confirmed', function () {
     });
   });
 
+  it('goes through the same limits, and to whichever server has the model', async () => {
+    const other = await startModelServer({ reply: halfWrong });
+    await withServer(halfWrong, async (server, engine) => {
+      const servers = [...engine.servers, { protocol: 'openai', server: other, maxConcurrency: 1 } as const];
+      const all: string[] = [];
+      for (const limit of [1, 3, 8]) {
+        server.clear();
+        other.clear();
+        all.push(resultsOf(await runEngine({ ...engine, servers, files: files(16), limit })));
+        assert.ok(
+          server.maxInFlight + other.maxInFlight <= limit + 1,
+          `${server.maxInFlight} and ${other.maxInFlight}`,
+        );
+        assert.ok(server.maxInFlight <= limit && other.maxInFlight <= 1);
+        assert.ok(limit === 1 || (asked(server).length > 0 && asked(other).length > 0));
+      }
+      assert.equal(new Set(all).size, 1);
+    }).finally(() => other.stop());
+  });
+
+  it('is tried again where the server failed, as often as any request', async () => {
+    let failures = 0;
+    // Of each file the review comes first, then two tries in vain.
+    const script = ({ file, confirms, earlier }: ScriptedRequest): Reply => {
+      if (confirms && earlier < 3) {
+        failures++;
+        return earlier === 1 ? { fault: 'rate limited', retryAfter: '1' } : { fault: 'unavailable' };
+      }
+      return confirms ? { verdict: 'refuted' } : { findings: [finding(file, 2)] };
+    };
+    await withServer(script, async (_, engine) => {
+      const result = await runEngine({ ...engine, files: files(8) });
+      assert.equal(failures, 16);
+      assert.equal(shownIn(result).length, 0, JSON.stringify(shownIn(result)));
+      assert.equal(hiddenIn(result).length, 8);
+      const again = result.events.filter(
+        (event) => event.type === 'confirm.finished' && event.outcome === 'will retry',
+      );
+      assert.equal(again.length, failures);
+    });
+  });
+
   it('is told neither how sure the finding is nor what it weighs nor its edit, and always in the same words', async () => {
     await withServer(halfWrong, async (server, engine) => {
       await runEngine(engine);

@@ -159,6 +159,22 @@ describe('the estimate of a run', () => {
     assert.ok(estimateRun({ ...input, files: [{ bytes: 300_000 }], maxPromptTokens: 600 }).requests < 3_000);
   });
 
+  it('counts a finding to confirm for each request, with no more code around it than there is', () => {
+    const plain = estimateRun(input);
+    assert.equal('confirmations' in plain, false);
+    const confirming = (bytes: number) =>
+      estimateRun({ ...input, passes: 2, confirmSystemTokens: 300, files: [{ bytes, confirms: true }, { bytes }] });
+    const { requests, confirmations } = confirming(3_000);
+    assert.deepEqual([requests, confirmations], [6, 2]);
+    const cost = (bytes: number) => {
+      const without = estimateRun({ ...input, passes: 2, files: [{ bytes }, { bytes }] });
+      return (confirming(bytes).promptTokens.high - without.promptTokens.high) / 2;
+    };
+    assert.ok(cost(300) > 420 && cost(300) < 600, String(cost(300)));
+    assert.equal(cost(300_000), 1_720);
+    assert.equal(cost(600_000), 1_720);
+  });
+
   it('takes the time of as many requests at once and as long as those measured', () => {
     const speed = { ...measured, promptTokens: 1_860 };
     const { durationMs } = estimateRun({ ...input, speed });

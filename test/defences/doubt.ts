@@ -10,6 +10,13 @@ export const doubt: readonly Defence[] = [
     tests: ['test/unit/engine/confirm.test.ts'],
   },
   {
+    name: 'the time of a brief request is no measure of others',
+    file: 'src/core/run/schedule/stage.ts',
+    find: 'control.begin(file.path, isBrief)',
+    replace: 'control.begin(file.path)',
+    tests: ['test/unit/run/lanes.test.ts'],
+  },
+  {
     name: 'a question about a finding is reserved in the budget',
     file: 'src/reviewers/confirmer.ts',
     find: 'await reserve(requestTokens(promptTokens, file.language, tokenRatio(), endpoint.thinkingTokens))',

@@ -94,7 +94,7 @@ export class Confirming implements FileInStage<ConfirmOutcome> {
   #askAll(findings: readonly Finding[]): Promise<readonly ConfirmOutcome[]> {
     const { stage } = this.#file;
     const parts = findings.map((finding): PartReview<ConfirmOutcome> => {
-      const part = { file: this, tries: 0, lanes: stage.lanesToConfirm(finding.source) };
+      const part = { file: this, tries: 0, lanes: stage.lanesToConfirm(finding.source), isBrief: true } as const;
       this.#asked.set(part, finding);
       return part;
     });

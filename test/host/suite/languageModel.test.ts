@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { type EditorModelOptions, passesOf } from '../../../src/core/options';
 import type { ReviewOutcome } from '../../../src/core/ports';
+import { verdictSchema } from '../../../src/core/prompt/confirmPrompt';
 import { findProfile } from '../../../src/core/prompt/profiles';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import { checkLanguageModel } from '../../../src/vscode/models/checkLanguageModel';
@@ -106,6 +107,17 @@ describe('a language model of VS Code', () => {
       assert.deepEqual(
         tools.map(({ name, inputSchema }) => [name, inputSchema]),
         [['report_findings', { type: 'object' }]],
+      );
+    });
+
+    it('through another one where it is asked about a finding', async () => {
+      respond(({ report }) => report(call({ verdict: 'refuted', reason: 'x' })));
+      const completion = replyOf(await complete(await endpointOf(), { schema: verdictSchema }));
+      assert.equal(completion.text, '{"verdict":"refuted","reason":"x"}');
+      const [{ tools }] = asked as [Asked];
+      assert.deepEqual(
+        tools.map(({ name, inputSchema }) => [name, inputSchema]),
+        [['report_verdict', verdictSchema]],
       );
     });
 

@@ -51,6 +51,19 @@ function feed(limit: AdaptiveLimit, from: number, count: number, sample: Partial
 }
 
 describe('AdaptiveLimit', () => {
+  it('does not take reviews for stretched because questions about findings are answered sooner', () => {
+    const limitAfter = (question: Partial<LimitSample>) => {
+      const limit = new AdaptiveLimit(16);
+      for (let at = 0, round = 0; round < 6; round++) {
+        at = feed(limit, at, 40, { durationMs: 300, ...question });
+        at = feed(limit, at, 40, { durationMs: 4_000 });
+      }
+      return limit.limit;
+    };
+    assert.equal(limitAfter({ isBrief: true }), 16);
+    assert.ok(limitAfter({}) < 12, 'told apart by nothing they would be');
+  });
+
   for (const serviceMs of [9_000, 100]) {
     for (const [name, server] of Object.entries(servers)) {
       it(`keeps up with the best fixed limit: ${name}, ${serviceMs} ms`, () => {

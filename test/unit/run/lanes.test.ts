@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { RunDependencies } from '../../../src/core/run/reviewRun';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
-import { failed, header, memoryWorkspace, reviewed } from '../fakes';
+import { failed, header, memoryWorkspace, reported, reviewed } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 function setUp(count: number, lanes: readonly Lane[], change: Partial<RunDependencies> = {}) {
@@ -36,6 +36,42 @@ describe('a lane', () => {
       later.length > 0 && later.every((at) => at >= 9_000),
       `after the one that confirms it nothing is sent during the pause: ${starts.join(', ')}`,
     );
+  });
+
+  it('gets no fewer reviews at once because questions about findings are answered sooner', async () => {
+    const { run, clock, events } = setUp(
+      160,
+      [
+        lane(
+          'e',
+          async (file, { signal }) => {
+            await clock.sleep(4_000, signal);
+            const finding = (line: number) => reported({ title: `${file.path} ${line}`, source: 'm' });
+            return reviewed(file, [finding(1), finding(2)]);
+          },
+          {
+            confirmer: {
+              model: 'm',
+              confirm: async (_, __, { signal }) => {
+                await clock.sleep(300, signal);
+                return { kind: 'reviewed', verdict: 'confirmed', reason: '' };
+              },
+            },
+          },
+        ),
+      ],
+      {
+        maxParallelFiles: 8,
+        header: {
+          ...adaptive,
+          options: { ...adaptive.options, profile: { ...header.options.profile, confirm: true } },
+        },
+      },
+    );
+    await run.start();
+    assert.equal(run.store.summary().confirmations.confirmed, 320);
+    const reasons = events.flatMap((event) => (event.type === 'endpoint.limit' ? [event.reason] : []));
+    assert.deepEqual(new Set(reasons), new Set(['starting', 'growing', 'at its ceiling']));
   });
 
   it('lets its first review go alone, when it wants that', async () => {

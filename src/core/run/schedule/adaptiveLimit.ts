@@ -91,7 +91,7 @@ export class AdaptiveLimit {
     if (this.#fullAt >= began) {
       this.#grow(sample.durationMs);
     }
-    const verdict = this.#latency.add(sample);
+    const verdict = sample.isBrief ? undefined : this.#latency.add(sample);
     if (verdict) {
       this.#judge(verdict, sample.at);
     }

@@ -81,6 +81,8 @@ interface Begun {
   readonly file: string;
   /** See `Complaints`. */
   readonly number: number;
+  /** See `PartReview`. */
+  readonly isBrief: boolean;
 }
 
 /** A lane is given up for what its server says only when that many files in a row were told so, and none was served. */
@@ -163,9 +165,9 @@ export class LaneControl {
       : { state: 'open', limit, reason: this.#adaptive?.reason ?? 'fixed' };
   }
 
-  begin(file: string): Begun {
+  begin(file: string, isBrief = false): Begun {
     this.#inFlight++;
-    return { file, number: this.#complaints.begin(file) };
+    return { file, isBrief, number: this.#complaints.begin(file) };
   }
 
   /**
@@ -173,12 +175,12 @@ export class LaneControl {
    *
    * @returns whether the lane takes fewer at once from now on because its server had too many
    */
-  end({ file, number }: Begun, outcome: RequestOutcome, durationMs: number): boolean {
+  end({ file, number, isBrief }: Begun, outcome: RequestOutcome, durationMs: number): boolean {
     const sign = outcome.kind === 'failed' ? outcome.server : outcome.kind === 'reviewed' ? 'served' : 'not asked';
     const isServers = sign === 'troubled' && this.#complaints.isTrouble(file);
     const yields = isServers && this.canYield && outcome.kind === 'failed' && outcome.retry?.overloaded === true;
     if (outcome.kind !== 'cancelled' && sign !== 'not asked') {
-      this.#sample(outcome, durationMs, { isServed: sign === 'served', isOverloaded: yields });
+      this.#sample(outcome, durationMs, { isServed: sign === 'served', isOverloaded: yields, isBrief });
     }
     this.#inFlight--;
     if (outcome.kind === 'failed') {
@@ -226,7 +228,7 @@ export class LaneControl {
   #sample(
     outcome: Exclude<RequestOutcome, { kind: 'cancelled' }>,
     durationMs: number,
-    { isServed, isOverloaded }: { readonly isServed: boolean; readonly isOverloaded: boolean },
+    { isServed, isOverloaded, isBrief }: { isServed: boolean; isOverloaded: boolean; isBrief: boolean },
   ): void {
     const share = outcome.kind === 'reviewed' ? outcome.queuedShare : undefined;
     this.#adaptive?.record({
@@ -235,6 +237,7 @@ export class LaneControl {
       inFlight: this.#inFlight,
       outcome: isOverloaded ? 'overloaded' : isServed ? 'succeeded' : 'other',
       ...outcome.usage,
+      ...(isBrief && { isBrief }),
       ...(share !== undefined && { queuedShare: share * durationMs < shortestQueueMs ? 0 : share }),
     });
   }

@@ -10,6 +10,8 @@ export interface LimitSample {
   readonly completionTokens?: number;
   /** 0–1, the share of the time that the request waited in the server's own queue, where it tells (Ollama). */
   readonly queuedShare?: number;
+  /** Unlike the others in what it takes, so that its time must not be compared with theirs. */
+  readonly isBrief?: true;
 }
 
 /** The median of fewer samples is noise. */

@@ -166,8 +166,8 @@ export class Stage {
     );
   }
 
-  #lease(control: LaneControl, { file, lanes }: WaitingPart): LaneLease {
-    const begun = control.begin(file.path);
+  #lease(control: LaneControl, { file, lanes, isBrief }: WaitingPart): LaneLease {
+    const begun = control.begin(file.path, isBrief);
     return {
       lane: control.lane,
       end: (outcome, durationMs) => {

@@ -3,11 +3,12 @@ import type { FailureReason, ModelRequests, Usage } from '../core/fileReview';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
 import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
-import { echoesOf, type IsEcho } from '../core/prompt/echo';
-import { type ModelFinding, type ParsedReply, parseReply } from '../core/prompt/parseReply';
+import { echoesOf } from '../core/prompt/echo';
+import { type ParsedReply, parseReply, type Question } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
 import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
+import type { ModelFinding } from '../core/prompt/reply/modelFinding';
 import { replySchema } from '../core/prompt/replySchema';
 import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownText';
 import { systemPrompt } from '../core/prompt/systemPrompt';
@@ -77,7 +78,7 @@ class ModelReview {
   readonly #context: ReviewContext;
   readonly #system: SystemMessage;
   readonly #shown: ShownFile;
-  readonly #isEcho: IsEcho;
+  readonly #question: Question;
   readonly #request: CompletionRequest;
   readonly #totalLines: number;
   /** The part of the file that is under review; absent for the whole of it. */
@@ -108,7 +109,7 @@ class ModelReview {
       schema: replySchema,
       maxReplyLength: Math.max(minReplyLength, 4 * shownLength),
     };
-    this.#isEcho = echoesOf(this.#system.text, user);
+    this.#question = { isEcho: echoesOf(this.#system.text, user), path: file.path };
   }
 
   async run(): Promise<ReviewOutcome> {
@@ -134,7 +135,7 @@ class ModelReview {
     if (finish === 'refused') {
       return this.#failed('refused', `${model} refused to review this file.`);
     }
-    const reply = parseReply(text, this.#isEcho);
+    const reply = this.#parse(text);
     if (finish === 'cut off') {
       const thought = this.#usage?.thinkingTokens;
       const advice = thought === undefined ? 'allow a longer reply' : `set “thinking” lower: it took ${thought} tokens`;
@@ -161,8 +162,7 @@ class ModelReview {
     if (repaired?.kind === 'cancelled') {
       return repaired;
     }
-    const reply =
-      repaired?.kind === 'complete' && repaired.finish === 'stop' ? parseReply(repaired.text, this.#isEcho) : undefined;
+    const reply = repaired?.kind === 'complete' && repaired.finish === 'stop' ? this.#parse(repaired.text) : undefined;
     const second = reply?.kind === 'findings' ? this.#place(reply.findings) : [];
     return this.#reviewed(mergeRepaired(placed, dropped.length, second));
   }
@@ -174,12 +174,21 @@ class ModelReview {
     if (repaired && repaired.kind !== 'complete') {
       return this.#stopped(repaired, saved);
     }
-    const reply = repaired?.finish === 'stop' ? parseReply(repaired.text, this.#isEcho) : undefined;
+    const reply = repaired?.finish === 'stop' ? this.#parse(repaired.text) : undefined;
     if (reply?.kind === 'clean' || reply?.kind === 'findings') {
       return this.#reviewed(reply.kind === 'clean' ? [] : this.#place(reply.findings).map(({ reported }) => reported));
     }
     const message = `The reply of ${this.#setup.endpoint.model} could not be read, and asking again did not help. ${bad.complaint}`;
     return this.#failed('unreadable reply', message, saved);
+  }
+
+  /** Counts the replies of which something had to be read tolerantly. */
+  #parse(text: string): ParsedReply {
+    const reply = parseReply(text, this.#question);
+    if (reply.kind === 'findings' && reply.tolerant > 0 && this.#requests) {
+      this.#requests = { ...this.#requests, tolerant: (this.#requests.tolerant ?? 0) + 1 };
+    }
+    return reply;
   }
 
   async #ask(request: CompletionRequest, promptTokens: number): Promise<Completion | 'no budget'> {
@@ -192,7 +201,8 @@ class ModelReview {
     if (completion.kind === 'complete') {
       const { usage, sampling = {} } = completion;
       this.#usage = addUsage(this.#usage, usage);
-      this.#requests = { model: endpoint.model, requests: (this.#requests?.requests ?? 0) + 1, sampling };
+      const { requests = 0, ...before } = this.#requests ?? {};
+      this.#requests = { ...before, model: endpoint.model, requests: requests + 1, sampling };
       this.#queuedShare = largest(this.#queuedShare, completion.queuedShare);
     }
     return completion;

@@ -26,15 +26,15 @@ export const doubt: readonly Defence[] = [
   {
     name: 'a verdict that stands in the file is nobody’s',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'pieces.filter((piece) => !isCopied(piece)).flatMap',
-    replace: 'pieces.flatMap',
+    find: "typeof ended === 'string' && !isCopied(source)",
+    replace: "typeof ended === 'string' && source !== ''",
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {
     name: 'a verdict whose key stands twice is none',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'return hasTwinKeys(text) ? undefined : value;',
-    replace: 'return value;',
+    find: "typeof ended === 'string' && !isCopied(source)",
+    replace: '!isCopied(source)',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {

@@ -1,6 +1,7 @@
 import type { Defence } from './defence';
 
 const refusals = ['test/unit/engine/refusals.test.ts'];
+const bends = ['test/unit/prompt/bends/bends.test.ts'];
 const echoes = ['test/unit/prompt/echo.test.ts', 'test/unit/engine/echoes.test.ts'];
 
 /** What servers, and files by what servers make of them, can do to a review; and where keys go. */
@@ -64,7 +65,7 @@ export const wire: readonly Defence[] = [
   {
     name: 'a finding that stands in the prompt is nobody’s',
     file: 'src/core/prompt/parseReply.ts',
-    find: '} else if (isEcho(read.output)) {',
+    find: '} else if (isEcho(read.finding)) {',
     replace: '} else if (isEcho === undefined) {',
     tests: echoes,
   },
@@ -85,16 +86,37 @@ export const wire: readonly Defence[] = [
   {
     name: 'an empty list counts only as the whole reply',
     file: 'src/core/prompt/parseReply.ts',
-    find: "const agreed = how === 'as agreed' && isRecord(value) && Object.keys(value).length === 1;",
-    replace: 'const agreed = isRecord(value);',
+    find: 'if (!isRecord(value) || Object.keys(value).length !== 1 || !Array.isArray(value.findings)) {',
+    replace: 'if (!isRecord(value) || !Array.isArray(value.findings)) {',
     tests: ['test/unit/prompt/parseReply.test.ts'],
   },
   {
     name: 'a key that stands twice makes a reply unreadable',
-    file: 'src/core/prompt/parseReply.ts',
-    find: 'if (hasTwinKeys(text)) {',
-    replace: 'if (text.length < 0) {',
+    file: 'src/core/prompt/reply/looseJson.ts',
+    find: 'if (keys.has(key)) {',
+    replace: 'if (keys.size < 0) {',
     tests: ['test/unit/prompt/parseReply.test.ts'],
+  },
+  {
+    name: 'what a model has taken back is no finding',
+    file: 'src/core/prompt/parseReply.ts',
+    find: 'return hasEmptyList\n',
+    replace: 'return values.length === 0\n',
+    tests: bends,
+  },
+  {
+    name: 'a finding of another file is none of this one',
+    file: 'src/core/prompt/reply/readFinding.ts',
+    find: 'if (file !== undefined && !namesFile(file, path)) {',
+    replace: 'if (file !== undefined && namesFile(file, path)) {',
+    tests: bends,
+  },
+  {
+    name: 'code that can be read in two ways is not written',
+    file: 'src/core/prompt/reply/readEdits.ts',
+    find: 'if (doubt !== undefined) {',
+    replace: "if (doubt === '') {",
+    tests: bends,
   },
   {
     name: 'no change touches what is masked',

@@ -118,7 +118,7 @@ function faultyText(good: string, { fault }: Reply): string {
     case 'with thinking':
       return `<think>\nLet me see {"findings": …\n</think>\n\n${good}`;
     case 'invalid json':
-      return good.replace('{"findings":', '{findings=');
+      return good.replace(/"(\w+)":/g, '$1=');
     case 'not a number':
       return good.replace(/"startLine":\d+/, '"startLine":NaN');
     case 'duplicate keys':

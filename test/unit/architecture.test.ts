@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   compose: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'vscode', 'compose'],
 };
 
-const pureCorePackages = new Set(['p-limit', 'valibot', 'jsonrepair', 'tokenx', 'picomatch', 'yaml']);
+const pureCorePackages = new Set(['p-limit', 'valibot', 'tokenx', 'picomatch', 'yaml']);
 
 /** Files outside `vscode` that put the editor's side together. */
 const editorRoots = new Set(

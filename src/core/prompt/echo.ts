@@ -1,4 +1,5 @@
 import type { Span } from '../types';
+import { knownNames, wordNames } from './reply/names';
 
 /**
  * What a model may copy from its prompt instead of answering. A file can hold a whole reply, in any writing: as JSON, in
@@ -45,11 +46,16 @@ export function lettersOf(text: string): string {
     .replace(/\P{L}+/gu, '');
 }
 
-/** Tells whether a finding stands in the prompt: its title and its explanation do, each as what it is there. */
+/** Tells whether a finding stands in the prompt: its title and its explanation do, each under a name of one. */
 export type IsEcho = (finding: { readonly title: string; readonly explanation: string }) => boolean;
 
 /** So many letters tell one text from another, and bound the time a look for them can take. */
 const enoughLetters = 400;
+
+/** Fewer can follow a word that is a name by chance, so another name or the end has to come behind them. */
+const fewLetters = 8;
+const anyWordName = `(?:${wordNames.join('|')})`;
+const anyNameBehind = `(?:${[...knownNames].join('|')}| |$)`;
 
 /** @param prompt all that the model is told; a finding in it is nobody's finding */
 export function echoesOf(...prompt: readonly string[]): IsEcho {
@@ -57,7 +63,16 @@ export function echoesOf(...prompt: readonly string[]): IsEcho {
   return ({ title, explanation }) => {
     letters ??= prompt.map(lettersOf).join(' ');
     const all = letters;
-    const stands = (key: string, value: string) => all.includes(key + lettersOf(value).slice(0, enoughLetters));
+    // Whatever name it has there, it can be copied under any that is read as one.
+    const stands = (agreed: string, value: string) => {
+      const start = lettersOf(value).slice(0, enoughLetters);
+      return (
+        all.includes(agreed + start) ||
+        (start.length < fewLetters
+          ? new RegExp(anyWordName + start + anyNameBehind).test(all)
+          : all.includes(start) && wordNames.some((name) => all.includes(name + start)))
+      );
+    };
     return stands('title', title) && stands('explanation', explanation);
   };
 }

@@ -1,33 +1,11 @@
-import { jsonrepair } from 'jsonrepair';
-import * as v from 'valibot';
-import { categories, confidences, severities } from '../types';
 import type { IsEcho } from './echo';
-import { extractJson, hasTwinKeys, maxDepth, stripFence, stripThinking } from './replyText';
-
-const lineNumber = v.pipe(v.number(), v.safeInteger());
-const codeText = v.pipe(
-  v.string(),
-  v.check((text) => !/\p{Surrogate}/u.test(text), 'Half of a surrogate pair is not text'),
-);
-const editSchema = v.strictObject({
-  startLine: lineNumber,
-  endLine: lineNumber,
-  oldText: codeText,
-  newText: codeText,
-});
-const findingSchema = v.strictObject({
-  title: v.string(),
-  explanation: v.string(),
-  severity: v.picklist(severities),
-  category: v.picklist(categories),
-  confidence: v.picklist(confidences),
-  startLine: lineNumber,
-  endLine: lineNumber,
-  edits: v.array(editSchema),
-});
-
-/** A finding as the model wrote it. Its line numbers are hints, its quoted text is what counts. */
-export type ModelFinding = v.InferOutput<typeof findingSchema>;
+import { type Entry, entriesOf, isRecord } from './reply/entries';
+import { keyTwice, type LooseValue, readLooseJson, tooDeep } from './reply/looseJson';
+import type { ModelFinding } from './reply/modelFinding';
+import { readFinding } from './reply/readFinding';
+import { replyValues, stripFence } from './reply/replyValues';
+import { stripThinking } from './reply/thinking';
+import { yamlValues } from './reply/yamlValues';
 
 /** What a reply turned out to be. */
 export type ParsedReply =
@@ -35,26 +13,37 @@ export type ParsedReply =
   | { readonly kind: 'empty' }
   /** Exactly the agreed object with an empty list. Nothing else counts as "no findings". */
   | { readonly kind: 'clean' }
-  /** At least one finding is sound; `dropped` says for each other one what was wrong with it. */
-  | { readonly kind: 'findings'; readonly findings: readonly ModelFinding[]; readonly dropped: readonly string[] }
+  /**
+   * At least one finding is sound; `dropped` says for each other one what was wrong with it, and `tolerant` how many of
+   * the sound ones are not written as agreed.
+   */
+  | {
+      readonly kind: 'findings';
+      readonly findings: readonly ModelFinding[];
+      readonly dropped: readonly string[];
+      readonly tolerant: number;
+    }
   /** `complaint` is for the model to repair it; `findings` are the sound ones of a reply that ends too early. */
   | { readonly kind: 'unreadable'; readonly complaint: string; readonly findings: readonly ModelFinding[] };
 
+/** What a reply is an answer to. */
+export interface Question {
+  /** Tells of a finding whether the model could have copied it from its prompt: such are left out. */
+  readonly isEcho: IsEcho;
+  /** The file under review. A reply cannot choose another. */
+  readonly path: string;
+}
+
 /** Longer replies are not looked at; in UTF-16 code units. */
 const maxLength = 8_000_000;
-/** The time jsonrepair takes can grow with the square of the length. In UTF-16 code units. */
-const longestRepair = 64 * 1024;
-const depthLimit = 16;
 /** A finding, its edits and the list around them. More entries than this are the mark of a model that ran away. */
 const maxFindings = 500;
 
 /**
- * Reads a model's reply. Strict first; then what can be saved from prose around the object and from slips such as
- * trailing commas. Whatever had to be saved can hold findings, but is never clean. Never throws.
- *
- * @param isEcho tells of a finding whether the model could have copied it from its prompt: such are left out
+ * Reads a model's reply. Strict first; then tolerantly of its form, of names and of values (`reply/`). Whatever was read
+ * tolerantly can hold findings, but is never clean. Never throws.
  */
-export function parseReply(reply: string, isEcho: IsEcho): ParsedReply {
+export function parseReply(reply: string, question: Question): ParsedReply {
   if (reply.length > maxLength) {
     return unreadable('The reply is too long.');
   }
@@ -62,99 +51,121 @@ export function parseReply(reply: string, isEcho: IsEcho): ParsedReply {
   if (body === '') {
     return { kind: 'empty' };
   }
-  const json = stripFence(body);
-  const strict = tryJson(json, parseJson);
-  return strict === undefined || maxDepth(json) > depthLimit
-    ? salvage(body, isEcho)
-    : readReply(strict.value, 'as agreed', isEcho);
+  const agreed = agreedList(stripFence(body));
+  if (agreed?.list.length === 0) {
+    return { kind: 'clean' };
+  }
+  return agreed ? readAgreed(agreed, question) : readTolerantly(body, question);
 }
 
-function salvage(body: string, isEcho: IsEcho): ParsedReply {
-  const { json, complete } = extractJson(body);
-  if (json === '') {
+/** The list of a reply whose form is the agreed one: one object with one key. */
+function agreedList(json: string): { list: readonly unknown[]; within: LooseValue } | undefined {
+  const value = tryJson(json);
+  if (!isRecord(value) || Object.keys(value).length !== 1 || !Array.isArray(value.findings)) {
+    return undefined;
+  }
+  const within = readLooseJson(json, json.indexOf('{'));
+  return within.ended === 'whole' ? { list: value.findings, within } : undefined;
+}
+
+function readAgreed(
+  { list, within }: { list: readonly unknown[]; within: LooseValue },
+  question: Question,
+): ParsedReply {
+  return readEntries(
+    list.map((said) => ({ said, within, file: undefined })),
+    question,
+    'as agreed',
+  );
+}
+
+function readTolerantly(body: string, question: Question): ParsedReply {
+  const json = replyValues(body);
+  const values = json.length > 0 ? json : yamlValues(body);
+  const last = values.at(-1);
+  if (last === undefined) {
     return unreadable('The reply is not JSON.');
   }
-  if (maxDepth(json) > depthLimit) {
-    return unreadable('The JSON is nested too deeply.');
+  if (typeof last.ended === 'object' && (last.ended.because === keyTwice || last.ended.because === tooDeep)) {
+    return unreadable(last.ended.because);
   }
-  const value = tryJson(json, parseJson) ?? (json.length <= longestRepair ? tryJson(json, repaired) : undefined);
-  if (!complete) {
-    const read = value === undefined ? undefined : readReply(cutLast(value.value), 'saved', isEcho);
-    return unreadable('The JSON ends in the middle.', read?.kind === 'findings' ? read.findings : []);
+  const { entries, hasEmptyList, isCut } = entriesOf(values);
+  if (typeof last.ended === 'object' || isCut) {
+    const whole = entries.filter(({ said, within }) => !within.open.has(said) && within.bare.size === 0);
+    const read = readEntries(whole, question, 'tolerantly');
+    const complaint = typeof last.ended === 'object' ? last.ended.because : 'The JSON ends in the middle.';
+    return unreadable(complaint, read.kind === 'findings' ? read.findings : []);
   }
-  return value === undefined
-    ? unreadable('The reply is not valid JSON in which every key stands once.')
-    : readReply(value.value, 'saved', isEcho);
+  if (entries.length === 0) {
+    return unreadable('The reply is not just the one object with the one key "findings" and a list of findings in it.');
+  }
+  return hasEmptyList
+    ? unreadable('The reply has both findings and an empty list of them.')
+    : readEntries(entries, question, 'tolerantly');
 }
 
-function repaired(text: string): unknown {
-  return parseJson(jsonrepair(text));
-}
-
-/** @throws what `JSON.parse` throws, and where a key stands twice */
-function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  if (hasTwinKeys(text)) {
-    throw new SyntaxError('The same key stands twice.');
+function readEntries(
+  entries: readonly Entry[],
+  { isEcho, path }: Question,
+  form: 'as agreed' | 'tolerantly',
+): ParsedReply {
+  if (entries.length > maxFindings) {
+    return unreadable(`The list has ${entries.length} findings.`);
   }
-  return value;
-}
-
-/** Where a text was cut, the last finding may be half of one that looks whole. */
-function cutLast(value: unknown): unknown {
-  const list = findingList(value);
-  return list === undefined ? value : { findings: list.slice(0, -1) };
-}
-
-function findingList(value: unknown): readonly unknown[] | undefined {
-  const list = Array.isArray(value) ? value : isRecord(value) ? value.findings : undefined;
-  return Array.isArray(list) ? list : undefined;
-}
-
-function readReply(value: unknown, how: 'as agreed' | 'saved', isEcho: IsEcho): ParsedReply {
-  const list = findingList(value);
-  if (list === undefined) {
-    return unreadable('The reply is not an object with the key "findings" and a list in it.');
-  }
-  if (list.length === 0) {
-    const agreed = how === 'as agreed' && isRecord(value) && Object.keys(value).length === 1;
-    return agreed ? { kind: 'clean' } : unreadable('The reply is not just the one object with the one key "findings".');
-  }
-  if (list.length > maxFindings) {
-    return unreadable(`The list has ${list.length} findings.`);
-  }
-  const findings: ModelFinding[] = [];
+  const findings = new Map<string, Sound>();
   const dropped: string[] = [];
-  for (const [index, entry] of list.entries()) {
-    const read = v.safeParse(findingSchema, entry, { abortEarly: true });
-    if (!read.success) {
-      dropped.push(complaintAbout(index, read.issues[0]));
-    } else if (isEcho(read.output)) {
+  let tolerant = 0;
+  for (const [index, entry] of entries.entries()) {
+    const read = readFinding(entry, path);
+    if (read.kind === 'unreadable') {
+      dropped.push(complaintAbout(index, read.part, read.reason));
+    } else if (isEcho(read.finding)) {
       dropped.push(`Finding ${index + 1} only repeats what stands in the file or in the instructions.`);
     } else {
-      findings.push(read.output);
+      const key = form === 'as agreed' ? String(index) : JSON.stringify(read.finding);
+      tolerant += findings.has(key) || (form === 'as agreed' && read.isAgreed) ? 0 : 1;
+      findings.set(key, { finding: read.finding, within: entry.within });
     }
   }
-  return findings.length === 0 ? unreadable(dropped.slice(0, 5).join('\n')) : { kind: 'findings', findings, dropped };
+  const sound = withoutRivals([...findings.values()], dropped);
+  return sound.length === 0
+    ? unreadable(dropped.slice(0, 5).join('\n'))
+    : { kind: 'findings', findings: sound, dropped, tolerant };
 }
 
-function complaintAbout(index: number, issue: v.BaseIssue<unknown>): string {
-  const key = v.getDotPath(issue);
-  return `Finding ${index + 1}${key === null ? '' : `, ${key.slice(0, 80)}`}: ${issue.message.slice(0, 200)}.`;
+interface Sound {
+  readonly finding: ModelFinding;
+  readonly within: LooseValue;
+}
+
+/** Without drafts of one finding, in several texts, that differ: which of them the model stands by is not known. */
+function withoutRivals(sound: readonly Sound[], dropped: string[]): ModelFinding[] {
+  const texts = new Map<string, Set<LooseValue>>();
+  const keyOf = ({ finding: { title, startLine } }: Sound) => JSON.stringify([title, startLine]);
+  for (const one of sound) {
+    texts.set(keyOf(one), (texts.get(keyOf(one)) ?? new Set()).add(one.within));
+  }
+  return sound.flatMap((one) => {
+    if (texts.get(keyOf(one))?.size === 1) {
+      return [one.finding];
+    }
+    dropped.push(`"${one.finding.title.slice(0, 80)}" is there twice, and not the same.`);
+    return [];
+  });
+}
+
+function complaintAbout(index: number, part: string, reason: string): string {
+  return `Finding ${index + 1}${part === '' ? '' : `, ${part.slice(0, 80)}`}: ${reason.slice(0, 200)}.`;
 }
 
 function unreadable(complaint: string, findings: readonly ModelFinding[] = []): ParsedReply {
   return { kind: 'unreadable', complaint, findings };
 }
 
-function tryJson(text: string, parse: (text: string) => unknown): { readonly value: unknown } | undefined {
+function tryJson(text: string): unknown {
   try {
-    return { value: parse(text) };
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
-import { jsonrepair } from 'jsonrepair';
 import { type Confirmation, type Verdict, verdicts } from '../types';
 import { lettersOf } from './echo';
-import { extractJson, hasTwinKeys, stripFence, stripThinking } from './replyText';
+import { replyValues, stripFence } from './reply/replyValues';
+import { stripThinking } from './reply/thinking';
 
 /** What a reply about one finding means. */
 export type ParsedVerdict =
@@ -67,42 +67,17 @@ export function parseVerdict(reply: string, user: string): ParsedVerdict {
     letters ??= lettersOf(user);
     return letters.includes(lettersOf(text));
   };
-  const pieces = jsonPieces(stripFence(body));
-  const isText = !pieces.some((piece) => piece.includes('{')) && !(body.length > longestWord && isCopied(body));
+  const pieces = replyValues(stripFence(body));
+  const isText = !pieces.some(({ source }) => source.includes('{')) && !(body.length > longestWord && isCopied(body));
   const all = isText
     ? saidInText(body)
-    : pieces.filter((piece) => !isCopied(piece)).flatMap((piece) => saidIn(readJson(piece), 0));
+    : pieces
+        .filter(({ ended, source }) => typeof ended === 'string' && !isCopied(source))
+        .flatMap(({ value }) => saidIn(value, 0));
   const [first] = all;
   return first && all.every(({ verdict }) => verdict === first.verdict)
     ? { kind: 'verdict', ...first }
     : { kind: 'unreadable' };
-}
-
-/** Every JSON object or list in a text, up to one that does not end. */
-function jsonPieces(text: string): string[] {
-  const pieces: string[] = [];
-  for (let rest = text; ; ) {
-    const { json, complete } = extractJson(rest);
-    if (json === '' || !complete) {
-      return pieces;
-    }
-    pieces.push(json);
-    rest = rest.slice(rest.indexOf(json) + json.length);
-  }
-}
-
-/** Undefined where it cannot be read, or has a key twice. */
-function readJson(json: string): unknown {
-  for (const read of [(text: string) => text, jsonrepair]) {
-    try {
-      const text = read(json);
-      const value: unknown = JSON.parse(text);
-      return hasTwinKeys(text) ? undefined : value;
-    } catch {
-      // The next way may be able to.
-    }
-  }
-  return undefined;
 }
 
 function saidIn(value: unknown, nesting: number): Said[] {

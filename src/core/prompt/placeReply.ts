@@ -6,7 +6,7 @@ import { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../parts';
 import type { ReportedFinding, ReportedFix, Span } from '../types';
 import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
-import type { ModelFinding } from './parseReply';
+import type { ModelFinding } from './reply/modelFinding';
 import type { ShownText } from './shownText';
 
 /** A finding of a reply with its place in the reviewed text. */

@@ -7,6 +7,7 @@ import { replySchema } from './replySchema';
 import { systemPrompt } from './systemPrompt';
 import { userMessage } from './userMessage';
 
+const path = 'average.js';
 /** A file nobody would object to sending, with one mistake in it: `lenght`. */
 const text = `export function average(values) {
   let sum = 0;
@@ -28,7 +29,7 @@ export function trialRequest(): CompletionRequest {
   }
   return {
     system: systemPrompt(profile, pass, ''),
-    user: userMessage({ path: 'average.js', language: 'javascript', text }, []),
+    user: userMessage({ path, language: 'javascript', text }, []),
     schema: replySchema,
     maxReplyLength,
   };
@@ -47,7 +48,7 @@ export function judgeTrial(completion: Exclude<Completion, { kind: 'cancelled' }
     return step('failed', `The reply of ${model} was cut off. Allow it longer replies.`);
   }
   const { system, user } = trialRequest();
-  const reply = parseReply(completion.text, echoesOf(system, user));
+  const reply = parseReply(completion.text, { isEcho: echoesOf(system, user), path });
   switch (reply.kind) {
     case 'findings':
       return step('ok', `${model} found the mistake in a file of seven lines.`);

@@ -1,6 +1,6 @@
 import type { Usage } from '../../core/fileReview';
 import type { Completion } from '../../core/ports';
-import { stripThinking } from '../../core/prompt/replyText';
+import { stripThinking } from '../../core/prompt/reply/thinking';
 import { asCount } from '../http/json';
 import type { Complaint } from '../http/messages';
 import { RepetitionWatch } from './repetition';

@@ -3,9 +3,9 @@ import { QuotedText } from '../../../src/core/edits/quotedText';
 import type { Definition } from '../../../src/core/ports';
 import { divideIntoChunks } from '../../../src/core/prompt/chunks';
 import { echoesOf } from '../../../src/core/prompt/echo';
-import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { parseReply } from '../../../src/core/prompt/parseReply';
 import { placeReply } from '../../../src/core/prompt/placeReply';
+import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { shownText } from '../../../src/core/prompt/shownText';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import { findSecrets } from '../../../src/core/text/secrets';
@@ -163,7 +163,7 @@ export const prompts: readonly Step[] = [
     prepare: (n) => {
       const edits = Array.from({ length: n }, (_, index) => editOf(index, `old ${index}`, 'new'));
       const text = `Here it is:\n${JSON.stringify({ findings: [said(edits)] })}`;
-      return () => parseReply(text, () => false);
+      return () => parseReply(text, { isEcho: () => false, path: 'a.ts' });
     },
   },
   {
@@ -172,7 +172,7 @@ export const prompts: readonly Step[] = [
     prepare: (n) => {
       const prompt = lines(n).map((line) => `${line} // {"title":"It is odd","explanation":"\\u0041 reason&amp;"}`);
       const reply = JSON.stringify({ findings: Array.from({ length: 20 }, (_, at) => said([editOf(at, 'a', 'b')])) });
-      return () => parseReply(reply, echoesOf(prompt.join('\n')));
+      return () => parseReply(reply, { isEcho: echoesOf(prompt.join('\n')), path: 'a.ts' });
     },
   },
   {

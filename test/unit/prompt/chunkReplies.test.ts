@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import type { Chunk } from '../../../src/core/parts';
-import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
+import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import type { Finding } from '../../../src/core/types';
 

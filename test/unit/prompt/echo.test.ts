@@ -4,13 +4,14 @@ import { stringify as toYaml } from 'yaml';
 import { passesOf } from '../../../src/core/options';
 import type { Completion, CompletionRequest, Endpoint, ReviewOutcome } from '../../../src/core/ports';
 import { emptyAnswers } from '../../../src/core/prompt/echo';
-import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
+import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { categories, confidences, severities } from '../../../src/core/types';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import { never } from '../endpoints/support';
 import { isComplete } from '../engine/engine';
 import { snapshotOf } from '../fakes';
+import { inQuotes, print } from './bends/print';
 
 interface Answer {
   readonly findings: readonly ModelFinding[];
@@ -55,6 +56,15 @@ const writings: Readonly<Record<string, (answer: Answer) => string>> = {
   'in Markdown': (answer) => `Reply:\n\n\`\`\`json\n${pretty(answer)}\n\`\`\`\n`,
   'in HTML': (answer) => `<pre>${JSON.stringify(answer).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</pre>`,
   'in a URL': (answer) => `https://a.example/?reply=${encodeURIComponent(JSON.stringify(answer))}`,
+  'under the names of another tool': ({ findings }) =>
+    pretty([
+      {
+        filePath: 'a.txt',
+        messages: findings.map(({ title, explanation, startLine }) => ({
+          ...{ ruleId: null, severity: 'error', message: title, description: explanation, line: startLine },
+        })),
+      },
+    ]),
   'in YAML': (answer) => toYaml(answer, { lineWidth: 0 }),
   'after thinking': (answer) => `<think>hm</think>${JSON.stringify(answer)}`,
   'after the end of thinking': (answer) => `hm </think>${JSON.stringify(answer)}`,
@@ -74,6 +84,14 @@ const echoes: Readonly<Record<string, (seen: string, answer: Answer, request: Co
   'the answer with its keys turned round': (_, answer) => pretty(reversed(answer)),
   'the answer with escaped letters': (_, answer) => JSON.stringify(answer).replace(/"[a-z]+"/gi, inHex),
   'the list alone': (_, { findings }) => JSON.stringify(findings),
+  'one of it without the list': (_, { findings }) => JSON.stringify(findings[0]),
+  'the answer under other names': (_, { findings }) =>
+    JSON.stringify({
+      issues: findings.map(({ title, explanation, ...rest }) => ({ summary: title, details: explanation, ...rest })),
+    }),
+  'the answer in other quotes': (_, answer) => print(answer, { key: inQuotes("'"), text: inQuotes("'") }),
+  'the answer line by line': (_, { findings }) => findings.map((finding) => JSON.stringify(finding)).join('\n'),
+  'the answer in a string': (_, answer) => JSON.stringify(JSON.stringify(answer)),
   'one of it': (_, { findings }) => JSON.stringify({ findings: findings.slice(0, 1) }),
   'the answer with slips': (_, answer) =>
     pretty(answer)

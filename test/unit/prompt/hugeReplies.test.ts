@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type ModelFinding, parseReply } from '../../../src/core/prompt/parseReply';
+import { parseReply } from '../../../src/core/prompt/parseReply';
 import { maxComplaints, placeReply } from '../../../src/core/prompt/placeReply';
+import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { processorMs } from '../scanned';
 
 describe('huge replies', () => {
@@ -10,10 +11,31 @@ describe('huge replies', () => {
     'objects without commas': `{"findings":[${'{title:x y z}'.repeat(80_000)}]}`,
     'quotes in strings': `{"findings":[{"title":"${'abc "def" '.repeat(100_000)}]}`,
     'empty strings': `{"findings":[{"title":${'""'.repeat(500_000)}}]}`,
+    'brackets that hold nothing': '{ [\n'.repeat(300_000),
+    'objects that begin': '{"a":'.repeat(200_000),
+    'fences that begin': '```json\n{"a'.repeat(100_000),
+    'marks of fences': '`'.repeat(1_000_000),
+    'small objects': '{"a":1}\n'.repeat(150_000),
+    'small findings': '{"title":"x","line":1}\n'.repeat(50_000),
+    'quotes and commas': `{"findings":[{"title":"${'","a'.repeat(250_000)}`,
+    'quotes and brackets': `{"findings":[{"title":"a${'"}'.repeat(500_000)}`,
+    'strings in pieces': `{"findings":[{"title":"${'"+"'.repeat(300_000)}`,
+    'comments that begin': '{/*'.repeat(300_000),
+    'comments of a shell': `{"findings":[${'#\n'.repeat(500_000)}`,
+    'thinking in channels': '<|channel|>'.repeat(90_000),
+    'escaped quotes': `{\\"findings\\":[${'\\\\\\"'.repeat(250_000)}`,
+    entities: `{&quot;${'&amp;quot;'.repeat(100_000)}`,
+    'edits of one finding': `{"findings":[{"title":"x","fixes":[${'{},'.repeat(300_000)}]}]}`,
+    'parts of one finding': `{"findings":[{"line":1,${Array.from({ length: 70_000 }, (_, n) => `"k${n}":1`).join()}}]}`,
+    YAML: `\`\`\`yaml\n${'- '.repeat(500_000)}\n\`\`\``,
+    'words for a line': `{"findings":[{"title":"x","line":"${'1 - '.repeat(250_000)}"}]}`,
   };
   for (const [what, reply] of Object.entries(broken)) {
     it(`with ${what} do not hold up the thread`, () => {
-      assert.ok(processorMs(() => assert.equal(parseReply(reply, () => false).kind, 'unreadable')) < 2_000);
+      assert.ok(
+        processorMs(() => assert.equal(parseReply(reply, { isEcho: () => false, path: 'a.ts' }).kind, 'unreadable')) <
+          2_000,
+      );
     });
   }
 

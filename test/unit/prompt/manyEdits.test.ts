@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { placeReply } from '../../../src/core/prompt/placeReply';
+import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { userMessage } from '../../../src/core/prompt/userMessage';
 import { snapshotOf } from '../fakes';
 import { scannedBy, scanningGrowth } from '../scanned';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
-import type { ModelFinding } from '../../../src/core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
 import { mergeRepaired } from '../../../src/core/prompt/repair';
+import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { findSecrets, maskSecrets } from '../../../src/core/text/secrets';
 
 const text = 'function sum(items) {\n  let total = 0;\n  for (const item of items) {\n    total += item;\n  }\n}\n';

@@ -56,7 +56,7 @@ describe('the system message', () => {
 
   it('ends with an example that is itself a good reply', () => {
     const example = messageOf(bundled(defaultProfileName)).split('\n').at(-1) ?? '';
-    assert.equal(parseReply(example, () => false).kind, 'findings');
+    assert.equal(parseReply(example, { isEcho: () => false, path: 'a.ts' }).kind, 'findings');
   });
 
   it('holds the words of the user at its end and changes nothing else', () => {

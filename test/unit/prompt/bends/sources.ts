@@ -1,4 +1,4 @@
-import type { ModelFinding } from '../../../../src/core/prompt/parseReply';
+import type { ModelFinding } from '../../../../src/core/prompt/reply/modelFinding';
 
 /** A file with a defect, and what a model that keeps to the contract says about it. */
 export interface Source {

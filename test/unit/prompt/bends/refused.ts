@@ -1,0 +1,38 @@
+import { bend, edited, editOf, fenced, finding, json, strict } from './said';
+
+/** What must not be guessed: it says two things, a part, or nothing. */
+export const refused = bend('refused', {
+  'a key twice': (source) => strict(source).replace('"newText"', '"newText":"x = 1","newText"'),
+  'two new texts': (source) => edited(source, { replacement: 'x = 1' }),
+  'two severities': (source) => finding(source, [], { priority: 'low' }),
+  'two first lines': (source) => finding(source, [], { line: source.main.startLine + 4 }),
+  'two lists of edits': (source) => finding(source, [], { fixes: [{ ...editOf(source.main), newText: 'x' }] }),
+  'a severity that is none': (source) => finding(source, [], { severity: 'purple' }),
+  'no words about it': (source) => finding(source, ['title', 'explanation'], {}),
+  'no new text': (source) => edited(source, null, ['newText']),
+  'nothing as new text': (source) => edited(source, { newText: null }),
+  'no quote': (source) => edited(source, null, ['oldText']),
+  'words for the new text': (source) => edited(source, { suggestion: 'Compare with < instead.' }, ['newText']),
+  'another file': (source) => finding(source, [], { file: 'src/else.ts' }),
+  'the list of another file': ({ main }) => json({ 'src/else.ts': [main] }),
+  'cut in the new text': (source) => strict(source).slice(0, -8),
+  'cut behind the edit': (source) => strict(source).slice(0, -3),
+  'cut behind the finding': (source) => json({ findings: [source.main] }).slice(0, -2),
+  'cut in a fence': (source) => `\`\`\`json\n${strict(source).slice(0, -8)}`,
+  'cut in the new text, in a fence': (source) => fenced(strict(source).slice(0, -8)),
+  'code left out': (source) => edited(source, { newText: '// ... rest of the code stays the same' }),
+  'findings left out': (source) => strict(source).replace(/\]\}$/, ', ...]}'),
+  'a quote that is nowhere': (source) => edited(source, { oldText: 'launch(missiles);' }),
+  'two drafts that differ': (source) => `${strict(source)}\nOn second thought:\n${edited(source, { newText: 'x' })}`,
+  'taken back': (source) => `${strict(source)}\nNo, that is right as it is:\n{"findings": []}`,
+  'an empty list in words': () => 'Nothing to report: {"findings": []}',
+  'an empty list with words beside it': () => '{"findings": [], "summary": "All is well."}',
+  'an empty list under another name': () => '{"issues": []}',
+  'an empty list in single quotes': () => "{'findings': []}",
+  'words alone': ({ main }) => `There is one problem: ${main.title}. No issues otherwise.`,
+  'an error of the server': () => '{"error": {"message": "model overloaded", "type": "server_error", "line": 3}}',
+  'the schema': () => json({ type: 'object', properties: { findings: { type: 'array' } }, required: ['findings'] }),
+  'line breaks both raw and escaped': (source) =>
+    edited(source, { newText: 'print("a@")#  b' }).replace('@', '\\n').replace('#', '\n'),
+  'an escape that may be code': (source) => edited(source, { newText: 'echo @HOME' }).replace('@', '\\$'),
+});

@@ -2,7 +2,7 @@ import { estimateTokenCount } from 'tokenx';
 import type { FailureReason } from '../core/fileReview';
 import type { Completion, Endpoint, ReviewContext } from '../core/ports';
 import { confirmMessage, confirmSystem, linesAround, verdictSchema } from '../core/prompt/confirmPrompt';
-import { maxVerdictLength, parseVerdict } from '../core/prompt/parseVerdict';
+import { parseVerdict } from '../core/prompt/parseVerdict';
 import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
 import { showingFiles, shownText } from '../core/prompt/shownText';
 import { fileLines } from '../core/prompt/userMessage';
@@ -19,6 +19,9 @@ export interface ConfirmerOptions {
 
 /** Code that is shown with a finding takes at most so much, by our estimate: a few screens. In tokens. */
 const mostCodeTokens = 2_500;
+
+/** A verdict is a word and a sentence; but some models think in their replies. UTF-16 code units. */
+const maxReplyLength = 64 * 1024;
 
 type Context = Pick<ReviewContext, 'signal' | 'reserve' | 'waiting'>;
 
@@ -53,7 +56,7 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
       system: confirmSystem,
       user,
       schema: verdictSchema,
-      maxReplyLength: maxVerdictLength,
+      maxReplyLength,
       promptTokens,
     };
     const completion = await endpoint.complete(request, signal, waiting);

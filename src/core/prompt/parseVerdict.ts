@@ -11,8 +11,8 @@ export type ParsedVerdict =
 
 type Said = Confirmation & { readonly verdict: Verdict };
 
-/** UTF-16 code units; a verdict is a word and a sentence. */
-export const maxVerdictLength = 16_384;
+/** Of a reply without what was thought before. UTF-16 code units. */
+const maxVerdictLength = 16_384;
 const maxReasonLength = 500;
 /** A reply of no more than this is a word of its own, whatever stands in the file. */
 const longestWord = 30;

@@ -376,6 +376,30 @@ describe('findings that are to be confirmed', function () {
     });
   });
 
+  it('is given up when the time of its file is up, which is reviewed all the same', async () => {
+    const script = ({ file, confirms }: ScriptedRequest): Reply =>
+      confirms
+        ? confirms.lines === '9-9'
+          ? { fault: 'hang before headers' }
+          : {}
+        : { findings: [2, 9, 16].map((line) => finding(file, line)) };
+    await withServer(script, async (server, engine) => {
+      // Two seconds by the clock of the engine; one at a time, so that the last is never sent.
+      const options = { ...engine.options, fileTimeLimitMs: 500_000 };
+      const result = await runEngine({ ...engine, files: files(1), limit: 1, options });
+      assert.equal(result.files['f0.ts']?.status, 'reviewed');
+      assert.deepEqual(
+        shownIn(result).map(({ confirmation }) => [confirmation?.verdict, confirmation?.reason]),
+        [
+          ['confirmed', 'The scripted model says so.'],
+          ['not confirmed', 'timed out'],
+          ['not confirmed', 'timed out'],
+        ],
+      );
+      assert.equal(asked(server).length, 2);
+    });
+  });
+
   it('asks anew when a file is reviewed again', async () => {
     let verdict: 'refuted' | 'confirmed' = 'refuted';
     const script = ({ file, confirms }: ScriptedRequest): Reply =>

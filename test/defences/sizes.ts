@@ -49,10 +49,17 @@ export const sizes: readonly Defence[] = [
   {
     name: 'a quote is searched for once',
     file: 'src/core/edits/quotedText.ts',
-    find: '    const places = this.#places.get(key) ?? this.#find(quoted, tier);',
+    find: '    const places = this.#known.get(key) ?? this.#lines.placesOf(folded);',
     replace:
-      '    this.lines.lines.map((line) => line.trim());\n    const places = this.#places.get(key) ?? this.#find(quoted, tier);',
+      '    this.#lines.lines.map((line) => line.trim());\n    const places = this.#known.get(key) ?? this.#lines.placesOf(folded);',
     tests: ['test/unit/prompt/manyEdits.test.ts'],
+  },
+  {
+    name: 'a part of a line is not looked for at each of the commonest words',
+    file: 'src/core/edits/wordPlaces.ts',
+    find: 'rarest.places.length > mostLooks',
+    replace: 'rarest.places.length > 1e9',
+    tests: ['test/unit/edits/folds.test.ts'],
   },
   {
     name: 'a file in many parts has its lines told apart once',

@@ -4,6 +4,7 @@ import { files } from './files';
 import { git } from './git';
 import { hostile } from './hostile';
 import { isolation } from './isolation';
+import { places } from './places';
 import { results } from './results';
 import { risks } from './risks';
 import { secrets } from './secrets';
@@ -19,6 +20,7 @@ export const topics: Readonly<Record<string, readonly Defence[]>> = {
   git,
   hostile,
   isolation,
+  places,
   results,
   risks,
   secrets,

@@ -1,7 +1,5 @@
 import { countWhile } from '../binarySearch';
 import type { LineRange } from '../types';
-import type { Tier } from './lineFolds';
-import type { QuotedText } from './quotedText';
 
 export type LineMatch =
   /** `line` is the 1-based first line; `guessed` that the quote stands elsewhere too, and not just at the hint. */
@@ -11,32 +9,35 @@ export type LineMatch =
   | { readonly kind: 'hidden' }
   | { readonly kind: 'absent' };
 
-/** Among several places, one is meant when it is this near to the hint and this much nearer than any other. In lines. */
-const nearEnough = 3;
+/** A hint may be off by so many lines: of two places within them, neither is certain. */
+export const reach = 3;
+/** Among several places, one within reach is meant when it is this much nearer than any other. In lines. */
 const clearlyNearer = 2;
 
 /**
- * Finds the place of quoted lines: the hinted one if they stand there, else the only one, else one that is clearly the
- * nearest to the hint.
+ * Which of the places of quoted lines is meant: the hinted one if they stand there, else the only one, else one that is
+ * alone within reach of the hint.
+ *
+ * @param places first lines, in order
+ * @param height how many lines are quoted
+ * @param hint undefined where none is known
  */
 export function matchLines(
-  text: QuotedText,
-  quoted: readonly string[],
-  hint: number,
-  tier: Tier,
+  places: readonly number[],
+  height: number,
+  hint: number | undefined,
   shown: LineRange,
 ): LineMatch {
-  const places = text.places(quoted, tier);
   const first = countBefore(places, shown.startLine);
-  const count = Math.max(0, countBefore(places, shown.endLine - quoted.length + 2) - first);
-  const [nearest, second] = around(places, first, first + count, hint);
+  const count = Math.max(0, countBefore(places, shown.endLine - height + 2) - first);
+  const [nearest, second] = around(places, first, first + count, hint ?? Number.NEGATIVE_INFINITY);
   if (nearest === undefined) {
     return { kind: places.length > 0 ? 'hidden' : 'absent' };
   }
   if (second === undefined || nearest.distance === 0) {
     return { kind: 'found', line: nearest.line, guessed: false };
   }
-  return nearest.distance <= nearEnough && second.distance - nearest.distance >= clearlyNearer
+  return nearest.distance <= reach && second.distance > reach && second.distance - nearest.distance >= clearlyNearer
     ? { kind: 'found', line: nearest.line, guessed: true }
     : { kind: 'ambiguous', count };
 }

@@ -2,6 +2,7 @@ import { toText } from '../text/lines';
 
 /** An edit as a model writes it: the quoted text is what counts, the line numbers (1-based, inclusive) are hints. */
 export interface QuotedEdit {
+  /** A line that the text does not have, 0 say, for none that is known. */
   readonly startLine: number;
   readonly endLine: number;
   readonly oldText: string;
@@ -9,40 +10,31 @@ export interface QuotedEdit {
   readonly newText: string;
 }
 
-/** One way to understand a quoted edit as whole lines. */
-export interface Reading {
+/** A quoted edit as lines. */
+export interface Quote {
   readonly oldLines: readonly string[];
+  /** None to take the quoted lines away. */
   readonly newLines: readonly string[];
-  /** Whether nothing had to be taken off the quoted or the new text. */
+}
+
+/** One way to understand a quoted edit as whole lines. */
+export interface Reading extends Quote {
+  /** Whether nothing had to be taken off the quoted text. */
   readonly literal: boolean;
 }
 
 /**
- * The ways to understand an edit, the likeliest first: as written, or without the line numbers of the prompt in front
- * of every line; and with a final line end either as the end of the last line or as one more, empty line.
+ * The ways to understand an edit as it is written, the likeliest first: a final line end is the end of the last line, or
+ * one more, empty line.
  */
-export function readings(edit: QuotedEdit): Reading[] {
-  const numbered = isNumbered(edit.oldText);
-  const newNumbered = isNumbered(edit.newText);
-  const asWritten = variants(edit, edit.oldText, newNumbered && !numbered ? unnumbered(edit.newText) : edit.newText);
-  if (!numbered) {
-    return asWritten.map((reading) => (newNumbered ? { ...reading, literal: false } : reading));
-  }
-  const bare = variants(edit, unnumbered(edit.oldText), newNumbered ? unnumbered(edit.newText) : edit.newText);
-  return [...asWritten, ...bare.map((reading) => ({ ...reading, literal: false }))];
-}
-
-function variants({ startLine, endLine }: QuotedEdit, oldText: string, newText: string): Reading[] {
+export function readings({ startLine, endLine, oldText, newText }: QuotedEdit): Reading[] {
   const oldLines = oldText.split('\n');
   const newLines = toLines(toText(newText).text);
   const asWritten = { oldLines, newLines, literal: true };
   if (!oldText.endsWith('\n')) {
     return [asWritten];
   }
-  const ended = {
-    oldLines: oldLines.slice(0, -1),
-    newLines: newLines.length > 1 && newLines.at(-1) === '' ? newLines.slice(0, -1) : newLines,
-  };
+  const ended = { oldLines: oldLines.slice(0, -1), newLines: withoutFinalEnd(newLines) };
   return endLine - startLine + 1 === ended.oldLines.length
     ? [
         { ...ended, literal: true },
@@ -51,20 +43,20 @@ function variants({ startLine, endLine }: QuotedEdit, oldText: string, newText: 
     : [asWritten, { ...ended, literal: false }];
 }
 
-function toLines(text: string): string[] {
+/** The edit as a fold takes it: every line end is `\n`, a final one ends the last line. */
+export function quoteOf({ oldText, newText }: Pick<QuotedEdit, 'oldText' | 'newText'>): Quote {
+  const oldLines = toText(oldText).text.split('\n');
+  const newLines = toLines(toText(newText).text);
+  return oldLines.length > 1 && oldLines.at(-1) === ''
+    ? { oldLines: oldLines.slice(0, -1), newLines: withoutFinalEnd(newLines) }
+    : { oldLines, newLines };
+}
+
+function withoutFinalEnd(lines: readonly string[]): readonly string[] {
+  return lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+/** The lines of a new text; none of an empty one. */
+export function toLines(text: string): string[] {
   return text === '' ? [] : text.split('\n');
-}
-
-const lineNumber = /^\s*\d+\|(?: |$)/;
-
-function isNumbered(text: string): boolean {
-  const lines = text.replace(/\r?\n$/, '').split('\n');
-  return lines.every((line) => lineNumber.test(line));
-}
-
-function unnumbered(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.replace(lineNumber, ''))
-    .join('\n');
 }

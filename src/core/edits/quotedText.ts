@@ -1,12 +1,14 @@
 import { TextLines } from '../text/textLines';
-import { fold, indentShift, type Tier } from './lineFolds';
+import { indentUnitOf } from './indentUnit';
+import type { LineFold } from './lineFolds';
+import { WordPlaces } from './wordPlaces';
 
-/** A text that others quote lines of, to be asked where these stand. Made once for a text, however much is quoted. */
+/** A text that others quote parts of, to be asked where these stand. Made once for a text, however much is quoted. */
 export class QuotedText {
   readonly lines: TextLines;
-  readonly #places = new Map<string, readonly number[]>();
-  #folded: TextLines | undefined;
-  #unindented: TextLines | undefined;
+  readonly #folded = new Map<LineFold, FoldedLines>();
+  #words: WordPlaces | undefined;
+  #indentUnit: { readonly unit: string | undefined } | undefined;
   #trimmed: ReadonlySet<string> | undefined;
 
   constructor(text: string) {
@@ -23,28 +25,55 @@ export class QuotedText {
     return this.#trimmed.has(trimmed);
   }
 
-  /** The 1-based first lines, in order, of the places where the quoted lines stand as a tier allows. */
-  places(quoted: readonly string[], tier: Tier): readonly number[] {
-    const key = `${tier} ${quoted.join('\n')}`;
-    const places = this.#places.get(key) ?? this.#find(quoted, tier);
-    this.#places.set(key, places);
-    return places;
+  /** Lines of the text, both ends included. */
+  slice(startLine: number, endLine: number): readonly string[] {
+    return this.lines.lines.slice(startLine - 1, endLine);
   }
 
-  #find(quoted: readonly string[], tier: Tier): number[] {
-    if (tier === 'exact') {
-      return this.lines.placesOf(quoted);
+  /** Whether the quoted lines stand, character for character, from a line on. */
+  standsAt(line: number, quoted: readonly string[]): boolean {
+    return quoted.every((quote, position) => quote === this.lines.at(line + position));
+  }
+
+  /** The 1-based first lines, in order, of the places where the quoted lines stand when all lines are folded. */
+  places(quoted: readonly string[], foldLine: LineFold): readonly number[] {
+    let folded = this.#folded.get(foldLine);
+    if (!folded) {
+      folded = new FoldedLines(this.lines, foldLine);
+      this.#folded.set(foldLine, folded);
     }
-    this.#folded ??= new TextLines(this.lines.lines.map(fold).join('\n'));
-    const folded = quoted.map(fold);
-    if (tier === 'folded') {
-      return this.#folded.placesOf(folded);
-    }
-    const { lines } = this.#folded;
-    this.#unindented ??= new TextLines(lines.map((line) => line.trimStart()).join('\n'));
-    const alike = this.#unindented.placesOf(folded.map((line) => line.trimStart()));
-    return alike.filter(
-      (place) => indentShift(folded, lines.slice(place - 1, place - 1 + folded.length)) !== undefined,
-    );
+    return folded.places(quoted);
+  }
+
+  /** Offsets of the places, in order, where a text stands that neither begins nor ends within a word. */
+  offsetsOf(part: string): readonly number[] {
+    this.#words ??= new WordPlaces(this.text);
+    return this.#words.offsetsOf(part);
+  }
+
+  /** What one step of indentation is in most places: a tab or some spaces. Undefined when nothing is indented. */
+  get indentUnit(): string | undefined {
+    this.#indentUnit ??= { unit: indentUnitOf(this.lines.lines) };
+    return this.#indentUnit.unit;
+  }
+}
+
+class FoldedLines {
+  readonly #lines: TextLines;
+  readonly #fold: LineFold;
+  readonly #known = new Map<string, readonly number[]>();
+
+  constructor(lines: TextLines, fold: LineFold) {
+    const folded = lines.lines.map(fold);
+    this.#fold = fold;
+    this.#lines = folded.every((line, index) => line === lines.lines[index]) ? lines : new TextLines(folded.join('\n'));
+  }
+
+  places(quoted: readonly string[]): readonly number[] {
+    const folded = quoted.map(this.#fold);
+    const key = folded.join('\n');
+    const places = this.#known.get(key) ?? this.#lines.placesOf(folded);
+    this.#known.set(key, places);
+    return places;
   }
 }

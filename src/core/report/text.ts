@@ -93,7 +93,7 @@ function proposalBlock(proposal: Proposal, style: Style): string {
   }
   const notes = [
     ...(state.kind === 'ready' ? [] : [state.kind]),
-    ...(proposal.anchoring === 'exact' ? [] : ['placed after white space was normalised']),
+    ...(proposal.anchoring === 'exact' ? [] : ['quoted inexactly, placed where nothing else fits']),
     ...(proposal.removesFinding ? ['removes the finding'] : []),
     ...proposal.flags.map((flag) => `flagged: ${flag}`),
   ];

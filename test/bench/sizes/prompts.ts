@@ -1,3 +1,4 @@
+import { withoutIndent } from '../../../src/core/edits/lineFolds';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import { QuotedText } from '../../../src/core/edits/quotedText';
 import type { Definition } from '../../../src/core/ports';
@@ -201,7 +202,7 @@ export const prompts: readonly Step[] = [
       const text = lines(n).join('\n');
       return () => {
         const quoted = new QuotedText(text);
-        return lines(n).map((line) => quoted.places([`\t${line.trim()} `], 'indented').length);
+        return lines(n).map((line) => quoted.places([`\t${line.trim()} `], withoutIndent).length);
       };
     },
   },

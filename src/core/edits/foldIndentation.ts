@@ -1,0 +1,140 @@
+import type { Candidate, Fold } from './fold';
+import { indentOf } from './indentUnit';
+import type { LineChange } from './lineChange';
+import { repeatedLines, withoutIndent } from './lineFolds';
+import { type Quote, quoteOf } from './quotedEdit';
+import type { QuotedText } from './quotedText';
+
+/**
+ * Another indentation: all lines moved by one stretch of white space, or indented by another unit (tabs for spaces, two
+ * spaces for four). New lines are indented alike, by the file's unit; where that can be done in two ways, in none.
+ */
+export const indentationFold: Fold = (text, edit): Candidate[] => {
+  const quote = quoteOf(edit);
+  return [{ places: text.places(quote.oldLines, withoutIndent), changeAt: (line) => changeAt(text, quote, line) }];
+};
+
+function changeAt(text: QuotedText, { oldLines, newLines }: Quote, startLine: number): LineChange | string | undefined {
+  const endLine = startLine + oldLines.length - 1;
+  const actual = text.slice(startLine, endLine);
+  const repeated = repeatedLines(oldLines, actual, newLines);
+  const brought = newLines.filter((line, position) => repeated[position] === undefined && /\S/.test(line));
+  const pairs = oldLines.flatMap((line, position) =>
+    /\S/.test(line) ? [{ quoted: indentOf(line), actual: indentOf(actual[position] ?? '') }] : [],
+  );
+  const ways = [shiftOf(pairs, text.indentUnit), ...unitChangesOf(pairs, text.indentUnit)].filter(
+    (way) => way !== undefined,
+  );
+  const fitted = new Map<string, readonly string[]>();
+  for (const way of ways) {
+    const made = newLines.map((line, position) => repeated[position] ?? reindented(line, way));
+    if (made.every((line) => line !== undefined)) {
+      fitted.set(made.join('\n'), made);
+    }
+  }
+  const [only, another] = fitted.values();
+  if (only === undefined) {
+    return undefined;
+  }
+  return another !== undefined || mayBeIndentedAlready(pairs, brought, newLines)
+    ? 'the quoted text is indented differently, and the new text fits in two ways'
+    : { startLine, endLine, newLines: only };
+}
+
+/** What an unquoted line of white space alone should be, nobody knows. */
+function reindented(line: string, way: Reindent): string | undefined {
+  return line === '' || /\S/.test(line) ? line && way(line) : undefined;
+}
+
+/** The indentation of a line as it is quoted and as it is. */
+interface Indents {
+  readonly quoted: string;
+  readonly actual: string;
+}
+
+/** A new line with the indentation that it should have; undefined where that is not known. */
+type Reindent = (line: string) => string | undefined;
+
+/**
+ * One stretch of white space in front of all lines that the quote lacks or has too much: all that its least indented
+ * line has, or whole steps.
+ */
+function shiftOf(pairs: readonly Indents[], unit: string | undefined): Reindent | undefined {
+  const [first] = pairs;
+  if (!first) {
+    return undefined;
+  }
+  const longer = first.actual.length - first.quoted.length;
+  const added = longer > 0 ? first.actual.slice(0, longer) : '';
+  const removed = longer < 0 ? first.quoted.slice(0, -longer) : '';
+  const isAll = pairs.some(({ quoted, actual }) => quoted === '' || actual === '');
+  const isSteps = unit !== undefined && (added + removed).replaceAll(unit, '') === '';
+  if (!pairs.every(({ quoted, actual }) => added + quoted === removed + actual) || !(isAll || isSteps)) {
+    return undefined;
+  }
+  const known = new Set(pairs.map(({ actual }) => actual));
+  return (line) => {
+    const made = line.startsWith(removed) ? added + line.slice(removed.length) : undefined;
+    const indent = made === undefined ? '' : indentOf(made);
+    return known.has(indent) || !isMixed(indent) ? made : undefined;
+  };
+}
+
+function isMixed(indent: string): boolean {
+  return indent.includes(' ') && indent.includes('\t');
+}
+
+/** What a model may indent by. */
+const units = ['\t', '  ', '   ', '    ', '        '];
+
+/** As many steps as quoted, each of the file's unit; then what is less than a step, as it is. */
+function unitChangesOf(pairs: readonly Indents[], usual: string | undefined): Reindent[] {
+  const actualUnit = pairs.some(({ actual }) => actual.startsWith('\t')) ? '\t' : usual;
+  if (actualUnit === undefined || pairs.every(({ quoted }) => quoted === '')) {
+    return [];
+  }
+  const rests = new Set(['']);
+  return units
+    .filter((unit) => unit !== actualUnit)
+    .map((unit): Reindent => {
+      return (line) => {
+        const indent = indentOf(line);
+        const steps = stepsOf(indent, unit);
+        const rest = indent.slice(steps * unit.length);
+        const isKnown = rests.has(rest) || (rest === ' ' && line.startsWith('*', indent.length));
+        return isKnown ? actualUnit.repeat(steps) + rest + line.slice(indent.length) : undefined;
+      };
+    })
+    .filter((way) => pairs.every(({ quoted, actual }) => way(`${quoted}*`) === `${actual}*`));
+}
+
+function stepsOf(indent: string, unit: string): number {
+  let steps = 0;
+  while (indent.startsWith(unit, steps * unit.length)) {
+    steps += 1;
+  }
+  return steps;
+}
+
+/**
+ * Whether new lines may have the file's indentation although the quoted ones have not: all of them, or all but the first
+ * when the white space around a single line was lost.
+ */
+function mayBeIndentedAlready(
+  pairs: readonly Indents[],
+  brought: readonly string[],
+  newLines: readonly string[],
+): boolean {
+  const least = pairs.reduce(
+    (a, b) => (b.actual.length < a.actual.length ? b : a),
+    pairs[0] ?? { quoted: '', actual: '' },
+  );
+  if (least.actual.length <= least.quoted.length || brought.length === 0) {
+    return false;
+  }
+  const isIndented = (line: string) => !/\S/.test(line) || line.startsWith(least.actual);
+  const rest = newLines.slice(1);
+  return (
+    newLines.every(isIndented) || (pairs.length === 1 && rest.some((line) => /\S/.test(line)) && rest.every(isIndented))
+  );
+}

@@ -1,5 +1,5 @@
 import { type Fold, respelled } from './fold';
-import { quoteOf, toLines } from './quotedEdit';
+import { type Quote, quoteOf, toLines } from './quotedEdit';
 import type { QuotedText } from './quotedText';
 
 /**
@@ -23,6 +23,31 @@ export const escapesFold: Fold = (text, edit) => {
       : respelled(text, { oldLines: bareOld.split('\n'), newLines: toLines(bareNew) }),
   );
 };
+
+const escapedBreak = /\\n(?=\\t|\t| {2})/g;
+const reference = /&(?:lt|gt|quot|amp|apos|#\d+|#x[0-9a-f]+);/gi;
+
+/**
+ * New lines without the escapes that a quote had no sign for, where those stand as no code has them: the end of a line
+ * outside of quotation marks, with the next one's indentation; an escaped quotation mark, or a character reference, in a
+ * file that has none. Undefined when that can be read in two ways.
+ */
+export function withoutEscapes(text: QuotedText, { oldLines, newLines }: Quote): readonly string[] | undefined {
+  const [oldText, newText] = [oldLines.join('\n'), newLines.join('\n')];
+  if (newText.includes('\\')) {
+    const isNoMark = hasOutside(newText, /\\["']/g) && !/\\["']/.test(text.text);
+    const ways = unescapes.flatMap((bare) => (bare(oldText) === oldText ? (bare(newText) ?? []) : []));
+    const [only, another] = new Set(ways.filter((bare) => bare !== newText));
+    if (only !== undefined && (isNoMark || hasOutside(newText, escapedBreak))) {
+      return another === undefined ? toLines(only) : undefined;
+    }
+  }
+  if (hasOutside(newText, reference) && !text.text.includes('</')) {
+    const [bareOld, bareNew] = fromHtml(text, oldText, newText);
+    return bareOld === oldText && bareNew !== undefined ? toLines(bareNew) : newLines;
+  }
+  return newLines;
+}
 
 const meanings: Readonly<Record<string, string>> = {
   n: '\n',
@@ -51,34 +76,35 @@ function unescapeOf(sequences: string, never: RegExp): Unescape {
   };
 }
 
-/** Quotation marks alone: whatever else has a backslash in front of it has it in the file, where that is no line end. */
+/** Quotation marks alone: whatever else has a backslash in front of it has it in the file, where that can be. */
 function unescapeOnly(sign: string): Unescape {
   return (text) => {
     const isAll = !text.replaceAll(`\\${sign}`, '').includes(sign);
     const bare = text.replaceAll(`\\${sign}`, sign);
-    return isAll && !bare.split('\n').some(endsOutside) ? bare : undefined;
+    return isAll && !hasOutside(bare, escapedSign) ? bare : undefined;
   };
 }
 
 const marks = ['"', "'", '`'];
+const escapedSign = /\\[n"']/g;
 
 /** Whether all quotation marks that are opened are closed, so that a line may end. */
 function isClosed(text: string): boolean {
   return marks.every((mark) => text.split(mark).length % 2 === 1);
 }
 
-/** Whether a line has the sign of a line end outside of quotation marks, where no language has it. */
-function endsOutside(line: string): boolean {
-  const open = marks.map(() => false);
-  return line
-    .split('\\n')
-    .slice(0, -1)
-    .some((piece) => {
-      for (const [position, mark] of marks.entries()) {
-        open[position] = (piece.split(mark).length % 2 === 0) !== open[position];
-      }
-      return !open.includes(true);
-    });
+/** Signs on one line, at most, that are looked at: for each, all before it is looked at. */
+const mostSigns = 20;
+
+/** Whether a line has a sign outside of quotation marks. */
+function hasOutside(text: string, sign: RegExp): boolean {
+  return text
+    .split('\n')
+    .some((line) =>
+      [...line.matchAll(sign)]
+        .slice(0, mostSigns)
+        .some(({ index }) => isClosed(line.slice(0, index).replace(/\\["'`]/g, ''))),
+    );
 }
 
 const unescapes: readonly Unescape[] = [
@@ -102,7 +128,7 @@ function unescapeBreaks(text: string): string | undefined {
   const lines = text.split('\\n');
   const isSound = lines.every((line) => !line.endsWith('\\') && isClosed(line));
   const bare = lines.map((line) => line.replace(/^(?:\\t)+/, (tabs) => '\t'.repeat(tabs.length / 2)));
-  return isSound ? bare.join('\n') : undefined;
+  return isSound && !bare.some((line) => hasOutside(line, escapedSign)) ? bare.join('\n') : undefined;
 }
 
 const entities: readonly { readonly sign: string; readonly spelled: RegExp }[] = [

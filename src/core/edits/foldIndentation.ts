@@ -18,13 +18,11 @@ function changeAt(text: QuotedText, { oldLines, newLines }: Quote, startLine: nu
   const endLine = startLine + oldLines.length - 1;
   const actual = text.slice(startLine, endLine);
   const repeated = repeatedLines(oldLines, actual, newLines);
-  const brought = newLines.filter((line, position) => repeated[position] === undefined && /\S/.test(line));
   const pairs = oldLines.flatMap((line, position) =>
     /\S/.test(line) ? [{ quoted: indentOf(line), actual: indentOf(actual[position] ?? '') }] : [],
   );
-  const ways = [shiftOf(pairs, text.indentUnit), ...unitChangesOf(pairs, text.indentUnit)].filter(
-    (way) => way !== undefined,
-  );
+  const others = unitChangesOf(pairs, text.indentUnit);
+  const ways = [shiftOf(pairs, text.indentUnit, others.length === 0), ...others].filter((way) => way !== undefined);
   const fitted = new Map<string, readonly string[]>();
   for (const way of ways) {
     const made = newLines.map((line, position) => repeated[position] ?? reindented(line, way));
@@ -36,7 +34,12 @@ function changeAt(text: QuotedText, { oldLines, newLines }: Quote, startLine: nu
   if (only === undefined) {
     return undefined;
   }
-  return another !== undefined || mayBeIndentedAlready(pairs, brought, newLines)
+  const isAllRepeated = newLines.every((line, position) => repeated[position] !== undefined || !/\S/.test(line));
+  const lost = isAllRepeated ? 'no' : lostIndent(pairs, newLines, text.indentUnit);
+  if (lost === 'of the first line') {
+    return { startLine, endLine, newLines: [(pairs[0]?.actual ?? '') + newLines[0], ...newLines.slice(1)] };
+  }
+  return another !== undefined || lost === 'perhaps'
     ? 'the quoted text is indented differently, and the new text fits in two ways'
     : { startLine, endLine, newLines: only };
 }
@@ -57,9 +60,9 @@ type Reindent = (line: string) => string | undefined;
 
 /**
  * One stretch of white space in front of all lines that the quote lacks or has too much: all that its least indented
- * line has, or whole steps.
+ * line has, whole steps, or what cannot come from another unit.
  */
-function shiftOf(pairs: readonly Indents[], unit: string | undefined): Reindent | undefined {
+function shiftOf(pairs: readonly Indents[], unit: string | undefined, isOnly: boolean): Reindent | undefined {
   const [first] = pairs;
   if (!first) {
     return undefined;
@@ -68,7 +71,7 @@ function shiftOf(pairs: readonly Indents[], unit: string | undefined): Reindent 
   const added = longer > 0 ? first.actual.slice(0, longer) : '';
   const removed = longer < 0 ? first.quoted.slice(0, -longer) : '';
   const isAll = pairs.some(({ quoted, actual }) => quoted === '' || actual === '');
-  const isSteps = unit !== undefined && (added + removed).replaceAll(unit, '') === '';
+  const isSteps = unit !== undefined && (isOnly || (added + removed).replaceAll(unit, '') === '');
   if (!pairs.every(({ quoted, actual }) => added + quoted === removed + actual) || !(isAll || isSteps)) {
     return undefined;
   }
@@ -118,23 +121,35 @@ function stepsOf(indent: string, unit: string): number {
 
 /**
  * Whether new lines may have the file's indentation although the quoted ones have not: all of them, or all but the first
- * when the white space around a single line was lost.
+ * when the white space around a single line was lost. The latter is sure where lines could not be that deep otherwise.
  */
-function mayBeIndentedAlready(
+function lostIndent(
   pairs: readonly Indents[],
-  brought: readonly string[],
   newLines: readonly string[],
-): boolean {
+  unit: string | undefined,
+): 'no' | 'perhaps' | 'of the first line' {
+  const [first] = pairs;
   const least = pairs.reduce(
     (a, b) => (b.actual.length < a.actual.length ? b : a),
-    pairs[0] ?? { quoted: '', actual: '' },
+    first ?? { quoted: '', actual: '' },
   );
-  if (least.actual.length <= least.quoted.length || brought.length === 0) {
-    return false;
-  }
   const isIndented = (line: string) => !/\S/.test(line) || line.startsWith(least.actual);
-  const rest = newLines.slice(1);
-  return (
-    newLines.every(isIndented) || (pairs.length === 1 && rest.some((line) => /\S/.test(line)) && rest.every(isIndented))
-  );
+  if (least.actual.length <= least.quoted.length) {
+    return 'no';
+  }
+  if (newLines.every(isIndented)) {
+    return 'perhaps';
+  }
+  const [begin = '', ...rest] = newLines;
+  const next = rest.find((line) => /\S/.test(line));
+  if (pairs.length > 1 || next === undefined || !rest.every(isIndented)) {
+    return 'no';
+  }
+  const isDeep = unit !== undefined && indentOf(next).length > unit.length && !goesOn.test(begin);
+  return least.quoted === '' && indentOf(begin) === '' && (isDeep || /;\s*$/.test(begin))
+    ? 'of the first line'
+    : 'perhaps';
 }
+
+/** A line whose next one may be indented by more than a step. */
+const goesOn = /[([{,=+\-*/%&|^?.<>\\]\s*$/;

@@ -75,7 +75,7 @@ function isLikeFirst({ oldLines, newLines }: Quote, indent: string): boolean {
   const isLeast = oldRest.every((line) => !/\S/.test(line) || line.startsWith(indent));
   const isAlike = oldRest.every((line) => !/\S/.test(line) || indentOf(line) === indent);
   const isBeforeSame = isLeast && /\S/.test(oldRest[0] ?? '') && rest.includes(oldRest[0] ?? '');
-  const isSame = first === oldFirst && (isLeast || rest[0] === oldRest[0]);
+  const isSame = first === oldFirst && !oldRest.some((line) => line.trim() === first.trim());
   return isSame || (!/^\s/.test(first) && (isAlike || isBeforeSame)) || /^\s/.test(oldFirst);
 }
 

@@ -1,22 +1,22 @@
 import { type Fold, respelled } from './fold';
 import { type Quote, quoteOf, toLines } from './quotedEdit';
 
-/** A code fence around the quote, or a pair of backticks around its only line; around the new text, too, or not there. */
+/** A code fence or a pair of backticks around the quote; around the new text, too, or nowhere near it. */
 export const fenceFold: Fold = (text, edit) => {
   const { oldLines, newLines } = quoteOf(edit);
   const inner = unfenced(oldLines);
-  return inner ? respelled(text, { oldLines: inner, newLines: unfenced(newLines) ?? newLines }) : [];
+  const isOpen = newLines[0]?.trimStart().startsWith('`') || newLines.at(-1)?.trimEnd().endsWith('`');
+  const bareLines = unfenced(newLines) ?? (isOpen ? undefined : newLines);
+  return inner && bareLines ? respelled(text, { oldLines: inner, newLines: bareLines }) : [];
 };
 
 function unfenced(lines: readonly string[]): readonly string[] | undefined {
-  const [only] = lines;
-  if (lines.length === 1) {
-    const inner = /^`([^`]*)`$/.exec(only ?? '')?.[1];
-    return inner === undefined ? undefined : toLines(inner);
+  const fence = /^\s*(`{3,}|~{3,})[^`]*$/.exec(lines[0] ?? '')?.[1];
+  if (fence !== undefined && lines.length > 1) {
+    return lines.at(-1)?.trim() === fence ? toLines(lines.slice(1, -1).join('\n')) : undefined;
   }
-  const fence = /^\s*(`{3,}|~{3,})[^`]*$/.exec(only ?? '')?.[1];
-  const isFenced = fence !== undefined && lines.at(-1)?.trim() === fence;
-  return isFenced ? toLines(lines.slice(1, -1).join('\n')) : undefined;
+  const inner = /^`([^`]*)`$/.exec(lines.join('\n'))?.[1];
+  return inner === undefined ? undefined : toLines(inner);
 }
 
 /** Empty lines before and after the quote that the file does not have there; as many go from the new text. */

@@ -1,6 +1,7 @@
 import { countWhile } from '../binarySearch';
 import type { Anchoring, LineRange } from '../types';
 import type { Candidate } from './fold';
+import { withoutEscapes } from './foldEscapes';
 import { areNumbered, withoutNumbers } from './foldNumbers';
 import { folds } from './folds';
 import { type LineChange, toTextEdit } from './lineChange';
@@ -23,7 +24,7 @@ export function placeEdit(text: QuotedText, edit: QuotedEdit, shown: LineRange):
   const written = readings(edit);
   const atHint = written.find(({ oldLines }) => isShownAt(text, oldLines, edit.startLine, shown));
   if (atHint) {
-    return asWritten(atHint, edit.startLine);
+    return asWritten(text, atHint, edit.startLine);
   }
   const folded = folds.flatMap((fold) => fold(text, edit));
   const rivals = [...written.map((reading) => trailingCandidate(text, reading)), ...folded];
@@ -59,7 +60,7 @@ function placeWritten(
     if (match.kind === 'found') {
       const change =
         foldLine === asIs
-          ? asWritten({ ...reading, literal: reading.literal && !match.guessed }, match.line)
+          ? asWritten(text, { ...reading, literal: reading.literal && !match.guessed }, match.line)
           : { ...trailingChange(text, reading, match.line), anchoring: 'normalised' as const };
       const isRivalled = rivals.some((rival) => standsBeside(text, rival, match.line, nearby(hint, shown), change));
       return isRivalled ? rivalReason : change;
@@ -98,11 +99,19 @@ function standsBeside(
 const hiddenReason = 'it changes lines that were not shown';
 const rivalReason = 'the quoted text can be meant in two ways';
 
-function asWritten({ oldLines, newLines, literal }: Reading, startLine: number): PlacedChange | string {
-  const bareLines = areNumbered(oldLines) ? newLines : withoutNumbers(newLines, startLine);
+function asWritten(
+  text: QuotedText,
+  { oldLines, newLines, literal }: Reading,
+  startLine: number,
+): PlacedChange | string {
   const endLine = startLine + oldLines.length - 1;
+  const unnumbered = areNumbered(oldLines) ? newLines : withoutNumbers(newLines, startLine);
+  if (unnumbered === undefined) {
+    return 'its new text has line numbers that are not those of its lines';
+  }
+  const bareLines = withoutEscapes(text, { oldLines, newLines: unnumbered });
   return bareLines === undefined
-    ? 'its new text has line numbers that are not those of its lines'
+    ? 'its new text may be escaped, in one of two ways'
     : {
         ...{ startLine, endLine, newLines: bareLines },
         anchoring: literal && bareLines === newLines ? 'exact' : 'normalised',

@@ -6,7 +6,7 @@ import { anchorEdits, placeFinding } from '../../../src/core/edits/anchor';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import { QuotedText } from '../../../src/core/edits/quotedText';
-import type { ModelFinding } from '../../../src/core/prompt/parseReply';
+import type { ModelFinding } from '../../../src/core/prompt/placeReply';
 import { placeReply } from '../../../src/core/prompt/placeReply';
 import { scanningGrowth } from '../scanned';
 import { lines, runs } from './arbitraries';
@@ -67,6 +67,8 @@ describe('a quote in something else', () => {
     assert.equal(outcome(text, quoted(2, '```\n  g(b);\n```', '```\n```')), 'f(a);\nh();');
     assert.equal(outcome(text, quoted(1, '`f(a);`', '`f(x);`')), 'f(x);\n  g(b);\nh();');
     assert.equal(outcome(text, quoted(2, '```\n  g(b);', 'x')), absent);
+    assert.equal(outcome(text, quoted(1, '`f(a);`', '`f(x);\ny();`')), 'f(x);\ny();\n  g(b);\nh();');
+    assert.equal(outcome(text, quoted(1, '`f(a);`', '`f(x);')), absent);
   });
 
   it('may have blank lines around it', () => {
@@ -137,6 +139,33 @@ describe('a quote that is escaped once too often', () => {
   });
 });
 
+describe('a new text that alone is escaped', () => {
+  it('loses its escapes where no code has them', () => {
+    assert.equal(outcome('if a:\n    b()', quoted(2, '    b()', '    b(1)\\n    c()')), 'if a:\n    b(1)\n    c()');
+    assert.equal(outcome('if [ -f $x ]', quoted(1, 'if [ -f $x ]', 'if [ -f \\"$x\\" ]')), 'if [ -f "$x" ]');
+    assert.equal(outcome('f(a)', quoted(1, 'f(a)', 'f(&quot;a&quot;)')), 'f("a")');
+    assert.equal(outcome('f(a)', quoted(1, '1| f(a)', '1| f(b)')), 'f(b)');
+  });
+
+  it('is what it is anywhere else', () => {
+    const literal: [string, string, string][] = [
+      ['text.split(x)', 'text.split(x)', 'text.split(/\\n/)'],
+      ['say(x)', 'say(x)', "say('\\n  ')"],
+      ['echo \\"a\\"\necho b', 'echo b', 'echo \\"b\\"'],
+      ['<p>a</p>\nb', 'b', '&lt;b&gt;'],
+      ['s.replace(/</g, x)', 's.replace(/</g, x)', "s.replace(/</g, '&lt;')"],
+    ];
+    for (const [text, oldText, newText] of literal) {
+      const placed = anchorEdits(new QuotedText(text), [quoted(0, oldText, newText)]);
+      assert.ok(placed.kind === 'edits' && placed.anchoring === 'exact', newText);
+      assert.equal(
+        applyEdits(text, placed.edits),
+        text.replace(oldText, () => newText),
+      );
+    }
+  });
+});
+
 describe('a quote with other signs than the file', () => {
   it('keeps what the file has', () => {
     assert.equal(outcome('say “x” – now', quoted(1, 'say "x" - now', 'say "yes" - now')), 'say “yes” – now');
@@ -186,6 +215,16 @@ describe('a quote that is indented otherwise', () => {
     assert.equal(outcome('a\n    b\n        c', quoted(2, 'b', '    d')), reason);
     assert.equal(outcome('a\n    b\n        c', quoted(2, 'b', 'if x:\n    b')), reason);
     assert.equal(outcome('a\n    b\n    c', quoted(2, 'b\nc', '    b\n    d')), reason);
+  });
+
+  it('may have lost the indentation of its only line alone', () => {
+    const text = 'if a:\n    if b:\n        c()\n        d()';
+    assert.equal(outcome(text, quoted(3, 'c()', 'c(1)\n        e()')), text.replace('c()', 'c(1)\n        e()'));
+    assert.equal(outcome('  {\n  a();\n}', quoted(2, 'a();', 'b();\n  c();')), '  {\n  b();\n  c();\n}');
+  });
+
+  it('may be moved by less than a step', () => {
+    assert.equal(outcome(spaces, quoted(3, '          return 1', '          return 2')), spaces.replace('1', '2'));
   });
 
   it('mixes no tabs with spaces', () => {

@@ -16,7 +16,7 @@ const said: ModelFinding = {
   edits: [],
 };
 
-const linesOf = (count: number) => Array.from({ length: count }, (_, n) => (n % 3 === 0 ? '}' : `  let name${n};`));
+const linesOf = (count: number) => Array.from({ length: count }, (_, n) => (n % 5 === 0 ? '}' : `  let name${n};`));
 
 /** Places as many edits as the text has lines, in ten findings. */
 function placing(quote: (line: string) => string, newText: (line: string) => string) {

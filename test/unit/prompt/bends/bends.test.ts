@@ -6,29 +6,6 @@ import { bends } from './bends';
 import type { Bend } from './said';
 import { type Source, sources } from './sources';
 
-/** Bends that do not end as they are meant yet, each for a reason; the test keeps this list exact. */
-const notYet: readonly string[] = [
-  'a blank line around it',
-  'as lines of a diff',
-  'escaped for the web in it',
-  'escaped once too often',
-  'in a fence of its own',
-  'in backticks',
-  'line numbers with a colon',
-  'line numbers with a tab',
-  'part of a line',
-  'spaces for tabs',
-  'the first line without indentation',
-];
-
-/** Bends of quotes that end as an edit nobody meant. */
-const stillWrong: readonly string[] = [
-  'the first line without indentation',
-  'part of a line',
-  'escaped once too often',
-  'escaped for the web in it',
-];
-
 /** What became of a bent reply: as it was meant, nothing that could do harm, or something nobody meant. */
 type Outcome = 'as meant' | 'lost' | 'wrong';
 
@@ -72,19 +49,16 @@ describe('what models bend', () => {
   });
 
   it('never ends as something nobody meant', () => {
-    const wrong = outcomes.flatMap(({ bend, of }) =>
-      of.flatMap((outcome, at) =>
-        outcome === 'wrong' && !stillWrong.includes(bend.name) ? [`${bend.name}: ${sources[at]?.path}`] : [],
-      ),
-    );
-    assert.deepEqual(wrong, []);
-    const known = outcomes.filter(({ bend, of }) => stillWrong.includes(bend.name) && of.includes('wrong'));
-    assert.equal(known.length, stillWrong.length);
+    assert.deepEqual(endings('wrong'), []);
   });
 
-  it('ends as it is meant, but for what is listed', () => {
-    const lost = outcomes.filter(({ of }) => of.some((outcome) => outcome !== 'as meant'));
-    assert.deepEqual(lost.map(({ bend }) => bend.name).sort(), [...notYet].sort());
-    assert.ok(notYet.length <= bends.length / 10, `${bends.length - notYet.length} of ${bends.length}`);
+  it('ends as it is meant', () => {
+    assert.deepEqual(endings('lost'), []);
   });
+
+  function endings(wanted: Outcome): string[] {
+    return outcomes.flatMap(({ bend, of }) =>
+      of.flatMap((outcome, at) => (outcome === wanted ? [`${bend.name}: ${sources[at]?.path}`] : [])),
+    );
+  }
 });

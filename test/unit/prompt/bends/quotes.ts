@@ -54,4 +54,25 @@ export const quotes = bend('edit', {
     edited(source, { startLine: source.main.startLine + 2, endLine: source.main.endLine + 2 }),
   'lines that are not there': (source) => edited(source, { startLine: 900, endLine: 901 }),
   'a blank line around it': (source) => quoted(source, (text) => `\n${text}\n`),
+  'as lines of a diff with a space behind the sign': (source) =>
+    quoted(
+      source,
+      eachLine((line) => `- ${line}`),
+      eachLine((line) => `+ ${line}`),
+    ),
+  'as a diff with context': (source) => {
+    const { oldText, newText } = editOf(source.main);
+    const marked = (text: string, other: string, sign: string) =>
+      eachLine((line) => (other.split('\n').includes(line) ? ` ${line}` : sign + line))(text);
+    return edited(source, { oldText: marked(oldText, newText, '-'), newText: marked(newText, oldText, '+') });
+  },
+  'in a fence of tildes of its own': (source) => quoted(source, (text) => `~~~\n${text}\n~~~`),
+  'escaped line ends in it': (source) => quoted(source, (text) => text.replaceAll('\n', '\\n')),
+  'escaped quotation marks in it': (source) => quoted(source, (text) => text.replaceAll('"', '\\"')),
+  'line numbers behind which there is no sign': (source) => quoted(source, numbered(source.main.startLine, ' ')),
+  'line numbers and no lines named': (source) => {
+    const { oldText, newText } = editOf(source.main);
+    const [bare, first] = [{ startLine: 0, endLine: 0 }, numbered(source.main.startLine, '| ')];
+    return edited(source, { ...bare, oldText: first(oldText), newText: first(newText) });
+  },
 });

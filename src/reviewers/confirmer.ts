@@ -9,6 +9,7 @@ import { fileLines } from '../core/prompt/userMessage';
 import type { Confirmer, ConfirmOutcome } from '../core/requests';
 import { requestTokens } from '../core/run/spend/budget';
 import type { FileSnapshot, Finding } from '../core/types';
+import { withAnswer } from './answered';
 
 /** What a confirmer is made from; as for the model reviewer. */
 export interface ConfirmerOptions {
@@ -66,12 +67,13 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
 }
 
 function outcomeOf(
-  { text, finish, usage, usageIsOurs, sampling = {}, queuedShare }: Completion & { kind: 'complete' },
+  completion: Completion & { kind: 'complete' },
   model: string,
   user: string,
   expected: number,
 ): ConfirmOutcome {
-  const spent = { usage, asked: { model, requests: 1, sampling } };
+  const { text, finish, usage, usageIsOurs, queuedShare } = completion;
+  const spent = withAnswer({}, model, completion);
   const failed = (reason: FailureReason, message: string): ConfirmOutcome => {
     return { kind: 'failed', reason, message, server: 'served', ...spent };
   };

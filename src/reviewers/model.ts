@@ -1,5 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
-import type { FailureReason, ModelRequests, Usage } from '../core/fileReview';
+import type { FailureReason } from '../core/fileReview';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
 import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
@@ -14,9 +14,9 @@ import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownTex
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { fileLines, userMessage } from '../core/prompt/userMessage';
 import { requestTokens } from '../core/run/spend/budget';
-import { addUsage } from '../core/run/spend/usage';
 import { maskSecrets } from '../core/text/secrets';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
+import { type Answered, withAnswer, withTolerant } from './answered';
 
 /** What a model reviewer is made from. */
 export interface ModelReviewerOptions {
@@ -83,8 +83,7 @@ class ModelReview {
   readonly #totalLines: number;
   /** The part of the file that is under review; absent for the whole of it. */
   readonly #chunk: Chunk | undefined;
-  #usage: Usage | undefined;
-  #requests: ModelRequests | undefined;
+  #answered: Answered = {};
   #queuedShare: number | undefined;
 
   constructor(setup: Setup, file: FileSnapshot, context: ReviewContext) {
@@ -137,7 +136,7 @@ class ModelReview {
     }
     const reply = this.#parse(text);
     if (finish === 'cut off') {
-      const thought = this.#usage?.thinkingTokens;
+      const thought = this.#answered.usage?.thinkingTokens;
       const advice = thought === undefined ? 'allow a longer reply' : `set “thinking” lower: it took ${thought} tokens`;
       const message = `The reply of ${model} was cut off at its length limit. Review the file in smaller parts or ${advice}.`;
       return this.#failed('reply cut off', message, this.#saved(reply));
@@ -185,8 +184,8 @@ class ModelReview {
   /** Counts the replies of which something had to be read tolerantly. */
   #parse(text: string): ParsedReply {
     const reply = parseReply(text, this.#question);
-    if (reply.kind === 'findings' && reply.tolerant > 0 && this.#requests) {
-      this.#requests = { ...this.#requests, tolerant: (this.#requests.tolerant ?? 0) + 1 };
+    if (reply.kind === 'findings' && reply.tolerant > 0) {
+      this.#answered = withTolerant(this.#answered);
     }
     return reply;
   }
@@ -199,10 +198,7 @@ class ModelReview {
     }
     const completion = await endpoint.complete({ ...request, promptTokens }, signal, waiting);
     if (completion.kind === 'complete') {
-      const { usage, sampling = {} } = completion;
-      this.#usage = addUsage(this.#usage, usage);
-      const { requests = 0, ...before } = this.#requests ?? {};
-      this.#requests = { ...before, model: endpoint.model, requests: requests + 1, sampling };
+      this.#answered = withAnswer(this.#answered, endpoint.model, completion);
       this.#queuedShare = largest(this.#queuedShare, completion.queuedShare);
     }
     return completion;
@@ -273,7 +269,7 @@ class ModelReview {
       findings,
       coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
       looks: { analyzers: ['model'], language: this.#file.language },
-      ...this.#spentSoFar(),
+      ...this.#answered,
       ...(this.#queuedShare !== undefined && { queuedShare: this.#queuedShare }),
     };
   }
@@ -284,18 +280,14 @@ class ModelReview {
   }
 
   #failed(reason: FailureReason, message: string, findings: readonly ReportedFinding[] = []): ReviewOutcome {
-    return { kind: 'failed', reason, message, findings, server: 'served', ...this.#spentSoFar() };
+    return { kind: 'failed', reason, message, findings, server: 'served', ...this.#answered };
   }
 
   #stopped(
     completion: Exclude<Completion, { kind: 'complete' }>,
     findings: readonly ReportedFinding[] = [],
   ): ReviewOutcome {
-    return completion.kind === 'cancelled' ? completion : { ...completion, findings, ...this.#spentSoFar() };
-  }
-
-  #spentSoFar(): { usage?: Usage; asked?: ModelRequests } {
-    return { ...(this.#usage && { usage: this.#usage }), ...(this.#requests && { asked: this.#requests }) };
+    return completion.kind === 'cancelled' ? completion : { ...completion, findings, ...this.#answered };
   }
 }
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { type ModelUse, notTakenOrder, type Spent } from '../../../src/core/fileReview';
+import { type ModelRequests, type ModelUse, notTakenOrder, type Spent } from '../../../src/core/fileReview';
 import { addSpent, credibleUsage, spentOn } from '../../../src/core/run/spend/usage';
 
 const tokens = fc.record(
   { promptTokens: fc.nat(99), completionTokens: fc.nat(99), thinkingTokens: fc.nat(9) },
   { requiredKeys: [] },
 );
-const use: fc.Arbitrary<ModelUse> = fc
+const asked: fc.Arbitrary<ModelRequests> = fc
   .record({
     model: fc.constantFrom('a', 'b'),
     requests: fc.integer({ min: 1, max: 9 }),
@@ -21,12 +21,10 @@ const use: fc.Arbitrary<ModelUse> = fc
       },
       { requiredKeys: [] },
     ),
-    usage: tokens,
+    tolerant: fc.nat(2),
   })
-  .map(({ usage, ...asked }) => ({ ...asked, ...usage }));
-const spent: fc.Arbitrary<Spent> = use.map(({ model, requests, sampling, ...usage }) =>
-  spentOn({ usage, asked: { model, requests, sampling } }),
-);
+  .map(({ tolerant, ...asked }) => ({ ...asked, ...(tolerant > 0 && { tolerant }) }));
+const spent: fc.Arbitrary<Spent> = fc.record({ usage: tokens, asked }).map(spentOn);
 
 describe('what was spent', () => {
   it('comes to the same in whatever order it is added up', () => {
@@ -40,6 +38,9 @@ describe('what was spent', () => {
           assert.deepEqual(sum(shuffled), sum(all));
           const half = all.length >> 1;
           assert.deepEqual(addSpent(sum(all.slice(0, half)), sum(all.slice(half))), sum(all));
+          const tolerant = (parts: readonly Spent[]) =>
+            parts.flatMap(({ uses = [] }) => uses).reduce((total, one) => total + (one.tolerant ?? 0), 0);
+          assert.equal(tolerant([sum(all)]), tolerant(all));
         },
       ),
     );

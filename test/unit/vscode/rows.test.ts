@@ -78,10 +78,19 @@ describe('the row of a file', () => {
       assert.equal(description, 'no findings · 1 hidden');
     });
 
+    it('tells which were left in doubt, and are less sure than the profile wants', () => {
+      const confirmation = { verdict: 'unsure', reason: 'The caller is not shown.' } as const;
+      const doubted = { ...finding('a', { title: 'Race', confirmation }), hiddenBy: { kind: 'bounds' } } as const;
+      const plain = { ...finding('b', { title: 'A guess' }), hiddenBy: { kind: 'bounds' } } as const;
+      const { tooltip } = row(reviewedStatus, { hidden: [doubted, plain] });
+      assert.match(tooltip, /Hidden: Race .*, left in doubt, so held to be less sure: The caller is not shown\./);
+      assert.ok(!tooltip.includes('A guess'));
+    });
+
     it('counts those for which there is no room', () => {
       const { tooltip } = row(reviewedStatus, { hidden: [...'abcdefg'].map(refuted) });
       assert.ok(tooltip.includes('Leak e') && !tooltip.includes('Leak f'), tooltip);
-      assert.ok(tooltip.includes('… and 2 more that were refuted.'), tooltip);
+      assert.ok(tooltip.includes('… and 2 more after such a question.'), tooltip);
     });
 
     it('says of a finding what came of it', () => {

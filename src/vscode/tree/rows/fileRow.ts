@@ -31,7 +31,7 @@ export function fileRow(file: FileReview, now: number, applies: readonly string[
         looksSentence(file),
         contextSentence(file),
         joinParts(found),
-        ...refutedSentences(file),
+        ...doubtedSentences(file),
         usageText(file.usage ?? {}),
         ...applies.map(oneLine),
       ],
@@ -122,20 +122,16 @@ function findingParts({ findings, hidden = [], status }: FileReview): (string | 
 }
 
 /** More would make the tooltip longer than a screen. */
-const mostRefuted = 5;
+const mostDoubted = 5;
 
-/** Findings that are hidden because a model refuted them, each with its reason. */
-function refutedSentences({ hidden = [] }: FileReview): string[] {
-  const refuted = hidden.filter(({ hiddenBy }) => hiddenBy.kind === 'refuted');
-  const more = refuted.length - mostRefuted;
-  return [
-    ...refuted.slice(0, mostRefuted).map(({ title, confirmation, place }) => {
-      const where = place ? ` (line ${place.startLine})` : '';
-      const text = confirmation ? confirmationText(confirmation) : 'refuted';
-      return `Hidden: ${oneLine(title)}${where}, ${oneLine(text)}`;
-    }),
-    ...(more > 0 ? [`… and ${more} more that were refuted.`] : []),
-  ];
+/** Findings that are hidden after a model was asked about them once more, each with what it said. */
+function doubtedSentences({ hidden = [] }: FileReview): string[] {
+  const doubted = hidden.flatMap(({ title, place, confirmation }) => {
+    const where = place ? ` (line ${place.startLine})` : '';
+    return confirmation ? [`Hidden: ${oneLine(title)}${where}, ${oneLine(confirmationText(confirmation))}`] : [];
+  });
+  const more = doubted.length - mostDoubted;
+  return [...doubted.slice(0, mostDoubted), ...(more > 0 ? [`… and ${more} more after such a question.`] : [])];
 }
 
 /** Says so when not all of the file was reviewed, or a part of one that failed. */

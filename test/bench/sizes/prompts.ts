@@ -124,6 +124,32 @@ export const prompts: readonly Step[] = [
     },
   },
   {
+    name: 'a reply with many edits that are quoted otherwise',
+    n: 1_000,
+    prepare: (n) => {
+      const all = Array.from({ length: n }, (_, index) => `${'\t'.repeat(1 + (index % 4))}call(value, "${index}");`);
+      const bends: ((line: string, index: number) => string)[] = [
+        (line, index) => `${index + 1}| ${line}`,
+        (line) => `\`\`\`\n${line}\n\`\`\``,
+        (line) => `-${line}`,
+        (line) => line.replaceAll('"', '\\"'),
+        (line) => line.replaceAll('"', '&quot;'),
+        (line) => line.replace('"', '\u201c'),
+        (line) => `    ${line.trim()}`,
+        (line) => line.trim().slice(0, -1),
+        (_, index) => `value${index.toString(2).replaceAll('0', ' value').replaceAll('1', ',value')}`,
+      ];
+      const text = all.join('\n');
+      const findings = all.map((line, index) =>
+        said(
+          [editOf(index % 3 === 0 ? 0 : index + 1, bends[index % bends.length]?.(line, index) ?? '', 'x')],
+          index + 1,
+        ),
+      );
+      return () => placeReply(findings, { text, shown: text, masked: [], source: 'model' });
+    },
+  },
+  {
     name: 'a reply with many edits that leave code out',
     n: 5_000,
     prepare: (n) => {

@@ -158,7 +158,7 @@ export class Ground {
 
   /** Runs a program to its end, in a process group of its own so that what it leaves behind is seen. */
   async run(program: string, words: readonly string[], options: StartOptions = {}): Promise<Ended> {
-    const { environment = {}, cwd = this.project, seconds = 30 } = options;
+    const { environment = {}, cwd = this.project, seconds = 120 } = options;
     const child = spawn(program, words, {
       cwd,
       env: { ...this.#environment(), ...environment },

@@ -8,7 +8,6 @@ import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import type { Finding, Proposal } from '../types';
 import { maskedPart } from './maskedPart';
-import { modelUses } from './modelFigures';
 import { wholeLines } from './wholeLines';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -22,20 +21,11 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  */
 export function toResults(store: RunStore): Generator<string> {
   const sorted = [...store.files()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const document = jsonObject([['files', jsonObject(eachFile(sorted))], ...modelsOf(store), ['version', jsonValue(1)]]);
+  const document = jsonObject([
+    ['files', jsonObject(eachFile(sorted))],
+    ['version', jsonValue(1)],
+  ]);
   return gathered(jsonDocument(document));
-}
-
-/** How each model was asked that took part; nothing of what it has cost, or where it runs. */
-function modelsOf(store: RunStore): readonly (readonly [string, JsonPart])[] {
-  const models = modelUses(store).map(({ model, sampling: { notTaken, seed, temperature, thinking } }) => ({
-    model,
-    ...(notTaken && { notTaken }),
-    ...(seed !== undefined && { seed }),
-    ...(temperature !== undefined && { temperature }),
-    ...(thinking && { thinking }),
-  }));
-  return models.length > 0 ? [['models', maskedPart(models)]] : [];
 }
 
 function* eachFile(files: readonly FileReview[]): Generator<readonly [string, JsonPart]> {

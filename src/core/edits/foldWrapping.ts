@@ -1,5 +1,6 @@
 import { type Fold, respelled } from './fold';
 import { type Quote, quoteOf, toLines } from './quotedEdit';
+import type { QuotedText } from './quotedText';
 
 /** A code fence or a pair of backticks around the quote; around the new text, too, or nowhere near it. */
 export const fenceFold: Fold = (text, edit) => {
@@ -17,6 +18,20 @@ function unfenced(lines: readonly string[]): readonly string[] | undefined {
   }
   const inner = /^`([^`]*)`$/.exec(lines.join('\n'))?.[1];
   return inner === undefined ? undefined : toLines(inner);
+}
+
+/**
+ * New lines without a fence that is around them alone, in a file that has none. Undefined where all of several have a
+ * plus in front, and no quoted one has a sign: it may be that of a diff.
+ */
+export function withoutWrapping(text: QuotedText, { oldLines, newLines }: Quote): readonly string[] | undefined {
+  const [first = ''] = newLines;
+  if (/^\s*(?:`{3}|~{3})/.test(first) && !unfenced(oldLines) && !text.text.includes(first.trim().slice(0, 3))) {
+    return unfenced(newLines) ?? newLines;
+  }
+  const said = newLines.filter((line) => /\S/.test(line));
+  const isDiff = said.length > 1 && said.every(isAdded) && !oldLines.some((line) => /^[-+]/.test(line));
+  return isDiff ? undefined : newLines;
 }
 
 /** Empty lines before and after the quote that the file does not have there; as many go from the new text. */

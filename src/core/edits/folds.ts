@@ -25,8 +25,8 @@ import { blankLinesFold, diffFold, fenceFold } from './foldWrapping';
  * two folds lead to different texts, and where a new text can be folded in two ways, the edit is refused. So is one that
  * is quoted as it is, away from its hint, when it stands near the hint under another fold. "Near" is what `reach` says.
  *
- * Where the quote is as it is and the new text alone has line numbers, or escapes where no code has them, those are taken
- * off it, and it counts as normalised (`withoutNumbers`, `withoutEscapes`).
+ * Where the quote is as it is and the new text alone has line numbers, a fence, or escapes where no code has them, those are taken
+ * off it, and it counts as normalised (`withoutNumbers`, `withoutWrapping`, `withoutEscapes`).
  */
 export const folds: readonly Fold[] = [
   numbersFold,

@@ -4,6 +4,7 @@ import type { Candidate } from './fold';
 import { withoutEscapes } from './foldEscapes';
 import { areNumbered, withoutNumbers } from './foldNumbers';
 import { folds } from './folds';
+import { withoutWrapping } from './foldWrapping';
 import { type LineChange, toTextEdit } from './lineChange';
 import { asIs, keepRepeated, type LineFold, withoutTrailing } from './lineFolds';
 import { matchLines, reach } from './matchLines';
@@ -49,6 +50,7 @@ function placeWritten(
   rivals: readonly Candidate[],
 ): PlacedChange | string | undefined {
   const hint = hintOf(text, edit);
+  const near = hint ? { startLine: hint.startLine - reach, endLine: hint.endLine + reach } : shown;
   for (const reading of readings(edit)) {
     const match = matchLines(text.places(reading.oldLines, foldLine), reading.oldLines.length, hint?.startLine, shown);
     if (match.kind === 'ambiguous') {
@@ -58,25 +60,16 @@ function placeWritten(
       return hiddenReason;
     }
     if (match.kind === 'found') {
-      const change =
+      const meant =
         foldLine === asIs
-          ? asWritten(text, { ...reading, literal: reading.literal && !match.guessed }, match.line)
-          : { ...trailingChange(text, reading, match.line), anchoring: 'normalised' as const };
-      const isRivalled = rivals.some((rival) => standsBeside(text, rival, match.line, nearby(hint, shown), change));
+          ? { ...reading, literal: reading.literal && !match.guessed }
+          : { ...reading, newLines: trailingChange(text, reading, match.line).newLines, literal: false };
+      const change = asWritten(text, meant, match.line);
+      const isRivalled = rivals.some((rival) => standsBeside(text, rival, match.line, near, change));
       return isRivalled ? rivalReason : change;
     }
   }
   return undefined;
-}
-
-/** The shown lines within reach of the hint; all of them without one. */
-function nearby(hint: LineRange | undefined, shown: LineRange): LineRange {
-  return hint
-    ? {
-        startLine: Math.max(shown.startLine, hint.startLine - reach),
-        endLine: Math.min(shown.endLine, hint.endLine + reach),
-      }
-    : shown;
 }
 
 /** Whether a candidate stands on another line of a range, and does not mean the same change there. */
@@ -99,6 +92,7 @@ function standsBeside(
 const hiddenReason = 'it changes lines that were not shown';
 const rivalReason = 'the quoted text can be meant in two ways';
 
+/** The change of lines that are quoted as they are, or nearly; what is around the new ones alone goes. */
 function asWritten(
   text: QuotedText,
   { oldLines, newLines, literal }: Reading,
@@ -109,13 +103,14 @@ function asWritten(
   if (unnumbered === undefined) {
     return 'its new text has line numbers that are not those of its lines';
   }
-  const bareLines = withoutEscapes(text, { oldLines, newLines: unnumbered });
-  return bareLines === undefined
+  const bareLines = withoutWrapping(text, { oldLines, newLines: unnumbered });
+  if (bareLines === undefined) {
+    return 'its new text may have the signs of a diff';
+  }
+  const made = withoutEscapes(text, { oldLines, newLines: bareLines });
+  return made === undefined
     ? 'its new text may be escaped, in one of two ways'
-    : {
-        ...{ startLine, endLine, newLines: bareLines },
-        anchoring: literal && bareLines === newLines ? 'exact' : 'normalised',
-      };
+    : { startLine, endLine, newLines: made, anchoring: literal && made === newLines ? 'exact' : 'normalised' };
 }
 
 function trailingCandidate(text: QuotedText, reading: Reading): Candidate {

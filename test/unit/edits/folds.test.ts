@@ -139,6 +139,26 @@ describe('a quote that is escaped once too often', () => {
   });
 });
 
+describe('a new text that alone is in something else', () => {
+  it('loses a fence, where the file has none', () => {
+    assert.equal(outcome('a();\nb();', quoted(1, 'a();', '```js\nc();\n```')), 'c();\nb();');
+    const text = 'a\n```\nb\n```';
+    const placed = anchorEdits(new QuotedText(text), [quoted(1, 'a', '```\nc\n```')]);
+    assert.ok(placed.kind === 'edits' && placed.anchoring === 'exact');
+  });
+
+  it('is refused with the signs of a diff', () => {
+    assert.equal(outcome('a();\nb();', quoted(1, 'a();', '+a();\n+c();')), 'its new text may have the signs of a diff');
+    const placed = anchorEdits(new QuotedText('x = a\n  - b'), [quoted(2, '  - b', '  + b\n  + c')]);
+    assert.ok(placed.kind === 'edits' && placed.anchoring === 'exact');
+  });
+
+  it('is looked at, too, where the quote has other white space', () => {
+    assert.equal(outcome('a();\nb();', quoted(1, 'a();  ', '```js\nc();\n```')), 'c();\nb();');
+    assert.match(outcome('a();\nb();', quoted(1, 'a();\r\nb();', '7| x')), /numbers that are not those/);
+  });
+});
+
 describe('a new text that alone is escaped', () => {
   it('loses its escapes where no code has them', () => {
     assert.equal(outcome('if a:\n    b()', quoted(2, '    b()', '    b(1)\\n    c()')), 'if a:\n    b(1)\n    c()');
@@ -316,6 +336,12 @@ describe('quotes under several folds', () => {
       const placed = anchorEdits(new QuotedText('a\nb\nc'), [quoted(1, oldText, '  x')], visible);
       assert.deepEqual(placed, { kind: 'rejected', reason: 'it changes lines that were not shown', index: 0 });
     }
+  });
+
+  it('stand near the hint though that was not shown', () => {
+    const text = `    a();\n${'x\n'.repeat(20)}a();`;
+    const placed = anchorEdits(new QuotedText(text), [quoted(1, 'a();', 'b();')], { startLine: 10, endLine: 22 });
+    assert.deepEqual(placed, { kind: 'rejected', reason: twoWays, index: 0 });
   });
 
   it('place a finding', () => {

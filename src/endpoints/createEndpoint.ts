@@ -104,7 +104,7 @@ export function partnerOf(
     lacks.add(feature);
   }
   const dialect = dialects[server.kind];
-  const tokens = { contextTokens, ...replyRoom(contextTokens, thinking) };
+  const tokens = { contextTokens, ...replyRoom(contextTokens, leastThinking(thinking, info)) };
   return { server, target: callTarget(server, dialect.path), dialect, model, thinking, lacks, ...tokens };
 }
 

@@ -9,6 +9,7 @@ import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
 import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
 import type { ModelFinding } from '../core/prompt/reply/modelFinding';
+import { stripThinking } from '../core/prompt/reply/thinking';
 import { replySchema } from '../core/prompt/replySchema';
 import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownText';
 import { systemPrompt } from '../core/prompt/systemPrompt';
@@ -211,9 +212,11 @@ class ModelReview {
 
   /** Undefined when both together are more than the model can take, or than the budget allows for. */
   async #askAgain(reply: string, complaint: string): Promise<Completion | undefined> {
-    const request = { ...this.#request, repair: { reply, complaint } };
+    // What the model thought before it replied is of no use to it now. A message must not be empty.
+    const repair = { reply: stripThinking(reply).trim() || reply, complaint };
+    const request = { ...this.#request, repair };
     const { maxPromptTokens = Number.POSITIVE_INFINITY } = this.#setup.endpoint;
-    const tokens = this.#promptTokens() + this.#setup.countTokens(reply + complaint);
+    const tokens = this.#promptTokens() + this.#setup.countTokens(repair.reply + complaint);
     const completion = tokens * this.#margin > maxPromptTokens ? 'too long' : await this.#ask(request, tokens);
     return typeof completion === 'string' ? undefined : completion;
   }

@@ -34,11 +34,8 @@ export interface ModelFigures extends Usage {
 
 /** Which models a run has asked, and how. */
 export function modelUses(store: RunStore): readonly ModelUse[] {
-  let uses: readonly ModelUse[] = [];
-  for (const file of store.files()) {
-    uses = file.uses ? (addSpent({ uses }, { uses: file.uses }).uses ?? []) : uses;
-  }
-  return uses;
+  const uses = [...store.files()].flatMap((file) => file.uses ?? []);
+  return addSpent({ uses }, {}).uses ?? [];
 }
 
 /**

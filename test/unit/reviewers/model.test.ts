@@ -172,6 +172,16 @@ for (const protocol of protocols) {
       assert.ok(outcome.findings.every(({ fix }) => fix?.kind === 'edits'));
     });
 
+    it('is not shown again what it thought before a reply that is to be repaired', async () => {
+      answer({ text: '<think>Where is the bug?</think>Line 2.' }, { findings: [good] });
+      assert.equal((await review()).kind, 'reviewed');
+      const messages = server.requests[1]?.body.messages as { role: string; content: unknown }[];
+      assert.deepEqual(
+        messages.filter(({ role }) => role === 'assistant').map(({ content }) => content),
+        ['Line 2.'],
+      );
+    });
+
     it('has an unreadable reply repaired once', async () => {
       answer({ fault: 'free text' }, { findings: [good] });
       const outcome = await review();

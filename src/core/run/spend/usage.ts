@@ -68,7 +68,7 @@ export function addSpent(a: Spent, b: Spent): Spent {
 function addUses(a: readonly ModelUse[], b: readonly ModelUse[]): readonly ModelUse[] {
   const uses = new Map<string, ModelUse>();
   for (const use of [...a, ...b]) {
-    const key = JSON.stringify([use.model, use.sampling.thinking ?? '']);
+    const key = `${use.sampling.thinking ?? ''} ${use.model}`;
     const before = uses.get(key);
     uses.set(key, before ? bothUses(before, use) : use);
   }

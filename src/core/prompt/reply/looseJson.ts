@@ -70,9 +70,20 @@ export function readLooseJson(text: string, start: number): LooseValue {
       if (mark === undefined) {
         return;
       }
+      if (/^(?:\/\/|#)\s*["'`“]/.test(mark)) {
+        // A part of the reply that is commented out: whether it counts is not said.
+        fail(notJson);
+        return;
+      }
       const end = mark === '/*' ? text.indexOf('*/', at + 2) : at + mark.length;
       at = end === -1 ? text.length : end + (mark === '/*' ? 2 : 0);
     }
+  }
+
+  /** Whether the fence around the reply ends here, and nothing but words follow. */
+  function isAllOver(): boolean {
+    const mark = matched(fence);
+    return mark !== null && /^[^{}[\]"]*$/.test(text.slice(at + mark[0].length));
   }
 
   /** The entries of an object or list up to its bracket; `entry` reads one. */
@@ -85,6 +96,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
     open.add(container);
     at += 1;
     let behindEntry = true;
+    let hasEntry = false;
     for (skip(); ended === 'whole'; skip()) {
       const character = text[at];
       if (character === bracket) {
@@ -93,8 +105,8 @@ export function readLooseJson(text: string, start: number): LooseValue {
         break;
       }
       // Another bracket closes what is around this one, or the fence around all of it does: nothing was cut.
-      const around = character === '}' || character === ']' ? stack.includes(character) : matched(fence) !== null;
-      if (around && behindEntry) {
+      const around = character === '}' || character === ']' ? stack.includes(character) : isAllOver();
+      if (around && behindEntry && hasEntry) {
         open.delete(container);
         break;
       }
@@ -105,6 +117,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
         break;
       }
       skip();
+      hasEntry = true;
       behindEntry = text[at] !== ',';
       at += behindEntry ? 0 : 1;
     }
@@ -192,7 +205,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
     for (;;) {
       const part: LooseString = readLooseString(text, at, closes);
       at = part.end;
-      if (!part.closed || (part.bare && namesPart(part.value))) {
+      if (!part.closed || (part.bare && (closes === closesEntry || keyWithin.test(part.value)))) {
         return undefined;
       }
       value += part.value;
@@ -250,7 +263,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
       return !bare && !/["'`“”]/.test(remark);
     }
     // The comma is missing.
-    return inObject && next > behind && closesBefore(next, true) === true;
+    return inObject && next > behind && opensString(character) && closesBefore(next, bare);
   }
 
   /** Whether a member follows, or nothing more of its object. */
@@ -270,9 +283,8 @@ export function readLooseJson(text: string, start: number): LooseValue {
 
 const notJson = { because: 'The reply is not valid JSON in which every key stands once.' };
 
-const namedPart = /["'“”]([^"'“”\n]{1,40})["'“”]\s*:/g;
-
-/** Whether a text holds what looks like a part of a reply: then a mark in it was taken for a character. */
-function namesPart(text: string): boolean {
-  return [...text.matchAll(namedPart)].some(([, name]) => isKnownName(name ?? ''));
-}
+/**
+ * What looks like a key, even a faulty one, in a text with marks: then a mark that was meant to end it may have been taken
+ * for code, and what follows for the rest of it.
+ */
+const keyWithin = /["'`“”][^\w\n]{0,3}:|[,{]\s*["'`“”][\w -]{1,40}[^\w\n]{0,3}:/;

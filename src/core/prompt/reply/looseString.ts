@@ -36,6 +36,9 @@ export function opensString(character: string | undefined): boolean {
   return character !== undefined && character in closing;
 }
 
+/** A reason that no other text can prove wrong. */
+export const quotationMarks = 'quotation marks that are not escaped';
+
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
@@ -55,10 +58,11 @@ export function readLooseString(text: string, start: number, closes: Closes): Lo
   const ends = closing[mark] ?? mark;
   const special = specials.get(mark) ?? /[\\\r\n"]/g;
   const unclear = new Set<string>();
-  const seen = { raw: false, escaped: false, kept: false, doubled: false };
+  const seen = { marks: false, raw: false, escaped: false, kept: false, doubled: false };
   let value = '';
-  let bare = false;
+  let bare = 0;
   let from = start + 1;
+  const isMark = (character = '') => character !== '' && ends.includes(character);
   const result = (end: number, closed: boolean): LooseString => {
     if (seen.raw && seen.escaped) {
       unclear.add('line breaks both as they are and escaped');
@@ -66,7 +70,11 @@ export function readLooseString(text: string, start: number, closes: Closes): Lo
     if (seen.kept && seen.doubled) {
       unclear.add('backslashes both as they are and escaped');
     }
-    return { value, end, closed, unclear: [...unclear].sort(), bare };
+    // Who escapes some escapes all. Marks of code come in pairs; one more of them is the model's own, and so may be a pair around all of it.
+    if (bare % 2 === 1 || (bare > 0 && seen.marks) || (bare > 0 && isMark(value[0]) && isMark(value.at(-1)))) {
+      unclear.add(quotationMarks);
+    }
+    return { value, end, closed, unclear: [...unclear].sort(), bare: bare > 0 };
   };
   for (;;) {
     special.lastIndex = from;
@@ -83,6 +91,7 @@ export function readLooseString(text: string, start: number, closes: Closes): Lo
       value += read.value;
       from = read.end;
       seen.escaped ||= read.value === '\n';
+      seen.marks ||= ends.includes(read.value) && read.value !== '';
       seen.kept ||= read.kind === 'kept';
       // Beside `\\d`, what looks like the control character of `\\b` is the edge of a word.
       seen.doubled ||= read.kind === 'doubled' || read.kind === 'control';
@@ -94,14 +103,14 @@ export function readLooseString(text: string, start: number, closes: Closes): Lo
       from = text.startsWith('\r\n', at) ? at + 2 : from;
       value += '\n';
     } else {
-      const ended = closes(from, bare);
+      const ended = closes(from, bare > 0);
       if (ended === 'unclear') {
-        unclear.add('quotation marks');
+        unclear.add(quotationMarks);
       }
       if (ended !== false) {
         return result(from, true);
       }
-      bare = true;
+      bare += 1;
       value += character;
     }
   }

@@ -1,6 +1,7 @@
 import type { LineRange } from '../../types';
 import { isRecord } from './entries';
 import type { LooseValue } from './looseJson';
+import { quotationMarks } from './looseString';
 import { type ModelFinding, noLine } from './modelFinding';
 import { folded, isKnownName, names, saidUnder } from './names';
 import { type Complain, complainAboutFile, linesOf } from './readLines';
@@ -64,7 +65,9 @@ function editOf(edit: unknown, at: number, around: LineRange | undefined, readin
   const lines = linesOf(edit, reading.path, complain) ?? around;
   const [oldText, newText] = (['oldText', 'newText'] as const).map((part) => textOf(edit, part, complain));
   const accepted = doubtsOf(edit, 'oldText', reading);
-  const doubt = doubtsOf(edit, 'newText', reading).find((reason) => !accepted.includes(reason));
+  const doubt = doubtsOf(edit, 'newText', reading).find(
+    (reason) => reason === quotationMarks || !accepted.includes(reason),
+  );
   if (doubt !== undefined) {
     complain('newText', `It can be read in two ways (${doubt}). Escape it as JSON does`);
   }

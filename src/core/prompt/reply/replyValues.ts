@@ -30,6 +30,11 @@ export function replyValues(body: string, layers = maxLayers): LooseValue[] {
     }
     if (isValueAt(body, start)) {
       const value = readLooseJson(body, start);
+      if (isWithinString(body.slice(at, start))) {
+        // What its escapes mean depends on where the string ends around it, which words can hide.
+        values.push({ ...value, ended: { because: 'The JSON stands in a string among other words.' }, value: null });
+        break;
+      }
       values.push(value);
       if (value.ended !== 'whole') {
         break;
@@ -41,6 +46,12 @@ export function replyValues(body: string, layers = maxLayers): LooseValue[] {
     }
   }
   return values;
+}
+
+/** Whether a quotation mark is open at the end of some words. */
+function isWithinString(words: string): boolean {
+  const line = words.slice(words.lastIndexOf('\n') + 1);
+  return /["'`]$/.test(line) || line.split('"').length % 2 === 0;
 }
 
 const bracket = /[{[]/g;
@@ -72,13 +83,13 @@ function startOfValues(body: string): number {
 /** The text that a reply is a writing of: a string of JSON, with its quotation marks or without, or one for the web. */
 function unpacked(body: string): string | undefined {
   const text = body.replace(/^(?:```+|~~~+)[ \t]*[\w+-]*\s*/, '');
-  const isString = /^["'](?:\s|\\[nrt]){0,99}[{[]/.test(text);
+  const isString = /^"|^'(?:\s|\\[nrt]){0,99}[{[]/.test(text);
   if (isString || /^[{[](?:\s|\\[nrt]|[{[]){0,99}\\"/.test(text)) {
     const quoted = isString ? text : `"${text}"`;
     const read = readLooseString(quoted, 0, (behind) =>
       /^[\s;]*(?:$|```|~~~|<)/.test(quoted.slice(behind, behind + 99)),
     );
-    return read.closed && read.unclear.length === 0 ? read.value : undefined;
+    return read.unclear.length === 0 ? read.value : '';
   }
   return /^[{[][{[\s]*&(?:quot|#34|#x22);/.test(text)
     ? text.replace(entities, (entity) => characters[entity] ?? entity)

@@ -17,7 +17,7 @@ export function stripThinking(reply: string): string {
   if (opened && !end) {
     return '';
   }
-  return end && (opened || !/^[{[`]/.test(start)) ? start.slice(end.index + end[0].length) : reply;
+  return end && (opened || !/^[{[`"']/.test(start)) ? start.slice(end.index + end[0].length) : reply;
 }
 
 function endOf([, tag, square]: RegExpExecArray): string {

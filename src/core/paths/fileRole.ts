@@ -8,6 +8,10 @@ import type { FileRole } from '../types';
 const fixtureFolder =
   /^(?:(?:__)?(?:test[-_]?)?fixtures?(?:__)?|test[-_]?(?:data|files?|resources|assets|inputs?|vectors)|__snapshots__|cassettes|goldens?|mock[-_]?data)$/i;
 
+/** Holes that are there to be found: https://owasp.org/www-project-vulnerable-web-applications-directory/ */
+const vulnerableName =
+  /^(?:(?:dam[mn])?[-_]?vuln(?:erable)?(?:[-_]?(?:server|service|app|apps|api|web|site|code|code[-_]?snippets|examples?))?|vulnerable[-_]\w+|dvwa|dvga|juice[-_]?shop|webgoat|nodegoat|railsgoat)(?:\.\w+)?$/i;
+
 const testFolder =
   /^(?:(?:__)?tests?(?:__)?|__mocks__|e2e|cypress|(?:unit|integration|int|e2e|functional|acceptance|system|smoke|regression|perf|load|fuzz|api|ui|browser)[-_]?tests?|tests?[-_]?(?:unit|integration|e2e|utils?|helpers?|support|suites?|cases?|common|packages?|projects?|apps?)|(?:android|common|jvm|native|js|ios|desktop)Test|regress|test_\w+|bench(?:es|marks?)?|fuzz(?:ing|ers?)?)$/i;
 
@@ -46,8 +50,9 @@ export function roleOf(path: string): FileRole | undefined {
   if (
     hasTestData ||
     fixtureName.test(name) ||
+    vulnerableName.test(name) ||
     chartFixture.test(path) ||
-    folders.some((folder) => fixtureFolder.test(folder))
+    folders.some((folder) => fixtureFolder.test(folder) || vulnerableName.test(folder))
   ) {
     return 'fixture';
   }

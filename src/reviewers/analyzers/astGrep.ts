@@ -118,7 +118,15 @@ async function findAll(
   const found = answered.flatMap(({ rule, nodes = [] }) =>
     nodes
       .filter((node) => rule.where?.(node) ?? true)
-      .map((node) => findingOf(rule, { start: node.startIndex, end: node.endIndex }, text, () => '')),
+      .map((node) =>
+        findingOf(
+          rule,
+          () => node,
+          { start: node.startIndex, end: node.endIndex },
+          text,
+          () => '',
+        ),
+      ),
   );
   if (asked.length === 0) {
     return found;
@@ -141,11 +149,12 @@ function ask({ rule, nodes }: Search, readTree: ReadTree, { rootNode }: Tree, te
     );
   }
   return release(readTree.nodeOf(rootNode), (root) =>
-    root
-      .findAll(matcherOf(rule))
-      .flatMap((found) =>
-        release(found, () => ((rule.where?.(sameNode(found, rootNode)) ?? true) ? [toFinding(rule, found, text)] : [])),
-      ),
+    root.findAll(matcherOf(rule)).flatMap((found) =>
+      release(found, () => {
+        const node = () => sameNode(found, rootNode);
+        return !rule.where || rule.where(node()) ? [toFinding(rule, node, found, text)] : [];
+      }),
+    ),
   );
 }
 
@@ -168,7 +177,7 @@ function findingAt(rule: Rule, candidate: SgNode, node: Node, text: string): Pla
   const matcher = matcherOf(rule);
   // Only what was found knows what the metavariables stand for.
   const match = candidate.matches(matcher) && (rule.where?.(node) ?? true) ? candidate.find(matcher) : undefined;
-  return match ? release(match, () => [toFinding(rule, match, text)]) : [];
+  return match ? release(match, () => [toFinding(rule, () => node, match, text)]) : [];
 }
 
 /** The node as tree-sitter itself has it, which can be asked for its neighbours without a pattern. */
@@ -185,14 +194,14 @@ function sameNode(node: SgNode, tree: Node): Node {
   return same;
 }
 
-function toFinding(rule: Rule, node: SgNode, text: string): PlacedFinding {
-  return findingOf(rule, spanOf(node), text, (name) => captureOf(node, name, text));
+function toFinding(rule: Rule, node: () => Node, match: SgNode, text: string): PlacedFinding {
+  return findingOf(rule, node, spanOf(match), text, (name) => captureOf(match, name, text));
 }
 
 /** What a metavariable stands for, by its name. */
 type Captured = (name: string) => string;
 
-function findingOf(rule: Rule, span: Span, text: string, captured: Captured): PlacedFinding {
+function findingOf(rule: Rule, node: () => Node, span: Span, text: string, captured: Captured): PlacedFinding {
   const edit = toEdit(rule, span, text, captured);
   const { preservesBehaviour } = rule;
   return {
@@ -202,7 +211,7 @@ function findingOf(rule: Rule, span: Span, text: string, captured: Captured): Pl
     explanation: rule.explanation,
     severity: rule.severity,
     category: rule.category,
-    confidence: rule.confidence,
+    confidence: rule.isGuess?.(node()) ? 'low' : rule.confidence,
     span,
     ...(edit && {
       fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(preservesBehaviour && { preservesBehaviour }) },

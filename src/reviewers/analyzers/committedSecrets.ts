@@ -2,7 +2,7 @@ import { issuedKinds } from '../../core/text/secretKinds/issued';
 import type { Secret } from '../../core/text/secretKinds/kind';
 import { findSecrets } from '../../core/text/secrets';
 import type { Confidence, FileSnapshot, ReportedFinding } from '../../core/types';
-import type { RuleInfo } from './analyzer';
+import { baseName, type RuleInfo } from './analyzer';
 import { prose } from './prose';
 import { silenced } from './silenced';
 
@@ -37,7 +37,8 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
     const finding = { ...what, confidence: confidenceIn(text, secret), span: { start, end } };
     const isExample =
       (forDevelopment.test(path) && isMadeUp(text, secret)) ||
-      (isProse && !issued.has(kind)) ||
+      ((isProse || isExampleOfConfig(path)) && !issued.has(kind)) ||
+      isPublic(path, text, secret) ||
       isMeantAsExample(text, secret);
     return isExample ? silenced(finding, { kind: 'role', role: 'example' }) : finding;
   });
@@ -68,14 +69,62 @@ const saysPublic = new RegExp(
 const forDevelopment = /(?:^|[/._-])dev(?:elopment)?(?:[._-][^/]*)?$/i;
 /** This machine, names that nobody has (RFC 2606), and the names of containers, which have no dots. */
 const nowhere = /^@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*example\.\w+|[\w-]+)(?=[:/?\s"'`,]|$)/i;
+/** What a project's settings may look like; those for production are often taken as they stand. */
+function isExampleOfConfig(path: string): boolean {
+  const name = baseName(path);
+  return (
+    /[._-](?:examples?|samples?|template|dist)(?:\.\w+)?$/i.test(name) && !/[._-]prod/i.test(name) && !code.test(name)
+  );
+}
+const code = /\.(?:[cm]?[jt]sx?|py|go|php|rb|java|kt|c|cc|cpp|h)$/i;
+
 /** Docsearch's key is in every page that searches with it: https://docsearch.algolia.com/docs/api */
 const publicKey = /\bindexName\b/;
 /** Keys that every page with a map holds, and that their owner limits to it. */
 const mapKey = /maps\.google(?:apis)?\.com\/maps\/api\/js\?[^\s"']{0,200}key=$/;
 /** https://docs.mapbox.com/help/dive-deeper/access-tokens/#token-format */
 const publicToken = /^pk\.eyJ/;
+/** https://docs.stripe.com/keys#obtain-api-keys */
+const publishable = /^pk_(?:live|test)_/;
+/** A key that can search and do nothing else: https://www.algolia.com/doc/guides/security/api-keys */
+const searchKey = /search[_-]?(?:only)?[_-]?(?:api)?[_-]?key\W{0,8}$/i;
+/**
+ * What these put into every app and page: https://docs.expo.dev/guides/environment-variables, https://vite.dev/guide/env-and-mode,
+ * https://nextjs.org/docs/app/guides/environment-variables, https://create-react-app.dev/docs/adding-custom-environment-variables
+ */
+const bundledName =
+  /(?:^|[^A-Za-z\d_])(?:EXPO_PUBLIC|NEXT_PUBLIC|NUXT_PUBLIC|VITE|REACT_APP|GATSBY)_(\w{1,60})\W{0,8}$/;
+const namesSecret = /secret|passw|private|service_role|credential/i;
+/** The configuration of an app of Firebase's: https://firebase.google.com/docs/projects/api-keys */
+const firebaseFile = /(?:^|\/)(?:google-services\.json|GoogleService-Info\.plist)$/;
+const firebaseKeys = /\b(?:authDomain|messagingSenderId|storageBucket|measurementId)\b/;
 /** What identifies something: one that also opens it comes with the name of who issues it. */
 const identifier = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Whether whoever uses the app or the page has it anyway, by what issues it. */
+function isPublic(path: string, text: string, { start, end, kind }: Secret): boolean {
+  const value = text.slice(start, end);
+  const before = text.slice(Math.max(0, start - longestLook), start);
+  const around = before + text.slice(end, end + longestLook);
+  const bundled = bundledName.exec(before.slice(-80))?.[1];
+  return kind === 'Google API key'
+    ? firebaseFile.test(path) || firebaseKeys.test(around) || bundled !== undefined
+    : !issued.has(kind) &&
+        (publishable.test(value) ||
+          searchKey.test(before.slice(-40)) ||
+          isForAnybody(value) ||
+          (bundled !== undefined && !namesSecret.test(bundled)));
+}
+
+/** A token of Supabase's for those who have not signed in: https://supabase.com/docs/guides/api/api-keys */
+function isForAnybody(token: string): boolean {
+  const [, payload = ''] = /^eyJ[\w-]+\.([\w-]{1,2000})\./.exec(token) ?? [];
+  try {
+    return /"role"\s*:\s*"anon"/.test(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+  } catch {
+    return false;
+  }
+}
 
 function isMeantAsExample(text: string, { start, end, kind }: Secret): boolean {
   const before = text.slice(Math.max(0, start - longestLook), start);

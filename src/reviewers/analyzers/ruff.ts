@@ -5,7 +5,7 @@ import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead, notR
 import { type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { isMicroPython, notInMicroPython } from './microPython';
-import { isForPython2 } from './python2';
+import { pythonOf } from './python2';
 import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { toFindings } from './ruffFindings';
@@ -93,17 +93,18 @@ function checkPython(
   const settings = ruffSettingsFor(file.path, config);
   const version = targetVersion(file.path, config) ?? newestVersion;
   const all = stub.test(file.path) ? stubCodes : defaultCodes;
-  const usesPython2 = isForPython2(file, config);
+  const spoken = pythonOf(file, config);
   const foreign = [
     ...(isMicroPython(file.path, file.text, config) ? notInMicroPython : []),
     // Python 2 takes any backslash.
-    ...(usesPython2 ? ['W605'] : []),
+    ...(spoken === 2 ? ['W605'] : []),
   ];
   const codes = all.filter((code) => !foreign.includes(code));
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
-  if (usesPython2 && findings.some(({ rule }) => rule === 'python-2-syntax')) {
+  // What Python 2 alone can read is a defect only where somebody says that Python 3 has to.
+  if (spoken !== 3 && findings.some(({ rule }) => rule === 'python-2-syntax')) {
     return notReading('Python 2');
   }
   const analysis = (found: readonly ReportedFinding[]) => {

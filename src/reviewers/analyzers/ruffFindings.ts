@@ -2,7 +2,7 @@ import type { Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
 import { asTitle } from './analyzer';
-import { holds } from './ruffRules/conditions';
+import { holds, isCertain } from './ruffRules/conditions';
 import { isInput } from './ruffRules/inputFile';
 import type { Place } from './ruffRules/place';
 import type { RuffRule } from './ruffRules/ruffRule';
@@ -124,9 +124,10 @@ function placeOf(
 function toFinding(
   diagnostic: Diagnostic,
   { id, severity, category, explanation, ...rule }: RuffRule,
-  { start, end, text }: Place,
+  place: Place,
   lines: LineIndex,
 ): ReportedFinding {
+  const { start, end, text } = place;
   const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
   const edits = rule.proposesFix && toEdits(diagnostic, text, lines);
   const message = asTitle(diagnostic.message);
@@ -137,7 +138,7 @@ function toFinding(
     explanation: help && !edits ? `${explanation}\n${help}.`.replace(/\.\.$/, '.') : explanation,
     severity,
     category,
-    confidence: severity === 'error' ? 'high' : 'medium',
+    confidence: severity === 'error' ? 'high' : isCertain(id, place) ? 'medium' : 'low',
     span: { start, end },
     ...(edits && {
       fix: {

@@ -44,6 +44,10 @@ describe('what a file is in its project', () => {
       'spec/cassettes/login.yml',
       'a.fixture.ts',
       'charts/node-exporter/ci/tls-values.yaml',
+      'extra/vulnserver/vulnserver.py',
+      'tools/vulnerable-app/login.php',
+      'apps/juice-shop/server.ts',
+      'scripts/vulnserver.py',
     ]);
   });
 
@@ -74,6 +78,8 @@ describe('what a file is in its project', () => {
       'src/latest.js',
       'contest/app.py',
       'packages/test-runner/src/cli.ts',
+      'src/vulnerabilities/list.ts',
+      'src/vulnerability.py',
       'src/attestation.go',
       '.github/workflows/test.yml',
       'docs/testing.md',

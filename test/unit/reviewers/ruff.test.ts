@@ -68,7 +68,8 @@ describe('ruff', () => {
   it('reports the first syntax error alone, and accepts the newest syntax', async () => {
     assert.deepEqual(await rulesIn('def f(:\n  pass\nprint(undefined_name)\n'), ['syntax']);
     assert.deepEqual(await rulesIn('def f[T](a: T) -> T:\n    match a:\n        case _:\n            return a\n'), []);
-    assert.deepEqual(await rulesIn('def f(a):\n    print "%s" % a\n    print a\n'), ['python-2-syntax']);
+    const three = { '.python-version': '3.12\n' };
+    assert.deepEqual(await rulesIn('def f(a):\n    print "%s" % a\n    print a\n', 'a.py', three), ['python-2-syntax']);
     assert.deepEqual(await rulesIn('import {{ cookiecutter.module }}\n'), [], 'a template is no Python yet');
   });
 
@@ -96,7 +97,7 @@ describe('ruff', () => {
     const runtime = { 'runtime.txt': 'python-2.7.16\n' };
     assert.deepEqual(await rulesIn(escaped, 'a.py', runtime), []);
     assert.deepEqual(await rulesIn('def f(a, b=[]):\n    b.append(a)\n', 'a.py', runtime), ['B006']);
-    assert.deepEqual(await rulesIn('print "a"\n'), ['python-2-syntax']);
+    assert.deepEqual(await rulesIn('print "a"\n'), [], 'nobody says that Python 3 runs it');
     assert.deepEqual(await rulesIn('print "a"\n', 'a.py', runtime), []);
     assert.deepEqual(await rulesIn('print "a"\n', 'a.py', { 'runtime.txt': 'python-3.12.1\n' }), ['python-2-syntax']);
   });
@@ -111,9 +112,15 @@ describe('ruff', () => {
       ['Pipfile', '[requires]\npython_version = "2.7"\n', '[requires]\npython_version = "3.8"\n'],
       ['.python-version', '2.7.18\n', '3.12.1\n'],
       ['Dockerfile', 'FROM python:2.7-slim\n', 'FROM python:3.12\n'],
-      ['README.md', 'Needed:\n\n3.  Python 2 and pip for running the scraper\n', '- Python 2 and 3\n'],
-      ['README.rst', 'It requires Python 2.7.\n', 'It requires Python 2.7 or 3.4.\n'],
-      ['README.txt', 'Written in Python 2.\n', '* Python 2 is no longer supported\n- Python 2 support was dropped\n'],
+      [
+        'README.md',
+        'Needed:\n\n3.  Python 2 and pip for running the scraper\n',
+        '- Python 2 and 3\n\nIt works with Python 3.\n',
+      ],
+      ['README.rst', 'It requires Python 2.7.\n', 'It requires Python 3.4 or 2.7.\n'],
+      ['README.txt', 'Written in Python 2.\n', '* Python 2 is no longer supported\n- Written in Python 3\n'],
+      ['pyproject.toml', classified('2').join(''), '[tool.poetry.dependencies]\npython = "^3.9"\n'],
+      ['setup.cfg', classified('2').join(''), '[options]\npython_requires = >=3.6\n'],
     ];
     for (const [name, two, three] of saying) {
       assert.deepEqual(await rulesIn('print "a"\n', 'lib/a.py', { [name]: two }), [], name);
@@ -124,7 +131,8 @@ describe('ruff', () => {
     assert.deepEqual(await rulesIn('#!/usr/bin/env python2\nprint "a"\n'), []);
     assert.deepEqual(await rulesIn('import Queue\n\nprint "a"\n'), []);
     const caught = 'try:\n    import Queue\nexcept ImportError:\n    import queue\n\nprint "a"\n';
-    assert.deepEqual(await rulesIn(caught), ['python-2-syntax']);
+    assert.deepEqual(await rulesIn(caught, 'a.py', { '.travis.yml': 'python: 3.6\n' }), ['python-2-syntax']);
+    assert.deepEqual(await rulesIn('#!/usr/bin/env python3\nprint "a"\n'), ['python-2-syntax']);
   });
 
   it('only counts the names of whoever reads a file that is data in the form of a program', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { describe, it } from 'mocha';
 import { ruff } from '../../../src/reviewers/analyzers/ruff';
-import { conditions } from '../../../src/reviewers/analyzers/ruffRules/conditions';
+import { certainties, conditions } from '../../../src/reviewers/analyzers/ruffRules/conditions';
 import { defaultCodes, ruffRules } from '../../../src/reviewers/analyzers/ruffRules/ruffRules';
 import { analyze, rulesOf, snapshot } from './support';
 
@@ -35,6 +35,8 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: [
       'def f(a):\n    with pytest.raises(TypeError):\n        a < 1\n'.replace('def', 'import pytest\n\n\ndef'),
       'def f(a):\n    try:\n        a < 1\n    except TypeError:\n        return None\n',
+      'def test(one):\n    def smash(a, b):\n        a &= b\n        a > b\n\n    with raises(TypeError): smash(one, 1)\n',
+      'class T(TestCase):\n    def test(self):\n        def below(a):\n            a < 1\n\n        self.assertRaises(TypeError, below, "a")\n',
     ],
   },
   B018: {
@@ -155,8 +157,16 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: ['import asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n'],
   },
   RUF027: {
-    worth: ['def f(a):\n    raise KeyError("no user {a}")\n', 'def f(a):\n    return {"a": "user {a}"}\n'],
+    worth: [
+      'def f(a):\n    raise KeyError("no user {a}")\n',
+      'def f(a):\n    return {"a": "user {a}"}\n',
+      'def f(a):\n    message = "no user {a}"\n    raise KeyError(message)\n',
+    ],
     not: [
+      'def f(a, b):\n    all = "{b}"\n    all += "user {a}"\n    return all.format(a=a, b=b)\n',
+      'def f(a):\n    text = "user {a}"\n    return text.replace("{a}", a)\n',
+      'def f(a):\n    text = "user {a}"\n    return render_template(text, a=a)\n',
+      'def f(a):\n    name_pattern = "user {a}"\n    return fill(name_pattern, a)\n',
       'def f(a):\n    text = "user {a}"\n    print(text.format(a=a))\n',
       'def f(a):\n    return "$' + '{a} %s" % a\n',
       'def f(age, names):\n    names["{age}"] = str(age)\n',
@@ -239,7 +249,57 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: ['def f(a):\n    if a == "b" or "c":\n        return 1\n    return 2\n'],
     not: ['def f(a):\n    if a or True:\n        return 1\n    return 2\n'],
   },
-  T100: { worth: ['def f():\n    breakpoint()\n'], not: ['import pdb\n\nDEBUGGER = pdb.Pdb\n'] },
+  T100: {
+    worth: ['def f():\n    breakpoint()\n'],
+    not: [
+      'import pdb\n\nDEBUGGER = pdb.Pdb\n',
+      'def debug_here():\n    breakpoint()\n',
+      'import pdb\n\n\ndef pdb_on_signal(number):\n    def handler(frame):\n        if frame:\n            pdb.set_trace()\n\n    return handler\n',
+    ],
+  },
+};
+
+/** By code: what surely matters, and what a database, a protocol or the program's own values decide. */
+const certain: Readonly<Record<string, { readonly sure: readonly string[]; readonly guess: readonly string[] }>> = {
+  S323: {
+    sure: ['import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n'],
+    guess: ['import ssl\n\n\ndef f(connect):\n    return connect(ssl._create_unverified_context())\n'],
+  },
+  S324: { sure: [], guess: ['import hashlib\n\n\ndef f(password):\n    return hashlib.md5(password).hexdigest()\n'] },
+  S602: {
+    sure: [
+      'import subprocess\n\n\ndef f():\n    for host in open("hosts.txt"):\n        subprocess.call("ping %s" % host, shell=True)\n',
+      'import subprocess\nimport sys\n\n\ndef f():\n    name = sys.argv[1]\n    command = f"ls {name}"\n    subprocess.run(command, shell=True)\n',
+    ],
+    guess: ['import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)\n'],
+  },
+  S605: {
+    sure: [
+      'import os\n\n\ndef f():\n    name = input("Name? ")\n    os.system("ps | grep " + name)\n',
+      'import os\n\n\ndef f(request):\n    os.system("ls %s" % request.args["a"])\n',
+    ],
+    guess: [
+      'import os\n\n\ndef beep(filename):\n    os.system("play %s" % filename)\n',
+      'import os\nimport shlex\n\n\ndef f(request):\n    for name in request.args:\n        name = shlex.quote(name)\n        os.system("ls %s" % name)\n',
+      'import os\n\n\ndef f(program):\n    os.system("grep input() %s" % program)\n',
+    ],
+  },
+  S608: {
+    sure: [
+      'def f(c):\n    name = input("Name? ")\n    c.execute("SELECT * FROM t WHERE a=\'%s\'" % (name))\n',
+      'def f(c, request):\n    given = request.form["a"]\n    a = given.strip()\n    c.execute(f"SELECT * FROM t WHERE a = \'{a}\'")\n',
+      '@app.route("/users/<name>")\n@signed_in\ndef user(name):\n    db.execute(f"SELECT * FROM t WHERE a = \'{name}\'")\n',
+      '@router.get("/users")\ndef users(name: str, c):\n    c.execute(f"SELECT * FROM t WHERE a = \'{name}\'")\n',
+    ],
+    guess: [
+      'def f(c, a):\n    c.execute(f"SELECT * FROM t WHERE a = \'{a}\'")\n',
+      'def f(c):\n    id = int(input("Id? "))\n    c.execute(f"DELETE FROM t WHERE id = {id}")\n',
+      'def f(c):\n    for row in c.rows():\n        c.execute(f"DELETE FROM t WHERE id = {row.id}")\n',
+      'def request(c, a):\n    c.execute("SELECT * FROM request WHERE request.args = \'%s\'" % a)\n',
+      '@app.route("/users/<int:id>")\ndef user(id):\n    db.execute(f"SELECT * FROM t WHERE id = {id}")\n',
+      '@router.get("/users/{id}")\ndef user(id: int, c):\n    c.execute(f"SELECT * FROM t WHERE id = {id}")\n',
+    ],
+  },
 };
 
 describe("Ruff's rules that are on by default", () => {
@@ -274,6 +334,28 @@ describe("Ruff's rules that are on by default", () => {
         assert.ok(!(await reports(code, text)), text);
         // Without its condition the rule would be reported: the example is one of what it keeps back.
         assert.ok(raw(code, text), `Ruff itself does not report ${code} in\n${text}`);
+      }
+    });
+  }
+});
+
+describe('What Ruff says of security', () => {
+  async function confidences(code: string, text: string) {
+    const found = await analyze(ruff, snapshot('src/a.py', text));
+    return found.filter(({ rule }) => rule === code).map(({ confidence }) => confidence);
+  }
+
+  it('has examples for all that may be a guess', () => {
+    assert.deepEqual(Object.keys(certain).sort(), Object.keys(certainties).sort());
+  });
+
+  for (const [code, { sure, guess }] of Object.entries(certain)) {
+    it(`${code} is a guess unless somebody else surely has a say`, async () => {
+      for (const text of sure) {
+        assert.deepEqual(await confidences(code, text), ['medium'], text);
+      }
+      for (const text of guess) {
+        assert.deepEqual(await confidences(code, text), ['low'], text);
       }
     });
   }

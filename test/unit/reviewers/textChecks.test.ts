@@ -12,6 +12,14 @@ async function rulesIn(text: string, path = 'a.txt') {
 const conflict = '<<<<<<< HEAD\na\n||||||| base\nb\n=======\nc\n>>>>>>> branch\n';
 // Put together here so that no tool takes this file for one with a secret in it.
 const secret = `AKIA${'QZ7RT4NMWB2KXJ5V'}`;
+const googleKey = `AIza${'Sy9d8K2mQx7'.repeat(3)}Zq`;
+
+/** A token of Supabase's for a role. */
+function tokenOf(role: string): string {
+  const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const payload = { iss: 'supabase', ref: 'ieodjlfkxmhbtgp', role, iat: 1744354158, exp: 2059930158 };
+  return `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded(payload)}.Pa0FhIKYtaabxssKYav5I5NL_DCH1hDJ8bgJ6Xd6pi4`;
+}
 
 describe('text checks', () => {
   it('find a whole merge conflict in any file, and proposes nothing', async () => {
@@ -145,6 +153,16 @@ describe('text checks', () => {
       [`# eg postgres://user3:${generated}@database.foo.com`, 'a.py'],
       [`SESSION_SECRET=${generated}`, 'scripts/generate-dev-environment.js'],
       [`SECRET_KEY = "${generated}"`, 'settings/development.py'],
+      [`<oper password="${generated}">`, 'docs/conf/opers.example.conf'],
+      [`CLIENT_SECRET=${generated}`, '.env.example'],
+      [`secret: ${generated}`, 'config/app.yml.dist'],
+      [`"current_key": "${googleKey}"`, 'app/google-services.json'],
+      [`{ apiKey: "${googleKey}",\n  authDomain: "app.firebaseapp.com" }`, 'src/firebase.js'],
+      [`EXPO_PUBLIC_ACCESS_TOKEN=${generated}`, '.env'],
+      [`const env = { VITE_ACCESS_TOKEN: "${generated}" };`, 'src/a.js'],
+      [`"supabaseKey": "${tokenOf('anon')}"`, 'app.json'],
+      [`private_key = "pk_live_${generated}"`, 'a.py'],
+      [`searchOnlyApiKey: "${generated}"`, 'a.js'],
     ] as const) {
       const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);
       assert.ok(
@@ -162,6 +180,13 @@ describe('text checks', () => {
       [`AWS_SECRET_KEY=${generated}`, '.env.development'],
       [`DATABASE=postgres://app:${generated}@db.acme.io/app`, '.env.development'],
       [`key = "${secret}"`, 'settings/development.py'],
+      [`SECRET_KEY=${generated}`, '.env.prod.sample'],
+      [`key = "${secret}"`, 'settings.example.conf'],
+      [`token = "${generated}"`, 'src/a.example.py'],
+      [`"key": "${googleKey}"`, 'settings.json'],
+      [`VITE_SERVER_SECRET=${generated}`, '.env'],
+      [`NEXT_PUBLIC_KEY=${secret}`, '.env'],
+      [`"supabaseKey": "${tokenOf('service_role')}"`, 'app.json'],
     ] as const) {
       assert.deepEqual(await rulesIn(`${text}\n`, path), ['committed-secret'], text);
     }
@@ -175,6 +200,20 @@ describe('text checks', () => {
     }
     assert.deepEqual(await rulesIn(`postgres://app:${generated}@db.acme.io/app\n`, 'a.py'), ['committed-secret']);
     assert.deepEqual(await rulesIn(`Use ${secret}.\n`, 'README.md'), ['committed-secret']);
+  });
+
+  it('take what a form asks of a password for what it is', () => {
+    for (const rule of [
+      'required|min:6',
+      'required|string|min:8|confirmed',
+      'required|min_length[6]',
+      'sometimes|max:20',
+    ]) {
+      assert.deepEqual(findSecrets(`const rules = { password: '${rule}' };\n`), [], rule);
+    }
+    for (const password of ['Xk9|pQ2:vR7z', 'min8|Zk3#x9Qw']) {
+      assert.equal(findSecrets(`const login = { password: '${password}' };\n`).length, 1, password);
+    }
   });
 
   it('warn of a secret, wherever it lies but in tests', async () => {

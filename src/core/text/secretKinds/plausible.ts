@@ -10,8 +10,17 @@ const placeholderShapes =
 /** Generated credentials are long enough to hold a short word by chance, so only these tell that one is not real. */
 const issuedPlaceholder = /example|redacted|x{6}|\.{3}|…|1234567|abcdefg|your[-_]/i;
 
+/** What a form asks of a value, in words: `required|min:8`, `required|min_length[6]`. */
+const validation = /^[a-z]\w*(?:[:[][^|]{0,100})?(?:\|[a-z]\w*(?:[:[][^|]{0,100})?){1,20}$/i;
+const validationWords =
+  /(?:^|\|)(?:required|nullable|sometimes|confirmed|string|numeric|integer|alpha\w*|email|min|max|min_?length|max_?length|between|size|regex|same|unique)(?=[:[|]|$)/i;
+
 function isPlaceholder(value: string): boolean {
-  return placeholderShapes.test(value) || placeholderWords.test(value);
+  return (
+    placeholderShapes.test(value) ||
+    placeholderWords.test(value) ||
+    (validation.test(value) && validationWords.test(value))
+  );
 }
 
 /** A generated credential of a shape that nothing else has. */

@@ -1,4 +1,5 @@
 import { isNeverEvaluated } from './annotations';
+import { fromOutside, hasValueInQuery, queriesForOthers, runsBuiltCommand, runsCommandOfOthers } from './injection';
 import {
   assignedAbove,
   before,
@@ -24,6 +25,18 @@ const isBare: Condition = (place) => /^\w+$/.test(quoteOf(place));
 const isRead: Condition = (place) => /^[\w.]+(?:[.[(].*)?$/s.test(quoteOf(place)) && !isBare(place);
 const expectsException = /^(?:try\s*:|(?:async\s+)?with\b.*(?:raises|warns|suppress|assertRaises|assertWarns))/i;
 const isTried: Condition = (place) => [...openers(place)].slice(0, 2).some(({ line }) => expectsException.test(line));
+/** All that the function around a place does is tried by whoever calls it in the file. */
+const isTriedWhereCalled: Condition = (place) => {
+  const row = functionRow(place);
+  const name = /\bdef\s+(\w+)/.exec(place.lines[row ?? -1] ?? '')?.[1];
+  return (
+    name !== undefined &&
+    new RegExp(
+      `^\\s*with\\b.*(?:raises|warns)\\b.*:\\s*${name}\\(|\\b(?:assertRaises|raises)\\([^\\n]*,\\s*${name}\\b`,
+      'im',
+    ).test(place.text)
+  );
+};
 const isInCell: Condition = ({ text }) => /^#\s*(?:%%|In\[)/m.test(text);
 
 /** In place, by a method or an operator. */
@@ -119,69 +132,6 @@ export const speaks2 =
 const isInjected =
   /`(?:_|__|N_|ngettext|const|defines|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
 
-/** Built with a value in it, not constants alone. */
-function isBuilt(expression: string): boolean {
-  const parts = expression.replace(/\b[A-Z][A-Z\d_]*\b/g, '');
-  return (
-    /["'].*["']\s*%\s*[\w(]|["']\s*\.format\(|\b[fF][rR]?["'][^"']*\{|["']\s*\+\s*\w|\w\s*\+\s*["']|\w\s*\+\s*\w/s.test(
-      parts,
-    ) && !/["']\s*%\s*\(?\s*\)?\s*$/.test(parts)
-  );
-}
-
-const fromOutside =
-  /\binput\s*\(|\brequest\b|\bargv\b|\.(?:recv|get|get_json|args|form|query|params|cookies)\b|\burlopen\b/;
-
-/** A parameter, what a loop goes over, or input: more than the function itself has made up. */
-function comesFromElsewhere(name: string, place: Place): boolean {
-  const row = functionRow(place);
-  const above = place.lines.slice(row ?? Math.max(0, place.row - 40), place.row).join('\n');
-  const isParameter = row !== undefined && new RegExp(`^[^)]*[(,]\\s*\\*{0,2}${name}\\s*[,:=)]`).test(above);
-  const isOfLoop = new RegExp(`\\bfor\\b[^\\n]*\\b${name}\\b[^\\n]*\\bin\\b`).test(above);
-  return isParameter || isOfLoop || fromOutside.test(assignedAbove(place, name));
-}
-
-const runsBuiltCommand: Condition = (place) => {
-  if (place.message.includes('seems safe')) {
-    return false;
-  }
-  const all = callArguments(place);
-  const first = /^\s*(?:args\s*=\s*)?([\s\S]*?)(?:,\s*\w+\s*=|,?\s*$)/.exec(all)?.[1]?.trim() ?? all;
-  const command = /^\w+$/.test(first) ? assignedAbove(place, first) : first;
-  if (/%[dif]\b/.test(command) && !/%s|\{/.test(command)) {
-    // A number is no command.
-    return false;
-  }
-  const names = command.replace(/(["'])(?:(?!\1)[^{}])*\1/g, ' ').match(/(?<![.\w])[A-Za-z_]\w*/g) ?? [];
-  return isBuilt(command) && names.some((name) => name !== 'self' && comesFromElsewhere(name, place));
-};
-
-/** Where a value stands, not a name of a table or column, which cannot be a parameter. */
-const value =
-  /(?:[=<>(,]|\blike|\bbetween|\band)\s*(?:\\?["'][%\s]*)?(?:%s|%\(\w+\)s|\{(?!\{)[^}]*\}|["']{1,3}\s*\+|["']{1,3}\s*\n)/i;
-const placeholders = /placeholder|\bqmarks?\b|\bmarks\b|\bjoin\(\s*\[?["'](?:\?|%s)["']|\bquote|escape|literal/i;
-/** `'%s,' * n` */
-function isRowOfPlaceholders(name: string, text: string): boolean {
-  return new RegExp(`\\b${name}\\s*=\\s*["'](?:%s|\\?)[, ]*["']\\s*\\*`).test(text);
-}
-
-const comparing = /\b(?:where|values|set|having|limit)\b/i;
-
-const hasValueInQuery: Condition = (place) => {
-  const query = quoteOf(place);
-  // `%s` is a placeholder of the query's own where nothing is put in its place, and a constant is nobody's input.
-  const isFormatted = /["']\s*%\s*[\w({[]/.test(query) && !/["']\s*%\s*\(?\s*[A-Z_]+\s*\)?\s*$/.test(query);
-  const text = isFormatted ? query : query.replace(/%(?:\(\w+\))?s/g, '?');
-  const from = comparing.exec(text);
-  const names = new Set(/["']\s*\.format\(([^)]*)\)\s*$|["']\s*%\s*\(?([^)]*)\)?\s*$/.exec(query)?.[0].match(/\w+/g));
-  return (
-    from !== null &&
-    value.test(text.slice(from.index)) &&
-    !placeholders.test(text) &&
-    ![...names].some((name) => isRowOfPlaceholders(name, place.text))
-  );
-};
-
 /** `_` is a name like any other where nobody translates. */
 const translates: Condition = ({ text }) => /gettext|\bbabel\b|\bi18n\b|\btranslation\b/.test(text);
 
@@ -203,14 +153,18 @@ const isSought: Condition = (place) =>
     before(place),
   );
 
-/** Called, or formatted later on purpose. */
+/** Filled in by somebody else, or later on purpose. */
 const isTemplate: Condition = (place) => {
-  const name = /^\s*(?:self\.)?(\w+)\s*(?::[^=]*)?=[^=]/.exec(lineOf(place))?.[1];
+  const name = /^\s*(?:self\.)?(\w+)\s*(?::[^=]*)?\+?=[^=]/.exec(lineOf(place))?.[1];
   const after = place.text.slice(place.end, place.end + 40);
   return (
     /\$\{/.test(quoteOf(place)) ||
-    /^\s*(?:%|\.format)/.test(after) ||
-    (name !== undefined && new RegExp(`\\b${name}\\s*(?:\\.format|%)`).test(place.text))
+    /^\s*(?:%|\.(?:format|replace)\b)/.test(after) ||
+    (name !== undefined &&
+      (/templ|tmpl|pattern|format|fmt/i.test(name) ||
+        new RegExp(
+          `\\b${name}\\s*(?:\\.(?:format|replace)|%)|\\w*(?:[tT]emplat|format|render)\\w*\\([^\\n]*\\b${name}\\b`,
+        ).test(place.text)))
   );
 };
 
@@ -226,11 +180,17 @@ const isForPython: Condition = ({ text }) =>
 const builtInException =
   /^(?:(?:Base)?Exception|(?:Arithmetic|Assertion|Attribute|BlockingIO|BrokenPipe|Buffer|Connection|EOF|File(?:Exists|NotFound)|FloatingPoint|Import|Index|Key|Lookup|Memory|ModuleNotFound|Name|NotImplemented|OS|Overflow|Permission|Process|Recursion|Reference|Runtime|Syntax|System|Timeout|Type|UnboundLocal|Unicode\w*|Value|ZeroDivision)Error|StopIteration|(?:Bytes|Deprecation|Future|Import|PendingDeprecation|Resource|Runtime|Syntax|Unicode|User)?Warning)\(/;
 
+/** A function that is called for it. */
+const opensDebugger: Condition = (place) => {
+  const names = [...openers(place)].filter(({ line }) => /^(?:async\s+)?def\b/.test(line)).map(({ line }) => line);
+  return /pdb|debug|breakpoint|set_trace/i.test(names.map((line) => /def\s+(\w+)/.exec(line)?.[1]).join(' '));
+};
+
 /** By code: when a diagnostic counts; those that are not here always do. */
 export const conditions: Readonly<Record<string, Condition>> = {
   B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
   B006: isDefaultChanged,
-  B015: (place) => !isTried(place),
+  B015: (place) => !isTried(place) && !isTriedWhereCalled(place),
   B018: (place) =>
     !/^\d+ *\/ *0$/.test(quoteOf(place)) &&
     !isRead(place) &&
@@ -273,10 +233,28 @@ export const conditions: Readonly<Record<string, Condition>> = {
   S605: runsBuiltCommand,
   S608: hasValueInQuery,
   SIM222: (place) => !/\bTrue\b/.test(quoteOf(place)),
-  T100: ({ message }) => !message.startsWith('Import'),
+  T100: (place) => !place.message.startsWith('Import') && !opensDebugger(place),
+};
+
+/**
+ * By code: when what is found is sure to matter. Else it is a guess, as a database, a protocol or the program's own values
+ * mostly decide it, and told to those alone whose profile wants guesses.
+ */
+export const certainties: Readonly<Record<string, Condition>> = {
+  // For all requests of the program, those of libraries included.
+  S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)),
+  S324: () => false,
+  S602: runsCommandOfOthers,
+  S605: runsCommandOfOthers,
+  S608: queriesForOthers,
 };
 
 /** Whether what Ruff's rule says of a place is worth a reviewer's time. */
 export function holds(code: string, place: Place): boolean {
   return conditions[code]?.(place) ?? true;
+}
+
+/** Whether what Ruff's rule says of a place is sure to matter. */
+export function isCertain(code: string, place: Place): boolean {
+  return certainties[code]?.(place) ?? true;
 }

@@ -96,10 +96,14 @@ export function callArguments({ text, start }: Place): string {
   return '';
 }
 
-/** What a name was last given above a place, in one to three lines. */
-export function assignedAbove({ lines, row }: Place, name: string): string {
+/**
+ * What a name was last given above a place, in one to three lines.
+ *
+ * @param reach how many lines are looked through
+ */
+export function assignedAbove({ lines, row }: Place, name: string, reach = 40): string {
   const assignment = new RegExp(`^\\s*${name}\\s*(?::[^=]+)?\\+?=(?!=)`);
-  for (let above = row - 1; above >= Math.max(0, row - 40); above--) {
+  for (let above = row - 1; above >= Math.max(0, row - reach); above--) {
     if (assignment.test(lines[above] ?? '')) {
       return lines
         .slice(above, Math.min(row, above + 3))

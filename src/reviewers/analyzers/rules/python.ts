@@ -1,7 +1,7 @@
 import { grammarsOf } from '../../syntax/grammars';
 import { stringResultDiscarded } from './descriptions';
 import { coroutineNotAwaited } from './pythonCoroutines';
-import { broadHandlerFirst, tellsAtTheEnd } from './pythonHandlers';
+import { broadHandlerFirst, keepsLooping, tellsAtTheEnd } from './pythonHandlers';
 import type { NodeRule, RulePack } from './rule';
 import { field } from './tree';
 
@@ -60,6 +60,7 @@ export const python: RulePack = {
         },
       },
       where: (handler) => !tellsAtTheEnd(handler),
+      isGuess: (handler) => !keepsLooping(handler),
       inTests: 'hidden',
       link: 'https://docs.astral.sh/ruff/rules/bare-except/',
       fix: ({ text }) => text.replace(/^except\s*:/, 'except Exception:'),

@@ -56,6 +56,8 @@ export interface Rule {
   readonly mention?: RegExp;
   /** What must hold of the matched node besides: what a pattern cannot say, such as what happens before or after it. */
   readonly where?: (node: Node) => boolean;
+  /** Whether it may well be meant where it matched: then it is told to those alone whose profile wants guesses. */
+  readonly isGuess?: (node: Node) => boolean;
   /** What other linters call what it looks for: their suppression comments that name it silence this rule, too. */
   readonly knownAs?: readonly string[];
   /** The languages of the pack in which the rule holds; absent means all of them. */

@@ -136,11 +136,17 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   PLE1205: {
     worth: ['import logging\n\nlogging.info("a", 1)\n'],
-    not: ['from . import logs\n\nlogs.exception("a", 1)\n'],
+    not: [
+      'from . import logs\n\nlogs.exception("a", 1)\n',
+      '# As logging does.\nfrom loguru import logger\n\nlogger = logger.bind(name="a")\nlogger.info("a {}", 1)\n',
+    ],
   },
   PLE1206: {
     worth: ['import logging\n\nlogging.info("%s %s", 1)\n'],
-    not: ['from . import logs\n\nlogs.info("%s %s", 1)\n'],
+    not: [
+      'from . import logs\n\nlogs.info("%s %s", 1)\n',
+      '# As logging does.\nfrom loguru import logger\n\nlogger = logger.bind(name="a")\nlogger.info("%s %s", 1)\n',
+    ],
   },
   PLR0124: { worth: ['def f(a):\n    return a == a\n'], not: ['def is_nan(a):\n    return a != a\n'] },
   PLW0127: { worth: ['def f(a):\n    a = a\n    return a\n'], not: ['bytes = bytes\n'] },

@@ -168,8 +168,8 @@ const isTemplate: Condition = (place) => {
   );
 };
 
-/** Other things are called log, too. */
-const usesLogging: Condition = ({ text }) => /\blogging\b/.test(text);
+/** Other things are called log, too, and take their arguments in another way: https://loguru.readthedocs.io */
+const usesLogging: Condition = ({ text }) => /\blogging\b/.test(text) && !/\bloguru\b/.test(text);
 
 /** Not every file of MicroPython says so, and there tasks stay alive: something that only Python itself has. */
 const isForPython: Condition = ({ text }) =>

@@ -74,7 +74,7 @@ function main(folders: readonly string[], edits: number, isShown: boolean): void
             counts[end.ending] += 1;
             byWay.set(key, counts);
             seen.counts[end.ending] += 1;
-            if (isShown && (end.ending === 'wrong' || (hint === 'right' && end.ending === 'refused'))) {
+            if (isShown && end.ending === 'wrong') {
               console.log(JSON.stringify({ path, name, hint, meant, ...end }, undefined, 1));
             }
           }

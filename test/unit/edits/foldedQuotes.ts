@@ -135,7 +135,9 @@ const typeset = (text: string) =>
 /** What models do to quotes, by name. All but the first and the part bend old and new text alike. */
 export const bends: Readonly<Record<string, Bend>> = {
   'as it is': (meant) => ({ oldText: meant.oldLines.join('\n'), newText: meant.newLines.join('\n') }),
-  'trailing white space': eachLine((line, _, { oldLines }) => (oldLines.includes(line) ? `${line}  ` : line)),
+  'trailing white space': eachLine((line, _, { oldLines }) =>
+    oldLines.includes(line) && /\S/.test(line) ? `${line}  ` : line,
+  ),
   'other line ends': both((text) => text.replaceAll('\n', '\r\n')),
   'no-break spaces': eachLine((line, _, { oldLines }) =>
     oldLines.includes(line) ? line.replaceAll(' ', '\u00a0') : line,

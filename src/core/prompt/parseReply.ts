@@ -91,7 +91,7 @@ function readTolerantly(body: string, question: Question): ParsedReply {
   }
   const { entries, hasEmptyList, isCut } = entriesOf(values);
   if (typeof last.ended === 'object' || isCut) {
-    const whole = entries.filter(({ said, within }) => !within.open.has(said) && within.bare.size === 0);
+    const whole = entries.filter(({ said, within }) => !within.open.has(said) && within.doubtful.size === 0);
     const read = readEntries(whole, question, 'tolerantly');
     const complaint = typeof last.ended === 'object' ? last.ended.because : 'The JSON ends in the middle.';
     return unreadable(complaint, read.kind === 'findings' ? read.findings : []);

@@ -17,8 +17,8 @@ export interface LooseValue {
   readonly open: ReadonlySet<unknown>;
   /** Texts in it that can be read in two ways, by the object or list they stand in, and why. */
   readonly unclear: ReadonlyMap<unknown, ReadonlyMap<string, readonly string[]>>;
-  /** Objects and lists with a text in which quotation marks stand as they are. */
-  readonly bare: ReadonlySet<unknown>;
+  /** Objects and lists with a text in which quotation marks stand as they are, or without a bracket at their end. */
+  readonly doubtful: ReadonlySet<unknown>;
 }
 
 const depthLimit = 16;
@@ -52,7 +52,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
   const open = new Set<unknown>();
   const stack: string[] = [];
   const unclear = new Map<unknown, Map<string, readonly string[]>>();
-  const withBare = new Set<unknown>();
+  const doubtful = new Set<unknown>();
 
   const matched = (pattern: RegExp, from = at): RegExpExecArray | null => {
     pattern.lastIndex = from;
@@ -108,6 +108,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
       const around = character === '}' || character === ']' ? stack.includes(character) : isAllOver();
       if (around && behindEntry && hasEntry) {
         open.delete(container);
+        doubtful.add(container);
         break;
       }
       if (character === undefined || !entry()) {
@@ -210,7 +211,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
       }
       value += part.value;
       if (part.bare) {
-        withBare.add(container);
+        doubtful.add(container);
       }
       for (const reason of part.unclear) {
         reasons.add(reason);
@@ -244,7 +245,11 @@ export function readLooseJson(text: string, start: number): LooseValue {
       const sign = text[then];
       const isLast = sign === undefined || matched(fence, then) !== null;
       if (bare || stack.length > 1) {
-        return isLast || (stack.length > 1 && ',}]'.includes(sign)) || (!bare && !opensString(sign));
+        return (
+          isLast ||
+          (stack.length > 1 && ',}]'.includes(sign)) ||
+          (!bare && character === stack.at(-1) && !opensString(sign))
+        );
       }
       return true;
     }
@@ -278,7 +283,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
   }
 
   const value = text[at] === '[' ? readList() : readObject();
-  return { value, source: text.slice(start, at), end: at, ended, open, unclear, bare: withBare };
+  return { value, source: text.slice(start, at), end: at, ended, open, unclear, doubtful };
 }
 
 const notJson = { because: 'The reply is not valid JSON in which every key stands once.' };

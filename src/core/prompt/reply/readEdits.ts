@@ -9,7 +9,7 @@ import { type Complain, complainAboutFile, linesOf } from './readLines';
 type ModelEdit = ModelFinding['edits'][number];
 
 /** What a finding stands in: which file is under review, and what of the reply's writing is in doubt. */
-export interface Reading extends Pick<LooseValue, 'unclear' | 'bare'> {
+export interface Reading extends Pick<LooseValue, 'unclear' | 'doubtful'> {
   readonly path: string;
   readonly complain: Complain;
 }
@@ -72,7 +72,7 @@ function editOf(edit: unknown, at: number, around: LineRange | undefined, readin
     complain('newText', `It can be read in two ways (${doubt}). Escape it as JSON does`);
   }
   const isPart = 'title' in edit ? isKnownName : (name: string) => partNames.has(folded(name));
-  if (reading.bare.has(edit) && !Object.keys(edit).every(isPart)) {
+  if (reading.doubtful.has(edit) && !Object.keys(edit).every(isPart)) {
     complain('', 'Quotation marks in its texts are not escaped');
   }
   const { startLine, endLine } = lines ?? { startLine: noLine, endLine: noLine };

@@ -45,9 +45,9 @@ export function readFinding({ said, within, file }: Entry, path: string): ReadFi
 }
 
 /** Whether code in a finding that has all agreed parts can be read in two ways. */
-function hasDoubts(said: unknown, { unclear, bare }: LooseValue): boolean {
+function hasDoubts(said: unknown, { unclear, doubtful }: LooseValue): boolean {
   const edits = isRecord(said) && Array.isArray(said.edits) ? said.edits : [];
-  return edits.some((edit) => unclear.has(edit) || bare.has(edit));
+  return edits.some((edit) => unclear.has(edit) || doubtful.has(edit));
 }
 
 function tolerantly(said: Record<string, unknown>, reading: Parameters<typeof editsOf>[2]): ModelFinding {

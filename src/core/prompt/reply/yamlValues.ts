@@ -19,7 +19,7 @@ export function yamlValues(body: string): LooseValue[] {
     return [];
   }
   const value: unknown = document.toJS();
-  const nothing = { open: new Set(), unclear: new Map(), bare: new Set() };
+  const nothing = { open: new Set(), unclear: new Map(), doubtful: new Set() };
   return [{ value, source: yaml, end: body.length, ended: 'whole', ...nothing }];
 }
 

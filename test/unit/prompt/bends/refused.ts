@@ -21,6 +21,8 @@ export const refused = bend('refused', {
   'cut in a fence': (source) => `\`\`\`json\n${strict(source).slice(0, -8)}`,
   'cut in the new text, in a fence': (source) => fenced(strict(source).slice(0, -8)),
   'code left out': (source) => edited(source, { newText: '// ... rest of the code stays the same' }),
+  'a quote that is not escaped among some that are': (source) =>
+    edited(source, { newText: 'if [ -f "$a@ ]; then' }).replace('@', '"'),
   'findings left out': (source) => strict(source).replace(/\]\}$/, ', ...]}'),
   'a quote that is nowhere': (source) => edited(source, { oldText: 'launch(missiles);' }),
   'two drafts that differ': (source) => `${strict(source)}\nOn second thought:\n${edited(source, { newText: 'x' })}`,

@@ -74,8 +74,9 @@ function isLikeFirst({ oldLines, newLines }: Quote, indent: string): boolean {
   const [first = '', ...rest] = newLines;
   const isLeast = oldRest.every((line) => !/\S/.test(line) || line.startsWith(indent));
   const isAlike = oldRest.every((line) => !/\S/.test(line) || indentOf(line) === indent);
-  const isBeforeSame = isLeast && /\S/.test(oldRest[0] ?? '') && rest.includes(oldRest[0] ?? '');
-  const isSame = first === oldFirst && !oldRest.some((line) => line.trim() === first.trim());
+  const isOther = !oldRest.some((line) => line.trim() === first.trim());
+  const isBeforeSame = isOther && isLeast && /\S/.test(oldRest[0] ?? '') && rest.includes(oldRest[0] ?? '');
+  const isSame = isOther && first === oldFirst;
   return isSame || (!/^\s/.test(first) && (isAlike || isBeforeSame)) || /^\s/.test(oldFirst);
 }
 

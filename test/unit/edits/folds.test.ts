@@ -291,6 +291,12 @@ describe('a quote of part of a line', () => {
     );
   });
 
+  it('is refused where its first line may be one of the others, which is indented otherwise', () => {
+    const twice = '  "a": {\n    "c": 1\n  },\n  "b": {\n    "c": 1\n  }';
+    const [oldText, newText] = [twice.trimStart(), twice.split('\n').slice(1).join('\n').trimStart()];
+    assert.match(outcome(twice, quoted(1, oldText, newText)), /indented in two ways/);
+  });
+
   it('is refused where the new text may have the rest of the line', () => {
     const reason = 'part of a line is quoted, and the new text may have the rest of it, too';
     assert.equal(outcome(text, quoted(3, 'call(items[i])', 'call(items[i], 1);')), reason);

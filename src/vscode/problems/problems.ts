@@ -47,6 +47,9 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #limit = pLimit(parallelReads);
   /** Files that others changed while they were not open, by the string of the URI. */
   readonly #changedByOthers = new Set<string>();
+  /** The number of the last look at a file, by the string of its URI: one that ends after it counts for nothing. */
+  readonly #looks = new Map<string, number>();
+  #lastLook = 0;
   #isDisposed = false;
 
   constructor({ sessions, hash }: ProblemsDependencies) {
@@ -201,6 +204,7 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
         }),
       );
     }
+    this.#newLook(key);
     clearTimeout(this.#timers.get(key));
     const timer = setTimeout(() => {
       this.#timers.delete(key);
@@ -210,15 +214,24 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   }
 
   #refresh(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const look = this.#newLook(key);
     void this.#limit(async () => {
       const isNeeded = this.#isKnown(uri);
       const text = isNeeded ? await readText(uri) : undefined;
-      if (this.#isDisposed) {
+      if (this.#isDisposed || this.#looks.get(key) !== look) {
         return;
       }
+      this.#looks.delete(key);
       const reviews = text === undefined ? [] : this.#reviewsOf(uri);
       this.#show([[uri, reviews.flatMap((review) => this.#place(uri, review, text ?? ''))]]);
     });
+  }
+
+  #newLook(key: string): number {
+    this.#lastLook += 1;
+    this.#looks.set(key, this.#lastLook);
+    return this.#lastLook;
   }
 
   #show(files: readonly (readonly [vscode.Uri, readonly Placed[]])[]): void {

@@ -124,6 +124,7 @@ describe('what a review in the editor starts with', () => {
       name: 'ours',
       passes: [{ name: 'mine', focus: 'My words.' }],
       tone: '',
+      context: 'signatures',
       severities: ['error'],
       minConfidence: 'medium',
     });

@@ -158,6 +158,38 @@ describe('the Problems panel', () => {
     await is(() => shown('a.txt'), ['One 1:2-1:5', 'Ex 1:5-2:0', 'Two 2:2-2:5']);
   });
 
+  it('goes by the last look at a file, whichever ends last', async () => {
+    const { folder, shown } = setUp({ 'a.txt': 'x one\n' }, [{ path: 'a.txt', title: 'One', find: 'one' }]);
+    await is(() => shown('a.txt'), ['One 1:2-1:5']);
+    const { decode } = vscode.workspace;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let looks = 0;
+    Object.defineProperty(vscode.workspace, 'decode', {
+      configurable: true,
+      value: async (...words: Parameters<typeof decode>) => {
+        looks += 1;
+        const text = await decode(...words);
+        await held;
+        return text;
+      },
+    });
+    try {
+      writeFileSync(path.join(folder.fsPath, 'a.txt'), 'x one\n');
+      await until(() => looks > 0, 'a look at the file that others changed');
+      Object.defineProperty(vscode.workspace, 'decode', { configurable: true, value: decode });
+      await edit(await openIn(folder, 'a.txt'), 0, 0, 'new\n');
+      await is(() => shown('a.txt'), ['One 2:2-2:5']);
+    } finally {
+      Object.defineProperty(vscode.workspace, 'decode', { configurable: true, value: decode });
+      release();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(shown('a.txt'), ['One 2:2-2:5']);
+  });
+
   it('follows what others do to files that are not open', async () => {
     const files = { 'a.txt': 'one\ntwo\n', 'b.txt': 'one\n' };
     const { folder, shown } = setUp(files, [

@@ -1,10 +1,10 @@
 import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
-import type { SignatureReader } from '../core/signatures';
+import type { Signature, SignatureReader } from '../core/signatures';
 import { LineIndex } from '../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
 import type { FileAnalysis } from './analyzers/analyzers';
+import { gathering } from './syntax/gathering';
 import { grammarFor } from './syntax/grammars';
-import { createSyntaxInspection } from './syntax/syntaxInspection';
 import { type AnalyzerPoolOptions, createAnalyzerPool } from './worker/analyzerPool';
 import type { InspectedText } from './worker/requests';
 import type { PoolOutcome } from './worker/workerPool';
@@ -29,6 +29,10 @@ const defaultTimeLimitMs = 60_000;
 /** The limit is for a file of this length, in UTF-16 code units; longer ones have more, up to so many times as much. */
 const usualLength = 256 * 1024;
 const mostTimes = 4;
+
+/** Milliseconds that texts wait for others. A model is asked about a file only when its neighbours are known. */
+const inspectionGatherMs = 20;
+const signaturesGatherMs = 2;
 
 /** How long the analysis of a file may take that is longer than usual, in milliseconds: some work grows with its text. */
 export function timeLimitFor({ text }: Pick<FileSnapshot, 'text'>, usualMs: number): number {
@@ -83,12 +87,28 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     return errors ?? changes.map(() => undefined);
   }
 
-  const inspectSyntax = createSyntaxInspection((files, signal) =>
-    inspectTexts(
-      files.map((file) => ({ file, review: false })),
-      signal,
-    ),
+  const inspectSyntax = gathering<Inspection>(
+    (files, signal) =>
+      inspectTexts(
+        files.map((file) => ({ file, review: false })),
+        signal,
+      ),
+    inspectionGatherMs,
   );
+
+  async function signaturesOf(
+    files: readonly FileSnapshot[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly Signature[] | undefined)[]> {
+    const limitMs = Math.max(...files.map((file) => timeLimitFor(file, timeLimitMs)));
+    const outcome = await pool.ask({ kind: 'signatures', files }, signal, limitMs);
+    const found = outcome.kind === 'done' ? outcome.reply.signatures : undefined;
+    if (!found && outcome.kind !== 'cancelled' && files.length > 1) {
+      // One of them has taken the others with it.
+      return (await Promise.all(files.map((file) => signaturesOf([file], signal)))).flat();
+    }
+    return files.map((_, position) => found?.[position] ?? undefined);
+  }
 
   async function inspectWithLocal(
     file: FileSnapshot,
@@ -127,13 +147,12 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
         if (withLocal) {
           return inspectWithLocal(file, texts, signal);
         }
-        return grammarFor(file) ? inspectSyntax(file, texts, signal) : texts.map(() => ({}));
+        return grammarFor(file)
+          ? Promise.all(texts.map((text) => inspectSyntax({ ...file, text }, signal)))
+          : texts.map(() => ({}));
       },
     }),
-    signatures: async (file, signal) => {
-      const outcome = await pool.ask({ kind: 'signatures', file }, signal, timeLimitFor(file, timeLimitMs));
-      return outcome.kind === 'done' ? outcome.reply.signatures : undefined;
-    },
+    signatures: gathering(signaturesOf, signaturesGatherMs),
     dispose: () => pool.dispose(),
   };
 }

@@ -14,6 +14,7 @@ import { largeReports } from './largeReports';
 import { linters } from './linters';
 import { listOfRuns } from './listOfRuns';
 import { manyFiles } from './manyFiles';
+import { neighbours } from './neighbours';
 import { localReviewers, parallelFiles } from './parallelFiles';
 import { serverModel, serverModels } from './serverModels';
 import { stepNames } from './sizes/steps';
@@ -32,6 +33,7 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
     ]),
   ),
   'many files': manyFiles,
+  neighbours,
   changes,
   ...Object.fromEntries(
     Object.entries(serverModels).map(([name, model]) => [

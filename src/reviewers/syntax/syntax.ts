@@ -10,6 +10,7 @@ import { outlineOf } from './outline';
 import { outlineQueries } from './outlineQueries';
 import { signatureShapes } from './signatureShapes';
 import { signaturesOf } from './signatures';
+import { skeletonOf } from './skeleton';
 import { createParser } from './treeSitter';
 
 /** What can be asked of a file's syntax tree. A throw means that WebAssembly's memory cannot be trusted any more. */
@@ -58,8 +59,8 @@ export function createSyntax(wasmFolder: string): Syntax {
   async function read<Result>(
     file: FileSnapshot,
     use: (tree: Tree, reader: Reader) => Result,
+    grammar: Grammar | undefined = grammarFor(file),
   ): Promise<Result | undefined> {
-    const grammar = grammarFor(file);
     const reader = grammar && (await readerFor(grammar));
     const tree = reader?.parser.parse(file.text);
     try {
@@ -79,10 +80,16 @@ export function createSyntax(wasmFolder: string): Syntax {
       }),
     outline: (file) => read(file, (tree, { outline }) => outlineOf(tree, outline(), file.text)),
     signatures: async (file) => {
-      const shapes = signatureShapes[grammarFor(file)?.file ?? ''];
-      return shapes && findSecrets(file.text).length === 0
-        ? read(file, (tree) => signaturesOf(tree, shapes, file.text))
-        : undefined;
+      const grammar = grammarFor(file);
+      const shapes = grammar && signatureShapes[grammar.file];
+      if (!shapes || findSecrets(file.text).length > 0) {
+        return undefined;
+      }
+      const skeleton = { ...file, text: skeletonOf(file.text, grammar.file) };
+      const inIt = (tree: Tree) => signaturesOf(tree, shapes, file.text);
+      // What the skeleton makes of a text that the grammar cannot read is not to be relied on.
+      const found = await read(skeleton, (tree) => (tree.rootNode.hasError ? undefined : inIt(tree)), grammar);
+      return found ?? read(file, inIt);
     },
   };
 }

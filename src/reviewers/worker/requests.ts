@@ -8,7 +8,7 @@ import type { Syntax } from '../syntax/syntax';
 export type AnalysisRequest =
   | { readonly kind: 'review'; readonly file: FileSnapshot }
   | { readonly kind: 'outline'; readonly file: FileSnapshot }
-  | { readonly kind: 'signatures'; readonly file: FileSnapshot }
+  | { readonly kind: 'signatures'; readonly files: readonly FileSnapshot[] }
   | { readonly kind: 'errors'; readonly file: FileSnapshot; readonly changes: readonly (readonly TextEdit[])[] }
   | { readonly kind: 'inspect'; readonly texts: readonly InspectedText[] };
 
@@ -23,7 +23,8 @@ export interface InspectedText {
 export interface AnalysisReplies {
   readonly review: FileAnalysis;
   readonly outline: Condition & { readonly outline?: Outline };
-  readonly signatures: Condition & { readonly signatures?: readonly Signature[] };
+  /** For each file, null where there are none; absent when one could not be parsed. */
+  readonly signatures: Condition & { readonly signatures?: readonly (readonly Signature[] | null)[] };
   /** Syntax errors after each of the changes alone; absent without a grammar, or when a text could not be parsed. */
   readonly errors: Condition & { readonly errors?: readonly number[] };
   /** Without inspections when a text could not be parsed. */
@@ -63,10 +64,13 @@ export function createAnswer(
     }
   }
 
-  async function signatures(file: FileSnapshot): Promise<AnalysisReplies['signatures']> {
+  async function signatures(files: readonly FileSnapshot[]): Promise<AnalysisReplies['signatures']> {
     try {
-      const signatures = await syntax.signatures(file);
-      return { damaged: false, ...(signatures && { signatures }) };
+      const signatures: (readonly Signature[] | null)[] = [];
+      for (const file of files) {
+        signatures.push((await syntax.signatures(file)) ?? null);
+      }
+      return { damaged: false, signatures };
     } catch {
       return { damaged: true };
     }
@@ -113,7 +117,7 @@ export function createAnswer(
       case 'outline':
         return outline(request.file);
       case 'signatures':
-        return signatures(request.file);
+        return signatures(request.files);
       case 'errors':
         return countErrors(request);
       case 'inspect':

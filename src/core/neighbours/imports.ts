@@ -73,9 +73,10 @@ export function withFoldersAbove(folder: string): readonly string[] {
 }
 
 /** "a, b as c": names and what they are called. @param as what stands between both */
-export function bindingsIn(list: string, as: RegExp): Binding[] {
+export function bindingsIn(list: string, as: string): Binding[] {
   return list.split(',').flatMap((item) => {
-    const [imported = '', local = imported] = item.trim().split(as);
+    const words = item.replace(/\s+/g, ' ').trim().split(as);
+    const [imported = '', local = imported] = words.map((word) => word.trim());
     return imported === '' ? [] : [{ imported, local }];
   });
 }

@@ -9,13 +9,15 @@ import {
   inside,
 } from './imports';
 
+/** Bounded, as several of them in a row are tried in every way they can share a stretch. */
+const space = String.raw`\s{0,60}`;
 const name = String.raw`[\w$]+`;
 const list = String.raw`\{([^{}'"\x60;]*)\}`;
 const path = String.raw`(['"])([^'"\n]+)`;
 
 /** `import a, { b as c } from './x'`, `import * as a from './x'`, `export { b } from './x'`, `export * from './x'`. */
 const statements = new RegExp(
-  String.raw`\b(import|export)\s*(?:type\s+)?(?:(${name})\s*(?:,\s*)?)?(?:${list}|(\*)(?:\s*as\s+${name})?)?\s*from\s*${path}`,
+  String.raw`\b(import|export)${space}(?:type\s{1,60})?(?:(${name})${space}(?:,${space})?)?(?:${list}|(\*)(?:${space}as${space}${name})?)?${space}from${space}${path}`,
   'g',
 );
 /** `import './x'` */
@@ -28,15 +30,15 @@ const calls = new RegExp(
 /** What a file offers of its own: `export { a as b }`, `export default a`, `module.exports = a`. */
 const ownLists = new RegExp(String.raw`\bexport\s*(?:type\s*)?${list}(?!\s*from)`, 'g');
 const ownDefaults = new RegExp(
-  String.raw`(?:\bexport\s+default|\bmodule\.exports\s*=(?:\s*exports\s*=)?)\s+(${name})\s*;?\s*$`,
+  String.raw`(?:\bexport\s+default|\bmodule\.exports\s*=(?:\s*exports\s*=)?)\s+(${name})${space};?${space}$`,
   'gm',
 );
 
 /** `a, type b as c` in a list, `a: b, c = 1` in a pattern. */
 function named(items = '', kind: 'list' | 'pattern' = 'list'): Binding[] {
   return kind === 'list'
-    ? bindingsIn(items.replace(/(^|,)\s*type\s+(?!as\b)/g, '$1'), /\s+as\s+/)
-    : bindingsIn(items.replace(/=[^,]*/g, ''), /\s*:\s*/);
+    ? bindingsIn(items.replace(/(^|,)\s*type\s+(?!as\b)/g, '$1'), ' as ')
+    : bindingsIn(items.replace(/=[^,]*/g, ''), ':');
 }
 
 function importsIn(text: string): Import[] {

@@ -12,8 +12,8 @@ import {
 
 /** `from a.b import (c as d, e)` and `import a.b as c, d`, over continued lines. */
 const statements =
-  /^[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(?:\(([^()]*)\)|((?:\\\r?\n|[^\n#;\\])+))|import[ \t]+((?:\\\r?\n|[^\n#;\\])+))/gm;
-const as = /\s+as\s+/;
+  /^[ \t]*(?:from[ \t]+(\.{1,60}[ \t]{0,9}(?:\w[\w.]*)?|\w[\w.]*)[ \t]*\bimport[ \t]*(?:\(([^()]*)\)|((?:\\\r?\n|[^\n#;\\])+))|import[ \t]+((?:\\\r?\n|[^\n#;\\])+))/gm;
+const as = ' as ';
 
 function importsIn(text: string): Import[] {
   return [...text.matchAll(statements)].flatMap(([, module, inBrackets, onLine, modules]): Import[] => {

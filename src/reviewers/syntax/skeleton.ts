@@ -1,8 +1,8 @@
 /** Where a text is not program: comments and strings. The longest forms come first. */
-const common = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[\s\S]|[^"\\\n])*"?`;
+const common = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|"(?:\\[\s\S]|[^"\\\n])*"?`;
 const character = String.raw`'(?:\\[\s\S]|[^'\\\n])*'?`;
 const signs = String.raw`[\n;(){}[\]]`;
-const regularExpression = String.raw`(?<=(?:[(,=:[!&|?{};\n]|\breturn)[ \t]*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/`;
+const regularExpression = String.raw`(?<=(?:[(,=:[!&|?{};\n]|\breturn)[ \t]*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\n[]){1,400}\/`;
 const template = '`(?:\\\\[\\s\\S]|[^`\\\\])*`?';
 
 const scripts = new RegExp([common, character, regularExpression, template, signs].join('|'), 'g');
@@ -31,8 +31,11 @@ export function skeletonOf(text: string, grammar: string): string {
   }
 }
 
+/** UTF-16 code units before a brace that tell what it opens. */
+const longestHeader = 2_000;
+
 /** What begins a definition whose body others look into. */
-const container = /^\s*(?:[\w\s]*\b)?(?:class|interface|enum|namespace|module|struct|union)\b[^()]*$/;
+const container = /^(?:[\w\s]*\b)?(?:class|interface|enum|namespace|module|struct|union)\b[^()]*$/;
 
 function withoutBraced(text: string, tokens: RegExp): string {
   const kept: string[] = [];
@@ -65,8 +68,8 @@ function withoutBraced(text: string, tokens: RegExp): string {
         parentheses--;
         break;
       case '{': {
-        const line = text.slice(start, index);
-        const header = /\S/.test(line) ? line : text.slice(before, index);
+        const line = text.slice(Math.max(start, index - longestHeader), index);
+        const header = /\S/.test(line) ? line : text.slice(Math.max(before, index - longestHeader), index);
         const isContainer = container.test(header);
         const isBody = !isContainer && (header.includes(')') || /=>\s*$/.test(header));
         if (isBody || (!isContainer && open.at(-1))) {

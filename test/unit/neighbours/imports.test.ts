@@ -92,7 +92,7 @@ describe('imports of JavaScript and TypeScript', () => {
 
   it('tell what a name is called where it comes from', () => {
     const text = [
-      `import a, { b as c, type D, default as e } from './a';`,
+      `import typed, { b as c, type D, default as e } from './a';`,
       `const { f: g, h = 1 } = require('./b');`,
       `const i = require('./c');`,
       `export { j as k } from './d';`,
@@ -101,7 +101,7 @@ describe('imports of JavaScript and TypeScript', () => {
       'module.exports = p',
     ];
     assert.deepEqual(bindingsIn('typescript', text.join('\n')), [
-      ...['default as a', 'b as c', 'D as D', 'default as e', 'f as g', 'h as h', 'default as i', 'j as k', 'l as m'],
+      ...['default as typed', 'b as c', 'D as D', 'default as e', 'f as g', 'h as h', 'default as i', 'j as k', 'l as m'],
       ...['o as default', 'p as default'],
     ]);
   });
@@ -188,4 +188,46 @@ describe('imports of other languages', () => {
       assert.equal(importRulesOf(language), undefined, language);
     }
   });
+
+  it('are looked for in time that grows with the text', () => {
+    const pieces = [
+      'import ',
+      'import {',
+      'export ',
+      'export {a',
+      'const a =',
+      'from ',
+      ' ',
+      '\n',
+      'a, ',
+      '#include "',
+      '# ',
+      'import (',
+      '"a" ',
+      'from .',
+      'import a\\\n',
+      '(',
+      'require(',
+      'module.exports =',
+      'export default ',
+      'type ',
+    ];
+    for (const language of ['javascript', 'python', 'go', 'c']) {
+      for (const piece of pieces) {
+        for (const before of [
+          '',
+          'import ',
+          'import {',
+          'from a import (',
+          'export',
+          'const {',
+          'const a =',
+          'module.exports =',
+          '#',
+        ]) {
+          importRulesOf(language)?.importsIn(before + piece.repeat(100_000 / piece.length));
+        }
+      }
+    }
+  }).timeout(30_000);
 });

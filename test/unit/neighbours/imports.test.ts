@@ -101,7 +101,17 @@ describe('imports of JavaScript and TypeScript', () => {
       'module.exports = p',
     ];
     assert.deepEqual(bindingsIn('typescript', text.join('\n')), [
-      ...['default as typed', 'b as c', 'D as D', 'default as e', 'f as g', 'h as h', 'default as i', 'j as k', 'l as m'],
+      ...[
+        'default as typed',
+        'b as c',
+        'D as D',
+        'default as e',
+        'f as g',
+        'h as h',
+        'default as i',
+        'j as k',
+        'l as m',
+      ],
       ...['o as default', 'p as default'],
     ]);
   });

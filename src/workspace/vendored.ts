@@ -1,6 +1,7 @@
 import type { createCopyLookup } from './copies';
 import type { NamesIn } from './folderNames';
 import type { Skip } from './listing';
+import { createSiteLibraryLookup, isAmongAssets, isAssetFolder, simple } from './siteLibraries';
 
 /** Folders that hold other people's code, by name: package managers and their users call nothing else so. */
 const certain = new Set([
@@ -113,14 +114,15 @@ export function createVendoredLookup(
     return [...(await namesIn(''))].some((name) => name === '.git' || /^(?:readme|makefile|licen[cs]e)\b/i.test(name));
   }
 
+  const site = createSiteLibraryLookup(namesIn);
   return async (path) => {
     const folders = path.split('/').slice(0, -1);
     let within: 'holder' | 'own' | undefined;
     for (const [index, name] of folders.entries()) {
       const way = folders.slice(0, index + 1);
-      const build = shelves.has(folders[index - 1] ?? '') ? buildOf(name, await namesIn(way.join('/'))) : undefined;
-      if (build !== undefined) {
-        return vendored(`${way.join('/')} is third-party code: it has ${build}`);
+      const library = await site.libraryAt(way);
+      if (library !== undefined) {
+        return vendored(`${way.join('/')} is third-party code: it ${library}`);
       }
       const copied = await copyAt(way.join('/'));
       if (copied) {
@@ -140,32 +142,9 @@ export function createVendoredLookup(
         within ??= holder;
       }
     }
-    return undefined;
+    const demo = await site.demoAt(path);
+    return demo === undefined ? undefined : vendored(`it ${demo}`);
   };
-}
-
-/**
- * Names under which web sites keep the plugins that they use, each in a folder of its own: other people's where it is a
- * release, or has a build of itself.
- */
-const shelves = new Set(['plugins', 'plugin', 'libs']);
-/** Where web sites keep files of other people's beside their own. */
-const assets = new Set(['assets', 'static', 'public', 'www', 'wwwroot', 'htdocs', ...shelves]);
-
-/** Whether a folder of that name has a minified build of what it is called after: `slick` with `jquery.slick.min.js`. */
-function buildOf(folder: string, names: ReadonlySet<string>): string | undefined {
-  return [...names].find((name) => {
-    const [, built = ''] = /^(?:jquery\.)?(.+?)(?:\.(?:bundle|pkgd|all))?\.min\.(?:js|css)$/i.exec(name) ?? [];
-    return built !== '' && simple(built) === simple(folder);
-  });
-}
-
-/** Letters and digits of a name, without what says that it is a plugin or of which language. */
-function simple(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/^jquery[.-](?=.)|[.-](?:js|css)$/g, '')
-    .replace(/[^a-z\d]/g, '');
 }
 
 /** A banner of a published library: what it is called, which version it is, and on what terms it is given away. */
@@ -192,9 +171,9 @@ function isAsset(path: string, comment: string): boolean {
   const said = simple(comment);
   const called = [file.replace(/\.\w+$/, ''), folders.at(-1) ?? '', folders.at(-2) ?? ''];
   return (
-    folders.some((name) => assets.has(name)) &&
+    isAmongAssets(folders) &&
     /https?:\/\//.test(comment) &&
-    called.some((name) => !assets.has(name) && simple(name).length > 3 && said.includes(simple(name)))
+    called.some((name) => !isAssetFolder(name) && simple(name).length > 3 && said.includes(simple(name)))
   );
 }
 

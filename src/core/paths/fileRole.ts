@@ -31,7 +31,7 @@ const chartFixture = /(?:^|\/)ci\/[^/]*values\.ya?ml$/i;
 
 /** Not of data and prose: a `test.yml` is a workflow, and `tests.md` speaks of tests. */
 const testName =
-  /^(?!.*\.(?:ya?ml|json|toml|md|txt|rst|html?)$)(?:(?:tests?|conftest|(?:test|bench)[-_].+|(?:setup|jest|vitest)[._-]?tests?|testutils?|testhelpers?)\.\w+$|.*[._-](?:(?:unit|integration|perf)?tests?|spec|e2e|e2e-spec|cy|bench|benchmark)\.\w+$|.*\.(?:t|bats)$)/i;
+  /^(?!.*\.(?:ya?ml|json|toml|md|txt|rst|html?)$)(?:(?:(?:unit[-_]?)?tests?|conftest|(?:test|bench)[-_].+|(?:setup|jest|vitest)[._-]?tests?|testutils?|testhelpers?)\.\w+$|.*[._-](?:(?:unit|integration|perf)?tests?|spec|e2e|e2e-spec|cy|bench|benchmark)\.\w+$|.*\.(?:t|bats)$)/i;
 
 const testClass =
   /[a-z\d](?:Tests?|TestCase|IT)\.(?:java|kt|scala|groovy|cs|vb|fs|swift|php|cpp|cc|m|mm)$|Spec\.(?:scala|groovy|kt)$/;

@@ -19,6 +19,8 @@ export interface EslintRule {
   readonly isForJavaScript?: true;
   /** No error, and yet nothing that a test does on purpose. */
   readonly isOddInTests?: true;
+  /** An error that tests of engines, which have answers of their own, make on purpose. */
+  readonly isMeantInTests?: true;
   /** A question of style: where a project configures ESLint, that alone decides. */
   readonly isStyle?: true;
   /** Which of the rule's reports are findings, where the rule has no option for it. */

@@ -38,7 +38,10 @@ export const eslintRuleInfos: readonly RuleInfo[] = [
   ...Object.entries(eslintRules).map(([id, rule]) => infoOf(id, rule)),
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-function infoOf(id: string, { title, why, isForJavaScript, isOddInTests, ...rule }: EslintRule): RuleInfo {
+function infoOf(
+  id: string,
+  { title, why, isForJavaScript, isOddInTests, isMeantInTests, ...rule }: EslintRule,
+): RuleInfo {
   const { severity, category, preservesBehaviour } = rule;
   return {
     ...{ id, title, explanation: why, severity, category, link: linkOf(id) },
@@ -46,7 +49,9 @@ function infoOf(id: string, { title, why, isForJavaScript, isOddInTests, ...rule
     isDefault: true,
     // There, code is odd on purpose; what cannot work is worth a word all the same.
     inTests:
-      severity === 'error' || isOddInTests ? 'lowered' : { test: 'hidden', fixture: 'hidden', example: 'lowered' },
+      (severity === 'error' && !isMeantInTests) || isOddInTests
+        ? 'lowered'
+        : { test: 'hidden', fixture: 'hidden', example: 'lowered' },
     ...(preservesBehaviour && { preservesBehaviour }),
   };
 }

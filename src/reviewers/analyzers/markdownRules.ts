@@ -15,7 +15,14 @@ interface Rule {
   /** Its edits leave what the reader sees as it is. */
   readonly keepsRendering?: true;
   /** Whether it is what it looks like, where no configuration of the project's has chosen the rule. */
-  readonly isMeant?: (error: LintError, line: string, leadsSomewhere: (fragment: string) => boolean) => boolean;
+  readonly isMeant?: (error: LintError, line: string, around: Around) => boolean;
+}
+
+/** The document that a hit stands in. */
+interface Around {
+  leadsSomewhere(fragment: string): boolean;
+  /** Whether a line has the form of the label's definition, though it may be one only when something is filled in. */
+  defines(label: string): boolean;
 }
 
 function docs(title: string, why: string, more: Pick<Rule, 'options' | 'isMeant'> = {}): Rule {
@@ -49,10 +56,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD045: taste('Image without alternate text', 'It says nothing to whoever cannot see the image.'),
   MD051: docs('Link to a heading that is not there', 'The link leads to the top of the document.', {
     options: { ignore_case: true },
-    isMeant: ({ errorRange }, line, leadsSomewhere) => !leadsSomewhere(fragmentIn(textAt(line, ...(errorRange ?? [])))),
+    isMeant: ({ errorRange }, line, { leadsSomewhere }) =>
+      !leadsSomewhere(fragmentIn(textAt(line, ...(errorRange ?? [])))),
   }),
   MD052: docs('Undefined link reference', 'Nothing defines the reference, so the reader sees the brackets.', {
-    isMeant: ({ errorRange }, line) => isReference(line, ...(errorRange ?? [])),
+    isMeant: ({ errorRange }, line, { defines }) => isUndefined(line, defines, ...(errorRange ?? [])),
   }),
   MD053: taste('Unused link reference definition', 'It is left over, or the reference to it is misspelled.', {
     keepsRendering: true,
@@ -69,9 +77,11 @@ function textAt(line: string, column = 1, length = 0): string {
 }
 
 /** An index of an index, `a[i][j]`, and a usage line, `[tab][tab]` or `[@id][/network]`, are no references. */
-function isReference(line: string, column = 1, length = 0): boolean {
+function isUndefined(line: string, defines: Around['defines'], column = 1, length = 0): boolean {
   const [, text = '', label = ''] = /^!?\[(.*)\]\[([^\]]*)\]$/.exec(textAt(line, column, length)) ?? [];
-  return !/[\w\]]/.test(line.charAt(column - 2)) && /^[\p{Letter}\p{Number}]/u.test(label) && label !== text;
+  const isReference =
+    !/[\w\]]/.test(line.charAt(column - 2)) && /^[\p{Letter}\p{Number}]/u.test(label) && label !== text;
+  return isReference && !defines(label);
 }
 
 function fragmentIn(link: string): string {

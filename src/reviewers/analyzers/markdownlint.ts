@@ -1,9 +1,10 @@
 import type { Configuration, LintError } from 'markdownlint';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName, keptSilent } from './analyzer';
+import { type Analyzer, asTitle, baseName, keptSilent, notReading } from './analyzer';
 import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
+import { liquidCode } from './liquid';
 import { createAnchors } from './markdownAnchors';
 import { defaults, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
@@ -12,6 +13,9 @@ import { withSuppressed } from './suppression';
 
 const source = 'markdownlint';
 const configNames = ['.markdownlint.jsonc', '.markdownlint.json', '.markdownlint.yaml', '.markdownlint.yml'];
+
+/** Documents that Verb, Handlebars and others fill in: what they link to may stand in what they put there. */
+const isTemplate = /(?:^|\/)[^/]*\.(?:verb|hbs|tmpl|tpl|ejs|njk|liquid)\.(?:md|markdown)$/i;
 
 /** Markdownlint with the rules that find broken documents, and the project's own configuration where it has one. */
 export const markdownlint: Analyzer = {
@@ -24,6 +28,9 @@ export const markdownlint: Analyzer = {
     return (file, config, alsoSilenced) => {
       if (configNames.includes(baseName(file.path))) {
         return checkSettings(source, file);
+      }
+      if (isTemplate.test(file.path)) {
+        return notReading('templates');
       }
       const lines = new LineIndex(file.text);
       const own = configFor(file.path, config);
@@ -57,6 +64,9 @@ function isChosen({ ruleNames }: LintError, own: OwnSettings | undefined): boole
   return own?.settings.default === true || ruleNames.some((name) => Boolean(own?.settings[name]));
 }
 
+/** `[label]: address`, whatever the address is: Jekyll fills `{{ site.address }}` in before it is Markdown. */
+const definition = /^ {0,3}\[([^\]\n]{1,300})\]:[ \t]*\S/gm;
+
 /** Whether a hit in a text is what it looks like. */
 function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintError) => boolean {
   let anchors: ReturnType<typeof createAnchors> | undefined;
@@ -64,9 +74,17 @@ function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintErr
     anchors ??= createAnchors(path, text);
     return anchors(fragment);
   };
+  const code = liquidCode(text);
+  let labels: ReadonlySet<string> | undefined;
+  const defines = (label: string) => {
+    labels ??= new Set([...text.matchAll(definition)].map(([, defined = '']) => defined.toLowerCase()));
+    return labels.has(label.toLowerCase());
+  };
   return (error) => {
-    const line = text.slice(lines.startOf(error.lineNumber), lines.endOf(error.lineNumber));
-    return rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, leadsSomewhere) ?? true;
+    const start = lines.startOf(error.lineNumber);
+    const line = text.slice(start, lines.endOf(error.lineNumber));
+    const isCode = code.some((block) => start > block.start && start < block.end);
+    return !isCode && (rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, { leadsSomewhere, defines }) ?? true);
   };
 }
 

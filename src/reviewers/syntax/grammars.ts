@@ -58,8 +58,8 @@ export function otherFormat({
   path,
   text,
 }: Pick<FileSnapshot, 'language' | 'path' | 'text'>): 'templates' | 'XML' | undefined {
-  // Qt's translations are called `.ts`, too.
-  const isXml = language === 'typescript' && text.startsWith('<?xml');
+  // Qt's translations are called `.ts`, too; PHP that is to become XML begins in the same way, and is PHP where no short tags are.
+  const isXml = (language === 'typescript' || language === 'php') && /^\s*<\?xml\b/.test(text);
   return isXml ? 'XML' : isTemplate.test(path) ? 'templates' : undefined;
 }
 

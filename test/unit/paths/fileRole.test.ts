@@ -19,6 +19,7 @@ describe('what a file is in its project', () => {
       'conftest.py',
       'util/env_test.cc',
       'src/parser_unittest.cc',
+      'src/unittest.cc',
       'src/Foo/BarTest.java',
       'app/Models/UserTest.php',
       'tests/helpers.py',

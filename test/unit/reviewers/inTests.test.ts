@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { RuleInfo } from '../../../src/reviewers/analyzers/analyzer';
 import { createFileAnalysis } from '../../../src/reviewers/analyzers/analyzers';
+import { eslint } from '../../../src/reviewers/analyzers/eslint';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { asItsRole } from '../../../src/reviewers/analyzers/inTests';
 import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
@@ -56,6 +57,18 @@ describe('findings in tests, fixtures and examples', () => {
   it('are those of the rule of their language', () => {
     assert.deepEqual(treatment('a_test.go', 'two'), { kind: 'role', role: 'test' });
     assert.equal(treatment('a_test.c', 'two', 'c'), 'error');
+  });
+
+  it('of names that an engine gives to types are counted where its tests ask for them', async () => {
+    await withFolder({}, async (folder) => {
+      const analyzeFile = createFileAnalysis([eslint], createFolderConfig(folder), { wasmFolder });
+      const found = async (path: string) =>
+        (await analyzeFile(snapshot(path, "export const isList = typeof [] === 'array';\n"), true)).findings.map(
+          ({ hiddenBy, severity }) => hiddenBy ?? severity,
+        );
+      assert.deepEqual(await found('tests/test_12.js'), [{ kind: 'role', role: 'test' }]);
+      assert.deepEqual(await found('src/a.js'), ['error']);
+    });
   });
 
   it('stay hidden by what the folder hides them with', () => {

@@ -34,6 +34,8 @@ describe('markdownlint', () => {
       '<a name="here"></a>\n\n[a](#here)',
       'dp[i][j], user[@id][/network] and [tab][tab]',
       '| a | b |\n| - | - |\n| 1 |',
+      'See [the plan][Plan].\n\n[plan]: {{ site.repository }}/issues/1',
+      '{%\n  highlight\n  ruby\n%}\n{% raw %}\n#=> prints it\n{% endraw %}\n{% endhighlight %}',
     ]) {
       assert.deepEqual(await rulesIn(`# T\n\n${text}\n`), [], text);
     }
@@ -41,6 +43,11 @@ describe('markdownlint', () => {
       ...['MD011', 'MD018', 'MD051', 'MD052'],
     ]);
     assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 | 3 |\n'), ['MD056']);
+    assert.deepEqual(await rulesIn('# T\n\n{% raw %}\n#=> code\n{% endraw %}\n\n###Next part\n'), ['MD018']);
+    const lost = '# T\n\n[a](#none) and [b][none]\n';
+    assert.deepEqual(await rulesIn(lost, 'verb.md'), ['MD051', 'MD052']);
+    assert.deepEqual(await rulesIn(lost, '.verb.md'), []);
+    assert.deepEqual(await rulesIn(lost, 'docs/api.hbs.md'), []);
   });
 
   it('believes a rule that the project has turned on', async () => {

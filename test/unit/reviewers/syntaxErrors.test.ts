@@ -152,6 +152,14 @@ describe('broken syntax', () => {
     assert.deepEqual(silenced?.hiddenBy, { kind: 'comment' });
   });
 
+  it('is not looked for in XML that a view puts out', async () => {
+    const analyze = await syntaxErrors.load({ wasmFolder });
+    const find = async (path: string, text: string) =>
+      analyze(snapshot(path, text), createFolderConfig('/nowhere'), false);
+    assert.ok('kind' in (await find('logo.blade.php', '<?xml version="1.0" standalone="no"?>\n<svg></svg>\n')));
+    assert.equal([await find('a.php', '<?php\nfunction a( {\n')].flat().length, 1);
+  });
+
   it('is in no JSON, whatever it says, and in each whose last bracket is gone', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3), (value, indent) => {

@@ -4,6 +4,14 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { discovered, folderWorkspace, git, names, put, useFolder } from './support';
 
+function beside(folder: string, ...libraries: readonly string[]): readonly string[] {
+  return libraries.map((name) => `${folder}/${name}/${name}.min.js`);
+}
+
+const demos = ['chart-morris', 'chart-chartjs', 'ckeditor', 'owl-carousel', 'datatables', 'toastr'].map(
+  (name) => `public/js/page/${name}.js`,
+);
+
 /** Folders, each with one file that counts, and whether that is other people's code. */
 const cases: readonly (readonly [what: string, vendored: boolean, file: string, beside: readonly string[]])[] = [
   ['a folder of a package manager', true, 'web/node_modules/a/index.js', []],
@@ -20,6 +28,24 @@ const cases: readonly (readonly [what: string, vendored: boolean, file: string, 
   ['a plugin of jQuery', true, 'assets/libs/nice-select/a.css', ['assets/libs/nice-select/jquery.nice-select.min.js']],
   ['a plugin of its own making', false, 'plugins/autoloader/a.js', ['plugins/autoloader/prism-autoloader.min.js']],
   ['a minified script of its own', false, 'src/slick/a.js', ['src/slick/slick.min.js']],
+  ['a library among assets', true, 'public/a/bundles/ckeditor/b.js', ['public/a/bundles/ckeditor/ckeditor.js']],
+  ['a library without a build', true, 'static/codemirror/mode/js/js.js', ['static/codemirror/lib/codemirror.css']],
+  ['a page of an icon font', true, 'public/a/lib/flaticon/font/flaticon.html', ['public/a/lib/flaticon/license']],
+  ['one of several plugins', true, 'theme/plugins/aos/aos.css', beside('theme/plugins', 'jquery', 'bootstrap')],
+  [
+    'one of several, of its own',
+    false,
+    'theme/plugins/map/map.css',
+    beside('theme/plugins', 'aos', 'bootstrap', 'slick'),
+  ],
+  ['a plugin for a library', false, 'src/plugins/axios/axios.js', ['src/plugins/toastr/toastr.js']],
+  ['what uses a library', false, 'public/js/dropzone/upload.js', ['public/js/dropzone/dropzone.ts']],
+  ['what has the name of no library', false, 'public/js/dashboard/dashboard.js', ['public/js/dashboard/css/a.css']],
+  ["a template's demo", true, 'public/js/page/widget-chart.js', demos],
+  ["a template's demo of a library", true, 'public/js/page/chart-apexcharts.js', demos],
+  ['a page beside demos', false, 'public/js/page/create-post.js', demos],
+  ['a chart beside few demos', false, 'public/js/page/chart-apexcharts.js', demos.slice(2)],
+  ['a demo of no site', false, 'src/page/chart.js', demos.map((path) => path.replace('public/js', 'src'))],
   ["a shop's vendors", false, 'src/vendor/list.ts', ['src/vendor/service.ts', 'package.json', 'LICENSE']],
   ['an app for vendors', false, 'vendor/src/pages/list.ts', ['vendor/package.json', 'vendor/src/pages/package.json']],
   ['dependencies of its own making', false, 'deps/config/load.ts', ['deps/config/package.json', 'LICENSE']],

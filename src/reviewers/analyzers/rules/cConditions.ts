@@ -59,7 +59,7 @@ export const cConditions: readonly Rule[] = [
     id: 'mask-precedence',
     title: 'Operator precedence: the comparison is done before the mask',
     explanation: 'a & b == c means a & (b == c); parentheses around the mask say what was meant.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: cwe(783),

@@ -35,7 +35,15 @@ export function contradicts(condition: Node, literal: RegExp): boolean {
       one.value === right.value &&
       one.literal !== right.literal &&
       literal.test(one.kind) &&
-      one.kind === right.kind,
+      one.kind === right.kind &&
+      !isChangedBetween(condition, one.end, right.start),
+  );
+}
+
+/** Whether anything is done between two places of a condition: a call may have the address of the value, or be its owner's. */
+function isChangedBetween(condition: Node, start: number, end: number): boolean {
+  return all(condition, 'call_expression', 'update_expression', 'assignment_expression').some(
+    ({ startIndex, endIndex }) => startIndex >= start && endIndex <= end,
   );
 }
 
@@ -50,8 +58,20 @@ function lastOf(node: Node | undefined, operator: string): Node[] {
 function comparisonOf(node: Node | undefined) {
   const inner = node?.type === 'parenthesized_expression' ? (node.namedChild(0) ?? undefined) : node;
   const [value, literal] = [field(inner, 'left'), field(inner, 'right')];
-  if (!value || !literal || all(value, 'call_expression', 'update_expression', 'assignment_expression').length > 0) {
+  if (
+    !inner ||
+    !value ||
+    !literal ||
+    all(value, 'call_expression', 'update_expression', 'assignment_expression').length > 0
+  ) {
     return undefined;
   }
-  return { value: value.text, literal: literal.text, kind: literal.type, operator: field(inner, 'operator')?.text };
+  return {
+    value: value.text,
+    literal: literal.text,
+    kind: literal.type,
+    operator: field(inner, 'operator')?.text,
+    start: inner.startIndex,
+    end: inner.endIndex,
+  };
 }

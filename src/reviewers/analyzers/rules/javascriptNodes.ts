@@ -37,16 +37,42 @@ export function isPromise(call: Node): boolean {
 
 /** Whether a called function of this file catches whatever it waits for, and throws nothing but into a catch of its own. */
 export function neverRejects(call: Node): boolean {
-  const called = functionsCalled(call);
-  return called.length > 0 && called.every(isAllCaught);
+  return neverRejectsWithin(call, deepestCall);
 }
 
-function isAllCaught(called: Node): boolean {
-  const waits = nodesIn(called, 'await_expression');
+/** Calls in calls: whoever wraps one function in another seldom does it more often. */
+const deepestCall = 3;
+
+function neverRejectsWithin(call: Node, depth: number): boolean {
+  const called = depth === 0 ? [] : functionsCalled(call);
+  return called.length > 0 && called.every((one) => isAllCaught(one, depth));
+}
+
+function isAllCaught(called: Node, depth: number): boolean {
+  const waits = nodesIn(called, 'await_expression').filter((wait) => !isLeftToTimer(wait, called));
+  const throws = nodesIn(called, 'throw_statement').filter((thrown) => !isLeftToTimer(thrown, called));
   return (
     waits.length > 0 &&
-    [...waits, ...nodesIn(called, 'throw_statement')].every((node) => isInCaughtBlock(node) || isOfCallbacks(node))
+    [...waits, ...throws].every(
+      (node) =>
+        isInCaughtBlock(node) ||
+        isOfCallbacks(node) ||
+        (node.type === 'await_expression' &&
+          node.firstNamedChild !== null &&
+          neverRejectsWithin(node.firstNamedChild, depth - 1)),
+    )
   );
+}
+
+/** In an async function of its own that nothing waits for, such as a timer's. */
+function isLeftToTimer(node: Node, called: Node): boolean {
+  for (let around = enclosingFunction(node); around && around.id !== called.id; around = enclosingFunction(around)) {
+    const wait = ancestor(around, ({ id, type }) => id === called.id || type === 'await_expression');
+    if (isAsync(around) && wait?.type !== 'await_expression') {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Waits for the callbacks that stand in it, `Promise.all(list.map(async …))`, and so for nothing that they do not. */
@@ -181,6 +207,43 @@ export function isArray(node: Node): boolean {
   const isOwn = node.type === 'member_expression' && node.childForFieldName('object')?.type === 'this';
   const name = node.childForFieldName('property')?.text;
   return isOwn && membersOf(node).some((member) => nameOf(member) === name && isDeclaredAsArray(member));
+}
+
+const stringMethod =
+  /^(?:toString|toLowerCase|toUpperCase|toLocale(?:Lower|Upper)Case|charAt|substring|substr|padStart|padEnd|toISOString|toFixed)$/;
+
+/** Whether a value is surely a string: a literal, what only gives strings, or a name that is declared as one. */
+export function isString(node: Node): boolean {
+  switch (node.type) {
+    case 'string':
+    case 'template_string':
+      return true;
+    case 'parenthesized_expression':
+      return node.firstNamedChild !== null && isString(node.firstNamedChild);
+    case 'call_expression': {
+      const callee = node.childForFieldName('function');
+      const method = callee?.childForFieldName('property')?.text ?? '';
+      return callee?.text === 'String' || callee?.text === 'JSON.stringify' || stringMethod.test(method);
+    }
+    case 'binary_expression':
+      return (
+        node.childForFieldName('operator')?.type === '+' &&
+        ['left', 'right'].some((side) => /string$/.test(node.childForFieldName(side)?.type ?? ''))
+      );
+    case 'identifier':
+      return isDeclaredAsString(declarationOf(node));
+    default:
+      return false;
+  }
+}
+
+function isDeclaredAsString(declaration: Node | undefined): boolean {
+  const value = declaration?.childForFieldName('value');
+  const isName = value?.type === 'identifier';
+  return (
+    /^:\s*string$/.test(declaration?.childForFieldName('type')?.text ?? '') ||
+    (value !== null && value !== undefined && !isName && isString(value))
+  );
 }
 
 function isDeclaredAsArray(declaration: Node | undefined): boolean {

@@ -60,7 +60,13 @@ export const promiseRules: readonly Rule[] = [
     rule: { kind: 'return_statement', has: { kind: 'call_expression' } },
     where: (statement) => {
       const call = statement.firstNamedChild;
-      return call !== null && isAsync(enclosingFunction(statement)) && isInCaughtBlock(statement) && isPromise(call);
+      return (
+        call !== null &&
+        isAsync(enclosingFunction(statement)) &&
+        isInCaughtBlock(statement) &&
+        isPromise(call) &&
+        !neverRejects(call)
+      );
     },
     knownAs: ['@typescript-eslint/return-await'],
     link: 'https://typescript-eslint.io/rules/return-await/',

@@ -3,7 +3,10 @@ import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn, stateme
 import { cwe, type Rule } from './rule';
 import { placeOfValue } from './sql';
 
-const secretName = /(?:^|[a-z_$])(?:tokens?|secret|password|passwd|nonce|salt|otp|csrf|session_?id|api_?key)$/i;
+/** Not ids of sessions and tabs, which mostly only tell one from another, nor what need not be secret, as a salt. */
+const secretName = /(?:^|[a-z_$])(?:secret|password|passwd|otp|csrf|api_?key)$|(?:^|[a-z_$])tokens?$/i;
+/** What tokens are for that somebody must not guess. */
+const credential = /passw|auth|log_?in|mail|cookie|verif|reset|csrf|credential|secret|invit/i;
 const password = /passw|pwd|passphrase/i;
 const fromRequest = /^(?:req|request|ctx)(?:\.request)?\.(?:query|body|params)\b/;
 const fromAddress = /\blocation\.(?:hash|search|href)\b|\bURLSearchParams\b|\bdocument\.(?:referrer|URL)\b/;
@@ -99,7 +102,7 @@ export const securityRules: readonly Rule[] = [
     confidence: 'medium',
     mention: /Math\.random/,
     rule: { pattern: 'Math.random()' },
-    where: (call) => secretName.test(nameGivenTo(call)) && !isMereNumber(call),
+    where: (call) => isSecret(call),
     link: cwe(338),
     inTests: 'hidden',
   },
@@ -155,6 +158,7 @@ export const securityRules: readonly Rule[] = [
     rule: {
       any: [{ pattern: "$WINDOW.postMessage($MESSAGE, '*')" }, { pattern: '$WINDOW.postMessage($MESSAGE, "*")' }],
     },
+    where: (call) => argumentsOf(call).slice(0, 1).some(hasValues),
     link: cwe(346),
     inTests: 'hidden',
   },
@@ -225,9 +229,10 @@ function isFromAddress(value: Node): boolean {
   );
 }
 
-/** A session that only a number tells from others is no login: it spreads users over variants, or names a log. */
-function isMereNumber(call: Node): boolean {
-  return /session_?id$/i.test(nameGivenTo(call)) && call.parent?.type !== 'member_expression';
+function isSecret(value: Node): boolean {
+  const name = nameGivenTo(value);
+  const isToken = /tokens?$/i.test(name);
+  return secretName.test(name) && (!isToken || credential.test(enclosingFunction(value)?.text ?? name));
 }
 
 /** The variable, property or function that a value goes to, the nearest one. */
@@ -254,6 +259,15 @@ function nameGivenTo(value: Node): string {
     }
   }
   return '';
+}
+
+/** Whether a message says anything but what the code has in it for everybody to read. */
+function hasValues(message: Node): boolean {
+  const names = nodesIn(message, 'identifier').filter(({ text }) => text !== 'JSON');
+  return (
+    names.some((name) => !/^(?:string|number)$/.test(declarationOf(name)?.childForFieldName('value')?.type ?? '')) ||
+    ['this', 'shorthand_property_identifier'].some((type) => nodesIn(message, type).length > 0)
+  );
 }
 
 function functionNameOf(node: Node): string {

@@ -94,13 +94,13 @@ export const python: RulePack = {
       knownAs: ['expression-not-assigned', 'W0106', 'pointless-statement', 'W0104'],
       rule: {
         any: [
-          { pattern: '$TEXT.lower()' },
-          { pattern: '$TEXT.upper()' },
-          { pattern: '$TEXT.replace($FROM, $TO)' },
-          // Other things can be stripped, too, and change then.
-          ...['strip', 'lstrip', 'rstrip'].map((method) => ({ pattern: `$TEXT.${method}()`, inside: afterString })),
+          // Windows, maps and paths have methods of these names, too, which change them.
+          { pattern: '$TEXT.replace($FROM, $TO)', inside: afterString },
+          ...['lower', 'upper', 'strip', 'lstrip', 'rstrip'].map((method) => ({
+            pattern: `$TEXT.${method}()`,
+            inside: afterString,
+          })),
         ],
-        inside: { kind: 'expression_statement' },
       },
       constraints: { TEXT: { kind: 'identifier' }, FROM: { kind: 'string' }, TO: { kind: 'string' } },
       fix: ({ text, captured }) => `${captured('TEXT')} = ${text}`,

@@ -64,6 +64,21 @@ function isAllCaught(called: Node, depth: number): boolean {
   );
 }
 
+/** Whether a called function of this file does nothing that may fail but in a try statement with a catch clause. */
+export function catchesAll(call: Node): boolean {
+  const called = functionsCalled(call);
+  return (
+    called.length > 0 && called.every((one) => one.childForFieldName('body')?.namedChildren.every(isSafe) ?? false)
+  );
+}
+
+function isSafe(statement: Node | null): boolean {
+  return statement?.type === 'try_statement'
+    ? statement.childForFieldName('handler') !== null
+    : statement?.descendantsOfType(['call_expression', 'new_expression', 'throw_statement', 'await_expression'])
+        .length === 0;
+}
+
 /** In an async function of its own that nothing waits for, such as a timer's. */
 function isLeftToTimer(node: Node, called: Node): boolean {
   for (let around = enclosingFunction(node); around && around.id !== called.id; around = enclosingFunction(around)) {

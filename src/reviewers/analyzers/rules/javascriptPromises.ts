@@ -1,4 +1,5 @@
 import {
+  catchesAll,
   enclosingFunction,
   isAsync,
   isCondition,
@@ -65,7 +66,7 @@ export const promiseRules: readonly Rule[] = [
         isAsync(enclosingFunction(statement)) &&
         isInCaughtBlock(statement) &&
         isPromise(call) &&
-        !neverRejects(call)
+        !catchesAll(call)
       );
     },
     knownAs: ['@typescript-eslint/return-await'],

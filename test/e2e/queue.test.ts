@@ -147,7 +147,7 @@ describe('the queue', () => {
     await reviewByRightClick(page, 'reload');
     await reviewRow(page, 'reload, 3 findings').waitFor();
     await reviewRow(page, 'ledger.py, 1 finding').click();
-    const row = reviewRow(page, 'error, Use `==` to compare');
+    const row = reviewRow(page, 'warning, Use `==` to compare');
     await (await rowButton(row, 'Apply')).click();
     await reviewRow(page, 'ledger.py, 1 finding, 1 applied').waitFor();
     assert.equal(read('reload', 'ledger.py'), changed['ledger.py']);
@@ -155,7 +155,7 @@ describe('the queue', () => {
     await editor.reload();
     await reviewRow(page, 'ledger.py, 1 finding, 1 applied').click();
     await (await rowButton(row, 'Revert')).click();
-    await reviewRow(page, /^error, Use `==` to compare.*reverted/).waitFor();
+    await reviewRow(page, /^warning, Use `==` to compare.*reverted/).waitFor();
     assert.equal(read('reload', 'ledger.py'), files['ledger.py']);
   });
 

@@ -126,7 +126,7 @@ export function createSiteLibraryLookup(namesIn: NamesIn): {
       );
       return shown.size < demos
         ? undefined
-        : `is a demo of a template: it stands among scripts that are called after ${shown.size} libraries`;
+        : `stands among scripts that are called after ${shown.size} libraries, as these and demos of templates do`;
     },
   };
 }

@@ -6,14 +6,17 @@ import { figuresOf, readLedger, type Sample } from '../precision/ledger';
 import { figuresInReadme, readmeFigures } from '../precision/readme';
 
 /**
- * Rules, and linters, whose samples do not meet the bar, mostly because there are few, such as keys that people leave in
- * examples.
+ * Rules, and linters, whose samples do not meet the bar, mostly because there are few: of some one project, or one hit, is
+ * all that is left.
  */
 const belowTheBar = [
-  'text/committed-secret',
   'text/hidden-character',
-  'ast-grep/floating-promise',
-  'ast-grep/response-body-not-closed',
+  'stylelint',
+  'ast-grep/bare-except',
+  'ast-grep/sql-concatenation',
+  'ast-grep/mask-precedence',
+  'ast-grep/unbounded-copy',
+  'ast-grep/command-concatenation',
 ];
 
 describe('the ledger of judged samples', () => {

@@ -13,7 +13,6 @@ const belowTheBar = [
   'text/hidden-character',
   'stylelint',
   'ast-grep/bare-except',
-  'ast-grep/sql-concatenation',
   'ast-grep/mask-precedence',
   'ast-grep/unbounded-copy',
   'ast-grep/command-concatenation',

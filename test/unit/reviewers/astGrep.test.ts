@@ -47,6 +47,15 @@ describe('ast-grep', () => {
     assert.deepEqual(await rulesIn(`// folder-review-ignore-next-line: get-year\n${line}`, 'a.ts'), ['map-parse-int']);
   });
 
+  it('takes SQL that Go puts together for a guess, as most of it is names and placeholders', async () => {
+    const text = 'package a\n\nfunc f(db *sql.DB, n string) {\n\tdb.Exec("DELETE FROM a WHERE n = \'" + n + "\'")\n}\n';
+    const found = await analyze(astGrep, snapshot('a.go', text));
+    assert.deepEqual(
+      found.map(({ rule, confidence }) => [rule, confidence]),
+      [['sql-concatenation', 'low']],
+    );
+  });
+
   it('honours suppression comments that call a rule as another linter does', async () => {
     const code = (comment: string) =>
       `package a\n\nfunc f(db *sql.DB, n string) {\n\tdb.Exec("DELETE FROM a WHERE n = '" + n + "'")${comment}\n}\n`;

@@ -12,6 +12,8 @@ export const goSecurity: readonly Rule[] = [
   {
     id: 'sql-concatenation',
     ...sqlFromValue,
+    // Of 22 that were judged none was worth it: what is put in are names of columns and rows of placeholders.
+    confidence: 'low',
     knownAs: ['gosec', 'G201', 'G202'],
     mention: /["`]\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE)\s/i,
     rule: {

@@ -1,6 +1,6 @@
 import { type Confirmation, type Verdict, verdicts } from '../types';
 import { lettersOf } from './echo';
-import { replyValues, stripFence } from './reply/replyValues';
+import { replyValues } from './reply/replyValues';
 import { stripThinking } from './reply/thinking';
 
 /** What a reply about one finding means. */
@@ -14,29 +14,13 @@ type Said = Confirmation & { readonly verdict: Verdict };
 /** Of a reply without what was thought before. UTF-16 code units. */
 const maxVerdictLength = 16_384;
 const maxReasonLength = 500;
-/** A reply of no more than this is a word of its own, whatever stands in the file. */
-const longestWord = 30;
-/** Values within values that are looked into. */
-const maxNesting = 4;
+/** Lists of one and objects of one key around the agreed object. */
+const maxWrappings = 4;
 
 /** What models write for a verdict, letters alone. */
 const wordsFor: Readonly<Record<Verdict, readonly string[]>> = {
-  confirmed: [
-    'confirmed',
-    'confirm',
-    'confirms',
-    'true',
-    'yes',
-    'valid',
-    'correct',
-    'truepositive',
-    'supported',
-    'agree',
-  ],
-  refuted: [
-    ...['refuted', 'refute', 'refutes', 'rejected', 'reject', 'false', 'no', 'invalid', 'incorrect', 'falsepositive'],
-    ...['notaproblem', 'notvalid', 'nottrue', 'disagree'],
-  ],
+  confirmed: ['confirmed', 'confirm', 'confirms', 'valid', 'truepositive', 'supported', 'borneout'],
+  refuted: ['refuted', 'refute', 'refutes', 'rejected', 'invalid', 'falsepositive', 'notaproblem', 'notvalid'],
   unsure: [
     ...['unsure', 'uncertain', 'notsure', 'unknown', 'unclear', 'undecided', 'inconclusive', 'cannotdetermine'],
     ...['cannottell', 'insufficientinformation', 'maybe', 'needsmorecontext'],
@@ -49,8 +33,9 @@ const verdictKeys = ['verdict', 'answer', 'decision', 'judgment', 'judgement', '
 const reasonKeys = ['reason', 'reasoning', 'explanation', 'rationale', 'justification', 'why', 'comment'];
 
 /**
- * Reads a reply about a finding: strictly first, then as models bend it: in other words, under other names, in prose or
- * a fence, as faulty JSON, as a line of text. What says two things says nothing. Never throws.
+ * Reads a reply about a finding: the agreed object, in other words or as faulty JSON, where it ends the reply and stands
+ * on lines of its own; or prose that says one thing only. Since a verdict can hide a finding, what could be meant
+ * otherwise is none, and so is what stands in the file, which a model may quote. Never throws.
  *
  * @param user the user message: what stands in it is copied, and nobody's verdict
  */
@@ -59,66 +44,100 @@ export function parseVerdict(reply: string, user: string): ParsedVerdict {
   if (body === '') {
     return { kind: 'empty' };
   }
-  if (body.length > maxVerdictLength) {
-    return { kind: 'unreadable' };
-  }
-  let letters: string | undefined;
-  const isCopied = (text: string) => {
-    letters ??= lettersOf(user);
-    return letters.includes(lettersOf(text));
-  };
-  const pieces = replyValues(stripFence(body));
-  const isText = !pieces.some(({ source }) => source.includes('{')) && !(body.length > longestWord && isCopied(body));
-  const all = isText
-    ? saidInText(body)
-    : pieces
-        .filter(({ ended, source }) => typeof ended === 'string' && !isCopied(source))
-        .flatMap(({ value }) => saidIn(value, 0));
-  const [first] = all;
-  return first && all.every(({ verdict }) => verdict === first.verdict)
-    ? { kind: 'verdict', ...first }
-    : { kind: 'unreadable' };
+  const said = body.length > maxVerdictLength ? undefined : saidInReply(body, user);
+  return said ? { kind: 'verdict', ...said } : { kind: 'unreadable' };
 }
 
-function saidIn(value: unknown, nesting: number): Said[] {
-  if (nesting > maxNesting || typeof value !== 'object' || value === null) {
-    return [];
+function saidInReply(body: string, user: string): Said | undefined {
+  const pieces = replyValues(body).filter(({ source }) => source.includes('{'));
+  const last = pieces.at(-1);
+  if (!last) {
+    return /[{}]/.test(body) ? undefined : saidInProse(body, user);
   }
-  if (Array.isArray(value)) {
-    return value.flatMap((item) => saidIn(item, nesting + 1));
+  if (!isAlone(last.source, body)) {
+    return undefined;
+  }
+  const letters = lettersOf(user);
+  const all = pieces
+    .filter(({ ended, source }) => typeof ended === 'string' && !letters.includes(lettersOf(source)))
+    .map(({ source, value }) => ({ source, said: saidIn(value, 0) }));
+  const own = all.at(-1);
+  const isOne = own?.source === last.source && all.every(({ said }) => said?.verdict === own.said?.verdict);
+  return isOne ? own.said : undefined;
+}
+
+/** Whether a text ends another and stands on lines of its own, but for a fence. */
+function isAlone(source: string, body: string): boolean {
+  const at = body.lastIndexOf(source);
+  return (
+    at >= 0 &&
+    /(?:^|\n)[ \t]*(?:(?:```|~~~)[\w-]*\s*)?$/.test(body.slice(0, at)) &&
+    /^\s*(?:```|~~~)?$/.test(body.slice(at + source.length))
+  );
+}
+
+function saidIn(value: unknown, wrappings: number): Said | undefined {
+  if (wrappings > maxWrappings || typeof value !== 'object' || value === null) {
+    return undefined;
   }
   const entries = Object.entries(value).map(([key, item]) => [lettersOf(key), item] as const);
+  const [[, only] = []] = entries;
+  if (entries.length === 1 && typeof only === 'object') {
+    return saidIn(only, wrappings + 1);
+  }
   const under = (keys: readonly string[]) => entries.filter(([key]) => keys.includes(key)).map(([, item]) => item);
-  const named = under(verdictKeys).flatMap((item) => meaningOf(item) ?? []);
-  // {"confirmed": true}
-  const flagged = entries.flatMap(([key, item]) => (item === true ? (meanings.get(key) ?? []) : []));
-  const verdictsHere = named.length > 0 ? named : flagged;
-  if (verdictsHere.length === 0) {
-    return entries.flatMap(([, item]) => saidIn(item, nesting + 1));
+  const named = under(verdictKeys).map((item) =>
+    typeof item === 'string' ? meanings.get(lettersOf(item)) : undefined,
+  );
+  // {"confirmed": true, "refuted": false}
+  const flags = entries.filter(([key]) => meanings.has(key));
+  const meant = flags.flatMap(([key, item]) => (item === false ? [] : [item === true ? meanings.get(key) : undefined]));
+  const denied = flags.flatMap(([key, item]) => (item === false ? [meanings.get(key)] : []));
+  const [verdict, ...others] = new Set([...named, ...meant]);
+  if (verdict === undefined || others.length > 0 || denied.includes(verdict)) {
+    return undefined;
   }
   const reason = under(reasonKeys).find((item) => typeof item === 'string');
-  return verdictsHere.map((verdict) => ({ verdict, reason: plain(typeof reason === 'string' ? reason : '') }));
+  return { verdict, reason: plain(typeof reason === 'string' ? reason : '') };
 }
 
-function meaningOf(value: unknown): Verdict | undefined {
-  return typeof value === 'string' || typeof value === 'boolean' ? meanings.get(lettersOf(String(value))) : undefined;
+/** What gives a verdict in prose. */
+const clearWords: Readonly<Record<Verdict, RegExp>> = {
+  confirmed: /\b(?:confirm(?:s|ed)?|borne out|true positive|finding is valid)\b/gi,
+  refuted: /\b(?:refute(?:s|d)?|false positive)\b/gi,
+  unsure: /\b(?:unsure|uncertain|undecided|inconclusive|unconfirmed)\b/gi,
+};
+/** What speaks for a verdict or of something else, such as a wrong value: it gives none, and takes any other. */
+const looseWords: Readonly<Record<Verdict, RegExp>> = {
+  confirmed: /\b(?:valid|correct|right|true|real|genuine|supported|agree|bears? (?:it|this) out)\b/i,
+  refuted: /\b(?:wrong|false|invalid|incorrect|reject(?:s|ed)?|mistaken|unfounded|disagree)\b/i,
+  unsure: /\b(?:unclear|unknown|unsupported|unproven|maybe|perhaps)\b/i,
+};
+/** With these, what the other words mean takes understanding. */
+const turns =
+  /\b(?:yes|no|not|never|none|nothing|neither|nor|cannot|hardly|without|but|however|although|though|yet|if|unless|whether|could|would|should|might|may)\b|n['’]t\b|\?/i;
+
+/** Prose of which every word for a verdict stands for the same one, and none stands in the file. */
+function saidInProse(body: string, user: string): Said | undefined {
+  const words = verdicts.flatMap(
+    (verdict) => body.match(clearWords[verdict])?.map((word) => ({ verdict, word })) ?? [],
+  );
+  const verdict = words[0]?.verdict;
+  const letters = lettersOf(user);
+  const isOpen =
+    turns.test(body) ||
+    words.some((one) => one.verdict !== verdict || letters.includes(lettersOf(one.word))) ||
+    verdicts.some((other) => other !== verdict && looseWords[other].test(body));
+  if (verdict === undefined || isOpen) {
+    return undefined;
+  }
+  const lines = body.split(/\r\n|\r|\n/);
+  const reason = lines.map((line) => reasonLine.exec(line)?.[1] ?? '').find((text) => text !== '');
+  return { verdict, reason: plain(reason ?? body.replace(leadingWord, '')) };
 }
 
-const verdictLine =
-  /^[^\p{L}\p{N}|]*(?:verdict|answer|decision|judge?ment|conclusion)\P{L}+(\p{L}[\p{L} ]*)(?!\s*\|)/iu;
 const reasonLine = /^[^\p{L}\p{N}|]*(?:reason|reasoning|explanation|rationale|because)[*_ ]*:\P{L}*(.+)/iu;
-
-/** A reply that is one word, begins with one on a line of its own, or has a line such as "Verdict: refuted". */
-function saidInText(body: string): Said[] {
-  const lines = body.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
-  const reason = plain(lines.map((line) => reasonLine.exec(line)?.[1] ?? '').find((text) => text !== '') ?? '');
-  const named = lines.flatMap((line) => meaningOf(verdictLine.exec(line)?.[1] ?? '') ?? []);
-  const [first = ''] = lines;
-  const alone = meaningOf(first) ?? meaningOf(/^[^\p{L}]*(\p{L}+)[*_]*\s*[:.,;–—-]/u.exec(first)?.[1] ?? '');
-  const all = named.length > 0 ? named : alone ? [alone] : [];
-  const rest = named.length > 0 || reason !== '' ? reason : plain(body.replace(/^[^\p{L}]*\p{L}+[^\p{L}]*/u, ''));
-  return all.map((verdict) => ({ verdict, reason: rest }));
-}
+const leadingWord = /^\P{L}*(?:verdict\P{L}+)?(?:confirmed|refuted|unsure|uncertain)(?:$|\P{L}+)/iu;
 
 const controlCharacters = /[\p{Cc}\u2028\u2029]/gu;
 

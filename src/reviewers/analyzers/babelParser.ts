@@ -1,4 +1,4 @@
-import { type ParseError, type ParserPlugin, parse } from '@babel/parser';
+import { type ParseError, type ParserOptions, type ParserPlugin, parse } from '@babel/parser';
 import { analyze } from '@typescript-eslint/scope-manager';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import type { Linter } from 'eslint';
@@ -17,6 +17,7 @@ export const typescriptParser = parserOf('typescript', {
   },
   // Of the errors that the parser recovers from, those about form. The others are the compiler's: names, modifiers, types.
   isSyntax: ({ reasonCode }) => reasonCode === 'MissingSemicolon' || reasonCode === 'UnexpectedToken',
+  mayRecover: ({ reasonCode }) => reasonCode !== 'LabelRedeclaration',
 });
 
 /**
@@ -26,6 +27,7 @@ export const typescriptParser = parserOf('typescript', {
 export const dialectParser = parserOf('dialects', {
   readings: () => withDecorators(['jsx', ...proposals]),
   isSyntax: () => true,
+  mayRecover: isAboutText,
 });
 
 const proposals: readonly ParserPlugin[] = [
@@ -38,11 +40,8 @@ const proposals: readonly ParserPlugin[] = [
 
 /** The types of Flow need no comment that says so where all files are compiled alike. */
 export function isFlowSyntax(text: string): boolean {
-  try {
-    return syntaxErrors(parse(text, { ...tolerant, sourceType: 'unambiguous', plugins: ['flow', 'jsx'] })).length === 0;
-  } catch {
-    return false;
-  }
+  const file = read(text, { sourceType: 'unambiguous', plugins: ['flow', 'jsx'] }, isAboutText);
+  return !isError(file) && syntaxErrors(file).length === 0;
 }
 
 /** Both of their forms: of TypeScript's experiment, and of the standard. */
@@ -60,6 +59,11 @@ interface Dialect {
   readonly readings: (path: string) => readonly ParserPlugin[][];
   /** Which of the errors that the parser recovers from say that the file cannot be read. */
   readonly isSyntax: (error: ParseError) => boolean;
+  /**
+   * Whether a file is read on behind its first error. A parser that recovers keeps each of them, and of labels that stand
+   * within each other it has one for each two.
+   */
+  readonly mayRecover: (error: ParseError) => boolean;
 }
 
 type Parsed = ReturnType<typeof parse>;
@@ -85,42 +89,60 @@ function parserOf(name: string, dialect: Dialect): Linter.Parser {
   };
 }
 
-const tolerant = {
-  errorRecovery: true,
+const allowances = {
   allowAwaitOutsideFunction: true,
   allowReturnOutsideFunction: true,
   allowUndeclaredExports: true,
 } as const;
 
 /** Throws the error of the likeliest reading, with a place as ESLint reads it, when there is none without one. */
-function parsed(text: string, path: string, type: SourceType, { readings, isSyntax }: Dialect): Parsed {
+function parsed(text: string, path: string, type: SourceType, { readings, isSyntax, mayRecover }: Dialect): Parsed {
   const sourceType = type === 'module' ? 'module' : 'script';
-  const errors: SyntaxError[] = [];
+  const errors: Error[] = [];
   for (const plugins of readings(path)) {
     for (const source of new Set([text, withAttributes(text)])) {
-      try {
-        const file = parse(source, { ...tolerant, sourceType, plugins, tokens: true, ranges: true });
-        const error = syntaxErrors(file).find(isSyntax);
-        if (!error) {
-          return file;
-        }
-        errors.push(withPlace(error as ParseError & SyntaxError));
-      } catch (error) {
-        if (!(error instanceof SyntaxError && 'loc' in error)) {
-          throw error;
-        }
-        errors.push(withPlace(error as ParseError & SyntaxError));
+      const file = read(source, { sourceType, plugins, tokens: true, ranges: true }, mayRecover);
+      const error = isError(file) ? file : syntaxErrors(file).find(isSyntax);
+      if (!error && !isError(file)) {
+        return file;
       }
+      errors.push(withPlace(error as ParseError & SyntaxError));
     }
   }
   throw errors[0];
 }
 
+/** Reads on behind an error only where the first one permits it. */
+function read(text: string, options: ParserOptions, mayRecover: Dialect['mayRecover']): Parsed | ParseError {
+  const strict = tryParse(text, { ...allowances, ...options });
+  return isError(strict) && mayRecover(strict)
+    ? tryParse(text, { ...allowances, ...options, errorRecovery: true })
+    : strict;
+}
+
+function isError(file: Parsed | ParseError): file is ParseError {
+  return 'reasonCode' in file;
+}
+
+/** @throws what is no error of the text */
+function tryParse(text: string, options: ParserOptions): Parsed | ParseError {
+  try {
+    return parse(text, options);
+  } catch (error) {
+    if (error instanceof SyntaxError && 'reasonCode' in error) {
+      return error as unknown as ParseError;
+    }
+    throw error;
+  }
+}
+
 /** Babel 8 is the first of its parsers that minds `>` and `}` in the text of JSX. */
 function syntaxErrors({ errors }: Parsed): ParseError[] {
-  const isAboutText = ({ reasonCode, syntaxPlugin }: ParseError & { readonly syntaxPlugin?: string }) =>
-    syntaxPlugin === 'jsx' && reasonCode === 'UnexpectedToken';
   return (errors ?? []).filter((error) => !isAboutText(error));
+}
+
+function isAboutText({ reasonCode, syntaxPlugin }: ParseError & { readonly syntaxPlugin?: string }): boolean {
+  return syntaxPlugin === 'jsx' && reasonCode === 'UnexpectedToken';
 }
 
 /** What imports of JSON had before `with`, in as many characters: https://github.com/tc39/proposal-import-attributes#history */

@@ -9,18 +9,21 @@ const shebang3 = /^#!.*\bpython3/;
 /** By the name of a file that says which Python a project runs on: what says it of Python 2, and what of Python 3. */
 const signs: Readonly<Record<string, { readonly two: RegExp; readonly three: RegExp }>> = {
   // The runtime that a project asks of its platform: https://devcenter.heroku.com/articles/python-runtimes
-  'runtime.txt': { two: /^\s*python-2\b/, three: /^\s*python-3\b/ },
+  'runtime.txt': { two: /^[ \t]*python-2\b/, three: /^[ \t]*python-3\b/ },
   // https://github.com/pyenv/pyenv#choose-the-python-version
-  '.python-version': { two: /^\s*2\./, three: /^\s*3\./m },
-  Pipfile: { two: /^\s*python_(?:full_)?version\s*=\s*["']2/m, three: /^\s*python_(?:full_)?version\s*=\s*["']3/m },
+  '.python-version': { two: /^[ \t]*2\./, three: /^[ \t]*3\./m },
+  Pipfile: {
+    two: /^[ \t]*python_(?:full_)?version\s*=\s*["']2/m,
+    three: /^[ \t]*python_(?:full_)?version\s*=\s*["']3/m,
+  },
   'pyproject.toml': {
     two: /::\s*Python\s*::\s*2\b/,
-    three: /::\s*Python\s*::\s*3\b|^\s*requires-python\b|^\s*python\s*=\s*["'][\^~>=]{0,2}3/m,
+    three: /::\s*Python\s*::\s*3\b|^[ \t]*requires-python\b|^[ \t]*python\s*=\s*["'][\^~>=]{0,2}3/m,
   },
-  'setup.cfg': { two: /::\s*Python\s*::\s*2\b/, three: /::\s*Python\s*::\s*3\b|^\s*python_requires\s*=[^\n]*3/m },
+  'setup.cfg': { two: /::\s*Python\s*::\s*2\b/, three: /::\s*Python\s*::\s*3\b|^[ \t]*python_requires\s*=[^\n]*3/m },
   'setup.py': { two: /::\s*Python\s*::\s*2\b/, three: /::\s*Python\s*::\s*3\b|\bpython_requires\s*=\s*["'][^"'\n]*3/ },
-  'tox.ini': { two: /^\s*envlist\s*=[^[]*\bpy2\d/m, three: /\bpy3/ },
-  '.travis.yml': { two: /^\s*(?:python:|-)\s*["']?2\.\d/m, three: /^\s*(?:python:|-)\s*["']?3\.\d/m },
+  'tox.ini': { two: /^[ \t]*envlist\s*=[^[]{0,2000}\bpy2\d/m, three: /\bpy3/ },
+  '.travis.yml': { two: /^[ \t]*(?:python:|-)\s*["']?2\.\d/m, three: /^[ \t]*(?:python:|-)\s*["']?3\.\d/m },
   Dockerfile: { two: /^FROM\s+python:2/m, three: /^FROM\s+python:3/m },
 };
 const names = [...Object.keys(signs), 'README.md', 'README.rst', 'README.txt', 'README'];
@@ -71,5 +74,5 @@ function asksForPython3(line: string): boolean {
 }
 
 function asksForPython2(line: string): boolean {
-  return line.length <= 200 && needed.test(line) && !alsoOther.test(line.replace(/^\s*\d+[.)]/, ''));
+  return line.length <= 200 && needed.test(line) && !alsoOther.test(line.replace(/^[ \t]*\d+[.)]/, ''));
 }

@@ -1,7 +1,7 @@
 import type { Candidate, Fold } from './fold';
 import { indentOf } from './indentUnit';
 import type { LineChange } from './lineChange';
-import { repeatedLines, withoutIndent } from './lineFolds';
+import { repeatedLines, withoutIndent, withPlainSpaces } from './lineFolds';
 import { type Quote, quoteOf } from './quotedEdit';
 import type { QuotedText } from './quotedText';
 
@@ -133,7 +133,9 @@ function lostIndent(
     (a, b) => (b.actual.length < a.actual.length ? b : a),
     first ?? { quoted: '', actual: '' },
   );
-  const isIndented = (line: string) => !/\S/.test(line) || line.startsWith(least.actual);
+  // A model may write another kind of space than the file has.
+  const depth = withPlainSpaces(least.actual);
+  const isIndented = (line: string) => !/\S/.test(line) || withPlainSpaces(line).startsWith(depth);
   if (least.actual.length <= least.quoted.length) {
     return 'no';
   }

@@ -4,9 +4,11 @@ export type LineFold = (line: string) => string;
 /** Lines are compared as they are. */
 export const asIs: LineFold = (line) => line;
 
+/** Every kind of Unicode space as a plain one. */
+export const withPlainSpaces: LineFold = (line) => line.replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ');
+
 /** A line without trailing white space (a `\r` too) and with every kind of Unicode space as a plain one. */
-export const withoutTrailing: LineFold = (line) =>
-  line.replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ').trimEnd();
+export const withoutTrailing: LineFold = (line) => withPlainSpaces(line).trimEnd();
 
 /** Without the white space in front, too. */
 export const withoutIndent: LineFold = (line) => withoutTrailing(line).trimStart();

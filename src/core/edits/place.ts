@@ -23,7 +23,10 @@ export function placeEdit(text: QuotedText, edit: QuotedEdit, shown: LineRange):
     return 'it quotes no text to replace';
   }
   const written = readings(edit);
-  const atHint = written.find(({ oldLines }) => isShownAt(text, oldLines, edit.startLine, shown));
+  const atHint = written.find(
+    ({ oldLines, literal }) =>
+      isShownAt(text, oldLines, edit.startLine, shown) && (literal || !standsLiterally(text, written)),
+  );
   if (atHint) {
     return asWritten(text, atHint, edit.startLine);
   }
@@ -39,6 +42,11 @@ export function placeEdit(text: QuotedText, edit: QuotedEdit, shown: LineRange):
 
 function isShownAt(text: QuotedText, oldLines: readonly string[], line: number, shown: LineRange): boolean {
   return shown.startLine <= line && line + oldLines.length - 1 <= shown.endLine && text.standsAt(line, oldLines);
+}
+
+/** Whether all that is quoted stands somewhere: then less of it, at the hint, is not surely what is meant. */
+function standsLiterally(text: QuotedText, written: readonly Reading[]): boolean {
+  return written.some(({ oldLines, literal }) => literal && text.places(oldLines, asIs).length > 0);
 }
 
 /** Places what is quoted as it is, or but for trailing white space, unless it may stand elsewhere near the hint. */

@@ -105,6 +105,12 @@ describe('anchorEdits', () => {
     assert.equal(outcome('a\n\nb', quoted(1, 'a\n', 'x')), 'exact: x\nb');
   });
 
+  it('takes none for it where the line with a blank one behind it stands elsewhere', () => {
+    assert.equal(outcome('b\nb\n', quoted(1, 'b\n', 'x')), 'the quoted text can be meant in two ways');
+    assert.equal(outcome('b\nc\nd\nb\n', quoted(1, 'b\n', 'x')), 'the quoted text can be meant in two ways');
+    assert.equal(outcome('b\nb\n', { startLine: 1, endLine: 1, oldText: 'b\n', newText: 'x' }), 'exact: x\nb\n');
+  });
+
   it('removes lines with their line ends', () => {
     assert.equal(outcome('a\nb\nc', quoted(2, 'b', '')), 'exact: a\nc');
     assert.equal(outcome('a\nb', quoted(2, 'b', '')), 'exact: a');

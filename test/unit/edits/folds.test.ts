@@ -235,6 +235,10 @@ describe('a quote that is indented otherwise', () => {
     assert.equal(outcome('a\n    b\n        c', quoted(2, 'b', '    d')), reason);
     assert.equal(outcome('a\n    b\n        c', quoted(2, 'b', 'if x:\n    b')), reason);
     assert.equal(outcome('a\n    b\n    c', quoted(2, 'b\nc', '    b\n    d')), reason);
+    for (const space of [' ', '\u00a0', '\u3000']) {
+      assert.equal(outcome(`${space}a`, quoted(1, 'a', 'when (true) {\n   a\n }')), reason);
+      assert.equal(outcome(`${space}a`, quoted(1, 'a', `when (true) {\n  ${space}a\n${space}}`)), reason);
+    }
   });
 
   it('may have lost the indentation of its only line alone', () => {

@@ -9,39 +9,41 @@ import {
   inside,
 } from './imports';
 
-/** Bounded, as several of them in a row are tried in every way they can share a stretch. */
-const space = String.raw`\s{0,60}`;
-const name = String.raw`[\w$]+`;
+/** Of a text whose stretches of white space are one character each: else several in a row share one in every way. */
+const space = String.raw`\s?`;
+/** Bounded, as a keyword after a `$` is looked at as the start of a statement and as a part of a name. */
+const name = String.raw`[\w$]{1,200}`;
 const list = String.raw`\{([^{}'"\x60;]*)\}`;
 const path = String.raw`(['"])([^'"\n]+)`;
 
 /** `import a, { b as c } from './x'`, `import * as a from './x'`, `export { b } from './x'`, `export * from './x'`. */
 const statements = new RegExp(
-  String.raw`\b(import|export)${space}(?:type\s{1,60})?(?:(${name})${space}(?:,${space})?)?(?:${list}|(\*)(?:${space}as${space}${name})?)?${space}from${space}${path}`,
+  String.raw`\b(import|export)${space}(?:type\s)?(?:(${name})${space}(?:,${space})?)?(?:${list}|(\*)(?:${space}as${space}${name})?)?${space}from${space}${path}`,
   'g',
 );
 /** `import './x'` */
-const effects = new RegExp(String.raw`\bimport\s*${path}`, 'g');
+const effects = new RegExp(String.raw`\bimport${space}${path}`, 'g');
 /** `const a = require('./x')`, `const { b: c } = await import('./x')`, `module.exports = require('./x')`, `require('./x')`. */
 const calls = new RegExp(
-  String.raw`(?:\b(?:(?:const|let|var|import)\s+(?:(${name})|${list})|(module\.exports|exports\.${name}))\s*=\s*(?:await\s+)?)?\b(?:require|import)\s*\(\s*${path}`,
+  String.raw`(?:\b(?:(?:const|let|var|import)\s(?:(${name})|${list})|(module\.exports|exports\.${name}))${space}=${space}(?:await\s)?)?\b(?:require|import)${space}\(${space}${path}`,
   'g',
 );
 /** What a file offers of its own: `export { a as b }`, `export default a`, `module.exports = a`. */
-const ownLists = new RegExp(String.raw`\bexport\s*(?:type\s*)?${list}(?!\s*from)`, 'g');
+const ownLists = new RegExp(String.raw`\bexport${space}(?:type${space})?${list}(?!${space}from)`, 'g');
 const ownDefaults = new RegExp(
-  String.raw`(?:\bexport\s+default|\bmodule\.exports\s*=(?:\s*exports\s*=)?)\s+(${name})${space};?${space}$`,
+  String.raw`(?:\bexport\sdefault|\bmodule\.exports${space}=(?:${space}exports${space}=)?)\s(${name})${space};?${space}$`,
   'gm',
 );
 
 /** `a, type b as c` in a list, `a: b, c = 1` in a pattern. */
 function named(items = '', kind: 'list' | 'pattern' = 'list'): Binding[] {
   return kind === 'list'
-    ? bindingsIn(items.replace(/(^|,)\s*type\s+(?!as\b)/g, '$1'), ' as ')
+    ? bindingsIn(items.replace(/(^|,)\s?type\s(?!as\b)/g, '$1'), ' as ')
     : bindingsIn(items.replace(/=[^,]*/g, ''), ':');
 }
 
-function importsIn(text: string): Import[] {
+function importsIn(source: string): Import[] {
+  const text = source.replace(/\s+/g, (white) => (white.includes('\n') ? '\n' : ' '));
   const found: { readonly at: number; readonly imported: Import }[] = [];
   const add = (at: number, imported: Import) => void found.push({ at, imported });
   for (const match of text.matchAll(statements)) {

@@ -12,10 +12,12 @@ import {
 
 /** `from a.b import (c as d, e)` and `import a.b as c, d`, over continued lines. */
 const statements =
-  /^[ \t]*(?:from[ \t]+(\.{1,60}[ \t]{0,9}(?:\w[\w.]*)?|\w[\w.]*)[ \t]*\bimport[ \t]*(?:\(([^()]*)\)|((?:\\\r?\n|[^\n#;\\])+))|import[ \t]+((?:\\\r?\n|[^\n#;\\])+))/gm;
+  /^ ?(?:from (\.{1,60} ?(?:\w[\w.]*)?|\w[\w.]*) ?\bimport ?(?:\(([^()]*)\)|((?:\\\r?\n|[^\n#;\\])+))|import ((?:\\\r?\n|[^\n#;\\])+))/gm;
 const as = ' as ';
 
-function importsIn(text: string): Import[] {
+/** Stretches of blanks are made one first: else several of the pattern share one in every way. */
+function importsIn(source: string): Import[] {
+  const text = source.replace(/[ \t]+/g, ' ');
   return [...text.matchAll(statements)].flatMap(([, module, inBrackets, onLine, modules]): Import[] => {
     if (module === undefined) {
       return bindingsIn(plain(modules ?? ''), as).map(({ imported }) => ({

@@ -39,6 +39,17 @@ describe('huge replies', () => {
     });
   }
 
+  it('name files by an effort that does not grow with the square of the name', () => {
+    const reply = (count: number) => `[{"title":"x","line":1,"file":"${':1'.repeat(count)}x"}]`;
+    const ms = (count: number) =>
+      processorMs(() =>
+        assert.equal(parseReply(reply(count), { isEcho: () => false, path: 'a.ts' }).kind, 'unreadable'),
+      );
+    ms(20_000);
+    const [small, large] = [ms(20_000), ms(200_000)];
+    assert.ok(large < 40 * Math.max(small, 5), `${small} ms, ten times as long: ${large} ms`);
+  });
+
   it('get told what they may have meant as often as the model is told anything', () => {
     const text = Array.from({ length: 100 }, (_, n) => `  const value${n} = compute(${n});`).join('\n');
     const finding = (n: number): ModelFinding => ({

@@ -4,6 +4,7 @@ import { QuotedText } from '../../../src/core/edits/quotedText';
 import { toEdits } from '../../../src/core/edits/toEdits';
 import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf } from '../../../src/core/gates/gates';
+import { importRulesOf } from '../../../src/core/neighbours/rules';
 import { parseJson } from '../../../src/endpoints/http/json';
 import { anthropic } from '../../../src/endpoints/protocols/anthropic';
 import { ollama } from '../../../src/endpoints/protocols/ollama';
@@ -69,4 +70,34 @@ describe('texts that make a regular expression go back', () => {
       'options',
     );
   });
+
+  for (const language of ['c', 'go', 'javascript', 'python', 'typescript']) {
+    it(`are imports in a file of ${language}`, () => {
+      const rules = importRulesOf(language) ?? assert.fail();
+      for (const size of [long / 10, long]) {
+        const [blanks, lines, dots] = [' ', '\n', '.'].map((one) => one.repeat(size)) as [string, string, string];
+        for (const text of [
+          ...[`from${blanks}x`, `from ${dots}x`, `from a${blanks}x`, `from .${blanks}x`, `from a import (${blanks}x`],
+          ...[
+            `import a${blanks}b`,
+            `import${lines}x;`,
+            `import x${lines}`,
+            `import {a${lines}b}`,
+            `const {a${lines}b}`,
+          ],
+          ...[`import {a${lines}b} from './x'`, `const {a${lines}b} = require('./x')`, `export {a${lines}b}`],
+          ...[
+            `export default x${blanks}y`,
+            `module.exports =${lines}y`,
+            `require(${lines}x`,
+            `const a =${lines}await x`,
+          ],
+          ...[`#${blanks}include${blanks}x`, `import (${lines}x`, `import a${blanks}"`],
+          ...['$import', 'import$', 'const a$', 'export{', 'import (\n'].map((one) => one.repeat(size / one.length)),
+        ]) {
+          rules.importsIn(text);
+        }
+      }
+    });
+  }
 });

@@ -69,7 +69,8 @@ function rangeOf(value: unknown, path: string, complain: Complain): LineRange | 
 export function namesFile(name: string, path: string): boolean {
   const said = name
     .replaceAll('\\', '/')
-    .replace(/(?::\d+)+$/, '')
+    // Bounded, as an open number of lines would be tried from each of them on.
+    .replace(/(?::\d{1,9}){1,3}$/, '')
     .replace(/^(?:file:\/\/|\.\/|[ab]\/(?=.*\/))/, '');
   return said === path || path.endsWith(`/${said}`) || said.endsWith(`/${path}`);
 }

@@ -158,7 +158,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
     return object;
   }
 
-  /** A key and its colon. */
+  /** A key and its colon. No comment stands there: it would part the two for who looks for copies of the file. */
   function readKey(): string | undefined {
     let key: string | undefined;
     if (opensString(text[at])) {
@@ -169,12 +169,11 @@ export function readLooseJson(text: string, start: number): LooseValue {
       key = matched(bareKey)?.[0];
       at += key?.length ?? 0;
     }
-    skip();
+    at = behindSpace(at);
     if (key === undefined || text[at] !== ':') {
       return undefined;
     }
-    at += 1;
-    skip();
+    at = behindSpace(at + 1);
     return key;
   }
 

@@ -36,5 +36,9 @@ export const refused = bend('refused', {
   'the schema': () => json({ type: 'object', properties: { findings: { type: 'array' } }, required: ['findings'] }),
   'line breaks both raw and escaped': (source) =>
     edited(source, { newText: 'print("a@")#  b' }).replace('@', '\\n').replace('#', '\n'),
+  'a comment between a key and its value': (source) => strict(source).replace('"title":', '"title": // short\n'),
+  'a comment before a colon': (source) => strict(source).replace('"title":', '"title" /* short */:'),
+  'a tag in YAML': ({ main }) => fenced(`findings:\n- title: !!str ${json(main.title)}\n  line: 1\n`, 'yaml'),
+  'a key by itself in YAML': ({ main }) => fenced(`findings:\n- ? title\n  : ${json(main.title)}\n  line: 1\n`, 'yaml'),
   'an escape that may be code': (source) => edited(source, { newText: 'echo @HOME' }).replace('@', '\\$'),
 });

@@ -17,6 +17,8 @@ export interface UsedFile {
 
 /** A file that offers what another has leads on to that, so often at most. */
 const mostSteps = 5;
+/** And for one file so many in all: where each of a hundred files offers all that the others have, there are a million. */
+const mostLeads = 500;
 
 /** Looks for what one file uses of those that it imports, and of those that these have it from. */
 export class Search {
@@ -28,6 +30,7 @@ export class Search {
   readonly #order = new Map<string, readonly Signature[]>();
   /** Which questions were asked: files may lead to each other in a circle. */
   readonly #asked = new Set<string>();
+  #leads = 0;
 
   /** @param words those of the file */
   constructor(
@@ -111,6 +114,10 @@ export class Search {
     imported: Pick<Target, 'bindings' | 'all'> & { readonly specifier: string },
     steps: number,
   ): Promise<void> {
+    this.#leads += 1;
+    if (this.#leads > mostLeads) {
+      return;
+    }
     for (const target of rules.resolve(from, imported, this.#files)) {
       await this.collect(target, steps + 1);
     }

@@ -95,6 +95,7 @@ describe('results.json', () => {
         'skipped',
         'comment',
         'own/eslint.config.js',
+        'profile',
         'quiet/.markdownlint.json',
         'quiet/ruff.toml',
       ]),

@@ -1,4 +1,5 @@
 // Builds everything into dist/: `node esbuild.mjs [entry…] [--dev] [--watch]`, all entries without arguments.
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -26,7 +27,12 @@ const entries = {
   analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: [] },
   // Loaded by the worker, from beside it.
   analyzers: { source: 'src/reviewers/analyzers/analyzers.ts', external: [] },
+  // Both go into the report page, as they are.
+  reportPage: { source: 'src/page/main.ts', external: [], platform: 'browser', format: 'iife', target: 'es2023' },
+  reportPageStyle: { source: 'src/page/page.css', external: [], outName: 'reportPage' },
   'iconv-lite': { source: 'node_modules/iconv-lite/lib/index.js', external: [] },
+  'simple-git': { source: 'node_modules/simple-git/dist/index.mjs', external: [] },
+  yaml: { source: 'node_modules/yaml/dist/index.js', external: [] },
 };
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -60,17 +66,32 @@ const noCompiler = {
   },
 };
 
-/** Tables of characters, as large as all else in the extension: in a bundle of their own, loaded when one is needed. */
-const tablesLater = {
-  name: 'tables-later',
-  setup(build) {
-    build.onResolve({ filter: /^iconv-lite$/ }, ({ path }) => ({ path, namespace: 'later' }));
-    build.onLoad({ filter: /^/, namespace: 'later' }, ({ path }) => ({
-      contents: `for (const name of ['decode', 'encode']) exports[name] = (...given) => require('./${path}.js')[name](...given);`,
-    }));
-    build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
-  },
+/** What is large and not needed at every start, with what is asked of it: in a bundle of its own, loaded when it is. */
+const later = {
+  'iconv-lite': ['decode', 'encode'],
+  'simple-git': ['simpleGit'],
+  yaml: ['CST', 'isMap', 'isNode', 'isScalar', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument', 'visit'],
 };
+
+/** @param names of modules of `later` */
+const loadedLater = (names) => ({
+  name: 'loaded-later',
+  setup(build) {
+    const any = names.join('|');
+    build.onResolve({ filter: new RegExp(`^(?:${any})$`) }, ({ path }) => ({ path, namespace: 'later' }));
+    build.onLoad({ filter: /^/, namespace: 'later' }, ({ path }) => ({
+      contents: later[path]
+        .map(
+          (name) =>
+            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${path}.js').${name} });`,
+        )
+        .join('\n'),
+    }));
+    build.onResolve({ filter: new RegExp(`^\\./(?:${any})\\.js$`) }, ({ path, namespace }) =>
+      namespace === 'later' ? { path, external: true } : undefined,
+    );
+  },
+});
 
 /** A worker that only parses does without what it would load from beside itself. */
 const analyzersLater = {
@@ -91,6 +112,34 @@ const stylelintAlone = {
     build.onLoad({ filter: /[\\/]stylelint[\\/]lib[\\/]utils[\\/]FileCache\.mjs$/ }, () => ({
       contents: 'export default class {}',
     }));
+  },
+};
+
+/** All that decides what analyzers and parsers say of a text; and what goes over it afterwards, gates and all. */
+const analyzing = ['analyzerProcess', 'analyzerWorker', 'analyzers'];
+const asking = ['cli', 'extension', ...Object.keys(later)];
+
+/** What they have said is kept under this: it must change with any of them, whichever was built. */
+function writeHashes() {
+  const built = (names) => names.map((name) => `${name}.js`).filter((file) => existsSync(join(dist, file)));
+  const wasm = readdirSync(join(dist, 'wasm')).map((file) => `wasm/${file}`);
+  writeHash('analyzers.hash', [...built(analyzing), ...wasm]);
+  writeHash('programs.hash', built(asking));
+}
+
+function writeHash(name, files) {
+  const hash = createHash('sha256');
+  for (const file of files.sort()) {
+    const bytes = readFileSync(join(dist, file));
+    hash.update(`${file} ${bytes.length}\n`).update(bytes);
+  }
+  writeFileSync(join(dist, name), hash.digest('hex'));
+}
+
+const hashes = {
+  name: 'hashes',
+  setup(build) {
+    build.onEnd(({ errors }) => (errors.length === 0 ? writeHashes() : undefined));
   },
 };
 
@@ -120,10 +169,9 @@ const watchLines = {
 };
 
 function optionsFor(name) {
-  const { source, ...options } = entries[name];
+  const { source, outName = name, ...options } = entries[name];
   return {
-    ...options,
-    entryPoints: { [name]: join(root, source) },
+    entryPoints: { [outName]: join(root, source) },
     outdir: dist,
     bundle: true,
     platform: 'node',
@@ -133,6 +181,7 @@ function optionsFor(name) {
     supported: { 'dynamic-import': false },
     minify: !isDev,
     sourcemap: isDev,
+    ...options,
     legalComments: 'none',
     metafile: true,
     logLevel: isWatching ? 'silent' : 'warning',
@@ -144,7 +193,13 @@ function optionsFor(name) {
       // Its ES module reads its tables from beside itself.
       'css-tree': join(nodeModules, 'css-tree', 'dist', 'csstree.esm.js'),
     },
-    plugins: [ruffWasm, noCompiler, tablesLater, analyzersLater, stylelintAlone, ...(isWatching ? [watchLines] : [])],
+    plugins: [
+      ...[ruffWasm, noCompiler, analyzersLater, stylelintAlone],
+      // What analyzers read files with is part of what their answers are kept under.
+      ...(name in later ? [] : [loadedLater(analyzing.includes(name) ? ['iconv-lite'] : Object.keys(later))]),
+      ...([...analyzing, ...asking].includes(name) ? [hashes] : []),
+      ...(isWatching ? [watchLines] : []),
+    ],
   };
 }
 

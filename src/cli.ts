@@ -1,11 +1,20 @@
 /** Composition root of the command line. */
 import packageJson from '../package.json';
 import { parseCommand } from './cli/arguments';
+import { program } from './cli/calledAs';
+import { changeFiles } from './cli/changeFiles';
+import { clearData } from './cli/clear';
+import { commitPastRun } from './cli/commit';
+import { compare } from './cli/compare';
+import { dismiss, dismissals } from './cli/dismissals';
 import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
 import { print } from './cli/output';
-import { changeFiles, listRuns, show, showModels } from './cli/pastRuns';
-import { review } from './cli/review';
+import { listRuns, show, showModels } from './cli/pastRuns';
+import { showProofs } from './cli/proofs';
+import { resume, review } from './cli/review';
 import { listRules } from './cli/rules';
+import { showStats } from './cli/stats';
+import { verifyPastRun } from './cli/verifyPastRun';
 import { maskSecrets } from './core/text/secrets';
 import { optimizeLater } from './reviewers/worker/interruptBudget';
 
@@ -14,7 +23,7 @@ optimizeLater();
 async function main(words: readonly string[]): Promise<number> {
   const command = parseCommand(words);
   if (command.kind === 'usage error') {
-    throw new CommandFailure(`${command.message}\nTry: folder-review --help`);
+    throw new CommandFailure(`${command.message}\nTry: ${command.help.replace('folder-review', program)}`);
   }
   switch (command.kind) {
     case 'help':
@@ -25,14 +34,32 @@ async function main(words: readonly string[]): Promise<number> {
       return exitCodes.done;
     case 'review':
       return review(command);
+    case 'resume':
+      return resume(command);
     case 'runs':
       return listRuns(command);
     case 'show':
       return show(command);
     case 'models':
       return showModels(command);
+    case 'proofs':
+      return showProofs(command);
+    case 'verify':
+      return verifyPastRun(command);
+    case 'compare':
+      return compare(command);
+    case 'dismiss':
+      return dismiss(command);
+    case 'dismissals':
+      return dismissals(command);
+    case 'clear':
+      return clearData(command);
+    case 'stats':
+      return showStats(command);
     case 'rules':
       return listRules(command);
+    case 'commit':
+      return commitPastRun(command);
     case 'apply':
     case 'revert':
       return changeFiles(command);

@@ -4,6 +4,10 @@ import type { EditorRuns } from './compose/editorRuns';
 import { RememberedRuns } from './compose/rememberedRuns';
 import { keyFromEnvironment } from './endpoints/environmentKeys';
 import { sha256 } from './store/hash';
+import { stateRoot } from './store/stateDir';
+import { registerCommitCommands } from './vscode/commits/commitCommands';
+import { registerClearData } from './vscode/data/clearData';
+import { registerDismissalCommands } from './vscode/dismissals/dismissalCommands';
 import { followFiles } from './vscode/followFiles';
 import { wordsScheme } from './vscode/ids';
 import { askForKey, Keys, registerKeyCommands } from './vscode/keys';
@@ -13,6 +17,9 @@ import { registerOpenFinding } from './vscode/problems/openFinding';
 import { registerProblems } from './vscode/problems/problems';
 import { Previews } from './vscode/queue/preview';
 import { registerQueueCommands } from './vscode/queue/queueCommands';
+import { keepQueuePlaces } from './vscode/queue/queuePlaces';
+import { registerReportCommands } from './vscode/reports/reports';
+import { registerTurnOffRule } from './vscode/rules/turnOffRule';
 import { registerContextKeys } from './vscode/runs/contextKeys';
 import { askAboutFolderWords } from './vscode/runs/folderWordsDialog';
 import { registerReviewNext } from './vscode/runs/reviewNext';
@@ -24,6 +31,7 @@ import { registerCheckSetup } from './vscode/setup/checkSetup';
 import { registerUseModel } from './vscode/setup/useModel';
 import { TextPage } from './vscode/textPage';
 import { registerTreeView } from './vscode/tree/treeView';
+import { registerVerificationCommands } from './vscode/verification/verificationCommands';
 
 let sessions: Sessions | undefined;
 
@@ -52,6 +60,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const restored = isThereMore(remembered)
     .then(async (isMore) => isMore && (await loadRuns()).restore())
     .catch((error: unknown) => log.error(`Earlier reviews are not shown: ${String(error)}`));
+  restored
+    .then(async () => {
+      const kept = remembered.places;
+      context.subscriptions.push(await keepQueuePlaces({ sessions: reviews, previews, kept, log }));
+    })
+    .catch((error: unknown) => log.error(`The places in queues are not kept: ${String(error)}`));
   context.subscriptions.push(
     log,
     sessions,
@@ -62,9 +76,31 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTreeView(sessions),
     registerStatusBar(sessions),
     registerProblems({ sessions, hash: sha256 }),
-    registerRunCommands({ sessions, log, start: async (request) => (await loadRuns()).start(request), restored }),
+    registerRunCommands({
+      ...{ sessions, log, restored },
+      start: async (request) => (await loadRuns()).start(request),
+      turnedDown: remembered.turnedDown,
+    }),
     registerReviewNext({ sessions, log }),
     registerQueueCommands({ sessions, previews, log }),
+    registerDismissalCommands({
+      ...{ sessions, log },
+      dismissalsOf: async ({ fsPath }) => {
+        const { dismissalsOf } = await import('./compose/dismissals');
+        return dismissalsOf({ root: stateRoot(), folder: fsPath, tell: (message) => log.warn(message) });
+      },
+    }),
+    registerVerificationCommands({
+      ...{ sessions, previews, log },
+      commandsOf: async (folder, shell) => {
+        const { editorFolderCommands } = await import('./compose/editorVerifier');
+        return editorFolderCommands(folder, shell, context.globalState, log);
+      },
+    }),
+    registerCommitCommands({ sessions, log }),
+    registerReportCommands({ sessions, log }),
+    registerTurnOffRule({ sessions, log }),
+    registerClearData({ log, offer: async (folder) => (await import('./compose/editorData')).editorData(folder) }),
     registerOpenFinding({ sessions, hash: sha256, log }),
     registerKeyCommands({ keys, endpoints: () => endpoints().filter((endpoint) => endpoint.kind !== 'vscode'), log }),
     registerUseModel({

@@ -1,85 +1,22 @@
-import { CommanderError, Command as CommandLine, Option } from '@commander-js/extra-typings';
-import type { EndpointOptions } from '../core/options';
-import type { Bulk } from '../core/queue/queueEntry';
-import { endpointsOf } from './endpointFlag';
-import { laterFlags, type ReviewFlags, reviewLine } from './reviewFlags';
-import { type Format, formatFlag, listFormatFlag, listOf, nonEmpty, UsageProblem } from './values';
-
-/** What every command takes. */
-interface Common {
-  readonly stateDir?: string | undefined;
-  readonly quiet?: true | undefined;
-}
-
-/** What the commands about one run take. */
-interface OfRun extends Common {
-  readonly run: string;
-  /** Only its runs are meant. */
-  readonly folder?: string;
-}
-
-/** A command as the user typed it, checked. Absent options were not given. */
-export type Command =
-  | ReviewCommand
-  | (Common & { readonly kind: 'runs' })
-  | (OfRun & {
-      readonly kind: 'show';
-      readonly format: Format;
-      /** The findings that are in no list, in the place of the others. */
-      readonly hidden?: true | undefined;
-    })
-  | ModelsCommand
-  | (OfRun & {
-      readonly kind: 'apply' | 'revert';
-      /** Finding ids; empty means all that can be. */
-      readonly only: readonly string[];
-      /** What is applied when no ids are given. */
-      readonly bulk: Bulk;
-    })
-  | RulesCommand
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'version' };
-
-/** What `show --models` was called with. */
-export interface ModelsCommand extends Common {
-  readonly kind: 'models';
-  /** One or two, to be shown side by side. */
-  readonly runs: readonly string[];
-  readonly format: 'text' | 'json';
-}
-
-/** What `rules` was called with. */
-export interface RulesCommand extends Common {
-  readonly kind: 'rules';
-  readonly format: 'text' | 'json';
-  /** Only what applies to this file, as it was typed. */
-  readonly file?: string;
-  /** The folder that the file is reviewed in. */
-  readonly folder: string;
-  readonly trustConfig?: true | undefined;
-}
-
-/** What `review` was called with; absent is what was not said. */
-export interface ReviewCommand extends Common, Omit<ReviewFlags, 'changed' | 'endpoint' | 'instructions'> {
-  readonly kind: 'review';
-  readonly folder: string;
-  readonly changedSince?: string;
-  readonly endpoints: readonly EndpointOptions[];
-  readonly instructionsFile?: string;
-}
+import { CommanderError, Option } from '@commander-js/extra-typings';
+import type { Command, ReviewCommand } from './command';
+import { asPartOfEndpoint, endpointsOf } from './endpointFlag';
+import { addPastRuns } from './pastRunFlags';
+import { commandLine, commonOf, type Program } from './program';
+import { laterFlags, resumeFlags, reviewLine } from './reviewFlags';
+import { UsageProblem } from './values';
+import { checkVerifyFlags } from './verifyFlags';
 
 /** The words on the command line make no sense; `message` says what to type instead. */
 export interface UsageError {
   readonly kind: 'usage error';
   readonly message: string;
+  /** What to type for help with the command that was meant. */
+  readonly help: string;
 }
 
 /** Commands whose part is not built yet. */
-const laterCommands = ['compare', 'stats', 'init', 'mcp', 'worker', 'fleet', 'merge'];
-
-const closing = `
-Keys come from the environment: FOLDER_REVIEW_API_KEY, or FOLDER_REVIEW_API_KEY_<ID> with several endpoints.
-Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some files or changes failed, 130 cancelled.`;
+const laterCommands = ['init', 'mcp', 'worker', 'fleet', 'merge'];
 
 /** @param words what follows the program's name */
 export function parseCommand(words: readonly string[]): Command | UsageError {
@@ -88,40 +25,29 @@ export function parseCommand(words: readonly string[]): Command | UsageError {
   const program = commandLine(help);
   addReview(program, words, (command) => parsed.push(command));
   addPastRuns(program, (command) => parsed.push(command));
+  addLater(program);
   refuseFlagsAsValues(program);
   try {
     program.parse(words.length === 0 ? ['--help'] : words, { from: 'user' });
   } catch (error) {
     if (error instanceof UsageProblem) {
-      return { kind: 'usage error', message: error.message };
+      return usageError(error.message, words, program);
     }
     if (!(error instanceof CommanderError)) {
       throw error;
     }
     if (error.exitCode !== 0) {
-      return { kind: 'usage error', message: usageMessage(error, program) };
+      return usageError(usageMessage(error, program), words, program);
     }
     return error.code === 'commander.version' ? { kind: 'version' } : { kind: 'help', text: help.join('') };
   }
-  return parsed[0] ?? { kind: 'usage error', message: 'A command is missing.' };
+  return parsed[0] ?? usageError('A command is missing.', words, program);
 }
 
-type Program = ReturnType<typeof commandLine>;
-
-function commandLine(help: string[]) {
-  return (
-    new CommandLine('folder-review')
-      .description('Reviews every file of a folder in parallel.')
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => help.push(text), writeErr: () => {} })
-      .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
-      .option('--state-dir <DIR>', 'where records of runs are kept', nonEmpty('--state-dir'))
-      .option('--quiet', 'no progress')
-      .option('--no-cache', 'accepted; there is no cache yet')
-      // The number itself is known to whoever prints it.
-      .version('', '--version')
-      .addHelpText('afterAll', closing)
-  );
+function usageError(message: string, words: readonly string[], program: Program): UsageError {
+  const meant = words.find((word) => program.commands.some((command) => command.name() === word));
+  const isBuilt = meant !== undefined && !laterCommands.includes(meant);
+  return { kind: 'usage error', message, help: `folder-review ${isBuilt ? `${meant} ` : ''}--help` };
 }
 
 function addReview(program: Program, words: readonly string[], take: (command: Command) => void): void {
@@ -130,12 +56,22 @@ function addReview(program: Program, words: readonly string[], take: (command: C
   for (const flag of laterFlags) {
     review.addOption(new Option(flag).hideHelp());
   }
-  review.action((named, { changed, endpoint = [], instructions, ...flags }) => {
+  review.action((named, { changed, resume, endpoint = [], instructions, ...flags }) => {
     const unbuilt = review.options.find(
       (option) => option.hidden && review.getOptionValue(option.attributeName()) !== undefined,
     );
     if (unbuilt) {
       throw new UsageProblem(`${unbuilt.long} is not available yet.`);
+    }
+    if (resume !== undefined) {
+      const said = review.options.filter((option) => review.getOptionValueSource(option.attributeName()) === 'cli');
+      const frozen = said.find((option) => !resumeFlags.includes(option.attributeName()));
+      if (frozen) {
+        throw new UsageProblem(`${frozen.long} cannot be given with --resume: a review goes on as it was started.`);
+      }
+      const ofFolder = named !== undefined && { folder: named };
+      take({ kind: 'resume', run: resume, ...ofFolder, ...flags, ...commonOf(program) });
+      return;
     }
     // `--changed src` names the folder when nothing else does.
     const isFolder = named === undefined && words[words.indexOf('--changed') + 1] === changed;
@@ -158,11 +94,6 @@ function addReview(program: Program, words: readonly string[], take: (command: C
   });
 }
 
-function commonOf(program: Program): Common {
-  const { cache: _, ...common } = program.opts();
-  return common;
-}
-
 /** Refuses flags that contradict each other. */
 function checked(command: ReviewCommand): ReviewCommand {
   const { reviewers, endpoints, confirmEndpoint, estimate, format } = command;
@@ -178,61 +109,20 @@ function checked(command: ReviewCommand): ReviewCommand {
     const ids = endpoints.map(({ id }) => id).join(', ') || 'none, as there is no --endpoint';
     throw new UsageProblem(`--confirm-endpoint must be the id of an --endpoint; the ids are: ${ids}.`);
   }
+  checkVerifyFlags(command);
+  if (command.commit !== undefined && command.apply === 'none') {
+    throw new UsageProblem('--commit makes commits of what --apply has applied: give --apply safe or --apply exact.');
+  }
+  if (command.commitSign !== undefined && command.commit === undefined) {
+    throw new UsageProblem('--commit-sign says how --commit works: give --commit file or --commit run, too.');
+  }
   if (estimate && format !== 'text' && format !== 'json') {
     throw new UsageProblem(`--estimate is printed as text or json, not as ${format}.`);
   }
   return command;
 }
 
-function addPastRuns(program: Program, take: (command: Command) => void): void {
-  program
-    .command('runs')
-    .description('the runs so far, newest first')
-    .action(() => take({ kind: 'runs', ...commonOf(program) }));
-  ofRun(program, 'show', 'the results of a run')
-    .addOption(formatFlag())
-    .option('--hidden', 'the findings that are hidden instead, each with the reason')
-    .option(
-      '--models',
-      'what each model cost and what came of it instead; a second RUN in place of FOLDER stands beside',
-    )
-    .action((run, folder, { models, ...flags }) => {
-      if (models) {
-        take({
-          kind: 'models',
-          runs: [run, ...(folder === undefined ? [] : [folder])],
-          ...ofModels(flags),
-          ...commonOf(program),
-        });
-        return;
-      }
-      if (flags.hidden && flags.format !== 'text') {
-        throw new UsageProblem('--hidden is printed as text. --format json has these findings, too, under "hidden".');
-      }
-      take({ kind: 'show', run, ...named(folder), ...flags, ...commonOf(program) });
-    });
-  ofRun(program, 'apply', 'applies its safe or exact proposals, or those of these findings')
-    .option('--exact', "all that are placed exactly and carry no flag, a model's too")
-    .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)
-    .action((run, folder, { exact, only = [] }) => {
-      const bulk = exact ? 'exact' : 'safe';
-      take({ kind: 'apply', run, ...named(folder), only, bulk, ...commonOf(program) });
-    });
-  ofRun(program, 'revert', 'takes applied proposals back')
-    .option('--only <ID>', 'the proposal of this finding; may be repeated', listOf)
-    .action((run, folder, { only = [] }) =>
-      take({ kind: 'revert', run, ...named(folder), only, bulk: 'safe', ...commonOf(program) }),
-    );
-  program
-    .command('rules')
-    .description('the rules of the bundled analyzers, with what is known of each from public code')
-    .argument('[FOLDER]', 'the reviewed folder, for --for (default: this one)', nonEmpty('FOLDER'))
-    .option('--for <FILE>', 'only what applies to this file of the folder, and by whose word', nonEmpty('--for'))
-    .option('--trust-config', "with what the folder's folder-review.yaml says of it")
-    .addOption(listFormatFlag())
-    .action((folder = '.', { for: file, ...flags }) =>
-      take({ kind: 'rules', folder, ...(file !== undefined && { file }), ...flags, ...commonOf(program) }),
-    );
+function addLater(program: Program): void {
   for (const name of laterCommands) {
     program
       .command(name, { hidden: true })
@@ -242,35 +132,6 @@ function addPastRuns(program: Program, take: (command: Command) => void): void {
         throw new UsageProblem(`${name} is not available yet.`);
       });
   }
-}
-
-function ofModels({
-  format,
-  hidden,
-}: {
-  readonly format: Format;
-  readonly hidden?: true | undefined;
-}): Pick<ModelsCommand, 'format'> {
-  if (hidden) {
-    throw new UsageProblem('--hidden and --models are two things to show: give one of them.');
-  }
-  if (format !== 'text' && format !== 'json') {
-    throw new UsageProblem(`--models is printed as text or json, not as ${format}.`);
-  }
-  return { format };
-}
-
-/** A command about one run. */
-function ofRun(program: Program, name: string, description: string) {
-  return program
-    .command(name)
-    .description(description)
-    .argument('<RUN>', 'its id, or "last" for the one that began last', nonEmpty('RUN'))
-    .argument('[FOLDER]', 'only a run of this folder', nonEmpty('FOLDER'));
-}
-
-function named(folder: string | undefined): Pick<OfRun, 'folder'> {
-  return folder === undefined ? {} : { folder };
 }
 
 /** The flag behind one whose value was forgotten is not that value. */
@@ -297,5 +158,10 @@ function usageMessage({ code, message }: CommanderError, program: Program): stri
   }
   const said = message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase()).replace('\n', ' ');
   const sentence = /[.)]$/.test(said) ? said : `${said}.`;
-  return flag === undefined ? sentence : sentence.replace(/'.*'/s, flag);
+  if (flag === undefined) {
+    return sentence;
+  }
+  return asPartOfEndpoint(flag) === undefined
+    ? sentence.replace(/'.*'/s, flag)
+    : `There is no flag ${flag}. ${asPartOfEndpoint(flag)}`;
 }

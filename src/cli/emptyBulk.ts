@@ -1,23 +1,57 @@
 import type { ProposalQueue } from '../core/queue/proposalQueue';
 import type { Bulk } from '../core/queue/queueEntry';
+import type { RunStore } from '../core/run/store';
+import { program } from './calledAs';
 
 /**
  * Says that a bulk action has nothing to apply, why, and what applies more.
  *
  * @param queue one in which there is nothing of that kind
- * @param run the id of the queue's run
+ * @param store of the queue's run
  */
-export function emptyBulkText(queue: Pick<ProposalQueue, 'waiting' | 'inBulk'>, bulk: Bulk, run: string): string {
-  const all = queue.waiting().length;
+export function emptyBulkText(
+  queue: Pick<ProposalQueue, 'waiting' | 'inBulk'>,
+  bulk: Bulk,
+  store: Pick<RunStore, 'header' | 'hasProofs' | 'files'>,
+): string {
+  return `${whyEmpty(queue, bulk, store)}${takenBackText(store, 'apply')}`;
+}
+
+/** How proposals that were taken back are taken up again, behind a sentence; empty where there are none. */
+export function takenBackText(store: Pick<RunStore, 'header' | 'files'>, command: 'apply' | 'verify'): string {
+  const reverted = [...store.files()].flatMap(({ findings }) =>
+    findings.filter(({ proposal }) => proposal?.state.kind === 'reverted'),
+  ).length;
+  const were = reverted === 1 ? '1 was reverted' : `${reverted} were reverted`;
+  return reverted === 0
+    ? ''
+    : ` ${were}: \`${program} ${command} ${store.header.id} --reverted\` takes ${reverted === 1 ? 'it' : 'them'} up again.`;
+}
+
+function whyEmpty(
+  queue: Pick<ProposalQueue, 'waiting' | 'inBulk'>,
+  bulk: Bulk,
+  { header: { id }, hasProofs }: Pick<RunStore, 'header' | 'hasProofs'>,
+): string {
+  const waiting = queue.waiting();
+  const all = waiting.length;
   if (all === 0) {
-    return 'There is no proposed change to apply.';
+    return 'There is no proposal to apply.';
   }
+  const none = all === 1 ? 'The only proposal that waits is not' : `None of the ${all} proposals that wait is`;
+  const byName = `\`${program} apply ${id} --only ID\` applies one that you have looked at`;
+  if (bulk === 'safe' && hasProofs) {
+    const verified = waiting.filter(({ finding }) => finding.proposal.proof?.result.kind === 'verified').length;
+    return verified === 0
+      ? `${none} verified; \`${program} show ${id} --proof\` says of each why.`
+      : `${none} both verified together with the others and fit to be applied unseen. ${byName}; \`${program} show ${id} --proof\` has the ids.`;
+  }
+  const verifyFirst = `\`${program} verify ${id} --verify "npm test"\`, with your own command, finds out which hold.`;
   const exact = queue.inBulk('exact').length;
-  const none = all === 1 ? 'The only proposed change is not' : `None of the ${all} proposed changes is`;
-  const why = bulk === 'safe' ? 'safe to apply unseen' : 'placed exactly and without a flag';
+  const why = bulk === 'safe' ? 'safe to apply unseen' : 'placed exactly, without a flag and not seen to fail';
   const more =
     bulk === 'safe' && exact > 0
-      ? `\`folder-review apply ${run} --exact\` applies ${exact} of ${all}: what is placed exactly and carries no flag.`
-      : `\`folder-review apply ${run} --only ID\` applies one that you have looked at; results.json has the ids.`;
+      ? `${verifyFirst} \`${program} apply ${id} --exact\` applies ${exact} of ${all} that nothing has proven: what is placed exactly and carries no flag.`
+      : `${byName}; \`${program} show ${id}\` has the ids.`;
   return `${none} ${why}. ${more}`;
 }

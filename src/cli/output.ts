@@ -1,13 +1,12 @@
 import { styleText } from 'node:util';
-import packageJson from '../../package.json';
+import { reportFormats } from '../core/export/formats';
 import type { ApplyResult, QueueEntry } from '../core/queue/queueEntry';
 import { toHiddenText } from '../core/report/hiddenText';
-import { toMarkdown } from '../core/report/markdown';
-import { toResults } from '../core/report/results';
-import { toSarif } from '../core/report/sarif';
+import type { PageWorld } from '../core/report/page/html';
 import { plainStyle, printable, type Style, toText } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { errorMessage } from '../core/text/errorMessage';
+import { program } from './calledAs';
 import type { Format } from './values';
 
 /** Nobody reads any more, or there is no room. Whoever listens for errors of the stream has told so. */
@@ -19,8 +18,8 @@ export function print(text: string): void {
 }
 
 /** Writes a text in pieces to standard output, each when the one before is out. Resolves when no more is to be written. */
-export async function printAll(pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) {
+export async function printAll(pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) {
     if (isBroken) {
       return;
     }
@@ -42,17 +41,8 @@ function written(text: string): Promise<void> {
 }
 
 /** The results of a run in the form that was asked for; in colours where a person reads them. */
-export function formatted(store: RunStore, format: Format): Iterable<string> {
-  switch (format) {
-    case 'text':
-      return toText(store, styleOfOutput());
-    case 'json':
-      return toResults(store);
-    case 'sarif':
-      return toSarif(store, packageJson.version);
-    case 'markdown':
-      return toMarkdown(store);
-  }
+export function formatted(store: RunStore, format: Format, world: PageWorld): Iterable<string> | AsyncIterable<string> {
+  return format === 'text' ? toText(store, styleOfOutput()) : reportFormats[format].write(store, world);
 }
 
 /** The findings of a run that are in no list, each with the reason. */
@@ -60,8 +50,9 @@ export function hiddenFindings(store: RunStore): Iterable<string> {
   return toHiddenText(store, styleOfOutput());
 }
 
-function styleOfOutput(): Style {
-  return process.stdout.isTTY ? terminalStyle : plainStyle;
+/** Colours where a person reads them. */
+export function styleOfOutput(): Style {
+  return { ...(process.stdout.isTTY ? terminalStyle : plainStyle), program };
 }
 
 /** Whether something could be written; if not, standard error says what and why. */
@@ -76,13 +67,18 @@ export async function succeeds(what: string, write: () => Promise<void>): Promis
   }
 }
 
+/** Says something to the person on standard error, on lines of its own. */
+export function tell(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
+}
+
 /** Says on standard error what became of a proposal. */
 export function tellResult({ file, finding }: QueueEntry, result: ApplyResult): void {
   const detail = 'reason' in result ? `: ${result.reason}` : 'message' in result ? `: ${result.message}` : '';
-  process.stderr.write(`${result.kind}${printable(detail)}: ${printable(file.path)}: ${printable(finding.title)}\n`);
+  tell(`${result.kind}: ${file.path}: ${finding.title}${detail}`);
 }
 
-const terminalStyle: Style = {
+const terminalStyle: Omit<Style, 'program'> = {
   bold: (text) => styleText('bold', text),
   dim: (text) => styleText('dim', text),
   red: (text) => styleText('red', text),

@@ -1,25 +1,25 @@
-import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { type OpenRun, readRun, reopenRun } from '../compose/openRun';
+import { type OpenRun, type RunWorld, readRun, reopenRun } from '../compose/openRun';
 import { bringUpToDate } from '../compose/presentRun';
+import { reportWorldOf } from '../compose/reportWorld';
 import { summaryOf } from '../compose/runSummary';
-import { isApplied } from '../core/edits/proposalState';
-import type { ApplyResult } from '../core/queue/queueEntry';
+import { showSeen } from '../compose/seenRuns';
+import type { RunHeader } from '../core/options';
 import { modelFigures } from '../core/report/modelFigures';
-import { modelTable, type RunFigures } from '../core/report/modelTable';
+import { type ModelsOfRun, modelTable } from '../core/report/modelTable';
 import { printable } from '../core/report/text';
+import type { ReplayedRun } from '../core/run/replay';
 import type { RunStore } from '../core/run/store';
 import { coverageSentence } from '../core/run/summary';
 import { jsonText } from '../core/text/jsonText';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
-import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';
+import { allRuns, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
-import type { Command } from './arguments';
-import { emptyBulkText } from './emptyBulk';
+import type { Command, OfRun } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
-import { formatted, hiddenFindings, print, printAll, succeeds, tellResult } from './output';
+import { formatted, hiddenFindings, print, printAll, succeeds } from './output';
 import { abortOnSignal } from './signals';
+import { lookUp, type WhichRun } from './whichRun';
 import { worldOf } from './world';
 
 /** Prints the runs so far, newest first, with how they ended. */
@@ -39,49 +39,22 @@ export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>)
   return exitCodes.done;
 }
 
-type WhichRun = Pick<ShowCommand, 'run' | 'folder' | 'stateDir'>;
-
-async function lookUp({ run, folder, stateDir }: WhichRun): Promise<RunFolder> {
-  const root = stateRoot(stateDir);
-  const all = folder === undefined ? await allRuns(root) : await runsOf(root, await realPathOf(folder));
-  const runs = run === 'last' ? await withRecord(all) : all;
-  const found = findRun(runs, run, folder === undefined ? '' : ` of ${printable(folder)}`);
-  if (found.kind === 'missing') {
-    throw new CommandFailure(`Which run? ${found.message[0]?.toUpperCase()}${found.message.slice(1)}.`);
-  }
-  return found.run;
-}
-
-/** From the last run on that could begin. */
-async function withRecord(runs: readonly RunFolder[]): Promise<readonly RunFolder[]> {
-  for (const [index, run] of runs.entries()) {
-    if (await hasRecord(run)) {
-      return runs.slice(index);
-    }
-  }
-  return [];
-}
-
-/** Also of a folder that is gone, whose runs are still there. */
-function realPathOf(folder: string): Promise<string> {
-  return realpath(folder).catch(() => resolve(folder));
-}
-
 type ShowCommand = Extract<Command, { kind: 'show' }>;
 
 /** Prints the results of a run. */
 export async function show(command: ShowCommand): Promise<number> {
-  const store = await presentStore(command);
+  const folder = await lookUp(command);
+  const store = await presentRun(folder, command.stateDir);
   if (store.state.kind === 'failed') {
     process.stderr.write(`This review failed: ${printable(store.state.message)}\n`);
   }
-  await printAll(command.hidden ? hiddenFindings(store) : formatted(store, command.format));
+  await printAll(command.hidden ? hiddenFindings(store) : formatted(store, command.format, reportWorldOf(folder.path)));
   return exitCodes.done;
 }
 
 /** Prints what each model of some runs has cost, and what came of it, side by side. */
 export async function showModels({ runs, format, stateDir }: Extract<Command, { kind: 'models' }>): Promise<number> {
-  const figures: RunFigures[] = [];
+  const figures: ModelsOfRun[] = [];
   for (const run of runs) {
     const store = await presentStore({ run, stateDir });
     const models = modelFigures(store);
@@ -96,91 +69,75 @@ export async function showModels({ runs, format, stateDir }: Extract<Command, { 
   return exitCodes.done;
 }
 
-/** A run as its record and the files now have it. */
-async function presentStore(which: WhichRun): Promise<RunStore> {
-  const folder = await lookUp(which);
+/** A run as its record has it. Throws a CommandFailure. */
+export async function recordOf(which: WhichRun): Promise<ReplayedRun> {
+  return replayedIn(await lookUp(which));
+}
+
+async function replayedIn(folder: RunFolder): Promise<ReplayedRun> {
   const replayed = await readRun(folder).catch((error: unknown) => {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read: ${printable(String(error))}`);
   });
   if (!replayed) {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
+  return replayed;
+}
+
+/** The run that a command names, as its record and the files now have it. */
+export async function presentStore(which: WhichRun): Promise<RunStore> {
+  return presentRun(await lookUp(which), which.stateDir);
+}
+
+/** The run in a folder, as its record and the files now have it. Throws a CommandFailure. */
+export async function presentRun(folder: RunFolder, stateDir: string | undefined): Promise<RunStore> {
+  const replayed = await replayedIn(folder);
   const { header } = replayed.store;
-  const world = worldOf(header.folder, header.options, 1);
+  const world = worldOf(header.folder, header.options, 1, stateDir);
   await world.recover();
   await bringUpToDate(replayed, world);
+  await showSeen(folder.path, replayed.store);
   return replayed.store;
 }
 
-type ChangeCommand = Extract<Command, { kind: 'apply' | 'revert' }>;
-
-/** Applies proposals of a run or takes them back, one at a time, and says what became of each. */
-export async function changeFiles(command: ChangeCommand): Promise<number> {
+/** Takes up an earlier run; whoever has it closes it. Throws a CommandFailure. */
+export async function openPastRun(
+  command: OfRun,
+  maxParallelFiles: number,
+): Promise<{ readonly open: OpenRun; readonly world: RunWorld }> {
   const runFolder = await lookUp(command);
-  const open = await reopenRun(runFolder, ({ folder, options }) => worldOf(folder, options, 1));
-  if (open.kind !== 'open') {
-    throw new CommandFailure(open.message);
+  const worldFor = ({ folder, options }: RunHeader) => worldOf(folder, options, maxParallelFiles, command.stateDir);
+  const outcome = await reopenRun(runFolder, worldFor);
+  if (outcome.kind !== 'open') {
+    throw new CommandFailure(outcome.message);
   }
-  const { queue, run } = open.run;
-  const ids = command.only.length > 0 ? command.only : await defaultIds(command, open.run);
-  const cancellation = abortOnSignal();
-  let done = 0;
-  let failures = 0;
-  const heard = (id: string, result: ApplyResult) => {
-    const isSetback = result.kind === 'stale' || result.kind === 'failed';
-    done += isSetback ? 0 : 1;
-    failures += isSetback ? 1 : 0;
-    const entry = queue.entry(id);
-    if (entry) {
-      tellResult(entry, result);
-    } else {
-      process.stderr.write(`Run ${run.store.header.id} has no proposal ${printable(id)}.\n`);
-    }
-  };
-  if (command.kind === 'apply') {
-    const wanted = ids.map((id) => ({ finding: { id } }));
-    await queue.applyAll(wanted, cancellation.signal, ({ finding }, result) => heard(finding.id, result));
-  } else {
-    for (const id of ids) {
-      if (!cancellation.signal.aborted) {
-        heard(id, await queue.revert(id));
-      }
-    }
-  }
-  cancellation.stop();
-  print(
-    command.kind === 'apply' && ids.length === 0
-      ? `${emptyBulkText(queue, command.bulk, run.store.header.id)}\n`
-      : `${done} of ${ids.length} ${command.kind === 'apply' ? 'applied' : 'reverted'}.\n`,
-  );
-  const isSaved = await succeeds('The results', () => open.run.saveResults());
-  const isClosed = await succeeds('The record of the review', () => open.run.close());
-  if (cancellation.signal.aborted) {
-    return exitCodes.cancelled;
-  }
-  return failures > 0 || !isSaved || !isClosed ? exitCodes.failures : exitCodes.done;
+  return { open: outcome.run, world: worldFor(outcome.run.run.store.header) };
 }
 
 /**
- * Without `--only`: what is safe, or exact, to apply; or everything that is applied, the last in the file first. What the
- * record says but the files do not is tried as well, so that nobody takes it for done.
+ * Takes up an earlier run for a command that changes something, and answers with the exit code. Throws a CommandFailure.
+ *
+ * @param use false when something that was asked for could not be done
  */
-async function defaultIds(command: ChangeCommand, open: OpenRun): Promise<readonly string[]> {
-  const recorded = idsFor(command, open);
-  await open.lookAtFiles();
-  const present = idsFor(command, open);
-  const isLost = (id: string) => open.queue.entry(id)?.finding.proposal.state.kind === 'stale';
-  return [...present, ...recorded.filter(isLost)];
-}
-
-function idsFor({ kind, bulk }: ChangeCommand, { queue, run }: OpenRun): string[] {
-  if (kind === 'apply') {
-    return queue.inBulk(bulk).map(({ finding }) => finding.id);
+export async function withPastRun(
+  command: OfRun,
+  use: (open: OpenRun, world: RunWorld, signal: AbortSignal) => Promise<boolean>,
+): Promise<number> {
+  const { open, world } = await openPastRun(command, 1);
+  const cancellation = abortOnSignal();
+  let isDone: boolean;
+  try {
+    isDone = await use(open, world, cancellation.signal);
+  } catch (error) {
+    await open.close();
+    throw error;
+  } finally {
+    cancellation.stop();
   }
-  return [...run.store.files()].flatMap(({ findings }) =>
-    findings
-      .filter(({ proposal }) => isApplied(proposal?.state))
-      .map(({ id }) => id)
-      .reverse(),
-  );
+  const isSaved = await succeeds('The results', () => open.saveResults());
+  const isClosed = await succeeds('The record of the review', () => open.close());
+  if (cancellation.signal.aborted) {
+    return exitCodes.cancelled;
+  }
+  return isDone && isSaved && isClosed ? exitCodes.done : exitCodes.failures;
 }

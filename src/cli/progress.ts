@@ -16,30 +16,66 @@ export function showProgress(store: RunStore, stream: NodeJS.WritableStream & Pa
   return stream.isTTY ? showBar(store, stream) : showLines(store, stream);
 }
 
-function showBar(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteStream>): () => void {
+/** A line of a terminal that changes in place. */
+export interface MovingLine {
+  /** Has the line show what this says when its time has come: not more often than anybody can see. */
+  show(textOf: () => string): void;
+  /** Takes the line away, and what was to be shown. */
+  clear(): void;
+}
+
+/** On a stream that is no terminal, nothing. */
+export function movingLine(stream: NodeJS.WritableStream & Partial<WriteStream>): MovingLine {
   const clearLine = '\r\u001b[K';
   let timer: NodeJS.Timeout | undefined;
-  /** One of the files under review, as far as is known. */
-  let current: string | undefined;
+  let latest = () => '';
+  let isDrawn = false;
   const draw = () => {
     timer = undefined;
+    isDrawn = true;
+    stream.write(clearLine + latest().slice(0, (stream.columns || 80) - 1));
+  };
+  return {
+    show(textOf) {
+      latest = textOf;
+      if (stream.isTTY) {
+        timer ??= setTimeout(draw, redrawMs);
+      }
+    },
+    clear() {
+      clearTimeout(timer);
+      timer = undefined;
+      if (isDrawn) {
+        isDrawn = false;
+        stream.write(clearLine);
+      }
+    },
+  };
+}
+
+/** "█████░░░ 300/1200  src/a.ts" */
+export function barText(done: number, of: number, what: string): string {
+  const filled = of === 0 ? 0 : Math.floor((done / of) * barWidth);
+  return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${done}/${of}  ${what}`;
+}
+
+function showBar(store: RunStore, stream: NodeJS.WritableStream & Partial<WriteStream>): () => void {
+  const line = movingLine(stream);
+  /** One of the files under review, as far as is known. */
+  let current: string | undefined;
+  const text = () => {
     const summary = store.summary();
-    const finished = finishedFiles(summary);
-    const filled = summary.files === 0 ? 0 : Math.floor((finished / summary.files) * barWidth);
-    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-    const line = `${bar} ${finished}/${summary.files}  ${workText(store.file(current ?? ''))}`;
-    stream.write(clearLine + line.slice(0, (stream.columns ?? 80) - 1));
+    return barText(finishedFiles(summary), summary.files, workText(store.file(current ?? '')));
   };
   const unsubscribe = store.onDidChange((changed) => {
     for (const path of changed) {
       current = store.file(path)?.status.kind === 'reviewing' ? path : current;
     }
-    timer ??= setTimeout(draw, redrawMs);
+    line.show(text);
   });
   return () => {
     unsubscribe();
-    clearTimeout(timer);
-    stream.write(clearLine);
+    line.clear();
   };
 }
 

@@ -1,26 +1,18 @@
-import { mkdir, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import packageJson from '../../package.json';
-import { type OpenRun, openNewRun } from '../compose/openRun';
-import type { Bulk } from '../core/queue/queueEntry';
-import { toMarkdown } from '../core/report/markdown';
-import { toResults } from '../core/report/results';
-import { toSarif } from '../core/report/sarif';
+import { openNewRun, type RunWorld } from '../compose/openRun';
+import type { RunOptions } from '../core/options';
 import { printable } from '../core/report/text';
-import type { RunStore } from '../core/run/store';
-import { type FileContent, writeFileAtomic } from '../store/atomicFile';
-import { makeFolders, piecesOfOwnFile } from '../store/ownPlaces';
+import { sentence } from '../core/text/sentence';
 import { stateRoot } from '../store/stateDir';
+import { commitObstacle } from '../workspace/commits/commitRun';
 import { checkFolder } from '../workspace/folder';
-import { enclosingRepository } from '../workspace/gitDirectory';
-import type { ReviewCommand } from './arguments';
-import { emptyBulkText } from './emptyBulk';
+import type { EndFlags, ResumeCommand, ReviewCommand } from './command';
 import { estimate } from './estimate';
-import { atLeastFailures, CommandFailure, exitCodeOf, exitCodes } from './exitCode';
-import { formatted, print, printAll, succeeds, tellResult } from './output';
-import { showProgress } from './progress';
-import { settle } from './settle';
-import { abortOnSignal } from './signals';
+import { CommandFailure } from './exitCode';
+import { openPastRun } from './pastRuns';
+import { outputFolder, reportsIn } from './reports';
+import { defaultParallelFiles, settle } from './settle';
+import { tellEdited } from './tellEdited';
+import { toTheEnd } from './toTheEnd';
 import { worldOf } from './world';
 
 /** Reviews a folder to the end and answers with the exit code. */
@@ -32,44 +24,52 @@ export async function review(command: ReviewCommand): Promise<number> {
   if (command.estimate) {
     return estimate(command, folder, options, maxParallelFiles);
   }
-  const open = await openNewRun(
-    stateRoot(command.stateDir),
-    folder,
-    options,
-    worldOf(folder, options, maxParallelFiles, command.stateDir),
-  );
+  const world = worldOf(folder, options, maxParallelFiles, command.stateDir);
+  await refuseInVain(command, folder, options, world);
+  const open = await openNewRun(stateRoot(command.stateDir), folder, options, world);
   if (open.kind !== 'open') {
     throw new CommandFailure(open.message);
   }
-  const { run } = open.run;
-  const { store } = run;
-  const cancellation = abortOnSignal();
-  cancellation.signal.addEventListener('abort', () => run.cancel());
-  const stopProgress = command.quiet ? () => {} : showProgress(store, process.stderr);
-  await run.start();
-  stopProgress();
-  const isApplied =
-    command.apply === 'none' ||
-    store.state.kind !== 'finished' ||
-    (await applyBulk(open.run, command.apply, command.quiet === true, cancellation.signal));
-  cancellation.stop();
-  if (store.state.kind === 'failed') {
-    process.stderr.write(`${printable(store.state.message)}\n`);
+  return toTheEnd(open.run, world, command, out, (run) => run.start());
+}
+
+/** Goes on with a review, as it was started. */
+export async function resume(command: ResumeCommand): Promise<number> {
+  const { open, world } = await openPastRun(command, command.maxParallelFiles ?? defaultParallelFiles);
+  const { header } = open.run.store;
+  const prepare = async () => {
+    const folder = await realFolder(header.folder);
+    await refuseInVain(command, folder, header.options, world);
+    await open.lookAtFiles();
+    await tellEdited(open);
+    return outputFolder(command, folder);
+  };
+  const out = await prepare().catch(async (error: unknown) => {
+    await open.close();
+    throw error;
+  });
+  if (!open.run.isResumable) {
+    const verifies = header.options.verification ? ': going on with the verification' : '';
+    process.stderr.write(`${verifies === '' ? 'Nothing is left to review' : `All files are reviewed${verifies}`}.\n`);
   }
-  const exitCode = cancellation.signal.aborted ? exitCodes.cancelled : exitCodeOf(store, command.failOn);
-  if (exitCode === exitCodes.usage) {
-    await open.run.close();
-    return exitCode;
+  return toTheEnd(open, world, command, out, (run) => run.resume());
+}
+
+/** Throws a CommandFailure for what is asked to be done after the review, and could not be. */
+async function refuseInVain(
+  { commit }: Pick<EndFlags, 'commit'>,
+  folder: string,
+  { verification }: RunOptions,
+  { verifier }: RunWorld,
+): Promise<void> {
+  const unverifiable = verification && (await verifier.obstacle(verification));
+  if (unverifiable !== undefined) {
+    throw new CommandFailure(`--verify: nothing could be verified: ${printable(sentence(unverifiable))}`);
   }
-  const isSaved = await succeeds('The results', () => open.run.saveResults());
-  const isClosed = await succeeds('The record of the review', () => open.run.close());
-  const isReported =
-    out === undefined || (await succeeds('--out', () => writeReports(out, store, open.run.directory, isSaved)));
-  await printAll(formatted(store, command.format));
-  if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
-    print(`Results: ${printable(join(out ?? open.run.directory, 'results.json'))}\n`);
+  const uncommittable = commit && (await commitObstacle(folder, new AbortController().signal));
+  if (uncommittable !== undefined) {
+    throw new CommandFailure(`--commit: nothing could be committed: ${printable(sentence(uncommittable))}`);
   }
-  return isApplied && isSaved && isClosed && isReported ? exitCode : atLeastFailures(exitCode);
 }
 
 async function realFolder(path: string): Promise<string> {
@@ -78,85 +78,4 @@ async function realFolder(path: string): Promise<string> {
     throw new CommandFailure(`Cannot review: ${checked.message}.`);
   }
   return checked.realPath;
-}
-
-/** Applies what a bulk action takes, and says what became of it. False when some of it could not be applied. */
-async function applyBulk({ queue, run }: OpenRun, bulk: Bulk, quiet: boolean, signal: AbortSignal): Promise<boolean> {
-  const entries = queue.inBulk(bulk);
-  const total = entries.length;
-  if (total === 0 && !quiet) {
-    process.stderr.write(`${emptyBulkText(queue, bulk, run.store.header.id)}\n`);
-  }
-  let applied = 0;
-  await queue.applyAll(entries, signal, (entry, result) => {
-    const isSetback = result.kind === 'stale' || result.kind === 'failed';
-    applied += isSetback ? 0 : 1;
-    if (!quiet || isSetback) {
-      tellResult(entry, result);
-    }
-  });
-  if (total > 0 && (!quiet || applied < total)) {
-    process.stderr.write(`${applied} of ${total} applied.\n`);
-  }
-  return applied === total;
-}
-
-/**
- * Where the reports go: a folder that is made where it is missing, unless nothing is to be reported. Links on the way
- * are the user's own, but not those inside the reviewed project.
- */
-async function outputFolder({ out, estimate }: ReviewCommand, folder: string): Promise<string | undefined> {
-  if (out === undefined) {
-    return undefined;
-  }
-  if (estimate) {
-    return realpath(out).catch(() => undefined);
-  }
-  try {
-    const project = (await enclosingRepository(folder)) ?? folder;
-    const way = await wayInto(project, resolve(out));
-    if (way !== undefined) {
-      return await makeFolders(project, way);
-    }
-    await mkdir(out, { recursive: true });
-    return await realpath(out);
-  } catch (error) {
-    throw new CommandFailure(`--out: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-/** The names that lead from a project (real path) to a path; undefined when no start of the path is the project. */
-async function wayInto(project: string, path: string): Promise<string[] | undefined> {
-  const names = path.split(sep);
-  for (let count = 1; count <= names.length; count++) {
-    const start = names.slice(0, count).join(sep) || sep;
-    if ((await realpath(start).catch(() => undefined)) === project) {
-      return names.slice(count);
-    }
-  }
-  return undefined;
-}
-
-const reports = ['results.json', 'events.jsonl', 'results.sarif', 'report.md', 'report.html'];
-
-/** Globs for the reports of the review before, where they lie in a folder of their own inside the reviewed one. */
-function reportsIn(folder: string, out: string | undefined): string[] {
-  const way = out === undefined ? '' : relative(folder, out);
-  if (way === '' || way.split(sep)[0] === '..' || isAbsolute(way)) {
-    return [];
-  }
-  const path = way.replaceAll(sep, '/').replace(/[\\*?[\]{}]/g, '\\$&');
-  return reports.map((name) => `${path}/${name}`);
-}
-
-async function writeReports(out: string, store: RunStore, directory: string, isSaved: boolean): Promise<void> {
-  // They are the user's own, with the permissions that files of theirs get.
-  const write = (name: string, content: FileContent) => writeFileAtomic(join(out, name), content, 0o666);
-  const copy = async (name: string) => write(name, await piecesOfOwnFile(join(directory, name)));
-  // Made once for both places, unless the record could not be written.
-  await (isSaved ? copy('results.json') : write('results.json', toResults(store)));
-  await write('results.sarif', toSarif(store, packageJson.version));
-  await write('report.md', toMarkdown(store));
-  // Last, as it alone may not be there to copy: then the others still are, and the person is told.
-  await copy('events.jsonl');
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { grouped } from '../core/report/spend';
 import { jsonText } from '../core/text/jsonText';
 import type { RuleInfo } from '../reviewers/analyzers/analyzer';
-import type { RulesCommand } from './arguments';
+import type { RulesCommand } from './command';
 import { exitCodes } from './exitCode';
 import { print } from './output';
 import { applyingText, rulesFor } from './rulesFor';
@@ -43,7 +43,7 @@ export async function listRules({ format, file, folder, trustConfig }: RulesComm
 }
 
 /** The list for a person at a terminal. */
-export function rulesText({ rules }: RuleList): string {
+function rulesText({ rules }: RuleList): string {
   const analyzers = new Set(rules.map(({ analyzer }) => analyzer));
   const sections = [...analyzers].map((name) => {
     const entries = rules.filter(({ analyzer }) => analyzer === name).map(entryText);
@@ -52,8 +52,13 @@ export function rulesText({ rules }: RuleList): string {
   return sections.join('\n');
 }
 
-function entryText({ id, severity, isDefault, title, languages, figures, link }: ListedRule): string {
-  const marks = [severity, ...(isDefault ? [] : ['off by default']), ...(languages ?? [])];
+function entryText({ id, severity, isDefault, isGuess, title, languages, figures, link }: ListedRule): string {
+  const marks = [
+    severity,
+    ...(isDefault ? [] : ['off by default']),
+    ...(isGuess ? ['a guess'] : []),
+    ...(languages ?? []),
+  ];
   return [
     `  ${id}  ${title === id ? '' : `${title}  `}(${marks.join(', ')})\n`,
     `      ${figures ? figuresText(figures) : 'Not counted in public code.'}\n`,

@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { knownRules } from '../compose/knownRules';
-import type { RunOptions } from '../core/options';
+import type { NewSince, RunOptions } from '../core/options';
 import { defaultProfileName, findProfile } from '../core/prompt/profiles';
 import { printable } from '../core/report/text';
+import { type KnownRules, rulePatternProblem } from '../core/strategy/rules';
 import { folderSay } from '../core/wishes/folderSay';
 import { type Brief, type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
 import type { AllWishes, FolderWords } from '../core/wishes/wishes';
+import { commitIn } from '../workspace/baseline/revision';
 import { configFileName, readConfigFile } from '../workspace/configFile';
-import type { ReviewCommand } from './arguments';
+import type { ReviewCommand } from './command';
 import { CommandFailure } from './exitCode';
+import { verificationOf } from './verification';
 
-const defaults = { maxParallelFiles: 4, maxFileSize: 1_048_576, maxModelFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
+/** File reviews at once where nobody says how many. */
+export const defaultParallelFiles = 4;
+const defaults = { maxFileSize: 1_048_576, maxModelFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
 
 /** The flags that decide what a run is started with. */
 type SettledFlags = Pick<ReviewCommand, 'endpoints'> & Partial<ReviewCommand>;
@@ -25,30 +30,57 @@ export async function settle(
   command: SettledFlags,
   folder: string,
 ): Promise<{ readonly options: RunOptions; readonly maxParallelFiles: number }> {
-  const file = await readConfigFile(folder, await knownRules());
+  const rules = await knownRules();
+  const file = await readConfigFile(folder, rules);
   if (file.kind === 'invalid') {
-    throw new CommandFailure(printable(file.message));
+    throw new CommandFailure(file.problems.map(({ message }) => printable(message)).join('\n'));
   }
   const config = file.kind === 'config' ? file.config : undefined;
   const encoding = command.encoding ?? config?.encoding;
   const wishes = await wishesOf(command, config?.words);
+  const unknown = Object.keys(command.rule ?? {}).flatMap((name) => problemOf(name, rules));
+  if (unknown.length > 0) {
+    throw new CommandFailure(unknown.map((problem) => `--rule: ${printable(problem)}`).join('\n'));
+  }
+  const verification = await verificationOf(command, folder);
+  const newSince = command.newSince === undefined ? undefined : await revisionOf(command.newSince, folder);
   const { maxModelFileSize = defaults.maxModelFileSize } = command;
   const options: RunOptions = {
     ...briefOf(command, wishes),
     parallelPasses: false,
     ...(encoding !== undefined && { encoding }),
     ...(command.changedSince !== undefined && { changedSince: command.changedSince }),
+    ...(newSince && { newSince }),
     endpoints: command.endpoints,
     ...(command.confirmEndpoint !== undefined && { confirmEndpoint: command.confirmEndpoint }),
     adaptiveParallelism: true,
     ...(command.maxTokens !== undefined && { maxTokens: command.maxTokens }),
+    ...(command.fresh && { fresh: command.fresh }),
     ...(maxModelFileSize > 0 && { maxModelFileSize }),
     fileTimeLimitMs: defaults.fileTimeLimitMs,
+    ...(verification && { verification }),
   };
   return {
     options,
-    maxParallelFiles: command.maxParallelFiles ?? config?.maxParallelFiles ?? defaults.maxParallelFiles,
+    maxParallelFiles: command.maxParallelFiles ?? config?.maxParallelFiles ?? defaultParallelFiles,
   };
+}
+
+function problemOf(name: string, rules: readonly KnownRules[]): string[] {
+  const problem = rulePatternProblem(name, rules);
+  return problem === undefined ? [] : [`“${name}” ${problem}.`];
+}
+
+/** Undefined before the first commit, when nothing was there. */
+async function revisionOf(revision: string, folder: string): Promise<NewSince | undefined> {
+  const named = await commitIn(folder, revision, new AbortController().signal);
+  if (named.kind === 'commit') {
+    return { revision, commit: named.id };
+  }
+  if (named.kind === 'no commit yet') {
+    return undefined;
+  }
+  throw new CommandFailure(`--new-since: ${named.kind === 'failed' ? printable(named.message) : named.kind}`);
 }
 
 /** A profile of the folder's own is there on request only, whoever names it. */
@@ -73,7 +105,7 @@ async function wishesOf(command: SettledFlags, words: FolderWords | undefined): 
       maxFileSize: defaults.maxFileSize,
       nestedRepositories: false,
       alsoReview: command.alsoReview ?? [],
-      rules: {},
+      rules: command.rule ?? {},
       overrides: [],
     },
     explicit: new Set(flags.filter((flag) => command[flag] !== undefined)),

@@ -1,11 +1,14 @@
 import { exitCodes } from './exitCode';
 
+/** Ctrl+C, being asked to end, a terminal that was closed, and Ctrl+\\. */
+const ending = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
 /** One press of Ctrl+C can arrive twice: from the terminal, and passed on by npm or `timeout`. In milliseconds. */
 const samePressMs = 500;
 
 /**
- * The first SIGINT or SIGTERM aborts, so that results are still written; a later one ends the process at once. `stop`
- * gives the signals their usual meaning back.
+ * The first of these aborts, so that results are still written and nothing stays at work; a later one ends the process at
+ * once. `stop` gives the signals their usual meaning back.
  */
 export function abortOnSignal(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
@@ -19,13 +22,15 @@ export function abortOnSignal(): { readonly signal: AbortSignal; stop(): void } 
       process.exit(exitCodes.cancelled);
     }
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  for (const name of ending) {
+    process.on(name, handle);
+  }
   return {
     signal: controller.signal,
     stop() {
-      process.off('SIGINT', handle);
-      process.off('SIGTERM', handle);
+      for (const name of ending) {
+        process.off(name, handle);
+      }
     },
   };
 }

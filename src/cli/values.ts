@@ -1,8 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
+import { type ReportName, reportNames } from '../core/export/formats';
 
-const formats = ['text', 'json', 'sarif', 'markdown'] as const;
 /** What stdout can get. */
-export type Format = (typeof formats)[number];
+export type Format = 'text' | ReportName;
+const formats: readonly Format[] = ['text', ...reportNames];
 
 /** `--format`, of every command that prints results. */
 export function formatFlag() {

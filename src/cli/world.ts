@@ -1,12 +1,16 @@
+import { recoverCommits } from '../compose/commits';
+import { createDismissals } from '../compose/dismissals';
 import { createFileChanges, type FileChanges } from '../compose/fileChanges';
 import type { RunWorld } from '../compose/openRun';
 import { createStages } from '../compose/stages';
+import { createVerifier, recoverVerifications } from '../compose/verifier';
 import type { RunOptions } from '../core/options';
 import { printable } from '../core/report/text';
 import { keyFromEnvironment } from '../endpoints/environmentKeys';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { sha256 } from '../store/hash';
 import { stateRoot } from '../store/stateDir';
+import { openFolderBaseline } from '../workspace/baseline/folderBaseline';
 import { createDiskApplier } from '../workspace/diskApplier';
 import { utf8Or } from '../workspace/encoding';
 import { blockingCalls } from '../workspace/fileCalls';
@@ -22,13 +26,31 @@ function fileChangesOf(folder: string): FileChanges {
 /** What a run on the command line works with: the folder on disk, and keys from the environment. */
 export function worldOf(folder: string, options: RunOptions, maxParallelFiles: number, stateDir?: string): RunWorld {
   const encodingOf = utf8Or(options.encoding);
+  const { maxFileSize } = options;
   const memory = new EndpointMemory();
   const changes = fileChangesOf(folder);
   const workspace = createFolderWorkspace({ ...options, folder, encodingOf, hash: sha256, calls: blockingCalls });
   return {
     workspace,
+    verifier: createVerifier({ folder, stateRoot: stateRoot(stateDir), unsaved: async () => new Map(), encodingOf }),
+    dismissals: createDismissals({
+      ...{ root: stateRoot(stateDir), folder },
+      tell: (message) => tell(printable(message)),
+    }),
     applier: createDiskApplier({ folder, encodingOf, guard: changes }),
-    recover: changes.recover,
+    recover: async () => {
+      await changes.recover();
+      const root = stateRoot(stateDir);
+      const problems = await Promise.all([recoverVerifications(root, folder), recoverCommits(root, folder)]);
+      for (const problem of problems.flat()) {
+        tell(printable(problem));
+      }
+    },
+    openBaseline: ({ commit }, files, signal) =>
+      openFolderBaseline(
+        { folder, commit, files: files.map(({ path }) => path), encodingOf, maxFileSize, hash: sha256 },
+        signal,
+      ),
     createStages: (signal, files, all) =>
       createStages({
         files,
@@ -39,6 +61,7 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
         signal,
         memory,
         stateRoot: stateRoot(stateDir),
+        tell: (message) => tell(printable(message)),
         keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env, tell),
       }),
     maxParallelFiles,

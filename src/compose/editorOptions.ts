@@ -6,7 +6,7 @@ import { unknownName } from '../core/wishes/overrides';
 import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
 import type { AllWishes, FolderWords } from '../core/wishes/wishes';
 import { folderName } from '../vscode/folders';
-import { oneLine } from '../vscode/plainText';
+import { firstFew, oneLine } from '../vscode/plainText';
 import { readSettings } from '../vscode/settings';
 import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
 import { type Approvals, approveWords } from './folderWords';
@@ -36,13 +36,19 @@ export async function settleOptions(
   }
   const file = await readConfigFile(realPath, known);
   if (file.kind === 'invalid') {
-    return { kind: 'failed', message: file.message };
+    return {
+      kind: 'failed',
+      message: firstFew(
+        file.problems.map(({ message }) => message),
+        'more problem',
+      ),
+    };
   }
   const { settings, explicit } = read;
   const wishes: AllWishes = {
     own: settings,
     explicit,
-    folder: [...read.folder, ...wordsOf(file)],
+    folder: [...read.folder, ...folderWordsIn(file)],
   };
   const unknown = unknownName(wishes, known);
   if (unknown !== undefined) {
@@ -53,7 +59,7 @@ export async function settleOptions(
     return settled;
   }
   const { adaptiveParallelism, parallelPasses, fileTimeLimitMs, endpoints, maxParallelFiles } = settings;
-  const { maxTokens, maxModelFileSize, confirmEndpoint } = settings;
+  const { maxTokens, maxModelFileSize, confirmEndpoint, fresh } = settings;
   const pace = { adaptiveParallelism, parallelPasses, fileTimeLimitMs };
   const inFile = file.kind === 'config' ? file.config.maxParallelFiles : undefined;
   return {
@@ -63,6 +69,7 @@ export async function settleOptions(
       ...pace,
       endpoints,
       ...(confirmEndpoint !== undefined && { confirmEndpoint }),
+      ...(fresh && { fresh }),
       ...(maxTokens !== undefined && { maxTokens }),
       ...(maxModelFileSize !== undefined && { maxModelFileSize }),
     },
@@ -70,7 +77,7 @@ export async function settleOptions(
   };
 }
 
-function wordsOf(file: ConfigOutcome): FolderWords[] {
+function folderWordsIn(file: ConfigOutcome): FolderWords[] {
   return file.kind === 'config' ? [file.config.words] : [];
 }
 

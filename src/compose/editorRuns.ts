@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
-import type { RunEvent } from '../core/run/events';
-import type { ReviewRun } from '../core/run/reviewRun';
+import { idleConfirmEndpoint } from '../core/strategy/idleConfirmEndpoint';
+import { errorMessage } from '../core/text/errorMessage';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import type { RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
@@ -16,21 +16,29 @@ import { createLanguageModelEndpoint } from '../vscode/models/languageModelEndpo
 import { oneLine } from '../vscode/plainText';
 import type { StartRequest, StartResult } from '../vscode/runs/runStarts';
 import { editorRunUi } from '../vscode/runs/runUi';
-import type { ReviewSession, Sessions } from '../vscode/sessions';
-import { onDidChangeSettings, readSettings } from '../vscode/settings';
+import type { Reopened, Sessions } from '../vscode/sessions';
+import { readSettings } from '../vscode/settings';
 import { editorUi } from '../vscode/ui';
 import { findChangeableFile } from '../workspace/changeableFile';
-import { readConfigFile } from '../workspace/configFile';
 import { checkFolder } from '../workspace/folder';
 import { mayStart } from './askBeforeStart';
+import { recoverCommits } from './commits';
+import { createDismissals } from './dismissals';
 import { settleOptions } from './editorOptions';
-import { editorWorkspace } from './editorWorkspace';
+import { editorReports } from './editorReports';
+import { createEditorSession } from './editorSession';
+import { editorVerifier } from './editorVerifier';
+import { changesSince, editorBaseline, editorWorkspace } from './editorWorkspace';
 import { createFileChanges, type FileChanges } from './fileChanges';
 import type { Approvals } from './folderWords';
 import { knownRules } from './knownRules';
-import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
+import { logEvent } from './logEvent';
+import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, readRun, reopenRun } from './openRun';
+import { bringUpToDate } from './presentRun';
 import type { RememberedRuns } from './rememberedRuns';
+import { showSeen } from './seenRuns';
 import { createStages } from './stages';
+import { recoverVerifications } from './verifier';
 
 /** What the runs of the editor need from the world. */
 export interface EditorRunsDependencies {
@@ -39,10 +47,15 @@ export interface EditorRunsDependencies {
   readonly log: Log;
   readonly remembered: RememberedRuns;
   readonly approvals: Approvals;
+  /** How long to wait for a run that another process has open, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
-/** How long, and how often, to wait for a run that another process has open, in milliseconds. */
+/** As long as a former extension host may take to end. */
 const reopenMs = 15_000;
+/** How often a paused run looks whether it can be recorded again, in milliseconds. */
+const retryRecordMs = 2_000;
+/** How often to look meanwhile, in milliseconds. */
 const reopenIntervalMs = 250;
 
 /** Begins runs in the editor and brings back those of before a reload. */
@@ -69,7 +82,11 @@ export class EditorRuns {
     if (settled.kind === 'cancelled') {
       return settled;
     }
-    const options: RunOptions = { ...settled.options, ...(changedSince !== undefined && { changedSince }) };
+    const scope = changedSince === undefined ? {} : await changesSince(checked.realPath, changedSince);
+    if ('kind' in scope) {
+      return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${scope.message}.` };
+    }
+    const options: RunOptions = { ...settled.options, ...scope };
     const world = this.#worldOf(folder, checked.realPath, options, settled.maxParallelFiles);
     if (!(await this.#mayStart(folder, options, world))) {
       return { kind: 'cancelled' };
@@ -78,7 +95,11 @@ export class EditorRuns {
     if (opened.kind !== 'open') {
       return { kind: 'failed', message: opened.message };
     }
-    const session = this.#toSession(folder, opened.run);
+    const idle = idleConfirmEndpoint(options, oneLine);
+    if (idle !== undefined) {
+      this.#dependencies.log.warn(idle);
+    }
+    const session = createEditorSession(folder, opened.run, this.#dependencies);
     await this.#dependencies.remembered.add({ folder: folder.toString(), run: runFolderOf(opened.run) });
     opened.run.run.start().catch((error: unknown) => this.#dependencies.log.error(String(error)));
     return { kind: 'started', session };
@@ -107,30 +128,72 @@ export class EditorRuns {
       const checked = await checkFolder(uri.fsPath);
       if (checked.kind === 'folder') {
         await fileChangesOf(checked.realPath, log).recover();
+        // Git is asked in trusted folders alone.
+        const problems = vscode.workspace.isTrusted ? await recoverCommits(stateRoot(), checked.realPath) : [];
+        for (const problem of problems) {
+          log.warn(problem);
+        }
       }
     }
     for (const { folder, run } of remembered.all().toReversed()) {
       const uri = vscode.Uri.parse(folder);
-      const opened = await this.#reopen(uri, run);
-      if (opened.kind === 'open') {
-        sessions.add(this.#toSession(uri, opened.run));
-      } else {
-        log.warn(`The review of ${uri.fsPath} is not shown again: ${opened.message}`);
+      const reopened = await this.#reopened(uri, run, await this.#reopenPatiently(uri, run));
+      switch (reopened.kind) {
+        case 'open':
+          sessions.add(reopened.session);
+          break;
+        case 'held':
+          sessions.addHeld(reopened.held);
+          break;
+        case 'failed':
+          log.warn(`The review of ${uri.fsPath} is not shown again: ${reopened.message}`);
       }
     }
   }
 
   /** Until a reloaded window's former extension host has ended, the run is still open there. */
-  async #reopen(folder: vscode.Uri, run: RunFolder): Promise<OpenRunOutcome> {
-    const deadline = Date.now() + reopenMs;
+  async #reopenPatiently(folder: vscode.Uri, run: RunFolder): Promise<OpenRunOutcome> {
+    const deadline = Date.now() + (this.#dependencies.patienceMs ?? reopenMs);
     for (;;) {
-      const opened = await reopenRun(run, ({ options, folder: realPath }) =>
-        this.#worldOf(folder, realPath, options, 1),
-      );
+      const opened = await this.#reopen(folder, run);
       if (opened.kind !== 'busy' || Date.now() > deadline) {
         return opened;
       }
       await delay(reopenIntervalMs);
+    }
+  }
+
+  #reopen(folder: vscode.Uri, run: RunFolder): Promise<OpenRunOutcome> {
+    return reopenRun(run, ({ options, folder: realPath }) => this.#worldOf(folder, realPath, options, 1));
+  }
+
+  async #reopened(folder: vscode.Uri, run: RunFolder, opened: OpenRunOutcome): Promise<Reopened> {
+    if (opened.kind === 'open') {
+      for (const problem of await recoverVerifications(stateRoot(), opened.run.run.store.header.folder)) {
+        this.#dependencies.log.warn(problem);
+      }
+      void showSeen(opened.run.directory, opened.run.run.store);
+      return { kind: 'open', session: createEditorSession(folder, opened.run, this.#dependencies) };
+    }
+    return opened.kind === 'busy' ? this.#held(folder, run, opened.holder) : opened;
+  }
+
+  /** What the record of a run tells that another process has open. */
+  async #held(folder: vscode.Uri, run: RunFolder, holder: string): Promise<Reopened> {
+    try {
+      const read = await readRun(run);
+      if (!read) {
+        return { kind: 'failed', message: `${run.id} has no readable record` };
+      }
+      const { store } = read;
+      const { header } = store;
+      await bringUpToDate(read, this.#worldOf(folder, header.folder, header.options, 1));
+      void showSeen(run.path, store);
+      const retake = async () => this.#reopened(folder, run, await this.#reopen(folder, run));
+      const forget = () => this.#dependencies.remembered.forget(run.id);
+      return { kind: 'held', held: { folder, store, holder, reports: editorReports(store, run.path), retake, forget } };
+    } catch (error) {
+      return { kind: 'failed', message: `The record of run ${run.id} cannot be read: ${errorMessage(error)}` };
     }
   }
 
@@ -141,7 +204,10 @@ export class EditorRuns {
     return {
       workspace,
       applier: createEditorApplier(folder, { findFile: (path) => findChangeableFile(realPath, path), guard: changes }),
+      verifier: editorVerifier(folder, realPath),
+      dismissals: createDismissals({ root: stateRoot(), folder: realPath, tell: editorUi.problem }),
       recover: changes.recover,
+      openBaseline: editorBaseline(folder, realPath, options),
       createStages: (signal, files, all) =>
         createStages({
           files,
@@ -152,57 +218,15 @@ export class EditorRuns {
           signal,
           memory: this.#endpointMemory,
           stateRoot: stateRoot(),
+          tell: (message) => log.warn(message),
           createEditorModel: createLanguageModelEndpoint,
           keyFor: (endpoint) => keys.keyFor(endpoint),
           editorReviewer: createEditorReviewer(folder),
         }),
       maxParallelFiles,
+      retryRecordMs,
       preferred: openPaths(folder),
       heard: (event) => logEvent(log, event),
-    };
-  }
-
-  #toSession(folder: vscode.Uri, open: OpenRun): ReviewSession {
-    const { log, remembered } = this.#dependencies;
-    const { run, queue } = open;
-    const { header } = run.store;
-    const workspace = editorWorkspace(folder, header.folder, header.options);
-    const followLimit = async () => {
-      const limit = await currentLimit(folder, run.store.header.folder);
-      if (limit !== undefined) {
-        run.maxParallelFiles = limit;
-      }
-    };
-    const save = () => open.saveResults().catch((error: unknown) => log.error(`results.json: ${String(error)}`));
-    let wasAtWork = isAtWork(run);
-    const unsubscribe = run.store.onDidChange(() => {
-      const ended = wasAtWork && !isAtWork(run);
-      wasAtWork = isAtWork(run);
-      if (ended) {
-        void save();
-      }
-    });
-    const settings = onDidChangeSettings(folder, () => void followLimit());
-    void followLimit();
-    const dispose = async () => {
-      settings.dispose();
-      unsubscribe();
-      // While it is still ours: who opens it next writes the same files.
-      await open.end();
-      await save();
-      await open.close();
-    };
-    return {
-      folder,
-      run,
-      queue,
-      look: (path) => queue.look(path, workspace.read),
-      save,
-      dispose,
-      forget: async () => {
-        await remembered.forget(run.store.header.id);
-        await dispose();
-      },
     };
   }
 }
@@ -216,47 +240,6 @@ function fileChangesOf(folder: string, log: Log): FileChanges {
   return createFileChanges({ folder, writing: 'from empty', tell });
 }
 
-function isAtWork({ store }: ReviewRun): boolean {
-  return store.state.kind === 'running' || store.state.kind === 'discovering';
-}
-
-/** Undefined while the settings or the folder's file make no sense: a run goes on as it is then. */
-async function currentLimit(folder: vscode.Uri, realPath: string): Promise<number | undefined> {
-  const read = readSettings(folder);
-  if (read.kind === 'invalid') {
-    return undefined;
-  }
-  if (read.explicit.has('maxParallelFiles')) {
-    return read.settings.maxParallelFiles;
-  }
-  const file = await readConfigFile(realPath, await knownRules());
-  return (file.kind === 'config' ? file.config.maxParallelFiles : undefined) ?? read.settings.maxParallelFiles;
-}
-
 function runFolderOf({ run, directory }: OpenRun): RunFolder {
   return { id: run.store.header.id, path: directory };
-}
-
-function logEvent(log: Log, event: RunEvent): void {
-  switch (event.type) {
-    case 'run.started':
-      log.info(`Review of ${event.run.folder}, at most ${event.maxParallelFiles} files at once`);
-      break;
-    case 'run.finished':
-      log.info(`Review ${event.outcome}`);
-      break;
-    case 'file.finished':
-      if (event.outcome === 'failed' || event.outcome === 'will retry') {
-        log.warn(`${event.path}: ${event.reason} (${event.reviewer}, ${event.outcome})`);
-      } else {
-        log.debug(`${event.path}: ${event.outcome} by ${event.reviewer} in ${event.durationMs} ms`);
-      }
-      break;
-    case 'proposal.stale':
-    case 'proposal.failed':
-      log.warn(`${event.path}: proposal ${event.finding}: ${event.message}`);
-      break;
-    default:
-      log.debug(JSON.stringify(event));
-  }
 }

@@ -1,9 +1,12 @@
 import type * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
+import type { BaselineDependencies } from '../core/run/baselineOf';
 import { languageOf } from '../core/text/language';
 import { sha256 } from '../store/hash';
 import { encodingOf, fileUri, openDirtyText } from '../vscode/documents';
+import { openFolderBaseline } from '../workspace/baseline/folderBaseline';
+import { commitIn } from '../workspace/baseline/revision';
 import { waitingCalls } from '../workspace/fileCalls';
 import { createFolderWorkspace } from '../workspace/folder';
 import { obstacleTo } from '../workspace/regularFile';
@@ -35,4 +38,41 @@ export function editorWorkspace(folder: vscode.Uri, realPath: string, options: R
       };
     },
   };
+}
+
+/** The folder as it was when a commit was made. */
+export function editorBaseline(
+  folder: vscode.Uri,
+  realPath: string,
+  { maxFileSize }: RunOptions,
+): NonNullable<BaselineDependencies['openBaseline']> {
+  return ({ commit }, files, signal) =>
+    openFolderBaseline(
+      {
+        ...{ folder: realPath, commit, files: files.map(({ path }) => path), maxFileSize, hash: sha256 },
+        encodingOf: (path) => encodingOf(fileUri(folder, path)),
+      },
+      signal,
+    );
+}
+
+/**
+ * What a review of the changes since a revision is of: the files that differ, and of what is found in them that which was
+ * not there before.
+ */
+export async function changesSince(
+  realPath: string,
+  revision: string,
+): Promise<Pick<RunOptions, 'changedSince' | 'newSince'> | { readonly kind: 'failed'; readonly message: string }> {
+  const named = await commitIn(realPath, revision, new AbortController().signal);
+  switch (named.kind) {
+    case 'commit':
+      return { changedSince: revision, newSince: { revision, commit: named.id } };
+    case 'no commit yet':
+      return { changedSince: revision };
+    case 'failed':
+      return named;
+    case 'cancelled':
+      return { kind: 'failed', message: 'it was cancelled' };
+  }
 }

@@ -4,7 +4,7 @@ import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
 import type { ChangeOutcome, ChangeSubject } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { writeFileAtomic } from '../store/atomicFile';
-import type { Lock } from '../store/lock';
+import { type Lock, removeDeadLocks } from '../store/lock';
 import { acquireMutationLock } from '../store/mutationLock';
 import { stateRoot } from '../store/stateDir';
 import {
@@ -153,6 +153,7 @@ export function createFileChanges(options: FileChangesOptions): FileChanges {
         for (const entry of await unfinishedIn(changes)) {
           await recoverOne(changes, entry).catch(tellProblem(unknown));
         }
+        await removeDeadLocks(changes);
       } catch (error) {
         tellProblem(unknown)(error);
       }

@@ -1,5 +1,6 @@
 import { estimateTokenCount } from 'tokenx';
-import { createNeighbours, type FindUsed } from '../core/neighbours/neighbours';
+import type { Basis } from '../core/basis';
+import { createNeighbours, type Neighbours } from '../core/neighbours/neighbours';
 import {
   type EditorModelOptions,
   type EndpointOptions,
@@ -7,11 +8,11 @@ import {
   type RunOptions,
   type ServerOptions,
 } from '../core/options';
-import type { EndpointCreation, Inspector, Reviewer, Workspace } from '../core/ports';
+import type { Endpoint, EndpointCreation, Inspector, Reviewer, Workspace } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { createPartPlanner } from '../core/prompt/partPlanner';
 import { systemPrompt } from '../core/prompt/systemPrompt';
-import type { FileSize } from '../core/run/reviewRun';
+import type { FileSize } from '../core/run/runDependencies';
 import type { Failure, Lane } from '../core/run/schedule/lane';
 import type { StageOptions } from '../core/run/schedule/stage';
 import type { SignatureReader } from '../core/signatures';
@@ -20,7 +21,9 @@ import { errorMessage } from '../core/text/errorMessage';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { createConfirmer } from '../reviewers/confirmer';
+import type { KeptAnswers } from '../reviewers/exchange';
 import { createModelReviewer } from '../reviewers/model';
+import { createRepairer } from '../reviewers/repairer';
 import type { SpeedMeters } from './speedMeters';
 
 type MeasuredEndpoint = ReturnType<SpeedMeters['measure']>;
@@ -41,18 +44,24 @@ export interface ModelStageRequest {
   readonly read: Workspace['read'];
 }
 
+/** What the stage works with that is no model's. */
+export interface ModelStageMeans {
+  readonly inspector: Inspector;
+  readonly signatures: SignatureReader['signatures'];
+  /** What the inspector's answers stand on, and the signatures. */
+  readonly basis: Basis;
+  readonly speeds: SpeedMeters;
+  readonly answers: KeptAnswers;
+}
+
 /** The stage, or why no model can take part. */
 export type ModelStageOutcome =
   | { readonly kind: 'stage'; readonly stage: StageOptions }
   | ({ readonly kind: 'failed' } & Failure);
 
 /** The stage of the model reviews: a lane for each endpoint, and one way to divide files that suits them all. */
-export async function createModelStage(
-  request: ModelStageRequest,
-  inspector: Inspector,
-  { signatures }: SignatureReader,
-  speeds: SpeedMeters,
-): Promise<ModelStageOutcome> {
+export async function createModelStage(request: ModelStageRequest, means: ModelStageMeans): Promise<ModelStageOutcome> {
+  const { inspector, speeds, answers, basis } = means;
   const { instructions, endpoints, confirmEndpoint } = request.options;
   const appliesTo = treatments(request.options);
   const passes = passesOf(profilesOf(request.options));
@@ -74,24 +83,49 @@ export async function createModelStage(
     return { kind: 'failed', ...(failures[0] ?? { reason: 'model missing', message }) };
   }
   const limits = made.flatMap(({ endpoint }) => endpoint.maxPromptTokens ?? []);
+  const neighbours = neighboursOf(request, means);
   const planner = createPartPlanner({
-    ...{ systemTokens, inspector, usedBy: usedBy(request, signatures) },
+    ...{ systemTokens, inspector, usedBy: neighbours.usedBy },
     passesFor: ({ path }) => appliesTo({ path, bytes: 0 }).passes,
     maxPromptTokens: limits.length > 0 ? Math.min(...limits) : undefined,
     countTokens: estimateTokenCount,
   });
-  const lanes = [...made.map((measured) => laneOf(measured, request)), ...failures.map(brokenLane)];
+  const lanes = [...made.map((measured) => laneOf(measured, request, answers)), ...failures.map(brokenLane)];
   const confirming = confirmEndpoint !== undefined && { confirmEndpoint };
-  return { kind: 'stage', stage: { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner, ...confirming } };
+  const reviewers = identityOf(made.map(({ endpoint }) => endpoint));
+  const identity = reviewers === undefined ? undefined : { reviewers, bases: [basis, neighbours.basis] };
+  return {
+    kind: 'stage',
+    stage: { kind: 'model', limit: Number.POSITIVE_INFINITY, lanes, planner, identity, ...confirming },
+  };
+}
+
+/** Who answers, wherever that is; undefined where several differ, as chance then says which of them gets what. */
+function identityOf(endpoints: readonly Endpoint[]): string | undefined {
+  const [first, ...others] = new Set(
+    endpoints.map(({ model, digest, thinking, local, maxPromptTokens }) =>
+      JSON.stringify([model, digest ?? null, thinking ?? null, local, maxPromptTokens ?? null]),
+    ),
+  );
+  return others.length === 0 ? first : undefined;
 }
 
 /** What files use of others, where their profile wants it shown: of files alone that are themselves sent to a model. */
-function usedBy({ options, all, read }: ModelStageRequest, signatures: SignatureReader['signatures']): FindUsed {
+function neighboursOf(
+  { options, all, read: readFile }: ModelStageRequest,
+  { signatures, basis, answers }: ModelStageMeans,
+): Neighbours {
   const appliesTo = treatments(options);
   const sent = all.filter((file) => appliesTo(file).reviewers.includes('model'));
-  const find = createNeighbours({ read, signatures, paths: sent.map(({ path }) => path) });
-  return async (file, signal) =>
-    appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? find(file, signal) : [];
+  const { usedBy, basis: read } = createNeighbours({
+    ...{ read: readFile, signatures, hash: answers.hash, paths: sent.map(({ path }) => path) },
+    isWhole: (path) => basis.of(path) !== undefined,
+  });
+  return {
+    usedBy: async (file, signal) =>
+      appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? usedBy(file, signal) : [],
+    basis: read,
+  };
 }
 
 async function create(
@@ -120,13 +154,13 @@ function brokenCreation(error: unknown): EndpointCreation {
   return { kind: 'failed', reason: 'internal error', message, server: 'unusable' };
 }
 
-function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRequest): Lane {
+function laneOf({ endpoint, meter }: MeasuredEndpoint, { options }: ModelStageRequest, answers: KeptAnswers): Lane {
   const { instructions } = options;
-  const passes = passesOf(profilesOf(options));
-  const tokenRatio = () => meter.calibration.ratio;
+  const model = { endpoint, answers, tokenRatio: () => meter.calibration.ratio };
   return {
-    reviewer: createModelReviewer({ endpoint, passes, instructions, tokenRatio }),
-    confirmer: createConfirmer({ endpoint, tokenRatio }),
+    reviewer: createModelReviewer({ ...model, passes: passesOf(profilesOf(options)), instructions }),
+    confirmer: createConfirmer(model),
+    repairer: createRepairer(model),
     endpoint: endpoint.id,
     maxConcurrency: endpoint.maxConcurrency ?? Number.POSITIVE_INFINITY,
     firstAlone: endpoint.firstAlone,

@@ -1,41 +1,56 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { FolderDismissals } from '../core/dismissals/dismissals';
+import type { FileReview } from '../core/fileReview';
 import { onAbort } from '../core/onAbort';
 import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
-import type { EventLog } from '../core/run/events';
+import type { EventLog, RunEvent, VerifyEvent } from '../core/run/events';
 import type { RunRecord } from '../core/run/records';
 import type { ReplayedRun } from '../core/run/replay';
-import { ReviewRun, type RunDependencies } from '../core/run/reviewRun';
+import { ReviewRun } from '../core/run/reviewRun';
+import type { RunDependencies } from '../core/run/runDependencies';
 import { maskedHeader, type SealedRecord, sealedJournal } from '../core/run/sealedRecords';
 import { errorMessage } from '../core/text/errorMessage';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
-import { removeTorn } from '../store/atomicFile';
+import type { Verifier } from '../core/verify/verifying/verifier';
+import { longestWrite, removeTorn } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
 import type { OpenJournal } from '../store/journal';
-import { acquireLock, isLocked, type Lock } from '../store/lock';
-import { checkRunFolder, createRun, journalName, type RunFolder } from '../store/runs';
-import { openFolderState } from '../store/stateDir';
+import { acquireLock, isLocked, type Lock, removeDeadLocks } from '../store/lock';
+import { preImagesName, removeOldRuns } from '../store/retention';
+import { checkRunFolder, createRun, journalName, type RunFolder, runLock, runsOf } from '../store/runs';
+import { writeSeen } from '../store/seenRecord';
+import { type FolderState, openFolderState } from '../store/stateDir';
 import { createTextStore } from '../store/textStore';
 import { placeInProject } from '../workspace/gitDirectory';
 import { createApplyGates } from './applyGates';
-import { lookAtAll } from './presentRun';
+import { unreadableDismissals } from './dismissals';
+import { editedFiles, lookAtAll } from './presentRun';
 import { openRecord, readRecord } from './runRecord';
 import { createResultsSaver } from './savedResults';
+import { seenUpTo } from './seenRuns';
 
 /** A run with its queue, connected to its record on disk. This process is the only one that writes to it. */
 export interface OpenRun {
   readonly run: ReviewRun;
   readonly queue: ProposalQueue;
+  /** What commands have printed that say something of proposals. */
+  readonly outputs: TextStore;
+  /** Puts into the run's log what a verification tells of itself. */
+  readonly tell: (event: VerifyEvent) => void;
+  readonly dismissals: FolderDismissals;
   /** Absolute path of the run's own folder, which holds its journal, events and results. */
   readonly directory: string;
   /** Before `close`: brings `results.json` and the summary up to date, where they are not. Rejects with the system's error. */
   saveResults(): Promise<void>;
   /** Brings the states of all proposals in line with the files as they are now. */
   lookAtFiles(): Promise<void>;
-  /** Cancels what is at work and resolves when nothing is; the run's files stay open. */
+  /** The reviewed files that somebody has edited or removed since the review. */
+  editedFiles(): Promise<readonly FileReview[]>;
+  /** Interrupts what is at work and resolves when nothing is; the run's files stay open. */
   end(): Promise<void>;
   /** `end`, and then closes the run's files. */
   close(): Promise<void>;
@@ -43,8 +58,8 @@ export interface OpenRun {
 
 export type OpenRunOutcome =
   | { readonly kind: 'open'; readonly run: OpenRun }
-  /** Another process has it open. */
-  | { readonly kind: 'busy'; readonly message: string }
+  /** Another process has it open: `holder`, as "process 123 on host". */
+  | { readonly kind: 'busy'; readonly message: string; readonly holder: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** What a run needs of the world beside its record. */
@@ -53,9 +68,15 @@ export interface RunWorld {
   readonly applier: Applier;
   /** Puts right what changes of the folder's files were cut short in; see `FileChanges`. */
   readonly recover: () => Promise<void>;
+  readonly dismissals: FolderDismissals;
   readonly createStages: RunDependencies['createStages'];
+  readonly openBaseline?: RunDependencies['openBaseline'];
   readonly maxParallelFiles: number;
   readonly preferred?: ReadonlySet<string>;
+  /** See `RunDependencies`. */
+  readonly retryRecordMs?: number;
+  /** Where proposals are verified, and what the folder is compared with. */
+  readonly verifier: Verifier;
   /** Hears of every event that goes into the run's log. */
   readonly heard?: EventLog;
 }
@@ -86,18 +107,43 @@ export async function openNewRun(
     return state;
   }
   try {
+    await world.dismissals.load();
+  } catch (error) {
+    return { kind: 'failed', message: unreadableDismissals(error) };
+  }
+  try {
     await world.recover();
     const startedAt = Date.now();
     const runFolder = await createRun(state.state, startedAt);
+    const older = (await runsOf(stateRoot, folder)).filter(({ id }) => id < runFolder.id);
+    const seen = await seenUpTo(older, async (run) => (await readRun(run))?.store);
+    await writeSeen(runFolder.path, 'before', seen);
     const files = await openFiles(runFolder);
     if (files.kind !== 'files') {
       return files;
     }
     const within = await placeInProject(folder);
     const header = { id: runFolder.id, folder, ...(within !== '' && { within }), options, startedAt };
+    for (const event of await tidied(state.state, startedAt)) {
+      files.files.events.log(event);
+      world.heard?.(event);
+    }
     return { kind: 'open', run: connect(header, files.files, world) };
   } catch (error) {
     return { kind: 'failed', message: `The record of the review cannot be written: ${errorMessage(error)}` };
+  }
+}
+
+/** Makes room for a new run. What cannot be removed harms no review. */
+async function tidied(state: FolderState, at: number): Promise<readonly RunEvent[]> {
+  try {
+    for (const folder of [dirname(state.path), state.path]) {
+      await removeTorn(folder, longestWrite);
+    }
+    const runs = await removeOldRuns(state, at);
+    return runs.length > 0 ? [{ type: 'runs.removed', at, runs }] : [];
+  } catch (error) {
+    return [{ type: 'runs.removed', at, runs: [], problem: errorMessage(error) }];
   }
 }
 
@@ -105,7 +151,7 @@ export async function openNewRun(
 export async function readRun(runFolder: RunFolder): Promise<ReplayedRun | undefined> {
   await checkRunFolder(runFolder);
   // In this order: what ends in between is then read as it ended.
-  const atWork = await isLocked(lockOf(runFolder));
+  const atWork = await isLocked(runLock(runFolder));
   return readRecord(journalOf(runFolder), keptTexts(runFolder), atWork);
 }
 
@@ -131,6 +177,9 @@ export async function reopenRun(
     await world.recover();
     const open = connect(header, opened, world, replayed.store);
     await open.queue.recover(replayed.openIntents, true);
+    if (await world.dismissals.loadOrTell()) {
+      await open.queue.followDismissals();
+    }
     return { kind: 'open', run: open };
   } catch (error) {
     await opened?.close().catch(() => undefined);
@@ -152,19 +201,24 @@ interface RunFiles {
 async function openFiles({
   path,
 }: RunFolder): Promise<
-  { readonly kind: 'files'; readonly files: RunFiles } | { readonly kind: 'busy' | 'failed'; readonly message: string }
+  { readonly kind: 'files'; readonly files: RunFiles } | Exclude<OpenRunOutcome, { kind: 'open' }>
 > {
   await checkRunFolder({ path });
-  const locked = await acquireLock(lockOf({ path }));
+  const locked = await acquireLock(runLock({ path }));
   if (locked.kind === 'busy') {
-    const who = locked.owner ? `Process ${locked.owner.pid} on ${locked.owner.host}` : 'Another process';
-    const advice = `Go on there, or clear it there first. If there is no such process, delete ${lockOf({ path })}.`;
-    return { kind: 'busy', message: `${who} is at work on this review, or has it open in an editor. ${advice}` };
+    const holder = locked.owner ? `process ${locked.owner.pid} on ${locked.owner.host}` : 'another process';
+    const who = `${holder[0]?.toUpperCase() ?? ''}${holder.slice(1)}`;
+    const advice = `Go on there, or clear it there first. If there is no such process, delete ${runLock({ path })}.`;
+    const message = `${who} is at work on this review, or has it open in an editor. ${advice}`;
+    return { kind: 'busy', message, holder };
   }
   const { lock } = locked;
   let journal: OpenJournal<SealedRecord> | undefined;
   try {
-    await removeTorn(path);
+    await removeDeadLocks(path);
+    for (const folder of ['', keptTextsName, preImagesName, outputsName]) {
+      await removeTorn(join(path, folder));
+    }
     const texts = keptTexts({ path });
     const opened = await openRecord(journalOf({ path }), texts);
     if (opened.kind === 'corrupt') {
@@ -181,7 +235,8 @@ async function openFiles({
     };
   } catch (error) {
     await journal?.close().catch(() => undefined);
-    await lock.release();
+    // The first reason tells more than what comes of it.
+    await lock.release().catch(() => undefined);
     throw error;
   }
 }
@@ -208,20 +263,25 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     ...shared,
     store: run.store,
     applier: world.applier,
+    dismissals: world.dismissals,
     gates,
-    preImages: createTextStore(join(files.directory, 'pre-images')),
+    preImages: createTextStore(join(files.directory, preImagesName)),
   });
   const end = async () => {
-    run.cancel();
+    run.interrupt();
     await run.settled();
     await queue.settled();
   };
   return {
     run,
     queue,
+    dismissals: world.dismissals,
+    outputs: keptOutputs({ path: files.directory }),
+    tell: (event) => log({ ...event, at: clock.now() }),
     directory: files.directory,
     saveResults: createResultsSaver(files.directory, run.store, files.length),
     lookAtFiles: () => lookAtAll(queue, run.store, world.workspace),
+    editedFiles: () => editedFiles(run.store, world.workspace),
     end,
     async close() {
       await end();
@@ -231,13 +291,17 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
   };
 }
 
-/** Where records are kept whole that have secrets in them. */
-function keptTexts({ path }: Pick<RunFolder, 'path'>): TextStore {
-  return createTextStore(join(path, 'kept-texts'));
+const outputsName = 'outputs';
+const keptTextsName = 'kept-texts';
+
+/** What commands have printed that say something of a run's proposals, by the key in a proof. */
+export function keptOutputs({ path }: Pick<RunFolder, 'path'>): TextStore {
+  return createTextStore(join(path, outputsName));
 }
 
-function lockOf({ path }: Pick<RunFolder, 'path'>): string {
-  return join(path, 'lock');
+/** Where records are kept whole that have secrets in them. */
+function keptTexts({ path }: Pick<RunFolder, 'path'>): TextStore {
+  return createTextStore(join(path, keptTextsName));
 }
 
 function journalOf({ path }: Pick<RunFolder, 'path'>): string {

@@ -39,7 +39,7 @@ export async function estimateOf(
   const maxPromptTokens = Math.min(...limits);
   const wished = endpoints.map((endpoint) => (endpoint.kind === 'vscode' ? undefined : endpoint.thinking));
   const thinking = thinkingLevels.findLast((level) => wished.includes(level));
-  return estimateRun({
+  const estimate = estimateRun({
     files: found.map(({ path, bytes }) => {
       const language = languageOf(path);
       const { passes, profile } = appliesTo({ path, bytes });
@@ -58,6 +58,7 @@ export async function estimateOf(
     ...(speed && { speed }),
     ...(thinking && { thinking }),
   });
+  return { ...estimate, ...(options.verification?.repair && { repairs: true }) };
 }
 
 /** In tokens, as far as it is known without asking the server. */

@@ -4,10 +4,11 @@ import { toResults } from '../core/report/results';
 import type { RunStore } from '../core/run/store';
 import { writeFileAtomic } from '../store/atomicFile';
 import { modelsIn, readSummary, summaryIn, writeSummary } from '../store/summaryRecord';
+import { saveSeen } from './seenRuns';
 
 /**
- * What brings `results.json` and the summary in a run's folder up to date, where they are not: both speak of all that the
- * journal holds. One at a time; who asks while somebody waits for their turn is answered along. Rejects with the system's
+ * What brings `results.json`, the summary and what has been seen in a run's folder up to date, where they are not: all speak
+ * of what the journal holds. One at a time; who asks while somebody waits for their turn is answered along. Rejects with the system's
  * error.
  *
  * @param journal of which length the journal is
@@ -33,6 +34,7 @@ export function createResultsSaver(
     const summary = summaryIn(store);
     await writeFileAtomic(join(directory, 'results.json'), toResults(store));
     await writeSummary(directory, { ...summary, journalBytes, ...modelsIn(store) });
+    await saveSeen(directory, store, journalBytes);
     savedBytes = journalBytes;
   };
 

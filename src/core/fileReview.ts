@@ -1,3 +1,4 @@
+import type { KeptCounts, MissReason } from './answers';
 import type { Thinking } from './options';
 import { type Finding, type FolderSource, folderSources, type HiddenFinding, type ReviewerKind } from './types';
 
@@ -19,6 +20,8 @@ export type SkipReason =
   | 'nested repository'
   /** Overrides leave it none of the run's reviewers. */
   | 'no reviewer'
+  /** It is as it was at the revision that findings are to be newer than, and a model alone would review it. */
+  | 'unchanged'
   | 'too deep'
   | 'empty';
 
@@ -74,7 +77,11 @@ export type FailureReason =
   | 'prompt truncated'
   | 'too long for the model'
   /** The run's token budget does not allow for it. */
-  | 'budget used up'
+  | 'over the budget'
+  /** Of a finding that is to be confirmed: nobody knows what of its file to show with it. */
+  | 'names no lines'
+  /** Nobody could read what the file was at the revision that findings are to be newer than. */
+  | 'baseline unreadable'
   /** The run's record could not be written any more, so no more work was begun. */
   | 'not recorded'
   | 'internal error';
@@ -93,6 +100,8 @@ export type WithheldBecause =
   | { readonly kind: 'dialect'; readonly name: string }
   /** An override leaves it out for the file: the user's, or the folder's. Of a reviewer, too. */
   | { readonly kind: 'override'; readonly by?: FolderSource }
+  /** The file is as it was at a git revision, and only what is new since is wanted. */
+  | { readonly kind: 'unchanged'; readonly since: string }
   /** The file is larger than a model gets. Bytes. */
   | { readonly kind: 'size'; readonly bytes: number; readonly limit: number };
 
@@ -118,6 +127,11 @@ export interface Looks {
   readonly withheld?: readonly Withheld[];
   /** What a model has seen of other files of the folder, in the order in which the file imports them; absent for none. */
   readonly context?: readonly ShownAlong[];
+  /**
+   * Whether what the bundled analyzers say was kept from an earlier look, or why not; absent where they took no part or
+   * failed, and in records of earlier versions.
+   */
+  readonly analysis?: 'kept' | MissReason;
 }
 
 /** What a model request cost. Numbers the server did not report are absent, never guessed. */
@@ -151,12 +165,23 @@ export interface Sampling {
 }
 
 /** Which model was asked, how often with an answer, and how. */
-export interface ModelRequests {
+export interface ModelRequests extends KeptCounts {
   readonly model: string;
   readonly requests: number;
   /** How many of the replies were not written as agreed, and understood all the same; absent for none. */
   readonly tolerant?: number;
+  /** How many findings of the replies could not be read, and were not when they were asked for again; absent for none. */
+  readonly unread?: number;
+  /** How many of the requests no server has counted the tokens of, not all of them at least; absent for none. */
+  readonly uncounted?: number;
+  /** How many requests it has got, with what was in them, that failed without an answer; absent for none. */
+  readonly unanswered?: number;
+  /** Of those that were answered. */
   readonly sampling: Sampling;
+  /** Set where findings were put to it once more. */
+  readonly confirms?: true;
+  /** Set where it was to make other edits in the place of those that failed; absent, like the other, where it reviewed. */
+  readonly repairs?: true;
 }
 
 /** What one model's part in the review of a file has cost. */
@@ -198,6 +223,8 @@ export type FileStatus =
       readonly kind: 'failed';
       readonly reason: FailureReason;
       readonly message: string;
+      /** How many findings of a model's replies could not be read; absent for none. */
+      readonly unread?: number;
       readonly phase: ReviewerKind;
       /** Present when a part of the file was reviewed all the same. */
       readonly coverage?: Coverage;

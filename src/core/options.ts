@@ -1,5 +1,6 @@
 /** What a run is started with. Plain data, frozen at the start and kept in its journal. */
 import type { AlsoReviewable } from './fileReview';
+import type { VerificationOptions } from './proof';
 import type { Confidence, FolderSource, ReviewerKind, Severity } from './types';
 
 /** Endpoints that are servers with an address of their own. */
@@ -10,6 +11,13 @@ export type ServerKind = (typeof serverKinds)[number];
 /** How much a model is asked to think before it replies. */
 export const thinkingLevels = ['off', 'low', 'high'] as const;
 export type Thinking = (typeof thinkingLevels)[number];
+
+/** Bounds of the numbers of an endpoint, both included. */
+export const endpointLimits = {
+  maxConcurrency: { min: 1, max: 64 },
+  contextTokens: { min: 1024, max: 10_000_000 },
+  firstTokenMinutes: { min: 1, max: 60 },
+} as const;
 
 interface CommonEndpointOptions {
   readonly id: string;
@@ -130,6 +138,14 @@ export interface FolderShare {
   readonly notes: readonly string[];
 }
 
+/** A git revision that findings are to be newer than. */
+export interface NewSince {
+  /** As the person named it. */
+  readonly revision: string;
+  /** The id of the commit that it named when the run was started. */
+  readonly commit: string;
+}
+
 /** What a run was started with, frozen at its start. Only the limit of parallel files is live. */
 export interface RunOptions {
   readonly reviewers: readonly ReviewerKind[];
@@ -151,9 +167,13 @@ export interface RunOptions {
   readonly nestedRepositories: boolean;
   /** Review only what differs from this git revision, untracked files included. */
   readonly changedSince?: string;
+  /** What was there already at a git revision is hidden; absent where nothing is. */
+  readonly newSince?: NewSince;
   readonly endpoints: readonly EndpointOptions[];
   /** Id of the one that is asked to confirm findings; absent: one with the model that reported the finding. */
   readonly confirmEndpoint?: string;
+  /** Set where answers that models gave before the run do not count. */
+  readonly fresh?: true;
   /** Let the limit of each endpoint follow what its server bears, never above the run's own limit. */
   readonly adaptiveParallelism: boolean;
   /** No request is begun that could bring the run's tokens, prompts and replies together, above this many. */
@@ -166,6 +186,8 @@ export interface RunOptions {
   readonly maxModelFileSize?: number;
   /** Absent when the folder says nothing. */
   readonly folderShare?: FolderShare;
+  /** Absent when nothing is to be proven. */
+  readonly verification?: VerificationOptions;
 }
 
 /** A run's identity and options: what its journal starts with. */
@@ -182,4 +204,9 @@ export interface RunHeader {
   readonly options: RunOptions;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+}
+
+/** From when on answers of models count in a run that takes none of earlier runs; undefined for one that takes all. */
+export function answersSinceStart({ options, startedAt }: RunHeader): number | undefined {
+  return options.fresh && startedAt;
 }

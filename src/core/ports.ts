@@ -13,6 +13,7 @@ import type {
   Usage,
   Waiting,
 } from './fileReview';
+import type { Thinking } from './options';
 import type { Part } from './parts';
 import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
@@ -57,6 +58,27 @@ export interface Workspace {
   /** The current content of one file: what the editor holds, if it is open there with unsaved changes. */
   read(path: string): Promise<ReadOutcome>;
 }
+
+/** What a file of the folder was at an earlier time, wherever it lay then. */
+export type EarlierFile =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'changed'; readonly text: string }
+  /** There was none, or none that is text. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly message: string };
+
+/** The reviewed folder as it was at an earlier time. */
+export interface Baseline {
+  /** Compares the text of a file, and not what the disk says of it: an editor may hold another one. */
+  before(file: FileSnapshot, signal: AbortSignal): Promise<EarlierFile>;
+  dispose(): void;
+}
+
+/** What came of a look at a folder as it was at an earlier time. */
+export type BaselineOutcome =
+  | { readonly kind: 'baseline'; readonly baseline: Baseline }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled' };
 
 /** A function, class, method … and what lies in it. */
 export interface Definition extends LineRange {
@@ -113,6 +135,8 @@ export interface ReviewContext {
   reserve?(tokens: number): Promise<boolean>;
   /** Tells what the review waits for, or that it waits no longer. */
   waiting(what: Waiting | undefined): void;
+  /** Answers that were given before do not count; absent for none. Milliseconds since the epoch. */
+  readonly answersSince?: number;
 }
 
 /** Present on a failure when trying again may help. */
@@ -136,6 +160,8 @@ export type ServerSign =
   | 'troubled'
   /** It turned the request away as it would every other: key, quota, model, address; or a filter on the way did. */
   | 'denied'
+  /** The same in its own words, which nothing in a file can bring about: that it has no such model. */
+  | 'serves nobody'
   /** Nobody answered at its address, so nothing was sent. */
   | 'absent'
   /** It is known without any request that it can serve nobody. */
@@ -153,13 +179,19 @@ export type ReviewOutcome =
       readonly asked?: ModelRequests;
       /** The part of the time that its request waited in the server's own queue, 0–1, where it tells. */
       readonly queuedShare?: number;
+      /** The answers that it was made of, by what they are kept under; absent where none are kept. */
+      readonly answers?: readonly string[];
+      /** Not all that was to be asked came to something: another review may come to more. */
+      readonly isUnsettled?: true;
     }
   | {
       readonly kind: 'failed';
       readonly reason: FailureReason;
       readonly message: string;
-      /** What was found all the same; kept on the failed file. */
-      readonly findings: readonly ReportedFinding[];
+      /** What was found all the same, kept on the failed file; absent for nothing. */
+      readonly findings?: readonly ReportedFinding[];
+      /** How many findings of the reply could not be read; absent for none. */
+      readonly unread?: number;
       readonly usage?: Usage;
       readonly asked?: ModelRequests;
       readonly server: ServerSign;
@@ -220,6 +252,10 @@ export interface EndpointFailure {
 export interface Endpoint {
   readonly id: string;
   readonly model: string;
+  /** What its server knows the model's weights by, where it tells. */
+  readonly digest?: string;
+  /** How much the model is asked to think; absent: as its server has it. */
+  readonly thinking?: Thinking;
   /** Requests in flight at once; undefined means that the run's own limit is the only one. */
   readonly maxConcurrency: number | undefined;
   /** True when what is sent stays on this machine: a loopback address and no model that is served from a cloud. */

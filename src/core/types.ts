@@ -8,6 +8,7 @@
  *   into such a text; line numbers are 1-based and inclusive. How the line ends and the mark look on disk is the
  *   business of whoever reads and writes the file, so an edit can never change them by accident.
  */
+import type { Proof } from './proof';
 
 /** An engine that turns a file into findings. */
 export type ReviewerKind = 'local' | 'editor' | 'model';
@@ -88,12 +89,24 @@ export interface FileSnapshot {
 export const verdicts = ['confirmed', 'refuted', 'unsure'] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/**
+ * Why a finding that was to be confirmed has no verdict, and stays as it is: a model was asked and gave none, or nothing was
+ * asked at all. Records of earlier versions have `not confirmed` for both.
+ */
+export const withoutVerdict = ['not confirmed', 'not asked'] as const;
+export type WithoutVerdict = (typeof withoutVerdict)[number];
+
 /** What came of putting a finding to a model once more. */
 export interface Confirmation {
-  /** `not confirmed` when the model could not be asked, or its reply not be used: the finding stays as it is. */
-  readonly verdict: Verdict | 'not confirmed';
-  /** In the model's own words, which may be empty; for `not confirmed`, why there is no verdict. */
+  readonly verdict: Verdict | WithoutVerdict;
+  /** In the model's own words, which may be empty; without a verdict, why there is none. */
   readonly reason: string;
+  /** Without a verdict: who failed at what address, and what to do about it; absent where there is no more to say. */
+  readonly message?: string;
+  /** Who gave the verdict. Absent without one, and in records of earlier versions. */
+  readonly model?: string;
+  /** How sure the finding was before, where being left in doubt has made it less so. */
+  readonly before?: Confidence;
 }
 
 /** Why a finding is in no list. */
@@ -102,6 +115,8 @@ export type Hiding =
   | { readonly kind: 'bounds'; readonly by?: FolderSource }
   /** A model that was asked once more says that it is wrong; see its confirmation. */
   | { readonly kind: 'refuted' }
+  /** It was there already at a git revision, and only what is new since is wanted. `since` is the person's name of that. */
+  | { readonly kind: 'baseline'; readonly since: string }
   /** A configuration file in the folder turns its rule off. The path is relative to the folder. */
   | { readonly kind: 'configuration'; readonly file: string }
   /** A comment in its file silences it. */
@@ -109,7 +124,23 @@ export type Hiding =
   /** Its rule is not about what its file is in the project. */
   | { readonly kind: 'role'; readonly role: FileRole }
   /** Its rule is off, or its analyzer left out, for its file: by the user's settings, or by a file of the folder's. */
-  | { readonly kind: 'rules'; readonly by?: FolderSource };
+  | { readonly kind: 'rules'; readonly by?: FolderSource }
+  /** A person has dismissed it, in this review or before; `by` is the file of the folder's that says so, if one does. */
+  | ({ readonly kind: 'dismissed'; readonly by?: string } & Dismissal);
+
+/** That a person does not want to see a finding any more. */
+export type Dismissed = Extract<Hiding, { kind: 'dismissed' }>;
+
+export const dismissalReasons = ['not a bug', 'accepted', 'elsewhere'] as const;
+/** It is wrong; it is right, and stays as it is; or it is taken care of somewhere else. */
+export type DismissalReason = (typeof dismissalReasons)[number];
+
+/** Why a person does not want to see a finding, as far as they say. */
+export interface Dismissal {
+  readonly reason?: DismissalReason;
+  /** In their own words. */
+  readonly note?: string;
+}
 
 /**
  * What a file is that is no part of what the project delivers; what a fixture has in it, tests want to be so, and what is
@@ -118,7 +149,7 @@ export type Hiding =
 export type FileRole = 'test' | 'fixture' | 'example' | 'retired';
 
 /** What silences a finding, whatever the bounds are. */
-export type Silencing = Exclude<Hiding, { kind: 'bounds' | 'refuted' }>;
+export type Silencing = Exclude<Hiding, { kind: 'bounds' | 'refuted' | 'baseline' | 'dismissed' }>;
 
 /** What a reviewer says it has seen. */
 interface Observation {
@@ -133,6 +164,11 @@ interface Observation {
   readonly severity: Severity;
   readonly category: Category;
   readonly confidence: Confidence;
+  /**
+   * The lines that a model named, of those that it was shown, where nothing proves the place. No edit goes there: they say
+   * what to show with the finding when it is put to a model once more, and where a person may look.
+   */
+  readonly named?: LineRange;
 }
 
 /** An observation placed in the reviewed text. */
@@ -156,7 +192,7 @@ export interface SilencedFinding extends PlacedObservation {
 /** A finding as a reviewer reports it. */
 export type ReportedFinding = OpenFinding | SilencedFinding;
 
-/** How surely the place of an edit was found: `exact` is character for character at one possible place. */
+/** How surely an edit is meant: `exact` is read as it is agreed, and stands character for character at one possible place. */
 export type Anchoring = 'exact' | 'normalised';
 
 /** What a reviewer would change to repair what it found. */
@@ -182,6 +218,10 @@ export type Flag =
   | 'evaluates code'
   | 'uses the network'
   | 'deletes files'
+  /** At a place that is not plainly one in the project. */
+  | 'writes files'
+  /** What the person's commands say of it proves little: it changes tests, or what they go by. */
+  | 'weakens the check'
   /** Nobody could say whether the file would still be valid: it is too long, or a parser or an analyzer failed on it. */
   | 'syntax not checked';
 
@@ -217,7 +257,6 @@ export type ProposalState =
   /** Applied, and something else (format on save, say) changed the file in the same save. */
   | { readonly kind: 'applied with editor changes'; readonly receipt: Receipt }
   | { readonly kind: 'reverted' }
-  | { readonly kind: 'dismissed' }
   /** The reviewed text is no longer there. */
   | { readonly kind: 'stale'; readonly reason: string };
 
@@ -233,12 +272,25 @@ export interface Proposal {
   readonly state: ProposalState;
   /** Set when the reviewer that made the finding no longer makes it on the edited text. */
   readonly removesFinding?: true;
+  /** What the person's own commands say of it, where they were run. */
+  readonly proof?: Proof;
+  /** Present when it failed and was given back to a model. */
+  readonly repair?: Repair;
 }
+
+/** What came of giving a proposal that failed its verification back to a model. */
+export type Repair =
+  /** Its edits are the second ones. `edits` are the first, and `proof` is how those failed. */
+  | { readonly kind: 'replaced'; readonly model: string; readonly edits: readonly Edit[]; readonly proof: Proof }
+  /** Its edits are still the first ones. */
+  | { readonly kind: 'kept'; readonly reason: string };
 
 /** One observation about one file. */
 export interface Finding extends Observation {
   /** Stable for the same observation at the same place of the same text, unique in the run. */
   readonly id: string;
+  /** What it is known by in other reviews of its file, see `withIdentities`; absent in records of earlier versions. */
+  readonly identity?: string;
   readonly reviewer: ReviewerKind;
   /** Hash of the text that it speaks of, where that is one that was reviewed earlier; else it is the file's. */
   readonly textHash?: string;

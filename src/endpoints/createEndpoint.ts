@@ -13,7 +13,7 @@ import { openai } from './protocols/openai';
 import { EndpointMemory } from './setup/endpointMemory';
 import { createMetadataClient } from './setup/metadata';
 import { fetchModelInfo, type ModelInfo } from './setup/modelInfo';
-import { fetchModels, hasCloudName, offerOf } from './setup/modelList';
+import { fetchDigest, fetchModels, hasCloudName, offerOf } from './setup/modelList';
 import { createModelLoading, type ModelLoading } from './setup/modelLoading';
 
 /** What an endpoint is made with besides its options. */
@@ -58,7 +58,10 @@ export async function createEndpoint(
     if (model === undefined || model === '') {
       return noModel(await fetchModels(asking, server, signal), options);
     }
-    const info = needsInfo(server, options) ? await fetchModelInfo(asking, server, model, signal) : undefined;
+    const [info, digest] = await Promise.all([
+      needsInfo(server, options) ? fetchModelInfo(asking, server, model, signal) : undefined,
+      server.kind === 'ollama' ? fetchDigest(asking, server, model, signal) : undefined,
+    ]);
     if (signal.aborted) {
       return { kind: 'cancelled' };
     }
@@ -66,7 +69,8 @@ export async function createEndpoint(
     const partner = partnerOf(server, options, model, contextOf(options, settings, info), info, settings.memory);
     const http = new HttpClient(limitsOf(options, settings));
     const loading = server.kind === 'ollama' && !cloud ? createModelLoading(http, server, model) : undefined;
-    return { kind: 'endpoint', endpoint: endpointOf(options, partner, !cloud, http, loading) };
+    const endpoint = endpointOf(options, partner, !cloud, http, loading);
+    return { kind: 'endpoint', endpoint: { ...endpoint, ...(digest !== undefined && { digest }) } };
   } finally {
     asking.dispose();
   }
@@ -152,6 +156,7 @@ function endpointOf(
   return {
     id,
     model,
+    ...(partner.thinking !== undefined && { thinking: partner.thinking }),
     maxConcurrency,
     firstAlone: dialect.firstAlone,
     local: onServer && isLoopback(server.base),

@@ -1,35 +1,30 @@
 import { estimateTokenCount } from 'tokenx';
-import type { FailureReason } from '../core/fileReview';
+import type { MissReason, Subject } from '../core/answers';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
-import type { Completion, CompletionRequest, Endpoint, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
+import type { CompletionRequest, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf } from '../core/prompt/echo';
 import { type ParsedReply, parseReply, type Question } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
-import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
+import { type Complaint, forModel } from '../core/prompt/reply/complaint';
 import type { ModelFinding } from '../core/prompt/reply/modelFinding';
 import { stripThinking } from '../core/prompt/reply/thinking';
 import { replySchema } from '../core/prompt/replySchema';
 import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownText';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { fileLines, userMessage } from '../core/prompt/userMessage';
-import { requestTokens } from '../core/run/spend/budget';
+import { counted } from '../core/text/counted';
 import { maskSecrets } from '../core/text/secrets';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
-import { type Answered, withAnswer, withTolerant } from './answered';
+import { Exchange, type ModelOptions } from './exchange';
 
 /** What a model reviewer is made from. */
-export interface ModelReviewerOptions {
-  readonly endpoint: Endpoint;
+export interface ModelReviewerOptions extends ModelOptions {
   /** Of all the profiles of the run, as parts number them. */
   readonly passes: readonly ProfilePass[];
   /** The user's own words to the model; empty for none. */
   readonly instructions: string;
-  /** Estimates the tokens of a text. */
-  readonly countTokens?: (text: string) => number;
-  /** What the endpoint's own count of tokens is to such estimates, for the run's budget; 1 where it is not known. */
-  readonly tokenRatio?: () => number;
 }
 
 const minReplyLength = 64 * 1024;
@@ -40,33 +35,39 @@ const minReplyLength = 64 * 1024;
  * first pass.
  */
 export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
-  const { endpoint, passes, instructions, countTokens = estimateTokenCount, tokenRatio = () => 1 } = options;
+  const { endpoint, passes, instructions, countTokens = estimateTokenCount } = options;
   const systems = passes.map(({ profile, pass }) => {
     const prompt = systemPrompt(profile, pass, instructions);
     const text = endpoint.local ? prompt : maskSecrets(prompt);
-    return { text, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };
+    const from = {
+      pass: profile.passes.indexOf(pass),
+      profile: JSON.stringify([profile.name, pass, profile.tone]),
+      instructions,
+    };
+    return { text, from, tokens: countTokens(text), ...(profile.passes.length > 1 && { rule: pass.name }) };
   });
   const shown = showingFiles(endpoint.local);
   return {
     kind: 'model',
-    review: (file, context) =>
-      new ModelReview({ endpoint, systems, countTokens, tokenRatio, shown }, file, context).run(),
+    review: (file, context) => new ModelReview({ ...options, systems, shown }, file, context).run(),
     dispose: async () => endpoint.dispose(),
   };
 }
 
-interface Setup {
-  readonly endpoint: Endpoint;
+interface Setup extends ModelOptions {
   /** The system message of each pass. */
   readonly systems: readonly SystemMessage[];
-  readonly countTokens: (text: string) => number;
-  readonly tokenRatio: () => number;
   /** A file as the model may see it. */
   readonly shown: (file: FileSnapshot) => ShownFile;
 }
 
 interface SystemMessage {
   readonly text: string;
+  /** What it was made from: the pass of a profile, and the user's own words. */
+  readonly from: Pick<Record<MissReason, string>, 'profile' | 'instructions'> & {
+    /** Its position in the profile. */
+    readonly pass: number;
+  };
   readonly tokens: number;
   /** The rule of what is found with it. */
   readonly rule?: string;
@@ -74,30 +75,28 @@ interface SystemMessage {
 
 /** The review of one part of a file. */
 class ModelReview {
-  readonly #setup: Setup;
   readonly #file: FileSnapshot;
   readonly #context: ReviewContext;
   readonly #system: SystemMessage;
+  readonly #exchange: Exchange;
   readonly #shown: ShownFile;
   readonly #question: Question;
   readonly #request: CompletionRequest;
   readonly #totalLines: number;
   /** The part of the file that is under review; absent for the whole of it. */
   readonly #chunk: Chunk | undefined;
-  #answered: Answered = {};
-  #queuedShare: number | undefined;
 
-  constructor(setup: Setup, file: FileSnapshot, context: ReviewContext) {
-    this.#setup = setup;
+  constructor({ systems, shown, ...options }: Setup, file: FileSnapshot, context: ReviewContext) {
     this.#file = file;
     this.#context = context;
-    const system = setup.systems[context.part?.pass ?? 0];
+    const system = systems[context.part?.pass ?? 0];
     if (!system) {
       throw new Error(`The profile has no pass ${context.part?.pass}.`);
     }
     this.#system = system;
-    const { local } = setup.endpoint;
-    this.#shown = setup.shown(file);
+    this.#exchange = new Exchange(options, file, context, () => this.#subject());
+    const { local } = options.endpoint;
+    this.#shown = shown(file);
     this.#totalLines = fileLines(this.#shown.file).length;
     this.#chunk = chunkOf(context, this.#totalLines);
     const mask = (text: string) => shownText(text, local).shown;
@@ -113,50 +112,42 @@ class ModelReview {
   }
 
   async run(): Promise<ReviewOutcome> {
-    const { maxPromptTokens = Number.POSITIVE_INFINITY, model } = this.#setup.endpoint;
-    const tokens = this.#promptTokens();
-    if (tokens * this.#margin > maxPromptTokens) {
-      const message = `With about ${tokens} tokens ${this.#what} too long: the context of ${model} leaves ${maxPromptTokens} for it.`;
-      return this.#notAsked('too long for the model', message);
-    }
-    const completion = await this.#ask(this.#request, tokens);
-    if (completion === 'no budget') {
-      return this.#notAsked('budget used up', 'The token budget of this run does not allow for another request.');
-    }
-    if (completion.kind !== 'complete') {
-      return this.#stopped(completion);
-    }
-    return this.#wasTruncated(completion, tokens) ?? this.#read(completion);
+    return this.#exchange.ended(await this.#ask());
   }
 
   /** The outcomes that a reply's own words have no part in come first. */
-  async #read({ finish, text }: Completion & { kind: 'complete' }): Promise<ReviewOutcome> {
-    const { model } = this.#setup.endpoint;
-    if (finish === 'refused') {
-      return this.#failed('refused', `${model} refused to review this file.`);
+  async #ask(): Promise<ReviewOutcome> {
+    const tokens = this.#promptTokens();
+    const completion = await this.#exchange.ask(this.#request, tokens, this.#what);
+    if (completion.kind !== 'complete') {
+      return completion;
     }
+    const saved = completion.finish === 'cut off' ? this.#saved(this.#parse(completion.text)) : [];
+    const problem = this.#exchange.problem(completion, tokens);
+    return problem ? { ...problem, findings: saved } : this.#read(completion.text);
+  }
+
+  async #read(text: string): Promise<ReviewOutcome> {
     const reply = this.#parse(text);
-    if (finish === 'cut off') {
-      const thought = this.#answered.usage?.thinkingTokens;
-      const advice = thought === undefined ? 'allow a longer reply' : `set “thinking” lower: it took ${thought} tokens`;
-      const message = `The reply of ${model} was cut off at its length limit. Review the file in smaller parts or ${advice}.`;
-      return this.#failed('reply cut off', message, this.#saved(reply));
-    }
     switch (reply.kind) {
-      case 'empty':
-        return this.#failed('empty reply', `${model} replied with nothing, which does not mean that it found nothing.`);
+      case 'empty': {
+        const message = `${this.#model} replied with nothing, which does not mean that it found nothing.`;
+        return this.#exchange.failed('empty reply', message);
+      }
       case 'clean':
         return this.#reviewed([]);
       case 'findings':
-        return this.#improve(text, this.#place(reply.findings), reply.dropped);
+        return this.#improve(text, reply);
       case 'unreadable':
         return this.#repair(text, reply);
     }
   }
 
   /** Asks again for what could not be used; what could be used is safe whatever comes of that. */
-  async #improve(text: string, placed: readonly PlacedFinding[], dropped: readonly string[]): Promise<ReviewOutcome> {
-    const complaints = [...dropped, ...placed.flatMap(({ complaint }) => complaint ?? [])];
+  async #improve(text: string, first: ParsedReply & { kind: 'findings' }): Promise<ReviewOutcome> {
+    const { dropped, unread } = first;
+    const placed = this.#place(first.findings);
+    const complaints = [...dropped.map(forModel), ...placed.flatMap(({ complaint }) => complaint ?? [])];
     const repaired =
       complaints.length === 0 ? undefined : await this.#askAgain(text, complainAboutFindings(complaints));
     if (repaired?.kind === 'cancelled') {
@@ -164,61 +155,83 @@ class ModelReview {
     }
     const reply = repaired?.kind === 'complete' && repaired.finish === 'stop' ? this.#parse(repaired.text) : undefined;
     const second = reply?.kind === 'findings' ? this.#place(reply.findings) : [];
-    return this.#reviewed(mergeRepaired(placed, dropped.length, second));
+    const findings = mergeRepaired(placed, second);
+    if (repaired?.kind === 'failed' && unread > 0) {
+      return { ...repaired, message: `${unreadText(unread)}. Asking again failed: ${repaired.message}`, findings };
+    }
+    const left = stillUnread(unread, reply, findings.length - placed.length);
+    const ended = this.#ended(findings, left, dropped, repaired !== undefined);
+    const isSettled = complaints.length === 0 || repaired?.kind === 'complete';
+    return ended.kind === 'reviewed' && !isSettled ? { ...ended, isUnsettled: true } : ended;
   }
 
-  /** Has a reply repaired of which nothing could be used. */
+  /** Has a reply repaired that could not be read to its end. What was whole in it is lost by no repair. */
   async #repair(text: string, bad: ParsedReply & { kind: 'unreadable' }): Promise<ReviewOutcome> {
-    const saved = this.#saved(bad);
+    const saved = this.#place(bad.findings);
+    const findings = saved.map(({ reported }) => reported);
     const repaired = await this.#askAgain(text, complainAboutReply(bad.complaint));
     if (repaired && repaired.kind !== 'complete') {
-      return this.#stopped(repaired, saved);
+      return repaired.kind === 'cancelled' ? repaired : { ...repaired, findings };
     }
     const reply = repaired?.finish === 'stop' ? this.#parse(repaired.text) : undefined;
-    if (reply?.kind === 'clean' || reply?.kind === 'findings') {
-      return this.#reviewed(reply.kind === 'clean' ? [] : this.#place(reply.findings).map(({ reported }) => reported));
+    if (reply?.kind === 'clean') {
+      return this.#reviewed(findings);
     }
-    const message = `The reply of ${this.#setup.endpoint.model} could not be read, and asking again did not help. ${bad.complaint}`;
-    return this.#failed('unreadable reply', message, saved);
+    if (reply?.kind === 'findings') {
+      const merged = mergeRepaired(saved, this.#place(reply.findings));
+      return this.#ended(merged, reply.unread, reply.dropped, true);
+    }
+    const message = `The reply of ${this.#model} could not be read, and ${inVain(repaired !== undefined)}. ${bad.complaint.problem}`;
+    return { ...this.#exchange.failed('unreadable reply', message), findings };
+  }
+
+  /** What was not read all of is not reviewed, whatever else was found in it. */
+  #ended(
+    findings: readonly ReportedFinding[],
+    unread: number,
+    complaints: readonly Complaint[],
+    wasAskedAgain: boolean,
+  ): ReviewOutcome {
+    if (unread === 0) {
+      return this.#reviewed(findings);
+    }
+    this.#exchange.leftUnread(unread);
+    const why = complaints.map(({ problem }) => problem).slice(0, 5);
+    const message = `${unreadText(unread)}, and ${inVain(wasAskedAgain)}. ${why.join(' ')}`;
+    return { ...this.#exchange.failed('unreadable reply', message), findings, unread };
   }
 
   /** Counts the replies of which something had to be read tolerantly. */
   #parse(text: string): ParsedReply {
     const reply = parseReply(text, this.#question);
     if (reply.kind === 'findings' && reply.tolerant > 0) {
-      this.#answered = withTolerant(this.#answered);
+      this.#exchange.readTolerantly();
     }
     return reply;
   }
 
-  async #ask(request: CompletionRequest, promptTokens: number): Promise<Completion | 'no budget'> {
-    const { endpoint } = this.#setup;
-    const { signal, waiting, reserve } = this.#context;
-    if (reserve && !(await reserve(this.#reservation(promptTokens)))) {
-      return 'no budget';
-    }
-    const completion = await endpoint.complete({ ...request, promptTokens }, signal, waiting);
-    if (completion.kind === 'complete') {
-      this.#answered = withAnswer(this.#answered, endpoint.model, completion);
-      this.#queuedShare = largest(this.#queuedShare, completion.queuedShare);
-    }
-    return completion;
-  }
-
-  #reservation(promptTokens: number): number {
-    const { endpoint, tokenRatio } = this.#setup;
-    return requestTokens(promptTokens, this.#file.language, tokenRatio(), endpoint.thinkingTokens);
-  }
-
   /** Undefined when both together are more than the model can take, or than the budget allows for. */
-  async #askAgain(reply: string, complaint: string): Promise<Completion | undefined> {
+  async #askAgain(reply: string, complaint: string) {
     // What the model thought before it replied is of no use to it now. A message must not be empty.
     const repair = { reply: stripThinking(reply).trim() || reply, complaint };
-    const request = { ...this.#request, repair };
-    const { maxPromptTokens = Number.POSITIVE_INFINITY } = this.#setup.endpoint;
-    const tokens = this.#promptTokens() + this.#setup.countTokens(repair.reply + complaint);
-    const completion = tokens * this.#margin > maxPromptTokens ? 'too long' : await this.#ask(request, tokens);
-    return typeof completion === 'string' ? undefined : completion;
+    const tokens = this.#promptTokens() + this.#exchange.countTokens(repair.reply + complaint);
+    const completion = await this.#exchange.ask({ ...this.#request, repair }, tokens, this.#what);
+    return completion.kind === 'failed' && completion.server === 'not asked' ? undefined : completion;
+  }
+
+  /** What tells why the question is another one than before. */
+  #subject(): Subject {
+    const { part, known } = this.#context;
+    const { pass, profile, instructions } = this.#system.from;
+    const { lines, context = [] } = this.#chunk ?? {};
+    const told = known.map(({ title, place }) => [title, place?.startLine, place?.endLine]);
+    return {
+      about: [pass, part?.chunk.index ?? 1],
+      parts: {
+        ...{ profile, instructions, division: JSON.stringify([lines, context]), known: JSON.stringify(told) },
+        neighbours: JSON.stringify(part?.neighbours?.files ?? []),
+      },
+    };
   }
 
   /** A part comes with its own count, which lacks the known findings alone. */
@@ -226,35 +239,23 @@ class ModelReview {
     const { part, known } = this.#context;
     return part && known.length === 0
       ? part.promptTokens
-      : this.#system.tokens + this.#setup.countTokens(this.#request.user);
+      : this.#system.tokens + this.#exchange.countTokens(this.#request.user);
   }
 
-  get #margin(): number {
-    return estimateMargin(this.#file.language);
+  get #model(): string {
+    return this.#exchange.endpoint.model;
   }
 
   /** What is under review, with its verb. */
   get #what(): string {
-    return this.#chunk ? `${linesOf(this.#chunk)} are` : 'the file is';
-  }
-
-  #wasTruncated(
-    { usage, usageIsOurs }: Completion & { kind: 'complete' },
-    expected: number,
-  ): ReviewOutcome | undefined {
-    const seen = usage.promptTokens;
-    if (usageIsOurs || seen === undefined || !isTruncated(seen, expected)) {
-      return undefined;
-    }
-    const message = `${this.#setup.endpoint.model} saw only ${seen} of about ${expected} tokens: the server cut the file. Give it a larger context.`;
-    return this.#failed('prompt truncated', message);
+    return this.#chunk ? `${lineRangeText(this.#chunk)} are` : 'the file is';
   }
 
   #place(findings: readonly ModelFinding[]): PlacedFinding[] {
     return placeReply(findings, {
       text: this.#file.text,
       ...this.#shown,
-      source: this.#setup.endpoint.model,
+      source: this.#model,
       rule: this.#system.rule,
       chunk: this.#chunk,
     });
@@ -272,26 +273,34 @@ class ModelReview {
       findings,
       coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
       looks: { analyzers: ['model'], language: this.#file.language },
-      ...this.#answered,
-      ...(this.#queuedShare !== undefined && { queuedShare: this.#queuedShare }),
+      ...this.#exchange.answered,
     };
   }
+}
 
-  /** It has failed before anything was sent. */
-  #notAsked(reason: FailureReason, message: string): ReviewOutcome {
-    return { kind: 'failed', reason, message, findings: [], server: 'not asked' };
+/**
+ * How many findings are left that nobody has read, after they were asked for again: a reply with an empty list takes them
+ * back, one without them does not.
+ *
+ * @param added how many were read that had not been
+ */
+function stillUnread(unread: number, again: ParsedReply | undefined, added: number): number {
+  switch (again?.kind) {
+    case 'clean':
+      return 0;
+    case 'findings':
+      return unread === 0 ? 0 : Math.max(again.unread, unread - added);
+    default:
+      return unread;
   }
+}
 
-  #failed(reason: FailureReason, message: string, findings: readonly ReportedFinding[] = []): ReviewOutcome {
-    return { kind: 'failed', reason, message, findings, server: 'served', ...this.#answered };
-  }
+function inVain(wasAskedAgain: boolean): string {
+  return wasAskedAgain ? 'asking again did not help' : 'there was no room to ask again';
+}
 
-  #stopped(
-    completion: Exclude<Completion, { kind: 'complete' }>,
-    findings: readonly ReportedFinding[] = [],
-  ): ReviewOutcome {
-    return completion.kind === 'cancelled' ? completion : { ...completion, findings, ...this.#answered };
-  }
+function unreadText(unread: number): string {
+  return `${counted(unread, 'finding')} of the reply could not be read`;
 }
 
 /** Undefined when the part is the whole file. */
@@ -300,10 +309,6 @@ function chunkOf({ part }: ReviewContext, totalLines: number): Chunk | undefined
   return lines && (lines.startLine > 1 || lines.endLine < totalLines) ? part.chunk : undefined;
 }
 
-function linesOf({ lines: { startLine, endLine } }: Chunk): string {
+function lineRangeText({ lines: { startLine, endLine } }: Chunk): string {
   return `lines ${startLine}-${endLine}`;
-}
-
-function largest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

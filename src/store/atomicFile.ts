@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from './errors';
@@ -8,7 +8,7 @@ import { hasCode } from './errors';
 const renameDelays = [5, 10, 20, 40, 80, 160];
 
 /** What a file is to hold: at once, or in pieces that are asked for as they are written. */
-export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable<Uint8Array>;
+export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 /**
  * Replaces a file of ours: afterwards it is entirely new, and after an error or a crash entirely old.
@@ -46,16 +46,32 @@ export async function writeFileAtomic(file: string, content: FileContent, mode =
 
 const temporaryName = /^\.[0-9a-f]{16}\.tmp$/;
 
+/** Milliseconds. No write of ours takes so long. */
+export const longestWrite = 60 * 60 * 1000;
+
 /**
- * Removes what writes to a folder of ours left that a kill cut short, which can be long. Nobody may be writing there.
- * Rejects with the system's error.
+ * Removes what writes to a folder left that a kill cut short, which can be long. The folder need not be there. Rejects with
+ * the system's error.
+ *
+ * @param age how old it must be, in milliseconds: `longestWrite` where somebody may be writing
  */
-export async function removeTorn(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (temporaryName.test(name)) {
+export async function removeTorn(folder: string, age = 0): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) {
+      return [];
+    }
+    throw error;
+  });
+  for (const name of names) {
+    if (temporaryName.test(name) && (age === 0 || (await ageOf(join(folder, name))) > age)) {
       await rm(join(folder, name), { force: true });
     }
   }
+}
+
+async function ageOf(file: string): Promise<number> {
+  const found = await lstat(file).catch(() => undefined);
+  return found ? Date.now() - found.mtimeMs : 0;
 }
 
 async function* eachBuffer(content: FileContent, heard: (bytes: number) => void): AsyncGenerator<Buffer> {

@@ -32,7 +32,7 @@ export interface JournalEnding {
 
 /** Gives a visitor the records of an open journal, a piece at a time. */
 export async function scanJournal(handle: FileHandle, visit: RecordVisitor): Promise<JournalEnding> {
-  const lines = linesOf(handle);
+  const lines = readLines(handle);
   const first = await lines.next();
   const version = first.done ? undefined : versionOf(first.value);
   if (version === undefined) {
@@ -75,7 +75,7 @@ interface Line {
 
 const pieceBytes = 1024 * 1024;
 
-async function* linesOf(handle: FileHandle): AsyncGenerator<Line, undefined> {
+async function* readLines(handle: FileHandle): AsyncGenerator<Line, undefined> {
   /** Pieces of a line that is longer than one. */
   let begun: Buffer[] = [];
   for (let at = 0; ; ) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from './errors';
@@ -74,6 +74,40 @@ export async function isLocked(path: string): Promise<boolean> {
   await refuseForeign(path);
   const owner = ownerOf(path);
   return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
+}
+
+/**
+ * Removes what processes left in a folder that died while they held a lock there, took one or gave one up. Rejects with the
+ * system's error.
+ */
+export async function removeDeadLocks(folder: string): Promise<void> {
+  const me = await self('');
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const owner = entry.isDirectory() ? ownerOf(path) : undefined;
+    const isHalf = half.test(entry.name);
+    if (typeof owner === 'object' && (await isDead(owner, me))) {
+      await (isHalf ? rm(path, { recursive: true, force: true }) : clearAway(path));
+    } else if (typeof owner !== 'object' && isHalf && (await isAbandoned(path))) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}
+
+/** A lock on its way into its place, or out of it. */
+const half = /\.[0-9a-f]{16}\.(?:tmp|gone)$/;
+
+/** One that names no owner is its owner's for some microseconds. */
+async function isAbandoned(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > 60 * 60 * 1000;
+}
+
+async function clearAway(path: string): Promise<void> {
+  const taken = await acquireLock(path);
+  if (taken.kind === 'held') {
+    await taken.lock.release();
+  }
 }
 
 async function refuseForeign(path: string): Promise<void> {

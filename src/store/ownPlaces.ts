@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hasCode } from './errors';
 
 /**
@@ -44,10 +44,28 @@ export async function checkOwnFolder(path: string): Promise<void> {
  * with the reason when another user owns it or can put things there.
  */
 export async function makeStateRoot(root: string): Promise<string> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  await makeAll(root, 0o700);
   const path = await realpath(root);
   await checkStateRoot(path);
   return path;
+}
+
+/**
+ * Makes a folder where it is missing, and all that is missing above it. Rejects with the system's error. Not by the
+ * `recursive` of Node.js 20, which never comes to an end where nothing can be made, as in `/proc`.
+ */
+export async function makeAll(path: string, mode = 0o777, isAgain = false): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') && !isAgain && dirname(path) !== path) {
+      await makeAll(dirname(path), mode);
+      return makeAll(path, mode, true);
+    }
+    if (!(await stat(path).catch(() => Promise.reject(error))).isDirectory()) {
+      throw error;
+    }
+  }
 }
 
 /** Rejects with the reason when another user owns the folder, or can put things there. */

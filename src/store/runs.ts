@@ -14,6 +14,11 @@ export interface RunFolder {
   readonly path: string;
 }
 
+/** What a process holds that has a run open. */
+export function runLock({ path }: Pick<RunFolder, 'path'>): string {
+  return join(path, 'lock');
+}
+
 /** The journal in a run's folder. */
 export const journalName = 'journal.jsonl';
 
@@ -64,7 +69,7 @@ export async function checkRunFolder({ path }: Pick<RunFolder, 'path'>): Promise
 }
 
 /** When a run began by its id, in milliseconds since the epoch; NaN when it is none. */
-function timeOf(id: string): number {
+export function timeOf(id: string): number {
   const [, year, month, day, hour, minute, second, ms] = (idPattern.exec(id) ?? []).map(Number);
   const time = Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day, hour, minute, second, ms);
   // Behind one in that year there would be no place for another.
@@ -85,7 +90,7 @@ export async function allRuns(root: string): Promise<RunFolder[]> {
 
 /** Those of one folder (real path), the one that began last first. */
 export async function runsOf(root: string, folder: string): Promise<RunFolder[]> {
-  return newestFirst(await runsIn(folderStatePath(root, folder)));
+  return runsIn(folderStatePath(root, folder));
 }
 
 function newestFirst(runs: readonly RunFolder[]): RunFolder[] {
@@ -103,6 +108,14 @@ export type RunLookup =
   | { readonly kind: 'found'; readonly run: RunFolder }
   | { readonly kind: 'missing'; readonly message: string };
 
+const mostMatches = 5;
+
+function matchesText(runs: readonly RunFolder[]): string {
+  const named = runs.slice(0, mostMatches).map(({ id }) => id);
+  const more = runs.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} that began earlier` : named.join(', ');
+}
+
 /**
  * The run a person means: `last`, an id, or the start of one that no other run has. `runs` are newest first.
  *
@@ -119,13 +132,15 @@ export function findRun(runs: readonly RunFolder[], wanted: string, ofFolder = '
     ? { kind: 'found', run }
     : {
         kind: 'missing',
-        message: `"${wanted}" fits ${matches.length} runs: ${matches.map(({ id }) => id).join(', ')}`,
+        message: `"${wanted}" fits ${matches.length} runs: ${matchesText(matches)}`,
       };
 }
 
-async function runsIn(statePath: string): Promise<RunFolder[]> {
+/** The runs in a folder's state, the one that began last first. */
+export async function runsIn(statePath: string): Promise<RunFolder[]> {
   const runs = join(statePath, 'runs');
-  return (await namesIn(runs)).filter((id) => Number.isFinite(timeOf(id))).map((id) => ({ id, path: join(runs, id) }));
+  const ids = (await namesIn(runs)).filter((id) => Number.isFinite(timeOf(id)));
+  return newestFirst(ids.map((id) => ({ id, path: join(runs, id) })));
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -36,6 +36,22 @@ export function openPaths(folder: vscode.Uri): ReadonlySet<string> {
   return new Set(tabs.flatMap(({ input }) => relativePath(folder, fileShownBy(input)) ?? []));
 }
 
+/** Bytes of the documents of a folder that have unsaved changes, as saving would write them, by their path. */
+export async function unsavedBytes(folder: vscode.Uri): Promise<ReadonlyMap<string, Uint8Array>> {
+  const unsaved = vscode.workspace.textDocuments.flatMap((document) => {
+    const path = document.isDirty ? relativePath(folder, document.uri) : undefined;
+    return path === undefined ? [] : [{ path, document }];
+  });
+  return new Map(
+    await Promise.all(
+      unsaved.map(async ({ path, document }) => {
+        const bytes = await vscode.workspace.encode(document.getText(), { uri: document.uri });
+        return [path, bytes] as const;
+      }),
+    ),
+  );
+}
+
 /** The path of a file below a folder, or undefined when it is not below it. */
 export function relativePath(folder: vscode.Uri, uri: vscode.Uri | undefined): string | undefined {
   const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;

@@ -174,7 +174,7 @@ async function within<T>(answer: Thenable<T>, ms: number, signal: AbortSignal): 
  */
 function isAlone(problem: vscode.Diagnostic, all: LineOverlaps<vscode.Diagnostic>): boolean {
   let touching = 0;
-  for (const { range } of all.with(linesOf(problem))) {
+  for (const { range } of all.with(lineRangeOf(problem))) {
     touching += range.intersection(problem.range) ? 1 : 0;
     if (touching > 1) {
       return false;
@@ -188,12 +188,12 @@ function diagnosticsByLine(uri: vscode.Uri): LineOverlaps<vscode.Diagnostic> {
   const all = new LineOverlaps<vscode.Diagnostic>();
   const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => !source?.startsWith(problemSource));
   for (const diagnostic of others.sort((a, b) => a.range.start.compareTo(b.range.start))) {
-    all.add(linesOf(diagnostic), diagnostic);
+    all.add(lineRangeOf(diagnostic), diagnostic);
   }
   return all;
 }
 
-function linesOf({ range }: vscode.Diagnostic): LineRange {
+function lineRangeOf({ range }: vscode.Diagnostic): LineRange {
   return { startLine: range.start.line, endLine: range.end.line };
 }
 

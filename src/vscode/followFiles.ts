@@ -141,7 +141,11 @@ class FileFollower implements vscode.Disposable {
       this.#due.delete(key);
       const began = Date.now();
       if (this.#followed.has(session)) {
+        const before = session.textHash(path);
         await session.look(path).catch((error: unknown) => this.#log.error(`${path}: ${String(error)}`));
+        if (session.textHash(path) !== before) {
+          this.#sessions.refresh(session, path);
+        }
       }
       await delay(Date.now() - began);
     }

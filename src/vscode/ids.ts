@@ -6,6 +6,13 @@ export const previewScheme = 'folder-review';
 export const checkScheme = 'folder-review-check';
 /** Scheme of the document that shows what a folder says about its own review. */
 export const wordsScheme = 'folder-review-words';
+/** Scheme of the document that shows what a command printed that a proposal was verified with. */
+export const outputScheme = 'folder-review-output';
+/** Scheme of the document that shows commands which are too long for a dialog. */
+export const commandsScheme = 'folder-review-commands';
+
+/** Type of the editor that shows a report page. */
+export const reportView = 'folderReview.report';
 
 /** Begins the source of all our problems, which tells them from those of others. */
 export const problemSource = 'Folder Review';
@@ -23,7 +30,10 @@ export const commandIds = {
   cancel: 'folderReview.cancel',
   clear: 'folderReview.clear',
   retry: 'folderReview.retry',
+  reviewAgain: 'folderReview.reviewAgain',
   retryFailed: 'folderReview.retryFailed',
+  continueReview: 'folderReview.continueReview',
+  tryAgain: 'folderReview.tryAgain',
   reviewNext: 'folderReview.reviewNext',
   openFinding: 'folderReview.openFinding',
   showMore: 'folderReview.showMore',
@@ -33,9 +43,23 @@ export const commandIds = {
   applyNext: 'folderReview.applyNext',
   applyAllSafe: 'folderReview.applyAllSafe',
   applyAllExact: 'folderReview.applyAllExact',
+  applyAllVerified: 'folderReview.applyAllVerified',
+  setUpVerification: 'folderReview.setUpVerification',
+  verify: 'folderReview.verify',
+  showVerificationOutput: 'folderReview.showVerificationOutput',
+  commit: 'folderReview.commitAccepted',
+  land: 'folderReview.landCommits',
+  showReport: 'folderReview.showReport',
+  exportReport: 'folderReview.exportReport',
+  turnOffRule: 'folderReview.turnOffRule',
+  clearData: 'folderReview.clearData',
   skip: 'folderReview.skip',
   dismiss: 'folderReview.dismiss',
+  dismissWithReason: 'folderReview.dismissWithReason',
+  showDismissed: 'folderReview.showDismissed',
+  shareDismissed: 'folderReview.shareDismissed',
   revert: 'folderReview.revert',
+  revertAll: 'folderReview.revertAll',
   setKey: 'folderReview.setKey',
   clearKey: 'folderReview.clearKey',
   useModel: 'folderReview.useModel',
@@ -43,14 +67,20 @@ export const commandIds = {
 } as const;
 
 export const contextKeys = {
-  /** A run is at work. */
+  /** A run is at work, or its proposals are being verified. */
   running: 'folderReview.running',
   /** At least one run is in the view. */
   hasRuns: 'folderReview.hasRuns',
+  /** At least one run in the view was interrupted and can go on. */
+  hasCutShort: 'folderReview.hasCutShort',
   /** At least one file of a run in the view failed or was cancelled. */
   hasRetryable: 'folderReview.hasRetryable',
   /** At least one proposal waits. */
   hasWaiting: 'folderReview.hasWaiting',
+  /** At least one proposal waits that is verified. */
+  hasVerified: 'folderReview.hasVerified',
+  /** At least one proposal was applied, whether it was taken back or not. */
+  hasChanges: 'folderReview.hasChanges',
 } as const;
 
 export const settingsSection = 'folderReview';

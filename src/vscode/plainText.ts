@@ -1,3 +1,4 @@
+import { counted } from '../core/text/counted';
 import { longestSecret } from '../core/text/secretKinds/kind';
 import { maskSecrets } from '../core/text/secrets';
 import { visible } from '../core/text/visible';
@@ -29,7 +30,17 @@ export function joinParts(parts: readonly (string | undefined)[], separator = ' 
   return parts.filter((part) => part !== undefined && part !== '').join(separator);
 }
 
-/** A sentence as a part of another, or of a list. */
+/** A sentence as a part of another, or of a list. What ends like a path, as `./...` of a command does, stays whole. */
 export function withoutFullStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
+  return sentence.replace(/(?<=[^./\s])\.$/, '');
+}
+
+/** A message has room for so many others. */
+const mostInMessage = 3;
+
+/** Messages from outside as one, the first of them in their words: "a · b · c · … and 2 more problems". */
+export function firstFew(messages: readonly string[], rest: string): string {
+  const more = messages.length - mostInMessage;
+  const first = messages.slice(0, mostInMessage).map(oneLine);
+  return joinParts([...first, more > 0 ? `… and ${counted(more, rest)}` : undefined]);
 }

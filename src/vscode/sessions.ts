@@ -1,23 +1,78 @@
 import * as vscode from 'vscode';
+import type { RunCommitter, Whereabouts } from '../core/commit/committing';
+import type { FolderDismissals } from '../core/dismissals/dismissals';
+import type { RunReports } from '../core/export/formats';
 import type { ProposalQueue } from '../core/queue/proposalQueue';
 import type { QueueEntry } from '../core/queue/queueEntry';
 import type { ReviewRun } from '../core/run/reviewRun';
+import type { RunStore } from '../core/run/store';
 import type { Summary } from '../core/run/summary';
+import type { CopyProgress } from '../core/verify/ports';
+import type { VerifyProgress } from '../core/verify/proving/verify';
+import type { RunVerifier } from '../core/verify/verifying/runVerifier';
 
 /** One reviewed folder in the editor: its run, its queue and what they hold. */
 export interface ReviewSession {
   readonly folder: vscode.Uri;
   readonly run: ReviewRun;
   readonly queue: ProposalQueue;
+  readonly verifier: Omit<RunVerifier, 'end'>;
+  readonly committer: RunCommitter;
+  readonly reports: RunReports;
+  readonly dismissals: FolderDismissals;
   /** Brings what is told of the run on disk (`results.json`) up to date, at the end of what changed much. Never rejects. */
   save(): Promise<void>;
   /** Brings the states of a file's proposals in line with its present text: the editor's if unsaved, else the disk's. */
   look(path: string): Promise<void>;
+  /** Hash of a file's text at the last look; undefined when nobody has looked. */
+  textHash(path: string): string | undefined;
   /** Ends the run and frees workers, sockets and files. What is on disk stays. */
   dispose(): Promise<void>;
   /** Like `dispose`, and forgets the run, so that it does not come back after a reload. */
   forget(): Promise<void>;
 }
+
+/** A run of this window that another process has open: it is looked at here, and nothing of it can be changed. */
+export interface HeldRun {
+  readonly folder: vscode.Uri;
+  /** What its record told when it was read last. */
+  readonly store: RunStore;
+  /** Who has it open: "process 123 on host". */
+  readonly holder: string;
+  readonly reports: RunReports;
+  /** Tries to open it here. */
+  retake(): Promise<Reopened>;
+  /** Leaves it out of this window from now on. It stays what it is for who has it open. */
+  forget(): Promise<void>;
+}
+
+/** What came of opening an earlier run in this window. */
+export type Reopened =
+  | { readonly kind: 'open'; readonly session: ReviewSession }
+  | { readonly kind: 'held'; readonly held: HeldRun }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A run in the view. */
+export type ShownRun = ReviewSession | HeldRun;
+
+/** What is known of a run in the view. */
+export function storeOf(shown: ShownRun): RunStore {
+  return 'store' in shown ? shown.store : shown.run.store;
+}
+
+/** A verification under way. */
+export interface UnderVerification {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** The command that has begun last; absent while the first copy is made. */
+  readonly progress?: VerifyProgress;
+  /** How far that has come. */
+  readonly copying?: CopyProgress;
+  cancel(): void;
+}
+
+/** Where the commits of a review are. */
+export type CommittedTo = Extract<Whereabouts, { readonly kind: 'somewhere' }>;
 
 /** What changed since the last event. */
 export interface SessionsChange {
@@ -33,9 +88,13 @@ const tickMs = 100;
 /** The reviews in this window, at most one for a folder, newest first. */
 export class Sessions implements vscode.Disposable {
   readonly #sessions: ReviewSession[] = [];
+  #held: readonly HeldRun[] = [];
   readonly #unsubscribe = new Map<ReviewSession, () => void>();
   /** The numbers of each session, until it changes. */
   readonly #summaries = new WeakMap<ReviewSession, Summary>();
+  /** Verifications under way. */
+  readonly #verifying = new Map<ReviewSession, UnderVerification>();
+  readonly #committed = new WeakMap<ReviewSession, Whereabouts>();
   readonly #changed = new vscode.EventEmitter<SessionsChange>();
   /** Fires on a tick, with everything that changed since the last. */
   readonly onDidChange = this.#changed.event;
@@ -55,6 +114,33 @@ export class Sessions implements vscode.Disposable {
     return this.#sessions.find((session) => session.run.store.header.id === runId);
   }
 
+  /** What is shown: our reviews, and then those that others have open. */
+  shown(): readonly ShownRun[] {
+    return [...this.#sessions, ...this.#held];
+  }
+
+  /** A run of the view, whoever has it open. */
+  shownByRun(runId: string): ShownRun | undefined {
+    return this.byRun(runId) ?? this.heldByRun(runId);
+  }
+
+  /** A run of the view that another process has open. */
+  heldByRun(runId: string): HeldRun | undefined {
+    return this.#held.find(({ store }) => store.header.id === runId);
+  }
+
+  /** Shows a run that another process has open, in the place of an earlier look at it. */
+  addHeld(held: HeldRun): void {
+    this.removeHeld(held.store.header.id);
+    this.#held = [...this.#held, held];
+  }
+
+  removeHeld(runId: string): void {
+    this.#held = this.#held.filter(({ store }) => store.header.id !== runId);
+    this.#pendingList = true;
+    this.#schedule();
+  }
+
   /** The proposal of a finding. */
   entry(runId: string, findingId: string): { readonly session: ReviewSession; readonly entry: QueueEntry } | undefined {
     const session = this.byRun(runId);
@@ -69,8 +155,39 @@ export class Sessions implements vscode.Disposable {
     return summary;
   }
 
+  /** The verification of a session's proposals, while it is under way. */
+  verifying(session: ReviewSession): UnderVerification | undefined {
+    return this.#verifying.get(session);
+  }
+
+  /** Shows how a verification comes along; undefined when it has come to its end. */
+  showVerifying(session: ReviewSession, state: UnderVerification | undefined): void {
+    if (state === undefined) {
+      this.#verifying.delete(session);
+    } else {
+      this.#verifying.set(session, state);
+    }
+    this.#note(session, new Set());
+  }
+
+  /** Where the commits of a session are, as of the last look at the repository; undefined where there are none. */
+  committed(session: ReviewSession): CommittedTo | undefined {
+    const committed = this.#committed.get(session);
+    return committed?.kind === 'somewhere' ? committed : undefined;
+  }
+
+  showCommitted(session: ReviewSession, committed: Whereabouts): void {
+    this.#committed.set(session, committed);
+    this.#note(session, new Set());
+  }
+
+  /** Has the rows of a file drawn anew, of which more than the run knows has changed. */
+  refresh(session: ReviewSession, path: string): void {
+    this.#note(session, new Set([path]));
+  }
+
   /** The file of a path in a session. */
-  uriOf(session: ReviewSession, path: string): vscode.Uri {
+  uriOf(session: Pick<ReviewSession, 'folder'>, path: string): vscode.Uri {
     return vscode.Uri.joinPath(session.folder, ...path.split('/'));
   }
 

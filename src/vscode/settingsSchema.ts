@@ -1,11 +1,21 @@
 import * as v from 'valibot';
-import { addressProblem } from '../core/endpoints/endpointAddress';
+import {
+  type CommitChoices,
+  type CommitScope,
+  commitScopes,
+  hookChoices,
+  type SignChoice,
+  signChoices,
+} from '../core/commit/committing';
 import { alsoReviewable } from '../core/fileReview';
-import { type RunOptions, serverKinds, thinkingLevels } from '../core/options';
+import type { RunOptions } from '../core/options';
 import { profilesSchema } from '../core/prompt/profileSchema';
+import { type VerificationOptions, verifyLimits, verifyModes } from '../core/proof';
+import { listOf, oneOf, text, wholeNumber, yesOrNo } from '../core/schemas';
 import { confidences, type ReviewerKind, severities } from '../core/types';
 import { overridesSchema, rulesSchema } from '../core/wishes/overrideSchema';
 import type { Wishes } from '../core/wishes/wishes';
+import { endpointsSchema } from './endpointSchema';
 import { settingsSection } from './ids';
 import { oneLine } from './plainText';
 
@@ -21,10 +31,30 @@ export interface Settings
       | 'confirmEndpoint'
       | 'maxTokens'
       | 'maxModelFileSize'
+      | 'fresh'
     > {
   readonly maxParallelFiles: number;
   /** A model's review of more files than this asks before it starts; undefined never asks. */
   readonly askAboveFiles: number | undefined;
+  readonly verify: VerifySettings;
+  readonly commit: CommitSettings;
+}
+
+/** How proposals are verified by the user's own commands, whichever those are. */
+export interface VerifySettings extends Pick<VerificationOptions, 'mode' | 'parallel' | 'timeLimitMs' | 'repair'> {
+  /** Absolute path of what reads the commands; absent for the system's. */
+  readonly shell?: string;
+  /** Names of variables that commands get beside those that all get. */
+  readonly environment: readonly string[];
+  /** Whether each review is followed by it, once commands are approved. */
+  readonly afterReview: boolean;
+}
+
+/** How what is applied is committed. */
+export interface CommitSettings extends Required<Pick<CommitChoices, 'hooks'>> {
+  readonly sign: SignChoice;
+  /** How it is committed without being asked for; `off` for not at all. */
+  readonly afterApplying: 'off' | CommitScope;
 }
 
 /** What a look at the settings came to. */
@@ -51,102 +81,15 @@ export const limits = {
   'budget.askAboveFiles': { min: 0, max: 1_000_000 },
 } as const;
 
-/** Bounds of whole numbers of an endpoint, both included. */
-export const endpointLimits = {
-  maxConcurrency: { min: 1, max: 64 },
-  contextTokens: { min: 1024, max: 10_000_000 },
-  firstTokenMinutes: { min: 1, max: 60 },
-} as const;
-
 /** In the order in which they go over a file. */
 export const reviewerKinds: readonly ReviewerKind[] = ['local', 'editor', 'model'];
-/** Everything that can review as a model. */
-export const endpointKinds = [...serverKinds, 'vscode'] as const;
-/** Part of the name of an environment variable, so that letters, digits, `-` and `_` must do. */
-export const endpointIdPattern = '^[A-Za-z0-9][A-Za-z0-9_-]*$';
-/** A model of VS Code's own: its vendor and its id. */
-export const editorModelPattern = '^[^/\\s]+/\\S+$';
 /** In a setting that can replace a bound of the profile: leave the profile's. */
 const profilesOwn = 'profile';
 
-function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {
-  const message = `must be a whole number from ${min} to ${max}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
-}
-
-function oneOf<const Choice extends string>(choices: readonly Choice[]) {
-  return v.picklist(choices, oneOfMessage(choices));
-}
-
-function oneOfMessage(choices: readonly string[]): string {
-  return `must be ${choices.map((choice) => `“${choice}”`).join(' or ')}`;
-}
-
-function listOf<const Item extends v.GenericSchema>(item: Item) {
-  return v.array(item, 'must be a list');
-}
-
-const text = v.string('must be text');
-const yesOrNo = v.boolean('must be true or false');
 const globs = listOf(v.pipe(text, v.nonEmpty('must not be empty')));
 
-/** @param about kind of object in which a property does not belong */
-function endpointProblem(about: string) {
-  return ({ expected, received }: v.StrictObjectIssue) => {
-    if (expected === 'never') {
-      return `is not a property of ${about}`;
-    }
-    return received === 'undefined' ? 'is missing' : 'must be an object with a kind';
-  };
-}
-
-const keyAdvice = ' (keys go into “Folder Review: Set API Key”)';
-
-const commonEntries = {
-  id: v.exactOptional(
-    v.pipe(text, v.regex(new RegExp(endpointIdPattern), 'must be made of letters, digits, “-” and “_”')),
-  ),
-  maxConcurrency: v.exactOptional(wholeNumber(endpointLimits.maxConcurrency)),
-};
-
-const server = v.strictObject(
-  {
-    ...commonEntries,
-    kind: oneOf(serverKinds),
-    url: v.pipe(
-      text,
-      v.check(
-        (address) => addressProblem(address) === undefined,
-        ({ input }) => `${addressProblem(input)}${/^https?:/i.test(input) ? keyAdvice : ''}`,
-      ),
-    ),
-    model: v.exactOptional(v.pipe(text, v.nonEmpty('must not be empty'))),
-    contextTokens: v.exactOptional(wholeNumber(endpointLimits.contextTokens)),
-    firstTokenMinutes: v.exactOptional(wholeNumber(endpointLimits.firstTokenMinutes)),
-    thinking: v.exactOptional(oneOf(thinkingLevels)),
-  },
-  endpointProblem('an endpoint'),
-);
-
-const editorModel = v.strictObject(
-  {
-    ...commonEntries,
-    kind: v.literal('vscode'),
-    model: v.exactOptional(
-      v.pipe(text, v.regex(new RegExp(editorModelPattern), 'must be vendor/id, for example “copilot/gpt-4.1”')),
-    ),
-  },
-  endpointProblem('an endpoint of kind “vscode”'),
-);
-
-const endpoint = v.variant('kind', [server, editorModel], ({ path, received }) => {
-  if (path === undefined) {
-    return 'must be an object with a kind';
-  }
-  return received === 'undefined' ? 'is missing' : oneOfMessage(endpointKinds);
-});
-
-const schema = v.object({
+/** All settings as they are read, by their names behind `folderReview.`. */
+export const settingsSchema = v.object({
   maxParallelFiles: wholeNumber(limits.maxParallelFiles),
   adaptiveParallelism: yesOrNo,
   reviewers: v.pipe(listOf(oneOf(reviewerKinds)), v.minLength(1, 'must name at least one reviewer')),
@@ -167,15 +110,26 @@ const schema = v.object({
   'budget.maxTokens': wholeNumber(limits['budget.maxTokens']),
   'budget.maxFileSize': wholeNumber(limits['budget.maxFileSize']),
   'budget.askAboveFiles': wholeNumber(limits['budget.askAboveFiles']),
-  endpoints: listOf(endpoint),
+  cache: yesOrNo,
+  endpoints: endpointsSchema,
   confirmEndpoint: text,
+  'verify.parallel': wholeNumber(verifyLimits.parallel),
+  'verify.timeLimit': wholeNumber(verifyLimits.timeLimit),
+  'verify.each': oneOf(verifyModes),
+  'verify.shell': text,
+  'verify.environment': listOf(v.pipe(text, v.nonEmpty('must not be empty'))),
+  'verify.afterReview': yesOrNo,
+  'verify.repair': yesOrNo,
+  'commit.afterApplying': oneOf(['off', ...commitScopes] as const),
+  'commit.sign': oneOf(signChoices),
+  'commit.hooks': oneOf(hookChoices),
 });
 
 /** A setting by its name behind `folderReview.`. */
-export type SettingKey = keyof typeof schema.entries;
+export type SettingKey = keyof typeof settingsSchema.entries;
 
 /** All settings. */
-export const settingKeys = Object.keys(schema.entries) as readonly SettingKey[];
+export const settingKeys = Object.keys(settingsSchema.entries) as readonly SettingKey[];
 
 /** Whose word a setting is when it stands in the files of a folder. */
 export type SettingOwner =
@@ -183,7 +137,7 @@ export type SettingOwner =
   | 'folder'
   /** It only makes a review faster or slower, and counts like any setting. */
   | 'pace'
-  /** What is sent where, and at what cost, is the user's own choice: such a value does not count at all. */
+  /** What is sent where and at what cost, and what is run how, is the user's own choice: such a value does not count. */
   | 'user';
 
 /** For every setting, so that none is added without a decision. */
@@ -210,11 +164,22 @@ export const settingOwners: Readonly<Record<SettingKey, SettingOwner>> = {
   'budget.askAboveFiles': 'user',
   endpoints: 'user',
   confirmEndpoint: 'user',
+  cache: 'user',
+  'verify.parallel': 'user',
+  'verify.timeLimit': 'user',
+  'verify.each': 'user',
+  'verify.shell': 'user',
+  'verify.environment': 'user',
+  'verify.afterReview': 'user',
+  'verify.repair': 'user',
+  'commit.afterApplying': 'user',
+  'commit.sign': 'user',
+  'commit.hooks': 'user',
 };
 
 /** Checks the values of all settings as they stand in the user's files, where anything may stand. */
 export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): SettingsOutcome {
-  const parsed = v.safeParse(schema, values, { abortEarly: true, abortPipeEarly: true });
+  const parsed = v.safeParse(settingsSchema, values, { abortEarly: true, abortPipeEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     return invalid(pathOf(issue.path ?? []), issue.message, issue.input);
@@ -224,9 +189,20 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
     endpoints: rawEndpoints,
     confirmEndpoint,
     fileTimeLimit,
+    cache,
     'budget.maxTokens': maxTokens,
     'budget.maxFileSize': maxModelFileSize,
     'budget.askAboveFiles': askAboveFiles,
+    'verify.parallel': parallel,
+    'verify.timeLimit': verifyMinutes,
+    'verify.each': mode,
+    'verify.shell': shell,
+    'verify.environment': environment,
+    'verify.afterReview': afterReview,
+    'verify.repair': repair,
+    'commit.afterApplying': afterApplying,
+    'commit.sign': sign,
+    'commit.hooks': hooks,
     ...settings
   } = parsed.output;
   const endpoints = rawEndpoints.map((raw, index) => ({ ...raw, id: raw.id ?? `${raw.kind}-${index + 1}` }));
@@ -247,9 +223,17 @@ export function parseSettings(values: Readonly<Record<SettingKey, unknown>>): Se
       endpoints,
       ...(confirmEndpoint !== '' && { confirmEndpoint }),
       fileTimeLimitMs: fileTimeLimit * 60_000,
+      ...(!cache && { fresh: true }),
       ...(maxTokens > 0 && { maxTokens }),
       ...(maxModelFileSize > 0 && { maxModelFileSize }),
       askAboveFiles: askAboveFiles > 0 ? askAboveFiles : undefined,
+      verify: {
+        ...{ parallel, mode, environment, afterReview },
+        timeLimitMs: verifyMinutes * 60_000,
+        ...(shell !== '' && { shell }),
+        ...(repair && { repair }),
+      },
+      commit: { afterApplying, sign, hooks },
     },
   };
 }
@@ -259,7 +243,7 @@ const maxFolderInstructions = 20_000;
 
 const folderSchema = v.partial(
   v.object({
-    ...schema.entries,
+    ...settingsSchema.entries,
     instructions: v.pipe(
       text,
       v.maxLength(

@@ -24,10 +24,11 @@ export class TextPage implements vscode.TextDocumentContentProvider, vscode.Disp
     return this.#text ?? this.#empty;
   }
 
-  async show(text: string): Promise<void> {
+  /** @param column where it is opened; by default among the editors that have the focus */
+  async show(text: string, column: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<void> {
     this.#text = text;
     this.#changed.fire(this.#uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.#uri));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.#uri), column);
   }
 
   dispose(): void {

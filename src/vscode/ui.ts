@@ -8,9 +8,15 @@ export interface Ui {
   status(message: string): void;
   /** Says that something did not work, and where to read more. */
   problem(message: string): void;
-  /** Asks before something big. False when the person turns away. */
+  /** Asks before something big, in a dialog, so that nobody waits for what a message hides. False when the person turns away. */
   confirm(question: string, action: string): Promise<boolean>;
+  /** Says something that can be answered by a button. Undefined when the message was closed. */
+  offer(level: 'info' | 'warning', message: string, ...buttons: readonly string[]): Promise<string | undefined>;
   pick<T extends vscode.QuickPickItem>(items: readonly T[], placeholder: string): Promise<T | undefined>;
+  /** Lets some be picked. Undefined when the person turns away. */
+  pickMany<T extends vscode.QuickPickItem>(items: readonly T[], placeholder: string): Promise<readonly T[] | undefined>;
+  /** Asks for a line of text. Undefined when the person turns away. */
+  text(title: string, prompt: string): Promise<string | undefined>;
   /** Asks for something that must not be seen. */
   secret(title: string, prompt: string): Promise<string | undefined>;
 }
@@ -30,10 +36,25 @@ export const editorUi: Ui = {
     });
   },
   async confirm(question, action) {
-    return (await vscode.window.showInformationMessage(maskSecrets(question), action)) === action;
+    return (await vscode.window.showInformationMessage(maskSecrets(question), { modal: true }, action)) === action;
+  },
+  async offer(level, message, ...buttons) {
+    const { showInformationMessage, showWarningMessage } = vscode.window;
+    return (level === 'info' ? showInformationMessage : showWarningMessage)(maskSecrets(message), ...buttons);
   },
   async pick(items, placeHolder) {
     return vscode.window.showQuickPick(items, { placeHolder });
+  },
+  async pickMany(items, placeHolder) {
+    return vscode.window.showQuickPick(items, {
+      placeHolder,
+      canPickMany: true,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+  },
+  async text(title, prompt) {
+    return vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
   },
   async secret(title, prompt) {
     return vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });

@@ -6,7 +6,13 @@ const sources = ['.scss', '.sass', '.less', '.styl'];
 /** Where such sources stand, in the folder of the style sheets or beside it. */
 const folders = new Set(['scss', 'sass', 'less', 'stylus', 'styl']);
 
-/** Tells which style sheets are compiled, by a source of the same name: beside them, or in a folder for such sources. */
+/** What preprocessors of any text put behind the name of what they write: https://docs.racket-lang.org/pollen/File_formats.html */
+const templates = ['.pp', '.p', '.pm', '.pmd', '.erb', '.j2', '.m4'];
+
+/**
+ * Tells which files are made from a source of the same name: style sheets, from one beside them or in a folder for such
+ * sources, and whatever has a preprocessor's source beside it.
+ */
 export function createCompiledLookup(namesIn: NamesIn): (path: string) => Promise<Skip | undefined> {
   /** One alone: where the same is there in several languages, each is as hand-written as the others. */
   async function sourceIn(folder: string, name: string): Promise<string | undefined> {
@@ -15,7 +21,19 @@ export function createCompiledLookup(namesIn: NamesIn): (path: string) => Promis
     return found.length === 1 ? join(folder, found[0] ?? '') : undefined;
   }
 
+  async function templateOf(path: string): Promise<string | undefined> {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const names = /.\.\w+$/.test(name) ? await namesIn(path.slice(0, Math.max(slash, 0))) : new Set<string>();
+    const end = templates.find((template) => names.has(name + template));
+    return end === undefined ? undefined : path + end;
+  }
+
   return async (path) => {
+    const template = await templateOf(path);
+    if (template !== undefined) {
+      return { reason: 'generated', message: `it is made from ${template}` };
+    }
     const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]+)\.css$/i.exec(path) ?? [];
     if (name === '') {
       return undefined;

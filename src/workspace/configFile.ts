@@ -3,6 +3,7 @@ import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { alsoReviewable } from '../core/fileReview';
 import { globProblem } from '../core/paths/globProblem';
 import { profilesSchema } from '../core/prompt/profileSchema';
+import { closedObject } from '../core/schemas';
 import type { KnownRules } from '../core/strategy/rules';
 import { errorMessage } from '../core/text/errorMessage';
 import { isNestedTooDeeply } from '../core/text/yamlNesting';
@@ -36,11 +37,17 @@ export type ConfigOutcome =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'invalid';
-      /** Names the file, the line and column, and what is allowed. */
-      readonly message: string;
-      /** 1-based; 1 when the file as a whole is at fault. */
-      readonly line: number;
+      /** All of them, in the order of the file. */
+      readonly problems: readonly [ConfigProblem, ...ConfigProblem[]];
     };
+
+/** What is wrong with a folder's file, at one place. */
+export interface ConfigProblem {
+  /** Names the file, the line and column, and what is allowed. */
+  readonly message: string;
+  /** 1-based; 1 when the file as a whole is at fault. */
+  readonly line: number;
+}
 
 const text = (name: string) => v.string(`${name} must be text`);
 const texts = (name: string) => v.array(text(`each entry of ${name}`), `${name} must be a list of texts`);
@@ -48,10 +55,12 @@ const globs = (name: string) =>
   v.pipe(
     texts(name),
     v.rawCheck(({ dataset, addIssue }) => {
-      for (const glob of dataset.typed ? dataset.value : []) {
+      const input = dataset.typed ? dataset.value : [];
+      for (const [key, glob] of input.entries()) {
         const problem = globProblem(glob);
         if (problem !== undefined) {
-          addIssue({ message: `the glob "${glob}" in ${name} ${problem}` });
+          const step = { type: 'array', origin: 'value', input, key, value: glob } as const;
+          addIssue({ message: `the glob "${glob}" in ${name} ${problem}`, path: [step] });
         }
       }
     }),
@@ -97,13 +106,12 @@ function schemaOf(known: readonly KnownRules[]) {
 }
 
 /** A map of these keys and no others. */
-function section<Entries extends v.ObjectEntries>(name: string, entries: Entries) {
+function section<const Entries extends v.ObjectEntries>(name: string, entries: Entries) {
   const allowed = Object.keys(entries).join(', ');
-  const isMapping = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
-  return v.pipe(
-    v.custom<Record<string, unknown>>(isMapping, `${name} must hold the keys ${allowed}`),
-    v.strictObject(entries, (issue) => `unknown key ${issue.received} in ${name}; allowed are ${allowed}`),
-  );
+  return closedObject(entries, {
+    shape: `${name} must hold the keys ${allowed}`,
+    unknown: (key) => `unknown key ${JSON.stringify(key)} in ${name}; allowed are ${allowed}`,
+  });
 }
 
 /**
@@ -143,8 +151,7 @@ function parseConfig(source: string, known: readonly KnownRules[]): ConfigOutcom
   }
   const checked = v.safeParse(schemaOf(known), value);
   if (!checked.success) {
-    const issue = checked.issues[0];
-    return invalid(describe(issue), lineCounter.linePos(placeOf(document, issue)));
+    return problemsAt(checked.issues, (issue) => lineCounter.linePos(placeOf(document, issue)));
   }
   const { profiles, verify } = checked.output;
   const { max_parallel_files: maxParallelFiles, also_review: alsoReview, encoding, ...review } = checked.output.review;
@@ -161,19 +168,44 @@ function parseConfig(source: string, known: readonly KnownRules[]): ConfigOutcom
   };
 }
 
-/** Messages about what settings have, too, do not name what they are about. */
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = issue.path ?? [];
-  const shared = path.findIndex(({ key }) => key === 'profiles' || key === 'overrides' || key === 'rules');
-  if (shared === -1) {
-    return issue.message;
+/** One problem for each place: what else is wrong there is often the same in other words. */
+function problemsAt(issues: readonly Issue[], placeOfIssue: (issue: Issue) => Place): ConfigOutcome {
+  const byPlace = new Map<string, ConfigProblem & Place>();
+  for (const issue of issues) {
+    const place = placeOfIssue(issue);
+    const key = `${place.line}:${place.col}`;
+    if (!byPlace.has(key)) {
+      byPlace.set(key, { ...problemAt(describe(issue), place), ...place });
+    }
   }
-  const way = path.slice(shared + 1).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`));
-  return `${path[shared]?.key}${way.join('')} ${issue.message}`;
+  const [first, ...others] = [...byPlace.values()]
+    .sort((a, b) => a.line - b.line || a.col - b.col)
+    .map(({ message, line }) => ({ message, line }));
+  return first ? { kind: 'invalid', problems: [first, ...others] } : invalid('it is not as it should be');
+}
+
+type Issue = v.BaseIssue<unknown>;
+
+/** Both 1-based. */
+interface Place {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** Messages about what settings have, too, do not name what they are about. */
+function describe({ message, path }: Issue): string {
+  const keys = (path ?? []).map(({ key }) => key);
+  const shared =
+    keys[0] === 'profiles' ? 0 : keys[0] === 'review' && (keys[1] === 'rules' || keys[1] === 'overrides') ? 1 : -1;
+  if (shared === -1) {
+    return message;
+  }
+  const way = keys.slice(shared + 1).map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`));
+  return `${keys[shared]}${way.join('')} ${message}`;
 }
 
 /** Offset of what an issue is about: the key when the key is at fault, else the value, else what should hold it. */
-function placeOf(document: Document.Parsed, issue: v.BaseIssue<unknown>): number {
+function placeOf(document: Document.Parsed, issue: Issue): number {
   const path = issue.path ?? [];
   const keys = path.map(({ key }) => key);
   for (; keys.length > 0; keys.pop()) {
@@ -188,6 +220,10 @@ function placeOf(document: Document.Parsed, issue: v.BaseIssue<unknown>): number
   return document.contents?.range[0] ?? 0;
 }
 
-function invalid(problem: string, { line, col } = { line: 1, col: 1 }): ConfigOutcome {
-  return { kind: 'invalid', message: `${configFileName}:${line}:${col}: ${problem}`, line };
+function invalid(problem: string, place?: Place): ConfigOutcome {
+  return { kind: 'invalid', problems: [problemAt(problem, place)] };
+}
+
+function problemAt(problem: string, { line, col }: Place = { line: 1, col: 1 }): ConfigProblem {
+  return { message: `${configFileName}:${line}:${col}: ${problem}`, line };
 }

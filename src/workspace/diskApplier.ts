@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
 import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
-import { applyEditsToRaw, editsProblem } from '../core/edits/applyEdits';
 import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
 import { toText } from '../core/text/lines';
-import type { TextEdit } from '../core/types';
 import { type ChangeableFile, maxChangeableSize, type Unchangeable, withChangeableFile } from './changeableFile';
-import { decode, type Encoding, encode } from './encoding';
+import { editedFile } from './editedFile';
+import { decode } from './encoding';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { overwrite, systemWrites, type WriteCalls } from './overwrite';
 import { isSameFile, readOpened, readRegularFile } from './regularFile';
@@ -95,9 +94,10 @@ async function change(
       }
       const written = await overwrite(writes, file.descriptor, first.bytes, edited.bytes);
       isWhole = written.kind !== 'torn';
+      const later = isWhole ? '' : '. What it held before is kept, and the next start puts it back';
       return written.kind === 'written'
         ? { kind: 'changed', text: edited.text }
-        : { kind: 'failed', message: written.message };
+        : { kind: 'failed', message: `${written.message}${later}` };
     },
   );
   if (isWhole) {
@@ -112,24 +112,4 @@ async function contentOf(
 ): Promise<{ kind: 'bytes'; bytes: Buffer } | Unchangeable> {
   const read = await readOpened(calls, file, maxChangeableSize);
   return read.kind === 'bytes' ? read : { kind: 'failed', message: read.message };
-}
-
-/** The file as it shall be; refused when its encoding cannot hold the new text or would read it back differently. */
-function editedFile(
-  raw: string,
-  text: string,
-  edits: readonly TextEdit[],
-  encoding: Encoding,
-  encodingOf: (bytes: Uint8Array) => string | undefined,
-): { kind: 'edited'; text: string; bytes: Buffer } | { kind: 'failed'; message: string } {
-  const problem = editsProblem(text, edits);
-  if (problem !== undefined) {
-    return { kind: 'failed', message: problem };
-  }
-  const newRaw = applyEditsToRaw(raw, edits);
-  const bytes = encode(newRaw, encoding);
-  const again = bytes && decode(bytes, encodingOf(bytes));
-  return bytes && again?.kind === 'text' && again.raw === newRaw
-    ? { kind: 'edited', text: toText(newRaw).text, bytes }
-    : { kind: 'failed', message: `the file's encoding (${encoding.name}) cannot hold the new text` };
 }

@@ -1,7 +1,7 @@
 import { errorMessage } from '../core/text/errorMessage';
 
 /** The code of a system error, such as `ENOENT`. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

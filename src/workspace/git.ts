@@ -4,7 +4,7 @@ import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
 import type { SimpleGitOptions } from 'simple-git';
 import { errorMessage } from '../core/text/errorMessage';
 import { findEndless, type ReadFolder } from './endlessFiles';
-import { outermostRepository } from './gitDirectory';
+import { projectOf } from './gitDirectory';
 import { commandUnder, type GitLimits, slowRules, standardLimits, whyKilled, withMemoryLimit } from './gitLimits';
 import { isInside } from './paths';
 
@@ -27,6 +27,8 @@ export interface GitCall {
   readonly environment: Readonly<Record<string, string>>;
   /** What it reads. */
   readonly reads: readonly ReadFolder[];
+  /** What it finds on its standard input, which is empty if not given. */
+  readonly input?: Buffer;
 }
 
 export interface Git {
@@ -76,13 +78,13 @@ export function isSince(version: GitVersion, { major, minor }: GitVersion): bool
 export type FoundGit = { readonly kind: 'git'; readonly git: Git } | Exclude<GitOutcome, { kind: 'done' }>;
 
 /**
- * The one way to run git: a fixed binary from outside the reviewed project, no input, no network, English messages,
+ * The one way to run git: a fixed binary from outside the reviewed project, no network, English messages,
  * limits on what it uses, and an environment of its own.
  *
  * @param folder What is reviewed: absolute, real path. Nothing below it runs, nor below a repository that it lies in.
  */
 export async function findGit(folder: string, signal: AbortSignal, limits = standardLimits): Promise<FoundGit> {
-  const project = (await outermostRepository(folder)) ?? folder;
+  const project = await projectOf(folder);
   const path = await searchPath(project);
   const binary = await binaryOn(path, project);
   if (binary === undefined) {
@@ -93,7 +95,7 @@ export async function findGit(folder: string, signal: AbortSignal, limits = stan
   }
   const run: Git['run'] = async (args, call, stop) => {
     const env = { ...environment, PATH: path.join(delimiter), ...call.environment };
-    const outcome = await watched(call.reads, stop, (either) => runGit(binary, env, call.folder, args, limits, either));
+    const outcome = await watched(call.reads, stop, (either) => runGit(binary, env, call, args, limits, either));
     return withMemoryLimit(outcome, limits);
   };
   const call = { folder: dirname(binary), environment: { GIT_CONFIG_NOSYSTEM: '1' }, reads: [] };
@@ -139,7 +141,7 @@ async function watched(
 async function runGit(
   binary: string,
   env: Record<string, string>,
-  folder: string,
+  { folder, input = Buffer.alloc(0) }: GitCall,
   args: readonly string[],
   limits: GitLimits,
   signal: AbortSignal,
@@ -158,7 +160,7 @@ async function runGit(
       // Waiting for the pipes to close, not for the process to exit, is what makes the output complete.
       completion: { onClose: true, onExit: false },
       timeout: { block: silenceLimit },
-      input: () => Buffer.alloc(0),
+      input: () => input,
       errors(error, { exitCode, stdOut, stdErr }) {
         // After a signal there is no exit code; a negative one means that the process could not be started.
         if (typeof exitCode !== 'number' || exitCode < 0) {
@@ -182,8 +184,8 @@ async function runGit(
  * The folders of the PATH that nobody but the user can have put there: absolute and outside the reviewed project. What
  * runs a script of a package puts `node_modules/.bin` of every folder above it first.
  */
-async function searchPath(project: string): Promise<string[]> {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((entry) => isAbsolute(entry));
+export async function searchPath(project: string, from: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+  const folders = (from.PATH ?? '').split(delimiter).filter((entry) => isAbsolute(entry));
   const real = await Promise.all(folders.map((entry) => realpath(entry).catch(() => undefined)));
   return folders.filter((entry, index) => {
     const target = real[index];

@@ -10,11 +10,11 @@ export interface Setting {
 
 /**
  * Every setting that our commands get to see: how contents on this disk compare with those in the index, how
- * the repository is laid out, and what `@{upstream}` means (git-config(1), gitrepository-layout(5)). None of them names
+ * the repository is laid out and who may read it, and what `@{upstream}` means (git-config(1), gitrepository-layout(5)). None of them names
  * a command, an address or a file to write. Whatever is not listed does not exist for git, whether we know it or not.
  */
 const passed: readonly RegExp[] = [
-  /^core\.(repositoryformatversion|filemode|symlinks|protecthfs|protectntfs|longpaths)$/,
+  /^core\.(repositoryformatversion|sharedrepository|filemode|symlinks|protecthfs|protectntfs|longpaths)$/,
   /^core\.(autocrlf|eol|sparsecheckout|sparsecheckoutcone)$/,
   /^index\.sparse$/,
   /^extensions\.(objectformat|compatobjectformat|refstorage)$/,

@@ -2,6 +2,7 @@ import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isGone, messageOf } from './errors';
 import { waitingCalls } from './fileCalls';
+import { homeFolder, isInside } from './paths';
 import { readRegularFile } from './regularFile';
 
 /** Where git keeps what it knows of a work tree (gitrepository-layout(5)). All absolute. */
@@ -140,29 +141,36 @@ const maxAlternates = 100;
 
 /** The nearest folder, from `folder` upwards, that has something called `.git`. Reads nothing. */
 export async function enclosingRepository(folder: string): Promise<string | undefined> {
-  for (let current = folder; ; current = dirname(current)) {
-    try {
-      await lstat(join(current, '.git'));
-      return current;
-    } catch {
-      if (dirname(current) === current) {
-        return undefined;
-      }
-    }
-  }
+  return (await repositoriesAround(folder))[0];
 }
 
-/** The last of the folders, from `folder` upwards, that have something called `.git`. Reads nothing. */
-export async function outermostRepository(folder: string): Promise<string | undefined> {
-  const repository = await enclosingRepository(folder);
-  const above = repository === undefined ? undefined : dirname(repository);
-  return above === undefined || above === repository ? repository : ((await outermostRepository(above)) ?? repository);
+/**
+ * The folder of the project that a folder (real path) is part of, in which others than the user can have put something:
+ * the outermost repository around it, but for one that holds the user's home, with all programs that are installed there.
+ */
+export async function projectOf(folder: string): Promise<string> {
+  const home = await homeFolder();
+  const repositories = await repositoriesAround(folder);
+  return repositories.findLast((repository) => !isInside(repository, home)) ?? folder;
+}
+
+/** The folders, from `folder` upwards, that have something called `.git`. Reads nothing. */
+async function repositoriesAround(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let current = folder; ; current = dirname(current)) {
+    if (await lstat(join(current, '.git')).catch(() => undefined)) {
+      found.push(current);
+    }
+    if (dirname(current) === current) {
+      return found;
+    }
+  }
 }
 
 /** See `RunHeader.within`. */
 export async function placeInProject(folder: string): Promise<string> {
   // A repository of its own inside of another (a submodule in `.claude`, say) stands where it stands.
-  const repository = await outermostRepository(folder);
+  const repository = (await repositoriesAround(folder)).at(-1);
   if (repository === undefined) {
     return folder;
   }

@@ -1,5 +1,5 @@
 import { lstat, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ReadFolder } from './endlessFiles';
 import { messageOf } from './errors';
@@ -15,6 +15,7 @@ import {
   type Setting,
 } from './gitConfig';
 import { type GitDirectory, readGitFile, whatIsNoFile } from './gitDirectory';
+import { asideEnvironment, keyEnvironment, repositoryEnvironment, userEnvironment } from './gitEnvironment';
 import { limitedPacks } from './gitLimits';
 import { isInside } from './paths';
 import { viewPrefix } from './staleViews';
@@ -24,9 +25,27 @@ export interface GitView {
   readonly kind: 'view';
   /** Absolute path of the top of the work tree. */
   readonly top: string;
+  /** Those of the user and of the repository, the later ones counting more. Most of them are not passed on to git. */
+  readonly settings: readonly Setting[];
+  /** The repository's alone. */
+  readonly ownSettings: readonly Setting[];
   /** Of the git that looks. */
   readonly version: GitVersion;
-  run(args: readonly string[], signal: AbortSignal): Promise<GitOutcome>;
+  run(args: readonly string[], signal: AbortSignal, on?: ViewCall): Promise<GitOutcome>;
+}
+
+/** What a call is about beside the repository. */
+export interface ViewCall {
+  /** What it finds on its standard input. */
+  readonly input?: Buffer;
+  /** Absolute path of the index that it reads and writes, in the place of the repository's. */
+  readonly index?: string;
+  /** What its process has in its environment beside what every call gets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether git reads the person's own configuration and keys, too. What the repository configures stays out. */
+  readonly asPerson?: boolean;
+  /** Absolute path of a folder that new objects go to, in the place of the repository's. */
+  readonly objects?: string;
 }
 
 export type Refusal =
@@ -34,25 +53,34 @@ export type Refusal =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
 
+/** A repository that is to be looked at. */
+export interface ViewWish {
+  readonly git: Git;
+  readonly directory: GitDirectory;
+  /** From where in its work tree: absolute, real path. */
+  readonly folder: string;
+  readonly withReferences: boolean;
+  /** The folder that our git directory is made in; if not given, the system's for such. */
+  readonly parent?: string | undefined;
+}
+
 /**
  * Lets `use` look at a repository through a git directory of our own, which exists for as long as `use` takes. Only
- * `HEAD`, the index, objects and, where `withReferences` is set, references are the repository's: `GIT_COMMON_DIR`
+ * `HEAD`, the index, objects and, where it is wished, references are the repository's: `GIT_COMMON_DIR`
  * (git(1)) leads git to our folder for everything else, so that what the repository configures does not exist: no
  * filter, hook, remote, alias, include, nor anything that a later git may know. Of the settings those that are data
  * are copied. A file in the place of another kind is refused before git would open it.
  */
 export async function withGitView<T>(
-  git: Git,
-  directory: GitDirectory,
-  folder: string,
-  withReferences: boolean,
+  wish: ViewWish,
   signal: AbortSignal,
   use: (view: GitView) => Promise<T>,
 ): Promise<T | Refusal> {
+  const { directory, parent = tmpdir() } = wish;
   let place: string | undefined;
   try {
-    place = await realpath(await mkdtemp(join(tmpdir(), viewPrefix)));
-    const view = await build(git, directory, folder, place, withReferences, signal);
+    place = await realpath(await mkdtemp(join(parent, viewPrefix)));
+    const view = await build(wish, place, signal);
     return view.kind === 'view' ? await use(view) : view;
   } catch (error) {
     return { kind: 'failed', message: `the git repository ${directory.folder} cannot be read: ${messageOf(error)}` };
@@ -64,11 +92,8 @@ export async function withGitView<T>(
 }
 
 async function build(
-  git: Git,
-  directory: GitDirectory,
-  folder: string,
+  { git, directory, folder, withReferences }: ViewWish,
   place: string,
-  withReferences: boolean,
   signal: AbortSignal,
 ): Promise<GitView | Refusal> {
   const odd = await whatIsNoFile(directory);
@@ -97,7 +122,10 @@ async function build(
     { from: join(directory.common, 'info', 'exclude'), to: join(place, 'info', 'exclude') },
     { from: join(directory.common, 'info', 'attributes'), to: join(place, 'info', 'attributes') },
     ...ruleFiles(all, top).map(({ key, path }) => ({ from: path, to: join(place, key) })),
-    ...(withReferences ? [{ from: join(directory.common, 'packed-refs'), to: join(place, 'packed-refs') }] : []),
+    ...(withReferences ? ['packed-refs', 'shallow'] : []).map((name) => ({
+      from: join(directory.common, name),
+      to: join(place, name),
+    })),
   ];
   for (const { from, to } of copies) {
     const read = await readGitFile(from, maxCopied);
@@ -114,7 +142,7 @@ async function build(
     configText(all, [...ours, ...limitedPacks, ...(await diskSettings(directory.folder))]),
   );
   const environment = {
-    ...environmentOf(directory, place),
+    ...repositoryEnvironment(directory, place),
     GIT_WORK_TREE: top,
     GIT_GRAFT_FILE: join(place, 'grafts'),
     GIT_CONFIG_NOSYSTEM: '1',
@@ -125,8 +153,26 @@ async function build(
   return {
     kind: 'view',
     top,
+    settings: all,
+    ownSettings: settings.own,
     version: git.version,
-    run: (args, stop) => git.run(args, { folder, environment, reads }, stop),
+    run: (args, stop, { input, index, environment: more, asPerson, objects } = {}) => {
+      const person = asPerson && {
+        GIT_CONFIG_NOSYSTEM: '0',
+        XDG_CONFIG_HOME: '',
+        ...userEnvironment(),
+        ...keyEnvironment(),
+      };
+      const aside = objects !== undefined && asideEnvironment(directory, objects);
+      const seen = {
+        ...more,
+        ...environment,
+        ...person,
+        ...aside,
+        ...(index !== undefined && { GIT_INDEX_FILE: index }),
+      };
+      return git.run(args, { folder, environment: seen, reads, ...(input && { input }) }, stop);
+    },
   };
 }
 
@@ -146,14 +192,6 @@ async function diskSettings(folder: string): Promise<Setting[]> {
 
 /** Bytes. The packed references of a repository with a million of them. */
 const maxCopied = 128 * 1024 * 1024;
-
-function environmentOf(directory: GitDirectory, place: string): Record<string, string> {
-  return {
-    GIT_DIR: directory.own,
-    GIT_COMMON_DIR: place,
-    GIT_OBJECT_DIRECTORY: join(directory.common, 'objects'),
-  };
-}
 
 function gitFolders({ own, common }: GitDirectory): ReadFolder[] {
   return [...new Set([own, common])].map((path) => ({ path, isGit: true }));
@@ -180,7 +218,7 @@ async function readSettings(
   signal: AbortSignal,
 ): Promise<ReadSettings> {
   const list = async (...args: string[]): Promise<Listed> => {
-    const environment = { ...userEnvironment(), ...environmentOf(directory, place) };
+    const environment = { ...userEnvironment(), ...repositoryEnvironment(directory, place) };
     const reads = gitFolders(directory);
     const asked = await git.run(['config', '-z', '--list', ...args], { folder: place, environment, reads }, signal);
     if (asked.kind !== 'done') {
@@ -208,13 +246,6 @@ async function readSettings(
   return own.kind === 'listed'
     ? { kind: 'settings', users: users.settings, own: [...shared.settings, ...own.settings] }
     : own;
-}
-
-/** Where the user's own configuration is. */
-function userEnvironment(): Record<string, string> {
-  const names = ['HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'PROGRAMDATA'];
-  const found = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return { HOME: homedir(), ...Object.fromEntries(found) };
 }
 
 /** The top of the work tree; of linked work trees it is where their `.git` is, whatever is configured. */

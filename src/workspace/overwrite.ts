@@ -41,8 +41,10 @@ export async function overwrite(
   after: Uint8Array,
 ): Promise<Overwritten> {
   const length = Math.min(before.length, after.length);
+  let isGrown = false;
   try {
     writeAt(calls, descriptor, after, length, after.length);
+    isGrown = true;
     writeAt(calls, descriptor, after, firstDifference(before, after), length);
     calls.truncate(descriptor, after.length);
     await calls.sync(descriptor);
@@ -50,7 +52,8 @@ export async function overwrite(
   } catch (error) {
     const message = messageOf(error);
     try {
-      await putBack(calls, descriptor, length, before, after);
+      // What only grew needs no room to be as it was; on some disks to write over what is there takes some, too.
+      await (isGrown ? putBack(calls, descriptor, length, before, after) : cutOff(calls, descriptor, before.length));
       return { kind: 'as before', message: `${message}; the file is as it was` };
     } catch (second) {
       return {
@@ -82,7 +85,11 @@ export async function putBack(
     writeAt(calls, descriptor, before, page, end);
     end = page;
   }
-  calls.truncate(descriptor, before.length);
+  await cutOff(calls, descriptor, before.length);
+}
+
+async function cutOff(calls: WriteCalls, descriptor: number, length: number): Promise<void> {
+  calls.truncate(descriptor, length);
   await calls.sync(descriptor);
 }
 

@@ -1,6 +1,6 @@
 import { type FoundGit, type GitOutcome, isSince } from './git';
 import { locateGitDirectory } from './gitDirectory';
-import { type GitView, type Refusal, withGitView } from './gitView';
+import { type GitView, type Refusal, type ViewWish, withGitView } from './gitView';
 import { type Listed, type Listing, listedName, nestedRepository } from './listing';
 
 /**
@@ -25,13 +25,26 @@ export async function listRepository(
   if (found.kind !== 'git') {
     return found;
   }
-  return withGitView(found.git, directory, folder, changedSince !== undefined, signal, async (view) => {
-    const ignored = view.top === folder ? 'no' : await isIgnored(view, signal);
+  const wish = { git: found.git, directory, folder, withReferences: changedSince !== undefined };
+  return withWorkTree(wish, signal, (view) =>
+    changedSince === undefined ? allFiles(view, signal) : changedFiles(view, changedSince, signal),
+  );
+}
+
+/** As `withGitView`, for the work tree that a folder is part of: `none`, too, where git ignores the whole of the folder. */
+export function withWorkTree<T>(
+  wish: ViewWish,
+  signal: AbortSignal,
+  use: (view: GitView) => Promise<T>,
+): Promise<T | Refusal> {
+  const look = async (view: GitView): Promise<T | Refusal> => {
+    const ignored = view.top === wish.folder ? 'no' : await isIgnored(view, signal);
     if (ignored !== 'no') {
       return ignored === 'yes' ? { kind: 'none' } : ignored;
     }
-    return changedSince === undefined ? allFiles(view, signal) : changedFiles(view, changedSince, signal);
-  });
+    return use(view);
+  };
+  return withGitView(wish, signal, look);
 }
 
 async function isIgnored(
@@ -54,11 +67,62 @@ async function allFiles(view: GitView, signal: AbortSignal): Promise<Listing> {
   );
 }
 
+/** What the listing of a whole work tree asks: git, wherever in it. */
+export type WorkTreeGit = Pick<GitView, 'version' | 'run'>;
+
+/** What a listing of a whole work tree comes to. */
+export type WorkTreeListing =
+  | (Extract<Listing, { kind: 'listed' }> & {
+      /** Python environments that git would add, each a path with a final `/`: nothing of them is among the entries. */
+      readonly environments: readonly string[];
+    })
+  | Exclude<Listing, { kind: 'listed' }>;
+
+/** The files of a whole work tree that git knows or would add, relative to its top, the deleted ones perhaps among them. */
+export async function listWorkTree(view: WorkTreeGit, signal: AbortSignal): Promise<WorkTreeListing> {
+  const outcome = await listFiles(view, ['--cached'], signal, everywhere);
+  const environments = outcome.kind === 'done' ? environmentsAmong([...entriesIn(outcome.stdout)]) : [];
+  const found = listing(outcome, (entry) =>
+    isSparseFolder(entry) || environments.some((folder) => isBelow(folder, entry)) ? undefined : nameOf(entry),
+  );
+  return found.kind === 'listed'
+    ? { ...found, environments: environments.map((name) => listedName(name).path) }
+    : found;
+}
+
+/** What tells one (https://docs.python.org/3/library/venv.html), by absolute paths to where it was made and to its Python. */
+const environmentFile = Buffer.from('/pyvenv.cfg');
+
+/** Names of folders, with a final `/`, that are Python environments of which git has nothing. */
+function environmentsAmong(entries: readonly Buffer[]): readonly Buffer[] {
+  return entries
+    .filter((entry) => tagOf(entry) === '?' && entry.subarray(-environmentFile.length).equals(environmentFile))
+    .map((entry) => nameOf(entry).subarray(0, 1 - environmentFile.length))
+    .filter((folder) => entries.every((entry) => tagOf(entry) === '?' || !isBelow(folder, entry)));
+}
+
+function isBelow(folder: Buffer, entry: Buffer): boolean {
+  return nameOf(entry).subarray(0, folder.length).equals(folder);
+}
+
+/** What git ignores in a whole work tree, relative to its top; a folder of which it ignores all is one entry, with `/`. */
+export async function listIgnored(view: WorkTreeGit, signal: AbortSignal): Promise<Listing> {
+  const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  return listing(await view.run(['ls-files', ...which, ...everywhere], signal));
+}
+
+const everywhere = ['--full-name', '--', ':/'];
+
 /** The untracked files and those asked for, each as an entry with a tag, a blank and a name (git-ls-files(1)). */
-function listFiles(view: GitView, which: readonly string[], signal: AbortSignal): Promise<GitOutcome> {
+function listFiles(
+  view: WorkTreeGit,
+  which: readonly string[],
+  signal: AbortSignal,
+  where: readonly string[] = [],
+): Promise<GitOutcome> {
   // Else an index with one entry for a folder is expanded in memory, to any number of them.
   const sparse = isSince(view.version, { major: 2, minor: 36 }) ? ['--sparse'] : [];
-  return view.run(['ls-files', '-v', ...sparse, ...which, '--others', '--exclude-standard', '-z'], signal);
+  return view.run(['ls-files', '-v', ...sparse, ...which, '--others', '--exclude-standard', '-z', ...where], signal);
 }
 
 /** A folder that is in the index but not in the work tree; git expands those that are in both. */
@@ -77,6 +141,22 @@ function nameOf(entry: Buffer): Buffer {
 }
 
 async function changedFiles(view: GitView, revision: string, signal: AbortSignal): Promise<Listing> {
+  const named = await commitNamed(view, revision, signal);
+  if (named.kind === 'commit') {
+    return differing(view, named.id, signal);
+  }
+  return named.kind === 'no commit yet' ? allFiles(view, signal) : named;
+}
+
+/** What a revision is the name of. */
+export type NamedCommit =
+  | { readonly kind: 'commit'; readonly id: string }
+  /** It is `HEAD`, of a repository without a commit. */
+  | { readonly kind: 'no commit yet' }
+  | Exclude<Refusal, { kind: 'none' }>;
+
+/** The commit that a person means by a revision. */
+export async function commitNamed(view: GitView, revision: string, signal: AbortSignal): Promise<NamedCommit> {
   // What begins with a dash is an option to git; none of its names for a revision does.
   const asked = revision.startsWith('-')
     ? undefined
@@ -85,10 +165,10 @@ async function changedFiles(view: GitView, revision: string, signal: AbortSignal
     return asked;
   }
   if (asked?.exitCode === 0) {
-    return differing(view, asked.stdout.toString('utf8').trim(), signal);
+    return { kind: 'commit', id: asked.stdout.toString('utf8').trim() };
   }
   if (revision === 'HEAD' && asked?.stderr === '') {
-    return allFiles(view, signal);
+    return { kind: 'no commit yet' };
   }
   return {
     kind: 'failed',

@@ -117,12 +117,12 @@ export function createSiteLibraryLookup(namesIn: NamesIn): {
     },
     async demoAt(path) {
       const folders = path.split('/');
-      const words = wordsOf(folders.pop() ?? '');
+      const words = nameParts(folders.pop() ?? '');
       if (!words?.every((word) => demoWords.has(word) || isKnown(word)) || !isAmongAssets(folders)) {
         return undefined;
       }
       const shown = new Set(
-        [...(await namesIn(folders.join('/')))].flatMap((name) => wordsOf(name)?.find(isKnown) ?? []),
+        [...(await namesIn(folders.join('/')))].flatMap((name) => nameParts(name)?.find(isKnown) ?? []),
       );
       return shown.size < demos
         ? undefined
@@ -132,9 +132,17 @@ export function createSiteLibraryLookup(namesIn: NamesIn): {
 }
 
 /** The words of a script's name; those of a library that has several are one. */
-function wordsOf(name: string): readonly string[] | undefined {
+function nameParts(name: string): readonly string[] | undefined {
   const [, stem = ''] = /^([\w.-]{1,80})\.js$/i.exec(name) ?? [];
   return stem === '' ? undefined : isKnown(stem) ? [stem] : stem.toLowerCase().split(/[-_.]/);
+}
+
+/**
+ * Whether a script or a style sheet is called after a library, or as plugins of jQuery are.
+ */
+export function isCalledAfterLibrary(path: string): boolean {
+  const [, stem = ''] = /(?:^|\/)([^/]+?)(?:[.-](?:min|all|bundle|pkgd|full|core))*\.(?:js|css)$/i.exec(path) ?? [];
+  return isKnown(stem) || /^jquery[.-]\w/i.test(stem);
 }
 
 function isKnown(name: string): boolean {

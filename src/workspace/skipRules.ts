@@ -1,3 +1,4 @@
+import { sharedDismissals } from '../core/dismissals/dismissals';
 import type { AlsoReviewable } from '../core/fileReview';
 import { formatBytes } from '../core/text/formatBytes';
 import { languageOf } from '../core/text/language';
@@ -69,6 +70,9 @@ export function skipByPathAndSize(path: string, bytes: number, options: SkipOpti
   return firstSkip(options, [
     lockFiles.has(name) ? { reason: 'lock file', message: `${name} is written by a package manager` } : undefined,
     /\.ipynb$/i.test(name) ? notebook : undefined,
+    `/${path}`.endsWith(`/${sharedDismissals}`)
+      ? { reason: 'generated', message: 'dismissed findings are kept in it' }
+      : undefined,
     minifiedName.test(name) ? minified('its name says that it is minified') : undefined,
     generatedName.test(name) ? { reason: 'generated', message: 'its name says that it is generated' } : undefined,
     skipBySize(bytes, options.maxFileSize),

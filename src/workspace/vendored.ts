@@ -1,7 +1,8 @@
+import { roleOf } from '../core/paths/fileRole';
 import type { createCopyLookup } from './copies';
 import type { NamesIn } from './folderNames';
 import type { Skip } from './listing';
-import { createSiteLibraryLookup, isAmongAssets, isAssetFolder, simple } from './siteLibraries';
+import { createSiteLibraryLookup, isAmongAssets, isAssetFolder, isCalledAfterLibrary, simple } from './siteLibraries';
 
 /** Folders that hold other people's code, by name: package managers and their users call nothing else so. */
 const certain = new Set([
@@ -35,14 +36,22 @@ const possible = new Set(['vendor', 'vendors', 'deps', 'external', 'externals', 
 
 /** Package managers that put other people's code into a folder of this name beside their own file. */
 const managers: Readonly<Record<string, readonly string[]>> = {
-  vendor: ['go.mod', 'composer.json', 'Gemfile', 'glide.yaml', 'Gopkg.toml'],
+  vendor: ['go.mod', 'composer.json', 'Gemfile', 'glide.yaml', 'Gopkg.toml', 'Godeps'],
   deps: ['mix.exs', 'rebar.config'],
 };
 /** What a package manager leaves in such a folder. */
-const traces = new Set(['modules.txt', 'autoload.php', 'vendor.json', 'composer', '.vendor-new', 'bundle']);
+const traces = new Set([
+  ...['modules.txt', 'autoload.php', 'vendor.json', 'composer', '.vendor-new', 'bundle'],
+  // Hosts of Go's packages, whose folders have their names.
+  ...['github.com', 'golang.org', 'gopkg.in', 'google.golang.org', 'bitbucket.org', 'k8s.io'],
+]);
+/** A script or style sheet as it was downloaded: `jquery-1.7.2.js`, `moment.min.js`. */
+const download = /[-.]v?\d+\.\d+(?:\.\d+)*(?:[-.]\w+)*\.(?:js|css)$|[-.]min\.(?:js|css)$/i;
 
 /** A licence of its own. */
 const licence = /^(?:licen[cs]es?|copying|copyright|unlicense)\b|[-_.]licen[cs]e(?:\.\w+)?$|^licen[cs]e_/i;
+/** What was changed from release to release. */
+const history = /^(?:changelog|changes|history|news|upgrading)\b/i;
 /** A package of its own, with a version. */
 const manifests = new Set([
   'package.json',
@@ -92,6 +101,10 @@ export function createVendoredLookup(
       return vendored(`${folder} holds third-party code: there is ${trace} ${manager ? 'beside' : 'in'} it`);
     }
     const isVendor = folder.endsWith('vendor') || folder.endsWith('vendors');
+    const downloaded = isVendor ? [...names].find((name) => download.test(name)) : undefined;
+    if (downloaded !== undefined) {
+      return vendored(`${folder} holds third-party code: there is ${downloaded} in it`);
+    }
     return isVendor && first(manifests, names) === undefined ? 'holder' : 'own';
   }
 
@@ -101,13 +114,28 @@ export function createVendoredLookup(
     return sign === undefined ? undefined : vendored(`${folder} is third-party code: it has a ${sign} of its own`);
   }
 
-  /** With a licence of its own. In a folder of projects each may be somebody's own. */
+  /** With a licence of its own. In a folder of projects each may be somebody's own, but not what lies in an example. */
   async function copyAt(folder: string): Promise<Skip | undefined> {
-    const isLicensed = [...(await namesIn(folder))].some((name) => licence.test(name));
+    const names = [...(await namesIn(folder))];
+    const isLicensed = names.some((name) => licence.test(name));
+    const isRelease = isLicensed && names.some((name) => history.test(name)) && (await isWithinExample(folder));
+    if (isRelease) {
+      return vendored(`${folder} is third-party code: it has a licence and a history of its own within an example`);
+    }
     const manifest = isLicensed && (await isProject()) ? await copyOf(folder) : undefined;
     return manifest === undefined
       ? undefined
       : vendored(`${folder} is third-party code: it is called as the repository that its ${manifest} names`);
+  }
+
+  /** Below the folder of one example, which has a file or sources of its own, and not that folder itself. */
+  async function isWithinExample(folder: string): Promise<boolean> {
+    const above = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const isOneOfMany = roleOf(`${above.slice(0, Math.max(0, above.lastIndexOf('/')))}/a`) === 'example';
+    return (
+      isOneOfMany &&
+      [...(await namesIn(above))].some((name) => /^(?:readme|makefile|cmakelists|src|source|main)\b/i.test(name))
+    );
   }
 
   async function isProject(): Promise<boolean> {
@@ -149,6 +177,9 @@ export function createVendoredLookup(
 
 /** A banner of a published library: what it is called, which version it is, and on what terms it is given away. */
 const banner = /^\s*(?:@charset\b[^;\n]*;\s*)?(?:<!--\s*)?\/\*(?:!|\*[\s\S]{0,2000}@(?:license|preserve)\b)/;
+/** A release by its first line, whose it is, and its licence, as in FreeRTOS: `FreeRTOS Kernel V11.0.1`. */
+const kernel =
+  /^\s*\/\*[\s*]*[A-Z][\w+ -]{1,60} [vV]\d+\.\d+\.\d+\b[^\n]*\n[\s\S]{0,400}?\bCopyright\b[\s\S]{0,400}?(?:SPDX-License-Identifier|Permission is hereby granted)/;
 const version = /\bv?\d+\.\d+(?:\.\d+)?\b/;
 const terms = /\b(?:licen[cs]ed?|copyright|\(c\)|public domain)/i;
 
@@ -160,9 +191,32 @@ export function vendoredByText(path: string, text: string): Skip | undefined {
   const comment = text.slice(0, 3_000).split('*/', 1)[0] ?? '';
   const folders = path.split('/').slice(0, -1);
   const isLibrary = banner.test(comment) && version.test(comment) && terms.test(comment);
-  return isLibrary && (folders.some((name) => possible.has(name)) || isAsset(path, comment))
-    ? vendored('it is a published library: it begins with its version and licence')
+  if (kernel.test(comment) && roleOf(path) === 'example') {
+    return vendored('it is a published library within an example: it begins with its version and licence');
+  }
+  if (isLibrary && (folders.some((name) => possible.has(name)) || isAsset(path, comment))) {
+    return vendored('it is a published library: it begins with its version and licence');
+  }
+  return isOnPage(path) && isCalledAfterLibrary(path) && saysWhose(path, comment)
+    ? vendored('it is called after a published library, and begins with whose it is')
     : undefined;
+}
+
+/** Where sites keep scripts and styles. A library's own repository has its source elsewhere. */
+function isOnPage(path: string): boolean {
+  return /(?:^|\/)(?:js|css|scripts?|javascripts?|stylesheets?|styles?|assets|static|public|www|wwwroot|htdocs)\/(?!(?:.*\/)?src\/)/i.test(
+    path,
+  );
+}
+
+const beginsWithComment = /^\s*(?:@charset\b[^;\n]*;\s*)?;?\s*\/[*/]/;
+
+/** Whether a comment at the beginning has terms, or an address with the name of the file in it. */
+function saysWhose(path: string, comment: string): boolean {
+  const addresses = comment.match(/\bhttps?:\/\/\S{1,200}/g) ?? [];
+  const name = simple(path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, ''));
+  const isFrom = addresses.some((address) => simple(address).includes(name));
+  return beginsWithComment.test(comment) && (terms.test(comment) || isFrom);
 }
 
 function isAsset(path: string, comment: string): boolean {

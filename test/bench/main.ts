@@ -21,6 +21,8 @@ import { stepNames } from './sizes/steps';
 import { root } from './support';
 import { treeLanguages } from './trees';
 import { dyingEndpoint, twoEndpoints } from './twoEndpoints';
+import { unchanged } from './unchanged';
+import { verification, verificationAtOnce } from './verification';
 
 const measurements: Record<string, (folder: string) => Promise<void>> = {
   'parallel files, ollama': (folder) => parallelFiles('ollama', folder),
@@ -35,6 +37,7 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
   'many files': manyFiles,
   neighbours,
   changes,
+  unchanged,
   ...Object.fromEntries(
     Object.entries(serverModels).map(([name, model]) => [
       `server model ${name}`,
@@ -48,6 +51,8 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
   faults,
   'large reports': largeReports,
   'list of runs': listOfRuns,
+  verification,
+  'verification at once': verificationAtOnce,
   ...Object.fromEntries(stepNames.map((name) => [`sizes: ${name}`, async () => growthOfStep(name)])),
   'extension host': async () => extensionHost(),
 };

@@ -78,14 +78,18 @@ export interface ReviewOptions {
   readonly fixed?: boolean;
   /** After so long it is ended. Milliseconds. */
   readonly longestMs?: number;
+  /** Leaves what earlier reviews have kept. */
+  readonly keepState?: boolean;
 }
 
 /** Reviews the folder `reviewed` in a folder with the built command line, in a process of its own. */
-export async function review(folder: string, { flags, fixed, longestMs }: ReviewOptions): Promise<Review> {
+export async function review(folder: string, { flags, fixed, longestMs, keepState }: ReviewOptions): Promise<Review> {
   const state = join(folder, 'state');
   const usage = join(folder, 'usage.json');
-  rmSync(state, { recursive: true, force: true });
-  mkdirSync(state);
+  if (!keepState) {
+    rmSync(state, { recursive: true, force: true });
+  }
+  mkdirSync(state, { recursive: true });
   const program = fixed
     ? ['--import', 'tsx', join(import.meta.dirname, 'fixedReview.ts')]
     : [join(root, 'dist/cli.js')];
@@ -134,7 +138,7 @@ export function cpuMsIn(usage: string): number {
 function readRecord(state: string, stderr: string): Pick<Review, 'events' | 'files'> {
   const found = readdirSync(state, { recursive: true, encoding: 'utf8' });
   const read = (name: string): string => {
-    const path = found.find((entry) => entry.endsWith(name));
+    const path = found.sort().findLast((entry) => entry.endsWith(name));
     if (path === undefined) {
       throw new Error(`The review left no ${name}. ${stderr}`);
     }

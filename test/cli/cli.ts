@@ -15,6 +15,8 @@ export interface Ended {
 /** A throw-away place for one test: folders to review, and state of its own. */
 export class Playground {
   readonly root = mkdtempSync(join(tmpdir(), 'folder-review-cli-'));
+  /** Where commands are typed. */
+  cwd = this.root;
   readonly #children: ChildProcess[] = [];
 
   /** Makes a folder with these files and answers with its path. */
@@ -41,12 +43,18 @@ export class Playground {
     return this.start(words, environment).ended;
   }
 
+  /** The same with another build. */
+  runFile(file: string, words: readonly string[]): Promise<Ended> {
+    return this.start(words, {}, file).ended;
+  }
+
   start(
     words: readonly string[],
     environment: Readonly<Record<string, string>> = {},
+    file = cliFile,
   ): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
-    const child = spawn(process.execPath, [cliFile, ...words], {
-      cwd: this.root,
+    const child = spawn(process.execPath, [file, ...words], {
+      cwd: this.cwd,
       env: { PATH: process.env.PATH, HOME: this.root, XDG_STATE_HOME: join(this.root, 'state'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -76,13 +84,13 @@ export class Playground {
 export interface Results {
   readonly version: number;
   readonly files: Readonly<Record<string, ResultFile>>;
-  readonly models?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface ResultFile {
   readonly status: 'reviewed' | 'skipped' | 'failed' | 'cancelled';
   readonly reason?: string;
   readonly message?: string;
+  readonly unreadFindings?: number;
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
   readonly hidden?: ResultFile['findings'];
   readonly context?: readonly string[];
@@ -100,6 +108,7 @@ export interface ResultFile {
       readonly state: string;
       readonly reason?: string;
       readonly flags: readonly string[];
+      readonly proof?: { readonly result: string; readonly tree?: string; readonly reason?: string };
       readonly edits: readonly { readonly startLine: number; readonly oldText: string; readonly newText: string }[];
     };
   }[];

@@ -38,6 +38,39 @@ describe('folder-review review with findings that are confirmed', () => {
   const security = ['--reviewers', 'model', '--profile', 'security', '--quiet'];
   const asked = () => server.requests.filter(({ confirms }) => confirms);
 
+  it('says of an endpoint that cannot confirm who did not answer at what address, and what to do', async () => {
+    const dead = ['--endpoint', 'openai=http://127.0.0.1:9/v1,model=big,id=big', '--confirm-endpoint', 'big'];
+    const words = ['review', folder, ...security, ...endpoint(), ...dead, '--out', 'out'];
+    const { stdout } = await ground.run(words);
+    assert.match(
+      stdout,
+      /not confirmed, as no model was asked: server down\. No answer from http:\/\/127\.0\.0\.1:9\. Is the server running\? /,
+    );
+    assert.match(ground.read('out', 'report.md'), /No answer from http:\/\/127\.0\.0\.1:9/);
+    assert.ok(!ground.read('out', 'results.json').includes('127.0.0.1'), 'servers have no part in the results');
+  });
+
+  it('asks a model that is not there once, and says of each finding that it was not there', async () => {
+    server.reply((request) => (request.model === 'big' ? { fault: 'model missing' } : script(request)));
+    const big = ['--endpoint', `openai=${server.url}/v1,model=big,id=big`, '--confirm-endpoint', 'big'];
+    const words = ['review', folder, ...security, ...endpoint(), ...big, '--max-parallel-files', '1', '--out', 'out'];
+    const { stdout } = await ground.run(words);
+    assert.equal(server.requests.filter(({ model }) => model === 'big').length, 1);
+    assert.match(stdout, /^5 findings that were to be put to a model once more were not \(5 model missing\)\.$/m);
+  });
+
+  it('says “at least” of tokens that were counted for some requests only', async () => {
+    server.reply((request) => ({
+      ...script(request),
+      ...(request.confirms?.title === 'A check lacks' && { promptTokens: null }),
+    }));
+    const { stdout } = await ground.run(['review', folder, ...security, ...endpoint(), '--out', 'out']);
+    const told = String.raw`at least [\d,]+ tokens in, [\d,]+ out`;
+    assert.match(stdout, new RegExp(`^${told}. For confirming findings: 6 requests, ${told}\\.$`, 'm'));
+    const table = (await ground.run(['show', '--models', 'last'])).stdout;
+    assert.match(table, /^Tokens in +at least [\d,]+$/m);
+  });
+
   it('hides what is refuted, says so, and keeps it with its reason', async () => {
     const { exitCode, stdout, stderr } = await ground.run([
       'review',
@@ -51,9 +84,9 @@ describe('folder-review review with findings that are confirmed', () => {
     assert.equal(asked().length, 6);
     assert.match(
       stdout,
-      /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 left in doubt and held to be less sure\.$/m,
+      /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 left in doubt\.$/m,
     );
-    assert.match(stdout, /There is a hole.*\n\s+confirmed: As line 1-1 shows\./);
+    assert.match(stdout, /There is a hole.*\n\s+confirmed by scripted:latest: As line 1-1 shows\./);
     assert.ok(!stdout.includes('A check lacks'));
     const { findings, hidden } = ground.json('out', 'results.json').files['a.txt'] as unknown as Record<
       string,
@@ -65,15 +98,20 @@ describe('folder-review review with findings that are confirmed', () => {
         return [title, confidence, confirmation, hiddenBy];
       });
     assert.deepEqual(facts(findings), [
-      ['There is a hole', 'medium', { reason: 'As line 1-1 shows.', verdict: 'confirmed' }, undefined],
-      ['A caller may', 'low', { reason: 'As line 3-3 shows.', verdict: 'unsure' }, undefined],
+      [
+        'There is a hole',
+        'medium',
+        { model: defaultModel, reason: 'As line 1-1 shows.', verdict: 'confirmed' },
+        undefined,
+      ],
+      ['A caller may', 'low', { model: defaultModel, reason: 'As line 3-3 shows.', verdict: 'unsure' }, undefined],
     ]);
-    const refuted = { reason: 'As line 2-2 shows.', verdict: 'refuted' };
+    const refuted = { model: defaultModel, reason: 'As line 2-2 shows.', verdict: 'refuted' };
     assert.deepEqual(facts(hidden), [['A check lacks', 'medium', refuted, 'refuted']]);
     const shown = await ground.run(['show', 'last', '--hidden']);
     assert.match(
       shown.stdout,
-      /A check lacks.*\n\s+hidden because a model that was asked about it once more says that it is wrong\n\s+refuted: As line 2-2 shows\.\n/,
+      /A check lacks.*\n\s+hidden because a model that was asked about it once more refuted it\n\s+refuted by scripted:latest: As line 2-2 shows\.\n/,
     );
     for (const report of ['report.md', 'results.sarif']) {
       assert.ok(ground.read('out', report).includes('2 refuted and hidden'), report);
@@ -107,6 +145,63 @@ describe('folder-review review with findings that are confirmed', () => {
       assert.deepEqual([findings.length, hidden.length], [2, 1]);
       assert.ok([...findings, ...hidden].every(({ confirmation }) => confirmation));
     }
+  });
+
+  it('asks anew in a file of the same text about what came to no verdict in another', async () => {
+    let isReadable = false;
+    const moody = await startModelServer({
+      reply: (request) => {
+        const isHole = request.confirms?.title === 'There is a hole';
+        const reply = isHole && !isReadable ? { text: 'Who knows?' } : script(request);
+        isReadable ||= isHole;
+        return reply;
+      },
+    });
+    try {
+      const twins = ground.folder('twins', { 'a.txt': text('a'), 'b.txt': text('a') });
+      const endpointOf = ['--endpoint', `openai=${moody.url}/v1,model=${defaultModel}`];
+      const words = ['review', twins, ...security, ...endpointOf, '--reviewers', 'local,model', '--out', 'out'];
+      const { exitCode, stdout, stderr } = await ground.run(words);
+      assert.equal(exitCode, 0, stderr);
+      const asked = moody.requests.flatMap(({ confirms }) => confirms?.title ?? []);
+      assert.deepEqual([moody.requests.length, asked.filter((title) => title === 'There is a hole').length], [5, 2]);
+      assert.match(
+        stdout,
+        /1 confirmed, 2 refuted and hidden, 2 left in doubt, 1 without a verdict \(1 unreadable reply\)/,
+      );
+      assert.match(stdout, /There is a hole.*\n\s+not confirmed, as no verdict came of it: unreadable reply/);
+    } finally {
+      await moody.stop();
+    }
+  });
+
+  it('shows what the review was shown of other files, also with a finding in a file of the same text', async () => {
+    const source = 'import { load } from "./load";\nload(path);\nread(path);\n';
+    const load = '/** Checks the path. */\nexport function load(path: string): string {\n  return path;\n}\n';
+    const project = ground.folder('imports', { 'a.ts': source, 'b.ts': source, 'load.ts': load });
+    const words = ['review', project, ...security, ...endpoint(), '--reviewers', 'local,model'];
+    const { exitCode, stderr } = await ground.run([...words, '--fail-on', 'never']);
+    assert.equal(exitCode, 0, stderr);
+    const shown = (user: string) => user.split('Imported definitions')[1];
+    const review = server.requests.find(({ file, confirms }) => file === 'a.ts' && !confirms);
+    assert.match(shown(review?.user ?? '') ?? '', /From load\.ts:\n.*function load\(path: string\): string/);
+    const about = asked().filter(({ file }) => file !== 'load.ts');
+    assert.ok(about.length >= 3);
+    for (const { user } of about) {
+      assert.equal(shown(user), shown(review?.user ?? ''));
+    }
+  });
+
+  it('takes over no verdict that was given in the light of other files', async () => {
+    const source = 'import { load } from "./load";\nload(path);\nread(path);\n';
+    const load = (type: string) => `export function load(path: string): ${type} {\n  return path;\n}\n`;
+    const project = ground.folder('apart', {
+      ...{ 'a/a.ts': source, 'a/load.ts': load('string'), 'b/a.ts': source, 'b/load.ts': load('Path') },
+    });
+    const words = ['review', project, ...security, ...endpoint(), '--reviewers', 'local,model', '--fail-on', 'never'];
+    assert.equal((await ground.run(words)).exitCode, 0);
+    const about = (path: string) => asked().filter(({ file }) => file === path).length;
+    assert.deepEqual([about('a/a.ts'), about('b/a.ts')], [3, 3]);
   });
 
   it('leaves alone what the bundled analyzers find, and asks about the rest', async () => {
@@ -159,6 +254,18 @@ describe('folder-review review with findings that are confirmed', () => {
     } finally {
       await big.stop();
     }
+  });
+
+  it('says once that a named endpoint confirms nothing where no profile has that done', async () => {
+    const named = ['--confirm-endpoint', 'openai-1', '--quiet'];
+    const review = ['review', folder, '--reviewers', 'model', ...endpoint(), ...named];
+    const { exitCode, stderr } = await ground.run(review);
+    assert.equal(exitCode, 0);
+    assert.equal(
+      stderr.match(/The endpoint “openai-1” confirms no findings in this review: the profile “bugs” does not/g)?.length,
+      1,
+    );
+    assert.equal((await ground.run([...review, '--profile', 'security'])).stderr, '');
   });
 
   it('counts what is to be confirmed in an estimate, and says what it takes for granted', async () => {

@@ -51,6 +51,39 @@ describe('folder-review review --estimate', () => {
     assert.ok(!existsSync(join(ground.root, 'out')));
   });
 
+  it('calls a budget enough only when the review gets by with it', async () => {
+    server.reply(() => ({ findings: [] }));
+    const words = ['review', folder, ...endpoint(), '--reviewers', 'model'];
+    const { stdout } = await ground.run([...words, '--estimate', '--format', 'json']);
+    const { promptTokens, completionTokens, headroom } = JSON.parse(stdout).model;
+    const enough = promptTokens.high + completionTokens + headroom;
+    const says = async (budget: number) =>
+      (await ground.run([...words, '--estimate', '--max-tokens', String(budget)])).stdout;
+    assert.match(await says(enough), / is enough\./);
+    assert.doesNotMatch(await says(enough - 1), / is enough\./);
+    assert.equal((await ground.run([...words, '--max-tokens', String(enough), '--quiet'])).exitCode, 0);
+    const least = await ground.run([...words, '--max-tokens', String(headroom), '--quiet', '--no-cache']);
+    assert.match(
+      least.stdout,
+      /over the budget\. What is left of the run’s token budget does not allow for another request/,
+    );
+  });
+
+  it('says which server does not answer, and which does not list its model', async () => {
+    const dead = ['--endpoint', 'openai=http://127.0.0.1:9/v1,model=big,id=dead'];
+    const other = ['--endpoint', `ollama=${server.url},model=other,id=other`];
+    const words = ['review', folder, ...dead, ...other, ...endpoint(), '--estimate'];
+    const { exitCode, stdout } = await ground.run(words);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^dead: No answer from http:\/\/127\.0\.0\.1:9\. /m);
+    assert.match(stdout, /^other: it does not list the model "other"\. The server has: scripted:latest/m);
+    const { problems } = JSON.parse((await ground.run([...words, '--format', 'json'])).stdout);
+    assert.equal(problems.length, 2);
+    const fine = await ground.run(['review', folder, ...endpoint(), '--estimate', '--format', 'json']);
+    assert.deepEqual(JSON.parse(fine.stdout).problems, []);
+    assert.equal(server.requests.length, 0, 'metadata alone is asked for');
+  });
+
   it('says that no tokens are needed where no model takes part', async () => {
     const { exitCode, stdout } = await ground.run(['review', folder, '--estimate']);
     assert.equal(exitCode, 0);

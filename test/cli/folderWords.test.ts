@@ -23,6 +23,21 @@ describe('what a folder hides on the command line', () => {
   });
   afterEach(() => ground.dispose());
 
+  it('is refused with every line at which its file makes no sense', async () => {
+    const folder = ground.folder('wrong', {
+      'folder-review.yaml': 'review:\n  max_parallel_files: 0\n  exclud: [a]\nprofiles:\n  ours: { tone: x }\n',
+    });
+    const { exitCode, stderr } = await ground.run(['review', folder]);
+    assert.equal(exitCode, 2);
+    assert.deepEqual(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/[ :]/).slice(0, 2).join(':')),
+      ['folder-review.yaml:2', 'folder-review.yaml:3', 'folder-review.yaml:5'],
+    );
+  });
+
   it('is said and counted in every report, and the same for any number of files at once', async () => {
     const folder = ground.folder('project', files);
     const run = (count: number) =>
@@ -44,7 +59,7 @@ describe('what a folder hides on the command line', () => {
       ['web/c.js', 'use-isnan', 'web/eslint.config.js'],
     ]);
     const sentences = [
-      '1 finding is hidden by comments in their files.',
+      '1 finding is hidden by a comment in its file.',
       '1 finding is hidden by .markdownlint.json.',
       '1 finding is hidden by ruff.toml.',
       '1 finding is hidden by web/eslint.config.js.',

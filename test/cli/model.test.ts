@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { limits } from '../complete';
 import { closedUrl, startModelServer } from '../modelServer/modelServer';
 import type { ModelServer, ProtocolName, ScriptedRequest } from '../modelServer/types';
 import { Playground } from './cli';
@@ -42,6 +43,7 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
     let ground: Playground;
     let server: ModelServer;
     const endpoint = (extra = '') => [
+      '--no-cache',
       '--endpoint',
       `${protocol}=${server.url}${protocol === 'openai' ? '/v1' : ''},model=scripted:latest${extra}`,
     ];
@@ -64,7 +66,7 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
     it('sends each file once, applies what comes back, and writes the same for every limit', async () => {
       const folder = ground.folder('project', sources(10));
       const texts = new Set<string>();
-      for (const limit of ['1', '4', '8']) {
+      for (const limit of limits.map(String)) {
         server.clear();
         const { exitCode, stderr } = await ground.run([
           ...['review', folder, '--reviewers', 'model', ...endpoint(), '--max-parallel-files', limit],
@@ -153,6 +155,11 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
             samplings: [],
             requests: 3,
             tolerant: 0,
+            unread: 0,
+            unanswered: 0,
+            uncounted: 0,
+            recalled: 0,
+            missed: { new: 3 },
             shown: 3,
             hidden: {},
             rejected: {},
@@ -242,6 +249,49 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
         assert.equal(files[path]?.status, 'reviewed');
         assert.equal(files[path]?.findings.length, 1);
       }
+    });
+
+    it('keeps what it can read of a reply, and says how much it cannot, on a file that counts as failed', async () => {
+      const says = (title: string, severity: string, line: number) => {
+        const rest = { explanation: 'E.', category: 'bug', confidence: 'high', endLine: line, edits: [] };
+        return { title, severity, startLine: line, ...rest };
+      };
+      const findings = [says('Minor', 'info', 1), says('Worst', 'P1', 1), says('Worse', 'P1', 2)];
+      server.reply(({ file }) => (file === 'f0.txt' ? { text: JSON.stringify({ findings }) } : { findings: [] }));
+      const folder = ground.folder('project', sources(2));
+      const words = ['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out', '--quiet'];
+      const { exitCode, stdout } = await ground.run(words);
+      assert.equal(exitCode, 3, stdout);
+      const {
+        status,
+        reason,
+        unreadFindings,
+        findings: kept,
+      } = ground.json('out', 'results.json').files['f0.txt'] ?? {};
+      assert.deepEqual([status, reason, unreadFindings], ['failed', 'unreadable reply', 2]);
+      assert.deepEqual(
+        kept?.map(({ title }) => title),
+        ['Minor'],
+      );
+      const said = /2 findings of the reply could not be read, and asking again did not help\. Finding 2, severity: /;
+      assert.match(stdout, said);
+      assert.match(ground.read('out', 'report.md'), said);
+      assert.match(stdout, /Reviewed 1 of 2 files .*1 failed/);
+      const run = (await ground.run(['runs'])).stdout.split(' ')[0] ?? '';
+      assert.match((await ground.run(['show', '--models', run])).stdout, /\nFindings not readable +2\n/);
+    });
+
+    it('counts what was sent to a server that turned it away', async () => {
+      server.reply(() => ({ fault: 'unauthorized' }));
+      const folder = ground.folder('project', sources(2));
+      const { stdout } = await ground.run(['review', folder, '--reviewers', 'model', ...endpoint(), '--quiet']);
+      assert.match(stdout, /scripted:latest: 2 requests sent that failed\./);
+      const run = (await ground.run(['runs'])).stdout.split(' ')[0] ?? '';
+      const table = (await ground.run(['show', '--models', run])).stdout;
+      assert.match(
+        table,
+        /\nRequests +0\nAnswers kept from earlier +0\nWhy it was asked +not asked before \(2\)\nRequests that failed +2\n/,
+      );
     });
 
     it('tries again what may pass', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { limits } from '../complete';
 import { servedPlayground } from './served';
 
 const secret = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
@@ -72,7 +73,7 @@ describe('folder-review review with what files import', () => {
     const folder = served.ground.folder('project', files);
     const sent = new Set<string>();
     const written = new Set<string>();
-    for (const limit of ['1', '4', '8']) {
+    for (const limit of limits.map(String)) {
       served.server.clear();
       await review(folder, '--max-parallel-files', limit, '--out', `out-${limit}`);
       const { requests } = served.server;

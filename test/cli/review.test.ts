@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { limits } from '../complete';
 import { Playground } from './cli';
 
 const badJs = 'const values = [1, NaN];\nif (values[1] == NaN) {\n  console.log(values);\n}\n';
@@ -58,7 +59,7 @@ describe('folder-review review, without a model', () => {
   it('has pages looked at by html-validate, and says of templates that it does not read them', async () => {
     const page = (body: string) => `<!doctype html>\n<html>\n<body>\n${body}\n</body>\n</html>\n`;
     const folder = ground.folder('project', {
-      'a.html': page('<p id="a"><a href="#a">x</a></p>\n<p id="a">y</p>'),
+      'a.html': page('<p>x</p>\n<p class="a" class="b">y</p>'),
       'b.html': page('<p id="a">{{ x }}</p>\n<p id="a">y</p>'),
       'deep.html': page('<div>\n'.repeat(100_000)),
       'wide.html': page(`<p ${Array.from({ length: 100_000 }, (_, at) => `a${at}`).join('\n')}>`),
@@ -69,7 +70,7 @@ describe('folder-review review, without a model', () => {
     const { files } = ground.json('out', 'results.json');
     assert.deepEqual(
       files['a.html']?.findings.map(({ rule, startLine }) => [rule, startLine]),
-      [['no-dup-id', 5]],
+      [['no-dup-attr', 5]],
     );
     assert.deepEqual(
       Object.entries(files).map(([path, { analyzers }]) => [path, analyzers]),
@@ -109,7 +110,7 @@ describe('folder-review review, without a model', () => {
     );
     const folder = ground.folder('project', { ...files, 'x.bin': Buffer.from([0, 1, 2]), 'y.py': 'print(a)\n' });
     const texts = new Set<string>();
-    for (const limit of ['1', '4', '8']) {
+    for (const limit of limits.map(String)) {
       await ground.run(['review', folder, '--max-parallel-files', limit, '--out', `out-${limit}`, '--quiet']);
       texts.add(ground.read(`out-${limit}`, 'results.json'));
     }
@@ -127,7 +128,7 @@ describe('folder-review review, without a model', () => {
       `\ufeff${fixedJs.replaceAll('\n', '\r\n')}// the end`,
     );
     const again = await ground.run(['apply', 'last']);
-    assert.equal(again.stdout, 'There is no proposed change to apply.\n');
+    assert.equal(again.stdout, 'There is no proposal to apply.\n');
     const reverted = await ground.run(['revert', 'last']);
     assert.equal(reverted.exitCode, 0, reverted.stderr);
     assert.equal(ground.read('project', 'a.js'), badJs);
@@ -152,7 +153,7 @@ describe('folder-review review, without a model', () => {
     assert.equal(ground.read('project', 'a.py'), safe);
     assert.equal(ground.read('project', 'a.js'), badJs);
     const none =
-      /^None of the 2 proposed changes is safe to apply unseen\. `folder-review apply (\S+) --exact` applies 2 of 2:/m;
+      /^None of the 2 proposals that wait is safe to apply unseen\. `node \S+cli\.js verify \S+ --verify "npm test"`, with your own command, finds out which hold\. `node \S+cli\.js apply (\S+) --exact` applies 2 of 2 that nothing has proven:/m;
     const run = none.exec((await ground.run(['apply', 'last'])).stdout)?.[1] ?? assert.fail();
     assert.match((await ground.run(['apply', run, '--exact'])).stdout, /^2 of 2 applied/);
     assert.equal(ground.read('project', 'a.py'), safe.replace('value is "gap"', 'value == "gap"'));
@@ -164,21 +165,27 @@ describe('folder-review review, without a model', () => {
     const said = async (...words: string[]) => (await ground.run(['review', folder, ...words])).stderr;
     assert.match(
       await said('--apply', 'safe'),
-      /^None of the 2 proposed changes is safe to apply unseen\. `folder-review apply [\d-]+ --exact` applies 1 of 2: what is placed exactly and carries no flag\.$/m,
+      /^None of the 2 proposals that wait is safe to apply unseen\. `node \S+ verify .*`, .* `node \S+cli\.js apply [\d-]+ --exact` applies 1 of 2 that nothing has proven: what is placed exactly and carries no flag\.$/m,
     );
     const protectedOnly = ['--include', 'webpack.config.js', '--apply'];
     const more =
-      '`folder-review apply [\\d-]+ --only ID` applies one that you have looked at; results\\.json has the ids\\.$';
+      '`node \\S+cli\\.js apply [\\d-]+ --only ID` applies one that you have looked at; `node \\S+cli\\.js show [\\d-]+` has the ids\\.$';
     assert.match(
       await said(...protectedOnly, 'exact'),
-      new RegExp(`^The only proposed change is not placed exactly and without a flag\\. ${more}`, 'm'),
+      new RegExp(
+        `^The only proposal that waits is not placed exactly, without a flag and not seen to fail\\. ${more}`,
+        'm',
+      ),
     );
     assert.match(
       await said(...protectedOnly, 'safe'),
-      new RegExp(`^The only proposed change is not safe to apply unseen\\. ${more}`, 'm'),
+      new RegExp(`^The only proposal that waits is not safe to apply unseen\\. ${more}`, 'm'),
     );
-    assert.match(await said('--include', 'c.txt', '--apply', 'exact'), /^There is no proposed change to apply\.$/m);
-    assert.equal(await said('--apply', 'safe', '--quiet'), '');
+    assert.match(await said('--include', 'c.txt', '--apply', 'exact'), /^There is no proposal to apply\.$/m);
+    assert.match(
+      await said('--apply', 'safe', '--quiet'),
+      /^None of the 2 proposals that wait is safe to apply unseen\. .*\n$/,
+    );
   });
 
   it('reads, changes and takes back files of another encoding, and UTF-8 beside them', async () => {
@@ -239,7 +246,7 @@ describe('folder-review review, without a model', () => {
       '--quiet',
     ]);
     assert.equal(exitCode, 3);
-    assert.match(stderr, /^failed: it is read-only: b\.js: .*\n2 of 3 applied\.\n$/);
+    assert.match(stderr, /^failed: b\.js: .*: it is read-only\n2 of 3 applied\.\n$/);
     assert.deepEqual(
       ['a.js', 'b.js', 'c.js'].map((name) => ground.read('project', name) === fixedJs),
       [true, false, true],
@@ -473,7 +480,7 @@ describe('folder-review review, without a model', () => {
     mkdirSync(join(folder, 'sub'));
     const { exitCode, stderr } = await ground.run(['review', folder, '--apply', 'exact', '--fail-on', 'never']);
     assert.equal(exitCode, 3);
-    assert.match(stderr, /failed: .*read-only: readonly\.js/);
+    assert.match(stderr, /failed: readonly\.js: .*read-only/);
     assert.equal(ground.read('project', 'a.js'), fixedJs);
     assert.equal(ground.read('project', 'readonly.js'), badJs);
   });

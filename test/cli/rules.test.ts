@@ -34,5 +34,7 @@ describe('folder-review rules', () => {
         assert.match(stdout, new RegExp(`^  ${id}  .*\\n      (?:Not counted|No hits|[\\d,]+ hits?) in `, 'm'));
       }
     }
+    assert.match(stdout, /^ {2}no-eval {2}Use of eval {2}\(warning, a guess\)$/m);
+    assert.match(stdout, /^ {2}no-dupe-keys {2}Duplicate object key {2}\(warning\)$/m);
   });
 });

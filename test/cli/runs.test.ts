@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -50,6 +51,31 @@ describe('folder-review runs', () => {
     writeFileSync(journal, intact);
     rmSync(join(runFolder(), 'summary.json'));
     assert.ok((await list()).endsWith(line), 'as before there were summaries');
+  });
+
+  it('has what kills left half written removed by a later review, once nobody can be writing it', async () => {
+    const folder = ground.folder('project', { 'a.js': 'var a;\n' });
+    const review = () => ground.run(['review', folder, '--quiet', '--out', 'out']);
+    await review();
+    const state = join(ground.root, 'state/folder-review');
+    const places = [state, join(runFolder(), '../..'), join(ground.root, 'out')];
+    for (const place of places) {
+      for (const [name, age] of [
+        ['.0123456789abcdef.tmp', 2],
+        ['.fedcba9876543210.tmp', 0],
+      ] as const) {
+        const time = Date.now() / 1000 - age * 60 * 60;
+        writeFileSync(join(place, name), 'half');
+        utimesSync(join(place, name), time, time);
+      }
+    }
+    assert.equal((await review()).exitCode, 0);
+    for (const place of places) {
+      assert.deepEqual(
+        readdirSync(place).filter((name) => name.endsWith('.tmp')),
+        ['.fedcba9876543210.tmp'],
+      );
+    }
   });
 
   it('says which runs have no readable record', async () => {
@@ -128,6 +154,32 @@ describe('folder-review runs', () => {
     assert.match(await states('last', 'one'), /"state": "reverted"/);
     const missing = await ground.run(['show', 'last', 'state']);
     assert.deepEqual([missing.exitCode, missing.stderr], [2, 'Which run? There is no run of state yet.\n']);
+  });
+
+  it('takes for last no run of another folder, and says what to type for it', async () => {
+    const first = ground.folder('first', { 'a.js': badJs, 'deep/b.js': 'var b;\n' });
+    const second = ground.folder('second', { 'a.js': badJs });
+    const elsewhere = ground.folder('elsewhere', {});
+    await ground.run(['review', first, '--quiet']);
+    await ground.run(['review', second, '--quiet']);
+    const applied = async () => {
+      const { stdout, stderr } = await ground.run(['apply', 'last', '--exact']);
+      assert.equal(stdout.split('\n')[0], '1 of 1 applied.');
+      return stderr;
+    };
+    ground.cwd = elsewhere;
+    const refused = await ground.run(['apply', 'last', '--exact']);
+    assert.equal(refused.exitCode, 2);
+    assert.match(refused.stderr, /^Which run\? None is of this folder, \S+elsewhere\. The last one is of \S+second\. /);
+    assert.match(refused.stderr, /: node \S+cli\.js apply [\d-]+ --exact\n$/);
+    assert.equal(ground.read('second/a.js'), badJs);
+    ground.cwd = join(first, 'deep');
+    assert.match(await applied(), /^applied: a\.js/);
+    ground.cwd = first;
+    assert.equal((await ground.run(['revert', 'last'])).exitCode, 0);
+    assert.deepEqual([ground.read('first/a.js'), ground.read('second/a.js')], [badJs, badJs]);
+    ground.cwd = ground.root;
+    assert.match(await applied(), /^The last of 2 folders: run [\d-]+ of \S+second\napplied: a\.js/);
   });
 
   it('has for last the run that began last, though the clock was put back', async () => {

@@ -33,7 +33,7 @@ export function servedPlayground(): Served {
       return server;
     },
     get endpoint() {
-      return ['--endpoint', `ollama=${server.url},model=scripted:latest`];
+      return ['--no-cache', '--endpoint', `ollama=${server.url},model=scripted:latest`];
     },
     get askedBySystem() {
       const asked = new Map<string, string[]>();

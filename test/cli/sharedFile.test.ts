@@ -26,7 +26,7 @@ describe('a file that several processes change', () => {
     /** Leaves the file torn, and answers with the state folder. */
     async function tear(): Promise<string> {
       const [state = ''] = reviewed.reset();
-      const killed = withFileCalls({ FOLDER_REVIEW_KILLED_AT: 'writeInPlace 2' });
+      const killed = withFileCalls({ FOLDER_REVIEW_FAULT: 'SIGKILL writeInPlace 2' });
       const [id = ''] = reviewed.ids(0);
       const { exitCode } = await reviewed.ground.run(['apply', 'last', '--only', id, '--state-dir', state], killed);
       assert.equal(exitCode, null);

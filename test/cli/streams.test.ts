@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { reports as allReports } from '../../src/cli/reports';
 import { cliFile, Playground } from './cli';
 
 const badJs = 'const values = [1, NaN];\nif (values[1] == NaN) {\n  console.log(values);\n}\n';
-const reports = ['events.jsonl', 'report.md', 'results.json', 'results.sarif'];
+const reports = [...allReports].sort();
 
 describe('folder-review and what it is connected to', () => {
   let ground: Playground;

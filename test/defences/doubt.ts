@@ -18,8 +18,8 @@ export const doubt: readonly Defence[] = [
   },
   {
     name: 'a question about a finding is reserved in the budget',
-    file: 'src/reviewers/confirmer.ts',
-    find: 'await reserve(requestTokens(promptTokens, file.language, tokenRatio(), endpoint.thinkingTokens))',
+    file: 'src/reviewers/exchange.ts',
+    find: 'await reserve(tokens)',
     replace: 'await reserve(0)',
     tests: ['test/unit/engine/confirm.test.ts'],
   },
@@ -60,10 +60,24 @@ export const doubt: readonly Defence[] = [
   },
   {
     name: 'words of a finding are masked before they leave',
-    file: 'src/reviewers/confirmer.ts',
+    file: 'src/reviewers/findingQuestion.ts',
     find: 'title: mask(finding.title)',
     replace: 'title: finding.title',
     tests: ['test/unit/reviewers/confirmer.test.ts'],
+  },
+  {
+    name: 'what a finding is shown of other files is masked before it leaves',
+    file: 'src/reviewers/findingQuestion.ts',
+    find: 'mask(neighbourText(imported))',
+    replace: 'neighbourText(imported)',
+    tests: ['test/unit/reviewers/confirmer.test.ts'],
+  },
+  {
+    name: 'confirming is a cost of its own',
+    file: 'src/core/run/spend/usage.ts',
+    find: '${use.confirms ? 1 : use.repairs ? 2 : 0} ',
+    replace: '',
+    tests: ['test/unit/run/spent.test.ts'],
   },
   {
     name: 'reasons of verdicts are masked before they are recorded',
@@ -80,6 +94,13 @@ export const doubt: readonly Defence[] = [
     tests: ['test/cli/confirm.test.ts'],
   },
   {
+    name: 'what is there already is not asked about again',
+    file: 'src/core/run/listing.ts',
+    find: "reviewer === 'model' && !before.has(id)",
+    replace: "reviewer === 'model' && before !== undefined",
+    tests: ['test/unit/run/listing.test.ts'],
+  },
+  {
     name: 'nobody is asked about what is hidden anyway',
     file: 'src/core/run/listing.ts',
     find: 'toConfirm({ shown, earlier }: Listing)',
@@ -89,8 +110,8 @@ export const doubt: readonly Defence[] = [
   {
     name: 'whose reply comes first makes no difference',
     file: 'src/core/run/confirming.ts',
-    find: 'const outcome = outcomes[position] ??',
-    replace: 'const outcome = outcomes[asked.length - 1 - position] ??',
+    find: 'const confirmation = answers[position];',
+    replace: 'const confirmation = answers[answers.length - 1 - position];',
     tests: ['test/unit/engine/confirm.test.ts'],
   },
   {
@@ -98,6 +119,27 @@ export const doubt: readonly Defence[] = [
     file: 'src/core/run/fileSteps.ts',
     find: 'secrets, confirm })) || isCancelled;',
     replace: 'secrets, confirm })) && isCancelled;',
+    tests: ['test/unit/engine/confirm.test.ts'],
+  },
+  {
+    name: 'what came to no verdict is asked about anew in a file of the same text',
+    file: 'src/core/run/confirming.ts',
+    find: 'if (confirmation && verdicts.some((verdict) => verdict === confirmation.verdict)) {',
+    replace: 'if (confirmation) {',
+    tests: ['test/cli/confirm.test.ts'],
+  },
+  {
+    name: 'nobody is asked when the time of a file is up',
+    file: 'src/core/run/fileRequests.ts',
+    find: "return this.#tooLate('not asked');",
+    replace: '',
+    tests: ['test/unit/engine/confirm.test.ts'],
+  },
+  {
+    name: 'a finding that names no lines is not judged by the beginning of its file',
+    file: 'src/reviewers/findingQuestion.ts',
+    find: '!about && stretch.endLine < lines.length',
+    replace: 'false',
     tests: ['test/unit/engine/confirm.test.ts'],
   },
   {
@@ -110,8 +152,8 @@ export const doubt: readonly Defence[] = [
   {
     name: 'a finding without a verdict stays as it is',
     file: 'src/core/findings/confirmations.ts',
-    find: "    case 'not confirmed':\n      return { ...finding, confirmation };\n    case 'refuted':",
-    replace: "      return { ...finding, confirmation };\n    case 'not confirmed':\n    case 'refuted':",
+    find: "    case 'not asked':\n      return { ...finding, confirmation };\n    case 'refuted':",
+    replace: "      return { ...finding, confirmation };\n    case 'not asked':\n    case 'refuted':",
     tests: ['test/unit/engine/confirm.test.ts'],
   },
   {
@@ -124,8 +166,29 @@ export const doubt: readonly Defence[] = [
   {
     name: 'a finding stays on its line of the question',
     file: 'src/core/prompt/confirmPrompt.ts',
-    find: 'JSON.stringify({ lines: about, title, explanation })',
-    replace: '`{"lines":"${about}","title":"${title}","explanation":"${explanation}"}`',
+    find: 'JSON.stringify({ lines: lineText, title, explanation })',
+    replace: '`{"lines":"${lineText}","title":"${title}","explanation":"${explanation}"}`',
     tests: ['test/unit/prompt/confirmPrompt.test.ts'],
+  },
+  {
+    name: 'a verdict with another one beside it is none',
+    file: 'src/core/prompt/parseVerdict.ts',
+    find: '!agrees(key, item, verdict, wrappings)',
+    replace: '!agrees(key, undefined, verdict, wrappings)',
+    tests: ['test/unit/prompt/parseVerdict.test.ts'],
+  },
+  {
+    name: 'a verdict that is cut is none',
+    file: 'src/core/prompt/parseVerdict.ts',
+    find: 'item === undefined ||',
+    replace: '',
+    tests: ['test/unit/prompt/parseVerdict.test.ts'],
+  },
+  {
+    name: 'a verdict whose words turn it is none',
+    file: 'src/core/prompt/parseVerdict.ts',
+    find: 'mayTurn(words, own.said?.verdict)',
+    replace: 'opposite.test(own.source + words.slice(0, 0))',
+    tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
 ];

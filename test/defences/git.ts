@@ -9,7 +9,7 @@ const repository = ['test/unit/workspace/repository.test.ts'];
 export const git: readonly Defence[] = [
   {
     name: 'git does not see the configuration of a repository',
-    file: 'src/workspace/gitView.ts',
+    file: 'src/workspace/gitEnvironment.ts',
     find: '    GIT_COMMON_DIR: place,\n',
     replace: '    GIT_COMMON_DIR: directory.common,\n',
     tests: traps,
@@ -122,7 +122,7 @@ export const git: readonly Defence[] = [
   {
     name: 'no git runs from a repository around the reviewed one',
     file: 'src/workspace/git.ts',
-    find: 'const project = (await outermostRepository(folder)) ?? folder;',
+    find: 'const project = await projectOf(folder);',
     replace: 'const project = folder;',
     tests: repository,
   },

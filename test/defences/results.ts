@@ -39,10 +39,24 @@ export const results: readonly Defence[] = [
   },
   {
     name: 'a change that failed is in the exit code',
-    file: 'src/cli/review.ts',
+    file: 'src/cli/applyBulk.ts',
     find: 'return applied === total;',
     replace: 'return true;',
     tests: ['test/cli/review.test.ts'],
+  },
+  {
+    name: 'what was proven is applied to the tree that it was proven in, and to no other',
+    file: 'src/core/verify/verifying/provenNow.ts',
+    find: 'return now.tree === set.baseTree',
+    replace: 'return now.tree.length > 0',
+    tests: ['test/cli/verify.test.ts'],
+  },
+  {
+    name: 'what was proven together is applied together',
+    file: 'src/core/queue/verifiedSet.ts',
+    find: 'return missing === 0',
+    replace: 'return missing >= 0',
+    tests: ['test/unit/queue/verifiedSet.test.ts'],
   },
   {
     name: 'a bulk action of the editor leaves mixed line ends alone',

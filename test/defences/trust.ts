@@ -131,8 +131,15 @@ export const trust: readonly Defence[] = [
   {
     name: 'where something else than a break explains the errors of a tree, its syntax counts as not read',
     file: 'src/reviewers/syntax/treeSyntax.ts',
-    find: "dialect === undefined && trust[language] === 'whole' && nodes.length > 0",
+    find: 'dialect === undefined && isKnown && nodes.length > 0',
     replace: 'nodes.length > 0',
     tests: ['test/unit/reviewers/syntaxErrors.test.ts'],
+  },
+  {
+    name: 'what a rule that guesses finds has low confidence, of whatever tool it is',
+    file: 'src/reviewers/analyzers/inTests.ts',
+    find: "rule?.isGuess ? { ...finding, confidence: 'low' } : finding",
+    replace: 'finding',
+    tests: ['test/unit/reviewers/inTests.test.ts'],
   },
 ];

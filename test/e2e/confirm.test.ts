@@ -73,7 +73,10 @@ describe('findings of a model that are confirmed', () => {
       );
     }, 'the tooltip of the file');
     const text = (await tooltip.innerText()).replaceAll('\u{a0}', ' ');
-    assert.ok(text.includes('Hidden: check may be missing (line 4), refuted: Line 4 checks it.'), text);
+    assert.ok(
+      text.includes('Hidden: check may be missing (line 4), refuted by scripted:latest: Line 4 checks it.'),
+      text,
+    );
     await editor.screenshot('confirmed');
   });
 });

@@ -48,7 +48,9 @@ describe('a review by model servers', () => {
     write('paused', texts(names.slice(0, 2)));
     write('waiting', texts(names.slice(0, 5)));
     write('wide', texts(names));
-    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['model'] } });
+    // Tests review the texts of others again, and count what is sent.
+    const userSettings = { 'folderReview.reviewers': ['model'], 'folderReview.cache': false };
+    editor = await openEditor({ folder: workspace, settings: userSettings });
   });
 
   beforeEach(async () => {

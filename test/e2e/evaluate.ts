@@ -13,7 +13,17 @@ export type HostFunction<Argument, Result> = (api: typeof vscode, argument: Argu
 const socketsOf = (sockets: string, folder: string): string[] => {
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   const names = readdirSync(sockets).filter((socket) => socket.startsWith(`${name}-`));
-  return names.map((socket) => path.join(sockets, socket));
+  // One that was killed has left its socket behind.
+  return names.filter((socket) => isAlive(Number(socket.split('-')[1]))).map((socket) => path.join(sockets, socket));
+};
+
+/** Whether there is a process of this number. */
+export const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 };
 
 const call = async (socket: string, request: string): Promise<string> => {

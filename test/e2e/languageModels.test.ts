@@ -72,7 +72,10 @@ describe('a review by a language model of VS Code', () => {
   before(async () => {
     mkdirSync(path.join(workspace, 'asked'));
     for (const name of names) writeFileSync(path.join(workspace, 'asked', name), original);
-    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['model'] } });
+    editor = await openEditor({
+      folder: workspace,
+      settings: { 'folderReview.reviewers': ['model'], 'folderReview.cache': false },
+    });
     await useEndpoints(editor, [{ kind: 'vscode', model: 'folder-review-test/one' }]);
   });
 

@@ -58,18 +58,23 @@ describe('the queue', () => {
   let editor: Editor;
 
   const write = (folder: string, contents: Readonly<Record<string, string>>): void => {
-    mkdirSync(path.join(workspace, folder));
+    mkdirSync(path.join(workspace, folder), { recursive: true });
     for (const [name, content] of Object.entries(contents)) writeFileSync(path.join(workspace, folder, name), content);
   };
   const read = (folder: string, name: string): string => readFileSync(path.join(workspace, folder, name), 'utf8');
   const untilPreviewOf = (name: keyof typeof previews) => untilPreview(editor.page, ...previews[name]);
 
-  before(async () => {
-    write('.vscode', { 'settings.json': '{ "folderReview.maxParallelFiles": 1 }' });
+  /** As they are before a test, for a second try of it, too. */
+  const layOut = () => {
     write('clicks', files);
     write('undo', { 'names.txt': 'anna\r\nBen\r\nclara\r\n' });
     write('reload', files);
+  };
+
+  before(async () => {
+    write('.vscode', { 'settings.json': '{ "folderReview.maxParallelFiles": 1 }' });
     model = await startModelServer();
+    layOut();
     editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['local', 'model'] } });
     await useModel(editor, model.url);
   });
@@ -111,7 +116,7 @@ describe('the queue', () => {
 
     await editorButton(page, 'Dismiss').click();
     await untilPreviewOf('amounts.js');
-    await reviewRow(page, 'totals.py, 1 finding, 1 dismissed').waitFor();
+    await reviewRow(page, 'totals.py, no findings, 1 hidden (1 dismissed)').waitFor();
     assert.equal(read('clicks', 'totals.py'), files['totals.py']);
 
     await editorButton(page, 'Apply').click();
@@ -122,6 +127,7 @@ describe('the queue', () => {
 
   it('leaves one step to undo for each proposal', async () => {
     const { page } = editor;
+    layOut();
     model.reply(() => ({ findings: [capitals] }));
     await reviewByRightClick(page, 'undo');
     await reviewRow(page, 'undo, 1 finding').waitFor();
@@ -144,6 +150,7 @@ describe('the queue', () => {
 
   it('is there again after a reload, and takes back to the byte what was applied before', async () => {
     const { page } = editor;
+    layOut();
     await reviewByRightClick(page, 'reload');
     await reviewRow(page, 'reload, 3 findings').waitFor();
     await reviewRow(page, 'ledger.py, 1 finding').click();

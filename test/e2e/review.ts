@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { chooseFromMenu, type Editor, explorer, treeRow } from './editor';
@@ -85,13 +87,17 @@ const appears = (locator: Locator): Promise<boolean> =>
     () => false,
   );
 
-/** Takes away what earlier reviews have left in the view and among the messages. */
-export const clearReviews = async ({ page, evaluateInHost }: Editor): Promise<void> => {
+/** Takes away what earlier reviews have left in the view and among the messages, and what was dismissed in them. */
+export const clearReviews = async ({ page, evaluateInHost, stateHome }: Editor): Promise<void> => {
   await evaluateInHost(async ({ commands }) => {
     await commands.executeCommand('notifications.clearAll');
     await commands.executeCommand('folderReview.clear');
   });
   await reviewTree(page).waitFor({ state: 'hidden' });
+  const state = path.join(stateHome, 'folder-review');
+  for (const name of existsSync(state) ? readdirSync(state, { recursive: true, encoding: 'utf8' }) : []) {
+    if (path.basename(name) === 'dismissals.jsonl') rmSync(path.join(state, name), { force: true });
+  }
 };
 
 /** What the status bar tells of the reviews while the mouse rests on our item. */

@@ -35,7 +35,9 @@ describe('a review under way', () => {
     for (const name of [...names, 'yarn.lock'])
       writeFileSync(path.join(workspace, 'states', name), `This is ${name}.\n`);
     model = await startModelServer();
-    editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['model'] } });
+    // Tests review the texts of others again, and count what is sent.
+    const userSettings = { 'folderReview.reviewers': ['model'], 'folderReview.cache': false };
+    editor = await openEditor({ folder: workspace, settings: userSettings });
     await useModel(editor, model.url);
   });
 

@@ -1,7 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { launchBrowser } from '../host/codeServer';
 import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer, ReplyFinding, Script } from '../modelServer/types';
 import { type Editor, openEditor, temporaryFolder } from './editor';
@@ -12,6 +16,8 @@ import {
   message,
   reviewByRightClick,
   reviewRow,
+  rowButton,
+  statusItem,
   statusTooltip,
   until,
   useEndpoints,
@@ -20,6 +26,7 @@ import {
   viewButton,
   viewTab,
 } from './review';
+import { sums, tickCommand, turnRound } from './sums';
 
 /*
  * `npm run screenshots`: pictures of the packaged extension at work on the sample folder, in both themes. The one for
@@ -64,6 +71,22 @@ const long = Array.from({ length: 120 }, (_, index) => [
   .flat()
   .join('\n');
 
+/** A server that takes six files at once, and some files that it has trouble with. */
+const busyServer = {
+  models: [{ name: 'qwen3-coder:30b' }],
+  latencyMs: 1_500,
+  noise: 0.6,
+  slots: 6,
+  beyond: '503',
+} as const;
+
+const reportScript: Script = ({ file, earlier, index }) => {
+  if (index === 40) return { fault: 'rate limited', retryAfter: '2' };
+  if (file.endsWith('tree.ts')) return { fault: 'refusal' };
+  if (file.endsWith('git.ts') && earlier === 0) return { fault: 'server error' };
+  return { findings: file.endsWith('.py') ? [guess] : [] };
+};
+
 const packageExtension = (): string => {
   const vsix = path.join(temporaryFolder(), 'folder-review.vsix');
   execFileSync('npm', ['run', '--silent', 'package', '--', '--out', vsix], { cwd: root, stdio: 'ignore' });
@@ -78,12 +101,12 @@ const copySample = (): string => {
 };
 
 /** Wide enough for the titles of findings. */
-const widenSideBar = async (page: Page): Promise<void> => {
+const widenSideBar = async (page: Page, by = 110): Promise<void> => {
   const box = await page.locator('.part.sidebar').boundingBox();
   const x = (box?.x ?? 0) + (box?.width ?? 0) + 2;
-  await page.mouse.move(x, 400);
+  await page.mouse.move(x, 200);
   await page.mouse.down();
-  await page.mouse.move(x + 110, 400, { steps: 5 });
+  await page.mouse.move(x + by, 200, { steps: 5 });
   await page.mouse.up();
 };
 
@@ -131,7 +154,7 @@ describe('pictures', () => {
       await clearReviews(editor);
       await useReviewers(editor, ['local']);
       await reviewByRightClick(page, 'sample');
-      await reviewRow(page, /^sample, \d+ findings, 13\/16 reviewed/).waitFor();
+      await reviewRow(page, /^sample, \d+ findings, .*\d+\/\d+ reviewed/).waitFor();
       await editor.screenshot(`finished-${theme}`);
 
       await widenSideBar(page);
@@ -199,6 +222,68 @@ describe('pictures', () => {
       await Promise.all([local, busy, gone].map((server) => server.stop()));
     });
   }
+
+  it('of proofs', async () => {
+    const folder = temporaryFolder();
+    for (const [name, text] of Object.entries(sums)) {
+      mkdirSync(path.join(folder, 'sums'), { recursive: true });
+      writeFileSync(path.join(folder, 'sums', name), text);
+    }
+    const turning = await startModelServer({ reply: turnRound });
+    const editor = await openEditor({
+      ...{ folder, theme: 'dark', extension: vsix, viewport: { width: 1200, height: 380 } },
+      settings: { 'folderReview.reviewers': ['model'] },
+    });
+    const { page } = editor;
+    await calmDown(page);
+    await useModel(editor, turning.url);
+    await reviewByRightClick(page, 'sums');
+    await statusItem(page, '3 to review').waitFor();
+    await widenSideBar(page, 300);
+    const run = reviewRow(page, /^sums, /);
+    await (await rowButton(run, 'Verify Proposals')).click();
+    await tickCommand(page, 'npm test');
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    const question = page.getByRole('dialog', { name: /Verify proposals for “sums”/ });
+    await question.getByRole('button', { name: 'Approve' }).click();
+    await reviewRow(page, /^sums, verifying, .*: npm test, with 3 changes/).waitFor();
+    await page.screenshot({ path: path.join(root, 'media', 'screenshot-verifying-dark.png') });
+    await message(page, /2 verified, 1 failed/);
+    await page.keyboard.press('Escape');
+    for (const name of ['m1.mjs', 'm2.mjs', 'm3.mjs']) await reviewRow(page, name).click();
+    await reviewRow(page, /Sum 2 the wrong way round/).click();
+    await activeTab(page, /^m2\.mjs: .* — fails npm test/).waitFor();
+    await page.locator('.line-insert').first().waitFor();
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: path.join(root, 'media', 'screenshot-verified-dark.png') });
+    await editor.close();
+    await turning.stop();
+  });
+
+  it('of the report page', async () => {
+    const folder = path.join(temporaryFolder(), 'ledger');
+    cpSync(path.join(root, 'test', 'fixtures', 'sample'), folder, { recursive: true });
+    cpSync(path.join(root, 'src', 'workspace'), path.join(folder, 'workspace'), { recursive: true });
+    const server = await startModelServer({ ...busyServer, reply: reportScript });
+    const out = temporaryFolder();
+    const words = ['review', folder, '--endpoint', `ollama=${server.url},model=qwen3-coder:30b`, '--state-dir', out];
+    const more = ['--max-parallel-files', '12', '--fail-on', 'never', '--out', out, '--quiet'];
+    await promisify(execFile)(process.execPath, [path.join(root, 'dist', 'cli.js'), ...words, ...more]).catch(
+      ({ code }: { code: number }) => assert.equal(code, 3),
+    );
+    await server.stop();
+    const browser = await launchBrowser();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 1040 } });
+      await page.goto(pathToFileURL(path.join(out, 'report.html')).href);
+      await page.getByRole('searchbox').first().fill('server.js');
+      await page.locator('details.row').filter({ hasText: 'ready' }).first().locator('summary').click();
+      await page.locator('canvas').hover({ position: { x: 980, y: 77 } });
+      await page.evaluate('scrollTo(0, 0)');
+      await page.screenshot({ path: path.join(root, 'media', `screenshot-report-${colorScheme}.png`) });
+    }
+    await browser.close();
+  });
 
   const reviewWithModel = async (editor: Editor): Promise<void> => {
     await useModel(editor, model.url);

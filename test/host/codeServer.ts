@@ -21,6 +21,8 @@ const quietSettings = {
   'security.workspace.trust.banner': 'never',
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'typescript.tsserver.useSyntaxServer': 'never',
   'window.autoDetectColorScheme': true,
 };
 

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { committerOf } from '../../src/compose/commits';
+import { createDismissals } from '../../src/compose/dismissals';
 import { editorWorkspace } from '../../src/compose/editorWorkspace';
 import { createFileChanges } from '../../src/compose/fileChanges';
 import type { ChangeGuard } from '../../src/core/changeGuard';
 import type { FileReview } from '../../src/core/fileReview';
+import { withIdentities } from '../../src/core/findings/identity';
 import type { Applier } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
 import { ReviewRun } from '../../src/core/run/reviewRun';
@@ -79,7 +82,35 @@ export interface Observation extends Partial<Omit<ReportedFinding, 'fix' | 'span
   readonly reviewer?: ReviewerKind;
 }
 
+/** Of a session in which nothing is verified. */
+export const noVerifier: ReviewSession['verifier'] = {
+  verify: async () => ({ kind: 'failed', message: 'Nothing is verified here.' }),
+  provenNow: async () => ({ kind: 'none' }),
+  checkTree: async () => ({ kind: 'other', message: 'nothing is verified here' }),
+  output: async () => undefined,
+};
+
+/** Of a session of which nothing is committed. */
+export const noCommitter: ReviewSession['committer'] = {
+  plan: async () => ({ kind: 'refused', message: 'nothing is committed here' }),
+  commit: async () => ({ kind: 'refused', message: 'nothing is committed here' }),
+  whereabouts: async () => ({ kind: 'nowhere' }),
+};
+
+/** Of a session of which nothing is reported. */
+export const noReports: ReviewSession['reports'] = {
+  page: async () => '',
+  write: async () => {},
+};
+
 let runs = 0;
+let state: string | undefined;
+
+/** One for all reviews, as in windows of one user. */
+function sharedState(): string {
+  state ??= stateFolder();
+  return state;
+}
 
 /** A finished review of a folder whose files are as they are on disk now, with a queue that really changes them. */
 export function reviewedFolder(
@@ -98,6 +129,7 @@ export function reviewedFolder(
   );
   put(store, reviews);
   store.apply({ type: 'state', state: { kind: 'finished' } });
+  const dismissals = createDismissals({ root: sharedState(), folder: folder.fsPath, tell: assert.fail });
   const shared = { store, journal: memoryJournal(), log: memoryLog().log, clock: virtualClock(), hash: sha256 };
   const run = new ReviewRun({
     ...shared,
@@ -109,6 +141,7 @@ export function reviewedFolder(
   });
   const queue = new ProposalQueue({
     ...shared,
+    dismissals,
     applier: editorApplier(folder),
     preImages: memoryPreImages(),
   });
@@ -118,7 +151,21 @@ export function reviewedFolder(
   );
   const workspace = editorWorkspace(folder, realpathSync(folder.fsPath), header.options);
   const look = (path: string) => queue.look(path, workspace.read);
-  return { folder, run, queue, ids, look, save: async () => {}, dispose: async () => {}, forget: async () => {} };
+  return {
+    folder,
+    run,
+    queue,
+    ids,
+    look,
+    textHash: () => undefined,
+    verifier: noVerifier,
+    committer: committerOf(store, { stateRoot: stateFolder() }),
+    reports: noReports,
+    dismissals,
+    save: async () => {},
+    dispose: async () => {},
+    forget: async () => {},
+  };
 }
 
 function toFileReview(name: string, text: string, observations: readonly Observation[]): FileReview {
@@ -143,17 +190,32 @@ function toFileReview(name: string, text: string, observations: readonly Observa
     bytes: text.length,
     textHash: snapshot.textHash,
     status: { kind: 'reviewed', coverage: { reviewedLines: totalLines, totalLines }, durationMs: 1 },
-    findings: findings.sort((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0)),
+    findings: withIdentities(
+      findings.sort((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0)),
+      text,
+      undefined,
+      sha256,
+    ),
   };
 }
 
 /** Notes what commands say and answers their questions: yes, and the first choice, unless told otherwise. */
-export function recordingUi(answers: { confirm?: boolean; pick?: number; secret?: string } = {}) {
+export function recordingUi(
+  answers: {
+    confirm?: boolean;
+    pick?: number;
+    pickMany?: number;
+    text?: string;
+    secret?: string;
+    offers?: (string | undefined)[];
+  } = {},
+) {
   const said = {
     statuses: [] as string[],
     problems: [] as string[],
     questions: [] as string[],
     prompts: [] as string[],
+    offers: [] as string[],
   };
   const ui: Ui = {
     status: (message) => said.statuses.push(message),
@@ -162,9 +224,21 @@ export function recordingUi(answers: { confirm?: boolean; pick?: number; secret?
       said.questions.push(question);
       return answers.confirm ?? true;
     },
+    offer: async (_level, message) => {
+      said.offers.push(message);
+      return answers.offers?.shift();
+    },
     pick: async (items, placeholder) => {
       said.questions.push(placeholder);
       return items[answers.pick ?? 0];
+    },
+    pickMany: async (items, placeholder) => {
+      said.questions.push(placeholder);
+      return items.slice(0, answers.pickMany ?? items.length);
+    },
+    text: async (_title, prompt) => {
+      said.prompts.push(prompt);
+      return answers.text;
     },
     secret: async (_title, prompt) => {
       said.prompts.push(prompt);
@@ -174,11 +248,11 @@ export function recordingUi(answers: { confirm?: boolean; pick?: number; secret?
   return { ...said, ui };
 }
 
-/** Resolves when `condition` holds; rejects when it does not in time, by default within ten seconds. */
+/** Resolves when `condition` holds; rejects when it does not in time, by default within half a minute: two editors may be at work on two cores. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
+import pLimit from 'p-limit';
 import { cacheFolder } from '../setup.mjs';
 import { bundleTests } from './bundle';
 import { writeUserSettings } from './codeServer';
@@ -11,6 +12,7 @@ import { type HostSuite, hostSuites } from './suites';
 
 /*
  * Runs the host tests: `tsx test/host/run.ts [--grep TEXT] [--extension FOLDER] [suite]…`, all suites but the ones on request when none is named.
+ * Several run two at a time, each in a process of its own, which gets the package that was made before (`--vsix FILE`).
  * FOLDER_REVIEW_VSCODE=download takes VS Code itself; one that is downloaded already is used too. Else code-server.
  */
 
@@ -22,8 +24,8 @@ interface Options {
   readonly executable: string;
   /** The extension under development. */
   readonly extension: string;
-  /** The same extension as a `.vsix`, packaged at the first call. */
-  readonly vsix: () => string;
+  /** The same extension as a `.vsix`; undefined where no suite needs it. */
+  readonly vsix: string | undefined;
   readonly grep: string | undefined;
 }
 
@@ -64,13 +66,11 @@ const installTestExtensions = (suite: HostSuite, extensionsDir: string): void =>
   }
 };
 
-/** Packages an extension into a folder when first asked, and returns the file. */
-const packager = (extension: string, folder: string): (() => string) => {
+/** Packages an extension into a folder. This builds it, so that nothing may run beside it. */
+const packageInto = (folder: string, extension: string): string => {
   const vsix = path.join(folder, 'folder-review.vsix');
-  return () => {
-    if (!existsSync(vsix)) check('npm', ['run', '--silent', 'package', '--', '--out', vsix], extension);
-    return vsix;
-  };
+  check('npm', ['run', '--silent', 'package', '--', '--out', vsix], extension);
+  return vsix;
 };
 
 /** Installs the packaged extension as a user does. */
@@ -106,7 +106,7 @@ const runSuite = async (suite: HostSuite, options: Options): Promise<boolean> =>
       installTestExtensions(suite, extensionsDir);
       // runTests always turns Workspace Trust off; only our launcher can leave it on.
       const executable = suite.untrusted ? launcher : options.executable;
-      if (suite.packaged) installPackaged(executable, options.vsix(), profile);
+      if (suite.packaged && options.vsix) installPackaged(executable, options.vsix, profile);
       const launch = {
         vscodeExecutablePath: executable,
         extensionDevelopmentPath: suite.packaged ? path.join(root, 'test', 'host', 'probe') : options.extension,
@@ -133,7 +133,7 @@ const chooseExecutable = async (): Promise<string> => {
 const main = async (folder: string): Promise<boolean> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: 'string' }, extension: { type: 'string', default: root } },
+    options: { grep: { type: 'string' }, extension: { type: 'string', default: root }, vsix: { type: 'string' } },
   });
   const unknown = positionals.filter((name) => !hostSuites.some((suite) => suite.name === name));
   if (unknown.length > 0) throw new Error(`Unknown suite: ${unknown.join(', ')}`);
@@ -142,11 +142,34 @@ const main = async (folder: string): Promise<boolean> => {
   );
   const extension = path.resolve(values.extension);
   const executable = await chooseExecutable();
-  const options = { executable, extension, vsix: packager(extension, folder), grep: values.grep };
-  const failed: string[] = [];
-  for (const suite of suites) if (!(await runSuite(suite, options))) failed.push(suite.name);
+  const vsix = values.vsix ?? (suites.some(({ packaged }) => packaged) ? packageInto(folder, extension) : undefined);
+  const [only, ...others] = suites;
+  if (only && others.length === 0) return runSuite(only, { executable, extension, vsix, grep: values.grep });
+  const words = ['--extension', extension, ...given('vsix', vsix), ...given('grep', values.grep)];
+  const atOnce = pLimit(2);
+  const ends = await Promise.all(
+    suites.map(({ name }) => atOnce(async () => ({ name, passed: await runApart([name, ...words]) }))),
+  );
+  const failed = ends.filter(({ passed }) => !passed).map(({ name }) => name);
   console.log(failed.length === 0 ? 'host tests: all suites passed' : `host tests: failed: ${failed.join(', ')}`);
   return failed.length === 0;
+};
+
+const given = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [`--${name}`, value]);
+
+/** Runs this with other words, and prints what that has printed when it has ended: suites do not mix their lines. */
+const runApart = async (words: readonly string[]): Promise<boolean> => {
+  const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => printed.push(data));
+  const passed = await new Promise<boolean>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code === 0));
+  });
+  process.stdout.write(Buffer.concat(printed));
+  return passed;
 };
 
 withTemporaryFolder(main).then(

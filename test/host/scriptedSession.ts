@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { noDismissals } from '../../src/core/dismissals/dismissals';
 import type { RunOptions } from '../../src/core/options';
 import type { Applier, Discovery, ReviewContext, ReviewOutcome } from '../../src/core/ports';
 import { ProposalQueue } from '../../src/core/queue/proposalQueue';
@@ -17,6 +18,7 @@ import {
   reviewer,
   sha256,
 } from '../unit/fakes';
+import { noCommitter, noReports, noVerifier } from './reviewedFolder';
 
 export interface Script {
   readonly folder: vscode.Uri;
@@ -36,6 +38,13 @@ export interface ScriptedSession extends ReviewSession {
   /** What was done with the session. */
   readonly calls: ('dispose' | 'forget')[];
 }
+
+/** Nothing is remembered over runs. */
+const unremembered: ScriptedSession['dismissals'] = {
+  ...noDismissals,
+  ...{ load: async () => false, loadOrTell: async () => true, list: () => [] },
+  ...{ undo: async () => [], explain: async () => {}, share: async () => 0 },
+};
 
 let runs = 0;
 
@@ -91,6 +100,11 @@ export function scriptedSession(script: Script): ScriptedSession {
     folder,
     run,
     queue,
+    verifier: noVerifier,
+    committer: noCommitter,
+    reports: noReports,
+    dismissals: unremembered,
+    textHash: () => undefined,
     look: (path) => queue.look(path, memoryWorkspace(files).read),
     calls,
     save: async () => {},

@@ -36,7 +36,10 @@ async function startBenchServer(): Promise<Helper> {
 }
 
 export const hostSuites: readonly HostSuite[] = [
-  { name: 'main', fixture: 'sample', extensions: ['modelProvider'] },
+  // On a busy machine it takes longer than the default.
+  { name: 'main', fixture: 'sample', extensions: ['modelProvider'], timeout: 480 },
+  // As long as half of the others, and beside them.
+  { name: 'verification', fixture: 'sample' },
   { name: 'trust', fixture: 'sample', untrusted: true, packaged: true },
   { name: 'packaged', fixture: 'sample', packaged: true },
   { name: 'bench', fixture: 'sample', onRequest: true, timeout: 600, helpers: [startBenchServer] },

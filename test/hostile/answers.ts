@@ -53,7 +53,9 @@ export const answers: readonly HostileFolder[] = [
       }),
     }),
     fires: (ground) => appendFileSync(`${ground.outside}/code.js`, 'planted'),
-    ends: { review: { files: { 'a.js': 'reviewed' } } },
+    ends: {
+      review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply', 'fine.js': 'failed: unreadable reply' } },
+    },
   },
   {
     name: 'a model that wants to change what is run by others',
@@ -149,7 +151,7 @@ export const answers: readonly HostileFolder[] = [
               }).replace('"startLine":1.5', '"startLine":1e999'),
       }),
     fires: (ground) => appendFileSync(ground.path('a.js'), 'planted'),
-    ends: { review: {} },
+    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply' } } },
   },
   {
     name: 'a model that answers without end and without bottom',

@@ -1,4 +1,10 @@
 import { meetOnCommandLine } from './commandLine';
+import { folders } from './folders';
 import { everydayCommands } from './hostileFolder';
 
-meetOnCommandLine([everydayCommands], ({ isLong }) => !isLong);
+const commandsFor = everydayCommands(folders);
+
+meetOnCommandLine(
+  (folder) => [commandsFor(folder)],
+  ({ isLong }) => !isLong,
+);

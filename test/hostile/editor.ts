@@ -76,11 +76,11 @@ async function meet(editor: Editor, folder: HostileFolder, ground: Ground): Prom
       ({ commands, Uri }, project) => void commands.executeCommand('folderReview.reviewFolder', Uri.file(project)),
       ground.project,
     );
-    await ignoreItsWords(editor);
     const end = reviewEnd(folder);
     if (end.exitCode === 2) {
       await untilSaid(editor, new RegExp((end.says?.source ?? '').replace(/^\^/, '')));
     } else {
+      await ignoreItsWords(editor);
       assertFiles(end, await resultsOf(editor, ground, folder.seconds), folder.name);
       await look(editor, ground);
       await applySafe(editor, folder, ground);
@@ -93,14 +93,11 @@ async function meet(editor: Editor, folder: HostileFolder, ground: Ground): Prom
   }
 }
 
-/** Turns away what a folder says about its own review; most say nothing. */
+/** Turns away what a folder says about its own review; most say nothing, and their review begins. */
 async function ignoreItsWords({ page }: Editor): Promise<void> {
   const asked = page.getByRole('dialog').filter({ hasText: '“project” brings' });
-  const isAsked = await asked.waitFor({ timeout: 2_000 }).then(
-    () => true,
-    () => false,
-  );
-  if (isAsked) {
+  await asked.or(reviewTree(page).getByRole('treeitem')).first().waitFor();
+  if (await asked.isVisible()) {
     await asked.getByRole('button', { name: 'Ignore' }).click();
   }
 }
@@ -157,7 +154,7 @@ async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground):
   const applied = editor.evaluateInHost(async ({ commands }) => {
     await commands.executeCommand('folderReview.applyAllExact');
   });
-  const asked = await untilSaid(editor, /Apply \d+ exact proposals? to/);
+  const asked = editor.page.getByRole('dialog').filter({ hasText: /Apply \d+ exact proposals? to/ });
   await asked.getByRole('button', { name: 'Apply' }).click();
   await applied;
   const { apply = {} } = folder.ends;

@@ -8,15 +8,20 @@ import { links } from './links';
 import { names } from './names';
 import { state } from './state';
 
-/** Every hostile folder. */
-export const folders: readonly HostileFolder[] = [
-  ...git,
-  ...endless,
-  ...configuration,
-  ...links,
-  ...names,
-  ...content,
-  ...answers,
+/** The hostile folders by what they try it with. */
+const topics: Readonly<Record<string, readonly HostileFolder[]>> = {
+  git,
+  endless,
+  configuration,
+  links,
+  names,
+  content,
+  answers,
   // The state of the editor is not on their ground.
-  ...state.map((folder) => ({ ...folder, inEditor: false })),
-];
+  state: state.map((folder) => ({ ...folder, inEditor: false })),
+};
+
+/** Every hostile folder. */
+export const folders: readonly HostileFolder[] = Object.entries(topics).flatMap(([topic, ofTopic]) =>
+  ofTopic.map((folder) => ({ ...folder, topic })),
+);

@@ -1,3 +1,4 @@
+import { sampled } from '../complete';
 import type { Script } from '../modelServer/types';
 import type { Ground } from './ground';
 
@@ -15,10 +16,28 @@ import type { Ground } from './ground';
  * Run one: `npx mocha --timeout 120000 test/hostile/*.test.ts --grep 'words of its name'` (after `node esbuild.mjs`).
  */
 
-/** The ways in which every folder is met, each time `npm test` runs … */
-export const everydayCommands = ['estimate', 'changed', 'review', 'show', 'apply'] as const;
-/** … and in `npm run test:long`. */
-export type CommandName = (typeof everydayCommands)[number] | 'review and apply';
+/** The ways in which a folder is met, in their order; each time `npm test` runs, {@link everydayCommands} of them … */
+export const commands = ['estimate', 'changed', 'review', 'show', 'apply', 'commit'] as const;
+/** … and in `npm run test:long` all of them, and one more. */
+export type CommandName = (typeof commands)[number] | 'review and apply';
+
+/**
+ * A review and its changes; all commands where git is what the folder has set its trap for, and those that it has a word
+ * about; of all others half, of each command in folders of each topic, where not everything is tried.
+ */
+export function everydayCommands(folders: readonly HostileFolder[]): (folder: HostileFolder) => readonly CommandName[] {
+  const pairs = folders.flatMap((folder) => commands.map((command) => ({ folder, command })));
+  const isMeant = ({ folder, command }: (typeof pairs)[number]) =>
+    command === 'review' || command === 'apply' || folder.topic === 'git' || folder.ends[command] !== undefined;
+  const others = sampled(
+    pairs.filter((pair) => !isMeant(pair)),
+    2,
+    ({ folder, command }) => `${folder.topic} ${command}`,
+  );
+  const drawn = [...pairs.filter(isMeant), ...others];
+  return (folder) =>
+    commands.filter((command) => drawn.some((pair) => pair.folder === folder && pair.command === command));
+}
 
 /** How a command must end. */
 export interface End {
@@ -35,6 +54,8 @@ export interface End {
 export interface HostileFolder {
   /** What it tries, in a few words; unique. */
   readonly name: string;
+  /** The key of its list in `folders.ts`, which sets it. */
+  readonly topic?: string;
   make(ground: Ground): void | Promise<void>;
   /** Trips a canary without the product. */
   fires(ground: Ground): unknown;
@@ -53,6 +74,8 @@ export interface HostileFolder {
   environment?(ground: Ground): Readonly<Record<string, string>>;
   /** More words for every review. */
   readonly words?: readonly string[];
+  /** Where the commands are given; in the folder itself if not given. */
+  standsIn?(ground: Ground): string;
   /** Seconds that no command may exceed. Default 30. */
   readonly seconds?: number;
   /** Whether it is met in the editor: by default; only in `test:long`, where nothing is said; or not at all. */

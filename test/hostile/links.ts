@@ -149,6 +149,8 @@ export const links: readonly HostileFolder[] = [
   },
   {
     name: 'a reviewed folder that becomes a link to one outside between review and apply',
+    // In the folder that it leads to nobody has a last run.
+    standsIn: ({ root }) => root,
     make: (ground) => {
       ground.files({ 'code.js': fixable });
     },

@@ -1,4 +1,7 @@
 import { meetOnCommandLine } from '../hostile/commandLine';
-import { everydayCommands } from '../hostile/hostileFolder';
+import { commands } from '../hostile/hostileFolder';
 
-meetOnCommandLine([everydayCommands, ['review and apply']], () => true);
+meetOnCommandLine(
+  () => [commands, ['review and apply']],
+  () => true,
+);

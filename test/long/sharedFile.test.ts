@@ -26,7 +26,7 @@ describe('a file that several processes change', () => {
     for (let call = 1; ; call++) {
       const [state = ''] = reviewed.reset();
       const apply = ['apply', 'last', '--only', id, '--state-dir', state];
-      const killed = await reviewed.ground.run(apply, withFileCalls({ FOLDER_REVIEW_KILLED_AT: String(call) }));
+      const killed = await reviewed.ground.run(apply, withFileCalls({ FOLDER_REVIEW_FAULT: `SIGKILL ${call}` }));
       const left = readFileSync(reviewed.file, 'utf8');
       const shown = await reviewed.ground.run(['show', 'last', '--state-dir', state]);
       const lines = reviewed.changedLines();

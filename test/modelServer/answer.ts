@@ -74,7 +74,7 @@ function refusal({ protocol, model }: ScriptedRequest, { fault, retryAfter, head
 }
 
 function contentOf(request: LoggedRequest, reply: Reply): Content {
-  const good = reply.text ?? JSON.stringify(request.confirms ? verdictOf(reply) : findingsOf(request, reply));
+  const good = reply.text ?? JSON.stringify(goodAnswer(request, reply));
   const text = faultyText(good, reply);
   const { thinking = '' } = reply;
   const prompt = Math.ceil((request.system.length + request.user.length) / 3.5);
@@ -92,6 +92,13 @@ function contentOf(request: LoggedRequest, reply: Reply): Content {
     reply,
     stream: request.stream,
   };
+}
+
+function goodAnswer(request: LoggedRequest, reply: Reply): object {
+  if (request.failed) {
+    return { edits: reply.edits ?? [] };
+  }
+  return request.confirms ? verdictOf(reply) : findingsOf(request, reply);
 }
 
 function verdictOf({ verdict = 'confirmed', reason = 'The scripted model says so.' }: Reply): object {

@@ -53,12 +53,12 @@ function showModel({ name, remoteHost, contextTokens = defaultContext, thinking 
   };
 }
 
-function describeModel({ name, remoteHost }: ScriptedModel): object {
+function describeModel({ name, digest = 'sha256:scripted', remoteHost }: ScriptedModel): object {
   return {
     name,
     model: name,
     size: 4_000_000_000,
-    digest: 'sha256:scripted',
+    digest,
     details: { family: 'scripted', parameter_size: '7B', quantization_level: 'Q4_0' },
     capabilities: ['completion'],
     ...(remoteHost === undefined ? {} : { remote_host: remoteHost, remote_model: name }),

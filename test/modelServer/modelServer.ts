@@ -10,6 +10,7 @@ import { encodings } from './protocols';
 import { type Rule, scriptOf } from './rules';
 import { timesOf } from './times';
 import type {
+  FindingWords,
   LoggedRequest,
   ModelServer,
   ModelServerOptions,
@@ -177,13 +178,16 @@ class ScriptedServer implements ModelServer {
     const user = messages[1]?.content ?? '';
     const line = /^File: (.*)$/m.exec(user)?.[1] ?? '';
     const finding = /^File: .*\nLanguage: .*\nLines: .*\nFinding: (.*)$/m.exec(user)?.[1];
+    const failure = /^Edit that failed: (.*)\nCommand: (.*)\nOutput of .*:\n([\s\S]*)$/m.exec(user);
+    const said = finding === undefined ? undefined : (JSON.parse(finding) as FindingWords);
     const file = line.startsWith('"') ? String(JSON.parse(line)) : line;
     const logged: LoggedRequest = {
       protocol,
       index: this.requests.length,
       file,
       earlier: this.requests.filter((earlier) => earlier.file === file).length,
-      ...(finding !== undefined && { confirms: JSON.parse(finding) as NonNullable<LoggedRequest['confirms']> }),
+      ...(said && !failure && { confirms: said }),
+      ...(said && failure && { failed: { ...said, ...failureOf(failure) } }),
       repair: messages.length > 2,
       system: messages[0]?.content ?? '',
       user,
@@ -303,4 +307,13 @@ async function write(
     await once(response, 'drain', { signal: gone }).catch(() => {});
   }
   await pause(delayMs ?? 0, gone);
+}
+
+/** How an edit failed, as a request for another one has it. */
+function failureOf([, edits = '{}', command = '""', output = '']: readonly string[]) {
+  return {
+    ...(JSON.parse(edits) as Pick<NonNullable<LoggedRequest['failed']>, 'edits'>),
+    command: JSON.parse(command) as string,
+    output,
+  };
 }

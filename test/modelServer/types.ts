@@ -88,6 +88,8 @@ export interface Reply {
   /** To a request that puts a finding to the model once more; the default is `confirmed`. */
   verdict?: 'confirmed' | 'refuted' | 'unsure';
   reason?: string;
+  /** To a request for another edit; the default is none. */
+  edits?: ReplyFinding['edits'];
   text?: string;
   /** What the model thinks before, told beside the text and counted with it. */
   thinking?: string;
@@ -110,6 +112,13 @@ export interface Reply {
   promptTokens?: number | null;
 }
 
+/** What a request says of the finding that it is about. */
+export interface FindingWords {
+  readonly lines: string;
+  readonly title: string;
+  readonly explanation: string;
+}
+
 /** One request for a completion as a script sees it. */
 export interface ScriptedRequest {
   readonly protocol: ProtocolName;
@@ -120,7 +129,13 @@ export interface ScriptedRequest {
   /** How many requests for the same file came before. */
   readonly earlier: number;
   /** The finding that the request puts to the model once more; absent where it asks for a review. */
-  readonly confirms?: { readonly lines: string; readonly title: string; readonly explanation: string };
+  readonly confirms?: FindingWords;
+  /** The finding that another edit is asked for, with how the first one failed; absent where it asks for something else. */
+  readonly failed?: FindingWords & {
+    readonly edits: ReplyFinding['edits'];
+    readonly command: string;
+    readonly output: string;
+  };
   /** The last message asks for a bad reply to be repaired. */
   readonly repair: boolean;
   readonly system: string;
@@ -154,6 +169,8 @@ export interface LoggedRequest extends ScriptedRequest {
 
 export interface ScriptedModel {
   name: string;
+  /** What Ollama knows its weights by. */
+  digest?: string;
   /** Runs elsewhere, whatever its name says. */
   remoteHost?: string;
   /** In memory; all are unless it says false. */

@@ -28,13 +28,15 @@ export function importedBy(folder: string, file: File, listed: readonly string[]
 export function offeredBy(folder: string, path: string, listed: readonly string[], steps = 4): string[] {
   const key = `${folder}\n${path}`;
   const known = offered.get(key);
-  if (known || steps === 0 || !/\.(?:[cm]?[jt]sx?|py)$/.test(path)) {
+  const isHeader = /\.(?:h|hh|hpp|hxx|ipp|inl)$/.test(path);
+  if (known || steps === 0 || !(isHeader || /\.(?:[cm]?[jt]sx?|py)$/.test(path))) {
     return known ?? [];
   }
   offered.set(key, []);
   const text = readFileSync(join(folder, path), 'utf8');
-  const language = path.endsWith('.py') ? 'python' : 'typescript';
-  const isOffering = language === 'python' || /\bexport\b[^;]*\bfrom\b|\bmodule\.exports\s*=\s*require\b/.test(text);
+  const language = isHeader ? 'cpp' : path.endsWith('.py') ? 'python' : 'typescript';
+  const isOffering =
+    language !== 'typescript' || /\bexport\b[^;]*\bfrom\b|\bmodule\.exports\s*=\s*require\b/.test(text);
   const direct = isOffering ? importedBy(folder, { path, text, language }, listed).flat() : [];
   const all = [...direct, ...direct.flatMap((one) => offeredBy(folder, one, listed, steps - 1))];
   offered.set(key, all);

@@ -2,7 +2,8 @@
  * `npx tsx test/precision/neighbours.ts DIR…`: of the imports in these checkouts that lead to a file that is reviewed, how
  * many have something of that file shown along; and what planning costs with and without it. What an import leads to is
  * found here by other means than in the product: by the TypeScript compiler, by Python's own parser, by what is on disk.
- * One JSON line for each folder and language.
+ * One JSON line for each folder and language. What planning costs is the median of some rounds, with and without in turns:
+ * others are at work on a machine, too. By how much they make it slow, a piece of work tells that is done in between.
  */
 import { basename, join, resolve } from 'node:path';
 import { estimateTokenCount } from 'tokenx';
@@ -13,6 +14,7 @@ import { languageOf } from '../../src/core/text/language';
 import type { FileSnapshot } from '../../src/core/types';
 import { createSyntax } from '../../src/reviewers/syntax/syntax';
 import { sha256 } from '../../src/store/hash';
+import { blockingCalls } from '../../src/workspace/fileCalls';
 import { createFolderWorkspace } from '../../src/workspace/folder';
 import { importedBy, offeredBy } from './importedFiles';
 
@@ -29,9 +31,12 @@ const families: Readonly<Record<string, string>> = {
 
 const never = new AbortController().signal;
 
+const rounds = 7;
+
 async function measure(folder: string): Promise<void> {
   const workspace = createFolderWorkspace({
-    ...{ folder, hash: sha256, include: [], exclude: [], maxFileSize: 1_048_576 },
+    // As the command line reads.
+    ...{ folder, hash: sha256, include: [], exclude: [], maxFileSize: 1_048_576, calls: blockingCalls },
   });
   const discovery = await workspace.discover(never);
   if (discovery.kind !== 'found') {
@@ -69,8 +74,15 @@ async function measureFamily(
     await syntax.signatures(first);
   }
   const without = await planAll(files, undefined);
-  const find = createNeighbours({ read, paths: listed, signatures: (file) => syntax.signatures(file) });
+  const neighboursOf = () =>
+    createNeighbours({
+      ...{ read, paths: listed, hash: sha256, isWhole: () => true },
+      signatures: (file) => syntax.signatures(file),
+    }).usedBy;
+  const find = neighboursOf();
   const withThem = await planAll(files, find);
+  const firstMore = withThem.ms - without.ms;
+  const { slowness, ...cpuMsPerFile } = await costOf(files, () => neighboursOf());
   let imports = 0;
   let shown = 0;
   const missed: string[] = [];
@@ -95,11 +107,10 @@ async function measureFamily(
     const report = {
       ...{ folder: basename(folder), family, files: files.length, imports, shown },
       share: Math.round((1000 * shown) / imports) / 10,
-      cpuMsPerFile: {
-        without: without.ms,
-        with: withThem.ms,
-        more: Math.round((withThem.ms - without.ms) * 1000) / 1000,
-      },
+      // What has to be loaded and compiled first is no cost of a file.
+      cpuMsPerFile,
+      startMs: Math.round((firstMore - cpuMsPerFile.more) * files.length),
+      slowness,
       parts: { without: without.parts, with: withThem.parts },
       tokensPerFile: Math.round(tokens.reduce((sum, one) => sum + one, 0) / files.length),
       tokensAt95: tokens.toSorted((a, b) => a - b)[Math.floor(tokens.length * 0.95)],
@@ -107,6 +118,48 @@ async function measureFamily(
     };
     process.stdout.write(`${JSON.stringify(report)}\n`);
   }
+}
+
+/** Each file is planned anew in each round; `related` is what it would cost on a machine as fast as in its fastest moment. */
+async function costOf(files: readonly FileSnapshot[], find: () => FindUsed) {
+  const figures = { without: [] as number[], with: [] as number[], more: [] as number[], slowness: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    const before = workMs(files);
+    const without = (await planAll(files, undefined)).ms;
+    const withThem = (await planAll(files, find())).ms;
+    figures.without.push(without);
+    figures.with.push(withThem);
+    figures.more.push(withThem - without);
+    figures.slowness.push((before + workMs(files)) / 2);
+  }
+  const least = Math.min(...figures.slowness);
+  const related = figures.more.map((more, round) => (more * least) / (figures.slowness[round] ?? least));
+  return {
+    without: median(figures.without),
+    with: median(figures.with),
+    more: median(figures.more),
+    related: median(related),
+    /** How many times as slow the machine was as in its fastest moment. */
+    slowness: Math.round((100 * median(figures.slowness)) / least) / 100,
+  };
+}
+
+function median(figures: readonly number[]): number {
+  return Math.round((figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0) * 1000) / 1000;
+}
+
+/** Processor time of always the same work, in milliseconds. */
+function workMs(files: readonly FileSnapshot[]): number {
+  const text = files
+    .map((file) => file.text)
+    .join('\n')
+    .slice(0, 300_000);
+  const before = process.cpuUsage();
+  for (let times = 0; times < 6; times++) {
+    new Set(text.match(/\w+/g));
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 interface Planned {

@@ -9,6 +9,7 @@ const source = join(root, 'src');
 /** The rooms of the house, and which others each may import. Files directly in `src` are composition roots. */
 const mayImport: Record<string, readonly string[]> = {
   core: ['core'],
+  page: ['core', 'page'],
   reviewers: ['core', 'reviewers'],
   endpoints: ['core', 'endpoints'],
   workspace: ['core', 'workspace'],
@@ -18,7 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   compose: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'vscode', 'compose'],
 };
 
-const pureCorePackages = new Set(['p-limit', 'valibot', 'tokenx', 'picomatch', 'yaml']);
+const pureCorePackages = new Set(['jsonc-parser', 'diff', 'p-limit', 'valibot', 'tokenx', 'picomatch', 'yaml']);
 
 /** Files outside `vscode` that put the editor's side together. */
 const editorRoots = new Set(
@@ -26,8 +27,12 @@ const editorRoots = new Set(
     'extension.ts',
     'compose/checkSetup.ts',
     'compose/editorRuns.ts',
+    'compose/editorSession.ts',
     'compose/editorWorkspace.ts',
     'compose/editorOptions.ts',
+    'compose/editorVerifier.ts',
+    'compose/logEvent.ts',
+    'compose/lookingAt.ts',
     'compose/rememberedRuns.ts',
   ].map(normalize),
 );
@@ -126,5 +131,16 @@ describe('the house', () => {
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => /\bworkspace\.applyEdit\(/.test(readFileSync(join(source, file), 'utf8')));
     assert.deepEqual(callers, [join('vscode', 'applier.ts')]);
+  });
+
+  it('starts processes in a few places only, and the commands of a project in one', () => {
+    const starters = all.filter(({ target }) => /^(?:node:)?child_process$|^execa$|^tree-kill$/.test(target));
+    assert.deepEqual([...new Set(starters.map(({ file }) => file))].sort(), [
+      join('reviewers', 'worker', 'processThreads.ts'),
+      join('workspace', 'commands', 'outputPipe.ts'),
+      join('workspace', 'commands', 'processTable.ts'),
+      join('workspace', 'commands', 'processTree.ts'),
+      join('workspace', 'commands', 'startCommand.ts'),
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { AnswerStore } from '../../src/core/answers';
 import { applyEdits } from '../../src/core/edits/applyEdits';
 import type { FailureReason, FileReview, RunState } from '../../src/core/fileReview';
 import { eachFinding } from '../../src/core/gates/proposal';
@@ -19,6 +20,7 @@ import type {
   Workspace,
 } from '../../src/core/ports';
 import { findProfile } from '../../src/core/prompt/profiles';
+import type { RecordedState } from '../../src/core/run/changes';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
 import { beginReplay, type ReplayedRun } from '../../src/core/run/replay';
@@ -30,7 +32,6 @@ import type {
   Finding,
   HiddenFinding,
   OpenFinding,
-  ProposalState,
   ReportedFinding,
   ReviewerKind,
   SilencedFinding,
@@ -177,7 +178,7 @@ export function storeOf(files: readonly FileReview[], state: RunState = { kind: 
 }
 
 /** Gives a proposal another state. */
-export function settle(store: RunStore, finding: string, state: ProposalState): void {
+export function settle(store: RunStore, finding: string, state: RecordedState): void {
   store.apply({ type: 'proposal', finding, state });
 }
 
@@ -289,7 +290,7 @@ const signs: Readonly<Partial<Record<FailureReason, ServerSign>>> = {
   'server error': 'troubled',
   'connection lost': 'troubled',
   'timed out': 'troubled',
-  'budget used up': 'not asked',
+  'over the budget': 'not asked',
 };
 
 /** A finding that does not meet the bounds of the profile. */
@@ -300,4 +301,23 @@ export function byProfile(finding: Finding): HiddenFinding {
 /** All findings at once. */
 export function toFindings(...made: Parameters<typeof eachFinding>): Finding[] {
   return [...eachFinding(...made)];
+}
+
+/** A store of answers that holds plain data in memory. */
+export function answersInMemory(): AnswerStore & { readonly kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  const before = new Map<string, readonly string[]>();
+  const recall: AnswerStore['recall'] = async (key) => JSON.parse(kept.get(key) ?? 'null') ?? undefined;
+  return {
+    kept,
+    recall,
+    missing: async (key, about) => {
+      const answers = await Promise.all((before.get(about) ?? []).map(recall));
+      return kept.has(key) ? { kind: 'unreadable' } : answers[0] ? { kind: 'others', answers } : { kind: 'none' };
+    },
+    keep: async (key, answer, { about } = {}) => {
+      kept.set(key, JSON.stringify(answer));
+      before.set(about ?? '', [key, ...(before.get(about ?? '') ?? [])]);
+    },
+  };
 }

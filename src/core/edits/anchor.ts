@@ -1,7 +1,7 @@
 import type { LineRange, ReportedFix, Span } from '../types';
-import { findElision } from './elision';
+import { findElidedQuote, findElision } from './elision';
 import { type LineChange, neighboursJoined, toTextEdit } from './lineChange';
-import { type PlacedChange, placeEdit } from './place';
+import { notInFile, type PlacedChange, placeEdit } from './place';
 import type { QuotedEdit } from './quotedEdit';
 import type { QuotedText } from './quotedText';
 
@@ -24,7 +24,13 @@ export function anchorEdits(text: QuotedText, edits: readonly QuotedEdit[], visi
   for (const [index, edit] of edits.entries()) {
     const placed = placeEdit(text, edit, shown);
     if (typeof placed === 'string') {
-      return { kind: 'rejected', reason: placed, index };
+      const left = findElidedQuote(edit.oldText, text);
+      const isElided = placed === notInFile && left !== undefined;
+      return {
+        kind: 'rejected',
+        reason: isElided ? `its quote leaves code out: “${left.slice(0, 80)}”` : placed,
+        index,
+      };
     }
     const elision = findElision(placed.newLines.join('\n'), text);
     if (elision !== undefined) {
@@ -33,7 +39,8 @@ export function anchorEdits(text: QuotedText, edits: readonly QuotedEdit[], visi
     if (!changesNothing(text, placed)) {
       const span = replacedBy(text, placed);
       const key = JSON.stringify([span, placed.newLines]);
-      changes.set(key, changes.get(key) ?? { ...placed, span });
+      const anchoring = edit.read === 'strictly' ? placed.anchoring : 'normalised';
+      changes.set(key, changes.get(key) ?? { ...placed, anchoring, span });
     }
   }
   if (changes.size === 0) {
@@ -61,7 +68,11 @@ function overlaps(before: (PlacedChange & { span: Span }) | undefined, change: P
  */
 export function placeFinding(text: QuotedText, startLine: number, endLine: number, quote?: string): Span | undefined {
   if (quote !== undefined && /\S/.test(quote)) {
-    const placed = placeEdit(text, { startLine, endLine, oldText: quote, newText: '' }, wholeOf(text));
+    const placed = placeEdit(
+      text,
+      { startLine, endLine, oldText: quote, newText: '', read: 'tolerantly' },
+      wholeOf(text),
+    );
     return typeof placed === 'string' ? undefined : trimmedSpan(text, placed.startLine, placed.endLine);
   }
   const exists =

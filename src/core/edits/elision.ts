@@ -11,12 +11,23 @@ export function findElision(newText: string, original: QuotedText): string | und
   return suspects.map((line) => line.trim()).find((line) => !original.says(line));
 }
 
+/**
+ * The line of a quote that is not in a text which stands for code, with or without a line number, or has an ellipsis in the
+ * place of some: what is quoted so cannot be found.
+ */
+export function findElidedQuote(oldText: string, original: QuotedText): string | undefined {
+  const bare = oldText.replace(/^\s*\d{1,7}\s?[|:]/gm, '');
+  const within = bare.split('\n').map((line) => line.trim());
+  return findElision(bare, original) ?? within.find((line) => ellipsis.test(line) && !original.says(line));
+}
+
 const dots = String.raw`(?:\.{3,}|…)`;
 const opener = String.raw`(?:\/{2,}!?|\/\*+|\{\/\*+|#+|-{2,}|<!--+|;+|%+|\*+|"""|\(\*|REM\b|\{#|\{\{!--)`;
 const closer = String.raw`(?:\*+\/\}?|--+>|"""|\*\)|#\}|--\}\})`;
 const comment = new RegExp(`^${opener}\\s*(.*?)\\s*${closer}?$`, 'i');
 const bracketed = /^[[(<{]\s*(.*?)\s*[\])>}][;,]?$/;
 const trailingComment = new RegExp(`\\S\\s+(?:\\/\\/|#|--|\\/\\*|<!--)\\s*(${dots}.*?)\\s*${closer}?$`);
+const ellipsis = new RegExp(`(?:^|[\\s({[])${dots}(?:$|[\\s)}\\],;])`);
 const onlyDots = new RegExp(`^${dots}$`);
 const leadingDots = new RegExp(`^${dots}`);
 const afterDots = new RegExp(`^${dots}\\s+(\\S.*)$`);

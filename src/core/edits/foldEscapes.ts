@@ -25,6 +25,8 @@ export const escapesFold: Fold = (text, edit) => {
 };
 
 const escapedBreak = /\\n(?=\\t|\t| {2})/g;
+/** In a comment also one before code that is not indented. */
+const breakInComment = /\\n(?=[\p{L}_$}])/gu;
 const reference = /&(?:lt|gt|quot|amp|apos|#\d+|#x[0-9a-f]+);/gi;
 
 /**
@@ -35,6 +37,9 @@ const reference = /&(?:lt|gt|quot|amp|apos|#\d+|#x[0-9a-f]+);/gi;
 export function withoutEscapes(text: QuotedText, { oldLines, newLines }: Quote): readonly string[] | undefined {
   const [oldText, newText] = [oldLines.join('\n'), newLines.join('\n')];
   if (newText.includes('\\')) {
+    if (mayHoldBreaks(text, newLines)) {
+      return undefined;
+    }
     const isNoMark = hasOutside(newText, /\\["']/g) && !/\\["']/.test(text.text);
     const ways = unescapes.flatMap((bare) => (bare(oldText) === oldText ? (bare(newText) ?? []) : []));
     const [only, another] = new Set(ways.filter((bare) => bare !== newText));
@@ -47,6 +52,21 @@ export function withoutEscapes(text: QuotedText, { oldLines, newLines }: Quote):
     return bareOld === oldText && bareNew !== undefined ? toLines(bareNew) : newLines;
   }
   return newLines;
+}
+
+/** Whether an escaped line end of new lines may be one, and what follows it would stand in a comment. */
+function mayHoldBreaks(text: QuotedText, newLines: readonly string[]): boolean {
+  return newLines.some(
+    (line) =>
+      (hasBehind(line, escapedBreak, isUnclear) || hasBehind(line, breakInComment, isInComment)) &&
+      !text.says(line.trim()),
+  );
+}
+
+/** Whether new lines have line ends that are, or may be, escaped. */
+export function hasEscapedBreaks(text: QuotedText, newLines: readonly string[]): boolean {
+  const isNew = (line: string) => !text.says(line.trim());
+  return mayHoldBreaks(text, newLines) || newLines.some((line) => hasOutside(line, escapedBreak) && isNew(line));
 }
 
 const meanings: Readonly<Record<string, string>> = {
@@ -96,15 +116,28 @@ function isClosed(text: string): boolean {
 /** Signs on one line, at most, that are looked at: for each, all before it is looked at. */
 const mostSigns = 20;
 
-/** Whether a line has a sign outside of quotation marks. */
+/** Whether a line has a sign with something before it. */
+function hasBehind(line: string, sign: RegExp, isSo: (before: string) => boolean): boolean {
+  return [...line.matchAll(sign)]
+    .slice(0, mostSigns)
+    .some(({ index }) => isSo(line.slice(0, index).replace(/\\["'`]/g, '')));
+}
+
+/** Whether a text has a sign outside of quotation marks. */
 function hasOutside(text: string, sign: RegExp): boolean {
-  return text
-    .split('\n')
-    .some((line) =>
-      [...line.matchAll(sign)]
-        .slice(0, mostSigns)
-        .some(({ index }) => isClosed(line.slice(0, index).replace(/\\["'`]/g, ''))),
-    );
+  return text.split('\n').some((line) => hasBehind(line, sign, isClosed));
+}
+
+const apostrophe = /(?<=\p{L})['’](?=\p{L})/gu;
+const beginsComment = /(?<!\S)(?:\/\/|#|--|\/\*)/g;
+
+/** Whether a quotation mark that is open behind a text may be an apostrophe, or stand in a comment. */
+function isUnclear(before: string): boolean {
+  return !isClosed(before) && (isClosed(before.replace(apostrophe, '')) || isInComment(before));
+}
+
+function isInComment(before: string): boolean {
+  return hasBehind(before, beginsComment, isClosed);
 }
 
 const unescapes: readonly Unescape[] = [

@@ -21,8 +21,9 @@ function changeAt(text: QuotedText, { oldLines, newLines }: Quote, startLine: nu
   const pairs = oldLines.flatMap((line, position) =>
     /\S/.test(line) ? [{ quoted: indentOf(line), actual: indentOf(actual[position] ?? '') }] : [],
   );
-  const others = unitChangesOf(pairs, text.indentUnit);
-  const ways = [shiftOf(pairs, text.indentUnit, others.length === 0), ...others].filter((way) => way !== undefined);
+  const unit = unitOf(actual, text.indentUnit);
+  const others = unitChangesOf(pairs, unit);
+  const ways = [shiftOf(pairs, unit, others.length === 0), ...others].filter((way) => way !== undefined);
   const fitted = new Map<string, readonly string[]>();
   for (const way of ways) {
     const made = newLines.map((line, position) => repeated[position] ?? reindented(line, way));
@@ -35,7 +36,7 @@ function changeAt(text: QuotedText, { oldLines, newLines }: Quote, startLine: nu
     return undefined;
   }
   const isAllRepeated = newLines.every((line, position) => repeated[position] !== undefined || !/\S/.test(line));
-  const lost = isAllRepeated ? 'no' : lostIndent(pairs, newLines, text.indentUnit);
+  const lost = isAllRepeated ? 'no' : lostIndent(pairs, newLines, unit);
   if (lost === 'of the first line') {
     return { startLine, endLine, newLines: [(pairs[0]?.actual ?? '') + newLines[0], ...newLines.slice(1)] };
   }
@@ -53,6 +54,16 @@ function reindented(line: string, way: Reindent): string | undefined {
 interface Indents {
   readonly quoted: string;
   readonly actual: string;
+}
+
+/**
+ * What these lines are indented by, one step: what the file is, unless it is mixed and they are not. Where it is unknown,
+ * nobody knows either whether a quote has more steps or wider ones.
+ */
+function unitOf(lines: readonly string[], usual: string | undefined): string | undefined {
+  const indented = lines.filter((line) => /^\s+\S/.test(line) && !/^ \*/.test(line));
+  const unit = indented.some((line) => line.startsWith('\t')) ? '\t' : usual;
+  return unit !== undefined && indented.every((line) => line.startsWith(unit)) ? unit : undefined;
 }
 
 /** A new line with the indentation that it should have; undefined where that is not known. */
@@ -91,8 +102,7 @@ function isMixed(indent: string): boolean {
 const units = ['\t', '  ', '   ', '    ', '        '];
 
 /** As many steps as quoted, each of the file's unit; then what is less than a step, as it is. */
-function unitChangesOf(pairs: readonly Indents[], usual: string | undefined): Reindent[] {
-  const actualUnit = pairs.some(({ actual }) => actual.startsWith('\t')) ? '\t' : usual;
+function unitChangesOf(pairs: readonly Indents[], actualUnit: string | undefined): Reindent[] {
   if (actualUnit === undefined || pairs.every(({ quoted }) => quoted === '')) {
     return [];
   }

@@ -3,13 +3,15 @@ import { indentOf } from './indentUnit';
 import type { LineChange } from './lineChange';
 import { type Quote, quoteOf } from './quotedEdit';
 import type { QuotedText } from './quotedText';
+import { isInRemark } from './remarks';
 
 /** A longer quote is not looked for as part of lines. In UTF-16 code units. */
 const longestPart = 10_000;
 
 /**
  * Part of a line, or lines the first or the last of which is not quoted whole. The rest of those lines stays. Where the
- * new text may have it, too, or its lines may have lost the indentation that the quote begins behind, nobody knows.
+ * new text may have it, too, or its lines may have lost the indentation that the quote begins behind, nobody knows. Nor is
+ * a comment or a string meant that mentions code on another line than the hinted one, where it may be spelled otherwise.
  */
 export const partFold: Fold = (text, edit): Candidate[] => {
   const quote = quoteOf(edit);
@@ -25,10 +27,18 @@ export const partFold: Fold = (text, edit): Candidate[] => {
     if (start === undefined || another !== undefined) {
       return another === undefined ? undefined : 'the quoted text is on its line several times';
     }
-    return partChange(text, quote, start, start + part.length);
+    const isHinted = edit.startLine <= line && line <= edit.endLine;
+    return !isHinted && mayBeMentioned(part) && isInRemark(text.text, start)
+      ? 'part of a line is quoted that stands in a comment or a string, on another line'
+      : partChange(text, quote, start, start + part.length);
   };
   return [{ places: offsets.map((offset) => index.lineAt(offset)), changeAt }];
 };
+
+/** Whether a comment or a string may mention the code that is quoted: it is of one line, and not words alone. */
+function mayBeMentioned(part: string): boolean {
+  return !part.includes('\n') && /[()[\]{};=<>]|\.[\p{L}_]/u.test(part);
+}
 
 function partChange(text: QuotedText, quote: Quote, start: number, end: number): LineChange | string | undefined {
   const { index } = text.lines;

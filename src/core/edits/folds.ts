@@ -23,7 +23,8 @@ import { blankLinesFold, diffFold, fenceFold } from './foldWrapping';
  *
  * "As below": at the hinted lines and under no fold of these near them, else once in the text under all of them. Where
  * two folds lead to different texts, and where a new text can be folded in two ways, the edit is refused. So is one that
- * is quoted as it is, away from its hint, when it stands near the hint under another fold. "Near" is what `reach` says.
+ * is quoted as it is, away from its hint, when it stands near the hint under another fold, and a part of a line that is code
+ * but stands in a comment or a string of another line than the hinted one. "Near" is what `reach` says.
  *
  * Where the quote is as it is and the new text alone has line numbers, a fence, or escapes where no code has them, those are taken
  * off it, and it counts as normalised (`withoutNumbers`, `withoutWrapping`, `withoutEscapes`).

@@ -1,7 +1,7 @@
 import { countWhile } from '../binarySearch';
 import type { Anchoring, LineRange } from '../types';
 import type { Candidate } from './fold';
-import { withoutEscapes } from './foldEscapes';
+import { hasEscapedBreaks, withoutEscapes } from './foldEscapes';
 import { areNumbered, withoutNumbers } from './foldNumbers';
 import { folds } from './folds';
 import { withoutWrapping } from './foldWrapping';
@@ -36,7 +36,7 @@ export function placeEdit(text: QuotedText, edit: QuotedEdit, shown: LineRange):
     placeWritten(text, edit, shown, asIs, rivals) ??
     placeWritten(text, edit, shown, withoutTrailing, rivals) ??
     placeFolded(text, edit, shown, folded) ??
-    'the quoted text is not in the file'
+    notInFile
   );
 }
 
@@ -97,7 +97,9 @@ function standsBeside(
   });
 }
 
+export const notInFile = 'the quoted text is not in the file';
 const hiddenReason = 'it changes lines that were not shown';
+const escapedReason = 'its new text may be escaped, in one of two ways';
 const rivalReason = 'the quoted text can be meant in two ways';
 
 /** The change of lines that are quoted as they are, or nearly; what is around the new ones alone goes. */
@@ -117,7 +119,7 @@ function asWritten(
   }
   const made = withoutEscapes(text, { oldLines, newLines: bareLines });
   return made === undefined
-    ? 'its new text may be escaped, in one of two ways'
+    ? escapedReason
     : { startLine, endLine, newLines: made, anchoring: literal && made === newLines ? 'exact' : 'normalised' };
 }
 
@@ -164,6 +166,9 @@ function placeFolded(
   }
   if (another !== undefined) {
     return rivalReason;
+  }
+  if (hasEscapedBreaks(text, change.newLines)) {
+    return escapedReason;
   }
   return change.startLine < shown.startLine || change.endLine > shown.endLine
     ? hiddenReason

@@ -1,3 +1,4 @@
+import type { Proof } from '../proof';
 import type { Finding, ProposalState, Receipt } from '../types';
 
 /** The state of a proposal that we applied. */
@@ -11,4 +12,13 @@ export function isApplied(state: ProposalState | undefined): state is AppliedSta
 export function withState<Kept extends Finding>(finding: Kept, state: ProposalState | undefined): Kept {
   const { proposal } = finding;
   return proposal && state && state !== proposal.state ? { ...finding, proposal: { ...proposal, state } } : finding;
+}
+
+/** The finding with its proposal, if it has one, proven; or with the proof taken away. */
+export function withProof<Kept extends Finding>(finding: Kept, proof: Proof | undefined): Kept {
+  if (!finding.proposal) {
+    return finding;
+  }
+  const { proof: _, ...proposal } = finding.proposal;
+  return { ...finding, proposal: { ...proposal, ...(proof && { proof }) } };
 }

@@ -8,6 +8,11 @@ export interface QuotedEdit {
   readonly oldText: string;
   /** Empty to take the quoted lines away. */
   readonly newText: string;
+  /**
+   * `strictly`: these texts and lines stand in a reply that is JSON, under the agreed names, and nothing of them had to be
+   * made out. No other edit is ever exact.
+   */
+  readonly read: 'strictly' | 'tolerantly';
 }
 
 /** A quoted edit as lines. */
@@ -27,7 +32,7 @@ export interface Reading extends Quote {
  * The ways to understand an edit as it is written, the likeliest first: a final line end is the end of the last line, or
  * one more, empty line.
  */
-export function readings({ startLine, endLine, oldText, newText }: QuotedEdit): Reading[] {
+export function readings({ startLine, endLine, oldText, newText }: Omit<QuotedEdit, 'read'>): Reading[] {
   const oldLines = oldText.split('\n');
   const newLines = toLines(toText(newText).text);
   const asWritten = { oldLines, newLines, literal: true };

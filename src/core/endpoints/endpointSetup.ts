@@ -8,6 +8,8 @@ export interface ListedModel {
   readonly cloud: boolean;
   /** The longest context it can have, where the server tells. */
   readonly contextTokens?: number;
+  /** What the server knows its weights by, where it tells. */
+  readonly digest?: string;
 }
 
 /** What models a server has. */

@@ -1,6 +1,9 @@
 import { groupBy } from '../groupBy';
 import { confidences, type ReportedFinding, severities } from '../types';
 
+/** The rule of what stands for findings that are not kept. */
+export const tooManyFindings = 'too-many-findings';
+
 /** Of one source in one file. Nobody goes through more, and each takes gates, records and rows. */
 const most = 1_000;
 
@@ -30,7 +33,7 @@ function noteOn(leftOut: readonly ReportedFinding[]): ReportedFinding {
   const count = (all: number) => all.toLocaleString('en-US');
   return {
     source,
-    rule: 'too-many-findings',
+    rule: tooManyFindings,
     title: `Only ${count(most)} of ${count(most + leftOut.length)} findings of ${source} are kept`,
     explanation:
       'They are the most severe ones, and of those the first in the file. Resolve some, turn off the rule behind them or ' +

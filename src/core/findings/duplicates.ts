@@ -20,7 +20,7 @@ export function foldDuplicates(
   text: string,
 ): readonly Finding[] {
   const kept = [...before];
-  const wordsIn = remembered(wordsOf);
+  const wordsIn = remembered(titleWords);
   const places = [placesOf(before), new LineOverlaps<number>()] as const;
   for (const finding of added) {
     const rivals = places.flatMap((known) => atMost(mostCompared, finding.place ? known.with(finding.place) : []));
@@ -150,7 +150,7 @@ const fillers = new Set([
   'with',
 ]);
 
-function wordsOf(title: string): Set<string> {
+function titleWords(title: string): Set<string> {
   const words = title.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? [];
   return new Set(words.filter((word) => !fillers.has(word)));
 }

@@ -3,6 +3,7 @@ import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, ReviewerKind } from '../types';
 import { addressesIn } from './addresses';
 import { formatCheckOf } from './formats';
+import { isProtectedPath } from './protectedPaths';
 import { riskCheckOf } from './risks/riskCheck';
 
 /** A file whose proposals go through the gates. What they ask of it is found out once: there can be thousands. */
@@ -20,6 +21,7 @@ export class GatedFile {
   readonly #secretsOf: () => TextSecrets;
   #secrets: TextSecrets | undefined;
   #addresses: ReadonlySet<string> | undefined;
+  #isProtected: boolean | undefined;
 
   constructor(
     file: FileSnapshot,
@@ -41,6 +43,16 @@ export class GatedFile {
   get secrets(): TextSecrets {
     this.#secrets ??= this.#secretsOf();
     return this.#secrets;
+  }
+
+  /** Its path in the project. */
+  get path(): string {
+    return this.within === '' ? this.file.path : `${this.within}/${this.file.path}`;
+  }
+
+  get isProtected(): boolean {
+    this.#isProtected ??= isProtectedPath(this.path);
+    return this.#isProtected;
   }
 
   get addresses(): ReadonlySet<string> {

@@ -1,10 +1,10 @@
-import { linesOf } from '../edits/linesOf';
+import { onWholeLines } from '../edits/onWholeLines';
 import { findHiddenCharacters } from '../text/hiddenCharacters';
 import { findSecrets } from '../text/secrets';
 import type { Edit, Flag, Gate } from '../types';
 import { addressesIn } from './addresses';
 import type { GatedFile } from './gatedFile';
-import { isInsideGit, isProtectedPath } from './protectedPaths';
+import { isInsideGit } from './protectedPaths';
 import { isUnchecked } from './unchecked';
 
 /** The marks that keep a proposal out of every bulk action. Each edit is expected to stand alone on its lines. */
@@ -12,7 +12,7 @@ export function flagsOf(gated: GatedFile, edits: readonly Edit[]): Flag[] {
   const { file, fixes } = gated;
   const isChecked = gated.format?.takes(edits, fixes) !== false;
   const checks: readonly (readonly [Flag, boolean])[] = [
-    ['protected path', isProtectedPath(inProject(gated))],
+    ['protected path', gated.isProtected],
     ['large deletion', isLargeDeletion(gated, edits)],
     ['adds a URL', edits.some((edit) => addsAddress(gated, edit))],
     ['adds a secret', edits.some((edit) => addsSecret(file.text, edit))],
@@ -31,17 +31,13 @@ export interface Rejection {
 
 /** Why the edits must not be made at all, or undefined. */
 export function rejectionOf(gated: GatedFile, edits: readonly Edit[]): Rejection | undefined {
-  if (isInsideGit(inProject(gated))) {
+  if (isInsideGit(gated.path)) {
     return { gate: 'git', reason: 'files of git itself are never changed' };
   }
   const { format, fixes } = gated;
   return format?.takes(edits, fixes) && format.isBrokenBy(edits)
     ? { gate: 'format', reason: `the file would no longer be valid ${format.name}` }
     : undefined;
-}
-
-function inProject({ file: { path }, within }: GatedFile): string {
-  return within === '' ? path : `${within}/${path}`;
 }
 
 /** More than this share of a file's lines, or this many lines, or all that is in the file. */
@@ -71,19 +67,19 @@ function lineEnds(text: string): number {
 }
 
 function addsAddress(gated: GatedFile, edit: Edit): boolean {
-  const before = addressesIn(linesOf(edit, edit.oldText));
-  const added = [...addressesIn(linesOf(edit, edit.newText))].filter((found) => !before.has(found));
+  const before = addressesIn(onWholeLines(edit, edit.oldText));
+  const added = [...addressesIn(onWholeLines(edit, edit.newText))].filter((found) => !before.has(found));
   return added.some((found) => !gated.addresses.has(found));
 }
 
 function addsSecret(text: string, edit: Edit): boolean {
-  const lines = linesOf(edit, edit.newText);
+  const lines = onWholeLines(edit, edit.newText);
   return findSecrets(lines).some(({ start, end }) => !text.includes(lines.slice(start, end)));
 }
 
 function addsHiddenCharacters(edit: Edit): boolean {
-  const before = hiddenCounts(linesOf(edit, edit.oldText));
-  return [...hiddenCounts(linesOf(edit, edit.newText))].some(([name, count]) => count > (before.get(name) ?? 0));
+  const before = hiddenCounts(onWholeLines(edit, edit.oldText));
+  return [...hiddenCounts(onWholeLines(edit, edit.newText))].some(([name, count]) => count > (before.get(name) ?? 0));
 }
 
 /** Control characters that are neither white space nor seen: a terminal obeys them. */

@@ -83,7 +83,9 @@ export function* eachFinding(
   const fixes = reported.filter(({ fix }) => fix?.kind === 'edits').length;
   const gated = new GatedFile(file, within, fixes, reviewer, secretsOf);
   const { secrets, lines } = gated;
-  const placed = reported.map((finding) => toPlaced(file, lines.index, finding)).sort(byPlace);
+  const placed = reported
+    .map((finding) => toPlaced(file, lines.index, finding))
+    .sort((a, b) => byPlace(a, b) || compare(a.order, b.order));
   const distinct = placed.filter((entry, position) => entry.order !== placed[position - 1]?.order);
   const seen = new Map<string, number>();
   for (const { finding, place } of distinct) {
@@ -110,9 +112,8 @@ function withMask(place: Place, secrets: TextSecrets): Place {
   return masked === place.quote ? place : { ...place, masked };
 }
 
-interface PlacedFinding {
+interface PlacedFinding extends Placed {
   readonly finding: ReportedFinding;
-  readonly place: Place | undefined;
   /** Everything the reviewer said, as one string: equal for equal findings only. */
   readonly order: string;
 }
@@ -121,14 +122,18 @@ function toPlaced(file: FileSnapshot, index: LineIndex, finding: ReportedFinding
   const { span } = finding;
   if (span === undefined || isSpanOf(file.text, span)) {
     const place = span && toPlace(file.text, index, span.start, span.end);
-    return { finding, place, order: orderOf(finding) };
+    return { ...namesOf(finding), finding, ...(place && { place }), order: orderOf(finding) };
   }
   const { span: _, ...rest } = finding;
   const misplaced: ReportedFinding =
     rest.hiddenBy === undefined && rest.fix?.kind === 'edits'
       ? { ...rest, fix: { kind: 'rejected', reason: 'it speaks of a place the file does not have' } }
       : rest;
-  return { finding: misplaced, place: undefined, order: orderOf(misplaced) };
+  return { ...namesOf(finding), finding: misplaced, order: orderOf(misplaced) };
+}
+
+function namesOf({ source, rule, title }: ReportedFinding): Placed {
+  return { source, title, ...(rule !== undefined && { rule }) };
 }
 
 function toPlace(text: string, index: LineIndex, start: number, end: number): Place {
@@ -139,23 +144,38 @@ function toPlace(text: string, index: LineIndex, start: number, end: number): Pl
   return { start, end, startLine, endLine, startColumn, quote: text.slice(start, end) };
 }
 
-function orderOf({ span, source, rule, title, explanation, severity, category, confidence, fix }: ReportedFinding) {
+function orderOf(finding: ReportedFinding) {
+  const { span, named, source, rule, title, explanation, severity, category, confidence, fix } = finding;
   return JSON.stringify([
-    [span?.start, span?.end, source, rule, title, explanation, severity, category, confidence],
+    [
+      span?.start,
+      span?.end,
+      named?.startLine,
+      named?.endLine,
+      source,
+      rule,
+      title,
+      explanation,
+      severity,
+      category,
+      confidence,
+    ],
     fix?.kind === 'edits'
       ? [fix.anchoring, fix.edits.map(({ start, end, newText }) => [start, end, newText])]
       : [fix?.reason],
   ]);
 }
 
-function byPlace(a: PlacedFinding, b: PlacedFinding): number {
+type Placed = Pick<Finding, 'place' | 'source' | 'rule' | 'title'>;
+
+/** The order of what one reviewer has found in a file. */
+export function byPlace(a: Placed, b: Placed): number {
   return (
     (a.place?.start ?? -1) - (b.place?.start ?? -1) ||
     (a.place?.end ?? -1) - (b.place?.end ?? -1) ||
-    compare(a.finding.source, b.finding.source) ||
-    compare(a.finding.rule ?? '', b.finding.rule ?? '') ||
-    compare(a.finding.title, b.finding.title) ||
-    compare(a.order, b.order)
+    compare(a.source, b.source) ||
+    compare(a.rule ?? '', b.rule ?? '') ||
+    compare(a.title, b.title)
   );
 }
 

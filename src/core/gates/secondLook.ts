@@ -101,7 +101,7 @@ function countOf<Key>(counts: ReadonlyMap<Key, number>, key: Key): number {
 }
 
 /** The rule of what a tool reports when it cannot read a file. It stops there, so that one error hides all others. */
-const syntaxRule = 'syntax';
+export const syntaxRule = 'syntax';
 
 /** Syntax errors are all of one kind: what they say depends on where a reader gave up. */
 function kindOf(finding: ReportedFinding): string {

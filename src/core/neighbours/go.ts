@@ -1,11 +1,12 @@
 import { folderOf, type Import, type ImportRules, inside, withFoldersAbove } from './imports';
+import { programText } from './programText';
 
 /** `import "a/b"` and `import ( … )`. */
 const statements = /^import\s*(?:\(([^()]*)\)|(?:[\w.]+[ \t]+)?"([^"\n]+)")/gm;
 const inBlock = /^[ \t]*(?:[\w.]+[ \t]+)?"([^"\n]+)"/gm;
 
 function importsIn(text: string): Import[] {
-  return [...text.matchAll(statements)]
+  return [...programText('go', text).matchAll(statements)]
     .flatMap(([, block, single]) =>
       block === undefined ? [single ?? ''] : [...block.matchAll(inBlock)].map(([, path = '']) => path),
     )
@@ -17,7 +18,11 @@ export function goModulePath(text: string): string | undefined {
   return /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec(text)?.[1];
 }
 
-/** Packages of the Go modules in the folder: all files of a package's folder but its tests. */
+function isSource(path: string): boolean {
+  return !path.endsWith('_test.go');
+}
+
+/** Packages of the Go modules in the folder: all files of a package's folder but its tests, and those beside a file. */
 export const go: ImportRules = {
   importsIn,
   resolve(from, { specifier, bindings, all }, files) {
@@ -27,10 +32,14 @@ export const go: ImportRules = {
         continue;
       }
       const way = specifier.slice(module.length + 1);
-      const isSource = (path: string) => path.endsWith('.go') && !path.endsWith('_test.go');
       const sources = files.goFilesIn(way === '' ? folder : inside(folder, way)).filter(isSource);
       return sources.map((path) => ({ path, bindings, all }));
     }
     return [];
   },
+  besides(from, files) {
+    const others = files.goFilesIn(folderOf(from)).filter((path) => path !== from && isSource(path));
+    return others.map((path) => ({ path, bindings: [], all: true, isOfSamePackage: true }));
+  },
+  isOffered: (name) => /^\p{Lu}/u.test(name),
 };

@@ -13,14 +13,23 @@ export interface Import {
   readonly all: boolean;
   /** What it takes it offers as its own. */
   readonly offered?: true;
+  /** Nothing of it is given a name: it is imported for what it does, or used on the spot. */
+  readonly unnamed?: true;
   /** Looked for in the places for includes alone, not beside the file. */
   readonly system?: true;
+  /** Whoever uses nothing of a file uses what that has from here. */
+  readonly leadsOn?: true;
 }
 
 /** A file that an import leads to. */
 export interface Target extends Pick<Import, 'bindings' | 'all'> {
   readonly path: string;
+  /** It sees what the other file hides from everybody else. */
+  readonly isOfSamePackage?: true;
 }
+
+/** The files or folders that a specifier may mean that is not relative, for a file in a folder; the likeliest first. */
+export type NamedModules = (folder: string, specifier: string) => readonly string[];
 
 /** The files of a folder that may be shown beside others. Nothing else is ever looked for. */
 export interface FolderFiles {
@@ -29,14 +38,20 @@ export interface FolderFiles {
   goFilesIn(folder: string): readonly string[];
   /** The modules of Go by their folders, each with the path that imports begin with. */
   readonly goModules: ReadonlyMap<string, string>;
+  /** For modules of JavaScript and TypeScript that are not named by their path from the file. */
+  readonly namedModules: NamedModules;
 }
 
 /** How one family of languages imports. */
 export interface ImportRules {
-  /** What a text imports, in its order. A look for the usual forms: what stands in a comment may be among it. */
+  /** What a text imports, in its order. A look for the usual forms, not a parse. */
   importsIn(text: string): readonly Import[];
   /** The files of the folder that an import of a file leads to; none where it leads elsewhere, or nobody can tell. */
   resolve(from: string, imported: Import, files: FolderFiles): readonly Target[];
+  /** The files that a file uses without importing them. */
+  besides?(from: string, files: FolderFiles): readonly Target[];
+  /** Whether a definition can be used by who imports its file; each, unless told. */
+  isOffered?(name: string): boolean;
 }
 
 /** The folder of a path; empty at the top. */
@@ -70,6 +85,24 @@ export function inside(folder: string, name: string): string {
 /** A folder and all above it, up to the reviewed one. */
 export function withFoldersAbove(folder: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...withFoldersAbove(folderOf(folder))];
+}
+
+/**
+ * Makes what finds each answer about a folder's files once: many files import the same.
+ *
+ * @returns takes the files, what the answer depends on besides, and what finds it
+ */
+export function createMemory<Found>(): (files: FolderFiles, about: readonly string[], find: () => Found) => Found {
+  const known = new WeakMap<FolderFiles, Map<string, { readonly found: Found }>>();
+  return (files, about, find) => {
+    const answers = known.get(files) ?? new Map<string, { readonly found: Found }>();
+    known.set(files, answers);
+    // No path has this sign.
+    const key = about.join('\0');
+    const answer = answers.get(key) ?? { found: find() };
+    answers.set(key, answer);
+    return answer.found;
+  };
 }
 
 /** "a, b as c": names and what they are called. @param as what stands between both */

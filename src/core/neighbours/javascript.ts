@@ -1,6 +1,7 @@
 import {
   type Binding,
   bindingsIn,
+  createMemory,
   type FolderFiles,
   folderOf,
   follow,
@@ -8,6 +9,7 @@ import {
   type ImportRules,
   inside,
 } from './imports';
+import { programText } from './programText';
 
 /** Of a text whose stretches of white space are one character each: else several in a row share one in every way. */
 const space = String.raw`\s?`;
@@ -21,13 +23,15 @@ const statements = new RegExp(
   String.raw`\b(import|export)${space}(?:type\s)?(?:(${name})${space}(?:,${space})?)?(?:${list}|(\*)(?:${space}as${space}${name})?)?${space}from${space}${path}`,
   'g',
 );
-/** `import './x'` */
-const effects = new RegExp(String.raw`\bimport${space}${path}`, 'g');
+/** `import './x'`, and no path that ends with this word. */
+const effects = new RegExp(String.raw`(?<![/.'"-])\bimport${space}${path}`, 'g');
 /** `const a = require('./x')`, `const { b: c } = await import('./x')`, `module.exports = require('./x')`, `require('./x')`. */
 const calls = new RegExp(
   String.raw`(?:\b(?:(?:const|let|var|import)\s(?:(${name})|${list})|(module\.exports|exports\.${name}))${space}=${space}(?:await\s)?)?\b(?:require|import)${space}\(${space}${path}`,
   'g',
 );
+/** Most modules have none. */
+const isCalled = /\b(?:require|import)\s?\(/;
 /** What a file offers of its own: `export { a as b }`, `export default a`, `module.exports = a`. */
 const ownLists = new RegExp(String.raw`\bexport${space}(?:type${space})?${list}(?!${space}from)`, 'g');
 const ownDefaults = new RegExp(
@@ -42,8 +46,14 @@ function named(items = '', kind: 'list' | 'pattern' = 'list'): Binding[] {
     : bindingsIn(items.replace(/=[^,]*/g, ''), ':');
 }
 
+/** Each stretch of white space as a line break, if it has one, or as a blank: in steps that copy what is alone already. */
+function withSingleSpaces(source: string): string {
+  const lines = source.replace(/\n\s+/g, '\n');
+  return lines.replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ').replaceAll(' \n', '\n');
+}
+
 function importsIn(source: string): Import[] {
-  const text = source.replace(/\s+/g, (white) => (white.includes('\n') ? '\n' : ' '));
+  const text = withSingleSpaces(programText('typescript', source));
   const found: { readonly at: number; readonly imported: Import }[] = [];
   const add = (at: number, imported: Import) => void found.push({ at, imported });
   for (const match of text.matchAll(statements)) {
@@ -53,14 +63,16 @@ function importsIn(source: string): Import[] {
     add(match.index, { specifier, bindings, all: star !== undefined, ...(isOffered && { offered: true }) });
   }
   for (const match of text.matchAll(effects)) {
-    add(match.index, { specifier: match[2] ?? '', bindings: [], all: true });
+    add(match.index, { specifier: match[2] ?? '', bindings: [], all: true, unnamed: true });
   }
-  for (const match of text.matchAll(calls)) {
+  for (const match of isCalled.test(text) ? text.matchAll(calls) : []) {
     const [, local, items, exported, , specifier = ''] = match;
     const whole = local ?? (exported && 'default');
     const bindings = whole ? [{ imported: 'default', local: whole }] : named(items, 'pattern');
-    const isOffered = exported === 'module.exports';
-    add(match.index, { specifier, bindings, all: items === undefined, ...(isOffered && { offered: true }) });
+    const all = items === undefined;
+    const kind =
+      exported === 'module.exports' ? { offered: true as const } : !whole && all && { unnamed: true as const };
+    add(match.index, { specifier, bindings, all, ...kind });
   }
   for (const match of text.matchAll(ownLists)) {
     const bindings = named(match[1]).filter(({ imported, local }) => imported !== local);
@@ -70,9 +82,7 @@ function importsIn(source: string): Import[] {
     add(match.index, { specifier: '', bindings: [{ imported: match[1] ?? '', local: 'default' }], all: false });
   }
   return found
-    .filter(({ imported: { specifier, bindings } }) =>
-      specifier === '' ? bindings.length > 0 : /^\.\.?(\/|$)/.test(specifier),
-    )
+    .filter(({ imported: { specifier, bindings } }) => specifier !== '' || bindings.length > 0)
     .sort((a, b) => a.at - b.at)
     .map(({ imported }) => imported);
 }
@@ -87,12 +97,21 @@ const writtenFor: Readonly<Record<string, readonly string[]>> = {
   '.cjs': ['.cts', '.d.cts'],
 };
 
-function fileOf(from: string, specifier: string, files: FolderFiles): string | undefined {
-  const base = follow(folderOf(from), specifier);
-  if (base === undefined) {
-    return undefined;
+const isRelative = /^\.\.?(\/|$)/;
+
+function fileOf(folder: string, isTyped: boolean, specifier: string, files: FolderFiles): string | undefined {
+  const bases = isRelative.test(specifier) ? [follow(folder, specifier)] : files.namedModules(folder, specifier);
+  for (const base of bases) {
+    const found = base === undefined ? undefined : fileAt(base, isTyped, specifier, files);
+    if (found !== undefined) {
+      return found;
+    }
   }
-  const isTyped = /\.[cm]?tsx?$/.test(from);
+  return undefined;
+}
+
+/** A file by its path, with or without an ending, or that of a folder. */
+function fileAt(base: string, isTyped: boolean, specifier: string, files: FolderFiles): string | undefined {
   const own = isTyped ? endings : scripts;
   const [ending = ''] = /\.[cm]?jsx?$/.exec(base) ?? [];
   const sources = (writtenFor[ending] ?? []).map((other) => base.slice(0, base.length - ending.length) + other);
@@ -104,11 +123,20 @@ function fileOf(from: string, specifier: string, files: FolderFiles): string | u
   return candidates.find((path) => scripts.some((script) => path.endsWith(script)) && files.has(path));
 }
 
-/** Modules of JavaScript and TypeScript, by relative specifiers: others need a package's or a compiler's settings. */
+const remembered = createMemory<string | undefined>();
+
+function targetOf(from: string, specifier: string, files: FolderFiles): string | undefined {
+  const folder = folderOf(from);
+  const isTyped = /\.[cm]?tsx?$/.test(from);
+  const about = [folder, isTyped ? 'typed' : '', specifier];
+  return remembered(files, about, () => fileOf(folder, isTyped, specifier, files));
+}
+
+/** Modules of JavaScript and TypeScript. */
 export const javascript: ImportRules = {
   importsIn,
   resolve(from, { specifier, bindings, all }, files) {
-    const path = specifier === '' ? from : fileOf(from, specifier, files);
+    const path = specifier === '' ? from : targetOf(from, specifier, files);
     return path === undefined ? [] : [{ path, bindings, all }];
   },
 };

@@ -1,48 +1,135 @@
+import type { Basis } from '../basis';
+import type { Hasher, Workspace } from '../ports';
 import type { FileSnapshot } from '../types';
 import { folderFiles } from './folderFiles';
 import type { FolderFiles } from './imports';
 import { importRulesOf } from './rules';
 import { Search, type UsedFile } from './search';
 import { createSurfaces, type SurfaceSources } from './surfaces';
-import { wordsIn } from './words';
+import { wordsIn, wordsOf } from './words';
 
 /** Finds what a file uses of the others in its folder, in the order in which it imports them. */
 export type FindUsed = (file: FileSnapshot, signal: AbortSignal) => Promise<readonly UsedFile[]>;
+
+/** What files of one folder use of each other. */
+export interface Neighbours {
+  readonly usedBy: FindUsed;
+  /** Which files were looked at for that, and in which listing. */
+  readonly basis: Basis;
+}
 
 /** What neighbours are found with. */
 export interface NeighbourSources extends SurfaceSources {
   /** The files that may be shown: those that would themselves be reviewed and sent. */
   readonly paths: readonly string[];
+  readonly hash: Hasher;
+  /** Whether what parsers were asked about a file was answered in full. */
+  readonly isWhole: (path: string) => boolean;
 }
+
+/** The files of the folder, with a hash of all that they are made from. */
+interface Listing {
+  readonly files: FolderFiles;
+  readonly hash: string;
+}
+
+/** What was read for one file: the hash of the listing, the paths of other files, and a hash of what stood there. */
+type Reads = readonly [listing: string, paths: readonly string[], texts: string];
+
+/** Where a file is looked at alone. */
+const nothingRead = '';
 
 /** Files that the imports of one file lead to at most, counted in their order. */
 const mostTargets = 200;
 
-/** Makes a `FindUsed` for one run. Files are read when somebody imports them, once. */
-export function createNeighbours(sources: NeighbourSources): FindUsed {
+/** Makes the neighbours of one run. Files are read when somebody imports them, once. */
+export function createNeighbours({ paths, hash, isWhole, ...sources }: NeighbourSources): Neighbours {
   const surfaceOf = createSurfaces(sources);
-  let listing: Promise<FolderFiles> | undefined;
-  return async (file, signal) => {
-    const rules = importRulesOf(file.language);
-    const imports = rules?.importsIn(file.text) ?? [];
-    if (!rules || imports.length === 0) {
-      return [];
-    }
-    listing ??= folderFiles(sources.paths, sources.read);
-    const files = await listing;
-    const targets = imports
-      .flatMap((imported) => rules.resolve(file.path, imported, files))
-      .filter(({ path }) => path !== file.path)
-      .slice(0, mostTargets);
-    if (targets.length === 0) {
-      return [];
-    }
-    // So that they are read side by side.
-    await Promise.all(targets.map(({ path }) => surfaceOf(path, signal)));
-    const search = new Search(file.path, wordsIn(file.text), files, (path) => surfaceOf(path, signal));
-    for (const target of targets) {
-      await search.collect(target);
-    }
-    return search.found();
+  const readFor = new Map<string, readonly [listing: string, texts: ReadonlyMap<string, string | null>]>();
+  const hashes = new Map<string, string | null>();
+  let listing: Promise<Listing> | undefined;
+
+  const listed = () => {
+    listing ??= readListing(paths, sources.read, hash);
+    return listing;
   };
+
+  /** All texts of a package of Go are looked at for each of its files: who is known is not waited for. */
+  async function hashesNow(paths: readonly string[]): Promise<readonly (string | null)[]> {
+    const unknown = paths.filter((path) => !hashes.has(path));
+    await Promise.all(unknown.map(async (path) => hashes.set(path, hashOf(await sources.read(path)))));
+    return paths.map((path) => hashes.get(path) ?? null);
+  }
+
+  return {
+    async usedBy(file, signal) {
+      const rules = importRulesOf(file.language);
+      const imports = rules?.importsIn(file.text) ?? [];
+      if (!rules || (imports.length === 0 && !rules.besides)) {
+        return [];
+      }
+      const { files, hash: listingHash } = await listed();
+      const texts = new Map<string, string | null>();
+      readFor.set(file.path, [listingHash, texts]);
+      const lookAt = async (path: string) => {
+        const { textHash, surface } = await surfaceOf(path, signal);
+        texts.set(path, textHash);
+        return surface;
+      };
+      const targets = [
+        ...imports.flatMap((one) => rules.resolve(file.path, one, files).map((target) => ({ ...target, from: one }))),
+        ...(rules.besides?.(file.path, files) ?? []).map((target) => ({ ...target, from: undefined })),
+      ]
+        .filter(({ path }) => path !== file.path)
+        .slice(0, mostTargets);
+      if (targets.length === 0) {
+        return [];
+      }
+      // So that they are read side by side.
+      await Promise.all(targets.map(({ path }) => lookAt(path)));
+      const search = new Search(file.path, wordsOf(file), files, lookAt);
+      for (const target of targets) {
+        await search.collect(target);
+        const { from } = target;
+        if (from && target.all && (from.offered || from.unnamed)) {
+          await search.passOn(target.path, [...wordsIn(from.specifier)]);
+        }
+      }
+      return search.found();
+    },
+
+    basis: {
+      of(path) {
+        const [listingHash, texts] = readFor.get(path) ?? [];
+        if (listingHash === undefined || !texts) {
+          return nothingRead;
+        }
+        const paths = [...texts.keys()];
+        const reads: Reads = [listingHash, paths, hash([...texts.values()].join())];
+        return paths.every(isWhole) ? JSON.stringify(reads) : undefined;
+      },
+      async holds(read) {
+        if (read === nothingRead) {
+          return true;
+        }
+        const [listingHash, paths, texts] = JSON.parse(read) as Reads;
+        return (await listed()).hash === listingHash && hash((await hashesNow(paths)).join()) === texts;
+      },
+    },
+  };
+}
+
+async function readListing(paths: readonly string[], read: Workspace['read'], hash: Hasher): Promise<Listing> {
+  const settings: (readonly [string, string | null])[] = [];
+  const files = await folderFiles(paths, async (path) => {
+    const outcome = await read(path);
+    settings.push([path, hashOf(outcome)]);
+    return outcome;
+  });
+  const inOrder = settings.sort(([one], [other]) => (one < other ? -1 : 1));
+  return { files, hash: hash(JSON.stringify([[...paths].sort(), inOrder])) };
+}
+
+function hashOf(outcome: Awaited<ReturnType<Workspace['read']>>): string | null {
+  return outcome.kind === 'text' ? outcome.snapshot.textHash : null;
 }

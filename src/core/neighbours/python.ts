@@ -1,5 +1,6 @@
 import {
   bindingsIn,
+  createMemory,
   type FolderFiles,
   folderOf,
   follow,
@@ -9,6 +10,7 @@ import {
   type Target,
   withFoldersAbove,
 } from './imports';
+import { programText } from './programText';
 
 /** `from a.b import (c as d, e)` and `import a.b as c, d`, over continued lines. */
 const statements =
@@ -17,7 +19,7 @@ const as = ' as ';
 
 /** Stretches of blanks are made one first: else several of the pattern share one in every way. */
 function importsIn(source: string): Import[] {
-  const text = source.replace(/[ \t]+/g, ' ');
+  const text = programText('python', source).replace(/[ \t]{2,}|\t/g, ' ');
   return [...text.matchAll(statements)].flatMap(([, module, inBrackets, onLine, modules]): Import[] => {
     if (module === undefined) {
       return bindingsIn(plain(modules ?? ''), as).map(({ imported }) => ({
@@ -34,18 +36,18 @@ function importsIn(source: string): Import[] {
 }
 
 function plain(list: string): string {
-  return list.replace(/#.*/g, '').replace(/\\\r?\n/g, ' ');
+  return list.replace(/\\\r?\n/g, ' ');
 }
 
 /** Where the modules of a project lie when they do not lie at its top. */
 const sourceFolders = ['', 'src', 'lib', 'python'];
 
 /** The folders that the modules of a file may be counted from, as far as paths tell: those above its own package first. */
-function rootsOf(from: string, files: FolderFiles): string[] {
-  const above = withFoldersAbove(folderOf(from));
-  const isPackage = (folder: string) => files.has(inside(folder, '__init__.py'));
-  const outside = above.filter((folder) => !isPackage(folder));
-  return outside.flatMap((folder) => sourceFolders.map((name) => (name === '' ? folder : inside(folder, name))));
+function rootsOf(folder: string, files: FolderFiles): string[] {
+  const above = withFoldersAbove(folder);
+  const isPackage = (one: string) => files.has(inside(one, '__init__.py'));
+  const outside = above.filter((one) => !isPackage(one));
+  return outside.flatMap((one) => sourceFolders.map((name) => (name === '' ? one : inside(one, name))));
 }
 
 function moduleAt(base: string, files: FolderFiles): string | undefined {
@@ -53,29 +55,48 @@ function moduleAt(base: string, files: FolderFiles): string | undefined {
 }
 
 /** Folders or files without their endings that a module may be, the likeliest first. */
-function basesOf(from: string, specifier: string, files: FolderFiles): string[] {
+function basesOf(folder: string, specifier: string, files: FolderFiles): string[] {
   const [dots = ''] = /^\.*/.exec(specifier) ?? [];
   const way = specifier.slice(dots.length).replaceAll('.', '/');
   if (dots === '') {
-    return rootsOf(from, files).map((root) => inside(root, way));
+    return rootsOf(folder, files).map((root) => inside(root, way));
   }
-  const folder = follow(folderOf(from), '../'.repeat(dots.length - 1));
-  return folder === undefined ? [] : [way === '' ? folder : inside(folder, way)];
+  const above = follow(folder, '../'.repeat(dots.length - 1));
+  return above === undefined ? [] : [way === '' ? above : inside(above, way)];
+}
+
+/** The files that a specifier and the names with it lead to. */
+interface Modules {
+  readonly module: string | undefined;
+  readonly submodules: readonly string[];
 }
 
 /** What a package offers may be names of its own, or modules in it. */
-function resolve(from: string, { specifier, bindings, all }: Import, files: FolderFiles): Target[] {
-  for (const base of basesOf(from, specifier, files)) {
+function modulesFrom(
+  folder: string,
+  specifier: string,
+  names: readonly string[],
+  files: FolderFiles,
+): Modules | undefined {
+  for (const base of basesOf(folder, specifier, files)) {
     const module = moduleAt(base, files);
-    const modules = bindings.flatMap(({ imported }): Target[] => {
-      const path = moduleAt(inside(base, imported), files);
-      return path === undefined ? [] : [{ path, bindings: [], all: true }];
-    });
-    if (module !== undefined || modules.length > 0) {
-      return [...(module === undefined ? [] : [{ path: module, bindings, all }]), ...modules];
+    const submodules = names.flatMap((name) => moduleAt(inside(base, name), files) ?? []);
+    if (module !== undefined || submodules.length > 0) {
+      return { module, submodules };
     }
   }
-  return [];
+  return undefined;
+}
+
+const remembered = createMemory<Modules | undefined>();
+
+function resolve(from: string, { specifier, bindings, all }: Import, files: FolderFiles): Target[] {
+  const folder = folderOf(from);
+  const names = bindings.map(({ imported }) => imported);
+  const about = [folder, specifier, ...names];
+  const found = remembered(files, about, () => modulesFrom(folder, specifier, names, files));
+  const submodules = found?.submodules.map((path) => ({ path, bindings: [], all: true })) ?? [];
+  return [...(found?.module === undefined ? [] : [{ path: found.module, bindings, all }]), ...submodules];
 }
 
 /** Packages and modules of Python, relative and absolute, found by where files lie. */

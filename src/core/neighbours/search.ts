@@ -1,5 +1,5 @@
 import type { Signature } from '../signatures';
-import type { Binding, FolderFiles, Target } from './imports';
+import type { Binding, FolderFiles, Import, Target } from './imports';
 import type { Surface } from './surfaces';
 
 /** A definition of another file that a file uses. */
@@ -19,6 +19,8 @@ export interface UsedFile {
 const mostSteps = 5;
 /** And for one file so many in all: where each of a hundred files offers all that the others have, there are a million. */
 const mostLeads = 500;
+
+type Lead = Pick<Import, 'specifier' | 'bindings' | 'all'>;
 
 /** Looks for what one file uses of those that it imports, and of those that these have it from. */
 export class Search {
@@ -45,8 +47,8 @@ export class Search {
     this.#surfaceOf = surfaceOf;
   }
 
-  async collect({ path, bindings, all }: Target, steps = 0): Promise<void> {
-    const surface = path === this.#path || steps > mostSteps ? undefined : await this.#surfaceOf(path);
+  async collect({ path, bindings, all, isOfSamePackage }: Target, steps = 0): Promise<void> {
+    const surface = await this.#surfaceAfter(steps, path);
     if (!surface) {
       return;
     }
@@ -56,10 +58,33 @@ export class Search {
       }
     }
     if (all && this.#isNew(path)) {
-      this.#collectAll(path, surface);
-      for (const { specifier, bindings, all } of surface.imports.filter(({ offered }) => offered)) {
+      const isUsed = this.#collectAll(path, isOfSamePackage ? surface.withHidden : surface.signatures);
+      const leads = surface.imports.filter(({ offered, leadsOn }) => offered || (leadsOn && !isUsed));
+      for (const { specifier, bindings, all } of leads) {
         const named = bindings.filter(({ local }) => this.#words.has(local));
         await this.#lead(path, surface, { specifier, bindings: named, all }, steps);
+      }
+    }
+  }
+
+  /**
+   * Collects all that a file has of which nothing is used, as it is passed on; of one that does nothing else itself, what
+   * the files have that it has it from.
+   *
+   * @param by the words with which it is passed on
+   */
+  async passOn(path: string, by: readonly string[], steps = 0): Promise<void> {
+    const surface = await this.#surfaceAfter(steps, path);
+    if (!surface || this.#found.has(path) || !this.#isNew(path, 'all')) {
+      return;
+    }
+    for (const signature of surface.signatures) {
+      this.#add(path, surface.signatures, signature, by);
+    }
+    const whole = surface.signatures.length > 0 ? [] : surface.imports.filter(({ all, offered }) => all && offered);
+    for (const { specifier } of whole) {
+      for (const target of this.#targetsOf(path, surface, { specifier, bindings: [], all: true })) {
+        await this.passOn(target.path, by, steps + 1);
       }
     }
   }
@@ -74,23 +99,29 @@ export class Search {
     }));
   }
 
-  #collectAll(path: string, surface: Surface): void {
-    for (const signature of surface.signatures) {
+  async #surfaceAfter(steps: number, path: string): Promise<Surface | undefined> {
+    return path === this.#path || steps > mostSteps ? undefined : this.#surfaceOf(path);
+  }
+
+  /** Whether anything of it is used. */
+  #collectAll(path: string, signatures: readonly Signature[]): boolean {
+    for (const signature of signatures) {
       const names = [signature.name, ...(signature.isOpen ? (signature.members ?? []).map(({ name }) => name) : [])];
       this.#add(
         path,
-        surface,
+        signatures,
         signature,
         names.filter((name) => this.#words.has(name)),
       );
     }
+    return this.#found.has(path);
   }
 
   async #collectNamed(path: string, surface: Surface, { imported, local }: Binding, steps: number): Promise<void> {
     const isIt = ({ name, isDefault }: Signature) => (imported === 'default' ? isDefault : name === imported);
     const own = surface.signatures.filter(isIt);
     for (const signature of own) {
-      this.#add(path, surface, signature, [local]);
+      this.#add(path, surface.signatures, signature, [local]);
     }
     if (own.length > 0) {
       return;
@@ -108,22 +139,18 @@ export class Search {
     }
   }
 
-  async #lead(
-    from: string,
-    { rules }: Surface,
-    imported: Pick<Target, 'bindings' | 'all'> & { readonly specifier: string },
-    steps: number,
-  ): Promise<void> {
-    this.#leads += 1;
-    if (this.#leads > mostLeads) {
-      return;
-    }
-    for (const target of rules.resolve(from, imported, this.#files)) {
+  async #lead(from: string, surface: Surface, imported: Lead, steps: number): Promise<void> {
+    for (const target of this.#targetsOf(from, surface, imported)) {
       await this.collect(target, steps + 1);
     }
   }
 
-  #add(path: string, { signatures }: Surface, signature: Signature, by: readonly string[]): void {
+  #targetsOf(from: string, { rules }: Surface, imported: Lead): readonly Target[] {
+    this.#leads += 1;
+    return this.#leads > mostLeads ? [] : rules.resolve(from, imported, this.#files);
+  }
+
+  #add(path: string, signatures: readonly Signature[], signature: Signature, by: readonly string[]): void {
     if (by.length === 0) {
       return;
     }

@@ -1,4 +1,4 @@
-import type { Neighbour } from '../parts';
+import type { ShownNeighbours } from '../parts';
 import type { Signature } from '../signatures';
 import type { Used, UsedFile } from './search';
 
@@ -10,43 +10,113 @@ export interface ShownRequest {
   readonly words: ReadonlySet<string>;
   /** Tokens for all of it. */
   readonly budget: number;
+}
+
+/** How what is shown is written and counted. */
+export interface Writing {
   /** Estimates what a text takes on lines of its own. */
   readonly countTokens: (text: string) => number;
   /** What stands before the definitions of a file. */
   readonly heading: (path: string) => string;
 }
 
-/** The definitions that some lines use, in their order, as far as there is room; without their members where that helps. */
-export function chooseShown({ files, words, budget, countTokens, heading }: ShownRequest): Neighbour[] {
-  let left = budget;
-  const shown: Neighbour[] = [];
-  for (const { path, used } of files) {
-    const headingTokens = countTokens(heading(path));
-    let room = left - headingTokens;
-    const definitions: string[] = [];
-    for (const one of used) {
-      const fitting = writings(one, words).find((text) => countTokens(text) <= room);
-      if (fitting !== undefined) {
-        definitions.push(fitting);
-        room -= countTokens(fitting);
-      }
-    }
-    if (definitions.length > 0) {
-      shown.push({ path, definitions });
-      left = room;
-    }
-  }
-  return shown;
+/** A way to write a definition. */
+interface Form {
+  readonly lines: readonly string[];
+  readonly tokens: number;
 }
 
-/** The ways to write a definition that some words use, the fullest first; none where they do not use it. */
-function writings({ signature, by }: Used, words: ReadonlySet<string>): string[] {
-  if (!by.some((word) => words.has(word))) {
-    return [];
+/** A definition that some lines use. */
+interface Choice {
+  readonly bare: Form;
+  /** With its members, where some of them are used. */
+  readonly full?: Form;
+  chosen?: Form;
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly headingTokens: number;
+  readonly choices: readonly Choice[];
+}
+
+/**
+ * Chooses the definitions that some lines use, in their order, as far as there is room; without their members where that
+ * helps. Each file has an equal share of the room before any has more of it.
+ */
+export function createChooser({ countTokens, heading }: Writing): (request: ShownRequest) => ShownNeighbours {
+  /** Many files use the same. */
+  const counted = new WeakMap<Signature, number>();
+  const headings = new Map<string, number>();
+
+  function headingTokensOf(path: string): number {
+    const tokens = headings.get(path) ?? countTokens(heading(path));
+    headings.set(path, tokens);
+    return tokens;
   }
-  const members = (signature.members ?? []).filter(({ name, isImplied }) => isImplied || words.has(name));
-  const bare = lineOf(signature);
-  return members.length === 0 ? [bare] : [[bare, ...members.map((member) => `  ${lineOf(member)}`)].join('\n'), bare];
+
+  function tokensOf(signature: Signature, line: string): number {
+    const tokens = counted.get(signature) ?? countTokens(line);
+    counted.set(signature, tokens);
+    return tokens;
+  }
+
+  /** None where some words do not use it. */
+  function choicesOf({ signature, by }: Used, words: ReadonlySet<string>): Choice[] {
+    if (!by.some((word) => words.has(word))) {
+      return [];
+    }
+    const line = lineOf(signature);
+    const bare = { lines: [line], tokens: tokensOf(signature, line) };
+    const members = (signature.members ?? []).filter(({ name, isImplied }) => isImplied || words.has(name));
+    if (members.length === 0) {
+      return [{ bare }];
+    }
+    const lines = members.map((member) => `  ${lineOf(member)}`);
+    const tokens = members.reduce((sum, member, index) => sum + tokensOf(member, lines[index] ?? ''), bare.tokens);
+    return [{ bare, full: { lines: [line, ...lines], tokens } }];
+  }
+
+  return ({ files, words, budget }) => {
+    const open = files.flatMap(({ path, used }): OpenFile[] => {
+      const choices = used.flatMap((one) => choicesOf(one, words));
+      return choices.length > 0 ? [{ path, headingTokens: headingTokensOf(path), choices }] : [];
+    });
+    let left = budget;
+    for (const [index, file] of open.entries()) {
+      left -= take(file, left / (open.length - index));
+    }
+    for (const file of open) {
+      left -= take(file, left);
+    }
+    const shown = open.flatMap(({ path, choices }) => {
+      const definitions = choices.flatMap(({ chosen }) => chosen?.lines.join('\n') ?? []);
+      return definitions.length > 0 ? [{ path, definitions }] : [];
+    });
+    return { files: shown, tokens: budget - left };
+  };
+}
+
+/** Chooses more of a file, as far as there is room: what there is at all before what is in it. What that takes. */
+function take({ choices, headingTokens }: OpenFile, room: number): number {
+  const heading = choices.some(({ chosen }) => chosen) ? 0 : headingTokens;
+  let taken = heading;
+  const choose = (choice: Choice, form: Form): void => {
+    const more = form.tokens - (choice.chosen?.tokens ?? 0);
+    if (taken + more <= room) {
+      taken += more;
+      choice.chosen = form;
+    }
+  };
+  for (const choice of choices.filter(({ chosen }) => !chosen)) {
+    choose(choice, choice.bare);
+  }
+  for (const choice of choices) {
+    if (choice.full && choice.chosen === choice.bare) {
+      choose(choice, choice.full);
+    }
+  }
+  return choices.some(({ chosen }) => chosen) ? taken : 0;
 }
 
 function lineOf({ text, doc }: Signature): string {

@@ -6,8 +6,18 @@ import { importRulesOf } from './rules';
 /** What a file shows to those who import it. */
 export interface Surface {
   readonly signatures: readonly Signature[];
+  /** The same with what only files of its own package see. */
+  readonly withHidden: readonly Signature[];
   readonly imports: readonly Import[];
   readonly rules: ImportRules;
+}
+
+/** What a look at a file came to. */
+export interface Look {
+  /** Of what stood there; null where that was no text. */
+  readonly textHash: string | null;
+  /** Undefined for files that nothing is shown of. */
+  readonly surface: Surface | undefined;
 }
 
 /** Where surfaces come from. */
@@ -20,47 +30,74 @@ const mostKept = 16 * 1024 * 1024;
 /** What an entry takes beside its texts, about. */
 const entrySize = 200;
 
-/** Reads the surface of a file once, as long as there is room for it. Undefined for files that nothing is shown of. */
-export function createSurfaces({ read, signatures }: SurfaceSources) {
-  const kept = new Map<string, { readonly surface: Promise<Surface | undefined>; size: number }>();
+/**
+ * Reads the surface of a file once, as long as there is room for it.
+ *
+ * @param most UTF-16 code units of what is kept, about
+ */
+export function createSurfaces({ read, signatures }: SurfaceSources, most = mostKept) {
+  const kept = new Map<string, { readonly look: Promise<Look>; size: number }>();
   let total = 0;
 
-  async function load(path: string, signal: AbortSignal): Promise<Surface | undefined> {
+  async function load(path: string, signal: AbortSignal): Promise<Look> {
     const outcome = await read(path);
     const rules = outcome.kind === 'text' ? importRulesOf(outcome.snapshot.language) : undefined;
     if (outcome.kind !== 'text' || !rules) {
-      return undefined;
+      return { textHash: outcome.kind === 'text' ? outcome.snapshot.textHash : null, surface: undefined };
     }
+    const { text, textHash } = outcome.snapshot;
     const found = await signatures(outcome.snapshot, signal);
-    return found && { signatures: found, imports: rules.importsIn(outcome.snapshot.text), rules };
+    const surface = found && {
+      signatures: offeredOf(found, rules),
+      withHidden: found,
+      imports: rules.importsIn(text),
+      rules,
+    };
+    return { textHash, surface };
   }
 
-  return (path: string, signal: AbortSignal): Promise<Surface | undefined> => {
+  return (path: string, signal: AbortSignal): Promise<Look> => {
     const known = kept.get(path);
     if (known) {
-      return known.surface;
+      return known.look;
     }
-    const entry = { surface: load(path, signal), size: entrySize };
+    const entry = { look: load(path, signal), size: entrySize };
     kept.set(path, entry);
     total += entry.size;
-    void entry.surface.then((surface) => {
+    void entry.look.then(({ surface }) => {
+      // Forgotten while it was read, it takes no room.
+      if (kept.get(path) !== entry) {
+        return;
+      }
       const size = entrySize + (surface ? sizeOf(surface) : 0);
       total += size - entry.size;
       entry.size = size;
       for (const [oldest, { size }] of kept) {
-        if (total <= mostKept) {
+        if (total <= most) {
           break;
         }
         kept.delete(oldest);
         total -= size;
       }
     });
-    return entry.surface;
+    return entry.look;
   };
 }
 
-function sizeOf({ signatures, imports }: Surface): number {
+/** Without what only files of the same package can use. */
+function offeredOf(signatures: readonly Signature[], { isOffered }: ImportRules): readonly Signature[] {
+  return isOffered === undefined
+    ? signatures
+    : signatures
+        .filter(({ name }) => isOffered(name))
+        .map(({ members, ...signature }) => ({
+          ...signature,
+          ...(members && { members: members.filter(({ name }) => isOffered(name)) }),
+        }));
+}
+
+function sizeOf({ withHidden, imports }: Surface): number {
   const ofSignature = ({ name, text, doc = '', members = [] }: Signature): number =>
     entrySize / 4 + name.length + text.length + doc.length + members.reduce((sum, one) => sum + ofSignature(one), 0);
-  return signatures.reduce((sum, one) => sum + ofSignature(one), imports.length * entrySize);
+  return withHidden.reduce((sum, one) => sum + ofSignature(one), imports.length * entrySize);
 }

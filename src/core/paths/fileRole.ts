@@ -6,7 +6,7 @@ import type { FileRole } from '../types';
  */
 
 const fixtureFolder =
-  /^(?:(?:__)?(?:test[-_]?)?fixtures?(?:__)?|test[-_]?(?:data|files?|resources|assets|inputs?|vectors)|__snapshots__|cassettes|goldens?|mock[-_]?data)$/i;
+  /^(?:(?:__)?(?:test[-_]?)?fixtures?(?:__)?|fixtures[-_][\w-]+|[\w-]+[-_]fixtures|test[-_]?(?:files?|resources|assets|inputs?|vectors)|test[-_]?data(?:[-_]\w+)*|expected(?:[-_]?(?:outputs?|results?|files?))?|__snapshots__|cassettes|goldens?|mock[-_]?data)$/i;
 
 /** Holes that are there to be found: https://owasp.org/www-project-vulnerable-web-applications-directory/ */
 const vulnerableName =
@@ -21,8 +21,8 @@ const exampleFolder =
 /** Not `archive`, which is mostly a module that reads or makes archives, nor `legacy` and `old`, which still run. */
 const retiredFolder = /^_*(?:deprecated|obsolete|attic|graveyard|archived)_*$/i;
 
-/** Below a folder of tests, what tests read. */
-const dataFolder = /^(?:data|resources|assets|files|inputs?|outputs?|expected|static|corpus|corpora|snapshots?)$/i;
+/** Below a folder of tests, what tests read; `t1234` is what Git's test of this number does. */
+const dataFolder = /^(?:data|resources|assets|files|inputs?|outputs?|expect|static|corpus|corpora|snapshots?|t\d{4})$/i;
 
 const fixtureName = /[._-]fixtures?\.\w+$|\.(?:snap|golden)$/i;
 
@@ -46,7 +46,9 @@ export function roleOf(path: string): FileRole | undefined {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   const tests = folders.findIndex((folder, depth) => testFolder.test(folder) || (depth === 0 && folder === 't'));
-  const hasTestData = tests !== -1 && folders.slice(tests + 1).some((folder) => dataFolder.test(folder));
+  const isCompared = folders[0] === 'integration' && folders[1] === 'expect';
+  const hasTestData =
+    isCompared || (tests !== -1 && folders.slice(tests + 1).some((folder) => dataFolder.test(folder)));
   if (
     hasTestData ||
     fixtureName.test(name) ||

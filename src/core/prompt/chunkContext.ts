@@ -1,5 +1,5 @@
-import { countWhile } from '../binarySearch';
-import type { Definition, Outline } from '../ports';
+import { enclosing } from '../enclosing';
+import type { Outline } from '../ports';
 import type { LineRange } from '../types';
 
 /** What the line between two stretches costs that says which lines are not shown. In tokens. */
@@ -54,12 +54,6 @@ export function contextBefore(
       }
     }
   }
-}
-
-/** The definitions that start before a line and end at or after it, the outermost first. */
-function enclosing(definitions: readonly Definition[], line: number): Definition[] {
-  const around = definitions[countWhile(definitions, ({ startLine }) => startLine < line) - 1];
-  return around && line <= around.endLine ? [around, ...enclosing(around.children, line)] : [];
 }
 
 function eachLine({ startLine, endLine }: LineRange, visit: (line: number) => void): void {

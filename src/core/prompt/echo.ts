@@ -1,5 +1,6 @@
 import type { Span } from '../types';
 import { knownNames, wordNames } from './reply/names';
+import { exampleReply } from './systemPrompt';
 
 /**
  * What a model may copy from its prompt instead of answering. A file can hold a whole reply, in any writing: as JSON, in
@@ -35,18 +36,23 @@ const maxLayers = 4;
 
 /** The letters of a text alone, all small: what stays the same in every writing. */
 export function lettersOf(text: string): string {
+  return plainOf(text).replace(/\P{L}+/gu, '');
+}
+
+/** A text as it is when writings are taken off, small. */
+function plainOf(text: string): string {
   let plain = text;
   for (let layer = 0, before = ''; layer < maxLayers && plain !== before; layer++) {
     before = plain;
     plain = plain.replace(escapes, (match, ...groups) => unescaped(match, groups));
   }
-  return plain
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\P{L}+/gu, '');
+  return plain.normalize('NFKC').toLowerCase();
 }
 
-/** Tells whether a finding stands in the prompt: its title and its explanation do, each under a name of one. */
+/**
+ * Tells whether a finding stands in the prompt: its title and its explanation do, each under a name of one; or it says what
+ * the example says, under whatever title and with whatever else.
+ */
 export type IsEcho = (finding: { readonly title: string; readonly explanation: string }) => boolean;
 
 /** So many letters tell one text from another, and bound the time a look for them can take. */
@@ -61,6 +67,10 @@ const anyNameBehind = `(?:${[...knownNames].join('|')}| |$)`;
 export function echoesOf(...prompt: readonly string[]): IsEcho {
   let letters: string | undefined;
   return ({ title, explanation }) => {
+    const said = wordsOf(`${title}\n${explanation}`.slice(0, mostWords));
+    if (examples.some((example) => isWithin(example, said))) {
+      return true;
+    }
     letters ??= prompt.map(lettersOf).join(' ');
     const all = letters;
     // Whatever name it has there, it can be copied under any that is read as one.
@@ -75,6 +85,24 @@ export function echoesOf(...prompt: readonly string[]): IsEcho {
     };
     return stands('title', title) && stands('explanation', explanation);
   };
+}
+
+/** No explanation has more. In UTF-16 code units. */
+const mostWords = 20_000;
+
+function wordsOf(text: string): readonly string[] {
+  return plainOf(text).match(/\p{L}+/gu) ?? [];
+}
+
+const examples = exampleReply.findings.map(({ explanation }) => wordsOf(explanation));
+
+/** Whether all of some words stand in others, in their order. */
+function isWithin(some: readonly string[], all: readonly string[]): boolean {
+  let found = 0;
+  for (const word of all) {
+    found += word === some[found] ? 1 : 0;
+  }
+  return found === some.length;
 }
 
 /** A text in which `findings` stands has one of these: the word, with whatever signs between its letters, or an escaped letter. */

@@ -1,7 +1,8 @@
 import { type Confirmation, type Verdict, verdicts } from '../types';
 import { lettersOf } from './echo';
-import { replyValues } from './reply/replyValues';
-import { stripThinking } from './reply/thinking';
+import { replyValues, wordsAhead } from './reply/replyValues';
+import { mayDeny } from './reply/takenBack';
+import { readBehindThinking } from './reply/thinking';
 
 /** What a reply about one finding means. */
 export type ParsedVerdict =
@@ -40,7 +41,10 @@ const reasonKeys = ['reason', 'reasoning', 'explanation', 'rationale', 'justific
  * @param user the user message: what stands in it is copied, and nobody's verdict
  */
 export function parseVerdict(reply: string, user: string): ParsedVerdict {
-  const body = stripThinking(reply).trim();
+  return readBehindThinking(reply, (body) => readBody(body, user)) ?? { kind: 'unreadable' };
+}
+
+function readBody(body: string, user: string): ParsedVerdict {
   if (body === '') {
     return { kind: 'empty' };
   }
@@ -60,8 +64,11 @@ function saidInReply(body: string, user: string): Said | undefined {
   const letters = lettersOf(user);
   const all = pieces
     .filter(({ ended, source }) => typeof ended === 'string' && !letters.includes(lettersOf(source)))
-    .map(({ source, value }) => ({ source, said: saidIn(value, 0) }));
+    .map(({ source, value, remarks }) => ({ source, remarks, said: saidIn(value, 0) }));
   const own = all.at(-1);
+  if (own?.said && [wordsAhead(last), ...own.remarks].some((words) => mayTurn(words, own.said?.verdict))) {
+    return undefined;
+  }
   const isOne = own?.source === last.source && all.every(({ said }) => said?.verdict === own.said?.verdict);
   return isOne ? own.said : undefined;
 }
@@ -97,8 +104,43 @@ function saidIn(value: unknown, wrappings: number): Said | undefined {
   if (verdict === undefined || others.length > 0 || denied.includes(verdict)) {
     return undefined;
   }
+  // A text or an object that is cut may go on with another verdict.
+  if (entries.some(([key, item]) => item === undefined || !agrees(key, item, verdict, wrappings))) {
+    return undefined;
+  }
   const reason = under(reasonKeys).find((item) => typeof item === 'string');
   return { verdict, reason: plain(typeof reason === 'string' ? reason : '') };
+}
+
+const saysValid = /confirm|valid|real|genuine|truepositive|isabug|isbug|isissue|isanissue|isproblem|isaproblem|correct/;
+const saysInvalid = /refut|reject|falsepositive|invalid|dismiss|incorrect|notvalid|notreal|notan?(?:bug|issue|problem)/;
+
+/** Whether what stands beside a verdict gives no other one: `final_verdict`, `is_false_positive`, one that is revised. */
+function agrees(key: string, item: unknown, verdict: Verdict, wrappings: number): boolean {
+  if (typeof item === 'object') {
+    const inner = verdictKeys.includes(key) ? undefined : saidIn(item, wrappings + 1);
+    return inner === undefined || inner.verdict === verdict;
+  }
+  if (meanings.has(key) || verdictKeys.includes(key) || reasonKeys.includes(key)) {
+    return true;
+  }
+  const word = typeof item === 'string' ? lettersOf(item) : '';
+  const flag = item === true || word === 'true' || word === 'yes';
+  const isFlag = flag || item === false || word === 'false' || word === 'no';
+  const other = saysInvalid.test(key) ? flag : saysValid.test(key) ? !flag : undefined;
+  if (isFlag && other !== undefined) {
+    return verdict === (other ? 'refuted' : 'confirmed');
+  }
+  return !(meanings.has(word) || verdictKeys.some((name) => key.endsWith(name))) || meanings.get(word) === verdict;
+}
+
+const opposite = /\b(?:opposite|contrary|reverse)\b/i;
+
+/** Whether words beside a verdict may give another one, or call it an example. */
+function mayTurn(words: string, verdict: Verdict | undefined): boolean {
+  const isOther = (other: Verdict) =>
+    other !== verdict && (words.search(clearWords[other]) !== -1 || looseWords[other].test(words));
+  return mayDeny(words) || opposite.test(words) || verdicts.some(isOther);
 }
 
 /** What gives a verdict in prose. */
@@ -110,7 +152,8 @@ const clearWords: Readonly<Record<Verdict, RegExp>> = {
 /** What speaks for a verdict or of something else, such as a wrong value: it gives none, and takes any other. */
 const looseWords: Readonly<Record<Verdict, RegExp>> = {
   confirmed: /\b(?:valid|correct|right|true|real|genuine|supported|agree|bears? (?:it|this) out)\b/i,
-  refuted: /\b(?:wrong|false|invalid|incorrect|reject(?:s|ed)?|mistaken|unfounded|disagree)\b/i,
+  refuted:
+    /\b(?:wrong|false|invalid|incorrect|reject(?:s|ed)?|mistaken|unfounded|baseless|groundless|harmless|benign|moot|intended|intentional(?:ly)?|safe|disagree)\b/i,
   unsure: /\b(?:unclear|unknown|unsupported|unproven|maybe|perhaps)\b/i,
 };
 /** With these, what the other words mean takes understanding. */

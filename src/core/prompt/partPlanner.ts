@@ -1,12 +1,12 @@
 import type { FindUsed } from '../neighbours/neighbours';
 import type { UsedFile } from '../neighbours/search';
-import { chooseShown } from '../neighbours/shown';
-import { wordsIn } from '../neighbours/words';
+import { createChooser } from '../neighbours/shown';
+import { wordsIn, wordsOf } from '../neighbours/words';
 import { type Chunk, type Part, type PartPlanner, type ShownNeighbours, withoutNeighbours } from '../parts';
 import type { Inspector } from '../ports';
 import type { FileSnapshot, LineRange } from '../types';
 import { divideIntoChunks } from './chunks';
-import { neighbourHeading, neighboursHeading, neighbourText } from './neighbourText';
+import { neighbourHeading, neighboursHeading } from './neighbourText';
 import { roomForFile } from './promptTokens';
 import { fileLines, numberedLine, userMessage } from './userMessage';
 
@@ -52,6 +52,8 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
   const shownTokens = (file: FileSnapshot, chunk: Pick<Chunk, 'lines' | 'context'>): number =>
     countTokens(userMessage(file, [], chunk));
 
+  const choose = createChooser({ countTokens: tokensOfLine, heading: neighbourHeading });
+  const headingTokens = tokensOfLine(neighboursHeading);
   const tokensOfLines = new WeakMap<FileSnapshot, readonly number[]>();
 
   /** Counted once, however often the file is divided. */
@@ -126,16 +128,15 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
     if (files.length === 0) {
       return undefined;
     }
-    const lines = fileLines(file).slice(startLine - 1, endLine);
+    const lines = fileLines(file);
+    const isWhole = startLine === 1 && endLine === lines.length;
     const most = Math.min(room, maxPromptTokens * neighbourShare, mostNeighbourTokens);
-    const shown = chooseShown({
+    const { files: shown, tokens } = choose({
       files,
-      words: wordsIn(lines.join('\n')),
-      budget: most - tokensOfLine(neighboursHeading),
-      countTokens: tokensOfLine,
-      heading: neighbourHeading,
+      words: isWhole ? wordsOf(file) : wordsIn(lines.slice(startLine - 1, endLine).join('\n')),
+      budget: most - headingTokens,
     });
-    return shown.length > 0 ? { files: shown, tokens: tokensOfLine(neighbourText(shown)) } : undefined;
+    return shown.length > 0 ? { files: shown, tokens: tokens + headingTokens } : undefined;
   }
 
   /** With its line end. */

@@ -4,7 +4,7 @@ import { closestText } from '../edits/closestText';
 import type { QuotedEdit } from '../edits/quotedEdit';
 import { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../parts';
-import type { ReportedFinding, ReportedFix, Span } from '../types';
+import type { LineRange, ReportedFinding, ReportedFix, Span } from '../types';
 import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
 import type { ModelFinding } from './reply/modelFinding';
 import type { ShownText } from './shownText';
@@ -55,16 +55,26 @@ export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace)
       continue;
     }
     complaints += complaint === undefined ? 0 : 1;
-    const reported = reportedFinding(said, place, where.span, fix);
+    const at = where.span ? { span: where.span } : namedBy(said, place, shown);
+    const reported = reportedFinding(said, place, at, fix);
     placed.push({ said, reported, ...(complaint !== undefined && { complaint }) });
   }
   return placed;
 }
 
+/** Places the edits of one finding as `placeReply` does. */
+export function placeEdits(
+  quoted: readonly QuotedEdit[],
+  place: Pick<ReplyPlace, 'shown' | 'masked' | 'chunk'>,
+): ReportedFix {
+  const edits = quoted.filter(({ oldText, newText }) => oldText !== newText);
+  return fixOf({ title: '' }, edits, new QuotedText(place.shown), place, false).fix;
+}
+
 function reportedFinding(
   said: ModelFinding,
   { source, rule }: ReplyPlace,
-  span: Span | undefined,
+  at: Pick<ReportedFinding, 'span' | 'named'>,
   fix: ReportedFix | undefined,
 ): ReportedFinding {
   return {
@@ -75,16 +85,16 @@ function reportedFinding(
     severity: said.severity,
     category: said.category,
     confidence: said.confidence,
-    ...(span && { span }),
+    ...at,
     ...(fix && { fix }),
   };
 }
 
 function fixOf(
-  { title }: ModelFinding,
+  { title }: Pick<ModelFinding, 'title'>,
   edits: readonly QuotedEdit[],
   shown: QuotedText,
-  { masked, chunk }: ReplyPlace,
+  { masked, chunk }: Pick<ReplyPlace, 'masked' | 'chunk'>,
   isTold: boolean,
 ): { fix: ReportedFix; complaint?: string } {
   const result = chunk === undefined ? anchorEdits(shown, edits) : anchorInChunk(shown, edits, chunk);
@@ -105,20 +115,30 @@ function fixOf(
       complaint: `"${plain(title, maxTitleLength)}"${which}: ${result.reason}.${hint}`,
     };
   }
-  return { fix: touchesMask(result.edits, masked) ? { kind: 'rejected', reason: maskReason } : result };
+  return { fix: touchesMask(result.edits, masked, shown.text) ? { kind: 'rejected', reason: maskReason } : result };
 }
 
 const outsideReason = 'it changes lines that are not under review';
 const maskReason = 'it touches text that was masked before it was sent';
 
-/** Lines with masked text came back as the mask, and writing it would destroy what it hides; so would copying it about. */
-function touchesMask(edits: readonly (Span & { newText: string })[], masked: readonly Span[]): boolean {
-  const shortest = masked.reduce((least, { start, end }) => Math.min(least, end - start), Number.POSITIVE_INFINITY);
+/** So many stars may be a mask, or a part of one. */
+const fewStars = 6;
+
+/**
+ * Lines with masked text came back as the mask, and writing it would destroy what it hides; so would copying it about, or a
+ * part of it. Stars of the file's own are none.
+ */
+function touchesMask(edits: readonly (Span & { newText: string })[], masked: readonly Span[], shown: string): boolean {
+  const shortest = masked.reduce((least, { start, end }) => Math.min(least, end - start), fewStars);
+  const stars = new RegExp(`\\*{${Math.max(1, shortest)},}`, 'g');
+  const unmasked = masked.map(({ end }, at) => shown.slice(end, masked[at + 1]?.start));
+  const own = new Set([shown.slice(0, masked[0]?.start), ...unmasked].flatMap((part) => part.match(stars) ?? []));
   return (
     masked.length > 0 &&
     edits.some(({ start, end, newText }) => {
       const reached = masked[countWhile(masked, (span) => span.end <= start)];
-      return (reached !== undefined && reached.start < end) || newText.includes('*'.repeat(shortest));
+      const copied = newText.match(stars)?.some((run) => !own.has(run));
+      return (reached !== undefined && reached.start < end) || copied === true;
     })
   );
 }
@@ -136,6 +156,20 @@ function spanOf(
     return named && named.start <= changed.end && changed.start <= named.end ? named : changed;
   }
   return placeFinding(shown, startLine, endLine, fix === undefined ? undefined : edits[0]?.oldText);
+}
+
+/** The lines the finding names without proof, as far as they were shown; nothing where none of them was. */
+function namedBy(
+  { startLine, endLine }: ModelFinding,
+  { chunk }: ReplyPlace,
+  { lines }: QuotedText,
+): { readonly named?: LineRange } {
+  const last = Number.isInteger(endLine) ? Math.max(startLine, endLine) : startLine;
+  const shown = chunk ? [chunk.lines, ...chunk.context] : [{ startLine: 1, endLine: lines.count }];
+  const stretch = shown.find((range) => startLine <= range.endLine && range.startLine <= last);
+  return stretch && Number.isInteger(startLine)
+    ? { named: { startLine: Math.max(startLine, stretch.startLine), endLine: Math.min(last, stretch.endLine) } }
+    : {};
 }
 
 const controlCharacters = /(?![\t\n])[\p{Cc}\u2028\u2029]/gu;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type ContextKind, contexts, type Pass, type Profile } from '../options';
+import { closedObject, namedValues, type ObjectProblems, oneOf, text, yesOrNo } from '../schemas';
 import { type Confidence, confidences, type Severity, severities } from '../types';
 import { defaultContext, defaultMinConfidence, profileNames } from './profiles';
 
@@ -27,29 +28,18 @@ interface RawProfile {
 export function profilesSchema(minConfidenceKey: string) {
   const entries = {
     ...profileEntries,
-    [minConfidenceKey]: v.exactOptional(choice(confidences)),
-    confirm: v.exactOptional(v.boolean('must be true or false')),
+    [minConfidenceKey]: v.exactOptional(oneOf(confidences)),
+    confirm: v.exactOptional(yesOrNo),
   };
   const profile = v.pipe(
-    v.strictObject(entries, objectProblem('a profile', Object.keys(entries))),
+    closedObject(entries, objectProblems('a profile', entries)),
     v.check(
       ({ focus, passes }) => (focus === undefined) !== (passes === undefined),
       'must have either a focus or passes',
     ),
   );
   return v.pipe(
-    v.custom<Record<string, unknown>>(isMapping, 'must hold profiles by their names'),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const profiles = dataset.typed ? dataset.value : {};
-      for (const name of Object.keys(profiles)) {
-        const message = nameProblem(name);
-        if (message !== undefined) {
-          const step = { type: 'object', origin: 'key', input: profiles, key: name, value: profiles[name] } as const;
-          addIssue({ message, input: undefined, path: [step] });
-        }
-      }
-    }),
-    v.record(v.string(), profile),
+    namedValues(profile, 'must hold profiles by their names', nameProblem),
     v.transform((profiles) =>
       Object.entries(profiles).map(([name, raw]) =>
         toProfile(name, raw, (raw as Record<string, unknown>)[minConfidenceKey] as Confidence | undefined),
@@ -81,52 +71,39 @@ function nameProblem(name: string): string | undefined {
   return undefined;
 }
 
-function text(maxLength: number) {
+function textUpTo(maxLength: number) {
   return v.pipe(
-    v.string('must be text'),
+    text,
     v.regex(/\S/, 'must not be empty'),
     v.maxLength(maxLength, `must have at most ${maxLength} characters`),
   );
 }
 
-function choice<const Choice extends string>(choices: readonly Choice[]) {
-  return v.picklist(choices, `must be ${choices.map((word) => `“${word}”`).join(' or ')}`);
-}
-
-/** What is wrong with an object's keys, or with what should be an object. */
-function objectProblem(what: string, keys: readonly string[]) {
-  return ({ expected, received }: v.StrictObjectIssue) => {
-    if (expected === 'never') {
-      return `is not a part of ${what}; the parts are ${keys.join(', ')}`;
-    }
-    return received === 'undefined' ? 'is missing' : `must have the parts of ${what}: ${keys.join(', ')}`;
+function objectProblems(what: string, entries: v.ObjectEntries): ObjectProblems {
+  const parts = Object.keys(entries).join(', ');
+  return {
+    shape: `must have the parts of ${what}: ${parts}`,
+    unknown: () => `is not a part of ${what}; the parts are ${parts}`,
   };
 }
 
-function isMapping(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
-}
-
-const passEntries = { name: text(profileLimits.name), focus: text(profileLimits.focus) };
+const passEntries = { name: textUpTo(profileLimits.name), focus: textUpTo(profileLimits.focus) };
 
 const profileEntries = {
-  focus: v.exactOptional(text(profileLimits.focus)),
+  focus: v.exactOptional(textUpTo(profileLimits.focus)),
   passes: v.exactOptional(
     v.pipe(
-      v.array(
-        v.strictObject(passEntries, objectProblem('a pass', Object.keys(passEntries))),
-        'must be a list of passes',
-      ),
+      v.array(closedObject(passEntries, objectProblems('a pass', passEntries)), 'must be a list of passes'),
       v.minLength(1, 'must not be empty'),
       v.maxLength(profileLimits.passes, `must have at most ${profileLimits.passes} passes`),
       v.check(haveDifferentNames, 'must have different names'),
     ),
   ),
-  tone: v.exactOptional(text(profileLimits.tone)),
+  tone: v.exactOptional(textUpTo(profileLimits.tone)),
   severities: v.exactOptional(
-    v.pipe(v.array(choice(severities), 'must be a list of severities'), v.minLength(1, 'must not be empty')),
+    v.pipe(v.array(oneOf(severities), 'must be a list of severities'), v.minLength(1, 'must not be empty')),
   ),
-  context: v.exactOptional(choice(contexts)),
+  context: v.exactOptional(oneOf(contexts)),
 };
 
 function haveDifferentNames(passes: Pass[]): boolean {

@@ -1,5 +1,16 @@
 import { categories, confidences, severities } from '../types';
 
+/** JSON schema of the edits of one finding. */
+export const editsSchema = {
+  type: 'array',
+  items: closedObject({
+    startLine: { type: 'integer' },
+    endLine: { type: 'integer' },
+    oldText: { type: 'string' },
+    newText: { type: 'string' },
+  }),
+};
+
 /**
  * JSON schema of a reply, within what every server with structured output accepts: objects whose keys are all required
  * and known, plain strings, integers and enumerations, no bounds and no patterns. Servers produce the keys in this
@@ -16,15 +27,7 @@ export const replySchema = closedObject({
       confidence: { type: 'string', enum: confidences },
       startLine: { type: 'integer' },
       endLine: { type: 'integer' },
-      edits: {
-        type: 'array',
-        items: closedObject({
-          startLine: { type: 'integer' },
-          endLine: { type: 'integer' },
-          oldText: { type: 'string' },
-          newText: { type: 'string' },
-        }),
-      },
+      edits: editsSchema,
     }),
   },
 });

@@ -1,3 +1,4 @@
+import { applyEdits } from '../edits/applyEdits';
 import { locateEdits, locateRevert } from '../edits/locate';
 import type { Hasher, TextStore } from '../ports';
 import type { RunStore } from '../run/store';
@@ -28,6 +29,15 @@ export class Placement {
   /** To apply a proposal. */
   locate({ file, finding }: QueueEntry, text: string): ReturnType<typeof locateEdits> {
     return locateEdits({ file, finding, currentText: text, hash: (wanted) => this.hashOf(wanted) });
+  }
+
+  /** The text that a proposal's file was to have just after it was applied last; undefined when that is not known. */
+  async textMade({ file, finding }: QueueEntry): Promise<string | undefined> {
+    const changes = this.#store.changes(file.path);
+    const index = changes.latestApplication(finding.id)?.receipt.change;
+    const edits = index === undefined ? undefined : changes.all[index]?.edits;
+    const before = index === undefined ? undefined : await changes.textBefore(index, this.#preImages, this.#hash);
+    return before !== undefined && edits ? applyEdits(before, edits) : undefined;
   }
 
   /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */

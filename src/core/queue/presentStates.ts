@@ -16,8 +16,8 @@ export interface PresentStates {
 /**
  * Derives the states of a file's proposals from its present text, whoever made it: a person, undo, git, another
  * window. A text that the file had after one of our changes tells all of them at once, as undo and redo lead through
- * just those; in any other text each proposal is looked for at its place. What a person has decided (dismissed, taken
- * back) and what a gate has rejected stays.
+ * just those; in any other text each proposal is looked for at its place. What a person has taken back
+ * and what a gate has rejected stays.
  *
  * @param text undefined when the file is gone
  */
@@ -47,6 +47,12 @@ export function presentStates(
   const request = { file: then, currentText: text, hash: remembering(text, textHash, hash) };
   const open = before.filter((finding) => !isTold(finding, moment, file.textHash) || isStale(finding));
   return { states: { ...told, ...changed(open, (finding) => stateIn({ ...request, finding }, changes)) }, editedHash };
+}
+
+/** Whether a file's text (by its hash) is another than the one that was reviewed, by other changes than ours alone. */
+export function isEdited(file: FileReview, changes: ChangeHistory, textHash: string): boolean {
+  const ours = [file.textHash, file.editedHash];
+  return !ours.includes(textHash) && changes.moment(textHash)?.pureOf !== file.textHash;
 }
 
 /** Nothing is in the text that was reviewed but what is in it. */
@@ -123,5 +129,5 @@ const gone: ProposalState = { kind: 'stale', reason: 'the file is no longer ther
 
 function hasPlace(finding: Finding): finding is Placed {
   const kind = finding.proposal?.state.kind;
-  return kind !== undefined && kind !== 'rejected' && kind !== 'dismissed';
+  return kind !== undefined && kind !== 'rejected';
 }

@@ -1,30 +1,25 @@
 import pLimit from 'p-limit';
 import { isApplied } from '../edits/proposalState';
-import type { Applier, ChangePlan, ReadOutcome } from '../ports';
+import type { Applier, ReadOutcome } from '../ports';
+import type { Proof } from '../proof';
+import type { Repairs } from '../repairs';
 import type { ChangeIntent } from '../run/changes';
-import { errorMessage } from '../text/errorMessage';
-import type { Finding, TextEdit } from '../types';
+import type { Dismissal, Finding } from '../types';
 import { BulkGates, type GatesNow } from './bulkGates';
+import { Dismissing, type DismissingDependencies, type DismissOutcome } from './dismissing';
 import { Placement } from './placement';
 import { presentStates } from './presentStates';
+import { ProposalChanger } from './proposalChanger';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
-import { type ApplyResult, type Bulk, hasProposal, isInBulk, type QueueEntry } from './queueEntry';
+import { type ApplyResult, type Bulk, entryOf, isInBulk, type QueueEntry } from './queueEntry';
 import { QueueOrder } from './queueOrder';
 
 /** What a queue needs from the world. */
-export interface QueueDependencies extends RecorderDependencies {
+export interface QueueDependencies extends RecorderDependencies, DismissingDependencies {
   readonly applier: Applier;
   /** Absent where nobody can say. */
   readonly gates?: GatesNow;
 }
-
-/** What is to be done to the text of a file. */
-type Planned =
-  | { readonly kind: 'begun'; readonly edits: readonly TextEdit[]; readonly intent: ChangeIntent }
-  /** Nothing is done, and the proposal cannot be applied as it is. */
-  | { readonly kind: 'stale'; readonly reason: string }
-  /** Nothing is done this time. */
-  | { readonly kind: 'held back'; readonly reason: string };
 
 /**
  * The proposals of a run in the order of their files and places. One is in hand at a time: the one a person looks at.
@@ -35,20 +30,34 @@ export class ProposalQueue {
   readonly #recorder: ProposalRecorder;
   readonly #order: QueueOrder;
   readonly #placement: Placement;
+  readonly #changer: ProposalChanger;
+  readonly #dismissing: Dismissing;
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
   /** The finding in hand. */
   #current: string | undefined;
+  /** What was in hand when it was dismissed, which the next one is behind. */
+  #left: QueueEntry | undefined;
+
+  #bulkActions = 0;
 
   constructor(dependencies: QueueDependencies) {
     this.#dependencies = dependencies;
     this.#recorder = new ProposalRecorder(dependencies);
+    this.#dismissing = new Dismissing(dependencies);
     this.#order = new QueueOrder(dependencies.store);
     this.#placement = new Placement(dependencies);
+    const { store, applier } = dependencies;
+    this.#changer = new ProposalChanger({ store, applier, placement: this.#placement, recorder: this.#recorder });
   }
 
   get current(): string | undefined {
     return this.#current;
+  }
+
+  /** The findings whose proposals were left for later, and wait. */
+  get skipped(): readonly string[] {
+    return this.#order.skipped;
   }
 
   /** The proposals that wait for the person. */
@@ -58,17 +67,19 @@ export class ProposalQueue {
 
   /** Those among the waiting ones that a bulk action takes. */
   inBulk(bulk: Bulk): QueueEntry[] {
-    return this.waiting().filter((entry) => isInBulk(bulk, entry, this.#dependencies.applier));
+    const { applier, store } = this.#dependencies;
+    const { hasProofs } = store;
+    return this.waiting().filter((entry) => isInBulk(bulk, entry, applier, hasProofs));
   }
 
   entry(id: string): QueueEntry | undefined {
-    const found = this.#dependencies.store.finding(id);
-    return found && hasProposal(found.finding) ? { file: found.file, finding: found.finding } : undefined;
+    return entryOf(this.#dependencies.store, id);
   }
 
   /** Takes a proposal in hand, or none. */
   hold(id: string | undefined): void {
     this.#current = id;
+    this.#left = undefined;
   }
 
   /**
@@ -76,7 +87,7 @@ export class ProposalQueue {
    * start; skipped ones come again when no others are left. Undefined when nothing waits.
    */
   next(): QueueEntry | undefined {
-    return this.#order.behind(this.entry(this.#current ?? ''));
+    return this.#order.behind(this.entry(this.#current ?? '') ?? this.#left);
   }
 
   /** Leaves a proposal for later. */
@@ -84,9 +95,23 @@ export class ProposalQueue {
     this.#order.skip(id);
   }
 
-  /** Takes a proposal out of the queue without applying it. */
-  dismiss(id: string): Promise<void> {
-    return this.#ifReady(id, (entry) => this.#recorder.dismissed(entry));
+  /** Takes findings out of the list, and their proposals out of the queue, for this run and those to come. */
+  dismiss(ids: readonly string[], why: Dismissal = {}): Promise<DismissOutcome> {
+    return this.#oneAtATime(() => {
+      const inHand = this.entry(this.#current ?? '');
+      this.#left = inHand && ids.includes(inHand.finding.id) ? inHand : this.#left;
+      return this.#dismissing.dismiss(ids, why);
+    });
+  }
+
+  /** Shows dismissed findings of a file again, with their proposals. */
+  restore(path: string, ids: readonly string[]): Promise<DismissOutcome> {
+    return this.#oneAtATime(() => this.#dismissing.restore(path, ids));
+  }
+
+  /** Brings the run in line with what the folder's dismissals are now. Rejects when that cannot be recorded. */
+  followDismissals(): Promise<void> {
+    return this.#oneAtATime(() => this.#dismissing.follow());
   }
 
   /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
@@ -100,6 +125,33 @@ export class ProposalQueue {
       if (entry?.finding.proposal.state.kind === 'ready') {
         await settle(entry);
       }
+    });
+  }
+
+  /** Puts what the person's commands say of proposals on record, by finding. Rejects when that is impossible. */
+  prove(proofs: Readonly<Record<string, Proof>>): Promise<void> {
+    return this.#oneAtATime(() => this.#recorder.proven(proofs));
+  }
+
+  /**
+   * Puts what came of giving failed proposals back to a model on record. Nothing happens to those that are not what was
+   * judged any more. Rejects when that is impossible.
+   *
+   * @param judged those that it is about, as they were then
+   */
+  repaired({ replaced, kept, proofs }: Repairs, judged: readonly QueueEntry[]): Promise<void> {
+    const standing = () =>
+      new Set(
+        judged.flatMap(({ finding: { id, proposal } }) => {
+          const now = this.entry(id)?.finding.proposal;
+          return now?.state.kind === 'ready' && now.edits === proposal.edits ? [id] : [];
+        }),
+      );
+    return this.#oneAtATime(async () => {
+      const ids = standing();
+      const those = <Value>(all: Readonly<Record<string, Value>>) =>
+        Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
+      await this.#recorder.repaired({ replaced: those(replaced), kept: those(kept), proofs: those(proofs) });
     });
   }
 
@@ -120,12 +172,22 @@ export class ProposalQueue {
     heard: (one: Wanted, result: ApplyResult) => void,
   ): Promise<void> {
     const gates = this.#gatesFor(wanted.map(({ finding }) => finding.id));
-    for (const one of wanted) {
-      if (signal.aborted) {
-        return;
+    this.#bulkActions++;
+    try {
+      for (const one of wanted) {
+        if (signal.aborted) {
+          return;
+        }
+        heard(one, await this.#oneAtATime(() => this.#apply(one.finding.id, gates)));
       }
-      heard(one, await this.#oneAtATime(() => this.#apply(one.finding.id, gates)));
+    } finally {
+      this.#bulkActions--;
     }
+  }
+
+  /** Whether proposals are being applied that belong together: what is applied so far is a part. */
+  get isBulkUnderWay(): boolean {
+    return this.#bulkActions > 0;
   }
 
   #gatesFor(ids: readonly string[]): BulkGates | undefined {
@@ -147,12 +209,33 @@ export class ProposalQueue {
     if (state !== 'ready' && state !== 'reverted' && state !== 'stale') {
       return { kind: 'failed', message: `This proposal cannot be applied: it is ${state}.` };
     }
-    return this.#change(entry, 'apply', gates);
+    return this.#changer.change(entry, 'apply', gates);
   }
 
   /** Takes an applied proposal back, if the text it made still stands. */
   revert(id: string): Promise<ApplyResult> {
     return this.#oneAtATime(() => this.#revert(id));
+  }
+
+  /** The text that a proposal's file was to have just after it was applied last: what a difference is shown from. */
+  textMade(entry: QueueEntry): ReturnType<Placement['textMade']> {
+    return this.#placement.textMade(entry);
+  }
+
+  /** Has all that was taken back wait again, so that bulk actions and verification take it up. */
+  waitAgain(): Promise<void> {
+    return this.#oneAtATime(async () => {
+      for (const { path, findings, editedHash } of this.#dependencies.store.files()) {
+        const states = Object.fromEntries(
+          findings.flatMap(({ id, proposal }) =>
+            proposal?.state.kind === 'reverted' ? [[id, { kind: 'ready' as const }]] : [],
+          ),
+        );
+        if (Object.keys(states).length > 0) {
+          await this.#recorder.seen(path, states, editedHash);
+        }
+      }
+    });
   }
 
   async #revert(id: string): Promise<ApplyResult> {
@@ -162,7 +245,7 @@ export class ProposalQueue {
       const why = state?.kind === 'stale' ? `This proposal cannot be reverted: ${state.reason}.` : undefined;
       return { kind: 'failed', message: why ?? 'Only an applied proposal can be reverted.' };
     }
-    return this.#change(entry, 'revert');
+    return this.#changer.change(entry, 'revert');
   }
 
   /**
@@ -219,64 +302,5 @@ export class ProposalQueue {
     if (Object.keys(states).length > 0 || editedHash !== file.editedHash) {
       await this.#recorder.seen(path, states, editedHash);
     }
-  }
-
-  async #change(entry: QueueEntry, action: 'apply' | 'revert', gates?: BulkGates): Promise<ApplyResult> {
-    const { applier, store } = this.#dependencies;
-    const id = entry.finding.id;
-    let planned: Planned | undefined;
-    const plan = async (text: string): Promise<ChangePlan> => {
-      // The entry may have been looked up before another change of the same file.
-      planned = await this.#plan(this.entry(id) ?? entry, action, text, gates);
-      return planned.kind === 'begun' ? { kind: 'edit', edits: planned.edits } : { ...planned, kind: 'refused' };
-    };
-    const outcome = await applier.change(entry.file.path, plan, { run: store.header.id, finding: id, action });
-    if (planned?.kind === 'held back') {
-      return this.#recorder.failed(entry, planned.reason);
-    }
-    if (outcome.kind === 'changed' && planned?.kind === 'begun') {
-      return this.#recorder.changed(this.entry(id) ?? entry, planned.intent, outcome.text);
-    }
-    if (outcome.kind === 'refused' || outcome.kind === 'gone') {
-      const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;
-      return action === 'apply' ? this.#recorder.stale(entry, reason) : this.#recorder.failed(entry, reason);
-    }
-    return this.#recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
-  }
-
-  async #plan(entry: QueueEntry, action: 'apply' | 'revert', text: string, gates?: BulkGates): Promise<Planned> {
-    const located = action === 'apply' ? this.locate(entry, text) : await this.#placement.locateRevert(entry, text);
-    if (located.kind === 'stale') {
-      return located;
-    }
-    const { edits } = located;
-    const problem = await this.#problemNow(entry, text, edits, gates);
-    if (problem !== undefined) {
-      return { kind: 'held back', reason: problem };
-    }
-    try {
-      const intent = await this.#recorder.intent(entry, action, text, edits);
-      gates?.planned(entry.finding.id, intent.before, intent.after);
-      // A retry that was recorded first has taken its row away, and nobody could take the change back.
-      return this.entry(entry.finding.id)?.finding.proposal.edits === entry.finding.proposal.edits
-        ? { kind: 'begun', edits, intent }
-        : { kind: 'held back', reason: 'Nothing was changed, because the file is under review again.' };
-    } catch (error) {
-      const reason = `Nothing was changed, because the text from before could not be kept: ${errorMessage(error)}.`;
-      return { kind: 'held back', reason };
-    }
-  }
-
-  /** The gates held on the reviewed text; on another one they are asked again. */
-  async #problemNow(
-    entry: QueueEntry,
-    text: string,
-    edits: readonly TextEdit[],
-    gates: BulkGates | undefined,
-  ): Promise<string | undefined> {
-    const textHash = this.#placement.hashOf(text);
-    const isReviewed = textHash === entry.file.textHash;
-    const problem = isReviewed ? undefined : await gates?.problemNow(entry, text, textHash, edits);
-    return problem && `With the file as it is now: ${problem}. Nothing was changed.`;
   }
 }

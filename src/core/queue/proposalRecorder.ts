@@ -2,6 +2,8 @@ import { applyEdits } from '../edits/applyEdits';
 import { isApplied } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { Clock, Hasher, Journal, TextStore } from '../ports';
+import type { Proof } from '../proof';
+import type { Repairs } from '../repairs';
 import type { ChangeIntent } from '../run/changes';
 import type { EventLog } from '../run/events';
 import { recording } from '../run/recording';
@@ -103,9 +105,25 @@ export class ProposalRecorder {
     return { kind: 'failed', message };
   }
 
-  /** The person does not want it. */
-  async dismissed(entry: QueueEntry): Promise<void> {
-    await this.#settle(entry, { kind: 'dismissed' }, 'proposal.dismissed', entry.file);
+  /** What the person's commands say of proposals, by finding. Rejects when that could not be recorded. */
+  async proven(proofs: Readonly<Record<string, Proof>>): Promise<void> {
+    const { clock, log } = this.#dependencies;
+    await this.#journal.append({ type: 'proofs', proofs }, 'durable');
+    const results = Object.fromEntries(Object.entries(proofs).map(([id, { result }]) => [id, result.kind]));
+    log({ type: 'verify.proven', at: clock.now(), results });
+  }
+
+  /** What came of giving failed proposals back to a model. Rejects when that could not be recorded. */
+  async repaired(repairs: Repairs): Promise<void> {
+    const { clock, log } = this.#dependencies;
+    await this.#journal.append({ type: 'repairs', ...repairs }, 'durable');
+    const { replaced, proofs } = repairs;
+    const results = Object.fromEntries(
+      [...Object.entries(replaced).map(([id, { proof }]) => [id, proof] as const), ...Object.entries(proofs)].flatMap(
+        ([id, proof]) => (proof ? [[id, proof.result.kind]] : []),
+      ),
+    );
+    log({ type: 'verify.proven', at: clock.now(), results });
   }
 
   /**
@@ -135,7 +153,7 @@ export class ProposalRecorder {
   async #settle(
     entry: QueueEntry,
     state: ProposalState,
-    type: 'proposal.applied' | 'proposal.reverted' | 'proposal.dismissed' | 'proposal.stale' | 'proposal.failed',
+    type: 'proposal.applied' | 'proposal.reverted' | 'proposal.stale' | 'proposal.failed',
     { editedHash, textHash }: { readonly editedHash?: string | undefined; readonly textHash?: string },
     message?: string,
   ): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { FileReview } from '../fileReview';
 import type { RunStore } from '../run/store';
-import type { Finding } from '../types';
+import type { Finding, Span } from '../types';
 import { hasProposal, type QueueEntry } from './queueEntry';
 import { WaitingFiles } from './waitingFiles';
 
@@ -21,6 +21,11 @@ export class QueueOrder {
   /** All that wait. */
   waiting(): QueueEntry[] {
     return [...this.#files.from(undefined)].flatMap(waitingIn);
+  }
+
+  /** Those that were skipped and wait, by finding. */
+  get skipped(): readonly string[] {
+    return [...this.#skipped].filter((id) => this.#store.finding(id)?.finding.proposal?.state.kind === 'ready');
   }
 
   /** Puts a proposal behind all that were not skipped. */
@@ -46,15 +51,26 @@ export class QueueOrder {
   ): QueueEntry | undefined {
     let before: QueueEntry | undefined;
     for (const file of files.from(current?.file.path)) {
-      const own = file === current?.file ? file.findings.indexOf(current.finding) : -1;
-      const behind = firstWaiting(file, file.findings.slice(own + 1), holds);
+      const own = file.path === current?.file.path ? placeIn(file, current) : { start: 0, end: 0 };
+      const behind = firstWaiting(file, file.findings.slice(own.end), holds);
       if (behind) {
         return behind;
       }
-      before ??= own < 0 ? undefined : firstWaiting(file, file.findings.slice(0, own), holds);
+      before ??= firstWaiting(file, file.findings.slice(0, own.start), holds);
     }
     return before;
   }
+}
+
+/** The stretch of a file's findings that a proposal is, or was before it was dismissed: an empty one. */
+function placeIn({ findings }: FileReview, { file, finding }: QueueEntry): Span {
+  const own = findings.findIndex(({ id }) => id === finding.id);
+  if (own >= 0) {
+    return { start: own, end: own + 1 };
+  }
+  const before = new Set(file.findings.slice(0, file.findings.indexOf(finding)).map(({ id }) => id));
+  const start = findings.findLastIndex(({ id }) => before.has(id)) + 1;
+  return { start, end: start };
 }
 
 function waitingIn(file: FileReview): QueueEntry[] {

@@ -1,4 +1,4 @@
-import { hiddenByText, roleText } from '../run/hiding';
+import { hidingReason } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { treatments } from '../strategy/treatment';
 import { gathered } from '../text/pieces';
@@ -35,18 +35,6 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
 
 /** @param profile the name of the one that its file was reviewed under */
 function reasonOf({ hiddenBy, severity, confidence }: HiddenFinding, profile: string): string {
-  switch (hiddenBy.kind) {
-    case 'comment':
-      return 'by a comment in the file';
-    case 'configuration':
-      return `by ${hiddenByText(hiddenBy)}`;
-    case 'role':
-      return `because it is in ${roleText(hiddenBy.role)}`;
-    case 'rules':
-      return `by ${hiddenBy.by ?? 'your settings'}: its rule is off, or its analyzer left out`;
-    case 'refuted':
-      return 'because a model that was asked about it once more says that it is wrong';
-    case 'bounds':
-      return `by ${hiddenBy.by ?? `the profile “${profile}”`}: severity ${severity}, confidence ${confidence}`;
-  }
+  const reason = hidingReason(hiddenBy, profile);
+  return hiddenBy.kind === 'bounds' ? `${reason}: severity ${severity}, confidence ${confidence}` : reason;
 }

@@ -1,11 +1,15 @@
 import type { FileReview } from '../fileReview';
 import { confirmationText } from '../findings/confirmations';
+import { placeText } from '../findings/placeText';
+import { flagsUnder } from '../queue/queueEntry';
 import { hidingSentences } from '../run/hiding';
 import { shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { coverageSentence } from '../run/summary';
 import { gathered } from '../text/pieces';
 import type { Finding } from '../types';
+import { proofText, repairText } from '../verify/proofText';
+import { historySentence, type News, newsOf } from './historyText';
 import { modelFigures, modelSentences } from './modelFigures';
 import { usageSentence } from './spend';
 import { filesByLooks, partText, printable, sourceText } from './text';
@@ -57,6 +61,10 @@ function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<st
   yield coverageSentence(summary);
   yield* shallowSentences(summary, code);
   yield* hidingSentences(summary, store.header.options, code);
+  const history = historySentence(store);
+  if (history !== undefined) {
+    yield history;
+  }
   if (usage !== '') {
     yield usage;
   }
@@ -66,21 +74,26 @@ function* eachBlock(store: RunStore, files: readonly FileReview[]): Generator<st
       yield `## ${code(path)}`;
     }
     for (const finding of findings) {
-      yield* findingSection(finding);
+      yield* findingSection(finding, newsOf(store, path, finding));
     }
   }
 }
 
-function findingSection(finding: Finding): string[] {
-  const line = finding.place ? `Line ${finding.place.startLine}` : 'Whole file';
+function findingSection(finding: Finding, news: News | undefined): string[] {
+  const where = placeText(finding) ?? 'whole file';
+  const line = where.charAt(0).toUpperCase() + where.slice(1);
   const { confirmation, proposal } = finding;
+  const flags = proposal ? flagsUnder({ keepsLineEnds: true }, proposal) : [];
+  const id = proposal && proposal.state.kind !== 'rejected' ? ` · id ${code(finding.id)}` : '';
   return [
-    `**${code(finding.title)}**  \n${line} · ${finding.severity} · ${code(sourceText(finding))}`,
+    `**${code(finding.title)}**  \n${line} · ${finding.severity} · ${code(sourceText(finding))}${id}${news ? ` · ${news}` : ''}`,
     ...(finding.explanation ? [finding.explanation.split('\n').map(code).join('  \n')] : []),
-    ...(confirmation ? [`Put to a model once more: ${code(confirmationText(confirmation))}`] : []),
+    ...(confirmation ? [`Confirmation: ${code(confirmationText(confirmation, finding))}`] : []),
     ...(proposal && proposal.edits.length > 0 ? [diffBlock(proposal.edits)] : []),
     ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${proposal.state.kind}`] : []),
-    ...(proposal && proposal.flags.length > 0 ? [`Flagged: ${proposal.flags.join(', ')}`] : []),
+    ...(proposal?.proof ? [`Verification: ${code(proofText(proposal.proof))}`] : []),
+    ...(proposal?.repair ? [`Repair: ${code(repairText(proposal.repair))}`] : []),
+    ...(flags.length > 0 ? [`Flagged: ${flags.join(', ')}`] : []),
   ];
 }
 

@@ -1,11 +1,16 @@
+import { addKept, type KeptCounts } from '../answers';
 import type { ModelUse, Sampling, Usage } from '../fileReview';
+import { isDismissed } from '../findings/bounds';
 import { hiddenByText } from '../run/hiding';
-import { addSpent } from '../run/spend/usage';
+import { addSpent, type RoleSpent, spentOnRole, uncountedIn } from '../run/spend/usage';
 import type { RunStore } from '../run/store';
 import { counted } from '../text/counted';
 import type { Confirmation, Finding, Gate, HiddenFinding, ProposalState } from '../types';
+import { isTelling, missedText } from './keptText';
 import { notTakenSentences, samplingText } from './sampling';
-import { grouped } from './spend';
+import { atLeast, grouped } from './spend';
+
+type PassedKind = Exclude<ProposalState['kind'], 'rejected'> | 'dismissed';
 
 /** What one model has cost in a run, and what came of it. */
 export interface ModelFigures extends Usage {
@@ -14,16 +19,30 @@ export interface ModelFigures extends Usage {
   readonly samplings: readonly Sampling[];
   /** With an answer; 0 in records of earlier versions, as is all that it cost. */
   readonly requests: number;
+  /** Answers that were there already: given to the same questions at an earlier time, and not paid for again. */
+  readonly recalled: number;
+  /** Why requests were sent though answers are kept, with how many; empty in records of earlier versions. */
+  readonly missed: NonNullable<KeptCounts['missed']>;
+  /** What of all it cost went into confirming findings, its own and those of other models; absent for nothing. */
+  readonly confirming?: RoleSpent;
+  /** … and into other edits in the place of those that failed. */
+  readonly repairing?: RoleSpent;
   /** Replies that were not written as agreed, and understood all the same. */
   readonly tolerant: number;
+  /** Answered requests whose tokens are not, or not all, among those that are told here. */
+  readonly uncounted: number;
+  /** Requests that it has got and that failed without an answer. */
+  readonly unanswered: number;
+  /** Findings that could not be read. */
+  readonly unread: number;
   /** Findings that are shown. */
   readonly shown: number;
   /** Findings that are in no list, by who hides them (`hiddenBy` in `results.json`); `refuted` is among them. */
   readonly hidden: Readonly<Record<string, number>>;
   /** What came of putting findings to a model once more, shown ones and hidden ones, by its verdict. */
   readonly confirmations: Readonly<Partial<Record<Confirmation['verdict'], number>>>;
-  /** Proposals that passed the gates, by their states. */
-  readonly proposals: Readonly<Partial<Record<Exclude<ProposalState['kind'], 'rejected'>, number>>>;
+  /** Proposals that passed the gates, by their states; those of dismissed findings are `dismissed`. */
+  readonly proposals: Readonly<Partial<Record<PassedKind, number>>>;
   /** Proposals that did not, by the gate; `unknown` in records of earlier versions. */
   readonly rejected: Readonly<Partial<Record<Gate | 'unknown', number>>>;
   /** Of those that passed, how many are in their files now. */
@@ -33,7 +52,7 @@ export interface ModelFigures extends Usage {
 }
 
 /** Which models a run has asked, and how. */
-export function modelUses(store: RunStore): readonly ModelUse[] {
+function modelUses(store: RunStore): readonly ModelUse[] {
   const uses = [...store.files()].flatMap((file) => file.uses ?? []);
   return addSpent({ uses }, {}).uses ?? [];
 }
@@ -63,8 +82,12 @@ export function modelFigures(store: RunStore): readonly ModelFigures[] {
     for (const finding of findings.filter(isModels)) {
       countShown(tallyOf(finding.source), finding);
     }
-    for (const { source, hiddenBy } of hidden.filter<HiddenFinding>(isModels)) {
-      countIn(tallyOf(source).hidden, hiddenByText(hiddenBy));
+    for (const finding of hidden.filter<HiddenFinding>(isModels)) {
+      const tally = tallyOf(finding.source);
+      countIn(tally.hidden, hiddenByText(finding.hiddenBy));
+      if (isDismissed(finding) && finding.proposal && finding.proposal.state.kind !== 'rejected') {
+        countIn(tally.proposals, 'dismissed');
+      }
     }
     for (const { source, confirmation } of [...findings, ...hidden].filter(isModels)) {
       if (confirmation) {
@@ -80,7 +103,7 @@ interface Tally {
   shown: number;
   readonly hidden: Record<string, number>;
   readonly confirmations: Partial<Record<Confirmation['verdict'], number>>;
-  readonly proposals: Partial<Record<ProposalState['kind'], number>>;
+  readonly proposals: Partial<Record<PassedKind, number>>;
   readonly rejected: Partial<Record<Gate | 'unknown', number>>;
 }
 
@@ -106,17 +129,30 @@ function figuresOf(model: string, { uses, proposals, ...counts }: Tally): ModelF
     (sum: Usage, use) => addSpent({ usage: sum }, { usage: use }).usage ?? {},
     {},
   );
+  const confirming = spentOnRole(uses, 'confirms');
+  const repairing = spentOnRole(uses, 'repairs');
   const tokens = (promptTokens ?? 0) + (completionTokens ?? 0);
   const applied = (proposals.applied ?? 0) + (proposals['applied with editor changes'] ?? 0);
   return {
     model,
-    samplings: uses.map(({ sampling }) => sampling),
+    samplings: [
+      ...new Map(
+        uses.filter(({ requests }) => requests > 0).map(({ sampling }) => [JSON.stringify(sampling), sampling]),
+      ).values(),
+    ],
     requests: uses.reduce((sum, { requests }) => sum + requests, 0),
+    ...{ recalled: 0, missed: {}, ...uses.reduce<KeptCounts>(addKept, {}) },
     tolerant: uses.reduce((sum, { tolerant = 0 }) => sum + tolerant, 0),
+    uncounted: uncountedIn(uses),
+    unanswered: uses.reduce((sum, { unanswered = 0 }) => sum + unanswered, 0),
+    unread: uses.reduce((sum, { unread = 0 }) => sum + unread, 0),
     ...(promptTokens !== undefined && { promptTokens }),
     ...(completionTokens !== undefined && { completionTokens }),
-    ...(thinkingTokens !== undefined && { thinkingTokens }),
+    // More than all that it wrote is nobody's count.
+    ...(thinkingTokens !== undefined && thinkingTokens <= (completionTokens ?? 0) && { thinkingTokens }),
     ...(microdollars !== undefined && { microdollars }),
+    ...(confirming && { confirming }),
+    ...(repairing && { repairing }),
     ...counts,
     proposals,
     applied,
@@ -126,17 +162,22 @@ function figuresOf(model: string, { uses, proposals, ...counts }: Tally): ModelF
 
 /** "qwen3: 12 requests, temperature 0, seed 1, thinking low.", and what could not be had, for each model that was asked. */
 export function modelSentences(figures: readonly ModelFigures[], safe: (name: string) => string): readonly string[] {
-  return figures.flatMap(({ model, samplings, requests }) => {
-    const asked = [...new Set(samplings.map(samplingText))].join('; ');
+  return figures.flatMap(({ model, samplings, requests, recalled, missed, unanswered }) => {
+    const how = [...new Set(samplings.map(samplingText))].join('; ');
     const notTaken = new Set(samplings.flatMap(notTakenSentences));
-    return requests === 0
-      ? []
-      : [[`${safe(model)}: ${counted(requests, 'request')}, ${asked}.`, ...notTaken].join(' ')];
+    const answered = requests > 0 ? [`${safe(model)}: ${counted(requests, 'request')}, ${how}.`, ...notTaken] : [];
+    const kept =
+      recalled > 0 ? [`${safe(model)}: ${counted(recalled, 'answer')} kept from earlier, not asked again.`] : [];
+    const failed = unanswered > 0 ? [`${safe(model)}: ${counted(unanswered, 'request')} sent that failed.`] : [];
+    const why = isTelling({ recalled, missed }) ? missedText(missed) : '';
+    const asked = why === '' ? [] : [`${safe(model)}: why it was asked: ${why}.`];
+    return [answered.join(' '), ...kept, ...asked, ...failed].filter((sentence) => sentence !== '');
   });
 }
 
 /** "5 findings shown, 2 hidden; 3 edits applied, 1 dismissed, 2 rejected; 4,200 tokens for each applied one." */
 export function outcomeSentence({
+  uncounted,
   shown,
   hidden,
   proposals,
@@ -149,7 +190,9 @@ export function outcomeSentence({
   const parts = [
     `${counted(shown, 'finding')} shown, ${sum(hidden)} hidden`,
     `${counted(applied, 'edit')} applied, ${proposals.dismissed ?? 0} dismissed, ${sum(rejected)} rejected`,
-    ...(tokensPerApplied === undefined ? [] : [`${grouped(tokensPerApplied)} tokens for each applied one`]),
+    ...(tokensPerApplied === undefined
+      ? []
+      : [`${atLeast({ uncounted })}${grouped(tokensPerApplied)} tokens for each applied one`]),
   ];
   return `${parts.join('; ')}.`;
 }

@@ -1,9 +1,10 @@
+import { missedText } from './keptText';
 import type { ModelFigures } from './modelFigures';
 import { samplingText } from './sampling';
-import { grouped } from './spend';
+import { atLeast, grouped, roleText } from './spend';
 
 /** The figures of the models of one run. */
-export interface RunFigures {
+export interface ModelsOfRun {
   /** Its id. */
   readonly run: string;
   readonly models: readonly ModelFigures[];
@@ -25,30 +26,129 @@ function byName(counts: Readonly<Partial<Record<string, number>>>): string {
 
 const unknown = 'not known';
 
-function countText(count: number | undefined): string {
-  return count === undefined ? unknown : grouped(count);
+function tokensText(count: number | undefined, figures: ModelFigures): string {
+  return count === undefined ? unknown : atLeast(figures) + grouped(count);
 }
 
-/** What a table of models says, line by line. */
-const lines: readonly (readonly [name: string, of: (figures: ModelFigures) => string])[] = [
-  ['Asked with', ({ samplings }) => [...new Set(samplings.map(samplingText))].join('; ') || unknown],
-  ['Requests', ({ requests }) => (requests === 0 ? unknown : grouped(requests))],
-  ['Tokens in', ({ promptTokens }) => countText(promptTokens)],
-  ['Tokens out', ({ completionTokens }) => countText(completionTokens)],
-  [
-    'Tokens for thinking',
-    ({ thinkingTokens, completionTokens }) => countText(thinkingTokens ?? (completionTokens && 0)),
-  ],
-  ['Cost', ({ microdollars }) => (microdollars === undefined ? unknown : dollars(microdollars))],
-  ['Replies not as agreed', ({ tolerant }) => grouped(tolerant)],
-  ['Findings shown', ({ shown }) => grouped(shown)],
-  ['Findings hidden', ({ hidden }) => byName(hidden)],
-  ['Asked about once more', ({ confirmations }) => byName(confirmations)],
-  ['Edits rejected', ({ rejected }) => byName(rejected)],
-  ['Edits applied', ({ applied }) => grouped(applied)],
-  ['Edits dismissed', ({ proposals }) => grouped(proposals.dismissed ?? 0)],
-  ['Edits waiting', ({ proposals }) => grouped(proposals.ready ?? 0)],
-  ['Tokens per applied edit', ({ tokensPerApplied }) => countText(tokensPerApplied)],
+/** One line of a table of models. */
+export interface FigureRow {
+  readonly name: string;
+  /** For whoever reads the table, a phrase. */
+  readonly meaning: string;
+  readonly of: (figures: ModelFigures) => string;
+}
+
+/** Where each state of an edit that has passed the gates is counted, so that none is left out. */
+const editRows: Readonly<
+  Record<keyof ModelFigures['proposals'], 'applied' | 'reverted' | 'dismissed' | 'ready' | 'stale'>
+> = {
+  applied: 'applied',
+  'applied with editor changes': 'applied',
+  reverted: 'reverted',
+  dismissed: 'dismissed',
+  ready: 'ready',
+  stale: 'stale',
+};
+const editStates = Object.keys(editRows) as (keyof ModelFigures['proposals'])[];
+
+function editRow(row: (typeof editRows)[keyof typeof editRows], name: string, meaning: string): FigureRow {
+  const states = editStates.filter((state) => editRows[state] === row);
+  return {
+    name,
+    meaning,
+    of: ({ proposals }) => grouped(states.reduce((sum, state) => sum + (proposals[state] ?? 0), 0)),
+  };
+}
+
+/** The lines of a table of models, in their order. README explains them. */
+export const figureRows: readonly FigureRow[] = [
+  {
+    name: 'Asked with',
+    meaning: 'temperature, seed and thinking',
+    of: ({ samplings }) => [...new Set(samplings.map(samplingText))].join('; ') || unknown,
+  },
+  {
+    name: 'Requests',
+    meaning: 'those that were answered, whatever came of the answer',
+    of: ({ requests, unanswered }) => (requests + unanswered === 0 ? unknown : grouped(requests)),
+  },
+  {
+    name: 'Answers kept from earlier',
+    meaning: 'given to the same questions in an earlier review, or before this one was cut short; nothing was sent',
+    of: ({ recalled }) => grouped(recalled),
+  },
+  {
+    name: 'Why it was asked',
+    meaning: 'what has changed since it was asked about the same the last time, or why no kept answer counted',
+    of: ({ missed }) => missedText(missed) || unknown,
+  },
+  {
+    name: 'Requests that failed',
+    meaning: 'sent, with what was in them, and turned away or not answered',
+    of: ({ requests, unanswered }) => (requests + unanswered === 0 ? unknown : grouped(unanswered)),
+  },
+  { name: 'Tokens in', meaning: 'of its prompts', of: (figures) => tokensText(figures.promptTokens, figures) },
+  {
+    name: 'Tokens out',
+    meaning: 'all that it wrote, thinking included',
+    of: (figures) => tokensText(figures.completionTokens, figures),
+  },
+  {
+    name: 'Of these, thinking',
+    meaning: 'how much of that was thinking, where the server says it',
+    of: (figures) => tokensText(figures.thinkingTokens, figures),
+  },
+  {
+    name: 'Of all, for confirming',
+    meaning: 'requests and tokens that went into confirming findings, its own and those of other models',
+    of: ({ confirming, requests }) => (requests === 0 ? unknown : confirming ? roleText(confirming) : '0'),
+  },
+  {
+    name: 'Of all, for repairing edits',
+    meaning: 'requests and tokens that went into other edits in the place of those that failed their verification',
+    of: ({ repairing, requests }) => (requests === 0 ? unknown : repairing ? roleText(repairing) : '0'),
+  },
+  {
+    name: 'Cost',
+    meaning: 'where the server says it (OpenRouter does)',
+    of: ({ microdollars }) => (microdollars === undefined ? unknown : dollars(microdollars)),
+  },
+  {
+    name: 'Replies read tolerantly',
+    meaning: 'replies with findings not written as agreed, all the same understood; verdicts are not counted here',
+    of: ({ tolerant, requests, recalled }) => (requests + recalled === 0 ? unknown : grouped(tolerant)),
+  },
+  {
+    name: 'Findings not readable',
+    meaning: 'left out of replies of which others were understood; their files count as failed',
+    of: ({ unread, requests, recalled }) => (requests + recalled === 0 ? unknown : grouped(unread)),
+  },
+  { name: 'Findings shown', meaning: 'of those that it reported', of: ({ shown }) => grouped(shown) },
+  {
+    name: 'Findings hidden',
+    meaning: 'by what hides them, as `hiddenBy` in `results.json` has it',
+    of: ({ hidden }) => byName(hidden),
+  },
+  {
+    name: 'Confirmation of findings',
+    meaning: 'what came of putting them to a model once more, hidden ones included',
+    of: ({ confirmations }) => byName(confirmations),
+  },
+  {
+    name: 'Edits rejected',
+    meaning: 'by which gate, before anybody could apply them',
+    of: ({ rejected }) => byName(rejected),
+  },
+  editRow('applied', 'Edits applied', 'in their files now'),
+  editRow('reverted', 'Edits reverted', 'applied and taken back'),
+  editRow('dismissed', 'Edits dismissed', 'taken out of the queue by you'),
+  editRow('ready', 'Edits waiting', 'for you to look at'),
+  editRow('stale', 'Edits stale', 'the text that they change is no longer there'),
+  {
+    name: 'Tokens per applied edit',
+    meaning: 'all tokens, in and out, for each edit that is applied',
+    of: (figures) => (figures.applied === 0 ? 'none applied' : tokensText(figures.tokensPerApplied, figures)),
+  },
 ];
 
 /**
@@ -56,11 +156,11 @@ const lines: readonly (readonly [name: string, of: (figures: ModelFigures) => st
  *
  * @param safe makes a name safe to show
  */
-export function modelTable(runs: readonly RunFigures[], safe: (name: string) => string): readonly string[] {
+export function modelTable(runs: readonly ModelsOfRun[], safe: (name: string) => string): readonly string[] {
   const columns = runs.flatMap(({ run, models }) =>
-    models.map((figures) => [safe(figures.model), safe(run), ...lines.map(([, of]) => of(figures))]),
+    models.map((figures) => [safe(figures.model), safe(run), ...figureRows.map(({ of }) => of(figures))]),
   );
-  const table = [['Model', 'Run', ...lines.map(([name]) => name)], ...columns];
+  const table = [['Model', 'Run', ...figureRows.map(({ name }) => name)], ...columns];
   const widths = table.map((column) => Math.max(...column.map((cell) => cell.length)));
   return (table[0] ?? []).map((_, row) =>
     table

@@ -1,13 +1,15 @@
 import type { Coverage, FileReview, FileStatus, Looks, Withheld } from '../fileReview';
+import type { CheckFailure, Proof, ProofResult } from '../proof';
 import { hiddenByText } from '../run/hiding';
 import { contextTexts } from '../run/looks';
 import type { RunStore } from '../run/store';
+import { isHarmless } from '../text/harmless';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
 import { distinctNames } from '../text/mapStrings';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
-import type { Finding, Proposal } from '../types';
-import { maskedPart } from './maskedPart';
+import type { Confirmation, Edit, Finding, Proposal, Repair } from '../types';
+import { masked, maskedPart } from './maskedPart';
 import { wholeLines } from './wholeLines';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -60,6 +62,8 @@ function withheldOf({ analyzer, because }: Withheld): Json {
       return { analyzer, because: because.kind, name: because.name };
     case 'override':
       return { analyzer, because: because.kind, ...(because.by && { file: because.by }) };
+    case 'unchanged':
+      return { analyzer, because: because.kind, since: because.since };
     case 'size':
       return { analyzer, because: because.kind, bytes: because.bytes, limit: because.limit };
   }
@@ -67,7 +71,7 @@ function withheldOf({ analyzer, because }: Withheld): Json {
 
 function* eachFinding(findings: readonly Finding[]): Generator<JsonPart> {
   for (const finding of findings) {
-    yield maskedPart(findingOf(finding));
+    yield isHarmless(finding) ? jsonValue(findingOf(finding, masked)) : maskedPart(findingOf(finding));
   }
 }
 
@@ -77,6 +81,7 @@ interface Ending {
   readonly message?: string;
   readonly reason?: string;
   readonly status: string;
+  readonly unreadFindings?: number;
 }
 
 function statusOf(status: FileStatus): Ending {
@@ -89,7 +94,8 @@ function statusOf(status: FileStatus): Ending {
       // What a model server says names it, and servers have no part in the results.
       const message = status.phase === 'model' ? {} : { message: status.message };
       const coverage = status.coverage && { coverage: status.coverage };
-      return { ...coverage, ...looksOf(status), ...message, reason: status.reason, status: 'failed' };
+      const unread = status.unread === undefined ? {} : { unreadFindings: status.unread };
+      return { ...coverage, ...looksOf(status), ...message, reason: status.reason, status: 'failed', ...unread };
     }
     case 'cancelled':
     case 'queued':
@@ -102,18 +108,21 @@ function looksOf({ looks }: { readonly looks?: Looks }): { looks?: Looks } {
   return looks ? { looks } : {};
 }
 
-function findingOf(finding: Finding): Json {
-  const { alsoFrom, confirmation, hiddenBy, place, proposal, rule } = finding;
+/** @param shown what becomes of texts that are put together here */
+function findingOf(finding: Finding, shown = (value: Json) => value): Json {
+  const { alsoFrom, confirmation, hiddenBy, named, place, proposal, rule } = finding;
   return {
     ...(alsoFrom && { alsoFrom }),
     category: finding.category,
     confidence: finding.confidence,
-    ...(confirmation && { confirmation: { reason: confirmation.reason, verdict: confirmation.verdict } }),
+    ...(confirmation && { confirmation: confirmationOf(confirmation) }),
     ...(place && { endLine: place.endLine }),
     explanation: finding.explanation,
     ...(hiddenBy && { hiddenBy: hiddenByText(hiddenBy) }),
     id: finding.id,
-    ...(proposal && { proposal: proposalOf(proposal) }),
+    ...(finding.identity !== undefined && { identity: finding.identity }),
+    ...(named && !place && { named: { endLine: named.endLine, startLine: named.startLine } }),
+    ...(proposal && { proposal: shown(proposalOf(proposal)) }),
     ...(place && { quote: place.masked ?? place.quote }),
     reviewer: finding.reviewer,
     ...(rule !== undefined && { rule }),
@@ -124,16 +133,80 @@ function findingOf(finding: Finding): Json {
   };
 }
 
-function proposalOf({ anchoring, edits, flags, removesFinding, state }: Proposal): Json {
+function confirmationOf({ model, reason, verdict }: Confirmation): Json {
+  return { ...(model !== undefined && { model }), reason, verdict };
+}
+
+function proposalOf({ anchoring, edits, flags, proof, removesFinding, repair, state }: Proposal): Json {
   return {
     anchoring,
-    edits: edits.map((edit) => {
-      const { startLine, endLine, oldText, newText } = wholeLines(edit);
-      return { endLine, newText, oldText, startLine };
-    }),
+    edits: edits.map(editOf),
     flags,
+    ...(proof && { proof: proofOf(proof) }),
     ...('reason' in state && { reason: state.reason }),
     ...(removesFinding && { removesFinding: true }),
+    ...(repair && { repair: repairOf(repair) }),
     state: state.kind,
+  };
+}
+
+function editOf(edit: Edit): Json {
+  const { startLine, endLine, oldText, newText } = wholeLines(edit);
+  return { endLine, newText, oldText, startLine };
+}
+
+function repairOf(repair: Repair): Json {
+  return repair.kind === 'kept'
+    ? { kind: repair.kind, reason: repair.reason }
+    : { edits: repair.edits.map(editOf), kind: repair.kind, model: repair.model, proof: proofOf(repair.proof) };
+}
+
+/** Without the times and outputs of single runs, which are never the same. */
+function proofOf({ baseTree, commands, result, tree, weakens }: Proof): Json {
+  return {
+    ...(baseTree !== undefined && { baseTree }),
+    commands,
+    ...resultFields(result),
+    ...(tree !== undefined && { tree }),
+    ...(weakens && { weakens }),
+  };
+}
+
+function resultFields(result: ProofResult): { readonly [key: string]: Json } {
+  switch (result.kind) {
+    case 'verified':
+      return {
+        ...(result.blind && { blind: result.blind }),
+        ...(result.lacks && { lacks: result.lacks }),
+        ...(result.nothingNew && { nothingNew: true }),
+        result: result.kind,
+        together: result.together,
+      };
+    case 'failed':
+      return {
+        failures: result.failures.map(failureOf),
+        message: result.message,
+        ...moreOf(result),
+        result: result.kind,
+        together: result.together,
+      };
+    case 'flaky':
+      return { failures: result.failures.map(failureOf), ...moreOf(result), result: result.kind };
+    case 'unverifiable':
+      return { reason: result.reason, result: result.kind };
+  }
+}
+
+function moreOf({ moreFailures }: { readonly moreFailures?: number }): { readonly [key: string]: Json } {
+  return moreFailures === undefined ? {} : { moreFailures };
+}
+
+function failureOf({ file, line, message, test, tool }: CheckFailure): Json {
+  return {
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    message,
+    ...(test !== undefined && { test }),
+    tool,
   };
 }

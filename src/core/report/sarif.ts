@@ -1,4 +1,5 @@
 import type { FileReview, FileStatus } from '../fileReview';
+import { shownLines } from '../findings/placeText';
 import { hidingSentences } from '../run/hiding';
 import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
@@ -13,7 +14,8 @@ const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error',
 /**
  * The findings of a run as a SARIF 2.1.0 log (OASIS standard), in pieces, for code scanning services and viewers. Files
  * that were not reviewed, and what is hidden, are notifications of the invocation, so that a reader can tell "clean" from
- * "not read". Secrets are masked. Paths are relative to the reviewed folder.
+ * "not read". A region that nothing but its model's word stands for has `place: "not proven"` among the properties of its
+ * result. Secrets are masked. Paths are relative to the reviewed folder.
  *
  * @param version version of this tool
  */
@@ -25,7 +27,7 @@ export function toSarif(store: RunStore, version: string): Generator<string> {
     ['columnKind', maskedPart('utf16CodeUnits')],
     ['invocations', jsonArray([invocationOf(store, files)])],
     ...(files.some(isLookedAt) ? [['artifacts', jsonArray(eachArtifact(files))] as const] : []),
-    ['results', jsonArray(eachResult(files))],
+    ['results', jsonArray(eachResult(store, files))],
   ]);
   const log = jsonObject([
     ['$schema', maskedPart('https://json.schemastore.org/sarif-2.1.0.json')],
@@ -87,10 +89,11 @@ function* eachArtifact(files: readonly FileReview[]): Generator<JsonPart> {
   }
 }
 
-function* eachResult(files: readonly FileReview[]): Generator<JsonPart> {
+function* eachResult(store: RunStore, files: readonly FileReview[]): Generator<JsonPart> {
+  const state = baselineStates(store);
   for (const file of files) {
     for (const finding of file.findings) {
-      yield maskedPart(resultOf(file, finding));
+      yield maskedPart(resultOf(file, finding, state(file, finding)));
     }
   }
 }
@@ -99,8 +102,30 @@ function ruleIdOf({ source, rule }: Finding): string {
   return rule === undefined ? source : `${source}/${rule}`;
 }
 
-function resultOf(file: FileReview, finding: Finding) {
+/**
+ * SARIF 2.1.0, section 3.27.24: how a result stands to an earlier run. All results of a run have one or none has. With a
+ * baseline, only what is newer is among them; else the reviews before are what it is compared with, if there are any.
+ */
+function baselineStates({
+  header,
+  history,
+}: RunStore): (file: FileReview, finding: Finding) => 'new' | 'unchanged' | undefined {
+  if (header.options.newSince) {
+    return () => 'new';
+  }
+  return (file, finding) => {
+    const isKnown = history?.standingOf(file.path, finding) === 'still there';
+    return history && history.reviews > 0 ? (isKnown ? 'unchanged' : 'new') : undefined;
+  };
+}
+
+function resultOf(file: FileReview, finding: Finding, baselineState: 'new' | 'unchanged' | undefined) {
   const fixes = fixesOf(file, finding);
+  const lines = shownLines(finding);
+  const properties = {
+    ...(finding.confirmation && { confirmation: finding.confirmation }),
+    ...(lines && !finding.place && { place: 'not proven' }),
+  };
   return {
     ruleId: ruleIdOf(finding),
     level: levels[finding.severity],
@@ -109,22 +134,35 @@ function resultOf(file: FileReview, finding: Finding) {
       {
         physicalLocation: {
           artifactLocation: { uri: toUri(file.path) },
-          ...(finding.place && { region: { startLine: finding.place.startLine, endLine: finding.place.endLine } }),
+          ...(lines && { region: { startLine: lines.startLine, endLine: lines.endLine } }),
         },
       },
     ],
-    partialFingerprints: { 'folderReview/v1': finding.id },
-    ...(finding.confirmation && { properties: { confirmation: finding.confirmation } }),
+    ...(baselineState && { baselineState }),
+    partialFingerprints: fingerprintsOf(finding),
+    ...(Object.keys(properties).length > 0 && { properties }),
     ...(fixes.length > 0 && { fixes }),
+  };
+}
+
+/**
+ * SARIF 2.1.0, section 3.27.17. What a finding is known by in other reviews stays the same when lines move; code scanning
+ * on GitHub tells alerts apart by `primaryLocationLineHash` alone, together with file and rule.
+ */
+function fingerprintsOf({ id, identity }: Finding): Readonly<Record<string, string>> {
+  return {
+    'folderReview/v1': id,
+    ...(identity !== undefined && { 'folderReviewIdentity/v1': identity, primaryLocationLineHash: `${identity}:1` }),
   };
 }
 
 /** Only what could still be applied is a fix, and only what can be shown: a masked one would write the mask. */
 function fixesOf(file: FileReview, finding: Finding) {
-  if (finding.proposal?.state.kind !== 'ready' || finding.proposal.edits.some(({ secret }) => secret !== undefined)) {
+  const edits = finding.proposal?.state.kind === 'ready' ? finding.proposal.edits : [];
+  if (edits.length === 0 || edits.some(({ secret }) => secret !== undefined)) {
     return [];
   }
-  const replacements = finding.proposal.edits.map((edit) => ({
+  const replacements = edits.map((edit) => ({
     deletedRegion: regionOf(edit),
     insertedContent: { text: edit.newText },
   }));

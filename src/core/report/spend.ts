@@ -1,29 +1,59 @@
 import type { Usage } from '../fileReview';
 import type { Range, RunEstimate } from '../run/spend/estimate';
+import type { PartlyTold, RoleSpent } from '../run/spend/usage';
 
 /** "12,345" */
 export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** What was spent, as far as the servers told: "12,345 tokens in, 678 out (400 thinking)"; empty when they told nothing. */
-export function usageText({ promptTokens, completionTokens, thinkingTokens }: Usage): string {
+/** "at least " where some of what is counted is not told; else nothing. */
+export function atLeast({ uncounted = 0 }: PartlyTold): string {
+  return uncounted > 0 ? 'at least ' : '';
+}
+
+/**
+ * What was spent: "12,345 tokens in, 678 out (400 thinking)", or "at least" so much, where servers did not tell all;
+ * empty when they told nothing.
+ */
+export function usageText(spent: Usage & PartlyTold): string {
+  const { promptTokens, completionTokens, thinkingTokens } = spent;
   const sent = promptTokens ? `${grouped(promptTokens)} tokens in` : '';
   const thought = thinkingTokens ? ` (${grouped(thinkingTokens)} thinking)` : '';
   const got = completionTokens ? `${grouped(completionTokens)}${sent === '' ? ' tokens' : ''} out${thought}` : '';
-  return [sent, got].filter((part) => part !== '').join(', ');
+  const told = [sent, got].filter((part) => part !== '').join(', ');
+  return told === '' ? '' : atLeast(spent) + told;
 }
 
-/** "12,345 tokens in, 678 out, of a budget of 20,000."; empty when servers told of nothing that was spent. */
-export function usageSentence(summary: Usage, maxTokens: number | undefined): string {
+/**
+ * "12,345 tokens in, 678 out, of a budget of 20,000. For confirming findings: 4 requests, 1,234 tokens
+ * in, 56 out.";
+ * empty when servers told of nothing that was spent.
+ */
+export function usageSentence(
+  summary: Usage & PartlyTold & { readonly confirming?: RoleSpent; readonly repairing?: RoleSpent },
+  maxTokens: number | undefined,
+): string {
   const spent = usageText(summary);
   const budget = maxTokens === undefined ? '' : `, of a budget of ${grouped(maxTokens)}`;
-  return spent === '' ? '' : `${spent}${budget}.`;
+  const part = (what: string, of: RoleSpent | undefined) =>
+    of && of.requests > 0 ? ` For ${what}: ${roleText(of)}.` : '';
+  const parts =
+    part('confirming findings', summary.confirming) + part('repairing edits that failed', summary.repairing);
+  return spent === '' ? '' : `${spent}${budget}.${parts}`;
+}
+
+/** "4 requests, 1,234 tokens in, 56 out" */
+export function roleText(spent: RoleSpent): string {
+  const { requests } = spent;
+  return [`${grouped(requests)} ${requests === 1 ? 'request' : 'requests'}`, usageText(spent)]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** What a run will take, a sentence for each of requests, tokens, budget and time. */
 export function estimateSentences(estimate: RunEstimate, maxTokens?: number): readonly string[] {
-  const { requests, confirmations = 0, promptTokens, completionTokens, durationMs } = estimate;
+  const { requests, confirmations = 0, repairs, promptTokens, completionTokens, durationMs } = estimate;
   if (requests === 0) {
     return ['No requests.'];
   }
@@ -32,6 +62,7 @@ export function estimateSentences(estimate: RunEstimate, maxTokens?: number): re
     ...(confirmations > 0
       ? [`${grouped(confirmations)} of them to confirm findings, if each of the others brings one that is shown.`]
       : []),
+    ...(repairs ? ['Each edit of the model that fails its verification may add one more request.'] : []),
     ...budgetSentence(estimate, maxTokens),
     durationMs === undefined
       ? 'Time: not known yet. The first review measures how fast the model is.'
@@ -39,15 +70,19 @@ export function estimateSentences(estimate: RunEstimate, maxTokens?: number): re
   ];
 }
 
-function budgetSentence({ promptTokens, completionTokens }: RunEstimate, maxTokens: number | undefined): string[] {
+function budgetSentence(
+  { promptTokens, completionTokens, headroom }: RunEstimate,
+  maxTokens: number | undefined,
+): string[] {
   if (maxTokens === undefined) {
     return [];
   }
   const budget = `The budget of ${grouped(maxTokens)} tokens`;
-  if (promptTokens.high + completionTokens <= maxTokens) {
+  const beside = completionTokens + headroom;
+  if (promptTokens.high + beside <= maxTokens) {
     return [`${budget} is enough.`];
   }
-  return promptTokens.low + completionTokens <= maxTokens
+  return promptTokens.low + beside <= maxTokens
     ? [`${budget} may not be enough for all files.`]
     : [`${budget} is not enough for all files.`];
 }

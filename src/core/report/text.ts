@@ -1,5 +1,9 @@
+import { analysesOf } from '../figures/kept';
 import type { FileReview, FileStatus } from '../fileReview';
 import { confirmationText } from '../findings/confirmations';
+import { shownLines } from '../findings/placeText';
+import { groupBy } from '../groupBy';
+import { flagsUnder } from '../queue/queueEntry';
 import { hidingSentences } from '../run/hiding';
 import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
@@ -9,8 +13,12 @@ import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import { visible } from '../text/visible';
 import type { Edit, Finding, Proposal, Severity } from '../types';
+import { proofText, repairText } from '../verify/proofText';
+import { historySentence } from './historyText';
+import { analysisSentences } from './keptText';
 import { modelFigures, modelSentences } from './modelFigures';
 import { usageSentence } from './spend';
+import { verifiedText } from './verifiedText';
 import { changedLines } from './wholeLines';
 
 /** How pieces of text are set off on the terminal; the identity where there are no colours. */
@@ -21,6 +29,8 @@ export interface Style {
   readonly yellow: (text: string) => string;
   readonly blue: (text: string) => string;
   readonly green: (text: string) => string;
+  /** How the command line is called. */
+  readonly program: string;
 }
 
 const identity = (text: string): string => text;
@@ -33,6 +43,7 @@ export const plainStyle: Style = {
   yellow: identity,
   blue: identity,
   green: identity,
+  program: 'folder-review',
 };
 
 const severityMarks: Record<Severity, string> = { error: '✖', warning: '⚠', info: 'ℹ' };
@@ -56,26 +67,29 @@ function* eachPiece(store: RunStore, style: Style): Generator<string> {
       yield '\n';
     }
   }
-  yield* listSection('Failed', files, failureOf, style.red);
-  yield* listSection('Skipped', files, skipOf, style.dim);
+  yield* listSection('Failed', files, failureText, style.red);
+  yield* listSection('Skipped', files, skipText, style.dim);
   yield* lookersSection(files, style);
   yield `${closing(store, style)}\n`;
 }
 
 function findingBlock(finding: Finding, style: Style): string {
-  const proposal = finding.proposal ? proposalBlock(finding.proposal, style) : '';
+  const id = `id ${finding.id}`;
+  const proposal = finding.proposal ? proposalBlock(id, finding.proposal, style) : `${indent}${style.dim(id)}\n`;
   return `${findingHead(finding, style)}\n${confirmationLine(finding, style)}${proposal}`;
 }
 
-/** What a model said of a finding that was put to it once more; empty where none was asked. */
-export function confirmationLine({ confirmation }: Finding, style: Style): string {
-  return confirmation ? `${indent}${style.dim(printable(confirmationText(confirmation)))}\n` : '';
+/** What came of a finding that was to be put to a model once more; empty where none was. */
+export function confirmationLine(finding: Finding, style: Style): string {
+  const { confirmation } = finding;
+  return confirmation ? `${indent}${style.dim(printable(confirmationText(confirmation, finding)))}\n` : '';
 }
 
 /** Where a finding is, what it says, and who found it, on one line. */
 export function findingHead(finding: Finding, style: Style): string {
   const colour = { error: style.red, warning: style.yellow, info: style.blue }[finding.severity];
-  const line = finding.place ? String(finding.place.startLine) : '-';
+  const lines = shownLines(finding);
+  const line = lines ? `${finding.place ? '' : '~'}${lines.startLine}` : '-';
   const rule = sourceText(finding);
   return `${line.padStart(5)}  ${colour(severityMarks[finding.severity])} ${printable(finding.title)}  ${style.dim(printable(rule))}`;
 }
@@ -86,19 +100,21 @@ export function sourceText({ source, rule, alsoFrom = [] }: Finding): string {
   return alsoFrom.length > 0 ? `${own}, also ${alsoFrom.join(', ')}` : own;
 }
 
-function proposalBlock(proposal: Proposal, style: Style): string {
+function proposalBlock(id: string, proposal: Proposal, style: Style): string {
   const { state } = proposal;
   if (state.kind === 'rejected') {
-    return `${indent}${style.dim(`no edit: ${printable(state.reason)}`)}\n`;
+    return `${indent}${style.dim(`${id} · no edit: ${printable(state.reason)}`)}\n`;
   }
   const notes = [
+    id,
     ...(state.kind === 'ready' ? [] : [state.kind]),
-    ...(proposal.anchoring === 'exact' ? [] : ['quoted inexactly, placed where nothing else fits']),
+    ...(proposal.anchoring === 'exact' ? [] : ['placed with tolerance: see where it goes']),
     ...(proposal.removesFinding ? ['removes the finding'] : []),
-    ...proposal.flags.map((flag) => `flagged: ${flag}`),
+    ...flagsUnder({ keepsLineEnds: true }, proposal).map((flag) => `flagged: ${flag}`),
+    ...(proposal.proof ? [printable(proofText(proposal.proof))] : []),
+    ...(proposal.repair ? [printable(repairText(proposal.repair))] : []),
   ];
-  const note = notes.length > 0 ? `${indent}${style.dim(notes.join(' · '))}\n` : '';
-  return note + proposal.edits.map((edit) => diffLines(edit, style)).join('');
+  return `${indent}${style.dim(notes.join(' · '))}\n${proposal.edits.map((edit) => diffLines(edit, style)).join('')}`;
 }
 
 /** Of what stands below the head of a finding. */
@@ -117,15 +133,25 @@ function* listSection(
   reason: (file: FileReview) => string | undefined,
   colour: (text: string) => string,
 ): Generator<string> {
-  const listed = files.filter((file) => reason(file) !== undefined);
-  if (listed.length > 0) {
+  const alike = [...groupBy(files, (file) => reason(file) ?? '')].filter(([why]) => why !== '');
+  if (alike.length > 0) {
     yield `${title}\n`;
-    for (const file of listed) {
-      yield `       ${colour(`${printable(file.path)}: ${printable(reason(file) ?? '')}`)}\n`;
+    for (const [why, group] of alike) {
+      const names = group.map(({ path }) => path);
+      const rows =
+        names.length > mostNamed
+          ? [`${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} others`]
+          : names;
+      for (const row of rows) {
+        yield `       ${colour(`${printable(row)}: ${printable(why)}`)}\n`;
+      }
     }
     yield '\n';
   }
 }
+
+/** Of more files than these, for one and the same reason, so many are named, and the others counted. */
+const mostNamed = 5;
 
 /** Who looked at how many files. Those that nobody looked at with rules are counted in the closing lines. */
 function* lookersSection(files: readonly FileReview[], style: Style): Generator<string> {
@@ -158,7 +184,7 @@ export function filesByLooks(
   return [...groups].sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
 }
 
-function failureOf({ status }: FileReview): string | undefined {
+function failureText({ status }: FileReview): string | undefined {
   return status.kind === 'failed' ? `${status.reason}. ${status.message}${partText(status)}` : undefined;
 }
 
@@ -168,29 +194,52 @@ export function partText(status: FileStatus): string {
   return coverage ? ` ${coverage.reviewedLines} of ${coverage.totalLines} lines were reviewed.` : '';
 }
 
-function skipOf({ status }: FileReview): string | undefined {
+function skipText({ status }: FileReview): string | undefined {
   return status.kind === 'skipped' ? `${status.reason} (${status.message})` : undefined;
 }
 
 function closing(store: RunStore, style: Style): string {
   const summary = store.summary();
-  const { ready, stale } = summary.proposals;
-  const applied = appliedCount(summary);
-  const proposals = [
-    ...(ready > 0 ? [counted(ready, 'proposed change')] : []),
-    ...(applied > 0 ? [`${applied} applied`] : []),
-    ...(stale > 0 ? [`${stale} stale`] : []),
-  ];
   const usage = usageSentence(summary, store.header.options.maxTokens);
   return [
     style.bold(coverageSentence(summary)),
     ...shallowSentences(summary, printable),
     ...hidingSentences(summary, store.header.options, printable),
     findingsSentence(summary, store.header.options.changedSince),
-    ...(proposals.length > 0 ? [`${proposals.join(', ')}.`] : []),
+    ...[historySentence(store) ?? []].flat(),
+    ...hiddenTotal(summary, `${style.program} show ${store.header.id}`),
+    ...proposalSentences(summary),
     ...(usage === '' ? [] : [style.dim(usage)]),
     ...modelSentences(modelFigures(store), printable).map(style.dim),
+    ...analysisSentences(analysesOf(store)).map(style.dim),
   ].join('\n');
+}
+
+/** "10 proposals: 7 applied, 3 waiting." and "7 of 10 verified.": how many there are, and what became of them. */
+function proposalSentences(summary: Summary): readonly string[] {
+  const { ready, reverted, stale } = summary.proposals;
+  const applied = appliedCount(summary);
+  const all = ready + applied + reverted + stale;
+  const states = (
+    [
+      [applied, 'applied'],
+      [reverted, 'taken back'],
+      [stale, 'stale'],
+      [ready, 'waiting'],
+    ] as const
+  ).flatMap(([count, state]) => (count > 0 ? [`${count} ${state}`] : []));
+  const split = all > ready ? `: ${states.join(', ')}` : '';
+  const verified = verifiedText(summary);
+  return [
+    ...(all > 0 ? [`${counted(all, 'proposal')}${split}.`] : []),
+    ...(verified.length > 0 ? [`${verified.join(', ')}.`] : []),
+  ];
+}
+
+/** How many findings are in none of the lists, whatever hides them, and how to see them. */
+function hiddenTotal({ hidden }: Summary, show: string): readonly string[] {
+  const list = `\`${show} --hidden\` lists ${hidden === 1 ? 'it' : 'them'}.`;
+  return hidden === 0 ? [] : [`${counted(hidden, 'finding')} ${hidden === 1 ? 'is' : 'are'} hidden: ${list}`];
 }
 
 function findingsSentence(summary: Summary, changedSince: string | undefined): string {

@@ -34,10 +34,13 @@ export interface FileHistory {
   /** Those from the first on; the ones that are known already are passed over. */
   readonly changes: readonly Change[];
   /** By finding, where they are others than before. */
-  readonly states: Readonly<Record<string, ProposalState>>;
+  readonly states: Readonly<Record<string, RecordedState>>;
   /** See `FileReview.editedHash`. */
   readonly editedHash?: string;
 }
+
+/** In records of earlier versions, a proposal itself could be dismissed: the finding is. */
+export type RecordedState = ProposalState | { readonly kind: 'dismissed' };
 
 /** What is known of a text that the file had after one of our changes. */
 export interface Moment {
@@ -98,6 +101,22 @@ export class ChangeHistory {
     const isWhole = first.before === first.baseHash;
     const isPure = made.pure && made.textHash === made.after;
     return { settled, applied, isWhole, pureOf: isPure ? made.baseHash : undefined };
+  }
+
+  /** The changes that made one text of another, in their order; undefined when we know of no such way. */
+  between(beforeHash: string, textHash: string): readonly Change[] | undefined {
+    const way: Change[] = [];
+    let at = beforeHash === textHash ? undefined : this.#byText.get(textHash);
+    for (; at !== undefined; at = this.#parentOf(at)) {
+      const change = this.#changes[at];
+      if (change) {
+        way.unshift(change);
+      }
+      if (change?.before === beforeHash) {
+        return way;
+      }
+    }
+    return beforeHash === textHash ? way : undefined;
   }
 
   /** The latest application of a finding's proposal. */

@@ -1,11 +1,15 @@
+import type { KeptCounts } from '../answers';
 import type { Usage } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { Confirmation, ReviewerKind } from '../types';
+import type { CommandEnd } from '../verify/ports';
 import type { LaneStatus } from './schedule/lane';
 
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run.started'; readonly at: number; readonly run: RunHeader; readonly maxParallelFiles: number }
+  /** Earlier runs of the folder were removed, as no more are kept. */
+  | { readonly type: 'runs.removed'; readonly at: number; readonly runs: readonly string[]; readonly problem?: string }
   | { readonly type: 'run.discovered'; readonly at: number; readonly files: number; readonly skipped: number }
   | { readonly type: 'run.limit'; readonly at: number; readonly maxParallelFiles: number }
   | {
@@ -20,7 +24,7 @@ export type RunEvent =
       readonly pass?: number;
       readonly lines?: string;
     }
-  | {
+  | ({
       readonly type: 'file.finished';
       readonly at: number;
       readonly path: string;
@@ -34,9 +38,9 @@ export type RunEvent =
       readonly endpoint?: string;
       readonly pass?: number;
       readonly lines?: string;
-      /** Whether the outcome was taken from an earlier review of the same text. */
+      /** Whether all that was asked was answered by what was kept. */
       readonly cached: boolean;
-    }
+    } & KeptCounts)
   /** A finding is put to a model once more. */
   | {
       readonly type: 'confirm.started';
@@ -58,19 +62,42 @@ export type RunEvent =
       readonly tokens?: Usage;
       readonly endpoint?: string;
     }
+  /** A model is to make another edit in the place of one that failed its verification. */
+  | {
+      readonly type: 'repair.started';
+      readonly at: number;
+      readonly path: string;
+      readonly finding: string;
+      readonly worker: number;
+      readonly endpoint?: string;
+    }
+  | {
+      readonly type: 'repair.finished';
+      readonly at: number;
+      readonly path: string;
+      readonly finding: string;
+      readonly worker: number;
+      readonly durationMs: number;
+      readonly outcome: 'replied' | 'failed' | 'cancelled' | 'will retry';
+      readonly reason?: string;
+      readonly tokens?: Usage;
+      readonly endpoint?: string;
+    }
   /** How many requests an endpoint gets at once from now on, and why. */
   | ({ readonly type: 'endpoint.limit'; readonly at: number; readonly endpoint: string } & LaneStatus)
   | {
-      readonly type:
-        | 'proposal.applied'
-        | 'proposal.reverted'
-        | 'proposal.dismissed'
-        | 'proposal.stale'
-        | 'proposal.failed';
+      readonly type: 'proposal.applied' | 'proposal.reverted' | 'proposal.stale' | 'proposal.failed';
       readonly at: number;
       readonly path: string;
       readonly finding: string;
       readonly message?: string;
+    }
+  /** A person dismissed findings of a file, or wants to see them again: in this run, or elsewhere meanwhile. */
+  | {
+      readonly type: 'finding.dismissed' | 'finding.restored';
+      readonly at: number;
+      readonly path: string;
+      readonly findings: readonly string[];
     }
   /** A look at a file's text showed other states of its proposals than before. */
   | {
@@ -82,7 +109,34 @@ export type RunEvent =
       /** Why they could not be recorded. */
       readonly message?: string;
     }
+  | {
+      readonly type: 'verify.started';
+      readonly at: number;
+      readonly commands: readonly string[];
+      readonly proposals: number;
+    }
+  /** A command was run on a tree. */
+  | {
+      readonly type: 'verify.ran';
+      readonly at: number;
+      readonly command: string;
+      /** How many files are others in the tree than in the folder: by proposals, or broken on purpose. */
+      readonly files: number;
+      readonly durationMs: number;
+      readonly end: CommandEnd['kind'];
+    }
+  | {
+      readonly type: 'verify.proven';
+      readonly at: number;
+      /** By finding. */
+      readonly results: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'verify.finished'; readonly at: number; readonly outcome: 'done' | 'failed' | 'cancelled' }
   | { readonly type: 'run.finished'; readonly at: number; readonly outcome: string; readonly tokens: Usage };
+
+/** What a verification tells of itself, but for when. */
+export type VerifyEvent = Untimed<Extract<RunEvent, { type: 'verify.started' | 'verify.ran' | 'verify.finished' }>>;
+type Untimed<Event> = Event extends RunEvent ? Omit<Event, 'at'> : never;
 
 /** Where a run's events go. Losing an event harms nothing but the timeline. */
 export type EventLog = (event: RunEvent) => void;

@@ -1,18 +1,18 @@
-import { withState } from '../edits/proposalState';
-import type { Coverage, FileStatus, Looks, Spent } from '../fileReview';
-import { inspectProposals } from '../gates/inspection';
-import { eachFinding } from '../gates/proposal';
-import type { Clock, Hasher, Inspector, Journal, Workspace } from '../ports';
+import type { Dismissals } from '../dismissals/dismissals';
+import type { Coverage, FileReview, FileStatus, Looks, Spent, Withheld } from '../fileReview';
+import { isDismissed } from '../findings/bounds';
+import type { Baseline, Clock, EarlierFile, Hasher, Journal, Workspace } from '../ports';
 import { settleFindings } from '../strategy/settle';
-import { type Absent, skipOf, type Treatment, treatments } from '../strategy/treatment';
-import { mapStrings } from '../text/mapStrings';
+import { type Absent, skipForNoReviewer, type Treatment, treatments } from '../strategy/treatment';
 import { TextSecrets } from '../text/textSecrets';
-import type { Confirmation, FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
-import type { Confirm } from './confirming';
+import type { Confirmation, FileSnapshot, Finding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
-import { confirmedListing, listingOf, recordedListing, toConfirm } from './listing';
+import { inFoundOrder } from './findingOrder';
+import { findingsOf, type Gates } from './findingsOf';
+import { type Confirm, confirmedListing, listingOf, recordedListing, toConfirm } from './listing';
 import { bothLooks } from './looks';
 import type { Merged } from './mergeParts';
+import { unreadable } from './newSince';
 import type { EndedStatus, RunRecord } from './records';
 import type { Failure } from './schedule/lane';
 import { addSpent } from './spend/usage';
@@ -27,6 +27,8 @@ export interface StepDependencies {
   readonly hash: Hasher;
   /** Returns a number in [0, 1); spreads retries. */
   readonly random: () => number;
+  /** Absent where nothing is. */
+  readonly dismissals?: Dismissals;
 }
 
 /** A file on its way through the stages of a run. */
@@ -35,6 +37,8 @@ export interface RunningReview {
   readonly bytes: number;
   /** A person waits for just this file. */
   isUrgent: boolean;
+  /** See `ReviewContext`. */
+  readonly answersSince: number | undefined;
   /** Files of the same text and kind, which wait for what this one comes to. */
   twins?: readonly RunningReview[];
   /** The reviewer that took it last. */
@@ -49,7 +53,9 @@ export interface RunningReview {
   /** What models said of findings that were put to them once more, in this file or its twin, by what those say and where. */
   verdicts?: Map<string, Confirmation>;
   /** The first failure; the file fails with it in the end, whatever later stages bring. */
-  failure?: Failure & { readonly phase: ReviewerKind; readonly coverage?: Coverage };
+  failure?: NonNullable<Merged['failure']> & { readonly phase: ReviewerKind; readonly coverage?: Coverage };
+  /** It is as it was at the revision that findings are to be newer than. */
+  isUnchanged?: boolean;
   /** Set when the file has come to its end. */
   ended: boolean;
 }
@@ -59,12 +65,8 @@ export interface TakenFile {
   readonly snapshot: FileSnapshot;
   /** What earlier stages found in the same text. */
   readonly known: readonly Finding[];
-}
-
-/** What the gates for proposals work with. */
-interface Gates {
-  readonly signal: AbortSignal;
-  readonly inspector: Inspector | undefined;
+  /** What it was at the revision that findings are to be newer than, if they are. */
+  readonly before?: EarlierFile;
 }
 
 /** What a stage brought beside findings. */
@@ -75,9 +77,6 @@ interface Found {
   readonly secrets: () => TextSecrets;
   readonly confirm: Confirm | undefined;
 }
-
-/** Milliseconds after which gating lets others on the thread have their turn. */
-const longestStretchMs = 10;
 
 /** The steps that lead one file through a stage and to its end. Everything they learn goes to the store. */
 export class FileSteps {
@@ -105,9 +104,14 @@ export class FileSteps {
 
   /**
    * Reads a file for a stage and makes its text the one that the file's findings speak of. Undefined when the file came
-   * to its end instead: it cannot be read, or an earlier stage saw another text.
+   * to its end instead: it cannot be read, an earlier stage saw another text, or no model is to see what has not changed.
    */
-  async take(phase: ReviewerKind, review: RunningReview): Promise<TakenFile | undefined> {
+  async take(
+    phase: ReviewerKind,
+    review: RunningReview,
+    baseline: Baseline | undefined,
+    signal: AbortSignal,
+  ): Promise<TakenFile | undefined> {
     review.phase = phase;
     const read = await this.#dependencies.workspace.read(review.path);
     if (read.kind === 'skipped') {
@@ -126,12 +130,19 @@ export class FileSteps {
       return undefined;
     }
     review.textHash = snapshot.textHash;
-    return { snapshot, known: file.findings };
+    const before = await baseline?.before(snapshot, signal);
+    review.isUnchanged = before?.kind === 'same';
+    if (review.isUnchanged && phase === 'model') {
+      await this.#passOver(review);
+      return undefined;
+    }
+    return { snapshot, known: knownOf(file), ...(before && { before }) };
   }
 
   /**
-   * Takes over what a stage brought. Never rejects.
+   * Takes over what a stage brought. Never rejects. Answers with the findings behind the gates, where all went well.
    *
+   * @param gated those, where they are known already
    * @param confirm asked about what a model found, where the profile of the file wants that
    */
   async keep(
@@ -139,23 +150,32 @@ export class FileSteps {
     review: RunningReview,
     merged: Merged,
     snapshot: FileSnapshot | undefined,
-    { confirm, ...gates }: Gates & { readonly confirm?: Confirm },
-  ): Promise<void> {
-    const { spent, coverage, looks, failure } = merged;
+    {
+      gated,
+      confirm,
+      ...gates
+    }: Gates & { readonly gated?: readonly Finding[] | undefined; readonly confirm?: Confirm },
+  ): Promise<readonly Finding[] | undefined> {
+    const { spent, coverage, looks, failure = unreadable(gates.before) } = merged;
     let { isCancelled } = merged;
+    let findings = gated;
     if (looks) {
       review.looks = bothLooks(review.looks, looks);
     }
     const secrets = once(() => new TextSecrets(snapshot?.text ?? '', review.path));
     try {
-      const settled = settleFindings(kind, merged.findings, this.#treatmentOf(review));
-      const findings = snapshot ? await this.#findingsOf(kind, snapshot, settled, { ...gates, secrets }) : [];
-      const shown = findings.map((finding) => withMaskedReason(finding, secrets));
+      const treatment = this.#treatmentOf(review);
+      const settled = settleFindings(kind, merged.findings, treatment);
+      const { clock, hash } = this.#dependencies;
+      const { header } = this.#store;
+      const means = { ...gates, clock, hash, header, secrets, treatment };
+      findings ??= snapshot ? await findingsOf(kind, snapshot, settled, means) : [];
       const text = snapshot?.text ?? '';
-      isCancelled = (await this.#found(review, shown, { text, spent, secrets, confirm })) || isCancelled;
+      isCancelled = (await this.#found(review, findings, { text, spent, secrets, confirm })) || isCancelled;
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       review.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
+      findings = undefined;
     }
     if (isCancelled) {
       review.phase = kind;
@@ -167,6 +187,7 @@ export class FileSteps {
       const reviewedLines = Math.max(review.coverage?.reviewedLines ?? 0, coverage.reviewedLines);
       review.coverage = { ...coverage, reviewedLines };
     }
+    return findings;
   }
 
   /** Ends a file that cannot be reviewed at all; without a failure, because the run was stopped. */
@@ -177,7 +198,13 @@ export class FileSteps {
 
   /** Ends a file that no reviewer of the run is for. */
   async leaveOut(review: RunningReview, absent: readonly Absent[]): Promise<void> {
-    await this.#end(review, { kind: 'skipped', ...skipOf(absent) });
+    await this.#end(review, { kind: 'skipped', ...skipForNoReviewer(absent) });
+  }
+
+  /** Ends a file that no model is to see, as it has not changed. */
+  async #passOver(review: RunningReview): Promise<void> {
+    const message = `it has not changed since ${this.#store.header.options.newSince?.revision}`;
+    await (review.looks ? this.finish(review) : this.#end(review, { kind: 'skipped', reason: 'unchanged', message }));
   }
 
   /** Brings a file to its end after its last stage. */
@@ -200,27 +227,6 @@ export class FileSteps {
     );
   }
 
-  /** Gates of many proposals for a long file take long: nobody else on this thread is kept waiting for all of them. */
-  async #findingsOf(
-    kind: ReviewerKind,
-    snapshot: FileSnapshot,
-    reported: readonly ReportedFinding[],
-    { signal, inspector, secrets }: Gates & { readonly secrets: () => TextSecrets },
-  ): Promise<readonly Finding[]> {
-    const { clock, hash } = this.#dependencies;
-    const { within } = this.#store.header;
-    const findings: Finding[] = [];
-    let pausedAt = clock.now();
-    for (const finding of eachFinding(snapshot, kind, reported, hash, within, secrets)) {
-      findings.push(finding);
-      if (clock.now() - pausedAt >= longestStretchMs) {
-        await clock.sleep(0, signal);
-        pausedAt = clock.now();
-      }
-    }
-    return inspector && findings.length > 0 ? inspectProposals(snapshot, findings, inspector, signal) : findings;
-  }
-
   /**
    * Puts what a stage brought on record: its findings beside those of earlier stages, and what it cost. A person does not
    * get to see findings before they are confirmed, where they are to be. Answers whether that was cancelled.
@@ -231,11 +237,13 @@ export class FileSteps {
       return false;
     }
     const treatment = this.#treatmentOf(review);
-    const listing = listingOf(file, added, text, treatment);
+    const dismissalOf = (finding: Finding) => this.#dependencies.dismissals?.of(review.path, finding);
+    const listing = listingOf(file, added, text, treatment, dismissalOf);
     const doubted = confirm && treatment.profile.confirm ? toConfirm(listing) : [];
     const confirmed = confirm && doubted.length > 0 ? await confirm(doubted) : undefined;
     const masked = [...(confirmed?.confirmations ?? [])].map(([id, said]) => {
-      return [id, { ...said, reason: secrets().mask(said.reason) }] as const;
+      const message = said.message !== undefined && { message: secrets().mask(said.message) };
+      return [id, { ...said, reason: secrets().mask(said.reason), ...message }] as const;
     });
     const now = addSpent(spent, confirmed?.spent ?? {});
     const { usage, uses } = addSpent(file, now);
@@ -243,7 +251,7 @@ export class FileSteps {
       type: 'found',
       path: review.path,
       ...(review.textHash !== undefined && { textHash: review.textHash }),
-      ...recordedListing(confirmedListing(listing, new Map(masked), treatment)),
+      ...recordedListing(confirmedListing(listing, new Map(masked), treatment, dismissalOf)),
       ...(now.usage && usage && { usage }),
       ...(now.uses && uses && { uses }),
     });
@@ -252,7 +260,12 @@ export class FileSteps {
 
   /** Who of the run's reviewers has not been asked is said like an analyzer that has not looked. */
   #withAbsent(review: RunningReview, looks: Looks): Looks {
-    const withheld = this.#treatmentOf(review).absent.map(({ reviewer, because }) => ({ analyzer: reviewer, because }));
+    const { absent, reviewers } = this.#treatmentOf(review);
+    const withheld: Withheld[] = absent.map(({ reviewer, because }) => ({ analyzer: reviewer, because }));
+    const since = this.#store.header.options.newSince?.revision;
+    if (since !== undefined && review.isUnchanged && reviewers.includes('model')) {
+      withheld.push({ analyzer: 'model', because: { kind: 'unchanged', since } });
+    }
     return withheld.length > 0 ? bothLooks(looks, { analyzers: [], language: looks.language, withheld }) : looks;
   }
 
@@ -277,15 +290,13 @@ export class FileSteps {
   }
 }
 
-/** Analyzers quote the edited text in the reason that they give against it. */
-function withMaskedReason(finding: Finding, secrets: () => TextSecrets): Finding {
-  const state = finding.proposal?.state;
-  return state?.kind === 'rejected'
-    ? withState(
-        finding,
-        mapStrings(state, (text) => secrets().mask(text)),
-      )
-    : finding;
+/**
+ * What later stages are told of earlier ones. What a person has dismissed is among it: else a model would find it once more,
+ * and be asked again, and paid again, for each finding that somebody dismisses.
+ */
+function knownOf({ findings, hidden = [] }: FileReview): readonly Finding[] {
+  const dismissed = hidden.filter(isDismissed).map(({ hiddenBy: _, ...finding }): Finding => finding);
+  return inFoundOrder([...findings, ...dismissed]);
 }
 
 function once<Value>(make: () => Value): () => Value {

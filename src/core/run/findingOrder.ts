@@ -1,5 +1,6 @@
+import { byPlace } from '../gates/proposal';
 import type { Profile } from '../options';
-import type { Finding } from '../types';
+import type { Finding, ReviewerKind } from '../types';
 
 /** An applied finding that was kept from before a retry may share its id with a new one elsewhere in the file. */
 export function withNewIds(before: readonly Finding[], added: readonly Finding[]): readonly Finding[] {
@@ -20,4 +21,16 @@ export function inPlaceOrder(findings: readonly Finding[], { passes }: Profile):
   const pass = ({ reviewer, rule }: Finding) =>
     reviewer === 'model' ? passes.findIndex(({ name }) => name === rule) : -1;
   return [...findings].sort((a, b) => start(a) - start(b) || pass(a) - pass(b));
+}
+
+const stages: readonly ReviewerKind[] = ['local', 'editor', 'model'];
+
+/** The order in which the stages of a run have found what stands in different lists now: that of one list. */
+export function inFoundOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      (a.place?.start ?? -1) - (b.place?.start ?? -1) ||
+      stages.indexOf(a.reviewer) - stages.indexOf(b.reviewer) ||
+      byPlace(a, b),
+  );
 }

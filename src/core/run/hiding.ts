@@ -2,7 +2,7 @@ import { type ExcludedCount, type FileReview, type LeavesOut, whoLeavesOut } fro
 import { type ConfirmationCounts, confirmationSentences } from '../findings/confirmations';
 import type { RunOptions } from '../options';
 import { overrideSentences } from '../strategy/treatmentText';
-import type { FileRole, HiddenFinding, Hiding } from '../types';
+import type { Dismissal, FileRole, HiddenFinding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
 export interface HiddenCount {
@@ -32,7 +32,10 @@ export class HidingCounter {
   readonly #leftOut = new Map<LeavesOut, { by: LeavesOut; files: number; folders: number }>();
 
   countHidden(hidden: readonly Pick<HiddenFinding, 'hiddenBy'>[], sign: 1 | -1): void {
-    for (const { hiddenBy } of hidden) {
+    for (const { hiddenBy: own } of hidden) {
+      // Why a person did not want one of them says nothing of the others.
+      const { kind, by } = own.kind === 'dismissed' ? own : { kind: undefined };
+      const hiddenBy: Hiding = kind ? { kind, ...(by !== undefined && { by }) } : own;
       const name = `${hiddenByText(hiddenBy)} ${hiddenBy.kind}`;
       const entry = this.#hidden.get(name) ?? { by: hiddenBy, count: 0 };
       entry.count += sign;
@@ -59,8 +62,8 @@ export class HidingCounter {
 }
 
 /**
- * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, `refuted`, what the file is (`test`, `fixture`, `example`,
- * `retired`), or the file of the folder's that hides the finding.
+ * `hiddenBy` in `results.json`: `profile`, `rules`, `comment`, `refuted`, `baseline`, what the file is (`test`, `fixture`, `example`,
+ * `retired`), `dismissed`, or the file of the folder's that hides the finding.
  */
 export function hiddenByText(hiding: Hiding): string {
   switch (hiding.kind) {
@@ -68,11 +71,14 @@ export function hiddenByText(hiding: Hiding): string {
       return hiding.file;
     case 'comment':
     case 'refuted':
+    case 'baseline':
       return hiding.kind;
     case 'role':
       return hiding.role;
     case 'rules':
       return hiding.by ?? 'rules';
+    case 'dismissed':
+      return hiding.by ?? 'dismissed';
     case 'bounds':
       return hiding.by ?? 'profile';
   }
@@ -101,7 +107,7 @@ export function hidingSentences(
   const configured = hiddenBy.filter(({ by }) => by.kind === 'configuration');
   const others = configured.slice(mostFilesNamed).reduce((sum, { count }) => sum + count, 0);
   return [
-    ...hiddenBy.flatMap(({ by, count }) => hiddenSentence(by, count, safe(profile.name)) ?? []),
+    ...hiddenBy.flatMap(({ by, count }) => hiddenSentence(by, count, profile.name, safe) ?? []),
     ...confirmationSentences(confirmations),
     ...configured.slice(0, mostFilesNamed).map(({ by, count }) => `${hiddenText(count)} by ${safe(hiddenByText(by))}.`),
     ...(others > 0 ? [`${hiddenText(others)} by other configuration files of analyzers.`] : []),
@@ -112,35 +118,74 @@ export function hidingSentences(
   ];
 }
 
-function hiddenSentence(by: Hiding, count: number, profile: string): string | undefined {
+function hiddenSentence(
+  by: Hiding,
+  count: number,
+  profile: string,
+  safe: (name: string) => string,
+): string | undefined {
+  // Told by file, and with what came of the others that were asked about.
+  const isToldElsewhere = by.kind === 'configuration' || by.kind === 'refuted';
+  const shown = by.kind === 'baseline' ? { ...by, since: safe(by.since) } : by;
+  return isToldElsewhere ? undefined : `${hiddenText(count)} ${hidingReason(shown, safe(profile), count)}.`;
+}
+
+/**
+ * Why a finding, or several, are hidden: what follows "hidden". The names of the profile, a configuration file and a git
+ * revision are not made safe to show.
+ */
+export function hidingReason(by: Hiding, profile: string, count = 1): string {
+  const isOne = count === 1;
   switch (by.kind) {
     case 'configuration':
-    // Told with what came of the others that were asked about.
+      return `by ${by.file}`;
     case 'refuted':
-      return undefined;
+      return `because a model that was asked about ${isOne ? 'it' : 'them'} once more refuted ${isOne ? 'it' : 'them'}`;
+    case 'baseline':
+      return `because ${isOne ? 'it was' : 'they were'} already there at ${by.since}`;
     case 'comment':
-      return `${hiddenText(count)} by comments in their files.`;
+      return isOne ? 'by a comment in its file' : 'by comments in their files';
     case 'role':
-      return `${hiddenText(count)} because ${count === 1 ? 'it is' : 'they are'} in ${roleText(by.role, count)}.`;
-    case 'rules':
-      return by.by === undefined
-        ? `${hiddenText(count)} by your settings (rules that are off, analyzers that are left out).`
-        : `${hiddenText(count)} by ${by.by} (rules that are off, analyzers that are left out).`;
-    case 'bounds': {
-      const they = count === 1 ? 'it does' : 'they do';
-      return by.by === undefined
-        ? `${hiddenText(count)} by the profile “${profile}” (${they} not meet its bounds).`
-        : `${hiddenText(count)} by ${by.by} (${they} not meet its bounds).`;
+      return `because ${isOne ? 'it is' : 'they are'} in ${roleText(by.role, count)}`;
+    case 'rules': {
+      const what = isOne
+        ? 'its rule is off, or its analyzer left out'
+        : 'rules that are off, analyzers that are left out';
+      return `by ${by.by ?? 'your settings'} (${what})`;
     }
+    case 'dismissed': {
+      const why = isOne ? dismissalText(by) : '';
+      const reason = why === '' ? '' : ` (${why})`;
+      return by.by === undefined
+        ? `because you dismissed ${isOne ? 'it' : 'them'}${reason}`
+        : `by ${by.by}, where ${isOne ? 'it is' : 'they are'} dismissed${reason}`;
+    }
+    case 'bounds':
+      return `by ${by.by ?? `the profile “${profile}”`} (${isOne ? 'it does' : 'they do'} not meet its bounds)`;
   }
 }
 
+/** "not a bug: the caller checks it"; empty where nobody has said why. Own words have not been made safe to show. */
+export function dismissalText({ reason, note }: Dismissal): string {
+  return [reason, note].filter((part) => part !== undefined && part !== '').join(': ');
+}
+
 /** "a test", and of several findings "tests". */
-export function roleText(role: FileRole, count = 1): string {
+function roleText(role: FileRole, count: number): string {
   if (role === 'retired') {
     return 'what the project has retired';
   }
   return count === 1 ? `${role === 'example' ? 'an' : 'a'} ${role}` : `${role}s`;
+}
+
+/** "12 hidden (3 dismissed)"; undefined for none. @param dismissed how many of them */
+export function hiddenWords(hidden: number, dismissed: number): string | undefined {
+  return hidden === 0 ? undefined : `${hidden} hidden${dismissed > 0 ? ` (${dismissed} dismissed)` : ''}`;
+}
+
+/** How many findings are dismissed, by whoever says so. */
+export function dismissedCount({ hiddenBy }: Pick<HidingCounts, 'hiddenBy'>): number {
+  return hiddenBy.reduce((sum, { by, count }) => sum + (by.kind === 'dismissed' ? count : 0), 0);
 }
 
 /** "12 findings are hidden" */

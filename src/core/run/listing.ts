@@ -1,9 +1,9 @@
-import type { FileReview } from '../fileReview';
+import type { FileReview, Spent } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { type Confirmations, withConfirmation } from '../findings/confirmations';
 import { foldDuplicates } from '../findings/duplicates';
 import type { Treatment } from '../strategy/treatment';
-import type { Finding, HiddenFinding } from '../types';
+import type { Dismissed, Finding, HiddenFinding } from '../types';
 import { inPlaceOrder, withNewIds } from './findingOrder';
 import type { RunRecord } from './records';
 import { asFound } from './snapshot';
@@ -18,6 +18,9 @@ export interface Listing {
 
 type Bounded = Pick<Treatment, 'profile' | 'bounds'>;
 
+/** How findings of a file are hidden that a person has dismissed. */
+type DismissalOf = (finding: Finding) => Dismissed | undefined;
+
 /**
  * The findings of a file with those that a stage has added: duplicates folded, the ones that are in no list set apart.
  *
@@ -28,6 +31,7 @@ export function listingOf(
   added: readonly Finding[],
   text: string,
   { profile, bounds }: Bounded,
+  dismissalOf?: DismissalOf,
 ): Listing {
   const earlier = [...findings, ...hidden];
   const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
@@ -38,8 +42,18 @@ export function listingOf(
     ...foldDuplicates(earlier.filter(isFolded), fresh.filter(isFolded), text),
     ...[...earlier, ...fresh].filter(isAlone),
   ];
-  return { ...withinBounds(inPlaceOrder(all, profile), profile, bounds), earlier };
+  return { ...withinBounds(inPlaceOrder(all, profile), profile, bounds, dismissalOf), earlier };
 }
+
+/** What came of putting findings to a model once more. */
+export interface Confirmed {
+  readonly confirmations: Confirmations;
+  readonly spent: Spent;
+  readonly isCancelled: boolean;
+}
+
+/** Puts findings to a model once more. Never rejects. */
+export type Confirm = (findings: readonly Finding[]) => Promise<Confirmed>;
 
 /** The findings that a model has just brought and that would be shown: who doubts has those confirmed. */
 export function toConfirm({ shown, earlier }: Listing): readonly Finding[] {
@@ -52,12 +66,13 @@ export function confirmedListing(
   { shown, hidden, earlier }: Listing,
   confirmations: Confirmations,
   { profile, bounds }: Bounded,
+  dismissalOf?: DismissalOf,
 ): Listing {
   const judged = shown.map((finding) => {
     const confirmation = confirmations.get(finding.id);
     return confirmation ? withConfirmation(finding, confirmation) : finding;
   });
-  return { ...withinBounds(inPlaceOrder([...judged, ...hidden], profile), profile, bounds), earlier };
+  return { ...withinBounds(inPlaceOrder([...judged, ...hidden], profile), profile, bounds, dismissalOf), earlier };
 }
 
 /** As it goes on record: those that are there as they are stand as their ids. */

@@ -9,10 +9,12 @@ export function bothLooks(a: Looks | undefined, b: Looks): Looks {
   const others = [...withheld.values()].filter(({ analyzer }) => !analyzers.includes(analyzer));
   others.sort((one, other) => (one.analyzer < other.analyzer ? -1 : 1));
   const context = b.context ?? a?.context;
+  const analysis = b.analysis ?? a?.analysis;
   return {
     ...{ analyzers, language: b.language },
     ...(others.length > 0 && { withheld: others }),
     ...(context && { context }),
+    ...(analysis && { analysis }),
   };
 }
 
@@ -49,6 +51,8 @@ function withheldText({ analyzer, because }: Withheld, safe: (name: string) => s
       return `${analyzer} does not read ${because.name}`;
     case 'override':
       return `${analyzer} is left out by ${because.by ?? 'your settings'}`;
+    case 'unchanged':
+      return `not by the ${analyzer}: unchanged since ${safe(because.since)}`;
     case 'size':
       return `not by the ${analyzer}: ${tooLargeText(because)}`;
   }

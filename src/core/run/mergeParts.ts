@@ -1,16 +1,16 @@
-import type { Coverage, Looks, ShownAlong, Spent } from '../fileReview';
+import type { Coverage, FileStatus, Looks, ShownAlong, Spent } from '../fileReview';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
 import { bothLooks } from './looks';
 import type { Failure } from './schedule/lane';
-import { addSpent, spentOn } from './spend/usage';
+import { spentOnAll } from './spend/usage';
 
 /** How one part of a file ended. */
-export interface EndedPart {
+export interface EndedPart<Outcome = ReviewOutcome> {
   /** Absent where the file is not divided. */
   readonly part: Part | undefined;
-  readonly outcome: ReviewOutcome;
+  readonly outcome: Outcome;
 }
 
 /** What all the parts of a file together came to. */
@@ -20,9 +20,13 @@ export interface Merged {
   /** Absent when nobody came to the end of a look. */
   readonly looks?: Looks;
   readonly spent: Spent;
-  /** The first failure in the order of the parts. */
-  readonly failure?: Failure;
+  /** The first failure in the order of the parts, with the findings that none of them could read. */
+  readonly failure?: Failure & Pick<FileStatus & { readonly kind: 'failed' }, 'unread'>;
   readonly isCancelled: boolean;
+  /** The answers that it was made of, by what they are kept under. */
+  readonly answers: readonly string[];
+  /** Chance had a part in it: another review may come to more, or ask otherwise. Absent: none. */
+  readonly isUnsettled?: true;
   /** What of other files was meant to be shown along, see `shownAlong`; absent where nothing is divided. */
   readonly shown?: string | undefined;
 }
@@ -40,15 +44,32 @@ export function mergeParts(ended: readonly EndedPart[], spent: Spent, totalLines
     .flatMap((outcome) => (outcome.kind === 'reviewed' ? [outcome.looks] : []))
     .reduce(bothLooks, undefined);
   const context = contextOf(ended);
-  const [failure] = failures;
   return {
-    findings: outcomes.flatMap(({ findings }) => findings),
+    findings: outcomes.flatMap(({ findings = [] }) => findings),
     coverage: { reviewedLines: reviewedLines(ended, totalLines), totalLines },
     ...(looks && { looks: context.length > 0 ? { ...looks, context } : looks }),
-    spent: outcomes.reduce((sum, outcome) => addSpent(sum, spentOn(outcome)), spent),
-    ...(failure && { failure: { reason: failure.reason, message: messageOf(failure, failures.length, ended.length) } }),
+    spent: spentOnAll(outcomes, spent),
+    ...failureOf(failures, ended.length),
     isCancelled: outcomes.length < ended.length,
+    answers: outcomes.flatMap((outcome) => (outcome.kind === 'reviewed' ? (outcome.answers ?? []) : [])),
+    ...((Object.keys(spent).length > 0 || outcomes.some(isUnsettled)) && { isUnsettled: true }),
   };
+}
+
+type Failed = ReviewOutcome & { readonly kind: 'failed' };
+
+function isUnsettled(outcome: ReviewOutcome): boolean {
+  return outcome.kind === 'reviewed' && outcome.isUnsettled === true;
+}
+
+function failureOf(failures: readonly Failed[], parts: number): Pick<Merged, 'failure'> {
+  const [first] = failures;
+  if (!first) {
+    return {};
+  }
+  const unread = failures.reduce((sum, failure) => sum + (failure.unread ?? 0), 0);
+  const message = messageOf(first, failures.length, parts);
+  return { failure: { reason: first.reason, message, ...(unread > 0 && { unread }) } };
 }
 
 function messageOf(first: Failure, failed: number, parts: number): string {

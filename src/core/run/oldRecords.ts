@@ -32,6 +32,7 @@ interface OldIntent {
 
 /** `receipt` named the text before. */
 type OldState =
+  | { readonly kind: 'dismissed' }
   | Exclude<ProposalState, { receipt: Receipt }>
   | {
       readonly kind: 'applied' | 'applied with editor changes';
@@ -102,11 +103,20 @@ function upgradedFile(
     return withSecretsMarked({ ...finding, ...(now && { proposal: now }) });
   });
   const hidden = unmarked?.map((finding) => withReason(withSecretsMarked(finding)));
-  return [...recordsOfFile({ ...file, findings, ...(hidden && { hidden }) }, changes, () => true)];
+  const dismissed = found.flatMap(({ id, proposal }) => (proposal?.state.kind === 'dismissed' ? [id] : []));
+  return [
+    ...recordsOfFile({ ...file, findings, ...(hidden && { hidden }) }, changes, () => true),
+    ...(dismissed.length > 0
+      ? [{ type: 'dismissed', path: file.path, findings: dismissed, hiding: { kind: 'dismissed' } } as const]
+      : []),
+  ];
 }
 
 /** The state of today; a change that is not among those on record is added to them. */
 function stateOf(finding: string, state: OldState, changes: Change[]): ProposalState {
+  if (state.kind === 'dismissed') {
+    return { kind: 'ready' };
+  }
   if (!('receipt' in state)) {
     return state;
   }

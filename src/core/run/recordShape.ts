@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WithheldBecause } from '../fileReview';
-import { confidences, severities, verdicts } from '../types';
+import { confidences, severities, verdicts, withoutVerdict } from '../types';
 import type { RunRecord } from './records';
 
 const coverage = v.looseObject({ reviewedLines: v.number(), totalLines: v.number() });
@@ -9,6 +9,7 @@ const reasons: { readonly [Kind in WithheldBecause['kind']]: v.GenericSchema } =
   configuration: v.looseObject({ kind: v.literal('configuration'), file: v.string() }),
   dialect: v.looseObject({ kind: v.literal('dialect'), name: v.string() }),
   override: v.looseObject({ kind: v.literal('override') }),
+  unchanged: v.looseObject({ kind: v.literal('unchanged'), since: v.string() }),
   size: v.looseObject({ kind: v.literal('size'), bytes: v.number(), limit: v.number() }),
 };
 const because = v.union(Object.values(reasons));
@@ -20,9 +21,10 @@ const looks = v.optional(
     withheld: v.optional(v.array(v.looseObject({ analyzer: v.string(), because }))),
   }),
 );
+const unread = v.optional(v.number());
 const ended = v.union([
   v.looseObject({ kind: v.literal('reviewed'), coverage, looks }),
-  v.looseObject({ kind: v.picklist(['skipped', 'failed']), reason: v.string(), message: v.string(), looks }),
+  v.looseObject({ kind: v.picklist(['skipped', 'failed']), reason: v.string(), message: v.string(), looks, unread }),
   v.looseObject({ kind: v.literal('cancelled') }),
 ]);
 const proposalState = v.union([
@@ -33,24 +35,55 @@ const proposalState = v.union([
     receipt: v.looseObject({ change: v.number(), textHash: v.string(), baseHash: v.string() }),
   }),
 ]);
+const failures = v.array(v.looseObject({ tool: v.string(), message: v.string() }));
+const proof = v.looseObject({
+  result: v.union([
+    v.looseObject({ kind: v.literal('verified'), together: v.number() }),
+    v.looseObject({ kind: v.literal('failed'), message: v.string(), failures, together: v.number() }),
+    v.looseObject({ kind: v.literal('unverifiable'), reason: v.string() }),
+    v.looseObject({ kind: v.literal('flaky'), failures }),
+  ]),
+  commands: v.array(v.string()),
+});
 const runStates = ['discovering', 'running', 'finished', 'cancelled', 'interrupted', 'failed'] as const;
 const state = v.looseObject({ kind: v.picklist(runStates), message: v.optional(v.string()) });
+const edits = v.array(v.looseObject({ start: v.number(), end: v.number(), oldText: v.string(), newText: v.string() }));
+const repair = v.union([
+  v.looseObject({ kind: v.literal('replaced'), model: v.string(), edits, proof }),
+  v.looseObject({ kind: v.literal('kept'), reason: v.string() }),
+]);
+const proposal = v.looseObject({
+  edits,
+  flags: v.array(v.string()),
+  preservesBehaviour: v.optional(v.literal(true)),
+  state: proposalState,
+  proof: v.optional(proof),
+  repair: v.optional(repair),
+});
 const finding = v.looseObject({
   id: v.string(),
   title: v.string(),
   explanation: v.string(),
   severity: v.picklist(severities),
   confidence: v.picklist(confidences),
-  confirmation: v.optional(v.looseObject({ verdict: v.picklist([...verdicts, 'not confirmed']), reason: v.string() })),
-  place: v.optional(v.looseObject({ start: v.number(), end: v.number(), quote: v.string() })),
-  proposal: v.optional(
+  confirmation: v.optional(
     v.looseObject({
-      edits: v.array(v.looseObject({ start: v.number(), end: v.number(), oldText: v.string(), newText: v.string() })),
-      flags: v.array(v.string()),
-      preservesBehaviour: v.optional(v.literal(true)),
-      state: proposalState,
+      verdict: v.picklist([...verdicts, ...withoutVerdict]),
+      reason: v.string(),
+      message: v.optional(v.string()),
+      model: v.optional(v.string()),
+      before: v.optional(v.picklist(confidences)),
     }),
   ),
+  named: v.optional(v.looseObject({ startLine: v.number(), endLine: v.number() })),
+  place: v.optional(v.looseObject({ start: v.number(), end: v.number(), quote: v.string() })),
+  proposal: v.optional(proposal),
+});
+const dismissed = v.looseObject({
+  kind: v.literal('dismissed'),
+  by: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  note: v.optional(v.string()),
 });
 const listed = v.array(v.union([v.string(), finding]));
 const change = {
@@ -80,6 +113,14 @@ const shapes: Readonly<Record<RunRecord['type'], v.GenericSchema>> = {
     changes: v.array(v.looseObject({ ...change, textHash: v.string() })),
     states: v.record(v.string(), proposalState),
   }),
+  proofs: v.looseObject({ proofs: v.record(v.string(), proof) }),
+  repairs: v.looseObject({
+    replaced: v.record(v.string(), proposal),
+    kept: v.record(v.string(), v.string()),
+    proofs: v.record(v.string(), proof),
+  }),
+  dismissed: v.looseObject({ path: v.string(), findings: v.array(v.string()), hiding: dismissed }),
+  restored: v.looseObject({ path: v.string(), findings: v.array(v.string()) }),
   state: v.looseObject({ state }),
 };
 

@@ -1,8 +1,11 @@
-import { isApplied, withState } from '../edits/proposalState';
+import { isApplied, withProof, withState } from '../edits/proposalState';
 import type { FileReview, FileStatus } from '../fileReview';
+import type { Profile } from '../options';
 import type { DiscoveredFile } from '../ports';
-import type { Finding, ProposalState } from '../types';
+import type { Repairs } from '../repairs';
+import type { Finding, HiddenFinding, ProposalState } from '../types';
 import type { ChangeIntent } from './changes';
+import { type DismissedFindings, dismissedIn, withDismissed, withRestored } from './dismissing';
 import type { RunRecord } from './records';
 
 type Found = Extract<RunRecord, { type: 'found' }>;
@@ -16,29 +19,69 @@ export function asQueued(file: DiscoveredFile): FileReview {
 }
 
 /**
- * A file with what a stage brought to it.
+ * A file with what a stage brought to it. What a person has decided meanwhile stays as they have it.
  *
- * @param dismissed findings whose proposals a person does not want
+ * @param dismissed findings that a person has dismissed in this run
+ * @param profile of the file
  */
 export function withFound(
   file: FileReview,
   { textHash, findings, hidden, usage, uses }: Found,
-  dismissed: ReadonlySet<string>,
+  dismissed: DismissedFindings,
+  profile: Profile,
 ): FileReview {
   const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
   const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): Kept[] =>
     listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]));
   const { hidden: _, ...kept } = file;
-  return {
+  const now: FileReview = {
     ...kept,
     ...(textHash !== undefined && { textHash }),
-    findings: resolve(findings).map((finding) =>
-      withState(finding, dismissed.has(finding.id) ? { kind: 'dismissed' } : stateOf(known.get(finding.id))),
-    ),
-    ...(hidden && { hidden: resolve(hidden) }),
+    findings: resolve(findings).map((finding) => withState(asOpen(finding), stateOf(known.get(finding.id)))),
+    ...(hidden && { hidden: resolve(hidden).map(asDismissed) }),
     ...(usage && { usage }),
     ...(uses && { uses }),
   };
+  const shown = new Set(file.findings.map(({ id }) => id));
+  const open = new Map([...dismissed, ...dismissedIn(file)].filter(([id]) => !shown.has(id)));
+  return withDismissed(withRestored(now, shown, profile), open);
+}
+
+/** One that is listed by its id as it was before somebody dismissed it. */
+function asOpen(finding: Finding): Finding {
+  const { hiddenBy, ...open } = finding;
+  return hiddenBy ? open : finding;
+}
+
+/** One that is listed by its id as it was before somebody restored it. */
+function asDismissed(finding: HiddenFinding): HiddenFinding {
+  return finding.hiddenBy ? finding : { ...(finding as Finding), hiddenBy: { kind: 'dismissed' } };
+}
+
+/** A file with what commands say of its proposals. */
+export function withProofs(file: FileReview, { proofs }: Extract<RunRecord, { type: 'proofs' }>): FileReview {
+  const findings = file.findings.map((finding) =>
+    Object.hasOwn(proofs, finding.id) ? withProof(finding, proofs[finding.id]) : finding,
+  );
+  return { ...file, findings };
+}
+
+/** A file with what came of giving its failed proposals back to a model. What a person has decided on meanwhile stays. */
+export function withRepairs(file: FileReview, { replaced, kept, proofs }: Repairs): FileReview {
+  const findings = file.findings.map((finding) => {
+    const { id, proposal } = finding;
+    if (proposal?.state.kind !== 'ready') {
+      return finding;
+    }
+    if (Object.hasOwn(replaced, id)) {
+      return { ...finding, proposal: replaced[id] ?? proposal };
+    }
+    const reason = Object.hasOwn(kept, id) ? kept[id] : undefined;
+    const told: Finding =
+      reason === undefined ? finding : { ...finding, proposal: { ...proposal, repair: { kind: 'kept', reason } } };
+    return Object.hasOwn(proofs, id) ? withProof(told, proofs[id]) : told;
+  });
+  return { ...file, findings };
 }
 
 /** What has become of a proposal since it was found. */

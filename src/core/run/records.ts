@@ -1,8 +1,10 @@
 import type { ExcludedCount, FileStatus, RunState, Spent } from '../fileReview';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
-import type { Finding, HiddenFinding, ProposalState } from '../types';
-import type { ChangeIntent, FileHistory } from './changes';
+import type { Proof } from '../proof';
+import type { Repairs } from '../repairs';
+import type { Dismissed, Finding, HiddenFinding } from '../types';
+import type { ChangeIntent, FileHistory, RecordedState } from './changes';
 
 /**
  * What happens in a run, in the order in which it happened. Nothing else changes a run: each record is put into the
@@ -12,7 +14,13 @@ import type { ChangeIntent, FileHistory } from './changes';
 export type RunRecord =
   | { readonly type: 'run'; readonly version: 2; readonly run: RunHeader }
   /** Files of the run; a long list comes in several records, the first of which has what was left out of it. */
-  | { readonly type: 'discovered'; readonly files: readonly DiscoveredFile[]; readonly excluded?: ExcludedCount }
+  | {
+      readonly type: 'discovered';
+      readonly files: readonly DiscoveredFile[];
+      readonly excluded?: ExcludedCount;
+      /** Set on all but the last. */
+      readonly more?: true;
+    }
   /**
    * What a stage brought to a file: all of its findings from now on, in their order. Those that are there already stand as
    * their ids and keep what became of their proposals.
@@ -36,7 +44,7 @@ export type RunRecord =
   | {
       readonly type: 'proposal';
       readonly finding: string;
-      readonly state: ProposalState;
+      readonly state: RecordedState;
       /** The file's `editedHash` from here on, absent for none. */
       readonly editedHash?: string;
       /** Hash of the file's text after the change that was intended; absent when none was made. */
@@ -44,6 +52,19 @@ export type RunRecord =
     }
   /** What became of a file's proposals, as its text shows or in the place of all records that told it. */
   | ({ readonly type: 'history'; readonly path: string } & FileHistory)
+  /** What the person's commands say of proposals, by finding. */
+  | { readonly type: 'proofs'; readonly proofs: Readonly<Record<string, Proof>> }
+  /** What came of giving proposals that failed back to a model, once they have been verified. By finding. */
+  | ({ readonly type: 'repairs' } & Repairs)
+  /** A person does not want to see findings of a file any more: they are in no list from here on, whoever finds them again. */
+  | {
+      readonly type: 'dismissed';
+      readonly path: string;
+      readonly findings: readonly string[];
+      readonly hiding: Dismissed;
+    }
+  /** A person wants to see them again. */
+  | { readonly type: 'restored'; readonly path: string; readonly findings: readonly string[] }
   | { readonly type: 'state'; readonly state: RunState };
 
 /** How a file can come to its end. */

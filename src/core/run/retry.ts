@@ -1,3 +1,4 @@
+import type { ServerSign } from '../ports';
 import type { RequestOutcome } from '../requests';
 import type { Lane, LaneOutlook } from './schedule/lane';
 import type { AnotherTry, PartReview } from './schedule/partReview';
@@ -38,11 +39,26 @@ export function nextTry(
   if (!mayTryAgain(part, failure, outlook)) {
     return undefined;
   }
-  part.avoid = lane;
+  part.avoid = turnedAway.has(failure.server) ? also(part.avoid, lane) : also(none, lane);
   // What a server asked for holds for that server: another one may take the part meanwhile.
   const askedMs = outlook.hasOther ? undefined : failure.retry?.afterMs;
   const afterMs = outlook.isClosed ? 0 : retryDelayMs(Math.max(1, part.tries), askedMs, random);
   return { kind: 'again', afterMs, asked: askedMs !== undefined };
+}
+
+/** Another server may take what one of these did not. */
+const turnedAway: ReadonlySet<ServerSign> = new Set(['denied', 'serves nobody', 'unusable']);
+
+const none: ReadonlySet<Lane> = new Set();
+const extended = new WeakMap<ReadonlySet<Lane>, Map<Lane, ReadonlySet<Lane>>>();
+
+/** A set with one lane more: the same one for the same lanes in the same order, as parts wait by it. */
+function also(lanes: ReadonlySet<Lane> = none, lane: Lane): ReadonlySet<Lane> {
+  const known = extended.get(lanes) ?? new Map<Lane, ReadonlySet<Lane>>();
+  extended.set(lanes, known);
+  const set = known.get(lane) ?? new Set([...lanes, lane]);
+  known.set(lane, set);
+  return set;
 }
 
 /** Whether a failed part gets another try. Counts the tries for which nobody but the part can be blamed. */
@@ -51,7 +67,7 @@ function mayTryAgain(
   { reason, retry, server }: Failed,
   { isClosed, hasOther, yields }: LaneOutlook,
 ): boolean {
-  const mayFareBetter = server === 'denied' || server === 'unusable' || reason === 'timed out';
+  const mayFareBetter = turnedAway.has(server) || reason === 'timed out';
   const isPassing = retry !== undefined || (hasOther && mayFareBetter);
   if (isClosed) {
     return hasOther && isPassing;

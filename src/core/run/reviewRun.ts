@@ -1,44 +1,22 @@
-import type { RunState } from '../fileReview';
-import type { RunHeader } from '../options';
+import type { FileReview, RunState } from '../fileReview';
+import { answersSinceStart } from '../options';
 import type { Journal } from '../ports';
+import type { FailedProposal, RepairAnswer } from '../repairs';
 import { errorMessage } from '../text/errorMessage';
-import { FileSteps, type RunningReview, type StepDependencies } from './fileSteps';
+import { baselineOf } from './baselineOf';
+import { FileSteps, type RunningReview } from './fileSteps';
+import { patientJournal } from './patientJournal';
 import { recording } from './recording';
 import type { RunRecord } from './records';
+import { repairAll, unrepaired } from './repairing';
+import type { FileSize, RunDependencies } from './runDependencies';
 import type { Failure } from './schedule/lane';
-import type { StagesOutcome } from './schedule/stage';
 import { discoveredRecords, isEnded } from './snapshot';
 import { TokenBudget } from './spend/budget';
 import { Stages } from './stages';
+import { StagesAtWork } from './stagesAtWork';
 import { RunStore } from './store';
-
-/** A file that is to be reviewed, as far as it is known before it is read. */
-export interface FileSize {
-  readonly path: string;
-  readonly bytes: number;
-}
-
-/** What a run needs from the world. */
-export interface RunDependencies extends StepDependencies {
-  readonly header: RunHeader;
-  /**
-   * Makes the stages for some work: the run itself, or a later retry. Their reviewers are disposed of at its
-   * end, so that a run that only waits for a person holds no threads and no sockets.
-   *
-   * @param files what the work is about
-   * @param all every file of the run that is not skipped
-   */
-  readonly createStages: (
-    signal: AbortSignal,
-    files: readonly FileSize[],
-    all: readonly FileSize[],
-  ) => Promise<StagesOutcome>;
-  readonly maxParallelFiles: number;
-  /** Paths to review before all others, such as the files open in the editor. */
-  readonly preferred?: ReadonlySet<string>;
-  /** For a run that comes back from its journal: its store. */
-  readonly store?: RunStore;
-}
+import { WorkUnderWay } from './workUnderWay';
 
 /**
  * One run over a folder: discovers its files and leads each through the stages. The model begins when the others have
@@ -52,42 +30,41 @@ export class ReviewRun {
   readonly #budget: TokenBudget;
   /** The files that are at work or wait for it. */
   readonly #running = new Map<string, RunningReview>();
-  #maxParallelFiles: number;
+  readonly #stages: StagesAtWork<readonly FileSize[]>;
   #controller = new AbortController();
-  #stages: Promise<Stages | Failure> | undefined;
-  /** What is under way: the run itself, and retries during it or after it. */
-  readonly #work = new Set<Promise<void>>();
-  #underWay = 0;
+  /** What a run comes to whose work is aborted. */
+  #cutShort: 'cancelled' | 'interrupted' = 'cancelled';
+  /** The run itself, and retries during it or after it. */
+  readonly #work: WorkUnderWay<RunState | undefined>;
   /** Why the run cannot be recorded any more. */
   #recordProblem: string | undefined;
 
   constructor(dependencies: RunDependencies) {
     const journal = { append: this.#append.bind(this) };
     this.#dependencies = { ...dependencies, journal };
-    this.#maxParallelFiles = dependencies.maxParallelFiles;
+    this.#stages = new StagesAtWork((files) => this.#createStages(files), dependencies.maxParallelFiles);
     this.store = dependencies.store ?? new RunStore(dependencies.header);
-    this.#journal = recording(dependencies.journal, this.store);
+    this.#journal = recording(this.#patient(dependencies), this.store);
     this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#recordProblem);
     const { promptTokens, completionTokens } = this.store.summary();
+    this.#work = new WorkUnderWay({
+      begin: () => this.#prepareWork(),
+      release: () => this.#stages.release(),
+      end: (state) => this.#end(state ?? { kind: this.#controller.signal.aborted ? this.#cutShort : 'finished' }),
+    });
     this.#budget = new TokenBudget(dependencies.header.options.maxTokens, promptTokens + completionTokens);
   }
 
   get maxParallelFiles(): number {
-    return this.#maxParallelFiles;
+    return this.#stages.limit;
   }
 
   /** Takes effect at once: a higher limit starts waiting files, a lower one starts none until it is kept. */
   set maxParallelFiles(value: number) {
-    if (value === this.#maxParallelFiles) {
-      return;
+    if (value !== this.#stages.limit) {
+      this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
+      this.#stages.limit = value;
     }
-    this.#maxParallelFiles = value;
-    this.#dependencies.log({ type: 'run.limit', at: this.#dependencies.clock.now(), maxParallelFiles: value });
-    void this.#stages?.then((stages) => {
-      if (stages instanceof Stages) {
-        stages.limit = value;
-      }
-    });
   }
 
   /**
@@ -98,11 +75,44 @@ export class ReviewRun {
     return this.#track(() => this.#start());
   }
 
+  /**
+   * Goes on where it was cut short: with the files that have not come to their end, those that failed or were cancelled.
+   * Nothing is sent again whose answer is known. Resolves like `start`.
+   */
+  resume(): Promise<void> {
+    return this.#track(async () => {
+      this.#begins();
+      if (!this.store.isListed) {
+        return this.#discover();
+      }
+      return this.#again(this.#prepare(this.#left()));
+    });
+  }
+
+  /** Whether there is something that `resume` would do. */
+  get isResumable(): boolean {
+    const { failed, cancelled } = this.store.summary();
+    return !this.store.isListed || failed + cancelled > 0;
+  }
+
+  #left(): FileReview[] {
+    return [...this.store.files()].filter(({ status }) => status.kind === 'failed' || status.kind === 'cancelled');
+  }
+
   async #start(): Promise<RunState | undefined> {
-    const { header, journal, log, clock, workspace } = this.#dependencies;
+    await this.#dependencies.journal.append({ type: 'run', version: 2, run: this.#dependencies.header });
+    this.#begins();
+    return this.#discover();
+  }
+
+  #begins(): void {
+    const { header, log, clock } = this.#dependencies;
+    log({ type: 'run.started', at: clock.now(), run: header, maxParallelFiles: this.maxParallelFiles });
+  }
+
+  async #discover(): Promise<RunState | undefined> {
+    const { journal, log, clock, workspace } = this.#dependencies;
     const { signal } = this.#controller;
-    await journal.append({ type: 'run', version: 2, run: header });
-    log({ type: 'run.started', at: clock.now(), run: header, maxParallelFiles: this.#maxParallelFiles });
     const discovery = await workspace.discover(signal);
     if (discovery.kind === 'failed') {
       return discovery;
@@ -110,9 +120,9 @@ export class ReviewRun {
     if (discovery.kind === 'found') {
       const { files, excluded } = discovery;
       const queued = files.filter(({ kind }) => kind === 'file');
-      const stages = await this.#begin(queued);
+      const stages = await this.#stages.for(queued);
       if ('reason' in stages) {
-        return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: stages.message };
+        return signal.aborted ? undefined : { kind: 'failed', message: stages.message };
       }
       for (const record of discoveredRecords(files, excluded)) {
         await journal.append(record);
@@ -128,9 +138,17 @@ export class ReviewRun {
     this.#controller.abort();
   }
 
+  /** Like `cancel`, where only the process ends: nobody wants the run ended, and it is `interrupted`, as after a crash. */
+  interrupt(): void {
+    if (!this.#controller.signal.aborted) {
+      this.#cutShort = 'interrupted';
+      this.#controller.abort();
+    }
+  }
+
   /** Resolves when nothing is at work. */
   async settled(): Promise<void> {
-    await Promise.all(this.#work);
+    await this.#work.settled();
   }
 
   /**
@@ -138,7 +156,7 @@ export class ReviewRun {
    * run is being cancelled, it waits for the end of that.
    */
   async retry(paths: readonly string[]): Promise<void> {
-    while (this.#underWay > 0 && this.#controller.signal.aborted) {
+    while (!this.#work.isIdle && this.#controller.signal.aborted) {
       await this.settled();
     }
     const reviews = this.#prepare(
@@ -148,11 +166,32 @@ export class ReviewRun {
       }),
     );
     if (reviews.length > 0) {
-      await this.#track(async () => {
-        await this.#dependencies.journal.append({ type: 'retry', paths: reviews.map(({ path }) => path) });
-        return this.#review(reviews);
-      });
+      await this.#track(() => this.#again(reviews));
     }
+  }
+
+  async #again(reviews: readonly RunningReview[]): Promise<undefined> {
+    await this.#dependencies.journal.append({ type: 'retry', paths: reviews.map(({ path }) => path) });
+    return this.#review(reviews);
+  }
+
+  /**
+   * Has models make other edits in the place of those that failed their verification, within the run's limits and budget.
+   * How the run stands does not change. Never rejects.
+   */
+  async repair(failed: readonly FailedProposal[], signal: AbortSignal): Promise<ReadonlyMap<string, RepairAnswer>> {
+    const { store } = this;
+    let answers: ReadonlyMap<string, RepairAnswer> = new Map();
+    await this.#track(async () => {
+      const { state, isUnfinished } = store;
+      const files = [...new Set(failed.flatMap(({ finding }) => store.finding(finding)?.file ?? []))];
+      const stages = await this.#stages.for(files);
+      answers = await repairAll(failed, store, this.#dependencies.journal, async (file, ofFile) =>
+        stages instanceof Stages ? stages.repair(file, ofFile, signal) : unrepaired(ofFile, stages.message),
+      );
+      return isUnfinished ? undefined : state;
+    });
+    return answers;
   }
 
   /** Reviews a file before all others that wait, and again if it has come to its end. */
@@ -163,45 +202,22 @@ export class ReviewRun {
       return;
     }
     review.isUrgent = true;
-    const stages = await this.#stages;
-    if (stages instanceof Stages) {
-      stages.reorder();
-    }
+    await this.#stages.reorder();
   }
 
-  async #track(work: () => Promise<RunState | undefined>): Promise<void> {
-    const doing = this.#do(work);
-    this.#work.add(doing);
-    await doing;
-    this.#work.delete(doing);
+  /** Does some work. The last to end settles how the run stands: as `work` answers, or else as finished or cancelled. */
+  #track(work: () => Promise<RunState | undefined>): Promise<void> {
+    return this.#work.do(() =>
+      work().catch((error: unknown): RunState => ({ kind: 'failed', message: errorMessage(error) })),
+    );
   }
 
-  /**
-   * Does some work. The last to end frees the stages and settles how the run stands: as `work` answers, or else
-   * as finished or cancelled.
-   */
-  async #do(work: () => Promise<RunState | undefined>): Promise<void> {
-    if (this.#underWay === 0) {
-      // There may be room again for what could not be recorded.
-      this.#recordProblem = undefined;
-      if (this.#controller.signal.aborted) {
-        this.#controller = new AbortController();
-      }
-    }
-    this.#underWay++;
-    const { signal } = this.#controller;
-    let state: RunState | undefined;
-    try {
-      state = await work();
-    } catch (error) {
-      state = { kind: 'failed', message: errorMessage(error) };
-    }
-    if (this.#underWay === 1) {
-      await this.#release();
-    }
-    this.#underWay--;
-    if (this.#underWay === 0) {
-      await this.#end(state ?? { kind: signal.aborted ? 'cancelled' : 'finished' });
+  #prepareWork(): void {
+    // There may be room again for what could not be recorded.
+    this.#recordProblem = undefined;
+    if (this.#controller.signal.aborted) {
+      this.#controller = new AbortController();
+      this.#cutShort = 'cancelled';
     }
   }
 
@@ -209,10 +225,18 @@ export class ReviewRun {
   #prepare(files: readonly FileSize[]): RunningReview[] {
     const isUrgent = files.length === 1;
     return files.map(({ path, bytes }) => {
-      const review: RunningReview = { path, bytes, isUrgent, phase: 'local', ended: false };
+      const answersSince = this.#answersSince(path);
+      const review: RunningReview = { path, bytes, isUrgent, answersSince, phase: 'local', ended: false };
       this.#running.set(path, review);
       return review;
     });
+  }
+
+  /** What has failed goes on with the answers that are there; who has a reviewed file reviewed again wants others. */
+  #answersSince(path: string): number | undefined {
+    const { header, clock } = this.#dependencies;
+    const isAgain = this.store.file(path)?.status.kind === 'reviewed';
+    return isAgain ? clock.now() : answersSinceStart(header);
   }
 
   /** Leads those to their ends that are on record as waiting for it: what could not be recorded is not begun. */
@@ -220,7 +244,7 @@ export class ReviewRun {
     const { signal } = this.#controller;
     try {
       const waiting = reviews.filter(({ path }) => this.store.file(path)?.status.kind === 'queued');
-      const stages = waiting.length > 0 ? await this.#begin(waiting) : undefined;
+      const stages = waiting.length > 0 ? await this.#stages.for(waiting) : undefined;
       if (stages instanceof Stages) {
         await stages.review(waiting);
       } else {
@@ -235,45 +259,47 @@ export class ReviewRun {
     }
   }
 
-  #begin(files: readonly FileSize[]): Promise<Stages | Failure> {
-    this.#stages ??= this.#createStages(files);
-    return this.#stages;
-  }
-
-  /** Never rejects. */
   async #createStages(files: readonly FileSize[]): Promise<Stages | Failure> {
     const { signal } = this.#controller;
-    const { clock, log, random, preferred, header, createStages } = this.#dependencies;
-    try {
-      const listed = [...this.store.files()].filter(({ status }) => status.kind !== 'skipped');
-      // Before the first work, what it is about is all there is.
-      const outcome = await createStages(signal, files, listed.length > 0 ? listed : files);
-      if (outcome.kind === 'failed') {
-        return outcome;
-      }
-      const stages = new Stages(outcome, {
-        ...{ clock, log, random, preferred, signal },
-        ...{ store: this.store, steps: this.#steps, budget: this.#budget, options: header.options },
-      });
-      stages.limit = this.#maxParallelFiles;
-      return stages;
-    } catch (error) {
-      return { reason: 'internal error', message: errorMessage(error) };
+    const { clock, log, random, preferred, hash, workspace, createStages } = this.#dependencies;
+    const listed = [...this.store.files()].filter(({ status }) => status.kind !== 'skipped');
+    // Before the first work, what it is about is all there is.
+    const all = listed.length > 0 ? listed : files;
+    const { baseline, failure } = await baselineOf(this.#dependencies, all, signal);
+    if (failure) {
+      return failure;
     }
+    const outcome = await createStages(signal, files, all);
+    if (outcome.kind === 'failed') {
+      baseline?.dispose();
+      return outcome;
+    }
+    return new Stages(outcome, {
+      baseline,
+      ...{ clock, log, random, preferred, hash, workspace, signal },
+      ...{ store: this.store, steps: this.#steps, budget: this.#budget },
+    });
   }
 
-  /** Frees the stages; who needs some from now on gets new ones. Never rejects. */
-  async #release(): Promise<void> {
-    const begun = this.#stages;
-    this.#stages = undefined;
-    const stages = await begun;
-    if (stages instanceof Stages) {
-      await stages.dispose();
+  #patient({ journal, retryRecordMs, clock }: RunDependencies): Journal<RunRecord> {
+    if (retryRecordMs === undefined) {
+      return journal;
     }
+    const paused = (reason: string | undefined) => {
+      this.#stages.isPaused = reason !== undefined;
+      this.store.showPause(reason);
+    };
+    return patientJournal(journal, { retryMs: retryRecordMs, clock, signal: () => this.#controller.signal, paused });
   }
 
-  /** A run that cannot be recorded stops: work that a crash would lose is not begun. */
+  /**
+   * A run that cannot be recorded stops: work that a crash would lose is not begun. From then on nothing goes on record but
+   * how the run stands: behind what is missing it would tell another story, as of a file in which nothing was found.
+   */
   async #append(record: RunRecord, durability?: 'durable'): Promise<void> {
+    if (this.#recordProblem !== undefined && record.type !== 'state') {
+      return;
+    }
     try {
       await this.#journal.append(record, durability);
     } catch (error) {
@@ -292,7 +318,7 @@ export class ReviewRun {
     const tokens = { promptTokens, completionTokens };
     this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind, tokens });
     // A retry may have begun meanwhile; its end tells.
-    if (this.#recordProblem !== undefined && this.#underWay === 0) {
+    if (this.#recordProblem !== undefined && this.#work.isIdle) {
       this.store.showState(state);
     }
   }

@@ -2,6 +2,7 @@ import { shownAddress } from '../endpoints/endpointAddress';
 import { rejected } from '../gates/proposal';
 import type { RunHeader } from '../options';
 import type { Journal, TextStore } from '../ports';
+import { isHarmless } from '../text/harmless';
 import { mapStrings } from '../text/mapStrings';
 import { maskSecrets } from '../text/secrets';
 import type { Finding } from '../types';
@@ -44,7 +45,7 @@ function maskedRecord(record: RunRecord): RunRecord {
     case 'run':
       return mapStrings(withShown(record, 'run', maskedHeader(record.run)), maskSecrets);
     case 'found':
-      return mapStrings(withoutPlainTexts(record), maskSecrets);
+      return mapStrings(withoutPlainTexts(record), maskSecrets, maskSecrets, isHarmless);
     case 'intent':
       return mapStrings(withoutSecretEdits(record), maskSecrets);
     case 'history':

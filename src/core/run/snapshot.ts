@@ -1,8 +1,10 @@
 import { withState } from '../edits/proposalState';
 import type { ExcludedCount, FileReview } from '../fileReview';
+import { groupBy } from '../groupBy';
 import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
 import type { Change } from './changes';
+import type { DismissedFindings } from './dismissing';
 import type { EndedStatus, RunRecord } from './records';
 import type { RunStore } from './store';
 
@@ -13,11 +15,12 @@ const filesPerRecord = 10_000;
 export function* recordsOf(store: RunStore): Generator<RunRecord> {
   yield { type: 'run', version: 2, run: store.header };
   const files = [...store.files()];
-  if (store.state.kind !== 'discovering') {
+  if (store.isListed) {
     yield* discoveredRecords(files.map(asDiscovered), store.excluded);
   }
   for (const file of files) {
     yield* recordsOfFile(file, store.changes(file.path).all);
+    yield* dismissedRecords(file.path, store.dismissed(file.path));
   }
   for (const intent of store.openIntents()) {
     yield { type: 'intent', ...intent };
@@ -30,8 +33,9 @@ export function* recordsOf(store: RunStore): Generator<RunRecord> {
 /** The files of a run as the records that say so; at least one. */
 export function* discoveredRecords(files: readonly DiscoveredFile[], excluded?: ExcludedCount): Generator<RunRecord> {
   for (let start = 0; start === 0 || start < files.length; start += filesPerRecord) {
-    const some = files.slice(start, start + filesPerRecord);
-    yield { type: 'discovered', files: some, ...(start === 0 && excluded && { excluded }) };
+    const end = start + filesPerRecord;
+    const more = end < files.length && ({ more: true } as const);
+    yield { type: 'discovered', files: files.slice(start, end), ...(start === 0 && excluded && { excluded }), ...more };
   }
 }
 
@@ -67,6 +71,16 @@ export function* recordsOfFile(
   );
   if (changes.length > 0 || Object.keys(states).length > 0 || editedHash !== undefined) {
     yield { type: 'history', path, changes, states, ...(editedHash !== undefined && { editedHash }) };
+  }
+}
+
+/** What a person has dismissed in this run, a record for each way in which they have put it. */
+function* dismissedRecords(path: string, dismissed: DismissedFindings): Generator<RunRecord> {
+  for (const some of groupBy([...dismissed], ([, hiding]) => JSON.stringify(hiding)).values()) {
+    const [, hiding] = some[0] ?? [];
+    if (hiding) {
+      yield { type: 'dismissed', path, findings: some.map(([id]) => id), hiding };
+    }
   }
 }
 

@@ -1,11 +1,16 @@
+import type { FileReview } from '../fileReview';
 import { onAbort } from '../onAbort';
-import type { RunOptions } from '../options';
 import { shownAlong } from '../parts';
+import type { Baseline } from '../ports';
+import type { FailedProposal } from '../repairs';
 import { type Treatment, treatments } from '../strategy/treatment';
 import type { ReviewerKind } from '../types';
-import { type Confirm, Confirming } from './confirming';
+import { confirmFindings } from './confirming';
 import type { FileSteps, RunningReview, StepDependencies } from './fileSteps';
+import { createKeptStages } from './keptStages';
+import type { Confirm } from './listing';
 import type { Merged } from './mergeParts';
+import { type RepairedFile, repairFile, unrepaired } from './repairing';
 import { Deadlines } from './schedule/deadline';
 import type { Lane, LaneStatus } from './schedule/lane';
 import { Stage, type StagesOutcome } from './schedule/stage';
@@ -15,13 +20,14 @@ import type { RunStore } from './store';
 import { isAboutName, pairTwins } from './twins';
 
 /** What the stages at work need from the run around them. */
-export interface StagesDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random'> {
+export interface StagesDependencies extends Pick<StepDependencies, 'clock' | 'log' | 'random' | 'workspace' | 'hash'> {
   readonly store: RunStore;
   readonly steps: FileSteps;
   readonly budget: TokenBudget;
-  readonly options: RunOptions;
   /** Paths to review before all others. */
   readonly preferred: ReadonlySet<string> | undefined;
+  /** What findings are to be newer than. */
+  readonly baseline: Baseline | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -36,9 +42,13 @@ export class Stages {
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
 
-  constructor({ stages, inspector, dispose }: StagesOutcome & { kind: 'stages' }, dependencies: StagesDependencies) {
-    const { adaptiveParallelism, parallelPasses, fileTimeLimitMs } = dependencies.options;
-    const { clock, log, random, steps, budget, preferred } = dependencies;
+  constructor(
+    { stages, inspector, memory, dispose }: StagesOutcome & { kind: 'stages' },
+    dependencies: StagesDependencies,
+  ) {
+    const { clock, log, random, steps, budget, preferred, baseline, hash } = dependencies;
+    const { header } = dependencies.store;
+    const { adaptiveParallelism, parallelPasses, fileTimeLimitMs } = header.options;
     const { signal } = this.#controller;
     this.#stopListening = onAbort(dependencies.signal, () => this.#controller.abort());
     if (dependencies.signal.aborted) {
@@ -46,7 +56,7 @@ export class Stages {
     }
     this.#dependencies = dependencies;
     this.#dispose = dispose;
-    this.#appliesTo = treatments(dependencies.options);
+    this.#appliesTo = treatments(header.options);
     this.#stages = stages.map(
       (stage) =>
         new Stage(stage, {
@@ -55,7 +65,8 @@ export class Stages {
         }),
     );
     this.#context = {
-      ...{ steps, clock, log, random, budget, preferred, parallelPasses, inspector, signal },
+      ...{ steps, clock, log, random, budget, preferred, baseline, parallelPasses, inspector, signal },
+      kept: memory && createKeptStages(memory, header, hash),
       timeLimitMs: fileTimeLimitMs,
       deadlines: new Deadlines(clock, signal, fileTimeLimitMs),
     };
@@ -65,6 +76,13 @@ export class Stages {
   set limit(maxParallelFiles: number) {
     for (const stage of this.#stages) {
       stage.limit = maxParallelFiles;
+    }
+  }
+
+  /** While it is set nothing begins. */
+  set isPaused(value: boolean) {
+    for (const stage of this.#stages) {
+      stage.isPaused = value;
     }
   }
 
@@ -91,10 +109,28 @@ export class Stages {
     );
   }
 
+  /**
+   * Has models make other edits for proposals of a file, within the run's limits and budget.
+   *
+   * @param ended aborts what the run itself goes on with
+   */
+  async repair(file: FileReview, failed: readonly FailedProposal[], ended: AbortSignal): Promise<RepairedFile> {
+    const { workspace, store } = this.#dependencies;
+    const { clock, log, random, budget, inspector, timeLimitMs } = this.#context;
+    const stage = this.#stages.find(({ kind }) => kind === 'model');
+    if (!stage) {
+      return unrepaired(failed, 'no model takes part in this review');
+    }
+    const signal = AbortSignal.any([this.#context.signal, ended]);
+    const shared = { clock, log, random, budget, inspector, timeLimitMs, signal };
+    return repairFile(file, failed, { ...shared, stage, workspace, header: store.header });
+  }
+
   /** Frees the stages. Never rejects. */
   async dispose(): Promise<void> {
     this.#stopListening();
     this.#controller.abort();
+    this.#dependencies.baseline?.dispose();
     await this.#dispose().catch(() => undefined);
   }
 
@@ -104,13 +140,13 @@ export class Stages {
     await Promise.all(
       reviews.map(async (review) => {
         const own = stages.filter(({ kind }) => this.#isFor(review, kind));
-        const last = behind && this.#isFor(review, behind.kind) ? behind : undefined;
-        if (stages.length > 0 && own.length === 0 && last) {
-          await steps.queueFor(last.kind, review);
+        const last = () => (behind && this.#isFor(review, behind.kind) ? behind : undefined);
+        if (stages.length > 0 && own.length === 0 && behind && last()) {
+          await steps.queueFor(behind.kind, review);
         }
         for (const [index, stage] of own.entries()) {
           const merged = await this.#review(review, stage);
-          const next = own[index + 1] ?? last;
+          const next = own[index + 1] ?? last();
           await (next ? steps.queueFor(next.kind, review) : steps.finish(review));
           await Promise.all((review.twins ?? []).map((twin) => this.#followUp(review, merged, twin, stage)));
         }
@@ -126,7 +162,8 @@ export class Stages {
   }
 
   #isFor(review: RunningReview, kind: ReviewerKind): boolean {
-    return !review.ended && !this.#appliesTo(review).absent.some(({ reviewer }) => reviewer === kind);
+    const isPassedOver = kind === 'model' && review.isUnchanged;
+    return !review.ended && !isPassedOver && !this.#appliesTo(review).absent.some(({ reviewer }) => reviewer === kind);
   }
 
   async #review(review: RunningReview, stage: Stage): Promise<Merged | undefined> {
@@ -150,17 +187,25 @@ export class Stages {
    * be shown something else along with it, as it lies elsewhere.
    */
   async #takeOver(merged: Merged, twin: RunningReview, stage: Stage): Promise<boolean> {
-    const { steps, signal, inspector } = this.#context;
-    const taken = await steps.take(stage.kind, twin);
-    const planned = taken && (await stage.planner?.plan(taken.snapshot, signal));
-    if (planned && shownAlong(planned) !== merged.shown) {
+    const { steps, signal, inspector, baseline, kept } = this.#context;
+    const taken = await steps.take(stage.kind, twin, baseline, signal);
+    if (!taken) {
+      return true;
+    }
+    const { snapshot, before } = taken;
+    const question = { stage, review: twin, ...taken };
+    const known = await kept?.recall(question);
+    const plan = known ? [] : ((await stage.planner?.plan(snapshot, signal)) ?? []);
+    if (!known && stage.planner && shownAlong(plan) !== merged.shown) {
       return false;
     }
-    if (taken) {
-      const file = { review: twin, snapshot: taken.snapshot, stage, rank: () => 0, deadline: undefined };
-      const confirm: Confirm = (findings) => new Confirming(file, this.#context).run(findings);
-      const free = { ...merged, spent: {} };
-      await steps.keep(stage.kind, twin, free, taken.snapshot, { signal, inspector, confirm });
+    const file = { review: twin, snapshot, stage, rank: () => 0, deadline: undefined, plan };
+    const confirm: Confirm = (findings) => confirmFindings(findings, file, this.#context);
+    const free = { ...merged, spent: {} };
+    const gated = known?.findings;
+    const findings = await steps.keep(stage.kind, twin, free, snapshot, { signal, inspector, before, gated, confirm });
+    if (findings && !known) {
+      kept?.keep(question, merged, findings);
     }
     return true;
   }

@@ -1,11 +1,15 @@
 import { withState } from '../edits/proposalState';
 import type { ExcludedCount, FileReview, FileStatus, RunState } from '../fileReview';
-import type { RunHeader } from '../options';
-import type { Finding, ProposalState } from '../types';
-import { ChangeHistory, type ChangeIntent } from './changes';
-import { afresh, asQueued, withFound } from './recordedFile';
+import type { Profile, RunHeader } from '../options';
+import { treatments } from '../strategy/treatment';
+import type { Dismissed } from '../types';
+import { ChangeHistory, type ChangeIntent, type RecordedState } from './changes';
+import { type DismissedFindings, withDismissed, withRestored } from './dismissing';
+import { FileTable, type PlacedFinding } from './fileTable';
+import { afresh, asQueued, withFound, withProofs, withRepairs } from './recordedFile';
 import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
+import type { RunHistory } from './seen';
 import { type Summary, SummaryCounter } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */
@@ -15,6 +19,7 @@ export type StoreListener = (changed: ReadonlySet<string>) => void;
 type ShownStatus = Exclude<FileStatus, { kind: 'queued' | 'skipped' | 'reviewed' }>;
 
 const noChanges = new ChangeHistory();
+const noneDismissed: DismissedFindings = new Map();
 
 /**
  * The state of one run: the single place it is written to and the single thing views read. `apply` alone changes it,
@@ -23,29 +28,45 @@ const noChanges = new ChangeHistory();
  */
 export class RunStore {
   readonly header: RunHeader;
-  readonly #files = new Map<string, FileReview>();
-  /** Where each finding stands in the list of its file. */
-  readonly #places = new Map<string, { readonly path: string; readonly position: number }>();
+  readonly #files = new FileTable();
   readonly #changes = new Map<string, ChangeHistory>();
   /** Files as they were before the review of them that is not done yet. */
   readonly #beforeRetry = new Map<string, FileReview>();
-  /** Findings whose proposals a person does not want, whatever reviews find again. */
-  readonly #dismissed = new Set<string>();
+  /** By path: findings that a person has dismissed in this run, whatever its reviews find again. */
+  readonly #dismissed = new Map<string, DismissedFindings>();
   /** Changes that were begun, by finding. */
   readonly #intents = new Map<string, ChangeIntent>();
   readonly #counter: SummaryCounter;
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
+  #pause: string | undefined;
   #excluded: ExcludedCount | undefined;
+  #isListed = false;
+  #history: RunHistory | undefined;
 
   constructor(header: RunHeader) {
     this.header = header;
-    this.#counter = new SummaryCounter(header.options.overrides);
+    this.#counter = new SummaryCounter(header.options);
   }
 
   get state(): RunState {
     return this.#state;
+  }
+
+  /** Why nothing goes on, though the run is at work: nothing can be recorded. */
+  get pause(): string | undefined {
+    return this.#pause;
+  }
+
+  /** Whether all files of the run are known: those of one that was cut short before are looked for again. */
+  get isListed(): boolean {
+    return this.#isListed;
+  }
+
+  /** How its findings stand to the reviews before, where somebody has looked. */
+  get history(): RunHistory | undefined {
+    return this.#history;
   }
 
   /** How the endpoints stand that were used last, by their ids. */
@@ -55,7 +76,7 @@ export class RunStore {
 
   /** Every file of the run in the order of discovery, which is the order of paths. */
   files(): Iterable<FileReview> {
-    return this.#files.values();
+    return this.#files.all();
   }
 
   file(path: string): FileReview | undefined {
@@ -63,11 +84,8 @@ export class RunStore {
   }
 
   /** The finding of an id with the file it belongs to. */
-  finding(id: string): { readonly file: FileReview; readonly finding: Finding } | undefined {
-    const place = this.#places.get(id);
-    const file = place && this.#files.get(place.path);
-    const finding = place && file?.findings[place.position];
-    return file && finding ? { file, finding } : undefined;
+  finding(id: string): PlacedFinding | undefined {
+    return this.#files.finding(id);
   }
 
   /** What we changed in a file. */
@@ -80,8 +98,18 @@ export class RunStore {
     return [...this.#intents.values()];
   }
 
+  /** The findings of a file that a person has dismissed in this run, whether a review has found them again or not. */
+  dismissed(path: string): DismissedFindings {
+    return this.#dismissed.get(path) ?? noneDismissed;
+  }
+
   summary(): Summary {
     return { ...this.#counter.summary(), ...(this.#excluded && { excluded: this.#excluded }) };
+  }
+
+  /** Whether proposals are to be proven, or some are: then nothing else makes one safe. */
+  get hasProofs(): boolean {
+    return this.#counter.hasProofs;
   }
 
   /** What the person's own globs left out, where they left out anything. */
@@ -95,10 +123,13 @@ export class RunStore {
       case 'discovered':
         this.#excluded = record.excluded ?? this.#excluded;
         this.#put(record.files.map(asQueued));
+        this.#isListed = !record.more;
         this.#setState({ kind: 'running' });
         break;
       case 'found':
-        this.#change(record.path, (file) => withFound(file, record, this.#dismissed));
+        this.#change(record.path, (file) =>
+          withFound(file, record, this.dismissed(record.path), this.#profileOf(file)),
+        );
         break;
       case 'file':
         if (record.status.kind === 'cancelled' && this.#beforeRetry.has(record.path)) {
@@ -126,7 +157,7 @@ export class RunStore {
         const { type: _, ...intent } = record;
         this.#intents.set(record.finding, intent);
         // What it was found in is no longer what the file was before.
-        this.#beforeRetry.delete(this.#places.get(record.finding)?.path ?? '');
+        this.#beforeRetry.delete(this.#files.pathOf(record.finding) ?? '');
         break;
       }
       case 'proposal':
@@ -135,8 +166,24 @@ export class RunStore {
       case 'history':
         this.#recall(record);
         break;
+      case 'proofs':
+        for (const path of this.#pathsOf(record.proofs)) {
+          this.#change(path, (file) => withProofs(file, record));
+        }
+        break;
+      case 'repairs':
+        for (const path of this.#pathsOf(record.replaced, record.kept, record.proofs)) {
+          this.#change(path, (file) => withRepairs(file, record));
+        }
+        break;
+      case 'dismissed':
+        this.#dismiss(record.path, new Map(record.findings.map((id) => [id, record.hiding])));
+        break;
+      case 'restored':
+        this.#restore(record.path, new Set(record.findings));
+        break;
       case 'state':
-        if (record.state.kind === 'interrupted') {
+        if (record.state.kind === 'interrupted' || record.state.kind === 'failed') {
           this.#endUnfinished();
         }
         this.#setState(record.state);
@@ -159,6 +206,21 @@ export class RunStore {
     this.#setState(state);
   }
 
+  /** Shows why the run does not go on; undefined when it does. */
+  showPause(reason: string | undefined): void {
+    if (reason !== this.#pause) {
+      this.#pause = reason;
+      this.#notify(new Set());
+    }
+  }
+
+  /** Shows how the findings stand to the reviews before. It is not on record. */
+  showHistory(history: RunHistory): void {
+    this.#history = history;
+    const found = [...this.#files.all()].filter(({ findings }) => findings.length > 0);
+    this.#notify(new Set(found.map(({ path }) => path)));
+  }
+
   setEndpoint(id: string, status: LaneStatus): void {
     this.#endpoints.set(id, status);
     this.#notify(new Set());
@@ -170,9 +232,9 @@ export class RunStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What had not come to its end when the run was interrupted was cancelled, or is what it was before a retry. */
+  /** What has no end on record when the run has one was cancelled, or is what it was before a retry. */
   #endUnfinished(): void {
-    for (const { path, status } of [...this.#files.values()]) {
+    for (const { path, status } of [...this.#files.all()]) {
       if (this.#beforeRetry.has(path)) {
         this.#takeBackRetry(path);
       } else if (status.kind === 'queued' || status.kind === 'reviewing') {
@@ -191,29 +253,43 @@ export class RunStore {
   }
 
   #settle({ finding: id, state, editedHash, textHash }: Extract<RunRecord, { type: 'proposal' }>): void {
-    const place = this.#places.get(id);
+    const path = this.#files.pathOf(id);
     const intent = this.#intents.get(id);
     this.#intents.delete(id);
-    if (!place) {
+    if (path === undefined) {
       return;
     }
     if (intent && textHash !== undefined) {
-      this.#changesOf(place.path).add({ ...intent, textHash });
+      this.#changesOf(path).add({ ...intent, textHash });
     }
-    this.#setProposals(place.path, [[id, state]], editedHash);
-    const before = this.#beforeRetry.get(place.path);
+    this.#setProposals(path, [[id, state]], editedHash);
+    if (state.kind === 'dismissed') {
+      return;
+    }
+    const before = this.#beforeRetry.get(path);
     if (before) {
       const findings = before.findings.map((finding) => (finding.id === id ? withState(finding, state) : finding));
-      this.#beforeRetry.set(place.path, { ...before, findings });
+      this.#beforeRetry.set(path, { ...before, findings });
     }
   }
 
   #recall({ path, changes, states, editedHash }: Extract<RunRecord, { type: 'history' }>): void {
+    // Of what is dismissed nobody tells a state, but for records of earlier versions: it waits again.
+    const again = Object.keys(states).filter((id) => states[id]?.kind !== 'dismissed' && this.dismissed(path).has(id));
+    if (again.length > 0) {
+      this.#restore(path, new Set(again));
+    }
     const made = this.#changesOf(path);
     for (const change of changes.slice(made.length)) {
       made.add(change);
     }
     this.#setProposals(path, Object.entries(states), editedHash);
+  }
+
+  /** Of the files with findings of these ids. */
+  #pathsOf(...byFinding: readonly object[]): ReadonlySet<string> {
+    const ids = byFinding.flatMap((some) => Object.keys(some));
+    return new Set(ids.flatMap((id) => this.#files.pathOf(id) ?? []));
   }
 
   #changesOf(path: string): ChangeHistory {
@@ -225,7 +301,7 @@ export class RunStore {
   /** Only what changes is counted anew, as a file can have thousands of proposals. */
   #setProposals(
     path: string,
-    states: readonly (readonly [string, ProposalState])[],
+    states: readonly (readonly [string, RecordedState])[],
     editedHash: string | undefined,
   ): void {
     const before = this.#files.get(path);
@@ -233,19 +309,48 @@ export class RunStore {
       return;
     }
     const findings = [...before.findings];
+    const dismissed = new Map<string, Dismissed>();
     for (const [id, state] of states) {
-      this.#dismissed[state.kind === 'dismissed' ? 'add' : 'delete'](id);
-      const place = this.#places.get(id);
-      const position = place?.path === path ? place.position : findings.findIndex((finding) => finding.id === id);
+      if (state.kind === 'dismissed') {
+        dismissed.set(id, state);
+        continue;
+      }
+      const position = this.#files.positionIn(path, findings, id);
       const finding = findings[position];
       if (finding?.id === id && finding.proposal) {
-        this.#counter.move(finding.proposal.state.kind, state.kind);
+        this.#counter.move(finding.proposal, state.kind);
         findings[position] = withState(finding, state);
       }
     }
     const { editedHash: _, ...file } = before;
-    this.#files.set(path, { ...file, findings, ...(editedHash !== undefined && { editedHash }) });
+    this.#files.update({ ...file, findings, ...(editedHash !== undefined && { editedHash }) });
     this.#notify(new Set([path]));
+    if (dismissed.size > 0) {
+      this.#dismiss(path, dismissed);
+    }
+  }
+
+  #dismiss(path: string, dismissed: DismissedFindings): void {
+    this.#dismissed.set(path, new Map([...this.dismissed(path), ...dismissed]));
+    this.#changeNowAndBefore(path, (file) => withDismissed(file, dismissed));
+  }
+
+  #restore(path: string, ids: ReadonlySet<string>): void {
+    this.#dismissed.set(path, new Map([...this.dismissed(path)].filter(([id]) => !ids.has(id))));
+    this.#changeNowAndBefore(path, (file) => withRestored(file, ids, this.#profileOf(file)));
+  }
+
+  /** What a person decides while a file is reviewed again holds, too, if that review is cancelled. */
+  #changeNowAndBefore(path: string, change: (file: FileReview) => FileReview): void {
+    const before = this.#beforeRetry.get(path);
+    if (before) {
+      this.#beforeRetry.set(path, change(before));
+    }
+    this.#change(path, change);
+  }
+
+  #profileOf(file: FileReview): Profile {
+    return treatments(this.header.options)(file).profile;
   }
 
   #setState(state: RunState): void {
@@ -255,7 +360,7 @@ export class RunStore {
 
   #put(files: readonly FileReview[]): void {
     for (const file of files) {
-      this.#index(file);
+      this.#counter.replace(this.#files.put(file), file);
     }
     this.#notify(new Set(files.map(({ path }) => path)));
   }
@@ -264,22 +369,6 @@ export class RunStore {
     const file = this.#files.get(path);
     if (file) {
       this.#put([change(file)]);
-    }
-  }
-
-  #index(file: FileReview): void {
-    const { path, findings } = file;
-    const before = this.#files.get(path);
-    this.#files.set(path, file);
-    this.#counter.replace(before, file);
-    if (findings === before?.findings) {
-      return;
-    }
-    for (const { id } of before?.findings ?? []) {
-      this.#places.delete(id);
-    }
-    for (const [position, { id }] of findings.entries()) {
-      this.#places.set(id, { path, position });
     }
   }
 

@@ -1,10 +1,12 @@
 import type { FileReview } from '../fileReview';
-import type { ConfirmationCounts } from '../findings/confirmations';
-import type { Override } from '../options';
+import { ConfirmationCounter, type ConfirmationCounts } from '../findings/confirmations';
+import type { RunOptions } from '../options';
+import { type ProofResult, proofKinds } from '../proof';
 import { IdleOverrides } from '../strategy/idleOverrides';
-import { type Finding, type ProposalState, type Severity, severities } from '../types';
+import { type Proposal, type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
 import { type ShallowCount, ShallowCounter } from './looks';
+import { type RoleSpent, roles, spentOnRole, uncountedIn } from './spend/usage';
 
 /** How the files of a run stand. Every file is counted in exactly one of the states, so they add up to `files`. */
 export interface FileCounts {
@@ -17,6 +19,9 @@ export interface FileCounts {
   readonly cancelled: number;
   readonly reviewedLines: number;
 }
+
+type RoleCounts = Readonly<Required<Pick<RoleSpent, 'requests' | 'promptTokens' | 'completionTokens' | 'uncounted'>>>;
+const noRequests = { requests: 0, promptTokens: 0, completionTokens: 0, uncounted: 0 };
 
 /** The numbers of a run. */
 export interface Summary extends FileCounts, HidingCounts {
@@ -31,16 +36,33 @@ export interface Summary extends FileCounts, HidingCounts {
   /** Where overrides stand among the run's that fit none of its files. */
   readonly idleOverrides: readonly number[];
   readonly proposals: Readonly<Record<ProposalState['kind'], number>>;
+  /** What commands say of proposals that are shown, whatever became of these. */
+  readonly proofs: Readonly<Record<ProofResult['kind'], number>>;
+  /** Proposals that wait and are verified. */
+  readonly verifiedWaiting: number;
+  /** Proposals that wait and that no command has said anything of, where proposals are proven; else 0. */
+  readonly untried: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
   /** Part of those. */
   readonly thinkingTokens: number;
+  /** Of how many requests with an answer the tokens are not, or not all, among those. */
+  readonly uncounted: number;
+  /** Part of all of them: what went into confirming findings. */
+  readonly confirming: RoleCounts;
+  /** … and into other edits in the place of those that failed. */
+  readonly repairing: RoleCounts;
 }
 
 /** Keeps the numbers of a run as its files change, so that nobody has to go over all of them to know. */
 export class SummaryCounter {
   readonly #states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };
-  readonly #totals = { files: 0, hidden: 0, reviewedLines: 0, promptTokens: 0, completionTokens: 0, thinkingTokens: 0 };
+  readonly #totals = {
+    ...{ files: 0, hidden: 0, reviewedLines: 0 },
+    ...{ promptTokens: 0, completionTokens: 0, thinkingTokens: 0, uncounted: 0 },
+  };
+  #verifiedWaiting = 0;
+  #provenWaiting = 0;
   readonly #findings: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   readonly #proposals: Record<ProposalState['kind'], number> = {
     ready: 0,
@@ -48,17 +70,20 @@ export class SummaryCounter {
     applied: 0,
     'applied with editor changes': 0,
     reverted: 0,
-    dismissed: 0,
     stale: 0,
   };
-  readonly #confirmations = { confirmed: 0, refuted: 0, unsure: 0, 'not confirmed': 0 };
+  readonly #proofs: Record<ProofResult['kind'], number> = { verified: 0, failed: 0, flaky: 0, unverifiable: 0 };
+  readonly #confirmations = new ConfirmationCounter();
+  readonly #roles = { confirms: { ...noRequests }, repairs: { ...noRequests } };
   readonly #hiding = new HidingCounter();
   readonly #shallow = new ShallowCounter();
   readonly #idleOverrides: IdleOverrides;
+  readonly #isToBeProven: boolean;
 
-  /** @param overrides those of the run */
-  constructor(overrides: readonly Override[] = []) {
+  /** @param options those of the run */
+  constructor({ overrides = [], verification }: Pick<RunOptions, 'overrides' | 'verification'> = {}) {
     this.#idleOverrides = new IdleOverrides(overrides);
+    this.#isToBeProven = verification !== undefined;
   }
 
   /** Counts a file, in the place of what it was before if it was counted. */
@@ -80,17 +105,30 @@ export class SummaryCounter {
     }
   }
 
+  /** Whether proposals are to be proven, or some are. */
+  get hasProofs(): boolean {
+    return this.#isToBeProven || proofKinds.some((kind) => this.#proofs[kind] > 0);
+  }
+
   /** Counts a proposal that got another state. */
-  move(from: ProposalState['kind'], to: ProposalState['kind']): void {
+  move({ state: { kind: from }, proof }: Pick<Proposal, 'state' | 'proof'>, to: ProposalState['kind']): void {
     this.#proposals[from]--;
     this.#proposals[to]++;
+    const waiting = Number(to === 'ready') - Number(from === 'ready');
+    this.#provenWaiting += proof ? waiting : 0;
+    this.#verifiedWaiting += proof?.result.kind === 'verified' ? waiting : 0;
   }
 
   summary(): Summary {
     const counts = {
       findings: { ...this.#findings },
       proposals: { ...this.#proposals },
-      confirmations: { ...this.#confirmations },
+      proofs: { ...this.#proofs },
+      verifiedWaiting: this.#verifiedWaiting,
+      untried: this.hasProofs ? this.#proposals.ready - this.#provenWaiting : 0,
+      confirmations: this.#confirmations.counts(),
+      confirming: { ...this.#roles.confirms },
+      repairing: { ...this.#roles.repairs },
     };
     const shallow = this.#shallow.counts();
     // Before there are files, nothing is known of any.
@@ -99,13 +137,22 @@ export class SummaryCounter {
   }
 
   #countFile(file: FileReview, sign: 1 | -1): void {
-    const { status, usage } = file;
+    const { status, usage, uses = [] } = file;
     this.#totals.files += sign;
     this.#states[status.kind] += sign;
     this.#totals.reviewedLines += status.kind === 'reviewed' ? sign * status.coverage.reviewedLines : 0;
     this.#totals.promptTokens += sign * (usage?.promptTokens ?? 0);
     this.#totals.completionTokens += sign * (usage?.completionTokens ?? 0);
     this.#totals.thinkingTokens += sign * (usage?.thinkingTokens ?? 0);
+    this.#totals.uncounted += sign * uncountedIn(uses);
+    for (const role of roles) {
+      const { requests = 0, promptTokens = 0, completionTokens = 0, uncounted = 0 } = spentOnRole(uses, role) ?? {};
+      const counts = this.#roles[role];
+      counts.requests += sign * requests;
+      counts.promptTokens += sign * promptTokens;
+      counts.completionTokens += sign * completionTokens;
+      counts.uncounted += sign * uncounted;
+    }
     this.#hiding.countLeftOut(file, sign);
     this.#shallow.count(status, sign);
   }
@@ -113,20 +160,18 @@ export class SummaryCounter {
   #countFindings({ findings, hidden = [] }: FileReview, sign: 1 | -1): void {
     this.#totals.hidden += sign * hidden.length;
     this.#hiding.countHidden(hidden, sign);
-    this.#countConfirmations(hidden, sign);
-    this.#countConfirmations(findings, sign);
+    this.#confirmations.count(hidden, sign);
+    this.#confirmations.count(findings, sign);
     for (const { severity, proposal } of findings) {
       this.#findings[severity] += sign;
       if (proposal) {
         this.#proposals[proposal.state.kind] += sign;
       }
-    }
-  }
-
-  #countConfirmations(findings: readonly Pick<Finding, 'confirmation'>[], sign: 1 | -1): void {
-    for (const { confirmation } of findings) {
-      if (confirmation) {
-        this.#confirmations[confirmation.verdict] += sign;
+      if (proposal?.proof) {
+        this.#proofs[proposal.proof.result.kind] += sign;
+        const waiting = proposal.state.kind === 'ready' ? sign : 0;
+        this.#provenWaiting += waiting;
+        this.#verifiedWaiting += proposal.proof.result.kind === 'verified' ? waiting : 0;
       }
     }
   }
@@ -145,6 +190,11 @@ export function findingCount(summary: Summary): number {
 /** Proposals whose change is in its file, whatever else the editor changed there. */
 export function appliedCount({ proposals }: Summary): number {
   return proposals.applied + proposals['applied with editor changes'];
+}
+
+/** How many proposals were applied, taken back or not. */
+export function changedCount(summary: Summary): number {
+  return appliedCount(summary) + summary.proposals.reverted;
 }
 
 /** One sentence that accounts for every file: "Reviewed 9 of 12 files (812 lines); 2 skipped, 1 failed." */
@@ -175,11 +225,13 @@ export function failedText({ failed, files }: Pick<FileCounts, 'failed' | 'files
  * @param changedSince the revision that files were to differ from, if any, as it may be shown
  */
 export function nothingFoundSentence(
-  { files, reviewed }: Pick<FileCounts, 'files' | 'reviewed'>,
+  { files, reviewed, hiddenBy }: Pick<Summary, 'files' | 'reviewed' | 'hiddenBy'>,
   changedSince: string | undefined,
 ): string {
   if (files === 0) {
     return changedSince === undefined ? 'There are no files to review.' : `No file differs from ${changedSince}.`;
   }
-  return reviewed === 0 ? 'Nothing was reviewed.' : 'No findings in what was reviewed.';
+  const isNewsWanted = hiddenBy.some(({ by }) => by.kind === 'baseline');
+  const none = isNewsWanted ? 'Nothing new in what was reviewed.' : 'No findings in what was reviewed.';
+  return reviewed === 0 ? 'Nothing was reviewed.' : none;
 }

@@ -1,4 +1,6 @@
+import { addKept, type KeptCounts } from '../answers';
 import type { ReviewOutcome } from '../ports';
+import { type RequestOutcome, wasAsked } from '../requests';
 import type { Failure, LaneLease } from './schedule/lane';
 import type { PartReview, TryOutcome } from './schedule/partReview';
 
@@ -20,12 +22,34 @@ function placeOf({ part }: Pick<PartReview, 'part'>): { readonly pass?: number; 
 /** What an event says of the end of a try. */
 export function factsOf(outcome: ReviewOutcome, next: TryOutcome) {
   if (outcome.kind === 'cancelled') {
-    return { outcome: 'cancelled', findings: 0 } as const;
+    return { outcome: 'cancelled', findings: 0, cached: false } as const;
   }
   return {
     outcome: next.kind === 'again' ? 'will retry' : outcome.kind,
-    findings: outcome.findings.length,
-    ...(outcome.kind === 'failed' && { reason: outcome.reason }),
-    ...(outcome.usage && { tokens: outcome.usage }),
+    findings: outcome.findings?.length ?? 0,
+    cached: isKept(outcome),
+    ...keptIn(outcome),
+    ...resultOf(outcome),
   } as const;
+}
+
+/** Whether all that it says was there already. */
+function isKept(outcome: ReviewOutcome): boolean {
+  return outcome.kind === 'reviewed' && (!wasAsked(outcome) || outcome.looks.analysis === 'kept');
+}
+
+/** How many questions were answered by what was kept, and why others were not. */
+function keptIn(outcome: Exclude<ReviewOutcome, { kind: 'cancelled' }>): KeptCounts {
+  const analysis = outcome.kind === 'reviewed' ? outcome.looks.analysis : undefined;
+  const analyzed: KeptCounts =
+    analysis === undefined ? {} : analysis === 'kept' ? { recalled: 1 } : { missed: { [analysis]: 1 } };
+  return addKept(analyzed, outcome.asked ?? {});
+}
+
+/** What it failed for, and what it has cost. */
+export function resultOf(outcome: RequestOutcome) {
+  return {
+    ...(outcome.kind === 'failed' && { reason: outcome.reason }),
+    ...(outcome.kind !== 'cancelled' && outcome.usage && { tokens: outcome.usage }),
+  };
 }

@@ -32,7 +32,7 @@ export function isAboutName(findings: readonly ReportedFinding[], path: string, 
   const own = [...namesIn(path)].filter((name) => !ofTwin.has(name));
   return findings.some(({ title, explanation, fix }) => {
     const brought = fix?.kind === 'edits' ? fix.edits.map(({ newText }) => newText) : [];
-    const said = new Set([title, explanation, ...brought].flatMap(wordsOf));
+    const said = new Set([title, explanation, ...brought].flatMap(wordsSaid));
     return own.some((name) => said.has(name));
   });
 }
@@ -48,7 +48,7 @@ function nameOf(path: string): string {
 }
 
 /** The words of a text, with those that signs join both as a whole and apart. */
-function wordsOf(text: string): string[] {
+function wordsSaid(text: string): string[] {
   const lower = text.toLowerCase();
   const joined = lower.match(/[^\s"'`“”‘’(),;:/\\<>[\]{}*]+/gu) ?? [];
   return [...joined.map((word) => word.replace(/[.!?]+$/, '')), ...(lower.match(/[\p{L}\p{N}_$-]+/gu) ?? [])];

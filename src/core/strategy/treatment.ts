@@ -54,9 +54,26 @@ export function treatments(options: RunOptions): WhatAppliesTo {
 
 function createTreatments(options: RunOptions): WhatAppliesTo {
   const all = passesOf(profilesOf(options));
-  const compiled = (options.overrides ?? []).map((override) => ({ override, matches: matcherOf(override) }));
+  const compiled = (options.overrides ?? []).map((override, number) => ({
+    ...{ override, number },
+    matches: matcherOf(override),
+  }));
+  /** By the numbers of the overrides that fit, for files of which nothing else is asked. */
+  const known = new Map<string, Treatment>();
+
   return ({ path, bytes }) => {
-    const overrides = compiled.filter(({ matches }) => matches(path)).map(({ override }) => override);
+    const fitting = compiled.filter(({ matches }) => matches(path));
+    const overrides = fitting.map(({ override }) => override);
+    const isLarge = bytes > (options.maxModelFileSize ?? Number.POSITIVE_INFINITY);
+    const numbers = fitting.map(({ number }) => number).join();
+    const treatment = (isLarge ? undefined : known.get(numbers)) ?? treatmentBy(overrides, bytes);
+    if (!isLarge) {
+      known.set(numbers, treatment);
+    }
+    return treatment;
+  };
+
+  function treatmentBy(overrides: readonly Override[], bytes: number): Treatment {
     const reviewers = reviewersOf(options.reviewers, overrides);
     const limit = options.maxModelFileSize ?? Number.POSITIVE_INFINITY;
     const isTooLarge = bytes > limit && reviewers.value.includes('model');
@@ -78,7 +95,7 @@ function createTreatments(options: RunOptions): WhatAppliesTo {
       rule: (id, reported) => ruleOf(overrides, id, reported),
       overrides,
     };
-  };
+  }
 }
 
 /** Every profile of a run, each once: that of most files first. */
@@ -172,7 +189,10 @@ function by({ by }: Said<unknown>): { readonly by?: FolderSource } {
 }
 
 /** Why a file is skipped that all of the run's reviewers are absent from. */
-export function skipOf(absent: readonly Absent[]): { readonly reason: SkipReason; readonly message: string } {
+export function skipForNoReviewer(absent: readonly Absent[]): {
+  readonly reason: SkipReason;
+  readonly message: string;
+} {
   const [first] = absent.map(({ because }) => because);
   if (first?.kind === 'size') {
     return { reason: 'too large', message: `no reviewer is left: ${tooLargeText(first)}` };

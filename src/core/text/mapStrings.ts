@@ -3,20 +3,26 @@
  * same object as before. However deep the data is, the stack does not grow.
  *
  * @param changeName for the names, where they are to be changed otherwise than the rest
+ * @param isDone whether an object in the value stays as it is, unseen
  */
-export function mapStrings<Value>(value: Value, change: (text: string) => string, changeName = change): Value {
+export function mapStrings<Value>(
+  value: Value,
+  change: (text: string) => string,
+  changeName = change,
+  isDone = (_: object) => false,
+): Value {
   // Containers come before what is in them, so backwards every one finds its own parts already changed.
   const containers: object[] = isContainer(value) ? [value] : [];
   for (const container of containers) {
     for (const item of Object.values(container)) {
-      if (isContainer(item)) {
+      if (isContainer(item) && !isDone(item)) {
         containers.push(item);
       }
     }
   }
   const changed = new Map<object, unknown>();
   const mapped = (item: unknown) =>
-    typeof item === 'string' ? change(item) : isContainer(item) ? changed.get(item) : item;
+    typeof item === 'string' ? change(item) : isContainer(item) ? (changed.get(item) ?? item) : item;
   for (const container of containers.reverse()) {
     changed.set(
       container,
@@ -37,10 +43,8 @@ function mappedItems(items: readonly unknown[], mapped: (item: unknown) => unkno
 
 function mappedEntries(object: object, mapped: (item: unknown) => unknown, change: (name: string) => string): object {
   const entries = Object.entries(object);
-  const changed = entries.map(([name, item]) => [change(name), mapped(item)] as const);
-  return changed.every(([name, item], index) => name === entries[index]?.[0] && item === entries[index]?.[1])
-    ? object
-    : Object.fromEntries(distinct(changed));
+  const isSame = entries.every(([name, item]) => change(name) === name && mapped(item) === item);
+  return isSame ? object : Object.fromEntries(distinct(entries.map(([name, item]) => [change(name), mapped(item)])));
 }
 
 /** Names that have become the same are told apart by a number. */

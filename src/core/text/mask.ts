@@ -31,7 +31,7 @@ const raw = '`[^`]*`';
 const template = '`';
 /** Where an operand may stand, so that it is no division; else what is in it could look like a comment. */
 const pattern =
-  '(?<=[=(,;:!&|?{}[>\\n] {0,20}|\\breturn {1,20})/(?![*/])(?:\\\\.|\\[(?:\\\\.|[^\\]\\\\\\n]){0,100}\\]|[^/\\\\[\\n]){1,200}/';
+  '(?=/)(?<=[=(,;:!&|?{}[>\\n] {0,20}|\\breturn {1,20})/(?![*/])(?:\\\\.|\\[(?:\\\\.|[^\\]\\\\\\n]){0,100}\\]|[^/\\\\[\\n]){1,200}/';
 const tripleOpen = '"""';
 const tripled = `${tripleOpen}[\\s\\S]*?${tripleOpen}`;
 const never = '(?!)';
@@ -130,28 +130,42 @@ const lexers = new Map(
   }),
 );
 
-/** Takes out what is no code, as well as can be told without parsing: rather too little than too much. */
-export function mask(language: string, text: string): Masked {
-  const lexer = lexers.get(language);
-  if (!lexer) {
-    return { withStrings: text, code: text };
-  }
-  const { interpolated } = lexer;
-  const tokens = new RegExp(lexer.tokens, 'g');
-  let withStrings = '';
-  let code = '';
-  let end = 0;
+/** A stretch of a text that code does not go on in, or a string that nothing ends, in which it may. */
+export interface Token {
+  readonly kind: 'comment' | 'string' | 'unclosed';
+  readonly start: number;
+  readonly text: string;
+}
+
+/** The comments and strings of a text in their order, as well as they can be told without parsing. */
+export function* tokensIn(language: string, text: string): Generator<Token> {
+  const tokens = new RegExp(lexers.get(language)?.tokens ?? never, 'g');
   for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const { comment, string } = match.groups ?? {};
     const isTemplate = match[0] === template;
     tokens.lastIndex = isTemplate ? templateEnd(text, match.index) : tokens.lastIndex;
     const token = text.slice(match.index, tokens.lastIndex);
-    const between = text.slice(end, match.index);
-    const isComment = match.groups?.comment !== undefined;
-    const isString =
-      match.groups?.string !== undefined && !interpolated?.test(token) && !(isTemplate && token.at(-1) !== template);
-    withStrings += between + (isComment ? blank(token) : token);
-    code += between + (isComment ? blank(token) : isString ? quotesOf(token) : token);
-    end = tokens.lastIndex;
+    const isString = string !== undefined && !(isTemplate && token.at(-1) !== template);
+    yield {
+      kind: comment === undefined ? (isString ? 'string' : 'unclosed') : 'comment',
+      start: match.index,
+      text: token,
+    };
+  }
+}
+
+/** Takes out what is no code: rather too little than too much. */
+export function mask(language: string, text: string): Masked {
+  const interpolated = lexers.get(language)?.interpolated;
+  let withStrings = '';
+  let code = '';
+  let end = 0;
+  for (const { kind, start, text: token } of tokensIn(language, text)) {
+    const between = text.slice(end, start);
+    const isString = kind === 'string' && !interpolated?.test(token);
+    withStrings += between + (kind === 'comment' ? blank(token) : token);
+    code += between + (kind === 'comment' ? blank(token) : isString ? quotesOf(token) : token);
+    end = start + token.length;
   }
   const rest = text.slice(end);
   return { withStrings: withStrings + rest, code: code + rest };

@@ -1,29 +1,54 @@
 import { maskSpans } from './maskSpans';
 import { assignedSecrets } from './secretKinds/assigned';
 import { issuedKinds } from './secretKinds/issued';
-import { findKinds, type Secret } from './secretKinds/kind';
+import { createHintSearch, createKindFinder, type Secret } from './secretKinds/kind';
 import { namedKinds } from './secretKinds/named';
 import { privateKeys } from './secretKinds/privateKeys';
 import { splitSecrets } from './secretKinds/split';
 
 const kinds = [...issuedKinds, ...namedKinds];
+const findHints = createHintSearch(kinds);
+const findKinds = createKindFinder(kinds);
 
 /** In a short text every credential has a long word, or one of these words with it. Most titles and messages do not. */
-const worthALook = /[\w+/=.:~*-]{16}|:\/\/|pass|mysql|mariadb|pwd|secret|token|credential|key|curl|auth/i;
+const worthALook =
+  /(?<![\w+/=.:~*-])[\w+/=.:~*-]{16}|:\/\/|pass|mysql|mariadb|pwd|secret|token|credential|key|curl|auth/i;
 /** In UTF-16 code units. */
 const shortText = 1_000;
 
+/** So many are remembered, and as many from before. */
+const mostRemembered = 4_000;
+/** Short texts without a secret: what is found is masked for the journal and for each report. Those asked for last, and before. */
+let harmless = new Set<string>();
+let harmlessBefore = new Set<string>();
+
 /** Finds credentials in order. They do not overlap. Precise rather than complete: a placeholder is not a secret. */
 export function findSecrets(text: string): Secret[] {
-  if (text.length < shortText && !worthALook.test(text)) {
+  if (text.length >= shortText) {
+    return secretsIn(text);
+  }
+  if (harmless.has(text)) {
     return [];
   }
+  const found = harmlessBefore.has(text) || !worthALook.test(text) ? [] : secretsIn(text);
+  if (found.length === 0) {
+    harmless.add(text);
+    if (harmless.size >= mostRemembered) {
+      harmlessBefore = harmless;
+      harmless = new Set();
+    }
+  }
+  return found;
+}
+
+function secretsIn(text: string): Secret[] {
   const lower = text.toLowerCase();
+  const hinted = findHints(lower);
   const found = [
-    ...findKinds(text, lower, kinds),
+    ...findKinds(text, hinted),
     ...privateKeys(text),
     ...assignedSecrets(text, lower),
-    ...splitSecrets(text),
+    ...splitSecrets(text, hinted),
   ];
   found.sort((a, b) => a.start - b.start || Number(b.isReported) - Number(a.isReported) || b.end - a.end);
   const kept: Secret[] = [];

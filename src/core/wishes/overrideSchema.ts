@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { globProblem } from '../paths/globProblem';
+import { closedObject, listOf, namedValues, oneOf, text } from '../schemas';
 import { type KnownRules, rulePatternProblem } from '../strategy/rules';
 import { severities } from '../types';
 
@@ -17,28 +18,17 @@ const reviewers = ['local', 'editor', 'model'] as const;
  */
 export function rulesSchema(known?: readonly KnownRules[]) {
   return v.pipe(
-    v.custom<Record<string, unknown>>(isMapping, 'must hold settings by the names of rules'),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const rules = dataset.typed ? dataset.value : {};
-      for (const name of Object.keys(rules)) {
-        const problem = rulePatternProblem(name, known);
-        if (problem !== undefined) {
-          const step = { type: 'object', origin: 'key', input: rules, key: name, value: rules[name] } as const;
-          addIssue({ message: problem, input: undefined, path: [step] });
-        }
-      }
-    }),
-    v.record(v.string(), choice(settings)),
+    namedValues(oneOf(settings), 'must hold settings by the names of rules', (name) => rulePatternProblem(name, known)),
     v.check((rules) => Object.keys(rules).length <= most.rules, `must name at most ${most.rules} rules`),
   );
 }
 
 /** Overrides as they are written, in settings and in `folder-review.yaml`. Issues as in `rulesSchema`. */
 export function overridesSchema(known?: readonly KnownRules[]) {
-  const analyzer = known ? choice(known.map(({ analyzer }) => analyzer)) : v.string('must be text');
+  const analyzer = known ? oneOf(known.map(({ analyzer }) => analyzer)) : text;
   const entries = {
     files: v.pipe(
-      v.array(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')), 'must be a list of globs'),
+      v.array(v.pipe(text, v.nonEmpty('must not be empty')), 'must be a list of globs'),
       v.minLength(1, 'must name at least one glob'),
       v.maxLength(most.globs, `must name at most ${most.globs} globs`),
       v.rawCheck(({ dataset, addIssue }) => {
@@ -54,32 +44,20 @@ export function overridesSchema(known?: readonly KnownRules[]) {
         }
       }),
     ),
-    profile: v.exactOptional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))),
-    reviewers: v.exactOptional(
-      v.pipe(v.array(choice(reviewers), 'must be a list'), v.minLength(1, 'must name at least one reviewer')),
-    ),
-    analyzers: v.exactOptional(v.array(analyzer, 'must be a list')),
+    profile: v.exactOptional(v.pipe(text, v.nonEmpty('must not be empty'))),
+    reviewers: v.exactOptional(v.pipe(listOf(oneOf(reviewers)), v.minLength(1, 'must name at least one reviewer'))),
+    analyzers: v.exactOptional(listOf(analyzer)),
     rules: v.exactOptional(rulesSchema(known)),
   };
   const parts = Object.keys(entries).join(', ');
   return v.pipe(
     v.array(
-      v.strictObject(entries, ({ expected, received }) => {
-        if (expected === 'never') {
-          return `is not a part of an override; the parts are ${parts}`;
-        }
-        return received === 'undefined' ? 'is missing' : `must have the parts of an override: ${parts}`;
+      closedObject(entries, {
+        shape: `must have the parts of an override: ${parts}`,
+        unknown: () => `is not a part of an override; the parts are ${parts}`,
       }),
       'must be a list of overrides',
     ),
     v.maxLength(most.overrides, `must have at most ${most.overrides} overrides`),
   );
-}
-
-function choice<const Choice extends string>(choices: readonly Choice[]) {
-  return v.picklist(choices, `must be ${choices.map((word) => `“${word}”`).join(' or ')}`);
-}
-
-function isMapping(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
 }

@@ -14,6 +14,10 @@ const quotaWords =
   /insufficient (?:quota|funds|credits?|balance)|exceeded your current quota|credit balance|out of credits/i;
 const missingModelWords =
   /model\b[^.]{0,200}\b(?:not found|not exist|unknown)|(?:unknown|no such|invalid) model|not a valid model|model_not_found|^model: .*\nnot_found_error$/im;
+const missingModelCode = 'model_not_found';
+/** What servers put around the name of a model in front of those words, or behind it. */
+const beforeModel = /^(?:the )?(?:model:? )?["'`]?/i;
+const behindModel = /^["'`]?,? (?:(?:is |was )?not found|(?:does|do) not exist|is not a valid model)|^$/i;
 /** With 403: Anthropic's `permission_error`, OpenAI's `unsupported_country_region_territory` … */
 const keyWords =
   /\b(?:api|access|secret)[ _-]?(?:key|token)s?\b|credentials?\b|authenticat|unauthori[sz]ed|permission_error|unsupported_country/i;
@@ -26,7 +30,7 @@ type Verdict = Pick<EndpointFailure, 'reason' | 'server'>;
 
 /** Puts a server's complaint into the one list of reasons. */
 export function serverFailure(complaint: Complaint, server: Server, model: string): EndpointFailure {
-  const verdict = verdictOf(complaint);
+  const verdict = verdictOf(complaint, model);
   const { reason } = verdict;
   const message = complaintMessage(reason, complaint, server, model);
   if (!retriedReasons.has(reason)) {
@@ -53,7 +57,7 @@ const overloadStatuses = new Set([429, 503, 529]);
 const retriedReasons = new Set<FailureReason>(['rate limited', 'server error', 'timed out', 'not a model server']);
 
 /** The words may quote the request, and so the file: whatever is read from them is about one request until others confirm it. */
-function verdictOf({ status, text, codes, retryAfterMs }: Complaint): Verdict {
+function verdictOf({ status, text, codes, retryAfterMs }: Complaint, model: string): Verdict {
   const words = [text, ...codes].join('\n');
   const aboutRequest = [200, 400, 403, 404, 413, 422, 500].includes(status);
   if (aboutRequest && filterWords.test(words)) {
@@ -70,7 +74,8 @@ function verdictOf({ status, text, codes, retryAfterMs }: Complaint): Verdict {
     return { reason: 'quota used up', server: 'denied' };
   }
   if (aboutRequest && missingModelWords.test(words)) {
-    return { reason: 'model missing', server: 'denied' };
+    const isCertain = codes.includes(missingModelCode) || isAboutModel(text, model);
+    return { reason: 'model missing', server: isCertain ? 'serves nobody' : 'denied' };
   }
   if (status === 403) {
     // A firewall's word about one body, or a server's about the key: gateways use the same ones for both.
@@ -88,6 +93,12 @@ function verdictOf({ status, text, codes, retryAfterMs }: Complaint): Verdict {
   return status === 200 || status === 409 || status === 425 || status === 499 || status >= 500
     ? { reason: 'server error', server: 'troubled' }
     : { reason: 'bad request', server: 'served' };
+}
+
+/** Whether a complaint of a missing model begins with the name that was asked for: nothing of a file stands before it. */
+function isAboutModel(text: string, model: string): boolean {
+  const at = beforeModel.exec(text)?.[0].length ?? 0;
+  return text.startsWith(model, at) && behindModel.test(text.slice(at + model.length));
 }
 
 /**

@@ -17,8 +17,19 @@ export async function fetchModels(http: HttpClient, server: Server, signal: Abor
   return { kind: 'models', models: items(data ?? models).flatMap((entry) => listed(entry) ?? []) };
 }
 
+/** What a server knows a model's weights by. Never fails: undefined where it does not tell. */
+export async function fetchDigest(
+  http: HttpClient,
+  server: Server,
+  model: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const list = await fetchModels(http, server, signal);
+  return list.kind === 'models' ? list.models.find(({ name }) => sameModel(name, model))?.digest : undefined;
+}
+
 function listed(entry: unknown): ListedModel | undefined {
-  const { name, id, remote_host, max_model_len, context_length } = fields(entry);
+  const { name, id, digest, remote_host, max_model_len, context_length } = fields(entry);
   const label = asString(id) ?? asString(name);
   if (label === undefined) {
     return undefined;
@@ -28,6 +39,7 @@ function listed(entry: unknown): ListedModel | undefined {
     name: label,
     cloud: hasCloudName(label) || Boolean(asString(remote_host)),
     ...(contextTokens !== undefined && { contextTokens }),
+    ...(typeof digest === 'string' && { digest }),
   };
 }
 

@@ -22,6 +22,11 @@ export interface RuleInfo {
   readonly link?: string;
   /** Whether it is on where nobody configures anything, by the ledger in `test/precision`. */
   readonly isDefault: boolean;
+  /**
+   * What it finds is mostly there on purpose, or nobody acts on it, by the same ledger: it is told to those alone whose
+   * profile wants guesses.
+   */
+  readonly isGuess?: true;
   /** Its edits keep what the program does, by the same ledger. */
   readonly preservesBehaviour?: true;
   /** What becomes of its findings in tests, fixtures and examples, or in each of them; `lowered` unless it says. */

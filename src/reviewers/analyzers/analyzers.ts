@@ -8,9 +8,9 @@ import { astGrep } from './astGrep';
 import { unreadableConfig } from './dataFiles';
 import { json, yaml } from './duplicateKeys';
 import { eslint } from './eslint';
-import type { FolderConfig } from './folderConfig';
+import type { ConfigReads, FolderConfig, WholeFolderConfig } from './folderConfig';
 import { htmlValidate } from './htmlValidate';
-import { asItsRole } from './inTests';
+import { asItCounts } from './inTests';
 import { markdownlint } from './markdownlint';
 import { ruff } from './ruff';
 import { stylelint } from './stylelint';
@@ -38,6 +38,8 @@ export interface FileAnalysis {
   readonly looks: Looks;
   /** The analyzers that could not do their work on the file, and why. */
   readonly failures: readonly string[];
+  /** The configuration that they looked for, and found or not. */
+  readonly reads: ConfigReads;
   /** WebAssembly code has crashed; whatever shares its memory cannot be trusted with another file. */
   readonly damaged: boolean;
 }
@@ -52,7 +54,7 @@ export type AnalyzeFile = (file: FileSnapshot, alsoSilenced?: boolean) => Promis
  */
 export function createFileAnalysis(
   analyzers: readonly Analyzer[],
-  config: FolderConfig,
+  folderConfig: WholeFolderConfig,
   environment: AnalyzerEnvironment,
   wanted: (path: string) => readonly string[] | undefined = () => undefined,
 ): AnalyzeFile {
@@ -70,6 +72,7 @@ export function createFileAnalysis(
     const withheld: Withheld[] = [];
     const failures: string[] = [];
     let damaged = false;
+    const { config, reads } = folderConfig.recorded();
     const only = wanted(file.path);
     for (const analyzer of analyzers) {
       if (!analyzer.supports(file)) {
@@ -87,7 +90,7 @@ export function createFileAnalysis(
         } else if (analysis.because) {
           withheld.push({ analyzer: analyzer.name, because: analysis.because });
         }
-        const found = asItsRole(analyzer, file, findingsOf(analysis));
+        const found = asItCounts(analyzer, file, findingsOf(analysis));
         const all = [...unreadableConfigs(analyzer, file, config), ...found];
         for (const finding of all.filter(({ hiddenBy }) => alsoSilenced || !hiddenBy)) {
           findings.push(finding);
@@ -100,7 +103,7 @@ export function createFileAnalysis(
     }
     await freeTree(file);
     const looks = bothLooks(undefined, { analyzers: looked, language: file.language, withheld });
-    return { findings, looks, failures, damaged };
+    return { findings, looks, failures, reads: reads(), damaged };
   };
 }
 

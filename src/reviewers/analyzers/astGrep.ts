@@ -58,7 +58,7 @@ function rulesFor(language: string): Rule[] {
 }
 
 function infoOf(spoken: readonly string[], { languages = spoken, ...rule }: Rule): RuleInfo {
-  const { id, title, explanation, severity, category, link, inTests, preservesBehaviour } = rule;
+  const { id, title, explanation, severity, category, link, inTests, preservesBehaviour, confidence } = rule;
   return {
     id,
     languages,
@@ -68,6 +68,7 @@ function infoOf(spoken: readonly string[], { languages = spoken, ...rule }: Rule
     category,
     ...(link && { link }),
     isDefault: true,
+    ...(confidence === 'low' && { isGuess: true }),
     ...(preservesBehaviour && { preservesBehaviour }),
     ...(inTests && { inTests }),
   };

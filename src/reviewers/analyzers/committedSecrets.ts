@@ -1,3 +1,5 @@
+import { roleOf } from '../../core/paths/fileRole';
+import { assignedKind } from '../../core/text/secretKinds/assigned';
 import { issuedKinds } from '../../core/text/secretKinds/issued';
 import type { Secret } from '../../core/text/secretKinds/kind';
 import { findSecrets } from '../../core/text/secrets';
@@ -5,6 +7,7 @@ import type { Confidence, FileSnapshot, ReportedFinding } from '../../core/types
 import { baseName, type RuleInfo } from './analyzer';
 import { prose } from './prose';
 import { silenced } from './silenced';
+import { isTranslation } from './translations';
 
 const source = 'text';
 
@@ -34,21 +37,39 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
     const { start, end, kind } = secret;
     const { id, title, explanation, severity, category } = secretRule;
     const what = { source, rule: id, title: `${title}: ${kind}`, explanation, severity, category };
-    const finding = { ...what, confidence: confidenceIn(text, secret), span: { start, end } };
+    const finding = { ...what, confidence: confidenceIn(text, secret, language), span: { start, end } };
     const isExample =
       (forDevelopment.test(path) && isMadeUp(text, secret)) ||
       ((isProse || isExampleOfConfig(path)) && !issued.has(kind)) ||
       isPublic(path, text, secret) ||
+      isLabel(path, text, secret) ||
+      (roleOf(path) === 'example' && isInComment(text, secret)) ||
       isMeantAsExample(text, secret);
     return isExample ? silenced(finding, { kind: 'role', role: 'example' }) : finding;
   });
 }
 
-/** An API key of no known issuer tells a service who asks more often than it opens anything. */
-function confidenceIn(text: string, { start, kind }: Secret): Confidence {
-  return !issued.has(kind) && /api[_-]?key\W{0,8}$/i.test(text.slice(Math.max(0, start - 20), start))
-    ? 'low'
-    : 'medium';
+/**
+ * An API key of no known issuer, or of Google's, tells a service who asks more often than it opens anything. The client's
+ * secret in a program that is compiled goes to everybody who has the program. What is short is mostly a word, a rule or a
+ * label under such a name.
+ */
+function confidenceIn(text: string, { start, end, kind }: Secret, language: string): Confidence {
+  const before = text.slice(Math.max(0, start - 40), start);
+  const isKey = kind === 'Google API key' || (!issued.has(kind) && /api[_-]?key\W{0,8}$/i.test(before));
+  const isClients = compiled.has(language) && /client[_-]?secret\W{0,8}$/i.test(before);
+  const isShort = kind === assignedKind && end - start < shortSecret;
+  return isKey || isShort || (isClients && !issued.has(kind)) ? 'low' : 'medium';
+}
+
+/** Of what was judged in public code, nothing shorter was a credential that a service had given out. UTF-16 code units. */
+const shortSecret = 20;
+
+const compiled: ReadonlySet<string> = new Set(['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust', 'swift']);
+
+/** What a reader of a page sees under the name of a secret: in a translation, or in letters that no credential has. */
+function isLabel(path: string, text: string, { start, end, kind }: Secret): boolean {
+  return !issued.has(kind) && (isTranslation(path) || !/^[!-~]*$/.test(text.slice(start, end)));
 }
 
 /** Longer lines are no comment on what stands in them. In UTF-16 code units. */
@@ -73,7 +94,9 @@ const nowhere = /^@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*exa
 function isExampleOfConfig(path: string): boolean {
   const name = baseName(path);
   return (
-    /[._-](?:examples?|samples?|template|dist)(?:\.\w+)?$/i.test(name) && !/[._-]prod/i.test(name) && !code.test(name)
+    /[._-](?:examples?|samples?|template|dist)(?:\.\w+)?$/i.test(name) &&
+    !/[._-]prod/i.test(name) &&
+    (!code.test(name) || /^(?:config|settings|env|secrets|credentials|database)\b/i.test(name))
   );
 }
 const code = /\.(?:[cm]?[jt]sx?|py|go|php|rb|java|kt|c|cc|cpp|h)$/i;
@@ -140,8 +163,14 @@ function isMeantAsExample(text: string, { start, end, kind }: Secret): boolean {
     publicToken.test(text.slice(start, end)) ||
     (/api_?key/i.test(before.slice(-20)) && publicKey.test(before + after)) ||
     (!issued.has(kind) && identifier.test(text.slice(start, end))) ||
-    isEncodedWord(text.slice(start, end))
+    isEncodedWord(text.slice(start, end)) ||
+    isTypedByHand(text.slice(start, end))
   );
+}
+
+/** A line of it, as far as its beginning tells: what an example of code explains, and does not use. */
+function isInComment(text: string, { start }: Secret): boolean {
+  return /^\s*(?:\/\/|\/?\*|#|--|;|<!--)/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start));
 }
 
 /** The lines of the comment that ends just above. */
@@ -157,6 +186,11 @@ const ownName =
 
 function isMadeUp(text: string, { start, kind }: Secret): boolean {
   return !issued.has(kind) && ownName.test(text.slice(Math.max(0, start - 80), start));
+}
+
+/** What is drawn from letters of both cases and digits has more than small letters in sixteen. */
+function isTypedByHand(value: string): boolean {
+  return /(?:^|[_-])[a-z]{16,}$/.test(value);
 }
 
 /** Kubernetes wants secrets in base64, and those of a tutorial are a word. */

@@ -19,7 +19,7 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
     'Regular expression part contradicts an assertion',
     'The part can never match where the assertion holds.',
     // A quantifier that is always entered, as its least is none, does what was meant.
-    { findingOnly: true, accepts: ({ message }) => !/is always entered/.test(message) },
+    { isGuess: true, findingOnly: true, accepts: ({ message }) => !/is always entered/.test(message) },
   ),
   'regexp/no-lazy-ends': warning(
     'Lazy quantifier at the end of a regular expression',
@@ -47,6 +47,7 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
       category: 'security',
       options: [{ report: 'certain' }],
       findingOnly: true,
+      isGuess: true,
       // What takes quadratic time matters only for long strings from strangers.
       accepts: ({ message }) => /is going to cause exponential/.test(message),
     },

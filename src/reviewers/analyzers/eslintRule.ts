@@ -21,6 +21,8 @@ export interface EslintRule {
   readonly isOddInTests?: true;
   /** An error that tests of engines, which have answers of their own, make on purpose. */
   readonly isMeantInTests?: true;
+  /** What it finds is mostly there on purpose, or nobody acts on it, by the ledger in `test/precision`. */
+  readonly isGuess?: true;
   /** A question of style: where a project configures ESLint, that alone decides. */
   readonly isStyle?: true;
   /** Which of the rule's reports are findings, where the rule has no option for it. */

@@ -42,16 +42,18 @@ function infoOf(
   id: string,
   { title, why, isForJavaScript, isOddInTests, isMeantInTests, ...rule }: EslintRule,
 ): RuleInfo {
-  const { severity, category, preservesBehaviour } = rule;
+  const { severity, category, preservesBehaviour, isGuess } = rule;
   return {
     ...{ id, title, explanation: why, severity, category, link: linkOf(id) },
     ...(isForJavaScript && { languages: ['javascript', 'javascriptreact'] }),
     isDefault: true,
-    // There, code is odd on purpose; what cannot work is worth a word all the same.
-    inTests:
-      (severity === 'error' && !isMeantInTests) || isOddInTests
-        ? 'lowered'
-        : { test: 'hidden', fixture: 'hidden', example: 'lowered' },
+    ...(isGuess && { isGuess }),
+    // There, code is odd on purpose; what cannot work is worth a word all the same, but in what nobody runs.
+    inTests: {
+      test: (severity === 'error' && !isMeantInTests) || isOddInTests ? 'lowered' : 'hidden',
+      fixture: 'hidden',
+      example: 'lowered',
+    },
     ...(preservesBehaviour && { preservesBehaviour }),
   };
 }

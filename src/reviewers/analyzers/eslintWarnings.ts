@@ -1,5 +1,24 @@
 import { type EslintRule, hint, warning } from './eslintRule';
 
+/** What a build replaces: `'__API_HOST__'`. */
+const buildPlaceholder = /(['"`])(?:__[A-Z][A-Z\d_]*__|%[A-Z][A-Z\d_]*%|\{\{\s*\w+\s*\}\})\1/;
+
+/**
+ * Whether a function is passed behind another one, as in `then(show, report)`: then it is what is called instead of the
+ * first, and what it says is the handling.
+ */
+function isBehindFunction(before: string): boolean {
+  let depth = 0;
+  for (let at = before.length - 1; at >= 0; at--) {
+    const sign = before.charAt(at);
+    depth += ')]}'.includes(sign) ? 1 : '([{'.includes(sign) ? -1 : 0;
+    if (depth < 0) {
+      return /^\s*(?:async\s+)?(?:function\b|(?:\([^()]*\)|[\w$]+)(?:\s*:\s*[\w<>]+)?\s*=>)/.test(before.slice(at + 1));
+    }
+  }
+  return false;
+}
+
 /** Setters of the browser that do something when the same value is set again. */
 const reloadingProperty =
   /\b(?:href|hash|location|src|innerHTML|outerHTML|value|className|scrollTop|scrollLeft|currentTime)$/;
@@ -23,7 +42,7 @@ function isAskedBefore(chain: string, before: string): boolean {
   return (
     root !== undefined &&
     new RegExp(
-      `(?:!\\s*|\\bif\\s*\\(\\s*)${root}(?![\\w$])|(?<![\\w$.])${root}${path}\\s*(?:&&|\\?(?![.?])|[!=]==?|\\binstanceof\\b)`,
+      `(?:!\\s*|\\bif\\s*\\(\\s*)${root}(?![\\w$])|(?:&&|\\|\\|)\\s*${root}\\s*\\)|(?<![\\w$.])${root}${path}\\s*(?:&&|\\?(?![.?])|[!=]==?|\\binstanceof\\b)`,
     ).test(before)
   );
 }
@@ -84,8 +103,10 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     {
       options: ['^(?:err|error)$'],
       // Of functions that are passed on; to these an error is passed and nothing else, and it is swallowed on purpose.
-      accepts: ({ before }) =>
-        /[(,]\s*(?:async\s+)?$/.test(before) && !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$/.test(before),
+      accepts: ({ before, wideBefore }) =>
+        /[(,]\s*(?:async\s+)?$/.test(before) &&
+        !isBehindFunction(wideBefore) &&
+        !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$/.test(before),
     },
   ),
   'no-async-promise-executor': warning(
@@ -95,7 +116,13 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-buffer-constructor': warning(
     'Deprecated Buffer constructor',
     'With a number from outside, new Buffer returns memory of other requests; Buffer.from and Buffer.alloc tell the cases apart.',
-    { category: 'security' },
+    {
+      category: 'security',
+      // The other branch, for versions of Node.js that have no other way.
+      accepts: ({ wideBefore, after }) =>
+        !/\bBuffer\.(?:from|alloc)\b(?!\s*\()[^;{}]{0,200}(?:[;{}][^;{}]{0,100}){0,3}$/.test(wideBefore) &&
+        !/^[^;\n]*:\s*Buffer\.(?:from|alloc)\(/.test(after),
+    },
   ),
   'no-class-assign': warning('Class reassigned', 'The class is replaced by another value under the same name.'),
   'no-compare-neg-zero': warning(
@@ -116,8 +143,12 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-constant-binary-expression': warning(
     'Expression always has the same result',
     'The result never depends on the values, so the expression does not test what it seems to test.',
-    // What is assigned on the way is there for the assignment; `false &&` is a switch.
-    { accepts: ({ found }) => !/^\(?[\w$.]+\s*=[^=]|^(?:true|false)\b/.test(found) },
+    // What is assigned on the way is there for the assignment, and what is called, for the call: `(show(x) || 1) && …`;
+    // `false &&` is a switch. A build puts its own value in the place of `'__HOST__'`.
+    {
+      accepts: ({ found }) =>
+        !/^\(?[\w$.]+\s*=[^=]|^(?:true|false)\b|\)\s*\|\|\s*(?:1|true)$/.test(found) && !buildPlaceholder.test(found),
+    },
   ),
   'no-constant-condition': warning('Condition is constant', 'One of the branches can never run.', {
     options: [{ checkLoops: 'none' }],
@@ -127,7 +158,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-constructor-return': warning(
     'Constructor returns a value',
     'The caller of new gets something else than the object it made.',
-    { accepts: ({ found }) => !/^return\s*(?:new\b|this\b|;?$)/.test(found) },
+    // A singleton, a cache, something lighter: whoever writes it knows what new gives.
+    { isGuess: true, accepts: ({ found }) => !/^return\s*(?:new\b|this\b|;?$)/.test(found) },
   ),
   'no-debugger': warning('debugger statement', 'Execution stops here whenever developer tools are open.'),
   'no-delete-var': warning('delete of a variable', 'A variable cannot be deleted.'),
@@ -138,12 +170,17 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   ),
   'no-eval': warning('Use of eval', 'Whoever controls the string runs code with all the rights of this program.', {
     category: 'security',
+    // Who evaluates code has it as a feature.
+    isGuess: true,
   }),
   'no-ex-assign': warning('Caught error overwritten', 'The caught error is lost.'),
-  'no-fallthrough': warning('Case falls through to the next', 'Without a break the next case runs as well.'),
+  'no-fallthrough': warning('Case falls through to the next', 'Without a break the next case runs as well.', {
+    isGuess: true,
+  }),
   'no-global-assign': warning(
     'Built-in object overwritten',
     'A built-in object is replaced for every script of the page or process.',
+    { isGuess: true },
   ),
   'no-implied-eval': warning('String evaluated as code', 'The string is compiled and run as code, like eval.', {
     category: 'security',
@@ -165,7 +202,7 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     // Beside another value it says that the old one stays.
     { accepts: ({ found, after }) => !reloadingProperty.test(found) && !/^[^\n;]*;?\s*\}?\s*else\b/.test(after) },
   ),
-  'no-setter-return': warning('Setter returns a value', 'The value a setter returns goes nowhere.'),
+  'no-setter-return': warning('Setter returns a value', 'The value a setter returns goes nowhere.', { isGuess: true }),
   'no-shadow-restricted-names': warning(
     'Restricted name redefined',
     'A name such as undefined no longer means what everyone expects.',
@@ -181,6 +218,7 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     // Other templates have names there that JavaScript does not allow, or markup around them.
     // What is looked for in a text is the placeholder itself.
     {
+      isGuess: true,
       accepts: ({ found, before }) =>
         !/\$\{[^}]*[^\w\s$.?()[\]'"}][^}]*\}|<\w/.test(found) &&
         !/\.(?:replace|replaceAll|split|includes|indexOf|startsWith|endsWith)\(\s*$/.test(before),
@@ -204,7 +242,8 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   'no-unsafe-optional-chaining': warning(
     'Optional chain used where undefined throws',
     'When the chain stops short its value is undefined, and this throws a TypeError.',
-    { accepts: ({ found, wideBefore }) => !isAskedBefore(found, wideBefore) },
+    // Whether the chain can stop short here is mostly known from elsewhere.
+    { isGuess: true, accepts: ({ found, wideBefore }) => !isAskedBefore(found, wideBefore) },
   ),
   'no-useless-backreference': warning(
     'Backreference that always matches empty',

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { canonicalPath } from '../../core/paths/canonicalPath';
@@ -34,23 +35,73 @@ export interface FolderConfig {
   read(path: string): ConfigFile | undefined;
 }
 
+/** What was looked for beside a file, and what stood there: one text for equal looks at equal files. */
+export type ConfigReads = string;
+
+/** The configuration of a whole folder. */
+export interface WholeFolderConfig extends FolderConfig {
+  /** The same configuration, with a record of what it is asked for. */
+  recorded(): { readonly config: FolderConfig; readonly reads: () => ConfigReads };
+  /** Whether somebody with that record would read the same here, and miss the same. */
+  isAsRead(reads: ConfigReads): boolean;
+}
+
 const maxConfigBytes = 1024 * 1024;
+
+type Look = (path: string) => ConfigFile | UnreadableFile | undefined;
 
 /**
  * Reads configuration files below `folder`. Each is read at most once, so that all files of a run are reviewed under
  * the same configuration.
  */
-export function createFolderConfig(folder: string): FolderConfig {
+export function createFolderConfig(folder: string): WholeFolderConfig {
   const files = new Map<string, ConfigFile | UnreadableFile | undefined>();
+  const states = new Map<string, string | null>();
+  const known = new Map<ConfigReads, boolean>();
 
-  function look(path: string): ConfigFile | UnreadableFile | undefined {
+  const look: Look = (path) => {
     if (!files.has(path)) {
       const found = readPlainFile(folder, path);
       files.set(path, found && { path, ...found });
     }
     return files.get(path);
+  };
+
+  function stateOf(path: string): string | null {
+    const state = states.has(path) ? states.get(path) : stateOfFile(look(path));
+    states.set(path, state ?? null);
+    return state ?? null;
   }
 
+  return {
+    ...readingWith(look),
+    recorded() {
+      const paths = new Set<string>();
+      const config = readingWith((path) => {
+        paths.add(path);
+        return look(path);
+      });
+      return { config, reads: () => JSON.stringify([...paths].sort().map((path) => [path, stateOf(path)])) };
+    },
+    isAsRead(reads) {
+      const all: readonly [string, string | null][] = known.has(reads) ? [] : JSON.parse(reads);
+      const isSame = known.get(reads) ?? all.every(([path, state]) => stateOf(path) === state);
+      known.set(reads, isSame);
+      return isSame;
+    },
+  };
+}
+
+/** Null for what is not there. */
+function stateOfFile(file: ConfigFile | UnreadableFile | undefined): string | null {
+  if (!file) {
+    return null;
+  }
+  return 'text' in file ? hash('sha256', file.text) : file.why;
+}
+
+/** Whoever reads through this has looked at each file through `look`. */
+function readingWith(look: Look): FolderConfig {
   function read(path: string): ConfigFile | undefined {
     const found = look(path);
     return found && 'text' in found ? found : undefined;

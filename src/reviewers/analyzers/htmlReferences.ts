@@ -37,15 +37,3 @@ export function missingReferences(Base: typeof Rule): RuleConstructor<void, void
     }
   };
 }
-
-const style = /<style\b[\s\S]*?(?:<\/style|$)/gi;
-const naming = /(?:\s(?:for|form|headers|list|aria-[a-z]+)\s*=\s*|\bgetElementById\(\s*)(?:"([^"]*)"|'([^']*)')/gi;
-
-/** The ids that links, labels, descriptions and scripts of a page name, and perhaps some that only look like one. */
-export function referredIds(text: string): ReadonlySet<string> {
-  const page = text.replace(style, '');
-  // `a` and `a.b`, as `.` and `:` stand in ids, and end them in selectors.
-  const selected = [...page.matchAll(/#([\w-]+)([\w:.-]*)/g)].flatMap(([, id = '', more = '']) => [id, id + more]);
-  const named = [...page.matchAll(naming)].flatMap(([, double, single]) => (double ?? single ?? '').split(/\s+/));
-  return new Set([...selected, ...named]);
-}

@@ -4,7 +4,7 @@ import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
 import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { otherThanPage, withSmallTags } from './htmlPages';
-import { missingReferences, referredIds } from './htmlReferences';
+import { missingReferences } from './htmlReferences';
 import { category, ruleInfos, rules, severity } from './htmlValidateRules';
 import { checkSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
@@ -111,14 +111,9 @@ function findings(messages: readonly Message[], text: string): readonly Reported
     ({ ruleId }) => ruleId !== 'close-order' && !(structure && ruleId === 'element-permitted-content'),
   );
   const all = structure ? [...others, structure] : others;
-  let ids: ReadonlySet<string> | undefined;
-  const referred = () => {
-    ids ??= referredIds(text);
-    return ids;
-  };
   return all.flatMap(({ ruleId, message, offset, size }) => {
     const rule = Object.hasOwn(rules, ruleId) ? rules[ruleId] : undefined;
-    const hit = { message, text, offset, referred };
+    const hit = { message, text, offset };
     if (!rule || rule.isMeant?.(hit) === false) {
       return [];
     }

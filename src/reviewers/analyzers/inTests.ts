@@ -5,16 +5,21 @@ import type { RoleWeight } from './rules/rule';
 import { silenced } from './silenced';
 
 /**
- * An analyzer's findings in one file as they count where it stands: in tests, fixtures and examples each rule says
- * whether they are shown, with errors as warnings, or only counted; in what is retired they are only counted.
+ * An analyzer's findings in one file as they count where it stands: those of a rule that guesses have low confidence; in
+ * tests, fixtures and examples each rule says whether they are shown, with errors as warnings, or only counted; in what is
+ * retired they are only counted.
  */
-export function asItsRole(
+export function asItCounts(
   analyzer: Pick<Analyzer, 'rules'>,
   { path, language }: Pick<FileSnapshot, 'path' | 'language'>,
   findings: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
   const role = findings.length === 0 ? undefined : roleOf(path);
-  return role ? findings.map((finding) => inRole(finding, role, ruleOf(analyzer, finding, language))) : findings;
+  return findings.map((finding) => {
+    const rule = ruleOf(analyzer, finding, language);
+    const believed: ReportedFinding = rule?.isGuess ? { ...finding, confidence: 'low' } : finding;
+    return role ? inRole(believed, role, rule) : believed;
+  });
 }
 
 function ruleOf({ rules }: Pick<Analyzer, 'rules'>, { rule }: ReportedFinding, language: string): RuleInfo | undefined {

@@ -2,6 +2,7 @@ import { findHiddenCharacters, type HiddenCharacter } from '../../core/text/hidd
 import type { FileSnapshot, ReportedFinding, Span } from '../../core/types';
 import type { RuleInfo } from './analyzer';
 import { prose } from './prose';
+import { isTranslation } from './translations';
 
 const source = 'text';
 
@@ -85,15 +86,16 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
 const directionMark = /^[\u061c\u200e\u200f]$/;
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** Direction marks on a line of right-to-left writing and soft hyphens in prose are there on purpose. */
-function isUsualIn({ text, language }: FileSnapshot, { start, end }: HiddenCharacter): boolean {
+/** Direction marks on a line of right-to-left writing are there on purpose, and soft hyphens in what people read. */
+function isUsualIn(file: FileSnapshot, { start, end }: HiddenCharacter): boolean {
+  const { text, path } = file;
   const character = text.slice(start, end);
   if (directionMark.test(character)) {
     const lineStart = text.lastIndexOf('\n', start) + 1;
     const lineEnd = text.indexOf('\n', end);
     return rightToLeft.test(text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd));
   }
-  return character === '\u00ad' && prose.has(language);
+  return character === '\u00ad' && (isNoCode(file) || isTranslation(path));
 }
 
 const quotes = /["'`]/;

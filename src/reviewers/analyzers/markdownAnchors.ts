@@ -33,24 +33,34 @@ export function createAnchors(path: string, text: string): (fragment: string) =>
       [...prose.matchAll(pattern)].map((match) => match.slice(1).find(Boolean)?.toLowerCase() ?? ''),
     ),
   );
-  const headings = [...prose.matchAll(heading)].map((match) => match.slice(1).find(Boolean) ?? '');
-  const isHeading = shownInRepository.test(path) ? onGitHub(headings) : onSites(headings);
+  const headings = [...prose.matchAll(heading)].map(([, marked, underlined, ofHtml]) => ({
+    source: ofHtml ?? marked ?? underlined ?? '',
+    isHtml: ofHtml !== undefined,
+  }));
+  const isHeading = shownInRepository.test(path) ? onGitHub(headings) : onSites(headings.map(({ source }) => source));
   return (fragment) => {
     const id = unescaped(fragment).toLowerCase().replace(prefix, '');
     return ids.has(id) || (ofFootnote.test(id) && prose.includes('[^')) || isHeading(id);
   };
 }
 
-/** Headings outside of ASCII: the others are known to markdownlint. */
-function onGitHub(headings: readonly string[]): (id: string) => boolean {
-  const slugs = headings.map((source) =>
+interface Heading {
+  readonly source: string;
+  readonly isHtml: boolean;
+}
+
+/** Headings in HTML and outside of ASCII: the others are known to markdownlint. */
+function onGitHub(headings: readonly Heading[]): (id: string) => boolean {
+  const slugOf = ({ source }: Heading) =>
     source
+      .replace(/<\/?[a-z][^>\n]*>/gi, '')
       .trim()
       .toLowerCase()
       .replace(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation}\- ]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-  const known = new Set(slugs.filter((slug) => !/^[ -~]*$/.test(slug)));
+      .replaceAll(' ', '-');
+  const slugs = headings.map((one) => ({ slug: slugOf(one), isHtml: one.isHtml }));
+  const unknown = slugs.filter(({ slug, isHtml }) => isHtml || !/^[ -~]*$/.test(slug));
+  const known = new Set(unknown.map(({ slug }) => slug));
   return (id) => known.has(id);
 }
 

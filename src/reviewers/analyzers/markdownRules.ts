@@ -20,6 +20,8 @@ interface Rule {
 
 /** The document that a hit stands in. */
 interface Around {
+  /** What it says from the line of the hit on, as far as one looks. */
+  readonly from: string;
   leadsSomewhere(fragment: string): boolean;
   /** Whether a line has the form of the label's definition, though it may be one only when something is filled in. */
   defines(label: string): boolean;
@@ -41,7 +43,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       /\)\[[^\]]*[./#:]/.test(errorDetail ?? '') && !/[\w\])]/.test(line.charAt((errorRange?.[0] ?? 1) - 2)),
   }),
   MD018: docs('Heading without a space after #', 'Without it this is text that begins with #.', {
-    isMeant: (_, line) => !/^#+(?:\d|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
+    isMeant: (_, line) => beginsHeading.test(line) && !/^#+(?:\d|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
   }),
   MD020: docs('Closed heading without a space before #', 'Without it the # is part of the heading.'),
   MD023: taste('Indented heading', 'Some renderers do not take it for a heading.', { keepsRendering: true }),
@@ -56,8 +58,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD045: taste('Image without alternate text', 'It says nothing to whoever cannot see the image.'),
   MD051: docs('Link to a heading that is not there', 'The link leads to the top of the document.', {
     options: { ignore_case: true },
-    isMeant: ({ errorRange }, line, { leadsSomewhere }) =>
-      !leadsSomewhere(fragmentIn(textAt(line, ...(errorRange ?? [])))),
+    isMeant: ({ errorRange }, line, { leadsSomewhere, from }) => {
+      const fragment = errorRange ? fragmentIn(textAt(line, ...errorRange)) : fragmentOverLines(from);
+      return fragment !== undefined && !leadsSomewhere(fragment);
+    },
   }),
   MD052: docs('Undefined link reference', 'Nothing defines the reference, so the reader sees the brackets.', {
     isMeant: ({ errorRange }, line, { defines }) => isUndefined(line, defines, ...(errorRange ?? [])),
@@ -71,6 +75,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD058: taste('Table without blank lines around it', 'Some renderers do not see a table here.'),
 };
 
+/** What rustdoc links by its name: https://doc.rust-lang.org/rustdoc/write-documentation/linking-to-items-by-name.html */
+const rustPath = /^`?(?:\w+@)?\w+(?:::\w+)+(?:\(\)|!)?`?$/;
+
 /** @param column 1-based */
 function textAt(line: string, column = 1, length = 0): string {
   return line.slice(column - 1, column - 1 + length);
@@ -81,12 +88,20 @@ function isUndefined(line: string, defines: Around['defines'], column = 1, lengt
   const [, text = '', label = ''] = /^!?\[(.*)\]\[([^\]]*)\]$/.exec(textAt(line, column, length)) ?? [];
   const isReference =
     !/[\w\]]/.test(line.charAt(column - 2)) && /^[\p{Letter}\p{Number}]/u.test(label) && label !== text;
-  return isReference && !defines(label);
+  return isReference && !rustPath.test(label) && !defines(label);
 }
 
 function fragmentIn(link: string): string {
   return /\(#([^)\s]*)/.exec(link)?.[1] ?? '';
 }
+
+/** Of the first link that goes on in the next line: markdownlint says only in which line it begins. */
+function fragmentOverLines(from: string): string | undefined {
+  return /^[^\n]*\[[^\][\n]*\n[^\][]*\]\(#([^)\s]+)/.exec(from)?.[1];
+}
+
+/** A single `#` in front of a small letter or a sign begins a comment, a directive or a tag, of code that has no fence. */
+const beginsHeading = /^(?:#(?=[\p{Lu}\p{Lo}\s*_`[])|#{2,6}(?=[\p{Letter}\s*_`[]))/u;
 
 export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(
   ([id, { title, why, severity, category, isDefault, keepsRendering }]) => ({

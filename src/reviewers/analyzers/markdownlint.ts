@@ -67,6 +67,9 @@ function isChosen({ ruleNames }: LintError, own: OwnSettings | undefined): boole
 /** `[label]: address`, whatever the address is: Jekyll fills `{{ site.address }}` in before it is Markdown. */
 const definition = /^ {0,3}\[([^\]\n]{1,300})\]:[ \t]*\S/gm;
 
+/** UTF-16 code units from the line on in which it begins. */
+const longestLink = 2_000;
+
 /** Whether a hit in a text is what it looks like. */
 function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintError) => boolean {
   let anchors: ReturnType<typeof createAnchors> | undefined;
@@ -83,8 +86,11 @@ function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintErr
   return (error) => {
     const start = lines.startOf(error.lineNumber);
     const line = text.slice(start, lines.endOf(error.lineNumber));
+    const from = text.slice(start, start + longestLink);
     const isCode = code.some((block) => start > block.start && start < block.end);
-    return !isCode && (rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, { leadsSomewhere, defines }) ?? true);
+    return (
+      !isCode && (rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, { from, leadsSomewhere, defines }) ?? true)
+    );
   };
 }
 

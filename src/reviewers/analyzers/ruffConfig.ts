@@ -43,6 +43,14 @@ export type RuffOptions =
   /** `line` is 1-based. */
   | { readonly kind: 'malformed'; readonly message: string; readonly line?: number };
 
+const knownOptions = new WeakMap<ConfigFile, RuffOptions>();
+
+function optionsIn(file: ConfigFile): RuffOptions {
+  const options = knownOptions.get(file) ?? ruffOptionsIn(file);
+  knownOptions.set(file, options);
+  return options;
+}
+
 /** The Ruff options in a configuration file; `none` for a pyproject.toml that is about other tools. */
 export function ruffOptionsIn(file: ConfigFile): RuffOptions {
   const isProject = file.path.endsWith('pyproject.toml');
@@ -71,21 +79,25 @@ interface ReadConfig {
   readonly ignores: readonly { readonly applies: (path: string) => boolean; readonly codes: readonly string[] }[];
 }
 
-/** By the configuration file: of all files that it governs, none has it read again. */
-const readConfigs = new WeakMap<ConfigFile, ReadConfig | 'malformed' | 'none'>();
+/** By the configuration file: of all files that it governs, none has it put together again. */
+const readConfigs = new WeakMap<ConfigFile, ReadConfig>();
 
+/** What it extends is read each time: whoever records what was read for a file must see that. */
 function readConfig(file: ConfigFile, config: FolderConfig): ReadConfig | 'malformed' | 'none' {
-  const read = readConfigs.get(file) ?? readAnew(file, config);
+  const found = optionsIn(file);
+  if (found.kind !== 'options') {
+    return found.kind;
+  }
+  const extended = extendedBy(file.path, found.options, config, maxExtends);
+  const read = readConfigs.get(file) ?? putTogether(found.options, extended);
   readConfigs.set(file, read);
   return read;
 }
 
-function readAnew(file: ConfigFile, config: FolderConfig): ReadConfig | 'malformed' | 'none' {
-  const found = ruffOptionsIn(file);
-  if (found.kind !== 'options') {
-    return found.kind;
-  }
-  const options = withExtended(file.path, found.options, config, maxExtends);
+function putTogether(own: Settings, extended: readonly Settings[]): ReadConfig {
+  const options = [own, ...extended]
+    .map(({ extend: _, ...rest }) => rest)
+    .reduceRight((base, over) => mergeSettings(base, over));
   const ignores = ignoresIn(options).map(([pattern, codes]) => {
     const matches = matcherOf(pattern.replace(/^!/, ''));
     return { applies: pattern.startsWith('!') ? (path: string) => !matches(path) : matches, codes };
@@ -114,16 +126,14 @@ export function ruffSettingsFor(path: string, config: FolderConfig): RuffSetting
   return undefined;
 }
 
-/** Ruff's `extend`: the named file's options below these. A file outside of the reviewed folder is not read. */
-function withExtended(path: string, options: Settings, config: FolderConfig, left: number): Settings {
-  const { extend, ...own } = options;
+/** Ruff's `extend`: the options of the named file, and of those that it extends. A file outside of the reviewed folder is not read. */
+function extendedBy(path: string, { extend }: Settings, config: FolderConfig, left: number): readonly Settings[] {
   const base = typeof extend === 'string' && left > 0 ? posix.join(posix.dirname(path), extend) : undefined;
   const file = base === undefined ? undefined : config.read(base);
-  const found = file && ruffOptionsIn(file);
-  if (!file || found?.kind !== 'options') {
-    return own;
-  }
-  return mergeSettings(withExtended(file.path, found.options, config, left - 1), own);
+  const found = file && optionsIn(file);
+  return file && found?.kind === 'options'
+    ? [found.options, ...extendedBy(file.path, found.options, config, left - 1)]
+    : [];
 }
 
 /** What stands in lists of these names, in the linter's table or, in older configurations, above it. */

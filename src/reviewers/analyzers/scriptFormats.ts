@@ -10,7 +10,7 @@ import { isAmongTemplates } from '../syntax/brokenSyntax';
  * @param isScript whether a text can be read
  */
 export function otherFormat(path: string, text: string, isScript: (text: string) => boolean): string | undefined {
-  if (/<%|\{%/.test(text) || isAmongTemplates(path)) {
+  if (placeholder.test(text) || isAmongTemplates(path)) {
     return 'templates';
   }
   // https://doc.qt.io/qt-6/qtqml-javascript-resources.html
@@ -21,10 +21,21 @@ export function otherFormat(path: string, text: string, isScript: (text: string)
   if (/^[ \t]*#(?:include|includepath|script|strict|target|targetengine)\b/m.test(text)) {
     return 'ExtendScript';
   }
+  // https://firefox-source-docs.mozilla.org/build/buildsystem/preprocessor.html
+  if (/^[ \t]*#(?:if|ifdef|ifndef|elif|else|endif|define|expand|filter)\b/m.test(text)) {
+    return 'scripts for a preprocessor';
+  }
+  if (/^\s*<(?:!doctype|!--|\?php|\?=|html|head|body|script)\b/i.test(text)) {
+    return 'pages';
+  }
   return startsWithBrace.test(text.slice(0, 50_000)) && isScript(`(${text}\n)`)
     ? 'an object without a name'
     : undefined;
 }
+
+/** Of ERB and EJS, Jinja and Liquid, Mustache and Go's templates, Template Toolkit, PHP and autoconf; not JSX's `{{ a: b }}`. */
+const placeholder =
+  /<%|\{%|(?<!=)\{\{[-#/^>!&~]?\s*[.$]?[A-Za-z][\w.]*(?:\s[^{}:]*)?\}\}|\[%|<\?(?:php|=)|(?<![\w@])@[A-Z][A-Z0-9_]*@|%%[A-Z_]+%%/;
 
 const startsWithBrace = /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*\{/;
 

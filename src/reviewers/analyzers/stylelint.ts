@@ -107,7 +107,7 @@ function findings(warnings: readonly Warning[], text: string, lines: LineIndex):
         explanation: rule.why,
         severity: info.severity,
         category: info.category,
-        confidence: rule.isGuess ? ('low' as const) : ('high' as const),
+        confidence: 'high' as const,
         span: { start, end: at(endLine, endColumn) },
       },
     ];

@@ -25,6 +25,10 @@ const rule: RuleInfo = {
 const tolerated =
   'Strict readers, such as JSON.parse, reject the file; some tools have a reader of their own that takes it.';
 
+/** https://www.w3.org/TR/css-syntax-3/#error-handling */
+const skipped =
+  'Browsers skip what they cannot read: the declarations here are lost, up to the next semicolon that ends one, and where a bracket, string or comment stays open, what follows as well.';
+
 const languages: ReadonlySet<string> = new Set([...dataLanguages, ...treeLanguages]);
 
 /**
@@ -65,12 +69,13 @@ function asMeant(path: string, findings: readonly ReportedFinding[]): readonly R
   return role ? findings.map((finding) => silenced(finding, { kind: 'role', role })) : findings;
 }
 
-function toFinding({ span, message, isTolerated }: Break): ReportedFinding {
+function toFinding({ span, message, outcome }: Break): ReportedFinding {
+  const isTolerated = outcome === 'tolerated';
   return {
     source,
     rule: rule.id,
     title: `${rule.title}: ${message}`,
-    explanation: isTolerated ? tolerated : rule.explanation,
+    explanation: isTolerated ? tolerated : outcome === 'skipped' ? skipped : rule.explanation,
     severity: isTolerated ? 'warning' : rule.severity,
     category: rule.category,
     confidence: isTolerated ? 'medium' : 'high',

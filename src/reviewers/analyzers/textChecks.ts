@@ -59,10 +59,26 @@ const markerLine = /^(?:<{7}|={7}|>{7})(?: .*)?$/gm;
 function conflictMarkers({ text, language }: FileSnapshot): ReportedFinding[] {
   const { conflicts, leftovers } = findConflicts(text);
   const isProse = prose.has(language);
+  const listings = isProse && conflicts.length > 0 ? listingsIn(text) : [];
+  const isShown = ({ start, end }: Span) => listings.some((listing) => listing.start < start && end < listing.end);
   return [
-    ...conflicts.map((span) => conflictFinding(conflictRule.title, isProse ? 'medium' : 'high', span)),
+    ...conflicts.map((span) =>
+      conflictFinding(conflictRule.title, isShown(span) ? 'low' : isProse ? 'medium' : 'high', span),
+    ),
     ...(isProse ? [] : leftovers).map((span) => conflictFinding('Left-over merge conflict marker', 'medium', span)),
   ];
+}
+
+/**
+ * Blocks of code in a document, where a conflict is mostly one that is explained: fences, Asciidoctor's delimited blocks
+ * (https://docs.asciidoctor.org/asciidoc/latest/blocks/delimited), which no line of text stands above as it does above an
+ * underline, and HTML's `<pre>`. The bound keeps what is never closed from being looked for over and over.
+ */
+const listing =
+  /(?:(?<=\n[ \t]*\n|[\]+]\n)|(?<![\s\S]))(-{4,}|\.{4,})[ \t]*\n[\s\S]{0,50000}?\n\1[ \t]*$|^[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]{0,50000}?\n[ \t]*\2[ \t]*$|<pre\b[\s\S]{0,50000}?<\/pre>/gm;
+
+function listingsIn(text: string): Span[] {
+  return [...text.matchAll(listing)].map(({ index, 0: block }) => ({ start: index, end: index + block.length }));
 }
 
 /** Conflicts are whole: start, separator, end. A separator alone is an underlined heading somewhere. */

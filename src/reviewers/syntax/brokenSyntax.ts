@@ -5,8 +5,8 @@ export interface Break {
   readonly span: Span;
   /** What is wrong, as it follows "Syntax error: ". */
   readonly message: string;
-  /** Some readers of the format take it all the same. */
-  readonly isTolerated?: true;
+  /** Some readers of the format take it all the same, or all of them skip a part of it. Absent: they refuse the file. */
+  readonly outcome?: 'tolerated' | 'skipped';
 }
 
 /** What can be said about the syntax of a file. */
@@ -24,8 +24,9 @@ export function unread(name: string): SyntaxCheck {
   return { kind: 'unread', name };
 }
 
-export function brokenAt(start: number, end: number, message: string): SyntaxCheck {
-  return { kind: 'checked', breaks: [{ span: { start, end: Math.max(start, end) }, message }] };
+export function brokenAt(start: number, end: number, message: string, outcome?: Break['outcome']): SyntaxCheck {
+  const span = { start, end: Math.max(start, end) };
+  return { kind: 'checked', breaks: [{ span, message, ...(outcome && { outcome }) }] };
 }
 
 /** Whether a file lies where templates lie, whose placeholders may look like anything. Relative to the reviewed folder. */

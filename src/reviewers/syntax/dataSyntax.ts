@@ -67,7 +67,7 @@ function checkJson({ language, path, text }: Pick<FileSnapshot, 'language' | 'pa
   const message = isTrailing ? 'a comma before a closing bracket' : messageOf(text, error);
   const check = brokenAt(offset, offset + length, message);
   return isTrailing && check.kind === 'checked'
-    ? { ...check, breaks: check.breaks.map((one) => ({ ...one, isTolerated: true })) }
+    ? { ...check, breaks: check.breaks.map((one) => ({ ...one, outcome: 'tolerated' as const })) }
     : check;
 }
 
@@ -181,7 +181,7 @@ function checkCss(text: string): SyntaxCheck {
     const line = Math.min(error.line, lines.count);
     const { reason } = error;
     const start = lines.startOf(line) + Math.max(0, (error.column ?? 1) - 1);
-    return brokenAt(start, lines.endOf(line), reason.charAt(0).toLowerCase() + reason.slice(1));
+    return brokenAt(start, lines.endOf(line), reason.charAt(0).toLowerCase() + reason.slice(1), 'skipped');
   }
 }
 

@@ -27,10 +27,10 @@ export function outlineOf(tree: Tree, query: Query, text: string): Outline {
     const body = captures.find(({ name }) => name === 'body')?.node;
     for (const { name, node } of captures) {
       if (name === 'import') {
-        imports.push(linesOf(node));
+        imports.push(lineRangeOf(node));
       } else if (name === 'definition' || name === 'wrapper') {
         found.push({
-          ...linesOf(node),
+          ...lineRangeOf(node),
           header: headerOf(node, body, text),
           isWrapper: name === 'wrapper',
           children: [],
@@ -46,7 +46,7 @@ export function outlineOf(tree: Tree, query: Query, text: string): Outline {
 }
 
 /** Some nodes end with the line end: at the very start of the line below. */
-function linesOf({ startPosition, endPosition }: Node): LineRange {
+function lineRangeOf({ startPosition, endPosition }: Node): LineRange {
   const startLine = startPosition.row + 1;
   const endLine = endPosition.column === 0 ? endPosition.row : endPosition.row + 1;
   return { startLine, endLine: Math.max(startLine, endLine) };
@@ -54,7 +54,7 @@ function linesOf({ startPosition, endPosition }: Node): LineRange {
 
 /** Up to the line of the opening brace or, where the body begins a line of its own, to the line before. */
 function headerOf(node: Node, captured: Node | undefined, text: string): LineRange {
-  const { startLine, endLine } = linesOf(node);
+  const { startLine, endLine } = lineRangeOf(node);
   const body = captured ?? node.childForFieldName('body') ?? lastPart(node, /_body$/);
   if (!body) {
     return { startLine, endLine: startLine };

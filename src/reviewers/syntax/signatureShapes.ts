@@ -7,6 +7,8 @@ export interface Shape {
   /** Whether definitions in the body can be used by name. */
   readonly members?: true;
   readonly isOpen?: true;
+  /** Without a body it only says that there is one elsewhere. */
+  readonly needsBody?: true;
 }
 
 /** How definitions look in the trees of a grammar. */
@@ -29,10 +31,11 @@ export interface SignatureShapes {
 
 const functionShape: Shape = { body: 'body' };
 const withMembers: Shape = { body: 'body', members: true };
+const inFull: Shape = { ...withMembers, needsBody: true };
 const value: Shape = { body: 'value', members: true };
 
 const javascript: SignatureShapes = {
-  through: ['expression_statement', 'internal_module', 'module', 'statement_block'],
+  through: ['expression_statement', 'module', 'statement_block'],
   wrappers: ['export_statement', 'ambient_declaration', 'lexical_declaration', 'variable_declaration'],
   definitions: {
     function_declaration: functionShape,
@@ -43,6 +46,7 @@ const javascript: SignatureShapes = {
     abstract_class_declaration: withMembers,
     interface_declaration: withMembers,
     enum_declaration: withMembers,
+    internal_module: withMembers,
     type_alias_declaration: value,
     variable_declarator: value,
     assignment_expression: { name: 'left', body: 'right', members: true },
@@ -62,6 +66,13 @@ const javascript: SignatureShapes = {
     enum_assignment: { body: 'value' },
     property_identifier: { name: 'itself' },
     shorthand_property_identifier: { name: 'itself' },
+    // In a namespace.
+    function_declaration: functionShape,
+    class_declaration: functionShape,
+    interface_declaration: functionShape,
+    enum_declaration: functionShape,
+    type_alias_declaration: { body: 'value' },
+    variable_declarator: { body: 'value' },
   },
   implied: ['constructor'],
   docs: 'above',
@@ -77,10 +88,10 @@ const c: SignatureShapes = {
     function_definition: { name: 'declarator', body: 'body' },
     declaration: { name: 'declarator' },
     type_definition: { name: 'declarator', body: 'type', members: true },
-    struct_specifier: withMembers,
-    union_specifier: withMembers,
-    enum_specifier: { ...withMembers, isOpen: true },
-    class_specifier: withMembers,
+    struct_specifier: inFull,
+    union_specifier: inFull,
+    enum_specifier: { ...inFull, isOpen: true },
+    class_specifier: inFull,
     concept_definition: {},
     alias_declaration: {},
     preproc_def: { body: 'value' },
@@ -124,7 +135,7 @@ export const signatureShapes: Readonly<Record<string, SignatureShapes>> = {
       var_spec: { body: 'value' },
     },
     members: { field_declaration: {}, method_elem: {}, method_spec: {} },
-    hidden: /^[^\p{Lu}]/u,
+    hidden: /^_$/,
     docs: 'above',
   },
   'tree-sitter-c': c,

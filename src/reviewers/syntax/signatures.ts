@@ -2,6 +2,7 @@ import type { Node, Tree } from 'web-tree-sitter';
 import type { Signature } from '../../core/signatures';
 import { docAbove, docIn } from './docLines';
 import type { Shape, SignatureShapes } from './signatureShapes';
+import { leftOut } from './skeleton';
 
 /** A file that has more can be used in so many ways that nobody needs to see all of them. */
 const mostSignatures = 1_000;
@@ -73,7 +74,11 @@ class Reading {
     const named = nameOf(node, shape);
     const isOffered = isDefault(prefix) || (named === 'exports' && node.type === 'assignment_expression');
     const name = named === 'exports' ? '' : named;
-    if ((name === '' && !isOffered) || this.#shapes.hidden?.test(name)) {
+    if (
+      (shape.needsBody && !node.childForFieldName('body')) ||
+      (name === '' && !isOffered) ||
+      this.#shapes.hidden?.test(name)
+    ) {
       return [];
     }
     const body = bodyOf(node, shape);
@@ -175,6 +180,7 @@ function withoutOpening(header: string): string {
 
 /** No line break and no sign that could pass for one stays in it. */
 function oneLine(header: string): string {
-  const line = withoutOpening(header.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim());
+  const shown = header.replaceAll(`{${leftOut}}`, '{…}').replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ');
+  const line = withoutOpening(shown.trim());
   return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
 }

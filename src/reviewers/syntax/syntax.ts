@@ -27,6 +27,9 @@ export interface Syntax {
   signatures(file: FileSnapshot): Promise<readonly Signature[] | undefined>;
 }
 
+/** Grammars that read no macros: what they cannot read of a skeleton, they cannot read of the whole text either. */
+const macros: ReadonlySet<string> = new Set(['tree-sitter-c', 'tree-sitter-cpp']);
+
 /** A grammar that is loaded. */
 interface Reader {
   readonly parser: Parser;
@@ -86,10 +89,14 @@ export function createSyntax(wasmFolder: string): Syntax {
         return undefined;
       }
       const skeleton = { ...file, text: skeletonOf(file.text, grammar.file) };
-      const inIt = (tree: Tree) => signaturesOf(tree, shapes, file.text);
+      const inIt = (tree: Tree, { text }: FileSnapshot) => signaturesOf(tree, shapes, text);
       // What the skeleton makes of a text that the grammar cannot read is not to be relied on.
-      const found = await read(skeleton, (tree) => (tree.rootNode.hasError ? undefined : inIt(tree)), grammar);
-      return found ?? read(file, inIt);
+      const found = await read(
+        skeleton,
+        (tree) => (tree.rootNode.hasError && !macros.has(grammar.file) ? undefined : inIt(tree, skeleton)),
+        grammar,
+      );
+      return found ?? read(file, (tree) => inIt(tree, file));
     },
   };
 }

@@ -42,6 +42,25 @@ const unknownToGrammar: Readonly<Record<string, readonly [RegExp, string]>> = {
   lua: [/\bglobal\b|\.\.\.[ \t]*[A-Za-z_]/, 'Lua 5.5'],
 };
 
+/**
+ * Syntax that is newer than the grammar, or that it has left out, by language. In a file that has it the tree's errors say
+ * nothing, while brackets are read as ever.
+ */
+const tooNewForGrammar: Readonly<Record<string, RegExp>> = {
+  // C# 11 to 14: patterns of slices, assigning behind `?.`, `allows ref struct`, extension blocks, modifiers in lambdas.
+  csharp:
+    /\.\.\s*(?:var\s|\{)|\?\.[\w.]+\s*(?:[-+*/%&|^]|\?\?)?=(?![=>])|\ballows\s+ref\b|\bextension\s*[(<]|\((?:ref|out|in)\s+\w+\)\s*=>/,
+  // Go 1.26 (https://go.dev/doc/go1.26#language): new with a value. Go 1.27: methods with type parameters.
+  go: /(?<![\w.])new\(\s*(?:["'`\d!&+-]|(?:true|false|nil)\b|(?!(?:func|struct|interface)\b)(?:\[\d*\])?[\w.]+(?:\[[^\]]*\])?\s*(?:[({]|[-+/%|&<>=]))|^func \([^)]*\) \w+\[/m,
+  // Java 22 to 25: flexible constructors, string templates, imports of modules.
+  java: /^\s*import\s+module\b|[;}]\s*(?:super|this)\s*\(|\bSTR\s*\."/m,
+  // PHP 8.4 and 8.5: asymmetric visibility, clone with, the pipe operator.
+  php: /\b(?:public|protected|private)\(set\)|\bclone\s*\([^()]*,|\|>/,
+  ruby: /->\s*\([^()]*;/,
+  // Closures with lifetimes, destructuring assignments, and what needs a nightly compiler.
+  rust: /\bfor<[^<>]*>\s*(?:async\s+)?(?:move\s+)?\||\.\.\s*\}\s*=(?!=)|\bgen\s+(?:move\s*)?\{|~const\b|\bauto\s+trait\b|\bpub\s+macro\b|\btrait\s+\w+\s*=|>\s*const\s+\w+[^;{]*\bfor\b|^#!\[feature\(/m,
+};
+
 /** Regions that are told at most: what is behind them mostly follows from them. */
 const mostBreaks = 3;
 
@@ -60,7 +79,8 @@ export function checkTree(
   if (certain) {
     return { kind: 'checked', breaks: [certain] };
   }
-  return dialect === undefined && trust[language] === 'whole' && nodes.length > 0
+  const isKnown = trust[language] === 'whole' && !tooNewForGrammar[language]?.test(text);
+  return dialect === undefined && isKnown && nodes.length > 0
     ? { kind: 'checked', breaks: regions(nodes) }
     : unread(dialect ?? `all of ${languageName(language)}`);
 }
@@ -141,11 +161,27 @@ function statementWithoutEnd(nodes: readonly ErrorNode[], text: string): Break |
       /^[ \t]*(?:\/\/[^\n]*)?\n\s*(?:\}|(?:return|if|for|while|switch|break|continue|goto|case)\b)/.test(
         text.slice(start, start + 400),
       );
-    if (message === missing(';') && isStatement) {
+    if (message === missing(';') && isStatement && isInStatements(text, start)) {
       return { span: { start, end: start }, message };
     }
   }
   return undefined;
+}
+
+/**
+ * Whether the block around a place is one of statements: the last of an enum's names, which may have a value, ends without
+ * a semicolon, and a macro before `enum` or `struct` keeps the grammar from seeing that it is one.
+ */
+function isInStatements(text: string, place: number): boolean {
+  let depth = 0;
+  for (let at = place - 1; at >= 0; at--) {
+    const sign = text.charAt(at);
+    depth += sign === '}' ? 1 : sign === '{' ? -1 : 0;
+    if (depth < 0) {
+      return /(?:\)|\b(?:else|do|try|const|override|noexcept))\s*$/.test(text.slice(Math.max(0, at - 100), at));
+    }
+  }
+  return false;
 }
 
 function missing(token: string): string {

@@ -60,8 +60,8 @@ process.on('message', (message: ToProcess) => {
 // Threads may be in a loop that nothing else ends.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-// A press of Ctrl+C reaches everything that was started from the terminal. What it means is the host's decision.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+// A press of Ctrl+C, and the end of the terminal, reach everything that was started from it. What it means is the host's decision.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) {
   process.on(signal, () => {});
 }
 

@@ -2,6 +2,7 @@ import type { Inspection, Outline } from '../../core/ports';
 import type { Signature } from '../../core/signatures';
 import type { FileSnapshot, TextEdit } from '../../core/types';
 import type { AnalyzeFile, FileAnalysis } from '../analyzers/analyzers';
+import type { ConfigReads } from '../analyzers/folderConfig';
 import type { Syntax } from '../syntax/syntax';
 
 /** What a worker is asked. Each request gets one reply. */
@@ -28,7 +29,11 @@ export interface AnalysisReplies {
   /** Syntax errors after each of the changes alone; absent without a grammar, or when a text could not be parsed. */
   readonly errors: Condition & { readonly errors?: readonly number[] };
   /** Without inspections when a text could not be parsed. */
-  readonly inspect: Condition & { readonly inspections?: readonly Inspection[] };
+  readonly inspect: Condition & {
+    readonly inspections?: readonly Inspection[];
+    /** At the position of each text that the local reviewers looked at, see `FileAnalysis`. */
+    readonly reads?: readonly (ConfigReads | undefined)[];
+  };
 }
 
 /** Any of those answers. */
@@ -36,11 +41,14 @@ export type AnalysisReply = AnalysisReplies[keyof AnalysisReplies];
 
 /** Whether what a worker sent can be the answer to a request. Only its outline: what is in it, it alone can know. */
 export function isReply(reply: unknown, { kind }: AnalysisRequest): reply is AnalysisReply {
-  const { damaged, findings, failures, looks, inspections, errors, signatures }: Record<string, unknown> =
+  const { damaged, findings, failures, looks, reads, inspections, errors, signatures }: Record<string, unknown> =
     Object(reply);
   const isComplete =
     kind === 'review'
-      ? Array.isArray(findings) && Array.isArray(failures) && Array.isArray(Object(looks).analyzers)
+      ? Array.isArray(findings) &&
+        Array.isArray(failures) &&
+        Array.isArray(Object(looks).analyzers) &&
+        typeof reads === 'string'
       : [inspections, errors, signatures].every((list) => list === undefined || Array.isArray(list));
   return typeof damaged === 'boolean' && isComplete;
 }
@@ -87,6 +95,7 @@ export function createAnswer(
 
   async function inspect(texts: readonly InspectedText[]): Promise<AnalysisReplies['inspect']> {
     const inspections: Inspection[] = [];
+    const reads: (ConfigReads | undefined)[] = texts.map(() => undefined);
     try {
       for (const { file } of texts) {
         const syntaxErrors = await syntax.countErrors(file);
@@ -99,15 +108,16 @@ export function createAnswer(
       if (!review) {
         continue;
       }
-      const { findings, failures, damaged } = await analyze(file);
+      const { findings, failures, damaged, reads: ofFile } = await analyze(file);
       if (damaged) {
         return { inspections, damaged };
       }
       if (failures.length === 0) {
         inspections[position] = { ...inspections[position], findings };
+        reads[position] = ofFile;
       }
     }
-    return { inspections, damaged: false };
+    return { inspections, reads, damaged: false };
   }
 
   return async (request) => {

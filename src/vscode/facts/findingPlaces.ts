@@ -53,7 +53,7 @@ export function searchOnce(text: string): (quote: string) => Span | undefined {
 }
 
 /** Proposals in these states have not made another text of the file. */
-const untouched: ReadonlySet<string | undefined> = new Set([undefined, 'ready', 'rejected', 'dismissed']);
+const untouched: ReadonlySet<string | undefined> = new Set([undefined, 'ready', 'rejected']);
 
 /**
  * Where a file's findings stand in the text that was reviewed, by finding, without a look at that text. Undefined when

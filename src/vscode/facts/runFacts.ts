@@ -1,15 +1,18 @@
 import type { RunState } from '../../core/fileReview';
 import type { RunHeader } from '../../core/options';
+import { historySentence } from '../../core/report/historyText';
 import { type ModelFigures, modelFigures } from '../../core/report/modelFigures';
 import type { LaneStatus } from '../../core/run/schedule/lane';
 import type { Summary } from '../../core/run/summary';
 import { folderName } from '../folders';
-import type { ReviewSession, Sessions } from '../sessions';
+import type { CommittedTo, HeldRun, ReviewSession, Sessions, UnderVerification } from '../sessions';
 
 /** What views say about a run. */
 export interface RunFacts {
   readonly header: RunHeader;
   readonly state: RunState;
+  /** Why it does not go on, though it is at work: nothing can be recorded. */
+  readonly pause?: string;
   readonly summary: Summary;
   /** The name of the folder, without the path to it. */
   readonly name: string;
@@ -18,19 +21,54 @@ export interface RunFacts {
   readonly endpoints: ReadonlyMap<string, LaneStatus>;
   /** What its models have cost and what came of it; empty while it is at work. */
   readonly models: readonly ModelFigures[];
+  /** How its findings stand to the reviews before, where there are any. */
+  readonly history?: string | undefined;
+  /** While its proposals are being verified. */
+  readonly verifying?: UnderVerification;
+  /** Where its commits are, if there are any. */
+  readonly committed?: CommittedTo;
+  /** Its window or process ended before it did, and there is something left to do. */
+  readonly isCutShort: boolean;
+  /** Who has it open, where that is another process: "process 123 on host". */
+  readonly heldBy?: string;
+}
+
+/** What is said of a run that another process has open. */
+export function heldFacts({ folder, store, holder }: HeldRun): RunFacts {
+  return {
+    ...{ header: store.header, state: store.state, summary: store.summary(), name: folderName(folder) },
+    // Only who has it open knows.
+    ...{ maxParallelFiles: 0, endpoints: store.endpoints },
+    models: isAtWork(store.state) ? [] : modelFigures(store),
+    history: historySentence(store),
+    isCutShort: false,
+    heldBy: holder,
+  };
 }
 
 export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
   const { store, maxParallelFiles } = session.run;
+  const verifying = sessions.verifying(session);
+  const committed = sessions.committed(session);
   return {
     header: store.header,
     state: store.state,
+    ...(store.pause !== undefined && { pause: store.pause }),
     summary: sessions.summary(session),
     name: folderName(session.folder),
     maxParallelFiles,
     endpoints: store.endpoints,
     models: isAtWork(store.state) ? [] : modelFigures(store),
+    history: isAtWork(store.state) ? undefined : historySentence(store),
+    isCutShort: isCutShort(session),
+    ...(verifying && { verifying }),
+    ...(committed && { committed }),
   };
+}
+
+/** Whether the window or the process of a run ended before it did, and there is something left to do. */
+export function isCutShort({ run }: Pick<ReviewSession, 'run'>): boolean {
+  return run.store.state.kind === 'interrupted' && run.isResumable;
 }
 
 /** Whether a run is still at work. */

@@ -24,6 +24,7 @@ export async function createLanguageModelEndpoint(
   const endpoint: Endpoint = {
     id: options.id,
     model: nameOf(model),
+    digest: model.version,
     maxConcurrency: concurrencyOf(options),
     local: false,
     firstAlone: true,

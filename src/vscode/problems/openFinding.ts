@@ -10,7 +10,7 @@ import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
-import type { Sessions } from '../sessions';
+import { type Sessions, storeOf } from '../sessions';
 
 export interface OpenFindingDependencies {
   readonly sessions: Sessions;
@@ -27,8 +27,8 @@ export function registerOpenFinding(dependencies: OpenFindingDependencies): vsco
 
 async function openFinding({ sessions, hash }: OpenFindingDependencies, argument: unknown): Promise<void> {
   const element = parseElementId(argument);
-  const session = element && sessions.byRun(element.run);
-  const found = session && element.kind === 'finding' ? session.run.store.finding(element.finding) : undefined;
+  const session = element && sessions.shownByRun(element.run);
+  const found = session && element.kind === 'finding' ? storeOf(session).finding(element.finding) : undefined;
   const path = element?.kind === 'file' ? element.path : found?.file.path;
   if (!session || path === undefined) {
     void vscode.window.showInformationMessage('Choose a file or finding in the Folder Review view to open.');

@@ -44,9 +44,6 @@ export function isSame(a: vscode.Diagnostic, b: vscode.Diagnostic): boolean {
 /** They run commands and carry no edits, so that nothing bypasses the queue. A flagged proposal must be looked at. */
 export function codeActions({ session, finding }: Placed, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
   const { proposal } = finding;
-  if (proposal?.state.kind !== 'ready' && proposal?.state.kind !== 'reverted') {
-    return [];
-  }
   const element = toElementId({ kind: 'finding', run: session.run.store.header.id, finding: finding.id });
   const action = (verb: string, command: string): vscode.CodeAction => {
     const title = `${verb}: ${oneLine(finding.title)}`;
@@ -55,8 +52,13 @@ export function codeActions({ session, finding }: Placed, diagnostics: vscode.Di
     action.diagnostics = diagnostics;
     return action;
   };
+  const dismiss = action('Dismiss', commandIds.dismiss);
+  if (proposal?.state.kind !== 'ready' && proposal?.state.kind !== 'reverted') {
+    return [dismiss];
+  }
   const preview = action('Preview', commandIds.preview);
-  return editorFlags(proposal).length > 0 ? [preview] : [preview, action('Apply', commandIds.apply)];
+  const apply = editorFlags(proposal).length > 0 ? [] : [action('Apply', commandIds.apply)];
+  return [preview, ...apply, dismiss];
 }
 
 export function rangeOf(lines: LineIndex, { start, end }: Span): vscode.Range {

@@ -1,36 +1,53 @@
 import * as vscode from 'vscode';
-import type { Bulk } from '../../core/queue/queueEntry';
+import { type Bulk, isSetback, type QueueEntry } from '../../core/queue/queueEntry';
 import { folderName } from '../folders';
 import { oneLine } from '../plainText';
 import type { ReviewSession } from '../sessions';
-import { bulkSummary, isSetback, setbackMessage } from './queueMessages';
+import type { Ui } from '../ui';
+import { bulkSummary, setbackMessage } from './queueMessages';
 
-export interface BulkOutcome {
-  /** What it came to, in words. */
-  readonly summary: string;
-  /** Whether some of the proposals could not be applied. */
-  readonly hasSetbacks: boolean;
+/** What became of proposals that were applied one after another. */
+export interface AppliedEach {
+  /** In the order in which they were. */
+  readonly applied: readonly QueueEntry[];
+  /** What kept the others from it, in words. */
+  readonly setbacks: readonly string[];
+  /** Fewer than there were when it was cancelled. */
+  readonly tried: number;
 }
 
-/** Applies the proposals of a bulk action one after another, behind a progress message that can be cancelled. */
-export async function applyBulk(session: ReviewSession, bulk: Bulk): Promise<BulkOutcome> {
+/** Applies the proposals of a bulk action and says what came of it. */
+export async function applyBulk(session: ReviewSession, bulk: Bulk, ui: Pick<Ui, 'status' | 'problem'>): Promise<void> {
   const entries = session.queue.inBulk(bulk);
+  const { setbacks, tried } = await applyEach(session, entries);
+  const summary = bulkSummary(bulk, entries.length, tried, setbacks);
+  if (setbacks.length > 0) {
+    ui.problem(summary);
+  } else {
+    ui.status(summary);
+  }
+}
+
+/** Applies proposals one after another, behind a progress message that can be cancelled. */
+export async function applyEach(session: ReviewSession, entries: readonly QueueEntry[]): Promise<AppliedEach> {
   const total = entries.length;
+  const applied: QueueEntry[] = [];
   const setbacks: string[] = [];
-  let tried = 0;
   const controller = new AbortController();
   const location = vscode.ProgressLocation.Notification;
   const title = `Folder Review: applying to ${oneLine(folderName(session.folder))}`;
   await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => controller.abort());
     await session.queue.applyAll(entries, controller.signal, (entry, result) => {
-      tried += 1;
+      const tried = applied.length + setbacks.length + 1;
       progress.report({ message: `${tried} of ${total}: ${oneLine(entry.file.path)}`, increment: 100 / total });
       if (isSetback(result)) {
         setbacks.push(setbackMessage(entry, result));
+      } else {
+        applied.push(entry);
       }
     });
   });
   void session.save();
-  return { summary: bulkSummary(bulk, total, tried, setbacks), hasSetbacks: setbacks.length > 0 };
+  return { applied, setbacks, tried: applied.length + setbacks.length };
 }

@@ -4,7 +4,9 @@ import { counted } from '../../core/text/counted';
 import { errorMessage } from '../../core/text/errorMessage';
 import { LineIndex } from '../../core/text/lines';
 import { fileUri, relativePath, textOf } from '../documents';
+import { shortProofWords } from '../facts/proofWords';
 import { previewScheme } from '../ids';
+import { Once } from '../once';
 import type { ReviewSession, Sessions } from '../sessions';
 import { type PreviewReference, parseQuery, previewText, previewTitle, toQuery } from './previewText';
 
@@ -29,6 +31,9 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscription: vscode.Disposable;
+  /** The edits that were shown by themselves since the window was opened. */
+  readonly #shown = new WeakSet<object>();
+  readonly #once = new Once();
   /** The reviews there were when last looked. */
   #runs: ReadonlySet<string>;
 
@@ -46,7 +51,9 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
           }
         }
         void this.#closeOfRemoved();
+        this.#retitleSoon();
       }),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#retitleSoon()),
     );
   }
 
@@ -64,33 +71,71 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     const file = uri.with({ scheme: session.folder.scheme, query: '' });
     const document = await vscode.workspace.openTextDocument(file);
     const entries = entriesOf(session, relativePath(session.folder, file), reference);
-    const { text } = previewText(session.queue, entries, textOf(document));
+    const [first] = entries;
+    const text =
+      reference.applied && first
+        ? ((await session.queue.textMade(first)) ?? '')
+        : previewText(session.queue, entries, textOf(document)).text;
     return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
   }
 
   /** Opens the difference a proposal makes and takes the proposal in hand. */
-  async show({ session, entry }: Target): Promise<ShowOutcome> {
-    const { queue, folder } = session;
-    const file = fileUri(folder, entry.file.path);
+  async show(target: Target): Promise<ShowOutcome> {
+    const outcome = await this.#open(target, { preview: true });
+    if (outcome.kind === 'shown') {
+      target.session.queue.hold(target.entry.finding.id);
+      this.#shown.add(target.entry.finding.proposal.edits);
+    }
+    return outcome;
+  }
+
+  /** Opens it under the title that is right now, and closes it under any other. */
+  async #open(target: Target, options: vscode.TextDocumentShowOptions): Promise<ShowOutcome> {
+    const { session, entry } = target;
+    const file = fileUri(session.folder, entry.file.path);
     const document = await openFile(file);
     if ('kind' in document) {
       return document;
     }
-    const { text, leftOut, firstChange } = previewText(queue, [entry], textOf(document));
+    const { text, leftOut, firstChange } = previewText(session.queue, [entry], textOf(document));
     if (leftOut[0]) {
       return { kind: 'stale', reason: leftOut[0].reason };
     }
-    queue.hold(entry.finding.id);
     const lines = new LineIndex(text);
     const start = new vscode.Position(lines.lineAt(firstChange) - 1, lines.columnAt(firstChange));
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      file,
-      previewUri(file, { run: session.run.store.header.id, finding: entry.finding.id }),
-      previewTitle(entry, queue.waiting()),
-      { preview: true, selection: new vscode.Range(start, start) },
-    );
+    const proven = provenOf(target);
+    const reference = { run: session.run.store.header.id, finding: entry.finding.id, proven };
+    const title = previewTitle(entry, session.queue.waiting(), proven);
+    await vscode.commands.executeCommand('vscode.diff', file, previewUri(file, reference), title, {
+      selection: new vscode.Range(start, start),
+      ...options,
+    });
+    await closeTabs((other) => isReferenceTo(other, target) && other.proven !== proven);
     return { kind: 'shown' };
+  }
+
+  #retitleSoon(): void {
+    void this.#once.run('titles', () => this.#retitle());
+  }
+
+  /** A preview in front whose title no longer says what commands say is opened anew, where it is. */
+  async #retitle(): Promise<void> {
+    for (const { activeTab, viewColumn } of vscode.window.tabGroups.all) {
+      const uri = previewIn(activeTab);
+      const target = uri && this.targetOf(uri);
+      if (activeTab && target && parseQuery(uri.query)?.proven !== provenOf(target)) {
+        const editor = vscode.window.visibleTextEditors.find(({ document }) => `${document.uri}` === `${uri}`);
+        await this.#open(target, {
+          ...{ viewColumn, preserveFocus: true, preview: activeTab.isPreview },
+          ...(editor && { selection: editor.selection }),
+        });
+      }
+    }
+  }
+
+  /** Whether the person has had the difference that a proposal makes before them, by itself, as it is now. */
+  wasShown({ finding }: QueueEntry): boolean {
+    return this.#shown.has(finding.proposal.edits);
   }
 
   /** The files with waiting proposals, in pages the multi-diff editor can bear. */
@@ -170,6 +215,12 @@ function runsOf(sessions: Sessions): ReadonlySet<string> {
   return new Set(sessions.all().map(({ run }) => run.store.header.id));
 }
 
+/** What the title of its preview says of a proof; undefined where there is none. */
+function provenOf({ session, entry: { file, finding } }: Target): string | undefined {
+  const words = shortProofWords(finding.proposal, session.textHash(file.path));
+  return words.length > 0 ? words.join(', ') : undefined;
+}
+
 function entriesOf(session: ReviewSession, path: string | undefined, { finding }: PreviewReference): QueueEntry[] {
   if (finding === undefined) {
     return session.queue.waiting().filter(({ file }) => file.path === path);
@@ -181,6 +232,12 @@ function entriesOf(session: ReviewSession, path: string | undefined, { finding }
 /** The file's own path, so that icon and language follow its name. */
 function previewUri(file: vscode.Uri, reference: PreviewReference): vscode.Uri {
   return file.with({ scheme: previewScheme, query: toQuery(reference) });
+}
+
+/** The document with the text that a proposal made when it was applied last. */
+export function appliedUri(session: ReviewSession, { file, finding }: QueueEntry): vscode.Uri {
+  const reference = { run: session.run.store.header.id, finding: finding.id, applied: true } as const;
+  return previewUri(fileUri(session.folder, file.path), reference);
 }
 
 async function openFile(file: vscode.Uri): Promise<vscode.TextDocument | Exclude<ShowOutcome, { kind: 'shown' }>> {

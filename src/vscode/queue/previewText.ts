@@ -11,17 +11,31 @@ export interface PreviewReference {
   readonly run: string;
   /** Absent for all the waiting proposals of the file together. */
   readonly finding?: string;
+  /** Whether it shows the text that the proposal made when it was applied, in the place of the one that it would make. */
+  readonly applied?: true;
+  /** What its title says of a proof: a title cannot change, so that another one is another document. */
+  readonly proven?: string | undefined;
 }
 
-export function toQuery({ run, finding }: PreviewReference): string {
-  return new URLSearchParams({ run, ...(finding !== undefined && { finding }) }).toString();
+export function toQuery({ run, finding, applied, proven }: PreviewReference): string {
+  return new URLSearchParams({
+    ...{ run, ...(finding !== undefined && { finding }) },
+    ...(applied && { applied: 'yes' }),
+    ...(proven !== undefined && { proven }),
+  }).toString();
 }
 
 export function parseQuery(query: string): PreviewReference | undefined {
   const parameters = new URLSearchParams(query);
   const run = parameters.get('run');
   const finding = parameters.get('finding');
-  return run === null ? undefined : { run, ...(finding !== null && { finding }) };
+  const proven = parameters.get('proven');
+  return run === null
+    ? undefined
+    : {
+        ...{ run, ...(finding !== null && { finding }), ...(proven !== null && { proven }) },
+        ...(parameters.has('applied') && { applied: true }),
+      };
 }
 
 /** A file's text with proposals in it. */
@@ -73,13 +87,22 @@ function overlapsAny(edit: TextEdit, edits: readonly TextEdit[]): boolean {
 /** Longer titles hide the count behind them. */
 const maxTitle = 80;
 
-/** "ledger.ts: Use === (1 of 5) — flagged: adds a URL". The count is left out for a proposal that does not wait. */
-export function previewTitle(entry: QueueEntry, waiting: readonly QueueEntry[]): string {
+/**
+ * "ledger.ts: Use === (1 of 5) — verified with 2 others — flagged: adds a URL". The count is left out for a proposal that
+ * does not wait.
+ *
+ * @param proven what commands say of it, if they have said anything
+ */
+export function previewTitle(entry: QueueEntry, waiting: readonly QueueEntry[], proven?: string): string {
   const name = oneLine(entry.file.path.split('/').at(-1) ?? '');
   const title = oneLine(entry.finding.title);
   const cut = title.length > maxTitle ? `${title.slice(0, maxTitle)}…` : title;
   const position = waiting.findIndex(({ finding }) => finding.id === entry.finding.id);
   const count = position < 0 ? '' : ` (${position + 1} of ${waiting.length})`;
   const flags = editorFlags(entry.finding.proposal);
-  return `${name}: ${cut}${count}${flags.length > 0 ? ` — flagged: ${flags.join(', ')}` : ''}`;
+  const marks = [
+    ...(proven === undefined ? [] : [proven]),
+    ...(flags.length > 0 ? [`flagged: ${flags.join(', ')}`] : []),
+  ];
+  return [`${name}: ${cut}${count}`, ...marks].join(' — ');
 }

@@ -20,17 +20,22 @@ export function registerQueueCommands(dependencies: QueueCommandsDependencies): 
   /** A button of the view, too, is called with the row that has the focus, which may be none. */
   const onQueue = (id: string, run: (argument: unknown) => Promise<void>) =>
     registerGuardedCommand(id, dependencies.log, (argument) => run(argument ?? undefined));
-  const onProposal = (id: string, run: (argument: unknown) => Promise<void>) =>
-    registerGuardedCommand(id, dependencies.log, (...args) => run(args.length > 0 ? (args[0] ?? lostRow) : undefined));
+  const onProposal = (id: string, run: (argument: unknown, selected: unknown) => Promise<void>) =>
+    registerGuardedCommand(id, dependencies.log, (...args) =>
+      run(args.length > 0 ? (args[0] ?? lostRow) : undefined, args[1]),
+    );
   return vscode.Disposable.from(
     onProposal(commandIds.preview, (argument) => walk.preview(argument)),
     onProposal(commandIds.apply, (argument) => walk.apply(argument)),
     onProposal(commandIds.skip, (argument) => walk.skip(argument)),
-    onProposal(commandIds.dismiss, (argument) => walk.dismiss(argument)),
+    onProposal(commandIds.dismiss, (argument, selected) => walk.dismiss(argument, selected)),
+    onProposal(commandIds.dismissWithReason, (argument, selected) => walk.dismissWithReason(argument, selected)),
     onProposal(commandIds.revert, (argument) => walk.revert(argument)),
+    onQueue(commandIds.revertAll, (argument) => walk.revertAll(argument)),
     onQueue(commandIds.previewAll, (argument) => walk.previewAll(argument)),
     onQueue(commandIds.applyNext, (argument) => walk.applyNext(argument)),
     onQueue(commandIds.applyAllSafe, (argument) => walk.applyAll('safe', argument)),
     onQueue(commandIds.applyAllExact, (argument) => walk.applyAll('exact', argument)),
+    onQueue(commandIds.applyAllVerified, (argument) => walk.applyAllVerified(argument)),
   );
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { appliedCount, changedCount } from '../../core/run/summary';
 import { counted } from '../../core/text/counted';
 import { parseElementId } from '../elements';
+import { heldSentences } from '../facts/runTexts';
 import { folderName } from '../folders';
 import { previewScheme } from '../ids';
 import type { ReviewSession, Sessions } from '../sessions';
@@ -43,6 +45,18 @@ export function isRowKey(argument: unknown): argument is readonly unknown[] {
   return Array.isArray(argument) && argument.length === 1;
 }
 
+const goneReview = 'This review is no longer there.';
+
+/** Why there is nothing to work on at the row that a command was called on; undefined where there is, or where it is no row. */
+export function rowProblem(argument: unknown, sessions: Sessions): string | undefined {
+  const element = parseElementId(argument);
+  if (!element || sessions.byRun(element.run)) {
+    return undefined;
+  }
+  const held = sessions.heldByRun(element.run);
+  return held ? heldSentences(held.holder) : goneReview;
+}
+
 function subjectOfElement(argument: unknown, sessions: Sessions): Subject {
   const element = parseElementId(argument);
   if (!element) {
@@ -53,7 +67,7 @@ function subjectOfElement(argument: unknown, sessions: Sessions): Subject {
   }
   const session = sessions.byRun(element.run);
   if (!session) {
-    return { kind: 'none', message: 'This review is no longer there.' };
+    return { kind: 'none', message: rowProblem(argument, sessions) ?? goneReview };
   }
   if (element.kind === 'finding') {
     const entry = session.queue.entry(element.finding);
@@ -67,7 +81,7 @@ function subjectOfElement(argument: unknown, sessions: Sessions): Subject {
 /** The queue to work on when a command does not say which: the only one where something waits, or else one picked. */
 export async function chooseQueue(
   sessions: Sessions,
-  ui: Ui,
+  ui: Pick<Ui, 'status' | 'pick'>,
 ): Promise<Extract<Subject, { kind: 'queue' }> | undefined> {
   const waiting = sessions.all().filter(({ queue }) => queue.waiting().length > 0);
   const [only] = waiting;
@@ -87,6 +101,28 @@ export async function chooseQueue(
   return picked && { kind: 'queue', session: picked.session };
 }
 
+/** The review to take edits back of when a command does not say which: the only one with some, or else one picked. */
+export async function chooseApplied(
+  sessions: Sessions,
+  ui: Pick<Ui, 'status' | 'pick'>,
+): Promise<Extract<Subject, { kind: 'queue' }> | undefined> {
+  const changed = sessions.all().filter((session) => changedCount(sessions.summary(session)) > 0);
+  const [only] = changed;
+  if (!only) {
+    ui.status('No proposal is applied.');
+  }
+  if (changed.length < 2) {
+    return only && { kind: 'queue', session: only };
+  }
+  const items = changed.map((session) => ({
+    label: folderName(session.folder),
+    description: `${appliedCount(sessions.summary(session))} applied`,
+    session,
+  }));
+  const picked = await ui.pick(items, 'Revert the accepted edits of which folder?');
+  return picked && { kind: 'queue', session: picked.session };
+}
+
 /** Why there is nothing to do. */
 export function noneWaits(sessions: readonly ReviewSession[]): string {
   const isRunning = sessions.some(({ run }) => ['discovering', 'running'].includes(run.store.state.kind));
@@ -100,6 +136,10 @@ function subjectOfPreview(uri: vscode.Uri, sessions: Sessions, previews: Preview
   }
   const reference = parseQuery(uri.query);
   const session = reference?.finding === undefined ? sessions.byRun(reference?.run ?? '') : undefined;
+  const held = sessions.heldByRun(reference?.run ?? '');
+  if (held) {
+    return { kind: 'none', message: heldSentences(held.holder) };
+  }
   return session
     ? { kind: 'queue', session }
     : { kind: 'none', message: 'The proposal of this preview is no longer part of a review.' };

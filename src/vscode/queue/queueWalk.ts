@@ -1,4 +1,4 @@
-import type { ApplyResult, Bulk } from '../../core/queue/queueEntry';
+import { type ApplyResult, type Bulk, isSetback } from '../../core/queue/queueEntry';
 import { fileUri, openDirtyText } from '../documents';
 import { editorFlags } from '../editorFlags';
 import { folderName } from '../folders';
@@ -7,18 +7,22 @@ import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import { editorUi, type Ui } from '../ui';
 import { applyBulk } from './bulkApply';
+import { DismissWalk } from './dismissWalk';
 import type { Previews, Target } from './preview';
+import { PreviewWalk } from './previewWalk';
 import {
   bulkQuestion,
-  firstOf,
-  isSetback,
+  emptyBulkMessage,
   leftOutMessage,
   notWaitingMessage,
+  onlyTogetherSentence,
   pageChoice,
   setbackMessage,
   successMessage,
 } from './queueMessages';
-import { chooseQueue, isRowKey, noneWaits, type Subject, subjectOf } from './queueTarget';
+import { chooseApplied, chooseQueue, isRowKey, noneWaits, type Subject, subjectOf } from './queueTarget';
+import { offerDifferences, revertBulk } from './revertBulk';
+import { applyVerified, askForVerified, offerVerifyingAgain } from './verifiedApply';
 
 export interface QueueWalkDependencies {
   readonly sessions: Sessions;
@@ -27,13 +31,15 @@ export interface QueueWalkDependencies {
 }
 
 /**
- * The walk through a queue. Every command takes what {@link subjectOf} understands. One that finishes with a proposal
+ * The commands of a queue. Every command takes what {@link subjectOf} understands. One that finishes with a proposal
  * whose preview is open goes on to the next preview; on a row without one it only does its work.
  */
 export class QueueWalk {
   readonly #sessions: Sessions;
   readonly #previews: Previews;
   readonly #ui: Ui;
+  readonly #walk: PreviewWalk;
+  readonly #dismissals: DismissWalk;
   /** Findings and runs a command is at work on, so that a second key press does nothing. */
   readonly #once = new Once();
 
@@ -41,15 +47,17 @@ export class QueueWalk {
     this.#sessions = sessions;
     this.#previews = previews;
     this.#ui = ui;
+    this.#walk = new PreviewWalk(previews, ui);
+    this.#dismissals = new DismissWalk({ sessions, previews, ui, walk: this.#walk, once: this.#once });
   }
 
   /** Opens the difference of a proposal; of the next one where the argument does not say which. */
   async preview(argument?: unknown): Promise<void> {
     const subject = await this.#subject(argument);
     if (subject?.kind === 'queue') {
-      await this.#previewNext(subject.session, subject.path);
+      await this.#walk.showNextOf(subject.session, subject.path);
     } else if (subject?.kind === 'proposal') {
-      await this.#show(subject);
+      await this.#walk.show(subject);
     }
   }
 
@@ -79,12 +87,12 @@ export class QueueWalk {
     const meant = subjectOf(argument, this.#sessions, this.#previews);
     const subject = meant ?? (isRowKey(argument) ? await chooseQueue(this.#sessions, this.#ui) : undefined);
     if (subject?.kind === 'queue') {
-      await this.#previewNext(subject.session, subject.path);
+      await this.#walk.showNextOf(subject.session, subject.path);
       return;
     }
     const target = this.#proposalOf(subject, 'Open the preview of a proposal first, or use Apply Next.');
     if (target && editorFlags(target.entry.finding.proposal).length > 0 && !this.#previews.isInSight(target)) {
-      await this.#show(target);
+      await this.#walk.show(target);
     } else if (target) {
       await this.#applyOne(target);
     }
@@ -97,9 +105,9 @@ export class QueueWalk {
     if (subject?.kind === 'proposal' && active?.entry.finding.id === subject.entry.finding.id) {
       await this.#applyOne(subject);
     } else if (subject?.kind === 'proposal') {
-      await this.#show(subject);
+      await this.#walk.show(subject);
     } else if (subject?.kind === 'queue') {
-      await this.#previewNext(subject.session, subject.path);
+      await this.#walk.showNextOf(subject.session, subject.path);
     }
   }
 
@@ -110,15 +118,44 @@ export class QueueWalk {
     if (!subject) {
       return;
     }
-    if (taken.length === 0) {
-      this.#ui.status(`No waiting proposal is ${bulk}; look at them one by one.`);
+    const { session } = subject;
+    if (bulk === 'safe' && session.run.store.hasProofs) {
+      await this.#applyVerified(session);
       return;
     }
-    const { session } = subject;
-    const question = bulkQuestion(bulk, taken, session.queue.waiting().length, folderName(session.folder));
-    if (await this.#ui.confirm(question, 'Apply')) {
-      await this.#once.run(session.run.store.header.id, () => this.#applyBulk(session, bulk));
+    if (taken.length === 0) {
+      this.#ui.status(emptyBulkMessage(bulk, session.queue.waiting()));
+      return;
     }
+    const question = bulkQuestion(bulk, taken, session.queue.waiting(), folderName(session.folder));
+    if (await this.#ui.confirm(question, 'Apply')) {
+      await this.#inBulk(session, () => applyBulk(session, bulk, this.#ui));
+    }
+  }
+
+  /** Applies, after one question, what was verified together. */
+  async applyAllVerified(argument?: unknown): Promise<void> {
+    const subject = await this.#subject(argument);
+    if (subject) {
+      await this.#applyVerified(subject.session);
+    }
+  }
+
+  async #applyVerified(session: ReviewSession): Promise<void> {
+    const proven = await askForVerified(session, this.#ui);
+    if (proven) {
+      await this.#inBulk(session, () => applyVerified(session, proven, this.#ui));
+    }
+  }
+
+  async #inBulk(session: ReviewSession, apply: () => Promise<void>): Promise<void> {
+    await this.#once.run(session.run.store.header.id, async () => {
+      await apply();
+      const active = this.#previews.active();
+      if (active?.session === session && active.entry.finding.proposal.state.kind !== 'ready') {
+        await this.#walk.goOn(active, true);
+      }
+    });
   }
 
   /** Leaves a proposal for later. */
@@ -130,25 +167,21 @@ export class QueueWalk {
     target.session.queue.skip(target.entry.finding.id);
     if (!this.#previews.isOpen(target)) {
       this.#ui.status(`Left for later: ${oneLine(target.entry.finding.title)}`);
-    } else if (!(await this.#showNext(target.session))) {
+    } else if (!(await this.#walk.showNext(target.session))) {
       this.#ui.status('No other proposal waits.');
     } else {
       await this.#previews.close(target);
     }
   }
 
-  /** Takes a proposal out of the queue. */
-  async dismiss(argument?: unknown): Promise<void> {
-    const target = this.#waiting(argument);
-    if (!target) {
-      return;
-    }
-    await this.#once.run(target.entry.finding.id, async () => {
-      const wasOpen = this.#previews.isOpen(target);
-      await target.session.queue.dismiss(target.entry.finding.id);
-      this.#ui.status(`Dismissed: ${oneLine(target.entry.finding.title)}`);
-      await this.#goOn(target, wasOpen);
-    });
+  /** Takes findings out of the list, see `DismissWalk`. */
+  dismiss(argument?: unknown, selected?: unknown): Promise<void> {
+    return this.#dismissals.dismiss(argument, selected);
+  }
+
+  /** The same, after the person has said why. */
+  dismissWithReason(argument?: unknown, selected?: unknown): Promise<void> {
+    return this.#dismissals.dismissWithReason(argument, selected);
   }
 
   /** Takes an applied proposal back. */
@@ -156,8 +189,28 @@ export class QueueWalk {
     const target = this.#proposal(argument, 'Choose an applied proposal in the Folder Review view.');
     if (target) {
       await this.#once.run(target.entry.finding.id, async () => {
-        this.#tell(target, await target.session.queue.revert(target.entry.finding.id));
+        const { session, entry } = target;
+        const result = await session.queue.revert(entry.finding.id);
+        if (isSetback(result)) {
+          void offerDifferences(session, setbackMessage(entry, result), [entry], this.#ui);
+        } else {
+          this.#tell(target, result);
+        }
       });
+    }
+  }
+
+  /** Takes back all that is applied of a row's review, folder or file, or of a review that is picked. */
+  async revertAll(argument?: unknown): Promise<void> {
+    const meant = argument === undefined ? undefined : subjectOf(argument, this.#sessions, this.#previews);
+    const subject = meant ?? (await chooseApplied(this.#sessions, this.#ui));
+    if (subject?.kind === 'proposal') {
+      await this.revert(argument);
+    } else if (subject?.kind === 'none') {
+      this.#ui.problem(subject.message);
+    } else if (subject) {
+      const { session, path } = subject;
+      await this.#once.run(session.run.store.header.id, () => revertBulk(session, path, this.#ui));
     }
   }
 
@@ -169,92 +222,9 @@ export class QueueWalk {
       this.#tell(target, result);
       // After a failure another attempt may succeed: the preview stays.
       if (result.kind !== 'failed') {
-        await this.#goOn(target, wasOpen);
+        await this.#walk.goOn(target, wasOpen);
       }
     });
-  }
-
-  async #applyBulk(session: ReviewSession, bulk: Bulk): Promise<void> {
-    const { summary, hasSetbacks } = await applyBulk(session, bulk);
-    if (hasSetbacks) {
-      this.#ui.problem(summary);
-    } else {
-      this.#ui.status(summary);
-    }
-    const active = this.#previews.active();
-    if (active?.session === session && active.entry.finding.proposal.state.kind !== 'ready') {
-      await this.#goOn(active, true);
-    }
-  }
-
-  /** Leaves a proposal that is dealt with: on to the next preview if this one was open, and it is closed. */
-  async #goOn(target: Target, wasOpen: boolean): Promise<void> {
-    if (!wasOpen) {
-      return;
-    }
-    const hasNext = await this.#showNext(target.session);
-    await this.#previews.close(target);
-    if (!hasNext) {
-      this.#ui.status(noneWaits([target.session]));
-    }
-  }
-
-  /** Opens the next preview of a queue. False when nothing else waits. */
-  async #showNext(session: ReviewSession): Promise<boolean> {
-    const tried = new Set<string>();
-    const setbacks: string[] = [];
-    let isShown = false;
-    let entry = session.queue.next();
-    while (!isShown && entry && !tried.has(entry.finding.id)) {
-      tried.add(entry.finding.id);
-      const setback = await this.#tryToShow({ session, entry });
-      if (setback === undefined) {
-        isShown = true;
-      } else {
-        setbacks.push(setback);
-      }
-      // In hand all the same, so that the next is the one behind it.
-      session.queue.hold(entry.finding.id);
-      entry = session.queue.next();
-    }
-    const problem = firstOf(setbacks);
-    if (problem !== undefined) {
-      this.#ui.problem(problem);
-    }
-    return isShown;
-  }
-
-  async #previewNext(session: ReviewSession, path: string | undefined): Promise<void> {
-    const waiting = session.queue.waiting();
-    const inHand = waiting.find(({ finding }) => finding.id === session.queue.current);
-    if (path !== undefined) {
-      const entry = waiting.find(({ file }) => file.path === path || file.path.startsWith(`${path}/`));
-      await (entry ? this.#show({ session, entry }) : this.#ui.status('No proposal waits here.'));
-    } else if (inHand && !this.#previews.isOpen({ session, entry: inHand })) {
-      await this.#show({ session, entry: inHand });
-    } else if (!(await this.#showNext(session))) {
-      this.#ui.status(inHand ? 'No other proposal waits.' : noneWaits([session]));
-    }
-  }
-
-  async #show(target: Target): Promise<void> {
-    const setback = await this.#tryToShow(target);
-    if (setback !== undefined) {
-      this.#ui.problem(setback);
-    }
-  }
-
-  /** Opens a preview, or tells why not. A proposal whose text is gone leaves the queue. */
-  async #tryToShow(target: Target): Promise<string | undefined> {
-    const { session, entry } = target;
-    const outcome = await this.#previews.show(target);
-    if (outcome.kind === 'shown') {
-      return undefined;
-    }
-    if (outcome.kind === 'stale') {
-      await session.queue.expire(entry.finding.id, outcome.reason);
-    }
-    return setbackMessage(entry, outcome);
   }
 
   #tell({ session, entry }: Target, result: ApplyResult): void {
@@ -262,7 +232,13 @@ export class QueueWalk {
       this.#ui.problem(setbackMessage(entry, result));
     } else {
       const isUnsaved = openDirtyText(fileUri(session.folder, entry.file.path)) !== undefined;
-      this.#ui.status(successMessage(entry, result.kind, isUnsaved));
+      const done = successMessage(entry, result.kind, isUnsaved);
+      const lacking = result.kind === 'reverted' ? undefined : onlyTogetherSentence(entry, session.queue.waiting());
+      if (lacking === undefined) {
+        this.#ui.status(done);
+      } else {
+        offerVerifyingAgain(session, `${done} ${lacking}`, this.#ui);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { FileReview } from '../../core/fileReview';
 import { relativePath } from '../documents';
 import { parseElementId, toElementId } from '../elements';
 import { isAtWork } from '../facts/runFacts';
+import { heldSentences } from '../facts/runTexts';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
 import type { Log } from '../log';
@@ -35,6 +36,10 @@ export function registerReviewNext({ sessions, log, ui = editorUi }: ReviewNextD
  * @param argument what the command was called with
  */
 export async function reviewNext(argument: unknown, sessions: Sessions): Promise<string> {
+  const held = sessions.heldByRun(parseElementId(argument)?.run ?? '');
+  if (held) {
+    return heldSentences(held.holder);
+  }
   const target = targetOf(argument, sessions);
   return target ? putFirst(target) : 'This file is not part of a review.';
 }

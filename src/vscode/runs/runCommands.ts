@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { parseElementId, toElementId } from '../elements';
 import type { Ending, EndingAction } from '../facts/endingMessage';
-import { isAtWork } from '../facts/runFacts';
+import { isAtWork, isCutShort } from '../facts/runFacts';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
+import { offerToContinue, type TurnedDown } from './continueOffer';
 import { askFolder, readFolderArguments } from './folderArguments';
+import { HeldRuns } from './heldRuns';
 import { RunEndings } from './runEndings';
 import { RunStarts, type RunStartsDependencies } from './runStarts';
 import { editorRunUi, type RunUi } from './runUi';
@@ -16,6 +18,7 @@ import { editorRunUi, type RunUi } from './runUi';
 export interface RunCommandsDependencies extends Pick<RunStartsDependencies, 'start' | 'restored'> {
   readonly sessions: Sessions;
   readonly log: Pick<Log, 'info' | 'error' | 'show'>;
+  readonly turnedDown: TurnedDown;
   readonly ui?: RunUi;
 }
 
@@ -37,7 +40,11 @@ export function registerRunCommands(dependencies: RunCommandsDependencies): vsco
     register(commandIds.cancel, (element) => commands.cancel(element)),
     register(commandIds.clear, (element) => commands.clear(element)),
     register(commandIds.retry, (element) => commands.retry(element)),
+    // The same under another name: of a reviewed file, models are asked anew.
+    register(commandIds.reviewAgain, (element) => commands.retry(element)),
     register(commandIds.retryFailed, (element) => commands.retryFailed(element)),
+    register(commandIds.continueReview, (element) => commands.continueReview(element)),
+    register(commandIds.tryAgain, (element) => commands.tryAgain(element)),
     register(commandIds.showView, () => commands.showView()),
     register(commandIds.showLog, () => commands.showLog()),
   );
@@ -49,16 +56,21 @@ export class RunCommands implements vscode.Disposable {
   readonly #log: RunCommandsDependencies['log'];
   readonly #starts: RunStarts;
   readonly #ui: RunUi;
+  readonly #turnedDown: TurnedDown;
   readonly #endings: RunEndings;
+  readonly #held: HeldRuns;
 
-  constructor({ sessions, log, start, restored, ui = editorRunUi }: RunCommandsDependencies) {
+  constructor({ sessions, log, start, restored, turnedDown, ui = editorRunUi }: RunCommandsDependencies) {
     this.#sessions = sessions;
     this.#log = log;
     this.#ui = ui;
+    this.#turnedDown = turnedDown;
+    this.#held = new HeldRuns(sessions, ui);
     this.#endings = new RunEndings(sessions, (session, ending) => {
       this.#announce(session, ending).catch((error: unknown) => log.error(String(error)));
     });
     this.#starts = new RunStarts({ sessions, endings: this.#endings, log, start, restored, ui });
+    restored.then(() => this.#offerToContinue()).catch((error: unknown) => log.error(String(error)));
   }
 
   /** Reviews the folders that were clicked and selected, or one that is asked for. */
@@ -77,12 +89,20 @@ export class RunCommands implements vscode.Disposable {
   }
 
   async cancel(element?: unknown): Promise<void> {
-    const running = this.#sessions.all().filter(({ run }) => isAtWork(run.store.state));
+    const running = this.#sessions
+      .all()
+      .filter((session) => isAtWork(session.run.store.state) || this.#sessions.verifying(session));
     const session = await this.#choose(element, running, 'Cancel which review?', 'No review is running.');
-    session?.run.cancel();
+    if (session) {
+      session.run.cancel();
+      this.#sessions.verifying(session)?.cancel();
+    }
   }
 
   async clear(element?: unknown): Promise<void> {
+    if (await this.#held.forget(element)) {
+      return;
+    }
     const session = await this.#choose(
       element,
       this.#sessions.all(),
@@ -96,6 +116,9 @@ export class RunCommands implements vscode.Disposable {
 
   /** Reviews the file of a row again; of a folder's or run's row the files that failed or were cancelled. */
   async retry(element?: unknown): Promise<void> {
+    if (this.#held.refuses(element)) {
+      return;
+    }
     const target = parseElementId(element);
     const session = target && this.#sessions.byRun(target.run);
     if (!session || target.kind === 'more') {
@@ -114,6 +137,9 @@ export class RunCommands implements vscode.Disposable {
 
   /** Reviews all files again that failed or were cancelled. */
   async retryFailed(element?: unknown): Promise<void> {
+    if (this.#held.refuses(element)) {
+      return;
+    }
     const only = this.#sessionOf(element);
     const sessions = (only ? [only] : this.#sessions.all()).filter((session) => retryablePaths(session, '').length > 0);
     if (sessions.length === 0) {
@@ -121,6 +147,25 @@ export class RunCommands implements vscode.Disposable {
     }
     for (const session of sessions) {
       this.#retry(session, retryablePaths(session, ''));
+    }
+  }
+
+  /** Goes on with a review that was interrupted: of a run's row, of the only one, or of one that is picked. */
+  async continueReview(element?: unknown): Promise<void> {
+    const none = 'No review was interrupted.';
+    const cutShort = this.#sessions.all().filter(isCutShort);
+    const session = await this.#choose(element, cutShort, 'Continue which review?', none);
+    if (session && isCutShort(session)) {
+      this.#goOn(session);
+    } else if (session) {
+      void this.#ui.tell('info', none);
+    }
+  }
+
+  /** Opens a run here that another process had open, and asks whether it is to go on if it was cut short. */
+  async tryAgain(element?: unknown): Promise<void> {
+    if (await this.#held.tryAgain(element)) {
+      await this.#offerToContinue();
     }
   }
 
@@ -160,6 +205,20 @@ export class RunCommands implements vscode.Disposable {
     this.#endings.await(session);
   }
 
+  async #offerToContinue(): Promise<void> {
+    for (const session of await offerToContinue(this.#sessions, this.#turnedDown, this.#ui)) {
+      this.#goOn(session);
+    }
+  }
+
+  #goOn(session: ReviewSession): void {
+    const { run } = session;
+    run.resume().catch((error: unknown) => this.#log.error(String(error)));
+    this.#endings.await(session);
+    // The next interruption is another one.
+    void this.#turnedDown.set(run.store.header.id, false);
+  }
+
   #sessionOf(element: unknown): ReviewSession | undefined {
     return this.#sessions.byRun(parseElementId(element)?.run ?? '');
   }
@@ -171,6 +230,9 @@ export class RunCommands implements vscode.Disposable {
     placeholder: string,
     none: string,
   ): Promise<ReviewSession | undefined> {
+    if (this.#held.refuses(element)) {
+      return undefined;
+    }
     const named = this.#sessionOf(element);
     if (named) {
       return named;

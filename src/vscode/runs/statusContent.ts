@@ -29,10 +29,18 @@ function headline(runs: readonly RunFacts[]): { readonly icon: string; readonly 
   if (atWork.length > 0) {
     const done = sum(atWork, finishedFiles);
     const all = sum(atWork, ({ files }) => files);
-    return {
-      icon: 'sync~spin',
-      words: all === 0 ? 'looking for files' : joinParts([`${done}/${all}`, failures(atWork)]),
-    };
+    const isPaused = atWork.every(({ pause }) => pause !== undefined);
+    const progress = all === 0 ? 'looking for files' : joinParts([`${done}/${all}`, failures(atWork)]);
+    return isPaused
+      ? { icon: 'debug-pause', words: joinParts(['paused', progress]) }
+      : { icon: 'sync~spin', words: progress };
+  }
+  const verifying = runs.find((run) => run.verifying)?.verifying;
+  if (verifying) {
+    const { progress, copying } = verifying;
+    const what = progress ? 'verifying' : 'copying';
+    const { done = 0, of = 0 } = progress ?? copying ?? {};
+    return { icon: 'sync~spin', words: of === 0 ? 'verifying' : `${what} ${done}/${of}` };
   }
   const waiting = sum(runs, ({ proposals }) => proposals.ready);
   const toReview = waiting > 0 ? `${waiting} to review` : undefined;

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
+import { newsOf } from '../../core/report/historyText';
 import { treatments } from '../../core/strategy/treatment';
 import { treatmentLines } from '../../core/strategy/treatmentText';
 import { type ElementId, parseElementId, type TreeElement, toElementId } from '../elements';
-import { factsOf } from '../facts/runFacts';
-import type { ReviewSession, Sessions, SessionsChange } from '../sessions';
+import { factsOf, heldFacts } from '../facts/runFacts';
+import { type ReviewSession, type Sessions, type SessionsChange, type ShownRun, storeOf } from '../sessions';
 import { Throttle } from '../throttle';
 import { fileRow } from './rows/fileRow';
 import { findingRow } from './rows/findingRow';
 import { FolderIndex } from './rows/folderIndex';
 import { folderRow, moreRow } from './rows/folderRow';
-import type { Row } from './rows/row';
+import type { Row, RowWord } from './rows/row';
 import { runRow } from './rows/runRow';
 import { toTreeItem } from './treeItems';
 
@@ -37,7 +38,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   readonly #now: () => number;
   readonly #changed = new vscode.EventEmitter<ElementId[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #indexes = new Map<ReviewSession, FolderIndex>();
+  readonly #indexes = new Map<ShownRun, FolderIndex>();
   /** How many rows of a long level are shown, by the element above it. */
   readonly #shown = new Map<ElementId, number>();
   readonly #changedRuns = new Set<ReviewSession>();
@@ -60,10 +61,10 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
 
   getChildren(id?: ElementId): ElementId[] {
     if (id === undefined) {
-      return this.#sessions.all().map((session) => toElementId({ kind: 'run', run: session.run.store.header.id }));
+      return this.#sessions.shown().map((shown) => toElementId({ kind: 'run', run: storeOf(shown).header.id }));
     }
     const element = parseElementId(id);
-    const session = element && this.#sessions.byRun(element.run);
+    const session = element && this.#sessions.shownByRun(element.run);
     if (!session) {
       return [];
     }
@@ -72,7 +73,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
       case 'folder':
         return this.#folderChildren(session, element);
       case 'file':
-        return (session.run.store.file(element.path)?.findings ?? []).map(({ id: finding }) =>
+        return (storeOf(session).file(element.path)?.findings ?? []).map(({ id: finding }) =>
           toElementId({ kind: 'finding', run: element.run, finding }),
         );
       default:
@@ -95,13 +96,13 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
 
   getParent(id: ElementId): ElementId | undefined {
     const element = parseElementId(id);
-    const session = element && this.#sessions.byRun(element.run);
+    const session = element && this.#sessions.shownByRun(element.run);
     if (!session || element.kind === 'run') {
       return undefined;
     }
     const { run } = element;
     if (element.kind === 'finding') {
-      const path = session.run.store.finding(element.finding)?.file.path;
+      const path = storeOf(session).finding(element.finding)?.file.path;
       return path === undefined ? undefined : toElementId({ kind: 'file', run, path });
     }
     const path = element.kind === 'more' ? element.path : this.#index(session).shownParent(element.path);
@@ -130,7 +131,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     this.#changed.dispose();
   }
 
-  #folderChildren(session: ReviewSession, element: TreeElement & { kind: 'run' | 'folder' }): ElementId[] {
+  #folderChildren(session: ShownRun, element: TreeElement & { kind: 'run' | 'folder' }): ElementId[] {
     const { run } = element;
     const path = element.kind === 'run' ? '' : element.path;
     const children = this.#index(session).children(path);
@@ -142,15 +143,20 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   /** Undefined for what has gone while the editor was asking. */
   #row(id: ElementId): Row | undefined {
     const element = parseElementId(id);
-    const session = element && this.#sessions.byRun(element.run);
+    const session = element && this.#sessions.shownByRun(element.run);
     if (!session) {
       return undefined;
     }
-    const { store } = session.run;
+    const row = this.#rowOf(session, element, id);
+    return row && 'holder' in session ? onlyLookedAt(row) : row;
+  }
+
+  #rowOf(session: ShownRun, element: TreeElement, id: ElementId): Row | undefined {
+    const store = storeOf(session);
     const index = this.#index(session);
     switch (element.kind) {
       case 'run':
-        return runRow(factsOf(this.#sessions, session));
+        return runRow('holder' in session ? heldFacts(session) : factsOf(this.#sessions, session), this.#now());
       case 'folder': {
         const expanded = index.tally('').files <= smallRun;
         return folderRow(element.path, index.shownParent(element.path), index.tally(element.path), expanded);
@@ -160,8 +166,13 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
         return file && fileRow(file, this.#now(), treatmentLines(treatments(store.header.options)(file)));
       }
       case 'finding': {
-        const finding = store.finding(element.finding)?.finding;
-        return finding && findingRow(finding);
+        const found = store.finding(element.finding);
+        if (!found) {
+          return undefined;
+        }
+        const { path } = found.file;
+        const textHash = 'holder' in session ? undefined : session.textHash(path);
+        return findingRow(found.finding, textHash, newsOf(store, path, found.finding));
       }
       case 'more': {
         const shown = this.#shown.get(this.getParent(id) ?? '') ?? levelSize;
@@ -170,8 +181,8 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     }
   }
 
-  #index(session: ReviewSession): FolderIndex {
-    const index = this.#indexes.get(session) ?? new FolderIndex(session.run.store.files());
+  #index(session: ShownRun): FolderIndex {
+    const index = this.#indexes.get(session) ?? new FolderIndex(storeOf(session).files());
     this.#indexes.set(session, index);
     return index;
   }
@@ -205,7 +216,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   }
 
   #forgetRemoved(): void {
-    const present = new Set(this.#sessions.all());
+    const present = new Set(this.#sessions.shown());
     for (const session of this.#indexes.keys()) {
       if (!present.has(session)) {
         this.#indexes.delete(session);
@@ -222,7 +233,8 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   }
 
   #followElapsed(): void {
-    const wanted = this.#visible && [...this.#indexes.values()].some((index) => index.inReview.size > 0);
+    const isReviewing = [...this.#indexes.values()].some((index) => index.inReview.size > 0);
+    const wanted = this.#visible && (isReviewing || this.#verifying().length > 0);
     if (wanted && this.#elapsedTimer === undefined) {
       this.#elapsedTimer = setInterval(() => this.#refreshElapsed(), elapsedRefreshMs);
     } else if (!wanted) {
@@ -233,10 +245,26 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
 
   #refreshElapsed(): void {
     const rows = [...this.#indexes].flatMap(([session, index]) =>
-      [...index.inReview].map((path) => toElementId({ kind: 'file', run: session.run.store.header.id, path })),
+      [...index.inReview].map((path) => toElementId({ kind: 'file', run: storeOf(session).header.id, path })),
     );
     if (rows.length > 0 && rows.length <= maxRefreshedRows) {
       this.#changed.fire(rows);
     }
+    for (const session of this.#verifying()) {
+      this.#changedRuns.add(session);
+      this.#runRefresh.request();
+    }
+  }
+
+  #verifying(): readonly ReviewSession[] {
+    return this.#sessions.all().filter((session) => this.#sessions.verifying(session) !== undefined);
   }
 }
+
+/** The row of a run that another process has open, or of a part of it, without what could be done about it here. */
+function onlyLookedAt({ words, action, ...row }: Row): Row {
+  const shown = words.filter((word) => lookedAtWords.has(word));
+  return { ...row, words: shown, ...(action && { action: action === 'preview' ? 'open' : action }) };
+}
+
+const lookedAtWords: ReadonlySet<RowWord> = new Set(['run', 'held', 'folder', 'file', 'finding', 'more']);

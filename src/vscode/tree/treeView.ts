@@ -29,7 +29,9 @@ export class ReviewTreeView implements vscode.Disposable {
   constructor(tree: ReviewTree, sessions: Sessions) {
     this.#tree = tree;
     this.#sessions = sessions;
-    this.#view = vscode.window.createTreeView(viewIds.tree, { treeDataProvider: tree, showCollapseAll: true });
+    // Several findings can be dismissed at once; every other command takes the row that it is called on.
+    const options = { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true };
+    this.#view = vscode.window.createTreeView(viewIds.tree, options);
     tree.visible = this.#view.visible;
     this.#subscriptions = vscode.Disposable.from(
       tree,
@@ -76,8 +78,10 @@ export class ReviewTreeView implements vscode.Disposable {
     });
     const badge = waiting > 0 ? joinParts([`${counted(waiting, 'proposal')} to review`, failed], ', ') : '';
     const description = runs
-      .filter(({ state }) => isAtWork(state))
-      .map(({ summary }) => progressText(summary))
+      .flatMap(({ state, summary, verifying }) => [
+        ...(isAtWork(state) ? [progressText(summary)] : []),
+        ...(verifying ? ['verifying'] : []),
+      ])
       .join(' + ');
     const message = runs[0] ? messageOf(runs[0]) : '';
     if (badge !== this.#shown.badge) {

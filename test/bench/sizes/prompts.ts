@@ -34,6 +34,7 @@ const editOf = (line: number, oldText: string, newText: string): QuotedEdit => (
   endLine: line,
   oldText,
   newText,
+  read: 'strictly',
 });
 
 function placing(n: number, edit: (index: number, line: string) => QuotedEdit) {

@@ -72,13 +72,14 @@ function nearTheEnd(files: readonly FileReview[]): ProposalQueue {
   const store = storeOf(files);
   const queue = queueOf(store);
   for (const { findings } of files.slice(0, -1)) {
-    settle(store, findings[0]?.id ?? '', { kind: 'dismissed' });
+    settle(store, findings[0]?.id ?? '', stale);
   }
   queue.hold(files[files.length >> 1]?.findings[0]?.id);
   return queue;
 }
 
-const dismissed = (finding: Finding, store: RunStore) => settle(store, finding.id, { kind: 'dismissed' });
+const stale = { kind: 'stale', reason: 'gone' } as const;
+const settled = (finding: Finding, store: RunStore) => settle(store, finding.id, stale);
 
 const reports: Readonly<Record<string, (store: RunStore) => Iterable<string>>> = {
   'results.json': toResults,
@@ -177,7 +178,7 @@ export const runs: readonly Step[] = [
       const [file] = reviews(1, n);
       const store = storeOf(file ? [file] : []);
       queueOf(store);
-      return () => file?.findings[0] && dismissed(file.findings[0], store);
+      return () => file?.findings[0] && settled(file.findings[0], store);
     },
   },
   {
@@ -201,7 +202,7 @@ export const runs: readonly Step[] = [
       return () => {
         for (let entry = queue.next(); entry; entry = queue.next()) {
           queue.hold(entry.finding.id);
-          dismissed(entry.finding, store);
+          settled(entry.finding, store);
         }
       };
     },
@@ -218,7 +219,7 @@ export const runs: readonly Step[] = [
           (file): RunRecord => ({
             type: 'proposal',
             finding: file.findings[0]?.id ?? '',
-            state: { kind: 'dismissed' },
+            state: stale,
           }),
         ),
       ];

@@ -8,6 +8,7 @@ import type { FileSnapshot } from '../../../src/core/types';
 import { toElementId } from '../../../src/vscode/elements';
 import { registerGuardedCommand } from '../../../src/vscode/guardedCommand';
 import { commandIds } from '../../../src/vscode/ids';
+import type { TurnedDown } from '../../../src/vscode/runs/continueOffer';
 import { RunCommands } from '../../../src/vscode/runs/runCommands';
 import type { StartRequest, StartResult } from '../../../src/vscode/runs/runStarts';
 import type { RunUi } from '../../../src/vscode/runs/runUi';
@@ -76,11 +77,16 @@ describe('the commands of runs', () => {
   let held: Promise<void> | undefined;
   let broken = new Set<string>();
   let restored: Promise<void> = Promise.resolve();
+  let notWanted = new Set<string>();
+  const turnedDown: TurnedDown = {
+    has: (runId) => notWanted.has(runId),
+    set: async (runId, isSo) => void notWanted[isSo ? 'add' : 'delete'](runId),
+  };
   let discover: (() => Promise<Discovery>) | undefined;
   let commands: RunCommands;
 
   function newCommands() {
-    return new RunCommands({ sessions, log: silent(), start, restored, ui });
+    return new RunCommands({ sessions, log: silent(), start, restored, turnedDown, ui });
   }
 
   function silent() {
@@ -140,6 +146,7 @@ describe('the commands of runs', () => {
     held = undefined;
     broken = new Set();
     restored = Promise.resolve();
+    notWanted = new Set();
     discover = undefined;
     commands = newCommands();
   });
@@ -338,6 +345,87 @@ describe('the commands of runs', () => {
     assert.deepEqual(sessions.all(), started);
   });
 
+  describe('of before a reload', () => {
+    /** A run that was interrupted when `a.ts` was reviewed and `sub/b.ts` was not. */
+    async function interrupted(folder: string): Promise<ScriptedSession> {
+      const files = new Map([
+        ['a.ts', 'a'],
+        ['sub/b.ts', 'b'],
+      ]);
+      let reviews = 0;
+      const session = scriptedSession({
+        ...{ folder: folderAt(folder), files, maxParallelFiles: 1 },
+        review: async (file, { signal }) => {
+          seen.push(file.path);
+          if (reviews++ === 1) {
+            session.run.interrupt();
+          }
+          return signal.aborted ? { kind: 'cancelled' } : reviewed(file, []);
+        },
+      });
+      await session.run.start();
+      assert.deepEqual([session.run.store.state.kind, session.run.isResumable], ['interrupted', true]);
+      return session;
+    }
+    let seen: string[] = [];
+
+    /** The window comes back with these. */
+    async function comeBack(...runs: ScriptedSession[]): Promise<void> {
+      seen = [];
+      commands.dispose();
+      sessions.dispose();
+      sessions = new Sessions();
+      for (const session of runs) {
+        sessions.add(session);
+      }
+      commands = newCommands();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+
+    it('go on when told so in one message for all, with what is left alone', async () => {
+      const [one, two] = [await interrupted('one'), await interrupted('two')];
+      ui.answers = ['Continue'];
+      await comeBack(one, two);
+      await ui.untilTold(3);
+      assert.deepEqual([ui.told[0]?.level, ui.told[0]?.buttons], ['info', ['Continue', 'Not Now']]);
+      assert.match(ui.told[0]?.message ?? '', /^2 reviews were interrupted .*: 2 of 4 files not finished\./);
+      assert.deepEqual(
+        [one, two].map(({ run }) => run.store.state.kind),
+        ['finished', 'finished'],
+      );
+      assert.deepEqual(seen, ['sub/b.ts', 'sub/b.ts']);
+      assert.match(ui.told[1]?.message ?? '', /Reviewed 2 of 2 files/);
+    });
+
+    it('do not go on by themselves, and are not asked about twice', async () => {
+      const one = await interrupted('one');
+      ui.answers = ['Not Now'];
+      await comeBack(one);
+      assert.equal(ui.told.length, 1);
+      await comeBack(one);
+      assert.deepEqual([ui.told.length, seen, one.run.store.state.kind], [1, [], 'interrupted']);
+
+      await commands.continueReview(runElement(one));
+      await ui.untilTold(2);
+      assert.deepEqual([seen, one.run.store.state.kind], [['sub/b.ts'], 'finished']);
+      assert.deepEqual([...notWanted], [], 'another interruption is another question');
+      await commands.continueReview(runElement(one));
+      assert.equal(ui.told[2]?.message, 'No review was interrupted.');
+    });
+
+    it('that were cancelled or are finished are not asked about', async () => {
+      const one = scriptedSession({ folder: folderAt('one'), files: new Map([['a.ts', 'a']]), review });
+      hold();
+      const running = one.run.start();
+      one.run.cancel();
+      one.run.interrupt();
+      await running;
+      assert.equal(one.run.store.state.kind, 'cancelled');
+      await comeBack(one);
+      assert.deepEqual(ui.told, []);
+    });
+  });
+
   it('cancel the run that is at work, or the one that is picked', async () => {
     hold();
     await commands.reviewFolder(undefined, [folderAt('one'), folderAt('two')]);
@@ -418,7 +506,18 @@ describe('the extension', () => {
 
   it('bears odd arguments for each of them', async () => {
     // The others open a dialog or a panel, whatever they are called with.
-    const { setKey, clearKey, useModel, checkSetup, showView, showLog, reviewChangedFiles, ...rest } = commandIds;
+    const {
+      setKey,
+      clearKey,
+      useModel,
+      checkSetup,
+      setUpVerification,
+      showView,
+      showLog,
+      reviewChangedFiles,
+      clearData,
+      ...rest
+    } = commandIds;
     const odd = ['nonsense', 42, {}, [], vscode.Uri.parse('folder-review:/x?run=none')];
     for (const id of Object.values(rest)) {
       // With a row, as from a button of the view, Review Folder asks which folder is meant.

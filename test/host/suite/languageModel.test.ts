@@ -60,6 +60,7 @@ describe('a language model of VS Code', () => {
       assert.deepEqual(facts, {
         id: 'editor',
         model: 'folder-review-test/one',
+        digest: '1',
         maxConcurrency: 2,
         local: false,
         firstAlone: true,

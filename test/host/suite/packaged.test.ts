@@ -29,7 +29,7 @@ describe('the packaged extension', () => {
       'f.css': 'a { colr: red }\n',
       'g.yaml': 'a: 1\na: 2\n',
       'h.json': '{"a": 1, "a": 2}\n',
-      'j.html': '<!doctype html>\n<html>\n<body><p id="a">1</p><p id="a">2</p><a href="#a">a</a></body>\n</html>\n',
+      'j.html': '<!doctype html>\n<html>\n<body><p>1</div></body>\n</html>\n',
       'i.rs': 'fn main() {\n    let a = (1;\n}\n',
     });
     await vscode.commands.executeCommand('folderReview.reviewFolder', folder);

@@ -131,7 +131,7 @@ describe('the preview', () => {
         .find(({ uri }) => uri.path.endsWith('/a.txt'))
         ?.getText();
     await until(() => shown() === '1\n2\nthree\n', 'both proposals are shown');
-    await session.queue.dismiss(session.ids[0] ?? '');
+    await session.queue.dismiss([session.ids[0] ?? '']);
     await until(() => shown() === 'one\n2\nthree\n', 'the dismissed one is gone');
   });
 

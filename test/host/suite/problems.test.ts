@@ -134,7 +134,7 @@ describe('the Problems panel', () => {
     const [first = '', second = ''] = session.ids;
     assert.equal((await session.queue.apply(first)).kind, 'applied');
     await is(() => shown('a.txt'), ['Second 4:0-4:5', 'Fourth 6:2-6:6']);
-    await session.queue.dismiss(second);
+    await session.queue.dismiss([second]);
     await is(() => shown('a.txt'), ['Fourth 6:2-6:6']);
     assert.equal((await session.queue.revert(first)).kind, 'reverted');
     await is(() => shown('a.txt'), ['First 1:0-1:5', 'Third 1:0-1:1', 'Fourth 4:2-4:6']);
@@ -222,7 +222,7 @@ describe('the Problems panel', () => {
     await is(() => shown('a.txt').map((line) => String(line.includes('\u202e'))), ['false']);
   });
 
-  it('offers to preview and apply, through our commands', async () => {
+  it('offers to preview, apply and dismiss, through our commands', async () => {
     const files = { 'a.txt': 'one two three\n' };
     const { folder, session, shown } = setUp(files, [
       { path: 'a.txt', title: 'Fix', find: 'one', replaceWith: '1' },
@@ -247,14 +247,18 @@ describe('the Problems panel', () => {
       [
         ['Preview: Fix', commandIds.preview, undefined, 'quickfix'],
         ['Apply: Fix', commandIds.apply, undefined, 'quickfix'],
+        ['Dismiss: Fix', commandIds.dismiss, undefined, 'quickfix'],
       ],
     );
     const element = `finding:${session.run.store.header.id}:${session.ids[0]}`;
     assert.deepEqual(actions[0]?.command?.arguments, [element]);
     assert.deepEqual(
       (await actionsAt(5)).map(({ title }) => title),
-      ['Preview: Flagged'],
+      ['Preview: Flagged', 'Dismiss: Flagged'],
     );
-    assert.deepEqual(await actionsAt(10), []);
+    assert.deepEqual(
+      (await actionsAt(10)).map(({ title }) => title),
+      ['Dismiss: Plain'],
+    );
   });
 });

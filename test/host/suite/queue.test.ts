@@ -109,7 +109,7 @@ describe('the walk through the queue', () => {
     await shows(['a.txt: Second (2 of 3)']);
     await walk.dismiss();
     await shows(['b.txt: Third (2 of 2)']);
-    assert.equal(stateOf(session, 1), 'dismissed');
+    assert.equal(session.queue.entry(session.ids[1] ?? ''), undefined, 'it is in no list');
     await walk.skip();
     await shows(['a.txt: First (1 of 2)']);
     await walk.dismiss();
@@ -137,7 +137,7 @@ describe('the walk through the queue', () => {
     await walk.dismiss([row(session, 2)]);
     assert.deepEqual(
       [0, 1, 2].map((index) => stateOf(session, index)),
-      ['ready', 'applied', 'dismissed'],
+      ['ready', 'applied', undefined],
     );
     await shows(['a.txt: First (1 of 3)']);
   });
@@ -176,6 +176,53 @@ describe('the walk through the queue', () => {
     assert.equal(said.statuses.at(-1), 'Reverted: Second.');
   });
 
+  it('takes back all that is applied of a file, or of a review, after one question', async () => {
+    const { walk, session, text, said } = setUp();
+    const run = session.run.store.header.id;
+    for (const index of [0, 1, 2]) {
+      await walk.apply(row(session, index));
+    }
+    await walk.revertAll(toElementId({ kind: 'file', run, path: 'a.txt' }));
+    assert.match(said.questions.at(-1) ?? '', /^Revert 2 applied proposals in 1 file of case-/);
+    assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', '3\n']);
+    assert.equal(said.offers.at(-1), 'Reverted 2 of 2 proposals.');
+    await walk.revertAll();
+    assert.deepEqual([text('b.txt'), stateOf(session, 2)], ['three\n', 'reverted']);
+    await walk.revertAll(toElementId({ kind: 'run', run }));
+    assert.equal(said.statuses.at(-1), 'No proposal is applied here.');
+  });
+
+  it('has what was taken back wait again where the person wants that', async () => {
+    const { walk, session, text } = setUp(three, threeProposals, { offers: ['Put Back in Queue'] });
+    for (const index of [0, 1, 2]) {
+      await walk.apply(row(session, index));
+    }
+    await walk.revertAll(toElementId({ kind: 'run', run: session.run.store.header.id }));
+    await until(() => [0, 1, 2].every((index) => stateOf(session, index) === 'ready'), 'them in the queue');
+    assert.equal(text('b.txt'), 'three\n');
+    await walk.applyAll('exact');
+    assert.equal(text('b.txt'), '3\n');
+  });
+
+  it('forces nothing where the text of an applied proposal was changed, and shows the difference', async () => {
+    const { walk, session, folder, text, said } = setUp(three, threeProposals, { offers: ['Show Difference'] });
+    for (const index of [0, 1, 2]) {
+      await walk.apply(row(session, index));
+    }
+    const mine = path.join(folder.fsPath, 'a.txt');
+    writeFileSync(mine, 'mine\n2\n');
+    await walk.revertAll(toElementId({ kind: 'run', run: session.run.store.header.id }));
+    await until(() => said.offers.length === 1, 'the answer');
+    assert.match(
+      said.offers[0] ?? '',
+      /^Reverted 2 of 2 proposals\. “First” \(a\.txt\) was changed after being applied: nothing is forced, and that text stays\.$/,
+    );
+    assert.deepEqual([text('a.txt'), text('b.txt')], ['mine\ntwo\n', 'three\n']);
+    await until(() => labels().includes('a.txt: As Applied ↔ As It Is Now'), 'the difference');
+    const applied = () => vscode.workspace.textDocuments.find(({ uri }) => uri.query.includes('applied'))?.getText();
+    await until(() => applied() === '1\ntwo\n', 'the text as it was applied');
+  });
+
   it('previews what a row of a file, a folder or a run stands for', async () => {
     const files = { 'a.txt': 'one\n', 'src/b.txt': 'two\n', 'src2/c.txt': 'three\n' };
     const { walk, session, said } = setUp(files, [
@@ -212,13 +259,16 @@ describe('the walk through the queue', () => {
     await shows(['a.txt: First (1 of 1)']);
   });
 
-  it('skips and dismisses only what waits', async () => {
+  it('skips only what waits, and dismisses nothing that is applied', async () => {
     const { walk, session, said } = setUp();
     await walk.apply(row(session, 0));
     await walk.dismiss(row(session, 0));
     await walk.skip(row(session, 0));
     assert.equal(stateOf(session, 0), 'applied');
-    assert.deepEqual(said.problems, Array(2).fill('“First” does not wait: it is applied.'));
+    assert.deepEqual(said.problems, [
+      '“First” is not dismissed: it is applied. Revert it first.',
+      '“First” does not wait: it is applied.',
+    ]);
   });
 
   it('applies once, however often the key is pressed', async () => {
@@ -252,7 +302,9 @@ describe('the walk through the queue', () => {
       (argument?: unknown) => walk.applyAll('safe', argument),
       walk.skip,
       walk.dismiss,
+      walk.dismissWithReason,
       walk.revert,
+      walk.revertAll,
     ];
     for (const command of commands) {
       for (const argument of odd) {

@@ -143,7 +143,7 @@ describe('results.json', () => {
     assert.equal(writtenAt(), first);
     await vscode.commands.executeCommand('folderReview.retry', `file:${run.header.id}:c.js`);
     await until(() => writtenAt() !== first, 'the results of the retry');
-    assert.deepEqual([await stateOf('a.js'), await stateOf('c.js')], [['applied'], ['dismissed']]);
+    assert.deepEqual([await stateOf('a.js'), await stateOf('c.js')], [['applied'], []]);
     await vscode.commands.executeCommand('folderReview.revert', id('a.js'));
     await vscode.commands.executeCommand('folderReview.clear');
     await until(async () => (await stateOf('a.js'))?.[0] === 'reverted', 'the results of the end');

@@ -10,8 +10,14 @@ import { resultsOf, runsOf, untilRunEnds } from '../runsOnDisk';
 
 const badJs = 'const values = [1, NaN];\nif (values[1] == NaN) {\n  console.log(values);\n}\n';
 
-const texts = (count: number) =>
-  Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${String(n).padStart(4, '0')}.txt`, `line ${n}\n`]));
+let series = 0;
+
+/** Texts that no other test has: a model is not asked again about one that it has answered. */
+function texts(count: number): Record<string, string> {
+  series++;
+  const nameOf = (n: number) => `f${String(n).padStart(4, '0')}.txt`;
+  return Object.fromEntries(Array.from({ length: count }, (_, n) => [nameOf(n), `line ${n} of ${series}\n`]));
+}
 
 const review = (...words: unknown[]) => vscode.commands.executeCommand('folderReview.reviewFolder', ...words);
 
@@ -174,6 +180,20 @@ describe('Review Folder', () => {
     await vscode.commands.executeCommand('folderReview.retry', `file:${run.header.id}:f0001.txt`);
     await until(async () => (await resultsOf(run)).files['f0001.txt']?.status === 'reviewed', 'the retried file');
     assert.equal(server.requests.length, 5);
+  });
+
+  it('sends nothing again that was answered, but for a file that the person has reviewed again', async () => {
+    await useModel(2);
+    const folder = makeFolder(texts(3));
+    await review(folder);
+    await untilRunEnds(folder);
+    await review(folder);
+    const run = await untilRunEnds(folder, 2);
+    assert.equal(server.requests.length, 3);
+    await vscode.commands.executeCommand('folderReview.reviewAgain', `file:${run.header.id}:f0001.txt`);
+    await until(() => server.requests.length === 4, 'the file that is reviewed again');
+    assert.equal(server.requests.at(-1)?.file, 'f0001.txt');
+    await until(() => server.requests.at(-1)?.end === 'answered', 'its answer');
   });
 
   it('reviews a file that the person asks for before all others that wait', async () => {

@@ -136,7 +136,7 @@ describe('secrets in the editor', () => {
     }
     add(
       'question',
-      bulkQuestion('exact', waiting, waiting.length, nameSecret),
+      bulkQuestion('exact', waiting, waiting, nameSecret),
       pageChoice([...files.keys()]),
       leftOutMessage(1, 1),
     );

@@ -167,7 +167,7 @@ describe('the tree', () => {
       return String(tree.resolveTreeItem(tree.getTreeItem(id), id).tooltip);
     };
     assert.match(tooltipOf('a.ts'), /Hidden: A \*foo\* \(line 1\), refuted: Line 1 is no \*foo\*\./);
-    assert.match(tooltipOf('A *foo*'), /Put to a model once more: confirmed: Line 2 is one\./);
+    assert.match(tooltipOf('A *foo*'), /Confirmation: confirmed: Line 2 is one\./);
     assert.match(tooltipOf('folder'), /2 findings were put to a model once more: 1 confirmed, 1 refuted and hidden\./);
   });
 
@@ -255,7 +255,10 @@ describe('the tree', () => {
     assert.deepEqual(item('A *foo*').command?.arguments, [elementOf('A *foo*')]);
     assert.equal(item('a.ts').command, undefined);
     assert.equal(item('main.ts').command?.command, 'folderReview.openFinding');
-    assert.equal(tree.getTreeItem(tree.getChildren()[0] ?? '').contextValue, 'run ended retryable waiting');
+    assert.equal(
+      tree.getTreeItem(tree.getChildren()[0] ?? '').contextValue,
+      'run ended retryable waiting verifiable unproven',
+    );
 
     const first = elementOf('A *foo*');
     const event = nextEvent();

@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parseCommand } from '../../../src/cli/arguments';
+import { endpointHelp } from '../../../src/cli/endpointFlag';
+import { verifyFlags } from '../../../src/cli/verifyFlags';
 
 const parse = (line: string) => parseCommand(line === '' ? [] : line.split(' '));
 
 describe('the command line', () => {
+  it('has verify take every flag by which a review verifies', () => {
+    const values: Readonly<Record<string, string>> = { '--verify-each': 'file', '--verify-parallel': '2' };
+    const line = Object.values(verifyFlags).map(({ long = '', required }) =>
+      required ? `${long} ${values[long] ?? '3'}` : long,
+    );
+    const [review, verify] = ['review a', 'verify last'].map((words) => parse(`${words} ${line.join(' ')}`));
+    for (const name of Object.keys(verifyFlags)) {
+      const read = (command: object | undefined) => Object.entries(command ?? {}).find(([key]) => key === name)?.[1];
+      assert.notEqual(read(verify), undefined, name);
+      assert.deepEqual(read(verify), read(review));
+    }
+  });
+
   it('reads a review with every option', () => {
     const command = parse(
       'review src --max-parallel-files 8 --reviewers local,model --profile bugs --changed=main ' +
@@ -43,6 +58,7 @@ describe('the command line', () => {
       estimate: true,
       maxTokens: 50_000,
       stateDir: 'state',
+      fresh: true,
     });
   });
 
@@ -52,10 +68,12 @@ describe('the command line', () => {
     assert.ok(command.kind === 'review' && command.confirmEndpoint === 'big', JSON.stringify(command));
     assert.deepEqual(parse(`${two} --confirm-endpoint small`), {
       kind: 'usage error',
+      help: 'folder-review review --help',
       message: '--confirm-endpoint must be the id of an --endpoint; the ids are: ollama-1, big.',
     });
     assert.deepEqual(parse('review p --confirm-endpoint big'), {
       kind: 'usage error',
+      help: 'folder-review review --help',
       message: '--confirm-endpoint must be the id of an --endpoint; the ids are: none, as there is no --endpoint.',
     });
   });
@@ -120,19 +138,28 @@ describe('the command line', () => {
     assert.deepEqual(parse('show --models last'), { kind: 'models', runs: ['last'], format: 'text' });
     assert.deepEqual(parse('show 1 2 --models --format json'), { kind: 'models', runs: ['1', '2'], format: 'json' });
     assert.deepEqual(parse('show last --hidden'), { kind: 'show', run: 'last', format: 'text', hidden: true });
-    assert.deepEqual(parse('apply last --exact'), { kind: 'apply', run: 'last', only: [], bulk: 'exact' });
+    assert.deepEqual(parse('apply last --exact'), { kind: 'apply', run: 'last', only: [], files: [], bulk: 'exact' });
     assert.deepEqual(parse('apply last --only a --only b'), {
       kind: 'apply',
       run: 'last',
       only: ['a', 'b'],
+      files: [],
       bulk: 'safe',
     });
     assert.deepEqual(parse('revert r1 --state-dir s'), {
       kind: 'revert',
       run: 'r1',
       only: [],
+      files: [],
       bulk: 'safe',
       stateDir: 's',
+    });
+    assert.deepEqual(parse('revert r1 f --file a.ts --file b.ts --only a'), {
+      ...{ kind: 'revert', run: 'r1', folder: 'f', only: ['a'], files: ['a.ts', 'b.ts'], bulk: 'safe' },
+    });
+    assert.deepEqual(parse('commit last'), { kind: 'commit', run: 'last', each: 'run', hooks: 'skip' });
+    assert.deepEqual(parse('commit r1 f --each file --land --sign never --hooks branch'), {
+      ...{ kind: 'commit', run: 'r1', folder: 'f', each: 'file', land: true, sign: 'never', hooks: 'branch' },
     });
   });
 
@@ -144,13 +171,18 @@ describe('the command line', () => {
     assert.equal(help(''), help('--help'));
     assert.match(
       help('--help'),
-      /review .*\n *runs .*\n *show .*\n *apply .*\n *revert .*[\s\S]*FOLDER_REVIEW_API_KEY[\s\S]*130/,
+      /review .*\n *runs .*\n *show .*\n *compare .*\n *verify .*[\s\S]*\n *apply .*\n *revert .*[\s\S]*\n *commit .*[\s\S]*FOLDER_REVIEW_API_KEY[\s\S]*130/,
     );
     assert.match(
       help('review --help'),
       /--endpoint <KIND=URL[\s\S]*--fail-on[\s\S]*--state-dir[\s\S]*FOLDER_REVIEW_API_KEY/,
     );
-    assert.doesNotMatch(help('review --help'), /--resume/);
+    assert.ok(help('review --help').includes(endpointHelp()));
+    assert.match(
+      help('review --help').replace(/\s+/g, ' '),
+      /--confirm-endpoint <ID> .*\(default: one with the same model\)/,
+    );
+    assert.doesNotMatch(help('review --help'), /--shard/);
     assert.match(
       help('review --help').replace(/\s+/g, ' '),
       /--trust-config take instructions, profile, profiles, rules, overrides and also_review from the folder's/,
@@ -172,7 +204,21 @@ describe('the command line', () => {
     }
   });
 
+  it('names the help of the command that was meant', () => {
+    const help = (line: string) => {
+      const command = parse(line);
+      return command.kind === 'usage error' ? command.help : command.kind;
+    };
+    assert.equal(help('review . --thinking low'), 'folder-review review --help');
+    assert.equal(help('--quiet show'), 'folder-review show --help');
+    assert.equal(help('init a b'), 'folder-review --help');
+    assert.equal(help('compare a'), 'folder-review compare --help');
+    assert.equal(help('reveiw .'), 'folder-review --help');
+  });
+
   const wrong: Record<string, RegExp> = {
+    'review a --thinking low': /^There is no flag --thinking\. It is a part of .* KIND=URL,thinking=off\|low\|high$/,
+    'review a --model=m': /^There is no flag --model\. It is a part of an endpoint: --endpoint KIND=URL,model=NAME$/,
     review: /review FOLDER/,
     'review a b': /Too many arguments for 'review'. Expected 1 argument but got 2\.$/,
     'reveiw a': /Unknown command 'reveiw' \(Did you mean review\?\)$/,
@@ -180,9 +226,18 @@ describe('the command line', () => {
     'review a --max-parallel-files 4.5': /whole number/,
     'review a --max-parallel-files': /max-parallel-files/,
     'review a --no-such': /no-such/,
-    'review a --format xml': /--format .*'xml' is invalid. Allowed choices are text, json, sarif, markdown\.$/,
-    'review a --verify x': /--verify is not available yet/,
-    'review a --resume last': /--resume is not available yet/,
+    'review a --format xml':
+      /--format .*'xml' is invalid. Allowed choices are text, json, sarif, markdown, junit, html\.$/,
+    'review a --verify=': /--verify must not be empty/,
+    'review a --verify-parallel 9 --verify x': /--verify-parallel must be a whole number from 1 to 8/,
+    'review a --commit file': /--commit makes commits of what --apply has applied: give --apply safe or/,
+    'review a --commit all --apply safe': /--commit .*'all' is invalid\. Allowed choices are file, run\.$/,
+    'review a --apply safe --commit-sign never': /--commit-sign says how --commit works/,
+    'commit last --sign yes': /--sign .*'yes' is invalid. Allowed choices are git, never/,
+    'commit last --each all': /--each .*'all' is invalid/,
+    'review a --shard 1/2': /--shard is not available yet/,
+    'review a --resume last --profile mentor':
+      /--profile cannot be given with --resume: a review goes on as it was started/,
     'show last --hidden --format json': /--hidden is printed as text\. --format json has these findings, too/,
     'show last --models --format sarif': /--models is printed as text or json, not as sarif/,
     'show last --models --hidden': /give one of them/,
@@ -203,12 +258,14 @@ describe('the command line', () => {
     'review a --fail-on always': /--fail-on .*Allowed choices are error, warning, info, never/,
     'runs --apply safe': /--apply belongs to review/,
     show: /required argument 'RUN'/,
-    'review a --only x': /--only belongs to apply and revert/,
+    'review a --only x': /--only belongs to verify and apply and revert/,
     'review a --out --quiet': /--out <DIR>' argument missing/,
     'review a --out --estimate': /--out needs a value/,
-    'review a --commit': /--commit is not available yet/,
-    'review a --verify-each file': /--verify-each is not available yet/,
-    'compare last --what x': /compare is not available yet/,
+    'review a --commit': /--commit <SCOPE>' argument missing/,
+    'review a --land': /--land belongs to commit/,
+    'review a --verify-each file': /--verify-each says how --verify works: give a command/,
+    'review a --verify x --verify-each folder': /--verify-each .*Allowed choices are proposal, file, all/,
+    'init last --what x': /init is not available yet/,
     'review --changed=src': /review FOLDER/,
     'review a --maxTokens 5': /Unknown option --maxTokens/,
   };

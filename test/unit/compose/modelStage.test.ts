@@ -4,7 +4,7 @@ import { createModelStage } from '../../../src/compose/modelStage';
 import { SpeedMeters } from '../../../src/compose/speedMeters';
 import type { EndpointOptions } from '../../../src/core/options';
 import { EndpointMemory } from '../../../src/endpoints/setup/endpointMemory';
-import { header } from '../fakes';
+import { answersInMemory, header, sha256 } from '../fakes';
 import { useFolder } from '../workspace/support';
 
 describe('the stage of the model reviews', () => {
@@ -32,12 +32,11 @@ describe('the stage of the model reviews', () => {
       countErrors: async () => undefined,
       inspect: async () => [],
     };
-    const made = await createModelStage(
-      request,
-      inspector,
-      { signatures: async () => undefined },
-      await SpeedMeters.open(state.path),
-    );
+    const basis = { of: () => '', holds: async () => true };
+    const answers = { store: answersInMemory(), hash: sha256, folder: '' };
+    const speeds = await SpeedMeters.open(state.path);
+    const means = { inspector, speeds, signatures: async () => undefined, basis, answers };
+    const made = await createModelStage(request, means);
     assert.equal(made.kind, 'stage');
     assert.deepEqual(
       made.stage.lanes.map(({ endpoint }) => endpoint),

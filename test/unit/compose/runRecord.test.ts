@@ -65,9 +65,9 @@ describe('the record of a run', () => {
     assert.deepEqual(await told(), before);
     assert.ok(!readFileSync(journal(), 'latin1').includes(secret), 'as masked as before');
     assert.ok(!existsSync(`${journal()}.version-1`));
-    await written([{ type: 'proposal', finding: id, state: { kind: 'dismissed' } }]);
+    await written([{ type: 'proposal', finding: id, state: { kind: 'reverted' } }]);
     const run = await readRecord(journal(), texts(), false);
-    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'dismissed', 'and goes on');
+    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'reverted', 'and goes on');
   });
 
   it('goes on as it is where there is no room to write it anew', async () => {
@@ -77,10 +77,10 @@ describe('the record of a run', () => {
     const opened = await openRecord(journal(), texts());
     assert.ok(opened.kind === 'open' && opened.replayed);
     assert.ok(readFileSync(journal()).equals(before));
-    await opened.journal.append({ type: 'proposal', finding: id, state: { kind: 'dismissed' } });
+    await opened.journal.append({ type: 'proposal', finding: id, state: { kind: 'reverted' } });
     await opened.journal.close();
     const run = await readRecord(journal(), texts(), false);
-    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'dismissed');
+    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'reverted');
   });
 
   it('is left alone while it has what this version does not know', async () => {

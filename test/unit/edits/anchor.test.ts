@@ -9,7 +9,7 @@ import { QuotedText } from '../../../src/core/edits/quotedText';
 import { lines, runs } from './arbitraries';
 
 function quoted(startLine: number, oldText: string, newText: string): QuotedEdit {
-  return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText };
+  return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText, read: 'strictly' };
 }
 
 /** How the edits are placed and what becomes of the text, or why they are rejected. */
@@ -100,7 +100,7 @@ describe('anchorEdits', () => {
   });
 
   it('takes a final line end for the end of a line where the hint says so', () => {
-    assert.equal(outcome('a\n\nb', { startLine: 1, endLine: 1, oldText: 'a\n', newText: 'x\n' }), 'exact: x\n\nb');
+    assert.equal(outcome('a\n\nb', { ...quoted(1, 'a\n', 'x\n'), endLine: 1 }), 'exact: x\n\nb');
     assert.equal(outcome('a\nb', quoted(1, 'a\n', 'x\n')), 'normalised: x\nb');
     assert.equal(outcome('a\n\nb', quoted(1, 'a\n', 'x')), 'exact: x\nb');
   });
@@ -108,7 +108,7 @@ describe('anchorEdits', () => {
   it('takes none for it where the line with a blank one behind it stands elsewhere', () => {
     assert.equal(outcome('b\nb\n', quoted(1, 'b\n', 'x')), 'the quoted text can be meant in two ways');
     assert.equal(outcome('b\nc\nd\nb\n', quoted(1, 'b\n', 'x')), 'the quoted text can be meant in two ways');
-    assert.equal(outcome('b\nb\n', { startLine: 1, endLine: 1, oldText: 'b\n', newText: 'x' }), 'exact: x\nb\n');
+    assert.equal(outcome('b\nb\n', { ...quoted(1, 'b\n', 'x'), endLine: 1 }), 'exact: x\nb\n');
   });
 
   it('removes lines with their line ends', () => {
@@ -179,6 +179,23 @@ describe('findElision', () => {
       assert.equal(findElision(`a\n${marker}\nb`, new QuotedText(`x\n\t${marker.trim()}`)), undefined);
     });
   }
+
+  it('is named where it stands in what is quoted', () => {
+    const text = 'function f(a) {\n  b(a);\n  c(a);\n}';
+    for (const [oldText, line] of [
+      ['function f(a) {\n  // ... existing code ...\n}', '// ... existing code ...'],
+      ['function f(a) {\n  ...\n}', '...'],
+      ['function f(a) { … }', 'function f(a) { … }'],
+      ['1| function f(a) {\n2|   ...\n4| }', '...'],
+      ['// rest of the code', '// rest of the code'],
+    ] as const) {
+      assert.equal(outcome(text, quoted(1, oldText, 'x')), `its quote leaves code out: “${line}”`);
+    }
+    for (const oldText of ['f(...args)', 'b(b);', 'loading...']) {
+      assert.equal(outcome(text, quoted(1, oldText, 'x')), 'the quoted text is not in the file');
+    }
+    assert.equal(outcome('a\n  ...\nb', quoted(1, 'a\n  ...\nb', 'a')), 'exact: a');
+  });
 
   it('leaves real comments and code alone', () => {
     const real = [

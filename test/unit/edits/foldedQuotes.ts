@@ -188,19 +188,25 @@ export function endingOf(
   }
   const offset = hint === 'right' ? 0 : (1 + draw(2)) * (draw(1) === 0 ? 1 : -1);
   const startLine = hint === 'none' ? 0 : meant.startLine + offset;
-  const edit = { ...bent, startLine, endLine: hint === 'none' ? 0 : startLine + meant.oldLines.length - 1 };
+  const endLine = hint === 'none' ? 0 : startLine + meant.oldLines.length - 1;
+  const edit = { ...bent, startLine, endLine, read: 'strictly' as const };
   const result = anchorEdits(text, [edit]);
   if (result.kind === 'rejected') {
     return { ending: 'refused', edit, reason: result.reason };
   }
   const made = applyEdits(text.text, result.edits);
   const ending =
-    made === meantText(text, { ...meant, ...(bent.newLines && { newLines: bent.newLines }) })
+    seen(made) === seen(meantText(text, { ...meant, ...(bent.newLines && { newLines: bent.newLines }) }))
       ? 'found'
       : isNamed(text, edit)
         ? 'named'
         : 'wrong';
   return { ending, edit, reason: result.anchoring };
+}
+
+/** No line's indentation tells that of a line that has nothing else. */
+function seen(text: string): string {
+  return text.replace(/^[ \t]+$/gm, '');
 }
 
 function meantText({ lines }: QuotedText, { startLine, oldLines, newLines }: Meant): string {

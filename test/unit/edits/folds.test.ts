@@ -14,7 +14,7 @@ import { bends, endingOf, hints, meantIn } from './foldedQuotes';
 
 /** An edit of the lines that are named, or of line 0, which no text has. */
 function quoted(startLine: number, oldText: string, newText: string): QuotedEdit {
-  return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText };
+  return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText, read: 'strictly' };
 }
 
 /** What becomes of the text when all edits are placed under folds, or why they are not. */
@@ -27,6 +27,7 @@ function outcome(text: string, ...edits: QuotedEdit[]): string {
   return applyEdits(text, result.edits);
 }
 
+const escaped = 'its new text may be escaped, in one of two ways';
 const twoWays = 'the quoted text can be meant in two ways';
 const absent = 'the quoted text is not in the file';
 
@@ -167,8 +168,31 @@ describe('a new text that alone is escaped', () => {
     assert.equal(outcome('f(a)', quoted(1, '1| f(a)', '1| f(b)')), 'f(b)');
   });
 
+  it('is refused where what follows an escape would stand in a comment', () => {
+    for (const [oldText, newText] of [
+      ["    b()  # doesn't end", "    b()  # doesn't end\\n    c()"],
+      ["    b(); // don't", "    b(); // don't\\n    if (a) throw new Error('x');"],
+      ['    b()  # 5" long', '    b()  # 5" long\\n    c()'],
+      ['    b()  # that', "    b()  # isn't it?\\nc()"],
+      ['    b()  # that', '    b()  # that\\nc()'],
+      ['    b()', "    say('b')  # it's\\n    c()"],
+    ] as const) {
+      assert.equal(outcome(`x\n${oldText}`, quoted(2, oldText, newText)), escaped, newText);
+    }
+    const text = "x\nif a:\n    b()  # don't\n    c()\ny";
+    for (const added of ["  # don't\\n    more()", '\\n    more()']) {
+      const edit = quoted(2, "if a:\n  b()  # don't\n  c()", `if a:\n  b()${added}\n  c()`);
+      assert.equal(outcome(text, edit), escaped, added);
+    }
+  });
+
   it('is what it is anywhere else', () => {
     const literal: [string, string, string][] = [
+      ['say(x)', 'say(x)', `say("don't\\n  ")`],
+      ['say(x)', 'say(x)', "say('don\\'t\\n  ')"],
+      ['say(x)', 'say(x)', "say('# it\\n  ')"],
+      ['say(x) // lines end in \\n and', 'say(x) // lines end in \\n and', 'say(y) // lines end in \\n and'],
+      ['say(x) // as in a\\nb', 'say(x) // as in a\\nb', 'say(y)\nsay(x) // as in a\\nb'],
       ['text.split(x)', 'text.split(x)', 'text.split(/\\n/)'],
       ['say(x)', 'say(x)', "say('\\n  ')"],
       ['echo \\"a\\"\necho b', 'echo b', 'echo \\"b\\"'],
@@ -239,6 +263,14 @@ describe('a quote that is indented otherwise', () => {
       assert.equal(outcome(`${space}a`, quoted(1, 'a', 'when (true) {\n   a\n }')), reason);
       assert.equal(outcome(`${space}a`, quoted(1, 'a', `when (true) {\n  ${space}a\n${space}}`)), reason);
     }
+  });
+
+  it('is refused where a mixed file does not tell what its lines are indented by', () => {
+    const mixed = '\tbb\n  a\n  b';
+    const block = '    when (true) {\n        a\n    }';
+    assert.match(outcome(mixed, quoted(2, '    a', block)), /new text does not fit/);
+    assert.equal(outcome(mixed, quoted(2, 'a', 'c')), mixed.replace('a', 'c'));
+    assert.equal(outcome('\tbb\n * a', quoted(2, '     * a', '     * c')), '\tbb\n * c');
   });
 
   it('may have lost the indentation of its only line alone', () => {
@@ -315,6 +347,43 @@ describe('a quote of part of a line', () => {
     assert.equal(outcome('x = i + i;', quoted(1, 'i', 'j')), 'the quoted text is on its line several times');
     assert.equal(outcome(text, quoted(2, 'tot', 'x')), absent);
     assert.equal(outcome(text, quoted(1, '<=', '<')), absent);
+  });
+});
+
+describe('part of a line that stands in a comment or a string', () => {
+  const reason = 'part of a line is quoted that stands in a comment or a string, on another line';
+
+  it('is not what is quoted for another line, where the code may be spelled otherwise', () => {
+    for (const remark of [
+      ...['// run(x) is slow', '# calls run(x) twice', 'a(); // then run(x);', '/* run(x) */', ' * run(x) fails'],
+      ...[
+        'log("run(x) failed");',
+        "log('run(x)')",
+        'say(`run(x)!`)',
+        '<!-- run(x) -->',
+        '-- run(x) once',
+        '>>> run(x)  # 1',
+      ],
+      ...['/*\nfirst run(x) then\n*/', 'a(); /* for b:\nthen run(x) again */'],
+    ]) {
+      const line = remark.split('\n').length + 1;
+      const text = `${remark}\nawait run( x );\n`;
+      for (const hint of [line, 0, line + 9]) {
+        assert.equal(outcome(text, quoted(hint, 'run(x)', 'go(x)')), reason, `${hint} ${remark}`);
+      }
+    }
+  });
+
+  it('is what is quoted for its line, and code anywhere', () => {
+    assert.equal(outcome('a\n// run(x) is slow', quoted(2, 'run(x)', 'go(x)')), 'a\n// go(x) is slow');
+    assert.equal(outcome('a\nawait run(x); // "slow"', quoted(1, 'run(x)', 'go(x)')), 'a\nawait go(x); // "slow"');
+    assert.equal(outcome('/* a */ run(x); b\nc', quoted(0, 'run(x)', 'go(x)')), '/* a */ go(x); b\nc');
+    assert.equal(outcome('a("b", run(x), 1)\nc', quoted(2, 'run(x)', 'go(x)')), 'a("b", go(x), 1)\nc');
+  });
+
+  it('is refused beside code that has it', () => {
+    const text = '// run(x) is slow\nawait run(x);';
+    assert.equal(outcome(text, quoted(2, 'run(x)', 'go(x)')), 'the quoted text is in the file several times');
   });
 });
 

@@ -98,6 +98,11 @@ describe('toFindings', () => {
   it('counts what is reported twice over once', () => {
     assert.equal(toFindings(snapshot('x'), 'local', [base, { ...base }], hash).length, 1);
     assert.equal(toFindings(snapshot('x'), 'local', [base, { ...base, explanation: 'other' }], hash).length, 2);
+    const named = (startLine: number) => ({ ...base, named: { startLine, endLine: startLine } });
+    const all = [named(9), named(3), named(9)];
+    const found = toFindings(snapshot('x'), 'model', all, hash);
+    assert.deepEqual(found.map((finding) => finding.named?.startLine).sort(), [3, 9]);
+    assert.deepEqual(toFindings(snapshot('x'), 'model', all.toReversed(), hash), found);
   });
 });
 

@@ -58,6 +58,18 @@ describe('the risks that an edit adds', () => {
     }
   });
 
+  it('are not added by another path or method in a call that is there', () => {
+    const call = (method: string, target: string) => `req := http.NewRequest("${method}", "${target}", nil)\n`;
+    const from = call('GET', '/a/id');
+    assert.deepEqual(risks('go', from, call('GET', '/a/b?c=d')), []);
+    assert.deepEqual(risks('go', from, call('POST', '/a/id')), []);
+    for (const target of ['//h.example/a', 'h:80', 'http://h/a', 'h.example']) {
+      assert.deepEqual(risks('go', from, call('GET', target)), ['uses the network'], target);
+    }
+    assert.deepEqual(risks('go', from, from + from), ['uses the network']);
+    assert.deepEqual(risks('javascript', 'exec("/a");\n', 'exec("/b");\n'), ['starts a process']);
+  });
+
   for (const [language, { risky, harmless }] of Object.entries(riskySnippets)) {
     it(`are found in ${language}, and not where there are none`, () => {
       assert.ok(risky.length >= 6 && harmless.length >= 6);

@@ -23,9 +23,9 @@ describe('making an endpoint', () => {
     assert.deepEqual(await listModels(optionsFor('ollama', server.url), undefined, never), {
       kind: 'models',
       models: [
-        { name: 'scripted:latest', cloud: false },
-        { name: 'big:120b-cloud', cloud: true },
-        { name: 'alias:latest', cloud: true },
+        { name: 'scripted:latest', cloud: false, digest: 'sha256:scripted' },
+        { name: 'big:120b-cloud', cloud: true, digest: 'sha256:scripted' },
+        { name: 'alias:latest', cloud: true, digest: 'sha256:scripted' },
       ],
     });
     assert.deepEqual(server.metadata, ['/api/tags']);

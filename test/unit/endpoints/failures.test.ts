@@ -58,6 +58,31 @@ describe('what a server complains about', () => {
     it(`${status} ${text || codes} → ${reason}`, () => assert.equal(reasonOf(status, text, codes).reason, reason));
   }
 
+  it('a missing model is missing for everybody where nothing of a file stands before its name, or a code says so', () => {
+    const certain: readonly (readonly [number, string, string[]?])[] = [
+      [404, 'model "m" not found, try pulling it first'],
+      [404, "model 'm' not found"],
+      [404, 'The model `m` does not exist.'],
+      [404, 'model: m', ['not_found_error']],
+      [400, 'm is not a valid model ID'],
+      [404, 'No such thing as this model', ['model_not_found']],
+    ];
+    for (const [status, text, codes] of certain) {
+      const { reason, server: sign } = reasonOf(status, text, codes);
+      assert.deepEqual([reason, sign], ['model missing', 'serves nobody'], text);
+    }
+    const uncertain = [
+      'Blocked: "model \'m\' not found"',
+      'model "mm" not found',
+      'The model m says: unknown model',
+      'm: invalid model',
+    ];
+    for (const text of uncertain) {
+      const { reason, server: sign } = reasonOf(404, text);
+      assert.deepEqual([reason, sign], ['model missing', 'denied'], text);
+    }
+  });
+
   it('a quota with a time to come back is a rate limit', () => {
     const failure = reasonOf(429, 'You exceeded your current quota', [], { retryAfterMs: 5_000 });
     assert.deepEqual([failure.reason, failure.retry], ['rate limited', { afterMs: 5_000, overloaded: true }]);

@@ -9,7 +9,7 @@ type Expected =
   | {
       readonly reason: string;
       readonly retry?: true | 'overloaded';
-      readonly server?: 'denied' | 'served' | 'absent';
+      readonly server?: 'denied' | 'serves nobody' | 'served' | 'absent';
       readonly says?: RegExp;
     }
   | { readonly finish: 'stop' | 'cut off' | 'refused'; readonly text?: RegExp; readonly usage?: object };
@@ -31,7 +31,7 @@ const outcomes: Readonly<Record<Fault, Expected | Record<ProtocolName, Expected>
   unauthorized: { reason: 'bad key', server: 'denied', says: /asks for an API key \(401\)/ },
   forbidden: { reason: 'refused', server: 'denied', says: /\(403\).*"Access denied"/ },
   'no quota': { reason: 'quota used up', server: 'denied' },
-  'model missing': { reason: 'model missing', server: 'denied', says: /has no model "scripted:latest"/ },
+  'model missing': { reason: 'model missing', server: 'serves nobody', says: /has no model "scripted:latest"/ },
   'rate limited': { reason: 'rate limited', retry: 'overloaded' },
   'server error': { reason: 'server error', retry: true, says: /\(500\).*"internal error"/ },
   unavailable: { reason: 'server error', retry: 'overloaded', says: /server busy/ },

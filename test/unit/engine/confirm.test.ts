@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import type { Profile } from '../../../src/core/options';
 import { findProfile } from '../../../src/core/prompt/profiles';
 import { toHiddenText } from '../../../src/core/report/hiddenText';
+import { modelFigures } from '../../../src/core/report/modelFigures';
 import { toResults } from '../../../src/core/report/results';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import { startModelServer } from '../../modelServer/modelServer';
@@ -97,7 +98,7 @@ describe('findings that are to be confirmed', function () {
       assert.equal(new Set(titles).size, before.length);
       assert.equal(titles.length, before.length);
       const { confirmations, hidden } = result.run.store.summary();
-      const counts = { confirmed: after.length, refuted: hidden, unsure: 0, 'not confirmed': 0 };
+      const counts = { confirmed: after.length, refuted: hidden, unsure: 0, 'not confirmed': {}, 'not asked': {} };
       assert.deepEqual(confirmations, counts);
     });
   });
@@ -177,7 +178,7 @@ describe('findings that are to be confirmed', function () {
       assert.equal(textOf(toResults(again.store)), resultsOf(result));
       assert.deepEqual(again.store.summary().confirmations, result.run.store.summary().confirmations);
       const text = textOf(toHiddenText(again.store, plainStyle));
-      assert.match(text, /Wrong about .*\n.*hidden because a model .*\n\s+refuted: So says line/);
+      assert.match(text, /Wrong about .*\n.*hidden because a model .*\n\s+refuted by scripted:latest: So says line/);
       assert.match(
         textOf(toText(again.store, plainStyle)),
         /findings were put to a model once more: \d+ confirmed, \d+ refuted and hidden\./,
@@ -204,7 +205,7 @@ describe('findings that are to be confirmed', function () {
       );
       assert.match(
         textOf(toHiddenText(result.run.store, plainStyle)),
-        /confidence low\n\s+left in doubt, so held to be less sure: The caller is not shown\./,
+        /confidence low\n\s+left in doubt by scripted:latest, so its confidence is low instead of medium: The caller is not shown\./,
       );
     });
   });
@@ -223,7 +224,7 @@ describe('findings that are to be confirmed', function () {
     for (const [fault, reason] of faults) {
       const script = ({ file, confirms }: ScriptedRequest): Reply =>
         !confirms ? { findings: [finding(file, 2), finding(file, 9)] } : confirms.lines === '2-2' ? fault : {};
-      await withServer(script, async (_, engine) => {
+      await withServer(script, async (server, engine) => {
         const result = await runEngine({ ...engine, files: files(1) });
         assert.deepEqual(
           shownIn(result).map(({ confidence, confirmation }) => [
@@ -237,7 +238,8 @@ describe('findings that are to be confirmed', function () {
           ],
         );
         assert.equal(result.files['f0.ts']?.status, 'reviewed');
-        assert.equal(result.run.store.summary().confirmations['not confirmed'], 1);
+        assert.deepEqual(result.run.store.summary().confirmations['not confirmed'], { [reason]: 1 });
+        assert.equal(asked(server).filter(({ confirms }) => confirms?.lines === '9-9').length, 1);
       });
     }
   });
@@ -272,7 +274,8 @@ describe('findings that are to be confirmed', function () {
       await Promise.all(stopped);
       assert.equal(shownIn(result).length, 24);
       assert.equal(asked(server).length, 0);
-      assert.ok(shownIn(result).every(({ confirmation }) => confirmation?.verdict === 'not confirmed'));
+      assert.ok(shownIn(result).every(({ confirmation }) => confirmation?.verdict === 'not asked'));
+      assert.deepEqual(result.run.store.summary().confirmations['not asked'], { 'server down': 24 });
       assert.ok(shownIn(result).every(({ confirmation }) => confirmation?.reason === 'server down'));
       assert.ok(Object.values(result.files).every(({ status }) => status === 'reviewed'));
     });
@@ -289,9 +292,9 @@ describe('findings that are to be confirmed', function () {
       server.clear();
       const maxTokens = spent;
       const result = await runEngine({ ...engine, files: small, limit: 1, options: { ...engine.options, maxTokens } });
-      const left = shownIn(result).filter(({ confirmation }) => confirmation?.verdict === 'not confirmed');
+      const left = shownIn(result).filter(({ confirmation }) => confirmation?.verdict === 'not asked');
       assert.ok(left.length > 0 && asked(server).length > 0 && left.length + asked(server).length === 4);
-      assert.ok(left.every(({ confirmation }) => confirmation?.reason === 'budget used up'));
+      assert.ok(left.every(({ confirmation }) => confirmation?.reason === 'over the budget'));
       const after = result.run.store.summary();
       assert.ok(after.promptTokens + after.completionTokens <= maxTokens);
       assert.equal(result.files['f0.ts']?.status, 'reviewed');
@@ -320,6 +323,19 @@ describe('findings that are to be confirmed', function () {
       assert.equal(
         result.run.store.summary().promptTokens,
         said.reduce((sum, tokens) => sum + tokens, 0),
+      );
+      const tokensOf = (requests: typeof server.requests) =>
+        requests.reduce((sum, { system, user }) => sum + Math.ceil((system.length + user.length) / 3.5), 0);
+      const summary = result.run.store.summary();
+      const { requests, promptTokens } = summary.confirming;
+      assert.deepEqual([requests, promptTokens], [asked(server).length, tokensOf(asked(server))]);
+      assert.ok(promptTokens > 0 && promptTokens < summary.promptTokens);
+      const [figures] = modelFigures(result.run.store);
+      assert.equal(figures?.requests, server.requests.length);
+      assert.deepEqual({ uncounted: 0, ...figures?.confirming }, summary.confirming);
+      assert.match(
+        textOf(toText(result.run.store, plainStyle)),
+        /tokens in, [\d,]+ out\. For confirming findings: 12 requests, [\d,]+ tokens in, [\d,]+ out\./,
       );
     });
   });
@@ -369,7 +385,7 @@ describe('findings that are to be confirmed', function () {
       assert.deepEqual(
         shownIn(result).map(({ confirmation }) => confirmation),
         [
-          { verdict: 'confirmed', reason: 'The scripted model says so.' },
+          { model: 'scripted:latest', verdict: 'confirmed', reason: 'The scripted model says so.' },
           { verdict: 'not confirmed', reason: 'cancelled' },
         ],
       );
@@ -393,11 +409,67 @@ describe('findings that are to be confirmed', function () {
         [
           ['confirmed', 'The scripted model says so.'],
           ['not confirmed', 'timed out'],
-          ['not confirmed', 'timed out'],
+          // The lane hears nothing of a question that comes too late.
+          ['not asked', 'timed out'],
         ],
       );
+      assert.equal(result.events.filter(({ type }) => type === 'confirm.started').length, 2);
       assert.equal(asked(server).length, 2);
     });
+  });
+
+  it('shows the lines that a finding names, whose quote is nowhere in the file', async () => {
+    const long = Array.from({ length: 400 }, (_, index) => `const number${index + 1} = ${index + 1};`).join('\n');
+    const edits = [{ startLine: 300, endLine: 300, oldText: 'return nothing.likeThis();', newText: '' }];
+    const placeless = (startLine: number) => ({ ...finding('a.ts', startLine), edits });
+    const script = ({ confirms }: ScriptedRequest): Reply =>
+      confirms ? {} : { findings: [placeless(300), placeless(9_000)] };
+    await withServer(script, async (server, engine) => {
+      const result = await runEngine({ ...engine, files: new Map([['a.ts', long]]) });
+      const [one, ...others] = asked(server);
+      assert.equal(others.length, 0, 'who names no lines is not asked about the first screens of a file');
+      assert.equal(one?.confirms?.lines, '300-300');
+      assert.match(one?.user ?? '', /^Lines: 240-359 of 400$/m);
+      const named = ({ title, startLine, confidence, confirmation }: ResultFinding) => {
+        return [title.match(/number\d+/)?.[0], startLine, confidence, confirmation?.verdict, confirmation?.reason];
+      };
+      assert.deepEqual(shownIn(result).map(named).sort(), [
+        ['number300', undefined, 'high', 'confirmed', 'The scripted model says so.'],
+        ['number9000', undefined, 'high', 'not asked', 'names no lines'],
+      ]);
+      const again = replay(result.records) ?? assert.fail();
+      assert.equal(textOf(toResults(again.store)), resultsOf(result));
+    });
+  });
+
+  it('shows a short file in full with a finding that names no lines', async () => {
+    const edits = [{ startLine: 9, endLine: 9, oldText: 'return nothing.likeThis();', newText: '' }];
+    const script = ({ confirms }: ScriptedRequest): Reply =>
+      confirms ? {} : { findings: [{ ...finding('f0.ts', 9_000), edits }] };
+    await withServer(script, async (server, engine) => {
+      await runEngine({ ...engine, files: files(1) });
+      assert.deepEqual(
+        asked(server).map(({ confirms }) => confirms?.lines),
+        ['the whole file'],
+      );
+    });
+  });
+
+  it('asks once about findings that say the same of the same place', async () => {
+    const edits = [{ startLine: 2, endLine: 2, oldText: 'return nothing.likeThis();', newText: '' }];
+    const twice = ['warning', 'error'].map((severity) => ({ ...finding('f0.ts', 2), edits, severity }) as ReplyFinding);
+    for (const verdict of ['refuted', 'none'] as const) {
+      const answer: Reply = verdict === 'none' ? { text: 'Who knows?' } : { verdict };
+      await withServer(
+        ({ confirms }) => (confirms ? answer : { findings: twice }),
+        async (server, engine) => {
+          const result = await runEngine({ ...engine, files: files(1) });
+          assert.equal(asked(server).length, 1);
+          const verdicts = [...shownIn(result), ...hiddenIn(result)].map(({ confirmation }) => confirmation?.verdict);
+          assert.deepEqual(verdicts, verdict === 'none' ? ['not confirmed', 'not confirmed'] : ['refuted', 'refuted']);
+        },
+      );
+    }
   });
 
   it('asks anew when a file is reviewed again', async () => {

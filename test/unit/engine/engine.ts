@@ -62,7 +62,7 @@ export interface ResultFinding {
   readonly rule?: string;
   readonly startLine?: number;
   readonly confidence: string;
-  readonly confirmation?: { readonly verdict: string; readonly reason: string };
+  readonly confirmation?: { readonly verdict: string; readonly reason: string; readonly model?: string };
   readonly proposal?: { readonly state: string; readonly reason?: string; readonly flags: readonly string[] };
 }
 
@@ -159,9 +159,6 @@ export function sources(count: number): Map<string, string> {
     ]),
   );
 }
-
-/** Whether all combinations are tried, as `npm run test:long` does; else each thing in some of them. */
-export const isComplete = process.env.FOLDER_REVIEW_TESTS === 'complete';
 
 /** Works everything off, so many at once. */
 export async function inParallel<Item>(

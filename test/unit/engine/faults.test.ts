@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
+import { isComplete } from '../../complete';
 import { startModelServer } from '../../modelServer/modelServer';
 import { type Fault, faults, type ProtocolName, type Reply } from '../../modelServer/types';
 import { eventually, protocols } from '../endpoints/support';
-import { type EngineResult, inParallel, isComplete, type ResultFile, runEngine, sources } from './engine';
+import { type EngineResult, inParallel, type ResultFile, runEngine, sources } from './engine';
 
 type Ending = 'reviewed' | `failed: ${string}`;
 
@@ -91,8 +92,8 @@ const outcomes: Readonly<Record<Fault, Outcome | Record<ProtocolName, Outcome>>>
   'with thinking': harmless,
   'invalid json': repaired,
   'truncated json': repaired,
-  // Only one of two findings is lost.
-  'not a number': { always: ['reviewed', 2], once: ['reviewed', 2], sameFindings: false },
+  // One of two findings cannot be read, so that the file is not reviewed; the other is kept.
+  'not a number': { always: ['failed: unreadable reply', 2], once: ['reviewed', 2], sameFindings: false },
   'duplicate keys': repaired,
   'deep nesting': repaired,
   'prompt truncated': final('prompt truncated'),
@@ -178,8 +179,9 @@ describe('one file’s fault in a run', () => {
           [true, false].map((isAlways) => ({ turn, fault, protocol, position, isAlways, reply: { fault } })),
         ),
       );
-      // Each fault once always and once at first, at two of the three positions.
-      const cases = all.filter(({ turn }, index) => isComplete || (index + turn) % 3 === 0);
+      // Each fault once with each protocol: in turns always and at its first request alone, in turns at each position.
+      const turnOf = protocols.indexOf(protocol);
+      const cases = all.filter(({ turn }, index) => isComplete || (index + turn + turnOf) % 6 === 0);
       const outcomeOf = (fault: Fault) => {
         const listed = outcomes[fault];
         return 'ollama' in listed ? listed[protocol] : listed;

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { describe, it } from 'mocha';
 import type { Part } from '../../../src/core/parts';
 import type { Clock, ReviewOutcome } from '../../../src/core/ports';
-import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import { ReviewRun } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/runDependencies';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { RunEvent } from '../../../src/core/run/events';
+import { isComplete } from '../../complete';
 import { startModelServer } from '../../modelServer/modelServer';
 import type { Fault, ModelServer, ProtocolName, ScriptedRequest } from '../../modelServer/types';
 import { header } from '../fakes';
@@ -142,7 +143,7 @@ describe('a run in which anything may go wrong', () => {
       fc.asyncProperty(plans, async (plan) => {
         check(plan, await review(plan), clean.get(plan.maxPromptTokens) ?? assert.fail());
       }),
-      { numRuns: 60 },
+      { numRuns: isComplete ? 120 : 30 },
     );
   });
 });

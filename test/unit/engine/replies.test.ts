@@ -88,6 +88,7 @@ const cases: readonly ReplyCase[] = [
     reply: (path) => ({ text: JSON.stringify({ findings: [finding(path, replace(3, 'a();')), { title: 7 }] }) }),
     requests: 2,
     findings: ['3 ready'],
+    status: 'failed',
   },
   { what: 'nothing at all', reply: () => ({ text: '{"findings":[]}' }), requests: 1, findings: [] },
 ];

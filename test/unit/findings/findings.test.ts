@@ -65,12 +65,12 @@ describe('duplicates', () => {
 
   it('leave what a person has decided alone', () => {
     const made = finding('local', { source: 'ruff', title: 'E711', span: first, ...fixing(5, 7, 'is') });
-    const dismissed: Finding = {
+    const reverted: Finding = {
       ...made,
-      proposal: { ...(made.proposal ?? assert.fail()), state: { kind: 'dismissed' } },
+      proposal: { ...(made.proposal ?? assert.fail()), state: { kind: 'reverted' } },
     };
     const other = finding('model', { source: 'm', title: 'None wants is', span: first, ...fixing(5, 7, 'is') });
-    assert.equal(foldDuplicates([dismissed], [other], text)[0]?.proposal?.state.kind, 'dismissed');
+    assert.equal(foldDuplicates([reverted], [other], text)[0]?.proposal?.state.kind, 'reverted');
   });
 
   const different: Readonly<Record<string, readonly [Partial<ReportedFinding>, Partial<ReportedFinding>]>> = {

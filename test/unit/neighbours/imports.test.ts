@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { folderFiles } from '../../../src/core/neighbours/folderFiles';
 import { importRulesOf } from '../../../src/core/neighbours/rules';
@@ -22,6 +23,96 @@ const bindingsIn = (language: string, text: string) =>
   importRulesOf(language)
     ?.importsIn(text)
     .flatMap(({ bindings }) => bindings.map(({ imported, local }) => `${imported} as ${local}`));
+
+describe('imports', () => {
+  const found = (language: string, text: string) =>
+    importRulesOf(language)
+      ?.importsIn(text)
+      .map(({ specifier }) => specifier);
+
+  it('are none where they stand in comments, in strings of code, or in what is never compiled', () => {
+    const script =
+      "// import { a } from './a'\n/* import './b' */\nconst text = \"import { c } from './c'\";\nconst url = 'http://x';\n" +
+      "const code = `\nimport d from './d';\n`;\n/**\n * require('./e')\n */\nimport { f } from './f'; // as './g'\n/* import './h'";
+    assert.deepEqual(found('typescript', script), ['./f']);
+    const docs = 'def f():\n    """\nfrom a import b\n    """\nx = "a#b"\n# import c\nfrom d import e  # f\n';
+    assert.deepEqual(found('python', docs), ['d']);
+    const header =
+      '#if 0\n#include "a.h"\n#ifdef X\n#endif\n#else\n#include "b.h"\n#endif\n/*\n#include "c.h"\n*/\n// #include "d.h"\n#if 0\n#endif\n#include "e//e.h"\n';
+    assert.deepEqual(found('c', header), ['b.h', 'e//e.h']);
+    const goFile = 'package m\n/*\nimport "a"\n*/\nvar code = `\nimport "b"\n`\nimport (\n\t// "c"\n\t"d"\n)\n';
+    assert.deepEqual(found('go', goFile), ['d']);
+  });
+
+  it('stand behind what only looks like a comment or a string', () => {
+    const script =
+      "path.replace(/\\/*$/, '');\nimport './a';\nconst quote = /[\"'`/*]/;\nimport './b';\nf(`/*`);\nimport './c';\n";
+    assert.deepEqual(found('javascript', script), ['./a', './b', './c']);
+    assert.deepEqual(found('c', 'char quote = \'"\'; /*\n#include "a.h"\n*/\n#include "b.h"\n'), ['b.h']);
+  });
+
+  it('may have the words of an import in their paths', () => {
+    const paths = ['./import', '../export/csv', './import-map.js', '@x/require', './type.export'];
+    const text = paths.map((path) => `import x from '${path}';`).join('\n');
+    assert.deepEqual(found('typescript', text), paths);
+    assert.deepEqual(found('go', 'package m\n\nimport "go/import/export"\n'), ['go/import/export']);
+  });
+
+  /** Whole statements and comments, by language: with what each imports. */
+  const pieces: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+    typescript: {
+      "import { a } from './a';": ['./a'],
+      "import {\n  b, // it's; import\n  /* import \"; */\n  c,\n} from './b'": ['./b'],
+      "export * as d from './d'; // import": ['./d'],
+      "export {\n  e,\n} from\n'./e';": ['./e'],
+      "const f = require(\n  './f',\n);": ['./f'],
+      "module.exports = require('./g');": ['./g'],
+      'export { h as i };': [''],
+      'export default j': [''],
+      'export type { K } from "./k";': ['./k'],
+      "export type L = import('./l').L;": ['./l'],
+      "export default async function m() { return 'import'; }": [],
+      'export const n = `import`;': [],
+      '// import it\'s "': [],
+      "/* export { o } from './o';\n import */": [],
+      'function p() { return { q: 1 }; }': [],
+    },
+    python: {
+      'from a import b': ['a'],
+      'from c import (  # import\n    d,  # e)\n)': ['c'],
+      'import f.g, \\\n    h': ['f.g', 'h'],
+      'def i():\n    """import\n    from j import k"""\n    import l': ['l'],
+      '# import (': [],
+      'm = "import ("': [],
+      'def n(o):\n    return o': [],
+    },
+    go: {
+      'import "a"': ['a'],
+      'import (\n\t// import )\n\tb "c/d" /* ( */\n\t"e"\n)': ['c/d', 'e'],
+      '// import (': [],
+      'var f = `\nimport "g"\n`': [],
+      'func h(i int) int {\n\treturn i\n}': [],
+    },
+    c: {
+      '#include "a.h"': ['a.h'],
+      '#  include <b/c.h> /* # include */': ['b/c.h'],
+      '/*\n#include "d.h"\n*/': [],
+      '#if 0\n#include "e.h"\n#endif': [],
+      "int f(void) { return '\"'; }": [],
+    },
+  };
+  for (const [language, known] of Object.entries(pieces)) {
+    it(`are those of each statement, whatever stands before and behind it, in ${language}`, () => {
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(...Object.keys(known)), { maxLength: 12 }), (texts) => {
+          const expected = texts.flatMap((text) => known[text] ?? []);
+          assert.deepEqual(found(language, texts.join('\n')), expected);
+        }),
+        { numRuns: 500 },
+      );
+    });
+  }
+});
 
 describe('imports of JavaScript and TypeScript', () => {
   const leadsTo = (from: string, text: string, ...paths: string[]) => targetsOf('typescript', from, text, paths);
@@ -240,4 +331,31 @@ describe('imports of other languages', () => {
       }
     }
   }).timeout(30_000);
+});
+
+describe('what several files of a folder import', () => {
+  const imports: Readonly<Record<string, [from: string, other: string, text: string]>> = {
+    c: ['src/a.c', 'src/b.c', '#include <c.h>\n#include "d/e.h"\n#include "missing.h"\n'],
+    python: ['src/a.py', 'src/b.py', 'import c\nfrom d import e, f\nfrom . import c\nimport missing\n'],
+    typescript: ['src/a.ts', 'src/b.tsx', "import './c'; import './d/e.js'; import './missing';"],
+  };
+  for (const [language, [from, other, text]] of Object.entries(imports)) {
+    it(`is looked for once: ${language}`, async () => {
+      const endings = ['h', 'py', 'ts'];
+      const paths = ['src/c', 'src/d/e', 'src/d/f'].flatMap((path) => endings.map((ending) => `${path}.${ending}`));
+      const read = async (path: string) => ({ kind: 'text', snapshot: snapshotOf(path, '') }) as const;
+      const files = await folderFiles(paths, read);
+      let looks = 0;
+      const counting = { ...files, has: (path: string) => [files.has(path), looks++][0] === true };
+      const rules = importRulesOf(language) ?? assert.fail(language);
+      const targets = (path: string) => rules.importsIn(text).map((one) => rules.resolve(path, one, counting));
+      const first = targets(from);
+      const looksOfFirst = looks;
+      assert.ok(looksOfFirst > 0 && first.flat().length > 0);
+      assert.deepEqual(targets(other), first);
+      assert.equal(looks, looksOfFirst);
+      targets(`other/${from}`);
+      assert.ok(looks > looksOfFirst);
+    });
+  }
 });

@@ -1,43 +1,45 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createNeighbours } from '../../../src/core/neighbours/neighbours';
-import { chooseShown } from '../../../src/core/neighbours/shown';
+import { createChooser } from '../../../src/core/neighbours/shown';
 import { wordsIn } from '../../../src/core/neighbours/words';
 import type { ReadOutcome } from '../../../src/core/ports';
 import { createSyntax } from '../../../src/reviewers/syntax/syntax';
 import { never } from '../endpoints/support';
+import { sha256 } from '../fakes';
 import { snapshot, wasmFolder } from '../reviewers/support';
 
 const syntax = createSyntax(wasmFolder);
 
+const isSettings = /(?:^|\/)(?:[jt]sconfig\.json|package\.json|go\.mod|pnpm-workspace\.yaml|lerna\.json)$/;
+
 type Files = Readonly<Record<string, string>>;
 
 /** Neighbours in a folder with these files, and which of them were read. */
-function neighboursIn(files: Files, paths = Object.keys(files)) {
+function neighboursIn(files: Files, paths = Object.keys(files), isWhole = (_: string) => true) {
   const read: string[] = [];
-  const find = createNeighbours({
-    paths,
+  const { usedBy: find, basis } = createNeighbours({
+    ...{ paths, hash: sha256, isWhole },
     read: async (path): Promise<ReadOutcome> => {
+      if (files[path] === undefined && isSettings.test(path)) {
+        return { kind: 'failed', reason: 'file deleted', message: 'there is none' };
+      }
       read.push(path);
       return { kind: 'text', snapshot: snapshot(path, files[path] ?? assert.fail(`${path} is read`)) };
     },
     signatures: (file) => syntax.signatures(file),
   });
-  return { find, read };
+  return { find, basis, read };
 }
 
 /** What is shown along with a file of them: each path, and what is shown of it. */
 async function shownWith(path: string, files: Files, budget = 1_000): Promise<Record<string, readonly string[]>> {
   const text = files[path] ?? assert.fail(path);
   const found = await neighboursIn(files).find(snapshot(path, text), never);
-  const request = {
-    files: found,
-    words: wordsIn(text),
-    budget,
-    countTokens: (one: string) => one.length,
-    heading: () => 'h',
-  };
-  return Object.fromEntries(chooseShown(request).map((one) => [one.path, one.definitions]));
+  const choose = createChooser({ countTokens: (one) => one.length, heading: () => 'h' });
+  const { files: shown, tokens } = choose({ files: found, words: wordsIn(text), budget });
+  assert.ok(tokens <= Math.max(0, budget));
+  return Object.fromEntries(shown.map((one) => [one.path, one.definitions]));
 }
 
 describe('neighbours', () => {
@@ -134,6 +136,90 @@ describe('neighbours', () => {
     assert.deepEqual(await shownWith('m.c', c), { 'm.h': ['enum mode\n  READ', 'int open_it(enum mode m)'] });
   });
 
+  it('show what a file in Go uses of the files beside it, also what these hide from other packages', async () => {
+    const files = {
+      'go.mod': 'module x.y/z\n',
+      'a.go': 'package z\n\nfunc main() { open("a"); s := &state{}; s.left = 1 }\n',
+      'b.go':
+        'package z\n\nfunc open(name string) {}\nfunc Unused() {}\ntype state struct {\n\tleft int\n\tright int\n}\n',
+      'b_test.go': 'package z\n\nfunc open() {}\n',
+      'cmd/m.go': 'package main\n\nimport "x.y/z"\n\nfunc main() { z.Unused(); open(state{left: 1}) }\n',
+    };
+    assert.deepEqual(await shownWith('a.go', files), {
+      'b.go': ['func open(name string)', 'type state struct\n  left int'],
+    });
+    assert.deepEqual(await shownWith('cmd/m.go', files), { 'b.go': ['func Unused()'] });
+  });
+
+  it('show all of what a file only passes on, or imports for what it does', async () => {
+    const files = {
+      'm.ts': "import './effect';\nexport * from './a';\nexport * from './index';\n",
+      'effect.ts': 'export function register(x: number) {}\n',
+      'a.ts': 'export const a = 1;\n',
+      'index.ts': "export * from './deep';\n",
+      'deep.ts': 'export function deep() {}\n',
+      'used.ts': "export * from './second';\none();\n",
+      'second.ts': 'export function one() {}\nexport function two() {}\n',
+    };
+    assert.deepEqual(await shownWith('m.ts', files), {
+      'effect.ts': ['export function register(x: number)'],
+      'a.ts': ['export const a = 1'],
+      'deep.ts': ['export function deep()'],
+    });
+    assert.deepEqual(await shownWith('used.ts', files), { 'second.ts': ['export function one()'] });
+  });
+
+  it('show nothing that a file has from others without offering it', async () => {
+    const files = {
+      'm.ts': "import { x, y, z } from './index';\nimport * as all from './own';\nf(x, y, z, all);\n",
+      'index.ts':
+        "import * as kept from './kept';\nexport { other } from './named';\nexport * from './whole';\nkept();\n",
+      'kept.ts': 'export const x = 1;\n',
+      'named.ts': 'export const y = 1;\nexport const other = 1;\n',
+      'whole.ts': 'export const z = 1;\n',
+      'own.ts': "import * as kept from './kept';\nexport { y } from './none';\n",
+    };
+    assert.deepEqual(await shownWith('m.ts', files), { 'whole.ts': ['export const z = 1'] });
+    const passing = {
+      'm.ts': "export * from './index';\n",
+      'index.ts': "import * as kept from './kept';\nexport { other } from './named';\n",
+      'kept.ts': files['kept.ts'],
+      'named.ts': files['named.ts'],
+    };
+    assert.deepEqual(await shownWith('m.ts', passing), {});
+  });
+
+  it('know namespaces, and headers that only include others', async () => {
+    const files = {
+      'm.ts': "import { Api } from './a';\nconst x: Api.Path = {};\n",
+      'a.ts': 'export namespace Api {\n  export interface Path { x: 1 }\n  export type Other = 1;\n}\n',
+    };
+    assert.deepEqual(await shownWith('m.ts', files), { 'a.ts': ['export namespace Api\n  export interface Path'] });
+    const c = {
+      'm.c': '#include "all.h"\nint x = f(1);\n',
+      'all.h': '#include "f.h"\n#include "g.h"\n',
+      'f.h': 'int f(int a);\n',
+      'g.h': 'int g(int a);\n',
+    };
+    assert.deepEqual(await shownWith('m.c', c), { 'f.h': ['int f(int a)'] });
+    // A header of its own is what is used.
+    const used = { ...c, 'all.h': '#include "f.h"\nextern int x;\n' };
+    assert.deepEqual(await shownWith('m.c', used), { 'all.h': ['extern int x'] });
+  });
+
+  it('give each file its share of the room before any has more', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `a${n}`);
+    const files = {
+      'm.ts': `import { ${names.join(', ')} } from './a';\nimport { b } from './b';\nf(b, ${names.join(', ')});\n`,
+      'a.ts': names.map((name) => `export const ${name} = 1;\n`).join(''),
+      'b.ts': 'export const b = 1;\n',
+    };
+    const shown = await shownWith('m.ts', files, 5 * 20);
+    assert.deepEqual([shown['a.ts']?.length, shown['b.ts']?.length], [4, 1]);
+    const all = await shownWith('m.ts', files, 30 * 20);
+    assert.deepEqual([all['a.ts']?.length, all['b.ts']?.length], [20, 1]);
+  });
+
   it('read only what is imported and listed, each file once, whoever asks', async () => {
     const files = {
       'a.ts': "import { c } from './c';\nimport { x } from './hidden';\nimport y from '../out';\nc(x, y);\n",
@@ -147,8 +233,45 @@ describe('neighbours', () => {
     assert.deepEqual(read, ['c.ts']);
   });
 
+  it('stand on the texts that were looked at for them, on the listing, and on nothing else', async () => {
+    const files = {
+      'a.ts': "import { b } from './b';\nimport { lib } from '@lib/x';\nf(b, lib);\n",
+      'b.ts': "export { b } from './c';\nexport const other = 1;\n",
+      'c.ts': 'export function b() {}\n',
+      'd.ts': 'export const d = 1;\n',
+      'lib/x.ts': 'export function lib() {}\n',
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] } } }\n',
+    };
+    const paths = Object.keys(files);
+    const before = neighboursIn(files);
+    await before.find(snapshot('a.ts', files['a.ts']), never);
+    await before.find(snapshot('d.ts', files['d.ts']), never);
+    const read = before.basis.of('a.ts') ?? assert.fail();
+    const alone = before.basis.of('d.ts') ?? assert.fail();
+    const changed = (path: keyof typeof files) => ({ ...files, [path]: `${files[path]} ` });
+    const holds = (now: Files, listed = paths) => neighboursIn(now, listed).basis.holds(read);
+    assert.equal(await holds(files), true);
+    assert.equal(await holds(files, paths.toReversed()), true);
+    assert.equal(await holds(changed('a.ts')), true);
+    assert.equal(await holds(changed('d.ts')), true);
+    for (const path of ['b.ts', 'c.ts', 'lib/x.ts', 'tsconfig.json'] as const) {
+      assert.equal(await holds(changed(path)), false, path);
+    }
+    assert.equal(await holds({ ...files, 'e.ts': '' }, [...paths, 'e.ts']), false);
+    assert.equal(await holds(files, paths.slice(0, -1)), false);
+    assert.equal(await neighboursIn({}, []).basis.holds(alone), true);
+  });
+
+  it('stand on nothing where a file was not answered for in full', async () => {
+    const files = { 'a.ts': "import { b } from './b';\nf(b);\n", 'b.ts': 'export function b() {}\n' };
+    const { find, basis } = neighboursIn(files, ['a.ts', 'b.ts'], (path) => path !== 'b.ts');
+    await find(snapshot('a.ts', files['a.ts']), never);
+    assert.equal(basis.of('a.ts'), undefined);
+  });
+
   it('show nothing of files that are not read as text, and go on', async () => {
-    const find = createNeighbours({
+    const { usedBy: find } = createNeighbours({
+      ...{ hash: sha256, isWhole: () => true },
       paths: ['a.ts', 'b.ts', 'c.ts'],
       read: async (path) =>
         path === 'a.ts'

@@ -49,6 +49,12 @@ describe('what a file is in its project', () => {
       'tools/vulnerable-app/login.php',
       'apps/juice-shop/server.ts',
       'scripts/vulnserver.py',
+      'external/builder/fixtures_babel/a.js',
+      'src/parser_fixtures/a.c',
+      'pkg/testdata_v2/a.go',
+      'src/expected-output/a.conf',
+      'integration/expect/basic.conf',
+      't/t4051/appended1.c',
     ]);
   });
 
@@ -78,6 +84,9 @@ describe('what a file is in its project', () => {
       'nginx.conf.template',
       'src/latest.js',
       'contest/app.py',
+      'packages/expect/src/index.ts',
+      'src/integration/expect/index.ts',
+      'src/dynamic_fixture/models.py',
       'packages/test-runner/src/cli.ts',
       'src/vulnerabilities/list.ts',
       'src/vulnerability.py',

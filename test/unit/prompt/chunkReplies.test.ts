@@ -32,7 +32,7 @@ function finding(startLine: number, endLine: number, edits: QuotedEdit[] = []): 
 }
 
 function edit(startLine: number, oldText: string, newText: string): QuotedEdit {
-  return { startLine, endLine: startLine, oldText, newText };
+  return { startLine, endLine: startLine, oldText, newText, read: 'strictly' };
 }
 
 function place(said: ModelFinding, rule?: string): PlacedFinding | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { estimateTokenCount } from 'tokenx';
-import { confirmMessage, confirmSystem, linesAround } from '../../../src/core/prompt/confirmPrompt';
+import { confirmMessage, confirmSystem, importedFor, linesAround } from '../../../src/core/prompt/confirmPrompt';
 
 const lines = Array.from({ length: 1_000 }, (_, index) => `line ${index + 1}`);
 
@@ -16,8 +16,8 @@ describe('what a model is asked about one finding', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (title, explanation) => {
         const file = { path: 'a.ts', language: 'typescript', text: 'one\ntwo\nthree' };
-        const place = { startLine: 2, endLine: 2 };
-        const message = confirmMessage(file, { title, explanation, place }, { startLine: 2, endLine: 3 });
+        const about = { startLine: 2, endLine: 2 };
+        const message = confirmMessage(file, { title, explanation, about }, { startLine: 2, endLine: 3 });
         const [path, language, shown, finding, ...code] = message.split('\n');
         assert.deepEqual([path, language, shown], ['File: a.ts', 'Language: typescript', 'Lines: 2-3 of 3']);
         const said: unknown = JSON.parse(finding?.slice('Finding: '.length) ?? '');
@@ -41,6 +41,25 @@ describe('what a model is asked about one finding', () => {
       { startLine: 1, endLine: 120 },
     );
     assert.equal(around(500, 500, 4), undefined);
+  });
+
+  it('is shown of other files what there is room for, what the finding names before all else', () => {
+    const finding = { title: 'load may throw', explanation: 'See Store.' };
+    const files = [
+      { path: 'a', definitions: ['first()', 'load(path)'] },
+      { path: 'b', definitions: ['class Store', 'other()'] },
+    ];
+    const words = (text: string) => text.split(/\s+/).length;
+    const within = (room: number) => importedFor(finding, files, words, room);
+    assert.deepEqual(within(1_000), files);
+    // What stands above all takes 8, what stands above a file 3, and a definition 2 or 3.
+    assert.deepEqual(within(19), [
+      { path: 'a', definitions: ['load(path)'] },
+      { path: 'b', definitions: ['class Store'] },
+    ]);
+    assert.deepEqual(within(13), [{ path: 'a', definitions: ['load(path)'] }]);
+    assert.deepEqual(within(12), []);
+    assert.deepEqual(importedFor(finding, [], words, 1_000), []);
   });
 
   it('never takes more than there is room for, and always shows where the finding is', () => {

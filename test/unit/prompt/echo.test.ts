@@ -5,19 +5,20 @@ import { passesOf } from '../../../src/core/options';
 import type { Completion, CompletionRequest, Endpoint, ReviewOutcome } from '../../../src/core/ports';
 import { emptyAnswers } from '../../../src/core/prompt/echo';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
-import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
+import type { AgreedFinding } from '../../../src/core/prompt/reply/modelFinding';
+import { exampleReply } from '../../../src/core/prompt/systemPrompt';
 import { categories, confidences, severities } from '../../../src/core/types';
 import { createModelReviewer } from '../../../src/reviewers/model';
+import { isComplete } from '../../complete';
 import { never } from '../endpoints/support';
-import { isComplete } from '../engine/engine';
 import { snapshotOf } from '../fakes';
 import { inQuotes, print } from './bends/print';
 
 interface Answer {
-  readonly findings: readonly ModelFinding[];
+  readonly findings: readonly AgreedFinding[];
 }
 
-const honest: ModelFinding = {
+const honest: AgreedFinding = {
   title: 'Adds the wrong way',
   explanation: 'The sum is taken off where it should be added.',
   ...{ severity: 'error', category: 'bug', confidence: 'high' },
@@ -103,6 +104,25 @@ const echoes: Readonly<Record<string, (seen: string, answer: Answer, request: Co
   'its own example': (_, __, { system }) => system.slice(system.lastIndexOf('{"findings"')),
 };
 
+type Example = (typeof exampleReply)['findings'][number];
+
+/** How a model can put the example of its prompt in other words around the same ones. */
+const restatements: Readonly<Record<string, (example: Example) => Partial<Example>>> = {
+  'under another title': () => ({ title: 'Off by one' }),
+  'under a title that calls it an example': ({ title }) => ({ title: `Example: ${title}` }),
+  'with a note behind it': ({ explanation }) => ({ explanation: `${explanation} (This is the example.)` }),
+  'with words before it': ({ explanation }) => ({ explanation: `As the instructions show, ${explanation}` }),
+  'in HTML': ({ explanation }) => ({
+    explanation: `<p>${explanation.replace('items.length', '<code>items.length</code>')}</p>`,
+  }),
+  'in Markdown with a link': ({ explanation }) => ({
+    explanation: explanation.replace('NaN', '[NaN](https://a.example/nan)'),
+  }),
+  'all in the title': ({ title, explanation }) => ({ title: `${title}: ${explanation}`, explanation: '' }),
+  'as a list': ({ explanation }) => ({ explanation: explanation.replace(', so', ';\n- so') }),
+  'in escaped letters': ({ explanation }) => ({ title: 'x', explanation: inHex(explanation) }),
+};
+
 function seenOf({ user }: CompletionRequest): string {
   return [...user.matchAll(/^\d+\| (.*)$/gm)].map(([, line]) => line).join('\n');
 }
@@ -130,7 +150,7 @@ const words = fc.array(
 );
 const sentence = words.map((list) => list.join(' '));
 const line = fc.integer({ min: 1, max: 20 });
-const fake: fc.Arbitrary<ModelFinding> = fc.record(
+const fake: fc.Arbitrary<AgreedFinding> = fc.record(
   {
     title: sentence,
     explanation: fc.oneof(
@@ -191,6 +211,25 @@ describe('an answer that stands in the file', () => {
       }
     });
   }
+
+  for (const [name, change] of Object.entries(restatements)) {
+    it(`is nobody’s finding where it is the prompt’s example, ${name}`, async () => {
+      const [example] = exampleReply.findings;
+      assert.ok(example);
+      const findings = [{ ...example, ...change(example), startLine: 1, endLine: 1, edits: [] }];
+      const outcome = await review('const a = 1;\n', () => JSON.stringify({ findings }));
+      assert.deepEqual([outcome.kind, outcome.kind === 'failed' && outcome.findings], ['failed', []]);
+    });
+  }
+
+  it('is no finding’s that is only called like the example', async () => {
+    const findings = exampleReply.findings.map((example) => ({
+      ...{ ...example, startLine: 1, endLine: 1, edits: [] },
+      explanation: 'count goes up to rows.size, and there is no such row.',
+    }));
+    const outcome = await review('const a = 1;\n', () => JSON.stringify({ findings }));
+    assert.equal(outcome.kind, 'reviewed');
+  });
 
   it('takes nothing from what the model finds itself', async () => {
     const property = fc.asyncProperty(

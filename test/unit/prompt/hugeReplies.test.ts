@@ -23,6 +23,9 @@ describe('huge replies', () => {
     'comments that begin': '{/*'.repeat(300_000),
     'comments of a shell': `{"findings":[${'#\n'.repeat(500_000)}`,
     'thinking in channels': '<|channel|>'.repeat(90_000),
+    'ends of thinking': `<think>${'</think>{"a":"'.repeat(60_000)}`,
+    'findings in sentences': 'a {"title":"x","line":1} b\n'.repeat(40_000),
+    'line ends and marks of fences around': `${'\n \n'.repeat(200_000)}x{"title":"x","line":1}${'\n~~~\n\n'.repeat(100_000)}`,
     'escaped quotes': `{\\"findings\\":[${'\\\\\\"'.repeat(250_000)}`,
     entities: `{&quot;${'&amp;quot;'.repeat(100_000)}`,
     'edits of one finding': `{"findings":[{"title":"x","fixes":[${'{},'.repeat(300_000)}]}]}`,
@@ -60,7 +63,9 @@ describe('huge replies', () => {
       confidence: 'high',
       startLine: n,
       endLine: n,
-      edits: [{ startLine: n, endLine: n, oldText: `  const valeu${n} = compute(${n});`, newText: '' }],
+      edits: [
+        { startLine: n, endLine: n, oldText: `  const valeu${n} = compute(${n});`, newText: '', read: 'strictly' },
+      ],
     });
     const placed = placeReply(
       Array.from({ length: 30 }, (_, n) => finding(n + 1)),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Entry } from '../../../src/core/prompt/reply/entries';
 import { categoryOf, confidenceOf, severityOf } from '../../../src/core/prompt/reply/levels';
+import { readFinding } from '../../../src/core/prompt/reply/readFinding';
 import { confidences, severities } from '../../../src/core/types';
 
 /** Scales that models know, heaviest first. */
@@ -8,7 +10,7 @@ const scales: readonly (readonly string[])[] = [
   ['critical', 'high', 'medium', 'low', 'informational'],
   ['error', 'warning', 'information', 'hint'],
   ['critical', 'major', 'minor', 'trivial'],
-  ['ERROR', 'Warning', 'note', 'none'],
+  ['ERROR', 'Warning', 'note'],
 ];
 
 describe('the words for a severity', () => {
@@ -68,7 +70,7 @@ describe('a confidence', () => {
   });
 
   it('that is nothing of that means nothing', () => {
-    for (const word of [101, '250%', -1, 'purple', '', true, null, [0.9, 0.1]]) {
+    for (const word of [9, 2, 10, '8.5', 101, '250%', -1, 'purple', '', true, null, [0.9, 0.1]]) {
       assert.equal(confidenceOf(word), undefined, String(word));
     }
   });
@@ -97,5 +99,12 @@ describe('a category', () => {
       'test',
     ]);
     assert.equal(categoryOf('purple'), undefined);
+    const read = (category?: string) => {
+      const said = { title: 'T', severity: 'info', startLine: 1, ...(category && { category }) };
+      const within = { isStrict: true, unclear: new Map(), doubtful: new Set() } as unknown as Entry['within'];
+      const finding = readFinding({ said, within, file: undefined, around: [] }, 'a.ts');
+      return finding.kind === 'read' && finding.finding.category;
+    };
+    assert.deepEqual([read('purple'), read('perf'), read()], ['maintainability', 'performance', 'bug']);
   });
 });

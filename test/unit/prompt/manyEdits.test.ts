@@ -25,7 +25,7 @@ function placing(quote: (line: string) => string, newText: (line: string) => str
     const shown = `${lines.join('\n')}\n// ... existing code ...`;
     const edits = lines.map((line, n) => ({
       ...{ startLine: n + 1, endLine: n + 1 },
-      ...{ oldText: quote(line), newText: newText(line) },
+      ...{ oldText: quote(line), newText: newText(line), read: 'strictly' as const },
     }));
     const findings = Array.from({ length: 10 }, (_, part) => ({
       ...said,
@@ -60,7 +60,7 @@ describe('a reply with thousands of edits', () => {
   it('has no quote compared with everything that is longer than people read', () => {
     const text = linesOf(500).join('\n');
     const oldText = text.replaceAll('let', 'var');
-    const edits = [{ startLine: 1, endLine: 1, oldText, newText: 'x' }];
+    const edits = [{ startLine: 1, endLine: 1, oldText, newText: 'x', read: 'strictly' as const }];
     const [placed] = placeReply([{ ...said, edits }], { text, shown: text, masked: [], source: 'm' });
     assert.ok(placed?.complaint && placed.complaint.length < 200, placed?.complaint);
   });

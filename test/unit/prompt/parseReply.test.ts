@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type ParsedReply, parseReply as parse } from '../../../src/core/prompt/parseReply';
-import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
+import { forModel } from '../../../src/core/prompt/reply/complaint';
+import type { AgreedFinding, ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { replySchema } from '../../../src/core/prompt/replySchema';
 import { categories, confidences, severities } from '../../../src/core/types';
 
-const finding: ModelFinding = {
+const finding: AgreedFinding = {
   title: 'Off by one',
   explanation: 'The loop reads past the end.',
   severity: 'error',
@@ -20,8 +21,9 @@ const good = JSON.stringify({ findings: [finding] });
 const text = fc.string({ unit: 'binary' });
 const line = fc.integer({ min: 1, max: 9_999 });
 const plainObjects = { noNullPrototype: true };
-const arbitraryEdit = fc.record({ startLine: line, endLine: line, oldText: text, newText: text }, plainObjects);
-const arbitraryFinding: fc.Arbitrary<ModelFinding> = fc.record(
+const newText = text.map((any) => any.replace(/\r+(?!\n)/g, ''));
+const arbitraryEdit = fc.record({ startLine: line, endLine: line, oldText: text, newText }, plainObjects);
+const arbitraryFinding: fc.Arbitrary<AgreedFinding> = fc.record(
   {
     title: text,
     explanation: text,
@@ -35,6 +37,11 @@ const arbitraryFinding: fc.Arbitrary<ModelFinding> = fc.record(
   plainObjects,
 );
 const arbitraryFindings = fc.array(arbitraryFinding, { minLength: 1, maxLength: 4 });
+
+/** A finding as it is taken from a reply. */
+function taken({ edits, ...said }: AgreedFinding, read: 'strictly' | 'tolerantly'): ModelFinding {
+  return { ...said, edits: edits.map((edit) => ({ ...edit, read })) };
+}
 
 /** A reply to a prompt in which nothing stands. */
 function parseReply(reply: string): ParsedReply {
@@ -96,8 +103,9 @@ describe('a reply', () => {
       fc.property(arbitraryFindings, (findings) => {
         assert.deepEqual(parseReply(JSON.stringify({ findings })), {
           kind: 'findings',
-          findings,
+          findings: findings.map((said) => taken(said, 'strictly')),
           dropped: [],
+          unread: 0,
           tolerant: 0,
         });
       }),
@@ -117,7 +125,9 @@ describe('a reply', () => {
       JSON.stringify([finding]),
       JSON.stringify({ findings: [finding], summary: 'One problem.' }),
     ]) {
-      assert.deepEqual(findingsOf(reply), [finding], reply);
+      const [found, ...others] = findingsOf(reply);
+      const read = found?.edits[0]?.read ?? assert.fail(reply);
+      assert.deepEqual([found, ...others], [taken(finding, read)], reply);
     }
   });
 
@@ -134,10 +144,10 @@ describe('a reply', () => {
     ];
     const parsed = parseReply(JSON.stringify({ findings: [bad[0], finding, ...bad.slice(1)] }));
     assert.equal(parsed.kind, 'findings');
-    assert.deepEqual(parsed.findings, [finding]);
-    assert.equal(parsed.dropped.length, bad.length);
-    assert.match(parsed.dropped[0] ?? '', /^Finding 1, startLine: .*number/);
-    assert.match(parsed.dropped[4] ?? '', /^Finding 6, edits\.0\.newText: /);
+    assert.deepEqual(parsed.findings, [taken(finding, 'strictly')]);
+    assert.deepEqual([parsed.dropped.length, parsed.unread], [bad.length, bad.length]);
+    assert.match(parsed.dropped[0]?.problem ?? '', /^Finding 1, startLine: .*number/);
+    assert.match(parsed.dropped[4]?.problem ?? '', /^Finding 6, edits\.0\.newText: /);
   });
 
   it('is unreadable when an object in it has a key twice, as such a text says two things', () => {
@@ -163,14 +173,14 @@ describe('a reply', () => {
   it('is unreadable when no finding is sound, and tells the model why', () => {
     const parsed = parseReply(JSON.stringify({ findings: [{ ...finding, title: 7 }] }));
     assert.equal(parsed.kind, 'unreadable');
-    assert.match(parsed.complaint, /Finding 1, title: .*string/);
+    assert.match(forModel(parsed.complaint), /Finding 1, title: .*string/);
   });
 
   it('is not read when it is nested too deeply, too long or endless', () => {
     for (const depth of [20, 100_000]) {
       assert.equal(kindOf('['.repeat(depth) + ']'.repeat(depth)), 'unreadable');
       const parsed = parseReply('{"findings":'.repeat(depth));
-      assert.equal(parsed.kind === 'unreadable' && parsed.complaint, 'The JSON is nested too deeply.');
+      assert.equal(parsed.kind === 'unreadable' && parsed.complaint.problem, 'The JSON is nested too deeply.');
     }
     assert.equal(kindOf(JSON.stringify({ findings: Array(501).fill(finding) })), 'unreadable');
     assert.equal(kindOf('x'.repeat(8_000_001)), 'unreadable');
@@ -220,7 +230,10 @@ describe('a reply', () => {
         const cut = whole.slice(0, at % whole.length);
         const parsed = parseReply(fenced ? `\`\`\`json\n${cut}` : cut);
         const kept = 'findings' in parsed ? parsed.findings : [];
-        assert.deepEqual(kept, findings.slice(0, kept.length));
+        assert.deepEqual(
+          kept,
+          findings.slice(0, kept.length).map((said) => taken(said, 'tolerantly')),
+        );
         // Behind the end of the list nothing is missing but a bracket.
         const isAll = cut.trimEnd() === whole.slice(0, -1).trimEnd();
         assert.equal(parsed.kind, isAll ? 'findings' : cut.trim() === '' && !fenced ? 'empty' : 'unreadable');
@@ -229,10 +242,20 @@ describe('a reply', () => {
     );
   });
 
+  it('weighs what the name of its list says, where it does not say itself', () => {
+    const { severity, ...light } = finding;
+    assert.deepEqual(
+      findingsOf(
+        JSON.stringify({ critical: [light], info: [{ ...light, title: 'B' }], high: [{ ...light, title: 'C' }] }),
+      ).map((one) => one.severity),
+      [severity, 'info', 'warning'],
+    );
+  });
+
   it('that breaks off keeps the findings before', () => {
     const other = { ...finding, title: 'Another' };
     const whole = JSON.stringify({ findings: [finding, other] });
-    assert.deepEqual(findingsOf(whole.slice(0, -10)), [finding]);
+    assert.deepEqual(findingsOf(whole.slice(0, -10)), [taken(finding, 'tolerantly')]);
   });
 });
 

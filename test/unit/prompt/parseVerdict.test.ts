@@ -46,6 +46,9 @@ describe('reading a verdict', () => {
     'a list under the name of another reply': ['{"findings":[{"verdict":"refuted","reason":"x"}]}', 'refuted'],
     'truth values': ['{"confirmed":false,"refuted":true,"reason":"x"}', 'refuted'],
     'a bracket that lacks': ['{"verdict":"refuted","reason":"x"', 'refuted'],
+    'flags that agree': ['{"verdict":"refuted","is_false_positive":true,"is_valid":false}', 'refuted'],
+    'a final one that agrees': ['{"verdict":"refuted","final_verdict":"false positive"}', 'refuted'],
+    'flags about something else': ['{"verdict":"refuted","needs_tests":false,"language":"ts"}', 'refuted'],
     'the same twice': ['{"verdict":"refuted","reason":"x"}\n{"verdict":"refuted","reason":"y"}', 'refuted'],
     'a line end within the reason': ['{"verdict":"refuted","reason":"one\ntwo"}', 'refuted'],
   };
@@ -97,6 +100,20 @@ describe('reading a verdict', () => {
     'a list of two': '[{"verdict":"refuted"},{"verdict":"confirmed"}]',
     'yes or no for a verdict': '{"verdict":"no","reason":"x"}',
     'a truth value for a verdict': '{"verdict":false,"reason":"x"}',
+    'a comment that turns it': '{"verdict":"refuted" // on reflection: confirmed\n}',
+    'a comment with a no': '{"verdict":"refuted" /* not so */}',
+    'a final one that differs': '{"verdict":"refuted","final_verdict":"confirmed","reason":"x"}',
+    'a corrected one': '{"verdict":"refuted","corrected_verdict":"confirmed","reason":"x"}',
+    'a revised one within': '{"verdict":"refuted","revised":{"verdict":"confirmed","reason":"x"}}',
+    'a flag that disagrees': '{"verdict":"refuted","is_false_positive":false,"reason":"x"}',
+    'a flag of another name that disagrees': '{"verdict":"refuted","finding_is_valid":true,"reason":"x"}',
+    'a reason that is cut': '{"verdict":"refuted","reason":"At first sight line 4 handles it, but',
+    'an end before the reason': '{"verdict":"refuted","reason":',
+    'the opposite': 'The opposite of what I would answer:\n{"verdict":"refuted","reason":"x"}',
+    'what is no answer': 'The answer is not:\n{"verdict":"refuted","reason":"x"}',
+    'an example': 'For example:\n{"verdict":"refuted","reason":"x"}',
+    'confirmed to be harmless': 'Confirmed to be harmless.',
+    'confirmed to be baseless': 'I confirm that the finding is baseless.',
   };
   for (const [name, reply] of Object.entries(open)) {
     it(`takes ${name} for no verdict`, () => assert.equal(verdictOf(reply, quiet), 'unreadable'));

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
+import type { Chunk } from '../../../src/core/parts';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
 import { mergeRepaired } from '../../../src/core/prompt/repair';
-import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
+import { type ModelFinding, noLine } from '../../../src/core/prompt/reply/modelFinding';
 import { findSecrets, maskSecrets } from '../../../src/core/text/secrets';
 
 const text = 'function sum(items) {\n  let total = 0;\n  for (const item of items) {\n    total += item;\n  }\n}\n';
@@ -23,7 +25,7 @@ function finding(edits: QuotedEdit[], more: Partial<ModelFinding> = {}): ModelFi
 }
 
 function edit(startLine: number, oldText: string, newText: string): QuotedEdit {
-  return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText };
+  return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText, read: 'strictly' };
 }
 
 function placeOne(said: ModelFinding, shown = text, reviewed = text): PlacedFinding {
@@ -110,6 +112,8 @@ describe('a file whose secrets were masked', () => {
     for (const bad of [
       edit(1, `const token = '${stars}';`, 'const token = env.TOKEN;'),
       edit(3, 'send(token);', `send('${stars}');`),
+      edit(3, 'send(token);', `send('${stars.slice(1)}');`),
+      edit(3, 'send(token);', "send('******');"),
     ]) {
       const placed = placeOne(finding([bad]), shown, reviewed);
       assert.equal(
@@ -131,30 +135,111 @@ describe('findings that were asked for again', () => {
   const good = finding([edit(2, '  let total = 0;', '  let total = 1;')], { title: 'Good', startLine: 2, endLine: 2 });
   const bad = finding([edit(5, '  }}', '')], { title: 'Bad', startLine: 5, endLine: 5 });
   const corrected = finding([edit(5, '  }\n}', '}')], { title: 'Bad', startLine: 5, endLine: 6 });
-  const merge = (first: ModelFinding[], unread: number, second: ModelFinding[]): string[] =>
+  const merge = (first: ModelFinding[], second: ModelFinding[]): string[] =>
     mergeRepaired(
       first.map((said) => placeOne(said)),
-      unread,
       second.map((said) => placeOne(said)),
     ).map(({ title, fix }) => `${title}: ${fix?.kind}`);
 
   it('replace those that were bad and leave the others', () => {
-    assert.deepEqual(merge([good, bad], 0, [corrected]), ['Good: edits', 'Bad: edits']);
-    assert.deepEqual(merge([good, bad], 0, [good, { ...corrected, title: 'Other words' }]), [
+    assert.deepEqual(merge([good, bad], [corrected]), ['Good: edits', 'Bad: edits']);
+    assert.deepEqual(merge([good, bad], [good, { ...corrected, title: 'Other words' }]), [
       'Good: edits',
       'Other words: edits',
     ]);
+    const reworded = { ...corrected, title: 'The bad brace', explanation: 'In other words.' };
+    assert.deepEqual(merge([{ ...bad, title: 'Bad brace' }], [reworded]), ['The bad brace: edits']);
   });
 
   it('change nothing when they are bad again, without an edit or not there', () => {
     for (const second of [[bad], [{ ...corrected, edits: [] }], []]) {
-      assert.deepEqual(merge([good, bad], 0, second), ['Good: edits', 'Bad: rejected']);
+      assert.deepEqual(merge([good, bad], second), ['Good: edits', 'Bad: rejected']);
     }
   });
 
-  it('may be new where some could not be read, and only as many', () => {
-    const others = ['C', 'D'].map((title) => ({ ...corrected, title }));
-    assert.deepEqual(merge([good], 0, others), ['Good: edits']);
-    assert.deepEqual(merge([good], 1, [good, ...others]), ['Good: edits', 'C: edits']);
+  it('leave a change that can be used, unless they write the same one better', () => {
+    const tolerant = { ...good, edits: good.edits.map((one) => ({ ...one, read: 'tolerantly' as const })) };
+    const other = { ...good, edits: [edit(2, '  let total = 0;', '  let total = 2;')] };
+    const fixAfter = (second: ModelFinding) => mergeRepaired([placeOne(tolerant)], [placeOne(second)])[0]?.fix;
+    assert.deepEqual(fixAfter(good), placeOne(good).reported.fix);
+    assert.deepEqual(fixAfter(other), placeOne(tolerant).reported.fix);
+  });
+
+  it('may be new, and stand beside the others', () => {
+    const others = ['C', 'D'].map((title) => ({ ...corrected, title, explanation: title }));
+    assert.deepEqual(merge([good], [good, ...others]), ['Good: edits', 'C: edits', 'D: edits']);
+    assert.deepEqual(merge([bad], others), ['Bad: rejected', 'C: edits', 'D: edits']);
+  });
+
+  it('are no correction of one with the same title at another place', () => {
+    const [near, far] = [
+      { ...bad, startLine: 1, endLine: 1, explanation: '' },
+      { ...bad, explanation: '' },
+    ];
+    for (const first of [
+      [near, far],
+      [far, near],
+    ]) {
+      assert.deepEqual(merge(first, [corrected]).toSorted(), ['Bad: edits', 'Bad: rejected']);
+    }
+    assert.deepEqual(merge([near], [corrected]), ['Bad: rejected', 'Bad: edits']);
+  });
+
+  it('lose none: each of both replies stays, but for the one of two that are the same', () => {
+    const anyFinding = fc
+      .record({
+        title: fc.constantFrom('Bad brace', 'The bad brace', 'Division by zero', 'Short name'),
+        explanation: fc.constantFrom('', 'Here.', 'There.'),
+        startLine: fc.integer({ min: 1, max: 7 }),
+        more: fc.nat(2),
+        how: fc.constantFrom('no edit', 'good', 'lost'),
+      })
+      .map(({ title, explanation, startLine, more, how }) => {
+        const edits = { 'no edit': [], good: [...good.edits], lost: [...bad.edits] }[how];
+        return finding(edits, { title, explanation, startLine, endLine: startLine + more });
+      });
+    fc.assert(
+      fc.property(fc.array(anyFinding, { maxLength: 5 }), fc.array(anyFinding, { maxLength: 5 }), (...replies) => {
+        const [first, second] = replies.map((said) => said.map((one) => placeOne(one)));
+        const merged = mergeRepaired(first ?? [], second ?? []);
+        const at = ({ said }: PlacedFinding, { said: other }: PlacedFinding) =>
+          said.startLine <= other.endLine && other.startLine <= said.endLine;
+        for (const one of first ?? []) {
+          const corrections = (second ?? []).filter((other) => at(one, other) && merged.includes(other.reported));
+          assert.ok(merged.includes(one.reported) || corrections.length > 0);
+        }
+        for (const one of second ?? []) {
+          assert.ok(merged.includes(one.reported) || first?.some((other) => at(one, other)));
+        }
+        assert.ok(merged.length >= Math.max(first?.length ?? 0, second?.length ?? 0));
+      }),
+    );
+  });
+
+  it('keeps the lines that it names, where nothing proves the place, as far as they were shown', () => {
+    const lost = (more: Partial<ModelFinding>, chunk?: Chunk) =>
+      placeReply([finding([edit(3, 'not.inThe(file)', '')], more)], {
+        text,
+        shown: text,
+        masked: [],
+        source: 'm',
+        chunk,
+      })
+        .map(({ reported: { span, named } }) => ({ span, named }))
+        .at(0);
+    const named = (startLine: number, endLine: number) => ({ span: undefined, named: { startLine, endLine } });
+    assert.deepEqual(lost({}), named(5, 6));
+    assert.deepEqual(lost({ startLine: 5, endLine: 900 }), named(5, 7));
+    assert.deepEqual(lost({ startLine: 5, endLine: 2 }), named(5, 5));
+    assert.deepEqual(lost({ startLine: 3, endLine: noLine }), named(3, 3));
+    for (const startLine of [900, noLine]) {
+      assert.deepEqual(lost({ startLine, endLine: 950 }), { span: undefined, named: undefined });
+    }
+    const lines = { startLine: 4, endLine: 7 };
+    const chunk = { index: 2, count: 2, lines, context: [{ startLine: 1, endLine: 1 }] };
+    assert.deepEqual(lost({ startLine: 2, endLine: 5 }, chunk), named(4, 5));
+    assert.deepEqual(lost({ startLine: 1, endLine: 2 }, chunk), named(1, 1));
+    assert.deepEqual(lost({ startLine: 2, endLine: 3 }, chunk), { span: undefined, named: undefined });
+    assert.equal(placeOne(finding([])).reported.named, undefined, 'its place says more');
   });
 });

@@ -42,11 +42,11 @@ function known(title: string, more: Partial<Finding> = {}): Finding {
 
 describe('the system message', () => {
   for (const name of profileNames) {
-    it(`has at most 900 tokens in every pass of “${name}”, and is the same every time`, () => {
+    it(`has at most 800 tokens in every pass of “${name}”, and is the same every time`, () => {
       const profile = bundled(name);
       for (const pass of profile.passes) {
         const message = systemPrompt(profile, pass, '');
-        assert.ok(estimateTokenCount(message) <= 900, `${estimateTokenCount(message)} tokens`);
+        assert.ok(estimateTokenCount(message) <= 800, `${estimateTokenCount(message)} tokens`);
         assert.equal(systemPrompt(structuredClone(profile), { ...pass }, '  \n'), message);
         assert.ok(message.includes(`What to look for: ${pass.focus}\n`));
         assert.ok(message.includes(profile.tone));

@@ -41,8 +41,11 @@ describe('replies that had to be read tolerantly', () => {
   });
 
   it('are not asked for again, but for what could not even be read so', async () => {
-    const half = `${JSON.stringify(finding)}\n${JSON.stringify({ ...finding, title: 'B', severity: 'purple' })}`;
-    assert.deepEqual(await review(half, agreed), { kind: 'reviewed', asked: 2, tolerant: 1 });
+    const b = { ...finding, title: 'B', explanation: 'Something else.' };
+    const half = `${JSON.stringify(finding)}\n${JSON.stringify({ ...b, severity: 'purple' })}`;
+    const corrected = JSON.stringify({ findings: [b] });
+    assert.deepEqual(await review(half, corrected), { kind: 'reviewed', asked: 2, tolerant: 1 });
+    assert.deepEqual(await review(half, agreed), { kind: 'failed', asked: 2, tolerant: 1 });
     assert.deepEqual(await review('No issues.', `Sorry!\n${agreed}`), { kind: 'reviewed', asked: 2, tolerant: 1 });
   });
 

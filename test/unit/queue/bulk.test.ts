@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { withProof } from '../../../src/core/edits/proposalState';
+import type { Proof } from '../../../src/core/proof';
 import { type Bulk, bulks, isInBulk, type QueueEntry } from '../../../src/core/queue/queueEntry';
 import type { Flag } from '../../../src/core/types';
 import { reported, sha256, snapshotOf, toFindings } from '../fakes';
@@ -23,8 +25,8 @@ function entry(
   return { file: { path: 'a.txt', bytes: 4, status, findings: [] }, finding: { ...finding, proposal } };
 }
 
-const takenFrom = (waiting: QueueEntry, keepsLineEnds: boolean): Bulk[] =>
-  bulks.filter((bulk) => isInBulk(bulk, waiting, { keepsLineEnds }));
+const takenFrom = (waiting: QueueEntry, keepsLineEnds: boolean, hasProofs = false): Bulk[] =>
+  bulks.filter((bulk) => isInBulk(bulk, waiting, { keepsLineEnds }, hasProofs));
 
 const takes = (preservesBehaviour: boolean, anchoring: 'exact' | 'normalised', ...flags: Flag[]): Bulk[] =>
   takenFrom(entry(preservesBehaviour, anchoring, flags), true);
@@ -42,6 +44,21 @@ describe('a bulk action', () => {
     assert.deepEqual(takenFrom(mixed, true), ['safe', 'exact']);
     assert.deepEqual(takenFrom(mixed, false), []);
     assert.deepEqual(takenFrom({ file, finding }, false), ['safe', 'exact']);
+  });
+
+  it('calls safe what is verified and nothing else, where there are proofs', () => {
+    const proven = (proof: Proof | undefined, preserves: boolean, ...flags: Flag[]) => {
+      const { file, finding } = entry(preserves, 'exact', flags);
+      return takenFrom({ file, finding: withProof(finding, proof) as QueueEntry['finding'] }, true, true);
+    };
+    const proof = (result: Proof['result']): Proof => ({ result, commands: ['make'], tree: 'a', baseTree: 'b' });
+    const verified = proof({ kind: 'verified', together: 2 });
+    assert.deepEqual(proven(verified, false), ['safe', 'exact']);
+    assert.deepEqual(proven(verified, false, 'protected path'), []);
+    assert.deepEqual(proven(undefined, true), ['exact']);
+    assert.deepEqual(proven(proof({ kind: 'unverifiable', reason: 'no test ran' }), true), ['exact']);
+    assert.deepEqual(proven(proof({ kind: 'flaky', failures: [] }), true), ['exact']);
+    assert.deepEqual(proven(proof({ kind: 'failed', failures: [], message: 'it fails', together: 1 }), true), []);
   });
 
   it('calls nothing safe that may change what the program does', () => {

@@ -52,7 +52,12 @@ describe('ProposalQueue, asked for several things at once', () => {
   it('applies once what is asked for twice, and can take it back', async () => {
     const { files, queue, ids, stateOf } = setUp();
     const [id = ''] = ids;
-    const results = await Promise.all([queue.apply(id), queue.apply(id), queue.dismiss(id), queue.expire(id, 'gone')]);
+    const results = await Promise.all([
+      queue.apply(id),
+      queue.apply(id),
+      queue.dismiss([id]),
+      queue.expire(id, 'gone'),
+    ]);
     assert.deepEqual(
       results.slice(0, 2).map((result) => (result as { kind: string }).kind),
       ['applied', 'failed'],

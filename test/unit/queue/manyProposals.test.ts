@@ -19,7 +19,7 @@ import {
 
 const states: readonly ProposalState[] = [
   { kind: 'ready' },
-  { kind: 'dismissed' },
+  { kind: 'reverted' },
   { kind: 'rejected', reason: 'why' },
   { kind: 'stale', reason: 'why' },
 ];

@@ -230,15 +230,15 @@ describe('ProposalQueue', () => {
       if (step === 0) {
         queue.skip(ids[0] ?? '');
       } else {
-        await queue.dismiss(next?.finding.id ?? '');
+        await queue.dismiss([next?.finding.id ?? '']);
       }
     }
     assert.deepEqual(walk, ['Line 0', 'Line 1', 'Line 2', 'Line 3']);
     for (const id of ids.slice(4)) {
-      await queue.dismiss(id);
+      await queue.dismiss([id]);
     }
     assert.equal(queue.next()?.finding.title, 'Line 0');
-    await queue.dismiss(ids[0] ?? '');
+    await queue.dismiss([ids[0] ?? '']);
     assert.equal(queue.next(), undefined);
   });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { FileReview, ModelUse } from '../../../src/core/fileReview';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { modelFigures, modelSentences, outcomeSentence } from '../../../src/core/report/modelFigures';
-import { modelTable } from '../../../src/core/report/modelTable';
+import { figureRows, modelTable } from '../../../src/core/report/modelTable';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import type { Finding, HiddenFinding, Proposal, ProposalState } from '../../../src/core/types';
 import { modelsIn } from '../../../src/store/summaryRecord';
@@ -45,7 +47,7 @@ describe('the figures of models', () => {
         ...[found('l1', 'eslint', ready), found('b1', 'b', ready)],
       ],
       hidden: [byProfile(found('a5', 'a', ready)), { ...found('a6', 'a'), hiddenBy: { kind: 'comment' } }, refuted],
-      uses: [use('a', { tolerant: 1 }), use('b', { thinkingTokens: 150, microdollars: 1_200 })],
+      uses: [use('a', { tolerant: 1, unread: 2 }), use('b', { thinkingTokens: 150, microdollars: 1_200 })],
     }),
     reviewed('b.ts', {
       findings: [
@@ -65,11 +67,12 @@ describe('the figures of models', () => {
 
   it('are what each cost and what came of its findings, each of them counted once', () => {
     assert.deepEqual(a, {
-      ...{ model: 'a', samplings: [{ temperature: 0, seed: 1 }], requests: 4, tolerant: 1 },
+      ...{ model: 'a', samplings: [{ temperature: 0, seed: 1 }], requests: 4, tolerant: 1, unread: 2 },
+      ...{ unanswered: 0, uncounted: 0, recalled: 0, missed: {} },
       ...{ promptTokens: 2_000, completionTokens: 400 },
       ...{
-        shown: 7,
-        hidden: { profile: 1, comment: 1, refuted: 1 },
+        shown: 6,
+        hidden: { profile: 1, comment: 1, refuted: 1, dismissed: 1 },
         confirmations: { refuted: 1, unsure: 1 },
         rejected: { syntax: 1, place: 1, unknown: 1 },
       },
@@ -115,7 +118,7 @@ describe('the figures of models', () => {
     assert.ok(a && b);
     assert.equal(
       outcomeSentence(a),
-      '7 findings shown, 3 hidden; 2 edits applied, 1 dismissed, 3 rejected; 1,200 tokens for each applied one.',
+      '6 findings shown, 4 hidden; 2 edits applied, 1 dismissed, 3 rejected; 1,200 tokens for each applied one.',
     );
     assert.equal(outcomeSentence(b), '1 finding shown, 0 hidden; 0 edits applied, 0 dismissed, 0 rejected.');
   });
@@ -128,6 +131,35 @@ describe('the figures of models', () => {
       assert.ok(!report.includes(token), report);
     }
     assert.ok(!JSON.stringify(modelsIn(named)).includes(token));
+  });
+
+  it('count each edit of what is shown in one row, whatever has become of it', () => {
+    const states: readonly (readonly [row: string, state: ProposalState])[] = [
+      ['Edits waiting', ready],
+      ['Edits applied', { kind: 'applied', receipt }],
+      ['Edits applied', { kind: 'applied with editor changes', receipt }],
+      ['Edits reverted', { kind: 'reverted' }],
+      ['Edits stale', { kind: 'stale', reason: 'gone' }],
+      ['Edits rejected', { kind: 'rejected', reason: 'why', gate: 'syntax' }],
+    ];
+    for (const [count, [row, state]] of states.entries()) {
+      const findings = Array.from({ length: count + 1 }, (_, n) => found(`${n}`, 'a', state));
+      const [figures] = modelFigures(storeOf([reviewed('a.ts', { findings })]));
+      for (const { name, of } of figureRows.filter((one) => one.name.startsWith('Edits'))) {
+        assert.equal(
+          figures && of(figures).split(' ')[0],
+          name === row ? `${count + 1}` : '0',
+          `${state.kind}: ${name}`,
+        );
+      }
+    }
+  });
+
+  it('are explained in README, row by row', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    for (const { name, meaning } of figureRows) {
+      assert.ok(readme.includes(`| ${name} | ${meaning} |`), name);
+    }
   });
 
   it('stand side by side in a table', () => {
@@ -144,9 +176,13 @@ describe('the figures of models', () => {
     assert.deepEqual(row('Run'), ['one', 'one', 'two']);
     assert.deepEqual(row('Tokens in'), ['2,000', '1,000', 'not known']);
     assert.deepEqual(row('Edits rejected'), ['3 (1 place, 1 syntax, 1 unknown)', '0', '0']);
-    assert.deepEqual(row('Findings hidden'), ['3 (1 comment, 1 profile, 1 refuted)', '0', '0']);
+    assert.deepEqual(row('Findings hidden'), ['4 (1 comment, 1 dismissed, 1 profile, 1 refuted)', '0', '0']);
+    assert.deepEqual(row('Edits dismissed'), ['1', '0', '0']);
+    assert.deepEqual(row('Edits waiting'), ['0', '1', '0']);
     assert.deepEqual(row('Cost'), ['not known', '$0.0012', 'not known']);
-    assert.deepEqual(row('Tokens per applied edit'), ['1,200', 'not known', 'not known']);
+    assert.deepEqual(row('Tokens per applied edit'), ['1,200', 'none applied', 'none applied']);
+    assert.deepEqual(row('Replies read tolerantly'), ['1', '0', 'not known']);
+    assert.deepEqual(row('Findings not readable'), ['2', '0', 'not known']);
     assert.equal(new Set(cells.map(({ length }) => length)).size, 1);
   });
 });

@@ -9,7 +9,7 @@ import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
 import { RunStore } from '../../../src/core/run/store';
 import { LineIndex } from '../../../src/core/text/lines';
-import type { TextEdit } from '../../../src/core/types';
+import type { Finding, TextEdit } from '../../../src/core/types';
 import {
   byProfile,
   storeOf as endedWith,
@@ -85,10 +85,10 @@ describe('reports', () => {
     const findings = severities.map((severity, n) => ({ ...finding, id: `${n}`, severity }));
     assert.match(
       textOf(toText(storeOf({ ...file, findings }), plainStyle)),
-      /^4 findings: 1 error, 2 warnings, 1 info\.\n4 proposed changes\.$/m,
+      /^4 findings: 1 error, 2 warnings, 1 info\.\n4 proposals\.$/m,
     );
     const one = textOf(toText(storeOf({ ...file, findings: findings.slice(0, 1) }), plainStyle));
-    assert.match(one, /^1 finding: 1 error, 0 warnings, 0 info\.\n1 proposed change\.$/m);
+    assert.match(one, /^1 finding: 1 error, 0 warnings, 0 info\.\n1 proposal\.$/m);
   });
 
   it('hold no character in JSON that a terminal or a viewer obeys', () => {
@@ -119,6 +119,21 @@ describe('reports', () => {
       assert.match(report, /Reviewed 1 of 4 files \(3 lines\); 1 skipped, 1 failed, 1 cancelled\./);
       assert.ok(report.includes('server down') && report.includes('binary'));
     }
+  });
+
+  it('name on a terminal some of many files with one and the same reason, and count the others', () => {
+    const [failed] = unreviewed.filter(({ status }) => status.kind === 'failed');
+    assert.ok(failed);
+    const named = (count: number) => {
+      const files = Array.from({ length: count }, (_, index) => ({ ...failed, path: `f${index}.ts` }));
+      return textOf(toText(storeOf(...files), plainStyle))
+        .split('\n')
+        .filter((line) => line.includes('server down'));
+    };
+    assert.equal(named(5).length, 5);
+    const [line = '', ...more] = named(27);
+    assert.deepEqual(more, []);
+    assert.match(line, /^ +f0\.ts, f1\.ts, \S+, \S+, \S+ and 22 others: .*server down/);
   });
 
   it('say that nothing was found only of what was reviewed', () => {
@@ -169,13 +184,27 @@ describe('reports', () => {
     const store = storeOf({ ...file, findings }, { path: 'f.ts', bytes: 1, status: failed, findings: [] });
     assert.match(textOf(toText(store, plainStyle)), /, also ruff, m$/m);
     assert.match(textOf(toText(store, plainStyle)), /timed out\. Too slow\. 3 of 5 lines were reviewed\.$/m);
-    assert.match(textOf(toMarkdown(store)), /, also ruff, m`$/m);
+    assert.match(textOf(toMarkdown(store)), /, also ruff, m`/m);
     assert.match(textOf(toMarkdown(store)), /Too slow\. 3 of 5 lines were reviewed\.`$/m);
   });
 
   it('hold no time and no worker in the results', () => {
     const text = textOf(toResults(storeOf(fileWith('a.ts', 'one\n', { start: 0, end: 3, newText: '1' }))));
     assert.ok(!/durationMs|startedAt|worker|usage/.test(text));
+  });
+
+  it('give SARIF the lines that a model named without proof, and say that they are not proven', () => {
+    const file = fileWith('a.ts', 'one\ntwo\n', { start: 4, end: 7, newText: '2' });
+    const resultsOf = (place: Partial<Pick<Finding, 'place' | 'named'>>) => {
+      const findings = file.findings.map(({ place: _, ...finding }) => ({ ...finding, ...place }));
+      const [result] = JSON.parse(textOf(toSarif(storeOf({ ...file, findings }), '1'))).runs[0].results;
+      return [result.locations[0].physicalLocation.region, result.properties];
+    };
+    const place = file.findings[0]?.place ?? assert.fail();
+    const named = { startLine: 1, endLine: 2 };
+    assert.deepEqual(resultsOf({ named }), [named, { place: 'not proven' }]);
+    assert.deepEqual(resultsOf({}), [undefined, undefined]);
+    assert.deepEqual(resultsOf({ place, named }), [{ startLine: 2, endLine: 2 }, undefined]);
   });
 
   it('give SARIF replacements that make the same text as the edits', () => {
@@ -240,7 +269,7 @@ describe('reports', () => {
     const [first = '', second = ''] = files.flatMap(({ findings }) => findings.map(({ id }) => id));
     settle(store, first, { kind: 'applied', receipt });
     settle(store, second, { kind: 'applied with editor changes', receipt });
-    assert.match(textOf(toText(store, plainStyle)), /^2 applied\.$/m);
+    assert.match(textOf(toText(store, plainStyle)), /^2 proposals: 2 applied\.$/m);
   });
 
   it('show text from files as text', () => {

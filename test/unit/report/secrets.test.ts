@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { toJUnit } from '../../../src/core/report/junit';
 import { toMarkdown } from '../../../src/core/report/markdown';
+import { toHtml } from '../../../src/core/report/page/html';
 import { toResults } from '../../../src/core/report/results';
 import { toSarif } from '../../../src/core/report/sarif';
 import { plainStyle, toText } from '../../../src/core/report/text';
+import type { RunStore } from '../../../src/core/run/store';
 import { findSecrets } from '../../../src/core/text/secrets';
 import type { ReportedFinding, Span } from '../../../src/core/types';
 import { reported, sha256, snapshotOf, storeOf, textOf, toFindings } from '../fakes';
@@ -23,7 +26,7 @@ const text = [
 ].join('\n');
 const secretValues = [password, ...keyLines];
 
-function reportsOf(...findings: ReportedFinding[]): { name: string; report: string }[] {
+async function reportsOf(...findings: ReportedFinding[]): Promise<{ name: string; report: string }[]> {
   const store = storeOf([
     {
       path: 'a.js',
@@ -36,8 +39,23 @@ function reportsOf(...findings: ReportedFinding[]): { name: string; report: stri
     { name: 'results', report: textOf(toResults(store)) },
     { name: 'sarif', report: textOf(toSarif(store, '1')) },
     { name: 'markdown', report: textOf(toMarkdown(store)).replaceAll('\\', '') },
+    { name: 'junit', report: textOf(toJUnit(store)) },
+    { name: 'html', report: await textOfPage(store) },
     { name: 'text', report: textOf(toText(store, plainStyle)) },
   ];
+}
+
+async function textOfPage(store: RunStore): Promise<string> {
+  const world = {
+    ...{ version: '1', events: async function* () {} },
+    outcomes: async () => ({ makers: [], runs: 1, leftOut: 0 }),
+    page: async () => ({ style: '', script: '', styleHash: '', scriptHash: '' }),
+  };
+  let text = '';
+  for await (const piece of toHtml(store, world)) {
+    text += piece;
+  }
+  return text;
 }
 
 function spanOf(part: string): Span {
@@ -60,8 +78,8 @@ describe('a report of a file with secrets', () => {
     'writes a new one': [edit(spanOf('const plain = 1;'), `const token = "${password}";`)],
   };
   for (const [what, findings] of Object.entries(cases)) {
-    it(`shows none when a finding ${what}`, () => {
-      for (const { name, report } of reportsOf(
+    it(`shows none when a finding ${what}`, async () => {
+      for (const { name, report } of await reportsOf(
         ...findings.map((finding, n) => reported({ title: `t${n}`, ...finding })),
       )) {
         for (const value of secretValues) {
@@ -71,11 +89,11 @@ describe('a report of a file with secrets', () => {
     });
   }
 
-  it('offers no SARIF fix that would write the mask', () => {
-    const sarifOf = (change: Partial<ReportedFinding>) =>
-      JSON.parse(reportsOf(reported(change))[1]?.report ?? '').runs[0].results[0].fixes;
-    assert.equal(sarifOf(edit(spanOf('const plain = 1;'), `const token = "${password}";`)), undefined);
-    assert.equal(sarifOf(edit(spanOf('const plain = 1;'), 'const plain = 2;')).length, 1);
+  it('offers no SARIF fix that would write the mask', async () => {
+    const sarifOf = async (change: Partial<ReportedFinding>) =>
+      JSON.parse((await reportsOf(reported(change)))[1]?.report ?? '').runs[0].results[0].fixes;
+    assert.equal(await sarifOf(edit(spanOf('const plain = 1;'), `const token = "${password}";`)), undefined);
+    assert.equal((await sarifOf(edit(spanOf('const plain = 1;'), 'const plain = 2;'))).length, 1);
   });
 
   it('has a file called __proto__', () => {

@@ -16,6 +16,8 @@ describe('what is said about spending', () => {
       '1 tokens in, 6,780 out (5,000 thinking)',
     );
     assert.equal(usageText({}), '');
+    assert.equal(usageText({ uncounted: 2 }), '');
+    assert.equal(usageText({ promptTokens: 1, completionTokens: 2, uncounted: 1 }), 'at least 1 tokens in, 2 out');
     const spent = summaryOf({ promptTokens: 12_345, completionTokens: 678 });
     assert.equal(usageSentence(spent, undefined), '12,345 tokens in, 678 out.');
     assert.equal(usageSentence(spent, 20_000), '12,345 tokens in, 678 out, of a budget of 20,000.');
@@ -27,6 +29,7 @@ describe('what is said about spending', () => {
     requests: 1_200,
     promptTokens: { low: 204_000, high: 291_000 },
     completionTokens: 47_800,
+    headroom: 5_000,
   };
 
   it('has no more digits than an estimate is worth', () => {
@@ -44,7 +47,13 @@ describe('what is said about spending', () => {
   });
 
   it('tells whether the budget is enough', () => {
-    assert.equal(estimateSentences(estimate, 400_000)[1], 'The budget of 400,000 tokens is enough.');
+    assert.equal(estimateSentences(estimate, 343_800)[1], 'The budget of 343,800 tokens is enough.');
+    assert.match(
+      estimateSentences(estimate, 343_799)[1] ?? '',
+      /may not be enough/,
+      'the last request is reserved more',
+    );
+    assert.match(estimateSentences(estimate, 256_799)[1] ?? '', /is not enough/);
     assert.equal(
       estimateSentences(estimate, 300_000)[1],
       'The budget of 300,000 tokens may not be enough for all files.',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type FileReview, type FileStatus, notTakenOrder, type Sampling } from '../../../src/core/fileReview';
+import type { Proof, ProofResult } from '../../../src/core/proof';
 import type { RunStore } from '../../../src/core/run/store';
 import type { Edit, Finding, HiddenFinding, Hiding, Proposal, ProposalState } from '../../../src/core/types';
 import { storeOf } from '../fakes';
@@ -26,7 +27,12 @@ const path = words.filter((text) => !/^\d+$/.test(text));
 
 const place = fc.record(
   {
-    ...{ start: fc.nat(9), end: fc.nat(9), startLine: fc.integer({ min: 1, max: 9 }), endLine: fc.nat(9) },
+    ...{
+      start: fc.nat(9),
+      end: fc.nat(9),
+      startLine: fc.integer({ min: 1, max: 9 }),
+      endLine: fc.integer({ min: 9, max: 18 }),
+    },
     ...{ quote: words, masked: words },
   },
   { requiredKeys: ['start', 'end', 'startLine', 'endLine', 'quote'] },
@@ -46,16 +52,44 @@ const proposalState: fc.Arbitrary<ProposalState> = fc.oneof(
     { kind: 'ready' },
     { kind: 'ready', problem: 'busy' },
     { kind: 'applied', receipt },
-    { kind: 'dismissed' },
+    { kind: 'reverted' },
   ),
   fc.record({ kind: fc.constantFrom('rejected', 'stale'), reason: words }),
+);
+
+const failures = fc.array(
+  fc.record(
+    { tool: words, file: words, line: fc.nat(9), test: words, message: words },
+    { requiredKeys: ['tool', 'message'] },
+  ),
+  { maxLength: 2 },
+);
+const proof: fc.Arbitrary<Proof> = fc.record(
+  {
+    result: fc.oneof<fc.Arbitrary<ProofResult>[]>(
+      fc.record(
+        {
+          kind: fc.constant('verified'),
+          together: fc.integer({ min: 1, max: 9 }),
+          nothingNew: fc.constant(true as const),
+          ...{ blind: fc.array(words, { maxLength: 2 }), lacks: fc.array(words, { maxLength: 2 }) },
+        },
+        { requiredKeys: ['kind', 'together'] },
+      ),
+      fc.record({ kind: fc.constant('failed'), failures, message: words, together: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant('unverifiable'), reason: words }),
+      fc.record({ kind: fc.constant('flaky'), failures }),
+    ),
+    ...{ commands: fc.array(words, { maxLength: 2 }), tree: words, baseTree: words, output: words },
+  },
+  { requiredKeys: ['result', 'commands'] },
 );
 
 const proposal: fc.Arbitrary<Proposal> = fc.record(
   {
     ...{ edits: fc.array(edit, { maxLength: 3 }), anchoring: fc.constantFrom('exact', 'normalised') },
     ...{ flags: fc.subarray(['protected path', 'adds a URL'] as const), state: proposalState },
-    removesFinding: fc.constant(true as const),
+    ...{ proof, removesFinding: fc.constant(true as const) },
   },
   { requiredKeys: ['edits', 'anchoring', 'flags', 'state'] },
 );

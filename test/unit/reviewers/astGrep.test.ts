@@ -56,6 +56,28 @@ describe('ast-grep', () => {
     );
   });
 
+  it('takes a value of SQL in JavaScript for a guess that may be a part of the statement', async () => {
+    const statement = (text: string) =>
+      `export function f(db, part, req) {\n  const { id } = req.params;\n  db.run(${text});\n}\n`;
+    for (const [text, confidence] of [
+      ['`SELECT a FROM b WHERE c = ${part}`', 'low'],
+      ["'SELECT a FROM b WHERE c = ' + part", 'low'],
+      ["`SELECT a(d, '${part}') FROM b WHERE c = {{id::uuid}}`", 'low'],
+      ["`SELECT a(d, '${part}') FROM b WHERE c = {id:UUID}`", 'low'],
+      ["`SELECT a FROM b WHERE c = '${part}'`", 'medium'],
+      [`"SELECT a FROM b WHERE c LIKE '%" + part`, 'medium'],
+      ['`SELECT a FROM b WHERE c = ${req.query.c}`', 'medium'],
+      ['`SELECT a FROM b WHERE c = ${id}`', 'medium'],
+    ] as const) {
+      const found = await analyze(astGrep, snapshot('a.js', statement(text)));
+      assert.deepEqual(
+        found.map((finding) => [finding.rule, finding.confidence]),
+        [['sql-from-values', confidence]],
+        text,
+      );
+    }
+  });
+
   it('honours suppression comments that call a rule as another linter does', async () => {
     const code = (comment: string) =>
       `package a\n\nfunc f(db *sql.DB, n string) {\n\tdb.Exec("DELETE FROM a WHERE n = '" + n + "'")${comment}\n}\n`;

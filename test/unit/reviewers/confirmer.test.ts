@@ -43,7 +43,7 @@ function endpointOf(more: Partial<Endpoint> = {}, usage = { promptTokens: 400, c
   return { endpoint, requests };
 }
 
-const context = { signal: never, waiting: () => {} };
+const context = { signal: never, waiting: () => {}, neighbours: [] };
 
 describe('the model as one who confirms', () => {
   it('sees no secret that must not leave the machine, in the code or in the words of the finding', async () => {
@@ -67,13 +67,48 @@ describe('the model as one who confirms', () => {
     assert.equal(repair, undefined);
   });
 
+  it('sees what its review saw of other files, as far as there is room, and no secret there either', async () => {
+    const neighbours = [
+      { path: 'src/b.ts', definitions: ['export function far(): void', `export const token = '${key}';`] },
+      { path: 'src/c.ts', definitions: ['export function reads(id: string): string'] },
+    ];
+    for (const local of [true, false]) {
+      const { endpoint, requests } = endpointOf({ local });
+      const confirmer = createConfirmer({ endpoint });
+      await confirmer.confirm(file, finding, { ...context, neighbours });
+      await confirmer.confirm(file, finding, context);
+      const [user = '', bare = ''] = requests.map((request) => request.user);
+      assert.ok(user.startsWith(bare) && !bare.includes('Imported'), 'it follows the code');
+      const [heading, ...said] = user.slice(bare.length + 2).split('\n');
+      assert.equal(heading, 'Imported definitions (context, not under review)');
+      const shown = local ? key : '*'.repeat(key.length);
+      assert.deepEqual(said, [
+        ...['From src/b.ts:', 'export function far(): void', `export const token = '${shown}';`],
+        ...['From src/c.ts:', 'export function reads(id: string): string'],
+      ]);
+    }
+  });
+
+  it('says of an answer that is none what helps with a question, not with a file', async () => {
+    const endings = {
+      refused: /^model refused to answer\.$/,
+      'cut off': /limit\. To get it whole, allow a longer reply\.$/,
+    };
+    for (const [finish, message] of Object.entries(endings) as ['refused' | 'cut off', RegExp][]) {
+      const complete = async (): Promise<Completion> => ({ kind: 'complete', text: '', finish, usage: {} });
+      const { endpoint } = endpointOf({ complete });
+      const outcome = await createConfirmer({ endpoint }).confirm(file, finding, context);
+      assert.match(outcome.kind === 'failed' ? outcome.message : outcome.kind, message);
+    }
+  });
+
   it('is not asked where the budget does not allow for it, or where nothing of the code has room', async () => {
     const { endpoint, requests } = endpointOf({ maxPromptTokens: 450 });
     const reserved: number[] = [];
     const reserve = async (tokens: number) => reserved.push(tokens) > 1;
     const confirmer = createConfirmer({ endpoint });
     const poor = await confirmer.confirm(file, finding, { ...context, reserve });
-    assert.ok(poor.kind === 'failed' && poor.reason === 'budget used up' && poor.server === 'not asked');
+    assert.ok(poor.kind === 'failed' && poor.reason === 'over the budget' && poor.server === 'not asked');
     const long = { ...finding, explanation: 'It is long. '.repeat(200) };
     const tooLong = await confirmer.confirm(file, long, { ...context, reserve });
     assert.ok(tooLong.kind === 'failed' && tooLong.reason === 'too long for the model');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { eslint } from '../../../src/reviewers/analyzers/eslint';
+import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
 async function rulesIn(text: string, path = 'a.js', others: Record<string, string> = {}) {
@@ -151,7 +152,12 @@ describe('eslint', () => {
     const defects = {
       'no-cond-assign': ["if (a.role = 'admin') b();"],
       'array-callback-return': ['use(b.map((c) => { d(c); }));', 'use(b.map(function (c) { d(c); }));'],
-      'handle-callback-err': ['read(a, (err, b) => { c(b); });', 'read(function (error) { c(); });'],
+      'no-constant-binary-expression': ["export const host = given || 'localhost' || guessed;"],
+      'handle-callback-err': [
+        "read('b)', { c: (d) => d }, (err) => { c(); });",
+        'read(a, (err, b) => { c(b); });',
+        'read(function (error) { c(); });',
+      ],
       'no-unreachable': ['use(function () { return 1; g(); });'],
       'no-self-assign': ['a.size = a.size;'],
       'no-loss-of-precision': ['a(12345678901234567890);'],
@@ -171,6 +177,10 @@ describe('eslint', () => {
         'export const f = (a, b) => {\n  if (!b) return 1;\n  const { c } = a?.d;\n  return c;\n};',
         'export const f = (a) => (a?.b).c;',
       ],
+      'no-buffer-constructor': [
+        'const a = Buffer.from(b);\nuse(new Buffer(c), a);',
+        'export const f = (a) => (a ? new Buffer(a) : undefined);',
+      ],
       'getter-return': ['use({ get size() { count(); } });'],
     };
     for (const [rule, texts] of Object.entries(defects)) {
@@ -182,6 +192,10 @@ describe('eslint', () => {
       'if (a = b()) c();\nwhile (a = a.next) c();\nif ((a = b)) c();',
       'b.map((c) => { d(c); });\nObject.keys(b).map((c) => { d(c); });\nuse(b.map((c) => { if (c) return 1; }));',
       "a.catch(function (err) { b(); });\na.on('error', (err) => b());\na.hide = function (error) { b(); };",
+      'a().then((b) => { if (b) { c(b); } }, (error) => { toast("failed"); });',
+      'locate(function (place) { show(place); }, (err) => toast());',
+      "export const host = given || '__API_HOST__' || guessed;",
+      'export const run = (ev) => (show(ev) || 1) && send();',
       'use(function () { switch (a) { case 1: throw b; break; } });',
       "request(app)\n[method]('/')\n.expect(200);",
       'location.href = location.href;\na(3.14159265358979323846264338327);',
@@ -201,9 +215,24 @@ describe('eslint', () => {
       'export const b = (\n  <p>\n    {/* <A\n      c="d" /> */}\n  </p>\n);\nimport A from "e";',
       'function f() {\n  let a;\n  // a = g();\n  h(a);\n}\nf();',
       'export function f() {\n  const timer = setTimeout(g, 1000);\n}',
+      'export const f = (a, b) => {\n  if (a && b) {\n    g([b?.c, ...b?.d]);\n  }\n};',
+      'export const f = (a) => (!Buffer.from ? new Buffer(a) : Buffer.from(a));',
+      'export const f = (a) => (Buffer.alloc ? Buffer.alloc(a) : new Buffer(a));',
+      'export function f(a) {\n  if (Buffer.from && Buffer.from !== Uint8Array.from) {\n    return Buffer.from(a);\n  }\n  return new Buffer(a);\n}',
     ]) {
       assert.deepEqual(await rulesIn(text, 'a.jsx'), [], text);
     }
+  });
+
+  it('shows nothing of fixtures, which nobody runs, and warns of what cannot work in tests', async () => {
+    const text = 'class A extends B {\n  constructor() {\n    this.a = 1;\n  }\n}\nuse(A, { a: 1, a: 2 });\n';
+    const found = await analyze(eslint, snapshot('a.js', text));
+    assert.deepEqual(rulesOf(found), ['constructor-super', 'no-this-before-super', 'no-dupe-keys']);
+    const shownIn = (path: string) =>
+      asItCounts(eslint, { path, language: 'javascript' }, found).filter(({ hiddenBy }) => !hiddenBy);
+    assert.deepEqual(shownIn('build/fixtures_babel/a.js'), []);
+    assert.deepEqual([...new Set(shownIn('test/a.js').map(({ severity }) => severity))], ['warning']);
+    assert.equal(shownIn('test/a.js').length, 3);
   });
 
   it('stands odd input', async () => {

@@ -4,7 +4,7 @@ import { parentPort, threadId } from 'node:worker_threads';
 let served = 0;
 const who = () => ({ ...nothing, findings: [{ title: `${process.pid}.${threadId}/${served}` }] });
 const looks = { analyzers: [], language: 'plaintext' };
-const nothing = { findings: [], looks, failures: [], damaged: false };
+const nothing = { findings: [], looks, failures: [], reads: '[]', damaged: false };
 
 parentPort.on('message', ({ file, texts }) => {
   const { text } = file ?? texts.map((each) => each.file).find((each) => each.text !== 'fine') ?? texts[0].file;

@@ -4,7 +4,7 @@ import type { RuleInfo } from '../../../src/reviewers/analyzers/analyzer';
 import { createFileAnalysis } from '../../../src/reviewers/analyzers/analyzers';
 import { eslint } from '../../../src/reviewers/analyzers/eslint';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
-import { asItsRole } from '../../../src/reviewers/analyzers/inTests';
+import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
 import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { reported } from '../fakes';
 import { snapshot, wasmFolder, withFolder } from './support';
@@ -19,6 +19,7 @@ const rules: readonly RuleInfo[] = [
     ...{ ...info, id: 'leaked', title: 'Leaked' },
     inTests: { test: 'shown', fixture: 'hidden', example: 'lowered', retired: 'lowered' },
   },
+  { ...info, id: 'doubtful', title: 'Doubtful', isGuess: true },
   { ...info, id: 'two', title: 'Two', languages: ['go'], inTests: 'hidden' },
   { ...info, id: 'two', title: 'Two', languages: ['c'], inTests: 'shown' },
 ];
@@ -27,7 +28,7 @@ const rules: readonly RuleInfo[] = [
 function treatment(path: string, rule: string | undefined, language = 'go') {
   const fix = { kind: 'edits', anchoring: 'exact', edits: [{ start: 0, end: 0, newText: 'a' }] } as const;
   const finding = reported({ source: 'any', severity: 'error', fix, ...(rule !== undefined && { rule }) });
-  const [found] = asItsRole({ rules }, { path, language }, [finding]);
+  const [found] = asItCounts({ rules }, { path, language }, [finding]);
   assert.ok(found);
   assert.equal(found.fix === undefined, found.hiddenBy !== undefined, 'only what is shown can be changed');
   return found.hiddenBy ?? found.severity;
@@ -73,7 +74,21 @@ describe('findings in tests, fixtures and examples', () => {
 
   it('stay hidden by what the folder hides them with', () => {
     const silencedOne = reported({ rule: 'secret', hiddenBy: { kind: 'comment' } });
-    assert.deepEqual(asItsRole({ rules }, { path: 'test/a.go', language: 'go' }, [silencedOne]), [silencedOne]);
+    assert.deepEqual(asItCounts({ rules }, { path: 'test/a.go', language: 'go' }, [silencedOne]), [silencedOne]);
+  });
+
+  it('are guesses there as elsewhere where their rule guesses', () => {
+    const finding = (rule: string) => reported({ rule, confidence: 'high' });
+    const counted = ['src/a.go', 'a_test.go'].map((path) =>
+      asItCounts({ rules }, { path, language: 'go' }, [finding('doubtful'), finding('plain')]),
+    );
+    assert.deepEqual(
+      counted.map((found) => found.map(({ confidence }) => confidence)),
+      [
+        ['low', 'high'],
+        ['low', 'high'],
+      ],
+    );
   });
 
   it('are counted by every analysis of a file', async () => {

@@ -186,7 +186,8 @@ describe('analyzers in a process of their own', () => {
         clearInterval(look);
       }
       assert.ok(children.size >= 5, String(children.size));
-      assert.ok(most <= 2, String(most));
+      // One that has ended may still be counted when the next begins.
+      assert.ok(most <= 3, String(most));
     });
   });
 
@@ -243,11 +244,12 @@ describe('analyzers in a process of their own', () => {
     assert.deepEqual(await outcomes, [{ kind: 'cancelled' }, { kind: 'cancelled' }]);
   });
 
-  it('go on when Ctrl+C is pressed, which is for our process to decide on', async () => {
+  it('go on when Ctrl+C is pressed or the terminal is closed, which is for our process to decide on', async () => {
     await withService({}, async (service) => {
       const pid = processOf(await review(service, 'who'));
-      process.kill(pid, 'SIGINT');
-      process.kill(pid, 'SIGTERM');
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) {
+        process.kill(pid, signal);
+      }
       assert.equal(processOf(await review(service, 'who in a while')), pid);
     });
   });

@@ -103,7 +103,7 @@ describe('the local reviewer', () => {
       assert.ok(outcome.kind === 'failed');
       assert.equal(outcome.message, 'a: one; b: two');
       assert.deepEqual(
-        outcome.findings.map(({ title }) => title),
+        outcome.findings?.map(({ title }) => title),
         ['kept'],
       );
     });
@@ -140,6 +140,7 @@ describe('the local reviewer', () => {
     await withReviewer({}, async (reviewer) => {
       const controller = new AbortController();
       const cancelled = review(reviewer, 'sleep', controller.signal);
+      await new Promise(setImmediate);
       controller.abort();
       assert.deepEqual(await cancelled, { kind: 'cancelled' });
       assert.match((await answer(reviewer)) ?? '', /\/2$/);

@@ -1,31 +1,45 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import { createAnalysisService } from '../../../src/reviewers/local';
+import { after, before, describe, it } from 'mocha';
+import { type AnalysisService, createAnalysisService } from '../../../src/reviewers/local';
 import { buildWorker, context, dist, snapshot, withFolder } from './support';
 
+/** Of a folder that has nothing else. */
+let service: AnalysisService;
+
 /** Who looked at a file, as the worker says, and who did not and why: "eslint: eslint.config.js", "syntax: Flow". */
-async function looksAt(path: string, text: string, others: Readonly<Record<string, string>> = {}) {
+async function looksAt(path: string, text: string, others?: Readonly<Record<string, string>>) {
+  if (others === undefined) {
+    return looksBy(service, path, text);
+  }
   return withFolder(others, async (folder) => {
-    const service = createAnalysisService({ dist, folder, threads: 1 });
+    const beside = createAnalysisService({ dist, folder, threads: 1 });
     try {
-      const outcome = await service.reviewer.review(snapshot(path, text), context());
-      assert.equal(outcome.kind, 'reviewed');
-      const { analyzers, withheld = [] } = outcome.looks;
-      return {
-        analyzers,
-        withheld: withheld.map(({ analyzer, because }) => {
-          const why = because.kind === 'configuration' ? because.file : because.kind === 'dialect' && because.name;
-          return `${analyzer}: ${why}`;
-        }),
-      };
+      return await looksBy(beside, path, text);
     } finally {
-      await service.dispose();
+      await beside.dispose();
     }
   });
 }
 
+async function looksBy({ reviewer }: AnalysisService, path: string, text: string) {
+  const outcome = await reviewer.review(snapshot(path, text), context());
+  assert.equal(outcome.kind, 'reviewed');
+  const { analyzers, withheld = [] } = outcome.looks;
+  return {
+    analyzers,
+    withheld: withheld.map(({ analyzer, because }) => {
+      const why = because.kind === 'configuration' ? because.file : because.kind === 'dialect' && because.name;
+      return `${analyzer}: ${why}`;
+    }),
+  };
+}
+
 describe('who looked at a file, as the worker says', () => {
-  before(buildWorker);
+  before(() => {
+    buildWorker();
+    service = createAnalysisService({ dist, folder: '/nowhere', threads: 1 });
+  });
+  after(() => service.dispose());
 
   it('is the text checks alone where no analyzer knows the language', async () => {
     assert.deepEqual(await looksAt('Dockerfile', 'FROM scratch\n'), { analyzers: ['text'], withheld: [] });
@@ -59,6 +73,19 @@ describe('who looked at a file, as the worker says', () => {
     assert.ok((await looksAt('f.js', '{\n  port: 8125,\n  host: \n}\n')).analyzers.includes('eslint'), 'broken');
     const qml = '.pragma library\n\nfunction f() { return 1 }\n';
     assert.ok((await looksAt('g.js', qml)).withheld.includes('eslint: QML'));
+    for (const [text, name] of [
+      ['const a = {{ .Values.b }};\n{{if c}} d {{end}}\n', 'templates'],
+      ['var a = {{#each b}}{{> c}}{{/each}};\n', 'templates'],
+      ['var a = @PREFIX@;\n', 'templates'],
+      ['var a = [% b %];\n', 'templates'],
+      ['var a = <?= b ?>;\n', 'templates'],
+      ['#ifdef A\nvar a = 1;\n#else\nvar a = 2;\n#endif\n', 'scripts for a preprocessor'],
+      ['<!DOCTYPE html>\n<html></html>\n', 'pages'],
+    ] as const) {
+      assert.ok((await looksAt('i.js', text)).withheld.includes(`eslint: ${name}`), text);
+    }
+    const jsx = await looksAt('j.jsx', 'const a = <p style={{ color: b }} c={{ d }}>;\n');
+    assert.ok(jsx.analyzers.includes('eslint'), 'braces of JSX are no placeholders');
     const named = await looksAt('e.js', 'const a = "<% b %>";\n');
     assert.ok(named.analyzers.includes('eslint'), 'what is JavaScript all the same is read');
   });

@@ -28,6 +28,8 @@ describe('markdownlint', () => {
       'f(x)[i], (Smith 2001)[3] and (a)[b]',
       '#hashtag\n\n#123: an issue',
       '#num1 = float(input("a"))\n#call(b)\n#if (a) {',
+      "#'(for/fold/derivedoriginal\n#lang racket\n#define A b\n#(1 2)\n##---",
+      'The [claim over two\nlines](#a-name) holds.\n\n<h3 name="a-name">\nA\n</h3>',
       'every * 3 of 10 KB * 500, *.example.com, _ and dirname(__filename) -> __dirname',
       '# Some Title\n\n[a](#some-Title) and [b](#SOME-TITLE)',
       '## 2. Практики — стиля\n\n[a](#2-Практики--стиля)',
@@ -42,8 +44,12 @@ describe('markdownlint', () => {
     assert.deepEqual(await rulesIn('# T\n\n(a)[b.md]\n\n###Next part\n\n[a](#none)\n\n[a][none]\n'), [
       ...['MD011', 'MD018', 'MD051', 'MD052'],
     ]);
+    assert.deepEqual(await rulesIn('# T\n\n#Next part\n\n##\u00a0Then [a link over\ntwo](#none)\n'), [
+      ...['MD018', 'MD018', 'MD051'],
+    ]);
     assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 | 3 |\n'), ['MD056']);
     assert.deepEqual(await rulesIn('# T\n\n{% raw %}\n#=> code\n{% endraw %}\n\n###Next part\n'), ['MD018']);
+    assert.deepEqual(await rulesIn('# T\n\n[a][tower::load_shed], [`B`][std::fmt::Debug] and [c][c::d()]\n'), []);
     const lost = '# T\n\n[a](#none) and [b][none]\n';
     assert.deepEqual(await rulesIn(lost, 'verb.md'), ['MD051', 'MD052']);
     assert.deepEqual(await rulesIn(lost, '.verb.md'), []);
@@ -110,6 +116,7 @@ describe('markdownlint', () => {
     ]) {
       assert.deepEqual(await rulesIn(`# T\n\n${text}\n`, 'doc/a.md'), ['MD051'], text);
     }
+    assert.deepEqual(await rulesIn('[a](#zod)\n\n<p>\n<h1 align="center"><b>Zod</b></h1>\n</p>\n', 'README_KO.md'), []);
     for (const path of ['README.md', 'sub/readme.fr.md', '.github/ISSUE_TEMPLATE/a.md']) {
       assert.deepEqual(await rulesIn('# T\n\n[a](#no-dev)\n\n## NO_DEV\n', path), ['MD051'], path);
     }

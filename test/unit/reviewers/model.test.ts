@@ -168,7 +168,7 @@ for (const protocol of protocols) {
     it('keeps the whole findings of a reply that was cut off, and fails all the same', async () => {
       answer({ fault: 'cut off', findings: [good, good, good] });
       const outcome = await review();
-      assert.ok(outcome.kind === 'failed' && outcome.findings.length > 0);
+      assert.ok(outcome.kind === 'failed' && outcome.findings?.length);
       assert.ok(outcome.findings.every(({ fix }) => fix?.kind === 'edits'));
     });
 
@@ -193,6 +193,43 @@ for (const protocol of protocols) {
       assert.match(JSON.stringify(complaint?.content), /could not be read.*not JSON/);
       const sum = server.requests.length === 2 && outcome.kind === 'reviewed' ? (outcome.usage?.promptTokens ?? 0) : 0;
       assert.ok(sum > 1_000, 'the usage of both requests is counted');
+    });
+
+    it('tells of requests whose tokens nobody has counted, or that cannot be believed', async () => {
+      for (const [promptTokens, uncounted] of [
+        [undefined, undefined],
+        [null, 1],
+        [-5, 1],
+      ] as const) {
+        const before = server.requests.length;
+        answer({ fault: 'free text' }, { findings: [good], ...(promptTokens !== undefined && { promptTokens }) });
+        const outcome = await review();
+        assert.equal(server.requests.length - before, 2);
+        assert.ok(outcome.kind === 'reviewed' && (outcome.usage?.promptTokens ?? 0) > 500, 'what was counted stays');
+        assert.deepEqual([outcome.asked?.requests, outcome.asked?.uncounted], [2, uncounted], `${promptTokens}`);
+      }
+    });
+
+    it('keeps what was whole in a reply that could not be read to its end, whatever the repair says', async () => {
+      const other = replyFinding('import os', 'import sys', { title: 'Unused import', startLine: 1, endLine: 1 });
+      const cut = JSON.stringify({ findings: [good, other] }).slice(0, -60);
+      for (const [second, titles] of [
+        [[], [good.title]],
+        [[other], [good.title, other.title]],
+        [
+          [good, other],
+          [good.title, other.title],
+        ],
+      ] as const) {
+        server.clear();
+        answer({ text: cut }, { findings: [...second] });
+        const outcome = await review();
+        assert.ok(outcome.kind === 'reviewed');
+        assert.deepEqual(
+          outcome.findings.map(({ title }) => title),
+          titles,
+        );
+      }
     });
 
     it('has edits without a place repaired, telling the closest text', async () => {
@@ -225,6 +262,57 @@ for (const protocol of protocols) {
         assert.equal(server.requests.length, 2);
       });
     }
+
+    describe('and findings that cannot be read beside one that can', () => {
+      const worst = { ...good, title: 'Worst', severity: 'P1' } as unknown as ReplyFinding;
+      const other = { ...good, title: 'Other', startLine: 1, endLine: 1, edits: [] };
+      const first = { findings: [other, worst, { ...worst, title: 'Worse' }] };
+      const read = { ...worst, severity: 'error' } as const;
+
+      for (const [what, second, unread, titles] of [
+        ['repeats itself', first, 2, ['Other']],
+        ['repeats what could be read', { findings: [other] }, 2, ['Other']],
+        ['corrects one of two', { findings: [read] }, 1, ['Other', 'Worst']],
+        ['says nothing that can be read', { fault: 'free text' }, 2, ['Other']],
+        ['refuses', { fault: 'refusal' }, 2, ['Other']],
+        ['corrects both', { findings: [read, { ...read, title: 'Worse' }] }, 0, ['Other', 'Worst', 'Worse']],
+        ['takes both back', { text: '{"findings":[]}' }, 0, ['Other']],
+      ] as const) {
+        it(`fails the file by what is left of them, and keeps the rest: asked again, the model ${what}`, async () => {
+          answer(first, second as Reply);
+          const outcome = await review();
+          assert.ok(outcome.kind !== 'cancelled');
+          assert.deepEqual(
+            outcome.findings?.map(({ title }) => title),
+            titles,
+          );
+          assert.equal(outcome.asked?.unread ?? 0, unread);
+          const { reason = '', unread: said = 0, message = '' } = outcome.kind === 'failed' ? outcome : {};
+          assert.deepEqual([reason, said], unread > 0 ? ['unreadable reply', unread] : ['', 0]);
+          const count = unread === 1 ? '1 finding' : '2 findings';
+          const words = `${count} of the reply could not be read, and asking again did not help. Finding 2, severity: `;
+          assert.ok(unread === 0 || message.startsWith(words), message);
+        });
+      }
+
+      it('is told what went wrong where the model could not be asked again', async () => {
+        answer(first, { fault: 'unavailable' });
+        const outcome = await review();
+        assert.ok(outcome.kind === 'failed' && outcome.retry && outcome.findings?.length === 1);
+        assert.match(outcome.message, /^2 findings of the reply could not be read\. Asking again failed: ./);
+        const answers = [true, false];
+        const poor = await review(fileOf(), contextOf({ reserve: async () => answers.shift() ?? false }));
+        assert.ok(poor.kind === 'failed' && poor.unread === 2);
+        assert.match(poor.message, /could not be read, and there was no room to ask again\./);
+      });
+
+      it('only echo what was sent: then nothing is lost', async () => {
+        const text = `${JSON.stringify(good)}\n`;
+        answer({ findings: [other, good] });
+        const outcome = await review(fileOf({ text }));
+        assert.equal(outcome.kind, 'reviewed', JSON.stringify(outcome));
+      });
+    });
 
     it('lets the file be tried again when the server failed at a repair that was needed', async () => {
       answer({ fault: 'free text' }, { fault: 'unavailable' });

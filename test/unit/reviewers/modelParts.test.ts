@@ -209,7 +209,7 @@ describe('the model reviewer', () => {
         },
       });
     const none = await reviewer().reviewer.review(file, allow(0));
-    assert.equal(none.kind === 'failed' && none.reason, 'budget used up');
+    assert.equal(none.kind === 'failed' && none.reason, 'over the budget');
     assert.ok((reserved[0] ?? 0) >= 2_000);
     reserved.length = 0;
     const one = await reviewer(complete('no')).reviewer.review(file, allow(1));

@@ -28,6 +28,8 @@ export interface Defect {
 
 export interface ProbedDefect extends Defect {
   readonly found: boolean;
+  /** Also where nobody wants guesses. */
+  readonly shown: boolean;
   /** What is said of the files, a line for each finding. */
   readonly saidOfBad: readonly string[];
   readonly saidOfGood: readonly string[];
@@ -61,10 +63,16 @@ export async function runProbe(): Promise<ProbedDefect[]> {
 
 async function probe(service: AnalysisService, defect: Defect): Promise<ProbedDefect> {
   const [bad, good] = [await review(service, defect, 'bad'), await review(service, defect, 'good')];
-  const found = bad.findings.some((finding) => speaksOf(defect, finding, new LineIndex(bad.text)));
+  const about = bad.findings.filter((finding) => speaksOf(defect, finding, new LineIndex(bad.text)));
   const said = (findings: readonly ReportedFinding[]) =>
     findings.map(({ source, rule, title }) => `${source} ${rule}: ${title}`);
-  return { ...defect, found, saidOfBad: said(bad.findings), saidOfGood: said(good.findings) };
+  return {
+    ...defect,
+    found: about.length > 0,
+    shown: about.some(({ confidence }) => confidence !== 'low'),
+    saidOfBad: said(bad.findings),
+    saidOfGood: said(good.findings),
+  };
 }
 
 function speaksOf({ from, to, about }: Defect, { span, title, explanation }: ReportedFinding, lines: LineIndex) {

@@ -271,7 +271,6 @@ const certain: Readonly<Record<string, { readonly sure: readonly string[]; reado
     sure: ['import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n'],
     guess: ['import ssl\n\n\ndef f(connect):\n    return connect(ssl._create_unverified_context())\n'],
   },
-  S324: { sure: [], guess: ['import hashlib\n\n\ndef f(password):\n    return hashlib.md5(password).hexdigest()\n'] },
   S602: {
     sure: [
       'import subprocess\n\n\ndef f():\n    for host in open("hosts.txt"):\n        subprocess.call("ping %s" % host, shell=True)\n',

@@ -66,6 +66,42 @@ export default { run() {}, stop: 1 };
     ]);
   });
 
+  it('of TypeScript have the types of what they take and give, and say where something was left out', async () => {
+    const text = `export const decode = (token: string): { header: Header; payload: { sub: string } } => { return x; };
+export function jwt(options: { cookie?: string | { key: string }; deep: { a: { b: number } } }): void { run(); }
+export class Enhancer { apply<T>(next: Next<{ dispatch: T }>): Enhanced<{ dispatch: T }> { return next; } }
+export type Provider = FC<Props<{ value: string }>>;
+export type Make = (a: string) => { made: boolean };
+export function empty(a: { b: string }) {}
+`;
+    assert.deepEqual(await signaturesIn('a.ts', text), [
+      'export const decode = (token: string): { header: Header; payload: { sub: string } }',
+      'export function jwt(options: { cookie?: string | { key: string }; deep: { a: { b: number } } }): void',
+      'export class Enhancer',
+      '  apply<T>(next: Next<{ dispatch: T }>): Enhanced<{ dispatch: T }>',
+      'export type Provider = FC<Props<{ value: string }>>',
+      'export type Make = (a: string) => {…}',
+      'export function empty(a: { b: string })',
+    ]);
+  });
+
+  it('of C++ have the members of classes that carry a word for compilers, and no classes that are only announced', async () => {
+    const text = `class Slice;
+class LEVELDB_EXPORT WriteBatch {
+ public:
+  void Put(int key);
+};
+struct ALIGNED(8) Lock : Base { int held; };
+struct opaque;
+`;
+    assert.deepEqual(await signaturesIn('a.cpp', text), [
+      'class WriteBatch',
+      '  void Put(int key)',
+      'struct Lock : Base',
+      '  int held',
+    ]);
+  });
+
   it('of JavaScript know what CommonJS offers', async () => {
     const text =
       'exports.a = function a(x) {};\nmodule.exports = function create(y) { return 1; };\napp.use = function (z) {};\nvar b = 1;';
@@ -91,17 +127,20 @@ export default { run() {}, stop: 1 };
     ]);
   });
 
-  it('of Go are those that other packages can use', async () => {
+  it('of Go are also those that only their own package can use', async () => {
     const text =
       'package p\n\n// Open opens.\n// It may fail.\nfunc Open(name string) (*File, error) { return nil, nil }\nfunc hidden() {}\nfunc (f *File) Close() error { return nil }\ntype File struct {\n\tName string\n\tfd int\n}\ntype Reader interface{ Read(p []byte) (int, error) }\nconst (\n\tA = iota\n\tb\n)\nvar Err = 1\n';
     assert.deepEqual(await signaturesIn('a.go', text), [
       'func Open(name string) (*File, error) // Open opens.',
+      'func hidden()',
       'func (f *File) Close() error',
       'type File struct',
       '  Name string',
+      '  fd int',
       'type Reader interface',
       '  Read(p []byte) (int, error)',
       'const A = iota',
+      'const b',
       'var Err = 1',
     ]);
   });

@@ -33,12 +33,11 @@ describe('stylelint', () => {
     }
   });
 
-  it('tells of a shorthand that overrides as of something that hardly anybody changes', async () => {
-    const found = await analyze(stylelint, snapshot('a.css', 'a { margin-top: 1px; margin: 0; colr: red; }'));
-    assert.deepEqual(found.map(({ confidence, rule }) => [rule, confidence]).toSorted(), [
-      ['declaration-block-no-shorthand-property-overrides', 'low'],
-      ['property-no-unknown', 'high'],
-    ]);
+  it('guesses where hardly anybody changes what is so', () => {
+    assert.deepEqual(
+      stylelint.rules.flatMap(({ id, isGuess }) => (isGuess ? [id] : [])),
+      ['declaration-block-no-shorthand-property-overrides', 'declaration-property-value-no-unknown'],
+    );
   });
 
   it('says where, and what', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
+import { languageOf } from '../../../src/core/text/language';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { syntaxErrors } from '../../../src/reviewers/analyzers/syntaxErrors';
 import { balanceOf } from '../../../src/reviewers/syntax/brackets';
@@ -73,6 +74,53 @@ describe('broken syntax', () => {
     ['a.css', 'a {\n  color: red;\n', '1 unclosed block'],
     ['a.css', 'a { color: red; }\n}\n', '2 unexpected }'],
   ];
+  /** Right in the newest version of the language, which the grammar does not know. */
+  const newer: readonly (readonly [path: string, text: string])[] = [
+    ...["'a'", '"x"', '1 + 2', 'f(3)', 'true', 'x.y + 1', 'T{a: 1}', '-1', 'time.Now()', '&x', '!b', '[]int{1}'].map(
+      (value) => ['a.go', `package a\n\nvar a = new(${value})\n`] as const,
+    ),
+    ['a.go', 'package a\n\nfunc (A) M[T any](t T) {}\n'],
+    ['a.cs', 'class A { void M() { x?.y = 3; x?.y ??= 1; } }\nclass G<T> where T : allows ref struct { }\n'],
+    ['a.cs', 'static class E { extension(string s) { public bool IsEmpty => s.Length == 0; } }\n'],
+    ['a.cs', 'class A { void M() { a = o is [1, .. var r]; b = o is [.. { Length: 1 }, 2]; } }\n'],
+    ['a.cs', 'class A { F f = (out x) => 1; }\n'],
+    ['A.java', 'import module java.base;\nclass A { A(int a) { if (a < 0) throw new X(); super(a); } }\n'],
+    ['a.php', "<?php\nclass P { public function __construct(public private(set) string $c = '') {} }\n"],
+    ['a.php', "<?php\n$r = 'a' |> trim(...);\n$o = clone($x, ['a' => 1]);\n"],
+    ['a.rb', 'a = ->(x; y) { x }\n'],
+    ['a.rs', 'fn f() { S { x, .. } = e; }\n'],
+    ['a.rs', 'impl<T> const Z for W<T> {}\nunsafe auto trait V {}\ntrait Alias = A + B;\n'],
+    ['a.rs', "fn f() { let a = for<'x> |a: &'x u8| -> &'x u8 { a }; }\n"],
+  ];
+  for (const [path, text] of newer) {
+    it(`is not what is newer than a grammar: ${text.trim().split('\n').at(-1)}`, async () => {
+      const found = await breaksIn(path, text);
+      assert.ok(
+        ['[]', '"does not read'].some((start) => JSON.stringify(found).startsWith(start)),
+        String(found),
+      );
+      if (typeof balanceOf(text, languageOf(path)) !== 'string') {
+        assert.notDeepEqual(await breaksIn(path, `${text}}`), found, 'brackets are read as ever');
+      }
+    });
+  }
+
+  it('is found beside what any grammar knows as a type', async () => {
+    for (const type of [
+      'int',
+      '[]string',
+      'map[string]int',
+      'pkg.T',
+      'T[int]',
+      'struct{ a int }',
+      'func(int) error',
+      '*T',
+    ]) {
+      const text = `package a\n\nvar a = new(${type})\n\nfunc f() {\n\tx :=\n}\n`;
+      assert.deepEqual(await breaksIn('a.go', text), ['6 “identifier” is missing'], type);
+    }
+  });
+
   for (const [path, text, ...breaks] of broken) {
     it(`is found in ${path}: ${breaks.join()}`, async () => {
       assert.deepEqual(await breaksIn(path, text), breaks);
@@ -135,6 +183,26 @@ describe('broken syntax', () => {
     for (const path of ['a.js', 'a.jsx', 'a.ts', 'a.tsx', 'a.py', 'a.md', 'Dockerfile']) {
       assert.ok(!syntaxErrors.supports(snapshot(path, '')), path);
     }
+  });
+
+  it('is not a name of an enum or struct that a macro hides', async () => {
+    const text =
+      'typedef PACK_START enum _result {\n    OK = 0,\n    FAILED = 1\n} PACK_END result;\n\nint f(void) {\n    return 1;\n}\n';
+    assert.equal(await breaksIn('a.h', text), 'does not read all of C');
+    assert.equal(await breaksIn('a.c', text), 'does not read all of C');
+    assert.deepEqual(await breaksIn('a.c', text.replace('return 1;', 'return 1')), ['7 “;” is missing']);
+  });
+
+  it('says of CSS that a part of it is lost, and not all', async () => {
+    const analyze = await syntaxErrors.load({ wasmFolder });
+    const analysis = await analyze(
+      snapshot('a.css', 'a {\n  top: 0\n  left: 0;\n}\n'),
+      createFolderConfig('/nowhere'),
+      false,
+    );
+    const [finding] = 'kind' in analysis ? [] : analysis;
+    assert.match(finding?.title ?? '', /missed semicolon/);
+    assert.match(finding?.explanation ?? '', /up to the next semicolon/);
   });
 
   it('is a warning where some readers take it, and silenced by a comment', async () => {

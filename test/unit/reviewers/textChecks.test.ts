@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findSecrets } from '../../../src/core/text/secrets';
-import { asItsRole } from '../../../src/reviewers/analyzers/inTests';
+import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
 import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
@@ -47,6 +47,30 @@ describe('text checks', () => {
     assert.deepEqual(await rulesIn('a <<<<<<< b\n======== \n<<<<<<<< c\n', 'a.cpp'), []);
   });
 
+  it('take a conflict that a document shows in a listing for an example', async () => {
+    for (const [path, text, confidence] of [
+      ['a.adoc', `like this:\n\n----\nboth\n${conflict}----\n\nAnd so on.\n`, 'low'],
+      ['a.txt', `like this:\n\n-----------------\n${conflict}-----------------\n`, 'low'],
+      ['a.md', `like this:\n\n\`\`\`diff\n${conflict}\`\`\`\n`, 'low'],
+      ['a.md', `<pre>\n${conflict}</pre>\n`, 'low'],
+      ['a.md', `# T\n\n${conflict}`, 'medium'],
+      ['a.adoc', `Title\n-----\n\n${conflict}\nOther\n-----\n`, 'medium'],
+      ['a.ts', `/*\n\n----\n${conflict}----\n*/\n`, 'high'],
+    ] as const) {
+      const [finding, ...others] = await analyze(textChecks, snapshot(path, text));
+      assert.deepEqual([finding?.confidence, others], [confidence, []], text);
+    }
+  });
+
+  it('take a token in a comment of an example for a part of it', async () => {
+    const token = `// curl -H 'Authorization: Bearer ${tokenOf('admin')}'\n`;
+    assert.deepEqual(await rulesIn(token, 'src/main.rs'), ['committed-secret']);
+    assert.deepEqual(await rulesIn(token, 'examples/jwt/src/main.rs'), []);
+    assert.deepEqual(await rulesIn(`let token = "${tokenOf('admin')}";\n`, 'examples/jwt/src/main.rs'), [
+      'committed-secret',
+    ]);
+  });
+
   it('take linear time for a file of markers', async () => {
     assert.equal((await rulesIn('<<<<<<<\n'.repeat(100_000), 'a.c')).length, 100_000);
   });
@@ -76,6 +100,9 @@ describe('text checks', () => {
       assert.deepEqual(await rulesIn(`const text = '${text}';`, 'a.ts'), [], text);
     }
     assert.deepEqual(await rulesIn('Donau\u00addampf\u00adschiff', 'a.md'), []);
+    for (const path of ['src/lang/nb-NO.json', 'src/locales/de.ts', 'messages.de.properties']) {
+      assert.deepEqual(await rulesIn('{ "a": "Donau\u00addampf" }', path), [], path);
+    }
     assert.deepEqual(await rulesIn('a\u00adb = 1', 'a.py'), ['hidden-character']);
   });
 
@@ -163,6 +190,10 @@ describe('text checks', () => {
       [`"supabaseKey": "${tokenOf('anon')}"`, 'app.json'],
       [`private_key = "pk_live_${generated}"`, 'a.py'],
       [`searchOnlyApiKey: "${generated}"`, 'a.js'],
+      [`"OAuth2: Client Credentials": "OAuth2：客戶端憑據"`, 'src/a.json'],
+      [`"Client Credentials": "${generated}"`, 'src/lang/zh-HK.json'],
+      [`'stripe_sk' => 'sk_test_${'hoigesrjgoisrhgilgjrsfjs'}',`, 'config.php'],
+      [`SECRET_TOKEN = "${generated}"`, 'config.example.py'],
     ] as const) {
       const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);
       assert.ok(
@@ -191,12 +222,17 @@ describe('text checks', () => {
       assert.deepEqual(await rulesIn(`${text}\n`, path), ['committed-secret'], text);
     }
     assert.deepEqual(await rulesIn(`<a publicKeyToken="${generated}"/>\n`, 'a.xml'), []);
-    for (const [name, confidence] of [
-      ['API_KEY', 'low'],
-      ['CLIENT_SECRET', 'medium'],
-    ]) {
-      const [finding] = await analyze(textChecks, snapshot('a.py', `${name} = "${generated}"\n`));
-      assert.equal(finding?.confidence, confidence);
+    for (const [text, path, confidence] of [
+      [`API_KEY = "${generated}"`, 'a.py', 'low'],
+      [`const key = "${googleKey}"`, 'a.js', 'low'],
+      [`const ClientSecret = "${generated}"`, 'a.go', 'low'],
+      [`PASSWORD = "${generated.slice(0, 19)}"`, 'a.py', 'low'],
+      [`PASSWORD = "${generated}"`, 'a.py', 'medium'],
+      [`CLIENT_SECRET = "${generated}"`, 'a.py', 'medium'],
+      [`const ServerSecret = "${generated}"`, 'a.go', 'medium'],
+    ] as const) {
+      const [finding] = await analyze(textChecks, snapshot(path, `${text}\n`));
+      assert.equal(finding?.confidence, confidence, text);
     }
     assert.deepEqual(await rulesIn(`postgres://app:${generated}@db.acme.io/app\n`, 'a.py'), ['committed-secret']);
     assert.deepEqual(await rulesIn(`Use ${secret}.\n`, 'README.md'), ['committed-secret']);
@@ -219,7 +255,7 @@ describe('text checks', () => {
   it('warn of a secret, wherever it lies but in tests', async () => {
     const [finding] = await analyze(textChecks, snapshot('a.py', `key = "${secret}"\n`));
     assert.equal(finding?.severity, 'warning');
-    const [retired] = asItsRole(textChecks, { path: 'deprecated/a.py', language: 'python' }, finding ? [finding] : []);
+    const [retired] = asItCounts(textChecks, { path: 'deprecated/a.py', language: 'python' }, finding ? [finding] : []);
     assert.deepEqual(retired, finding);
   });
 

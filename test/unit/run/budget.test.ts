@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { Usage } from '../../../src/core/fileReview';
-import { requestTokens, TokenBudget } from '../../../src/core/run/spend/budget';
+import type { ModelRequests, Usage } from '../../../src/core/fileReview';
+import { requestTokens, Spending, TokenBudget } from '../../../src/core/run/spend/budget';
 
 const estimates = fc.nat({ max: 5_000 });
 
@@ -71,6 +71,21 @@ describe('the token budget', () => {
     budget.settle(600, undefined);
     assert.equal(budget.spent, 950);
     assert.ok(!budget.reserve(51) && budget.reserve(50));
+  });
+
+  it('keeps the estimate of requests of which only some were counted, unless those alone took more', async () => {
+    const budget = new TokenBudget(10_000);
+    const usage = { promptTokens: 300, completionTokens: 50 };
+    const asked: ModelRequests = { model: 'm', requests: 2, sampling: {} };
+    for (const [uses, spent] of [
+      [asked, 350],
+      [{ ...asked, uncounted: 1 }, 950],
+    ] as const) {
+      const spending = new Spending(budget);
+      await spending.reserve(600);
+      spending.end({ kind: 'reviewed', usage, asked: uses });
+      assert.equal(budget.spent, spent);
+    }
   });
 
   it('gets as far with many requests at once as with one after another', async () => {

@@ -36,3 +36,24 @@ describe('the text before a change', () => {
     }
   });
 });
+
+describe('the changes between two texts', () => {
+  it('are those that led from one to the other, also where a text came again', () => {
+    const history = new ChangeHistory();
+    history.add(added('one ', ''));
+    history.add(added('two ', 'one '));
+    // Somebody went back by undo, and another one was applied.
+    history.add(added('three ', 'one '));
+    history.add({ ...added('one ', ''), finding: 'again' });
+    const between = (before: string, now: string) =>
+      history.between(sha256(before), sha256(now))?.map(({ finding }) => finding);
+    assert.deepEqual(between('', 'three one '), ['one ', 'three ']);
+    assert.deepEqual(between('', 'two one '), ['one ', 'two ']);
+    assert.deepEqual(between('one ', 'two one '), ['two ']);
+    assert.deepEqual(between('', 'one '), ['again']);
+    assert.deepEqual(between('any', 'any'), []);
+    assert.equal(between('two one ', ''), undefined);
+    assert.equal(between('two one ', 'three one '), undefined);
+    assert.equal(between('other', 'one '), undefined);
+  });
+});

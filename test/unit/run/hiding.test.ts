@@ -217,19 +217,25 @@ describe('what is in no list', () => {
     assert.ok(!text.includes('Shown') && !text.includes('\u001b'));
     const reasons = [
       ['A silenced', /^hidden by .+\[31mruff\.toml$/],
-      ['B commented', /^hidden by a comment in the file$/],
+      ['B commented', /^hidden by a comment in its file$/],
       ['C in a test', /^hidden because it is in a test$/],
-      ['D off', /^hidden by folder-review\.yaml: its rule is off, or its analyzer left out$/],
-      ['E off', /^hidden by your settings: its rule is off, or its analyzer left out$/],
-      ['F doubtful', /^hidden by the profile “bugs”: severity \w+, confidence low$/],
+      ['D off', /^hidden by folder-review\.yaml \(its rule is off, or its analyzer left out\)$/],
+      ['E off', /^hidden by your settings \(its rule is off, or its analyzer left out\)$/],
+      ['F doubtful', /^hidden by the profile “bugs” \(it does not meet its bounds\): severity \w+, confidence low$/],
     ] as const;
     for (const [title, reason] of reasons) {
       const at = lines.findIndex((line) => line.includes(title));
       assert.match(lines[at + 1] ?? '', reason);
     }
     assert.ok(text.endsWith('\n6 findings are hidden.\n'), text);
+    const shown = textOf(toText(run.store, plainStyle));
+    assert.ok(
+      shown.includes(`\n6 findings are hidden: \`folder-review show ${run.store.header.id} --hidden\` lists them.\n`),
+      shown,
+    );
     const { run: open } = await review([reported()]);
     assert.equal(textOf(toHiddenText(open.store, plainStyle)), 'No findings are hidden.\n');
+    assert.doesNotMatch(textOf(toText(open.store, plainStyle)), /hidden/);
   });
 
   it('goes without a word where nothing is', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { RunDependencies } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/runDependencies';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { failed, header, memoryWorkspace, reported, reviewed } from '../fakes';
@@ -126,7 +126,7 @@ describe('a lane', () => {
     const serve: Review = async (file) =>
       Number(file.path.slice(1)) % 2 === 0
         ? failed('server error', { retry: {} })
-        : failed('budget used up', { server: 'not asked' });
+        : failed('over the budget', { server: 'not asked' });
     const { run, events } = setUp(40, [lane('e', serve)], { maxParallelFiles: 1 });
     await run.start();
     const probed = events.find((event) => event.type === 'endpoint.limit' && event.state === 'not answering');

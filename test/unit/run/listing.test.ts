@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { confirmedListing, listingOf, toConfirm } from '../../../src/core/run/listing';
-import { type Confirmation, confidences, type Finding, severities, verdicts } from '../../../src/core/types';
+import {
+  type Confirmation,
+  confidences,
+  type Finding,
+  severities,
+  verdicts,
+  withoutVerdict,
+} from '../../../src/core/types';
 import { header } from '../fakes';
 
 const { profile } = header.options;
@@ -32,7 +39,7 @@ const findings = (reviewer: Finding['reviewer'], first: number) =>
   fc
     .array(fc.tuple(fc.constantFrom(...confidences), fc.constantFrom(...severities)), { maxLength: 10 })
     .map((all) => all.map(([sure, heavy], index) => findingAt(first + index, reviewer, sure, heavy)));
-const said = fc.record({ verdict: fc.constantFrom(...verdicts, 'not confirmed' as const), reason: fc.string() });
+const said = fc.record({ verdict: fc.constantFrom(...verdicts, ...withoutVerdict), reason: fc.string() });
 const minConfidence = fc.constantFrom(...confidences);
 
 describe('the findings of a file that are put to a model once more', () => {
@@ -42,17 +49,18 @@ describe('the findings of a file that are put to a model once more', () => {
         ...[
           findings('local', 0),
           findings('model', 10),
+          findings('model', 25),
           fc.array(said, { minLength: 10, maxLength: 10 }),
           minConfidence,
         ],
-        (local, model, words, least) => {
+        (local, model, retained, words, least) => {
           const treatment = { profile: { ...profile, minConfidence: least } };
-          const file = { path: 'a', bytes: 1, status: { kind: 'queued' }, findings: local } as const;
+          const file = { path: 'a', bytes: 1, status: { kind: 'queued' }, findings: [...local, ...retained] } as const;
           const before = listingOf(file, model, text, treatment);
           const asked = toConfirm(before);
           assert.deepEqual(
             asked.map(({ id }) => id),
-            before.shown.filter(({ reviewer }) => reviewer === 'model').map(({ id }) => id),
+            before.shown.filter(({ id }) => model.some((fresh) => fresh.id === id)).map(({ id }) => id),
           );
           const confirmations = new Map(asked.map(({ id }, index) => [id, words[index] as Confirmation]));
           const after = confirmedListing(before, confirmations, treatment);
@@ -80,6 +88,7 @@ describe('the findings of a file that are put to a model once more', () => {
             } else if (verdict === 'unsure') {
               const lower = confidences.indexOf(was.confidence) + 1;
               assert.equal(finding.confidence, confidences[lower] ?? 'low');
+              assert.equal(finding.confirmation?.before, was.confidence === 'low' ? undefined : was.confidence);
               assert.equal(isHidden, confidences.indexOf(finding.confidence) > confidences.indexOf(least));
             } else {
               assert.deepEqual(finding, { ...was, confirmation: confirmations.get(finding.id) });

@@ -12,7 +12,7 @@ import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
 import type { RunStore } from '../../../src/core/run/store';
 import type { FileSnapshot } from '../../../src/core/types';
-import { isComplete } from '../engine/engine';
+import { isComplete } from '../../complete';
 import {
   header,
   idleClock,
@@ -142,6 +142,8 @@ const actions = fc.array(
       'apply',
       'revert',
       'dismiss',
+      'dismiss',
+      'restore',
       'retry',
       'edit',
       'put back',
@@ -168,7 +170,11 @@ async function act(world: World, [action, file, number]: readonly [string, numbe
     case 'revert':
       return queue.revert(id);
     case 'dismiss':
-      return queue.dismiss(id);
+      return queue.dismiss([id], number % 2 === 0 ? {} : { reason: 'accepted', note: `${number}` });
+    case 'restore': {
+      const { hidden = [] } = run.store.file(path) ?? {};
+      return queue.restore(path, [hidden[number % (hidden.length || 1)]?.id ?? '']);
+    }
     case 'retry':
       return void run.retry([path]);
     case 'edit':
@@ -319,7 +325,7 @@ async function agrees(
       } else if (kind === 'ready') {
         assert.ok(text.includes(`${line}foo`), `${title} (${place?.startLine}) can be made in ${text}`);
       } else {
-        assert.ok(kind === 'dismissed' || kind === 'reverted', `${title} is ${kind}`);
+        assert.ok(kind === 'reverted', `${title} is ${kind}`);
       }
     }
   }

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import type { Part, PartPlanner } from '../../../src/core/parts';
 import type { ReviewContext, Reviewer, ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
-import type { RunDependencies } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/runDependencies';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import { failed, header, memoryWorkspace, reported, reviewer, textOf } from '../fakes';
@@ -251,7 +251,7 @@ describe('a file in parts', () => {
     const { run } = setUp(
       async (file, context) => {
         if (!(await context.reserve?.(1_000))) {
-          return failed('budget used up', { message: 'No tokens left.' });
+          return failed('over the budget', { message: 'No tokens left.' });
         }
         await new Promise(setImmediate);
         return found(file, context);

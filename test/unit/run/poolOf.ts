@@ -19,11 +19,17 @@ export function poolOf<Item, Place>({ compare, kindOf, take, work, ...options }:
   const items = new Map<WaitingPart, Item>();
   const places = new Map<LaneLease, Place>();
   const lanes = new Map<unknown, Lane>();
+  const avoided = new Map<unknown, ReadonlySet<Lane>>();
   const itemOf = (part: WaitingPart) => items.get(part) as Item;
   const laneOf = (kind: unknown) => {
     const lane = lanes.get(kind) ?? { reviewer: reviewer('model', async () => outcome), maxConcurrency: 1 };
     lanes.set(kind, lane);
     return lane;
+  };
+  const avoiding = (kind: unknown) => {
+    const set = avoided.get(kind) ?? new Set([laneOf(kind)]);
+    avoided.set(kind, set);
+    return set;
   };
   const pool = new WorkPool({
     ...options,
@@ -45,7 +51,7 @@ export function poolOf<Item, Place>({ compare, kindOf, take, work, ...options }:
     run: async (item: Item) => {
       const part: PartReview = {
         tries: 0,
-        ...(kindOf && { avoid: laneOf(kindOf(item)) }),
+        ...(kindOf && { avoid: avoiding(kindOf(item)) }),
         file: {
           ...{ path: String(item), bytes: 1, rank: 0, waits: () => {} },
           try: async (_, lease, worker) => {

@@ -6,6 +6,7 @@ import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from
 
 const findings = toFindings(snapshotOf('a', 'one\n'), 'local', [reported({ span: { start: 0, end: 3 } })], sha256);
 const ended = { kind: 'reviewed', coverage: { reviewedLines: 1, totalLines: 1 }, durationMs: 1 } as const;
+const proof = { result: { kind: 'verified', together: 1 }, commands: ['npm test'] } as const;
 const records = [
   { type: 'run', version: 2, run: header },
   ...recordsOfFiles([
@@ -15,6 +16,16 @@ const records = [
   { type: 'intent', finding: 'x', action: 'apply', before: '1', after: '2', pure: true, baseHash: '1', edits: [] },
   { type: 'proposal', finding: 'x', state: { kind: 'dismissed' } },
   { type: 'history', path: 'a', changes: [], states: { x: { kind: 'ready' } } },
+  { type: 'proofs', proofs: { x: proof } },
+  {
+    ...{ type: 'repairs', kept: { y: 'budget used up' }, proofs: { z: proof } },
+    replaced: {
+      x: {
+        ...{ edits: [], anchoring: 'exact', flags: [], state: { kind: 'ready' }, proof },
+        repair: { kind: 'replaced', model: 'm', edits: [], proof },
+      },
+    },
+  },
   { type: 'state', state: { kind: 'finished' } },
 ] as const;
 
@@ -23,7 +34,7 @@ describe('what is read as a record', () => {
     for (const record of [...records, { type: 'answer', key: 'k' }]) {
       assert.equal(asRecord(record), record);
     }
-    assert.equal(new Set(records.map(({ type }) => type)).size, 9, 'all kinds');
+    assert.equal(new Set(records.map(({ type }) => type)).size, 11, 'all kinds');
   });
 
   it('is one whatever kept an analyzer from a file', () => {
@@ -42,6 +53,29 @@ describe('what is read as a record', () => {
       assert.throws(() =>
         asRecord({ ...record, status: { ...ended, looks: { ...looks, withheld: [{ because: bare }] } } }),
       );
+    }
+  });
+
+  it('is one with what came of confirming a finding, today and in earlier versions', () => {
+    const withOne = (more: object) => ({ type: 'found', path: 'a', findings: [{ ...findings[0], ...more }] });
+    for (const more of [
+      { confirmation: { verdict: 'not confirmed', reason: 'over the budget' } },
+      { confirmation: { verdict: 'not asked', reason: 'names no lines' } },
+      {
+        confirmation: { verdict: 'unsure', reason: '', model: 'm', before: 'high' },
+        named: { startLine: 1, endLine: 2 },
+      },
+    ]) {
+      const record = withOne(more);
+      assert.equal(asRecord(record), record);
+    }
+    for (const more of [
+      { confirmation: { verdict: 'perhaps', reason: '' } },
+      { confirmation: { verdict: 'unsure', reason: '', model: 1 } },
+      { confirmation: { verdict: 'unsure', reason: '', before: 'certain' } },
+      { named: { startLine: 1 } },
+    ]) {
+      assert.throws(() => asRecord(withOne(more)));
     }
   });
 

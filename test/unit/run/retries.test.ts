@@ -4,7 +4,7 @@ import type { Journal } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { type StagesOutcome, stagesOf } from '../../../src/core/run/schedule/stage';
 import { eventually } from '../endpoints/support';
-import { failed, memoryJournal, memoryWorkspace, replay, reported, reviewed } from '../fakes';
+import { failed, header, memoryJournal, memoryWorkspace, replay, reported, reviewed } from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const found: Review = async (file) => reviewed(file, [reported({ title: file.text.trim() })]);
@@ -33,6 +33,29 @@ function setUp(
 
 const never: Review = (_, { signal }) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'cancelled' })));
+
+describe('a request that there is no budget left to try again', () => {
+  it('has failed as it did when it was sent, not for never having been sent', async () => {
+    let sent = 0;
+    const review: Review = async (_, { reserve }) => {
+      if (!(await reserve?.(1_000))) {
+        return failed('over the budget', { server: 'not asked', message: 'No.' });
+      }
+      sent++;
+      return failed('server error', { message: 'It broke.', server: 'troubled', retry: {} });
+    };
+    const { run } = runWith({
+      header: { ...header, options: { ...header.options, maxTokens: 2_500 } },
+      workspace: memoryWorkspace(new Map([['a.txt', 'one\n']])),
+      createStages: async () => stagesOf([{ kind: 'model', limit: 2, lanes: [lane('e', review)] }]),
+    });
+    await run.start();
+    const status = run.store.file('a.txt')?.status;
+    assert.ok(status?.kind === 'failed');
+    assert.deepEqual([sent, status.reason], [2, 'server error']);
+    assert.equal(status.message, 'It broke. What is left of the budget does not allow for another try.');
+  });
+});
 
 describe('a retry', () => {
   it('that is cancelled leaves the earlier review as it was, also when the run is read again', async () => {
@@ -73,14 +96,20 @@ describe('a retry', () => {
     const { run, file } = setUp([proposed], journal);
     await run.start();
     const id = file()?.findings[0]?.id ?? '';
-    run.store.apply({ type: 'proposal', finding: id, state: { kind: 'dismissed' } });
-    journal.records.push({ type: 'proposal', finding: id, state: { kind: 'dismissed' } });
-    await run.retry(['a.txt']);
-    assert.deepEqual(
-      file()?.findings.map(({ proposal }) => proposal?.state.kind),
-      ['dismissed'],
-    );
-    assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+    const asEarlier = { type: 'proposal', finding: id, state: { kind: 'dismissed' } } as const;
+    const hiding = { kind: 'dismissed', reason: 'accepted' } as const;
+    const asToday = { type: 'dismissed', path: 'a.txt', findings: [id], hiding } as const;
+    for (const record of [asEarlier, asToday]) {
+      run.store.apply(record);
+      journal.records.push(record);
+      await run.retry(['a.txt']);
+      assert.deepEqual(file()?.findings, []);
+      assert.deepEqual(
+        file()?.hidden?.map((finding) => [finding.id, finding.proposal?.state.kind, finding.hiddenBy]),
+        [[id, 'ready', record === asToday ? hiding : { kind: 'dismissed' }]],
+      );
+      assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+    }
   });
 
   it('is one, however often it is asked for at once', async () => {
@@ -179,6 +208,44 @@ describe('a retry', () => {
     const started = run.start();
     await eventually(() => file()?.status.kind === 'reviewed');
     await Promise.all([started, run.retry(['a.txt'])]);
-    assert.deepEqual([run.store.state.kind, file()?.status.kind], ['failed', 'failed']);
+    assert.deepEqual([run.store.state.kind, file()?.status.kind], ['failed', 'reviewed'], 'as it was before');
+  });
+});
+
+describe('a file that several servers turn away', () => {
+  it('goes to the one that has not been asked yet, however long that takes', async () => {
+    const asked: string[] = [];
+    const denies =
+      (name: string): Review =>
+      async () => {
+        asked.push(name);
+        return failed('bad key');
+      };
+    // Two files, of which the one that works takes one at a time.
+    const slow: Review = async (file) => {
+      asked.push('good');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return reviewed(file, []);
+    };
+    const names = Array.from({ length: 6 }, (_, n) => `${n}.txt`);
+    const { run } = runWith({
+      workspace: memoryWorkspace(new Map(names.map((name) => [name, name]))),
+      createStages: async () =>
+        stagesOf([
+          {
+            kind: 'model',
+            limit: 6,
+            lanes: [lane('a', denies('a')), lane('b', denies('b')), { ...lane('good', slow), maxConcurrency: 1 }],
+          },
+        ]),
+    });
+    run.maxParallelFiles = 6;
+    await run.start();
+    assert.deepEqual(
+      [...run.store.files()].map(({ status }) => status.kind),
+      names.map(() => 'reviewed'),
+    );
+    assert.equal(asked.filter((name) => name === 'good').length, names.length);
+    assert.ok(asked.filter((name) => name === 'a').length <= names.length, asked.join());
   });
 });

@@ -4,7 +4,8 @@ import { describe, it } from 'mocha';
 import type { ReviewOutcome } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import type { RunRecord } from '../../../src/core/run/records';
-import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import { ReviewRun } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/runDependencies';
 import { type StageOptions, stagesOf } from '../../../src/core/run/schedule/stage';
 import type { FileSnapshot } from '../../../src/core/types';
 import { eventually } from '../endpoints/support';
@@ -311,6 +312,42 @@ describe('ReviewRun', () => {
     await run.retry([...run.store.files()].filter((file) => file.status.kind === 'cancelled').map(({ path }) => path));
     assert.equal(run.store.summary().reviewed, 10);
     assert.equal(run.store.state.kind, 'finished');
+  });
+
+  it('is interrupted, not cancelled, where only its process ends, and resumes with what is left', async () => {
+    const seen: string[] = [];
+    let isBack = false;
+    const { run } = setUp(numbered(4), {
+      maxParallelFiles: 2,
+      stages: [
+        modelStage(
+          lane(async (file, { signal }) => {
+            seen.push(file.path);
+            if (file.path >= 'f002.txt' && !isBack) {
+              await new Promise((resolve) => signal.addEventListener('abort', resolve));
+              return { kind: 'cancelled' };
+            }
+            return findFoo(file);
+          }),
+        ),
+      ],
+    });
+    const end = run.start();
+    await eventually(() => run.store.summary().reviewed === 2);
+    run.interrupt();
+    run.cancel();
+    await end;
+    assert.deepEqual([run.store.state.kind, run.isResumable], ['interrupted', true]);
+    isBack = true;
+    seen.length = 0;
+    const resumed = run.resume();
+    run.cancel();
+    run.interrupt();
+    await resumed;
+    assert.deepEqual([run.store.state.kind, run.store.summary().cancelled], ['cancelled', 2]);
+    await run.resume();
+    assert.deepEqual([run.store.state.kind, run.isResumable], ['finished', false]);
+    assert.deepEqual([...new Set(seen)], ['f002.txt', 'f003.txt']);
   });
 
   it('fails a file that changed between two reviewers, and reviews it as it is on retry', async () => {

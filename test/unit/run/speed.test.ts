@@ -173,6 +173,10 @@ describe('the estimate of a run', () => {
     assert.ok(cost(300) > 420 && cost(300) < 600, String(cost(300)));
     assert.equal(cost(300_000), 1_720);
     assert.equal(cost(600_000), 1_720);
+    const inContext = (confirms: boolean) => ({ bytes: 300_000, confirms, withContext: true });
+    const high = (confirms: boolean) =>
+      estimateRun({ ...input, confirmSystemTokens: 300, files: [inContext(confirms)] }).promptTokens.high;
+    assert.equal(high(true) - high(false), 1_720 + 600, 'what is shown of imported files');
   });
 
   it('takes the time of as many requests at once and as long as those measured', () => {

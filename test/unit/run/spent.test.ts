@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { type ModelRequests, type ModelUse, notTakenOrder, type Spent } from '../../../src/core/fileReview';
-import { addSpent, credibleUsage, spentOn } from '../../../src/core/run/spend/usage';
+import { addSpent, credibleUsage, spentOn, spentOnRole } from '../../../src/core/run/spend/usage';
 
 const tokens = fc.record(
   { promptTokens: fc.nat(99), completionTokens: fc.nat(99), thinkingTokens: fc.nat(9) },
@@ -22,9 +22,18 @@ const asked: fc.Arbitrary<ModelRequests> = fc
       { requiredKeys: [] },
     ),
     tolerant: fc.nat(2),
+    unread: fc.nat(2),
+    uncounted: fc.nat(2),
+    confirms: fc.boolean(),
   })
-  .map(({ tolerant, ...asked }) => ({ ...asked, ...(tolerant > 0 && { tolerant }) }));
-const spent: fc.Arbitrary<Spent> = fc.record({ usage: tokens, asked }).map(spentOn);
+  .map(({ tolerant, unread, uncounted, confirms, ...asked }) => ({
+    ...asked,
+    ...(tolerant > 0 && { tolerant }),
+    ...(unread > 0 && { unread }),
+    ...(uncounted > 0 && { uncounted }),
+    ...(confirms && { confirms }),
+  }));
+const spent: fc.Arbitrary<Spent> = fc.record({ kind: fc.constant('reviewed'), usage: tokens, asked }).map(spentOn);
 
 describe('what was spent', () => {
   it('comes to the same in whatever order it is added up', () => {
@@ -38,15 +47,23 @@ describe('what was spent', () => {
           assert.deepEqual(sum(shuffled), sum(all));
           const half = all.length >> 1;
           assert.deepEqual(addSpent(sum(all.slice(0, half)), sum(all.slice(half))), sum(all));
-          const tolerant = (parts: readonly Spent[]) =>
-            parts.flatMap(({ uses = [] }) => uses).reduce((total, one) => total + (one.tolerant ?? 0), 0);
-          assert.equal(tolerant([sum(all)]), tolerant(all));
+          for (const key of ['tolerant', 'unread', 'uncounted'] as const) {
+            const total = (parts: readonly Spent[]) =>
+              parts.flatMap(({ uses = [] }) => uses).reduce((count, one) => count + (one[key] ?? 0), 0);
+            assert.equal(total([sum(all)]), total(all), key);
+          }
+          const confirming = (parts: readonly Spent[]) =>
+            spentOnRole(
+              parts.flatMap(({ uses = [] }) => uses),
+              'confirms',
+            );
+          assert.deepEqual(confirming([sum(all)]), confirming(all), 'what confirming has cost is told apart');
         },
       ),
     );
   });
 
-  it('is divided by model and thinking without rest', () => {
+  it('is divided by model, thinking and what it was for, without rest', () => {
     fc.assert(
       fc.property(fc.array(spent, { minLength: 1, maxLength: 6 }), (all) => {
         const { usage, uses = [] } = all.reduce(addSpent, {});
@@ -56,7 +73,7 @@ describe('what was spent', () => {
             usage?.[key] ?? 0,
           );
         }
-        const names = uses.map(({ model, sampling }) => `${model} ${sampling.thinking}`);
+        const names = uses.map(({ model, sampling, confirms }) => `${model} ${sampling.thinking} ${confirms}`);
         assert.equal(new Set(names).size, names.length);
       }),
     );

@@ -1,4 +1,5 @@
-import { ReviewRun, type RunDependencies } from '../../../src/core/run/reviewRun';
+import { ReviewRun } from '../../../src/core/run/reviewRun';
+import type { RunDependencies } from '../../../src/core/run/runDependencies';
 import type { Lane } from '../../../src/core/run/schedule/lane';
 import { header, idleClock, memoryJournal, memoryLog, reviewer, sha256 } from '../fakes';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { acquireLock, isLocked, type Lock, type LockOwner } from '../../../src/store/lock';
+import { acquireLock, isLocked, type Lock, type LockOwner, removeDeadLocks } from '../../../src/store/lock';
 import { put, useFolder } from '../workspace/support';
 
 const source = join(import.meta.dirname, '../../../src/store/lock.ts');
@@ -68,6 +68,33 @@ describe('the lock', () => {
     await (await held()).release();
     await leftBy({ boot: 'another' });
     await (await held()).release();
+  });
+
+  it('and what is left of one by who died with it go with all others of dead owners, those of living ones stay', async () => {
+    const [tmp, gone, other] = ['lock.0123456789abcdef.tmp', 'lock.0123456789abcdef.gone', 'other.lock'];
+    for (const name of [tmp, gone, 'lock-first', other]) {
+      await leftBy({ pid: deadPid() });
+      renameSync(path(), join(folder.path, name));
+    }
+    put(folder.path, 'lock.aaaaaaaaaaaaaaaa.tmp/owner.json', '{"pid"');
+    mkdirSync(join(folder.path, 'lock.bbbbbbbbbbbbbbbb.gone'));
+    for (const name of ['lock.aaaaaaaaaaaaaaaa.tmp', 'lock.bbbbbbbbbbbbbbbb.gone']) {
+      utimesSync(join(folder.path, name), 1, 1);
+    }
+    const lock = await held();
+    for (const name of ['lock.0000000000000000.tmp', 'pre-images']) {
+      mkdirSync(join(folder.path, name));
+    }
+    put(folder.path, 'journal.jsonl', '');
+    await removeDeadLocks(folder.path);
+    // Somebody may be about to fill the one.
+    assert.deepEqual(readdirSync(folder.path).sort(), [
+      'journal.jsonl',
+      'lock',
+      'lock.0000000000000000.tmp',
+      'pre-images',
+    ]);
+    await lock.release();
   });
 
   it('is taken over when whoever cleared it away died in the middle of it', async () => {

@@ -184,4 +184,20 @@ describe('folders of ours', () => {
     chownSync(put(folder.path, 'file'), somebodyElse, somebodyElse);
     await assert.rejects(readOwnFile(at('file')), /belongs to another user/);
   });
+
+  it('are made with all that is missing above them, and refused at once where nothing can be made', async () => {
+    const at = (name: string) => join(folder.path, name);
+    mkdirSync(at('real'));
+    symlinkSync(at('real'), at('link'));
+    assert.equal(await makeStateRoot(at('link/a/b/c')), at('real/a/b/c'));
+    assert.equal(statSync(at('real/a/b')).mode & 0o777, 0o700);
+    put(folder.path, 'file');
+    symlinkSync(at('none'), at('dangling'));
+    // Where nothing can be made, Linux says of a folder that is there that it is not.
+    const nowhere = process.platform === 'linux' ? ['/proc/none/a'] : [];
+    for (const path of [at('file'), at('file/a'), at('dangling'), at('dangling/a'), ...nowhere]) {
+      const opened = await openFolderState(path, '/some/project');
+      assert.match(opened.kind === 'failed' ? opened.message : '', /^the state folder .* cannot be used: /, path);
+    }
+  });
 });

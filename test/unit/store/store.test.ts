@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { removeTorn, writeFileAtomic } from '../../../src/store/atomicFile';
+import { longestWrite, removeTorn, writeFileAtomic } from '../../../src/store/atomicFile';
 import { sha256 } from '../../../src/store/hash';
 import { piecesOfOwnFile } from '../../../src/store/ownPlaces';
 import { allRuns, createRun, findRun, runsOf } from '../../../src/store/runs';
@@ -74,6 +74,8 @@ describe('writeFileAtomic', () => {
     spawnSync(process.execPath, ['--import', 'tsx', '-e', script]);
     assert.equal(readdirSync(folder.path).length, 2);
     put(folder.path, '.keep.tmp');
+    await removeTorn(folder.path, longestWrite);
+    assert.equal(readdirSync(folder.path).length, 3, 'somebody may be writing it');
     await removeTorn(folder.path);
     assert.deepEqual(readdirSync(folder.path), ['.keep.tmp', 'a.json']);
     assert.equal(readFileSync(file, 'utf8'), 'old');
@@ -172,6 +174,12 @@ describe('the state of a folder', () => {
       kind: 'missing',
       message: '"20250131-142530" fits 2 runs: 20250131-142530-124, 20250131-142530-123',
     });
+    const many = Array.from({ length: 32 }, (_, index) => ({ id: `20260101-${100_032 - index}-000`, path: '' }));
+    const found = findRun(many, '2026');
+    assert.match(
+      found.kind === 'missing' ? found.message : '',
+      /^"2026" fits 32 runs: (\S+ ){4}\S+ and 27 that began earlier$/,
+    );
     assert.deepEqual(findRun(runs, '../x'), { kind: 'missing', message: 'there is no run "../x"' });
     assert.deepEqual(findRun([], 'last'), { kind: 'missing', message: 'there is no run yet' });
     assert.deepEqual(findRun([], 'last', ' of x'), { kind: 'missing', message: 'there is no run of x yet' });

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { type Override, type Profile, passesOf, type RunOptions } from '../../../src/core/options';
 import { rulePatternProblem } from '../../../src/core/strategy/rules';
 import { settleFindings } from '../../../src/core/strategy/settle';
-import { ownAnalyzers, profilesOf, skipOf, treatments } from '../../../src/core/strategy/treatment';
+import { ownAnalyzers, profilesOf, skipForNoReviewer, treatments } from '../../../src/core/strategy/treatment';
 import { treatmentLines } from '../../../src/core/strategy/treatmentText';
 import { type FolderSource, type ReportedFinding, type ReviewerKind, severities } from '../../../src/core/types';
 import { header } from '../fakes';
@@ -109,7 +109,7 @@ describe('what applies to a file', () => {
 
   it('is a reason to skip it where no reviewer is left', () => {
     const skip = (overrides: readonly Override[], bytes = 10) =>
-      skipOf(applied('a', overrides, { reviewers: ['model'], maxModelFileSize: 100 }, bytes).absent);
+      skipForNoReviewer(applied('a', overrides, { reviewers: ['model'], maxModelFileSize: 100 }, bytes).absent);
     assert.equal(skip([{ files: ['a'], reviewers: ['local'] }]).reason, 'no reviewer');
     assert.equal(
       skip([{ files: ['a'], reviewers: ['local'], by: 'folder-review.yaml' }]).reason,

@@ -5,12 +5,16 @@ import { toEdits } from '../../../src/core/edits/toEdits';
 import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf } from '../../../src/core/gates/gates';
 import { importRulesOf } from '../../../src/core/neighbours/rules';
+import { weakeningsOf } from '../../../src/core/verify/weakens';
 import { parseJson } from '../../../src/endpoints/http/json';
 import { anthropic } from '../../../src/endpoints/protocols/anthropic';
 import { ollama } from '../../../src/endpoints/protocols/ollama';
 import { openai } from '../../../src/endpoints/protocols/openai';
 import { parseConfig } from '../../../src/reviewers/analyzers/dataFiles';
 import { ruffOptionsIn } from '../../../src/reviewers/analyzers/ruffConfig';
+import { endOf } from '../../../src/workspace/commands/commandEnd';
+import { pathsIn, wordsOf } from '../../../src/workspace/commands/commandWords';
+import { withoutControls } from '../../../src/workspace/commands/controls';
 import { snapshotOf } from '../fakes';
 
 const long = 400_000;
@@ -40,6 +44,30 @@ describe('texts that make a regular expression go back', () => {
     const file = snapshotOf('a.txt', 'a\n');
     const edits = toEdits(file.text, [{ start: 0, end: 1, newText: `https://a.example/${'!'.repeat(long)}x!?` }]);
     assert.deepEqual(flagsOf(new GatedFile(file, '', 1, 'local'), edits), ['adds a URL']);
+  });
+
+  it('are words that silence a check', () => {
+    const words = ['eslint ', 'it.it.', 'pragma ', '#[cfg_attr(', '\n', '>>> ', 'exit ', '\t'];
+    for (const word of words) {
+      const text = word.repeat(long / word.length);
+      const edits = [{ start: 0, end: 0, newText: ' ' }];
+      assert.deepEqual(weakeningsOf({ path: 'a.py', text: `x${text}x`, edits }, []).includes('skips a test'), false);
+    }
+  });
+
+  it('are commands', () => {
+    for (const piece of ['${', '$(', '$a', '"', "'", '\\', ' \\ ', '-m', '\t', '@', '%~dp0', '.', '"\'']) {
+      assert.ok(wordsOf(`x ${piece.repeat(long / 10)} y`, 'rules').length <= 2000);
+      assert.ok(wordsOf(`x ${piece.repeat(long / 10)} y`, 'shell').flatMap(pathsIn).length < 30_000);
+    }
+  });
+
+  it('are outputs of commands', () => {
+    for (const piece of ['\x1b', '\x1b[', '\x1b]', '\x1b]0', '\x9d', '\r', '\x1b[0;', '\x1b ']) {
+      assert.doesNotMatch(withoutControls(piece.repeat(long)), /\p{Cc}(?<!\n)/u);
+    }
+    const output = { head: '/sh: '.repeat(long), tail: 'a: line 1: '.repeat(long), omittedBytes: 0 };
+    assert.deepEqual(endOf(127, null, output), { kind: 'exited', exitCode: 127 });
   });
 
   it('are answers of servers', () => {

@@ -34,6 +34,17 @@ describe('findSecrets', () => {
     }
   });
 
+  it('finds a credential wherever it is cut in pieces, within its beginning, too', () => {
+    const { secret } = samples.find(({ kind }) => kind === 'GitHub token') ?? assert.fail();
+    for (const middle of ["' + '", "'\n  + '", '\\\n']) {
+      for (let at = 1; at < secret.length; at++) {
+        const text = `${'call(1);\n'.repeat(20)}x = '${secret.slice(0, at)}${middle}${secret.slice(at)}';\n`;
+        const values = findSecrets(text).map(({ start, end }) => text.slice(start, end));
+        assert.equal(values.join(''), secret, JSON.stringify([secret.slice(0, at), middle]));
+      }
+    }
+  });
+
   it('reports a credential that lies within one which is only masked, or overlaps it', () => {
     const github = samples.find(({ kind }) => kind === 'GitHub token')?.secret ?? '';
     for (const before of ['https://a.b/c?session_token=pre.', 'Cookie: auth=pre-']) {

@@ -66,17 +66,17 @@ describe('package.json', () => {
   it('has keys only in the text of a preview and on the rows of its tree, there for the row with the focus', () => {
     const inText = `editorTextFocus && isInDiffRightEditor && resourceScheme == ${previewScheme} && !inReferenceSearchEditor`;
     const onRow = `focusedView == ${viewIds.tree} && listFocus && !inputFocus && !treestickyScrollFocused`;
-    const { apply, skip, dismiss } = commandIds;
+    const { apply, skip, dismiss, dismissWithReason } = commandIds;
     for (const when of [inText, onRow]) {
       const bound = (keybindings as Keybinding[]).filter((keybinding) => keybinding.when === when);
       assert.deepEqual(
         bound.map(({ command }) => command),
-        [apply, skip, dismiss],
+        [apply, skip, dismiss, dismissWithReason],
       );
       const focusedRow = [{ $treeViewId: viewIds.tree, $focusedTreeItem: true }];
       for (const { args } of bound) assert.deepEqual(args, when === onRow ? focusedRow : undefined);
     }
-    assert.equal(keybindings.length, 6);
+    assert.equal(keybindings.length, 8);
   });
 
   it('stays out of folders that are virtual or not trusted, and says why', () => {
@@ -110,13 +110,18 @@ describe('package.json', () => {
     assert.ok(existsSync(join(root, viewsContainers.activitybar[0].icon)));
     const png = readFileSync(join(root, manifest.icon));
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
-    assert.deepEqual(readdirSync(join(root, 'media')).toSorted(), [
-      'icon.png',
-      'screenshot-dark.png',
-      'screenshot-light.png',
-      'screenshot-models-dark.png',
-      'screenshot-models-light.png',
-      'view.svg',
-    ]);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const shown = [...readme.matchAll(/\bmedia\/([\w.-]+\.(?:png|svg))/g)].map(([, name = '']) => name);
+    const files = readdirSync(join(root, 'media'));
+    assert.deepEqual(
+      shown.filter((name) => !files.includes(name)),
+      [],
+    );
+    // Each is taken in both themes.
+    const known = ['icon.png', 'view.svg', ...shown, ...shown.map((name) => name.replace('-dark', '-light'))];
+    assert.deepEqual(
+      files.filter((name) => !known.includes(name)),
+      [],
+    );
   });
 });

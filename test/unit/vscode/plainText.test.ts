@@ -4,7 +4,7 @@ import { issuedKinds } from '../../../src/core/text/secretKinds/issued';
 import { longestSecret } from '../../../src/core/text/secretKinds/kind';
 import { namedKinds } from '../../../src/core/text/secretKinds/named';
 import { findSecrets } from '../../../src/core/text/secrets';
-import { oneLine, paragraph } from '../../../src/vscode/plainText';
+import { firstFew, oneLine, paragraph, withoutFullStop } from '../../../src/vscode/plainText';
 import { random, samples } from '../../secrets/samples';
 
 const lines = (count: number, length: number) => Array.from({ length: count }, () => random(length)).join('\n');
@@ -26,6 +26,12 @@ function longestMatch({ source }: RegExp): number {
 }
 
 describe('texts in the editor', () => {
+  it('lose the full stop at their end, and nothing of a path', () => {
+    assert.deepEqual(['It fails.', 'go test ./...', 'eslint .', 'cd ..', 'none'].map(withoutFullStop), [
+      ...['It fails', 'go test ./...', 'eslint .', 'cd ..', 'none'],
+    ]);
+  });
+
   const cases = [
     ...samples.map(({ kind, before, secret, after }) => ({ kind, before, secret: secret + after })),
     ...Object.entries(longOnes).map(([kind, long]) => ({ kind, ...long })),
@@ -54,5 +60,14 @@ describe('texts in the editor', () => {
       const [found] = findSecrets(`${before}${secret}\n`);
       assert.ok(found && found.end - found.start > 0.98 * secret.length && secret.length < longestSecret);
     }
+  });
+});
+
+describe('several messages in one', () => {
+  it('are the first three in their words, each on one line, and how many more there are', () => {
+    assert.equal(firstFew(['a\nb'], 'more problem'), 'a\\nb');
+    assert.equal(firstFew(['a', 'b', 'c'], 'more problem'), 'a · b · c');
+    assert.equal(firstFew(['a', 'b', 'c', 'd'], 'more problem'), 'a · b · c · … and 1 more problem');
+    assert.equal(firstFew(['a', 'b', 'c', 'd', 'e'], 'more problem'), 'a · b · c · … and 2 more problems');
   });
 });

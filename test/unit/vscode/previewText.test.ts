@@ -87,6 +87,10 @@ describe('previewTitle', () => {
     assert.ok(second);
     assert.equal(previewTitle(second, entries), 'a.ts: Title b (2 of 2) — flagged: large deletion, adds a URL');
     assert.equal(previewTitle(second, []), 'a.ts: Title b — flagged: large deletion, adds a URL');
+    assert.equal(
+      previewTitle(second, [], 'verified alone'),
+      'a.ts: Title b — verified alone — flagged: large deletion, adds a URL',
+    );
   });
 
   it('is short, and has nothing in it that one does not see', () => {

@@ -83,7 +83,7 @@ describe('the row of a file', () => {
       const doubted = { ...finding('a', { title: 'Race', confirmation }), hiddenBy: { kind: 'bounds' } } as const;
       const plain = { ...finding('b', { title: 'A guess' }), hiddenBy: { kind: 'bounds' } } as const;
       const { tooltip } = row(reviewedStatus, { hidden: [doubted, plain] });
-      assert.match(tooltip, /Hidden: Race .*, left in doubt, so held to be less sure: The caller is not shown\./);
+      assert.match(tooltip, /Hidden: Race .*, left in doubt: The caller is not shown\./);
       assert.ok(!tooltip.includes('A guess'));
     });
 
@@ -93,16 +93,25 @@ describe('the row of a file', () => {
       assert.ok(tooltip.includes('… and 2 more after such a question.'), tooltip);
     });
 
+    it('says of a finding that it is new or came back, and not that it is still there', () => {
+      const shown = findingRow(finding('a'), undefined, 'came back');
+      assert.match(shown.description, /came back/);
+      assert.match(shown.accessibleLabel, /came back/);
+      assert.match(shown.tooltip, /^Came back: it was found once, and was gone when it was last looked for\.$/m);
+      assert.doesNotMatch(JSON.stringify(findingRow(finding('a'))), /came back|new/i);
+    });
+
     it('says of a finding what came of it', () => {
       for (const [verdict, words] of [
         ['confirmed', 'confirmed: Line 3'],
-        ['unsure', 'left in doubt, so held to be less sure: Line 3'],
-        ['not confirmed', 'not confirmed: Line 3'],
+        ['unsure', 'left in doubt: Line 3'],
+        ['not confirmed', 'not confirmed, as no verdict came of it: Line 3'],
+        ['not asked', 'not confirmed, as no model was asked: Line 3'],
       ] as const) {
         const shown = findingRow(finding('a', { confirmation: { verdict, reason: 'Line 3' } }));
         assert.ok(shown.description.includes(verdict), shown.description);
         assert.ok(shown.accessibleLabel.includes(verdict));
-        assert.ok(shown.tooltip.includes(`Put to a model once more: ${words}`), shown.tooltip);
+        assert.ok(shown.tooltip.includes(`Confirmation: ${words}`), shown.tooltip);
       }
     });
   });
@@ -131,8 +140,8 @@ describe('the row of a file', () => {
         row(seenBy(['text'], 'sql'), { findings: [finding('a')] }).description,
         '1 finding · text checks only',
       );
-      const dismissed = [finding('a', { proposal: proposal({ kind: 'dismissed' }) })];
-      assert.equal(row(seenBy(['text'], 'sql'), { findings: dismissed }).icon.id, 'eye');
+      const hidden = [{ ...finding('a'), hiddenBy: { kind: 'dismissed' } }] as const;
+      assert.equal(row(seenBy(['text'], 'sql'), { hidden }).icon.id, 'eye');
     });
 
     it('is under no green check where nobody looked at it', () => {
@@ -145,10 +154,13 @@ describe('the row of a file', () => {
     const findings = [
       finding('a', { severity: 'error', proposal: proposal({ kind: 'applied', receipt }) }),
       finding('b', { severity: 'info', proposal: proposal({ kind: 'ready' }) }),
-      finding('c', { severity: 'error', proposal: proposal({ kind: 'dismissed' }) }),
     ];
-    const shown = row(reviewedStatus, { findings });
-    assert.equal(shown.description, '3 findings · 1 applied · 1 dismissed');
+    const hidden = [
+      { ...finding('c', { severity: 'error' }), hiddenBy: { kind: 'dismissed' } },
+      { ...finding('d', { severity: 'error' }), hiddenBy: { kind: 'comment' } },
+    ] as const;
+    const shown = row(reviewedStatus, { findings, hidden });
+    assert.equal(shown.description, '2 findings · 1 applied · 2 hidden (1 dismissed)');
     // The two errors are dealt with.
     assert.equal(shown.icon.id, 'info');
     assert.equal(shown.children, 'collapsed');
@@ -244,7 +256,6 @@ describe('the row of a finding', () => {
       'finding applied',
     ],
     [{ kind: 'reverted' }, 'line 12 · reverted · eslint', 'finding reverted applicable'],
-    [{ kind: 'dismissed' }, 'line 12 · dismissed · eslint', 'finding dismissed'],
     [{ kind: 'stale', reason: 'It changed.' }, 'line 12 · stale: It changed · eslint', 'finding stale'],
     [{ kind: 'rejected', reason: 'no-op' }, 'line 12 · proposal rejected: no-op · eslint', 'finding rejected'],
   ];
@@ -269,6 +280,21 @@ describe('the row of a finding', () => {
     assert.match(shown.tooltip, /Kept out of bulk actions: mixed line ends\./);
   });
 
+  it('tells how the first edit failed where this is the second one, and why there is none', () => {
+    const proof = { result: { kind: 'verified', together: 1 }, commands: ['npm test'] } as const;
+    const failed = { ...proof, result: { kind: 'failed', failures: [], message: 'exit code 1', together: 1 } } as const;
+    const tooltip = (more: Parameters<typeof proposal>[1]) =>
+      findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, more) })).tooltip;
+    assert.match(
+      tooltip({ proof, repair: { kind: 'replaced', model: 'm', edits: [], proof: failed } }),
+      /^First edit failed: Fails npm test: exit code 1\.$/m,
+    );
+    assert.match(
+      tooltip({ proof: failed, repair: { kind: 'kept', reason: 'budget used up' } }),
+      /^Given back to a model: budget used up\.$/m,
+    );
+  });
+
   it('names who else found it, and that the proposal removes it', () => {
     const shown = findingRow(
       finding('a', {
@@ -287,9 +313,7 @@ describe('the row of a finding', () => {
 
   it('shows its severity only while it is open', () => {
     const icons = states.map(([state]) => findingRow(finding('a', { proposal: proposal(state) })).icon.id);
-    assert.deepEqual(icons, [
-      ...['warning', 'warning', 'check', 'check', 'warning', 'circle-slash', 'history', 'warning'],
-    ]);
+    assert.deepEqual(icons, [...['warning', 'warning', 'check', 'check', 'warning', 'history', 'warning']]);
   });
 
   it('needs neither place nor proposal', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import type { FileReview, FileStatus, RunState } from '../../../src/core/fileReview';
 import { modelFigures } from '../../../src/core/report/modelFigures';
 import type { LaneStatus } from '../../../src/core/run/schedule/lane';
+import { continueQuestion } from '../../../src/vscode/facts/continueTexts';
 import { endingOf } from '../../../src/vscode/facts/endingMessage';
 import { restartQuestion } from '../../../src/vscode/facts/restartQuestion';
 import type { RunFacts } from '../../../src/vscode/facts/runFacts';
@@ -12,14 +13,16 @@ import { byProfile, header, storeOf, summarize } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
 
 function facts(state: RunState, files: readonly FileReview[], changedSince?: string): RunFacts {
+  const summary = summarize(files);
   return {
     header: { ...header, options: { ...header.options, ...(changedSince !== undefined && { changedSince }) } },
     state,
-    summary: summarize(files),
+    summary,
     name: 'src',
     maxParallelFiles: 4,
     endpoints: new Map(),
     models: modelFigures(storeOf(files)),
+    isCutShort: state.kind === 'interrupted' && summary.reviewed < summary.files,
   };
 }
 
@@ -49,7 +52,79 @@ function withBudget(run: RunFacts, maxTokens: number): RunFacts {
   return { ...run, header: { ...run.header, options: { ...run.header.options, maxTokens } } };
 }
 
+describe('a run that cannot be recorded', () => {
+  it('is paused, and says why, first of all', () => {
+    const run = { ...facts({ kind: 'running' }, [clean, queued]), pause: 'ENOSPC: no space left on device' };
+    const { description, icon, tooltip } = runRow(run);
+    assert.equal(description, 'paused: cannot save progress: ENOSPC: no space left on device · 1/2');
+    assert.equal(icon.id, 'debug-pause');
+    assert.match(tooltip, /^Paused: cannot save progress: ENOSPC: no space left on device\.$/m);
+    assert.equal(statusContent([run])?.text, '$(debug-pause) paused · 1/2');
+    assert.equal(statusContent([run, facts({ kind: 'running' }, [clean])])?.text, '$(sync~spin) 2/3');
+  });
+});
+
+describe('the question whether to go on', () => {
+  const withModel = (run: RunFacts): RunFacts => ({
+    ...run,
+    header: { ...run.header, options: { ...run.header.options, reviewers: ['local', 'model'] } },
+  });
+
+  it('says how much is left, and that nothing is paid twice', () => {
+    const run = facts({ kind: 'interrupted' }, [clean, failed, cancelled]);
+    assert.equal(
+      continueQuestion([run]),
+      'The review of “src” was interrupted: 2 of 3 files not finished. Finished files are kept; only the rest is reviewed.',
+    );
+    assert.match(
+      continueQuestion([withModel(run)]),
+      /Finished files and answers of the model are kept; only the rest is sent\.$/,
+    );
+  });
+
+  it('is one for several runs, and for one whose files are not known', () => {
+    const one = facts({ kind: 'interrupted' }, [clean, cancelled]);
+    const other = { ...facts({ kind: 'interrupted' }, [cancelled]), name: 'lib\n' };
+    assert.match(
+      continueQuestion([one, other]),
+      /^2 reviews were interrupted \(“src”, “lib.*”\): 2 of 3 files not finished\./,
+    );
+    const early = facts({ kind: 'interrupted' }, []);
+    assert.match(continueQuestion([early]), /^The review of “src” was interrupted\. Finished files are kept;/);
+  });
+});
+
 describe('the row of a run', () => {
+  it('of one that another process has open says so first, and offers nothing that would change it', () => {
+    const held = { ...facts({ kind: 'running' }, [waiting, queued]), heldBy: 'process 12 on b\u202eox' };
+    const row = runRow(held);
+    assert.match(row.description, /^open in process 12 on b.*ox · 1\/2 · 2 findings$/);
+    assert.doesNotMatch(row.description, /\u202e/);
+    assert.deepEqual([row.words, row.icon.id], [['run', 'held'], 'lock']);
+    assert.match(
+      row.tooltip,
+      /Process 12 on b.*ox has this review open\. It is only shown here, as it was at the last look;/,
+    );
+    assert.match(row.tooltip, /^1\/2 files done\.$/m);
+  });
+
+  it('of one that was cut short offers to go on, in the place of trying again what failed', () => {
+    const words = (run: RunFacts) => runRow(run).words;
+    assert.deepEqual(words(facts({ kind: 'interrupted' }, [clean, cancelled])), [
+      'run',
+      'ended',
+      'interrupted',
+      'unproven',
+    ]);
+    assert.deepEqual(words(facts({ kind: 'cancelled' }, [clean, cancelled])), [
+      'run',
+      'ended',
+      'retryable',
+      'unproven',
+    ]);
+    assert.deepEqual(words(facts({ kind: 'interrupted' }, [clean])), ['run', 'ended', 'unproven']);
+  });
+
   const cases: readonly (readonly [RunFacts, string, string])[] = [
     [facts({ kind: 'discovering' }, []), 'looking for files', 'sync~spin'],
     [facts({ kind: 'running' }, [waiting, queued]), '1/2 · 2 findings', 'sync~spin'],
@@ -103,8 +178,9 @@ describe('the row of a run', () => {
 
   it('has the words its menus ask for', () => {
     const words = (run: RunFacts) => runRow(run).words.join(' ');
-    assert.equal(words(facts({ kind: 'running' }, [waiting])), 'run running waiting');
-    assert.equal(words(facts({ kind: 'finished' }, [failed])), 'run ended retryable');
+    assert.equal(words(facts({ kind: 'running' }, [waiting])), 'run running waiting unproven');
+    assert.equal(words(facts({ kind: 'finished' }, [waiting])), 'run ended waiting verifiable unproven');
+    assert.equal(words(facts({ kind: 'finished' }, [failed])), 'run ended retryable unproven');
   });
 });
 

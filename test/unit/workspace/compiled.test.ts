@@ -15,6 +15,15 @@ const cases: readonly (readonly [css: string, beside: readonly string[], from: s
   ['style.scss.js', ['style.scss.scss'], undefined],
 ];
 
+/** Any file, what lies beside it, and what it is made from. */
+const made: readonly (readonly [file: string, beside: readonly string[], from: string | undefined])[] = [
+  ['2016/styles.css', ['2016/styles.css.pp', '2016/index.html.pm'], '2016/styles.css.pp'],
+  ['index.html', ['index.html.pm'], 'index.html.pm'],
+  ['conf/a.yml', ['conf/a.yml.erb'], 'conf/a.yml.erb'],
+  ['bin/ack', ['bin/ack.pm'], undefined],
+  ['config.yml', ['config.yml.example', 'config.yml.bak'], undefined],
+];
+
 describe('compiled style sheets', () => {
   const folder = useFolder();
 
@@ -27,6 +36,19 @@ describe('compiled style sheets', () => {
       assert.deepEqual(
         found?.kind === 'skipped' ? [found.reason, found.message] : found?.kind,
         from === undefined ? 'file' : ['generated', `it is compiled from ${from}`],
+      );
+    });
+  }
+
+  for (const [path, beside, from] of made) {
+    it(`and others: ${path} beside ${beside.join(', ')}: ${from ?? 'written by hand'}`, async () => {
+      for (const one of [path, ...beside]) {
+        put(folder.path, one);
+      }
+      const found = (await discovered(folder.path)).find((one) => one.path === path);
+      assert.deepEqual(
+        found?.kind === 'skipped' ? [found.reason, found.message] : found?.kind,
+        from === undefined ? 'file' : ['generated', `it is made from ${from}`],
       );
     });
   }

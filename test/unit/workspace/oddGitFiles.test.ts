@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
+import { sampled } from '../../complete';
 import { asOrdinaryUser, commitAll, discovered, folderWorkspace, git, never, put, useFolder } from './support';
 
 /** What may stand in the place of a file that git opens by itself. */
@@ -58,21 +59,22 @@ describe('what git would open, when it is no file', () => {
     return found.kind === 'failed' ? found.message : found.kind;
   }
 
-  for (const { path, config, onlyChanged } of checked) {
-    for (const kind of Object.keys(kinds) as Kind[]) {
-      it(`refuses a ${kind} as ${path}${config ? ` with ${config.replaceAll(/\s+/g, ' ')}` : ''}`, async () => {
-        repository();
-        if (config) {
-          put(folder.path, '.git/config', config);
-        }
-        plant(join(folder.path, path), kind);
-        const reason = new RegExp(`/${path} .*(a pipe, socket or device|a folder)`);
-        if (!onlyChanged) {
-          assert.match(await outcome(), reason);
-        }
-        assert.match(await outcome('HEAD'), reason);
-      });
-    }
+  // Of each place half of the kinds.
+  const planted = checked.flatMap((place) => (Object.keys(kinds) as Kind[]).map((kind) => ({ ...place, kind })));
+  const placeOf = ({ path, config = '' }: (typeof planted)[number]) => `${path} ${config}`;
+  for (const { path, config, onlyChanged, kind } of sampled(planted, 2, placeOf)) {
+    it(`refuses a ${kind} as ${path}${config ? ` with ${config.replaceAll(/\s+/g, ' ')}` : ''}`, async () => {
+      repository();
+      if (config) {
+        put(folder.path, '.git/config', config);
+      }
+      plant(join(folder.path, path), kind);
+      const reason = new RegExp(`/${path} .*(a pipe, socket or device|a folder)`);
+      if (!onlyChanged) {
+        assert.match(await outcome(), reason);
+      }
+      assert.match(await outcome('HEAD'), reason);
+    });
   }
 
   /** Met only when git gets there: the call is ended. */

@@ -113,6 +113,21 @@ describe('writing a file in place', () => {
     assert.equal(String(file.bytes()), 'a');
   });
 
+  it('needs no room to make a file as it was that did not find any to grow', async () => {
+    const [before, after] = [Buffer.from('one\ntwo\n'), Buffer.from('ONE\nTWO\nthree\n')];
+    const file = fileOf(before);
+    let isFull = false;
+    const write: WriteCalls['write'] = (descriptor, bytes, start) => {
+      if (isFull) {
+        throw Object.assign(new Error(), { code: 'ENOSPC' });
+      }
+      isFull = true;
+      return file.calls.write(descriptor, bytes, start, start + 3);
+    };
+    assert.equal((await overwrite({ ...file.calls, write }, 0, before, after)).kind, 'as before');
+    assert.deepEqual(file.bytes(), before);
+  });
+
   it('knows pages of both after a power cut, in any order', () => {
     const page = (letter: string) => letter.repeat(4096);
     const [before, after] = [

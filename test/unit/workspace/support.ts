@@ -32,6 +32,13 @@ export function put(folder: string, path: string, content: string | Uint8Array =
   return file;
 }
 
+/** Writes files by their paths, with the folders around them. */
+export function putAll(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    put(folder, path, content);
+  }
+}
+
 /** Runs git with an identity of its own and none of the machine's configuration. */
 export function git(folder: string, ...args: string[]): string {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
@@ -63,6 +70,19 @@ export function folderWorkspace(folder: string, options: Partial<FolderOptions> 
     maxFileSize: 256 * 1024,
     hash: (text) => `hash of ${text.length}`,
     ...options,
+  });
+}
+
+/**
+ * Runs a shell script where it may mount what it likes, and nobody else sees it. It goes on with what is tested by
+ * `$run`, followed by the absolute path of a TypeScript file.
+ */
+export function whereMountsAreOurs(script: string, folder: string): string {
+  const asRoot = process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  return execFileSync('unshare', [...asRoot, '--mount', 'sh', '-ec', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, run: `env -C ${join(import.meta.dirname, '../../..')} ${process.execPath} --import tsx` },
   });
 }
 

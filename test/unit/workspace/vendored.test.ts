@@ -46,9 +46,39 @@ const cases: readonly (readonly [what: string, vendored: boolean, file: string, 
   ['a page beside demos', false, 'public/js/page/create-post.js', demos],
   ['a chart beside few demos', false, 'public/js/page/chart-apexcharts.js', demos.slice(2)],
   ['a demo of no site', false, 'src/page/chart.js', demos.map((path) => path.replace('public/js', 'src'))],
+  ['packages of Go beside Godeps', true, 'vendor/a/readme.md', ['Godeps/Godeps.json']],
+  ['packages of Go, by their hosts', true, 'vendor/github.com/a/b/readme.md', ['vendor/golang.org/x/a.go']],
+  ['a script beside downloads', true, 'app/js/vendor/d3.v2.js', ['app/js/vendor/jquery-1.7.2.js']],
+  ['a script beside a minified one', true, 'js/vendor/d3.js', ['js/vendor/moment.min.js']],
+  ["a shop's vendors, numbered", false, 'js/vendor/list.js', ['js/vendor/step-2.js']],
   ["a shop's vendors", false, 'src/vendor/list.ts', ['src/vendor/service.ts', 'package.json', 'LICENSE']],
   ['an app for vendors', false, 'vendor/src/pages/list.ts', ['vendor/package.json', 'vendor/src/pages/package.json']],
   ['dependencies of its own making', false, 'deps/config/load.ts', ['deps/config/package.json', 'LICENSE']],
+  [
+    'a release beside sources of an example',
+    true,
+    'tutorials/chip/board/lwip/src/a.c',
+    ['tutorials/chip/board/source/main.c', 'tutorials/chip/board/lwip/COPYING', 'tutorials/chip/board/lwip/CHANGELOG'],
+  ],
+  [
+    'a release in an example',
+    true,
+    'tutorials/chip/board/lwip/src/a.c',
+    ['tutorials/chip/board/README.md', 'tutorials/chip/board/lwip/COPYING', 'tutorials/chip/board/lwip/CHANGELOG'],
+  ],
+  [
+    'an example with a licence',
+    false,
+    'examples/chat/src/a.c',
+    ['examples/README', 'examples/chat/LICENSE', 'examples/chat/CHANGELOG'],
+  ],
+  ['a part of an example', false, 'demo/b/chat/a.c', ['demo/b/README.md', 'demo/b/chat/LICENSE']],
+  [
+    'a part with a licence and a history',
+    false,
+    'src/b/chat/a.c',
+    ['src/b/README', 'src/b/chat/LICENSE', 'src/b/chat/NEWS'],
+  ],
   ['tools beside third-party packages', false, 'external/builder/build.mjs', ['external/zip/LICENSE']],
   ['services of others', false, 'external/mail/client.go', ['go.mod']],
   ['a package of a monorepo', false, 'packages/js/index.js', ['packages/js/LICENSE', 'packages/js/package.json']],
@@ -152,6 +182,21 @@ describe('vendored files', () => {
     assert.deepEqual(await Promise.all(kinds), ['vendored', 'text', 'text']);
   });
 
+  it('are such libraries within an example, by a release, a holder and a licence', async () => {
+    const kernel =
+      '/*\n * Some Kernel V11.0.1\n * Copyright (C) 2021 Them.\n *\n * SPDX-License-Identifier: MIT\n */\nint a;\n';
+    const workspace = folderWorkspace(folder.path);
+    for (const [path, text, expected] of [
+      ['tutorials/board/kernel/heap.c', kernel, 'vendored'],
+      ['src/kernel/heap.c', kernel, 'text'],
+      ['tutorials/board/main.c', kernel.replace('V11.0.1', 'example'), 'text'],
+    ] as const) {
+      put(folder.path, path, text);
+      const read = await workspace.read(path);
+      assert.equal(read.kind === 'skipped' ? read.reason : read.kind, expected, path);
+    }
+  });
+
   it('are such libraries among the assets of a web site, where they have an address and the name of the file or folder', async () => {
     const says = (name: string, rest = 'License: MIT, https://thing.example') =>
       `/*!\n * ${name} 1.2.3\n * ${rest}\n */\nlet a;\n`;
@@ -164,6 +209,30 @@ describe('vendored files', () => {
       ['static/js/thing.js', says('Thing', 'Copyright us'), 'text'],
       ['static/css/style.css', says('Thing'), 'text'],
       ['src/thing.js', says('Thing'), 'text'],
+    ] as const) {
+      put(folder.path, path, text);
+      const read = await workspace.read(path);
+      assert.equal(read.kind === 'skipped' ? read.reason : read.kind, expected, path);
+    }
+  });
+
+  it('are scripts and styles of a page that are called after a library, where they begin with whose they are', async () => {
+    const workspace = folderWorkspace(folder.path);
+    const licensed = '/* Copyright (c) 2014 Somebody */\nlet a;\n';
+    for (const [path, text, expected] of [
+      ['js/owl.carousel.js', licensed, 'vendored'],
+      [
+        'css/animate.css',
+        '@charset "UTF-8";\n/* Animate - https://daneden.github.io/animate.css */\na { top: 0 }\n',
+        'vendored',
+      ],
+      ['site/scripts/jquery.easing.1.3.js', '// Released under the MIT license\nlet a;\n', 'vendored'],
+      ['js/owl.carousel.js', 'let a;\n', 'text'],
+      ['js/moment.js', '/* Our own moment. */\nlet a;\n', 'text'],
+      ['js/carousel.js', licensed, 'text'],
+      ['js/src/moment.js', licensed, 'text'],
+      ['moment.js', licensed, 'text'],
+      ['lib/moment.js', licensed, 'text'],
     ] as const) {
       put(folder.path, path, text);
       const read = await workspace.read(path);

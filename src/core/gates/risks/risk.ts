@@ -6,6 +6,7 @@ export const riskFlags = [
   'evaluates code',
   'uses the network',
   'deletes files',
+  'writes files',
 ] as const satisfies readonly Flag[];
 export type RiskFlag = (typeof riskFlags)[number];
 

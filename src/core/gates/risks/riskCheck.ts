@@ -1,5 +1,5 @@
 import { applyEdits } from '../../edits/applyEdits';
-import { linesOf } from '../../edits/linesOf';
+import { onWholeLines } from '../../edits/onWholeLines';
 import { languageOfScript } from '../../text/language';
 import { type Masked, mask } from '../../text/mask';
 import type { Edit, FileSnapshot } from '../../types';
@@ -10,6 +10,7 @@ import { type Risk, type RiskFlag, riskFlags } from './risk';
 import { scripts } from './scripts';
 import { type Surroundings, surroundingsOf } from './surroundings';
 import { web } from './web';
+import { fileWrites } from './writes';
 
 /** Expressions for the risks of one language, each with a group for each flag. */
 interface Finder {
@@ -39,7 +40,7 @@ const delimiters = /\/\*|\*\/|["'`]|<!--|-->|^=(?:begin|end)|\[=*\[|\]=*\]|^#\s*
 /** What edits of one file can make a program do. */
 export interface RiskCheck {
   /**
-   * Which risks a proposal adds: something that starts a process, evaluates code, uses the network or deletes files and
+   * Which risks a proposal adds: something that starts a process, evaluates code, uses the network, deletes files or writes some elsewhere and
    * that the file does not have so far, or not so often, or not with these arguments.
    *
    * @param proposals how many there are for the file: of thousands only the lines are looked at, and comments count
@@ -66,8 +67,8 @@ export function riskCheckOf(file: FileSnapshot): RiskCheck | undefined {
   let original: Signatures | undefined;
   return {
     addedBy: (edits, proposals) => {
-      const before = edits.map((edit) => linesOf(edit, edit.oldText)).join('\n');
-      const after = edits.map((edit) => linesOf(edit, edit.newText)).join('\n');
+      const before = edits.map((edit) => onWholeLines(edit, edit.oldText)).join('\n');
+      const after = edits.map((edit) => onWholeLines(edit, edit.newText)).join('\n');
       const found = signaturesOf(finder, language, after, 'lines');
       if ((text.length + after.length) * proposals > longestInAll) {
         return moreIn(found, signaturesOf(finder, language, before, 'lines'));
@@ -126,7 +127,7 @@ function signaturesOfReadings(
     const { code, withStrings } = withoutLongGaps(language, reading);
     const counts = new Map<string, number>();
     for (const [signature, flag] of [
-      ...signaturesIn(finder.code, code, withStrings),
+      ...signaturesIn(finder.code, code, withStrings, withoutPlainPaths),
       ...signaturesIn(finder.text, withStrings, withStrings),
       ...signaturesIn(finder.raw, named, named),
     ]) {
@@ -138,18 +139,30 @@ function signaturesOfReadings(
   return found;
 }
 
-/** @param shown the text that is searched, with what tells one place from another */
+/**
+ * @param shown the text that is searched, with what tells one place from another
+ * @param tellApart what of the words at a place tells it from others
+ */
 function* signaturesIn(
   pattern: RegExp | undefined,
   text: string,
   shown: string,
+  tellApart: (words: string, flag: RiskFlag) => string = (words) => words,
 ): Iterable<readonly [string, RiskFlag]> {
   for (const { index, groups = {} } of pattern ? text.matchAll(pattern) : []) {
     const flag = riskFlags.find((_, number) => groups[`risk${number}`] !== undefined);
     if (flag !== undefined) {
-      yield [`${flag}: ${wordsAt(shown, index)}`, flag];
+      yield [`${flag}: ${tellApart(wordsAt(shown, index), flag)}`, flag];
     }
   }
+}
+
+/**
+ * Another path on the same server, or another method, is no other use of the network. Where a string may name a server, as
+ * any other can, it counts as it is.
+ */
+function withoutPlainPaths(words: string, flag: RiskFlag): string {
+  return flag === 'uses the network' ? words.replace(/(["'])(?:[A-Z]+|\/(?![/\\])[\w/?=&%+~-]*)\1/g, '$1$1') : words;
 }
 
 /** How many characters of a line tell one thing from another. */
@@ -180,7 +193,7 @@ function callIn(rest: string): string {
 
 function createFinders(): ReadonlyMap<string, Finder> {
   const byLanguage = new Map<string, Risk[]>();
-  for (const { languages, risks } of [...web, ...scripts, ...compiled]) {
+  for (const { languages, risks } of [...web, ...scripts, ...compiled, ...fileWrites]) {
     for (const language of languages) {
       byLanguage.set(language, [...(byLanguage.get(language) ?? []), ...risks]);
     }

@@ -1,6 +1,8 @@
-import type { LooseValue } from './looseJson';
+import type { Severity } from '../../types';
+import { categoryOf, confidenceOf, severityOf } from './levels';
 import { explanationNames, folded, isListName, isWrapperName, names, titleNames } from './names';
-import { replyValues } from './replyValues';
+import { isInSentence, isStruckOutBehind, type ReplyValue, replyValues, wordsAhead, wordsBehind } from './replyValues';
+import { mayDeny, mayTakeBack } from './takenBack';
 
 /** What a reply has of findings. */
 export interface Entries {
@@ -10,14 +12,22 @@ export interface Entries {
   readonly hasEmptyList: boolean;
   /** A list of findings ends too early, or something before it does: there may have been more. */
   readonly isCut: boolean;
+  /** Why it is not known whether the reply stands by all of them. */
+  readonly doubt: string | undefined;
+  /** A name that says nothing of what stands under it, which may be findings. */
+  readonly unknownName: string | undefined;
 }
 
 export interface Entry {
   readonly said: unknown;
   /** The value it stands in. */
-  readonly within: LooseValue;
+  readonly within: ReplyValue;
   /** The file that it is said to be about, by what stands around it. */
   readonly file: string | undefined;
+  /** What it weighs, by the name of the list that it stands in. */
+  readonly severity?: Severity | undefined;
+  /** The objects around it. */
+  readonly around: readonly Record<string, unknown>[];
 }
 
 /** Wrappings within wrappings are followed so far. */
@@ -25,24 +35,28 @@ const maxWrappings = 6;
 
 /** Where something stands: under which name, and about which file. */
 interface Around {
-  readonly within: LooseValue;
+  readonly within: ReplyValue;
   readonly name?: string;
   readonly file?: string | undefined;
+  readonly objects: readonly Record<string, unknown>[];
+  readonly severity?: Severity | undefined;
   readonly depth: number;
 }
 
 /**
- * The findings in the values of a reply: in lists with or without a name, behind whatever tools and servers put around
- * them, or one by one.
+ * The findings in the values of a reply: in lists with or without a name, behind whatever tools and servers are known to
+ * put around them, or one by one. What words only speak of is none, nor is what stands under a name that is not known.
  */
-export function entriesOf(values: readonly LooseValue[]): Entries {
+export function entriesOf(values: readonly ReplyValue[]): Entries {
   const entries: Entry[] = [];
   let hasEmptyList = false;
   let isCut = false;
+  let doubt: string | undefined;
+  let unknownName: string | undefined;
 
-  function add(said: unknown, { within, file }: Around): void {
+  function add(said: unknown, { within, file, objects, severity }: Around): void {
     isCut ||= within.open.has(said);
-    entries.push({ said, within, file });
+    entries.push({ said, within, file, severity, around: objects });
   }
 
   function visitList(list: readonly unknown[], around: Around): void {
@@ -50,7 +64,7 @@ export function entriesOf(values: readonly LooseValue[]): Entries {
     hasEmptyList ||= isNamed && list.length === 0;
     isCut ||= around.within.open.has(list) || (around.within.ended !== 'whole' && !isNamed);
     for (const said of list) {
-      if (Array.isArray(said) || (isRecord(said) && !isFinding(said) && innerOf(said).length > 0)) {
+      if (Array.isArray(said) || (isRecord(said) && !isFinding(said) && reachedIn(said).length > 0)) {
         visit(said, { ...around, depth: around.depth + 1 });
       } else {
         add(said, around);
@@ -65,16 +79,24 @@ export function entriesOf(values: readonly LooseValue[]): Entries {
     if (Array.isArray(value)) {
       visitList(value, around);
     } else if (isRecord(value)) {
-      const inner = innerOf(value);
-      const lists = inner.filter(([name]) => isListName(name));
-      if (lists.length === 0 && isFinding(value)) {
+      const reached = reachedIn(value);
+      if (!reached.some(([name]) => isListName(name)) && isFinding(value)) {
         add(value, around);
         return;
       }
+      unknownName ??= reached.length === 0 ? innerOf(value)[0]?.[0] : undefined;
       const said = fileOf(value);
-      for (const [name, held] of lists.length > 0 ? lists : inner) {
+      for (const [name, held] of reached) {
         const file = said ?? (isPath(name) ? name : around.file);
-        visitHeld(held, { within: around.within, name, file, depth: around.depth + 1 });
+        const severity = severityBy(name) ?? around.severity;
+        visitHeld(held, {
+          within: around.within,
+          name,
+          file,
+          severity,
+          objects: [...around.objects, value],
+          depth: around.depth + 1,
+        });
       }
     }
   }
@@ -85,16 +107,65 @@ export function entriesOf(values: readonly LooseValue[]): Entries {
       return;
     }
     isCut ||= around.within.ended !== 'whole';
-    for (const value of replyValues(held.trim())) {
-      isCut ||= value.ended !== 'whole';
-      visit(value.value, { ...around, within: value });
+    const inner = replyValues(held.trim()).map((value) => ({ ...value, isStrict: false }));
+    isCut ||= inner.some(({ ended }) => ended !== 'whole');
+    visitAll(inner, around);
+  }
+
+  /** Values among words, which can say that one is an example, or no finding after all. */
+  function visitAll(all: readonly ReplyValue[], around?: Around): void {
+    let hasSpoken = false;
+    let words = '';
+    for (const within of all) {
+      const before = entries.length;
+      words += `${within.before}\n`;
+      if (isInSentence(within) && within.ended === 'whole') {
+        const spokenOf = entriesOf([{ ...within, before: '', behind: '' }]);
+        hasSpokenOf ||= spokenOf.entries.length > 0;
+      } else {
+        visit(within.value, { depth: 0, objects: [], ...around, within });
+      }
+      const speaks = entries.length > before;
+      hasSpoken ||= speaks;
+      if (
+        (speaks && [wordsAhead(within), ...within.remarks].some(mayDeny)) ||
+        (hasSpoken && mayTakeBack(wordsBehind(within))) ||
+        (speaks && isStruckOutBehind(words))
+      ) {
+        doubt ??= 'The words around its findings may take them back.';
+      }
     }
   }
 
-  for (const value of values) {
-    visit(value.value, { within: value, depth: 0 });
+  let hasSpokenOf = false;
+  visitAll(values);
+  if (entries.length === 0 && hasSpokenOf) {
+    doubt ??= 'What looks like a finding in it stands within a sentence.';
   }
-  return { entries, hasEmptyList, isCut };
+  return { entries, hasEmptyList, isCut, doubt, unknownName };
+}
+
+/** What is followed of an object: its lists of findings, else what stands under a name that is known to have some. */
+function reachedIn(value: Record<string, unknown>): [string, unknown][] {
+  const inner = innerOf(value);
+  const lists = inner.filter(([name]) => isListName(name));
+  return lists.length > 0 ? lists : inner.filter(([name]) => isWay(name));
+}
+
+/** Whether a name says what stands under it: a part of a reply, a file, a number, or what the findings there are like. */
+function isWay(name: string): boolean {
+  return (
+    isWrapperName(name) ||
+    isPath(name) ||
+    /^\d+$/.test(name) ||
+    severityOf(name) !== undefined ||
+    categoryOf(name) !== undefined
+  );
+}
+
+/** What the findings under a name weigh. One that may say how sure they are says nothing. */
+function severityBy(name: string): Severity | undefined {
+  return confidenceOf(name) === undefined ? severityOf(name) : undefined;
 }
 
 /** What an object holds that can have findings in it: objects, lists, and texts that are replies. */

@@ -18,7 +18,7 @@ const severityWords = table<Severity>(severities, {
   error: 'errors critical blocker fatal severe high veryhigh urgent',
   warning: 'warnings warn major medium moderate important',
   info: `information informational informative note notice hint suggestion low verylow minor trivial nit nitpick style
-    optional negligible none`,
+    optional negligible`,
 });
 
 const confidenceWords = table<Confidence>(confidences, {
@@ -54,7 +54,7 @@ export function categoryOf(said: unknown): Category | undefined {
 const high = 0.8;
 const medium = 0.5;
 
-/** Words, a share from 0 to 1, or percent. Undefined for anything else. */
+/** Words, a share from 0 to 1, or percent. Undefined for anything else, and for small numbers: 9 may be 9 of 10. */
 export function confidenceOf(said: unknown): Confidence | undefined {
   const text = String(said).trim();
   const [, digits, percent] = /^(\d{1,3}(?:\.\d+)?)\s*(%?)$/.exec(text) ?? [];
@@ -62,6 +62,7 @@ export function confidenceOf(said: unknown): Confidence | undefined {
     return typeof said === 'string' ? confidenceWords.get(folded(said)) : undefined;
   }
   const number = Number(digits);
+  const isOfTen = percent === '' && number > 1 && number <= 10;
   const share = percent === '%' || number > 1 ? number / 100 : number;
-  return share > 1 ? undefined : share >= high ? 'high' : share >= medium ? 'medium' : 'low';
+  return share > 1 || isOfTen ? undefined : share >= high ? 'high' : share >= medium ? 'medium' : 'low';
 }

@@ -19,6 +19,8 @@ export interface LooseValue {
   readonly unclear: ReadonlyMap<unknown, ReadonlyMap<string, readonly string[]>>;
   /** Objects and lists with a text in which quotation marks stand as they are, or without a bracket at their end. */
   readonly doubtful: ReadonlySet<unknown>;
+  /** The comments in it. */
+  readonly remarks: readonly string[];
 }
 
 const depthLimit = 16;
@@ -44,7 +46,7 @@ const literals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /**
  * Reads the object or list that begins at a bracket, in JSON or in what models take for it: comments, commas too many
  * or too few, bare words, strings in any marks and with anything in them. Takes time in proportion to the text, and is
- * bounded in depth. Nothing is made up: where a text could go on in two ways, it ends there.
+ * bounded in depth. Nothing is made up, as tolerant packages do where a text is cut: it ends where it could go on in two ways.
  */
 export function readLooseJson(text: string, start: number): LooseValue {
   let at = start;
@@ -53,6 +55,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
   const stack: string[] = [];
   const unclear = new Map<unknown, Map<string, readonly string[]>>();
   const doubtful = new Set<unknown>();
+  const remarks: string[] = [];
 
   const matched = (pattern: RegExp, from = at): RegExpExecArray | null => {
     pattern.lastIndex = from;
@@ -76,7 +79,9 @@ export function readLooseJson(text: string, start: number): LooseValue {
         return;
       }
       const end = mark === '/*' ? text.indexOf('*/', at + 2) : at + mark.length;
+      const from = at;
       at = end === -1 ? text.length : end + (mark === '/*' ? 2 : 0);
+      remarks.push(text.slice(from, at));
     }
   }
 
@@ -191,11 +196,12 @@ export function readLooseJson(text: string, start: number): LooseValue {
 
   function readWord(): unknown {
     const said = matched(word)?.[0] ?? '';
-    at += said.length;
+    const isWord = number.test(said) || /^[\p{L}\p{N}_][\p{L}\p{N}_.+%-]*$/u.test(said);
+    at += isWord ? said.length : 0;
     if (literals.has(said)) {
       return literals.get(said);
     }
-    return number.test(said) ? Number(said) : /^[\p{L}\p{N}_][\p{L}\p{N}_.+%-]*$/u.test(said) ? said : undefined;
+    return !isWord ? undefined : number.test(said) ? Number(said) : said;
   }
 
   /** A string, or several with `+` between them. */
@@ -282,7 +288,7 @@ export function readLooseJson(text: string, start: number): LooseValue {
   }
 
   const value = text[at] === '[' ? readList() : readObject();
-  return { value, source: text.slice(start, at), end: at, ended, open, unclear, doubtful };
+  return { value, source: text.slice(start, at), end: at, ended, open, unclear, doubtful, remarks };
 }
 
 const notJson = { because: 'The reply is not valid JSON in which every key stands once.' };

@@ -15,8 +15,9 @@ const list = (names: string): readonly string[] => names.split(/\s+/);
 const listNames = list(`findings finding issues problems results result review reviews comments bugs defects violations
   diagnostics vulnerabilities annotations observations`);
 /** What servers, tools and chats put around a reply. */
-const wrapperNames = list(`arguments args parameters input function toolcalls toolcall choices message messages content
-  response output reply answer data json text`);
+const wrapperNames = list(`arguments args parameters input function functioncall toolcalls toolcall tool choices message
+  messages content response output reply answer finalanswer data json text parsed payload object body value files file
+  report analysis codereview`);
 
 /**
  * Names of a finding's words, in groups: the first group of which there is something is what counts, as several texts

@@ -1,15 +1,16 @@
+import * as v from 'valibot';
+import type { QuotedEdit } from '../../edits/quotedEdit';
 import type { LineRange } from '../../types';
 import { isRecord } from './entries';
-import type { LooseValue } from './looseJson';
 import { quotationMarks } from './looseString';
-import { type ModelFinding, noLine } from './modelFinding';
+import { editSchema, halfLineEnd, noLine } from './modelFinding';
 import { folded, isKnownName, names, saidUnder } from './names';
-import { type Complain, complainAboutFile, linesOf } from './readLines';
-
-type ModelEdit = ModelFinding['edits'][number];
+import { type Complain, complainAboutFile, readLineRange } from './readLineRange';
+import type { ReplyValue } from './replyValues';
+import { standingOf } from './takenBack';
 
 /** What a finding stands in: which file is under review, and what of the reply's writing is in doubt. */
-export interface Reading extends Pick<LooseValue, 'unclear' | 'doubtful'> {
+export interface Reading extends Pick<ReplyValue, 'unclear' | 'doubtful' | 'isStrict'> {
   readonly path: string;
   readonly complain: Complain;
 }
@@ -23,10 +24,10 @@ const partNames: ReadonlySet<string> = new Set(
 
 /**
  * The edits of a finding: a list of them, a single one, or one whose texts stand in the finding itself. Words about a
- * fix are none. Code that can be read in two ways is only taken where the quoted text, which the file will prove, was
+ * fix are none. Only what is agreed upon, under `edits`, counts as read strictly. Code that can be read in two ways is only taken where the quoted text, which the file will prove, was
  * written in the same way.
  */
-export function editsOf(said: Record<string, unknown>, lines: LineRange | undefined, reading: Reading): ModelEdit[] {
+export function editsOf(said: Record<string, unknown>, lines: LineRange | undefined, reading: Reading): QuotedEdit[] {
   const held = saidUnder(said, names.edits)
     .map(editsIn)
     .filter((list) => list.length > 0);
@@ -36,8 +37,16 @@ export function editsOf(said: Record<string, unknown>, lines: LineRange | undefi
     reading.complain('edits', 'There are too many');
     return [];
   }
-  const read = lists.map((list) => list.map((edit, at) => editOf(edit, at, lines, reading)));
-  if (new Set(read.map((edits) => JSON.stringify(edits))).size > 1) {
+  const read = lists.map((list) =>
+    list.map((edit, at): QuotedEdit => {
+      const isStrict = reading.isStrict && list === said.edits && v.is(editSchema, edit);
+      return { ...editOf(edit, at, lines, reading), read: isStrict ? 'strictly' : 'tolerantly' };
+    }),
+  );
+  const texts = read.map((edits) =>
+    edits.map(({ startLine, endLine, oldText, newText }) => [startLine, endLine, oldText, newText]),
+  );
+  if (new Set(texts.map((edits) => JSON.stringify(edits))).size > 1) {
     reading.complain('edits', 'They stand there twice, with different texts');
   }
   return read[0] ?? [];
@@ -55,21 +64,28 @@ function editsIn(held: unknown): readonly unknown[] {
   return inner.length > 0 && codesUnder(held, 'oldText').length === 0 ? inner.flatMap(editsIn) : [held];
 }
 
-function editOf(edit: unknown, at: number, around: LineRange | undefined, reading: Reading): ModelEdit {
-  const complain: Complain = (part, reason) => reading.complain(`edits.${at}${part && `.${part}`}`, reason);
+function editOf(edit: unknown, at: number, around: LineRange | undefined, reading: Reading): Omit<QuotedEdit, 'read'> {
+  const complain: Complain = (part, ...why) => reading.complain(`edits.${at}${part && `.${part}`}`, ...why);
   if (!isRecord(edit) || Object.keys(edit).length > maxParts) {
     complain('', 'Expected an object');
     return { startLine: noLine, endLine: noLine, oldText: '', newText: '' };
   }
   complainAboutFile(edit, reading.path, complain);
-  const lines = linesOf(edit, reading.path, complain) ?? around;
+  if (!('title' in edit) && standingOf(edit) !== 'stands') {
+    complain('', 'It does not say whether it is to be made');
+  }
+  const action = Object.entries(edit).find(([name, value]) => saysOtherwise(name, value));
+  if (action) {
+    complain(action[0], 'An edit replaces oldText by newText. Quote in oldText what is to be replaced');
+  }
+  const lines = readLineRange(edit, reading.path, complain) ?? around;
   const [oldText, newText] = (['oldText', 'newText'] as const).map((part) => textOf(edit, part, complain));
   const accepted = doubtsOf(edit, 'oldText', reading);
   const doubt = doubtsOf(edit, 'newText', reading).find(
     (reason) => reason === quotationMarks || !accepted.includes(reason),
   );
   if (doubt !== undefined) {
-    complain('newText', `It can be read in two ways (${doubt}). Escape it as JSON does`);
+    complain('newText', `It can be read in two ways (${doubt})`, 'Escape texts as JSON does.');
   }
   const isPart = 'title' in edit ? isKnownName : (name: string) => partNames.has(folded(name));
   if (reading.doubtful.has(edit) && !Object.keys(edit).every(isPart)) {
@@ -77,6 +93,25 @@ function editOf(edit: unknown, at: number, around: LineRange | undefined, readin
   }
   const { startLine, endLine } = lines ?? { startLine: noLine, endLine: noLine };
   return { startLine, endLine, oldText: oldText ?? '', newText: newText ?? '' };
+}
+
+const actionNames: ReadonlySet<string> = new Set(
+  'action operation op type mode kind command method position where placement changetype edittype'.split(' '),
+);
+const otherAction =
+  /^\W*(?:insert|append|prepend|add|delet|remov|before|after|above|below|skip|create|move|prefix|suffix)/i;
+const otherName = /^(?:insert|append|prepend|delete|remove|replaceall|optional|dryrun|skip|move)/;
+
+/** Whether a part of an edit says that it does something else than to replace the quoted text. */
+function saysOtherwise(name: string, value: unknown): boolean {
+  const key = folded(name);
+  if (partNames.has(key) || isKnownName(key)) {
+    return actionNames.has(key) && typeof value === 'string' && otherAction.test(value);
+  }
+  const isSaid = value !== false && value !== null && value !== undefined && value !== '';
+  return (
+    (actionNames.has(key) && typeof value === 'string' && otherAction.test(value)) || (otherName.test(key) && isSaid)
+  );
 }
 
 function codesUnder(said: Record<string, unknown>, part: 'oldText' | 'newText' | string): unknown[] {
@@ -95,6 +130,8 @@ function textOf(edit: Record<string, unknown>, part: 'oldText' | 'newText', comp
     complain(part, 'It stands there twice, with different texts');
   } else if (/\p{Surrogate}/u.test(text)) {
     complain(part, 'Half of a surrogate pair is not text');
+  } else if (part === 'newText' && halfLineEnd.test(text)) {
+    complain(part, 'Half of a line end is not text');
   }
   return text;
 }

@@ -1,18 +1,22 @@
 import * as v from 'valibot';
-import type { Category } from '../../types';
+import type { Category, Severity } from '../../types';
+import { leaveOut } from './complaint';
 import { type Entry, isFinding, isRecord } from './entries';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import type { LooseValue } from './looseJson';
 import { findingSchema, type ModelFinding, noLine } from './modelFinding';
 import { explanationNames, names, saidUnder, titleNames } from './names';
 import { editsOf, maxParts } from './readEdits';
-import { type Complain, complainAboutFile, linesOf, namesFile } from './readLines';
+import { type Complain, complainAboutFile, namesFile, readLineRange } from './readLineRange';
+import { hasUnknownFlags, mayTakeBackWithin, standingOf } from './takenBack';
 
 /** What an entry of a reply says. */
 export type ReadFinding =
   | { readonly kind: 'read'; readonly finding: ModelFinding; readonly isAgreed: boolean }
+  /** The reply itself says that it is none. */
+  | { readonly kind: 'taken back' }
   /** `part` is the one to blame; empty for the whole. */
-  | { readonly kind: 'unreadable'; readonly part: string; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly part: string; readonly reason: string; readonly advice?: string };
 
 /**
  * Reads one finding: as it is agreed, else by the names and values that other tools use. What it does not say is not
@@ -20,28 +24,41 @@ export type ReadFinding =
  *
  * @param path of the file under review: what names another is not about it
  */
-export function readFinding({ said, within, file }: Entry, path: string): ReadFinding {
+export function readFinding({ said, within, file, severity, around }: Entry, path: string): ReadFinding {
   const strict = v.safeParse(findingSchema, said, { abortEarly: true });
-  if (strict.success && file === undefined && !hasDoubts(said, within)) {
-    return { kind: 'read', finding: strict.output, isAgreed: true };
+  const standing = isRecord(said) ? standingOf(said) : 'stands';
+  const isTakenBackAround = around.some(mayTakeBackWithin);
+  const isStrict = within.isStrict && ![said, ...around].some((object) => isRecord(object) && hasUnknownFlags(object));
+  if (strict.success && file === undefined && standing === 'stands' && !isTakenBackAround && !hasDoubts(said, within)) {
+    const read = isStrict ? 'strictly' : 'tolerantly';
+    const edits = strict.output.edits.map((edit) => ({ ...edit, read }) as const);
+    return { kind: 'read', finding: { ...strict.output, edits }, isAgreed: true };
   }
   if (!isRecord(said) || Object.keys(said).length > maxParts) {
     return { kind: 'unreadable', part: '', reason: 'Expected an object' };
   }
-  const problems: [part: string, reason: string][] = [];
-  const complain: Complain = (part, reason) => problems.push([part, reason]);
+  if (standing === 'taken back') {
+    return { kind: 'taken back' };
+  }
+  const problems: Parameters<Complain>[] = [];
+  const complain: Complain = (...problem) => problems.push(problem);
+  if (standing === 'unclear' || isTakenBackAround) {
+    complain('status', 'It does not say whether it is a problem', leaveOut);
+  }
   if (file !== undefined && !namesFile(file, path)) {
     complain('file', 'It names another file');
   }
   complainAboutFile(said, path, complain);
-  const finding = tolerantly(said, { path, complain, ...within });
+  const finding = tolerantly(said, severity, { path, complain, ...within, isStrict });
   if (!isFinding(said)) {
     complain('', 'It says neither where it is nor how much it weighs');
   }
   const [problem] = problems;
-  return problem
-    ? { kind: 'unreadable', part: problem[0], reason: problem[1] }
-    : { kind: 'read', finding, isAgreed: false };
+  if (!problem) {
+    return { kind: 'read', finding, isAgreed: false };
+  }
+  const [part, reason, advice] = problem;
+  return { kind: 'unreadable', part, reason, ...(advice !== undefined && { advice }) };
 }
 
 /** Whether code in a finding that has all agreed parts can be read in two ways. */
@@ -50,14 +67,18 @@ function hasDoubts(said: unknown, { unclear, doubtful }: LooseValue): boolean {
   return edits.some((edit) => unclear.has(edit) || doubtful.has(edit));
 }
 
-function tolerantly(said: Record<string, unknown>, reading: Parameters<typeof editsOf>[2]): ModelFinding {
+function tolerantly(
+  said: Record<string, unknown>,
+  around: Severity | undefined,
+  reading: Parameters<typeof editsOf>[2],
+): ModelFinding {
   const { path, complain } = reading;
-  const lines = linesOf(said, path, complain);
+  const lines = readLineRange(said, path, complain);
   const edits = editsOf(said, lines, reading);
   const { startLine, endLine } = lines ?? edits[0] ?? { startLine: noLine, endLine: noLine };
   return {
-    ...wordsOf(said, complain),
-    severity: levelOf(said, 'severity', severityOf, complain) ?? 'warning',
+    ...readTitle(said, complain),
+    severity: levelOf(said, 'severity', severityOf, complain) ?? around ?? 'warning',
     category: categoryIn(said),
     confidence: levelOf(said, 'confidence', confidenceOf, complain) ?? 'medium',
     ...{ startLine, endLine, edits },
@@ -65,7 +86,7 @@ function tolerantly(said: Record<string, unknown>, reading: Parameters<typeof ed
 }
 
 /** The title and what explains it; of one text alone, its first line is the title. */
-function wordsOf(said: Record<string, unknown>, complain: Complain): Pick<ModelFinding, 'title' | 'explanation'> {
+function readTitle(said: Record<string, unknown>, complain: Complain): Pick<ModelFinding, 'title' | 'explanation'> {
   const agreed = said.title;
   if (agreed !== undefined && agreed !== null && typeof agreed !== 'string') {
     complain('title', 'Expected a string');
@@ -101,8 +122,12 @@ function levelOf<Level>(
   return levels[0];
 }
 
-/** Only sorts, so any word will do that is known; without one it is a bug, which is what is looked for. */
+/**
+ * Only sorts, so any word will do that is known; without one it is a bug, which is what is looked for. A word that is not
+ * known claims no bug: what it is about is then something to be kept in order, the least that a profile looks for.
+ */
 function categoryIn(said: Record<string, unknown>): Category {
-  const [known] = names.category.flatMap((name) => saidUnder(said, [name]).flatMap((value) => categoryOf(value) ?? []));
-  return known ?? 'bug';
+  const values = names.category.flatMap((name) => saidUnder(said, [name]));
+  const [known] = values.flatMap((value) => categoryOf(value) ?? []);
+  return known ?? (values.length > 0 ? 'maintainability' : 'bug');
 }

@@ -11,16 +11,40 @@ const maxLayers = 3;
 /** Far more than anybody needs who says one finding at a time. */
 const maxValues = 1_000;
 
+/** A value with what stands around it in a reply. */
+export interface ReplyValue extends LooseValue {
+  /** All between it and the value before it, or the beginning. */
+  readonly before: string;
+  /** All between it and the value behind it, or the end. */
+  readonly behind: string;
+  /** It is all of the reply, but for a fence, and JSON. */
+  readonly isStrict: boolean;
+}
+
 /**
  * The objects and lists of a reply, among whatever words and marks, in their order. The last may be one that ends too
  * early: nothing is looked for behind it, as it could be a part of it.
  */
-export function replyValues(body: string, layers = maxLayers): LooseValue[] {
+export function replyValues(body: string, layers = maxLayers): ReplyValue[] {
   const inner = layers === 0 ? undefined : unpacked(body);
   if (inner !== undefined) {
-    return replyValues(inner, layers - 1);
+    const values = replyValues(inner.text, layers - 1);
+    return values.map((value, at) => ({
+      ...value,
+      behind: at === values.length - 1 ? `${value.behind}\n${inner.behind}` : value.behind,
+      isStrict: false,
+    }));
   }
-  const values: LooseValue[] = [];
+  const found = valuesIn(body);
+  return found.map(({ start, value }, at) => {
+    const before = body.slice(found[at - 1]?.value.end ?? 0, start);
+    const behind = body.slice(value.end, found[at + 1]?.start);
+    return { ...value, before, behind, isStrict: found.length === 1 && isJson(stripFence(body)) };
+  });
+}
+
+function valuesIn(body: string): { readonly start: number; readonly value: LooseValue }[] {
+  const values: { start: number; value: LooseValue }[] = [];
   let at = startOfValues(body);
   while (at < body.length && values.length < maxValues) {
     bracket.lastIndex = at;
@@ -32,10 +56,11 @@ export function replyValues(body: string, layers = maxLayers): LooseValue[] {
       const value = readLooseJson(body, start);
       if (isWithinString(body.slice(at, start))) {
         // What its escapes mean depends on where the string ends around it, which words can hide.
-        values.push({ ...value, ended: { because: 'The JSON stands in a string among other words.' }, value: null });
+        const ended = { because: 'The JSON stands in a string among other words.' };
+        values.push({ start, value: { ...value, ended, value: null } });
         break;
       }
-      values.push(value);
+      values.push({ start, value });
       if (value.ended !== 'whole') {
         break;
       }
@@ -46,6 +71,55 @@ export function replyValues(body: string, layers = maxLayers): LooseValue[] {
     }
   }
   return values;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const tags = /<[^<>\n]{0,100}>|\[\/?[A-Z_]{1,40}\]/g;
+/** What may stand before a value on its line: nothing, a label, an assignment, a call. */
+const leadsTo = /[:=({[]\s*$|\breturn\s*$/;
+
+/** Whether a value stands within a sentence: words speak of it there. */
+export function isInSentence({ before, behind }: ReplyValue): boolean {
+  const ahead = before.slice(before.lastIndexOf('\n') + 1).replace(tags, '');
+  const [rest = ''] = behind.split('\n', 1);
+  return (/\p{L}/u.test(ahead) && !leadsTo.test(ahead)) || /\p{L}/u.test(rest.replace(tags, ''));
+}
+
+const strike = /(?<!~)~~(?!~)|<(\/?)(?:s|del|strike)(?:\s[^<>]{0,100})?>/gi;
+
+/** Whether what follows on some words is struck out: in Markdown, or by a tag of HTML. */
+export function isStruckOutBehind(words: string): boolean {
+  let isOpen = false;
+  for (const [mark, slash] of words.matchAll(strike)) {
+    isOpen = mark === '~~' ? !isOpen : slash === '';
+  }
+  return isOpen;
+}
+
+/** The last line of words before a value. */
+export function wordsAhead({ before }: ReplyValue): string {
+  return (
+    withoutFencesAndTags(before)
+      .split('\n')
+      .findLast((line) => /\p{L}/u.test(line)) ?? ''
+  );
+}
+
+/** All words behind a value, up to the next one. */
+export function wordsBehind({ behind }: ReplyValue): string {
+  return withoutFencesAndTags(behind);
+}
+
+function withoutFencesAndTags(text: string): string {
+  return text.replace(/^[ \t]*(?:```|~~~).*$/gm, '').replace(tags, '');
 }
 
 /** Whether a quotation mark is open at the end of some words. */
@@ -81,7 +155,7 @@ function startOfValues(body: string): number {
 }
 
 /** The text that a reply is a writing of: a string of JSON, with its quotation marks or without, or one for the web. */
-function unpacked(body: string): string | undefined {
+function unpacked(body: string): { readonly text: string; readonly behind: string } | undefined {
   const text = body.replace(/^(?:```+|~~~+)[ \t]*[\w+-]*\s*/, '');
   const isString = /^"|^'(?:\s|\\[nrt]){0,99}[{[]/.test(text);
   if (isString || /^[{[](?:\s|\\[nrt]|[{[]){0,99}\\"/.test(text)) {
@@ -89,10 +163,10 @@ function unpacked(body: string): string | undefined {
     const read = readLooseString(quoted, 0, (behind) =>
       /^[\s;]*(?:$|```|~~~|<)/.test(quoted.slice(behind, behind + 99)),
     );
-    return read.unclear.length === 0 ? read.value : '';
+    return { text: read.unclear.length === 0 ? read.value : '', behind: quoted.slice(read.end) };
   }
   return /^[{[][{[\s]*&(?:quot|#34|#x22);/.test(text)
-    ? text.replace(entities, (entity) => characters[entity] ?? entity)
+    ? { text: text.replace(entities, (entity) => characters[entity] ?? entity), behind: '' }
     : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type Document, isNode, isScalar, parseDocument, visit } from 'yaml';
 import { isNestedTooDeeply } from '../../text/yamlNesting';
-import type { LooseValue } from './looseJson';
 import { folded, names } from './names';
+import type { ReplyValue } from './replyValues';
 
 /** Only in a fence that is closed: YAML that was cut looks whole. */
 const fencedYaml = /(?<![`~])```ya?ml[ \t]*\r?\n([\s\S]*?)\r?\n```/;
@@ -10,9 +10,10 @@ const explicitKey = /^[ \t]*(?:-[ \t]+)*\?[ \t]/m;
 const longest = 64 * 1024;
 
 /** What a reply in YAML says; nothing where it is none, is too long, or says a key twice. */
-export function yamlValues(body: string): LooseValue[] {
-  const yaml = fencedYaml.exec(body)?.[1];
-  if (yaml === undefined || yaml.length > longest || explicitKey.test(yaml) || isNestedTooDeeply(yaml)) {
+export function yamlValues(body: string): ReplyValue[] {
+  const fence = fencedYaml.exec(body);
+  const yaml = fence?.[1];
+  if (!fence || yaml === undefined || yaml.length > longest || explicitKey.test(yaml) || isNestedTooDeeply(yaml)) {
     return [];
   }
   const document = parseDocument(yaml, { uniqueKeys: true, schema: 'core' });
@@ -20,8 +21,18 @@ export function yamlValues(body: string): LooseValue[] {
     return [];
   }
   const value: unknown = document.toJS();
-  const nothing = { open: new Set(), unclear: new Map(), doubtful: new Set() };
-  return [{ value, source: yaml, end: body.length, ended: 'whole', ...nothing }];
+  const around = {
+    before: body.slice(0, fence.index),
+    behind: body.slice(fence.index + fence[0].length),
+    isStrict: false,
+  };
+  const nothing = { open: new Set(), unclear: new Map(), doubtful: new Set(), remarks: remarksIn(yaml) };
+  return [{ value, source: yaml, end: body.length, ended: 'whole', ...around, ...nothing }];
+}
+
+/** Its comments, and what looks like one: here that is only a reason for doubt. */
+function remarksIn(yaml: string): string[] {
+  return yaml.match(/(?<!\S)#[^\n]*/g) ?? [];
 }
 
 interface Commented {

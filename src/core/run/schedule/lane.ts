@@ -1,6 +1,6 @@
 import type { FailureReason } from '../../fileReview';
-import type { Clock, Reviewer } from '../../ports';
-import type { Confirmer, RequestOutcome } from '../../requests';
+import type { Clock, Reviewer, ServerSign } from '../../ports';
+import { type Confirmer, type Repairer, type RequestOutcome, wasAsked } from '../../requests';
 import { AdaptiveLimit } from './adaptiveLimit';
 import { Complaints } from './complaints';
 import {
@@ -22,6 +22,7 @@ export interface Lane {
   readonly reviewer: Reviewer;
   /** Of model lanes. */
   readonly confirmer?: Confirmer;
+  readonly repairer?: Repairer;
   /** Identity of the server, for model lanes. */
   readonly endpoint?: string;
   /** Reviews at once, `Infinity` when only the stage's limit counts. */
@@ -176,7 +177,7 @@ export class LaneControl {
    * @returns whether the lane takes fewer at once from now on because its server had too many
    */
   end({ file, number, isBrief }: Begun, outcome: RequestOutcome, durationMs: number): boolean {
-    const sign = outcome.kind === 'failed' ? outcome.server : outcome.kind === 'reviewed' ? 'served' : 'not asked';
+    const sign = signOf(outcome);
     const isServers = sign === 'troubled' && this.#complaints.isTrouble(file);
     const yields = isServers && this.canYield && outcome.kind === 'failed' && outcome.retry?.overloaded === true;
     if (outcome.kind !== 'cancelled' && sign !== 'not asked') {
@@ -184,7 +185,7 @@ export class LaneControl {
     }
     this.#inFlight--;
     if (outcome.kind === 'failed') {
-      this.#learn(outcome, file, durationMs, isServers);
+      this.#learn(outcome, { file, isBrief }, durationMs, isServers);
     }
     if (sign === 'served') {
       this.#complaints.served(number);
@@ -195,7 +196,12 @@ export class LaneControl {
     return yields;
   }
 
-  #learn(failure: Failed, file: string, durationMs: number, isServers: boolean): void {
+  #learn(
+    failure: Failed,
+    { file, isBrief }: Pick<Begun, 'file' | 'isBrief'>,
+    durationMs: number,
+    isServers: boolean,
+  ): void {
     switch (failure.server) {
       case 'not asked':
       case 'served':
@@ -207,8 +213,10 @@ export class LaneControl {
         this.#step(missed(this.#state, failure));
         return;
       case 'denied':
+      case 'serves nobody':
         this.#state = answered(this.#state);
-        if (this.#complaints.denied(file) >= leastWitnesses) {
+        // A file that is not reviewed is lost, a finding is shown without a verdict as well.
+        if (this.#complaints.denied(file) >= leastWitnesses || (isBrief && failure.server === 'serves nobody')) {
           this.#state = closed(this.#state, failure);
         }
         return;
@@ -277,5 +285,17 @@ export class LaneControl {
       this.#shown = shown;
       this.#options.announced(status);
     }
+  }
+}
+
+/** What an outcome says about the server; of an answer that was there already, nothing. */
+function signOf(outcome: RequestOutcome): ServerSign {
+  switch (outcome.kind) {
+    case 'failed':
+      return outcome.server;
+    case 'reviewed':
+      return wasAsked(outcome) ? 'served' : 'not asked';
+    case 'cancelled':
+      return 'not asked';
   }
 }

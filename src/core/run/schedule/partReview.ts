@@ -1,5 +1,6 @@
 import type { Part } from '../../parts';
 import type { ReviewOutcome } from '../../ports';
+import type { RequestFailure } from '../../requests';
 import type { Failure, Lane, LaneLease } from './lane';
 
 /**
@@ -12,13 +13,15 @@ export interface PartReview<Outcome = ReviewOutcome> {
   part?: Part;
   /** Tries that count against it. */
   tries: number;
-  /** The lane that failed it last: it should not come back there while there are others. */
-  avoid?: Lane;
+  /** How its last try failed that a server has got. */
+  sent?: RequestFailure;
+  /** The lane that failed it last, and those that turned it away: it should not come back there while there are others. */
+  avoid?: ReadonlySet<Lane>;
   /** The only ones that may take it; absent for all of the stage. */
   readonly lanes?: ReadonlySet<Lane>;
   /** It came of dividing a part whose reply was cut off. */
   readonly isOfCutOff?: true;
-  /** It takes a server less than reviews do, so that its time says nothing beside theirs. */
+  /** It is about a finding: it takes a server less than reviews do, so that its time says nothing beside theirs. */
   readonly isBrief?: true;
 }
 

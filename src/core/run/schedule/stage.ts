@@ -1,3 +1,4 @@
+import type { StageIdentity, StageMemory } from '../../basis';
 import type { PartPlanner } from '../../parts';
 import type { Clock, Inspector } from '../../ports';
 import type { ReviewerKind } from '../../types';
@@ -15,6 +16,8 @@ export interface StageOptions {
   readonly planner?: PartPlanner;
   /** Identity of the server that is asked to confirm findings; absent: one with the model that reported the finding. */
   readonly confirmEndpoint?: string;
+  /** Absent where nobody can tell whether its outcomes would be the same again: none of them is kept. */
+  readonly identity?: StageIdentity | undefined;
 }
 
 /** The stages of a run, in the order in which they go over the files; or why there can be none. */
@@ -24,6 +27,8 @@ export type StagesOutcome =
       readonly stages: readonly StageOptions[];
       /** For the gates that need parsers and analyzers. */
       readonly inspector?: Inspector;
+      /** Where whole outcomes are kept; without it none is. */
+      readonly memory?: StageMemory;
       /** Frees what the stages hold: workers, sockets. */
       dispose(): Promise<void>;
     }
@@ -54,16 +59,20 @@ export interface StageSettings {
 export class Stage {
   readonly kind: ReviewerKind;
   readonly planner: PartPlanner | undefined;
+  readonly identity: StageIdentity | undefined;
   readonly #most: number;
   readonly #pool: WorkPool;
   readonly #lanes: readonly LaneControl[];
   readonly #confirmEndpoint: string | undefined;
-  readonly #confirming = new Map<string, ReadonlySet<Lane>>();
+  /** Sets of lanes, by what they were chosen for. */
+  readonly #chosen = new Map<string, ReadonlySet<Lane>>();
   #prefersFresh = false;
+  #isPaused = false;
 
   constructor(options: StageOptions, { adaptive, clock, signal, announced }: StageSettings) {
     this.kind = options.kind;
     this.planner = options.planner;
+    this.identity = options.identity;
     this.#most = options.limit;
     this.#confirmEndpoint = options.confirmEndpoint;
     this.#lanes = options.lanes.map(
@@ -101,6 +110,12 @@ export class Stage {
     this.#pool.concurrency = limit;
   }
 
+  /** While it is set no review begins. */
+  set isPaused(value: boolean) {
+    this.#isPaused = value;
+    this.#pool.fill();
+  }
+
   run<Outcome>(part: PartReview<Outcome>): Promise<PartEnd<Outcome>> {
     return this.#pool.run(part);
   }
@@ -108,11 +123,19 @@ export class Stage {
   /** The lanes that may be asked to confirm what a model reported; the same set for the same model. */
   lanesToConfirm(model: string): ReadonlySet<Lane> {
     const named = this.#confirmEndpoint;
-    const lanes = this.#lanes
-      .map(({ lane }) => lane)
-      .filter(({ endpoint, confirmer }) => (named === undefined ? confirmer?.model === model : endpoint === named));
-    const set = this.#confirming.get(model) ?? new Set(lanes);
-    this.#confirming.set(model, set);
+    return named === undefined
+      ? this.lanesOf(model)
+      : this.#lanesWhere(`endpoint ${named}`, (lane) => lane.endpoint === named);
+  }
+
+  /** The lanes with a model of this name; the same set for the same name. */
+  lanesOf(model: string): ReadonlySet<Lane> {
+    return this.#lanesWhere(`model ${model}`, ({ confirmer }) => confirmer?.model === model);
+  }
+
+  #lanesWhere(key: string, isOne: (lane: Lane) => boolean): ReadonlySet<Lane> {
+    const set = this.#chosen.get(key) ?? new Set(this.#lanes.map(({ lane }) => lane).filter(isOne));
+    this.#chosen.set(key, set);
     return set;
   }
 
@@ -145,7 +168,7 @@ export class Stage {
   }
 
   #room(): number {
-    return this.#lanes.reduce((sum, lane) => sum + lane.room, 0);
+    return this.#isPaused ? 0 : this.#lanes.reduce((sum, lane) => sum + lane.room, 0);
   }
 
   #take(part: WaitingPart, signal: AbortSignal): LaneLease | Failure | undefined {
@@ -154,7 +177,10 @@ export class Stage {
       const own = this.#lanes.filter(({ lane }) => part.lanes?.has(lane) ?? true);
       return own.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: 'No lane.' };
     }
-    const others = open.filter(({ lane }) => lane !== part.avoid);
+    if (this.#isPaused) {
+      return undefined;
+    }
+    const others = open.filter(({ lane }) => !part.avoid?.has(lane));
     const free = (others.length > 0 ? others : open).filter(({ room }) => room > 0);
     const [first, ...rest] = free;
     return (

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Clock } from '../../ports';
-import type { Failure, Lane, LaneLease } from './lane';
+import type { Failure, LaneLease } from './lane';
 import type { AnotherTry, PartEnd, PartReview, WaitingPart } from './partReview';
 import { PriorityQueue } from './priorityQueue';
 
@@ -43,8 +43,8 @@ export class WorkPool {
   readonly #options: WorkPoolOptions;
   readonly #limit: LimitFunction;
   readonly #busyWorkers = new Set<number>();
-  /** By the lanes that may take them and the one they avoid: thousands which have no place are passed over at once. */
-  readonly #waiting = new Map<WaitingPart['lanes'], Map<Lane | undefined, PriorityQueue<Waiting>>>();
+  /** By the lanes that may take them and those they avoid: thousands which have no place are passed over at once. */
+  readonly #waiting = new Map<WaitingPart['lanes'], Map<WaitingPart['avoid'], PriorityQueue<Waiting>>>();
   #waitingCount = 0;
   #came = 0;
   /** Tasks that have been given to p-limit and have not looked for a part yet. */
@@ -101,7 +101,7 @@ export class WorkPool {
 
   #enqueue(attempt: Attempt): void {
     const { lanes, avoid } = attempt.part;
-    const ofLanes = this.#waiting.get(lanes) ?? new Map<Lane | undefined, PriorityQueue<Waiting>>();
+    const ofLanes = this.#waiting.get(lanes) ?? new Map<WaitingPart['avoid'], PriorityQueue<Waiting>>();
     const queue = ofLanes.get(avoid) ?? new PriorityQueue<Waiting>((a, b) => this.#compare(a, b));
     this.#waiting.set(lanes, ofLanes.set(avoid, queue));
     queue.push({ ...attempt, number: this.#came++ });

@@ -1,6 +1,7 @@
 import type { Usage } from '../../fileReview';
+import type { ServerSign } from '../../ports';
 import { estimateMargin } from '../../prompt/promptTokens';
-import type { RequestOutcome } from '../../requests';
+import { neverSent, type RequestOutcome } from '../../requests';
 import { credibleUsage, totalTokens } from './usage';
 
 /** What a reply may take: a few findings, and edits in proportion to what they change. In tokens. */
@@ -72,13 +73,15 @@ export class TokenBudget {
   }
 
   /**
-   * Ends a reservation by what the request really cost. Where that is unknown, or cannot be believed, the estimate stays
+   * Ends a reservation by what the requests really cost. Where that is unknown, or cannot be believed, the estimate stays
    * counted.
+   *
+   * @param isWhole false where the cost of some of them is not known
    */
-  settle(estimate: number, actual: Usage | undefined): void {
+  settle(estimate: number, actual: Usage | undefined, isWhole = true): void {
     const usage = credibleUsage(actual);
     const known = (usage.promptTokens ?? 0) + (usage.completionTokens ?? 0);
-    this.#spent += totalTokens(usage) ?? Math.max(countable(estimate), known);
+    this.#spent += (isWhole ? totalTokens(usage) : undefined) ?? Math.max(countable(estimate), known);
     this.release(estimate);
   }
 
@@ -95,9 +98,11 @@ function countable(estimate: number): number {
   return Number.isFinite(estimate) ? Math.max(0, Math.ceil(estimate)) : uncountable;
 }
 
+const costless: ReadonlySet<ServerSign> = new Set([...neverSent, 'denied', 'serves nobody']);
+
 /** No model has worked on the request. */
 function isCostless({ server, reason }: RequestOutcome & { readonly kind: 'failed' }): boolean {
-  return server === 'not asked' || server === 'absent' || server === 'denied' || reason === 'rate limited';
+  return costless.has(server) || reason === 'rate limited';
 }
 
 /** What one try at a part of a file reserves in a budget: its request, and others if the reply needs repair. */
@@ -121,11 +126,11 @@ export class Spending {
   }
 
   end(outcome: RequestOutcome): void {
-    const usage = outcome.kind === 'cancelled' ? undefined : outcome.usage;
+    const { usage, asked } = outcome.kind === 'cancelled' ? {} : outcome;
     if (!usage && outcome.kind === 'failed' && isCostless(outcome)) {
       this.#budget.release(this.#reserved);
     } else {
-      this.#budget.settle(this.#reserved, usage);
+      this.#budget.settle(this.#reserved, usage, asked?.uncounted === undefined);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Thinking } from '../../options';
-import { roomForFile } from '../../prompt/promptTokens';
+import { roomForFile, thinkingRoom } from '../../prompt/promptTokens';
+import { requestTokens } from './budget';
 import type { MeasuredSpeed } from './speedMeter';
 
 /** From the least to the most that is to be expected. */
@@ -15,8 +16,12 @@ export interface RunEstimate {
   readonly requests: number;
   /** So many of them confirm findings, if each of the others brings one; absent when none does. */
   readonly confirmations?: number;
+  /** Each edit that fails its verification may add a request: nobody knows how many will. */
+  readonly repairs?: true;
   readonly promptTokens: Range;
   readonly completionTokens: number;
+  /** What a budget must have left beyond all that, as each request is reserved more than it is expected to take. */
+  readonly headroom: number;
   /** Absent when the speed of the servers was never measured. */
   readonly durationMs?: Range;
 }
@@ -71,10 +76,11 @@ const usualThinkingTokens: Readonly<Record<Thinking, number>> = { off: 0, low: 6
 
 /**
  * What a request takes that confirms a finding, beside its system message, in tokens: the finding with the code around it,
- * of which there is no more than the file has, and a reply of a sentence. How many findings there will be nobody knows:
- * one for each request of a review is assumed, as models seldom find nothing and profiles hide a part of it.
+ * of which there is no more than the file has, what is shown of imported files, and a reply of a sentence. How many
+ * findings there will be nobody knows: one for each request of a review is assumed, as models seldom find nothing and
+ * profiles hide a part of it.
  */
-const confirmTokens = { finding: 120, mostCode: 1_300, reply: 60 };
+const confirmTokens = { finding: 120, mostCode: 1_300, mostImported: 600, reply: 60 };
 
 /** Files are not divided for less, in tokens: a review with so small a context fails anyway. */
 const leastRoom = 200;
@@ -87,30 +93,37 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   let confirmations = 0;
   let low = 0;
   let high = 0;
+  let headroom = 0;
+  const thinking = input.thinking ?? 'off';
+  const perReply = speed?.completionTokens ?? usualReplyTokens + usualThinkingTokens[thinking];
   for (const { bytes, language, passes = input.passes, confirms = false, withContext } of files) {
     const bytesPerToken = denseLanguages.has(language ?? '') ? denseBytes : codeBytes;
     const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
     const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);
     requests += parts;
     const fixed = parts * (input.systemTokens + messageTokens);
+    const longest = input.systemTokens + messageTokens + (passes * tokens.high) / Math.max(1, parts);
+    const reserved = requestTokens(longest, language ?? '', ratio, thinkingRoom(thinking));
+    headroom = Math.max(headroom, Math.ceil(reserved - longest * ratio - perReply));
     low += fixed + passes * tokens.low * (withContext ? 1 + contextShare.low : 1);
     high += fixed + passes * tokens.high * (withContext ? 1 + contextShare.high : 1);
     if (confirms) {
       const asked = (input.confirmSystemTokens ?? 0) + confirmTokens.finding;
       confirmations += parts;
       low += parts * (asked + Math.min(confirmTokens.mostCode, tokens.low));
-      high += parts * (asked + Math.min(confirmTokens.mostCode, tokens.high));
+      const imported = withContext ? Math.min(confirmTokens.mostImported, tokens.high * contextShare.high) : 0;
+      high += parts * (asked + imported + Math.min(confirmTokens.mostCode, tokens.high));
     }
   }
   const promptTokens = { low: Math.round(low * ratio), high: Math.round(high * ratio) };
-  const perReply = speed?.completionTokens ?? usualReplyTokens + usualThinkingTokens[input.thinking ?? 'off'];
-  const perVerdict = confirmTokens.reply + usualThinkingTokens[input.thinking ?? 'off'];
+  const perVerdict = confirmTokens.reply + usualThinkingTokens[thinking];
   const counts = {
     files: files.length,
     requests: requests + confirmations,
     ...(confirmations > 0 && { confirmations }),
     promptTokens,
     completionTokens: Math.round(requests * perReply + confirmations * perVerdict),
+    headroom,
   };
   return speed === undefined || requests === 0
     ? counts

@@ -138,15 +138,8 @@ function withTokens(
  * @param now milliseconds of a clock that never goes back
  */
 export function metered(endpoint: Endpoint, meter: SpeedMeter, now: () => number): Endpoint {
-  const { id, model, maxConcurrency, local, maxPromptTokens, firstAlone, thinkingTokens } = endpoint;
   return {
-    id,
-    model,
-    maxConcurrency,
-    local,
-    maxPromptTokens,
-    firstAlone,
-    ...(thinkingTokens !== undefined && { thinkingTokens }),
+    ...endpoint,
     complete: async (request, signal, waiting) => {
       const ended = meter.sent(request, now());
       let completion: Completion | undefined;

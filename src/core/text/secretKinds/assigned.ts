@@ -21,7 +21,8 @@ const lineStart = /^[ \t]{0,40}(?:export |- )?[\w.-]{0,40}$/;
 const plainValue =
   /(?:[ \t]{0,20}=|:(?=[ \t\r\n]))[ \t]{0,20}(?:\\?\r?\n[ \t]{1,40})?([^\s"'`(){}[\],;]{12,500})(?=[ \t]{0,200}(?:\r?\n|$))/y;
 
-const kind = 'password or token';
+/** What a value is called that only its name tells. */
+export const assignedKind = 'password or token';
 
 /**
  * Values that look generated and are given to a name that says they are secret, in whatever language.
@@ -43,7 +44,7 @@ export function* assignedSecrets(text: string, lower: string): Generator<Secret>
       const value = pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
       if (value.length >= 8 && isGenerated(value) && !isPin(value)) {
         // One value is one finding, however many lines it takes.
-        yield* pieces.map((piece, index) => ({ kind, isReported: index === 0, ...piece }));
+        yield* pieces.map((piece, index) => ({ kind: assignedKind, isReported: index === 0, ...piece }));
       }
     }
   }

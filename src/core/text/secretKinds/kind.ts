@@ -1,4 +1,5 @@
 import type { Span } from '../../types';
+import { createWordSearch } from './wordSearch';
 
 /** A credential written into a text. The span is the credential itself, without quotes, name or line. */
 export interface Secret extends Span {
@@ -26,23 +27,37 @@ export interface SecretKind {
   readonly isReported: boolean;
 }
 
+/** Makes what finds the hints of some kinds in a text, all in one pass. It takes and gives them in lower case. */
+export function createHintSearch(kinds: readonly SecretKind[]): (lower: string) => ReadonlySet<string> {
+  return createWordSearch(kinds.flatMap(({ hints }) => hints.map((hint) => hint.toLowerCase())));
+}
+
 /**
- * Finds the credentials of some kinds. They may overlap.
+ * Makes what finds the credentials of some kinds. They may overlap.
  *
- * @param lower the text in lower case
+ * @returns takes the text, and the hints in it or more, in lower case
  */
-export function* findKinds(text: string, lower: string, kinds: readonly SecretKind[]): Generator<Secret> {
-  for (const { kind, hints, pattern, isReal, isReported } of kinds) {
-    const searched = pattern.ignoreCase ? lower : text;
-    if (!hints.some((hint) => searched.includes(hint))) {
-      continue;
-    }
-    for (const match of text.matchAll(pattern)) {
-      const value = match[1] ?? match[0];
-      if (isReal(value)) {
-        const end = match.index + match[0].length;
-        yield { kind, isReported, start: end - value.length, end };
+export function createKindFinder(
+  kinds: readonly SecretKind[],
+): (text: string, hinted: ReadonlySet<string>) => Generator<Secret> {
+  const prepared = kinds.map((kind) => ({
+    ...kind,
+    hints: kind.hints.map((hint) => ({ hint, lower: hint.toLowerCase() })),
+  }));
+  return function* (text, hinted) {
+    for (const { kind, hints, pattern, isReal, isReported } of prepared) {
+      const isHint = ({ hint, lower }: { readonly hint: string; readonly lower: string }) =>
+        hinted.has(lower) && (pattern.ignoreCase || text.includes(hint));
+      if (!hints.some(isHint)) {
+        continue;
+      }
+      for (const match of text.matchAll(pattern)) {
+        const value = match[1] ?? match[0];
+        if (isReal(value)) {
+          const end = match.index + match[0].length;
+          yield { kind, isReported, start: end - value.length, end };
+        }
       }
     }
-  }
+  };
 }

@@ -237,11 +237,12 @@ const rows: readonly Row[] = [
     isIssued,
     'only masked',
   ],
-  // "pass" as a word of a name; most else that is called so is no password
+  // "pass" as a word of a name; most else that is called so is no password. What stands before is asked about behind it:
+  // else that is looked at everywhere.
   [
     'password or token',
     ['pass', 'Pass', 'PASS'],
-    /(?:(?<![A-Za-z0-9])pass|(?<=[a-z])Pass|(?<![A-Za-z])PASS)\\{0,3}["'\]]{0,2}\s{0,8}[:=]\s{0,8}\\{0,3}["'`]?([^\s"'`,;(){}[\]<>\\]{6,200})/g,
+    /(?:pass(?<![A-Za-z0-9]pass)|Pass(?<=[a-z]Pass)|PASS(?<![A-Za-z]PASS))\\{0,3}["'\]]{0,2}\s{0,8}[:=]\s{0,8}\\{0,3}["'`]?([^\s"'`,;(){}[\]<>\\]{6,200})/g,
     (value) => isPassword(value) && /[^A-Za-z_.]/.test(value),
     'only masked',
   ],

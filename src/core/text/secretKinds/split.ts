@@ -1,11 +1,19 @@
 import { issuedKinds } from './issued';
-import { findKinds, type Secret } from './kind';
+import { createHintSearch, createKindFinder, type Secret } from './kind';
 
 /** What stands between two parts of one string: its quotes with a sign between them, or a line that goes on. */
 const joint = /(["'`])[^\S\n]{0,40}(?:\+|\.|&|\\)?\s{0,80}(?:\+|\.|&)?[^\S\n]{0,40}\1|\\\r?\n/g;
 
-/** Credentials that give themselves away by how they begin, in the pieces that their string is written in. */
-export function* splitSecrets(text: string): Generator<Secret> {
+const findIssued = createKindFinder(issuedKinds);
+const findHints = createHintSearch(issuedKinds);
+const longestHint = Math.max(...issuedKinds.flatMap(({ hints }) => hints.map(({ length }) => length)));
+
+/**
+ * Credentials that give themselves away by how they begin, in the pieces that their string is written in.
+ *
+ * @param hinted the hints in the text, in lower case
+ */
+export function* splitSecrets(text: string, hinted: ReadonlySet<string>): Generator<Secret> {
   const pieces: { readonly from: number; readonly text: string }[] = [];
   let from = 0;
   for (const match of text.matchAll(joint)) {
@@ -17,8 +25,14 @@ export function* splitSecrets(text: string): Generator<Secret> {
   }
   pieces.push({ from, text: text.slice(from) });
   const whole = pieces.map((piece) => piece.text).join('');
-  const found = [...findKinds(whole, '', issuedKinds)].sort((a, b) => a.start - b.start);
   let at = 0;
+  const seams = pieces.map((piece) => {
+    at += piece.text.length;
+    return whole.slice(Math.max(0, at - longestHint), at + longestHint);
+  });
+  const inSeams = findHints(seams.join('\n').toLowerCase());
+  const found = [...findIssued(whole, new Set([...hinted, ...inSeams]))].sort((a, b) => a.start - b.start);
+  at = 0;
   let next = 0;
   for (const piece of pieces) {
     const end = at + piece.text.length;

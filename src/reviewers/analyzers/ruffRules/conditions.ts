@@ -243,7 +243,6 @@ export const conditions: Readonly<Record<string, Condition>> = {
 export const certainties: Readonly<Record<string, Condition>> = {
   // For all requests of the program, those of libraries included.
   S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)),
-  S324: () => false,
   S602: runsCommandOfOthers,
   S605: runsCommandOfOthers,
   S608: queriesForOthers,

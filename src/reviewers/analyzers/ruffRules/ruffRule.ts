@@ -15,6 +15,8 @@ export interface RuffRule {
   readonly category: Category;
   readonly link?: string;
   readonly isDefault: true;
+  /** What it finds is mostly there on purpose, or nobody acts on it, by the ledger in `test/precision`. */
+  readonly isGuess?: true;
   /** Ruff's edit is offered; the edits of all other rules change too much, or take away what may be needed. */
   readonly proposesFix?: true;
   /** Its edits keep what the program does, by the ledger in `test/precision`. */
@@ -23,7 +25,7 @@ export interface RuffRule {
 }
 
 /** What all rules of a group have in common. */
-type Rest = Pick<RuffRule, 'preservesBehaviour' | 'proposesFix' | 'inTests'>;
+type Rest = Pick<RuffRule, 'preservesBehaviour' | 'proposesFix' | 'inTests' | 'isGuess'>;
 
 /** By code and name: the title, and why it matters. */
 type Texts = Readonly<Record<string, readonly [title: string, why: string]>>;
@@ -39,6 +41,8 @@ export function rules(severity: Severity, category: Category, rest: Rest, texts:
 
 /** Tests, fixtures and examples do such things on purpose, or nobody would change it there. */
 export const hidden = { inTests: 'hidden' } as const satisfies Rest;
+/** What is mostly meant, and such things besides. */
+export const guessed = { ...hidden, isGuess: true } as const satisfies Rest;
 /** What is wrong in a test makes it a test of nothing; fixtures are often wrong on purpose. */
 export const alsoInTests = {
   inTests: { test: 'lowered', fixture: 'hidden', example: 'lowered' },

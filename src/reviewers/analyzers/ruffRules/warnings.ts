@@ -1,4 +1,4 @@
-import { alsoInTests, fixed, fixedSafely, hidden, type RuffRule, rules } from './ruffRule';
+import { alsoInTests, fixed, fixedSafely, guessed, hidden, type RuffRule, rules } from './ruffRule';
 
 const blocks = 'The call blocks the event loop: every other task waits.';
 
@@ -115,10 +115,6 @@ export const warnings: readonly RuffRule[] = [
     ],
     'B032 unintentional-type-annotation': ['Annotation instead of an assignment', 'Nothing is assigned here.'],
     'B039 mutable-contextvar-default': ['Mutable default of a ContextVar', 'All contexts share the one value.'],
-    'B909 loop-iterator-mutation': [
-      'Collection modified while iterating over it',
-      'The loop skips elements, or raises a RuntimeError.',
-    ],
     'INT001 f-string-in-get-text-func-call': [
       'f-string passed to gettext',
       'The text is filled in before it is looked up: it is never translated.',
@@ -195,10 +191,6 @@ export const warnings: readonly RuffRule[] = [
       'The event loop keeps only a weak reference: the task may vanish before it is done.',
     ],
     'RUF024 mutable-fromkeys-value': ['Mutable value in dict.fromkeys', 'All keys share the one value.'],
-    'RUF027 missing-f-string-syntax': [
-      'String with placeholders lacks its f',
-      'The text shows the braces, not values.',
-    ],
     'RUF032 decimal-from-float-literal': [
       'Decimal made from a float',
       'The float is rounded before Decimal sees it; a string keeps all digits.',
@@ -236,10 +228,6 @@ export const warnings: readonly RuffRule[] = [
   ...rules('warning', 'security', hidden, {
     'S103 bad-file-permissions': ['World-writable file permissions', 'Every user of the machine can change the file.'],
     'S201 flask-debug-true': ['Flask debug mode enabled', 'Whoever reaches its error page can run any code.'],
-    'S202 tarfile-unsafe-members': [
-      'Archive extracted unchecked',
-      "A member's name can lead out of the folder and overwrite any file; filter='data' refuses such members.",
-    ],
     'S301 suspicious-pickle-usage': ['Unsafe deserialization (pickle)', 'Data from outside can run any code here.'],
     'S304 suspicious-insecure-cipher-usage': ['Insecure cipher', 'The cipher can be broken.'],
     'S305 suspicious-insecure-cipher-mode-usage': ['Insecure cipher mode', 'Equal blocks stay equal: patterns show.'],
@@ -251,10 +239,6 @@ export const warnings: readonly RuffRule[] = [
     'S323 suspicious-unverified-context-usage': [
       'TLS certificate verification disabled',
       'Anyone on the way can read and change the traffic.',
-    ],
-    'S324 hashlib-insecure-hash-function': [
-      'Password or secret hashed with a weak hash function',
-      'MD5 and SHA-1 are fast and broken: the value can be guessed or forged.',
     ],
     'S501 request-with-no-cert-validation': [
       'TLS certificate verification disabled',
@@ -286,6 +270,26 @@ export const warnings: readonly RuffRule[] = [
     'S608 hardcoded-sql-expression': [
       'Possible SQL injection',
       'A value from outside can change what the query does; pass it as a parameter.',
+    ],
+  }),
+  ...rules('warning', 'bug', guessed, {
+    'B909 loop-iterator-mutation': [
+      'Collection modified while iterating over it',
+      'The loop skips elements, or raises a RuntimeError.',
+    ],
+    'RUF027 missing-f-string-syntax': [
+      'String with placeholders lacks its f',
+      'The text shows the braces, not values.',
+    ],
+  }),
+  ...rules('warning', 'security', guessed, {
+    'S202 tarfile-unsafe-members': [
+      'Archive extracted unchecked',
+      "A member's name can lead out of the folder and overwrite any file; filter='data' refuses such members.",
+    ],
+    'S324 hashlib-insecure-hash-function': [
+      'Password or secret hashed with a weak hash function',
+      'MD5 and SHA-1 are fast and broken: the value can be guessed or forged.',
     ],
   }),
 ];

@@ -94,7 +94,7 @@ export const cConditions: readonly Rule[] = [
     id: 'semicolon-after-condition',
     title: 'A semicolon ends the if before its block',
     explanation: 'What stands below does not depend on the condition: it always runs.',
-    severity: 'error',
+    severity: 'warning',
     category: 'bug',
     confidence: 'high',
     link: cwe(483),

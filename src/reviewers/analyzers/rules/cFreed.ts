@@ -31,12 +31,22 @@ export function useAfterFree(free: Node): Node | undefined {
 function isUnclear(next: Node, pointer: Node, uses: readonly Node[]): boolean {
   const isSimple = /^(?:expression_statement|declaration|return_statement|assignment_expression)$/.test(next.type);
   return (
-    uses.some((use) => isMentioned(use, next) || isTakenAddressOf(use) || (!isSimple && isAssigned(use))) ||
+    uses.some(
+      (use) => isMentioned(use, next) || isSized(use, next) || isTakenAddressOf(use) || (!isSimple && isAssigned(use)),
+    ) ||
     basesOf(pointer).some((base) => occurrences(next, base).some((use) => isAssigned(use) || isTakenAddressOf(use))) ||
     uses.some((use) =>
-      all(next, 'call_expression').some((call) => /^[A-Z0-9_]+$/.test(calleeOf(call)) && isInside(use, call)),
+      all(next, 'call_expression').some((call) => macroName.test(calleeOf(call)) && isInside(use, call)),
     )
   );
+}
+
+/** `CHECK`, and FreeRTOS's way: `traceFREE`, `configASSERT`. */
+const macroName = /^[A-Z0-9_]+$|^[a-z]+[A-Z0-9_]{3,}$|^trace[A-Z_]/;
+
+/** Its type is asked for, and nothing is read: `p = malloc(sizeof(*p))`. */
+function isSized(use: Node, statement: Node): boolean {
+  return all(statement, 'sizeof_expression', 'alignof_expression', 'decltype').some((asked) => isInside(use, asked));
 }
 
 /** A name or a field of one: what cannot be another thing the next time. */

@@ -54,7 +54,8 @@ export const cInput: readonly Rule[] = [
     explanation: 'Nothing limits how much is copied, so a longer string overwrites what lies behind the array.',
     severity: 'warning',
     category: 'security',
-    confidence: 'medium',
+    // Mostly both lengths are known where it is called.
+    confidence: 'low',
     link: cwe(120),
     knownAs: ['clang-analyzer-security.insecureAPI.strcpy', 'cert-str31-c'],
     languages: ['c'],
@@ -114,6 +115,8 @@ export const cInput: readonly Rule[] = [
   {
     id: 'command-from-input',
     ...commandFromValue,
+    // What is put in is mostly what the user of the program has written.
+    confidence: 'low',
     knownAs: ['cert-env33-c', 'clang-analyzer-optin.taint.GenericTaint'],
     rule: calls('system|popen'),
     where: (node) => {

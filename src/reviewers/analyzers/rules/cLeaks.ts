@@ -65,9 +65,20 @@ function isLookedAt(use: Node): boolean {
 /** Every way to this return closes it: a release stands before it, in its block or in one around. */
 function isReleasedBefore(leave: Node, releasing: readonly Node[], opened: Node): boolean {
   return releasing.some((release) => {
-    const block = statementAround(release)?.parent;
+    const block = blockOfRelease(release);
     return block && isBehind(leave, release) && isInside(leave, block) && isBehind(release, opened);
   });
+}
+
+/** The block that a release holds for: where `if (fp != NULL) { …; fclose(fp); }` stands, nothing is open behind it. */
+function blockOfRelease(release: Node): Node | undefined {
+  const block = statementAround(release)?.parent ?? undefined;
+  const branch = block?.parent;
+  const condition = branch?.type === 'if_statement' ? field(branch, 'condition') : undefined;
+  const isWithIt = condition && field(branch ?? undefined, 'consequence')?.id === block?.id;
+  return isWithIt && occurrences(condition, release).some(isAsked)
+    ? (statementAround(branch as Node)?.parent ?? undefined)
+    : block;
 }
 
 /** It is in the branch that runs when there was nothing to open. */

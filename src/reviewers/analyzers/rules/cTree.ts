@@ -33,12 +33,25 @@ export function functionAround(node: Node): Node | undefined {
   return enclosing(node, 'function_definition', 'lambda_expression');
 }
 
-/** The last declaration of a name before a place, in the function there, or else in the file. */
+/**
+ * The last declaration of a name before a place, in the function there, or else in the file. Undefined where the
+ * preprocessor chooses between several.
+ */
 export function variableAt(node: Node, name: string): Variable | undefined {
   const around = functionAround(node);
-  const inFunction =
-    around && declarationsIn(around, name).findLast(({ declaration }) => declaration.startIndex < node.startIndex);
-  return inFunction ?? topLevelVariables(node.tree.rootNode).get(name)?.[0];
+  const before = around
+    ? declarationsIn(around, name).filter((one) => one.declaration.startIndex < node.startIndex)
+    : [];
+  const candidates = before.length > 0 ? before : (topLevelVariables(node.tree.rootNode).get(name) ?? []);
+  const found = before.length > 0 ? candidates.at(-1) : candidates[0];
+  const isChosen = candidates.length > 1 && candidates.some((one) => isConditional(one.declaration, node));
+  return isChosen ? undefined : found;
+}
+
+/** Whether the preprocessor may leave a declaration out and still keep a place that is behind it. */
+function isConditional(declaration: Node, place: Node): boolean {
+  const condition = enclosing(declaration, 'preproc_if', 'preproc_ifdef', 'preproc_else', 'preproc_elif');
+  return condition !== undefined && place.startIndex >= condition.endIndex;
 }
 
 function topLevelVariables(root: Node): ReadonlyMap<string, readonly Variable[]> {

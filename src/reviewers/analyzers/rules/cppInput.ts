@@ -18,6 +18,8 @@ export const cppInput: readonly Rule[] = [
   {
     id: 'command-concatenation',
     ...commandFromValue,
+    // What is put in is mostly what the user of the program has written.
+    confidence: 'low',
     knownAs: ['cert-env33-c', 'bugprone-command-processor'],
     rule: calls('system|popen|_popen'),
     where: (node) => {

@@ -34,7 +34,7 @@ export const operandsAreSame: Description = {
 export const comparisonsContradict: Description = {
   title: 'A condition that is always true or always false',
   explanation: 'A value is always unequal to one of two, and never equal to both: || and && were probably confused.',
-  severity: 'error',
+  severity: 'warning',
   category: 'bug',
   confidence: 'high',
   link: cwe(571),

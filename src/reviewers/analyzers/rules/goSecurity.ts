@@ -30,6 +30,8 @@ export const goSecurity: readonly Rule[] = [
   {
     id: 'command-concatenation',
     ...commandFromValue,
+    // What is put in is mostly what the user of the program has written.
+    confidence: 'low',
     explanation: `${commandFromValue.explanation} Arguments of their own never reach a shell.`,
     knownAs: ['gosec', 'G204'],
     rule: { kind: 'call_expression', has: { field: 'function', regex: '^exec\\.Command(Context)?$' } },
@@ -54,7 +56,8 @@ export const goSecurity: readonly Rule[] = [
       'SHA-1, SHA-2 and MD5 are made to be fast: billions of passwords a second can be tried. bcrypt, scrypt and Argon2 are slow on purpose.',
     severity: 'warning',
     category: 'security',
-    confidence: 'medium',
+    // Mostly a protocol asks for it.
+    confidence: 'low',
     link: cwe(916),
     knownAs: ['gosec', 'G401', 'G501', 'G505'],
     rule: {
@@ -69,7 +72,8 @@ export const goSecurity: readonly Rule[] = [
     explanation: 'math/rand can be predicted from a few of its values; crypto/rand cannot.',
     severity: 'warning',
     category: 'security',
-    confidence: 'medium',
+    // Mostly it is no secret that is made.
+    confidence: 'low',
     link: cwe(338),
     knownAs: ['gosec', 'G404'],
     rule: {

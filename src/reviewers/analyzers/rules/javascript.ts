@@ -1,9 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
 import { stringResultDiscarded } from './descriptions';
-import { isArray, isCondition, isString, nodesIn, statementOf } from './javascriptNodes';
+import { ancestor, isCondition, nodesIn, statementOf } from './javascriptNodes';
 import { promiseRules } from './javascriptPromises';
 import { securityRules } from './javascriptSecurity';
+import { isArray, isString } from './javascriptTypes';
 import { cwe, type RulePack } from './rule';
 
 const mdn = 'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects';
@@ -139,6 +140,7 @@ export const javascript: RulePack = {
       category: 'bug',
       confidence: 'medium',
       rule: { pattern: '$DATE.getYear()' },
+      where: (call) => !isInDifference(call),
       link: `${mdn}/Date/getYear`,
     },
     {
@@ -147,24 +149,12 @@ export const javascript: RulePack = {
       explanation: 'Anyone between here and the server can read and change the traffic without being noticed.',
       severity: 'warning',
       category: 'security',
-      confidence: 'medium',
+      // Mostly it is an option that somebody chose, or a server of their own.
+      confidence: 'low',
       rule: { kind: 'pair', pattern: { context: '({ rejectUnauthorized: false })', selector: 'pair' } },
       fix: 'rejectUnauthorized: true',
       link: cwe(295),
       inTests: 'hidden',
-    },
-    {
-      id: 'async-for-each',
-      title: 'forEach does not wait for its async callback',
-      link: `${mdn}/Array/forEach`,
-      inTests: 'hidden',
-      explanation:
-        'The calls run at the same time, the code after the loop runs before they are done, and a failure becomes an unhandled rejection.',
-      severity: 'warning',
-      category: 'bug',
-      confidence: 'medium',
-      rule: { pattern: '$LIST.forEach($CALLBACK)' },
-      constraints: { CALLBACK: { regex: '^async\\b', has: { kind: 'await_expression', stopBy: 'end' } } },
     },
     {
       id: 'discarded-string-result',
@@ -253,6 +243,15 @@ export const javascript: RulePack = {
     },
   ],
 };
+
+/** Of two such years the difference is right. */
+function isInDifference(year: Node): boolean {
+  const difference = ancestor(
+    year,
+    ({ type, text }) => type === 'binary_expression' && text.split('.getYear()').length > 2 && text.includes('-'),
+  );
+  return difference !== undefined;
+}
 
 /** Not `|` and `&`, with which a number is cut to 32 bits. */
 const selfContradicting = new Set(['-', '/', '%', '&&', '||', '??', '^', '<', '>', '<=', '>=']);

@@ -64,6 +64,11 @@ function isAllCaught(called: Node, depth: number): boolean {
   );
 }
 
+/** Whether a function catches whatever it waits for, and throws nothing but into a catch of its own. */
+export function catchesInside(called: Node): boolean {
+  return isAllCaught(called, deepestCall);
+}
+
 /** Whether a called function of this file does nothing that may fail but in a try statement with a catch clause. */
 export function catchesAll(call: Node): boolean {
   const called = functionsCalled(call);
@@ -108,13 +113,41 @@ export function isLeftToItselfElsewhere(call: Node): boolean {
 
 /** Whether the innermost try statement of its function has it in the part that the catch clause is for. */
 export function isInCaughtBlock(node: Node): boolean {
+  return handlerFor(node) !== undefined;
+}
+
+/** Whether a catch clause does nothing but throw again, be it in other words. */
+export function rethrows(handler: Node): boolean {
+  const body = handler.childForFieldName('body');
+  return body !== null && onlyThrows(body);
+}
+
+function onlyThrows(statement: Node): boolean {
+  const inside = statement.namedChildren.filter((one) => one !== null && one.type !== 'comment') as Node[];
+  switch (statement.type) {
+    case 'throw_statement':
+      return true;
+    case 'statement_block':
+    case 'else_clause':
+      return inside.length === 1 && inside.every(onlyThrows);
+    case 'if_statement':
+      return inside.slice(1).every(onlyThrows);
+    default:
+      return false;
+  }
+}
+
+/** The catch clause of the innermost try statement of its function, if it stands in the part that the clause is for. */
+export function handlerFor(node: Node): Node | undefined {
   const end = enclosingFunction(node)?.id;
   for (let below = node, above = node.parent; above && above.id !== end; below = above, above = above.parent) {
     if (above.type === 'try_statement') {
-      return above.childForFieldName('body')?.id === below.id && above.childForFieldName('handler') !== null;
+      return above.childForFieldName('body')?.id === below.id
+        ? (above.childForFieldName('handler') ?? undefined)
+        : undefined;
     }
   }
-  return false;
+  return undefined;
 }
 
 /** The functions of this file that a call may call: that of its name, or the methods of the same object. */
@@ -207,65 +240,6 @@ function declaredIn(scope: Node, name: string): Node | undefined {
     }
   }
   return undefined;
-}
-
-const arrayType = /^:\s*(?:readonly\s+[^|&]+\[\]|[^|&]+\[\]|(?:Readonly)?Array<.*>)$/s;
-
-/** Whether a name or a field of this object is declared as an array, by its type or with a literal. */
-export function isArray(node: Node): boolean {
-  if (node.type === 'array') {
-    return true;
-  }
-  if (node.type === 'identifier') {
-    return isDeclaredAsArray(declarationOf(node));
-  }
-  const isOwn = node.type === 'member_expression' && node.childForFieldName('object')?.type === 'this';
-  const name = node.childForFieldName('property')?.text;
-  return isOwn && membersOf(node).some((member) => nameOf(member) === name && isDeclaredAsArray(member));
-}
-
-const stringMethod =
-  /^(?:toString|toLowerCase|toUpperCase|toLocale(?:Lower|Upper)Case|charAt|substring|substr|padStart|padEnd|toISOString|toFixed)$/;
-
-/** Whether a value is surely a string: a literal, what only gives strings, or a name that is declared as one. */
-export function isString(node: Node): boolean {
-  switch (node.type) {
-    case 'string':
-    case 'template_string':
-      return true;
-    case 'parenthesized_expression':
-      return node.firstNamedChild !== null && isString(node.firstNamedChild);
-    case 'call_expression': {
-      const callee = node.childForFieldName('function');
-      const method = callee?.childForFieldName('property')?.text ?? '';
-      return callee?.text === 'String' || callee?.text === 'JSON.stringify' || stringMethod.test(method);
-    }
-    case 'binary_expression':
-      return (
-        node.childForFieldName('operator')?.type === '+' &&
-        ['left', 'right'].some((side) => /string$/.test(node.childForFieldName(side)?.type ?? ''))
-      );
-    case 'identifier':
-      return isDeclaredAsString(declarationOf(node));
-    default:
-      return false;
-  }
-}
-
-function isDeclaredAsString(declaration: Node | undefined): boolean {
-  const value = declaration?.childForFieldName('value');
-  const isName = value?.type === 'identifier';
-  return (
-    /^:\s*string$/.test(declaration?.childForFieldName('type')?.text ?? '') ||
-    (value !== null && value !== undefined && !isName && isString(value))
-  );
-}
-
-function isDeclaredAsArray(declaration: Node | undefined): boolean {
-  return (
-    arrayType.test(declaration?.childForFieldName('type')?.text ?? '') ||
-    declaration?.childForFieldName('value')?.type === 'array'
-  );
 }
 
 /** All nodes of a type below a node, the node itself included. */

@@ -13,8 +13,16 @@ const beforeValue = /(?:[=<>(,]|\bLIKE|\bIN|\bVALUES|\bLIMIT)\s*['"%]*$|'%?$/i;
  * @param beforeValue what stands before one where there are no parameters
  */
 export function placeOfValue(statement: string, beforeValue: RegExp): (before: string) => boolean {
-  const before = /\$\d|(?:[=<>(,]|\b(?:like|in|limit|offset))\s*(?:\?|:\w)/i.test(statement) ? /['"]%?$/ : beforeValue;
+  const before = hasParameters(statement) ? quoted : beforeValue;
   return (text) => before.test(text);
+}
+
+/** What stands before a value that is put between quotes. */
+export const quoted = /['"]%?$/;
+
+/** Whether a statement has parameters, as `$1`, `?`, `:name`, `{{name}}` or ClickHouse's `{name:Type}`. */
+export function hasParameters(statement: string): boolean {
+  return /\$\d|(?:[=<>(,]|\b(?:like|in|limit|offset))\s*(?:\?|:\w)|(?<!\$)\{\{\w+|(?<!\$)\{\w+:/i.test(statement);
 }
 
 /** An expression that puts a value into the text of an SQL statement: with +, or with a conversion of a format. */

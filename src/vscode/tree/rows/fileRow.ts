@@ -1,7 +1,12 @@
+import { isApplied } from '../../../core/edits/proposalState';
 import type { Coverage, FileReview, FileStatus } from '../../../core/fileReview';
+import { isDismissed } from '../../../core/findings/bounds';
 import { confirmationText } from '../../../core/findings/confirmations';
+import { placeText } from '../../../core/findings/placeText';
 import { usageText } from '../../../core/report/spend';
+import { hiddenWords } from '../../../core/run/hiding';
 import { contextTexts, looksText, shallowDepth } from '../../../core/run/looks';
+import { uncountedIn } from '../../../core/run/spend/usage';
 import { counted } from '../../../core/text/counted';
 import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
 import { isOpenFinding } from '../../facts/findingPlaces';
@@ -32,19 +37,23 @@ export function fileRow(file: FileReview, now: number, applies: readonly string[
         contextSentence(file),
         joinParts(found),
         ...doubtedSentences(file),
-        usageText(file.usage ?? {}),
+        usageText({ ...file.usage, uncounted: uncountedIn(file.uses ?? []) }),
         ...applies.map(oneLine),
       ],
       '\n\n',
     ),
     accessibleLabel: joinParts([label, ...parts], ', '),
-    words: wordsOf(file.status),
+    words: [...rowWordsOf(file.status), ...(hasApplied(file) ? (['applied'] as const) : [])],
     children: file.findings.length > 0 ? 'collapsed' : 'none',
     ...(file.findings.length === 0 && !file.path.endsWith('/') && { action: 'open' }),
   };
 }
 
-function wordsOf(status: FileStatus): readonly RowWord[] {
+function hasApplied({ findings }: FileReview): boolean {
+  return findings.some(({ proposal }) => isApplied(proposal?.state));
+}
+
+function rowWordsOf(status: FileStatus): readonly RowWord[] {
   switch (status.kind) {
     case 'failed':
     case 'cancelled':
@@ -104,18 +113,16 @@ function doing(status: Extract<FileStatus, { kind: 'reviewing' }>): string | und
 }
 
 function findingParts({ findings, hidden = [], status }: FileReview): (string | undefined)[] {
-  const hiddenPart = hidden.length > 0 ? `${hidden.length} hidden` : undefined;
+  const hiddenPart = hiddenWords(hidden.length, hidden.filter(isDismissed).length);
   if (findings.length === 0) {
     // Where nobody looked with rules, that nothing was found does not mean anything.
     return [status.kind === 'reviewed' && !shallowDepth(status) ? 'no findings' : undefined, hiddenPart];
   }
   const applied = countWhere(findings, (state) => state === 'applied' || state === 'applied with editor changes');
-  const dismissed = countWhere(findings, (state) => state === 'dismissed');
   const stale = countWhere(findings, (state) => state === 'stale');
   return [
     counted(findings.length, 'finding'),
     applied > 0 ? `${applied} applied` : undefined,
-    dismissed > 0 ? `${dismissed} dismissed` : undefined,
     stale > 0 ? `${stale} stale` : undefined,
     hiddenPart,
   ];
@@ -126,9 +133,12 @@ const mostDoubted = 5;
 
 /** Findings that are hidden after a model was asked about them once more, each with what it said. */
 function doubtedSentences({ hidden = [] }: FileReview): string[] {
-  const doubted = hidden.flatMap(({ title, place, confirmation }) => {
-    const where = place ? ` (line ${place.startLine})` : '';
-    return confirmation ? [`Hidden: ${oneLine(title)}${where}, ${oneLine(confirmationText(confirmation))}`] : [];
+  const doubted = hidden.flatMap((finding) => {
+    const { title, confirmation } = finding;
+    const place = placeText(finding);
+    const where = place ? ` (${place})` : '';
+    const said = confirmation && oneLine(confirmationText(confirmation, finding));
+    return said ? [`Hidden: ${oneLine(title)}${where}, ${said}`] : [];
   });
   const more = doubted.length - mostDoubted;
   return [...doubted.slice(0, mostDoubted), ...(more > 0 ? [`… and ${more} more after such a question.`] : [])];
@@ -157,7 +167,7 @@ function stateSentence({ status }: FileReview): string {
       return `Not reviewed: ${paragraph(status.message)}`;
     case 'reviewing':
       if (status.confirming) {
-        return 'Its findings are put to a model once more, one by one.';
+        return 'Each of its findings is put to a model once more, in a request of its own.';
       }
       return status.waiting === 'pause'
         ? `Under review by ${engines[status.phase]}, which asked for a pause.`
@@ -173,7 +183,7 @@ function stateSentence({ status }: FileReview): string {
         '\n\n',
       );
     case 'cancelled':
-      return 'Not reviewed to the end: the run was cancelled.';
+      return 'Not reviewed to the end: the review was cancelled or interrupted.';
   }
 }
 

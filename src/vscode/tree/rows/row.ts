@@ -34,16 +34,31 @@ export type RowWord =
   | 'running'
   /** A run or file that has come to its end. */
   | 'ended'
+  /** A run that another process has open. */
+  | 'held'
+  /** A run that was interrupted and can go on. */
+  | 'interrupted'
   /** A file that failed or was cancelled, or a run or folder that has such a file. */
   | 'retryable'
   /** A proposal that waits for the person, or a run that has one. */
   | 'waiting'
+  /** A run whose proposals are being verified. */
+  | 'verifying'
+  /** A run with proposals that wait, none of which is being verified. */
+  | 'verifiable'
+  /** A proposal that is verified, or a run with one that waits. */
+  | 'verified'
+  /** A run none of whose proposals were verified, so that other things make one safe. */
+  | 'unproven'
+  /** A run that has changed files, whether it was taken back or not. */
+  | 'changed'
+  /** A proposal of which there is something to read that commands printed. */
+  | 'output'
   /** A proposal that an attempt to apply may be made with: one that waits, was reverted or is stale. */
   | 'applicable'
-  /** A proposal that can be reverted. */
+  /** A proposal that can be reverted, or a file or run with one. */
   | 'applied'
   | 'reverted'
-  | 'dismissed'
   | 'rejected'
   | 'stale';
 

@@ -1,26 +1,57 @@
-import { grouped } from '../../../core/report/spend';
+import { atLeast, grouped } from '../../../core/report/spend';
+import { verifiedText } from '../../../core/report/verifiedText';
+import { dismissedCount, hiddenWords } from '../../../core/run/hiding';
 import { shallowText } from '../../../core/run/looks';
-import { failedText, findingCount, finishedFiles, type Summary } from '../../../core/run/summary';
+import {
+  appliedCount,
+  changedCount,
+  failedText,
+  findingCount,
+  finishedFiles,
+  type Summary,
+} from '../../../core/run/summary';
 import { isAtWork, type RunFacts } from '../../facts/runFacts';
-import { findingsText, progressText, runTooltip } from '../../facts/runTexts';
+import {
+  committedWords,
+  findingsText,
+  pausedText,
+  progressText,
+  runTooltip,
+  verifyingText,
+} from '../../facts/runTexts';
 import { joinParts, oneLine } from '../../plainText';
-import { colors, type Icon, type Row, type RowWord } from './row';
+import { colors, elapsed, type Icon, type Row, type RowWord } from './row';
 
-export function runRow(run: RunFacts): Row {
+/** @param now milliseconds since the epoch, for the time that a verification has taken so far */
+export function runRow(run: RunFacts, now = Date.now()): Row {
   const label = oneLine(run.name);
-  const parts = runParts(run);
+  const parts = [...heldParts(run), ...pausedParts(run), ...verifyingParts(run, now), ...runParts(run)];
   return {
     label,
     description: joinParts(parts),
     icon: iconOf(run),
     tooltip: runTooltip(run),
     accessibleLabel: joinParts([label, ...parts], ', '),
-    words: wordsOf(run),
+    words: rowWordsOf(run),
     children: run.summary.files > 0 || isAtWork(run.state) ? 'expanded' : 'none',
   };
 }
 
-function runParts({ state, summary, header }: RunFacts): (string | undefined)[] {
+/** What is behind it is what its record told at the last look. */
+function heldParts({ heldBy }: RunFacts): string[] {
+  return heldBy === undefined ? [] : [`open in ${oneLine(heldBy)}`];
+}
+
+function pausedParts({ pause }: RunFacts): string[] {
+  return pause === undefined ? [] : [pausedText(pause)];
+}
+
+/** "verifying, 2 of 9 done: npm test, with 3 changes", and for how long. */
+function verifyingParts({ verifying }: RunFacts, now: number): string[] {
+  return verifying ? [oneLine(verifyingText(verifying)), elapsed(now - verifying.startedAt)] : [];
+}
+
+function runParts({ state, summary, header, committed }: RunFacts): (string | undefined)[] {
   const since = header.options.changedSince;
   const scope = since === undefined ? undefined : `changes since ${oneLine(since)}`;
   // That nothing is found is no news before the end.
@@ -33,17 +64,18 @@ function runParts({ state, summary, header }: RunFacts): (string | undefined)[] 
     case 'failed':
       return [`failed: ${oneLine(state.message)}`, scope];
     case 'finished':
-      return summary.files === 0 ? ['no files to review', scope] : [...ledger(summary), scope];
+      return summary.files === 0 ? ['no files to review', scope] : [...ledger(summary, committed), scope];
     case 'cancelled':
     case 'interrupted':
-      return [state.kind, ...ledger(summary), scope];
+      return [state.kind, ...ledger(summary, committed), scope];
   }
 }
 
 /** "12 hidden by the profile", or "12 hidden" where the folder has a part in it. */
-function hiddenText({ hidden, hiddenBy }: Summary): string | undefined {
-  const isProfiles = hiddenBy.every(({ by }) => by.kind === 'bounds' && by.by === undefined);
-  return hidden === 0 ? undefined : isProfiles ? `${hidden} hidden by the profile` : `${hidden} hidden`;
+function hiddenText(summary: Summary): string | undefined {
+  const { hidden, hiddenBy } = summary;
+  const isProfiles = hidden > 0 && hiddenBy.every(({ by }) => by.kind === 'bounds' && by.by === undefined);
+  return isProfiles ? `${hidden} hidden by the profile` : hiddenWords(hidden, dismissedCount(summary));
 }
 
 /** What only the folder wants skipped, which a person may not expect. */
@@ -53,12 +85,15 @@ function leftOutText({ leftOut }: Summary): string | undefined {
 }
 
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
-function ledger(summary: Summary): (string | undefined)[] {
+function ledger(summary: Summary, committed: RunFacts['committed']): (string | undefined)[] {
   const { files, reviewed, skipped, excluded, cancelled } = summary;
   const unfinished = files - finishedFiles(summary);
   return [
     failedText(summary),
     findingsText(summary),
+    ...verifiedText(summary),
+    committed && committedWords(committed),
+    appliedCount(summary) > 0 ? `${appliedCount(summary)} applied` : undefined,
     hiddenText(summary),
     `${reviewed}/${files} reviewed`,
     shallowText(summary.shallow),
@@ -72,18 +107,47 @@ function ledger(summary: Summary): (string | undefined)[] {
 }
 
 /** What the model took, prompts and replies together. */
-function tokensText({ promptTokens, completionTokens }: Summary): string | undefined {
-  const total = promptTokens + completionTokens;
-  return total > 0 ? `${grouped(total)} tokens` : undefined;
+function tokensText(summary: Summary): string | undefined {
+  const total = summary.promptTokens + summary.completionTokens;
+  return total > 0 ? `${atLeast(summary)}${grouped(total)} tokens` : undefined;
 }
 
-function wordsOf({ state, summary }: RunFacts): readonly RowWord[] {
-  const retryable: readonly RowWord[] = summary.failed + summary.cancelled > 0 ? ['retryable'] : [];
-  const waiting: readonly RowWord[] = summary.proposals.ready > 0 ? ['waiting'] : [];
-  return ['run', isAtWork(state) ? 'running' : 'ended', ...retryable, ...waiting];
+function rowWordsOf({ state, summary, verifying, isCutShort, heldBy }: RunFacts): readonly RowWord[] {
+  if (heldBy !== undefined) {
+    return ['run', 'held'];
+  }
+  const isWaiting = summary.proposals.ready > 0;
+  const words: readonly (readonly [RowWord, boolean])[] = [
+    ['run', true],
+    [isAtWork(state) ? 'running' : 'ended', true],
+    ['interrupted', isCutShort],
+    // To go on does that, too.
+    ['retryable', !isCutShort && summary.failed + summary.cancelled > 0],
+    ['waiting', isWaiting],
+    ['verifying', verifying !== undefined],
+    ['verifiable', isWaiting && !isAtWork(state) && verifying === undefined],
+    ['verified', summary.verifiedWaiting > 0],
+    ['unproven', isUnproven(summary)],
+    ['changed', changedCount(summary) > 0],
+    ['applied', appliedCount(summary) > 0],
+  ];
+  return words.flatMap(([word, holds]) => (holds ? [word] : []));
 }
 
-function iconOf({ state, summary }: RunFacts): Icon {
+function isUnproven({ proofs }: Summary): boolean {
+  return Object.values(proofs).every((count) => count === 0);
+}
+
+function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts): Icon {
+  if (heldBy !== undefined) {
+    return { id: 'lock', color: colors.dim };
+  }
+  if (pause !== undefined) {
+    return { id: 'debug-pause', color: colors.warning };
+  }
+  if (verifying) {
+    return { id: 'sync~spin' };
+  }
   switch (state.kind) {
     case 'discovering':
     case 'running':

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { applyEdits } from '../../../../src/core/edits/applyEdits';
 import { parseReply } from '../../../../src/core/prompt/parseReply';
 import { placeReply } from '../../../../src/core/prompt/placeReply';
-import { isComplete } from '../../engine/engine';
+import { isComplete } from '../../../complete';
 import { inQuotes, print, raw } from './print';
 import { agreed, editOf, escapedQuotes, fenced, json, pretty, renamed, type Said, separated, two } from './said';
 import { type Source, sources } from './sources';

@@ -42,6 +42,11 @@ export const lists = [
     'one finding without the list': ({ main }) => json(main),
     'one finding in place of the list': ({ main }) => json({ findings: main }),
     'one finding called finding': ({ main }) => json({ finding: main }),
+    'a list beside one of rejected ones': ({ main, other }) => json({ findings: [main], rejected: [other] }),
+    'a list with one that is marked as rejected': ({ main, other }) =>
+      json({ findings: [main, { ...other, status: 'rejected' }] }),
+    'a list behind a sentence with an object': ({ main, other }) =>
+      `The record ${json(other)} is one.\n${json({ findings: [main] })}`,
     'a list with a summary': (source) => json({ ...agreed(source), summary: 'One problem.', total: 1 }),
   }),
 ];

@@ -1,4 +1,4 @@
-import { bend, edited, editOf, fenced, finding, json, strict } from './said';
+import { agreed, bend, edited, editOf, fenced, finding, json, quoted, strict } from './said';
 
 /** What must not be guessed: it says two things, a part, or nothing. */
 export const refused = bend('refused', {
@@ -23,10 +23,61 @@ export const refused = bend('refused', {
   'code left out': (source) => edited(source, { newText: '// ... rest of the code stays the same' }),
   'a quote that is not escaped among some that are': (source) =>
     edited(source, { newText: 'if [ -f "$a@ ]; then' }).replace('@', '"'),
+  'escaped once too often behind a comment with an apostrophe': (source) =>
+    quoted(
+      source,
+      (text) => text,
+      (text) => `${text} // don't\\n    more();`,
+    ),
   'findings left out': (source) => strict(source).replace(/\]\}$/, ', ...]}'),
   'a quote that is nowhere': (source) => edited(source, { oldText: 'launch(missiles);' }),
   'two drafts that differ': (source) => `${strict(source)}\nOn second thought:\n${edited(source, { newText: 'x' })}`,
+  'two drafts under other titles': (source) =>
+    `${strict(source)}\nBetter:\n${json({ findings: [{ ...source.main, title: 'What is wrong here', edits: [] }] })}`,
+  'struck out': (source) => `~~${strict(source)}~~`,
+  'struck out in a fence': (source) => `~~\n${fenced(strict(source))}\n~~`,
+  'struck out after words': (source) => `~~My first thought~~\n\n~~It goes wrong:~~ ~~\n${strict(source)}\n~~`,
+  'struck out by a tag': (source) => `<del>\n${strict(source)}\n</del>`,
+  'a title that is struck out': (source) => finding(source, [], { title: `~~${source.main.title}~~` }),
+  'an explanation that is struck out': (source) =>
+    finding(source, [], { explanation: `<s>${source.main.explanation}</s>` }),
   'taken back': (source) => `${strict(source)}\nNo, that is right as it is:\n{"findings": []}`,
+  'taken back without a word': (source) => `${strict(source)}\n{"findings": []}`,
+  'taken back in words': (source) => `${strict(source)}\n\nOn reflection, the above is not a problem.`,
+  'taken back in words behind a fence': (source) => `${fenced(strict(source))}\n\nWait, that line is correct.`,
+  'taken back in another language': (source) => `${strict(source)}\n\nAch nein, das stimmt doch alles so.`,
+  'taken back in a comment': (source) => strict(source).replace('[', '[ /* not a bug after all */ '),
+  'denied beforehand': (source) => `I looked at this and rejected it:\n${strict(source)}`,
+  'only called rejected': ({ main }) => json({ rejected: [main] }),
+  'only called false positives': ({ main }) => json({ review: { false_positives: [main] } }),
+  'only called passed': ({ path, main }) => json({ [path]: { passed: [main] } }),
+  'a state that takes it back': (source) => finding(source, [], { status: 'false positive' }),
+  'a state that says nothing': (source) => finding(source, [], { status: 'blue' }),
+  'a flag that takes it back': (source) => finding(source, [], { is_valid: false }),
+  'a flag under a name of its own': (source) => finding(source, [], { is_real_issue: false }),
+  'a verdict in the end': (source) => finding(source, [], { final_verdict: 'not a bug' }),
+  'words that take it back': (source) =>
+    finding(source, [], { explanation: 'On reflection this is correct: false positive.' }),
+  'a verdict around it': ({ main }) => json([{ finding: main, verdict: 'rejected' }]),
+  'a state of its list': (source) => json({ results: [{ status: 'passed', ...agreed(source) }] }),
+  'a flag beside the list': (source) => json({ ...agreed(source), retracted: true }),
+  'a confidence of ten': (source) => finding(source, [], { confidence: 9 }),
+  'an edit that inserts': (source) => edited(source, { action: 'insert_after' }),
+  'an edit that inserts, by a flag': (source) => edited(source, { insertAfter: true }),
+  'an edit that inserts, by its place': (source) => edited(source, { position: 'before' }),
+  'an edit of a type that deletes': (source) => edited(source, { type: 'delete' }),
+  'an edit that is rejected': (source) => edited(source, { status: 'rejected' }),
+  'an edit that is not to be applied': (source) => edited(source, { apply: false }),
+  'half of a line end': (source) =>
+    quoted(
+      source,
+      (text) => text,
+      (text) => `${text}\r`,
+    ),
+  'a file of the same name in another folder': (source) => finding(source, [], { file: `lib/${source.path}` }),
+  'a file of the same path above': (source) => finding(source, [], { file: `../../etc/${source.path}` }),
+  'within a sentence': ({ main }) => `A log line such as ${json(main)} would be wrong here.`,
+  'as an example': ({ main }) => `For example:\n${fenced(json(main))}`,
   'an empty list in words': () => 'Nothing to report: {"findings": []}',
   'an empty list with words beside it': () => '{"findings": [], "summary": "All is well."}',
   'an empty list under another name': () => '{"issues": []}',

@@ -1,4 +1,4 @@
-import type { ModelFinding } from '../../../../src/core/prompt/reply/modelFinding';
+import type { AgreedFinding } from '../../../../src/core/prompt/reply/modelFinding';
 import type { Source } from './sources';
 
 /**
@@ -28,10 +28,10 @@ export const strict = (source: Source) => json(agreed(source));
 export const fenced = (text: string, language = 'json', fence = '```') => `${fence}${language}\n${text}\n${fence}`;
 export const escapedQuotes = (text: string) => text.replaceAll('"', '\\"');
 
-export const editOf = ({ edits: [edit] }: ModelFinding) =>
+export const editOf = ({ edits: [edit] }: AgreedFinding) =>
   edit ?? { startLine: 0, endLine: 0, oldText: '', newText: '' };
 /** The main finding, with some of its keys left out and others added. */
-export const finding = ({ main }: Source, without: readonly (keyof ModelFinding)[], more: Said): string =>
+export const finding = ({ main }: Source, without: readonly (keyof AgreedFinding)[], more: Said): string =>
   json({ findings: [{ ...omit(main, without), ...more }] });
 export const omit = (value: object, keys: readonly string[]): Said =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
@@ -70,7 +70,7 @@ export function lined(source: Source, lines: (said: { startLine: number; endLine
   });
 }
 
-export function retold(source: Source, words: (said: ModelFinding) => Said): string {
+export function retold(source: Source, words: (said: AgreedFinding) => Said): string {
   return finding(source, ['title', 'explanation'], words(source.main));
 }
 

@@ -1,18 +1,18 @@
-import type { ModelFinding } from '../../../../src/core/prompt/reply/modelFinding';
+import type { AgreedFinding } from '../../../../src/core/prompt/reply/modelFinding';
 
 /** A file with a defect, and what a model that keeps to the contract says about it. */
 export interface Source {
   readonly path: string;
   readonly text: string;
   /** The defect, with one edit that repairs it. */
-  readonly main: ModelFinding;
+  readonly main: AgreedFinding;
   /** One more finding, without an edit. */
-  readonly other: ModelFinding;
+  readonly other: AgreedFinding;
   /** The text when the edit is made. */
   readonly repaired: string;
 }
 
-type About = Pick<ModelFinding, 'title' | 'explanation' | 'category'>;
+type About = Pick<AgreedFinding, 'title' | 'explanation' | 'category'>;
 
 /** @param oldText whole lines that stand once in the text */
 function source(path: string, text: string, about: About, oldText: string, newText: string): Source {

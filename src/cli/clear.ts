@@ -1,0 +1,50 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { clearOffer } from '../compose/clearData';
+import { printable } from '../core/report/text';
+import { stateRoot } from '../store/stateDir';
+import type { ClearCommand } from './command';
+import { CommandFailure, exitCodes } from './exitCode';
+import { print, tell } from './output';
+
+/** Removes what is kept of a folder's runs, or of what was asked and found, after it has said what that is. */
+export async function clearData({ folder, answers, yes, stateDir }: ClearCommand): Promise<number> {
+  // Also of a folder that is gone.
+  const real = folder === undefined ? undefined : await realpath(folder).catch(() => resolve(folder));
+  const offer = await clearOffer(
+    stateRoot(stateDir),
+    { ...(real !== undefined && { folder: real }), answers: answers === true },
+    Date.now(),
+  );
+  for (const line of offer.lines) {
+    print(`${printable(line)}\n`);
+  }
+  if (offer.isEmpty) {
+    print('There is nothing to remove.\n');
+    return exitCodes.done;
+  }
+  if (!yes && !(await isWanted())) {
+    tell('Nothing was removed.');
+    return exitCodes.done;
+  }
+  const stayed = await offer.clear();
+  for (const problem of stayed) {
+    tell(problem);
+  }
+  print('Removed.\n');
+  return stayed.length > 0 ? exitCodes.failures : exitCodes.done;
+}
+
+/** Asks the person at the terminal. Throws a CommandFailure where there is none. */
+async function isWanted(): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new CommandFailure('Nothing was removed, as nobody can be asked here: give --yes.');
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await asking.question('Remove this? [y/N] ')).trim());
+  } finally {
+    asking.close();
+  }
+}

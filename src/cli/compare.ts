@@ -1,0 +1,47 @@
+import { readRun } from '../compose/openRun';
+import { seenUpTo } from '../compose/seenRuns';
+import { toComparisonJson, toComparisonText } from '../core/report/comparisonText';
+import { printable } from '../core/report/text';
+import { compareRuns } from '../core/run/comparison';
+import type { RunStore } from '../core/run/store';
+import { type RunFolder, runsOf } from '../store/runs';
+import { stateRoot } from '../store/stateDir';
+import type { CompareCommand } from './command';
+import { CommandFailure, exitCodes } from './exitCode';
+import { printAll, styleOfOutput } from './output';
+import { recordOf } from './pastRuns';
+
+/** Runs before both in which findings are looked up that the earlier one had not looked for; more would take long. */
+const pastRuns = 8;
+
+/** Prints what has become of the findings of one run in another. */
+export async function compare({ runs: named, format, stateDir }: CompareCommand): Promise<number> {
+  const [one, other] = await Promise.all(named.map(async (run) => (await recordOf({ run, stateDir })).store));
+  if (!one || !other) {
+    throw new CommandFailure('Which two runs?');
+  }
+  const [earlier, later] = one.header.id < other.header.id ? [one, other] : [other, one];
+  if (earlier.header.folder !== later.header.folder) {
+    const folders = [earlier, later].map(({ header }) => `${header.id} is of ${printable(header.folder)}`);
+    throw new CommandFailure(`These are runs of two folders: ${folders.join(', ')}.`);
+  }
+  const { id, folder } = earlier.header;
+  const runs = (await runsOf(stateRoot(stateDir), folder)).filter((run) => run.id <= id);
+  const seen = await seenUpTo(runs, async (run) => (await readRun(run))?.store);
+  const compared = compareRuns(earlier, later, seen, await storesOf(runs.slice(1, pastRuns + 1)));
+  const both = { earlier, later };
+  await printAll(
+    format === 'json' ? [toComparisonJson(both, compared)] : toComparisonText(both, compared, styleOfOutput()),
+  );
+  return exitCodes.done;
+}
+
+async function storesOf(runs: readonly RunFolder[]): Promise<RunStore[]> {
+  const stores: RunStore[] = [];
+  for (const run of runs) {
+    // What cannot be read says nothing of what was there.
+    const replayed = await readRun(run).catch(() => undefined);
+    stores.push(...(replayed ? [replayed.store] : []));
+  }
+  return stores;
+}

@@ -1,0 +1,15 @@
+import { folderFigures } from '../compose/folderFigures';
+import { toFiguresJson, toFiguresText } from '../core/report/figuresText';
+import type { StatsCommand } from './command';
+import { exitCodes } from './exitCode';
+import { printAll, styleOfOutput } from './output';
+import { presentRun } from './pastRuns';
+import { lookUp } from './whichRun';
+
+/** Prints the figures of a run, and what became of findings over all runs of its folder. */
+export async function showStats({ format, ...which }: StatsCommand): Promise<number> {
+  const runFolder = await lookUp(which);
+  const figures = await folderFigures(await presentRun(runFolder, which.stateDir), runFolder.path);
+  await printAll(format === 'json' ? [toFiguresJson(figures)] : toFiguresText(figures, styleOfOutput()));
+  return exitCodes.done;
+}

@@ -1,0 +1,218 @@
+import type { OpenRun, RunWorld } from '../compose/openRun';
+import type { ProofResult, VerificationOptions } from '../core/proof';
+import type { QueueEntry } from '../core/queue/queueEntry';
+import { verifiedSet } from '../core/queue/verifiedSet';
+import { counted } from '../core/text/counted';
+import { sentence } from '../core/text/sentence';
+import { stepsHint } from '../core/verify/judging/goesOn';
+import { duration } from '../core/verify/judging/runText';
+import { type RunsToCome, runsToCome } from '../core/verify/proving/cost';
+import type { VerifyProgress } from '../core/verify/proving/verify';
+import { flaggedReason } from '../core/verify/verifying/round';
+import { type VerifyingOutcome, verifyWaiting } from '../core/verify/verifying/verifyWaiting';
+import type { Teller } from './applyBulk';
+import { program } from './calledAs';
+import { tell } from './output';
+import { barText, movingLine } from './progress';
+import { unchangeableFiles } from './unchangeable';
+
+/**
+ * Has the commands say of the proposals of a run whether they hold, and says how that comes along. False when it could not
+ * be done.
+ *
+ * @param among those that are meant; if not given, all that wait. A person who names them has looked at them.
+ */
+export async function verify(
+  open: OpenRun,
+  options: VerificationOptions,
+  { verifier, workspace }: Pick<RunWorld, 'verifier' | 'workspace'>,
+  { isQuiet }: Teller,
+  signal: AbortSignal,
+  { only, areNamed = false }: { readonly only?: readonly QueueEntry[]; readonly areNamed?: boolean } = {},
+): Promise<boolean> {
+  const { queue, run } = open;
+  const asked = only ?? queue.waiting();
+  const before = new Map(asked.map(({ finding }) => [finding.id, finding.proposal.proof]));
+  /** What was seen of those that were asked about, as far as it was seen now. */
+  const results = () =>
+    [...before].flatMap(([id, old]) => {
+      const proof = queue.entry(id)?.finding.proposal.proof;
+      return proof && proof !== old ? [proof.result] : [];
+    });
+  const settled = () => `with ${results().length} of ${counted(asked.length, 'proposal')} settled`;
+  const blocked = await unchangeableFiles(run.store.header.folder, asked);
+  const told = new Set<string>();
+  const runs = { controls: 0, base: 0, all: 0 };
+  const start = performance.now();
+  /** Milliseconds of the commands on the files as they are. */
+  const base = new Map<string, number>();
+  let isCostTold = isQuiet || asked.length === 0;
+  const tellCost = () => {
+    if (!isCostTold && options.commands.every((command) => base.has(command))) {
+      isCostTold = true;
+      const once = [...base.values()].reduce((sum, ms) => sum + ms, 0) / options.parallel;
+      tell(
+        costText(
+          runsToCome(
+            asked.map(({ file }) => file.path),
+            options.mode,
+          ),
+          once,
+        ),
+      );
+    }
+  };
+  const line = movingLine(process.stderr);
+  if (!isQuiet && asked.length > 0) {
+    for (const command of options.commands) {
+      const hint = stepsHint(command);
+      if (hint !== undefined) {
+        tell(`${command}: ${hint}.`);
+      }
+    }
+    tell(`Copying the files, to verify ${counted(asked.length, 'proposal')} in the copy`);
+  } else if (!isQuiet) {
+    tell('There is nothing to verify: no proposal waits.');
+  }
+  const outcome = await verifyWaiting(
+    {
+      ...{
+        options,
+        verifier,
+        workspace,
+        queue: open.queue,
+        outputs: open.outputs,
+        tell: (event) => {
+          open.tell(event);
+          if (event.type === 'verify.ran' && event.files === 0) {
+            base.set(event.command, event.durationMs);
+            tellCost();
+          }
+        },
+        keepsLineEnds: true,
+      },
+      ...(only && { only }),
+      repair: (failed, ended) => open.run.repair(failed, ended),
+      repairing: (count) => {
+        if (!isQuiet) {
+          tell(`Asking for other edits in ${counted(count, 'proposal')} that ${count === 1 ? 'fails' : 'fail'}`);
+        }
+      },
+      heldBack: (entry) => {
+        const flagged = areNamed ? undefined : flaggedReason(entry);
+        const unchangeable = blocked.get(entry.file.path);
+        return (
+          (flagged && `${flagged}: \`verify RUN --only ${entry.finding.id}\` runs its code`) ??
+          (unchangeable && `it could not be applied: ${unchangeable}`)
+        );
+      },
+      copying: ({ what, done, of }) => {
+        if (!isQuiet && runs.all === 0) {
+          line.show(() => barText(done, of, what === 'project' ? 'copied' : 'copied of installed packages'));
+        }
+      },
+      progress: (progress) => {
+        line.clear();
+        runs.all++;
+        runs.base += progress.together === 0 && progress.broken === 0 ? 1 : 0;
+        runs.controls += progress.broken > 0 ? 1 : 0;
+        const text = progressText(progress);
+        // One set is tried again where something fails now and then, and many of one size where one of them fails.
+        if (!isQuiet && !told.has(text)) {
+          told.add(text);
+          tell(text);
+        }
+        const { done, of } = progress;
+        line.show(() => `${counted(runs.all, 'command run')}, ${done} of ${of} settled`);
+      },
+    },
+    signal,
+  );
+  line.clear();
+  if (!isQuiet && runs.all > 0 && outcome.kind !== 'cancelled') {
+    tell(runsText(runs, performance.now() - start));
+  }
+  if (outcome.stays !== undefined) {
+    tell(`Left behind: ${sentence(outcome.stays)}`);
+  }
+  switch (outcome.kind) {
+    case 'cancelled':
+      tell(`Cancelled while verifying, ${settled()}.`);
+      return false;
+    case 'failed':
+      tell(
+        `${results().length === 0 ? 'Nothing could be verified' : `Verification ended early, ${settled()}`}: ${sentence(outcome.message)}`,
+      );
+      return false;
+    case 'done':
+      for (const lack of isQuiet ? [] : outcome.lacks) {
+        tell(`The copy that was tested lacks ${lack}`);
+      }
+      for (const red of isQuiet ? [] : outcome.red) {
+        tell(`${red}. No proof says anything of that; if it passes in the folder itself, the copy lacks something.`);
+      }
+      if (outcome.stillFail) {
+        const { count, reason } = outcome.stillFail;
+        const what = `${counted(count, 'proposal')} that ${count === 1 ? 'is' : 'are'} known to fail`;
+        tell(`Not verified again: ${what}. ${sentence(reason)}`);
+      }
+      if (
+        outcome.proven + (outcome.stillFail?.count ?? 0) > 0 &&
+        results().every(({ kind }) => kind === 'unverifiable')
+      ) {
+        const reason = outcome.stillFail?.reason ?? firstReason(results());
+        tell(`Nothing could be verified: ${sentence(reason)}`);
+        if (options.setUp.length === 0 && /\b(?:lacks|ignores|cannot run|did not start)\b/.test(reason)) {
+          tell('What a copy lacks is made there first by --verify-set-up COMMAND, such as --verify-set-up "npm ci".');
+        }
+        return false;
+      }
+      if (outcome.repairs && !isQuiet) {
+        tell(repairsText(outcome.repairs));
+      }
+      return true;
+  }
+}
+
+/** "All commands run 2 times more at least, about 8 s; where many fail, up to about 84 times, 5 minutes." */
+function costText({ least, most }: RunsToCome, once: number): string {
+  const atLeast = `${counted(least, 'time')} more at least, about ${duration(least * once)}`;
+  return `All commands run ${atLeast}; where many fail, up to about ${counted(most, 'time')}, ${duration(most * once)}.`;
+}
+
+/** "12 command runs in 34 s: 3 on the files as they are, 4 with files broken on purpose, 5 with proposals." */
+function runsText({ all, base, controls }: { all: number; base: number; controls: number }, ms: number): string {
+  const parts = [
+    `${base} on the files as they are`,
+    `${controls} with files broken on purpose`,
+    `${all - base - controls} with proposals`,
+  ];
+  return `${counted(all, 'command run')} in ${duration(ms)}: ${parts.join(', ')}.`;
+}
+
+/** Says how what was verified together is applied, where there is such a set. */
+export function tellVerifiedSet({ queue, run: { store } }: OpenRun): void {
+  const set = verifiedSet(queue.inBulk('safe'));
+  if (set.kind === 'set') {
+    const what = counted(set.entries.length, 'verified proposal');
+    const together = set.entries.length === 1 ? '' : 'all together, ';
+    tell(`To apply the ${what}, ${together}and nothing else: ${program} apply ${store.header.id}`);
+  }
+}
+
+/** Why nothing could be verified: nearly always the same for all. */
+function firstReason(results: readonly ProofResult[]): string {
+  const reasons = results.flatMap((result) => (result.kind === 'unverifiable' ? [result.reason] : []));
+  return reasons[0] ?? 'no command could be run';
+}
+
+function repairsText({ asked, replaced }: NonNullable<(VerifyingOutcome & { kind: 'done' })['repairs']>): string {
+  const rest = replaced < asked ? '; each of the others keeps its edits, and says why' : '';
+  return `${replaced} of ${counted(asked, 'proposal')} that failed ${replaced === 1 ? 'was' : 'were'} repaired${rest}.`;
+}
+
+function progressText({ command, together, broken, done, of }: VerifyProgress): string {
+  const unchanged = broken > 0 ? `with ${counted(broken, 'file')} broken on purpose` : 'on the files as they are';
+  const what = together === 0 ? unchanged : `with ${together} of ${counted(of, 'proposal')}`;
+  return `Verifying ${what}: ${command} (${done} of ${of} settled)`;
+}

@@ -1,0 +1,116 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { printable } from '../core/report/text';
+import { counted } from '../core/text/counted';
+import { formatBytes } from '../core/text/formatBytes';
+import {
+  type ClearableAnswers,
+  type ClearableRuns,
+  clearAnswers,
+  clearableAnswers,
+  clearableRuns,
+  clearRuns,
+} from '../store/clearing';
+import { sizeOf } from '../store/retention';
+import { folderStatePath } from '../store/stateDir';
+import { recoverCommits } from './commits';
+import type { PlaceKind } from './places';
+import { recoverVerifications } from './verifier';
+
+/** What a person wants to have removed of what is kept. */
+export interface ClearWish {
+  /** Real path of a reviewed folder, whose runs are meant. */
+  readonly folder?: string;
+  /** What models have answered and analyzers have found, whatever the folder. */
+  readonly answers: boolean;
+}
+
+/** What would be removed, to be asked about once. */
+export interface ClearOffer {
+  /** What it is, and what stays; a line each. */
+  readonly lines: readonly string[];
+  readonly isEmpty: boolean;
+  /** Removes that and nothing else. Answers with what stayed all the same, a sentence each. Rejects with the system's error. */
+  clear(): Promise<readonly string[]>;
+}
+
+const placeKinds: readonly PlaceKind[] = ['worktrees', 'commits'];
+
+/** @param now milliseconds since the epoch */
+export async function clearOffer(root: string, { folder, answers }: ClearWish, now: number): Promise<ClearOffer> {
+  const state = folder === undefined ? undefined : folderStatePath(root, folder);
+  const runs: ClearableRuns = state === undefined ? { runs: [], held: [] } : await clearableRuns(state, now);
+  const left = state === undefined ? { count: 0, bytes: 0 } : await leftBehind(state);
+  const kept = answers
+    ? [await clearableAnswers(root, 'models'), await clearableAnswers(root, 'analyzers')].filter(
+        ({ parts, held }) => parts.length + held > 0,
+      )
+    : [];
+  const lines = [
+    ...(folder === undefined ? [] : runLines(runs, printable(folder))),
+    ...(left.count > 0
+      ? [
+          `What ${counted(left.count, 'verification or commit', 'verifications or commits')} left behind, unless still at work (${formatBytes(left.bytes)}).`,
+        ]
+      : []),
+    ...kept.map(answersLine),
+  ];
+  return {
+    lines,
+    isEmpty: runs.runs.length + left.count + kept.reduce((sum, { parts }) => sum + parts.length, 0) === 0,
+    clear: async () => {
+      const held = await clearRuns(runs.runs);
+      const problems =
+        folder === undefined || left.count === 0
+          ? []
+          : (await Promise.all([recoverVerifications(root, folder), recoverCommits(root, folder)])).flat();
+      const heldAnswers = await Promise.all(
+        kept.map(async (one) => ({ of: one.of, held: await clearAnswers(root, one) })),
+      );
+      return [
+        ...held.map((id) => `Run ${id} stays: it has been opened meanwhile.`),
+        ...problems,
+        ...heldAnswers.flatMap(({ of, held: count }) =>
+          count > 0 ? [`${answerNames[of]} stay in part: they are in use.`] : [],
+        ),
+      ];
+    },
+  };
+}
+
+function runLines({ runs, held }: ClearableRuns, folder: string): string[] {
+  const bytes = runs.reduce((sum, one) => sum + one.bytes, 0);
+  return [
+    ...(runs.length > 0
+      ? [
+          `${counted(runs.length, 'run')} of ${folder} (${formatBytes(bytes)}): ${runs.map(({ run }) => run.id).join(', ')}.`,
+        ]
+      : []),
+    ...runs.flatMap(({ run, isRevertible }) =>
+      isRevertible ? [`Run ${run.id} has applied edits: they cannot be taken back without it.`] : [],
+    ),
+    ...(held.length > 0 ? [`Not ${held.join(', ')}: open in an editor or at work.`] : []),
+  ];
+}
+
+const answerNames = { models: 'Answers of models', analyzers: 'What analyzers found' } as const;
+
+function answersLine({ of, parts, bytes, held }: ClearableAnswers): string {
+  const cost = of === 'models' ? 'what is asked again is paid again' : 'files are analyzed again';
+  const what = parts.length > 0 ? `${answerNames[of]}, of all folders (${formatBytes(bytes)}): ${cost}.` : '';
+  return [what, ...(held > 0 ? [`Not ${answerNames[of].toLowerCase()} that are in use.`] : [])]
+    .filter(Boolean)
+    .join(' ');
+}
+
+async function leftBehind(state: string): Promise<{ readonly count: number; readonly bytes: number }> {
+  let [count, bytes] = [0, 0];
+  for (const kind of placeKinds) {
+    const folder = join(state, kind);
+    for (const name of await readdir(folder).catch(() => [])) {
+      count++;
+      bytes += await sizeOf(join(folder, name)).catch(() => 0);
+    }
+  }
+  return { count, bytes };
+}

@@ -1,0 +1,268 @@
+import { join } from 'node:path';
+import {
+  type DismissalLine,
+  dismissalLine,
+  formatDismissals,
+  keyOf,
+  parseDismissals,
+  withLines,
+  withoutKeys,
+} from '../core/dismissals/dismissalLines';
+import {
+  dismissalKey,
+  type FolderDismissals,
+  type ListedDismissal,
+  type PathedFinding,
+  sharedDismissals,
+} from '../core/dismissals/dismissals';
+import { groupBy } from '../core/groupBy';
+import { errorMessage } from '../core/text/errorMessage';
+import { maskSecrets } from '../core/text/secrets';
+import type { Dismissal, Dismissed } from '../core/types';
+import { dismissalsFile, readOwnDismissals, writeOwnDismissals, writeSharedDismissals } from '../store/dismissals';
+import { sha256 } from '../store/hash';
+import { acquireMutationLock } from '../store/mutationLock';
+import { openFolderState, stateRoot } from '../store/stateDir';
+import { makeChangesFolder } from '../store/unfinishedChanges';
+import { waitingCalls } from '../workspace/fileCalls';
+import { checkFolder } from '../workspace/folder';
+import { complaintAbout, readRegularFile } from '../workspace/regularFile';
+
+/** Lines by what they are about. */
+type Lines = readonly DismissalLine[];
+
+/** Bytes; a line is some hundreds. */
+const maxSize = 64 * 1024 * 1024;
+/** Milliseconds that a change waits for another one. */
+const patienceMs = 10_000;
+
+export interface DismissalsOptions {
+  /** Of all state; the locks are in the user's own. */
+  readonly root: string;
+  /** Real path of the reviewed folder. */
+  readonly folder: string;
+  /** The message has not been made safe to show. */
+  readonly tell: (message: string) => void;
+}
+
+/** The dismissals of a folder at any path. Rejects where there is no such folder. */
+export async function dismissalsOf({ folder, ...options }: DismissalsOptions): Promise<FolderDismissals> {
+  const checked = await checkFolder(folder);
+  if (checked.kind === 'failed') {
+    throw new Error(checked.message);
+  }
+  return createDismissals({ ...options, folder: checked.realPath });
+}
+
+/** The dismissals of a folder, seen from one process; others may change them at any time. Nothing is read before `load`. */
+export function createDismissals({ root, folder, tell }: DismissalsOptions): FolderDismissals {
+  let own: Lines = [];
+  let shared: Lines = [];
+  /** By path and identity. */
+  let known: ReadonlyMap<string, ReadonlyMap<string, Dismissed>> = new Map();
+
+  function show(nowOwn: Lines, nowShared: Lines): void {
+    own = nowOwn;
+    shared = nowShared;
+    const hidden = (lines: Lines, by?: string) => lines.map((line) => ({ line, hiding: hidingOf(line, by) }));
+    const byPath = groupBy([...hidden(shared, sharedDismissals), ...hidden(own)], ({ line }) => line.dismissal.path);
+    const byIdentity = (some: ReturnType<typeof hidden>) =>
+      new Map(some.map(({ line, hiding }) => [line.dismissal.identity, hiding] as const));
+    known = new Map([...byPath].map(([path, some]) => [path, byIdentity(some)] as const));
+  }
+
+  async function ownFile(): Promise<string> {
+    const opened = await openFolderState(root, folder);
+    if (opened.kind === 'failed') {
+      throw new Error(opened.message);
+    }
+    return dismissalsFile(opened.state.path);
+  }
+
+  async function load(): Promise<boolean> {
+    const file = await ownFile();
+    const texts = [await readOwnDismissals(file), await readShared(folder)] as const;
+    const [nowOwn, nowShared] = [linesOf(file, texts[0]), linesOf(join(folder, sharedDismissals), texts[1])];
+    const isOther =
+      formatDismissals(nowOwn) !== formatDismissals(own) || formatDismissals(nowShared) !== formatDismissals(shared);
+    show(nowOwn, nowShared);
+    return isOther;
+  }
+
+  /** Changes the files as they are now, alone, and what is known with them. The folder's own goes first. */
+  async function change<Result>(
+    wanted: (own: Lines, shared: Lines) => { own: Lines; shared: Lines; result: Result },
+  ): Promise<Result> {
+    const file = await ownFile();
+    const changes = await makeChangesFolder(stateRoot());
+    return lockedEach(changes, [file, join(folder, sharedDismissals)], async () => {
+      await load();
+      const { result, ...now } = wanted(own, shared);
+      if (now.shared !== shared) {
+        await writeSharedDismissals(folder, sharedDismissals, now.shared);
+      }
+      if (now.own !== own) {
+        await writeOwnDismissals(file, now.own);
+      }
+      show(now.own, now.shared);
+      return result;
+    });
+  }
+
+  const list = (): ListedDismissal[] => {
+    const listed = (lines: Lines, isShared: boolean) =>
+      lines.map((line) => ({ ...line.dismissal, id: idOf(line), isShared }));
+    const all = [...listed(own, false), ...listed(shared, true)];
+    return [...new Map(all.map((one) => [one.id, one] as const).toReversed()).values()].sort(byTime);
+  };
+
+  const removeKeys = (keys: ReadonlySet<string>) =>
+    change((before, sharedBefore) => ({
+      own: without(before, keys),
+      shared: without(sharedBefore, keys),
+      result: undefined,
+    }));
+
+  return {
+    load,
+    async loadOrTell() {
+      try {
+        await load();
+        return true;
+      } catch (error) {
+        tell(unreadableDismissals(error));
+        return false;
+      }
+    },
+    list,
+    of: (path, { identity }) => (identity === undefined ? undefined : known.get(path)?.get(identity)),
+    async add(findings, why) {
+      const reason = { ...why, ...(why.note !== undefined && { note: maskSecrets(why.note) }) };
+      const at = new Date().toISOString();
+      const lines = findings.flatMap((one) => lineOf(one, reason, at) ?? []);
+      if (lines.length > 0) {
+        await change((before, sharedBefore) => ({
+          own: withLines(before, lines),
+          shared: sharedBefore,
+          result: undefined,
+        }));
+      }
+      return { kind: 'dismissed', ...reason };
+    },
+    remove: (findings) =>
+      removeKeys(
+        new Set(
+          findings.flatMap(({ path, finding: { identity } }) => (identity ? [dismissalKey(path, identity)] : [])),
+        ),
+      ),
+    async undo(ids) {
+      await load();
+      const meant = list().filter(({ id }) => ids.includes(id));
+      if (meant.length > 0) {
+        await removeKeys(new Set(meant.map(({ path, identity }) => dismissalKey(path, identity))));
+      }
+      return meant;
+    },
+    explain: (ids, why) =>
+      change((before, sharedBefore) => {
+        const reason = { reason: why.reason, note: why.note === undefined ? undefined : maskSecrets(why.note) };
+        const meant = new Set(ids);
+        const explained = (lines: Lines) =>
+          lines.some((line) => meant.has(idOf(line)))
+            ? lines.map((line) => (meant.has(idOf(line)) ? dismissalLine({ ...line.dismissal, ...reason }) : line))
+            : lines;
+        return { own: explained(before), shared: explained(sharedBefore), result: undefined };
+      }),
+    share: () =>
+      change((before, sharedBefore) => ({
+        own: [],
+        shared: before.length > 0 ? withLines(sharedBefore, before) : sharedBefore,
+        result: before.length,
+      })),
+  };
+}
+
+function idOf(line: DismissalLine): string {
+  return sha256(keyOf(line)).slice(0, 12);
+}
+
+function without(lines: Lines, keys: ReadonlySet<string>): Lines {
+  const left = withoutKeys(lines, keys);
+  return left.length < lines.length ? left : lines;
+}
+
+function lineOf({ path, finding }: PathedFinding, why: Dismissal, at: string): DismissalLine | undefined {
+  const { identity, source, rule, reviewer } = finding;
+  // What a model calls the pass that found it is no rule.
+  const named = rule !== undefined && reviewer !== 'model' && { rule };
+  return identity === undefined
+    ? undefined
+    : dismissalLine({
+        path,
+        identity,
+        source: maskSecrets(source),
+        ...named,
+        title: maskSecrets(finding.title),
+        ...why,
+        at,
+      });
+}
+
+function hidingOf({ dismissal: { reason, note } }: DismissalLine, by: string | undefined): Dismissed {
+  return {
+    kind: 'dismissed',
+    ...(by !== undefined && { by }),
+    ...(reason !== undefined && { reason }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+function byTime(a: ListedDismissal, b: ListedDismissal): number {
+  const [one, other] = [a.at ?? '', b.at ?? ''];
+  return one < other ? 1 : one > other ? -1 : a.path < b.path ? -1 : a.path > b.path ? 1 : a.id < b.id ? -1 : 1;
+}
+
+async function readShared(folder: string): Promise<string> {
+  const read = await readRegularFile(waitingCalls, folder, sharedDismissals, maxSize);
+  if (read.kind === 'bytes') {
+    return read.bytes.toString();
+  }
+  if (read.kind === 'failed' && read.reason === 'file deleted') {
+    return '';
+  }
+  throw new Error(`${join(folder, sharedDismissals)}: ${complaintAbout(read)}`);
+}
+
+/** Throws what is wrong with a file of dismissals. */
+function linesOf(file: string, text: string): Lines {
+  const parsed = parseDismissals(text);
+  if (parsed.kind === 'invalid') {
+    throw new Error(`${file}, line ${parsed.line}: ${parsed.message}. Correct that line, or delete it`);
+  }
+  return parsed.lines;
+}
+
+/** Works while nobody else changes some files. Rejects with who has one of them. */
+async function lockedEach<Result>(
+  changes: string,
+  [file, ...others]: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (file === undefined) {
+    return work();
+  }
+  const locked = await acquireMutationLock(changes, file, patienceMs);
+  if (locked.kind === 'busy') {
+    throw new Error(locked.message);
+  }
+  try {
+    return await lockedEach(changes, others, work);
+  } finally {
+    await locked.lock.release();
+  }
+}
+
+/** What to say of a folder whose dismissals cannot be read. */
+export function unreadableDismissals(error: unknown): string {
+  return `The dismissed findings of this folder cannot be read: ${errorMessage(error)}.`;
+}

@@ -1,6 +1,0 @@
-import type { Edit } from '../types';
-
-/** The lines an edit stands on, with its old or its new text in them. */
-export function linesOf({ linePrefix, lineSuffix }: Edit, content: string): string {
-  return linePrefix + content + lineSuffix;
-}

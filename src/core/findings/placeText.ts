@@ -1,0 +1,19 @@
+import type { Finding, LineRange } from '../types';
+
+/** The lines to show a finding at: its own or, where nothing proves its place, those that its model named. */
+export function shownLines({ place, named }: Pick<Finding, 'place' | 'named'>): LineRange | undefined {
+  return place ?? named;
+}
+
+/** "line 60", "near line 60, no certain place"; undefined for what is about a whole file. */
+export function placeText({
+  place,
+  named,
+  reviewer,
+}: Pick<Finding, 'place' | 'named' | 'reviewer'>): string | undefined {
+  if (place) {
+    return `line ${place.startLine}`;
+  }
+  const isUnplaced = named !== undefined || reviewer === 'model';
+  return isUnplaced ? `${named ? `near line ${named.startLine}, ` : ''}no certain place` : undefined;
+}

@@ -1,0 +1,63 @@
+import type { FileReview } from '../fileReview';
+import type { Finding } from '../types';
+
+/** A finding with the file it belongs to. */
+export interface PlacedFinding {
+  readonly file: FileReview;
+  readonly finding: Finding;
+}
+
+/** The files of a run, and where each of their findings stands. */
+export class FileTable {
+  readonly #files = new Map<string, FileReview>();
+  /** Where each finding stands in the list of its file. */
+  readonly #places = new Map<string, { readonly path: string; readonly position: number }>();
+
+  /** In the order in which they came. */
+  all(): Iterable<FileReview> {
+    return this.#files.values();
+  }
+
+  get(path: string): FileReview | undefined {
+    return this.#files.get(path);
+  }
+
+  /** The finding of an id. */
+  finding(id: string): PlacedFinding | undefined {
+    const place = this.#places.get(id);
+    const file = place && this.#files.get(place.path);
+    const finding = place && file?.findings[place.position];
+    return file && finding ? { file, finding } : undefined;
+  }
+
+  /** The path of the file that a finding belongs to. */
+  pathOf(id: string): string | undefined {
+    return this.#places.get(id)?.path;
+  }
+
+  /** Where a finding of an id stands in a list of findings of its file, wherever it did before; negative where it does not. */
+  positionIn(path: string, findings: readonly Finding[], id: string): number {
+    const place = this.#places.get(id);
+    return place?.path === path ? place.position : findings.findIndex((finding) => finding.id === id);
+  }
+
+  /** Takes a file in the place of the one of its path, and answers with that. */
+  put(file: FileReview): FileReview | undefined {
+    const before = this.#files.get(file.path);
+    this.#files.set(file.path, file);
+    if (file.findings !== before?.findings) {
+      for (const { id } of before?.findings ?? []) {
+        this.#places.delete(id);
+      }
+      for (const [position, { id }] of file.findings.entries()) {
+        this.#places.set(id, { path: file.path, position });
+      }
+    }
+    return before;
+  }
+
+  /** Like `put`, where the findings stand at the places where they did. */
+  update(file: FileReview): void {
+    this.#files.set(file.path, file);
+  }
+}

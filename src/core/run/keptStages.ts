@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import type { StageIdentity, StageMemory } from '../basis';
+import type { RunHeader } from '../options';
+import type { EarlierFile, Hasher, ReviewOutcome } from '../ports';
+import { treatments } from '../strategy/treatment';
+import { noteHarmless } from '../text/harmless';
+import { mapStrings } from '../text/mapStrings';
+import { findSecrets, maskSecrets } from '../text/secrets';
+import type { FileSnapshot, Finding, ReviewerKind } from '../types';
+import type { RunningReview } from './fileSteps';
+import type { Merged } from './mergeParts';
+
+/** What a file came to in a stage. */
+export interface KeptStage {
+  /** As if the reviewer had said so, in one part. */
+  readonly outcome: Extract<ReviewOutcome, { kind: 'reviewed' }>;
+  /** See `Merged`. */
+  readonly shown?: string | undefined;
+  /** What was reported, behind all gates. */
+  readonly findings: readonly Finding[];
+}
+
+/** One file in one stage, with what earlier stages have found. */
+export interface StageQuestion {
+  readonly stage: { readonly kind: ReviewerKind; readonly identity: StageIdentity | undefined };
+  readonly review: Pick<RunningReview, 'path' | 'bytes' | 'answersSince'>;
+  readonly snapshot: FileSnapshot;
+  readonly known: readonly Finding[];
+  /** As in `TakenFile`. */
+  readonly before?: EarlierFile | undefined;
+}
+
+/**
+ * What whole stages came to for files, gates included, so that a file of which nothing has changed is not gone through
+ * again. It saves work alone, and what models have said only as long as that is kept: what is not found here is put together from the answers of models and analyzers, and
+ * comes out the same.
+ */
+export interface KeptStages {
+  /** Undefined where there is none that still counts. Never rejects. */
+  recall(question: StageQuestion): Promise<KeptStage | undefined>;
+  /** Keeps what came to its end without any failure, and has no secret in it. */
+  keep(question: StageQuestion, merged: Merged, findings: readonly Finding[]): void;
+}
+
+/** Changes when earlier outcomes must not count any more though the code is the same. */
+const keyVersion = 'stage 1';
+
+const keptValue = v.object({ bases: v.array(v.string()), stage: v.unknown() });
+
+/** @param header of the run: every option but whether earlier answers count is part of what outcomes are kept under, those included that have no part in them */
+export function createKeptStages(
+  { store, version, uses }: StageMemory,
+  { options, within = '' }: Pick<RunHeader, 'options' | 'within'>,
+  hash: Hasher,
+): KeptStages {
+  const appliesTo = treatments(options);
+  const { fresh: _, ...deciding } = options;
+  const run = hash(JSON.stringify([keyVersion, version, deciding, within]));
+
+  function keyOf({ stage: { kind, identity }, review: { bytes }, snapshot, known }: StageQuestion): string {
+    const { text: _, ...file } = snapshot;
+    return hash(JSON.stringify([run, kind, identity?.reviewers, bytes, file, known]));
+  }
+
+  return {
+    async recall(question) {
+      const { identity } = question.stage;
+      const { review } = question;
+      // When the answers were given that an outcome was made of is not kept, nor what findings were confirmed with.
+      if (!identity || question.before || review.answersSince !== undefined || appliesTo(review).profile.confirm) {
+        return undefined;
+      }
+      const parsed = v.safeParse(keptValue, await store.recall(keyOf(question)));
+      if (!parsed.success) {
+        return undefined;
+      }
+      const { bases, stage } = parsed.output;
+      for (const [index, basis] of identity.bases.entries()) {
+        const read = bases[index];
+        if (read === undefined || !(await basis.holds(read))) {
+          return undefined;
+        }
+      }
+      const kept = stage as KeptStage;
+      for (const finding of kept.findings) {
+        noteHarmless(finding);
+      }
+      return (kept.outcome.answers ?? []).every(uses) ? kept : undefined;
+    },
+
+    keep(question, merged, findings) {
+      const { stage, snapshot } = question;
+      const bases = (!question.before && stage.identity?.bases.map((basis) => basis.of(snapshot.path))) || [undefined];
+      const kept = bases.includes(undefined) ? undefined : asKept(merged, findings);
+      const hasSecret = kept && findings.length + merged.findings.length > 0 && tellsSecret(kept, snapshot.text);
+      if (kept && !hasSecret) {
+        void store.keep(keyOf(question), { bases, stage: kept });
+      }
+    },
+  };
+}
+
+/** Undefined for what another review might come to otherwise. */
+function asKept(merged: Merged, findings: readonly Finding[]): KeptStage | undefined {
+  const { coverage, looks, shown, answers, spent, failure, isCancelled, isUnsettled } = merged;
+  const [use, ...others] = spent.uses ?? [];
+  if (failure || isCancelled || isUnsettled || !looks || others.length > 0) {
+    return undefined;
+  }
+  return {
+    outcome: {
+      ...{
+        kind: 'reviewed',
+        findings: merged.findings,
+        coverage,
+        looks: { ...looks, ...(looks.analysis && { analysis: 'kept' }) },
+      },
+      ...(use && {
+        asked: {
+          model: use.model,
+          requests: 0,
+          sampling: {},
+          recalled: answers.length,
+          ...(use.tolerant !== undefined && { tolerant: use.tolerant }),
+        },
+        answers,
+      }),
+    },
+    ...(shown !== undefined && { shown }),
+    findings,
+  };
+}
+
+function tellsSecret(kept: KeptStage, text: string): boolean {
+  const isHeld = kept.findings.some(({ proposal }) => proposal?.edits.some(({ secret }) => secret !== undefined));
+  return isHeld || findSecrets(text).length > 0 || mapStrings(kept, maskSecrets) !== kept;
+}

@@ -1,0 +1,206 @@
+import type { FileReview } from '../fileReview';
+import { syntaxRule } from '../gates/secondLook';
+import type { Finding } from '../types';
+import { type Finder, notLookedFor } from './lookedFor';
+import { renamesSince } from './seenRenames';
+import type { RunStore } from './store';
+
+/** What one source has found in a file, by identities. */
+export interface SeenBySource {
+  readonly reviewer: Finding['reviewer'];
+  readonly source: string;
+  /** Present where it is syntax errors, which are looked for where nothing else can be. */
+  readonly rule?: typeof syntaxRule;
+  /** There when it was last looked for. */
+  readonly present: readonly string[];
+  /** There once, and not when it was last looked for. */
+  readonly gone: readonly string[];
+}
+
+/** What the reviews of a folder so far have found in a file. */
+export interface SeenFile {
+  readonly path: string;
+  /** Of its text when it was last reviewed. */
+  readonly textHash?: string;
+  readonly by: readonly SeenBySource[];
+  /** How many reviews there were since it was last among their files. */
+  readonly missed: number;
+}
+
+/** What the reviews of a folder so far have found. Files in which nothing was ever found are not in it. */
+export interface SeenFolder {
+  /** How many reviews there were. */
+  readonly reviews: number;
+  readonly files: ReadonlyMap<string, SeenFile>;
+}
+
+export const nothingSeen: SeenFolder = { reviews: 0, files: new Map() };
+
+/** As many reviews as are kept: a file that none of them had is forgotten. */
+const mostMissed = 10;
+
+/** How the findings of a run stand to those of the reviews before it. `fixed` and `not looked at` are those that it has not. */
+export interface HistoryCounts {
+  readonly new: number;
+  readonly 'came back': number;
+  readonly 'still there': number;
+  readonly fixed: number;
+  readonly 'not looked at': number;
+}
+
+/** How a finding that is there stands to the reviews before. */
+export type Standing = 'new' | 'came back' | 'still there';
+
+/** The findings of a run as the reviews before it have them. */
+export class RunHistory {
+  readonly #before: SeenFolder;
+  readonly #renamed: ReadonlyMap<string, string>;
+  readonly #known = new WeakMap<SeenFile, ReadonlyMap<string, Standing>>();
+  readonly counts: HistoryCounts;
+
+  constructor(before: SeenFolder, renamed: ReadonlyMap<string, string>, counts: HistoryCounts) {
+    this.#before = before;
+    this.#renamed = renamed;
+    this.counts = counts;
+  }
+
+  /** How many reviews there were before. */
+  get reviews(): number {
+    return this.#before.reviews;
+  }
+
+  /** Undefined where there was no review before, or the finding is from a version that did not tell findings apart. */
+  standingOf(path: string, { identity }: Pick<Finding, 'identity'>): Standing | undefined {
+    if (this.reviews === 0 || identity === undefined) {
+      return undefined;
+    }
+    const file = this.#before.files.get(this.#renamed.get(path) ?? path);
+    return (file && this.#standingsIn(file).get(identity)) ?? 'new';
+  }
+
+  #standingsIn(file: SeenFile): ReadonlyMap<string, Standing> {
+    const standings = this.#known.get(file) ?? standingsIn(file);
+    this.#known.set(file, standings);
+    return standings;
+  }
+}
+
+/** By identity, of those that were ever seen. */
+export function standingsIn({ by }: SeenFile): ReadonlyMap<string, Standing> {
+  return new Map([
+    ...by.flatMap(({ gone }) => gone.map((identity) => [identity, 'came back'] as const)),
+    ...by.flatMap(({ present }) => present.map((identity) => [identity, 'still there'] as const)),
+  ]);
+}
+
+/** How a run stands to those before it, and what they and it have seen. */
+export interface HistoryOfRun {
+  readonly history: RunHistory;
+  readonly after: SeenFolder;
+}
+
+/**
+ * Adds what a run has found to what the reviews of its folder before it have seen, in steps between which others may have
+ * their turn. What nobody looked for again stays as it was last seen.
+ */
+export function* historyOf(before: SeenFolder, store: RunStore): Generator<void, HistoryOfRun> {
+  const renamed = renamesSince(before.files, store);
+  const names = new Set(renamed.values());
+  const counts = { new: 0, 'came back': 0, 'still there': 0, fixed: 0, 'not looked at': 0 };
+  const after = new Map<string, SeenFile>();
+  for (const file of store.files()) {
+    const earlier = before.files.get(renamed.get(file.path) ?? file.path);
+    const same = earlier && seenAgain(file, earlier);
+    const known = earlier && !same ? standingsIn(earlier) : undefined;
+    for (const { identity } of file.findings) {
+      counts[same ? 'still there' : (identity !== undefined && known?.get(identity)) || 'new']++;
+    }
+    const seen = same ?? seenIn(file, earlier, counts);
+    if (seen.by.length > 0) {
+      after.set(file.path, seen);
+    }
+    yield;
+  }
+  for (const file of before.files.values()) {
+    if (!store.file(file.path) && !names.has(file.path)) {
+      counts['not looked at'] += file.by.reduce((sum, { present }) => sum + present.length, 0);
+      if (file.missed < mostMissed) {
+        after.set(file.path, { ...file, missed: file.missed + 1 });
+      }
+    }
+  }
+  const history = new RunHistory(before, renamed, counts);
+  return { history, after: { reviews: before.reviews + 1, files: after } };
+}
+
+/** What reviews have seen, the first one first. */
+export function seenBy(runs: readonly RunStore[], before = nothingSeen): SeenFolder {
+  return runs.reduce((seen, store) => {
+    const steps = historyOf(seen, store);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) {
+        return step.value.after;
+      }
+    }
+  }, before);
+}
+
+/** What has been seen of a file that has all that it had, and nothing else, which is what most files have; else undefined. */
+function seenAgain(file: FileReview, { by }: SeenFile): SeenFile | undefined {
+  const { path, findings, hidden = [], textHash } = file;
+  const present = new Set(by.flatMap((source) => source.present));
+  const isAll = findings.length + hidden.length === present.size && by.every(({ gone }) => gone.length === 0);
+  const isThere = ({ identity }: Finding) => identity !== undefined && present.has(identity);
+  const isSame = isAll && findings.every(isThere) && hidden.every(isThere);
+  return isSame && textHash !== undefined ? { path, textHash, by, missed: 0 } : undefined;
+}
+
+/** @param counts gets what is not there any more, and what nobody looked for */
+function seenIn(
+  file: FileReview,
+  earlier: SeenFile | undefined,
+  counts: { fixed: number; 'not looked at': number },
+): SeenFile {
+  const sources = new Map<string, { finder: Finder; present: Set<string>; gone: Set<string> }>();
+  const of = (finder: Finder) => {
+    const rule = finder.rule === syntaxRule ? finder.rule : undefined;
+    const key = JSON.stringify([finder.reviewer, finder.source, rule]);
+    const entry = sources.get(key) ?? {
+      finder: { reviewer: finder.reviewer, source: finder.source, ...(rule && { rule }) },
+      ...{ present: new Set(), gone: new Set() },
+    };
+    sources.set(key, entry);
+    return entry;
+  };
+  const there = new Set<string>();
+  for (const finding of [...file.findings, ...(file.hidden ?? [])]) {
+    if (finding.identity !== undefined) {
+      of(finding).present.add(finding.identity);
+      there.add(finding.identity);
+    }
+  }
+  for (const { present, gone, ...finder } of earlier?.by ?? []) {
+    const entry = of(finder);
+    const isKnown = notLookedFor(finder, file) === undefined;
+    for (const identity of present.filter((one) => !there.has(one))) {
+      entry[isKnown ? 'gone' : 'present'].add(identity);
+      counts[isKnown ? 'fixed' : 'not looked at']++;
+    }
+    for (const identity of gone.filter((one) => !there.has(one))) {
+      entry.gone.add(identity);
+    }
+  }
+  const textHash = file.textHash ?? earlier?.textHash;
+  return {
+    path: file.path,
+    ...(textHash !== undefined && { textHash }),
+    by: [...sources.values()].map(({ finder, present, gone }) => ({
+      reviewer: finder.reviewer,
+      source: finder.source,
+      ...(finder.rule === syntaxRule && { rule: syntaxRule }),
+      ...{ present: [...present], gone: [...gone] },
+    })),
+    missed: 0,
+  };
+}

@@ -1,0 +1,25 @@
+import type { RunOptions } from '../options';
+import { profilesOf } from './treatment';
+
+/**
+ * What a person must know who has named an endpoint to confirm findings for a run in which nothing is confirmed: a
+ * sentence. Undefined where something is, or where no model takes part.
+ *
+ * @param safe makes a name safe to show
+ */
+export function idleConfirmEndpoint(
+  options: Pick<RunOptions, 'confirmEndpoint' | 'reviewers' | 'profile' | 'overrides'>,
+  safe: (name: string) => string,
+): string | undefined {
+  const { confirmEndpoint, reviewers } = options;
+  const profiles = profilesOf(options);
+  if (confirmEndpoint === undefined || !reviewers.includes('model') || profiles.some(({ confirm }) => confirm)) {
+    return undefined;
+  }
+  const names = profiles.map(({ name }) => `“${safe(name)}”`);
+  const which = names.length === 1 ? `the profile ${names[0]} does` : `the profiles ${names.join(', ')} do`;
+  return (
+    `The endpoint “${safe(confirmEndpoint)}” confirms no findings in this review: ${which} not have them confirmed. ` +
+    'The profile “security” does, and so does one of your own with “confirm”.'
+  );
+}

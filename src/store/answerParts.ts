@@ -1,0 +1,215 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type OpenJournal, openJournal } from './journal';
+import { acquireLock, type Lock } from './lock';
+import { openOwnFile } from './ownPlaces';
+
+/** Where an answer lies in the answers of a part. */
+export interface Place {
+  readonly part: string;
+  readonly at: number;
+  readonly bytes: number;
+  readonly check: string;
+  /** What it is about, see `KeepOptions`. */
+  readonly about?: string | undefined;
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** One answer, as earlier versions have it. */
+const oneRecord = v.object({ key: v.string(), at: count, bytes: count, check: v.string() });
+/** Those of one write: key, place, length, check, and what it is about, empty for nothing. */
+const keptRecord = v.object({ kept: v.array(v.tuple([v.string(), count, count, v.string(), v.string()])) });
+
+const usedRecord = v.object({ used: v.array(v.string()) });
+
+/** Starts of keys, of answers that had to go. */
+const removedRecord = v.object({ removed: v.array(v.string()) });
+
+export const indexRecord = v.union([keptRecord, usedRecord, removedRecord, oneRecord]);
+
+export type IndexRecord = v.InferOutput<typeof indexRecord>;
+type KeptPlace = v.InferOutput<typeof keptRecord>['kept'][number];
+
+/** Keys in one record. */
+const keysAtOnce = 1_000;
+
+/** Names of the parts, in the order in which they were begun. */
+export async function partsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.flatMap((name) => /^(\d{15}-[0-9a-f]{16})\.index$/.exec(name)?.[1] ?? []).sort();
+}
+
+export function indexOf(folder: string, part: string): string {
+  return join(folder, `${part}.index`);
+}
+
+export function answersOf(folder: string, part: string): string {
+  return join(folder, `${part}.answers`);
+}
+
+export function lockOf(folder: string, part: string): string {
+  return join(folder, `${part}.lock`);
+}
+
+/** A part that this process writes, and nobody else. */
+export class PartWriter {
+  readonly #name: string;
+  readonly #answers: FileHandle;
+  readonly #index: OpenJournal<IndexRecord>;
+  readonly #lock: Lock;
+  #length = 0;
+
+  private constructor(name: string, answers: FileHandle, index: OpenJournal<IndexRecord>, lock: Lock) {
+    this.#name = name;
+    this.#answers = answers;
+    this.#index = index;
+    this.#lock = lock;
+  }
+
+  static async create(folder: string): Promise<PartWriter> {
+    const name = `${String(Date.now()).padStart(15, '0')}-${randomBytes(8).toString('hex')}`;
+    const locked = await acquireLock(lockOf(folder, name));
+    if (locked.kind === 'busy') {
+      throw new Error(`${folder} is in use`);
+    }
+    try {
+      const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+      const answers = await openOwnFile(answersOf(folder, name), flags);
+      return new PartWriter(name, answers, await PartWriter.#openIndex(folder, name, answers), locked.lock);
+    } catch (error) {
+      await locked.lock.release();
+      throw error;
+    }
+  }
+
+  static async #openIndex(folder: string, name: string, answers: FileHandle): Promise<OpenJournal<IndexRecord>> {
+    try {
+      const index = await openJournal<IndexRecord>(indexOf(folder, name), () => {});
+      if (index.kind !== 'open') {
+        throw new Error(`${indexOf(folder, name)} cannot be written`);
+      }
+      return index.journal;
+    } catch (error) {
+      await answers.close();
+      throw error;
+    }
+  }
+
+  /** The answers are on disk before their places are: after a crash no place leads to what is not there. */
+  async write(
+    answers: readonly { readonly key: string; readonly json: Buffer; readonly about?: string | undefined }[],
+    urgency?: 'durable',
+  ): Promise<readonly (readonly [string, Place])[]> {
+    const start = this.#length;
+    const places = answers.map(({ key, json, about }) => {
+      const at = this.#length;
+      this.#length += json.length;
+      return { key, at, bytes: json.length, check: checkOf(key, json), ...(about !== undefined && { about }) };
+    });
+    const all = Buffer.concat(answers.map(({ json }) => json));
+    for (let done = 0; done < all.length; ) {
+      done += (await this.#answers.write(all, done, all.length - done, start + done)).bytesWritten;
+    }
+    if (urgency) {
+      await this.#answers.datasync();
+    }
+    const kept = places.map((one): KeptPlace => [one.key, one.at, one.bytes, one.check, one.about ?? '']);
+    await this.#index.append({ kept }, urgency);
+    return places.map(({ key, ...place }) => [key, { part: this.#name, ...place }]);
+  }
+
+  /** Says of keys that their answers were of use, or of their starts that they had to go. */
+  async note(what: 'used' | 'removed', keys: readonly string[]): Promise<void> {
+    for (let from = 0; from < keys.length; from += keysAtOnce) {
+      const some = keys.slice(from, from + keysAtOnce);
+      await this.#index.append(what === 'used' ? { used: some } : { removed: some });
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#answers.close();
+      await this.#index.close();
+    } finally {
+      await this.#lock.release();
+    }
+  }
+}
+
+/** Answers are asked for much as they were kept, one behind the other: so many bytes are read for one and the next. */
+const readAhead = 256 * 1024;
+
+/** A stretch of a part. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Shorter than it should be where the part is; undefined where it cannot be read. */
+  readonly content: Promise<Buffer | undefined>;
+}
+
+/** The answers of the parts, each opened when it is first read. */
+export class PartFiles {
+  readonly #folder: string;
+  readonly #open = new Map<string, Promise<FileHandle | undefined>>();
+  /** What was read last of each. */
+  readonly #last = new Map<string, Stretch>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Undefined when what lies there is not that answer. */
+  async read(key: string, place: Place): Promise<string | undefined> {
+    const last = this.#last.get(place.part);
+    const isIn = last !== undefined && last.from <= place.at && place.at + place.bytes <= last.to;
+    // What was read before may be from before it was written.
+    return (isIn ? await answerIn(last, key, place) : undefined) ?? answerIn(this.#readStretch(place), key, place);
+  }
+
+  #readStretch({ part, at, bytes }: Place): Stretch {
+    const to = at + Math.max(bytes, readAhead);
+    const stretch = { from: at, to, content: this.#content(part, at, to) };
+    this.#last.set(part, stretch);
+    return stretch;
+  }
+
+  async #content(part: string, from: number, to: number): Promise<Buffer | undefined> {
+    const opened = this.#open.get(part) ?? this.#openPart(part);
+    const buffer = Buffer.allocUnsafe(to - from);
+    const read = await (await opened)?.read(buffer, 0, to - from, from).catch(() => undefined);
+    return read && buffer.subarray(0, read.bytesRead);
+  }
+
+  #openPart(part: string): Promise<FileHandle | undefined> {
+    const opening = openOwnFile(answersOf(this.#folder, part), constants.O_RDONLY).catch(() => undefined);
+    this.#open.set(part, opening);
+    return opening;
+  }
+
+  async close(): Promise<void> {
+    const handles = [...this.#open.values()];
+    this.#open.clear();
+    this.#last.clear();
+    for (const handle of handles) {
+      await (await handle)?.close();
+    }
+  }
+}
+
+async function answerIn(
+  { from, content }: Stretch,
+  key: string,
+  { at, bytes, check }: Place,
+): Promise<string | undefined> {
+  const answer = (await content)?.subarray(at - from, at - from + bytes);
+  return answer && checkOf(key, answer) === check ? answer.toString() : undefined;
+}
+
+/** Of an answer together with what it answers. */
+function checkOf(key: string, json: Buffer): string {
+  return createHash('sha256').update(`${key}\n`).update(json).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,81 @@
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { acquireLock } from './lock';
+import { type RunFolder, runLock, runsIn, timeOf } from './runs';
+import type { FolderState } from './stateDir';
+
+/** What is kept of the runs of one folder. */
+export interface Retention {
+  readonly runs: number;
+  /** Milliseconds. */
+  readonly age: number;
+  readonly bytes: number;
+}
+
+export const retention: Retention = { runs: 10, age: 30 * 24 * 60 * 60 * 1000, bytes: 200 * 1024 * 1024 };
+
+/** Texts from before changes: a run that has some has changed files. */
+export const preImagesName = 'pre-images';
+
+/** A run on its way out; whoever comes next finishes it where its process was killed. */
+const leaving = /^\.leaving-/;
+
+/**
+ * Removes the oldest runs of a folder, so that no more are left than are to be kept. The newest stays in any case, and so
+ * does a run that somebody has open, or one that has changed files and is not older than all may be: its changes can be
+ * taken back. Answers with the ids of those that are gone. Rejects with the system's error.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function removeOldRuns(state: FolderState, now: number, limits = retention): Promise<readonly string[]> {
+  const folder = join(state.path, 'runs');
+  await finishLeaving(folder);
+  const removed: string[] = [];
+  let kept = 0;
+  let bytes = 0;
+  for (const run of await runsIn(state.path)) {
+    const size = await sizeOf(run.path);
+    const isOld = now - timeOf(run.id) > limits.age;
+    const isTooMuch = kept >= limits.runs || bytes + size > limits.bytes;
+    const isWanted = kept === 0 || !(isOld || isTooMuch) || (!isOld && (await hasChangedFiles(run)));
+    if (!isWanted && (await removeRun(run))) {
+      removed.push(run.id);
+    } else {
+      kept++;
+      bytes += size;
+    }
+  }
+  return removed;
+}
+
+/** Removes a run with all that is its own; false when somebody has it open. Rejects with the system's error. */
+export async function removeRun(run: RunFolder): Promise<boolean> {
+  const locked = await acquireLock(runLock(run));
+  if (locked.kind === 'busy') {
+    return false;
+  }
+  const gone = join(dirname(run.path), `.leaving-${run.id}`);
+  await rename(run.path, gone);
+  await rm(gone, { recursive: true, force: true });
+  return true;
+}
+
+async function finishLeaving(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((one) => leaving.test(one))) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether there is something of a run that can be taken back. */
+export async function hasChangedFiles({ path }: RunFolder): Promise<boolean> {
+  return (await readdir(join(path, preImagesName)).catch(() => [])).length > 0;
+}
+
+/** Bytes of all files in a folder and below. */
+export async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const sizes = entries.map(async (entry) =>
+    entry.isFile() ? ((await lstat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0) : 0,
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { registerGuardedCommand } from '../guardedCommand';
+import { commandIds } from '../ids';
+import type { Log } from '../log';
+import { editorUi } from '../ui';
+import { type DismissedListDependencies, followOthers, shareDismissed, showDismissed } from './dismissedList';
+
+export interface DismissalCommandsDependencies extends Omit<DismissedListDependencies, 'ui'> {
+  readonly log: Pick<Log, 'error' | 'show' | 'warn'>;
+}
+
+/** The commands about what is dismissed already; and reviews follow other windows when this one is looked at again. */
+export function registerDismissalCommands({ log, ...others }: DismissalCommandsDependencies): vscode.Disposable {
+  const dependencies = { ...others, ui: editorUi };
+  return vscode.Disposable.from(
+    registerGuardedCommand(commandIds.showDismissed, log, () => showDismissed(dependencies)),
+    registerGuardedCommand(commandIds.shareDismissed, log, () => shareDismissed(dependencies)),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      for (const session of focused ? dependencies.sessions.all() : []) {
+        followOthers(session).catch((error: unknown) =>
+          log.warn(`What is dismissed is not looked at: ${String(error)}`),
+        );
+      }
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Proof, ProofResult } from '../../core/proof';
+import type { Proposal } from '../../core/types';
+import { isProofOld, proofText, shortProofText } from '../../core/verify/proofText';
+import { oneLine, withoutFullStop } from '../plainText';
+import { proofsSentence } from './runTexts';
+
+const changedSince = 'file changed since';
+
+/** What came of one verification. */
+export interface Tried {
+  readonly proofs: readonly Proof[];
+  /** How many have none of it. */
+  readonly untried: number;
+}
+
+/** "Verification: 7 verified, 2 failed, 1 not tried." Undefined where nothing was tried. */
+export function triedSentence({ proofs, untried }: Tried): string | undefined {
+  const countOf = (kind: ProofResult['kind']) => proofs.filter(({ result }) => result.kind === kind).length;
+  const counts = {
+    ...{ verified: countOf('verified'), failed: countOf('failed') },
+    ...{ flaky: countOf('flaky'), unverifiable: countOf('unverifiable') },
+  };
+  return proofsSentence({ proofs: counts, untried });
+}
+
+/** Longer reasons are cut off; the row has all of it. */
+const longestReason = 240;
+
+/** Where nothing is verified, why the first that cannot be is not, and of how many that is said. */
+export function unverifiableSentence(proofs: readonly Proof[]): string | undefined {
+  const reasons = proofs.flatMap(({ result }) => (result.kind === 'unverifiable' ? [result.reason] : []));
+  const [first] = reasons;
+  if (first === undefined || proofs.some(({ result }) => result.kind === 'verified')) {
+    return undefined;
+  }
+  const same = reasons.filter((reason) => reason === first).length;
+  const whole = withoutFullStop(oneLine(first));
+  const reason = whole.length > longestReason ? `${whole.slice(0, longestReason)}…` : whole;
+  const of = reasons.length === 1 ? '' : same === reasons.length ? ` (all ${same})` : ` (${same} of ${reasons.length})`;
+  return `Not verifiable${of}: ${reason}.`;
+}
+
+/** What commands say of a proposal, in the words of a row: "verified with 2 others: npm test", "file changed since". */
+export function proofWords(proposal: Proposal, textHash: string | undefined): readonly string[] {
+  return wordsOf(proposal, textHash, proofText);
+}
+
+/** The same for a title: "verified with 2 others", "file changed since". */
+export function shortProofWords(proposal: Proposal, textHash: string | undefined): readonly string[] {
+  return wordsOf(proposal, textHash, shortProofText);
+}
+
+function wordsOf(proposal: Proposal, textHash: string | undefined, textOf: typeof proofText): readonly string[] {
+  const said = proposal.proof && textOf(proposal.proof);
+  return [
+    ...(said === undefined ? [] : [withoutFullStop(oneLine(`${said[0]?.toLowerCase() ?? ''}${said.slice(1)}`))]),
+    ...(isProofOld(proposal, textHash) ? [changedSince] : []),
+  ];
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { TextPage } from './textPage';
+
+/** More than this does not fit into a dialog: what is below its end would be agreed to unseen. */
+const longest = { lines: 24, characters: 1_200 };
+
+/** A question about a text that has to be read before it is answered. */
+export interface LongQuestion {
+  readonly question: string;
+  readonly text: string;
+  /** Stands above the text where that is shown in an editor. */
+  readonly introduction: string;
+  /** The first means yes. */
+  readonly answers: readonly [string, ...string[]];
+}
+
+/**
+ * Shows a text and asks about it: in a dialog, or, where it is too long for one, in an editor. Answers with the button that
+ * was pressed, undefined when the person turns away.
+ */
+export async function askAboutText(
+  { question, text, introduction, answers }: LongQuestion,
+  page: Pick<TextPage, 'show'>,
+): Promise<string | undefined> {
+  const [yes, ...others] = answers;
+  if (text.length <= longest.characters && text.split('\n').length <= longest.lines) {
+    return vscode.window.showInformationMessage(question, { modal: true, detail: text }, ...answers);
+  }
+  const read = 'Read in Editor';
+  const detail = 'It is too long for this dialog.';
+  const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, read, ...others);
+  if (chosen !== read) {
+    return chosen;
+  }
+  // The list of answers lies over the first lines of the editor.
+  await page.show(`${introduction}${'\n'.repeat(7)}${text}\n`);
+  // Not a message: those may be switched off, and fade. A list leaves the mouse to the editor below it.
+  return vscode.window.showQuickPick([yes, ...others], { title: question, ignoreFocusOut: true });
+}

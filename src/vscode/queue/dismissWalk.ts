@@ -1,0 +1,91 @@
+import type { QueueEntry } from '../../core/queue/queueEntry';
+import { hasProposal } from '../../core/queue/queueEntry';
+import { counted } from '../../core/text/counted';
+import type { Dismissal } from '../../core/types';
+import { asDismissal, reasonItems } from '../dismissals/reasons';
+import type { Once } from '../once';
+import { oneLine } from '../plainText';
+import type { ReviewSession } from '../sessions';
+import type { Ui } from '../ui';
+import { type DismissMeaning, type Meant, meantBy } from './dismissTarget';
+import type { Target } from './preview';
+import type { PreviewWalk } from './previewWalk';
+
+/** What dismissing works with. */
+export interface DismissWalkDependencies extends Pick<DismissMeaning, 'sessions' | 'previews'> {
+  readonly ui: Ui;
+  readonly walk: PreviewWalk;
+  readonly once: Once;
+}
+
+/** The commands that dismiss findings: rows, the preview in front, or several rows that are selected. */
+export class DismissWalk {
+  readonly #dependencies: DismissWalkDependencies;
+
+  constructor(dependencies: DismissWalkDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Takes findings out of the list and the queue without a question. @param selected all rows, if several are */
+  async dismiss(argument?: unknown, selected?: unknown): Promise<void> {
+    const meant = this.#meant(argument, selected, false);
+    if (meant) {
+      await this.#dismiss(meant, {});
+    }
+  }
+
+  /** The same, after the person has said why; of a file's row all that it shows. */
+  async dismissWithReason(argument?: unknown, selected?: unknown): Promise<void> {
+    const { ui } = this.#dependencies;
+    const meant = this.#meant(argument, selected, true);
+    if (!meant) {
+      return;
+    }
+    const picked = await ui.pick(reasonItems, `Why dismiss ${subjectText(meant)}?`);
+    const why = picked && (await asDismissal(picked, ui));
+    if (why) {
+      await this.#dismiss(meant, why);
+    }
+  }
+
+  #meant(argument: unknown, selected: unknown, withFiles: boolean): Meant | undefined {
+    const { sessions, previews, ui } = this.#dependencies;
+    const meant = meantBy(argument, selected, { sessions, previews, withFiles });
+    if (meant.kind === 'none') {
+      ui.problem(meant.message);
+      return undefined;
+    }
+    return meant;
+  }
+
+  async #dismiss(meant: Meant, why: Dismissal): Promise<void> {
+    const { previews, ui, walk, once } = this.#dependencies;
+    const { session, findings } = meant;
+    const ids = findings.map(({ finding }) => finding.id);
+    await once.run(ids.length === 1 ? (ids[0] ?? '') : session.run.store.header.id, async () => {
+      const open = findings.flatMap((one) => targetOf(session, one)).filter((target) => previews.isOpen(target));
+      const outcome = await session.queue.dismiss(ids, why);
+      if (outcome.kind === 'failed') {
+        ui.problem(`Couldn't dismiss ${subjectText(meant)}: ${oneLine(outcome.message)}`);
+        return;
+      }
+      ui.status(
+        findings.length === 1
+          ? `Dismissed: ${oneLine(findings[0]?.finding.title ?? '')}`
+          : `Dismissed: ${counted(outcome.findings, 'finding')}`,
+      );
+      for (const target of open) {
+        await walk.goOn(target, true);
+      }
+    });
+  }
+}
+
+function subjectText({ findings }: Meant): string {
+  const [first] = findings;
+  return first && findings.length === 1 ? `“${oneLine(first.finding.title)}”` : counted(findings.length, 'finding');
+}
+
+function targetOf(session: ReviewSession, { file, finding }: Meant['findings'][number]): Target[] {
+  return hasProposal(finding) ? [{ session, entry: { file, finding } satisfies QueueEntry }] : [];
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { type Command, type ListAction, type ListedCommand, selectionChange } from './commandList';
+
+export interface ListItem extends vscode.QuickPickItem {
+  readonly command?: ListedCommand;
+  /** Done as soon as the item is ticked. */
+  readonly action?: ListAction;
+}
+
+/** A list of commands while a person is at it. */
+export interface ArrangedList {
+  items(): readonly ListItem[];
+  /** Remembers which are ticked. */
+  tick(commands: readonly Command[]): void;
+  /** Changes the items. */
+  act(action: ListAction): Promise<void>;
+}
+
+const buttons = {
+  up: { iconPath: new vscode.ThemeIcon('arrow-up'), tooltip: 'Run Earlier' },
+  down: { iconPath: new vscode.ThemeIcon('arrow-down'), tooltip: 'Run Later' },
+  edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit…' },
+  remove: { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove' },
+} as const;
+
+/** What the folder speaks for would be back with the next look: it is left without a tick instead. */
+function buttonsOf({ from }: ListedCommand): readonly vscode.QuickInputButton[] {
+  return [buttons.up, buttons.down, buttons.edit, ...(from === undefined ? [buttons.remove] : [])];
+}
+
+function actionOf({ tooltip }: vscode.QuickInputButton, command: Command): ListAction {
+  switch (tooltip) {
+    case buttons.up.tooltip:
+      return { kind: 'move', command, by: -1 };
+    case buttons.down.tooltip:
+      return { kind: 'move', command, by: 1 };
+    case buttons.edit.tooltip:
+      return { kind: 'edit', command };
+    default:
+      return { kind: 'remove', command };
+  }
+}
+
+/** Has commands ticked and put in order. False when the person turns away. */
+export async function arrange(title: string, list: ArrangedList): Promise<boolean> {
+  for (;;) {
+    const { end, ticked } = await showList(title, list.items());
+    if (end === 'turned away') {
+      return false;
+    }
+    list.tick(ticked);
+    if (end === 'accepted') {
+      return true;
+    }
+    await list.act(end);
+  }
+}
+
+/** How the person left a list, and with what ticked. */
+interface ListEnd {
+  readonly end: 'accepted' | 'turned away' | ListAction;
+  readonly ticked: readonly Command[];
+}
+
+function commandsIn(items: readonly ListItem[]): readonly ListedCommand[] {
+  return items.flatMap(({ command }) => command ?? []);
+}
+
+/** A list of its own for each order: of one whose items are replaced, what is ticked is told by their former places. */
+function showList(title: string, items: readonly ListItem[]): Promise<ListEnd> {
+  const pick = vscode.window.createQuickPick<ListItem>();
+  Object.assign(pick, { title, canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true });
+  pick.placeholder = 'Tick commands. You are asked before they run.';
+  pick.items = items.map((item) => (item.command ? { ...item, buttons: buttonsOf(item.command) } : item));
+  pick.selectedItems = pick.items.filter(({ picked }) => picked === true);
+  return new Promise<ListEnd>((resolve) => {
+    const leave = (end: ListEnd['end']) => {
+      resolve({ end, ticked: commandsIn(pick.selectedItems) });
+      pick.dispose();
+    };
+    pick.onDidTriggerItemButton(({ item: { command }, button }) => command && leave(actionOf(button, command)));
+    let ticked = commandsIn(pick.selectedItems);
+    pick.onDidChangeSelection((selected) => {
+      const change = selectionChange(items, ticked, selected);
+      if (change.kind === 'act') {
+        leave(change.action);
+        return;
+      }
+      ticked = commandsIn(change.selected);
+      if (change.selected.length !== selected.length) {
+        const isKept = (item: ListItem) => change.selected.some((other) => other.command === item.command);
+        pick.selectedItems = pick.items.filter((item) => item.command && isKept(item));
+      }
+    });
+    pick.onDidAccept(() => leave('accepted'));
+    pick.onDidHide(() => leave('turned away'));
+    pick.show();
+  });
+}

@@ -1,0 +1,66 @@
+import { counted } from '../../core/text/counted';
+import { formatBytes } from '../../core/text/formatBytes';
+import { visible } from '../../core/text/visible';
+import type { WantedCommand, WantedFiles } from '../../core/verify/folderCommands';
+import { stepsHint } from '../../core/verify/judging/goesOn';
+
+/** More than a few are counted. */
+const mostNames = 3;
+const mostPaths = 8;
+
+/**
+ * What a person is asked before commands run: every one of them as it is, and what is new about it.
+ *
+ * @param top what is copied
+ */
+export function consentText(commands: readonly WantedCommand[], top: string): string {
+  const setUp = commands.filter(({ wish }) => wish.role === 'set-up');
+  const checks = commands.filter(({ wish }) => wish.role === 'check');
+  const shell = visible(commands[0]?.wish.shell ?? '', '');
+  return [
+    ...(setUp.length > 0 ? ['First, in each copy:', ...setUp.flatMap(linesOf), ''] : []),
+    'On the changes, in this order:',
+    ...checks.flatMap(linesOf),
+    '',
+    'These commands run the project’s code and the proposed changes with your permissions, in a copy of your files. A copy is no sandbox.',
+    '',
+    `${shell} reads them in ${whereText(commands[0]?.wish.directory ?? '', top)}.`,
+  ].join('\n');
+}
+
+/** What a person is asked before files that git ignores are copied: the lines of the project, and what they mean now. */
+export function filesText({ patterns, paths, files, bytes }: WantedFiles): string {
+  return [
+    'The project’s .worktreeinclude asks for files that git ignores:',
+    ...patterns.map((pattern) => `    ${visible(pattern, '')}`),
+    '',
+    `Now that is ${counted(files, 'file')} with ${formatBytes(bytes)}:`,
+    ...paths.slice(0, mostPaths).map((path) => `    ${visible(path, '')}`),
+    ...(paths.length > mostPaths ? [`    … and ${paths.length - mostPaths} more`] : []),
+    '',
+    'The commands, and the proposed changes that they run, can read what is in a copy. You are asked again when the lines change.',
+  ].join('\n');
+}
+
+/** "packages/app of a copy of /home/me/project" */
+export function whereText(directory: string, top: string): string {
+  const copy = `a copy of ${visible(top, '')}`;
+  return directory === '' ? copy : `${visible(directory, '')} of ${copy}`;
+}
+
+function linesOf(wanted: WantedCommand): readonly string[] {
+  const { command, role } = wanted.wish;
+  const hints = [newsOf(wanted), role === 'check' ? stepsHint(command) : undefined];
+  return [`    ${visible(command, '')}`, ...hints.flatMap((hint) => (hint === undefined ? [] : [`        (${hint})`]))];
+}
+
+/** What has changed since a command was approved; undefined for one that is as it was, and for one that is all new. */
+function newsOf({ consent, madeOf, approvedFor }: WantedCommand): string | undefined {
+  if (consent === 'approved before its definition changed') {
+    const more = madeOf.length - mostNames;
+    const names = madeOf.slice(0, mostNames).map((name) => visible(name, ''));
+    const of = names.length > 0 ? `: ${names.join(', ')}${more > 0 ? ` or ${more} more` : ''}` : '';
+    return `what it runs has changed since you approved it${of}`;
+  }
+  return approvedFor === undefined ? undefined : `you approved it for another shell: ${visible(approvedFor, '')}`;
+}

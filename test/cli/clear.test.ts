@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import { servedPlayground } from './served';
+
+const badJs = 'const v = [1];\nif (v[0] == NaN) {\n  v.push(2);\n}\n';
+
+describe('folder-review clear', () => {
+  const served = servedPlayground();
+
+  const state = (...names: string[]) => join(served.ground.root, 'state', 'folder-review', ...names);
+  const stateOf = (folder: string) => state(readdirSync(state()).find((name) => name.startsWith(folder)) ?? 'none');
+  const runs = (folder: string) => readdirSync(join(stateOf(folder), 'runs'));
+  const words = (folder: string, ...more: string[]) => [
+    ...['review', folder, '--quiet', '--fail-on', 'never', ...more],
+    ...['--endpoint', `ollama=${served.server.url},model=scripted:latest`],
+  ];
+
+  it('says what goes, of which run edits could be taken back, and removes that and nothing else', async () => {
+    const [one, other] = [
+      served.ground.folder('one', { 'a.js': badJs }),
+      served.ground.folder('other', { 'a.js': badJs }),
+    ];
+    await served.ground.run(words(one));
+    await served.ground.run(words(one, '--apply', 'exact'));
+    await served.ground.run(words(other));
+    const [plain = '', changed = ''] = runs('one').sort();
+    mkdirSync(join(stateOf('one'), 'worktrees', 'left'), { recursive: true });
+    writeFileSync(join(stateOf('one'), 'worktrees', 'left', 'folder-review-verification.json'), '{}\n');
+    const refused = await served.ground.run(['clear', one]);
+    assert.equal(refused.exitCode, 2);
+    assert.match(refused.stderr, /^Nothing was removed, as nobody can be asked here: give --yes\.$/m);
+    assert.match(refused.stdout, new RegExp(`^2 runs of ${one} \\(.* KB\\): ${changed}, ${plain}\\.$`, 'm'));
+    assert.match(refused.stdout, new RegExp(`^Run ${changed} has applied edits: they cannot be taken back`, 'm'));
+    assert.doesNotMatch(refused.stdout, new RegExp(`Run ${plain}|Answers`));
+    assert.equal(runs('one').length, 2);
+    const cleared = await served.ground.run(['clear', one, '--yes']);
+    assert.equal(cleared.exitCode, 0, cleared.stderr);
+    assert.match(cleared.stdout, /^What 1 verification or commit left behind/m);
+    assert.deepEqual([runs('one'), readdirSync(join(stateOf('one'), 'worktrees'))], [[], []]);
+    assert.equal(runs('other').length, 1);
+    served.server.clear();
+    await served.ground.run(words(other));
+    assert.equal(served.server.requests.length, 0, 'its answers are still there');
+    assert.match((await served.ground.run(['clear', one, '--yes'])).stdout, /^There is nothing to remove\.$/m);
+  });
+
+  it('has models asked and files analyzed again once their answers are removed', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    const { stdout } = await served.ground.run(['clear', '--answers', '--yes']);
+    assert.match(stdout, /^Answers of models, of all folders \(.*B\): what is asked again is paid again\.$/m);
+    assert.match(stdout, /^What analyzers found, of all folders \(.*B\): files are analyzed again\.$/m);
+    assert.equal(runs('one').length, 1);
+    served.server.clear();
+    const again = await served.ground.run(words(folder));
+    assert.equal(served.server.requests.length, 1);
+    assert.doesNotMatch(again.stdout, /not analyzed again/);
+  });
+
+  it('leaves alone what a run at work holds, and goes through no link', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs, 'b.js': `${badJs}// b\n` });
+    await served.ground.run(words(folder, '--reviewers', 'model'));
+    const [before = ''] = runs('one');
+    served.server.reply(({ file }) => (file === 'b.js' ? { fault: 'hang before headers' as const } : { findings: [] }));
+    served.server.clear();
+    const { process, ended } = served.ground.start(words(folder, '--reviewers', 'model', '--no-cache'));
+    while (
+      served.server.requests.length < 2 ||
+      served.server.requests.some(({ file, end }) => file === 'a.js' && !end)
+    ) {
+      await sleep(20);
+    }
+    await sleep(300);
+    const atWork = runs('one').find((id) => id !== before) ?? assert.fail('no run');
+    const { stdout, exitCode } = await served.ground.run(['clear', folder, '--answers', '--yes']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, new RegExp(`^Not ${atWork}: open in an editor or at work\\.$`, 'm'));
+    assert.match(stdout, /Not answers of models that are in use\./);
+    assert.deepEqual(runs('one'), [atWork]);
+    process.kill('SIGKILL');
+    await ended;
+    served.server.reply(() => ({ findings: [] }));
+    served.server.clear();
+    await served.ground.run(['review', '--resume', 'last']);
+    assert.deepEqual(
+      served.server.requests.map(({ file }) => file),
+      ['b.js'],
+      'what it had been answered is still there',
+    );
+    const elsewhere = served.ground.folder('elsewhere', { sentinel: '' });
+    symlinkSync(elsewhere, join(stateOf('one'), 'runs', '20200101-000000-000'));
+    assert.equal((await served.ground.run(['clear', folder, '--yes'])).exitCode, 0);
+    assert.ok(existsSync(join(elsewhere, 'sentinel')));
+  });
+
+  it('wants to know what is meant', async () => {
+    const { exitCode, stderr } = await served.ground.run(['clear', '--yes']);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /the runs of a FOLDER, --answers, or both/);
+  });
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Playground } from './cli';
+import { servedPlayground } from './served';
+
+/** A function with a comparison that is never true, which ESLint's `use-isnan` finds. */
+const wrong = (name: string) => `export function ${name}(value) {\n  return value === NaN;\n}\n`;
+
+describe('what a review says of the reviews before', () => {
+  let ground: Playground;
+  beforeEach(() => {
+    ground = new Playground();
+  });
+  afterEach(() => ground.dispose());
+
+  const written = (name: string) => readFileSync(join(ground.root, 'out', name), 'utf8');
+  const review = async (folder: string, ...words: string[]) => {
+    const { stdout, stderr, exitCode } = await ground.run(['review', folder, '--out', 'out', ...words]);
+    assert.notEqual(exitCode, 2, stderr);
+    const sarif = JSON.parse(written('results.sarif'));
+    const states = sarif.runs[0].results.map(
+      ({ baselineState, locations }: { baselineState?: string; locations: { physicalLocation: Located }[] }) =>
+        `${locations[0]?.physicalLocation.artifactLocation.uri} ${baselineState}`,
+    );
+    return {
+      stdout,
+      states,
+      fingerprints: sarif.runs[0].results.map(
+        ({ partialFingerprints }: { partialFingerprints: Record<string, string> }) => partialFingerprints,
+      ),
+      history: /^Since .* before: .*$/m.exec(stdout)?.[0],
+      markdown: written('report.md'),
+      page: written('report.html'),
+    };
+  };
+  interface Located {
+    readonly artifactLocation: { readonly uri: string };
+  }
+  /** The folders of the runs, first one first. */
+  const runFolders = () => {
+    const state = join(ground.root, 'state');
+    return readdirSync(state, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /runs[\\/][\d-]+$/.test(name))
+      .toSorted()
+      .map((name) => join(state, name));
+  };
+
+  it('is in every report: what is new, came back, is still there, fixed, and what nobody looked at', async () => {
+    const folder = ground.folder('project', { 'a.js': wrong('one') + wrong('two'), 'b.js': wrong('three') });
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    const first = await review(folder);
+    assert.equal(first.history, undefined);
+    assert.deepEqual(first.states, ['a.js undefined', 'a.js undefined', 'b.js undefined']);
+    assert.ok(!first.markdown.includes('· new'));
+
+    write('a.js', `// above\n${wrong('two')}${wrong('fresh')}`);
+    write('b.js', 'export function three( {');
+    const second = await review(folder);
+    assert.equal(second.history, 'Since the review before: 2 new, 1 still there, 1 fixed, 1 not looked at.');
+    assert.deepEqual(second.states, ['a.js unchanged', 'a.js new', 'b.js new']);
+    assert.ok(second.markdown.includes(second.history));
+    assert.match(second.markdown, /Line 6 · error · `eslint use-isnan`.* · new$/m);
+    assert.match(second.page, /New: no review before has found it\./);
+    assert.ok(second.page.includes(second.history));
+
+    write('a.js', wrong('one'));
+    write('b.js', wrong('three'));
+    const third = await review(folder);
+    assert.equal(third.history, 'Since the reviews before: 1 came back, 1 still there, 3 fixed.');
+    assert.deepEqual(third.states, ['a.js new', 'b.js unchanged']);
+    assert.match(third.page, /Came back: it was found once/);
+    // Also of an earlier run that is looked at.
+    const shown = await ground.run(['show', 'last']);
+    assert.ok(shown.stdout.includes(third.history ?? '?'));
+  });
+
+  it('has fingerprints that stay the same when lines move', async () => {
+    const folder = ground.folder('project', { 'a.js': wrong('one') });
+    const [before] = (await review(folder)).fingerprints;
+    writeFileSync(join(folder, 'a.js'), `// above\n\n${wrong('one')}`);
+    const [after] = (await review(folder)).fingerprints;
+    assert.match(before.primaryLocationLineHash, /^[0-9a-f]{16}:1$/);
+    assert.deepEqual(after, before);
+  });
+
+  it('is known also of a run that was killed, and where what had been seen is damaged', async () => {
+    const folder = ground.folder('project', { 'a.js': wrong('one') + wrong('two') });
+    await review(folder);
+    writeFileSync(join(folder, 'a.js'), wrong('one'));
+    await review(folder);
+    const [first = '', second = ''] = runFolders();
+    rmSync(join(second, 'seen-after.jsonl'));
+    const kept = readFileSync(join(first, 'seen-after.jsonl'), 'utf8');
+    assert.ok(kept.includes('"use-isnan"') === false, 'identities alone are kept');
+    writeFileSync(join(folder, 'a.js'), wrong('one') + wrong('two'));
+    assert.equal((await review(folder)).history, 'Since the reviews before: 1 came back, 1 still there.');
+    for (const run of runFolders()) {
+      writeFileSync(join(run, 'seen-after.jsonl'), kept.slice(0, -9));
+      rmSync(join(run, 'seen-before.jsonl'));
+    }
+    assert.equal((await review(folder)).history, 'Since the reviews before: 2 still there.');
+  });
+
+  it('is the same for every limit', async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `f${n}.js`);
+    const reports: string[] = [];
+    for (const limit of ['1', '8']) {
+      const folder = ground.folder(`limit${limit}`, Object.fromEntries(names.map((name) => [name, wrong('one')])));
+      await review(folder);
+      for (const name of names.slice(10)) {
+        writeFileSync(join(folder, name), wrong('two'));
+      }
+      const { markdown, states } = await review(folder, '--max-parallel-files', limit);
+      reports.push(markdown + states.join());
+    }
+    assert.equal(reports[0], reports[1]);
+  });
+});
+
+describe('folder-review compare, over reviews with a model', () => {
+  const served = servedPlayground();
+
+  it('never calls fixed what a failed review has not looked for, and knows when it comes back', async () => {
+    const { ground, server } = served;
+    const folder = ground.folder('project', {
+      'm.txt': 'first\nteh second\n',
+      'moved.js': wrong('one') + wrong('two'),
+    });
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    let isBroken = false;
+    server.reply(({ user, file }) => {
+      if (isBroken && file === 'm.txt') {
+        return { text: 'no JSON at all' };
+      }
+      const line = Number(/^ *(\d+)\| teh/m.exec(user)?.[1]);
+      const words = { title: `t${Math.random()}`, explanation: '', category: 'docs', confidence: 'high' } as const;
+      const finding = { ...words, severity: 'warning' as const, startLine: line, endLine: line, edits: [] };
+      return { findings: line > 0 ? [finding] : [] };
+    });
+    const review = async () => {
+      const { exitCode, stderr } = await ground.run(['review', folder, '--fail-on', 'never', ...served.endpoint]);
+      assert.equal(exitCode, isBroken ? 3 : 0, stderr);
+    };
+    await review();
+    isBroken = true;
+    write('moved.js', `// above\n${wrong('two')}${wrong('one')}`);
+    write('m.txt', 'above\nfirst\nteh second\n');
+    await review();
+    isBroken = false;
+    await review();
+    write('m.txt', 'first\nthe second\n');
+    rmSync(join(folder, 'moved.js'));
+    write('sub.js', `// above\n${wrong('two')}${wrong('one')}`);
+    await review();
+    write('m.txt', 'teh second\n');
+    write('sub.js', wrong('one'));
+    await review();
+    const runs = (await ground.run(['runs'])).stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(0, 19))
+      .reverse();
+    const compared = async (earlier: number, later: number) => {
+      const words = ['compare', runs[earlier - 1] ?? '', runs[later - 1] ?? '', '--format', 'json'];
+      const { findings } = JSON.parse((await ground.run(words)).stdout);
+      return findings.map(({ standing, path }: Record<string, string>) => `${standing} ${path}`);
+    };
+    const moved = ['still there moved.js', 'still there moved.js'];
+    assert.deepEqual(await compared(1, 2), [...moved, 'not looked at m.txt']);
+    assert.deepEqual(await compared(2, 3), ['still there m.txt', ...moved]);
+    assert.deepEqual(await compared(1, 3), ['still there m.txt', ...moved]);
+    assert.deepEqual(await compared(3, 4), ['still there sub.js', 'still there sub.js', 'fixed m.txt']);
+    assert.deepEqual(await compared(2, 4), ['still there sub.js', 'still there sub.js', 'fixed m.txt']);
+    assert.deepEqual(await compared(4, 5), ['came back m.txt', 'still there sub.js', 'fixed sub.js']);
+    assert.deepEqual(await compared(1, 5), ['still there m.txt', 'still there sub.js', 'fixed sub.js']);
+  });
+});

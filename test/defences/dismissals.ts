@@ -1,0 +1,50 @@
+import type { Defence } from './defence';
+
+const inRuns = ['test/unit/run/dismissals.test.ts'];
+const inFolders = ['test/unit/compose/dismissals.test.ts'];
+
+/** What keeps a dismissal from hiding something else, from being lost, and from costing anything. */
+export const dismissals: readonly Defence[] = [
+  {
+    name: 'what is dismissed is told to a model like the rest',
+    file: 'src/core/run/fileSteps.ts',
+    find: 'inFoundOrder([...findings, ...dismissed])',
+    replace: 'inFoundOrder(findings)',
+    tests: inRuns,
+  },
+  {
+    name: 'what is dismissed in one file is not in another',
+    file: 'src/compose/dismissals.ts',
+    find: 'known.get(path)?.get(identity)',
+    replace: '[...known.values()].find((some) => some.has(identity))?.get(identity)',
+    tests: inFolders,
+  },
+  {
+    name: 'files of dismissals are read anew under their locks before they are written',
+    file: 'src/compose/dismissals.ts',
+    find: '      await load();\n      const { result, ...now }',
+    replace: '      const { result, ...now }',
+    tests: inFolders,
+  },
+  {
+    name: 'the file that is shared is written first, so that nothing is taken back by halves',
+    file: 'src/compose/dismissals.ts',
+    find: 'if (now.shared !== shared) {',
+    replace: 'if (now.shared !== shared && now.own === own) {',
+    tests: inFolders,
+  },
+  {
+    name: 'what a model says without a certain place is known by what it was said of',
+    file: 'src/core/findings/identity.ts',
+    find: '...observedBy(finding), ...unproven(finding), folded(context)',
+    replace: '...observedBy(finding), folded(context)',
+    tests: ['test/unit/findings/identity.test.ts'],
+  },
+  {
+    name: 'a finding that is applied is not dismissed',
+    file: 'src/core/queue/dismissing.ts',
+    find: 'return !isApplied(finding.proposal?.state);',
+    replace: 'return finding.id !== undefined;',
+    tests: inRuns,
+  },
+];

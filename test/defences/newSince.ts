@@ -1,0 +1,57 @@
+import type { Defence } from './defence';
+
+const history = ['test/unit/run/comparison.test.ts'];
+const since = ['test/unit/run/newSince.test.ts'];
+
+/** What keeps a finding that is new from being hidden as old, and one that nobody looked for from being called fixed. */
+export const newSince: readonly Defence[] = [
+  {
+    name: 'what nobody looked for again is not fixed',
+    file: 'src/core/run/seen.ts',
+    find: 'notLookedFor(finder, file) === undefined',
+    replace: 'finder.source !== undefined',
+    tests: history,
+  },
+  {
+    name: 'nothing is fixed for a comparison that nobody looked for again',
+    file: 'src/core/run/comparison.ts',
+    find: "return because === undefined ? { standing: 'fixed' }",
+    replace: "return because !== '' ? { standing: 'fixed' }",
+    tests: history,
+  },
+  {
+    name: 'a line that may be among those inserted is not as it was',
+    file: 'src/core/text/keptLines.ts',
+    find: ' && !this.#doubtful.has(startLine - 1 + index)',
+    replace: '',
+    tests: ['test/unit/text/keptLines.test.ts'],
+  },
+  {
+    name: 'of equal findings the one on another line is new',
+    file: 'src/core/findings/alreadyThere.ts',
+    find: 'now: (finding) => at(lineBefore(finding), now.knownBy(finding)),',
+    replace: 'now: () => undefined,',
+    tests: ['test/unit/findings/alreadyThere.test.ts'],
+  },
+  {
+    name: 'an object that git has no more is not taken for a file that was not there',
+    file: 'src/workspace/baseline/folderBaseline.ts',
+    find: '+(\\w+)\\t',
+    replace: '+(\\d+)\\t',
+    tests: ['test/unit/workspace/baseline.test.ts'],
+  },
+  {
+    name: 'a file whose earlier text cannot be read fails',
+    file: 'src/core/run/newSince.ts',
+    find: "return before?.kind === 'unreadable' ?",
+    replace: "return before?.kind === 'none' && before.kind !== 'none' ?",
+    tests: since,
+  },
+  {
+    name: 'no model gets what has not changed',
+    file: 'src/core/run/fileSteps.ts',
+    find: "if (review.isUnchanged && phase === 'model') {",
+    replace: "if (review.isUnchanged && phase !== 'model' && phase !== 'local' && phase !== 'editor') {",
+    tests: since,
+  },
+];

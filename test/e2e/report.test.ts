@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chooseFromMenu, type Editor, focusedOption, openEditor, temporaryFolder } from './editor';
+import { activeTab, message, reviewByRightClick, reviewRow, statusItem } from './review';
+
+describe('the report in the editor', () => {
+  const workspace = temporaryFolder();
+  let editor: Editor;
+
+  before(async () => {
+    mkdirSync(path.join(workspace, 'src'));
+    for (const name of ['gaps', 'holes']) {
+      const source = `export function ${name}(amount) {\n  return amount === NaN;\n}\n`;
+      writeFileSync(path.join(workspace, 'src', `${name}.js`), source);
+    }
+    // The editor's theme and the system's are not the same.
+    const dark = { 'window.autoDetectColorScheme': false, 'workbench.colorTheme': 'Default Dark Modern' };
+    const settings = { 'folderReview.reviewers': ['local'], ...dark };
+    editor = await openEditor({ folder: workspace, theme: 'light', settings });
+  });
+  after(() => editor?.close());
+
+  it('is shown in the colours of the theme, leads to the code, and is exported', async () => {
+    const { page } = editor;
+    await reviewByRightClick(page, 'src');
+    await statusItem(page, '2 to review').waitFor();
+    await chooseFromMenu(page, reviewRow(page, /^src, /), 'Show Report');
+    const report = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    await report.getByRole('heading', { name: 'src finished' }).waitFor();
+    await report.getByText('Reviewed 2 of 2 files').first().waitFor();
+    assert.match((await report.locator('canvas').getAttribute('aria-label')) ?? '', /2 tries at files/);
+    assert.equal(await report.locator('body').evaluate('getComputedStyle(document.body).colorScheme'), 'dark');
+    const row = report.locator('details.row').nth(1);
+    await row.locator('summary').click();
+    await editor.screenshot('report-in-editor');
+    await row.getByRole('button', { name: 'Open in Editor' }).click();
+    await activeTab(page, 'holes.js').waitFor();
+
+    await chooseFromMenu(page, reviewRow(page, /^src, /), 'Export...');
+    await focusedOption(page, 'JSON').waitFor();
+    await page.keyboard.type('Web page');
+    await focusedOption(page, 'Web page').waitFor();
+    await page.keyboard.press('Enter');
+    const target = path.join(workspace, 'report.html');
+    await page.locator('.quick-input-widget').getByText('Export Report').waitFor();
+    await page.keyboard.press('Enter');
+    await message(page, `Exported to ${target}`);
+    assert.match(readFileSync(target, 'utf8'), /^<!DOCTYPE html>[\s\S]*holes\.js[\s\S]*<\/html>\n$/);
+  });
+});

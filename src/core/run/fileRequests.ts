@@ -9,6 +9,7 @@ import { nextTry } from './retry';
 import type { Deadline } from './schedule/deadline';
 import type { Failure, Lane, LaneLease } from './schedule/lane';
 import type { FileInStage, PartReview, TryOutcome } from './schedule/partReview';
+import type { Pause } from './schedule/pause';
 import type { Stage } from './schedule/stage';
 import { Spending, type TokenBudget } from './spend/budget';
 import { addSpent, spentOn } from './spend/usage';
@@ -22,6 +23,8 @@ export interface RequestsContext {
   /** Returns a number in [0, 1); spreads retries. */
   readonly random: () => number;
   readonly budget: TokenBudget;
+  /** While it is on no server is sent anything. */
+  readonly pause: Pause;
   /** For files that are reviewed in parts. Milliseconds from the first request. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
@@ -133,7 +136,7 @@ export class FileRequests<Outcome extends RequestOutcome> implements FileInStage
 
   /** @param begun is called when the request is about to begin */
   async #ask(part: PartOf<Outcome>, lease: LaneLease | Failure, begun: () => void): Promise<Ended<Outcome>> {
-    const { signal, budget } = this.#context;
+    const { signal, budget, pause } = this.#context;
     if (signal.aborted || this.#work.review.ended) {
       return { kind: 'cancelled' };
     }
@@ -155,7 +158,11 @@ export class FileRequests<Outcome extends RequestOutcome> implements FileInStage
     const asking = this.#work.send(part, lease.lane, {
       ...(answersSince !== undefined && { answersSince }),
       signal: file.deadline?.signal ?? signal,
-      reserve: (tokens) => spending.reserve(tokens),
+      reserve: async (tokens) => {
+        await pause.over();
+
+        return spending.reserve(tokens);
+      },
       waiting: (what) => this.#show(what),
     });
     // Whatever comes of it: others may wait for what it has reserved.

@@ -13,6 +13,7 @@ import type { Merged } from './mergeParts';
 import { type RepairedFile, repairFile, unrepaired } from './repairing';
 import { Deadlines } from './schedule/deadline';
 import type { Lane, LaneStatus } from './schedule/lane';
+import { Pause } from './schedule/pause';
 import { Stage, type StagesOutcome } from './schedule/stage';
 import type { TokenBudget } from './spend/budget';
 import { StageReview, type StageReviewContext } from './stageReview';
@@ -38,6 +39,7 @@ export class Stages {
   readonly #context: StageReviewContext;
   readonly #dispose: () => Promise<void>;
   readonly #appliesTo: (review: RunningReview) => Treatment;
+  readonly #pause = new Pause();
   /** Aborts with the run, and at the end: then no pause of a server needs to be waited for any more. */
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
@@ -66,6 +68,7 @@ export class Stages {
     );
     this.#context = {
       ...{ steps, clock, log, random, budget, preferred, baseline, parallelPasses, inspector, signal },
+      pause: this.#pause,
       kept: memory && createKeptStages(memory, header, hash),
       timeLimitMs: fileTimeLimitMs,
       deadlines: new Deadlines(clock, signal, fileTimeLimitMs),
@@ -79,8 +82,9 @@ export class Stages {
     }
   }
 
-  /** While it is set nothing begins. */
+  /** While it is set nothing begins, and no server is sent anything by what has begun. */
   set isPaused(value: boolean) {
+    this.#pause.isOn = value;
     for (const stage of this.#stages) {
       stage.isPaused = value;
     }
@@ -116,13 +120,13 @@ export class Stages {
    */
   async repair(file: FileReview, failed: readonly FailedProposal[], ended: AbortSignal): Promise<RepairedFile> {
     const { workspace, store } = this.#dependencies;
-    const { clock, log, random, budget, inspector, timeLimitMs } = this.#context;
+    const { clock, log, random, budget, pause, inspector, timeLimitMs } = this.#context;
     const stage = this.#stages.find(({ kind }) => kind === 'model');
     if (!stage) {
       return unrepaired(failed, 'no model takes part in this review');
     }
     const signal = AbortSignal.any([this.#context.signal, ended]);
-    const shared = { clock, log, random, budget, inspector, timeLimitMs, signal };
+    const shared = { clock, log, random, budget, pause, inspector, timeLimitMs, signal };
     return repairFile(file, failed, { ...shared, stage, workspace, header: store.header });
   }
 

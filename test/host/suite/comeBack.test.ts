@@ -263,7 +263,7 @@ describe('a window that comes back', () => {
       });
       const running = session.run.resume();
       await until(() => / · paused: cannot save progress: ENOSPC/.test(window.rows()[0] ?? ''), 'the pause', 10_000);
-      // One more may have begun while the first was to be recorded.
+      // One more may have been sent while the first was to be recorded.
       const begun = server.requests.length;
       assert.ok(begun <= 2);
       await delay(500);

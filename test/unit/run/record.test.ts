@@ -169,6 +169,43 @@ describe('a run whose record cannot be written', () => {
       );
     });
 
+    it('sends nothing either for what has begun, until there is room', async () => {
+      const state = { isFull: false, sent: [] as string[] };
+      const disk = memoryJournal();
+      const { run } = runWith({
+        workspace: memoryWorkspace(new Map(['a', 'b'].map((path) => [path, `${path}\n`]))),
+        createStages: async () =>
+          stagesOf([
+            {
+              kind: 'model',
+              limit: 2,
+              lanes: [
+                lane('e', async (file, { reserve }) => {
+                  const isFirst = !state.isFull;
+                  state.isFull = true;
+                  await (isFirst ? undefined : eventually(() => run.store.pause !== undefined));
+                  await reserve?.(1);
+                  state.sent.push(file.path);
+                  return reviewed(file, [reported({ title: file.path })]);
+                }),
+              ],
+            },
+          ]),
+        retryRecordMs: 5,
+        clock: { now: () => Date.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+        journal: {
+          append: (record) => (state.isFull ? Promise.reject(new Error('ENOSPC')) : disk.append(record)),
+        },
+      });
+      const ended = run.start();
+      await eventually(() => run.store.pause !== undefined);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(state.sent.length, 1);
+      state.isFull = false;
+      await ended;
+      assert.deepEqual([run.store.state.kind, state.sent.toSorted()], ['finished', ['a', 'b']]);
+    });
+
     for (const how of ['cancel', 'interrupt'] as const) {
       it(`ends when told to ${how}, as what it is: not recorded`, async () => {
         const { run, state } = setUp();

@@ -19,7 +19,12 @@ export function commitPastRun(command: CommitCommand): Promise<number> {
   });
 }
 
-/** Commits what is applied of a run, and says what became of it. False when some of it could not be done. */
+/**
+ * Commits what is applied of a run, and says what became of it. True when all that was asked for holds in the end, by
+ * whatever command it came about: all that is applied is in a commit, and where it was to be landed, what is checked out
+ * has all of these commits. False when a file was left out, or anything was refused, a landing behind commits that were
+ * made as well.
+ */
 export async function commitApplied(
   { run: { store } }: OpenRun,
   options: Parameters<typeof commitStore>[2],

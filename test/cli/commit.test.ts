@@ -140,6 +140,31 @@ describe('folder-review commit', () => {
     assert.equal((await ground.run(['commit', 'none'])).exitCode, 2);
   });
 
+  it('exits with 0 when all that was asked for holds, and with 3 when some of it does not, whatever else was done', async () => {
+    git(project, 'update-index', '--assume-unchanged', 'a.js');
+    await review();
+    const land = ['commit', 'last', '--land'];
+    const steps: [readonly string[], RegExp, number][] = [
+      [land, /Committed 3 changes in 3 files [\s\S]*Not landed: git is told not to look at a\.js/, 3],
+      [['commit', 'last'], /nothing new to commit/, 0],
+      [land, /nothing new to commit[\s\S]*Not landed: git is told not to look at a\.js/, 3],
+    ];
+    for (const [words, said, expected] of steps) {
+      const { exitCode, stderr } = await ground.run([...words]);
+      assert.match(stderr, said);
+      assert.equal(exitCode, expected, stderr);
+      assert.equal(git(project, 'rev-list', '--count', 'main'), '1\n');
+      assert.equal(git(project, 'rev-list', '--count', branch()), '2\n');
+    }
+    git(project, 'update-index', '--no-assume-unchanged', 'a.js');
+    for (const said of [/Landed on main: 3 files/, /main has all commits of/]) {
+      const { exitCode, stderr } = await ground.run(land);
+      assert.match(stderr, said);
+      assert.equal(exitCode, 0, stderr);
+      assert.equal(git(project, 'rev-parse', 'main'), git(project, 'rev-parse', branch()));
+    }
+  });
+
   it('is refused before anything is reviewed where there is no repository', async () => {
     ground.folder('plain', { 'a.js': source('a') });
     const { exitCode, stderr } = await ground.run(['review', 'plain', '--apply', 'exact', '--commit', 'run']);

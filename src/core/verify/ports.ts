@@ -22,6 +22,15 @@ export interface CapturedOutput {
   readonly omittedBytes: number;
 }
 
+/** Temporary files of one run of a command that could not be removed. */
+export interface LeftBehind {
+  /** Absolute path of the folder that they are in. */
+  readonly path: string;
+  readonly reason: string;
+  /** Whether something is mounted there, which belongs to somebody else. */
+  readonly isMounted: boolean;
+}
+
 /** One run of one command. */
 export interface CommandRun {
   /** As it was approved, byte for byte. */
@@ -31,9 +40,16 @@ export interface CommandRun {
   readonly durationMs: number;
   /** Ids of its processes that the system did not end, where there are any: they may go on and write. */
   readonly survivors?: readonly number[];
+  /** What it made in its place for temporary files and could not be removed, where there is any. */
+  readonly left?: LeftBehind;
   /** Absolute path of the top of the worktree in which it ran, which is another one each time. */
   readonly top?: string;
 }
+
+/** What came of running a command: it is also said of a run that was cancelled what it left. */
+export type CommandOutcome =
+  | { readonly kind: 'ran'; readonly run: CommandRun }
+  | { readonly kind: 'cancelled'; readonly left?: LeftBehind };
 
 /** What is changed in one file of the base. */
 export interface FileChange {

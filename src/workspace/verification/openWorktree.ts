@@ -5,6 +5,7 @@ import { messageOf } from '../errors';
 import { isInside } from '../paths';
 import { bring, fingerprintOf, mostCopied, sizeOf, spared } from './dependencies';
 import type { Origin } from './kept';
+import { mountedReason } from './leftovers';
 import { findLink } from './links';
 import { callIn, type RunInWorktree } from './tryIn';
 import { type Base, findRewritten, keepOthers, linkOut, makeWorktree, namesOf, type Worktree } from './worktree';
@@ -116,6 +117,10 @@ async function runSetUp(
     const failure = failureOf(ran.run);
     if (failure !== undefined) {
       return `the set-up command “${command}” ${failure}`;
+    }
+    const mounted = mountedReason([ran.run]);
+    if (mounted !== undefined) {
+      return mounted;
     }
   }
   if (setUp.length === 0) {

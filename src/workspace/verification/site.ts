@@ -15,6 +15,7 @@ import { countFiles, type HearCopying } from './copying';
 import { type Brought, chooseBrought, dependencyFolders, fingerprintOf, spared } from './dependencies';
 import { contentNames } from './folderTree';
 import { treeNamer } from './gitTree';
+import { rememberLeft } from './leftovers';
 import { openWorktree } from './openWorktree';
 import { makeStore } from './ownStore';
 import { createPool } from './pool';
@@ -145,7 +146,9 @@ async function clear(place: string): Promise<string | undefined> {
 
 function siteOf(prepared: Prepared, options: SiteOptions): VerificationSite {
   const { base, prefix, place, brought, fingerprint, lacks, ignored } = prepared;
-  const equipment = { brought: brought.paths, fingerprint, setUp: options.setUp ?? [], run: options.run };
+  const leftovers = rememberLeft(options.run);
+  const { run } = leftovers;
+  const equipment = { brought: brought.paths, fingerprint, setUp: options.setUp ?? [], run };
   const closing = new AbortController();
   const limit = pLimit(options.parallel);
   const worktrees = createPool((signal) => {
@@ -163,7 +166,7 @@ function siteOf(prepared: Prepared, options: SiteOptions): VerificationSite {
       return opened;
     }
     const { worktree } = opened;
-    const { outcome, isReusable } = await tryIn(base, worktree, prefix, trial, options, signal);
+    const { outcome, isReusable } = await tryIn(base, worktree, prefix, trial, { ...options, run }, signal);
     if (!isReusable) {
       // What cannot be removed now is removed with the place, which says why it cannot be then.
       await removeTree(worktree.room).catch(() => undefined);
@@ -175,7 +178,8 @@ function siteOf(prepared: Prepared, options: SiteOptions): VerificationSite {
   async function end(): Promise<string | undefined> {
     closing.abort();
     await Promise.allSettled(underWay);
-    return clear(place);
+    const stays = [await clear(place), leftovers.said()].filter((said) => said !== undefined);
+    return stays.length > 0 ? stays.join('; ') : undefined;
   }
 
   return {

@@ -1,7 +1,8 @@
-import type { CommandRun, Trial, TrialOutcome } from '../../core/verify/ports';
+import type { CommandOutcome, CommandRun, Trial, TrialOutcome } from '../../core/verify/ports';
 import { messageOf } from '../errors';
 import { isInside } from '../paths';
 import { planChanges, type ReadAs } from './changes';
+import { mountedReason } from './leftovers';
 import { findLink } from './links';
 import { type Base, findRewritten, makeChanges, namesOf, reset, type Worktree } from './worktree';
 
@@ -15,7 +16,7 @@ export type RunInWorktree = (
     readonly environment: Readonly<Record<string, string>>;
   },
   signal: AbortSignal,
-) => Promise<{ readonly kind: 'ran'; readonly run: CommandRun } | { readonly kind: 'cancelled' }>;
+) => Promise<CommandOutcome>;
 
 export interface Tried {
   readonly outcome: TrialOutcome;
@@ -59,6 +60,10 @@ export async function tryIn(
     if (survivors.length > 0) {
       const reason = `processes that the command started could not be ended (${survivors.join(', ')}): they may still change what was tested`;
       return { outcome: { kind: 'unverifiable', reason }, isReusable };
+    }
+    const mounted = mountedReason(runs);
+    if (mounted !== undefined) {
+      return { outcome: { kind: 'unverifiable', reason: mounted }, isReusable };
     }
     if (linked !== undefined) {
       const reason = `the command made ${linked.path}, a link to ${linked.target}: it may have tested other files`;

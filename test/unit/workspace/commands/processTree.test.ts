@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, it } from 'mocha';
@@ -240,6 +240,27 @@ onLinux('the processes of a command', function () {
     assert.deepEqual(await recoverCommands(tag), []);
     assert.deepEqual(processesWith(long), []);
     assert.equal(existsSync(dirname(temporary)), false);
+  });
+
+  it('and their temporary files are told of where they cannot be removed after a crash', () => {
+    const script = put(
+      folder.path,
+      'recover.ts',
+      `import { recoverCommands } from ${JSON.stringify(join(import.meta.dirname, '../../../../src/workspace/commands/recoverCommands'))};
+      recoverCommands('e'.repeat(24)).then(console.log, ({ message }) => console.log(message));`,
+    );
+    const place = join(folder.path, `fr-${'e'.repeat(12)}-1`);
+    mkdirSync(place);
+    const asRoot = process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+    const inside = `mount -t tmpfs none "$1" && exec "$2" --import tsx "$3"`;
+    const words = [...asRoot, '--mount', 'sh', '-c', inside, 'sh', place, process.execPath, script];
+    const { stdout, stderr } = spawnSync('unshare', words, {
+      cwd: join(import.meta.dirname, '../../../..'),
+      env: { ...process.env, TMPDIR: folder.path },
+      encoding: 'utf8',
+    });
+    const reason = `something is mounted at ${place}, which is left alone: unmount it`;
+    assert.equal(stdout, `temporary files of a command in ${place} could not be removed: ${reason}\n`, stderr);
   });
 
   it('are told from a list of macOS', () => {

@@ -108,6 +108,30 @@ describe('trials', () => {
     assert.deepEqual(await tryCommands(site, ['true']), { kind: 'cancelled' });
   });
 
+  it('say in the end what could not be removed of temporary files, also of those that were cancelled', async () => {
+    await makePlace(folder.state, {}, async () => true);
+    const left = { path: '/tmp/fr-1', reason: 'EPERM: operation not permitted', isMounted: false };
+    const run: typeof runPlainly = async (call, signal) => {
+      const outcome = await runPlainly(call, signal);
+      return outcome.kind === 'ran' ? { ...outcome, run: { ...outcome.run, left } } : { ...outcome, left };
+    };
+    const opened = await openSite(siteOptions({ ...options(), run }), never);
+    assert.ok(opened.kind === 'site');
+    assert.equal(await print(opened.site, 'cat a.txt'), 'one\n');
+    const stop = new AbortController();
+    const trial = {
+      changes: [],
+      commands: ['sleep 60'],
+      goesOn: () => true,
+      begins: () => void setTimeout(() => stop.abort(), 50),
+    };
+    assert.equal((await opened.site.try(trial, stop.signal)).kind, 'cancelled');
+    assert.equal(
+      await opened.site.close(),
+      'temporary files of a command in /tmp/fr-1 could not be removed: EPERM: operation not permitted, and so it is after 1 other run',
+    );
+  });
+
   it('do not write behind links that commands have put in the place of files', async () => {
     const outside = put(folder.path, 'a.txt', 'one\n');
     const setUp = [`mkdir kept && echo x > kept/x`];

@@ -1,0 +1,36 @@
+import { counted } from '../../core/text/counted';
+import type { CommandRun, LeftBehind } from '../../core/verify/ports';
+import { leftText } from '../commands/temporary';
+import type { RunInWorktree } from './tryIn';
+
+/** What runs of commands leave of their temporary files, all of them. */
+export interface Leftovers {
+  /** Runs commands, and remembers what each left. */
+  readonly run: RunInWorktree;
+  /** What is left, and why: a sentence without its full stop. Undefined where nothing is. */
+  said(): string | undefined;
+}
+
+/** Remembers what is left by the commands that are run with this. */
+export function rememberLeft(run: RunInWorktree): Leftovers {
+  const all: LeftBehind[] = [];
+  return {
+    async run(call, signal) {
+      const outcome = await run(call, signal);
+      const { left } = outcome.kind === 'ran' ? outcome.run : outcome;
+      all.push(...(left ? [left] : []));
+      return outcome;
+    },
+    said() {
+      const [first] = all;
+      const others = all.length > 1 ? `, and so it is after ${counted(all.length - 1, 'other run')}` : '';
+      return first && `${leftText(first)}${others}`;
+    },
+  };
+}
+
+/** Why runs that left something mounted prove nothing; undefined where none did. It may hide or keep what they did. */
+export function mountedReason(runs: readonly CommandRun[]): string | undefined {
+  const left = runs.map((run) => run.left).find((each) => each?.isMounted);
+  return left && `the command left something mounted in its place for temporary files: ${left.reason}`;
+}

@@ -25,12 +25,13 @@ const runner = (files: readonly string[]): string => `
 import Mocha from 'mocha';
 import { findSourceMap } from 'node:module';
 export const run = () => new Promise((resolve, reject) => {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: process.env.FOLDER_REVIEW_TEST_COLOR === 'on' });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, retries: 1, color: process.env.FOLDER_REVIEW_TEST_COLOR === 'on' });
   if (process.env.FOLDER_REVIEW_TEST_GREP) mocha.grep(process.env.FOLDER_REVIEW_TEST_GREP);
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   ${files.map((file) => `require(${JSON.stringify(file)});`).join('\n  ')}
   const runner = mocha.run((failures) => failures === 0 ? resolve() : reject(new Error(failures + ' failed')));
   runner.on('fail', (_test, error) => { error.stack = inSources(error.stack); });
+  runner.on('retry', (test, error) => console.log('    tried again: ' + test.fullTitle() + ': ' + inSources(error.stack)));
 });
 // By hand: the extension host has a say in how stacks are written, which keeps Node from doing it.
 const inSources = (stack = '') => stack.replace(/[^\\s(]+tests\\.cjs:(\\d+):(\\d+)/g, (place, line, column) => {

@@ -40,9 +40,9 @@ const withTemporaryFolder = async <T>(task: (folder: string) => Promise<T>): Pro
 };
 
 const testFiles = (suite: HostSuite): string[] => {
-  const names = hostSuites.map(({ name }) => name);
   const folder = path.join(root, 'test', 'host', 'suite');
-  const owner = (file: string) => names.find((name) => name !== 'main' && file.startsWith(name)) ?? 'main';
+  const claims = ({ name, tests = [name] }: HostSuite, file: string) => tests.some((start) => file.startsWith(start));
+  const owner = (file: string) => hostSuites.find((one) => claims(one, file))?.name ?? 'main';
   const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts') && owner(file) === suite.name);
   return files.sort().map((file) => path.join(folder, file));
 };

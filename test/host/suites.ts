@@ -9,8 +9,9 @@ export interface Helper {
 
 /** One launch of the editor. Launches are the expensive part of host tests: a new suite needs a reason. */
 export interface HostSuite {
-  /** Its tests are `suite/<name>*.test.ts`; `main` has every file no other suite claims. */
   readonly name: string;
+  /** Its tests are the files of `suite` that begin with one of these, else with its name; `main` has those that no other claims. */
+  readonly tests?: readonly string[];
   /** Folder under `test/fixtures` whose copy is opened; a `.code-workspace` file at its top is opened instead. */
   readonly fixture: string;
   /** User settings on top of the quiet ones. */
@@ -36,9 +37,13 @@ async function startBenchServer(): Promise<Helper> {
 }
 
 export const hostSuites: readonly HostSuite[] = [
-  // On a busy machine it takes longer than the default.
+  // On a busy machine they take longer than the default.
   { name: 'main', fixture: 'sample', extensions: ['modelProvider'], timeout: 480 },
-  // As long as half of the others, and beside them.
+  // About as long as the others, and beside them.
+  {
+    ...{ name: 'changes', fixture: 'sample', timeout: 480 },
+    tests: ['applier', 'comeBack', 'commits', 'followFiles', 'queue', 'results'],
+  },
   { name: 'verification', fixture: 'sample' },
   { name: 'trust', fixture: 'sample', untrusted: true, packaged: true },
   { name: 'packaged', fixture: 'sample', packaged: true },

@@ -2,12 +2,13 @@ import type { TextStore } from '../core/ports';
 import { type OldRecord, upgraded } from '../core/run/oldRecords';
 import { recording } from '../core/run/recording';
 import { asRecord } from '../core/run/recordShape';
+import type { RunRecord } from '../core/run/records';
 import { beginReplay, interrupted, type Replay, type ReplayedRun } from '../core/run/replay';
-import { type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
+import { isSealed, type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
 import { recordsOf } from '../core/run/snapshot';
 import type { RunStore } from '../core/run/store';
 import { type OpenJournal, openJournal, readJournal, rewriteJournal } from '../store/journal';
-import type { RecordVisitor } from '../store/journalLines';
+import type { JournalVersion, RecordVisitor } from '../store/journalLines';
 
 /** A run's record that is open to be continued. */
 export type OpenRecord =
@@ -82,12 +83,15 @@ async function writtenAnew(
 }
 
 function into(replayed: Replay, texts: TextStore): RecordVisitor {
-  return async (record, version) => {
-    const whole = await unsealed(record as SealedRecord | OldRecord, texts);
-    const records = version === 1 ? upgraded(whole as OldRecord, replayed.store) : [whole];
+  const take = (record: RunRecord | OldRecord, version: JournalVersion) => {
+    const records = version === 1 ? upgraded(record as OldRecord, replayed.store) : [record];
     for (const current of records) {
       replayed.take(asRecord(current));
     }
+  };
+  return (record, version) => {
+    const kept = record as (RunRecord | OldRecord) & { readonly whole?: string };
+    return isSealed(kept) ? unsealed(kept, texts).then((whole) => take(whole, version)) : take(kept, version);
   };
 }
 

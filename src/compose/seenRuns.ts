@@ -70,7 +70,7 @@ export async function saveSeen(directory: string, store: RunStore, journalBytes:
 /** Shows how a run that is not at work stands to those before it, where that is known. Never rejects. */
 export async function showSeen(directory: string, store: RunStore): Promise<void> {
   const before = store.isUnfinished ? undefined : await readSeen(directory, 'before');
-  if (before && store.isListed) {
+  if (before && before.reviews > 0 && store.isListed) {
     store.showHistory((await historyOver(before, store)).history);
   }
 }

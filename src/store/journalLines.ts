@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
@@ -32,35 +33,42 @@ export interface JournalEnding {
 
 /** Gives a visitor the records of an open journal, a piece at a time. */
 export async function scanJournal(handle: FileHandle, visit: RecordVisitor): Promise<JournalEnding> {
-  const lines = readLines(handle);
-  const first = await lines.next();
-  const version = first.done ? undefined : versionOf(first.value);
-  if (version === undefined) {
-    const start = first.done ? '' : first.value.bytes.toString('latin1');
-    const isCutShort = first.done || (!first.value.isWhole && headings[currentVersion].startsWith(start));
-    return { version: currentVersion, records: 0, state: isCutShort ? 'torn' : 'corrupt', intactBytes: 0 };
-  }
+  let version: JournalVersion | undefined;
   let records = 0;
-  let intactBytes = headings[version].length;
+  let intactBytes = 0;
   let isBroken = false;
-  for await (const line of lines) {
-    const parsed = line.isWhole ? parseLine(line.bytes) : undefined;
-    if (isBroken && parsed) {
-      return { version, records, state: 'corrupt', intactBytes };
-    }
-    if (isBroken || parsed?.number !== records) {
-      if (parsed) {
+  for await (const lines of readLines(handle)) {
+    for (const line of lines) {
+      if (version === undefined) {
+        version = versionOf(line);
+        if (version === undefined) {
+          const isCutShort = !line.isWhole && headings[currentVersion].startsWith(line.bytes.toString('latin1'));
+          return { ...empty, state: isCutShort ? 'torn' : 'corrupt' };
+        }
+        intactBytes = headings[version].length;
+        continue;
+      }
+      const parsed = line.isWhole ? parseLine(line.bytes) : undefined;
+      if (parsed && (isBroken || parsed.number !== records)) {
         return { version, records, state: 'corrupt', intactBytes };
       }
-      isBroken = true;
-      continue;
+      if (!parsed) {
+        isBroken = true;
+        continue;
+      }
+      const visiting = visit(parsed.record, version);
+      // Nearly none takes any time of its own, and to wait for hundreds of thousands takes seconds.
+      if (visiting) {
+        await visiting;
+      }
+      records++;
+      intactBytes += line.bytes.length + 1;
     }
-    await visit(parsed.record, version);
-    records++;
-    intactBytes += line.bytes.length + 1;
   }
-  return { version, records, state: isBroken ? 'torn' : 'complete', intactBytes };
+  return version === undefined ? empty : { version, records, state: isBroken ? 'torn' : 'complete', intactBytes };
 }
+
+const empty = { version: currentVersion, records: 0, state: 'torn', intactBytes: 0 } as const;
 
 function versionOf(line: Line): JournalVersion | undefined {
   const heading = line.isWhole ? `${line.bytes.toString('latin1')}\n` : '';
@@ -75,7 +83,8 @@ interface Line {
 
 const pieceBytes = 1024 * 1024;
 
-async function* readLines(handle: FileHandle): AsyncGenerator<Line, undefined> {
+/** The lines of a file, some at a time. */
+async function* readLines(handle: FileHandle): AsyncGenerator<readonly Line[]> {
   /** Pieces of a line that is longer than one. */
   let begun: Buffer[] = [];
   for (let at = 0; ; ) {
@@ -85,44 +94,57 @@ async function* readLines(handle: FileHandle): AsyncGenerator<Line, undefined> {
     }
     at += bytesRead;
     const piece = buffer.subarray(0, bytesRead);
+    const lines: Line[] = [];
     let start = 0;
     for (let end = piece.indexOf(lineEnd); end !== -1; end = piece.indexOf(lineEnd, start)) {
       const last = piece.subarray(start, end);
-      yield { bytes: begun.length > 0 ? Buffer.concat([...begun, last]) : last, isWhole: true };
+      lines.push({ bytes: begun.length > 0 ? Buffer.concat([...begun, last]) : last, isWhole: true });
       begun = [];
       start = end + 1;
     }
     if (start < bytesRead) {
       begun.push(piece.subarray(start));
     }
+    yield lines;
   }
   if (begun.length > 0) {
-    yield { bytes: Buffer.concat(begun), isWhole: false };
+    yield [{ bytes: Buffer.concat(begun), isWhole: false }];
   }
-  return undefined;
 }
 
 const lineEnd = 0x0a;
 
+/** Writes over what stands in front of the JSON, which nobody needs afterwards. */
 function parseLine(line: Buffer): { readonly number: number; readonly record: unknown } | undefined {
-  const [, number, bytes, hash] = /^(\d{1,15}) (\d{1,15}) ([0-9a-f]{16}) /.exec(line.toString('latin1', 0, 50)) ?? [];
-  if (number === undefined || bytes === undefined || hash === undefined) {
+  const [heading, number, bytes, hash] = lineHeading.exec(line.toString('latin1', 0, 50)) ?? [];
+  if (heading === undefined || number === undefined || bytes === undefined) {
     return undefined;
   }
-  const json = line.subarray(number.length + bytes.length + hash.length + 3);
-  if (json.length !== Number(bytes) || hashOf(number, json) !== hash) {
+  const json = line.subarray(heading.length);
+  if (json.length !== Number(bytes)) {
     return undefined;
   }
-  return { number: Number(number), record: JSON.parse(json.toString('utf8')) };
+  const hashed = heading.length - number.length - 1;
+  line.copyWithin(hashed, 0, number.length + 1);
+  return hashOf(line.subarray(hashed)) === hash ? { number: Number(number), record: parsedJson(json) } : undefined;
+}
+
+const lineHeading = /^(\d{1,15}) (\d{1,15}) ([0-9a-f]{16}) /;
+
+/** Where all is ASCII, as nearly everything is, it need not be decoded. */
+function parsedJson(json: Buffer): unknown {
+  return JSON.parse(json.toString(isAscii(json) ? 'latin1' : 'utf8'));
 }
 
 /** A record as a line, in parts. */
 export function lineParts(number: number, json: Buffer): readonly Buffer[] {
-  return [Buffer.from(`${number} ${json.length} ${hashOf(String(number), json)} `), json, newline];
+  const hash = hashOf(Buffer.concat([Buffer.from(`${number} `), json]));
+  return [Buffer.from(`${number} ${json.length} ${hash} `), json, newline];
 }
 
 const newline = Buffer.from('\n');
 
-function hashOf(number: string, json: Buffer): string {
-  return hash('sha256', Buffer.concat([Buffer.from(`${number} `), json])).slice(0, 16);
+/** @param bytes the number of a record, a space, and its JSON */
+function hashOf(bytes: Buffer): string {
+  return hash('sha256', bytes).slice(0, 16);
 }

@@ -10,8 +10,8 @@ export interface PlacedFinding {
 /** The files of a run, and where each of their findings stands. */
 export class FileTable {
   readonly #files = new Map<string, FileReview>();
-  /** Where each finding stands in the list of its file. */
-  readonly #places = new Map<string, { readonly path: string; readonly position: number }>();
+  /** Where each finding stands in the list of its file. Made when it is first asked for: most who read a run do not. */
+  #placed: Map<string, Place> | undefined;
 
   /** In the order in which they came. */
   all(): Iterable<FileReview> {
@@ -24,7 +24,7 @@ export class FileTable {
 
   /** The finding of an id. */
   finding(id: string): PlacedFinding | undefined {
-    const place = this.#places.get(id);
+    const place = this.#places().get(id);
     const file = place && this.#files.get(place.path);
     const finding = place && file?.findings[place.position];
     return file && finding ? { file, finding } : undefined;
@@ -32,12 +32,12 @@ export class FileTable {
 
   /** The path of the file that a finding belongs to. */
   pathOf(id: string): string | undefined {
-    return this.#places.get(id)?.path;
+    return this.#places().get(id)?.path;
   }
 
   /** Where a finding of an id stands in a list of findings of its file, wherever it did before; negative where it does not. */
   positionIn(path: string, findings: readonly Finding[], id: string): number {
-    const place = this.#places.get(id);
+    const place = this.#places().get(id);
     return place?.path === path ? place.position : findings.findIndex((finding) => finding.id === id);
   }
 
@@ -45,13 +45,11 @@ export class FileTable {
   put(file: FileReview): FileReview | undefined {
     const before = this.#files.get(file.path);
     this.#files.set(file.path, file);
-    if (file.findings !== before?.findings) {
+    if (this.#placed && file.findings !== before?.findings) {
       for (const { id } of before?.findings ?? []) {
-        this.#places.delete(id);
+        this.#placed.delete(id);
       }
-      for (const [position, { id }] of file.findings.entries()) {
-        this.#places.set(id, { path: file.path, position });
-      }
+      place(file, this.#placed);
     }
     return before;
   }
@@ -59,5 +57,26 @@ export class FileTable {
   /** Like `put`, where the findings stand at the places where they did. */
   update(file: FileReview): void {
     this.#files.set(file.path, file);
+  }
+
+  #places(): Map<string, Place> {
+    if (!this.#placed) {
+      this.#placed = new Map();
+      for (const file of this.#files.values()) {
+        place(file, this.#placed);
+      }
+    }
+    return this.#placed;
+  }
+}
+
+interface Place {
+  readonly path: string;
+  readonly position: number;
+}
+
+function place({ path, findings }: FileReview, places: Map<string, Place>): void {
+  for (const [position, { id }] of findings.entries()) {
+    places.set(id, { path, position });
   }
 }

@@ -1,127 +1,127 @@
-import * as v from 'valibot';
 import type { WithheldBecause } from '../fileReview';
 import { confidences, severities, verdicts, withoutVerdict } from '../types';
 import type { RunRecord } from './records';
+import { either, list, number, object, oneOf, optional, recordOf, type Shape, text } from './shapes';
 
-const coverage = v.looseObject({ reviewedLines: v.number(), totalLines: v.number() });
+const coverage = object({ reviewedLines: number, totalLines: number });
 /** By kind, so that the compiler asks for each. */
-const reasons: { readonly [Kind in WithheldBecause['kind']]: v.GenericSchema } = {
-  configuration: v.looseObject({ kind: v.literal('configuration'), file: v.string() }),
-  dialect: v.looseObject({ kind: v.literal('dialect'), name: v.string() }),
-  override: v.looseObject({ kind: v.literal('override') }),
-  unchanged: v.looseObject({ kind: v.literal('unchanged'), since: v.string() }),
-  size: v.looseObject({ kind: v.literal('size'), bytes: v.number(), limit: v.number() }),
+const reasons: { readonly [Kind in WithheldBecause['kind']]: Shape } = {
+  configuration: object({ kind: oneOf(['configuration']), file: text }),
+  dialect: object({ kind: oneOf(['dialect']), name: text }),
+  override: object({ kind: oneOf(['override']) }),
+  unchanged: object({ kind: oneOf(['unchanged']), since: text }),
+  size: object({ kind: oneOf(['size']), bytes: number, limit: number }),
 };
-const because = v.union(Object.values(reasons));
-const looks = v.optional(
-  v.looseObject({
-    analyzers: v.array(v.string()),
-    language: v.string(),
-    context: v.optional(v.array(v.looseObject({ path: v.string(), definitions: v.number() }))),
-    withheld: v.optional(v.array(v.looseObject({ analyzer: v.string(), because }))),
+const because = either(...Object.values(reasons));
+const looks = optional(
+  object({
+    analyzers: list(text),
+    language: text,
+    context: optional(list(object({ path: text, definitions: number }))),
+    withheld: optional(list(object({ analyzer: text, because }))),
   }),
 );
-const unread = v.optional(v.number());
-const ended = v.union([
-  v.looseObject({ kind: v.literal('reviewed'), coverage, looks }),
-  v.looseObject({ kind: v.picklist(['skipped', 'failed']), reason: v.string(), message: v.string(), looks, unread }),
-  v.looseObject({ kind: v.literal('cancelled') }),
-]);
-const proposalState = v.union([
-  v.looseObject({ kind: v.picklist(['ready', 'reverted', 'dismissed']) }),
-  v.looseObject({ kind: v.picklist(['rejected', 'stale']), reason: v.string() }),
-  v.looseObject({
-    kind: v.picklist(['applied', 'applied with editor changes']),
-    receipt: v.looseObject({ change: v.number(), textHash: v.string(), baseHash: v.string() }),
+const unread = optional(number);
+const ended = either(
+  object({ kind: oneOf(['reviewed']), coverage, looks }),
+  object({ kind: oneOf(['skipped', 'failed']), reason: text, message: text, looks, unread }),
+  object({ kind: oneOf(['cancelled']) }),
+);
+const proposalState = either(
+  object({ kind: oneOf(['ready', 'reverted', 'dismissed']) }),
+  object({ kind: oneOf(['rejected', 'stale']), reason: text }),
+  object({
+    kind: oneOf(['applied', 'applied with editor changes']),
+    receipt: object({ change: number, textHash: text, baseHash: text }),
   }),
-]);
-const failures = v.array(v.looseObject({ tool: v.string(), message: v.string() }));
-const proof = v.looseObject({
-  result: v.union([
-    v.looseObject({ kind: v.literal('verified'), together: v.number() }),
-    v.looseObject({ kind: v.literal('failed'), message: v.string(), failures, together: v.number() }),
-    v.looseObject({ kind: v.literal('unverifiable'), reason: v.string() }),
-    v.looseObject({ kind: v.literal('flaky'), failures }),
-  ]),
-  commands: v.array(v.string()),
+);
+const failures = list(object({ tool: text, message: text }));
+const proof = object({
+  result: either(
+    object({ kind: oneOf(['verified']), together: number }),
+    object({ kind: oneOf(['failed']), message: text, failures, together: number }),
+    object({ kind: oneOf(['unverifiable']), reason: text }),
+    object({ kind: oneOf(['flaky']), failures }),
+  ),
+  commands: list(text),
 });
 const runStates = ['discovering', 'running', 'finished', 'cancelled', 'interrupted', 'failed'] as const;
-const state = v.looseObject({ kind: v.picklist(runStates), message: v.optional(v.string()) });
-const edits = v.array(v.looseObject({ start: v.number(), end: v.number(), oldText: v.string(), newText: v.string() }));
-const repair = v.union([
-  v.looseObject({ kind: v.literal('replaced'), model: v.string(), edits, proof }),
-  v.looseObject({ kind: v.literal('kept'), reason: v.string() }),
-]);
-const proposal = v.looseObject({
+const state = object({ kind: oneOf(runStates), message: optional(text) });
+const edits = list(object({ start: number, end: number, oldText: text, newText: text }));
+const repair = either(
+  object({ kind: oneOf(['replaced']), model: text, edits, proof }),
+  object({ kind: oneOf(['kept']), reason: text }),
+);
+const proposal = object({
   edits,
-  flags: v.array(v.string()),
-  preservesBehaviour: v.optional(v.literal(true)),
+  flags: list(text),
+  preservesBehaviour: optional(oneOf([true])),
   state: proposalState,
-  proof: v.optional(proof),
-  repair: v.optional(repair),
+  proof: optional(proof),
+  repair: optional(repair),
 });
-const finding = v.looseObject({
-  id: v.string(),
-  title: v.string(),
-  explanation: v.string(),
-  severity: v.picklist(severities),
-  confidence: v.picklist(confidences),
-  confirmation: v.optional(
-    v.looseObject({
-      verdict: v.picklist([...verdicts, ...withoutVerdict]),
-      reason: v.string(),
-      message: v.optional(v.string()),
-      model: v.optional(v.string()),
-      before: v.optional(v.picklist(confidences)),
+const finding = object({
+  id: text,
+  title: text,
+  explanation: text,
+  severity: oneOf(severities),
+  confidence: oneOf(confidences),
+  confirmation: optional(
+    object({
+      verdict: oneOf([...verdicts, ...withoutVerdict]),
+      reason: text,
+      message: optional(text),
+      model: optional(text),
+      before: optional(oneOf(confidences)),
     }),
   ),
-  named: v.optional(v.looseObject({ startLine: v.number(), endLine: v.number() })),
-  place: v.optional(v.looseObject({ start: v.number(), end: v.number(), quote: v.string() })),
-  proposal: v.optional(proposal),
+  named: optional(object({ startLine: number, endLine: number })),
+  place: optional(object({ start: number, end: number, quote: text })),
+  proposal: optional(proposal),
 });
-const dismissed = v.looseObject({
-  kind: v.literal('dismissed'),
-  by: v.optional(v.string()),
-  reason: v.optional(v.string()),
-  note: v.optional(v.string()),
+const dismissed = object({
+  kind: oneOf(['dismissed']),
+  by: optional(text),
+  reason: optional(text),
+  note: optional(text),
 });
-const listed = v.array(v.union([v.string(), finding]));
+const listed = list(either(text, finding));
 const change = {
-  finding: v.string(),
-  action: v.picklist(['apply', 'revert']),
-  before: v.string(),
-  after: v.string(),
-  baseHash: v.string(),
+  finding: text,
+  action: oneOf(['apply', 'revert']),
+  before: text,
+  after: text,
+  baseHash: text,
 };
 
 /** What each kind of record must have, as far as anything is done with it unseen. */
-const shapes: Readonly<Record<RunRecord['type'], v.GenericSchema>> = {
-  run: v.looseObject({
-    run: v.looseObject({ id: v.string(), folder: v.string(), options: v.looseObject({ profile: v.looseObject({}) }) }),
+const shapes: Readonly<Record<RunRecord['type'], Shape>> = {
+  run: object({
+    run: object({ id: text, folder: text, options: object({ profile: object({}) }) }),
   }),
-  discovered: v.looseObject({
-    files: v.array(v.looseObject({ kind: v.string(), path: v.string() })),
-    excluded: v.optional(v.looseObject({ files: v.number(), folders: v.number() })),
+  discovered: object({
+    files: list(object({ kind: text, path: text })),
+    excluded: optional(object({ files: number, folders: number })),
   }),
-  found: v.looseObject({ path: v.string(), findings: listed, hidden: v.optional(listed) }),
-  file: v.looseObject({ path: v.string(), status: ended }),
-  retry: v.looseObject({ paths: v.array(v.string()) }),
-  intent: v.looseObject(change),
-  proposal: v.looseObject({ finding: v.string(), state: proposalState }),
-  history: v.looseObject({
-    path: v.string(),
-    changes: v.array(v.looseObject({ ...change, textHash: v.string() })),
-    states: v.record(v.string(), proposalState),
+  found: object({ path: text, findings: listed, hidden: optional(listed) }),
+  file: object({ path: text, status: ended }),
+  retry: object({ paths: list(text) }),
+  intent: object(change),
+  proposal: object({ finding: text, state: proposalState }),
+  history: object({
+    path: text,
+    changes: list(object({ ...change, textHash: text })),
+    states: recordOf(proposalState),
   }),
-  proofs: v.looseObject({ proofs: v.record(v.string(), proof) }),
-  repairs: v.looseObject({
-    replaced: v.record(v.string(), proposal),
-    kept: v.record(v.string(), v.string()),
-    proofs: v.record(v.string(), proof),
+  proofs: object({ proofs: recordOf(proof) }),
+  repairs: object({
+    replaced: recordOf(proposal),
+    kept: recordOf(text),
+    proofs: recordOf(proof),
   }),
-  dismissed: v.looseObject({ path: v.string(), findings: v.array(v.string()), hiding: dismissed }),
-  restored: v.looseObject({ path: v.string(), findings: v.array(v.string()) }),
-  state: v.looseObject({ state }),
+  dismissed: object({ path: text, findings: list(text), hiding: dismissed }),
+  restored: object({ path: text, findings: list(text) }),
+  state: object({ state }),
 };
 
 /** Whether this version writes records of the kind. */
@@ -129,18 +129,19 @@ export function isKnownKind({ type }: { readonly type: string }): boolean {
   return Object.hasOwn(shapes, type);
 }
 
-function shapeOf(record: { readonly type: string }): v.GenericSchema {
-  return isKnownKind(record) ? shapes[record.type as RunRecord['type']] : v.unknown();
-}
-
 /**
  * What was read as a record of a run. Kinds that are not known are: later versions may have added them. Throws when it
  * is none, though its line was intact.
  */
 export function asRecord(value: unknown): RunRecord {
-  const shape = v.is(v.looseObject({ type: v.string() }), value) ? shapeOf(value) : v.never();
-  if (!v.is(shape, value)) {
+  if (!isTyped(value) || (isKnownKind(value) && !shapes[value.type as RunRecord['type']](value))) {
     throw new Error('it holds something that is no record');
   }
   return value as RunRecord;
 }
+
+function isTyped(value: unknown): value is { readonly type: string } {
+  return typed(value);
+}
+
+const typed = object({ type: text });

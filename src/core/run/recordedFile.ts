@@ -31,8 +31,10 @@ export function withFound(
   profile: Profile,
 ): FileReview {
   const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
-  const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): Kept[] =>
-    listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]));
+  const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): readonly Kept[] =>
+    listed.some((finding) => typeof finding === 'string')
+      ? listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]))
+      : (listed as readonly Kept[]);
   const { hidden: _, ...kept } = file;
   const now: FileReview = {
     ...kept,
@@ -42,6 +44,9 @@ export function withFound(
     ...(usage && { usage }),
     ...(uses && { uses }),
   };
+  if (known.size === 0 && dismissed.size === 0) {
+    return now;
+  }
   const shown = new Set(file.findings.map(({ id }) => id));
   const open = new Map([...dismissed, ...dismissedIn(file)].filter(([id]) => !shown.has(id)));
   return withDismissed(withRestored(now, shown, profile), open);
@@ -49,8 +54,11 @@ export function withFound(
 
 /** One that is listed by its id as it was before somebody dismissed it. */
 function asOpen(finding: Finding): Finding {
-  const { hiddenBy, ...open } = finding;
-  return hiddenBy ? open : finding;
+  if (!finding.hiddenBy) {
+    return finding;
+  }
+  const { hiddenBy: _, ...open } = finding;
+  return open;
 }
 
 /** One that is listed by its id as it was before somebody restored it. */

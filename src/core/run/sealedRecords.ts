@@ -30,6 +30,11 @@ export async function sealed(record: RunRecord, texts: TextStore): Promise<Seale
   return masked === record ? record : { ...masked, whole: await texts.keep(JSON.stringify(record)) };
 }
 
+/** Whether more is kept of a record than it has itself. */
+export function isSealed({ whole }: { readonly whole?: string }): boolean {
+  return whole !== undefined;
+}
+
 /** A record as it was before it was sealed. Where the whole text is lost, the masked record has to do. */
 export async function unsealed<Kept extends object>(
   record: Kept & { readonly whole?: string },

@@ -145,7 +145,7 @@ export class SummaryCounter {
     this.#totals.completionTokens += sign * (usage?.completionTokens ?? 0);
     this.#totals.thinkingTokens += sign * (usage?.thinkingTokens ?? 0);
     this.#totals.uncounted += sign * uncountedIn(uses);
-    for (const role of roles) {
+    for (const role of uses.length > 0 ? roles : []) {
       const { requests = 0, promptTokens = 0, completionTokens = 0, uncounted = 0 } = spentOnRole(uses, role) ?? {};
       const counts = this.#roles[role];
       counts.requests += sign * requests;

@@ -11,6 +11,7 @@ import type { ProofsCommand } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
 import { printAll } from './output';
 import { presentRun } from './pastRuns';
+import { proofAdvice, unprovenOf } from './proofAdvice';
 import { lookUp } from './whichRun';
 import { worldOf } from './world';
 
@@ -25,7 +26,7 @@ export async function showProofs(command: ProofsCommand): Promise<number> {
     const lines = await proofLines(store, workspace);
     await printAll(
       lines.length > 0
-        ? lines
+        ? [...lines, ...adviceLines(store)]
         : [
             `No proposal of run ${store.header.id} was verified yet. To do so: ${program} verify ${store.header.id} --verify "npm test"\n`,
           ],
@@ -45,8 +46,16 @@ export async function showProofs(command: ProofsCommand): Promise<number> {
     printed === undefined
       ? 'There is no command output for it.\n'
       : `${printed.replace(/\n$/, '').split('\n').map(printable).join('\n')}\n`,
+    ...proofAdvice(store.header.id, unprovenOf(only, found.finding.proposal.proof)).map((line) => `${line}\n`),
   ]);
   return exitCodes.done;
+}
+
+function adviceLines(store: RunStore): readonly string[] {
+  const unproven = [...store.files()].flatMap(({ findings }) =>
+    findings.flatMap(({ id, proposal }) => (proposal?.state.kind === 'ready' ? unprovenOf(id, proposal.proof) : [])),
+  );
+  return proofAdvice(store.header.id, unproven).map((line) => `${line}\n`);
 }
 
 /** A line or two for each proposal that commands have said something of. */

@@ -1,5 +1,5 @@
 import type { OpenRun, RunWorld } from '../compose/openRun';
-import type { ProofResult, VerificationOptions } from '../core/proof';
+import type { VerificationOptions } from '../core/proof';
 import type { QueueEntry } from '../core/queue/queueEntry';
 import { verifiedSet } from '../core/queue/verifiedSet';
 import { counted } from '../core/text/counted';
@@ -14,6 +14,7 @@ import type { Teller } from './applyBulk';
 import { program } from './calledAs';
 import { tell } from './output';
 import { barText, movingLine } from './progress';
+import { proofAdvice, type UnprovenProposal, unprovenOf } from './proofAdvice';
 import { unchangeableFiles } from './unchangeable';
 
 /**
@@ -34,12 +35,18 @@ export async function verify(
   const asked = only ?? queue.waiting();
   const before = new Map(asked.map(({ finding }) => [finding.id, finding.proposal.proof]));
   /** What was seen of those that were asked about, as far as it was seen now. */
-  const results = () =>
+  const proofs = () =>
     [...before].flatMap(([id, old]) => {
       const proof = queue.entry(id)?.finding.proposal.proof;
-      return proof && proof !== old ? [proof.result] : [];
+      return proof && proof !== old ? [{ id, proof }] : [];
     });
-  const settled = () => `with ${results().length} of ${counted(asked.length, 'proposal')} settled`;
+  const progressed = () => `with ${proofs().length} of ${counted(asked.length, 'proposal')} done`;
+  const advise = (unproven: readonly UnprovenProposal[]) => {
+    const open = unproven.filter(({ cause }) => cause !== 'incomplete copy' || options.setUp.length === 0);
+    for (const line of proofAdvice(run.store.header.id, open)) {
+      tell(line);
+    }
+  };
   const blocked = await unchangeableFiles(run.store.header.folder, asked);
   const told = new Set<string>();
   const runs = { controls: 0, base: 0, all: 0 };
@@ -92,6 +99,15 @@ export async function verify(
         keepsLineEnds: true,
       },
       ...(only && { only }),
+      recalled: (baseline) => {
+        for (const { command, durationMs } of baseline) {
+          base.set(command, durationMs);
+        }
+        if (!isQuiet) {
+          tell('The commands passed on these very files in an earlier verification, which counts as their first run.');
+        }
+        tellCost();
+      },
       repair: (failed, ended) => open.run.repair(failed, ended),
       repairing: (count) => {
         if (!isQuiet) {
@@ -102,8 +118,7 @@ export async function verify(
         const flagged = areNamed ? undefined : flaggedReason(entry);
         const unchangeable = blocked.get(entry.file.path);
         return (
-          (flagged && `${flagged}: \`verify RUN --only ${entry.finding.id}\` runs its code`) ??
-          (unchangeable && `it could not be applied: ${unchangeable}`)
+          flagged ?? (unchangeable === undefined ? undefined : { reason: `it could not be applied: ${unchangeable}` })
         );
       },
       copying: ({ what, done, of }) => {
@@ -123,7 +138,7 @@ export async function verify(
           tell(text);
         }
         const { done, of } = progress;
-        line.show(() => `${counted(runs.all, 'command run')}, ${done} of ${of} settled`);
+        line.show(() => `${counted(runs.all, 'command run')}, ${done} of ${of} done`);
       },
     },
     signal,
@@ -137,14 +152,14 @@ export async function verify(
   }
   switch (outcome.kind) {
     case 'cancelled':
-      tell(`Cancelled while verifying, ${settled()}.`);
+      tell(`Cancelled while verifying, ${progressed()}.`);
       return false;
     case 'failed':
       tell(
-        `${results().length === 0 ? 'Nothing could be verified' : `Verification ended early, ${settled()}`}: ${sentence(outcome.message)}`,
+        `${proofs().length === 0 ? 'Nothing could be verified' : `Verification ended early, ${progressed()}`}: ${sentence(outcome.message)}`,
       );
       return false;
-    case 'done':
+    case 'done': {
       for (const lack of isQuiet ? [] : outcome.lacks) {
         tell(`The copy that was tested lacks ${lack}`);
       }
@@ -156,21 +171,27 @@ export async function verify(
         const what = `${counted(count, 'proposal')} that ${count === 1 ? 'is' : 'are'} known to fail`;
         tell(`Not verified again: ${what}. ${sentence(reason)}`);
       }
+      const unproven = [
+        ...(outcome.stillFail ? [outcome.stillFail] : []),
+        ...proofs().flatMap(({ id, proof }) => unprovenOf(id, proof)),
+      ];
       if (
         outcome.proven + (outcome.stillFail?.count ?? 0) > 0 &&
-        results().every(({ kind }) => kind === 'unverifiable')
+        proofs().every(({ proof }) => proof.result.kind === 'unverifiable')
       ) {
-        const reason = outcome.stillFail?.reason ?? firstReason(results());
-        tell(`Nothing could be verified: ${sentence(reason)}`);
-        if (options.setUp.length === 0 && /\b(?:lacks|ignores|cannot run|did not start)\b/.test(reason)) {
-          tell('What a copy lacks is made there first by --verify-set-up COMMAND, such as --verify-set-up "npm ci".');
-        }
+        const [first] = unproven;
+        tell(`Nothing could be verified: ${sentence(first?.reason ?? 'no command could be run')}`);
+        advise(unproven);
         return false;
       }
       if (outcome.repairs && !isQuiet) {
         tell(repairsText(outcome.repairs));
       }
+      if (!isQuiet) {
+        advise(unproven);
+      }
       return true;
+    }
   }
 }
 
@@ -200,12 +221,6 @@ export function tellVerifiedSet({ queue, run: { store } }: OpenRun): void {
   }
 }
 
-/** Why nothing could be verified: nearly always the same for all. */
-function firstReason(results: readonly ProofResult[]): string {
-  const reasons = results.flatMap((result) => (result.kind === 'unverifiable' ? [result.reason] : []));
-  return reasons[0] ?? 'no command could be run';
-}
-
 function repairsText({ asked, replaced }: NonNullable<(VerifyingOutcome & { kind: 'done' })['repairs']>): string {
   const rest = replaced < asked ? '; each of the others keeps its edits, and says why' : '';
   return `${replaced} of ${counted(asked, 'proposal')} that failed ${replaced === 1 ? 'was' : 'were'} repaired${rest}.`;
@@ -214,5 +229,5 @@ function repairsText({ asked, replaced }: NonNullable<(VerifyingOutcome & { kind
 function progressText({ command, together, broken, done, of }: VerifyProgress): string {
   const unchanged = broken > 0 ? `with ${counted(broken, 'file')} broken on purpose` : 'on the files as they are';
   const what = together === 0 ? unchanged : `with ${together} of ${counted(of, 'proposal')}`;
-  return `Verifying ${what}: ${command} (${done} of ${of} settled)`;
+  return `Verifying ${what}: ${command} (${done} of ${of} done)`;
 }

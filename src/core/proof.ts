@@ -42,6 +42,22 @@ export interface VerificationOptions {
   readonly repair?: true;
 }
 
+/** Why nothing is proven of edits. */
+export interface Unproven {
+  /** In words that hold wherever they are read; what to do about it is for whoever shows them to say. */
+  readonly reason: string;
+  /** Where a person can do something about it, what it comes of. */
+  readonly cause?: UnprovenCause;
+}
+
+export type UnprovenCause =
+  /** The proposal is flagged, and nobody has looked at it: its code has not run. */
+  | 'not viewed'
+  /** The copy may lack what the command needs, which a set-up command could make. */
+  | 'incomplete copy'
+  /** Some of those that were tried together make a command fail, and which was not found out. */
+  | 'not told apart';
+
 /** What the commands say of a proposal's edits. */
 export type ProofResult =
   /** The commands passed on the tree; with a red baseline: nothing failed that did not fail before. */
@@ -68,7 +84,7 @@ export type ProofResult =
       /** How many proposals were in the tree that failed; without this one it passed. */
       readonly together: number;
     }
-  | { readonly kind: 'unverifiable'; readonly reason: string }
+  | ({ readonly kind: 'unverifiable' } & Unproven)
   /** What failed also fails now and then without the edits. */
   | { readonly kind: 'flaky'; readonly failures: readonly CheckFailure[]; readonly moreFailures?: number };
 

@@ -285,7 +285,15 @@ describe('folder-review review --verify', () => {
     assert.deepEqual(proofs(), { 'm0.mjs': 'unverifiable' });
     assert.match(missing.stdout, /Not verifiable: no-such-command/);
     assert.equal(missing.exitCode, 3);
-    assert.match(missing.stderr, /Nothing could be verified: no-such-command/);
+    assert.match(
+      missing.stderr,
+      /Nothing could be verified: no-such-command[^\n]*\nWhat a copy lacks is made there first by --verify-set-up /,
+    );
+    const red = await review(project, '--verify', 'false', '--fail-on', 'never');
+    assert.match(red.stderr, /Nothing could be verified: false fails without any edit/);
+    assert.doesNotMatch(red.stderr, /--verify-set-up/);
+    const set = await review(project, '--verify', 'no-such-command', '--verify-set-up', 'true', '--fail-on', 'never');
+    assert.doesNotMatch(set.stderr, /--verify-set-up/);
     assert.doesNotMatch(missing.stderr, /--exact/);
     assert.match(ground.read('project', 'm0.mjs'), / {2}1;/);
     const outside = await review(project, '--verify', 'true', '--verify-in', '/');

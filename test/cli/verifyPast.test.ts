@@ -68,6 +68,22 @@ describe('what is known of the proposals of a run', function () {
     assert.match((await run('show', 'last')).stdout, /^3 proposals: 2 applied, 1 waiting\.\n2 of 3 verified\.$/m);
   });
 
+  it('counts what the commands said of the same files before as their first run, and says so', async () => {
+    await ground.review(folder, [good, fine]);
+    const first = await run('verify', 'last', ...verify);
+    assert.doesNotMatch(first.stderr, /in an earlier verification/);
+    const again = await run('verify', 'last', ...verify, '--only', idOf(good));
+    assert.match(
+      again.stderr,
+      /^The commands passed on these very files in an earlier verification, which counts as their first run\.\nAll commands run \d+ times more at least, about \d+ s;/m,
+    );
+    assert.match(again.stderr, /^\d+ command runs in \d+ s: 0 on the files as they are,/m);
+    put('c.mjs', `${project['c.mjs']}// More.\n`);
+    const other = await run('verify', 'last', ...verify, '--only', idOf(good));
+    assert.doesNotMatch(other.stderr, /in an earlier verification/);
+    assert.match(other.stderr, /: 1 on the files as they are,/);
+  });
+
   it('is said to be of files as they were, where somebody has edited them since', async () => {
     await ground.review(folder, [good, fine], ...verify);
     put('a.mjs', `${project['a.mjs']}// More.\n`);
@@ -135,8 +151,12 @@ describe('what is known of the proposals of a run', function () {
     await ground.review(folder, [risky, fine], ...verify);
     const held = await run('show', 'last', '--proof', idOf(risky));
     const [, advice = ''] =
-      /nobody has looked at it yet: `verify RUN (--only \w+)` runs its code/.exec(held.stdout) ?? [];
+      /nobody has looked at it yet\n[\s\S]*^To have the code of a flagged proposal run: node \S+cli\.js verify \S+ (--only \w+)$/m.exec(
+        held.stdout,
+      ) ?? [];
     assert.equal(advice, `--only ${idOf(risky)}`, held.stdout);
+    assert.match((await run('show', 'last', '--proof')).stdout, new RegExp(`: node \\S+ verify \\S+ ${advice}$`, 'm'));
+    assert.doesNotMatch(ground.playground.read('out', 'results.json'), /--only|verify RUN/);
     const named = await run('verify', 'last', ...advice.split(' '));
     assert.match(named.stdout, /a\.mjs:2: .*\n {4}Verified.*: node check\.mjs/m, named.stderr);
     assert.equal((await run('verify', 'last', '--only', 'none')).exitCode, 2);

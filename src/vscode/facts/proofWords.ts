@@ -1,4 +1,4 @@
-import type { Proof, ProofResult } from '../../core/proof';
+import type { Proof, ProofResult, Unproven } from '../../core/proof';
 import type { Proposal } from '../../core/types';
 import { isProofOld, proofText, shortProofText } from '../../core/verify/proofText';
 import { oneLine, withoutFullStop } from '../plainText';
@@ -28,21 +28,38 @@ const longestReason = 240;
 
 /** Where nothing is verified, why the first that cannot be is not, and of how many that is said. */
 export function unverifiableSentence(proofs: readonly Proof[]): string | undefined {
-  const reasons = proofs.flatMap(({ result }) => (result.kind === 'unverifiable' ? [result.reason] : []));
-  const [first] = reasons;
+  const all = proofs.flatMap(({ result }) => (result.kind === 'unverifiable' ? [result] : []));
+  const [first] = all;
   if (first === undefined || proofs.some(({ result }) => result.kind === 'verified')) {
     return undefined;
   }
-  const same = reasons.filter((reason) => reason === first).length;
-  const whole = withoutFullStop(oneLine(first));
+  const same = all.filter(({ reason }) => reason === first.reason).length;
+  const whole = withoutFullStop(oneLine(first.reason));
   const reason = whole.length > longestReason ? `${whole.slice(0, longestReason)}…` : whole;
-  const of = reasons.length === 1 ? '' : same === reasons.length ? ` (all ${same})` : ` (${same} of ${reasons.length})`;
-  return `Not verifiable${of}: ${reason}.`;
+  const of = all.length === 1 ? '' : same === all.length ? ` (all ${same})` : ` (${same} of ${all.length})`;
+  return `Not verifiable${of}: ${reason}${adviceOn(first)}.`;
+}
+
+/** What a proof says, and where it says nothing, what the person can do about that. */
+export function advisedProofText(proof: Proof): string {
+  return `${proofText(proof)}${proof.result.kind === 'unverifiable' ? adviceOn(proof.result) : ''}`;
+}
+
+function adviceOn({ cause }: Unproven): string {
+  switch (cause) {
+    case 'not viewed':
+      return ': open its preview, then verify again';
+    case 'not told apart':
+      return ': set “Verify: Each” to “proposal” in the settings, then verify again';
+    default:
+      // Of a copy that lacks something the reason says what helps, and there is a button for it.
+      return '';
+  }
 }
 
 /** What commands say of a proposal, in the words of a row: "verified with 2 others: npm test", "file changed since". */
 export function proofWords(proposal: Proposal, textHash: string | undefined): readonly string[] {
-  return wordsOf(proposal, textHash, proofText);
+  return wordsOf(proposal, textHash, advisedProofText);
 }
 
 /** The same for a title: "verified with 2 others", "file changed since". */

@@ -1,6 +1,7 @@
 import type { Proof } from '../../core/proof';
 import { visible } from '../../core/text/visible';
-import { failureText, proofText } from '../../core/verify/proofText';
+import { failureText } from '../../core/verify/proofText';
+import { advisedProofText } from '../facts/proofWords';
 import { oneLine } from '../plainText';
 
 /** What a command printed, below what it means: plain text, without characters that nobody sees. */
@@ -9,7 +10,7 @@ export function outputText(title: string, proof: Proof, output: string): string 
   const shown = output.split(/\r\n|\r|\n/).map((line) => visible(line, '\t'));
   return [
     oneLine(title),
-    oneLine(proofText(proof)),
+    oneLine(advisedProofText(proof)),
     ...(failures.length > 0 ? ['', ...failures.map((failure) => `  ${oneLine(failureText(failure))}`)] : []),
     ...(moreFailures > 0 ? [`  … and ${moreFailures} more`] : []),
     '',

@@ -31,6 +31,12 @@ export interface VerificationsDependencies {
   commandsOf(folder: vscode.Uri, shell: string | undefined): Promise<FolderCommandsOutcome>;
 }
 
+/** A verification that has come to its end, on whatever way. */
+type Ended = VerifyingOutcome & {
+  /** What the commands said of the same files before took the place of running them without an edit. */
+  readonly isRecalled: boolean;
+};
+
 /** Sets up and runs verifications: one at a time for each session, in trusted workspaces only. */
 export class Verifications implements vscode.Disposable {
   readonly #dependencies: VerificationsDependencies;
@@ -110,16 +116,17 @@ export class Verifications implements vscode.Disposable {
     { commands, include }: Agreed,
     { mode, parallel, timeLimitMs, repair, environment }: VerifySettings,
     together: boolean,
-  ): Promise<VerifyingOutcome> {
+  ): Promise<Ended> {
     const { sessions, previews } = this.#dependencies;
     const controller = new AbortController();
     const state = { startedAt: Date.now(), cancel: () => controller.abort() };
     const ofRole = (wanted: 'check' | 'set-up') =>
       commands.flatMap(({ wish: { role, command } }) => (role === wanted ? [command] : []));
     const { shell = '', directory } = commands[0]?.wish ?? {};
+    let isRecalled = false;
     sessions.showVerifying(session, state);
     try {
-      return await session.verifier.verify(
+      const outcome = await session.verifier.verify(
         {
           options: {
             ...{ setUp: ofRole('set-up'), commands: ofRole('check'), mode, parallel, timeLimitMs },
@@ -129,21 +136,25 @@ export class Verifications implements vscode.Disposable {
           ...(together && { only: session.queue.inBulk('safe') }),
           shell,
           environment,
-          heldBack: (entry: QueueEntry) => (previews.wasShown(entry) ? undefined : whyHeldBack(entry)),
+          heldBack: (entry: QueueEntry) => (previews.wasShown(entry) ? undefined : flaggedReason(entry)),
           progress: (progress) => sessions.showVerifying(session, { ...state, progress }),
           copying: (copying) => sessions.showVerifying(session, { ...state, copying }),
+          recalled: () => {
+            isRecalled = true;
+          },
         },
         controller.signal,
       );
+      return { ...outcome, isRecalled };
     } catch (error) {
-      return { kind: 'failed', message: errorMessage(error) };
+      return { kind: 'failed', message: errorMessage(error), isRecalled };
     } finally {
       sessions.showVerifying(session, undefined);
       await session.save();
     }
   }
 
-  #tell(session: ReviewSession, outcome: VerifyingOutcome, tried: Tried): void {
+  #tell(session: ReviewSession, outcome: Ended, tried: Tried): void {
     const { log, ui } = this.#dependencies;
     const name = `“${oneLine(folderName(session.folder))}”`;
     if (outcome.stays !== undefined) {
@@ -172,14 +183,17 @@ export class Verifications implements vscode.Disposable {
     session: ReviewSession,
     name: string,
     tried: Tried,
-    { lacks, red }: Pick<Extract<VerifyingOutcome, { kind: 'done' }>, 'lacks' | 'red'>,
+    { lacks, red, isRecalled }: Pick<Extract<Ended, { kind: 'done' }>, 'lacks' | 'red' | 'isRecalled'>,
   ): Promise<void> {
     const { sessions, ui } = this.#dependencies;
     const [apply, setUp] = ['Apply All Verified', 'Set Up Verification…'];
     const why = unverifiableSentence(tried.proofs);
     const lacking = lacks.length > 0 ? `The copy that was tested lacks ${lacks.map(oneLine).join(', ')}.` : undefined;
     const failing = red.length > 0 ? `${red.map(oneLine).join('; ')}.` : undefined;
-    const told = [triedSentence(tried) ?? 'Nothing could be verified.', why, lacking, failing];
+    const recalled = isRecalled
+      ? 'The commands had passed on these very files in an earlier verification, which counted as their first run.'
+      : undefined;
+    const told = [triedSentence(tried) ?? 'Nothing could be verified.', why, lacking, failing, recalled];
     const message = `${name}: ${told.filter((sentence) => sentence !== undefined).join(' ')}`;
     const canApply = session.run.store.summary().verifiedWaiting > 0;
     const buttons = canApply ? [apply] : why === undefined ? [] : [setUp];
@@ -246,9 +260,4 @@ function triedOf({ queue }: ReviewSession, wanted: readonly QueueEntry[]): Tried
     return proof && proof !== proposal.proof ? [proof] : [];
   });
   return { proofs, untried: wanted.length - proofs.length };
-}
-
-function whyHeldBack(entry: QueueEntry): string | undefined {
-  const reason = flaggedReason(entry);
-  return reason && `${reason}: open its preview, then verify again`;
 }

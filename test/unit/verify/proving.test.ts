@@ -80,6 +80,7 @@ describe('proving proposals', () => {
       kind: 'unverifiable',
       reason:
         'npm test fails without any edit (exit code 2), and its output does not tell what: cannot open out/dream.xml. It ran in a copy without what git ignores: out/, a.o, b.o and 2 others; a set-up command can make it, or .worktreeinclude have it copied',
+      cause: 'incomplete copy',
     });
   });
 
@@ -87,7 +88,9 @@ describe('proving proposals', () => {
     const said = async (command: string, message: string, ignored: readonly string[]) => {
       const site = Object.assign(new FakeSite(() => ({ end: { kind: 'did not start', message } })), { ignored });
       const result = (await verified(site, { commands: [command] })).proofs.get('p1')?.result;
-      return result?.kind === 'unverifiable' ? result.reason : result?.kind;
+      assert.ok(result?.kind === 'unverifiable');
+      assert.equal(result.cause, 'incomplete copy');
+      return result.reason;
     };
     const python = '.venv/bin/python -m pytest';
     assert.equal(
@@ -232,13 +235,18 @@ describe('proving proposals', () => {
 
   it('never runs what must not run, and not even the base for that alone', async () => {
     const site = new FakeSite(() => ({}));
-    const heldBack = ({ id }: Candidate) => (id === 'p2' ? 'it was not viewed' : undefined);
+    const heldBack = ({ id }: Candidate) =>
+      id === 'p2' ? ({ reason: 'it was not viewed', cause: 'not viewed' } as const) : undefined;
     const { proofs, kept } = await verified(site, { heldBack });
     assert.deepEqual(kept, ['p1', 'p3', 'p4']);
-    assert.deepEqual(proofs.get('p2')?.result, { kind: 'unverifiable', reason: 'it was not viewed' });
+    assert.deepEqual(proofs.get('p2')?.result, {
+      kind: 'unverifiable',
+      reason: 'it was not viewed',
+      cause: 'not viewed',
+    });
     assert.ok(site.tried.every(({ set }) => !set.includes('p2')));
     const idle = new FakeSite(() => ({}));
-    await verified(idle, { heldBack: () => 'no' });
+    await verified(idle, { heldBack: () => ({ reason: 'no' }) });
     assert.equal(idle.tried.length, 0);
   });
 
@@ -544,7 +552,9 @@ describe('proving where tests are flaky', () => {
     assert.deepEqual(kept, []);
     assert.deepEqual(proofs.get('p1')?.result, {
       kind: 'unverifiable',
-      reason: 'npm test: 1 test, but not when run again; not attributed: verify each proposal by itself',
+      reason:
+        'npm test: 1 test, but not when run again; which of the proposals that were tried together is why was not found out',
+      cause: 'not told apart',
     });
   });
 

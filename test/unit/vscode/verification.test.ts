@@ -3,7 +3,8 @@ import { describe, it } from 'mocha';
 import type { Proof, ProofResult } from '../../../src/core/proof';
 import type { RunStore } from '../../../src/core/run/store';
 import type { WantedCommand } from '../../../src/core/verify/folderCommands';
-import { triedSentence, unverifiableSentence } from '../../../src/vscode/facts/proofWords';
+import { proofText } from '../../../src/core/verify/proofText';
+import { proofWords, triedSentence, unverifiableSentence } from '../../../src/vscode/facts/proofWords';
 import { verifiedSummary } from '../../../src/vscode/queue/queueMessages';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import type { UnderVerification } from '../../../src/vscode/sessions';
@@ -106,6 +107,20 @@ describe('what is said at the end of a verification', () => {
     assert.equal(unverifiableSentence([mkae, mkae, other]), 'Not verifiable (2 of 3): mkae: not found.');
     assert.equal(unverifiableSentence([mkae]), 'Not verifiable: mkae: not found.');
     assert.equal(unverifiableSentence([mkae, verified]), undefined);
+  });
+
+  it('says in the words of the editor what helps, which is no part of the proof', () => {
+    const unviewed = proof({ kind: 'unverifiable', reason: 'it is flagged', cause: 'not viewed' });
+    const apart = proof({ kind: 'unverifiable', reason: 'one of 3', cause: 'not told apart' });
+    assert.equal(
+      unverifiableSentence([unviewed]),
+      'Not verifiable: it is flagged: open its preview, then verify again.',
+    );
+    assert.deepEqual(proofWords({ ...proposal({ kind: 'ready' }), proof: unviewed }, undefined), [
+      'not verifiable: it is flagged: open its preview, then verify again',
+    ]);
+    assert.match(outputText('t', apart, ''), /one of 3: set “Verify: Each” to “proposal” in the settings/);
+    assert.equal(proofText(unviewed), 'Not verifiable: it is flagged');
   });
 });
 

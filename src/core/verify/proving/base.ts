@@ -1,4 +1,5 @@
 import { groupBy } from '../../groupBy';
+import type { Unproven } from '../../proof';
 import { counted } from '../../text/counted';
 import { type CommandTexts, endsEarly } from '../judging/goesOn';
 import { baselineProblem, type Judgement, judge, wayOut } from '../judging/judge';
@@ -10,7 +11,7 @@ import type { CommandRun, TrialOutcome, VerificationSite } from '../ports';
 export type Baseline =
   | { readonly kind: 'known'; readonly base: Base; readonly runs: readonly CommandRun[] }
   /** Nothing can be proven with these commands on this tree. */
-  | { readonly kind: 'unusable'; readonly reason: string; readonly run?: CommandRun }
+  | { readonly kind: 'unusable'; readonly why: Unproven; readonly run?: CommandRun }
   | { readonly kind: 'cancelled' };
 
 /** Where the commands are tried, and who hears which of them is at work. */
@@ -67,7 +68,7 @@ async function runOnBase(workshop: Workshop, commands: readonly string[]): Promi
     case 'ran':
       return usable(outcome.runs, commands, workshop);
     case 'unverifiable':
-      return { kind: 'unusable', reason: outcome.reason };
+      return { kind: 'unusable', why: { reason: outcome.reason } };
     case 'cancelled':
       return outcome;
   }
@@ -80,27 +81,34 @@ function usable(runs: readonly CommandRun[], commands: readonly string[], worksh
     const run = runs.find((one) => one.command === command);
     const reason = run ? baselineProblem(seen(run)) : `${command} did not run`;
     if (reason !== undefined) {
-      return { kind: 'unusable', reason: `${reason}${missingText(run, site)}`, ...(run && { run }) };
+      const missing = missingText(run, site);
+      return { kind: 'unusable', why: unproven(reason, missing), ...(run && { run }) };
     }
     const doubt = run && isRed(seen(run)) ? redProblem(run, workshop) : undefined;
-    if (run && doubt !== undefined) {
-      return { kind: 'unusable', reason: `${command} fails without any edit${doubt}`, run };
+    if (run && doubt) {
+      return { kind: 'unusable', why: doubt, run };
     }
   }
   return { kind: 'ran', runs };
 }
 
 /** Why with a command that fails nothing can be proven, though its output is one whole report. */
-function redProblem(run: CommandRun, { site, texts }: Workshop): string | undefined {
+function redProblem(run: CommandRun, { site, texts }: Workshop): Unproven | undefined {
+  const fails = `${run.command} fails without any edit`;
   // What fails for want of a file may be what would show that an edit is wrong.
   const output = outputText(run.output);
   const ignored = site.ignored.filter((path) => !isMade(path) || (isBuilt(path) && isNamed(path, output)));
   const missing = missingText(run, { ignored, lacks: site.lacks });
   if (missing !== '') {
-    return missing;
+    return unproven(fails, missing);
   }
   const early = endsEarly(run.command, texts.get(run.command) ?? { scripts: new Map(), files: [] });
-  return early === undefined ? undefined : `, and it ${early}. ${wayOut}`;
+  return early === undefined ? undefined : { reason: `${fails}, and it ${early}. ${wayOut}` };
+}
+
+/** @param missing what a copy lacks that may be why, if anything; see `missingText` */
+function unproven(problem: string, missing: string): Unproven {
+  return { reason: `${problem}${missing}`, ...(missing !== '' && { cause: 'incomplete copy' }) };
 }
 
 /** What a build has made, which tests may read. */

@@ -215,6 +215,12 @@ function passedResult({ nothingNew }: PassedVerdict, together: number): ProofRes
   return { kind: 'verified', together, ...(nothingNew && { nothingNew }) };
 }
 
+const notToldApart = {
+  kind: 'unverifiable',
+  reason: 'which of the proposals that were tried together is why was not found out',
+  cause: 'not told apart',
+} as const satisfies ProofResult;
+
 function lostResult(length: number, verdict: Verdict | undefined): ProofResult {
   switch (verdict?.kind) {
     case 'flaky':
@@ -223,12 +229,12 @@ function lostResult(length: number, verdict: Verdict | undefined): ProofResult {
       return length === 1
         ? resultOf(verdict, [])
         : {
-            kind: 'unverifiable',
-            reason: `${verdict.run.command}: ${verdict.message}; not attributed: verify each proposal by itself`,
+            ...notToldApart,
+            reason: `${verdict.run.command}: ${verdict.message}; ${notToldApart.reason}`,
           };
     case 'unverifiable':
       return resultOf(verdict, []);
     default:
-      return { kind: 'unverifiable', reason: 'not attributed: verify each proposal by itself' };
+      return notToldApart;
   }
 }

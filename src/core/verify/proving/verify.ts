@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { groupBy } from '../../groupBy';
-import type { Proof, VerifyMode } from '../../proof';
+import type { Proof, Unproven, VerifyMode } from '../../proof';
 import type { CommandRun, VerificationSite } from '../ports';
 import { type Base, baselineOf, type Workshop } from './base';
 import { Controls } from './controls';
@@ -44,7 +44,7 @@ export interface VerifyRequest {
    */
   apart(candidate: Candidate): string | undefined;
   /** Why its code must not run (yet); undefined where it may. */
-  heldBack(candidate: Candidate): string | undefined;
+  heldBack(candidate: Candidate): Unproven | undefined;
   /** Keeps an output and answers with its key. */
   keep(output: string): Promise<string>;
   readonly told: VerifyListener;
@@ -104,7 +104,7 @@ export async function verifyProposals(request: VerifyRequest): Promise<VerifyOut
   const ready = makeReady(workshop, Math.min(site.parallel, sets.length) - 1 - ahead);
   const known = await asking;
   if (known?.kind === 'unusable') {
-    await takeOut(willRun, () => known.reason, tell, known.run);
+    await takeOut(willRun, () => known.why, tell, known.run);
   } else if (known?.kind === 'known') {
     await settleAll(sets, workshop, { base: known.base, controls }, tell);
   }
@@ -137,17 +137,17 @@ function inOrder(proposals: readonly Candidate[], proofs: ReadonlyMap<string, Pr
 /** Those of which nothing says that they are unverifiable. */
 async function takeOut(
   candidates: readonly Candidate[],
-  reasonOf: (candidate: Candidate) => string | undefined,
+  obstacleTo: (candidate: Candidate) => Unproven | undefined,
   tell: Tell,
   run?: CommandRun,
 ): Promise<readonly Candidate[]> {
   const left: Candidate[] = [];
   for (const candidate of candidates) {
-    const reason = reasonOf(candidate);
-    if (reason === undefined) {
+    const obstacle = obstacleTo(candidate);
+    if (obstacle === undefined) {
       left.push(candidate);
     } else {
-      await tell({ candidate, result: { kind: 'unverifiable', reason }, ...(run && { run }) });
+      await tell({ candidate, result: { kind: 'unverifiable', ...obstacle }, ...(run && { run }) });
     }
   }
   return left;

@@ -106,7 +106,7 @@ async function attemptsOf(
     if (placed) {
       attempts.push({ first, model: answer.model, placed });
     } else {
-      kept.push([finding.id, `another edit was not tried: ${flagged ?? 'its place is no longer there'}`]);
+      kept.push([finding.id, `another edit was not tried: ${flagged?.reason ?? 'its place is no longer there'}`]);
     }
   }
   return { attempts, kept };

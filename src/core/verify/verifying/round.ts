@@ -1,5 +1,5 @@
 import type { TextStore, Workspace } from '../../ports';
-import type { Proof, VerificationOptions } from '../../proof';
+import type { Proof, Unproven, VerificationOptions } from '../../proof';
 import type { ProposalQueue } from '../../queue/proposalQueue';
 import { flagsUnder, type QueueEntry } from '../../queue/queueEntry';
 import type { VerificationSite } from '../ports';
@@ -18,7 +18,7 @@ export interface Bench {
   /** Whether what applies proposals keeps mixed line ends; see `Applier`. */
   readonly keepsLineEnds: boolean;
   /** Why the code of a proposal must not run; undefined where it may. */
-  heldBack(entry: QueueEntry): string | undefined;
+  heldBack(entry: QueueEntry): Unproven | undefined;
   progress(progress: VerifyProgress): void;
 }
 
@@ -112,7 +112,9 @@ function apartReason({ finding: { proposal } }: QueueEntry, applier: { keepsLine
 }
 
 /** Why a proposal that carries a flag is not verified before a person has looked at it; undefined for one without. */
-export function flaggedReason({ finding }: QueueEntry): string | undefined {
+export function flaggedReason({ finding }: QueueEntry): Unproven | undefined {
   const { flags } = finding.proposal;
-  return flags.length > 0 ? `it is flagged (${flags.join(', ')}), and nobody has looked at it yet` : undefined;
+  return flags.length > 0
+    ? { reason: `it is flagged (${flags.join(', ')}), and nobody has looked at it yet`, cause: 'not viewed' }
+    : undefined;
 }

@@ -1,10 +1,10 @@
 import type { TextStore, Workspace } from '../../ports';
-import type { VerificationOptions } from '../../proof';
+import type { Unproven, VerificationOptions } from '../../proof';
 import type { ProposalQueue } from '../../queue/proposalQueue';
 import type { QueueEntry } from '../../queue/queueEntry';
 import type { AskForRepairs } from '../../repairs';
 import type { VerifyEvent } from '../../run/events';
-import type { CopyProgress } from '../ports';
+import type { CommandRun, CopyProgress } from '../ports';
 import type { VerifyProgress } from '../proving/verify';
 import { checkTree, type Provable, provenNow, type TreeCheck } from './provenNow';
 import type { Verifier } from './verifier';
@@ -33,8 +33,10 @@ export interface VerifyWish {
   /** Names of variables that commands get beside those that all get. */
   readonly environment: readonly string[];
   /** Why the code of a proposal must not run; undefined where it may. */
-  heldBack(entry: QueueEntry): string | undefined;
+  heldBack(entry: QueueEntry): Unproven | undefined;
   progress(progress: VerifyProgress): void;
+  /** Hears that what the commands said of the same files before takes the place of running them without an edit. */
+  recalled(baseline: readonly CommandRun[]): void;
   /** Hears how the copies come along. */
   copying(progress: CopyProgress): void;
 }

@@ -1,11 +1,11 @@
 import type { Workspace } from '../../ports';
-import type { Proof } from '../../proof';
+import type { Proof, Unproven } from '../../proof';
 import type { ProposalQueue } from '../../queue/proposalQueue';
 import type { QueueEntry } from '../../queue/queueEntry';
 import type { AskForRepairs } from '../../repairs';
 import type { VerifyEvent } from '../../run/events';
 import { errorMessage } from '../../text/errorMessage';
-import type { CopyProgress, VerificationSite } from '../ports';
+import type { CommandRun, CopyProgress, VerificationSite } from '../ports';
 import { redSentences } from './redBase';
 import { repairFailed } from './repairFailed';
 import { type Bench, type PlacedEntry, placedEntries, verifyRound } from './round';
@@ -20,6 +20,8 @@ export interface Verifying extends Omit<Bench, 'site' | 'definitions'> {
   readonly only?: readonly QueueEntry[];
   /** Hears how the copies come along. */
   copying?(progress: CopyProgress): void;
+  /** Hears what the commands said of the same files before, where that takes the place of running them without an edit. */
+  recalled?(baseline: readonly CommandRun[]): void;
   /** Asked where the options say so. */
   readonly repair: AskForRepairs;
   /** Hears that models are asked for other edits in the place of so many that failed. */
@@ -40,8 +42,8 @@ type Verified =
       readonly proven: number;
       /** How many that failed were given back to a model, and how many were repaired; absent where none was. */
       readonly repairs?: { readonly asked: number; readonly replaced: number };
-      /** Those that are known to fail and could not be verified now, with the reason of the first: that stays known. */
-      readonly stillFail?: { readonly count: number; readonly reason: string };
+      /** Those that are known to fail and could not be verified now, with why of the first: that stays known. */
+      readonly stillFail?: { readonly count: number } & Unproven;
       /** What the worktrees lack of the folder, each with the reason: it can be why commands fail. */
       readonly lacks: readonly string[];
       /** What fails without any edit, a sentence for each command: of that no proof says anything. */
@@ -98,11 +100,15 @@ async function verifyOn(
     // Of copied packages the name of the tree says nothing.
     const isTold = site.brought.length === 0;
     const baseline = isTold ? await verifier.recallBaseline(options, site.baseTree) : undefined;
-    const untold: string[] = [];
+    if (baseline) {
+      verifying.recalled?.(baseline);
+    }
+    const untold: Unproven[] = [];
     const prove: Parameters<typeof verifyRound>[3] = (id, proof) => {
       const known = queue.entry(id)?.finding.proposal.proof;
       if (known && proof.result.kind === 'unverifiable' && isKnownToFail(known, proof)) {
-        untold.push(proof.result.reason);
+        const { kind: _, ...why } = proof.result;
+        untold.push(why);
       } else {
         recorded.push(queue.prove({ [id]: proof }));
       }
@@ -117,12 +123,12 @@ async function verifyOn(
       await verifier.keepBaseline(options, site.baseTree, outcome.baseline);
     }
     const repairs = options.repair && (await repairFailed(verifying, bench, { placed, ...outcome }, signal));
-    const [reason] = untold;
+    const [first] = untold;
     return {
       kind: 'done',
       proven: outcome.proofs.size - untold.length,
       ...(repairs && { repairs }),
-      ...(reason !== undefined && { stillFail: { count: untold.length, reason } }),
+      ...(first && { stillFail: { ...first, count: untold.length } }),
       lacks: site.lacks,
       red: redSentences(outcome.baseline ?? []),
     };

@@ -3,9 +3,9 @@ import { placeText } from '../../../core/findings/placeText';
 import type { Proof, ProofResult } from '../../../core/proof';
 import { type News, newsSentences } from '../../../core/report/historyText';
 import type { Finding, Proposal, ProposalState, Repair } from '../../../core/types';
-import { failureText, isProofOld, proofText, repairText } from '../../../core/verify/proofText';
+import { failureText, isProofOld, repairText } from '../../../core/verify/proofText';
 import { editorFlags } from '../../editorFlags';
-import { proofWords } from '../../facts/proofWords';
+import { advisedProofText, proofWords } from '../../facts/proofWords';
 import { joinParts, oneLine, paragraph, withoutFullStop } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
@@ -73,7 +73,7 @@ function proofParagraph(proof: Proof, repair: Repair | undefined): string {
   const more = failures.length - mostFailures;
   return joinParts(
     [
-      `${withoutFullStop(paragraph(proofText(proof)))}.`,
+      `${withoutFullStop(paragraph(advisedProofText(proof)))}.`,
       weakens.length > 0 ? `It weakens the check: it ${weakens.join(', it ')}.` : undefined,
       ...failures.slice(0, mostFailures).map((failure) => `• ${oneLine(failureText(failure))}`),
       more > 0 ? `… and ${more} more` : undefined,

@@ -98,11 +98,11 @@ async function orFailure<Result>(what: string, work: () => Promise<Result>): Pro
 }
 
 /** "3f1c…  src/a.ts  eslint/no-undef  'x' is not defined  (accepted: a global; 2026-11-22; shared)" */
-function lineOf({ id, path, source, rule, title, isShared, at, ...why }: ListedDismissal): string {
+function lineOf({ id, path, from, source, rule, title, isShared, at, ...why }: ListedDismissal): string {
   const { bold, dim } = styleOfOutput();
   const { reason, note } = why;
   const said = dismissalText({ ...(reason && { reason }), ...(note !== undefined && { note }) });
-  const about = [said, at?.slice(0, 10), isShared ? 'shared' : ''].filter((part) => part);
+  const about = [said, at?.slice(0, 10), from && `in ${from}`, isShared ? 'shared' : ''].filter((part) => part);
   const end = about.length > 0 ? `  ${dim(`(${printable(about.join('; '))})`)}` : '';
   const name = rule === undefined ? source : `${source}/${rule}`;
   return `${dim(id)}  ${bold(printable(path))}  ${printable(`${name}  ${title}`)}${end}`;

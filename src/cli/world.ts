@@ -5,6 +5,7 @@ import type { RunWorld } from '../compose/openRun';
 import { createStages } from '../compose/stages';
 import { createVerifier, recoverVerifications } from '../compose/verifier';
 import type { RunOptions } from '../core/options';
+import { followedText } from '../core/report/followedText';
 import { printable } from '../core/report/text';
 import { keyFromEnvironment } from '../endpoints/environmentKeys';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
@@ -65,5 +66,10 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
         keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env, tell),
       }),
     maxParallelFiles,
+    heard: (event) => {
+      if (event.type === 'dismissals.followed') {
+        tell(printable(followedText(event)));
+      }
+    },
   };
 }

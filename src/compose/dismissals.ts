@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type DismissalLine,
   dismissalLine,
+  followedLines,
   formatDismissals,
   keyOf,
   parseDismissals,
@@ -172,6 +173,13 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
             ? lines.map((line) => (meant.has(idOf(line)) ? dismissalLine({ ...line.dismissal, ...reason }) : line))
             : lines;
         return { own: explained(before), shared: explained(sharedBefore), result: undefined };
+      }),
+    followRenames: (renamed) =>
+      change((before, sharedBefore) => {
+        const { own: now, followed } = followedLines(before, sharedBefore, renamed);
+        const byPath = groupBy(followed, ({ dismissal }) => dismissal.path);
+        const result = new Map([...byPath].map(([path, some]) => [path, some.length] as const));
+        return { own: followed.length > 0 ? now : before, shared: sharedBefore, result };
       }),
     share: () =>
       change((before, sharedBefore) => ({

@@ -1,4 +1,5 @@
 import type { KeptCounts } from '../core/answers';
+import { followedText } from '../core/report/followedText';
 import { missedText } from '../core/report/keptText';
 import type { RunEvent } from '../core/run/events';
 import type { Log } from '../vscode/log';
@@ -19,6 +20,9 @@ export function logEvent(log: Log, event: RunEvent): void {
       if (event.problem !== undefined) {
         log.warn(`Records of earlier reviews could not be removed: ${event.problem}`);
       }
+      break;
+    case 'dismissals.followed':
+      log.info(followedText(event));
       break;
     case 'run.finished':
       log.info(`Review ${event.outcome}`);

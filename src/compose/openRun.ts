@@ -28,6 +28,7 @@ import { createTextStore } from '../store/textStore';
 import { placeInProject } from '../workspace/gitDirectory';
 import { createApplyGates } from './applyGates';
 import { unreadableDismissals } from './dismissals';
+import { followRenames } from './followRenames';
 import { editedFiles, lookAtAll } from './presentRun';
 import { openRecord, readRecord } from './runRecord';
 import { createResultsSaver } from './savedResults';
@@ -257,7 +258,11 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     world.heard?.(masked);
   };
   const shared = { journal: files.journal, log, clock, hash: sha256 };
-  const run = new ReviewRun({ ...shared, ...world, header, random: Math.random, ...(store && { store }) });
+  const run = new ReviewRun({
+    ...{ ...shared, ...world, header, random: Math.random, ...(store && { store }) },
+    beforeEnd: () =>
+      followRenames({ log, queue, store: run.store, dismissals: world.dismissals, directory: files.directory }),
+  });
   const gates = createApplyGates(header);
   const queue = new ProposalQueue({
     ...shared,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { Playground } from './cli';
@@ -102,6 +102,39 @@ describe('dismissed findings on the command line', () => {
     await review(...theirs);
     assert.deepEqual(hiddenBy(), []);
     assert.ok(!existsSync(shared()), 'nothing is written into the folder unasked');
+  });
+
+  it('follow a file to its new name, by its text or by what is found in it, and not to a copy', async () => {
+    const own = playground.folder('renamed', { 'a.js': bad + other, 'b.js': other, 'c.js': bad });
+    const reviewed = () => playground.run(['review', own, '--out', 'out', '--state-dir', 'renames']);
+    await reviewed();
+    await playground.run(['dismiss', 'last', own, '--file', 'a.js', '--reason', 'accepted', '--state-dir', 'renames']);
+    await playground.run(['dismiss', 'last', own, '--file', 'c.js', '--state-dir', 'renames']);
+    await playground.run(['dismissals', own, '--share', '--state-dir', 'renames']);
+    await playground.run(['dismiss', 'last', own, '--file', 'b.js', '--note', 'mine', '--state-dir', 'renames']);
+    renameSync(join(own, 'a.js'), join(own, 'z.js'));
+    writeFileSync(join(own, 'z.js'), `// above\n${bad}${other}`);
+    renameSync(join(own, 'b.js'), join(own, 'y.js'));
+    copyFileSync(join(own, 'c.js'), join(own, 'x.js'));
+    const again = await reviewed();
+    assert.match(
+      again.stderr,
+      /^a\.js is called z\.js now, .*: what was dismissed there stays dismissed \(2 findings\)\.$/m,
+    );
+    assert.match(
+      again.stderr,
+      /^b\.js is called y\.js now, .*: what was dismissed there stays dismissed \(1 finding\)\.$/m,
+    );
+    assert.equal(again.exitCode, 1);
+    const counts = ['c.js', 'x.js', 'y.js', 'z.js'].map((path) => results().files[path]?.findings.length);
+    assert.deepEqual(counts, [0, 1, 0, 0]);
+    const listed = (await playground.run(['dismissals', own, '--state-dir', 'renames'])).stdout;
+    assert.match(listed, /y\.js .*\(mine; .*; in b\.js\)/);
+    assert.doesNotMatch(listed, /^\S+ {2}b\.js/m);
+    assert.match(listed, /z\.js .*\(accepted; .*; in a\.js\)/);
+    const quiet = await reviewed();
+    assert.doesNotMatch(quiet.stderr, /is called/);
+    assert.deepEqual(results().files['z.js']?.findings, []);
   });
 
   it('say what is wrong with what was typed', async () => {

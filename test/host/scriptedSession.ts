@@ -44,6 +44,7 @@ const unremembered: ScriptedSession['dismissals'] = {
   ...noDismissals,
   ...{ load: async () => false, loadOrTell: async () => true, list: () => [] },
   ...{ undo: async () => [], explain: async () => {}, share: async () => 0 },
+  followRenames: async () => new Map(),
 };
 
 let runs = 0;

@@ -7,6 +7,7 @@ const text = (name: string) => v.string(`"${name}" must be text`);
 const schema = v.looseObject(
   {
     path: v.pipe(text('path'), v.nonEmpty('"path" must not be empty')),
+    from: v.optional(text('from')),
     identity: v.pipe(text('identity'), v.regex(/^[0-9a-f]{16}$/, '"identity" must be 16 hexadecimal digits')),
     source: text('source'),
     rule: v.optional(text('rule')),
@@ -70,8 +71,11 @@ function parseLine(line: string): RememberedDismissal | string {
 
 /** The line of a dismissal. */
 export function dismissalLine(dismissal: RememberedDismissal): DismissalLine {
-  const { path, identity, source, rule, title, reason, note, at, ...others } = dismissal;
-  return { dismissal, text: JSON.stringify({ path, identity, source, rule, title, reason, note, at, ...others }) };
+  const { path, identity, source, rule, title, reason, note, at, from, ...others } = dismissal;
+  return {
+    dismissal,
+    text: JSON.stringify({ path, identity, source, rule, title, reason, note, at, from, ...others }),
+  };
 }
 
 /** A file with these lines. */
@@ -88,6 +92,34 @@ export function withLines(lines: readonly DismissalLine[], added: readonly Dismi
 /** Lines without those about some findings, see `dismissalKey`. */
 export function withoutKeys(lines: readonly DismissalLine[], keys: ReadonlySet<string>): readonly DismissalLine[] {
   return lines.filter((line) => !keys.has(keyOf(line)));
+}
+
+/**
+ * The person's own lines when files have other names: what they said of an old name they say of the new one, where they
+ * have not spoken of it yet. Of shared lines, which stay as they are, they get what is said of old names as their own.
+ *
+ * @param renamed old names by new ones
+ */
+export function followedLines(
+  own: readonly DismissalLine[],
+  shared: readonly DismissalLine[],
+  renamed: ReadonlyMap<string, string>,
+): { readonly own: readonly DismissalLine[]; readonly followed: readonly DismissalLine[] } {
+  const newNames = new Map([...renamed].map(([now, before]) => [before, now] as const));
+  const moved = (lines: readonly DismissalLine[]) =>
+    lines.flatMap(({ dismissal }) => {
+      const path = newNames.get(dismissal.path);
+      return path === undefined ? [] : [dismissalLine({ ...dismissal, path, from: dismissal.path })];
+    });
+  const kept = own.filter(({ dismissal }) => !newNames.has(dismissal.path));
+  const mine = withoutKeys(moved(own), keysOf(kept));
+  const others = withoutKeys(moved(shared), keysOf([...kept, ...mine, ...shared]));
+  const followed = [...mine, ...others];
+  return { own: [...kept, ...followed], followed };
+}
+
+function keysOf(lines: readonly DismissalLine[]): ReadonlySet<string> {
+  return new Set(lines.map(keyOf));
 }
 
 export function keyOf({ dismissal: { path, identity } }: DismissalLine): string {

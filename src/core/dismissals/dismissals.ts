@@ -25,6 +25,8 @@ export interface Dismissals {
 /** A finding that is dismissed, as it is remembered: what it is known by, and what to show of it. */
 export interface RememberedDismissal {
   readonly path: string;
+  /** What the file was called when it was dismissed, where it was renamed since. */
+  readonly from?: string | undefined;
   readonly identity: string;
   readonly source: string;
   readonly rule?: string | undefined;
@@ -58,6 +60,13 @@ export interface FolderDismissals extends Dismissals {
   undo(ids: readonly string[]): Promise<readonly ListedDismissal[]>;
   /** Says anew why some are dismissed, by their ids, wherever they are kept. Rejects as `add` does. */
   explain(ids: readonly string[], why: Dismissal): Promise<void>;
+  /**
+   * Has those of renamed files follow them: the person's own move, and the person gets shared ones as their own, as the
+   * folder's file is others' too. Resolves with how many, by new names. Rejects as `add` does.
+   *
+   * @param renamed old names by new ones
+   */
+  followRenames(renamed: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, number>>;
   /** Moves the person's own into the folder's file; resolves with how many. Rejects with the reason. */
   share(): Promise<number>;
 }

@@ -5,11 +5,23 @@ import type { Confirmation, ReviewerKind } from '../types';
 import type { CommandEnd } from '../verify/ports';
 import type { LaneStatus } from './schedule/lane';
 
+/** What is dismissed has followed a renamed file, or could not. */
+export interface DismissalsFollowed {
+  readonly type: 'dismissals.followed';
+  readonly at: number;
+  readonly path: string;
+  readonly from: string;
+  readonly findings: number;
+  readonly problem?: string;
+}
+
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run.started'; readonly at: number; readonly run: RunHeader; readonly maxParallelFiles: number }
   /** Earlier runs of the folder were removed, as no more are kept. */
   | { readonly type: 'runs.removed'; readonly at: number; readonly runs: readonly string[]; readonly problem?: string }
+  /** So many findings that were dismissed in `from` stay so in the file that it was renamed to. */
+  | DismissalsFollowed
   | { readonly type: 'run.discovered'; readonly at: number; readonly files: number; readonly skipped: number }
   | { readonly type: 'run.limit'; readonly at: number; readonly maxParallelFiles: number }
   | {

@@ -178,9 +178,12 @@ function roleText(role: FileRole, count: number): string {
   return count === 1 ? `${role === 'example' ? 'an' : 'a'} ${role}` : `${role}s`;
 }
 
-/** "12 hidden (3 dismissed)"; undefined for none. @param dismissed how many of them */
+/** "12 hidden (3 dismissed)", "3 dismissed" where that is all; undefined for none. @param dismissed how many of them */
 export function hiddenWords(hidden: number, dismissed: number): string | undefined {
-  return hidden === 0 ? undefined : `${hidden} hidden${dismissed > 0 ? ` (${dismissed} dismissed)` : ''}`;
+  if (hidden === 0 || hidden === dismissed) {
+    return hidden === 0 ? undefined : `${hidden} dismissed`;
+  }
+  return `${hidden} hidden${dismissed > 0 ? ` (${dismissed} dismissed)` : ''}`;
 }
 
 /** How many findings are dismissed, by whoever says so. */

@@ -310,6 +310,9 @@ export class ReviewRun {
   }
 
   async #end(reached: RunState): Promise<void> {
+    if (this.#recordProblem === undefined) {
+      await this.#dependencies.beforeEnd?.();
+    }
     const stateNow = (): RunState =>
       this.#recordProblem === undefined ? reached : { kind: 'failed', message: this.#recordProblem };
     await this.#dependencies.journal.append({ type: 'state', state: stateNow() }, 'durable');

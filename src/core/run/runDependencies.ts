@@ -35,4 +35,6 @@ export interface RunDependencies extends StepDependencies, BaselineDependencies 
    * run begins nothing meanwhile. If not given, it ends.
    */
   readonly retryRecordMs?: number;
+  /** Called when all is reviewed, before the run comes to its end: what it shows then may still change. Never rejects. */
+  readonly beforeEnd?: () => Promise<void>;
 }

@@ -21,33 +21,54 @@ export function renamesSince(before: ReadonlyMap<string, SeenFile>, store: RunSt
   }
   const found = [...store.files()].filter(({ path }) => !before.has(path));
   const taken = new Set<string>();
-  const pair = (candidatesOf: (file: FileReview) => readonly SeenFile[]) => {
-    for (const file of found.filter(({ path }) => !renamed.has(path))) {
-      const candidate = candidatesOf(file).find(({ path }) => !taken.has(path));
-      if (candidate) {
-        renamed.set(file.path, candidate.path);
-        taken.add(candidate.path);
-      }
+  const pair = (path: string, candidate: SeenFile | undefined) => {
+    if (candidate && !renamed.has(path) && !taken.has(candidate.path)) {
+      renamed.set(path, candidate.path);
+      taken.add(candidate.path);
     }
   };
   const byText = groupBy(lost, ({ textHash }) => textHash);
-  pair(({ textHash }) => (textHash === undefined ? [] : (byText.get(textHash) ?? [])));
+  for (const { path, textHash } of found) {
+    const equal = textHash === undefined ? [] : (byText.get(textHash) ?? []);
+    pair(
+      path,
+      equal.find((one) => !taken.has(one.path)),
+    );
+  }
+  const alike = likenesses(
+    lost,
+    found.filter(({ path }) => !renamed.has(path)),
+  );
+  for (const { path, candidate } of alike) {
+    pair(path, candidate);
+  }
+  return renamed;
+}
+
+/** Files with enough in common, those with the most first. */
+function likenesses(
+  lost: readonly SeenFile[],
+  found: readonly FileReview[],
+): readonly { readonly path: string; readonly candidate: SeenFile; readonly share: number }[] {
   const identities = new Map(lost.map((file) => [file, presentIn(file)]));
   const withIdentity = groupBy(
     lost.flatMap((file) => [...(identities.get(file) ?? [])].map((identity) => ({ identity, file }))),
     ({ identity }) => identity,
   );
-  pair((file) => {
-    const own = new Set([...file.findings, ...(file.hidden ?? [])].flatMap(({ identity }) => identity ?? []));
-    const alike = [...own].flatMap((identity) => {
-      const files = withIdentity.get(identity) ?? [];
-      return files.length > mostAlike ? [] : files.map((one) => one.file);
-    });
-    return [...groupBy(alike, (one) => one)]
-      .filter(([one, all]) => all.length / Math.max(own.size, identities.get(one)?.size ?? 0) >= leastShared)
-      .map(([one]) => one);
-  });
-  return renamed;
+  return found
+    .flatMap(({ path, findings, hidden = [] }) => {
+      const own = new Set([...findings, ...hidden].flatMap(({ identity }) => identity ?? []));
+      const alike = [...own].flatMap((identity) => {
+        const files = withIdentity.get(identity) ?? [];
+        return files.length > mostAlike ? [] : files.map(({ file }) => file);
+      });
+      return [...groupBy(alike, (one) => one)].map(([candidate, all]) => {
+        const share = all.length / Math.max(own.size, identities.get(candidate)?.size ?? 0);
+        return { path, candidate, share };
+      });
+    })
+    .filter(({ share }) => share >= leastShared)
+    .sort((a, b) => b.share - a.share);
 }
 
 function presentIn({ by }: SeenFile): ReadonlySet<string> {

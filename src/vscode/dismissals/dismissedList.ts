@@ -134,9 +134,14 @@ async function withFolder(
   }
 }
 
-function itemOf({ id, path, source, rule, title, at, isShared, reason, note }: ListedDismissal) {
+function itemOf({ id, path, from, source, rule, title, at, isShared, reason, note }: ListedDismissal) {
   const why = dismissalText({ ...(reason && { reason }), ...(note !== undefined && { note }) });
   const name = rule === undefined ? source : `${source}/${rule}`;
-  const detail = joinParts([why, at?.slice(0, 10), isShared ? `shared in ${sharedDismissals}` : undefined]);
+  const detail = joinParts([
+    why,
+    at?.slice(0, 10),
+    from && `in ${from}`,
+    isShared ? `shared in ${sharedDismissals}` : undefined,
+  ]);
   return { id, label: oneLine(title), description: oneLine(`${path} · ${name}`), detail: oneLine(detail) };
 }

@@ -4,7 +4,6 @@ import type { QueueEntry } from '../core/queue/queueEntry';
 import { verifiedSet } from '../core/queue/verifiedSet';
 import { counted } from '../core/text/counted';
 import { sentence } from '../core/text/sentence';
-import { stepsHint } from '../core/verify/judging/goesOn';
 import { duration } from '../core/verify/judging/runText';
 import { type RunsToCome, runsToCome } from '../core/verify/proving/cost';
 import type { VerifyProgress } from '../core/verify/proving/verify';
@@ -71,12 +70,6 @@ export async function verify(
   };
   const line = movingLine(process.stderr);
   if (!isQuiet && asked.length > 0) {
-    for (const command of options.commands) {
-      const hint = stepsHint(command);
-      if (hint !== undefined) {
-        tell(`${command}: ${hint}.`);
-      }
-    }
     tell(`Copying the files, to verify ${counted(asked.length, 'proposal')} in the copy`);
   } else if (!isQuiet) {
     tell('There is nothing to verify: no proposal waits.');
@@ -120,6 +113,12 @@ export async function verify(
         return (
           flagged ?? (unchangeable === undefined ? undefined : { reason: `it could not be applied: ${unchangeable}` })
         );
+      },
+      hint: (text) => {
+        if (!isQuiet) {
+          line.clear();
+          tell(text);
+        }
       },
       copying: ({ what, done, of }) => {
         if (!isQuiet && runs.all === 0) {

@@ -8,6 +8,7 @@ import type {
   WantedFiles,
   WantedFilesOutcome,
 } from '../core/verify/folderCommands';
+import { stepsHint } from '../core/verify/judging/goesOn';
 import { approve, forgetApproval, readApprovals } from '../store/approvals';
 import { sha256 } from '../store/hash';
 import { openFolderState } from '../store/stateDir';
@@ -148,12 +149,14 @@ async function wanted(
   approved: readonly CommandWish[],
   top: string,
 ): Promise<WantedCommand> {
-  const { fingerprint, paths } = await definitionOf(command.command, pathOf(top, command.directory));
+  const { fingerprint, paths, texts } = await definitionOf(command.command, pathOf(top, command.directory));
   const wish = { ...command, fingerprint };
   const alike = approved.filter((other) => isSameCommand({ ...other, shell: command.shell }, wish));
   const elsewhere = alike.every(({ shell }) => shell !== command.shell) ? alike[0]?.shell : undefined;
+  const hint = command.role === 'check' ? stepsHint(command.command, texts) : undefined;
   return {
     wish,
+    ...(hint !== undefined && { hint }),
     consent: consentTo(wish, approved),
     madeOf: paths,
     ...(elsewhere !== undefined && { approvedFor: elsewhere }),

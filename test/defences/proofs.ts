@@ -3,6 +3,7 @@ import type { Defence } from './defence';
 const judging = ['test/unit/verify/judge.test.ts'];
 const proving = ['test/unit/verify/proving.test.ts'];
 const kept = ['test/unit/workspace/verification/kept.test.ts'];
+const steps = ['test/unit/verify/lostWords.test.ts'];
 const outputs = ['test/unit/verify/readOutput.test.ts'];
 
 /** What keeps a proof from saying more than what was seen. */
@@ -150,7 +151,7 @@ export const proofs: readonly Defence[] = [
   {
     name: 'with a red base a command that may stop early proves nothing',
     file: 'src/core/verify/proving/base.ts',
-    find: 'const early = endsEarly(run.command, texts.get(run.command) ?? { scripts: new Map(), files: [] });',
+    find: 'const early = endsEarly(run.command, texts.get(run.command) ?? noTexts);',
     replace: 'const early: string | undefined = undefined;',
     tests: proving,
   },
@@ -195,6 +196,20 @@ export const proofs: readonly Defence[] = [
     find: 'lost[0] !== undefined && lost.every',
     replace: 'false && lost.every',
     tests: judging,
+  },
+  {
+    name: 'a step that ends in the middle is seen with another behind it',
+    file: 'src/core/verify/judging/lostWords.ts',
+    find: 'const isEasy = scene?.seams.isLong === true;',
+    replace: 'const isEasy = false;',
+    tests: steps,
+  },
+  {
+    name: 'what a step prints that fails unheard proves nothing',
+    file: 'src/core/verify/judging/judge.ts',
+    find: 'if (scene?.lost === undefined) {',
+    replace: 'if (scene !== null) {',
+    tests: steps,
   },
   {
     name: 'what fails by chance is no sign that a command looks at a file',

@@ -12,6 +12,8 @@ export interface WantedCommand {
   readonly consent: Consent;
   /** Files that it is made of, relative to where it runs, with `/`. */
   readonly madeOf: readonly string[];
+  /** What a person has to know of its steps; absent for most. See `stepsHint`. */
+  readonly hint?: string;
   /** The shell that the same words were approved for, where that is another one. */
   readonly approvedFor?: string;
 }

@@ -2,7 +2,6 @@ import { counted } from '../../core/text/counted';
 import { formatBytes } from '../../core/text/formatBytes';
 import { visible } from '../../core/text/visible';
 import type { WantedCommand, WantedFiles } from '../../core/verify/folderCommands';
-import { stepsHint } from '../../core/verify/judging/goesOn';
 
 /** More than a few are counted. */
 const mostNames = 3;
@@ -49,9 +48,11 @@ export function whereText(directory: string, top: string): string {
 }
 
 function linesOf(wanted: WantedCommand): readonly string[] {
-  const { command, role } = wanted.wish;
-  const hints = [newsOf(wanted), role === 'check' ? stepsHint(command) : undefined];
-  return [`    ${visible(command, '')}`, ...hints.flatMap((hint) => (hint === undefined ? [] : [`        (${hint})`]))];
+  const hints = [newsOf(wanted), wanted.hint];
+  return [
+    `    ${visible(wanted.wish.command, '')}`,
+    ...hints.flatMap((hint) => (hint === undefined ? [] : [`        (${visible(hint, '')})`])),
+  ];
 }
 
 /** What has changed since a command was approved; undefined for one that is as it was, and for one that is all new. */

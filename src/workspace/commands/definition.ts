@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { languageOf, languageOfScript } from '../../core/text/language';
-import type { CommandTexts } from '../../core/verify/judging/goesOn';
+import type { CommandTexts } from '../../core/verify/judging/steps';
 import { waitingCalls } from '../fileCalls';
 import { createNamesIn, type NamesIn } from '../folderNames';
 import { isInside } from '../paths';
@@ -122,13 +122,20 @@ export async function definitionOf(command: string, folder: string): Promise<Com
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(sorted)).digest('hex'),
     paths: [...paths].sort(),
-    texts: { scripts, files: [...ofTools, ...textsIn(contents)] },
+    texts: { scripts, shells: shellsIn(contents), files: [...ofTools, ...textsIn(contents)] },
   };
 }
 
 /** Of a package.json the scripts that are called are enough. */
 function textsIn(contents: ReadonlyMap<string, Content>): string[] {
   return [...contents].flatMap(([key, { text }]) => (/(?:^|\/)package\.json\0/.test(key) ? [] : [text]));
+}
+
+/** By their paths. */
+function shellsIn(contents: ReadonlyMap<string, Content>): ReadonlyMap<string, string> {
+  return new Map(
+    [...contents].flatMap(([key, { text, kind }]) => (kind === 'shell' ? [[key.split('\0', 1)[0] ?? '', text]] : [])),
+  );
 }
 
 /** Where the command may run: a folder, and whether the command goes there, or only names it. */

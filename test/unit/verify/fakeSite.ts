@@ -149,6 +149,7 @@ const runnerAlone = {
     ['test', 'node --test'],
     ['lint', 'node --test lint'],
   ]),
+  shells: new Map(),
   files: [],
 };
 

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { endsEarly, failsWithEach, stepsHint } from '../../../src/core/verify/judging/goesOn';
+import { endsEarly, failsWithEach, lostStep, seamsOf, stepsHint } from '../../../src/core/verify/judging/goesOn';
+import { type CommandTexts, noTexts } from '../../../src/core/verify/judging/steps';
+
+type Texts = Readonly<Record<string, string>>;
+
+function textsOf(scripts: Texts, shells: Texts = {}, files: readonly string[] = []): CommandTexts {
+  return { scripts: new Map(Object.entries(scripts)), shells: new Map(Object.entries(shells)), files };
+}
 
 function early(command: string, scripts: Readonly<Record<string, string>> = {}, ...files: string[]) {
-  return endsEarly(command, { scripts: new Map(Object.entries(scripts)), files });
+  return endsEarly(command, textsOf(scripts, {}, files));
 }
 
 describe('whether a command runs all tests though some fail', () => {
@@ -94,29 +101,150 @@ describe('whether a command runs all tests though some fail', () => {
 });
 
 describe('whether a command has several steps', () => {
-  it('is said of those that check something, one behind the other', () => {
+  it('is said of those that check something, one behind the other, typed and in what it calls', () => {
+    const scripts = { prelint: 'tsc', lint: 'eslint .', one: 'npm run -s two', two: 'npm run one' };
     for (const [command, steps] of [
-      ['npm run lint && npm test', 2],
+      ['npm run lint && npm test', 3],
+      ['npm run lint', 2],
+      ['npm run one', 0],
       ['cd app; ruff check . && mypy . && pytest', 3],
-      ['make\nmake test', 2],
+      ['sh all.sh', 2],
+      ['sh -c "mypy . && pytest"', 2],
       ['npm ci && npm test', 0],
       ['export CI=1; npm test', 0],
       ['node --test "a && b; c"', 0],
       ['npm test 2>&1', 0],
-      ['npm test | tail', 0],
+      ['npm test &> log.txt', 0],
     ] as const) {
+      const texts = textsOf(scripts, { 'all.sh': 'set -eu\nmypy .\npytest\n' });
       const hint =
         steps === 0
           ? undefined
           : `which of its ${steps} steps look at a file is not told apart: give each as a command of its own`;
-      assert.equal(stepsHint(command), hint, command);
+      assert.equal(stepsHint(command, texts), hint, command);
+    }
+  });
+
+  it('is said first of one whose exit code is lost', () => {
+    assert.equal(
+      stepsHint('make\nmake test', noTexts),
+      'the exit code of “make” is lost on the next line, and with it what fails there: give that as a command of its own',
+    );
+  });
+});
+
+describe('whether the exit code of a step is lost', () => {
+  const lost = (command: string, scripts: Texts = {}, shells: Texts = {}) =>
+    lostStep(command, textsOf(scripts, shells));
+
+  for (const command of [
+    'node a.js; node b.js',
+    'node a.js\nnode b.js',
+    'node a.js || true',
+    'node a.js || echo failed',
+    'node a.js || exit 0',
+    'node a.js | tee log.txt',
+    'node a.js & node b.js',
+    'node a.js && echo ok; node b.js',
+    '(node a.js; node b.js)',
+    '{ node a.js; true; }',
+    'if node a.js; then echo ok; fi',
+    'if true; then node a.js; fi; node b.js',
+    'for t in a b; do node a.js; done',
+    'sh -c "node a.js; node b.js"',
+    'echo $(node a.js)',
+    'CI=1 npx node a.js; exit 0',
+    'set -e\nnode a.js && echo ok\nnode b.js',
+  ]) {
+    it(`is: ${command.replaceAll('\n', '⏎')}`, () => {
+      const said = /^the exit code of “node a\.js” is lost (?:behind “.+”|on the next line)$/;
+      assert.match(lost(command) ?? '', said);
+      if (!command.includes('\n')) {
+        const scripts = { test: 'npm run all', all: command };
+        assert.match(lost('npm test', scripts) ?? '', /“node a\.js” in the script “all” is/);
+      }
+      for (const call of ['sh ci.sh', './bin/ci.sh', 'bash -x "bin/ci.sh" a', '. ./ci.sh']) {
+        assert.match(
+          lost(call, {}, { 'bin/ci.sh': `#!/bin/sh\n${command}\n` }) ?? '',
+          /“node a\.js” in bin\/ci\.sh is/,
+        );
+      }
+    });
+  }
+
+  for (const command of [
+    'node a.js && node b.js',
+    'cd a; node a.js',
+    'mkdir -p a; export CI=1; node a.js',
+    'node a.js || exit 1',
+    'node a.js || { echo failed; exit 1; }',
+    'node a.js; s=$?; exit $s',
+    'set -e; node a.js; node b.js',
+    'set -euo pipefail\nnode a.js | tee log.txt\nnode b.js',
+    'if ! node a.js; then exit 1; fi',
+    'if true; then node a.js; else node b.js; fi',
+    'npm install; node a.js',
+    'node a.js 2>&1',
+    'node a.js # ; node b.js',
+    'node "a;b.js"',
+    '{ node a.js; }',
+  ]) {
+    it(`is not: ${command.replaceAll('\n', '⏎')}`, () => {
+      assert.equal(lost('sh ci.sh', {}, { 'ci.sh': command }), undefined);
+    });
+  }
+
+  it('is not in a script that a shell reads with -e, nor of pre and post scripts of npm', () => {
+    const two = 'node a.js\nnode b.js\n';
+    assert.equal(lost('sh -e ci.sh', {}, { 'ci.sh': two }), undefined);
+    assert.equal(lost('bash -euo pipefail ci.sh', {}, { 'ci.sh': two }), undefined);
+    assert.equal(lost('./ci.sh', {}, { 'ci.sh': `#!/bin/bash -eu\n${two}` }), undefined);
+    assert.equal(lost('npm test', { pretest: 'node a.js', test: 'node b.js', posttest: 'node c.js' }), undefined);
+    assert.match(lost('npm test; true', { test: 'node a.js' }) ?? '', /“node a\.js” in the script “test” is lost/);
+  });
+
+  it('takes time that does not grow with the ways in which scripts call each other', () => {
+    const scripts = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [`s${n}`, `npm run s${n + 1} && npm run s${n + 1}`]),
+    );
+    assert.equal(lost('npm run s0', scripts), undefined);
+  });
+});
+
+describe('where one step of a command ends in its output', () => {
+  const starts = (command: string, scripts: Texts = {}) => seamsOf(command, textsOf(scripts)).starts;
+
+  it('is known of what npm runs, and of an echo', () => {
+    const seams = starts('node a.js && echo "all passed"');
+    assert.deepEqual([seams?.count, seams?.is('all passed'), seams?.is('passed')], [1, true, false]);
+    const scripts = { test: 'node a.js', posttest: 'node b.js' };
+    assert.equal(starts('npm test', scripts)?.is('> node b.js'), true);
+    assert.equal(starts('npm test', { ...scripts, posttest: 'node b.js && node c.js' }), undefined);
+    assert.equal(starts('node a.js && node b.js'), undefined);
+    assert.equal(starts('make && echo ok'), undefined);
+    assert.equal(starts('node a.js && echo $A'), undefined);
+  });
+
+  it('is of no matter where there is one program, or where runners count what they run', () => {
+    for (const [command, isLong] of [
+      ['node a.js', false],
+      ['./check', false],
+      ['cd a && python3 check.py', false],
+      ['npm run lint && npm test', false],
+      ['node a.js && echo ok', true],
+      ['make check', true],
+      ['node --test && node a.js', true],
+      ['npx run-s a b', true],
+    ] as const) {
+      const scripts = { lint: 'eslint .', test: 'mocha' };
+      assert.equal(seamsOf(command, textsOf(scripts)).isLong, isLong, command);
     }
   });
 });
 
 describe('whether every step of a command makes it fail', () => {
   const fails = (command: string, scripts: Readonly<Record<string, string>> = {}) =>
-    failsWithEach(command, { scripts: new Map(Object.entries(scripts)), files: [] });
+    failsWithEach(command, textsOf(scripts));
 
   it('is so of test runners and checkers, alone and one behind the other', () => {
     const scripts = { pretest: 'npm run build', build: 'tsc -p .', test: 'c8 mocha', lint: 'eslint .' };

@@ -222,8 +222,8 @@ describe('the question whether commands may run', () => {
     assert.doesNotMatch(text, /steps/);
     const chain = { ...wish, command: 'npm run lint && npm test' };
     assert.match(
-      consentText([{ wish: chain, consent: 'not approved', madeOf: [] }], '/a'),
-      /^ {4}npm run lint && npm test\n {8}\(which of its 2 steps look at a file is not told apart: /m,
+      consentText([{ wish: chain, consent: 'not approved', madeOf: [], hint: 'which of its 2 steps \u202e' }], '/a'),
+      /^ {4}npm run lint && npm test\n {8}\(which of its 2 steps \\u\{202E\}\)$/m,
     );
     assert.match(text, /\/bin\/sh reads them in packages\/a\\u\{200B\} of a copy of \/home\/me\/project\.$/);
   });

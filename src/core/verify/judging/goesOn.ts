@@ -1,14 +1,4 @@
-/** What a command is made of in the project, as far as it tells how it goes on behind a failure. */
-export interface CommandTexts {
-  /** Scripts that it may call, by their names: those of package.json. */
-  readonly scripts: ReadonlyMap<string, string>;
-  /** Texts of the files that it is made of: scripts of shells, the configuration of tools. */
-  readonly files: readonly string[];
-}
-
-/** Called in front of another command, which they run as it is. */
-const wrappers =
-  /^(?:(?:npx|bunx|env|time|nice|cross-env|command|exec|c8|nyc|xvfb-run|dotenv)\s+(?:-{1,2}[\w-]+(?:=\S+)?\s+(?:\d+\s+)?)*|timeout\s+\S+\s+|(?:uv|poetry|pipenv|hatch|pdm|rye|bundle)\s+(?:run|exec)\s+|(?:pnpm|yarn|npm|bun)\s+(?:exec|dlx|x)\s+(?:--\s+)?|[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S)*\s+)/;
+import { type CommandTexts, type Step, stepsOf } from './steps';
 
 /** Test runners, that run all they find and say in the end how many failed. */
 const runner =
@@ -17,12 +7,6 @@ const runner =
 /** What comes to nothing that a test runner could have printed. */
 const quiet =
   /^(?:cd|export|set\s+[-+]|echo|mkdir|rm|cp|mv|true$|:$|clear|tsc|esbuild|eslint|prettier|biome|rollup|babel|swc|ruff|black|isort|flake8|mypy|(?:npm|pnpm|yarn|bun)\s+(?:ci|i|install)\b|pip3?\s+install|uv\s+sync|go\s+(?:vet|build|mod)|cargo\s+(?:build|check|clippy|fmt)|gofmt)(?:\s|$)/;
-
-const script =
-  /^(?:npm|pnpm|yarn|bun)\s+(?:(?:-s|--silent)\s+)?(?:run(?:-script)?\s+(?:(?:-s|--silent)\s+)?)?(?<name>[\w:.@/-]+)(?<rest>.*)$/;
-
-/** Ends and joins of commands, quoted ones left alone. */
-const parts = /"(?:[^"\\]|\\.)*"|'[^']*'|\\.|(?<join>&&|\|\||[;&|\n]|`|\$\()/gs;
 
 /** Options and settings by which test runners end at the first failure, or run what failed before alone. */
 const stopWords: readonly RegExp[] = [
@@ -39,15 +23,17 @@ const stopWords: readonly RegExp[] = [
  * Why a command that fails may have left out what it would have run behind the failure, to be said behind the command;
  * undefined where it is one test runner and nothing else, which nothing tells to stop.
  */
-export function endsEarly(command: string, { scripts, files }: CommandTexts): string | undefined {
-  const steps = stepsOf(command, scripts, new Set());
-  if (typeof steps === 'string') {
-    return steps;
+export function endsEarly(command: string, given: CommandTexts): string | undefined {
+  const { scripts, files } = given;
+  const steps = stepsOf(command, given, 'scripts');
+  const odd = steps.find((step) => !isSequence(step));
+  if (odd) {
+    return `has a “${odd.sign}”, behind which a failure may be lost`;
   }
-  const last = steps.at(-1) ?? '';
-  const loud = steps.slice(0, -1).find((step) => !quiet.test(step));
+  const last = steps.at(-1)?.text ?? '';
+  const loud = steps.slice(0, -1).find(({ text }) => !quiet.test(text));
   if (loud !== undefined) {
-    return `runs something behind “${loud}”, which never runs when that fails`;
+    return `runs something behind “${loud.text}”, which never runs when that fails`;
   }
   if (!runner.test(last)) {
     return `runs “${last}”, and what that leaves out when something fails is not known`;
@@ -55,6 +41,11 @@ export function endsEarly(command: string, { scripts, files }: CommandTexts): st
   const texts = [command, ...scripts.values(), ...files];
   const stop = texts.map((text) => wordIn(text)).find((word) => word !== undefined);
   return stop === undefined ? undefined : `may stop at the first failure (“${stop}”)`;
+}
+
+/** Whether it is the end, or what stands behind it runs next. */
+function isSequence({ sign }: Step): boolean {
+  return /^(?:&&|[;\n]|;;|)$/.test(sign);
 }
 
 /** What checks nothing by itself: it goes somewhere, sets something, or makes room. */
@@ -65,29 +56,81 @@ const errand =
 const checker =
   /^(?:\S*\/)?(?:tsc|vue-tsc|eslint|biome|oxlint|stylelint|prettier\s(?:.*\s)?(?:-c|--check)|ruff|black|flake8|pylint|mypy|pyright|go\s+(?:vet|build)|cargo\s+(?:\+\S+\s+)?(?:build|check|clippy)|golangci-lint|staticcheck|node\s+(?:-c|--check)|rustc|javac|(?:gcc|g\+\+|clang|clang\+\+|cc|c\+\+))\b/;
 
+/** What neither prints nor checks anything: the grammar of shells, and what goes with it. */
+const silent =
+  /^(?:(?:cd|export|set|unset|mkdir|rm|cp|mv|true|:|clear|source|\.|pushd|popd|local|readonly|declare|shift|return|exit|break|continue|wait|kill|sleep|trap|chmod|touch|test|\[|\[\[|for|case|fi|esac|done|do|else|then|function|ulimit|umask|[}{)])(?:\s|$)|[A-Za-z_]\w*=\S*$|\w+\s*\(\))/;
+
+/** Prints, and fails for nothing that is to be judged. */
+const filter = /^(?:echo|printf|cat|dirname|basename|pwd|tee|head|tail|date|ls|which|tput|sort|uniq|wc)(?:\s|$)/;
+
+function isCheck({ text }: Step): boolean {
+  return !errand.test(text) && !silent.test(text) && !filter.test(text);
+}
+
 /** Whether a command is made of test runners and checkers alone, each of which makes it fail: what they name is at fault. */
-export function failsWithEach(command: string, { scripts }: CommandTexts): boolean {
-  const steps = stepsOf(command, scripts, new Set());
+export function failsWithEach(command: string, texts: CommandTexts): boolean {
+  const steps = stepsOf(command, texts, 'scripts');
   const known = [runner, checker, errand, quiet];
   return (
-    typeof steps !== 'string' &&
-    ![command, ...scripts.values()].some((text) => /[;\n]/.test(text)) &&
-    steps.every((step) => known.some((pattern) => pattern.test(step))) &&
-    steps.some((step) => runner.test(step) || checker.test(step))
+    steps.every((step) => isSequence(step) && !(isCheck(step) && step.lost !== undefined)) &&
+    steps.every(({ text }) => known.some((pattern) => pattern.test(text))) &&
+    steps.some(({ text }) => runner.test(text) || checker.test(text))
   );
+}
+
+/** The first step of a command whose failing does not make it fail, to be said of it; undefined where all of them count. */
+export function lostStep(command: string, texts: CommandTexts): string | undefined {
+  const step = stepsOf(command, texts).find((each) => isCheck(each) && each.lost !== undefined);
+  const place = step?.place === undefined ? '' : ` in ${step.place}`;
+  const behind = step?.lost === '\n' ? ' on the next line' : ` behind “${step?.lost}”`;
+  return step && `the exit code of “${step.text}”${place} is lost${behind}`;
 }
 
 /**
  * What a person has to know of a command that has several steps, to be said behind it; undefined for most. A control tells of
  * the whole command whether it looks at a file, and a linter that does vouches for tests that do not.
  */
-export function stepsHint(command: string): string | undefined {
-  const parts = split(command);
-  const isJoined = parts.every((part) => typeof part === 'string');
-  const steps = parts.filter((part) => typeof part === 'string' && !errand.test(part));
-  return !isJoined || steps.length < 2
+export function stepsHint(command: string, texts: CommandTexts): string | undefined {
+  const lost = lostStep(command, texts);
+  if (lost !== undefined) {
+    return `${lost}, and with it what fails there: give that as a command of its own`;
+  }
+  const { length } = stepsOf(command, texts).filter(isCheck);
+  return length < 2
     ? undefined
-    : `which of its ${steps.length} steps look at a file is not told apart: give each as a command of its own`;
+    : `which of its ${length} steps look at a file is not told apart: give each as a command of its own`;
+}
+
+/** One program, which prints nothing more when it has ended. */
+const program =
+  /^(?:(?:\S*\/)?(?:node|nodejs|python[\d.]*|py|ruby|perl|php|deno|bun|tsx|ts-node)\s|(?:go|cargo)\s+run\s|\.{0,2}\/\S)/;
+
+/** What is known of the places in an output at which one step of a command ends and the next begins. */
+export interface Seams {
+  /** Whether something may print behind a step that has ended before its end, with nothing counted that shows it. */
+  readonly isLong: boolean;
+  /** The lines that come first of what a step prints; absent where they are not known of each step behind another. */
+  readonly starts?: { readonly count: number; is(line: string): boolean };
+}
+
+/** Where the output of a command may have its seams. */
+export function seamsOf(command: string, texts: CommandTexts): Seams {
+  const steps = stepsOf(command, texts).filter(({ text }) => !silent.test(text));
+  const isKnown = ({ text }: Step) => [runner, checker, program, filter, quiet].some((pattern) => pattern.test(text));
+  const isLong = (steps.length > 1 || !steps.every(isKnown)) && !failsWithEach(command, texts);
+  const echoed = steps.slice(1).map(({ text, isAnnounced }) => (isAnnounced ? '' : echoedBy(text)));
+  if (!steps.every(isKnown) || echoed.some((line) => line === undefined)) {
+    return { isLong };
+  }
+  // As npm, pnpm and yarn say what they run.
+  const is = (line: string) => /^[>$] \S/.test(line) || (line !== '' && echoed.includes(line));
+  return { isLong, starts: { count: echoed.length, is } };
+}
+
+/** What a step prints that does nothing else. */
+function echoedBy(step: string): string | undefined {
+  const words = /^echo\s+(?:"([^"$`\\]+)"|'([^']+)'|([^"'$`\\*?<>|-][^"'$`\\*?<>|]*))$/.exec(step);
+  return (words?.[1] ?? words?.[2] ?? words?.[3])?.trim();
 }
 
 function wordIn(text: string): string | undefined {
@@ -96,66 +139,4 @@ function wordIn(text: string): string | undefined {
     .find((word) => word !== undefined)
     ?.trim()
     .slice(-40);
-}
-
-/** What runs one behind the other, wrappers taken away and scripts put in; or why that is not known. */
-function stepsOf(text: string, scripts: CommandTexts['scripts'], inside: ReadonlySet<string>): string[] | string {
-  const steps: string[] = [];
-  for (const part of split(text)) {
-    if (typeof part !== 'string') {
-      return `has a “${part.join}”, behind which a failure may be lost`;
-    }
-    const step = unwrapped(part);
-    const called = script.exec(step)?.groups;
-    const name = called?.name === 't' ? 'test' : (called?.name ?? '');
-    if (!called || !scripts.has(name) || inside.has(name)) {
-      steps.push(step);
-      continue;
-    }
-    const within = new Set([...inside, name]);
-    for (const [each, rest] of [
-      [`pre${name}`, ''],
-      [name, called.rest ?? ''],
-      [`post${name}`, ''],
-    ] as const) {
-      const found = scripts.get(each);
-      const below = found === undefined ? [] : stepsOf(found + rest, scripts, within);
-      if (typeof below === 'string') {
-        return below;
-      }
-      steps.push(...below);
-    }
-  }
-  return steps;
-}
-
-function split(text: string): (string | { readonly join: string })[] {
-  const found: (string | { readonly join: string })[] = [];
-  let [start, end] = [0, 0];
-  for (const { index, 0: all, groups } of text.matchAll(parts)) {
-    const join = groups?.join;
-    end = index + all.length;
-    if (join === undefined) {
-      continue;
-    }
-    // Of `2>&1` and `>&2`.
-    if (join === '&' && text[index - 1] === '>') {
-      continue;
-    }
-    found.push(text.slice(start, index));
-    if (join !== '&&' && join !== ';' && join !== '\n') {
-      found.push({ join: join === '$(' ? '$(…)' : join });
-    }
-    start = end;
-  }
-  found.push(text.slice(start));
-  return found.flatMap((part) => (typeof part !== 'string' ? part : part.trim() === '' ? [] : part.trim()));
-}
-
-function unwrapped(step: string): string {
-  let rest = step;
-  for (let found = wrappers.exec(rest); found; found = wrappers.exec(rest)) {
-    rest = rest.slice(found[0].length).trimStart();
-  }
-  return rest;
 }

@@ -2,6 +2,7 @@ import type { CheckFailure } from '../../proof';
 import { counted } from '../../text/counted';
 import { makeTool } from '../output/report';
 import type { CommandRun } from '../ports';
+import { lastWordsLost, newWords, type Scene } from './lostWords';
 import { duration, tellingLine, untoldText } from './runText';
 import {
   breaksOff,
@@ -12,7 +13,7 @@ import {
   isReadWhole,
   isRed,
   isVague,
-  lastWordsLost,
+  linesOf,
   mostTelling,
   newFailures,
   ranNoTest,
@@ -85,8 +86,9 @@ function exitedProblem(base: SeenRun, command: string, code: number): string | u
  *
  * @param base its first run on the base, of which `baselineProblem` says nothing
  * @param others its other runs there, however they came to their end
+ * @param scene what is known of the run beside what it says; if not given, less is doubted
  */
-export function judge(candidate: SeenRun, base: SeenRun, others: readonly SeenRun[] = []): Judgement {
+export function judge(candidate: SeenRun, base: SeenRun, others: readonly SeenRun[] = [], scene?: Scene): Judgement {
   const { end } = candidate.run;
   if (end.kind === 'did not start') {
     return { kind: 'cannot be told', reason: `${candidate.run.command} cannot run: ${end.message}` };
@@ -103,14 +105,14 @@ export function judge(candidate: SeenRun, base: SeenRun, others: readonly SeenRu
   if (fresh.length > 0) {
     return { kind: 'flaky', failures: mostTelling(fresh) };
   }
-  const reason = doubt(candidate, whole);
+  const reason = doubt(candidate, whole, scene);
   return reason === undefined
     ? { kind: 'passes', nothingNew: whole.every(({ failures }) => failures.length > 0) }
     : { kind: 'cannot be told', reason };
 }
 
 /** Why a run in which nothing new was seen to fail proves nothing. */
-function doubt(candidate: SeenRun, bases: readonly SeenRun[]): string | undefined {
+function doubt(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene): string | undefined {
   const { command } = candidate.run;
   const fewer = bases.map((base) => fewerTests(candidate, base)).find((found) => found !== undefined);
   if (fewer) {
@@ -121,10 +123,7 @@ function doubt(candidate: SeenRun, bases: readonly SeenRun[]): string | undefine
     return `${command} ends as if nothing had failed, and ${untoldText(candidate.run.output)}`;
   }
   if (code === 0) {
-    const lost = bases.map((base) => lastWordsLost(candidate, base));
-    return lost[0] !== undefined && lost.every((line) => line !== undefined)
-      ? `${command} ends without what it says at its end without the edit: ${tellingLine({ head: lost[0], tail: '', omittedBytes: 0 })}`
-      : undefined;
+    return otherWords(candidate, bases, scene);
   }
   if (!isReadWhole(candidate)) {
     return `${command} fails with and without the edit, and ${untoldText(candidate.run.output)}`;
@@ -137,6 +136,33 @@ function doubt(candidate: SeenRun, bases: readonly SeenRun[]): string | undefine
   return isCounted || bases.some(({ run }) => exitCode(run) === code)
     ? undefined
     : `${command} fails with and without the edit, with another exit code`;
+}
+
+/** Why a run that says that nothing failed is not believed: it says less than on the base, or more where that may mean a failure. */
+function otherWords(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene): string | undefined {
+  const { command } = candidate.run;
+  const has = linesOf(candidate);
+  const all = bases.map((base) => (exitCode(base.run) === 0 ? linesOf(base) : undefined));
+  const had = all.flatMap((lines) => (lines ? [lines] : []));
+  if (has === undefined || had.length < all.length) {
+    return undefined;
+  }
+  const said = (line: string) => tellingLine({ head: line, tail: '', omittedBytes: 0 });
+  const lost = had.map((lines) => lastWordsLost(has, lines, scene));
+  if (lost[0] !== undefined && lost.every((words) => words !== undefined)) {
+    const { line, isInside } = lost[0];
+    return isInside
+      ? `${command} leaves out what it says in the middle without the edit, where a step of it may have ended early: ${said(line)}`
+      : `${command} ends without what it says at its end without the edit: ${said(line)}`;
+  }
+  if (scene?.lost === undefined) {
+    return undefined;
+  }
+  const { edits } = scene;
+  const more = had.map((lines) => newWords(has, lines, edits));
+  return more[0] !== undefined && more.every((line) => line !== undefined)
+    ? `${scene.lost}, and with the edit ${command} says: ${said(more[0])}`
+    : undefined;
 }
 
 function failedText({ run }: SeenRun, base: SeenRun, failures: readonly CheckFailure[]): string {

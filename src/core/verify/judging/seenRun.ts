@@ -3,7 +3,7 @@ import { readOutput, textOf } from '../output/readOutput';
 import { crashTool, type ToolReport, vagueTools } from '../output/report';
 import { gapIn } from '../output/wholeReport';
 import type { CommandRun } from '../ports';
-import { notAmong, withoutNumbers } from './identity';
+import { notAmong } from './identity';
 
 /** One run of a command, and what its output says. */
 export interface SeenRun {
@@ -136,28 +136,9 @@ export function fewerTests(
   return undefined;
 }
 
-/** What is printed less of where an edit mends it. */
-const complaint = /warn|error|fail|problem|issue|deprecat|note|hint|unused|\bE\d|\bW\d/i;
-
-/**
- * The last line that a run on the base printed, where this one came to its end without it and had printed all that stood above,
- * and nothing else: a program may have ended in the middle, and its exit code be 0 all the same.
- */
-export function lastWordsLost({ run }: SeenRun, base: SeenRun): string | undefined {
-  const [has, had] = [linesOf(run), linesOf(base.run)];
-  if (exitCode(base.run) !== 0 || has === undefined || had === undefined || has.length >= had.length) {
-    return undefined;
-  }
-  const lost = had.slice(has.length);
-  const isPart = has.every((line, index) => withoutNumbers(line) === withoutNumbers(had[index] ?? ''));
-  return isPart && !lost.some((line) => complaint.test(line)) ? lost.at(-1) : undefined;
-}
-
-/** The lines of an output that say something; undefined when not all of it was kept. */
-function linesOf({ output }: CommandRun): readonly string[] | undefined {
-  return output.omittedBytes > 0
-    ? undefined
-    : `${output.head}${output.tail}`.split('\n').filter((line) => /\S/.test(line));
+/** The lines of an output that say something, without the place of its worktree; undefined when not all of it was kept. */
+export function linesOf({ run }: SeenRun): readonly string[] | undefined {
+  return run.output.omittedBytes > 0 ? undefined : textOf(run).lines.filter((line) => /\S/.test(line));
 }
 
 function ranBy(wanted: string, { reports }: SeenRun): number {

@@ -1,10 +1,12 @@
 import { groupBy } from '../../groupBy';
 import type { Unproven } from '../../proof';
 import { counted } from '../../text/counted';
-import { type CommandTexts, endsEarly } from '../judging/goesOn';
+import { endsEarly, lostStep, seamsOf } from '../judging/goesOn';
 import { baselineProblem, type Judgement, judge, wayOut } from '../judging/judge';
+import type { EditWords, Scene } from '../judging/lostWords';
 import { outputText } from '../judging/runText';
 import { isRed, type SeenRun, seen } from '../judging/seenRun';
+import { type CommandTexts, noTexts } from '../judging/steps';
 import type { CommandRun, TrialOutcome, VerificationSite } from '../ports';
 
 /** What the commands say of the tree without any edit. */
@@ -102,7 +104,7 @@ function redProblem(run: CommandRun, { site, texts }: Workshop): Unproven | unde
   if (missing !== '') {
     return unproven(fails, missing);
   }
-  const early = endsEarly(run.command, texts.get(run.command) ?? { scripts: new Map(), files: [] });
+  const early = endsEarly(run.command, texts.get(run.command) ?? noTexts);
   return early === undefined ? undefined : { reason: `${fails}, and it ${early}. ${wayOut}` };
 }
 
@@ -193,17 +195,22 @@ export class Base {
   readonly #runs: Map<string, SeenRun[]>;
   /** Of each command, the times it has run once more because something failed with edits. */
   readonly #again = new Map<string, Promise<void>[]>();
+  readonly #scenes = new Map<string, { readonly seams: Scene['seams']; readonly lost: string | undefined }>();
 
   constructor(workshop: Workshop, runs: readonly CommandRun[]) {
     this.#workshop = workshop;
     this.#runs = groupBy(runs.map(seen), ({ run }) => run.command);
   }
 
-  /** What a run with edits says, by what is known of the base now. */
-  judge(run: CommandRun): Judgement {
+  /**
+   * What a run with edits says, by what is known of the base now.
+   *
+   * @param edits by what changes of the output are known to be theirs; if not given, less is doubted
+   */
+  judge(run: CommandRun, edits?: EditWords): Judgement {
     const [base, ...others] = this.#runs.get(run.command) ?? [];
     return base
-      ? judge(seen(run), base, others)
+      ? judge(seen(run), base, others, edits && this.#sceneOf(run.command, edits))
       : { kind: 'cannot be told', reason: `${run.command} did not run without the edits` };
   }
 
@@ -215,6 +222,14 @@ export class Base {
       again.push(this.#runOnceMore(command));
     }
     await Promise.all(again);
+  }
+
+  #sceneOf(command: string, edits: EditWords): Scene {
+    const texts = this.#workshop.texts.get(command) ?? noTexts;
+    const known = this.#scenes.get(command) ?? { seams: seamsOf(command, texts), lost: lostStep(command, texts) };
+    this.#scenes.set(command, known);
+    const { seams, lost } = known;
+    return { seams, edits, ...(lost !== undefined && { lost }) };
   }
 
   async #runOnceMore(last: string): Promise<void> {

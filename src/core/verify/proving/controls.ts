@@ -3,6 +3,7 @@ import { roleOf } from '../../paths/fileRole';
 import { languageOf } from '../../text/language';
 import { failsWithEach } from '../judging/goesOn';
 import { outputText } from '../judging/runText';
+import { noTexts } from '../judging/steps';
 import type { TrialOutcome } from '../ports';
 import type { Base, Workshop } from './base';
 import { type Candidate, changesOf } from './proposals';
@@ -164,7 +165,7 @@ export class Controls {
    */
   async #confirm(named: readonly Candidate[], telling: Telling): Promise<Sights> {
     const command = this.#workshop.commands[telling.index] ?? '';
-    const texts = this.#workshop.texts.get(command) ?? { scripts: new Map(), files: [] };
+    const texts = this.#workshop.texts.get(command) ?? noTexts;
     const doubted = failsWithEach(command, texts) ? [] : named.slice(0, Math.max(0, telling.left));
     telling.left -= doubted.length;
     const told = await Promise.all(

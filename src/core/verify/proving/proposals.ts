@@ -2,6 +2,7 @@ import { countWhile } from '../../binarySearch';
 import { overlap } from '../../edits/applyEdits';
 import { groupBy } from '../../groupBy';
 import type { TextEdit } from '../../types';
+import type { EditWords } from '../judging/lostWords';
 import type { FileChange } from '../ports';
 
 /** A proposal that is to be verified. */
@@ -17,6 +18,8 @@ export interface Candidate {
   readonly textLength: number;
   /** In the order of their places, none overlapping another. */
   readonly edits: readonly TextEdit[];
+  /** The whole lines that they change; absent where that is not known. */
+  readonly oldText?: string;
 }
 
 /** The changes that candidates make together; they must stand together. */
@@ -26,6 +29,15 @@ export function changesOf(candidates: readonly Candidate[]): FileChange[] {
     textHash: ofFile[0]?.textHash ?? '',
     edits: ofFile.flatMap(({ edits }) => edits).toSorted(byPlace),
   }));
+}
+
+/** By what an output is known to be another for the edits of candidates. */
+export function wordsOf(candidates: readonly Candidate[]): EditWords {
+  return {
+    paths: candidates.map(({ path }) => path),
+    oldText: candidates.map(({ oldText = '' }) => oldText).join('\n'),
+    newText: candidates.flatMap(({ edits }) => edits.map(({ newText }) => newText)).join('\n'),
+  };
 }
 
 /** Those that can be made in one text each, and those that stand where an earlier one does. */

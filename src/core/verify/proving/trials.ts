@@ -2,7 +2,7 @@ import type { CheckFailure } from '../../proof';
 import { identityOf } from '../judging/identity';
 import type { CommandRun, TrialOutcome } from '../ports';
 import type { Base, Workshop } from './base';
-import { type Candidate, changesOf } from './proposals';
+import { type Candidate, changesOf, wordsOf } from './proposals';
 
 /** What the commands say of a set of proposals, all of them made in one tree. */
 export type Verdict =
@@ -86,7 +86,7 @@ export class Trials {
     isSure: (failed: FailedVerdict) => boolean = () => false,
     first?: TrialOutcome,
   ): Promise<Verdict> {
-    let verdict = first ? this.#verdictOn(first) : await this.#try(set, signal);
+    let verdict = first ? this.#verdictOn(first, set) : await this.#try(set, signal);
     for (let tries = 0; ; tries++) {
       if (verdict.kind === 'failed' && !keysOf(verdict).some((key) => this.#real.has(key)) && !isSure(verdict)) {
         verdict = await this.confirm(set, verdict, signal);
@@ -103,10 +103,10 @@ export class Trials {
     const { command } = failed.run;
     const [again] = await Promise.all([this.#try(set, signal), this.#base.runAgain(command, 1)]);
     const isSeenTwice = again.kind === 'failed';
-    let now = this.#verdictOf(failed);
+    let now = this.#verdictOf(failed, set);
     for (let times = 2; times <= mostOnBase && now.kind === 'failed' && !isSeenTwice && !signal.aborted; times++) {
       await this.#base.runAgain(command, times);
-      now = this.#verdictOf(failed);
+      now = this.#verdictOf(failed, set);
     }
     if (signal.aborted) {
       return { kind: 'cancelled' };
@@ -133,24 +133,26 @@ export class Trials {
       {
         changes: changesOf(set),
         commands,
-        goesOn: (run) => this.#asked === 'the last' || this.#base.judge(run).kind === 'passes',
+        goesOn: (run) => this.#asked === 'the last' || this.#base.judge(run, wordsOf(set)).kind === 'passes',
         begins: (command) => begins(command, set.length),
       },
       signal,
     );
-    return this.#verdictOn(outcome);
+    return this.#verdictOn(outcome, set);
   }
 
-  #verdictOn(outcome: TrialOutcome): Verdict {
-    return outcome.kind === 'ran' ? this.#verdictOf(outcome) : outcome;
+  #verdictOn(outcome: TrialOutcome, set: readonly Candidate[]): Verdict {
+    return outcome.kind === 'ran' ? this.#verdictOf(outcome, set) : outcome;
   }
 
   /** By what is known of the base now. */
-  #verdictOf({ tree, runs }: Pick<FailedVerdict, 'tree' | 'runs'>): Verdict {
+  #verdictOf({ tree, runs }: Pick<FailedVerdict, 'tree' | 'runs'>, set: readonly Candidate[]): Verdict {
     let nothingNew = false;
     const { commands } = this.#workshop;
+    // Of a control it is asked whether the command says what is wrong, not whether its output is another.
+    const words = this.#asked === 'all' ? wordsOf(set) : undefined;
     for (const run of this.#asked === 'all' ? runs : runs.slice(commands.length - 1)) {
-      const judgement = this.#base.judge(run);
+      const judgement = this.#base.judge(run, words);
       switch (judgement.kind) {
         case 'passes':
           nothingNew ||= judgement.nothingNew;

@@ -2,6 +2,7 @@ import type { TextStore, Workspace } from '../../ports';
 import type { Proof, Unproven, VerificationOptions } from '../../proof';
 import type { ProposalQueue } from '../../queue/proposalQueue';
 import { flagsUnder, type QueueEntry } from '../../queue/queueEntry';
+import type { TextEdit } from '../../types';
 import type { VerificationSite } from '../ports';
 import type { Candidate } from '../proving/proposals';
 import { type VerifyOutcome, type VerifyProgress, type VerifyRequest, verifyProposals } from '../proving/verify';
@@ -89,14 +90,23 @@ export async function placedEntries(
     if (found.kind === 'text' && located?.kind === 'located') {
       const { id, title } = entry.finding;
       const { text, textHash } = found.snapshot;
+      const { edits } = located;
       placed.push({
         entry,
-        candidate: { id, title, path, textHash, textLength: text.length, edits: located.edits },
+        candidate: { id, title, path, textHash, textLength: text.length, edits, oldText: linesOf(text, edits) },
         text,
       });
     }
   }
   return placed;
+}
+
+function linesOf(text: string, edits: readonly TextEdit[]): string {
+  const whole = edits.map(({ start, end }) => {
+    const next = text.indexOf('\n', end);
+    return text.slice(text.lastIndexOf('\n', start - 1) + 1, next === -1 ? text.length : next);
+  });
+  return whole.join('\n');
 }
 
 /** Why a proposal is tried without the others; undefined where it need not be. */

@@ -1,5 +1,5 @@
 import type { VerificationOptions } from '../../proof';
-import type { CommandTexts } from '../judging/goesOn';
+import type { CommandTexts } from '../judging/steps';
 import type { CommandRun, CopyProgress, SiteOutcome, VerificationSite } from '../ports';
 
 /** What the tree of the reviewed folder is called. */

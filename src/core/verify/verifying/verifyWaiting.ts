@@ -5,6 +5,8 @@ import type { QueueEntry } from '../../queue/queueEntry';
 import type { AskForRepairs } from '../../repairs';
 import type { VerifyEvent } from '../../run/events';
 import { errorMessage } from '../../text/errorMessage';
+import { stepsHint } from '../judging/goesOn';
+import { noTexts } from '../judging/steps';
 import type { CommandRun, CopyProgress, VerificationSite } from '../ports';
 import { redSentences } from './redBase';
 import { repairFailed } from './repairFailed';
@@ -18,6 +20,8 @@ export interface Verifying extends Omit<Bench, 'site' | 'definitions'> {
   readonly verifier: Verifier;
   /** Those to verify among the proposals that wait; if not given, all of them. */
   readonly only?: readonly QueueEntry[];
+  /** Hears, before anything runs, what a person has to know of a command: a sentence. */
+  hint?(text: string): void;
   /** Hears how the copies come along. */
   copying?(progress: CopyProgress): void;
   /** Hears what the commands said of the same files before, where that takes the place of running them without an edit. */
@@ -96,7 +100,14 @@ async function verifyOn(
   const { queue, verifier, options } = verifying;
   const recorded: Promise<unknown>[] = [];
   try {
-    const bench: Bench = { ...verifying, site, definitions: await verifier.definitions(site, options) };
+    const definitions = await verifier.definitions(site, options);
+    for (const command of options.commands) {
+      const hint = stepsHint(command, definitions.texts.get(command) ?? noTexts);
+      if (hint !== undefined) {
+        verifying.hint?.(`${command}: ${hint}.`);
+      }
+    }
+    const bench: Bench = { ...verifying, site, definitions };
     // Of copied packages the name of the tree says nothing.
     const isTold = site.brought.length === 0;
     const baseline = isTold ? await verifier.recallBaseline(options, site.baseTree) : undefined;

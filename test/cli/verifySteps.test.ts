@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { type ProposedEdit, ProvingGround } from './proving';
+
+/** Waits for what never comes: Node.js ends then, with exit code 0. */
+const stuck: ProposedEdit = { path: 'a.js', from: '  return a + b;', to: '  return new Promise(() => {});' };
+const good: ProposedEdit = { path: 'a.js', from: '  return a + b;', to: '  return b + a;' };
+const bad: ProposedEdit = { path: 'a.js', from: '  return a + b;', to: '  return a - b;' };
+
+const project = {
+  'a.js': 'exports.add = async (a, b) => {\n  return a + b;\n};\n',
+  'check.js':
+    "const { add } = require('./a.js');\n(async () => {\n  console.log('begins');\n  if ((await add(2, 3)) !== 5) {\n    console.log('wrong sum');\n    process.exit(1);\n  }\n  console.log('sums hold');\n})();\n",
+  'more.js': "require('./a.js');\nconsole.log('and more');\n",
+};
+
+const scripts = (of: Readonly<Record<string, string>>) => ({
+  'package.json': JSON.stringify({ name: 'sums', version: '1.0.0', scripts: of }),
+});
+
+describe('review --verify with a command of several steps', function () {
+  this.timeout(60_000);
+  let ground: ProvingGround;
+  beforeEach(() => {
+    ground = new ProvingGround();
+  });
+  afterEach(() => ground.dispose());
+
+  async function proofOf(edit: ProposedEdit, command: string, more: Readonly<Record<string, string>> = {}) {
+    const folder = ground.project({ ...project, ...more });
+    const { stderr, stdout } = await ground.review(folder, [edit], '--verify', command, '--apply', 'safe');
+    const proof = ground.proofs()[edit.path];
+    const isApplied = ground.playground.read('project', edit.path).includes(edit.to);
+    return { result: proof?.result, reason: proof?.reason ?? '', isApplied, stderr, stdout };
+  }
+
+  for (const [name, command, more, last] of [
+    ['an echo', 'node check.js && echo passed', {}, 'sums hold'],
+    ['another program', 'node check.js && node more.js', {}, 'sums hold'],
+    [
+      'what npm runs behind a script',
+      'npm test',
+      scripts({ test: 'node check.js', posttest: 'node more.js' }),
+      'sums hold',
+    ],
+    ['the next line of a script', 'sh ci.sh', { 'ci.sh': 'set -e\nnode check.js\nnode more.js\n' }, 'sums hold'],
+    ['a Makefile', 'make', { Makefile: 'all:\n\t@node check.js\n\t@node more.js\n' }, 'sums hold'],
+  ] as const) {
+    it(`a program that ends in the middle with ${name} behind it: nothing is proven`, async () => {
+      const seen = await proofOf(stuck, command, more);
+      assert.deepEqual([seen.result, seen.isApplied], ['unverifiable', false], seen.stdout);
+      assert.match(seen.reason, new RegExp(`leaves out what it says in the middle .*: ${last}$`));
+      ground.dispose();
+      ground = new ProvingGround();
+      assert.equal((await proofOf(good, command, more)).isApplied, true);
+    });
+  }
+
+  it('an edit that takes a warning about its own file away, or what it has printed itself, is verified', async () => {
+    const warns = {
+      'a.js':
+        "console.log('a.js is old');\nconsole.log('DEBUG adds');\nconsole.warn('Warning: be careful with add');\nexports.add = async (a, b) => a + b;\n",
+    };
+    for (const line of warns['a.js'].split('\n').slice(0, 3)) {
+      const seen = await proofOf(
+        { path: 'a.js', from: line, to: '// nothing' },
+        'node check.js && node more.js',
+        warns,
+      );
+      assert.deepEqual([seen.result, seen.isApplied], ['verified', true], seen.reason);
+      ground.dispose();
+      ground = new ProvingGround();
+    }
+  });
+
+  for (const [name, command, more] of [
+    ['in a script of npm', 'npm test', scripts({ test: 'node check.js; node more.js' })],
+    [
+      'in a script that a script calls',
+      'npm test',
+      scripts({ test: 'npm run -s all', all: 'node check.js || node more.js' }),
+    ],
+    ['in a script of a shell', 'sh ci.sh', { 'ci.sh': '#!/bin/sh\nnode check.js\nnode more.js\n' }],
+    ['where it was typed', 'node check.js; node more.js', {}],
+  ] as const) {
+    it(`an exit code that is lost ${name} is told, and what is printed for it proves nothing`, async () => {
+      const seen = await proofOf(bad, command, more);
+      assert.deepEqual([seen.result, seen.isApplied], ['unverifiable', false], seen.stdout);
+      assert.match(
+        seen.reason,
+        /^the exit code of “node check\.js”.* is lost .*, and with the edit .* says: wrong sum$/,
+      );
+      assert.match(
+        seen.stderr,
+        /^\S.*: the exit code of “node check\.js”.* is lost .*: give that as a command of its own\.$/m,
+      );
+      ground.dispose();
+      ground = new ProvingGround();
+      assert.equal((await proofOf(good, command, more)).isApplied, true);
+    });
+  }
+});

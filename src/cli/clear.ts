@@ -12,11 +12,8 @@ import { print, tell } from './output';
 export async function clearData({ folder, answers, yes, stateDir }: ClearCommand): Promise<number> {
   // Also of a folder that is gone.
   const real = folder === undefined ? undefined : await realpath(folder).catch(() => resolve(folder));
-  const offer = await clearOffer(
-    stateRoot(stateDir),
-    { ...(real !== undefined && { folder: real }), answers: answers === true },
-    Date.now(),
-  );
+  const wish = { ...(real !== undefined && { folder: real }), answers: answers === true };
+  const offer = await clearOffer(stateRoot(stateDir), wish);
   for (const line of offer.lines) {
     print(`${printable(line)}\n`);
   }

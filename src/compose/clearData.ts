@@ -11,6 +11,7 @@ import {
   clearableRuns,
   clearRuns,
 } from '../store/clearing';
+import { checkFolderIfThere } from '../store/ownPlaces';
 import { sizeOf } from '../store/retention';
 import { folderStatePath } from '../store/stateDir';
 import { recoverCommits } from './commits';
@@ -34,12 +35,14 @@ export interface ClearOffer {
   clear(): Promise<readonly string[]>;
 }
 
+const nothing: ClearableRuns = { runs: [], held: [], leaving: [] };
+
 const placeKinds: readonly PlaceKind[] = ['worktrees', 'commits'];
 
-/** @param now milliseconds since the epoch */
-export async function clearOffer(root: string, { folder, answers }: ClearWish, now: number): Promise<ClearOffer> {
+/** Rejects with the reason where a link stands in the place of something that is to be removed. */
+export async function clearOffer(root: string, { folder, answers }: ClearWish): Promise<ClearOffer> {
   const state = folder === undefined ? undefined : folderStatePath(root, folder);
-  const runs: ClearableRuns = state === undefined ? { runs: [], held: [] } : await clearableRuns(state, now);
+  const runs: ClearableRuns = state === undefined ? nothing : await clearableRuns(state);
   const left = state === undefined ? { count: 0, bytes: 0 } : await leftBehind(state);
   const kept = answers
     ? [await clearableAnswers(root, 'models'), await clearableAnswers(root, 'analyzers')].filter(
@@ -57,9 +60,11 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish, n
   ];
   return {
     lines,
-    isEmpty: runs.runs.length + left.count + kept.reduce((sum, { parts }) => sum + parts.length, 0) === 0,
+    isEmpty:
+      runs.runs.length + runs.leaving.length + left.count + kept.reduce((sum, { parts }) => sum + parts.length, 0) ===
+      0,
     clear: async () => {
-      const held = await clearRuns(runs.runs);
+      const held = await clearRuns(runs);
       const problems =
         folder === undefined || left.count === 0
           ? []
@@ -78,7 +83,7 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish, n
   };
 }
 
-function runLines({ runs, held }: ClearableRuns, folder: string): string[] {
+function runLines({ runs, held, leaving }: ClearableRuns, folder: string): string[] {
   const bytes = runs.reduce((sum, one) => sum + one.bytes, 0);
   return [
     ...(runs.length > 0
@@ -89,6 +94,7 @@ function runLines({ runs, held }: ClearableRuns, folder: string): string[] {
     ...runs.flatMap(({ run, isRevertible }) =>
       isRevertible ? [`Run ${run.id} has applied edits: they cannot be taken back without it.`] : [],
     ),
+    ...(leaving.length > 0 ? [`What is left of ${counted(leaving.length, 'run')} whose removal was cut short.`] : []),
     ...(held.length > 0 ? [`Not ${held.join(', ')}: open in an editor or at work.`] : []),
   ];
 }
@@ -107,7 +113,7 @@ async function leftBehind(state: string): Promise<{ readonly count: number; read
   let [count, bytes] = [0, 0];
   for (const kind of placeKinds) {
     const folder = join(state, kind);
-    for (const name of await readdir(folder).catch(() => [])) {
+    for (const name of (await checkFolderIfThere(folder)) ? await readdir(folder) : []) {
       count++;
       bytes += await sizeOf(join(folder, name)).catch(() => 0);
     }

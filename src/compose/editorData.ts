@@ -9,9 +9,5 @@ import { type ClearOffer, clearOffer } from './clearData';
  */
 export async function editorData(folder: string | undefined): Promise<ClearOffer> {
   const real = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
-  return clearOffer(
-    stateRoot(),
-    { ...(real !== undefined && { folder: real }), answers: real === undefined },
-    Date.now(),
-  );
+  return clearOffer(stateRoot(), { ...(real !== undefined && { folder: real }), answers: real === undefined });
 }

@@ -37,10 +37,11 @@ type KeptPlace = v.InferOutput<typeof keptRecord>['kept'][number];
 /** Keys in one record. */
 const keysAtOnce = 1_000;
 
-/** Names of the parts, in the order in which they were begun. */
+/** Names of the parts, in the order in which they were begun; those included of which a kill has left half. */
 export async function partsIn(folder: string): Promise<string[]> {
   const names = await readdir(folder);
-  return names.flatMap((name) => /^(\d{15}-[0-9a-f]{16})\.index$/.exec(name)?.[1] ?? []).sort();
+  const parts = names.flatMap((name) => /^(\d{15}-[0-9a-f]{16})\.(?:index|answers)$/.exec(name)?.[1] ?? []);
+  return [...new Set(parts)].sort();
 }
 
 export function indexOf(folder: string, part: string): string {
@@ -162,7 +163,7 @@ export class PartFiles {
     this.#folder = folder;
   }
 
-  /** Undefined when what lies there is not that answer. */
+  /** The JSON of an answer; undefined when what lies there is not that answer. Never rejects. */
   async read(key: string, place: Place): Promise<string | undefined> {
     const last = this.#last.get(place.part);
     const isIn = last !== undefined && last.from <= place.at && place.at + place.bytes <= last.to;
@@ -178,10 +179,16 @@ export class PartFiles {
   }
 
   async #content(part: string, from: number, to: number): Promise<Buffer | undefined> {
-    const opened = this.#open.get(part) ?? this.#openPart(part);
-    const buffer = Buffer.allocUnsafe(to - from);
-    const read = await (await opened)?.read(buffer, 0, to - from, from).catch(() => undefined);
-    return read && buffer.subarray(0, read.bytesRead);
+    const opened = await (this.#open.get(part) ?? this.#openPart(part));
+    try {
+      // Not what an index says, which may be anything.
+      const end = Math.min(to, (await opened?.stat())?.size ?? 0);
+      const buffer = Buffer.allocUnsafe(Math.max(0, end - from));
+      const read = await opened?.read(buffer, 0, buffer.length, from);
+      return read && buffer.subarray(0, read.bytesRead);
+    } catch {
+      return undefined;
+    }
   }
 
   #openPart(part: string): Promise<FileHandle | undefined> {

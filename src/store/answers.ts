@@ -50,10 +50,9 @@ export function answersFolder(root: string, of: AnswersOf): string {
 export async function openAnswers(root: string, of: AnswersOf, options: AnswersOptions = {}): Promise<OpenAnswers> {
   const { maxBytes = defaultMaxBytes } = options;
   const folder = await makeOwnFolders(await makeStateRoot(root), folderOf[of]);
-  const index = await readIndexes(folder);
-  const { places, removed } = index;
+  const makingRoom = await makeRoom(folder, maxBytes).catch(errorMessage);
+  const { places, removed } = await readIndexes(folder);
   const files = new PartFiles(folder);
-  const makingRoom = await makeRoom(folder, index, files, maxBytes).catch(errorMessage);
   const used = new Set<string>();
   /** Keys by what they are about, the latest last; made when it is first asked for, which is not where all is known. */
   let byAbout: Map<string, string[]> | undefined;
@@ -81,6 +80,11 @@ export async function openAnswers(root: string, of: AnswersOf, options: AnswersO
       problem ??= errorMessage(error);
     }
   });
+  const readAt = async (key: string): Promise<unknown> => {
+    const place = places.get(key);
+    const json = place && (await files.read(key, place));
+    return json === undefined ? undefined : parsed(json);
+  };
   return {
     get problem() {
       return problem;
@@ -90,13 +94,13 @@ export async function openAnswers(root: string, of: AnswersOf, options: AnswersO
       if (waiting) {
         return JSON.parse(waiting.toString());
       }
-      const place = places.get(key);
-      const json = place && (await files.read(key, place));
-      if (json === undefined) {
-        return undefined;
+      const there = await readAt(key);
+      const isElsewhere = there === undefined && places.has(key) && (await findMoved(folder, places));
+      const answer = isElsewhere ? await readAt(key) : there;
+      if (answer !== undefined) {
+        used.add(key);
       }
-      used.add(key);
-      return JSON.parse(json);
+      return answer;
     },
     async missing(key, about) {
       if (places.has(key)) {
@@ -107,11 +111,8 @@ export async function openAnswers(root: string, of: AnswersOf, options: AnswersO
       }
       byAbout ??= keysByAbout(places);
       const before = byAbout.get(about)?.toReversed() ?? [];
-      const read = before.map(async (one) => {
-        const place = places.get(one);
-        return place && files.read(one, place);
-      });
-      const answers = (await Promise.all(read)).flatMap((json) => (json === undefined ? [] : [JSON.parse(json)]));
+      const read = await Promise.all(before.map(readAt));
+      const answers = read.filter((answer) => answer !== undefined);
       return answers.length > 0 ? { kind: 'others', answers } : { kind: 'none' };
     },
     uses(key) {
@@ -138,11 +139,38 @@ export async function openAnswers(root: string, of: AnswersOf, options: AnswersO
   };
 }
 
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looks up anew what another process has put together with others meanwhile; whether there is such a thing. Never rejects. */
+async function findMoved(folder: string, places: Map<string, Place>): Promise<boolean> {
+  const parts = new Set(await partsIn(folder).catch(() => []));
+  const moved = [...places].filter(([, { part }]) => !parts.has(part));
+  const now = moved.length > 0 ? await readIndexes(folder).catch(() => undefined) : undefined;
+  if (!now) {
+    return false;
+  }
+  for (const [key] of moved) {
+    const place = now.places.get(key);
+    if (place) {
+      places.set(key, place);
+    } else {
+      places.delete(key);
+    }
+  }
+  return true;
+}
+
 /**
  * Puts many parts, or too many bytes, together into one part with what was used last. Does nothing while another process
  * does that; parts that are being written stay.
  */
-async function makeRoom(folder: string, index: Index, files: PartFiles, maxBytes: number): Promise<undefined> {
+async function makeRoom(folder: string, maxBytes: number): Promise<undefined> {
   const parts = await partsIn(folder);
   const sizes = await Promise.all(
     parts.map((part) =>
@@ -164,7 +192,8 @@ async function makeRoom(folder: string, index: Index, files: PartFiles, maxBytes
     await removeDeadLocks(folder);
     const locks = await Promise.all(parts.map((part) => isLocked(lockOf(folder, part))));
     const old = new Set(parts.filter((_, position) => !locks[position]));
-    await putTogether(folder, index, files, old, bytes > maxBytes ? maxBytes * shareKept : maxBytes);
+    // Read now, as parts that nobody writes any more stay as they are.
+    await putTogether(folder, await readIndexes(folder), old, bytes > maxBytes ? maxBytes * shareKept : maxBytes);
   } finally {
     await locked.lock.release();
   }
@@ -173,17 +202,16 @@ async function makeRoom(folder: string, index: Index, files: PartFiles, maxBytes
 async function putTogether(
   folder: string,
   { places, removed }: Index,
-  files: PartFiles,
   old: ReadonlySet<string>,
   maxBytes: number,
 ): Promise<void> {
+  const files = new PartFiles(folder);
   let left = maxBytes;
   const kept: [string, Place][] = [];
   const gone: string[] = [];
   for (const [key, place] of [...places].reverse()) {
     if (old.has(place.part)) {
       left -= place.bytes;
-      places.delete(key);
       if (left >= 0) {
         kept.push([key, place]);
       } else {
@@ -206,9 +234,7 @@ async function putTogether(
       const found = read.flatMap(({ key, place: { about }, json }) =>
         json === undefined ? [] : [{ key, json: Buffer.from(json), about }],
       );
-      for (const [key, place] of await writer.write(found)) {
-        places.set(key, place);
-      }
+      await writer.write(found);
     }
     await writer.close();
   }

@@ -1,16 +1,17 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answersOf, indexOf, lockOf, partsIn } from './answerParts';
 import { type AnswersOf, answersFolder } from './answers';
 import { acquireLock, isLocked } from './lock';
-import { hasChangedFiles, removeRun, retention, sizeOf } from './retention';
-import { checkRunFolder, type RunFolder, runLock, runsIn, timeOf } from './runs';
+import { checkFolderIfThere } from './ownPlaces';
+import { finishLeaving, hasChangedFiles, leavingIn, removeRun, sizeOf } from './retention';
+import { checkRunFolder, type RunFolder, runLock, runsIn } from './runs';
 
 /** A run that can be removed. */
 export interface ClearableRun {
   readonly run: RunFolder;
   readonly bytes: number;
-  /** It has applied edits so lately that no run of its own accord would remove it: they can still be taken back. */
+  /** It has applied edits, which can be taken back as long as it is there. */
   readonly isRevertible: boolean;
 }
 
@@ -19,14 +20,12 @@ export interface ClearableRuns {
   readonly runs: readonly ClearableRun[];
   /** Ids of those that somebody has open. */
   readonly held: readonly string[];
+  /** What is left of runs whose removal was cut short: absolute paths. */
+  readonly leaving: readonly string[];
 }
 
-/**
- * The runs in a folder's state, which may not be there. Rejects with the reason when one is a link or somebody else's.
- *
- * @param now milliseconds since the epoch
- */
-export async function clearableRuns(statePath: string, now: number): Promise<ClearableRuns> {
+/** The runs in a folder's state, which may not be there. Rejects with the reason when one is a link or somebody else's. */
+export async function clearableRuns(statePath: string): Promise<ClearableRuns> {
   const runs: ClearableRun[] = [];
   const held: string[] = [];
   for (const run of await runsIn(statePath)) {
@@ -34,16 +33,16 @@ export async function clearableRuns(statePath: string, now: number): Promise<Cle
     if (await isLocked(runLock(run))) {
       held.push(run.id);
     } else {
-      const isRevertible = now - timeOf(run.id) <= retention.age && (await hasChangedFiles(run));
-      runs.push({ run, bytes: await sizeOf(run.path), isRevertible });
+      runs.push({ run, bytes: await sizeOf(run.path), isRevertible: await hasChangedFiles(run) });
     }
   }
-  return { runs, held };
+  return { runs, held, leaving: await leavingIn(statePath) };
 }
 
 /** Removes just those runs, but for what somebody has open by now: answers with their ids. Rejects with the system's error. */
-export async function clearRuns(runs: readonly ClearableRun[]): Promise<readonly string[]> {
+export async function clearRuns({ runs, leaving }: ClearableRuns): Promise<readonly string[]> {
   const held: string[] = [];
+  await finishLeaving(leaving);
   for (const { run } of runs) {
     if (!(await removeRun(run))) {
       held.push(run.id);
@@ -61,12 +60,10 @@ export interface ClearableAnswers {
   readonly held: number;
 }
 
+/** Rejects with the reason when a link, or what is somebody else's, stands where they are kept. */
 export async function clearableAnswers(root: string, of: AnswersOf): Promise<ClearableAnswers> {
   const folder = answersFolder(root, of);
-  const isThere = await readdir(folder).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await checkFolderIfThere(folder);
   const parts: string[] = [];
   let [bytes, held] = [0, 0];
   for (const part of isThere ? await partsIn(folder) : []) {

@@ -4,7 +4,7 @@ import { readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from './errors';
-import { checkOwnFolder, readSmallOwnFile } from './ownPlaces';
+import { checkFolderIfThere, readSmallOwnFile } from './ownPlaces';
 
 /** Who holds a lock. What the platform does not tell is empty. */
 export interface LockOwner {
@@ -45,7 +45,7 @@ const maxAttempts = 100;
  * else stands there, such as a link.
  */
 export async function acquireLock(path: string): Promise<LockOutcome> {
-  await refuseForeign(path);
+  await checkFolderIfThere(path);
   const me = await self(randomBytes(8).toString('hex'));
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (place(path, me)) {
@@ -71,7 +71,7 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
 
 /** Whether somebody who is not certainly dead holds the lock at a path. Rejects when something else stands there. */
 export async function isLocked(path: string): Promise<boolean> {
-  await refuseForeign(path);
+  await checkFolderIfThere(path);
   const owner = ownerOf(path);
   return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
 }
@@ -108,14 +108,6 @@ async function clearAway(path: string): Promise<void> {
   if (taken.kind === 'held') {
     await taken.lock.release();
   }
-}
-
-async function refuseForeign(path: string): Promise<void> {
-  await checkOwnFolder(path).catch((error: unknown) => {
-    if (!hasCode(error, 'ENOENT')) {
-      throw error;
-    }
-  });
 }
 
 /**

@@ -39,6 +39,19 @@ export async function checkOwnFolder(path: string): Promise<void> {
   refuseUnlessOurs(path, stats);
 }
 
+/** The same for a folder that need not be there; answers with whether it is. */
+export async function checkFolderIfThere(path: string): Promise<boolean> {
+  try {
+    await checkOwnFolder(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 /**
  * The real path of the folder that all state is in, which may be behind a link and is made where it is missing. Rejects
  * with the reason when another user owns it or can put things there.

@@ -1,7 +1,7 @@
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { acquireLock } from './lock';
-import { type RunFolder, runLock, runsIn, timeOf } from './runs';
+import { journalName, type RunFolder, runLock, runsIn, timeOf } from './runs';
 import type { FolderState } from './stateDir';
 
 /** What is kept of the runs of one folder. */
@@ -22,14 +22,13 @@ const leaving = /^\.leaving-/;
 
 /**
  * Removes the oldest runs of a folder, so that no more are left than are to be kept. The newest stays in any case, and so
- * does a run that somebody has open, or one that has changed files and is not older than all may be: its changes can be
- * taken back. Answers with the ids of those that are gone. Rejects with the system's error.
+ * does a run that somebody has open, or one that has changed files and was at work within the age that all may have,
+ * however long ago it began: its changes can be taken back. Answers with the ids of those that are gone. Rejects with the system's error.
  *
  * @param now milliseconds since the epoch
  */
 export async function removeOldRuns(state: FolderState, now: number, limits = retention): Promise<readonly string[]> {
-  const folder = join(state.path, 'runs');
-  await finishLeaving(folder);
+  await finishLeaving(await leavingIn(state.path));
   const removed: string[] = [];
   let kept = 0;
   let bytes = 0;
@@ -37,7 +36,10 @@ export async function removeOldRuns(state: FolderState, now: number, limits = re
     const size = await sizeOf(run.path);
     const isOld = now - timeOf(run.id) > limits.age;
     const isTooMuch = kept >= limits.runs || bytes + size > limits.bytes;
-    const isWanted = kept === 0 || !(isOld || isTooMuch) || (!isOld && (await hasChangedFiles(run)));
+    const isWanted =
+      kept === 0 ||
+      !(isOld || isTooMuch) ||
+      ((await hasChangedFiles(run)) && now - (await lastRecordOf(run)) <= limits.age);
     if (!isWanted && (await removeRun(run))) {
       removed.push(run.id);
     } else {
@@ -60,10 +62,24 @@ export async function removeRun(run: RunFolder): Promise<boolean> {
   return true;
 }
 
-async function finishLeaving(folder: string): Promise<void> {
-  for (const name of (await readdir(folder)).filter((one) => leaving.test(one))) {
-    await rm(join(folder, name), { recursive: true, force: true });
+/** What is left in a folder's state of runs whose removal was cut short: absolute paths. */
+export async function leavingIn(statePath: string): Promise<readonly string[]> {
+  const folder = join(statePath, 'runs');
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => leaving.test(name)).map((name) => join(folder, name));
+}
+
+/** Ends removals that were cut short. Rejects with the system's error. */
+export async function finishLeaving(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await rm(path, { recursive: true, force: true });
   }
+}
+
+/** When something was last put on record of a run, such as a change; at the latest when it began. Milliseconds since the epoch. */
+async function lastRecordOf(run: RunFolder): Promise<number> {
+  const journal = await lstat(join(run.path, journalName)).catch(() => undefined);
+  return Math.max(timeOf(run.id), journal?.mtimeMs ?? 0);
 }
 
 /** Whether there is something of a run that can be taken back. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
@@ -94,6 +94,39 @@ describe('folder-review clear', () => {
     symlinkSync(elsewhere, join(stateOf('one'), 'runs', '20200101-000000-000'));
     assert.equal((await served.ground.run(['clear', folder, '--yes'])).exitCode, 0);
     assert.ok(existsSync(join(elsewhere, 'sentinel')));
+  });
+
+  it('removes nothing behind a link in the place of a folder of ours, and says what stands there', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    const name = '123456789012345-0123456789abcdef';
+    const outside = served.ground.folder('outside', { [`${name}.index`]: 'mine', [`${name}.answers`]: 'mine' });
+    for (const of of ['answers', 'analyses']) {
+      rmSync(state(of), { recursive: true });
+      symlinkSync(outside, state(of));
+      const { exitCode, stderr, stdout } = await served.ground.run(['clear', '--answers', '--yes']);
+      assert.deepEqual([exitCode, stdout], [3, '']);
+      assert.match(stderr, new RegExp(`${of} is a symbolic link, and no link is followed there`));
+      rmSync(state(of));
+    }
+    symlinkSync(outside, join(stateOf('one'), 'worktrees'));
+    const { exitCode, stderr } = await served.ground.run(['clear', folder, '--yes']);
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /worktrees is a symbolic link/);
+    assert.equal(runs('one').length, 1);
+    assert.deepEqual(readdirSync(outside), [`${name}.answers`, `${name}.index`]);
+  });
+
+  it('ends removals that were cut short, and removes answers that have lost their index', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    const [id = ''] = runs('one');
+    renameSync(join(stateOf('one'), 'runs', id), join(stateOf('one'), 'runs', `.leaving-${id}`));
+    const [index = ''] = readdirSync(state('answers')).filter((name) => name.endsWith('.index'));
+    rmSync(state('answers', index));
+    const { stdout } = await served.ground.run(['clear', folder, '--answers', '--yes']);
+    assert.match(stdout, /^What is left of 1 run whose removal was cut short\.$/m);
+    assert.deepEqual([runs('one'), readdirSync(state('answers'))], [[], []]);
   });
 
   it('wants to know what is meant', async () => {

@@ -1,3 +1,4 @@
+import { clearing } from './clearing';
 import { commands } from './commands';
 import { commits } from './commits';
 import type { Defence } from './defence';
@@ -24,6 +25,7 @@ import { writes } from './writes';
 
 /** The defences by what they are about. */
 export const topics: Readonly<Record<string, readonly Defence[]>> = {
+  clearing,
   commands,
   commits,
   dismissals,

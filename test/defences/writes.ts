@@ -145,7 +145,7 @@ export const writes: readonly Defence[] = [
   {
     name: 'a lock is not taken behind a link',
     file: 'src/store/lock.ts',
-    find: '  await refuseForeign(path);\n  const me =',
+    find: '  await checkFolderIfThere(path);\n  const me =',
     replace: '  const me =',
     tests: ['test/unit/store/ownPlaces.test.ts'],
   },

@@ -84,7 +84,7 @@ describe('Clear Data', () => {
     const clear = () =>
       clearData({
         log: { info: () => {}, warn: (message) => told.push(message) },
-        offer: () => clearOffer(root, { folder, answers: false }, Date.now()),
+        offer: () => clearOffer(root, { folder, answers: false }),
         ui: {
           pick: async (items) => items[0],
           ask: async (_question, detail) => {

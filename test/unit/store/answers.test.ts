@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { type AnswersOptions, type OpenAnswers, openAnswers } from '../../../src/store/answers';
 import { sha256 } from '../../../src/store/hash';
+import { openJournal } from '../../../src/store/journal';
 
 const isComplete = process.env.FOLDER_REVIEW_TESTS === 'complete';
 const keyOf = (name: string | number) => sha256(String(name));
@@ -229,6 +230,67 @@ describe('the answers', () => {
     assert.ok(files('.answers').length < 8, files('.answers').join());
     await writing.keep(keyOf('more'), 'more');
     assert.deepEqual(await known([...all, 'more'], await opened()), [...all, 'more']);
+  });
+
+  it('are found where another process has put them together while this one was at work', async () => {
+    for (let part = 0; part < 15; part++) {
+      await kept([part]);
+    }
+    const early = await opened();
+    for (let part = 15; part < 20; part++) {
+      await kept([part]);
+    }
+    assert.ok(files('.index').length < 15, 'they were put together');
+    const all = Array.from({ length: 15 }, (_, n) => n);
+    assert.deepEqual(await known(all, early), all);
+    assert.equal(await early.recall(keyOf('never')), undefined);
+  });
+
+  it('of a part that ends while others are put together are not lost', async () => {
+    for (let round = 0; round < 8; round++) {
+      const writing = await openAnswers(root, 'models');
+      await kept([`${round} old`], 10_000);
+      const last = Array.from({ length: 8 }, (_, number) => `${round} ${number}`);
+      const write = async () => {
+        await Promise.all(last.map((name) => writing.keep(keyOf(name), name, { urgency: 'durable' })));
+        await writing.close();
+      };
+      const makeRoom = async () => (await openAnswers(root, 'models', { maxBytes: 5_000 })).close();
+      await Promise.all([write(), ...Array.from({ length: 12 }, makeRoom)]);
+      assert.deepEqual(await known(last, await opened()), last);
+    }
+  });
+
+  it('of which a kill has left half go when room is made', async () => {
+    await kept(['a']);
+    const [index = ''] = files('.index');
+    rmSync(join(root, 'answers', index));
+    assert.equal(files('.answers').length, 1);
+    for (let part = 0; part < 17; part++) {
+      await kept([part]);
+    }
+    assert.ok(!files('.answers').includes(index.replace('.index', '.answers')));
+  });
+
+  it('are not there where an index says what cannot be', async () => {
+    await kept(['a', 'b', 'c']);
+    const [part = ''] = files('.index').map((name) => name.replace('.index', ''));
+    const noJson = '{not JSON';
+    const check = (key: string) => sha256(`${key}\n${noJson}`).slice(0, 32);
+    writeFileSync(join(root, 'answers', `${part.replace(/^0/, '1')}.answers`), noJson, { mode: 0o600 });
+    const lying = await openJournal<unknown>(join(root, 'answers', `${part.replace(/^0/, '1')}.index`), () => {});
+    assert.ok(lying.kind === 'open');
+    const [a, b] = [keyOf('a'), keyOf('b')];
+    const places = [
+      [a, 0, 2 ** 50, 'x', ''],
+      [b, 0, noJson.length, check(b), ''],
+      [keyOf('d'), 2 ** 53 - 9, 9, 'x', ''],
+    ];
+    await lying.journal.append({ kept: places });
+    await lying.journal.close();
+    const store = await opened();
+    assert.deepEqual(await known(['a', 'b', 'c', 'd'], store), ['c']);
+    assert.deepEqual(await store.missing(a, 'about'), { kind: 'unreadable' });
   });
 
   it('are kept again when they can be', async () => {

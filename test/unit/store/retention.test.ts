@@ -7,6 +7,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +30,7 @@ describe('old runs', () => {
   afterEach(() => rmSync(path, { recursive: true }));
 
   /** A run that began so many days ago; answers with its id. */
-  const run = (daysAgo: number, { bytes = 10, hasChanged = false } = {}) => {
+  const run = (daysAgo: number, { bytes = 10, hasChanged = false, changedDaysAgo = daysAgo } = {}) => {
     const id = new Date(now - daysAgo * day)
       .toISOString()
       .replace(/[-:]/g, '')
@@ -42,6 +43,9 @@ describe('old runs', () => {
     if (hasChanged) {
       mkdirSync(join(folder, 'pre-images'));
       writeFileSync(join(folder, 'pre-images', 'a'), 'x');
+      const at = new Date(now - changedDaysAgo * day);
+      writeFileSync(join(folder, 'journal.jsonl'), '');
+      utimesSync(join(folder, 'journal.jsonl'), at, at);
     }
     return { id, path: folder };
   };
@@ -69,8 +73,9 @@ describe('old runs', () => {
     const [a, b, c] = [1, 2, 3].map((days) => run(days).id);
     const changed = run(9, { hasChanged: true });
     const tooOld = run(11, { hasChanged: true });
+    const changedLate = run(40, { hasChanged: true, changedDaysAgo: 9 });
     assert.deepEqual(await remove(), [tooOld.id]);
-    assert.deepEqual(left(), [a, b, c, changed.id]);
+    assert.deepEqual(left(), [a, b, c, changed.id, changedLate.id]);
   });
 
   it('are ten, of 30 days and 200 MB, but for those whose edits are younger', async () => {

@@ -15,6 +15,17 @@ describe('CONTRIBUTING.md', () => {
     );
   });
 
+  it('names only what stands in the files that it names', () => {
+    const named = [...text.matchAll(/`(\w+)`\s+(?:of|in)\s+`((?:src|test)\/[\w./-]*\.\w+)`/g)];
+    assert.ok(named.length > 5);
+    assert.deepEqual(
+      named
+        .map(([, name = '', path = '']) => ({ name, path }))
+        .filter(({ name, path }) => !new RegExp(`\\b${name}\\b`).test(readFileSync(join(root, path), 'utf8'))),
+      [],
+    );
+  });
+
   it('names only commands that are there', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');

@@ -12,10 +12,8 @@ import { maskSecrets } from '../core/text/secrets';
 import { stateRoot } from '../store/stateDir';
 import type { DismissalsCommand, DismissCommand } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
-import { print, styleOfOutput } from './output';
+import { print, styleOfOutput, tell } from './output';
 import { withPastRun } from './pastRuns';
-
-const tell = (message: string) => void process.stderr.write(`${message}\n`);
 
 /** Dismisses findings of a run, in it and in later ones of its folder. */
 export async function dismiss(command: DismissCommand): Promise<number> {
@@ -29,12 +27,12 @@ export async function dismiss(command: DismissCommand): Promise<number> {
     const found = all.filter((one) => only.includes(one.finding.id) || isMeant(one));
     const lost = only.filter((id) => !found.some(({ finding }) => finding.id === id));
     for (const id of lost) {
-      tell(`Run ${store.header.id} shows no finding ${printable(id)}.`);
+      tell(`Run ${store.header.id} shows no finding ${id}.`);
     }
     const ids = found.map(({ finding }) => finding.id);
     const outcome = await queue.dismiss(ids, { ...(reason && { reason }), ...(note !== undefined && { note }) });
     if (outcome.kind === 'failed') {
-      tell(`Nothing was dismissed: ${printable(outcome.message)}.`);
+      tell(`Nothing was dismissed: ${outcome.message}.`);
       return false;
     }
     for (const { path, finding } of found) {
@@ -84,7 +82,7 @@ async function undo(known: FolderDismissals, ids: readonly string[]): Promise<nu
   }
   const lost = ids.filter((id) => !undone.some((one) => one.id === id));
   for (const id of lost) {
-    tell(`No dismissed finding of the folder has the id ${printable(id)}.`);
+    tell(`No dismissed finding of the folder has the id ${id}.`);
   }
   return lost.length === 0 ? exitCodes.done : exitCodes.failures;
 }

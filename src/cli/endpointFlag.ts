@@ -31,7 +31,7 @@ type Part = keyof typeof parts;
 const partNames = Object.keys(parts) as Part[];
 
 /** What stands behind `--endpoint`. */
-export const endpointForm = `KIND=URL${partNames.map((part) => `[,${part}=${parts[part].value}]`).join('')}`;
+const endpointForm = `KIND=URL${partNames.map((part) => `[,${part}=${parts[part].value}]`).join('')}`;
 
 /** How to say what somebody has taken for a flag of its own, if it is a part of an `--endpoint`. */
 export function asPartOfEndpoint(flag: string): string | undefined {

@@ -62,7 +62,7 @@ export async function succeeds(what: string, write: () => Promise<void>): Promis
     return true;
   } catch (error) {
     const reason = errorMessage(error);
-    process.stderr.write(`${what} could not be written: ${printable(reason)}\n`);
+    tell(`${what} could not be written: ${reason}`);
     return false;
   }
 }

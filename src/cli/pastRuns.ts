@@ -17,7 +17,7 @@ import { allRuns, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command, OfRun } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
-import { formatted, hiddenFindings, print, printAll, succeeds } from './output';
+import { formatted, hiddenFindings, print, printAll, succeeds, tell } from './output';
 import { abortOnSignal } from './signals';
 import { lookUp, type WhichRun } from './whichRun';
 import { worldOf } from './world';
@@ -46,7 +46,7 @@ export async function show(command: ShowCommand): Promise<number> {
   const folder = await lookUp(command);
   const store = await presentRun(folder, command.stateDir);
   if (store.state.kind === 'failed') {
-    process.stderr.write(`This review failed: ${printable(store.state.message)}\n`);
+    tell(`This review failed: ${store.state.message}`);
   }
   await printAll(command.hidden ? hiddenFindings(store) : formatted(store, command.format, reportWorldOf(folder.path)));
   return exitCodes.done;
@@ -60,7 +60,7 @@ export async function showModels({ runs, format, stateDir }: Extract<Command, { 
     const models = modelFigures(store);
     figures.push({ run: store.header.id, models });
     if (models.length === 0) {
-      process.stderr.write(`No model took part in run ${printable(store.header.id)}.\n`);
+      tell(`No model took part in run ${store.header.id}.`);
     }
   }
   const json = () => `${jsonText(mapStrings({ version: 1, runs: figures }, maskSecrets), 2)}\n`;
@@ -85,7 +85,7 @@ async function replayedIn(folder: RunFolder): Promise<ReplayedRun> {
 }
 
 /** The run that a command names, as its record and the files now have it. */
-export async function presentStore(which: WhichRun): Promise<RunStore> {
+async function presentStore(which: WhichRun): Promise<RunStore> {
   return presentRun(await lookUp(which), which.stateDir);
 }
 

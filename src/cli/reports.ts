@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { reportFormats } from '../core/export/formats';
 import type { PageWorld } from '../core/report/page/html';
 import type { RunStore } from '../core/run/store';
+import { errorMessage } from '../core/text/errorMessage';
 import { type FileContent, longestWrite, removeTorn, writeFileAtomic } from '../store/atomicFile';
 import { makeAll, makeFolders, piecesOfOwnFile } from '../store/ownPlaces';
 import { enclosingRepository } from '../workspace/gitDirectory';
@@ -32,7 +33,7 @@ export async function outputFolder(
     await makeAll(out);
     return await realpath(out);
   } catch (error) {
-    throw new CommandFailure(`--out: ${error instanceof Error ? error.message : error}`);
+    throw new CommandFailure(`--out: ${errorMessage(error)}`);
   }
 }
 

@@ -8,6 +8,7 @@ import { checkFolder } from '../workspace/folder';
 import type { EndFlags, ResumeCommand, ReviewCommand } from './command';
 import { estimate } from './estimate';
 import { CommandFailure } from './exitCode';
+import { tell } from './output';
 import { openPastRun } from './pastRuns';
 import { outputFolder, reportsIn } from './reports';
 import { defaultParallelFiles, settle } from './settle';
@@ -50,7 +51,7 @@ export async function resume(command: ResumeCommand): Promise<number> {
   });
   if (!open.run.isResumable) {
     const verifies = header.options.verification ? ': going on with the verification' : '';
-    process.stderr.write(`${verifies === '' ? 'Nothing is left to review' : `All files are reviewed${verifies}`}.\n`);
+    tell(verifies === '' ? 'Nothing is left to review.' : `All files are reviewed${verifies}.`);
   }
   return toTheEnd(open, world, command, out, (run) => run.resume());
 }

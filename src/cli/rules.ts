@@ -9,7 +9,7 @@ import { print } from './output';
 import { applyingText, rulesFor } from './rulesFor';
 
 /** What is known of a rule from public code. */
-export interface RuleFigures {
+interface RuleFigures {
   /** Places where it reports, in the lines of all the files that its analyzer looked at. */
   readonly hits: number;
   readonly lines: number;
@@ -20,7 +20,7 @@ export interface RuleFigures {
 }
 
 /** A rule of one of the bundled analyzers. Without figures nobody has counted its hits. */
-export type ListedRule = RuleInfo & { readonly analyzer: string; readonly figures?: RuleFigures };
+type ListedRule = RuleInfo & { readonly analyzer: string; readonly figures?: RuleFigures };
 
 /** `rules.json`, which the build makes from the analyzers and the ledger of judged samples. */
 export interface RuleList {

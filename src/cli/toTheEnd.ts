@@ -25,7 +25,7 @@ export async function toTheEnd(
   const { store } = run;
   const idle = idleConfirmEndpoint(store.header.options, printable);
   if (idle !== undefined) {
-    process.stderr.write(`${idle}\n`);
+    tell(idle);
   }
   const cancellation = abortOnSignal();
   cancellation.signal.addEventListener('abort', () => run.cancel());
@@ -35,7 +35,7 @@ export async function toTheEnd(
   const isDone = await carryOut(command, open, world, cancellation.signal);
   cancellation.stop();
   if (store.state.kind === 'failed') {
-    process.stderr.write(`${printable(store.state.message)}\n`);
+    tell(store.state.message);
   }
   const exitCode = cancellation.signal.aborted ? exitCodes.cancelled : exitCodeOf(store, command.failOn);
   const close = () => succeeds('The record of the review', () => open.close());

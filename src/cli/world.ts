@@ -6,7 +6,6 @@ import { createStages } from '../compose/stages';
 import { createVerifier, recoverVerifications } from '../compose/verifier';
 import type { RunOptions } from '../core/options';
 import { followedText } from '../core/report/followedText';
-import { printable } from '../core/report/text';
 import { keyFromEnvironment } from '../endpoints/environmentKeys';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { sha256 } from '../store/hash';
@@ -16,12 +15,11 @@ import { createDiskApplier } from '../workspace/diskApplier';
 import { utf8Or } from '../workspace/encoding';
 import { blockingCalls } from '../workspace/fileCalls';
 import { createFolderWorkspace } from '../workspace/folder';
-
-const tell = (message: string) => void process.stderr.write(`${message}\n`);
+import { tell } from './output';
 
 /** What changes of a folder's files (real path) are made under on the command line. */
 function fileChangesOf(folder: string): FileChanges {
-  return createFileChanges({ folder, writing: 'in place', tell: (message) => tell(printable(message)) });
+  return createFileChanges({ folder, writing: 'in place', tell });
 }
 
 /** What a run on the command line works with: the folder on disk, and keys from the environment. */
@@ -36,7 +34,7 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
     verifier: createVerifier({ folder, stateRoot: stateRoot(stateDir), unsaved: async () => new Map(), encodingOf }),
     dismissals: createDismissals({
       ...{ root: stateRoot(stateDir), folder },
-      tell: (message) => tell(printable(message)),
+      tell,
     }),
     applier: createDiskApplier({ folder, encodingOf, guard: changes }),
     recover: async () => {
@@ -44,7 +42,7 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
       const root = stateRoot(stateDir);
       const problems = await Promise.all([recoverVerifications(root, folder), recoverCommits(root, folder)]);
       for (const problem of problems.flat()) {
-        tell(printable(problem));
+        tell(problem);
       }
     },
     openBaseline: ({ commit }, files, signal) =>
@@ -62,13 +60,13 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
         signal,
         memory,
         stateRoot: stateRoot(stateDir),
-        tell: (message) => tell(printable(message)),
+        tell,
         keyFor: async (endpoint) => keyFromEnvironment(endpoint, options.endpoints.length, process.env, tell),
       }),
     maxParallelFiles,
     heard: (event) => {
       if (event.type === 'dismissals.followed') {
-        tell(printable(followedText(event)));
+        tell(followedText(event));
       }
     },
   };

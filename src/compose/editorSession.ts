@@ -63,18 +63,14 @@ export function createEditorSession(
 
 /** Does something whenever a run comes to its end, until the returned function is called. */
 function atEnd(run: ReviewRun, act: () => Promise<void>): () => void {
-  let wasAtWork = isAtWork(run);
+  let wasAtWork = run.store.isUnfinished;
   return run.store.onDidChange(() => {
-    const ended = wasAtWork && !isAtWork(run);
-    wasAtWork = isAtWork(run);
+    const ended = wasAtWork && !run.store.isUnfinished;
+    wasAtWork = run.store.isUnfinished;
     if (ended) {
       void act();
     }
   });
-}
-
-function isAtWork({ store }: ReviewRun): boolean {
-  return store.state.kind === 'running' || store.state.kind === 'discovering';
 }
 
 /** Gives a run the limit that the settings have now, and whenever they change, until the returned function is called. */

@@ -10,7 +10,7 @@ import { readSeen, writeSeen } from '../store/seenRecord';
 const filesAtOnce = 200;
 
 /** How a run stands to those before it; see `historyOf`. */
-export async function historyOver(before: SeenFolder, store: RunStore): Promise<HistoryOfRun> {
+async function historyOver(before: SeenFolder, store: RunStore): Promise<HistoryOfRun> {
   const steps = historyOf(before, store);
   for (let count = 1; ; count++) {
     const step = steps.next();

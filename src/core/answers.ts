@@ -27,7 +27,7 @@ export interface AnswerStore {
   keep(key: string, answer: unknown, how?: KeepOptions): Promise<void>;
 }
 
-export interface KeepOptions {
+interface KeepOptions {
   readonly urgency?: 'durable';
   /** What the question is about, however it is put: the one before about the same tells why this one is another. */
   readonly about?: string;

@@ -262,3 +262,8 @@ export type RunState =
   | { readonly kind: 'interrupted' }
   /** The run could not go on at all, for instance because the folder went away. */
   | { readonly kind: 'failed'; readonly message: string };
+
+/** Whether a run is still at work, as far as its state says: its process may have ended. */
+export function isAtWork({ kind }: RunState): boolean {
+  return kind === 'discovering' || kind === 'running';
+}

@@ -17,7 +17,7 @@ export type AnalysisQuestion =
   | { readonly kind: 'inspect'; readonly file: FileSnapshot; readonly review: boolean };
 
 /** What each of them is answered with; null where that is nothing. */
-export interface AnalysisAnswers {
+interface AnalysisAnswers {
   readonly review: FileAnalysis;
   readonly outline: Outline | null;
   readonly signatures: readonly Signature[] | null;

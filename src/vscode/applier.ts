@@ -15,7 +15,7 @@ import { withoutStrayTab } from './strayTabs';
  * Finds the file that stands at a path of the folder, behind no link, if it may be changed. `identity` is equal as long
  * as it is the same file.
  */
-export type FindFile = (path: string) => Promise<{ readonly kind: 'file'; readonly identity: string } | Obstacle>;
+type FindFile = (path: string) => Promise<{ readonly kind: 'file'; readonly identity: string } | Obstacle>;
 
 type Obstacle = Extract<ChangeOutcome, { kind: 'gone' | 'failed' }>;
 

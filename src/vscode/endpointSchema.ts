@@ -4,7 +4,7 @@ import { endpointLimits, serverKinds, thinkingLevels } from '../core/options';
 import { listOf, oneOf, oneOfMessage, text, wholeNumber } from '../core/schemas';
 
 /** Everything that can review as a model. */
-export const endpointKinds = [...serverKinds, 'vscode'] as const;
+const endpointKinds = [...serverKinds, 'vscode'] as const;
 /** Part of the name of an environment variable, so that letters, digits, `-` and `_` must do. */
 export const endpointIdPattern = '^[A-Za-z0-9][A-Za-z0-9_-]*$';
 /** A model of VS Code's own: its vendor and its id. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { errorMessage } from '../core/text/errorMessage';
+import { errorMessage, errorStack } from '../core/text/errorMessage';
 import type { Log } from './log';
 import { oneLine } from './plainText';
 
@@ -22,7 +22,7 @@ export function registerGuardedCommand(
     try {
       await run(...args);
     } catch (error) {
-      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      log.error(errorStack(error));
       const message = errorMessage(error);
       void vscode.window.showErrorMessage(`Folder Review failed: ${oneLine(message)}`, showLog).then((answer) => {
         if (answer === showLog) {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { errorStack } from '../core/text/errorMessage';
 import { maskSecrets } from '../core/text/secrets';
 
 /** Our output channel. What is written to it may be an error of anybody's, so secrets are masked there. */
@@ -10,7 +11,7 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
     debug: (message) => channel.debug(maskSecrets(message)),
     info: (message) => channel.info(maskSecrets(message)),
     warn: (message) => channel.warn(maskSecrets(message)),
-    error: (error) => channel.error(maskSecrets(error instanceof Error ? (error.stack ?? error.message) : error)),
+    error: (error) => channel.error(maskSecrets(errorStack(error))),
     show: () => channel.show(),
     dispose: () => channel.dispose(),
   };

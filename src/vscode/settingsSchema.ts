@@ -82,7 +82,7 @@ export const limits = {
 } as const;
 
 /** In the order in which they go over a file. */
-export const reviewerKinds: readonly ReviewerKind[] = ['local', 'editor', 'model'];
+const reviewerKinds: readonly ReviewerKind[] = ['local', 'editor', 'model'];
 /** In a setting that can replace a bound of the profile: leave the profile's. */
 const profilesOwn = 'profile';
 

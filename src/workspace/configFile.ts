@@ -42,7 +42,7 @@ export type ConfigOutcome =
     };
 
 /** What is wrong with a folder's file, at one place. */
-export interface ConfigProblem {
+interface ConfigProblem {
   /** Names the file, the line and column, and what is allowed. */
   readonly message: string;
   /** 1-based; 1 when the file as a whole is at fault. */

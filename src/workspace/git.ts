@@ -20,7 +20,7 @@ export interface GitVersion {
 }
 
 /** What a call may see. */
-export interface GitCall {
+interface GitCall {
   /** Where it runs. */
   readonly folder: string;
   /** What it finds in its environment beside what every call gets. */

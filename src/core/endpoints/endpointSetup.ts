@@ -19,7 +19,7 @@ export type ModelList =
   | { readonly kind: 'cancelled' };
 
 /** What is looked at when an endpoint is checked, in this order. */
-export type CheckSubject = 'server' | 'model' | 'context' | 'review' | 'structured output' | 'sampling';
+type CheckSubject = 'server' | 'model' | 'context' | 'review' | 'structured output' | 'sampling';
 
 /** What the look at one subject came to. */
 export interface CheckStep {

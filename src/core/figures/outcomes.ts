@@ -1,11 +1,10 @@
+import { groupBy } from '../groupBy';
 import type { RunStore } from '../run/store';
 import { ruleIdOf } from '../strategy/rules';
 import type { Finding } from '../types';
 
 /** Who makes findings, as figures tell it: a rule of an analyzer, by the name that settings know it by, or a model. */
-export type Maker =
-  | { readonly kind: 'rule'; readonly name: string }
-  | { readonly kind: 'model'; readonly name: string };
+type Maker = { readonly kind: 'rule'; readonly name: string } | { readonly kind: 'model'; readonly name: string };
 
 /** What became of the findings of a rule or a model over some runs, each finding counted once. */
 export interface MakerFigures {
@@ -73,13 +72,7 @@ export class OutcomeTally {
 
   /** Those with the most findings first. */
   figures(): readonly MakerFigures[] {
-    const byMaker = new Map<string, Tallied[]>();
-    for (const one of this.#found.values()) {
-      const key = `${one.maker.kind} ${one.maker.name}`;
-      const all = byMaker.get(key) ?? [];
-      all.push(one);
-      byMaker.set(key, all);
-    }
+    const byMaker = groupBy([...this.#found.values()], ({ maker }) => `${maker.kind} ${maker.name}`);
     return [...byMaker.values()]
       .flatMap((all) => this.#figuresOf(all) ?? [])
       .sort((a, b) => b.shown - a.shown || (a.maker.name < b.maker.name ? -1 : 1));

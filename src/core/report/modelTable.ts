@@ -31,7 +31,7 @@ function tokensText(count: number | undefined, figures: ModelFigures): string {
 }
 
 /** One line of a table of models. */
-export interface FigureRow {
+interface FigureRow {
   readonly name: string;
   /** For whoever reads the table, a phrase. */
   readonly meaning: string;

@@ -2,6 +2,7 @@ import type { FailureReason, FileStatus, Spent, Waiting } from '../fileReview';
 import type { Part } from '../parts';
 import type { Clock, ServerSign } from '../ports';
 import { neverSent, type RequestContext, type RequestFailure, type RequestOutcome } from '../requests';
+import { errorStack } from '../text/errorMessage';
 import type { EventLog, RunEvent } from './events';
 import type { FileSteps, RunningReview } from './fileSteps';
 import type { EndedPart } from './mergeParts';
@@ -232,6 +233,6 @@ function withSent<Outcome extends RequestOutcome>(
 }
 
 function brokenDown(error: unknown): RequestFailure {
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = errorStack(error);
   return { kind: 'failed', reason: 'internal error', message, server: 'troubled' };
 }

@@ -4,6 +4,7 @@ import { isDismissed } from '../findings/bounds';
 import type { Baseline, Clock, EarlierFile, Hasher, Journal, Workspace } from '../ports';
 import { settleFindings } from '../strategy/settle';
 import { type Absent, skipForNoReviewer, type Treatment, treatments } from '../strategy/treatment';
+import { errorStack } from '../text/errorMessage';
 import { TextSecrets } from '../text/textSecrets';
 import type { Confirmation, FileSnapshot, Finding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
@@ -173,7 +174,7 @@ export class FileSteps {
       const text = snapshot?.text ?? '';
       isCancelled = (await this.#found(review, findings, { text, spent, secrets, confirm })) || isCancelled;
     } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const message = errorStack(error);
       review.failure ??= { reason: 'internal error', message: secrets().mask(message), phase: kind };
       findings = undefined;
     }

@@ -5,13 +5,13 @@ import { overrideSentences } from '../strategy/treatmentText';
 import type { Dismissal, FileRole, HiddenFinding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
-export interface HiddenCount {
+interface HiddenCount {
   readonly by: Hiding;
   readonly count: number;
 }
 
 /** What one file of the folder's leaves out: files, and folders that were not gone into. */
-export interface LeftOutCount {
+interface LeftOutCount {
   readonly by: LeavesOut;
   readonly files: number;
   readonly folders: number;

@@ -8,6 +8,7 @@ import type { Part } from '../parts';
 import type { Inspector, Journal, Workspace } from '../ports';
 import type { FailedProposal, RepairAnswer } from '../repairs';
 import type { RepairOutcome } from '../requests';
+import { errorMessage } from '../text/errorMessage';
 import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, Proposal } from '../types';
 import type { RequestsContext } from './fileRequests';
@@ -77,7 +78,7 @@ export async function repairFile(
     }
     return { answers, spent };
   } catch (error) {
-    return unrepaired(failed, error instanceof Error ? error.message : String(error));
+    return unrepaired(failed, errorMessage(error));
   }
 }
 

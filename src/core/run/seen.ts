@@ -6,7 +6,7 @@ import { renamesSince } from './seenRenames';
 import type { RunStore } from './store';
 
 /** What one source has found in a file, by identities. */
-export interface SeenBySource {
+interface SeenBySource {
   readonly reviewer: Finding['reviewer'];
   readonly source: string;
   /** Present where it is syntax errors, which are looked for where nothing else can be. */

@@ -25,7 +25,7 @@ export function* recordsOf(store: RunStore): Generator<RunRecord> {
   for (const intent of store.openIntents()) {
     yield { type: 'intent', ...intent };
   }
-  if (store.state.kind !== 'discovering' && store.state.kind !== 'running') {
+  if (!store.isUnfinished) {
     yield { type: 'state', state: store.state };
   }
 }

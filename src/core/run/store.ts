@@ -1,5 +1,5 @@
 import { withState } from '../edits/proposalState';
-import type { ExcludedCount, FileReview, FileStatus, RunState } from '../fileReview';
+import { type ExcludedCount, type FileReview, type FileStatus, isAtWork, type RunState } from '../fileReview';
 import type { Profile, RunHeader } from '../options';
 import { treatments } from '../strategy/treatment';
 import type { Dismissed } from '../types';
@@ -193,7 +193,7 @@ export class RunStore {
 
   /** Whether the run is at work or its process ended before it did, which a `state` record is still to say. */
   get isUnfinished(): boolean {
-    return this.#state.kind === 'running' || this.#state.kind === 'discovering';
+    return isAtWork(this.#state);
   }
 
   /** Shows how far a file has come. It is not on record, and the next record of the file takes its place. */

@@ -36,7 +36,7 @@ export interface Treatment {
 }
 
 /** A file, as far as it decides what applies to it. */
-export interface TreatedFile {
+interface TreatedFile {
   readonly path: string;
   /** Size on disk. */
   readonly bytes: number;

@@ -4,7 +4,7 @@ import type { FolderConfig } from './folderConfig';
 import type { InTests } from './rules/rule';
 
 /** What decides whether an analyzer looks at a file. */
-export type FileKind = Pick<FileSnapshot, 'language' | 'path'>;
+type FileKind = Pick<FileSnapshot, 'language' | 'path'>;
 
 /** One rule of an analyzer, as a person reads about it. */
 export interface RuleInfo {

@@ -7,7 +7,7 @@ import { oneLine } from '../plainText';
 import { editorRunUi, type RunUi } from '../runs/runUi';
 
 /** What would be removed of what is kept, to be asked about once. */
-export interface DataOffer {
+interface DataOffer {
   /** What it is, and what stays; a line each. */
   readonly lines: readonly string[];
   readonly isEmpty: boolean;

@@ -1,6 +1,7 @@
+import { isAtWork } from '../../core/fileReview';
 import type { LaneStatus } from '../../core/run/schedule/lane';
 import { oneLine, paragraph } from '../plainText';
-import { isAtWork, type RunFacts } from './runFacts';
+import type { RunFacts } from './runFacts';
 
 /**
  * How each endpoint of a run stands and why, a line for each: "ollama-1: 4 at once, growing". After the run only those

@@ -83,7 +83,7 @@ function rangeOf({ startLine, startColumn = 0, quote }: Place): LineRange {
 }
 
 /** 0-based, as VS Code counts. */
-export interface LinePosition {
+interface LinePosition {
   readonly line: number;
   readonly character: number;
 }

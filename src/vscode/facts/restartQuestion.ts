@@ -1,7 +1,8 @@
+import { isAtWork } from '../../core/fileReview';
 import { appliedCount } from '../../core/run/summary';
 import { counted } from '../../core/text/counted';
 import { joinParts, oneLine } from '../plainText';
-import { isAtWork, type RunFacts } from './runFacts';
+import type { RunFacts } from './runFacts';
 import { progressText } from './runTexts';
 
 /** What is asked before a folder is reviewed anew whose earlier results would go. */

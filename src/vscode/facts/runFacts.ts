@@ -1,4 +1,4 @@
-import type { RunState } from '../../core/fileReview';
+import { isAtWork, type RunState } from '../../core/fileReview';
 import type { RunHeader } from '../../core/options';
 import { historySentence } from '../../core/report/historyText';
 import { type ModelFigures, modelFigures } from '../../core/report/modelFigures';
@@ -69,9 +69,4 @@ export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
 /** Whether the window or the process of a run ended before it did, and there is something left to do. */
 export function isCutShort({ run }: Pick<ReviewSession, 'run'>): boolean {
   return run.store.state.kind === 'interrupted' && run.isResumable;
-}
-
-/** Whether a run is still at work. */
-export function isAtWork(state: RunState): boolean {
-  return state.kind === 'discovering' || state.kind === 'running';
 }

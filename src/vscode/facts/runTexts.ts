@@ -1,3 +1,4 @@
+import { isAtWork } from '../../core/fileReview';
 import { type ProofResult, proofKinds } from '../../core/proof';
 import { modelSentences, outcomeSentence } from '../../core/report/modelFigures';
 import { usageSentence } from '../../core/report/spend';
@@ -18,7 +19,7 @@ import { copyingText } from '../../core/verify/proofText';
 import { joinParts, oneLine, paragraph } from '../plainText';
 import type { CommittedTo, UnderVerification } from '../sessions';
 import { endpointLines } from './endpointLines';
-import { isAtWork, type RunFacts } from './runFacts';
+import type { RunFacts } from './runFacts';
 
 /** `12/80` */
 export function progressText(summary: Summary): string {

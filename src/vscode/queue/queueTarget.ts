@@ -125,7 +125,7 @@ export async function chooseApplied(
 
 /** Why there is nothing to do. */
 export function noneWaits(sessions: readonly ReviewSession[]): string {
-  const isRunning = sessions.some(({ run }) => ['discovering', 'running'].includes(run.store.state.kind));
+  const isRunning = sessions.some(({ run }) => run.store.isUnfinished);
   return isRunning ? 'No proposal waits yet; the review is still running.' : 'No proposal waits.';
 }
 

@@ -9,7 +9,7 @@ import { appliedUri } from './preview';
 import { nothingToRevert, revertQuestion, revertSummary, setbackMessage } from './queueMessages';
 
 /** What of a review, or of a file or folder in it, could be taken back. */
-export interface Revertable {
+interface Revertable {
   /** In each file the last one that was applied first. */
   readonly applied: readonly QueueEntry[];
   /** Those that were applied, and whose text somebody has changed since. */
@@ -17,7 +17,7 @@ export interface Revertable {
 }
 
 /** @param path of a file or folder; absent for all of the review */
-export function revertableIn({ run: { store } }: ReviewSession, path?: string): Revertable {
+function revertableIn({ run: { store } }: ReviewSession, path?: string): Revertable {
   const files = [...store.files()].filter((file) => {
     return path === undefined || file.path === path || file.path.startsWith(`${path}/`);
   });

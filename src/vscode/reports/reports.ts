@@ -12,7 +12,7 @@ import { editorUi, type Ui } from '../ui';
 import { ReportPages } from './reportPages';
 
 /** How the reports speak with the person; tests bring their own. */
-export interface ReportUi extends Pick<Ui, 'pick' | 'offer'> {
+interface ReportUi extends Pick<Ui, 'pick' | 'offer'> {
   /** Asks where a file is to go. */
   chooseFile(suggested: vscode.Uri): Promise<vscode.Uri | undefined>;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { changedCount } from '../../core/run/summary';
-import { isAtWork, isCutShort } from '../facts/runFacts';
+import { isCutShort } from '../facts/runFacts';
 import { contextKeys } from '../ids';
 import type { Sessions } from '../sessions';
 
@@ -33,7 +33,7 @@ export function registerContextKeys(sessions: Sessions): vscode.Disposable {
   const update = () => {
     const all = sessions.all();
     const summaries = all.map((session) => sessions.summary(session));
-    running.set(all.some((session) => isAtWork(session.run.store.state) || sessions.verifying(session) !== undefined));
+    running.set(all.some((session) => session.run.store.isUnfinished || sessions.verifying(session) !== undefined));
     hasRuns.set(all.length > 0);
     hasCutShort.set(all.some(isCutShort));
     hasRetryable.set(summaries.some((summary) => summary.failed + summary.cancelled > 0));

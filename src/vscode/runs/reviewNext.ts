@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { FileReview } from '../../core/fileReview';
 import { relativePath } from '../documents';
 import { parseElementId, toElementId } from '../elements';
-import { isAtWork } from '../facts/runFacts';
 import { heldSentences } from '../facts/runTexts';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
@@ -58,7 +57,7 @@ function targetOf(argument: unknown, sessions: Sessions): Target | undefined {
     const file = path === undefined ? undefined : session.run.store.file(path);
     return file ? [{ session, file }] : [];
   });
-  return targets.find(({ session }) => isAtWork(session.run.store.state)) ?? targets[0];
+  return targets.find(({ session }) => session.run.store.isUnfinished) ?? targets[0];
 }
 
 async function putFirst({ session, file: { path, status } }: Target): Promise<string> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { parseElementId, toElementId } from '../elements';
 import type { Ending, EndingAction } from '../facts/endingMessage';
-import { isAtWork, isCutShort } from '../facts/runFacts';
+import { isCutShort } from '../facts/runFacts';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
@@ -91,7 +91,7 @@ export class RunCommands implements vscode.Disposable {
   async cancel(element?: unknown): Promise<void> {
     const running = this.#sessions
       .all()
-      .filter((session) => isAtWork(session.run.store.state) || this.#sessions.verifying(session));
+      .filter((session) => session.run.store.isUnfinished || this.#sessions.verifying(session));
     const session = await this.#choose(element, running, 'Cancel which review?', 'No review is running.');
     if (session) {
       session.run.cancel();

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Ending, endingOf } from '../facts/endingMessage';
-import { factsOf, isAtWork } from '../facts/runFacts';
+import { factsOf } from '../facts/runFacts';
 import type { ReviewSession, Sessions } from '../sessions';
 
 /** Hears of each run once when it comes to its end, and again after files of it were retried. */
@@ -32,7 +32,7 @@ export class RunEndings implements vscode.Disposable {
 
   #check(): void {
     for (const session of this.#awaited) {
-      if (!isAtWork(session.run.store.state)) {
+      if (!session.run.store.isUnfinished) {
         this.#awaited.delete(session);
         this.#heard(session, endingOf(factsOf(this.#sessions, session)));
       }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { maskSecrets } from '../../core/text/secrets';
 import { editorUi, type Ui } from '../ui';
 
-export type MessageLevel = 'info' | 'warning' | 'error';
+type MessageLevel = 'info' | 'warning' | 'error';
 
 /** How the commands around runs speak with the person; tests bring their own. */
 export interface RunUi extends Pick<Ui, 'pick'> {

@@ -1,6 +1,7 @@
+import { isAtWork } from '../../core/fileReview';
 import { shallowText } from '../../core/run/looks';
 import { failedText, finishedFiles, type Summary } from '../../core/run/summary';
-import { isAtWork, type RunFacts } from '../facts/runFacts';
+import type { RunFacts } from '../facts/runFacts';
 import { runTooltip } from '../facts/runTexts';
 import { joinParts } from '../plainText';
 

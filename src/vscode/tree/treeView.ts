@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { isAtWork } from '../../core/fileReview';
 import { failedText } from '../../core/run/summary';
 import { counted } from '../../core/text/counted';
 import { type ElementId, parseElementId } from '../elements';
 import { nothingFound } from '../facts/endingMessage';
-import { factsOf, isAtWork, type RunFacts } from '../facts/runFacts';
+import { factsOf, type RunFacts } from '../facts/runFacts';
 import { progressText } from '../facts/runTexts';
 import { commandIds, viewIds } from '../ids';
 import { joinParts, oneLine, paragraph } from '../plainText';

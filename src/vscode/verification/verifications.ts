@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAtWork } from '../../core/fileReview';
 import type { QueueEntry } from '../../core/queue/queueEntry';
 import { errorMessage } from '../../core/text/errorMessage';
 import type { FolderCommandsOutcome } from '../../core/verify/folderCommands';
@@ -6,7 +7,6 @@ import { flaggedReason } from '../../core/verify/verifying/round';
 import type { VerifyingOutcome } from '../../core/verify/verifying/verifyWaiting';
 import { parseElementId, toElementId } from '../elements';
 import { type Tried, triedSentence, unverifiableSentence } from '../facts/proofWords';
-import { isAtWork } from '../facts/runFacts';
 import { folderName } from '../folders';
 import { commandIds } from '../ids';
 import type { Log } from '../log';
@@ -84,7 +84,7 @@ export class Verifications implements vscode.Disposable {
     if (!session) {
       return;
     }
-    if (isAtWork(session.run.store.state)) {
+    if (session.run.store.isUnfinished) {
       ui.status('The review is still running.');
     } else if (session.queue.waiting().length === 0) {
       ui.status('No proposal waits.');

@@ -28,7 +28,7 @@ export interface CommandCall {
 }
 
 /** How the shell ended: one of the two is there. */
-export interface ShellExit {
+interface ShellExit {
   readonly exitCode: number | null;
   readonly signal: string | null;
 }

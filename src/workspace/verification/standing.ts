@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** A folder with all that is in it, by name. */
-export interface StandingFolder {
+interface StandingFolder {
   mark: Mark;
   /** Whatever is no folder. */
   readonly files: Map<string, Mark>;

@@ -10,7 +10,7 @@ import { type Settled, settle, type Tell } from './settle';
 import { Trials } from './trials';
 
 /** What a verification hears while it is at work. */
-export interface VerifyListener {
+interface VerifyListener {
   /** Each proposal's, as soon as it is known; in an order of its own. */
   proof(id: string, proof: Proof): void;
   progress(progress: VerifyProgress): void;

@@ -24,7 +24,7 @@ export interface RunVerifier {
   end(): Promise<void>;
 }
 
-export interface VerifyWish {
+interface VerifyWish {
   readonly options: VerificationOptions;
   /** Those to verify among the proposals that wait; if not given, all of them. */
   readonly only?: readonly QueueEntry[];

@@ -3,7 +3,7 @@ import type { CommandTexts } from '../judging/steps';
 import type { CommandRun, CopyProgress, SiteOutcome, VerificationSite } from '../ports';
 
 /** What the tree of the reviewed folder is called. */
-export type TreeOutcome =
+type TreeOutcome =
   | {
       readonly kind: 'tree';
       readonly tree: string;

@@ -28,7 +28,7 @@ export interface RelatedRule extends NodeRule {
 }
 
 /** One place where a rule matched, for fixes that a template cannot express. */
-export interface Match {
+interface Match {
   /** The matched node's source. */
   readonly text: string;
   readonly fileText: string;

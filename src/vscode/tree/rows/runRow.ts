@@ -1,3 +1,4 @@
+import { isAtWork } from '../../../core/fileReview';
 import { atLeast, grouped } from '../../../core/report/spend';
 import { verifiedText } from '../../../core/report/verifiedText';
 import { dismissedCount, hiddenWords } from '../../../core/run/hiding';
@@ -10,7 +11,7 @@ import {
   finishedFiles,
   type Summary,
 } from '../../../core/run/summary';
-import { isAtWork, type RunFacts } from '../../facts/runFacts';
+import type { RunFacts } from '../../facts/runFacts';
 import {
   committedWords,
   findingsText,

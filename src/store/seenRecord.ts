@@ -22,6 +22,7 @@ const seenFile = v.object({
       source: v.string(),
       rule: v.exactOptional(v.literal(syntaxRule)),
       present: v.array(v.string()),
+      hidden: v.exactOptional(v.array(v.string())),
       gone: v.array(v.string()),
     }),
   ),

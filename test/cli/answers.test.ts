@@ -70,7 +70,7 @@ describe('what a model has answered', () => {
     writeFileSync(join(folder, 'new.txt'), 'new\n');
     await asked(server, folder, at(server));
     assert.deepEqual(server.requests.map(({ file }) => file).sort(), ['f3.txt', 'new.txt']);
-    const why = 'scripted:latest: why it was asked: not asked before (1), file changed (1).';
+    const why = 'scripted:latest: why it was asked: nothing kept from earlier (1), file changed (1).';
     assert.ok((await ground.run(['show', 'last'])).stdout.includes(why));
     const told = ground
       .read('out', 'events.jsonl')

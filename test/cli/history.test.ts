@@ -76,6 +76,23 @@ describe('what a review says of the reviews before', () => {
     assert.ok(shown.stdout.includes(third.history ?? '?'));
   });
 
+  it('counts as fixed, or as not looked at, what was in a list alone', async () => {
+    const folder = ground.folder('project', {
+      'a.js': wrong('one') + wrong('two'),
+      'a.test.js': `${wrong('three')}// folder-review-ignore-next-line\nexport const gap = 1 === NaN;\n`,
+      'b.test.js': '// folder-review-ignore-next-line\nexport const hole = 1 === NaN;\n',
+    });
+    await review(folder);
+    await ground.run(['dismiss', 'last', '--file', 'a.js']);
+    assert.equal((await review(folder)).history, 'Since the review before: 1 still there.');
+    writeFileSync(join(folder, 'a.js'), wrong('two'));
+    writeFileSync(join(folder, 'a.test.js'), '');
+    rmSync(join(folder, 'b.test.js'));
+    assert.equal((await review(folder)).history, 'Since the reviews before: 1 not looked at.');
+    writeFileSync(join(folder, 'a.test.js'), '// empty\n');
+    assert.equal((await review(folder)).history, 'Since the reviews before: 1 fixed.');
+  });
+
   it('has fingerprints that stay the same when lines move', async () => {
     const folder = ground.folder('project', { 'a.js': wrong('one') });
     const [before] = (await review(folder)).fingerprints;

@@ -290,7 +290,7 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
       const table = (await ground.run(['show', '--models', run])).stdout;
       assert.match(
         table,
-        /\nRequests +0\nAnswers kept from earlier +0\nWhy it was asked +not asked before \(2\)\nRequests that failed +2\n/,
+        /\nRequests +0\nAnswers kept from earlier +0\nWhy it was asked +nothing kept from earlier \(2\)\nRequests that failed +2\n/,
       );
     });
 

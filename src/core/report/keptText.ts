@@ -6,7 +6,7 @@ const reasonTexts: Readonly<Record<MissReason, string>> = {
   anew: 'asked anew on request',
   removed: 'kept answer removed to make room',
   unreadable: 'kept answer unreadable',
-  new: 'not asked before',
+  new: 'nothing kept from earlier',
   model: 'another model',
   weights: 'other weights of the model',
   thinking: 'another thinking level',
@@ -16,13 +16,13 @@ const reasonTexts: Readonly<Record<MissReason, string>> = {
   wording: 'other wording of this version',
   configuration: 'configuration changed',
   text: 'file changed',
-  division: 'file divided in another way',
+  division: 'only other parts of the file kept',
   known: 'other findings known',
   neighbours: 'signatures shown along changed',
   question: 'another question',
 };
 
-/** "file changed (10), not asked before (2)": why kept answers did not count, most frequent first. */
+/** "file changed (10), nothing kept from earlier (2)": why kept answers did not count, most frequent first. */
 export function missedText(missed: NonNullable<KeptCounts['missed']>): string {
   return missReasons
     .flatMap((reason) => (missed[reason] ? [{ reason, count: missed[reason] }] : []))
@@ -36,7 +36,7 @@ export function isTelling({ recalled = 0, missed = {} }: KeptCounts): boolean {
   return recalled > 0 || missReasons.some((reason) => reason !== 'new' && missed[reason] !== undefined);
 }
 
-/** "97 files not analyzed again; 3 analyzed: file changed (2), not asked before (1)."; nothing where all were new. */
+/** "97 files not analyzed again; 3 analyzed: file changed (2), nothing kept from earlier (1)."; nothing where all were new. */
 export function analysisSentences(counts: KeptCounts): readonly string[] {
   if (!isTelling(counts)) {
     return [];

@@ -13,6 +13,8 @@ interface SeenBySource {
   readonly rule?: typeof syntaxRule;
   /** There when it was last looked for. */
   readonly present: readonly string[];
+  /** Those of them that were in no list. */
+  readonly hidden?: readonly string[];
   /** There once, and not when it was last looked for. */
   readonly gone: readonly string[];
 }
@@ -39,7 +41,10 @@ export const nothingSeen: SeenFolder = { reviews: 0, files: new Map() };
 /** As many reviews as are kept: a file that none of them had is forgotten. */
 const mostMissed = 10;
 
-/** How the findings of a run stand to those of the reviews before it. `fixed` and `not looked at` are those that it has not. */
+/**
+ * How the findings of a run stand to those of the reviews before it. `fixed` and `not looked at` are those that it has not;
+ * what was hidden when it was last seen is none of them.
+ */
 export interface HistoryCounts {
   readonly new: number;
   readonly 'came back': number;
@@ -123,7 +128,7 @@ export function* historyOf(before: SeenFolder, store: RunStore): Generator<void,
   }
   for (const file of before.files.values()) {
     if (!store.file(file.path) && !names.has(file.path)) {
-      counts['not looked at'] += file.by.reduce((sum, { present }) => sum + present.length, 0);
+      counts['not looked at'] += file.by.reduce((sum, one) => sum + one.present.length - (one.hidden?.length ?? 0), 0);
       if (file.missed < mostMissed) {
         after.set(file.path, { ...file, missed: file.missed + 1 });
       }
@@ -151,8 +156,10 @@ function seenAgain(file: FileReview, { by }: SeenFile): SeenFile | undefined {
   const { path, findings, hidden = [], textHash } = file;
   const present = new Set(by.flatMap((source) => source.present));
   const isAll = findings.length + hidden.length === present.size && by.every(({ gone }) => gone.length === 0);
-  const isThere = ({ identity }: Finding) => identity !== undefined && present.has(identity);
-  const isSame = isAll && findings.every(isThere) && hidden.every(isThere);
+  const wasHidden = new Set(by.flatMap((source) => source.hidden ?? []));
+  const isThere = ({ identity }: Finding, isHidden: boolean) =>
+    identity !== undefined && present.has(identity) && wasHidden.has(identity) === isHidden;
+  const isSame = isAll && findings.every((one) => isThere(one, false)) && hidden.every((one) => isThere(one, true));
   return isSame && textHash !== undefined ? { path, textHash, by, missed: 0 } : undefined;
 }
 
@@ -162,13 +169,13 @@ function seenIn(
   earlier: SeenFile | undefined,
   counts: { fixed: number; 'not looked at': number },
 ): SeenFile {
-  const sources = new Map<string, { finder: Finder; present: Set<string>; gone: Set<string> }>();
+  const sources = new Map<string, { finder: Finder; present: Set<string>; hidden: Set<string>; gone: Set<string> }>();
   const of = (finder: Finder) => {
     const rule = finder.rule === syntaxRule ? finder.rule : undefined;
     const key = JSON.stringify([finder.reviewer, finder.source, rule]);
     const entry = sources.get(key) ?? {
       finder: { reviewer: finder.reviewer, source: finder.source, ...(rule && { rule }) },
-      ...{ present: new Set(), gone: new Set() },
+      ...{ present: new Set(), hidden: new Set(), gone: new Set() },
     };
     sources.set(key, entry);
     return entry;
@@ -180,12 +187,22 @@ function seenIn(
       there.add(finding.identity);
     }
   }
-  for (const { present, gone, ...finder } of earlier?.by ?? []) {
+  for (const finding of file.hidden ?? []) {
+    if (finding.identity !== undefined) {
+      of(finding).hidden.add(finding.identity);
+    }
+  }
+  for (const { present, hidden = [], gone, ...finder } of earlier?.by ?? []) {
     const entry = of(finder);
     const isKnown = notLookedFor(finder, file) === undefined;
+    const wasHidden = new Set(hidden);
     for (const identity of present.filter((one) => !there.has(one))) {
       entry[isKnown ? 'gone' : 'present'].add(identity);
-      counts[isKnown ? 'fixed' : 'not looked at']++;
+      if (!wasHidden.has(identity)) {
+        counts[isKnown ? 'fixed' : 'not looked at']++;
+      } else if (!isKnown) {
+        entry.hidden.add(identity);
+      }
     }
     for (const identity of gone.filter((one) => !there.has(one))) {
       entry.gone.add(identity);
@@ -195,11 +212,11 @@ function seenIn(
   return {
     path: file.path,
     ...(textHash !== undefined && { textHash }),
-    by: [...sources.values()].map(({ finder, present, gone }) => ({
+    by: [...sources.values()].map(({ finder, present, hidden, gone }) => ({
       reviewer: finder.reviewer,
       source: finder.source,
       ...(finder.rule === syntaxRule && { rule: syntaxRule }),
-      ...{ present: [...present], gone: [...gone] },
+      ...{ present: [...present], ...(hidden.size > 0 && { hidden: [...hidden] }), gone: [...gone] },
     })),
     missed: 0,
   };

@@ -21,6 +21,7 @@ const seenFile = v.object({
       reviewer: v.picklist(['local', 'editor', 'model']),
       source: v.string(),
       rule: v.exactOptional(v.literal(syntaxRule)),
+      profile: v.exactOptional(v.string()),
       present: v.array(v.string()),
       hidden: v.exactOptional(v.array(v.string())),
       gone: v.array(v.string()),

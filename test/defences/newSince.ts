@@ -8,7 +8,7 @@ export const newSince: readonly Defence[] = [
   {
     name: 'what nobody looked for again is not fixed',
     file: 'src/core/run/seen.ts',
-    find: 'notLookedFor(finder, file) === undefined',
+    find: 'notLookedFor(finder, file, store) === undefined',
     replace: 'finder.source !== undefined',
     tests: history,
   },
@@ -17,6 +17,13 @@ export const newSince: readonly Defence[] = [
     file: 'src/core/run/comparison.ts',
     find: "return because === undefined ? { standing: 'fixed' }",
     replace: "return because !== '' ? { standing: 'fixed' }",
+    tests: history,
+  },
+  {
+    name: 'what a model found with one profile is not fixed for another',
+    file: 'src/core/run/lookedFor.ts',
+    find: 'if (finder.profile !== profile) {',
+    replace: 'if (finder.profile !== profile && profile === undefined) {',
     tests: history,
   },
   {

@@ -1,6 +1,6 @@
 import type { FileReview } from '../fileReview';
 import type { Finding } from '../types';
-import { notLookedFor } from './lookedFor';
+import { type Finder, finderOf, notLookedFor } from './lookedFor';
 import { type SeenFolder, standingsIn } from './seen';
 import { renamesSince } from './seenRenames';
 import type { RunStore } from './store';
@@ -57,7 +57,11 @@ export function compareRuns(
     const now = later.file(movedTo.get(file.path) ?? file.path);
     const present = identitiesOf(now?.findings);
     for (const finding of file.findings.filter(({ identity }) => !identity || !present.has(identity))) {
-      compared.push({ path: now?.path ?? file.path, finding, ...gone(finding, now) });
+      compared.push({
+        path: now?.path ?? file.path,
+        finding,
+        ...gone(finderOf(finding, earlier, file), finding, now, later),
+      });
     }
   }
   return [...compared, ...fixedMeanwhile(earlier, later, seen, past, movedTo)];
@@ -86,10 +90,12 @@ function* fixedMeanwhile(
     const told = new Set(
       [then, now].flatMap((file) => [...identitiesOf(file?.findings), ...identitiesOf(file?.hidden)]),
     );
-    const left = by.flatMap(({ present }) => present.filter((identity) => !told.has(identity)));
-    for (const identity of now ? left : []) {
+    const left = by.flatMap((finder) =>
+      finder.present.flatMap((identity) => (told.has(identity) ? [] : [{ finder, identity }])),
+    );
+    for (const { finder, identity } of now ? left : []) {
       const finding = lastSeen(identity, path, past);
-      if (now && finding && notLookedFor(finding, now) === undefined) {
+      if (now && finding && notLookedFor({ ...finding, profile: finder.profile }, now, later) === undefined) {
         yield { standing: 'fixed', path: now.path, finding };
       }
     }
@@ -110,7 +116,12 @@ function lastSeen(identity: string, path: string, past: readonly RunStore[]): Fi
   return undefined;
 }
 
-function gone(finding: Finding, now: FileReview | undefined): Pick<ComparedFinding, 'standing' | 'because'> {
+function gone(
+  finder: Finder,
+  finding: Finding,
+  now: FileReview | undefined,
+  later: RunStore,
+): Pick<ComparedFinding, 'standing' | 'because'> {
   if (finding.identity === undefined) {
     return {
       standing: 'not looked at',
@@ -123,7 +134,7 @@ function gone(finding: Finding, now: FileReview | undefined): Pick<ComparedFindi
   if (!now) {
     return { standing: 'not looked at', because: 'the file is not in the later review' };
   }
-  const because = notLookedFor(finding, now);
+  const because = notLookedFor(finder, now, later);
   return because === undefined ? { standing: 'fixed' } : { standing: 'not looked at', because };
 }
 

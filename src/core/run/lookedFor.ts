@@ -1,13 +1,39 @@
 import type { FileReview } from '../fileReview';
 import { tooManyFindings } from '../findings/capFindings';
 import { syntaxRule } from '../gates/secondLook';
+import { treatments } from '../strategy/treatment';
 import type { Finding } from '../types';
+import type { RunStore } from './store';
 
 /** Who has made a finding, as far as it decides who would have to look for it again. */
-export type Finder = Pick<Finding, 'reviewer' | 'source' | 'rule'>;
+export interface Finder extends Pick<Finding, 'reviewer' | 'source' | 'rule'> {
+  /** Of a model: what it was to look for, by name; absent in what earlier versions kept. */
+  readonly profile?: string | undefined;
+}
 
-/** Why a review of a file says nothing of what is not among its findings; undefined where it says that it is not there. */
-export function notLookedFor(finder: Finder, { status, uses = [], findings }: FileReview): string | undefined {
+/** What a model is to look for in a file of a run, by name. */
+export function profileOf({ header }: Pick<RunStore, 'header'>, file: Pick<FileReview, 'path' | 'bytes'>): string {
+  return treatments(header.options)(file).profile.name;
+}
+
+/** A finding's finder. @param store the run that has it in a file */
+export function finderOf(finding: Finding, store: RunStore, file: FileReview): Finder {
+  const { reviewer, source, rule } = finding;
+  return {
+    reviewer,
+    source,
+    ...(rule !== undefined && { rule }),
+    ...(reviewer === 'model' && { profile: profileOf(store, file) }),
+  };
+}
+
+/**
+ * Why a review of a file says nothing of what is not among its findings; undefined where it says that it is not there.
+ *
+ * @param store the run that the review belongs to
+ */
+export function notLookedFor(finder: Finder, file: FileReview, store: RunStore): string | undefined {
+  const { status, uses = [], findings } = file;
   switch (status.kind) {
     case 'reviewed': {
       const isParsed = !findings.some(({ reviewer, rule }) => reviewer === 'local' && rule === syntaxRule);
@@ -21,6 +47,10 @@ export function notLookedFor(finder: Finder, { status, uses = [], findings }: Fi
       const looked = status.looks?.analyzers ?? [];
       if (!looked.includes(name)) {
         return `${name} did not look at the file`;
+      }
+      const profile = finder.profile === undefined ? undefined : profileOf(store, file);
+      if (finder.profile !== profile) {
+        return `${finder.source} looked for something else, with the profile “${profile}”`;
       }
       if (findings.some(({ source, rule }) => source === finder.source && rule === tooManyFindings)) {
         return `not all findings of ${finder.source} are kept`;

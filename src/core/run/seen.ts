@@ -1,7 +1,7 @@
 import type { FileReview } from '../fileReview';
 import { syntaxRule } from '../gates/secondLook';
 import type { Finding } from '../types';
-import { type Finder, notLookedFor } from './lookedFor';
+import { type Finder, finderOf, notLookedFor } from './lookedFor';
 import { renamesSince } from './seenRenames';
 import type { RunStore } from './store';
 
@@ -11,6 +11,8 @@ interface SeenBySource {
   readonly source: string;
   /** Present where it is syntax errors, which are looked for where nothing else can be. */
   readonly rule?: typeof syntaxRule;
+  /** See `Finder`. */
+  readonly profile?: string;
   /** There when it was last looked for. */
   readonly present: readonly string[];
   /** Those of them that were in no list. */
@@ -120,7 +122,7 @@ export function* historyOf(before: SeenFolder, store: RunStore): Generator<void,
     for (const { identity } of file.findings) {
       counts[same ? 'still there' : (identity !== undefined && known?.get(identity)) || 'new']++;
     }
-    const seen = same ?? seenIn(file, earlier, counts);
+    const seen = same ?? seenIn(file, earlier, counts, store);
     if (seen.by.length > 0) {
       after.set(file.path, seen);
     }
@@ -168,13 +170,19 @@ function seenIn(
   file: FileReview,
   earlier: SeenFile | undefined,
   counts: { fixed: number; 'not looked at': number },
+  store: RunStore,
 ): SeenFile {
   const sources = new Map<string, { finder: Finder; present: Set<string>; hidden: Set<string>; gone: Set<string> }>();
-  const of = (finder: Finder) => {
-    const rule = finder.rule === syntaxRule ? finder.rule : undefined;
-    const key = JSON.stringify([finder.reviewer, finder.source, rule]);
+  const of = ({ reviewer, source, rule, profile }: Finder) => {
+    const finder = {
+      reviewer,
+      source,
+      ...(rule === syntaxRule && { rule }),
+      ...(profile !== undefined && { profile }),
+    };
+    const key = JSON.stringify(finder);
     const entry = sources.get(key) ?? {
-      finder: { reviewer: finder.reviewer, source: finder.source, ...(rule && { rule }) },
+      finder,
       ...{ present: new Set(), hidden: new Set(), gone: new Set() },
     };
     sources.set(key, entry);
@@ -183,18 +191,18 @@ function seenIn(
   const there = new Set<string>();
   for (const finding of [...file.findings, ...(file.hidden ?? [])]) {
     if (finding.identity !== undefined) {
-      of(finding).present.add(finding.identity);
+      of(finderOf(finding, store, file)).present.add(finding.identity);
       there.add(finding.identity);
     }
   }
   for (const finding of file.hidden ?? []) {
     if (finding.identity !== undefined) {
-      of(finding).hidden.add(finding.identity);
+      of(finderOf(finding, store, file)).hidden.add(finding.identity);
     }
   }
   for (const { present, hidden = [], gone, ...finder } of earlier?.by ?? []) {
     const entry = of(finder);
-    const isKnown = notLookedFor(finder, file) === undefined;
+    const isKnown = notLookedFor(finder, file, store) === undefined;
     const wasHidden = new Set(hidden);
     for (const identity of present.filter((one) => !there.has(one))) {
       entry[isKnown ? 'gone' : 'present'].add(identity);
@@ -216,6 +224,7 @@ function seenIn(
       reviewer: finder.reviewer,
       source: finder.source,
       ...(finder.rule === syntaxRule && { rule: syntaxRule }),
+      ...(finder.profile !== undefined && { profile: finder.profile }),
       ...{ present: [...present], ...(hidden.size > 0 && { hidden: [...hidden] }), gone: [...gone] },
     })),
     missed: 0,

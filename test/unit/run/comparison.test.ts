@@ -5,9 +5,9 @@ import type { FileReview, FileStatus } from '../../../src/core/fileReview';
 import { historySentence } from '../../../src/core/report/historyText';
 import { compareRuns, standingCounts } from '../../../src/core/run/comparison';
 import { historyOf, seenBy } from '../../../src/core/run/seen';
-import type { RunStore } from '../../../src/core/run/store';
+import { RunStore } from '../../../src/core/run/store';
 import type { Finding, HiddenFinding } from '../../../src/core/types';
-import { storeOf } from '../fakes';
+import { header, put, storeOf } from '../fakes';
 
 const looks = (...analyzers: string[]) => ({ analyzers, language: 'javascript' });
 const reviewed = (...analyzers: string[]): FileStatus => ({
@@ -101,6 +101,39 @@ describe('two runs, compared', () => {
     assert.deepEqual(compared(byModel, by('other')), ['not looked at | a | 1 | qwen did not look at the file']);
     // A file with the same text as another is not sent a second time.
     assert.deepEqual(compared(byModel, { a: { status: reviewed('model') } }), ['fixed | a | 1']);
+  });
+
+  it('ask of a model’s findings whether it looked with the same profile', () => {
+    const withProfile = (name: string, found: readonly Finding[] = []) => {
+      const store = new RunStore({
+        ...header,
+        options: { ...header.options, profile: { ...header.options.profile, name } },
+      });
+      put(store, [{ path: 'a', bytes: 1, status: reviewed('model'), textHash: 'a', findings: found }]);
+      store.apply({ type: 'state', state: { kind: 'finished' } });
+      return store;
+    };
+    const known = { reviewer: 'model', source: 'qwen', rule: 'review' } as const;
+    const first = withProfile('security', [finding('1', known)]);
+    const other = withProfile('performance', [finding('2', known)]);
+    const standing = (before: RunStore, later: RunStore, ...past: RunStore[]) =>
+      compareRuns(before, later, seenBy([...past, before]), past.toReversed()).map(
+        (one) => `${one.standing} ${one.finding.identity} ${one.because}`,
+      );
+    const because = 'qwen looked for something else, with the profile “performance”';
+    assert.deepEqual(standing(first, other), ['new 2 undefined', `not looked at 1 ${because}`]);
+    assert.deepEqual(standing(first, withProfile('security')), ['fixed 1 undefined']);
+    assert.deepEqual(standing(other, withProfile('performance'), first), ['fixed 2 undefined']);
+    assert.deepEqual(standing(other, withProfile('security'), first).sort(), [
+      'fixed 1 undefined',
+      'not looked at 2 qwen looked for something else, with the profile “security”',
+    ]);
+    const steps = historyOf(seenBy([first]), other);
+    let step = steps.next();
+    while (!step.done) {
+      step = steps.next();
+    }
+    assert.deepEqual([step.value.history.counts.fixed, step.value.history.counts['not looked at']], [0, 1]);
   });
 
   it('tell what is in no list any more, and take for still there what was hidden before', () => {

@@ -1,6 +1,6 @@
 import { type FoundGit, type GitOutcome, isSince } from './git';
-import { locateGitDirectory } from './gitDirectory';
-import { type GitView, type Refusal, type ViewWish, withGitView } from './gitView';
+import type { GitView, Refusal } from './gitView';
+import { inWorkTree } from './inRepository';
 import { type Listed, type Listing, listedName, nestedRepository } from './listing';
 
 /**
@@ -17,48 +17,10 @@ export async function listRepository(
   findGit: () => Promise<FoundGit>,
   signal: AbortSignal,
 ): Promise<Listing | Refusal> {
-  const directory = await locateGitDirectory(folder);
-  if (directory.kind !== 'found') {
-    return directory;
-  }
-  const found = await findGit();
-  if (found.kind !== 'git') {
-    return found;
-  }
-  const wish = { git: found.git, directory, folder, withReferences: changedSince !== undefined };
-  return withWorkTree(wish, signal, (view) =>
+  const wish = { withReferences: changedSince !== undefined, findGit };
+  return inWorkTree(folder, wish, signal, (view) =>
     changedSince === undefined ? allFiles(view, signal) : changedFiles(view, changedSince, signal),
   );
-}
-
-/** As `withGitView`, for the work tree that a folder is part of: `none`, too, where git ignores the whole of the folder. */
-export function withWorkTree<T>(
-  wish: ViewWish,
-  signal: AbortSignal,
-  use: (view: GitView) => Promise<T>,
-): Promise<T | Refusal> {
-  const look = async (view: GitView): Promise<T | Refusal> => {
-    const ignored = view.top === wish.folder ? 'no' : await isIgnored(view, signal);
-    if (ignored !== 'no') {
-      return ignored === 'yes' ? { kind: 'none' } : ignored;
-    }
-    return use(view);
-  };
-  return withGitView(wish, signal, look);
-}
-
-async function isIgnored(
-  view: GitView,
-  signal: AbortSignal,
-): Promise<'yes' | 'no' | Exclude<Refusal, { kind: 'none' }>> {
-  const asked = await view.run(['check-ignore', '--quiet', '.'], signal);
-  if (asked.kind !== 'done') {
-    return asked;
-  }
-  if (asked.exitCode > 1) {
-    return { kind: 'failed', message: asked.stderr.trim() };
-  }
-  return asked.exitCode === 0 ? 'yes' : 'no';
 }
 
 async function allFiles(view: GitView, signal: AbortSignal): Promise<Listing> {

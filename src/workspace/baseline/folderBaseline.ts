@@ -1,18 +1,15 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Refused } from '../../core/commit/committing';
 import type { Baseline, BaselineOutcome, EarlierFile, Hasher } from '../../core/ports';
 import { toText } from '../../core/text/lines';
 import type { FileSnapshot } from '../../core/types';
-import { type Answer, ask, partsOf } from '../commits/ask';
+import { type Answer, askGit, partsOf } from '../askGit';
 import { decode } from '../encoding';
 import { isGone } from '../errors';
 import { waitingCalls } from '../fileCalls';
-import { findGit } from '../git';
-import { locateGitDirectory } from '../gitDirectory';
 import type { GitView } from '../gitView';
+import { inWorkTree } from '../inRepository';
 import { readRegularFile } from '../regularFile';
-import { withWorkTree } from '../repository';
 import { blobId } from '../verification/gitTree';
 import { type Blob, createBlobReader } from './blobs';
 import { type Renames, renamesAmong } from './renames';
@@ -46,14 +43,6 @@ interface CommittedFile {
  */
 export async function openFolderBaseline(options: BaselineOptions, signal: AbortSignal): Promise<BaselineOutcome> {
   const { folder } = options;
-  const directory = await locateGitDirectory(folder);
-  if (directory.kind !== 'found') {
-    return directory.kind === 'failed' ? directory : untracked(folder);
-  }
-  const found = await findGit(folder, signal);
-  if (found.kind !== 'git') {
-    return found;
-  }
   return new Promise((resolve) => {
     const look = async (view: GitView): Promise<Unread | { readonly kind: 'closed' }> => {
       const read = await readCommit(view, options, signal);
@@ -65,7 +54,7 @@ export async function openFolderBaseline(options: BaselineOptions, signal: Abort
       });
       return { kind: 'closed' };
     };
-    const looked = withWorkTree({ git: found.git, directory, folder, withReferences: false }, signal, look);
+    const looked = inWorkTree(folder, { withReferences: false }, signal, look);
     void looked.then((outcome) => {
       if (outcome.kind !== 'closed') {
         resolve(outcome.kind === 'none' ? untracked(folder) : outcome);
@@ -82,14 +71,14 @@ async function readCommit(
   signal: AbortSignal,
 ): Promise<Unread | ({ readonly kind: 'read' } & Pick<Baseline, 'before'>)> {
   // Relative to the folder, and what is in it alone.
-  const asked = await ask(view, ['ls-tree', '-r', '-l', '-z', options.commit], signal);
+  const asked = await askGit(view, ['ls-tree', '-r', '-l', '-z', options.commit], signal);
   if (asked.kind !== 'answer') {
-    return notAnswered(asked);
+    return asked;
   }
   const files = filesIn(asked);
   const renames = await renamesSince(view, files, options, signal);
   if (renames.kind !== 'renames') {
-    return notAnswered(renames);
+    return renames;
   }
   const paths = options.files.map((path) => renames.earlier.get(path) ?? path);
   const texts = paths.flatMap((path) => files.get(path) ?? []).filter(({ bytes }) => bytes <= options.maxFileSize);
@@ -101,10 +90,6 @@ async function readCommit(
       return then ? compared(file, then, options, () => read(then.id, stop)) : { kind: 'none' };
     },
   };
-}
-
-function notAnswered(outcome: Refused): Unread {
-  return outcome.kind === 'cancelled' ? outcome : { kind: 'failed', message: outcome.message };
 }
 
 /** What git lists with `-l` (git-ls-tree(1)), but for what is no file: links, and repositories of their own. */

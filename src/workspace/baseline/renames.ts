@@ -1,8 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Refused } from '../../core/commit/committing';
-import { type Answer, ask, inputOf, lineOf, partsOf } from '../commits/ask';
+import { type Answer, askGit, inputOf, lineOf, type NoAnswer, partsOf } from '../askGit';
 import type { GitView } from '../gitView';
 import { removeTree } from '../removeTree';
 import { viewPrefix } from '../staleViews';
@@ -10,7 +9,7 @@ import { viewPrefix } from '../staleViews';
 /** More files that are gone, or that are new, and git only looks for those with the same content. */
 const mostCompared = 1000;
 
-export type Renames = { readonly kind: 'renames'; readonly earlier: ReadonlyMap<string, string> } | Refused;
+export type Renames = { readonly kind: 'renames'; readonly earlier: ReadonlyMap<string, string> } | NoAnswer;
 
 /**
  * What files were called before, by their names now, as git follows renames (gitdiffcore(7)): at least half of the content
@@ -27,9 +26,9 @@ export async function renamesAmong(
 ): Promise<Renames> {
   const scratch = await mkdtemp(join(tmpdir(), viewPrefix));
   const on = (index: string) => ({ index: join(scratch, index), objects: scratch });
-  const put = (index: string, ids: ReadonlyMap<string, string>): Promise<Answer | Refused> => {
+  const put = (index: string, ids: ReadonlyMap<string, string>): Promise<Answer | NoAnswer> => {
     const entries = [...ids].map(([path, id]) => `100644 ${id}\t${path}`);
-    return ask(view, ['update-index', '-z', '--index-info'], signal, { ...on(index), input: inputOf(entries) });
+    return askGit(view, ['update-index', '-z', '--index-info'], signal, { ...on(index), input: inputOf(entries) });
   };
   try {
     const kept = await keep(view, found, scratch, signal);
@@ -45,12 +44,12 @@ export async function renamesAmong(
         return done;
       }
     }
-    const tree = await ask(view, ['write-tree', '--missing-ok'], signal, on('gone'));
+    const tree = await askGit(view, ['write-tree', '--missing-ok'], signal, on('gone'));
     if (tree.kind !== 'answer') {
       return tree;
     }
     const which = ['--cached', '-M', `-l${mostCompared}`, '--diff-filter=R', '--name-status', '-z'];
-    const compared = await ask(view, ['diff-index', ...which, lineOf(tree), '--'], signal, on('found'));
+    const compared = await askGit(view, ['diff-index', ...which, lineOf(tree), '--'], signal, on('found'));
     return compared.kind === 'answer' ? { kind: 'renames', earlier: renamesIn(partsOf(compared)) } : compared;
   } finally {
     await removeTree(scratch);
@@ -72,14 +71,14 @@ async function keep(
   found: AsyncIterable<readonly [path: string, bytes: Uint8Array]>,
   scratch: string,
   signal: AbortSignal,
-): Promise<{ readonly kind: 'kept'; readonly ids: ReadonlyMap<string, string> } | Refused> {
+): Promise<{ readonly kind: 'kept'; readonly ids: ReadonlyMap<string, string> } | NoAnswer> {
   const paths: string[] = [];
   for await (const [path, bytes] of found) {
     await writeFile(join(scratch, `copy-${paths.length}`), bytes);
     paths.push(path);
   }
   const copies = paths.map((_, number) => `${join(scratch, `copy-${number}`)}\n`).join('');
-  const hashed = await ask(view, ['hash-object', '-w', '--no-filters', '--stdin-paths'], signal, {
+  const hashed = await askGit(view, ['hash-object', '-w', '--no-filters', '--stdin-paths'], signal, {
     input: Buffer.from(copies),
     objects: scratch,
   });

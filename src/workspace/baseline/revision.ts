@@ -1,21 +1,9 @@
-import { findGit } from '../git';
-import { locateGitDirectory } from '../gitDirectory';
-import { commitNamed, type NamedCommit, withWorkTree } from '../repository';
+import { inWorkTree } from '../inRepository';
+import { commitNamed, type NamedCommit } from '../repository';
 
 /** The commit that a person means by a revision of the repository that a folder (real path) lies in. */
 export async function commitIn(folder: string, revision: string, signal: AbortSignal): Promise<NamedCommit> {
-  const directory = await locateGitDirectory(folder);
-  if (directory.kind === 'failed') {
-    return directory;
-  }
-  const found = directory.kind === 'found' ? await findGit(folder, signal) : undefined;
-  if (directory.kind === 'none' || !found) {
-    return untracked(folder);
-  }
-  if (found.kind !== 'git') {
-    return found;
-  }
-  const look = await withWorkTree({ git: found.git, directory, folder, withReferences: true }, signal, (view) =>
+  const look = await inWorkTree(folder, { withReferences: true }, signal, (view) =>
     commitNamed(view, revision, signal),
   );
   return look.kind === 'none' ? untracked(folder) : look;

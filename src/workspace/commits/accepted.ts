@@ -5,9 +5,10 @@ import { applyEditsToRaw } from '../../core/edits/applyEdits';
 import type { Hasher } from '../../core/ports';
 import type { Change, ChangeHistory } from '../../core/run/changes';
 import { toText } from '../../core/text/lines';
+import { inputOf, partsOf } from '../askGit';
 import { decode, encode } from '../encoding';
 import type { GitView } from '../gitView';
-import { ask, inputOf, partsOf } from './ask';
+import { ask } from './ask';
 import { contentsOf, type Difference, differencesIn, entriesAt, type TreeEntry } from './tree';
 
 /** A file that a run has changed. */

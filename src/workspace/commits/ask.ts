@@ -1,41 +1,8 @@
 import type { Refused } from '../../core/commit/committing';
-import type { GitView, ViewCall } from '../gitView';
+import { type Answer, askGit } from '../askGit';
 
-/** What git said, and with which exit code it ended. */
-export interface Answer {
-  readonly kind: 'answer';
-  readonly exitCode: number;
-  readonly bytes: Buffer;
-}
-
-/** Asks git in a repository; some plumbing says no by ending with 1 and not a word. */
-export async function ask(
-  view: GitView,
-  args: readonly string[],
-  signal: AbortSignal,
-  on?: ViewCall,
-): Promise<Answer | Refused> {
-  const outcome = await view.run(args, signal, on);
-  if (outcome.kind !== 'done') {
-    return outcome.kind === 'failed' ? { kind: 'refused', message: outcome.message } : outcome;
-  }
-  const { exitCode, stdout, stderr } = outcome;
-  return exitCode === 0 || (exitCode === 1 && stderr === '')
-    ? { kind: 'answer', exitCode, bytes: stdout }
-    : { kind: 'refused', message: stderr.trim() || `git ended with exit code ${exitCode}` };
-}
-
-/** An answer of one line. */
-export function lineOf({ bytes }: Answer): string {
-  return bytes.toString('utf8').trimEnd();
-}
-
-/** The parts of an answer that each end with NUL. */
-export function partsOf({ bytes }: Answer): string[] {
-  return bytes.toString('utf8').split('\0').slice(0, -1);
-}
-
-/** What a command reads with `-z`: each of the parts with a NUL behind it. */
-export function inputOf(parts: readonly string[]): Buffer {
-  return Buffer.from(parts.map((part) => `${part}\0`).join(''));
+/** As `askGit`, where what git does not answer leaves the repository as it was. */
+export async function ask(...question: Parameters<typeof askGit>): Promise<Answer | Refused> {
+  const asked = await askGit(...question);
+  return asked.kind === 'failed' ? { kind: 'refused', message: asked.message } : asked;
 }

@@ -7,9 +7,9 @@ import type {
   Refused,
   Whereabouts,
 } from '../../core/commit/committing';
-import { findGit } from '../git';
-import { type GitDirectory, locateGitDirectory } from '../gitDirectory';
-import { type GitView, withGitView } from '../gitView';
+import type { GitDirectory } from '../gitDirectory';
+import type { GitView } from '../gitView';
+import { inRepository } from '../inRepository';
 import { ask } from './ask';
 import { readHead } from './head';
 import { identityIn } from './identity';
@@ -36,18 +36,18 @@ export interface CommitRequest extends LookRequest {
  */
 export function commitRun(request: CommitRequest, signal: AbortSignal): Promise<Committed | Refused> {
   const { folder, place } = request;
-  return inRepository(folder, signal, (view, directory) => commitIn(view, directory, request, signal), place);
+  return usedIn(folder, signal, (view, directory) => commitIn(view, directory, request, signal), place);
 }
 
 /** Says what committing a run would do now. Nothing is written to the person's repository. */
 export function planRun(request: LookRequest, signal: AbortSignal): Promise<CommitPlan | Refused> {
   const { folder, place } = request;
-  return inRepository(folder, signal, (view, directory) => planIn(view, directory, request, signal), place);
+  return usedIn(folder, signal, (view, directory) => planIn(view, directory, request, signal), place);
 }
 
 /** Why no run of a folder can be committed as things are, whatever it changes; undefined where nothing is known. */
 export async function commitObstacle(folder: string, signal: AbortSignal): Promise<string | undefined> {
-  const outcome = await inRepository(folder, signal, async (view) => {
+  const outcome = await usedIn(folder, signal, async (view) => {
     const head = await readHead(view, signal);
     return head.kind === 'head' ? identityIn(view.settings) : head;
   });
@@ -56,47 +56,33 @@ export async function commitObstacle(folder: string, signal: AbortSignal): Promi
 
 /** Where the commits of a run are. Nothing is written to the person's repository. */
 export function findCommitted(folder: string, run: string, signal: AbortSignal): Promise<Whereabouts | Refused> {
-  return inRepository(folder, signal, async (view) => {
+  return usedIn(folder, signal, async (view) => {
     const head = await readHead(view, signal);
     return head.kind === 'head' ? whereCommitted(view, head, run, signal) : head;
   });
 }
 
 /** @param place A folder of ours for all that git needs; if not given, one that goes at once. */
-async function inRepository<T>(
+async function usedIn<T>(
   folder: string,
   signal: AbortSignal,
   use: (view: GitView, directory: GitDirectory) => Promise<T>,
   place?: string,
 ): Promise<T | Refused> {
-  const directory = await locateGitDirectory(folder);
-  if (directory.kind !== 'found') {
-    return directory.kind === 'none' ? noRepository(folder) : { kind: 'refused', message: directory.message };
-  }
-  const found = await findGit(folder, signal);
-  if (found.kind !== 'git') {
-    return found.kind === 'failed' ? { kind: 'refused', message: found.message } : found;
-  }
-  const used = async (view: GitView) => ({ kind: 'used' as const, value: await use(view, directory) });
-  const outcome = await withGitView(
-    { git: found.git, directory, folder, withReferences: true, parent: place },
-    signal,
-    used,
-  );
+  const outcome = await inRepository(folder, { withReferences: true, parent: place }, signal, async (...found) => ({
+    kind: 'used' as const,
+    value: await use(...found),
+  }));
   switch (outcome.kind) {
     case 'used':
       return outcome.value;
     case 'none':
-      return noRepository(folder);
+      return { kind: 'refused', message: `${folder} is in no work tree of a git repository` };
     case 'failed':
       return { kind: 'refused', message: outcome.message };
     case 'cancelled':
       return outcome;
   }
-}
-
-function noRepository(folder: string): Refused {
-  return { kind: 'refused', message: `${folder} is in no work tree of a git repository` };
 }
 
 async function commitIn(

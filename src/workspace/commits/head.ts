@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Refused } from '../../core/commit/committing';
+import { lineOf } from '../askGit';
 import { isGone } from '../errors';
 import { type GitDirectory, readGitFile } from '../gitDirectory';
 import type { GitView } from '../gitView';
-import { ask, lineOf } from './ask';
+import { ask } from './ask';
 
 /** What is checked out. */
 export interface Head {

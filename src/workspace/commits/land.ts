@@ -2,11 +2,12 @@ import { copyFile, lstat, readFile, stat, utimes, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import type { Landed, Refused } from '../../core/commit/committing';
 import { errorMessage } from '../../core/text/errorMessage';
+import { lineOf, partsOf } from '../askGit';
 import { isGone } from '../errors';
 import { lastValue } from '../gitConfig';
 import type { GitDirectory } from '../gitDirectory';
 import type { GitView } from '../gitView';
-import { ask, lineOf, partsOf } from './ask';
+import { ask } from './ask';
 import { commitOf, type Head, isCheckedOutElsewhere, whatIsUnderWay } from './head';
 import { type IndexLock, indexLockIn, lockIndex, releaseIndex, writeLocked } from './indexLock';
 import { shortName } from './runBranch';

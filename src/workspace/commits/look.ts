@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckedOut, CommitPlan, CommitPolicy, Refused, SignChoice } from '../../core/commit/committing';
+import { lineOf } from '../askGit';
 import type { GitDirectory } from '../gitDirectory';
 import type { GitView } from '../gitView';
 import { type Accepted, type AcceptOptions, acceptedFiles, type RunFile } from './accepted';
-import { ask, lineOf } from './ask';
+import { ask } from './ask';
 import { type Head, readHead } from './head';
 import { hooksOf } from './hooks';
 import { type Identity, identityIn } from './identity';

@@ -1,7 +1,8 @@
 import type { CommitScope, LeftFile, Refused, Signing } from '../../core/commit/committing';
+import { type Answer, lineOf } from '../askGit';
 import type { GitView } from '../gitView';
 import type { AcceptedFile } from './accepted';
-import { type Answer, ask, lineOf } from './ask';
+import { ask } from './ask';
 import type { Identity } from './identity';
 import { signingWords } from './signing';
 import { putIntoIndex } from './tree';

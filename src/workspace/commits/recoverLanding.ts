@@ -1,8 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { isGone } from '../errors';
-import { findGit } from '../git';
-import { locateGitDirectory } from '../gitDirectory';
-import { withGitView } from '../gitView';
+import { inRepository } from '../inRepository';
 import { type LandingNote, readNote, settleLanding } from './land';
 
 const never = new AbortController().signal;
@@ -18,24 +16,13 @@ export async function recoverLanding(place: string, folder: string): Promise<voi
   if (note === undefined || !(await hasLeft(note))) {
     return;
   }
-  const directory = await locateGitDirectory(folder);
-  const found = await findGit(folder, never);
-  if (directory.kind !== 'found' || found.kind !== 'git') {
-    const why =
-      'message' in directory ? directory.message : 'message' in found ? found.message : 'there is no repository';
-    throw new Error(`${note.lock.lock} is left of a landing that was cut short: ${why}`);
-  }
-  const settle = async (view: Parameters<typeof settleLanding>[0]) => {
+  const outcome = await inRepository(folder, { withReferences: true, parent: place }, never, async (view) => {
     await settleLanding(view, note, place);
     return { kind: 'settled' as const };
-  };
-  const outcome = await withGitView(
-    { git: found.git, directory, folder, withReferences: true, parent: place },
-    never,
-    settle,
-  );
+  });
   if (outcome.kind !== 'settled') {
-    throw new Error('message' in outcome ? outcome.message : `${folder} is in no work tree any more`);
+    const why = 'message' in outcome ? outcome.message : 'there is no repository';
+    throw new Error(`${note.lock.lock} is left of a landing that was cut short: ${why}`);
   }
 }
 

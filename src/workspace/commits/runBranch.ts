@@ -1,8 +1,9 @@
 import type { Refused, Whereabouts } from '../../core/commit/committing';
 import { runTrailer } from '../../core/commit/message';
+import { lineOf, partsOf } from '../askGit';
 import type { GitDirectory } from '../gitDirectory';
 import type { GitView } from '../gitView';
-import { ask, lineOf, partsOf } from './ask';
+import { ask } from './ask';
 import { commitOf, type Head, isCheckedOutElsewhere } from './head';
 
 /** The branch of a run, with all of its name. */

@@ -1,6 +1,7 @@
 import type { Refused } from '../../core/commit/committing';
+import { inputOf, partsOf } from '../askGit';
 import type { GitView } from '../gitView';
-import { ask, inputOf, partsOf } from './ask';
+import { ask } from './ask';
 
 /** A file as a tree or an index has it. */
 export interface TreeEntry {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../errors';
 import { findGit } from '../git';
-import { locateGitDirectory } from '../gitDirectory';
+import type { GitView } from '../gitView';
+import { inWorkTree } from '../inRepository';
 import { removeTree } from '../removeTree';
-import { withWorkTree } from '../repository';
 import { viewPrefix } from '../staleViews';
 import { dependencyFolders } from './dependencies';
 import { readSource, type Source } from './source';
@@ -21,18 +21,8 @@ export type TopOutcome =
  * itself where it is in none or git ignores it.
  */
 export async function topOf(folder: string): Promise<TopOutcome> {
-  const signal = new AbortController().signal;
-  const directory = await locateGitDirectory(folder);
-  if (directory.kind !== 'found') {
-    return directory.kind === 'failed' ? directory : { kind: 'top', top: folder };
-  }
-  const found = await findGit(folder, signal);
-  if (found.kind === 'failed') {
-    return found;
-  }
-  const look = async ({ top }: { readonly top: string }) => ({ kind: 'top' as const, top });
-  const wish = { directory, folder, withReferences: false };
-  const seen = found.kind === 'git' ? await withWorkTree({ ...wish, git: found.git }, signal, look) : found;
+  const look = async ({ top }: GitView) => ({ kind: 'top' as const, top });
+  const seen = await inWorkTree(folder, { withReferences: false }, new AbortController().signal, look);
   return seen.kind === 'top' || seen.kind === 'failed' ? seen : { kind: 'top', top: folder };
 }
 

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { askGit, lineOf } from '../askGit';
 import type { Git } from '../git';
 import type { Setting } from '../gitConfig';
-import { locateGitDirectory, readGitFile } from '../gitDirectory';
+import { type GitDirectory, readGitFile } from '../gitDirectory';
 import type { GitView } from '../gitView';
+import { inWorkTree } from '../inRepository';
 import type { Listing } from '../listing';
-import { listIgnored, listWorkTree, type WorkTreeGit, withWorkTree } from '../repository';
+import { listIgnored, listWorkTree, type WorkTreeGit } from '../repository';
 import type { ObjectFormat } from './gitTree';
 import { makeStore } from './ownStore';
 
@@ -69,18 +71,10 @@ export async function readSource(
   dependencies: readonly string[],
   signal: AbortSignal,
 ): Promise<SourceOutcome> {
-  const directory = await locateGitDirectory(folder);
-  if (directory.kind === 'failed') {
-    return directory;
-  }
-  if (directory.kind === 'found') {
-    const look = (view: GitView) => readRepository(view, directory.common, signal);
-    const read = await withWorkTree({ git, directory, folder, withReferences: true, parent: scratch }, signal, look);
-    if (read.kind !== 'none') {
-      return read;
-    }
-  }
-  return readFolder(git, folder, scratch, dependencies, signal);
+  const look = (view: GitView, { common }: GitDirectory) => readRepository(view, common, signal);
+  const wish = { withReferences: true, parent: scratch, findGit: async () => ({ kind: 'git', git }) as const };
+  const read = await inWorkTree(folder, wish, signal, look);
+  return read.kind === 'none' ? readFolder(git, folder, scratch, dependencies, signal) : read;
 }
 
 async function readRepository(view: GitView, common: string, signal: AbortSignal): Promise<SourceOutcome> {
@@ -144,16 +138,13 @@ async function tellAll<Name extends string>(
   const texts: Partial<Record<Name, string>> = {};
   const asked = (Object.keys(questions) as Name[]).map(async (name) => ({
     name,
-    outcome: await view.run(questions[name], signal),
+    answer: await askGit(view, questions[name], signal),
   }));
-  for (const { name, outcome } of await Promise.all(asked)) {
-    if (outcome.kind !== 'done') {
-      return outcome;
+  for (const { name, answer } of await Promise.all(asked)) {
+    if (answer.kind !== 'answer') {
+      return answer;
     }
-    if (outcome.exitCode > 1 || (outcome.exitCode === 1 && outcome.stderr !== '')) {
-      return { kind: 'failed', message: outcome.stderr.trim() };
-    }
-    texts[name] = outcome.stdout.toString('utf8').trimEnd();
+    texts[name] = lineOf(answer);
   }
   return { kind: 'told', texts: texts as Record<Name, string> };
 }

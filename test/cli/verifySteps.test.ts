@@ -18,6 +18,27 @@ const scripts = (of: Readonly<Record<string, string>>) => ({
   'package.json': JSON.stringify({ name: 'sums', version: '1.0.0', scripts: of }),
 });
 
+/** What Go prints from 1.24 on, in the place of a Go that not every machine has. */
+const go = {
+  'a.go': 'package sums\n\nfunc Add(a, b int) int {\n\treturn a + b\n}\n',
+  'go.mjs': `import { readFileSync } from 'node:fs';
+const isBuilt = /^package sums\\n[^]*return a \\+ b\\n/.test(readFileSync('a.go', 'utf8'));
+const tell = (event) => console.log(JSON.stringify(event));
+const build = { ImportPath: 'example.com/sums', Action: 'build-output' };
+if (isBuilt) {
+  tell({ Action: 'pass', Package: 'example.com/sums', Test: 'TestAdd' });
+  tell({ Action: 'pass', Package: 'example.com/sums' });
+} else {
+  tell({ ...build, Output: '# example.com/sums\\n' });
+  tell({ ...build, Output: './a.go:4:13: undefined: c\\n' });
+  tell({ ImportPath: 'example.com/sums', Action: 'build-fail' });
+  tell({ Action: 'output', Package: 'example.com/sums', Output: 'FAIL\\texample.com/sums [build failed]\\n' });
+  tell({ Action: 'fail', Package: 'example.com/sums', FailedBuild: 'example.com/sums' });
+  process.exit(1);
+}
+`,
+};
+
 describe('review --verify with a command of several steps', function () {
   this.timeout(60_000);
   let ground: ProvingGround;
@@ -71,6 +92,12 @@ describe('review --verify with a command of several steps', function () {
       ground.dispose();
       ground = new ProvingGround();
     }
+  });
+
+  it('a build that fails among the events of go test -json: the compiler is quoted, with file and line', async () => {
+    const edit = { path: 'a.go', from: '\treturn a + b', to: '\treturn a + c' };
+    const seen = await proofOf(edit, 'node go.mjs -json', go);
+    assert.match(seen.stdout, /Fails node go\.mjs -json: 1 error \(a\.go:4: undefined: c\)/, seen.stderr);
   });
 
   for (const [name, command, more] of [

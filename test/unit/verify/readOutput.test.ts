@@ -72,6 +72,13 @@ const told: Readonly<Record<string, readonly string[]>> = {
     'E p/p.go:3 x declared but not used',
     'E v/v.go:3 fmt.Printf format %d has arg "a" of wrong type string',
   ],
+  'go-test-json-build': [
+    'go test: ran 1, failed ?',
+    'E [example.com/x/l] link: duplicated definition of symbol main.add',
+    'go: ran ?, failed ?',
+    'E p/p.go:2 cannot use "a" (untyped string constant) as int value in return statement',
+    'E p/p.go:3 not enough arguments in call to add',
+  ],
   'go-test-none': ['go test: ran 0, failed ?'],
   'go-test-verbose': ['go test: ran 3, failed ?', 'E a_test.go:4 [example.com/x TestSub/inner_case] got 1 want 2'],
   'go-vet': [

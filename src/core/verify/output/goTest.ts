@@ -6,7 +6,7 @@ const packageEnd = /^(?<how>ok {2}|FAIL|\?? {3}|\?)\t(?<name>\S+)(?:[\t ](?<rest
 const said = /^\s+(?<file>[^\s:]+\.go):(?<line>\d+): (?<message>.*)/;
 const notBuilt = /^\[(?:build|setup) failed\]/;
 /** As the compiler and vet have it, from the first column on. */
-const compiled = /^(?:vet: )?[^\s:][^:]*\.go:\d+:\d+: ./;
+export const compiled = /^(?:vet: )?[^\s:][^:]*\.go:\d+:\d+: ./;
 /** Whose lines come next, with -v. */
 const speaks = /^=== (?:RUN|CONT|NAME) +(?<test>.*)/;
 /** Lines of a test that are looked through, at most. */

@@ -5,7 +5,7 @@ import { readCtest } from './ctest';
 import { readDiagnostics } from './diagnostics';
 import { readEslint } from './eslint';
 import { readGoTest } from './goTest';
-import { readGoTestJson } from './goTestJson';
+import { readGoTestJson, withoutBuildEvents } from './goTestJson';
 import { readJest, readVitest } from './jest';
 import { readJunit } from './junit';
 import { readMake } from './make';
@@ -47,7 +47,8 @@ const longestLine = 1000;
  */
 export function readOutput(run: CommandRun): readonly ToolReport[] {
   const { text, lines } = textOf(run);
-  return [...readers.flatMap((read) => read({ text, lines }) ?? []), ...readDiagnostics({ text, lines })];
+  const told = withoutBuildEvents(lines);
+  return [...readers.flatMap((read) => read({ text, lines }) ?? []), ...readDiagnostics({ text, lines: told })];
 }
 
 /** What a command printed, without the place of its worktree. */

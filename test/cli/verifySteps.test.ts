@@ -100,6 +100,22 @@ describe('review --verify with a command of several steps', function () {
     assert.match(seen.stdout, /Fails node go\.mjs -json: 1 error \(a\.go:4: undefined: c\)/, seen.stderr);
   });
 
+  it('an edit of what a test runner of their own finds: it is said to weaken the check, and not applied unseen', async () => {
+    const more = {
+      'all.mjs':
+        "import { readdirSync } from 'node:fs';\nfor (const name of readdirSync('scenarios')) await import(`./scenarios/${name}`);\n",
+      'scenarios/sums.mjs': "import a from '../a.js';\nif ((await a.add(2, 3)) !== 5) throw new Error('wrong sum');\n",
+    };
+    const line = "if ((await a.add(2, 3)) !== 5) throw new Error('wrong sum');";
+    const seen = await proofOf(
+      { path: 'scenarios/sums.mjs', from: line, to: 'await a.add(2, 3);' },
+      'node all.mjs',
+      more,
+    );
+    assert.deepEqual([seen.result, seen.isApplied], ['verified', false], seen.reason);
+    assert.match(seen.stdout, /weakens the check/);
+  });
+
   for (const [name, command, more] of [
     ['in a script of npm', 'npm test', scripts({ test: 'node check.js; node more.js' })],
     [

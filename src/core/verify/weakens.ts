@@ -9,6 +9,7 @@ import { mask } from '../text/mask';
 import type { TextEdit } from '../types';
 import { tellsJudges } from './judgeFiles';
 import { judgeWords } from './judgeWords';
+import { perhapsTest } from './perhapsTest';
 
 /** What an edit may do to the check that is to judge it. */
 export type Weakening =
@@ -27,10 +28,6 @@ export interface EditedFile {
   readonly edits: readonly TextEdit[];
 }
 
-/** Where tests may lie, or what they compare with, that are told from code by what a command does alone. */
-const perhapsTest =
-  /(?:^|\/)(?:specs?|mocks?|stubs?)\/|^(?:checks?|qa|verification)\/|(?:^|\/)(?:(?:run|all)[-_]?tests?|(?:test[-_]?)?suites?|self[-_]?(?:tests?|checks?)|golden)\.\w+$|^(?:verify|checks?|smoke|asserts?|assertions?|expectations?)\.\w+$/i;
-
 /**
  * How edits may make a command pass that should fail: then that it passes says nothing about them. By names and words
  * alone, so rather too often than too seldom. Empty when there is nothing of the kind.
@@ -42,7 +39,7 @@ export function weakeningsOf({ path, text, edits }: EditedFile, definitions: rea
   const canonical = canonicalPath(path);
   const after = applyEdits(text, edits);
   return [
-    ...(role === 'test' || perhapsTest.test(path) || touchesInnerTests(path, text, edits)
+    ...(role === 'test' || perhapsTest(path, text) || touchesInnerTests(path, text, edits)
       ? (['changes a test'] as const)
       : []),
     ...(role === 'fixture' ? (['changes what tests read'] as const) : []),

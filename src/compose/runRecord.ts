@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TextStore } from '../core/ports';
 import { type OldRecord, upgraded } from '../core/run/oldRecords';
 import { recording } from '../core/run/recording';
@@ -48,8 +49,8 @@ export async function openRecord(file: string, texts: TextStore): Promise<OpenRe
     if (run?.store.isUnfinished) {
       await recording(opened.journal, run.store).append(interrupted, 'durable');
     }
-    const isWasteful = run && opened.records > manyRecords && opened.records > 2 * recordCount(run.store);
-    return isWasteful && !replayed.hasUnknown
+    const isLong = run && opened.records > manyRecords && !replayed.hasUnknown;
+    return isLong && (await isWasteful(run.store, opened.records))
       ? writtenAnew(file, run, texts, opened.journal)
       : { kind: 'open', journal: opened.journal, replayed: run };
   }
@@ -95,13 +96,23 @@ function into(replayed: Replay, texts: TextStore): RecordVisitor {
   };
 }
 
-function recordCount(store: RunStore): number {
+/** Whether a run takes less than half as many records as its journal has. */
+async function isWasteful(store: RunStore, records: number): Promise<boolean> {
   let count = 0;
   for (const _ of recordsOf(store)) {
     count++;
+    if (2 * count >= records) {
+      return false;
+    }
+    if (count % countedAtOnce === 0) {
+      await nextTurn();
+    }
   }
-  return count;
+  return true;
 }
+
+/** Records that are counted before others on the thread have their turn. */
+const countedAtOnce = 1_000;
 
 async function* sealedRecords(store: RunStore, texts: TextStore): AsyncGenerator<SealedRecord> {
   for (const record of recordsOf(store)) {

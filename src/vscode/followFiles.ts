@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { fileUri, relativePath } from './documents';
+import { inTurns } from './inTurns';
 import type { Log } from './log';
 import type { ReviewSession, Sessions, SessionsChange } from './sessions';
 
@@ -68,10 +69,7 @@ class FileFollower implements vscode.Disposable {
     for (const session of list ? present : []) {
       if (!this.#followed.has(session)) {
         this.#followed.set(session, { files: new Map(), folders: new Set(), watcher: this.#watch(session.folder) });
-        this.#take(
-          session,
-          [...session.run.store.files()].map(({ path }) => path),
-        );
+        void inTurns([...session.run.store.files()], ({ path }) => this.#take(session, [path]));
       }
     }
     for (const [session, changed] of paths) {

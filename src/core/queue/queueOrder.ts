@@ -9,13 +9,13 @@ export class QueueOrder {
   readonly #store: RunStore;
   readonly #skipped = new Set<string>();
   readonly #files: WaitingFiles;
-  /** Those with proposals that were not skipped. */
-  readonly #freshFiles: WaitingFiles;
+  /** Those with proposals that were not skipped. As long as none was, that is all of them. */
+  #freshFiles: WaitingFiles;
 
   constructor(store: RunStore) {
     this.#store = store;
     this.#files = new WaitingFiles(store);
-    this.#freshFiles = new WaitingFiles(store, ({ id }) => !this.#skipped.has(id));
+    this.#freshFiles = this.#files;
   }
 
   /** All that wait. */
@@ -31,6 +31,10 @@ export class QueueOrder {
   /** Puts a proposal behind all that were not skipped. */
   skip(id: string): void {
     this.#skipped.add(id);
+    if (this.#freshFiles === this.#files) {
+      this.#freshFiles = new WaitingFiles(this.#store, (finding) => !this.#skipped.has(finding.id));
+      return;
+    }
     const found = this.#store.finding(id);
     if (found) {
       this.#freshFiles.look(found.file.path);

@@ -23,8 +23,8 @@ export class WaitingFiles {
   constructor(store: RunStore, isWanted: (finding: Finding) => boolean = () => true) {
     this.#store = store;
     this.#isWanted = isWanted;
-    for (const { path } of store.files()) {
-      this.look(path);
+    for (const file of store.files()) {
+      this.#look(file.path, file);
     }
     store.onDidChange((changed) => {
       for (const path of changed) {
@@ -54,21 +54,37 @@ export class WaitingFiles {
 
   /** Looks again whether a file has any. */
   look(path: string): void {
-    const position = this.#positions.get(path) ?? this.#paths.push(path) - 1;
-    this.#positions.set(path, position);
-    const isWaiting = (finding: Finding) => finding.proposal?.state.kind === 'ready' && this.#isWanted(finding);
-    if (this.#store.file(path)?.findings.some(isWaiting)) {
+    this.#look(path, this.#store.file(path));
+  }
+
+  #look(path: string, file: FileReview | undefined): void {
+    const position = this.#positions.get(path) ?? this.#place(path);
+    if (file?.findings.some((finding) => this.#isWaiting(finding))) {
       this.#add(position);
     } else if (this.#waiting.delete(position) && this.#waiting.size < this.#sorted.length / 2) {
       this.#sorted = this.#sorted.filter((other) => this.#waiting.has(other));
     }
   }
 
+  #place(path: string): number {
+    const position = this.#paths.push(path) - 1;
+    this.#positions.set(path, position);
+    return position;
+  }
+
+  #isWaiting(finding: Finding): boolean {
+    return finding.proposal?.state.kind === 'ready' && this.#isWanted(finding);
+  }
+
   #add(position: number): void {
+    this.#waiting.add(position);
+    if (position > (this.#sorted.at(-1) ?? -1)) {
+      this.#sorted.push(position);
+      return;
+    }
     const at = countWhile(this.#sorted, (other) => other < position);
     if (this.#sorted[at] !== position) {
       this.#sorted.splice(at, 0, position);
     }
-    this.#waiting.add(position);
   }
 }

@@ -64,11 +64,19 @@ export class RunHistory {
   readonly #renamed: ReadonlyMap<string, string>;
   readonly #known = new WeakMap<SeenFile, ReadonlyMap<string, Standing>>();
   readonly counts: HistoryCounts;
+  /** Paths of the files with findings that are not merely still there; none where there was no review before. */
+  readonly news: ReadonlySet<string>;
 
-  constructor(before: SeenFolder, renamed: ReadonlyMap<string, string>, counts: HistoryCounts) {
+  constructor(
+    before: SeenFolder,
+    renamed: ReadonlyMap<string, string>,
+    counts: HistoryCounts,
+    news: ReadonlySet<string>,
+  ) {
     this.#before = before;
     this.#renamed = renamed;
     this.counts = counts;
+    this.news = news;
   }
 
   /** How many reviews there were before. */
@@ -115,12 +123,17 @@ export function* historyOf(before: SeenFolder, store: RunStore): Generator<void,
   const names = new Set(renamed.values());
   const counts = { new: 0, 'came back': 0, 'still there': 0, fixed: 0, 'not looked at': 0 };
   const after = new Map<string, SeenFile>();
+  const news = new Set<string>();
   for (const file of store.files()) {
     const earlier = before.files.get(renamed.get(file.path) ?? file.path);
     const same = earlier && seenAgain(file, earlier);
     const known = earlier && !same ? standingsIn(earlier) : undefined;
     for (const { identity } of file.findings) {
-      counts[same ? 'still there' : (identity !== undefined && known?.get(identity)) || 'new']++;
+      const standing = same ? 'still there' : (identity !== undefined && known?.get(identity)) || 'new';
+      counts[standing]++;
+      if (standing !== 'still there' && before.reviews > 0) {
+        news.add(file.path);
+      }
     }
     const seen = same ?? seenIn(file, earlier, counts, store);
     if (seen.by.length > 0) {
@@ -136,7 +149,7 @@ export function* historyOf(before: SeenFolder, store: RunStore): Generator<void,
       }
     }
   }
-  const history = new RunHistory(before, renamed, counts);
+  const history = new RunHistory(before, renamed, counts, news);
   return { history, after: { reviews: before.reviews + 1, files: after } };
 }
 

@@ -216,9 +216,9 @@ export class RunStore {
 
   /** Shows how the findings stand to the reviews before. It is not on record. */
   showHistory(history: RunHistory): void {
+    const before = this.#history;
     this.#history = history;
-    const found = [...this.#files.all()].filter(({ findings }) => findings.length > 0);
-    this.#notify(new Set(found.map(({ path }) => path)));
+    this.#notify(new Set([...(before?.news ?? []), ...history.news]));
   }
 
   setEndpoint(id: string, status: LaneStatus): void {

@@ -6,6 +6,7 @@ import { LineIndex } from '../../core/text/lines';
 import type { Finding, Span } from '../../core/types';
 import { fileUri, openDocument, readText, relativePath } from '../documents';
 import { certainPlaces, moveRange, reviewedRanges, searchOnce, searchPlace } from '../facts/findingPlaces';
+import { inTurns } from '../inTurns';
 import type { ReviewSession, Sessions } from '../sessions';
 import { codeActions, isSame, isShown, type Placed, rangeOf, toDiagnostic, toRange } from './problemItems';
 
@@ -104,12 +105,11 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     for (const session of current) {
       if (!this.#watchers.has(session)) {
         this.#watchers.set(session, this.#watch(session));
-        for (const uri of this.#withNewFindings(
-          session,
-          Array.from(session.run.store.files(), ({ path }) => path),
-        )) {
-          this.#refresh(uri);
-        }
+        void inTurns([...session.run.store.files()], ({ path }) => {
+          for (const uri of this.#watchers.has(session) ? this.#withNewFindings(session, [path]) : []) {
+            this.#refresh(uri);
+          }
+        });
       }
     }
     for (const [session, watcher] of this.#watchers) {

@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
+import { EditorRuns } from '../../../src/compose/editorRuns';
+import { RememberedRuns } from '../../../src/compose/rememberedRuns';
+import { sha256 } from '../../../src/store/hash';
+import { stateRoot } from '../../../src/store/stateDir';
+import { followFiles } from '../../../src/vscode/followFiles';
+import { Keys } from '../../../src/vscode/keys';
+import { createLog } from '../../../src/vscode/log';
+import { registerProblems } from '../../../src/vscode/problems/problems';
+import { Sessions } from '../../../src/vscode/sessions';
+import { ReviewTree } from '../../../src/vscode/tree/tree';
 import { generateFolder, generateSmallFiles } from '../../bench/generateFolder';
+import { recordRun } from '../../bench/recordedRun';
 import { defaultModel } from '../../modelServer/modelServer';
 import type { RequestTimes } from '../../modelServer/times';
 import { activationTime } from '../activationTime';
@@ -32,6 +43,41 @@ describe('benchmarks of the extension host', () => {
       await untilRunEnds(folder, 1, 180);
     });
     report('extension host, local', { files, ...compared(idle, busy) });
+  });
+
+  it('a reload with a run of 50,000 files', async () => {
+    const size = { files: 50_000, findingsPerFile: 2, proposalsEvery: 4 };
+    const folder = makeFolder({});
+    const run = await recordRun(stateRoot(), folder.fsPath, size);
+    const log = createLog(vscode.window.createOutputChannel('bench', { log: true }));
+    const sessions = new Sessions();
+    const secrets = { get: async () => undefined, onDidChange: () => ({ dispose() {} }) };
+    const runs = new EditorRuns({
+      ...{ sessions, log },
+      keys: new Keys(secrets as unknown as vscode.SecretStorage, () => undefined),
+      remembered: new RememberedRuns(memory([{ folder: folder.toString(), run }])),
+      approvals: { memory: memory([]), ask: async () => undefined },
+      patienceMs: 0,
+    });
+    const tree = new ReviewTree(sessions);
+    const views = [tree, registerProblems({ sessions, hash: sha256 }), followFiles(sessions, log)];
+    await wait(idleMs);
+    const idle = await eventLoopDelay(() => wait(idleMs));
+    let shownMs = Number.NaN;
+    const busy = await eventLoopDelay(async () => {
+      const beganAt = performance.now();
+      await runs.restore();
+      const rows = tree.getChildren().flatMap((id) => tree.getChildren(id));
+      assert.equal(rows.length, size.files / 500);
+      rows.map((id) => tree.getTreeItem(id));
+      shownMs = round(performance.now() - beganAt);
+      await wait(idleMs);
+    });
+    report('extension host, reload', { ...size, shownMs, permittedShownMs: 4_000, idle, busy, permittedMaxMs: 100 });
+    await Promise.all(sessions.all().map((session) => session.dispose()));
+    for (const view of [...views, sessions, log]) {
+      view.dispose();
+    }
   });
 
   it('event-loop delay and memory while a model reviews 2,000 files, 64 at once', async () => {
@@ -87,6 +133,15 @@ function watchMemory(): { stop(): number } {
       return Math.round((most - before) / 2 ** 20);
     },
   };
+}
+
+/** A memory that holds the runs that a window showed. */
+function memory(shown: readonly object[]): vscode.Memento {
+  return {
+    get: (key: string, otherwise?: unknown) => (key === 'runs' ? shown : otherwise),
+    update: async () => undefined,
+    keys: () => ['runs'],
+  } as unknown as vscode.Memento;
 }
 
 function wait(ms: number): Promise<void> {

@@ -150,9 +150,9 @@ describe('SARIF', () => {
     assert.deepEqual(statesOf(known), new Set([undefined]));
     const seen = { path: 'a.ts', by: [], missed: 0 };
     const counts = { new: 0, 'came back': 0, 'still there': 0, fixed: 0, 'not looked at': 0 };
-    known.showHistory(new RunHistory({ reviews: 1, files: new Map([['a.ts', seen]]) }, new Map(), counts));
+    known.showHistory(new RunHistory({ reviews: 1, files: new Map([['a.ts', seen]]) }, new Map(), counts, new Set()));
     assert.deepEqual(statesOf(known), new Set(['new']));
-    known.showHistory(new RunHistory({ reviews: 0, files: new Map() }, new Map(), counts));
+    known.showHistory(new RunHistory({ reviews: 0, files: new Map() }, new Map(), counts, new Set()));
     assert.deepEqual(statesOf(known), new Set([undefined]));
   });
 });

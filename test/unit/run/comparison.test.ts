@@ -199,6 +199,17 @@ describe('findings over the reviews of a folder', () => {
     assert.equal(historySentence({ history }), undefined);
   });
 
+  it('are told to the views of the files alone in which there is news, and of those in which there was', () => {
+    const before = [{ a: { found: ['1'] }, b: { found: ['2'] }, c: { found: ['4'] } }];
+    const store = run({ a: { found: ['1'] }, b: { found: ['2', '3'] }, c: { found: [] } });
+    const told: (readonly string[])[] = [];
+    store.onDidChange((changed) => told.push([...changed]));
+    store.showHistory(historyAfter(before, store));
+    store.showHistory(historyAfter([...before, { b: { found: ['2', '3'] } }], store));
+    store.showHistory(historyAfter([], store));
+    assert.deepEqual(told, [['b'], ['b'], []]);
+  });
+
   it('are what they were when somebody last looked, whatever was skipped, failed or left out since', () => {
     const found = { a: { found: ['1', '2'] } };
     for (const between of [{ a: { status: failed } }, { a: { status: skipped } }, {}]) {

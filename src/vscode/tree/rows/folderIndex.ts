@@ -17,16 +17,21 @@ export interface FolderChild {
   readonly path: string;
 }
 
+type Counts = { -readonly [Name in keyof Tally]: Tally[Name] };
+
 interface Folder {
   readonly path: string;
+  /** Undefined for the reviewed folder itself. */
+  readonly parent: Folder | undefined;
   readonly folders: Map<string, Folder>;
   readonly files: string[];
-  tally: Tally;
-  /** In the order of paths; absent after something was added. */
-  children?: readonly FolderChild[];
+  readonly tally: Counts;
+  /** In the order of paths; undefined after something was added. */
+  children: readonly FolderChild[] | undefined;
 }
 
 const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, findings: 0, waiting: 0 };
+const countNames = Object.keys(nothing) as readonly (keyof Tally)[];
 
 /**
  * The folders of a run with their numbers, kept up to date file by file, so that no question is answered by going over
@@ -34,7 +39,7 @@ const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, finding
  * one folder are one folder, as in the Explorer.
  */
 export class FolderIndex {
-  readonly #root = emptyFolder('');
+  readonly #root = emptyFolder('', undefined);
   readonly #folders = new Map<string, Folder>([['', this.#root]]);
   readonly #tallies = new Map<string, Tally>();
   readonly #inReview = new Set<string>();
@@ -50,18 +55,21 @@ export class FolderIndex {
     const before = this.#tallies.get(file.path);
     const after = tallyOf(file);
     this.#tallies.set(file.path, after);
-    for (const folder of this.#foldersAbove(file.path)) {
-      folder.tally = combine(folder.tally, after, before ?? nothing);
-    }
     this.#followReview(file);
+    const own = this.#folder(parentPath(file.path));
+    for (let folder: Folder | undefined = own; folder; folder = folder.parent) {
+      for (const name of countNames) {
+        folder.tally[name] += after[name] - (before?.[name] ?? 0);
+      }
+      if (!before) {
+        // Not only of the parent: the new file may have ended a chain of folders that one further up shows as one.
+        folder.children = undefined;
+      }
+    }
     if (before) {
       return 'changed';
     }
-    this.#folder(parentPath(file.path)).files.push(file.path);
-    // Not only of the parent: the new file may have ended a chain of folders that one further up shows as one.
-    for (const folder of this.#foldersAbove(file.path)) {
-      delete folder.children;
-    }
+    own.files.push(file.path);
     return 'added';
   }
 
@@ -77,11 +85,11 @@ export class FolderIndex {
 
   /** The folder a file or folder is shown in. */
   shownParent(path: string): string {
-    let parent = this.#folders.get(parentPath(path)) ?? this.#root;
-    while (onlyFolderIn(parent)) {
-      parent = this.#folders.get(parentPath(parent.path)) ?? this.#root;
+    let shown = this.#folders.get(parentPath(path)) ?? this.#root;
+    while (onlyFolderIn(shown)) {
+      shown = shown.parent ?? this.#root;
     }
-    return parent.path;
+    return shown.path;
   }
 
   tally(path: string): Tally {
@@ -101,15 +109,6 @@ export class FolderIndex {
     }
   }
 
-  *#foldersAbove(path: string): Iterable<Folder> {
-    let folder = this.#folder(parentPath(path));
-    while (folder !== this.#root) {
-      yield folder;
-      folder = this.#folder(parentPath(folder.path));
-    }
-    yield this.#root;
-  }
-
   /** The folder of a path, made with all above it where it does not exist yet. */
   #folder(path: string): Folder {
     const known = this.#folders.get(path);
@@ -117,15 +116,15 @@ export class FolderIndex {
       return known;
     }
     const parent = this.#folder(parentPath(path));
-    const folder = emptyFolder(path);
+    const folder = emptyFolder(path, parent);
     parent.folders.set(path, folder);
     this.#folders.set(path, folder);
     return folder;
   }
 }
 
-function emptyFolder(path: string): Folder {
-  return { path, folders: new Map(), files: [], tally: nothing };
+function emptyFolder(path: string, parent: Folder | undefined): Folder {
+  return { path, parent, folders: new Map(), files: [], tally: { ...nothing }, children: undefined };
 }
 
 /** The path of the folder around a file or folder; the empty string at the top. */
@@ -171,17 +170,6 @@ function tallyOf(file: FileReview): Tally {
     failed: Number(kind === 'failed'),
     cancelled: Number(kind === 'cancelled'),
     findings: file.findings.length,
-    waiting: file.findings.filter((finding) => finding.proposal?.state.kind === 'ready').length,
-  };
-}
-
-function combine(sum: Tally, added: Tally, removed: Tally): Tally {
-  return {
-    files: sum.files + added.files - removed.files,
-    finished: sum.finished + added.finished - removed.finished,
-    failed: sum.failed + added.failed - removed.failed,
-    cancelled: sum.cancelled + added.cancelled - removed.cancelled,
-    findings: sum.findings + added.findings - removed.findings,
-    waiting: sum.waiting + added.waiting - removed.waiting,
+    waiting: file.findings.reduce((sum, { proposal }) => sum + Number(proposal?.state.kind === 'ready'), 0),
   };
 }

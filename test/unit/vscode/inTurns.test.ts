@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { inTurns } from '../../../src/vscode/inTurns';
+
+describe('going over very many', () => {
+  it('takes all in their order, and lets others have their turn in between', async () => {
+    const real = performance.now;
+    let now = 0;
+    performance.now = () => now;
+    const done: (number | string)[] = [];
+    try {
+      const over = inTurns([1, 2, 3], (item) => {
+        now += 1_000;
+        done.push(item);
+      });
+      setTimeout(() => done.push('another'));
+      await over;
+    } finally {
+      performance.now = real;
+    }
+    assert.deepEqual(done, [1, 2, 'another', 3]);
+  });
+
+  it('takes few at once', () => {
+    const done: number[] = [];
+    void inTurns([1, 2], (item) => done.push(item));
+    assert.deepEqual(done, [1, 2]);
+  });
+});

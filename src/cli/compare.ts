@@ -1,4 +1,4 @@
-import { readRun } from '../compose/openRun';
+import { readRun } from '../compose/runFiles';
 import { seenUpTo } from '../compose/seenRuns';
 import { toComparisonJson, toComparisonText } from '../core/report/comparisonText';
 import { printable } from '../core/report/text';

@@ -1,6 +1,7 @@
-import { type OpenRun, type RunWorld, readRun, reopenRun } from '../compose/openRun';
+import { type OpenRun, type RunWorld, reopenRun } from '../compose/openRun';
 import { bringUpToDate } from '../compose/presentRun';
 import { reportWorldOf } from '../compose/reportWorld';
+import { readRun } from '../compose/runFiles';
 import { summaryOf } from '../compose/runSummary';
 import { showSeen } from '../compose/seenRuns';
 import type { RunHeader } from '../core/options';

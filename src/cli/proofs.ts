@@ -1,5 +1,5 @@
-import { keptOutputs } from '../compose/openRun';
 import { textHashesOf } from '../compose/presentRun';
+import { keptOutputs } from '../compose/runFiles';
 import { shownLines } from '../core/findings/placeText';
 import type { Workspace } from '../core/ports';
 import { hasProposal, type QueueEntry } from '../core/queue/queueEntry';

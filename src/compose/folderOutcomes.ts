@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type FolderOutcomes, OutcomeTally } from '../core/figures/outcomes';
 import type { RunStore } from '../core/run/store';
 import { hasRecord, journalName, type RunFolder, runsIn } from '../store/runs';
-import { readRun } from './openRun';
+import { readRun } from './runFiles';
 
 /**
  * What became of findings over all runs of a run's folder that can be read.

@@ -3,25 +3,20 @@ import type { FolderDismissals } from '../core/dismissals/dismissals';
 import type { FileReview } from '../core/fileReview';
 import { onAbort } from '../core/onAbort';
 import type { RunHeader, RunOptions } from '../core/options';
-import type { Applier, Clock, Journal, TextStore, Workspace } from '../core/ports';
+import type { Applier, Clock, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import type { EventLog, RunEvent, VerifyEvent } from '../core/run/events';
-import type { RunRecord } from '../core/run/records';
-import type { ReplayedRun } from '../core/run/replay';
 import { ReviewRun } from '../core/run/reviewRun';
 import type { RunDependencies } from '../core/run/runDependencies';
-import { maskedHeader, type SealedRecord, sealedJournal } from '../core/run/sealedRecords';
+import { maskedHeader } from '../core/run/sealedRecords';
 import { errorMessage } from '../core/text/errorMessage';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
 import type { Verifier } from '../core/verify/verifying/verifier';
 import { longestWrite, removeTorn } from '../store/atomicFile';
-import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import { sha256 } from '../store/hash';
-import type { OpenJournal } from '../store/journal';
-import { acquireLock, isLocked, type Lock, removeDeadLocks } from '../store/lock';
 import { preImagesName, removeOldRuns } from '../store/retention';
-import { checkRunFolder, createRun, journalName, type RunFolder, runLock, runsOf } from '../store/runs';
+import { createRun, type RunFolder, runsOf } from '../store/runs';
 import { writeSeen } from '../store/seenRecord';
 import { type FolderState, openFolderState } from '../store/stateDir';
 import { createTextStore } from '../store/textStore';
@@ -30,7 +25,7 @@ import { createApplyGates } from './applyGates';
 import { unreadableDismissals } from './dismissals';
 import { followRenames } from './followRenames';
 import { editedFiles, lookAtAll } from './presentRun';
-import { openRecord, readRecord } from './runRecord';
+import { keptOutputs, openRunFiles, type RunFiles, type RunFilesOutcome, readRun } from './runFiles';
 import { createResultsSaver } from './savedResults';
 import { seenUpTo } from './seenRuns';
 
@@ -59,9 +54,7 @@ export interface OpenRun {
 
 export type OpenRunOutcome =
   | { readonly kind: 'open'; readonly run: OpenRun }
-  /** Another process has it open: `holder`, as "process 123 on host". */
-  | { readonly kind: 'busy'; readonly message: string; readonly holder: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  | Exclude<RunFilesOutcome, { kind: 'files' }>;
 
 /** What a run needs of the world beside its record. */
 export interface RunWorld {
@@ -119,7 +112,7 @@ export async function openNewRun(
     const older = (await runsOf(stateRoot, folder)).filter(({ id }) => id < runFolder.id);
     const seen = await seenUpTo(older, async (run) => (await readRun(run))?.store);
     await writeSeen(runFolder.path, 'before', seen);
-    const files = await openFiles(runFolder);
+    const files = await openRunFiles(runFolder);
     if (files.kind !== 'files') {
       return files;
     }
@@ -148,14 +141,6 @@ async function tidied(state: FolderState, at: number): Promise<readonly RunEvent
   }
 }
 
-/** What a run's journal says about it, without taking it over. */
-export async function readRun(runFolder: RunFolder): Promise<ReplayedRun | undefined> {
-  await checkRunFolder(runFolder);
-  // In this order: what ends in between is then read as it ended.
-  const atWork = await isLocked(runLock(runFolder));
-  return readRecord(journalOf(runFolder), keptTexts(runFolder), atWork);
-}
-
 /** Takes up an earlier run, for its queue and for retries; settles what was under way when its process ended. */
 export async function reopenRun(
   runFolder: RunFolder,
@@ -163,7 +148,7 @@ export async function reopenRun(
 ): Promise<OpenRunOutcome> {
   let opened: RunFiles | undefined;
   try {
-    const files = await openFiles(runFolder);
+    const files = await openRunFiles(runFolder);
     if (files.kind !== 'files') {
       return files;
     }
@@ -185,68 +170,6 @@ export async function reopenRun(
   } catch (error) {
     await opened?.close().catch(() => undefined);
     return { kind: 'failed', message: `The record of run ${runFolder.id} cannot be used: ${errorMessage(error)}` };
-  }
-}
-
-interface RunFiles {
-  readonly directory: string;
-  readonly journal: Journal<RunRecord>;
-  /** The run that the journal tells of. */
-  readonly replayed: ReplayedRun | undefined;
-  readonly events: OpenEventLog;
-  /** Of the journal. */
-  readonly length: Pick<OpenJournal<SealedRecord>, 'bytes'>;
-  close(): Promise<void>;
-}
-
-async function openFiles({
-  path,
-}: RunFolder): Promise<
-  { readonly kind: 'files'; readonly files: RunFiles } | Exclude<OpenRunOutcome, { kind: 'open' }>
-> {
-  await checkRunFolder({ path });
-  const locked = await acquireLock(runLock({ path }));
-  if (locked.kind === 'busy') {
-    const holder = locked.owner ? `process ${locked.owner.pid} on ${locked.owner.host}` : 'another process';
-    const who = `${holder[0]?.toUpperCase() ?? ''}${holder.slice(1)}`;
-    const advice = `Go on there, or clear it there first. If there is no such process, delete ${runLock({ path })}.`;
-    const message = `${who} is at work on this review, or has it open in an editor. ${advice}`;
-    return { kind: 'busy', message, holder };
-  }
-  const { lock } = locked;
-  let journal: OpenJournal<SealedRecord> | undefined;
-  try {
-    await removeDeadLocks(path);
-    for (const folder of ['', keptTextsName, preImagesName, outputsName]) {
-      await removeTorn(join(path, folder));
-    }
-    const texts = keptTexts({ path });
-    const opened = await openRecord(journalOf({ path }), texts);
-    if (opened.kind === 'corrupt') {
-      await lock.release();
-      return { kind: 'failed', message: opened.message };
-    }
-    journal = opened.journal;
-    const { replayed } = opened;
-    const events = await openEventLog(join(path, 'events.jsonl'));
-    const close = () => closeAll(opened.journal, events, lock);
-    return {
-      kind: 'files',
-      files: { directory: path, journal: sealedJournal(journal, texts), replayed, events, length: journal, close },
-    };
-  } catch (error) {
-    await journal?.close().catch(() => undefined);
-    // The first reason tells more than what comes of it.
-    await lock.release().catch(() => undefined);
-    throw error;
-  }
-}
-
-async function closeAll(journal: OpenJournal<SealedRecord>, events: OpenEventLog, lock: Lock): Promise<void> {
-  try {
-    await Promise.all([journal.close(), events.close()]);
-  } finally {
-    await lock.release();
   }
 }
 
@@ -294,21 +217,4 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
       await files.close();
     },
   };
-}
-
-const outputsName = 'outputs';
-const keptTextsName = 'kept-texts';
-
-/** What commands have printed that say something of a run's proposals, by the key in a proof. */
-export function keptOutputs({ path }: Pick<RunFolder, 'path'>): TextStore {
-  return createTextStore(join(path, outputsName));
-}
-
-/** Where records are kept whole that have secrets in them. */
-function keptTexts({ path }: Pick<RunFolder, 'path'>): TextStore {
-  return createTextStore(join(path, keptTextsName));
-}
-
-function journalOf({ path }: Pick<RunFolder, 'path'>): string {
-  return join(path, journalName);
 }

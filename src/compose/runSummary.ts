@@ -1,6 +1,6 @@
 import { checkRunFolder, type RunFolder } from '../store/runs';
 import { type RunSummary, readSummary, summaryIn } from '../store/summaryRecord';
-import { readRun } from './openRun';
+import { readRun } from './runFiles';
 
 /**
  * What a list of runs says of one: by its summary where that is up to date, else by its journal. Undefined when it has no

@@ -15,6 +15,7 @@ import { discoveredRecords, isEnded } from './snapshot';
 import { TokenBudget } from './spend/budget';
 import { Stages } from './stages';
 import { StagesAtWork } from './stagesAtWork';
+import { StoppingJournal } from './stoppingJournal';
 import { RunStore } from './store';
 import { WorkUnderWay } from './workUnderWay';
 
@@ -25,7 +26,7 @@ import { WorkUnderWay } from './workUnderWay';
 export class ReviewRun {
   readonly store: RunStore;
   readonly #dependencies: RunDependencies;
-  readonly #journal: Journal<RunRecord>;
+  readonly #record: StoppingJournal;
   readonly #steps: FileSteps;
   readonly #budget: TokenBudget;
   /** The files that are at work or wait for it. */
@@ -36,16 +37,13 @@ export class ReviewRun {
   #cutShort: 'cancelled' | 'interrupted' = 'cancelled';
   /** The run itself, and retries during it or after it. */
   readonly #work: WorkUnderWay<RunState | undefined>;
-  /** Why the run cannot be recorded any more. */
-  #recordProblem: string | undefined;
 
   constructor(dependencies: RunDependencies) {
-    const journal = { append: this.#append.bind(this) };
-    this.#dependencies = { ...dependencies, journal };
     this.#stages = new StagesAtWork((files) => this.#createStages(files), dependencies.maxParallelFiles);
     this.store = dependencies.store ?? new RunStore(dependencies.header);
-    this.#journal = recording(this.#patient(dependencies), this.store);
-    this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#recordProblem);
+    this.#record = new StoppingJournal(recording(this.#patient(dependencies), this.store), () => this.cancel());
+    this.#dependencies = { ...dependencies, journal: this.#record };
+    this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#record.problem);
     const { promptTokens, completionTokens } = this.store.summary();
     this.#work = new WorkUnderWay({
       begin: () => this.#prepareWork(),
@@ -100,7 +98,7 @@ export class ReviewRun {
   }
 
   async #start(): Promise<RunState | undefined> {
-    await this.#dependencies.journal.append({ type: 'run', version: 2, run: this.#dependencies.header });
+    await this.#record.append({ type: 'run', version: 2, run: this.#dependencies.header });
     this.#begins();
     return this.#discover();
   }
@@ -111,7 +109,7 @@ export class ReviewRun {
   }
 
   async #discover(): Promise<RunState | undefined> {
-    const { journal, log, clock, workspace } = this.#dependencies;
+    const { log, clock, workspace } = this.#dependencies;
     const { signal } = this.#controller;
     const discovery = await workspace.discover(signal);
     if (discovery.kind === 'failed') {
@@ -125,7 +123,7 @@ export class ReviewRun {
         return signal.aborted ? undefined : { kind: 'failed', message: stages.message };
       }
       for (const record of discoveredRecords(files, excluded)) {
-        await journal.append(record);
+        await this.#record.append(record);
       }
       log({ type: 'run.discovered', at: clock.now(), files: files.length, skipped: files.length - queued.length });
       await this.#review(this.#prepare(queued));
@@ -171,7 +169,7 @@ export class ReviewRun {
   }
 
   async #again(reviews: readonly RunningReview[]): Promise<undefined> {
-    await this.#dependencies.journal.append({ type: 'retry', paths: reviews.map(({ path }) => path) });
+    await this.#record.append({ type: 'retry', paths: reviews.map(({ path }) => path) });
     return this.#review(reviews);
   }
 
@@ -186,7 +184,7 @@ export class ReviewRun {
       const { state, isUnfinished } = store;
       const files = [...new Set(failed.flatMap(({ finding }) => store.finding(finding)?.file ?? []))];
       const stages = await this.#stages.for(files);
-      answers = await repairAll(failed, store, this.#dependencies.journal, async (file, ofFile) =>
+      answers = await repairAll(failed, store, this.#record, async (file, ofFile) =>
         stages instanceof Stages ? stages.repair(file, ofFile, signal) : unrepaired(ofFile, stages.message),
       );
       return isUnfinished ? undefined : state;
@@ -213,8 +211,7 @@ export class ReviewRun {
   }
 
   #prepareWork(): void {
-    // There may be room again for what could not be recorded.
-    this.#recordProblem = undefined;
+    this.#record.tryAgain();
     if (this.#controller.signal.aborted) {
       this.#controller = new AbortController();
       this.#cutShort = 'cancelled';
@@ -292,36 +289,19 @@ export class ReviewRun {
     return patientJournal(journal, { retryMs: retryRecordMs, clock, signal: () => this.#controller.signal, paused });
   }
 
-  /**
-   * A run that cannot be recorded stops: work that a crash would lose is not begun. From then on nothing goes on record but
-   * how the run stands: behind what is missing it would tell another story, as of a file in which nothing was found.
-   */
-  async #append(record: RunRecord, durability?: 'durable'): Promise<void> {
-    if (this.#recordProblem !== undefined && record.type !== 'state') {
-      return;
-    }
-    try {
-      await this.#journal.append(record, durability);
-    } catch (error) {
-      const reason = errorMessage(error);
-      this.#recordProblem ??= `The record of the review could not be written: ${reason}`;
-      this.cancel();
-    }
-  }
-
   async #end(reached: RunState): Promise<void> {
-    if (this.#recordProblem === undefined) {
+    if (this.#record.problem === undefined) {
       await this.#dependencies.beforeEnd?.();
     }
     const stateNow = (): RunState =>
-      this.#recordProblem === undefined ? reached : { kind: 'failed', message: this.#recordProblem };
-    await this.#dependencies.journal.append({ type: 'state', state: stateNow() }, 'durable');
+      this.#record.problem === undefined ? reached : { kind: 'failed', message: this.#record.problem };
+    await this.#record.append({ type: 'state', state: stateNow() }, 'durable');
     const state = stateNow();
     const { promptTokens, completionTokens } = this.store.summary();
     const tokens = { promptTokens, completionTokens };
     this.#dependencies.log({ type: 'run.finished', at: this.#dependencies.clock.now(), outcome: state.kind, tokens });
     // A retry may have begun meanwhile; its end tells.
-    if (this.#recordProblem !== undefined && this.#work.isIdle) {
+    if (this.#record.problem !== undefined && this.#work.isIdle) {
       this.store.showState(state);
     }
   }

@@ -2,33 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { grouped } from '../core/report/spend';
 import { jsonText } from '../core/text/jsonText';
-import type { RuleInfo } from '../reviewers/analyzers/analyzer';
 import type { RulesCommand } from './command';
 import { exitCodes } from './exitCode';
 import { print } from './output';
+import type { ListedRule, RuleFigures, RuleList } from './ruleList';
 import { applyingText, rulesFor } from './rulesFor';
-
-/** What is known of a rule from public code. */
-interface RuleFigures {
-  /** Places where it reports, in the lines of all the files that its analyzer looked at. */
-  readonly hits: number;
-  readonly lines: number;
-  /** Of those that were judged: worth a reviewer's time; true, but nobody would act on them; not true. */
-  readonly worth: number;
-  readonly noise: number;
-  readonly false: number;
-}
-
-/** A rule of one of the bundled analyzers. Without figures nobody has counted its hits. */
-type ListedRule = RuleInfo & { readonly analyzer: string; readonly figures?: RuleFigures };
-
-/** `rules.json`, which the build makes from the analyzers and the ledger of judged samples. */
-export interface RuleList {
-  readonly version: 1;
-  /** The bundled analyzers in the order of the report, with VS Code's identifiers of the languages they look at. */
-  readonly analyzers: readonly { readonly name: string; readonly languages: readonly string[] }[];
-  readonly rules: readonly ListedRule[];
-}
 
 /** Prints every rule that the bundled analyzers have by themselves, with what is known of it. */
 export async function listRules({ format, file, folder, trustConfig }: RulesCommand): Promise<number> {

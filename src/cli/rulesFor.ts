@@ -7,7 +7,7 @@ import { languageOf } from '../core/text/language';
 import type { ReviewerKind, Severity } from '../core/types';
 import { checkFolder } from '../workspace/folder';
 import { CommandFailure } from './exitCode';
-import type { RuleList } from './rules';
+import type { RuleList } from './ruleList';
 import { settle } from './settle';
 
 /** What applies to one file of a folder. */

@@ -1,5 +1,6 @@
 import { estimateTokenCount } from 'tokenx';
 import type { Basis } from '../core/basis';
+import type { Failure } from '../core/fileReview';
 import { createNeighbours, type Neighbours } from '../core/neighbours/neighbours';
 import {
   type EditorModelOptions,
@@ -12,8 +13,8 @@ import type { Endpoint, EndpointCreation, Inspector, Reviewer, Workspace } from 
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { createPartPlanner } from '../core/prompt/partPlanner';
 import { systemPrompt } from '../core/prompt/systemPrompt';
-import type { FileSize } from '../core/run/runDependencies';
-import type { Failure, Lane } from '../core/run/schedule/lane';
+import type { FileSize } from '../core/run/runningReview';
+import type { Lane } from '../core/run/schedule/lane';
 import type { StageOptions } from '../core/run/schedule/stage';
 import type { SignatureReader } from '../core/signatures';
 import { profilesOf, treatments } from '../core/strategy/treatment';

@@ -86,6 +86,12 @@ export type FailureReason =
   | 'not recorded'
   | 'internal error';
 
+/** Why something failed: the reason, and words for a person. */
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
 /** How much of a file the reviewers have seen. */
 export interface Coverage {
   readonly reviewedLines: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { RuleList } from '../../src/cli/rules';
+import type { RuleList } from '../../src/cli/ruleList';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { readLedger } from '../precision/ledger';
 import { Playground } from './cli';

@@ -1,4 +1,4 @@
-import type { RuleList } from '../../src/cli/rules';
+import type { RuleList } from '../../src/cli/ruleList';
 import { namesByLanguage } from '../../src/core/text/language';
 import type { Analyzer } from '../../src/reviewers/analyzers/analyzer';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';

@@ -1,7 +1,7 @@
+import type { Failure } from '../fileReview';
 import type { NewSince, RunHeader } from '../options';
 import type { Baseline, BaselineOutcome } from '../ports';
-import type { FileSize } from './runDependencies';
-import type { Failure } from './schedule/lane';
+import type { FileSize } from './runningReview';
 
 /** What a run's baseline is had from. */
 export interface BaselineDependencies {

@@ -1,14 +1,15 @@
-import type { FailureReason, FileStatus, Spent, Waiting } from '../fileReview';
+import type { Failure, FailureReason, FileStatus, Spent, Waiting } from '../fileReview';
 import type { Part } from '../parts';
 import type { Clock, ServerSign } from '../ports';
 import { neverSent, type RequestContext, type RequestFailure, type RequestOutcome } from '../requests';
 import { errorStack } from '../text/errorMessage';
 import type { EventLog, RunEvent } from './events';
-import type { FileSteps, RunningReview } from './fileSteps';
+import type { FileSteps } from './fileSteps';
 import type { EndedPart } from './mergeParts';
 import { nextTry } from './retry';
+import type { RunningReview } from './runningReview';
 import type { Deadline } from './schedule/deadline';
-import type { Failure, Lane, LaneLease } from './schedule/lane';
+import type { Lane, LaneLease } from './schedule/lane';
 import type { FileInStage, PartReview, TryOutcome } from './schedule/partReview';
 import type { Pause } from './schedule/pause';
 import type { Stage } from './schedule/stage';

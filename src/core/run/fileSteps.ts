@@ -1,12 +1,12 @@
 import type { Dismissals } from '../dismissals/dismissals';
-import type { Coverage, FileReview, FileStatus, Looks, Spent, Withheld } from '../fileReview';
+import type { Failure, FileReview, FileStatus, Looks, Spent, Withheld } from '../fileReview';
 import { isDismissed } from '../findings/bounds';
 import type { Baseline, Clock, EarlierFile, Hasher, Journal, Workspace } from '../ports';
 import { settleFindings } from '../strategy/settle';
 import { type Absent, skipForNoReviewer, type Treatment, treatments } from '../strategy/treatment';
 import { errorStack } from '../text/errorMessage';
 import { TextSecrets } from '../text/textSecrets';
-import type { Confirmation, FileSnapshot, Finding, ReviewerKind } from '../types';
+import type { FileSnapshot, Finding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
 import { inFoundOrder } from './findingOrder';
 import { findingsOf, type Gates } from './findingsOf';
@@ -15,7 +15,7 @@ import { bothLooks } from './looks';
 import type { Merged } from './mergeParts';
 import { unreadable } from './newSince';
 import type { EndedStatus, RunRecord } from './records';
-import type { Failure } from './schedule/lane';
+import type { RunningReview } from './runningReview';
 import { addSpent } from './spend/usage';
 import type { RunStore } from './store';
 
@@ -30,35 +30,6 @@ export interface StepDependencies {
   readonly random: () => number;
   /** Absent where nothing is. */
   readonly dismissals?: Dismissals;
-}
-
-/** A file on its way through the stages of a run. */
-export interface RunningReview {
-  readonly path: string;
-  readonly bytes: number;
-  /** A person waits for just this file. */
-  isUrgent: boolean;
-  /** See `ReviewContext`. */
-  readonly answersSince: number | undefined;
-  /** Files of the same text and kind, which wait for what this one comes to. */
-  twins?: readonly RunningReview[];
-  /** The reviewer that took it last. */
-  phase: ReviewerKind;
-  /** Milliseconds since the epoch, from the first time a reviewer took it. */
-  startedAt?: number;
-  coverage?: Coverage;
-  /** Of all stages so far. */
-  looks?: Looks;
-  /** Hash of the text that the stages have seen. */
-  textHash?: string;
-  /** What models said of findings that were put to them once more, in this file or its twin, by what those say and where. */
-  verdicts?: Map<string, Confirmation>;
-  /** The first failure; the file fails with it in the end, whatever later stages bring. */
-  failure?: NonNullable<Merged['failure']> & { readonly phase: ReviewerKind; readonly coverage?: Coverage };
-  /** It is as it was at the revision that findings are to be newer than. */
-  isUnchanged?: boolean;
-  /** Set when the file has come to its end. */
-  ended: boolean;
 }
 
 /** What a reviewer is given of a file. */

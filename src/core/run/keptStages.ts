@@ -7,8 +7,8 @@ import { noteHarmless } from '../text/harmless';
 import { mapStrings } from '../text/mapStrings';
 import { findSecrets, maskSecrets } from '../text/secrets';
 import type { FileSnapshot, Finding, ReviewerKind } from '../types';
-import type { RunningReview } from './fileSteps';
 import type { Merged } from './mergeParts';
+import type { RunningReview } from './runningReview';
 
 /** What a file came to in a stage. */
 export interface KeptStage {

@@ -1,9 +1,8 @@
-import type { Coverage, FileStatus, Looks, ShownAlong, Spent } from '../fileReview';
+import type { Coverage, Failure, FileStatus, Looks, ShownAlong, Spent } from '../fileReview';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
 import { bothLooks } from './looks';
-import type { Failure } from './schedule/lane';
 import { spentOnAll } from './spend/usage';
 
 /** How one part of a file ended. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../fileReview';
 import { alreadyThere, type FindingsOfText } from '../findings/alreadyThere';
 import { isSilenced } from '../findings/bounds';
 import { knownByIn } from '../findings/identity';
@@ -8,7 +9,6 @@ import { settleFindings } from '../strategy/settle';
 import type { Treatment } from '../strategy/treatment';
 import { KeptLines } from '../text/keptLines';
 import type { FileSnapshot, Finding, ReviewerKind } from '../types';
-import type { Failure } from './schedule/lane';
 
 /** What is asked about a file's findings. */
 interface NewSinceQuestion {

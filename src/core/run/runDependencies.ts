@@ -1,14 +1,9 @@
 import type { RunHeader } from '../options';
 import type { BaselineDependencies } from './baselineOf';
 import type { StepDependencies } from './fileSteps';
+import type { FileSize } from './runningReview';
 import type { StagesOutcome } from './schedule/stage';
 import type { RunStore } from './store';
-
-/** A file that is to be reviewed, as far as it is known before it is read. */
-export interface FileSize {
-  readonly path: string;
-  readonly bytes: number;
-}
 
 /** What a run needs from the world. */
 export interface RunDependencies extends StepDependencies, BaselineDependencies {

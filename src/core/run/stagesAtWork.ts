@@ -1,5 +1,5 @@
+import type { Failure } from '../fileReview';
 import { errorMessage } from '../text/errorMessage';
-import type { Failure } from './schedule/lane';
 import { Stages } from './stages';
 
 /** The stages of a run: made when there is something to do for them, and freed when nothing is at work any more. */

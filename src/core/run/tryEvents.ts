@@ -1,7 +1,8 @@
 import { addKept, type KeptCounts } from '../answers';
+import type { Failure } from '../fileReview';
 import type { ReviewOutcome } from '../ports';
 import { type RequestOutcome, wasAsked } from '../requests';
-import type { Failure, LaneLease } from './schedule/lane';
+import type { LaneLease } from './schedule/lane';
 import type { PartReview, TryOutcome } from './schedule/partReview';
 
 /** What the events about a try at a part have in common. */

@@ -1,6 +1,6 @@
 import { groupBy } from '../groupBy';
 import type { ReportedFinding } from '../types';
-import type { RunningReview } from './fileSteps';
+import type { RunningReview } from './runningReview';
 
 /**
  * Gives the first of several files with the same text, passes and kind of name the others as its twins, and answers

@@ -1,4 +1,4 @@
-import type { FailureReason } from '../../fileReview';
+import type { Failure } from '../../fileReview';
 import type { Clock, Reviewer, ServerSign } from '../../ports';
 import { type Confirmer, type Repairer, type RequestOutcome, wasAsked } from '../../requests';
 import { AdaptiveLimit } from './adaptiveLimit';
@@ -29,12 +29,6 @@ export interface Lane {
   readonly maxConcurrency: number;
   /** Its first review goes alone. */
   readonly firstAlone?: boolean;
-}
-
-/** Why something failed: the reason, and words for a person. */
-export interface Failure {
-  readonly reason: FailureReason;
-  readonly message: string;
 }
 
 /** How a lane stands, for a person to see. */

@@ -1,4 +1,4 @@
-import type { Failure } from './lane';
+import type { Failure } from '../../fileReview';
 
 /** What is known of a lane's server, and what may be sent to it. Nothing else is remembered of how reviews went. */
 export type LaneState =

@@ -1,7 +1,8 @@
+import type { Failure } from '../../fileReview';
 import type { Part } from '../../parts';
 import type { ReviewOutcome } from '../../ports';
 import type { RequestFailure } from '../../requests';
-import type { Failure, Lane, LaneLease } from './lane';
+import type { Lane, LaneLease } from './lane';
 
 /**
  * The review of one part of a file, or of all of it: what waits for a slot of a stage, and gets it. So does whatever else

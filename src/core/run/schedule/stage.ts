@@ -1,8 +1,9 @@
 import type { StageIdentity, StageMemory } from '../../basis';
+import type { Failure } from '../../fileReview';
 import type { PartPlanner } from '../../parts';
 import type { Clock, Inspector } from '../../ports';
 import type { ReviewerKind } from '../../types';
-import { type Failure, type Lane, LaneControl, type LaneLease, type LaneStatus } from './lane';
+import { type Lane, LaneControl, type LaneLease, type LaneStatus } from './lane';
 import type { PartEnd, PartReview, WaitingPart } from './partReview';
 import { WorkPool } from './workPool';
 

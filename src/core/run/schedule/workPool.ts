@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { Failure } from '../../fileReview';
 import type { Clock } from '../../ports';
-import type { Failure, LaneLease } from './lane';
+import type { LaneLease } from './lane';
 import type { AnotherTry, PartEnd, PartReview, WaitingPart } from './partReview';
 import { PriorityQueue } from './priorityQueue';
 

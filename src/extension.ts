@@ -100,7 +100,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommitCommands({ sessions, log }),
     registerReportCommands({ sessions, log }),
     registerTurnOffRule({ sessions, log }),
-    registerClearData({ log, offer: async (folder) => (await import('./compose/editorData')).editorData(folder) }),
+    registerClearData({
+      log,
+      offer: async (folder) => (await import('./compose/editorData')).editorData(folder),
+      foldersWithRuns: async (within) => (await import('./compose/editorData')).foldersWithRuns(within),
+    }),
     registerOpenFinding({ sessions, hash: sha256, log }),
     registerKeyCommands({ keys, endpoints: () => endpoints().filter((endpoint) => endpoint.kind !== 'vscode'), log }),
     registerUseModel({

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { summaryOf } from '../compose/runSummary';
+import { resolve } from 'node:path';
+import { lastOfEach } from '../compose/runSummary';
 import { printable } from '../core/report/text';
 import { allRuns, findRun, hasRecord, type RunFolder, runsOf } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
@@ -55,21 +55,6 @@ async function lastAround(root: string, here: string): Promise<RunFolder | undef
     throw new CommandFailure(`Which run? ${said} If you mean that: ${retyped(other.run.id)}`);
   }
   return other?.run;
-}
-
-/** The last run of each folder that can be told, newest first, with the folder as its record has it. */
-async function lastOfEach(root: string): Promise<readonly { readonly run: RunFolder; readonly folder?: string }[]> {
-  const seen = new Set<string>();
-  const last: { readonly run: RunFolder; readonly folder?: string }[] = [];
-  for (const run of await allRuns(root)) {
-    const state = dirname(dirname(run.path));
-    if (!seen.has(state) && (await hasRecord(run))) {
-      seen.add(state);
-      const summary = await summaryOf(run).catch(() => undefined);
-      last.push({ run, ...(summary && { folder: summary.folder }) });
-    }
-  }
-  return last;
 }
 
 /** From the last run on that could begin. */

@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { stateRoot } from '../store/stateDir';
+import { isInside } from '../workspace/paths';
 import { type ClearOffer, clearOffer } from './clearData';
+import { lastOfEach } from './runSummary';
 
 /**
  * What the editor offers to remove of what is kept.
@@ -10,4 +12,14 @@ import { type ClearOffer, clearOffer } from './clearData';
 export async function editorData(folder: string | undefined): Promise<ClearOffer> {
   const real = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
   return clearOffer(stateRoot(), { ...(real !== undefined && { folder: real }), answers: real === undefined });
+}
+
+/** Paths of the folders that have reviews on record, of those that are given and lie in them. @param root of all state */
+export async function foldersWithRuns(
+  within: readonly string[],
+  root: string = stateRoot(),
+): Promise<readonly string[]> {
+  const real = await Promise.all(within.map((folder) => realpath(folder).catch(() => folder)));
+  const reviewed = (await lastOfEach(root)).flatMap(({ folder }) => folder ?? []);
+  return reviewed.filter((folder) => real.some((one) => isInside(one, folder))).toSorted();
 }

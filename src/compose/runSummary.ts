@@ -1,4 +1,5 @@
-import { checkRunFolder, type RunFolder } from '../store/runs';
+import { dirname } from 'node:path';
+import { allRuns, checkRunFolder, hasRecord, type RunFolder } from '../store/runs';
 import { type RunSummary, readSummary, summaryIn } from '../store/summaryRecord';
 import { readRun } from './runFiles';
 
@@ -14,4 +15,21 @@ export async function summaryOf(runFolder: RunFolder): Promise<RunSummary | unde
   }
   const replayed = await readRun(runFolder);
   return replayed && summaryIn(replayed.store);
+}
+
+/** The last run of each folder that can be told, newest first, with the folder (real path) as its record has it. */
+export async function lastOfEach(
+  root: string,
+): Promise<readonly { readonly run: RunFolder; readonly folder?: string }[]> {
+  const seen = new Set<string>();
+  const last: { readonly run: RunFolder; readonly folder?: string }[] = [];
+  for (const run of await allRuns(root)) {
+    const state = dirname(dirname(run.path));
+    if (!seen.has(state) && (await hasRecord(run))) {
+      seen.add(state);
+      const summary = await summaryOf(run).catch(() => undefined);
+      last.push({ run, ...(summary && { folder: summary.folder }) });
+    }
+  }
+  return last;
 }

@@ -19,6 +19,8 @@ export interface ClearDataDependencies {
   readonly log: Pick<Log, 'info' | 'warn' | 'error' | 'show'>;
   /** @param folder path of the one whose runs are meant; undefined for what was asked and found in all folders */
   readonly offer: (folder: string | undefined) => Promise<DataOffer>;
+  /** Paths of the folders that have reviews on record, of those that are given and lie in them. */
+  readonly foldersWithRuns: (within: readonly string[]) => Promise<readonly string[]>;
   readonly ui?: Pick<RunUi, 'pick' | 'tell' | 'ask'>;
 }
 
@@ -32,9 +34,10 @@ export function registerClearData({ log, ...dependencies }: ClearDataDependencie
 export async function clearData({
   log,
   offer,
+  foldersWithRuns,
   ui = editorRunUi,
 }: Omit<ClearDataDependencies, 'log'> & { readonly log: Pick<Log, 'info' | 'warn'> }): Promise<void> {
-  const wish = await ask(ui);
+  const wish = await ask(ui, foldersWithRuns);
   const data = wish && (await offer(wish.folder));
   if (!data) {
     return;
@@ -55,11 +58,16 @@ export async function clearData({
   void ui.tell(stayed.length > 0 ? 'warning' : 'info', ['Removed.', ...stayed.map(oneLine)].join(' '));
 }
 
-async function ask(ui: Pick<RunUi, 'pick'>): Promise<{ readonly folder: string | undefined } | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({
-    label: `$(folder) Records of the reviews of ${oneLine(folderName(uri))}`,
-    description: uri.fsPath,
-    wish: { folder: uri.fsPath },
+async function ask(
+  ui: Pick<RunUi, 'pick'>,
+  foldersWithRuns: ClearDataDependencies['foldersWithRuns'],
+): Promise<{ readonly folder: string | undefined } | undefined> {
+  const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  // Also the open ones without: what verifications have left behind may be theirs.
+  const folders = [...new Set([...(await foldersWithRuns(open)), ...open])].map((folder) => ({
+    label: `$(folder) Records of the reviews of ${oneLine(folderName(vscode.Uri.file(folder)))}`,
+    description: oneLine(folder),
+    wish: { folder },
   }));
   const answers = {
     label: '$(database) Answers of models, and what analyzers found',

@@ -85,6 +85,7 @@ describe('Clear Data', () => {
       clearData({
         log: { info: () => {}, warn: (message) => told.push(message) },
         offer: () => clearOffer(root, { folder, answers: false }),
+        foldersWithRuns: async () => [folder],
         ui: {
           pick: async (items) => items[0],
           ask: async (_question, detail) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  changedLine,
   type DismissalLine,
   dismissalLine,
   followedLines,
@@ -65,7 +66,8 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
   function show(nowOwn: Lines, nowShared: Lines): void {
     own = nowOwn;
     shared = nowShared;
-    const hidden = (lines: Lines, by?: string) => lines.map((line) => ({ line, hiding: hidingOf(line, by) }));
+    const hidden = (lines: Lines, by?: string) =>
+      lines.map((line) => ({ line, hiding: hidingOf(line, by ?? line.dismissal.by) }));
     const byPath = groupBy([...hidden(shared, sharedDismissals), ...hidden(own)], ({ line }) => line.dismissal.path);
     const byIdentity = (some: ReturnType<typeof hidden>) =>
       new Map(some.map(({ line, hiding }) => [line.dismissal.identity, hiding] as const));
@@ -170,7 +172,7 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
         const meant = new Set(ids);
         const explained = (lines: Lines) =>
           lines.some((line) => meant.has(idOf(line)))
-            ? lines.map((line) => (meant.has(idOf(line)) ? dismissalLine({ ...line.dismissal, ...reason }) : line))
+            ? lines.map((line) => (meant.has(idOf(line)) ? changedLine(line, reason) : line))
             : lines;
         return { own: explained(before), shared: explained(sharedBefore), result: undefined };
       }),
@@ -184,7 +186,7 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
     share: () =>
       change((before, sharedBefore) => ({
         own: [],
-        shared: before.length > 0 ? withLines(sharedBefore, before) : sharedBefore,
+        shared: before.length > 0 ? withLines(sharedBefore, before.map(asTheFolders)) : sharedBefore,
         result: before.length,
       })),
   };
@@ -192,6 +194,11 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
 
 function idOf(line: DismissalLine): string {
   return sha256(keyOf(line)).slice(0, 12);
+}
+
+/** Whose word it is goes without saying in the folder's own file. */
+function asTheFolders(line: DismissalLine): DismissalLine {
+  return line.dismissal.by === undefined ? line : changedLine(line, { by: undefined });
 }
 
 function without(lines: Lines, keys: ReadonlySet<string>): Lines {

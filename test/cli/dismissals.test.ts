@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { Playground } from './cli';
+import { git } from './proving';
 
 const bad = 'export function isGap(amount) {\n  return amount === NaN;\n}\n';
 const other = 'export function isHole(size) {\n  return size === NaN;\n}\n';
@@ -135,6 +136,13 @@ describe('dismissed findings on the command line', () => {
     const quiet = await reviewed();
     assert.doesNotMatch(quiet.stderr, /is called/);
     assert.deepEqual(results().files['z.js']?.findings, []);
+    const byWhom = (path: string) => results().files[path]?.hidden?.map(({ hiddenBy }) => hiddenBy);
+    const theFolder = '.folder-review/dismissals.jsonl';
+    assert.deepEqual(
+      [byWhom('z.js'), byWhom('y.js')],
+      [[theFolder, theFolder], ['dismissed']],
+      'nobody says so himself',
+    );
   });
 
   it('say what is wrong with what was typed', async () => {
@@ -145,5 +153,31 @@ describe('dismissed findings on the command line', () => {
     assert.deepEqual([lost.exitCode, lost.stdout], [3, '0 of 1 dismissed.\n']);
     assert.match(lost.stderr, /shows no finding nosuch\./);
     assert.equal((await playground.run(['dismissals', join(playground.root, 'nosuch')])).exitCode, 2);
+  });
+
+  it('of a secret let another one in its place be seen, and so does what was there at a revision', async () => {
+    const keys = playground.folder('keys', {});
+    const write = (key: string) => writeFileSync(join(keys, 'a.js'), `const AWS_SECRET_ACCESS_KEY = "${key}";\n`);
+    const shownOf = async (...flags: string[]) => {
+      await playground.run(['review', keys, '--out', 'out', ...flags]);
+      return shown().map(({ rule }) => rule);
+    };
+    write('wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzzzzzKEYa');
+    for (const words of [
+      ['init', '--quiet'],
+      ['add', '.'],
+      ['commit', '--quiet', '--message', 'first'],
+    ]) {
+      git(keys, '-c', 'user.name=T', '-c', 'user.email=t@t', ...words);
+    }
+    assert.deepEqual(await shownOf(), ['committed-secret']);
+    const [run = ''] = (await playground.run(['runs'])).stdout.split(' ');
+    await playground.run(['dismiss', run, '--rule', 'text/committed-secret']);
+    assert.deepEqual([await shownOf(), await shownOf('--new-since', 'HEAD')], [[], []]);
+    write('qT8fLz0vBn3RkW7xYc5uHd9sMj2pGa6eXiO1QwEr');
+    assert.deepEqual(
+      [await shownOf(), await shownOf('--new-since', 'HEAD')],
+      [['committed-secret'], ['committed-secret']],
+    );
   });
 });

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { dismissalReasons } from '../types';
-import { dismissalKey, type RememberedDismissal } from './dismissals';
+import { dismissalKey, type RememberedDismissal, sharedDismissals } from './dismissals';
 
 const text = (name: string) => v.string(`"${name}" must be text`);
 
-const schema = v.looseObject(
+const schema = v.object(
   {
     path: v.pipe(text('path'), v.nonEmpty('"path" must not be empty')),
     from: v.optional(text('from')),
@@ -15,6 +15,7 @@ const schema = v.looseObject(
     reason: v.optional(v.picklist(dismissalReasons, `"reason" must be one of: ${dismissalReasons.join(', ')}`)),
     note: v.optional(text('note')),
     at: v.optional(text('at')),
+    by: v.optional(v.literal(sharedDismissals)),
   },
   'it is not an object with "path" and "identity"',
 );
@@ -71,11 +72,13 @@ function parseLine(line: string): RememberedDismissal | string {
 
 /** The line of a dismissal. */
 export function dismissalLine(dismissal: RememberedDismissal): DismissalLine {
-  const { path, identity, source, rule, title, reason, note, at, from, ...others } = dismissal;
-  return {
-    dismissal,
-    text: JSON.stringify({ path, identity, source, rule, title, reason, note, at, from, ...others }),
-  };
+  const { path, identity, source, rule, title, reason, note, at, from, by } = dismissal;
+  return { dismissal, text: JSON.stringify({ path, identity, source, rule, title, reason, note, at, from, by }) };
+}
+
+/** A line that says something else in part. Throws a RangeError where what a later version has put there is too deep. */
+export function changedLine({ dismissal, text }: DismissalLine, change: Partial<RememberedDismissal>): DismissalLine {
+  return { dismissal: { ...dismissal, ...change }, text: JSON.stringify({ ...JSON.parse(text), ...change }) };
 }
 
 /** A file with these lines. */
@@ -96,7 +99,7 @@ export function withoutKeys(lines: readonly DismissalLine[], keys: ReadonlySet<s
 
 /**
  * The person's own lines when files have other names: what they said of an old name they say of the new one, where they
- * have not spoken of it yet. Of shared lines, which stay as they are, they get what is said of old names as their own.
+ * have not spoken of it yet. Of shared lines, which stay as they are, they get what is said of old names, as the folder's word.
  *
  * @param renamed old names by new ones
  */
@@ -106,14 +109,15 @@ export function followedLines(
   renamed: ReadonlyMap<string, string>,
 ): { readonly own: readonly DismissalLine[]; readonly followed: readonly DismissalLine[] } {
   const newNames = new Map([...renamed].map(([now, before]) => [before, now] as const));
-  const moved = (lines: readonly DismissalLine[]) =>
-    lines.flatMap(({ dismissal }) => {
-      const path = newNames.get(dismissal.path);
-      return path === undefined ? [] : [dismissalLine({ ...dismissal, path, from: dismissal.path })];
+  const moved = (lines: readonly DismissalLine[], more: Partial<RememberedDismissal> = {}) =>
+    lines.flatMap((line) => {
+      const from = line.dismissal.path;
+      const path = newNames.get(from);
+      return path === undefined ? [] : [changedLine(line, { path, from, ...more })];
     });
   const kept = own.filter(({ dismissal }) => !newNames.has(dismissal.path));
   const mine = withoutKeys(moved(own), keysOf(kept));
-  const others = withoutKeys(moved(shared), keysOf([...kept, ...mine, ...shared]));
+  const others = withoutKeys(moved(shared, { by: sharedDismissals }), keysOf([...kept, ...mine, ...shared]));
   const followed = [...mine, ...others];
   return { own: [...kept, ...followed], followed };
 }

@@ -35,6 +35,8 @@ export interface RememberedDismissal {
   readonly note?: string | undefined;
   /** When, in ISO 8601. */
   readonly at?: string | undefined;
+  /** Present where the folder has said so of an earlier name of the file: it is no word of the person's. */
+  readonly by?: typeof sharedDismissals | undefined;
 }
 
 /** A dismissal of a folder, to be looked through. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../groupBy';
 import type { KeptLines } from '../text/keptLines';
 import type { Finding } from '../types';
-import { type KnownBy, observedBy } from './identity';
+import { inFull, type KnownBy, observedBy } from './identity';
 
 /** Findings of one source about one text, in the order of their places. */
 export interface FindingsOfText {
@@ -30,8 +30,8 @@ export function alreadyThere(now: FindingsOfText, earlier: FindingsOfText, kept:
     },
     { now: now.knownBy, earlier: earlier.knownBy },
     {
-      now: (finding) => at(lineBefore(finding), observedBy(finding).join()),
-      earlier: (finding) => at(line(finding), observedBy(finding).join()),
+      now: (finding) => at(lineBefore(finding), observedBy(finding, inFull).join()),
+      earlier: (finding) => at(line(finding), observedBy(finding, inFull).join()),
     },
   ];
   const there = new Set<Finding>();

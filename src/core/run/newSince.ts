@@ -1,7 +1,7 @@
 import type { Failure } from '../fileReview';
 import { alreadyThere, type FindingsOfText } from '../findings/alreadyThere';
 import { isSilenced } from '../findings/bounds';
-import { knownByIn } from '../findings/identity';
+import { inFull, knownByIn } from '../findings/identity';
 import { eachFinding } from '../gates/proposal';
 import { syntaxRule } from '../gates/secondLook';
 import type { EarlierFile, Hasher, Inspector } from '../ports';
@@ -68,7 +68,7 @@ async function findingsBefore(findings: readonly Finding[], question: NewSinceQu
   }
   const outline = await question.inspector?.outline(snapshot, question.signal);
   const open = findings.filter((finding) => !isSilenced(finding));
-  const there = alreadyThere({ findings: open, knownBy: knownByIn(snapshot.text, outline) }, earlier, kept);
+  const there = alreadyThere({ findings: open, knownBy: knownByIn(snapshot.text, outline, inFull) }, earlier, kept);
   // Nobody knows what else there was in a text that could not be parsed.
   const isParsed = !earlier.findings.some(({ rule }) => rule === syntaxRule);
   return isParsed ? there : new Set(open.filter((finding) => there.has(finding) || isUntouched(finding, kept)));
@@ -100,6 +100,6 @@ async function earlierFindings({
   const outline = await inspector?.outline(earlier, signal);
   return {
     findings: [...eachFinding(earlier, kind, reported, hash, within)],
-    knownBy: knownByIn(before, outline),
+    knownBy: knownByIn(before, outline, inFull),
   };
 }

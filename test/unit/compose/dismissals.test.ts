@@ -165,6 +165,33 @@ describe('the dismissals of a folder', () => {
     );
   });
 
+  it('of the folder stay its word when a file gets another name, until they are shared again', async () => {
+    mkdirSync(join(folder, '.folder-review'));
+    const { identity = '' } = finding('one');
+    const line = { path: 'a', identity, source: 'eslint', title: 't' };
+    writeFileSync(join(folder, sharedDismissals), `${JSON.stringify(line)}\n`);
+    const dismissals = await loaded();
+    await dismissals.followRenames(new Map([['b', 'a']]));
+    rmSync(join(folder, sharedDismissals));
+    const later = await loaded();
+    assert.deepEqual(later.of('b', finding('one')), { kind: 'dismissed', by: sharedDismissals });
+    await later.share();
+    assert.doesNotMatch(readFileSync(join(folder, sharedDismissals), 'utf8'), /"by"/);
+  });
+
+  it('are listed without what nobody knows, however deep that is', async () => {
+    mkdirSync(join(folder, '.folder-review'));
+    const { identity } = finding('one');
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const line = `{"path":"a","identity":"${identity}","source":"eslint","title":"t","later":${deep}}\n`;
+    writeFileSync(join(folder, sharedDismissals), line);
+    const dismissals = await loaded();
+    const [one] = dismissals.list();
+    assert.deepEqual({ ...one, id: '' }, { path: 'a', identity, source: 'eslint', title: 't', id: '', isShared: true });
+    await assert.rejects(dismissals.explain([one?.id ?? ''], { note: 'why' }));
+    assert.equal(readFileSync(join(folder, sharedDismissals), 'utf8'), line);
+  });
+
   it('are in order with a clear error for each kind of broken line, and nothing is lost', async () => {
     const good = JSON.stringify({ path: 'a.ts', identity: '0123456789abcdef', source: 's', title: 't' });
     for (const [broken, said] of [

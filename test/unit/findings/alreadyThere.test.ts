@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { alreadyThere } from '../../../src/core/findings/alreadyThere';
-import { knownByIn } from '../../../src/core/findings/identity';
+import { inFull, knownByIn } from '../../../src/core/findings/identity';
 import type { Definition, Outline } from '../../../src/core/ports';
 import { KeptLines } from '../../../src/core/text/keptLines';
 import { LineIndex } from '../../../src/core/text/lines';
@@ -30,7 +30,7 @@ function findingsOf(lines: readonly string[]) {
     return line.startsWith('function ') ? [{ startLine, endLine: startLine + 2, header, children: [] }] : [];
   });
   const outline: Outline = { imports: [], definitions };
-  return { text, findings, knownBy: knownByIn(text, outline) };
+  return { text, findings, knownBy: knownByIn(text, outline, inFull) };
 }
 
 /** The lines of the findings that were not there before. */

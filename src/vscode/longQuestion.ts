@@ -14,26 +14,29 @@ export interface LongQuestion {
   readonly answers: readonly [string, ...string[]];
 }
 
+/** Does no harm, and comes first, as the first button of a dialog and the first line of a list have the focus. */
+const [read, turnAway] = ['Read in Editor', 'Not Now'];
+
 /**
- * Shows a text and asks about it: in a dialog, or, where it is too long for one, in an editor. Answers with the button that
- * was pressed, undefined when the person turns away.
+ * Shows a text and asks about it: in a dialog, or, where it is too long for one, in an editor. Whoever presses Enter without
+ * a look agrees to nothing. Answers with what was chosen, undefined when the person turns away.
  */
 export async function askAboutText(
   { question, text, introduction, answers }: LongQuestion,
   page: Pick<TextPage, 'show'>,
 ): Promise<string | undefined> {
-  const [yes, ...others] = answers;
-  if (text.length <= longest.characters && text.split('\n').length <= longest.lines) {
-    return vscode.window.showInformationMessage(question, { modal: true, detail: text }, ...answers);
-  }
-  const read = 'Read in Editor';
-  const detail = 'It is too long for this dialog.';
-  const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, read, ...others);
+  const [, ...others] = answers;
+  const fits = text.length <= longest.characters && text.split('\n').length <= longest.lines;
+  const detail = fits ? text : 'It is too long for this dialog.';
+  const possible = fits ? answers : others;
+  const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, read, ...possible);
   if (chosen !== read) {
     return chosen;
   }
   // The list of answers lies over the first lines of the editor.
   await page.show(`${introduction}${'\n'.repeat(7)}${text}\n`);
   // Not a message: those may be switched off, and fade. A list leaves the mouse to the editor below it.
-  return vscode.window.showQuickPick([yes, ...others], { title: question, ignoreFocusOut: true });
+  const list = [turnAway, ...answers];
+  const picked = await vscode.window.showQuickPick(list, { title: question, ignoreFocusOut: true });
+  return picked === turnAway ? undefined : picked;
 }

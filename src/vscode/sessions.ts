@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { RunCommitter, Whereabouts } from '../core/commit/committing';
 import type { FolderDismissals } from '../core/dismissals/dismissals';
 import type { RunReports } from '../core/export/formats';
+import type { Proof } from '../core/proof';
 import type { ProposalQueue } from '../core/queue/proposalQueue';
 import type { QueueEntry } from '../core/queue/queueEntry';
 import type { ReviewRun } from '../core/run/reviewRun';
 import type { RunStore } from '../core/run/store';
 import type { Summary } from '../core/run/summary';
+import type { Finding } from '../core/types';
 import type { CopyProgress } from '../core/verify/ports';
 import type { VerifyProgress } from '../core/verify/proving/verify';
 import type { RunVerifier } from '../core/verify/verifying/runVerifier';
@@ -68,7 +70,16 @@ export interface UnderVerification {
   readonly progress?: VerifyProgress;
   /** How far that has come. */
   readonly copying?: CopyProgress;
+  /** The findings whose proposals are verified, by their ids, with the proof that each had before. */
+  readonly wanted: ReadonlyMap<string, Proof | undefined>;
   cancel(): void;
+}
+
+/** A verification that did not come to its end, with how many of how many proposals had their proof. */
+export interface StoppedVerification {
+  readonly kind: 'cancelled' | 'failed';
+  readonly done: number;
+  readonly of: number;
 }
 
 /** Where the commits of a review are. */
@@ -94,6 +105,8 @@ export class Sessions implements vscode.Disposable {
   readonly #summaries = new WeakMap<ReviewSession, Summary>();
   /** Verifications under way. */
   readonly #verifying = new Map<ReviewSession, UnderVerification>();
+  /** The last verification of a session, where it did not come to its end. */
+  readonly #stopped = new WeakMap<ReviewSession, StoppedVerification>();
   readonly #committed = new WeakMap<ReviewSession, Whereabouts>();
   readonly #changed = new vscode.EventEmitter<SessionsChange>();
   /** Fires on a tick, with everything that changed since the last. */
@@ -162,11 +175,32 @@ export class Sessions implements vscode.Disposable {
 
   /** Shows how a verification comes along; undefined when it has come to its end. */
   showVerifying(session: ReviewSession, state: UnderVerification | undefined): void {
+    const before = this.#verifying.get(session);
+    this.#stopped.delete(session);
     if (state === undefined) {
       this.#verifying.delete(session);
     } else {
       this.#verifying.set(session, state);
     }
+    const hasBegunOrEnded = before === undefined || state === undefined;
+    const wanted = hasBegunOrEnded ? [...((state ?? before)?.wanted.keys() ?? [])] : [];
+    this.#note(session, new Set(wanted.flatMap((id) => session.run.store.finding(id)?.file.path ?? [])));
+  }
+
+  /** Whether the proposal of a finding is among those that are being verified, and has no proof of this time yet. */
+  isBeingVerified(session: ReviewSession, { id, proposal }: Finding): boolean {
+    const wanted = this.#verifying.get(session)?.wanted;
+    return wanted?.has(id) === true && wanted.get(id) === proposal?.proof;
+  }
+
+  /** The last verification of a session in this window, where it did not come to its end. */
+  stoppedVerification(session: ReviewSession): StoppedVerification | undefined {
+    return this.#stopped.get(session);
+  }
+
+  /** Shows that a verification was stopped, until the next one begins. */
+  showStopped(session: ReviewSession, stopped: StoppedVerification): void {
+    this.#stopped.set(session, stopped);
     this.#note(session, new Set());
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chooseFromMenu, type Editor, focusedOption, openEditor, temporaryFolder } from './editor';
+import { chooseFromMenu, type Editor, focusedButton, focusedOption, openEditor, temporaryFolder } from './editor';
 import { message, reviewByRightClick, reviewRow, statusItem, viewTab } from './review';
 
 const source = (name: string) => `export function ${name}(amount) {\n  return amount === NaN;\n}\n`;
@@ -71,6 +71,7 @@ describe('commits by clicks', () => {
     await dialog.waitFor();
     await editor.screenshot('commits-landing');
     assert.match(await dialog.innerText(), /2 commits on folder-review\/.* are not on it yet\./);
+    await focusedButton(page, 'Show Source Control').waitFor();
     await dialog.getByRole('button', { name: 'Land' }).click();
     await message(page, /Landed on main: 2 files\./);
     await reviewRow(page, /^src, .*landed on main/).waitFor();

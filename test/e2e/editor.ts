@@ -166,6 +166,10 @@ const commandPrompt = 'Type the name of a command to run.';
 export const focusedOption = (page: Page, name: string): Locator =>
   page.getByRole('option', { name }).and(page.locator('.quick-input-list .focused'));
 
+/** The button of a dialog that Enter would press. */
+export const focusedButton = (page: Page, name: string): Locator =>
+  page.getByRole('dialog').getByRole('button', { name }).and(page.locator(':focus'));
+
 /** There as soon as the window has drawn itself. */
 const workbench = (page: Page): Locator => page.locator('.monaco-workbench .statusbar');
 

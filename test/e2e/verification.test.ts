@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer } from '../modelServer/types';
-import { chooseFromMenu, type Editor, openEditor, temporaryFolder } from './editor';
+import { chooseFromMenu, type Editor, focusedButton, focusedOption, openEditor, temporaryFolder } from './editor';
 import { activeTab, message, reviewByRightClick, reviewRow, rowButton, statusItem, until, useModel } from './review';
 import { modules, sums, tickCommand, turnRound } from './sums';
 
@@ -35,7 +35,13 @@ describe('verification by clicks', () => {
     await (await rowButton(run, 'Verify Proposals')).click();
 
     await tickCommand(page, 'npm test');
-    await page.getByText('Enter a Command…').click();
+    const list = page.locator('.quick-input-widget');
+    assert.equal(
+      await list.locator('.quick-input-list .monaco-list-row').count(),
+      1,
+      'only what can be ticked is a row',
+    );
+    await list.getByRole('button', { name: 'Enter a Command…' }).click();
     await page.getByText('Command that checks the changes').waitFor();
     await page.locator('.quick-input-widget input[type=text]').first().fill('node --check m1.mjs');
     await page.keyboard.press('Enter');
@@ -52,12 +58,30 @@ describe('verification by clicks', () => {
     await editor.screenshot('verification-approval');
     assert.match(await dialog.innerText(), /npm test/);
     assert.match(await dialog.innerText(), /with your permissions, in a copy of your files\. A copy is no sandbox\./);
+    // Whoever presses Enter without a look agrees to nothing.
+    await focusedButton(page, 'Read in Editor').waitFor();
+    await page.keyboard.press('Enter');
+    await focusedOption(page, 'Not Now').waitFor();
+    await activeTab(page, /^Commands/).waitFor();
+    await editor.screenshot('verification-approval-read');
+    await page.keyboard.press('Enter');
+    await focusedOption(page, 'Not Now').waitFor({ state: 'detached' });
+    assert.equal(await reviewRow(page, /^sums, .*verif/).count(), 0);
+    await (await rowButton(run, 'Verify Proposals')).click();
+    await tickCommand(page, 'npm test');
+    await list.getByRole('button', { name: 'OK' }).click();
     await dialog.getByRole('button', { name: 'Approve' }).click();
 
     await reviewRow(page, /^sums, verifying, \d of 3 done: npm test, /).waitFor();
-    await editor.screenshot('verification-running');
-    await reviewRow(page, /^sums, 3 findings, 2 of 3 verified/).waitFor();
     await reviewRow(page, 'm1.mjs').click();
+    await reviewRow(page, /^warning, Sum 1 the wrong way round, being verified, line 2, /).waitFor();
+    await editor.screenshot('verification-running');
+    await (await rowButton(run, 'Cancel')).click();
+    await reviewRow(page, /^sums, verification cancelled, \d of 3 done, 3 findings/).waitFor();
+    await editor.screenshot('verification-cancelled');
+    assert.equal(await reviewRow(page, /being verified/).count(), 0);
+    await (await rowButton(run, 'Verify Proposals')).click();
+    await reviewRow(page, /^sums, 3 findings, 2 of 3 verified/).waitFor();
     await reviewRow(page, /^warning, Sum 1 the wrong way round, line 2, verified with 1 other: npm test/).waitFor();
     await reviewRow(page, 'm2.mjs').click();
     const failed = reviewRow(page, /^warning, Sum 2 the wrong way round, line 2, fails npm test: /);

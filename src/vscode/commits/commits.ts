@@ -81,9 +81,14 @@ export class Commits {
         return;
       }
       const { question, detail } = landQuestion(plan, left);
-      if ((await ui.ask(question, detail, 'Land')) === 'Land') {
+      // The first button has the focus, and must do no harm.
+      const [look, land] = ['Show Source Control', 'Land'];
+      const answer = await ui.ask(question, detail, look, land);
+      if (answer === land) {
         const { sign, hooks } = settings;
         await this.#commit(session, { scope: 'run', lands: true, sign, hooks, expected: plan.head });
+      } else if (answer === look) {
+        await vscode.commands.executeCommand('workbench.view.scm');
       }
     });
   }

@@ -5,7 +5,14 @@ import { type ModelFigures, modelFigures } from '../../core/report/modelFigures'
 import type { LaneStatus } from '../../core/run/schedule/lane';
 import type { Summary } from '../../core/run/summary';
 import { folderName } from '../folders';
-import type { CommittedTo, HeldRun, ReviewSession, Sessions, UnderVerification } from '../sessions';
+import type {
+  CommittedTo,
+  HeldRun,
+  ReviewSession,
+  Sessions,
+  StoppedVerification,
+  UnderVerification,
+} from '../sessions';
 
 /** What views say about a run. */
 export interface RunFacts {
@@ -25,6 +32,8 @@ export interface RunFacts {
   readonly history?: string | undefined;
   /** While its proposals are being verified. */
   readonly verifying?: UnderVerification;
+  /** Where the last verification did not come to its end. */
+  readonly stopped?: StoppedVerification;
   /** Where its commits are, if there are any. */
   readonly committed?: CommittedTo;
   /** Its window or process ended before it did, and there is something left to do. */
@@ -49,6 +58,7 @@ export function heldFacts({ folder, store, holder }: HeldRun): RunFacts {
 export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
   const { store, maxParallelFiles } = session.run;
   const verifying = sessions.verifying(session);
+  const stopped = sessions.stoppedVerification(session);
   const committed = sessions.committed(session);
   return {
     header: store.header,
@@ -62,6 +72,7 @@ export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
     history: isAtWork(store.state) ? undefined : historySentence(store),
     isCutShort: isCutShort(session),
     ...(verifying && { verifying }),
+    ...(stopped && { stopped }),
     ...(committed && { committed }),
   };
 }

@@ -17,7 +17,7 @@ import { counted } from '../../core/text/counted';
 import { severities } from '../../core/types';
 import { copyingText } from '../../core/verify/proofText';
 import { joinParts, oneLine, paragraph } from '../plainText';
-import type { CommittedTo, UnderVerification } from '../sessions';
+import type { CommittedTo, StoppedVerification, UnderVerification } from '../sessions';
 import { endpointLines } from './endpointLines';
 import type { RunFacts } from './runFacts';
 
@@ -35,6 +35,11 @@ export function verifyingText({ progress, copying }: UnderVerification): string 
   const unchanged = broken > 0 ? `with ${counted(broken, 'file')} broken on purpose` : 'on the files as they are';
   const what = together === 0 ? unchanged : `with ${counted(together, 'change')}`;
   return `verifying, ${done} of ${of} done: ${command}, ${what}`;
+}
+
+/** "verification cancelled, 2 of 9 done" */
+export function stoppedText({ kind, done, of }: StoppedVerification): string {
+  return `verification ${kind === 'cancelled' ? 'cancelled' : 'ended early'}, ${done} of ${of} done`;
 }
 
 /** "paused: cannot save progress: ENOSPC: no space left on device" */
@@ -90,6 +95,7 @@ export function runTooltip(run: RunFacts): string {
     [
       run.pause !== undefined ? `${sentence(pausedText(run.pause))}.` : undefined,
       run.verifying && `${sentence(oneLine(verifyingText(run.verifying)))}.`,
+      run.stopped && `${sentence(stoppedText(run.stopped))}. What was found out is kept.`,
       stateLine,
       ...endpointLines(run),
     ],

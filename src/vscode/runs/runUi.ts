@@ -8,7 +8,7 @@ type MessageLevel = 'info' | 'warning' | 'error';
 export interface RunUi extends Pick<Ui, 'pick'> {
   /** Shows one message. Answers with the button that was pressed, undefined when the message was closed. */
   tell(level: MessageLevel, message: string, ...buttons: readonly string[]): Promise<string | undefined>;
-  /** Asks before something big, in a dialog; the first button means yes. Undefined when the person turns away. */
+  /** Asks before something big, in a dialog, the first button of which has the focus. Undefined when the person turns away. */
   ask(question: string, detail: string, ...buttons: readonly string[]): Promise<string | undefined>;
   /** Asks for any folder on disk. */
   chooseFolder(): Promise<vscode.Uri | undefined>;

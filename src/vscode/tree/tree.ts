@@ -172,7 +172,8 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
         }
         const { path } = found.file;
         const textHash = 'holder' in session ? undefined : session.textHash(path);
-        return findingRow(found.finding, textHash, newsOf(store, path, found.finding));
+        const isBeingVerified = !('holder' in session) && this.#sessions.isBeingVerified(session, found.finding);
+        return findingRow(found.finding, textHash, newsOf(store, path, found.finding), isBeingVerified);
       }
       case 'more': {
         const shown = this.#shown.get(this.getParent(id) ?? '') ?? levelSize;

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import { type Command, type ListAction, type ListedCommand, selectionChange } from './commandList';
+import type { Command, ListAction, ListedCommand } from './commandList';
 
+/** A command that may be ticked, or a heading, which has none. */
 export interface ListItem extends vscode.QuickPickItem {
   readonly command?: ListedCommand;
-  /** Done as soon as the item is ticked. */
-  readonly action?: ListAction;
 }
 
 /** A list of commands while a person is at it. */
 export interface ArrangedList {
+  /** What it is about, and where the commands run. */
+  title(): string;
   items(): readonly ListItem[];
   /** Remembers which are ticked. */
   tick(commands: readonly Command[]): void;
@@ -22,6 +23,21 @@ const buttons = {
   edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit…' },
   remove: { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove' },
 } as const;
+
+/** Beside the title, as every row has a box: what can be done to the list is nothing to tick. */
+const listButtons: readonly (vscode.QuickInputButton & { readonly action: ListAction })[] = [
+  {
+    iconPath: new vscode.ThemeIcon('add'),
+    tooltip: 'Enter a Command…',
+    action: { kind: 'enter', role: 'check' },
+  },
+  {
+    iconPath: new vscode.ThemeIcon('tools'),
+    tooltip: 'Enter a Set-Up Command, Run First in Each Copy…',
+    action: { kind: 'enter', role: 'set-up' },
+  },
+  { iconPath: new vscode.ThemeIcon('folder'), tooltip: 'Run in Another Folder…', action: { kind: 'folder' } },
+];
 
 /** What the folder speaks for would be back with the next look: it is left without a tick instead. */
 function buttonsOf({ from }: ListedCommand): readonly vscode.QuickInputButton[] {
@@ -42,9 +58,9 @@ function actionOf({ tooltip }: vscode.QuickInputButton, command: Command): ListA
 }
 
 /** Has commands ticked and put in order. False when the person turns away. */
-export async function arrange(title: string, list: ArrangedList): Promise<boolean> {
+export async function arrange(list: ArrangedList): Promise<boolean> {
   for (;;) {
-    const { end, ticked } = await showList(title, list.items());
+    const { end, ticked } = await showList(list.title(), list.items());
     if (end === 'turned away') {
       return false;
     }
@@ -70,7 +86,11 @@ function commandsIn(items: readonly ListItem[]): readonly ListedCommand[] {
 function showList(title: string, items: readonly ListItem[]): Promise<ListEnd> {
   const pick = vscode.window.createQuickPick<ListItem>();
   Object.assign(pick, { title, canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true });
-  pick.placeholder = 'Tick commands. You are asked before they run.';
+  pick.placeholder =
+    commandsIn(items).length > 0
+      ? 'Tick commands, or enter one with +. You are asked first.'
+      : 'Enter a command with +. You are asked before it runs.';
+  pick.buttons = listButtons;
   pick.items = items.map((item) => (item.command ? { ...item, buttons: buttonsOf(item.command) } : item));
   pick.selectedItems = pick.items.filter(({ picked }) => picked === true);
   return new Promise<ListEnd>((resolve) => {
@@ -79,17 +99,10 @@ function showList(title: string, items: readonly ListItem[]): Promise<ListEnd> {
       pick.dispose();
     };
     pick.onDidTriggerItemButton(({ item: { command }, button }) => command && leave(actionOf(button, command)));
-    let ticked = commandsIn(pick.selectedItems);
-    pick.onDidChangeSelection((selected) => {
-      const change = selectionChange(items, ticked, selected);
-      if (change.kind === 'act') {
-        leave(change.action);
-        return;
-      }
-      ticked = commandsIn(change.selected);
-      if (change.selected.length !== selected.length) {
-        const isKept = (item: ListItem) => change.selected.some((other) => other.command === item.command);
-        pick.selectedItems = pick.items.filter((item) => item.command && isKept(item));
+    pick.onDidTriggerButton((button) => {
+      const pressed = listButtons.find(({ tooltip }) => tooltip === button.tooltip);
+      if (pressed) {
+        leave(pressed.action);
       }
     });
     pick.onDidAccept(() => leave('accepted'));

@@ -17,35 +17,6 @@ export type ListAction =
   | { readonly kind: 'enter'; readonly role: CommandRole }
   | { readonly kind: 'folder' };
 
-/** What a person ticks: a command, or what stands for something to do; a heading is neither. */
-interface Tickable {
-  readonly command?: ListedCommand;
-  readonly action?: ListAction;
-}
-
-/**
- * What a person means by ticking. Several things to do at once, or one along with commands, come of the box that ticks all:
- * that is about the commands, and takes the ticks away where all of them had one.
- *
- * @param before the commands that were ticked
- */
-export function selectionChange<Item extends Tickable>(
-  items: readonly Item[],
-  before: readonly Command[],
-  selected: readonly Item[],
-):
-  | { readonly kind: 'act'; readonly action: ListAction }
-  | { readonly kind: 'tick'; readonly selected: readonly Item[] } {
-  const actions = selected.flatMap(({ action }) => action ?? []);
-  const commands = selected.filter(({ command }) => command !== undefined);
-  const [action] = actions;
-  if (action && actions.length === 1 && commands.length === before.length) {
-    return { kind: 'act', action };
-  }
-  const all = items.filter(({ command }) => command !== undefined).length;
-  return { kind: 'tick', selected: action && before.length === all ? [] : commands };
-}
-
 /** What was chosen before, in its order, then what the folder speaks for. */
 export function listOf(chosen: readonly Command[], suggestions: readonly SuggestedCommand[]): readonly ListedCommand[] {
   return [

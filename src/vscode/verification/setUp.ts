@@ -104,7 +104,8 @@ async function choose(setUp: SetUp): Promise<{ directory: string; commands: read
   const directory = before.length > 0 ? (before[0]?.directory ?? '') : await commands.home();
   let choice: Choice = { directory, list: listOf(before, await suggestionsIn(setUp, directory)) };
   const list = {
-    items: () => itemsOf(choice, commands.top),
+    title: () => `Verify proposals for “${oneLine(name)}” in ${whereText(choice.directory, commands.top)}`,
+    items: () => itemsOf(choice.list),
     tick: (ticked: readonly Command[]) => {
       const list = choice.list.map((each) => ({ ...each, isTicked: ticked.some((other) => isSame(other, each)) }));
       choice = { ...choice, list };
@@ -114,7 +115,7 @@ async function choose(setUp: SetUp): Promise<{ directory: string; commands: read
     },
   };
   const setUpAgain = 'Set Up Verification…';
-  const isAccepted = await ui.arrange(`Verify proposals for “${oneLine(name)}”`, list);
+  const isAccepted = await ui.arrange(list);
   const chosen = tickedOf(choice.list);
   if (isAccepted && !chosen.some(({ role }) => role === 'check')) {
     const what = chosen.length === 0 ? 'no command is ticked' : 'set-up commands say nothing about changes';
@@ -174,24 +175,20 @@ const enterTitles: Readonly<Record<CommandRole, string>> = {
   'set-up': 'Command that prepares each copy',
 };
 
-function itemsOf({ directory, list }: Choice, top: string): readonly ListItem[] {
-  const ofRole = (wanted: CommandRole, heading: string, enter: string): readonly ListItem[] => [
-    { label: heading, kind: QuickPickItemKind.Separator },
-    ...list
-      .filter(({ role }) => role === wanted)
-      .map((command) => ({
-        label: verbatim(command.command),
-        description: command.from === undefined ? 'entered by you' : oneLine(command.from),
-        picked: command.isTicked,
-        command,
-      })),
-    { label: `$(add) ${enter}`, action: { kind: 'enter', role: wanted } },
-  ];
+function itemsOf(list: readonly ListedCommand[]): readonly ListItem[] {
+  const ofRole = (wanted: CommandRole, heading: string): readonly ListItem[] => {
+    const commands = list.filter(({ role }) => role === wanted);
+    const items = commands.map((command) => ({
+      label: verbatim(command.command),
+      description: command.from === undefined ? 'entered by you' : oneLine(command.from),
+      picked: command.isTicked,
+      command,
+    }));
+    return items.length > 0 ? [{ label: heading, kind: QuickPickItemKind.Separator }, ...items] : [];
+  };
   return [
-    ...ofRole('check', 'Checks, run on the changes in this order', 'Enter a Command…'),
-    ...ofRole('set-up', 'Set-up, run first in each copy', 'Enter a Set-Up Command…'),
-    { label: 'Where they run', kind: QuickPickItemKind.Separator },
-    { label: `$(folder) In ${verbatim(whereText(directory, top))}`, action: { kind: 'folder' } },
+    ...ofRole('check', 'Checks, run on the changes in this order'),
+    ...ofRole('set-up', 'Set-up, run first in each copy'),
   ];
 }
 

@@ -12,7 +12,7 @@ export const longestCommand = 2_000;
 /** How verification speaks with the person; tests bring their own. */
 export interface VerificationUi extends Pick<Ui, 'status' | 'problem' | 'offer' | 'pick'> {
   /** Has commands ticked and put in order. False when the person turns away. */
-  arrange(title: string, list: ArrangedList): Promise<boolean>;
+  arrange(list: ArrangedList): Promise<boolean>;
   /** Asks for a command. */
   command(title: string, prompt: string, value: string): Promise<string | undefined>;
   /** Asks where commands run, relative to the top of what is copied. */

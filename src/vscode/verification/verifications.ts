@@ -98,15 +98,20 @@ export class Verifications implements vscode.Disposable {
     agreedOn: (setUp: SetUp) => Promise<Agreed | undefined>,
     together = false,
   ): Promise<void> {
+    const { sessions } = this.#dependencies;
     await this.#once.run(session.run.store.header.id, async () => {
       const read = this.#settingsOf(session.folder);
       const settings = read && together ? { ...read, mode: 'all' as const } : read;
       const setUp = settings && (await this.#setUpOf(session.folder, settings));
       const agreed = setUp && (await agreedOn(setUp));
-      if (settings && agreed && this.#dependencies.sessions.all().includes(session)) {
+      if (settings && agreed && sessions.all().includes(session)) {
         const wanted = together ? session.queue.inBulk('safe') : session.queue.waiting();
-        const outcome = await this.#run(session, agreed, settings, together);
-        this.#tell(session, outcome, triedOf(session, wanted));
+        const outcome = await this.#run(session, agreed, settings, wanted);
+        const tried = triedOf(session, wanted);
+        if (outcome.kind !== 'done') {
+          sessions.showStopped(session, { kind: outcome.kind, done: tried.proofs.length, of: wanted.length });
+        }
+        this.#tell(session, outcome, tried);
       }
     });
   }
@@ -115,11 +120,12 @@ export class Verifications implements vscode.Disposable {
     session: ReviewSession,
     { commands, include }: Agreed,
     { mode, parallel, timeLimitMs, repair, environment }: VerifySettings,
-    together: boolean,
+    only: readonly QueueEntry[],
   ): Promise<Ended> {
     const { sessions, previews } = this.#dependencies;
     const controller = new AbortController();
-    const state = { startedAt: Date.now(), cancel: () => controller.abort() };
+    const wanted = new Map(only.map(({ finding: { id, proposal } }) => [id, proposal.proof]));
+    const state = { startedAt: Date.now(), cancel: () => controller.abort(), wanted };
     const ofRole = (wanted: 'check' | 'set-up') =>
       commands.flatMap(({ wish: { role, command } }) => (role === wanted ? [command] : []));
     const { shell = '', directory } = commands[0]?.wish ?? {};
@@ -133,9 +139,7 @@ export class Verifications implements vscode.Disposable {
             ...{ ...(directory !== undefined && { directory }), ...(include && { include }) },
             ...(repair && { repair }),
           },
-          ...(together && { only: session.queue.inBulk('safe') }),
-          shell,
-          environment,
+          ...{ only, shell, environment },
           heldBack: (entry: QueueEntry) => (previews.wasShown(entry) ? undefined : flaggedReason(entry)),
           progress: (progress) => sessions.showVerifying(session, { ...state, progress }),
           copying: (copying) => sessions.showVerifying(session, { ...state, copying }),
@@ -162,7 +166,7 @@ export class Verifications implements vscode.Disposable {
     }
     switch (outcome.kind) {
       case 'cancelled':
-        ui.status(`The verification of ${name} was cancelled. What was settled is kept.`);
+        ui.status(`The verification of ${name} was cancelled. What was found out until then is kept.`);
         break;
       case 'failed':
         ui.problem(`${name} could not be verified: ${withoutFullStop(oneLine(outcome.message))}.`);

@@ -81,6 +81,7 @@ class Window implements vscode.Disposable {
   readonly said = recordingUi({ offers: [] });
   readonly asked: { question: string; detail: string }[] = [];
   /** Labels of each list of commands as it was accepted. */
+  readonly titles: string[] = [];
   readonly lists: string[][] = [];
   /** What is done to each list before that. */
   actions: ListAction[][] = [];
@@ -116,11 +117,12 @@ class Window implements vscode.Disposable {
         this.said.offers.push(message);
         return undefined;
       },
-      arrange: async (_, list) => {
+      arrange: async (list) => {
         for (const action of this.actions.shift() ?? []) {
           await list.act(action);
         }
         const items = list.items();
+        this.titles.push(list.title());
         this.lists.push(
           items.flatMap(({ label, kind }) => (kind === vscode.QuickPickItemKind.Separator ? [] : [label])),
         );
@@ -241,6 +243,11 @@ describe('proving proposals by the person’s own commands', () => {
     assert.match(rows['m0.mjs'] ?? '', /^line 2 · verified with 2 others: npm test/);
     assert.match(rows[`m${bad}.mjs`] ?? '', /^line 2 · fails npm test: .*m2 adds/);
     assert.deepEqual(window.said.problems, []);
+    const recalled =
+      / The commands had passed on these very files in an earlier verification, which counted as their first run\.$/;
+    assert.doesNotMatch(window.said.offers.at(-1) ?? '', recalled);
+    await window.verifications.verify();
+    assert.match(window.said.offers.at(-1) ?? '', recalled);
 
     window.offers = ['Revert All 3'];
     await window.walk.applyAllVerified();
@@ -307,12 +314,8 @@ describe('proving proposals by the person’s own commands', () => {
     ];
     window.ticks = [[own, 'npm test']];
     await window.verifications.verify();
-    assert.deepEqual(window.lists, [
-      [
-        ...[own, 'npm test', '$(add) Enter a Command…', '$(add) Enter a Set-Up Command…'],
-        `$(folder) In packages/a of a copy of ${top.fsPath}`,
-      ],
-    ]);
+    assert.deepEqual(window.lists, [[own, 'npm test']]);
+    assert.deepEqual(window.titles, [`Verify proposals for “a” in packages/a of a copy of ${top.fsPath}`]);
     const detail = window.asked[0]?.detail ?? '';
     assert.ok(detail.startsWith(`On the changes, in this order:\n    ${own}\n    npm test\n`), detail);
     assert.ok(detail.endsWith(` reads them in packages/a of a copy of ${top.fsPath}.`), detail);
@@ -324,14 +327,8 @@ describe('proving proposals by the person’s own commands', () => {
     window.folders = [''];
     window.ticks = [['npm run lint']];
     await window.verifications.setUp(toElementId({ kind: 'run', run: session.run.store.header.id }));
-    assert.deepEqual(window.lists[1], [
-      ...[
-        'npm run lint',
-        '$(add) Enter a Command…',
-        '$(add) Enter a Set-Up Command…',
-        `$(folder) In a copy of ${top.fsPath}`,
-      ],
-    ]);
+    assert.deepEqual(window.lists[1], ['npm run lint']);
+    assert.equal(window.titles[1], `Verify proposals for “a” in a copy of ${top.fsPath}`);
     assert.ok(window.asked[1]?.detail.endsWith(` reads them in a copy of ${top.fsPath}.`));
     await window.verifications.verify();
     assert.equal(window.asked.length, 2);

@@ -5,7 +5,6 @@ import {
   type ListedCommand,
   listOf,
   moved,
-  selectionChange,
   tickedOf,
   without,
 } from '../../../src/vscode/verification/commandList';
@@ -29,24 +28,6 @@ describe('a list of commands', () => {
       list.map(({ from }) => from),
       [undefined, 'package.json', 'package-lock.json', 'package.json'],
     );
-  });
-
-  it('takes the box that ticks all for the commands alone, and a single row to act by for what it says', () => {
-    const commands = list.map((command) => ({ command }));
-    const actions = [
-      { action: { kind: 'folder' as const } },
-      { action: { kind: 'enter' as const, role: 'check' as const } },
-    ];
-    const items = [...commands, ...actions];
-    const [make, test] = commands;
-    assert.ok(make && test && actions[0]);
-    const before = [make.command, test.command];
-    assert.deepEqual(selectionChange(items, before, items), { kind: 'tick', selected: commands });
-    assert.deepEqual(selectionChange(items, list, items), { kind: 'tick', selected: [] });
-    assert.deepEqual(selectionChange(items, before, [make, test, actions[0]]), { kind: 'act', ...actions[0] });
-    assert.deepEqual(selectionChange(items, before, [make]), { kind: 'tick', selected: [make] });
-    // Where nothing is suggested there are only rows to act by.
-    assert.deepEqual(selectionChange(actions, [], actions), { kind: 'tick', selected: [] });
   });
 
   it('moves a command past its neighbour of the same role, and not past the ends', () => {

@@ -140,7 +140,26 @@ describe('a run whose proposals are verified', () => {
     ...(verifying && { verifying }),
   });
   const progress = { command: 'npm test', together: 3, broken: 0, done: 2, of: 9 };
-  const under: UnderVerification = { startedAt: 1_000, cancel: () => {} };
+  const under: UnderVerification = { startedAt: 1_000, cancel: () => {}, wanted: new Map() };
+
+  it('says that its last verification did not come to its end, and how far it came', () => {
+    const cancelled = runRow({ ...facts(), stopped: { kind: 'cancelled', done: 1, of: 3 } });
+    assert.match(cancelled.accessibleLabel, /^src, verification cancelled, 1 of 3 done, 2 findings/);
+    assert.match(cancelled.tooltip, /^Verification cancelled, 1 of 3 done\. What was found out is kept\.$/m);
+    const failed = runRow({ ...facts(), stopped: { kind: 'failed', done: 0, of: 3 } });
+    assert.match(failed.description, /^verification ended early, 0 of 3 done/);
+    const again = runRow({ ...facts(under), stopped: { kind: 'failed', done: 0, of: 3 } });
+    assert.match(again.description, /^verifying/);
+  });
+
+  it('has proposals that say that they are being verified', () => {
+    const waiting = finding('a', { proposal: proposal({ kind: 'ready' }) });
+    const row = findingRow(waiting, undefined, undefined, true);
+    assert.match(row.description, /^being verified · line /);
+    assert.match(row.accessibleLabel, /, being verified, line /);
+    assert.notEqual(row.icon.id, findingRow(waiting).icon.id);
+    assert.doesNotMatch(findingRow(waiting).description, /being verified/);
+  });
 
   it('says which command is at work, with what, and for how long', () => {
     const row = runRow(facts({ ...under, progress }), 66_000);

@@ -12,21 +12,23 @@ import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 /**
  * @param textHash of its file as it is now; undefined where nobody has looked
  * @param news what there is to tell of it since the reviews before
+ * @param isBeingVerified whether its proposal waits for what commands say of it
  */
-export function findingRow(finding: Finding, textHash?: string, news?: News): Row {
+export function findingRow(finding: Finding, textHash?: string, news?: News, isBeingVerified = false): Row {
   const { proposal, severity, source, rule, confirmation } = finding;
   const label = oneLine(finding.title);
   const line = placeText(finding);
   const flags = proposal && editorFlags(proposal).join(', ');
   const isOld = proposal !== undefined && isProofOld(proposal, textHash);
   const standing = proposal ? standingOf(proposal, textHash) : [];
+  const atWork = isBeingVerified ? 'being verified' : undefined;
   const also = alsoText(finding);
   const effect = proposal?.state.kind === 'ready' && proposal.removesFinding ? 'removes the finding' : undefined;
   return {
     label,
     // In a narrow view the end is cut off.
-    description: joinParts([line, ...standing, flags, confirmation?.verdict, news, oneLine(source)]),
-    icon: iconOf(finding, isOld),
+    description: joinParts([atWork, line, ...standing, flags, confirmation?.verdict, news, oneLine(source)]),
+    icon: isBeingVerified ? { id: 'sync~spin' } : iconOf(finding, isOld),
     tooltip: joinParts(
       [
         label,
@@ -42,7 +44,7 @@ export function findingRow(finding: Finding, textHash?: string, news?: News): Ro
       '\n\n',
     ),
     accessibleLabel: joinParts(
-      [severity, label, line, ...standing, effect, flags, confirmation?.verdict, news, also],
+      [severity, label, atWork, line, ...standing, effect, flags, confirmation?.verdict, news, also],
       ', ',
     ),
     words: ['finding', ...rowWordsOf(proposal?.state), ...proofWordsOf(proposal?.proof)],

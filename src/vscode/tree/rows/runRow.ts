@@ -18,6 +18,7 @@ import {
   pausedText,
   progressText,
   runTooltip,
+  stoppedText,
   verifyingText,
 } from '../../facts/runTexts';
 import { joinParts, oneLine } from '../../plainText';
@@ -47,9 +48,12 @@ function pausedParts({ pause }: RunFacts): string[] {
   return pause === undefined ? [] : [pausedText(pause)];
 }
 
-/** "verifying, 2 of 9 done: npm test, with 3 changes", and for how long. */
-function verifyingParts({ verifying }: RunFacts, now: number): string[] {
-  return verifying ? [oneLine(verifyingText(verifying)), elapsed(now - verifying.startedAt)] : [];
+/** "verifying, 2 of 9 done: npm test, with 3 changes", and for how long; or that it was stopped. */
+function verifyingParts({ verifying, stopped }: RunFacts, now: number): string[] {
+  if (verifying) {
+    return [oneLine(verifyingText(verifying)), elapsed(now - verifying.startedAt)];
+  }
+  return stopped ? [stoppedText(stopped)] : [];
 }
 
 function runParts({ state, summary, header, committed }: RunFacts): (string | undefined)[] {

@@ -65,6 +65,15 @@ describe('review --verify with a command of several steps', function () {
       'sums hold',
     ],
     ['the next line of a script', 'sh ci.sh', { 'ci.sh': 'set -e\nnode check.js\nnode more.js\n' }, 'sums hold'],
+    [
+      'what the same program starts next',
+      'node all.mjs',
+      {
+        'all.mjs':
+          "import { spawnSync } from 'node:child_process';\nfor (const name of ['check.js', 'more.js']) {\n  const { status } = spawnSync('node', [name], { stdio: 'inherit' });\n  process.exitCode ||= status;\n}\n",
+      },
+      'sums hold',
+    ],
     ['a Makefile', 'make', { Makefile: 'all:\n\t@node check.js\n\t@node more.js\n' }, 'sums hold'],
   ] as const) {
     it(`a program that ends in the middle with ${name} behind it: nothing is proven`, async () => {
@@ -114,6 +123,14 @@ describe('review --verify with a command of several steps', function () {
     );
     assert.deepEqual([seen.result, seen.isApplied], ['verified', false], seen.reason);
     assert.match(seen.stdout, /weakens the check/);
+  });
+
+  it('what is printed but once, as nothing has to be fetched again, is missed in no run', async () => {
+    const more = {
+      'ci.sh': 'set -e\n[ -f "$HOME/parts" ] || { echo fetching parts; touch "$HOME/parts"; }\nnode check.js\n',
+    };
+    const seen = await proofOf(good, 'sh ci.sh', more);
+    assert.deepEqual([seen.result, seen.isApplied], ['verified', true], seen.reason);
   });
 
   for (const [name, command, more] of [

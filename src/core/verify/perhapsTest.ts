@@ -1,6 +1,6 @@
 /** Where tests may lie, or what they compare with, that are told from code by what a command does alone. */
 const places =
-  /(?:^|\/)(?:specs?|mocks?|stubs?|step[-_]?definitions)\/|^(?:checks?|qa|verification)\/|(?:^|\/)features\/(?:.*\/)?(?:steps|support)\/|(?:^|\/)(?:(?:run|all)[-_]?tests?|(?:test[-_]?)?suites?|self[-_]?(?:tests?|checks?)|golden)\.\w+$|^(?:verify|checks?|smoke|asserts?|assertions?|expectations?)\.\w+$|\.feature$/i;
+  /(?:^|\/)(?:specs?|mocks?|stubs?|step[-_]?definitions)\/|^(?:checks?|qa|verification)\/|(?:^|\/)features\/(?:.*\/)?(?:steps|support)\/|(?:^|\/)(?:(?:run|all)[-_]?tests?|(?:test[-_]?)?suites?|self[-_]?(?:tests?|checks?)|golden)\.\w+$|^(?:verify|checks?|smoke|asserts?|assertions?|expectations?)\.\w+$|\.feature$|(?:^|\/)(?:scenarios?|checks?|expect\w*|acceptance|smoke)\/.*\.(?:txt|out|csv|tsv|xml)$|(?:^|[/._-])(?:expected|golden)(?:[._-][^/]*)?$/i;
 
 /** What only tests use: their frameworks, by the names that programs call them by. */
 const frameworks = [

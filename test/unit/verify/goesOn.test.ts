@@ -155,6 +155,8 @@ describe('whether the exit code of a step is lost', () => {
     'echo $(node a.js)',
     'CI=1 npx node a.js; exit 0',
     'set -e\nnode a.js && echo ok\nnode b.js',
+    'set -e\nset +e\nnode a.js\nnode b.js',
+    'node a.js\nset -e\nnode b.js',
   ]) {
     it(`is: ${command.replaceAll('\n', '⏎')}`, () => {
       const said = /^the exit code of “node a\.js” is lost (?:behind “.+”|on the next line)$/;
@@ -163,7 +165,7 @@ describe('whether the exit code of a step is lost', () => {
         const scripts = { test: 'npm run all', all: command };
         assert.match(lost('npm test', scripts) ?? '', /“node a\.js” in the script “all” is/);
       }
-      for (const call of ['sh ci.sh', './bin/ci.sh', 'bash -x "bin/ci.sh" a', '. ./ci.sh']) {
+      for (const call of ['sh ci.sh', './bin/ci.sh', 'bash -x "bin/ci.sh" a', '. ./ci.sh', 'sh < bin/ci.sh']) {
         assert.match(
           lost(call, {}, { 'bin/ci.sh': `#!/bin/sh\n${command}\n` }) ?? '',
           /“node a\.js” in bin\/ci\.sh is/,
@@ -179,6 +181,7 @@ describe('whether the exit code of a step is lost', () => {
     'node a.js || exit 1',
     'node a.js || { echo failed; exit 1; }',
     'node a.js; s=$?; exit $s',
+    'node a.js; exit',
     'set -e; node a.js; node b.js',
     'set -euo pipefail\nnode a.js | tee log.txt\nnode b.js',
     'if ! node a.js; then exit 1; fi',
@@ -193,6 +196,18 @@ describe('whether the exit code of a step is lost', () => {
       assert.equal(lost('sh ci.sh', {}, { 'ci.sh': command }), undefined);
     });
   }
+
+  it('is, whatever the package manager is told beside the name of the script', () => {
+    for (const call of [
+      'npm --prefix app test',
+      'npm run -w app --silent test',
+      'npm test -w app',
+      'pnpm -C app run test',
+      'yarn workspace app test',
+    ]) {
+      assert.match(lost(call, { test: 'node a.js || true' }) ?? '', /“node a\.js” in the script “test” is lost/, call);
+    }
+  });
 
   it('is not in a script that a shell reads with -e, nor of pre and post scripts of npm', () => {
     const two = 'node a.js\nnode b.js\n';
@@ -223,6 +238,12 @@ describe('where one step of a command ends in its output', () => {
     assert.equal(starts('node a.js && node b.js'), undefined);
     assert.equal(starts('make && echo ok'), undefined);
     assert.equal(starts('node a.js && echo $A'), undefined);
+  });
+
+  it('is not known where a program starts others', () => {
+    const texts = textsOf({}, {}, ["import { spawnSync } from 'node:child_process';"]);
+    assert.equal(seamsOf('node all.mjs', texts).isLong, true);
+    assert.equal(seamsOf('node all.mjs && echo ok', texts).starts, undefined);
   });
 
   it('is of no matter where there is one program, or where runners count what they run', () => {

@@ -237,6 +237,16 @@ describe('what tools print', () => {
     it(`reads ${name}`, () => assert.deepEqual(toldBy(outputOf(name)), expected));
   }
 
+  it('quotes a compiler whose line is longer than others are read', () => {
+    const Output = `./a.go:4:13: undefined: ${'c'.repeat(2000)}\n`;
+    const build = { ImportPath: 'x', Action: 'build-output', Output };
+    const fails = { Action: 'fail', Package: 'x', FailedBuild: 'x' };
+    const [first] = readOutput(runOf([build, fails].map((event) => JSON.stringify(event)).join('\n'))).flatMap(
+      ({ failures }) => failures,
+    );
+    assert.deepEqual([first?.tool, first?.file, first?.line], ['go', 'a.go', 4]);
+  });
+
   it('has an expectation for each output that was kept', () => {
     const kept = readdirSync(join(import.meta.dirname, '../../fixtures/outputs')).map((name) =>
       name.replace(/\.txt$/, ''),

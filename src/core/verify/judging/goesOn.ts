@@ -105,6 +105,10 @@ export function stepsHint(command: string, texts: CommandTexts): string | undefi
 const program =
   /^(?:(?:\S*\/)?(?:node|nodejs|python[\d.]*|py|ruby|perl|php|deno|bun|tsx|ts-node)\s|(?:go|cargo)\s+run\s|\.{0,2}\/\S)/;
 
+/** By what a program starts others. */
+const starter =
+  /\bchild_process\b|\b(?:spawn|fork|exec(?:File)?)(?:Sync)?\s*\(|\bsubprocess\b|\bos\.system\b|\bWorker\s*\(|\b(?:execa|zx)\b/;
+
 /** What is known of the places in an output at which one step of a command ends and the next begins. */
 export interface Seams {
   /** Whether something may print behind a step that has ended before its end, with nothing counted that shows it. */
@@ -117,9 +121,10 @@ export interface Seams {
 export function seamsOf(command: string, texts: CommandTexts): Seams {
   const steps = stepsOf(command, texts).filter(({ text }) => !silent.test(text));
   const isKnown = ({ text }: Step) => [runner, checker, program, filter, quiet].some((pattern) => pattern.test(text));
-  const isLong = (steps.length > 1 || !steps.every(isKnown)) && !failsWithEach(command, texts);
+  const isStarter = steps.some(({ text }) => program.test(text)) && texts.files.some((text) => starter.test(text));
+  const isLong = (steps.length > 1 || !steps.every(isKnown) || isStarter) && !failsWithEach(command, texts);
   const echoed = steps.slice(1).map(({ text, isAnnounced }) => (isAnnounced ? '' : echoedBy(text)));
-  if (!steps.every(isKnown) || echoed.some((line) => line === undefined)) {
+  if (!steps.every(isKnown) || isStarter || echoed.some((line) => line === undefined)) {
     return { isLong };
   }
   // As npm, pnpm and yarn say what they run.

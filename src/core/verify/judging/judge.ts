@@ -30,7 +30,12 @@ export type Judgement =
   | { readonly kind: 'fails'; readonly failures: readonly CheckFailure[]; readonly message: string }
   /** All that is new fails on the base, too, now and then. */
   | { readonly kind: 'flaky'; readonly failures: readonly CheckFailure[] }
-  | { readonly kind: 'cannot be told'; readonly reason: string };
+  | {
+      readonly kind: 'cannot be told';
+      readonly reason: string;
+      /** Nothing but the words of its output is why: those of another run on the base may be the same. */
+      readonly isByWords?: true;
+    };
 
 /** What a person can do about a command that fails without any edit. */
 export const wayOut =
@@ -105,14 +110,18 @@ export function judge(candidate: SeenRun, base: SeenRun, others: readonly SeenRu
   if (fresh.length > 0) {
     return { kind: 'flaky', failures: mostTelling(fresh) };
   }
-  const reason = doubt(candidate, whole, scene);
-  return reason === undefined
+  const reason = doubt(candidate, whole);
+  if (reason !== undefined) {
+    return { kind: 'cannot be told', reason };
+  }
+  const words = exitCode(candidate.run) === 0 ? otherWords(candidate, whole, scene) : undefined;
+  return words === undefined
     ? { kind: 'passes', nothingNew: whole.every(({ failures }) => failures.length > 0) }
-    : { kind: 'cannot be told', reason };
+    : { kind: 'cannot be told', reason: words, isByWords: true };
 }
 
 /** Why a run in which nothing new was seen to fail proves nothing. */
-function doubt(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene): string | undefined {
+function doubt(candidate: SeenRun, bases: readonly SeenRun[]): string | undefined {
   const { command } = candidate.run;
   const fewer = bases.map((base) => fewerTests(candidate, base)).find((found) => found !== undefined);
   if (fewer) {
@@ -123,7 +132,7 @@ function doubt(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene): st
     return `${command} ends as if nothing had failed, and ${untoldText(candidate.run.output)}`;
   }
   if (code === 0) {
-    return otherWords(candidate, bases, scene);
+    return undefined;
   }
   if (!isReadWhole(candidate)) {
     return `${command} fails with and without the edit, and ${untoldText(candidate.run.output)}`;

@@ -38,9 +38,13 @@ const wrappers =
 const script =
   /^(?:npm|pnpm|yarn|bun)\s+(?:(?:-s|--silent)\s+)?(?:run(?:-script)?\s+(?:(?:-s|--silent)\s+)?)?(?<name>[\w:.@/-]+)(?<rest>.*)$/;
 
+/** Options of package managers, before the name of a script: those that choose where it is, and others. */
+const options =
+  /^((?:npm|pnpm|yarn|bun)\s+(?:run\s+|test\s+)?)(?:workspace\s+\S+\s+|(?:-w|-C|-F|--(?:workspace|prefix|dir|cwd|filter))(?:=|\s+)\S+\s*|-\S+\s*)+/;
+
 /** A file that a shell reads, or words that it is given. */
 const inShell =
-  /^(?:(?:\S*\/)?(?:sh|bash|dash|zsh|ksh)\s+(?<options>(?:[-+]\w+\s+(?:pipefail\s+)?)*)|(?:source|\.)\s+)?(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[\w@%+:,./-]+))/s;
+  /^(?:(?:\S*\/)?(?:sh|bash|dash|zsh|ksh)\s+(?<options>(?:[-+]\w+\s+(?:pipefail\s+)?)*)(?:<\s*)?|(?:source|\.)\s+)?(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[\w@%+:,./-]+))/s;
 
 /** Ends and joins of commands, quoted ones left alone. */
 const signs = /"(?:[^"\\]|\\.)*"|'[^']*'|\\.|(?<sign>&&|\|\||;;|[;&|\n]|`|\$\()/gs;
@@ -100,7 +104,7 @@ function calledBy(
   { scripts, shells }: CommandTexts,
   depth: Depth,
 ): readonly Text[] | undefined {
-  const called = script.exec(step)?.groups;
+  const called = (depth === 'all' ? script.exec(step.replace(options, '$1')) : script.exec(step))?.groups;
   const name = called?.name === 't' ? 'test' : (called?.name ?? '');
   if (called && scripts.has(name) && !inside.has(name)) {
     const within = new Set([...inside, name]);
@@ -114,17 +118,24 @@ function calledBy(
   }
   const read = depth === 'all' ? inShell.exec(step)?.groups : undefined;
   const words = read?.double ?? read?.single ?? read?.bare ?? '';
-  const options = read?.options ?? '';
-  if (/-\w*c\s/.test(options)) {
+  const given = read?.options ?? '';
+  if (/-\w*c\s/.test(given)) {
     return inside.size < 10
-      ? [{ text: words, options, ...(from !== undefined && { place: from }), inside: new Set([...inside, words]) }]
+      ? [
+          {
+            text: words,
+            options: given,
+            ...(from !== undefined && { place: from }),
+            inside: new Set([...inside, words]),
+          },
+        ]
       : undefined;
   }
   const path = words.replace(/^(?:\.\/)+/, '');
   const [file, text] = [...shells].find(([each]) => each === path || each.endsWith(`/${path}`)) ?? [];
   return file === undefined || text === undefined || path === '' || inside.has(`\0${file}`)
     ? undefined
-    : [{ text: scriptText(text), options, place: file, inside: new Set([...inside, `\0${file}`]) }];
+    : [{ text: scriptText(text), options: given, place: file, inside: new Set([...inside, `\0${file}`]) }];
 }
 
 /** Without comments and texts that are only given to a command; the first line says with what options it is read. */
@@ -169,7 +180,7 @@ const fails = /(?:^|\s)(?:(?:exit|return)(?:\s+["']?(?:[1-9]|\$)|$)|false\b)/;
 
 /** The sign behind which a failure of one of the pieces is lost to whoever runs them; undefined where it is not. */
 function lostBehind(pieces: readonly Piece[], index: number, { text, options }: Text): string | undefined {
-  const isStrict = /^\s*(?:set|trap)\s.*(?:-\w*e\w*\b|errexit|\bERR\b)/m.test(text) || /-\w*e/.test(options);
+  const isStrict = isStrictAt(pieces, index, options);
   const keepsPipes = /\bpipefail\b/.test(text + options);
   const [piece, before] = [pieces[index], pieces[index - 1]];
   let [at, sign, isAlone] = [index, piece?.sign ?? '', true];
@@ -196,8 +207,16 @@ function lostBehind(pieces: readonly Piece[], index: number, { text, options }: 
     const group = /^[{(]/.test(next) ? pieces.slice(at + 1, end + 1) : [{ text: next }];
     return group.some((each) => fails.test(each.text.replace(/^[{(]\s*/, ''))) ? undefined : sign;
   }
-  const isKept = !/^[;\n]/.test(sign) || /^(?:else|elif)\b/.test(next) || next.includes('$?') || (isStrict && isAlone);
+  const isKept = !/^[;\n]/.test(sign) || /^(?:else|elif)\b|^exit$|\$\?/.test(next) || (isStrict && isAlone);
   return isKept ? undefined : sign;
+}
+
+/** Whether what reads the text ends there when something fails. */
+function isStrictAt(pieces: readonly Piece[], index: number, options: string): boolean {
+  const said = pieces
+    .slice(0, index)
+    .findLast(({ text }) => /^(?:set|trap)\s.*(?:[-+]\w*e|errexit|\bERR\b)/.test(text));
+  return said ? !/^set\s.*\+(?:\w*e|o\s+errexit)/.test(said.text) : /-\w*e/.test(options);
 }
 
 function unwrapped(step: string): string {

@@ -48,9 +48,12 @@ export const readGoTestJson: OutputReader = ({ lines, text }) => {
   return reportOf('go test', failures, { ran });
 };
 
-/** The lines of an output, those of compilers as they have them, not as events. */
-export function withoutBuildEvents(lines: readonly string[]): readonly string[] {
-  return lines.flatMap((line) => {
+/** The lines of an output, those of compilers as they have them, not as events. Undefined where there are no such events. */
+export function withoutBuildEvents(text: string): readonly string[] | undefined {
+  if (!text.includes('"build-output"')) {
+    return undefined;
+  }
+  return text.split('\n').flatMap((line) => {
     const event = line.includes('"build-output"') ? eventIn(line) : undefined;
     return event && isOfBuild(event) ? event.Output.trimEnd().split('\n') : [line];
   });

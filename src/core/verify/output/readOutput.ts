@@ -47,7 +47,7 @@ const longestLine = 1000;
  */
 export function readOutput(run: CommandRun): readonly ToolReport[] {
   const { text, lines } = textOf(run);
-  const told = withoutBuildEvents(lines);
+  const told = withoutBuildEvents(text) ?? lines;
   return [...readers.flatMap((read) => read({ text, lines }) ?? []), ...readDiagnostics({ text, lines: told })];
 }
 

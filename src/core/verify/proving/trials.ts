@@ -22,6 +22,8 @@ export interface UnverifiableVerdict {
   readonly reason: string;
   readonly tree?: string;
   readonly run?: CommandRun;
+  /** See `Judgement`. */
+  readonly isByWords?: true;
 }
 
 export interface PassedVerdict {
@@ -91,6 +93,12 @@ export class Trials {
       if (verdict.kind === 'failed' && !keysOf(verdict).some((key) => this.#real.has(key)) && !isSure(verdict)) {
         verdict = await this.confirm(set, verdict, signal);
       }
+      if (verdict.kind === 'unverifiable' && verdict.isByWords && verdict.run && tries === 0) {
+        // What is built or fetched but once is told of once, too.
+        await this.#base.runAgain(verdict.run.command, 1);
+        verdict = await this.#try(set, signal);
+        continue;
+      }
       if (verdict.kind !== 'flaky' || tries === mostForFlaky) {
         return verdict;
       }
@@ -158,7 +166,7 @@ export class Trials {
           nothingNew ||= judgement.nothingNew;
           break;
         case 'cannot be told':
-          return { kind: 'unverifiable', reason: judgement.reason, tree, run };
+          return { ...judgement, kind: 'unverifiable', tree, run };
         case 'fails':
           return { ...judgement, kind: 'failed', tree, runs, run };
         case 'flaky':

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { reportFormats } from '../core/export/formats';
 import type { PageWorld } from '../core/report/page/html';
 import type { RunStore } from '../core/run/store';
@@ -7,6 +7,7 @@ import { errorMessage } from '../core/text/errorMessage';
 import { type FileContent, longestWrite, removeTorn, writeFileAtomic } from '../store/atomicFile';
 import { makeAll, makeFolders, piecesOfOwnFile } from '../store/ownPlaces';
 import { enclosingRepository } from '../workspace/gitDirectory';
+import { isInside, wayTo } from '../workspace/paths';
 import type { ReviewCommand } from './command';
 import { CommandFailure } from './exitCode';
 
@@ -55,11 +56,10 @@ export const reports: readonly string[] = [...Object.values(reportFormats).map((
 
 /** Globs for the reports of the review before, where they lie in a folder of their own inside the reviewed one. */
 export function reportsIn(folder: string, out: string | undefined): string[] {
-  const way = out === undefined ? '' : relative(folder, out);
-  if (way === '' || way.split(sep)[0] === '..' || isAbsolute(way)) {
+  if (out === undefined || out === folder || !isInside(folder, out)) {
     return [];
   }
-  const path = way.replaceAll(sep, '/').replace(/[\\*?[\]{}]/g, '\\$&');
+  const path = wayTo(folder, out).replace(/[\\*?[\]{}]/g, '\\$&');
   return reports.map((name) => `${path}/${name}`);
 }
 

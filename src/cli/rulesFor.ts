@@ -1,11 +1,12 @@
 import { lstat } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { printable } from '../core/report/text';
 import { treatments } from '../core/strategy/treatment';
 import { treatmentLines } from '../core/strategy/treatmentText';
 import { languageOf } from '../core/text/language';
 import type { ReviewerKind, Severity } from '../core/types';
 import { checkFolder } from '../workspace/folder';
+import { wayTo } from '../workspace/paths';
 import { CommandFailure } from './exitCode';
 import type { RuleList } from './ruleList';
 import { settle } from './settle';
@@ -45,7 +46,7 @@ export async function rulesFor(
   if (checked.kind === 'failed') {
     throw new CommandFailure(printable(checked.message));
   }
-  const path = relative(resolve(folder), resolve(folder, file)).split(sep).join('/');
+  const path = wayTo(resolve(folder), resolve(folder, file));
   if (path === '' || path.startsWith('../')) {
     throw new CommandFailure(`--for: ${printable(file)} is not in the folder ${printable(folder)}.`);
   }

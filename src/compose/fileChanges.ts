@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
 import type { ChangeOutcome, ChangeSubject } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
@@ -19,7 +19,7 @@ import {
   unfinishedPath,
   type Writing,
 } from '../store/unfinishedChanges';
-import { isInside } from '../workspace/paths';
+import { isInside, wayTo } from '../workspace/paths';
 import { type Recovered, recoverFile } from '../workspace/recoverFile';
 
 export interface FileChangesOptions {
@@ -172,7 +172,7 @@ function recover(
   { folder, file, writing, before, after }: UnfinishedChange,
   keepPresent?: (bytes: Buffer) => Promise<void>,
 ): Promise<Recovered> {
-  const path = relative(folder, file).replaceAll(sep, '/');
+  const path = wayTo(folder, file);
   return recoverFile({
     folder,
     path,

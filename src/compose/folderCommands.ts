@@ -1,4 +1,4 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { type CommandWish, consentTo, isSameCommand } from '../core/verify/approval';
 import type {
@@ -17,6 +17,7 @@ import { pathOf, runsIn } from '../workspace/commands/runsIn';
 import { standardShell } from '../workspace/commands/shell';
 import { suggestCommands } from '../workspace/commands/suggest/suggestCommands';
 import { readConfigFile } from '../workspace/configFile';
+import { wayTo } from '../workspace/paths';
 import { topOf } from '../workspace/verification/askSource';
 import { missingDirectory } from '../workspace/verification/missingDirectory';
 import { lookAtIncluded, readWorktreeInclude } from '../workspace/verification/worktreeInclude';
@@ -114,7 +115,7 @@ async function homeOf(folder: string, top: string): Promise<string> {
   for (let at = folder; at !== top; at = dirname(at)) {
     const found = await suggestCommands(at, []);
     if (found.some(({ role }) => role === 'check')) {
-      return relative(top, at).split(sep).join('/');
+      return wayTo(top, at);
     }
   }
   return '';

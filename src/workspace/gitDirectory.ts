@@ -1,8 +1,8 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isGone, messageOf } from './errors';
 import { waitingCalls } from './fileCalls';
-import { homeFolder, isInside } from './paths';
+import { homeFolder, isInside, wayTo } from './paths';
 import { readRegularFile } from './regularFile';
 
 /** Where git keeps what it knows of a work tree (gitrepository-layout(5)). All absolute. */
@@ -175,6 +175,5 @@ export async function placeInProject(folder: string): Promise<string> {
     return folder;
   }
   const name = basename(repository);
-  const way = relative(name.startsWith('.') ? dirname(repository) : repository, folder);
-  return way.split(sep).join('/');
+  return wayTo(name.startsWith('.') ? dirname(repository) : repository, folder);
 }

@@ -8,6 +8,17 @@ export function isInside(folder: string, path: string): boolean {
   return way.split(sep)[0] !== '..' && !isAbsolute(way);
 }
 
+/** The path from a folder to what is in it as records and git have it: with `/`, empty for the folder itself. Both absolute. */
+export function wayTo(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/');
+}
+
+/** What makes a path in a folder one in another folder around it: empty, or with a final `/`. Both absolute. */
+export function prefixIn(top: string, folder: string): string {
+  const way = wayTo(top, folder);
+  return way === '' ? '' : `${way}/`;
+}
+
 /** Real path of the user's home. */
 export function homeFolder(): Promise<string> {
   return realpath(homedir()).catch(() => homedir());

@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { RunsIn } from '../../core/verify/folderCommands';
 import { messageOf } from '../errors';
-import { isInside } from '../paths';
+import { isInside, wayTo } from '../paths';
 
 /**
  * Looks whether commands can run in a folder.
@@ -21,7 +21,7 @@ export async function runsIn(top: string, folder: string): Promise<RunsIn> {
     return { kind: 'failed', message: `${folder} cannot be used: ${messageOf(error)}` };
   }
   return isInside(top, real)
-    ? { kind: 'folder', directory: relative(top, real).split(sep).join('/') }
+    ? { kind: 'folder', directory: wayTo(top, real) }
     : { kind: 'failed', message: `${real} is not in ${top}, which is what is copied` };
 }
 

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { LeftFile, Refused } from '../../core/commit/committing';
 import { applyEditsToRaw } from '../../core/edits/applyEdits';
 import type { Hasher } from '../../core/ports';
@@ -8,6 +8,7 @@ import { toText } from '../../core/text/lines';
 import { inputOf, partsOf } from '../askGit';
 import { decode, encode } from '../encoding';
 import type { GitView } from '../gitView';
+import { prefixIn } from '../paths';
 import { ask } from './ask';
 import { contentsOf, type Difference, differencesIn, entriesAt, type TreeEntry } from './tree';
 
@@ -96,7 +97,7 @@ export async function acceptedFiles(
   if (read.kind !== 'contents') {
     return read;
   }
-  const byPath = new Map(files.map((file) => [prefixOf(view, options.folder) + file.path, file]));
+  const byPath = new Map(files.map((file) => [prefixIn(view.top, options.folder) + file.path, file]));
   const accepted: AcceptedFile[] = [];
   for (const [at, difference] of differences.entries()) {
     const file = byPath.get(difference.path);
@@ -112,12 +113,6 @@ export async function acceptedFiles(
   return { kind: 'accepted', files: accepted, left };
 }
 
-/** Relative to the top, empty or with a final `/`. */
-function prefixOf({ top }: GitView, folder: string): string {
-  const way = relative(top, folder).split(sep).join('/');
-  return way === '' ? '' : `${way}/`;
-}
-
 /** Finds reasons not to look any further, by the paths of the files. */
 async function lookAt(
   view: GitView,
@@ -127,7 +122,7 @@ async function lookAt(
   { folder }: AcceptOptions,
   signal: AbortSignal,
 ): Promise<{ readonly kind: 'looked'; readonly reasons: ReadonlyMap<string, string> } | Refused> {
-  const prefix = prefixOf(view, folder);
+  const prefix = prefixIn(view.top, folder);
   const paths = files.map(({ path }) => path);
   const [known, filters] = await Promise.all([
     entriesAt(

@@ -1,8 +1,7 @@
-import { relative, sep } from 'node:path';
 import { pathsNamedIn } from '../commands/namedPaths';
 import { obstacleToShell } from '../commands/shell';
 import { findGit } from '../git';
-import { homeFolder, isInside } from '../paths';
+import { homeFolder, isInside, wayTo } from '../paths';
 import { topOf, withSource } from './askSource';
 import { missingDirectory } from './missingDirectory';
 import type { Source } from './source';
@@ -76,6 +75,6 @@ async function ownPathsNamed(folder: string, top: string, wish: VerificationWish
 
 /** Whether git keeps, or would add, a file at a path (real) or below. */
 function isKept({ top, files }: Source, path: string): boolean {
-  const way = relative(top, path).split(sep).join('/');
+  const way = wayTo(top, path);
   return way === '' || files.some((file) => file.path === way || file.path.startsWith(`${way}/`));
 }

@@ -7,7 +7,7 @@ import { languageOf } from '../../core/text/language';
 import type { SiteOutcome, Trial, TrialOutcome, VerificationSite } from '../../core/verify/ports';
 import { messageOf } from '../errors';
 import { findGit } from '../git';
-import { isInside } from '../paths';
+import { isInside, prefixIn } from '../paths';
 import { removePlace } from '../place';
 import { removeTree } from '../removeTree';
 import type { ReadAs } from './changes';
@@ -20,7 +20,7 @@ import { openWorktree } from './openWorktree';
 import { makeStore } from './ownStore';
 import { createPool } from './pool';
 import { takeSnapshot } from './snapshot';
-import { placeIn, prefixOf, readSource } from './source';
+import { placeIn, readSource } from './source';
 import { type RunInWorktree, tryIn } from './tryIn';
 import type { Base } from './worktree';
 
@@ -126,7 +126,7 @@ async function prepare(options: SiteOptions, signal: AbortSignal): Promise<Prepa
     ...brought.lacks,
     ...ignored.filter(isTest).map((path) => `${path}: git ignores it`),
   ];
-  return { kind: 'prepared', place, base, prefix: prefixOf(source, folder), brought, fingerprint, lacks, ignored };
+  return { kind: 'prepared', place, base, prefix: prefixIn(source.top, folder), brought, fingerprint, lacks, ignored };
 }
 
 /** A test of the person's own, which fails for nobody in a copy without it. */

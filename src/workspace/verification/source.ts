@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { askGit, lineOf } from '../askGit';
 import type { Git } from '../git';
 import type { Setting } from '../gitConfig';
@@ -7,6 +7,7 @@ import { type GitDirectory, readGitFile } from '../gitDirectory';
 import type { GitView } from '../gitView';
 import { inWorkTree } from '../inRepository';
 import type { Listing } from '../listing';
+import { prefixIn } from '../paths';
 import { listIgnored, listWorkTree, type WorkTreeGit } from '../repository';
 import type { ObjectFormat } from './gitTree';
 import { makeStore } from './ownStore';
@@ -43,15 +44,9 @@ export type SourceOutcome =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
 
-/** The path of the reviewed folder in its work tree, empty or with a final `/`. */
-export function prefixOf({ top }: Source, folder: string): string {
-  const way = relative(top, folder).split(sep).join('/');
-  return way === '' ? '' : `${way}/`;
-}
-
 /** What is known by paths relative to the reviewed folder, by those relative to the top. */
-export function placeIn<T>(source: Source, folder: string, known: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  const prefix = prefixOf(source, folder);
+export function placeIn<T>({ top }: Source, folder: string, known: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const prefix = prefixIn(top, folder);
   return new Map([...known].map(([path, value]) => [prefix + path, value]));
 }
 

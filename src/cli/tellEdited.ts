@@ -1,6 +1,6 @@
 import type { OpenRun } from '../compose/openRun';
 import { printable } from '../core/report/text';
-import { counted } from '../core/text/counted';
+import { counted, firstOf } from '../core/text/counted';
 import { tell } from './output';
 
 /** More would make the message too long to be read. */
@@ -12,10 +12,11 @@ export async function tellEdited(open: OpenRun): Promise<void> {
   if (edited.length === 0) {
     return;
   }
-  const more = edited.length - mostNamed;
-  const names = edited.slice(0, mostNamed).map((file) => printable(file.path));
   const were = edited.length === 1 ? 'was' : 'were';
-  const list = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const list = firstOf(
+    edited.map(({ path }) => printable(path)),
+    mostNamed,
+  );
   const stale = edited.flatMap(({ findings }) =>
     findings.filter(({ proposal }) => proposal?.state.kind === 'stale'),
   ).length;

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { firstOf } from '../core/text/counted';
 import { hasCode } from './errors';
 import { currentVersion, headings } from './journalLines';
 import { checkOwnFolder, checkStateRoot, makeOwnFolders } from './ownPlaces';
@@ -110,12 +111,6 @@ export type RunLookup =
 
 const mostMatches = 5;
 
-function matchesText(runs: readonly RunFolder[]): string {
-  const named = runs.slice(0, mostMatches).map(({ id }) => id);
-  const more = runs.length - named.length;
-  return more > 0 ? `${named.join(', ')} and ${more} that began earlier` : named.join(', ');
-}
-
 /**
  * The run a person means: `last`, an id, or the start of one that no other run has. `runs` are newest first.
  *
@@ -132,7 +127,11 @@ export function findRun(runs: readonly RunFolder[], wanted: string, ofFolder = '
     ? { kind: 'found', run }
     : {
         kind: 'missing',
-        message: `"${wanted}" fits ${matches.length} runs: ${matchesText(matches)}`,
+        message: `"${wanted}" fits ${matches.length} runs: ${firstOf(
+          matches.map(({ id }) => id),
+          mostMatches,
+          (count) => `${count} that began earlier`,
+        )}`,
       };
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../text/counted';
+import { counted, firstOf } from '../text/counted';
 import { sentence } from '../text/sentence';
 import type { Committed } from './committing';
 import { policySentence } from './policyText';
@@ -45,7 +45,7 @@ export function landingSaid(
     case 'landed': {
       const what = landing.files > 0 ? counted(landing.files, 'file') : 'its commits leave all files as they were';
       const { missing } = landing;
-      const lacking = `${missing.slice(0, named).join(', ')}${missing.length > named ? ` and ${missing.length - named} more` : ''}`;
+      const lacking = firstOf(missing, named);
       const gone =
         missing.length > 0
           ? ` Not in your folder any more, and landed all the same: ${lacking}. Git shows that as deleted.`

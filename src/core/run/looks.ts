@@ -1,5 +1,6 @@
 import type { FileStatus, Looks, Withheld } from '../fileReview';
 import { tooLargeText } from '../strategy/treatment';
+import { firstOf } from '../text/counted';
 import { languageName } from '../text/languageName';
 
 /** What two looks at a file came to together. Who looked in one of them has looked. */
@@ -90,8 +91,7 @@ function listed(counts: readonly (readonly [name: string, files: number])[], tot
   const names = [...sums]
     .sort(([, files], [, others]) => others - files)
     .map(([name, files]) => (files === total ? name : `${name} (${files})`));
-  const more = names.length - mostNamed;
-  return names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return firstOf(names, mostNamed);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CheckFailure, Proof, ProofResult } from '../proof';
-import { counted } from '../text/counted';
+import { counted, firstOf } from '../text/counted';
 import { visible } from '../text/visible';
 import type { Proposal, Repair } from '../types';
 import type { CopyProgress } from './ports';
@@ -93,13 +93,15 @@ function exampleText([first, ...others]: readonly CheckFailure[]): string {
   return ` (${shortened(said, longestExample)}${others.length > 0 ? ', …' : ''})`;
 }
 
+const mostCommands = 2;
 const longestCommand = 40;
 const longestExample = 160;
 
 function commandsText(commands: readonly string[]): string {
-  const shown = commands.slice(0, 2).map((command) => shortened(command, longestCommand));
-  const more = commands.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  return firstOf(
+    commands.map((command) => shortened(command, longestCommand)),
+    mostCommands,
+  );
 }
 
 function shortened(text: string, most: number): string {

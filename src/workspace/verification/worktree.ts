@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { copyFile, mkdir, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { counted } from '../../core/text/counted';
+import { counted, firstOf } from '../../core/text/counted';
 import { mountedError, mountIn } from '../mounts';
 import { removeTree } from '../removeTree';
 import { type ChangedFile, replaceFile } from './changes';
@@ -180,8 +180,7 @@ export async function findRewritten(
 
 /** Names the first of some files. */
 export function namesOf(paths: readonly string[]): string {
-  const more = paths.length - named;
-  return `${paths.slice(0, named).join(', ')}${more > 0 ? ` and ${counted(more, 'other file')}` : ''}`;
+  return firstOf(paths, named, (count) => counted(count, 'other file'));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { groupBy } from '../../groupBy';
 import type { Unproven } from '../../proof';
-import { counted } from '../../text/counted';
+import { counted, firstOf } from '../../text/counted';
 import { endsEarly, lostStep, seamsOf } from '../judging/goesOn';
 import { baselineProblem, type Judgement, judge, wayOut } from '../judging/judge';
 import type { EditWords, Scene } from '../judging/lostWords';
@@ -176,8 +176,7 @@ function withoutText(ignored: readonly string[]): string {
 }
 
 function namesOf(all: readonly string[]): string {
-  const more = all.length - named;
-  return `${all.slice(0, named).join(', ')}${more > 0 ? ` and ${counted(more, 'other')}` : ''}`;
+  return firstOf(all, named, (count) => counted(count, 'other'));
 }
 
 function tryBase(

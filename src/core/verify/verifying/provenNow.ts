@@ -1,5 +1,6 @@
 import type { ProposalQueue } from '../../queue/proposalQueue';
 import { type VerifiedSet, verifiedSet } from '../../queue/verifiedSet';
+import { firstOf } from '../../text/counted';
 import { visible } from '../../text/visible';
 import type { Verifier } from './verifier';
 
@@ -38,9 +39,8 @@ const mostNamed = 3;
 
 /** ": src/a.js, src/b.js, src/c.js and 4 more" */
 function where(changed: readonly string[] = []): string {
-  const more = changed.length - mostNamed;
-  const named = changed.slice(0, mostNamed).map((path) => visible(path, ''));
-  return changed.length === 0 ? '' : `: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const names = changed.map((path) => visible(path, ''));
+  return names.length === 0 ? '' : `: ${firstOf(names, mostNamed)}`;
 }
 
 /** Whether the folder is now, file for file, the tree that was tested. */

@@ -7,7 +7,7 @@ import { usageText } from '../../../core/report/spend';
 import { hiddenWords } from '../../../core/run/hiding';
 import { contextTexts, looksText, shallowDepth } from '../../../core/run/looks';
 import { uncountedIn } from '../../../core/run/spend/usage';
-import { counted } from '../../../core/text/counted';
+import { counted, firstOf } from '../../../core/text/counted';
 import { type Finding, type ReviewerKind, type Severity, severities } from '../../../core/types';
 import { isOpenFinding } from '../../facts/findingPlaces';
 import { joinParts, oneLine, paragraph } from '../../plainText';
@@ -197,9 +197,7 @@ const mostShownAlong = 10;
 
 function contextSentence({ status }: FileReview): string | undefined {
   const texts = 'looks' in status && status.looks ? contextTexts(status.looks, oneLine) : [];
-  const more = texts.length - mostShownAlong;
-  const listed = texts.slice(0, mostShownAlong).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  return texts.length > 0 ? `Shown with it: ${listed}.` : undefined;
+  return texts.length > 0 ? `Shown with it: ${firstOf(texts, mostShownAlong)}.` : undefined;
 }
 
 const reviewingIcons = {

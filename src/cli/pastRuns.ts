@@ -14,7 +14,8 @@ import { coverageSentence } from '../core/run/summary';
 import { jsonText } from '../core/text/jsonText';
 import { mapStrings } from '../core/text/mapStrings';
 import { maskSecrets } from '../core/text/secrets';
-import { allRuns, type RunFolder } from '../store/runs';
+import { lockHolder } from '../store/lock';
+import { allRuns, type RunFolder, runLock } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { Command, OfRun } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
@@ -28,9 +29,10 @@ export async function listRuns({ stateDir }: Extract<Command, { kind: 'runs' }>)
   const runs = await allRuns(stateRoot(stateDir));
   for (const folder of runs) {
     const summary = await summaryOf(folder).catch(() => undefined);
+    const holder = summary?.state === 'running' ? await holderOf(folder) : undefined;
     print(
       summary
-        ? `${folder.id}  ${printable(summary.folder)}  ${summary.state}. ${coverageSentence(summary.counts)}\n`
+        ? `${folder.id}  ${printable(summary.folder)}  ${summary.state}${holder ? `, in ${holder}` : ''}. ${coverageSentence(summary.counts)}\n`
         : `${folder.id}  (its record cannot be read)\n`,
     );
   }
@@ -49,8 +51,17 @@ export async function show(command: ShowCommand): Promise<number> {
   if (store.state.kind === 'failed') {
     tell(`This review failed: ${store.state.message}`);
   }
+  const holder = store.state.kind === 'running' ? await holderOf(folder) : undefined;
+  if (holder !== undefined) {
+    tell(`This review is at work, in ${holder}. What it has so far:`);
+  }
   await printAll(command.hidden ? hiddenFindings(store) : formatted(store, command.format, reportWorldOf(folder.path)));
   return exitCodes.done;
+}
+
+/** Who has a run open. Never rejects. */
+function holderOf(folder: RunFolder): Promise<string | undefined> {
+  return lockHolder(runLock(folder)).catch(() => undefined);
 }
 
 /** Prints what each model of some runs has cost, and what came of it, side by side. */

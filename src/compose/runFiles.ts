@@ -6,7 +6,7 @@ import { type SealedRecord, sealedJournal } from '../core/run/sealedRecords';
 import { removeTorn } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import type { OpenJournal } from '../store/journal';
-import { acquireLock, isLocked, type Lock, removeDeadLocks } from '../store/lock';
+import { acquireLock, holderText, isLocked, type Lock, removeDeadLocks } from '../store/lock';
 import { preImagesName } from '../store/retention';
 import { checkRunFolder, journalName, type RunFolder, runLock } from '../store/runs';
 import { createTextStore } from '../store/textStore';
@@ -44,7 +44,7 @@ export async function openRunFiles({ path }: RunFolder): Promise<RunFilesOutcome
   await checkRunFolder({ path });
   const locked = await acquireLock(runLock({ path }));
   if (locked.kind === 'busy') {
-    const holder = locked.owner ? `process ${locked.owner.pid} on ${locked.owner.host}` : 'another process';
+    const holder = holderText(locked.owner);
     const who = `${holder[0]?.toUpperCase() ?? ''}${holder.slice(1)}`;
     const advice = `Go on there, or clear it there first. If there is no such process, delete ${runLock({ path })}.`;
     const message = `${who} is at work on this review, or has it open in an editor. ${advice}`;

@@ -69,11 +69,25 @@ export async function acquireLock(path: string): Promise<LockOutcome> {
   return { kind: 'busy', owner: undefined };
 }
 
-/** Whether somebody who is not certainly dead holds the lock at a path. Rejects when something else stands there. */
-export async function isLocked(path: string): Promise<boolean> {
+/**
+ * Who holds the lock at a path and is not certainly dead, as "process 123 on host"; undefined for nobody. Rejects when
+ * something else stands there.
+ */
+export async function lockHolder(path: string): Promise<string | undefined> {
   await checkFolderIfThere(path);
   const owner = ownerOf(path);
-  return owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
+  const isHeld = owner !== 'none' && (owner === undefined || !(await isDead(owner, await self(''))));
+  return isHeld ? holderText(owner) : undefined;
+}
+
+/** Whether somebody who is not certainly dead holds the lock at a path. Rejects like `lockHolder`. */
+export async function isLocked(path: string): Promise<boolean> {
+  return (await lockHolder(path)) !== undefined;
+}
+
+/** "process 123 on host", or that nobody knows. */
+export function holderText(owner: LockOwner | undefined): string {
+  return owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
 }
 
 /**

@@ -135,6 +135,13 @@ describe('folder-review review --resume', () => {
     const busy = await resume();
     assert.equal(busy.exitCode, 2);
     assert.match(busy.stderr, /is at work on this review/);
+    const { pid } = running.process;
+    const shown = await ground.run(['show', 'last']);
+    assert.match(
+      shown.stderr,
+      new RegExp(`^This review is at work, in process ${pid} on .*\\. What it has so far:$`, 'm'),
+    );
+    assert.match((await ground.run(['runs'])).stdout, new RegExp(` running, in process ${pid} on `));
     running.process.kill('SIGTERM');
     await running.ended;
   });

@@ -48,7 +48,14 @@ export function docIn(body: { readonly of: Node } | undefined): string | undefin
 }
 
 function firstLine(comment: string): string | undefined {
-  const lines = comment.split('\n').map((line) => line.replace(/^[\s/*!<]+|[\s*/]+$/g, ''));
-  const line = lines.find((one) => /\p{L}/u.test(one) && !one.startsWith('@'));
-  return line?.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, longestDoc);
+  for (let start = 0; start <= comment.length; ) {
+    const lineEnd = comment.indexOf('\n', start);
+    const end = lineEnd === -1 ? comment.length : lineEnd;
+    const line = comment.slice(start, end).replace(/^[\s/*!<]+|[\s*/]+$/g, '');
+    if (/\p{L}/u.test(line) && !line.startsWith('@')) {
+      return line.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, longestDoc);
+    }
+    start = end + 1;
+  }
+  return undefined;
 }

@@ -59,13 +59,19 @@ export function createSyntax(wasmFolder: string): Syntax {
     return reader;
   }
 
+  /** @param only `whole` gives a text up at an error that no way to read it can avoid; such a tree has errors all the same */
   async function read<Result>(
     file: FileSnapshot,
     use: (tree: Tree, reader: Reader) => Result,
     grammar: Grammar | undefined = grammarFor(file),
+    only?: 'whole',
   ): Promise<Result | undefined> {
     const reader = grammar && (await readerFor(grammar));
-    const tree = reader?.parser.parse(file.text);
+    const tree = reader?.parser.parse(file.text, null, only && { progressCallback: ({ hasError }) => hasError });
+    if (!tree) {
+      // Else it would go on with this text in the next one.
+      reader?.parser.reset();
+    }
     try {
       return reader && tree ? use(tree, reader) : undefined;
     } finally {
@@ -91,10 +97,12 @@ export function createSyntax(wasmFolder: string): Syntax {
       const skeleton = { ...file, text: skeletonOf(file.text, grammar.file) };
       const inIt = (tree: Tree, { text }: FileSnapshot) => signaturesOf(tree, shapes, text);
       // What the skeleton makes of a text that the grammar cannot read is not to be relied on.
+      const only = macros.has(grammar.file) ? undefined : 'whole';
       const found = await read(
         skeleton,
-        (tree) => (tree.rootNode.hasError && !macros.has(grammar.file) ? undefined : inIt(tree, skeleton)),
+        (tree) => (tree.rootNode.hasError && only ? undefined : inIt(tree, skeleton)),
         grammar,
+        only,
       );
       return found ?? read(file, (tree) => inIt(tree, file));
     },

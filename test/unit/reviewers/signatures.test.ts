@@ -170,6 +170,17 @@ struct opaque;
     ]);
   });
 
+  it('are those of the text itself where what is left of it cannot be parsed', async () => {
+    const functions = ['start', 'stop', 'wait'].map((name) => `export function ${name}(): void { work(${name}); }\n`);
+    const text = `${functions.join('')}${'extends implements '.repeat(300)}\nexport const limit = 1;\n`;
+    assert.deepEqual(await signaturesIn('src/a.ts', text), [
+      'export function start(): void',
+      'export function stop(): void',
+      'export function wait(): void',
+      'export const limit = 1',
+    ]);
+  });
+
   it('are not told of a file with a secret in it, nor where there is no grammar for them', async () => {
     const secret = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
     assert.deepEqual(await signaturesIn('a.ts', `export const a = 1;\nconst token = '${secret}';\n`), ['none']);

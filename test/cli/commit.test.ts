@@ -109,6 +109,20 @@ describe('folder-review commit', () => {
     assert.equal(git(project, 'status', '--porcelain'), '');
   });
 
+  it('says of what was taken back, too, that it is not committed, as long as what is checked out has the change', async () => {
+    await review();
+    await ground.run(['commit', 'last', '--land']);
+    await ground.run(['revert', 'last']);
+    writeFileSync(join(project, 'c.js'), `${source('c')}// mine\n`);
+    const { exitCode, stderr } = await ground.run(['commit', 'last', '--land']);
+    assert.match(stderr, /^Not committed: c\.js: it has changes that are not of this run/m);
+    assert.match(stderr, /Committed 2 changes in 2 files [\s\S]*Landed on main: 2 files\./);
+    assert.equal(exitCode, 3);
+    git(project, 'commit', '--quiet', '--all', '--message', 'mine');
+    const own = await ground.run(['commit', 'last', '--land']);
+    assert.deepEqual([own.exitCode, /Not committed/.test(own.stderr)], [0, false], own.stderr);
+  });
+
   it('leaves files with changes of the person’s out by name, and exits with 3', async () => {
     writeFileSync(join(project, 'c.js'), `${source('c')}// mine\n`);
     const { exitCode, stderr } = await review('--commit', 'run');

@@ -63,10 +63,10 @@ export async function acceptedFiles(
   signal: AbortSignal,
 ): Promise<Accepted | Refused> {
   const left: LeftFile[] = [];
-  const leave = ({ path, isApplied }: RunFile, reason: string) => {
-    // Of a file in which nothing is applied, nobody expects a commit.
-    if (isApplied) {
-      left.push({ path, reason });
+  const leave = (file: RunFile, reason: string, committed?: Buffer) => {
+    // Of a file in which nothing is applied, nobody expects a commit, unless one has what was taken back since.
+    if (file.isApplied || (committed && holdsOurs(file, committed, options))) {
+      left.push({ path: file.path, reason });
     }
   };
   const made = await ask(view, ['read-tree', commit], signal, { index });
@@ -104,13 +104,20 @@ export async function acceptedFiles(
     const [before, after] = [read.contents[2 * at], read.contents[2 * at + 1]];
     const changes = file && before && after && changesOf(file, difference, before, after, options);
     if (file && !changes) {
-      leave(file, 'it has changes that are not of this run, and those are yours to commit');
+      leave(file, 'it has changes that are not of this run, and those are yours to commit', before);
     }
     if (file && changes && changes.length > 0) {
       accepted.push({ path: file.path, fromTop: difference.path, entry: difference.after, changes });
     }
   }
   return { kind: 'accepted', files: accepted, left };
+}
+
+/** Whether a content of a file is known to have something in it that the run has applied. */
+function holdsOurs({ path, changes }: RunFile, bytes: Buffer, { hash, encodingOf }: AcceptOptions): boolean {
+  const decoded = decode(bytes, encodingOf?.(path, bytes));
+  const moment = decoded.kind === 'text' ? changes.moment(hash(toText(decoded.raw).text)) : undefined;
+  return moment !== undefined && moment.applied.size > 0;
 }
 
 /** Finds reasons not to look any further, by the paths of the files. */

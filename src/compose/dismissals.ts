@@ -17,6 +17,7 @@ import {
   type PathedFinding,
   sharedDismissals,
 } from '../core/dismissals/dismissals';
+import { identitiesOf } from '../core/findings/identity';
 import { groupBy } from '../core/groupBy';
 import { errorMessage } from '../core/text/errorMessage';
 import { maskSecrets } from '../core/text/secrets';
@@ -142,7 +143,7 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
     async add(findings, why) {
       const reason = { ...why, ...(why.note !== undefined && { note: maskSecrets(why.note) }) };
       const at = new Date().toISOString();
-      const lines = findings.flatMap((one) => lineOf(one, reason, at) ?? []);
+      const lines = findings.flatMap((one) => linesAbout(one, reason, at));
       if (lines.length > 0) {
         await change((before, sharedBefore) => ({
           own: withLines(before, lines),
@@ -155,7 +156,9 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
     remove: (findings) =>
       removeKeys(
         new Set(
-          findings.flatMap(({ path, finding: { identity } }) => (identity ? [dismissalKey(path, identity)] : [])),
+          findings.flatMap(({ path, finding }) =>
+            identitiesOf(finding).map((identity) => dismissalKey(path, identity)),
+          ),
         ),
       ),
     async undo(ids) {
@@ -206,21 +209,22 @@ function without(lines: Lines, keys: ReadonlySet<string>): Lines {
   return left.length < lines.length ? left : lines;
 }
 
-function lineOf({ path, finding }: PathedFinding, why: Dismissal, at: string): DismissalLine | undefined {
-  const { identity, source, rule, reviewer } = finding;
-  // What a model calls the pass that found it is no rule.
-  const named = rule !== undefined && reviewer !== 'model' && { rule };
-  return identity === undefined
-    ? undefined
-    : dismissalLine({
-        path,
-        identity,
-        source: maskSecrets(source),
-        ...named,
-        title: maskSecrets(finding.title),
-        ...why,
-        at,
-      });
+/** Of a finding and of what is folded into it, which is dismissed with it: one of them may come alone another time. */
+function linesAbout({ path, finding }: PathedFinding, why: Dismissal, at: string): readonly DismissalLine[] {
+  const { identity, source, rule, reviewer, folded = [] } = finding;
+  const own = identity === undefined ? [] : [{ identity, source, rule, reviewer }];
+  return [...own, ...folded.map((one) => ({ ...one, rule: undefined }))].map((one) =>
+    dismissalLine({
+      path,
+      identity: one.identity,
+      source: maskSecrets(one.source),
+      // What a model calls the pass that found it is no rule.
+      ...(one.rule !== undefined && one.reviewer !== 'model' && { rule: one.rule }),
+      title: maskSecrets(finding.title),
+      ...why,
+      at,
+    }),
+  );
 }
 
 function hidingOf({ dismissal: { reason, note } }: DismissalLine, by: string | undefined): Dismissed {

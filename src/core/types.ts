@@ -298,11 +298,16 @@ export interface Finding extends Observation {
   readonly proposal?: Proposal;
   /** Sources that made the same observation; theirs are folded into this one. */
   readonly alsoFrom?: readonly string[];
+  /** What those are known by that are folded into this one, as far as they are known by something. */
+  readonly folded?: readonly FoldedFinding[];
   /** Why it is in no list, if so. */
   readonly hiddenBy?: Hiding;
   /** Present when its profile has what a model finds confirmed. */
   readonly confirmation?: Confirmation;
 }
+
+/** What another has said of the same, in the place of which one finding stands for both. */
+export type FoldedFinding = Required<Pick<Finding, 'reviewer' | 'source' | 'identity'>>;
 
 /** A finding that is in no list. */
 export type HiddenFinding = Finding & { readonly hiddenBy: Hiding };

@@ -27,6 +27,20 @@ export const newSince: readonly Defence[] = [
     tests: history,
   },
   {
+    name: 'what is folded into another finding is not fixed',
+    file: 'src/core/findings/duplicates.ts',
+    find: '...(all.length > 0 && { folded: all }),',
+    replace: '',
+    tests: ['test/unit/findings/findings.test.ts'],
+  },
+  {
+    name: 'what is folded into another finding is looked for with it',
+    file: 'src/core/run/seen.ts',
+    find: 'entry.present.add(one.identity);',
+    replace: '',
+    tests: history,
+  },
+  {
     name: 'a line that may be among those inserted is not as it was',
     file: 'src/core/text/keptLines.ts',
     find: ' && !this.#doubtful.has(startLine - 1 + index)',

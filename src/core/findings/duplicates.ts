@@ -76,10 +76,14 @@ function folded(earlier: Finding, later: Finding): Finding {
   const isOpen = earlier.proposal === undefined || earlier.proposal.state.kind === 'rejected';
   const proposal = isOpen && later.proposal?.state.kind === 'ready' ? later.proposal : earlier.proposal;
   const severity = severities.indexOf(later.severity) < severities.indexOf(earlier.severity) ? later : earlier;
+  const { reviewer, source, identity } = later;
+  const own = identity === undefined || identity === earlier.identity ? [] : [{ reviewer, source, identity }];
+  const all = [...(earlier.folded ?? []), ...own, ...(later.folded ?? [])];
   return {
     ...earlier,
     severity: severity.severity,
     ...(sources.size > 0 && { alsoFrom: [...sources].sort() }),
+    ...(all.length > 0 && { folded: all }),
     ...(proposal && { proposal }),
   };
 }

@@ -77,6 +77,14 @@ export function withIdentities(
   });
 }
 
+/** All that a finding is known by: its own identity, and those of what is folded into it. */
+export function identitiesOf({
+  identity,
+  folded: others = [],
+}: Pick<Finding, 'identity' | 'folded'>): readonly string[] {
+  return [...(identity === undefined ? [] : [identity]), ...others.map((one) => one.identity)];
+}
+
 function folded(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,7 +1,8 @@
 import type { FileReview } from '../fileReview';
+import { identitiesOf } from '../findings/identity';
 import type { Finding } from '../types';
 import { type Finder, finderOf, notLookedFor } from './lookedFor';
-import { type SeenFolder, standingsIn } from './seen';
+import { type SeenFolder, standingAmong, standingsIn } from './seen';
 import { renamesSince } from './seenRenames';
 import type { RunStore } from './store';
 
@@ -45,7 +46,7 @@ export function compareRuns(
     const standing = known && standingsIn(known);
     for (const finding of file.findings) {
       compared.push({
-        standing: (finding.identity !== undefined && standing?.get(finding.identity)) || 'new',
+        standing: standingAmong(standing, finding),
         path: file.path,
         ...(before !== undefined && { before }),
         finding,
@@ -55,7 +56,7 @@ export function compareRuns(
   const movedTo = new Map([...renamed].map(([now, before]) => [before, now]));
   for (const file of earlier.files()) {
     const now = later.file(movedTo.get(file.path) ?? file.path);
-    const present = identitiesOf(now?.findings);
+    const present = identitiesIn(now?.findings);
     for (const finding of file.findings.filter(({ identity }) => !identity || !present.has(identity))) {
       compared.push({
         path: now?.path ?? file.path,
@@ -88,7 +89,7 @@ function* fixedMeanwhile(
     const now = later.file(movedTo.get(path) ?? path);
     const then = earlier.file(path);
     const told = new Set(
-      [then, now].flatMap((file) => [...identitiesOf(file?.findings), ...identitiesOf(file?.hidden)]),
+      [then, now].flatMap((file) => [...identitiesIn(file?.findings), ...identitiesIn(file?.hidden)]),
     );
     const left = by.flatMap((finder) =>
       finder.present.flatMap((identity) => (told.has(identity) ? [] : [{ finder, identity }])),
@@ -128,7 +129,7 @@ function gone(
       because: 'the earlier review was made by a version that did not tell findings apart',
     };
   }
-  if (now?.hidden?.some(({ identity }) => identity === finding.identity)) {
+  if (identitiesIn(now?.hidden).has(finding.identity)) {
     return { standing: 'hidden' };
   }
   if (!now) {
@@ -138,6 +139,6 @@ function gone(
   return because === undefined ? { standing: 'fixed' } : { standing: 'not looked at', because };
 }
 
-function identitiesOf(findings: readonly Finding[] = []): ReadonlySet<string> {
-  return new Set(findings.flatMap(({ identity }) => identity ?? []));
+function identitiesIn(findings: readonly Finding[] = []): ReadonlySet<string> {
+  return new Set(findings.flatMap(identitiesOf));
 }

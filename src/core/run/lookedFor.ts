@@ -17,7 +17,11 @@ export function profileOf({ header }: Pick<RunStore, 'header'>, file: Pick<FileR
 }
 
 /** A finding's finder. @param store the run that has it in a file */
-export function finderOf(finding: Finding, store: RunStore, file: FileReview): Finder {
+export function finderOf(
+  finding: Pick<Finding, 'reviewer' | 'source' | 'rule'>,
+  store: RunStore,
+  file: FileReview,
+): Finder {
   const { reviewer, source, rule } = finding;
   return {
     reviewer,

@@ -1,4 +1,5 @@
 import type { FileReview } from '../fileReview';
+import { identitiesOf } from '../findings/identity';
 import { syntaxRule } from '../gates/secondLook';
 import type { Finding } from '../types';
 import { type Finder, finderOf, notLookedFor } from './lookedFor';
@@ -85,12 +86,12 @@ export class RunHistory {
   }
 
   /** Undefined where there was no review before, or the finding is from a version that did not tell findings apart. */
-  standingOf(path: string, { identity }: Pick<Finding, 'identity'>): Standing | undefined {
-    if (this.reviews === 0 || identity === undefined) {
+  standingOf(path: string, finding: Pick<Finding, 'identity' | 'folded'>): Standing | undefined {
+    if (this.reviews === 0 || finding.identity === undefined) {
       return undefined;
     }
     const file = this.#before.files.get(this.#renamed.get(path) ?? path);
-    return (file && this.#standingsIn(file).get(identity)) ?? 'new';
+    return standingAmong(file && this.#standingsIn(file), finding);
   }
 
   #standingsIn(file: SeenFile): ReadonlyMap<string, Standing> {
@@ -106,6 +107,15 @@ export function standingsIn({ by }: SeenFile): ReadonlyMap<string, Standing> {
     ...by.flatMap(({ gone }) => gone.map((identity) => [identity, 'came back'] as const)),
     ...by.flatMap(({ present }) => present.map((identity) => [identity, 'still there'] as const)),
   ]);
+}
+
+/** A finding is there as long as one of those that it stands for. @param known by identity, see `standingsIn` */
+export function standingAmong(
+  known: ReadonlyMap<string, Standing> | undefined,
+  finding: Pick<Finding, 'identity' | 'folded'>,
+): Standing {
+  const before = new Set(identitiesOf(finding).map((identity) => known?.get(identity)));
+  return before.has('still there') ? 'still there' : before.has('came back') ? 'came back' : 'new';
 }
 
 /** How a run stands to those before it, and what they and it have seen. */
@@ -128,8 +138,8 @@ export function* historyOf(before: SeenFolder, store: RunStore): Generator<void,
     const earlier = before.files.get(renamed.get(file.path) ?? file.path);
     const same = earlier && seenAgain(file, earlier);
     const known = earlier && !same ? standingsIn(earlier) : undefined;
-    for (const { identity } of file.findings) {
-      const standing = same ? 'still there' : (identity !== undefined && known?.get(identity)) || 'new';
+    for (const finding of file.findings) {
+      const standing = same ? 'still there' : standingAmong(known, finding);
       counts[standing]++;
       if (standing !== 'still there' && before.reviews > 0) {
         news.add(file.path);
@@ -206,6 +216,13 @@ function seenIn(
     if (finding.identity !== undefined) {
       of(finderOf(finding, store, file)).present.add(finding.identity);
       there.add(finding.identity);
+    }
+    for (const one of finding.folded ?? []) {
+      const entry = of(finderOf(one, store, file));
+      entry.present.add(one.identity);
+      // Counted with the one that stands for it.
+      entry.hidden.add(one.identity);
+      there.add(one.identity);
     }
   }
   for (const finding of file.hidden ?? []) {

@@ -165,6 +165,17 @@ describe('the dismissals of a folder', () => {
     );
   });
 
+  it('hold for what is folded into a finding, too, should it come alone', async () => {
+    const dismissals = await loaded();
+    const { identity = '' } = finding('other');
+    const both = { ...finding('one'), folded: [{ reviewer: 'model', source: 'qwen', identity } as const] };
+    await dismissals.add([{ path: 'a', finding: both }], {});
+    const alone = async () => (await loaded()).of('a', finding('other'))?.kind;
+    assert.equal(await alone(), 'dismissed');
+    await dismissals.remove([{ path: 'a', finding: both }]);
+    assert.equal(await alone(), undefined);
+  });
+
   it('of the folder stay its word when a file gets another name, until they are shared again', async () => {
     mkdirSync(join(folder, '.folder-review'));
     const { identity = '' } = finding('one');

@@ -48,6 +48,9 @@ describe('duplicates', () => {
     const [kept, ...more] = foldDuplicates([one], [other], text);
     assert.deepEqual([kept?.title, kept?.alsoFrom, kept?.severity, more.length], [one.title, ['m'], 'error', 0]);
     assert.equal(kept?.id, one.id);
+    const [known] = foldDuplicates([{ ...one, identity: '1' }], [{ ...other, identity: '2' }], text);
+    const folded = { reviewer: 'model', source: 'm', identity: '2' };
+    assert.deepEqual([known?.identity, known?.folded], ['1', [folded]], 'both are known again');
   });
 
   it('give their edit to the one that has none', () => {

@@ -136,6 +136,30 @@ describe('two runs, compared', () => {
     assert.deepEqual([step.value.history.counts.fixed, step.value.history.counts['not looked at']], [0, 1]);
   });
 
+  it('take what is folded into another finding for there as long as that is, and count it once', () => {
+    const model = { reviewer: 'model', source: 'qwen', identity: '1' } as const;
+    const { identity, ...byModel } = model;
+    const looked = { status: reviewed('eslint', 'model') };
+    const alone = { a: { ...looked, findings: [finding(identity, byModel)] } };
+    const both = { a: { ...looked, findings: [finding('2', { folded: [model], alsoFrom: ['qwen'] })] } };
+    const neither = { a: looked };
+    assert.deepEqual(compared(alone, both), ['still there | a | 2']);
+    assert.deepEqual(compared(both, alone), ['still there | a | 1', 'fixed | a | 2']);
+    assert.deepEqual(compared(both, neither), ['fixed | a | 2']);
+    const counts = (...runs: Files[]) => {
+      const steps = historyOf(seenBy(runs.slice(0, -1).map(run)), run(runs.at(-1) ?? {}));
+      let step = steps.next();
+      while (!step.done) {
+        step = steps.next();
+      }
+      const { new: fresh, fixed, 'still there': still } = step.value.history.counts;
+      return `${fresh} new, ${still} still there, ${fixed} fixed`;
+    };
+    assert.equal(counts(alone, both), '0 new, 1 still there, 0 fixed');
+    assert.equal(counts(alone, both, neither), '0 new, 0 still there, 1 fixed');
+    assert.equal(counts(alone, both, both, alone), '0 new, 1 still there, 1 fixed');
+  });
+
   it('tell what is in no list any more, and take for still there what was hidden before', () => {
     const hidden = [{ ...finding('1'), hiddenBy: { kind: 'bounds' } } satisfies HiddenFinding];
     assert.deepEqual(compared({ a: { found: ['1'] } }, { a: { hidden } }), ['hidden | a | 1']);

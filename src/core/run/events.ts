@@ -15,6 +15,22 @@ export interface DismissalsFollowed {
   readonly problem?: string;
 }
 
+/** A request about one finding, in a slot. */
+export interface FindingTry {
+  readonly at: number;
+  readonly path: string;
+  readonly finding: string;
+  readonly worker: number;
+  readonly endpoint?: string;
+}
+
+/** The same when it has ended. */
+export interface FindingTried extends FindingTry {
+  readonly durationMs: number;
+  readonly reason?: string;
+  readonly tokens?: Usage;
+}
+
 /** One line of a run's timeline: what happened when. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run.started'; readonly at: number; readonly run: RunHeader; readonly maxParallelFiles: number }
@@ -54,47 +70,14 @@ export type RunEvent =
       readonly cached: boolean;
     } & KeptCounts)
   /** A finding is put to a model once more. */
-  | {
-      readonly type: 'confirm.started';
-      readonly at: number;
-      readonly path: string;
-      readonly finding: string;
-      readonly worker: number;
-      readonly endpoint?: string;
-    }
-  | {
-      readonly type: 'confirm.finished';
-      readonly at: number;
-      readonly path: string;
-      readonly finding: string;
-      readonly worker: number;
-      readonly durationMs: number;
-      readonly outcome: Confirmation['verdict'] | 'will retry';
-      readonly reason?: string;
-      readonly tokens?: Usage;
-      readonly endpoint?: string;
-    }
+  | ({ readonly type: 'confirm.started' } & FindingTry)
+  | ({ readonly type: 'confirm.finished'; readonly outcome: Confirmation['verdict'] | 'will retry' } & FindingTried)
   /** A model is to make another edit in the place of one that failed its verification. */
-  | {
-      readonly type: 'repair.started';
-      readonly at: number;
-      readonly path: string;
-      readonly finding: string;
-      readonly worker: number;
-      readonly endpoint?: string;
-    }
-  | {
+  | ({ readonly type: 'repair.started' } & FindingTry)
+  | ({
       readonly type: 'repair.finished';
-      readonly at: number;
-      readonly path: string;
-      readonly finding: string;
-      readonly worker: number;
-      readonly durationMs: number;
       readonly outcome: 'replied' | 'failed' | 'cancelled' | 'will retry';
-      readonly reason?: string;
-      readonly tokens?: Usage;
-      readonly endpoint?: string;
-    }
+    } & FindingTried)
   /** How many requests an endpoint gets at once from now on, and why. */
   | ({ readonly type: 'endpoint.limit'; readonly at: number; readonly endpoint: string } & LaneStatus)
   | {

@@ -3,7 +3,7 @@ import { shownLines } from '../findings/placeText';
 import type { Neighbour, Part } from '../parts';
 import type { RequestContext, RequestFailure, RequestOutcome } from '../requests';
 import type { Finding } from '../types';
-import type { RunEvent } from './events';
+import type { FindingTried, FindingTry, RunEvent } from './events';
 import { type Ended, FileRequests, type FileWork, type RequestsContext } from './fileRequests';
 import type { Deadline } from './schedule/deadline';
 import type { Lane } from './schedule/lane';
@@ -25,10 +25,6 @@ export interface FindingAnswer<Outcome> {
   readonly wasBegun: boolean;
 }
 
-/** A try, as the events about it have it. */
-type Told = Omit<RunEvent & { readonly type: 'confirm.started' }, 'type'>;
-type ToldEnd = Omit<RunEvent & { readonly type: 'confirm.finished' }, 'type' | 'outcome'>;
-
 /** What is asked about findings. */
 export interface FindingQuestions<Outcome extends RequestOutcome> {
   /** The lanes that may be asked. */
@@ -41,9 +37,9 @@ export interface FindingQuestions<Outcome extends RequestOutcome> {
   ) => Promise<Outcome | RequestFailure> | undefined;
   /** How far it has come, as the status of the file has it. */
   readonly progress?: FileWork<Outcome>['progress'];
-  readonly begun: (told: Told) => RunEvent;
+  readonly begun: (told: FindingTry) => RunEvent;
   /** @param answer undefined where it is asked again */
-  readonly ended: (told: ToldEnd, answer: FindingAnswer<Outcome> | undefined) => RunEvent;
+  readonly ended: (told: FindingTried, answer: FindingAnswer<Outcome> | undefined) => RunEvent;
 }
 
 /**

@@ -16,7 +16,7 @@ const pastRuns = 8;
 
 /** Prints what has become of the findings of one run in another. */
 export async function compare({ runs: named, format, stateDir }: CompareCommand): Promise<number> {
-  const [one, other] = await Promise.all(named.map(async (run) => (await recordOf({ run, stateDir })).store));
+  const [one, other] = await Promise.all(named.map((run) => recordOf({ run, stateDir })));
   if (!one || !other) {
     throw new CommandFailure('Which two runs?');
   }
@@ -27,7 +27,7 @@ export async function compare({ runs: named, format, stateDir }: CompareCommand)
   }
   const { id, folder } = earlier.header;
   const runs = (await runsOf(stateRoot(stateDir), folder)).filter((run) => run.id <= id);
-  const seen = await seenUpTo(runs, async (run) => (await readRun(run))?.store);
+  const seen = await seenUpTo(runs, readRun);
   const compared = compareRuns(earlier, later, seen, await storesOf(runs.slice(1, pastRuns + 1)));
   const both = { earlier, later };
   await printAll(
@@ -40,8 +40,8 @@ async function storesOf(runs: readonly RunFolder[]): Promise<RunStore[]> {
   const stores: RunStore[] = [];
   for (const run of runs) {
     // What cannot be read says nothing of what was there.
-    const replayed = await readRun(run).catch(() => undefined);
-    stores.push(...(replayed ? [replayed.store] : []));
+    const store = await readRun(run).catch(() => undefined);
+    stores.push(...(store ? [store] : []));
   }
   return stores;
 }

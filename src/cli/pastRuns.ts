@@ -8,7 +8,6 @@ import type { RunHeader } from '../core/options';
 import { modelFigures } from '../core/report/modelFigures';
 import { type ModelsOfRun, modelTable } from '../core/report/modelTable';
 import { printable } from '../core/report/text';
-import type { ReplayedRun } from '../core/run/replay';
 import type { RunStore } from '../core/run/store';
 import { coverageSentence } from '../core/run/summary';
 import { jsonText } from '../core/text/jsonText';
@@ -82,18 +81,18 @@ export async function showModels({ runs, format, stateDir }: Extract<Command, { 
 }
 
 /** A run as its record has it. Throws a CommandFailure. */
-export async function recordOf(which: WhichRun): Promise<ReplayedRun> {
-  return replayedIn(await lookUp(which));
+export async function recordOf(which: WhichRun): Promise<RunStore> {
+  return storeIn(await lookUp(which));
 }
 
-async function replayedIn(folder: RunFolder): Promise<ReplayedRun> {
-  const replayed = await readRun(folder).catch((error: unknown) => {
+async function storeIn(folder: RunFolder): Promise<RunStore> {
+  const store = await readRun(folder).catch((error: unknown) => {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read: ${printable(String(error))}`);
   });
-  if (!replayed) {
+  if (!store) {
     throw new CommandFailure(`The record of run ${folder.id} cannot be read.`);
   }
-  return replayed;
+  return store;
 }
 
 /** The run that a command names, as its record and the files now have it. */
@@ -103,13 +102,13 @@ async function presentStore(which: WhichRun): Promise<RunStore> {
 
 /** The run in a folder, as its record and the files now have it. Throws a CommandFailure. */
 export async function presentRun(folder: RunFolder, stateDir: string | undefined): Promise<RunStore> {
-  const replayed = await replayedIn(folder);
-  const { header } = replayed.store;
+  const store = await storeIn(folder);
+  const { header } = store;
   const world = worldOf(header.folder, header.options, 1, stateDir);
   await world.recover();
-  await bringUpToDate(replayed, world);
-  await showSeen(folder.path, replayed.store);
-  return replayed.store;
+  await bringUpToDate(store, world);
+  await showSeen(folder.path, store);
+  return store;
 }
 
 /** Takes up an earlier run; whoever has it closes it. Throws a CommandFailure. */

@@ -182,13 +182,12 @@ export class EditorRuns {
   /** What the record of a run tells that another process has open. */
   async #held(folder: vscode.Uri, run: RunFolder, holder: string): Promise<Reopened> {
     try {
-      const read = await readRun(run);
-      if (!read) {
+      const store = await readRun(run);
+      if (!store) {
         return { kind: 'failed', message: `${run.id} has no readable record` };
       }
-      const { store } = read;
       const { header } = store;
-      await bringUpToDate(read, this.#worldOf(folder, header.folder, header.options, 1));
+      await bringUpToDate(store, this.#worldOf(folder, header.folder, header.options, 1));
       void showSeen(run.path, store);
       const retake = async () => this.#reopened(folder, run, await this.#reopen(folder, run));
       const forget = () => this.#dependencies.remembered.forget(run.id);

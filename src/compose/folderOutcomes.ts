@@ -26,7 +26,7 @@ export async function folderOutcomes(
     }
     left -= await bytesOf(run);
     const read = left >= 0 ? await readRun(run).catch(() => undefined) : undefined;
-    stores.push(...(read ? [read.store] : []));
+    stores.push(...(read ? [read] : []));
     leftOut += read ? 0 : 1;
   }
   const tally = new OutcomeTally();

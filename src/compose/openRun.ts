@@ -110,7 +110,7 @@ export async function openNewRun(
     const startedAt = Date.now();
     const runFolder = await createRun(state.state, startedAt);
     const older = (await runsOf(stateRoot, folder)).filter(({ id }) => id < runFolder.id);
-    const seen = await seenUpTo(older, async (run) => (await readRun(run))?.store);
+    const seen = await seenUpTo(older, readRun);
     await writeSeen(runFolder.path, 'before', seen);
     const files = await openRunFiles(runFolder);
     if (files.kind !== 'files') {
@@ -153,16 +153,16 @@ export async function reopenRun(
       return files;
     }
     opened = files.files;
-    const { replayed } = opened;
-    if (!replayed) {
+    const { store } = opened;
+    if (!store) {
       await opened.close();
       return { kind: 'failed', message: `${runFolder.id} has no readable record` };
     }
-    const { header } = replayed.store;
+    const { header } = store;
     const world = createWorld(header);
     await world.recover();
-    const open = connect(header, opened, world, replayed.store);
-    await open.queue.recover(replayed.openIntents, true);
+    const open = connect(header, opened, world, store);
+    await open.queue.recover(true);
     if (await world.dismissals.loadOrTell()) {
       await open.queue.followDismissals();
     }

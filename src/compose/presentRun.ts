@@ -4,7 +4,6 @@ import type { FileReview } from '../core/fileReview';
 import type { Applier, Workspace } from '../core/ports';
 import { isEdited } from '../core/queue/presentStates';
 import { ProposalQueue } from '../core/queue/proposalQueue';
-import type { ReplayedRun } from '../core/run/replay';
 import type { RunStore } from '../core/run/store';
 import { sha256 } from '../store/hash';
 
@@ -13,7 +12,7 @@ import { sha256 } from '../store/hash';
  * killed over, the states of all proposals, and what is dismissed.
  */
 export async function bringUpToDate(
-  { store, openIntents }: ReplayedRun,
+  store: RunStore,
   {
     applier,
     workspace,
@@ -32,7 +31,7 @@ export async function bringUpToDate(
     clock: { now: () => Date.now(), sleep: async () => {} },
     hash: sha256,
   });
-  await queue.recover(openIntents, false);
+  await queue.recover(false);
   if (await dismissals.loadOrTell()) {
     await queue.followDismissals();
   }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Journal, TextStore } from '../core/ports';
 import type { RunRecord } from '../core/run/records';
-import type { ReplayedRun } from '../core/run/replay';
 import { type SealedRecord, sealedJournal } from '../core/run/sealedRecords';
+import type { RunStore } from '../core/run/store';
 import { removeTorn } from '../store/atomicFile';
 import { type OpenEventLog, openEventLog } from '../store/eventLog';
 import type { OpenJournal } from '../store/journal';
@@ -13,7 +13,7 @@ import { createTextStore } from '../store/textStore';
 import { openRecord, readRecord } from './runRecord';
 
 /** What a run's journal says about it, without taking it over. */
-export async function readRun(runFolder: RunFolder): Promise<ReplayedRun | undefined> {
+export async function readRun(runFolder: RunFolder): Promise<RunStore | undefined> {
   await checkRunFolder(runFolder);
   // In this order: what ends in between is then read as it ended.
   const atWork = await isLocked(runLock(runFolder));
@@ -25,7 +25,7 @@ export interface RunFiles {
   readonly directory: string;
   readonly journal: Journal<RunRecord>;
   /** The run that the journal tells of. */
-  readonly replayed: ReplayedRun | undefined;
+  readonly store: RunStore | undefined;
   readonly events: OpenEventLog;
   /** Of the journal. */
   readonly length: Pick<OpenJournal<SealedRecord>, 'bytes'>;
@@ -64,12 +64,12 @@ export async function openRunFiles({ path }: RunFolder): Promise<RunFilesOutcome
       return { kind: 'failed', message: opened.message };
     }
     journal = opened.journal;
-    const { replayed } = opened;
+    const { store } = opened;
     const events = await openEventLog(join(path, 'events.jsonl'));
     const close = () => closeAll(opened.journal, events, lock);
     return {
       kind: 'files',
-      files: { directory: path, journal: sealedJournal(journal, texts), replayed, events, length: journal, close },
+      files: { directory: path, journal: sealedJournal(journal, texts), store, events, length: journal, close },
     };
   } catch (error) {
     await journal?.close().catch(() => undefined);

@@ -4,7 +4,7 @@ import { type OldRecord, upgraded } from '../core/run/oldRecords';
 import { recording } from '../core/run/recording';
 import { asRecord } from '../core/run/recordShape';
 import type { RunRecord } from '../core/run/records';
-import { beginReplay, interrupted, type Replay, type ReplayedRun } from '../core/run/replay';
+import { beginReplay, interrupted, type Replay } from '../core/run/replay';
 import { isSealed, type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
 import { recordsOf } from '../core/run/snapshot';
 import type { RunStore } from '../core/run/store';
@@ -17,12 +17,12 @@ export type OpenRecord =
       readonly kind: 'open';
       readonly journal: OpenJournal<SealedRecord>;
       /** Undefined for one that is new. */
-      readonly replayed: ReplayedRun | undefined;
+      readonly store: RunStore | undefined;
     }
   | { readonly kind: 'corrupt'; readonly message: string };
 
 /** The run that a journal tells of, whatever version its records have. */
-export async function readRecord(file: string, texts: TextStore, atWork: boolean): Promise<ReplayedRun | undefined> {
+export async function readRecord(file: string, texts: TextStore, atWork: boolean): Promise<RunStore | undefined> {
   const replayed = beginReplay();
   const { state, records } = await readJournal(file, into(replayed, texts));
   if (state === 'corrupt') {
@@ -46,13 +46,13 @@ export async function openRecord(file: string, texts: TextStore): Promise<OpenRe
   }
   const run = replayed.end(true);
   if (opened.kind === 'open') {
-    if (run?.store.isUnfinished) {
-      await recording(opened.journal, run.store).append(interrupted, 'durable');
+    if (run?.isUnfinished) {
+      await recording(opened.journal, run).append(interrupted, 'durable');
     }
     const isLong = run && opened.records > manyRecords && !replayed.hasUnknown;
-    return isLong && (await isWasteful(run.store, opened.records))
+    return isLong && (await isWasteful(run, opened.records))
       ? writtenAnew(file, run, texts, opened.journal)
-      : { kind: 'open', journal: opened.journal, replayed: run };
+      : { kind: 'open', journal: opened.journal, store: run };
   }
   const old = replayed.end(false);
   return old
@@ -63,15 +63,15 @@ export async function openRecord(file: string, texts: TextStore): Promise<OpenRe
 /** @param before the journal as it is, which has to do when no other can be written; not for one of an earlier version */
 async function writtenAnew(
   file: string,
-  run: ReplayedRun,
+  run: RunStore,
   texts: TextStore,
   before?: OpenJournal<SealedRecord>,
 ): Promise<OpenRecord> {
   try {
-    await rewriteJournal(file, sealedRecords(run.store, texts), before ? undefined : `${file}.version-1`);
+    await rewriteJournal(file, sealedRecords(run, texts), before ? undefined : `${file}.version-1`);
   } catch (error) {
     if (before) {
-      return { kind: 'open', journal: before, replayed: run };
+      return { kind: 'open', journal: before, store: run };
     }
     throw error;
   }
@@ -80,7 +80,7 @@ async function writtenAnew(
   if (again.kind !== 'open') {
     throw new Error(`${file} could not be written anew`);
   }
-  return { kind: 'open', journal: again.journal, replayed: run };
+  return { kind: 'open', journal: again.journal, store: run };
 }
 
 function into(replayed: Replay, texts: TextStore): RecordVisitor {

@@ -13,8 +13,8 @@ export async function summaryOf(runFolder: RunFolder): Promise<RunSummary | unde
   if (written) {
     return written;
   }
-  const replayed = await readRun(runFolder);
-  return replayed && summaryIn(replayed.store);
+  const store = await readRun(runFolder);
+  return store && summaryIn(store);
 }
 
 /** The last run of each folder that can be told, newest first, with the folder (real path) as its record has it. */

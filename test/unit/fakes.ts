@@ -23,7 +23,7 @@ import { findProfile } from '../../src/core/prompt/profiles';
 import type { RecordedState } from '../../src/core/run/changes';
 import type { RunEvent } from '../../src/core/run/events';
 import type { RunRecord } from '../../src/core/run/records';
-import { beginReplay, type ReplayedRun } from '../../src/core/run/replay';
+import { beginReplay } from '../../src/core/run/replay';
 import { asDiscovered, discoveredRecords, recordsOfFile } from '../../src/core/run/snapshot';
 import { RunStore } from '../../src/core/run/store';
 import { type Summary, SummaryCounter } from '../../src/core/run/summary';
@@ -145,7 +145,7 @@ export function recordsOfFiles(files: readonly FileReview[]): Exclude<RunRecord,
 }
 
 /** Rebuilds a run from all of its records. */
-export function replay(records: Iterable<RunRecord>, atWork = false): ReplayedRun | undefined {
+export function replay(records: Iterable<RunRecord>, atWork = false): RunStore | undefined {
   const replayed = beginReplay();
   for (const record of records) {
     replayed.take(record);

@@ -3,7 +3,6 @@ import { isApplied } from '../edits/proposalState';
 import type { Applier, ReadOutcome } from '../ports';
 import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
-import type { ChangeIntent } from '../run/changes';
 import type { Dismissal, Finding } from '../types';
 import { BulkGates, type GatesNow } from './bulkGates';
 import { Dismissing, type DismissingDependencies, type DismissOutcome } from './dismissing';
@@ -254,9 +253,9 @@ export class ProposalQueue {
    *
    * @param isOver whether nobody can still be at them
    */
-  async recover(intents: readonly ChangeIntent[], isOver: boolean): Promise<void> {
-    const { applier, hash } = this.#dependencies;
-    for (const intent of intents) {
+  async recover(isOver: boolean): Promise<void> {
+    const { store, applier, hash } = this.#dependencies;
+    for (const intent of store.openIntents()) {
       const entry = this.entry(intent.finding);
       const text = entry && (await applier.read(entry.file.path));
       if (!entry || text === undefined) {

@@ -1,14 +1,6 @@
-import type { ChangeIntent } from './changes';
 import { isKnownKind } from './recordShape';
 import type { RunRecord } from './records';
 import { RunStore } from './store';
-
-/** A run as its journal tells it. */
-export interface ReplayedRun {
-  readonly store: RunStore;
-  /** Changes that were begun and whose end was never recorded. */
-  readonly openIntents: readonly ChangeIntent[];
-}
 
 /** A run that is rebuilt from its records. */
 export interface Replay {
@@ -22,7 +14,7 @@ export interface Replay {
    * The run at the end of its records. Files that had not come to their end are cancelled, and a run that had not is
    * `interrupted`, unless it is still `atWork` in some process. Undefined when they do not start with a run.
    */
-  end(atWork: boolean): ReplayedRun | undefined;
+  end(atWork: boolean): RunStore | undefined;
 }
 
 /** What the next process writes into the journal of a run whose process ended before it did. */
@@ -53,7 +45,7 @@ export function beginReplay(): Replay {
       if (store?.isUnfinished && !atWork) {
         store.apply(interrupted);
       }
-      return store && { store, openIntents: store.openIntents() };
+      return store;
     },
   };
 }

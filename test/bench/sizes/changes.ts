@@ -106,7 +106,7 @@ export const changes: readonly Step[] = [
     name: 'the record of many changes of one file, written anew',
     n: 400,
     prepare: (n) => {
-      const { store } = replay(recordsOfChanges(n)) ?? {};
+      const store = replay(recordsOfChanges(n));
       return () => store && JSON.stringify([...recordsOf(store)]);
     },
   },

@@ -40,7 +40,7 @@ describe('the record of a run', () => {
   /** All that the journal tells of, as records. */
   async function told(): Promise<unknown> {
     const run = await readRecord(journal(), texts(), false);
-    return JSON.parse(JSON.stringify([...recordsOf(run?.store ?? assert.fail())]));
+    return JSON.parse(JSON.stringify([...recordsOf(run ?? assert.fail())]));
   }
 
   const files = [fileOf('a.txt', 'one\n'), fileOf('b.txt', 'one more\n')];
@@ -67,7 +67,7 @@ describe('the record of a run', () => {
     assert.ok(!existsSync(`${journal()}.version-1`));
     await written([{ type: 'proposal', finding: id, state: { kind: 'reverted' } }]);
     const run = await readRecord(journal(), texts(), false);
-    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'reverted', 'and goes on');
+    assert.equal(run?.finding(id)?.finding.proposal?.state.kind, 'reverted', 'and goes on');
   });
 
   it('goes on as it is where there is no room to write it anew', async () => {
@@ -75,12 +75,12 @@ describe('the record of a run', () => {
     const before = readFileSync(journal());
     mkdirSync(`${journal()}.new`);
     const opened = await openRecord(journal(), texts());
-    assert.ok(opened.kind === 'open' && opened.replayed);
+    assert.ok(opened.kind === 'open' && opened.store);
     assert.ok(readFileSync(journal()).equals(before));
     await opened.journal.append({ type: 'proposal', finding: id, state: { kind: 'reverted' } });
     await opened.journal.close();
     const run = await readRecord(journal(), texts(), false);
-    assert.equal(run?.store.finding(id)?.finding.proposal?.state.kind, 'reverted');
+    assert.equal(run?.finding(id)?.finding.proposal?.state.kind, 'reverted');
   });
 
   it('is left alone while it has what this version does not know', async () => {

@@ -175,12 +175,12 @@ describe('findings that are to be confirmed', function () {
     await withServer(halfWrong, async (_, engine) => {
       const result = await runEngine(engine);
       const again = replay(result.records) ?? assert.fail();
-      assert.equal(textOf(toResults(again.store)), resultsOf(result));
-      assert.deepEqual(again.store.summary().confirmations, result.run.store.summary().confirmations);
-      const text = textOf(toHiddenText(again.store, plainStyle));
+      assert.equal(textOf(toResults(again)), resultsOf(result));
+      assert.deepEqual(again.summary().confirmations, result.run.store.summary().confirmations);
+      const text = textOf(toHiddenText(again, plainStyle));
       assert.match(text, /Wrong about .*\n.*hidden because a model .*\n\s+refuted by scripted:latest: So says line/);
       assert.match(
-        textOf(toText(again.store, plainStyle)),
+        textOf(toText(again, plainStyle)),
         /findings were put to a model once more: \d+ confirmed, \d+ refuted and hidden\./,
       );
     });
@@ -438,7 +438,7 @@ describe('findings that are to be confirmed', function () {
         ['number9000', undefined, 'high', 'not asked', 'names no lines'],
       ]);
       const again = replay(result.records) ?? assert.fail();
-      assert.equal(textOf(toResults(again.store)), resultsOf(result));
+      assert.equal(textOf(toResults(again)), resultsOf(result));
     });
   });
 

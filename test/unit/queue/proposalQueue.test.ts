@@ -106,7 +106,7 @@ describe('ProposalQueue', () => {
     for (const choice of [3, 0, 7, 3, 1, 0, 11]) {
       const replayed = replay(journal.records);
       assert.ok(replayed);
-      const queue = new ProposalQueue({ ...dependencies, store: replayed.store });
+      const queue = new ProposalQueue({ ...dependencies, store: replayed });
       const id = ids[choice] ?? '';
       const result = applied.has(choice) ? await queue.revert(id) : await queue.apply(id);
       assert.equal(result.kind, applied.has(choice) ? 'reverted' : 'applied');
@@ -124,16 +124,16 @@ describe('ProposalQueue', () => {
         files.set('a.txt', base);
       }
       const replayed = replay(journal.records);
-      assert.equal(replayed?.openIntents.length, 1);
+      assert.equal(replayed?.openIntents().length, 1);
       assert.ok(replayed);
-      const later = new ProposalQueue({ ...dependencies, store: replayed.store });
-      await later.recover(replayed.openIntents, false);
+      const later = new ProposalQueue({ ...dependencies, store: replayed });
+      await later.recover(false);
       assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
-      assert.equal(replayed.store.openIntents().length, happened ? 0 : 1, 'somebody may be at it');
-      await later.recover(replayed.openIntents, true);
+      assert.equal(replayed.openIntents().length, happened ? 0 : 1, 'somebody may be at it');
+      await later.recover(true);
       assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, happened ? 'applied' : 'ready');
-      assert.deepEqual(replayed.store.openIntents(), []);
-      assert.deepEqual(replay(journal.records)?.openIntents, []);
+      assert.deepEqual(replayed.openIntents(), []);
+      assert.deepEqual(replay(journal.records)?.openIntents(), []);
     }
   });
 
@@ -144,8 +144,8 @@ describe('ProposalQueue', () => {
     files.set('a.txt', `${base}and more`);
     const replayed = replay(journal.records);
     assert.ok(replayed);
-    await new ProposalQueue({ ...dependencies, store: replayed.store }).recover(replayed.openIntents, true);
-    assert.equal(replayed.store.openIntents().length, 1);
+    await new ProposalQueue({ ...dependencies, store: replayed }).recover(true);
+    assert.equal(replayed.openIntents().length, 1);
   });
 
   it('looks again at a file only between its own changes, and learns nothing where it cannot be read', async () => {
@@ -269,7 +269,7 @@ describe('ProposalQueue', () => {
       const told = action === 'apply' ? { kind: 'stale', reason: gone.message } : { ...gone, kind: 'failed' };
       assert.deepEqual(result, told);
       assert.equal(later.entry(id)?.finding.proposal.state.kind, action === 'apply' ? 'stale' : 'applied');
-      assert.deepEqual([store.openIntents(), replay(journal.records)?.openIntents], [[], []]);
+      assert.deepEqual([store.openIntents(), replay(journal.records)?.openIntents()], [[], []]);
     }
   });
 

@@ -66,7 +66,7 @@ describe('what was proven together', () => {
     });
     assert.deepEqual(store.summary().proofs, { verified: 1, failed: 0, flaky: 0, unverifiable: 1 });
     assert.equal(store.hasProofs, true);
-    const again = replay(recordsOf(store))?.store;
+    const again = replay(recordsOf(store));
     assert.deepEqual([...(again?.files() ?? [])], [...store.files()]);
     assert.equal(again?.hasProofs, true);
     assert.equal(storeOf([fileOf(2)]).hasProofs, false);

@@ -141,7 +141,7 @@ describe('dismissed findings', () => {
     assert.deepEqual(await queue.restore('b', [...ids, 'none']), { kind: 'done', findings: ids.length });
     assert.deepEqual(shown(), before);
     assert.equal(run.store.file('b')?.hidden, undefined);
-    assert.deepEqual(replay(journal.records)?.store.summary(), run.store.summary());
+    assert.deepEqual(replay(journal.records)?.summary(), run.store.summary());
     assert.deepEqual((await review(three(), dismissals)).shown(), before);
   });
 

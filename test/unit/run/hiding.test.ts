@@ -121,7 +121,7 @@ describe('what is in no list', () => {
     for (const report of reports) {
       assert.match(report, /3 files and 1 folder are left out by exclude globs\./);
     }
-    const again = replay(recordsOf(run.store))?.store.summary();
+    const again = replay(recordsOf(run.store))?.summary();
     assert.deepEqual(again?.excluded, { files: 3, folders: 1 });
   });
 
@@ -189,7 +189,7 @@ describe('what is in no list', () => {
       assert.ok(!report.includes('a.txt: analyzers'));
       assert.ok(!report.includes('\u001b'));
     }
-    assert.deepEqual(replay(recordsOf(run.store))?.store.summary().idleOverrides, [1, 3]);
+    assert.deepEqual(replay(recordsOf(run.store))?.summary().idleOverrides, [1, 3]);
   });
 
   it('says nothing of overrides that fit no file before there are files', () => {

@@ -145,7 +145,7 @@ describe('a run', () => {
       b: { analyzers: ['ast-grep', 'text'], language: 'javascript', withheld: [silent] },
     });
     const results = textOf(toResults(store));
-    const again = replay(recordsOf(store))?.store ?? assert.fail();
+    const again = replay(recordsOf(store)) ?? assert.fail();
     assert.equal(textOf(toResults(again)), results);
     assert.deepEqual(again.summary(), store.summary());
     assert.deepEqual(again.file('b')?.status, store.file('b')?.status);

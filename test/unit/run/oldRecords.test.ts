@@ -45,7 +45,7 @@ function replayed(newText: string, marks: object, more: object = {}, before: obj
       replaying.take(current);
     }
   }
-  const store = replaying.end(false)?.store;
+  const store = replaying.end(false);
   assert.ok(store);
   return { store, edit: store.file('a')?.findings[0]?.proposal?.edits[0] };
 }

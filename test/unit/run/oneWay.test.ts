@@ -6,7 +6,7 @@ import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { modelFigures } from '../../../src/core/report/modelFigures';
 import { recording } from '../../../src/core/run/recording';
 import type { RunRecord } from '../../../src/core/run/records';
-import { beginReplay, interrupted, type ReplayedRun } from '../../../src/core/run/replay';
+import { beginReplay, interrupted } from '../../../src/core/run/replay';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
@@ -255,7 +255,7 @@ describe('one way to change a run', () => {
         if (run.store.isUnfinished) {
           await recording(journal, run.store).append(interrupted);
         }
-        await queue.recover(run.store.openIntents(), true);
+        await queue.recover(true);
         await play(second, later, Promise.resolve());
         assert.deepEqual(recorded(replayed(journal.records)), recorded(run.store));
         assert.ok(
@@ -295,15 +295,10 @@ describe('one way to change a run', () => {
 });
 
 /** Recovers a run over these files, and compares each row with its line. */
-async function agrees(
-  { dependencies }: World,
-  { store, openIntents }: ReplayedRun,
-  texts: ReadonlyMap<string, string>,
-  mayMiss: boolean,
-) {
+async function agrees({ dependencies }: World, store: RunStore, texts: ReadonlyMap<string, string>, mayMiss: boolean) {
   const journal = memoryJournal();
   const queue = new ProposalQueue({ ...dependencies, applier: memoryApplier(new Map(texts)), journal, store });
-  await queue.recover(openIntents, false);
+  await queue.recover(false);
   for (const path of paths) {
     await queue.look(path, reads(texts.get(path)));
   }

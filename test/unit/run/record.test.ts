@@ -97,7 +97,7 @@ describe('a run whose record cannot be written', () => {
           },
         });
         await run.start();
-        const again = replay(disk.records)?.store;
+        const again = replay(disk.records);
         assert.equal(again === undefined, missing === 1 && appended >= missing);
         for (const { path, status, findings } of again?.files() ?? []) {
           assert.ok(['reviewed', 'cancelled'].includes(status.kind), `${missing}: ${path} is ${status.kind}`);
@@ -164,7 +164,7 @@ describe('a run whose record cannot be written', () => {
       );
       assert.deepEqual(state.asked.toSorted(), names.toSorted());
       assert.deepEqual(
-        [...(replay(state.disk.records)?.store.files() ?? [])].map(({ findings }) => findings[0]?.title).sort(),
+        [...(replay(state.disk.records)?.files() ?? [])].map(({ findings }) => findings[0]?.title).sort(),
         names.toSorted(),
       );
     });

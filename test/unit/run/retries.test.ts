@@ -68,7 +68,7 @@ describe('a retry', () => {
     run.cancel();
     await retry;
     assert.deepEqual([file()?.status.kind, titles()], ['reviewed', ['one']]);
-    assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+    assert.deepEqual(replay(journal.records)?.file('a.txt'), file());
   });
 
   it('that is cancelled has cost what it has cost', async () => {
@@ -85,7 +85,7 @@ describe('a retry', () => {
     run.cancel();
     await retry;
     assert.deepEqual([file()?.status.kind, file()?.usage?.promptTokens], ['reviewed', 200]);
-    assert.deepEqual(replay(journal.records)?.store.summary(), run.store.summary());
+    assert.deepEqual(replay(journal.records)?.summary(), run.store.summary());
   });
 
   it('finds again what a person has dismissed, and leaves it dismissed', async () => {
@@ -108,7 +108,7 @@ describe('a retry', () => {
         file()?.hidden?.map((finding) => [finding.id, finding.proposal?.state.kind, finding.hiddenBy]),
         [[id, 'ready', record === asToday ? hiding : { kind: 'dismissed' }]],
       );
-      assert.deepEqual(replay(journal.records)?.store.file('a.txt'), file());
+      assert.deepEqual(replay(journal.records)?.file('a.txt'), file());
     }
   });
 
@@ -146,7 +146,7 @@ describe('a retry', () => {
     isFull = false;
     await run.retry(['a.txt']);
     assert.deepEqual([run.store.state.kind, file()?.status.kind], ['finished', 'reviewed']);
-    assert.deepEqual(replay(disk.records)?.store.state, run.store.state);
+    assert.deepEqual(replay(disk.records)?.state, run.store.state);
   });
 
   it('fails its file when there are no reviewers for it, whatever the reason, and can be asked for again', async () => {

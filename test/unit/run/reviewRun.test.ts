@@ -384,8 +384,8 @@ describe('ReviewRun', () => {
     const { run, journal } = setUp(numbered(5));
     await run.start();
     const replayed = replay(journal.records);
-    assert.equal(replayed && textOf(toResults(replayed.store)), textOf(toResults(run.store)));
-    assert.deepEqual(replayed?.store.state, run.store.state);
+    assert.equal(replayed && textOf(toResults(replayed)), textOf(toResults(run.store)));
+    assert.deepEqual(replayed?.state, run.store.state);
   });
 
   it('comes back interrupted from every beginning of its journal, with every finished file', async () => {
@@ -394,8 +394,8 @@ describe('ReviewRun', () => {
     for (let length = 1; length < journal.records.length; length++) {
       const beginning: RunRecord[] = journal.records.slice(0, length);
       const replayed = replay(beginning);
-      assert.equal(replayed?.store.state.kind, 'interrupted');
-      assert.equal(replayed?.store.summary().reviewed, beginning.filter((record) => record.type === 'file').length);
+      assert.equal(replayed?.state.kind, 'interrupted');
+      assert.equal(replayed?.summary().reviewed, beginning.filter((record) => record.type === 'file').length);
     }
   });
 });

@@ -66,9 +66,7 @@ describe('the journal of a run over secrets', () => {
       }
       assert.deepEqual(await Promise.all(read(lines).map((line) => unsealed<RunRecord>(line, texts))), records);
       kept.clear();
-      const lost = replay(await Promise.all(read(lines).map((line) => unsealed<RunRecord>(line, texts))))?.store.file(
-        'a',
-      );
+      const lost = replay(await Promise.all(read(lines).map((line) => unsealed<RunRecord>(line, texts))))?.file('a');
       const edits = file.findings.flatMap(({ proposal }) => proposal?.edits ?? []);
       for (const { title, proposal } of lost?.findings ?? []) {
         // What is left to be applied is as it was.

@@ -14,6 +14,7 @@ import { largeReports } from './largeReports';
 import { linters } from './linters';
 import { listOfRuns } from './listOfRuns';
 import { manyFiles } from './manyFiles';
+import { manyFindings } from './manyFindings';
 import { neighbours } from './neighbours';
 import { localReviewers, parallelFiles } from './parallelFiles';
 import { serverModel, serverModels } from './serverModels';
@@ -35,6 +36,7 @@ const measurements: Record<string, (folder: string) => Promise<void>> = {
     ]),
   ),
   'many files': manyFiles,
+  'many findings': manyFindings,
   neighbours,
   changes,
   unchanged,

@@ -45,7 +45,8 @@ describe('benchmarks of the extension host', () => {
     report('extension host, local', { files, ...compared(idle, busy) });
   });
 
-  it('a reload with a run of 50,000 files', async () => {
+  it('a reload with a run of 50,000 files', async function () {
+    this.timeout(240_000);
     const size = { files: 50_000, findingsPerFile: 2, proposalsEvery: 4 };
     const folder = makeFolder({});
     const run = await recordRun(stateRoot(), folder.fsPath, size);

@@ -146,6 +146,20 @@ export const worktrees: readonly Defence[] = [
     tests: tests('dependencies'),
   },
   {
+    name: 'what is mounted among temporary files does so, too',
+    file: `${folder}/tryIn.ts`,
+    find: 'if (mounted !== undefined) {',
+    replace: 'if (false as boolean) {',
+    tests: ['test/cli/mounts.test.ts'],
+  },
+  {
+    name: 'temporary files that could not be removed are told of in the end',
+    file: `${folder}/leftovers.ts`,
+    find: 'all.push(...(left ? [left] : []));',
+    replace: 'void left;',
+    tests: tests('trials'),
+  },
+  {
     name: 'a set-up that changes the tree is none',
     file: `${folder}/openWorktree.ts`,
     find: 'if (rewritten.length > 0) {',

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { ReviewRun } from '../core/run/reviewRun';
 import { stateRoot } from '../store/stateDir';
 import { encodingOf, fileUri } from '../vscode/documents';
+import { loggedSentences } from '../vscode/facts/endingMessage';
 import { folderName } from '../vscode/folders';
 import type { Log } from '../vscode/log';
 import { tellPauses } from '../vscode/runs/tellPauses';
@@ -30,7 +31,13 @@ export function createEditorSession(
   const verifier = editorSessionVerifier(folder, open, workspace);
   const encodingAt = (path: string) => encodingOf(fileUri(folder, path));
   const committer = committerOf(run.store, { stateRoot: stateRoot(), encodingOf: encodingAt });
-  const stops = [atEnd(run, save), tellPauses(run, folderName(folder), log), followLimit(folder, run)];
+  const saveAndTell = async () => {
+    await save();
+    for (const sentence of loggedSentences(run.store)) {
+      log.info(sentence);
+    }
+  };
+  const stops = [atEnd(run, saveAndTell), tellPauses(run, folderName(folder), log), followLimit(folder, run)];
   const dispose = async () => {
     for (const stop of stops) {
       stop();

@@ -62,6 +62,13 @@ describe('dismissing in the editor', () => {
     await statusItem(page, '1 to review').waitFor();
     await reviewRow(page, /^shop, 1 finding, .*2 dismissed/).waitFor();
 
+    await editor.runCommand('Folder Review: Show Log');
+    const log = page.locator('.output-view .view-lines');
+    await log.getByText('Since the review before: 1 still there.').waitFor();
+    await log.getByText('files not analyzed again, as nothing about them has changed.').waitFor();
+    await editor.screenshot('log');
+    await editor.runCommand('View: Hide Panel');
+
     await editor.runCommand('Folder Review: Show Dismissed Findings...');
     await page.getByPlaceholder(/^Dismissed in “shop”/).waitFor();
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'amounts are never NaN' }).click();

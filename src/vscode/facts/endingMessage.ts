@@ -1,6 +1,11 @@
+import { analysesOf, missedCount } from '../../core/figures/kept';
+import { historySentence } from '../../core/report/historyText';
+import { analysisSentences } from '../../core/report/keptText';
+import { modelFigures, modelSentences } from '../../core/report/modelFigures';
 import { usageSentence } from '../../core/report/spend';
 import { hidingSentences } from '../../core/run/hiding';
 import { shallowSentences } from '../../core/run/looks';
+import type { RunStore } from '../../core/run/store';
 import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../../core/run/summary';
 import { counted } from '../../core/text/counted';
 import { oneLine, paragraph } from '../plainText';
@@ -43,6 +48,15 @@ export function endingOf({ state, summary, name, header, endpoints }: RunFacts):
       'show',
     ],
   };
+}
+
+/** What the log says beside that, once it is known how the findings stand to the reviews before. */
+export function loggedSentences(store: RunStore): readonly string[] {
+  const [models, analyses] = [modelFigures(store), analysesOf(store)];
+  const kept = [...modelSentences(models, oneLine), ...analysisSentences(analyses)];
+  const isAsked = [analyses, ...models].some((counts) => missedCount(counts) > 0);
+  const each = kept.length > 0 && isAsked ? ['At the level Debug, this log says why of each file.'] : [];
+  return [...[historySentence(store) ?? []].flat(), ...kept, ...each];
 }
 
 /** Says that a folder has no files to review. */

@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answersOf, indexOf, lockOf, partsIn } from './answerParts';
 import { type AnswersOf, answersFolder } from './answers';
-import { acquireLock, isLocked } from './lock';
+import { acquireLockToRemove, isLocked } from './lock';
 import { checkFolderIfThere } from './ownPlaces';
 import { finishLeaving, hasChangedFiles, leavingIn, removeRun, sizeOf } from './retention';
 import { checkRunFolder, type RunFolder, runLock, runsIn } from './runs';
@@ -83,7 +83,7 @@ export async function clearAnswers(root: string, { of, parts }: ClearableAnswers
   if (parts.length === 0) {
     return 0;
   }
-  const locked = await acquireLock(join(folder, 'lock'));
+  const locked = await acquireLockToRemove(join(folder, 'lock'));
   if (locked.kind === 'busy') {
     return parts.length;
   }

@@ -80,6 +80,23 @@ export async function lockHolder(path: string): Promise<string | undefined> {
   return isHeld ? holderText(owner) : undefined;
 }
 
+/**
+ * The same for who is about to remove what is locked. Where the disk has no room for a lock nobody else finds room for one,
+ * so that a look is as good: what makes room must work just there.
+ */
+export async function acquireLockToRemove(path: string): Promise<LockOutcome> {
+  try {
+    return await acquireLock(path);
+  } catch (error) {
+    if (!hasCode(error, 'ENOSPC', 'EDQUOT')) {
+      throw error;
+    }
+    return (await isLocked(path))
+      ? { kind: 'busy', owner: undefined }
+      : { kind: 'held', lock: { release: async () => {} } };
+  }
+}
+
 /** Whether somebody who is not certainly dead holds the lock at a path. Rejects like `lockHolder`. */
 export async function isLocked(path: string): Promise<boolean> {
   return (await lockHolder(path)) !== undefined;

@@ -1,6 +1,6 @@
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { acquireLock } from './lock';
+import { acquireLockToRemove } from './lock';
 import { journalName, type RunFolder, runLock, runsIn, timeOf } from './runs';
 import type { FolderState } from './stateDir';
 
@@ -52,7 +52,7 @@ export async function removeOldRuns(state: FolderState, now: number, limits = re
 
 /** Removes a run with all that is its own; false when somebody has it open. Rejects with the system's error. */
 export async function removeRun(run: RunFolder): Promise<boolean> {
-  const locked = await acquireLock(runLock(run));
+  const locked = await acquireLockToRemove(runLock(run));
   if (locked.kind === 'busy') {
     return false;
   }

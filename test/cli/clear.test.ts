@@ -117,6 +117,18 @@ describe('folder-review clear', () => {
     assert.deepEqual(readdirSync(outside), [`${name}.answers`, `${name}.index`]);
   });
 
+  it('makes room on a disk that has none left', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    const full = {
+      NODE_OPTIONS: `--require=${join(import.meta.dirname, 'fileCalls.cjs')}`,
+      FOLDER_REVIEW_FAULT: 'ENOSPC 1+',
+    };
+    const { exitCode, stderr } = await served.ground.run(['clear', folder, '--answers', '--yes'], full);
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.deepEqual([runs('one'), readdirSync(state('answers')), readdirSync(state('analyses'))], [[], [], []]);
+  });
+
   it('ends removals that were cut short, and removes answers that have lost their index', async () => {
     const folder = served.ground.folder('one', { 'a.js': badJs });
     await served.ground.run(words(folder));

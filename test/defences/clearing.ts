@@ -28,6 +28,13 @@ export const clearing: readonly Defence[] = [
     tests: retention,
   },
   {
+    name: 'room can be made where there is none for a lock',
+    file: 'src/store/lock.ts',
+    find: "if (!hasCode(error, 'ENOSPC', 'EDQUOT')) {",
+    replace: "if (!hasCode(error, 'EDQUOT')) {",
+    tests: clear,
+  },
+  {
     name: 'what is cleared lies behind no link',
     file: 'src/store/clearing.ts',
     find: 'await checkFolderIfThere(folder);',

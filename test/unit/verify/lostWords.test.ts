@@ -29,6 +29,8 @@ describe('an output that has less in the middle', () => {
     assert.match(said(['begins', 'passed'], had), /: two holds$/);
     assert.match(said(['passed'], had), middle);
     assert.match(said(['begins', 'a new word', 'passed'], had), middle);
+    const says: Scene = { ...scene, edits: { ...scene.edits, newText: "console.log('a new word');" } };
+    assert.match(said(['begins', 'one holds in 2 ms', 'a new word', 'passed'], had, says), middle, 'its own words');
     assert.match(said(['begins', 'passed', 'over'], [...had, 'over']), middle);
     assert.equal(said(['begins', 'passed'], had, { ...scene, seams: { isLong: false } }), 'passes', 'one program');
     assert.equal(said(['begins', 'passed'], had, 'a control'), 'passes');
@@ -37,6 +39,21 @@ describe('an output that has less in the middle', () => {
   it('proves nothing where two steps ended early, or where lines are alike', () => {
     assert.match(said(['a', 'b', 'ok'], ['a', 'a ends', 'b', 'b ends', 'ok']), middle);
     assert.match(said(['on', 'on', 'done'], ['on', 'done', 'on', 'done']), middle);
+  });
+
+  it('proves nothing where the end of an output is kept, too, and not what stands between', () => {
+    const cut = (head: readonly string[], tail: readonly string[]) => {
+      const run = runOf('', 0);
+      const output = { head: `${head.join('\n')}\nhal`, tail: `f a line\n${tail.join('\n')}`, omittedBytes: 9 };
+      return seen({ ...run, output });
+    };
+    const told = (head: readonly string[], tail: readonly string[]) =>
+      judge(cut(head, tail), cut(had, ['more', 'over']), [], scene);
+    assert.equal(told(['begins', 'passed', 'and', 'so'], ['more', 'over']).kind, 'cannot be told');
+    assert.equal(told(had, ['more']).kind, 'cannot be told');
+    assert.equal(told([...had, 'and'], ['on', 'more', 'over']).kind, 'passes');
+    assert.equal(told(had.slice(0, 3), ['over']).kind, 'passes', 'more was left out');
+    assert.equal(told(had, ['more', 'over']).kind, 'passes');
   });
 
   it('is that of a step only where the next one begins behind it, where that is known', () => {
@@ -79,7 +96,7 @@ describe('an output that has more, where the exit code of a step is lost', () =>
     assert.match(said([...had, 'passed'], had, lost), /says: passed$/, 'once more');
     assert.equal(said(has, had), 'passes', 'no exit code is lost');
     assert.equal(said(['holds in 12 ms', 'begins', 'passed'], had, lost), 'passes', 'nothing is new');
-    const says: Scene = { ...lost, edits: { ...lost.edits, newText: 'print(f"does not {word}")' } };
-    assert.equal(said(has, had, says), 'passes', 'the edit says it');
+    const edits = { ...lost.edits, oldText: 'print("holds in", ms)', newText: 'print(f"does not {word}")' };
+    assert.equal(said(has, had, { ...lost, edits }), 'passes', 'the edit says it');
   });
 });

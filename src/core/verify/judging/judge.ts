@@ -6,6 +6,7 @@ import { lastWordsLost, newWords, type Scene } from './lostWords';
 import { duration, tellingLine, untoldText } from './runText';
 import {
   breaksOff,
+  cut,
   exitCode,
   fewerTests,
   gapOf,
@@ -151,11 +152,10 @@ function doubt(candidate: SeenRun, bases: readonly SeenRun[]): string | undefine
 function otherWords(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene): string | undefined {
   const { command } = candidate.run;
   const has = linesOf(candidate);
-  const all = bases.map((base) => (exitCode(base.run) === 0 ? linesOf(base) : undefined));
-  const had = all.flatMap((lines) => (lines ? [lines] : []));
-  if (has === undefined || had.length < all.length) {
+  if (bases.some(({ run }) => exitCode(run) !== 0)) {
     return undefined;
   }
+  const had = bases.map((base) => linesOf(base));
   const said = (line: string) => tellingLine({ head: line, tail: '', omittedBytes: 0 });
   const lost = had.map((lines) => lastWordsLost(has, lines, scene));
   if (lost[0] !== undefined && lost.every((words) => words !== undefined)) {
@@ -164,7 +164,7 @@ function otherWords(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene
       ? `${command} leaves out what it says in the middle without the edit, where a step of it may have ended early: ${said(line)}`
       : `${command} ends without what it says at its end without the edit: ${said(line)}`;
   }
-  if (scene?.lost === undefined) {
+  if (scene?.lost === undefined || [has, ...had].some((lines) => lines.includes(cut))) {
     return undefined;
   }
   const { edits } = scene;

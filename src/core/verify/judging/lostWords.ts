@@ -1,6 +1,7 @@
 import { KeptLines } from '../../text/keptLines';
 import type { Seams } from './goesOn';
 import { withoutNumbers } from './identity';
+import { cut } from './seenRun';
 
 /** What is known of a run with edits beside its output. */
 export interface Scene {
@@ -23,7 +24,8 @@ export interface EditWords {
 interface Gap {
   readonly lost: readonly string[];
   readonly added: readonly string[];
-  /** The line of the base behind it; undefined at its end. */
+  /** The lines of the base before and behind it; undefined at its ends. */
+  readonly before?: string;
   readonly next?: string;
 }
 
@@ -45,19 +47,24 @@ export interface LostWords {
  * @param scene what is known of the run; if it is not, the output has to be the beginning of the other, and nothing else
  */
 export function lastWordsLost(has: readonly string[], had: readonly string[], scene?: Scene): LostWords | undefined {
-  const gaps = gapsIn(has, had);
+  // What was left out of one may have been kept of the other.
+  const gaps = gapsIn(has, had).filter(
+    ({ lost, added, ...ends }) => ![...lost, ...added, ends.before, ends.next].includes(cut),
+  );
   const isEasy = scene?.seams.isLong === true;
   if (!isEasy && (gaps.length !== 1 || gaps[0]?.added.length !== 0 || gaps[0].next !== undefined)) {
     return undefined;
   }
   const starts = scene?.seams.starts;
   const areKnown = starts !== undefined && had.filter((line) => starts.is(line)).length >= starts.count;
+  const own = literalsIn(scene?.edits.newText ?? '');
   const moved = gaps.flatMap(({ added }) => added);
   for (const { lost, added, next } of gaps) {
     const missing = unexplained(without(lost, moved), scene?.edits);
+    const inPlace = added.filter((line) => !own.some((literal) => line.includes(literal)));
     const isEnd = next === undefined || !areKnown || starts.is(next);
     const line = missing.at(-1);
-    if (isEnd && line !== undefined && missing.length > added.length) {
+    if (isEnd && line !== undefined && missing.length > inPlace.length) {
       return { line, isInside: next !== undefined };
     }
   }
@@ -96,9 +103,14 @@ function gapsIn(has: readonly string[], had: readonly string[]): readonly Gap[] 
       added.push(line ?? '');
       continue;
     }
-    const next = had[place - 1];
+    const [before, next] = [had[at - 1], had[place - 1]];
     if (place - 1 > at || added.length > 0) {
-      gaps.push({ lost: had.slice(at, place - 1), added, ...(next !== undefined && { next }) });
+      gaps.push({
+        lost: had.slice(at, place - 1),
+        added,
+        ...(before !== undefined && { before }),
+        ...(next !== undefined && { next }),
+      });
     }
     [at, added] = [place, []];
   }

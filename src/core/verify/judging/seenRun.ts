@@ -136,9 +136,17 @@ export function fewerTests(
   return undefined;
 }
 
-/** The lines of an output that say something, without the place of its worktree; undefined when not all of it was kept. */
-export function linesOf({ run }: SeenRun): readonly string[] | undefined {
-  return run.output.omittedBytes > 0 ? undefined : textOf(run).lines.filter((line) => /\S/.test(line));
+/** Stands where not all of an output was kept; no tool prints it. */
+export const cut = '\0';
+
+/** The lines of an output that say something, without the place of its worktree. */
+export function linesOf({ run }: SeenRun): readonly string[] {
+  const { head, tail, omittedBytes } = run.output;
+  const said = (text: string) =>
+    textOf({ ...run, output: { head: text, tail: '', omittedBytes: 0 } }).lines.filter((line) => /\S/.test(line));
+  return omittedBytes === 0
+    ? said(head + tail)
+    : [...said(head.slice(0, head.lastIndexOf('\n') + 1)), cut, ...said(tail.slice(tail.indexOf('\n') + 1))];
 }
 
 function ranBy(wanted: string, { reports }: SeenRun): number {

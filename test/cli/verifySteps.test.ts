@@ -141,6 +141,7 @@ describe('review --verify with a command of several steps', function () {
       scripts({ test: 'npm run -s all', all: 'node check.js || node more.js' }),
     ],
     ['in a script of a shell', 'sh ci.sh', { 'ci.sh': '#!/bin/sh\nnode check.js\nnode more.js\n' }],
+    ['in a Makefile', 'make', { Makefile: 'all:\n\t-@node check.js\n\tnode more.js\n' }],
     ['where it was typed', 'node check.js; node more.js', {}],
   ] as const) {
     it(`an exit code that is lost ${name} is told, and what is printed for it proves nothing`, async () => {

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { languageOf, languageOfScript } from '../../core/text/language';
+import { languageOf } from '../../core/text/language';
 import type { CommandTexts } from '../../core/verify/judging/steps';
-import { waitingCalls } from '../fileCalls';
 import { createNamesIn, type NamesIn } from '../folderNames';
 import { isInside } from '../paths';
-import { readRegularFile } from '../regularFile';
 import { type CommandText, pathsIn, type Word, wordsOf } from './commandWords';
+import { type Content, contentOf } from './definitionFile';
 import { type PackageJson, readPackageJson } from './packageJson';
 import { readTextsOf } from './projectFile';
 import { scriptRunners, toolFilesOf, toolFolders } from './toolFiles';
@@ -22,9 +21,6 @@ export interface CommandDefinition {
   /** What tells how it goes on behind a failure. */
   readonly texts: CommandTexts;
 }
-
-/** Bytes read of one file. What is larger counts by its size alone, and no person has written it. */
-const maxSize = 16 * 1024 * 1024;
 
 /** Texts looked through at most: a command, and the scripts and Makefiles that it calls. Of more, all files count as a whole. */
 const maxTexts = 500;
@@ -122,7 +118,12 @@ export async function definitionOf(command: string, folder: string): Promise<Com
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(sorted)).digest('hex'),
     paths: [...paths].sort(),
-    texts: { scripts, shells: shellsIn(contents), files: [...ofTools, ...textsIn(contents)] },
+    texts: {
+      scripts,
+      shells: scriptsIn(contents, 'shell'),
+      makefiles: scriptsIn(contents, 'rules'),
+      files: [...ofTools, ...textsIn(contents)],
+    },
   };
 }
 
@@ -132,9 +133,9 @@ function textsIn(contents: ReadonlyMap<string, Content>): string[] {
 }
 
 /** By their paths. */
-function shellsIn(contents: ReadonlyMap<string, Content>): ReadonlyMap<string, string> {
+function scriptsIn(contents: ReadonlyMap<string, Content>, wanted: CommandText): ReadonlyMap<string, string> {
   return new Map(
-    [...contents].flatMap(([key, { text, kind }]) => (kind === 'shell' ? [[key.split('\0', 1)[0] ?? '', text]] : [])),
+    [...contents].flatMap(([key, { text, kind }]) => (kind === wanted ? [[key.split('\0', 1)[0] ?? '', text]] : [])),
   );
 }
 
@@ -264,37 +265,4 @@ function pathOf(folder: string, base: string, word: string): string | undefined 
   const path = posix.join(base, word.replaceAll('\\', '/'));
   const isOfFolder = !word.startsWith('-') && !posix.isAbsolute(word) && isInside(folder, join(folder, path));
   return isOfFolder ? path.replace(/^\.$|\/$/, '') : undefined;
-}
-
-/** Languages whose files are commands, line by line. */
-const kinds: ReadonlyMap<string, CommandText> = new Map([
-  ['makefile', 'rules'],
-  ['shellscript', 'shell'],
-  ['bat', 'shell'],
-  ['powershell', 'shell'],
-]);
-const rules = /(?:^|\/)\.?justfile$|\.just$/i;
-const settings = /(?:^|\/)(?:tox\.(?:ini|toml)|taskfile[^/]*\.ya?ml)$/i;
-
-interface Content {
-  /** Or why there is none, which changes when that does. */
-  readonly hash: string;
-  readonly text: string;
-  /** How its text names files, where that is commands in their turn. */
-  readonly kind: CommandText | undefined;
-}
-
-/** @param readAs Of what neither its name nor its first line tells the language. */
-async function contentOf(folder: string, path: string, readAs?: CommandText): Promise<Content> {
-  const read = await readRegularFile(waitingCalls, folder, path, maxSize);
-  if (read.kind !== 'bytes') {
-    return { hash: read.message, text: '', kind: undefined };
-  }
-  const text = Buffer.from(read.bytes).toString('utf8');
-  const languages = [languageOf(path), languageOfScript(text)];
-  const known = languages.flatMap((language) => kinds.get(language ?? '') ?? []).at(0);
-  const isUnknown = languages.every((language) => language === undefined || language === 'plaintext');
-  const special = rules.test(path) ? 'rules' : settings.test(path) ? 'settings' : undefined;
-  const kind = special ?? known ?? (isUnknown ? readAs : undefined);
-  return { hash: createHash('sha256').update(read.bytes).digest('hex'), text, kind };
 }

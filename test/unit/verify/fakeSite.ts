@@ -150,6 +150,7 @@ const runnerAlone = {
     ['lint', 'node --test lint'],
   ]),
   shells: new Map(),
+  makefiles: new Map(),
   files: [],
 };
 

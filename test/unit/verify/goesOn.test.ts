@@ -6,7 +6,14 @@ import { type CommandTexts, noTexts } from '../../../src/core/verify/judging/ste
 type Texts = Readonly<Record<string, string>>;
 
 function textsOf(scripts: Texts, shells: Texts = {}, files: readonly string[] = []): CommandTexts {
-  return { scripts: new Map(Object.entries(scripts)), shells: new Map(Object.entries(shells)), files };
+  const inMake = ([path]: readonly [string, string]) => path.endsWith('Makefile');
+  const all = Object.entries(shells);
+  return {
+    scripts: new Map(Object.entries(scripts)),
+    shells: new Map(all.filter((entry) => !inMake(entry))),
+    makefiles: new Map(all.filter(inMake)),
+    files,
+  };
 }
 
 function early(command: string, scripts: Readonly<Record<string, string>> = {}, ...files: string[]) {
@@ -196,6 +203,28 @@ describe('whether the exit code of a step is lost', () => {
       assert.equal(lost('sh ci.sh', {}, { 'ci.sh': command }), undefined);
     });
   }
+
+  it('is of what a Makefile ignores or loses for the target that is made', () => {
+    const Makefile = (recipe: string) => ({
+      Makefile: `# All of it\nall: lib check\n\techo $(ALL)\nlib: a.c\n\t$(CC) -c a.c\n.PHONY: check\ncheck:\n${recipe}\nclean:\n\t-node clean.js\n`,
+    });
+    for (const recipe of [
+      '\t@-node a.js',
+      '\t- node a.js\n\tnode b.js',
+      '\tnode a.js; node b.js',
+      '\tnode a.js \\\n\t  || true',
+    ]) {
+      for (const command of ['make', 'make check', 'make -j 4 all', 'npm test']) {
+        const said = lost(command, { test: 'make check' }, Makefile(recipe));
+        assert.match(said ?? '', /^the exit code of “node a\.js” in Makefile is lost behind “.+”$/, command + recipe);
+      }
+    }
+    assert.match(lost('make -ik check', {}, Makefile('\tnode a.js')) ?? '', /“node a\.js” in Makefile/);
+    for (const recipe of ['\tnode a.js\n\tnode b.js', '\t@node a.js && node b.js', '\t-rm a']) {
+      assert.equal(lost('make check', {}, Makefile(recipe)), undefined, recipe);
+    }
+    assert.equal(lost('make other', {}, Makefile('\t-node a.js')), undefined);
+  });
 
   it('is, whatever the package manager is told beside the name of the script', () => {
     for (const call of [

@@ -130,7 +130,10 @@ describe('proving proposals', () => {
   it('has nothing proven where a red command may stop early', async () => {
     const site = new FakeSite(() => ({ exitCode: 1, output: 'not ok 1 - old\nok 2 - b\n1..2' }));
     const texts = new Map([
-      ['npm test', { scripts: new Map([['test', 'mocha --bail']]), shells: new Map(), files: [] }],
+      [
+        'npm test',
+        { scripts: new Map([['test', 'mocha --bail']]), shells: new Map(), makefiles: new Map(), files: [] },
+      ],
     ]);
     const result = (await verified(site, { texts })).proofs.get('p1')?.result;
     assert.match(

@@ -61,7 +61,7 @@ export function lastWordsLost(has: readonly string[], had: readonly string[], sc
   const moved = gaps.flatMap(({ added }) => added);
   for (const { lost, added, next } of gaps) {
     const missing = unexplained(without(lost, moved), scene?.edits);
-    const inPlace = added.filter((line) => !own.some((literal) => line.includes(literal)));
+    const inPlace = added.filter((line) => !isSaid(line, own));
     const isEnd = next === undefined || !areKnown || starts.is(next);
     const line = missing.at(-1);
     if (isEnd && line !== undefined && missing.length > inPlace.length) {
@@ -74,7 +74,7 @@ export function lastWordsLost(has: readonly string[], had: readonly string[], sc
 /** The first line that only a run with edits has printed, where the edits do not say why. */
 export function newWords(has: readonly string[], had: readonly string[], edits: EditWords): string | undefined {
   const literals = literalsIn(edits.newText);
-  return without(has, had).find((line) => !literals.some((literal) => line.includes(literal)));
+  return without(has, had).find((line) => !isSaid(line, literals));
 }
 
 /** The lines that are not among others, as many times as each, whatever numbers stand in them. */
@@ -136,7 +136,7 @@ function unexplained(lines: readonly string[], edits: EditWords | undefined): re
     isAbove =
       (isAbove && continues.test(line)) ||
       names.some((name) => line.includes(name)) ||
-      literals.some((literal) => line.includes(literal)) ||
+      isSaid(line, literals) ||
       (!praise.test(line) && complaint.test(line.replace(none, '')));
     return !isAbove;
   });
@@ -147,5 +147,10 @@ function literalsIn(text: string): readonly string[] {
   return [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\\n])*)\1/g)]
     .flatMap(([, , inner = '']) => inner.split(/\\.|\$?\{[^{}]*\}|%[a-z]|\$\w+/))
     .map((part) => part.trim())
-    .filter((part) => /\p{L}{2}/u.test(part) && part.length > 2);
+    .filter((part) => /\p{L}{2}/u.test(part));
+}
+
+/** A word of two letters is found anywhere. */
+function isSaid(line: string, literals: readonly string[]): boolean {
+  return literals.some((literal) => (literal.length > 2 ? line.includes(literal) : line.trim() === literal));
 }

@@ -1,15 +1,19 @@
+import { recipeOf } from './recipes';
+
 /** What a command is made of in the project, as far as it tells how it goes on behind a failure. */
 export interface CommandTexts {
   /** Scripts that it may call, by their names: those of package.json. */
   readonly scripts: ReadonlyMap<string, string>;
   /** Scripts of shells that it may call, by their paths, relative to where it runs. */
   readonly shells: ReadonlyMap<string, string>;
+  /** Makefiles that it may call, by their paths. */
+  readonly makefiles: ReadonlyMap<string, string>;
   /** Texts of the files that it is made of: scripts of shells, the configuration of tools. */
   readonly files: readonly string[];
 }
 
 /** Of a command of which nothing is known. */
-export const noTexts: CommandTexts = { scripts: new Map(), shells: new Map(), files: [] };
+export const noTexts: CommandTexts = { scripts: new Map(), shells: new Map(), makefiles: new Map(), files: [] };
 
 /** One of the commands that a command runs. */
 export interface Step {
@@ -61,6 +65,8 @@ interface Text {
   readonly place?: string;
   /** Whether a package manager says that it runs it. */
   readonly isAnnounced?: true;
+  /** Whether whoever calls it goes on when it fails. */
+  readonly mayFail?: true;
   /** The scripts that it is called by. */
   readonly inside: ReadonlySet<string>;
 }
@@ -85,7 +91,7 @@ function stepsIn(from: Text, texts: CommandTexts, depth: Depth): readonly Step[]
         ...inner.map((step, place) => ({
           ...step,
           isAnnounced: step.isAnnounced || (place === 0 && called.isAnnounced === true),
-          ...(lost !== undefined && step.lost === undefined && { lost }),
+          ...(step.lost === undefined && (lost !== undefined || called.mayFail) && { lost: lost ?? '-' }),
           ...(place === inner.length - 1 && { sign: isLast ? sign : '&&' }),
         })),
       );
@@ -101,7 +107,7 @@ function stepsIn(from: Text, texts: CommandTexts, depth: Depth): readonly Step[]
 function calledBy(
   step: string,
   { inside, place: from }: Text,
-  { scripts, shells }: CommandTexts,
+  { scripts, shells, makefiles }: CommandTexts,
   depth: Depth,
 ): readonly Text[] | undefined {
   const called = (depth === 'all' ? script.exec(step.replace(options, '$1')) : script.exec(step))?.groups;
@@ -115,6 +121,10 @@ function calledBy(
       const shared = { options: '', place: `the script “${each}”`, isAnnounced: true, inside: within } as const;
       return found.map((text) => ({ ...shared, text: text + rest }));
     });
+  }
+  const made = depth === 'all' ? /^(?:\S*\/)?g?make(?:\s+(?<words>.*))?$/.exec(step) : null;
+  if (made) {
+    return calledByMake(made.groups?.words?.trim() ?? '', inside, makefiles);
   }
   const read = depth === 'all' ? inShell.exec(step)?.groups : undefined;
   const words = read?.double ?? read?.single ?? read?.bare ?? '';
@@ -136,6 +146,23 @@ function calledBy(
   return file === undefined || text === undefined || path === '' || inside.has(`\0${file}`)
     ? undefined
     : [{ text: scriptText(text), options: given, place: file, inside: new Set([...inside, `\0${file}`]) }];
+}
+
+function calledByMake(
+  words: string,
+  inside: Text['inside'],
+  makefiles: CommandTexts['makefiles'],
+): readonly Text[] | undefined {
+  const [file, ...others] = makefiles;
+  const key = `\0make ${words}`;
+  const lines =
+    file && others.length === 0 && !inside.has(key) ? recipeOf(file[1], words.split(/\s+/).filter(Boolean)) : [];
+  return file === undefined || lines === undefined || lines.length === 0
+    ? undefined
+    : lines.map(({ text, mayFail }) => ({
+        ...{ text, options: '', place: file[0], inside: new Set([...inside, key]) },
+        ...(mayFail && { mayFail }),
+      }));
 }
 
 /** Without comments and texts that are only given to a command; the first line says with what options it is read. */

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type HistoryOfRun, historyOf, nothingSeen, type SeenFolder } from '../core/run/seen';
+import { type HistoryOfRun, historyOf } from '../core/run/seen';
+import { nothingSeen, type SeenFolder } from '../core/run/seenFolder';
 import type { RunStore } from '../core/run/store';
 import { journalName, type RunFolder } from '../store/runs';
 import { readSeen, writeSeen } from '../store/seenRecord';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { syntaxRule } from '../core/gates/secondLook';
-import type { SeenFile, SeenFolder } from '../core/run/seen';
+import type { SeenFile, SeenFolder } from '../core/run/seenFolder';
 import { gathered } from '../core/text/pieces';
 import { maskSecrets } from '../core/text/secrets';
 import { writeFileAtomic } from './atomicFile';

@@ -3,7 +3,7 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DiscoveredFile } from '../../src/core/ports';
 import type { RunRecord } from '../../src/core/run/records';
-import { nothingSeen } from '../../src/core/run/seen';
+import { nothingSeen } from '../../src/core/run/seenFolder';
 import { discoveredRecords, recordsOfFile } from '../../src/core/run/snapshot';
 import { rewriteJournal } from '../../src/store/journal';
 import { createRun, journalName, type RunFolder } from '../../src/store/runs';

@@ -1,4 +1,4 @@
-import type { HistoryCounts, Standing } from '../run/seen';
+import type { HistoryCounts, Standing } from '../run/seenFolder';
 import type { RunStore } from '../run/store';
 import type { Finding } from '../types';
 

@@ -2,7 +2,7 @@ import type { FileReview } from '../fileReview';
 import { identitiesOf } from '../findings/identity';
 import type { Finding } from '../types';
 import { type Finder, finderOf, notLookedFor } from './lookedFor';
-import { type SeenFolder, standingAmong, standingsIn } from './seen';
+import { type SeenFolder, standingAmong, standingsIn } from './seenFolder';
 import { renamesSince } from './seenRenames';
 import type { RunStore } from './store';
 

@@ -1,122 +1,13 @@
 import type { FileReview } from '../fileReview';
-import { identitiesOf } from '../findings/identity';
 import { syntaxRule } from '../gates/secondLook';
 import type { Finding } from '../types';
 import { type Finder, finderOf, notLookedFor } from './lookedFor';
+import { nothingSeen, RunHistory, type SeenFile, type SeenFolder, standingAmong, standingsIn } from './seenFolder';
 import { renamesSince } from './seenRenames';
 import type { RunStore } from './store';
 
-/** What one source has found in a file, by identities. */
-interface SeenBySource {
-  readonly reviewer: Finding['reviewer'];
-  readonly source: string;
-  /** Present where it is syntax errors, which are looked for where nothing else can be. */
-  readonly rule?: typeof syntaxRule;
-  /** See `Finder`. */
-  readonly profile?: string;
-  /** There when it was last looked for. */
-  readonly present: readonly string[];
-  /** Those of them that were in no list. */
-  readonly hidden?: readonly string[];
-  /** There once, and not when it was last looked for. */
-  readonly gone: readonly string[];
-}
-
-/** What the reviews of a folder so far have found in a file. */
-export interface SeenFile {
-  readonly path: string;
-  /** Of its text when it was last reviewed. */
-  readonly textHash?: string;
-  readonly by: readonly SeenBySource[];
-  /** How many reviews there were since it was last among their files. */
-  readonly missed: number;
-}
-
-/** What the reviews of a folder so far have found. Files in which nothing was ever found are not in it. */
-export interface SeenFolder {
-  /** How many reviews there were. */
-  readonly reviews: number;
-  readonly files: ReadonlyMap<string, SeenFile>;
-}
-
-export const nothingSeen: SeenFolder = { reviews: 0, files: new Map() };
-
 /** As many reviews as are kept: a file that none of them had is forgotten. */
 const mostMissed = 10;
-
-/**
- * How the findings of a run stand to those of the reviews before it. `fixed` and `not looked at` are those that it has not;
- * what was hidden when it was last seen is none of them.
- */
-export interface HistoryCounts {
-  readonly new: number;
-  readonly 'came back': number;
-  readonly 'still there': number;
-  readonly fixed: number;
-  readonly 'not looked at': number;
-}
-
-/** How a finding that is there stands to the reviews before. */
-export type Standing = 'new' | 'came back' | 'still there';
-
-/** The findings of a run as the reviews before it have them. */
-export class RunHistory {
-  readonly #before: SeenFolder;
-  readonly #renamed: ReadonlyMap<string, string>;
-  readonly #known = new WeakMap<SeenFile, ReadonlyMap<string, Standing>>();
-  readonly counts: HistoryCounts;
-  /** Paths of the files with findings that are not merely still there; none where there was no review before. */
-  readonly news: ReadonlySet<string>;
-
-  constructor(
-    before: SeenFolder,
-    renamed: ReadonlyMap<string, string>,
-    counts: HistoryCounts,
-    news: ReadonlySet<string>,
-  ) {
-    this.#before = before;
-    this.#renamed = renamed;
-    this.counts = counts;
-    this.news = news;
-  }
-
-  /** How many reviews there were before. */
-  get reviews(): number {
-    return this.#before.reviews;
-  }
-
-  /** Undefined where there was no review before, or the finding is from a version that did not tell findings apart. */
-  standingOf(path: string, finding: Pick<Finding, 'identity' | 'folded'>): Standing | undefined {
-    if (this.reviews === 0 || finding.identity === undefined) {
-      return undefined;
-    }
-    const file = this.#before.files.get(this.#renamed.get(path) ?? path);
-    return standingAmong(file && this.#standingsIn(file), finding);
-  }
-
-  #standingsIn(file: SeenFile): ReadonlyMap<string, Standing> {
-    const standings = this.#known.get(file) ?? standingsIn(file);
-    this.#known.set(file, standings);
-    return standings;
-  }
-}
-
-/** By identity, of those that were ever seen. */
-export function standingsIn({ by }: SeenFile): ReadonlyMap<string, Standing> {
-  return new Map([
-    ...by.flatMap(({ gone }) => gone.map((identity) => [identity, 'came back'] as const)),
-    ...by.flatMap(({ present }) => present.map((identity) => [identity, 'still there'] as const)),
-  ]);
-}
-
-/** A finding is there as long as one of those that it stands for. @param known by identity, see `standingsIn` */
-export function standingAmong(
-  known: ReadonlyMap<string, Standing> | undefined,
-  finding: Pick<Finding, 'identity' | 'folded'>,
-): Standing {
-  const before = new Set(identitiesOf(finding).map((identity) => known?.get(identity)));
-  return before.has('still there') ? 'still there' : before.has('came back') ? 'came back' : 'new';
-}
 
 /** How a run stands to those before it, and what they and it have seen. */
 export interface HistoryOfRun {

@@ -1,6 +1,6 @@
 import type { FileReview } from '../fileReview';
 import { groupBy } from '../groupBy';
-import type { SeenFile } from './seen';
+import type { SeenFile } from './seenFolder';
 import type { RunStore } from './store';
 
 /** Less in common, and a file is another one. */

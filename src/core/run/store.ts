@@ -9,7 +9,7 @@ import { FileTable, type PlacedFinding } from './fileTable';
 import { afresh, asQueued, withFound, withProofs, withRepairs } from './recordedFile';
 import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
-import type { RunHistory } from './seen';
+import type { RunHistory } from './seenFolder';
 import { type Summary, SummaryCounter } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */

@@ -12,7 +12,7 @@ import { reports } from '../../../src/cli/reports';
 import { reportFormats } from '../../../src/core/export/formats';
 import { toJUnit } from '../../../src/core/report/junit';
 import { toSarif } from '../../../src/core/report/sarif';
-import { RunHistory } from '../../../src/core/run/seen';
+import { RunHistory } from '../../../src/core/run/seenFolder';
 import type { RunStore } from '../../../src/core/run/store';
 import { storeOf, textOf } from '../fakes';
 import { fixedStore, stores } from './stores';

@@ -251,7 +251,7 @@ export const commands: readonly Defence[] = [
   {
     name: 'what may be a test is one, wherever a project has it',
     file: 'src/core/verify/weakens.ts',
-    find: ' || perhapsTest.test(path)',
+    find: ' || perhapsTest(path, text)',
     replace: '',
     tests: weakens,
   },

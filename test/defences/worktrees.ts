@@ -196,7 +196,7 @@ export const worktrees: readonly Defence[] = [
   },
   {
     name: 'what is copied of a folder that git ignores is that folder',
-    file: 'src/workspace/repository.ts',
+    file: 'src/workspace/inRepository.ts',
     find: "if (ignored !== 'no') {",
     replace: "if (ignored !== 'no' && ignored !== 'yes') {",
     tests: tests('obstacle'),

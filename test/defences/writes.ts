@@ -151,14 +151,14 @@ export const writes: readonly Defence[] = [
   },
   {
     name: 'a run’s record is not read behind a link',
-    file: 'src/compose/openRun.ts',
+    file: 'src/compose/runFiles.ts',
     find: '  await checkRunFolder(runFolder);',
     replace: '',
     tests: ['test/cli/links.test.ts'],
   },
   {
     name: 'a run is not taken up behind a link',
-    file: 'src/compose/openRun.ts',
+    file: 'src/compose/runFiles.ts',
     find: '  await checkRunFolder({ path });',
     replace: '',
     tests: ['test/cli/links.test.ts'],

@@ -11,7 +11,7 @@ const skipped = [
   String.raw`<<-?[ \t]*(?<quote>['"\\]?)(?<mark>\w+)\k<quote>?[^\n]*\n[\s\S]*?(?:^\t*\k<mark>$|${end})`,
   String.raw`(?<=^|[\s;&|()])#[^\n]*`,
   String.raw`\$'(?:\\[\s\S]|[^'\\])*(?:'|${end})`,
-  String.raw`'[^']*(?:'|${end})`,
+  `'[^']*(?:'|${end})`,
   String.raw`"(?:\\[\s\S]|[^"\\])*(?:"|${end})`,
   String.raw`\\[\s\S]`,
   String.raw`\$\{[^}\n]*\}`,

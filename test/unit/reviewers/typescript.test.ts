@@ -31,7 +31,6 @@ describe('eslint on TypeScript', () => {
       ['a.ts', 'import type { A } from "a";\nimport b = require("b");\nexport type { A };\nexport = b;'],
       ['a.d.ts', 'export const version: string;\nexport default class A { b(): void; get c(): string }'],
       ['a.mts', 'const a = <string>b;\nusing c = d();\nexport const e = a satisfies string;'],
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code
       ['a.tsx', 'export const A = () => <p className="b">Who we are > and } more</p>;'],
       [
         'a.ts',
@@ -45,7 +44,6 @@ describe('eslint on TypeScript', () => {
   });
 
   it('points into templates, and reads every kind of token', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code
     const text = 'export const a = `b${ c }\\u{1F600}${ d === NaN }` + /[a-z]/gu.source + 0x1n + this.#e;\n';
     const [finding] = await analyze(eslint, snapshot('a.ts', text));
     assert.equal(text.slice(finding?.span?.start, finding?.span?.end), 'd === NaN');

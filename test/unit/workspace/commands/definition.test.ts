@@ -251,7 +251,6 @@ onPosix('what a command is made of', () => {
     ['python3 -W error "a b/check.py"', 'a b/check.py'],
     ['python3 -W error a\\ b/check.py', 'a b/check.py'],
     ['python3 -W error $PWD/check.py', 'check.py'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's
     ['python3 -W error "${PWD}/check.py"', 'check.py'],
     ['bash -e ci/all.sh', 'ci/gate.py'],
     ['pytest check.py::TestA', 'check.py'],

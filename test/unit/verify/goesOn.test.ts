@@ -252,6 +252,10 @@ describe('whether the exit code of a step is lost', () => {
       Array.from({ length: 40 }, (_, n) => [`s${n}`, `npm run s${n + 1} && npm run s${n + 1}`]),
     );
     assert.equal(lost('npm run s0', scripts), undefined);
+    assert.equal(lost('npm run s0', { ...scripts, s40: ' ' }), undefined);
+    const needs = Array.from({ length: 3000 }, (_, n) => `t${n}: t${n + 1}`).join('\n');
+    assert.equal(lost('make', {}, { Makefile: needs.slice(0, 20_000) }), undefined);
+    assert.equal(lost('sh ci.sh', {}, { 'ci.sh': '<<a #"\n'.repeat(1_000_000) }), undefined);
   });
 });
 

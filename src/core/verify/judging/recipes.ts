@@ -4,6 +4,9 @@ export interface RecipeLine {
   readonly mayFail: boolean;
 }
 
+/** Targets of one make, at most. */
+const mostTargets = 500;
+
 const rule = /^(?<targets>[\w./%-][\w./% -]*):(?![:=])(?<needs>[^=;#]*)(?:;(?<first>.*))?$/;
 
 /**
@@ -21,7 +24,7 @@ export function recipeOf(makefile: string, words: readonly string[]): readonly R
   const done = new Set<string>();
   const lines: RecipeLine[] = [];
   const make = (target: string) => {
-    if (done.has(target)) {
+    if (done.has(target) || done.size === mostTargets) {
       return;
     }
     done.add(target);

@@ -32,8 +32,11 @@ export interface Step {
 /** What is looked into: scripts of package.json alone, or scripts of shells, too. */
 type Depth = 'scripts' | 'all';
 
-/** Steps of one command, at most: scripts may call each other in more ways than can be gone. */
+/** Steps of one command, and texts that it calls, at most: scripts may call each other in more ways than can be gone. */
 const mostSteps = 300;
+const mostTexts = 1000;
+/** Characters of a script of a shell or a Makefile that is looked into. */
+const longestText = 20_000;
 
 /** Called in front of another command, which they run as it is. */
 const wrappers =
@@ -55,7 +58,7 @@ const signs = /"(?:[^"\\]|\\.)*"|'[^']*'|\\.|(?<sign>&&|\|\||;;|[;&|\n]|`|\$\()/
 
 /** What runs one behind the other, wrappers taken away and what is called put in. */
 export function stepsOf(command: string, texts: CommandTexts, depth: Depth = 'all'): readonly Step[] {
-  return stepsIn({ text: command, options: '', inside: new Set() }, texts, depth);
+  return stepsIn({ text: command, options: '', inside: new Set() }, texts, { depth, left: mostTexts });
 }
 
 interface Text {
@@ -71,11 +74,17 @@ interface Text {
   readonly inside: ReadonlySet<string>;
 }
 
-function stepsIn(from: Text, texts: CommandTexts, depth: Depth): readonly Step[] {
+/** How far a search goes, and how many texts it may look into yet. */
+interface Search {
+  readonly depth: Depth;
+  left: number;
+}
+
+function stepsIn(from: Text, texts: CommandTexts, search: Search): readonly Step[] {
   const steps: Step[] = [];
   const pieces = piecesOf(from.text);
   for (const [index, { text, sign }] of pieces.entries()) {
-    const below = calledBy(unwrapped(text), from, texts, depth);
+    const below = search.left-- > 0 ? calledBy(unwrapped(text), from, texts, search.depth) : undefined;
     const lost = lostBehind(pieces, index, from);
     if (below === undefined) {
       steps.push({
@@ -85,7 +94,7 @@ function stepsIn(from: Text, texts: CommandTexts, depth: Depth): readonly Step[]
       });
     }
     for (const [at, called] of (below ?? []).entries()) {
-      const inner = stepsIn(called, texts, depth);
+      const inner = stepsIn(called, texts, search);
       const isLast = at === (below?.length ?? 0) - 1;
       steps.push(
         ...inner.map((step, place) => ({
@@ -143,7 +152,7 @@ function calledBy(
   }
   const path = words.replace(/^(?:\.\/)+/, '');
   const [file, text] = [...shells].find(([each]) => each === path || each.endsWith(`/${path}`)) ?? [];
-  return file === undefined || text === undefined || path === '' || inside.has(`\0${file}`)
+  return file === undefined || text === undefined || text.length > longestText || path === '' || inside.has(`\0${file}`)
     ? undefined
     : [{ text: scriptText(text), options: given, place: file, inside: new Set([...inside, `\0${file}`]) }];
 }
@@ -156,7 +165,9 @@ function calledByMake(
   const [file, ...others] = makefiles;
   const key = `\0make ${words}`;
   const lines =
-    file && others.length === 0 && !inside.has(key) ? recipeOf(file[1], words.split(/\s+/).filter(Boolean)) : [];
+    file && others.length === 0 && file[1].length <= longestText && !inside.has(key)
+      ? recipeOf(file[1], words.split(/\s+/).filter(Boolean))
+      : [];
   return file === undefined || lines === undefined || lines.length === 0
     ? undefined
     : lines.map(({ text, mayFail }) => ({

@@ -143,6 +143,8 @@ export class PartWriter {
 
 /** Answers are asked for much as they were kept, one behind the other: so many bytes are read for one and the next. */
 const readAhead = 256 * 1024;
+/** They are asked for nearly in that order: stages and files at work at once are a little apart. */
+const stretchesKept = 4;
 
 /** A stretch of a part. */
 interface Stretch {
@@ -156,8 +158,8 @@ interface Stretch {
 export class PartFiles {
   readonly #folder: string;
   readonly #open = new Map<string, Promise<FileHandle | undefined>>();
-  /** What was read last of each. */
-  readonly #last = new Map<string, Stretch>();
+  /** What was read last of each, the newest first. */
+  readonly #last = new Map<string, readonly Stretch[]>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -165,16 +167,15 @@ export class PartFiles {
 
   /** The JSON of an answer; undefined when what lies there is not that answer. Never rejects. */
   async read(key: string, place: Place): Promise<string | undefined> {
-    const last = this.#last.get(place.part);
-    const isIn = last !== undefined && last.from <= place.at && place.at + place.bytes <= last.to;
+    const known = this.#last.get(place.part)?.find(({ from, to }) => from <= place.at && place.at + place.bytes <= to);
     // What was read before may be from before it was written.
-    return (isIn ? await answerIn(last, key, place) : undefined) ?? answerIn(this.#readStretch(place), key, place);
+    return (known && (await answerIn(known, key, place))) ?? answerIn(this.#readStretch(place), key, place);
   }
 
   #readStretch({ part, at, bytes }: Place): Stretch {
     const to = at + Math.max(bytes, readAhead);
     const stretch = { from: at, to, content: this.#content(part, at, to) };
-    this.#last.set(part, stretch);
+    this.#last.set(part, [stretch, ...(this.#last.get(part) ?? [])].slice(0, stretchesKept));
     return stretch;
   }
 

@@ -90,7 +90,11 @@ const without = async (copy: string, defence: Defence): Promise<Verdict> => {
 };
 
 /** The notices of third parties, which a build of everything collects, are of no interest here. */
-const builds = ['esbuild.mjs', 'extension', 'cli', 'analyzerProcess', 'analyzerWorker', 'analyzers', 'iconv-lite'];
+const builds = [
+  'esbuild.mjs',
+  ...['extension', 'cli', 'analyzerProcess', 'analyzerWorker', 'analyzers', 'reportPage', 'reportPageStyle'],
+  ...['iconv-lite', 'simple-git', 'yaml'],
+];
 
 const commandsOf = ({ tests, host }: Defence): string[][] => [
   ...(tests ? [['mocha', '--timeout', '300000', '--bail', ...tests]] : []),

@@ -133,6 +133,19 @@ describe('review --verify with a command of several steps', function () {
     assert.deepEqual([seen.result, seen.isApplied], ['verified', true], seen.reason);
   });
 
+  it('a program that says by words alone that something failed proves nothing', async () => {
+    const more = {
+      'sums.js':
+        "const { add } = require('./a.js');\nadd(2, 3).then((sum) => console.assert(sum === 5, 'two and three'));\nconsole.log('done');\n",
+    };
+    const seen = await proofOf(bad, 'node sums.js', more);
+    assert.deepEqual([seen.result, seen.isApplied], ['unverifiable', false], seen.stdout);
+    assert.match(seen.reason, /ends as if nothing had failed, and says with the edit alone: Assertion failed: two and/);
+    ground.dispose();
+    ground = new ProvingGround();
+    assert.equal((await proofOf(good, 'node sums.js', more)).isApplied, true);
+  });
+
   for (const [name, command, more] of [
     ['in a script of npm', 'npm test', scripts({ test: 'node check.js; node more.js' })],
     [
@@ -142,6 +155,17 @@ describe('review --verify with a command of several steps', function () {
     ],
     ['in a script of a shell', 'sh ci.sh', { 'ci.sh': '#!/bin/sh\nnode check.js\nnode more.js\n' }],
     ['in a Makefile', 'make', { Makefile: 'all:\n\t-@node check.js\n\tnode more.js\n' }],
+    [
+      'in one of several Makefiles',
+      'make',
+      { Makefile: 'include all.mk\n', 'all.mk': 'all:\n\t-node check.js\n\tnode more.js\n' },
+    ],
+    ['in a recipe that is one script', 'make', { Makefile: '.ONESHELL:\nall:\n\tnode check.js\n\tnode more.js\n' }],
+    [
+      'in a function whose failing is asked for',
+      'sh ci.sh',
+      { 'ci.sh': 'set -e\nall() {\n  node check.js\n  node more.js\n}\nall || exit 1\n' },
+    ],
     ['where it was typed', 'node check.js; node more.js', {}],
   ] as const) {
     it(`an exit code that is lost ${name} is told, and what is printed for it proves nothing`, async () => {

@@ -18,8 +18,9 @@ const framework = new RegExp(frameworks.join('|'), 'm');
 
 /** Words by which those who check something call their files; code that a project delivers may be called so, too. */
 const words =
-  'checks?|asserts?|assertions?|verify|verif(?:ies|ications?)|expect(?:s|ed|ations?)?|smoke|scenarios?|features?|steps?|specs?|acceptance';
-const word = new RegExp(`(?:^|[/._-])(?:${words})(?=[/._-])`, 'i');
+  'checks?|asserts?|assertions?|verify|verif(?:ies|ications?)|expect(?:s|ed|ations?)?|smoke|scenarios?|steps?|specs?|acceptance';
+/** Features at the top are those of Cucumber; below that, products are divided by them. */
+const word = new RegExp(`(?:^|[/._-])(?:${words})(?=[/._-])|^features?/`, 'i');
 /** The same, as names of classes and functions have them. */
 const inner = /[a-z\d](?:Checks?|Asserts?|Verify|Verification|Expectations?|Smoke|Scenarios?|Steps?|Spec)(?=[A-Z.])/;
 

@@ -6,7 +6,7 @@ import { type CommandTexts, noTexts } from '../../../src/core/verify/judging/ste
 type Texts = Readonly<Record<string, string>>;
 
 function textsOf(scripts: Texts, shells: Texts = {}, files: readonly string[] = []): CommandTexts {
-  const inMake = ([path]: readonly [string, string]) => path.endsWith('Makefile');
+  const inMake = ([path]: readonly [string, string]) => /Makefile$|\.mk$/i.test(path);
   const all = Object.entries(shells);
   return {
     scripts: new Map(Object.entries(scripts)),
@@ -224,6 +224,42 @@ describe('whether the exit code of a step is lost', () => {
       assert.equal(lost('make check', {}, Makefile(recipe)), undefined, recipe);
     }
     assert.equal(lost('make other', {}, Makefile('\t-node a.js')), undefined);
+  });
+
+  it('is of what a Makefile includes, calls again, has variables for, or gives to a shell as one text', () => {
+    const Makefiles = [
+      { Makefile: '.ONESHELL:\ncheck:\n\t@node a.js\n\t@node b.js\n' },
+      { Makefile: 'include ./mk/rules.mk\n', 'mk/rules.mk': 'check:\n\t-node a.js\n' },
+      { Makefile: 'RUN := node\nOPTIONS = || true\ncheck:\n\t$(RUN) a.js $(OPTIONS)\n' },
+      { Makefile: 'RUN ?= -node\nRUN += a.js\ncheck:\n\t$(RUN)\n' },
+      { Makefile: 'check:\n\t$(MAKE) unit\nunit:\n\t-node a.js\n' },
+      { Makefile: 'check:\n\t$(MAKE) -C sub/ unit\n', 'sub/Makefile': 'unit: one\none:\n\t-node a.js\n' },
+      { GNUmakefile: 'check:\n\t-node a.js\n', Makefile: 'check:\n\tnode a.js\n' },
+    ];
+    for (const files of Makefiles) {
+      const said = lost('make check', {}, files);
+      assert.match(said ?? '', /“node a\.js” in \S+ is lost/, JSON.stringify(files));
+    }
+    const strict = '.ONESHELL:\n.SHELLFLAGS := -eu -o pipefail -c\ncheck:\n\tnode a.js | tee a.txt\n\tnode b.js\n';
+    assert.equal(lost('make check', {}, { Makefile: strict }), undefined);
+    const many = '$(A)'.repeat(2000);
+    const endless = `${'include all.mk\n'.repeat(2000)}A = ${many}\ncheck:\n\t${many}\n`;
+    assert.equal(lost('make check', {}, { Makefile: endless, 'all.mk': endless }), undefined);
+  });
+
+  it('is in a script whose first line says -e, where another shell reads it, and in a function whose failing is asked for', () => {
+    const two = 'node a.js\nnode b.js\n';
+    for (const [call, text] of [
+      ['sh ci.sh', `#!/bin/sh -e\n${two}`],
+      ['./ci.sh', `#!/bin/sh\nset -e\nmain() {\n${two}}\nmain || exit 1\n`],
+      ['./ci.sh', `set -e\nfunction main {\n${two}}\nif main "$@"; then\n  echo ok\nelse\n  exit 1\nfi\n`],
+    ] as const) {
+      const said = lost(call, {}, { 'ci.sh': text });
+      assert.equal(said, 'the exit code of “node a.js” in ci.sh is lost on the next line', text);
+    }
+    for (const text of [`#!/usr/bin/env -S bash -eu\n${two}`, `set -e\nmain() {\n${two}}\nmain "$@"\n`]) {
+      assert.equal(lost('./ci.sh', {}, { 'ci.sh': text }), undefined, text);
+    }
   });
 
   it('is, whatever the package manager is told beside the name of the script', () => {

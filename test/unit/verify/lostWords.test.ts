@@ -7,6 +7,7 @@ import { runOf } from './outputs';
 
 const scene: Scene = {
   seams: { isLong: true },
+  isOfTools: false,
   edits: { paths: ['src/a.js'], oldText: "  console.log('DEBUG adding', a);", newText: '' },
 };
 const npm: Scene = {
@@ -98,5 +99,45 @@ describe('an output that has more, where the exit code of a step is lost', () =>
     assert.equal(said(['holds in 12 ms', 'begins', 'passed'], had, lost), 'passes', 'nothing is new');
     const edits = { ...lost.edits, oldText: 'print("holds in", ms)', newText: 'print(f"does not {word}")' };
     assert.equal(said(has, had, { ...lost, edits }), 'passes', 'the edit says it');
+  });
+});
+
+describe('an output that says that something failed, of a program that ends as if nothing had', () => {
+  const had = ['✓ adds', '2 passed, 0 failed', 'No errors', 'Errors: 0', 'expected noise: 3 retries'];
+
+  it('proves nothing', () => {
+    for (const line of [
+      'Assertion failed: adds',
+      '✗ adds',
+      'FAIL: adds',
+      'adds ... FAILED',
+      'ERROR: expected 5 but got -1',
+      'Test failed: -1 !== 5',
+      '***Test Failed*** 1 failures.',
+      '1 passed, 1 failed',
+      'Errors: 3',
+      'AssertionError: -1 !== 5',
+    ]) {
+      const reason = said([line, ...had.slice(1)], had);
+      assert.equal(
+        reason.endsWith(`ends as if nothing had failed, and says with the edit alone: ${line}`),
+        true,
+        reason,
+      );
+      assert.equal(
+        said([line, ...had], had, { ...scene, isOfTools: true }),
+        'passes',
+        'test runners say it themselves',
+      );
+      assert.equal(said([line, ...had], [...had, line]), 'passes', 'it says so without the edit');
+    }
+  });
+
+  it('is not meant by what the edit prints itself, nor by that nothing failed', () => {
+    const edits = { ...scene.edits, newText: "console.warn('Error: negative', a);" };
+    assert.equal(said(['Error: negative -1', ...had], had, { ...scene, edits }), 'passes');
+    for (const line of ['3 passed, 0 failed', '0 errors', 'failed: 0', 'without errors', 'unfailing', 'adds 5']) {
+      assert.equal(said([line, ...had], had), 'passes', line);
+    }
   });
 });

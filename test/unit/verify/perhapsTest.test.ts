@@ -43,6 +43,7 @@ describe('what looks like a test by another name', () => {
 
   for (const [path, text] of [
     ['src/features/cart.ts', 'export const sum = (a: number) => a;'],
+    ['src/features/cart/cart.ts', "if (a < 0) throw new Error('negative');"],
     ['src/type-check.ts', 'export const isText = (a: unknown) => typeof a;'],
     ['src/steps.py', 'steps = 3'],
     ['src/sums.mjs', "import assert from 'node:assert';"],

@@ -2,6 +2,7 @@ import type { CheckFailure } from '../../proof';
 import { counted } from '../../text/counted';
 import { makeTool } from '../output/report';
 import type { CommandRun } from '../ports';
+import { newFailureWords } from './failureWords';
 import { lastWordsLost, newWords, type Scene } from './lostWords';
 import { duration, tellingLine, untoldText } from './runText';
 import {
@@ -164,13 +165,17 @@ function otherWords(candidate: SeenRun, bases: readonly SeenRun[], scene?: Scene
       ? `${command} leaves out what it says in the middle without the edit, where a step of it may have ended early: ${said(line)}`
       : `${command} ends without what it says at its end without the edit: ${said(line)}`;
   }
-  if (scene?.lost === undefined || [has, ...had].some((lines) => lines.includes(cut))) {
+  if (scene === undefined || [has, ...had].some((lines) => lines.includes(cut))) {
     return undefined;
   }
-  const { edits } = scene;
-  const more = had.map((lines) => newWords(has, lines, edits));
-  return more[0] !== undefined && more.every((line) => line !== undefined)
-    ? `${scene.lost}, and with the edit ${command} says: ${said(more[0])}`
+  const { edits, lost: lostStep, isOfTools } = scene;
+  const more = lostStep === undefined ? [] : had.map((lines) => newWords(has, lines, edits));
+  if (more[0] !== undefined && more.every((line) => line !== undefined)) {
+    return `${lostStep}, and with the edit ${command} says: ${said(more[0])}`;
+  }
+  const bad = isOfTools ? [] : had.map((lines) => newFailureWords(has, lines, edits));
+  return bad[0] !== undefined && bad.every((line) => line !== undefined)
+    ? `${command} ends as if nothing had failed, and says with the edit alone: ${said(bad[0])}`
     : undefined;
 }
 

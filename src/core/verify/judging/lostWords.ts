@@ -8,6 +8,8 @@ export interface Scene {
   readonly seams: Seams;
   /** That the exit code of a step is lost, and behind what; absent where all of them count. */
   readonly lost?: string;
+  /** That nothing runs but tools that make the command fail with what they find, whatever the code prints that they run. */
+  readonly isOfTools: boolean;
   readonly edits: EditWords;
 }
 

@@ -1,4 +1,4 @@
-import { recipeOf } from './recipes';
+import { calledMakefile, recipeOf } from './recipes';
 
 /** What a command is made of in the project, as far as it tells how it goes on behind a failure. */
 export interface CommandTexts {
@@ -51,7 +51,7 @@ const options =
 
 /** A file that a shell reads, or words that it is given. */
 const inShell =
-  /^(?:(?:\S*\/)?(?:sh|bash|dash|zsh|ksh)\s+(?<options>(?:[-+]\w+\s+(?:pipefail\s+)?)*)(?:<\s*)?|(?:source|\.)\s+)?(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[\w@%+:,./-]+))/s;
+  /^(?:(?<shell>(?:\S*\/)?(?:sh|bash|dash|zsh|ksh))\s+(?<options>(?:[-+]\w+\s+(?:pipefail\s+)?)*)(?:<\s*)?|(?:source|\.)\s+)?(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[\w@%+:,./-]+))/s;
 
 /** Ends and joins of commands, quoted ones left alone. */
 const signs = /"(?:[^"\\]|\\.)*"|'[^']*'|\\.|(?<sign>&&|\|\||;;|[;&|\n]|`|\$\()/gs;
@@ -133,7 +133,8 @@ function calledBy(
   }
   const made = depth === 'all' ? /^(?:\S*\/)?g?make(?:\s+(?<words>.*))?$/.exec(step) : null;
   if (made) {
-    return calledByMake(made.groups?.words?.trim() ?? '', inside, makefiles);
+    const folder = from !== undefined && makefiles.has(from) ? from.slice(0, from.lastIndexOf('/') + 1) : '';
+    return calledByMake(made.groups?.words?.trim() ?? '', folder, inside, makefiles);
   }
   const read = depth === 'all' ? inShell.exec(step)?.groups : undefined;
   const words = read?.double ?? read?.single ?? read?.bare ?? '';
@@ -154,38 +155,46 @@ function calledBy(
   const [file, text] = [...shells].find(([each]) => each === path || each.endsWith(`/${path}`)) ?? [];
   return file === undefined || text === undefined || text.length > longestText || path === '' || inside.has(`\0${file}`)
     ? undefined
-    : [{ text: scriptText(text), options: given, place: file, inside: new Set([...inside, `\0${file}`]) }];
+    : [
+        {
+          text: scriptText(text),
+          options: read?.shell === undefined ? optionsIn(text) : given,
+          place: file,
+          inside: new Set([...inside, `\0${file}`]),
+        },
+      ];
 }
 
 function calledByMake(
   words: string,
+  folder: string,
   inside: Text['inside'],
   makefiles: CommandTexts['makefiles'],
 ): readonly Text[] | undefined {
-  const [file, ...others] = makefiles;
-  const key = `\0make ${words}`;
+  const file = calledMakefile(makefiles, folder, words.split(/\s+/).filter(Boolean));
+  const key = `\0make ${file?.path} ${file?.words.join(' ')}`;
   const lines =
-    file && others.length === 0 && file[1].length <= longestText && !inside.has(key)
-      ? recipeOf(file[1], words.split(/\s+/).filter(Boolean))
-      : [];
+    file && file.text.length <= longestText && !inside.has(key) ? recipeOf(file.text, file.words) : undefined;
   return file === undefined || lines === undefined || lines.length === 0
     ? undefined
-    : lines.map(({ text, mayFail }) => ({
-        ...{ text, options: '', place: file[0], inside: new Set([...inside, key]) },
+    : lines.map(({ text, options, mayFail }) => ({
+        ...{ text, options, place: file.path, inside: new Set([...inside, key]) },
         ...(mayFail && { mayFail }),
       }));
 }
 
-/** Without comments and texts that are only given to a command; the first line says with what options it is read. */
+/** The options of its first line, which count for who calls it by itself alone: not for `sh ci.sh`. */
+function optionsIn(text: string): string {
+  return /^#!\s*\S+(?:\s+(?:-S\s+)?(?:ba|da|z|k)?sh)?((?:\s+-\w+)*)/.exec(text)?.[1]?.concat(' ') ?? '';
+}
+
+/** Without comments and texts that are only given to a command. */
 function scriptText(text: string): string {
-  const isStrict = /^#!.*\s-\w*e/.test(text);
-  return (isStrict ? 'set -e\n' : '').concat(
-    text
-      .replace(/\r\n/g, '\n')
-      .replace(/\\\n/g, ' ')
-      .replace(/<<-?\s*["']?(\w+)["']?(.*)\n[\s\S]*?\n\s*\1[ \t]*(?=\n|$)/g, '$2')
-      .replace(/(^|\s)#[^\n"'`]*$/gm, '$1'),
-  );
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(/\\\n/g, ' ')
+    .replace(/<<-?\s*["']?(\w+)["']?(.*)\n[\s\S]*?\n\s*\1[ \t]*(?=\n|$)/g, '$2')
+    .replace(/(^|\s)#[^\n"'`]*$/gm, '$1');
 }
 
 interface Piece {
@@ -254,7 +263,27 @@ function isStrictAt(pieces: readonly Piece[], index: number, options: string): b
   const said = pieces
     .slice(0, index)
     .findLast(({ text }) => /^(?:set|trap)\s.*(?:[-+]\w*e|errexit|\bERR\b)/.test(text));
-  return said ? !/^set\s.*\+(?:\w*e|o\s+errexit)/.test(said.text) : /-\w*e/.test(options);
+  const isSaid = said ? !/^set\s.*\+(?:\w*e|o\s+errexit)/.test(said.text) : /-\w*e/.test(options);
+  return isSaid && !isInAsked(pieces, index);
+}
+
+const beginOfFunction = /^(?:function\s+)?([\w-]+)\s*\(\)|^function\s+([\w-]+)/;
+
+/**
+ * Whether one of the pieces is in a function that is called where its failing is asked for: shells go on behind what
+ * fails in it then, whatever they were told (POSIX, Shell Command Language, `set -e`).
+ */
+function isInAsked(pieces: readonly Piece[], index: number): boolean {
+  const begin = pieces.findLastIndex(({ text }, at) => at <= index && beginOfFunction.test(text));
+  const [, one, other] = beginOfFunction.exec(pieces[begin]?.text ?? '') ?? [];
+  const name = one ?? other;
+  const end = pieces.findIndex(({ text }, at) => at > begin && text === '}');
+  const calls = ({ text }: Piece) => text.replace(asks, '').split(/\s/)[0] === name;
+  return (
+    name !== undefined &&
+    (end === -1 || index < end) &&
+    pieces.some((piece) => calls(piece) && (asks.test(piece.text) || /^(?:\|\||&&)$/.test(piece.sign)))
+  );
 }
 
 function unwrapped(step: string): string {

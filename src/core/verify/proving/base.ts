@@ -1,7 +1,7 @@
 import { groupBy } from '../../groupBy';
 import type { Unproven } from '../../proof';
 import { counted, firstOf } from '../../text/counted';
-import { endsEarly, lostStep, seamsOf } from '../judging/goesOn';
+import { endsEarly, failsWithEach, lostStep, seamsOf } from '../judging/goesOn';
 import { baselineProblem, type Judgement, judge, wayOut } from '../judging/judge';
 import type { EditWords, Scene } from '../judging/lostWords';
 import { outputText } from '../judging/runText';
@@ -194,7 +194,7 @@ export class Base {
   readonly #runs: Map<string, SeenRun[]>;
   /** Of each command, the times it has run once more because something failed with edits. */
   readonly #again = new Map<string, Promise<void>[]>();
-  readonly #scenes = new Map<string, { readonly seams: Scene['seams']; readonly lost: string | undefined }>();
+  readonly #scenes = new Map<string, Omit<Scene, 'edits'>>();
 
   constructor(workshop: Workshop, runs: readonly CommandRun[]) {
     this.#workshop = workshop;
@@ -225,10 +225,13 @@ export class Base {
 
   #sceneOf(command: string, edits: EditWords): Scene {
     const texts = this.#workshop.texts.get(command) ?? noTexts;
-    const known = this.#scenes.get(command) ?? { seams: seamsOf(command, texts), lost: lostStep(command, texts) };
+    const lost = lostStep(command, texts);
+    const known: Omit<Scene, 'edits'> = this.#scenes.get(command) ?? {
+      ...{ seams: seamsOf(command, texts), isOfTools: failsWithEach(command, texts) },
+      ...(lost !== undefined && { lost }),
+    };
     this.#scenes.set(command, known);
-    const { seams, lost } = known;
-    return { seams, edits, ...(lost !== undefined && { lost }) };
+    return { ...known, edits };
   }
 
   async #runOnceMore(last: string): Promise<void> {

@@ -43,12 +43,14 @@ export const editorUi: Ui = {
     return (level === 'info' ? showInformationMessage : showWarningMessage)(maskSecrets(message), ...buttons);
   },
   async pick(items, placeHolder) {
-    return vscode.window.showQuickPick(items, { placeHolder });
+    // The menu that it was asked for from may take the focus back after the list is there.
+    return vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true });
   },
   async pickMany(items, placeHolder) {
     return vscode.window.showQuickPick(items, {
       placeHolder,
       canPickMany: true,
+      ignoreFocusOut: true,
       matchOnDescription: true,
       matchOnDetail: true,
     });

@@ -24,7 +24,7 @@ export function pathsNamedIn(folder: string, command: string): readonly string[]
   return pathsNamed(command).flatMap((readings) => {
     const there = readings.map(existing).reduce((one, other) => (other.length > one.length ? other : one));
     const path = realpathSync.native(there);
-    return isInside(folder, path) && !isInEnvironment(there) ? [path] : [];
+    return isInside(folder, path) && !isInEnvironment(folder, there) ? [path] : [];
   });
 }
 
@@ -62,7 +62,8 @@ function existing(path: string): string {
   return found;
 }
 
-/** See https://docs.python.org/3/library/venv.html: the file tells such an environment. */
-function isInEnvironment(path: string): boolean {
-  return existsSync(join(path, 'pyvenv.cfg')) || (path !== dirname(path) && isInEnvironment(dirname(path)));
+/** See https://docs.python.org/3/library/venv.html: the file tells such an environment. One that the folder lies in is none of it. */
+function isInEnvironment(folder: string, path: string): boolean {
+  const isOne = existsSync(join(path, 'pyvenv.cfg')) && isInside(folder, realpathSync.native(path));
+  return isOne || (path !== dirname(path) && isInEnvironment(folder, dirname(path)));
 }

@@ -56,6 +56,12 @@ describe('a command that names a folder', () => {
     it(`is none: ${command}`, () => assert.deepEqual(pathsNamedIn(top, filled(command)), []));
   }
 
+  it('is told in a project that lies in a Python environment', () => {
+    put(ground.path, 'pyvenv.cfg');
+    assert.equal(pathsNamedIn(top, filled('cd "TOP" && npm test')).length, 1);
+    assert.deepEqual(pathsNamedIn(top, filled('"TOP/.venv/bin/pytest"')), []);
+  });
+
   it('is none of a folder in the root for what is called the same elsewhere', () => {
     assert.deepEqual(pathsNamed('pytest tests/app ./app ../app $PWD/app', '/home/me', 'linux'), []);
   });

@@ -74,11 +74,11 @@ describe('a command that names a folder', () => {
   });
 
   function filled(command: string): string {
-    const up = relative(homedir(), ground.path);
-    return command
-      .replaceAll('TOP', top)
-      .replaceAll('ESCAPED', top.replaceAll(' ', '\\ '))
-      .replaceAll('GROUND', ground.path)
-      .replaceAll('UP', up);
+    const words: Readonly<Record<string, string>> = {
+      ...{ TOP: top, ESCAPED: top.replaceAll(' ', '\\ ') },
+      ...{ GROUND: ground.path, UP: relative(homedir(), ground.path) },
+    };
+    // All at once: the folder has a name made at random, which may have one of the words.
+    return command.replace(/TOP|ESCAPED|GROUND|UP/g, (word) => words[word] ?? '');
   }
 });

@@ -157,7 +157,10 @@ describe('folder-review and its own files', () => {
       while (server.requests.length === 0) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      assert.match((await ground.run(['runs'])).stdout, /running\. Reviewed 0 of 1 file \(0 lines\); 1 not finished\./);
+      assert.match(
+        (await ground.run(['runs'])).stdout,
+        /running, in process \d+ on \S+\. Reviewed 0 of 1 file \(0 lines\); 1 not finished\./,
+      );
       const applied = await ground.run(['apply', 'last', '--exact']);
       assert.equal(applied.exitCode, 2);
       assert.match(applied.stderr, /is at work/);

@@ -72,7 +72,7 @@ describe('review --verify that does not come to its end', function () {
     assert.equal(exitCode, 130, stderr);
     assert.match(
       stderr,
-      /Cancelling\..*\nCancelled while verifying, with 1 of 2 proposals settled\.\nCancelled: nothing was applied\.\nNothing was committed\.\nTo go on with what is left: node \S+cli\.js review --resume \S+\n$/,
+      /Cancelling\..*\nCancelled while verifying, with 1 of 2 proposals done\.\nCancelled: nothing was applied\.\nNothing was committed\.\nTo go on with what is left: node \S+cli\.js review --resume \S+\n$/,
     );
     assert.ok(ground.playground.read('project', 'a.mjs').includes(good.from));
   });

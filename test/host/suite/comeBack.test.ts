@@ -213,7 +213,7 @@ describe('a window that comes back', () => {
     await again.continueReview();
     await until(() => back.run.store.state.kind === 'finished', 'the end of the review');
     assert.deepEqual(files(), ['f3.txt', 'f4.txt', 'f5.txt']);
-    assert.match(window.rows()[0] ?? '', / · 5 findings · 1 applied · 1 hidden \(1 dismissed\) · 6\/6 reviewed/);
+    assert.match(window.rows()[0] ?? '', / · 5 findings · 1 applied · 1 dismissed · 6\/6 reviewed/);
     assert.deepEqual(
       [...back.run.store.files()].map(({ findings }) => findings[0]?.proposal?.state.kind),
       ['applied', undefined, 'ready', 'ready', 'ready', 'ready'],

@@ -96,6 +96,8 @@ describe('an output that has more, where the exit code of a step is lost', () =>
     );
     assert.match(said([...had, 'passed'], had, lost), /says: passed$/, 'once more');
     assert.equal(said(has, had), 'passes', 'no exit code is lost');
+    assert.equal(said([' M src/a.js', ...had], had, lost), 'passes', 'a list of what has changed');
+    assert.match(said(['not ok src/a.js', ...had], had, lost), /says: not ok src\/a\.js$/);
     assert.equal(said(['holds in 12 ms', 'begins', 'passed'], had, lost), 'passes', 'nothing is new');
     const edits = { ...lost.edits, oldText: 'print("holds in", ms)', newText: 'print(f"does not {word}")' };
     assert.equal(said(has, had, { ...lost, edits }), 'passes', 'the edit says it');

@@ -76,7 +76,7 @@ export function lastWordsLost(has: readonly string[], had: readonly string[], sc
 /** The first line that only a run with edits has printed, where the edits do not say why. */
 export function newWords(has: readonly string[], had: readonly string[], edits: EditWords): string | undefined {
   const literals = literalsIn(edits.newText);
-  return without(has, had).find((line) => !isSaid(line, literals));
+  return without(has, had).find((line) => !isSaid(line, literals) && !isListed(line, edits));
 }
 
 /** The lines that are not among others, as many times as each, whatever numbers stand in them. */
@@ -142,6 +142,11 @@ function unexplained(lines: readonly string[], edits: EditWords | undefined): re
       (!praise.test(line) && complaint.test(line.replace(none, '')));
     return !isAbove;
   });
+}
+
+/** Whether a line does no more than list an edited file as changed, as git-status(1) does in its short format. */
+function isListed(line: string, { paths }: EditWords): boolean {
+  return paths.some((path) => line.endsWith(path) && line.slice(0, -path.length).trim().length <= 2);
 }
 
 /** What stands between quotation marks and may be printed as it stands, without what is put in at other times. */

@@ -207,8 +207,8 @@ export const proofs: readonly Defence[] = [
   {
     name: 'what a step prints that fails unheard proves nothing',
     file: 'src/core/verify/judging/judge.ts',
-    find: 'if (scene?.lost === undefined || ',
-    replace: 'if (scene !== null || ',
+    find: 'lostStep === undefined ? []',
+    replace: 'lostStep !== null ? []',
     tests: steps,
   },
   {

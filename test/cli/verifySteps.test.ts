@@ -125,6 +125,17 @@ describe('review --verify with a command of several steps', function () {
     assert.match(seen.stdout, /weakens the check/);
   });
 
+  it('an edit of what a program says of a failure is verified', async () => {
+    const more = {
+      'a.js': "exports.add = (a) => {\n  if (a < 0) throw new Error('bad');\n};\n",
+      'sums.js':
+        "const { add } = require('./a.js');\ntry {\n  add(-1);\n} catch (error) {\n  console.log(String(error));\n}\n",
+    };
+    const line = "  if (a < 0) throw new Error('bad');";
+    const seen = await proofOf({ path: 'a.js', from: line, to: line.replace('bad', 'negative') }, 'node sums.js', more);
+    assert.deepEqual([seen.result, seen.isApplied], ['verified', true], seen.reason);
+  });
+
   it('what is printed but once, as nothing has to be fetched again, is missed in no run', async () => {
     const more = {
       'ci.sh': 'set -e\n[ -f "$HOME/parts" ] || { echo fetching parts; touch "$HOME/parts"; }\nnode check.js\n',

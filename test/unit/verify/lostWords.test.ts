@@ -138,6 +138,8 @@ describe('an output that says that something failed, of a program that ends as i
   it('is not meant by what the edit prints itself, nor by that nothing failed', () => {
     const edits = { ...scene.edits, newText: "console.warn('Error: negative', a);" };
     assert.equal(said(['Error: negative -1', ...had], had, { ...scene, edits }), 'passes');
+    const kept = { ...scene.edits, oldText: "log(a > 0 ? 'PASS' : 'FAIL');", newText: "log(a < 0 ? 'PASS' : 'FAIL');" };
+    assert.match(said(['FAIL', ...had], had, { ...scene, edits: kept }), /says with the edit alone: FAIL$/);
     for (const line of ['3 passed, 0 failed', '0 errors', 'failed: 0', 'without errors', 'unfailing', 'adds 5']) {
       assert.equal(said([line, ...had], had), 'passes', line);
     }

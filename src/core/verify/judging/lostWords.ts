@@ -75,7 +75,9 @@ export function lastWordsLost(has: readonly string[], had: readonly string[], sc
 
 /** The first line that only a run with edits has printed, where the edits do not say why. */
 export function newWords(has: readonly string[], had: readonly string[], edits: EditWords): string | undefined {
-  const literals = literalsIn(edits.newText);
+  // What stood there before may be what says that something failed.
+  const before = new Set(literalsIn(edits.oldText));
+  const literals = literalsIn(edits.newText).filter((literal) => !before.has(literal));
   return without(has, had).find((line) => !isSaid(line, literals) && !isListed(line, edits));
 }
 

@@ -20,6 +20,8 @@ export interface Candidate {
   readonly edits: readonly TextEdit[];
   /** The whole lines that they change; absent where that is not known. */
   readonly oldText?: string;
+  /** The same lines with the edits; if not given, what is known of them is what the edits put in. */
+  readonly newText?: string;
 }
 
 /** The changes that candidates make together; they must stand together. */
@@ -36,7 +38,7 @@ export function wordsOf(candidates: readonly Candidate[]): EditWords {
   return {
     paths: candidates.map(({ path }) => path),
     oldText: candidates.map(({ oldText = '' }) => oldText).join('\n'),
-    newText: candidates.flatMap(({ edits }) => edits.map(({ newText }) => newText)).join('\n'),
+    newText: candidates.map(({ edits, newText }) => newText ?? edits.map((edit) => edit.newText).join('\n')).join('\n'),
   };
 }
 

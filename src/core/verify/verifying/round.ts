@@ -93,7 +93,7 @@ export async function placedEntries(
       const { edits } = located;
       placed.push({
         entry,
-        candidate: { id, title, path, textHash, textLength: text.length, edits, oldText: linesOf(text, edits) },
+        candidate: { id, title, path, textHash, textLength: text.length, edits, ...linesOf(text, edits) },
         text,
       });
     }
@@ -101,12 +101,14 @@ export async function placedEntries(
   return placed;
 }
 
-function linesOf(text: string, edits: readonly TextEdit[]): string {
-  const whole = edits.map(({ start, end }) => {
+/** The whole lines that edits change, without and with them. */
+function linesOf(text: string, edits: readonly TextEdit[]): { readonly oldText: string; readonly newText: string } {
+  const lines = edits.map(({ start, end, newText }) => {
     const next = text.indexOf('\n', end);
-    return text.slice(text.lastIndexOf('\n', start - 1) + 1, next === -1 ? text.length : next);
+    const [from, to] = [text.lastIndexOf('\n', start - 1) + 1, next === -1 ? text.length : next];
+    return [text.slice(from, to), text.slice(from, start) + newText + text.slice(end, to)] as const;
   });
-  return whole.join('\n');
+  return { oldText: lines.map(([old]) => old).join('\n'), newText: lines.map(([, now]) => now).join('\n') };
 }
 
 /** Why a proposal is tried without the others; undefined where it need not be. */

@@ -73,6 +73,29 @@ async function completed(folder: string, own: string): Promise<GitDirectory | Fa
   return isComplete ? { kind: 'found', folder, own, common } : undefined;
 }
 
+/**
+ * The folder that a repository belongs to, where that is another than has the `.git` that leads to it: such a file or link
+ * may have come with what stands there. Undefined where it is the folder's own, or a repository that stands for itself.
+ */
+export async function otherOwner({ folder, own, common }: GitDirectory): Promise<string | undefined> {
+  const [real, shared] = await Promise.all([realpath(own), realpath(common)]);
+  const marker = real === shared ? real : await markerOf(real, shared);
+  const isElsewhere = basename(marker) === '.git' && dirname(marker) !== folder;
+  return isElsewhere ? dirname(marker) : undefined;
+}
+
+/** The `.git` that a linked work tree says is its own, if that is there: who has moved it may not have told git. */
+async function markerOf(own: string, common: string): Promise<string> {
+  if (dirname(own) !== join(common, 'worktrees')) {
+    return common;
+  }
+  const read = await readGitFile(join(own, 'gitdir'));
+  const told = read.kind === 'bytes' ? resolve(own, read.bytes.toString('utf8').replace(/[\r\n]+$/, '')) : own;
+  const place = await realpath(dirname(told)).catch(() => undefined);
+  const isThere = await lstat(told).catch(() => undefined);
+  return place !== undefined && isThere ? join(place, basename(told)) : own;
+}
+
 /** Bytes. Far more than people write into a configuration. */
 const maxConfig = 1024 * 1024;
 

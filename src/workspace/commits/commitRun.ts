@@ -7,7 +7,8 @@ import type {
   Refused,
   Whereabouts,
 } from '../../core/commit/committing';
-import type { GitDirectory } from '../gitDirectory';
+import { lastValue } from '../gitConfig';
+import { type GitDirectory, otherOwner } from '../gitDirectory';
 import type { GitView } from '../gitView';
 import { inRepository } from '../inRepository';
 import { ask } from './ask';
@@ -71,7 +72,7 @@ async function usedIn<T>(
 ): Promise<T | Refused> {
   const outcome = await inRepository(folder, { withReferences: true, parent: place }, signal, async (...found) => ({
     kind: 'used' as const,
-    value: await use(...found),
+    value: (await problemOfOwner(...found)) ?? (await use(...found)),
   }));
   switch (outcome.kind) {
     case 'used':
@@ -83,6 +84,17 @@ async function usedIn<T>(
     case 'cancelled':
       return outcome;
   }
+}
+
+/** Nothing is written to a repository that another folder has, unless its own configuration says that it is of this one. */
+async function problemOfOwner({ settings }: GitView, directory: GitDirectory): Promise<Refused | undefined> {
+  const owner = lastValue(settings, 'core.worktree') === undefined ? await otherOwner(directory) : undefined;
+  return owner === undefined
+    ? undefined
+    : {
+        kind: 'refused',
+        message: `the repository that ${join(directory.folder, '.git')} leads to is that of another folder, ${owner}`,
+      };
 }
 
 async function commitIn(

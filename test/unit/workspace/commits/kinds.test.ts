@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { commitStore } from '../../../../src/compose/commits';
@@ -187,6 +187,45 @@ const kinds: readonly Kind[] = [
     },
     reviewed: 'second',
   },
+  {
+    name: 'a linked work tree that was moved without telling git',
+    make(folder) {
+      plain(join(folder, 'first'));
+      git(join(folder, 'first'), 'worktree', 'add', '--quiet', '-b', 'side', join(folder, 'before'));
+      git(join(folder, 'first'), 'config', 'user.name', 'Test');
+      git(join(folder, 'first'), 'config', 'user.email', 'test@example.com');
+      renameSync(join(folder, 'before'), join(folder, 'second'));
+    },
+    reviewed: 'second',
+  },
+  ...[
+    ['a file that leads to the repository', (folder: string) => put(folder, 'work/.git', 'gitdir: ../first/.git\n')],
+    ['a link to the repository', (folder: string) => symlinkSync('../first/.git', join(folder, 'work/.git'))],
+    [
+      'a file that leads to a folder that shares the repository',
+      (folder: string) => {
+        put(folder, 'work/.git', 'gitdir: own\n');
+        put(folder, 'work/own/HEAD', 'ref: refs/heads/main\n');
+        put(folder, 'work/own/commondir', '../../first/.git\n');
+      },
+    ],
+    [
+      'a file that leads to a linked work tree',
+      (folder: string) => {
+        git(join(folder, 'first'), 'worktree', 'add', '--quiet', '-b', 'side', join(folder, 'side'));
+        put(folder, 'work/.git', 'gitdir: ../first/.git/worktrees/side\n');
+      },
+    ],
+  ].map(([name, lead]) => ({
+    name: `${name} of another folder`,
+    make(folder: string) {
+      plain(join(folder, 'first'));
+      put(folder, 'work/a.txt', 'one\nlast\n');
+      (lead as (folder: string) => void)(folder);
+    },
+    reviewed: 'work',
+    refused: /leads to is that of another folder, .*\/(?:first|side)$/,
+  })),
   {
     name: 'line ends that git converts',
     make(folder) {

@@ -240,6 +240,9 @@ describe('whether the exit code of a step is lost', () => {
       const said = lost('make check', {}, files);
       assert.match(said ?? '', /“node a\.js” in \S+ is lost/, JSON.stringify(files));
     }
+    const open = { Makefile: 'RUN = node\ncheck::\n\t$(RUN) a.js\n' };
+    assert.match(lost('make check RUN=-node', {}, open) ?? '', /“node a\.js” in Makefile is lost behind “-”/);
+    assert.equal(lost('make check', {}, open), undefined);
     const strict = '.ONESHELL:\n.SHELLFLAGS := -eu -o pipefail -c\ncheck:\n\tnode a.js | tee a.txt\n\tnode b.js\n';
     assert.equal(lost('make check', {}, { Makefile: strict }), undefined);
     const many = '$(A)'.repeat(2000);

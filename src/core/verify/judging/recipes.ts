@@ -15,7 +15,7 @@ interface Rule {
 }
 
 const assignment = /^(?:(?:override|export)\s+)*(?<name>\.?\w[\w.-]*)\s*(?<sign>:{0,3}|\?|\+)=\s*(?<value>.*)$/;
-const rule = /^(?<targets>[\w./%-][\w./% -]*):(?![:=])(?<needs>[^=;#]*)(?:;(?<first>.*))?$/;
+const rule = /^(?<targets>[\w./%-][\w./% -]*)::?(?![:=])(?<needs>[^=;#]*)(?:;(?<first>.*))?$/;
 
 /**
  * What make runs by a Makefile for the targets that are named, those that they need first; undefined where it has none of
@@ -24,7 +24,9 @@ const rule = /^(?<targets>[\w./%-][\w./% -]*):(?![:=])(?<needs>[^=;#]*)(?:;(?<fi
  * @param words the words behind `make`
  */
 export function recipeOf(makefile: string, words: readonly string[]): readonly RecipeLine[] | undefined {
-  const variables = variablesIn(makefile);
+  // What is given behind `make` counts for more than what the Makefile says.
+  const given = words.filter((word) => assignment.test(word)).join('\n');
+  const variables = variablesIn(`${makefile}\n${given}`);
   const rules = rulesIn(makefile, variables);
   const [first] = [...rules.keys()].filter((target) => !target.startsWith('.') && !target.includes('%'));
   const named = words.filter((word) => rules.has(word));

@@ -59,12 +59,14 @@ export class RunCommands implements vscode.Disposable {
   readonly #turnedDown: TurnedDown;
   readonly #endings: RunEndings;
   readonly #held: HeldRuns;
+  readonly #restored: Promise<unknown>;
 
   constructor({ sessions, log, start, restored, turnedDown, ui = editorRunUi }: RunCommandsDependencies) {
     this.#sessions = sessions;
     this.#log = log;
     this.#ui = ui;
     this.#turnedDown = turnedDown;
+    this.#restored = restored;
     this.#held = new HeldRuns(sessions, ui);
     this.#endings = new RunEndings(sessions, (session, ending) => {
       this.#announce(session, ending).catch((error: unknown) => log.error(String(error)));
@@ -100,6 +102,8 @@ export class RunCommands implements vscode.Disposable {
   }
 
   async clear(element?: unknown): Promise<void> {
+    // Else what is about to be shown again would stay.
+    await this.#restored;
     if (await this.#held.forget(element)) {
       return;
     }

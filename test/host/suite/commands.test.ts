@@ -470,6 +470,19 @@ describe('the commands of runs', () => {
     assert.match(ui.told[1]?.message ?? '', /Reviewed 1 of 2 files/);
   });
 
+  it('clear a run that is only just shown again after a reload', async () => {
+    let show = () => {};
+    restored = new Promise((resolve) => (show = resolve));
+    commands.dispose();
+    commands = newCommands();
+    const clearing = commands.clear();
+    const earlier = scriptedSession({ folder: folderAt('one'), files: new Map([['a.ts', 'a']]), review });
+    sessions.add(earlier);
+    show();
+    await clearing;
+    assert.deepEqual([earlier.calls, sessions.all(), ui.told], [['forget'], [], []]);
+  });
+
   it('clear a run without another word', async () => {
     hold();
     await commands.reviewFolder(folderAt('one'));

@@ -65,7 +65,7 @@ const blind: Readonly<Record<string, Blind>> = {
   'a test that fetches the files from git': {
     files: { ...module, ...test },
     edit,
-    command: 'git checkout -q -- . && node --test',
+    command: 'git checkout -q HEAD -- . && node --test',
     reason: /^whether git checkout .* looks at a\.mjs cannot be told: the command changed a\.mjs/,
   },
   nothing: { files: module, edit, command: 'true', reason: passes('a.mjs') },

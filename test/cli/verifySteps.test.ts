@@ -47,6 +47,15 @@ describe('review --verify with a command of several steps', function () {
   });
   afterEach(() => ground.dispose());
 
+  for (const [edit, result] of [
+    [good, 'verified'],
+    [bad, 'failed'],
+  ] as const) {
+    it(`tells what is ${result} by a command that looks with git diff for what it has generated anew`, async () => {
+      assert.equal((await proofOf(edit, 'node check.js && git diff --exit-code')).result, result);
+    });
+  }
+
   async function proofOf(edit: ProposedEdit, command: string, more: Readonly<Record<string, string>> = {}) {
     const folder = ground.project({ ...project, ...more });
     const { stderr, stdout } = await ground.review(folder, [edit], '--verify', command, '--apply', 'safe');

@@ -38,7 +38,7 @@ export async function tryIn(
     return { outcome: { kind: 'unverifiable', reason: planned.reason }, isReusable: true };
   }
   try {
-    const changes = makeChanges(base, worktree, planned.files);
+    const changes = await makeChanges(base, worktree, planned.files, signal);
     const runs = await runAll(worktree, trial, run, signal);
     if (runs === 'cancelled') {
       return { outcome: { kind: 'cancelled' }, isReusable: false };

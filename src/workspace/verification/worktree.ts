@@ -131,20 +131,36 @@ function wayOutOfLink(link: string, brought: readonly string[]): string {
     : `Install what it leads to in ${from} itself, without a link`;
 }
 
-/** Writes changed files, and answers with what they are then. Throws the system's error. */
-export function makeChanges(
+/**
+ * Writes changed files, stages them in the worktree's own repository, and answers with what they are then. A command that
+ * ends with `git diff --exit-code`, to find what it has generated anew, would else fail for any edit. Rejects with the
+ * system's error.
+ */
+export async function makeChanges(
   { snapshot, store }: Base,
   worktree: Worktree,
   changes: readonly ChangedFile[],
-): ReadonlyMap<string, TreeFile> {
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, TreeFile>> {
   refuseOther(worktree);
-  return new Map(
-    changes.map(({ path, after }) => {
-      replaceFile(worktree.top, path, after);
-      renewMark(worktree.standing, path);
+  const { top, standing } = worktree;
+  const changed = new Map(
+    changes.map(({ path, after }): [string, TreeFile] => {
+      replaceFile(top, path, after);
+      renewMark(standing, path);
       return [path, { mode: snapshot.files.get(path)?.mode ?? '100644', id: blobId(after, store.format) }];
     }),
   );
+  const tracked = [...changed.keys()].filter((path) => snapshot.files.has(path));
+  if (tracked.length > 0) {
+    const input = Buffer.from(tracked.map((path) => `${path}\0`).join(''));
+    const index = join(top, '.git', 'index');
+    const staged = await store.run(['update-index', '-z', '--stdin'], signal, { workTree: top, index, input });
+    if (staged.kind === 'failed' || (staged.kind === 'done' && staged.exitCode !== 0)) {
+      throw new Error(staged.kind === 'failed' ? staged.message : staged.stderr.trim());
+    }
+  }
+  return changed;
 }
 
 /**

@@ -117,7 +117,7 @@ describe('a site of worktrees', () => {
       assert.match(await print(site, 'git describe --tags'), /^v1\.0-1-g[0-9a-f]+\n$/);
       assert.equal(await print(site, 'git rev-parse HEAD~1'), `${head}\n`);
       assert.equal(await print(site, 'git branch --show-current; git status --porcelain'), 'main\n');
-      assert.equal(await print(site, 'git status --porcelain', [edit]), ' M a.txt\n');
+      assert.equal(await print(site, 'git status --porcelain', [edit]), 'M  a.txt\n');
       assert.equal(
         await print(site, 'git rev-parse --show-toplevel; pwd').then((text) => new Set(text.split('\n')).size),
         2,
@@ -198,7 +198,7 @@ describe('a site of worktrees', () => {
     await withSite({ folder: folder.path, place: place() }, async (site) => {
       assert.equal(
         await print(site, 'cat link; ls; git status --porcelain; git log --format=%s', [edit]),
-        'one\nthree\na.txt\nlink\nnode_modules\nsrc\n M a.txt\nThe folder as it was, with what is not committed\n',
+        'one\nthree\na.txt\nlink\nnode_modules\nsrc\nM  a.txt\nThe folder as it was, with what is not committed\n',
       );
     });
   });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 /*
@@ -56,18 +56,41 @@ function hasMore(file: string): boolean {
   return /from '(\.\.?\/)+complete'/.test(readFileSync(path.join(root, file), 'utf8'));
 }
 
-type Command = readonly [module: string, ...words: readonly string[]];
+/** Runs a module with words, and says whether that went well. */
+function run(module: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): boolean {
+  const env = { ...process.env, FOLDER_REVIEW_BUILT: 'yes', ...environment };
+  return spawnSync(process.execPath, [module, ...words], { cwd: root, env, stdio: 'inherit' }).status === 0;
+}
 
-const mocha = (...words: readonly string[]): Command => ['mocha/bin/mocha.js', ...words];
+const mocha = (...words: readonly string[]): boolean => run('node_modules/mocha/bin/mocha.js', words);
+const completeMocha = (...words: readonly string[]): boolean =>
+  run('node_modules/mocha/bin/mocha.js', words, { FOLDER_REVIEW_TESTS: 'complete' });
 const inParallel = (jobs: number) => ['--parallel', '--jobs', String(jobs)];
 const parallel = inParallel(Math.max(2, cores));
 /** Builds, which nothing beside it would survive that runs what is built. */
 const alone = 'test/cli/package.test.ts';
+const clicked = ['--require', 'test/e2e/hooks.ts'];
 
 /** Starts git all the time: to start a program costs the more the larger the process is, so they have small ones to themselves. */
 const startsGit = (file: string) => file.startsWith('test/unit/workspace/');
 
-const suites: Readonly<Record<string, () => readonly Command[]>> = {
+/** A file of which a test failed has a second try, from the start, in new windows, with nothing beside it. */
+function click(files: readonly string[]): boolean {
+  const folder = mkdtempSync(path.join(tmpdir(), 'folder-review-tests-'));
+  try {
+    const list = path.join(folder, 'failed');
+    const listed = ['--reporter', './test/e2e/reporter.ts', '--reporter-option', `listOfFailed=${list}`];
+    if (mocha(...inParallel(fewer), ...clicked, ...listed, ...files)) return true;
+    const failed = existsSync(list) ? new Set(readFileSync(list, 'utf8').trimEnd().split('\n')) : new Set<string>();
+    console.log(`\ntried again: ${[...failed].map((file) => path.relative(root, file)).join(', ')}`);
+    return failed.size > 0 && mocha(...clicked, ...failed);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Each says of its parts whether they went well. */
+const suites: Readonly<Record<string, () => readonly boolean[]>> = {
   unit: () => {
     const files = testsIn('unit');
     return [
@@ -79,39 +102,30 @@ const suites: Readonly<Record<string, () => readonly Command[]>> = {
     mocha(...parallel, ...[...testsIn('hostile'), ...testsIn('cli')].filter((file) => file !== alone)),
     mocha(alone),
   ],
-  host: () => [['tsx/dist/cli.mjs', 'test/host/run.ts']],
-  e2e: () => [mocha(...inParallel(fewer), '--require', 'test/e2e/hooks.ts', '--retries', '1', ...testsIn('e2e'))],
+  host: () => [run('node_modules/tsx/dist/cli.mjs', ['test/host/run.ts'])],
+  e2e: () => [click(testsIn('e2e'))],
   long: () => [
-    mocha(...testsIn('long'), ...[...testsIn('unit'), ...testsIn('cli')].filter(hasMore)),
-    mocha('--require', 'test/e2e/hooks.ts', ...testsIn('e2e').filter(hasMore)),
+    completeMocha(...testsIn('long'), ...[...testsIn('unit'), ...testsIn('cli')].filter(hasMore)),
+    completeMocha(...clicked, ...testsIn('e2e').filter(hasMore)),
   ],
 };
 
-function succeeds(command: string, words: readonly string[], environment: Readonly<Record<string, string>>): boolean {
-  const env = { ...process.env, ...environment };
-  return spawnSync(process.execPath, [command, ...words], { cwd: root, env, stdio: 'inherit' }).status === 0;
-}
-
 function main(names: readonly string[]): void {
-  const chosen = names.map((name) => ({ name, commands: suites[name] }));
-  if (chosen.length === 0 || chosen.some(({ commands }) => commands === undefined)) {
+  const chosen = names.map((name) => ({ name, suite: suites[name] }));
+  if (chosen.length === 0 || chosen.some(({ suite }) => suite === undefined)) {
     throw new Error(`Which tests? ${Object.keys(suites).join(', ')}`);
   }
   const lost = longFiles.filter(
     (file) => !readdirSync(path.join(root, path.dirname(file))).includes(path.basename(file)),
   );
   if (lost.length > 0) throw new Error(`No longer there: ${lost.join(', ')}`);
-  const isBuilt = succeeds('esbuild.mjs', [], {});
+  const isBuilt = run('esbuild.mjs', []);
   const times: string[] = [];
   let passed = isBuilt;
-  for (const { name, commands = () => [] } of isBuilt ? chosen : []) {
+  for (const { name, suite = () => [] } of isBuilt ? chosen : []) {
     console.log(`\n${name} tests`);
     const start = performance.now();
-    const complete = name === 'long' ? { FOLDER_REVIEW_TESTS: 'complete' } : {};
-    const outcomes = commands().map(([module, ...words]) =>
-      succeeds(path.join('node_modules', module), words, { FOLDER_REVIEW_BUILT: 'yes', ...complete }),
-    );
-    const hasPassed = outcomes.every(Boolean);
+    const hasPassed = suite().every(Boolean);
     passed &&= hasPassed;
     times.push(`${name} ${((performance.now() - start) / 60_000).toFixed(1)} min${hasPassed ? '' : ', failed'}`);
   }

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import {
   type CodeServer,
@@ -200,25 +199,9 @@ const disappears = (locator: Locator): Promise<boolean> =>
     () => false,
   );
 
-/** Takes a picture of each window that a failed test left open, and makes it ready for the next try: loaded anew, without reviews. */
-export const endOfFailedTest = async (name: string): Promise<void> => {
-  await Promise.all(
-    [...openEditors].map(async (editor, index) => {
-      await editor.screenshot(`failed-${name}-${index}`);
-      await editor.reload();
-      await clearLeftOver(editor);
-    }),
-  );
-};
-
-const clearLeftOver = async ({ page, evaluateInHost }: Editor): Promise<void> => {
-  const cleared = evaluateInHost(async ({ commands }) => {
-    await commands.executeCommand('notifications.clearAll');
-    await commands.executeCommand('folderReview.clear');
-  });
-  // Of several reviews it asks which; they stay.
-  await Promise.race([cleared.catch(() => undefined), sleep(5_000)]);
-  await page.keyboard.press('Escape');
+/** Takes a picture of each window that a failed test left open. */
+export const pictureWindows = async (name: string): Promise<void> => {
+  await Promise.all([...openEditors].map((editor, index) => editor.screenshot(`failed-${name}-${index}`)));
 };
 
 /** Ends browser and editors, and deletes the folders of the tests. */

@@ -170,6 +170,8 @@ async function runGit(
         return undefined;
       },
     });
+    // Behind a call that printed nothing simple-git waits 50 ms for what may come late; nothing comes behind the end.
+    git.outputHandler((_command, stdout) => stdout.once('end', () => stdout.emit('data', Buffer.alloc(0))));
     await git.env(env).raw([...command.args, '--no-optional-locks', '--no-pager', ...args]);
   } catch (error) {
     const reason = errorMessage(error)

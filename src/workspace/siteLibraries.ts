@@ -10,14 +10,14 @@ const libraries: ReadonlySet<string> = new Set(
     'bootbox bootstrap bootstrapcolorpicker bootstrapdatepicker bootstrapdaterangepicker bootstrapdatetimepicker',
     'bootstrapicons bootstrapselect bootstrapslider bootstrapsocial bootstrapswitch bootstraptable bootstraptagsinput',
     'bootstraptimepicker bootstraptouchspin bootstrapwysihtml boxicons bxslider chartist chartjs chocolat chosen',
-    'ckeditor cleave clipboard codemirror colorbox cropper cropperjs datatable datatables datatablesbs',
-    'daterangepicker dropify dropzone dropzonejs echart echarts elevatezoom enquire fancybox fastclick feather',
+    'ckeditor cleave clipboard codemirror colorbox cropper cropperjs cryptojs d3 datatable datatables datatablesbs',
+    'daterangepicker dompurify dropify dropzone dropzonejs echart echarts elevatezoom enquire fancybox fastclick feather',
     'featherlight filepond flagiconcss flaticon flatpickr flexslider flot fontawesome fontello formvalidation',
     'fullcalendar fullpage glightbox gmaps gritter growl gsap hammer handlebars handsontable highcharts highlightjs',
     'html5shiv icheck icofont icomoon imagesloaded infinitescroll inputmask intltelinput ionicons ionrangeslider',
-    'isotope izitoast jcarousel jcrop jqplot jqueryui jqvmap jsgrid jstree jszip justgage jvectormap knob knockout',
+    'isotope izitoast jcarousel jcrop jqplot jqueryui jqvmap jsgrid jstree jszip jquery justgage jvectormap knob knockout',
     'laydate layui leaflet lightbox lightgallery lineicons lodash magnificpopup mapbox masonry materialicons',
-    'materialize mathjax mcustomscrollbar meanmenu metismenu mixitup modernizr moment momentjs morris mustache',
+    'materialize mathjax mcustomscrollbar meanmenu mental mentaljs metismenu mixitup modernizr moment momentjs morris mustache',
     'nanoscroller nestable nicescroll niceselect nivoslider noty nouislider nprogress owlcarousel pace parsley',
     'particles particlesjs pdfjs pdfmake peity perfectscrollbar phaser photoswipe pickadate piety plupload plyr',
     'popper popperjs prettycheckbox prettyphoto prism pwstrength quill raphael remixicon requirejs revolutionslider',
@@ -141,7 +141,8 @@ function nameParts(name: string): readonly string[] | undefined {
  * Whether a script or a style sheet is called after a library, or as plugins of jQuery are.
  */
 export function isCalledAfterLibrary(path: string): boolean {
-  const [, stem = ''] = /(?:^|\/)([^/]+?)(?:[.-](?:min|all|bundle|pkgd|full|core))*\.(?:js|css)$/i.exec(path) ?? [];
+  const [, stem = ''] =
+    /(?:^|\/)([^/]+?)(?:[.-](?:min|all|bundle|pkgd|full|core|v?\d[\d.]*))*\.(?:js|css)$/i.exec(path) ?? [];
   return isKnown(stem) || /^jquery[.-]\w/i.test(stem);
 }
 

@@ -197,10 +197,18 @@ export function vendoredByText(path: string, text: string): Skip | undefined {
   if (isLibrary && (folders.some((name) => possible.has(name)) || isAsset(path, comment))) {
     return vendored('it is a published library: it begins with its version and licence');
   }
-  return isOnPage(path) && isCalledAfterLibrary(path) && saysWhose(path, comment)
+  if (!isOnPage(path) || !isCalledAfterLibrary(path)) {
+    return undefined;
+  }
+  return saysWhose(path, comment)
     ? vendored('it is called after a published library, and begins with whose it is')
-    : undefined;
+    : ownVersion.test(text)
+      ? vendored('it is called after a published library, and says which version it is')
+      : undefined;
 }
+
+/** What a library tells its users: `d3 = { version: "3.5.17" }`, `_.VERSION = '1.8.3'`. */
+const ownVersion = /\bversion["']?\s{0,5}[:=]\s{0,5}["']v?\d{1,4}\.\d{1,4}(?:\.\d|["'])/i;
 
 /** Where sites keep scripts and styles. A library's own repository has its source elsewhere. */
 function isOnPage(path: string): boolean {

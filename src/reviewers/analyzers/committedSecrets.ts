@@ -67,9 +67,12 @@ const shortSecret = 20;
 
 const compiled: ReadonlySet<string> = new Set(['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust', 'swift']);
 
+/** Letters that no credential has, as they are or as properties (`\u00f1`) and HTML (`&#241;`, `&ntilde;`) write them. */
+const foreignLetter = /[^!-~]|\\u[\da-f]{4}|&(?:#x?[\da-f]{2,6}|[a-z]{2,10});/i;
+
 /** What a reader of a page sees under the name of a secret: in a translation, or in letters that no credential has. */
 function isLabel(path: string, text: string, { start, end, kind }: Secret): boolean {
-  return !issued.has(kind) && (isTranslation(path) || !/^[!-~]*$/.test(text.slice(start, end)));
+  return !issued.has(kind) && (isTranslation(path) || foreignLetter.test(text.slice(start, end)));
 }
 
 /** Longer lines are no comment on what stands in them. In UTF-16 code units. */
@@ -188,9 +191,9 @@ function isMadeUp(text: string, { start, kind }: Secret): boolean {
   return !issued.has(kind) && ownName.test(text.slice(Math.max(0, start - 80), start));
 }
 
-/** What is drawn from letters of both cases and digits has more than small letters in sixteen. */
+/** What is drawn from letters of both cases and digits has more than small letters in sixteen, and no row of keys in order. */
 function isTypedByHand(value: string): boolean {
-  return /(?:^|[_-])[a-z]{16,}$/.test(value);
+  return /(?:^|[_-])[a-z]{16,}$|a1b2c3|1a2b3c|abc123|123abc|qwerty|asdfgh|123456/i.test(value);
 }
 
 /** Kubernetes wants secrets in base64, and those of a tutorial are a word. */

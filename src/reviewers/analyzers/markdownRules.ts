@@ -100,8 +100,13 @@ function fragmentOverLines(from: string): string | undefined {
   return /^[^\n]*\[[^\][\n]*\n[^\][]*\]\(#([^)\s]+)/.exec(from)?.[1];
 }
 
+/** What a heading may begin with beside its words: emphasis, code and links that end again. Lisps have such signs alone. */
+const marked = String.raw`[*_]{1,3}[^\s*_][^\n]*[*_]|\x60[^\x60\n]+\x60|!?\[[^\]\n]+\][([]`;
 /** A single `#` in front of a small letter or a sign begins a comment, a directive or a tag, of code that has no fence. */
-const beginsHeading = /^(?:#(?=[\p{Lu}\p{Lo}\s*_`[])|#{2,6}(?=[\p{Letter}\s*_`[]))/u;
+const beginsHeading = new RegExp(
+  String.raw`^(?:#(?=[\p{Lu}\p{Lo}\s]|${marked})|#{2,6}(?=[\p{Letter}\s]|${marked}))`,
+  'u',
+);
 
 export const ruleInfos: readonly RuleInfo[] = Object.entries(rules).map(
   ([id, { title, why, severity, category, isDefault, keepsRendering }]) => ({

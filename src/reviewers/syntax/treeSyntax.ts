@@ -50,8 +50,9 @@ const tooNewForGrammar: Readonly<Record<string, RegExp>> = {
   // C# 11 to 14: patterns of slices, assigning behind `?.`, `allows ref struct`, extension blocks, modifiers in lambdas.
   csharp:
     /\.\.\s*(?:var\s|\{)|\?\.[\w.]+\s*(?:[-+*/%&|^]|\?\?)?=(?![=>])|\ballows\s+ref\b|\bextension\s*[(<]|\((?:ref|out|in)\s+\w+\)\s*=>/,
-  // Go 1.26 (https://go.dev/doc/go1.26#language): new with a value. Go 1.27: methods with type parameters.
-  go: /(?<![\w.])new\(\s*(?:["'`\d!&+-]|(?:true|false|nil)\b|(?!(?:func|struct|interface)\b)(?:\[\d*\])?[\w.]+(?:\[[^\]]*\])?\s*(?:[({]|[-+/%|&<>=]))|^func \([^)]*\) \w+\[/m,
+  // Go 1.26 (https://go.dev/doc/go1.26#language): new with a value, which is all that is no type by its form. Go 1.27:
+  // methods with type parameters.
+  go: /(?<![\w.])new\((?!\s*(?:(?:\*|\[[^\]]*\]|map\[[^\]]*\]|(?:<-\s*)?chan\b(?:\s*<-)?\s*)*[\w.]+(?:\[[\w.,\s*[\]]*\])?\s*\)|(?:\*|\[[^\]]*\]|map\[[^\]]*\])*(?:func|struct|interface)\b))|(?<![\w.])new\(\s*(?:func|struct)\b[^;]{0,1000}?\}\s*[({]|^func \([^)]*\) \w+\[/m,
   // Java 22 to 25: flexible constructors, string templates, imports of modules.
   java: /^\s*import\s+module\b|[;}]\s*(?:super|this)\s*\(|\bSTR\s*\."/m,
   // PHP 8.4 and 8.5: asymmetric visibility, clone with, the pipe operator.

@@ -29,6 +29,7 @@ describe('markdownlint', () => {
       '#hashtag\n\n#123: an issue',
       '#num1 = float(input("a"))\n#call(b)\n#if (a) {',
       "#'(for/fold/derivedoriginal\n#lang racket\n#define A b\n#(1 2)\n##---",
+      '#`(a ,b)\n#_ignored\n#[inline]\n#_{a}\n##`(a)',
       'The [claim over two\nlines](#a-name) holds.\n\n<h3 name="a-name">\nA\n</h3>',
       'every * 3 of 10 KB * 500, *.example.com, _ and dirname(__filename) -> __dirname',
       '# Some Title\n\n[a](#some-Title) and [b](#SOME-TITLE)',
@@ -47,6 +48,10 @@ describe('markdownlint', () => {
     assert.deepEqual(await rulesIn('# T\n\n#Next part\n\n##\u00a0Then [a link over\ntwo](#none)\n'), [
       ...['MD018', 'MD018', 'MD051'],
     ]);
+    for (const heading of ['#**Bold** part', '#`code` part', '##[A link](a.md)', '##_Next_', '#![](a.png)Next']) {
+      const isHeading = !heading.includes('![]');
+      assert.deepEqual(await rulesIn(`# T\n\n${heading}\n`), isHeading ? ['MD018'] : [], heading);
+    }
     assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 | 3 |\n'), ['MD056']);
     assert.deepEqual(await rulesIn('# T\n\n{% raw %}\n#=> code\n{% endraw %}\n\n###Next part\n'), ['MD018']);
     assert.deepEqual(await rulesIn('# T\n\n[a][tower::load_shed], [`B`][std::fmt::Debug] and [c][c::d()]\n'), []);

@@ -79,6 +79,20 @@ describe('broken syntax', () => {
     ...["'a'", '"x"', '1 + 2', 'f(3)', 'true', 'x.y + 1', 'T{a: 1}', '-1', 'time.Now()', '&x', '!b', '[]int{1}'].map(
       (value) => ['a.go', `package a\n\nvar a = new(${value})\n`] as const,
     ),
+    ...[
+      'map[string]int{"a": 1}',
+      '<-c',
+      '^i',
+      '*p * 2',
+      '(i + 1) * 2',
+      'a[1:2]',
+      'a[i].b',
+      'a[i][j] + 2',
+      'a != b',
+    ].map((value) => ['a.go', `package a\n\nvar a = new(${value})\n`] as const),
+    ...['[]*T{}', '[...]int{1}', 'struct{ A int }{1}', 'func() int { return 1 }()', 'a.b[i].c()', 'x.y().z'].map(
+      (value) => ['a.go', `package a\n\nvar a = new(${value})\n`] as const,
+    ),
     ['a.go', 'package a\n\nfunc (A) M[T any](t T) {}\n'],
     ['a.cs', 'class A { void M() { x?.y = 3; x?.y ??= 1; } }\nclass G<T> where T : allows ref struct { }\n'],
     ['a.cs', 'static class E { extension(string s) { public bool IsEmpty => s.Length == 0; } }\n'],
@@ -115,6 +129,12 @@ describe('broken syntax', () => {
       'struct{ a int }',
       'func(int) error',
       '*T',
+      '[]*pkg.T',
+      'map[string][]*T',
+      'chan<- int',
+      'T[map[string]int]',
+      '*struct{ a int }',
+      'interface{ M() }',
     ]) {
       const text = `package a\n\nvar a = new(${type})\n\nfunc f() {\n\tx :=\n}\n`;
       assert.deepEqual(await breaksIn('a.go', text), ['6 “identifier” is missing'], type);

@@ -5,6 +5,7 @@ import type { Override } from '../core/options';
 import type { Hasher, Inspection, Outline } from '../core/ports';
 import type { Signature } from '../core/signatures';
 import { ownAnalyzers } from '../core/strategy/treatment';
+import { oneOfEach } from '../core/text/oneOfEach';
 import type { FileSnapshot, TextEdit } from '../core/types';
 import type { FileAnalysis } from './analyzers/analyzers';
 import { type ConfigReads, createFolderConfig } from './analyzers/folderConfig';
@@ -79,14 +80,15 @@ export function createKeptAnalyses(
 ): KeptAnalyses {
   const config = createFolderConfig(folder);
   const wanted = ownAnalyzers(overrides);
-  const files = new Map<string, { open: number; readonly reads: Set<ConfigReads> }>();
+  const files = new Map<string, { open: number; reads: readonly ConfigReads[] }>();
+  const same = oneOfEach();
 
   function note(path: string, more: number, reads?: ConfigReads): void {
-    const noted = files.get(path) ?? { open: 0, reads: new Set() };
+    const noted = files.get(path) ?? { open: 0, reads: [] };
     files.set(path, noted);
     noted.open += more;
-    if (reads !== undefined) {
-      noted.reads.add(reads);
+    if (reads !== undefined && !noted.reads.includes(reads)) {
+      noted.reads = [...noted.reads, same(reads)];
     }
   }
 

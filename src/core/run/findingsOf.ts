@@ -60,7 +60,15 @@ export async function findingsOf(
   const told =
     before && options.newSince ? await withOldHidden(known, before, options.newSince.revision, question) : known;
   const gated = inspector ? await inspectProposals(snapshot, told, inspector, signal) : told;
-  return gated.map((finding) => withMaskedReason(finding, secrets));
+  return gated.map((finding) => apart(withMaskedReason(finding, secrets)));
+}
+
+/**
+ * The same finding apart from the file that it was found in. A piece of a text keeps all of that text in memory, and
+ * findings are there for as long as their run is.
+ */
+function apart(finding: Finding): Finding {
+  return JSON.parse(JSON.stringify(finding)) as Finding;
 }
 
 /** Analyzers quote the edited text in the reason that they give against it. */

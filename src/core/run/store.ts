@@ -2,11 +2,12 @@ import { withState } from '../edits/proposalState';
 import { type ExcludedCount, type FileReview, type FileStatus, isAtWork, type RunState } from '../fileReview';
 import type { Profile, RunHeader } from '../options';
 import { treatments } from '../strategy/treatment';
+import { oneOfEach } from '../text/oneOfEach';
 import type { Dismissed } from '../types';
 import { ChangeHistory, type ChangeIntent, type RecordedState } from './changes';
 import { type DismissedFindings, withDismissed, withRestored } from './dismissing';
 import { FileTable, type PlacedFinding } from './fileTable';
-import { afresh, asQueued, withFound, withProofs, withRepairs } from './recordedFile';
+import { afresh, asQueued, shareWords, withFound, withProofs, withRepairs } from './recordedFile';
 import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
 import type { RunHistory } from './seenFolder';
@@ -37,6 +38,8 @@ export class RunStore {
   /** Changes that were begun, by finding. */
   readonly #intents = new Map<string, ChangeIntent>();
   readonly #counter: SummaryCounter;
+  /** Of the words of findings. */
+  readonly #same = oneOfEach();
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
@@ -127,6 +130,7 @@ export class RunStore {
         this.#setState({ kind: 'running' });
         break;
       case 'found':
+        shareWords(record, this.#same);
         this.#change(record.path, (file) =>
           withFound(file, record, this.dismissed(record.path), this.#profileOf(file)),
         );

@@ -11,6 +11,7 @@ import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfi
 import { type AnalysisQuestion, createKeptAnalyses } from '../../../src/reviewers/keptAnalyses';
 import { createAnalysisService } from '../../../src/reviewers/local';
 import { answersInMemory, sha256 } from '../fakes';
+import { liveMb } from '../liveMemory';
 import { buildWorker, context, dist, snapshot, wasmFolder, withFolder } from './support';
 
 const file = snapshot('src/a.py', 'def f(a, b=[]):\n    return a is "c"\n');
@@ -79,6 +80,20 @@ describe('what analyzers and parsers have said', () => {
       assert.equal(await kept().basis.holds(read), false);
       assert.equal(await kept().basis.holds('[]'), true);
     });
+  });
+
+  it('has what was read for many files in memory once', () => {
+    const [files, length] = [2_000, 20_000];
+    const store: AnswerStore = { ...answersInMemory(), keep: async () => {} };
+    const kept = createKeptAnalyses('/nowhere', [], { store, hash: sha256, version: '1' });
+    const before = liveMb();
+    for (let n = 0; n < files; n++) {
+      const reads = Buffer.from(`[["${'x'.repeat(length)}",null]]`).toString('latin1');
+      kept.keep({ ...question, file: { ...file, path: `${n}.js` } }, { syntaxErrors: 0 }, reads);
+    }
+    const added = liveMb() - before;
+    assert.notEqual(kept.basis.of('0.js'), undefined);
+    assert.ok(added < (files * length) / 1e6 / 4, `${added} MB were added`);
   });
 
   it('is recalled whatever is said of rules and of other files', async () => {

@@ -123,12 +123,20 @@ export interface ShownAlong {
   readonly definitions: number;
 }
 
+/** Sources by who speaks for them; sorted, each once. */
+export type LookSources = Readonly<Partial<Record<'editor' | 'model', readonly string[]>>>;
+
 /** Who has looked at a file, as those say who were asked to. */
 export interface Looks {
   /** Analyzers by their names, `editor` and `model`; sorted, each once. */
   readonly analyzers: readonly string[];
   /** VS Code's identifier of the language that the file was taken for. */
   readonly language: string;
+  /**
+   * Who of them is known to have looked, by the sources of findings: of the editor's extensions, each of which is silent
+   * where it is not at work, and the models. Absent for none, and in records of earlier versions.
+   */
+  readonly sources?: LookSources;
   /** In the order of their names; absent when there are none. */
   readonly withheld?: readonly Withheld[];
   /** What a model has seen of other files of the folder, in the order in which the file imports them; absent for none. */

@@ -272,7 +272,7 @@ class ModelReview {
       kind: 'reviewed',
       findings,
       coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
-      looks: { analyzers: ['model'], language: this.#file.language },
+      looks: { analyzers: ['model'], language: this.#file.language, sources: { model: [this.#model] } },
       ...this.#exchange.answered,
     };
   }

@@ -13,6 +13,7 @@ export type SeenWhen = 'before' | 'after';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.object({ version: v.literal(1), reviews: count, journalBytes: v.exactOptional(count) });
+const lines = v.object({ startLine: count, endLine: count });
 const seenFile = v.object({
   path: v.string(),
   textHash: v.exactOptional(v.string()),
@@ -27,6 +28,12 @@ const seenFile = v.object({
       gone: v.array(v.string()),
     }),
   ),
+  places: v.exactOptional(
+    v.record(
+      v.string(),
+      v.object({ quote: v.string(), lines: v.exactOptional(lines), despite: v.exactOptional(v.array(v.string())) }),
+    ),
+  ),
   missed: count,
 });
 
@@ -34,8 +41,8 @@ const seenFile = v.object({
 const filesAtOnce = 500;
 
 /**
- * Writes what reviews of a folder have found, by identities alone, into a run's own folder. Files whose names have secrets
- * in them are left out. Rejects with the system's error.
+ * Writes what reviews of a folder have found into a run's own folder: by identities, and of what may be left to others the
+ * text at its place, with secrets masked. Files whose names have secrets in them are left out. Rejects with the system's error.
  *
  * @param journalBytes of which length the journal is that it speaks of
  */

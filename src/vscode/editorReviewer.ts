@@ -31,13 +31,16 @@ async function review(
 ): Promise<ReviewOutcome> {
   const lines = new LineIndex(file.text);
   const coverage = { reviewedLines: lines.count, totalLines: lines.count };
-  const looks = { analyzers: ['editor'], language: file.language };
+  const sources = lookers(uri, file.language);
+  const looks = {
+    analyzers: sources.length > 0 ? ['editor'] : [],
+    language: file.language,
+    ...(sources.length > 0 && { sources: { editor: sources } }),
+  };
   if (problemsOf(uri).length === 0) {
     // Of a file that is not open, the editor may just have nothing to say because nothing has looked at it.
-    const isOpen = openDocument(uri) !== undefined;
-    const reviewedLines = isOpen ? lines.count : 0;
-    const analyzers = isOpen && checkedByEditor.has(file.language) ? looks.analyzers : [];
-    return { kind: 'reviewed', findings: [], coverage: { ...coverage, reviewedLines }, looks: { ...looks, analyzers } };
+    const reviewedLines = openDocument(uri) ? lines.count : 0;
+    return { kind: 'reviewed', findings: [], coverage: { ...coverage, reviewedLines }, looks };
   }
   const document = await open(uri);
   if (typeof document === 'string') {
@@ -64,18 +67,58 @@ async function review(
   return signal.aborted ? { kind: 'cancelled' } : { kind: 'reviewed', findings, coverage, looks };
 }
 
-/** Languages that VS Code checks by itself: where it has nothing to say of an open file, it has looked. */
-const checkedByEditor: ReadonlySet<string> = new Set([
-  'css',
-  'less',
-  'scss',
-  'json',
-  'jsonc',
-  'javascript',
-  'javascriptreact',
-  'typescript',
-  'typescriptreact',
+/** How VS Code checks a language by itself. */
+interface OwnCheck {
+  /** What its problems are from. */
+  readonly source: string;
+  /** The bundled extension, which can be switched off. */
+  readonly extension: string;
+  /** The settings each of which switches it off. */
+  readonly settings: readonly string[];
+}
+
+const ofStyles = (source: string): OwnCheck => ({
+  ...{ source, settings: [`${source}.validate`] },
+  extension: 'vscode.css-language-features',
+});
+const ofJson = (source: string): OwnCheck => ({
+  ...{ source, settings: ['json.validate.enable'] },
+  extension: 'vscode.json-language-features',
+});
+const ofScripts = (language: string): OwnCheck => ({
+  ...{ source: 'ts', settings: ['js/ts.validate.enabled', `${language}.validate.enable`] },
+  extension: 'vscode.typescript-language-features',
+});
+
+const ownChecks: ReadonlyMap<string, OwnCheck> = new Map([
+  ['css', ofStyles('css')],
+  ['less', ofStyles('less')],
+  ['scss', ofStyles('scss')],
+  ['json', ofJson('json')],
+  ['jsonc', ofJson('jsonc')],
+  ['javascript', ofScripts('javascript')],
+  ['javascriptreact', ofScripts('javascript')],
+  ['typescript', ofScripts('typescript')],
+  ['typescriptreact', ofScripts('typescript')],
 ]);
+
+/**
+ * The sources of problems that are known to have looked at a file: those that say something of it, and VS Code's own check
+ * of an open file. An extension that is silent may not be at work at all.
+ */
+function lookers(uri: vscode.Uri, language: string): string[] {
+  const own = openDocument(uri) ? ownChecks.get(language) : undefined;
+  const settings = vscode.workspace.getConfiguration(undefined, { uri, languageId: language });
+  const isOn =
+    own !== undefined &&
+    vscode.extensions.getExtension(own.extension) !== undefined &&
+    own.settings.every((name) => settings.get(name) !== false);
+  return [...new Set([...problemsOf(uri).map(sourceOf), ...(isOn ? [own.source] : [])])].sort();
+}
+
+function sourceOf({ source }: vscode.Diagnostic): string {
+  return source || 'editor';
+}
 
 /** Others' problems, without hints, which are no more than shading. */
 function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {
@@ -106,7 +149,7 @@ function toFinding(problem: vscode.Diagnostic, lines: LineIndex): OpenFinding {
   const rule = ruleOf(problem);
   const isUnused = problem.tags?.includes(vscode.DiagnosticTag.Unnecessary) ?? false;
   return {
-    source: problem.source || 'editor',
+    source: sourceOf(problem),
     ...(rule !== undefined && { rule }),
     title: title.trim(),
     explanation: more.join('\n').trim(),

@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Playground } from './cli';
 import { servedPlayground } from './served';
 
 /** A function with a comparison that is never true, which ESLint's `use-isnan` finds. */
 const wrong = (name: string) => `export function ${name}(value) {\n  return value === NaN;\n}\n`;
+
+/** The folders of the runs, first one first. */
+function runFoldersOf(ground: Playground): string[] {
+  const state = join(ground.root, 'state');
+  return readdirSync(state, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /runs[\\/][\d-]+$/.test(name))
+    .toSorted()
+    .map((name) => join(state, name));
+}
 
 describe('what a review says of the reviews before', () => {
   let ground: Playground;
@@ -38,14 +47,7 @@ describe('what a review says of the reviews before', () => {
   interface Located {
     readonly artifactLocation: { readonly uri: string };
   }
-  /** The folders of the runs, first one first. */
-  const runFolders = () => {
-    const state = join(ground.root, 'state');
-    return readdirSync(state, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /runs[\\/][\d-]+$/.test(name))
-      .toSorted()
-      .map((name) => join(state, name));
-  };
+  const runFolders = () => runFoldersOf(ground);
 
   it('is in every report: what is new, came back, is still there, fixed, and what nobody looked at', async () => {
     const folder = ground.folder('project', { 'a.js': wrong('one') + wrong('two'), 'b.js': wrong('three') });
@@ -192,5 +194,39 @@ describe('folder-review compare, over reviews with a model', () => {
     assert.deepEqual(await compared(2, 4), ['still there sub.js', 'still there sub.js', 'fixed m.txt']);
     assert.deepEqual(await compared(4, 5), ['came back m.txt', 'still there sub.js', 'fixed sub.js']);
     assert.deepEqual(await compared(1, 5), ['still there m.txt', 'still there sub.js', 'fixed sub.js']);
+  });
+
+  it('takes nothing for fixed that a model was asked not to repeat, or was not to look for', async () => {
+    const { ground, server } = served;
+    const folder = ground.folder('project', { 'a.js': 'export const wrong = (v) => v === gap;\n' });
+    server.reply(({ system, user }) => {
+      const isTold = /^- lines 1-1: /m.test(user);
+      const words = { title: 'Equality', explanation: '', category: 'bug', confidence: 'high' } as const;
+      const finding = { ...words, severity: 'warning' as const, startLine: 1, endLine: 1, edits: [] };
+      return { findings: isTold || !/v === /.test(user) || /Spare me/.test(system) ? [] : [finding] };
+    });
+    const review = async (...words: string[]) => {
+      const { stdout, stderr, exitCode } = await ground.run([
+        ...['review', folder, '--fail-on', 'never', ...served.endpoint, ...words],
+      ]);
+      assert.equal(exitCode, 0, stderr);
+      return /^Since .* before: .*$/m.exec(stdout)?.[0];
+    };
+    const write = (text: string) => writeFileSync(join(folder, 'a.js'), text);
+    await review();
+    const seen = () => readFileSync(join(runFoldersOf(ground).at(-1) ?? '', 'seen-after.jsonl'), 'utf8');
+    assert.match(seen(), /"quote":"export const wrong = \(v\) => v === gap;"/);
+    write('export const wrong = (v) => v === gap; export const one = 1 === NaN;\n');
+    assert.equal(await review(), 'Since the review before: 1 new, 1 not looked at.');
+    const compared = await ground.run(['compare', ...runFoldersOf(ground).map((run) => basename(run))]);
+    assert.match(compared.stdout, /it may be left to eslint, which has found something there/);
+    assert.equal(await review(), 'Since the reviews before: 1 still there, 1 not looked at.');
+    write('export const wrong = (v) => v === gap;\n');
+    assert.equal(await review(), 'Since the reviews before: 1 still there, 1 fixed.');
+    const file = join(ground.root, 'instructions.txt');
+    writeFileSync(file, 'Spare me comparisons.');
+    assert.equal(await review('--instructions', file), 'Since the reviews before: 1 not looked at.');
+    write('export const wrong = (v) => v > gap;\n');
+    assert.equal(await review(), 'Since the reviews before: 1 fixed.');
   });
 });

@@ -22,9 +22,23 @@ export const newSince: readonly Defence[] = [
   {
     name: 'what a model found with one profile is not fixed for another',
     file: 'src/core/run/lookedFor.ts',
-    find: 'if (finder.profile !== profile) {',
-    replace: 'if (finder.profile !== profile && profile === undefined) {',
+    find: 'if (profile === profileOf(store, file) || profile === undefined) {',
+    replace: "if (profile !== '') {",
     tests: history,
+  },
+  {
+    name: 'what a model was told of at its place is not fixed by its silence',
+    file: 'src/core/run/leftToOthers.ts',
+    find: 'return told && `',
+    replace: 'return told && undefined && `',
+    tests: ['test/unit/run/leftToOthers.test.ts'],
+  },
+  {
+    name: 'an extension of the editor that says nothing of a file has not looked at it',
+    file: 'src/core/run/lookedFor.ts',
+    find: 'told?.editor?.includes(source) ?',
+    replace: 'told?.editor?.includes(source) !== null ?',
+    tests: ['test/unit/run/leftToOthers.test.ts'],
   },
   {
     name: 'what is folded into another finding is not fixed',

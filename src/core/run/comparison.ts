@@ -1,6 +1,7 @@
 import type { FileReview } from '../fileReview';
 import { identitiesOf } from '../findings/identity';
 import type { Finding } from '../types';
+import { type LeavablePlace, leavablePlaceOf, leftToOthers } from './leftToOthers';
 import { type Finder, finderOf, notLookedFor } from './lookedFor';
 import { type SeenFolder, standingAmong, standingsIn } from './seenFolder';
 import { renamesSince } from './seenRenames';
@@ -61,7 +62,13 @@ export function compareRuns(
       compared.push({
         path: now?.path ?? file.path,
         finding,
-        ...gone(finderOf(finding, earlier, file), finding, now, later),
+        ...gone(
+          finderOf(finding, earlier, file),
+          leavablePlaceOf(finding, finding.reviewer, file),
+          finding,
+          now,
+          later,
+        ),
       });
     }
   }
@@ -85,7 +92,7 @@ function* fixedMeanwhile(
   past: readonly RunStore[],
   movedTo: ReadonlyMap<string, string>,
 ): Generator<ComparedFinding> {
-  for (const { path, by } of files.values()) {
+  for (const { path, by, places } of files.values()) {
     const now = later.file(movedTo.get(path) ?? path);
     const then = earlier.file(path);
     const told = new Set(
@@ -96,7 +103,9 @@ function* fixedMeanwhile(
     );
     for (const { finder, identity } of now ? left : []) {
       const finding = lastSeen(identity, path, past);
-      if (now && finding && notLookedFor({ ...finding, profile: finder.profile }, now, later) === undefined) {
+      const because = now && finding && notLookedFor({ ...finding, profile: finder.profile }, now, later);
+      const isLeft = now && leftToOthers(finder.reviewer, places?.[identity], now) !== undefined;
+      if (now && finding && because === undefined && !isLeft) {
         yield { standing: 'fixed', path: now.path, finding };
       }
     }
@@ -119,6 +128,7 @@ function lastSeen(identity: string, path: string, past: readonly RunStore[]): Fi
 
 function gone(
   finder: Finder,
+  place: LeavablePlace | undefined,
   finding: Finding,
   now: FileReview | undefined,
   later: RunStore,
@@ -135,7 +145,7 @@ function gone(
   if (!now) {
     return { standing: 'not looked at', because: 'the file is not in the later review' };
   }
-  const because = notLookedFor(finder, now, later);
+  const because = notLookedFor(finder, now, later) ?? leftToOthers(finder.reviewer, place, now);
   return because === undefined ? { standing: 'fixed' } : { standing: 'not looked at', because };
 }
 

@@ -1,19 +1,27 @@
 import type { FileReview } from '../fileReview';
 import { tooManyFindings } from '../findings/capFindings';
 import { syntaxRule } from '../gates/secondLook';
+import { findProfile } from '../prompt/profiles';
 import { treatments } from '../strategy/treatment';
+import { digest } from '../text/digest';
 import type { Finding } from '../types';
 import type { RunStore } from './store';
 
 /** Who has made a finding, as far as it decides who would have to look for it again. */
 export interface Finder extends Pick<Finding, 'reviewer' | 'source' | 'rule'> {
-  /** Of a model: what it was to look for, by name; absent in what earlier versions kept. */
+  /** Of a model: what it was to look for, see `profileOf`; absent in what earlier versions kept. */
   readonly profile?: string | undefined;
 }
 
-/** What a model is to look for in a file of a run, by name. */
-export function profileOf({ header }: Pick<RunStore, 'header'>, file: Pick<FileReview, 'path' | 'bytes'>): string {
-  return treatments(header.options)(file).profile.name;
+/**
+ * What a model is to look for in a file of a run: the name of its profile, and with it what tells it from others where the
+ * name alone does not, as a person's own profiles can change, and instructions can ask for silence.
+ */
+function profileOf({ header }: Pick<RunStore, 'header'>, file: Pick<FileReview, 'path' | 'bytes'>): string {
+  const { name, passes } = treatments(header.options)(file).profile;
+  const instructions = header.options.instructions.trim();
+  const isBundled = JSON.stringify(findProfile(name)?.passes) === JSON.stringify(passes);
+  return isBundled && instructions === '' ? name : `${name} ${digest(JSON.stringify([passes, instructions]))}`;
 }
 
 /** A finding's finder. @param store the run that has it in a file */
@@ -37,24 +45,21 @@ export function finderOf(
  * @param store the run that the review belongs to
  */
 export function notLookedFor(finder: Finder, file: FileReview, store: RunStore): string | undefined {
-  const { status, uses = [], findings } = file;
+  const { status, findings } = file;
   switch (status.kind) {
     case 'reviewed': {
       const isParsed = !findings.some(({ reviewer, rule }) => reviewer === 'local' && rule === syntaxRule);
       if (finder.reviewer === 'local' && finder.rule !== syntaxRule && !isParsed) {
         return 'the file has a syntax error';
       }
-      const models = uses.filter(({ confirms, repairs }) => !confirms && !repairs).map(({ model }) => model);
-      // Another model that finds nothing says nothing of what this one found.
-      const isOther = finder.reviewer === 'model' && models.length > 0 && !models.includes(finder.source);
-      const name = isOther ? finder.source : lookerOf(finder);
       const looked = status.looks?.analyzers ?? [];
+      const name = lookerOf(finder);
       if (!looked.includes(name)) {
         return `${name} did not look at the file`;
       }
-      const profile = finder.profile === undefined ? undefined : profileOf(store, file);
-      if (finder.profile !== profile) {
-        return `${finder.source} looked for something else, with the profile “${profile}”`;
+      const because = finder.reviewer === 'local' ? undefined : notAsked(finder, file, store);
+      if (because !== undefined) {
+        return because;
       }
       if (findings.some(({ source, rule }) => source === finder.source && rule === tooManyFindings)) {
         return `not all findings of ${finder.source} are kept`;
@@ -71,6 +76,31 @@ export function notLookedFor(finder: Finder, file: FileReview, store: RunStore):
     case 'cancelled':
       return 'the file was not reviewed';
   }
+}
+
+/** The same for who speaks through the editor, or is a model: there are many, and each knows of itself alone. */
+function notAsked({ reviewer, source, profile }: Finder, file: FileReview, store: RunStore): string | undefined {
+  const { status, uses = [] } = file;
+  const told = status.kind === 'reviewed' ? status.looks?.sources : undefined;
+  if (reviewer === 'editor') {
+    return told?.editor?.includes(source) ? undefined : `nothing says that ${source} looked at the file`;
+  }
+  const reviewing = uses.filter(({ confirms, repairs }) => !confirms && !repairs);
+  const models = told?.model ?? reviewing.map(({ model }) => model);
+  // Another model that finds nothing says nothing of what this one found.
+  const other = models.find((model) => model !== source);
+  if (other !== undefined) {
+    return models.includes(source) ? `${other} looked at a part of the file` : `${source} did not look at the file`;
+  }
+  if (reviewing.some(({ unread = 0 }) => unread > 0)) {
+    return `not all that ${source} found could be read`;
+  }
+  if (profile === profileOf(store, file) || profile === undefined) {
+    return undefined;
+  }
+  const { name } = treatments(store.header.options)(file).profile;
+  const isOther = profile !== name && !profile.startsWith(`${name} `);
+  return `${source} looked for something else, with ${isOther ? `the profile “${name}”` : 'other instructions or another wording of its profile'}`;
 }
 
 /** Who has looked where it was looked for, by the name that it is recorded under. */

@@ -1,4 +1,4 @@
-import type { FileStatus, Looks, Withheld } from '../fileReview';
+import type { FileStatus, LookSources, Looks, Withheld } from '../fileReview';
 import { tooLargeText } from '../strategy/treatment';
 import { firstOf } from '../text/counted';
 import { languageName } from '../text/languageName';
@@ -11,12 +11,22 @@ export function bothLooks(a: Looks | undefined, b: Looks): Looks {
   others.sort((one, other) => (one.analyzer < other.analyzer ? -1 : 1));
   const context = b.context ?? a?.context;
   const analysis = b.analysis ?? a?.analysis;
+  const sources = bothSources(a?.sources, b.sources);
   return {
     ...{ analyzers, language: b.language },
+    ...(sources && { sources }),
     ...(others.length > 0 && { withheld: others }),
     ...(context && { context }),
     ...(analysis && { analysis }),
   };
+}
+
+function bothSources(a: LookSources | undefined, b: LookSources | undefined): LookSources | undefined {
+  const both = (kind: keyof LookSources) => {
+    const names = [...new Set([...(a?.[kind] ?? []), ...(b?.[kind] ?? [])])].sort();
+    return names.length > 0 ? { [kind]: names } : {};
+  };
+  return a || b ? { ...both('editor'), ...both('model') } : undefined;
 }
 
 /** Analyzers that hold for every file: they know nothing of what a program does. */

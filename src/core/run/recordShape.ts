@@ -17,6 +17,7 @@ const looks = optional(
   object({
     analyzers: list(text),
     language: text,
+    sources: optional(object({ editor: optional(list(text)), model: optional(list(text)) })),
     context: optional(list(object({ path: text, definitions: number }))),
     withheld: optional(list(object({ analyzer: text, because }))),
   }),

@@ -1,6 +1,7 @@
 import type { FileReview } from '../fileReview';
 import { syntaxRule } from '../gates/secondLook';
 import type { Finding } from '../types';
+import { type LeavablePlace, leavablePlaceOf, leftToOthers } from './leftToOthers';
 import { type Finder, finderOf, notLookedFor } from './lookedFor';
 import { nothingSeen, RunHistory, type SeenFile, type SeenFolder, standingAmong, standingsIn } from './seenFolder';
 import { renamesSince } from './seenRenames';
@@ -68,7 +69,7 @@ export function seenBy(runs: readonly RunStore[], before = nothingSeen): SeenFol
 }
 
 /** What has been seen of a file that has all that it had, and nothing else, which is what most files have; else undefined. */
-function seenAgain(file: FileReview, { by }: SeenFile): SeenFile | undefined {
+function seenAgain(file: FileReview, { by, places }: SeenFile): SeenFile | undefined {
   const { path, findings, hidden = [], textHash } = file;
   const present = new Set(by.flatMap((source) => source.present));
   const isAll = findings.length + hidden.length === present.size && by.every(({ gone }) => gone.length === 0);
@@ -76,7 +77,10 @@ function seenAgain(file: FileReview, { by }: SeenFile): SeenFile | undefined {
   const isThere = ({ identity }: Finding, isHidden: boolean) =>
     identity !== undefined && present.has(identity) && wasHidden.has(identity) === isHidden;
   const isSame = isAll && findings.every((one) => isThere(one, false)) && hidden.every((one) => isThere(one, true));
-  return isSame && textHash !== undefined ? { path, textHash, by, missed: 0 } : undefined;
+  const isPlaced = places !== undefined || by.every(({ reviewer }) => reviewer === 'local');
+  return isSame && isPlaced && textHash !== undefined
+    ? { path, textHash, by, ...(places && { places }), missed: 0 }
+    : undefined;
 }
 
 /** @param counts gets what is not there any more, and what nobody looked for */
@@ -103,10 +107,13 @@ function seenIn(
     return entry;
   };
   const there = new Set<string>();
+  const places = new Map<string, LeavablePlace>();
+  const placed = (identity: string, place: LeavablePlace | undefined) => place && places.set(identity, place);
   for (const finding of [...file.findings, ...(file.hidden ?? [])]) {
     if (finding.identity !== undefined) {
       of(finderOf(finding, store, file)).present.add(finding.identity);
       there.add(finding.identity);
+      placed(finding.identity, leavablePlaceOf(finding, finding.reviewer, file));
     }
     for (const one of finding.folded ?? []) {
       const entry = of(finderOf(one, store, file));
@@ -114,6 +121,7 @@ function seenIn(
       // Counted with the one that stands for it.
       entry.hidden.add(one.identity);
       there.add(one.identity);
+      placed(one.identity, leavablePlaceOf(finding, one.reviewer, file));
     }
   }
   for (const finding of file.hidden ?? []) {
@@ -123,10 +131,15 @@ function seenIn(
   }
   for (const { present, hidden = [], gone, ...finder } of earlier?.by ?? []) {
     const entry = of(finder);
-    const isKnown = notLookedFor(finder, file, store) === undefined;
+    const isAnswered = notLookedFor(finder, file, store) === undefined;
     const wasHidden = new Set(hidden);
     for (const identity of present.filter((one) => !there.has(one))) {
+      const place = earlier?.places?.[identity];
+      const isKnown = isAnswered && leftToOthers(finder.reviewer, place, file) === undefined;
       entry[isKnown ? 'gone' : 'present'].add(identity);
+      if (!isKnown) {
+        placed(identity, place);
+      }
       if (!wasHidden.has(identity)) {
         counts[isKnown ? 'fixed' : 'not looked at']++;
       } else if (!isKnown) {
@@ -148,6 +161,7 @@ function seenIn(
       ...(finder.profile !== undefined && { profile: finder.profile }),
       ...{ present: [...present], ...(hidden.size > 0 && { hidden: [...hidden] }), gone: [...gone] },
     })),
+    ...(places.size > 0 && { places: Object.fromEntries(places) }),
     missed: 0,
   };
 }

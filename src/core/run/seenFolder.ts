@@ -1,6 +1,7 @@
 import { identitiesOf } from '../findings/identity';
 import type { syntaxRule } from '../gates/secondLook';
 import type { Finding } from '../types';
+import type { LeavablePlace } from './leftToOthers';
 
 /** What one source has found in a file, by identities. */
 interface SeenBySource {
@@ -24,6 +25,8 @@ export interface SeenFile {
   /** Of its text when it was last reviewed. */
   readonly textHash?: string;
   readonly by: readonly SeenBySource[];
+  /** By identity, of those that are present whose reviewer may leave them to another; absent for none. */
+  readonly places?: Readonly<Record<string, LeavablePlace>>;
   /** How many reviews there were since it was last among their files. */
   readonly missed: number;
 }

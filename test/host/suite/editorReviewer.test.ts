@@ -120,14 +120,26 @@ describe('the editor reviewer', () => {
     report(folder, 'a.txt', [problem(0, 0, 3, 'Bad one')]);
     const lookersOf = async (path: string, content: string) => {
       const outcome = await review(folder, path, content);
-      return outcome.kind === 'reviewed' ? outcome.looks.analyzers : outcome.kind;
+      assert.ok(outcome.kind === 'reviewed', outcome.kind);
+      return [outcome.looks.analyzers, outcome.looks.sources?.editor];
     };
-    assert.deepEqual(await lookersOf('a.txt', 'one\n'), ['editor']);
+    assert.deepEqual(await lookersOf('a.txt', 'one\n'), [['editor'], ['lint']]);
     for (const path of ['b.json', 'Dockerfile']) {
       await vscode.workspace.openTextDocument(fileUri(folder, path));
     }
-    assert.deepEqual(await lookersOf('b.json', '{}\n'), ['editor']);
-    assert.deepEqual(await lookersOf('Dockerfile', 'FROM scratch\n'), []);
+    assert.deepEqual(await lookersOf('b.json', '{}\n'), [['editor'], ['json']]);
+    assert.deepEqual(await lookersOf('Dockerfile', 'FROM scratch\n'), [[], undefined]);
+    // What else speaks of the file does not stand for an extension that is silent.
+    report(folder, 'b.json', [problem(0, 0, 2, 'Bad one'), problem(0, 0, 2, 'Worse', { source: 'another' })]);
+    assert.deepEqual(await lookersOf('b.json', '{}\n'), [['editor'], ['another', 'json', 'lint']]);
+    collection.clear();
+    const settings = vscode.workspace.getConfiguration();
+    await settings.update('json.validate.enable', false, vscode.ConfigurationTarget.Global);
+    try {
+      assert.deepEqual(await lookersOf('b.json', '{}\n'), [[], undefined]);
+    } finally {
+      await settings.update('json.validate.enable', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('proposes the quick fix of a problem, in terms of the text', async () => {

@@ -34,6 +34,39 @@ interface OpenFile extends TakenFile {
   readonly deadline: Deadline | undefined;
 }
 
+/** What a person waits for comes first, then files that are begun, then preferred ones. */
+function rankOf(
+  { isUrgent, twins, path }: RunningReview,
+  { preferred }: Pick<StageReviewContext, 'preferred'>,
+  isBegun: boolean,
+): number {
+  const isWaitedFor = isUrgent || twins?.some((twin) => twin.isUrgent);
+  return (isWaitedFor ? 4 : 0) + (isBegun ? 2 : 0) + (preferred?.has(path) ? 1 : 0);
+}
+
+/** A file before its turn in its first stage. */
+export class WaitingFile {
+  readonly review: RunningReview;
+  readonly #context: StageReviewContext;
+
+  constructor(review: RunningReview, context: StageReviewContext) {
+    this.review = review;
+    this.#context = context;
+  }
+
+  get path(): string {
+    return this.review.path;
+  }
+
+  get bytes(): number {
+    return this.review.bytes;
+  }
+
+  get rank(): number {
+    return rankOf(this.review, this.#context, false);
+  }
+}
+
 /**
  * One file's way through one stage. The file is read when its first part gets a slot, and divided then; each part goes
  * through the stage's pool on its own. What the parts bring is put together when all have ended.
@@ -69,14 +102,8 @@ export class StageReview {
     );
   }
 
-  /** What a person waits for comes first, then files that are begun, then preferred ones. */
   get #rank(): number {
-    const { isUrgent, twins, path } = this.#fileReview;
-    return (
-      (isUrgent || twins?.some((twin) => twin.isUrgent) ? 4 : 0) +
-      (this.#opening ? 2 : 0) +
-      (this.#context.preferred?.has(path) ? 1 : 0)
-    );
+    return rankOf(this.#fileReview, this.#context, this.#opening !== undefined);
   }
 
   /** Leads the file through the stage. What it came to there; undefined when the file came to its end on the way. */

@@ -1,4 +1,5 @@
 import type { FileReview } from '../fileReview';
+import { groupBy } from '../groupBy';
 import { onAbort } from '../onAbort';
 import { shownAlong } from '../parts';
 import type { Baseline } from '../ports';
@@ -17,7 +18,7 @@ import type { Lane, LaneStatus } from './schedule/lane';
 import { Pause } from './schedule/pause';
 import { Stage, type StagesOutcome } from './schedule/stage';
 import type { TokenBudget } from './spend/budget';
-import { StageReview, type StageReviewContext } from './stageReview';
+import { StageReview, type StageReviewContext, WaitingFile } from './stageReview';
 import type { RunStore } from './store';
 import { isAboutName, pairTwins } from './twins';
 
@@ -139,24 +140,36 @@ export class Stages {
     await this.#dispose().catch(() => undefined);
   }
 
-  /** Leads each file through the stages on its own; then to its end, or to where it waits for the stage behind. */
+  /** Leads each file through the stages on its own, from when its turn comes in its first. */
   async #lead(reviews: readonly RunningReview[], stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
-    const { steps } = this.#dependencies;
+    const lead = (review: RunningReview) => this.#leadOne(review, stages, behind);
+    const byFirst = groupBy(reviews, (review) => stages.find(({ kind }) => this.#isFor(review, kind)));
     await Promise.all(
-      reviews.map(async (review) => {
-        const own = stages.filter(({ kind }) => this.#isFor(review, kind));
-        const last = () => (behind && this.#isFor(review, behind.kind) ? behind : undefined);
-        if (stages.length > 0 && own.length === 0 && behind && last()) {
-          await steps.queueFor(behind.kind, review);
-        }
-        for (const [index, stage] of own.entries()) {
-          const merged = await this.#review(review, stage);
-          const next = own[index + 1] ?? last();
-          await (next ? steps.queueFor(next.kind, review) : steps.finish(review));
-          await Promise.all((review.twins ?? []).map((twin) => this.#followUp(review, merged, twin, stage)));
-        }
-      }),
+      [...byFirst].map(([stage, some]) =>
+        stage
+          ? stage.eachInTurn(
+              some.map((review) => new WaitingFile(review, this.#context)),
+              ({ review }) => lead(review),
+            )
+          : Promise.all(some.map(lead)),
+      ),
     );
+  }
+
+  /** Leads a file through the stages; then to its end, or to where it waits for the stage behind. */
+  async #leadOne(review: RunningReview, stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
+    const { steps } = this.#dependencies;
+    const own = stages.filter(({ kind }) => this.#isFor(review, kind));
+    const last = () => (behind && this.#isFor(review, behind.kind) ? behind : undefined);
+    if (stages.length > 0 && own.length === 0 && behind && last()) {
+      await steps.queueFor(behind.kind, review);
+    }
+    for (const [index, stage] of own.entries()) {
+      const merged = await this.#review(review, stage);
+      const next = own[index + 1] ?? last();
+      await (next ? steps.queueFor(next.kind, review) : steps.finish(review));
+      await Promise.all((review.twins ?? []).map((twin) => this.#followUp(review, merged, twin, stage)));
+    }
   }
 
   /** Ends files that none of the stages is for: nobody has looked at them. */

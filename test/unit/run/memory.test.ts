@@ -4,7 +4,7 @@ import type { Workspace } from '../../../src/core/ports';
 import type { RunRecord } from '../../../src/core/run/records';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { RunStore } from '../../../src/core/run/store';
-import { header, reported, reviewed, reviewer, sha256 } from '../fakes';
+import { header, reported, reviewed, reviewer, sha256, snapshotOf } from '../fakes';
 import { liveMb } from '../liveMemory';
 import { finding } from '../vscode/files';
 import { runWith } from './support';
@@ -45,6 +45,30 @@ describe('what a run has in memory', () => {
       files.map(() => quoted),
     );
     assert.ok(added < (count * textLength) / 1e6 / 4, `${added} MB were added`);
+  });
+
+  it('has next to nothing for files before their turn', async () => {
+    const count = 10_000;
+    const files = Array.from({ length: count }, (_, n) => ({ kind: 'file', path: `f${n}`, bytes: 1 }) as const);
+    let whileAllWait = Number.NaN;
+    const review = reviewer('local', async (file) => {
+      whileAllWait ||= liveMb();
+      return reviewed(file, []);
+    });
+    const { run } = runWith({
+      workspace: {
+        discover: async () => ({ kind: 'found', files }),
+        read: async (path) => ({ kind: 'text', snapshot: snapshotOf(path, '') }),
+      },
+      journal: { append: async () => {} },
+      createStages: async () =>
+        stagesOf([{ kind: 'local', limit: 1, lanes: [{ maxConcurrency: 1, reviewer: review }] }]),
+    });
+    const before = liveMb();
+    await run.start();
+    const kilobytes = (whileAllWait - before) / (count / 1e3);
+    assert.equal(run.store.summary().reviewed, count);
+    assert.ok(kilobytes < 1.5, `${kilobytes} KB for each file`);
   });
 
   it('has the words of a rule once, whoever tells them', () => {

@@ -20,7 +20,8 @@ export function poolOf<Item, Place>({ compare, kindOf, take, work, ...options }:
   const places = new Map<LaneLease, Place>();
   const lanes = new Map<unknown, Lane>();
   const avoided = new Map<unknown, ReadonlySet<Lane>>();
-  const itemOf = (part: WaitingPart) => items.get(part) as Item;
+  const fileItems = new Map<WaitingPart['file'], Item>();
+  const itemOf = (part: WaitingPart) => (items.get(part) ?? fileItems.get(part.file)) as Item;
   const laneOf = (kind: unknown) => {
     const lane = lanes.get(kind) ?? { reviewer: reviewer('model', async () => outcome), maxConcurrency: 1 };
     lanes.set(kind, lane);
@@ -62,6 +63,14 @@ export function poolOf<Item, Place>({ compare, kindOf, take, work, ...options }:
       };
       items.set(part, item);
       await pool.run(part);
+    },
+    /** Has items begun when their turn comes, each as `run` does it. */
+    eachInTurn: (some: readonly Item[], begin: (item: Item) => Promise<void>) => {
+      const files = some.map((item) => ({ path: String(item), bytes: 1, rank: 0, item }));
+      for (const file of files) {
+        fileItems.set(file, file.item);
+      }
+      return pool.eachInTurn(files, ({ item }) => begin(item));
     },
     fill: () => pool.fill(),
     reorder: () => pool.reorder(),

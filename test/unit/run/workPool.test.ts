@@ -51,6 +51,74 @@ describe('WorkPool', () => {
     );
   });
 
+  it('begins nothing before its turn, and ends when all that it began has ended', async () => {
+    const [begun, worked]: [number[], number[]] = [[], []];
+    const atWork = new Set<number>();
+    const pool = poolOf<number, string>({
+      ...anywhere,
+      concurrency: 2,
+      compare: (a, b) => b - a,
+      clock,
+      signal: new AbortController().signal,
+      work: async (item) => {
+        worked.push(item);
+        atWork.add(item);
+        assert.deepEqual(begun, worked);
+        await new Promise(setImmediate);
+        atWork.delete(item);
+        return { kind: 'done' };
+      },
+    });
+    let ended = 0;
+    await pool.eachInTurn([1, 5, 3, 4, 2, 6], async (item) => {
+      // One that has come to its end before its turn asks for nothing.
+      if (item !== 4) {
+        begun.push(item);
+        await pool.run(item);
+      }
+      ended++;
+    });
+    assert.deepEqual(worked, [6, 5, 3, 2, 1]);
+    assert.equal(ended, 6);
+    assert.equal(atWork.size, 0);
+    await pool.eachInTurn([], async () => assert.fail());
+  });
+
+  it('gives what it begins the place of its file among what waits', async () => {
+    const worked: number[] = [];
+    const pool = poolOf<number, string>({
+      ...anywhere,
+      concurrency: 1,
+      compare: () => 0,
+      clock,
+      signal: new AbortController().signal,
+      work: async (item) => {
+        worked.push(item);
+        return { kind: 'done' };
+      },
+    });
+    const files = pool.eachInTurn([1, 2, 3], (item) => pool.run(item));
+    await Promise.all([files, pool.run(4)]);
+    assert.deepEqual(worked, [1, 2, 3, 4]);
+  });
+
+  it('passes on that something could not be begun', async () => {
+    const pool = poolOf<number, string>({
+      ...anywhere,
+      concurrency: 1,
+      compare: () => 0,
+      clock,
+      signal: new AbortController().signal,
+      work: async () => ({ kind: 'done' }),
+    });
+    await assert.rejects(
+      pool.eachInTurn([1, 2], async (item) => {
+        throw new Error(`not ${item}`);
+      }),
+      /not 1/,
+    );
+  });
+
   it('takes the best waiting item, whenever it came', async () => {
     const order: number[] = [];
     let release = () => {};

@@ -121,6 +121,14 @@ export class Stage {
     return this.#pool.run(part);
   }
 
+  /** See `WorkPool`. */
+  eachInTurn<File extends WaitingPart['file']>(
+    files: readonly File[],
+    begin: (file: File) => Promise<void>,
+  ): Promise<void> {
+    return this.#pool.eachInTurn(files, begin);
+  }
+
   /** The lanes that may be asked to confirm what a model reported; the same set for the same model. */
   lanesToConfirm(model: string): ReadonlySet<Lane> {
     const named = this.#confirmEndpoint;

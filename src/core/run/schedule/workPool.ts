@@ -30,9 +30,21 @@ interface Attempt {
   readonly waits: () => void;
 }
 
-interface Waiting extends Attempt {
-  /** Counts up with every part that comes to wait. */
+/** A file that nothing is made for before its turn. */
+interface Unbegun {
+  readonly part: WaitingPart;
+  /** Has its first part come to wait before it returns, unless the file has come to its end. */
+  readonly begin: () => void;
+}
+
+type Waiting = (Attempt | Unbegun) & {
+  /** Counts up with everything that comes to wait. A file's first part has that of its file. */
   readonly number: number;
+};
+
+interface Taken {
+  readonly best: Attempt;
+  readonly lease: LaneLease | Failure;
 }
 
 /**
@@ -48,6 +60,8 @@ export class WorkPool {
   readonly #waiting = new Map<WaitingPart['lanes'], Map<WaitingPart['avoid'], PriorityQueue<Waiting>>>();
   #waitingCount = 0;
   #came = 0;
+  /** The number of the file that is just begun. */
+  #begun: number | undefined;
   /** Tasks that have been given to p-limit and have not looked for a part yet. */
   #looking = 0;
   /** Calls of `fill`. */
@@ -78,6 +92,31 @@ export class WorkPool {
     });
   }
 
+  /**
+   * Has each file begun when its turn comes, among all that waits: of a hundred thousand that wait, next to nothing is in
+   * memory before. Resolves when all have ended that `begin` has begun, which is to bring a part here before it pauses.
+   */
+  eachInTurn<File extends WaitingPart['file']>(
+    files: readonly File[],
+    begin: (file: File) => Promise<void>,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let left = files.length;
+      const ended = () => {
+        left--;
+        if (left === 0) {
+          resolve();
+        }
+      };
+      for (const file of files) {
+        this.#enqueue({ part: { file }, begin: () => void begin(file).then(ended, reject) });
+      }
+      if (left === 0) {
+        resolve();
+      }
+    });
+  }
+
   /** To be called when there may be more places than before. */
   fill(): void {
     this.#calls++;
@@ -100,12 +139,13 @@ export class WorkPool {
     }
   }
 
-  #enqueue(attempt: Attempt): void {
-    const { lanes, avoid } = attempt.part;
+  #enqueue(waiting: Attempt | Unbegun): void {
+    const { lanes, avoid } = waiting.part;
     const ofLanes = this.#waiting.get(lanes) ?? new Map<WaitingPart['avoid'], PriorityQueue<Waiting>>();
     const queue = ofLanes.get(avoid) ?? new PriorityQueue<Waiting>((a, b) => this.#compare(a, b));
     this.#waiting.set(lanes, ofLanes.set(avoid, queue));
-    queue.push({ ...attempt, number: this.#came++ });
+    queue.push({ ...waiting, number: this.#begun ?? this.#came++ });
+    this.#begun = undefined;
     this.#waitingCount++;
     this.fill();
   }
@@ -118,13 +158,30 @@ export class WorkPool {
     return this.#options.compare(a.part, b.part) || a.number - b.number;
   }
 
-  /** Takes out the best part that has a place now. */
-  #takeBest(): { readonly best: Waiting; readonly lease: LaneLease | Failure } | undefined {
+  /** Takes out the best part that has a place now; begins files on the way to it. */
+  #takeBest(): Taken | undefined {
+    for (;;) {
+      const taken = this.#tryBest();
+      if (taken !== 'begun') {
+        return taken;
+      }
+    }
+  }
+
+  #tryBest(): Taken | 'begun' | undefined {
     const queues = this.#queues().flatMap((queue) => {
       const best = queue.peek();
       return best ? [{ queue, best }] : [];
     });
     for (const { queue, best } of queues.sort((a, b) => this.#compare(a.best, b.best))) {
+      if ('begin' in best) {
+        queue.pop();
+        this.#waitingCount--;
+        this.#begun = best.number;
+        best.begin();
+        this.#begun = undefined;
+        return 'begun';
+      }
       const lease = this.#options.take(best.part);
       if (lease !== undefined) {
         queue.pop();

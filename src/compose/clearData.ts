@@ -64,7 +64,7 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish): 
       runs.runs.length + runs.leaving.length + left.count + kept.reduce((sum, { parts }) => sum + parts.length, 0) ===
       0,
     clear: async () => {
-      const held = await clearRuns(runs);
+      const { held, changed } = await clearRuns(runs);
       const problems =
         folder === undefined || left.count === 0
           ? []
@@ -74,6 +74,7 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish): 
       );
       return [
         ...held.map((id) => `Run ${id} stays: it has been opened meanwhile.`),
+        ...changed.map((id) => `Run ${id} stays: edits of it have been applied meanwhile.`),
         ...problems,
         ...heldAnswers.flatMap(({ of, held: count }) =>
           count > 0 ? [`${answerNames[of]} stay in part: they are in use.`] : [],

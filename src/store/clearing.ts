@@ -4,7 +4,7 @@ import { answersOf, indexOf, lockOf, partsIn } from './answerParts';
 import { type AnswersOf, answersFolder } from './answers';
 import { acquireLockToRemove, isLocked } from './lock';
 import { checkFolderIfThere } from './ownPlaces';
-import { finishLeaving, hasChangedFiles, leavingIn, removeRun, sizeOf } from './retention';
+import { finishLeaving, hasChangedFiles, leavingIn, recordBytes, removeRun, sizeOf } from './retention';
 import { checkRunFolder, type RunFolder, runLock, runsIn } from './runs';
 
 /** A run that can be removed. */
@@ -13,6 +13,8 @@ export interface ClearableRun {
   readonly bytes: number;
   /** It has applied edits, which can be taken back as long as it is there. */
   readonly isRevertible: boolean;
+  /** Length of its record: a longer one may tell of edits that were applied since. */
+  readonly recordBytes: number;
 }
 
 export interface ClearableRuns {
@@ -33,22 +35,35 @@ export async function clearableRuns(statePath: string): Promise<ClearableRuns> {
     if (await isLocked(runLock(run))) {
       held.push(run.id);
     } else {
-      runs.push({ run, bytes: await sizeOf(run.path), isRevertible: await hasChangedFiles(run) });
+      const length = await recordBytes(run);
+      const isRevertible = await hasChangedFiles(run);
+      runs.push({ run, bytes: await sizeOf(run.path), isRevertible, recordBytes: length });
     }
   }
   return { runs, held, leaving: await leavingIn(statePath) };
 }
 
-/** Removes just those runs, but for what somebody has open by now: answers with their ids. Rejects with the system's error. */
-export async function clearRuns({ runs, leaving }: ClearableRuns): Promise<readonly string[]> {
+/** What stays of runs that were to be removed, by their ids. */
+interface StayingRuns {
+  /** Somebody has them open by now. */
+  readonly held: readonly string[];
+  /** They have applied edits that nobody was told of when they were looked at. */
+  readonly changed: readonly string[];
+}
+
+/** Removes just those runs, as far as they are as they were looked at. Rejects with the system's error. */
+export async function clearRuns({ runs, leaving }: ClearableRuns): Promise<StayingRuns> {
   const held: string[] = [];
+  const changed: string[] = [];
   await finishLeaving(leaving);
-  for (const { run } of runs) {
-    if (!(await removeRun(run))) {
-      held.push(run.id);
+  for (const { run, recordBytes: length } of runs) {
+    const isAsSeen = async () => (await recordBytes(run)) === length || !(await hasChangedFiles(run));
+    const outcome = await removeRun(run, isAsSeen);
+    if (outcome !== 'removed') {
+      (outcome === 'held' ? held : changed).push(run.id);
     }
   }
-  return held;
+  return { held, changed };
 }
 
 /** Kept answers that can be removed. */

@@ -40,7 +40,7 @@ export async function removeOldRuns(state: FolderState, now: number, limits = re
       kept === 0 ||
       !(isOld || isTooMuch) ||
       ((await hasChangedFiles(run)) && now - (await lastRecordOf(run)) <= limits.age);
-    if (!isWanted && (await removeRun(run))) {
+    if (!isWanted && (await removeRun(run)) === 'removed') {
       removed.push(run.id);
     } else {
       kept++;
@@ -50,16 +50,27 @@ export async function removeOldRuns(state: FolderState, now: number, limits = re
   return removed;
 }
 
-/** Removes a run with all that is its own; false when somebody has it open. Rejects with the system's error. */
-export async function removeRun(run: RunFolder): Promise<boolean> {
+/**
+ * Removes a run with all that is its own; not while somebody has it open. Rejects with the system's error.
+ *
+ * @param isUnwanted asked when nobody can change the run any more; where it is not, it stays
+ */
+export async function removeRun(
+  run: RunFolder,
+  isUnwanted: () => Promise<boolean> = async () => true,
+): Promise<'removed' | 'held' | 'wanted'> {
   const locked = await acquireLockToRemove(runLock(run));
   if (locked.kind === 'busy') {
-    return false;
+    return 'held';
+  }
+  if (!(await isUnwanted().catch(() => false))) {
+    await locked.lock.release();
+    return 'wanted';
   }
   const gone = join(dirname(run.path), `.leaving-${run.id}`);
   await rename(run.path, gone);
   await rm(gone, { recursive: true, force: true });
-  return true;
+  return 'removed';
 }
 
 /** What is left in a folder's state of runs whose removal was cut short: absolute paths. */
@@ -80,6 +91,11 @@ export async function finishLeaving(paths: readonly string[]): Promise<void> {
 async function lastRecordOf(run: RunFolder): Promise<number> {
   const journal = await lstat(join(run.path, journalName)).catch(() => undefined);
   return Math.max(timeOf(run.id), journal?.mtimeMs ?? 0);
+}
+
+/** How long the record of a run is, which grows with each change of files. */
+export async function recordBytes({ path }: RunFolder): Promise<number> {
+  return (await lstat(join(path, journalName)).catch(() => undefined))?.size ?? 0;
 }
 
 /** Whether there is something of a run that can be taken back. */

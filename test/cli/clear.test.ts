@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { clearOffer } from '../../src/compose/clearData';
 import { servedPlayground } from './served';
 
 const badJs = 'const v = [1];\nif (v[0] == NaN) {\n  v.push(2);\n}\n';
@@ -45,6 +55,31 @@ describe('folder-review clear', () => {
     await served.ground.run(words(other));
     assert.equal(served.server.requests.length, 0, 'its answers are still there');
     assert.match((await served.ground.run(['clear', one, '--yes'])).stdout, /^There is nothing to remove\.$/m);
+  });
+
+  it('looks again after the answer, and keeps what has applied edits since it asked', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs, 'b.js': badJs });
+    await served.ground.run(words(folder, '--out', 'out'));
+    const { files } = served.ground.json('out', 'results.json');
+    const [first, second] = ['a.js', 'b.js'].map((path) => files[path]?.findings[0]?.id ?? path) as [string, string];
+    await served.ground.run(words(folder));
+    const [untouched = '', edited = ''] = runs('one').sort();
+    const offer = () => clearOffer(state(), { folder, answers: false });
+    const asked = await offer();
+    await served.ground.run(['apply', edited, '--only', first]);
+    assert.deepEqual(await asked.clear(), [`Run ${edited} stays: edits of it have been applied meanwhile.`]);
+    assert.deepEqual(runs('one'), [edited]);
+    assert.ok(untouched !== '');
+    // Also where it was told of some that it had.
+    const again = await offer();
+    assert.match(again.lines.join(), /has applied edits/);
+    await served.ground.run(['apply', edited, '--only', second]);
+    assert.deepEqual(await again.clear(), [`Run ${edited} stays: edits of it have been applied meanwhile.`]);
+    const reverted = await served.ground.run(['revert', edited]);
+    assert.equal(reverted.exitCode, 0, reverted.stderr);
+    assert.equal(readFileSync(join(folder, 'a.js'), 'utf8'), badJs);
+    assert.deepEqual(await (await offer()).clear(), []);
+    assert.deepEqual(runs('one'), []);
   });
 
   it('has models asked and files analyzed again once their answers are removed', async () => {

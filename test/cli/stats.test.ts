@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { cliFile } from './cli';
 import { servedPlayground } from './served';
@@ -57,6 +59,15 @@ describe('folder-review stats', () => {
     assert.match(text, /^eslint\/use-isnan +5 +5 +1 +1 +20 %$/m);
     assert.match(text, /^ {2}model +\d workers? for .* busy$/m);
     assert.doesNotMatch(text, /--rule/);
+  });
+
+  it('counts the findings of a renamed file once', async () => {
+    const folder = served.ground.folder('project', { 'a.js': lines(0, 3) });
+    await succeed('review', folder, '--quiet');
+    renameSync(join(folder, 'a.js'), join(folder, 'b.js'));
+    await succeed('review', folder, '--quiet');
+    const { makers, runs } = await figures(folder);
+    assert.deepEqual([runs, makers[0]?.shown], [2, 3]);
   });
 
   it('says how a rule that nobody accepts is switched off, in words that work as they are', async () => {

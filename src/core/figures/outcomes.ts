@@ -1,4 +1,7 @@
 import { groupBy } from '../groupBy';
+import { seenBy } from '../run/seen';
+import { nothingSeen } from '../run/seenFolder';
+import { renamesSince } from '../run/seenRenames';
 import type { RunStore } from '../run/store';
 import { ruleIdOf } from '../strategy/rules';
 import type { Finding } from '../types';
@@ -51,6 +54,10 @@ interface Tallied {
  */
 export class OutcomeTally {
   readonly #found = new Map<string, Tallied>();
+  /** Files by what they are called, each by a number that it keeps when it is renamed. */
+  readonly #files = new Map<string, number>();
+  #numbered = 0;
+  #seen = nothingSeen;
   #runs = 0;
 
   get runs(): number {
@@ -60,6 +67,7 @@ export class OutcomeTally {
   /** Adds a run; those that began earlier first. */
   add(store: RunStore): void {
     this.#runs++;
+    this.#followRenames(store);
     for (const { path, findings, hidden = [] } of store.files()) {
       for (const finding of findings) {
         this.#take(path, finding, store.header.id, decisionOf(finding));
@@ -68,6 +76,27 @@ export class OutcomeTally {
         this.#take(path, finding, store.header.id, 'turned down');
       }
     }
+    this.#seen = seenBy([store], this.#seen);
+  }
+
+  #followRenames(store: RunStore): void {
+    const moved = [...renamesSince(this.#seen.files, store)].map(([path, from]) => ({
+      path,
+      from,
+      file: this.#fileOf(from),
+    }));
+    for (const { from } of moved) {
+      this.#files.delete(from);
+    }
+    for (const { path, file } of moved) {
+      this.#files.set(path, file);
+    }
+  }
+
+  #fileOf(path: string): number {
+    const file = this.#files.get(path) ?? ++this.#numbered;
+    this.#files.set(path, file);
+    return file;
   }
 
   /** Those with the most findings first. */
@@ -80,7 +109,7 @@ export class OutcomeTally {
 
   #take(path: string, finding: Finding, run: string, decision: Decision): void {
     const { identity, id, proposal } = finding;
-    const key = `${path}\n${identity ?? `${run} ${id}`}`;
+    const key = `${this.#fileOf(path)}\n${identity ?? `${run} ${id}`}`;
     const known = this.#found.get(key) ?? {
       ...{ maker: makerOf(finding), isOffered: false, decision: 'open' as const, shownIn: 0 },
     };

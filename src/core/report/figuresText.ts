@@ -26,7 +26,9 @@ export function figureLines(figures: RunFigures): readonly FigureLine[] {
   const { all, ...states } = files;
   const { waiting, applied, reverted, stale } = proposals;
   const offered = waiting + applied + reverted + stale;
-  const { hidden, dismissed } = findings;
+  const { dismissed } = findings;
+  // Each is told once.
+  const hidden = findings.hidden - dismissed;
   const lines: readonly FigureLine[] = [
     ['Files', withParts(all, states)],
     ['Findings', withParts(shownFindings(figures), { ...severityParts(findings), hidden, dismissed })],

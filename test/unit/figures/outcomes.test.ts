@@ -27,17 +27,16 @@ function finding(rule: string, id: string, what: What): Finding {
   };
 }
 
-function runOf(...findings: readonly (readonly [rule: string, id: string, what: What])[]): RunStore {
-  const made = findings.map(([rule, id, what]) => ({ id, what, finding: finding(rule, id, what) }));
-  const hidden = made.flatMap(({ what, finding }): HiddenFinding[] =>
-    what === 'dismissed' ? [{ ...finding, hiddenBy: { kind: 'dismissed' } }] : [],
-  );
-  const file: FileReview = {
-    ...{ path: 'a.js', bytes: 1, status: reviewedStatus, hidden },
-    findings: made.flatMap(({ what, finding }) => (what === 'dismissed' ? [] : [finding])),
-  };
-  const store = storeOf([file]);
-  for (const { id, what } of made) {
+type Made = readonly [rule: string, id: string, what: What];
+
+function runOf(...findings: readonly Made[]): RunStore {
+  return runOfFiles({ 'a.js': findings });
+}
+
+function runOfFiles(files: Readonly<Record<string, readonly Made[]>>): RunStore {
+  const all = Object.entries(files).map(([path, findings]) => fileOf(path, findings));
+  const store = storeOf(all.map(({ file }) => file));
+  for (const { id, what } of all.flatMap(({ made }) => made)) {
     if (what === 'applied' || what === 'reverted') {
       settle(store, id, applied);
     }
@@ -46,6 +45,18 @@ function runOf(...findings: readonly (readonly [rule: string, id: string, what: 
     }
   }
   return store;
+}
+
+function fileOf(path: string, findings: readonly Made[]) {
+  const made = findings.map(([rule, id, what]) => ({ id, what, finding: finding(rule, id, what) }));
+  const hidden = made.flatMap(({ what, finding }): HiddenFinding[] =>
+    what === 'dismissed' ? [{ ...finding, hiddenBy: { kind: 'dismissed' } }] : [],
+  );
+  const file: FileReview = {
+    ...{ path, bytes: 1, textHash: path, status: reviewedStatus, hidden },
+    findings: made.flatMap(({ what, finding }) => (what === 'dismissed' ? [] : [finding])),
+  };
+  return { file, made };
 }
 
 function tallied(...runs: readonly RunStore[]) {
@@ -93,6 +104,18 @@ describe('what became of findings over runs', () => {
     assert.deepEqual(rows(tallied(second, first)), [['eslint/a', 4, 4, 1, 2, 0.25]]);
   });
 
+  it('counts a finding once whatever its file is called, and what another file of that name has beside it', () => {
+    const [one, other] = [['a', '1', 'shown'] as const, ['a', '2', 'dismissed'] as const];
+    const first = runOfFiles({ 'old.js': [one, other] });
+    const renamed = runOfFiles({ 'new.js': [one, other] });
+    const shown = (...runs: RunStore[]) => rows(tallied(...runs)).map((row) => row.slice(0, 5));
+    assert.deepEqual(shown(first, renamed), [['eslint/a', 2, 1, 0, 1]]);
+    assert.deepEqual(shown(first, renamed, runOfFiles({ 'newer.js': [one] })), [['eslint/a', 2, 1, 0, 1]]);
+    const both = runOfFiles({ 'new.js': [one, other], 'old.js': [['a', '1', 'shown']] });
+    assert.deepEqual(shown(first, renamed, both), [['eslint/a', 3, 1, 0, 1]]);
+    assert.deepEqual(shown(first, both), [['eslint/a', 4, 2, 0, 2]], 'a copy is another file');
+  });
+
   it('calls a rule unwanted that was turned down often and never accepted, as long as it is at work; no model', () => {
     const down = (rule: string) => ['1', '2', '3'].map((id) => [rule, rule + id, 'dismissed'] as const);
     assert.deepEqual(rows(tallied(runOf(...down('a'), ...down('m')))), [
@@ -134,6 +157,10 @@ describe('the figures of a folder as text', () => {
       return [...toFiguresText({ ...folder, run: runFigures(store, undefined) }, plainStyle)].join('');
     };
     assert.doesNotMatch(figures(runOf(['a', '1', 'waiting'])), /--rule/);
+    assert.match(
+      figures(runOf(['a', '1', 'waiting'], ['a', '2', 'dismissed'])),
+      /^Findings +1: 1 warning, 1 dismissed$/m,
+    );
     const down = (rule: string) => ['1', '2', '3'].map((id) => [rule, rule + id, 'dismissed'] as const);
     const text = figures(runOf(...down('\u001b'), ...down('no var')));
     assert.match(text, /^ {2}folder-review review '\/a b\\u\{1B\}' --rule 'eslint\/no var=off'$/m);

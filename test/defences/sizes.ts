@@ -83,6 +83,13 @@ export const sizes: readonly Defence[] = [
     tests: ['test/unit/run/workPool.test.ts'],
   },
   {
+    name: 'of several who go over many one at a time has a stretch',
+    file: 'src/vscode/inTurns.ts',
+    find: 'last = last.then(() => new Promise((resolve) => setTimeout(resolve)));',
+    replace: 'last = new Promise((resolve) => setTimeout(resolve));',
+    tests: ['test/unit/vscode/inTurns.test.ts'],
+  },
+  {
     name: 'what is begun has the place of its file',
     file: 'src/core/run/schedule/workPool.ts',
     find: 'number: this.#begun ?? this.#came++',

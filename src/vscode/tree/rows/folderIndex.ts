@@ -31,7 +31,6 @@ interface Folder {
 }
 
 const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, findings: 0, waiting: 0 };
-const countNames = Object.keys(nothing) as readonly (keyof Tally)[];
 
 /**
  * The folders of a run with their numbers, kept up to date file by file, so that no question is answered by going over
@@ -41,36 +40,33 @@ const countNames = Object.keys(nothing) as readonly (keyof Tally)[];
 export class FolderIndex {
   readonly #root = emptyFolder('', undefined);
   readonly #folders = new Map<string, Folder>([['', this.#root]]);
-  readonly #tallies = new Map<string, Tally>();
+  /** As they were when they were counted. */
+  readonly #counted = new Map<string, FileReview>();
   readonly #inReview = new Set<string>();
 
   constructor(files: Iterable<FileReview>) {
     for (const file of files) {
-      this.update(file);
+      this.#take(file);
+    }
+    // Once for each folder and not for each file in it; a folder comes behind the one that it is in.
+    for (const { parent, tally } of [...this.#folders.values()].reverse()) {
+      if (parent) {
+        add(parent.tally, tally, 1);
+      }
     }
   }
 
   /** Takes over the present state of a file. Tells whether the file is new. */
   update(file: FileReview): 'added' | 'changed' {
-    const before = this.#tallies.get(file.path);
-    const after = tallyOf(file);
-    this.#tallies.set(file.path, after);
-    this.#followReview(file);
-    const own = this.#folder(parentPath(file.path));
-    for (let folder: Folder | undefined = own; folder; folder = folder.parent) {
-      for (const name of countNames) {
-        folder.tally[name] += after[name] - (before?.[name] ?? 0);
-      }
-      if (!before) {
-        // Not only of the parent: the new file may have ended a chain of folders that one further up shows as one.
+    const { own, isNew, more } = this.#take(file);
+    for (let folder = own.parent; folder; folder = folder.parent) {
+      add(folder.tally, more, 1);
+      if (isNew) {
+        // The new file may have ended a chain of folders that one further up shows as one.
         folder.children = undefined;
       }
     }
-    if (before) {
-      return 'changed';
-    }
-    own.files.push(file.path);
-    return 'added';
+    return isNew ? 'added' : 'changed';
   }
 
   /** Folders and files directly in a folder, in the order of their paths; nothing for a folder there is none of. */
@@ -101,12 +97,26 @@ export class FolderIndex {
     return this.#inReview;
   }
 
-  #followReview({ path, status }: FileReview): void {
+  /** Counts a file in the folder that it is in, and there alone: `more` is what that changes. */
+  #take(file: FileReview): { readonly own: Folder; readonly isNew: boolean; readonly more: Tally } {
+    const { path, status } = file;
+    const own = this.#folder(parentPath(path));
+    const before = this.#counted.get(path);
+    const more = tallyOf(file);
+    if (before) {
+      add(more, tallyOf(before), -1);
+    } else {
+      own.files.push(path);
+      own.children = undefined;
+    }
+    add(own.tally, more, 1);
+    this.#counted.set(path, file);
     if (status.kind === 'reviewing' && status.waiting !== 'slot') {
       this.#inReview.add(path);
     } else {
       this.#inReview.delete(path);
     }
+    return { own, isNew: !before, more };
   }
 
   /** The folder of a path, made with all above it where it does not exist yet. */
@@ -162,7 +172,17 @@ function end(folder: Folder): string {
   return last.path;
 }
 
-function tallyOf(file: FileReview): Tally {
+/** Each by its name: over a list of names it takes several times as long, for each of tens of thousands of files. */
+function add(counts: Counts, { files, finished, failed, cancelled, findings, waiting }: Tally, times: 1 | -1): void {
+  counts.files += times * files;
+  counts.finished += times * finished;
+  counts.failed += times * failed;
+  counts.cancelled += times * cancelled;
+  counts.findings += times * findings;
+  counts.waiting += times * waiting;
+}
+
+function tallyOf(file: FileReview): Counts {
   const { kind } = file.status;
   return {
     files: 1,

@@ -1,4 +1,5 @@
 import { countWhile } from '../binarySearch';
+import { isJson } from '../text/isJson';
 import { endOfString } from '../text/jsonStrings';
 import type { Span, TextEdit } from '../types';
 import { applyEdits } from './applyEdits';
@@ -50,15 +51,6 @@ export class JsonText {
       }
     }
     return isJson(applyEdits(this.#text, edits));
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

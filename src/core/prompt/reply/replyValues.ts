@@ -73,15 +73,6 @@ function valuesIn(body: string): { readonly start: number; readonly value: Loose
   return values;
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const tags = /<[^<>\n]{0,100}>|\[\/?[A-Z_]{1,40}\]/g;
 /** What may stand before a value on its line: nothing, a label, an assignment, a call. */
 const leadsTo = /[:=({[]\s*$|\breturn\s*$/;

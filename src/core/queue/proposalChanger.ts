@@ -38,7 +38,7 @@ export class ProposalChanger {
    * @param gates asked again about another text than the reviewed one
    */
   async change(entry: QueueEntry, action: 'apply' | 'revert', gates?: BulkGates): Promise<ApplyResult> {
-    const { applier, recorder, store } = this.#dependencies;
+    const { applier, placement, recorder, store } = this.#dependencies;
     const id = entry.finding.id;
     let planned: Planned | undefined;
     const plan = async (text: string): Promise<ChangePlan> => {
@@ -51,7 +51,7 @@ export class ProposalChanger {
       return recorder.failed(entry, planned.reason);
     }
     if (outcome.kind === 'changed' && planned?.kind === 'begun') {
-      return recorder.changed(entryOf(store, id) ?? entry, planned.intent, outcome.text);
+      return recorder.changed(entryOf(store, id) ?? entry, planned.intent, placement.hashOf(outcome.text));
     }
     if (outcome.kind === 'refused' || outcome.kind === 'gone') {
       const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;

@@ -7,7 +7,7 @@ import type { Dismissal, Finding } from '../types';
 import { BulkGates, type GatesNow } from './bulkGates';
 import { Dismissing, type DismissingDependencies, type DismissOutcome } from './dismissing';
 import { Placement } from './placement';
-import { presentStates } from './presentStates';
+import { isMade, presentStates } from './presentStates';
 import { ProposalChanger } from './proposalChanger';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import { type ApplyResult, type Bulk, entryOf, isInBulk, type QueueEntry } from './queueEntry';
@@ -248,8 +248,9 @@ export class ProposalQueue {
   }
 
   /**
-   * Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened. Of
-   * another text nothing can be told, and they stay begun.
+   * Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened. In
+   * a text that somebody has changed since, the places tell: one has the new text and not the old one. Of any other text
+   * nothing can be told, and they stay begun.
    *
    * @param isOver whether nobody can still be at them
    */
@@ -261,10 +262,10 @@ export class ProposalQueue {
       if (!entry || text === undefined) {
         continue;
       }
-      const textHash = hash(text);
-      if (textHash === intent.after) {
-        await this.#recorder.changed(entry, intent, text);
-      } else if (textHash === intent.before && isOver) {
+      const isUnchanged = hash(text) === intent.before;
+      if (!isUnchanged && isMade(entry, intent, text, hash)) {
+        await this.#recorder.changed(entry, intent, intent.after);
+      } else if (isUnchanged && isOver) {
         await this.#recorder.failed(entry, 'The change was begun, and cut short before the file was written.');
       }
     }

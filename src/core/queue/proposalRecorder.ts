@@ -65,9 +65,8 @@ export class ProposalRecorder {
     return intent;
   }
 
-  /** A change was made as intended. @param text the file's text now */
-  async changed(entry: QueueEntry, intent: ChangeIntent, text: string): Promise<ApplyResult> {
-    const textHash = this.#dependencies.hash(text);
+  /** A change was made as intended. @param textHash of the text that it made */
+  async changed(entry: QueueEntry, intent: ChangeIntent, textHash: string): Promise<ApplyResult> {
     const asPlanned = textHash === intent.after;
     const isPure = asPlanned && intent.pure && intent.baseHash === entry.file.textHash;
     // Without any that is applied the reviewed text is just that.

@@ -137,6 +137,28 @@ describe('ProposalQueue', () => {
     }
   });
 
+  it('finds a change whose end was never recorded in a file that has been changed since, and takes it back alone', async () => {
+    for (const action of ['apply', 'revert'] as const) {
+      const { files, dependencies, journal, queue, ids } = setUp();
+      const id = ids[2] ?? '';
+      await queue.apply(id);
+      const texts = [files.get('a.txt') ?? '', base];
+      if (action === 'revert') await queue.revert(id);
+      journal.records.pop();
+      files.set('a.txt', `more\n${files.get('a.txt')}`);
+      const replayed = replay(journal.records) ?? assert.fail();
+      const later = new ProposalQueue({ ...dependencies, store: replayed });
+      await later.recover(true);
+      assert.deepEqual(replayed.openIntents(), []);
+      assert.equal(later.entry(id)?.finding.proposal.state.kind, action === 'apply' ? 'applied' : 'reverted');
+      assert.equal(files.get('a.txt'), `more\n${texts[action === 'apply' ? 0 : 1]}`);
+      if (action === 'apply') {
+        assert.equal((await later.revert(id)).kind, 'reverted');
+        assert.equal(files.get('a.txt'), `more\n${base}`);
+      }
+    }
+  });
+
   it('leaves a change open while the file’s text tells nothing of it', async () => {
     const { files, dependencies, journal, queue, ids } = setUp();
     await queue.apply(ids[2] ?? '');

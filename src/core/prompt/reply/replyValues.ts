@@ -1,3 +1,4 @@
+import { isJson } from '../../text/isJson';
 import { type LooseValue, readLooseJson } from './looseJson';
 import { readLooseString } from './looseString';
 

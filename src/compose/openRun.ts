@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FolderDismissals } from '../core/dismissals/dismissals';
 import type { FileReview } from '../core/fileReview';
 import { onAbort } from '../core/onAbort';
@@ -162,6 +163,8 @@ export async function reopenRun(
     const world = createWorld(header);
     await world.recover();
     const open = connect(header, opened, world, store);
+    // That has gone over all files, and what follows does so again.
+    await nextTurn();
     await open.queue.recover(true);
     if (await world.dismissals.loadOrTell()) {
       await open.queue.followDismissals();

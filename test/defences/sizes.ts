@@ -90,6 +90,13 @@ export const sizes: readonly Defence[] = [
     tests: ['test/unit/vscode/inTurns.test.ts'],
   },
   {
+    name: 'dismissals are followed in stretches',
+    file: 'src/core/queue/dismissing.ts',
+    find: 'clock.now() - pausedAt >= longestStretchMs',
+    replace: 'pausedAt < 0',
+    tests: ['test/unit/run/dismissals.test.ts'],
+  },
+  {
     name: 'what is begun has the place of its file',
     file: 'src/core/run/schedule/workPool.ts',
     find: 'number: this.#begun ?? this.#came++',

@@ -26,6 +26,10 @@ export interface DismissingDependencies {
   readonly dismissals?: Dismissals;
 }
 
+/** Milliseconds after which going over the files of a run lets others on the thread have their turn. */
+const longestStretchMs = 10;
+const endless = new AbortController().signal;
+
 type Placed = NonNullable<ReturnType<FileTable['finding']>>;
 
 /**
@@ -82,7 +86,14 @@ export class Dismissing {
 
   /** Brings the run in line with what is remembered: others may have dismissed findings, or taken that back. Rejects when it cannot. */
   async follow(): Promise<void> {
-    for (const { path, findings, hidden = [] } of [...this.#dependencies.store.files()]) {
+    const { store, clock } = this.#dependencies;
+    let pausedAt = clock.now();
+    for (const { path } of [...store.files()]) {
+      if (clock.now() - pausedAt >= longestStretchMs) {
+        await clock.sleep(0, endless);
+        pausedAt = clock.now();
+      }
+      const { findings = [], hidden = [] } = store.file(path) ?? {};
       const dismissalOf = (finding: Finding) => this.#dismissals.of(path, finding);
       const isBack = (finding: Finding) =>
         isDismissed(finding) && finding.identity !== undefined && !dismissalOf(finding);

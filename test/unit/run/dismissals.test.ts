@@ -7,8 +7,10 @@ import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { toResults } from '../../../src/core/report/results';
 import type { RunRecord } from '../../../src/core/run/records';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
+import { RunStore } from '../../../src/core/run/store';
 import type { Dismissed, FileSnapshot, Finding } from '../../../src/core/types';
 import {
+  header,
   memoryApplier,
   memoryJournal,
   memoryPreImages,
@@ -200,6 +202,26 @@ describe('dismissed findings', () => {
     assert.ok(shown().includes('a: The word one'));
     await queueOver(memoryJournal()).followDismissals();
     assert.ok(!shown().includes('a: The word one'));
+  });
+
+  it('are brought in line in stretches, between which others on the thread have their turn', async () => {
+    const count = 100;
+    const files: Exclude<RunRecord, { type: 'run' }> = {
+      type: 'discovered',
+      files: Array.from({ length: count }, (_, n) => ({ kind: 'file', path: `f${n}`, bytes: 1 })),
+    };
+    const store = new RunStore(header);
+    store.apply(files);
+    let now = 0;
+    let pauses = 0;
+    const queue = new ProposalQueue({
+      ...{ store, dismissals: memoryDismissals(), log: () => {}, hash: sha256, preImages: memoryPreImages() },
+      ...{ journal: memoryJournal(), applier: memoryApplier(new Map()) },
+      // Every look at the clock finds a millisecond gone.
+      clock: { now: () => now++, sleep: async () => void pauses++ },
+    });
+    await queue.followDismissals();
+    assert.ok(pauses >= 5, `${pauses} pauses`);
   });
 
   it('are brought in line with what others have dismissed meanwhile, or taken back', async () => {

@@ -87,7 +87,12 @@ export function activate(context: vscode.ExtensionContext): void {
       ...{ sessions, log },
       dismissalsOf: async ({ fsPath }) => {
         const { dismissalsOf } = await import('./compose/dismissals');
-        return dismissalsOf({ root: stateRoot(), folder: fsPath, tell: (message) => log.warn(message) });
+        return dismissalsOf({
+          root: stateRoot(),
+          folder: fsPath,
+          tell: (message) => log.warn(message),
+          memory: approvals.memory,
+        });
       },
     }),
     registerVerificationCommands({

@@ -27,15 +27,13 @@ import { sha256 } from '../store/hash';
 import { acquireMutationLock } from '../store/mutationLock';
 import { openFolderState, stateRoot } from '../store/stateDir';
 import { makeChangesFolder } from '../store/unfinishedChanges';
-import { waitingCalls } from '../workspace/fileCalls';
 import { checkFolder } from '../workspace/folder';
-import { complaintAbout, readRegularFile } from '../workspace/regularFile';
+import { type Agreement, agreedToAll, agreementIn, readShared } from './dismissalWords';
+import type { Approvals } from './folderWords';
 
 /** Lines by what they are about. */
 type Lines = readonly DismissalLine[];
 
-/** Bytes; a line is some hundreds. */
-const maxSize = 64 * 1024 * 1024;
 /** Milliseconds that a change waits for another one. */
 const patienceMs = 10_000;
 
@@ -46,30 +44,47 @@ export interface DismissalsOptions {
   readonly folder: string;
   /** The message has not been made safe to show. */
   readonly tell: (message: string) => void;
+  /** Absent: the folder's own file counts as it is. */
+  readonly agreement?: Agreement;
 }
 
-/** The dismissals of a folder at any path. Rejects where there is no such folder. */
-export async function dismissalsOf({ folder, ...options }: DismissalsOptions): Promise<FolderDismissals> {
+/**
+ * The dismissals of a folder at any path. Rejects where there is no such folder.
+ *
+ * @param memory what remembers what the person has agreed to; absent where all that the folder says counts
+ */
+export async function dismissalsOf({
+  folder,
+  memory,
+  ...options
+}: DismissalsOptions & { readonly memory?: Approvals['memory'] }): Promise<FolderDismissals> {
   const checked = await checkFolder(folder);
   if (checked.kind === 'failed') {
     throw new Error(checked.message);
   }
-  return createDismissals({ ...options, folder: checked.realPath });
+  const agreement = memory && { agreement: agreementIn(memory, checked.realPath) };
+  return createDismissals({ ...options, ...agreement, folder: checked.realPath });
 }
 
 /** The dismissals of a folder, seen from one process; others may change them at any time. Nothing is read before `load`. */
-export function createDismissals({ root, folder, tell }: DismissalsOptions): FolderDismissals {
+export function createDismissals({ root, folder, tell, agreement = agreedToAll }: DismissalsOptions): FolderDismissals {
   let own: Lines = [];
   let shared: Lines = [];
   /** By path and identity. */
   let known: ReadonlyMap<string, ReadonlyMap<string, Dismissed>> = new Map();
+
+  /** Those that the person lets count, of the folder's. */
+  const agreed = (lines: Lines): Lines => (agreement.holds(formatDismissals(lines)) ? lines : []);
 
   function show(nowOwn: Lines, nowShared: Lines): void {
     own = nowOwn;
     shared = nowShared;
     const hidden = (lines: Lines, by?: string) =>
       lines.map((line) => ({ line, hiding: hidingOf(line, by ?? line.dismissal.by) }));
-    const byPath = groupBy([...hidden(shared, sharedDismissals), ...hidden(own)], ({ line }) => line.dismissal.path);
+    const byPath = groupBy(
+      [...hidden(agreed(shared), sharedDismissals), ...hidden(own)],
+      ({ line }) => line.dismissal.path,
+    );
     const byIdentity = (some: ReturnType<typeof hidden>) =>
       new Map(some.map(({ line, hiding }) => [line.dismissal.identity, hiding] as const));
     known = new Map([...byPath].map(([path, some]) => [path, byIdentity(some)] as const));
@@ -104,6 +119,9 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
       const { result, ...now } = wanted(own, shared);
       if (now.shared !== shared) {
         await writeSharedDismissals(folder, sharedDismissals, now.shared);
+        if (agreed(shared) === shared) {
+          await agreement.renew(formatDismissals(now.shared));
+        }
       }
       if (now.own !== own) {
         await writeOwnDismissals(file, now.own);
@@ -181,14 +199,15 @@ export function createDismissals({ root, folder, tell }: DismissalsOptions): Fol
       }),
     followRenames: (renamed) =>
       change((before, sharedBefore) => {
-        const { own: now, followed } = followedLines(before, sharedBefore, renamed);
+        const { own: now, followed } = followedLines(before, agreed(sharedBefore), renamed);
         const byPath = groupBy(followed, ({ dismissal }) => dismissal.path);
         const result = new Map([...byPath].map(([path, some]) => [path, some.length] as const));
         return { own: followed.length > 0 ? now : before, shared: sharedBefore, result };
       }),
     share: () =>
       change((before, sharedBefore) => ({
-        own: [],
+        // Where the folder's file does not count, they stay the person's own, too.
+        own: agreed(sharedBefore) === sharedBefore ? [] : before,
         shared: before.length > 0 ? withLines(sharedBefore, before.map(asTheFolders)) : sharedBefore,
         result: before.length,
       })),
@@ -239,17 +258,6 @@ function hidingOf({ dismissal: { reason, note } }: DismissalLine, by: string | u
 function byTime(a: ListedDismissal, b: ListedDismissal): number {
   const [one, other] = [a.at ?? '', b.at ?? ''];
   return one < other ? 1 : one > other ? -1 : a.path < b.path ? -1 : a.path > b.path ? 1 : a.id < b.id ? -1 : 1;
-}
-
-async function readShared(folder: string): Promise<string> {
-  const read = await readRegularFile(waitingCalls, folder, sharedDismissals, maxSize);
-  if (read.kind === 'bytes') {
-    return read.bytes.toString();
-  }
-  if (read.kind === 'failed' && read.reason === 'file deleted') {
-    return '';
-  }
-  throw new Error(`${join(folder, sharedDismissals)}: ${complaintAbout(read)}`);
 }
 
 /** Throws what is wrong with a file of dismissals. */

@@ -24,6 +24,7 @@ import { checkFolder } from '../workspace/folder';
 import { mayStart } from './askBeforeStart';
 import { recoverCommits } from './commits';
 import { createDismissals } from './dismissals';
+import { agreementIn, approveDismissals, withoutDismissals } from './dismissalWords';
 import { settleOptions } from './editorOptions';
 import { editorReports } from './editorReports';
 import { createEditorSession } from './editorSession';
@@ -87,7 +88,16 @@ export class EditorRuns {
     if ('kind' in scope) {
       return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${scope.message}.` };
     }
-    const options: RunOptions = { ...settled.options, ...scope };
+    const answer = await approveDismissals({
+      ...approvals,
+      name: folderName(folder),
+      realPath: checked.realPath,
+    });
+    if (answer === undefined) {
+      return { kind: 'cancelled' };
+    }
+    const asked: RunOptions = { ...settled.options, ...scope };
+    const options = answer === 'use' ? asked : withoutDismissals(asked);
     const world = this.#worldOf(folder, checked.realPath, options, settled.maxParallelFiles);
     if (!(await this.#mayStart(folder, options, world))) {
       return { kind: 'cancelled' };
@@ -198,14 +208,15 @@ export class EditorRuns {
   }
 
   #worldOf(folder: vscode.Uri, realPath: string, options: RunOptions, maxParallelFiles: number): RunWorld {
-    const { keys, log } = this.#dependencies;
+    const { keys, log, approvals } = this.#dependencies;
+    const agreement = agreementIn(approvals.memory, realPath);
     const changes = fileChangesOf(realPath, log);
     const workspace = editorWorkspace(folder, realPath, options);
     return {
       workspace,
       applier: createEditorApplier(folder, { findFile: (path) => findChangeableFile(realPath, path), guard: changes }),
       verifier: editorVerifier(folder, realPath),
-      dismissals: createDismissals({ root: stateRoot(), folder: realPath, tell: editorUi.problem }),
+      dismissals: createDismissals({ root: stateRoot(), folder: realPath, tell: editorUi.problem, agreement }),
       recover: changes.recover,
       openBaseline: editorBaseline(folder, realPath, options),
       createStages: (signal, files, all) =>

@@ -14,10 +14,20 @@ export interface Approvals {
 }
 
 /** The folder that speaks. */
-interface Speaker {
+export interface Speaker {
   /** What it is called, without the path to it. */
   readonly name: string;
   readonly realPath: string;
+}
+
+/** Words of the folder as they are shown; `identity` is equal for equal words only. */
+interface Question extends Pick<FolderSay, 'text' | 'identity'> {
+  readonly question: string;
+}
+
+/** What an answer about words is kept under. */
+export function wordsKey(realPath: string, identity: string): string {
+  return `words.${sha256(JSON.stringify([realPath, identity]))}`;
 }
 
 /**
@@ -27,16 +37,25 @@ interface Speaker {
  */
 export async function approveWords(
   { sources, text, identity }: FolderSay,
-  { memory, ask, name, realPath }: Approvals & Speaker,
+  approvals: Approvals & Speaker,
   isWanted: boolean,
 ): Promise<WordsAnswer | undefined> {
-  const key = `words.${sha256(JSON.stringify([realPath, identity]))}`;
+  const where = sources.join(' and ');
+  const question = `“${printable(approvals.name)}” brings settings of its own for its review, in ${where}. Use them?`;
+  return approveOnce({ question, text, identity }, approvals, isWanted);
+}
+
+/** As `approveWords`, in other words. */
+export async function approveOnce(
+  { question, text, identity }: Question,
+  { memory, ask, realPath }: Approvals & Speaker,
+  isWanted: boolean,
+): Promise<WordsAnswer | undefined> {
+  const key = wordsKey(realPath, identity);
   const before = memory.get(key);
   if (before === true || (before === false && !isWanted)) {
     return before ? 'use' : 'ignore';
   }
-  const where = sources.join(' and ');
-  const question = `“${printable(name)}” brings settings of its own for its review, in ${where}. Use them?`;
   const answer = await ask(question, shown(text));
   if (answer) {
     await memory.update(key, answer === 'use');

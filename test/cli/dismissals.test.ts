@@ -87,6 +87,16 @@ describe('dismissed findings on the command line', () => {
     assert.equal(results().files['.folder-review/dismissals.jsonl']?.status, 'skipped');
 
     const before = readFileSync(shared(), 'utf8');
+    // What a fresh clone is to do with a file that was renamed: nothing in a line but the path depends on its name.
+    renameSync(join(folder, 'b.js'), join(folder, 'c.js'));
+    const fresh = ['--state-dir', join(playground.root, 'fresh')];
+    await review(...fresh);
+    assert.deepEqual(hiddenBy(), []);
+    writeFileSync(shared(), before.replaceAll('"path":"b.js"', '"path":"c.js"'));
+    await review(...fresh);
+    assert.deepEqual(hiddenBy(), ['.folder-review/dismissals.jsonl']);
+    renameSync(join(folder, 'c.js'), join(folder, 'b.js'));
+
     writeFileSync(shared(), `${before}<<<<<<< theirs\n`);
     const broken = await review(...theirs);
     assert.equal(broken.exitCode, 2);

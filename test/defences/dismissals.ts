@@ -75,4 +75,11 @@ export const dismissals: readonly Defence[] = [
     replace: 'return finding.id !== undefined;',
     tests: inRuns,
   },
+  {
+    name: 'what the folder dismisses counts only where the person has agreed to it',
+    file: 'src/compose/dismissals.ts',
+    find: '(agreement.holds(formatDismissals(lines)) ? lines : [])',
+    replace: '(agreement ? lines : [])',
+    tests: ['test/unit/compose/dismissals.test.ts'],
+  },
 ];

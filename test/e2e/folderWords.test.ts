@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startModelServer } from '../modelServer/modelServer';
@@ -140,5 +141,33 @@ describe('what a folder says about its own review', () => {
     await asked.getByRole('button', { name: 'Use' }).click();
     await message(page, /“depot”: Reviewed 4 of 4 files/);
     assert.match(system(), /kind, experienced colleague/);
+  });
+
+  it('hides what it dismisses only where the person wants that, and says so where not', async () => {
+    const { page } = editor;
+    const folder = path.join(parent, 'depot');
+    const state = temporaryFolder();
+    for (const words of [
+      ['review', folder, '--quiet', '--fail-on', 'never'],
+      ['dismiss', 'last', '--file', 'a.py'],
+      ['dismissals', folder, '--share'],
+    ]) {
+      execFileSync('node', [path.resolve('dist/cli.js'), ...words, '--state-dir', state], { cwd: folder });
+    }
+    const question = '“depot” dismisses 1 finding of its own accord, in .folder-review/dismissals.jsonl';
+    await reviewByRightClick(page, 'depot');
+    await dialog(question).getByText('a.py: ').waitFor();
+    await editor.screenshot('folder-words-dismissed');
+    await dialog(question).getByRole('button', { name: 'Ignore' }).click();
+    await message(page, /“depot”: .* What \.folder-review\/dismissals\.jsonl dismisses is shown: you do not use it\./);
+    await reviewRow(page, /^a\.py, 1 finding/).waitFor();
+    await clearReviews(editor);
+    const file = path.join(folder, '.folder-review', 'dismissals.jsonl');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"at":', '"reason":"accepted","at":'));
+    await reviewByRightClick(page, 'depot');
+    await dialog(question).getByText('accepted').waitFor();
+    await dialog(question).getByRole('button', { name: 'Use' }).click();
+    await message(page, /“depot”: .* 1 finding is hidden by \.folder-review\/dismissals\.jsonl, where it is dismissed/);
+    await reviewRow(page, /^a\.py, no findings, 1 dismissed/).waitFor();
   });
 });

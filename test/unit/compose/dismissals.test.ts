@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { createDismissals } from '../../../src/compose/dismissals';
+import { agreementIn, approveDismissals } from '../../../src/compose/dismissalWords';
 import { type FolderDismissals, sharedDismissals } from '../../../src/core/dismissals/dismissals';
 import type { Finding } from '../../../src/core/types';
 import { folderStatePath } from '../../../src/store/stateDir';
@@ -137,6 +138,62 @@ describe('the dismissals of a folder', () => {
     await colleague.remove([at('a.ts'), at('b.ts')]);
     assert.equal(readFileSync(sharedFile(), 'utf8'), '');
     assert.deepEqual([isKnown(colleague, 'a.ts'), (await loaded()).list()], [undefined, []]);
+  });
+
+  it('of the folder count once the person has seen them, and as long as nobody else changes them', async () => {
+    await create().add([at('a.ts')], {});
+    await (await loaded()).share();
+    const memory = new Map<string, boolean>();
+    const approvals = {
+      memory: {
+        get: (key: string) => memory.get(key),
+        update: async (key: string, is: boolean) => void memory.set(key, is),
+      },
+      ...{ name: 'shop\u202e', realPath: folder },
+    };
+    const asked: string[] = [];
+    const ask = (answer: 'use' | 'ignore' | undefined) =>
+      approveDismissals({
+        ...approvals,
+        ask: async (question, words) => {
+          asked.push(question, words);
+          return answer;
+        },
+      });
+    const mine = async () => {
+      const agreement = agreementIn(approvals.memory, folder);
+      const dismissals = createDismissals({ root: join(root, 'other'), folder, tell: assert.fail, agreement });
+      await dismissals.load();
+      return dismissals;
+    };
+    const counts = async (path = 'a.ts') => (await mine()).of(path, finding('one'))?.by;
+    assert.equal(await counts(), undefined);
+    assert.equal(await ask(undefined), undefined);
+    assert.equal(await ask('ignore'), 'ignore');
+    assert.equal(await ask('use'), 'ignore', 'asked once');
+    assert.deepEqual(asked.slice(-2), [
+      '“shop\\u{202E}” dismisses 1 finding of its own accord, in .folder-review/dismissals.jsonl: they would be hidden, and counted. Use that?',
+      'a.ts: The one (eslint/no-undef)',
+    ]);
+    assert.equal(await counts(), undefined);
+    assert.equal((await mine()).list().length, 1, 'listed all the same');
+    // Who shares what they have dismissed goes on not to see it.
+    const sharing = await mine();
+    await sharing.add([at('c.ts')], {});
+    assert.equal(await sharing.share(), 1);
+    assert.deepEqual(await (await mine()).of('c.ts', finding('one')), { kind: 'dismissed' });
+    assert.equal(await ask('use'), 'use', 'other words');
+    assert.equal(await counts(), sharedDismissals);
+    // By their own doing, and by somebody else's.
+    await (await mine()).remove([at('c.ts')]);
+    assert.equal(await counts(), sharedDismissals);
+    const theirs = await loaded();
+    await theirs.add([at('d.ts')], {});
+    await theirs.share();
+    assert.deepEqual([await counts(), await counts('d.ts')], [undefined, undefined]);
+    rmSync(sharedFile());
+    asked.length = 0;
+    assert.deepEqual([await ask(undefined), asked], ['use', []], 'nothing is asked where there is none');
   });
 
   it('keep what a later version has written, lines of both sides of a merge, and line ends of Windows', async () => {

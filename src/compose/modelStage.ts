@@ -23,6 +23,7 @@ import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { createConfirmer } from '../reviewers/confirmer';
 import type { KeptAnswers } from '../reviewers/exchange';
+import type { AnalysisService } from '../reviewers/local';
 import { createModelReviewer } from '../reviewers/model';
 import { createRepairer } from '../reviewers/repairer';
 import type { SpeedMeters } from './speedMeters';
@@ -49,7 +50,8 @@ export interface ModelStageRequest {
 export interface ModelStageMeans {
   readonly inspector: Inspector;
   readonly signatures: SignatureReader['signatures'];
-  /** What the inspector's answers stand on, and the signatures. */
+  readonly hasSignatures: AnalysisService['hasSignatures'];
+  /** What the inspector's answers stand on. */
   readonly basis: Basis;
   readonly speeds: SpeedMeters;
   readonly answers: KeptAnswers;
@@ -114,13 +116,13 @@ function identityOf(endpoints: readonly Endpoint[]): string | undefined {
 /** What files use of others, where their profile wants it shown: of files alone that are themselves sent to a model. */
 function neighboursOf(
   { options, all, read: readFile }: ModelStageRequest,
-  { signatures, basis, answers }: ModelStageMeans,
+  { signatures, hasSignatures, answers }: ModelStageMeans,
 ): Neighbours {
   const appliesTo = treatments(options);
   const sent = all.filter((file) => appliesTo(file).reviewers.includes('model'));
   const { usedBy, basis: read } = createNeighbours({
     ...{ read: readFile, signatures, hash: answers.hash, paths: sent.map(({ path }) => path) },
-    isWhole: (path) => basis.of(path) !== undefined,
+    isWhole: hasSignatures,
   });
   return {
     usedBy: async (file, signal) =>

@@ -60,7 +60,8 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
   }
   if (options.reviewers.includes('model')) {
     const model = await createModelStage(request, {
-      ...{ inspector, speeds, signatures: analysis.signatures, basis: analysis.basis },
+      ...{ inspector, speeds, basis: analysis.basis },
+      ...{ signatures: analysis.signatures, hasSignatures: analysis.hasSignatures },
       answers: { store: answers, hash: sha256, folder },
     });
     if (model.kind === 'failed') {

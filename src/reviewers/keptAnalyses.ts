@@ -56,8 +56,13 @@ export interface KeptAnalyses {
    * @param reads the configuration that was looked for, if it was
    */
   keep<Question extends AnalysisQuestion>(question: Question, answer: AnswerTo<Question>, reads?: ConfigReads): void;
-  /** What was read for the answers about a file; undefined as long as there is a question that nobody has answered in full. */
+  /**
+   * What was read for the answers about a file; undefined as long as there is a question that nobody has answered in full,
+   * but for its signatures, which decide only what is said of others.
+   */
   readonly basis: Basis;
+  /** Whether every question for the signatures of a file has been answered in full. */
+  readonly hasSignatures: (path: string) => boolean;
 }
 
 const nothing = { at: 0, answer: undefined, reads: undefined };
@@ -81,9 +86,15 @@ export function createKeptAnalyses(
   const config = createFolderConfig(folder);
   const wanted = ownAnalyzers(overrides);
   const files = new Map<string, { open: number; reads: readonly ConfigReads[] }>();
+  /** How many questions for signatures nobody has answered in full, by path. No configuration is read for those. */
+  const openSignatures = new Map<string, number>();
   const same = oneOfEach();
 
-  function note(path: string, more: number, reads?: ConfigReads): void {
+  function note({ kind, file: { path } }: AnalysisQuestion, more: number, reads?: ConfigReads): void {
+    if (kind === 'signatures') {
+      openSignatures.set(path, (openSignatures.get(path) ?? 0) + more);
+      return;
+    }
     const noted = files.get(path) ?? { open: 0, reads: [] };
     files.set(path, noted);
     noted.open += more;
@@ -130,7 +141,7 @@ export function createKeptAnalyses(
       const parsed = v.safeParse(keptAnswer, kept);
       const { at, answer, reads } = parsed.success ? parsed.output : nothing;
       const counts = parsed.success && at >= since && (reads === undefined || config.isAsRead(reads));
-      note(question.file.path, counts ? 0 : 1, counts ? reads : undefined);
+      note(question, counts ? 0 : 1, counts ? reads : undefined);
       return counts ? (answer as AnswerTo<Question>) : undefined;
     },
     basis: {
@@ -140,8 +151,9 @@ export function createKeptAnalyses(
       },
       holds: async (read) => (JSON.parse(read) as ConfigReads[]).every((reads) => config.isAsRead(reads)),
     },
+    hasSignatures: (path) => (openSignatures.get(path) ?? 0) === 0,
     keep(question, answer, reads) {
-      note(question.file.path, -1, reads);
+      note(question, -1, reads);
       const { about, parts } = question.kind === 'review' ? digestOfReview(question.file) : {};
       const value = { at: Date.now(), answer, ...(reads !== undefined && { reads }), ...(parts && { parts }) };
       void store.keep(keyOf(question), value, { ...(about !== undefined && { about }) });
@@ -155,4 +167,5 @@ export const nothingKept: KeptAnalyses = {
   whyMissed: async () => undefined,
   keep: () => {},
   basis: { of: () => undefined, holds: async () => false },
+  hasSignatures: () => false,
 };

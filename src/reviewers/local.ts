@@ -28,6 +28,8 @@ export interface AnalysisService extends SignatureReader {
   inspector(withLocal: boolean): Inspector;
   /** What all that was said about a file stands on. */
   readonly basis: Basis;
+  /** Whether every question for the signatures of a file has been answered in full. */
+  readonly hasSignatures: (path: string) => boolean;
   /** Ends the analyzers, those of the reviewer and of all inspectors. */
   dispose(): Promise<void>;
 }
@@ -219,6 +221,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
       },
     }),
     basis: kept.basis,
+    hasSignatures: kept.hasSignatures,
     signatures,
     dispose,
   };

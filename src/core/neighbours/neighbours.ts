@@ -23,7 +23,7 @@ export interface NeighbourSources extends SurfaceSources {
   /** The files that may be shown: those that would themselves be reviewed and sent. */
   readonly paths: readonly string[];
   readonly hash: Hasher;
-  /** Whether what parsers were asked about a file was answered in full. */
+  /** Whether parsers have answered in full what was asked for the signatures of a file. */
   readonly isWhole: (path: string) => boolean;
 }
 

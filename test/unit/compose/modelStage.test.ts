@@ -35,7 +35,7 @@ describe('the stage of the model reviews', () => {
     const basis = { of: () => '', holds: async () => true };
     const answers = { store: answersInMemory(), hash: sha256, folder: '' };
     const speeds = await SpeedMeters.open(state.path);
-    const means = { inspector, speeds, signatures: async () => undefined, basis, answers };
+    const means = { inspector, speeds, signatures: async () => undefined, hasSignatures: () => true, basis, answers };
     const made = await createModelStage(request, means);
     assert.equal(made.kind, 'stage');
     assert.deepEqual(

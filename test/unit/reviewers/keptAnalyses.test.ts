@@ -82,6 +82,20 @@ describe('what analyzers and parsers have said', () => {
     });
   });
 
+  it('tells apart whether the signatures of a file are known and whether all that decides its own review is', async () => {
+    const kept = createKeptAnalyses('/nowhere', [], { store: answersInMemory(), hash: sha256, version: '1' });
+    const signatures = { kind: 'signatures', file } as const;
+    await kept.recall(question);
+    assert.equal(kept.hasSignatures(file.path), true);
+    await kept.recall(signatures);
+    assert.equal(kept.hasSignatures(file.path), false);
+    kept.keep(question, { syntaxErrors: 0 });
+    assert.equal(kept.basis.of(file.path), '[]');
+    assert.equal(kept.hasSignatures(file.path), false);
+    kept.keep(signatures, []);
+    assert.equal(kept.hasSignatures(file.path), true);
+  });
+
   it('has what was read for many files in memory once', () => {
     const [files, length] = [2_000, 20_000];
     const store: AnswerStore = { ...answersInMemory(), keep: async () => {} };

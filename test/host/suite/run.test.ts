@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { killers } from '../../hostile/killers';
@@ -117,6 +117,49 @@ describe('Review Folder', () => {
     const results = await resultsOf(await untilRunEnds(folder));
     assert.match(results.files['a.js']?.findings[0]?.title ?? '', /NaN/);
     assert.equal(document.isDirty, true);
+  });
+
+  it('takes no finding of an extension for fixed that is silent, and may be switched off', async () => {
+    const folder = makeFolder({ 'a.txt': 'one\ntwo\n' });
+    await set('reviewers', ['local', 'editor']);
+    const uri = vscode.Uri.joinPath(folder, 'a.txt');
+    const [lint, style] = ['lint', 'style'].map((source) => {
+      const collection = vscode.languages.createDiagnosticCollection(source);
+      const report = (...lines: number[]) =>
+        collection.set(
+          uri,
+          lines.map((line) =>
+            Object.assign(new vscode.Diagnostic(new vscode.Range(line, 0, line, 3), `${source} of ${line}`), {
+              source,
+            }),
+          ),
+        );
+      return { report, dispose: () => collection.dispose() };
+    });
+    assert.ok(lint && style);
+    let count = 0;
+    /** How many findings of each are there and gone, as the record of the review has it. */
+    const reviewed = async () => {
+      await review(folder, [folder]);
+      const { directory } = await untilRunEnds(folder, ++count);
+      const file = path.join(directory, 'seen-after.jsonl');
+      await until(() => existsSync(file), 'what has been seen');
+      const [, line = '{}'] = readFileSync(file, 'utf8').split('\n');
+      const { by = [] } = JSON.parse(line) as { by?: { source: string; present: string[]; gone: string[] }[] };
+      return by.map(({ source, present, gone }) => `${source} ${present.length} ${gone.length}`).sort();
+    };
+    try {
+      lint.report(0, 1);
+      style.report(1);
+      assert.deepEqual(await reviewed(), ['lint 2 0', 'style 1 0']);
+      lint.report();
+      assert.deepEqual(await reviewed(), ['lint 2 0', 'style 1 0']);
+      lint.report(1);
+      assert.deepEqual(await reviewed(), ['lint 1 1', 'style 1 0']);
+    } finally {
+      lint.dispose();
+      style.dispose();
+    }
   });
 
   it('has never more files in flight than the setting, which works during the run', async () => {

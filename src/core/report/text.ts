@@ -47,6 +47,7 @@ export const plainStyle: Style = {
 };
 
 const severityMarks: Record<Severity, string> = { error: '✖', warning: '⚠', info: 'ℹ' };
+const severityColours = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 /**
  * The findings and proposed changes of a run for a person at a terminal, in pieces, grouped by file, then the files that
@@ -87,7 +88,7 @@ export function confirmationLine(finding: Finding, style: Style): string {
 
 /** Where a finding is, what it says, and who found it, on one line. */
 export function findingHead(finding: Finding, style: Style): string {
-  const colour = { error: style.red, warning: style.yellow, info: style.blue }[finding.severity];
+  const colour = style[severityColours[finding.severity]];
   const lines = shownLines(finding);
   const line = lines ? `${finding.place ? '' : '~'}${lines.startLine}` : '-';
   const rule = sourceText(finding);
@@ -155,8 +156,9 @@ const mostNamed = 5;
 
 /** Who looked at how many files. Those that nobody looked at with rules are counted in the closing lines. */
 function* lookersSection(files: readonly FileReview[], style: Style): Generator<string> {
-  const groups = [...filesByLooks(files, printable)].filter(
-    ([, group]) => !group.some(({ status }) => shallowDepth(status)),
+  const groups = filesByLooks(
+    files.filter(({ status }) => !shallowDepth(status)),
+    printable,
   );
   if (groups.length > 0) {
     yield 'Looked at by\n';

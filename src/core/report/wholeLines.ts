@@ -14,14 +14,18 @@ export interface WholeLines {
 }
 
 export function wholeLines(edit: Edit): WholeLines {
-  const shown = (text: string) => (edit.secret === 'hidden' ? text.replace(/\S/g, '*') : text);
-  const oldText = shown(edit.linePrefix + edit.oldText + edit.lineSuffix);
+  const oldText = onWholeLines(edit, edit.oldText);
   return {
     startLine: edit.startLine,
     endLine: edit.startLine + oldText.split('\n').length - 1,
     oldText,
-    newText: shown(edit.linePrefix + edit.newText + edit.lineSuffix),
+    newText: onWholeLines(edit, edit.newText),
   };
+}
+
+function onWholeLines({ linePrefix, lineSuffix, secret }: Edit, part: string): string {
+  const text = linePrefix + part + lineSuffix;
+  return secret === 'hidden' ? text.replace(/\S/g, '*') : text;
 }
 
 /** How much of a line is shown on each side of what is changed in it. In UTF-16 code units. */
@@ -32,9 +36,8 @@ const mostAround = 200;
  * very long lines there is what stands near the change: each of a thousand edits would bring the whole line along.
  */
 export function changedLines(edit: Edit): { readonly removed: readonly string[]; readonly added: readonly string[] } {
-  const { oldText, newText } = wholeLines(edit);
-  const removed = nearChange(oldText, edit).split('\n');
-  const added = nearChange(newText, edit).split('\n');
+  const removed = nearChange(onWholeLines(edit, edit.oldText), edit).split('\n');
+  const added = nearChange(onWholeLines(edit, edit.newText), edit).split('\n');
   while (removed.length > 0 && added.length > 0 && removed[0] === added[0]) {
     removed.shift();
     added.shift();

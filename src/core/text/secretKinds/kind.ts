@@ -45,6 +45,10 @@ export function createKindFinder(
     hints: kind.hints.map((hint) => ({ hint, lower: hint.toLowerCase() })),
   }));
   return function* (text, hinted) {
+    // Most texts that are worth a look, every longer path among them.
+    if (hinted.size === 0) {
+      return;
+    }
     for (const { kind, hints, pattern, isReal, isReported } of prepared) {
       const isHint = ({ hint, lower }: { readonly hint: string; readonly lower: string }) =>
         hinted.has(lower) && (pattern.ignoreCase || text.includes(hint));

@@ -4,6 +4,9 @@ import { createHintSearch, createKindFinder, type Secret } from './kind';
 /** What stands between two parts of one string: its quotes with a sign between them, or a line that goes on. */
 const joint = /(["'`])[^\S\n]{0,40}(?:\+|\.|&|\\)?\s{0,80}(?:\+|\.|&)?[^\S\n]{0,40}\1|\\\r?\n/g;
 
+/** No two pieces are put together in a text without any of these. */
+const jointMark = /["'`\\]/;
+
 const findIssued = createKindFinder(issuedKinds);
 const findHints = createHintSearch(issuedKinds);
 const longestHint = Math.max(...issuedKinds.flatMap(({ hints }) => hints.map(({ length }) => length)));
@@ -14,6 +17,9 @@ const longestHint = Math.max(...issuedKinds.flatMap(({ hints }) => hints.map(({ 
  * @param hinted the hints in the text, in lower case
  */
 export function* splitSecrets(text: string, hinted: ReadonlySet<string>): Generator<Secret> {
+  if (!jointMark.test(text)) {
+    return;
+  }
   const pieces: { readonly from: number; readonly text: string }[] = [];
   let from = 0;
   for (const match of text.matchAll(joint)) {

@@ -84,32 +84,33 @@ interface Line {
 /** What is in so many is visited before others on the thread have their turn: some milliseconds' work. */
 const pieceBytes = 256 * 1024;
 
-/** The lines of a file, some at a time. */
+/** The lines of a file, some at a time. They are there until the next are asked for. */
 async function* readLines(handle: FileHandle): AsyncGenerator<readonly Line[]> {
-  /** Pieces of a line that is longer than one. */
-  let begun: Buffer[] = [];
+  // One for the whole file: a fresh one for each piece of hundreds of megabytes is as much for the system to hand out.
+  let buffer = Buffer.allocUnsafe(2 * pieceBytes);
+  /** Bytes at its start of a line that is not read to its end. */
+  let begun = 0;
   for (let at = 0; ; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, at);
+    if (buffer.length - begun < pieceBytes) {
+      buffer = Buffer.concat([buffer], 2 * buffer.length);
+    }
+    const { bytesRead } = await handle.read(buffer, begun, pieceBytes, at);
     if (bytesRead === 0) {
       break;
     }
     at += bytesRead;
-    const piece = buffer.subarray(0, bytesRead);
+    const piece = buffer.subarray(0, begun + bytesRead);
     const lines: Line[] = [];
     let start = 0;
-    for (let end = piece.indexOf(lineEnd); end !== -1; end = piece.indexOf(lineEnd, start)) {
-      const last = piece.subarray(start, end);
-      lines.push({ bytes: begun.length > 0 ? Buffer.concat([...begun, last]) : last, isWhole: true });
-      begun = [];
+    for (let end = piece.indexOf(lineEnd, begun); end !== -1; end = piece.indexOf(lineEnd, start)) {
+      lines.push({ bytes: piece.subarray(start, end), isWhole: true });
       start = end + 1;
     }
-    if (start < bytesRead) {
-      begun.push(piece.subarray(start));
-    }
     yield lines;
+    begun = start === 0 ? piece.length : buffer.copy(buffer, 0, start, piece.length);
   }
-  if (begun.length > 0) {
-    yield [{ bytes: Buffer.concat(begun), isWhole: false }];
+  if (begun > 0) {
+    yield [{ bytes: buffer.subarray(0, begun), isWhole: false }];
   }
 }
 

@@ -71,8 +71,8 @@ export const sizes: readonly Defence[] = [
   {
     name: 'findings are left alone when the state of their file changes',
     file: 'src/core/run/summary.ts',
-    find: 'const changesFindings = before?.findings !== after.findings || before?.hidden !== after.hidden;',
-    replace: 'const changesFindings = true;',
+    find: 'if (before?.findings !== after.findings || before?.hidden !== after.hidden) {',
+    replace: 'if (after.findings) {',
     tests: ['test/unit/queue/manyProposals.test.ts'],
   },
   {

@@ -95,6 +95,10 @@ export class Dismissing {
       }
       const { findings = [], hidden = [] } = store.file(path) ?? {};
       const dismissalOf = (finding: Finding) => this.#dismissals.of(path, finding);
+      // Nearly every file, and a run can have a hundred thousand.
+      if (hidden.length === 0 && !findings.some(dismissalOf)) {
+        continue;
+      }
       const isBack = (finding: Finding) =>
         isDismissed(finding) && finding.identity !== undefined && !dismissalOf(finding);
       const back = hidden.filter(isBack).map(({ id }) => id);

@@ -39,6 +39,10 @@ export function presentStates(
   const told = changed(before, (finding) => stateAt(finding, moment, file.textHash));
   const isPure = moment.pureOf !== undefined && moment.pureOf === file.textHash && moment.applied.size > 0;
   const editedHash = isPure ? textHash : undefined;
+  const open = before.filter((finding) => !isTold(finding, moment, file.textHash) || isStale(finding));
+  if (open.length === 0) {
+    return { states: told, editedHash };
+  }
   const { editedHash: _, ...rest } = file;
   const then: FileReview = {
     ...rest,
@@ -46,7 +50,6 @@ export function presentStates(
     findings: file.findings.map((finding) => withState(finding, told[finding.id])),
   };
   const request = { file: then, currentText: text, hash: remembering(text, textHash, hash) };
-  const open = before.filter((finding) => !isTold(finding, moment, file.textHash) || isStale(finding));
   return { states: { ...told, ...changed(open, (finding) => stateIn({ ...request, finding }, changes)) }, editedHash };
 }
 
@@ -95,7 +98,8 @@ function changed(
   return Object.fromEntries(
     findings.flatMap((finding) => {
       const state = stateOf(finding);
-      return JSON.stringify(state) === JSON.stringify(finding.proposal.state) ? [] : [[finding.id, state]];
+      const before = finding.proposal.state;
+      return state === before || JSON.stringify(state) === JSON.stringify(before) ? [] : [[finding.id, state]];
     }),
   );
 }

@@ -30,12 +30,12 @@ export function withFound(
   dismissed: DismissedFindings,
   profile: Profile,
 ): FileReview {
-  const known = new Map([...file.findings, ...(file.hidden ?? [])].map((finding) => [finding.id, finding]));
+  const { hidden: before = [], ...kept } = file;
+  const known = new Map([...file.findings, ...before].map((finding) => [finding.id, finding]));
   const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): readonly Kept[] =>
     listed.some((finding) => typeof finding === 'string')
       ? listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]))
       : (listed as readonly Kept[]);
-  const { hidden: _, ...kept } = file;
   const now: FileReview = {
     ...kept,
     ...(textHash !== undefined && { textHash }),

@@ -366,7 +366,10 @@ export class RunStore {
     for (const file of files) {
       this.#counter.replace(this.#files.put(file), file);
     }
-    this.#notify(new Set(files.map(({ path }) => path)));
+    // Of a record that is read there is nobody to hear, and there can be hundreds of thousands.
+    if (this.#listeners.size > 0) {
+      this.#notify(new Set(files.map(({ path }) => path)));
+    }
   }
 
   #change(path: string, change: (file: FileReview) => FileReview): void {

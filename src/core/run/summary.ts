@@ -88,21 +88,31 @@ export class SummaryCounter {
 
   /** Counts a file, in the place of what it was before if it was counted. */
   replace(before: FileReview | undefined, after: FileReview): void {
-    const changesFindings = before?.findings !== after.findings || before?.hidden !== after.hidden;
-    if (before) {
-      this.#countFile(before, -1);
-    }
-    if (before && changesFindings) {
-      this.#countFindings(before, -1);
-    }
     if (!before) {
+      this.#totals.files++;
       this.#idleOverrides.see(after.path);
     }
-    this.#countFile(after, 1);
-    // A file's state changes often, its findings seldom, and there can be thousands.
-    if (changesFindings) {
-      this.#countFindings(after, 1);
+    // A change of a file is one of its state or of its findings, which can be thousands; the rest stays what it was.
+    if (before?.status !== after.status) {
+      this.#replace(before, after, this.#countStatus);
     }
+    if (before?.usage !== after.usage || before?.uses !== after.uses) {
+      this.#replace(before, after, this.#countSpent);
+    }
+    if (before?.findings !== after.findings || before?.hidden !== after.hidden) {
+      this.#replace(before, after, this.#countFindings);
+    }
+  }
+
+  #replace(
+    before: FileReview | undefined,
+    after: FileReview,
+    count: (this: this, file: FileReview, sign: 1 | -1) => void,
+  ): void {
+    if (before) {
+      count.call(this, before, -1);
+    }
+    count.call(this, after, 1);
   }
 
   /** Whether proposals are to be proven, or some are. */
@@ -136,11 +146,15 @@ export class SummaryCounter {
     return { ...this.#totals, ...this.#states, ...counts, ...this.#hiding.counts(), shallow, idleOverrides };
   }
 
-  #countFile(file: FileReview, sign: 1 | -1): void {
-    const { status, usage, uses = [] } = file;
-    this.#totals.files += sign;
+  #countStatus(file: FileReview, sign: 1 | -1): void {
+    const { status } = file;
     this.#states[status.kind] += sign;
     this.#totals.reviewedLines += status.kind === 'reviewed' ? sign * status.coverage.reviewedLines : 0;
+    this.#hiding.countLeftOut(file, sign);
+    this.#shallow.count(status, sign);
+  }
+
+  #countSpent({ usage, uses = [] }: FileReview, sign: 1 | -1): void {
     this.#totals.promptTokens += sign * (usage?.promptTokens ?? 0);
     this.#totals.completionTokens += sign * (usage?.completionTokens ?? 0);
     this.#totals.thinkingTokens += sign * (usage?.thinkingTokens ?? 0);
@@ -153,8 +167,6 @@ export class SummaryCounter {
       counts.completionTokens += sign * completionTokens;
       counts.uncounted += sign * uncounted;
     }
-    this.#hiding.countLeftOut(file, sign);
-    this.#shallow.count(status, sign);
   }
 
   #countFindings({ findings, hidden = [] }: FileReview, sign: 1 | -1): void {

@@ -215,7 +215,9 @@ async function play(
   await world.queue.settled();
 }
 
-describe('one way to change a run', () => {
+describe('one way to change a run', function () {
+  this.timeout(isComplete ? 900_000 : 120_000);
+
   it('makes the live run and the one that is read again equal, after every record', async () => {
     await fc.assert(
       fc.asyncProperty(actions, async (steps) => {

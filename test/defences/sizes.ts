@@ -120,8 +120,8 @@ export const sizes: readonly Defence[] = [
   {
     name: 'findings share the words of their rule',
     file: 'src/core/run/store.ts',
-    find: 'shareWords(record, this.#same);',
-    replace: '',
+    find: 'withSharedWords(record, this.#same)',
+    replace: 'record',
     tests: ['test/unit/run/memory.test.ts'],
   },
   {

@@ -53,28 +53,25 @@ export function withFound(
 }
 
 /**
- * Has findings share the words that their rule has for all of them, by the hundred thousand. Equal texts cannot be told
- * apart, so that nobody sees a difference.
+ * What was found, with the words that a rule has for all of its findings kept once: there are findings by the hundred
+ * thousand.
  *
  * @param same answers with one text for all that are equal
  */
-export function shareWords({ findings, hidden = [] }: Found, same: (text: string) => string): void {
-  for (const listed of [findings, hidden]) {
-    for (const finding of listed) {
-      if (typeof finding !== 'string') {
-        const words: Words = finding;
-        words.title = same(words.title);
-        words.explanation = same(words.explanation);
-        words.source = same(words.source);
-        if (words.rule !== undefined) {
-          words.rule = same(words.rule);
-        }
-      }
-    }
-  }
+export function withSharedWords(found: Found, same: (text: string) => string): Found {
+  const shared = <Kept extends Finding>(listed: readonly (Kept | string)[]): (Kept | string)[] =>
+    listed.map((finding) =>
+      typeof finding === 'string'
+        ? finding
+        : {
+            ...finding,
+            ...{ title: same(finding.title), explanation: same(finding.explanation), source: same(finding.source) },
+            ...(finding.rule !== undefined && { rule: same(finding.rule) }),
+          },
+    );
+  const { findings, hidden } = found;
+  return { ...found, findings: shared(findings), ...(hidden && { hidden: shared(hidden) }) };
 }
-
-type Words = { -readonly [Name in keyof Pick<Finding, 'source' | 'rule' | 'title' | 'explanation'>]: Finding[Name] };
 
 /** One that is listed by its id as it was before somebody dismissed it. */
 function asOpen(finding: Finding): Finding {

@@ -7,7 +7,7 @@ import type { Dismissed } from '../types';
 import { ChangeHistory, type ChangeIntent, type RecordedState } from './changes';
 import { type DismissedFindings, withDismissed, withRestored } from './dismissing';
 import { FileTable, type PlacedFinding } from './fileTable';
-import { afresh, asQueued, shareWords, withFound, withProofs, withRepairs } from './recordedFile';
+import { afresh, asQueued, withFound, withProofs, withRepairs, withSharedWords } from './recordedFile';
 import type { RunRecord } from './records';
 import type { LaneStatus } from './schedule/lane';
 import type { RunHistory } from './seenFolder';
@@ -130,9 +130,8 @@ export class RunStore {
         this.#setState({ kind: 'running' });
         break;
       case 'found':
-        shareWords(record, this.#same);
         this.#change(record.path, (file) =>
-          withFound(file, record, this.dismissed(record.path), this.#profileOf(file)),
+          withFound(file, withSharedWords(record, this.#same), this.dismissed(file.path), this.#profileOf(file)),
         );
         break;
       case 'file':

@@ -3,6 +3,7 @@ import { bothLooks } from '../../core/run/looks';
 import { errorMessage } from '../../core/text/errorMessage';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import { freeTree } from '../syntax/fileTrees';
+import { misnamedFormat } from '../syntax/grammars';
 import { type Analyze, type Analyzer, type AnalyzerEnvironment, findingsOf } from './analyzer';
 import { astGrep } from './astGrep';
 import { unreadableConfig } from './dataFiles';
@@ -74,12 +75,17 @@ export function createFileAnalysis(
     let damaged = false;
     const { config, reads } = folderConfig.recorded();
     const only = wanted(file.path);
+    const misnamed = misnamedFormat(file);
     for (const analyzer of analyzers) {
       if (!analyzer.supports(file)) {
         continue;
       }
       if (only?.includes(analyzer.name) === false) {
         withheld.push({ analyzer: analyzer.name, because: { kind: 'override' } });
+        continue;
+      }
+      if (misnamed !== undefined && analyzer !== textChecks) {
+        withheld.push({ analyzer: analyzer.name, because: { kind: 'dialect', name: misnamed } });
         continue;
       }
       try {

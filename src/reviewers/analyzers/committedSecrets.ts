@@ -114,6 +114,8 @@ const publicToken = /^pk\.eyJ/;
 const publishable = /^pk_(?:live|test)_/;
 /** A key that can search and do nothing else: https://www.algolia.com/doc/guides/security/api-keys */
 const searchKey = /search[_-]?(?:only)?[_-]?(?:api)?[_-]?key\W{0,8}$/i;
+/** Shopify's tokens for what runs in a page: https://shopify.dev/docs/storefronts/headless/building-with-the-storefront-api/getting-started */
+const storefront = /(?:storefront\w{0,20}?(?:access)?[_-]?token|public[_-]?access[_-]?token)\W{0,8}$/i;
 /**
  * What these put into every app and page: https://docs.expo.dev/guides/environment-variables, https://vite.dev/guide/env-and-mode,
  * https://nextjs.org/docs/app/guides/environment-variables, https://create-react-app.dev/docs/adding-custom-environment-variables
@@ -138,6 +140,7 @@ function isPublic(path: string, text: string, { start, end, kind }: Secret): boo
     : !issued.has(kind) &&
         (publishable.test(value) ||
           searchKey.test(before.slice(-40)) ||
+          (storefront.test(before.slice(-60)) && !/private[\w-]*\W{0,8}$/i.test(before.slice(-60))) ||
           isForAnybody(value) ||
           (bundled !== undefined && !namesSecret.test(bundled)));
 }

@@ -69,7 +69,7 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
   if (characters.every(({ kind }) => kind === 'variation selector')) {
     return characters.length >= spelled;
   }
-  if (isOrdered) {
+  if (isOrdered || (language === 'html' && isPadding(text, start, end))) {
     return false;
   }
   if (characters.some(({ kind }) => kind === 'bidirectional')) {
@@ -81,6 +81,30 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
   // A table of characters has them beside others that nobody types.
   const isTyped = /^[\w./:@-]$/;
   return !isInString(text, start) || (isTyped.test(text.charAt(start - 1)) && isTyped.test(text.charAt(end)));
+}
+
+/** White space and what takes no place; not what changes the order of what follows it. */
+const nothingSeen = /(?![\u202a-\u202e\u2066-\u2069])[\s\p{Default_Ignorable_Code_Point}]/u;
+/** UTF-16 code units: so many show what repeats, and so few are repeated at most. */
+const leastPadding = 20;
+const longestUnit = 12;
+
+/**
+ * What fills the preview of an e-mail, so that its text is not shown there: a long run of the same few over and over, which
+ * spells nothing, with nothing in it to reorder.
+ */
+function isPadding(text: string, start: number, end: number): boolean {
+  let [from, to] = [start, start];
+  while (from > start - 2 * leastPadding && nothingSeen.test(text.charAt(from - 1))) {
+    from--;
+  }
+  while (to < start + 2 * leastPadding && nothingSeen.test(text.charAt(to))) {
+    to++;
+  }
+  const run = text.slice(from, to).replace(/[ \t\r\n]/g, '');
+  const units = Array.from({ length: longestUnit }, (_, index) => index + 1);
+  const repeats = (unit: number) => run.slice(unit) === run.slice(0, -unit);
+  return to >= Math.min(end, start + 2 * leastPadding) && run.length >= leastPadding && units.some(repeats);
 }
 
 const directionMark = /^[\u061c\u200e\u200f]$/;

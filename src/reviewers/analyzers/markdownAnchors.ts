@@ -14,6 +14,13 @@ const prefix = /^(?:user-content-|markdown-header-)/;
 /** The number of a heading among equal ones, behind `-` or `_`. */
 const ordinal = /[-_](\d{1,4})$/;
 
+/** Doxygen's pages are linked by their ids from one another: https://www.doxygen.nl/manual/markdown.html#md_header_id */
+const doxygenPage =
+  /^(?:\s|<!--[\s\S]{0,2000}?-->)*#(?!#)[^\n]{1,300}\{#[\w:.-]{1,200}\}[ \t]*$|^[ \t]*[@\\](?:page|mainpage|subpage|defgroup|ingroup|tableofcontents)\b/m;
+/** What Jekyll puts in place of these may have headings: all of a document, or what it is told to show. */
+const included = /\{%-?\s{0,20}include(?:_relative|_cached)?\s([^%]{1,500})%\}/g;
+const parameter = /=\s*(?:"([^"]{1,300})"|'([^']{1,300})')/g;
+
 /** What GitHub and its like show where the project is, and no site that is made of it. */
 const shownInRepository =
   /(?:^|\/)(?:\.github\/.*|(?:readme|contributing|changelog|code_of_conduct|security|support|governance)[^/]*)$/i;
@@ -37,7 +44,13 @@ export function createAnchors(path: string, text: string): (fragment: string) =>
     source: ofHtml ?? marked ?? underlined ?? '',
     isHtml: ofHtml !== undefined,
   }));
-  const isHeading = shownInRepository.test(path) ? onGitHub(headings) : onSites(headings.map(({ source }) => source));
+  const isShownAsItIs = shownInRepository.test(path);
+  const inclusions = isShownAsItIs ? [] : [...prose.matchAll(included)].map(([, what = '']) => what);
+  if (doxygenPage.test(prose) || inclusions.some((what) => /^[^\s=]{1,200}\.(?:md|markdown)\s/.test(what))) {
+    return () => true;
+  }
+  const shown = inclusions.flatMap((what) => [...what.matchAll(parameter)].map(([, one, other]) => one ?? other ?? ''));
+  const isHeading = isShownAsItIs ? onGitHub(headings) : onSites([...headings.map(({ source }) => source), ...shown]);
   return (fragment) => {
     const id = unescaped(fragment).toLowerCase().replace(prefix, '');
     return ids.has(id) || (ofFootnote.test(id) && prose.includes('[^')) || isHeading(id);
@@ -103,10 +116,15 @@ function folded(text: string): string {
     .replace(/[^\p{Letter}\p{Number}]/gu, '');
 }
 
+/** With the characters for which HTML's numbers and the escapes of an address stand. */
 function unescaped(fragment: string): string {
+  const decoded = fragment.replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (reference, hexadecimal, decimal) => {
+    const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : reference;
+  });
   try {
-    return decodeURIComponent(fragment);
+    return decodeURIComponent(decoded);
   } catch {
-    return fragment;
+    return decoded;
   }
 }

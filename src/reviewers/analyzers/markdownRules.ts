@@ -45,7 +45,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD018: docs('Heading without a space after #', 'Without it this is text that begins with #.', {
     isMeant: (_, line) => beginsHeading.test(line) && !/^#+(?:\d|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
   }),
-  MD020: docs('Closed heading without a space before #', 'Without it the # is part of the heading.'),
+  MD020: docs('Closed heading without a space before #', 'Without it the # is part of the heading.', {
+    isMeant: (_, line) => closesHeading(line),
+  }),
   MD023: taste('Indented heading', 'Some renderers do not take it for a heading.', { keepsRendering: true }),
   MD024: taste('Duplicate heading', 'Links to the second of two equal headings lead to the first.', {
     options: { siblings_only: true },
@@ -75,6 +77,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD058: taste('Table without blank lines around it', 'Some renderers do not see a table here.'),
 };
 
+/** As many signs as at its beginning, and not the last one of a name: `C#`, `F#`. */
+function closesHeading(line: string): boolean {
+  const [, opening = '', last = '', closing = ''] = /^[ \t>]*(#+).*?(\w*)(#+)[ \t]*$/.exec(line) ?? [];
+  return opening.length === closing.length && (closing.length > 1 || last.length > 2 || last === '');
+}
+
 /** What rustdoc links by its name: https://doc.rust-lang.org/rustdoc/write-documentation/linking-to-items-by-name.html */
 const rustPath = /^`?(?:\w+@)?\w+(?:::\w+)+(?:\(\)|!)?`?$/;
 
@@ -83,12 +91,16 @@ function textAt(line: string, column = 1, length = 0): string {
   return line.slice(column - 1, column - 1 + length);
 }
 
+/** Brackets that end within the text of another link, as those of its title do. */
+const endOfLinkText = /^[^[\]]*\]\(/;
+
 /** An index of an index, `a[i][j]`, and a usage line, `[tab][tab]` or `[@id][/network]`, are no references. */
 function isUndefined(line: string, defines: Around['defines'], column = 1, length = 0): boolean {
   const [, text = '', label = ''] = /^!?\[(.*)\]\[([^\]]*)\]$/.exec(textAt(line, column, length)) ?? [];
   const isReference =
     !/[\w\]]/.test(line.charAt(column - 2)) && /^[\p{Letter}\p{Number}]/u.test(label) && label !== text;
-  return isReference && !rustPath.test(label) && !defines(label);
+  const isInText = endOfLinkText.test(line.slice(column - 1 + length));
+  return isReference && !isInText && !rustPath.test(label) && !defines(label);
 }
 
 function fragmentIn(link: string): string {

@@ -37,9 +37,8 @@ export const markdownlint: Analyzer = {
       const isMeant = belief(file, lines);
       const find = (chosen: Settings, noInlineConfig = false) => {
         const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
-        return (lint(options).file ?? [])
-          .filter((error) => isChosen(error, own) || isMeant(error))
-          .map((error) => toFinding(error, file.text, lines));
+        const errors = (lint(options).file ?? []).filter((error) => isChosen(error, own) || isMeant(error));
+        return bothSides(errors).map((sides) => toFinding(sides, file.text, lines));
       };
       if (own && isOff(own.settings)) {
         const hiddenBy = byConfiguration(own.path);
@@ -112,10 +111,53 @@ function looksAt(
   ];
 }
 
-function toFinding(error: LintError, text: string, lines: LineIndex): ReportedFinding {
+/** What one finding tells of: one complaint, or those about the two sides of one emphasis. */
+type Sides = readonly [LintError, ...LintError[]];
+
+const spaceInEmphasis = 'MD037';
+
+/** Of an emphasis with spaces on both sides, to mend one alone changes nothing that the reader sees. */
+function bothSides(errors: readonly LintError[]): readonly Sides[] {
+  const all: Sides[] = [];
+  for (const error of errors) {
+    const [before, ...others] = all.at(-1) ?? [];
+    const isOther =
+      error.ruleNames[0] === spaceInEmphasis &&
+      before?.ruleNames[0] === spaceInEmphasis &&
+      others.length === 0 &&
+      markerOf(before, /^[*_]+/) !== undefined &&
+      markerOf(before, /^[*_]+/) === markerOf(error, /[*_]+$/);
+    if (isOther) {
+      all.splice(-1, 1, [before, error]);
+    } else {
+      all.push([error]);
+    }
+  }
+  return all;
+}
+
+function markerOf({ errorContext }: LintError, side: RegExp): string | undefined {
+  return side.exec(errorContext ?? '')?.[0];
+}
+
+/** Nothing where a marker touches the word on its other side: it may belong to that one, and no one can tell. */
+function toEdits(sides: Sides, text: string, lines: LineIndex): readonly TextEdit[] {
+  const edits = sides.flatMap((error) => toEdit(error, text, lines) ?? []);
+  const touches = sides.some((error, position) => {
+    const { start, end } = edits[position] ?? { start: 0, end: 0 };
+    const outside = markerOf(error, /^[*_]+/)
+      ? /[\p{Letter}\p{Mark}\p{Number}][*_]{1,3}$/u.test(text.slice(Math.max(0, start - 5), start))
+      : /^[*_]{1,3}[\p{Letter}\p{Number}]/u.test(text.slice(end, end + 5));
+    return error.ruleNames[0] === spaceInEmphasis && outside;
+  });
+  return touches ? [] : edits;
+}
+
+function toFinding(sides: Sides, text: string, lines: LineIndex): ReportedFinding {
+  const [error] = sides;
   const [name = ''] = error.ruleNames;
   const { title, severity, category, why, keepsRendering } = rules[name] ?? selectedByProject;
-  const edit = toEdit(error, text, lines);
+  const edits = toEdits(sides, text, lines);
   return {
     source,
     rule: name,
@@ -124,9 +166,9 @@ function toFinding(error: LintError, text: string, lines: LineIndex): ReportedFi
     severity,
     category,
     confidence: name === 'MD051' || name === 'MD052' ? 'medium' : 'high',
-    span: toSpan(error, lines),
-    ...(edit && {
-      fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(keepsRendering && { preservesBehaviour: true }) },
+    span: { start: toSpan(error, lines).start, end: toSpan(sides.at(-1) ?? error, lines).end },
+    ...(edits.length > 0 && {
+      fix: { kind: 'edits', anchoring: 'exact', edits, ...(keepsRendering && { preservesBehaviour: true }) },
     }),
   };
 }

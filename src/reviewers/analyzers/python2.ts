@@ -25,6 +25,8 @@ const signs: Readonly<Record<string, { readonly two: RegExp; readonly three: Reg
   'tox.ini': { two: /^[ \t]*envlist\s*=[^[]{0,2000}\bpy2\d/m, three: /\bpy3/ },
   '.travis.yml': { two: /^[ \t]*(?:python:|-)\s*["']?2\.\d/m, three: /^[ \t]*(?:python:|-)\s*["']?3\.\d/m },
   Dockerfile: { two: /^FROM\s+python:2/m, three: /^FROM\s+python:3/m },
+  // The package that the file belongs to. What it has for Python 3, it may have for both.
+  '__init__.py': { two: speaks2, three: /(?!)/ },
 };
 const names = [...Object.keys(signs), 'README.md', 'README.rst', 'README.txt', 'README'];
 

@@ -9,6 +9,7 @@ import { pythonOf } from './python2';
 import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { toFindings } from './ruffFindings';
+import { names2 } from './ruffRules/conditions';
 import { defaultCodes, isAbout, otherNames, ruffRules, stubCodes } from './ruffRules/ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -58,6 +59,9 @@ function makeWorkspace(tool: Ruff, options: Settings): Workspace | string {
   }
 }
 
+/** Python 2 takes any backslash, and prints to a file with `>>`. */
+const notInPython2: readonly string[] = ['W605', 'F633'];
+
 /** How Ruff looks at a file. */
 interface Plan {
   readonly options: Settings;
@@ -96,19 +100,20 @@ function checkPython(
   const spoken = pythonOf(file, config);
   const foreign = [
     ...(isMicroPython(file.path, file.text, config) ? notInMicroPython : []),
-    // Python 2 takes any backslash.
-    ...(spoken === 2 ? ['W605'] : []),
+    ...(spoken === 2 ? notInPython2 : []),
   ];
   const codes = all.filter((code) => !foreign.includes(code));
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
   // What Python 2 alone can read is a defect only where somebody says that Python 3 has to.
-  if (spoken !== 3 && findings.some(({ rule }) => rule === 'python-2-syntax')) {
+  const has = (id: string) => findings.some(({ rule }) => rule === id);
+  if ((spoken !== 3 && has('python-2-syntax')) || (spoken === 2 && has('syntax'))) {
     return notReading('Python 2');
   }
   const analysis = (found: readonly ReportedFinding[]) => {
-    const told = withSuppressed(file, found, otherNames);
+    const known = spoken === 2 ? found.filter(({ rule, title }) => rule !== 'F821' || !names2.test(title)) : found;
+    const told = withSuppressed(file, known, otherNames);
     return settings?.excluded ? keptSilent(settings.path, told) : told;
   };
   if (!alsoSilenced) {

@@ -16,7 +16,7 @@ export function toFindings(file: FileSnapshot, diagnostics: readonly Diagnostic[
   const split = text.split('\n');
   const found = new Map<string, ReportedFinding>();
   const changes = new Set<string>();
-  for (const diagnostic of escapesTogether(worthReading(diagnostics, text), text, lines)) {
+  for (const diagnostic of escapesTogether(worthReading(diagnostics, text, split), text, lines)) {
     const rule = ruffRule(ruleOf(diagnostic, split));
     const place = placeOf(diagnostic, file, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
@@ -28,7 +28,7 @@ export function toFindings(file: FileSnapshot, diagnostics: readonly Diagnostic[
     }
   }
   const inOrder = [...found.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
-  const isOfReader = isInput(split, text, inOrder.filter(isUndefined).length);
+  const isOfReader = isInput(file.path, split, text, inOrder.filter(isUndefined).length);
   return isOfReader
     ? inOrder.map((finding) => (isUndefined(finding) ? silenced(finding, { kind: 'role', role: 'fixture' }) : finding))
     : inOrder;
@@ -47,7 +47,8 @@ function isSyntax({ code }: Diagnostic): boolean {
 
 const tooNew = /\(syntax was (?:added|allowed|changed) in Python 3/;
 
-const statement2 = /^\s*(?:print\s+(?:["'\w%]|>>)|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|exec\s+["'\w])/;
+const statement2 =
+  /(?:^|[:;])\s*(?:print\s+(?:["'\w%]|>>)|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|exec\s+["'\w])/;
 
 function ruleOf(diagnostic: Diagnostic, lines: readonly string[]): string {
   if (!isSyntax(diagnostic)) {
@@ -62,10 +63,15 @@ const template = /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./;
 
 /**
  * One mistake can leave Ruff at a loss for many lines: the first complaint about the syntax says where to look, and what
- * is said of code behind it is guessed.
+ * is said of code behind it is guessed. One about a statement of Python 2 says what the others come from.
  */
-function worthReading(diagnostics: readonly Diagnostic[], text: string): readonly Diagnostic[] {
-  const broken = diagnostics.find((diagnostic) => isSyntax(diagnostic) && !tooNew.test(diagnostic.message));
+function worthReading(
+  diagnostics: readonly Diagnostic[],
+  text: string,
+  lines: readonly string[],
+): readonly Diagnostic[] {
+  const all = diagnostics.filter((diagnostic) => isSyntax(diagnostic) && !tooNew.test(diagnostic.message));
+  const broken = all.find((diagnostic) => ruleOf(diagnostic, lines) === 'python-2-syntax') ?? all[0];
   if (broken) {
     return template.test(text) ? [] : [broken];
   }

@@ -90,6 +90,44 @@ describe('who looked at a file, as the worker says', () => {
     assert.ok(named.analyzers.includes('eslint'), 'what is JavaScript all the same is read');
   });
 
+  it('is the text checks alone where a file has the ending of a program and is settings or a template', async () => {
+    const settings =
+      '# Read at the start.\n[styling]\n; Colours\ndefault=default\nword=keyword_1\n\n[keywords]\nall=a b c\n';
+    for (const path of [
+      'filetypes.lua',
+      'filetypes.py',
+      'filetypes.java',
+      'filetypes.css',
+      'filetypes.js',
+      'filetypes.yaml',
+    ]) {
+      const { analyzers, withheld } = await looksAt(path, settings);
+      assert.deepEqual(analyzers, ['text'], path);
+      assert.ok(withheld.length > 0 && withheld.every((one) => one.endsWith(': INI files')), path);
+    }
+    const header = '{fileheader}\n\npublic class {untitled} {\n}\n';
+    for (const [path, text] of [
+      ['main.java', header],
+      ['main.py', `#!/usr/bin/env python3\n#\n${header}`],
+      ['file.php', `<?php\n${header}`],
+    ] as const) {
+      const { analyzers, withheld } = await looksAt(path, text);
+      assert.deepEqual(analyzers, ['text'], path);
+      assert.ok(withheld.length > 0 && withheld.every((one) => one.endsWith(': templates')), path);
+    }
+    for (const [path, text] of [
+      ['a.lua', '-- A\nlocal a = {}\na.b = 1\n'],
+      ['a.js', '[a]\nb = 1;\nc = 2;\n'],
+      ['a.py', '[a]\nb = 1\nif b:\n    c = 2\n'],
+      ['a.cs', '[assembly: A]\nclass B { int c = 1; }\n'],
+      ['b.py', 'a = 1\n{a}\n'],
+      ['a.toml', '[a]\nb = 1\n'],
+    ] as const) {
+      const { analyzers, withheld } = await looksAt(path, text);
+      assert.ok(analyzers.length > 1 && withheld.length === 0, path);
+    }
+  });
+
   it('is not one that a configuration keeps silent, which is said', async () => {
     const off = '{ "default": false }';
     const markdown = await looksAt('docs/a.md', '# A\n', { 'docs/.markdownlint.json': off });

@@ -102,6 +102,20 @@ describe('ruff', () => {
     assert.deepEqual(await rulesIn('print "a"\n', 'a.py', { 'runtime.txt': 'python-3.12.1\n' }), ['python-2-syntax']);
   });
 
+  it('takes a file for Python 2 by one statement of it anywhere, by its package, and by the libraries that it uses', async () => {
+    const mixed = 'def f(a):\n\tif a:\n\t\treturn 1\n \treturn 2\n';
+    assert.deepEqual(await rulesIn(mixed), ['syntax']);
+    assert.deepEqual(await rulesIn(mixed, 'p/a.py', { 'p/__init__.py': 'import urllib2\n' }), []);
+    assert.deepEqual(await rulesIn(`${mixed}\nprint "a"\n`), []);
+    assert.deepEqual(await rulesIn('def f(a): print a ; g()\n\ndef g(): pass\n'), []);
+    const printed = 'import sys\n\nprint >> sys.stderr, "a"\n';
+    assert.deepEqual(await rulesIn(printed), ['F633']);
+    assert.deepEqual(await rulesIn(`${printed}sys.path.append("/usr/lib/python2.6/site-packages")\n`), []);
+    assert.deepEqual(await rulesIn('a = unicode(1)\n'), ['F821']);
+    assert.deepEqual(await rulesIn('a = unicode(1)\n', 'a.py', { 'runtime.txt': 'python-2.7.16\n' }), []);
+    assert.deepEqual(await rulesIn('a = other(1)\n', 'a.py', { 'runtime.txt': 'python-2.7.16\n' }), ['F821']);
+  });
+
   it('knows Python 2 by what the project says, the nearest first, and by the first line of the file', async () => {
     const classified = (...versions: string[]) =>
       versions.map((one) => `"Programming Language :: Python :: ${one}",\n`);
@@ -146,6 +160,10 @@ describe('ruff', () => {
         text,
       );
     }
+    const expected = 'request = {\n    "method": "GET",\n    "uri": uri("/a"),\n}\n';
+    assert.deepEqual(await rulesIn(expected, 'tests/requests/001.py'), []);
+    assert.deepEqual(await rulesIn(`${expected}print(request)\n`, 'tests/requests/001.py'), ['F821']);
+    assert.deepEqual(await rulesIn(expected), ['F821']);
     for (const text of [`import a\n\n${table}`, `${table}print(config)\n`, 'root = os.path.dirname(__file__)\n']) {
       assert.deepEqual(await rulesIn(text), ['F821'], text.slice(0, 40));
     }

@@ -90,6 +90,11 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   F821: {
     worth: [
+      'globals()["other"] = 1\nprint(verbose)\n',
+      'def f():\n    exec(open("names.py").read())\n    print(verbose)\n',
+      'def f():\n    return T("a") + "b"\n',
+      'def f():\n    return T("a") + T\n\n\ndef g():\n    return T, U\n',
+
       'print(nowhere)\n',
       'name = raw_input()\n',
       'print("a", nowhere, "b")\n',
@@ -102,6 +107,11 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a):\n    try: nowhere(a)\n    finally: print(a)\n',
     ],
     not: [
+      'import sys\n\nfor name in sys.argv:\n    globals()[name] = 1\nprint(verbose)\n',
+      'globals().update(load())\nprint(verbose)\n',
+      'globals()["verbose"] = 1\nprint(verbose)\n',
+      'exec(open("names.py").read())\nprint(verbose)\n',
+      'def f():\n    return T("a") + "b"\n\n\ndef g():\n    print(T("c"))\n',
       'print(get_ipython())\n',
       'print(_("a"))\n',
       'class A:\n    def f(self, a: "Nowhere") -> "list[Nowhere]":\n        self.b: "Nowhere" = None\n        return [a]\n',
@@ -112,6 +122,22 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a):\n    b: Nowhere = a\n    return b\n',
       'from dircache import listdir\n\n\ndef f(a):\n    return isinstance(a, basestring)\n',
       'import sys\n\nPY2 = sys.version_info[0] == 2\ntext = unicode if PY2 else str\n',
+    ],
+  },
+  LOG004: {
+    worth: [
+      'import logging\n\n\ndef f(path):\n    logging.exception("lost")\n',
+      'import logging\n\n\ndef f(path):\n    logging.exception("lost")\n\n\ntry:\n    f(1)\nexcept OSError:\n    f(2)\n',
+    ],
+    not: [
+      'import logging\n\n\ndef f(path):\n    logging.exception("lost")\n\n\ntry:\n    g()\nexcept OSError:\n    f(2)\n',
+      'import logging\n\n\ndef f(path, exc):\n    logging.exception("lost")\n',
+    ],
+  },
+  LOG014: {
+    worth: ['import logging\n\n\ndef f(path):\n    logging.error("lost", exc_info=True)\n\n\nf(1)\n'],
+    not: [
+      'import logging\n\n\nclass A:\n    def run(self):\n        try:\n            g()\n        except Exception as x:\n            self.f(x)\n\n    def f(self, x):\n        logging.error("lost", exc_info=True)\n',
     ],
   },
   INT001: {

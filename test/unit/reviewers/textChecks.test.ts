@@ -130,6 +130,17 @@ describe('text checks', () => {
     }
   });
 
+  it('let the padding of an e-mail be, and see what is spelled', async () => {
+    const filler = '\u200c\u200b\u200d\u200e\u200f\ufeff ';
+    const hidden = ['hidden-character'];
+    assert.deepEqual(await rulesIn(`<div> ${filler.repeat(30)}\n  ${filler.repeat(9)}\n</div>`, 'a.html'), []);
+    assert.deepEqual(await rulesIn(`<div>\u034f\u200c\u00a0${'\u034f\u200c\u00a0'.repeat(30)}</div>`, 'a.html'), []);
+    assert.notDeepEqual(await rulesIn(`a = b ${filler.repeat(30)}`, 'a.js'), []);
+    assert.deepEqual(await rulesIn('<p>a\u202eb</p>', 'a.html'), hidden);
+    const bits = [...'0110100001101001'.repeat(2), ...'1100010100'].map((bit) => (bit === '0' ? '\u200e' : '\u200f'));
+    assert.deepEqual(await rulesIn(`<p>a${bits.join('')}b</p>`, 'a.html'), hidden);
+  });
+
   it('see what is hidden inside of a string, and leave it there', async () => {
     assert.deepEqual(await rulesIn('{ "a": "x \u202b{}\u202c y" }', 'en.json'), [
       'hidden-character',
@@ -190,6 +201,8 @@ describe('text checks', () => {
       [`"supabaseKey": "${tokenOf('anon')}"`, 'app.json'],
       [`private_key = "pk_live_${generated}"`, 'a.py'],
       [`searchOnlyApiKey: "${generated}"`, 'a.js'],
+      [`{ storeDomain: "a.myshopify.com", publicAccessToken: "${generated}" }`, 'a.js'],
+      [`SHOPIFY_STOREFRONT_ACCESS_TOKEN=${generated}`, 'a.sh'],
       [`"OAuth2: Client Credentials": "OAuth2：客戶端憑據"`, 'src/a.json'],
       [`"Client Credentials": "${generated}"`, 'src/lang/zh-HK.json'],
       [`"Client Credentials": "${generated}"`, 'public/zh-HK.json'],

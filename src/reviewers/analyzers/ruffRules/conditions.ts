@@ -1,5 +1,7 @@
 import { isNeverEvaluated } from './annotations';
+import { isCalledByHandlers } from './handlers';
 import { fromOutside, hasValueInQuery, queriesForOthers, runsBuiltCommand, runsCommandOfOthers } from './injection';
+import { isMadeWhileRunning } from './madeNames';
 import {
   assignedAbove,
   before,
@@ -122,12 +124,13 @@ const redefines: Condition = (place) => {
   return isDefinition(lineOf(place)) && !isDecorated && first < place.row && isDefinition(place.lines[first]);
 };
 
-const names2 =
+/** In the message of F821: what only Python 2 has, or only a newer Python than the oldest supported. */
+export const names2 =
   /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
 const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
-/** With what only Python 2 has, at the top, where nothing catches it: the file is for that. */
+/** With what only Python 2 has, at the top, where nothing catches it, or with its libraries: the file is for that. */
 export const speaks2 =
-  /^(?:import|from)[ \t]+(?:dircache|urllib2|urlparse|ConfigParser|cPickle|cStringIO|StringIO|httplib|HTMLParser|Queue|SocketServer|Tkinter|commands|exceptions|md5|sets|thread|xmlrpclib)\b|\btypes\.(?:List|String|Int|Dict|Tuple|Unicode|None|Class|Instance)Type\b/m;
+  /^(?:import|from)[ \t]+(?:dircache|urllib2|urlparse|ConfigParser|cPickle|cStringIO|StringIO|httplib|HTMLParser|Queue|SocketServer|Tkinter|commands|exceptions|md5|sets|thread|xmlrpclib)\b|\btypes\.(?:List|String|Int|Dict|Tuple|Unicode|None|Class|Instance)Type\b|\blib\/python2\.\d/m;
 /** By gettext.install(), notebooks, configurations of Jupyter, MicroPython, the import system. */
 const isInjected =
   /`(?:_|__|N_|ngettext|const|defines|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
@@ -206,7 +209,10 @@ export const conditions: Readonly<Record<string, Condition>> = {
     !isInjected.test(place.message) &&
     !isOtherLanguage(place) &&
     !isNeverEvaluated(place) &&
+    !isMadeWhileRunning(place) &&
     !(names2.test(place.message) && (speaksBoth.test(place.text) || speaks2.test(place.text))),
+  LOG004: (place) => !isCalledByHandlers(place),
+  LOG014: (place) => !isCalledByHandlers(place),
   INT001: translates,
   INT002: translates,
   INT003: translates,

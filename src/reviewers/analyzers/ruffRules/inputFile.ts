@@ -1,3 +1,5 @@
+import { roleOf } from '../../../core/paths/fileRole';
+
 /** A program does something, or gives something to others. */
 const ofPrograms = /^[ \t]*(?:import|from|def|class|async|if|for|while|with|try|match|assert|raise|del|print|exec)\b/m;
 const assignment = /^\w+\s*=(?!=)/;
@@ -9,16 +11,18 @@ const manyNames = 10;
 
 /**
  * Whether a file with the ending of a program is what another one reads, which knows names that are defined nowhere: it
- * imports and defines nothing, decides and repeats nothing, and either it is one long value or most of its names are
- * unknown.
+ * imports and defines nothing, decides and repeats nothing, and either it is one value, long or in a folder of tests, or most of its names
+ * are unknown.
  *
+ * @param path of the file, relative to the reviewed folder
  * @param unknown how many names are undefined in it
  */
-export function isInput(lines: readonly string[], text: string, unknown: number): boolean {
+export function isInput(path: string, lines: readonly string[], text: string, unknown: number): boolean {
   if (unknown === 0 || ofPrograms.test(text)) {
     return false;
   }
   const statements = lines.filter((line) => /^[^\s#)\]}]/.test(line));
-  const isOneValue = statements.length === 1 && assignment.test(statements[0] ?? '') && lines.length > longValue;
+  const isAssignment = statements.length === 1 && assignment.test(statements[0] ?? '');
+  const isOneValue = isAssignment && (lines.length > longValue || roleOf(path) !== undefined);
   return isOneValue || unknown >= manyNames;
 }

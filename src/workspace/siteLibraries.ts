@@ -142,7 +142,7 @@ function nameParts(name: string): readonly string[] | undefined {
  */
 export function isCalledAfterLibrary(path: string): boolean {
   const [, stem = ''] =
-    /(?:^|\/)([^/]+?)(?:[.-](?:min|all|bundle|pkgd|full|core|v?\d[\d.]*))*\.(?:js|css)$/i.exec(path) ?? [];
+    /(?:^|\/)([^/]+?)(?:[.-](?:min|all|bundle|pkgd|full|core|uncompressed|v?\d[\d.]*))*\.(?:js|css)$/i.exec(path) ?? [];
   return isKnown(stem) || /^jquery[.-]\w/i.test(stem);
 }
 

@@ -197,6 +197,13 @@ export function vendoredByText(path: string, text: string): Skip | undefined {
   if (isLibrary && (folders.some((name) => possible.has(name)) || isAsset(path, comment))) {
     return vendored('it is a published library: it begins with its version and licence');
   }
+  const head = leadingComments.exec(text.slice(0, 3_000))?.[0] ?? '';
+  if (ofDocumentation.test(path) && copyrightLine.test(head) && namesOwnRepository(path, head)) {
+    return vendored('it is a theme of documentation: it begins with whose it is and the address of its repository');
+  }
+  if (isOnPage(path) && unpacked.test(path) && saysWhose(path, comment)) {
+    return vendored('it is called as what was built by somebody else, and begins with whose it is');
+  }
   if (!isOnPage(path) || !isCalledAfterLibrary(path)) {
     return undefined;
   }
@@ -215,6 +222,21 @@ function isOnPage(path: string): boolean {
   return /(?:^|\/)(?:js|css|scripts?|javascripts?|stylesheets?|styles?|assets|static|public|www|wwwroot|htdocs)\/(?!(?:.*\/)?src\/)/i.test(
     path,
   );
+}
+
+/** A build that was made to be read. */
+const unpacked = /[-.](?:uncompressed|unminified)\.(?:js|css)$/i;
+/** How pages of documentation look. */
+const ofDocumentation = /(?:^|\/)(?:docs?|documentation|doxygen)\/(?:.*\/)?[\w.-]+\.(?:js|css)$/i;
+const leadingComments = /^(?:\s|\/\*[\s\S]*?\*\/)*/;
+const copyrightLine = /\bcopyright\b|\(c\)/i;
+
+/** Whether a comment has the address of a repository that is called as the file, with the kind of file behind it or not. */
+function namesOwnRepository(path: string, comment: string): boolean {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const name = simple(file.replace(/\.\w+$/, ''));
+  const repositories = comment.matchAll(/\bhttps?:\/\/(?:github|gitlab|codeberg|bitbucket)\.\w+\/[\w.-]+\/([\w.-]+)/g);
+  return [...repositories].some(([, repository = '']) => simple(repository.replace(/[-.](?:js|css)$/, '')) === name);
 }
 
 const beginsWithComment = /^\s*(?:@charset\b[^;\n]*;\s*)?;?\s*\/[*/]/;

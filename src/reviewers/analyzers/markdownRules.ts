@@ -72,10 +72,21 @@ export const rules: Readonly<Record<string, Rule>> = {
     keepsRendering: true,
   }),
   MD056: docs('Table row with too many cells', 'Surplus cells are not shown.', {
-    isMeant: ({ errorDetail }) => errorDetail?.includes('Too many') === true,
+    isMeant: ({ errorDetail }, line) => errorDetail?.includes('Too many') === true && losesText(line, errorDetail),
   }),
   MD058: taste('Table without blank lines around it', 'Some renderers do not see a table here.'),
 };
+
+/** Whether any of the surplus cells has something in it. */
+function losesText(line: string, detail: string): boolean {
+  const cells = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/\|$/, '')
+    .split(/(?<!\\)\|/);
+  const expected = Number(/Expected: (\d+)/.exec(detail)?.[1] ?? 0);
+  return cells.length <= expected || cells.slice(expected).some((cell) => cell.trim() !== '');
+}
 
 /** As many signs as at its beginning, and not the last one of a name: `C#`, `F#`. */
 function closesHeading(line: string): boolean {

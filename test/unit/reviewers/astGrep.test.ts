@@ -99,6 +99,21 @@ describe('ast-grep', () => {
     }
   });
 
+  it('takes a virtual call while an object is built for a guess where nothing is derived from the class', async () => {
+    const base = 'class Car {\npublic:\n  Car() { init(); }\n  virtual void init();\n};\n';
+    for (const [text, confidence] of [
+      [`${base}class Truck : public Car {\n  void init() override;\n};\n`, 'medium'],
+      [base, 'low'],
+      [`${base}class Truck : public Engine {};\n`, 'low'],
+    ] as const) {
+      const found = await analyze(astGrep, snapshot('a.cpp', text));
+      assert.deepEqual(
+        found.map(({ rule, confidence }) => [rule, confidence]),
+        [['virtual-call-in-constructor', confidence]],
+      );
+    }
+  });
+
   it('stands odd input', async () => {
     for (const path of ['a.js', 'a.tsx', 'a.py', 'a.go', 'a.c', 'a.cpp']) {
       assert.deepEqual(await rulesIn('', path), []);

@@ -5,6 +5,8 @@ import { createFileAnalysis } from '../../../src/reviewers/analyzers/analyzers';
 import { eslint } from '../../../src/reviewers/analyzers/eslint';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
+import { ruff } from '../../../src/reviewers/analyzers/ruff';
+import { syntaxErrors } from '../../../src/reviewers/analyzers/syntaxErrors';
 import { textChecks } from '../../../src/reviewers/analyzers/textChecks';
 import { reported } from '../fakes';
 import { snapshot, wasmFolder, withFolder } from './support';
@@ -89,6 +91,20 @@ describe('findings in tests, fixtures and examples', () => {
         ['low', 'high'],
       ],
     );
+  });
+
+  it('are errors in examples where these are broken, and hidden in tests where nobody leaves assertions out', () => {
+    const broken = asItCounts(syntaxErrors, { path: 'examples/a.css', language: 'css' }, [
+      reported({ rule: 'syntax', severity: 'error' }),
+    ]);
+    assert.deepEqual(
+      broken.map(({ severity, hiddenBy }) => [severity, hiddenBy]),
+      [['error', undefined]],
+    );
+    const asserted = ['tests/test_a.py', 'src/a.py'].map(
+      (path) => asItCounts(ruff, { path, language: 'python' }, [reported({ rule: 'RUF018' })])[0]?.hiddenBy,
+    );
+    assert.deepEqual(asserted, [{ kind: 'role', role: 'test' }, undefined]);
   });
 
   it('are counted by every analysis of a file', async () => {

@@ -98,6 +98,7 @@ describe('markdownlint', () => {
       assert.deepEqual(await rulesIn(`# T\n\n${heading}\n`), isHeading ? ['MD018'] : [], heading);
     }
     assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 | 3 |\n'), ['MD056']);
+    assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 |  |\n| `\\|` | 2 | |\n'), []);
     assert.deepEqual(await rulesIn('# T\n\n{% raw %}\n#=> code\n{% endraw %}\n\n###Next part\n'), ['MD018']);
     assert.deepEqual(await rulesIn('# T\n\n[a][tower::load_shed], [`B`][std::fmt::Debug] and [c][c::d()]\n'), []);
     const lost = '# T\n\n[a](#none) and [b][none]\n';

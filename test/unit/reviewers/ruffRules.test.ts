@@ -182,7 +182,11 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   PLW1508: {
     worth: ['import os\n\nport = os.getenv("PORT", 5432)\n'],
-    not: ['import os\n\nport = int(os.getenv("PORT", 5432))\n', 'import os\n\nquiet = os.getenv("QUIET", False)\n'],
+    not: [
+      'import os\n\nscale = float(\n    os.getenv("SCALE", 1.0)\n)\n',
+      'import os\n\nport = int(os.getenv("PORT", 5432))\n',
+      'import os\n\nquiet = os.getenv("QUIET", False)\n',
+    ],
   },
   RUF006: {
     worth: ['import logging\nimport asyncio\n\n\ndef f(a):\n    asyncio.create_task(a())\n'],
@@ -282,8 +286,9 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     not: ['def f(a):\n    if a or True:\n        return 1\n    return 2\n'],
   },
   T100: {
-    worth: ['def f():\n    breakpoint()\n'],
+    worth: ['def f():\n    breakpoint()\n', 'def f(a):\n    if a:\n        breakpoint()\n'],
     not: [
+      'def f(args):\n    if args.debug:\n        import pudb\n\n        pudb.set_trace()\n',
       'import pdb\n\nDEBUGGER = pdb.Pdb\n',
       'def debug_here():\n    breakpoint()\n',
       'import pdb\n\n\ndef pdb_on_signal(number):\n    def handler(frame):\n        if frame:\n            pdb.set_trace()\n\n    return handler\n',
@@ -294,8 +299,14 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
 /** By code: what surely matters, and what a database, a protocol or the program's own values decide. */
 const certain: Readonly<Record<string, { readonly sure: readonly string[]; readonly guess: readonly string[] }>> = {
   S323: {
-    sure: ['import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n'],
-    guess: ['import ssl\n\n\ndef f(connect):\n    return connect(ssl._create_unverified_context())\n'],
+    sure: [
+      'import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n',
+      'import ssl\n\n\ndef f(value):\n    if hasattr(ssl, "_create_unverified_context"):\n        ssl._create_default_https_context = ssl._create_unverified_context\n    return value\n',
+    ],
+    guess: [
+      'import ssl\n\n\ndef f(value):\n    if value:\n        ssl._create_default_https_context = ssl.create_default_context\n    else:\n        ssl._create_default_https_context = ssl._create_unverified_context\n',
+      'import ssl\n\n\ndef f(connect):\n    return connect(ssl._create_unverified_context())\n',
+    ],
   },
   S602: {
     sure: [
@@ -407,7 +418,7 @@ describe('A request without a timeout', () => {
     }
     for (const path of [
       ...['hack/sync.py', 'scripts/a.py', 'stagecraft/tools/redirects.py', 'dateparser_scripts/order.py'],
-      ...['lib/config_migration.py', 'noxfile.py', 'fabfile.py', 'setup.py', 'bin/get.py'],
+      ...['lib/config_migration.py', 'noxfile.py', 'fabfile.py', 'setup.py', 'setup-windows.py', 'bin/get.py'],
     ]) {
       assert.ok(!(await reports('S113', text, path)), path);
     }

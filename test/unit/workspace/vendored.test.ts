@@ -218,6 +218,18 @@ describe('vendored files', () => {
 
   it('are scripts and styles of a page that are called after a library, where they begin with whose they are', async () => {
     const workspace = folderWorkspace(folder.path);
+    const theme = (address: string) =>
+      `/* SPDX-License-Identifier: MIT */
+/**
+
+Doc Awesome
+${address}
+
+Copyright (c) 2021 Somebody
+
+*/
+a { top: 0 }
+`;
     const licensed = '/* Copyright (c) 2014 Somebody */\nlet a;\n';
     for (const [path, text, expected] of [
       ['js/owl.carousel.js', licensed, 'vendored'],
@@ -231,6 +243,12 @@ describe('vendored files', () => {
       ['public/d3.v3.js', '!function(){\n  var d3 = { version: "3.5.17" };\n}();\n', 'vendored'],
       ['js/underscore.js', "let _;\n_.VERSION = '1.8.3';\n", 'vendored'],
       ['js/jquery-1.11.0.js', 'var jQuery, version = "1.11.0";\n', 'vendored'],
+      ['media/js/ace/ace-uncompressed.js', licensed, 'vendored'],
+      ['media/js/ace/cockpit-uncompressed.js', licensed, 'vendored'],
+      ['media/js/ace/cockpit-uncompressed.js', 'let a;\n', 'text'],
+      ['docs/internal/doc-awesome.css', theme('https://github.com/somebody/doc-awesome-css'), 'vendored'],
+      ['docs/internal/doc-awesome.css', theme('https://github.com/somebody/other'), 'text'],
+      ['src/doc-awesome.css', theme('https://github.com/somebody/doc-awesome-css'), 'text'],
       ['js/d3.js', 'let d3;\n', 'text'],
       ['js/d3-chart.js', 'const chart = { version: "3.0.6" };\n', 'text'],
       ['js/app.js', 'const app = { version: "3.0.6" };\n', 'text'],

@@ -124,6 +124,9 @@ const redefines: Condition = (place) => {
   return isDefinition(lineOf(place)) && !isDecorated && first < place.row && isDefinition(place.lines[first]);
 };
 
+/** Up to the default of a variable of the environment, whose type then makes no difference. */
+const isConverted = /\b(?:int|float|bool|str|Decimal)\s*\(\s*os\.[\w.]*\(\s*[^,()]{1,100},\s*(?:default\s*=\s*)?$/;
+
 /** In the message of F821: what only Python 2 has, or only a newer Python than the oldest supported. */
 export const names2 =
   /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
@@ -183,10 +186,26 @@ const isForPython: Condition = ({ text }) =>
 const builtInException =
   /^(?:(?:Base)?Exception|(?:Arithmetic|Assertion|Attribute|BlockingIO|BrokenPipe|Buffer|Connection|EOF|File(?:Exists|NotFound)|FloatingPoint|Import|Index|Key|Lookup|Memory|ModuleNotFound|Name|NotImplemented|OS|Overflow|Permission|Process|Recursion|Reference|Runtime|Syntax|System|Timeout|Type|UnboundLocal|Unicode\w*|Value|ZeroDivision)Error|StopIteration|(?:Bytes|Deprecation|Future|Import|PendingDeprecation|Resource|Runtime|Syntax|Unicode|User)?Warning)\(/;
 
-/** A function that is called for it. */
+/** A function that is called for it, or a condition that somebody has to ask for. */
 const opensDebugger: Condition = (place) => {
+  const isAsked = [...openers(place)].some(({ line }) => /^(?:el)?if\b[^#]*(?:debug|pdb|breakpoint)/i.test(line));
   const names = [...openers(place)].filter(({ line }) => /^(?:async\s+)?def\b/.test(line)).map(({ line }) => line);
-  return /pdb|debug|breakpoint|set_trace/i.test(names.map((line) => /def\s+(\w+)/.exec(line)?.[1]).join(' '));
+  return (
+    isAsked || /pdb|debug|breakpoint|set_trace/i.test(names.map((line) => /def\s+(\w+)/.exec(line)?.[1]).join(' '))
+  );
+};
+
+/** What the caller of the function around passes decides, directly, whether it is done. */
+const isChosenByCaller: Condition = (place) => {
+  const row = functionRow(place);
+  const [opener] = [...openers(place)];
+  if (row === undefined || !opener || !/^(?:if|elif|else)\b/.test(opener.line)) {
+    return false;
+  }
+  const indent = /^\s*/.exec(place.lines[opener.row] ?? '')?.[0] ?? '';
+  const first = place.lines.slice(row, opener.row + 1).findLast((line) => line.startsWith(`${indent}if `)) ?? '';
+  const names = first.match(/\b[A-Za-z_]\w*\b/g) ?? [];
+  return names.some((name) => new RegExp(`\\bdef\\s+\\w+\\([^)]*\\b${name}\\b`).test(place.lines[row] ?? ''));
 };
 
 /** By code: when a diagnostic counts; those that are not here always do. */
@@ -223,7 +242,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   PLR0124: (place) => !lineOf(place).includes('!='),
   PLW0127: isInFunction,
   PLW1508: (place) =>
-    /^[\d([{]/.test(quoteOf(place)) && !/\b(?:int|float|bool|str)\s*\(\s*os\.[\w.]*\(/.test(before(place)),
+    /^[\d([{]/.test(quoteOf(place)) && !isConverted.test(place.text.slice(Math.max(0, place.start - 200), place.start)),
   RUF006: isForPython,
   RUF027: (place) => !isTemplate(place) && !isSought(place),
   S103: ({ message }) => /0o\d*[2367]\b/.test(message),
@@ -248,7 +267,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
  */
 export const certainties: Readonly<Record<string, Condition>> = {
   // For all requests of the program, those of libraries included.
-  S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)),
+  S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)) && !isChosenByCaller(place),
   S602: runsCommandOfOthers,
   S605: runsCommandOfOthers,
   S608: queriesForOthers,

@@ -2,7 +2,7 @@ import { callArguments, type Place } from './place';
 
 /** What a person starts and watches, by where it lies and by the runner that it is written for. */
 const byHand =
-  /(?:^|\/)(?:hack|maintenance|bin|(?:\w+[_-])?(?:scripts?|tools?)|devtools|(?:\w+_)?migrations?(?:\.py)?|setup\.py|noxfile\.py|fabfile\.py)(?:\/|$)/i;
+  /(?:^|\/)(?:hack|maintenance|bin|(?:\w+[_-])?(?:scripts?|tools?)|devtools|(?:\w+_)?migrations?(?:\.py)?|setup\.py|(?:setup|install|bootstrap|download|fetch)[-_][\w-]+\.py|noxfile\.py|fabfile\.py)(?:\/|$)/i;
 const ofRunner = /^[ \t]*(?:import|from)[ \t]+(?:invoke|nox|fabric|doit)\b/m;
 const thisMachine = /^\s*(?:url\s*=\s*)?[fFrR]{0,2}["']https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])\b/;
 

@@ -108,7 +108,8 @@ export const cInput: readonly Rule[] = [
         source?.type !== 'string_literal' &&
         target !== undefined &&
         around !== undefined &&
-        !isTerminated(target, around)
+        !isTerminated(target, around) &&
+        !(source && isMeasured(source, around, node))
       );
     },
   },
@@ -197,12 +198,17 @@ function isUnmeasuredParameter(value: Node, before: Node): boolean {
   if (!around || !variable?.isParameter || !variable.isPointer) {
     return false;
   }
-  return occurrences(around, value).every((use) => {
-    const call = use.parent?.parent ?? undefined;
-    const isMeasured =
-      /^(?:std::)?(?:strn?len|memchr|snprintf|strn?cmp|strcasecmp)$/.test(calleeOf(call)) && isBehind(before, use);
-    return !isMeasured && !isAssigned(use);
-  });
+  return (
+    !isMeasured(value, around, before, /^(?:std::)?(?:strn?len|memchr|snprintf|strn?cmp|strcasecmp)$/) &&
+    !occurrences(around, value).some(isAssigned)
+  );
+}
+
+/** Whether the function around has asked for the length of a string before: to refuse, or to assert, what is too long. */
+function isMeasured(value: Node, around: Node, before: Node, by = /^(?:std::)?strn?len$/): boolean {
+  return occurrences(around, value).some(
+    (use) => by.test(calleeOf(use.parent?.parent ?? undefined)) && isBehind(before, use),
+  );
 }
 
 /** What may be any text: a parameter, a field, or an array that something is read into, and no text of this file. */

@@ -14,7 +14,7 @@ export function leakingReturn(open: Node): Node | undefined {
   const target = targetOf(open);
   const around = functionAround(open);
   const statement = statementAround(open);
-  if (target?.type !== 'identifier' || !around || !statement || statement.type === 'if_statement') {
+  if (target?.type !== 'identifier' || !around || !statement || isInCondition(open, statement)) {
     return undefined;
   }
   const uses = occurrences(around, target).filter((use) => isBehind(use, open));
@@ -38,6 +38,15 @@ export function leakingReturn(open: Node): Node | undefined {
       isInside(leave, statement.parent ?? statement) &&
       !isReleasedBefore(leave, releasing, statement) &&
       !isWithout(leave, target, statement),
+  );
+}
+
+/** Opened and asked for at once; the preprocessor may hide from the tree that it is the condition of a statement. */
+function isInCondition(open: Node, statement: Node): boolean {
+  return (
+    statement.type === 'if_statement' ||
+    (targetOf(open)?.parent?.parent?.type === 'parenthesized_expression' &&
+      enclosing(open, 'binary_expression') !== undefined)
   );
 }
 

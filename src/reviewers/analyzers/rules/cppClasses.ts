@@ -79,6 +79,8 @@ export const cppClasses: readonly Rule[] = [
         virtualsOf(owner).includes(calleeOf(node))
       );
     },
+    // Without a derived class it does what it seems to do.
+    isGuess: (node) => !isDerivedFrom(enclosing(functionAround(node) ?? node, 'class_specifier', 'struct_specifier')),
   },
   {
     id: 'no-virtual-destructor',
@@ -140,6 +142,13 @@ export const cppClasses: readonly Rule[] = [
     },
   },
 ];
+
+/** Whether the file has a class that is derived from it. */
+function isDerivedFrom(owner: Node | undefined): boolean {
+  const name = field(owner, 'name')?.text;
+  const bases = owner ? all(owner.tree.rootNode, 'base_class_clause') : [];
+  return bases.some((clause) => all(clause, 'type_identifier').some(({ text }) => text === name));
+}
 
 /** The names of the virtual functions that a class declares itself. */
 function virtualsOf(owner: Node): string[] {

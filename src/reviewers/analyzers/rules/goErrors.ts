@@ -128,6 +128,7 @@ export const goErrors: readonly Rule[] = [
         call !== null &&
         loop?.type === 'for_statement' &&
         occurrences(loop, call).length === 1 &&
+        !isKept(call.text.split('.', 1)[0] ?? '', loop) &&
         !(/\.Body\.Close\(\)$/.test(call.text) && isByPages(loop))
       );
     },
@@ -184,6 +185,15 @@ export const goErrors: readonly Rule[] = [
     },
   },
 ];
+
+/** Given to what outlives the round, as it is or as another type: it is wanted until the function ends. */
+function isKept(name: string, loop: Node): boolean {
+  return all(loop, 'assignment_statement').some(
+    (assignment) =>
+      field(assignment, 'operator')?.text === '=' &&
+      new RegExp(`^(?:[\\w.]+\\(${name}\\)|${name})$`).test(field(assignment, 'right')?.text ?? ''),
+  );
+}
 
 /** A loop that goes over nothing, and ends when there is no more. */
 function isByPages(loop: Node): boolean {

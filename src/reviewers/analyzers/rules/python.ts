@@ -155,7 +155,12 @@ export const python: RulePack = {
       },
       where: (operation) => {
         const [left, right] = [field(operation, 'left'), field(operation, 'right')];
-        return operands.has(left?.type ?? '') && left?.type === right?.type && left?.text === right?.text;
+        // `x and x or y` is what `x or y` is, written as one wrote a conditional expression before there was one.
+        const isConditional =
+          field(operation, 'operator')?.type === 'and' && operation.parent?.type === 'boolean_operator';
+        return (
+          !isConditional && operands.has(left?.type ?? '') && left?.type === right?.type && left?.text === right?.text
+        );
       },
       inTests: 'hidden',
       link: 'https://cwe.mitre.org/data/definitions/1025.html',

@@ -105,7 +105,7 @@ function checkPython(
   const codes = all.filter((code) => !foreign.includes(code));
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
-  const findings = settings?.excluded ? [] : find(workspaces, file, plan, without);
+  const findings = settings?.excluded ? [] : find(workspaces, file, plan, without, spoken);
   // What Python 2 alone can read is a defect only where somebody says that Python 3 has to.
   const has = (id: string) => findings.some(({ rule }) => rule === id);
   if ((spoken !== 3 && has('python-2-syntax')) || (spoken === 2 && has('syntax'))) {
@@ -123,7 +123,7 @@ function checkPython(
   const hasComments = bare.text !== file.text;
   const look = (hiddenBy: Look['hiddenBy'], looked: FileSnapshot, by: Plan): Look => ({
     hiddenBy,
-    find: () => find(workspaces, looked, by, without),
+    find: () => find(workspaces, looked, by, without, spoken),
   });
   const withHidden = withSilenced(findings, [
     ...(settings && canSilence(settings) ? [look(byConfiguration(settings.path), file, without)] : []),
@@ -134,7 +134,13 @@ function checkPython(
 }
 
 /** By a plan, or by the one without the project's options where Ruff cannot use them. */
-function find(workspaces: Workspaces, file: FileSnapshot, plan: Plan, without: Plan): readonly ReportedFinding[] {
+function find(
+  workspaces: Workspaces,
+  file: FileSnapshot,
+  plan: Plan,
+  without: Plan,
+  spoken: ReturnType<typeof pythonOf>,
+): readonly ReportedFinding[] {
   const preferred = workspaces(plan.options);
   const workspace = typeof preferred === 'string' ? workspaces(without.options) : preferred;
   if (typeof workspace === 'string') {
@@ -142,7 +148,7 @@ function find(workspaces: Workspaces, file: FileSnapshot, plan: Plan, without: P
   }
   const diagnostics: Diagnostic[] = workspace.check(file.text);
   const isHeard = ({ code }: Diagnostic) => !plan.ignored.some((entry) => isAbout(entry, code ?? ''));
-  return toFindings(file, diagnostics.filter(isHeard));
+  return toFindings(file, diagnostics.filter(isHeard), spoken);
 }
 
 const directive = /#[ \t]*(?:noqa|(?:ruff|flake8)[ \t]*[:=][ \t]*(?:noqa|disable|ignore|file-ignore))(?![\w-])/gi;

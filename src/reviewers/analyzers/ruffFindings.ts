@@ -9,14 +9,22 @@ import type { RuffRule } from './ruffRules/ruffRule';
 import { ruffRule } from './ruffRules/ruffRules';
 import { silenced } from './silenced';
 
-/** Ruff's diagnostics as findings, in the order of their places: what is worth a reviewer's time. */
-export function toFindings(file: FileSnapshot, diagnostics: readonly Diagnostic[]): readonly ReportedFinding[] {
+/**
+ * Ruff's diagnostics as findings, in the order of their places: what is worth a reviewer's time.
+ *
+ * @param spoken the Python that the file is for, where anything says so
+ */
+export function toFindings(
+  file: FileSnapshot,
+  diagnostics: readonly Diagnostic[],
+  spoken?: 2 | 3,
+): readonly ReportedFinding[] {
   const { text } = file;
   const lines = new LineIndex(text);
   const split = text.split('\n');
   const found = new Map<string, ReportedFinding>();
   const changes = new Set<string>();
-  for (const diagnostic of escapesTogether(worthReading(diagnostics, text, split), text, lines)) {
+  for (const diagnostic of escapesTogether(worthReading(diagnostics, text, split, spoken), text, lines)) {
     const rule = ruffRule(ruleOf(diagnostic, split));
     const place = placeOf(diagnostic, file, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
@@ -63,15 +71,19 @@ const template = /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./;
 
 /**
  * One mistake can leave Ruff at a loss for many lines: the first complaint about the syntax says where to look, and what
- * is said of code behind it is guessed. One about a statement of Python 2 says what the others come from.
+ * is said of code behind it is guessed. One about a statement of Python 2 says what the others may come from, unless Python 3
+ * has to read the file.
  */
 function worthReading(
   diagnostics: readonly Diagnostic[],
   text: string,
   lines: readonly string[],
+  spoken: 2 | 3 | undefined,
 ): readonly Diagnostic[] {
   const all = diagnostics.filter((diagnostic) => isSyntax(diagnostic) && !tooNew.test(diagnostic.message));
-  const broken = all.find((diagnostic) => ruleOf(diagnostic, lines) === 'python-2-syntax') ?? all[0];
+  const ofPython2 =
+    spoken === 3 ? undefined : all.find((diagnostic) => ruleOf(diagnostic, lines) === 'python-2-syntax');
+  const broken = ofPython2 ?? all[0];
   if (broken) {
     return template.test(text) ? [] : [broken];
   }

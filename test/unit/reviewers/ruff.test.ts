@@ -107,6 +107,8 @@ describe('ruff', () => {
     assert.deepEqual(await rulesIn(mixed), ['syntax']);
     assert.deepEqual(await rulesIn(mixed, 'p/a.py', { 'p/__init__.py': 'import urllib2\n' }), []);
     assert.deepEqual(await rulesIn(`${mixed}\nprint "a"\n`), []);
+    const both = { 'runtime.txt': 'python-3.12.1\n' };
+    assert.deepEqual(await rulesIn(`${mixed}\nprint "a"\n`, 'a.py', both), ['syntax']);
     assert.deepEqual(await rulesIn('def f(a): print a ; g()\n\ndef g(): pass\n'), []);
     const printed = 'import sys\n\nprint >> sys.stderr, "a"\n';
     assert.deepEqual(await rulesIn(printed), ['F633']);

@@ -119,7 +119,7 @@ export const sizes: readonly Defence[] = [
   },
   {
     name: 'findings share the words of their rule',
-    file: 'src/core/run/store.ts',
+    file: 'src/core/run/runFiles.ts',
     find: 'withSharedWords(record, this.#same)',
     replace: 'record',
     tests: ['test/unit/run/memory.test.ts'],

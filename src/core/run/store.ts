@@ -1,26 +1,19 @@
-import { withState } from '../edits/proposalState';
 import { type ExcludedCount, type FileReview, type FileStatus, isAtWork, type RunState } from '../fileReview';
-import type { Profile, RunHeader } from '../options';
-import { treatments } from '../strategy/treatment';
-import { oneOfEach } from '../text/oneOfEach';
-import type { Dismissed } from '../types';
-import { ChangeHistory, type ChangeIntent, type RecordedState } from './changes';
-import { type DismissedFindings, withDismissed, withRestored } from './dismissing';
-import { FileTable, type PlacedFinding } from './fileTable';
-import { afresh, asQueued, withFound, withProofs, withRepairs, withSharedWords } from './recordedFile';
+import type { RunHeader } from '../options';
+import type { ChangeHistory, ChangeIntent } from './changes';
+import type { DismissedFindings } from './dismissing';
+import type { PlacedFinding } from './fileTable';
 import type { RunRecord } from './records';
+import { RunFiles } from './runFiles';
 import type { LaneStatus } from './schedule/lane';
 import type { RunHistory } from './seenFolder';
-import { type Summary, SummaryCounter } from './summary';
+import type { Summary } from './summary';
 
 /** Hears which paths changed; an empty set means that only the run's own state did. */
 export type StoreListener = (changed: ReadonlySet<string>) => void;
 
 /** What is shown of a file that has not come to its end on record. */
 type ShownStatus = Exclude<FileStatus, { kind: 'queued' | 'skipped' | 'reviewed' }>;
-
-const noChanges = new ChangeHistory();
-const noneDismissed: DismissedFindings = new Map();
 
 /**
  * The state of one run: the single place it is written to and the single thing views read. `apply` alone changes it,
@@ -29,17 +22,7 @@ const noneDismissed: DismissedFindings = new Map();
  */
 export class RunStore {
   readonly header: RunHeader;
-  readonly #files = new FileTable();
-  readonly #changes = new Map<string, ChangeHistory>();
-  /** Files as they were before the review of them that is not done yet. */
-  readonly #beforeRetry = new Map<string, FileReview>();
-  /** By path: findings that a person has dismissed in this run, whatever its reviews find again. */
-  readonly #dismissed = new Map<string, DismissedFindings>();
-  /** Changes that were begun, by finding. */
-  readonly #intents = new Map<string, ChangeIntent>();
-  readonly #counter: SummaryCounter;
-  /** Of the words of findings. */
-  readonly #same = oneOfEach();
+  readonly #files: RunFiles;
   readonly #listeners = new Set<StoreListener>();
   readonly #endpoints = new Map<string, LaneStatus>();
   #state: RunState = { kind: 'discovering' };
@@ -50,7 +33,12 @@ export class RunStore {
 
   constructor(header: RunHeader) {
     this.header = header;
-    this.#counter = new SummaryCounter(header.options);
+    this.#files = new RunFiles(header.options, (paths) => {
+      // Of a record that is read there is nobody to hear, and there can be hundreds of thousands.
+      if (this.#listeners.size > 0) {
+        this.#notify(new Set(paths));
+      }
+    });
   }
 
   get state(): RunState {
@@ -93,26 +81,26 @@ export class RunStore {
 
   /** What we changed in a file. */
   changes(path: string): ChangeHistory {
-    return this.#changes.get(path) ?? noChanges;
+    return this.#files.changes(path);
   }
 
   /** Changes that were begun and have not ended. */
   openIntents(): ChangeIntent[] {
-    return [...this.#intents.values()];
+    return this.#files.openIntents();
   }
 
   /** The findings of a file that a person has dismissed in this run, whether a review has found them again or not. */
   dismissed(path: string): DismissedFindings {
-    return this.#dismissed.get(path) ?? noneDismissed;
+    return this.#files.dismissed(path);
   }
 
   summary(): Summary {
-    return { ...this.#counter.summary(), ...(this.#excluded && { excluded: this.#excluded }) };
+    return { ...this.#files.summary(), ...(this.#excluded && { excluded: this.#excluded }) };
   }
 
   /** Whether proposals are to be proven, or some are: then nothing else makes one safe. */
   get hasProofs(): boolean {
-    return this.#counter.hasProofs;
+    return this.#files.hasProofs;
   }
 
   /** What the person's own globs left out, where they left out anything. */
@@ -122,75 +110,20 @@ export class RunStore {
 
   /** Changes the run by what happened. What speaks of files or findings that it does not have changes nothing. */
   apply(record: Exclude<RunRecord, { type: 'run' }>): void {
-    switch (record.type) {
-      case 'discovered':
-        this.#excluded = record.excluded ?? this.#excluded;
-        this.#put(record.files.map(asQueued));
-        this.#isListed = !record.more;
-        this.#setState({ kind: 'running' });
-        break;
-      case 'found':
-        this.#change(record.path, (file) =>
-          withFound(file, withSharedWords(record, this.#same), this.dismissed(file.path), this.#profileOf(file)),
-        );
-        break;
-      case 'file':
-        if (record.status.kind === 'cancelled' && this.#beforeRetry.has(record.path)) {
-          this.#takeBackRetry(record.path);
-          break;
-        }
-        this.#beforeRetry.delete(record.path);
-        this.#change(record.path, (file) => ({
-          ...file,
-          ...(record.textHash !== undefined && { textHash: record.textHash }),
-          status: record.status,
-        }));
-        break;
-      case 'retry':
-        for (const path of record.paths) {
-          const file = this.#files.get(path);
-          if (file) {
-            this.#beforeRetry.set(path, file);
-            this.#put([afresh(file, this.#intents)]);
-          }
-        }
-        this.#setState({ kind: 'running' });
-        break;
-      case 'intent': {
-        const { type: _, ...intent } = record;
-        this.#intents.set(record.finding, intent);
-        // What it was found in is no longer what the file was before.
-        this.#beforeRetry.delete(this.#files.pathOf(record.finding) ?? '');
-        break;
+    if (record.type === 'state') {
+      if (record.state.kind === 'interrupted' || record.state.kind === 'failed') {
+        this.#files.endUnfinished();
       }
-      case 'proposal':
-        this.#settle(record);
-        break;
-      case 'history':
-        this.#recall(record);
-        break;
-      case 'proofs':
-        for (const path of this.#pathsOf(record.proofs)) {
-          this.#change(path, (file) => withProofs(file, record));
-        }
-        break;
-      case 'repairs':
-        for (const path of this.#pathsOf(record.replaced, record.kept, record.proofs)) {
-          this.#change(path, (file) => withRepairs(file, record));
-        }
-        break;
-      case 'dismissed':
-        this.#dismiss(record.path, new Map(record.findings.map((id) => [id, record.hiding])));
-        break;
-      case 'restored':
-        this.#restore(record.path, new Set(record.findings));
-        break;
-      case 'state':
-        if (record.state.kind === 'interrupted' || record.state.kind === 'failed') {
-          this.#endUnfinished();
-        }
-        this.#setState(record.state);
-        break;
+      this.#setState(record.state);
+      return;
+    }
+    this.#files.apply(record);
+    if (record.type === 'discovered') {
+      this.#excluded = record.excluded ?? this.#excluded;
+      this.#isListed = !record.more;
+    }
+    if (record.type === 'discovered' || record.type === 'retry') {
+      this.#setState({ kind: 'running' });
     }
   }
 
@@ -201,7 +134,7 @@ export class RunStore {
 
   /** Shows how far a file has come. It is not on record, and the next record of the file takes its place. */
   show(path: string, status: ShownStatus): void {
-    this.#change(path, (file) => ({ ...file, status }));
+    this.#files.change(path, (file) => ({ ...file, status }));
   }
 
   /** Shows how the run stands where that cannot be recorded. */
@@ -235,147 +168,9 @@ export class RunStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What has no end on record when the run has one was cancelled, or is what it was before a retry. */
-  #endUnfinished(): void {
-    for (const { path, status } of [...this.#files.all()]) {
-      if (this.#beforeRetry.has(path)) {
-        this.#takeBackRetry(path);
-      } else if (status.kind === 'queued' || status.kind === 'reviewing') {
-        this.#change(path, (file) => ({ ...file, status: { kind: 'cancelled' } }));
-      }
-    }
-  }
-
-  /** A review that did not come to its end leaves the earlier one as it was; what it has cost was spent. */
-  #takeBackRetry(path: string): void {
-    const before = this.#beforeRetry.get(path);
-    this.#beforeRetry.delete(path);
-    if (before) {
-      this.#change(path, ({ usage, uses }) => ({ ...before, ...(usage && { usage }), ...(uses && { uses }) }));
-    }
-  }
-
-  #settle({ finding: id, state, editedHash, textHash }: Extract<RunRecord, { type: 'proposal' }>): void {
-    const path = this.#files.pathOf(id);
-    const intent = this.#intents.get(id);
-    this.#intents.delete(id);
-    if (path === undefined) {
-      return;
-    }
-    if (intent && textHash !== undefined) {
-      this.#changesOf(path).add({ ...intent, textHash });
-    }
-    this.#setProposals(path, [[id, state]], editedHash);
-    if (state.kind === 'dismissed') {
-      return;
-    }
-    const before = this.#beforeRetry.get(path);
-    if (before) {
-      const findings = before.findings.map((finding) => (finding.id === id ? withState(finding, state) : finding));
-      this.#beforeRetry.set(path, { ...before, findings });
-    }
-  }
-
-  #recall({ path, changes, states, editedHash }: Extract<RunRecord, { type: 'history' }>): void {
-    // Of what is dismissed nobody tells a state, but for records of earlier versions: it waits again.
-    const again = Object.keys(states).filter((id) => states[id]?.kind !== 'dismissed' && this.dismissed(path).has(id));
-    if (again.length > 0) {
-      this.#restore(path, new Set(again));
-    }
-    const made = this.#changesOf(path);
-    for (const change of changes.slice(made.length)) {
-      made.add(change);
-    }
-    this.#setProposals(path, Object.entries(states), editedHash);
-  }
-
-  /** Of the files with findings of these ids. */
-  #pathsOf(...byFinding: readonly object[]): ReadonlySet<string> {
-    const ids = byFinding.flatMap((some) => Object.keys(some));
-    return new Set(ids.flatMap((id) => this.#files.pathOf(id) ?? []));
-  }
-
-  #changesOf(path: string): ChangeHistory {
-    const changes = this.#changes.get(path) ?? new ChangeHistory();
-    this.#changes.set(path, changes);
-    return changes;
-  }
-
-  /** Only what changes is counted anew, as a file can have thousands of proposals. */
-  #setProposals(
-    path: string,
-    states: readonly (readonly [string, RecordedState])[],
-    editedHash: string | undefined,
-  ): void {
-    const before = this.#files.get(path);
-    if (!before) {
-      return;
-    }
-    const findings = [...before.findings];
-    const dismissed = new Map<string, Dismissed>();
-    for (const [id, state] of states) {
-      if (state.kind === 'dismissed') {
-        dismissed.set(id, state);
-        continue;
-      }
-      const position = this.#files.positionIn(path, findings, id);
-      const finding = findings[position];
-      if (finding?.id === id && finding.proposal) {
-        this.#counter.move(finding.proposal, state.kind);
-        findings[position] = withState(finding, state);
-      }
-    }
-    const { editedHash: _, ...file } = before;
-    this.#files.update({ ...file, findings, ...(editedHash !== undefined && { editedHash }) });
-    this.#notify(new Set([path]));
-    if (dismissed.size > 0) {
-      this.#dismiss(path, dismissed);
-    }
-  }
-
-  #dismiss(path: string, dismissed: DismissedFindings): void {
-    this.#dismissed.set(path, new Map([...this.dismissed(path), ...dismissed]));
-    this.#changeNowAndBefore(path, (file) => withDismissed(file, dismissed));
-  }
-
-  #restore(path: string, ids: ReadonlySet<string>): void {
-    this.#dismissed.set(path, new Map([...this.dismissed(path)].filter(([id]) => !ids.has(id))));
-    this.#changeNowAndBefore(path, (file) => withRestored(file, ids, this.#profileOf(file)));
-  }
-
-  /** What a person decides while a file is reviewed again holds, too, if that review is cancelled. */
-  #changeNowAndBefore(path: string, change: (file: FileReview) => FileReview): void {
-    const before = this.#beforeRetry.get(path);
-    if (before) {
-      this.#beforeRetry.set(path, change(before));
-    }
-    this.#change(path, change);
-  }
-
-  #profileOf(file: FileReview): Profile {
-    return treatments(this.header.options)(file).profile;
-  }
-
   #setState(state: RunState): void {
     this.#state = state;
     this.#notify(new Set());
-  }
-
-  #put(files: readonly FileReview[]): void {
-    for (const file of files) {
-      this.#counter.replace(this.#files.put(file), file);
-    }
-    // Of a record that is read there is nobody to hear, and there can be hundreds of thousands.
-    if (this.#listeners.size > 0) {
-      this.#notify(new Set(files.map(({ path }) => path)));
-    }
-  }
-
-  #change(path: string, change: (file: FileReview) => FileReview): void {
-    const file = this.#files.get(path);
-    if (file) {
-      this.#put([change(file)]);
-    }
   }
 
   #notify(changed: ReadonlySet<string>): void {

@@ -147,11 +147,21 @@ function isPublic(path: string, text: string, { start, end, kind }: Secret): boo
 
 /** A token of Supabase's for those who have not signed in: https://supabase.com/docs/guides/api/api-keys */
 function isForAnybody(token: string): boolean {
+  return /"role"\s*:\s*"anon"/.test(claimsOf(token));
+}
+
+/** A token for nobody: its user is called as the field is, or as in the example of https://jwt.io */
+function isForNobody(token: string): boolean {
+  return /"(?:user_?name|user|name|sub)"\s*:\s*"(?:user_?name|user|name|John Doe|1234567890)"/i.test(claimsOf(token));
+}
+
+/** What a JSON Web Token says; nothing for other texts. */
+function claimsOf(token: string): string {
   const [, payload = ''] = /^eyJ[\w-]+\.([\w-]{1,2000})\./.exec(token) ?? [];
   try {
-    return /"role"\s*:\s*"anon"/.test(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    return atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -169,6 +179,7 @@ function isMeantAsExample(text: string, { start, end, kind }: Secret): boolean {
     publicToken.test(text.slice(start, end)) ||
     (/api_?key/i.test(before.slice(-20)) && publicKey.test(before + after)) ||
     (!issued.has(kind) && identifier.test(text.slice(start, end))) ||
+    isForNobody(text.slice(start, end)) ||
     isEncodedWord(text.slice(start, end)) ||
     isTypedByHand(text.slice(start, end))
   );

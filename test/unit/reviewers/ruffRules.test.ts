@@ -311,9 +311,12 @@ const certain: Readonly<Record<string, { readonly sure: readonly string[]; reado
   S602: {
     sure: [
       'import subprocess\n\n\ndef f():\n    for host in open("hosts.txt"):\n        subprocess.call("ping %s" % host, shell=True)\n',
-      'import subprocess\nimport sys\n\n\ndef f():\n    name = sys.argv[1]\n    command = f"ls {name}"\n    subprocess.run(command, shell=True)\n',
+      'import subprocess\n\n\ndef f():\n    name = input("Name? ")\n    command = f"ls {name}"\n    subprocess.run(command, shell=True)\n',
     ],
-    guess: ['import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)\n'],
+    guess: [
+      'import subprocess\nimport sys\n\n\ndef f():\n    name = sys.argv[1]\n    command = f"ls {name}"\n    subprocess.run(command, shell=True)\n',
+      'import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)\n',
+    ],
   },
   S605: {
     sure: [

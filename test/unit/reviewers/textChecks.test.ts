@@ -15,9 +15,9 @@ const secret = `AKIA${'QZ7RT4NMWB2KXJ5V'}`;
 const googleKey = `AIza${'Sy9d8K2mQx7'.repeat(3)}Zq`;
 
 /** A token of Supabase's for a role. */
-function tokenOf(role: string): string {
+function tokenOf(role: string, claims: object = {}): string {
   const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const payload = { iss: 'supabase', ref: 'ieodjlfkxmhbtgp', role, iat: 1744354158, exp: 2059930158 };
+  const payload = { iss: 'supabase', ref: 'ieodjlfkxmhbtgp', role, iat: 1744354158, exp: 2059930158, ...claims };
   return `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded(payload)}.Pa0FhIKYtaabxssKYav5I5NL_DCH1hDJ8bgJ6Xd6pi4`;
 }
 
@@ -199,6 +199,7 @@ describe('text checks', () => {
       [`EXPO_PUBLIC_ACCESS_TOKEN=${generated}`, '.env'],
       [`const env = { VITE_ACCESS_TOKEN: "${generated}" };`, 'src/a.js'],
       [`"supabaseKey": "${tokenOf('anon')}"`, 'app.json'],
+      [`const mock = '${tokenOf('admin', { username: 'username' })}';`, 'src/a.ts'],
       [`private_key = "pk_live_${generated}"`, 'a.py'],
       [`searchOnlyApiKey: "${generated}"`, 'a.js'],
       [`{ storeDomain: "a.myshopify.com", publicAccessToken: "${generated}" }`, 'a.js'],

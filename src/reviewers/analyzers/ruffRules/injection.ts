@@ -74,9 +74,11 @@ export function hasValueInQuery(place: Place): boolean {
   );
 }
 
-/** What a person types, a request brings, or a program is started with. */
+/** What a person types, or a request brings. */
 const ofOthers =
-  /\b(?:raw_)?input\s*\(|\bargv\b|\brequest\s*\.\s*(?:args|form|values|json|get_json|data|cookies|headers|files|GET|POST|params|query|query_params|path_params|match_info)\b|\bget_(?:query_|body_)?argument\s*\(/;
+  /\b(?:raw_)?input\s*\(|\brequest\s*\.\s*(?:args|form|values|json|get_json|data|cookies|headers|files|GET|POST|params|query|query_params|path_params|match_info)\b|\bget_(?:query_|body_)?argument\s*\(/;
+/** What a program is started with, by somebody who can run commands anyway. */
+const ofProgram = /\bargv\b/;
 /** The lines of a file, as commands take their words from them. */
 const ofFile = /\bopen\s*\(/;
 
@@ -138,5 +140,5 @@ export function runsCommandOfOthers(place: Place): boolean {
 
 /** Whether somebody else surely has a say in a query. */
 export function queriesForOthers(place: Place): boolean {
-  return isOfOthers(quoteOf(place), place, [ofOthers]);
+  return isOfOthers(quoteOf(place), place, [ofOthers, ofProgram]);
 }

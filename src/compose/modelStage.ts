@@ -1,6 +1,7 @@
 import { estimateTokenCount } from 'tokenx';
 import type { Basis } from '../core/basis';
 import type { Failure } from '../core/fileReview';
+import type { Endpoint, EndpointCreation } from '../core/modelPorts';
 import { createNeighbours, type Neighbours } from '../core/neighbours/neighbours';
 import {
   type EditorModelOptions,
@@ -9,7 +10,7 @@ import {
   type RunOptions,
   type ServerOptions,
 } from '../core/options';
-import type { Endpoint, EndpointCreation, Inspector, Reviewer, Workspace } from '../core/ports';
+import type { Inspector, Reviewer, Workspace } from '../core/ports';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { createPartPlanner } from '../core/prompt/partPlanner';
 import { systemPrompt } from '../core/prompt/systemPrompt';

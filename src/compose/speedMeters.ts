@@ -1,5 +1,5 @@
+import type { Endpoint } from '../core/modelPorts';
 import type { EndpointOptions } from '../core/options';
-import type { Endpoint } from '../core/ports';
 import { type MeasuredSpeed, metered, SpeedMeter } from '../core/run/spend/speedMeter';
 import { readSpeeds, rememberSpeeds, speedKey } from '../store/speeds';
 

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { notTakenOrder } from './fileReview';
+import type { Completion, CompletionRequest, Endpoint } from './modelPorts';
 import { thinkingLevels } from './options';
-import type { Completion, CompletionRequest, Endpoint, Hasher } from './ports';
+import type { Hasher } from './ports';
 
 /** An accepted reply: what a model said, and what it took. */
 export interface Answer extends Omit<Completion & { readonly kind: 'complete' }, 'kind' | 'queuedShare'> {

@@ -1,7 +1,7 @@
 import { isLoopback } from '../core/endpoints/endpointAddress';
 import type { ModelList } from '../core/endpoints/endpointSetup';
+import type { Endpoint, EndpointCreation } from '../core/modelPorts';
 import type { ServerKind, ServerOptions, Thinking } from '../core/options';
-import type { Endpoint, EndpointCreation } from '../core/ports';
 import { replyRoom, thinkingRoom } from '../core/prompt/promptTokens';
 import { HttpClient, type HttpLimits } from './http/httpClient';
 import { callTarget, type Server, serverOf } from './http/server';

@@ -13,7 +13,8 @@ import {
   type Subject,
 } from '../core/answers';
 import type { FailureReason, ModelRequests, Usage } from '../core/fileReview';
-import type { Completion, CompletionRequest, Endpoint, Hasher } from '../core/ports';
+import type { Completion, CompletionRequest, Endpoint } from '../core/modelPorts';
+import type { Hasher } from '../core/ports';
 import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
 import { neverSent, type RequestContext, type RequestFailure, type RequestOutcome } from '../core/requests';
 import { requestTokens } from '../core/run/spend/budget';

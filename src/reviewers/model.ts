@@ -1,8 +1,9 @@
 import { estimateTokenCount } from 'tokenx';
 import type { MissReason, Subject } from '../core/answers';
+import type { CompletionRequest } from '../core/modelPorts';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
-import type { CompletionRequest, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
+import type { ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf } from '../core/prompt/echo';
 import { type ParsedReply, parseReply, type Question } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';

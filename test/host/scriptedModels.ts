@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Completion, CompletionRequest, Endpoint } from '../../src/core/modelPorts';
 import type { EditorModelOptions } from '../../src/core/options';
-import type { Completion, CompletionRequest, Endpoint } from '../../src/core/ports';
 import type { LanguageModelLimits } from '../../src/vscode/models/conversation';
 import { createLanguageModelEndpoint } from '../../src/vscode/models/languageModelEndpoint';
 

@@ -1,5 +1,5 @@
 /** What is found out about model servers beside a run, when a person sets them up. */
-import type { EndpointFailure } from '../ports';
+import type { EndpointFailure } from '../modelPorts';
 
 /** A model as its server lists it. */
 export interface ListedModel {

@@ -1,5 +1,5 @@
 import type { CheckStep } from '../endpoints/endpointSetup';
-import type { Completion, CompletionRequest } from '../ports';
+import type { Completion, CompletionRequest } from '../modelPorts';
 import { echoesOf } from './echo';
 import { parseReply } from './parseReply';
 import { defaultProfileName, findProfile } from './profiles';

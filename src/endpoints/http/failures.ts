@@ -1,5 +1,6 @@
 import type { FailureReason } from '../../core/fileReview';
-import type { EndpointFailure, RetryAdvice } from '../../core/ports';
+import type { EndpointFailure } from '../../core/modelPorts';
+import type { RetryAdvice } from '../../core/ports';
 import { readErrorBody } from './complaint';
 import type { HttpHead, HttpOutcome } from './httpClient';
 import { type Complaint, complaintMessage, faultMessage } from './messages';

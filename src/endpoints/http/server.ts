@@ -1,6 +1,6 @@
 import { addressProblem, insteadOfClear, isSentInClear, keyProblem } from '../../core/endpoints/endpointAddress';
+import type { EndpointFailure } from '../../core/modelPorts';
 import type { ServerKind, ServerOptions } from '../../core/options';
-import type { EndpointFailure } from '../../core/ports';
 import { type ApiKey, createApiKey } from './apiKey';
 import { type HttpTarget, httpTarget } from './httpClient';
 

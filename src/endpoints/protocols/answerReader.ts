@@ -1,4 +1,4 @@
-import type { Completion } from '../../core/ports';
+import type { Completion } from '../../core/modelPorts';
 import { complaintOf, isHtml } from '../http/complaint';
 import { redirectTarget, rejection, serverFailure, strangeAnswer, transportFailure } from '../http/failures';
 import type { HttpHead, HttpOutcome, Progress } from '../http/httpClient';

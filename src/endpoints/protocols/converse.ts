@@ -1,4 +1,4 @@
-import type { Completion, CompletionRequest } from '../../core/ports';
+import type { Completion, CompletionRequest } from '../../core/modelPorts';
 import type { HttpClient, HttpTarget } from '../http/httpClient';
 import type { Server } from '../http/server';
 import { AnswerReader } from './answerReader';

@@ -1,4 +1,4 @@
-import type { EndpointFailure } from '../../core/ports';
+import type { EndpointFailure } from '../../core/modelPorts';
 import { redirectTarget, rejection, strangeAnswer, transportFailure } from '../http/failures';
 import { HttpClient, type HttpHead, type HttpLimits } from '../http/httpClient';
 import { parseJson } from '../http/json';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CompletionRequest } from '../../core/ports';
+import type { CompletionRequest } from '../../core/modelPorts';
 import { verdictSchema } from '../../core/prompt/confirmPrompt';
 import { ModelReply, type ReplyPart } from './modelReply';
 import { settled } from './settled';

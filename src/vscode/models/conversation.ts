@@ -1,6 +1,6 @@
 import type { LanguageModelChat } from 'vscode';
 import type { Usage } from '../../core/fileReview';
-import type { Completion, CompletionRequest } from '../../core/ports';
+import type { Completion, CompletionRequest } from '../../core/modelPorts';
 import { type Answer, type AskLimits, askLanguageModel, type Form, textsOf } from './askLanguageModel';
 import { nameOf } from './languageModels';
 import { modelFailure, readModelError, refusesTools } from './modelFailure';

@@ -1,5 +1,5 @@
+import type { Endpoint, EndpointCreation } from '../../core/modelPorts';
 import { concurrencyOf, type EditorModelOptions } from '../../core/options';
-import type { Endpoint, EndpointCreation } from '../../core/ports';
 import { replyShare } from '../../core/prompt/promptTokens';
 import { Conversation, defaultLimits, type LanguageModelLimits } from './conversation';
 import { findLanguageModel, nameOf } from './languageModels';

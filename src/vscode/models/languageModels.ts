@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EndpointFailure } from '../../core/ports';
+import type { EndpointFailure } from '../../core/modelPorts';
 import { missingModelMessage, modelFailure, readModelError } from './modelFailure';
 import { settled } from './settled';
 

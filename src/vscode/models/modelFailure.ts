@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../core/fileReview';
-import type { EndpointFailure } from '../../core/ports';
+import type { EndpointFailure } from '../../core/modelPorts';
 import { maskSecrets } from '../../core/text/secrets';
 import { oneLine } from '../plainText';
 

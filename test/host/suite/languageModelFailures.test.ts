@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Completion, Endpoint } from '../../../src/core/ports';
+import type { Completion, Endpoint } from '../../../src/core/modelPorts';
 import { listLanguageModels } from '../../../src/vscode/models/languageModels';
 import { until } from '../reviewedFolder';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Endpoint } from '../../../src/core/modelPorts';
 import type { ServerOptions } from '../../../src/core/options';
-import type { Endpoint } from '../../../src/core/ports';
 import { createEndpoint, type EndpointSettings } from '../../../src/endpoints/createEndpoint';
 import { closedUrl } from '../../modelServer/modelServer';
 import type { ModelServer, ModelServerOptions, ProtocolName } from '../../modelServer/types';

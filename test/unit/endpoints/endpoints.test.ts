@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import * as net from 'node:net';
-import type { EndpointFailure } from '../../../src/core/ports';
+import type { EndpointFailure } from '../../../src/core/modelPorts';
 import { replySchema } from '../../../src/core/prompt/replySchema';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
 import { EndpointMemory } from '../../../src/endpoints/setup/endpointMemory';

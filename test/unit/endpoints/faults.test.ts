@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Completion } from '../../../src/core/ports';
+import type { Completion } from '../../../src/core/modelPorts';
 import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { closedUrl, startModelServer } from '../../modelServer/modelServer';
 import { type Fault, faults, type ModelServer, type ProtocolName } from '../../modelServer/types';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
 import type { ServerOptions } from '../../../src/core/options';
-import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
 import { createEndpoint, type EndpointSettings } from '../../../src/endpoints/createEndpoint';
 import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { defaultModel, startModelServer } from '../../modelServer/modelServer';

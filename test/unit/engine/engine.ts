@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { estimateTokenCount } from 'tokenx';
+import type { Endpoint } from '../../../src/core/modelPorts';
 import { passesOf, type RunOptions } from '../../../src/core/options';
-import type { Clock, Endpoint, Inspector } from '../../../src/core/ports';
+import type { Clock, Inspector } from '../../../src/core/ports';
 import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
 import { toResults } from '../../../src/core/report/results';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { stringify as toYaml } from 'yaml';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
 import { passesOf } from '../../../src/core/options';
-import type { Completion, CompletionRequest, Endpoint, ReviewOutcome } from '../../../src/core/ports';
+import type { ReviewOutcome } from '../../../src/core/ports';
 import { emptyAnswers } from '../../../src/core/prompt/echo';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
 import type { AgreedFinding } from '../../../src/core/prompt/reply/modelFinding';

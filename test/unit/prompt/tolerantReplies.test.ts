@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Completion, Endpoint } from '../../../src/core/modelPorts';
 import { passesOf } from '../../../src/core/options';
-import type { Completion, Endpoint } from '../../../src/core/ports';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
 import { createModelReviewer } from '../../../src/reviewers/model';
 import { never } from '../endpoints/support';

@@ -10,9 +10,10 @@ import {
   type MissReason,
   missReasons,
 } from '../../../src/core/answers';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
 import { passesOf } from '../../../src/core/options';
 import type { Chunk, Neighbour, Part } from '../../../src/core/parts';
-import type { Completion, CompletionRequest, Endpoint, ReviewContext } from '../../../src/core/ports';
+import type { ReviewContext } from '../../../src/core/ports';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
 import { wasAsked } from '../../../src/core/requests';
 import type { FileSnapshot, Finding } from '../../../src/core/types';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
 import type { FileSnapshot, Finding } from '../../../src/core/types';
 import { createConfirmer } from '../../../src/reviewers/confirmer';
 import { never } from '../endpoints/support';

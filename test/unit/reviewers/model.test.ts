@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
+import type { Endpoint } from '../../../src/core/modelPorts';
 import { type Profile, passesOf } from '../../../src/core/options';
-import type { Endpoint, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
+import type { ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import { defaultProfileName, findProfile } from '../../../src/core/prompt/profiles';
 import type { FileSnapshot, Finding } from '../../../src/core/types';
 import { createModelReviewer } from '../../../src/reviewers/model';

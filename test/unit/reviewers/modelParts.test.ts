@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { estimateTokenCount } from 'tokenx';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
+import type { Completion, Endpoint } from '../../../src/core/modelPorts';
 import { type Profile, passesOf } from '../../../src/core/options';
 import type { Part } from '../../../src/core/parts';
-import type { Completion, Endpoint, ReviewContext, ReviewOutcome } from '../../../src/core/ports';
+import type { ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
 import { systemPrompt } from '../../../src/core/prompt/systemPrompt';
 import type { FileSnapshot } from '../../../src/core/types';

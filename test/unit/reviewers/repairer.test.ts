@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { toEdits } from '../../../src/core/edits/toEdits';
-import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
 import type { Proof } from '../../../src/core/proof';
 import { TextLines } from '../../../src/core/text/textLines';
 import type { FileSnapshot, Finding } from '../../../src/core/types';

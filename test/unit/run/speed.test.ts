@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/ports';
+import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
 import { Calibration } from '../../../src/core/run/spend/calibration';
 import { combinedSpeed, estimateRun } from '../../../src/core/run/spend/estimate';
 import { type MeasuredSpeed, metered, SpeedMeter } from '../../../src/core/run/spend/speedMeter';

@@ -6,6 +6,7 @@ import { lazily, namesInCommentedCode, typesInComments } from './eslintComments'
 import { eslintConfigNames, switchedOff } from './eslintConfig';
 import type { EslintReport, EslintRule } from './eslintRule';
 import { eslintRuleInfos, eslintRules, javascriptRules, syntaxInfo, typescriptRules } from './eslintRules';
+import { createMinifiedLines } from './minifiedLines';
 import { isFlow, isXml, otherFormat } from './scriptFormats';
 import { byComment, byConfiguration, silenced, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -80,8 +81,11 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
     documentedTypes: lazily(() => typesInComments(text)),
     namesInComments: lazily(() => namesInCommentedCode(text)),
   };
+  const isMinified = createMinifiedLines(text, lines);
   const toFindings = (messages: readonly Linter.LintMessage[]) =>
-    messages.flatMap((message) => toFinding(message, script) ?? []);
+    messages.flatMap((message) =>
+      message.ruleId !== null && isMinified(message.line) ? [] : (toFinding(message, script) ?? []),
+    );
   const find = (source: string, rules: Linter.RulesRecord) => {
     const { messages, suppressed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
     return { findings: toFindings(messages), suppressed: toFindings(suppressed) };

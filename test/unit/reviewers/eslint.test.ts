@@ -31,6 +31,16 @@ describe('eslint', () => {
     assert.deepEqual(await rulesIn('var a = $(window) == `b`\nfunction f(x, _y) { let _z = 1; return x }'), []);
   });
 
+  it('passes over minified code within a file that somebody writes', async () => {
+    const minified = `${'a(1);'.repeat(70)}if(typeof b=="strnig")c();`;
+    const plugin = `${minified}\n`.repeat(3);
+    assert.deepEqual(await rulesIn(`use(typeof d == 'strnig');\n${plugin}use(e);\n`), ['valid-typeof']);
+    assert.deepEqual(await rulesIn(plugin), []);
+    assert.deepEqual(await rulesIn(`${minified}\n`), ['valid-typeof'], 'one long line');
+    assert.equal((await rulesIn(plugin.replaceAll(';', '; ').replaceAll('(', '( '))).length, 3, 'with blanks');
+    assert.deepEqual(await rulesIn(`${plugin}${minified}(\n`), ['syntax']);
+  });
+
   it('honours suppression comments', async () => {
     assert.deepEqual(await rulesIn('x = x; // eslint-disable-line\ny = y;'), ['no-self-assign']);
     assert.deepEqual(await rulesIn('/* eslint-disable no-self-assign */\nx = x; debugger;'), ['no-debugger']);

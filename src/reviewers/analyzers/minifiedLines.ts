@@ -1,0 +1,32 @@
+import type { LineIndex } from '../../core/text/lines';
+
+/** UTF-16 code units in a line, lines in a row, and blanks in a hundred characters, as minifiers write. */
+const longLine = 300;
+const fewestLines = 3;
+const mostBlanks = 5;
+
+/**
+ * Tells which lines are part of minified code that stands in a file of somebody's own: long ones in a row, with hardly any
+ * blanks.
+ *
+ * @returns for a 1-based line
+ */
+export function createMinifiedLines(text: string, lines: LineIndex): (line: number) => boolean {
+  const isLong = (line: number): boolean => {
+    const [start, end] = line >= 1 && line <= lines.count ? [lines.startOf(line), lines.endOf(line)] : [0, 0];
+    return (
+      end - start >= longLine &&
+      (text.slice(start, end).match(/[ \t]/g) ?? []).length * 100 <= mostBlanks * (end - start)
+    );
+  };
+  return (line) => {
+    let [first, last] = [line, line];
+    while (isLong(first) && last - first < fewestLines) {
+      first--;
+    }
+    while (isLong(last) && last - first <= fewestLines) {
+      last++;
+    }
+    return isLong(line) && last - first - 1 >= fewestLines;
+  };
+}

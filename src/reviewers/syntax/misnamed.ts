@@ -2,7 +2,7 @@
  * What has the ending of a program and is something else, as its text says beyond doubt.
  */
 
-const section = /^\[[\w .:-]{1,80}\]$/;
+const section = /^\[[^[\]]{1,80}\]$/;
 const setting = /^[\w.-]{1,80}[ \t]*=/;
 const comment = /^[#;]/;
 

@@ -92,7 +92,7 @@ describe('who looked at a file, as the worker says', () => {
 
   it('is the text checks alone where a file has the ending of a program and is settings or a template', async () => {
     const settings =
-      '# Read at the start.\n[styling]\n; Colours\ndefault=default\nword=keyword_1\n\n[keywords]\nall=a b c\n';
+      '# Read at the start.\n[styling]\n; Colours\ndefault=default\nword=keyword_1\n\n[keywords=C]\nall=a b c\n';
     for (const path of [
       'filetypes.lua',
       'filetypes.py',

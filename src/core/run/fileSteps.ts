@@ -142,6 +142,11 @@ export class FileSteps {
       const { header } = this.#store;
       const means = { ...gates, clock, hash, header, secrets, treatment };
       findings ??= snapshot ? await findingsOf(kind, snapshot, settled, means) : [];
+      if (!gated && gates.signal.aborted) {
+        // Gates that were cut short have not looked at all of it. What was asked is kept, and comes back when the run goes on.
+        findings = [];
+        isCancelled = true;
+      }
       const text = snapshot?.text ?? '';
       isCancelled = (await this.#found(review, findings, { text, spent, secrets, confirm })) || isCancelled;
     } catch (error) {

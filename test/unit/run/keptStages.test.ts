@@ -137,7 +137,7 @@ describe('what a whole stage came to for a file', () => {
     assert.equal(store.kept.size, 0);
   });
 
-  it('is not kept where its gates were cut short', async () => {
+  it('is not kept where its gates were cut short, and its file is not reviewed', async () => {
     for (const isCut of [true, false]) {
       const store = answersInMemory();
       const edit = { start: 0, end: 3, newText: 'two' };
@@ -165,6 +165,8 @@ describe('what a whole stage came to for a file', () => {
       });
       await run.start();
       assert.equal(store.kept.size, isCut ? 0 : 1);
+      const file = run.store.file(snapshot.path);
+      assert.deepEqual([file?.status.kind, file?.findings.length], isCut ? ['cancelled', 0] : ['reviewed', 1]);
     }
   });
 

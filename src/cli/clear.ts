@@ -29,7 +29,7 @@ export async function clearData({ folder, answers, yes, stateDir }: ClearCommand
   for (const problem of stayed) {
     tell(problem);
   }
-  print('Removed.\n');
+  print(stayed.length > 0 ? 'Removed, but for what stays.\n' : 'Removed.\n');
   return stayed.length > 0 ? exitCodes.failures : exitCodes.done;
 }
 

@@ -21,7 +21,7 @@ import { identitiesOf } from '../core/findings/identity';
 import { groupBy } from '../core/groupBy';
 import { errorMessage } from '../core/text/errorMessage';
 import { maskSecrets } from '../core/text/secrets';
-import type { Dismissal, Dismissed } from '../core/types';
+import type { Dismissal, Dismissed, Finding } from '../core/types';
 import { dismissalsFile, readOwnDismissals, writeOwnDismissals, writeSharedDismissals } from '../store/dismissals';
 import { sha256 } from '../store/hash';
 import { acquireMutationLock } from '../store/mutationLock';
@@ -32,6 +32,12 @@ import { type Agreement, agreedToAll, agreementIn, readShared } from './dismissa
 import type { Approvals } from './folderWords';
 
 /** Lines by what they are about. */
+/** A line of a file of dismissals, and how what it speaks of is hidden. */
+interface Remembered {
+  readonly line: DismissalLine;
+  readonly hiding: Dismissed;
+}
+
 type Lines = readonly DismissalLine[];
 
 /** Milliseconds that a change waits for another one. */
@@ -71,7 +77,7 @@ export function createDismissals({ root, folder, tell, agreement = agreedToAll }
   let own: Lines = [];
   let shared: Lines = [];
   /** By path and identity. */
-  let known: ReadonlyMap<string, ReadonlyMap<string, Dismissed>> = new Map();
+  let known: ReadonlyMap<string, ReadonlyMap<string, Remembered>> = new Map();
 
   /** Those that the person lets count, of the folder's. */
   const agreed = (lines: Lines): Lines => (agreement.holds(formatDismissals(lines)) ? lines : []);
@@ -80,13 +86,13 @@ export function createDismissals({ root, folder, tell, agreement = agreedToAll }
     own = nowOwn;
     shared = nowShared;
     const hidden = (lines: Lines, by?: string) =>
-      lines.map((line) => ({ line, hiding: hidingOf(line, by ?? line.dismissal.by) }));
+      lines.map((line): Remembered => ({ line, hiding: hidingOf(line, by ?? line.dismissal.by) }));
     const byPath = groupBy(
       [...hidden(agreed(shared), sharedDismissals), ...hidden(own)],
       ({ line }) => line.dismissal.path,
     );
     const byIdentity = (some: ReturnType<typeof hidden>) =>
-      new Map(some.map(({ line, hiding }) => [line.dismissal.identity, hiding] as const));
+      new Map(some.map((one) => [one.line.dismissal.identity, one] as const));
     known = new Map([...byPath].map(([path, some]) => [path, byIdentity(some)] as const));
   }
 
@@ -157,7 +163,10 @@ export function createDismissals({ root, folder, tell, agreement = agreedToAll }
       }
     },
     list,
-    of: (path, { identity }) => (identity === undefined ? undefined : known.get(path)?.get(identity)),
+    of(path, finding) {
+      const one = known.get(path)?.get(finding.identity ?? '');
+      return one && saysSo(one.line, finding) ? one.hiding : undefined;
+    },
     async add(findings, why) {
       const reason = { ...why, ...(why.note !== undefined && { note: maskSecrets(why.note) }) };
       const at = new Date().toISOString();
@@ -244,6 +253,11 @@ function linesAbout({ path, finding }: PathedFinding, why: Dismissal, at: string
       at,
     }),
   );
+}
+
+/** Whether a line tells the truth about what it hides: who agrees to it has seen no more. */
+function saysSo({ dismissal }: DismissalLine, { source, rule }: Pick<Finding, 'source' | 'rule'>): boolean {
+  return dismissal.source === maskSecrets(source) && (dismissal.rule === undefined || dismissal.rule === rule);
 }
 
 function hidingOf({ dismissal: { reason, note } }: DismissalLine, by: string | undefined): Dismissed {

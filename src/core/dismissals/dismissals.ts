@@ -12,7 +12,7 @@ export interface PathedFinding {
 /** What a person has dismissed in a folder, in this review and in earlier ones. */
 export interface Dismissals {
   /** How a finding is hidden that was dismissed; undefined where it was not. */
-  of(path: string, finding: Pick<Finding, 'identity'>): Dismissed | undefined;
+  of(path: string, finding: Pick<Finding, 'identity' | 'source' | 'rule'>): Dismissed | undefined;
   /**
    * Remembers that findings are dismissed; what nothing is known by in other reviews is left out. Resolves with how they
    * are hidden when that is on disk; rejects with the reason, and then nothing is remembered.

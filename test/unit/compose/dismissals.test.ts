@@ -117,6 +117,19 @@ describe('the dismissals of a folder', () => {
     );
   });
 
+  it('hide nothing of which they say that it is something else', async () => {
+    const { identity, source, rule, title } = finding('one');
+    const line = { path: 'a.ts', identity, source, rule, title };
+    for (const [said, hides] of [
+      [line, true],
+      [{ ...line, rule: 'eqeqeq' }, false],
+      [{ ...line, source: 'markdownlint' }, false],
+    ] as const) {
+      share(`${JSON.stringify(said)}\n`);
+      assert.equal(isKnown(await loaded(), 'a.ts') !== undefined, hides);
+    }
+  });
+
   it('are shared by one file of the folder, from which they are taken back, too', async () => {
     const dismissals = create();
     await dismissals.add([at('a.ts'), at('b.ts')], { reason: 'accepted' });
@@ -227,7 +240,7 @@ describe('the dismissals of a folder', () => {
     const { identity = '' } = finding('other');
     const both = { ...finding('one'), folded: [{ reviewer: 'model', source: 'qwen', identity } as const] };
     await dismissals.add([{ path: 'a', finding: both }], {});
-    const alone = async () => (await loaded()).of('a', finding('other'))?.kind;
+    const alone = async () => (await loaded()).of('a', { ...finding('other'), source: 'qwen' })?.kind;
     assert.equal(await alone(), 'dismissed');
     await dismissals.remove([{ path: 'a', finding: both }]);
     assert.equal(await alone(), undefined);

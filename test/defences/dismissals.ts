@@ -15,9 +15,23 @@ export const dismissals: readonly Defence[] = [
   {
     name: 'what is dismissed in one file is not in another',
     file: 'src/compose/dismissals.ts',
-    find: 'known.get(path)?.get(identity)',
-    replace: '[...known.values()].find((some) => some.has(identity))?.get(identity)',
+    find: "known.get(path)?.get(finding.identity ?? '')",
+    replace: "[...known.values()].find((some) => some.has(finding.identity ?? ''))?.get(finding.identity ?? '')",
     tests: inFolders,
+  },
+  {
+    name: 'a dismissal hides only what it says that it hides',
+    file: 'src/compose/dismissals.ts',
+    find: 'one && saysSo(one.line, finding) ?',
+    replace: 'one ?',
+    tests: inFolders,
+  },
+  {
+    name: 'a file whose gates were cut short is not reviewed',
+    file: 'src/core/run/fileSteps.ts',
+    find: 'if (!gated && gates.signal.aborted) {',
+    replace: 'if (!gated && gates.signal.aborted && findings.length < 0) {',
+    tests: ['test/unit/run/keptStages.test.ts'],
   },
   {
     name: 'files of dismissals are read anew under their locks before they are written',

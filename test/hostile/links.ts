@@ -181,6 +181,7 @@ export const links: readonly HostileFolder[] = [
     ends: {
       review: { files: { 'code.js': 'reviewed', 'run.js': 'reviewed' } },
       apply: { exitCode: 3, says: /second name/ },
+      'review and apply': { exitCode: 3, says: /second name/ },
     },
     inEditor: true,
   },

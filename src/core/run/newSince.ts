@@ -1,6 +1,7 @@
 import type { Failure } from '../fileReview';
 import { alreadyThere, type FindingsOfText } from '../findings/alreadyThere';
 import { isSilenced } from '../findings/bounds';
+import { tooManyFindings } from '../findings/capFindings';
 import { inFull, knownByIn } from '../findings/identity';
 import { eachFinding } from '../gates/proposal';
 import { syntaxRule } from '../gates/secondLook';
@@ -69,9 +70,9 @@ async function findingsBefore(findings: readonly Finding[], question: NewSinceQu
   const outline = await question.inspector?.outline(snapshot, question.signal);
   const open = findings.filter((finding) => !isSilenced(finding));
   const there = alreadyThere({ findings: open, knownBy: knownByIn(snapshot.text, outline, inFull) }, earlier, kept);
-  // Nobody knows what else there was in a text that could not be parsed.
-  const isParsed = !earlier.findings.some(({ rule }) => rule === syntaxRule);
-  return isParsed ? there : new Set(open.filter((finding) => there.has(finding) || isUntouched(finding, kept)));
+  // Nobody knows what else there was in a text that could not be parsed, or had more than is kept.
+  const isKnown = !earlier.findings.some(({ rule }) => rule === syntaxRule || rule === tooManyFindings);
+  return isKnown ? there : new Set(open.filter((finding) => there.has(finding) || isUntouched(finding, kept)));
 }
 
 function isUntouched({ place, named }: Finding, kept: KeptLines): boolean {

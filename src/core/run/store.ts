@@ -114,7 +114,11 @@ export class RunStore {
       if (record.state.kind === 'interrupted' || record.state.kind === 'failed') {
         this.#files.endUnfinished();
       }
-      this.#setState(record.state);
+      const { queued, reviewing } = this.#files.summary();
+      // A retry can begin before the end of what was at work is on record: its own end tells.
+      if (queued + reviewing === 0) {
+        this.#setState(record.state);
+      }
       return;
     }
     this.#files.apply(record);

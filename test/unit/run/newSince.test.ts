@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { capFindings } from '../../../src/core/findings/capFindings';
 import type { EarlierFile, Inspector } from '../../../src/core/ports';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import type { ReportedFinding } from '../../../src/core/types';
@@ -21,7 +22,7 @@ async function review(
     withLocal: true,
     outline: async () => undefined,
     countErrors: async () => undefined,
-    inspect: async (_, texts) => texts.map((text) => (more.cannotLook ? {} : { findings: badIn(text) })),
+    inspect: async (_, texts) => texts.map((text) => (more.cannotLook ? {} : { findings: capFindings(badIn(text)) })),
   };
   const asked: string[] = [];
   const { run } = runWith({
@@ -51,7 +52,7 @@ async function review(
       const kind = more.model ? 'model' : 'local';
       const look = reviewer(kind, async (file) => {
         asked.push(file.path);
-        return reviewed(file, badIn(file.text));
+        return reviewed(file, capFindings(badIn(file.text)));
       });
       return { ...stagesOf([{ kind, limit: 1, lanes: [{ reviewer: look, maxConcurrency: 1 }] }]), inspector };
     },
@@ -87,6 +88,13 @@ describe('what is new since a revision', () => {
       { cannotLook: true },
     );
     assert.deepEqual(files, ['a.txt reviewed: 2 and 2 hidden']);
+  });
+
+  it('is told by the lines that have changed where the earlier text had more findings than are kept', async () => {
+    const lines = Array.from({ length: 1_500 }, (_, n) => `bad ${n}`);
+    const now = [...lines.slice(0, 500).map(() => 'ok'), ...lines.slice(500)];
+    const { files } = await review({ 'a.txt': now.join('\n') }, { 'a.txt': lines.join('\n') });
+    assert.deepEqual(files, ['a.txt reviewed:  and 1000 hidden']);
   });
 
   it('is asked no model about files that have not changed, and told by the lines that have', async () => {

@@ -112,7 +112,8 @@ export class FileSteps {
   }
 
   /**
-   * Takes over what a stage brought. Never rejects. Answers with the findings behind the gates, where all went well.
+   * Takes over what a stage brought. Never rejects. Answers with the findings behind the gates,
+   * where all went well and to its end.
    *
    * @param gated those, where they are known already
    * @param confirm asked about what a model found, where the profile of the file wants that
@@ -164,7 +165,7 @@ export class FileSteps {
       const reviewedLines = Math.max(review.coverage?.reviewedLines ?? 0, coverage.reviewedLines);
       review.coverage = { ...coverage, reviewedLines };
     }
-    return findings;
+    return isCancelled ? undefined : findings;
   }
 
   /** Ends a file that cannot be reviewed at all; without a failure, because the run was stopped. */

@@ -135,8 +135,7 @@ export class StageReview {
         },
       }),
     });
-    // Gates that were cut short have not looked at all of it.
-    if (findings && this.#file && !kept && !signal.aborted) {
+    if (findings && this.#file && !kept) {
       this.#context.kept?.keep({ stage: this.#stage, review, ...this.#file }, merged, findings);
     }
     return merged;

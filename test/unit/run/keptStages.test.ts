@@ -8,7 +8,17 @@ import { findProfile } from '../../../src/core/prompt/profiles';
 import { createKeptStages, type StageQuestion } from '../../../src/core/run/keptStages';
 import type { Merged } from '../../../src/core/run/mergeParts';
 import { stagesOf as stagesOfRun } from '../../../src/core/run/schedule/stage';
-import { answersInMemory, header, memoryWorkspace, reported, reviewed, sha256, snapshotOf, toFindings } from '../fakes';
+import {
+  answersInMemory,
+  header,
+  memoryWorkspace,
+  reported,
+  reviewed,
+  reviewer,
+  sha256,
+  snapshotOf,
+  toFindings,
+} from '../fakes';
 import { lane, type Review, runWith } from './support';
 
 const basis: Basis = { of: () => 'read', holds: async (read) => read === 'read' };
@@ -137,16 +147,19 @@ describe('what a whole stage came to for a file', () => {
     assert.equal(store.kept.size, 0);
   });
 
-  it('is not kept where its gates were cut short, and its file is not reviewed', async () => {
-    for (const isCut of [true, false]) {
+  it('is not kept where its gates were cut short, and its file is not reviewed, be it one that takes over another’s', async () => {
+    const [first, twin] = ['src/a.py', 'src/b.py'];
+    for (const cut of [1, 2, undefined]) {
       const store = answersInMemory();
       const edit = { start: 0, end: 3, newText: 'two' };
       const fix = { kind: 'edits', anchoring: 'exact', edits: [edit] } as const;
       const found = reported({ title: 'A', span: { start: 0, end: 3 }, fix });
+      let outlines = 0;
       const inspector: Inspector = {
         withLocal: false,
         outline: async () => {
-          if (isCut) {
+          outlines += 1;
+          if (outlines === cut) {
             run.cancel();
           }
           return undefined;
@@ -154,19 +167,35 @@ describe('what a whole stage came to for a file', () => {
         inspect: async (_, texts) => texts.map(() => undefined),
         countErrors: async (_, changes) => changes.map(() => 0),
       };
-      const review: Review = async (file) => ({ ...reviewed(file, [found]), looks, answers: ['one'] });
-      const stage = { kind: 'model', limit: 1, lanes: [lane('e', review)], identity: question.stage.identity } as const;
+      const asked: string[] = [];
+      const read: Review = async (file) => reviewed(file, []);
+      const review: Review = async (file) => {
+        asked.push(file.path);
+        return { ...reviewed(file, [found]), looks, answers: ['one'] };
+      };
+      const local = {
+        kind: 'local',
+        limit: 1,
+        lanes: [{ reviewer: reviewer('local', read), maxConcurrency: 1 }],
+      } as const;
+      const model = { kind: 'model', limit: 1, lanes: [lane('e', review)], identity: question.stage.identity } as const;
       const { run } = runWith({
-        workspace: memoryWorkspace(new Map([[snapshot.path, snapshot.text]])),
+        workspace: memoryWorkspace(new Map([first, twin].map((path) => [path, snapshot.text]))),
         createStages: async () => ({
-          ...stagesOfRun([stage]),
+          ...stagesOfRun([local, model]),
           ...{ inspector, memory: { store, version: '1', uses: () => true } },
         }),
       });
       await run.start();
-      assert.equal(store.kept.size, isCut ? 0 : 1);
-      const file = run.store.file(snapshot.path);
-      assert.deepEqual([file?.status.kind, file?.findings.length], isCut ? ['cancelled', 0] : ['reviewed', 1]);
+      assert.deepEqual(asked, [first]);
+      const ended = [first, twin].map((path) => {
+        const file = run.store.file(path);
+        return [file?.status.kind, file?.findings.length];
+      });
+      const whole = ['reviewed', 1];
+      const cancelled = ['cancelled', 0];
+      assert.deepEqual(ended, [cut === 1 ? cancelled : whole, cut === undefined ? whole : cancelled]);
+      assert.equal(store.kept.size, cut === undefined ? 2 : cut - 1);
     }
   });
 

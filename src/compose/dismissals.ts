@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import {
   changedLine,
   type DismissalLine,
-  dismissalLine,
   followedLines,
   formatDismissals,
   keyOf,
@@ -14,14 +13,14 @@ import {
   dismissalKey,
   type FolderDismissals,
   type ListedDismissal,
-  type PathedFinding,
   sharedDismissals,
 } from '../core/dismissals/dismissals';
+import { hidingOf, linesAbout, saysSo } from '../core/dismissals/findingLines';
 import { identitiesOf } from '../core/findings/identity';
 import { groupBy } from '../core/groupBy';
 import { errorMessage } from '../core/text/errorMessage';
 import { maskSecrets } from '../core/text/secrets';
-import type { Dismissal, Dismissed, Finding } from '../core/types';
+import type { Dismissed } from '../core/types';
 import { dismissalsFile, readOwnDismissals, writeOwnDismissals, writeSharedDismissals } from '../store/dismissals';
 import { sha256 } from '../store/hash';
 import { acquireMutationLock } from '../store/mutationLock';
@@ -31,7 +30,6 @@ import { checkFolder } from '../workspace/folder';
 import { type Agreement, agreedToAll, agreementIn, readShared } from './dismissalWords';
 import type { Approvals } from './folderWords';
 
-/** Lines by what they are about. */
 /** A line of a file of dismissals, and how what it speaks of is hidden. */
 interface Remembered {
   readonly line: DismissalLine;
@@ -235,38 +233,6 @@ function asTheFolders(line: DismissalLine): DismissalLine {
 function without(lines: Lines, keys: ReadonlySet<string>): Lines {
   const left = withoutKeys(lines, keys);
   return left.length < lines.length ? left : lines;
-}
-
-/** Of a finding and of what is folded into it, which is dismissed with it: one of them may come alone another time. */
-function linesAbout({ path, finding }: PathedFinding, why: Dismissal, at: string): readonly DismissalLine[] {
-  const { identity, source, rule, reviewer, folded = [] } = finding;
-  const own = identity === undefined ? [] : [{ identity, source, rule, reviewer }];
-  return [...own, ...folded.map((one) => ({ ...one, rule: undefined }))].map((one) =>
-    dismissalLine({
-      path,
-      identity: one.identity,
-      source: maskSecrets(one.source),
-      // What a model calls the pass that found it is no rule.
-      ...(one.rule !== undefined && one.reviewer !== 'model' && { rule: one.rule }),
-      title: maskSecrets(finding.title),
-      ...why,
-      at,
-    }),
-  );
-}
-
-/** Whether a line tells the truth about what it hides: who agrees to it has seen no more. */
-function saysSo({ dismissal }: DismissalLine, { source, rule }: Pick<Finding, 'source' | 'rule'>): boolean {
-  return dismissal.source === maskSecrets(source) && (dismissal.rule === undefined || dismissal.rule === rule);
-}
-
-function hidingOf({ dismissal: { reason, note } }: DismissalLine, by: string | undefined): Dismissed {
-  return {
-    kind: 'dismissed',
-    ...(by !== undefined && { by }),
-    ...(reason !== undefined && { reason }),
-    ...(note !== undefined && { note }),
-  };
 }
 
 function byTime(a: ListedDismissal, b: ListedDismissal): number {

@@ -10,6 +10,7 @@ import type { RunRecord } from '../run/records';
 import type { RunStore } from '../run/store';
 import { errorMessage } from '../text/errorMessage';
 import type { Dismissal, Dismissed, Finding } from '../types';
+import { yielding } from '../yielding';
 
 /** What became of the wish to dismiss findings, or to have dismissed ones shown again. */
 export type DismissOutcome =
@@ -25,10 +26,6 @@ export interface DismissingDependencies {
   /** What is remembered over the runs of the folder; absent where nothing is. */
   readonly dismissals?: Dismissals;
 }
-
-/** Milliseconds after which going over the files of a run lets others on the thread have their turn. */
-const longestStretchMs = 10;
-const endless = new AbortController().signal;
 
 type Placed = NonNullable<ReturnType<FileTable['finding']>>;
 
@@ -87,12 +84,9 @@ export class Dismissing {
   /** Brings the run in line with what is remembered: others may have dismissed findings, or taken that back. Rejects when it cannot. */
   async follow(): Promise<void> {
     const { store, clock } = this.#dependencies;
-    let pausedAt = clock.now();
+    const turn = yielding(clock);
     for (const { path } of [...store.files()]) {
-      if (clock.now() - pausedAt >= longestStretchMs) {
-        await clock.sleep(0, endless);
-        pausedAt = clock.now();
-      }
+      await turn();
       const { findings = [], hidden = [] } = store.file(path) ?? {};
       const dismissalOf = (finding: Finding) => this.#dismissals.of(path, finding);
       // Nearly every file, and a run can have a hundred thousand.

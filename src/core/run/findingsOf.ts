@@ -8,6 +8,7 @@ import type { Treatment } from '../strategy/treatment';
 import { mapStrings } from '../text/mapStrings';
 import type { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, ReportedFinding, ReviewerKind } from '../types';
+import { yielding } from '../yielding';
 import { withOldHidden } from './newSince';
 
 /** What the gates for proposals work with. */
@@ -28,9 +29,6 @@ interface Means extends Gates {
   readonly secrets: () => TextSecrets;
 }
 
-/** Milliseconds after which gating lets others on the thread have their turn. */
-const longestStretchMs = 10;
-
 /**
  * What a reviewer reported of a file as findings, with their identities and what the gates say of their proposals. Gates of
  * many proposals for a long file take long: nobody else on this thread is kept waiting for all of them.
@@ -43,13 +41,10 @@ export async function findingsOf(
 ): Promise<readonly Finding[]> {
   const { within, options } = header;
   const findings: Finding[] = [];
-  let pausedAt = clock.now();
+  const turn = yielding(clock, signal);
   for (const finding of eachFinding(snapshot, kind, reported, hash, within, secrets)) {
     findings.push(finding);
-    if (clock.now() - pausedAt >= longestStretchMs) {
-      await clock.sleep(0, signal);
-      pausedAt = clock.now();
-    }
+    await turn();
   }
   if (findings.length === 0) {
     return findings;

@@ -126,6 +126,12 @@ export interface ShownAlong {
 /** Sources by who speaks for them; sorted, each once. */
 export type LookSources = Readonly<Partial<Record<'editor' | 'model', readonly string[]>>>;
 
+/** What an analyzer that has looked at a file did otherwise than it does in files of the language. */
+export interface LookLimits {
+  /** Set where it could not read all of the file: that it does not find something again says nothing. */
+  readonly unread?: true;
+}
+
 /** Who has looked at a file, as those say who were asked to. */
 export interface Looks {
   /** Analyzers by their names, `editor` and `model`; sorted, each once. */
@@ -139,6 +145,8 @@ export interface Looks {
   readonly sources?: LookSources;
   /** In the order of their names; absent when there are none. */
   readonly withheld?: readonly Withheld[];
+  /** By analyzer, of those that have looked; absent where all of them did as they do. */
+  readonly limits?: Readonly<Record<string, LookLimits>>;
   /** What a model has seen of other files of the folder, in the order in which the file imports them; absent for none. */
   readonly context?: readonly ShownAlong[];
   /**

@@ -78,6 +78,16 @@ describe('what a review says of the reviews before', () => {
     assert.ok(shown.stdout.includes(third.history ?? '?'));
   });
 
+  it('counts nothing as fixed in a file that was made a template, which its analyzer does not read', async () => {
+    const folder = ground.folder('project', { 'a.py': 'def f():\n    return gap\n' });
+    const write = (text: string) => writeFileSync(join(folder, 'a.py'), text);
+    await review(folder);
+    write('{% if x %}\ndef f():\n    return gap\n{% endif %}\n');
+    assert.equal((await review(folder)).history, 'Since the review before: 1 not looked at.');
+    write('def f():\n    return 1\n');
+    assert.equal((await review(folder)).history, 'Since the reviews before: 1 fixed.');
+  });
+
   it('counts as fixed, or as not looked at, what was in a list alone', async () => {
     const folder = ground.folder('project', {
       'a.js': wrong('one') + wrong('two'),

@@ -7,6 +7,9 @@ import { digest } from '../text/digest';
 import type { Finding } from '../types';
 import type { RunStore } from './store';
 
+/** The analyzer that parses nothing. */
+const textChecks = 'text';
+
 /** Who has made a finding, as far as it decides who would have to look for it again. */
 export interface Finder extends Pick<Finding, 'reviewer' | 'source' | 'rule'> {
   /** Of a model: what it was to look for, see `profileOf`; absent in what earlier versions kept. */
@@ -45,11 +48,13 @@ export function finderOf(
  * @param store the run that the review belongs to
  */
 export function notLookedFor(finder: Finder, file: FileReview, store: RunStore): string | undefined {
-  const { status, findings } = file;
+  const { status, findings, hidden = [] } = file;
+  // Also what is in no list: what kept an analyzer from looking has kept it from that all the same.
+  const has = (holds: (finding: Finding) => boolean) => findings.some(holds) || hidden.some(holds);
   switch (status.kind) {
     case 'reviewed': {
-      const isParsed = !findings.some(({ reviewer, rule }) => reviewer === 'local' && rule === syntaxRule);
-      if (finder.reviewer === 'local' && finder.rule !== syntaxRule && !isParsed) {
+      const isParsed = !has(({ reviewer, rule }) => reviewer === 'local' && rule === syntaxRule);
+      if (finder.reviewer === 'local' && finder.rule !== syntaxRule && finder.source !== textChecks && !isParsed) {
         return 'the file has a syntax error';
       }
       const looked = status.looks?.analyzers ?? [];
@@ -57,11 +62,14 @@ export function notLookedFor(finder: Finder, file: FileReview, store: RunStore):
       if (!looked.includes(name)) {
         return `${name} did not look at the file`;
       }
+      if (status.looks?.limits?.[name]?.unread) {
+        return `${name} could not read all of the file`;
+      }
       const because = finder.reviewer === 'local' ? undefined : notAsked(finder, file, store);
       if (because !== undefined) {
         return because;
       }
-      if (findings.some(({ source, rule }) => source === finder.source && rule === tooManyFindings)) {
+      if (has(({ source, rule }) => source === finder.source && rule === tooManyFindings)) {
         return `not all findings of ${finder.source} are kept`;
       }
       const { reviewedLines, totalLines } = status.coverage;

@@ -12,10 +12,12 @@ export function bothLooks(a: Looks | undefined, b: Looks): Looks {
   const context = b.context ?? a?.context;
   const analysis = b.analysis ?? a?.analysis;
   const sources = bothSources(a?.sources, b.sources);
+  const limits = a?.limits || b.limits ? { ...a?.limits, ...b.limits } : undefined;
   return {
     ...{ analyzers, language: b.language },
     ...(sources && { sources }),
     ...(others.length > 0 && { withheld: others }),
+    ...(limits && { limits }),
     ...(context && { context }),
     ...(analysis && { analysis }),
   };

@@ -20,6 +20,7 @@ const looks = optional(
     sources: optional(object({ editor: optional(list(text)), model: optional(list(text)) })),
     context: optional(list(object({ path: text, definitions: number }))),
     withheld: optional(list(object({ analyzer: text, because }))),
+    limits: optional(recordOf(object({}))),
   }),
 );
 const unread = optional(number);

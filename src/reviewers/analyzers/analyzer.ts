@@ -1,4 +1,4 @@
-import type { WithheldBecause } from '../../core/fileReview';
+import type { LookLimits, WithheldBecause } from '../../core/fileReview';
 import type { Category, FileSnapshot, ReportedFinding, Severity } from '../../core/types';
 import type { FolderConfig } from './folderConfig';
 import type { InTests } from './rules/rule';
@@ -63,7 +63,14 @@ export interface AnalyzerEnvironment {
 export type Analyze = (file: FileSnapshot, config: FolderConfig, alsoSilenced: boolean) => Analysis | Promise<Analysis>;
 
 /** What an analyzer found in a file that it has looked at, or that it has not. */
-export type Analysis = readonly ReportedFinding[] | NotLooked;
+export type Analysis = readonly ReportedFinding[] | LookedWithLimits | NotLooked;
+
+/** The file was looked at, but otherwise than files of the language are. */
+export interface LookedWithLimits {
+  readonly kind: 'looked';
+  readonly limits: LookLimits;
+  readonly findings: readonly ReportedFinding[];
+}
 
 /** The file is not one that the analyzer reads, or it is kept from it: that nothing is found does not mean anything. */
 export interface NotLooked {
@@ -77,6 +84,11 @@ export interface NotLooked {
 /** The answer of an analyzer for a file that is written in something else than it reads. */
 export function notReading(name: string): NotLooked {
   return { kind: 'not looked', because: { kind: 'dialect', name }, findings: [] };
+}
+
+/** The answer of an analyzer that could read only a part of a file. */
+export function partlyRead(findings: readonly ReportedFinding[]): LookedWithLimits {
+  return { kind: 'looked', limits: { unread: true }, findings };
 }
 
 /**

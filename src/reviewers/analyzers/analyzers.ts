@@ -1,4 +1,4 @@
-import type { Looks, Withheld } from '../../core/fileReview';
+import type { LookLimits, Looks, Withheld } from '../../core/fileReview';
 import { bothLooks } from '../../core/run/looks';
 import { errorMessage } from '../../core/text/errorMessage';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
@@ -71,6 +71,7 @@ export function createFileAnalysis(
     const findings: ReportedFinding[] = [];
     const looked: string[] = [];
     const withheld: Withheld[] = [];
+    const limits: Record<string, LookLimits> = {};
     const failures: string[] = [];
     let damaged = false;
     const { config, reads } = folderConfig.recorded();
@@ -93,6 +94,9 @@ export function createFileAnalysis(
         const analysis = await analyze(file, config, alsoSilenced);
         if (!('kind' in analysis)) {
           looked.push(analyzer.name);
+        } else if (analysis.kind === 'looked') {
+          looked.push(analyzer.name);
+          limits[analyzer.name] = analysis.limits;
         } else if (analysis.because) {
           withheld.push({ analyzer: analyzer.name, because: analysis.because });
         }
@@ -108,7 +112,8 @@ export function createFileAnalysis(
       }
     }
     await freeTree(file);
-    const looks = bothLooks(undefined, { analyzers: looked, language: file.language, withheld });
+    const limited = Object.keys(limits).length > 0 && { limits };
+    const looks = bothLooks(undefined, { analyzers: looked, language: file.language, withheld, ...limited });
     return { findings, looks, failures, reads: reads(), damaged };
   };
 }

@@ -4,7 +4,8 @@ import { groupBy } from '../../core/groupBy';
 import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { treeOf } from '../syntax/fileTrees';
 import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
-import { type Analyzer, notReading, type RuleInfo } from './analyzer';
+import { knowsWhole } from '../syntax/treeSyntax';
+import { type Analyzer, notReading, partlyRead, type RuleInfo } from './analyzer';
 import type { ReadTree } from './astGrepRuntime';
 import { type Candidates, createCandidates, leafFinder } from './candidates';
 import { createRuleFilter } from './neededTexts';
@@ -45,7 +46,9 @@ export const astGrep: Analyzer = {
       const readable = found
         .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
         .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-      return withSuppressed(file, readable, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
+      const told = withSuppressed(file, readable, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
+      const isBroken = tree.rootNode.hasError && knowsWhole(spokenLanguage(file));
+      return isBroken || readable.length < found.length ? partlyRead(told) : told;
     };
   },
 };

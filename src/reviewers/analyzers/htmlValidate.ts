@@ -1,6 +1,6 @@
 import type { Message, RuleConfig } from 'html-validate/browser';
 import type { ReportedFinding } from '../../core/types';
-import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
+import { type Analyzer, asTitle, baseName, notReading, partlyRead } from './analyzer';
 import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { otherThanPage, withSmallTags } from './htmlPages';
@@ -57,11 +57,13 @@ export const htmlValidate: Analyzer = {
       const chosen = { ...defaults, ...own?.rules };
       const messages = messagesIn(text, chosen);
       const shown = withSuppressed(file, findings(messages, file.text));
-      if (shown.length === 0 && messages.some(({ ruleId }) => rules[ruleId]?.isParser)) {
+      const isBroken = messages.some(({ ruleId }) => rules[ruleId]?.isParser);
+      if (shown.length === 0 && isBroken) {
         return notReading('a "<" that begins no tag');
       }
       const find = (from: string, these: RuleConfig) => findings(messagesIn(from, these), file.text);
-      return alsoSilenced ? withSilenced(shown, looks(own, chosen, text, find)) : shown;
+      const all = alsoSilenced ? withSilenced(shown, looks(own, chosen, text, find)) : shown;
+      return isBroken ? partlyRead(all) : all;
     };
   },
 };

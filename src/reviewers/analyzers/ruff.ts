@@ -1,14 +1,14 @@
 import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
-import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead, notReading } from './analyzer';
+import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead, notReading, partlyRead } from './analyzer';
 import { type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { isMicroPython, notInMicroPython } from './microPython';
 import { pythonOf } from './python2';
 import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
-import { toFindings } from './ruffFindings';
+import { isPythonTemplate, toFindings, unreadRules } from './ruffFindings';
 import { names2 } from './ruffRules/conditions';
 import { defaultCodes, isAbout, otherNames, ruffRules, stubCodes } from './ruffRules/ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
@@ -105,6 +105,10 @@ function checkPython(
   const codes = all.filter((code) => !foreign.includes(code));
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
+  const isUnread = ({ rule = '' }: ReportedFinding) => unreadRules.includes(rule);
+  if (isPythonTemplate(file.text) && find(workspaces, file, without, without, spoken).some(isUnread)) {
+    return settings?.excluded ? keptSilent(settings.path, []) : notReading('templates');
+  }
   const findings = settings?.excluded ? [] : find(workspaces, file, plan, without, spoken);
   // What Python 2 alone can read is a defect only where somebody says that Python 3 has to.
   const has = (id: string) => findings.some(({ rule }) => rule === id);
@@ -114,7 +118,7 @@ function checkPython(
   const analysis = (found: readonly ReportedFinding[]) => {
     const known = spoken === 2 ? found.filter(({ rule, title }) => rule !== 'F821' || !names2.test(title)) : found;
     const told = withSuppressed(file, known, otherNames);
-    return settings?.excluded ? keptSilent(settings.path, told) : told;
+    return settings?.excluded ? keptSilent(settings.path, told) : told.some(isUnread) ? partlyRead(told) : told;
   };
   if (!alsoSilenced) {
     return analysis(findings);

@@ -24,7 +24,7 @@ export function toFindings(
   const split = text.split('\n');
   const found = new Map<string, ReportedFinding>();
   const changes = new Set<string>();
-  for (const diagnostic of escapesTogether(worthReading(diagnostics, text, split, spoken), text, lines)) {
+  for (const diagnostic of escapesTogether(worthReading(diagnostics, split, spoken), text, lines)) {
     const rule = ruffRule(ruleOf(diagnostic, split));
     const place = placeOf(diagnostic, file, split, lines);
     const identity = JSON.stringify([rule?.id, isAboutName.test(rule?.id ?? '') || place.row, diagnostic.message]);
@@ -66,8 +66,13 @@ function ruleOf(diagnostic: Diagnostic, lines: readonly string[]): string {
   return tooNew.test(diagnostic.message) ? 'unsupported-syntax' : statement2.test(line) ? 'python-2-syntax' : 'syntax';
 }
 
-/** A template from which Python is made; it need not be Python before. */
-const template = /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./;
+/** Whether a text is a template from which Python is made: it need not be Python before. */
+export function isPythonTemplate(text: string): boolean {
+  return /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./.test(text);
+}
+
+/** The rules of what Ruff reports when it cannot read a file, and then nothing else of it. */
+export const unreadRules: readonly string[] = ['syntax', 'python-2-syntax'];
 
 /**
  * One mistake can leave Ruff at a loss for many lines: the first complaint about the syntax says where to look, and what
@@ -76,7 +81,6 @@ const template = /\{%[-+]?\s*\w|\{\{-?\s*cookiecutter\./;
  */
 function worthReading(
   diagnostics: readonly Diagnostic[],
-  text: string,
   lines: readonly string[],
   spoken: 2 | 3 | undefined,
 ): readonly Diagnostic[] {
@@ -85,7 +89,7 @@ function worthReading(
     spoken === 3 ? undefined : all.find((diagnostic) => ruleOf(diagnostic, lines) === 'python-2-syntax');
   const broken = ofPython2 ?? all[0];
   if (broken) {
-    return template.test(text) ? [] : [broken];
+    return [broken];
   }
   const newer = diagnostics.find(isSyntax);
   return diagnostics.filter((diagnostic) => !isSyntax(diagnostic) || diagnostic === newer);

@@ -24,6 +24,11 @@ const trust: Readonly<Record<string, 'whole' | 'brackets'>> = {
   shellscript: 'brackets',
 };
 
+/** Whether errors in a tree of the language are rare in what is not broken. */
+export function knowsWhole(language: string): boolean {
+  return trust[language] !== 'brackets';
+}
+
 /** The languages whose trees are looked at here. */
 export const treeLanguages: readonly string[] = Object.keys(trust);
 

@@ -90,6 +90,40 @@ describe('who looked at a file, as the worker says', () => {
     assert.ok(named.analyzers.includes('eslint'), 'what is JavaScript all the same is read');
   });
 
+  it('is not Ruff where Python is still to be made from a template', async () => {
+    for (const mark of ['{% if a %}', 'import {{ cookiecutter.b }}']) {
+      const { analyzers, withheld } = await looksAt('a.py', `import os\n${mark}\nprint(c)\n`);
+      assert.deepEqual([analyzers.includes('ruff'), withheld], [false, ['ruff: templates']], mark);
+    }
+    const named = await looksAt('b.py', 'a = "{% if b %}"\n');
+    assert.ok(named.analyzers.includes('ruff'), 'what is Python all the same is read');
+    const excluded = await looksAt('gen/a.py', '{% if a %}\n', { 'ruff.toml': 'exclude = ["gen"]\n' });
+    assert.deepEqual(excluded.withheld, ['ruff: ruff.toml']);
+  });
+
+  it('is told of those that could not read all of a file', async () => {
+    const unreadBy = async (path: string, text: string, others: Readonly<Record<string, string>> = {}) =>
+      withFolder(others, async (folder) => {
+        const beside = createAnalysisService({ dist, folder, threads: 1 });
+        try {
+          const outcome = await beside.reviewer.review(snapshot(path, text), context());
+          assert.equal(outcome.kind, 'reviewed');
+          return Object.keys(outcome.looks.limits ?? {});
+        } finally {
+          await beside.dispose();
+        }
+      });
+    const project = { 'pyproject.toml': '[project]\nrequires-python = ">=3.9"\n' };
+    assert.deepEqual(await unreadBy('a.py', 'print "a"\nb(c)\n', project), ['ruff']);
+    assert.deepEqual(await unreadBy('a.py', 'print("a")\n', project), []);
+    const page = (body: string) => `<!DOCTYPE html>\n<html lang="en"><body>\n${body}\n</body></html>\n`;
+    assert.deepEqual(await unreadBy('a.html', page('<p class="a""b>c</p>')), ['html-validate']);
+    assert.deepEqual(await unreadBy('a.html', page('<p class="a">c</p>')), []);
+    const query = 'func (a *A) b(c string) {\n\ta.db.Query("SELECT d FROM e WHERE f = \'" + c + "\'")\n}\n';
+    assert.deepEqual(await unreadBy('a.go', `package a\n\n${query}`), []);
+    assert.deepEqual(await unreadBy('a.go', `package a\n\n${query}\nfunc d( {\n`), ['ast-grep']);
+  });
+
   it('is the text checks alone where a file has the ending of a program and is settings or a template', async () => {
     const settings =
       '# Read at the start.\n[styling]\n; Colours\ndefault=default\nword=keyword_1\n\n[keywords=C]\nall=a b c\n';

@@ -18,6 +18,7 @@ async function breaksIn(path: string, text: string): Promise<readonly string[] |
   const analyze = await syntaxErrors.load({ wasmFolder });
   const analysis = await analyze(file, createFolderConfig('/nowhere'), false);
   if ('kind' in analysis) {
+    assert.equal(analysis.kind, 'not looked');
     return analysis.because?.kind === 'dialect' ? `does not read ${analysis.because.name}` : 'not looked';
   }
   return analysis.map(({ span, title }) => {

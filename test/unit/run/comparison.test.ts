@@ -91,6 +91,30 @@ describe('two runs, compared', () => {
     assert.match(compared(old, { a: {} }).join(), /^not looked at \| a \| the earlier review was made by a version/);
   });
 
+  it('never call fixed what an analyzer could not get to read, whether that is in a list or not', () => {
+    const earlier: Files = { a: { findings: [finding('1'), finding('2', { source: 'text' })] } };
+    const broken = finding('9', { source: 'syntax', rule: 'syntax' });
+    for (const file of [{ findings: [broken] }, { hidden: [{ ...broken, hiddenBy: { kind: 'comment' } as const }] }]) {
+      assert.deepEqual(compared(earlier, { a: file }).slice(-2), [
+        'not looked at | a | 1 | the file has a syntax error',
+        'fixed | a | 2',
+      ]);
+    }
+    const status = {
+      ...byEslint,
+      looks: { ...looks('eslint', 'text'), limits: { eslint: { unread: true } } },
+    } as const;
+    assert.deepEqual(compared(earlier, { a: { status } }), [
+      'not looked at | a | 1 | eslint could not read all of the file',
+      'fixed | a | 2',
+    ]);
+    const hidden = [{ ...finding('9', { rule: 'too-many-findings' }), hiddenBy: { kind: 'bounds' } as const }];
+    assert.deepEqual(compared(earlier, { a: { hidden } }), [
+      'not looked at | a | 1 | not all findings of eslint are kept',
+      'fixed | a | 2',
+    ]);
+  });
+
   it('ask of a model’s findings whether that model looked', () => {
     const byModel = { a: { findings: [finding('1', { reviewer: 'model', source: 'qwen' })] } };
     assert.deepEqual(compared(byModel, { a: {} }), ['not looked at | a | 1 | model did not look at the file']);

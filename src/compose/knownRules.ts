@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { configurationRule, syntaxRule } from '../core/findings/readingRules';
 import type { KnownRules } from '../core/strategy/rules';
 
 /** `rules.json`, as far as it is about names. The build puts it beside the program. */
@@ -14,7 +15,7 @@ interface NamedRules {
  */
 const selectable: Readonly<Record<string, RegExp>> = { ruff: /^[A-Z]{1,6}\d{1,5}$/, markdownlint: /^MD\d{3}$/ };
 /** What an analyzer says of files that it cannot read, as opposed to its rules. */
-const aboutReading = ['configuration', 'syntax'];
+const aboutReading = [configurationRule, syntaxRule];
 
 /** The rules of the bundled analyzers, for whoever checks what is said about them. */
 export async function knownRules(): Promise<readonly KnownRules[]> {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
-import { syntaxRule } from '../core/gates/secondLook';
 import type { SeenFile, SeenFolder } from '../core/run/seenFolder';
 import { gathered } from '../core/text/pieces';
 import { maskSecrets } from '../core/text/secrets';
+import { severities } from '../core/types';
 import { writeFileAtomic } from './atomicFile';
 import { readOwnFile } from './ownPlaces';
 
@@ -13,16 +13,18 @@ export type SeenWhen = 'before' | 'after';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.object({ version: v.literal(1), reviews: count, journalBytes: v.exactOptional(count) });
+const reviewer = v.picklist(['local', 'editor', 'model']);
 const lines = v.object({ startLine: count, endLine: count });
 const seenFile = v.object({
   path: v.string(),
   textHash: v.exactOptional(v.string()),
   by: v.array(
     v.object({
-      reviewer: v.picklist(['local', 'editor', 'model']),
+      reviewer,
       source: v.string(),
-      rule: v.exactOptional(v.literal(syntaxRule)),
+      rule: v.exactOptional(v.string()),
       profile: v.exactOptional(v.string()),
+      textHash: v.exactOptional(v.string()),
       present: v.array(v.string()),
       hidden: v.exactOptional(v.array(v.string())),
       gone: v.array(v.string()),
@@ -34,6 +36,7 @@ const seenFile = v.object({
       v.object({ quote: v.string(), lines: v.exactOptional(lines), despite: v.exactOptional(v.array(v.string())) }),
     ),
   ),
+  cut: v.exactOptional(v.array(v.object({ reviewer, source: v.string(), severity: v.picklist(severities) }))),
   missed: count,
 });
 

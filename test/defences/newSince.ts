@@ -49,9 +49,30 @@ export const newSince: readonly Defence[] = [
   },
   {
     name: 'what is folded into another finding is looked for with it',
-    file: 'src/core/run/seen.ts',
-    find: 'entry.present.add(one.identity);',
+    file: 'src/core/run/seenSources.ts',
+    find: 'source.present.add(one.identity);',
     replace: '',
+    tests: history,
+  },
+  {
+    name: 'nothing is fixed in a text that has not changed',
+    file: 'src/core/run/lookedFor.ts',
+    find: 'textHash === undefined || textHash !== file.textHash',
+    replace: 'textHash !== null',
+    tests: history,
+  },
+  {
+    name: 'what an analyzer could not read it has not looked at',
+    file: 'src/core/run/lookedFor.ts',
+    find: 'status.looks?.limits?.[name]?.unread',
+    replace: 'status.looks?.limits?.[name]?.unread === undefined && false',
+    tests: history,
+  },
+  {
+    name: 'what may be one too many to be kept is not new',
+    file: 'src/core/run/seenFolder.ts',
+    find: "isKept ? 'new' : undefined",
+    replace: "'new'",
     tests: history,
   },
   {

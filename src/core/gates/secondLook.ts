@@ -1,3 +1,4 @@
+import { syntaxRule } from '../findings/readingRules';
 import type { Inspection } from '../ports';
 import type { Finding, ReportedFinding, TextEdit } from '../types';
 import { errorsByPlace } from './errorPlaces';
@@ -99,9 +100,6 @@ function countEach<Value>(values: readonly Value[]): Map<Value, number> {
 function countOf<Key>(counts: ReadonlyMap<Key, number>, key: Key): number {
   return counts.get(key) ?? 0;
 }
-
-/** The rule of what a tool reports when it cannot read a file. It stops there, so that one error hides all others. */
-export const syntaxRule = 'syntax';
 
 /** Syntax errors are all of one kind: what they say depends on where a reader gave up. */
 function kindOf(finding: ReportedFinding): string {

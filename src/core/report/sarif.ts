@@ -114,7 +114,9 @@ function baselineStates({
     return () => 'new';
   }
   return (file, finding) => {
-    const isKnown = history?.standingOf(file.path, finding) === 'still there';
+    const standing = history?.standingOf(file.path, finding);
+    // Of what may be one of too many to be kept it is likelier that it was there.
+    const isKnown = standing === 'still there' || (standing === undefined && finding.identity !== undefined);
     return history && history.reviews > 0 ? (isKnown ? 'unchanged' : 'new') : undefined;
   };
 }

@@ -13,7 +13,10 @@ export type ComparedStanding = (typeof standings)[number];
 
 /** A finding of one run or of both. */
 export interface ComparedFinding {
-  /** `came back`: it was there once, and not when it was last looked for before the later run. */
+  /**
+   * `came back`: it was there once, and not when it was last looked for before the later run. `not looked at` also of one that
+   * is there, and of which nobody knows whether it was there before.
+   */
   readonly standing: ComparedStanding;
   /** Of its file now; of where it was for what is only in earlier runs. */
   readonly path: string;
@@ -43,11 +46,14 @@ export function compareRuns(
   const compared: ComparedFinding[] = [];
   for (const file of later.files()) {
     const before = renamed.get(file.path);
-    const known = seen.files.get(before ?? file.path);
-    const standing = known && standingsIn(known);
+    const seenThen = seen.files.get(before ?? file.path);
+    const standing = seenThen && standingsIn(seenThen);
     for (const finding of file.findings) {
+      const known = standingAmong(standing, finding, seenThen?.cut);
       compared.push({
-        standing: standingAmong(standing, finding),
+        ...(known
+          ? { standing: known }
+          : { standing: 'not looked at', because: `not all findings of ${finding.source} were kept before` }),
         path: file.path,
         ...(before !== undefined && { before }),
         finding,
@@ -92,7 +98,7 @@ function* fixedMeanwhile(
   past: readonly RunStore[],
   movedTo: ReadonlyMap<string, string>,
 ): Generator<ComparedFinding> {
-  for (const { path, by, places } of files.values()) {
+  for (const { path, textHash, by, places } of files.values()) {
     const now = later.file(movedTo.get(path) ?? path);
     const then = earlier.file(path);
     const told = new Set(
@@ -103,7 +109,8 @@ function* fixedMeanwhile(
     );
     for (const { finder, identity } of now ? left : []) {
       const finding = lastSeen(identity, path, past);
-      const because = now && finding && notLookedFor({ ...finding, profile: finder.profile }, now, later);
+      const because =
+        now && finding && notLookedFor({ ...finding, ...finder, textHash: finder.textHash ?? textHash }, now, later);
       const isLeft = now && leftToOthers(finder.reviewer, places?.[identity], now) !== undefined;
       if (now && finding && because === undefined && !isLeft) {
         yield { standing: 'fixed', path: now.path, finding };

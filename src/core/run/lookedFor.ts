@@ -1,6 +1,6 @@
 import type { FileReview } from '../fileReview';
 import { tooManyFindings } from '../findings/capFindings';
-import { syntaxRule } from '../gates/secondLook';
+import { configurationRule, syntaxRule } from '../findings/readingRules';
 import { findProfile } from '../prompt/profiles';
 import { treatments } from '../strategy/treatment';
 import { digest } from '../text/digest';
@@ -14,6 +14,8 @@ const textChecks = 'text';
 export interface Finder extends Pick<Finding, 'reviewer' | 'source' | 'rule'> {
   /** Of a model: what it was to look for, see `profileOf`; absent in what earlier versions kept. */
   readonly profile?: string | undefined;
+  /** Of the text in which it was last found; absent where that is not known. */
+  readonly textHash?: string | undefined;
 }
 
 /**
@@ -29,15 +31,16 @@ function profileOf({ header }: Pick<RunStore, 'header'>, file: Pick<FileReview, 
 
 /** A finding's finder. @param store the run that has it in a file */
 export function finderOf(
-  finding: Pick<Finding, 'reviewer' | 'source' | 'rule'>,
+  finding: Pick<Finding, 'reviewer' | 'source' | 'rule' | 'textHash'>,
   store: RunStore,
   file: FileReview,
 ): Finder {
-  const { reviewer, source, rule } = finding;
+  const { reviewer, source, rule, textHash = file.textHash } = finding;
   return {
     reviewer,
     source,
     ...(rule !== undefined && { rule }),
+    ...(textHash !== undefined && { textHash }),
     ...(reviewer === 'model' && { profile: profileOf(store, file) }),
   };
 }
@@ -73,7 +76,7 @@ export function notLookedFor(finder: Finder, file: FileReview, store: RunStore):
         return `not all findings of ${finder.source} are kept`;
       }
       const { reviewedLines, totalLines } = status.coverage;
-      return reviewedLines >= totalLines ? undefined : 'not all of the file was looked at';
+      return reviewedLines >= totalLines ? unchanged(finder, file) : 'not all of the file was looked at';
     }
     case 'skipped':
       return `the file was skipped: ${status.reason}`;
@@ -84,6 +87,19 @@ export function notLookedFor(finder: Finder, file: FileReview, store: RunStore):
     case 'cancelled':
       return 'the file was not reviewed';
   }
+}
+
+/**
+ * The same where the text is as it was: nothing in it can have been fixed, whatever a model or other rules say of it now. What
+ * the editor's extensions say, or what is said of a configuration, may be about other files.
+ */
+function unchanged({ reviewer, source, rule, textHash }: Finder, file: FileReview): string | undefined {
+  if (textHash === undefined || textHash !== file.textHash || reviewer === 'editor' || rule === configurationRule) {
+    return undefined;
+  }
+  return reviewer === 'model'
+    ? `the file has not changed, of which ${source} does not say the same each time`
+    : `the file has not changed, but what ${source} goes by has`;
 }
 
 /** The same for who speaks through the editor, or is a model: there are many, and each knows of itself alone. */

@@ -1,10 +1,20 @@
 import type { FileReview } from '../fileReview';
-import { syntaxRule } from '../gates/secondLook';
+import { isDismissed, isSilenced } from '../findings/bounds';
+import { tooManyFindings } from '../findings/capFindings';
 import type { Finding } from '../types';
-import { type LeavablePlace, leavablePlaceOf, leftToOthers } from './leftToOthers';
-import { type Finder, finderOf, notLookedFor } from './lookedFor';
-import { nothingSeen, RunHistory, type SeenFile, type SeenFolder, standingAmong, standingsIn } from './seenFolder';
+import { leftToOthers } from './leftToOthers';
+import { notLookedFor } from './lookedFor';
+import {
+  type CutSource,
+  nothingSeen,
+  RunHistory,
+  type SeenFile,
+  type SeenFolder,
+  standingAmong,
+  standingsIn,
+} from './seenFolder';
 import { renamesSince } from './seenRenames';
+import { SeenSources } from './seenSources';
 import type { RunStore } from './store';
 
 /** As many reviews as are kept: a file that none of them had is forgotten. */
@@ -31,8 +41,8 @@ export function* historyOf(before: SeenFolder, store: RunStore): Generator<void,
     const same = earlier && seenAgain(file, earlier);
     const known = earlier && !same ? standingsIn(earlier) : undefined;
     for (const finding of file.findings) {
-      const standing = same ? 'still there' : standingAmong(known, finding);
-      counts[standing]++;
+      const standing = same ? 'still there' : standingAmong(known, finding, earlier?.cut);
+      counts[standing ?? 'not looked at']++;
       if (standing !== 'still there' && before.reviews > 0) {
         news.add(file.path);
       }
@@ -72,15 +82,31 @@ export function seenBy(runs: readonly RunStore[], before = nothingSeen): SeenFol
 function seenAgain(file: FileReview, { by, places }: SeenFile): SeenFile | undefined {
   const { path, findings, hidden = [], textHash } = file;
   const present = new Set(by.flatMap((source) => source.present));
-  const isAll = findings.length + hidden.length === present.size && by.every(({ gone }) => gone.length === 0);
+  const isAll = findings.length + hidden.length === present.size && by.every(isWhole);
   const wasHidden = new Set(by.flatMap((source) => source.hidden ?? []));
   const isThere = ({ identity }: Finding, isHidden: boolean) =>
     identity !== undefined && present.has(identity) && wasHidden.has(identity) === isHidden;
   const isSame = isAll && findings.every((one) => isThere(one, false)) && hidden.every((one) => isThere(one, true));
   const isPlaced = places !== undefined || by.every(({ reviewer }) => reviewer === 'local');
+  const cut = cutIn(file);
   return isSame && isPlaced && textHash !== undefined
-    ? { path, textHash, by, ...(places && { places }), missed: 0 }
+    ? { path, textHash, by, ...(places && { places }), ...(cut.length > 0 && { cut }), missed: 0 }
     : undefined;
+}
+
+/** Whether all of it was there in the file's own text, and all is kept that is kept of it today. */
+function isWhole({ reviewer, rule, textHash, gone }: SeenFile['by'][number]): boolean {
+  return gone.length === 0 && textHash === undefined && (reviewer !== 'local' || rule !== undefined);
+}
+
+/** Sources of which not all is kept that might be in a list. */
+function cutIn({ findings, hidden = [] }: FileReview): readonly CutSource[] {
+  return [
+    ...findings,
+    ...hidden.filter((one) => isDismissed(one) || !isSilenced(one) || one.hiddenBy.kind === 'baseline'),
+  ]
+    .filter(({ rule }) => rule === tooManyFindings)
+    .map(({ reviewer, source, severity }) => ({ reviewer, source, severity }));
 }
 
 /** @param counts gets what is not there any more, and what nobody looked for */
@@ -90,78 +116,48 @@ function seenIn(
   counts: { fixed: number; 'not looked at': number },
   store: RunStore,
 ): SeenFile {
-  const sources = new Map<string, { finder: Finder; present: Set<string>; hidden: Set<string>; gone: Set<string> }>();
-  const of = ({ reviewer, source, rule, profile }: Finder) => {
-    const finder = {
-      reviewer,
-      source,
-      ...(rule === syntaxRule && { rule }),
-      ...(profile !== undefined && { profile }),
-    };
-    const key = JSON.stringify(finder);
-    const entry = sources.get(key) ?? {
-      finder,
-      ...{ present: new Set(), hidden: new Set(), gone: new Set() },
-    };
-    sources.set(key, entry);
-    return entry;
-  };
-  const there = new Set<string>();
-  const places = new Map<string, LeavablePlace>();
-  const placed = (identity: string, place: LeavablePlace | undefined) => place && places.set(identity, place);
-  for (const finding of [...file.findings, ...(file.hidden ?? [])]) {
-    if (finding.identity !== undefined) {
-      of(finderOf(finding, store, file)).present.add(finding.identity);
-      there.add(finding.identity);
-      placed(finding.identity, leavablePlaceOf(finding, finding.reviewer, file));
-    }
-    for (const one of finding.folded ?? []) {
-      const entry = of(finderOf(one, store, file));
-      entry.present.add(one.identity);
-      // Counted with the one that stands for it.
-      entry.hidden.add(one.identity);
-      there.add(one.identity);
-      placed(one.identity, leavablePlaceOf(finding, one.reviewer, file));
-    }
-  }
-  for (const finding of file.hidden ?? []) {
-    if (finding.identity !== undefined) {
-      of(finderOf(finding, store, file)).hidden.add(finding.identity);
-    }
-  }
-  for (const { present, hidden = [], gone, ...finder } of earlier?.by ?? []) {
-    const entry = of(finder);
+  const textHash = file.textHash ?? earlier?.textHash;
+  const sources = new SeenSources(file, textHash, store);
+  for (const { present, hidden = [], gone, ...seen } of earlier?.by ?? []) {
+    const finder = { ...seen, textHash: seen.textHash ?? earlier?.textHash };
     const isAnswered = notLookedFor(finder, file, store) === undefined;
     const wasHidden = new Set(hidden);
-    for (const identity of present.filter((one) => !there.has(one))) {
+    // In which text it was does not matter any more.
+    const left = sources.of({ ...seen, textHash });
+    for (const identity of present.filter((one) => !sources.there.has(one))) {
       const place = earlier?.places?.[identity];
       const isKnown = isAnswered && leftToOthers(finder.reviewer, place, file) === undefined;
-      entry[isKnown ? 'gone' : 'present'].add(identity);
-      if (!isKnown) {
-        placed(identity, place);
+      if (isKnown) {
+        left.gone.add(identity);
+      } else {
+        sources.of(finder).present.add(identity);
+        sources.place(identity, place);
       }
       if (!wasHidden.has(identity)) {
         counts[isKnown ? 'fixed' : 'not looked at']++;
       } else if (!isKnown) {
-        entry.hidden.add(identity);
+        sources.of(finder).hidden.add(identity);
       }
     }
-    for (const identity of gone.filter((one) => !there.has(one))) {
-      entry.gone.add(identity);
+    for (const identity of gone.filter((one) => !sources.there.has(one))) {
+      left.gone.add(identity);
     }
   }
-  const textHash = file.textHash ?? earlier?.textHash;
+  const cut = stillCut(file, earlier, store);
   return {
     path: file.path,
     ...(textHash !== undefined && { textHash }),
-    by: [...sources.values()].map(({ finder, present, hidden, gone }) => ({
-      reviewer: finder.reviewer,
-      source: finder.source,
-      ...(finder.rule === syntaxRule && { rule: syntaxRule }),
-      ...(finder.profile !== undefined && { profile: finder.profile }),
-      ...{ present: [...present], ...(hidden.size > 0 && { hidden: [...hidden] }), gone: [...gone] },
-    })),
-    ...(places.size > 0 && { places: Object.fromEntries(places) }),
+    ...sources.seen(),
+    ...(cut.length > 0 && { cut }),
     missed: 0,
   };
+}
+
+/** Also those that were cut when somebody last looked, where nobody has since. */
+function stillCut(file: FileReview, earlier: SeenFile | undefined, store: RunStore): readonly CutSource[] {
+  const now = cutIn(file);
+  const isAsBefore = (one: CutSource) =>
+    notLookedFor(one, file, store) !== undefined &&
+    !now.some(({ reviewer, source }) => reviewer === one.reviewer && source === one.source);
+  return [...now, ...(earlier?.cut ?? []).filter(isAsBefore)];
 }

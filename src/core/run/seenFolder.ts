@@ -1,22 +1,31 @@
 import { identitiesOf } from '../findings/identity';
-import type { syntaxRule } from '../gates/secondLook';
-import type { Finding } from '../types';
+import { type Finding, type Severity, severities } from '../types';
 import type { LeavablePlace } from './leftToOthers';
 
-/** What one source has found in a file, by identities. */
+/** What one source has found in a file, of a local reviewer by one rule; by identities. */
 interface SeenBySource {
   readonly reviewer: Finding['reviewer'];
   readonly source: string;
-  /** Present where it is syntax errors, which are looked for where nothing else can be. */
-  readonly rule?: typeof syntaxRule;
+  /** Of a local reviewer; absent in what earlier versions kept. */
+  readonly rule?: string;
   /** See `Finder`. */
   readonly profile?: string;
+  /** Hash of the text in which it was last found; absent where that is the file's. */
+  readonly textHash?: string;
   /** There when it was last looked for. */
   readonly present: readonly string[];
   /** Those of them that were in no list. */
   readonly hidden?: readonly string[];
   /** There once, and not when it was last looked for. */
   readonly gone: readonly string[];
+}
+
+/** A source of which not all that it found is kept. */
+export interface CutSource {
+  readonly reviewer: Finding['reviewer'];
+  readonly source: string;
+  /** Of the heaviest that is not: all that is heavier is kept. */
+  readonly severity: Severity;
 }
 
 /** What the reviews of a folder so far have found in a file. */
@@ -27,6 +36,8 @@ export interface SeenFile {
   readonly by: readonly SeenBySource[];
   /** By identity, of those that are present whose reviewer may leave them to another; absent for none. */
   readonly places?: Readonly<Record<string, LeavablePlace>>;
+  /** When they last looked; absent for none. */
+  readonly cut?: readonly CutSource[];
   /** How many reviews there were since it was last among their files. */
   readonly missed: number;
 }
@@ -75,13 +86,16 @@ export class RunHistory {
     return this.#before.reviews;
   }
 
-  /** Undefined where there was no review before, or the finding is from a version that did not tell findings apart. */
-  standingOf(path: string, finding: Pick<Finding, 'identity' | 'folded'>): Standing | undefined {
+  /**
+   * Undefined where there was no review before, the finding is from a version that did not tell findings apart, or it may be
+   * one of those that were not kept.
+   */
+  standingOf(path: string, finding: Finding): Standing | undefined {
     if (this.reviews === 0 || finding.identity === undefined) {
       return undefined;
     }
     const file = this.#before.files.get(this.#renamed.get(path) ?? path);
-    return standingAmong(file && this.#standingsIn(file), finding);
+    return standingAmong(file && this.#standingsIn(file), finding, file?.cut);
   }
 
   #standingsIn(file: SeenFile): ReadonlyMap<string, Standing> {
@@ -99,11 +113,26 @@ export function standingsIn({ by }: SeenFile): ReadonlyMap<string, Standing> {
   ]);
 }
 
-/** A finding is there as long as one of those that it stands for. @param known by identity, see `standingsIn` */
+/**
+ * A finding is there as long as one of those that it stands for. Undefined where it may be one that was not kept.
+ *
+ * @param known by identity, see `standingsIn`
+ * @param cut of what not all is in that
+ */
 export function standingAmong(
   known: ReadonlyMap<string, Standing> | undefined,
-  finding: Pick<Finding, 'identity' | 'folded'>,
-): Standing {
+  finding: Finding,
+  cut: readonly CutSource[] = [],
+): Standing | undefined {
   const before = new Set(identitiesOf(finding).map((identity) => known?.get(identity)));
-  return before.has('still there') ? 'still there' : before.has('came back') ? 'came back' : 'new';
+  if (before.has('still there')) {
+    return 'still there';
+  }
+  const isKept = !cut.some(
+    ({ reviewer, source, severity }) =>
+      reviewer === finding.reviewer &&
+      source === finding.source &&
+      severities.indexOf(finding.severity) >= severities.indexOf(severity),
+  );
+  return before.has('came back') ? 'came back' : isKept ? 'new' : undefined;
 }

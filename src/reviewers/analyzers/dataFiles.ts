@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
+import { configurationRule } from '../../core/findings/readingRules';
 import { isNestedTooDeeply } from '../../core/text/yamlNesting';
 import type { ReportedFinding, Span } from '../../core/types';
 import type { ConfigFile, UnreadableFile } from './folderConfig';
@@ -77,7 +78,7 @@ function withoutComments(json: string): string {
 export function unusableConfig(tool: string, message: string, span?: Span): ReportedFinding {
   return {
     source: tool,
-    rule: 'configuration',
+    rule: configurationRule,
     title: `This ${tool} configuration cannot be used`,
     explanation: `${message}\nThe files it governs were reviewed with the default rules instead.`,
     severity: 'info',
@@ -91,7 +92,7 @@ export function unusableConfig(tool: string, message: string, span?: Span): Repo
 export function unreadableConfig(tool: string, { path, why }: UnreadableFile): ReportedFinding {
   return {
     source: tool,
-    rule: 'configuration',
+    rule: configurationRule,
     title: `The ${tool} configuration ${path} cannot be read`,
     explanation: `${why} The file was reviewed as if it were not there.`,
     severity: 'info',

@@ -32,10 +32,12 @@ function finding(identity: string | undefined, more: Partial<Finding> = {}): Fin
 }
 
 type Files = Readonly<Record<string, Partial<FileReview> & { readonly found?: readonly string[] }>>;
+let texts = 0;
+/** Each run sees another text of every file, unless they say which. */
 const run = (files: Files) =>
   storeOf(
     Object.entries(files).map(([path, { found = [], status = byEslint, ...more }]) => ({
-      ...{ path, bytes: 1, status, textHash: path, findings: found.map((identity) => finding(identity)) },
+      ...{ path, bytes: 1, status, textHash: `text ${++texts}`, findings: found.map((identity) => finding(identity)) },
       ...more,
     })),
   );
@@ -133,7 +135,8 @@ describe('two runs, compared', () => {
         ...header,
         options: { ...header.options, profile: { ...header.options.profile, name } },
       });
-      put(store, [{ path: 'a', bytes: 1, status: reviewed('model'), textHash: 'a', findings: found }]);
+      const textHash = `text ${++texts}`;
+      put(store, [{ path: 'a', bytes: 1, status: reviewed('model'), textHash, findings: found }]);
       store.apply({ type: 'state', state: { kind: 'finished' } });
       return store;
     };
@@ -275,10 +278,11 @@ describe('findings over the reviews of a folder', () => {
   });
 
   it('are followed from name to name', () => {
-    assert.deepEqual(
-      last({ a: { found: ['1', '2'] } }, { b: { found: ['1', '2'] } }, { c: { found: ['2'], textHash: 'b' } }),
-      ['2 still there', '1 fixed', '0 not looked at'],
-    );
+    assert.deepEqual(last({ a: { found: ['1', '2'] } }, { b: { found: ['1', '2'] } }, { c: { found: ['2'] } }), [
+      '2 still there',
+      '1 fixed',
+      '0 not looked at',
+    ]);
   });
 
   it('are fixed for a comparison also where the earlier of the two had not looked', () => {
@@ -289,6 +293,64 @@ describe('findings over the reviews of a folder', () => {
       'not looked at | a | 1 | the review of the file failed: timed out',
       'not looked at | a | 2 | the review of the file failed: timed out',
     ]);
+  });
+
+  it('are fixed in no text that has not changed, and in one that has as ever', () => {
+    const model = { reviewer: 'model', source: 'qwen' } as const;
+    const looked = { status: reviewed('eslint', 'model') };
+    const found = { a: { ...looked, textHash: 'A', findings: [finding('1'), finding('2', model)] } };
+    const silent = (textHash: string) => ({ a: { ...looked, textHash } });
+    const because = [
+      'not looked at | a | 1 | the file has not changed, but what eslint goes by has',
+      'not looked at | a | 2 | the file has not changed, of which qwen does not say the same each time',
+    ];
+    assert.deepEqual(compared(found, silent('A')), because);
+    assert.deepEqual(last(found, silent('A')), ['0 fixed', '2 not looked at']);
+    assert.deepEqual(last(found, silent('A'), silent('A')), ['0 fixed', '2 not looked at']);
+    assert.deepEqual(last(found, silent('A'), found).slice(0, 2), ['1 still there', '2 still there']);
+    assert.deepEqual(last(found, silent('A'), silent('B')), ['2 fixed', '0 not looked at']);
+    // Nobody has looked at the text in between, though it is known.
+    const cut = { a: { status: failed, textHash: 'B' } };
+    assert.deepEqual(last(found, cut, silent('B')), ['2 fixed', '0 not looked at']);
+    assert.deepEqual(last(found, cut, silent('A')), ['0 fixed', '2 not looked at']);
+    assert.deepEqual(compared(cut, silent('B'), found), ['fixed | a | 1', 'fixed | a | 2']);
+    assert.deepEqual(compared(cut, silent('A'), found), []);
+    // A renamed file is the same text.
+    assert.deepEqual(
+      compared(found, { 'a.pyi': { ...looked, textHash: 'A' } }),
+      because.map((one) => one.replace('| a |', '| a.pyi |')),
+    );
+  });
+
+  it('are fixed in an unchanged text where they may be about another file', () => {
+    const others = [finding('1', { rule: 'configuration' }), finding('2', { reviewer: 'editor', source: 'ts' })];
+    const looked = { ...byEslint, looks: { ...looks('editor', 'eslint'), sources: { editor: ['ts'] } } };
+    assert.deepEqual(compared({ a: { textHash: 'A', findings: others } }, { a: { status: looked, textHash: 'A' } }), [
+      'fixed | a | 1',
+      'fixed | a | 2',
+    ]);
+  });
+
+  it('are neither new nor fixed where they may be among those that were not kept', () => {
+    const note = (severity: 'error' | 'warning') => finding('note', { rule: 'too-many-findings', severity });
+    const many = { a: { findings: [finding('1'), note('warning')] } };
+    const fewer = { a: { findings: [finding('2'), finding('3', { source: 'text' })] } };
+    assert.deepEqual(compared(many, fewer), [
+      'not looked at | a | 2 | not all findings of eslint were kept before',
+      'new | a | 3',
+      'fixed | a | 1',
+      'fixed | a | note',
+    ]);
+    assert.deepEqual(last(many, fewer), ['2 undefined', '3 new', '2 fixed', '1 not looked at']);
+    assert.deepEqual(last(many, fewer, { a: { findings: [finding('2'), finding('4')] } }).slice(0, 2), [
+      '2 still there',
+      '4 new',
+    ]);
+    const heavier = { a: { findings: [finding('5', { severity: 'error' }), note('warning')] } };
+    assert.deepEqual(last(many, heavier), ['5 new', 'note still there', '0 fixed', '1 not looked at']);
+    assert.deepEqual(last(many, { a: { status: failed } }, fewer).slice(0, 2), ['2 undefined', '3 new']);
+    const silenced = { a: { hidden: [{ ...note('error'), hiddenBy: { kind: 'comment' } as const }] } };
+    assert.deepEqual(last(silenced, fewer).slice(0, 2), ['2 new', '3 new']);
   });
 
   it('are never fixed before somebody looked for them again, and never new twice', () => {

@@ -18,8 +18,6 @@ import { verifyPastRun } from './cli/verifyPastRun';
 import { maskSecrets } from './core/text/secrets';
 import { optimizeLater } from './reviewers/worker/interruptBudget';
 
-optimizeLater();
-
 async function main(words: readonly string[]): Promise<number> {
   const command = parseCommand(words);
   if (command.kind === 'usage error') {
@@ -33,8 +31,10 @@ async function main(words: readonly string[]): Promise<number> {
       print(`${packageJson.version}\n`);
       return exitCodes.done;
     case 'review':
+      optimizeLater();
       return review(command);
     case 'resume':
+      optimizeLater();
       return resume(command);
     case 'runs':
       return listRuns(command);

@@ -27,6 +27,8 @@ const entries = {
   analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: [] },
   // Loaded by the worker, from beside it.
   analyzers: { source: 'src/reviewers/analyzers/analyzers.ts', external: [] },
+  // Reads many files, in threads beside the command line's.
+  hashWorker: { source: 'src/compose/hashWorker.ts', external: [] },
   // Both go into the report page, as they are.
   reportPage: { source: 'src/page/main.ts', external: [], platform: 'browser', format: 'iife', target: 'es2023' },
   reportPageStyle: { source: 'src/page/page.css', external: [], outName: 'reportPage' },

@@ -1,6 +1,8 @@
 import { recoverCommits } from '../compose/commits';
+import { diskWorkspace } from '../compose/diskWorkspace';
 import { createDismissals } from '../compose/dismissals';
 import { createFileChanges, type FileChanges } from '../compose/fileChanges';
+import { createHashThreads } from '../compose/hashThreads';
 import type { RunWorld } from '../compose/openRun';
 import { createStages } from '../compose/stages';
 import { createVerifier, recoverVerifications } from '../compose/verifier';
@@ -13,8 +15,6 @@ import { stateRoot } from '../store/stateDir';
 import { openFolderBaseline } from '../workspace/baseline/folderBaseline';
 import { createDiskApplier } from '../workspace/diskApplier';
 import { utf8Or } from '../workspace/encoding';
-import { blockingCalls } from '../workspace/fileCalls';
-import { createFolderWorkspace } from '../workspace/folder';
 import { tell } from './output';
 
 /** What changes of a folder's files (real path) are made under on the command line. */
@@ -28,7 +28,7 @@ export function worldOf(folder: string, options: RunOptions, maxParallelFiles: n
   const { maxFileSize } = options;
   const memory = new EndpointMemory();
   const changes = fileChangesOf(folder);
-  const workspace = createFolderWorkspace({ ...options, folder, encodingOf, hash: sha256, calls: blockingCalls });
+  const workspace = { ...diskWorkspace(folder, options), textHashes: createHashThreads(folder, options) };
   return {
     workspace,
     verifier: createVerifier({ folder, stateRoot: stateRoot(stateDir), unsaved: async () => new Map(), encodingOf }),

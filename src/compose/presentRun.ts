@@ -1,11 +1,11 @@
-import pLimit from 'p-limit';
 import type { FolderDismissals } from '../core/dismissals/dismissals';
 import type { FileReview } from '../core/fileReview';
-import type { Applier, Workspace } from '../core/ports';
-import { isEdited } from '../core/queue/presentStates';
+import type { Applier, TextHashes, Workspace } from '../core/ports';
+import { isAsFound, isEdited } from '../core/queue/presentStates';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import type { RunStore } from '../core/run/store';
 import { sha256 } from '../store/hash';
+import { readTextHashes } from './textHashes';
 
 /**
  * Brings a run that was only read in line with the files as they are now, in memory alone: changes that a process was
@@ -39,16 +39,16 @@ export async function bringUpToDate(
 }
 
 /** Brings the proposals of all files in line with their present texts. */
-export async function lookAtAll(queue: ProposalQueue, store: RunStore, { read }: Workspace): Promise<void> {
-  for (const { path, findings } of [...store.files()]) {
-    if (findings.some(({ proposal }) => proposal)) {
-      await queue.look(path, read);
+export async function lookAtAll(queue: ProposalQueue, store: RunStore, workspace: Workspace): Promise<void> {
+  const proposed = [...store.files()].filter(({ findings }) => findings.some(({ proposal }) => proposal));
+  const now = await workspace.textHashes?.(proposed.map(({ path }) => path));
+  for (const file of proposed) {
+    const { path, textHash } = file;
+    if (textHash === undefined || now?.get(path) !== textHash || !isAsFound(file, store.changes(path))) {
+      await queue.look(path, workspace.read);
     }
   }
 }
-
-/** Files that are read at once. */
-const atOnce = 16;
 
 /** The reviewed files that somebody has edited or removed since, whatever was applied or taken back beside that. */
 export async function editedFiles(store: RunStore, workspace: Workspace): Promise<readonly FileReview[]> {
@@ -60,18 +60,8 @@ export async function editedFiles(store: RunStore, workspace: Workspace): Promis
   });
 }
 
-/** By their paths, hashes of the texts that files have now; of what cannot be read nothing is known. */
-export async function textHashesOf(
-  files: readonly FileReview[],
-  { read }: Workspace,
-): Promise<ReadonlyMap<string, string | 'gone'>> {
-  const limit = pLimit(atOnce);
-  const hashes = files.map(({ path }) =>
-    limit(async () => {
-      const found = await read(path);
-      const isGone = found.kind === 'failed' && found.reason === 'file deleted';
-      return [path, found.kind === 'text' ? found.snapshot.textHash : isGone ? ('gone' as const) : undefined] as const;
-    }),
-  );
-  return new Map((await Promise.all(hashes)).flatMap(([path, hash]) => (hash === undefined ? [] : [[path, hash]])));
+/** What files are now, whoever has changed them. */
+export function textHashesOf(files: readonly FileReview[], workspace: Workspace): Promise<TextHashes> {
+  const paths = files.map(({ path }) => path);
+  return workspace.textHashes?.(paths) ?? readTextHashes(paths, workspace.read);
 }

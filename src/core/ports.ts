@@ -49,12 +49,17 @@ export type ReadOutcome =
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly message: string }
   | { readonly kind: 'failed'; readonly reason: 'unreadable file' | 'file deleted'; readonly message: string };
 
+/** What files are now, by their paths: the hash of the text, or that there is none any more. Of others nothing is known. */
+export type TextHashes = ReadonlyMap<string, string | 'gone'>;
+
 /** The reviewed folder. */
 export interface Workspace {
   /** Every file of the folder once, in the order of their paths. */
   discover(signal: AbortSignal): Promise<Discovery>;
   /** The current content of one file: what the editor holds, if it is open there with unsaved changes. */
   read(path: string): Promise<ReadOutcome>;
+  /** Reads many files to know whether they have changed; absent where that is no faster than to read each. */
+  textHashes?(paths: readonly string[]): Promise<TextHashes>;
 }
 
 /** What a file of the folder was at an earlier time, wherever it lay then. */

@@ -18,6 +18,7 @@ const packagedFiles = [
   'dist/analyzers.js',
   'dist/cli.js',
   'dist/extension.js',
+  'dist/hashWorker.js',
   'dist/iconv-lite.js',
   'dist/programs.hash',
   'dist/reportPage.css',

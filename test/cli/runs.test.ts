@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { recordRun } from '../bench/recordedRun';
 import { Playground } from './cli';
 
 const badJs = 'const v = [1];\nif (v[0] == NaN) {\n  v.push(2);\n}\n';
@@ -154,6 +155,29 @@ describe('folder-review runs', () => {
     assert.match(await states('last', 'one'), /"state": "reverted"/);
     const missing = await ground.run(['show', 'last', 'state']);
     assert.deepEqual([missing.exitCode, missing.stderr], [2, 'Which run? There is no run of state yet.\n']);
+  });
+
+  it('shows what has become of each of many files since, one of which was edited, one removed and one put back', async () => {
+    const folder = join(ground.root, 'project');
+    const size = { files: 2_000, findingsPerFile: 1, proposalsEvery: 1 };
+    await recordRun(join(ground.root, 'state/folder-review'), folder, size);
+    const state = async () => (await ground.run(['show', 'last'])).stdout;
+    assert.match(await state(), /2000 proposals\.\n/);
+    const [edited, removed] = ['part0000/f7.txt', 'part0003/f1999.txt'].map((path) => join(folder, path));
+    const before = readFileSync(edited ?? '', 'utf8');
+    writeFileSync(edited ?? '', 'something else\n');
+    rmSync(removed ?? '');
+    const shown = await state();
+    assert.match(shown, /2000 proposals: 2 stale, 1998 waiting\./);
+    assert.match(shown, /f7\.txt\n.*\n.*stale/);
+    assert.match(shown, /f1999\.txt\n.*\n.*stale/);
+    writeFileSync(edited ?? '', before);
+    assert.match(await state(), /2000 proposals: 1 stale, 1999 waiting\./);
+    const [id = ''] = /(?<=f7\.txt\n.*\n +id )\w+/.exec(await state()) ?? [];
+    await ground.run(['apply', 'last', '--only', id]);
+    assert.match(await state(), /2000 proposals: 1 applied, 1 stale, 1998 waiting\./);
+    writeFileSync(edited ?? '', before);
+    assert.match(await state(), /2000 proposals: 1 stale, 1999 waiting\./, 'taken back by hand');
   });
 
   it('takes for last no run of another folder, and says what to type for it', async () => {

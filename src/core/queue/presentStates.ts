@@ -53,6 +53,15 @@ export function presentStates(
   return { states: { ...told, ...changed(open, (finding) => stateIn({ ...request, finding }, changes)) }, editedHash };
 }
 
+/**
+ * Whether a file that has the reviewed text leaves its proposals and what is known of it as they are: none was applied, and
+ * none has lost its place.
+ */
+export function isAsFound({ findings, editedHash }: FileReview, changes: ChangeHistory): boolean {
+  const isOpen = ({ proposal }: Finding) => !isApplied(proposal?.state) && proposal?.state.kind !== 'stale';
+  return changes.length === 0 && editedHash === undefined && findings.every(isOpen);
+}
+
 /** Whether a file's text (by its hash) is another than the one that was reviewed, by other changes than ours alone. */
 export function isEdited(file: FileReview, changes: ChangeHistory, textHash: string): boolean {
   const ours = [file.textHash, file.editedHash];

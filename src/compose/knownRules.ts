@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configurationRule, syntaxRule } from '../core/findings/readingRules';
+import type { RuleTable } from '../core/options';
 import type { KnownRules } from '../core/strategy/rules';
 
 /** `rules.json`, as far as it is about names. The build puts it beside the program. */
 interface NamedRules {
   readonly analyzers: readonly { readonly name: string }[];
-  readonly rules: readonly { readonly analyzer: string; readonly id: string }[];
+  readonly rules: readonly { readonly analyzer: string; readonly id: string; readonly languages?: readonly string[] }[];
 }
 
 /**
@@ -19,10 +20,26 @@ const aboutReading = [configurationRule, syntaxRule];
 
 /** The rules of the bundled analyzers, for whoever checks what is said about them. */
 export async function knownRules(): Promise<readonly KnownRules[]> {
-  const { analyzers, rules } = JSON.parse(await readFile(join(__dirname, 'rules.json'), 'utf8')) as NamedRules;
+  const { analyzers, rules } = await readRules();
   return analyzers.map(({ name: analyzer }) => {
     const ids = rules.filter((rule) => rule.analyzer === analyzer).map(({ id }) => id);
     const others = selectable[analyzer];
     return { analyzer, ids: [...ids, ...aboutReading], ...(others && { others }) };
   });
+}
+
+/** The same as a run records them. */
+export async function ruleTable(): Promise<RuleTable> {
+  const table: Record<string, Record<string, readonly string[] | 'all'>> = {};
+  for (const { analyzer, id, languages } of (await readRules()).rules) {
+    const own = table[analyzer] ?? {};
+    const known = own[id] ?? [];
+    own[id] = known === 'all' || !languages ? 'all' : [...known, ...languages];
+    table[analyzer] = own;
+  }
+  return table;
+}
+
+async function readRules(): Promise<NamedRules> {
+  return JSON.parse(await readFile(join(__dirname, 'rules.json'), 'utf8')) as NamedRules;
 }

@@ -25,6 +25,7 @@ import { placeInProject } from '../workspace/gitDirectory';
 import { createApplyGates } from './applyGates';
 import { unreadableDismissals } from './dismissals';
 import { followRenames } from './followRenames';
+import { ruleTable } from './knownRules';
 import { editedFiles, lookAtAll } from './presentRun';
 import { keptOutputs, openRunFiles, type RunFiles, type RunFilesOutcome, readRun } from './runFiles';
 import { createResultsSaver } from './savedResults';
@@ -118,7 +119,8 @@ export async function openNewRun(
       return files;
     }
     const within = await placeInProject(folder);
-    const header = { id: runFolder.id, folder, ...(within !== '' && { within }), options, startedAt };
+    const rules = await ruleTable();
+    const header = { id: runFolder.id, folder, ...(within !== '' && { within }), options, startedAt, rules };
     for (const event of await tidied(state.state, startedAt)) {
       files.files.events.log(event);
       world.heard?.(event);

@@ -130,6 +130,12 @@ export type LookSources = Readonly<Partial<Record<'editor' | 'model', readonly s
 export interface LookLimits {
   /** Set where it could not read all of the file: that it does not find something again says nothing. */
   readonly unread?: true;
+  /** What it took the file for, by VS Code's identifier, where that is another language. */
+  readonly language?: string;
+  /** Rules that it looked for though nothing but the folder's configuration has it do so; `*` for all that it has. */
+  readonly on?: readonly string[];
+  /** Rules that it did not look for. */
+  readonly off?: readonly string[];
 }
 
 /** Who has looked at a file, as those say who were asked to. */

@@ -190,6 +190,9 @@ export interface RunOptions {
   readonly verification?: VerificationOptions;
 }
 
+/** The rules that analyzers have by themselves, by analyzer and id: the languages in which each holds, or `all`. */
+export type RuleTable = Readonly<Record<string, Readonly<Record<string, readonly string[] | 'all'>>>>;
+
 /** A run's identity and options: what its journal starts with. */
 export interface RunHeader {
   readonly id: string;
@@ -204,6 +207,8 @@ export interface RunHeader {
   readonly options: RunOptions;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** What the bundled analyzers look for; absent in records of earlier versions. */
+  readonly rules?: RuleTable;
 }
 
 /** From when on answers of models count in a run that takes none of earlier runs; undefined for one that takes all. */

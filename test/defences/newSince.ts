@@ -1,6 +1,6 @@
 import type { Defence } from './defence';
 
-const history = ['test/unit/run/comparison.test.ts'];
+const history = ['test/unit/run/comparison.test.ts', 'test/unit/run/seen.test.ts'];
 const since = ['test/unit/run/newSince.test.ts'];
 
 /** What keeps a finding that is new from being hidden as old, and one that nobody looked for from being called fixed. */
@@ -66,6 +66,13 @@ export const newSince: readonly Defence[] = [
     file: 'src/core/run/lookedFor.ts',
     find: 'status.looks?.limits?.[name]?.unread',
     replace: 'status.looks?.limits?.[name]?.unread === undefined && false',
+    tests: history,
+  },
+  {
+    name: 'what a rule found is fixed only where the rule was looked for',
+    file: 'src/core/run/lookedFor.ts',
+    find: '!Object.hasOwn(rules, rule)',
+    replace: 'rules === null',
     tests: history,
   },
   {

@@ -1,4 +1,4 @@
-import type { FileReview } from '../fileReview';
+import type { FileReview, Looks } from '../fileReview';
 import { tooManyFindings } from '../findings/capFindings';
 import { configurationRule, syntaxRule } from '../findings/readingRules';
 import { findProfile } from '../prompt/profiles';
@@ -6,6 +6,9 @@ import { treatments } from '../strategy/treatment';
 import { digest } from '../text/digest';
 import type { Finding } from '../types';
 import type { RunStore } from './store';
+
+/** What is said of how a file is read, by whatever rules. */
+const aboutReading = [syntaxRule, configurationRule, tooManyFindings];
 
 /** The analyzer that parses nothing. */
 const textChecks = 'text';
@@ -68,7 +71,8 @@ export function notLookedFor(finder: Finder, file: FileReview, store: RunStore):
       if (status.looks?.limits?.[name]?.unread) {
         return `${name} could not read all of the file`;
       }
-      const because = finder.reviewer === 'local' ? undefined : notAsked(finder, file, store);
+      const because =
+        finder.reviewer === 'local' ? notHeld(finder, status.looks, store) : notAsked(finder, file, store);
       if (because !== undefined) {
         return because;
       }
@@ -87,6 +91,20 @@ export function notLookedFor(finder: Finder, file: FileReview, store: RunStore):
     case 'cancelled':
       return 'the file was not reviewed';
   }
+}
+
+/** The same for a rule of an analyzer that has looked: one that it has not, or not for such a file. */
+function notHeld({ source, rule = syntaxRule }: Finder, looks: Looks | undefined, { header }: RunStore) {
+  const rules = header.rules?.[source];
+  const { language = looks?.language ?? '', on = [], off = [] } = looks?.limits?.[source] ?? {};
+  if (!rules || aboutReading.includes(rule) || ((on.includes(rule) || on.includes('*')) && !off.includes(rule))) {
+    return undefined;
+  }
+  if (!Object.hasOwn(rules, rule)) {
+    return `${source} did not look for ${rule}`;
+  }
+  const holds = rules[rule] === 'all' || rules[rule]?.includes(language);
+  return holds && !off.includes(rule) ? undefined : `${source} does not look for ${rule} in such a file`;
 }
 
 /**

@@ -20,7 +20,9 @@ const looks = optional(
     sources: optional(object({ editor: optional(list(text)), model: optional(list(text)) })),
     context: optional(list(object({ path: text, definitions: number }))),
     withheld: optional(list(object({ analyzer: text, because }))),
-    limits: optional(recordOf(object({}))),
+    limits: optional(
+      recordOf(object({ language: optional(text), on: optional(list(text)), off: optional(list(text)) })),
+    ),
   }),
 );
 const unread = optional(number);
@@ -99,7 +101,12 @@ const change = {
 /** What each kind of record must have, as far as anything is done with it unseen. */
 const shapes: Readonly<Record<RunRecord['type'], Shape>> = {
   run: object({
-    run: object({ id: text, folder: text, options: object({ profile: object({}) }) }),
+    run: object({
+      id: text,
+      folder: text,
+      options: object({ profile: object({}) }),
+      rules: optional(recordOf(recordOf(either(text, list(text))))),
+    }),
   }),
   discovered: object({
     files: list(object({ kind: text, path: text })),

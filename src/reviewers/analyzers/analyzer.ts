@@ -86,10 +86,13 @@ export function notReading(name: string): NotLooked {
   return { kind: 'not looked', because: { kind: 'dialect', name }, findings: [] };
 }
 
-/** The answer of an analyzer that could read only a part of a file. */
-export function partlyRead(findings: readonly ReportedFinding[]): LookedWithLimits {
-  return { kind: 'looked', limits: { unread: true }, findings };
+/** The answer of an analyzer that has looked, with whatever limits. */
+export function looked(findings: readonly ReportedFinding[], limits: LookLimits): Analysis {
+  return Object.keys(limits).length > 0 ? { kind: 'looked', limits, findings } : findings;
 }
+
+/** What is said where an analyzer could not read all of a file. */
+export const unreadInPart: LookLimits = { unread: true };
 
 /**
  * The answer of an analyzer that a configuration keeps from a file.

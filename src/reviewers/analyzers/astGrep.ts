@@ -5,7 +5,7 @@ import type { ReportedFinding, Span, TextEdit } from '../../core/types';
 import { treeOf } from '../syntax/fileTrees';
 import { grammarFor, otherFormat, spokenLanguage } from '../syntax/grammars';
 import { knowsWhole } from '../syntax/treeSyntax';
-import { type Analyzer, notReading, partlyRead, type RuleInfo } from './analyzer';
+import { type Analyzer, looked, notReading, type RuleInfo, unreadInPart } from './analyzer';
 import type { ReadTree } from './astGrepRuntime';
 import { type Candidates, createCandidates, leafFinder } from './candidates';
 import { createRuleFilter } from './neededTexts';
@@ -31,10 +31,12 @@ export const astGrep: Analyzer = {
       if (!grammar) {
         return notReading(otherFormat(file) ?? 'files without a grammar');
       }
-      const mentioned = rulesFor(spokenLanguage(file)).filter(({ mention }) => mention?.test(file.text) ?? true);
+      const spoken = spokenLanguage(file);
+      const took = spoken === file.language ? {} : { language: spoken };
+      const mentioned = rulesFor(spoken).filter(({ mention }) => mention?.test(file.text) ?? true);
       const rules = await likely(mentioned, grammar, file.text);
       if (rules.length === 0) {
-        return [];
+        return looked([], took);
       }
       const tree = await treeOf(file, wasmFolder);
       if (!tree) {
@@ -42,13 +44,13 @@ export const astGrep: Analyzer = {
       }
       const searches = searchesIn(tree, file.text, rules, await candidatesFor(rules, grammar));
       const found = await findAll(searches, tree, file.text, () => runtime.read(grammar, file.text, tree));
-      const unreadable = found.length === 0 ? [] : unreadableSpans(tree, spokenLanguage(file), file.text);
+      const unreadable = found.length === 0 ? [] : unreadableSpans(tree, spoken, file.text);
       const readable = found
         .filter(({ span }) => !unreadable.some((error) => overlaps(error, span)))
         .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
       const told = withSuppressed(file, readable, (id) => rules.find((rule) => rule.id === id)?.knownAs ?? []);
-      const isBroken = tree.rootNode.hasError && knowsWhole(spokenLanguage(file));
-      return isBroken || readable.length < found.length ? partlyRead(told) : told;
+      const isBroken = tree.rootNode.hasError && knowsWhole(spoken);
+      return looked(told, { ...took, ...((isBroken || readable.length < found.length) && unreadInPart) });
     };
   },
 };

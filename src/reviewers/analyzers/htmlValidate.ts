@@ -1,6 +1,6 @@
 import type { Message, RuleConfig } from 'html-validate/browser';
 import type { ReportedFinding } from '../../core/types';
-import { type Analyzer, asTitle, baseName, notReading, partlyRead } from './analyzer';
+import { type Analyzer, asTitle, baseName, looked, notReading, unreadInPart } from './analyzer';
 import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { otherThanPage, withSmallTags } from './htmlPages';
@@ -63,7 +63,7 @@ export const htmlValidate: Analyzer = {
       }
       const find = (from: string, these: RuleConfig) => findings(messagesIn(from, these), file.text);
       const all = alsoSilenced ? withSilenced(shown, looks(own, chosen, text, find)) : shown;
-      return isBroken ? partlyRead(all) : all;
+      return isBroken ? looked(all, unreadInPart) : all;
     };
   },
 };

@@ -1,7 +1,8 @@
 import type { Configuration, LintError } from 'markdownlint';
+import type { LookLimits } from '../../core/fileReview';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName, keptSilent, notReading } from './analyzer';
+import { type Analyzer, asTitle, baseName, keptSilent, looked, notReading } from './analyzer';
 import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { liquidCode } from './liquid';
@@ -46,7 +47,8 @@ export const markdownlint: Analyzer = {
         return keptSilent(own.path, withSilenced([], looks));
       }
       const findings = withSuppressed(file, find({ ...defaults, ...own?.settings }));
-      return alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
+      const all = alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
+      return looked(all, selected(own?.settings));
     };
   },
 };
@@ -91,6 +93,15 @@ function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintErr
       !isCode && (rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, { from, leadsSomewhere, defines }) ?? true)
     );
   };
+}
+
+/** The rules beside ours that a configuration turns on, or off where it turns on all. Some it may call by other names. */
+function selected({ default: all, $schema: _, ...named }: Settings = {}): LookLimits {
+  const others = Object.entries(named).filter(([name]) => !Object.hasOwn(rules, name));
+  const on = others.flatMap(([name, value]) => (value ? [/^md\d{3}$/i.test(name) ? name.toUpperCase() : '*'] : []));
+  const off = others.flatMap(([name, value]) => (value ? [] : [name.toUpperCase()]));
+  const isAll = all === true || on.includes('*');
+  return isAll ? { on: ['*'], ...(off.length > 0 && { off }) } : on.length > 0 ? { on } : {};
 }
 
 /** Whether a configuration turns everything off and nothing on. */

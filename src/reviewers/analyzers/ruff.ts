@@ -1,7 +1,16 @@
 import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
-import { type Analysis, type Analyzer, baseName, keptSilent, nothingToRead, notReading, partlyRead } from './analyzer';
+import {
+  type Analysis,
+  type Analyzer,
+  baseName,
+  keptSilent,
+  looked,
+  nothingToRead,
+  notReading,
+  unreadInPart,
+} from './analyzer';
 import { type Settings, unusableConfig } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { isMicroPython, notInMicroPython } from './microPython';
@@ -103,6 +112,7 @@ function checkPython(
     ...(spoken === 2 ? notInPython2 : []),
   ];
   const codes = all.filter((code) => !foreign.includes(code));
+  const off = codes.length < defaultCodes.length ? defaultCodes.filter((code) => !codes.includes(code)) : [];
   const without = planFor(codes, String(settings?.options['target-version'] ?? version), undefined);
   const plan = planFor(codes, version, settings);
   const isUnread = ({ rule = '' }: ReportedFinding) => unreadRules.includes(rule);
@@ -118,7 +128,9 @@ function checkPython(
   const analysis = (found: readonly ReportedFinding[]) => {
     const known = spoken === 2 ? found.filter(({ rule, title }) => rule !== 'F821' || !names2.test(title)) : found;
     const told = withSuppressed(file, known, otherNames);
-    return settings?.excluded ? keptSilent(settings.path, told) : told.some(isUnread) ? partlyRead(told) : told;
+    return settings?.excluded
+      ? keptSilent(settings.path, told)
+      : looked(told, { ...(off.length > 0 && { off }), ...(told.some(isUnread) && unreadInPart) });
   };
   if (!alsoSilenced) {
     return analysis(findings);

@@ -21,6 +21,20 @@ async function looksAt(path: string, text: string, others?: Readonly<Record<stri
   });
 }
 
+/** What they did otherwise than usual, by their names. */
+async function limitsOn(path: string, text: string, others: Readonly<Record<string, string>> = {}) {
+  return withFolder(others, async (folder) => {
+    const beside = createAnalysisService({ dist, folder, threads: 1 });
+    try {
+      const outcome = await beside.reviewer.review(snapshot(path, text), context());
+      assert.equal(outcome.kind, 'reviewed');
+      return outcome.looks.limits ?? {};
+    } finally {
+      await beside.dispose();
+    }
+  });
+}
+
 async function looksBy({ reviewer }: AnalysisService, path: string, text: string) {
   const outcome = await reviewer.review(snapshot(path, text), context());
   assert.equal(outcome.kind, 'reviewed');
@@ -102,17 +116,7 @@ describe('who looked at a file, as the worker says', () => {
   });
 
   it('is told of those that could not read all of a file', async () => {
-    const unreadBy = async (path: string, text: string, others: Readonly<Record<string, string>> = {}) =>
-      withFolder(others, async (folder) => {
-        const beside = createAnalysisService({ dist, folder, threads: 1 });
-        try {
-          const outcome = await beside.reviewer.review(snapshot(path, text), context());
-          assert.equal(outcome.kind, 'reviewed');
-          return Object.keys(outcome.looks.limits ?? {});
-        } finally {
-          await beside.dispose();
-        }
-      });
+    const unreadBy = async (...words: Parameters<typeof limitsOn>) => Object.keys(await limitsOn(...words));
     const project = { 'pyproject.toml': '[project]\nrequires-python = ">=3.9"\n' };
     assert.deepEqual(await unreadBy('a.py', 'print "a"\nb(c)\n', project), ['ruff']);
     assert.deepEqual(await unreadBy('a.py', 'print("a")\n', project), []);
@@ -122,6 +126,23 @@ describe('who looked at a file, as the worker says', () => {
     const query = 'func (a *A) b(c string) {\n\ta.db.Query("SELECT d FROM e WHERE f = \'" + c + "\'")\n}\n';
     assert.deepEqual(await unreadBy('a.go', `package a\n\n${query}`), []);
     assert.deepEqual(await unreadBy('a.go', `package a\n\n${query}\nfunc d( {\n`), ['ast-grep']);
+  });
+
+  it('is told with the rules that were not looked for in a file, or by the word of a configuration alone', async () => {
+    assert.deepEqual(await limitsOn('a.py', 'a = 1\n'), {});
+    const { ruff } = await limitsOn('a.pyi', 'a: int\n');
+    assert.ok(ruff?.off?.includes('F821') && !ruff.off.includes('F632'));
+    assert.deepEqual((await limitsOn('b.py', 'import machine\n')).ruff?.off?.toSorted(), ['PLE1142', 'RUF006']);
+    const markdown = (settings: object) =>
+      limitsOn('a.md', '# A\n', { '.markdownlint.json': JSON.stringify(settings) });
+    assert.deepEqual(await markdown({ MD001: false }), {});
+    assert.deepEqual(await markdown({ default: false, MD013: true, md033: {} }), {
+      markdownlint: { on: ['MD013', 'MD033'] },
+    });
+    assert.deepEqual(await markdown({ 'line-length': true }), { markdownlint: { on: ['*'] } });
+    assert.deepEqual(await markdown({ default: true, MD013: false }), { markdownlint: { on: ['*'], off: ['MD013'] } });
+    assert.deepEqual(await limitsOn('a.h', 'struct a {\n  int b;\n};\n'), { 'ast-grep': { language: 'c' } });
+    assert.deepEqual(await limitsOn('b.h', 'class A {\n  int b;\n};\n'), {});
   });
 
   it('is the text checks alone where a file has the ending of a program and is settings or a template', async () => {

@@ -1,56 +1,14 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { FileReview, FileStatus } from '../../../src/core/fileReview';
-import { historySentence } from '../../../src/core/report/historyText';
+import type { FileStatus } from '../../../src/core/fileReview';
+import type { RunHeader } from '../../../src/core/options';
 import { compareRuns, standingCounts } from '../../../src/core/run/comparison';
 import { historyOf, seenBy } from '../../../src/core/run/seen';
 import { RunStore } from '../../../src/core/run/store';
 import type { Finding, HiddenFinding } from '../../../src/core/types';
-import { header, put, storeOf } from '../fakes';
+import { header, put } from '../fakes';
 
-const looks = (...analyzers: string[]) => ({ analyzers, language: 'javascript' });
-const reviewed = (...analyzers: string[]): FileStatus => ({
-  kind: 'reviewed',
-  coverage: { reviewedLines: 9, totalLines: 9 },
-  durationMs: 1,
-  looks: looks(...analyzers),
-});
-const byEslint = reviewed('eslint', 'text');
-
-let ids = 0;
-function finding(identity: string | undefined, more: Partial<Finding> = {}): Finding {
-  const words = {
-    title: `t ${identity}`,
-    explanation: '',
-    severity: 'warning',
-    category: 'bug',
-    confidence: 'high',
-  } as const;
-  const known = identity === undefined ? {} : { identity };
-  return { id: `f${++ids}`, ...known, reviewer: 'local', source: 'eslint', rule: 'r', ...words, ...more };
-}
-
-type Files = Readonly<Record<string, Partial<FileReview> & { readonly found?: readonly string[] }>>;
-let texts = 0;
-/** Each run sees another text of every file, unless they say which. */
-const run = (files: Files) =>
-  storeOf(
-    Object.entries(files).map(([path, { found = [], status = byEslint, ...more }]) => ({
-      ...{ path, bytes: 1, status, textHash: `text ${++texts}`, findings: found.map((identity) => finding(identity)) },
-      ...more,
-    })),
-  );
-function comparing(earlier: Files, later: Files, past: readonly Files[] = []) {
-  const [before, stores] = [run(earlier), past.map(run)];
-  return compareRuns(before, run(later), seenBy([...stores, before]), stores.toReversed());
-}
-const compared = (earlier: Files, later: Files, ...past: Files[]) =>
-  comparing(earlier, later, past).map(({ standing, path, before, finding: { identity }, because }) =>
-    [standing, before === undefined ? path : `${before} → ${path}`, identity, because]
-      .filter((part) => part !== undefined)
-      .join(' | '),
-  );
+import { byEslint, compared, comparing, type Files, finding, looks, nextText, reviewed, run } from './reviewsOfFiles';
 
 describe('two runs, compared', () => {
   it('tell what is new, still there and fixed, in the order of the later one', () => {
@@ -117,6 +75,52 @@ describe('two runs, compared', () => {
     ]);
   });
 
+  it('ask whether the rule was looked for, in such a file', () => {
+    const rules = { eslint: { kept: 'all', 'of-js': ['javascript'] }, markdownlint: { MD001: 'all' } } as const;
+    const later = (name: string, status: FileStatus, known: RunHeader['rules'] = rules) => {
+      const store = new RunStore({ ...header, rules: known });
+      put(store, [{ path: name, bytes: 1, status, textHash: nextText(), findings: [] }]);
+      store.apply({ type: 'state', state: { kind: 'finished' } });
+      return store;
+    };
+    const becauseOf = (rule: string, status: FileStatus, known?: RunHeader['rules']) => {
+      const source = rule.startsWith('MD') ? 'markdownlint' : 'eslint';
+      const before = run({ a: { findings: [finding('1', { rule, source })] } });
+      const store = later('a', status, known);
+      const [one] = compareRuns(before, store, seenBy([before]));
+      const steps = historyOf(seenBy([before]), store);
+      let step = steps.next();
+      while (!step.done) {
+        step = steps.next();
+      }
+      assert.equal(step.value.history.counts.fixed, one?.standing === 'fixed' ? 1 : 0);
+      return one?.because ?? one?.standing;
+    };
+    const asIn = (language: string, limits = {}): FileStatus => ({
+      ...{ kind: 'reviewed', coverage: { reviewedLines: 9, totalLines: 9 }, durationMs: 1 },
+      looks: { analyzers: ['eslint', 'markdownlint'], language, limits },
+    });
+    const script = asIn('javascript');
+    assert.equal(becauseOf('kept', script), 'fixed');
+    assert.equal(becauseOf('dropped', script), 'eslint did not look for dropped');
+    assert.equal(becauseOf('toString', script), 'eslint did not look for toString');
+    assert.equal(becauseOf('of-js', script), 'fixed');
+    const typed = asIn('typescript');
+    assert.equal(becauseOf('kept', typed), 'fixed');
+    assert.equal(becauseOf('of-js', typed), 'eslint does not look for of-js in such a file');
+    assert.equal(becauseOf('of-js', asIn('typescript', { eslint: { language: 'javascript' } })), 'fixed');
+    const off = asIn('javascript', { eslint: { off: ['kept'] } });
+    assert.equal(becauseOf('kept', off), 'eslint does not look for kept in such a file');
+    assert.equal(becauseOf('MD013', script), 'markdownlint did not look for MD013');
+    assert.equal(becauseOf('MD013', asIn('markdown', { markdownlint: { on: ['MD013'] } })), 'fixed');
+    assert.equal(becauseOf('MD013', asIn('markdown', { markdownlint: { on: ['*'] } })), 'fixed');
+    const all = { markdownlint: { on: ['*'], off: ['MD013'] } };
+    assert.equal(becauseOf('MD013', asIn('markdown', all)), 'markdownlint did not look for MD013');
+    for (const rule of ['syntax', 'configuration', 'too-many-findings']) {
+      assert.equal(becauseOf(rule, script), 'fixed', rule);
+    }
+  });
+
   it('ask of a model’s findings whether that model looked', () => {
     const byModel = { a: { findings: [finding('1', { reviewer: 'model', source: 'qwen' })] } };
     assert.deepEqual(compared(byModel, { a: {} }), ['not looked at | a | 1 | model did not look at the file']);
@@ -135,7 +139,7 @@ describe('two runs, compared', () => {
         ...header,
         options: { ...header.options, profile: { ...header.options.profile, name } },
       });
-      const textHash = `text ${++texts}`;
+      const textHash = nextText();
       put(store, [{ path: 'a', bytes: 1, status: reviewed('model'), textHash, findings: found }]);
       store.apply({ type: 'state', state: { kind: 'finished' } });
       return store;
@@ -219,172 +223,5 @@ describe('two runs, compared', () => {
     assert.deepEqual(standingCounts(both), {
       ...{ new: 1, 'came back': 0, 'still there': 1, fixed: 1, hidden: 0, 'not looked at': 0 },
     });
-  });
-});
-
-describe('findings over the reviews of a folder', () => {
-  const failed: FileStatus = { kind: 'failed', reason: 'timed out', message: '', phase: 'local' };
-  const skipped: FileStatus = { kind: 'skipped', reason: 'too large', message: '' };
-  const historyAfter = (before: readonly Files[], store: RunStore) => {
-    const steps = historyOf(seenBy(before.map(run)), store);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) {
-        return step.value.history;
-      }
-    }
-  };
-  /** What the last of some reviews says of its findings, and how many it has not. */
-  const last = (...runs: Files[]) => {
-    const store = run(runs.at(-1) ?? {});
-    const history = historyAfter(runs.slice(0, -1), store);
-    const standing = [...store.files()].flatMap((file) =>
-      file.findings.map((one) => `${one.identity} ${history.standingOf(file.path, one)}`),
-    );
-    return [...standing, `${history.counts.fixed} fixed`, `${history.counts['not looked at']} not looked at`];
-  };
-
-  it('are nothing to the first of them', () => {
-    assert.deepEqual(last({ a: { found: ['1'] } }), ['1 undefined', '0 fixed', '0 not looked at']);
-    const history = historyAfter([], run({ a: { found: ['1'] } }));
-    assert.equal(historySentence({ history }), undefined);
-  });
-
-  it('are told to the views of the files alone in which there is news, and of those in which there was', () => {
-    const before = [{ a: { found: ['1'] }, b: { found: ['2'] }, c: { found: ['4'] } }];
-    const store = run({ a: { found: ['1'] }, b: { found: ['2', '3'] }, c: { found: [] } });
-    const told: (readonly string[])[] = [];
-    store.onDidChange((changed) => told.push([...changed]));
-    store.showHistory(historyAfter(before, store));
-    store.showHistory(historyAfter([...before, { b: { found: ['2', '3'] } }], store));
-    store.showHistory(historyAfter([], store));
-    assert.deepEqual(told, [['b'], ['b'], []]);
-  });
-
-  it('are what they were when somebody last looked, whatever was skipped, failed or left out since', () => {
-    const found = { a: { found: ['1', '2'] } };
-    for (const between of [{ a: { status: failed } }, { a: { status: skipped } }, {}]) {
-      assert.deepEqual(last(found, between), ['0 fixed', '2 not looked at']);
-      assert.deepEqual(last(found, between, { a: { found: ['1'] } }), ['1 still there', '1 fixed', '0 not looked at']);
-      assert.deepEqual(last(found, { a: {} }, between, { a: { found: ['2', '3'] } }), [
-        '2 came back',
-        '3 new',
-        '0 fixed',
-        '0 not looked at',
-      ]);
-    }
-    const missing = Array.from({ length: 12 }, () => ({}));
-    assert.deepEqual(last(found, ...missing, found).slice(0, 1), ['1 new'], 'forgotten, as are the runs');
-  });
-
-  it('are followed from name to name', () => {
-    assert.deepEqual(last({ a: { found: ['1', '2'] } }, { b: { found: ['1', '2'] } }, { c: { found: ['2'] } }), [
-      '2 still there',
-      '1 fixed',
-      '0 not looked at',
-    ]);
-  });
-
-  it('are fixed for a comparison also where the earlier of the two had not looked', () => {
-    const runs: Files[] = [{ a: { found: ['1', '2'] } }, { a: { status: failed } }, { a: { found: ['2'] } }];
-    const [first = {}, second = {}, third = {}] = runs;
-    assert.deepEqual(compared(second, third, first), ['still there | a | 2', 'fixed | a | 1']);
-    assert.deepEqual(compared(first, second), [
-      'not looked at | a | 1 | the review of the file failed: timed out',
-      'not looked at | a | 2 | the review of the file failed: timed out',
-    ]);
-  });
-
-  it('are fixed in no text that has not changed, and in one that has as ever', () => {
-    const model = { reviewer: 'model', source: 'qwen' } as const;
-    const looked = { status: reviewed('eslint', 'model') };
-    const found = { a: { ...looked, textHash: 'A', findings: [finding('1'), finding('2', model)] } };
-    const silent = (textHash: string) => ({ a: { ...looked, textHash } });
-    const because = [
-      'not looked at | a | 1 | the file has not changed, but what eslint goes by has',
-      'not looked at | a | 2 | the file has not changed, of which qwen does not say the same each time',
-    ];
-    assert.deepEqual(compared(found, silent('A')), because);
-    assert.deepEqual(last(found, silent('A')), ['0 fixed', '2 not looked at']);
-    assert.deepEqual(last(found, silent('A'), silent('A')), ['0 fixed', '2 not looked at']);
-    assert.deepEqual(last(found, silent('A'), found).slice(0, 2), ['1 still there', '2 still there']);
-    assert.deepEqual(last(found, silent('A'), silent('B')), ['2 fixed', '0 not looked at']);
-    // Nobody has looked at the text in between, though it is known.
-    const cut = { a: { status: failed, textHash: 'B' } };
-    assert.deepEqual(last(found, cut, silent('B')), ['2 fixed', '0 not looked at']);
-    assert.deepEqual(last(found, cut, silent('A')), ['0 fixed', '2 not looked at']);
-    assert.deepEqual(compared(cut, silent('B'), found), ['fixed | a | 1', 'fixed | a | 2']);
-    assert.deepEqual(compared(cut, silent('A'), found), []);
-    // A renamed file is the same text.
-    assert.deepEqual(
-      compared(found, { 'a.pyi': { ...looked, textHash: 'A' } }),
-      because.map((one) => one.replace('| a |', '| a.pyi |')),
-    );
-  });
-
-  it('are fixed in an unchanged text where they may be about another file', () => {
-    const others = [finding('1', { rule: 'configuration' }), finding('2', { reviewer: 'editor', source: 'ts' })];
-    const looked = { ...byEslint, looks: { ...looks('editor', 'eslint'), sources: { editor: ['ts'] } } };
-    assert.deepEqual(compared({ a: { textHash: 'A', findings: others } }, { a: { status: looked, textHash: 'A' } }), [
-      'fixed | a | 1',
-      'fixed | a | 2',
-    ]);
-  });
-
-  it('are neither new nor fixed where they may be among those that were not kept', () => {
-    const note = (severity: 'error' | 'warning') => finding('note', { rule: 'too-many-findings', severity });
-    const many = { a: { findings: [finding('1'), note('warning')] } };
-    const fewer = { a: { findings: [finding('2'), finding('3', { source: 'text' })] } };
-    assert.deepEqual(compared(many, fewer), [
-      'not looked at | a | 2 | not all findings of eslint were kept before',
-      'new | a | 3',
-      'fixed | a | 1',
-      'fixed | a | note',
-    ]);
-    assert.deepEqual(last(many, fewer), ['2 undefined', '3 new', '2 fixed', '1 not looked at']);
-    assert.deepEqual(last(many, fewer, { a: { findings: [finding('2'), finding('4')] } }).slice(0, 2), [
-      '2 still there',
-      '4 new',
-    ]);
-    const heavier = { a: { findings: [finding('5', { severity: 'error' }), note('warning')] } };
-    assert.deepEqual(last(many, heavier), ['5 new', 'note still there', '0 fixed', '1 not looked at']);
-    assert.deepEqual(last(many, { a: { status: failed } }, fewer).slice(0, 2), ['2 undefined', '3 new']);
-    const silenced = { a: { hidden: [{ ...note('error'), hiddenBy: { kind: 'comment' } as const }] } };
-    assert.deepEqual(last(silenced, fewer).slice(0, 2), ['2 new', '3 new']);
-  });
-
-  it('are never fixed before somebody looked for them again, and never new twice', () => {
-    const looked = fc.record({ status: fc.constant(byEslint), found: fc.subarray(['1', '2', '3']) });
-    const notLooked = fc.constantFrom<Files[string]>(
-      { status: failed },
-      { status: skipped },
-      { status: reviewed('text') },
-    );
-    fc.assert(
-      fc.property(fc.array(fc.oneof(looked, notLooked), { minLength: 1, maxLength: 9 }), (files) => {
-        const known = new Map<string, 'there' | 'gone'>();
-        let expected: string[] = [];
-        for (const [index, { found, status }] of files.entries()) {
-          const standing = { there: 'still there', gone: 'came back' };
-          const before = [...known].filter(([, state]) => state === 'there').map(([identity]) => identity);
-          const away = before.filter((identity) => !found?.includes(identity));
-          expected = (found ?? []).map((identity) => {
-            const state = known.get(identity);
-            return `${identity} ${index === 0 ? undefined : state ? standing[state] : 'new'}`;
-          });
-          expected.push(
-            `${status === byEslint ? away.length : 0} fixed`,
-            `${status === byEslint ? 0 : away.length} not looked at`,
-          );
-          for (const identity of status === byEslint ? away : []) {
-            known.set(identity, 'gone');
-          }
-          for (const identity of found ?? []) {
-            known.set(identity, 'there');
-          }
-        }
-        assert.deepEqual(last(...files.map((a) => ({ a }))), expected);
-      }),
-    );
   });
 });

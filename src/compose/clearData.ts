@@ -10,10 +10,12 @@ import {
   clearableAnswers,
   clearableRuns,
   clearRuns,
+  type Unremovable,
 } from '../store/clearing';
 import { checkFolderIfThere } from '../store/ownPlaces';
 import { sizeOf } from '../store/retention';
 import { folderStatePath } from '../store/stateDir';
+import { messageOf } from '../workspace/errors';
 import { recoverCommits } from './commits';
 import type { PlaceKind } from './places';
 import { recoverVerifications } from './verifier';
@@ -64,24 +66,29 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish): 
       runs.runs.length + runs.leaving.length + left.count + kept.reduce((sum, { parts }) => sum + parts.length, 0) ===
       0,
     clear: async () => {
-      const { held, changed } = await clearRuns(runs);
+      const { held, changed, failed } = await clearRuns(runs);
       const problems =
         folder === undefined || left.count === 0
           ? []
           : (await Promise.all([recoverVerifications(root, folder), recoverCommits(root, folder)])).flat();
       const heldAnswers = await Promise.all(
-        kept.map(async (one) => ({ of: one.of, held: await clearAnswers(root, one) })),
+        kept.map(async (one) => ({ of: one.of, ...(await clearAnswers(root, one)) })),
       );
       return [
-        ...held.map((id) => `Run ${id} stays: it has been opened meanwhile.`),
+        ...held.map(({ id, by }) => `Run ${id} stays: it has been opened meanwhile, by ${by}.`),
         ...changed.map((id) => `Run ${id} stays: edits of it have been applied meanwhile.`),
         ...problems,
+        ...[...failed, ...heldAnswers.flatMap((one) => one.failed)].map(unremovableText),
         ...heldAnswers.flatMap(({ of, held: count }) =>
           count > 0 ? [`${answerNames[of]} stay in part: they are in use.`] : [],
         ),
       ];
     },
   };
+}
+
+function unremovableText({ path, error }: Unremovable): string {
+  return `${path} cannot be removed: ${messageOf(error)}. Put that right, or remove it yourself, and clear again.`;
 }
 
 function runLines({ runs, held, leaving }: ClearableRuns, folder: string): string[] {

@@ -1,6 +1,7 @@
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { acquireLockToRemove } from './lock';
+import { hasCode } from './errors';
+import { acquireLockToRemove, holderText } from './lock';
 import { journalName, type RunFolder, runLock, runsIn, timeOf } from './runs';
 import type { FolderState } from './stateDir';
 
@@ -40,7 +41,7 @@ export async function removeOldRuns(state: FolderState, now: number, limits = re
       kept === 0 ||
       !(isOld || isTooMuch) ||
       ((await hasChangedFiles(run)) && now - (await lastRecordOf(run)) <= limits.age);
-    if (!isWanted && (await removeRun(run)) === 'removed') {
+    if (!isWanted && (await removeRun(run)).kind === 'removed') {
       removed.push(run.id);
     } else {
       kept++;
@@ -50,27 +51,68 @@ export async function removeOldRuns(state: FolderState, now: number, limits = re
   return removed;
 }
 
+/** What became of the wish to remove a run. */
+export type RemovalOutcome =
+  | { readonly kind: 'removed' }
+  /** Somebody has it open: "process 123 on host". */
+  | { readonly kind: 'held'; readonly by: string }
+  | { readonly kind: 'wanted' };
+
 /**
- * Removes a run with all that is its own; not while somebody has it open. Rejects with the system's error.
+ * Removes a run with all that is its own; not while somebody has it open. One that somebody else removes meanwhile is
+ * removed. Rejects with the system's error.
  *
  * @param isUnwanted asked when nobody can change the run any more; where it is not, it stays
  */
 export async function removeRun(
   run: RunFolder,
   isUnwanted: () => Promise<boolean> = async () => true,
-): Promise<'removed' | 'held' | 'wanted'> {
-  const locked = await acquireLockToRemove(runLock(run));
-  if (locked.kind === 'busy') {
-    return 'held';
-  }
-  if (!(await isUnwanted().catch(() => false))) {
-    await locked.lock.release();
-    return 'wanted';
-  }
+): Promise<RemovalOutcome> {
   const gone = join(dirname(run.path), `.leaving-${run.id}`);
-  await rename(run.path, gone);
-  await rm(gone, { recursive: true, force: true });
-  return 'removed';
+  try {
+    const locked = await acquireLockToRemove(runLock(run));
+    if (locked.kind === 'busy') {
+      return (await isThere(run.path)) ? { kind: 'held', by: holderText(locked.owner) } : { kind: 'removed' };
+    }
+    if (!(await isUnwanted().catch(() => false))) {
+      await locked.lock.release();
+      return { kind: 'wanted' };
+    }
+    try {
+      await rename(run.path, gone);
+    } catch (error) {
+      await locked.lock.release().catch(() => undefined);
+      throw error;
+    }
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT') || (await isThere(run.path))) {
+      throw error;
+    }
+  }
+  await removeTree(gone);
+  return { kind: 'removed' };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whoever else removes the same may take away what this is about to, over and over, but not that often. */
+const mostTries = 100;
+
+async function removeTree(path: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await rm(path, { recursive: true, force: true });
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT', 'ENOTEMPTY') || tries === mostTries) {
+        throw error;
+      }
+    }
+  }
 }
 
 /** What is left in a folder's state of runs whose removal was cut short: absolute paths. */
@@ -83,7 +125,7 @@ export async function leavingIn(statePath: string): Promise<readonly string[]> {
 /** Ends removals that were cut short. Rejects with the system's error. */
 export async function finishLeaving(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    await rm(path, { recursive: true, force: true });
+    await removeTree(path);
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,6 +14,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { clearOffer } from '../../src/compose/clearData';
+import { acquireLock } from '../../src/store/lock';
+import { runLock } from '../../src/store/runs';
 import { servedPlayground } from './served';
 
 const badJs = 'const v = [1];\nif (v[0] == NaN) {\n  v.push(2);\n}\n';
@@ -150,6 +153,73 @@ describe('folder-review clear', () => {
     assert.match(stderr, /worktrees is a symbolic link/);
     assert.equal(runs('one').length, 1);
     assert.deepEqual(readdirSync(outside), [`${name}.answers`, `${name}.index`]);
+  });
+
+  it('removes what others remove at the same time, and says who has open what stays', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    const [id = ''] = runs('one');
+    const copies = Array.from({ length: 20 }, (_, n) => id.replace(/\d{3}$/, String(100 + n)));
+    const copy = (from: string) => {
+      for (const name of copies) {
+        cpSync(join(stateOf('one'), 'runs', from), join(stateOf('one'), 'runs', name), { recursive: true });
+      }
+    };
+    copy(id);
+    const [first, second] = [
+      await clearOffer(state(), { folder, answers: true }),
+      await clearOffer(state(), { folder, answers: true }),
+    ];
+    assert.deepEqual([await first.clear(), await second.clear()], [[], []]);
+    assert.deepEqual(runs('one'), []);
+    await served.ground.run(words(folder));
+    const [again = ''] = runs('one');
+    copy(again);
+    const cleared = await Promise.all([1, 2, 3].map(() => served.ground.run(['clear', folder, '--answers', '--yes'])));
+    for (const { exitCode, stderr } of cleared) {
+      assert.ok(
+        exitCode === 0
+          ? stderr === ''
+          : /^(?:Run \S+ stays: .*, by process \d+ on .*\.\n|.* stay in part: they are in use\.\n)+$/.test(stderr),
+        stderr,
+      );
+    }
+    assert.deepEqual(runs('one'), []);
+    await served.ground.run(words(folder));
+    const offer = await clearOffer(state(), { folder, answers: false });
+    const [held = ''] = runs('one');
+    const lock = await acquireLock(runLock({ path: join(stateOf('one'), 'runs', held) }));
+    assert.ok(lock.kind === 'held');
+    assert.match(
+      (await offer.clear()).join(),
+      new RegExp(`^Run ${held} stays: it has been opened meanwhile, by process ${process.pid} on `),
+    );
+  });
+
+  it('says what cannot be removed and why, and removes the rest', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    await served.ground.run(words(folder));
+    const [first = '', second = ''] = runs('one').sort();
+    const refused = (fault: string) => ({
+      NODE_OPTIONS: `--require=${join(import.meta.dirname, 'fileCalls.cjs')}`,
+      FOLDER_REVIEW_FAULT: `EACCES ${fault}`,
+    });
+    const unmoved = await served.ground.run(['clear', folder, '--yes'], refused('rename 1'));
+    const runOf = (name: string) => join(stateOf('one'), 'runs', name);
+    const why = 'cannot be removed: permission denied. Put that right, or remove it yourself, and clear again.';
+    assert.deepEqual([unmoved.exitCode, unmoved.stderr], [3, `${runOf(second)} ${why}\n`]);
+    assert.match(unmoved.stdout, /^Removed, but for what stays\.$/m);
+    assert.deepEqual(runs('one'), [second], `${first} is gone`);
+    const { exitCode, stderr } = await served.ground.run(['clear', folder, '--yes'], refused('rm 1+'));
+    assert.deepEqual([exitCode, stderr], [3, `${runOf(`.leaving-${second}`)} ${why}\n`]);
+    const again = await served.ground.run(['clear', folder, '--yes'], refused('rm 1+'));
+    assert.deepEqual([again.exitCode, again.stderr], [3, `${runOf(`.leaving-${second}`)} ${why}\n`]);
+    const answers = await served.ground.run(['clear', '--answers', '--yes'], refused('mkdirSync 1+'));
+    assert.equal(answers.exitCode, 3);
+    assert.match(answers.stderr, /cannot be cleared: permission denied\. Put that right, and clear again\.\n$/);
+    assert.equal((await served.ground.run(['clear', folder, '--answers', '--yes'])).exitCode, 0);
+    assert.deepEqual(runs('one'), []);
   });
 
   it('makes room on a disk that has none left', async () => {

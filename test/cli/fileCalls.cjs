@@ -5,7 +5,7 @@
  * CALL counts calls of that name alone, as in `SIGKILL ftruncateSync 1`. What writes bytes has written half of them by then.
  *   SIGKILL   the process is killed, before the call or in the middle of it
  *   ENOSPC    a call that takes room fails with that error
- *   EIO, EROFS  a call that changes something on disk fails with that error
+ *   EIO, EROFS, EACCES  a call that changes something on disk fails with that error
  *             of what is there already, a page is written over whole or not at all before an error
  *   short     a call that says how many bytes it wrote writes half of them, at least one
  * FOLDER_REVIEW_CALLS=FILE writes the name of each of these calls into a file when the process ends, a line each.
@@ -35,6 +35,7 @@ const happensTo = {
   ENOSPC: (what) => ['write', 'fill', 'room'].includes(what),
   EIO: (what) => what !== 'request',
   EROFS: (what) => what !== 'request',
+  EACCES: (what) => what !== 'request',
   short: (what) => what === 'write',
 };
 
@@ -54,12 +55,18 @@ function isHit(name) {
 }
 
 /** What happens instead of the rest of a call. */
-function fail(name) {
+function fail(name, path) {
   if (kind === 'SIGKILL') {
     process.kill(process.pid, 'SIGKILL');
   }
-  const words = { ENOSPC: 'no space left on device', EIO: 'i/o error', EROFS: 'read-only file system' }[kind];
-  throw Object.assign(new Error(`${kind}: ${words}, ${name}`), { code: kind, syscall: name });
+  const words = {
+    ENOSPC: 'no space left on device',
+    EIO: 'i/o error',
+    EROFS: 'read-only file system',
+    EACCES: 'permission denied',
+  }[kind];
+  const of = { code: kind, syscall: name, ...(typeof path === 'string' && { path }) };
+  throw Object.assign(new Error(`${kind}: ${words}, ${name}`), of);
 }
 
 function wait() {
@@ -96,7 +103,7 @@ function watchSync(object, name) {
         const [file, content] = words;
         call(file, Buffer.from(content).subarray(0, halfOf(content.length)));
       }
-      fail(name);
+      fail(name, words[0]);
     }
     return call.apply(this, words);
   };
@@ -111,7 +118,7 @@ function watch(object, name, { as = name, isCounted = () => true, begin = async 
       if (kind === 'short') {
         return begun;
       }
-      fail(name);
+      fail(name, words[0]);
     }
     return call.apply(this, words);
   };

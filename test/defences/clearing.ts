@@ -28,6 +28,20 @@ export const clearing: readonly Defence[] = [
     tests: retention,
   },
   {
+    name: 'a run that another process removes meanwhile is removed',
+    file: 'src/store/retention.ts',
+    find: "if (!hasCode(error, 'ENOENT') || (await isThere(run.path))) {",
+    replace: 'if (run.id !== null) {',
+    tests: clear,
+  },
+  {
+    name: 'a run that cannot be removed keeps no other from it',
+    file: 'src/store/clearing.ts',
+    find: 'removeRun(run, isAsSeen).catch((error: unknown) => unremovable(run.path, error))',
+    replace: 'removeRun(run, isAsSeen)',
+    tests: clear,
+  },
+  {
     name: 'room can be made where there is none for a lock',
     file: 'src/store/lock.ts',
     find: "if (!hasCode(error, 'ENOSPC', 'EDQUOT')) {",

@@ -27,6 +27,7 @@ const entries = {
   analyzerWorker: { source: 'src/reviewers/worker/worker.ts', external: [] },
   // Loaded by the worker, from beside it.
   analyzers: { source: 'src/reviewers/analyzers/analyzers.ts', external: [] },
+  journalWorker: { source: 'src/store/journalWorker.ts', external: [] },
   // Reads many files, in threads beside the command line's.
   hashWorker: { source: 'src/compose/hashWorker.ts', external: [] },
   // Both go into the report page, as they are.

@@ -1,3 +1,5 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TextStore } from '../core/ports';
 import { type OldRecord, upgraded } from '../core/run/oldRecords';
@@ -10,6 +12,7 @@ import { recordsOf } from '../core/run/snapshot';
 import type { RunStore } from '../core/run/store';
 import { type OpenJournal, openJournal, readJournal, rewriteJournal } from '../store/journal';
 import type { JournalVersion, RecordVisitor } from '../store/journalLines';
+import { readJournalInThread } from '../store/journalThread';
 
 /** A run's record that is open to be continued. */
 export type OpenRecord =
@@ -21,10 +24,18 @@ export type OpenRecord =
     }
   | { readonly kind: 'corrupt'; readonly message: string };
 
+/** Bytes of a journal that take longer to read than a thread to start. */
+const worthAThread = 8 * 1024 * 1024;
+
 /** The run that a journal tells of, whatever version its records have. */
 export async function readRecord(file: string, texts: TextStore, atWork: boolean): Promise<RunStore | undefined> {
   const replayed = beginReplay();
-  const { state, records } = await readJournal(file, into(replayed, texts));
+  const { size } = await lstat(file);
+  const visit = into(replayed, texts);
+  const { state, records } =
+    size < worthAThread
+      ? await readJournal(file, visit)
+      : await readJournalInThread(join(__dirname, 'journalWorker.js'), file, visit);
   if (state === 'corrupt') {
     throw new Error(`it is damaged after ${records} intact records`);
   }

@@ -32,7 +32,15 @@ export interface JournalEnding {
 }
 
 /** Gives a visitor the records of an open journal, a piece at a time. */
-export async function scanJournal(handle: FileHandle, visit: RecordVisitor): Promise<JournalEnding> {
+export function scanJournal(handle: FileHandle, visit: RecordVisitor): Promise<JournalEnding> {
+  return scanJson(handle, (json, version) => visit(parsedJson(json), version));
+}
+
+/** The same, as JSON that nobody has parsed. It is there until the visitor is done with it. */
+export async function scanJson(
+  handle: FileHandle,
+  visit: (json: Buffer, version: JournalVersion) => void | Promise<void>,
+): Promise<JournalEnding> {
   let version: JournalVersion | undefined;
   let records = 0;
   let intactBytes = 0;
@@ -56,7 +64,7 @@ export async function scanJournal(handle: FileHandle, visit: RecordVisitor): Pro
         isBroken = true;
         continue;
       }
-      const visiting = visit(parsed.record, version);
+      const visiting = visit(parsed.json, version);
       // Nearly none takes any time of its own, and to wait for hundreds of thousands takes seconds.
       if (visiting) {
         await visiting;
@@ -117,7 +125,7 @@ async function* readLines(handle: FileHandle): AsyncGenerator<readonly Line[]> {
 const lineEnd = 0x0a;
 
 /** Writes over what stands in front of the JSON, which nobody needs afterwards. */
-function parseLine(line: Buffer): { readonly number: number; readonly record: unknown } | undefined {
+function parseLine(line: Buffer): { readonly number: number; readonly json: Buffer } | undefined {
   const [heading, number, bytes, hash] = lineHeading.exec(line.toString('latin1', 0, 50)) ?? [];
   if (heading === undefined || number === undefined || bytes === undefined) {
     return undefined;
@@ -128,13 +136,13 @@ function parseLine(line: Buffer): { readonly number: number; readonly record: un
   }
   const hashed = heading.length - number.length - 1;
   line.copyWithin(hashed, 0, number.length + 1);
-  return hashOf(line.subarray(hashed)) === hash ? { number: Number(number), record: parsedJson(json) } : undefined;
+  return hashOf(line.subarray(hashed)) === hash ? { number: Number(number), json } : undefined;
 }
 
 const lineHeading = /^(\d{1,15}) (\d{1,15}) ([0-9a-f]{16}) /;
 
 /** Where all is ASCII, as nearly everything is, it need not be decoded. */
-function parsedJson(json: Buffer): unknown {
+export function parsedJson(json: Buffer): unknown {
   return JSON.parse(json.toString(isAscii(json) ? 'latin1' : 'utf8'));
 }
 

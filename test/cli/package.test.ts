@@ -20,6 +20,7 @@ const packagedFiles = [
   'dist/extension.js',
   'dist/hashWorker.js',
   'dist/iconv-lite.js',
+  'dist/journalWorker.js',
   'dist/programs.hash',
   'dist/reportPage.css',
   'dist/reportPage.js',

@@ -16,16 +16,17 @@ export const dist = join(root, 'dist');
 export const wasmFolder = join(dist, 'wasm');
 export const fixtures = join(root, 'test/fixtures');
 
+const programs = ['analyzerProcess', 'analyzerWorker', 'analyzers', 'journalWorker'];
 let built = process.env.FOLDER_REVIEW_BUILT === 'yes';
 
-/** Builds the worker from the sources at hand, once per test process, unless that was done for all of them. */
+/** Builds the programs of threads from the sources at hand, once per test process, unless that was done for all of them. */
 export function buildWorker(): void {
   assert.ok(
     built || process.env.MOCHA_WORKER_ID === undefined,
     'Tests in parallel share what is built: npm run test:unit',
   );
   if (!built) {
-    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), 'analyzerProcess', 'analyzerWorker', 'analyzers'], {
+    execFileSync(process.execPath, [join(root, 'esbuild.mjs'), ...programs], {
       stdio: 'inherit',
     });
     built = true;

@@ -1,0 +1,39 @@
+import { on } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type JournalEnding, type JournalVersion, parsedJson, type RecordVisitor } from './journalLines';
+
+/** What the thread says: some records, each as a line of JSON, or how the journal ends. */
+export type FromJournalThread =
+  | { readonly kind: 'records'; readonly version: JournalVersion; readonly lines: Uint8Array }
+  | { readonly kind: 'end'; readonly ending: JournalEnding };
+
+/**
+ * Reads a journal as `readJournal` does; a thread finds out which records are intact while those before are visited here.
+ *
+ * @param program the built `journalWorker.js`
+ */
+export async function readJournalInThread(program: string, file: string, visit: RecordVisitor): Promise<JournalEnding> {
+  const worker = new Worker(program, { workerData: file, execArgv: [] });
+  try {
+    for await (const [message] of on(worker, 'message', { close: ['exit'] } as object)) {
+      const said = message as FromJournalThread;
+      if (said.kind === 'end') {
+        return said.ending;
+      }
+      const lines = Buffer.from(said.lines.buffer, said.lines.byteOffset, said.lines.byteLength);
+      for (let start = 0, end = lines.indexOf(lineEnd); end !== -1; end = lines.indexOf(lineEnd, start)) {
+        const visiting = visit(parsedJson(lines.subarray(start, end)), said.version);
+        if (visiting) {
+          await visiting;
+        }
+        start = end + 1;
+      }
+      worker.postMessage('done');
+    }
+    throw new Error('the thread that reads it ended');
+  } finally {
+    await worker.terminate();
+  }
+}
+
+const lineEnd = 0x0a;

@@ -5,7 +5,7 @@ import { sentence } from '../core/text/sentence';
 import { proofText } from '../core/verify/proofText';
 import { checkTree, type Provable, provenNow } from '../core/verify/verifying/provenNow';
 import { program } from './calledAs';
-import { emptyBulkText, takenBackText } from './emptyBulk';
+import { applying, emptyBulkText, takenBackText } from './emptyBulk';
 import { tell, tellResult } from './output';
 import { unchangeableFiles } from './unchangeable';
 
@@ -53,7 +53,10 @@ async function problemsOf(proven: Provable, { run: { store } }: OpenRun): Promis
   const again = `${program} verify ${store.header.id}`;
   switch (proven.kind) {
     case 'refused':
-      return [`${sentence(proven.message)}${takenBackText(store, 'apply')}`, `To verify what waits now: ${again}`];
+      return [
+        `${sentence(proven.message)}${takenBackText(store, applying(store, 'safe'))}`,
+        `To verify what waits now: ${again}`,
+      ];
     case 'several':
       return [
         `The ${proven.entries.length} verified proposals were each tried without the others.`,

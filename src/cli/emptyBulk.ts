@@ -14,18 +14,25 @@ export function emptyBulkText(
   bulk: Bulk,
   store: Pick<RunStore, 'header' | 'hasProofs' | 'files'>,
 ): string {
-  return `${whyEmpty(queue, bulk, store)}${takenBackText(store, 'apply')}`;
+  return `${whyEmpty(queue, bulk, store)}${takenBackText(store, applying(store, bulk))}`;
 }
 
-/** How proposals that were taken back are taken up again, behind a sentence; empty where there are none. */
-export function takenBackText(store: Pick<RunStore, 'header' | 'files'>, command: 'apply' | 'verify'): string {
+/** What a person types to have a bulk action apply something. */
+export function applying({ header: { id } }: Pick<RunStore, 'header'>, bulk: Bulk): string {
+  return `${program} apply ${id}${bulk === 'exact' ? ' --exact' : ''}`;
+}
+
+/**
+ * How proposals that were taken back are taken up again, behind a sentence; empty where there are none.
+ *
+ * @param command what a person has typed, or may type, for those that wait
+ */
+export function takenBackText(store: Pick<RunStore, 'files'>, command: string): string {
   const reverted = [...store.files()].flatMap(({ findings }) =>
     findings.filter(({ proposal }) => proposal?.state.kind === 'reverted'),
   ).length;
   const were = reverted === 1 ? '1 was reverted' : `${reverted} were reverted`;
-  return reverted === 0
-    ? ''
-    : ` ${were}: \`${program} ${command} ${store.header.id} --reverted\` takes ${reverted === 1 ? 'it' : 'them'} up again.`;
+  return reverted === 0 ? '' : ` ${were}: \`${command} --reverted\` takes ${reverted === 1 ? 'it' : 'them'} up again.`;
 }
 
 function whyEmpty(

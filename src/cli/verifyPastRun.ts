@@ -1,6 +1,7 @@
 import type { OpenRun } from '../compose/openRun';
 import type { QueueEntry } from '../core/queue/queueEntry';
 import { printable } from '../core/report/text';
+import { retyped } from './calledAs';
 import type { VerifyCommand } from './command';
 import { takenBackText } from './emptyBulk';
 import { CommandFailure } from './exitCode';
@@ -22,7 +23,7 @@ export function verifyPastRun(command: VerifyCommand): Promise<number> {
     await open.lookAtFiles();
     await tellEdited(open);
     if (queue.waiting().length === 0) {
-      tell(`There is nothing to verify: no proposal of run ${id} waits.${takenBackText(run.store, 'verify')}`);
+      tell(`There is nothing to verify: no proposal of run ${id} waits.${takenBackText(run.store, retyped(id))}`);
       return true;
     }
     const options = await verificationOf(command, folder, reviewed.verification);

@@ -60,6 +60,12 @@ describe('what the local reviewers have found', () => {
     assert.equal(length, 5);
   });
 
+  it('is told of one file in words for one', async () => {
+    const folder = ground.folder('project', { 'a.js': 'export const a = 1;\n' });
+    await review(folder);
+    assert.match((await review(folder)).stdout, /^1 file not analyzed again, as nothing about it has changed\.$/m);
+  });
+
   it('is looked for again in what has changed alone', async () => {
     const folder = ground.folder('project', files);
     await review(folder);

@@ -128,6 +128,11 @@ describe('what is known of the proposals of a run', function () {
       [0, true],
       none.stderr,
     );
+    assert.equal((await run('revert', 'last')).exitCode, 0);
+    assert.match(
+      (await run('verify', 'last', '--verify', 'node check.mjs')).stderr,
+      / waits\. 2 were reverted: `node \S+cli\.js verify \S+ --verify 'node check\.mjs' --reverted` takes them up again\.$/m,
+    );
   });
 
   it('takes up again in bulk what was taken back, when asked to', async () => {
@@ -135,6 +140,11 @@ describe('what is known of the proposals of a run', function () {
     assert.equal((await run('revert', 'last')).exitCode, 0);
     const without = await run('apply', 'last');
     assert.match(without.stderr, /2 were reverted: `node \S+cli\.js apply \S+ --reverted` takes them up again\.$/m);
+    const exact = await run('apply', 'last', '--exact');
+    assert.match(
+      exact.stdout,
+      /2 were reverted: `node \S+cli\.js apply \S+ --exact --reverted` takes them up again\.$/m,
+    );
     assert.deepEqual([good, fine].map(has), [false, false]);
     const again = await run('apply', 'last', '--reverted');
     assert.deepEqual([again.exitCode, [good, bad, fine].map(has)], [0, [true, false, true]], again.stderr);

@@ -44,7 +44,11 @@ export function analysisSentences(counts: KeptCounts): readonly string[] {
   const { recalled = 0, missed = {} } = counts;
   const anew = missedCount(counts);
   const kept =
-    recalled > 0 ? [`${counted(recalled, 'file')} not analyzed again, as nothing about them has changed`] : [];
+    recalled > 0
+      ? [
+          `${counted(recalled, 'file')} not analyzed again, as nothing about ${recalled === 1 ? 'it' : 'them'} has changed`,
+        ]
+      : [];
   const others = anew > 0 ? [`${counted(anew, 'file')} analyzed: ${missedText(missed)}`] : [];
   return [`${[...kept, ...others].join('; ')}.`];
 }

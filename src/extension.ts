@@ -92,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
           folder: fsPath,
           tell: (message) => log.warn(message),
           memory: approvals.memory,
+          hears: () => vscode.workspace.isTrusted,
         });
       },
     }),
@@ -102,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
         return editorFolderCommands(folder, shell, context.globalState, log);
       },
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => (await runs)?.putRight()),
     registerCommitCommands({ sessions, log }),
     registerReportCommands({ sessions, log }),
     registerTurnOffRule({ sessions, log }),

@@ -33,7 +33,8 @@ export function createApplyGates({ folder, within, options }: RunHeader): ApplyG
     ask: (file: FileSnapshot, inspector: Inspector) => Promise<Answer>,
   ): Promise<Answer> => {
     clearTimeout(timer);
-    service ??= createAnalysisService({ dist: __dirname, threads: 1, folder });
+    const { untrusted } = options;
+    service ??= createAnalysisService({ dist: __dirname, threads: 1, folder, ...(untrusted && { untrusted }) });
     const inspector = service.inspector(options.reviewers.includes('local'));
     try {
       return await ask({ path, text, textHash: sha256(text), language: languageOf(path), lineEnding: 'lf' }, inspector);

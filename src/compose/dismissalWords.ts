@@ -15,18 +15,21 @@ const maxSize = 64 * 1024 * 1024;
 
 /** Whether the person lets the folder's own dismissals count, which hide findings, by all that its file says. */
 export interface Agreement {
+  /** Whether the file is looked at at all. */
+  hears(): boolean;
   holds(words: string): boolean;
   /** What is made of words that hold by the person's own doing holds, too. */
   renew(words: string): PromiseLike<void>;
 }
 
 /** For whom the folder's own file counts as it is, and what it hides is told: the command line. */
-export const agreedToAll: Agreement = { holds: () => true, renew: async () => {} };
+export const agreedToAll: Agreement = { hears: () => true, holds: () => true, renew: async () => {} };
 
-/** What a person has agreed to in a folder (real path). */
-export function agreementIn(memory: Approvals['memory'], realPath: string): Agreement {
+/** What a person has agreed to in a folder (real path), while it is heard. */
+export function agreementIn(memory: Approvals['memory'], realPath: string, hears = () => true): Agreement {
   const key = (words: string) => wordsKey(realPath, identityOf(words));
   return {
+    hears,
     holds: (words) => words === '' || memory.get(key(words)) === true,
     renew: (words) => memory.update(key(words), true),
   };

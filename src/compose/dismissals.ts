@@ -56,17 +56,22 @@ export interface DismissalsOptions {
  * The dismissals of a folder at any path. Rejects where there is no such folder.
  *
  * @param memory what remembers what the person has agreed to; absent where all that the folder says counts
+ * @param hears whether the folder's own file is looked at; absent for always
  */
 export async function dismissalsOf({
   folder,
   memory,
+  hears,
   ...options
-}: DismissalsOptions & { readonly memory?: Approvals['memory'] }): Promise<FolderDismissals> {
+}: DismissalsOptions & {
+  readonly memory?: Approvals['memory'];
+  readonly hears?: () => boolean;
+}): Promise<FolderDismissals> {
   const checked = await checkFolder(folder);
   if (checked.kind === 'failed') {
     throw new Error(checked.message);
   }
-  const agreement = memory && { agreement: agreementIn(memory, checked.realPath) };
+  const agreement = memory && { agreement: agreementIn(memory, checked.realPath, hears) };
   return createDismissals({ ...options, ...agreement, folder: checked.realPath });
 }
 
@@ -104,7 +109,7 @@ export function createDismissals({ root, folder, tell, agreement = agreedToAll }
 
   async function load(): Promise<boolean> {
     const file = await ownFile();
-    const texts = [await readOwnDismissals(file), await readShared(folder)] as const;
+    const texts = [await readOwnDismissals(file), agreement.hears() ? await readShared(folder) : ''] as const;
     const [nowOwn, nowShared] = [linesOf(file, texts[0]), linesOf(join(folder, sharedDismissals), texts[1])];
     const isOther =
       formatDismissals(nowOwn) !== formatDismissals(own) || formatDismissals(nowShared) !== formatDismissals(shared);
@@ -211,13 +216,18 @@ export function createDismissals({ root, folder, tell, agreement = agreedToAll }
         const result = new Map([...byPath].map(([path, some]) => [path, some.length] as const));
         return { own: followed.length > 0 ? now : before, shared: sharedBefore, result };
       }),
-    share: () =>
-      change((before, sharedBefore) => ({
+    async share() {
+      // It would be written without the lines that it has.
+      if (!agreement.hears()) {
+        throw new Error(`${sharedDismissals} is not read here, and so not written`);
+      }
+      return change((before, sharedBefore) => ({
         // Where the folder's file does not count, they stay the person's own, too.
         own: agreed(sharedBefore) === sharedBefore ? [] : before,
         shared: before.length > 0 ? withLines(sharedBefore, before.map(asTheFolders)) : sharedBefore,
         result: before.length,
-      })),
+      }));
+    },
   };
 }
 

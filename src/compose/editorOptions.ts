@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
 import type { KnownRules } from '../core/strategy/rules';
 import { folderSay } from '../core/wishes/folderSay';
@@ -23,18 +23,20 @@ export type SettledOptions =
  *
  * @param approvals how the user is asked, and what remembers what they have approved
  * @param known the bundled analyzers, against which the names of rules are checked
+ * @param isTrusted if not, the folder says nothing, and the bundled analyzers alone review it
  */
 export async function settleOptions(
   folder: vscode.Uri,
   realPath: string,
   approvals: Approvals,
   known: readonly KnownRules[],
+  isTrusted = vscode.workspace.isTrusted,
 ): Promise<SettledOptions> {
-  const read = readSettings(folder);
+  const read = readSettings(folder, isTrusted);
   if (read.kind === 'invalid') {
     return { kind: 'failed', message: read.message };
   }
-  const file = await readConfigFile(realPath, known);
+  const file: ConfigOutcome = isTrusted ? await readConfigFile(realPath, known) : { kind: 'none' };
   if (file.kind === 'invalid') {
     return {
       kind: 'failed',
@@ -72,10 +74,17 @@ export async function settleOptions(
       ...(fresh && { fresh }),
       ...(maxTokens !== undefined && { maxTokens }),
       ...(maxModelFileSize !== undefined && { maxModelFileSize }),
+      ...(!isTrusted && untrusted),
     },
     maxParallelFiles: explicit.has('maxParallelFiles') ? maxParallelFiles : (inFile ?? maxParallelFiles),
   };
 }
+
+/** What a review of a folder does without that is not trusted. */
+const untrusted: Pick<RunOptions, 'reviewers' | 'endpoints' | 'untrusted'> = {
+  ...{ reviewers: ['local'], endpoints: [] },
+  untrusted: true,
+};
 
 function folderWordsIn(file: ConfigOutcome): FolderWords[] {
   return file.kind === 'config' ? [file.config.words] : [];

@@ -18,6 +18,7 @@ import type { StartRequest, StartResult } from '../vscode/runs/runStarts';
 import { editorRunUi } from '../vscode/runs/runUi';
 import type { Reopened, Sessions } from '../vscode/sessions';
 import { readSettings } from '../vscode/settings';
+import { whereTrusted } from '../vscode/trust';
 import { editorUi } from '../vscode/ui';
 import { findChangeableFile } from '../workspace/changeableFile';
 import { checkFolder } from '../workspace/folder';
@@ -84,15 +85,18 @@ export class EditorRuns {
     if (settled.kind === 'cancelled') {
       return settled;
     }
+    if (settled.options.untrusted && changedSince !== undefined) {
+      return {
+        kind: 'failed',
+        message: 'Git is asked in trusted folders only, so nothing tells which files have changed.',
+      };
+    }
     const scope = changedSince === undefined ? {} : await changesSince(checked.realPath, changedSince);
     if ('kind' in scope) {
       return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${scope.message}.` };
     }
-    const answer = await approveDismissals({
-      ...approvals,
-      name: folderName(folder),
-      realPath: checked.realPath,
-    });
+    const speaker = { name: folderName(folder), realPath: checked.realPath };
+    const answer = settled.options.untrusted ? 'use' : await approveDismissals({ ...approvals, ...speaker });
     if (answer === undefined) {
       return { kind: 'cancelled' };
     }
@@ -139,11 +143,7 @@ export class EditorRuns {
       const checked = await checkFolder(uri.fsPath);
       if (checked.kind === 'folder') {
         await fileChangesOf(checked.realPath, log).recover();
-        // Git is asked in trusted folders alone.
-        const problems = vscode.workspace.isTrusted ? await recoverCommits(stateRoot(), checked.realPath) : [];
-        for (const problem of problems) {
-          log.warn(problem);
-        }
+        await this.#warnOf(recoverCommits, checked.realPath);
       }
     }
     for (const { folder, run } of remembered.all().toReversed()) {
@@ -159,6 +159,29 @@ export class EditorRuns {
         case 'failed':
           log.warn(`The review of ${uri.fsPath} is not shown again: ${reopened.message}`);
       }
+    }
+  }
+
+  /** Has git and processes put right, once the window is trusted, what earlier ones left that were cut short. */
+  async putRight(): Promise<void> {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      const checked = await checkFolder(uri.fsPath);
+      if (checked.kind === 'folder') {
+        await this.#warnOf(recoverCommits, checked.realPath);
+      }
+    }
+    for (const { run } of this.#dependencies.sessions.all()) {
+      await this.#warnOf(recoverVerifications, run.store.header.folder);
+    }
+  }
+
+  /** In trusted windows alone: git is asked, or what processes there are. */
+  async #warnOf(
+    recover: (stateRoot: string, folder: string) => Promise<readonly string[]>,
+    folder: string,
+  ): Promise<void> {
+    for (const problem of vscode.workspace.isTrusted ? await recover(stateRoot(), folder) : []) {
+      this.#dependencies.log.warn(problem);
     }
   }
 
@@ -180,9 +203,7 @@ export class EditorRuns {
 
   async #reopened(folder: vscode.Uri, run: RunFolder, opened: OpenRunOutcome): Promise<Reopened> {
     if (opened.kind === 'open') {
-      for (const problem of await recoverVerifications(stateRoot(), opened.run.run.store.header.folder)) {
-        this.#dependencies.log.warn(problem);
-      }
+      await this.#warnOf(recoverVerifications, opened.run.run.store.header.folder);
       void showSeen(opened.run.directory, opened.run.run.store);
       return { kind: 'open', session: createEditorSession(folder, opened.run, this.#dependencies) };
     }
@@ -209,17 +230,17 @@ export class EditorRuns {
 
   #worldOf(folder: vscode.Uri, realPath: string, options: RunOptions, maxParallelFiles: number): RunWorld {
     const { keys, log, approvals } = this.#dependencies;
-    const agreement = agreementIn(approvals.memory, realPath);
+    const agreement = agreementIn(approvals.memory, realPath, () => vscode.workspace.isTrusted);
     const changes = fileChangesOf(realPath, log);
     const workspace = editorWorkspace(folder, realPath, options);
     return {
-      workspace,
+      workspace: { ...workspace, discover: whereTrusted(options, workspace.discover) },
       applier: createEditorApplier(folder, { findFile: (path) => findChangeableFile(realPath, path), guard: changes }),
       verifier: editorVerifier(folder, realPath),
       dismissals: createDismissals({ root: stateRoot(), folder: realPath, tell: editorUi.problem, agreement }),
       recover: changes.recover,
-      openBaseline: editorBaseline(folder, realPath, options),
-      createStages: (signal, files, all) =>
+      openBaseline: whereTrusted(options, editorBaseline(folder, realPath, options)),
+      createStages: whereTrusted(options, (signal, files, all) =>
         createStages({
           files,
           all,
@@ -234,6 +255,7 @@ export class EditorRuns {
           keyFor: (endpoint) => keys.keyFor(endpoint),
           editorReviewer: createEditorReviewer(folder),
         }),
+      ),
       maxParallelFiles,
       retryRecordMs,
       preferred: openPaths(folder),

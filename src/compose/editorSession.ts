@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ReviewRun } from '../core/run/reviewRun';
 import { stateRoot } from '../store/stateDir';
 import { encodingOf, fileUri } from '../vscode/documents';
@@ -100,6 +100,9 @@ async function currentLimit(folder: vscode.Uri, realPath: string): Promise<numbe
     return undefined;
   }
   if (read.explicit.has('maxParallelFiles')) {
+    return read.settings.maxParallelFiles;
+  }
+  if (!vscode.workspace.isTrusted) {
     return read.settings.maxParallelFiles;
   }
   const file = await readConfigFile(realPath, await knownRules());

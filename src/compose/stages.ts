@@ -44,6 +44,7 @@ export async function createStages(request: StagesRequest): Promise<StagesOutcom
   const analysis = createAnalysisService({
     ...{ dist: __dirname, threads, folder },
     ...(options.overrides && { overrides: options.overrides }),
+    ...(options.untrusted && { untrusted: true }),
     kept: {
       ...{ store: analyses, hash: sha256, version },
       ...(options.fresh && { fresh: true }),

@@ -186,6 +186,11 @@ export interface RunOptions {
   readonly maxModelFileSize?: number;
   /** Absent when the folder says nothing. */
   readonly folderShare?: FolderShare;
+  /**
+   * Set where the person did not trust the folder when the run began: nothing in it has a say, and no git is asked. Its files
+   * are listed by a walk, and neither its ignore files nor its dismissals nor the configuration of its linters is read.
+   */
+  readonly untrusted?: true;
   /** Absent when nothing is to be proven. */
   readonly verification?: VerificationOptions;
 }

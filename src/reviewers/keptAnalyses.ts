@@ -36,6 +36,8 @@ export interface KeptAnalysesOptions {
   readonly version: string;
   /** Answers that were given before do not count, not even those of this version. */
   readonly fresh?: boolean;
+  /** Set where no configuration in the folder counts: then answers that stand on some do not. */
+  readonly untrusted?: true;
 }
 
 /**
@@ -81,9 +83,9 @@ const keptAnswer = v.object({
 export function createKeptAnalyses(
   folder: string,
   overrides: readonly Override[],
-  { store, hash, version, fresh = false }: KeptAnalysesOptions,
+  { store, hash, version, fresh = false, untrusted }: KeptAnalysesOptions,
 ): KeptAnalyses {
-  const config = createFolderConfig(folder);
+  const config = createFolderConfig(folder, untrusted);
   const wanted = ownAnalyzers(overrides);
   const files = new Map<string, { open: number; reads: readonly ConfigReads[] }>();
   /** How many questions for signatures nobody has answered in full, by path. No configuration is read for those. */

@@ -52,7 +52,10 @@ export function timeLimitFor({ text }: Pick<FileSnapshot, 'text'>, usualMs: numb
 export function createAnalysisService(options: AnalysisServiceOptions): AnalysisService {
   const { timeLimitMs = defaultTimeLimitMs } = options;
   const pool = createAnalyzerPool(options);
-  const kept = options.kept ? createKeptAnalyses(options.folder, options.overrides ?? [], options.kept) : nothingKept;
+  const { folder, overrides = [], untrusted } = options;
+  const kept = options.kept
+    ? createKeptAnalyses(folder, overrides, { ...options.kept, ...(untrusted && { untrusted }) })
+    : nothingKept;
   const remembered = createMemory();
 
   async function review(file: FileSnapshot, context: ReviewContext): Promise<ReviewOutcome> {

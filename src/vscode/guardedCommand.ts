@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { errorMessage, errorStack } from '../core/text/errorMessage';
 import type { Log } from './log';
 import { oneLine } from './plainText';
+import { refusesCommand } from './trust';
 
 const showLog = 'Show Log';
 
 /**
- * Registers a command that does nothing in a workspace that is not trusted, and whose defects end in the log and in one
- * message instead of nowhere.
+ * Registers a command that does nothing in Restricted Mode if it needs trust, whoever calls it, and whose defects end in
+ * the log and in one message instead of nowhere.
  */
 export function registerGuardedCommand(
   id: string,
@@ -15,8 +16,7 @@ export function registerGuardedCommand(
   run: (...args: unknown[]) => void | Promise<void>,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-    if (!vscode.workspace.isTrusted) {
-      void vscode.window.showErrorMessage('Folder Review works only in a trusted workspace.');
+    if (refusesCommand(id)) {
       return;
     }
     try {

@@ -27,10 +27,14 @@ export type SettingsRead =
 
 type Inspection = NonNullable<ReturnType<vscode.WorkspaceConfiguration['inspect']>>;
 
-/** The present settings for a folder, each scope for itself: VS Code's merged values do not tell whose word they are. */
-export function readSettings(folder: vscode.Uri): SettingsRead {
+/**
+ * The present settings for a folder, each scope for itself: VS Code's merged values do not tell whose word they are.
+ *
+ * @param isTrusted if not, only what the user has set counts, wherever VS Code has other values from
+ */
+export function readSettings(folder: vscode.Uri, isTrusted = vscode.workspace.isTrusted): SettingsRead {
   const configuration = vscode.workspace.getConfiguration(settingsSection, folder);
-  const inspected = settingKeys.map((key) => [key, configuration.inspect(key)] as const);
+  const inspected = settingKeys.map((key) => [key, inspectionOf(configuration, key, isTrusted)] as const);
   const values = Object.fromEntries(
     inspected.map(([key, found]) => [key, ownValue(key, found) ?? found?.defaultValue]),
   );
@@ -61,6 +65,17 @@ export function onDidChangeSettings(folder: vscode.Uri, listener: () => void): v
       listener();
     }
   });
+}
+
+function inspectionOf(
+  configuration: vscode.WorkspaceConfiguration,
+  key: SettingKey,
+  isTrusted: boolean,
+): Inspection | undefined {
+  const found = configuration.inspect(key);
+  return found && !isTrusted
+    ? { key: found.key, defaultValue: found.defaultValue, globalValue: found.globalValue }
+    : found;
 }
 
 /** The value that counts without being asked about; undefined when nobody has set one. */

@@ -9,11 +9,12 @@ import { isGone } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { createNamesIn } from './folderNames';
 import { type FoundGit, findGit } from './git';
+import type { Refusal } from './gitView';
 import { compileLeftOut, type LeftOutRules, leftOutFile, leftOutFolder } from './leftOut';
 import { type Listed, type Listing, nestedRepository, type Skip } from './listing';
 import { skipByKind } from './regularFile';
 import { listRepository } from './repository';
-import { readReviewIgnore } from './reviewIgnore';
+import { nothingIgnored, readReviewIgnore } from './reviewIgnore';
 import { firstSkip, type SkipOptions, skipByPathAndSize } from './skipRules';
 import { removeStaleViews } from './staleViews';
 import { createVendoredLookup, vendoredByName } from './vendored';
@@ -29,6 +30,8 @@ export interface DiscoverOptions extends SkipOptions {
   readonly changedSince?: string;
   /** Review the files of repositories inside the folder and of submodules, too. */
   readonly nestedRepositories?: boolean;
+  /** Set where nothing in the folder has a say: files are listed by a walk, whatever git or an ignore file says. */
+  readonly untrusted?: true;
   /** How the file system is asked; if not given, without blocking the thread. */
   readonly calls?: FileCalls;
 }
@@ -69,7 +72,7 @@ const batchSize = 256;
 
 /**
  * Lists the files of a folder (real path), in the order of their paths, with what their names and sizes say: by git
- * where there is a work tree, else by a walk. Nothing is opened but the ignore file. Files that the user's globs
+ * where there is a work tree, else, and in an untrusted folder, by a walk. Nothing is opened but the ignore file. Files that the user's globs
  * leave out are not in the list; all others are, each with the reason when it is not reviewed.
  */
 export async function discover(root: string, options: DiscoverOptions, signal: AbortSignal): Promise<Discovery> {
@@ -111,7 +114,7 @@ async function pathRules(
   if (exclude.kind === 'invalid') {
     return { kind: 'failed', message: exclude.message };
   }
-  const ignored = await readReviewIgnore(root);
+  const ignored = options.untrusted ? nothingIgnored : await readReviewIgnore(root);
   if (ignored.kind === 'failed') {
     return ignored;
   }
@@ -173,7 +176,9 @@ function withoutDepths(entries: readonly Listed[]): readonly Listed[] {
 async function list(prefix: string, task: Task): Promise<Listing> {
   const { root, options, rules, vendored, findGit, signal } = task;
   const folder = join(root, prefix);
-  const listing = await listRepository(folder, options.changedSince, findGit, signal);
+  const listing: Listing | Refusal = options.untrusted
+    ? { kind: 'none' }
+    : await listRepository(folder, options.changedSince, findGit, signal);
   if (listing.kind !== 'none') {
     return listing;
   }

@@ -16,6 +16,9 @@ export type ReviewIgnore =
   | { readonly kind: 'rules'; skip(path: string): Skip | undefined }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** What holds without such a file. */
+export const nothingIgnored: ReviewIgnore = { kind: 'rules', skip: () => undefined };
+
 /**
  * The rules of the `.reviewignore` at the top of the folder, in gitignore's syntax; none when there is no such file.
  * One that is there and cannot be used is a failure: a file the user wants kept out must not slip in.
@@ -23,7 +26,7 @@ export type ReviewIgnore =
 export async function readReviewIgnore(root: string): Promise<ReviewIgnore> {
   const read = await readRegularFile(waitingCalls, root, reviewIgnoreName, maxSize);
   if (read.kind === 'failed' && read.reason === 'file deleted') {
-    return { kind: 'rules', skip: () => undefined };
+    return nothingIgnored;
   }
   if (read.kind !== 'bytes') {
     return failed(complaintAbout(read));

@@ -29,6 +29,8 @@ export interface EditorOptions {
   /** The folder of an extension under development, by default the checkout, or a `.vsix` file that is installed. */
   readonly extension?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** True has Workspace Trust on, so that the folder is not trusted. */
+  readonly trust?: boolean;
 }
 
 export interface Editor {
@@ -73,7 +75,7 @@ export const copyFixture = (name: string): string => {
   return copy;
 };
 
-const startServer = async ({ env }: EditorOptions, vsix: string | undefined): Promise<Server> => {
+const startServer = async ({ env, trust = false }: EditorOptions, vsix: string | undefined): Promise<Server> => {
   const folder = temporaryFolder();
   const [userDataDir, extensionsDir, sockets, stateHome] = ['data', 'extensions', 'sockets', 'state'].map((name) =>
     path.join(folder, name),
@@ -83,13 +85,13 @@ const startServer = async ({ env }: EditorOptions, vsix: string | undefined): Pr
   for (const helper of helpers) cpSync(helper, path.join(extensionsDir, path.basename(helper)), { recursive: true });
   if (vsix) installVsix(vsix, { userDataDir, extensionsDir });
   const hostEnv = { ...env, XDG_STATE_HOME: stateHome, FOLDER_REVIEW_TEST_SOCKETS: sockets };
-  const server = await startCodeServer({ userDataDir, extensionsDir, env: hostEnv });
+  const server = await startCodeServer({ userDataDir, extensionsDir, env: hostEnv, workspaceTrust: trust });
   return { ...server, userDataDir, sockets, stateHome };
 };
 
 /** One server serves all editors whose settings, environment and installed extension are equal. */
 const serverFor = (options: EditorOptions, vsix: string | undefined): Promise<Server> => {
-  const key = JSON.stringify([options.settings, options.env, vsix]);
+  const key = JSON.stringify([options.settings, options.env, options.trust, vsix]);
   const server = servers.get(key) ?? startServer(options, vsix);
   servers.set(key, server);
   return server;

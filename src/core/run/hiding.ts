@@ -101,7 +101,12 @@ interface ToldCounts extends HidingCounts {
  */
 export function hidingSentences(
   { hiddenBy, leftOut, excluded, idleOverrides, confirmations }: ToldCounts,
-  { profile, folderShare, overrides = [] }: Pick<RunOptions, 'profile' | 'folderShare' | 'overrides'>,
+  {
+    profile,
+    folderShare,
+    untrusted,
+    overrides = [],
+  }: Pick<RunOptions, 'profile' | 'folderShare' | 'untrusted' | 'overrides'>,
   safe: (name: string) => string,
 ): readonly string[] {
   const configured = hiddenBy.filter(({ by }) => by.kind === 'configuration');
@@ -113,10 +118,15 @@ export function hidingSentences(
     ...(others > 0 ? [`${hiddenText(others)} by other configuration files of analyzers.`] : []),
     ...leftOut.map(leftOutSentence),
     ...(excluded ? [leftOutSentence({ ...excluded, by: 'exclude globs' })] : []),
+    ...(untrusted ? [untrustedSentence] : []),
     ...(folderShare?.notes ?? []),
     ...overrideSentences(overrides, idleOverrides, safe),
   ];
 }
+
+const untrustedSentence =
+  'Reviewed in Restricted Mode, by the bundled analyzers alone. What the folder says of its review was not read: its settings, ' +
+  'folder-review.yaml, .reviewignore, .gitignore, shared dismissals and configuration of linters.';
 
 function hiddenSentence(
   by: Hiding,

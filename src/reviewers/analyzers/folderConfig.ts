@@ -53,15 +53,17 @@ type Look = (path: string) => ConfigFile | UnreadableFile | undefined;
 /**
  * Reads configuration files below `folder`. Each is read at most once, so that all files of a run are reviewed under
  * the same configuration.
+ *
+ * @param untrusted what stands in the folder is not for it to say: there is none
  */
-export function createFolderConfig(folder: string): WholeFolderConfig {
+export function createFolderConfig(folder: string, untrusted = false): WholeFolderConfig {
   const files = new Map<string, ConfigFile | UnreadableFile | undefined>();
   const states = new Map<string, string | null>();
   const known = new Map<ConfigReads, boolean>();
 
   const look: Look = (path) => {
     if (!files.has(path)) {
-      const found = readPlainFile(folder, path);
+      const found = untrusted ? undefined : readPlainFile(folder, path);
       files.set(path, found && { path, ...found });
     }
     return files.get(path);

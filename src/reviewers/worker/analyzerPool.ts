@@ -12,6 +12,8 @@ export interface AnalyzerPoolOptions {
   readonly dist: string;
   /** Absolute path of the reviewed folder. */
   readonly folder: string;
+  /** Set where no configuration in the folder counts. */
+  readonly untrusted?: true;
   /** Those of the run, where it has some. */
   readonly overrides?: readonly Override[];
   /** How many files are worked on at once at most. */
@@ -110,10 +112,13 @@ interface PoolKind
 }
 
 function createPool(
-  { dist, folder, workerFile, overrides = [] }: AnalyzerPoolOptions,
+  { dist, folder, untrusted, workerFile, overrides = [] }: AnalyzerPoolOptions,
   { threads, threadsPerProcess, maxProcessMb, ...wear }: PoolKind,
 ): WorkerPool<AnalysisRequest, AnalysisReply> {
-  const workerData: WorkerOptions = { folder, wasmFolder: join(dist, 'wasm'), overrides };
+  const workerData: WorkerOptions = {
+    ...{ folder, wasmFolder: join(dist, 'wasm'), overrides },
+    ...(untrusted && { untrusted }),
+  };
   return new WorkerPool({
     start: createProcessThreads({
       processFile: join(dist, 'analyzerProcess.js'),

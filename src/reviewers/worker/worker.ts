@@ -10,18 +10,20 @@ import { type AnalysisRequest, createAnswer } from './requests';
 export interface WorkerOptions {
   /** The reviewed folder. */
   readonly folder: string;
+  /** No configuration in the folder counts. */
+  readonly untrusted?: true;
   readonly wasmFolder: string;
   /** Those of the run. */
   readonly overrides: readonly Override[];
 }
 
-const { folder, wasmFolder, overrides } = workerData as WorkerOptions;
+const { folder, untrusted, wasmFolder, overrides } = workerData as WorkerOptions;
 const environment = { wasmFolder };
 
 /** A bundle of its own, ten times as large as the rest: a worker that only parses does without. */
 async function loadAnalyzers(): Promise<AnalyzeFile> {
   const { analyzers, createFileAnalysis } = await import('../analyzers/analyzers');
-  return createFileAnalysis(analyzers, createFolderConfig(folder), environment, ownAnalyzers(overrides));
+  return createFileAnalysis(analyzers, createFolderConfig(folder, untrusted), environment, ownAnalyzers(overrides));
 }
 
 let analyze: Promise<AnalyzeFile> | undefined;

@@ -12,15 +12,16 @@ export interface DismissalCommandsDependencies extends Omit<DismissedListDepende
 /** The commands about what is dismissed already; and reviews follow other windows when this one is looked at again. */
 export function registerDismissalCommands({ log, ...others }: DismissalCommandsDependencies): vscode.Disposable {
   const dependencies = { ...others, ui: editorUi };
+  const followAll = () => {
+    for (const session of dependencies.sessions.all()) {
+      followOthers(session).catch((error: unknown) => log.warn(`What is dismissed is not looked at: ${String(error)}`));
+    }
+  };
   return vscode.Disposable.from(
     registerGuardedCommand(commandIds.showDismissed, log, () => showDismissed(dependencies)),
     registerGuardedCommand(commandIds.shareDismissed, log, () => shareDismissed(dependencies)),
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      for (const session of focused ? dependencies.sessions.all() : []) {
-        followOthers(session).catch((error: unknown) =>
-          log.warn(`What is dismissed is not looked at: ${String(error)}`),
-        );
-      }
-    }),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && followAll()),
+    // What the folder dismisses counts from then on.
+    vscode.workspace.onDidGrantWorkspaceTrust(followAll),
   );
 }

@@ -2,9 +2,11 @@ import { type ApplyResult, type Bulk, isSetback } from '../../core/queue/queueEn
 import { fileUri, openDirtyText } from '../documents';
 import { editorFlags } from '../editorFlags';
 import { folderName } from '../folders';
+import { commandIds } from '../ids';
 import { Once } from '../once';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
+import { refusesCommand } from '../trust';
 import { editorUi, type Ui } from '../ui';
 import { applyBulk } from './bulkApply';
 import { DismissWalk } from './dismissWalk';
@@ -142,6 +144,10 @@ export class QueueWalk {
   }
 
   async #applyVerified(session: ReviewSession): Promise<void> {
+    // Git tells whether the folder is what was tested, whichever command asks for it.
+    if (refusesCommand(commandIds.applyAllVerified)) {
+      return;
+    }
     const proven = await askForVerified(session, this.#ui);
     if (proven) {
       await this.#inBulk(session, () => applyVerified(session, proven, this.#ui));

@@ -1,6 +1,7 @@
 import { continueQuestion } from '../facts/continueTexts';
 import { factsOf, isCutShort } from '../facts/runFacts';
 import type { ReviewSession, Sessions } from '../sessions';
+import { mayReview } from '../trust';
 import type { RunUi } from './runUi';
 
 /** Which runs the person was asked about already that were cut short, kept over reloads. */
@@ -22,7 +23,8 @@ export async function offerToContinue(
   ui: Pick<RunUi, 'tell'>,
 ): Promise<readonly ReviewSession[]> {
   const idOf = ({ run }: ReviewSession) => run.store.header.id;
-  const offered = sessions.all().filter((session) => isCutShort(session) && !turnedDown.has(idOf(session)));
+  const cutShort = sessions.all().filter((session) => isCutShort(session) && !turnedDown.has(idOf(session)));
+  const offered = cutShort.filter(({ run }) => mayReview(run.store.header.options));
   if (offered.length === 0) {
     return [];
   }

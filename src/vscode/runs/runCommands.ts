@@ -8,6 +8,7 @@ import { commandIds, viewIds } from '../ids';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
+import { refusesUntrusted } from '../trust';
 import { offerToContinue, type TurnedDown } from './continueOffer';
 import { askFolder, readFolderArguments } from './folderArguments';
 import { HeldRuns } from './heldRuns';
@@ -60,6 +61,7 @@ export class RunCommands implements vscode.Disposable {
   readonly #endings: RunEndings;
   readonly #held: HeldRuns;
   readonly #restored: Promise<unknown>;
+  readonly #trust: vscode.Disposable;
 
   constructor({ sessions, log, start, restored, turnedDown, ui = editorRunUi }: RunCommandsDependencies) {
     this.#sessions = sessions;
@@ -72,7 +74,11 @@ export class RunCommands implements vscode.Disposable {
       this.#announce(session, ending).catch((error: unknown) => log.error(String(error)));
     });
     this.#starts = new RunStarts({ sessions, endings: this.#endings, log, start, restored, ui });
-    restored.then(() => this.#offerToContinue()).catch((error: unknown) => log.error(String(error)));
+    const offer = () =>
+      restored.then(() => this.#offerToContinue()).catch((error: unknown) => log.error(String(error)));
+    void offer();
+    // Those that may go on now.
+    this.#trust = vscode.workspace.onDidGrantWorkspaceTrust(offer);
   }
 
   /** Reviews the folders that were clicked and selected, or one that is asked for. */
@@ -183,6 +189,7 @@ export class RunCommands implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#trust.dispose();
     this.#endings.dispose();
   }
 
@@ -202,7 +209,7 @@ export class RunCommands implements vscode.Disposable {
   }
 
   #retry(session: ReviewSession, paths: readonly string[]): void {
-    if (paths.length === 0) {
+    if (paths.length === 0 || refusesUntrusted(session.run.store.header.options, this.#ui)) {
       return;
     }
     session.run.retry(paths).catch((error: unknown) => this.#log.error(String(error)));
@@ -217,6 +224,9 @@ export class RunCommands implements vscode.Disposable {
 
   #goOn(session: ReviewSession): void {
     const { run } = session;
+    if (refusesUntrusted(run.store.header.options, this.#ui)) {
+      return;
+    }
     run.resume().catch((error: unknown) => this.#log.error(String(error)));
     this.#endings.await(session);
     // The next interruption is another one.

@@ -257,6 +257,20 @@ describe('what a review in the editor starts with', () => {
       assert.match('message' in other ? other.message : '', /names the analyzer “eslnt”; there are text, /);
     });
 
+    it('is no word of a folder that is not trusted, and nothing is asked', async () => {
+      await set('reviewers', ['editor', 'model']);
+      await set('minSeverity', 'error');
+      await say({ exclude: ['gen'], maxFileSize: 10, maxParallelFiles: 7, minSeverity: 'info', reviewers: ['editor'] });
+      folder = makeFolder({ 'folder-review.yaml': 'review: [\n' });
+      const ask = async () => assert.fail('It was asked.');
+      const settled = await settleOptions(folder, folder.fsPath, { memory: approvals, ask }, known, false);
+      assert.ok(settled.kind === 'settled');
+      const { reviewers, endpoints, untrusted, maxFileSize, folderShare, profile } = settled.options;
+      assert.deepEqual({ reviewers, endpoints, untrusted }, { reviewers: ['local'], endpoints: [], untrusted: true });
+      assert.deepEqual([maxFileSize, folderShare, settled.maxParallelFiles], [1_048_576, undefined, 4]);
+      assert.deepEqual(profile.severities, ['error'], 'what the user has set counts');
+    });
+
     it('does not ask about what only leaves files out, or only changes the pace', async () => {
       await say({ exclude: ['gen'], maxFileSize: 10, maxParallelFiles: 7 });
       const settled = await settle('');

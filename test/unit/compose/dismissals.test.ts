@@ -173,8 +173,9 @@ describe('the dismissals of a folder', () => {
           return answer;
         },
       });
+    let isTrusted = true;
     const mine = async () => {
-      const agreement = agreementIn(approvals.memory, folder);
+      const agreement = agreementIn(approvals.memory, folder, () => isTrusted);
       const dismissals = createDismissals({ root: join(root, 'other'), folder, tell: assert.fail, agreement });
       await dismissals.load();
       return dismissals;
@@ -204,6 +205,25 @@ describe('the dismissals of a folder', () => {
     await theirs.add([at('d.ts')], {});
     await theirs.share();
     assert.deepEqual([await counts(), await counts('d.ts')], [undefined, undefined]);
+    // What was agreed to is void while the folder is not trusted, where its file is neither read nor written.
+    assert.equal(await ask('use'), 'use', 'their words');
+    const following = await mine();
+    assert.equal(following.of('d.ts', finding('one'))?.by, sharedDismissals);
+    isTrusted = false;
+    assert.deepEqual(
+      [await following.load(), following.of('d.ts', finding('one')), following.list()],
+      [true, undefined, []],
+    );
+    const words = readFileSync(sharedFile(), 'utf8');
+    await following.add([at('e.ts')], {});
+    await assert.rejects(following.share(), /is not read here/);
+    assert.equal(readFileSync(sharedFile(), 'utf8'), words);
+    writeFileSync(sharedFile(), 'nothing of the kind\n');
+    await (await mine()).load();
+    writeFileSync(sharedFile(), words);
+    isTrusted = true;
+    assert.deepEqual([await following.load(), following.of('d.ts', finding('one'))?.by], [true, sharedDismissals]);
+    await following.remove([at('e.ts')]);
     rmSync(sharedFile());
     asked.length = 0;
     assert.deepEqual([await ask(undefined), asked], ['use', []], 'nothing is asked where there is none');

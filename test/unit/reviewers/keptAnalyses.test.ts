@@ -375,6 +375,29 @@ describe('analyzers that have been asked before', () => {
     });
   });
 
+  it('take no configuration for their own in a folder that is not trusted, and no answer that stands on some', async () => {
+    buildWorker();
+    await withFolder({ 'ruff.toml': 'lint.ignore = ["F632"]\n' }, async (folder) => {
+      const kept = { store: answersInMemory(), hash: sha256, version: '1' };
+      const rulesIn = async (untrusted?: true) => {
+        const service = createAnalysisService({ ...options, folder, kept, ...(untrusted && { untrusted }) });
+        const said = await service.reviewer.review(snapshot('a.py', text), context());
+        const [now] = await service.inspector(true).inspect(snapshot('a.py', text), [`${text}#\n`], context().signal);
+        await service.dispose();
+        const shown = said.kind === 'reviewed' ? said.findings.filter(({ hiddenBy }) => !hiddenBy) : [];
+        return [shown, now?.findings ?? []].map((findings) => findings.map(({ rule }) => rule));
+      };
+      const [hidden, shown] = [
+        [[], []],
+        [['F632'], ['F632']],
+      ];
+      assert.deepEqual(await rulesIn(), hidden);
+      assert.deepEqual(await rulesIn(true), shown);
+      assert.deepEqual(await rulesIn(), hidden, 'kept under trust');
+      assert.deepEqual(await rulesIn(true), shown, 'kept without it');
+    });
+  });
+
   it('keep nothing of what failed', async () => {
     const store = answersInMemory();
     const said = await askAll('/nowhere', store, '/nowhere/worker.js');

@@ -116,6 +116,18 @@ describe('what is in no list', () => {
     }
   });
 
+  it('is not the folder’s to say where it is not trusted, which is told', async () => {
+    const { reports } = await review([], [], { untrusted: true });
+    for (const report of reports) {
+      assert.match(
+        report,
+        /Reviewed in Restricted Mode, by the bundled analyzers alone\. .*was not read: .*\.reviewignore/,
+      );
+    }
+    const trusted = await review([], []);
+    assert.ok(trusted.reports.every((report) => !report.includes('Restricted')));
+  });
+
   it('is also what exclude globs leave out, which is counted, and still is when the record is read again', async () => {
     const { run, reports } = await review([], [], {}, [], { files: 3, folders: 1 });
     for (const report of reports) {

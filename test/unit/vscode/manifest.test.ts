@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { trustReasons } from '../../../src/vscode/facts/trustReasons';
 import { commandIds, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
 import { settingKeys, settingOwners } from '../../../src/vscode/settingsSchema';
 
@@ -79,9 +80,26 @@ describe('package.json', () => {
     assert.equal(keybindings.length, 8);
   });
 
-  it('stays out of folders that are virtual or not trusted, and says why', () => {
+  it('has no setting of a folder count that is not trusted, and no command that needs trust', () => {
+    const { untrustedWorkspaces, configuration } = { ...manifest.capabilities, ...manifest.contributes };
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    const properties: Record<string, { readonly scope: string }> = configuration.properties;
+    const ofFolders = Object.entries(properties).filter(([, { scope }]) => scope !== 'machine');
+    assert.deepEqual(
+      untrustedWorkspaces.restrictedConfigurations,
+      ofFolders.map(([name]) => name),
+    );
+    const disabled = (commands as (MenuItem & { readonly enablement?: string })[]).filter(({ enablement = '' }) =>
+      enablement.split(' && ').includes('isWorkspaceTrusted'),
+    );
+    assert.deepEqual(disabled.map(({ command }) => command).sort(), [...trustReasons.keys()].sort());
+    const welcomes: readonly { readonly when?: string; readonly contents: string }[] = viewsWelcome;
+    const inRestrictedMode = welcomes.filter(({ when }) => when === '!isWorkspaceTrusted');
+    assert.match(inRestrictedMode.map(({ contents }) => contents).join(), /\(command:workbench\.trust\.manage\)/);
+  });
+
+  it('stays out of folders that are virtual, and says why', () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
-    assert.equal(untrustedWorkspaces.supported, false);
     assert.equal(virtualWorkspaces.supported, false);
     assert.ok(untrustedWorkspaces.description && virtualWorkspaces.description);
     assert.deepEqual(manifest.extensionKind, ['workspace']);

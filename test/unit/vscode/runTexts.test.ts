@@ -48,6 +48,10 @@ const textOnly = file('Dockerfile', {
   status: { ...reviewedStatus, looks: { analyzers: ['text'], language: 'dockerfile' } } as FileStatus,
 });
 
+function restricted(run: RunFacts): RunFacts {
+  return { ...run, header: { ...run.header, options: { ...run.header.options, untrusted: true } } };
+}
+
 function withBudget(run: RunFacts, maxTokens: number): RunFacts {
   return { ...run, header: { ...run.header, options: { ...run.header.options, maxTokens } } };
 }
@@ -130,6 +134,7 @@ describe('the row of a run', () => {
     [facts({ kind: 'running' }, [waiting, queued]), '1/2 · 2 findings', 'sync~spin'],
     [facts({ kind: 'running' }, [queued], 'main'), '0/1 · changes since main', 'sync~spin'],
     [facts({ kind: 'finished' }, [clean]), 'no findings · 1/1 reviewed', 'pass'],
+    [restricted(facts({ kind: 'finished' }, [clean])), 'no findings · Restricted Mode · 1/1 reviewed', 'pass'],
     [facts({ kind: 'finished' }, [clean, costly]), 'no findings · 2/2 reviewed · 13,023 tokens', 'pass'],
     [facts({ kind: 'finished' }, [clean, textOnly]), 'no findings · 2/2 reviewed · 1 by text checks only', 'eye'],
     [facts({ kind: 'finished' }, []), 'no files to review', 'circle-slash'],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { discovered, folderWorkspace, names, put, useFolder } from './support';
+import { commitAll, discovered, folderWorkspace, git, names, put, useFolder } from './support';
 
 describe('discovery without a repository', () => {
   const folder = useFolder();
@@ -227,6 +227,34 @@ describe('discovery without a repository', () => {
   it('lists a file with two names twice', async () => {
     linkSync(put(folder.path, 'a.ts'), join(folder.path, 'b.ts'));
     assert.deepEqual(await names(folder.path), ['a.ts', 'b.ts']);
+  });
+
+  it('is all there is for a folder that is not trusted: neither git nor an ignore file has a say', async () => {
+    git(folder.path, 'init', '--quiet');
+    put(folder.path, '.gitignore', 'hidden.ts\n');
+    put(folder.path, 'hidden.ts');
+    put(folder.path, 'kept.ts');
+    commitAll(folder.path);
+    put(folder.path, '.reviewignore', '*\n');
+    const all = ['.gitignore', '.reviewignore', 'hidden.ts', 'kept.ts'];
+    assert.deepEqual(await names(folder.path), [
+      '.gitignore: ignored by .reviewignore',
+      '.reviewignore: ignored by .reviewignore',
+      'kept.ts: ignored by .reviewignore',
+    ]);
+    assert.deepEqual(await names(folder.path, { untrusted: true }), all);
+    // What would keep a review from its files: an ignore file that means nothing, and a repository that git refuses.
+    put(folder.path, '.reviewignore', `${'*a'.repeat(200)}\n`);
+    put(folder.path, '.git/config', 'broken');
+    await assert.rejects(names(folder.path));
+    assert.deepEqual(await names(folder.path, { untrusted: true }), all);
+    put(folder.path, 'inner/.git/config', 'broken');
+    put(folder.path, 'inner/deep.ts');
+    assert.deepEqual(await names(folder.path, { untrusted: true, nestedRepositories: true }), [
+      ...all.slice(0, 3),
+      'inner/deep.ts',
+      'kept.ts',
+    ]);
   });
 
   it('stops when it is cancelled', async () => {

@@ -57,8 +57,7 @@ function verifyingParts({ verifying, stopped }: RunFacts, now: number): string[]
 }
 
 function runParts({ state, summary, header, committed }: RunFacts): (string | undefined)[] {
-  const since = header.options.changedSince;
-  const scope = since === undefined ? undefined : `changes since ${oneLine(since)}`;
+  const scope = scopeText(header.options);
   // That nothing is found is no news before the end.
   const found = findingCount(summary) > 0 ? findingsText(summary) : undefined;
   switch (state.kind) {
@@ -69,11 +68,17 @@ function runParts({ state, summary, header, committed }: RunFacts): (string | un
     case 'failed':
       return [`failed: ${oneLine(state.message)}`, scope];
     case 'finished':
-      return summary.files === 0 ? ['no files to review', scope] : [...ledger(summary, committed), scope];
+      return summary.files === 0 ? ['no files to review', scope] : ledger(summary, committed, scope);
     case 'cancelled':
     case 'interrupted':
-      return [state.kind, ...ledger(summary, committed), scope];
+      return [state.kind, ...ledger(summary, committed, scope)];
   }
+}
+
+/** What only some of the files, or of the reviewers, had a part in. */
+function scopeText({ changedSince, untrusted }: RunFacts['header']['options']): string | undefined {
+  const changes = changedSince === undefined ? undefined : `changes since ${oneLine(changedSince)}`;
+  return untrusted ? 'Restricted Mode' : changes;
 }
 
 /** "12 hidden by the profile", or "12 hidden" where the folder has a part in it. */
@@ -90,12 +95,13 @@ function leftOutText({ leftOut }: Summary): string | undefined {
 }
 
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
-function ledger(summary: Summary, committed: RunFacts['committed']): (string | undefined)[] {
+function ledger(summary: Summary, committed: RunFacts['committed'], scope: string | undefined): (string | undefined)[] {
   const { files, reviewed, skipped, excluded, cancelled } = summary;
   const unfinished = files - finishedFiles(summary);
   return [
     failedText(summary),
     findingsText(summary),
+    scope,
     ...verifiedText(summary),
     committed && committedWords(committed),
     appliedCount(summary) > 0 ? `${appliedCount(summary)} applied` : undefined,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
-import { trustReasons } from './facts/trustReasons';
+import { trustReasons } from './trustReasons';
 
 /** Git, models and the folder's settings may have a part in it. */
 const begunInTrust = 'this review began in a trusted folder and goes on only in one';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { trustReasons } from '../../../src/vscode/facts/trustReasons';
 import { commandIds, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
 import { settingKeys, settingOwners } from '../../../src/vscode/settingsSchema';
+import { trustReasons } from '../../../src/vscode/trustReasons';
 
 const root = join(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -1,4 +1,4 @@
-import { commandIds } from '../ids';
+import { commandIds } from './ids';
 
 const git = 'git runs in trusted folders only';
 const verifying = 'verification runs commands of the project, in trusted folders only';

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { EditorRuns } from './compose/editorRuns';
 import { RememberedRuns } from './compose/rememberedRuns';
+import { documentationOf } from './compose/ruleDocumentation';
 import { keyFromEnvironment } from './endpoints/environmentKeys';
 import { sha256 } from './store/hash';
 import { stateRoot } from './store/stateDir';
@@ -15,10 +16,12 @@ import { createLog } from './vscode/log';
 import { listLanguageModels } from './vscode/models/languageModels';
 import { registerOpenFinding } from './vscode/problems/openFinding';
 import { registerProblems } from './vscode/problems/problems';
+import { ExplanationThread } from './vscode/queue/explanationThread';
 import { Previews } from './vscode/queue/preview';
 import { registerQueueCommands } from './vscode/queue/queueCommands';
 import { keepQueuePlaces } from './vscode/queue/queuePlaces';
 import { registerReportCommands } from './vscode/reports/reports';
+import { registerOpenDocumentation } from './vscode/rules/openDocumentation';
 import { registerTurnOffRule } from './vscode/rules/turnOffRule';
 import { registerContextKeys } from './vscode/runs/contextKeys';
 import { askAboutFolderWords } from './vscode/runs/folderWordsDialog';
@@ -73,9 +76,10 @@ export function activate(context: vscode.ExtensionContext): void {
     words,
     followFiles(sessions, log),
     registerContextKeys(sessions),
-    registerTreeView(sessions),
+    registerTreeView(sessions, documentationOf),
+    new ExplanationThread({ sessions, previews, documentationOf, log }),
     registerStatusBar(sessions),
-    registerProblems({ sessions, hash: sha256 }),
+    registerProblems({ sessions, hash: sha256, documentationOf }),
     registerRunCommands({
       ...{ sessions, log, restored },
       start: async (request) => (await loadRuns()).start(request),
@@ -107,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommitCommands({ sessions, log }),
     registerReportCommands({ sessions, log }),
     registerTurnOffRule({ sessions, log }),
+    registerOpenDocumentation({ sessions, previews, documentationOf, log }),
     registerClearData({
       log,
       offer: async (folder) => (await import('./compose/editorData')).editorData(folder),

@@ -14,6 +14,9 @@ export const commandsScheme = 'folder-review-commands';
 /** Type of the editor that shows a report page. */
 export const reportView = 'folderReview.report';
 
+/** Of the comment threads that explain proposals. */
+export const commentControllerId = 'folder-review';
+
 /** Begins the source of all our problems, which tells them from those of others. */
 export const problemSource = 'Folder Review';
 
@@ -52,6 +55,8 @@ export const commandIds = {
   showReport: 'folderReview.showReport',
   exportReport: 'folderReview.exportReport',
   turnOffRule: 'folderReview.turnOffRule',
+  focusExplanation: 'folderReview.focusExplanation',
+  openDocumentation: 'folderReview.openDocumentation',
   clearData: 'folderReview.clearData',
   skip: 'folderReview.skip',
   dismiss: 'folderReview.dismiss',

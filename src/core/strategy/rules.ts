@@ -1,5 +1,8 @@
 import type { RuleSetting } from '../options';
-import type { ReportedFinding, ReviewerKind } from '../types';
+import type { Finding, ReportedFinding, ReviewerKind } from '../types';
+
+/** The address of the documentation of the rule behind a finding; undefined where there is none. */
+export type DocumentationOf = (finding: Pick<Finding, 'reviewer' | 'source' | 'rule'>) => string | undefined;
 
 /** The analyzers' own findings, and those the editor has from its extensions, as overrides call them. */
 export function ruleIdOf(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DocumentationOf } from '../../core/strategy/rules';
 import type { LineIndex } from '../../core/text/lines';
 import type { Finding, Severity, Span } from '../../core/types';
 import { editorFlags } from '../editorFlags';
@@ -26,13 +27,15 @@ const severityOf: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   info: vscode.DiagnosticSeverity.Information,
 };
 
-export function toDiagnostic({ finding, range }: Placed): vscode.Diagnostic {
+export function toDiagnostic({ finding, range }: Placed, documentationOf: DocumentationOf): vscode.Diagnostic {
   const explanation = finding.explanation === '' ? '' : `\n${paragraph(finding.explanation)}`;
   const message = `${oneLine(finding.title)}${explanation}`;
   const diagnostic = new vscode.Diagnostic(range, message, severityOf[finding.severity]);
   diagnostic.source = `${problemSource} (${oneLine([finding.source, ...(finding.alsoFrom ?? [])].join(', '))})`;
   if (finding.rule !== undefined) {
-    diagnostic.code = oneLine(finding.rule);
+    const address = documentationOf(finding);
+    const value = oneLine(finding.rule);
+    diagnostic.code = address === undefined ? value : { value, target: vscode.Uri.parse(address, true) };
   }
   return diagnostic;
 }

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
+import type { DocumentationOf } from '../../core/strategy/rules';
 import { LineIndex } from '../../core/text/lines';
 import type { Finding, Span } from '../../core/types';
 import { fileUri, openDocument, readText, relativePath } from '../documents';
@@ -13,6 +14,7 @@ import { codeActions, isSame, isShown, type Placed, rangeOf, toDiagnostic, toRan
 export interface ProblemsDependencies {
   readonly sessions: Sessions;
   readonly hash: Hasher;
+  readonly documentationOf: DocumentationOf;
 }
 
 /** Shows findings in the Problems panel, with quick fixes that go through the queue. */
@@ -38,6 +40,7 @@ const problemsPerMessage = 500;
 class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #hash: Hasher;
+  readonly #documentationOf: DocumentationOf;
   readonly #collection = vscode.languages.createDiagnosticCollection('folder-review');
   readonly #subscription: vscode.Disposable;
   readonly #watchers = new Map<ReviewSession, vscode.Disposable>();
@@ -53,7 +56,8 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
   #lastLook = 0;
   #isDisposed = false;
 
-  constructor({ sessions, hash }: ProblemsDependencies) {
+  constructor({ sessions, hash, documentationOf }: ProblemsDependencies) {
+    this.#documentationOf = documentationOf;
     this.#sessions = sessions;
     this.#hash = hash;
     const refresh = ({ uri }: vscode.TextDocument) => this.#isKnown(uri) && this.#refresh(uri);
@@ -92,7 +96,7 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     return (this.#placed.get(document.uri.toString()) ?? [])
       .filter((placed) => placed.range.intersection(range) !== undefined)
       .flatMap((placed) => {
-        const shown = toDiagnostic(placed);
+        const shown = toDiagnostic(placed, this.#documentationOf);
         return codeActions(
           placed,
           diagnostics.filter((diagnostic) => isSame(diagnostic, shown)),
@@ -245,7 +249,10 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
       }
       if (placed.length > 0 || isShown) {
         count += placed.length;
-        message.push([uri, placed.length > 0 ? placed.map(toDiagnostic) : undefined]);
+        message.push([
+          uri,
+          placed.length > 0 ? placed.map((one) => toDiagnostic(one, this.#documentationOf)) : undefined,
+        ]);
       }
       if (count >= problemsPerMessage) {
         this.#collection.set(message);

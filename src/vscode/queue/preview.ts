@@ -3,12 +3,14 @@ import type { QueueEntry } from '../../core/queue/queueEntry';
 import { counted } from '../../core/text/counted';
 import { errorMessage } from '../../core/text/errorMessage';
 import { LineIndex } from '../../core/text/lines';
-import { fileUri, relativePath, textOf } from '../documents';
+import { fileUri, openDocument, relativePath, textOf } from '../documents';
 import { shortProofWords } from '../facts/proofWords';
 import { previewScheme } from '../ids';
 import { Once } from '../once';
+import { rangeOf } from '../problems/problemItems';
 import type { ReviewSession, Sessions } from '../sessions';
-import { type PreviewReference, parseQuery, previewText, previewTitle, toQuery } from './previewText';
+import { closeTabs, previewIn, tabsOf } from './previewTabs';
+import { type PreviewReference, type PreviewText, parseQuery, previewText, previewTitle, toQuery } from './previewText';
 
 /** A proposal with the session it belongs to. */
 export interface Target {
@@ -97,17 +99,16 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     if ('kind' in document) {
       return document;
     }
-    const { text, leftOut, firstChange } = previewText(session.queue, [entry], textOf(document));
-    if (leftOut[0]) {
-      return { kind: 'stale', reason: leftOut[0].reason };
+    const preview = previewText(session.queue, [entry], textOf(document));
+    if (preview.leftOut[0]) {
+      return { kind: 'stale', reason: preview.leftOut[0].reason };
     }
-    const lines = new LineIndex(text);
-    const start = new vscode.Position(lines.lineAt(firstChange) - 1, lines.columnAt(firstChange));
+    const cursor = cursorAt(firstChangeIn(preview));
     const proven = provenOf(target);
     const reference = { run: session.run.store.header.id, finding: entry.finding.id, proven };
     const title = previewTitle(entry, session.queue.waiting(), proven);
     await vscode.commands.executeCommand('vscode.diff', file, previewUri(file, reference), title, {
-      selection: new vscode.Range(start, start),
+      selection: new vscode.Range(cursor, cursor),
       ...options,
     });
     await closeTabs((other) => isReferenceTo(other, target) && other.proven !== proven);
@@ -171,8 +172,20 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
 
   /** The proposal whose preview has the focus among the editors. */
   active(): Target | undefined {
-    const uri = previewIn(vscode.window.tabGroups.activeTabGroup.activeTab);
+    const uri = this.activeUri();
     return uri && this.targetOf(uri);
+  }
+
+  /** The virtual document of the preview that has the focus among the editors. */
+  activeUri(): vscode.Uri | undefined {
+    return previewIn(vscode.window.tabGroups.activeTabGroup.activeTab);
+  }
+
+  /** What the first change of a proposal brings, in its preview; undefined where there is none. */
+  changeOf({ session, entry }: Target): vscode.Range | undefined {
+    const document = openDocument(fileUri(session.folder, entry.file.path));
+    const preview = document && previewText(session.queue, [entry], textOf(document));
+    return preview?.shown.length ? firstChangeIn(preview) : undefined;
   }
 
   /** The proposal a preview's URI stands for. */
@@ -209,6 +222,18 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     this.#runs = now;
     await closeTabs(({ run }) => before.has(run) && !now.has(run));
   }
+}
+
+/** A change of so many characters fits into an editor from side to side. */
+const narrow = 40;
+
+/** The editor shows where the cursor is, and of a line that is wider than itself what stands before that. */
+function cursorAt({ start, end, isSingleLine }: vscode.Range): vscode.Position {
+  return isSingleLine && end.character - start.character <= narrow ? end : start;
+}
+
+function firstChangeIn({ text, firstChange }: PreviewText): vscode.Range {
+  return rangeOf(new LineIndex(text), firstChange);
 }
 
 function runsOf(sessions: Sessions): ReadonlySet<string> {
@@ -254,31 +279,4 @@ async function openFile(file: vscode.Uri): Promise<vscode.TextDocument | Exclude
 
 function isReferenceTo(reference: PreviewReference, { session, entry }: Target): boolean {
   return reference.run === session.run.store.header.id && reference.finding === entry.finding.id;
-}
-
-function previewIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
-  const input = tab?.input;
-  const uri =
-    input instanceof vscode.TabInputTextDiff
-      ? input.modified
-      : input instanceof vscode.TabInputText
-        ? input.uri
-        : undefined;
-  return uri?.scheme === previewScheme ? uri : undefined;
-}
-
-function tabsOf(isMeant: (reference: PreviewReference) => boolean): vscode.Tab[] {
-  return vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter((tab) => {
-      const reference = parseQuery(previewIn(tab)?.query ?? '');
-      return reference !== undefined && isMeant(reference);
-    });
-}
-
-async function closeTabs(isMeant: (reference: PreviewReference) => boolean): Promise<void> {
-  const tabs = tabsOf(isMeant);
-  if (tabs.length > 0) {
-    await vscode.window.tabGroups.close(tabs, true);
-  }
 }

@@ -2,7 +2,7 @@ import { countWhile } from '../../core/binarySearch';
 import { applyEdits, isBefore, overlap } from '../../core/edits/applyEdits';
 import type { ProposalQueue } from '../../core/queue/proposalQueue';
 import type { QueueEntry } from '../../core/queue/queueEntry';
-import type { TextEdit } from '../../core/types';
+import type { Span, TextEdit } from '../../core/types';
 import { editorFlags } from '../editorFlags';
 import { oneLine } from '../plainText';
 
@@ -44,8 +44,8 @@ export interface PreviewText {
   readonly shown: readonly QueueEntry[];
   /** Those that have no place in the text any more, or overlap with one that is shown, with the reason. */
   readonly leftOut: readonly { readonly entry: QueueEntry; readonly reason: string }[];
-  /** 0-based offset of the first change in `text`; 0 when nothing is shown. */
-  readonly firstChange: number;
+  /** What the first change brought, in `text`; empty at its start when nothing is shown. */
+  readonly firstChange: Span;
 }
 
 /** What the text of a file looks like with the proposals in it, as many as go together, earlier ones first. */
@@ -71,7 +71,9 @@ export function previewText(
       shown.push(entry);
     }
   }
-  const firstChange = edits[0]?.start ?? 0;
+  const [first] = edits;
+  const start = first?.start ?? 0;
+  const firstChange = { start, end: start + (first?.newText.length ?? 0) };
   return { text: applyEdits(text, edits), shown, leftOut, firstChange };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { newsOf } from '../../core/report/historyText';
+import type { DocumentationOf } from '../../core/strategy/rules';
 import { treatments } from '../../core/strategy/treatment';
 import { treatmentLines } from '../../core/strategy/treatmentText';
 import { type ElementId, parseElementId, type TreeElement, toElementId } from '../elements';
@@ -32,10 +33,18 @@ const elapsedRefreshMs = 1_000;
 /** In a run of up to this many files the folders start open. */
 const smallRun = 100;
 
+/** What rows are made with besides. */
+interface ReviewTreeDependencies {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly documentationOf: DocumentationOf;
+}
+
 /** Runs, their folders, files and findings as rows of a tree. */
 export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #now: () => number;
+  readonly #documentationOf: DocumentationOf;
   readonly #changed = new vscode.EventEmitter<ElementId[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #indexes = new Map<ShownRun, FolderIndex>();
@@ -47,9 +56,13 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   #elapsedTimer: NodeJS.Timeout | undefined;
   #visible = true;
 
-  constructor(sessions: Sessions, now: () => number = Date.now) {
+  constructor(
+    sessions: Sessions,
+    { now = Date.now, documentationOf = () => undefined }: Partial<ReviewTreeDependencies> = {},
+  ) {
     this.#sessions = sessions;
     this.#now = now;
+    this.#documentationOf = documentationOf;
     this.#subscription = sessions.onDidChange((change) => this.#refresh(change));
   }
 
@@ -170,10 +183,13 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
         if (!found) {
           return undefined;
         }
-        const { path } = found.file;
-        const textHash = 'holder' in session ? undefined : session.textHash(path);
-        const isBeingVerified = !('holder' in session) && this.#sessions.isBeingVerified(session, found.finding);
-        return findingRow(found.finding, textHash, newsOf(store, path, found.finding), isBeingVerified);
+        const { file, finding } = found;
+        return findingRow(finding, {
+          textHash: 'holder' in session ? undefined : session.textHash(file.path),
+          news: newsOf(store, file.path, finding),
+          isBeingVerified: !('holder' in session) && this.#sessions.isBeingVerified(session, finding),
+          isDocumented: this.#documentationOf(finding) !== undefined,
+        });
       }
       case 'more': {
         const shown = this.#shown.get(this.getParent(id) ?? '') ?? levelSize;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAtWork } from '../../core/fileReview';
 import { failedText } from '../../core/run/summary';
+import type { DocumentationOf } from '../../core/strategy/rules';
 import { counted } from '../../core/text/counted';
 import { type ElementId, parseElementId } from '../elements';
 import { nothingFound } from '../facts/endingMessage';
@@ -13,8 +14,8 @@ import { onDidShowPreview } from './followPreview';
 import { ReviewTree } from './tree';
 
 /** The tree in its view, with the command of its "more" rows. */
-export function registerTreeView(sessions: Sessions): ReviewTreeView {
-  return new ReviewTreeView(new ReviewTree(sessions), sessions);
+export function registerTreeView(sessions: Sessions, documentationOf: DocumentationOf): ReviewTreeView {
+  return new ReviewTreeView(new ReviewTree(sessions, { documentationOf }), sessions);
 }
 
 /** The view around the tree: its badge, description, message and progress bar. */

@@ -61,7 +61,11 @@ describe('benchmarks of the extension host', () => {
       patienceMs: 0,
     });
     const tree = new ReviewTree(sessions);
-    const views = [tree, registerProblems({ sessions, hash: sha256 }), followFiles(sessions, log)];
+    const views = [
+      tree,
+      registerProblems({ sessions, hash: sha256, documentationOf: () => undefined }),
+      followFiles(sessions, log),
+    ];
     await wait(idleMs);
     const idle = await eventLoopDelay(() => wait(idleMs));
     let shownMs = Number.NaN;

@@ -17,13 +17,15 @@ import {
   until,
 } from '../reviewedFolder';
 
+const documentationOf = ({ rule }: { rule?: string }) => (rule === 'no-one' ? 'https://example.com/no-one' : undefined);
+
 describe('the Problems panel', () => {
   let sessions: Sessions;
   let problems: vscode.Disposable;
 
   beforeEach(() => {
     sessions = new Sessions();
-    problems = registerProblems({ sessions, hash: sha256 });
+    problems = registerProblems({ sessions, hash: sha256, documentationOf });
   });
 
   afterEach(async () => {
@@ -81,7 +83,7 @@ describe('the Problems panel', () => {
     const [error, warning, info] = ours(fileUri(folder, 'a.ts'));
     assert.equal(error?.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(error?.source, 'Folder Review (eslint)');
-    assert.equal(error?.code, 'no-one');
+    assert.deepEqual(error?.code, { value: 'no-one', target: vscode.Uri.parse('https://example.com/no-one') });
     assert.equal(error?.message, 'E\nWhy.');
     assert.equal(warning?.severity, vscode.DiagnosticSeverity.Warning);
     assert.equal(info?.severity, vscode.DiagnosticSeverity.Information);

@@ -79,7 +79,7 @@ describe('secrets in the editor', () => {
     }
     sessions = new Sessions();
     session = scriptedSession({ folder, files, review: indiscreet });
-    const problems = registerProblems({ sessions, hash: sha256 });
+    const problems = registerProblems({ sessions, hash: sha256, documentationOf: () => undefined });
     const tree = new ReviewTree(sessions);
     sessions.add(session);
     await session.run.start();

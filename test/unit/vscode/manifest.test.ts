@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { commandIds, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
+import { commandIds, commentControllerId, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
 import { settingKeys, settingOwners } from '../../../src/vscode/settingsSchema';
 import { trustReasons } from '../../../src/vscode/trustReasons';
 
@@ -42,6 +42,9 @@ describe('package.json', () => {
     for (const [name] of clauses.matchAll(/folderReview\.\w+/g)) {
       assert.ok(known.includes(name), name);
     }
+    for (const [, controller] of clauses.matchAll(/commentController == ([\w-]+)/g)) {
+      assert.equal(controller, commentControllerId);
+    }
     for (const [, scheme] of clauses.matchAll(/resourceScheme == ([\w-]+)/g)) {
       assert.equal(scheme, previewScheme);
     }
@@ -64,20 +67,21 @@ describe('package.json', () => {
     }
   });
 
-  it('has keys only in the text of a preview and on the rows of its tree, there for the row with the focus', () => {
+  it('has keys only in the text of a preview, in its explanation and on the rows of its tree, there for the row with the focus', () => {
     const inText = `editorTextFocus && isInDiffRightEditor && resourceScheme == ${previewScheme} && !inReferenceSearchEditor`;
     const onRow = `focusedView == ${viewIds.tree} && listFocus && !inputFocus && !treestickyScrollFocused`;
-    const { apply, skip, dismiss, dismissWithReason } = commandIds;
-    for (const when of [inText, onRow]) {
+    const { apply, skip, dismiss, dismissWithReason, focusExplanation } = commandIds;
+    const inThread = `commentFocused && commentController == ${commentControllerId}`;
+    for (const when of [inText, inThread, onRow]) {
       const bound = (keybindings as Keybinding[]).filter((keybinding) => keybinding.when === when);
       assert.deepEqual(
         bound.map(({ command }) => command),
-        [apply, skip, dismiss, dismissWithReason],
+        [apply, skip, dismiss, dismissWithReason, ...(when === inText ? [focusExplanation] : [])],
       );
       const focusedRow = [{ $treeViewId: viewIds.tree, $focusedTreeItem: true }];
       for (const { args } of bound) assert.deepEqual(args, when === onRow ? focusedRow : undefined);
     }
-    assert.equal(keybindings.length, 8);
+    assert.equal(keybindings.length, 13);
   });
 
   it('has no setting of a folder count that is not trusted, and no command that needs trust', () => {

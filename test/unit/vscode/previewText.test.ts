@@ -39,7 +39,7 @@ describe('previewText', () => {
         { start: 4, end: 5, newText: 'B' },
       ],
     });
-    const expected = { text: 'aaa\nBbb\nCcc\n', shown: ['a'], leftOut: [], firstChange: 4 };
+    const expected = { text: 'aaa\nBbb\nCcc\n', shown: ['a'], leftOut: [], firstChange: { start: 4, end: 5 } };
     assert.deepEqual(shown(given, 'aaa\nbbb\nccc\n'), expected);
   });
 
@@ -61,7 +61,7 @@ describe('previewText', () => {
         ['gone', 'the text it changes is no longer there'],
         ['rival', 'it overlaps with an earlier proposal'],
       ],
-      firstChange: 0,
+      firstChange: { start: 0, end: 1 },
     });
   });
 

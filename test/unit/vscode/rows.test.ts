@@ -94,7 +94,7 @@ describe('the row of a file', () => {
     });
 
     it('says of a finding that it is new or came back, and not that it is still there', () => {
-      const shown = findingRow(finding('a'), undefined, 'came back');
+      const shown = findingRow(finding('a'), { news: 'came back' });
       assert.match(shown.description, /came back/);
       assert.match(shown.accessibleLabel, /came back/);
       assert.match(shown.tooltip, /^Came back: it was found once, and was gone when it was last looked for\.$/m);

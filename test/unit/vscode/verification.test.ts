@@ -34,7 +34,7 @@ const failed = proof(
 const verified = proof({ kind: 'verified', together: 3 });
 
 const rowOf = (proven: Proof, textHash = 'h') =>
-  findingRow(finding('Sum', { proposal: { ...proposal({ kind: 'ready' }), proof: proven } }), textHash);
+  findingRow(finding('Sum', { proposal: { ...proposal({ kind: 'ready' }), proof: proven } }), { textHash });
 
 const dismissing = (store: RunStore) => (id: string) =>
   store.apply({ type: 'dismissed', path: 'a.ts', findings: [id], hiding: { kind: 'dismissed' } });
@@ -154,7 +154,7 @@ describe('a run whose proposals are verified', () => {
 
   it('has proposals that say that they are being verified', () => {
     const waiting = finding('a', { proposal: proposal({ kind: 'ready' }) });
-    const row = findingRow(waiting, undefined, undefined, true);
+    const row = findingRow(waiting, { isBeingVerified: true });
     assert.match(row.description, /^being verified · line /);
     assert.match(row.accessibleLabel, /, being verified, line /);
     assert.notEqual(row.icon.id, findingRow(waiting).icon.id);

@@ -1,21 +1,31 @@
-import { confirmationText } from '../../../core/findings/confirmations';
 import { placeText } from '../../../core/findings/placeText';
 import type { Proof, ProofResult } from '../../../core/proof';
-import { type News, newsSentences } from '../../../core/report/historyText';
-import type { Finding, Proposal, ProposalState, Repair } from '../../../core/types';
-import { failureText, isProofOld, repairText } from '../../../core/verify/proofText';
+import type { News } from '../../../core/report/historyText';
+import type { Finding, Proposal, ProposalState } from '../../../core/types';
+import { isProofOld } from '../../../core/verify/proofText';
 import { editorFlags } from '../../editorFlags';
-import { advisedProofText, proofWords } from '../../facts/proofWords';
-import { joinParts, oneLine, paragraph, withoutFullStop } from '../../plainText';
+import { alsoText, findingDetails } from '../../facts/findingDetails';
+import { proofWords } from '../../facts/proofWords';
+import { joinParts, oneLine, withoutFullStop } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
-/**
- * @param textHash of its file as it is now; undefined where nobody has looked
- * @param news what there is to tell of it since the reviews before
- * @param isBeingVerified whether its proposal waits for what commands say of it
- */
-export function findingRow(finding: Finding, textHash?: string, news?: News, isBeingVerified = false): Row {
-  const { proposal, severity, source, rule, confirmation } = finding;
+/** What the row of a finding tells besides the finding itself. */
+interface Surroundings {
+  /** Hash of its file's text as it is now; undefined where nobody has looked. */
+  readonly textHash?: string | undefined;
+  /** What there is to tell of it since the reviews before. */
+  readonly news?: News | undefined;
+  /** Whether its proposal waits for what commands say of it. */
+  readonly isBeingVerified?: boolean;
+  /** Whether the rule behind it has documentation. */
+  readonly isDocumented?: boolean;
+}
+
+export function findingRow(
+  finding: Finding,
+  { textHash, news, isBeingVerified = false, isDocumented = false }: Surroundings = {},
+): Row {
+  const { proposal, severity, source, confirmation } = finding;
   const label = oneLine(finding.title);
   const line = placeText(finding);
   const flags = proposal && editorFlags(proposal).join(', ');
@@ -29,33 +39,20 @@ export function findingRow(finding: Finding, textHash?: string, news?: News, isB
     // In a narrow view the end is cut off.
     description: joinParts([atWork, line, ...standing, flags, confirmation?.verdict, news, oneLine(source)]),
     icon: isBeingVerified ? { id: 'sync~spin' } : iconOf(finding, isOld),
-    tooltip: joinParts(
-      [
-        label,
-        paragraph(finding.explanation),
-        oneLine(joinParts([severity, line, finding.category, source, rule, `${finding.confidence} confidence`])),
-        news && newsSentences[news],
-        also && `${also[0]?.toUpperCase()}${also.slice(1)}.`,
-        confirmation && `Confirmation: ${paragraph(confirmationText(confirmation, finding))}`,
-        proposal && proposalSentence(proposal),
-        proposal?.proof && proofParagraph(proposal.proof, proposal.repair),
-        isOld ? 'The file has changed since it was verified: verify again.' : undefined,
-      ],
-      '\n\n',
-    ),
+    tooltip: joinParts([label, ...findingDetails(finding, textHash, news)], '\n\n'),
     accessibleLabel: joinParts(
       [severity, label, atWork, line, ...standing, effect, flags, confirmation?.verdict, news, also],
       ', ',
     ),
-    words: ['finding', ...rowWordsOf(proposal?.state), ...proofWordsOf(proposal?.proof)],
+    words: [
+      'finding',
+      ...rowWordsOf(proposal?.state),
+      ...proofWordsOf(proposal?.proof),
+      ...(isDocumented ? (['documented'] as const) : []),
+    ],
     children: 'none',
     action: proposal?.state.kind === 'ready' ? 'preview' : 'open',
   };
-}
-
-/** "also found by ruff, qwen3" */
-function alsoText({ alsoFrom = [] }: Finding): string | undefined {
-  return alsoFrom.length > 0 ? `also found by ${oneLine(alsoFrom.join(', '))}` : undefined;
 }
 
 /** Its state, and what commands say of it: that takes the place of a state that goes without saying. */
@@ -64,25 +61,6 @@ function standingOf(proposal: Proposal, textHash: string | undefined): readonly 
   const proven = proofWords(proposal, textHash);
   const isPlain = state.kind === 'ready' && state.problem === undefined;
   return [...(isPlain && proven.length > 0 ? [] : [stateText(proposal)]), ...proven];
-}
-
-/** More would make the tooltip longer than a screen. */
-const mostFailures = 5;
-
-function proofParagraph(proof: Proof, repair: Repair | undefined): string {
-  const { result, weakens = [] } = proof;
-  const failures = 'failures' in result ? result.failures : [];
-  const more = failures.length - mostFailures;
-  return joinParts(
-    [
-      `${withoutFullStop(paragraph(advisedProofText(proof)))}.`,
-      weakens.length > 0 ? `It weakens the check: it ${weakens.join(', it ')}.` : undefined,
-      ...failures.slice(0, mostFailures).map((failure) => `• ${oneLine(failureText(failure))}`),
-      more > 0 ? `… and ${more} more` : undefined,
-      repair && `${withoutFullStop(paragraph(repairText(repair)))}.`,
-    ],
-    '\n',
-  );
 }
 
 function proofWordsOf(proof: Proof | undefined): readonly RowWord[] {
@@ -103,26 +81,6 @@ function stateText({ state }: Proposal): string {
       return `stale: ${withoutFullStop(oneLine(state.reason))}`;
     default:
       return state.kind;
-  }
-}
-
-function proposalSentence(proposal: Proposal): string {
-  const { state } = proposal;
-  const marks = editorFlags(proposal);
-  const flags = marks.length > 0 ? ` Kept out of bulk actions: ${marks.join(', ')}.` : '';
-  switch (state.kind) {
-    case 'ready':
-      return `A proposal waits.${proposal.removesFinding ? ' It removes the finding.' : ''}${state.problem === undefined ? '' : ` It could not be applied: ${paragraph(state.problem)}`}${flags}`;
-    case 'rejected':
-      return `Its proposal was rejected: ${paragraph(state.reason)}`;
-    case 'stale':
-      return `Its proposal is stale: ${paragraph(state.reason).replace(/\.$/, '')}. It waits again when that text is back.`;
-    case 'applied':
-      return 'Its proposal is applied.';
-    case 'applied with editor changes':
-      return 'Its proposal is applied. The editor changed more of the file when it was saved.';
-    case 'reverted':
-      return 'Its proposal was applied and taken back.';
   }
 }
 

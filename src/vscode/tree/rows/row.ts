@@ -54,6 +54,8 @@ export type RowWord =
   | 'changed'
   /** A proposal of which there is something to read that commands printed. */
   | 'output'
+  /** A finding whose rule has documentation. */
+  | 'documented'
   /** A proposal that an attempt to apply may be made with: one that waits, was reverted or is stale. */
   | 'applicable'
   /** A proposal that can be reverted, or a file or run with one. */

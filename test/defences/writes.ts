@@ -115,6 +115,20 @@ export const writes: readonly Defence[] = [
     tests: ['test/unit/compose/fileChanges.test.ts'],
   },
   {
+    name: 'a change that was cut short is known by its place',
+    file: 'src/core/queue/cutShort.ts',
+    find: 'kept.isUntouched({ startLine: first, endLine: first + endLine - startLine })',
+    replace: 'text !== earlier',
+    tests: ['test/unit/queue/proposalQueue.test.ts'],
+  },
+  {
+    name: 'what may have been changed already is not changed',
+    file: 'src/core/queue/proposalChanger.ts',
+    find: 'store.openIntents().some(({ finding }) => finding === id)',
+    replace: 'id === null',
+    tests: ['test/unit/queue/proposalQueue.test.ts'],
+  },
+  {
     name: 'a file of ours is not opened through a link',
     file: 'src/store/ownPlaces.ts',
     find: 'if (stats.isSymbolicLink()) {',

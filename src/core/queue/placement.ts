@@ -1,6 +1,7 @@
 import { applyEdits } from '../edits/applyEdits';
 import { locateEdits, locateRevert } from '../edits/locate';
 import type { Hasher, TextStore } from '../ports';
+import type { ChangeIntent } from '../run/changes';
 import type { RunStore } from '../run/store';
 import type { QueueEntry } from './queueEntry';
 
@@ -38,6 +39,15 @@ export class Placement {
     const edits = index === undefined ? undefined : changes.all[index]?.edits;
     const before = index === undefined ? undefined : await changes.textBefore(index, this.#preImages, this.#hash);
     return before !== undefined && edits ? applyEdits(before, edits) : undefined;
+  }
+
+  /** The text from before a change that was begun; undefined when it is lost. */
+  async textBefore(path: string, { before, textBefore }: ChangeIntent): Promise<string | undefined> {
+    const text =
+      textBefore === undefined
+        ? await this.#store.changes(path).textOf(before, this.#preImages, this.#hash)
+        : await this.#preImages.recall(textBefore);
+    return text !== undefined && this.#hash(text) === before ? text : undefined;
   }
 
   /** Back to the text from before if nothing has happened since, else the opposite edits where they still fit. */

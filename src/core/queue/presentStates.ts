@@ -2,9 +2,8 @@ import { type Located, type LocateRequest, locateEdits, locateRevert } from '../
 import { type AppliedState, isApplied, withState } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
-import type { ChangeHistory, ChangeIntent, Moment } from '../run/changes';
+import type { ChangeHistory, Moment } from '../run/changes';
 import type { Finding, Proposal, ProposalState } from '../types';
-import type { QueueEntry } from './queueEntry';
 
 /** What a file's text says about its proposals. */
 export interface PresentStates {
@@ -66,23 +65,6 @@ export function isAsFound({ findings, editedHash }: FileReview, changes: ChangeH
 export function isEdited(file: FileReview, changes: ChangeHistory, textHash: string): boolean {
   const ours = [file.textHash, file.editedHash];
   return !ours.includes(textHash) && changes.moment(textHash)?.pureOf !== file.textHash;
-}
-
-/**
- * Whether a change that was begun is in a text: in the one that it was to make, or in one in which somebody has changed
- * more since, where its new text stands and the old one does not.
- */
-export function isMade(
-  { file, finding }: QueueEntry,
-  { action, after }: ChangeIntent,
-  currentText: string,
-  hash: Hasher,
-): boolean {
-  const request = { file, finding, currentText, hash };
-  const [apply, revert] = [locateEdits(request), locateRevert(request)];
-  const [next, again] = action === 'apply' ? [revert, apply] : [apply, revert];
-  const isThere = next.kind === 'located' && again.kind === 'stale' && again.isAmbiguous !== true;
-  return hash(currentText) === after || isThere;
 }
 
 /** Nothing is in the text that was reviewed but what is in it. */

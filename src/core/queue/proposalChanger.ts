@@ -24,6 +24,9 @@ type Planned =
   /** Nothing is done this time. */
   | { readonly kind: 'held back'; readonly reason: string };
 
+const inDoubt =
+  'Nothing was changed: whether this proposal is in the file cannot be told, as a change of it was cut short and the file has been edited there since. Review the file again.';
+
 /** Makes one change of a file: finds its place in the text that is there, asks the gates, and records it before it is made. */
 export class ProposalChanger {
   readonly #dependencies: ChangerDependencies;
@@ -40,6 +43,10 @@ export class ProposalChanger {
   async change(entry: QueueEntry, action: 'apply' | 'revert', gates?: BulkGates): Promise<ApplyResult> {
     const { applier, placement, recorder, store } = this.#dependencies;
     const id = entry.finding.id;
+    if (store.openIntents().some(({ finding }) => finding === id)) {
+      // What is said of it on record would end the doubt.
+      return { kind: 'failed', message: inDoubt };
+    }
     let planned: Planned | undefined;
     const plan = async (text: string): Promise<ChangePlan> => {
       // The entry may have been looked up before another change of the same file.

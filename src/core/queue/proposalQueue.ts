@@ -5,9 +5,10 @@ import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
 import type { Dismissal, Finding } from '../types';
 import { BulkGates, type GatesNow } from './bulkGates';
+import { whatBecame } from './cutShort';
 import { Dismissing, type DismissingDependencies, type DismissOutcome } from './dismissing';
 import { Placement } from './placement';
-import { isMade, presentStates } from './presentStates';
+import { presentStates } from './presentStates';
 import { ProposalChanger } from './proposalChanger';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import { type ApplyResult, type Bulk, entryOf, isInBulk, type QueueEntry } from './queueEntry';
@@ -248,9 +249,8 @@ export class ProposalQueue {
   }
 
   /**
-   * Settles changes that were begun when an earlier process ended: the text of the file tells whether they happened. In
-   * a text that somebody has changed since, the places tell: one has the new text and not the old one. Of any other text
-   * nothing can be told, and they stay begun.
+   * Settles changes that were begun when an earlier process ended, as far as the text of the file tells what became of
+   * them; see `whatBecame`. Others stay begun, and cannot be made or taken back.
    *
    * @param isOver whether nobody can still be at them
    */
@@ -262,10 +262,11 @@ export class ProposalQueue {
       if (!entry || text === undefined) {
         continue;
       }
-      const isUnchanged = hash(text) === intent.before;
-      if (!isUnchanged && isMade(entry, intent, text, hash)) {
+      const before = await this.#placement.textBefore(entry.file.path, intent);
+      const became = whatBecame(entry, intent, before, text, hash);
+      if (became === 'made') {
         await this.#recorder.changed(entry, intent, intent.after);
-      } else if (isUnchanged && isOver) {
+      } else if (became === 'not made' && isOver) {
         await this.#recorder.failed(entry, 'The change was begun, and cut short before the file was written.');
       }
     }

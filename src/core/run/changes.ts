@@ -148,6 +148,14 @@ export class ChangeHistory {
     return undefined;
   }
 
+  /** The text of a hash, where one of these changes made it; undefined when a part of what is needed for it is lost. */
+  async textOf(textHash: string, texts: TextStore, hash: Hasher): Promise<string | undefined> {
+    const index = this.#byText.get(textHash);
+    const edits = this.#changes[index ?? -1]?.edits;
+    const before = index === undefined ? undefined : await this.textBefore(index, texts, hash);
+    return before !== undefined && edits ? applyEdits(before, edits) : undefined;
+  }
+
   /** The change that made the text before this one. */
   #parentOf(index: number): number | undefined {
     const before = this.#changes[index]?.before;

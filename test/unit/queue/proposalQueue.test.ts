@@ -159,15 +159,71 @@ describe('ProposalQueue', () => {
     }
   });
 
-  it('leaves a change open while the file’s text tells nothing of it', async () => {
+  it('knows by its place what was not made, though its new text stands elsewhere', async () => {
     const { files, dependencies, journal, queue, ids } = setUp();
     await queue.apply(ids[2] ?? '');
     journal.records.pop();
-    files.set('a.txt', `${base}and more`);
-    const replayed = replay(journal.records);
-    assert.ok(replayed);
-    await new ProposalQueue({ ...dependencies, store: replayed }).recover(true);
-    assert.equal(replayed.openIntents().length, 1);
+    for (const text of [`${base}and more`, `${base}value 2 = new\n`, `value 2 = new\n${base}`]) {
+      const records = [...journal.records];
+      files.set('a.txt', text);
+      const replayed = replay(records) ?? assert.fail();
+      const later = new ProposalQueue({ ...dependencies, journal: memoryJournal(), store: replayed });
+      await later.recover(true);
+      assert.deepEqual(replayed.openIntents(), [], text);
+      assert.equal(later.entry(ids[2] ?? '')?.finding.proposal.state.kind, 'ready', text);
+      assert.equal((await later.apply(ids[2] ?? '')).kind, 'applied');
+      assert.equal(files.get('a.txt'), text.replace('value 2 = old', 'value 2 = new'));
+    }
+  });
+
+  it('knows by its place what was made, though its old text stands elsewhere', async () => {
+    for (const action of ['apply', 'revert'] as const) {
+      const { files, dependencies, journal, queue, ids } = setUp();
+      const id = ids[2] ?? '';
+      await queue.apply(id);
+      if (action === 'revert') await queue.revert(id);
+      journal.records.pop();
+      const text = `${files.get('a.txt')}value 2 = ${action === 'apply' ? 'old' : 'new'}\n`;
+      files.set('a.txt', text);
+      const replayed = replay(journal.records) ?? assert.fail();
+      const later = new ProposalQueue({ ...dependencies, store: replayed });
+      await later.recover(true);
+      assert.deepEqual(replayed.openIntents(), []);
+      assert.equal(later.entry(id)?.finding.proposal.state.kind, action === 'apply' ? 'applied' : 'reverted');
+      if (action === 'apply') {
+        assert.equal((await later.revert(id)).kind, 'reverted');
+        assert.equal(files.get('a.txt'), text.replace('value 2 = new', 'value 2 = old'));
+      }
+    }
+  });
+
+  it('leaves a change open whose place tells nothing of it, and touches no other place', async () => {
+    for (const elsewhere of ['value 2 = new', 'value 2 = old']) {
+      for (const action of ['apply', 'revert'] as const) {
+        const { files, dependencies, journal, queue, ids } = setUp();
+        const id = ids[2] ?? '';
+        await queue.apply(id);
+        if (action === 'revert') await queue.revert(id);
+        journal.records.pop();
+        const text = `${base.replace('value 2 = old\n', '')}${elsewhere}\n`;
+        files.set('a.txt', text);
+        const replayed = replay(journal.records) ?? assert.fail();
+        const later = new ProposalQueue({ ...dependencies, store: replayed });
+        await later.recover(true);
+        assert.equal(replayed.openIntents().length, 1);
+        const read = async (path: string): Promise<ReadOutcome> => ({ kind: 'text', snapshot: snapshotOf(path, text) });
+        await later.look('a.txt', read);
+        for (const result of [await later.apply(id), await later.revert(id)]) {
+          assert.equal(result.kind, 'failed');
+        }
+        assert.equal(files.get('a.txt'), text);
+        assert.equal(replayed.openIntents().length, 1);
+        // Back at one of the two texts, it is known.
+        files.set('a.txt', base);
+        await later.recover(true);
+        assert.deepEqual(replayed.openIntents(), []);
+      }
+    }
   });
 
   it('looks again at a file only between its own changes, and learns nothing where it cannot be read', async () => {

@@ -114,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenDocumentation({ sessions, previews, documentationOf, log }),
     registerClearData({
       log,
-      offer: async (folder) => (await import('./compose/editorData')).editorData(folder),
+      offer: async (folder) => (await import('./compose/editorData')).editorData(folder, vscode.workspace.isTrusted),
       foldersWithRuns: async (within) => (await import('./compose/editorData')).foldersWithRuns(within),
     }),
     registerOpenFinding({ sessions, hash: sha256, log }),

@@ -26,6 +26,8 @@ export interface ClearWish {
   readonly folder?: string;
   /** What models have answered and analyzers have found, whatever the folder. */
   readonly answers: boolean;
+  /** Set where the folder is not trusted: what is left behind in it stays, for git settles that. */
+  readonly untrusted?: boolean;
 }
 
 /** What would be removed, to be asked about once. */
@@ -42,10 +44,11 @@ const nothing: ClearableRuns = { runs: [], held: [], leaving: [] };
 const placeKinds: readonly PlaceKind[] = ['worktrees', 'commits'];
 
 /** Rejects with the reason where a link stands in the place of something that is to be removed. */
-export async function clearOffer(root: string, { folder, answers }: ClearWish): Promise<ClearOffer> {
+export async function clearOffer(root: string, { folder, answers, untrusted = false }: ClearWish): Promise<ClearOffer> {
   const state = folder === undefined ? undefined : folderStatePath(root, folder);
   const runs: ClearableRuns = state === undefined ? nothing : await clearableRuns(state);
-  const left = state === undefined ? { count: 0, bytes: 0 } : await leftBehind(state);
+  const behind = state === undefined ? nothingBehind : await leftBehind(state);
+  const left = untrusted ? nothingBehind : behind;
   const kept = answers
     ? [await clearableAnswers(root, 'models'), await clearableAnswers(root, 'analyzers')].filter(
         ({ parts, held }) => parts.length + held > 0,
@@ -54,9 +57,10 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish): 
   const lines = [
     ...(folder === undefined ? [] : runLines(runs, printable(folder))),
     ...(left.count > 0
-      ? [
-          `What ${counted(left.count, 'verification or commit', 'verifications or commits')} left behind, unless still at work (${formatBytes(left.bytes)}).`,
-        ]
+      ? [`What ${leftText(left)} left behind, unless still at work (${formatBytes(left.bytes)}).`]
+      : []),
+    ...(behind.count > left.count
+      ? [`Not what ${leftText(behind)} left behind: git settles that, in trusted folders only.`]
       : []),
     ...kept.map(answersLine),
   ];
@@ -85,6 +89,12 @@ export async function clearOffer(root: string, { folder, answers }: ClearWish): 
       ];
     },
   };
+}
+
+const nothingBehind = { count: 0, bytes: 0 };
+
+function leftText({ count }: { readonly count: number }): string {
+  return counted(count, 'verification or commit', 'verifications or commits');
 }
 
 function unremovableText({ path, error }: Unremovable): string {

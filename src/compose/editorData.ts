@@ -8,10 +8,12 @@ import { lastOfEach } from './runSummary';
  * What the editor offers to remove of what is kept.
  *
  * @param folder path of the one whose runs are meant; undefined for what was asked and found in all folders
+ * @param isTrusted if not, git is not asked
  */
-export async function editorData(folder: string | undefined): Promise<ClearOffer> {
+export async function editorData(folder: string | undefined, isTrusted: boolean): Promise<ClearOffer> {
   const real = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
-  return clearOffer(stateRoot(), { ...(real !== undefined && { folder: real }), answers: real === undefined });
+  const wish = { ...(real !== undefined && { folder: real }), answers: real === undefined };
+  return clearOffer(stateRoot(), { ...wish, untrusted: !isTrusted });
 }
 
 /** Paths of the folders that have reviews on record, of those that are given and lie in them. @param root of all state */

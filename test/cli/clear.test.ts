@@ -60,6 +60,20 @@ describe('folder-review clear', () => {
     assert.match((await served.ground.run(['clear', one, '--yes'])).stdout, /^There is nothing to remove\.$/m);
   });
 
+  it('leaves what is git’s to settle where the folder is not trusted, and says so', async () => {
+    const folder = served.ground.folder('one', { 'a.js': badJs });
+    await served.ground.run(words(folder));
+    const left = join(stateOf('one'), 'worktrees', 'left');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(left, 'folder-review-verification.json'), '{}\n');
+    const offer = await clearOffer(state(), { folder, answers: false, untrusted: true });
+    assert.deepEqual(offer.lines.slice(1), [
+      'Not what 1 verification or commit left behind: git settles that, in trusted folders only.',
+    ]);
+    assert.deepEqual(await offer.clear(), []);
+    assert.deepEqual([runs('one'), readdirSync(left)], [[], ['folder-review-verification.json']]);
+  });
+
   it('looks again after the answer, and keeps what has applied edits since it asked', async () => {
     const folder = served.ground.folder('one', { 'a.js': badJs, 'b.js': badJs });
     await served.ground.run(words(folder, '--out', 'out'));

@@ -199,4 +199,11 @@ export const trust: readonly Defence[] = [
     replace: 'return vscode.workspace.isTrusted || untrusted !== undefined || true;',
     host: { suite: 'trust', grep: 'commands in a window that is not trusted' },
   },
+  {
+    name: 'clearing data asks no git in a folder that is not trusted',
+    file: 'src/compose/clearData.ts',
+    find: 'untrusted ? nothingBehind : behind',
+    replace: 'behind',
+    tests: ['test/cli/clear.test.ts'],
+  },
 ];

@@ -19,6 +19,8 @@ export async function bringUpToDate(
     dismissals,
   }: { readonly applier: Applier; readonly workspace: Workspace; readonly dismissals: FolderDismissals },
 ): Promise<void> {
+  // Threads read while all that follows is done here.
+  const reading = readProposed(store, workspace);
   const queue = new ProposalQueue({
     ...{ store, dismissals },
     applier: {
@@ -35,19 +37,32 @@ export async function bringUpToDate(
   if (await dismissals.loadOrTell()) {
     await queue.followDismissals();
   }
-  await lookAtAll(queue, store, workspace);
+  await lookAtAll(queue, store, workspace, reading);
 }
 
 /** Brings the proposals of all files in line with their present texts. */
-export async function lookAtAll(queue: ProposalQueue, store: RunStore, workspace: Workspace): Promise<void> {
-  const proposed = [...store.files()].filter(({ findings }) => findings.some(({ proposal }) => proposal));
-  const now = await workspace.textHashes?.(proposed.map(({ path }) => path));
-  for (const file of proposed) {
+export async function lookAtAll(
+  queue: ProposalQueue,
+  store: RunStore,
+  workspace: Workspace,
+  reading = readProposed(store, workspace),
+): Promise<void> {
+  const now = await reading;
+  for (const file of withProposals(store)) {
     const { path, textHash } = file;
     if (textHash === undefined || now?.get(path) !== textHash || !isAsFound(file, store.changes(path))) {
       await queue.look(path, workspace.read);
     }
   }
+}
+
+function withProposals(store: RunStore): readonly FileReview[] {
+  return [...store.files()].filter(({ findings }) => findings.some(({ proposal }) => proposal));
+}
+
+/** What the files with proposals are now, as far as that is sooner known of all of them together. */
+async function readProposed(store: RunStore, workspace: Workspace): Promise<TextHashes | undefined> {
+  return workspace.textHashes?.(withProposals(store).map(({ path }) => path));
 }
 
 /** The reviewed files that somebody has edited or removed since, whatever was applied or taken back beside that. */

@@ -5,10 +5,10 @@ import { type JournalVersion, scanJson } from './journalLines';
 import type { FromJournalThread } from './journalThread';
 import { openOwnFile } from './ownPlaces';
 
-/** Bytes that are handed over at once. */
-const pieceBytes = 256 * 1024;
+/** Bytes that are handed over at once: some milliseconds' work for whoever takes them. */
+const pieceBytes = 512 * 1024;
 /** Pieces that may wait to be visited. */
-const mostWaiting = 8;
+const mostWaiting = 4;
 
 const newline = Buffer.from('\n');
 

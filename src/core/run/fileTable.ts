@@ -44,6 +44,12 @@ export class FileTable {
   /** Takes a file in the place of the one of its path, and answers with that. */
   put(file: FileReview): FileReview | undefined {
     const before = this.#files.get(file.path);
+    this.replace(before, file);
+    return before;
+  }
+
+  /** Like `put`, in the place of what is known to be there. */
+  replace(before: FileReview | undefined, file: FileReview): void {
     this.#files.set(file.path, file);
     if (this.#placed && file.findings !== before?.findings) {
       for (const { id } of before?.findings ?? []) {
@@ -51,7 +57,6 @@ export class FileTable {
       }
       place(file, this.#placed);
     }
-    return before;
   }
 
   /** Like `put`, where the findings stand at the places where they did. */

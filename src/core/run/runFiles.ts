@@ -122,9 +122,12 @@ export class RunFiles {
 
   /** Changes a file, if it is there. */
   change(path: string, change: (file: FileReview) => FileReview): void {
-    const file = this.#files.get(path);
-    if (file) {
-      this.#put([change(file)]);
+    const before = this.#files.get(path);
+    if (before) {
+      const file = change(before);
+      this.#files.replace(before, file);
+      this.#counter.replace(before, file);
+      this.#changed([path]);
     }
   }
 

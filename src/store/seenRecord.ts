@@ -27,7 +27,7 @@ const seenFile = v.object({
       textHash: v.exactOptional(v.string()),
       present: v.array(v.string()),
       hidden: v.exactOptional(v.array(v.string())),
-      gone: v.array(v.string()),
+      gone: v.exactOptional(v.array(v.string())),
     }),
   ),
   places: v.exactOptional(

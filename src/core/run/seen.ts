@@ -1,7 +1,7 @@
 import type { FileReview } from '../fileReview';
 import { isDismissed, isSilenced } from '../findings/bounds';
 import { tooManyFindings } from '../findings/capFindings';
-import type { Finding } from '../types';
+import type { Finding, HiddenFinding } from '../types';
 import { leftToOthers } from './leftToOthers';
 import { notLookedFor } from './lookedFor';
 import {
@@ -96,17 +96,16 @@ function seenAgain(file: FileReview, { by, places }: SeenFile): SeenFile | undef
 
 /** Whether all of it was there in the file's own text, and all is kept that is kept of it today. */
 function isWhole({ reviewer, rule, textHash, gone }: SeenFile['by'][number]): boolean {
-  return gone.length === 0 && textHash === undefined && (reviewer !== 'local' || rule !== undefined);
+  return gone === undefined && textHash === undefined && (reviewer !== 'local' || rule !== undefined);
 }
 
 /** Sources of which not all is kept that might be in a list. */
 function cutIn({ findings, hidden = [] }: FileReview): readonly CutSource[] {
-  return [
-    ...findings,
-    ...hidden.filter((one) => isDismissed(one) || !isSilenced(one) || one.hiddenBy.kind === 'baseline'),
-  ]
-    .filter(({ rule }) => rule === tooManyFindings)
-    .map(({ reviewer, source, severity }) => ({ reviewer, source, severity }));
+  const isNote = ({ rule }: Finding) => rule === tooManyFindings;
+  const isListed = (one: HiddenFinding) => isDismissed(one) || !isSilenced(one) || one.hiddenBy.kind === 'baseline';
+  return [...findings.filter(isNote), ...hidden.filter((one) => isNote(one) && isListed(one))].map(
+    ({ reviewer, source, severity }) => ({ reviewer, source, severity }),
+  );
 }
 
 /** @param counts gets what is not there any more, and what nobody looked for */
@@ -118,7 +117,7 @@ function seenIn(
 ): SeenFile {
   const textHash = file.textHash ?? earlier?.textHash;
   const sources = new SeenSources(file, textHash, store);
-  for (const { present, hidden = [], gone, ...seen } of earlier?.by ?? []) {
+  for (const { present, hidden = [], gone = [], ...seen } of earlier?.by ?? []) {
     const finder = { ...seen, textHash: seen.textHash ?? earlier?.textHash };
     const isAnswered = notLookedFor(finder, file, store) === undefined;
     const wasHidden = new Set(hidden);

@@ -16,8 +16,8 @@ interface SeenBySource {
   readonly present: readonly string[];
   /** Those of them that were in no list. */
   readonly hidden?: readonly string[];
-  /** There once, and not when it was last looked for. */
-  readonly gone: readonly string[];
+  /** There once, and not when it was last looked for; absent for none. */
+  readonly gone?: readonly string[];
 }
 
 /** A source of which not all that it found is kept. */
@@ -108,7 +108,7 @@ export class RunHistory {
 /** By identity, of those that were ever seen. */
 export function standingsIn({ by }: SeenFile): ReadonlyMap<string, Standing> {
   return new Map([
-    ...by.flatMap(({ gone }) => gone.map((identity) => [identity, 'came back'] as const)),
+    ...by.flatMap(({ gone = [] }) => gone.map((identity) => [identity, 'came back'] as const)),
     ...by.flatMap(({ present }) => present.map((identity) => [identity, 'still there'] as const)),
   ]);
 }

@@ -47,15 +47,26 @@ export class SeenSources {
     this.there = there;
   }
 
-  of({ reviewer, source, rule, profile, textHash }: Finder): Gathered {
-    const finder = {
-      ...{ reviewer, source },
-      ...(reviewer === 'local' && rule !== undefined && { rule }),
-      ...(profile !== undefined && { profile }),
-      ...(textHash !== undefined && textHash !== this.#textHash && { textHash }),
+  of(finder: Finder): Gathered {
+    const { reviewer, source, profile } = finder;
+    const rule = reviewer === 'local' ? finder.rule : undefined;
+    const textHash = finder.textHash === this.#textHash ? undefined : finder.textHash;
+    // With their lengths no two are the same, and there is one to make for each of hundreds of thousands of findings.
+    const lengths = `${source.length} ${rule?.length} ${profile?.length}`;
+    const key = `${reviewer} ${lengths} ${source}${rule}${profile}${textHash}`;
+    const known = this.#sources.get(key);
+    if (known) {
+      return known;
+    }
+    const gathered: Gathered = {
+      finder: {
+        ...{ reviewer, source },
+        ...(rule !== undefined && { rule }),
+        ...(profile !== undefined && { profile }),
+        ...(textHash !== undefined && { textHash }),
+      },
+      ...{ present: new Set(), hidden: new Set(), gone: new Set() },
     };
-    const key = JSON.stringify(finder);
-    const gathered = this.#sources.get(key) ?? { finder, present: new Set(), hidden: new Set(), gone: new Set() };
     this.#sources.set(key, gathered);
     return gathered;
   }
@@ -71,7 +82,9 @@ export class SeenSources {
     return {
       by: sources.map(({ finder, present, hidden, gone }) => ({
         ...finder,
-        ...{ present: [...present], ...(hidden.size > 0 && { hidden: [...hidden] }), gone: [...gone] },
+        present: [...present],
+        ...(hidden.size > 0 && { hidden: [...hidden] }),
+        ...(gone.size > 0 && { gone: [...gone] }),
       })),
       ...(this.#places.size > 0 && { places: Object.fromEntries(this.#places) }),
     };

@@ -34,6 +34,7 @@ const entries = {
   reportPage: { source: 'src/page/main.ts', external: [], platform: 'browser', format: 'iife', target: 'es2023' },
   reportPageStyle: { source: 'src/page/page.css', external: [], outName: 'reportPage' },
   'iconv-lite': { source: 'node_modules/iconv-lite/lib/index.js', external: [] },
+  'picomatch-posix': { source: 'node_modules/picomatch/posix.js', external: [] },
   'simple-git': { source: 'node_modules/simple-git/dist/index.mjs', external: [] },
   yaml: { source: 'node_modules/yaml/dist/index.js', external: [] },
 };
@@ -72,9 +73,15 @@ const noCompiler = {
 /** What is large and not needed at every start, with what is asked of it: in a bundle of its own, loaded when it is. */
 const later = {
   'iconv-lite': ['decode', 'encode'],
+  'picomatch/posix': ['default'],
   'simple-git': ['simpleGit'],
   yaml: ['CST', 'isMap', 'isNode', 'isScalar', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument', 'visit'],
 };
+
+const bundleOf = (path) => path.replaceAll('/', '-');
+
+/** What is exported by default is all that a CommonJS module has. */
+const takenFrom = (path, name) => `require('./${bundleOf(path)}.js')${name === 'default' ? '' : `.${name}`}`;
 
 /** @param names of modules of `later` */
 const loadedLater = (names) => ({
@@ -83,14 +90,11 @@ const loadedLater = (names) => ({
     const any = names.join('|');
     build.onResolve({ filter: new RegExp(`^(?:${any})$`) }, ({ path }) => ({ path, namespace: 'later' }));
     build.onLoad({ filter: /^/, namespace: 'later' }, ({ path }) => ({
-      contents: later[path]
-        .map(
-          (name) =>
-            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${path}.js').${name} });`,
-        )
+      contents: [['__esModule', 'true'], ...later[path].map((name) => [name, takenFrom(path, name)])]
+        .map(([name, value]) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => ${value} });`)
         .join('\n'),
     }));
-    build.onResolve({ filter: new RegExp(`^\\./(?:${any})\\.js$`) }, ({ path, namespace }) =>
+    build.onResolve({ filter: new RegExp(`^\\./(?:${bundleOf(any)})\\.js$`) }, ({ path, namespace }) =>
       namespace === 'later' ? { path, external: true } : undefined,
     );
   },
@@ -120,7 +124,7 @@ const stylelintAlone = {
 
 /** All that decides what analyzers and parsers say of a text; and what goes over it afterwards, gates and all. */
 const analyzing = ['analyzerProcess', 'analyzerWorker', 'analyzers'];
-const asking = ['cli', 'extension', ...Object.keys(later)];
+const asking = ['cli', 'extension', ...Object.keys(later).map(bundleOf)];
 
 /** What they have said is kept under this: it must change with any of them, whichever was built. */
 function writeHashes() {
@@ -199,7 +203,9 @@ function optionsFor(name) {
     plugins: [
       ...[ruffWasm, noCompiler, analyzersLater, stylelintAlone],
       // What analyzers read files with is part of what their answers are kept under.
-      ...(name in later ? [] : [loadedLater(analyzing.includes(name) ? ['iconv-lite'] : Object.keys(later))]),
+      ...(Object.keys(later).map(bundleOf).includes(name)
+        ? []
+        : [loadedLater(analyzing.includes(name) ? ['iconv-lite'] : Object.keys(later))]),
       ...([...analyzing, ...asking].includes(name) ? [hashes] : []),
       ...(isWatching ? [watchLines] : []),
     ],

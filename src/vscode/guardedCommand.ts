@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { errorMessage, errorStack } from '../core/text/errorMessage';
 import type { Log } from './log';
 import { oneLine } from './plainText';
+import { untied } from './threadElements';
 import { refusesCommand } from './trust';
 
 const showLog = 'Show Log';
@@ -20,7 +21,7 @@ export function registerGuardedCommand(
       return;
     }
     try {
-      await run(...args);
+      await run(...args.map(untied));
     } catch (error) {
       log.error(errorStack(error));
       const message = errorMessage(error);

@@ -14,8 +14,10 @@ export const commandsScheme = 'folder-review-commands';
 /** Type of the editor that shows a report page. */
 export const reportView = 'folderReview.report';
 
-/** Of the comment threads that explain proposals. */
-export const commentControllerId = 'folder-review';
+/** Of the comment thread that explains the proposal of a preview. */
+export const explanationControllerId = 'folder-review';
+/** Of the comment threads at findings in text editors. */
+export const findingControllerId = 'folder-review-findings';
 
 /** Begins the source of all our problems, which tells them from those of others. */
 export const problemSource = 'Folder Review';

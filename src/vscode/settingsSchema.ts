@@ -38,7 +38,13 @@ export interface Settings
   readonly askAboveFiles: number | undefined;
   readonly verify: VerifySettings;
   readonly commit: CommitSettings;
+  readonly findingsInEditor: FindingsInEditor;
 }
+
+/** How the text editor shows findings, beside their underlines. */
+export type FindingsInEditor = (typeof findingsInEditor)[number];
+
+const findingsInEditor = ['icons', 'threads', 'none'] as const;
 
 /** How proposals are verified by the user's own commands, whichever those are. */
 export interface VerifySettings extends Pick<VerificationOptions, 'mode' | 'parallel' | 'timeLimitMs' | 'repair'> {
@@ -111,6 +117,7 @@ export const settingsSchema = v.object({
   'budget.maxFileSize': wholeNumber(limits['budget.maxFileSize']),
   'budget.askAboveFiles': wholeNumber(limits['budget.askAboveFiles']),
   cache: yesOrNo,
+  findingsInEditor: oneOf(findingsInEditor),
   endpoints: endpointsSchema,
   confirmEndpoint: text,
   'verify.parallel': wholeNumber(verifyLimits.parallel),
@@ -165,6 +172,7 @@ export const settingOwners: Readonly<Record<SettingKey, SettingOwner>> = {
   endpoints: 'user',
   confirmEndpoint: 'user',
   cache: 'user',
+  findingsInEditor: 'user',
   'verify.parallel': 'user',
   'verify.timeLimit': 'user',
   'verify.each': 'user',

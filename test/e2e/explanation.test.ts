@@ -92,4 +92,33 @@ describe('the explanation of a proposal', () => {
     await activeTab(page, /^totals\.py/).waitFor();
     assert.match(readFileSync(inFolder('ledger.py'), 'utf8'), /rows == 0/);
   });
+
+  it('is beside the line in an ordinary editor, as an icon, or as a thread where that is wanted', async () => {
+    const { page } = editor;
+    const open = () =>
+      editor.evaluateInHost(
+        ({ commands, Uri }, file) => commands.executeCommand('vscode.open', Uri.file(file)),
+        inFolder('ledger.py'),
+      );
+    const way = (value: string | undefined) =>
+      editor.evaluateInHost(
+        ({ workspace }, wanted) =>
+          workspace.getConfiguration('folderReview').update('findingsInEditor', wanted ?? undefined, true),
+        value ?? null,
+      );
+    await open();
+    await activeTab(page, 'ledger.py').waitFor();
+    const icons = page.locator('.glyph-margin-widgets .cgmr');
+
+    await icons.first().waitFor();
+    await way('threads');
+    const glyph = page.locator('.comment-range-glyph, .comment-thread');
+    await glyph.first().waitFor();
+    await glyph.first().click();
+    await threads(page).getByText('Warning · ruff/F632').waitFor();
+    await threadButton(page, 'Dismiss').click();
+    await reviewRow(page, 'ledger.py, no findings, 1 dismissed').waitFor();
+    await threads(page).waitFor({ state: 'hidden' });
+    await way(undefined);
+  });
 });

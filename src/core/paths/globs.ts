@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import picomatch from 'picomatch/posix';
 import { globProblem, mostPatterns } from './globProblem';
 import { PathSet } from './pathSet';
 

@@ -1,15 +1,15 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import type { FileReview } from '../../core/fileReview';
 import type { Hasher } from '../../core/ports';
 import type { DocumentationOf } from '../../core/strategy/rules';
-import { LineIndex } from '../../core/text/lines';
-import type { Finding, Span } from '../../core/types';
+import type { Finding } from '../../core/types';
 import { fileUri, openDocument, readText, relativePath } from '../documents';
-import { certainPlaces, moveRange, reviewedRanges, searchOnce, searchPlace } from '../facts/findingPlaces';
+import { moveRange } from '../facts/findingPlaces';
 import { inTurns } from '../inTurns';
 import type { ReviewSession, Sessions } from '../sessions';
-import { codeActions, isSame, isShown, type Placed, rangeOf, toDiagnostic, toRange } from './problemItems';
+import { type FindingPlaces, FindingsInEditors } from './findingsInEditors';
+import { type FileInReview, place, placeUnread } from './placing';
+import { codeActions, isSame, isShown, type Placed, toDiagnostic, toRange } from './problemItems';
 
 export interface ProblemsDependencies {
   readonly sessions: Sessions;
@@ -22,6 +22,7 @@ export function registerProblems(dependencies: ProblemsDependencies): vscode.Dis
   const problems = new Problems(dependencies);
   return vscode.Disposable.from(
     problems,
+    new FindingsInEditors({ ...dependencies, places: problems }),
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, problems, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
@@ -37,7 +38,9 @@ const parallelReads = 4;
 /** The editor is told of so many problems at once; of more in one message it drops the rest. */
 const problemsPerMessage = 500;
 
-class Problems implements vscode.CodeActionProvider, vscode.Disposable {
+class Problems implements FindingPlaces, vscode.CodeActionProvider, vscode.Disposable {
+  readonly #didPlace = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidPlace = this.#didPlace.event;
   readonly #sessions: Sessions;
   readonly #hash: Hasher;
   readonly #documentationOf: DocumentationOf;
@@ -63,6 +66,7 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     const refresh = ({ uri }: vscode.TextDocument) => this.#isKnown(uri) && this.#refresh(uri);
     this.#subscription = vscode.Disposable.from(
       this.#collection,
+      this.#didPlace,
       sessions.onDidChange(({ list, paths }) => {
         if (list) {
           this.#followSessions();
@@ -88,12 +92,16 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     }
   }
 
+  placedIn(uri: vscode.Uri): readonly Placed[] {
+    return this.#placed.get(uri.toString()) ?? [];
+  }
+
   provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    return (this.#placed.get(document.uri.toString()) ?? [])
+    return this.placedIn(document.uri)
       .filter((placed) => placed.range.intersection(range) !== undefined)
       .flatMap((placed) => {
         const shown = toDiagnostic(placed, this.#documentationOf);
@@ -151,7 +159,7 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     const certain: [vscode.Uri, readonly Placed[]][] = [];
     for (const uri of this.#withNewFindings(session, paths)) {
       const key = uri.toString();
-      const placed = open.has(key) || this.#changedByOthers.has(key) ? undefined : this.#placeUnread(uri);
+      const placed = open.has(key) || this.#changedByOthers.has(key) ? undefined : placeUnread(this.#reviewsOf(uri));
       if (placed) {
         certain.push([uri, placed]);
       } else {
@@ -181,7 +189,7 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     return this.#reviewsOf(uri).some(({ file }) => file.findings.some(isShown));
   }
 
-  #reviewsOf(uri: vscode.Uri): { readonly session: ReviewSession; readonly file: FileReview }[] {
+  #reviewsOf(uri: vscode.Uri): FileInReview[] {
     return this.#sessions.all().flatMap((session) => {
       const path = relativePath(session.folder, uri);
       const file = path === undefined ? undefined : session.run.store.file(path);
@@ -228,7 +236,14 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
       }
       this.#looks.delete(key);
       const reviews = text === undefined ? [] : this.#reviewsOf(uri);
-      this.#show([[uri, reviews.flatMap((review) => this.#place(uri, review, text ?? ''))]]);
+      this.#show([
+        [
+          uri,
+          reviews.flatMap((review) =>
+            place(review, text ?? '', this.#hash, openDocument(uri) ? this.placedIn(uri) : []),
+          ),
+        ],
+      ]);
     });
   }
 
@@ -253,6 +268,7 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
           uri,
           placed.length > 0 ? placed.map((one) => toDiagnostic(one, this.#documentationOf)) : undefined,
         ]);
+        this.#didPlace.fire(uri);
       }
       if (count >= problemsPerMessage) {
         this.#collection.set(message);
@@ -263,38 +279,5 @@ class Problems implements vscode.CodeActionProvider, vscode.Disposable {
     if (message.length > 0) {
       this.#collection.set(message);
     }
-  }
-
-  /** The places in the reviewed text; undefined when it takes a look at the file to know them. */
-  #placeUnread(uri: vscode.Uri): Placed[] | undefined {
-    const placed: Placed[] = [];
-    for (const { session, file } of this.#reviewsOf(uri)) {
-      const ranges = reviewedRanges(file);
-      if (!ranges) {
-        return undefined;
-      }
-      for (const finding of file.findings.filter(isShown)) {
-        const range = toRange(ranges.get(finding.id));
-        placed.push(...(range ? [{ session, finding, range }] : []));
-      }
-    }
-    return placed;
-  }
-
-  #place(uri: vscode.Uri, { session, file }: { session: ReviewSession; file: FileReview }, text: string): Placed[] {
-    const certain = certainPlaces(file, text, this.#hash);
-    const known = openDocument(uri) ? (this.#placed.get(uri.toString()) ?? []) : [];
-    const followed = new Map(
-      known.flatMap((item) => (item.session === session ? [[item.finding.id, item.range] as const] : [])),
-    );
-    const onlyOne = searchOnce(text);
-    const lines = new LineIndex(text);
-    const toLineRange = (span: Span | undefined) => span && rangeOf(lines, span);
-    return file.findings.filter(isShown).flatMap((finding) => {
-      const range = certain
-        ? toLineRange(certain.get(finding.id))
-        : (followed.get(finding.id) ?? toLineRange(finding.place && searchPlace(text, finding.place, onlyOne)));
-      return range ? [{ session, finding, range }] : [];
-    });
   }
 }

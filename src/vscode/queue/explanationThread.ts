@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { newsOf } from '../../core/report/historyText';
 import type { DocumentationOf } from '../../core/strategy/rules';
-import type { Finding } from '../../core/types';
-import { findingDetails } from '../facts/findingDetails';
+import { toElementId } from '../elements';
+import { beginThread, fillThread, threadText } from '../facts/findingThread';
 import { registerGuardedCommand } from '../guardedCommand';
-import { commandIds, commentControllerId } from '../ids';
+import { commandIds, explanationControllerId } from '../ids';
 import type { Log } from '../log';
-import { joinParts, oneLine } from '../plainText';
 import type { Sessions } from '../sessions';
 import { Throttle } from '../throttle';
 import type { Previews, Target } from './preview';
@@ -26,12 +25,11 @@ const refreshMs = 100;
 const longestChange = 12;
 
 /**
- * Says in the preview in front, at the change, why it is proposed: a comment thread, the only one. It is no Markdown, so
- * that no address in the words of a model becomes a link.
+ * Says in the preview in front, at the change, why it is proposed: a comment thread, the only one.
  */
 export class ExplanationThread implements vscode.Disposable {
   readonly #dependencies: ExplanationThreadDependencies;
-  readonly #controller = vscode.comments.createCommentController(commentControllerId, 'Folder Review');
+  readonly #controller = vscode.comments.createCommentController(explanationControllerId, 'Folder Review');
   readonly #subscription: vscode.Disposable;
   readonly #refresh = new Throttle(refreshMs, () => this.#show());
   #thread: vscode.CommentThread | undefined;
@@ -82,40 +80,24 @@ export class ExplanationThread implements vscode.Disposable {
   }
 
   #say(uri: vscode.Uri, { session, entry: { file, finding } }: Target, change: vscode.Range): void {
-    const news = newsOf(session.run.store, file.path, finding);
-    const body = findingDetails(finding, session.textHash(file.path), news).join('\n\n');
-    const title = oneLine(finding.title);
-    const label = oneLine(joinParts([severityNames[finding.severity], sourceOf(finding)]));
+    const text = threadText(finding, {
+      textHash: session.textHash(file.path),
+      news: newsOf(session.run.store, file.path, finding),
+      isDocumented: this.#dependencies.documentationOf(finding) !== undefined,
+    });
     const range = explained(change);
-    const isDocumented = this.#dependencies.documentationOf(finding) !== undefined;
-    const said = JSON.stringify([label, title, body, range, isDocumented]);
-    if (this.#thread && said === this.#said) {
+    const said = JSON.stringify([text, range]);
+    if (!this.#thread) {
+      const element = toElementId({ kind: 'finding', run: session.run.store.header.id, finding: finding.id });
+      this.#thread = beginThread(this.#controller, uri, range, element);
+      this.#thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    } else if (said === this.#said) {
       return;
     }
-    // The one line of a comment that stands out is who wrote it.
-    const comments = [{ author: { name: title }, body, mode: vscode.CommentMode.Preview }];
     this.#said = said;
-    this.#thread ??= this.#begin(uri, range);
     this.#thread.range = range;
-    this.#thread.comments = comments;
-    this.#thread.label = label;
-    this.#thread.contextValue = isDocumented ? 'documented' : 'plain';
+    fillThread(this.#thread, text);
   }
-
-  #begin(uri: vscode.Uri, range: vscode.Range): vscode.CommentThread {
-    const thread = this.#controller.createCommentThread(uri, range, []);
-    thread.canReply = false;
-    // The list of all comments comes up by itself for what is not resolved.
-    thread.state = vscode.CommentThreadState.Resolved;
-    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
-    return thread;
-  }
-}
-
-const severityNames = { error: 'Error', warning: 'Warning', info: 'Info' } as const;
-
-function sourceOf({ source, rule }: Finding): string {
-  return rule === undefined ? source : `${source}/${rule}`;
 }
 
 function explained({ start, end }: vscode.Range): vscode.Range {

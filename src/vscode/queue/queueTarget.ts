@@ -19,7 +19,7 @@ export type Subject =
 
 /**
  * What is meant by a command's first argument: an element of the tree, a list of one for a key pressed in the tree, the
- * URI of a preview (what a button in the editor's title gives), the thread in one, or nothing: then the preview that has the focus. Undefined
+ * URI of a preview (what a button in the editor's title gives), or nothing: then the preview that has the focus. Undefined
  * where that says nothing, as a key while no row has the focus.
  */
 export function subjectOf(argument: unknown, sessions: Sessions, previews: Previews): Subject | undefined {
@@ -31,8 +31,9 @@ export function subjectOf(argument: unknown, sessions: Sessions, previews: Previ
     const active = previews.active();
     return active && { kind: 'proposal', ...active };
   }
-  const uri = isThread(argument) ? argument.uri : argument;
-  return uri instanceof vscode.Uri ? subjectOfPreview(uri, sessions, previews) : subjectOfElement(uri, sessions);
+  return argument instanceof vscode.Uri
+    ? subjectOfPreview(argument, sessions, previews)
+    : subjectOfElement(argument, sessions);
 }
 
 /**
@@ -142,11 +143,6 @@ function subjectOfPreview(uri: vscode.Uri, sessions: Sessions, previews: Preview
   return session
     ? { kind: 'queue', session }
     : { kind: 'none', message: 'The proposal of this preview is no longer part of a review.' };
-}
-
-/** What a button of a comment thread gives. */
-function isThread(argument: unknown): argument is Pick<vscode.CommentThread, 'uri'> {
-  return typeof argument === 'object' && argument !== null && 'uri' in argument && 'comments' in argument;
 }
 
 /** The file of an editor that happens to have the focus. */

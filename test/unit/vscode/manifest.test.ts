@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { commandIds, commentControllerId, contextKeys, previewScheme, viewIds } from '../../../src/vscode/ids';
+import { severities } from '../../../src/core/types';
+import {
+  commandIds,
+  contextKeys,
+  explanationControllerId,
+  findingControllerId,
+  previewScheme,
+  viewIds,
+} from '../../../src/vscode/ids';
 import { settingKeys, settingOwners } from '../../../src/vscode/settingsSchema';
 import { trustReasons } from '../../../src/vscode/trustReasons';
 
@@ -43,7 +51,7 @@ describe('package.json', () => {
       assert.ok(known.includes(name), name);
     }
     for (const [, controller] of clauses.matchAll(/commentController == ([\w-]+)/g)) {
-      assert.equal(controller, commentControllerId);
+      assert.ok([explanationControllerId, findingControllerId].includes(controller ?? ''), controller);
     }
     for (const [, scheme] of clauses.matchAll(/resourceScheme == ([\w-]+)/g)) {
       assert.equal(scheme, previewScheme);
@@ -71,7 +79,7 @@ describe('package.json', () => {
     const inText = `editorTextFocus && isInDiffRightEditor && resourceScheme == ${previewScheme} && !inReferenceSearchEditor`;
     const onRow = `focusedView == ${viewIds.tree} && listFocus && !inputFocus && !treestickyScrollFocused`;
     const { apply, skip, dismiss, dismissWithReason, focusExplanation } = commandIds;
-    const inThread = `commentFocused && commentController == ${commentControllerId}`;
+    const inThread = `commentFocused && commentController == ${explanationControllerId}`;
     for (const when of [inText, inThread, onRow]) {
       const bound = (keybindings as Keybinding[]).filter((keybinding) => keybinding.when === when);
       assert.deepEqual(
@@ -140,7 +148,8 @@ describe('package.json', () => {
       [],
     );
     // Each is taken in both themes.
-    const known = ['icon.png', 'view.svg', ...shown, ...shown.map((name) => name.replace('-dark', '-light'))];
+    const icons = severities.map((severity) => `finding-${severity}.svg`);
+    const known = ['icon.png', 'view.svg', ...icons, ...shown, ...shown.map((name) => name.replace('-dark', '-light'))];
     assert.deepEqual(
       files.filter((name) => !known.includes(name)),
       [],

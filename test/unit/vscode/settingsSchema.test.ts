@@ -48,6 +48,7 @@ describe('the settings', () => {
       endpoints: [],
       verify: { mode: 'all', parallel: 1, timeLimitMs: 600_000, environment: [], afterReview: false },
       commit: { afterApplying: 'off', sign: 'git', hooks: 'skip' },
+      findingsInEditor: 'icons',
     });
   });
 

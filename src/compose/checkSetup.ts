@@ -1,8 +1,8 @@
-import { estimateTokenCount } from 'tokenx';
 import type { EndpointCheck } from '../core/endpoints/endpointSetup';
 import type { EndpointOptions, ServerOptions } from '../core/options';
 import { chooseContextTokens } from '../core/prompt/contextSize';
 import { trialRequest } from '../core/prompt/trialReview';
+import { estimateTokens } from '../core/text/tokens';
 import { checkEndpoint } from '../endpoints/checkEndpoint';
 import { checkLanguageModel } from '../vscode/models/checkLanguageModel';
 
@@ -18,7 +18,7 @@ export async function checkAnyEndpoint(
   if (options.kind === 'vscode') {
     return checkLanguageModel(options, signal);
   }
-  const systemTokens = estimateTokenCount(trialRequest().system);
+  const systemTokens = estimateTokens(trialRequest().system);
   return checkEndpoint(options, await keyFor(options), signal, {
     wantedContextTokens: (modelMaxTokens) =>
       chooseContextTokens({ fileBytes: [longFileBytes], systemTokens, modelMaxTokens }),

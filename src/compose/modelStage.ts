@@ -1,4 +1,3 @@
-import { estimateTokenCount } from 'tokenx';
 import type { Basis } from '../core/basis';
 import type { Failure } from '../core/fileReview';
 import type { Endpoint, EndpointCreation } from '../core/modelPorts';
@@ -20,6 +19,7 @@ import type { StageOptions } from '../core/run/schedule/stage';
 import type { SignatureReader } from '../core/signatures';
 import { profilesOf, treatments } from '../core/strategy/treatment';
 import { errorMessage } from '../core/text/errorMessage';
+import { estimateTokens } from '../core/text/tokens';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { createConfirmer } from '../reviewers/confirmer';
@@ -69,7 +69,7 @@ export async function createModelStage(request: ModelStageRequest, means: ModelS
   const { instructions, endpoints, confirmEndpoint } = request.options;
   const appliesTo = treatments(request.options);
   const passes = passesOf(profilesOf(request.options));
-  const systemTokens = passes.map(({ profile, pass }) => estimateTokenCount(systemPrompt(profile, pass, instructions)));
+  const systemTokens = passes.map(({ profile, pass }) => estimateTokens(systemPrompt(profile, pass, instructions)));
   const made: MeasuredEndpoint[] = [];
   const failures: (Failure & { readonly endpoint: string })[] = [];
   for (const options of endpoints) {
@@ -92,7 +92,7 @@ export async function createModelStage(request: ModelStageRequest, means: ModelS
     ...{ systemTokens, inspector, usedBy: neighbours.usedBy },
     passesFor: ({ path }) => appliesTo({ path, bytes: 0 }).passes,
     maxPromptTokens: limits.length > 0 ? Math.min(...limits) : undefined,
-    countTokens: estimateTokenCount,
+    countTokens: estimateTokens,
   });
   const lanes = [...made.map((measured) => laneOf(measured, request, answers)), ...failures.map(brokenLane)];
   const confirming = confirmEndpoint !== undefined && { confirmEndpoint };
@@ -126,8 +126,8 @@ function neighboursOf(
     isWhole: hasSignatures,
   });
   return {
-    usedBy: async (file, signal) =>
-      appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? usedBy(file, signal) : [],
+    usedBy: async (file, ...rest) =>
+      appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? usedBy(file, ...rest) : [],
     basis: read,
   };
 }

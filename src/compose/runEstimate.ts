@@ -1,4 +1,3 @@
-import { estimateTokenCount } from 'tokenx';
 import { importRulesOf } from '../core/neighbours/rules';
 import { concurrencyOf, type EndpointOptions, passesOf, type RunOptions, thinkingLevels } from '../core/options';
 import type { DiscoveredFile } from '../core/ports';
@@ -9,6 +8,7 @@ import { systemPrompt } from '../core/prompt/systemPrompt';
 import { combinedSpeed, estimateRun, type RunEstimate } from '../core/run/spend/estimate';
 import { profilesOf, treatments } from '../core/strategy/treatment';
 import { languageOf } from '../core/text/language';
+import { estimateTokens } from '../core/text/tokens';
 import { readSpeeds, speedKey } from '../store/speeds';
 
 /**
@@ -31,7 +31,7 @@ export async function estimateOf(
   const found = files.filter((file) => file.kind === 'file' && appliesTo(file).reviewers.includes('model'));
   const systemTokens = Math.max(
     ...passesOf(profilesOf(options)).map(({ profile, pass }) =>
-      estimateTokenCount(systemPrompt(profile, pass, instructions)),
+      estimateTokens(systemPrompt(profile, pass, instructions)),
     ),
   );
   const chosen = chooseContextTokens({ fileBytes: found.map(({ bytes }) => bytes), systemTokens });
@@ -48,7 +48,7 @@ export async function estimateOf(
       return { bytes, language, passes: passes.length, confirms, withContext };
     }),
     systemTokens,
-    confirmSystemTokens: estimateTokenCount(confirmSystem),
+    confirmSystemTokens: estimateTokens(confirmSystem),
     passes: options.profile.passes.length,
     ...(Number.isFinite(maxPromptTokens) && { maxPromptTokens }),
     parallel: Math.min(

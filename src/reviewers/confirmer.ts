@@ -1,8 +1,8 @@
-import { estimateTokenCount } from 'tokenx';
 import { confirmSystem, verdictSchema } from '../core/prompt/confirmPrompt';
 import { parseVerdict } from '../core/prompt/parseVerdict';
 import { showingFiles } from '../core/prompt/shownText';
 import type { Confirmer } from '../core/requests';
+import { estimateTokens } from '../core/text/tokens';
 import { Exchange, type ModelOptions } from './exchange';
 import { findingParts, findingQuestion } from './findingQuestion';
 
@@ -14,7 +14,7 @@ const maxReplyLength = 64 * 1024;
  * request for a finding is what it may cost.
  */
 export function createConfirmer(options: ModelOptions): Confirmer {
-  const { endpoint, countTokens = estimateTokenCount } = options;
+  const { endpoint, countTokens = estimateTokens } = options;
   const shown = showingFiles(endpoint.local);
   const systemTokens = countTokens(confirmSystem);
 

@@ -1,4 +1,3 @@
-import { estimateTokenCount } from 'tokenx';
 import {
   type Answer,
   type AnswerStore,
@@ -20,6 +19,7 @@ import { neverSent, type RequestContext, type RequestFailure, type RequestOutcom
 import { requestTokens } from '../core/run/spend/budget';
 import { addUsage, credibleUsage, type Role, totalTokens } from '../core/run/spend/usage';
 import { TextSecrets } from '../core/text/textSecrets';
+import { estimateTokens } from '../core/text/tokens';
 import type { FileSnapshot } from '../core/types';
 
 /** What a model is asked with, whatever it is asked. */
@@ -84,7 +84,7 @@ export class Exchange {
    * @param role what it is for, as its cost has it
    */
   constructor(
-    { endpoint, answers, countTokens = estimateTokenCount, tokenRatio = () => 1 }: ModelOptions,
+    { endpoint, answers, countTokens = estimateTokens, tokenRatio = () => 1 }: ModelOptions,
     file: FileSnapshot,
     context: RequestContext,
     subject: () => Subject,

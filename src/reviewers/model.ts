@@ -1,4 +1,3 @@
-import { estimateTokenCount } from 'tokenx';
 import type { MissReason, Subject } from '../core/answers';
 import type { CompletionRequest } from '../core/modelPorts';
 import type { ProfilePass } from '../core/options';
@@ -17,6 +16,7 @@ import { systemPrompt } from '../core/prompt/systemPrompt';
 import { fileLines, userMessage } from '../core/prompt/userMessage';
 import { counted } from '../core/text/counted';
 import { maskSecrets } from '../core/text/secrets';
+import { estimateTokens } from '../core/text/tokens';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
 import { Exchange, type ModelOptions } from './exchange';
 
@@ -36,7 +36,7 @@ const minReplyLength = 64 * 1024;
  * first pass.
  */
 export function createModelReviewer(options: ModelReviewerOptions): Reviewer {
-  const { endpoint, passes, instructions, countTokens = estimateTokenCount } = options;
+  const { endpoint, passes, instructions, countTokens = estimateTokens } = options;
   const systems = passes.map(({ profile, pass }) => {
     const prompt = systemPrompt(profile, pass, instructions);
     const text = endpoint.local ? prompt : maskSecrets(prompt);

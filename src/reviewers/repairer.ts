@@ -1,4 +1,3 @@
-import { estimateTokenCount } from 'tokenx';
 import { outputExcerpt } from '../core/prompt/outputExcerpt';
 import { parseEdits } from '../core/prompt/parseEdits';
 import { placeEdits } from '../core/prompt/placeReply';
@@ -8,6 +7,7 @@ import { fileLines } from '../core/prompt/userMessage';
 import { wholeLines } from '../core/report/wholeLines';
 import type { Repairer } from '../core/requests';
 import { TextSecrets } from '../core/text/textSecrets';
+import { estimateTokens } from '../core/text/tokens';
 import type { FileSnapshot, Finding, LineRange } from '../core/types';
 import { Exchange, type ModelOptions } from './exchange';
 import { findingParts, findingQuestion } from './findingQuestion';
@@ -25,7 +25,7 @@ const maxReplyLength = 256 * 1024;
  * not repaired in its turn.
  */
 export function createRepairer(options: ModelOptions): Repairer {
-  const { endpoint, countTokens = estimateTokenCount } = options;
+  const { endpoint, countTokens = estimateTokens } = options;
   const shown = showingFiles(endpoint.local);
   const systemTokens = countTokens(repairSystem);
 

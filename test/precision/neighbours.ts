@@ -6,11 +6,11 @@
  * others are at work on a machine, too. By how much they make it slow, a piece of work tells that is done in between.
  */
 import { basename, join, resolve } from 'node:path';
-import { estimateTokenCount } from 'tokenx';
 import { createNeighbours, type FindUsed } from '../../src/core/neighbours/neighbours';
 import type { Workspace } from '../../src/core/ports';
 import { createPartPlanner } from '../../src/core/prompt/partPlanner';
 import { languageOf } from '../../src/core/text/language';
+import { estimateTokens } from '../../src/core/text/tokens';
 import type { FileSnapshot } from '../../src/core/types';
 import { createSyntax } from '../../src/reviewers/syntax/syntax';
 import { sha256 } from '../../src/store/hash';
@@ -103,7 +103,7 @@ async function measureFamily(
     }
   }
   if (imports > 0) {
-    const tokens = withThem.shown.map((list) => list.reduce((sum, { text }) => sum + estimateTokenCount(text), 0));
+    const tokens = withThem.shown.map((list) => list.reduce((sum, { text }) => sum + estimateTokens(text), 0));
     const report = {
       ...{ folder: basename(folder), family, files: files.length, imports, shown },
       share: Math.round((1000 * shown) / imports) / 10,
@@ -175,7 +175,7 @@ async function planAll(files: readonly FileSnapshot[], usedBy: FindUsed | undefi
       passesFor: () => [0],
       systemTokens: [800],
       maxPromptTokens: undefined,
-      countTokens: estimateTokenCount,
+      countTokens: estimateTokens,
       usedBy,
     },
   });

@@ -5,11 +5,19 @@ import { folderFiles } from './folderFiles';
 import type { FolderFiles } from './imports';
 import { importRulesOf } from './rules';
 import { Search, type UsedFile } from './search';
-import { createSurfaces, type SurfaceSources } from './surfaces';
-import { wordsIn, wordsOf } from './words';
+import { createImportFinder, createSurfaces, type SurfaceSources } from './surfaces';
+import { wordsIn } from './words';
 
-/** Finds what a file uses of the others in its folder, in the order in which it imports them. */
-export type FindUsed = (file: FileSnapshot, signal: AbortSignal) => Promise<readonly UsedFile[]>;
+/**
+ * Finds what a file uses of the others in its folder, in the order in which it imports them.
+ *
+ * @param words finds the words of the file, if that has not been done
+ */
+export type FindUsed = (
+  file: FileSnapshot,
+  signal: AbortSignal,
+  words?: () => ReadonlySet<string>,
+) => Promise<readonly UsedFile[]>;
 
 /** What files of one folder use of each other. */
 export interface Neighbours {
@@ -19,7 +27,7 @@ export interface Neighbours {
 }
 
 /** What neighbours are found with. */
-export interface NeighbourSources extends SurfaceSources {
+export interface NeighbourSources extends Omit<SurfaceSources, 'importsOf'> {
   /** The files that may be shown: those that would themselves be reviewed and sent. */
   readonly paths: readonly string[];
   readonly hash: Hasher;
@@ -44,7 +52,8 @@ const mostTargets = 200;
 
 /** Makes the neighbours of one run. Files are read when somebody imports them, once. */
 export function createNeighbours({ paths, hash, isWhole, ...sources }: NeighbourSources): Neighbours {
-  const surfaceOf = createSurfaces(sources);
+  const importsOf = createImportFinder();
+  const surfaceOf = createSurfaces({ ...sources, importsOf });
   const readFor = new Map<string, readonly [listing: string, texts: ReadonlyMap<string, string | null>]>();
   const hashes = new Map<string, string | null>();
   let listing: Promise<Listing> | undefined;
@@ -62,9 +71,9 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
   }
 
   return {
-    async usedBy(file, signal) {
+    async usedBy(file, signal, words = () => wordsIn(file.text)) {
       const rules = importRulesOf(file.language);
-      const imports = rules?.importsIn(file.text) ?? [];
+      const imports = importsOf(file) ?? [];
       if (!rules || (imports.length === 0 && !rules.besides)) {
         return [];
       }
@@ -87,7 +96,7 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
       }
       // So that they are read side by side.
       await Promise.all(targets.map(({ path }) => lookAt(path)));
-      const search = new Search(file.path, wordsOf(file), files, lookAt);
+      const search = new Search(file.path, words(), files, lookAt);
       for (const target of targets) {
         await search.collect(target);
         const { from } = target;

@@ -1,5 +1,6 @@
 import type { Signature } from '../signatures';
 import type { Binding, FolderFiles, Import, Target } from './imports';
+import { definitionIndex, importIndex } from './surfaceIndex';
 import type { Surface } from './surfaces';
 
 /** A definition of another file that a file uses. */
@@ -20,6 +21,12 @@ const mostSteps = 5;
 /** And for one file so many in all: where each of a hundred files offers all that the others have, there are a million. */
 const mostLeads = 500;
 
+/** What is used of a list of definitions: their positions, and by which words. */
+interface FoundIn {
+  readonly signatures: readonly Signature[];
+  readonly by: Map<number, Set<string>>;
+}
+
 type Lead = Pick<Import, 'specifier' | 'bindings' | 'all'>;
 
 /** Looks for what one file uses of those that it imports, and of those that these have it from. */
@@ -28,8 +35,7 @@ export class Search {
   readonly #words: ReadonlySet<string>;
   readonly #files: FolderFiles;
   readonly #surfaceOf: (path: string) => Promise<Surface | undefined>;
-  readonly #found = new Map<string, Map<Signature, Set<string>>>();
-  readonly #order = new Map<string, readonly Signature[]>();
+  readonly #found = new Map<string, FoundIn>();
   /** Which questions were asked: files may lead to each other in a circle. */
   readonly #asked = new Set<string>();
   #leads = 0;
@@ -53,14 +59,14 @@ export class Search {
       return;
     }
     for (const binding of bindings) {
-      if (this.#words.has(binding.local) && this.#isNew(path, binding.imported, binding.local)) {
+      if (this.#words.has(binding.local) && this.#isNew(`${path}\n${binding.imported}\n${binding.local}`)) {
         await this.#collectNamed(path, surface, binding, steps);
       }
     }
     if (all && this.#isNew(path)) {
       const isUsed = this.#collectAll(path, isOfSamePackage ? surface.withHidden : surface.signatures);
-      const leads = surface.imports.filter(({ offered, leadsOn }) => offered || (leadsOn && !isUsed));
-      for (const { specifier, bindings, all } of leads) {
+      const { offered, leading } = importIndex(surface.imports);
+      for (const { specifier, bindings, all } of isUsed ? offered : leading) {
         const named = bindings.filter(({ local }) => this.#words.has(local));
         await this.#lead(path, surface, { specifier, bindings: named, all }, steps);
       }
@@ -75,13 +81,13 @@ export class Search {
    */
   async passOn(path: string, by: readonly string[], steps = 0): Promise<void> {
     const surface = await this.#surfaceAfter(steps, path);
-    if (!surface || this.#found.has(path) || !this.#isNew(path, 'all')) {
+    if (!surface || this.#found.has(path) || !this.#isNew(`${path}\nall`)) {
       return;
     }
-    for (const signature of surface.signatures) {
-      this.#add(path, surface.signatures, signature, by);
+    for (const at of surface.signatures.keys()) {
+      this.#add(path, surface.signatures, at, by);
     }
-    const whole = surface.signatures.length > 0 ? [] : surface.imports.filter(({ all, offered }) => all && offered);
+    const whole = surface.signatures.length > 0 ? [] : importIndex(surface.imports).whole;
     for (const { specifier } of whole) {
       for (const target of this.#targetsOf(path, surface, { specifier, bindings: [], all: true })) {
         await this.passOn(target.path, by, steps + 1);
@@ -90,12 +96,14 @@ export class Search {
   }
 
   found(): UsedFile[] {
-    return [...this.#found].map(([path, used]) => ({
+    return [...this.#found].map(([path, { signatures, by }]) => ({
       path,
-      used: (this.#order.get(path) ?? []).flatMap((signature) => {
-        const by = used.get(signature);
-        return by ? [{ signature, by: [...by] }] : [];
-      }),
+      used: [...by]
+        .sort(([one], [other]) => one - other)
+        .flatMap(([at, words]) => {
+          const signature = signatures[at];
+          return signature ? [{ signature, by: [...words] }] : [];
+        }),
     }));
   }
 
@@ -105,37 +113,33 @@ export class Search {
 
   /** Whether anything of it is used. */
   #collectAll(path: string, signatures: readonly Signature[]): boolean {
-    for (const signature of signatures) {
-      const names = [signature.name, ...(signature.isOpen ? (signature.members ?? []).map(({ name }) => name) : [])];
-      this.#add(
-        path,
-        signatures,
-        signature,
-        names.filter((name) => this.#words.has(name)),
-      );
+    for (const [at, { name, isOpen, members = [] }] of signatures.entries()) {
+      if (this.#words.has(name)) {
+        this.#add(path, signatures, at, [name]);
+      }
+      for (const member of isOpen ? members : []) {
+        if (this.#words.has(member.name)) {
+          this.#add(path, signatures, at, [member.name]);
+        }
+      }
     }
     return this.#found.has(path);
   }
 
   async #collectNamed(path: string, surface: Surface, { imported, local }: Binding, steps: number): Promise<void> {
-    const isIt = ({ name, isDefault }: Signature) => (imported === 'default' ? isDefault : name === imported);
-    const own = surface.signatures.filter(isIt);
-    for (const signature of own) {
-      this.#add(path, surface.signatures, signature, [local]);
+    const { byName, defaults } = definitionIndex(surface.signatures);
+    const own = imported === 'default' ? defaults : (byName.get(imported) ?? []);
+    for (const at of own) {
+      this.#add(path, surface.signatures, at, [local]);
     }
     if (own.length > 0) {
       return;
     }
-    const named = surface.imports.flatMap(({ specifier, bindings }) =>
-      bindings
-        .filter((binding) => binding.local === imported)
-        .map((binding) => ({ specifier, bindings: [{ imported: binding.imported, local }], all: false })),
-    );
-    const whole = surface.imports
-      .filter(({ all, offered }) => all && offered)
-      .map(({ specifier }) => ({ specifier, bindings: [{ imported, local }], all: false }));
-    for (const lead of named.length > 0 ? named : whole) {
-      await this.#lead(path, surface, lead, steps);
+    const { named, whole } = importIndex(surface.imports);
+    const known = named.get(imported);
+    for (const lead of known ?? whole.map(({ specifier }) => ({ specifier, imported }))) {
+      const bindings = [{ imported: lead.imported, local }];
+      await this.#lead(path, surface, { specifier: lead.specifier, bindings, all: false }, steps);
     }
   }
 
@@ -150,24 +154,22 @@ export class Search {
     return this.#leads > mostLeads ? [] : rules.resolve(from, imported, this.#files);
   }
 
-  #add(path: string, signatures: readonly Signature[], signature: Signature, by: readonly string[]): void {
-    if (by.length === 0) {
+  #add(path: string, signatures: readonly Signature[], at: number, words: readonly string[]): void {
+    if (words.length === 0) {
       return;
     }
-    const used = this.#found.get(path) ?? new Map<Signature, Set<string>>();
-    this.#found.set(path, used);
-    this.#order.set(path, signatures);
-    const words = used.get(signature) ?? new Set();
-    used.set(signature, words);
-    for (const word of by) {
-      words.add(word);
+    const found = this.#found.get(path) ?? { signatures, by: new Map<number, Set<string>>() };
+    this.#found.set(path, found);
+    const by = found.by.get(at) ?? new Set();
+    found.by.set(at, by);
+    for (const word of words) {
+      by.add(word);
     }
   }
 
-  #isNew(...question: readonly string[]): boolean {
-    const key = question.join('\n');
-    const isNew = !this.#asked.has(key);
-    this.#asked.add(key);
+  #isNew(question: string): boolean {
+    const isNew = !this.#asked.has(question);
+    this.#asked.add(question);
     return isNew;
   }
 }

@@ -20,6 +20,12 @@ export interface Writing {
   readonly heading: (path: string) => string;
 }
 
+/** A definition or a member as it is shown. */
+interface Written {
+  readonly line: string;
+  readonly tokens: number;
+}
+
 /** A way to write a definition. */
 interface Form {
   readonly lines: readonly string[];
@@ -46,7 +52,7 @@ interface OpenFile {
  */
 export function createChooser({ countTokens, heading }: Writing): (request: ShownRequest) => ShownNeighbours {
   /** Many files use the same. */
-  const counted = new WeakMap<Signature, number>();
+  const written = new WeakMap<Signature, Written>();
   const headings = new Map<string, number>();
 
   function headingTokensOf(path: string): number {
@@ -55,31 +61,42 @@ export function createChooser({ countTokens, heading }: Writing): (request: Show
     return tokens;
   }
 
-  function tokensOf(signature: Signature, line: string): number {
-    const tokens = counted.get(signature) ?? countTokens(line);
-    counted.set(signature, tokens);
-    return tokens;
+  function writtenAs(signature: Signature, indentation: string): Written {
+    const known = written.get(signature);
+    if (known) {
+      return known;
+    }
+    const { text, doc } = signature;
+    const line = doc === undefined ? indentation + text : `${indentation}${text}  // ${doc}`;
+    const form = { line, tokens: countTokens(line) };
+    written.set(signature, form);
+    return form;
   }
 
-  /** None where some words do not use it. */
-  function choicesOf({ signature, by }: Used, words: ReadonlySet<string>): Choice[] {
+  /** Undefined where some words do not use it. */
+  function choiceOf({ signature, by }: Used, words: ReadonlySet<string>): Choice | undefined {
     if (!by.some((word) => words.has(word))) {
-      return [];
+      return undefined;
     }
-    const line = lineOf(signature);
-    const bare = { lines: [line], tokens: tokensOf(signature, line) };
+    const { line, tokens } = writtenAs(signature, '');
+    const bare = { lines: [line], tokens };
     const members = (signature.members ?? []).filter(({ name, isImplied }) => isImplied || words.has(name));
     if (members.length === 0) {
-      return [{ bare }];
+      return { bare };
     }
-    const lines = members.map((member) => `  ${lineOf(member)}`);
-    const tokens = members.reduce((sum, member, index) => sum + tokensOf(member, lines[index] ?? ''), bare.tokens);
-    return [{ bare, full: { lines: [line, ...lines], tokens } }];
+    const forms = members.map((member) => writtenAs(member, '  '));
+    return {
+      bare,
+      full: {
+        lines: [line, ...forms.map((form) => form.line)],
+        tokens: forms.reduce((sum, form) => sum + form.tokens, tokens),
+      },
+    };
   }
 
   return ({ files, words, budget }) => {
     const open = files.flatMap(({ path, used }): OpenFile[] => {
-      const choices = used.flatMap((one) => choicesOf(one, words));
+      const choices = used.flatMap((one) => choiceOf(one, words) ?? []);
       return choices.length > 0 ? [{ path, headingTokens: headingTokensOf(path), choices }] : [];
     });
     let left = budget;
@@ -117,8 +134,4 @@ function take({ choices, headingTokens }: OpenFile, room: number): number {
     }
   }
   return choices.some(({ chosen }) => chosen) ? taken : 0;
-}
-
-function lineOf({ text, doc }: Signature): string {
-  return doc === undefined ? text : `${text}  // ${doc}`;
 }

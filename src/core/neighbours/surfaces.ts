@@ -1,5 +1,6 @@
 import type { Workspace } from '../ports';
 import type { Signature, SignatureReader } from '../signatures';
+import type { FileSnapshot } from '../types';
 import type { Import, ImportRules } from './imports';
 import { importRulesOf } from './rules';
 
@@ -23,6 +24,31 @@ export interface Look {
 /** Where surfaces come from. */
 export interface SurfaceSources extends SignatureReader {
   readonly read: Workspace['read'];
+  readonly importsOf: FindImports;
+}
+
+/** Finds what a file imports, in its order; undefined where paths alone do not tell what an import leads to. */
+export type FindImports = (file: FileSnapshot) => readonly Import[] | undefined;
+
+/** Files of which is remembered what they import. */
+const mostFiles = 2_000;
+
+/** Looks for the imports of a file once, be it the one that is under review or one that it imports. */
+export function createImportFinder(): FindImports {
+  const known = new Map<string, { readonly textHash: string; readonly imports: readonly Import[] | undefined }>();
+  return ({ path, language, text, textHash }) => {
+    const before = known.get(path);
+    if (before?.textHash === textHash) {
+      return before.imports;
+    }
+    const imports = importRulesOf(language)?.importsIn(text);
+    known.set(path, { textHash, imports });
+    for (const oldest of known.size > mostFiles ? known.keys() : []) {
+      known.delete(oldest);
+      break;
+    }
+    return imports;
+  };
 }
 
 /** UTF-16 code units of what is kept. What is forgotten is read anew: it comes out the same. */
@@ -35,7 +61,7 @@ const entrySize = 200;
  *
  * @param most UTF-16 code units of what is kept, about
  */
-export function createSurfaces({ read, signatures }: SurfaceSources, most = mostKept) {
+export function createSurfaces({ read, signatures, importsOf }: SurfaceSources, most = mostKept) {
   const kept = new Map<string, { readonly look: Promise<Look>; size: number }>();
   let total = 0;
 
@@ -45,12 +71,12 @@ export function createSurfaces({ read, signatures }: SurfaceSources, most = most
     if (outcome.kind !== 'text' || !rules) {
       return { textHash: outcome.kind === 'text' ? outcome.snapshot.textHash : null, surface: undefined };
     }
-    const { text, textHash } = outcome.snapshot;
+    const { textHash } = outcome.snapshot;
     const found = await signatures(outcome.snapshot, signal);
     const surface = found && {
       signatures: offeredOf(found, rules),
       withHidden: found,
-      imports: rules.importsIn(text),
+      imports: importsOf(outcome.snapshot) ?? [],
       rules,
     };
     return { textHash, surface };
@@ -86,14 +112,14 @@ export function createSurfaces({ read, signatures }: SurfaceSources, most = most
 
 /** Without what only files of the same package can use. */
 function offeredOf(signatures: readonly Signature[], { isOffered }: ImportRules): readonly Signature[] {
-  return isOffered === undefined
-    ? signatures
-    : signatures
-        .filter(({ name }) => isOffered(name))
-        .map(({ members, ...signature }) => ({
-          ...signature,
-          ...(members && { members: members.filter(({ name }) => isOffered(name)) }),
-        }));
+  if (!isOffered) {
+    return signatures;
+  }
+  const isSeen = ({ name }: Signature) => isOffered(name);
+  return signatures.filter(isSeen).map((signature) => {
+    const { members = [] } = signature;
+    return members.every(isSeen) ? signature : { ...signature, members: members.filter(isSeen) };
+  });
 }
 
 function sizeOf({ withHidden, imports }: Surface): number {

@@ -1,7 +1,7 @@
 import type { FindUsed } from '../neighbours/neighbours';
 import type { UsedFile } from '../neighbours/search';
 import { createChooser } from '../neighbours/shown';
-import { wordsIn, wordsOf } from '../neighbours/words';
+import { createPieceWords, wordsIn } from '../neighbours/words';
 import { type Chunk, type Part, type PartPlanner, type ShownNeighbours, withoutNeighbours } from '../parts';
 import type { Inspector } from '../ports';
 import type { FileSnapshot, LineRange } from '../types';
@@ -86,10 +86,11 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
       const tokens = shownTokens(file, whole);
       const room = roomForFile(maxPromptTokens, longestSystem, file.language);
       const chunks = tokens <= room ? [whole] : await divideWhole(file, whole, room, signal);
-      const files = (await usedBy?.(file, signal)) ?? [];
-      const shown = chunks.map((chunk) => {
+      const words = createPieceWords(chunks.map((chunk) => () => textOf(file, chunk)));
+      const files = (await usedBy?.(file, signal, words.inAll)) ?? [];
+      const shown = chunks.map((chunk, index) => {
         const own = chunk === whole ? tokens : shownTokens(file, chunk);
-        return { chunk, tokens: own, neighbours: neighboursOf(file, chunk, files, room - own) };
+        return { chunk, tokens: own, neighbours: neighboursOf(files, () => words.in(index), room - own) };
       });
       return passesFor(file).flatMap((pass) => shown.map((of) => partOf(pass, of.chunk, of.tokens, of.neighbours)));
     },
@@ -108,7 +109,8 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
       const files = part.neighbours ? ((await usedBy?.(file, signal)) ?? []) : [];
       return chunks.map((piece) => {
         const tokens = shownTokens(file, piece);
-        return partOf(pass, piece, tokens, neighboursOf(file, piece, files, room + introduction - tokens));
+        const words = () => wordsIn(textOf(file, piece));
+        return partOf(pass, piece, tokens, neighboursOf(files, words, room + introduction - tokens));
       });
     },
   };
@@ -118,24 +120,20 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
     return { pass, chunk, promptTokens, ...(neighbours && { neighbours }) };
   }
 
-  /** @param room what is left of the room for the file: it takes no more parts for what is shown along with it */
+  /**
+   * @param words of the lines under review
+   * @param room what is left of the room for the file: it takes no more parts for what is shown along with it
+   */
   function neighboursOf(
-    file: FileSnapshot,
-    { lines: { startLine, endLine } }: Chunk,
     files: readonly UsedFile[],
+    words: () => ReadonlySet<string>,
     room: number,
   ): ShownNeighbours | undefined {
     if (files.length === 0) {
       return undefined;
     }
-    const lines = fileLines(file);
-    const isWhole = startLine === 1 && endLine === lines.length;
     const most = Math.min(room, maxPromptTokens * neighbourShare, mostNeighbourTokens);
-    const { files: shown, tokens } = choose({
-      files,
-      words: isWhole ? wordsOf(file) : wordsIn(lines.slice(startLine - 1, endLine).join('\n')),
-      budget: most - headingTokens,
-    });
+    const { files: shown, tokens } = choose({ files, words: words(), budget: most - headingTokens });
     return shown.length > 0 ? { files: shown, tokens: tokens + headingTokens } : undefined;
   }
 
@@ -147,6 +145,11 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
 
 function wholeOf(file: FileSnapshot): Chunk {
   return { index: 1, count: 1, lines: { startLine: 1, endLine: fileLines(file).length }, context: [] };
+}
+
+function textOf(file: FileSnapshot, { lines: { startLine, endLine } }: Chunk): string {
+  const lines = fileLines(file);
+  return startLine === 1 && endLine === lines.length ? file.text : lines.slice(startLine - 1, endLine).join('\n');
 }
 
 /** What a message about a chunk has before its first line. */

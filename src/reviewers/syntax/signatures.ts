@@ -178,9 +178,12 @@ function withoutOpening(header: string): string {
   return header.slice(0, end);
 }
 
+/** What is one line already, as most headers are. */
+const plainLine = /^[!-~]+(?: [!-~]+)*$/;
+
 /** No line break and no sign that could pass for one stays in it. */
 function oneLine(header: string): string {
-  const shown = header.replaceAll(`{${leftOut}}`, '{…}').replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ');
-  const line = withoutOpening(shown.trim());
+  const shown = header.includes(leftOut) ? header.replaceAll(`{${leftOut}}`, '{…}') : header;
+  const line = withoutOpening(plainLine.test(shown) ? shown : shown.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim());
   return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
 }

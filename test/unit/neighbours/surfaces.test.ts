@@ -19,6 +19,7 @@ function surfacesOf() {
       return { kind: 'text', snapshot: snapshot(path, '') };
     },
     signatures: async () => [{ name: 'a', text: 'a'.repeat(4_000) }],
+    importsOf: () => [],
   };
   return { surfaceOf: createSurfaces(sources, 10_000), read, goOn };
 }

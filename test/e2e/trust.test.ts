@@ -5,13 +5,13 @@ import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer } from '../modelServer/types';
 import { type Editor, openEditor, temporaryFolder } from './editor';
 import {
-  activeTab,
   editorButton,
   hold,
   message,
   reviewByRightClick,
   reviewRow,
   until,
+  untilPreview,
   useModel,
   viewTab,
 } from './review';
@@ -89,7 +89,8 @@ describe('a window in Restricted Mode', () => {
     assert.equal(model.requests.length, 0);
     await reviewRow(page, 'c.md').click();
     await reviewRow(page, /link/i).click();
-    await activeTab(page, /c\.md/).waitFor();
+    await call('notifications.hideList');
+    await untilPreview(page, /c\.md/, '[text](http://c)');
     await editor.screenshot('trust-preview');
     await editorButton(page, 'Apply').click();
     await until(
@@ -102,6 +103,8 @@ describe('a window in Restricted Mode', () => {
     await editor.screenshot('trust-refused');
     await refused.getByRole('button', { name: 'Manage Workspace Trust' }).click();
     await decide(true);
+    // A preview that comes to the front again has its row shown, and so the view.
+    await call('workbench.action.closeAllEditors');
     // In the same extension host: nothing is reloaded.
     writeFileSync(path.join(shop, '.reviewignore'), 'c.md\n');
     writeFileSync(path.join(shop, 'folder-review.yaml'), 'review:\n  exclude: ["*.yaml"]\n');

@@ -1,7 +1,9 @@
 import type { FileReview } from '../fileReview';
 import { confirmationText } from '../findings/confirmations';
 import { placeText } from '../findings/placeText';
+import { HidingCounter, hidingReason } from '../run/hiding';
 import type { RunStore } from '../run/store';
+import { counted } from '../text/counted';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
 import { visible } from '../text/visible';
@@ -13,7 +15,7 @@ import { changedLines, wholeLines } from './wholeLines';
  * The results of a run as JUnit XML, in pieces, for build servers: a test suite for each file, in which a finding is a
  * failure, and a reviewed file without findings one test that passed. A file that failed, or whose review did not come to
  * its end, is an error; a skipped one is skipped. So a build server that counts tests counts no file as clean that nobody
- * has read. There is no standard; elements and attributes are those that Ant's task writes and that build servers read in
+ * has read. What is hidden is counted in the output of its suite. There is no standard; elements and attributes are those that Ant's task writes and that build servers read in
  * common. Secrets are masked.
  */
 export function toJUnit(store: RunStore): Generator<string> {
@@ -37,6 +39,7 @@ function* eachPiece(store: RunStore): Generator<string> {
       yield failure(path, finding);
     }
     yield fileCase(path, file);
+    yield hiddenText(file, store.header.options.profile.name);
     yield '  </testsuite>\n';
   }
   yield '</testsuites>\n';
@@ -74,6 +77,16 @@ function fileCase(path: string, { status, findings }: FileReview): string {
     default:
       return `${start}>\n      <error${attributes({ type: 'cancelled', message: 'Not reviewed.' })}/>\n    </testcase>\n`;
   }
+}
+
+/** How many findings are in no list, and why. */
+function hiddenText({ hidden = [] }: FileReview, profile: string): string {
+  const counter = new HidingCounter();
+  counter.countHidden(hidden, 1);
+  const all = counter.counts().hiddenBy.map(({ by, count }) => {
+    return `${counted(count, 'finding')} hidden ${shown(hidingReason(by, profile, count))}.`;
+  });
+  return all.length === 0 ? '' : `    <system-out>${escaped(all.join('\n'))}</system-out>\n`;
 }
 
 function failure(path: string, finding: Finding): string {

@@ -14,6 +14,7 @@ import { toJUnit } from '../../../src/core/report/junit';
 import { toSarif } from '../../../src/core/report/sarif';
 import { RunHistory } from '../../../src/core/run/seenFolder';
 import type { RunStore } from '../../../src/core/run/store';
+import type { Hiding } from '../../../src/core/types';
 import { storeOf, textOf } from '../fakes';
 import { fixedStore, stores } from './stores';
 
@@ -103,11 +104,26 @@ describe('JUnit XML', () => {
     assert.match(failure?.text ?? '', /^b\\u\{FFFF\}$/m);
   });
 
+  it('counts what is hidden, by whose word, beside the tests', () => {
+    const [, , file] = [...fixedStore().files()];
+    const [finding] = [...fixedStore().files()].flatMap(({ findings }) => findings);
+    assert.ok(file && finding);
+    const by = (hiddenBy: Hiding) => ({ ...finding, hiddenBy });
+    const shared = by({ kind: 'dismissed', by: '.folder-review/dismissals.jsonl' });
+    const hidden = [shared, { ...shared, id: 'other' }, by({ kind: 'configuration', file: 'a<b>.toml' })];
+    const [output] = below(parsed(textOf(toJUnit(storeOf([{ ...file, findings: [], hidden }])))), 'system-out');
+    assert.deepEqual(output?.text.split('\n'), [
+      '2 findings hidden by .folder-review/dismissals.jsonl, where they are dismissed.',
+      '1 finding hidden by a<b>.toml.',
+    ]);
+    assert.deepEqual(below(parsed(textOf(toJUnit(storeOf([{ ...file, findings: [] }])))), 'system-out'), []);
+  });
+
   it('has findings as failures, and says of every other file that it was clean, skipped or not reviewed', () => {
     const suites = parsed(textOf(toJUnit(fixedStore())));
     const told = suites.children.map(({ attributes, children }) => [
       attributes.name,
-      ...children.map((test) => test.children[0]?.name ?? 'passed'),
+      ...children.filter(({ name }) => name === 'testcase').map((test) => test.children[0]?.name ?? 'passed'),
     ]);
     assert.deepEqual(told.sort(), [
       ['a.ts', 'failure', 'failure', 'error'],

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
 import { asTitle } from './analyzer';
-import { holds, isCertain } from './ruffRules/conditions';
+import { holds, isCertain, isSureError } from './ruffRules/conditions';
 import { isInput } from './ruffRules/inputFile';
 import type { Place } from './ruffRules/place';
 import type { RuffRule } from './ruffRules/ruffRule';
@@ -145,10 +145,11 @@ function placeOf(
 
 function toFinding(
   diagnostic: Diagnostic,
-  { id, severity, category, explanation, ...rule }: RuffRule,
+  { id, category, explanation, ...rule }: RuffRule,
   place: Place,
   lines: LineIndex,
 ): ReportedFinding {
+  const severity = rule.severity === 'error' && !isSureError(id, place) ? 'warning' : rule.severity;
   const { start, end, text } = place;
   const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
   const edits = rule.proposesFix && toEdits(diagnostic, text, lines);

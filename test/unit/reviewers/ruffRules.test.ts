@@ -107,6 +107,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a):\n    try: nowhere(a)\n    finally: print(a)\n',
     ],
     not: [
+      'from typing import TypeVar\n\nT = TypeVar("T")\n\n\nclass A:\n    def f(self, a: T):\n        return a\n\n\ndel T, A\n',
       'import sys\n\nfor name in sys.argv:\n    globals()[name] = 1\nprint(verbose)\n',
       'globals().update(load())\nprint(verbose)\n',
       'globals()["verbose"] = 1\nprint(verbose)\n',
@@ -281,6 +282,21 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(c, all):\n    c.execute("SELECT * FROM t WHERE a IN ({})".format(",".join(["?"] * len(all))), all)\n',
     ],
   },
+  F822: {
+    worth: ['__all__ = ["Reader", "Writer"]\n\n\nclass Reader:\n    pass\n'],
+    not: [
+      'import importlib\n\n__all__ = ["reader"]\n\n\ndef __getattr__(name):\n    return importlib.import_module("." + name, __name__)\n',
+      'import lazy_loader\n\n__getattr__, __dir__, _ = lazy_loader.attach(__name__, ["reader"])\n__all__ = ["reader"]\n',
+      '__all__ = ["reader"]\nglobals().update(reader=1)\n',
+    ],
+  },
+  PGH005: {
+    worth: ['from unittest import mock\n\n\ndef f(a):\n    m = mock.Mock()\n    a(m)\n    assert m.called_once()\n'],
+    not: [
+      'from unittest import mock\n\n\ndef f(a, requests_mock):\n    m = requests_mock.get("/a", text=mock.ANY)\n    a(m)\n    assert m.called_once\n',
+      'def f(a, answers):\n    m = answers.get("/a")\n    a(m)\n    assert m.called_once\n',
+    ],
+  },
   SIM222: {
     worth: ['def f(a):\n    if a == "b" or "c":\n        return 1\n    return 2\n'],
     not: ['def f(a):\n    if a or True:\n        return 1\n    return 2\n'],
@@ -382,6 +398,36 @@ describe("Ruff's rules that are on by default", () => {
       }
     });
   }
+});
+
+describe('A name that nothing defines', () => {
+  async function severities(text: string) {
+    const found = await analyze(ruff, snapshot('src/a.py', text));
+    return found.filter(({ rule }) => rule === 'F821').map(({ severity }) => severity);
+  }
+
+  it('is an error where the file itself shows what is wrong, and a warning where somebody may put it there', async () => {
+    for (const text of [
+      'def f():\n    return os.getcwd()\n',
+      'def f():\n    total = 1\n    return total\n\n\nprint(total)\n',
+      'def f(path):\n    return path\n\n\nprint(path)\n',
+      'def f(customers):\n    for customer in customers:\n        print(custmer)\n',
+      'def f(customers):\n    return cutsomers\n',
+    ]) {
+      assert.deepEqual(await severities(text), ['error'], text);
+    }
+    for (const text of ['request = {"uri": uri("/a")}\nb = 1\n', 'print(os)\n', 'total = T("Total")\n']) {
+      assert.deepEqual(await severities(text), ['warning'], text);
+    }
+  });
+});
+
+describe('A name in __all__', () => {
+  it('may be that of a submodule in a package, which nobody sees from there', async () => {
+    const text = '__all__ = ["reader"]\n';
+    assert.ok(await reports('F822', text, 'src/a.py'));
+    assert.ok(!(await reports('F822', text, 'src/a/__init__.py')));
+  });
 });
 
 describe('What Ruff says of security', () => {

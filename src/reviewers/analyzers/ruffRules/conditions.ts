@@ -14,6 +14,7 @@ import {
   quoteOf,
 } from './place';
 import { hangsUnseen } from './timeouts';
+import { isSurelyUndefined } from './undefinedNames';
 
 /*
  * Where Ruff's rules are right by the letter and nobody would act, as the ledger in test/precision shows. Ruff tells no
@@ -141,6 +142,14 @@ const isInjected =
 /** `_` is a name like any other where nobody translates. */
 const translates: Condition = ({ text }) => /gettext|\bbabel\b|\bi18n\b|\btranslation\b/.test(text);
 
+/** What a module gives out when somebody asks for it: https://peps.python.org/pep-0562/ */
+const givesOutLater = /\b__getattr__\b|\b(?:globals|vars)\(\)|\bsys\.modules\b/;
+/** In one a name may be that of a submodule, which `import *` imports. */
+const package_ = /(?:^|\/)__init__\.pyi?$/;
+
+/** One whose answers have these attributes. */
+const otherMocks = /\brequests_mock\b|\bhttpretty\b|\brespx\b|\bresponses\b|\bhttpx_mock\b|\baioresponses\b/;
+
 const fromNetwork =
   /\.recv\w*\s*\(|\brequest\.(?:data|body|get_data|args|form|files|cookies|stream)|\brfile\b|\burlopen\s*\(/;
 
@@ -230,11 +239,13 @@ export const conditions: Readonly<Record<string, Condition>> = {
     !isNeverEvaluated(place) &&
     !isMadeWhileRunning(place) &&
     !(names2.test(place.message) && (speaksBoth.test(place.text) || speaks2.test(place.text))),
+  F822: ({ path, text }) => !package_.test(path) && !givesOutLater.test(text),
   LOG004: (place) => !isCalledByHandlers(place),
   LOG014: (place) => !isCalledByHandlers(place),
   INT001: translates,
   INT002: translates,
   INT003: translates,
+  PGH005: ({ text }) => /\bmock\b|Mock\(/.test(text) && !otherMocks.test(text),
   PIE794: isGivenBefore,
   PIE796: ({ message }) => /`(?:-?[\d.]+|["'].*)`/.test(message),
   PLE1205: usesLogging,
@@ -281,4 +292,9 @@ export function holds(code: string, place: Place): boolean {
 /** Whether what Ruff's rule says of a place is sure to matter. */
 export function isCertain(code: string, place: Place): boolean {
   return certainties[code]?.(place) ?? true;
+}
+
+/** Whether the program surely does the wrong thing at a place of which an error's rule says so. */
+export function isSureError(code: string, place: Place): boolean {
+  return code !== 'F821' || isSurelyUndefined(place);
 }

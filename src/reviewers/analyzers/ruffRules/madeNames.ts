@@ -20,7 +20,13 @@ const leastCalls = 2;
 
 /** Whether a name that nothing defines is likely to be there when the code runs. */
 export function isMadeWhileRunning(place: Place): boolean {
-  return anyName.test(place.text) || isNamed(place) || isTranslator(place);
+  return anyName.test(place.text) || isNamed(place) || isDeleted(place) || isTranslator(place);
+}
+
+/** A module that takes a name away at its end had it before: Ruff looks from there. */
+function isDeleted(place: Place): boolean {
+  const name = quoteOf(place);
+  return /^\w+$/.test(name) && new RegExp(`^del\\b[^\\n#]*(?<![\\w.])${name}\\b(?![.[(])`, 'm').test(place.text);
 }
 
 /** `globals()["name"] = …` */

@@ -95,10 +95,6 @@ export const warnings: readonly RuffRule[] = [
       'Mutable default argument is changed',
       'The default is made once and shared by every call: a change in one call shows in the next.',
     ],
-    'B018 useless-expression': [
-      'Expression has no effect',
-      'The value is dropped; a call or an assignment was perhaps meant.',
-    ],
     'B021 f-string-docstring': ['f-string as a docstring', 'Python does not take it for the documentation.'],
     'B022 useless-contextlib-suppress': ['suppress() without an exception', 'It suppresses nothing.'],
     'B023 function-uses-loop-variable': [
@@ -174,10 +170,6 @@ export const warnings: readonly RuffRule[] = [
       'copy.copy of os.environ',
       'A change in the copy changes the environment of the process, too; os.environ.copy() copies it.',
     ],
-    'PLW1508 invalid-envvar-default': [
-      'Default of an environment variable is not a string',
-      'The value is a string when the variable is set, and something else when it is not.',
-    ],
     'PLW2101 useless-with-lock': [
       'Lock created in the with statement',
       'Nobody else has this lock: it guards nothing.',
@@ -201,7 +193,6 @@ export const warnings: readonly RuffRule[] = [
     ],
     'RUF073 f-string-percent-format': ['% applied to an f-string', 'The values may themselves contain %.'],
     'S113 request-without-timeout': ['HTTP request without a timeout', 'Without a timeout the call can wait forever.'],
-    'T100 debugger': ['Debugger call left in the code', 'Execution stops and waits where the debugger is called.'],
     'YTT101 sys-version-slice3': ['sys.version[:3]', 'For Python 3.10 and later it is "3.1".'],
     'YTT102 sys-version2': ['sys.version[2]', 'For Python 3.10 and later it is "1".'],
     'YTT103 sys-version-cmp-str3': ['sys.version compared with a string', 'As text, "3.10" comes before "3.2".'],
@@ -223,7 +214,6 @@ export const warnings: readonly RuffRule[] = [
   }),
   ...rules('warning', 'security', hidden, {
     'S103 bad-file-permissions': ['World-writable file permissions', 'Every user of the machine can change the file.'],
-    'S201 flask-debug-true': ['Flask debug mode enabled', 'Whoever reaches its error page can run any code.'],
     'S301 suspicious-pickle-usage': ['Unsafe deserialization (pickle)', 'Data from outside can run any code here.'],
     'S304 suspicious-insecure-cipher-usage': ['Insecure cipher', 'The cipher can be broken.'],
     'S305 suspicious-insecure-cipher-mode-usage': ['Insecure cipher mode', 'Equal blocks stay equal: patterns show.'],
@@ -276,16 +266,26 @@ export const warnings: readonly RuffRule[] = [
     ],
   }),
   ...rules('warning', 'bug', guessed, {
+    'B018 useless-expression': [
+      'Expression has no effect',
+      'The value is dropped; a call or an assignment was perhaps meant.',
+    ],
     'B909 loop-iterator-mutation': [
       'Collection modified while iterating over it',
       'The loop skips elements, or raises a RuntimeError.',
+    ],
+    'PLW1508 invalid-envvar-default': [
+      'Default of an environment variable is not a string',
+      'The value is a string when the variable is set, and something else when it is not.',
     ],
     'RUF027 missing-f-string-syntax': [
       'String with placeholders lacks its f',
       'The text shows the braces, not values.',
     ],
+    'T100 debugger': ['Debugger call left in the code', 'Execution stops and waits where the debugger is called.'],
   }),
   ...rules('warning', 'security', guessed, {
+    'S201 flask-debug-true': ['Flask debug mode enabled', 'Whoever reaches its error page can run any code.'],
     'S202 tarfile-unsafe-members': [
       'Archive extracted unchecked',
       "A member's name can lead out of the folder and overwrite any file; filter='data' refuses such members.",

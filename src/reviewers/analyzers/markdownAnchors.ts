@@ -21,9 +21,16 @@ const doxygenPage =
 const included = /\{%-?\s{0,20}include(?:_relative|_cached)?\s([^%]{1,500})%\}/g;
 const parameter = /=\s*(?:"([^"]{1,300})"|'([^']{1,300})')/g;
 
-/** What GitHub and its like show where the project is, and no site that is made of it. */
-const shownInRepository =
+const ofRepository =
   /(?:^|\/)(?:\.github\/.*|(?:readme|contributing|changelog|code_of_conduct|security|support|governance)[^/]*)$/i;
+
+/**
+ * Whether a document is one that GitHub and its like show where the project is, by its path. The ids of others are made by
+ * whatever makes a site of them, in its own way, with what it puts in from elsewhere.
+ */
+export function isShownInRepository(path: string): boolean {
+  return ofRepository.test(path);
+}
 
 /**
  * Tells where links of a document can lead that markdownlint does not know: to ids that are given, and to headings. Sites
@@ -44,7 +51,7 @@ export function createAnchors(path: string, text: string): (fragment: string) =>
     source: ofHtml ?? marked ?? underlined ?? '',
     isHtml: ofHtml !== undefined,
   }));
-  const isShownAsItIs = shownInRepository.test(path);
+  const isShownAsItIs = isShownInRepository(path);
   const inclusions = isShownAsItIs ? [] : [...prose.matchAll(included)].map(([, what = '']) => what);
   if (doxygenPage.test(prose) || inclusions.some((what) => /^[^\s=]{1,200}\.(?:md|markdown)\s/.test(what))) {
     return () => true;

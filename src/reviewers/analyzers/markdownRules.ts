@@ -53,7 +53,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     options: { siblings_only: true },
   }),
   MD037: docs('Spaces inside emphasis markers', 'With them this is not emphasis: the reader sees the markers.', {
-    isMeant: ({ errorContext }) => errorContext?.includes('**') === true,
+    // What begins or ends a comment of code has such signs, too.
+    isMeant: ({ errorContext }, line) => errorContext?.includes('**') === true && !/\/\*\*|\*\*\//.test(line),
   }),
   MD039: taste('Spaces inside link text', 'The blank becomes part of the link.', { keepsRendering: true }),
   MD042: docs('Empty link', 'The link leads nowhere.'),

@@ -1,12 +1,13 @@
 import type { Configuration, LintError } from 'markdownlint';
 import type { LookLimits } from '../../core/fileReview';
 import { LineIndex } from '../../core/text/lines';
-import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
+import type { Confidence, FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
 import { type Analyzer, asTitle, baseName, keptSilent, looked, notReading } from './analyzer';
 import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { liquidCode } from './liquid';
-import { createAnchors } from './markdownAnchors';
+import { createAnchors, isShownInRepository } from './markdownAnchors';
+import { ignoringFile } from './markdownIgnore';
 import { defaults, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
@@ -39,12 +40,13 @@ export const markdownlint: Analyzer = {
       const find = (chosen: Settings, noInlineConfig = false) => {
         const options = { strings: { file: file.text }, config: chosen as Configuration, noInlineConfig };
         const errors = (lint(options).file ?? []).filter((error) => isChosen(error, own) || isMeant(error));
-        return bothSides(errors).map((sides) => toFinding(sides, file.text, lines));
+        return bothSides(errors).map((sides) => toFinding(sides, file, lines));
       };
-      if (own && isOff(own.settings)) {
-        const hiddenBy = byConfiguration(own.path);
+      const silencing = own && isOff(own.settings) ? own.path : ignoringFile(file.path, config);
+      if (silencing !== undefined) {
+        const hiddenBy = byConfiguration(silencing);
         const looks = alsoSilenced ? [{ hiddenBy, find: () => find(defaults) }] : [];
-        return keptSilent(own.path, withSilenced([], looks));
+        return keptSilent(silencing, withSilenced([], looks));
       }
       const findings = withSuppressed(file, find({ ...defaults, ...own?.settings }));
       const all = alsoSilenced ? withSilenced(findings, looksAt(file.text, own, find)) : findings;
@@ -164,11 +166,13 @@ function toEdits(sides: Sides, text: string, lines: LineIndex): readonly TextEdi
   return touches ? [] : edits;
 }
 
-function toFinding(sides: Sides, text: string, lines: LineIndex): ReportedFinding {
+function toFinding(sides: Sides, file: FileSnapshot, lines: LineIndex): ReportedFinding {
+  const { text } = file;
   const [error] = sides;
   const [name = ''] = error.ruleNames;
   const { title, severity, category, why, keepsRendering } = rules[name] ?? selectedByProject;
   const edits = toEdits(sides, text, lines);
+  const span = { start: toSpan(error, lines).start, end: toSpan(sides.at(-1) ?? error, lines).end };
   return {
     source,
     rule: name,
@@ -176,12 +180,24 @@ function toFinding(sides: Sides, text: string, lines: LineIndex): ReportedFindin
     explanation: why,
     severity,
     category,
-    confidence: name === 'MD051' || name === 'MD052' ? 'medium' : 'high',
-    span: { start: toSpan(error, lines).start, end: toSpan(sides.at(-1) ?? error, lines).end },
+    confidence: confidenceIn(file, name, span),
+    span,
     ...(edits.length > 0 && {
       fix: { kind: 'edits', anchoring: 'exact', edits, ...(keepsRendering && { preservesBehaviour: true }) },
     }),
   };
+}
+
+/**
+ * Where a link leads in a document that something makes a site of is for that to say. In one that defines no reference at
+ * all, brackets are mostly there for themselves, as around the tags of commits, unless there is an image in them.
+ */
+function confidenceIn({ path, text }: FileSnapshot, rule: string, { start, end }: Span): Confidence {
+  if (rule === 'MD051') {
+    return isShownInRepository(path) ? 'medium' : 'low';
+  }
+  const isBracket = rule === 'MD052' && !text.slice(start, end).includes('![') && text.search(definition) === -1;
+  return isBracket ? 'low' : rule === 'MD052' ? 'medium' : 'high';
 }
 
 function titleOf({ ruleDescription, errorDetail }: LintError, ours: string): string {

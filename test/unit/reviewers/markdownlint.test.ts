@@ -209,4 +209,33 @@ describe('markdownlint', () => {
     assert.deepEqual(await rulesIn('word '.repeat(1000)), []);
     assert.deepEqual(await rulesIn(`${'Some text. '.repeat(400)}\n\n`.repeat(230)), []);
   });
+
+  it('is sure of links where the repository shows the document, and of references where others are defined', async () => {
+    const sureOf = async (text: string, path: string) =>
+      (await analyze(markdownlint, snapshot(path, `# T\n\n${text}\n`))).map(({ confidence }) => confidence);
+    for (const path of ['README.md', 'docs/README.zh-CN.md', '.github/pull_request_template.md', 'CHANGELOG.md']) {
+      assert.deepEqual(await sureOf('[a](#nowhere)', path), ['medium'], path);
+    }
+    for (const path of ['docs/api.md', 'website/guide/install.md', 'notes.md']) {
+      assert.deepEqual(await sureOf('[a](#nowhere)', path), ['low'], path);
+    }
+    for (const text of ['[a][b] c\n\n[d]: https://example.com\n\n[d]', '![a][b]', '[![a](a.svg)][b]']) {
+      assert.deepEqual(await sureOf(text, 'a.md'), ['medium'], text);
+    }
+    assert.deepEqual(await sureOf('- [doc][readme] Say how', 'a.md'), ['low']);
+  });
+
+  it('takes comments of code for no emphasis', async () => {
+    assert.deepEqual(await rulesIn('# T\n\nx {\n/** a comment */\ny\n/** another **/\n}\n'), []);
+  });
+
+  it("leaves alone what the project's .markdownlintignore names, and says so", async () => {
+    const ignoring = { 'docs/.markdownlintignore': '# drafts\n*.draft.md\n/old\n!old/b.md\n[\n' };
+    for (const path of ['docs/a.draft.md', 'docs/old/a.md']) {
+      assert.deepEqual(await rulesIn('#Title\n', path, ignoring), [], path);
+    }
+    for (const path of ['docs/a.md', 'a.draft.md']) {
+      assert.deepEqual(await rulesIn('#Title\n', path, ignoring), ['MD018'], path);
+    }
+  });
 });

@@ -30,7 +30,8 @@ export const syntaxInfo: RuleInfo = {
   severity: 'error',
   category: 'bug',
   isDefault: true,
-  inTests: { test: 'lowered', fixture: 'hidden', example: 'lowered' },
+  // A test that cannot be read fails at once: what stays broken there is read by a test.
+  inTests: { test: 'hidden', fixture: 'hidden', example: 'lowered' },
 };
 
 export const eslintRuleInfos: readonly RuleInfo[] = [

@@ -19,6 +19,10 @@ function isBehindFunction(before: string): boolean {
   return false;
 }
 
+/** A comment that says that an error is no matter. */
+const saysOnPurpose =
+  /(?:\/\/|\/\*)[^\n]*?\b(?:ignor\w*|swallow\w*|best[- ]effort|on purpose|deliberate\w*|intentional\w*|do(?:es)?(?:n't| not) (?:matter|care)|may (?:not )?(?:be missing|exist)|might not exist)\b/i;
+
 /** Setters of the browser that do something when the same value is set again. */
 const reloadingProperty =
   /\b(?:href|hash|location|src|innerHTML|outerHTML|value|className|scrollTop|scrollLeft|currentTime)$/;
@@ -87,6 +91,7 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     'Array method callback does not return a value',
     'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',
     {
+      isGuess: true,
       findingOnly: true,
       // A map for its side effects works; a bare return is there on purpose, and so are branches that return nothing.
       accepts: ({ found, before, message }) =>
@@ -103,10 +108,12 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     {
       options: ['^(?:err|error)$'],
       // Of functions that are passed on; to these an error is passed and nothing else, and it is swallowed on purpose.
-      accepts: ({ before, wideBefore }) =>
+      // A program that exits with something else than 0 has mostly said why in its output.
+      accepts: ({ found, before, wideBefore }) =>
         /[(,]\s*(?:async\s+)?$/.test(before) &&
         !isBehindFunction(wideBefore) &&
-        !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$/.test(before),
+        !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$|\bexec(?:File)?\((?:[^;{}()]|\([^()]*\))*$/.test(before) &&
+        !saysOnPurpose.test(found),
     },
   ),
   'no-async-promise-executor': warning(
@@ -152,6 +159,7 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
   ),
   'no-constant-condition': warning('Condition is constant', 'One of the branches can never run.', {
     options: [{ checkLoops: 'none' }],
+    isGuess: true,
     // Switched on and off by hand, or by a build; assignments are no-cond-assign's.
     accepts: ({ found }) => !/^(?:true|false)\b|^[01]$|^[\w$.]+\s*=[^=]/.test(found),
   }),

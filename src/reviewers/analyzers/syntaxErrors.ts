@@ -49,7 +49,7 @@ export const syntaxErrors: Analyzer = {
       const check = checkData(file) ?? (await checkByTree(file, wasmFolder));
       return check.kind === 'unread'
         ? notReading(check.name)
-        : withSuppressed(file, asMeant(file.path, check.breaks.map(toFinding)));
+        : withSuppressed(file, asMeant(file, check.breaks.map(toFinding)));
     };
   },
 };
@@ -64,9 +64,17 @@ const hasConflict = /^(?:<{7}|>{7}) /m;
 const meantToBe =
   /broken|corrupt|error|fail|illegal|incomplete|invalid|malformed|truncated|unparsable|wrong|\bbad|\bnot[-_]/i;
 
-/** In tests, what is broken by its name is broken on purpose. */
-function asMeant(path: string, findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
-  const role = meantToBe.test(path) ? roleOf(path) : undefined;
+/** What readers of data are tried with, by the file's own name or that of its folder: `fail20.json`, `invalid/a.yaml`. */
+const dataForReaders =
+  /(?:^|[/._-])(?:bad|broken|corrupt(?:ed)?|fail(?:ing|ed|ures?)?|ill[-_]?formed|invalid|malformed|truncated|unparsable)(?:[-_.]?\d+)?(?:[-_][^/]*)?(?:\/[^/]*|\.\w+)$/i;
+
+/** In tests, and of data anywhere, what is broken by its name is broken on purpose. */
+function asMeant(
+  { path, language }: Pick<FileSnapshot, 'path' | 'language'>,
+  findings: readonly ReportedFinding[],
+): readonly ReportedFinding[] {
+  const isData = dataLanguages.includes(language) && dataForReaders.test(path);
+  const role = (meantToBe.test(path) ? roleOf(path) : undefined) ?? (isData ? 'fixture' : undefined);
   return role ? findings.map((finding) => silenced(finding, { kind: 'role', role })) : findings;
 }
 

@@ -72,10 +72,10 @@ export function balanceOf(text: string, language: string): Balance {
   for (const { 0: token, index: offset, groups } of text.matchAll(tokens)) {
     if (groups?.directive !== undefined) {
       open = choices.follow(token, open);
-    } else if (groups?.skipped === undefined && !choices.areForCpp) {
+    } else if (groups?.skipped === undefined && !choices.areOut) {
       const next = after(token, offset, open, lexis.quotes, text);
       if (next && 'span' in next) {
-        return choices.areUneven ? 'unknown' : next;
+        return choices.areUneven || choices.areOpen ? 'unknown' : next;
       }
       open = next;
     }
@@ -83,11 +83,15 @@ export function balanceOf(text: string, language: string): Balance {
   return open ? (choices.areUneven ? 'unknown' : neverClosed(open)) : 'balanced';
 }
 
+const never = /^\s*(?:0|false|FALSE)\b/;
 const onlyForCpp = /^\s*(?:defined\s*\(?\s*)?__cplusplus\b[\s)]*(?:\/[/*].*)?$/;
+
+/** What a choice is made for: `guard` is around a whole header, `never` is `#if 0`. */
+type ChoiceKind = 'guard' | 'c++' | 'never' | 'other';
 
 /** Follows what a preprocessor chooses from: of several choices, what is open after the first one counts. */
 function preprocessorChoices() {
-  const choices: { readonly before: Open | undefined; readonly kind: 'guard' | 'c++' | 'other' }[] = [];
+  const choices: { readonly before: Open | undefined; readonly kind: ChoiceKind }[] = [];
   let count = 0;
   let areUneven = false;
   return {
@@ -95,9 +99,13 @@ function preprocessorChoices() {
     get areUneven() {
       return areUneven;
     },
-    /** What opens `extern "C"` for C++ alone closes it for C++ further down. */
-    get areForCpp() {
-      return choices.some(({ kind }) => kind === 'c++');
+    /** What opens `extern "C"` for C++ alone closes it for C++ further down, and what `#if 0` takes out is never compiled. */
+    get areOut() {
+      return choices.some(({ kind }) => kind === 'c++' || kind === 'never');
+    },
+    /** Whether it depends on something whether what stands here is compiled: it may be for nobody. */
+    get areOpen() {
+      return choices.some(({ kind }) => kind === 'other');
     },
     /** What is open after a directive. */
     follow(directive: string, open: Open | undefined): Open | undefined {
@@ -105,20 +113,25 @@ function preprocessorChoices() {
       areUneven ||= word === 'define' && hasUnpaired(directive);
       if (word.startsWith('if')) {
         const isGuard = word === 'ifndef' && count++ === 0 && !open;
-        choices.push({ before: open, kind: isGuard ? 'guard' : onlyForCpp.test(condition) ? 'c++' : 'other' });
+        choices.push({ before: open, kind: isGuard ? 'guard' : kindOf(word, condition) });
         return open;
       }
       const choice = choices.at(-1);
       if (!choice || !/^(?:el|endif)/.test(word)) {
         return open;
       }
-      if (word === 'endif') {
-        choices.pop();
+      choices.pop();
+      if (word !== 'endif') {
+        choices.push({ ...choice, kind: choice.kind === 'never' ? 'other' : choice.kind });
       }
       areUneven ||= choice.kind === 'other' && open !== choice.before;
       return word === 'endif' ? open : choice.before;
     },
   };
+}
+
+function kindOf(word: string, condition: string): ChoiceKind {
+  return onlyForCpp.test(condition) ? 'c++' : word === 'if' && never.test(condition) ? 'never' : 'other';
 }
 
 function hasUnpaired(definition: string): boolean {

@@ -65,11 +65,12 @@ function checkJson({ language, path, text }: Pick<FileSnapshot, 'language' | 'pa
   const { offset, length } = error;
   const isTrailing = isTrailingComma(text, error);
   const message = isTrailing ? 'a comma before a closing bracket' : messageOf(text, error);
-  const check = brokenAt(offset, offset + length, message);
-  return isTrailing && check.kind === 'checked'
-    ? { ...check, breaks: check.breaks.map((one) => ({ ...one, outcome: 'tolerated' as const })) }
-    : check;
+  const isTolerated = isTrailing || oftenTolerated.has(printParseErrorCode(error.error));
+  return brokenAt(offset, offset + length, message, isTolerated ? 'tolerated' : undefined);
 }
+
+/** What is within a string: readers in other languages than JavaScript mostly take it, and regular expressions have it. */
+const oftenTolerated: ReadonlySet<string> = new Set(['InvalidCharacter', 'InvalidEscapeCharacter', 'InvalidUnicode']);
 
 /** The first one is what matters: those behind it mostly follow from it. */
 function jsonErrors(text: string, isRelaxed: boolean): readonly ParseError[] {

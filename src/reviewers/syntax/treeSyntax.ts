@@ -67,9 +67,6 @@ const tooNewForGrammar: Readonly<Record<string, RegExp>> = {
   rust: /\bfor<[^<>]*>\s*(?:async\s+)?(?:move\s+)?\||\.\.\s*\}\s*=(?!=)|\bgen\s+(?:move\s*)?\{|~const\b|\bauto\s+trait\b|\bpub\s+macro\b|\btrait\s+\w+\s*=|>\s*const\s+\w+[^;{]*\bfor\b|^#!\[feature\(/m,
 };
 
-/** Regions that are told at most: what is behind them mostly follows from them. */
-const mostBreaks = 3;
-
 /** Looks for broken syntax in the tree of a file. @param language as the file is spoken of, see `spokenLanguage` */
 export function checkTree(
   tree: Tree,
@@ -86,8 +83,10 @@ export function checkTree(
     return { kind: 'checked', breaks: [certain] };
   }
   const isKnown = trust[language] === 'whole' && !tooNewForGrammar[language]?.test(text);
-  return dialect === undefined && isKnown && nodes.length > 0
-    ? { kind: 'checked', breaks: regions(nodes) }
+  const [first] = nodes;
+  // What is behind the first place mostly follows from it.
+  return dialect === undefined && isKnown && first
+    ? { kind: 'checked', breaks: [{ span: { start: first.start, end: first.end }, message: first.message }] }
     : unread(dialect ?? `all of ${languageName(language)}`);
 }
 
@@ -116,7 +115,6 @@ function dialectOf(path: string, text: string, language: string): string | undef
 interface ErrorNode {
   readonly start: number;
   readonly end: number;
-  readonly line: number;
   readonly message: string;
 }
 
@@ -152,7 +150,7 @@ function errorNode(node: Node): ErrorNode {
     : shown === ''
       ? 'unexpected text'
       : `unexpected “${shown}”`;
-  return { start, end, line: node.startPosition.row, message };
+  return { start, end, message };
 }
 
 /**
@@ -192,18 +190,4 @@ function isInStatements(text: string, place: number): boolean {
 
 function missing(token: string): string {
   return `“${token}” is missing`;
-}
-
-/** Lines between two places that are broken by themselves. */
-const apart = 5;
-
-function regions(nodes: readonly ErrorNode[]): readonly Break[] {
-  const breaks: (Break & { readonly line: number })[] = [];
-  for (const { start, end, line, message } of nodes) {
-    const before = breaks.at(-1);
-    if (!before || line - before.line > apart) {
-      breaks.push({ span: { start, end }, message, line });
-    }
-  }
-  return breaks.slice(0, mostBreaks).map(({ span, message }) => ({ span, message }));
 }

@@ -167,6 +167,7 @@ describe('eslint', () => {
         "read('b)', { c: (d) => d }, (err) => { c(); });",
         'read(a, (err, b) => { c(b); });',
         'read(function (error) { c(); });',
+        "run(exec('make'), (err, out) => { c(out); });",
       ],
       'no-unreachable': ['use(function () { return 1; g(); });'],
       'no-self-assign': ['a.size = a.size;'],

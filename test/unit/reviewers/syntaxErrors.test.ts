@@ -56,6 +56,8 @@ describe('broken syntax', () => {
     ['a.sh', 'if true; then\n  f\n', '1 “if” is never ended by “fi”'],
     ['a.sh', 'f() {\n  for a in b; do\n    echo "done" # done\n}\n', '2 “do” is never ended by “done”'],
     ['a.sh', 'case $a in\n  b) f ;;\nfi\n', '1 “case” is never ended by “esac”'],
+    ['a.go', 'package a\n\nvar a = = 1\n\n\n\n\n\n\nvar b = = 2\n', '3 unexpected “=”'],
+    ['a.c', 'int f(void) {\n#if 0\n  if (a {\n#endif\n  return 1;\n', '1 “{” is never closed'],
     ['a.json', '{"a": 1,\n "b": }\n', '2 a value is missing before “}”'],
     ['a.json', '{"a": 1\n "b": 2}\n', '2 a comma is missing before “"b"”'],
     ['a.json', '{"a": [1, 2}\n', '1 a comma is missing before “}”'],
@@ -184,6 +186,8 @@ describe('broken syntax', () => {
     ['.clang-tidy', "Checks: 'a,\nb'\n", "LLVM's YAML"],
     ['a.c', 'int f(int a {\n// CHECK-NEXT: 2\n}\n', 'code that a compiler is tested with'],
     ['a.c', 'FOREACH(a, b)\n  BEGIN x END\n', 'all of C'],
+    ['a.c', 'int f(void) {\n  return 1 +;\n}\n#if 0\nint g(void) {\n  if (a)) return 1;\n}\n#endif\n', 'all of C'],
+    ['a.c', 'int f(void) {\n#ifdef A\n  g(a));\n#else\n  g(b));\n#endif\n}\n', 'all of C'],
     ['a.c', '#if A\nint f(int a {\n#else\nint f( {\n#endif\n}\n', 'all of C'],
     ['a.c', '#if A\nint f(int a) {\n#else\nint f(void) {\n#endif\n  return 1;\n}\n', 'all of C'],
     ['a.h', '#ifdef __cplusplus\nextern "C" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n', 'all of C'],
@@ -237,6 +241,15 @@ describe('broken syntax', () => {
     assert.deepEqual((await find('test/malformed/a.json', '{'))[0]?.hiddenBy, { kind: 'role', role: 'test' });
     assert.equal((await find('test/a.json', '{'))[0]?.hiddenBy, undefined);
     assert.equal((await find('src/errors/a.json', '{'))[0]?.hiddenBy, undefined);
+    for (const path of ['bin/checker/fail20.json', 'data/invalid/a.yaml', 'src/broken-list.json']) {
+      assert.deepEqual((await find(path, '{'))[0]?.hiddenBy, { kind: 'role', role: 'fixture' }, path);
+    }
+    for (const path of ['src/failover.json', 'invalid/deep/a.json', 'src/invalid.go', 'bad/go.go']) {
+      assert.equal((await find(path, path.endsWith('.go') ? 'package a\nvar a = = 1\n' : '{'))[0]?.hiddenBy, undefined, path);
+    }
+    for (const text of ['{"a": "\\d+"}\n', '{"a": "b\tc"}\n', '{"a": "\\u12"}\n']) {
+      assert.deepEqual((await find('a.json', text)).map(({ severity }) => severity), ['warning'], text);
+    }
     const [silenced] = await find('a.go', 'package a\nvar a = = 1 // folder-review-ignore\n');
     assert.deepEqual(silenced?.hiddenBy, { kind: 'comment' });
   });

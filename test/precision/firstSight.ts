@@ -1,6 +1,6 @@
-import type { Analyzer, RuleInfo } from '../../src/reviewers/analyzers/analyzer';
 import { groupBy } from '../../src/core/groupBy';
 import { languageOf } from '../../src/core/text/language';
+import type { Analyzer, RuleInfo } from '../../src/reviewers/analyzers/analyzer';
 import { type Ledger, placeOf, type Sample } from './ledger';
 
 /** What a rule has come to in repositories that were judged, each as often as another, however many hits it has. */
@@ -47,7 +47,8 @@ function ofRule(rule: string, samples: readonly Sample[]): readonly FirstSight[]
       const [{ verdict }] = same as [Sample];
       return same.every((sample) => sample.verdict === verdict) ? verdict : 'noise';
     });
-    const share = (which: Sample['verdict']) => verdicts.filter((verdict) => verdict === which).length / verdicts.length;
+    const share = (which: Sample['verdict']) =>
+      verdicts.filter((verdict) => verdict === which).length / verdicts.length;
     return { worth: share('worth'), noise: share('noise'), false: share('false') };
   });
   const mean = (which: Sample['verdict']) => shares.reduce((sum, share) => sum + share[which], 0) / shares.length;

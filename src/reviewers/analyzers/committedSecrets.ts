@@ -24,6 +24,7 @@ export const secretRule = {
   inTests: { test: 'hidden', fixture: 'hidden', example: 'lowered', retired: 'shown' },
 } as const satisfies RuleInfo;
 
+const urlKind = 'password in a URL';
 const issued: ReadonlySet<string> = new Set(issuedKinds.map(({ kind }) => kind));
 
 /**
@@ -37,13 +38,13 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
     const { start, end, kind } = secret;
     const { id, title, explanation, severity, category } = secretRule;
     const what = { source, rule: id, title: `${title}: ${kind}`, explanation, severity, category };
-    const finding = { ...what, confidence: confidenceIn(text, secret, language), span: { start, end } };
+    const finding = { ...what, confidence: confidenceIn(path, text, secret, language), span: { start, end } };
     const isExample =
       (forDevelopment.test(path) && isMadeUp(text, secret)) ||
       ((isProse || isExampleOfConfig(path)) && !issued.has(kind)) ||
       isPublic(path, text, secret) ||
       isLabel(path, text, secret) ||
-      (roleOf(path) === 'example' && isInComment(text, secret)) ||
+      ((roleOf(path) === 'example' || kind === urlKind) && isInComment(text, secret)) ||
       isMeantAsExample(text, secret);
     return isExample ? silenced(finding, { kind: 'role', role: 'example' }) : finding;
   });
@@ -52,14 +53,27 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
 /**
  * An API key of no known issuer, or of Google's, tells a service who asks more often than it opens anything. The client's
  * secret in a program that is compiled goes to everybody who has the program. What is short is mostly a word, a rule or a
- * label under such a name.
+ * label under such a name. A key or token in a program's own code, unlike in its settings, is mostly one that every copy
+ * of some client has, or opens a demonstration.
  */
-function confidenceIn(text: string, { start, end, kind }: Secret, language: string): Confidence {
+function confidenceIn(path: string, text: string, { start, end, kind }: Secret, language: string): Confidence {
   const before = text.slice(Math.max(0, start - 40), start);
   const isKey = kind === 'Google API key' || (!issued.has(kind) && /api[_-]?key\W{0,8}$/i.test(before));
   const isClients = compiled.has(language) && /client[_-]?secret\W{0,8}$/i.test(before);
   const isShort = kind === assignedKind && end - start < shortSecret;
-  return isKey || isShort || (isClients && !issued.has(kind)) ? 'low' : 'medium';
+  const isInProgram = kind === assignedKind && code.test(path) && !isOfSettings(path) && !guardsOwn.test(before);
+  return isKey || isShort || isInProgram || (isClients && !issued.has(kind)) ? 'low' : 'medium';
+}
+
+/** What a program lets others in by, or is itself let in. */
+const guardsOwn =
+  /(?:passw(?:or)?d|passphrase|pwd|(?:client|server|jwt|session|cookie|signing|app)[_-]?(?:secret|token|key))s?["'\]]{0,3}\W{0,8}$/i;
+
+/** Where a program has what whoever runs it chooses, in the form of code. */
+function isOfSettings(path: string): boolean {
+  return /(?:^|\/)(?:config|configs|settings|initializers|environments?)\/|(?:^|[/._-])(?:settings|config|configuration|secrets?|credentials|env|environment|local|prod|production)\.\w+$/i.test(
+    path,
+  );
 }
 
 /** Of what was judged in public code, nothing shorter was a credential that a service had given out. UTF-16 code units. */

@@ -91,7 +91,6 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
     'Array method callback does not return a value',
     'The method uses what the callback returns; a missing return gives undefined. For side effects alone there is forEach.',
     {
-      isGuess: true,
       findingOnly: true,
       // A map for its side effects works; a bare return is there on purpose, and so are branches that return nothing.
       accepts: ({ found, before, message }) =>
@@ -112,7 +111,9 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
       accepts: ({ found, before, wideBefore }) =>
         /[(,]\s*(?:async\s+)?$/.test(before) &&
         !isBehindFunction(wideBefore) &&
-        !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$|\bexec(?:File)?\((?:[^;{}()]|\([^()]*\))*$/.test(before) &&
+        !/\.(?:catch|fail|on|once|addEventListener|then)\([^()]*$|\bexec(?:File)?\((?:[^;{}()]|\([^()]*\))*$/.test(
+          before,
+        ) &&
         !saysOnPurpose.test(found),
     },
   ),

@@ -58,12 +58,16 @@ describe('ast-grep', () => {
 
   it('takes a value of SQL in JavaScript for a guess that may be a part of the statement', async () => {
     const statement = (text: string) =>
-      `export function f(db, part, req) {\n  const { id } = req.params;\n  db.run(${text});\n}\n`;
+      `export function f(db, part, req) {\n  const { id } = req.params;\n  const lower = part.name.toLowerCase();\n  const year = new Date().getFullYear();\n  db.run(${text});\n  rows.forEach((row) => g(row));\n}\n`;
     for (const [text, confidence] of [
       ['`SELECT a FROM b WHERE c = ${part}`', 'low'],
       ["'SELECT a FROM b WHERE c = ' + part", 'low'],
       ["`SELECT a(d, '${part}') FROM b WHERE c = {{id::uuid}}`", 'low'],
       ["`SELECT a(d, '${part}') FROM b WHERE c = {id:UUID}`", 'low'],
+      ["`SELECT a FROM b WHERE c LIKE '${year}-%'`", 'low'],
+      ["`SELECT a FROM b WHERE c = '${hash(part)}'`", 'low'],
+      ["rows.map((row) => `SELECT a FROM b WHERE c = '${row.c}'`)", 'low'],
+      ["`SELECT a FROM b WHERE c = '${lower}'`", 'medium'],
       ["`SELECT a FROM b WHERE c = '${part}'`", 'medium'],
       [`"SELECT a FROM b WHERE c LIKE '%" + part`, 'medium'],
       ['`SELECT a FROM b WHERE c = ${req.query.c}`', 'medium'],
@@ -95,7 +99,13 @@ describe('ast-grep', () => {
     const round = '\t\tr, err := c.Get(a)\n\t\tif err != nil {\n\t\t\treturn\n\t\t}\n\t\tdefer r.Body.Close()\n';
     for (const loop of ['for {', 'for _, a := range as {']) {
       const text = `package a\n\nfunc poll(c *http.Client, a string) {\n\t${loop}\n${round}\t}\n}\n`;
-      assert.deepEqual(rulesOf(await analyze(astGrep, snapshot('a.go', text))), ['defer-in-loop'], loop);
+      const found = await analyze(astGrep, snapshot('a.go', text));
+      const confidence = loop === 'for {' ? 'medium' : 'low';
+      assert.deepEqual(
+        found.map((finding) => [finding.rule, finding.confidence]),
+        [['defer-in-loop', confidence]],
+        loop,
+      );
     }
   });
 

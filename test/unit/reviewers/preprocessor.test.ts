@@ -22,6 +22,16 @@ describe('what a preprocessor pieces together', () => {
     assert.deepEqual(pieced(`void f() {\n${choice}`), [choice]);
   });
 
+  it('is an operand of an expression that goes on behind it', () => {
+    const operand = '#ifdef A\n  a == b\n#else\n  1\n#endif\n  && c == d;\n';
+    for (const head of ['return', 'return // why', 'x = y &&', 'x =']) {
+      assert.deepEqual(pieced(`int f() {\n  ${head}\n${operand}  a == b;\n}\n`), [`${operand}  a == b;`], head);
+    }
+    for (const head of ['g();', 'if (a) {', 'case 1:', 'g(b,']) {
+      assert.deepEqual(pieced(`int f() {\n  ${head}\n#ifdef A\n  g();\n#endif\n  g();\n}\n`), [], head);
+    }
+  });
+
   it('is nothing where each branch is whole, and where a brace is for C++ alone', () => {
     assert.deepEqual(pieced('#if A\nvoid f() {\n  g();\n}\n#else\n#define f()\n#endif\n'), []);
     assert.deepEqual(pieced('#ifdef __cplusplus\nextern "C" {\n#endif\nint a;\n'), []);

@@ -10,41 +10,19 @@ async function rulesIn(text: string) {
 describe('a bare except in Python', () => {
   before(buildWorker);
 
-  async function confidenceOf(text: string) {
-    const [finding, ...others] = await analyze(astGrep, snapshot('a.py', text));
-    assert.deepEqual([finding?.rule, others], ['bare-except', []], text);
-    return finding?.confidence;
-  }
-
-  it('is told where Ctrl+C, pressed while the program waits, leads to the next turn of a loop', async () => {
+  it('is a guess, in a loop as well', async () => {
     for (const text of [
-      'def ask():\n    while True:\n        try:\n            answer(input())\n        except:\n            count(1)\n',
       'while True:\n    try:\n        look()\n        time.sleep(30)\n    except:\n        print("again")\n',
-      'for url in urls:\n    try:\n        keep(requests.get(url))\n    except:\n        pass\n',
-    ]) {
-      assert.equal(await confidenceOf(text), 'high', text);
-    }
-  });
-
-  it('is a guess where nothing waits, no loop goes on, or Ctrl+C is caught before', async () => {
-    for (const text of [
       'for name in names:\n    try:\n        os.remove(name)\n    except:\n        pass\n',
       'def sort(all):\n    try:\n        all.sort()\n    except:\n        pass\n    return all\n',
-      'while True:\n    def g():\n        try:\n            time.sleep(1)\n        except:\n            pass\n    g()\n    break\n',
-      'while True:\n    try:\n        time.sleep(1)\n    except KeyboardInterrupt:\n        break\n    except:\n        pass\n',
     ]) {
-      assert.equal(await confidenceOf(text), 'low', text);
+      const found = await analyze(astGrep, snapshot('a.py', text));
+      assert.deepEqual(
+        found.map(({ rule, confidence }) => [rule, confidence]),
+        [['bare-except', 'low']],
+        text,
+      );
     }
-  });
-
-  it('is looked at alike where there are many', async () => {
-    const one = 'while True:\n    try:\n        time.sleep(30)\n    except:\n        pass\n';
-    const other = 'try:\n    start()\nexcept:\n    pass\n';
-    const found = await analyze(astGrep, snapshot('a.py', (one + other).repeat(20)));
-    assert.deepEqual(
-      found.map(({ confidence }) => confidence),
-      Array(20).fill(['high', 'low']).flat(),
-    );
   });
 });
 

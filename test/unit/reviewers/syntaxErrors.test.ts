@@ -245,10 +245,18 @@ describe('broken syntax', () => {
       assert.deepEqual((await find(path, '{'))[0]?.hiddenBy, { kind: 'role', role: 'fixture' }, path);
     }
     for (const path of ['src/failover.json', 'invalid/deep/a.json', 'src/invalid.go', 'bad/go.go']) {
-      assert.equal((await find(path, path.endsWith('.go') ? 'package a\nvar a = = 1\n' : '{'))[0]?.hiddenBy, undefined, path);
+      assert.equal(
+        (await find(path, path.endsWith('.go') ? 'package a\nvar a = = 1\n' : '{'))[0]?.hiddenBy,
+        undefined,
+        path,
+      );
     }
     for (const text of ['{"a": "\\d+"}\n', '{"a": "b\tc"}\n', '{"a": "\\u12"}\n']) {
-      assert.deepEqual((await find('a.json', text)).map(({ severity }) => severity), ['warning'], text);
+      assert.deepEqual(
+        (await find('a.json', text)).map(({ severity }) => severity),
+        ['warning'],
+        text,
+      );
     }
     const [silenced] = await find('a.go', 'package a\nvar a = = 1 // folder-review-ignore\n');
     assert.deepEqual(silenced?.hiddenBy, { kind: 'comment' });

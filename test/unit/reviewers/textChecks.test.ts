@@ -214,6 +214,7 @@ describe('text checks', () => {
       [`access_token: '${'a1b2c3'}d4e5f6g7h8i9j0'`, 'src/a.py'],
       [`'stripe_sk' => 'sk_test_${'hoigesrjgoisrhgilgjrsfjs'}',`, 'config.php'],
       [`SECRET_TOKEN = "${generated}"`, 'config.example.py'],
+      [` * http://[user[:${generated}]@]host/path`, 'src/http.c'],
     ] as const) {
       const all = await analyze(textChecks, snapshot(path, `${text}\n`), {}, true);
       assert.ok(
@@ -252,6 +253,14 @@ describe('text checks', () => {
       [`PASSWORD = "${generated}"`, 'a.py', 'medium'],
       [`CLIENT_SECRET = "${generated}"`, 'a.py', 'medium'],
       [`const ServerSecret = "${generated}"`, 'a.go', 'medium'],
+      [`_auth_key = "${generated}"`, 'src/plugins/radio.py', 'low'],
+      [`SecretKey: "${generated}",`, 'cmd/config-v10.go', 'low'],
+      [`const accessToken = "${generated}";`, 'src/db.ts', 'low'],
+      [`JWT_SECRET = "${generated}"`, 'src/app.py', 'medium'],
+      [`SECRET_KEY = "${generated}"`, 'site/settings.py', 'medium'],
+      [`module.exports = { secretKey: "${generated}" };`, 'config/index.js', 'medium'],
+      [`SecretKey: ${generated}`, 'k8s/a.yaml', 'medium'],
+      [`const token = "${secret}";`, 'src/a.js', 'medium'],
     ] as const) {
       const [finding] = await analyze(textChecks, snapshot(path, `${text}\n`));
       assert.equal(finding?.confidence, confidence, text);

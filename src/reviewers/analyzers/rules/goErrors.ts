@@ -132,6 +132,8 @@ export const goErrors: readonly Rule[] = [
         !(/\.Body\.Close\(\)$/.test(call.text) && isByPages(loop))
       );
     },
+    // Of what goes over a list nobody sees how long it is, and mostly it is short.
+    isGuess: (node) => !goesOnForever(enclosing(node, 'for_statement', ...functionKinds)),
   },
   {
     id: 'lost-cancel',
@@ -196,6 +198,11 @@ function isKept(name: string, loop: Node): boolean {
 }
 
 /** A loop that goes over nothing, and ends when there is no more. */
+/** `for {` and `for files.Next() {`, unlike what counts or goes over a list. */
+function goesOnForever(loop: Node | undefined): boolean {
+  return loop?.namedChildren.every((child) => child?.type !== 'range_clause' && child?.type !== 'for_clause') ?? false;
+}
+
 function isByPages(loop: Node): boolean {
   const goesOver = loop.namedChildren.some((child) => child?.type === 'range_clause');
   const hasCondition = loop.namedChildCount > 1;

@@ -1,14 +1,13 @@
 import type { Node } from 'web-tree-sitter';
 import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn, statementOf } from './javascriptNodes';
+import { fromRequest, isSureValue, valuesInSql } from './javascriptSql';
 import { cwe, type Rule } from './rule';
-import { hasParameters, placeOfValue, quoted } from './sql';
 
 /** Not ids of sessions and tabs, which mostly only tell one from another, nor what need not be secret, as a salt. */
 const secretName = /(?:^|[a-z_$])(?:secret|password|passwd|otp|csrf|api_?key)$|(?:^|[a-z_$])tokens?$/i;
 /** What tokens are for that somebody must not guess. */
 const credential = /passw|auth|log_?in|mail|cookie|verif|reset|csrf|credential|secret|invit/i;
 const password = /passw|pwd|passphrase/i;
-const fromRequest = /^(?:req|request|ctx)(?:\.request)?\.(?:query|body|params)\b/;
 const fromAddress = /\blocation\.(?:hash|search|href)\b|\bURLSearchParams\b|\bdocument\.(?:referrer|URL)\b/;
 const madeSafe = /escape|encode|saniti[sz]e|purify/i;
 const hardened = /basename|startsWith|normalize|relative\(|saniti[sz]e|realpath/i;
@@ -167,74 +166,6 @@ export const securityRules: readonly Rule[] = [
     inTests: 'hidden',
   },
 ];
-
-const sql = /^[`'"]\s*(?:select\b[\s\S]*\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
-/** What a placeholder would stand for, as opposed to names of tables and columns, which cannot be one. */
-const valuePosition = /(?:[=<>(,]|\blike|\blimit|\boffset)\s*\(?\s*['"%\\]*$/i;
-/** Names of what is no value, parts of a statement among them. */
-const notValue =
-  /\?|placeholder|params|escape|quote|ident|column|field|table|keys|join\(|^[A-Z_\d.]+$|(?:^|[._])sql|S(?:ql|QL)\b|S(?:ql|QL)[A-Z]|[Cc]lause|[Ff]ragment|[Cc]onditions?$|[Ww]here/;
-
-/** A value in the text of a statement. */
-interface SqlValue {
-  readonly value: Node;
-  /** What stands before it, as far as that is text. */
-  readonly before: string;
-}
-
-/** The values that an SQL statement is built from. */
-function valuesInSql(node: Node): readonly SqlValue[] {
-  // A template with a tag is put together by that, and of a chain of + the outermost operator has all.
-  const isPart = node.parent?.type === (node.type === 'template_string' ? 'call_expression' : 'binary_expression');
-  if (isPart || !sql.test(node.text)) {
-    return [];
-  }
-  const parts: SqlValue[] =
-    node.type === 'template_string'
-      ? nodesIn(node, 'template_substitution').flatMap((substitution) => {
-          const before = node.text.slice(0, substitution.startIndex - node.startIndex);
-          return substitution.firstNamedChild ? [{ value: substitution.firstNamedChild, before }] : [];
-        })
-      : operandsOf(node).flatMap((value, index, operands) => {
-          const text = operands[index - 1];
-          return isName(value) && text?.type === 'string' ? [{ value, before: text.text.slice(1, -1) }] : [];
-        });
-  const takesValue = placeOfValue(node.text, valuePosition);
-  return parts.filter(({ value, before }) => takesValue(before) && !notValue.test(value.text));
-}
-
-/**
- * What is in quotes is a value, and what a request brings is anybody's; anything else may be a part of a statement. Beside
- * parameters also what is in quotes was mostly checked: whoever wrote it knows them.
- */
-function isSureValue({ value, before }: SqlValue, statement: string): boolean {
-  const declared = isName(value) ? declarationOf(value)?.childForFieldName('value')?.text : undefined;
-  return (
-    (quoted.test(before) && !hasParameters(statement)) ||
-    [value.text, declared ?? ''].some((text) => fromRequest.test(text)) ||
-    isTaken(value)
-  );
-}
-
-/** `const { id } = req.params` */
-function isTaken(value: Node): boolean {
-  const around = value.type === 'identifier' ? enclosingFunction(value)?.text : undefined;
-  const name = value.text.replaceAll('$', '\\$');
-  return new RegExp(
-    `\\{[^{}]*(?<![\\w$])${name}(?![\\w$])[^{}]*\\}\\s*=\\s*(?:req|request|ctx)(?:\\.request)?\\.(?:query|body|params)\\b`,
-  ).test(around ?? '');
-}
-
-/** The operands of a chain of +, from left to right. */
-function operandsOf(node: Node): Node[] {
-  const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
-  const isSum = node.type === 'binary_expression' && node.childForFieldName('operator')?.type === '+';
-  return isSum && left && right ? [...operandsOf(left), right] : [node];
-}
-
-function isName({ type }: Node): boolean {
-  return ['identifier', 'member_expression', 'subscript_expression'].includes(type);
-}
 
 function isHtmlFromAddress(node: Node): boolean {
   const isAssignment = node.type === 'assignment_expression';

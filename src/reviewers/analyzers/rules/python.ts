@@ -1,7 +1,7 @@
 import { grammarsOf } from '../../syntax/grammars';
 import { stringResultDiscarded } from './descriptions';
 import { coroutineNotAwaited } from './pythonCoroutines';
-import { broadHandlerFirst, keepsLooping, tellsAtTheEnd } from './pythonHandlers';
+import { broadHandlerFirst, tellsAtTheEnd } from './pythonHandlers';
 import type { NodeRule, RulePack } from './rule';
 import { field } from './tree';
 
@@ -39,7 +39,8 @@ export const python: RulePack = {
         'It catches SystemExit and KeyboardInterrupt too, so Ctrl+C and sys.exit() do not end the program here.',
       severity: 'warning',
       category: 'bug',
-      confidence: 'high',
+      // Mostly somebody wanted just that, or it runs where nobody presses Ctrl+C.
+      confidence: 'low',
       knownAs: ['E722', 'bare-except', 'W0702', 'broad-except', 'broad-exception-caught', 'W0718', 'B110', 'B112'],
       rule: {
         kind: 'except_clause',
@@ -60,7 +61,6 @@ export const python: RulePack = {
         },
       },
       where: (handler) => !tellsAtTheEnd(handler),
-      isGuess: (handler) => !keepsLooping(handler),
       inTests: 'hidden',
       link: 'https://docs.astral.sh/ruff/rules/bare-except/',
       fix: ({ text }) => text.replace(/^except\s*:/, 'except Exception:'),

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { isBound } from './pythonNames';
 import { cwe, type Rule } from './rule';
-import { enclosing, following, once } from './tree';
+import { following, once } from './tree';
 
 export const broadHandlerFirst: Rule = {
   id: 'broad-handler-first',
@@ -97,25 +97,6 @@ export function tellsAtTheEnd(handler: Node): boolean {
     around = around.parent;
   }
   return true;
-}
-
-/** What a program spends its time in while somebody may press Ctrl+C. */
-const waits =
-  /\b(?:(?:raw_)?input|sleep|recv\w*|accept|readlines?|wait|urlopen|urlretrieve|download\w*|communicate|check_output|connect)\s*\(|\b(?:requests|session|subprocess)\.\w+\s*\(/;
-
-/** Whether Ctrl+C, pressed while the `try` waits, surely only leads to the next turn of a loop. */
-export function keepsLooping(handler: Node): boolean {
-  const statement = handler.parent;
-  const loop = statement && enclosing(statement, 'while_statement', 'for_statement', 'function_definition');
-  const leaves = handler.descendantsOfType(['raise_statement', 'break_statement', 'return_statement']).length > 0;
-  const others = statement?.namedChildren.filter((child) => child?.type === 'except_clause') ?? [];
-  return (
-    loop !== undefined &&
-    loop?.type !== 'function_definition' &&
-    !leaves &&
-    waits.test(statement?.childForFieldName('body')?.text ?? '') &&
-    !others.some((other) => /^except\b[^:]*KeyboardInterrupt/.test(other?.text ?? ''))
-  );
 }
 
 /** What stands behind an `if` in it are its other branches. */

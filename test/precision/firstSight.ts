@@ -1,29 +1,34 @@
 import { groupBy } from '../../src/core/groupBy';
 import { languageOf } from '../../src/core/text/language';
 import type { Analyzer, RuleInfo } from '../../src/reviewers/analyzers/analyzer';
+import { certain } from './certain';
 import { type Ledger, placeOf, type Sample } from './ledger';
 
 /** What a rule has come to in repositories that were judged, each as often as another, however many hits it has. */
 export interface FirstSight {
+  /** With its analyzer: `eslint/no-undef`. */
   readonly rule: string;
   /** Repositories in which at least one place was judged. */
   readonly repositories: number;
+  /** Those that have something that was noise or false. */
+  readonly misled: number;
   /** Shares of the verdicts, between 0 and 1, on average over the repositories. */
   readonly worth: number;
-  readonly noise: number;
   readonly false: number;
-  /** Repositories that have something that was noise or false. */
-  readonly misled: number;
 }
 
+/** So many repositories may have been misled: one is an accident, and what was wrong in it was put right. */
+const accidents = 1;
+/** The share that is worth a reviewer's time where nobody has looked before, as it is wanted of all that is shown. */
+const leastWorth = 0.6;
+
 /**
- * The rules that are shown by default, as they did where nobody had looked before, worst first: what they no longer report
- * counts as well, as it was mended after it was seen. So a rule whose misses were closed one by one looks as it will in
- * the next repository, unless what is left of it is certain by construction.
+ * What the rules that are shown by default have said where nobody had looked before, worst first. What they no longer
+ * report counts as well: it was put right after it was seen, and the next repository has something else.
  */
 export function atFirstSight(
   analyzers: readonly Pick<Analyzer, 'name' | 'rules'>[],
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'analyzers'>,
 ): readonly FirstSight[] {
   const all = analyzers.flatMap(({ name, rules }) => {
     const byRule = groupBy(ledger.analyzers.get(name)?.samples ?? [], ({ rule }) => rule);
@@ -31,7 +36,20 @@ export function atFirstSight(
       .filter(({ isDefault, isGuess }) => isDefault && !isGuess)
       .flatMap((rule) => ofRule(`${name}/${rule.id}`, (byRule.get(rule.id) ?? []).filter(inLanguagesOf(rule))));
   });
-  return all.toSorted((a, b) => a.worth - b.worth || a.rule.localeCompare(b.rule));
+  return all.toSorted((a, b) => a.worth - b.worth || (a.rule < b.rule ? -1 : 1));
+}
+
+/** Whether a rule will mislead in the next repository as it did in those that were judged, unless it is certain by now. */
+export function generalises({ misled, worth }: FirstSight): boolean {
+  return misled <= accidents || worth >= leastWorth;
+}
+
+/** A line about it, for a person. */
+export function firstSightLine(seen: FirstSight): string {
+  const { rule, repositories, misled } = seen;
+  const shares = `${Math.round(100 * seen.worth)} % worth it, ${Math.round(100 * seen.false)} % false`;
+  const mark = generalises(seen) ? '' : `; ${certain[rule] ?? 'NOT CERTAIN'}`;
+  return `${rule}: ${shares}, misled in ${misled} of ${repositories}${mark}\n`;
 }
 
 function inLanguagesOf({ languages }: RuleInfo): (sample: Sample) => boolean {
@@ -39,25 +57,22 @@ function inLanguagesOf({ languages }: RuleInfo): (sample: Sample) => boolean {
 }
 
 function ofRule(rule: string, samples: readonly Sample[]): readonly FirstSight[] {
-  if (samples.length === 0) {
-    return [];
-  }
-  const shares = [...groupBy(samples, ({ repository }) => repository).values()].map((ofRepository) => {
-    const verdicts = [...groupBy(ofRepository, placeOf).values()].map((same) => {
-      const [{ verdict }] = same as [Sample];
-      return same.every((sample) => sample.verdict === verdict) ? verdict : 'noise';
-    });
-    const share = (which: Sample['verdict']) =>
-      verdicts.filter((verdict) => verdict === which).length / verdicts.length;
-    return { worth: share('worth'), noise: share('noise'), false: share('false') };
-  });
-  const mean = (which: Sample['verdict']) => shares.reduce((sum, share) => sum + share[which], 0) / shares.length;
-  return [
-    {
-      rule,
-      repositories: shares.length,
-      ...{ worth: mean('worth'), noise: mean('noise'), false: mean('false') },
-      misled: shares.filter(({ worth }) => worth < 1).length,
-    },
-  ];
+  const shares = [...groupBy(samples, ({ repository }) => repository).values()].map(sharesIn);
+  const mean = (which: 'worth' | 'false') => shares.reduce((sum, share) => sum + share[which], 0) / shares.length;
+  return shares.length === 0
+    ? []
+    : [
+        {
+          ...{ rule, repositories: shares.length, misled: shares.filter(({ worth }) => worth < 1).length },
+          ...{ worth: mean('worth'), false: mean('false') },
+        },
+      ];
+}
+
+/** A place that was judged in two ways is noise. */
+function sharesIn(samples: readonly Sample[]): Pick<FirstSight, 'worth' | 'false'> {
+  const places = [...groupBy(samples, placeOf).values()].map((same) => new Set(same.map(({ verdict }) => verdict)));
+  const share = (which: Sample['verdict']) =>
+    places.filter((verdicts) => verdicts.size === 1 && verdicts.has(which)).length / places.length;
+  return { worth: share('worth'), false: share('false') };
 }

@@ -10,6 +10,7 @@ import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { appliedText, applyAll, asLine } from './applied';
 import { problemsOf } from './bar';
 import { checkoutAt } from './checkouts';
+import { atFirstSight, firstSightLine } from './firstSight';
 import { type Hit, type Measured, measureAll } from './hits';
 import { type Ledger, placeOf, readLedger, writeApplied, writeLedger } from './ledger';
 import { readmeFigures, writeReadme } from './readme';
@@ -27,6 +28,7 @@ const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 li
                  with --update and safe, the ledger keeps what they said
 Without DIR:
   --check        what stands against the rules that are on by default
+  --first-sight  what they said where nobody had looked before, with what they no longer report
   --table        puts the figures of the ledger into README.md
 `;
 
@@ -44,6 +46,7 @@ function flagsOf(words: string[]) {
       update: { type: 'boolean', default: false },
       table: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
+      'first-sight': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -55,6 +58,8 @@ function main(words: string[]): void {
   const { values: flags, positionals: folders } = flagsOf(words);
   if (flags.check) {
     print(problemsOf(analyzers, readLedger()).map((problem) => `${problem}\n`));
+  } else if (flags['first-sight']) {
+    print(atFirstSight(analyzers, readLedger()).map(firstSightLine));
   } else if (flags.table) {
     writeReadme(readmeFigures(analyzers, readLedger()));
   } else if (flags.help || folders.length === 0) {

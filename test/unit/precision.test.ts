@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
 import { problemsOf } from '../precision/bar';
+import { certain } from '../precision/certain';
+import { atFirstSight, generalises } from '../precision/firstSight';
 import { figuresOf, readLedger, type Sample } from '../precision/ledger';
 import { figuresInReadme, readmeFigures } from '../precision/readme';
 
@@ -32,6 +34,11 @@ describe('the ledger of judged samples', () => {
     assert.deepEqual([...new Set(named)], belowTheBar);
   });
 
+  it('names every rule that is shown though it misled in several repositories at first sight, and no other', () => {
+    const misleading = atFirstSight(analyzers, ledger).filter((rule) => !generalises(rule));
+    assert.deepEqual(misleading.map(({ rule }) => rule).toSorted(), Object.keys(certain).toSorted());
+  });
+
   it('is what README says (npm run precision -- --table)', () => {
     assert.equal(figuresInReadme(), readmeFigures(analyzers, ledger));
   });
@@ -52,6 +59,47 @@ describe('the ledger of judged samples', () => {
     const figures = figuresOf({ samples, hits: [{ rule: 'r', hits: { go: 9, c: 2 } }] }).get('r');
     assert.deepEqual(figures?.get('go'), { hits: 9, worth: 1, noise: 1, false: 1 });
     assert.deepEqual(figures?.get('c'), { hits: 2, worth: 0, noise: 0, false: 0 });
+  });
+});
+
+describe('what a rule says at first sight', () => {
+  const rule = { id: 'r', title: '', explanation: '', severity: 'warning', category: 'bug', isDefault: true } as const;
+
+  function seen(
+    judged: readonly (readonly [repository: string, verdict: Sample['verdict'], gone?: true])[],
+    more = {},
+  ) {
+    const samples = judged.map(
+      ([repository, verdict, gone], line): Sample => ({
+        ...{ repository: `a/${repository}`, commit: 'c'.repeat(40), path: 'x.go', line, rule: 'r', verdict },
+        ...(gone && { gone }),
+      }),
+    );
+    const analyzers = [{ name: 'ast-grep', rules: [{ ...rule, ...more }] }];
+    return atFirstSight(analyzers, { analyzers: new Map([['ast-grep', { samples, hits: [] }]]) });
+  }
+
+  it('counts what it no longer reports, and each repository as often as another', () => {
+    const [all] = seen([
+      ['one', 'worth'],
+      ['one', 'worth'],
+      ['one', 'worth'],
+      ['two', 'false', true],
+      ['three', 'worth'],
+      ['three', 'noise', true],
+    ]);
+    assert.deepEqual(all, { rule: 'ast-grep/r', repositories: 3, misled: 2, worth: 0.5, false: 1 / 3 });
+    assert.equal(all && generalises(all), false);
+  });
+
+  it('may be wrong in one repository, and is not asked of guesses and of rules that nobody judged', () => {
+    const [once] = seen([
+      ['one', 'false', true],
+      ['one', 'noise'],
+    ]);
+    assert.equal(once && generalises(once), true);
+    assert.deepEqual(seen([['one', 'noise']], { isGuess: true }), []);
+    assert.deepEqual(seen([]), []);
   });
 });
 

@@ -49,13 +49,18 @@ function toFinding({ text, language }: FileSnapshot, { start, end, characters }:
     }`,
     severity: reorders ? 'error' : hiddenRule.severity,
     category: hiddenRule.category,
-    confidence: prose.has(language) ? 'medium' : 'high',
+    // A blank without width in a comment takes part in nothing.
+    confidence: prose.has(language) ? 'medium' : !reorders && isInComment(text, start) ? 'low' : 'high',
     span: { start, end },
     // In a string it is what the program says.
     ...(!isInString(text, start) && {
       fix: { kind: 'edits', anchoring: 'exact', edits: [{ start, end, newText: '' }] },
     }),
   };
+}
+
+function isInComment(text: string, at: number): boolean {
+  return /^\s*(?:\/\/|\/?\*|#|--|;|<!--)/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
 }
 
 /** So many variation selectors in a row choose no form of what stands before them: they spell something. */

@@ -180,12 +180,19 @@ function toFinding(sides: Sides, file: FileSnapshot, lines: LineIndex): Reported
     explanation: why,
     severity,
     category,
-    confidence: confidenceIn(file, name, span),
+    confidence: sides.length > 1 && !isWholeLine(text, span) ? 'low' : confidenceIn(file, name, span),
     span,
     ...(edits.length > 0 && {
       fix: { kind: 'edits', anchoring: 'exact', edits, ...(keepsRendering && { preservesBehaviour: true }) },
     }),
   };
+}
+
+/** Whether there is nothing else on its line: with blanks on both sides, signs within one are mostly operators and names. */
+function isWholeLine(text: string, { start, end }: Span): boolean {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const [behind = ''] = text.slice(end, end + longestLink).split('\n', 1);
+  return /^[ \t>*_+-]*$/.test(before) && /^[ \t*_]*$/.test(behind);
 }
 
 /**

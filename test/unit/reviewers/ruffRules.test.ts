@@ -314,6 +314,14 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
 
 /** By code: what surely matters, and what a database, a protocol or the program's own values decide. */
 const certain: Readonly<Record<string, { readonly sure: readonly string[]; readonly guess: readonly string[] }>> = {
+  F821: {
+    sure: ['import a\n\n\ndef f():\n    a.f(nowhere)\n', 'print(Customer("a"))\n'],
+    guess: [
+      'request = {"uri": uri("/a")}\n',
+      'def f():\n    return nowhere\n',
+      'import a\n\n\ndef f():\n    return a.f(T)\n',
+    ],
+  },
   S323: {
     sure: [
       'import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n',

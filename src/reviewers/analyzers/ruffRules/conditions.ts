@@ -14,7 +14,7 @@ import {
   quoteOf,
 } from './place';
 import { hangsUnseen } from './timeouts';
-import { isSurelyUndefined } from './undefinedNames';
+import { isLikelyUndefined, isSurelyUndefined } from './undefinedNames';
 
 /*
  * Where Ruff's rules are right by the letter and nobody would act, as the ledger in test/precision shows. Ruff tells no
@@ -273,10 +273,11 @@ export const conditions: Readonly<Record<string, Condition>> = {
 };
 
 /**
- * By code: when what is found is sure to matter. Else it is a guess, as a database, a protocol or the program's own values
- * mostly decide it, and told to those alone whose profile wants guesses.
+ * By code: when what is found is sure to matter. Else it is a guess, as a database, a protocol, the program's own values or
+ * whoever runs the file mostly decide it, and told to those alone whose profile wants guesses.
  */
 export const certainties: Readonly<Record<string, Condition>> = {
+  F821: isLikelyUndefined,
   // For all requests of the program, those of libraries included.
   S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)) && !isChosenByCaller(place),
   S602: runsCommandOfOthers,

@@ -1,4 +1,4 @@
-import { type Place, quoteOf } from './place';
+import { functionRow, type Place, quoteOf } from './place';
 
 /** What everybody calls these modules, by whose attributes it shows that they were meant. */
 const modules =
@@ -19,6 +19,17 @@ export function isSurelyUndefined(place: Place): boolean {
   }
   const isModule = modules.test(name) && place.text[place.end] === '.';
   return isModule || hasValueElsewhere(name, place.text) || (name.length >= longEnough && hasTwin(name, place.text));
+}
+
+/**
+ * Whether a name is likely to be a mistake: files that get names from whoever runs them are configurations and scripts, and
+ * the names are short or those of functions. A class that nobody imports, or what a function of a module uses, is missing.
+ */
+export function isLikelyUndefined(place: Place): boolean {
+  const name = quoteOf(place);
+  const isClass = /^[A-Z][a-z]\w*[a-z]$/.test(name);
+  const isInModule = functionRow(place) !== undefined && /^(?:from|import)[ \t]/m.test(place.text);
+  return isSurelyUndefined(place) || isClass || (isInModule && name.length > 2);
 }
 
 function hasValueElsewhere(name: string, text: string): boolean {

@@ -225,6 +225,18 @@ describe('markdownlint', () => {
     assert.deepEqual(await sureOf('- [doc][readme] Say how', 'a.md'), ['low']);
   });
 
+  it('is sure of spaces on one side of an emphasis, and on both where it is all of a line', async () => {
+    for (const [text, confidence] of [
+      ['** Title **', 'high'],
+      ['- ** Title **', 'high'],
+      ['a **b ** c', 'high'],
+      ['a ** b ** c', 'low'],
+    ] as const) {
+      const [finding] = await analyze(markdownlint, snapshot('a.md', `# T\n\n${text}\n`));
+      assert.deepEqual([finding?.rule, finding?.confidence], ['MD037', confidence], text);
+    }
+  });
+
   it('takes comments of code for no emphasis', async () => {
     assert.deepEqual(await rulesIn('# T\n\nx {\n/** a comment */\ny\n/** another **/\n}\n'), []);
   });

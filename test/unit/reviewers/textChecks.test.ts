@@ -104,6 +104,14 @@ describe('text checks', () => {
       assert.deepEqual(await rulesIn('{ "a": "Donau\u00addampf" }', path), [], path);
     }
     assert.deepEqual(await rulesIn('a\u00adb = 1', 'a.py'), ['hidden-character']);
+    for (const [text, confidence] of [
+      ['a\u200b = 1\n', 'high'],
+      ['# since 3.12.\u200b\n', 'low'],
+      ['# since 3.12.\u202e\n', 'high'],
+    ] as const) {
+      const [finding] = await analyze(textChecks, snapshot('a.py', text));
+      assert.deepEqual([finding?.rule, finding?.confidence], ['hidden-character', confidence], text);
+    }
   });
 
   it('let translations of Qt put their writing in order, whose ending is that of TypeScript', async () => {

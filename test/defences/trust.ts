@@ -131,8 +131,8 @@ export const trust: readonly Defence[] = [
   {
     name: 'where something else than a break explains the errors of a tree, its syntax counts as not read',
     file: 'src/reviewers/syntax/treeSyntax.ts',
-    find: 'dialect === undefined && isKnown && nodes.length > 0',
-    replace: 'nodes.length > 0',
+    find: 'dialect === undefined && isKnown && first',
+    replace: 'first',
     tests: ['test/unit/reviewers/syntaxErrors.test.ts'],
   },
   {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
 import { asTitle } from './analyzer';
-import { holds, isCertain, isSureError } from './ruffRules/conditions';
+import { holds, isCertain } from './ruffRules/conditions';
 import { isInput } from './ruffRules/inputFile';
 import type { Place } from './ruffRules/place';
 import type { RuffRule } from './ruffRules/ruffRule';
@@ -149,7 +149,8 @@ function toFinding(
   place: Place,
   lines: LineIndex,
 ): ReportedFinding {
-  const severity = rule.severity === 'error' && !isSureError(id, place) ? 'warning' : rule.severity;
+  const certainly = isCertain(id, place);
+  const severity = rule.severity === 'error' && !certainly ? 'warning' : rule.severity;
   const { start, end, text } = place;
   const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
   const edits = rule.proposesFix && toEdits(diagnostic, text, lines);
@@ -161,7 +162,7 @@ function toFinding(
     explanation: help && !edits ? `${explanation}\n${help}.`.replace(/\.\.$/, '.') : explanation,
     severity,
     category,
-    confidence: severity === 'error' ? 'high' : isCertain(id, place) ? 'medium' : 'low',
+    confidence: severity === 'error' ? 'high' : certainly ? 'medium' : 'low',
     span: { start, end },
     ...(edits && {
       fix: {

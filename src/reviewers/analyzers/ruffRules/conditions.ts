@@ -14,7 +14,7 @@ import {
   quoteOf,
 } from './place';
 import { hangsUnseen } from './timeouts';
-import { isLikelyUndefined, isSurelyUndefined } from './undefinedNames';
+import { isMissing } from './undefinedNames';
 
 /*
  * Where Ruff's rules are right by the letter and nobody would act, as the ledger in test/precision shows. Ruff tells no
@@ -277,7 +277,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
  * whoever runs the file mostly decide it, and told to those alone whose profile wants guesses.
  */
 export const certainties: Readonly<Record<string, Condition>> = {
-  F821: isLikelyUndefined,
+  F821: isMissing,
   // For all requests of the program, those of libraries included.
   S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)) && !isChosenByCaller(place),
   S602: runsCommandOfOthers,
@@ -293,9 +293,4 @@ export function holds(code: string, place: Place): boolean {
 /** Whether what Ruff's rule says of a place is sure to matter. */
 export function isCertain(code: string, place: Place): boolean {
   return certainties[code]?.(place) ?? true;
-}
-
-/** Whether the program surely does the wrong thing at a place of which an error's rule says so. */
-export function isSureError(code: string, place: Place): boolean {
-  return code !== 'F821' || isSurelyUndefined(place);
 }

@@ -8,29 +8,25 @@ const modules =
 const longEnough = 5;
 
 /**
- * Whether a name that nothing defines is surely a mistake, as the file itself shows: it is a module that was not imported,
- * it has a value somewhere else in the file, where this place does not see it, or it is another name of the file with
- * one letter wrong. Other names may be put there by whoever runs the file.
+ * Whether a name that nothing defines is a mistake. As the file itself shows: it is a module that was not imported, it has
+ * a value somewhere else in the file, where this place does not see it, or it is another name of the file with one letter
+ * wrong. Or as what gets names from whoever runs it is a configuration or a script, and the names are those of functions or
+ * of one letter: it is a class that nobody imports, or what a function of a module uses.
  */
-export function isSurelyUndefined(place: Place): boolean {
+export function isMissing(place: Place): boolean {
   const name = quoteOf(place);
-  if (!/^\w+$/.test(name)) {
-    return false;
-  }
-  const isModule = modules.test(name) && place.text[place.end] === '.';
-  return isModule || hasValueElsewhere(name, place.text) || (name.length >= longEnough && hasTwin(name, place.text));
+  const isInModule = functionRow(place) !== undefined && /^(?:from|import)[ \t]/m.test(place.text);
+  return (
+    (modules.test(name) && place.text[place.end] === '.') ||
+    (isInModule && !oneLetter.test(name)) ||
+    /^[A-Z][a-z]\w*[a-z]$/.test(name) ||
+    (/^\w+$/.test(name) && hasValueElsewhere(name, place.text)) ||
+    (name.length >= longEnough && /^\w+$/.test(name) && hasTwin(name, place.text))
+  );
 }
 
-/**
- * Whether a name is likely to be a mistake: files that get names from whoever runs them are configurations and scripts, and
- * the names are short or those of functions. A class that nobody imports, or what a function of a module uses, is missing.
- */
-export function isLikelyUndefined(place: Place): boolean {
-  const name = quoteOf(place);
-  const isClass = /^[A-Z][a-z]\w*[a-z]$/.test(name);
-  const isInModule = functionRow(place) !== undefined && /^(?:from|import)[ \t]/m.test(place.text);
-  return isSurelyUndefined(place) || isClass || (isInModule && name.length > 2);
-}
+/** What is installed for translations, or a type that stands for others. */
+const oneLetter = /^_{0,2}[A-Z]{0,2}_{0,2}$/;
 
 function hasValueElsewhere(name: string, text: string): boolean {
   const bindings = [

@@ -35,8 +35,17 @@ export function readmeFigures(analyzers: readonly Pick<Analyzer, 'name' | 'rules
     const kept = ledger.analyzers.get(analyzer.name) ?? { samples: [], hits: [] };
     const rules = analyzer.rules.filter(({ isDefault }) => isDefault);
     const lines = ledger.corpus.reduce((all, measured) => all + (measured.lines[analyzer.name] ?? 0), 0);
-    const of = (chosen: readonly RuleInfo[]) => sum(chosen.map((rule) => figuresOfRule(rule, analyzer, kept)));
-    return { name: analyzer.name, rules, lines, all: of(rules), errors: of(rules.filter(isError)) };
+    const of = (chosen: readonly RuleInfo[], from = kept) =>
+      sum(chosen.map((rule) => figuresOfRule(rule, analyzer, from)));
+    const asSeen = { ...kept, samples: kept.samples.map(({ gone: _, ...sample }) => sample) };
+    return {
+      name: analyzer.name,
+      rules,
+      lines,
+      all: of(rules),
+      errors: of(rules.filter(isError)),
+      seen: of(rules, asSeen),
+    };
   });
   const all = sum(counted.map((one) => one.all));
   const lines = ledger.corpus.reduce((most, measured) => most + Math.max(0, ...Object.values(measured.lines)), 0);
@@ -58,7 +67,15 @@ export function readmeFigures(analyzers: readonly Pick<Analyzer, 'name' | 'rules
       sum(counted.map(({ errors }) => errors)),
       lines,
     ),
+    '',
+    firstSeen(sum(counted.map(({ seen }) => seen))),
   ].join('\n');
+}
+
+/** The table is of rules that were mended for just these projects. */
+function firstSeen({ worth, noise, false: wrong }: Figures): string {
+  const share = (count: number) => `${Math.round((100 * count) / (worth + noise + wrong))} %`;
+  return `That is what the rules say there now. Of all that was judged when it was first seen, before rules were mended for it, ${share(worth)} was worth it, ${share(noise)} noise and ${share(wrong)} false: in a project that nobody has looked at, expect something in between.`;
 }
 
 function isError({ severity }: RuleInfo): boolean {

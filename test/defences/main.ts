@@ -93,7 +93,7 @@ const without = async (copy: string, defence: Defence): Promise<Verdict> => {
 const builds = [
   'esbuild.mjs',
   ...['extension', 'cli', 'analyzerProcess', 'analyzerWorker', 'analyzers', 'reportPage', 'reportPageStyle'],
-  ...['iconv-lite', 'simple-git', 'yaml'],
+  ...['hashWorker', 'journalWorker', 'iconv-lite', 'picomatch-posix', 'simple-git', 'yaml'],
 ];
 
 const commandsOf = ({ tests, host }: Defence): string[][] => [

@@ -72,7 +72,7 @@ const noCompiler = {
 
 /** What is large and not needed at every start, with what is asked of it: in a bundle of its own, loaded when it is. */
 const later = {
-  'iconv-lite': ['decode', 'encode'],
+  'iconv-lite': ['default'],
   'picomatch/posix': ['default'],
   'simple-git': ['simpleGit'],
   yaml: ['CST', 'isMap', 'isNode', 'isScalar', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument', 'visit'],

@@ -25,7 +25,7 @@ const reports: Readonly<Record<string, (store: RunStore) => Iterable<string>>> =
 /**
  * Made by the reports of version 0.1.0, which were one string each; those for people since they write control
  * characters as the editor does, `\u{1B}` instead of `\u{1b}`, that for the terminal since it has "2 errors",
- * says which edits were placed with tolerance, and how many findings are hidden; JUnit XML since it is there.
+ * says which edits were placed with tolerance, and how many findings are hidden; JUnit XML since it counts those, too.
  */
 const hashes: Readonly<Record<string, string>> = {
   results: '7556ea100b25254042729128f629a9014a64d374b0804ee7b5be6ba1397f07b7',

@@ -112,21 +112,27 @@ export function skipByText(text: string, path: string, options: Pick<SkipOptions
 }
 
 function skipByLines(text: string, language: string): Skip | undefined {
-  const lines = text.split('\n');
-  const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
+  let [count, longest, long] = [0, 0, 0];
+  for (let start = 0; start <= text.length; count++) {
+    const lineEnd = text.indexOf('\n', start);
+    const end = lineEnd === -1 ? text.length : lineEnd;
+    const length = end - start;
+    longest = Math.max(longest, length);
+    long += length > longLine ? length : 0;
+    start = end + 1;
+  }
   if (longest > longestOfAll) {
     return minified(`a line has ${longest} characters, the limit is ${longestOfAll}`);
   }
   if (paragraphs.has(language)) {
     return undefined;
   }
-  const long = lines.reduce((sum, line) => sum + (line.length > longLine ? line.length : 0), 0);
   if (longest > longestLine && long > text.length * longShare) {
     const share = Math.floor((100 * long) / text.length);
     return minified(`${share} % of it stands in lines of more than ${longLine} characters`);
   }
   // A final line end opens no line that anybody wrote.
-  const mean = Math.round(text.length / (text.endsWith('\n') ? lines.length - 1 : lines.length));
+  const mean = Math.round(text.length / (text.endsWith('\n') ? count - 1 : count));
   return mean > longestMeanLine
     ? minified(`its lines have ${mean} characters on average, the limit is ${longestMeanLine}`)
     : undefined;

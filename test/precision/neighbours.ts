@@ -32,6 +32,8 @@ const families: Readonly<Record<string, string>> = {
 const never = new AbortController().signal;
 
 const rounds = 7;
+/** So many files are planned in a round at least, if need be each several times, as if by several runs: few measure cold code. */
+const leastPlanned = 400;
 
 async function measure(folder: string): Promise<void> {
   const workspace = createFolderWorkspace({
@@ -123,10 +125,18 @@ async function measureFamily(
 /** Each file is planned anew in each round; `related` is what it would cost on a machine as fast as in its fastest moment. */
 async function costOf(files: readonly FileSnapshot[], find: () => FindUsed) {
   const figures = { without: [] as number[], with: [] as number[], more: [] as number[], slowness: [] as number[] };
+  const times = Math.ceil(leastPlanned / files.length);
+  const msOf = async (usedBy: () => FindUsed | undefined) => {
+    let sum = 0;
+    for (let time = 0; time < times; time++) {
+      sum += (await planAll(files, usedBy())).ms;
+    }
+    return sum / times;
+  };
   for (let round = 0; round < rounds; round++) {
     const before = workMs(files);
-    const without = (await planAll(files, undefined)).ms;
-    const withThem = (await planAll(files, find())).ms;
+    const without = await msOf(() => undefined);
+    const withThem = await msOf(find);
     figures.without.push(without);
     figures.with.push(withThem);
     figures.more.push(withThem - without);

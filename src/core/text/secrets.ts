@@ -1,5 +1,5 @@
 import { maskSpans } from './maskSpans';
-import { assignedSecrets } from './secretKinds/assigned';
+import { assignedHints, assignedSecrets } from './secretKinds/assigned';
 import { issuedKinds } from './secretKinds/issued';
 import { createHintSearch, createKindFinder, type Secret } from './secretKinds/kind';
 import { namedKinds } from './secretKinds/named';
@@ -7,7 +7,7 @@ import { privateKeys } from './secretKinds/privateKeys';
 import { splitSecrets } from './secretKinds/split';
 
 const kinds = [...issuedKinds, ...namedKinds];
-const findHints = createHintSearch(kinds);
+const findHints = createHintSearch([...kinds, { hints: assignedHints }]);
 const findKinds = createKindFinder(kinds);
 
 /** In a short text every credential has a long word, or one of these words with it. Most titles and messages do not. */
@@ -42,12 +42,11 @@ export function findSecrets(text: string): Secret[] {
 }
 
 function secretsIn(text: string): Secret[] {
-  const lower = text.toLowerCase();
-  const hinted = findHints(lower);
+  const hinted = findHints(text.toLowerCase());
   const found = [
     ...findKinds(text, hinted),
     ...privateKeys(text),
-    ...assignedSecrets(text, lower),
+    ...assignedSecrets(text, hinted),
     ...splitSecrets(text, hinted),
   ];
   found.sort((a, b) => a.start - b.start || Number(b.isReported) - Number(a.isReported) || b.end - a.end);

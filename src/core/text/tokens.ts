@@ -1,6 +1,7 @@
 import { estimateTokenCount } from 'tokenx';
 
-const beyondAscii = /[\u0080-\uffff]/g;
+const beyondAscii = /[\u0080-\uffff]/;
+const eachBeyondAscii = new RegExp(beyondAscii, 'g');
 const blanks = /[ \t\n\r\v\f]*/y;
 /** tokenx takes it together with a sign behind it. */
 const ideographicSpace = '\u3000';
@@ -23,23 +24,27 @@ const kinds = Uint8Array.from(
  * fraction of the time, as nothing of it is copied.
  */
 export function estimateTokens(text: string): number {
-  beyondAscii.lastIndex = 0;
-  let tokens = 0;
-  let done = 0;
+  return beyondAscii.test(text) ? tokensOfMixed(text) : tokensOfAscii(text, 0, text.length);
+}
+
+function tokensOfMixed(text: string): number {
   if (text.includes(ideographicSpace)) {
     return estimateTokenCount(text);
   }
-  for (let match = beyondAscii.exec(text); match; match = beyondAscii.exec(text)) {
+  let tokens = 0;
+  let done = 0;
+  eachBeyondAscii.lastIndex = 0;
+  for (let index = eachBeyondAscii.exec(text)?.index; index !== undefined; index = eachBeyondAscii.exec(text)?.index) {
     // Behind white space and before something else, a text can be cut. Other white space than that of ASCII is seldom.
-    const start = behindBlanks(text, Math.max(done, text.lastIndexOf('\n', match.index) + 1));
-    const lineEndsAt = text.indexOf('\n', match.index);
-    const end = lineEndsAt === -1 ? text.length : behindBlanks(text, lineEndsAt);
+    const start = behindBlanks(text, Math.max(done, text.lastIndexOf('\n', index) + 1));
     if (isSpace.test(text.charAt(start))) {
       return estimateTokenCount(text);
     }
+    const lineEndsAt = text.indexOf('\n', index);
+    const end = lineEndsAt === -1 ? text.length : behindBlanks(text, lineEndsAt);
     tokens += tokensOfAscii(text, done, start) + estimateTokenCount(text.slice(start, end));
     done = end;
-    beyondAscii.lastIndex = end;
+    eachBeyondAscii.lastIndex = end;
   }
   return tokens + tokensOfAscii(text, done, text.length);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createSurfaces } from '../../../src/core/neighbours/surfaces';
+import { createImportFinder, createSurfaces } from '../../../src/core/neighbours/surfaces';
 import type { ReadOutcome } from '../../../src/core/ports';
 import { never } from '../endpoints/support';
 import { snapshot } from '../reviewers/support';
@@ -49,5 +49,16 @@ describe('what is remembered of imported files', () => {
       read.filter((path) => !path.startsWith('slow')),
       ['a.ts', 'b.ts', 'c.ts', 'd.ts'],
     );
+  });
+
+  it('is what the text imports that is read, whatever was read at its path before', () => {
+    const importsOf = createImportFinder();
+    const specifiers = (text: string) => importsOf(snapshot('a.ts', text))?.map(({ specifier }) => specifier);
+    assert.deepEqual(specifiers("import './b';"), ['./b']);
+    assert.deepEqual(specifiers("import './c';"), ['./c']);
+    assert.deepEqual(specifiers("import './b';"), ['./b']);
+    const file = snapshot('a.ts', "import './d';");
+    assert.equal(importsOf(file), importsOf({ ...file }));
+    assert.equal(importsOf(snapshot('a.md', "import './b';")), undefined);
   });
 });

@@ -130,6 +130,15 @@ describe('findSecrets', () => {
       findSecrets(part.repeat(300_000 / part.length));
     }
   });
+
+  it('know a value by each word that says it is secret, however the words of a name are joined', () => {
+    const keys = ['api', 'access', 'auth', 'private', 'account', 'encryption'].flatMap((word) =>
+      ['key', '_key', '-key', 'Key'].map((key) => word + key),
+    );
+    for (const name of ['password', 'passwd', 'PASSPHRASE', 'pwd', 'secret', 'Token', 'credential', ...keys]) {
+      assert.equal(findSecrets(`${'\n'.repeat(1_000)}${name} = "Kq8!xv2Zp0aT"`).length, 1, name);
+    }
+  });
 });
 
 describe('maskSecrets', () => {

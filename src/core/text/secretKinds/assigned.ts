@@ -5,8 +5,13 @@ import { isGenerated, isPin } from './plausible';
 /** Telling words, and the rest of the name they stand in. */
 const tellingName =
   /(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|auth|private|account|encryption)[_-]?key)s?([\w-]{0,40})/gi;
-/** No name is looked for in a text without any of these. */
-const hints = ['passw', 'passphrase', 'pwd', 'secret', 'token', 'credential', 'key'];
+/** In lower case: no name is looked for in a text without any of these. */
+export const assignedHints: readonly string[] = [
+  ...['passw', 'passphrase', 'pwd', 'secret', 'token', 'credential'],
+  ...['api', 'access', 'auth', 'private', 'account', 'encryption'].flatMap((word) =>
+    ['', '_', '-'].map((sign) => `${word}${sign}key`),
+  ),
+];
 
 /** What follows the telling word when the name means something about a secret: `token_url`, `passwordField`. */
 const namesSomethingElse =
@@ -27,10 +32,10 @@ export const assignedKind = 'password or token';
 /**
  * Values that look generated and are given to a name that says they are secret, in whatever language.
  *
- * @param lower the text in lower case
+ * @param hinted the hints in the text, or more
  */
-export function* assignedSecrets(text: string, lower: string): Generator<Secret> {
-  if (!hints.some((hint) => lower.includes(hint))) {
+export function* assignedSecrets(text: string, hinted: ReadonlySet<string>): Generator<Secret> {
+  if (!assignedHints.some((hint) => hinted.has(hint))) {
     return;
   }
   // No block begins where one has been read, so that each line is read once however many names stand above it.

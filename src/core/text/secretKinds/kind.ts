@@ -28,7 +28,7 @@ export interface SecretKind {
 }
 
 /** Makes what finds the hints of some kinds in a text, all in one pass. It takes and gives them in lower case. */
-export function createHintSearch(kinds: readonly SecretKind[]): (lower: string) => ReadonlySet<string> {
+export function createHintSearch(kinds: readonly Pick<SecretKind, 'hints'>[]): (lower: string) => ReadonlySet<string> {
   return createWordSearch(kinds.flatMap(({ hints }) => hints.map((hint) => hint.toLowerCase())));
 }
 

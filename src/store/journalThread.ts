@@ -1,5 +1,6 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { readJournal } from './journal';
 import { type JournalEnding, type JournalVersion, parsedJson, type RecordVisitor } from './journalLines';
 
 /** What the thread says: some records, each as a line of JSON, or how the journal ends. */
@@ -14,9 +15,11 @@ export type FromJournalThread =
  */
 export async function readJournalInThread(program: string, file: string, visit: RecordVisitor): Promise<JournalEnding> {
   const worker = new Worker(program, { workerData: file, execArgv: [] });
+  let isBegun = false;
   try {
     for await (const [message] of on(worker, 'message', { close: ['exit'] } as object)) {
       const said = message as FromJournalThread;
+      isBegun = true;
       if (said.kind === 'end') {
         return said.ending;
       }
@@ -31,6 +34,12 @@ export async function readJournalInThread(program: string, file: string, visit: 
       worker.postMessage('done');
     }
     throw new Error('the thread that reads it ended');
+  } catch (error) {
+    if (isBegun) {
+      throw error;
+    }
+    // For want of memory, say. What is wrong with the journal itself is said here, too.
+    return await readJournal(file, visit);
   } finally {
     await worker.terminate();
   }

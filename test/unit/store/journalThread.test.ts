@@ -5,7 +5,7 @@ import { before, describe, it } from 'mocha';
 import { readJournal, rewriteJournal } from '../../../src/store/journal';
 import { readJournalInThread } from '../../../src/store/journalThread';
 import { buildWorker, dist } from '../reviewers/support';
-import { useFolder } from '../workspace/support';
+import { put, useFolder } from '../workspace/support';
 
 const program = join(dist, 'journalWorker.js');
 
@@ -65,6 +65,22 @@ describe('a journal that a thread reads', () => {
       writeFileSync(file(), bytes);
       await isSame();
     }
+  });
+
+  it('is read without one where none starts, and only where it has said nothing yet', async () => {
+    await write([1, { two: 2 }]);
+    const here = await told((visit) => readJournal(file(), visit));
+    assert.deepEqual(await told((visit) => readJournalInThread(join(dist, 'none.js'), file(), visit)), here);
+    const halfway = put(
+      folder.path,
+      'halfway.cjs',
+      `require('node:worker_threads').parentPort.postMessage({ kind: 'records', version: 2, lines: Buffer.from('1\\n') });
+       setTimeout(() => process.exit(), 100);`,
+    );
+    const visited: unknown[] = [];
+    const reading = readJournalInThread(halfway, file(), (record) => void visited.push(record));
+    await assert.rejects(reading, /ended/);
+    assert.deepEqual(visited, [1]);
   });
 
   it('is refused where it is a link, and given up when whoever visits it gives up', async () => {

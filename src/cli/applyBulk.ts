@@ -74,13 +74,14 @@ async function problemsOf(proven: Provable, { run: { store } }: OpenRun): Promis
 }
 
 async function applySet(
-  { queue, run: { store } }: OpenRun,
+  open: OpenRun,
   { entries, tree }: Provable & { readonly kind: 'set' },
   { verifier }: Pick<RunWorld, 'verifier'>,
   { isQuiet }: Teller,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const applied = await applyEach(queue, entries, isQuiet, signal);
+  const { store } = open.run;
+  const applied = await applyEach(open, entries, isQuiet, signal);
   const isWhole = applied === entries.length;
   if (!isQuiet || !isWhole) {
     tell(`${applied} of ${entries.length} applied.`);
@@ -109,17 +110,19 @@ async function applySet(
 }
 
 async function applyOthers(
-  { queue, run: { store } }: OpenRun,
+  open: OpenRun,
   bulk: Bulk,
   entries: readonly QueueEntry[],
   { isQuiet }: Teller,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { queue, run } = open;
+  const { store } = run;
   const total = entries.length;
   if (total === 0 && (!isQuiet || queue.waiting().length > 0)) {
     tell(emptyBulkText(queue, bulk, store));
   }
-  const applied = await applyEach(queue, entries, isQuiet, signal);
+  const applied = await applyEach(open, entries, isQuiet, signal);
   if (total > 0 && (!isQuiet || applied < total)) {
     tell(`${applied} of ${total} applied.`);
   }
@@ -144,7 +147,7 @@ export function tellFailing(waiting: readonly QueueEntry[], run: string): void {
 }
 
 async function applyEach(
-  queue: OpenRun['queue'],
+  { queue, run }: OpenRun,
   entries: readonly QueueEntry[],
   isQuiet: boolean,
   signal: AbortSignal,
@@ -153,7 +156,7 @@ async function applyEach(
   await queue.applyAll(entries, signal, (entry, result) => {
     applied += isSetback(result) ? 0 : 1;
     if (!isQuiet || isSetback(result)) {
-      tellResult(entry, result);
+      tellResult(entry, result, run.store.header.folder);
     }
   });
   return applied;

@@ -103,7 +103,7 @@ async function revertSome(
 function tellOne({ queue, run }: OpenRun, id: string, result: ApplyResult): boolean {
   const entry = queue.entry(id);
   if (entry) {
-    tellResult(entry, result);
+    tellResult(entry, result, run.store.header.folder);
   } else {
     tell(`Run ${run.store.header.id} has no proposal ${id}.`);
   }

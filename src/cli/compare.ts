@@ -8,8 +8,9 @@ import { type RunFolder, runsOf } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import type { CompareCommand } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
-import { printAll, styleOfOutput } from './output';
+import { codeReader, printAll, styleOfOutput } from './output';
 import { recordOf } from './pastRuns';
+import { worldOf } from './world';
 
 /** Runs before both in which findings are looked up that the earlier one had not looked for; more would take long. */
 const pastRuns = 8;
@@ -30,8 +31,11 @@ export async function compare({ runs: named, format, stateDir }: CompareCommand)
   const seen = await seenUpTo(runs, readRun);
   const compared = compareRuns(earlier, later, seen, await storesOf(runs.slice(1, pastRuns + 1)));
   const both = { earlier, later };
+  const { workspace } = worldOf(folder, later.header.options, 1, stateDir);
   await printAll(
-    format === 'json' ? [toComparisonJson(both, compared)] : toComparisonText(both, compared, styleOfOutput()),
+    format === 'json'
+      ? [toComparisonJson(both, compared)]
+      : toComparisonText(both, compared, styleOfOutput(folder), codeReader(workspace)),
   );
   return exitCodes.done;
 }

@@ -12,8 +12,9 @@ import { maskSecrets } from '../core/text/secrets';
 import { stateRoot } from '../store/stateDir';
 import type { DismissalsCommand, DismissCommand } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
-import { print, styleOfOutput, tell } from './output';
+import { print, tell } from './output';
 import { withPastRun } from './pastRuns';
+import { coloursOf } from './terminal';
 
 /** Dismisses findings of a run, in it and in later ones of its folder. */
 export async function dismiss(command: DismissCommand): Promise<number> {
@@ -97,7 +98,7 @@ async function orFailure<Result>(what: string, work: () => Promise<Result>): Pro
 
 /** "3f1c…  src/a.ts  eslint/no-undef  'x' is not defined  (accepted: a global; 2026-11-22; shared)" */
 function lineOf({ id, path, from, source, rule, title, isShared, at, ...why }: ListedDismissal): string {
-  const { bold, dim } = styleOfOutput();
+  const { bold, dim } = coloursOf(process.stdout);
   const { reason, note } = why;
   const said = dismissalText({ ...(reason && { reason }), ...(note !== undefined && { note }) });
   const about = [said, at?.slice(0, 10), from && `in ${from}`, isShared ? 'shared' : ''].filter((part) => part);

@@ -1,12 +1,16 @@
-import { styleText } from 'node:util';
 import { reportFormats } from '../core/export/formats';
-import type { ApplyResult, QueueEntry } from '../core/queue/queueEntry';
+import type { Workspace } from '../core/ports';
+import { type ApplyResult, isSetback, type QueueEntry } from '../core/queue/queueEntry';
+import type { CodeReader } from '../core/report/code';
+import { locationText } from '../core/report/findingText';
 import { toHiddenText } from '../core/report/hiddenText';
 import type { PageWorld } from '../core/report/page/html';
-import { plainStyle, printable, type Style, toText } from '../core/report/text';
+import { toText } from '../core/report/runText';
+import type { Style } from '../core/report/style';
+import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { errorMessage } from '../core/text/errorMessage';
-import { program } from './calledAs';
+import { styleOf } from './terminal';
 import type { Format } from './values';
 
 /** Nobody reads any more, or there is no room. Whoever listens for errors of the stream has told so. */
@@ -40,19 +44,34 @@ function written(text: string): Promise<void> {
   });
 }
 
-/** The results of a run in the form that was asked for; in colours where a person reads them. */
-export function formatted(store: RunStore, format: Format, world: PageWorld): Iterable<string> | AsyncIterable<string> {
-  return format === 'text' ? toText(store, styleOfOutput()) : reportFormats[format].write(store, world);
+/** The results of a run in the form that was asked for; for a person with the code around what was found. */
+export function formatted(
+  store: RunStore,
+  format: Format,
+  world: PageWorld,
+  workspace: Workspace,
+): Iterable<string> | AsyncIterable<string> {
+  return format === 'text'
+    ? toText(store, styleOfOutput(store.header.folder), codeReader(workspace))
+    : reportFormats[format].write(store, world);
 }
 
 /** The findings of a run that are in no list, each with the reason. */
-export function hiddenFindings(store: RunStore): Iterable<string> {
-  return toHiddenText(store, styleOfOutput());
+export function hiddenFindings(store: RunStore, workspace: Workspace): AsyncIterable<string> {
+  return toHiddenText(store, styleOfOutput(store.header.folder), codeReader(workspace));
 }
 
-/** Colours where a person reads them. */
-export function styleOfOutput(): Style {
-  return { ...(process.stdout.isTTY ? terminalStyle : plainStyle), program };
+/** Reads what files have in them now. */
+export function codeReader({ read }: Workspace): CodeReader {
+  return async (path) => {
+    const found = await read(path);
+    return found.kind === 'text' ? found.snapshot : undefined;
+  };
+}
+
+/** For whoever reads standard output. @param folder that is reviewed (real path) */
+export function styleOfOutput(folder: string): Style {
+  return styleOf(process.stdout, folder);
 }
 
 /** Whether something could be written; if not, standard error says what and why. */
@@ -72,17 +91,11 @@ export function tell(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Says on standard error what became of a proposal. */
-export function tellResult({ file, finding }: QueueEntry, result: ApplyResult): void {
+/** Says on standard error what became of a proposal. @param folder that is reviewed (real path) */
+export function tellResult({ file, finding }: QueueEntry, result: ApplyResult, folder: string): void {
+  const style = styleOf(process.stderr, folder);
   const detail = 'reason' in result ? `: ${result.reason}` : 'message' in result ? `: ${result.message}` : '';
-  tell(`${result.kind}: ${file.path}: ${finding.title}${detail}`);
+  const kind = style[isSetback(result) ? 'red' : 'green'](`${result.kind}:`);
+  const place = locationText({ path: file.path, finding }, style);
+  process.stderr.write(`${kind} ${place}: ${printable(`${finding.title}${detail}`)}\n`);
 }
-
-const terminalStyle: Omit<Style, 'program'> = {
-  bold: (text) => styleText('bold', text),
-  dim: (text) => styleText('dim', text),
-  red: (text) => styleText('red', text),
-  yellow: (text) => styleText('yellow', text),
-  blue: (text) => styleText('blue', text),
-  green: (text) => styleText('green', text),
-};

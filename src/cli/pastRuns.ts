@@ -54,7 +54,12 @@ export async function show(command: ShowCommand): Promise<number> {
   if (holder !== undefined) {
     tell(`This review is at work, in ${holder}. What it has so far:`);
   }
-  await printAll(command.hidden ? hiddenFindings(store) : formatted(store, command.format, reportWorldOf(folder.path)));
+  const { workspace } = worldOf(store.header.folder, store.header.options, 1);
+  await printAll(
+    command.hidden
+      ? hiddenFindings(store, workspace)
+      : formatted(store, command.format, reportWorldOf(folder.path), workspace),
+  );
   return exitCodes.done;
 }
 

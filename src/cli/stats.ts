@@ -9,7 +9,10 @@ import { lookUp } from './whichRun';
 /** Prints the figures of a run, and what became of findings over all runs of its folder. */
 export async function showStats({ format, ...which }: StatsCommand): Promise<number> {
   const runFolder = await lookUp(which);
-  const figures = await folderFigures(await presentRun(runFolder, which.stateDir), runFolder.path);
-  await printAll(format === 'json' ? [toFiguresJson(figures)] : toFiguresText(figures, styleOfOutput()));
+  const store = await presentRun(runFolder, which.stateDir);
+  const figures = await folderFigures(store, runFolder.path);
+  await printAll(
+    format === 'json' ? [toFiguresJson(figures)] : toFiguresText(figures, styleOfOutput(store.header.folder)),
+  );
   return exitCodes.done;
 }

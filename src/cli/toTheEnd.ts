@@ -49,7 +49,7 @@ export async function toTheEnd(
   const isReported =
     out === undefined ||
     (await succeeds('--out', () => writeReports(out, { store, directory, world: reportWorld }, isSaved)));
-  await printAll(formatted(store, command.format, reportWorld));
+  await printAll(formatted(store, command.format, reportWorld, world.workspace));
   if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
     print(`Results: ${printable(join(out ?? directory, 'results.json'))}\n`);
   }

@@ -19,7 +19,9 @@ const mayImport: Record<string, readonly string[]> = {
   compose: ['core', 'reviewers', 'endpoints', 'workspace', 'store', 'vscode', 'compose'],
 };
 
-const pureCorePackages = new Set(['jsonc-parser', 'diff', 'p-limit', 'valibot', 'tokenx', 'picomatch', 'yaml']);
+const pureCorePackages = new Set([
+  ...['jsonc-parser', 'diff', 'get-east-asian-width', 'p-limit', 'valibot', 'tokenx', 'picomatch', 'yaml'],
+]);
 
 /** Files outside `vscode` that put the editor's side together. */
 const editorRoots = new Set(

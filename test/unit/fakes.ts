@@ -64,6 +64,15 @@ export function textOf(pieces: Iterable<string>): string {
   return [...pieces].join('');
 }
 
+/** The same of a text that is waited for. */
+export async function allOf(pieces: AsyncIterable<string> | Iterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) {
+    text += piece;
+  }
+  return text;
+}
+
 /** A folder that is a map. */
 export function memoryWorkspace(files: Map<string, string>): Workspace {
   return {

@@ -2,24 +2,42 @@ import { type ComparedFinding, type ComparedStanding, standingCounts, standings 
 import type { RunStore } from '../run/store';
 import { jsonText } from '../text/jsonText';
 import { mapStrings } from '../text/mapStrings';
-import { gathered } from '../text/pieces';
+import { gatheredInTime } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
-import { findingHead, printable, type Style } from './text';
+import { type CodeReader, codeOf, type ShownCode } from './code';
+import { findingBlock, findingHead } from './findingText';
+import type { Style } from './style';
+import { printable } from './text';
 
 type Runs = Readonly<Record<'earlier' | 'later', RunStore>>;
 
-/** What has become of the findings of one run in another for a person at a terminal, in pieces: by standing and file. */
-export function toComparisonText(runs: Runs, compared: readonly ComparedFinding[], style: Style): Generator<string> {
-  return gathered(eachPiece(runs, compared, style));
+/**
+ * What has become of the findings of one run in another for a person at a terminal, in pieces: by standing and file.
+ * What somebody has to look at is shown as a review shows it.
+ *
+ * @param read absent where no code is wanted
+ */
+export function toComparisonText(
+  runs: Runs,
+  compared: readonly ComparedFinding[],
+  style: Style,
+  read?: CodeReader,
+): AsyncGenerator<string> {
+  return gatheredInTime(eachPiece(runs, compared, style, read));
 }
 
-function* eachPiece({ earlier, later }: Runs, compared: readonly ComparedFinding[], style: Style): Generator<string> {
+async function* eachPiece(
+  { earlier, later }: Runs,
+  compared: readonly ComparedFinding[],
+  style: Style,
+  read: CodeReader | undefined,
+): AsyncGenerator<string> {
   for (const standing of standings) {
     const own = compared.filter((one) => one.standing === standing);
     // What is as it was is what nobody has to look at.
     if (own.length > 0 && standing !== 'still there') {
-      yield `${style.bold(headings[standing])}\n`;
-      yield* eachFile(own, style);
+      yield `${style.bold(style.cyan(`── ${headings[standing]} (${own.length})`))}\n\n`;
+      yield* eachFinding(own, later, style, read);
       yield '\n';
     }
   }
@@ -37,15 +55,26 @@ const headings: Readonly<Record<ComparedStanding, string>> = {
   'not looked at': 'Not looked at again, so nobody knows',
 };
 
-function* eachFile(compared: readonly ComparedFinding[], style: Style): Generator<string> {
-  let shown: string | undefined;
-  for (const { path, before, finding, because } of compared) {
-    const head = [path, ...(before === undefined ? [] : [` (${before} before)`])].join('');
-    if (head !== shown) {
-      yield `  ${printable(head)}\n`;
-      shown = head;
+async function* eachFinding(
+  compared: readonly ComparedFinding[],
+  later: RunStore,
+  style: Style,
+  read: CodeReader | undefined,
+): AsyncGenerator<string> {
+  let shown: { readonly path: string; readonly code: ShownCode | undefined } | undefined;
+  for (const { standing, path, before, finding, because } of compared) {
+    const said = because === undefined ? undefined : style.dim(`   ${printable(because)}`);
+    const was = before === undefined ? undefined : style.dim(`   ${printable(`${style.fileName(before)} before`)}`);
+    const notes = [said, was].flatMap((note) => (note === undefined ? [] : [`${note}\n`])).join('');
+    if (standing !== 'new' && standing !== 'came back') {
+      yield findingHead({ path, finding }, style) + notes;
+      continue;
     }
-    yield `${findingHead(finding, style)}${because === undefined ? '' : style.dim(`: ${printable(because)}`)}\n`;
+    if (shown?.path !== path) {
+      shown = { path, code: await codeOf(path, read) };
+    }
+    const reviewedHash = later.file(path)?.textHash;
+    yield `${findingBlock({ path, finding, code: shown.code, reviewedHash }, style)}${notes}\n`;
   }
 }
 

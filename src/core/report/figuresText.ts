@@ -9,7 +9,8 @@ import { maskSecrets } from '../text/secrets';
 import { type Severity, severities } from '../types';
 import { missedText } from './keptText';
 import { grouped, usageText } from './spend';
-import { printable, type Style } from './text';
+import type { Style } from './style';
+import { printable } from './text';
 
 /** The figures of a folder: of one of its runs, and what became of findings over several. */
 export interface FolderFigures extends FolderOutcomes {

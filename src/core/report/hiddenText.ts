@@ -1,32 +1,36 @@
 import { hidingReason } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { treatments } from '../strategy/treatment';
-import { gathered } from '../text/pieces';
+import { gatheredInTime } from '../text/pieces';
 import type { HiddenFinding } from '../types';
-import { confirmationLine, findingHead, indent, printable, type Style } from './text';
+import type { CodeReader } from './code';
+import { codeOf } from './code';
+import { hiddenBlock } from './findingText';
+import type { Style } from './style';
 
 /**
- * The findings of a run that are in no list, for a person at a terminal, in pieces: grouped by file, each with why it is
- * hidden, then how many they are.
+ * The findings of a run that are in no list, for a person at a terminal, in pieces: each with why it is hidden and
+ * the code around it, then how many they are.
+ *
+ * @param read absent where no code is wanted
  */
-export function toHiddenText(store: RunStore, style: Style): Generator<string> {
-  return gathered(eachPiece(store, style));
+export function toHiddenText(store: RunStore, style: Style, read?: CodeReader): AsyncGenerator<string> {
+  return gatheredInTime(eachPiece(store, style, read));
 }
 
-function* eachPiece(store: RunStore, style: Style): Generator<string> {
+async function* eachPiece(store: RunStore, style: Style, read: CodeReader | undefined): AsyncGenerator<string> {
   const treatmentOf = treatments(store.header.options);
   for (const file of store.files()) {
-    const { path, hidden = [] } = file;
+    const { path, textHash, hidden = [] } = file;
     if (hidden.length === 0) {
       continue;
     }
     const { profile } = treatmentOf(file);
-    yield `${style.bold(printable(path))}\n`;
+    const code = await codeOf(path, read);
     for (const finding of hidden) {
-      yield `${findingHead(finding, style)}\n${indent}${style.dim(`hidden ${printable(reasonOf(finding, profile.name))}`)}\n`;
-      yield confirmationLine(finding, style);
+      const one = { path, finding, code, reviewedHash: textHash };
+      yield `${hiddenBlock(one, reasonOf(finding, profile.name), style)}\n`;
     }
-    yield '\n';
   }
   const { hidden } = store.summary();
   const count = hidden === 1 ? '1 finding is hidden.' : `${hidden === 0 ? 'No' : hidden} findings are hidden.`;

@@ -31,22 +31,32 @@ function onWholeLines({ linePrefix, lineSuffix, secret }: Edit, part: string): s
 /** How much of a line is shown on each side of what is changed in it. In UTF-16 code units. */
 const mostAround = 200;
 
+/** What an edit makes of which lines. */
+export interface ChangedLines {
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** Of the first that is taken away or, where none is, the one that the first added one becomes. 1-based. */
+  readonly startLine: number;
+}
+
 /**
  * The lines that an edit takes away and brings, without those that stay the same around them. Secrets are masked, and of
  * very long lines there is what stands near the change: each of a thousand edits would bring the whole line along.
  */
-export function changedLines(edit: Edit): { readonly removed: readonly string[]; readonly added: readonly string[] } {
+export function changedLines(edit: Edit): ChangedLines {
+  let { startLine } = edit;
   const removed = nearChange(onWholeLines(edit, edit.oldText), edit).split('\n');
   const added = nearChange(onWholeLines(edit, edit.newText), edit).split('\n');
   while (removed.length > 0 && added.length > 0 && removed[0] === added[0]) {
     removed.shift();
     added.shift();
+    startLine += 1;
   }
   while (removed.length > 0 && added.length > 0 && removed.at(-1) === added.at(-1)) {
     removed.pop();
     added.pop();
   }
-  return { removed, added };
+  return { removed, added, startLine };
 }
 
 /** What is masked keeps its length, and where it is cut, a secret would no longer be seen to be one. */

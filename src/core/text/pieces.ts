@@ -15,3 +15,18 @@ export function* gathered(pieces: Iterable<string>): Generator<string> {
     yield waiting;
   }
 }
+
+/** The same of pieces that are waited for. */
+export async function* gatheredInTime(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let waiting = '';
+  for await (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length >= atLeast) {
+      yield waiting;
+      waiting = '';
+    }
+  }
+  if (waiting !== '') {
+    yield waiting;
+  }
+}

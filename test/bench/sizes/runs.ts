@@ -4,8 +4,9 @@ import { chooseContextTokens } from '../../../src/core/prompt/contextSize';
 import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
+import { toText } from '../../../src/core/report/runText';
 import { toSarif } from '../../../src/core/report/sarif';
-import { plainStyle, toText } from '../../../src/core/report/text';
+import { plainStyle } from '../../../src/core/report/style';
 import type { RunRecord } from '../../../src/core/run/records';
 import { estimateRun } from '../../../src/core/run/spend/estimate';
 import type { RunStore } from '../../../src/core/run/store';
@@ -81,16 +82,16 @@ function nearTheEnd(files: readonly FileReview[]): ProposalQueue {
 const stale = { kind: 'stale', reason: 'gone' } as const;
 const settled = (finding: Finding, store: RunStore) => settle(store, finding.id, stale);
 
-const reports: Readonly<Record<string, (store: RunStore) => Iterable<string>>> = {
+const reports: Readonly<Record<string, (store: RunStore) => Iterable<string> | AsyncIterable<string>>> = {
   'results.json': toResults,
   SARIF: (store) => toSarif(store, '1'),
   Markdown: toMarkdown,
   'text for a terminal': (store) => toText(store, plainStyle),
 };
 
-function lengthOf(pieces: Iterable<string>): number {
+async function lengthOf(pieces: Iterable<string> | AsyncIterable<string>): Promise<number> {
   let length = 0;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     length += piece.length;
   }
   return length;

@@ -25,7 +25,7 @@ describe('a line that changes in place', () => {
     while (written.length === 0) {
       await delay(10);
     }
-    assert.deepEqual(written, [`\r\u001b[K${'█'.repeat(6)}${'░'.repeat(18)} 30/120  copied`]);
+    assert.deepEqual(written, [`\r\u001b[K${'█'.repeat(6)}${'░'.repeat(18)} 30/120  copie…`]);
     line.clear();
     assert.equal(written.at(-1), '\r\u001b[K');
     line.show(() => 'never');

@@ -6,10 +6,11 @@ import { findProfile } from '../../../src/core/prompt/profiles';
 import { toHiddenText } from '../../../src/core/report/hiddenText';
 import { modelFigures } from '../../../src/core/report/modelFigures';
 import { toResults } from '../../../src/core/report/results';
-import { plainStyle, toText } from '../../../src/core/report/text';
+import { toText } from '../../../src/core/report/runText';
+import { plainStyle } from '../../../src/core/report/style';
 import { startModelServer } from '../../modelServer/modelServer';
 import type { ModelServer, Reply, ReplyFinding, ScriptedRequest } from '../../modelServer/types';
-import { header, replay, textOf } from '../fakes';
+import { allOf, header, replay, textOf } from '../fakes';
 import { type EngineResult, type EngineRun, type ResultFinding, runEngine } from './engine';
 
 const bugs = findProfile('bugs') ?? assert.fail();
@@ -177,10 +178,13 @@ describe('findings that are to be confirmed', function () {
       const again = replay(result.records) ?? assert.fail();
       assert.equal(textOf(toResults(again)), resultsOf(result));
       assert.deepEqual(again.summary().confirmations, result.run.store.summary().confirmations);
-      const text = textOf(toHiddenText(again, plainStyle));
-      assert.match(text, /Wrong about .*\n.*hidden because a model .*\n\s+refuted by scripted:latest: So says line/);
+      const text = await allOf(toHiddenText(again, plainStyle));
       assert.match(
-        textOf(toText(again, plainStyle)),
+        text,
+        /Wrong about .*\n.*\n.*hidden because a model .*\n\s+= refuted by scripted:latest: So says line/,
+      );
+      assert.match(
+        await allOf(toText(again, plainStyle)),
         /findings were put to a model once more: \d+ confirmed, \d+ refuted and hidden\./,
       );
     });
@@ -204,8 +208,8 @@ describe('findings that are to be confirmed', function () {
         ],
       );
       assert.match(
-        textOf(toHiddenText(result.run.store, plainStyle)),
-        /confidence low\n\s+left in doubt by scripted:latest, so its confidence is low instead of medium: The caller is not shown\./,
+        await allOf(toHiddenText(result.run.store, plainStyle)),
+        /confidence low\n\s+= left in doubt by scripted:latest, so its confidence is low instead of medium: The caller is not shown\./,
       );
     });
   });
@@ -334,7 +338,7 @@ describe('findings that are to be confirmed', function () {
       assert.equal(figures?.requests, server.requests.length);
       assert.deepEqual({ uncounted: 0, ...figures?.confirming }, summary.confirming);
       assert.match(
-        textOf(toText(result.run.store, plainStyle)),
+        await allOf(toText(result.run.store, plainStyle)),
         /tokens in, [\d,]+ out\. For confirming findings: 12 requests, [\d,]+ tokens in, [\d,]+ out\./,
       );
     });

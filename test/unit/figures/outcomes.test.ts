@@ -5,7 +5,7 @@ import { OutcomeTally } from '../../../src/core/figures/outcomes';
 import { runFigures } from '../../../src/core/figures/runFigures';
 import type { FileReview } from '../../../src/core/fileReview';
 import { toFiguresText } from '../../../src/core/report/figuresText';
-import { plainStyle } from '../../../src/core/report/text';
+import { plainStyle } from '../../../src/core/report/style';
 import type { RunStore } from '../../../src/core/run/store';
 import type { Finding, HiddenFinding, ProposalState } from '../../../src/core/types';
 import { settle, storeOf } from '../fakes';

@@ -6,10 +6,11 @@ import type { FileReview, ModelUse } from '../../../src/core/fileReview';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { modelFigures, modelSentences, outcomeSentence } from '../../../src/core/report/modelFigures';
 import { figureRows, modelTable } from '../../../src/core/report/modelTable';
-import { plainStyle, toText } from '../../../src/core/report/text';
+import { toText } from '../../../src/core/report/runText';
+import { plainStyle } from '../../../src/core/report/style';
 import type { Finding, HiddenFinding, Proposal, ProposalState } from '../../../src/core/types';
 import { modelsIn } from '../../../src/store/summaryRecord';
-import { byProfile, settle, storeOf, textOf } from '../fakes';
+import { allOf, byProfile, settle, storeOf, textOf } from '../fakes';
 import { reviewedStatus } from '../vscode/files';
 
 const receipt = { change: 0, textHash: '1', baseHash: '2' };
@@ -123,10 +124,10 @@ describe('the figures of models', () => {
     assert.equal(outcomeSentence(b), '1 finding shown, 0 hidden; 0 edits applied, 0 dismissed, 0 rejected.');
   });
 
-  it('name no model in full whose name holds a secret', () => {
+  it('name no model in full whose name holds a secret', async () => {
     const token = 'ghp_zyxwvutsrqponmlkjihgfedcba9876543210';
     const named = storeOf([reviewed('a.ts', { uses: [use(`gateway/${token}`)] })]);
-    for (const report of [toMarkdown(named), toText(named, plainStyle)].map(textOf)) {
+    for (const report of [textOf(toMarkdown(named)), await allOf(toText(named, plainStyle))]) {
       assert.match(report, /gateway/);
       assert.ok(!report.includes(token), report);
     }

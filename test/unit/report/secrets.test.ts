@@ -4,12 +4,13 @@ import { toJUnit } from '../../../src/core/report/junit';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toHtml } from '../../../src/core/report/page/html';
 import { toResults } from '../../../src/core/report/results';
+import { toText } from '../../../src/core/report/runText';
 import { toSarif } from '../../../src/core/report/sarif';
-import { plainStyle, toText } from '../../../src/core/report/text';
+import { plainStyle } from '../../../src/core/report/style';
 import type { RunStore } from '../../../src/core/run/store';
 import { findSecrets } from '../../../src/core/text/secrets';
 import type { ReportedFinding, Span } from '../../../src/core/types';
-import { reported, sha256, snapshotOf, storeOf, textOf, toFindings } from '../fakes';
+import { allOf, reported, sha256, snapshotOf, storeOf, textOf, toFindings } from '../fakes';
 
 const keyLines = Array.from(
   { length: 4 },
@@ -41,7 +42,7 @@ async function reportsOf(...findings: ReportedFinding[]): Promise<{ name: string
     { name: 'markdown', report: textOf(toMarkdown(store)).replaceAll('\\', '') },
     { name: 'junit', report: textOf(toJUnit(store)) },
     { name: 'html', report: await textOfPage(store) },
-    { name: 'text', report: textOf(toText(store, plainStyle)) },
+    { name: 'text', report: await allOf(toText(store, plainStyle, async () => snapshotOf('a.js', text))) },
   ];
 }
 

@@ -6,13 +6,14 @@ import type { DiscoveredFile } from '../../../src/core/ports';
 import { toHiddenText } from '../../../src/core/report/hiddenText';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
+import { toText } from '../../../src/core/report/runText';
 import { toSarif } from '../../../src/core/report/sarif';
-import { plainStyle, toText } from '../../../src/core/report/text';
+import { plainStyle } from '../../../src/core/report/style';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
 import { RunStore } from '../../../src/core/run/store';
 import { confidences, type FileRole, type ReportedFinding, type Silencing, severities } from '../../../src/core/types';
-import { header, memoryWorkspace, replay, reported, reviewed, reviewer, textOf } from '../fakes';
+import { allOf, header, memoryWorkspace, replay, reported, reviewed, reviewer, textOf } from '../fakes';
 import { runWith } from './support';
 
 const span = { start: 0, end: 3 };
@@ -51,7 +52,7 @@ async function review(
     shown: run.store.file('a.txt')?.findings.map(({ title }) => title) ?? [],
     hidden: hidden.map(({ title, hiddenBy }: { title: string; hiddenBy: string }) => [title, hiddenBy]),
     reports: [
-      textOf(toText(run.store, plainStyle)),
+      await allOf(toText(run.store, plainStyle)),
       textOf(toMarkdown(run.store)),
       textOf(toSarif(run.store, '1')),
     ] as const,
@@ -223,9 +224,9 @@ describe('what is in no list', () => {
       reported({ title: 'E off', hiddenBy: { kind: 'rules' } }),
       reported({ title: 'F doubtful', confidence: 'low' }),
     ]);
-    const text = textOf(toHiddenText(run.store, plainStyle));
+    const text = await allOf(toHiddenText(run.store, plainStyle));
     const lines = text.split('\n').map((line) => line.trim());
-    assert.equal(lines[0], 'a.txt');
+    assert.match(lines[1] ?? '', /^--> a\.txt/);
     assert.ok(!text.includes('Shown') && !text.includes('\u001b'));
     const reasons = [
       ['A silenced', /^hidden by .+\[31mruff\.toml$/],
@@ -237,17 +238,18 @@ describe('what is in no list', () => {
     ] as const;
     for (const [title, reason] of reasons) {
       const at = lines.findIndex((line) => line.includes(title));
-      assert.match(lines[at + 1] ?? '', reason);
+      const why = lines.slice(at).find((line) => line.startsWith('= hidden'));
+      assert.match(why?.slice(2) ?? '', reason);
     }
     assert.ok(text.endsWith('\n6 findings are hidden.\n'), text);
-    const shown = textOf(toText(run.store, plainStyle));
+    const shown = await allOf(toText(run.store, plainStyle));
     assert.ok(
       shown.includes(`\n6 findings are hidden: \`folder-review show ${run.store.header.id} --hidden\` lists them.\n`),
       shown,
     );
     const { run: open } = await review([reported()]);
-    assert.equal(textOf(toHiddenText(open.store, plainStyle)), 'No findings are hidden.\n');
-    assert.doesNotMatch(textOf(toText(open.store, plainStyle)), /hidden/);
+    assert.equal(await allOf(toHiddenText(open.store, plainStyle)), 'No findings are hidden.\n');
+    assert.doesNotMatch(await allOf(toText(open.store, plainStyle)), /hidden/);
   });
 
   it('goes without a word where nothing is', async () => {

@@ -3,12 +3,13 @@ import { describe, it } from 'mocha';
 import type { FileStatus, Looks, Withheld } from '../../../src/core/fileReview';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { toResults } from '../../../src/core/report/results';
+import { toText } from '../../../src/core/report/runText';
 import { toSarif } from '../../../src/core/report/sarif';
-import { plainStyle, toText } from '../../../src/core/report/text';
+import { plainStyle } from '../../../src/core/report/style';
 import { bothLooks, looksText, shallowDepth, shallowSentences } from '../../../src/core/run/looks';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
-import { failed, header, memoryWorkspace, replay, reviewed, reviewer, summarize, textOf } from '../fakes';
+import { allOf, failed, header, memoryWorkspace, replay, reviewed, reviewer, summarize, textOf } from '../fakes';
 import { runWith } from './support';
 
 const same = (name: string) => name;
@@ -163,7 +164,7 @@ describe('a run', () => {
       { analyzer: 'eslint', because: 'configuration', file: 'eslint.config.js' },
     ]);
     const counted = '2 reviewed, 1 of them by text checks only: no analyzer for Dockerfile.';
-    const terminal = textOf(toText(store, plainStyle));
+    const terminal = await allOf(toText(store, plainStyle));
     assert.ok(terminal.includes(`\n${counted}\n`), terminal);
     assert.ok(!terminal.includes('Dockerfile: '), 'a file by itself would bury the findings');
     assert.ok(terminal.includes('ast-grep, text (eslint is kept silent by eslint.config.js): 1 file\n'), terminal);

@@ -1,0 +1,51 @@
+import { join, relative } from 'node:path';
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import { type Colours, plainColours, type Style } from '../core/report/style';
+import { program } from './calledAs';
+
+/** Where something is written: a terminal, a pipe or a file. */
+export type Output = NodeJS.WritableStream & Partial<WriteStream>;
+
+/** Columns of a line that nobody knows the terminal of, or of a terminal that does not say. */
+const usualColumns = 100;
+
+/** Whether a person reads it on a terminal that can move its cursor. */
+export function isTerminal({ isTTY }: Output): boolean {
+  return isTTY === true && process.env.TERM !== 'dumb';
+}
+
+/** Colours where a person reads them. `NO_COLOR`, `FORCE_COLOR` and `NODE_DISABLE_COLORS` count as in Node.js itself. */
+export function coloursOf(stream: Output): Colours {
+  if (styleText('bold', '', { stream }) === '') {
+    return plainColours;
+  }
+  const shownAs = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+    text === '' ? '' : styleText(format, text, { validateStream: false });
+  return {
+    bold: shownAs('bold'),
+    dim: shownAs('dim'),
+    red: shownAs('red'),
+    yellow: shownAs('yellow'),
+    blue: shownAs('blue'),
+    cyan: shownAs('cyan'),
+    green: shownAs('green'),
+  };
+}
+
+/** For whoever reads a stream. @param folder that is reviewed (real path) */
+export function styleOf(stream: Output, folder: string): Style {
+  return {
+    ...coloursOf(stream),
+    program,
+    columns: (isTerminal(stream) && stream.columns) || usualColumns,
+    isScreen: isTerminal(stream),
+    fileName: (path) => shortest(join(folder, path)),
+  };
+}
+
+/** A path as it is typed from here, or the whole of it where that is shorter. */
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.length < path.length ? fromHere : path;
+}

@@ -13,6 +13,7 @@ import { emptyBulkText } from './emptyBulk';
 import { CommandFailure } from './exitCode';
 import { print, tell, tellResult } from './output';
 import { withPastRun } from './pastRuns';
+import { typedPaths } from './typedPaths';
 
 type ChangeCommand = Extract<Command, { kind: 'apply' | 'revert' }>;
 
@@ -112,7 +113,8 @@ function tellOne({ queue, run }: OpenRun, id: string, result: ApplyResult): bool
 
 /** Those that are named, and those in the files that are named; without either, all that can be. */
 async function idsOf(command: ChangeCommand, open: OpenRun): Promise<readonly string[]> {
-  const { only, files } = command;
+  const { only } = command;
+  const files = typedPaths(open.run.store, command.files);
   if (only.length > 0 && files.length === 0) {
     return only;
   }

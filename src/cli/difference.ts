@@ -1,9 +1,11 @@
 import { structuredPatch } from 'diff';
 import type { Workspace } from '../core/ports';
 import type { ProposalQueue } from '../core/queue/proposalQueue';
+import type { Colours } from '../core/report/style';
 import { printable } from '../core/report/text';
 import { counted } from '../core/text/counted';
 import { maskSecrets } from '../core/text/secrets';
+import { coloursOf } from './terminal';
 
 /** Lines of a difference that are shown. */
 const mostLines = 40;
@@ -19,8 +21,23 @@ export async function tellDifference(
   const now = entry && (await read(entry.file.path));
   if (entry && made !== undefined && now?.kind === 'text') {
     const lines = differenceLines(made, now.snapshot.text);
-    process.stderr.write(lines.map((line) => `  ${printable(line)}\n`).join(''));
+    const colours = coloursOf(process.stderr);
+    process.stderr.write(lines.map((line) => `  ${coloured(printable(line), colours)}\n`).join(''));
   }
+}
+
+/** Headers of the files and of a hunk are no changed lines. */
+function coloured(line: string, { bold, cyan, red, green }: Colours): string {
+  if (/^(?:---|\+\+\+) as it /.test(line)) {
+    return bold(line);
+  }
+  return line.startsWith('@@')
+    ? cyan(line)
+    : line.startsWith('-')
+      ? red(line)
+      : line.startsWith('+')
+        ? green(line)
+        : line;
 }
 
 /** The lines of a unified difference, secrets masked; none where the texts are the same. */

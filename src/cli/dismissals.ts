@@ -15,11 +15,13 @@ import { CommandFailure, exitCodes } from './exitCode';
 import { print, tell } from './output';
 import { withPastRun } from './pastRuns';
 import { coloursOf } from './terminal';
+import { typedPaths } from './typedPaths';
 
 /** Dismisses findings of a run, in it and in later ones of its folder. */
 export async function dismiss(command: DismissCommand): Promise<number> {
   return withPastRun(command, async ({ queue, run: { store } }) => {
-    const { only, files, rules, reason, note } = command;
+    const { only, rules, reason, note } = command;
+    const files = typedPaths(store, command.files);
     const all = [...store.files()].flatMap((file) => file.findings.map((finding) => ({ path: file.path, finding })));
     const isMeant = ({ path, finding }: (typeof all)[number]) =>
       (files.length > 0 || rules.length > 0) &&

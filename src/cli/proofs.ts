@@ -1,15 +1,16 @@
 import { textHashesOf } from '../compose/presentRun';
 import { keptOutputs } from '../compose/runFiles';
-import { shownLines } from '../core/findings/placeText';
 import type { Workspace } from '../core/ports';
 import { hasProposal, type QueueEntry } from '../core/queue/queueEntry';
+import { locationText } from '../core/report/findingText';
+import type { Style } from '../core/report/style';
 import { printable } from '../core/report/text';
 import type { RunStore } from '../core/run/store';
 import { isProofOld, proofText } from '../core/verify/proofText';
 import { program } from './calledAs';
 import type { ProofsCommand } from './command';
 import { CommandFailure, exitCodes } from './exitCode';
-import { printAll } from './output';
+import { printAll, styleOfOutput } from './output';
 import { presentRun } from './pastRuns';
 import { proofAdvice, unprovenOf } from './proofAdvice';
 import { lookUp } from './whichRun';
@@ -42,7 +43,11 @@ export async function showProofs(command: ProofsCommand): Promise<number> {
   const { output } = found.finding.proposal.proof ?? {};
   const printed = output === undefined ? undefined : await keptOutputs(runFolder).recall(output);
   await printAll([
-    proofLine({ file: found.file, finding: found.finding }, await textHashesOf([found.file], workspace)),
+    proofLine(
+      { file: found.file, finding: found.finding },
+      await textHashesOf([found.file], workspace),
+      styleOfOutput(folder),
+    ),
     printed === undefined
       ? 'There is no command output for it.\n'
       : `${printed.replace(/\n$/, '').split('\n').map(printable).join('\n')}\n`,
@@ -64,16 +69,19 @@ export async function proofLines(store: RunStore, workspace: Workspace): Promise
     file.findings.flatMap((finding) => (hasProposal(finding) && finding.proposal.proof ? [{ file, finding }] : [])),
   );
   const hashes = await textHashesOf([...new Set(entries.map(({ file }) => file))], workspace);
-  return entries.map((entry) => proofLine(entry, hashes));
+  const style = styleOfOutput(store.header.folder);
+  return entries.map((entry) => proofLine(entry, hashes, style));
 }
 
-function proofLine({ file, finding }: QueueEntry, hashes: ReadonlyMap<string, string>): string {
+function proofLine({ file, finding }: QueueEntry, hashes: ReadonlyMap<string, string>, style: Style): string {
   const { state, proof } = finding.proposal;
-  const line = shownLines(finding)?.startLine;
-  const head = `${finding.id}  ${file.path}${line === undefined ? '' : `:${line}`}: ${finding.title}`;
+  const { bold, dim } = style;
+  const head = `${dim(finding.id)}  ${locationText({ path: file.path, finding }, style)}: ${bold(printable(finding.title))}`;
   const known = proof ? proofText(proof) : 'Not verified yet';
   const isOld = isProofOld(finding.proposal, hashes.get(file.path));
   const now =
     state.kind === 'ready' ? (isOld ? ' (of the file as it was: it has changed since)' : '') : ` (${state.kind} since)`;
-  return `${printable(head)}\n    ${printable(known)}${now}\n`;
+  const colour =
+    style[proof?.result.kind === 'verified' ? 'green' : proof?.result.kind === 'failed' ? 'red' : 'yellow'];
+  return `${head}\n    ${colour(printable(known))}${now}\n`;
 }

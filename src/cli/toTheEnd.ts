@@ -51,7 +51,7 @@ export async function toTheEnd(
     (await succeeds('--out', () => writeReports(out, { store, directory, world: reportWorld }, isSaved)));
   await printAll(formatted(store, command.format, reportWorld, world.workspace));
   if (command.format === 'text' && (out === undefined ? isSaved : isReported)) {
-    print(`Results: ${printable(join(out ?? directory, 'results.json'))}\n`);
+    print(`\nResults: ${printable(join(out ?? directory, 'results.json'))}\n`);
   }
   if (!command.quiet && (run.isResumable || cancellation.signal.aborted)) {
     tell(`To go on with what is left: ${program} review --resume ${store.header.id}`);

@@ -86,7 +86,7 @@ describe('folder-review review with findings that are confirmed', () => {
       stdout,
       /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 left in doubt\.$/m,
     );
-    assert.match(stdout, /There is a hole.*\n\s+confirmed by scripted:latest: As line 1-1 shows\./);
+    assert.match(stdout, /There is a hole.*\n[^=]*= .*\n\s+= confirmed by scripted:latest: As line 1-1 shows\./);
     assert.ok(!stdout.includes('A check lacks'));
     const { findings, hidden } = ground.json('out', 'results.json').files['a.txt'] as unknown as Record<
       string,
@@ -169,7 +169,10 @@ describe('folder-review review with findings that are confirmed', () => {
         stdout,
         /1 confirmed, 2 refuted and hidden, 2 left in doubt, 1 without a verdict \(1 unreadable reply\)/,
       );
-      assert.match(stdout, /There is a hole.*\n\s+not confirmed, as no verdict came of it: unreadable reply/);
+      assert.match(
+        stdout,
+        /There is a hole.*\n[^=]*= .*\n\s+= not confirmed, as no verdict came of it: unreadable reply/,
+      );
     } finally {
       await moody.stop();
     }

@@ -141,8 +141,9 @@ export class CutShortReviews {
    */
   #holds({ exitCode, stderr }: Ended): void {
     for (const name of this.#names()) {
-      const isApplied = new RegExp(`^applied: ${name}:`, 'm').test(stderr);
-      const isTorn = exitCode === null || new RegExp(`^failed: ${name}:.* could not be put back`, 'm').test(stderr);
+      const isApplied = new RegExp(`^applied: project/${name}:`, 'm').test(stderr);
+      const isTorn =
+        exitCode === null || new RegExp(`^failed: project/${name}:.* could not be put back`, 'm').test(stderr);
       const text = this.ground.read('project', name);
       const states = isApplied ? [editedOf(name)] : [textOf(name), editedOf(name)];
       assert.ok(states.includes(text) || (isTorn && !isApplied), `${name}: ${JSON.stringify(text)}`);

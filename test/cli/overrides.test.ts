@@ -68,7 +68,10 @@ describe('overrides on the command line', () => {
     assert.match(stdout, /^folder-review\.yaml says for \*\.zig: analyzers text; no file of this review fits\.$/m);
     assert.equal(results['include/d.h']?.reason, 'left out by folder-review.yaml');
     const shown = await served.ground.run(['show', 'last', '--hidden']);
-    assert.match(shown.stdout, /^a\.py\n.* ruff F632\n +hidden by folder-review\.yaml \(its rule is off/m);
+    assert.match(
+      shown.stdout,
+      / ruff F632\n +--> project\/a\.py:.*\n[^=]* = hidden by folder-review\.yaml \(its rule is off/m,
+    );
     assert.match(shown.stdout, /^2 findings are hidden\.$/m);
     const one = served.ground.read('out', 'results.json');
     await review(folder, '--trust-config', '--max-parallel-files', '8');

@@ -24,8 +24,11 @@ describe('folder-review review, without a model', () => {
     });
     const { exitCode, stdout, stderr } = await ground.run(['review', folder, '--out', 'out']);
     assert.equal(exitCode, 1);
-    assert.match(stdout, /a\.js\n +2 {2}✖ .*NaN/);
-    assert.match(stdout, /- if \(values\[1\] == NaN\) \{\n +\+ if \(Number\.isNaN\(values\[1\]\)\) \{/);
+    assert.match(
+      stdout,
+      /^error: .*NaN.*\n --> project\/a\.js:2:5\n {2}\|\n1 \| .*\n2 \| if \(values\[1\] == NaN\) \{\n {2}\| {5}\^{16}\n/m,
+    );
+    assert.match(stdout, /^2 - if \(values\[1\] == NaN\) \{\n2 \+ if \(Number\.isNaN\(values\[1\]\)\) \{$/m);
     assert.match(stdout, /Reviewed 3 of 3 files \(\d+ lines\)\./);
     assert.match(stdout, new RegExp(`Results: ${ground.root}/out/results.json`));
     assert.match(stderr, /1 reviewed: /);
@@ -450,7 +453,10 @@ describe('folder-review review, without a model', () => {
       ['c.js', 'eslint', 'eslint.config.js'],
     ]) {
       assert.ok(
-        stdout.includes(`${file}\n    -  ℹ The ${tool} configuration ${name} cannot be read  ${tool} `),
+        new RegExp(
+          `^info: The ${tool} configuration ${name} cannot be read  ${tool} .*\\n --> project/${file}$`,
+          'm',
+        ).test(stdout),
         stdout,
       );
     }

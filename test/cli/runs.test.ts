@@ -198,12 +198,12 @@ describe('folder-review runs', () => {
     assert.match(refused.stderr, /: node \S+cli\.js apply [\d-]+ --exact\n$/);
     assert.equal(ground.read('second/a.js'), badJs);
     ground.cwd = join(first, 'deep');
-    assert.match(await applied(), /^applied: a\.js/);
+    assert.match(await applied(), /^applied: \.\.\/a\.js:2:/);
     ground.cwd = first;
     assert.equal((await ground.run(['revert', 'last'])).exitCode, 0);
     assert.deepEqual([ground.read('first/a.js'), ground.read('second/a.js')], [badJs, badJs]);
     ground.cwd = ground.root;
-    assert.match(await applied(), /^The last of 2 folders: run [\d-]+ of \S+second\napplied: a\.js/);
+    assert.match(await applied(), /^The last of 2 folders: run [\d-]+ of \S+second\napplied: second\/a\.js:2:/);
   });
 
   it('has for last the run that began last, though the clock was put back', async () => {

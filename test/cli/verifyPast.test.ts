@@ -43,8 +43,11 @@ describe('what is known of the proposals of a run', function () {
     );
     const verified = await run('verify', 'last', ...verify);
     assert.equal(verified.exitCode, 0, verified.stderr);
-    assert.match(verified.stdout, new RegExp(`^${idOf(bad)}  b\\.mjs:2: .*\\n {4}Fails node check\\.mjs: .*$`, 'm'));
-    assert.match(verified.stdout, /a\.mjs:2: .*\n {4}Verified with 1 other: node check\.mjs$/m);
+    assert.match(
+      verified.stdout,
+      new RegExp(`^${idOf(bad)}  project/b\\.mjs:2:\\d+: .*\\n {4}Fails node check\\.mjs: .*$`, 'm'),
+    );
+    assert.match(verified.stdout, /a\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs$/m);
     assert.match(verified.stderr, /To apply the 2 verified proposals, all together, .*: node \S+cli\.js apply \S+\n$/);
     assert.match(verified.stderr, /^Copying the files, to verify 3 proposals/m);
     assert.match(
@@ -91,7 +94,7 @@ describe('what is known of the proposals of a run', function () {
     const old = await run('show', 'last', '--proof');
     assert.match(
       old.stdout,
-      /a\.mjs:2: .*\n {4}Verified with 1 other: node check\.mjs \(of the file as it was: it has changed since\)$/m,
+      /a\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs \(of the file as it was: it has changed since\)$/m,
     );
     assert.match(old.stdout, /c\.mjs:2: .*\n {4}Verified with 1 other: node check\.mjs \(stale since\)$/m);
     const resumed = await run('review', '--resume', 'last');
@@ -100,7 +103,7 @@ describe('what is known of the proposals of a run', function () {
       resumed.stderr,
       /^2 reviewed files were edited since: a\.mjs, c\.mjs\. The review speaks of the text before\. 1 proposal there has no place any more, and is not verified\.$/m,
     );
-    assert.match((await run('show', 'last', '--proof')).stdout, /a\.mjs:2: .*\n {4}Verified: node check\.mjs$/m);
+    assert.match((await run('show', 'last', '--proof')).stdout, /a\.mjs:2:\d+: .*\n {4}Verified: node check\.mjs$/m);
     rmSync(join(folder, 'c.mjs'));
     put('a.mjs', project['a.mjs']);
     assert.match((await run('verify', 'last')).stderr, /^1 reviewed file was edited since: c\.mjs\. /m);
@@ -152,7 +155,7 @@ describe('what is known of the proposals of a run', function () {
     assert.equal((await run('revert', 'last', '--only', idOf(good))).exitCode, 0);
     const verified = await run('verify', 'last', '--reverted');
     assert.match(verified.stderr, /^Copying the files, to verify 2 proposals in the copy$/m);
-    assert.match(verified.stdout, /a\.mjs:2: .*\n {4}Verified: node check\.mjs$/m);
+    assert.match(verified.stdout, /a\.mjs:2:\d+: .*\n {4}Verified: node check\.mjs$/m);
     assert.equal((await run('apply', 'last', '--reverted', '--only', idOf(good))).exitCode, 2);
   });
 
@@ -168,7 +171,7 @@ describe('what is known of the proposals of a run', function () {
     assert.match((await run('show', 'last', '--proof')).stdout, new RegExp(`: node \\S+ verify \\S+ ${advice}$`, 'm'));
     assert.doesNotMatch(ground.playground.read('out', 'results.json'), /--only|verify RUN/);
     const named = await run('verify', 'last', ...advice.split(' '));
-    assert.match(named.stdout, /a\.mjs:2: .*\n {4}Verified.*: node check\.mjs/m, named.stderr);
+    assert.match(named.stdout, /a\.mjs:2:\d+: .*\n {4}Verified.*: node check\.mjs/m, named.stderr);
     assert.equal((await run('verify', 'last', '--only', 'none')).exitCode, 2);
   });
 
@@ -190,7 +193,7 @@ describe('what is known of the proposals of a run', function () {
     assert.equal(has(bad), false);
     const named = await run('apply', 'last', '--only', idOf(bad));
     assert.deepEqual([named.exitCode, named.stdout, has(bad)], [0, '1 of 1 applied.\n', true]);
-    assert.match(named.stderr, /^applied: b\.mjs: .*\n {2}It is not verified: Fails node check\.mjs: /);
+    assert.match(named.stderr, /^applied: project\/b\.mjs:2:.*\n {2}It is not verified: Fails node check\.mjs: /);
   });
 
   it('leaves a file out from the start that could not be changed, and applies no part of a set', async () => {

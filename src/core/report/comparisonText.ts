@@ -38,12 +38,17 @@ async function* eachPiece(
     if (own.length > 0 && standing !== 'still there') {
       yield `${style.bold(style.cyan(`── ${headings[standing]} (${own.length})`))}\n\n`;
       yield* eachFinding(own, later, style, read);
-      yield '\n';
+      yield isShown(standing) ? '' : '\n';
     }
   }
   const counts = standingCounts(compared);
   yield `${standings.map((standing) => `${counts[standing]} ${standing}`).join(', ')}.\n`;
   yield `${later.header.id} compared with ${earlier.header.id}, ${printable(later.header.folder)}\n`;
+}
+
+/** Whether somebody has to look at findings that stand like that. */
+function isShown(standing: ComparedStanding): boolean {
+  return standing === 'new' || standing === 'came back';
 }
 
 const headings: Readonly<Record<ComparedStanding, string>> = {
@@ -66,7 +71,7 @@ async function* eachFinding(
     const said = because === undefined ? undefined : style.dim(`   ${printable(because)}`);
     const was = before === undefined ? undefined : style.dim(`   ${printable(`${style.fileName(before)} before`)}`);
     const notes = [said, was].flatMap((note) => (note === undefined ? [] : [`${note}\n`])).join('');
-    if (standing !== 'new' && standing !== 'came back') {
+    if (!isShown(standing)) {
       yield findingHead({ path, finding }, style) + notes;
       continue;
     }

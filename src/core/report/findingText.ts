@@ -56,7 +56,7 @@ export function findingHead(one: FindingInFile, style: Style, place?: StandsAt, 
   const { finding } = one;
   const kind = style.bold(style[severityColours[finding.severity]](`${finding.severity}:`));
   const near = finding.place ? '' : placeText(finding);
-  const where = `${locationText(one, style, place)}${near === undefined || near === '' ? '' : style.dim(` (${near})`)}`;
+  const where = `${style.cyan(locationText(one, style, place))}${near === undefined || near === '' ? '' : style.dim(` (${near})`)}`;
   return [
     `${kind} ${style.bold(printable(finding.title))}  ${style.dim(printable(sourceText(finding)))}\n`,
     `${' '.repeat(gutter)}${style.dim('-->')} ${where}\n`,

@@ -114,8 +114,9 @@ function expanded(piece: string, column: number): readonly Cell[] {
 /** At which column the shown part of the lines begins, so that what is quoted is in it, with what stands before that. */
 function firstColumn({ before, quoted, after, isCut }: LineCells, columns: number): number {
   const start = cellsWidth(before);
-  const length = cellsWidth(quoted);
-  const all = start + length + cellsWidth(after);
+  // Where nothing is quoted, the character behind is pointed at, which may be a wide one.
+  const length = Math.max(2, cellsWidth(quoted));
+  const all = Math.max(start + 1, start + cellsWidth(quoted) + cellsWidth(after));
   if (all <= columns && !isCut.before && !isCut.after) {
     return 0;
   }

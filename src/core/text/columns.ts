@@ -1,6 +1,6 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** What a terminal shows as one character, and how many of its columns that takes: 0, 1 or 2. */
+/** What a terminal shows as one character, and how many of its columns that takes: 1 or 2. */
 export interface Cell {
   readonly text: string;
   readonly columns: number;
@@ -8,6 +8,7 @@ export interface Cell {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const ascii = /^[ -~]*$/;
+/** Accents without a letter that they stand on. */
 const joined = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 const emoji = /\p{Emoji_Presentation}|\u{fe0f}/u;
 /** More than any script needs: a pile of accents would cover the lines above. In UTF-16 code units. */
@@ -19,14 +20,13 @@ export function cellsOf(text: string): readonly Cell[] {
     return Array.from(text, (character) => ({ text: character, columns: 1 }));
   }
   return Array.from(graphemes.segment(text.toWellFormed()), ({ segment }) =>
-    segment.length > longestCell ? { text: '\u{fffd}', columns: 1 } : { text: segment, columns: columnsOf(segment) },
+    segment.length > longestCell || joined.test(segment)
+      ? { text: '\u{fffd}', columns: 1 }
+      : { text: segment, columns: columnsOf(segment) },
   );
 }
 
 function columnsOf(grapheme: string): number {
-  if (joined.test(grapheme)) {
-    return 0;
-  }
   return emoji.test(grapheme) ? 2 : eastAsianWidth(grapheme.codePointAt(0) ?? 0);
 }
 

@@ -1,5 +1,7 @@
 import type { OpenRun, RunWorld } from '../compose/openRun';
+import type { RunHeader } from '../core/options';
 import { type Bulk, failsVerification, isSetback, type QueueEntry } from '../core/queue/queueEntry';
+import { locationText } from '../core/report/findingText';
 import { counted } from '../core/text/counted';
 import { sentence } from '../core/text/sentence';
 import { proofText } from '../core/verify/proofText';
@@ -7,6 +9,7 @@ import { checkTree, type Provable, provenNow } from '../core/verify/verifying/pr
 import { program } from './calledAs';
 import { applying, emptyBulkText, takenBackText } from './emptyBulk';
 import { tell, tellResult } from './output';
+import { styleOf } from './terminal';
 import { unchangeableFiles } from './unchangeable';
 
 /** What hears of the work: a person, or nobody but of problems. */
@@ -127,17 +130,18 @@ async function applyOthers(
     tell(`${applied} of ${total} applied.`);
   }
   if (bulk === 'exact' && !isQuiet) {
-    tellFailing(queue.waiting(), store.header.id);
+    tellFailing(queue.waiting(), store.header);
   }
   return applied === total;
 }
 
 /** Says which proposals no bulk action applies because they were seen to fail, and how to apply one all the same. */
-export function tellFailing(waiting: readonly QueueEntry[], run: string): void {
+export function tellFailing(waiting: readonly QueueEntry[], { id: run, folder }: RunHeader): void {
   const failing = waiting.filter(failsVerification);
   for (const { file, finding } of failing) {
     const { proof } = finding.proposal;
-    tell(`left: ${file.path}: ${finding.title}: ${proof ? proofText(proof) : ''} (${finding.id})`);
+    const place = locationText({ path: file.path, finding }, styleOf(process.stderr, folder));
+    tell(`left: ${place}: ${finding.title}: ${proof ? proofText(proof) : ''} (${finding.id})`);
   }
   if (failing.length > 0) {
     const what = counted(failing.length, 'proposal');

@@ -52,7 +52,7 @@ async function applySome(command: ChangeCommand, open: OpenRun, signal: AbortSig
     ids.length === 0 ? `${emptyBulkText(queue, command.bulk, run.store)}\n` : `${done} of ${ids.length} applied.\n`,
   );
   if (command.only.length === 0) {
-    tellFailing(queue.waiting(), run.store.header.id);
+    tellFailing(queue.waiting(), run.store.header);
   }
   tellApart(
     [...run.store.files()].flatMap(({ findings }) => findings),

@@ -30,7 +30,7 @@ describe('changes that are well alone and break the file together', () => {
       assert.equal(ground.read('project', 'a.js'), before.replace('let one', 'let value'));
       assert.match(
         stderr,
-        /failed: a\.js: Rename two: With the file as it is now: .*already been declared.* Nothing was changed\.\n/,
+        /failed: project\/a\.js:\d+:\d+: Rename two: With the file as it is now: .*already been declared.* Nothing was changed\.\n/,
       );
       assert.equal(exitCode, 3, 'something that was to be applied was not');
     } finally {

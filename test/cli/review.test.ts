@@ -249,7 +249,7 @@ describe('folder-review review, without a model', () => {
       '--quiet',
     ]);
     assert.equal(exitCode, 3);
-    assert.match(stderr, /^failed: b\.js: .*: it is read-only\n2 of 3 applied\.\n$/);
+    assert.match(stderr, /^failed: project\/b\.js:2:5: .*: it is read-only\n2 of 3 applied\.\n$/);
     assert.deepEqual(
       ['a.js', 'b.js', 'c.js'].map((name) => ground.read('project', name) === fixedJs),
       [true, false, true],
@@ -486,7 +486,7 @@ describe('folder-review review, without a model', () => {
     mkdirSync(join(folder, 'sub'));
     const { exitCode, stderr } = await ground.run(['review', folder, '--apply', 'exact', '--fail-on', 'never']);
     assert.equal(exitCode, 3);
-    assert.match(stderr, /failed: readonly\.js: .*read-only/);
+    assert.match(stderr, /failed: project\/readonly\.js:2:5: .*read-only/);
     assert.equal(ground.read('project', 'a.js'), fixedJs);
     assert.equal(ground.read('project', 'readonly.js'), badJs);
   });

@@ -180,7 +180,7 @@ describe('what is known of the proposals of a run', function () {
     assert.equal(exitCode, 0, stderr);
     assert.match(
       stderr,
-      /1 of 1 applied\.\nleft: b\.mjs: .*Fails node check\.mjs: .*\n1 proposal fails its verification/,
+      /1 of 1 applied\.\nleft: project\/b\.mjs:2:\d+: .*Fails node check\.mjs: .*\n1 proposal fails its verification/,
     );
     assert.match(stderr, /was not applied\. To apply one all the same: node \S+cli\.js apply \S+ --only ID/);
     assert.deepEqual([good, bad].map(has), [true, false]);

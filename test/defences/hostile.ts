@@ -24,6 +24,13 @@ export const hostile: readonly Defence[] = [
     tests: ['test/hostile/commandLine.test.ts'],
   },
   {
+    name: 'code around a finding does not steer a terminal',
+    file: 'src/core/report/frame.ts',
+    find: "visible(text.toWellFormed(), '')",
+    replace: 'text.toWellFormed()',
+    tests: ['test/unit/report/frame.test.ts', 'test/cli/terminal.test.ts'],
+  },
+  {
     name: 'names that are not UTF-8 are listed, not guessed',
     file: 'src/workspace/listing.ts',
     find: "if (Buffer.from(path, 'utf8').equals(name)) {",

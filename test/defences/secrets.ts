@@ -110,6 +110,13 @@ export const secrets: readonly Defence[] = [
     tests: everyWayOut,
   },
   {
+    name: 'code around a finding has no secret in plain',
+    file: 'src/core/report/code.ts',
+    find: 'secrets.quote({ start: this.#lines.startOf(number), end: this.#lines.endOf(number) })',
+    replace: 'this.#file.text.slice(this.#lines.startOf(number), this.#lines.endOf(number))',
+    tests: ['test/unit/report/secrets.test.ts'],
+  },
+  {
     name: 'the editor shows no secret in plain',
     file: 'src/vscode/plainText.ts',
     find: 'const masked = maskSecrets(text.slice(0, length + longestSecret));',

@@ -162,14 +162,15 @@ function worstLines({ worst, count }: Look, most: number, style: Style): readonl
 function nextLines(store: RunStore, { safe, exact }: Look, { program, dim }: Style): Line[] {
   const { id } = store.header;
   const applied = appliedCount(store.summary());
-  const bulk = safe > 0 ? `${counted(safe, 'fix', 'fixes')} that ${safe === 1 ? 'is' : 'are'} safe` : '';
-  const unproven = `${counted(exact, 'fix', 'fixes')} that nothing has proven: look at ${exact === 1 ? 'it' : 'them'} first`;
+  // In so few words that each has room beside its command on 80 columns.
   const commands = [
-    ...(safe > 0 ? [[`apply ${id}`, `applies ${bulk}`] as const] : []),
-    ...(safe === 0 && exact > 0 ? [[`apply ${id} --exact`, `applies ${unproven}`] as const] : []),
-    ...(applied > 0 ? [[`revert ${id}`, `takes back what was applied`] as const] : []),
-    [`dismiss ${id} --only ID`, 'hides a finding, here and in later reviews'] as const,
-    [`show ${id} --format html > report.html`, 'all of this as a page'] as const,
+    ...(safe > 0 ? [[`apply ${id}`, `applies ${counted(safe, 'safe fix', 'safe fixes')}`] as const] : []),
+    ...(safe === 0 && exact > 0
+      ? [[`apply ${id} --exact`, `applies ${counted(exact, 'unproven fix', 'unproven fixes')}`] as const]
+      : []),
+    ...(applied > 0 ? [[`revert ${id}`, 'takes back what was applied'] as const] : []),
+    [`dismiss ${id} --only ID`, 'hides it from now on'] as const,
+    [`show ${id} --format html > report.html`, 'as a page'] as const,
   ];
   return commands.map(([command, effect]) => {
     const typed = `  ${program} ${command}`;

@@ -70,7 +70,7 @@ describe('overrides on the command line', () => {
     const shown = await served.ground.run(['show', 'last', '--hidden']);
     assert.match(
       shown.stdout,
-      / ruff F632\n +--> project\/a\.py:.*\n[^=]* = hidden by folder-review\.yaml \(its rule is off/m,
+      / ruff F632\n +--> project\/a\.py:2:4\n(?:.* ?\|.*\n)+ += hidden by folder-review\.yaml \(its rule is off/m,
     );
     assert.match(shown.stdout, /^2 findings are hidden\.$/m);
     const one = served.ground.read('out', 'results.json');

@@ -62,7 +62,7 @@ describe('what is known of the proposals of a run', function () {
     assert.deepEqual(lines, [...new Set(lines)]);
     assert.equal((await run('show', 'last', '--proof')).stdout, verified.stdout);
     const shown = await run('show', 'last', '--proof', idOf(bad));
-    assert.match(shown.stdout, /^\w+ {2}b\.mjs:2: .*\n {4}Fails .*\n2 - 3 is 1\ndone\n$/);
+    assert.match(shown.stdout, /^\w+ {2}project\/b\.mjs:2:\d+: .*\n {4}Fails .*\n2 - 3 is 1\ndone\n$/);
     assert.equal((await run('show', 'last', '--proof', 'none')).exitCode, 2);
     const applied = await run('apply', 'last');
     assert.equal(applied.exitCode, 0, applied.stderr);
@@ -96,7 +96,7 @@ describe('what is known of the proposals of a run', function () {
       old.stdout,
       /a\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs \(of the file as it was: it has changed since\)$/m,
     );
-    assert.match(old.stdout, /c\.mjs:2: .*\n {4}Verified with 1 other: node check\.mjs \(stale since\)$/m);
+    assert.match(old.stdout, /c\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs \(stale since\)$/m);
     const resumed = await run('review', '--resume', 'last');
     assert.equal(resumed.exitCode, 0, resumed.stderr);
     assert.match(

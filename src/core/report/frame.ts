@@ -1,6 +1,6 @@
 import { type Cell, cellsOf, cellsWidth } from '../text/columns';
 import { visible } from '../text/visible';
-import type { LineRange } from '../types';
+import type { LineRange, Span } from '../types';
 
 /** A stretch of code to be shown. Lines are 1-based, columns 0-based in UTF-16 code units, as everywhere. */
 export interface FramedCode {
@@ -22,6 +22,8 @@ export interface FrameRow {
   readonly underline: string;
 }
 
+type Row = Omit<FrameRow, 'number'>;
+
 /** Lines that are shown before and after what is quoted. */
 const around = 2;
 /** Of what is quoted; of more there are the first ones, and the last. */
@@ -37,18 +39,58 @@ const mostLookedAt = 1_000;
  * @param columns at least 8
  */
 export function frameRows(code: FramedCode, columns: number): readonly FrameRow[] {
-  const { startLine, endLine } = code.lines;
+  const numbers = shownNumbers(code);
+  const isPlain = numbers.every((number) => number === undefined || isPlainLine(code.line(number), columns));
+  const rowOfLine = isPlain ? (number: number) => plainRow(code, number) : rowsInWindow(code, columns);
+  return numbers.map((number) =>
+    number === undefined ? { code: '…', underline: '' } : { number, ...rowOfLine(number) },
+  );
+}
+
+/** Most lines: each character is one of the terminal's, and there is room for all of them. */
+function isPlainLine(line: string, columns: number): boolean {
+  return line.length < columns && /^[ -~]*$/.test(line);
+}
+
+function plainRow(code: FramedCode, number: number): Row {
+  const text = code.line(number);
+  const { start, end } = quotedPart(code, number, text);
+  const length = Math.max(end - start, Number(isPoint(code)));
+  return {
+    code: text.trimEnd(),
+    underline: isQuotedLine(code, number) && length > 0 ? ' '.repeat(start) + '^'.repeat(length) : '',
+  };
+}
+
+/** What shows lines that are cut, or have characters that are not one column each. */
+function rowsInWindow(code: FramedCode, columns: number): (number: number) => Row {
   const from = Math.max(0, (code.marked?.startColumn ?? 0) - mostLookedAt);
-  const first = lineCells(code, startLine, from);
+  const first = lineCells(code, code.lines.startLine, from);
   const window = { from: firstColumn(first, columns), columns };
-  return shownNumbers(code).map((number) => {
-    if (number === undefined) {
-      return { code: '…', underline: '' };
-    }
-    const isQuoted = code.marked !== undefined && number >= startLine && number <= endLine;
-    const cells = number === startLine ? first : lineCells(code, number, from);
-    return { number, ...rowOf(cells, { isQuoted, isPoint: startLine === endLine }, window) };
-  });
+  return (number) =>
+    rowOf(
+      number === code.lines.startLine ? first : lineCells(code, number, from),
+      { isQuoted: isQuotedLine(code, number), isPoint: isPoint(code) },
+      window,
+    );
+}
+
+function isQuotedLine({ marked, lines }: FramedCode, number: number): boolean {
+  return marked !== undefined && number >= lines.startLine && number <= lines.endLine;
+}
+
+/** Whether what is quoted may be a place between two characters. */
+function isPoint({ lines }: FramedCode): boolean {
+  return lines.startLine === lines.endLine;
+}
+
+/** What is quoted of a line, as columns of it. */
+function quotedPart({ lines, marked }: FramedCode, number: number, text: string): Span {
+  const indent = text.length - text.trimStart().length;
+  return {
+    start: number === lines.startLine ? (marked?.startColumn ?? 0) : indent,
+    end: number === lines.endLine ? (marked?.endColumn ?? 0) : text.length,
+  };
 }
 
 /** Undefined stands for lines that are left out. */
@@ -79,11 +121,9 @@ interface LineCells {
   readonly isCut: { readonly before: boolean; readonly after: boolean };
 }
 
-function lineCells({ line, lines, marked }: FramedCode, number: number, from: number): LineCells {
-  const text = line(number);
-  const indent = text.length - text.trimStart().length;
-  const start = number === lines.startLine ? (marked?.startColumn ?? 0) : indent;
-  const end = number === lines.endLine ? (marked?.endColumn ?? 0) : text.length;
+function lineCells(code: FramedCode, number: number, from: number): LineCells {
+  const text = code.line(number);
+  const { start, end } = quotedPart(code, number, text);
   const to = Math.max(start, from) + 2 * mostLookedAt;
   const part = (one: number, other: number) => text.slice(Math.max(one, from), Math.min(Math.max(one, other), to));
   let column = 0;
@@ -136,7 +176,7 @@ function rowOf(
   { before, quoted, after, isCut }: LineCells,
   { isQuoted, isPoint }: { readonly isQuoted: boolean; readonly isPoint: boolean },
   window: Window,
-): Omit<FrameRow, 'number'> {
+): Row {
   const all = [...before, ...quoted, ...after];
   const start = cellsWidth(before);
   // An empty quote is a place between two characters, and one column shows it.

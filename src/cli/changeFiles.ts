@@ -2,6 +2,7 @@ import type { OpenRun, RunWorld } from '../compose/openRun';
 import { isApplied } from '../core/edits/proposalState';
 import { missingFrom } from '../core/queue/missing';
 import { type ApplyResult, isSetback } from '../core/queue/queueEntry';
+import { diffLines } from '../core/report/findingText';
 import { printable } from '../core/report/text';
 import { counted } from '../core/text/counted';
 import type { Finding } from '../core/types';
@@ -13,6 +14,7 @@ import { emptyBulkText } from './emptyBulk';
 import { CommandFailure } from './exitCode';
 import { print, tell, tellResult } from './output';
 import { withPastRun } from './pastRuns';
+import { styleOf } from './terminal';
 import { typedPaths } from './typedPaths';
 
 type ChangeCommand = Extract<Command, { kind: 'apply' | 'revert' }>;
@@ -47,6 +49,9 @@ async function applySome(command: ChangeCommand, open: OpenRun, signal: AbortSig
     if (proof && proof.result.kind !== 'verified') {
       tell(`  It is not verified: ${proofText(proof)}`);
     }
+    if (command.only.length > 0 && !isSetback(result)) {
+      tellEdits(open, id);
+    }
   });
   print(
     ids.length === 0 ? `${emptyBulkText(queue, command.bulk, run.store)}\n` : `${done} of ${ids.length} applied.\n`,
@@ -59,6 +64,14 @@ async function applySome(command: ChangeCommand, open: OpenRun, signal: AbortSig
     new Set(ids),
   );
   return done === ids.length;
+}
+
+/** Shows on standard error what was changed. */
+function tellEdits({ queue, run }: OpenRun, id: string): void {
+  const edits = queue.entry(id)?.finding.proposal.edits ?? [];
+  const gutter = Math.max(...edits.map(({ startLine }) => String(startLine).length), 1);
+  const style = styleOf(process.stderr, run.store.header.folder);
+  process.stderr.write(edits.map((edit) => diffLines(edit, gutter, style)).join(''));
 }
 
 /** Says which of the changes that were made were verified only with others that are not all made now. */

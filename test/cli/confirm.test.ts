@@ -169,10 +169,7 @@ describe('folder-review review with findings that are confirmed', () => {
         stdout,
         /1 confirmed, 2 refuted and hidden, 2 left in doubt, 1 without a verdict \(1 unreadable reply\)/,
       );
-      assert.match(
-        stdout,
-        /There is a hole[^]*?\n\s+= not confirmed, as no verdict came of it: unreadable reply/,
-      );
+      assert.match(stdout, /There is a hole[^]*?\n\s+= not confirmed, as no verdict came of it: unreadable reply/);
     } finally {
       await moody.stop();
     }

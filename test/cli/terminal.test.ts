@@ -142,7 +142,9 @@ describe('folder-review on a terminal', () => {
         .replace(/id \w+/, ''),
       block(shown)?.replace(/id \w+/, ''),
     );
-    const applied = onTerminal('apply last --exact').text;
+    const [id = ''] = /\bid ([0-9a-f]{12})/.exec(onTerminal('show last').plain)?.slice(1) ?? [];
+    const applied = onTerminal(`apply last --only ${id}`).text;
+    assert.ok(applied.includes(`${csi}32m+ if (Number.isNaN(values[1])) {${csi}39m\n`), applied);
     assert.ok(applied.includes(`${csi}32mapplied:${csi}39m b.js:2:5: `), applied);
     assert.equal(ground.read('project', 'b.js').includes('Number.isNaN'), true);
     const after = onTerminal('show last').plain;

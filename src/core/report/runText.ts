@@ -49,7 +49,7 @@ function* listSection(
   files: readonly FileReview[],
   why: (file: FileReview) => Why | undefined,
   colour: (text: string) => string,
-  { bold, fileName }: Style,
+  { bold, fileName, columns }: Style,
 ): Generator<string> {
   const listed = files.flatMap((file) => {
     const told = why(file);
@@ -65,10 +65,7 @@ function* listSection(
     const groups = texts.size > mostNamed ? [[`${reason}, each as reports say`, alike] as const] : [...texts];
     for (const [text, group] of groups) {
       const names = group.map(({ name }) => name);
-      const rows =
-        names.length > mostNamed
-          ? [`${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} others`]
-          : names;
+      const rows = names.length > mostNamed ? [someOf(names, columns)] : names;
       for (const row of rows) {
         yield `  ${colour(`${printable(row)}: ${printable(text)}`)}\n`;
       }
@@ -79,6 +76,13 @@ function* listSection(
 
 /** Of more files than these, for one and the same reason, so many are named, and the others counted. */
 const mostNamed = 5;
+
+/** Of long names fewer, so that a line is enough for them. */
+function someOf(names: readonly string[], columns: number): string {
+  const lengths = names.slice(0, mostNamed).map((_, index) => names.slice(0, index + 1).join(', ').length);
+  const named = Math.max(1, lengths.filter((length) => length <= columns).length);
+  return `${names.slice(0, named).join(', ')} and ${names.length - named} others`;
+}
 
 /** Who looked at how many files. Those that nobody looked at with rules are counted in what follows. */
 function* lookersSection(files: readonly FileReview[], style: Style): Generator<string> {

@@ -86,7 +86,7 @@ describe('folder-review review with findings that are confirmed', () => {
       stdout,
       /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 left in doubt\.$/m,
     );
-    assert.match(stdout, /There is a hole[^]*?\n\s+= confirmed by scripted:latest: As line 1-1 shows\./);
+    assert.match(stdout, /There is a hole.*\n(?:.*\n)*?\s+= confirmed by scripted:latest: As line 1-1 shows\./);
     assert.ok(!stdout.includes('A check lacks'));
     const { findings, hidden } = ground.json('out', 'results.json').files['a.txt'] as unknown as Record<
       string,
@@ -111,7 +111,7 @@ describe('folder-review review with findings that are confirmed', () => {
     const shown = await ground.run(['show', 'last', '--hidden']);
     assert.match(
       shown.stdout,
-      /A check lacks[^]*?\n\s+= hidden because a model that was asked about it once more refuted it\n\s+= refuted by scripted:latest: As line 2-2 shows\.\n/,
+      /A check lacks.*\n(?:.*\n)*?\s+= hidden because a model that was asked about it once more refuted it\n\s+= refuted by scripted:latest: As line 2-2 shows\.\n/,
     );
     for (const report of ['report.md', 'results.sarif']) {
       assert.ok(ground.read('out', report).includes('2 refuted and hidden'), report);
@@ -169,7 +169,10 @@ describe('folder-review review with findings that are confirmed', () => {
         stdout,
         /1 confirmed, 2 refuted and hidden, 2 left in doubt, 1 without a verdict \(1 unreadable reply\)/,
       );
-      assert.match(stdout, /There is a hole[^]*?\n\s+= not confirmed, as no verdict came of it: unreadable reply/);
+      assert.match(
+        stdout,
+        /There is a hole.*\n(?:.*\n)*?\s+= not confirmed, as no verdict came of it: unreadable reply/,
+      );
     } finally {
       await moody.stop();
     }

@@ -24,6 +24,7 @@ import { registerReportCommands } from './vscode/reports/reports';
 import { registerOpenDocumentation } from './vscode/rules/openDocumentation';
 import { registerTurnOffRule } from './vscode/rules/turnOffRule';
 import { registerContextKeys } from './vscode/runs/contextKeys';
+import { registerEarlierReviews } from './vscode/runs/earlierReviews';
 import { askAboutFolderWords } from './vscode/runs/folderWordsDialog';
 import { registerReviewNext } from './vscode/runs/reviewNext';
 import { registerRunCommands } from './vscode/runs/runCommands';
@@ -84,6 +85,11 @@ export function activate(context: vscode.ExtensionContext): void {
       ...{ sessions, log, restored },
       start: async (request) => (await loadRuns()).start(request),
       turnedDown: remembered.turnedDown,
+    }),
+    registerEarlierReviews({
+      ...{ sessions, log },
+      list: async () => (await import('./compose/editorEarlierReviews')).earlierReviews(),
+      open: async (review) => (await loadRuns()).openEarlier(review),
     }),
     registerReviewNext({ sessions, log }),
     registerQueueCommands({ sessions, previews, log }),

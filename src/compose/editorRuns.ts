@@ -4,7 +4,7 @@ import type { RunOptions } from '../core/options';
 import { idleConfirmEndpoint } from '../core/strategy/idleConfirmEndpoint';
 import { errorMessage } from '../core/text/errorMessage';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
-import type { RunFolder } from '../store/runs';
+import { allRuns, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
 import { createEditorApplier } from '../vscode/applier';
 import { openPaths } from '../vscode/documents';
@@ -14,6 +14,7 @@ import type { Keys } from '../vscode/keys';
 import type { Log } from '../vscode/log';
 import { createLanguageModelEndpoint } from '../vscode/models/languageModelEndpoint';
 import { oneLine } from '../vscode/plainText';
+import type { EarlierReview } from '../vscode/runs/earlierReviews';
 import type { StartRequest, StartResult } from '../vscode/runs/runStarts';
 import { editorRunUi } from '../vscode/runs/runUi';
 import type { Reopened, Sessions } from '../vscode/sessions';
@@ -160,6 +161,19 @@ export class EditorRuns {
           log.warn(`The review of ${uri.fsPath} is not shown again: ${reopened.message}`);
       }
     }
+  }
+
+  /** Opens a run on disk, and has it come back after a reload. */
+  async openEarlier({ id, folder }: EarlierReview): Promise<Reopened> {
+    const run = (await allRuns(stateRoot())).find((one) => one.id === id);
+    if (!run) {
+      return { kind: 'failed', message: 'it is not on disk any more' };
+    }
+    const reopened = await this.#reopened(folder, run, await this.#reopen(folder, run));
+    if (reopened.kind !== 'failed') {
+      await this.#dependencies.remembered.add({ folder: folder.toString(), run });
+    }
+    return reopened;
   }
 
   /** Has git and processes put right, once the window is trusted, what earlier ones left that were cut short. */

@@ -4,8 +4,12 @@ import { commandIds } from './ids';
 
 /** How commands speak with the person; tests bring their own. */
 export interface Ui {
-  /** Says in passing that something went well. */
-  status(message: string): void;
+  /**
+   * Says in passing that something went well.
+   *
+   * @param undo the command that takes it back, which a click on the message runs
+   */
+  status(message: string, undo?: string): void;
   /** Says that something did not work, and where to read more. */
   problem(message: string): void;
   /** Asks before something big, in a dialog, so that nobody waits for what a message hides. False when the person turns away. */
@@ -21,11 +25,30 @@ export interface Ui {
   secret(title: string, prompt: string): Promise<string | undefined>;
 }
 
-const statusMs = 5000;
+const statusMs = 5_000;
+/** Longer, so that there is time to click on it. */
+const undoMs = 15_000;
+
+let undoable: vscode.Disposable | undefined;
+
+function showUndoable(message: string, command: string): void {
+  const item = vscode.window.createStatusBarItem('folderReview.undo', vscode.StatusBarAlignment.Left);
+  item.name = 'Folder Review: Undo';
+  item.text = `${message} $(discard) Undo`;
+  item.command = command;
+  item.show();
+  const timer = setTimeout(() => item.dispose(), undoMs);
+  undoable = vscode.Disposable.from(item, { dispose: () => clearTimeout(timer) });
+}
 
 export const editorUi: Ui = {
-  status(message) {
-    vscode.window.setStatusBarMessage(maskSecrets(message), statusMs);
+  status(message, undo) {
+    undoable?.dispose();
+    if (undo === undefined) {
+      vscode.window.setStatusBarMessage(maskSecrets(message), statusMs);
+    } else {
+      showUndoable(maskSecrets(message), undo);
+    }
   },
   problem(message) {
     const showLog = 'Show Log';

@@ -28,6 +28,7 @@ const editorRoots = new Set(
   [
     'extension.ts',
     'compose/checkSetup.ts',
+    'compose/editorEarlierReviews.ts',
     'compose/editorRuns.ts',
     'compose/editorSession.ts',
     'compose/editorWorkspace.ts',

@@ -1,8 +1,10 @@
+import { groupBy } from '../../core/groupBy';
 import type { QueueEntry } from '../../core/queue/queueEntry';
 import { hasProposal } from '../../core/queue/queueEntry';
 import { counted } from '../../core/text/counted';
 import type { Dismissal } from '../../core/types';
 import { asDismissal, reasonItems } from '../dismissals/reasons';
+import { commandIds } from '../ids';
 import type { Once } from '../once';
 import { oneLine } from '../plainText';
 import type { ReviewSession } from '../sessions';
@@ -21,6 +23,8 @@ export interface DismissWalkDependencies extends Pick<DismissMeaning, 'sessions'
 /** The commands that dismiss findings: rows, the preview in front, or several rows that are selected. */
 export class DismissWalk {
   readonly #dependencies: DismissWalkDependencies;
+  /** What was dismissed in this window and not taken back, the last at the end. */
+  readonly #dismissed: Meant[] = [];
 
   constructor(dependencies: DismissWalkDependencies) {
     this.#dependencies = dependencies;
@@ -48,6 +52,28 @@ export class DismissWalk {
     }
   }
 
+  /** Shows again what was dismissed last in this window. */
+  async undo(): Promise<void> {
+    const { ui } = this.#dependencies;
+    const last = this.#dismissed.pop();
+    if (!last) {
+      ui.status('Nothing that was dismissed in this window is left to undo.');
+      return;
+    }
+    for (const [path, some] of groupBy(last.findings, ({ file }) => file.path)) {
+      const outcome = await last.session.queue.restore(
+        path,
+        some.map(({ finding }) => finding.id),
+      );
+      if (outcome.kind === 'failed') {
+        this.#dismissed.push(last);
+        ui.problem(`Couldn't show ${subjectText(last)} again: ${oneLine(outcome.message)}`);
+        return;
+      }
+    }
+    ui.status(`Shown again: ${subjectText(last)}`);
+  }
+
   #meant(argument: unknown, selected: unknown, withFiles: boolean): Meant | undefined {
     const { sessions, previews, ui } = this.#dependencies;
     const meant = meantBy(argument, selected, { sessions, previews, withFiles });
@@ -69,11 +95,10 @@ export class DismissWalk {
         ui.problem(`Couldn't dismiss ${subjectText(meant)}: ${oneLine(outcome.message)}`);
         return;
       }
-      ui.status(
-        findings.length === 1
-          ? `Dismissed: ${oneLine(findings[0]?.finding.title ?? '')}`
-          : `Dismissed: ${counted(outcome.findings, 'finding')}`,
-      );
+      this.#dismissed.push(meant);
+      const what =
+        findings.length === 1 ? oneLine(findings[0]?.finding.title ?? '') : counted(outcome.findings, 'finding');
+      ui.status(`Dismissed: ${what}`, commandIds.undoDismiss);
       for (const target of open) {
         await walk.goOn(target, true);
       }

@@ -30,6 +30,7 @@ export function registerQueueCommands(dependencies: QueueCommandsDependencies): 
     onProposal(commandIds.skip, (argument) => walk.skip(argument)),
     onProposal(commandIds.dismiss, (argument, selected) => walk.dismiss(argument, selected)),
     onProposal(commandIds.dismissWithReason, (argument, selected) => walk.dismissWithReason(argument, selected)),
+    onQueue(commandIds.undoDismiss, () => walk.undoDismiss()),
     onProposal(commandIds.revert, (argument) => walk.revert(argument)),
     onQueue(commandIds.revertAll, (argument) => walk.revertAll(argument)),
     onQueue(commandIds.previewAll, (argument) => walk.previewAll(argument)),

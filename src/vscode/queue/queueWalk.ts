@@ -185,6 +185,11 @@ export class QueueWalk {
     return this.#dismissals.dismiss(argument, selected);
   }
 
+  /** Shows again what was dismissed last. */
+  undoDismiss(): Promise<void> {
+    return this.#dismissals.undo();
+  }
+
   /** The same, after the person has said why. */
   dismissWithReason(argument?: unknown, selected?: unknown): Promise<void> {
     return this.#dismissals.dismissWithReason(argument, selected);

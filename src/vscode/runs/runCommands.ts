@@ -121,6 +121,16 @@ export class RunCommands implements vscode.Disposable {
     );
     if (session) {
       await this.#forget(session);
+      void this.#offerBack(session);
+    }
+  }
+
+  /** What was cleared is on disk, and one click away. */
+  async #offerBack({ folder, run }: ReviewSession): Promise<void> {
+    const undo = 'Undo';
+    const message = `The review of “${oneLine(folderName(folder))}” is no longer shown. Open Earlier Review… brings it back.`;
+    if ((await this.#ui.tell('info', message, undo)) === undo) {
+      await vscode.commands.executeCommand(commandIds.openEarlier, run.store.header.id);
     }
   }
 

@@ -480,17 +480,20 @@ describe('the commands of runs', () => {
     sessions.add(earlier);
     show();
     await clearing;
-    assert.deepEqual([earlier.calls, sessions.all(), ui.told], [['forget'], [], []]);
+    assert.deepEqual([earlier.calls, sessions.all()], [['forget'], []]);
   });
 
-  it('clear a run without another word', async () => {
+  it('clear a run without a question, and offer it back', async () => {
     hold();
     await commands.reviewFolder(folderAt('one'));
     await commands.clear();
     assert.deepEqual(sessions.all(), []);
     assert.deepEqual(started[0]?.calls, ['forget']);
     await started[0]?.run.settled();
-    assert.deepEqual(ui.told, []);
+    assert.deepEqual(
+      ui.told.map(({ message, buttons }) => [message, buttons]),
+      [['The review of “one” is no longer shown. Open Earlier Review… brings it back.', ['Undo']]],
+    );
   });
 });
 

@@ -145,8 +145,8 @@ describe('Review Folder', () => {
       const file = path.join(directory, 'seen-after.jsonl');
       await until(() => existsSync(file), 'what has been seen');
       const [, line = '{}'] = readFileSync(file, 'utf8').split('\n');
-      const { by = [] } = JSON.parse(line) as { by?: { source: string; present: string[]; gone: string[] }[] };
-      return by.map(({ source, present, gone }) => `${source} ${present.length} ${gone.length}`).sort();
+      const { by = [] } = JSON.parse(line) as { by?: { source: string; present?: string[]; gone?: string[] }[] };
+      return by.map(({ source, present = [], gone = [] }) => `${source} ${present.length} ${gone.length}`).sort();
     };
     try {
       lint.report(0, 1);

@@ -27,8 +27,7 @@ export const certain: Readonly<Record<string, string>> = {
   'markdownlint/MD056': 'The cells that are not shown have text.',
   'ruff/B006': 'The function itself changes the default.',
   'ruff/B023': 'The function is kept beyond the turn of the loop.',
-  'ruff/F821':
-    'The file shows what is meant, or it is a class or what a function of a module uses; others are guesses.',
+  'ruff/F821': 'It is in a program, and no name of one letter; in files that a program reads it is a guess.',
   'ruff/F822': 'The module has no __getattr__ or globals(), and is no package, which may have a submodule of the name.',
   'ruff/S307': 'What is evaluated is seen to come from outside.',
   'ruff/S323': 'For all requests of the program, whoever makes them; others are guesses.',

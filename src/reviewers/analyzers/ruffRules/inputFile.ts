@@ -2,6 +2,12 @@ import { roleOf } from '../../../core/paths/fileRole';
 
 /** A program does something, or gives something to others. */
 const ofPrograms = /^[ \t]*(?:import|from|def|class|async|if|for|while|with|try|match|assert|raise|del|print|exec)\b/m;
+
+/** Whether a text does something by itself, instead of being values alone. */
+export function isProgram(text: string): boolean {
+  return ofPrograms.test(text);
+}
+
 const assignment = /^\w+\s*=(?!=)/;
 
 /** In lines. A value that goes on for so long is a table. */
@@ -18,7 +24,7 @@ const manyNames = 10;
  * @param unknown how many names are undefined in it
  */
 export function isInput(path: string, lines: readonly string[], text: string, unknown: number): boolean {
-  if (unknown === 0 || ofPrograms.test(text)) {
+  if (unknown === 0 || isProgram(text)) {
     return false;
   }
   const statements = lines.filter((line) => /^[^\s#)\]}]/.test(line));

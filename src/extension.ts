@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     words,
     followFiles(sessions, log),
     registerContextKeys(sessions),
-    registerTreeView(sessions, documentationOf),
+    registerTreeView({ sessions, documentationOf, memory: context.workspaceState, log }),
     new ExplanationThread({ sessions, previews, documentationOf, log }),
     registerStatusBar(sessions),
     registerProblems({ sessions, hash: sha256, documentationOf }),

@@ -43,6 +43,8 @@ export const commandIds = {
   reviewNext: 'folderReview.reviewNext',
   openFinding: 'folderReview.openFinding',
   showMore: 'folderReview.showMore',
+  filter: 'folderReview.filter',
+  clearFilter: 'folderReview.clearFilter',
   preview: 'folderReview.preview',
   previewAll: 'folderReview.previewAll',
   apply: 'folderReview.apply',
@@ -88,6 +90,8 @@ export const contextKeys = {
   hasWaiting: 'folderReview.hasWaiting',
   /** At least one proposal waits that is verified. */
   hasVerified: 'folderReview.hasVerified',
+  /** The view leaves files out. */
+  filtered: 'folderReview.filtered',
   /** At least one proposal was applied, whether it was taken back or not. */
   hasChanges: 'folderReview.hasChanges',
 } as const;

@@ -8,6 +8,7 @@ import { factsOf, heldFacts } from '../facts/runFacts';
 import { type ReviewSession, type Sessions, type SessionsChange, type ShownRun, storeOf } from '../sessions';
 import { Throttle } from '../throttle';
 import { fileRow } from './rows/fileRow';
+import { type TreeFilter, treeFilters } from './rows/filter';
 import { findingRow } from './rows/findingRow';
 import { FolderIndex } from './rows/folderIndex';
 import { folderRow, moreRow } from './rows/folderRow';
@@ -50,6 +51,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   readonly #indexes = new Map<ShownRun, FolderIndex>();
   /** How many rows of a long level are shown, by the element above it. */
   readonly #shown = new Map<ElementId, number>();
+  #filter: TreeFilter = 'all';
   readonly #changedRuns = new Set<ReviewSession>();
   readonly #runRefresh = new Throttle(runRefreshMs, () => this.#refreshRuns());
   readonly #subscription: vscode.Disposable;
@@ -72,6 +74,35 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     this.#followElapsed();
   }
 
+  get filter(): TreeFilter {
+    return this.#filter;
+  }
+
+  set filter(value: TreeFilter) {
+    this.#filter = value;
+    this.#indexes.clear();
+    this.#changed.fire(undefined);
+  }
+
+  /** How many files of all runs in the view the filter lets through, and how many there are. */
+  counts(): { readonly shown: number; readonly files: number } {
+    const tallies = this.#sessions.shown().map((session) => this.#index(session).tally(''));
+    const sum = (count: 'shown' | 'files') => tallies.reduce((total, tally) => total + tally[count], 0);
+    return { shown: sum('shown'), files: sum('files') };
+  }
+
+  /** How many files of all runs in the view a filter would let through. */
+  countWith(filter: TreeFilter): number {
+    const { file: lets } = treeFilters[filter];
+    let count = 0;
+    for (const shown of this.#sessions.shown()) {
+      for (const file of storeOf(shown).files()) {
+        count += Number(lets(file));
+      }
+    }
+    return count;
+  }
+
   getChildren(id?: ElementId): ElementId[] {
     if (id === undefined) {
       return this.#sessions.shown().map((shown) => toElementId({ kind: 'run', run: storeOf(shown).header.id }));
@@ -86,9 +117,9 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
       case 'folder':
         return this.#folderChildren(session, element);
       case 'file':
-        return (storeOf(session).file(element.path)?.findings ?? []).map(({ id: finding }) =>
-          toElementId({ kind: 'finding', run: element.run, finding }),
-        );
+        return (storeOf(session).file(element.path)?.findings ?? [])
+          .filter(treeFilters[this.#filter].finding)
+          .map(({ id: finding }) => toElementId({ kind: 'finding', run: element.run, finding }));
       default:
         return [];
     }
@@ -199,7 +230,8 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   }
 
   #index(session: ShownRun): FolderIndex {
-    const index = this.#indexes.get(session) ?? new FolderIndex(storeOf(session).files());
+    const index =
+      this.#indexes.get(session) ?? new FolderIndex(storeOf(session).files(), treeFilters[this.#filter].file);
     this.#indexes.set(session, index);
     return index;
   }
@@ -211,7 +243,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
       const { header } = session.run.store;
       for (const path of changed) {
         const file = session.run.store.file(path);
-        structure = (file && this.#index(session).update(file) === 'added') || structure;
+        structure = (file && this.#index(session).update(file) === 'other rows') || structure;
         rows.push(toElementId({ kind: 'file', run: header.id, path }));
       }
     }

@@ -10,12 +10,25 @@ import { progressText } from '../facts/runTexts';
 import { commandIds, viewIds } from '../ids';
 import { joinParts, oneLine, paragraph } from '../plainText';
 import type { Sessions } from '../sessions';
+import { type FilterDependencies, registerFilter } from './filterCommands';
 import { onDidShowPreview } from './followPreview';
+import { treeFilters } from './rows/filter';
 import { ReviewTree } from './tree';
 
 /** The tree in its view, with the command of its "more" rows. */
-export function registerTreeView(sessions: Sessions, documentationOf: DocumentationOf): ReviewTreeView {
-  return new ReviewTreeView(new ReviewTree(sessions, { documentationOf }), sessions);
+export function registerTreeView({ sessions, documentationOf, ...filter }: TreeViewDependencies): vscode.Disposable {
+  const tree = new ReviewTree(sessions, { documentationOf });
+  const view = new ReviewTreeView(tree, sessions);
+  return vscode.Disposable.from(
+    view,
+    registerFilter(tree, () => view.update(), filter),
+  );
+}
+
+/** What the view is made with. */
+export interface TreeViewDependencies extends FilterDependencies {
+  readonly sessions: Sessions;
+  readonly documentationOf: DocumentationOf;
 }
 
 /** The view around the tree: its badge, description, message and progress bar. */
@@ -48,9 +61,9 @@ export class ReviewTreeView implements vscode.Disposable {
         tree.visible = visible;
       }),
       onDidShowPreview((finding) => void this.reveal(finding)),
-      sessions.onDidChange(() => this.#update()),
+      sessions.onDidChange(() => this.update()),
     );
-    this.#update();
+    this.update();
   }
 
   /** Selects a row, if the view is in sight. */
@@ -71,7 +84,7 @@ export class ReviewTreeView implements vscode.Disposable {
   }
 
   /** Tells the editor only what is new to it: each assignment is a message to the window. */
-  #update(): void {
+  update(): void {
     const runs = this.#sessions.all().map((session) => factsOf(this.#sessions, session));
     const waiting = runs.reduce((sum, { summary }) => sum + summary.proposals.ready, 0);
     const failed = failedText({
@@ -85,7 +98,7 @@ export class ReviewTreeView implements vscode.Disposable {
         ...(verifying ? ['verifying'] : []),
       ])
       .join(' + ');
-    const message = runs[0] ? messageOf(runs[0]) : '';
+    const message = runs[0] ? messageOf(runs[0]) || filterMessage(this.#tree) : '';
     if (badge !== this.#shown.badge) {
       this.#view.badge = badge === '' ? undefined : { value: waiting, tooltip: badge };
     }
@@ -110,6 +123,12 @@ export class ReviewTreeView implements vscode.Disposable {
       void vscode.window.withProgress({ location: { viewId: viewIds.tree } }, () => ended);
     }
   }
+}
+
+/** That the tree leaves files out, where it does. */
+function filterMessage(tree: ReviewTree): string {
+  const { shown, files } = tree.counts();
+  return tree.filter === 'all' ? '' : `${treeFilters[tree.filter].name}: ${shown} of ${counted(files, 'file')}`;
 }
 
 /** Why a run has no rows to show. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
 import { findingCount, finishedFiles } from '../../../src/core/run/summary';
+import { treeFilters } from '../../../src/vscode/tree/rows/filter';
 import { FolderIndex } from '../../../src/vscode/tree/rows/folderIndex';
 import { summarize } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
@@ -25,15 +26,17 @@ const name = fc.constantFrom('a', 'b', 'a.b', 'Z', 'ü', '!');
 /** A folder that was not gone into stands among the files. */
 const last = fc.constantFrom('f.ts', 'vendor/');
 const path = fc.tuple(fc.array(name, { maxLength: 4 }), last).map(([parts, end]) => [...parts, end].join('/'));
+const filter = fc.constantFrom(...Object.values(treeFilters).map((one) => one.file));
 const change = fc.tuple(path, fc.constantFrom(...states)).map(([where, what]) => file(where, what));
 
 describe('FolderIndex', () => {
-  it('shows every file once, in the order of paths, whatever the order they come in', () => {
+  it('shows every file that the filter lets through once, in the order of paths, whatever the order they come in', () => {
     fc.assert(
-      fc.property(fc.array(change), (changes) => {
-        const index = new FolderIndex(changes);
-        const paths = [...new Set(changes.map((one) => one.path))].sort();
-        assert.deepEqual(rows(index), paths);
+      fc.property(fc.array(change), filter, (changes, shows) => {
+        const index = new FolderIndex(changes, shows);
+        const present = [...new Map(changes.map((one) => [one.path, one])).values()].filter(shows);
+        assert.deepEqual(rows(index), present.map((one) => one.path).sort());
+        assert.equal(index.tally('').shown, present.length);
       }),
     );
   });
@@ -45,7 +48,7 @@ describe('FolderIndex', () => {
         const summary = summarize(present);
         const { files, failed, cancelled, proposals } = summary;
         assert.deepEqual(new FolderIndex(present).tally(''), {
-          ...{ files, failed, cancelled, waiting: proposals.ready },
+          ...{ files, failed, cancelled, waiting: proposals.ready, shown: files },
           ...{ finished: finishedFiles(summary), findings: findingCount(summary) },
         });
       }),
@@ -54,14 +57,15 @@ describe('FolderIndex', () => {
 
   it('counts after any changes what the present states say', () => {
     fc.assert(
-      fc.property(fc.array(change), fc.array(change), (first, later) => {
-        const index = new FolderIndex(first);
-        rows(index);
+      fc.property(fc.array(change), fc.array(change), filter, (first, later, shows) => {
+        const index = new FolderIndex(first, shows);
         for (const one of later) {
-          index.update(one);
+          const before = rows(index);
+          const told = index.update(one);
+          assert.deepEqual(told === 'same rows' ? rows(index) : before, before);
         }
         const present = new Map([...first, ...later].map((one) => [one.path, one]));
-        const fresh = new FolderIndex(present.values());
+        const fresh = new FolderIndex(present.values(), shows);
         for (const folder of ['', 'a', 'a/b', 'Z']) {
           assert.deepEqual(index.tally(folder), fresh.tally(folder));
         }
@@ -73,7 +77,8 @@ describe('FolderIndex', () => {
 
   it('counts', () => {
     const index = new FolderIndex(states.map((state, n) => file(`a/${n}.ts`, state)));
-    assert.deepEqual(index.tally('a'), { files: 6, finished: 3, failed: 1, cancelled: 1, findings: 3, waiting: 1 });
+    const tally = { files: 6, finished: 3, failed: 1, cancelled: 1, findings: 3, waiting: 1, shown: 6 };
+    assert.deepEqual(index.tally('a'), tally);
     assert.deepEqual([...index.inReview], ['a/4.ts']);
   });
 
@@ -81,7 +86,7 @@ describe('FolderIndex', () => {
     const index = new FolderIndex([file('a/b/c/d.ts')]);
     assert.deepEqual(index.children(''), [{ kind: 'folder', path: 'a/b/c' }]);
     assert.equal(index.shownParent('a/b/c'), '');
-    assert.equal(index.update(file('a/b/x.ts')), 'added');
+    assert.equal(index.update(file('a/b/x.ts')), 'other rows');
     assert.deepEqual(index.children(''), [{ kind: 'folder', path: 'a/b' }]);
     assert.deepEqual(index.children('a/b'), [
       { kind: 'folder', path: 'a/b/c' },

@@ -324,7 +324,7 @@ describe('the row of a finding', () => {
 });
 
 describe('the rows of folders', () => {
-  const tally = { files: 5, finished: 2, failed: 1, cancelled: 0, findings: 1, waiting: 0 };
+  const tally = { files: 5, finished: 2, failed: 1, cancelled: 0, findings: 1, waiting: 0, shown: 5 };
 
   it('tell how far they are', () => {
     const shown = folderRow('src/very/deep', 'src', tally, true);

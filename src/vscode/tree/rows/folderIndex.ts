@@ -10,6 +10,8 @@ export interface Tally {
   readonly findings: number;
   /** Proposals that wait for the person. */
   readonly waiting: number;
+  /** Files that the filter lets through. */
+  readonly shown: number;
 }
 
 export interface FolderChild {
@@ -30,12 +32,12 @@ interface Folder {
   children: readonly FolderChild[] | undefined;
 }
 
-const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, findings: 0, waiting: 0 };
+const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, findings: 0, waiting: 0, shown: 0 };
 
 /**
  * The folders of a run with their numbers, kept up to date file by file, so that no question is answered by going over
  * the whole run. The path of the reviewed folder itself is the empty string. Chains of folders that hold nothing but
- * one folder are one folder, as in the Explorer.
+ * one folder are one folder, as in the Explorer. A filter leaves files out of the levels, not out of the numbers.
  */
 export class FolderIndex {
   readonly #root = emptyFolder('', undefined);
@@ -43,8 +45,10 @@ export class FolderIndex {
   /** As they were when they were counted. */
   readonly #counted = new Map<string, FileReview>();
   readonly #inReview = new Set<string>();
+  readonly #shows: (file: FileReview) => boolean;
 
-  constructor(files: Iterable<FileReview>) {
+  constructor(files: Iterable<FileReview>, shows: (file: FileReview) => boolean = () => true) {
+    this.#shows = shows;
     for (const file of files) {
       this.#take(file);
     }
@@ -56,17 +60,18 @@ export class FolderIndex {
     }
   }
 
-  /** Takes over the present state of a file. Tells whether the file is new. */
-  update(file: FileReview): 'added' | 'changed' {
+  /** Takes over the present state of a file. Tells whether other rows are there than before. */
+  update(file: FileReview): 'other rows' | 'same rows' {
     const { own, isNew, more } = this.#take(file);
+    const isOther = isNew || more.shown !== 0;
     for (let folder = own.parent; folder; folder = folder.parent) {
       add(folder.tally, more, 1);
-      if (isNew) {
-        // The new file may have ended a chain of folders that one further up shows as one.
+      if (isOther) {
+        // The file may have ended a chain of folders that one further up shows as one.
         folder.children = undefined;
       }
     }
-    return isNew ? 'added' : 'changed';
+    return isOther ? 'other rows' : 'same rows';
   }
 
   /** Folders and files directly in a folder, in the order of their paths; nothing for a folder there is none of. */
@@ -75,8 +80,13 @@ export class FolderIndex {
     if (!folder) {
       return [];
     }
-    folder.children ??= sortedChildren(folder);
+    folder.children ??= sortedChildren(folder, (file) => this.#isShown(file));
     return folder.children;
+  }
+
+  #isShown(path: string): boolean {
+    const file = this.#counted.get(path);
+    return file !== undefined && this.#shows(file);
   }
 
   /** The folder a file or folder is shown in. */
@@ -102,11 +112,13 @@ export class FolderIndex {
     const { path, status } = file;
     const own = this.#folder(parentPath(path));
     const before = this.#counted.get(path);
-    const more = tallyOf(file);
+    const more = this.#tallyOf(file);
     if (before) {
-      add(more, tallyOf(before), -1);
+      add(more, this.#tallyOf(before), -1);
     } else {
       own.files.push(path);
+    }
+    if (!before || more.shown !== 0) {
       own.children = undefined;
     }
     add(own.tally, more, 1);
@@ -117,6 +129,19 @@ export class FolderIndex {
       this.#inReview.delete(path);
     }
     return { own, isNew: !before, more };
+  }
+
+  #tallyOf(file: FileReview): Counts {
+    const { kind } = file.status;
+    return {
+      files: 1,
+      finished: Number(kind !== 'queued' && kind !== 'reviewing'),
+      failed: Number(kind === 'failed'),
+      cancelled: Number(kind === 'cancelled'),
+      findings: file.findings.length,
+      waiting: file.findings.reduce((sum, { proposal }) => sum + Number(proposal?.state.kind === 'ready'), 0),
+      shown: Number(this.#shows(file)),
+    };
   }
 
   /** The folder of a path, made with all above it where it does not exist yet. */
@@ -149,15 +174,17 @@ function onlyFolderIn(folder: Folder): Folder | undefined {
   return folder.path !== '' && folder.files.length === 0 && folder.folders.size === 1 ? only : undefined;
 }
 
-function sortedChildren(folder: Folder): readonly FolderChild[] {
+function sortedChildren(folder: Folder, isShown: (path: string) => boolean): readonly FolderChild[] {
   const entries = [
     // With the slash that follows, a folder stands where its files stand among all paths.
-    ...[...folder.folders.values()].map((child) => ({
-      key: `${child.path}/`,
-      kind: 'folder' as const,
-      path: end(child),
-    })),
-    ...folder.files.map((path) => ({ key: path, kind: 'file' as const, path })),
+    ...[...folder.folders.values()]
+      .filter(({ tally }) => tally.shown > 0)
+      .map((child) => ({
+        key: `${child.path}/`,
+        kind: 'folder' as const,
+        path: end(child),
+      })),
+    ...folder.files.filter(isShown).map((path) => ({ key: path, kind: 'file' as const, path })),
   ];
   entries.sort((a, b) => (a.key < b.key ? -1 : 1));
   return entries.map(({ kind, path }) => ({ kind, path }));
@@ -173,23 +200,16 @@ function end(folder: Folder): string {
 }
 
 /** Each by its name: over a list of names it takes several times as long, for each of tens of thousands of files. */
-function add(counts: Counts, { files, finished, failed, cancelled, findings, waiting }: Tally, times: 1 | -1): void {
+function add(
+  counts: Counts,
+  { files, finished, failed, cancelled, findings, waiting, shown }: Tally,
+  times: 1 | -1,
+): void {
   counts.files += times * files;
   counts.finished += times * finished;
   counts.failed += times * failed;
   counts.cancelled += times * cancelled;
   counts.findings += times * findings;
   counts.waiting += times * waiting;
-}
-
-function tallyOf(file: FileReview): Counts {
-  const { kind } = file.status;
-  return {
-    files: 1,
-    finished: Number(kind !== 'queued' && kind !== 'reviewing'),
-    failed: Number(kind === 'failed'),
-    cancelled: Number(kind === 'cancelled'),
-    findings: file.findings.length,
-    waiting: file.findings.reduce((sum, { proposal }) => sum + Number(proposal?.state.kind === 'ready'), 0),
-  };
+  counts.shown += times * shown;
 }

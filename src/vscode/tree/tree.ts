@@ -10,7 +10,7 @@ import { Throttle } from '../throttle';
 import { fileRow } from './rows/fileRow';
 import { type TreeFilter, treeFilters } from './rows/filter';
 import { findingRow } from './rows/findingRow';
-import { FolderIndex } from './rows/folderIndex';
+import { FolderIndex, worstOpen } from './rows/folderIndex';
 import { folderRow, moreRow } from './rows/folderRow';
 import type { Row, RowWord } from './rows/row';
 import { runRow } from './rows/runRow';
@@ -200,7 +200,11 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     const index = this.#index(session);
     switch (element.kind) {
       case 'run':
-        return runRow('holder' in session ? heldFacts(session) : factsOf(this.#sessions, session), this.#now());
+        return runRow(
+          'holder' in session ? heldFacts(session) : factsOf(this.#sessions, session),
+          this.#now(),
+          worstOpen(index.tally('')),
+        );
       case 'folder': {
         const expanded = index.tally('').files <= smallRun;
         return folderRow(element.path, index.shownParent(element.path), index.tally(element.path), expanded);

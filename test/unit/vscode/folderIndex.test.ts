@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { FileReview } from '../../../src/core/fileReview';
 import { findingCount, finishedFiles } from '../../../src/core/run/summary';
+import type { Severity } from '../../../src/core/types';
+import { isOpenFinding } from '../../../src/vscode/facts/findingPlaces';
 import { treeFilters } from '../../../src/vscode/tree/rows/filter';
 import { FolderIndex } from '../../../src/vscode/tree/rows/folderIndex';
 import { summarize } from '../fakes';
@@ -29,6 +31,12 @@ const path = fc.tuple(fc.array(name, { maxLength: 4 }), last).map(([parts, end])
 const filter = fc.constantFrom(...Object.values(treeFilters).map((one) => one.file));
 const change = fc.tuple(path, fc.constantFrom(...states)).map(([where, what]) => file(where, what));
 
+function openCounts(files: readonly FileReview[]): Record<Severity, number> {
+  const open = files.flatMap(({ findings }) => findings.filter(isOpenFinding));
+  const count = (wanted: Severity) => open.filter(({ severity }) => severity === wanted).length;
+  return { error: count('error'), warning: count('warning'), info: count('info') };
+}
+
 describe('FolderIndex', () => {
   it('shows every file that the filter lets through once, in the order of paths, whatever the order they come in', () => {
     fc.assert(
@@ -49,6 +57,7 @@ describe('FolderIndex', () => {
         const { files, failed, cancelled, proposals } = summary;
         assert.deepEqual(new FolderIndex(present).tally(''), {
           ...{ files, failed, cancelled, waiting: proposals.ready, shown: files },
+          ...openCounts(present),
           ...{ finished: finishedFiles(summary), findings: findingCount(summary) },
         });
       }),
@@ -77,7 +86,18 @@ describe('FolderIndex', () => {
 
   it('counts', () => {
     const index = new FolderIndex(states.map((state, n) => file(`a/${n}.ts`, state)));
-    const tally = { files: 6, finished: 3, failed: 1, cancelled: 1, findings: 3, waiting: 1, shown: 6 };
+    const tally = {
+      files: 6,
+      finished: 3,
+      failed: 1,
+      cancelled: 1,
+      findings: 3,
+      waiting: 1,
+      shown: 6,
+      error: 0,
+      warning: 3,
+      info: 0,
+    };
     assert.deepEqual(index.tally('a'), tally);
     assert.deepEqual([...index.inReview], ['a/4.ts']);
   });

@@ -5,7 +5,7 @@ import type { ProposalState } from '../../../src/core/types';
 import { fileRow } from '../../../src/vscode/tree/rows/fileRow';
 import { findingRow } from '../../../src/vscode/tree/rows/findingRow';
 import { folderRow, moreRow } from '../../../src/vscode/tree/rows/folderRow';
-import { elapsed } from '../../../src/vscode/tree/rows/row';
+import { colors, elapsed } from '../../../src/vscode/tree/rows/row';
 import { byProfile } from '../fakes';
 import { file, finding, proposal, receipt, reviewedStatus } from './files';
 
@@ -324,13 +324,26 @@ describe('the row of a finding', () => {
 });
 
 describe('the rows of folders', () => {
-  const tally = { files: 5, finished: 2, failed: 1, cancelled: 0, findings: 1, waiting: 0, shown: 5 };
+  const tally = {
+    files: 5,
+    finished: 2,
+    failed: 1,
+    cancelled: 0,
+    findings: 1,
+    waiting: 0,
+    shown: 5,
+    error: 0,
+    warning: 1,
+    info: 0,
+  };
 
   it('tell how far they are', () => {
     const shown = folderRow('src/very/deep', 'src', tally, true);
     assert.equal(shown.label, 'very/deep');
     assert.equal(shown.description, '2/5 · 1 of 5 failed · 1 finding');
     assert.deepEqual(shown.words, ['folder', 'retryable']);
+    assert.deepEqual(shown.icon, { id: 'folder', color: colors.warning });
+    assert.deepEqual(folderRow('src', '', { ...tally, warning: 0 }, true).icon, { id: 'folder' });
     assert.equal(folderRow('src', '', { ...tally, finished: 5 }, true).description, '1 of 5 failed · 1 finding');
   });
 

@@ -1,7 +1,9 @@
 import type { FileReview } from '../../../core/fileReview';
+import { type Severity, severities } from '../../../core/types';
+import { isOpenFinding } from '../../facts/findingPlaces';
 
-/** The numbers of a folder with everything below it. */
-export interface Tally {
+/** The numbers of a folder with everything below it; by severity, the findings that nobody has dealt with yet. */
+export interface Tally extends Readonly<Record<Severity, number>> {
   readonly files: number;
   /** Files that have come to their end, in whatever way. */
   readonly finished: number;
@@ -32,7 +34,18 @@ interface Folder {
   children: readonly FolderChild[] | undefined;
 }
 
-const nothing: Tally = { files: 0, finished: 0, failed: 0, cancelled: 0, findings: 0, waiting: 0, shown: 0 };
+const nothing: Tally = {
+  files: 0,
+  finished: 0,
+  failed: 0,
+  cancelled: 0,
+  findings: 0,
+  waiting: 0,
+  shown: 0,
+  error: 0,
+  warning: 0,
+  info: 0,
+};
 
 /**
  * The folders of a run with their numbers, kept up to date file by file, so that no question is answered by going over
@@ -133,7 +146,12 @@ export class FolderIndex {
 
   #tallyOf(file: FileReview): Counts {
     const { kind } = file.status;
+    const open = { error: 0, warning: 0, info: 0 };
+    for (const finding of file.findings) {
+      open[finding.severity] += Number(isOpenFinding(finding));
+    }
     return {
+      ...open,
       files: 1,
       finished: Number(kind !== 'queued' && kind !== 'reviewing'),
       failed: Number(kind === 'failed'),
@@ -199,10 +217,15 @@ function end(folder: Folder): string {
   return last.path;
 }
 
+/** The heaviest severity among the findings that nobody has dealt with yet. */
+export function worstOpen(tally: Readonly<Record<Severity, number>>): Severity | undefined {
+  return severities.find((severity) => tally[severity] > 0);
+}
+
 /** Each by its name: over a list of names it takes several times as long, for each of tens of thousands of files. */
 function add(
   counts: Counts,
-  { files, finished, failed, cancelled, findings, waiting, shown }: Tally,
+  { files, finished, failed, cancelled, findings, waiting, shown, error, warning, info }: Tally,
   times: 1 | -1,
 ): void {
   counts.files += times * files;
@@ -212,4 +235,7 @@ function add(
   counts.findings += times * findings;
   counts.waiting += times * waiting;
   counts.shown += times * shown;
+  counts.error += times * error;
+  counts.warning += times * warning;
+  counts.info += times * info;
 }

@@ -1,8 +1,8 @@
 import { failedText } from '../../../core/run/summary';
 import { counted } from '../../../core/text/counted';
 import { joinParts, oneLine } from '../../plainText';
-import type { Tally } from './folderIndex';
-import type { Row } from './row';
+import { type Tally, worstOpen } from './folderIndex';
+import { colors, type Row } from './row';
 
 /**
  * @param shownParent path of the folder whose row this row stands under
@@ -11,6 +11,7 @@ import type { Row } from './row';
 export function folderRow(path: string, shownParent: string, tally: Tally, expanded: boolean): Row {
   const label = oneLine(shownParent === '' ? path : path.slice(shownParent.length + 1));
   const files = counted(tally.files, 'file');
+  const worst = worstOpen(tally);
   const parts = [
     tally.finished < tally.files ? `${tally.finished}/${tally.files}` : undefined,
     failedText(tally),
@@ -20,7 +21,7 @@ export function folderRow(path: string, shownParent: string, tally: Tally, expan
   return {
     label,
     description: joinParts(parts) || files,
-    icon: { id: 'folder' },
+    icon: worst === undefined ? { id: 'folder' } : { id: 'folder', color: colors[worst] },
     tooltip: joinParts([oneLine(path), files, ...parts], '\n\n'),
     accessibleLabel: joinParts([label, 'folder', files, ...parts], ', '),
     words: tally.failed + tally.cancelled > 0 ? ['folder', 'retryable'] : ['folder'],

@@ -11,6 +11,7 @@ import {
   finishedFiles,
   type Summary,
 } from '../../../core/run/summary';
+import type { Severity } from '../../../core/types';
 import type { RunFacts } from '../../facts/runFacts';
 import {
   committedWords,
@@ -22,16 +23,19 @@ import {
   verifyingText,
 } from '../../facts/runTexts';
 import { joinParts, oneLine } from '../../plainText';
-import { colors, elapsed, type Icon, type Row, type RowWord } from './row';
+import { colors, elapsed, type Icon, type Row, type RowWord, severityIcon } from './row';
 
-/** @param now milliseconds since the epoch, for the time that a verification has taken so far */
-export function runRow(run: RunFacts, now = Date.now()): Row {
+/**
+ * @param now milliseconds since the epoch, for the time that a verification has taken so far
+ * @param worst severity among the findings that nobody has dealt with yet
+ */
+export function runRow(run: RunFacts, now = Date.now(), worst?: Severity): Row {
   const label = oneLine(run.name);
   const parts = [...heldParts(run), ...pausedParts(run), ...verifyingParts(run, now), ...runParts(run)];
   return {
     label,
     description: joinParts(parts),
-    icon: iconOf(run),
+    icon: iconOf(run, worst),
     tooltip: runTooltip(run),
     accessibleLabel: joinParts([label, ...parts], ', '),
     words: rowWordsOf(run),
@@ -149,7 +153,7 @@ function isUnproven({ proofs }: Summary): boolean {
   return Object.values(proofs).every((count) => count === 0);
 }
 
-function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts): Icon {
+function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts, worst: Severity | undefined): Icon {
   if (heldBy !== undefined) {
     return { id: 'lock', color: colors.dim };
   }
@@ -169,6 +173,9 @@ function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts): Icon {
       }
       if (summary.reviewed === 0) {
         return { id: 'circle-slash', color: colors.dim };
+      }
+      if (worst !== undefined) {
+        return severityIcon(worst);
       }
       return summary.shallow.length > 0 ? { id: 'eye', color: colors.dim } : { id: 'pass', color: colors.good };
     case 'cancelled':

@@ -2,12 +2,12 @@
  * `npx tsx test/precision/neighbours.ts DIR…`: of the imports in these checkouts that lead to a file that is reviewed, how
  * many have something of that file shown along; and what planning costs with and without it. What an import leads to is
  * found here by other means than in the product: by the TypeScript compiler, by Python's own parser, by what is on disk.
- * One JSON line for each folder and language. What planning costs is the median of some rounds, with and without in turns:
- * others are at work on a machine, too. By how much they make it slow, a piece of work tells that is done in between.
+ * One JSON line for each folder and language, and one for all of a folder, in which what several files import is read once.
+ * What planning costs is the median of some rounds, with and without in turns: others are at work on a machine, too. By how
+ * much they make it slow, a piece of work tells that is done in between.
  */
 import { basename, join, resolve } from 'node:path';
 import { createNeighbours, type FindUsed } from '../../src/core/neighbours/neighbours';
-import type { Workspace } from '../../src/core/ports';
 import { createPartPlanner } from '../../src/core/prompt/partPlanner';
 import { languageOf } from '../../src/core/text/language';
 import { estimateTokens } from '../../src/core/text/tokens';
@@ -53,12 +53,24 @@ async function measure(folder: string): Promise<void> {
     }
   }
   const reviewed = new Set(files.map(({ path }) => path));
+  const syntax = createSyntax(join(import.meta.dirname, '../../dist/wasm'));
+  const neighboursOf = () =>
+    createNeighbours({
+      ...{ read: workspace.read, paths: listed, hash: sha256, isWhole: () => true },
+      signatures: (file) => syntax.signatures(file),
+    }).usedBy;
   for (const family of new Set(Object.values(families))) {
     const own = files.filter(({ language }) => families[language] === family);
-    if (own.length > 0) {
-      await measureFamily(folder, family, own, reviewed, listed, workspace);
+    const [first] = own;
+    if (first) {
+      // The grammar is loaded by whoever comes first, with and without.
+      await syntax.signatures(first);
+      await measureFamily(folder, family, own, reviewed, listed, neighboursOf);
     }
   }
+  const { slowness, ...cpuMsPerFile } = await costOf(files, neighboursOf);
+  const all = { folder: basename(folder), family: 'all', files: files.length, cpuMsPerFile, slowness };
+  process.stdout.write(`${JSON.stringify(all)}\n`);
 }
 
 async function measureFamily(
@@ -67,24 +79,13 @@ async function measureFamily(
   files: readonly FileSnapshot[],
   reviewed: ReadonlySet<string>,
   listed: readonly string[],
-  { read }: Workspace,
+  neighboursOf: () => FindUsed,
 ): Promise<void> {
-  const syntax = createSyntax(join(import.meta.dirname, '../../dist/wasm'));
-  const [first] = files;
-  if (first) {
-    // The grammar is loaded by whoever comes first, with and without.
-    await syntax.signatures(first);
-  }
   const without = await planAll(files, undefined);
-  const neighboursOf = () =>
-    createNeighbours({
-      ...{ read, paths: listed, hash: sha256, isWhole: () => true },
-      signatures: (file) => syntax.signatures(file),
-    }).usedBy;
   const find = neighboursOf();
   const withThem = await planAll(files, find);
   const firstMore = withThem.ms - without.ms;
-  const { slowness, ...cpuMsPerFile } = await costOf(files, () => neighboursOf());
+  const { slowness, ...cpuMsPerFile } = await costOf(files, neighboursOf);
   let imports = 0;
   let shown = 0;
   const missed: string[] = [];

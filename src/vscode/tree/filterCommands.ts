@@ -3,20 +3,20 @@ import { counted } from '../../core/text/counted';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, contextKeys } from '../ids';
 import type { Log } from '../log';
+import { type Sessions, storeOf } from '../sessions';
 import { editorUi, type Ui } from '../ui';
 import { isTreeFilter, type TreeFilter, treeFilters } from './rows/filter';
 
 /** A tree that leaves files out. */
 interface Filtered {
   filter: TreeFilter;
-  /** How many files a filter would let through. */
-  countWith(filter: TreeFilter): number;
 }
 
 /** What filtering needs from the world. */
 export interface FilterDependencies {
   /** Keeps the filter for the folder that is open. */
   readonly memory: vscode.Memento;
+  readonly sessions: Pick<Sessions, 'shown'>;
   readonly log: Pick<Log, 'error' | 'show'>;
   readonly ui?: Pick<Ui, 'pick'>;
 }
@@ -27,7 +27,7 @@ const key = 'filter';
 export function registerFilter(
   tree: Filtered,
   didChange: () => void,
-  { memory, log, ui = editorUi }: FilterDependencies,
+  { memory, sessions, log, ui = editorUi }: FilterDependencies,
 ): vscode.Disposable {
   const use = async (filter: TreeFilter) => {
     tree.filter = filter;
@@ -43,7 +43,14 @@ export function registerFilter(
     registerGuardedCommand(commandIds.filter, log, async () => {
       const items = Object.entries(treeFilters).flatMap(([filter, { name }]) =>
         isTreeFilter(filter)
-          ? [{ label: name, description: describe(filter, tree), filter, picked: filter === tree.filter }]
+          ? [
+              {
+                label: name,
+                description: describe(countWith(filter, sessions), filter === tree.filter),
+                filter,
+                picked: filter === tree.filter,
+              },
+            ]
           : [],
       );
       const picked = await ui.pick(items, 'Show which files?');
@@ -53,7 +60,18 @@ export function registerFilter(
   );
 }
 
-function describe(filter: TreeFilter, tree: Filtered): string {
-  const count = counted(tree.countWith(filter), 'file');
-  return filter === tree.filter ? `${count}, shown now` : count;
+function describe(files: number, isShown: boolean): string {
+  return isShown ? `${counted(files, 'file')}, shown now` : counted(files, 'file');
+}
+
+/** How many files of all runs in the view a filter would let through. */
+function countWith(filter: TreeFilter, sessions: Pick<Sessions, 'shown'>): number {
+  const { file: passes } = treeFilters[filter];
+  let count = 0;
+  for (const shown of sessions.shown()) {
+    for (const file of storeOf(shown).files()) {
+      count += Number(passes(file));
+    }
+  }
+  return count;
 }

@@ -12,7 +12,7 @@ import { type TreeFilter, treeFilters } from './rows/filter';
 import { findingRow } from './rows/findingRow';
 import { FolderIndex, worstOpen } from './rows/folderIndex';
 import { folderRow, moreRow } from './rows/folderRow';
-import type { Row, RowWord } from './rows/row';
+import { onlyLookedAt, type Row } from './rows/row';
 import { runRow } from './rows/runRow';
 import { toTreeItem } from './treeItems';
 
@@ -89,18 +89,6 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     const tallies = this.#sessions.shown().map((session) => this.#index(session).tally(''));
     const sum = (count: 'shown' | 'files') => tallies.reduce((total, tally) => total + tally[count], 0);
     return { shown: sum('shown'), files: sum('files') };
-  }
-
-  /** How many files of all runs in the view a filter would let through. */
-  countWith(filter: TreeFilter): number {
-    const { file: lets } = treeFilters[filter];
-    let count = 0;
-    for (const shown of this.#sessions.shown()) {
-      for (const file of storeOf(shown).files()) {
-        count += Number(lets(file));
-      }
-    }
-    return count;
   }
 
   getChildren(id?: ElementId): ElementId[] {
@@ -313,11 +301,3 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     return this.#sessions.all().filter((session) => this.#sessions.verifying(session) !== undefined);
   }
 }
-
-/** The row of a run that another process has open, or of a part of it, without what could be done about it here. */
-function onlyLookedAt({ words, action, ...row }: Row): Row {
-  const shown = words.filter((word) => lookedAtWords.has(word));
-  return { ...row, words: shown, ...(action && { action: action === 'preview' ? 'open' : action }) };
-}
-
-const lookedAtWords: ReadonlySet<RowWord> = new Set(['run', 'held', 'folder', 'file', 'finding', 'more']);

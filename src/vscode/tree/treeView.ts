@@ -16,9 +16,9 @@ import { treeFilters } from './rows/filter';
 import { ReviewTree } from './tree';
 
 /** The tree in its view, with the command of its "more" rows. */
-export function registerTreeView({ sessions, documentationOf, ...filter }: TreeViewDependencies): vscode.Disposable {
-  const tree = new ReviewTree(sessions, { documentationOf });
-  const view = new ReviewTreeView(tree, sessions);
+export function registerTreeView({ documentationOf, ...filter }: TreeViewDependencies): vscode.Disposable {
+  const tree = new ReviewTree(filter.sessions, { documentationOf });
+  const view = new ReviewTreeView(tree, filter.sessions);
   return vscode.Disposable.from(
     view,
     registerFilter(tree, () => view.update(), filter),

@@ -85,3 +85,11 @@ export function elapsed(ms: number): string {
   }
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** The row of a run that another process has open, or of a part of it, without what could be done about it here. */
+export function onlyLookedAt({ words, action, ...row }: Row): Row {
+  const shown = words.filter((word) => lookedAtWords.has(word));
+  return { ...row, words: shown, ...(action && { action: action === 'preview' ? 'open' : action }) };
+}
+
+const lookedAtWords: ReadonlySet<RowWord> = new Set(['run', 'held', 'folder', 'file', 'finding', 'more']);

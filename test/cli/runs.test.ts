@@ -169,11 +169,11 @@ describe('folder-review runs', () => {
     rmSync(removed ?? '');
     const shown = await state();
     assert.match(shown, /2000 proposals: 2 stale, 1998 waiting\./);
-    assert.match(shown, /f7\.txt\n.*\n.*stale/);
-    assert.match(shown, /f1999\.txt\n.*\n.*stale/);
+    assert.match(shown, /f7\.txt(?:.*\n ){1,3} = id \w+ · stale: the text it changes is no longer there\n/);
+    assert.match(shown, /f1999\.txt(?:.*\n ){1,3} = id \w+ · stale: .*\n/);
     writeFileSync(edited ?? '', before);
     assert.match(await state(), /2000 proposals: 1 stale, 1999 waiting\./);
-    const [id = ''] = /(?<=f7\.txt\n.*\n +id )\w+/.exec(await state()) ?? [];
+    const [id = ''] = /(?<=f7\.txt:1:1\n(?:.*\n){5} {2}= id )\w+/.exec(await state()) ?? [];
     await ground.run(['apply', 'last', '--only', id]);
     assert.match(await state(), /2000 proposals: 1 applied, 1 stale, 1998 waiting\./);
     writeFileSync(edited ?? '', before);

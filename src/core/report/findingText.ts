@@ -119,7 +119,7 @@ function stateText({ state, removesFinding }: Proposal, { dim, green, yellow }: 
     case 'applied with editor changes':
       return green(state.kind);
     case 'stale':
-      return yellow('outdated: this line changed since the review');
+      return yellow(printable(`stale: ${state.reason}`));
     default:
       return dim(state.kind);
   }

@@ -532,6 +532,8 @@ describe('the extension', () => {
       showLog,
       reviewChangedFiles,
       clearData,
+      filter,
+      openEarlier,
       ...rest
     } = commandIds;
     const odd = ['nonsense', 42, {}, [], vscode.Uri.parse('folder-review:/x?run=none')];

@@ -89,11 +89,10 @@ const appears = (locator: Locator): Promise<boolean> =>
 
 /** Takes away what earlier reviews have left in the view and among the messages, and what was dismissed in them. */
 export const clearReviews = async ({ page, evaluateInHost, stateHome }: Editor): Promise<void> => {
-  await evaluateInHost(async ({ commands }) => {
-    await commands.executeCommand('notifications.clearAll');
-    await commands.executeCommand('folderReview.clear');
-  });
+  await evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
   await reviewTree(page).waitFor({ state: 'hidden' });
+  // Also what says that it was cleared.
+  await evaluateInHost(({ commands }) => commands.executeCommand('notifications.clearAll'));
   const state = path.join(stateHome, 'folder-review');
   for (const name of existsSync(state) ? readdirSync(state, { recursive: true, encoding: 'utf8' }) : []) {
     if (path.basename(name) === 'dismissals.jsonl') rmSync(path.join(state, name), { force: true });

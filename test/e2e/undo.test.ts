@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Editor, openEditor, temporaryFolder } from './editor';
 import { clearReviews, message, reviewByRightClick, reviewRow, reviewTree, rowButton, statusItem } from './review';
 
@@ -25,6 +26,8 @@ describe('what was done by one click', () => {
     await reviewByRightClick(editor.page, 'back');
     await reviewRow(editor.page, 'back, 2 findings').waitFor();
     await statusItem(editor.page, '2 to review').waitFor();
+    // The editor loses the row of a button that is pressed while it draws rows anew, as it does once more after the end.
+    await sleep(2_000);
   });
 
   after(async () => editor?.close());

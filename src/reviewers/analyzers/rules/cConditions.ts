@@ -108,11 +108,16 @@ export const cConditions: readonly Rule[] = [
     mention: /\)\s*;/,
     where: (node) => {
       const condition = node.parent;
+      // Macros that are no C (`if (*at is 'a')`) leave what is behind them with another meaning.
+      const isRead = condition !== null && !condition.hasError;
+      const isBehind = node.previousSibling?.id === field(condition ?? undefined, 'condition')?.id;
       const next = condition && !field(condition, 'alternative') ? condition.nextNamedSibling : null;
       const isOwnLine = node.startPosition.row > (field(condition ?? undefined, 'condition')?.endPosition.row ?? 0);
       const isIndented = next !== null && next.startPosition.column > (condition?.startPosition.column ?? 0);
       const isBlock = next?.type === 'compound_statement';
       return (
+        isRead &&
+        isBehind &&
         !isOwnLine &&
         next !== null &&
         next.type !== 'comment' &&

@@ -36,6 +36,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a):\n    with pytest.raises(TypeError):\n        a < 1\n'.replace('def', 'import pytest\n\n\ndef'),
       'def f(a):\n    try:\n        a < 1\n    except TypeError:\n        return None\n',
       'def test(one):\n    def smash(a, b):\n        a &= b\n        a > b\n\n    with raises(TypeError): smash(one, 1)\n',
+      "def f(a, b):\n    # we don't care about results, just that it's possible\n    a < b\n    a >= b\n",
       'class T(TestCase):\n    def test(self):\n        def below(a):\n            a < 1\n\n        self.assertRaises(TypeError, below, "a")\n',
     ],
   },
@@ -62,7 +63,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   B030: {
     worth: ['try:\n    f = 1\nexcept "ValueError":\n    pass\n'],
-    not: ['try:\n    f = 1\nexcept ValueError or KeyError:\n    pass\n'],
+    not: [
+      'try:\n    f = 1\nexcept ValueError or KeyError:\n    pass\n',
+      'try:\n    f = 1\nexcept a.errors + a.others + ((b,) if (b := c()) is not None else ()):\n    pass\n',
+    ],
   },
   B034: {
     worth: ['import re\n\na = re.sub("a", "b", "c", re.IGNORECASE)\n'],

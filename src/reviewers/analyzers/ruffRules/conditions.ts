@@ -217,11 +217,20 @@ const isChosenByCaller: Condition = (place) => {
   return names.some((name) => new RegExp(`\\bdef\\s+\\w+\\([^)]*\\b${name}\\b`).test(place.lines[row] ?? ''));
 };
 
+/** What is no exception whatever it is added to; what an expression comes to, as a sum of tuples does, only running tells. */
+const isLiteral = /^(?:[rbuf]{0,2}["']|-?[\d.]|[[{]|(?:None|True|False)\b|lambda\b)/i;
+
+/** A comment above it, or above the statements of its kind that it is among, says that the result is not wanted. */
+const isUnwanted: Condition = ({ lines, row }) => {
+  const above = lines.slice(Math.max(0, row - 6), row).findLast((line) => !/\s(?:[<>]=?|[!=]=)\s/.test(line)) ?? '';
+  return /^\s*#.*\b(?:don't|doesn't|do(?:es)? not) (?:care|matter)\b/i.test(above);
+};
+
 /** By code: when a diagnostic counts; those that are not here always do. */
 export const conditions: Readonly<Record<string, Condition>> = {
   B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
   B006: isDefaultChanged,
-  B015: (place) => !isTried(place) && !isTriedWhereCalled(place),
+  B015: (place) => !isTried(place) && !isTriedWhereCalled(place) && !isUnwanted(place),
   B018: (place) =>
     !/^\d+ *\/ *0$/.test(quoteOf(place)) &&
     !isRead(place) &&
@@ -229,7 +238,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
     !lineOf(place).includes('noqa') &&
     !(isBare(place) && isInCell(place)),
   B023: outlivesLoop,
-  B030: (place) => !/\s(?:or|and)\s/.test(quoteOf(place)),
+  B030: (place) => isLiteral.test(quoteOf(place)),
   B034: (place) => /\bre\.[A-Z]/.test(callArguments(place)),
   B909: takesFromLoop,
   F811: redefines,

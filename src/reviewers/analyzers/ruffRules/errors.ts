@@ -115,10 +115,6 @@ export const errors: readonly RuffRule[] = [
       'The dictionary has no default, but an item called default_factory.',
     ],
     'G101 logging-extra-attr-clash': ['extra overwrites a field of the log record', 'Logging raises a KeyError.'],
-    'SIM222 expr-or-true': [
-      'Condition is always true',
-      'A string or number after `or` is true by itself: perhaps a comparison with each value was meant.',
-    ],
   }),
   ...rules(
     'error',

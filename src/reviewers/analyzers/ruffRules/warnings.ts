@@ -50,6 +50,13 @@ export const warnings: readonly RuffRule[] = [
       ],
     },
   ),
+  // Some put `1 or` before a condition to switch it off.
+  ...rules('warning', 'bug', hidden, {
+    'SIM222 expr-or-true': [
+      'Condition is always true',
+      'A string or number after `or` is true by itself: perhaps a comparison with each value was meant.',
+    ],
+  }),
   ...rules(
     'warning',
     'bug',

@@ -161,7 +161,9 @@ function checkYaml({ path, text }: Pick<FileSnapshot, 'path' | 'text'>): SyntaxC
     return sound;
   }
   const [start, end] = first.pos;
-  if (first.code === 'MISSING_CHAR' && /^.*["'][\s\S]*["']/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1))) {
+  // A line that is empty is a part of the string, too.
+  const opened = text.lastIndexOf('\n', text.slice(0, start).trimEnd().length - 1) + 1;
+  if (first.code === 'MISSING_CHAR' && /^.*["'][\s\S]*["']/.test(text.slice(opened))) {
     // Most readers take strings that go on at the very start of a line.
     return unread('strings that go on at the start of a line');
   }

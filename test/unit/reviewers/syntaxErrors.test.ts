@@ -171,6 +171,7 @@ describe('broken syntax', () => {
   }
 
   const unread: readonly (readonly [path: string, text: string, what: string])[] = [
+    ['a.yaml', 'a:\n  b: "It is ${{ c }}.\n\nIt goes on."\n  d: 1\n', 'strings that go on at the start of a line'],
     ['templates/a.yaml', 'a:\n{{- if .b }}\n  c: {{ .d }}\n{{- end }}\n', 'templates'],
     ['a.json', '{ "a": {{ b }} }\n', 'templates'],
     ['a.json', '{"a":1}\n{"a":2}\n', 'several values in a file'],

@@ -12,7 +12,8 @@ const duplicateRule = {
   category: 'bug',
   link: 'https://cwe.mitre.org/data/definitions/694.html',
   isDefault: true,
-  inTests: { test: 'shown', fixture: 'hidden', example: 'shown' },
+  // What tests have of data is what they read.
+  inTests: { test: 'hidden', fixture: 'hidden', example: 'shown' },
 } as const satisfies RuleInfo;
 
 /** What other linters call the same. */
@@ -22,8 +23,7 @@ const knownAs = ['no-dupe-keys', 'jsonc/no-dupe-keys', 'json/no-duplicate-keys',
 export const json: Analyzer = {
   name: 'json',
   supports: ({ language }) => language === 'json' || language === 'jsonc',
-  // What tests have in JSON is what they read.
-  rules: [{ ...duplicateRule, inTests: { test: 'hidden', fixture: 'hidden', example: 'shown' } }],
+  rules: [duplicateRule],
   load: async () => (file) =>
     withSuppressed(file, duplicatesInJson(file.text).map(reporter('json', file.text)), () => knownAs),
 };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { stringify } from 'yaml';
 import { json, yaml } from '../../../src/reviewers/analyzers/duplicateKeys';
+import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
 import { analyze, snapshot } from './support';
 
 /** What is reported, each with its line. */
@@ -64,6 +65,21 @@ describe('duplicate keys', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('are only counted in tests, which have them to read them', async () => {
+    for (const [path, hiddenBy] of [
+      ['a.yml', undefined],
+      ['test/issues/0243-basic.yml', { kind: 'role', role: 'test' }],
+    ] as const) {
+      const file = snapshot(path, 'a: 1\na: 2\n');
+      const told = asItCounts(yaml, file, await analyze(yaml, file));
+      assert.deepEqual(
+        told.map((finding) => finding.hiddenBy),
+        [hiddenBy],
+        path,
+      );
+    }
   });
 
   it('take time in proportion to the file', async () => {

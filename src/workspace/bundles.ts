@@ -78,6 +78,9 @@ const scripts: readonly Trace[] = [
   },
 ];
 
+/** The banner of what it writes, behind a preamble in some versions. */
+const tailwind = /^(?:\/\*\s*)?! tailwindcss v\d+\.\d+/m;
+
 const scriptLanguages = new Set(['javascript', 'javascriptreact']);
 const mapped = new Set([...scriptLanguages, 'typescript', 'typescriptreact', 'css']);
 /** The last line of what was translated from another file. */
@@ -90,6 +93,9 @@ export function bundledBy(text: string, language: string): string | undefined {
   const trace = scriptLanguages.has(language) ? scripts.find(({ isIn }) => isIn(text)) : undefined;
   if (trace) {
     return `it was written by ${trace.tool}`;
+  }
+  if (language === 'css' && tailwind.test(text)) {
+    return 'it was written by Tailwind CSS';
   }
   return mapped.has(language) && sourceMap.test(text.slice(-tail))
     ? 'its last line names the map of the source that it was made from'

@@ -183,11 +183,27 @@ const kernel =
 const version = /\bv?\d+\.\d+(?:\.\d+)?\b/;
 const terms = /\b(?:licen[cs]ed?|copyright|\(c\)|public domain)/i;
 
+/** Modules of Python that are one file, made to be copied, by what each begins with. Their own repositories have them on top. */
+const modules: ReadonlyMap<string, RegExp> = new Map([
+  ['bottle.py', /\bCopyright \(c\) [\d, -]+,? Marcel Hellkamp\b/i],
+  ['docopt.py', /\bCopyright \(c\) [\d, -]+ Vladimir Keleshev\b/],
+  ['six.py', /\bCopyright \(c\) [\d, -]+ Benjamin Peterson\b/],
+]);
+
+/** Not on top of a repository, or where one has its sources. */
+function isCopied(path: string): boolean {
+  return path.includes('/') && !/^(?:src|lib)\/[^/]*$/.test(path);
+}
+
 /**
  * Whether a file in a folder that may be vendored is a library of somebody else's by its own words; among the assets of a
  * web site, by an address, too, and a name that is its own or that of its folder.
  */
 export function vendoredByText(path: string, text: string): Skip | undefined {
+  const module = modules.get(path.slice(path.lastIndexOf('/') + 1));
+  if (module?.test(text.slice(0, 3_000)) && isCopied(path)) {
+    return vendored('it is a published module: it begins with whose it is');
+  }
   const comment = text.slice(0, 3_000).split('*/', 1)[0] ?? '';
   const folders = path.split('/').slice(0, -1);
   const isLibrary = banner.test(comment) && version.test(comment) && terms.test(comment);

@@ -58,6 +58,11 @@ const generated: readonly (readonly [language: string, text: string])[] = [
   ],
   ['javascript', '// include: shell.js\n// The Module object: Our interface to the outside world.\n'],
   ['javascript', 'export const a = 1;\n//# sourceMappingURL=a.js.map\n'],
+  ['css', '/*! tailwindcss v4.1.4 | MIT License | https://tailwindcss.com */\n@layer properties;\n'],
+  [
+    'css',
+    '*, ::before {\n  --tw-ring: 0;\n}\n\n/*\n! tailwindcss v3.3.2 | MIT License | https://tailwindcss.com\n*/\n',
+  ],
   ['css', 'a { color: red }\n/*# sourceMappingURL=a.css.map */\n'],
 ];
 

@@ -197,6 +197,22 @@ describe('vendored files', () => {
     }
   });
 
+  it('are modules of one file that are made to be copied, but not where they come from', async () => {
+    const module = '"""A parser.\n\n * Copyright (c) 2013 Vladimir Keleshev, a@b.example\n"""\nimport sys\n';
+    const workspace = folderWorkspace(folder.path);
+    for (const [path, text, expected] of [
+      ['support/docopt.py', module, 'vendored'],
+      ['docopt.py', module, 'text'],
+      ['src/docopt.py', module, 'text'],
+      ['support/other.py', module, 'text'],
+      ['tools/docopt.py', 'import sys\n', 'text'],
+    ] as const) {
+      put(folder.path, path, text);
+      const read = await workspace.read(path);
+      assert.equal(read.kind === 'skipped' ? read.reason : read.kind, expected, path);
+    }
+  });
+
   it('are such libraries among the assets of a web site, where they have an address and the name of the file or folder', async () => {
     const says = (name: string, rest = 'License: MIT, https://thing.example') =>
       `/*!\n * ${name} 1.2.3\n * ${rest}\n */\nlet a;\n`;

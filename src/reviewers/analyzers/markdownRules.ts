@@ -43,7 +43,8 @@ export const rules: Readonly<Record<string, Rule>> = {
       /\)\[[^\]]*[./#:]/.test(errorDetail ?? '') && !/[\w\])]/.test(line.charAt((errorRange?.[0] ?? 1) - 2)),
   }),
   MD018: docs('Heading without a space after #', 'Without it this is text that begins with #.', {
-    isMeant: (_, line) => beginsHeading.test(line) && !/^#+(?:\d|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
+    isMeant: (_, line) =>
+      beginsHeading.test(line) && !/^#+(?:\d|(?:TODO|FIXME|XXX)\b|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
   }),
   MD020: docs('Closed heading without a space before #', 'Without it the # is part of the heading.', {
     isMeant: (_, line) => closesHeading(line),

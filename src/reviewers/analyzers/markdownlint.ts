@@ -195,13 +195,16 @@ function isWholeLine(text: string, { start, end }: Span): boolean {
   return /^[ \t>*_+-]*$/.test(before) && /^[ \t*_]*$/.test(behind);
 }
 
+/** What was changed from release to release: nobody mends its old entries. */
+const isHistory = /(?:^|\/)(?:changelog|changes|history|news|release[-_]?notes|releases)\b[^/]*$/i;
+
 /**
  * Where a link leads in a document that something makes a site of is for that to say. In one that defines no reference at
  * all, brackets are mostly there for themselves, as around the tags of commits, unless there is an image in them.
  */
 function confidenceIn({ path, text }: FileSnapshot, rule: string, { start, end }: Span): Confidence {
   if (rule === 'MD051') {
-    return isShownInRepository(path) ? 'medium' : 'low';
+    return isShownInRepository(path) && !isHistory.test(path) ? 'medium' : 'low';
   }
   const isBracket = rule === 'MD052' && !text.slice(start, end).includes('![') && text.search(definition) === -1;
   return isBracket ? 'low' : rule === 'MD052' ? 'medium' : 'high';

@@ -1,5 +1,5 @@
 import type { Message, RuleConfig } from 'html-validate/browser';
-import type { ReportedFinding } from '../../core/types';
+import type { FileSnapshot, ReportedFinding } from '../../core/types';
 import { type Analyzer, asTitle, baseName, looked, notReading, unreadInPart } from './analyzer';
 import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
@@ -56,12 +56,12 @@ export const htmlValidate: Analyzer = {
       const own = switchedOff(file.path, config);
       const chosen = { ...defaults, ...own?.rules };
       const messages = messagesIn(text, chosen);
-      const shown = withSuppressed(file, findings(messages, file.text));
+      const shown = withSuppressed(file, findings(messages, file));
       const isBroken = messages.some(({ ruleId }) => rules[ruleId]?.isParser);
       if (shown.length === 0 && isBroken) {
         return notReading('a "<" that begins no tag');
       }
-      const find = (from: string, these: RuleConfig) => findings(messagesIn(from, these), file.text);
+      const find = (from: string, these: RuleConfig) => findings(messagesIn(from, these), file);
       const all = alsoSilenced ? withSilenced(shown, looks(own, chosen, text, find)) : shown;
       return isBroken ? looked(all, unreadInPart) : all;
     };
@@ -106,7 +106,10 @@ function looks(
   ];
 }
 
-function findings(messages: readonly Message[], text: string): readonly ReportedFinding[] {
+function findings(
+  messages: readonly Message[],
+  { path, text }: Pick<FileSnapshot, 'path' | 'text'>,
+): readonly ReportedFinding[] {
   const structure = firstOfStructure(messages.filter(({ ruleId }) => ruleId === 'close-order'));
   // What stands inside of what follows from that.
   const others = messages.filter(
@@ -115,7 +118,7 @@ function findings(messages: readonly Message[], text: string): readonly Reported
   const all = structure ? [...others, structure] : others;
   return all.flatMap(({ ruleId, message, offset, size }) => {
     const rule = Object.hasOwn(rules, ruleId) ? rules[ruleId] : undefined;
-    const hit = { message, text, offset };
+    const hit = { message, text, offset, path };
     if (!rule || rule.isMeant?.(hit) === false) {
       return [];
     }

@@ -4,6 +4,8 @@ import type { RuleInfo } from './analyzer';
 /** A message of html-validate's, and the text that it is about. */
 export interface Hit {
   readonly message: string;
+  /** Of the page, relative to the reviewed folder. */
+  readonly path: string;
   readonly text: string;
   /** UTF-16 code units from the start of the text. */
   readonly offset: number;
@@ -52,11 +54,15 @@ function isAllOfLink({ text, offset }: Hit): boolean {
   return isLink && !name.test(`${opening} ${content}`) && content.replace(/<[^>]*>|&nbsp;/g, '').trim() === '';
 }
 
+/** Pages that are read and not used, mostly long ago or by whoever made a font: nobody mends how they are nested. */
+const isManual = /(?:^|\/)(?:docs?|documentation|fonts?)\/|(?:^|\/)(?:documentation|reference)\.html?$/i;
+
 /** Those of html-validate that find what a browser reads otherwise than it is written, or what somebody cannot use. */
 export const rules: Readonly<Record<string, Rule>> = {
   'close-order': {
     title: 'Unclosed or mismatched element',
     why: 'The browser guesses where the element ends, and what follows stands in another place than it seems. Only the first is told: others mostly follow from it.',
+    isNoticed: ({ path }) => !isManual.test(path),
   },
   'element-permitted-content': {
     title: 'Element where the parser does not leave it',

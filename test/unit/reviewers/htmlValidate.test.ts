@@ -49,6 +49,17 @@ describe('html-validate', () => {
     }
   });
 
+  it('takes what is nested wrongly in manuals for a guess: nobody mends it there', async () => {
+    for (const [path, confidence] of [
+      ['src/a.html', 'high'],
+      ['medusa/docs/programming.html', 'low'],
+      ['src/assets/fonts/icons/reference.html', 'low'],
+    ] as const) {
+      const [finding] = await analyze(htmlValidate, snapshot(path, page('<div><p>x</p>')));
+      assert.deepEqual([finding?.rule, finding?.confidence], ['close-order', confidence], path);
+    }
+  });
+
   it('says where, and what', async () => {
     const [finding, ...others] = await findingsIn(duplicate);
     assert.deepEqual(others, []);

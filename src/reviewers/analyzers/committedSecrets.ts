@@ -54,7 +54,7 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
  * An API key of no known issuer, or of Google's, tells a service who asks more often than it opens anything. The client's
  * secret in a program that is compiled goes to everybody who has the program. What is short is mostly a word, a rule or a
  * label under such a name. A key or token in a program's own code, unlike in its settings, is mostly one that every copy
- * of some client has, or opens a demonstration.
+ * of some client has, or opens a demonstration; what stands in documents, examples and what is for development is mostly to be seen.
  */
 function confidenceIn(path: string, text: string, { start, end, kind }: Secret, language: string): Confidence {
   const before = text.slice(Math.max(0, start - 40), start);
@@ -62,7 +62,15 @@ function confidenceIn(path: string, text: string, { start, end, kind }: Secret, 
   const isClients = compiled.has(language) && /client[_-]?secret\W{0,8}$/i.test(before);
   const isShort = kind === assignedKind && end - start < shortSecret;
   const isInProgram = kind === assignedKind && code.test(path) && !isOfSettings(path) && !guardsOwn.test(before);
+  if (isDocumentation(path) || roleOf(path) === 'example' || /(?:^|\/)development\//i.test(path)) {
+    return 'low';
+  }
   return isKey || isShort || isInProgram || (isClients && !issued.has(kind)) ? 'low' : 'medium';
+}
+
+/** Documents, manual pages and what they are made from: what stands there mostly shows what one looks like. */
+function isDocumentation(path: string): boolean {
+  return /\.(?:md|markdown|ronn|scd|adoc|rst)$|\.[1-8](?:\.html?)?$|(?:^|\/)docs?\/.*\.html?$/i.test(path);
 }
 
 /** What a program lets others in by, or is itself let in. */

@@ -37,7 +37,9 @@ function isNoCode({ language, text }: FileSnapshot): boolean {
 
 function toFinding({ text, language }: FileSnapshot, { start, end, characters }: Group): ReportedFinding {
   const names = [...new Set(characters.map(({ name }) => name))];
-  const reorders = characters.some(({ kind }) => kind === 'bidirectional');
+  // A mark alone, unlike what embeds or overrides, moves only the signs beside it.
+  const reorders =
+    characters.some(({ kind }) => kind === 'bidirectional') && !/^[\u061c\u200e\u200f]+$/.test(text.slice(start, end));
   return {
     source,
     rule: hiddenRule.id,

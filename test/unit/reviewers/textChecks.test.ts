@@ -108,6 +108,7 @@ describe('text checks', () => {
       ['a\u200b = 1\n', 'high'],
       ['# since 3.12.\u200b\n', 'low'],
       ['# since 3.12.\u202e\n', 'high'],
+      ['# the marks are there: a\u200f : \u200e\n', 'low'],
     ] as const) {
       const [finding] = await analyze(textChecks, snapshot('a.py', text));
       assert.deepEqual([finding?.rule, finding?.confidence], ['hidden-character', confidence], text);
@@ -288,6 +289,21 @@ describe('text checks', () => {
     }
     for (const password of ['Xk9|pQ2:vR7z', 'min8|Zk3#x9Qw']) {
       assert.equal(findSecrets(`const login = { password: '${password}' };\n`).length, 1, password);
+    }
+  });
+
+  it('take an issued key in documents, examples and what is for development for a guess', async () => {
+    for (const [path, confidence] of [
+      ['src/a.py', 'medium'],
+      ['server/.env', 'medium'],
+      ['doc/age.1.ronn', 'low'],
+      ['doc/age.1.html', 'low'],
+      ['docs/start.md', 'low'],
+      ['example/.env', 'low'],
+      ['development/configs/realm.json', 'low'],
+    ] as const) {
+      const [finding] = await analyze(textChecks, snapshot(path, `key = "${secret}"\n`));
+      assert.equal(finding?.confidence, confidence, path);
     }
   });
 

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { Ground } from './ground';
 import type { HostileFolder } from './hostileFolder';
 
+/** Reorders what follows it on screen. */
+export const hidden = '\u202e';
+
 /** Stands in every folder. The hidden character can be taken out of it, whatever a project's tools are told. */
 export const fineFile = 'fine.js';
-const fineText = '/** Not a\u200bnumber. */\nexport const isNumber = (value) => value !== NaN;\n';
+const fineText = `/** Not a${hidden}number. */\nexport const isNumber = (value) => value !== NaN;\n`;
 
 /** Lays a hostile folder out on its ground, with the file that is to be reviewed whatever stands beside it. */
 export async function layOut(folder: HostileFolder, ground: Ground): Promise<void> {

@@ -377,6 +377,12 @@ describe("Ruff's rules that are on by default", () => {
     assert.throws(() => new Workspace({ lint: { select: ['F999'] } }, PositionEncoding.Utf16));
   });
 
+  it('take an or that is always true for a warning, and what is assigned to itself for a guess', () => {
+    const ofId = new Map(ruffRules.map((rule) => [rule.id, rule]));
+    assert.equal(ofId.get('SIM222')?.severity, 'warning');
+    assert.equal(ofId.get('PLW0127')?.isGuess, true);
+  });
+
   it('are described one by one, in the order of their codes', () => {
     const ids = ruffRules.map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)].sort());

@@ -166,10 +166,6 @@ export const warnings: readonly RuffRule[] = [
       'Identical operands',
       'A value is compared with itself; another was probably meant.',
     ],
-    'PLW0127 self-assigning-variable': [
-      'Variable assigned to itself',
-      'It changes nothing; another was probably meant.',
-    ],
     'PLW0128 redeclared-assigned-name': ['Name assigned twice in one statement', 'Only the last value is kept.'],
     'PLW0131 named-expr-without-context': ['Assignment expression as a statement', 'A plain assignment was meant.'],
     'PLW0406 import-self': ['Module imports itself', 'What it wants from itself may not exist yet.'],
@@ -280,6 +276,10 @@ export const warnings: readonly RuffRule[] = [
     'B909 loop-iterator-mutation': [
       'Collection modified while iterating over it',
       'The loop skips elements, or raises a RuntimeError.',
+    ],
+    'PLW0127 self-assigning-variable': [
+      'Variable assigned to itself',
+      'It changes nothing; another was probably meant.',
     ],
     'PLW1508 invalid-envvar-default': [
       'Default of an environment variable is not a string',

@@ -72,6 +72,7 @@ describe('ast-grep', () => {
       [`"SELECT a FROM b WHERE c LIKE '%" + part`, 'medium'],
       ['`SELECT a FROM b WHERE c = ${req.query.c}`', 'medium'],
       ['`SELECT a FROM b WHERE c = ${id}`', 'medium'],
+      ["`BEFORE INSERT ON e FOR EACH ROW BEGIN ` + `SELECT a FROM b WHERE c = '${part}'` + `; END`", 'low'],
     ] as const) {
       const found = await analyze(astGrep, snapshot('a.js', statement(text)));
       assert.deepEqual(

@@ -12,6 +12,18 @@ const fromAddress = /\blocation\.(?:hash|search|href)\b|\bURLSearchParams\b|\bdo
 const madeSafe = /escape|encode|saniti[sz]e|purify/i;
 const hardened = /basename|startsWith|normalize|relative\(|saniti[sz]e|realpath/i;
 
+/** What defines a trigger or runs what it puts together. */
+const procedure = /\bexecute immediate\b|\bfor each row\b/i;
+
+/** Whether a piece of text is joined into a procedure of SQL, in which no placeholder stands for anything. */
+function isInProcedure(node: Node): boolean {
+  let whole = node;
+  while (whole.parent?.type === 'binary_expression') {
+    whole = whole.parent;
+  }
+  return procedure.test(whole.text);
+}
+
 /** What a value from outside can do, and cryptography that no longer holds. */
 export const securityRules: readonly Rule[] = [
   {
@@ -24,7 +36,7 @@ export const securityRules: readonly Rule[] = [
     mention: /\b(?:select|insert\s+into|update|delete\s+from)\b/i,
     rule: { any: [{ kind: 'template_string' }, { kind: 'binary_expression' }] },
     where: (node) => valuesInSql(node).length > 0,
-    isGuess: (node) => !valuesInSql(node).some((value) => isSureValue(value, node.text)),
+    isGuess: (node) => isInProcedure(node) || !valuesInSql(node).some((value) => isSureValue(value, node.text)),
     link: cwe(89),
     inTests: 'hidden',
   },

@@ -24,10 +24,8 @@ export const certain: Readonly<Record<string, string>> = {
   'markdownlint/MD037':
     'A sign of bold text with a blank on one side alone, or around a whole line; others are guesses.',
   'markdownlint/MD052': 'The document defines other references, or an image is in the text; anything else is a guess.',
-  'markdownlint/MD056': 'The cells that are not shown have text.',
   'ruff/B006': 'The function itself changes the default.',
   'ruff/B023': 'The function is kept beyond the turn of the loop.',
-  'ruff/F821': 'It is in a program, and no name of one letter; in files that a program reads it is a guess.',
   'ruff/F822': 'The module has no __getattr__ or globals(), and is no package, which may have a submodule of the name.',
   'ruff/S307': 'What is evaluated is seen to come from outside.',
   'ruff/S323': 'For all requests of the program, whoever makes them; others are guesses.',
@@ -35,7 +33,6 @@ export const certain: Readonly<Record<string, string>> = {
   'ruff/S605': 'Somebody else is seen to have a say in the command; others are guesses.',
   'ruff/S608': 'Somebody else is seen to have a say in the query; others are guesses.',
   'ruff/python-2-syntax': 'The project says that Python 3 has to read the file.',
-  'ruff/syntax': 'Python cannot compile the file; what tests read is counted alone.',
   'stylelint/declaration-block-no-duplicate-properties':
     'Every browser that knows the second value ignores the first; fallbacks and other people’s sheets are told apart.',
   'syntax/syntax':

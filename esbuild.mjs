@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
@@ -30,11 +30,23 @@ const entries = {
   journalWorker: { source: 'src/store/journalWorker.ts', external: [] },
   // Reads many files, in threads beside the command line's.
   hashWorker: { source: 'src/compose/hashWorker.ts', external: [] },
+  // Loaded by the extension, from beside it, when somebody wants a report.
+  reports: { source: 'src/core/export/formats.ts', external: [] },
+  // What agents are served with by the command line, and by the editor.
+  chatTools: { source: 'src/vscode/agents/reviewTools.ts', external: ['vscode'] },
+  mcp: { source: 'src/cli/mcp/protocol.ts', external: [] },
   // Both go into the report page, as they are.
   reportPage: { source: 'src/page/main.ts', external: [], platform: 'browser', format: 'iife', target: 'es2023' },
   reportPageStyle: { source: 'src/page/page.css', external: [], outName: 'reportPage' },
+  dataloader: { source: 'node_modules/dataloader/index.js', external: [] },
   'iconv-lite': { source: 'node_modules/iconv-lite/lib/index.js', external: [] },
+  ignore: { source: 'node_modules/ignore/index.js', external: [] },
+  'jsonc-parser': { source: 'node_modules/jsonc-parser/lib/esm/main.js', external: [] },
   'picomatch-posix': { source: 'node_modules/picomatch/posix.js', external: [] },
+  protectedPaths: { source: 'src/core/gates/protectedPaths.ts', external: [] },
+  readOutput: { source: 'src/core/verify/output/readOutput.ts', external: [] },
+  replies: { source: 'src/core/prompt/replies.ts', external: [] },
+  riskCheck: { source: 'src/core/gates/risks/riskCheck.ts', external: [] },
   'simple-git': { source: 'node_modules/simple-git/dist/index.mjs', external: [] },
   yaml: { source: 'node_modules/yaml/dist/index.js', external: [] },
 };
@@ -72,9 +84,18 @@ const noCompiler = {
 
 /** What is large and not needed at every start, with what is asked of it: in a bundle of its own, loaded when it is. */
 const later = {
+  dataloader: ['default'],
   'iconv-lite': ['default'],
+  ignore: ['default'],
+  'jsonc-parser': ['parse', 'printParseErrorCode'],
   'picomatch/posix': ['default'],
   'simple-git': ['simpleGit'],
+  // Of ours: what commands print is read where some have run, what models reply where one has, and what edits may do is told
+  // where there are some.
+  protectedPaths: ['isInsideGit', 'isProtectedPath'],
+  readOutput: ['readOutput', 'textOf'],
+  replies: ['maxFindings', 'parseEdits', 'parseReply', 'parseVerdict'],
+  riskCheck: ['hasRisks', 'riskCheckOf'],
   yaml: ['CST', 'isMap', 'isNode', 'isScalar', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument', 'visit'],
 };
 
@@ -89,6 +110,10 @@ const loadedLater = (names) => ({
   setup(build) {
     const any = names.join('|');
     build.onResolve({ filter: new RegExp(`^(?:${any})$`) }, ({ path }) => ({ path, namespace: 'later' }));
+    build.onResolve({ filter: new RegExp(`^\\..*/(?:${any})$`) }, ({ path }) => ({
+      path: basename(path),
+      namespace: 'later',
+    }));
     build.onLoad({ filter: /^/, namespace: 'later' }, ({ path }) => ({
       contents: [['__esModule', 'true'], ...later[path].map((name) => [name, takenFrom(path, name)])]
         .map(([name, value]) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => ${value} });`)
@@ -100,11 +125,45 @@ const loadedLater = (names) => ({
   },
 });
 
+/** What a bundle loads later. One that is loaded itself has all that it needs, but for what replies in YAML are read with. */
+function loadedLaterBy(name) {
+  if (name === 'replies') {
+    return [loadedLater(['yaml'])];
+  }
+  const isLater = Object.keys(later).map(bundleOf).includes(name);
+  return isLater ? [] : [loadedLater(analyzing.includes(name) ? ['iconv-lite'] : Object.keys(later))];
+}
+
 /** A worker that only parses does without what it would load from beside itself. */
 const analyzersLater = {
   name: 'analyzers-later',
   setup(build) {
     build.onResolve({ filter: /\/analyzers\/analyzers$/ }, () => ({ path: './analyzers.js', external: true }));
+  },
+};
+
+/** Modules of our own that are loaded when they are needed, from beside whoever does, by the name of their bundle. */
+const ownLater = { 'cli/mcp/protocol': 'mcp', 'vscode/agents/reviewTools': 'chatTools' };
+
+const ownLoadedLater = {
+  name: 'own-loaded-later',
+  setup(build) {
+    build.onResolve({ filter: /^\.\// }, ({ path, importer, kind }) => {
+      const module = relative(join(root, 'src'), join(dirname(importer), path))
+        .split(sep)
+        .join('/');
+      return kind === 'dynamic-import' && Object.hasOwn(ownLater, module)
+        ? { path: `./${ownLater[module]}.js`, external: true }
+        : undefined;
+    });
+  },
+};
+
+/** What the extension writes reports with, which not every start wants. */
+const reportsLater = {
+  name: 'reports-later',
+  setup(build) {
+    build.onResolve({ filter: /\/core\/export\/formats$/ }, () => ({ path: './reports.js', external: true }));
   },
 };
 
@@ -124,7 +183,7 @@ const stylelintAlone = {
 
 /** All that decides what analyzers and parsers say of a text; and what goes over it afterwards, gates and all. */
 const analyzing = ['analyzerProcess', 'analyzerWorker', 'analyzers'];
-const asking = ['cli', 'extension', ...Object.keys(later).map(bundleOf)];
+const asking = ['cli', 'extension', 'reports', ...Object.keys(later).map(bundleOf)];
 
 /** What they have said is kept under this: it must change with any of them, whichever was built. */
 function writeHashes() {
@@ -201,11 +260,10 @@ function optionsFor(name) {
       'css-tree': join(nodeModules, 'css-tree', 'dist', 'csstree.esm.js'),
     },
     plugins: [
-      ...[ruffWasm, noCompiler, analyzersLater, stylelintAlone],
+      ...[ruffWasm, noCompiler, analyzersLater, ownLoadedLater, stylelintAlone],
+      ...(name === 'extension' ? [reportsLater] : []),
       // What analyzers read files with is part of what their answers are kept under.
-      ...(Object.keys(later).map(bundleOf).includes(name)
-        ? []
-        : [loadedLater(analyzing.includes(name) ? ['iconv-lite'] : Object.keys(later))]),
+      ...loadedLaterBy(name),
       ...([...analyzing, ...asking].includes(name) ? [hashes] : []),
       ...(isWatching ? [watchLines] : []),
     ],
@@ -256,10 +314,18 @@ function writeNotices(inputs, wasm) {
   writeFileSync(join(dist, 'THIRD_PARTY_NOTICES.txt'), folders.map(noticeOf).join(line));
 }
 
-/** What `folder-review rules` prints: the rules, with their figures from the ledger of judged samples. */
+/**
+ * What `folder-review rules` prints: the rules, with their figures from the ledger of judged samples. And what editors know
+ * of `folder-review.yaml`, the names of those rules among it.
+ */
 async function writeRules() {
   const { ruleList } = await tsImport('./test/precision/ruleList.ts', import.meta.url);
-  writeFileSync(join(dist, 'rules.json'), JSON.stringify(ruleList()));
+  const { configSchema } = await tsImport('./src/workspace/configSchema.ts', import.meta.url);
+  const { readManifest } = await tsImport('./test/words/manifest.ts', import.meta.url);
+  const rules = ruleList();
+  writeFileSync(join(dist, 'rules.json'), JSON.stringify(rules));
+  const schema = configSchema(readManifest().contributes.configuration.properties, rules);
+  writeFileSync(join(dist, 'folder-review.schema.json'), JSON.stringify(schema));
 }
 
 const chosen = named.length > 0 ? named : Object.keys(entries);

@@ -8,6 +8,8 @@ import { commitPastRun } from './cli/commit';
 import { compare } from './cli/compare';
 import { dismiss, dismissals } from './cli/dismissals';
 import { atLeastFailures, CommandFailure, exitCodes } from './cli/exitCode';
+import { init } from './cli/init';
+import { serveAgents } from './cli/mcp/mcp';
 import { print } from './cli/output';
 import { listRuns, show, showModels } from './cli/pastRuns';
 import { showProofs } from './cli/proofs';
@@ -56,8 +58,12 @@ async function main(words: readonly string[]): Promise<number> {
       return clearData(command);
     case 'stats':
       return showStats(command);
+    case 'init':
+      return init(command);
     case 'rules':
       return listRules(command);
+    case 'mcp':
+      return serveAgents(command);
     case 'commit':
       return commitPastRun(command);
     case 'apply':
@@ -80,7 +86,7 @@ let isDone = false;
 process.on('exit', (exitCode) => {
   // Node ends without a word when nothing that it waits for can happen any more.
   if (!isDone && exitCode === exitCodes.done) {
-    process.stderr.write('The command ended before it was done. This is a defect of Folder Review.\n');
+    process.stderr.write('The command ended before it was done. This is a bug in Folder Review.\n');
     process.exitCode = exitCodes.failures;
   }
 });

@@ -1,3 +1,5 @@
+import './vscode/editorLanguage';
+
 /** Composition root of the extension. */
 import * as vscode from 'vscode';
 import type { EditorRuns } from './compose/editorRuns';
@@ -6,12 +8,16 @@ import { documentationOf } from './compose/ruleDocumentation';
 import { keyFromEnvironment } from './endpoints/environmentKeys';
 import { sha256 } from './store/hash';
 import { stateRoot } from './store/stateDir';
+import { registerMcpServers } from './vscode/agents/mcpServers';
+import { registerReviewTools } from './vscode/agents/registerTools';
 import { registerCommitCommands } from './vscode/commits/commitCommands';
 import { registerClearData } from './vscode/data/clearData';
 import { registerDismissalCommands } from './vscode/dismissals/dismissalCommands';
 import { followFiles } from './vscode/followFiles';
+import { followRenames } from './vscode/followRenames';
 import { wordsScheme } from './vscode/ids';
 import { askForKey, Keys, registerKeyCommands } from './vscode/keys';
+import { t } from './vscode/l10n';
 import { createLog } from './vscode/log';
 import { listLanguageModels } from './vscode/models/languageModels';
 import { registerOpenFinding } from './vscode/problems/openFinding';
@@ -21,6 +27,8 @@ import { Previews } from './vscode/queue/preview';
 import { registerQueueCommands } from './vscode/queue/queueCommands';
 import { keepQueuePlaces } from './vscode/queue/queuePlaces';
 import { registerReportCommands } from './vscode/reports/reports';
+import { registerExclude } from './vscode/rules/excludeFolder';
+import { registerFindingCommands } from './vscode/rules/findingCommands';
 import { registerOpenDocumentation } from './vscode/rules/openDocumentation';
 import { registerTurnOffRule } from './vscode/rules/turnOffRule';
 import { registerContextKeys } from './vscode/runs/contextKeys';
@@ -32,6 +40,7 @@ import { registerStatusBar } from './vscode/runs/statusBar';
 import { Sessions } from './vscode/sessions';
 import { readSettings } from './vscode/settings';
 import { registerCheckSetup } from './vscode/setup/checkSetup';
+import { registerCreateConfig } from './vscode/setup/createConfigFile';
 import { registerUseModel } from './vscode/setup/useModel';
 import { TextPage } from './vscode/textPage';
 import { registerTreeView } from './vscode/tree/treeView';
@@ -42,15 +51,20 @@ let sessions: Sessions | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog(vscode.window.createOutputChannel('Folder Review', { log: true }));
   sessions = new Sessions();
-  const previews = new Previews(sessions);
+  const previews = new Previews(sessions, () => restored);
   const keys = new Keys(context.secrets, (endpoint) =>
     keyFromEnvironment(endpoint, endpoints().length, process.env, (message) => log.warn(message)),
   );
   const remembered = new RememberedRuns(context.workspaceState);
-  const words = new TextPage(wordsScheme, 'Folder’s Settings', 'Review a folder to see here what it asks for.\n');
+  const words = new TextPage(
+    wordsScheme,
+    t('Folder’s Settings'),
+    `${t('Review a folder to see here what it asks for.')}\n`,
+  );
   const approvals = {
     memory: context.globalState,
     ask: (question: string, text: string) => askAboutFolderWords(question, text, words),
+    t,
   };
   const reviews = sessions;
   let runs: Promise<EditorRuns> | undefined;
@@ -70,22 +84,31 @@ export function activate(context: vscode.ExtensionContext): void {
       context.subscriptions.push(await keepQueuePlaces({ sessions: reviews, previews, kept, log }));
     })
     .catch((error: unknown) => log.error(`The places in queues are not kept: ${String(error)}`));
+  const runCommands = registerRunCommands({
+    ...{ sessions, log, restored },
+    start: async (request) => (await loadRuns()).start(request),
+    turnedDown: remembered.turnedDown,
+    branchesOf: async ({ fsPath }) =>
+      vscode.workspace.isTrusted ? (await import('./compose/branches')).branchesOf(fsPath) : [],
+  });
   context.subscriptions.push(
     log,
     sessions,
     previews,
     words,
     followFiles(sessions, log),
+    followRenames(sessions, log),
     registerContextKeys(sessions),
     registerTreeView({ sessions, documentationOf, memory: context.workspaceState, log }),
     new ExplanationThread({ sessions, previews, documentationOf, log }),
     registerStatusBar(sessions),
     registerProblems({ sessions, hash: sha256, documentationOf }),
-    registerRunCommands({
-      ...{ sessions, log, restored },
-      start: async (request) => (await loadRuns()).start(request),
-      turnedDown: remembered.turnedDown,
+    runCommands,
+    registerReviewTools({
+      ...{ sessions, restored, start: runCommands.beginAtOnce },
+      estimate: async (request, signal) => (await loadRuns()).estimate(request, signal),
     }),
+    registerMcpServers(context.asAbsolutePath('dist/cli.js'), String(context.extension.packageJSON.version)),
     registerEarlierReviews({
       ...{ sessions, log },
       list: async () => (await import('./compose/editorEarlierReviews')).earlierReviews(),
@@ -117,6 +140,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommitCommands({ sessions, log }),
     registerReportCommands({ sessions, log }),
     registerTurnOffRule({ sessions, log }),
+    registerFindingCommands({ sessions, hash: sha256, log }),
+    registerExclude({ sessions, log }),
     registerOpenDocumentation({ sessions, previews, documentationOf, log }),
     registerClearData({
       log,
@@ -133,6 +158,10 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       askForKey: (endpoint) => askForKey(endpoint, keys),
       listLanguageModels,
+    }),
+    registerCreateConfig({
+      log,
+      create: async (folder) => (await import('./compose/createConfigFile')).createConfigFile(folder, t),
     }),
     registerCheckSetup({
       log,

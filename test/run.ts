@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { failuresIn, failuresVariable, keepFailures } from './failures';
 
 /*
  * Builds what is tested, once, and runs suites of tests one after another: `tsx test/run.ts unit|cli|host|e2e|long…`.
- * Each prints how many tests passed; how long each took is said in the end.
+ * Each prints how many tests passed; what failed, and how long each took, is said in the end.
  */
 
 const root = path.resolve(import.meta.dirname, '..');
+const notes = mkdtempSync(path.join(tmpdir(), 'folder-review-tests-'));
+const failures = path.join(notes, 'failures');
 const cores = availableParallelism();
 /** Editors and what is clicked in them are processes of their own, so that one core is left to them where there are more than two. */
 const fewer = Math.max(2, cores - 1);
@@ -53,18 +56,19 @@ function testsIn(folder: string): string[] {
 
 /** Whether a file tries more when everything is tried. */
 function hasMore(file: string): boolean {
-  return /from '(\.\.?\/)+complete'/.test(readFileSync(path.join(root, file), 'utf8'));
+  return /from '(\.\.?\/)+(complete|themes)'/.test(readFileSync(path.join(root, file), 'utf8'));
 }
 
 /** Runs a module with words, and says whether that went well. */
 function run(module: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): boolean {
-  const env = { ...process.env, FOLDER_REVIEW_BUILT: 'yes', ...environment };
+  const env = { ...process.env, FOLDER_REVIEW_BUILT: 'yes', [failuresVariable]: failures, ...environment };
   return spawnSync(process.execPath, [module, ...words], { cwd: root, env, stdio: 'inherit' }).status === 0;
 }
 
-const mocha = (...words: readonly string[]): boolean => run('node_modules/mocha/bin/mocha.js', words);
+const reported = ['--reporter', './test/reporter.ts'];
+const mocha = (...words: readonly string[]): boolean => run('node_modules/mocha/bin/mocha.js', [...reported, ...words]);
 const completeMocha = (...words: readonly string[]): boolean =>
-  run('node_modules/mocha/bin/mocha.js', words, { FOLDER_REVIEW_TESTS: 'complete' });
+  run('node_modules/mocha/bin/mocha.js', [...reported, ...words], { FOLDER_REVIEW_TESTS: 'complete' });
 const inParallel = (jobs: number) => ['--parallel', '--jobs', String(jobs)];
 const parallel = inParallel(Math.max(2, cores));
 /** Builds, which nothing beside it would survive that runs what is built. */
@@ -76,17 +80,13 @@ const startsGit = (file: string) => file.startsWith('test/unit/workspace/');
 
 /** A file of which a test failed has a second try, from the start, in new windows, with nothing beside it. */
 function click(files: readonly string[]): boolean {
-  const folder = mkdtempSync(path.join(tmpdir(), 'folder-review-tests-'));
-  try {
-    const list = path.join(folder, 'failed');
-    const listed = ['--reporter', './test/e2e/reporter.ts', '--reporter-option', `listOfFailed=${list}`];
-    if (mocha(...inParallel(fewer), ...clicked, ...listed, ...files)) return true;
-    const failed = existsSync(list) ? new Set(readFileSync(list, 'utf8').trimEnd().split('\n')) : new Set<string>();
-    console.log(`\ntried again: ${[...failed].map((file) => path.relative(root, file)).join(', ')}`);
-    return failed.size > 0 && mocha(...clicked, ...failed);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const before = failuresIn(failures).length;
+  if (mocha(...inParallel(fewer), ...clicked, ...files)) return true;
+  const noted = failuresIn(failures);
+  const again = [...new Set(noted.slice(before).map(({ file }) => file))];
+  console.log(`\ntried again: ${again.map((file) => path.relative(root, file)).join(', ')}`);
+  keepFailures(failures, noted.slice(0, before));
+  return again.length > 0 && mocha(...clicked, ...again);
 }
 
 /** Each says of its parts whether they went well. */
@@ -129,8 +129,15 @@ function main(names: readonly string[]): void {
     passed &&= hasPassed;
     times.push(`${name} ${((performance.now() - start) / 60_000).toFixed(1)} min${hasPassed ? '' : ', failed'}`);
   }
+  for (const { file, title, message } of failuresIn(failures)) {
+    console.log(`failed: ${path.relative(root, file)}: ${title}: ${message}`);
+  }
   console.log(`tests: ${times.join('; ')}`);
   process.exitCode = passed ? 0 : 1;
 }
 
-main(process.argv.slice(2));
+try {
+  main(process.argv.slice(2));
+} finally {
+  rmSync(notes, { recursive: true, force: true });
+}

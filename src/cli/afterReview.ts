@@ -30,7 +30,7 @@ export async function carryOut(
     ...(command.commit === undefined ? [] : ['committed']),
   ];
   if (undone.length > 0) {
-    const why = state.kind === 'cancelled' ? 'The review was cancelled' : 'The review did not come to its end';
+    const why = state.kind === 'cancelled' ? 'The review was cancelled' : 'The review did not finish';
     tell(`${why}: nothing was ${undone.join(' or ')}.`);
   }
   return true;

@@ -89,7 +89,7 @@ async function applySet(
   if (!isQuiet || !isWhole) {
     tell(`${applied} of ${entries.length} applied.`);
   }
-  const back = `To take the changes back: ${program} revert ${store.header.id}`;
+  const back = `To revert the changes: ${program} revert ${store.header.id}`;
   if (!isWhole) {
     if (applied > 0) {
       tell(`They were verified all together, and never without the others. ${back}`);
@@ -146,7 +146,7 @@ export function tellFailing(waiting: readonly QueueEntry[], { id: run, folder }:
   if (failing.length > 0) {
     const what = counted(failing.length, 'proposal');
     const verb = failing.length === 1 ? 'fails its verification and was' : 'fail their verification and were';
-    tell(`${what} ${verb} not applied. To apply one all the same: ${program} apply ${run} --only ID`);
+    tell(`${what} ${verb} not applied. To apply one anyway: ${program} apply ${run} --only ID`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { CommanderError, Option } from '@commander-js/extra-typings';
 import type { Command, ReviewCommand } from './command';
-import { asPartOfEndpoint, endpointsOf } from './endpointFlag';
+import { asPartOfEndpoint, checkEndpoints, endpointsOf } from './endpointFlag';
+import { addMcp } from './mcpFlags';
 import { addPastRuns } from './pastRunFlags';
 import { commandLine, commonOf, type Program } from './program';
 import { laterFlags, resumeFlags, reviewLine } from './reviewFlags';
@@ -16,7 +17,7 @@ export interface UsageError {
 }
 
 /** Commands whose part is not built yet. */
-const laterCommands = ['init', 'mcp', 'worker', 'fleet', 'merge'];
+const laterCommands = ['worker', 'fleet', 'merge'];
 
 /** @param words what follows the program's name */
 export function parseCommand(words: readonly string[]): Command | UsageError {
@@ -25,6 +26,7 @@ export function parseCommand(words: readonly string[]): Command | UsageError {
   const program = commandLine(help);
   addReview(program, words, (command) => parsed.push(command));
   addPastRuns(program, (command) => parsed.push(command));
+  addMcp(program, (command) => parsed.push(command));
   addLater(program);
   refuseFlagsAsValues(program);
   try {
@@ -41,7 +43,7 @@ export function parseCommand(words: readonly string[]): Command | UsageError {
     }
     return error.code === 'commander.version' ? { kind: 'version' } : { kind: 'help', text: help.join('') };
   }
-  return parsed[0] ?? usageError('A command is missing.', words, program);
+  return parsed[0] ?? usageError('Missing command.', words, program);
 }
 
 function usageError(message: string, words: readonly string[], program: Program): UsageError {
@@ -77,7 +79,7 @@ function addReview(program: Program, words: readonly string[], take: (command: C
     const isFolder = named === undefined && words[words.indexOf('--changed') + 1] === changed;
     const folder = isFolder && typeof changed === 'string' ? changed : named;
     if (folder === undefined) {
-      throw new UsageProblem('Something is missing. The form is: folder-review review FOLDER');
+      throw new UsageProblem('Missing argument. Usage: folder-review review FOLDER');
     }
     const changedSince = isFolder || changed === true ? 'HEAD' : changed;
     take(
@@ -96,19 +98,8 @@ function addReview(program: Program, words: readonly string[], take: (command: C
 
 /** Refuses flags that contradict each other. */
 function checked(command: ReviewCommand): ReviewCommand {
-  const { reviewers, endpoints, confirmEndpoint, estimate, format } = command;
-  if (reviewers?.includes('model') && endpoints.length === 0) {
-    throw new UsageProblem(
-      '--reviewers model needs a model server: --endpoint ollama=http://127.0.0.1:11434,model=NAME',
-    );
-  }
-  if (reviewers && !reviewers.includes('model') && endpoints.length > 0) {
-    throw new UsageProblem('--endpoint is given, but --reviewers leaves "model" out.');
-  }
-  if (confirmEndpoint !== undefined && !endpoints.some(({ id }) => id === confirmEndpoint)) {
-    const ids = endpoints.map(({ id }) => id).join(', ') || 'none, as there is no --endpoint';
-    throw new UsageProblem(`--confirm-endpoint must be the id of an --endpoint; the ids are: ${ids}.`);
-  }
+  const { estimate, format } = command;
+  checkEndpoints(command);
   checkVerifyFlags(command);
   if (command.commit !== undefined && command.apply === 'none') {
     throw new UsageProblem('--commit makes commits of what --apply has applied: give --apply safe or --apply exact.');

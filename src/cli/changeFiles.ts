@@ -1,5 +1,5 @@
 import type { OpenRun, RunWorld } from '../compose/openRun';
-import { isApplied } from '../core/edits/proposalState';
+import { editsOf, isApplied } from '../core/edits/proposalState';
 import { missingFrom } from '../core/queue/missing';
 import { type ApplyResult, isSetback } from '../core/queue/queueEntry';
 import { diffLines } from '../core/report/findingText';
@@ -43,16 +43,21 @@ async function applySome(command: ChangeCommand, open: OpenRun, signal: AbortSig
   // What commands have said of it is of the text as it was.
   const proofs = new Map(command.only.map((id) => [id, queue.entry(id)?.finding.proposal.proof]));
   const wanted = ids.map((id) => ({ finding: { id } }));
-  await queue.applyAll(wanted, signal, ({ finding: { id } }, result) => {
-    done += Number(tellOne(open, id, result));
-    const proof = proofs.get(id);
-    if (proof && proof.result.kind !== 'verified') {
-      tell(`  It is not verified: ${proofText(proof)}`);
-    }
-    if (command.only.length > 0 && !isSetback(result)) {
-      tellEdits(open, id);
-    }
-  });
+  await queue.applyAll(
+    wanted,
+    signal,
+    ({ finding: { id } }, result) => {
+      done += Number(tellOne(open, id, result));
+      const proof = proofs.get(id);
+      if (proof && proof.result.kind !== 'verified') {
+        tell(`  It is not verified: ${proofText(proof)}`);
+      }
+      if (command.only.length > 0 && !isSetback(result)) {
+        tellEdits(open, id);
+      }
+    },
+    command.only.length > 0,
+  );
   print(
     ids.length === 0 ? `${emptyBulkText(queue, command.bulk, run.store)}\n` : `${done} of ${ids.length} applied.\n`,
   );
@@ -68,7 +73,8 @@ async function applySome(command: ChangeCommand, open: OpenRun, signal: AbortSig
 
 /** Shows on standard error what was changed. */
 function tellEdits({ queue, run }: OpenRun, id: string): void {
-  const edits = queue.entry(id)?.finding.proposal.edits ?? [];
+  const proposal = queue.entry(id)?.finding.proposal;
+  const edits = proposal ? editsOf(proposal) : [];
   const gutter = Math.max(...edits.map(({ startLine }) => String(startLine).length), 1);
   const style = styleOf(process.stderr, run.store.header.folder);
   process.stderr.write(edits.map((edit) => diffLines(edit, gutter, style)).join(''));
@@ -107,7 +113,7 @@ async function revertSome(
   const where = command.files.length > 0 ? ` in ${printable(command.files.join(', '))}` : '';
   print(
     ids.length === 0
-      ? `There is nothing to take back: no proposal of run ${run.store.header.id} is applied${where}.\n`
+      ? `There is nothing to revert: no proposal of run ${run.store.header.id} is applied${where}.\n`
       : `${done} of ${ids.length} reverted.\n`,
   );
   return done === ids.length;

@@ -2,17 +2,11 @@ import type { CommitScope, HookChoice, SignChoice } from '../core/commit/committ
 import type { EndpointOptions } from '../core/options';
 import type { Bulk } from '../core/queue/queueEntry';
 import type { Dismissal } from '../core/types';
+import type { McpCommand } from './mcpFlags';
+import type { Common } from './program';
 import type { ReviewFlags } from './reviewFlags';
 import type { Format } from './values';
 import type { VerifyFlags } from './verifyFlags';
-
-/** What every command takes. */
-export interface Common {
-  readonly stateDir?: string | undefined;
-  readonly quiet?: true | undefined;
-  /** Answers that models gave before do not count. */
-  readonly fresh?: true;
-}
 
 /** What the commands about one run take. */
 export interface OfRun extends Common {
@@ -51,8 +45,10 @@ export type Command =
   | StatsCommand
   | ClearCommand
   | RulesCommand
+  | InitCommand
   | DismissCommand
   | DismissalsCommand
+  | McpCommand
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
 
@@ -127,9 +123,15 @@ export interface ClearCommand extends Common {
 /** What `show --models` was called with. */
 export interface ModelsCommand extends Common {
   readonly kind: 'models';
-  /** One or two, to be shown side by side. */
+  /** One or two, to be shown side by side; the second may be the folder of the first. */
   readonly runs: readonly string[];
   readonly format: 'text' | 'json';
+}
+
+/** What `init` was called with. */
+export interface InitCommand extends Common {
+  readonly kind: 'init';
+  readonly folder: string;
 }
 
 /** What `rules` was called with. */

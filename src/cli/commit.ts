@@ -6,9 +6,10 @@ import { stateRoot } from '../store/stateDir';
 import { utf8Or } from '../workspace/encoding';
 import type { Teller } from './applyBulk';
 import { program } from './calledAs';
-import type { CommitCommand, Common } from './command';
+import type { CommitCommand } from './command';
 import { tell } from './output';
 import { withPastRun } from './pastRuns';
+import type { Common } from './program';
 
 /** Commits what is applied of an earlier run, lands it where asked, and answers with the exit code. */
 export function commitPastRun(command: CommitCommand): Promise<number> {

@@ -1,6 +1,8 @@
 import { addressProblem } from '../core/endpoints/endpointAddress';
-import { type EndpointOptions, endpointLimits, serverKinds, thinkingLevels } from '../core/options';
+import { thinkingLevels } from '../core/modelUse';
+import { type EndpointOptions, endpointLimits, serverKinds } from '../core/options';
 import { maskSecrets } from '../core/text/secrets';
+import type { ReviewerKind } from '../core/types';
 import { keyNameOf } from '../endpoints/environmentKeys';
 import { integer, nonEmpty, oneOf, UsageProblem } from './values';
 
@@ -52,6 +54,30 @@ export function endpointHelp(): string {
 }
 
 const keyAdvice = 'Keys go into FOLDER_REVIEW_API_KEY or FOLDER_REVIEW_API_KEY_<ID>.';
+
+/** Refuses flags about models that contradict each other. Throws a UsageProblem. */
+export function checkEndpoints({
+  reviewers,
+  endpoints,
+  confirmEndpoint,
+}: {
+  readonly reviewers?: readonly ReviewerKind[] | undefined;
+  readonly endpoints: readonly EndpointOptions[];
+  readonly confirmEndpoint?: string | undefined;
+}): void {
+  if (reviewers?.includes('model') && endpoints.length === 0) {
+    throw new UsageProblem(
+      '--reviewers model needs a model server: --endpoint ollama=http://127.0.0.1:11434,model=NAME',
+    );
+  }
+  if (reviewers && !reviewers.includes('model') && endpoints.length > 0) {
+    throw new UsageProblem('--endpoint is given, but --reviewers leaves "model" out.');
+  }
+  if (confirmEndpoint !== undefined && !endpoints.some(({ id }) => id === confirmEndpoint)) {
+    const ids = endpoints.map(({ id }) => id).join(', ') || 'none, as there is no --endpoint';
+    throw new UsageProblem(`--confirm-endpoint must be the id of an --endpoint; the ids are: ${ids}.`);
+  }
+}
 
 /** The model servers that `--endpoint` names. Throws a UsageProblem. */
 export function endpointsOf(texts: readonly string[]): EndpointOptions[] {

@@ -42,7 +42,12 @@ export async function estimate(
   if (discovery.kind === 'cancelled' || changed.kind === 'cancelled' || cancellation.signal.aborted) {
     return exitCodes.cancelled;
   }
-  const model = await estimateOf(stateRoot(command.stateDir), options, maxParallelFiles, changed.files);
+  const model = await estimateOf(
+    { stateRoot: stateRoot(command.stateDir), realPath: folder },
+    options,
+    maxParallelFiles,
+    changed.files,
+  );
   const toOutput = command.format === 'json' ? toJson : toText;
   print(toOutput(discovery.files, model, options, problems));
   return exitCodes.done;
@@ -110,6 +115,7 @@ function toJson(
       ? {
           requests: model.requests,
           confirmations: model.confirmations ?? 0,
+          ignoresKeptAnswers: model.ignoresKeptAnswers ?? false,
           mayRepair: model.repairs ?? false,
           promptTokens: model.promptTokens,
           completionTokens: model.completionTokens,

@@ -1,3 +1,4 @@
+import { inWords } from '../core/edits/proposalState';
 import { reportFormats } from '../core/export/formats';
 import type { Workspace } from '../core/ports';
 import { type ApplyResult, isSetback, type QueueEntry } from '../core/queue/queueEntry';
@@ -95,7 +96,8 @@ export function tell(text: string): void {
 export function tellResult({ file, finding }: QueueEntry, result: ApplyResult, folder: string): void {
   const style = styleOf(process.stderr, folder);
   const detail = 'reason' in result ? `: ${result.reason}` : 'message' in result ? `: ${result.message}` : '';
-  const kind = style[isSetback(result) ? 'red' : 'green'](`${result.kind}:`);
+  const noted = 'warnings' in result ? result.warnings.map((warning) => ` (${warning})`).join('') : '';
+  const kind = style[isSetback(result) ? 'red' : 'green'](`${inWords(result.kind)}:`);
   const place = locationText({ path: file.path, finding }, style);
-  process.stderr.write(`${kind} ${place}: ${printable(`${finding.title}${detail}`)}\n`);
+  process.stderr.write(`${kind} ${place}: ${printable(`${finding.title}${detail}${noted}`)}\n`);
 }

@@ -44,7 +44,7 @@ export function addPastRuns(program: Program, take: (command: Command) => void):
       if (models) {
         take({
           kind: 'models',
-          runs: [run, ...(folder === undefined ? [] : [folder])],
+          runs: folder === undefined ? [run] : [run, folder],
           ...ofModels(flags),
           ...commonOf(program),
         });
@@ -156,6 +156,11 @@ export function addPastRuns(program: Program, take: (command: Command) => void):
     .action((folder = '.', { for: file, ...flags }) =>
       take({ kind: 'rules', folder, ...(file !== undefined && { file }), ...flags, ...commonOf(program) }),
     );
+  program
+    .command('init')
+    .description('writes a folder-review.yaml in which every key is a comment, with its default and what it is for')
+    .argument('[FOLDER]', 'where there is none yet (default: this one)', nonEmpty('FOLDER'))
+    .action((folder = '.') => take({ kind: 'init', folder, ...commonOf(program) }));
 }
 
 function addDismissing(program: Program, take: (command: Command) => void): void {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type OpenRun, type RunWorld, reopenRun } from '../compose/openRun';
 import { bringUpToDate } from '../compose/presentRun';
 import { reportWorldOf } from '../compose/reportWorld';
@@ -52,7 +53,7 @@ export async function show(command: ShowCommand): Promise<number> {
   }
   const holder = store.state.kind === 'running' ? await holderOf(folder) : undefined;
   if (holder !== undefined) {
-    tell(`This review is at work, in ${holder}. What it has so far:`);
+    tell(`This review is running, in ${holder}. What it has so far:`);
   }
   const { workspace } = worldOf(store.header.folder, store.header.options, 1);
   await printAll(
@@ -71,8 +72,11 @@ function holderOf(folder: RunFolder): Promise<string | undefined> {
 /** Prints what each model of some runs has cost, and what came of it, side by side. */
 export async function showModels({ runs, format, stateDir }: Extract<Command, { kind: 'models' }>): Promise<number> {
   const figures: ModelsOfRun[] = [];
-  for (const run of runs) {
-    const store = await presentStore({ run, stateDir });
+  const [first = '', second] = runs;
+  const isFolder = second !== undefined && second !== 'last' && (await isDirectory(second));
+  const meant = isFolder ? [{ run: first, folder: second }] : runs.map((run) => ({ run }));
+  for (const which of meant) {
+    const store = await presentStore({ ...which, stateDir });
     const models = modelFigures(store);
     figures.push({ run: store.header.id, models });
     if (models.length === 0) {
@@ -83,6 +87,13 @@ export async function showModels({ runs, format, stateDir }: Extract<Command, { 
   const table = () => modelTable(figures, printable).map((line) => `${line}\n`);
   await printAll(format === 'json' ? [json()] : figures.some(({ models }) => models.length > 0) ? table() : []);
   return exitCodes.done;
+}
+
+function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** A run as its record has it. Throws a CommandFailure. */

@@ -1,10 +1,17 @@
 import { Command as CommandLine } from '@commander-js/extra-typings';
-import type { Common } from './command';
 import { nonEmpty } from './values';
 
 const closing = `
 API keys of model servers come from the environment: FOLDER_REVIEW_API_KEY, or FOLDER_REVIEW_API_KEY_<ID> with several endpoints.
 Exit codes: 0 done, or nothing to do, 1 findings at or above --fail-on, 2 usage or configuration, 3 some files failed or something was not done, 130 cancelled.`;
+
+/** What every command takes. */
+export interface Common {
+  readonly stateDir?: string | undefined;
+  readonly quiet?: true | undefined;
+  /** Answers that models gave before do not count. */
+  readonly fresh?: true;
+}
 
 /** What every command of the command line is added to. */
 export type Program = ReturnType<typeof commandLine>;

@@ -1,12 +1,12 @@
 import type { FileReview } from '../core/fileReview';
 import { severityColours } from '../core/report/style';
 import { printable } from '../core/report/text';
+import { Pace, speedText } from '../core/run/pace';
 import type { RunStore } from '../core/run/store';
 import { findingCount, finishedFiles } from '../core/run/summary';
 import { fitted, widthOf } from '../core/text/columns';
 import { counted } from '../core/text/counted';
 import { severities } from '../core/types';
-import { Pace, speedText } from './pace';
 import { coloursOf, isTerminal, type Output } from './terminal';
 
 /** Redraws of the bar are at least this far apart, in milliseconds. */

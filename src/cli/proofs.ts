@@ -1,5 +1,6 @@
 import { textHashesOf } from '../compose/presentRun';
 import { keptOutputs } from '../compose/runFiles';
+import { stateWords } from '../core/edits/proposalState';
 import type { Workspace } from '../core/ports';
 import { hasProposal, type QueueEntry } from '../core/queue/queueEntry';
 import { locationText } from '../core/report/findingText';
@@ -80,7 +81,11 @@ function proofLine({ file, finding }: QueueEntry, hashes: ReadonlyMap<string, st
   const known = proof ? proofText(proof) : 'Not verified yet';
   const isOld = isProofOld(finding.proposal, hashes.get(file.path));
   const now =
-    state.kind === 'ready' ? (isOld ? ' (of the file as it was: it has changed since)' : '') : ` (${state.kind} since)`;
+    state.kind === 'ready'
+      ? isOld
+        ? ' (of the file as it was: it has changed since)'
+        : ''
+      : ` (${stateWords(state)} since)`;
   const colour =
     style[proof?.result.kind === 'verified' ? 'green' : proof?.result.kind === 'failed' ? 'red' : 'yellow'];
   return `${head}\n    ${colour(printable(known))}${now}\n`;

@@ -8,7 +8,6 @@ import { type FileContent, longestWrite, removeTorn, writeFileAtomic } from '../
 import { makeAll, makeFolders, piecesOfOwnFile } from '../store/ownPlaces';
 import { enclosingRepository } from '../workspace/gitDirectory';
 import { isInside, wayTo } from '../workspace/paths';
-import type { ReviewCommand } from './command';
 import { CommandFailure } from './exitCode';
 
 /**
@@ -16,7 +15,7 @@ import { CommandFailure } from './exitCode';
  * are the user's own, but not those inside the reviewed project.
  */
 export async function outputFolder(
-  { out, estimate }: Pick<ReviewCommand, 'out'> & { readonly estimate?: true | undefined },
+  { out, estimate }: { readonly out?: string | undefined; readonly estimate?: true | undefined },
   folder: string,
 ): Promise<string | undefined> {
   if (out === undefined) {

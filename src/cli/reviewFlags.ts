@@ -1,4 +1,4 @@
-import { Command as CommandLine, Option } from '@commander-js/extra-typings';
+import { Command as CommandLine, Option, type OptionValues } from '@commander-js/extra-typings';
 import { commitScopes, signChoices } from '../core/commit/committing';
 import { type AlsoReviewable, alsoReviewable } from '../core/fileReview';
 import type { RuleSetting } from '../core/options';
@@ -21,16 +21,6 @@ export function reviewLine() {
     .description('reviews every file of a folder')
     .argument('[FOLDER]', 'the folder to review', nonEmpty('FOLDER'))
     .option(
-      '--max-parallel-files <N>',
-      'file reviews at once, 1 to 64 (default 4)',
-      integer('--max-parallel-files', 1, 64),
-    )
-    .option(
-      '--reviewers <LIST>',
-      'local, model or local,model (default: local, and with an --endpoint model, too)',
-      reviewersOf,
-    )
-    .option(
       '--changed [REF]',
       'only what differs from a git revision (default HEAD), untracked files included',
       nonEmpty('--changed'),
@@ -40,7 +30,54 @@ export function reviewLine() {
       'only findings that were not there at a git revision; the others are hidden and counted, and no model gets files that have not changed',
       nonEmpty('--new-since'),
     )
-    .option('--include <GLOB>', 'only these files; may be repeated', listOf)
+    .option('--include <GLOB>', 'only these files; may be repeated', listOf);
+  return withVerifyFlags(withReviewingFlags(line))
+    .option(
+      '--resume <RUN>',
+      'go on with a review that was cut short, cancelled or has failed files, as it was started: "last", an id or the start of one',
+      nonEmpty('--resume'),
+    )
+    .option('--estimate', 'only print what the review would take; nothing is sent, nothing is recorded')
+    .addOption(
+      new Option(
+        '--apply <WHICH>',
+        'changes to apply at the end: exact, all placed exactly, without a flag and not seen to fail; safe, those of them that keep what the program does or, with --verify, those that are verified',
+      )
+        .choices(['none', ...bulks] as const)
+        .default('none' as const),
+    )
+    .addOption(
+      new Option(
+        '--commit <SCOPE>',
+        'makes git commits of what --apply has applied, one for each file or one for the run, on the branch folder-review/RUN; nothing else of the repository changes, and no hook runs',
+      ).choices(commitScopes),
+    )
+    .addOption(signFlag('--commit-sign <HOW>'))
+    .option('--out <DIR>', `where to put ${reports.join(', ')}`, nonEmpty('--out'))
+    .addOption(formatFlag())
+    .addOption(
+      new Option('--fail-on <SEVERITY>', 'exit with 1 from this severity on')
+        .choices([...severities, 'never'] as const)
+        .default('error' as const),
+    )
+    .addHelpText('after', `\n${endpointHelp()}`);
+}
+
+/** Adds the flags that say how files are reviewed, for every command that does. */
+export function withReviewingFlags<Args extends unknown[], Flags extends OptionValues, Common extends OptionValues>(
+  command: CommandLine<Args, Flags, Common>,
+) {
+  return command
+    .option(
+      '--max-parallel-files <N>',
+      'file reviews at once, 1 to 64 (default 4)',
+      integer('--max-parallel-files', 1, 64),
+    )
+    .option(
+      '--reviewers <LIST>',
+      'local, model or local,model (default: local, and with an --endpoint model, too)',
+      reviewersOf,
+    )
     .option('--exclude <GLOB>', 'not these files; may be repeated', listOf)
     .option(
       '--also-review <LIST>',
@@ -82,36 +119,6 @@ export function reviewLine() {
       'send no request that could bring the tokens of all prompts and replies above N',
       integer('--max-tokens', 1, 1e12),
     );
-  return withVerifyFlags(line)
-    .option(
-      '--resume <RUN>',
-      'go on with a review that was cut short, cancelled or has failed files, as it was started: "last", an id or the start of one',
-      nonEmpty('--resume'),
-    )
-    .option('--estimate', 'only print what the review would take; nothing is sent, nothing is recorded')
-    .addOption(
-      new Option(
-        '--apply <WHICH>',
-        'changes to apply at the end: exact, all placed exactly, without a flag and not seen to fail; safe, those of them that keep what the program does or, with --verify, those that are verified',
-      )
-        .choices(['none', ...bulks] as const)
-        .default('none' as const),
-    )
-    .addOption(
-      new Option(
-        '--commit <SCOPE>',
-        'makes git commits of what --apply has applied, one for each file or one for the run, on the branch folder-review/RUN; nothing else of the repository changes, and no hook runs',
-      ).choices(commitScopes),
-    )
-    .addOption(signFlag('--commit-sign <HOW>'))
-    .option('--out <DIR>', `where to put ${reports.join(', ')}`, nonEmpty('--out'))
-    .addOption(formatFlag())
-    .addOption(
-      new Option('--fail-on <SEVERITY>', 'exit with 1 from this severity on')
-        .choices([...severities, 'never'] as const)
-        .default('error' as const),
-    )
-    .addHelpText('after', `\n${endpointHelp()}`);
 }
 
 /** How commits are signed; absent means as git is told to. */

@@ -18,7 +18,10 @@ export const defaultParallelFiles = 4;
 const defaults = { maxFileSize: 1_048_576, maxModelFileSize: 262_144, fileTimeLimitMs: 3_600_000 };
 
 /** The flags that decide what a run is started with. */
-type SettledFlags = Pick<ReviewCommand, 'endpoints'> & Partial<ReviewCommand>;
+type SettledFlags = Pick<ReviewCommand, 'endpoints'> &
+  Partial<Omit<ReviewCommand, 'kind' | 'include'>> & {
+    readonly include?: readonly string[] | undefined;
+  };
 
 /**
  * What a run is started with: a flag wins over the folder's file, which wins over the default. What the folder says to a

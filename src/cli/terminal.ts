@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { type Colours, plainColours, type Style } from '../core/report/style';
+import { printable } from '../core/report/text';
 import { program } from './calledAs';
 
 /** Where something is written: a terminal, a pipe or a file. */
@@ -40,7 +41,16 @@ export function styleOf(stream: Output, folder: string): Style {
     program,
     columns: (isTerminal(stream) && stream.columns) || usualColumns,
     isScreen: isTerminal(stream),
-    fileName: (path) => shortest(join(folder, path)),
+    fileName: ofLast((path) => printable(shortest(join(folder, path)))),
+  };
+}
+
+/** The same, without working out twice in a row what is asked twice in a row: findings of a file stand together. */
+function ofLast(work: (path: string) => string): (path: string) => string {
+  let last: { readonly path: string; readonly result: string } | undefined;
+  return (path) => {
+    last = last?.path === path ? last : { path, result: work(path) };
+    return last.result;
   };
 }
 

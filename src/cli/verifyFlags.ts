@@ -1,6 +1,5 @@
 import { type Command as CommandLine, Option, type OptionValues } from '@commander-js/extra-typings';
 import { verifyLimits, verifyModes } from '../core/proof';
-import type { ReviewFlags } from './reviewFlags';
 import { integer, listOf, nonEmpty, UsageProblem } from './values';
 
 /** The flags that say how proposals are verified, for every command that does. */
@@ -53,7 +52,9 @@ export function withVerifyFlags<Args extends unknown[], Flags extends OptionValu
 }
 
 /** What they come to; absent is what was not said. */
-export type VerifyFlags = Pick<ReviewFlags, keyof typeof verifyFlags>;
+export type VerifyFlags = ReturnType<
+  ReturnType<typeof withVerifyFlags<[], Record<never, never>, Record<never, never>>>['opts']
+>;
 
 /** Refuses flags about verification without a command to verify by. */
 export function checkVerifyFlags(flags: VerifyFlags): void {

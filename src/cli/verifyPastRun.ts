@@ -1,4 +1,5 @@
 import type { OpenRun } from '../compose/openRun';
+import { stateWords } from '../core/edits/proposalState';
 import type { QueueEntry } from '../core/queue/queueEntry';
 import { printable } from '../core/report/text';
 import { retyped } from './calledAs';
@@ -44,7 +45,7 @@ function namedIn({ queue, run }: OpenRun, ids: readonly string[]): readonly Queu
   return ids.map((id) => {
     const entry = queue.entry(id);
     if (entry?.finding.proposal.state.kind !== 'ready') {
-      const why = entry ? `is ${entry.finding.proposal.state.kind}` : 'is none of its proposals';
+      const why = entry ? `is ${stateWords(entry.finding.proposal.state)}` : 'is none of its proposals';
       throw new CommandFailure(`Of run ${run.store.header.id} only what waits is verified: ${printable(id)} ${why}.`);
     }
     return entry;

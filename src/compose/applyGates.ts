@@ -1,7 +1,8 @@
-import { holdTogether, problemNow } from '../core/gates/gatesNow';
+import { holdTogether, problemNow, silencesNow, warningsNow } from '../core/gates/gatesNow';
 import type { RunHeader } from '../core/options';
 import type { Inspector } from '../core/ports';
 import type { GatesNow } from '../core/queue/bulkGates';
+import type { Silences } from '../core/queue/ignoring';
 import { languageOf } from '../core/text/language';
 import type { FileSnapshot } from '../core/types';
 import { type AnalysisService, createAnalysisService } from '../reviewers/local';
@@ -9,6 +10,7 @@ import { sha256 } from '../store/hash';
 
 /** The gates for proposals that are about to be applied. */
 export interface ApplyGates extends GatesNow {
+  readonly silences: Silences;
   /** Ends what they hold. */
   dispose(): Promise<void>;
 }
@@ -45,8 +47,12 @@ export function createApplyGates({ folder, within, options }: RunHeader): ApplyG
   return {
     problemNow: ({ file: { path }, finding }, text, edits) =>
       asked(path, text, (file, inspector) => problemNow(file, finding, edits, within, inspector, controller.signal)),
+    warningsNow: ({ file: { path }, finding }, text, edits) =>
+      asked(path, text, (file, inspector) => warningsNow(file, finding, edits, within, inspector, controller.signal)),
     holdTogether: ({ file: { path } }, text, edits) =>
       asked(path, text, (file, inspector) => holdTogether(file, edits, within, inspector, controller.signal)),
+    silences: (path, finding, place, text, edit) =>
+      asked(path, text, (file, inspector) => silencesNow(file, finding, place, edit, inspector, controller.signal)),
     async dispose() {
       controller.abort();
       await end();

@@ -1,11 +1,12 @@
 import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
-import { startQuestion } from '../core/report/spend';
-import { estimateOf } from './runEstimate';
+import { estimateSentences, grouped, startQuestion } from '../core/report/spend';
+import type { StartEstimate } from '../core/run/spend/startEstimate';
+import { t } from '../vscode/l10n';
+import { type EstimatedFolder, estimateOf } from './runEstimate';
 
 /** What is to start, and how to ask about it. */
-export interface StartAsking {
-  readonly stateRoot: string;
+export interface StartAsking extends EstimatedFolder {
   /** What the person calls the folder, safe to show. */
   readonly name: string;
   readonly options: RunOptions;
@@ -28,10 +29,31 @@ export async function mayStart(asking: StartAsking, signal: AbortSignal): Promis
     // The run comes upon the same and tells it.
     return true;
   }
-  const estimate = await estimateOf(asking.stateRoot, options, asking.maxParallelFiles, discovery.files);
+  const estimate = await estimateOf(asking, options, asking.maxParallelFiles, discovery.files);
   if (!estimate || estimate.files <= askAboveFiles) {
     return true;
   }
-  const { question, detail } = startQuestion(asking.name, estimate, options.maxTokens);
-  return asking.confirm(question, detail, 'Start');
+  const { question, detail } = startQuestion(asking.name, estimate, options.maxTokens, t);
+  return asking.confirm(question, detail, t('Start'));
+}
+
+/** What a run would take, by the sizes of its files alone: a sentence each. */
+export async function estimateStart(
+  asking: Pick<StartAsking, 'stateRoot' | 'realPath' | 'options' | 'maxParallelFiles' | 'workspace'>,
+  signal: AbortSignal,
+): Promise<StartEstimate> {
+  const { options, maxParallelFiles, workspace } = asking;
+  const discovery = await workspace.discover(signal);
+  if (discovery.kind !== 'found') {
+    return discovery.kind === 'failed' ? { kind: 'failed', message: discovery.message } : { kind: 'cancelled' };
+  }
+  const files = discovery.files.filter(({ kind }) => kind === 'file').length;
+  const model = await estimateOf(asking, options, maxParallelFiles, discovery.files);
+  const sentences = [
+    t('{0, plural, one {{1} file} other {{1} files}} to review, or fewer.', files, grouped(files, t)),
+    ...(model
+      ? [t('A model reviews {0} of them.', grouped(model.files, t)), ...estimateSentences(model, options.maxTokens, t)]
+      : [t('No model takes part: nothing is sent.')]),
+  ];
+  return { kind: 'estimate', sentences };
 }

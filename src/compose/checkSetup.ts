@@ -4,6 +4,7 @@ import { chooseContextTokens } from '../core/prompt/contextSize';
 import { trialRequest } from '../core/prompt/trialReview';
 import { estimateTokens } from '../core/text/tokens';
 import { checkEndpoint } from '../endpoints/checkEndpoint';
+import { t } from '../vscode/l10n';
 import { checkLanguageModel } from '../vscode/models/checkLanguageModel';
 
 /** A long file of source code, in bytes. Only the run itself knows the sizes of the files that it will ask for. */
@@ -19,8 +20,9 @@ export async function checkAnyEndpoint(
     return checkLanguageModel(options, signal);
   }
   const systemTokens = estimateTokens(trialRequest().system);
-  return checkEndpoint(options, await keyFor(options), signal, {
-    wantedContextTokens: (modelMaxTokens) =>
+  const settings = {
+    wantedContextTokens: (modelMaxTokens: number | undefined) =>
       chooseContextTokens({ fileBytes: [longFileBytes], systemTokens, modelMaxTokens }),
-  });
+  };
+  return checkEndpoint(options, await keyFor(options), signal, settings, t);
 }

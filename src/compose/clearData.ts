@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../core/report/text';
-import { counted } from '../core/text/counted';
 import { formatBytes } from '../core/text/formatBytes';
+import { english, type Say } from '../core/text/say';
 import {
   type ClearableAnswers,
   type ClearableRuns,
@@ -44,7 +44,11 @@ const nothing: ClearableRuns = { runs: [], held: [], leaving: [] };
 const placeKinds: readonly PlaceKind[] = ['worktrees', 'commits'];
 
 /** Rejects with the reason where a link stands in the place of something that is to be removed. */
-export async function clearOffer(root: string, { folder, answers, untrusted = false }: ClearWish): Promise<ClearOffer> {
+export async function clearOffer(
+  root: string,
+  { folder, answers, untrusted = false }: ClearWish,
+  t = english,
+): Promise<ClearOffer> {
   const state = folder === undefined ? undefined : folderStatePath(root, folder);
   const runs: ClearableRuns = state === undefined ? nothing : await clearableRuns(state);
   const behind = state === undefined ? nothingBehind : await leftBehind(state);
@@ -55,14 +59,24 @@ export async function clearOffer(root: string, { folder, answers, untrusted = fa
       )
     : [];
   const lines = [
-    ...(folder === undefined ? [] : runLines(runs, printable(folder))),
+    ...(folder === undefined ? [] : runLines(runs, printable(folder), t)),
     ...(left.count > 0
-      ? [`What ${leftText(left)} left behind, unless still at work (${formatBytes(left.bytes)}).`]
+      ? [
+          t(
+            'What {0, plural, one {# verification or commit} other {# verifications or commits}} left behind, unless still at work ({1}).',
+            ...[left.count, formatBytes(left.bytes)],
+          ),
+        ]
       : []),
     ...(behind.count > left.count
-      ? [`Not what ${leftText(behind)} left behind: git settles that, in trusted folders only.`]
+      ? [
+          t(
+            'Not what {0, plural, one {# verification or commit} other {# verifications or commits}} left behind: git settles that, in trusted folders only.',
+            behind.count,
+          ),
+        ]
       : []),
-    ...kept.map(answersLine),
+    ...kept.map((one) => answersLine(one, t)),
   ];
   return {
     lines,
@@ -79,12 +93,12 @@ export async function clearOffer(root: string, { folder, answers, untrusted = fa
         kept.map(async (one) => ({ of: one.of, ...(await clearAnswers(root, one)) })),
       );
       return [
-        ...held.map(({ id, by }) => `Run ${id} stays: it has been opened meanwhile, by ${by}.`),
-        ...changed.map((id) => `Run ${id} stays: edits of it have been applied meanwhile.`),
+        ...held.map(({ id, by }) => t('Run {0} stays: it has been opened meanwhile, by {1}.', id, by)),
+        ...changed.map((id) => t('Run {0} stays: edits of it have been applied meanwhile.', id)),
         ...problems,
-        ...[...failed, ...heldAnswers.flatMap((one) => one.failed)].map(unremovableText),
+        ...[...failed, ...heldAnswers.flatMap((one) => one.failed)].map((one) => unremovableText(one, t)),
         ...heldAnswers.flatMap(({ of, held: count }) =>
-          count > 0 ? [`${answerNames[of]} stay in part: they are in use.`] : [],
+          count > 0 ? [t('{0} stay in part: they are in use.', answersName(of, t))] : [],
         ),
       ];
     },
@@ -93,38 +107,51 @@ export async function clearOffer(root: string, { folder, answers, untrusted = fa
 
 const nothingBehind = { count: 0, bytes: 0 };
 
-function leftText({ count }: { readonly count: number }): string {
-  return counted(count, 'verification or commit', 'verifications or commits');
+function unremovableText({ path, error }: Unremovable, t: Say): string {
+  return t(
+    '{0} cannot be removed: {1}. Put that right, or remove it yourself, and clear again.',
+    path,
+    messageOf(error),
+  );
 }
 
-function unremovableText({ path, error }: Unremovable): string {
-  return `${path} cannot be removed: ${messageOf(error)}. Put that right, or remove it yourself, and clear again.`;
-}
-
-function runLines({ runs, held, leaving }: ClearableRuns, folder: string): string[] {
+function runLines({ runs, held, leaving }: ClearableRuns, folder: string, t: Say): string[] {
   const bytes = runs.reduce((sum, one) => sum + one.bytes, 0);
   return [
     ...(runs.length > 0
       ? [
-          `${counted(runs.length, 'run')} of ${folder} (${formatBytes(bytes)}): ${runs.map(({ run }) => run.id).join(', ')}.`,
+          t(
+            '{0, plural, one {# run} other {# runs}} of {1} ({2}): {3}.',
+            ...[runs.length, folder, formatBytes(bytes), runs.map(({ run }) => run.id).join(', ')],
+          ),
         ]
       : []),
     ...runs.flatMap(({ run, isRevertible }) =>
-      isRevertible ? [`Run ${run.id} has applied edits: they cannot be taken back without it.`] : [],
+      isRevertible ? [t('Run {0} has applied edits: they cannot be taken back without it.', run.id)] : [],
     ),
-    ...(leaving.length > 0 ? [`What is left of ${counted(leaving.length, 'run')} whose removal was cut short.`] : []),
-    ...(held.length > 0 ? [`Not ${held.join(', ')}: open in an editor or at work.`] : []),
+    ...(leaving.length > 0
+      ? [t('What is left of {0, plural, one {# run} other {# runs}} whose removal was cut short.', leaving.length)]
+      : []),
+    ...(held.length > 0 ? [t('Not {0}: open in an editor or at work.', held.join(', '))] : []),
   ];
 }
 
-const answerNames = { models: 'Answers of models', analyzers: 'What analyzers found' } as const;
+function answersName(of: ClearableAnswers['of'], t: Say): string {
+  return of === 'models' ? t('Answers of models') : t('What analyzers found');
+}
 
-function answersLine({ of, parts, bytes, held }: ClearableAnswers): string {
-  const cost = of === 'models' ? 'what is asked again is paid again' : 'files are analyzed again';
-  const what = parts.length > 0 ? `${answerNames[of]}, of all folders (${formatBytes(bytes)}): ${cost}.` : '';
-  return [what, ...(held > 0 ? [`Not ${answerNames[of].toLowerCase()} that are in use.`] : [])]
-    .filter(Boolean)
-    .join(' ');
+function answersLine({ of, parts, bytes, held }: ClearableAnswers, t: Say): string {
+  const lines =
+    of === 'models'
+      ? [
+          t('Answers of models, of all folders ({0}): what is asked again is paid again.', formatBytes(bytes)),
+          t('Not answers of models that are in use.'),
+        ]
+      : [
+          t('What analyzers found, of all folders ({0}): files are analyzed again.', formatBytes(bytes)),
+          t('Not what analyzers found that are in use.'),
+        ];
+  return lines.filter((_, index) => (index === 0 ? parts.length > 0 : held > 0)).join(' ');
 }
 
 async function leftBehind(state: string): Promise<{ readonly count: number; readonly bytes: number }> {

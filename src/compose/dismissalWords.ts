@@ -4,7 +4,7 @@ import { sharedDismissals } from '../core/dismissals/dismissals';
 import type { RunOptions } from '../core/options';
 import { printable } from '../core/report/text';
 import { dismissalText } from '../core/run/hiding';
-import { counted } from '../core/text/counted';
+import { english } from '../core/text/say';
 import type { WordsAnswer } from '../core/wishes/folderSay';
 import { waitingCalls } from '../workspace/fileCalls';
 import { complaintAbout, readRegularFile } from '../workspace/regularFile';
@@ -57,9 +57,11 @@ export async function approveDismissals(approvals: Approvals & Speaker): Promise
   if (lines.length === 0) {
     return 'use';
   }
-  const many = counted(lines.length, 'finding');
-  const name = printable(approvals.name);
-  const question = `“${name}” dismisses ${many} of its own accord, in ${sharedDismissals}: they would be hidden, and counted. Use that?`;
+  const { t = english } = approvals;
+  const question = t(
+    '“{0}” dismisses {1, plural, one {# finding} other {# findings}} of its own accord, in {2}: they would be hidden, and counted. Use that?',
+    ...[printable(approvals.name), lines.length, sharedDismissals],
+  );
   const identity = identityOf(formatDismissals(lines));
   return approveOnce({ question, text: lines.map(lineOf).join('\n'), identity }, approvals, false);
 }

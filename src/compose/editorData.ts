@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { stateRoot } from '../store/stateDir';
+import { t } from '../vscode/l10n';
 import { isInside } from '../workspace/paths';
 import { type ClearOffer, clearOffer } from './clearData';
 import { lastOfEach } from './runSummary';
@@ -13,7 +14,7 @@ import { lastOfEach } from './runSummary';
 export async function editorData(folder: string | undefined, isTrusted: boolean): Promise<ClearOffer> {
   const real = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
   const wish = { ...(real !== undefined && { folder: real }), answers: real === undefined };
-  return clearOffer(stateRoot(), { ...wish, untrusted: !isTrusted });
+  return clearOffer(stateRoot(), { ...wish, untrusted: !isTrusted }, t);
 }
 
 /** Paths of the folders that have reviews on record, of those that are given and lie in them. @param root of all state */

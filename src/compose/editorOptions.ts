@@ -6,6 +6,7 @@ import { unknownName } from '../core/wishes/overrides';
 import { type SettledWishes, settleWishes } from '../core/wishes/settleWishes';
 import type { AllWishes, FolderWords } from '../core/wishes/wishes';
 import { folderName } from '../vscode/folders';
+import { t } from '../vscode/l10n';
 import { firstFew, oneLine } from '../vscode/plainText';
 import { readSettings } from '../vscode/settings';
 import { type ConfigOutcome, readConfigFile } from '../workspace/configFile';
@@ -42,7 +43,7 @@ export async function settleOptions(
       kind: 'failed',
       message: firstFew(
         file.problems.map(({ message }) => message),
-        'more problem',
+        (count) => t('… and {0, plural, one {# more problem} other {# more problems}}', count),
       ),
     };
   }
@@ -116,6 +117,9 @@ async function settleWithApproval(
     ? without
     : {
         kind: 'failed',
-        message: `The setting folderReview.profile names “${wishes.own.profile}”, which only the folder has, and you do not use what the folder brings.`,
+        message: t(
+          'The setting folderReview.profile names “{0}”, which only the folder has, and you do not use what the folder brings.',
+          wishes.own.profile,
+        ),
       };
 }

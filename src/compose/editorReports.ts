@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type RunReports, reportFormats } from '../core/export/formats';
-import { toHtml } from '../core/report/page/html';
+import type { RunReports } from '../core/export/formats';
 import type { RunStore } from '../core/run/store';
 import { writeFileAtomic } from '../store/atomicFile';
 import { reportWorldOf } from './reportWorld';
@@ -12,16 +11,19 @@ import { reportWorldOf } from './reportWorld';
  */
 export function editorReports(store: RunStore, directory: string): RunReports {
   const world = reportWorldOf(directory);
+  /** A bundle of its own, see `esbuild.mjs`. */
+  const loaded = async () => (await import('../core/export/formats')).reportFormats;
   return {
     async page() {
+      const { html } = await loaded();
       const pieces: string[] = [];
-      for await (const piece of toHtml(store, world)) {
+      for await (const piece of html.write(store, world)) {
         pieces.push(piece);
         await nextTurn();
       }
       return pieces.join('');
     },
     // It is the user's own, with the permissions that files of theirs get.
-    write: (name, file) => writeFileAtomic(file, reportFormats[name].write(store, world), 0o666),
+    write: async (name, file) => writeFileAtomic(file, (await loaded())[name].write(store, world), 0o666),
   };
 }

@@ -1,47 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { RunOptions } from '../core/options';
+import type { RunHeader, RunOptions } from '../core/options';
+import { globOf } from '../core/paths/globs';
+import type { StartEstimate } from '../core/run/spend/startEstimate';
 import { idleConfirmEndpoint } from '../core/strategy/idleConfirmEndpoint';
 import { errorMessage } from '../core/text/errorMessage';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { allRuns, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
-import { createEditorApplier } from '../vscode/applier';
-import { openPaths } from '../vscode/documents';
-import { createEditorReviewer } from '../vscode/editorReviewer';
 import { folderName } from '../vscode/folders';
 import type { Keys } from '../vscode/keys';
+import { t } from '../vscode/l10n';
 import type { Log } from '../vscode/log';
-import { createLanguageModelEndpoint } from '../vscode/models/languageModelEndpoint';
 import { oneLine } from '../vscode/plainText';
 import type { EarlierReview } from '../vscode/runs/earlierReviews';
 import type { StartRequest, StartResult } from '../vscode/runs/runStarts';
 import { editorRunUi } from '../vscode/runs/runUi';
 import type { Reopened, Sessions } from '../vscode/sessions';
 import { readSettings } from '../vscode/settings';
-import { whereTrusted } from '../vscode/trust';
-import { editorUi } from '../vscode/ui';
-import { findChangeableFile } from '../workspace/changeableFile';
 import { checkFolder } from '../workspace/folder';
-import { mayStart } from './askBeforeStart';
+import { estimateStart, mayStart } from './askBeforeStart';
 import { recoverCommits } from './commits';
-import { createDismissals } from './dismissals';
-import { agreementIn, approveDismissals, withoutDismissals } from './dismissalWords';
+import { approveDismissals, withoutDismissals } from './dismissalWords';
 import { settleOptions } from './editorOptions';
 import { editorReports } from './editorReports';
 import { createEditorSession } from './editorSession';
-import { editorVerifier } from './editorVerifier';
-import { changesSince, editorBaseline, editorWorkspace } from './editorWorkspace';
-import { createFileChanges, type FileChanges } from './fileChanges';
+import { changesSince } from './editorWorkspace';
+import { type EditorWorldDependencies, editorWorld, fileChangesOf } from './editorWorld';
 import type { Approvals } from './folderWords';
 import { knownRules } from './knownRules';
-import { logEvent } from './logEvent';
 import { type OpenRun, type OpenRunOutcome, openNewRun, type RunWorld, reopenRun } from './openRun';
 import { bringUpToDate } from './presentRun';
 import type { RememberedRuns } from './rememberedRuns';
 import { readRun } from './runFiles';
 import { showSeen } from './seenRuns';
-import { createStages } from './stages';
 import { recoverVerifications } from './verifier';
 
 /** What the runs of the editor need from the world. */
@@ -55,59 +47,43 @@ export interface EditorRunsDependencies {
   readonly patienceMs?: number;
 }
 
+/** What a run is to begin with, or why it does not. */
+type Prepared =
+  | {
+      readonly kind: 'prepared';
+      readonly realPath: string;
+      readonly options: RunOptions;
+      readonly world: RunWorld;
+    }
+  | Exclude<StartResult, { kind: 'started' }>;
+
 /** As long as a former extension host may take to end. */
 const reopenMs = 15_000;
-/** How often a paused run looks whether it can be recorded again, in milliseconds. */
-const retryRecordMs = 2_000;
 /** How often to look meanwhile, in milliseconds. */
 const reopenIntervalMs = 250;
 
 /** Begins runs in the editor and brings back those of before a reload. */
 export class EditorRuns {
   readonly #dependencies: EditorRunsDependencies;
-  readonly #endpointMemory = new EndpointMemory();
+  readonly #world: EditorWorldDependencies;
 
   constructor(dependencies: EditorRunsDependencies) {
     this.#dependencies = dependencies;
+    this.#world = { ...dependencies, memory: new EndpointMemory() };
   }
 
   /** Begins a run; or says why it cannot begin. */
-  async start({ folder, changedSince }: StartRequest): Promise<StartResult> {
-    const checked = await checkFolder(folder.fsPath);
-    if (checked.kind === 'failed') {
-      return { kind: 'failed', message: `Cannot review: ${checked.message}.` };
+  async start(request: StartRequest): Promise<StartResult> {
+    const { folder } = request;
+    const prepared = await this.#prepared(request);
+    if (prepared.kind !== 'prepared') {
+      return prepared;
     }
-    const { approvals } = this.#dependencies;
-    const settled = await settleOptions(folder, checked.realPath, approvals, await knownRules());
-    if (settled.kind === 'failed') {
-      // A window may have several folders, each with settings and a file of its own.
-      return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${settled.message}` };
-    }
-    if (settled.kind === 'cancelled') {
-      return settled;
-    }
-    if (settled.options.untrusted && changedSince !== undefined) {
-      return {
-        kind: 'failed',
-        message: 'Git is asked in trusted folders only, so nothing tells which files have changed.',
-      };
-    }
-    const scope = changedSince === undefined ? {} : await changesSince(checked.realPath, changedSince);
-    if ('kind' in scope) {
-      return { kind: 'failed', message: `Cannot review “${oneLine(folderName(folder))}”: ${scope.message}.` };
-    }
-    const speaker = { name: folderName(folder), realPath: checked.realPath };
-    const answer = settled.options.untrusted ? 'use' : await approveDismissals({ ...approvals, ...speaker });
-    if (answer === undefined) {
+    const { realPath, options, world } = prepared;
+    if (!(await this.#mayStart(folder, prepared))) {
       return { kind: 'cancelled' };
     }
-    const asked: RunOptions = { ...settled.options, ...scope };
-    const options = answer === 'use' ? asked : withoutDismissals(asked);
-    const world = this.#worldOf(folder, checked.realPath, options, settled.maxParallelFiles);
-    if (!(await this.#mayStart(folder, options, world))) {
-      return { kind: 'cancelled' };
-    }
-    const opened = await openNewRun(stateRoot(), checked.realPath, options, world);
+    const opened = await openNewRun(stateRoot(), realPath, options, world);
     if (opened.kind !== 'open') {
       return { kind: 'failed', message: opened.message };
     }
@@ -121,11 +97,65 @@ export class EditorRuns {
     return { kind: 'started', session };
   }
 
-  #mayStart(folder: vscode.Uri, options: RunOptions, { workspace, maxParallelFiles }: RunWorld): Promise<boolean> {
+  /** What a run would take; or why it cannot begin. Nothing is sent or recorded. */
+  async estimate(request: StartRequest, signal: AbortSignal): Promise<StartEstimate> {
+    const prepared = await this.#prepared(request);
+    return prepared.kind === 'prepared'
+      ? estimateStart({ ...prepared, ...prepared.world, stateRoot: stateRoot() }, signal)
+      : prepared;
+  }
+
+  /** With what a run would begin, after the person has agreed to what the folder says of it. */
+  async #prepared({ folder, changedSince, only }: StartRequest): Promise<Prepared> {
+    const checked = await checkFolder(folder.fsPath);
+    if (checked.kind === 'failed') {
+      return { kind: 'failed', message: t('Cannot review: {0}.', checked.message) };
+    }
+    const { approvals } = this.#dependencies;
+    const settled = await settleOptions(folder, checked.realPath, approvals, await knownRules());
+    if (settled.kind === 'failed') {
+      // A window may have several folders, each with settings and a file of its own.
+      return { kind: 'failed', message: t('Cannot review “{0}”: {1}', oneLine(folderName(folder)), settled.message) };
+    }
+    if (settled.kind === 'cancelled') {
+      return settled;
+    }
+    if (settled.options.untrusted && changedSince !== undefined) {
+      return {
+        kind: 'failed',
+        message: t('Git is asked in trusted folders only, so nothing tells which files have changed.'),
+      };
+    }
+    const scope = changedSince === undefined ? {} : await changesSince(checked.realPath, changedSince);
+    if ('kind' in scope) {
+      return { kind: 'failed', message: t('Cannot review “{0}”: {1}.', oneLine(folderName(folder)), scope.message) };
+    }
+    const speaker = { name: folderName(folder), realPath: checked.realPath };
+    const answer = settled.options.untrusted ? 'use' : await approveDismissals({ ...approvals, ...speaker });
+    if (answer === undefined) {
+      return { kind: 'cancelled' };
+    }
+    const named = only && { include: only.map(globOf), exclude: [] };
+    const asked: RunOptions = { ...settled.options, ...scope, ...named };
+    const options = answer === 'use' ? asked : withoutDismissals(asked);
+    const { realPath } = checked;
+    return {
+      kind: 'prepared',
+      ...{ realPath, options },
+      world: editorWorld({ folder, realPath, options, maxParallelFiles: settled.maxParallelFiles }, this.#world),
+    };
+  }
+
+  #mayStart(
+    folder: vscode.Uri,
+    { realPath, options, world }: Extract<Prepared, { kind: 'prepared' }>,
+  ): Promise<boolean> {
+    const { workspace, maxParallelFiles } = world;
     const read = readSettings(folder);
     return mayStart(
       {
         stateRoot: stateRoot(),
+        realPath,
         name: oneLine(folderName(folder)),
         options,
         maxParallelFiles,
@@ -212,7 +242,12 @@ export class EditorRuns {
   }
 
   #reopen(folder: vscode.Uri, run: RunFolder): Promise<OpenRunOutcome> {
-    return reopenRun(run, ({ options, folder: realPath }) => this.#worldOf(folder, realPath, options, 1));
+    return reopenRun(run, (header) => this.#worldAgain(folder, header));
+  }
+
+  /** That of a run of before. */
+  #worldAgain(folder: vscode.Uri, { folder: realPath, options }: RunHeader): RunWorld {
+    return editorWorld({ folder, realPath, options, maxParallelFiles: 1 }, this.#world);
   }
 
   async #reopened(folder: vscode.Uri, run: RunFolder, opened: OpenRunOutcome): Promise<Reopened> {
@@ -232,7 +267,7 @@ export class EditorRuns {
         return { kind: 'failed', message: `${run.id} has no readable record` };
       }
       const { header } = store;
-      await bringUpToDate(store, this.#worldOf(folder, header.folder, header.options, 1));
+      await bringUpToDate(store, this.#worldAgain(folder, header));
       void showSeen(run.path, store);
       const retake = async () => this.#reopened(folder, run, await this.#reopen(folder, run));
       const forget = () => this.#dependencies.remembered.forget(run.id);
@@ -241,50 +276,6 @@ export class EditorRuns {
       return { kind: 'failed', message: `The record of run ${run.id} cannot be read: ${errorMessage(error)}` };
     }
   }
-
-  #worldOf(folder: vscode.Uri, realPath: string, options: RunOptions, maxParallelFiles: number): RunWorld {
-    const { keys, log, approvals } = this.#dependencies;
-    const agreement = agreementIn(approvals.memory, realPath, () => vscode.workspace.isTrusted);
-    const changes = fileChangesOf(realPath, log);
-    const workspace = editorWorkspace(folder, realPath, options);
-    return {
-      workspace: { ...workspace, discover: whereTrusted(options, workspace.discover) },
-      applier: createEditorApplier(folder, { findFile: (path) => findChangeableFile(realPath, path), guard: changes }),
-      verifier: editorVerifier(folder, realPath),
-      dismissals: createDismissals({ root: stateRoot(), folder: realPath, tell: editorUi.problem, agreement }),
-      recover: changes.recover,
-      openBaseline: whereTrusted(options, editorBaseline(folder, realPath, options)),
-      createStages: whereTrusted(options, (signal, files, all) =>
-        createStages({
-          files,
-          all,
-          read: workspace.read,
-          folder: realPath,
-          options,
-          signal,
-          memory: this.#endpointMemory,
-          stateRoot: stateRoot(),
-          tell: (message) => log.warn(message),
-          createEditorModel: createLanguageModelEndpoint,
-          keyFor: (endpoint) => keys.keyFor(endpoint),
-          editorReviewer: createEditorReviewer(folder),
-        }),
-      ),
-      maxParallelFiles,
-      retryRecordMs,
-      preferred: openPaths(folder),
-      heard: (event) => logEvent(log, event),
-    };
-  }
-}
-
-/** What changes of a folder's files (real path) are made under in the editor. */
-function fileChangesOf(folder: string, log: Log): FileChanges {
-  const tell = (message: string) => {
-    log.warn(message);
-    editorUi.problem(message);
-  };
-  return createFileChanges({ folder, writing: 'from empty', tell });
 }
 
 function runFolderOf({ run, directory }: OpenRun): RunFolder {

@@ -57,6 +57,10 @@ export function createEditorSession(
     reports: editorReports(run.store, open.directory),
     dismissals: open.dismissals,
     ...lookingAt(queue, workspace),
+    rename: async (files) => {
+      await open.rename(files);
+      await save();
+    },
     save,
     dispose,
     forget: async () => {

@@ -1,4 +1,6 @@
 import { printable } from '../core/report/text';
+import { firstOf } from '../core/text/counted';
+import { english, type Say } from '../core/text/say';
 import type { FolderSay, WordsAnswer } from '../core/wishes/folderSay';
 import { sha256 } from '../store/hash';
 
@@ -11,6 +13,8 @@ export interface Approvals {
   };
   /** Shows the words to the person. Undefined when they turn away. */
   readonly ask: (question: string, words: string) => Promise<WordsAnswer | undefined>;
+  /** Puts the question into words; English without. */
+  readonly t?: Say;
 }
 
 /** The folder that speaks. */
@@ -40,8 +44,12 @@ export async function approveWords(
   approvals: Approvals & Speaker,
   isWanted: boolean,
 ): Promise<WordsAnswer | undefined> {
-  const where = sources.join(' and ');
-  const question = `“${printable(approvals.name)}” brings settings of its own for its review, in ${where}. Use them?`;
+  const { t = english } = approvals;
+  const question = t(
+    '“{0}” brings settings of its own for its review, in {1}. Use them?',
+    printable(approvals.name),
+    firstOf(sources, Math.max(1, sources.length - 1), () => sources.at(-1) ?? '', t),
+  );
   return approveOnce({ question, text, identity }, approvals, isWanted);
 }
 

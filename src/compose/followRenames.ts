@@ -32,6 +32,14 @@ export async function followRenames({ directory, store, queue, dismissals, log }
       renamed.set(path, from);
     }
   }
+  await moveDismissals(renamed, { queue, dismissals, log });
+}
+
+/** Has what is dismissed follow files to their new names. Tells the log of each file. Never rejects. @param renamed old names by new ones */
+export async function moveDismissals(
+  renamed: ReadonlyMap<string, string>,
+  { queue, dismissals, log }: Pick<Followable, 'queue' | 'dismissals' | 'log'>,
+): Promise<void> {
   if (renamed.size === 0) {
     return;
   }

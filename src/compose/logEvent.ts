@@ -1,4 +1,4 @@
-import type { KeptCounts } from '../core/answers';
+import type { KeptCounts } from '../core/modelUse';
 import { followedText } from '../core/report/followedText';
 import { missedText } from '../core/report/keptText';
 import type { RunEvent } from '../core/run/events';

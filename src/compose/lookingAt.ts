@@ -5,7 +5,7 @@ import type { ReviewSession } from '../vscode/sessions';
 export function lookingAt(
   queue: ReviewSession['queue'],
   workspace: Workspace,
-): Pick<ReviewSession, 'look' | 'textHash'> {
+): Pick<ReviewSession, 'look' | 'textHash' | 'presentHash'> {
   const hashes = new Map<string, string>();
   const read: Workspace['read'] = async (path) => {
     const found = await workspace.read(path);
@@ -16,5 +16,12 @@ export function lookingAt(
     }
     return found;
   };
-  return { look: (path) => queue.look(path, read), textHash: (path) => hashes.get(path) };
+  return {
+    look: (path) => queue.look(path, read),
+    textHash: (path) => hashes.get(path),
+    presentHash: async (path) => {
+      const found = await workspace.read(path);
+      return found.kind === 'text' ? found.snapshot.textHash : undefined;
+    },
+  };
 }

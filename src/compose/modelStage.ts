@@ -1,7 +1,7 @@
 import type { Basis } from '../core/basis';
 import type { Failure } from '../core/fileReview';
 import type { Endpoint, EndpointCreation } from '../core/modelPorts';
-import { createNeighbours, type Neighbours } from '../core/neighbours/neighbours';
+import { createNeighbours, type Neighbours, noUses } from '../core/neighbours/neighbours';
 import {
   type EditorModelOptions,
   type EndpointOptions,
@@ -19,6 +19,8 @@ import type { StageOptions } from '../core/run/schedule/stage';
 import type { SignatureReader } from '../core/signatures';
 import { profilesOf, treatments } from '../core/strategy/treatment';
 import { errorMessage } from '../core/text/errorMessage';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
 import { estimateTokens } from '../core/text/tokens';
 import { createEndpoint } from '../endpoints/createEndpoint';
 import type { EndpointMemory } from '../endpoints/setup/endpointMemory';
@@ -78,13 +80,12 @@ export async function createModelStage(request: ModelStageRequest, means: ModelS
       made.push(speeds.measure(options, creation.endpoint));
     } else {
       const { reason, message }: Failure =
-        creation.kind === 'failed' ? creation : { reason: 'server down', message: 'Cancelled.' };
+        creation.kind === 'failed' ? creation : { reason: 'server down', message: reviewFailures.cancelled };
       failures.push({ endpoint: options.id, reason, message });
     }
   }
   if (made.length === 0) {
-    const message = 'The reviewer “model” needs a model server, and none is set up.';
-    return { kind: 'failed', ...(failures[0] ?? { reason: 'model missing', message }) };
+    return { kind: 'failed', ...(failures[0] ?? { reason: 'model missing', message: reviewFailures.noServer }) };
   }
   const limits = made.flatMap(({ endpoint }) => endpoint.maxPromptTokens ?? []);
   const neighbours = neighboursOf(request, means);
@@ -127,7 +128,7 @@ function neighboursOf(
   });
   return {
     usedBy: async (file, ...rest) =>
-      appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? usedBy(file, ...rest) : [],
+      appliesTo({ path: file.path, bytes: 0 }).profile.context === 'signatures' ? usedBy(file, ...rest) : noUses,
     basis: read,
   };
 }
@@ -138,7 +139,7 @@ async function create(
   systemTokens: number,
 ): Promise<EndpointCreation> {
   if (options.kind === 'vscode') {
-    const message = 'Models of VS Code can be used in VS Code only.';
+    const message = reviewFailures.onlyInEditor;
     return (
       createEditorModel?.(options, signal) ?? { kind: 'failed', reason: 'bad request', message, server: 'unusable' }
     );
@@ -154,7 +155,7 @@ async function create(
 
 /** What is wrong with one endpoint, a fault of ours too, leaves the others their work. */
 function brokenCreation(error: unknown): EndpointCreation {
-  const message = `The endpoint could not be prepared: ${errorMessage(error)}`;
+  const message = english(reviewFailures.notPrepared, errorMessage(error));
   return { kind: 'failed', reason: 'internal error', message, server: 'unusable' };
 }
 

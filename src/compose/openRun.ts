@@ -7,6 +7,7 @@ import type { RunHeader, RunOptions } from '../core/options';
 import type { Applier, Clock, TextStore, Workspace } from '../core/ports';
 import { ProposalQueue } from '../core/queue/proposalQueue';
 import type { EventLog, RunEvent, VerifyEvent } from '../core/run/events';
+import type { Renamed } from '../core/run/records';
 import { ReviewRun } from '../core/run/reviewRun';
 import type { RunDependencies } from '../core/run/runDependencies';
 import { maskedHeader } from '../core/run/sealedRecords';
@@ -24,7 +25,7 @@ import { createTextStore } from '../store/textStore';
 import { placeInProject } from '../workspace/gitDirectory';
 import { createApplyGates } from './applyGates';
 import { unreadableDismissals } from './dismissals';
-import { followRenames } from './followRenames';
+import { followRenames, moveDismissals } from './followRenames';
 import { ruleTable } from './knownRules';
 import { editedFiles, lookAtAll } from './presentRun';
 import { keptOutputs, openRunFiles, type RunFiles, type RunFilesOutcome, readRun } from './runFiles';
@@ -44,6 +45,11 @@ export interface OpenRun {
   readonly directory: string;
   /** Before `close`: brings `results.json` and the summary up to date, where they are not. Rejects with the system's error. */
   saveResults(): Promise<void>;
+  /**
+   * Has what is known of files, and what is dismissed in them, follow them to the names that they have now; see
+   * `ProposalQueue.rename`.
+   */
+  rename(files: readonly Renamed[]): Promise<void>;
   /** Brings the states of all proposals in line with the files as they are now. */
   lookAtFiles(): Promise<void>;
   /** The reviewed files that somebody has edited or removed since the review. */
@@ -198,6 +204,7 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     applier: world.applier,
     dismissals: world.dismissals,
     gates,
+    silences: gates.silences,
     preImages: createTextStore(join(files.directory, preImagesName)),
   });
   const end = async () => {
@@ -213,6 +220,12 @@ function connect(header: RunHeader, files: RunFiles, world: RunWorld, store?: Re
     tell: (event) => log({ ...event, at: clock.now() }),
     directory: files.directory,
     saveResults: createResultsSaver(files.directory, run.store, files.length),
+    async rename(files) {
+      const followed = await queue.rename(files);
+      const dismissed = new Set(world.dismissals.list().map(({ path }) => path));
+      const renamed = new Map(followed.flatMap(({ from, to }) => (dismissed.has(from) ? [[to, from] as const] : [])));
+      await moveDismissals(renamed, { log, queue, dismissals: world.dismissals });
+    },
     lookAtFiles: () => lookAtAll(queue, run.store, world.workspace),
     editedFiles: () => editedFiles(run.store, world.workspace),
     end,

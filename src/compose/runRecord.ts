@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TextStore } from '../core/ports';
-import { type OldRecord, upgraded } from '../core/run/oldRecords';
+import { inWordsOfToday, type OldRecord, upgraded } from '../core/run/oldRecords';
 import { recording } from '../core/run/recording';
 import { asRecord } from '../core/run/recordShape';
 import type { RunRecord } from '../core/run/records';
@@ -98,7 +98,7 @@ function into(replayed: Replay, texts: TextStore): RecordVisitor {
   const take = (record: RunRecord | OldRecord, version: JournalVersion) => {
     const records = version === 1 ? upgraded(record as OldRecord, replayed.store) : [record];
     for (const current of records) {
-      replayed.take(asRecord(current));
+      replayed.take(inWordsOfToday(asRecord(current)));
     }
   };
   return (record, version) => {

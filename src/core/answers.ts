@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { notTakenOrder } from './fileReview';
 import type { Completion, CompletionRequest, Endpoint } from './modelPorts';
-import { thinkingLevels } from './options';
+import { type MissReason, missReasons, notTakenOrder, thinkingLevels } from './modelUse';
 import type { Hasher } from './ports';
 
 /** An accepted reply: what a model said, and what it took. */
@@ -57,26 +56,6 @@ export function answerKey(
   return hash(JSON.stringify([keyVersion, model, digest ?? null, thinking ?? null, ...asked]));
 }
 
-/** What becomes of a question to which no kept answer counts; in the order in which it is told of one that has several. */
-export const missReasons = [
-  ...(['anew', 'removed', 'unreadable', 'new', 'model', 'weights', 'thinking', 'analyzers', 'profile'] as const),
-  ...(['instructions', 'wording', 'configuration', 'text', 'division', 'known', 'neighbours', 'question'] as const),
-] as const;
-/**
- * Why a question is asked though answers are kept. `anew`: earlier ones are not to count; `removed`: to make room;
- * `unreadable`: damaged, or of another version; `new`: nothing about the same was asked before. All others are what has
- * changed since that: `weights` of the same model, `wording` of all that Folder Review says to a model by itself,
- * `configuration` of analyzers in the folder, `division` of the file into parts, `known`: what earlier reviewers found in
- * it, `neighbours`: what is shown of other files, `question`: the rest.
- */
-export type MissReason = (typeof missReasons)[number];
-
-/** How many answers were there already, and why others were not. Absent for none, and in records of earlier versions. */
-export interface KeptCounts {
-  readonly recalled?: number;
-  readonly missed?: Readonly<Partial<Record<MissReason, number>>>;
-}
-
 /** What a question is made of, by what is told when it has changed; each text as it is, or its hash. */
 export type QuestionParts = Readonly<Partial<Record<MissReason, string>>>;
 
@@ -117,16 +96,6 @@ export function missReason(missing: Missing, parts: QuestionParts): MissReason {
   });
   const [least = missReasons] = differences.sort((a, b) => a.length - b.length);
   return (least === missReasons ? undefined : least[0]) ?? 'question';
-}
-
-/** Both together. */
-export function addKept(a: KeptCounts, b: KeptCounts): KeptCounts {
-  const recalled = (a.recalled ?? 0) + (b.recalled ?? 0);
-  const counts = missReasons.flatMap((reason) => {
-    const count = (a.missed?.[reason] ?? 0) + (b.missed?.[reason] ?? 0);
-    return count > 0 ? [[reason, count] as const] : [];
-  });
-  return { ...(recalled > 0 && { recalled }), ...(counts.length > 0 && { missed: Object.fromEntries(counts) }) };
 }
 
 const tokens = v.exactOptional(v.number());

@@ -1,5 +1,5 @@
-import type { KeptCounts, MissReason } from './answers';
-import type { Thinking } from './options';
+import type { MissReason, Spent } from './modelUse';
+import type { LeftOut } from './parts';
 import { type Finding, type FolderSource, folderSources, type HiddenFinding, type ReviewerKind } from './types';
 
 /** Why a file is not reviewed although it was found. */
@@ -71,7 +71,7 @@ export type FailureReason =
   | 'refused'
   | 'empty reply'
   | 'reply cut off'
-  | 'unreadable reply'
+  | 'invalid model response'
   | 'reply too long'
   | 'reply repeats itself'
   | 'prompt truncated'
@@ -123,6 +123,11 @@ export interface ShownAlong {
   readonly definitions: number;
 }
 
+/** What was not shown along with a file, and why: see the same of its parts. */
+export type NotShown =
+  | { readonly kind: 'room'; readonly path: string; readonly definitions: number }
+  | Exclude<LeftOut, { readonly kind: 'room' }>;
+
 /** Sources by who speaks for them; sorted, each once. */
 export type LookSources = Readonly<Partial<Record<'editor' | 'model', readonly string[]>>>;
 
@@ -155,71 +160,15 @@ export interface Looks {
   readonly limits?: Readonly<Record<string, LookLimits>>;
   /** What a model has seen of other files of the folder, in the order in which the file imports them; absent for none. */
   readonly context?: readonly ShownAlong[];
+  /** The file of the same text that the model was asked about, whose answer counts for this one; absent when it is itself. */
+  readonly answerOf?: string;
+  /** What of other files it has not seen though the file uses it, or may; absent for nothing. */
+  readonly notShown?: readonly NotShown[];
   /**
    * Whether what the bundled analyzers say was kept from an earlier look, or why not; absent where they took no part or
    * failed, and in records of earlier versions.
    */
   readonly analysis?: 'kept' | MissReason;
-}
-
-/** What a model request cost. Numbers the server did not report are absent, never guessed. */
-export interface Usage {
-  readonly promptTokens?: number;
-  /** All that the model wrote, thinking included. */
-  readonly completionTokens?: number;
-  /**
-   * How much of that was thinking. Where the server does not tell, the part that the thinking it sent has of all that it
-   * sent, by length; absent where it did neither.
-   */
-  readonly thinkingTokens?: number;
-  /** What it cost in millionths of a US dollar, where its server says so. */
-  readonly microdollars?: number;
-}
-
-/** In the order in which it is told. */
-export const notTakenOrder = ['temperature', 'seed', 'thinking', 'thinking level', 'thinking off'] as const;
-/** What a server would not be asked for. */
-export type NotTaken = (typeof notTakenOrder)[number];
-
-/** What a model was asked for beside its reply, as far as its server took it. */
-export interface Sampling {
-  /** Absent: not fixed. */
-  readonly temperature?: 0;
-  readonly seed?: 1;
-  /** `on` where no more than on and off can be said; absent: as the server has it. */
-  readonly thinking?: Thinking | 'on';
-  /** Absent for nothing. */
-  readonly notTaken?: readonly NotTaken[];
-}
-
-/** Which model was asked, how often with an answer, and how. */
-export interface ModelRequests extends KeptCounts {
-  readonly model: string;
-  readonly requests: number;
-  /** How many of the replies were not written as agreed, and understood all the same; absent for none. */
-  readonly tolerant?: number;
-  /** How many findings of the replies could not be read, and were not when they were asked for again; absent for none. */
-  readonly unread?: number;
-  /** How many of the requests no server has counted the tokens of, not all of them at least; absent for none. */
-  readonly uncounted?: number;
-  /** How many requests it has got, with what was in them, that failed without an answer; absent for none. */
-  readonly unanswered?: number;
-  /** Of those that were answered. */
-  readonly sampling: Sampling;
-  /** Set where findings were put to it once more. */
-  readonly confirms?: true;
-  /** Set where it was to make other edits in the place of those that failed; absent, like the other, where it reviewed. */
-  readonly repairs?: true;
-}
-
-/** What one model's part in the review of a file has cost. */
-export interface ModelUse extends ModelRequests, Usage {}
-
-/** What was spent on a file. */
-export interface Spent {
-  readonly usage?: Usage;
-  /** The same by model and how much it thought, in a fixed order; absent in records of earlier versions. */
-  readonly uses?: readonly ModelUse[];
 }
 
 /** What a running review of a file waits for; `pause` is one that its server asked for. */
@@ -278,6 +227,13 @@ export interface FileReview extends Spent {
   readonly findings: readonly Finding[];
   /** Kept and counted, but in no list. Absent when there are none. */
   readonly hidden?: readonly HiddenFinding[];
+  /** A person has looked at what the review brought: its findings no longer count as open. */
+  readonly isViewed?: true;
+}
+
+/** Whether a file has come to an end that a person can look at. */
+export function isViewable({ kind }: FileStatus): boolean {
+  return kind === 'reviewed' || kind === 'failed';
 }
 
 /** How a run stands. */

@@ -1,6 +1,7 @@
 /** What is asked of a model server, whatever its protocol. Implemented once for each protocol, and for VS Code's own models. */
-import type { FailureReason, Sampling, Usage } from './fileReview';
-import type { Thinking } from './options';
+
+import type { FailureReason } from './fileReview';
+import type { Sampling, Thinking, Usage } from './modelUse';
 import type { RetryAdvice, ReviewContext, ServerSign } from './ports';
 
 /** One exchange with a model. */
@@ -35,6 +36,16 @@ export type Completion =
   | EndpointFailure
   | { readonly kind: 'cancelled' };
 
+/** A reply that was not let come to its end. */
+export interface StoppedReply {
+  /** What the model had written by then. */
+  readonly said: string;
+  /** What its server had counted by then, which is not all: most count at the end. */
+  readonly usage: Usage;
+  /** As with a whole one. */
+  readonly sampling?: Sampling;
+}
+
 /** A failed exchange with a model server. The message says what to do and never holds a key. */
 export interface EndpointFailure {
   readonly kind: 'failed';
@@ -42,6 +53,8 @@ export interface EndpointFailure {
   readonly message: string;
   readonly server: ServerSign;
   readonly retry?: RetryAdvice;
+  /** Present where the model was stopped, since its reply became too long or a loop. */
+  readonly stopped?: StoppedReply;
 }
 
 /** One model server. */

@@ -1,5 +1,6 @@
 /** What a run is started with. Plain data, frozen at the start and kept in its journal. */
 import type { AlsoReviewable } from './fileReview';
+import type { Thinking } from './modelUse';
 import type { VerificationOptions } from './proof';
 import type { Confidence, FolderSource, ReviewerKind, Severity } from './types';
 
@@ -7,10 +8,6 @@ import type { Confidence, FolderSource, ReviewerKind, Severity } from './types';
 export const serverKinds = ['ollama', 'openai', 'anthropic'] as const;
 /** Which protocol a server speaks. */
 export type ServerKind = (typeof serverKinds)[number];
-
-/** How much a model is asked to think before it replies. */
-export const thinkingLevels = ['off', 'low', 'high'] as const;
-export type Thinking = (typeof thinkingLevels)[number];
 
 /** Bounds of the numbers of an endpoint, both included. */
 export const endpointLimits = {

@@ -2,16 +2,8 @@
  * What the core asks of the world. Each port is implemented once for the editor and once for the command line, or once
  * for both; tests bring their own. Expected failures come back as values, an exception is a defect.
  */
-import type {
-  Coverage,
-  ExcludedCount,
-  FailureReason,
-  Looks,
-  ModelRequests,
-  SkipReason,
-  Usage,
-  Waiting,
-} from './fileReview';
+import type { Coverage, ExcludedCount, FailureReason, Looks, SkipReason, Waiting } from './fileReview';
+import type { ModelRequests, Usage } from './modelUse';
 import type { Part } from './parts';
 import type { FileSnapshot, Finding, LineRange, ReportedFinding, ReviewerKind, TextEdit } from './types';
 
@@ -102,6 +94,8 @@ export interface Inspection {
   readonly syntaxErrors?: number;
   /** What the local reviewers report; absent when they take no part in the run or one of them failed. */
   readonly findings?: readonly ReportedFinding[];
+  /** Those of them that looked, by name. */
+  readonly analyzers?: readonly string[];
 }
 
 /** Knowledge of programming languages, off the main thread. */
@@ -250,6 +244,8 @@ export interface Applier {
    * when there is no such file or it is no text.
    */
   read(path: string): Promise<string | undefined>;
+  /** Does ahead what takes time before a file can be changed. Absent where nothing does; never rejects. */
+  prepare?(path: string): Promise<void>;
 }
 
 /** Where texts of a run are kept apart from its record: those from before our changes, and those with secrets. */

@@ -1,6 +1,7 @@
 /**
- * The nouns of a finding; those of a file's review and a run are in `fileReview.ts`. Everything here and there is plain
- * immutable data; states are unions by `kind`, so that a value which makes no sense cannot be written down.
+ * The nouns of a finding; those of a file's review and a run are in `fileReview.ts`, of what models were asked in
+ * `modelUse.ts`. Everything here and there is plain immutable data; states are unions by `kind`, so that a value which makes
+ * no sense cannot be written down.
  *
  * Two conventions hold everywhere in the core:
  * - a *path* is relative to the reviewed folder and uses `/`;
@@ -65,6 +66,11 @@ export interface Edit extends TextEdit {
   /** Whole lines just after the touched ones, each behind a line end, where those alone would not tell the place. */
   readonly linesAfter?: string;
   /**
+   * So many characters of the prefix and of the suffix that they stood, with the old text between them, nowhere else in the
+   * reviewed text: they tell the place where the rest of the line has changed. Absent where only whole lines do.
+   */
+  readonly own?: { readonly before: number; readonly after: number };
+  /**
    * Set when what it has of the file, or brings to it, holds a secret, so that no record has it as it is: `hidden` when
    * its lines alone do not show the secret to be one, so that reports mask all of them.
    */
@@ -107,6 +113,8 @@ export interface Confirmation {
   readonly model?: string;
   /** How sure the finding was before, where being left in doubt has made it less so. */
   readonly before?: Confidence;
+  /** It was an equal finding that was put to the model, in this file or in another of the same text. Absent: this one. */
+  readonly alike?: true;
 }
 
 /** Why a finding is in no list. */
@@ -254,11 +262,32 @@ export type ProposalState =
       readonly gate?: Gate;
     }
   | { readonly kind: 'applied'; readonly receipt: Receipt }
-  /** Applied, and something else (format on save, say) changed the file in the same save. */
-  | { readonly kind: 'applied with editor changes'; readonly receipt: Receipt }
+  /** Applied, and the file has more of it: something else (format on save, say) changed it in the same save, or a person before. */
+  | {
+      readonly kind: 'applied with editor changes';
+      readonly receipt: Receipt;
+      /** Set when a person had edited it; versions that do not know this take back what was applied all the same. */
+      readonly edited?: Edited;
+    }
   | { readonly kind: 'reverted' }
   /** The reviewed text is no longer there. */
   | { readonly kind: 'stale'; readonly reason: string };
+
+/** What a person made of a proposal, not applied yet. */
+export interface Draft {
+  /** Hash of the text of the file in which its edits are placed. */
+  readonly textHash: string;
+  /** In the place of the proposal's own. None when all of them were left out. */
+  readonly edits: readonly Edit[];
+}
+
+/** What was applied in the place of a proposal's own edits. */
+export interface Edited {
+  /** In the text that the file had just before. */
+  readonly edits: readonly Edit[];
+  /** What gates have against it, in words: they hold nothing back that a person wrote. */
+  readonly warnings: readonly string[];
+}
 
 /** The edits of one finding: the unit that is previewed, applied and reverted. Its identity is its finding's. */
 export interface Proposal {
@@ -276,6 +305,8 @@ export interface Proposal {
   readonly proof?: Proof;
   /** Present when it failed and was given back to a model. */
   readonly repair?: Repair;
+  /** Present when a person has edited it. */
+  readonly draft?: Draft;
 }
 
 /** What came of giving a proposal that failed its verification back to a model. */

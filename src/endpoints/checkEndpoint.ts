@@ -1,8 +1,10 @@
 import type { CheckStep, EndpointCheck, ModelList } from '../core/endpoints/endpointSetup';
-import type { Sampling, Usage } from '../core/fileReview';
-import type { ServerKind, ServerOptions } from '../core/options';
+import type { Sampling, Usage } from '../core/modelUse';
+import type { ServerOptions } from '../core/options';
 import { judgeTrial, trialRequest } from '../core/prompt/trialReview';
 import { notTakenSentences, samplingText } from '../core/report/sampling';
+import { recordedText } from '../core/text/recorded';
+import { english, type Say } from '../core/text/say';
 import { contextOf, type EndpointSettings, limitsOf, partnerOf } from './createEndpoint';
 import { HttpClient } from './http/httpClient';
 import { type Server, serverOf } from './http/server';
@@ -19,20 +21,25 @@ const smallContext = 8_192;
  * how a very small file fares, which is the one thing here that makes the server generate anything.
  *
  * @param key the API key for this endpoint's origin, if there is one
+ * @param t what the steps say in; what a server's failure is called stays English
  */
 export async function checkEndpoint(
   options: ServerOptions,
   key: string | undefined,
   signal: AbortSignal,
   settings: EndpointSettings = {},
+  t: Say = english,
 ): Promise<EndpointCheck> {
   const checked = serverOf(options, key);
   if (checked.kind === 'failed') {
-    return { kind: 'checked', steps: [{ subject: 'server', outcome: 'failed', message: checked.message }] };
+    return {
+      kind: 'checked',
+      steps: [{ subject: 'server', outcome: 'failed', message: recordedText(checked.message, t) }],
+    };
   }
   const asking = createMetadataClient(settings.limits);
   const http = new HttpClient(limitsOf(options, settings));
-  const check = { options, settings, server: checked.server, asking, http, signal };
+  const check = { options, settings, server: checked.server, asking, http, signal, t };
   const steps: CheckStep[] = [];
   try {
     for await (const step of run(check)) {
@@ -57,6 +64,7 @@ interface Check {
   /** For completions. */
   readonly http: HttpClient;
   readonly signal: AbortSignal;
+  readonly t: Say;
 }
 
 async function* run(check: Check): AsyncGenerator<CheckStep> {
@@ -65,7 +73,7 @@ async function* run(check: Check): AsyncGenerator<CheckStep> {
   yield await serverStep(check, list);
   const { model = '' } = options;
   if (list.kind === 'models' || model === '') {
-    yield modelStep(options.kind, model, list);
+    yield modelStep(check, model, list);
   }
   const context = await contextStep(check, model);
   yield context.step;
@@ -73,50 +81,57 @@ async function* run(check: Check): AsyncGenerator<CheckStep> {
   yield* tryReview(check, partnerOf(server, options, model, context.tokens, context.info));
 }
 
-async function serverStep({ server, asking, signal }: Check, list: ModelList): Promise<CheckStep> {
+async function serverStep({ server, asking, signal, t }: Check, list: ModelList): Promise<CheckStep> {
   const { origin } = server.base;
   const subject = 'server';
   if (server.kind !== 'ollama' && (await isOllama(asking, server, signal))) {
-    const why = 'over another protocol its context size cannot be set, and it cuts long files without a word.';
-    return { subject, outcome: 'warning', message: `${origin} is an Ollama server. Use the kind "ollama": ${why}` };
+    const message = t(
+      '{0} is an Ollama server. Use the kind "ollama": over another protocol its context size cannot be set, and it cuts long files without a word.',
+      origin,
+    );
+    return { subject, outcome: 'warning', message };
   }
   if (list.kind === 'models') {
-    return { subject, outcome: 'ok', message: `${origin} answers.` };
+    return { subject, outcome: 'ok', message: t('{0} answers.', origin) };
   }
-  const message = list.kind === 'failed' ? list.message : 'Cancelled.';
+  const message = list.kind === 'failed' ? recordedText(list.message, t) : t('Cancelled.');
   // Some gateways have no list of models. Whether the address is right will be seen.
   const unlisted = list.kind === 'failed' && list.reason === 'not a model server' && server.kind !== 'ollama';
   return unlisted
-    ? { subject, outcome: 'warning', message: `${origin} does not list its models.` }
+    ? { subject, outcome: 'warning', message: t('{0} does not list its models.', origin) }
     : { subject, outcome: 'failed', message };
 }
 
-function modelStep(kind: ServerKind, model: string, list: ModelList): CheckStep {
+function modelStep({ options: { kind }, t }: Check, model: string, list: ModelList): CheckStep {
   const subject = 'model';
   const models = list.kind === 'models' ? list.models : [];
   if (model === '') {
-    return { subject, outcome: 'failed', message: `No model is named. ${offerOf(models)}` };
+    return { subject, outcome: 'failed', message: `${t('No model is named.')} ${offerOf(models, t)}` };
   }
   const listed = models.find(({ name }) => (kind === 'ollama' ? sameModel(name, model) : name === model));
   if (listed) {
-    const message = `The server has ${model}.`;
+    const message = t('The server has {0}.', model);
     return listed.cloud
-      ? { subject, outcome: 'warning', message: `${message} It is served from a cloud: your files leave this machine.` }
+      ? {
+          subject,
+          outcome: 'warning',
+          message: `${message} ${t('It is served from a cloud: your files leave this machine.')}`,
+        }
       : { subject, outcome: 'ok', message };
   }
   if (kind === 'ollama') {
-    const message = `The server has no model "${model}". Get it with \`ollama pull ${model}\`. ${offerOf(models)}`;
-    return { subject, outcome: 'failed', message };
+    const message = t('The server has no model "{0}". Get it with `ollama pull {0}`.', model);
+    return { subject, outcome: 'failed', message: `${message} ${offerOf(models, t)}` };
   }
   // Gateways take names that they do not list.
-  return { subject, outcome: 'warning', message: `The server does not list "${model}".` };
+  return { subject, outcome: 'warning', message: t('The server does not list "{0}".', model) };
 }
 
 async function contextStep(
   check: Check,
   model: string,
 ): Promise<{ readonly step: CheckStep; readonly tokens: number | undefined; readonly info: ModelInfo }> {
-  const { options, settings, server, asking, signal } = check;
+  const { options, settings, server, asking, signal, t } = check;
   const info = await fetchModelInfo(asking, server, model, signal);
   const tokens = contextOf(options, settings, info);
   const step = (outcome: CheckStep['outcome'], message: string) => ({
@@ -126,42 +141,49 @@ async function contextStep(
   if (tokens === undefined) {
     return step(
       'warning',
-      'The server does not tell its context size. Set "contextTokens" to what it is started with.',
+      t('The server does not report its context size. Set "contextTokens" to what it is started with.'),
     );
   }
   const most = info.contextTokens;
-  const told = [
-    server.kind === 'ollama' ? `Folder Review asks for ${tokens} tokens of context` : `The context is ${tokens} tokens`,
-    most === undefined || most === tokens
-      ? ''
-      : `, ${server.kind === 'ollama' ? 'the model' : 'the server'} has ${most}`,
-    server.kind === 'ollama' ? await loadedNote(check, model, tokens) : '',
-    '.',
-  ].join('');
+  const loaded = server.kind === 'ollama' ? await loadedNote(check, model, tokens) : '';
+  const told = `${sizeText(check, tokens, most)}${loaded}`;
   if (most !== undefined && tokens > most) {
-    return step('warning', `${told} Set "contextTokens" to ${most} at most.`);
+    return step('warning', `${told} ${t('Set "contextTokens" to {0} at most.', most)}`);
   }
   const advice =
-    most === undefined || most > tokens ? 'Set "contextTokens" to more.' : 'Use a model with a longer one.';
+    most === undefined || most > tokens ? t('Set "contextTokens" to more.') : t('Use a model with a longer one.');
   return tokens < smallContext
-    ? step('warning', `${told} That is enough for small files only. ${advice}`)
+    ? step('warning', `${told} ${t('That is enough for small files only.')} ${advice}`)
     : step('ok', told);
 }
 
+/** @param most tokens that there can be, where that is known */
+function sizeText({ server, t }: Check, tokens: number, most: number | undefined): string {
+  const isOllama = server.kind === 'ollama';
+  if (most === undefined || most === tokens) {
+    return isOllama
+      ? t('Folder Review asks for {0} tokens of context.', tokens)
+      : t('The context is {0} tokens.', tokens);
+  }
+  return isOllama
+    ? t('Folder Review asks for {0} tokens of context, the model has {1}.', tokens, most)
+    : t('The context is {0} tokens, the server has {1}.', tokens, most);
+}
+
 /** Ollama loads a model anew when a request wants another context than the one it is loaded with. */
-async function loadedNote({ asking, server, signal }: Check, model: string, tokens: number): Promise<string> {
+async function loadedNote({ asking, server, signal, t }: Check, model: string, tokens: number): Promise<string> {
   const loaded = await fetchLoaded(asking, server, signal);
   const own = loaded?.find(({ name }) => sameModel(name, model));
   if (loaded === undefined) {
     return '';
   }
   if (own?.contextTokens === undefined || own.contextTokens === tokens) {
-    return own === undefined ? '; the model is not in memory yet, so the first file takes longer' : '';
+    return own === undefined ? ` ${t('The model is not in memory yet, so the first file takes longer.')}` : '';
   }
-  return `; it is in memory with ${own.contextTokens} now and will be loaded anew`;
+  return ` ${t('It is in memory with {0} now and will be loaded anew.', own.contextTokens)}`;
 }
 
-async function* tryReview({ http, signal }: Check, partner: Partner): AsyncGenerator<CheckStep> {
+async function* tryReview({ http, signal, t }: Check, partner: Partner): AsyncGenerator<CheckStep> {
   const start = performance.now();
   let first: number | undefined;
   const completion = await converse(http, partner, trialRequest(), signal, () => {
@@ -171,31 +193,39 @@ async function* tryReview({ http, signal }: Check, partner: Partner): AsyncGener
   if (completion.kind === 'cancelled') {
     return;
   }
-  const trial = judgeTrial(completion, partner.model);
-  const speed = completion.kind === 'complete' ? speedOf(completion.usage, start, first ?? end, end) : '';
+  const trial = judgeTrial(completion, partner.model, t);
+  const speed = completion.kind === 'complete' ? speedOf(completion.usage, [start, first ?? end, end], t) : '';
   yield { ...trial, message: `${trial.message}${speed}` };
   yield partner.lacks.has('json_schema')
     ? {
         subject: 'structured output',
         outcome: 'warning',
-        message: 'The server does not hold replies to a JSON schema. Some replies may be unreadable.',
+        message: t('The server does not hold replies to a JSON schema. Some replies may be invalid.'),
       }
-    : { subject: 'structured output', outcome: 'ok', message: 'The server takes a JSON schema for its replies.' };
+    : { subject: 'structured output', outcome: 'ok', message: t('The server takes a JSON schema for its replies.') };
   if (completion.kind === 'complete') {
-    yield samplingStep(completion.sampling ?? {});
+    yield samplingStep(completion.sampling ?? {}, t);
   }
 }
 
-function samplingStep(sampling: Sampling): CheckStep {
-  const message = [`The model is asked with ${samplingText(sampling)}.`, ...notTakenSentences(sampling)].join(' ');
+function samplingStep(sampling: Sampling, t: Say): CheckStep {
+  const asked = t('The model is asked with {0}.', samplingText(sampling, t));
+  const message = [asked, ...notTakenSentences(sampling, t)].join(' ');
   return { subject: 'sampling', outcome: sampling.notTaken ? 'warning' : 'ok', message };
 }
 
 /** Replies that take less time, in milliseconds, come at once and say nothing of the speed. */
 const shortReply = 50;
 
-function speedOf({ completionTokens: tokens }: Usage, start: number, first: number, end: number): string {
+/** @param times when the request began, its reply began, and it ended, in milliseconds */
+function speedOf(
+  { completionTokens: tokens }: Usage,
+  [start, first, end]: readonly [number, number, number],
+  t: Say,
+): string {
   const known = tokens !== undefined && end - first >= shortReply;
-  const perSecond = known ? `, then ${Math.round((tokens * 1_000) / (end - first))} tokens/s` : '';
-  return ` First token after ${((first - start) / 1_000).toFixed(1)} s${perSecond}.`;
+  const seconds = ((first - start) / 1_000).toFixed(1);
+  return known
+    ? ` ${t('First token after {0} s, then {1} tokens/s.', seconds, Math.round((tokens * 1_000) / (end - first)))}`
+    : ` ${t('First token after {0} s.', seconds)}`;
 }

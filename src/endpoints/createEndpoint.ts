@@ -1,8 +1,11 @@
 import { isLoopback } from '../core/endpoints/endpointAddress';
 import type { ModelList } from '../core/endpoints/endpointSetup';
 import type { Endpoint, EndpointCreation } from '../core/modelPorts';
-import type { ServerKind, ServerOptions, Thinking } from '../core/options';
+import type { Thinking } from '../core/modelUse';
+import type { ServerKind, ServerOptions } from '../core/options';
 import { replyRoom, thinkingRoom } from '../core/prompt/promptTokens';
+import { endpointProblems } from '../core/text/endpointProblems';
+import { english } from '../core/text/say';
 import { HttpClient, type HttpLimits } from './http/httpClient';
 import { callTarget, type Server, serverOf } from './http/server';
 import { anthropic } from './protocols/anthropic';
@@ -176,6 +179,6 @@ function noModel(list: ModelList, { id }: ServerOptions): EndpointCreation {
   if (list.kind !== 'models') {
     return list;
   }
-  const message = `Name a model for endpoint "${id}". ${offerOf(list.models)}`;
+  const message = english(endpointProblems.noModel, id, offerOf(list.models));
   return { kind: 'failed', reason: 'model missing', message, server: 'unusable' };
 }

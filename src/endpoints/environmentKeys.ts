@@ -27,7 +27,7 @@ export function keyFromEnvironment(
   }
   if (isSentInClear(endpoint.url)) {
     const { origin } = new URL(endpoint.url);
-    tell(`The key in FOLDER_REVIEW_API_KEY is not sent to ${origin}, where others could read it. ${insteadOfClear}`);
+    tell(`The key in FOLDER_REVIEW_API_KEY is not sent to ${origin}, where others could read it. ${insteadOfClear()}`);
     return undefined;
   }
   return general;

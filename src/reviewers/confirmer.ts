@@ -1,10 +1,12 @@
 import { confirmSystem, verdictSchema } from '../core/prompt/confirmPrompt';
-import { parseVerdict } from '../core/prompt/parseVerdict';
+import { parseVerdict } from '../core/prompt/replies';
 import { showingFiles } from '../core/prompt/shownText';
 import type { Confirmer } from '../core/requests';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
 import { estimateTokens } from '../core/text/tokens';
 import { Exchange, type ModelOptions } from './exchange';
-import { findingParts, findingQuestion } from './findingQuestion';
+import { findingParts, findingQuestion, questionTooLong } from './findingQuestion';
 
 /** A verdict is a word and a sentence; but some models think in their replies. UTF-16 code units. */
 const maxReplyLength = 64 * 1024;
@@ -28,18 +30,28 @@ export function createConfirmer(options: ModelOptions): Confirmer {
     const { user } = question;
     const request = { system: confirmSystem, user, schema: verdictSchema, maxReplyLength };
     const promptTokens = systemTokens + countTokens(user);
-    const completion = await exchange.askInFull(request, promptTokens, 'the question is');
+    const completion = await exchange.ask(request, promptTokens, questionTooLong);
     if (completion.kind !== 'complete') {
       return completion;
     }
     const said = parseVerdict(completion.text, user);
     switch (said.kind) {
       case 'empty':
-        return exchange.failed('empty reply', 'The model replied with nothing.');
+        return exchange.saidNothing(completion);
       case 'unreadable':
-        return exchange.failed('unreadable reply', 'The reply holds no verdict.');
+        return exchange.failed(
+          'invalid model response',
+          said.said
+            ? exchange.quoting(english(reviewFailures.oddVerdict, said.said.verdict), said.said.reason)
+            : exchange.quoting(reviewFailures.noVerdict, completion.text),
+        );
       case 'verdict':
-        return exchange.ended({ ...exchange.answered, kind: 'reviewed', verdict: said.verdict, reason: said.reason });
+        return exchange.ended({
+          ...exchange.cost.answered,
+          kind: 'reviewed',
+          verdict: said.verdict,
+          reason: said.reason,
+        });
     }
   };
   return { model: endpoint.model, confirm };

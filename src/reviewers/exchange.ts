@@ -1,26 +1,31 @@
 import {
   type Answer,
   type AnswerStore,
-  addKept,
   answerKey,
   asAnswer,
   digestOf,
-  type KeptCounts,
-  type MissReason,
   missReason,
   type QuestionParts,
   type Subject,
 } from '../core/answers';
-import type { FailureReason, ModelRequests, Usage } from '../core/fileReview';
-import type { Completion, CompletionRequest, Endpoint } from '../core/modelPorts';
+import type { FailureReason } from '../core/fileReview';
+import type { CompletionRequest, Endpoint } from '../core/modelPorts';
+import type { KeptCounts, MissReason, ModelRequests } from '../core/modelUse';
 import type { Hasher } from '../core/ports';
 import { estimateMargin, isTruncated } from '../core/prompt/promptTokens';
+import { beginningOf, hasThought } from '../core/prompt/reply/beginning';
 import { neverSent, type RequestContext, type RequestFailure, type RequestOutcome } from '../core/requests';
 import { requestTokens } from '../core/run/spend/budget';
-import { addUsage, credibleUsage, type Role, totalTokens } from '../core/run/spend/usage';
+import { credibleUsage, type Role, usageSoFar } from '../core/run/spend/usage';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
 import { TextSecrets } from '../core/text/textSecrets';
 import { estimateTokens } from '../core/text/tokens';
 import type { FileSnapshot } from '../core/types';
+import { type Complete, ExchangeCost } from './exchangeCost';
+
+/** Says that something is too long for a model, by our estimate of its tokens and what the context has room for. */
+export type TooLong = (tokens: number, model: string, room: number) => string;
 
 /** What a model is asked with, whatever it is asked. */
 export interface ModelOptions {
@@ -49,24 +54,14 @@ interface Missed {
   readonly reason: MissReason;
 }
 
-type Complete = Completion & { readonly kind: 'complete' };
-
-/** What all answers of an exchange together have cost, and how they were asked for. */
-export interface Answered {
-  readonly usage?: Usage;
-  readonly asked?: ModelRequests;
-  /** The largest part of its time that a request waited in the server's own queue. */
-  readonly queuedShare?: number;
-  /** Those that were given and those that were there, by what they are kept under. */
-  readonly answers?: readonly string[];
-}
-
 /**
- * What a model is asked about one file, and what that has cost: each request stays within the model's context and the
- * run's budget, and an answer that cannot be taken at its word is told from the others.
+ * What a model is asked about one file: each request stays within the model's context and the run's budget, and an answer
+ * that cannot be taken at its word is told from the others.
  */
 export class Exchange {
   readonly endpoint: Endpoint;
+  /** What it has cost until now. */
+  readonly cost: ExchangeCost;
   readonly countTokens: (text: string) => number;
   readonly #tokenRatio: () => number;
   readonly #file: FileSnapshot;
@@ -76,7 +71,7 @@ export class Exchange {
   readonly #answers: KeptAnswers | undefined;
   /** Replies that were given now, with their questions. */
   readonly #replies: { readonly missed: Missed; readonly completion: Complete }[] = [];
-  #answered: Answered = {};
+  #unfinished: string | undefined;
 
   /**
    * @param file what it is about
@@ -98,10 +93,12 @@ export class Exchange {
     this.#context = context;
     this.#subject = subject;
     this.#role = role;
+    this.cost = new ExchangeCost(endpoint.model, role);
   }
 
-  get answered(): Answered {
-    return this.#answered;
+  /** What the last reply says that did not come to its end: it became too long, or a loop, or was cut off. */
+  get unfinished(): string | undefined {
+    return this.#unfinished;
   }
 
   /** Else it is about one finding. */
@@ -115,51 +112,58 @@ export class Exchange {
   }
 
   /**
-   * Sends a request, unless its answer is known, it is too long or the budget does not allow for it.
+   * Sends a request, unless its answer is known, it is too long or the budget does not allow for it. An answer that does not
+   * count in full is a failure: a refusal, one that was cut off (see `unfinished`), one to a prompt that was.
    *
    * @param promptTokens our estimate of the whole prompt
-   * @param what it is about, with its verb
+   * @param tooLong what is said where it is
    */
   async ask(
     request: CompletionRequest,
     promptTokens: number,
-    what: string,
+    tooLong: TooLong,
   ): Promise<Complete | RequestFailure | { readonly kind: 'cancelled' }> {
     const { model, maxPromptTokens, thinkingTokens } = this.endpoint;
     const { signal, waiting, reserve } = this.#context;
+    this.#unfinished = undefined;
     const recalled = this.#answers && (await this.#recall(request, this.#answers));
     if (recalled && 'kind' in recalled) {
-      return recalled;
+      return this.#inFull(recalled, promptTokens);
     }
     if (promptTokens > this.room) {
-      const message = `With about ${promptTokens} tokens ${what} too long: the context of ${model} leaves ${maxPromptTokens} for it.`;
-      return notAsked('too long for the model', message);
+      return notAsked('too long for the model', tooLong(promptTokens, model, maxPromptTokens ?? 0));
     }
     const tokens = requestTokens(promptTokens, this.#file.language, this.#tokenRatio(), thinkingTokens);
     if (reserve && !(await reserve(tokens))) {
-      return notAsked(
-        'over the budget',
-        `What is left of the run’s token budget does not allow for another request: it may take ${tokens} tokens.`,
-      );
+      return notAsked('over the budget', english(reviewFailures.overBudget, tokens));
     }
     const completion = await this.endpoint.complete({ ...request, promptTokens }, signal, waiting);
     if (completion.kind === 'complete') {
-      this.#count(completion, missedIn(recalled));
-      if (recalled) {
+      this.cost.add(completion, missedIn(recalled));
+      const answer = this.#inFull(completion, promptTokens);
+      if (recalled && answer.kind === 'complete') {
         this.#replies.push({ missed: recalled, completion });
-        this.#noteAnswer(recalled.key);
+        this.cost.addAnswer(recalled.key);
       }
-    } else if (completion.kind === 'failed' && !neverSent.has(completion.server)) {
-      this.#countIn('unanswered', 1, missedIn(recalled));
+      return answer;
     }
-    return completion.kind === 'failed' ? { ...completion, ...this.#spent } : completion;
+    if (completion.kind === 'cancelled') {
+      return completion;
+    }
+    const { stopped, ...failure } = completion;
+    this.#unfinished = stopped?.said;
+    if (stopped) {
+      const estimated = [promptTokens, this.countTokens(stopped.said)].map((count) => count * this.#tokenRatio());
+      this.cost.add({ ...stopped, usage: usageSoFar(stopped.usage, estimated) }, missedIn(recalled), false);
+    } else if (!neverSent.has(failure.server)) {
+      this.cost.note('unanswered', 1, missedIn(recalled));
+    }
+    return { ...failure, ...this.cost.spent };
   }
 
-  /** Like `ask`; an answer that does not count in full is a failure. */
-  async askInFull(...asked: Parameters<Exchange['ask']>): ReturnType<Exchange['ask']> {
-    const [, promptTokens] = asked;
-    const completion = await this.ask(...asked);
-    return completion.kind === 'complete' ? (this.problem(completion, promptTokens) ?? completion) : completion;
+  #inFull(completion: Complete, promptTokens: number): Complete | RequestFailure {
+    this.#unfinished = completion.finish === 'cut off' ? completion.text : undefined;
+    return this.#problem(completion, promptTokens) ?? completion;
   }
 
   /**
@@ -181,25 +185,27 @@ export class Exchange {
   }
 
   /** Why nothing that the answer says counts, or not all; undefined when it has been given in full, to the full question. */
-  problem({ usage, usageIsOurs, finish }: Complete, expectedTokens: number): RequestFailure | undefined {
+  #problem({ usage, usageIsOurs, finish }: Complete, expectedTokens: number): RequestFailure | undefined {
     const { model } = this.endpoint;
-    const seen = usageIsOurs ? undefined : usage.promptTokens;
+    const seen = usageIsOurs ? undefined : credibleUsage(usage).promptTokens;
     if (seen !== undefined && isTruncated(seen, expectedTokens)) {
-      const message = `${model} saw only ${seen} of about ${expectedTokens} tokens: the server cut the file. Give it a larger context.`;
+      const message = english(reviewFailures.promptCut, model, seen, expectedTokens);
       return this.failed('prompt truncated', message);
     }
     switch (finish) {
       case 'stop':
         return undefined;
       case 'refused':
-        return this.failed('refused', `${model} refused to ${this.#isReview ? 'review this file' : 'answer'}.`);
+        return this.failed(
+          'refused',
+          english(this.#isReview ? reviewFailures.refusesFile : reviewFailures.refusesAnswer, model),
+        );
       case 'cut off': {
-        const thought = this.#answered.usage?.thinkingTokens;
-        const advice = [
-          ...(this.#isReview ? ['review the file in smaller parts'] : []),
-          thought === undefined ? 'allow a longer reply' : `set “thinking” lower: it took ${thought} tokens`,
-        ].join(' or ');
-        const message = `The reply of ${model} was cut off at its length limit. To get it whole, ${advice}.`;
+        const thought = this.cost.spent.usage?.thinkingTokens;
+        const [long, thinking] = this.#isReview
+          ? [reviewFailures.fileCutOff, reviewFailures.fileCutOffThinking]
+          : [reviewFailures.answerCutOff, reviewFailures.answerCutOffThinking];
+        const message = thought === undefined ? english(long, model) : english(thinking, model, thought);
         return this.failed('reply cut off', message);
       }
     }
@@ -207,23 +213,23 @@ export class Exchange {
 
   /** The failure of an answer. */
   failed(reason: FailureReason, message: string): RequestFailure {
-    return { kind: 'failed', reason, message, server: 'served', ...this.#spent };
+    return { kind: 'failed', reason, message, server: 'served', ...this.cost.spent };
   }
 
-  /** Counts the last answer as one that had to be read tolerantly. */
-  readTolerantly(): void {
-    this.#countIn('tolerant', 1);
+  /** The failure of an answer that says nothing. */
+  saidNothing(answer: Complete): RequestFailure {
+    const { model } = this.endpoint;
+    const [nothing, onlyThinking] = this.#isReview
+      ? [reviewFailures.nothingOfFile, reviewFailures.onlyThinkingOfFile]
+      : [reviewFailures.nothing, reviewFailures.onlyThinking];
+    return this.failed('empty reply', english(hasThought(answer) ? onlyThinking : nothing, model));
   }
 
-  /** Counts findings of the answers that could not be read. */
-  leftUnread(findings: number): void {
-    this.#countIn('unread', findings);
-  }
-
-  #countIn(what: 'tolerant' | 'unread' | 'unanswered', count: number, kept: KeptCounts = {}): void {
-    const { asked = this.#notAskedYet } = this.#answered;
-    const counts = { ...asked, ...addKept(asked, kept), [what]: (asked[what] ?? 0) + count };
-    this.#answered = { ...this.#answered, asked: counts };
+  /** A failure with how the reply begins, for people, who may see no secret of the file. */
+  quoting(failure: string, reply: string): string {
+    const secrets = new TextSecrets(this.#file.text, this.#file.path);
+    const beginning = beginningOf(reply, (said) => secrets.mask(said));
+    return beginning === '' ? failure : english(reviewFailures.begins, failure, beginning);
   }
 
   /** What a model may see on this machine is written nowhere: such a reply is asked for again. */
@@ -237,9 +243,7 @@ export class Exchange {
     const answer = asAnswer(await store.recall(key));
     if (answer && answer.at >= (this.#context.answersSince ?? 0)) {
       const { at: _, parts: __, ...reply } = answer;
-      const { asked = this.#notAskedYet } = this.#answered;
-      this.#answered = { ...this.#answered, asked: { ...asked, ...addKept(asked, { recalled: 1 }) } };
-      this.#noteAnswer(key);
+      this.cost.addRecalled(reply, key);
       return { kind: 'complete', ...reply };
     }
     const { about, parts } = digestOf(this.#asked(request, folder), hash);
@@ -258,38 +262,6 @@ export class Exchange {
         ...parts,
         ...again?.parts,
       },
-    };
-  }
-
-  #noteAnswer(key: string): void {
-    this.#answered = { ...this.#answered, answers: [...(this.#answered.answers ?? []), key] };
-  }
-
-  get #spent(): Pick<Answered, 'usage' | 'asked'> {
-    const { usage, asked } = this.#answered;
-    return { ...(usage && { usage }), ...(asked && { asked }) };
-  }
-
-  get #notAskedYet(): ModelRequests {
-    return { ...this.#role, model: this.endpoint.model, requests: 0, sampling: {} };
-  }
-
-  #count({ usage: told, sampling = {}, queuedShare: share }: Complete, kept: KeptCounts): void {
-    const { usage: before, asked, queuedShare = share, answers } = this.#answered;
-    const own = credibleUsage(told);
-    const uncounted = (asked?.uncounted ?? 0) + (totalTokens(own) === undefined ? 1 : 0);
-    const requests = (asked?.requests ?? 0) + 1;
-    const usage = addUsage(before, own);
-    const longest = share === undefined ? queuedShare : Math.max(share, queuedShare ?? 0);
-    this.#answered = {
-      ...(usage && { usage }),
-      asked: {
-        ...{ ...asked, ...this.#role, model: this.endpoint.model, requests, sampling },
-        ...addKept(asked ?? {}, kept),
-        ...(uncounted > 0 && { uncounted }),
-      },
-      ...(longest !== undefined && { queuedShare: longest }),
-      ...(answers && { answers }),
     };
   }
 }

@@ -1,13 +1,15 @@
-import type { MissReason } from '../core/answers';
 import { shownLines } from '../core/findings/placeText';
+import type { MissReason } from '../core/modelUse';
 import type { Neighbour } from '../core/parts';
 import { confirmMessage, importedFor, linesAround } from '../core/prompt/confirmPrompt';
 import { neighbourText } from '../core/prompt/neighbourText';
-import { type ShownFile, shownText } from '../core/prompt/shownText';
+import type { ShownFile } from '../core/prompt/shownText';
 import { fileLines } from '../core/prompt/userMessage';
 import type { RequestFailure } from '../core/requests';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
 import type { Finding, LineRange } from '../core/types';
-import { type Exchange, notAsked } from './exchange';
+import { type Exchange, notAsked, type TooLong } from './exchange';
 
 /** Code that is shown with a finding takes at most so much, by our estimate: a few screens. In tokens. */
 const mostCodeTokens = 2_500;
@@ -30,13 +32,12 @@ export interface FindingQuestion {
  * @param otherTokens what stands around the question in its prompt
  */
 export function findingQuestion(
-  { endpoint: { local }, countTokens, room: wholeRoom }: Pick<Exchange, 'endpoint' | 'countTokens' | 'room'>,
-  { file: seen }: Pick<ShownFile, 'file'>,
+  { countTokens, room: wholeRoom }: Pick<Exchange, 'countTokens' | 'room'>,
+  { file: seen, along: mask }: Pick<ShownFile, 'file' | 'along'>,
   finding: Finding,
   neighbours: readonly Neighbour[],
   otherTokens: number,
 ): FindingQuestion | RequestFailure {
-  const mask = (text: string) => shownText(text, local).shown;
   const lines = fileLines(seen);
   const about = shownLines(finding);
   const words = { title: mask(finding.title), explanation: mask(finding.explanation), ...(about && { about }) };
@@ -46,13 +47,16 @@ export function findingQuestion(
   const others = imported.length > 0 ? mask(neighbourText(imported)) : '';
   const stretch = linesAround(about, lines, countTokens, room - countTokens(others));
   if (!stretch) {
-    return notAsked('too long for the model', 'The code around the finding is too long for the model.');
+    return notAsked('too long for the model', reviewFailures.codeTooLong);
   }
   if (!about && stretch.endLine < lines.length) {
-    return notAsked('names no lines', 'The finding names no lines, and the file is too long to be shown with it.');
+    return notAsked('names no lines', reviewFailures.namesNoLines);
   }
   return { kind: 'question', user: confirmMessage(seen, words, stretch, others), stretch };
 }
+
+/** What is said where such a question is too long. */
+export const questionTooLong: TooLong = (...counts) => english(reviewFailures.questionTooLong, ...counts);
 
 /** What such a question is made of beside the text of its file. */
 export function findingParts(

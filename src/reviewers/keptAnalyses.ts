@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type AnswerStore, digestOf, type MissReason, missReason } from '../core/answers';
+import { type AnswerStore, digestOf, missReason } from '../core/answers';
 import type { Basis } from '../core/basis';
+import type { MissReason } from '../core/modelUse';
 import type { Override } from '../core/options';
 import type { Hasher, Inspection, Outline } from '../core/ports';
 import type { Signature } from '../core/signatures';

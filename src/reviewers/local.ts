@@ -1,15 +1,17 @@
 import type { Basis } from '../core/basis';
 import type { Looks } from '../core/fileReview';
-import type { Inspection, Inspector, Outline, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
-import type { Signature, SignatureReader } from '../core/signatures';
+import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
+import type { SignatureReader } from '../core/signatures';
 import { LineIndex } from '../core/text/lines';
-import type { FileSnapshot, ReportedFinding, TextEdit } from '../core/types';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
+import type { FileSnapshot } from '../core/types';
 import type { FileAnalysis } from './analyzers/analyzers';
 import { createKeptAnalyses, type KeptAnalysesOptions, nothingKept } from './keptAnalyses';
-import { gathering } from './syntax/gathering';
 import { grammarFor } from './syntax/grammars';
+import { TextQuestions } from './textQuestions';
+import { timeLimitFor } from './timeLimit';
 import { type AnalyzerPoolOptions, createAnalyzerPool } from './worker/analyzerPool';
-import type { AnalysisReplies, InspectedText } from './worker/requests';
 import type { PoolOutcome } from './worker/workerPool';
 
 /** What the analyzers run with. */
@@ -35,18 +37,6 @@ export interface AnalysisService extends SignatureReader {
 }
 
 const defaultTimeLimitMs = 60_000;
-/** The limit is for a file of this length, in UTF-16 code units; longer ones have more, up to so many times as much. */
-const usualLength = 256 * 1024;
-const mostTimes = 4;
-
-/** Milliseconds that texts wait for others. A model is asked about a file only when its neighbours are known. */
-const inspectionGatherMs = 20;
-const signaturesGatherMs = 10;
-
-/** How long the analysis of a file may take that is longer than usual, in milliseconds: some work grows with its text. */
-export function timeLimitFor({ text }: Pick<FileSnapshot, 'text'>, usualMs: number): number {
-  return Math.round(usualMs * Math.min(mostTimes, Math.max(1, text.length / usualLength)));
-}
 
 /** Starts no process before there is work for it. */
 export function createAnalysisService(options: AnalysisServiceOptions): AnalysisService {
@@ -56,6 +46,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   const kept = options.kept
     ? createKeptAnalyses(folder, overrides, { ...options.kept, ...(untrusted && { untrusted }) })
     : nothingKept;
+  const questions = new TextQuestions(pool, kept, timeLimitMs);
   const remembered = createMemory();
 
   async function review(file: FileSnapshot, context: ReviewContext): Promise<ReviewOutcome> {
@@ -64,10 +55,8 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     const origin = analysis ? 'kept' : await kept.whyMissed(file, context.answersSince);
     const outcome = withOrigin(analysis ? fromAnalysis(analysis, file) : await reviewAnew(file, context), origin);
     if (outcome.kind === 'reviewed') {
-      remembered.keep(
-        file,
-        outcome.findings.filter(({ hiddenBy }) => !hiddenBy),
-      );
+      const findings = outcome.findings.filter(({ hiddenBy }) => !hiddenBy);
+      remembered.keep(file, { findings, analyzers: outcome.looks.analyzers });
     }
     return outcome;
   }
@@ -81,110 +70,6 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     return toOutcome(outcome, file, limitMs);
   }
 
-  const inspectionLimitOf = (texts: readonly InspectedText[]): number =>
-    Math.max(timeLimitMs, ...texts.map(({ file }) => timeLimitFor(file, timeLimitMs)));
-
-  async function inspectTexts(
-    texts: readonly InspectedText[],
-    signal: AbortSignal,
-  ): Promise<readonly (Inspection | undefined)[]> {
-    const known = await Promise.all(texts.map((text) => kept.recall({ kind: 'inspect', ...text })));
-    const others = texts.filter((_, position) => !known[position]);
-    const anew = others.length > 0 ? [...(await inspectAnew(others, signal))] : [];
-    return known.map((inspection) => inspection ?? anew.shift());
-  }
-
-  async function inspectAnew(
-    texts: readonly InspectedText[],
-    signal: AbortSignal,
-  ): Promise<readonly (Inspection | undefined)[]> {
-    const outcome = await pool.ask({ kind: 'inspect', texts }, signal, inspectionLimitOf(texts));
-    const isWhole = outcome.kind === 'done' && !outcome.reply.damaged;
-    if (!isWhole && outcome.kind !== 'cancelled' && texts.length > 1) {
-      // One of them has taken the others with it.
-      return (await Promise.all(texts.map((text) => inspectAnew([text], signal)))).flat();
-    }
-    const { inspections, reads }: AnalysisReplies['inspect'] = outcome.kind === 'done' ? outcome.reply : nothingSaid;
-    for (const [position, text] of texts.entries()) {
-      const inspection = inspections?.[position];
-      if (inspection && isWhole && (inspection.findings || !text.review)) {
-        kept.keep({ kind: 'inspect', ...text }, inspection, reads?.[position]);
-      }
-    }
-    return texts.map((_, position) => inspections?.[position]);
-  }
-
-  async function countErrors(
-    file: FileSnapshot,
-    changes: readonly (readonly TextEdit[])[],
-    signal: AbortSignal,
-  ): Promise<readonly (number | undefined)[]> {
-    const question = { kind: 'errors', file, changes } as const;
-    const known = await kept.recall(question);
-    if (known) {
-      return known;
-    }
-    const outcome = await pool.ask({ kind: 'errors', file, changes }, signal, timeLimitFor(file, timeLimitMs));
-    const errors = outcome.kind === 'done' ? outcome.reply.errors : undefined;
-    if (!errors && outcome.kind !== 'cancelled' && changes.length > 1) {
-      // One of them has taken the others with it.
-      return (await Promise.all(changes.map((edits) => countErrors(file, [edits], signal)))).flat();
-    }
-    if (errors) {
-      kept.keep(question, errors);
-    }
-    return errors ?? changes.map(() => undefined);
-  }
-
-  const inspectSyntax = gathering<Inspection>(
-    (files, signal) =>
-      inspectTexts(
-        files.map((file) => ({ file, review: false })),
-        signal,
-      ),
-    inspectionGatherMs,
-  );
-
-  async function signaturesOf(
-    files: readonly FileSnapshot[],
-    signal: AbortSignal,
-  ): Promise<readonly (readonly Signature[] | undefined)[]> {
-    const limitMs = Math.max(...files.map((file) => timeLimitFor(file, timeLimitMs)));
-    const outcome = await pool.ask({ kind: 'signatures', files }, signal, limitMs);
-    const found = outcome.kind === 'done' ? outcome.reply.signatures : undefined;
-    if (!found && outcome.kind !== 'cancelled' && files.length > 1) {
-      // One of them has taken the others with it.
-      return (await Promise.all(files.map((file) => signaturesOf([file], signal)))).flat();
-    }
-    for (const [position, file] of files.entries()) {
-      const ofFile = found?.[position];
-      if (ofFile !== undefined) {
-        kept.keep({ kind: 'signatures', file }, ofFile);
-      }
-    }
-    return files.map((_, position) => found?.[position] ?? undefined);
-  }
-
-  const gatherSignatures = gathering(signaturesOf, signaturesGatherMs);
-
-  async function signatures(file: FileSnapshot, signal: AbortSignal): Promise<readonly Signature[] | undefined> {
-    const known = await kept.recall({ kind: 'signatures', file });
-    return known === undefined ? gatherSignatures(file, signal) : (known ?? undefined);
-  }
-
-  async function outline(file: FileSnapshot, signal: AbortSignal): Promise<Outline | undefined> {
-    const known = await kept.recall({ kind: 'outline', file });
-    if (known !== undefined) {
-      return known ?? undefined;
-    }
-    const outcome = await pool.ask({ kind: 'outline', file }, signal, timeLimitFor(file, timeLimitMs));
-    if (outcome.kind !== 'done' || outcome.reply.damaged) {
-      return undefined;
-    }
-    kept.keep({ kind: 'outline', file }, outcome.reply.outline ?? null);
-    return outcome.reply.outline;
-  }
-
   async function inspectWithLocal(
     file: FileSnapshot,
     texts: readonly string[],
@@ -192,12 +77,12 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   ): Promise<readonly (Inspection | undefined)[]> {
     const known = remembered.recall(file);
     const isKnown = (text: string | undefined) => known !== undefined && text === file.text;
-    const inspections = await inspectTexts(
+    const inspections = await questions.inspect(
       texts.map((text) => ({ file: { ...file, text }, review: !isKnown(text) })),
       signal,
     );
     return inspections.map((inspection, position) =>
-      inspection && known && isKnown(texts[position]) ? { ...inspection, findings: known } : inspection,
+      inspection && known && isKnown(texts[position]) ? { ...inspection, ...known } : inspection,
     );
   }
 
@@ -207,39 +92,33 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     reviewer: { kind: 'local', review, dispose },
     inspector: (withLocal) => ({
       withLocal,
-      outline: async (file, signal) => (grammarFor(file) ? outline(file, signal) : undefined),
-      countErrors: async (file, changes, signal) => {
-        if (!grammarFor(file)) {
-          return undefined;
-        }
-        return countErrors(file, changes, signal);
-      },
+      outline: async (file, signal) => (grammarFor(file) ? questions.outline(file, signal) : undefined),
+      countErrors: async (file, changes, signal) =>
+        grammarFor(file) ? questions.countErrors(file, changes, signal) : undefined,
       inspect: async (file, texts, signal) => {
         if (withLocal) {
           return inspectWithLocal(file, texts, signal);
         }
         return grammarFor(file)
-          ? Promise.all(texts.map((text) => inspectSyntax({ ...file, text }, signal)))
+          ? Promise.all(texts.map((text) => questions.inspectSyntax({ ...file, text }, signal)))
           : texts.map(() => ({}));
       },
     }),
     basis: kept.basis,
     hasSignatures: kept.hasSignatures,
-    signatures,
+    signatures: (file, signal) => questions.signatures(file, signal),
     dispose,
   };
 }
 
-const nothingSaid: AnalysisReplies['inspect'] = { damaged: true };
-
-/** What was found in the files reviewed last, as their proposals are inspected soon after. */
+/** What came of the files reviewed last, as their proposals are inspected soon after. */
 function createMemory() {
   const size = 64;
-  const kept = new Map<string, readonly ReportedFinding[]>();
+  const kept = new Map<string, Inspection>();
   const keyOf = ({ path, textHash }: FileSnapshot) => `${path}\n${textHash}`;
   return {
-    keep(file: FileSnapshot, findings: readonly ReportedFinding[]): void {
-      kept.set(keyOf(file), findings);
+    keep(file: FileSnapshot, inspection: Inspection): void {
+      kept.set(keyOf(file), inspection);
       for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - size))) {
         kept.delete(oldest);
       }
@@ -258,7 +137,7 @@ function toOutcome(outcome: PoolOutcome<FileAnalysis>, file: FileSnapshot, timeL
       return {
         kind: 'failed',
         reason: 'timed out',
-        message: `The analyzers took longer than ${Number((timeLimitMs / 1000).toFixed(1))} s.`,
+        message: english(reviewFailures.slowAnalyzers, Number((timeLimitMs / 1000).toFixed(1))),
         findings: [],
         server: 'served',
       };

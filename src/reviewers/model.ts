@@ -1,24 +1,28 @@
-import type { MissReason, Subject } from '../core/answers';
+import type { Subject } from '../core/answers';
 import type { CompletionRequest } from '../core/modelPorts';
+import type { MissReason } from '../core/modelUse';
 import type { ProfilePass } from '../core/options';
 import type { Chunk } from '../core/parts';
 import type { ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf } from '../core/prompt/echo';
-import { type ParsedReply, parseReply, type Question } from '../core/prompt/parseReply';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
 import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
+import { maxFindings, type ParsedReply, parseReply, type Question } from '../core/prompt/replies';
 import { type Complaint, forModel } from '../core/prompt/reply/complaint';
 import type { ModelFinding } from '../core/prompt/reply/modelFinding';
 import { stripThinking } from '../core/prompt/reply/thinking';
 import { replySchema } from '../core/prompt/replySchema';
-import { type ShownFile, showingFiles, shownText } from '../core/prompt/shownText';
+import { type ShownFile, showingFiles } from '../core/prompt/shownText';
 import { systemPrompt } from '../core/prompt/systemPrompt';
 import { fileLines, userMessage } from '../core/prompt/userMessage';
-import { counted } from '../core/text/counted';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
 import { maskSecrets } from '../core/text/secrets';
 import { estimateTokens } from '../core/text/tokens';
 import type { FileSnapshot, ReportedFinding } from '../core/types';
-import { Exchange, type ModelOptions } from './exchange';
+import { withSuppressed } from './analyzers/suppression';
+import { Exchange, type ModelOptions, type TooLong } from './exchange';
+import type { Complete } from './exchangeCost';
 
 /** What a model reviewer is made from. */
 export interface ModelReviewerOptions extends ModelOptions {
@@ -28,7 +32,11 @@ export interface ModelReviewerOptions extends ModelOptions {
   readonly instructions: string;
 }
 
+/** In UTF-16 code units. */
 const minReplyLength = 64 * 1024;
+
+/** A message to the person says what is wrong with so many findings of a reply. */
+const mostComplaints = 5;
 
 /**
  * The model as a reviewer: one request per part of a file and at most one more to have a bad reply repaired. It neither
@@ -96,12 +104,11 @@ class ModelReview {
     }
     this.#system = system;
     this.#exchange = new Exchange(options, file, context, () => this.#subject());
-    const { local } = options.endpoint;
     this.#shown = shown(file);
     this.#totalLines = fileLines(this.#shown.file).length;
     this.#chunk = chunkOf(context, this.#totalLines);
-    const mask = (text: string) => shownText(text, local).shown;
-    const user = userMessage(this.#shown.file, context.known, this.#chunk, mask, context.part?.neighbours?.files);
+    const { file: seen, along } = this.#shown;
+    const user = userMessage(seen, context.known, this.#chunk, along, context.part?.neighbours?.files);
     const shownLength = this.#chunk ? user.length : file.text.length;
     this.#request = {
       system: this.#system.text,
@@ -119,22 +126,23 @@ class ModelReview {
   /** The outcomes that a reply's own words have no part in come first. */
   async #ask(): Promise<ReviewOutcome> {
     const tokens = this.#promptTokens();
-    const completion = await this.#exchange.ask(this.#request, tokens, this.#what);
-    if (completion.kind !== 'complete') {
-      return completion;
+    const completion = await this.#exchange.ask(this.#request, tokens, this.#tooLong);
+    switch (completion.kind) {
+      case 'complete':
+        return this.#read(completion);
+      case 'failed':
+        return { ...completion, findings: this.#saved().map(({ reported }) => reported) };
+      case 'cancelled':
+        return completion;
     }
-    const saved = completion.finish === 'cut off' ? this.#saved(this.#parse(completion.text)) : [];
-    const problem = this.#exchange.problem(completion, tokens);
-    return problem ? { ...problem, findings: saved } : this.#read(completion.text);
   }
 
-  async #read(text: string): Promise<ReviewOutcome> {
+  async #read(completion: Complete): Promise<ReviewOutcome> {
+    const { text } = completion;
     const reply = this.#parse(text);
     switch (reply.kind) {
-      case 'empty': {
-        const message = `${this.#model} replied with nothing, which does not mean that it found nothing.`;
-        return this.#exchange.failed('empty reply', message);
-      }
+      case 'empty':
+        return this.#exchange.saidNothing(completion);
       case 'clean':
         return this.#reviewed([]);
       case 'findings':
@@ -146,44 +154,72 @@ class ModelReview {
 
   /** Asks again for what could not be used; what could be used is safe whatever comes of that. */
   async #improve(text: string, first: ParsedReply & { kind: 'findings' }): Promise<ReviewOutcome> {
-    const { dropped, unread } = first;
+    const { dropped, leftOut } = first;
+    const unread = dropped.length;
     const placed = this.#place(first.findings);
+    if (leftOut > 0) {
+      return this.#tooMany(placed, leftOut, unread);
+    }
     const complaints = [...dropped.map(forModel), ...placed.flatMap(({ complaint }) => complaint ?? [])];
     const repaired =
       complaints.length === 0 ? undefined : await this.#askAgain(text, complainAboutFindings(complaints));
     if (repaired?.kind === 'cancelled') {
       return repaired;
     }
-    const reply = repaired?.kind === 'complete' && repaired.finish === 'stop' ? this.#parse(repaired.text) : undefined;
-    const second = reply?.kind === 'findings' ? this.#place(reply.findings) : [];
+    const reply = repaired?.kind === 'complete' ? this.#parse(repaired.text) : undefined;
+    const second = reply?.kind === 'findings' ? this.#place(reply.findings) : this.#saved();
     const findings = mergeRepaired(placed, second);
-    if (repaired?.kind === 'failed' && unread > 0) {
-      return { ...repaired, message: `${unreadText(unread)}. Asking again failed: ${repaired.message}`, findings };
+    if (repaired?.kind === 'failed' && repaired.server !== 'served' && unread > 0) {
+      return {
+        ...repaired,
+        message: english(reviewFailures.unreadAskingFailed, unreadText(unread), repaired.message),
+        findings,
+      };
     }
     const left = stillUnread(unread, reply, findings.length - placed.length);
-    const ended = this.#ended(findings, left, dropped, repaired !== undefined);
+    const why =
+      repaired?.kind === 'failed' ? [...dropped.slice(0, mostComplaints - 1), { problem: repaired.message }] : dropped;
+    const ended = this.#ended(findings, left, why, repaired !== undefined);
     const isSettled = complaints.length === 0 || repaired?.kind === 'complete';
     return ended.kind === 'reviewed' && !isSettled ? { ...ended, isUnsettled: true } : ended;
+  }
+
+  /** Nobody asks for more of a reply that has too much already. */
+  #tooMany(placed: readonly PlacedFinding[], leftOut: number, unread: number): ReviewOutcome {
+    this.#exchange.cost.note('unread', leftOut + unread);
+    const message =
+      unread === 0
+        ? english(reviewFailures.tooMany, this.#model, maxFindings, leftOut)
+        : english(reviewFailures.tooManyAndUnread, this.#model, maxFindings, leftOut, unreadText(unread));
+    const findings = placed.map(({ reported }) => reported);
+    return { ...this.#exchange.failed('reply too long', message), findings, unread: leftOut + unread };
   }
 
   /** Has a reply repaired that could not be read to its end. What was whole in it is lost by no repair. */
   async #repair(text: string, bad: ParsedReply & { kind: 'unreadable' }): Promise<ReviewOutcome> {
     const saved = this.#place(bad.findings);
-    const findings = saved.map(({ reported }) => reported);
     const repaired = await this.#askAgain(text, complainAboutReply(bad.complaint));
-    if (repaired && repaired.kind !== 'complete') {
-      return repaired.kind === 'cancelled' ? repaired : { ...repaired, findings };
+    if (repaired?.kind === 'failed') {
+      return { ...repaired, findings: mergeRepaired(saved, this.#saved()) };
     }
-    const reply = repaired?.finish === 'stop' ? this.#parse(repaired.text) : undefined;
+    if (repaired?.kind === 'cancelled') {
+      return repaired;
+    }
+    const findings = saved.map(({ reported }) => reported);
+    const reply = repaired && this.#parse(repaired.text);
     if (reply?.kind === 'clean') {
       return this.#reviewed(findings);
     }
     if (reply?.kind === 'findings') {
       const merged = mergeRepaired(saved, this.#place(reply.findings));
-      return this.#ended(merged, reply.unread, reply.dropped, true);
+      return this.#ended(merged, reply.dropped.length + reply.leftOut, reply.dropped, true);
     }
-    const message = `The reply of ${this.#model} could not be read, and ${inVain(repaired !== undefined)}. ${bad.complaint.problem}`;
-    return { ...this.#exchange.failed('unreadable reply', message), findings };
+    const why = repaired ? reviewFailures.unreadableInVain : reviewFailures.unreadableNoRoom;
+    const message = this.#exchange.quoting(
+      english(why, this.#model, bad.complaint.problem),
+      repaired?.text.trim() ? repaired.text : text,
+    );
+    return { ...this.#exchange.failed('invalid model response', message), findings };
   }
 
   /** What was not read all of is not reviewed, whatever else was found in it. */
@@ -196,17 +232,21 @@ class ModelReview {
     if (unread === 0) {
       return this.#reviewed(findings);
     }
-    this.#exchange.leftUnread(unread);
-    const why = complaints.map(({ problem }) => problem).slice(0, 5);
-    const message = `${unreadText(unread)}, and ${inVain(wasAskedAgain)}. ${why.join(' ')}`;
-    return { ...this.#exchange.failed('unreadable reply', message), findings, unread };
+    this.#exchange.cost.note('unread', unread);
+    const why = complaints.map(({ problem }) => problem).slice(0, mostComplaints);
+    const tried = wasAskedAgain ? reviewFailures.unreadInVain : reviewFailures.unreadNoRoom;
+    const message = english(tried, unreadText(unread), why.join('\n'));
+    return { ...this.#exchange.failed('invalid model response', message), findings, unread };
   }
 
   /** Counts the replies of which something had to be read tolerantly. */
   #parse(text: string): ParsedReply {
     const reply = parseReply(text, this.#question);
     if (reply.kind === 'findings' && reply.tolerant > 0) {
-      this.#exchange.readTolerantly();
+      this.#exchange.cost.note('tolerant');
+    }
+    if (reply.kind === 'findings' && reply.repeated > 0) {
+      this.#exchange.cost.note('repeated', reply.repeated);
     }
     return reply;
   }
@@ -216,7 +256,7 @@ class ModelReview {
     // What the model thought before it replied is of no use to it now. A message must not be empty.
     const repair = { reply: stripThinking(reply).trim() || reply, complaint };
     const tokens = this.#promptTokens() + this.#exchange.countTokens(repair.reply + complaint);
-    const completion = await this.#exchange.ask({ ...this.#request, repair }, tokens, this.#what);
+    const completion = await this.#exchange.ask({ ...this.#request, repair }, tokens, this.#tooLong);
     return completion.kind === 'failed' && completion.server === 'not asked' ? undefined : completion;
   }
 
@@ -247,9 +287,11 @@ class ModelReview {
     return this.#exchange.endpoint.model;
   }
 
-  /** What is under review, with its verb. */
-  get #what(): string {
-    return this.#chunk ? `${lineRangeText(this.#chunk)} are` : 'the file is';
+  get #tooLong(): TooLong {
+    const lines = this.#chunk && lineRangeText(this.#chunk);
+    return lines === undefined
+      ? (...counts) => english(reviewFailures.fileTooLong, ...counts)
+      : (...counts) => english(reviewFailures.linesTooLong, ...counts, lines);
   }
 
   #place(findings: readonly ModelFinding[]): PlacedFinding[] {
@@ -262,19 +304,21 @@ class ModelReview {
     });
   }
 
-  /** What a reply that fails the file has of use. */
-  #saved(reply: ParsedReply): ReportedFinding[] {
-    return 'findings' in reply ? this.#place(reply.findings).map(({ reported }) => reported) : [];
+  /** What the last reply has of use where it did not come to its end. */
+  #saved(): PlacedFinding[] {
+    const { unfinished } = this.#exchange;
+    const reply = unfinished === undefined ? undefined : this.#parse(unfinished);
+    return reply && 'findings' in reply ? this.#place(reply.findings) : [];
   }
 
   #reviewed(findings: readonly ReportedFinding[]): ReviewOutcome {
     const { startLine, endLine } = this.#chunk?.lines ?? { startLine: 1, endLine: this.#totalLines };
     return {
       kind: 'reviewed',
-      findings,
+      findings: withSuppressed(this.#file, findings, () => ['model']),
       coverage: { reviewedLines: endLine - startLine + 1, totalLines: this.#totalLines },
       looks: { analyzers: ['model'], language: this.#file.language, sources: { model: [this.#model] } },
-      ...this.#exchange.answered,
+      ...this.#exchange.cost.answered,
     };
   }
 }
@@ -290,18 +334,14 @@ function stillUnread(unread: number, again: ParsedReply | undefined, added: numb
     case 'clean':
       return 0;
     case 'findings':
-      return unread === 0 ? 0 : Math.max(again.unread, unread - added);
+      return (unread === 0 ? 0 : Math.max(again.dropped.length, unread - added)) + again.leftOut;
     default:
       return unread;
   }
 }
 
-function inVain(wasAskedAgain: boolean): string {
-  return wasAskedAgain ? 'asking again did not help' : 'there was no room to ask again';
-}
-
 function unreadText(unread: number): string {
-  return `${counted(unread, 'finding')} of the reply could not be read`;
+  return unread === 1 ? reviewFailures.oneUnread : english(reviewFailures.unread, unread);
 }
 
 /** Undefined when the part is the whole file. */
@@ -311,5 +351,5 @@ function chunkOf({ part }: ReviewContext, totalLines: number): Chunk | undefined
 }
 
 function lineRangeText({ lines: { startLine, endLine } }: Chunk): string {
-  return `lines ${startLine}-${endLine}`;
+  return `${startLine}-${endLine}`;
 }

@@ -1,16 +1,17 @@
 import { outputExcerpt } from '../core/prompt/outputExcerpt';
-import { parseEdits } from '../core/prompt/parseEdits';
 import { placeEdits } from '../core/prompt/placeReply';
 import { failureMessage, repairSchema, repairSystem } from '../core/prompt/repairPrompt';
+import { parseEdits } from '../core/prompt/replies';
 import { showingFiles, shownText } from '../core/prompt/shownText';
 import { fileLines } from '../core/prompt/userMessage';
 import { wholeLines } from '../core/report/wholeLines';
 import type { Repairer } from '../core/requests';
+import { reviewFailures } from '../core/text/reviewFailures';
 import { TextSecrets } from '../core/text/textSecrets';
 import { estimateTokens } from '../core/text/tokens';
 import type { FileSnapshot, Finding, LineRange } from '../core/types';
 import { Exchange, type ModelOptions } from './exchange';
-import { findingParts, findingQuestion } from './findingQuestion';
+import { findingParts, findingQuestion, questionTooLong } from './findingQuestion';
 
 /** What is shown of an output takes at most so much, by our estimate. In tokens. */
 export const mostOutputTokens = 1_500;
@@ -46,22 +47,22 @@ export function createRepairer(options: ModelOptions): Repairer {
     const user = `${question.user}\n${failure}`;
     const request = { system: repairSystem, user, schema: repairSchema, maxReplyLength };
     const promptTokens = systemTokens + countTokens(user);
-    const completion = await exchange.askInFull(request, promptTokens, 'the question is');
+    const completion = await exchange.ask(request, promptTokens, questionTooLong);
     if (completion.kind !== 'complete') {
       return completion;
     }
     const said = parseEdits(completion.text, file.path);
     switch (said.kind) {
       case 'empty':
-        return exchange.failed('empty reply', 'The model replied with nothing.');
+        return exchange.saidNothing(completion);
       case 'unreadable':
-        return exchange.failed('unreadable reply', 'The reply holds no edits that can be read.');
+        return exchange.failed('invalid model response', exchange.quoting(reviewFailures.noEdits, completion.text));
       case 'none':
-        return exchange.ended({ ...exchange.answered, kind: 'reviewed', fix: undefined });
+        return exchange.ended({ ...exchange.cost.answered, kind: 'reviewed', fix: undefined });
       case 'edits': {
         const chunk = chunkOf(question.stretch, fileLines(seen.file).length);
         const fix = placeEdits(said.edits, { ...seen, chunk });
-        return exchange.ended({ ...exchange.answered, kind: 'reviewed', fix });
+        return exchange.ended({ ...exchange.cost.answered, kind: 'reviewed', fix });
       }
     }
   };

@@ -41,6 +41,11 @@ export function answersFolder(root: string, of: AnswersOf): string {
   return join(root, folderOf[of]);
 }
 
+/** Whether there may be answers of models under a state root. Makes nothing, and opens none. */
+export async function hasAnswers(root: string): Promise<boolean> {
+  return (await partsIn(answersFolder(root, 'models')).catch(() => [])).length > 0;
+}
+
 /**
  * Opens the answers of all folders and runs under a state root. Each process that keeps some writes a part of its own,
  * so that none waits for another: the answers one after another, and a journal that says where each is. An answer counts

@@ -22,7 +22,7 @@ export interface RunSummary {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const counts = v.object({
   ...{ files: count, queued: count, reviewing: count, reviewed: count, skipped: count, failed: count },
-  ...{ cancelled: count, reviewedLines: count },
+  ...{ cancelled: count, reviewedLines: count, answeredAlike: v.optional(count) },
 });
 const content = v.object({
   version: v.literal(1),

@@ -5,23 +5,22 @@ import { applyEdits, editsProblem } from '../core/edits/applyEdits';
 import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex } from '../core/text/lines';
+import { reasons } from '../core/text/reasons';
+import { english } from '../core/text/say';
 import type { TextEdit } from '../core/types';
-import { readDisk, settledText } from './documentOnDisk';
+import { decodedAs, encodedAs, type FileNow, settledText } from './documentOnDisk';
 import { fileUri, openDocument, readText, textOf } from './documents';
 import { editorChanges } from './editorFlags';
 import { withoutStrayTab } from './strayTabs';
 
-/**
- * Finds the file that stands at a path of the folder, behind no link, if it may be changed. `identity` is equal as long
- * as it is the same file.
- */
-type FindFile = (path: string) => Promise<{ readonly kind: 'file'; readonly identity: string } | Obstacle>;
+/** Reads the file that stands at a path of the folder, behind no link, if it may be changed. */
+type ReadFile = (path: string) => Promise<FileNow | Obstacle>;
 
 type Obstacle = Extract<ChangeOutcome, { kind: 'gone' | 'failed' }>;
 
 /** What the applier needs of the disk. */
 export interface EditorApplierDependencies {
-  readonly findFile: FindFile;
+  readonly readFile: ReadFile;
   readonly guard: ChangeGuard;
 }
 
@@ -31,27 +30,35 @@ const inTurn = pLimit(1);
 /**
  * Changes files of a folder through the editor, as its user would: with one undo step, in the open document where
  * there is one, saved only if nothing was unsaved before. Nothing else in the extension calls `applyEdit`. As the editor
- * opens and saves by path, `findFile` is asked before the plan, before the edit, before and after the save.
+ * opens and saves by path, `readFile` is asked before the plan, before the edit, before and after the save.
  */
-export function createEditorApplier(folder: vscode.Uri, { findFile, guard }: EditorApplierDependencies): Applier {
-  const find = async (path: string) => inSentence(await findFile(path));
+export function createEditorApplier(folder: vscode.Uri, { readFile, guard }: EditorApplierDependencies): Applier {
+  const read = async (path: string) => inSentence(await readFile(path));
   return {
     ...editorChanges,
     change: (path, plan, about) =>
       inTurn(async () => {
-        const make = (keep: KeepBefore) => change(fileUri(folder, path), () => find(path), plan, keep);
+        const make = (keep: KeepBefore) => change(fileUri(folder, path), () => read(path), plan, keep);
         return inSentence(await guard.alone(path, about, make));
       }),
-    read: async (path) => ((await findFile(path)).kind === 'file' ? presentText(fileUri(folder, path)) : undefined),
+    read: async (path) => {
+      const uri = fileUri(folder, path);
+      return (await readFile(path)).kind === 'file' ? presentText(uri, () => read(path)) : undefined;
+    },
+    prepare: async (path) => {
+      if ((await readFile(path)).kind === 'file') {
+        await open(fileUri(folder, path));
+      }
+    },
   };
 }
 
-async function presentText(uri: vscode.Uri): Promise<string | undefined> {
+async function presentText(uri: vscode.Uri, read: Read): Promise<string | undefined> {
   const document = openDocument(uri);
   if (!document) {
     return readText(uri);
   }
-  const settled = await settledText(document);
+  const settled = await settledText(document, read);
   return 'text' in settled ? settled.text : undefined;
 }
 
@@ -67,23 +74,24 @@ function inSentence<T extends object>(outcome: T): T {
   };
 }
 
-type Find = () => ReturnType<FindFile>;
+type Read = () => ReturnType<ReadFile>;
 
 /** Where the file of a change stands, and which file it was at the start. */
 interface PlaceOnDisk {
-  readonly find: Find;
+  readonly read: Read;
   readonly identity: string;
 }
 
-async function isStillThere({ find, identity }: PlaceOnDisk): Promise<boolean> {
-  const now = await find();
-  return now.kind === 'file' && now.identity === identity;
+/** What the file has now; undefined when it is not the same any more. */
+async function sameFile({ read, identity }: PlaceOnDisk): Promise<Uint8Array | undefined> {
+  const now = await read();
+  return now.kind === 'file' && now.identity === identity ? now.bytes : undefined;
 }
 
 type Plan = Parameters<Applier['change']>[1];
 
-async function change(uri: vscode.Uri, find: Find, plan: Plan, keep: KeepBefore): Promise<ChangeOutcome> {
-  const file = await find();
+async function change(uri: vscode.Uri, read: Read, plan: Plan, keep: KeepBefore): Promise<ChangeOutcome> {
+  const file = await read();
   if (file.kind !== 'file') {
     return file;
   }
@@ -92,9 +100,9 @@ async function change(uri: vscode.Uri, find: Find, plan: Plan, keep: KeepBefore)
     return document;
   }
   if (isReadOnlyBySettings(document)) {
-    return failed('The settings make the file read-only.');
+    return failed(reasons.readOnly);
   }
-  const before = await settledText(document);
+  const before = await settledText(document, read, file);
   if ('kind' in before) {
     return before;
   }
@@ -108,18 +116,20 @@ async function change(uri: vscode.Uri, find: Find, plan: Plan, keep: KeepBefore)
     return failed(problem);
   }
   const wasDirty = document.isDirty;
+  const place: PlaceOnDisk = { read, identity: file.identity };
+  // The person may have saved it meanwhile.
+  const bytes = wasDirty ? undefined : (before.bytes ?? (await sameFile(place)));
   // What has unsaved changes is not saved, so nothing on disk can be torn.
-  const kept = wasDirty ? undefined : await keepDisk(document, before.text, planned.edits, keep);
+  const kept = bytes && (await keepDisk(document, before, bytes, planned.edits, keep));
   if (kept !== undefined && kept.kind !== 'kept') {
     return kept;
   }
-  const onDisk = wasDirty ? before : await readDisk(document);
-  const place: PlaceOnDisk = { find, identity: file.identity };
-  const isUnmoved = await isStillThere(place);
+  const onDisk = await sameFile(place);
+  const isSameText = wasDirty || (onDisk && (await hasText(document, onDisk, before)));
   const isSame = !document.isClosed && document.version === version && document.isDirty === wasDirty;
-  if (!isUnmoved || !isSame || 'kind' in onDisk || onDisk.text !== before.text) {
+  if (!onDisk || !isSame || !isSameText) {
     await kept?.forget();
-    return failed('The file changed while the edit was being made; nothing was done.');
+    return failed(reasons.changedMeanwhile);
   }
   const outcome = await withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
   // The editor may have emptied the file before it could not save it.
@@ -127,20 +137,30 @@ async function change(uri: vscode.Uri, find: Find, plan: Plan, keep: KeepBefore)
   return outcome;
 }
 
+/** Whether bytes are those of a text, as the document is encoded. */
+async function hasText(
+  document: vscode.TextDocument,
+  bytes: Uint8Array,
+  before: { readonly text: string; readonly bytes?: Uint8Array | undefined },
+): Promise<boolean> {
+  if (before.bytes && Buffer.compare(bytes, before.bytes) === 0) {
+    return true;
+  }
+  const onDisk = await decodedAs(document, bytes);
+  return 'text' in onDisk && onDisk.text === before.text;
+}
+
 /** Keeps what the disk has, and what it will have if nothing else changes the text while it is saved. */
 async function keepDisk(
   document: vscode.TextDocument,
-  before: string,
+  { text }: { readonly text: string },
+  bytes: Uint8Array,
   edits: readonly TextEdit[],
   keep: KeepBefore,
 ): Promise<Kept | Obstacle> {
-  const onDisk = await readDisk(document);
-  if ('kind' in onDisk) {
-    return onDisk;
-  }
-  const after = applyEdits(before, edits);
+  const after = applyEdits(text, edits);
   const raw = document.eol === vscode.EndOfLine.CRLF ? after.replaceAll('\n', '\r\n') : after;
-  return keep(onDisk.bytes, await vscode.workspace.encode(raw, { encoding: document.encoding }));
+  return keep(bytes, await encodedAs(document.encoding, raw));
 }
 
 /** From here on nothing may be awaited before `applyEdit`, which stamps the version the document has when it is called. */
@@ -156,13 +176,13 @@ async function applyAndSave(
   }
   const leaveUnsaved = document.isDirty;
   if (!(await apply(document, before, edits))) {
-    return failed('The editor did not take the edit; nothing was done.');
+    return failed(reasons.notTaken);
   }
   // Another text than ours means that someone typed meanwhile, and what they typed is not ours to save.
   if (leaveUnsaved || textOf(document) !== after) {
     return { kind: 'changed', text: textOf(document) };
   }
-  const isUnmoved = await isStillThere(place);
+  const isUnmoved = (await sameFile(place)) !== undefined;
   if (isUnmoved && ((await save(document)) || !document.isDirty)) {
     return savedOutcome(document, place, before);
   }
@@ -172,20 +192,18 @@ async function applyAndSave(
 /** The disk has the last word: a tab that is closed in the same moment can throw the edit away. */
 async function savedOutcome(
   document: vscode.TextDocument,
-  { find }: PlaceOnDisk,
+  { read }: PlaceOnDisk,
   before: string,
 ): Promise<ChangeOutcome> {
-  const now = await find();
+  const now = await read();
   if (now.kind === 'failed') {
-    return failed(`While the file was being saved, something took its place, so the edit may be there: ${now.message}`);
+    return failed(english(reasons.savedAway, now.message));
   }
-  const onDisk = await readDisk(document);
+  const onDisk = now.kind === 'file' ? await decodedAs(document, now.bytes) : now;
   if ('kind' in onDisk) {
     return onDisk;
   }
-  return onDisk.text === before
-    ? failed('The editor threw the edit away before it was saved; the file is as it was.')
-    : { kind: 'changed', text: onDisk.text };
+  return onDisk.text === before ? failed(reasons.thrownAway) : { kind: 'changed', text: onDisk.text };
 }
 
 /** An edit that cannot be saved is not left half done: the editor shows the text from before again. */
@@ -196,11 +214,16 @@ async function takeBack(
   edits: readonly TextEdit[],
 ): Promise<ChangeOutcome> {
   const isTakenBack = textOf(document) === after && (await apply(document, after, inverse(before, edits)));
-  return failed(
-    isTakenBack
-      ? 'The file could not be saved, so the edit was taken back. The file on disk is as it was; the editor shows it as unsaved.'
-      : 'The file could not be saved. The file on disk is as it was; the edit stands in the editor, unsaved.',
-  );
+  return failed(isTakenBack ? reasons.takenBack : reasons.unsaved);
+}
+
+/**
+ * Has the person confirm changes in VS Code's own list of them, which applies what is checked as one undo step and saves it
+ * as it does refactorings. Not in turn: the list stays open as long as the person likes, and the editor itself gives up what
+ * has changed meanwhile.
+ */
+export function applyConfirmed(edit: vscode.WorkspaceEdit): Thenable<boolean> {
+  return vscode.workspace.applyEdit(edit, { isRefactoring: true });
 }
 
 /** One undo step, all edits or none. */
@@ -246,7 +269,7 @@ function isReadOnlyBySettings(document: vscode.TextDocument): boolean {
 async function open(uri: vscode.Uri): Promise<vscode.TextDocument | ChangeOutcome> {
   const wanted = uri.toString();
   if (vscode.workspace.notebookDocuments.some((notebook) => notebook.isDirty && notebook.uri.toString() === wanted)) {
-    return failed('The file is open as a notebook with unsaved changes.');
+    return failed(reasons.notebook);
   }
   try {
     return await vscode.workspace.openTextDocument(uri);
@@ -263,7 +286,7 @@ async function findProblem(
 ): Promise<string | undefined> {
   const problem = editsProblem(text, edits);
   if (problem !== undefined) {
-    return `The edit cannot be made: ${problem}.`;
+    return english(reasons.cannotBeMade, problem);
   }
   const { encoding } = document;
   if (encoding.startsWith('utf')) {
@@ -271,7 +294,7 @@ async function findProblem(
   }
   const added = edits.map(({ newText }) => newText).join('\n');
   const kept = await vscode.workspace.decode(await vscode.workspace.encode(added, { encoding }), { encoding });
-  return kept === added ? undefined : `The edit has characters that the file's encoding, ${encoding}, does not.`;
+  return kept === added ? undefined : english(reasons.notEncoded, encoding);
 }
 
 /** False too when the document was closed meanwhile. */

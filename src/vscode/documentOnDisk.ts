@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { ChangeOutcome } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { toText } from '../core/text/lines';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { english } from '../core/text/say';
 import { textOf } from './documents';
 
 /** How long VS Code gets to load into a clean document what changed on disk. */
@@ -13,23 +15,39 @@ interface OnDisk {
   readonly bytes: Uint8Array;
 }
 
+/** A file that may be changed, as it is in this moment. `identity` is equal as long as it is the same file. */
+export interface FileNow {
+  readonly kind: 'file';
+  readonly identity: string;
+  readonly bytes: Uint8Array;
+}
+
 type Unreadable = Extract<ChangeOutcome, { kind: 'gone' | 'failed' }>;
 
-/** The text of a document once it agrees with the disk, which it need not while it has unsaved changes. */
-export async function settledText(document: vscode.TextDocument): Promise<Pick<OnDisk, 'text'> | Unreadable> {
+/**
+ * The text of a document once it agrees with the disk, which it need not while it has unsaved changes.
+ *
+ * @param file what was read of it last
+ */
+export async function settledText(
+  document: vscode.TextDocument,
+  read: () => Promise<FileNow | Unreadable>,
+  file?: FileNow,
+): Promise<(Pick<OnDisk, 'text'> & Partial<OnDisk>) | Unreadable> {
   const deadline = Date.now() + reloadMs;
-  for (;;) {
+  for (let known = file; ; known = undefined) {
     if (document.isDirty) {
       return { text: textOf(document) };
     }
-    const onDisk = await readDisk(document);
+    const now = known ?? (await read());
+    const onDisk = now.kind === 'file' ? await decodedAs(document, now.bytes) : now;
     if ('kind' in onDisk || (onDisk.text === textOf(document) && !document.isDirty)) {
       return onDisk;
     }
     if (document.isClosed || Date.now() > deadline) {
-      return { kind: 'failed', message: 'The file was changed outside the editor, which has not loaded it again yet.' };
+      return { kind: 'failed', message: reviewFailures.notLoaded };
     }
-    await changeOf(document, reloadMs / 10);
+    await (known ?? changeOf(document, reloadMs / 10));
   }
 }
 
@@ -46,23 +64,32 @@ async function changeOf(document: vscode.TextDocument, ms: number): Promise<void
   });
 }
 
-/** What the disk has, decoded as the document is. Refuses a file whose bytes would not survive being saved. */
-export async function readDisk(document: vscode.TextDocument): Promise<OnDisk | Unreadable> {
-  const { encoding } = document;
+/** What the disk has, decoded as the document is. Refuses bytes that would not survive being saved. */
+export async function decodedAs({ encoding }: vscode.TextDocument, bytes: Uint8Array): Promise<OnDisk | Unreadable> {
   try {
-    const bytes = await vscode.workspace.fs.readFile(document.uri);
-    const raw = await vscode.workspace.decode(bytes, { encoding });
-    if (raw.includes('\ufffd') && !Buffer.from(await vscode.workspace.encode(raw, { encoding })).equals(bytes)) {
+    const raw = isUtf8(encoding) ? utf8.decode(bytes) : await vscode.workspace.decode(bytes, { encoding });
+    if (raw.includes('\ufffd') && !Buffer.from(await encodedAs(encoding, raw)).equals(bytes)) {
       return {
         kind: 'failed',
-        message: `The file has bytes that are not valid ${encoding}; saving it would change them.`,
+        message: english(reviewFailures.wouldChangeBytes, encoding),
       };
     }
     return { text: toText(raw).text, bytes };
   } catch (error) {
-    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-    return isGone
-      ? { kind: 'gone', message: 'The file was deleted.' }
-      : { kind: 'failed', message: errorMessage(error) };
+    return { kind: 'failed', message: errorMessage(error) };
   }
+}
+
+/** A text as the editor writes it. What is UTF-8 needs no answer from the editor's window, of thousands one after another. */
+export async function encodedAs(encoding: string, text: string): Promise<Uint8Array> {
+  return isUtf8(encoding)
+    ? Buffer.from(encoding === 'utf8bom' ? `\ufeff${text}` : text)
+    : vscode.workspace.encode(text, { encoding });
+}
+
+/** Leaves out a byte order mark. */
+const utf8 = new TextDecoder('utf-8');
+
+function isUtf8(encoding: string): boolean {
+  return encoding === 'utf8' || encoding === 'utf8bom';
 }

@@ -1,10 +1,10 @@
-import { flagsUnder } from '../core/queue/queueEntry';
-import type { Proposal } from '../core/types';
+import { flagsUnder, type Marked } from '../core/queue/queueEntry';
+import { flagName } from './reasonNames';
 
 /** How the editor changes files. */
 export const editorChanges = { keepsLineEnds: false } as const;
 
 /** The marks that keep a proposal out of bulk actions of the editor. */
-export function editorFlags(proposal: Proposal): readonly string[] {
-  return flagsUnder(editorChanges, proposal);
+export function editorFlags(marked: Marked): readonly string[] {
+  return flagsUnder(editorChanges, marked).map(flagName);
 }

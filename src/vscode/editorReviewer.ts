@@ -4,6 +4,7 @@ import { onAbort } from '../core/onAbort';
 import type { Reviewer, ReviewOutcome } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex, toText } from '../core/text/lines';
+import { reviewFailures } from '../core/text/reviewFailures';
 import type { FileSnapshot, Finding, LineRange, OpenFinding, ReportedFix, Severity, TextEdit } from '../core/types';
 import { fileUri, openDocument, textOf } from './documents';
 import { problemSource } from './ids';
@@ -47,7 +48,7 @@ async function review(
     return { kind: 'failed', reason: 'editor failed', message: document, findings: [], server: 'served' };
   }
   if (textOf(document) !== file.text) {
-    const message = 'The editor shows another text of the file than the one under review.';
+    const message = reviewFailures.otherText;
     return { kind: 'failed', reason: 'changed during review', message, findings: [], server: 'troubled', retry: {} };
   }
   const findings: OpenFinding[] = [];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { addressProblem } from '../core/endpoints/endpointAddress';
-import { endpointLimits, serverKinds, thinkingLevels } from '../core/options';
+import { thinkingLevels } from '../core/modelUse';
+import { endpointLimits, serverKinds } from '../core/options';
 import { listOf, oneOf, oneOfMessage, text, wholeNumber } from '../core/schemas';
 
 /** Everything that can review as a model. */

@@ -83,6 +83,9 @@ class FileFollower implements vscode.Disposable {
       const file = session.run.store.file(path);
       const proposals = file?.findings.filter(({ proposal }) => proposal).map(({ id }) => id) ?? [];
       const known = [file?.textHash, ...proposals].join();
+      if (!file) {
+        followed?.files.delete(path);
+      }
       if (followed && proposals.length > 0 && followed.files.get(path) !== known) {
         followed.files.set(path, known);
         for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { errorMessage, errorStack } from '../core/text/errorMessage';
+import { t } from './l10n';
 import type { Log } from './log';
 import { oneLine } from './plainText';
 import { untied } from './threadElements';
 import { refusesCommand } from './trust';
 
-const showLog = 'Show Log';
+const showLog = t('Show Log');
 
 /**
  * Registers a command that does nothing in Restricted Mode if it needs trust, whoever calls it, and whose defects end in
@@ -25,7 +26,7 @@ export function registerGuardedCommand(
     } catch (error) {
       log.error(errorStack(error));
       const message = errorMessage(error);
-      void vscode.window.showErrorMessage(`Folder Review failed: ${oneLine(message)}`, showLog).then((answer) => {
+      void vscode.window.showErrorMessage(t('Folder Review failed: {0}', oneLine(message)), showLog).then((answer) => {
         if (answer === showLog) {
           log.show();
         }

@@ -27,9 +27,20 @@ export const viewIds = {
   tree: 'folderReview.tree',
 } as const;
 
+/** What language models can call. */
+export const toolIds = {
+  review: 'folder-review_reviewFolder',
+  status: 'folder-review_reviewStatus',
+  findings: 'folder-review_getFindings',
+} as const;
+
+/** Of what tells the editor how our server for agents is started. */
+export const mcpProviderId = 'folder-review';
+
 export const commandIds = {
   reviewFolder: 'folderReview.reviewFolder',
   reviewChangedFiles: 'folderReview.reviewChangedFiles',
+  reviewFile: 'folderReview.reviewFile',
   showView: 'folderReview.showView',
   showLog: 'folderReview.showLog',
   cancel: 'folderReview.cancel',
@@ -38,17 +49,24 @@ export const commandIds = {
   retry: 'folderReview.retry',
   reviewAgain: 'folderReview.reviewAgain',
   retryFailed: 'folderReview.retryFailed',
-  continueReview: 'folderReview.continueReview',
+  resume: 'folderReview.resume',
   tryAgain: 'folderReview.tryAgain',
   reviewNext: 'folderReview.reviewNext',
   openFinding: 'folderReview.openFinding',
-  showMore: 'folderReview.showMore',
+  openRow: 'folderReview.openRow',
   filter: 'folderReview.filter',
   clearFilter: 'folderReview.clearFilter',
+  group: 'folderReview.group',
+  goToFinding: 'folderReview.goToFinding',
+  toggleViewed: 'folderReview.toggleViewed',
   preview: 'folderReview.preview',
   previewAll: 'folderReview.previewAll',
   apply: 'folderReview.apply',
-  applyNext: 'folderReview.applyNext',
+  previewNext: 'folderReview.previewNext',
+  applyAll: 'folderReview.applyAll',
+  applyAllOfRule: 'folderReview.applyAllOfRule',
+  previewAllOfRule: 'folderReview.previewAllOfRule',
+  refactorPreview: 'folderReview.refactorPreview',
   applyAllSafe: 'folderReview.applyAllSafe',
   applyAllExact: 'folderReview.applyAllExact',
   applyAllVerified: 'folderReview.applyAllVerified',
@@ -60,21 +78,31 @@ export const commandIds = {
   showReport: 'folderReview.showReport',
   exportReport: 'folderReview.exportReport',
   turnOffRule: 'folderReview.turnOffRule',
+  disableRule: 'folderReview.disableRule',
+  ignoreOnLine: 'folderReview.ignoreOnLine',
+  copyFinding: 'folderReview.copyFinding',
+  exclude: 'folderReview.exclude',
   focusExplanation: 'folderReview.focusExplanation',
   openDocumentation: 'folderReview.openDocumentation',
   clearData: 'folderReview.clearData',
   skip: 'folderReview.skip',
   dismiss: 'folderReview.dismiss',
+  dismissAll: 'folderReview.dismissAll',
+  dismissAllOfRule: 'folderReview.dismissAllOfRule',
   dismissWithReason: 'folderReview.dismissWithReason',
   undoDismiss: 'folderReview.undoDismiss',
   showDismissed: 'folderReview.showDismissed',
   shareDismissed: 'folderReview.shareDismissed',
+  leaveOutChange: 'folderReview.leaveOutChange',
+  applyChangeOnly: 'folderReview.applyChangeOnly',
+  restoreProposed: 'folderReview.restoreProposed',
   revert: 'folderReview.revert',
   revertAll: 'folderReview.revertAll',
   setKey: 'folderReview.setKey',
   clearKey: 'folderReview.clearKey',
   useModel: 'folderReview.useModel',
   checkSetup: 'folderReview.checkSetup',
+  createConfig: 'folderReview.createConfig',
 } as const;
 
 export const contextKeys = {
@@ -82,9 +110,9 @@ export const contextKeys = {
   running: 'folderReview.running',
   /** At least one run is in the view. */
   hasRuns: 'folderReview.hasRuns',
-  /** At least one run in the view was interrupted and can go on. */
-  hasCutShort: 'folderReview.hasCutShort',
-  /** At least one file of a run in the view failed or was cancelled. */
+  /** At least one run in the view was cancelled or interrupted and can go on. */
+  hasResumable: 'folderReview.hasResumable',
+  /** At least one file of a run in the view failed. */
   hasRetryable: 'folderReview.hasRetryable',
   /** At least one proposal waits. */
   hasWaiting: 'folderReview.hasWaiting',
@@ -92,6 +120,8 @@ export const contextKeys = {
   hasVerified: 'folderReview.hasVerified',
   /** The view leaves files out. */
   filtered: 'folderReview.filtered',
+  /** Paths of the open files that a review in the view has looked at. */
+  reviewedFiles: 'folderReview.reviewedFiles',
   /** At least one proposal was applied, whether it was taken back or not. */
   hasChanges: 'folderReview.hasChanges',
 } as const;

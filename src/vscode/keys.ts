@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { insteadOfClear, isSentInClear, keyProblem } from '../core/endpoints/endpointAddress';
 import { registerGuardedCommand } from './guardedCommand';
 import { commandIds } from './ids';
+import { t } from './l10n';
 import type { Log } from './log';
 import { oneLine } from './plainText';
 import { editorUi, type Ui } from './ui';
@@ -105,7 +106,7 @@ export function registerKeyCommands(
 
 /** Asks for an endpoint and its key, and stores it. */
 export async function setKey(dependencies: KeyCommandsDependencies): Promise<void> {
-  const endpoint = await pickEndpoint(dependencies, 'Which server is the key for?');
+  const endpoint = await pickEndpoint(dependencies, t('Which server is the key for?'));
   if (endpoint) {
     await askForKey(endpoint, dependencies.keys, dependencies.ui);
   }
@@ -119,30 +120,31 @@ export async function askForKey(
 ): Promise<boolean> {
   const origin = originOf(endpoint.url);
   if (origin === undefined) {
-    ui.problem(`The URL of ${endpoint.id} is not an http(s) address.`);
+    ui.problem(t('The URL of {0} is not an http(s) address.', endpoint.id));
     return false;
   }
   if (isSentInClear(endpoint.url)) {
-    ui.problem(`No key is sent to ${origin}, where others could read it, so none is stored. ${insteadOfClear}`);
+    const why = t('No key is sent to {0}, where others could read it, so none is stored.', origin);
+    ui.problem(`${why} ${insteadOfClear(t)}`);
     return false;
   }
-  const prompt = `Kept in the editor's secret storage and sent to ${origin} only.`;
-  const key = (await ui.secret(`Key for ${endpoint.id}`, prompt))?.trim();
+  const prompt = t("Kept in the editor's secret storage and sent to {0} only.", origin);
+  const key = (await ui.secret(t('Key for {0}', endpoint.id), prompt))?.trim();
   if (!key) {
     return false;
   }
-  const problem = keyProblem(key);
+  const problem = keyProblem(key, t);
   if (problem !== undefined) {
-    ui.problem(`The key for ${oneLine(endpoint.id)} ${problem}. It was not stored.`);
+    ui.problem(t('The key for {0} {1}. It was not stored.', oneLine(endpoint.id), problem));
     return false;
   }
   try {
     await keys.store(endpoint, key);
-    ui.status(`The key for ${origin} is in the editor's secret storage.`);
+    ui.status(t("The key for {0} is in the editor's secret storage.", origin));
     return true;
   } catch {
     // The reason is left out: it may quote what was to be stored.
-    ui.problem(`The editor could not store the key. Set FOLDER_REVIEW_API_KEY in its environment instead.`);
+    ui.problem(t('The editor could not store the key. Set FOLDER_REVIEW_API_KEY in its environment instead.'));
     return false;
   }
 }
@@ -150,15 +152,25 @@ export async function askForKey(
 /** Asks for an endpoint with a stored key, and deletes the key. */
 export async function clearKey(dependencies: KeyCommandsDependencies): Promise<void> {
   const { keys, ui = editorUi } = dependencies;
-  const endpoint = await pickEndpoint(dependencies, 'Which key should be deleted?', 'stored');
+  const endpoint = await pickEndpoint(dependencies, t('Which key should be deleted?'), 'stored');
   if (!endpoint) {
     return;
   }
   await keys.clear(endpoint);
   const isLeft = (await keys.sourceFor(endpoint)) === 'environment';
-  const rest = isLeft ? ' The one in the environment is still used.' : '';
-  ui.status(`The key for ${originOf(endpoint.url)} is deleted.${rest}`);
+  const origin = originOf(endpoint.url) ?? '';
+  ui.status(
+    isLeft
+      ? t('The key for {0} is deleted. The one in the environment is still used.', origin)
+      : t('The key for {0} is deleted.', origin),
+  );
 }
+
+const sourceNames = {
+  stored: t('Has a stored key'),
+  environment: t('Has a key from the environment'),
+  none: t('Has no key'),
+} as const;
 
 async function pickEndpoint(
   { keys, endpoints, ui = editorUi }: KeyCommandsDependencies,
@@ -172,18 +184,16 @@ async function pickEndpoint(
   if (choices.length === 0) {
     ui.problem(
       all.length === 0
-        ? 'No model server is set up. Add one with “Folder Review: Use a Model” first.'
-        : 'No key is stored for any of your model servers.',
+        ? t('No model server is set up. Add one with “Folder Review: Use a Model” first.')
+        : t('No key is stored for any of your model servers.'),
     );
     return undefined;
   }
   const items = choices.map((choice) => ({
     label: choice.endpoint.id,
     // Not the URL itself, which may have a password in it.
-    description: originOf(choice.endpoint.url) ?? 'not an http(s) address',
-    detail: { stored: 'Has a stored key', environment: 'Has a key from the environment', none: 'Has no key' }[
-      choice.source
-    ],
+    description: originOf(choice.endpoint.url) ?? t('not an http(s) address'),
+    detail: sourceNames[choice.source],
     endpoint: choice.endpoint,
   }));
   return (await ui.pick(items, placeholder))?.endpoint;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from './l10n';
 import type { TextPage } from './textPage';
 
 /** More than this does not fit into a dialog: what is below its end would be agreed to unseen. */
@@ -15,7 +16,7 @@ export interface LongQuestion {
 }
 
 /** Does no harm, and comes first, as the first button of a dialog and the first line of a list have the focus. */
-const [read, turnAway] = ['Read in Editor', 'Not Now'];
+const [read, turnAway] = [t('Read in Editor'), t('Not Now')];
 
 /**
  * Shows a text and asks about it: in a dialog, or, where it is too long for one, in an editor. Whoever presses Enter without
@@ -27,7 +28,7 @@ export async function askAboutText(
 ): Promise<string | undefined> {
   const [, ...others] = answers;
   const fits = text.length <= longest.characters && text.split('\n').length <= longest.lines;
-  const detail = fits ? text : 'It is too long for this dialog.';
+  const detail = fits ? text : t('It is too long for this dialog.');
   const possible = fits ? answers : others;
   const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, read, ...possible);
   if (chosen !== read) {

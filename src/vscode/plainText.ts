@@ -1,4 +1,3 @@
-import { counted } from '../core/text/counted';
 import { longestSecret } from '../core/text/secretKinds/kind';
 import { maskSecrets } from '../core/text/secrets';
 import { visible } from '../core/text/visible';
@@ -38,9 +37,13 @@ export function withoutFullStop(sentence: string): string {
 /** A message has room for so many others. */
 const mostInMessage = 3;
 
-/** Messages from outside as one, the first of them in their words: "a · b · c · … and 2 more problems". */
-export function firstFew(messages: readonly string[], rest: string): string {
+/**
+ * Messages from outside as one, the first of them in their words: "a · b · c · … and 2 more problems".
+ *
+ * @param rest says how many others there are
+ */
+export function firstFew(messages: readonly string[], rest: (count: number) => string): string {
   const more = messages.length - mostInMessage;
   const first = messages.slice(0, mostInMessage).map(oneLine);
-  return joinParts([...first, more > 0 ? `… and ${counted(more, rest)}` : undefined]);
+  return joinParts([...first, more > 0 ? rest(more) : undefined]);
 }

@@ -5,6 +5,7 @@ import type { RunReports } from '../core/export/formats';
 import type { Proof } from '../core/proof';
 import type { ProposalQueue } from '../core/queue/proposalQueue';
 import type { QueueEntry } from '../core/queue/queueEntry';
+import type { Renamed } from '../core/run/records';
 import type { ReviewRun } from '../core/run/reviewRun';
 import type { RunStore } from '../core/run/store';
 import type { Summary } from '../core/run/summary';
@@ -26,6 +27,10 @@ export interface ReviewSession {
   save(): Promise<void>;
   /** Brings the states of a file's proposals in line with its present text: the editor's if unsaved, else the disk's. */
   look(path: string): Promise<void>;
+  /** Has what is known of files follow them to the names that they have now. Rejects when that cannot be recorded. */
+  rename(files: readonly Renamed[]): Promise<void>;
+  /** Hash of the text that a file has now, whether the run has it or not; undefined when there is none. */
+  presentHash(path: string): Promise<string | undefined>;
   /** Hash of a file's text at the last look; undefined when nobody has looked. */
   textHash(path: string): string | undefined;
   /** Ends the run and frees workers, sockets and files. What is on disk stays. */

@@ -1,3 +1,9 @@
+/**
+ * The shortest time between two changes of what counts things, in milliseconds: of the tree's rows, its view and the status
+ * bar, so that they move together.
+ */
+export const countsMs = 500;
+
 /** Carries an action out at once when asked to, but never twice within a time; what is asked for meanwhile comes after. */
 export class Throttle {
   readonly #ms: number;

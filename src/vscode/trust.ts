@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { RunOptions } from '../core/options';
+import { reviewFailures } from '../core/text/reviewFailures';
+import { t } from './l10n';
 import { trustReasons } from './trustReasons';
 
 /** Git, models and the folder's settings may have a part in it. */
-const begunInTrust = 'this review began in a trusted folder and goes on only in one';
+const begunInTrust = t('this review began in a trusted folder and goes on only in one');
 
 /** Whether a review may be at work in this window as it is now. What began in Restricted Mode may always. */
 export function mayReview({ untrusted }: Pick<RunOptions, 'untrusted'>): boolean {
@@ -14,7 +16,7 @@ export function mayReview({ untrusted }: Pick<RunOptions, 'untrusted'>): boolean
 export const notTrusted = {
   kind: 'failed',
   reason: 'not permitted',
-  message: unavailable(begunInTrust),
+  message: reviewFailures.restricted,
 } as const;
 
 /** A step of a review, or its failure where the window may not be at the review when the step is to be taken. */
@@ -25,7 +27,7 @@ export function whereTrusted<Args extends unknown[], Outcome>(
   return async (...args) => (mayReview(options) ? step(...args) : notTrusted);
 }
 
-const manage = 'Manage Workspace Trust';
+const manage = t('Manage Workspace Trust');
 
 /** How it is told that something needs trust. */
 interface TrustUi {
@@ -47,7 +49,7 @@ export function refusesCommand(id: string): boolean {
 
 /** Says that something is not done in Restricted Mode, and where the person can trust the folder. */
 async function tellUntrusted(reason: string, ui: TrustUi): Promise<void> {
-  if ((await ui.tell('warning', unavailable(reason), manage)) === manage) {
+  if ((await ui.tell('warning', t('Not available in Restricted Mode: {0}.', reason), manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }
 }
@@ -59,8 +61,4 @@ export function refusesUntrusted(options: Pick<RunOptions, 'untrusted'>, ui: Tru
     void tellUntrusted(begunInTrust, ui);
   }
   return refuses;
-}
-
-function unavailable(reason: string): string {
-  return `Not available in Restricted Mode: ${reason}.`;
 }

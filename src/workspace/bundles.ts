@@ -1,3 +1,6 @@
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
+
 /** What a tool leaves in the JavaScript that it writes. */
 interface Trace {
   /** Who has written it, in the end of "it was written by". */
@@ -23,6 +26,9 @@ function all(...patterns: readonly RegExp[]): Trace['isIn'] {
   return (text) => patterns.every((pattern) => pattern.test(text));
 }
 
+/** UTF-16 code units before a bundle begins. */
+const longestBanner = 5_000;
+
 /**
  * Each trace stands at the start of a line, where a program that writes such code has it in a string, behind a quote or
  * an indentation.
@@ -41,6 +47,14 @@ const scripts: readonly Trace[] = [
     ),
   },
   {
+    // What begins a library that it makes for all loaders, as it is and as formatters leave it.
+    tool: 'Browserify',
+    isIn: (text) =>
+      /^;?\(function\s?\(f\)\s?\{\s*if\s?\(typeof exports\s?===?\s?["']object["']\s?&&\s?typeof module\s?!==?\s?["']undefined["']\)\s?\{\s*module\.exports\s?=\s?f\(\)/m.test(
+        text.slice(0, longestBanner),
+      ),
+  },
+  {
     tool: 'Rollup',
     isIn: all(
       /^\(function \(global, factory\) \{\n\s+typeof exports === ['"]object['"] && typeof module !== ['"]undefined['"] \?[^\n]*\n[^\n]*define\.amd[^\n]*\n\s+\(+\s*(?:global = (?:global \|\||typeof globalThis)|function \(\) \{\n\s+var current = global\b)/m,
@@ -54,7 +68,7 @@ const scripts: readonly Trace[] = [
     ),
   },
   {
-    tool: 'the TypeScript compiler',
+    tool: skipTexts.typescript,
     isIn: all(
       /^var __(awaiter|generator|extends|assign|decorate|metadata|param|importDefault|importStar|createBinding|exportStar|rest|spreadArray|spread|read|values|setModuleDefault) = \(this && this\.__\1\) \|\|/m,
     ),
@@ -66,7 +80,7 @@ const scripts: readonly Trace[] = [
       /^(?:Object\.defineProperty\(exports, ["']__esModule["']|exports\.__esModule = true|(?:var|function) _createClass\b)/m,
     ),
   },
-  { tool: 'the Closure compiler', isIn: all(/^var \$jscomp ?= ?\$jscomp ?\|\| ?\{\};/m) },
+  { tool: skipTexts.closure, isIn: all(/^var \$jscomp ?= ?\$jscomp ?\|\| ?\{\};/m) },
   { tool: 'Parcel', isIn: all(/^parcelRequire = \(function|^\/\/ modules are defined as an array$/m) },
   { tool: 'Emscripten', isIn: all(/^\/\/ (?:end )?include: (?:shell|preamble|runtime\w*|base64Utils)\.js/m) },
   {
@@ -92,12 +106,10 @@ const tail = 2_000;
 export function bundledBy(text: string, language: string): string | undefined {
   const trace = scriptLanguages.has(language) ? scripts.find(({ isIn }) => isIn(text)) : undefined;
   if (trace) {
-    return `it was written by ${trace.tool}`;
+    return english(skipTexts.writtenBy, trace.tool);
   }
   if (language === 'css' && tailwind.test(text)) {
-    return 'it was written by Tailwind CSS';
+    return english(skipTexts.writtenBy, 'Tailwind CSS');
   }
-  return mapped.has(language) && sourceMap.test(text.slice(-tail))
-    ? 'its last line names the map of the source that it was made from'
-    : undefined;
+  return mapped.has(language) && sourceMap.test(text.slice(-tail)) ? skipTexts.translated : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ChangeOutcome } from '../core/ports';
 import { messageOf } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
-import { type Opened, openRegularFile } from './regularFile';
+import { type Opened, openRegularFile, readOpened } from './regularFile';
 
 /** Bytes. Far above what is reviewed; it only keeps a file that grew without end out of memory. */
 export const maxChangeableSize = 64 * 1024 * 1024;
@@ -47,16 +47,23 @@ export async function withChangeableFile<T>(
   }
 }
 
+/** Whether what stands at a path of a folder may be changed; why not, where it may not. */
+export function findChangeableFile(folder: string, path: string): Promise<{ readonly kind: 'file' } | Unchangeable> {
+  return withChangeableFile(waitingCalls, folder, path, 'read and write', () => ({ kind: 'file' as const }));
+}
 /**
- * What may be changed at a path of a folder, for whoever changes it by its path: the editor. `identity` is equal as
- * long as it is the same file.
+ * What may be changed at a path of a folder, with all that is in it, for whoever changes it by its path: the editor.
+ * `identity` is equal as long as it is the same file.
  */
-export function findChangeableFile(
+export function readChangeableFile(
   folder: string,
   path: string,
-): Promise<{ readonly kind: 'file'; readonly identity: string } | Unchangeable> {
-  return withChangeableFile(waitingCalls, folder, path, 'read and write', ({ stats }) => ({
-    kind: 'file',
-    identity: `${stats.dev}:${stats.ino}`,
-  }));
+): Promise<{ readonly kind: 'file'; readonly identity: string; readonly bytes: Uint8Array } | Unchangeable> {
+  return withChangeableFile(waitingCalls, folder, path, 'read and write', async (file) => {
+    const read = await readOpened(waitingCalls, file, maxChangeableSize);
+    const { dev, ino } = file.stats;
+    return read.kind === 'bytes'
+      ? { kind: 'file', identity: `${dev}:${ino}`, bytes: read.bytes }
+      : { kind: 'failed', message: read.message };
+  });
 }

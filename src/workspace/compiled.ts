@@ -1,3 +1,5 @@
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import type { NamesIn } from './folderNames';
 import type { Skip } from './listing';
 
@@ -32,7 +34,7 @@ export function createCompiledLookup(namesIn: NamesIn): (path: string) => Promis
   return async (path) => {
     const template = await templateOf(path);
     if (template !== undefined) {
-      return { reason: 'generated', message: `it is made from ${template}` };
+      return { reason: 'generated', message: english(skipTexts.madeFrom, template) };
     }
     const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]+)\.css$/i.exec(path) ?? [];
     if (name === '') {
@@ -43,7 +45,7 @@ export function createCompiledLookup(namesIn: NamesIn): (path: string) => Promis
     for (const place of places) {
       const source = await sourceIn(place, name);
       if (source !== undefined) {
-        return { reason: 'generated', message: `it is compiled from ${source}` };
+        return { reason: 'generated', message: english(skipTexts.compiledFrom, source) };
       }
     }
     return undefined;

@@ -93,7 +93,8 @@ const review = {
 };
 const verify = { suggest: v.exactOptional(texts('suggest')) };
 
-function schemaOf(known: readonly KnownRules[]) {
+/** The whole file, as it is read. */
+export function fileSchema(known: readonly KnownRules[]) {
   const strategy = {
     rules: v.exactOptional(rulesSchema(known)),
     overrides: v.exactOptional(overridesSchema(known)),
@@ -149,7 +150,7 @@ function parseConfig(source: string, known: readonly KnownRules[]): ConfigOutcom
     // Aliases that refer to each other without end.
     return invalid(errorMessage(error));
   }
-  const checked = v.safeParse(schemaOf(known), value);
+  const checked = v.safeParse(fileSchema(known), value);
   if (!checked.success) {
     return problemsAt(checked.issues, (issue) => lineCounter.linePos(placeOf(document, issue)));
   }

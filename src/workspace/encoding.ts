@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 
 /** How a file's characters are laid down in bytes. */
 export interface Encoding {
@@ -60,10 +62,10 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
   const encoding: Encoding = { name, byteOrderMark: mark !== undefined };
   const wide = name.startsWith('utf16');
   if (!wide && content.subarray(0, binaryProbe).includes(0)) {
-    return mark ? skippedAs(`the encoding ${name} is not supported`) : binary();
+    return mark ? skippedAs(english(skipTexts.unknownEncoding, name)) : binary();
   }
   if (!encodings.has(name)) {
-    return skippedAs(`the encoding ${name} is not supported`);
+    return skippedAs(english(skipTexts.unknownEncoding, name));
   }
   const body = content.subarray(mark?.bytes.length ?? 0);
   if (name === 'utf8' && isUtf8(body)) {
@@ -75,7 +77,7 @@ export function decode(bytes: Uint8Array, hint = 'utf8'): Decoded {
   }
   const again = encode(raw, encoding);
   if (!again?.equals(content)) {
-    return skippedAs(`not ${name} text${firstDifference(content, again)}`);
+    return skippedAs(otherEncoding(name, content, again));
   }
   return { kind: 'text', raw, encoding };
 }
@@ -96,14 +98,17 @@ export function encode(raw: string, { name, byteOrderMark }: Encoding): Buffer |
 }
 
 function binary(): Decoded {
-  return { kind: 'skipped', reason: 'binary', message: 'it contains NUL bytes, so it is not text' };
+  return { kind: 'skipped', reason: 'binary', message: skipTexts.binary };
 }
 
 function skippedAs(message: string): Decoded {
   return { kind: 'skipped', reason: 'unknown encoding', message };
 }
 
-function firstDifference(content: Buffer, again: Buffer | undefined): string {
+/** Says which byte is the first that does not fit. */
+function otherEncoding(name: string, content: Buffer, again: Buffer | undefined): string {
   const at = again ? content.findIndex((byte, index) => byte !== again[index]) : -1;
-  return at === -1 ? '' : `: byte ${at + 1} (0x${content.toString('hex', at, at + 1)}) does not fit`;
+  return at === -1
+    ? english(skipTexts.otherEncoding, name)
+    : english(skipTexts.otherEncodingAt, name, at + 1, content.toString('hex', at, at + 1));
 }

@@ -4,6 +4,8 @@ import pLimit from 'p-limit';
 import type { Hasher, ReadOutcome, Workspace } from '../core/ports';
 import { languageOf } from '../core/text/language';
 import { toText } from '../core/text/lines';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import { type DiscoverOptions, discover } from './discover';
 import { decode } from './encoding';
 import { isGone, messageOf } from './errors';
@@ -40,7 +42,7 @@ export function createFolderWorkspace(options: FolderOptions): Workspace {
         try {
           root ??= await realpath(options.folder);
         } catch (error) {
-          return { kind: 'failed', reason: 'file deleted', message: `the folder is gone: ${messageOf(error)}` };
+          return { kind: 'failed', reason: 'file deleted', message: english(skipTexts.folderGone, messageOf(error)) };
         }
         return path.endsWith('/') ? unlistedFolder(root, path) : readSnapshot(root, path, options);
       }),
@@ -49,8 +51,8 @@ export function createFolderWorkspace(options: FolderOptions): Workspace {
 
 /** Why a folder stands among the files: it could not be listed. */
 async function unlistedFolder(root: string, path: string): Promise<ReadOutcome> {
-  const problem = await readdir(join(root, path)).then(() => 'it could not be listed', messageOf);
-  return { kind: 'failed', reason: 'unreadable file', message: `the files of this folder are unknown: ${problem}` };
+  const problem = await readdir(join(root, path)).then(() => skipTexts.notListed, messageOf);
+  return { kind: 'failed', reason: 'unreadable file', message: english(skipTexts.unlisted, problem) };
 }
 
 /** Reads one file of the folder and judges its content. */

@@ -1,3 +1,5 @@
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import { bundledBy } from './bundles';
 import { type CommentLine, leadingComment } from './leadingComment';
 
@@ -57,11 +59,9 @@ const endLength = 6_000;
 export function generatedBy(text: string, language: string): string | undefined {
   const line = headerLine(leadingComment(text, language));
   if (line !== undefined) {
-    return `line ${line} says that the file is generated`;
+    return english(skipTexts.saysGenerated, line);
   }
-  return language === 'html' && isDocumentation(text)
-    ? 'it names the documentation tool that has made it'
-    : bundledBy(text, language);
+  return language === 'html' && isDocumentation(text) ? skipTexts.ofDocumentationTool : bundledBy(text, language);
 }
 
 function isDocumentation(text: string): boolean {

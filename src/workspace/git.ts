@@ -5,7 +5,7 @@ import type { SimpleGitOptions } from 'simple-git';
 import { errorMessage } from '../core/text/errorMessage';
 import { findEndless, type ReadFolder } from './endlessFiles';
 import { projectOf } from './gitDirectory';
-import { commandUnder, type GitLimits, slowRules, standardLimits, whyKilled, withMemoryLimit } from './gitLimits';
+import { commandUnder, type GitLimits, slowRules, standardLimits, whyKilled, whyOutOfMemory } from './gitLimits';
 import { isInside } from './paths';
 
 /** One finished call. What an exit code means is for the caller to know. */
@@ -96,7 +96,9 @@ export async function findGit(folder: string, signal: AbortSignal, limits = stan
   const run: Git['run'] = async (args, call, stop) => {
     const env = { ...environment, PATH: path.join(delimiter), ...call.environment };
     const outcome = await watched(call.reads, stop, (either) => runGit(binary, env, call, args, limits, either));
-    return withMemoryLimit(outcome, limits);
+    const message =
+      outcome.kind === 'done' && outcome.exitCode !== 0 ? whyOutOfMemory(outcome.stderr, limits) : undefined;
+    return message === undefined ? outcome : { kind: 'failed', message };
   };
   const call = { folder: dirname(binary), environment: { GIT_CONFIG_NOSYSTEM: '1' }, reads: [] };
   const asked = await run(['version'], call, signal);

@@ -1,5 +1,3 @@
-import type { GitOutcome } from './git';
-
 /** What one run of git may use. Not on Windows; macOS heeds the time only. */
 export interface GitLimits {
   /** Bytes of address space. */
@@ -32,15 +30,11 @@ export function commandUnder(
   return { binary: ['/bin/sh', flags], args: [`${limits.join('; ')}; exec "$0" "$@"`, git] };
 }
 
-/** What is said of a run that the limit on memory ended; else the outcome. */
-export function withMemoryLimit(outcome: GitOutcome, { memory }: GitLimits): GitOutcome {
-  const isShort = /out of memory|cannot allocate memory|malloc failed/i;
-  return outcome.kind === 'done' && outcome.exitCode !== 0 && isShort.test(outcome.stderr)
-    ? {
-        kind: 'failed',
-        message: `git needed more than ${memory / 1024 ** 3} GB of memory; some of the repository's data or ignore rules are extremely large`,
-      }
-    : outcome;
+/** What is said of a run that failed because of the limit on memory, by what it printed; undefined of another. */
+export function whyOutOfMemory(stderr: string, { memory }: GitLimits): string | undefined {
+  return /out of memory|cannot allocate memory|malloc failed/i.test(stderr)
+    ? `git needed more than ${memory / 1024 ** 3} GB of memory; some of the repository's data or ignore rules are extremely large`
+    : undefined;
 }
 
 /**

@@ -2,6 +2,8 @@ import { leftOutReason } from '../core/fileReview';
 import type { LeftOut } from '../core/options';
 import { compileGlobs, type Globs } from '../core/paths/globs';
 import { formatBytes } from '../core/text/formatBytes';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import type { FolderSource } from '../core/types';
 import type { Skip } from './listing';
 
@@ -34,10 +36,10 @@ export function compileLeftOut({
 export function leftOutFile(path: string, bytes: number, sources: readonly LeftOutRules[]): Skip | undefined {
   for (const { by, include, exclude, maxFileSize } of sources) {
     if (!include.matches(path) || exclude.matches(path)) {
-      return leftOut(by, `${include.matches(path) ? 'exclude' : 'include'} in ${by} leaves it out`);
+      return leftOutBy(by, include.matches(path));
     }
     if (bytes > maxFileSize) {
-      return leftOut(by, `${formatBytes(bytes)}, the limit in ${by} is ${formatBytes(maxFileSize)}`);
+      return leftOut(by, english(skipTexts.largeFor, formatBytes(bytes), by, formatBytes(maxFileSize)));
     }
   }
   return undefined;
@@ -48,10 +50,14 @@ export function leftOutFolder(path: string, sources: readonly LeftOutRules[]): S
   const folder = path.slice(0, -1);
   for (const { by, include, exclude } of sources) {
     if (!include.mayMatchIn(folder) || exclude.matches(folder)) {
-      return leftOut(by, `${include.mayMatchIn(folder) ? 'exclude' : 'include'} in ${by} leaves it out`);
+      return leftOutBy(by, include.mayMatchIn(folder));
     }
   }
   return undefined;
+}
+
+function leftOutBy(by: FolderSource, isIncluded: boolean): Skip {
+  return leftOut(by, english(isIncluded ? skipTexts.excluded : skipTexts.notIncluded, by));
 }
 
 function leftOut(by: FolderSource, message: string): Skip {

@@ -1,4 +1,5 @@
 import type { SkipReason } from '../core/fileReview';
+import { skipTexts } from '../core/text/skipTexts';
 
 /** Why something is not reviewed: a word for every place that counts, and the fact behind it for the person. */
 export interface Skip {
@@ -21,7 +22,7 @@ export type Listing =
 
 export const nestedRepository: Skip = {
   reason: 'nested repository',
-  message: 'it is a git repository of its own, to be reviewed by itself',
+  message: skipTexts.nestedRepository,
 };
 
 /**
@@ -34,5 +35,5 @@ export function listedName(name: Buffer): Listed {
     return { path };
   }
   const spelled = [...name].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`));
-  return { path: spelled.join(''), skip: { reason: 'unknown encoding', message: 'its name is not UTF-8' } };
+  return { path: spelled.join(''), skip: { reason: 'unknown encoding', message: skipTexts.nameNotUtf8 } };
 }

@@ -2,11 +2,13 @@ import { type BigIntStats, constants } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { FailureReason } from '../core/fileReview';
 import { canonicalPath } from '../core/paths/canonicalPath';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import { isGone, messageOf } from './errors';
 import type { FileCalls } from './fileCalls';
 import type { Skip } from './listing';
 import { isInside } from './paths';
-import { tooLarge } from './skipRules';
+import { tooLarge } from './tooLarge';
 
 /** Why a file is not opened: it is no file of the folder, or the system did not let us. */
 export type Unopened =
@@ -75,11 +77,7 @@ export async function obstacleTo(calls: FileCalls, root: string, path: string): 
   return undefined;
 }
 
-const outside: Unopened = {
-  kind: 'skipped',
-  reason: 'outside the folder',
-  message: 'its path leads out of the reviewed folder',
-};
+const outside: Unopened = { kind: 'skipped', reason: 'outside the folder', message: skipTexts.outside };
 
 /** Why `real`, the real path of `full`, is another place; undefined when it is the same. */
 async function misplaced(calls: FileCalls, root: string, full: string, real: string): Promise<Unopened | undefined> {
@@ -96,7 +94,7 @@ async function misplaced(calls: FileCalls, root: string, full: string, real: str
     : {
         kind: 'skipped',
         reason: 'symlink',
-        message: `its path leads through a link to ${relative(root, real)}; links are not followed`,
+        message: english(skipTexts.throughLink, relative(root, real)),
       };
 }
 
@@ -113,7 +111,7 @@ async function leadsThroughLink(calls: FileCalls, root: string, full: string): P
 async function swapped(calls: FileCalls, opened: BigIntStats, real: string): Promise<Unopened | undefined> {
   return isSameFile(opened, await calls.stat(real))
     ? undefined
-    : { kind: 'failed', reason: 'unreadable file', message: 'something else took its place while it was opened' };
+    : { kind: 'failed', reason: 'unreadable file', message: skipTexts.swapped };
 }
 
 /** What the kind of a directory entry says, as `lstat` reports it. */
@@ -123,13 +121,13 @@ export function skipByKind(stats: {
   isDirectory(): boolean;
 }): Skip | undefined {
   if (stats.isSymbolicLink()) {
-    return { reason: 'symlink', message: 'it is a symbolic link; links are not followed' };
+    return { reason: 'symlink', message: skipTexts.link };
   }
   return stats.isFile()
     ? undefined
     : {
         reason: 'not a regular file',
-        message: stats.isDirectory() ? 'it is a folder' : 'it is a pipe, socket or device',
+        message: stats.isDirectory() ? skipTexts.folder : skipTexts.device,
       };
 }
 
@@ -139,7 +137,7 @@ export function isSameFile(a: BigIntStats, b: BigIntStats): boolean {
 
 function failure(error: unknown): Unopened {
   return isGone(error)
-    ? { kind: 'failed', reason: 'file deleted', message: 'it is no longer there' }
+    ? { kind: 'failed', reason: 'file deleted', message: skipTexts.gone }
     : { kind: 'failed', reason: 'unreadable file', message: messageOf(error) };
 }
 

@@ -2,6 +2,8 @@ import ignore from 'ignore';
 import { leftOutReason } from '../core/fileReview';
 import { globProblem, mostPatterns } from '../core/paths/globProblem';
 import { PathSet } from '../core/paths/pathSet';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import { decode } from './encoding';
 import { waitingCalls } from './fileCalls';
 import type { Skip } from './listing';
@@ -48,7 +50,7 @@ export async function readReviewIgnore(root: string): Promise<ReviewIgnore> {
   }
   const skip: Skip = {
     reason: leftOutReason(reviewIgnoreName),
-    message: `a rule in ${reviewIgnoreName} leaves it out`,
+    message: english(skipTexts.ignored, reviewIgnoreName),
   };
   return { kind: 'rules', skip: (path) => (rules(path) ? skip : undefined) };
 }

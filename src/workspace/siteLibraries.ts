@@ -1,3 +1,5 @@
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import type { NamesIn } from './folderNames';
 
 /**
@@ -20,13 +22,13 @@ const libraries: ReadonlySet<string> = new Set(
     'materialize mathjax mcustomscrollbar meanmenu mental mentaljs metismenu mixitup modernizr moment momentjs morris mustache',
     'nanoscroller nestable nicescroll niceselect nivoslider noty nouislider nprogress owlcarousel pace parsley',
     'particles particlesjs pdfjs pdfmake peity perfectscrollbar phaser photoswipe pickadate piety plupload plyr',
-    'popper popperjs prettycheckbox prettyphoto prism pwstrength quill raphael remixicon requirejs revolutionslider',
-    'rickshaw select2 selectize selectric simditor simplelightbox simplelineicons simplemde slick slicknav slimscroll',
+    'popper popperjs prettycheckbox prettyphoto prism prototype pwstrength quill raphael remixicon requirejs revolutionslider',
+    'rickshaw scriptaculous select2 selectize selectric simditor simplelightbox simplelineicons simplemde slick slicknav slimscroll',
     'smartmenus smartwizard smoothscroll snapsvg socialicons sortablejs sparkline sparklines stellar summernote',
     'superfish superslides sweetalert swfobject swiper swiperjs syntaxhighlighter tablednd tablesorter tagsinput',
-    'tempusdominus tempusdominusbootstrap themifyicons threejs tilt timepicker tinymce tinyslider toastr touchspin',
+    'tempusdominus tempusdominusbootstrap themifyicons three threejs tilt timepicker tinymce tinyslider toastr touchspin',
     'twemoji typeahead typedjs ueditor uikit umeditor underscore uploadify validationengine vegas venobox videojs',
-    'vmap waypoints weathericon weathericons webuploader wow wowjs wysihtml zeroclipboard zrender',
+    'vmap waypoints weathericon weathericons webuploader wow wowjs wysihtml xeditable zeroclipboard zrender',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -63,7 +65,7 @@ export function isAssetFolder(name: string): boolean {
 
 /** Tells which parts of a site are copies of libraries, by names: of folders with what lies in them, and of scripts. */
 export function createSiteLibraryLookup(namesIn: NamesIn): {
-  /** What makes the folder, by the names on the way to it, a copy of a library, as it follows "it"; undefined for others. */
+  /** Why the folder, by the names on the way to it, is a copy of a library; undefined for others. */
   libraryAt(folders: readonly string[]): Promise<string | undefined>;
   /** The same of a file: a script among such as are called after libraries. */
   demoAt(path: string): Promise<string | undefined>;
@@ -74,12 +76,12 @@ export function createSiteLibraryLookup(namesIn: NamesIn): {
     const part = [...names].find((name) => partsOfRelease.test(name) || isCalledAfter(name, folder));
     return part === undefined || [...names].some((name) => source.test(name))
       ? undefined
-      : `is called after a library and has ${part}`;
+      : english(skipTexts.hasRelease, folders.join('/'), part);
   }
 
   async function builtAt(folders: readonly string[]): Promise<string | undefined> {
     const build = buildOf(folders.at(-1) ?? '', await namesIn(folders.join('/')));
-    return build === undefined ? undefined : `has ${build}`;
+    return build === undefined ? undefined : english(skipTexts.hasBuild, folders.join('/'), build);
   }
 
   const asked = new Map<string, Promise<boolean>>();
@@ -124,9 +126,7 @@ export function createSiteLibraryLookup(namesIn: NamesIn): {
       const shown = new Set(
         [...(await namesIn(folders.join('/')))].flatMap((name) => nameParts(name)?.find(isKnown) ?? []),
       );
-      return shown.size < demos
-        ? undefined
-        : `stands among scripts that are called after ${shown.size} libraries, as these and demos of templates do`;
+      return shown.size < demos ? undefined : english(skipTexts.amongLibraries, shown.size);
     },
   };
 }
@@ -146,7 +146,7 @@ export function isCalledAfterLibrary(path: string): boolean {
   return isKnown(stem) || /^jquery[.-]\w/i.test(stem);
 }
 
-function isKnown(name: string): boolean {
+export function isKnown(name: string): boolean {
   const plain = simple(name);
   return libraries.has(plain) || (plain.length > 3 && libraries.has(plain.replace(/\d+$/, '')));
 }

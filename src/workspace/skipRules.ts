@@ -1,10 +1,12 @@
 import { sharedDismissals } from '../core/dismissals/dismissals';
 import type { AlsoReviewable } from '../core/fileReview';
-import { formatBytes } from '../core/text/formatBytes';
 import { languageOf } from '../core/text/language';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import { generatedBy } from './generated';
 import type { Skip } from './listing';
-import { vendoredByText } from './vendored';
+import { tooLarge } from './tooLarge';
+import { vendoredByText } from './vendoredText';
 
 const lockFiles = new Set([
   'package-lock.json',
@@ -68,39 +70,28 @@ export function firstSkip(
 export function skipByPathAndSize(path: string, bytes: number, options: SkipOptions): Skip | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return firstSkip(options, [
-    lockFiles.has(name) ? { reason: 'lock file', message: `${name} is written by a package manager` } : undefined,
+    lockFiles.has(name) ? { reason: 'lock file', message: english(skipTexts.lockFile, name) } : undefined,
     /\.ipynb$/i.test(name) ? notebook : undefined,
-    `/${path}`.endsWith(`/${sharedDismissals}`)
-      ? { reason: 'generated', message: 'dismissed findings are kept in it' }
-      : undefined,
-    minifiedName.test(name) ? minified('its name says that it is minified') : undefined,
-    generatedName.test(name) ? { reason: 'generated', message: 'its name says that it is generated' } : undefined,
+    `/${path}`.endsWith(`/${sharedDismissals}`) ? { reason: 'generated', message: skipTexts.dismissals } : undefined,
+    minifiedName.test(name) ? minified(skipTexts.minifiedName) : undefined,
+    generatedName.test(name) ? { reason: 'generated', message: skipTexts.generatedName } : undefined,
     skipBySize(bytes, options.maxFileSize),
   ]);
 }
 
-const notebook: Skip = {
-  reason: 'notebook',
-  message: 'it is a notebook, whose cells nobody here reads; to have its code reviewed, export it as a script',
-};
+const notebook: Skip = { reason: 'notebook', message: skipTexts.notebook };
 
 function skipBySize(bytes: number, maxFileSize: number): Skip | undefined {
   if (bytes === 0) {
-    return { reason: 'empty', message: 'it has no content' };
+    return { reason: 'empty', message: skipTexts.noContent };
   }
   return bytes > maxFileSize ? tooLarge(bytes, maxFileSize) : undefined;
-}
-
-export function tooLarge(bytes: number, limit: number): Skip {
-  const [size, most] = [formatBytes(bytes), formatBytes(limit)];
-  const message = size === most ? `${bytes} bytes, the limit is ${limit} bytes` : `${size}, the limit is ${most}`;
-  return { reason: 'too large', message };
 }
 
 /** What a file's text (line ends `\n`) says. */
 export function skipByText(text: string, path: string, options: Pick<SkipOptions, 'alsoReview'>): Skip | undefined {
   if (text === '') {
-    return { reason: 'empty', message: 'it has no content' };
+    return { reason: 'empty', message: skipTexts.noContent };
   }
   const language = languageOf(path);
   const sign = generatedBy(text, language);
@@ -122,20 +113,18 @@ function skipByLines(text: string, language: string): Skip | undefined {
     start = end + 1;
   }
   if (longest > longestOfAll) {
-    return minified(`a line has ${longest} characters, the limit is ${longestOfAll}`);
+    return minified(english(skipTexts.longLine, longest, longestOfAll));
   }
   if (paragraphs.has(language)) {
     return undefined;
   }
   if (longest > longestLine && long > text.length * longShare) {
     const share = Math.floor((100 * long) / text.length);
-    return minified(`${share} % of it stands in lines of more than ${longLine} characters`);
+    return minified(english(skipTexts.mostlyLong, share, longLine));
   }
   // A final line end opens no line that anybody wrote.
   const mean = Math.round(text.length / (text.endsWith('\n') ? count - 1 : count));
-  return mean > longestMeanLine
-    ? minified(`its lines have ${mean} characters on average, the limit is ${longestMeanLine}`)
-    : undefined;
+  return mean > longestMeanLine ? minified(english(skipTexts.longLines, mean, longestMeanLine)) : undefined;
 }
 
 function minified(message: string): Skip {

@@ -1,8 +1,10 @@
 import { roleOf } from '../core/paths/fileRole';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import type { createCopyLookup } from './copies';
 import type { NamesIn } from './folderNames';
 import type { Skip } from './listing';
-import { createSiteLibraryLookup, isAmongAssets, isAssetFolder, isCalledAfterLibrary, simple } from './siteLibraries';
+import { createSiteLibraryLookup, isKnown } from './siteLibraries';
 
 /** Folders that hold other people's code, by name: package managers and their users call nothing else so. */
 const certain = new Set([
@@ -32,7 +34,14 @@ const certain = new Set([
  * Names that are used for other people's code and for one's own (a shop's vendors, external services): what is in such
  * a folder counts as vendored where something else says so, too.
  */
-const possible = new Set(['vendor', 'vendors', 'deps', 'external', 'externals', 'extern']);
+export const maybeVendored: ReadonlySet<string> = new Set([
+  'vendor',
+  'vendors',
+  'deps',
+  'external',
+  'externals',
+  'extern',
+]);
 
 /** Package managers that put other people's code into a folder of this name beside their own file. */
 const managers: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +82,7 @@ export function vendoredByName(path: string): Skip | undefined {
     .split('/')
     .slice(0, -1)
     .find((name) => certain.has(name));
-  return folder === undefined ? undefined : vendored(`the folder ${folder} holds third-party code`);
+  return folder === undefined ? undefined : vendored(english(skipTexts.holdsOthers, folder));
 }
 
 /** A copy of a release: `googletest-1.16.0`, `bootstrap-4.3.1-dist`. It is vendored when it has a licence of its own. */
@@ -98,12 +107,12 @@ export function createVendoredLookup(
     const names = await namesIn(folder);
     const trace = manager ?? first(traces, names);
     if (trace !== undefined) {
-      return vendored(`${folder} holds third-party code: there is ${trace} ${manager ? 'beside' : 'in'} it`);
+      return vendored(english(manager ? skipTexts.besideIt : skipTexts.inIt, folder, trace));
     }
     const isVendor = folder.endsWith('vendor') || folder.endsWith('vendors');
     const downloaded = isVendor ? [...names].find((name) => download.test(name)) : undefined;
     if (downloaded !== undefined) {
-      return vendored(`${folder} holds third-party code: there is ${downloaded} in it`);
+      return vendored(english(skipTexts.inIt, folder, downloaded));
     }
     return isVendor && first(manifests, names) === undefined ? 'holder' : 'own';
   }
@@ -111,21 +120,29 @@ export function createVendoredLookup(
   async function packageAt(folder: string, signs: Iterable<string>): Promise<Skip | undefined> {
     const names = await namesIn(folder);
     const sign = [...names].find((name) => licence.test(name)) ?? first(signs, names);
-    return sign === undefined ? undefined : vendored(`${folder} is third-party code: it has a ${sign} of its own`);
+    return sign === undefined ? undefined : vendored(english(skipTexts.hasSign, folder, sign));
   }
 
   /** With a licence of its own. In a folder of projects each may be somebody's own, but not what lies in an example. */
   async function copyAt(folder: string): Promise<Skip | undefined> {
     const names = [...(await namesIn(folder))];
     const isLicensed = names.some((name) => licence.test(name));
+    if (isLicensed && ofDocumentation.test(folder) && names.some((name) => history.test(name))) {
+      return vendored(english(skipTexts.withinDocumentation, folder));
+    }
     const isRelease = isLicensed && names.some((name) => history.test(name)) && (await isWithinExample(folder));
     if (isRelease) {
-      return vendored(`${folder} is third-party code: it has a licence and a history of its own within an example`);
+      return vendored(english(skipTexts.withinExample, folder));
+    }
+    const isOfLibrary = isKnown(folder.slice(folder.lastIndexOf('/') + 1)) && names.some((name) => history.test(name));
+    if (isLicensed && isOfLibrary && first(manifests, new Set(names)) === undefined) {
+      return vendored(english(skipTexts.calledAfterLibrary, folder));
+    }
+    if (isLicensed && isPartOfSite(folder) && first(manifests, new Set(names)) === undefined) {
+      return vendored(english(skipTexts.amongScripts, folder));
     }
     const manifest = isLicensed && (await isProject()) ? await copyOf(folder) : undefined;
-    return manifest === undefined
-      ? undefined
-      : vendored(`${folder} is third-party code: it is called as the repository that its ${manifest} names`);
+    return manifest === undefined ? undefined : vendored(english(skipTexts.calledAsRepository, folder, manifest));
   }
 
   /** Below the folder of one example, which has a file or sources of its own, and not that folder itself. */
@@ -150,7 +167,13 @@ export function createVendoredLookup(
       const way = folders.slice(0, index + 1);
       const library = await site.libraryAt(way);
       if (library !== undefined) {
-        return vendored(`${way.join('/')} is third-party code: it ${library}`);
+        return vendored(library);
+      }
+      const downloads = shelf.test(way.join('/'))
+        ? [...(await namesIn(way.join('/')))].filter((one) => download.test(one))
+        : [];
+      if (downloads.length >= downloadsOnShelf) {
+        return vendored(english(skipTexts.inIt, way.join('/'), downloads[0] ?? ''));
       }
       const copied = await copyAt(way.join('/'));
       if (copied) {
@@ -162,7 +185,7 @@ export function createVendoredLookup(
           return found;
         }
       }
-      if (possible.has(name)) {
+      if (maybeVendored.has(name)) {
         const holder = await holderOf(way);
         if (typeof holder !== 'string') {
           return holder;
@@ -171,110 +194,23 @@ export function createVendoredLookup(
       }
     }
     const demo = await site.demoAt(path);
-    return demo === undefined ? undefined : vendored(`it ${demo}`);
+    return demo === undefined ? undefined : vendored(demo);
   };
 }
 
-/** A banner of a published library: what it is called, which version it is, and on what terms it is given away. */
-const banner = /^\s*(?:@charset\b[^;\n]*;\s*)?(?:<!--\s*)?\/\*(?:!|\*[\s\S]{0,2000}@(?:license|preserve)\b)/;
-/** A release by its first line, whose it is, and its licence, as in FreeRTOS: `FreeRTOS Kernel V11.0.1`. */
-const kernel =
-  /^\s*\/\*[\s*]*[A-Z][\w+ -]{1,60} [vV]\d+\.\d+\.\d+\b[^\n]*\n[\s\S]{0,400}?\bCopyright\b[\s\S]{0,400}?(?:SPDX-License-Identifier|Permission is hereby granted)/;
-const version = /\bv?\d+\.\d+(?:\.\d+)?\b/;
-const terms = /\b(?:licen[cs]ed?|copyright|\(c\)|public domain)/i;
+/** Where documentation keeps how it looks, and what its generator can do. */
+const ofDocumentation =
+  /(?:^|\/)(?:docs?|documentation|website)\/(?:[^/]+\/)*(?:themes|plugins|extensions|_extensions)\/[^/]+$/i;
 
-/** Modules of Python that are one file, made to be copied, by what each begins with. Their own repositories have them on top. */
-const modules: ReadonlyMap<string, RegExp> = new Map([
-  ['bottle.py', /\bCopyright \(c\) [\d, -]+,? Marcel Hellkamp\b/i],
-  ['docopt.py', /\bCopyright \(c\) [\d, -]+ Vladimir Keleshev\b/],
-  ['six.py', /\bCopyright \(c\) [\d, -]+ Benjamin Peterson\b/],
-]);
+/** Where sites keep what they use. */
+const shelf =
+  /(?:^|\/)(?:js|css|scripts|javascripts?|assets|static|public|www|wwwroot|webroot|htdocs)\/(?:.*\/)?(?:libs?|library|libraries)$/i;
+/** So many downloads beside each other say what such a folder is for. */
+const downloadsOnShelf = 3;
 
-/** Not on top of a repository, or where one has its sources. */
-function isCopied(path: string): boolean {
-  return path.includes('/') && !/^(?:src|lib)\/[^/]*$/.test(path);
-}
-
-/**
- * Whether a file in a folder that may be vendored is a library of somebody else's by its own words; among the assets of a
- * web site, by an address, too, and a name that is its own or that of its folder.
- */
-export function vendoredByText(path: string, text: string): Skip | undefined {
-  const module = modules.get(path.slice(path.lastIndexOf('/') + 1));
-  if (module?.test(text.slice(0, 3_000)) && isCopied(path)) {
-    return vendored('it is a published module: it begins with whose it is');
-  }
-  const comment = text.slice(0, 3_000).split('*/', 1)[0] ?? '';
-  const folders = path.split('/').slice(0, -1);
-  const isLibrary = banner.test(comment) && version.test(comment) && terms.test(comment);
-  if (kernel.test(comment) && roleOf(path) === 'example') {
-    return vendored('it is a published library within an example: it begins with its version and licence');
-  }
-  if (isLibrary && (folders.some((name) => possible.has(name)) || isAsset(path, comment))) {
-    return vendored('it is a published library: it begins with its version and licence');
-  }
-  const head = leadingComments.exec(text.slice(0, 3_000))?.[0] ?? '';
-  if (ofDocumentation.test(path) && copyrightLine.test(head) && namesOwnRepository(path, head)) {
-    return vendored('it is a theme of documentation: it begins with whose it is and the address of its repository');
-  }
-  if (isOnPage(path) && unpacked.test(path) && saysWhose(path, comment)) {
-    return vendored('it is called as what was built by somebody else, and begins with whose it is');
-  }
-  if (!isOnPage(path) || !isCalledAfterLibrary(path)) {
-    return undefined;
-  }
-  return saysWhose(path, comment)
-    ? vendored('it is called after a published library, and begins with whose it is')
-    : ownVersion.test(text)
-      ? vendored('it is called after a published library, and says which version it is')
-      : undefined;
-}
-
-/** What a library tells its users: `d3 = { version: "3.5.17" }`, `_.VERSION = '1.8.3'`. */
-const ownVersion = /\bversion["']?\s{0,5}[:=]\s{0,5}["']v?\d{1,4}\.\d{1,4}(?:\.\d|["'])/i;
-
-/** Where sites keep scripts and styles. A library's own repository has its source elsewhere. */
-function isOnPage(path: string): boolean {
-  return /(?:^|\/)(?:js|css|scripts?|javascripts?|stylesheets?|styles?|assets|static|public|www|wwwroot|htdocs)\/(?!(?:.*\/)?src\/)/i.test(
-    path,
-  );
-}
-
-/** A build that was made to be read. */
-const unpacked = /[-.](?:uncompressed|unminified)\.(?:js|css)$/i;
-/** How pages of documentation look. */
-const ofDocumentation = /(?:^|\/)(?:docs?|documentation|doxygen)\/(?:.*\/)?[\w.-]+\.(?:js|css)$/i;
-const leadingComments = /^(?:\s|\/\*[\s\S]*?\*\/)*/;
-const copyrightLine = /\bcopyright\b|\(c\)/i;
-
-/** Whether a comment has the address of a repository that is called as the file, with the kind of file behind it or not. */
-function namesOwnRepository(path: string, comment: string): boolean {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  const name = simple(file.replace(/\.\w+$/, ''));
-  const repositories = comment.matchAll(/\bhttps?:\/\/(?:github|gitlab|codeberg|bitbucket)\.\w+\/[\w.-]+\/([\w.-]+)/g);
-  return [...repositories].some(([, repository = '']) => simple(repository.replace(/[-.](?:js|css)$/, '')) === name);
-}
-
-const beginsWithComment = /^\s*(?:@charset\b[^;\n]*;\s*)?;?\s*\/[*/]/;
-
-/** Whether a comment at the beginning has terms, or an address with the name of the file in it. */
-function saysWhose(path: string, comment: string): boolean {
-  const addresses = comment.match(/\bhttps?:\/\/\S{1,200}/g) ?? [];
-  const name = simple(path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, ''));
-  const isFrom = addresses.some((address) => simple(address).includes(name));
-  return beginsWithComment.test(comment) && (terms.test(comment) || isFrom);
-}
-
-function isAsset(path: string, comment: string): boolean {
-  const folders = path.split('/');
-  const file = folders.pop() ?? '';
-  const said = simple(comment);
-  const called = [file.replace(/\.\w+$/, ''), folders.at(-1) ?? '', folders.at(-2) ?? ''];
-  return (
-    isAmongAssets(folders) &&
-    /https?:\/\//.test(comment) &&
-    called.some((name) => !isAssetFolder(name) && simple(name).length > 3 && said.includes(simple(name)))
-  );
+/** Below the folder of a site's scripts or styles. */
+function isPartOfSite(folder: string): boolean {
+  return /(?:^|\/)(?:js|css|scripts|javascripts?|stylesheets|webroot|wwwroot|htdocs)\/./i.test(folder);
 }
 
 /** The first of some names that is among others. */
@@ -287,6 +223,7 @@ function first(wanted: Iterable<string>, names: ReadonlySet<string>): string | u
   return undefined;
 }
 
-function vendored(message: string): Skip {
+/** What is said of such a file, in words that follow its path. */
+export function vendored(message: string): Skip {
   return { reason: 'vendored', message };
 }

@@ -1,13 +1,15 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { english } from '../core/text/say';
+import { skipTexts } from '../core/text/skipTexts';
 import { messageOf } from './errors';
 import { type Listed, type Listing, listedName, nestedRepository, type Skip } from './listing';
 
 /** Deeper folders are listed as skipped: no one writes them by hand. */
 const maxDepth = 64;
 
-export const tooDeep: Skip = { reason: 'too deep', message: `more than ${maxDepth} folders deep` };
+export const tooDeep: Skip = { reason: 'too deep', message: english(skipTexts.tooDeep, maxDepth) };
 
 /** The folder on the way to a path that is not gone into, if there is one. */
 export function tooDeepFolder(path: string): string | undefined {

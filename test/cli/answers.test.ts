@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -59,7 +59,32 @@ describe('what a model has answered', () => {
     assert.equal(events.match(/"type":"file\.finished".*"cached":true,"recalled":1/g)?.length, 8);
     const { stdout } = await ground.run(['show', 'last', '--models']);
     assert.match(stdout, /^Answers kept from earlier +8$/m);
-    assert.match(stdout, /^Requests +not known$/m);
+    assert.match(stdout, /^Asked with +temperature 0, seed 1, thinking off$/m);
+    for (const name of ['Requests', 'Requests that failed', 'Tokens in', 'Tokens out', 'Of these, thinking']) {
+      assert.match(stdout, new RegExp(`^${name} +0$`, 'm'));
+    }
+    assert.match(stdout, /^Of all, for confirming +0$/m);
+    assert.match(stdout, /^Why it was asked +not asked$/m);
+    assert.match(stdout, /^Cost +\$0\.0000$/m);
+  });
+
+  it('is not kept with what was shown along, which may have a secret of the file', async () => {
+    const server = await start({ reply: () => ({ findings: [] }) });
+    const key = 'k3J9xQ7zLm2Vw8';
+    const folder = ground.folder('imports', {
+      'a.ts': `import { connect } from "./connect";\nconnect({ password: "${key}" });\n`,
+      'connect.ts': `export function connect(by = "${key}"): string {\n  return by;\n}\n`,
+    });
+    await asked(server, folder, at(server));
+    assert.ok(server.requests.some(({ user }) => user.includes('From connect.ts')));
+    const state = join(ground.root, 'state', 'folder-review');
+    const kept = readdirSync(join(state, 'analyses'))
+      .map((name) => readFileSync(join(state, 'analyses', name), 'utf8'))
+      .join('');
+    // What stages came to; what a file defines is kept for itself, where nothing tells that it has a secret.
+    const stages = kept.match(/"stage":\{.*?"findings":\[\]\}\}/g) ?? [];
+    assert.equal(stages.filter((stage) => /"shown":"[0-9a-f]{64}"/.test(stage)).length, 2, kept);
+    assert.ok(!stages.join('').includes(key), kept);
   });
 
   it('is asked again for what has changed alone', async () => {

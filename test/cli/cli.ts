@@ -94,6 +94,7 @@ export interface ResultFile {
   readonly coverage?: { readonly reviewedLines: number; readonly totalLines: number };
   readonly hidden?: ResultFile['findings'];
   readonly context?: readonly string[];
+  readonly notShown?: readonly string[];
   readonly analyzers?: readonly string[];
   readonly withheld?: readonly Readonly<Record<string, string | number>>[];
   readonly findings: readonly {

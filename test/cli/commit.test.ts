@@ -74,7 +74,7 @@ describe('folder-review commit', () => {
     const none = await ground.run(['commit', 'last', '--land']);
     assert.match(
       none.stderr,
-      /^There is nothing new to commit of run \S+\nNothing was landed: the run has no commits\.\n$/,
+      /^There is nothing new to commit in run \S+\nNothing was landed: the run has no commits\.\n$/,
     );
     for (const name of ['a.js', 'sub/b.js', 'c.js']) {
       writeFileSync(join(project, name), `${ground.read('project', name)}// mine\n`);
@@ -105,7 +105,7 @@ describe('folder-review commit', () => {
     const back = await ground.run(['commit', 'last', '--land']);
     assert.match(back.stderr, /Committed 1 change in 1 file .*\nLanded on main: 1 file\./);
     assert.equal(git(project, 'show', 'HEAD:a.js'), source('a'));
-    assert.match(git(project, 'log', '-1', '--format=%s'), /^a\.js: take back: /);
+    assert.match(git(project, 'log', '-1', '--format=%s'), /^a\.js: revert: /);
     assert.equal(git(project, 'status', '--porcelain'), '');
   });
 
@@ -208,7 +208,7 @@ describe('folder-review revert', () => {
       assert.deepEqual([unknown.exitCode, /has no file no\.js/.test(unknown.stderr)], [2, true]);
       const nothing = await ground.run(['revert', 'last', '--file', 'b.js']);
       assert.equal(nothing.exitCode, 0);
-      assert.match(nothing.stdout, /^There is nothing to take back: .* is applied in b\.js\.\n$/);
+      assert.match(nothing.stdout, /^There is nothing to revert: .* is applied in b\.js\.\n$/);
     } finally {
       ground.dispose();
     }

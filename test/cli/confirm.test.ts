@@ -11,6 +11,10 @@ const finding = (title: string, startLine: number): ReplyFinding => ({
   ...{ startLine, endLine: startLine, edits: [] },
 });
 
+interface Confirmed {
+  readonly confirmation: { readonly alike?: boolean };
+}
+
 /** Of each file a hole that is there, one that is not, and one that nobody can tell. */
 const verdicts = { 'There is a hole': 'confirmed', 'A check lacks': 'refuted', 'A caller may': 'unsure' } as const;
 const script = ({ confirms }: ScriptedRequest): Reply =>
@@ -44,7 +48,7 @@ describe('folder-review review with findings that are confirmed', () => {
     const { stdout } = await ground.run(words);
     assert.match(
       stdout,
-      /not confirmed, as no model was asked: server down\. No answer from http:\/\/127\.0\.0\.1:9\. Is the server running\? /,
+      /not asked once more: server down\. No answer from http:\/\/127\.0\.0\.1:9\. Is the server running\? /,
     );
     assert.match(ground.read('out', 'report.md'), /No answer from http:\/\/127\.0\.0\.1:9/);
     assert.ok(!ground.read('out', 'results.json').includes('127.0.0.1'), 'servers have no part in the results');
@@ -63,6 +67,7 @@ describe('folder-review review with findings that are confirmed', () => {
     server.reply((request) => ({
       ...script(request),
       ...(request.confirms?.title === 'A check lacks' && { promptTokens: null }),
+      ...(request.confirms?.title === 'A caller may' && { promptTokens: 0 }),
     }));
     const { stdout } = await ground.run(['review', folder, ...security, ...endpoint(), '--out', 'out']);
     const told = String.raw`at least [\d,]+ tokens in, [\d,]+ out`;
@@ -82,10 +87,7 @@ describe('folder-review review with findings that are confirmed', () => {
     ]);
     assert.equal(exitCode, 0, stderr);
     assert.equal(asked().length, 6);
-    assert.match(
-      stdout,
-      /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 left in doubt\.$/m,
-    );
+    assert.match(stdout, /^6 findings were put to a model once more: 2 confirmed, 2 refuted and hidden, 2 unsure\.$/m);
     assert.match(stdout, /There is a hole.*\n(?:.*\n)*?\s+= confirmed by scripted:latest: As line 1-1 shows\./);
     assert.ok(!stdout.includes('A check lacks'));
     const { findings, hidden } = ground.json('out', 'results.json').files['a.txt'] as unknown as Record<
@@ -111,13 +113,42 @@ describe('folder-review review with findings that are confirmed', () => {
     const shown = await ground.run(['show', 'last', '--hidden']);
     assert.match(
       shown.stdout,
-      /A check lacks.*\n(?:.*\n)*?\s+= hidden because a model that was asked about it once more refuted it\n\s+= refuted by scripted:latest: As line 2-2 shows\.\n/,
+      /A check lacks.*\n(?:.*\n)*?\s+= hidden because a model that was asked about it once more refuted it\n\s+= refuted by scripted:latest: As line 2-2 shows\.\n\s+= id [0-9a-f]{12}\n/,
     );
     for (const report of ['report.md', 'results.sarif']) {
       assert.ok(ground.read('out', report).includes('2 refuted and hidden'), report);
       assert.ok(ground.read('out', report).includes('As line 1-1 shows'), report);
     }
     assert.match(ground.read('out', 'events.jsonl'), /"type":"confirm\.finished".*"outcome":"refuted"/);
+  });
+
+  it('applies nothing unseen that is unsure or not confirmed, and says why', async () => {
+    const edits = (line: number, oldText: string) => [
+      { startLine: line, endLine: line, oldText, newText: `${oldText} // changed` },
+    ];
+    const lines = text('a').split('\n');
+    server.reply((request) => {
+      const { confirms } = request;
+      return confirms?.title === 'There is a hole' && request.file === 'b.txt'
+        ? { text: 'Who knows?' }
+        : confirms
+          ? script(request)
+          : {
+              findings: Object.keys(verdicts).map((title, at) => ({
+                ...finding(title, at + 1),
+                edits: edits(at + 1, lines[at] ?? ''),
+              })),
+            };
+    });
+    const words = ['review', folder, '--reviewers', 'model', '--profile', 'security', ...endpoint()];
+    const { stdout } = await ground.run([...words, '--apply', 'exact']);
+    assert.match(stdout, /There is a hole.*\n(?:.*\n)*? += id \S+ · fix available · flagged: not confirmed\n/);
+    assert.match(stdout, /A caller may.*\n(?:.*\n)*? += id \S+ · fix available · flagged: unsure\n/);
+    const [hole = '', ...rest] = text('a').split('\n');
+    assert.equal(ground.read('project', 'a.txt'), [`${hole} // changed`, ...rest].join('\n'));
+    assert.equal(ground.read('project', 'b.txt'), text('b'));
+    const hidden = (await ground.run(['show', 'last', '--hidden', folder])).stdout;
+    assert.match(hidden, / += id \S+\n2 - check\(path\);\n2 \+ check\(path\); \/\/ changed\n/);
   });
 
   it('asks nobody under a profile that does not want it, unless an override has one that does', async () => {
@@ -133,50 +164,66 @@ describe('folder-review review with findings that are confirmed', () => {
     assert.deepEqual([...new Set(asked().map(({ file }) => file))], ['b.txt']);
   });
 
-  it('asks once for files of the same text', async () => {
-    const twins = ground.folder('twins', { 'a.txt': text('a'), 'b.txt': text('a'), 'c.txt': text('a') });
-    const words = ['review', twins, ...security, ...endpoint(), '--reviewers', 'local,model', '--out', 'out'];
-    const { exitCode, stderr } = await ground.run(words);
-    assert.equal(exitCode, 0, stderr);
-    assert.equal(server.requests.length, 4);
-    const { files } = ground.json('out', 'results.json');
-    for (const path of ['a.txt', 'b.txt', 'c.txt']) {
-      const { findings = [], hidden = [] } = files[path] as unknown as Record<string, { confirmation: object }[]>;
-      assert.deepEqual([findings.length, hidden.length], [2, 1]);
-      assert.ok([...findings, ...hidden].every(({ confirmation }) => confirmation));
-    }
-  });
-
-  it('asks anew in a file of the same text about what came to no verdict in another', async () => {
-    let isReadable = false;
-    const moody = await startModelServer({
-      reply: (request) => {
-        const isHole = request.confirms?.title === 'There is a hole';
-        const reply = isHole && !isReadable ? { text: 'Who knows?' } : script(request);
-        isReadable ||= isHole;
-        return reply;
-      },
-    });
-    try {
-      const twins = ground.folder('twins', { 'a.txt': text('a'), 'b.txt': text('a') });
-      const endpointOf = ['--endpoint', `openai=${moody.url}/v1,model=${defaultModel}`];
-      const words = ['review', twins, ...security, ...endpointOf, '--reviewers', 'local,model', '--out', 'out'];
+  for (const reviewers of ['model', 'local,model']) {
+    it(`asks once for files of the same text, and says so, with ${reviewers}`, async () => {
+      const twins = ground.folder('twins', { 'a.txt': text('a'), 'b.txt': text('a'), 'c.txt': text('a') });
+      const words = ['review', twins, ...security, ...endpoint(), '--reviewers', reviewers, '--out', 'out'];
       const { exitCode, stdout, stderr } = await ground.run(words);
       assert.equal(exitCode, 0, stderr);
-      const asked = moody.requests.flatMap(({ confirms }) => confirms?.title ?? []);
-      assert.deepEqual([moody.requests.length, asked.filter((title) => title === 'There is a hole').length], [5, 2]);
+      const asked = server.requests;
+      assert.deepEqual([asked.length, new Set(asked.map(({ file }) => file))], [4, new Set(['a.txt'])]);
+      const { files } = ground.json('out', 'results.json');
+      for (const path of ['a.txt', 'b.txt', 'c.txt']) {
+        const { answerOf, findings = [], hidden = [] } = files[path] as unknown as Record<string, Confirmed[]>;
+        assert.equal(answerOf, path === 'a.txt' ? undefined : 'a.txt');
+        assert.deepEqual([findings.length, hidden.length], [2, 1]);
+        for (const { confirmation } of [...findings, ...hidden]) {
+          assert.equal(confirmation.alike, path === 'a.txt' ? undefined : true);
+        }
+      }
       assert.match(
         stdout,
-        /1 confirmed, 2 refuted and hidden, 2 left in doubt, 1 without a verdict \(1 unreadable reply\)/,
+        /^Reviewed 3 of 3 files \(\d+ lines\), 2 by the model’s answer for another of the same text\.$/m,
       );
       assert.match(
         stdout,
-        /There is a hole.*\n(?:.*\n)*?\s+= not confirmed, as no verdict came of it: unreadable reply/,
+        /^3 findings were put to a model once more: 1 confirmed, 1 refuted and hidden, 1 unsure\.$/m,
       );
-    } finally {
-      await moody.stop();
-    }
-  });
+      assert.match(stdout, /^What came of that counts for 6 equal findings, too\.$/m);
+      assert.ok(ground.read('out', 'report.md').includes('model by its answer for `a.txt`, which has the same text'));
+    });
+  }
+
+  const withoutVerdict = [
+    ['asks anew in a file of the same text about what came to no reply in another', { fault: 'bad request' }, 2],
+    ['asks once for files of the same text where no verdict can be read', { text: 'Who knows?' }, 1],
+  ] as const;
+  for (const [name, first, times] of withoutVerdict) {
+    it(name, async () => {
+      let isFirst = true;
+      server.reply((request) => {
+        const isHole = request.confirms?.title === 'There is a hole';
+        const reply = isHole && isFirst ? first : script(request);
+        isFirst &&= !isHole;
+        return reply;
+      });
+      const twins = ground.folder('twins', { 'a.txt': text('a'), 'b.txt': text('a') });
+      const words = ['review', twins, ...security, ...endpoint(), '--reviewers', 'local,model', '--out', 'out'];
+      const { exitCode, stdout, stderr } = await ground.run(words);
+      assert.equal(exitCode, 0, stderr);
+      const holes = asked().filter(({ confirms }) => confirms?.title === 'There is a hole').length;
+      assert.deepEqual([server.requests.length, holes], [3 + times, times]);
+      const [all, why, alike] = times === 2 ? ['4', 'bad request', 2] : ['3', 'invalid model response', 3];
+      const confirmed = times === 2 ? '1 confirmed, ' : '';
+      const counted = `${all} findings .*: ${confirmed}1 refuted and hidden, 1 unsure, 1 not confirmed \\(1 ${why}\\)\\.`;
+      const equal = `What came of that counts for ${alike} equal findings, too\\.`;
+      assert.match(stdout, new RegExp(`^${counted}\\n${equal}$`, 'm'));
+      assert.match(
+        stdout,
+        new RegExp(`There is a hole.*\\n(?:.*\\n)*?\\s+= not confirmed, as no verdict came of it: ${why}`),
+      );
+    });
+  }
 
   it('shows what the review was shown of other files, also with a finding in a file of the same text', async () => {
     const source = 'import { load } from "./load";\nload(path);\nread(path);\n';
@@ -259,6 +306,17 @@ describe('folder-review review with findings that are confirmed', () => {
     }
   });
 
+  it('shows what models cost in the last run of a folder that is named', async () => {
+    const other = ground.folder('other', { 'c.txt': text('c') });
+    const run = (path: string) => ground.run(['review', path, ...security, ...endpoint()]);
+    await run(folder);
+    await run(other);
+    const requests = async (...words: string[]) =>
+      (await ground.run(['show', '--models', ...words])).stdout.match(/^Requests +(\d+)(?: +(\d+))?$/m)?.slice(1);
+    assert.deepEqual(await requests('last', folder), ['8', undefined]);
+    assert.deepEqual(await requests('last', other), ['4', undefined]);
+  });
+
   it('says once that a named endpoint confirms nothing where no profile has that done', async () => {
     const named = ['--confirm-endpoint', 'openai-1', '--quiet'];
     const review = ['review', folder, '--reviewers', 'model', ...endpoint(), ...named];
@@ -274,15 +332,22 @@ describe('folder-review review with findings that are confirmed', () => {
   it('counts what is to be confirmed in an estimate, and says what it takes for granted', async () => {
     const words = ['review', folder, ...security, ...endpoint(), '--estimate'];
     const { stdout } = await ground.run(words);
-    assert.match(stdout, /^4 requests: /m);
-    assert.match(stdout, /^2 of them to confirm findings, if each of the others brings one that is shown\.$/m);
+    assert.match(stdout, /^2 to 8 requests: /m);
+    assert.match(
+      stdout,
+      /^Up to 6 of them to confirm findings, one for each that is shown: if each of the others brings no more than 3, or one for each 20 lines\.$/m,
+    );
     const { model } = JSON.parse((await ground.run([...words, '--format', 'json'])).stdout);
     const plain = JSON.parse(
       (await ground.run(['review', folder, '--reviewers', 'model', ...endpoint(), '--estimate', '--format', 'json']))
         .stdout,
     ).model;
-    assert.deepEqual([model.requests, model.confirmations, plain.requests, plain.confirmations], [4, 2, 2, 0]);
-    assert.ok(model.promptTokens.low > plain.promptTokens.low && model.completionTokens > plain.completionTokens);
+    const none = { low: 2, high: 2 };
+    const told = [model.requests, model.confirmations, plain.requests, plain.confirmations];
+    assert.deepEqual(told, [{ low: 2, high: 8 }, 6, none, 0]);
+    assert.ok(model.promptTokens.high > plain.promptTokens.high);
+    assert.ok(model.completionTokens.high > plain.completionTokens.high);
+    assert.equal(model.completionTokens.low, plain.completionTokens.low);
     assert.equal(server.requests.length, 0);
   });
 });

@@ -39,7 +39,7 @@ describe('folder-review review of files with an answer in them', () => {
     const { files } = ground.json('out', 'results.json');
     for (const path of Object.keys(traps)) {
       const { status, reason, findings } = files[path] ?? assert.fail(path);
-      assert.deepEqual([status, reason, findings], ['failed', 'unreadable reply', []], path);
+      assert.deepEqual([status, reason, findings], ['failed', 'invalid model response', []], path);
     }
     const ids = Object.values(files).flatMap(({ findings }) => findings.map(({ id }) => id));
     const applied = await ground.run(['apply', 'last', ...ids.flatMap((id) => ['--only', id])]);

@@ -56,7 +56,7 @@ describe('folder-review review --estimate', () => {
     const words = ['review', folder, ...endpoint(), '--reviewers', 'model'];
     const { stdout } = await ground.run([...words, '--estimate', '--format', 'json']);
     const { promptTokens, completionTokens, headroom } = JSON.parse(stdout).model;
-    const enough = promptTokens.high + completionTokens + headroom;
+    const enough = promptTokens.high + completionTokens.high + headroom;
     const says = async (budget: number) =>
       (await ground.run([...words, '--estimate', '--max-tokens', String(budget)])).stdout;
     assert.match(await says(enough), / is enough\./);
@@ -67,6 +67,26 @@ describe('folder-review review --estimate', () => {
       least.stdout,
       /over the budget\. What is left of the run’s token budget does not allow for another request/,
     );
+  });
+
+  it('says that kept answers are not taken off, once there are some and unless they do not count', async () => {
+    server.reply(() => ({ findings: [] }));
+    const words = ['review', folder, ...endpoint(), '--reviewers', 'model'];
+    const told = async (...more: string[]) => {
+      const { stdout } = await ground.run([...words, '--estimate', ...more]);
+      const { model } = JSON.parse((await ground.run([...words, '--estimate', '--format', 'json', ...more])).stdout);
+      return [/^Answers kept from earlier reviews are not taken off: /m.test(stdout), model.ignoresKeptAnswers];
+    };
+    assert.deepEqual(await told(), [false, false]);
+    await ground.run([...words, '--quiet']);
+    assert.deepEqual(await told(), [true, true]);
+    assert.deepEqual(await told('--no-cache'), [false, false]);
+    const never = ground.folder('never', { 'other.ts': 'export const other = 1;\n' });
+    const { stdout } = await ground.run(['review', never, ...words.slice(2), '--estimate']);
+    assert.doesNotMatch(stdout, /not taken off/);
+    const sent = server.requests.length;
+    await ground.run([...words, '--quiet']);
+    assert.equal(server.requests.length, sent);
   });
 
   it('says which server does not answer, and which does not list its model', async () => {

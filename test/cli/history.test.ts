@@ -90,7 +90,7 @@ describe('what a review says of the reviews before', () => {
 
   it('counts nothing as fixed that nobody looks for under the new name of a file', async () => {
     const script =
-      'export const one = 1 === NaN;\nexport const two = 1 === NaN;\nclass A { a() {} a() {} }\nexport function f() {\n  const gap = one.of();\n}\n';
+      "import { gap } from './gap.js';\nexport const one = 1 === NaN;\nexport const two = 1 === NaN;\nclass A { a() {} a() {} }\n";
     const python = 'y = "a" % (1, 2)\nx = "b" % (1, 2)\n';
     const folder = ground.folder('project', { 'a.py': `${python}raise NotImplemented\n`, 'b.js': script });
     const rename = (from: string, to: string, text: string) => {

@@ -119,6 +119,33 @@ describe('folder-review review with what files import', () => {
       asked.map(({ user }) => user.includes('Imported')),
       [true, false],
     );
-    assert.ok(!('context' in (served.ground.json('out', 'results.json').files['use.ts'] ?? {})));
+    const { files: results } = served.ground.json('out', 'results.json');
+    assert.ok(!('context' in (results['use.ts'] ?? {})));
+    assert.deepEqual(results['use.ts']?.notShown, ['1 definition of run.ts (no room)']);
+  });
+
+  it('says which definitions it had no room for, and how many files it did not look at', async () => {
+    const names = Array.from({ length: 210 }, (_, n) => `f${String(n).padStart(3, '0')}`);
+    const long = (name: string) =>
+      `func ${name}(${names
+        .slice(0, 20)
+        .map((one) => `long_${one} string`)
+        .join(', ')}) {}\n`;
+    const folder = served.ground.folder('project', {
+      'a.go': `package z\n\nfunc main() {\n${names.map((name) => `${name}()`).join('\n')}\n}\n`,
+      ...Object.fromEntries(names.map((name) => [`${name}.go`, `package z\n\n${long(name)}`])),
+    });
+    await review(folder, '--include', '*.go', '--out', 'out');
+    const { context = [], notShown = [] } = served.ground.json('out', 'results.json').files['a.go'] ?? assert.fail();
+    const [rooms, [files, ...others]] = [notShown.slice(0, -1), notShown.slice(-1)];
+    assert.ok(rooms.length > 0 && rooms.length + context.length === 200, `${rooms.length}, ${context.length}`);
+    // Where there is no room for one of each file, the first have it.
+    assert.equal(context.at(-1), `f${String(context.length - 1).padStart(3, '0')}.go (1 definition)`);
+    assert.equal(rooms.at(-1), '1 definition of f199.go (no room)');
+    assert.deepEqual(
+      [files, others],
+      ['10 files that it imports or has beside it in its package (only the first 200 are looked at)', []],
+    );
+    assert.match(served.ground.read('out', 'report.html'), /only the first 200 are looked at/);
   });
 });

@@ -16,15 +16,26 @@ const packagedFiles = [
   'dist/analyzerWorker.js',
   'dist/analyzers.hash',
   'dist/analyzers.js',
+  'dist/chatTools.js',
   'dist/cli.js',
+  'dist/dataloader.js',
   'dist/extension.js',
+  'dist/folder-review.schema.json',
   'dist/hashWorker.js',
   'dist/iconv-lite.js',
+  'dist/ignore.js',
   'dist/journalWorker.js',
+  'dist/jsonc-parser.js',
+  'dist/mcp.js',
   'dist/picomatch-posix.js',
   'dist/programs.hash',
+  'dist/protectedPaths.js',
+  'dist/readOutput.js',
+  'dist/replies.js',
   'dist/reportPage.css',
   'dist/reportPage.js',
+  'dist/reports.js',
+  'dist/riskCheck.js',
   'dist/rules.json',
   'dist/simple-git.js',
   'dist/wasm/ast-grep.wasm',
@@ -51,6 +62,8 @@ const packagedFiles = [
   'dist/wasm/tree-sitter-yaml.wasm',
   'dist/wasm/web-tree-sitter.wasm',
   'dist/yaml.js',
+  'l10n/bundle.l10n.de.json',
+  'l10n/bundle.l10n.json',
   'media/finding-error.svg',
   'media/finding-info.svg',
   'media/finding-warning.svg',
@@ -61,7 +74,15 @@ const packagedFiles = [
   'media/screenshot-verified-dark.png',
   'media/screenshot-verifying-dark.png',
   'media/view.svg',
+  ...['apply', 'model', 'review', 'verify'].flatMap((step) => [
+    `media/walkthrough-${step}-dark.png`,
+    `media/walkthrough-${step}-light.png`,
+  ]),
+  'media/walkthrough-command-line.md',
+  'media/walkthrough-command-line.nls.de.md',
   'package.json',
+  'package.nls.de.json',
+  'package.nls.json',
 ];
 
 /** Builds into `dist`, from which all other tests run: not beside them. */
@@ -69,7 +90,7 @@ describe('the package', () => {
   it('holds these files and no others', () => {
     const vsce = join(root, 'node_modules/.bin/vsce');
     const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
-    assert.deepEqual(listed.trim().split('\n').sort(), packagedFiles);
+    assert.deepEqual(listed.trim().split('\n').sort(), packagedFiles.toSorted());
   });
 
   it('is at most 12 MB, the extension’s own bundle 1 MB, and the worker, which starts without the analyzers, 300 KB', () => {

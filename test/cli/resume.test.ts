@@ -139,7 +139,7 @@ describe('folder-review review --resume', () => {
     const shown = await ground.run(['show', 'last']);
     assert.match(
       shown.stderr,
-      new RegExp(`^This review is at work, in process ${pid} on .*\\. What it has so far:$`, 'm'),
+      new RegExp(`^This review is running, in process ${pid} on .*\\. What it has so far:$`, 'm'),
     );
     assert.match((await ground.run(['runs'])).stdout, new RegExp(` running, in process ${pid} on `));
     running.process.kill('SIGTERM');

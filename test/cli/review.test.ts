@@ -266,7 +266,7 @@ describe('folder-review review, without a model', () => {
     ground.folder('project', { 'a.js': badJs.replace('== NaN', '== null') });
     const stale = await ground.run(['apply', 'last', '--exact']);
     assert.equal(stale.exitCode, 3);
-    assert.match(stale.stderr, /stale: .*no longer there/);
+    assert.match(stale.stderr, /^outdated: .*its text changed since the review/);
     assert.equal(ground.read('project', 'a.js'), badJs.replace('== NaN', '== null'));
     const shown = await ground.run(['show', 'last', '--format', 'json']);
     assert.match(shown.stdout, /"state": "stale"/);

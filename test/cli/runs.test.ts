@@ -168,16 +168,16 @@ describe('folder-review runs', () => {
     writeFileSync(edited ?? '', 'something else\n');
     rmSync(removed ?? '');
     const shown = await state();
-    assert.match(shown, /2000 proposals: 2 stale, 1998 waiting\./);
-    assert.match(shown, /f7\.txt(?:.*\n ){1,3} = id \w+ · stale: the text it changes is no longer there\n/);
-    assert.match(shown, /f1999\.txt(?:.*\n ){1,3} = id \w+ · stale: .*\n/);
+    assert.match(shown, /2000 proposals: 2 outdated, 1998 waiting\./);
+    assert.match(shown, /f7\.txt:1:1: .* id \w+ · outdated: its text changed since the review\n/);
+    assert.match(shown, /f1999\.txt:1:1: .* id \w+ · outdated: .*\n/);
     writeFileSync(edited ?? '', before);
-    assert.match(await state(), /2000 proposals: 1 stale, 1999 waiting\./);
-    const [id = ''] = /(?<=f7\.txt:1:1\n(?:.*\n){5} {2}= id )\w+/.exec(await state()) ?? [];
+    assert.match(await state(), /2000 proposals: 1 outdated, 1999 waiting\./);
+    const [id = ''] = /(?<=f7\.txt:1:1: .* id )\w+/.exec(await state()) ?? [];
     await ground.run(['apply', 'last', '--only', id]);
-    assert.match(await state(), /2000 proposals: 1 applied, 1 stale, 1998 waiting\./);
+    assert.match(await state(), /2000 proposals: 1 applied, 1 outdated, 1998 waiting\./);
     writeFileSync(edited ?? '', before);
-    assert.match(await state(), /2000 proposals: 1 stale, 1999 waiting\./, 'taken back by hand');
+    assert.match(await state(), /2000 proposals: 1 outdated, 1999 waiting\./, 'taken back by hand');
   });
 
   it('takes for last no run of another folder, and says what to type for it', async () => {

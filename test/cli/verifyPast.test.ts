@@ -96,7 +96,7 @@ describe('what is known of the proposals of a run', function () {
       old.stdout,
       /a\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs \(of the file as it was: it has changed since\)$/m,
     );
-    assert.match(old.stdout, /c\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs \(stale since\)$/m);
+    assert.match(old.stdout, /c\.mjs:2:\d+: .*\n {4}Verified with 1 other: node check\.mjs \(outdated since\)$/m);
     const resumed = await run('review', '--resume', 'last');
     assert.equal(resumed.exitCode, 0, resumed.stderr);
     assert.match(
@@ -104,6 +104,11 @@ describe('what is known of the proposals of a run', function () {
       /^2 reviewed files were edited since: a\.mjs, c\.mjs\. The review speaks of the text before\. 1 proposal there has no place any more, and is not verified\.$/m,
     );
     assert.match((await run('show', 'last', '--proof')).stdout, /a\.mjs:2:\d+: .*\n {4}Verified: node check\.mjs$/m);
+    const named = await run('verify', 'last', '--only', idOf(fine));
+    assert.deepEqual(
+      [named.exitCode, / only what waits is verified: \w+ is outdated\.$/m.test(named.stderr)],
+      [2, true],
+    );
     rmSync(join(folder, 'c.mjs'));
     put('a.mjs', project['a.mjs']);
     assert.match((await run('verify', 'last')).stderr, /^1 reviewed file was edited since: c\.mjs\. /m);
@@ -182,7 +187,7 @@ describe('what is known of the proposals of a run', function () {
       stderr,
       /1 of 1 applied\.\nleft: project\/b\.mjs:2:\d+: .*Fails node check\.mjs: .*\n1 proposal fails its verification/,
     );
-    assert.match(stderr, /was not applied\. To apply one all the same: node \S+cli\.js apply \S+ --only ID/);
+    assert.match(stderr, /was not applied\. To apply one anyway: node \S+cli\.js apply \S+ --only ID/);
     assert.deepEqual([good, bad].map(has), [true, false]);
     const exact = await run('apply', 'last', '--exact');
     assert.match(
@@ -214,13 +219,13 @@ describe('what is known of the proposals of a run', function () {
   it('says that there is nothing to verify', async () => {
     const { exitCode, stderr } = await ground.review(folder, [], ...verify);
     assert.equal(exitCode, 0);
-    assert.match(stderr, /^There is nothing to verify: no proposal waits\.$/m);
+    assert.match(stderr, /^There is nothing to verify: there are no proposals to review\.$/m);
   });
 
   it('says that there is nothing to take back', async () => {
     await ground.review(folder, [good]);
     const { exitCode, stdout } = await run('revert', 'last', '--file', 'a.mjs');
     assert.equal(exitCode, 0);
-    assert.match(stdout, /^There is nothing to take back: no proposal of run \S+ is applied in a\.mjs\.\n$/);
+    assert.match(stdout, /^There is nothing to revert: no proposal of run \S+ is applied in a\.mjs\.\n$/);
   });
 });

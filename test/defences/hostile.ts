@@ -82,8 +82,8 @@ export const hostile: readonly Defence[] = [
   {
     name: 'a configuration that leads to others is read without them',
     file: 'src/reviewers/analyzers/markdownlint.ts',
-    find: 'const { extends: _, ...settings } = own?.settings ?? {};',
-    replace: 'const settings = own?.settings ?? {};',
+    find: 'const { extends: _, default: all, ...named } = own?.settings ?? {};',
+    replace: 'const { default: all, ...named } = own?.settings ?? {};',
     redundant: 'markdownlint itself opens files only where it is called for them, which nobody does',
   },
   {
@@ -110,8 +110,8 @@ export const hostile: readonly Defence[] = [
   {
     name: 'a reply has not more findings than a file can',
     file: 'src/core/prompt/parseReply.ts',
-    find: 'if (entries.length > maxFindings) {',
-    replace: 'if (false) {',
+    find: 'bySeverity.slice(0, maxFindings)',
+    replace: 'bySeverity',
     tests: ['test/unit/prompt/parseReply.test.ts'],
   },
 ];

@@ -134,7 +134,7 @@ export const isolation: readonly Defence[] = [
   },
   {
     name: 'a text that no parser survives is inspected alone',
-    file: 'src/reviewers/local.ts',
+    file: 'src/reviewers/textQuestions.ts',
     find: "!isWhole && outcome.kind !== 'cancelled' && texts.length > 1",
     replace: 'false',
     tests: ['test/unit/reviewers/local.test.ts'],

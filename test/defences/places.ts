@@ -7,7 +7,7 @@ export const places: readonly Defence[] = [
   {
     name: 'a quote that stands elsewhere, and near its hint under a fold, is refused',
     file: 'src/core/edits/place.ts',
-    find: 'return isRivalled ? rivalReason : change;',
+    find: 'return isRivalled ? reasons.twoMeanings : change;',
     replace: 'return change;',
     tests,
   },
@@ -21,7 +21,7 @@ export const places: readonly Defence[] = [
   {
     name: 'folds that lead to different texts are refused',
     file: 'src/core/edits/place.ts',
-    find: '  if (another !== undefined) {\n    return rivalReason;\n  }\n',
+    find: '  if (another !== undefined) {\n    return reasons.twoMeanings;\n  }\n',
     replace: '',
     tests,
   },

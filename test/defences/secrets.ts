@@ -35,7 +35,7 @@ export const secrets: readonly Defence[] = [
   {
     name: 'an address has no key in it',
     file: 'src/core/endpoints/endpointAddress.ts',
-    find: "    ? 'must not have a key in it'\n    : undefined;",
+    find: '    ? t(endpointProblems.keyInAddress)\n    : undefined;',
     replace: '    ? undefined\n    : undefined;',
     tests: ['test/unit/endpointAddress.test.ts'],
   },
@@ -63,9 +63,16 @@ export const secrets: readonly Defence[] = [
   {
     name: 'secrets in names stay out of requests to other machines',
     file: 'src/core/prompt/shownText.ts',
-    find: 'path: shownText(file.path, staysHere).shown, text',
-    replace: 'text',
+    find: '{ ...file, path, text: text.shown }',
+    replace: '{ ...file, text: text.shown }',
     tests: everyWayOut,
+  },
+  {
+    name: 'a secret of a file is masked in what other files define, too',
+    file: 'src/core/prompt/shownText.ts',
+    find: 'own?.mask(words) ?? words',
+    replace: 'words',
+    tests: ['test/unit/prompt/neighbours.test.ts'],
   },
   {
     name: 'what is said about a file loses the secrets of the file, in whatever form',
@@ -84,7 +91,7 @@ export const secrets: readonly Defence[] = [
   {
     name: 'a proposal whose text is lost does not write its mask',
     file: 'src/core/run/sealedRecords.ts',
-    find: '...(isEdited && { proposal: rejected({ reason: lostReason }) }),',
+    find: '...(isEdited && { proposal: rejected({ reason: reasons.secretLost }) }),',
     replace: '',
     tests: ['test/unit/run/sealedRecords.test.ts'],
   },

@@ -1,3 +1,4 @@
+import { agents } from './agents';
 import { clearing } from './clearing';
 import { commands } from './commands';
 import { commits } from './commits';
@@ -25,6 +26,7 @@ import { writes } from './writes';
 
 /** The defences by what they are about. */
 export const topics: Readonly<Record<string, readonly Defence[]>> = {
+  agents,
   clearing,
   commands,
   commits,

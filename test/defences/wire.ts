@@ -70,6 +70,20 @@ export const wire: readonly Defence[] = [
     tests: echoes,
   },
   {
+    name: 'a comment that says what is wrong takes no finding away',
+    file: 'src/core/prompt/echo.ts',
+    find: ' || isTitleAlone',
+    replace: '',
+    tests: ['test/unit/prompt/echo.test.ts'],
+  },
+  {
+    name: 'a file of which a finding was left out as repeated is not called reviewed',
+    file: 'src/reviewers/model.ts',
+    find: 'const unread = dropped.length;',
+    replace: 'const unread = 0 * dropped.length;',
+    tests: ['test/unit/prompt/echo.test.ts'],
+  },
+  {
     name: 'a finding is recognised in whatever writing it stands in the prompt',
     file: 'src/core/prompt/echo.ts',
     find: 'const maxLayers = 4;',
@@ -100,8 +114,8 @@ export const wire: readonly Defence[] = [
   {
     name: 'what a model has taken back is no finding',
     file: 'src/core/prompt/parseReply.ts',
-    find: 'return hasEmptyList\n',
-    replace: 'return values.length === 0\n',
+    find: 'return hasEmptyList ? unread',
+    replace: 'return values.length === 0 ? unread',
     tests: bends,
   },
   {
@@ -121,8 +135,8 @@ export const wire: readonly Defence[] = [
   {
     name: 'words around findings may take them back',
     file: 'src/core/prompt/reply/entries.ts',
-    find: '(hasSpoken && mayTakeBack(wordsBehind(within)))',
-    replace: '(hasSpoken && mayTakeBack(within.source.slice(0, 0)))',
+    find: 'if (behind.mayTakeBack) {',
+    replace: 'if (behind.mayTakeBack && path === "") {',
     tests: ['test/unit/prompt/takenBack.test.ts'],
   },
   {
@@ -154,10 +168,45 @@ export const wire: readonly Defence[] = [
     tests: ['test/unit/prompt/takenBack.test.ts'],
   },
   {
-    name: 'a finding with a yes or no that nobody knows is never exact',
+    name: 'a finding can take itself back in an object within it',
+    file: 'src/core/prompt/reply/takenBack.ts',
+    find: 'return !codeNames.has(key) && mayHoldAgainst(key, value, depth);',
+    replace: 'return codeNames.has(key) && mayHoldAgainst(key, value, depth);',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'a list beside findings can take them back',
+    file: 'src/core/prompt/reply/takenBack.ts',
+    find: 'listsAgainst(name, value) || ',
+    replace: '',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'another object behind findings can take them back',
+    file: 'src/core/prompt/reply/entries.ts',
+    find: 'hasSpoken && !speaks && !behind.isCode',
+    replace: 'hasSpoken && speaks && !behind.isCode',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'a comment in code behind findings can take them back',
+    file: 'src/core/prompt/reply/wordsAround.ts',
+    find: 'codeDenies(this.#code)',
+    replace: 'codeDenies(this.#code.slice(0, 0))',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'a title that says that all is well is no finding’s',
+    file: 'src/core/prompt/reply/takenBack.ts',
+    find: ' && !takenBack.has(stateIn(title))',
+    replace: '',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'a finding with anything beside what is agreed upon is never exact',
     file: 'src/core/prompt/reply/readFinding.ts',
-    find: '![said, ...around].some((object) => isRecord(object) && hasUnknownFlags(object))',
-    replace: 'hasUnknownFlags !== undefined',
+    find: 'hasAgreedNamesAlone(said, around)',
+    replace: 'hasAgreedNamesAlone({}, [])',
     tests: ['test/unit/prompt/takenBack.test.ts'],
   },
   {
@@ -196,10 +245,59 @@ export const wire: readonly Defence[] = [
     tests: ['test/unit/prompt/placeReply.test.ts'],
   },
   {
+    name: 'of a reply that ends in the middle nothing is kept where an earlier finding may go on',
+    file: 'src/core/prompt/parseReply.ts',
+    find: 'return [...doubtful].every((said) => said === last);',
+    replace: 'return last !== null;',
+    tests: ['test/unit/prompt/parseReply.test.ts'],
+  },
+  {
+    name: 'a finding outside of the agreed list is never exact',
+    file: 'src/core/prompt/reply/readFinding.ts',
+    find: 'const isStrict = isListed &&',
+    replace: 'const isStrict = within.isStrict &&',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'of two changes of one place neither is exact',
+    file: 'src/core/prompt/reply/sureRivals.ts',
+    find: '(said.get(place)?.size ?? 0) > 1',
+    replace: '(said.get(place)?.size ?? 0) > 9',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
+    name: 'numbers of lines in front of a new text alone are not written',
+    file: 'src/core/edits/place.ts',
+    find: "if (doubts[2] === 'refused' || (doubts[2] === 'unsure' && mayLack)) {",
+    replace: "if (doubts[2] === 'none' && mayLack) {",
+    tests: ['test/unit/edits/bentText.test.ts', 'test/unit/edits/numberDoubt.test.ts'],
+  },
+  {
+    name: 'a number in front of one that a line has of its own is not taken for data',
+    file: 'src/core/edits/numberDoubt.ts',
+    find: 'return count !== undefined && count < numbersAhead(mark.line);',
+    replace: 'return count !== undefined && count > numbersAhead(mark.line);',
+    tests: ['test/unit/edits/numberDoubt.test.ts'],
+  },
+  {
+    name: 'an edit lands on no other line than its finding names, where both may be meant',
+    file: 'src/core/edits/placeDoubt.ts',
+    find: "return isTouched ? 'unsure' : 'refused';",
+    replace: "return isTouched ? 'unsure' : 'none';",
+    tests: ['test/unit/edits/placeDoubt.test.ts'],
+  },
+  {
+    name: 'an answer counts only in full, whatever was asked',
+    file: 'src/reviewers/exchange.ts',
+    find: 'return this.#problem(completion, promptTokens) ?? completion;',
+    replace: 'return completion;',
+    tests: ['test/unit/reviewers/model.test.ts'],
+  },
+  {
     name: 'what was whole in a reply is lost by no repair',
     file: 'src/reviewers/model.ts',
-    find: 'mergeRepaired(saved, this',
-    replace: 'mergeRepaired(saved.slice(0, 0), this',
+    find: 'mergeRepaired(saved, this.#place',
+    replace: 'mergeRepaired(saved.slice(0, 0), this.#place',
     tests: ['test/unit/reviewers/model.test.ts'],
   },
   {
@@ -211,7 +309,7 @@ export const wire: readonly Defence[] = [
   },
   {
     name: 'no change holds a part of a mask',
-    file: 'src/core/prompt/placeReply.ts',
+    file: 'src/core/prompt/maskedParts.ts',
     find: 'const fewStars = 6;',
     replace: 'const fewStars = 1_000;',
     tests: ['test/unit/prompt/placeReply.test.ts'],
@@ -253,7 +351,7 @@ export const wire: readonly Defence[] = [
   },
   {
     name: 'no change touches what is masked',
-    file: 'src/core/prompt/placeReply.ts',
+    file: 'src/core/prompt/maskedParts.ts',
     find: 'return (reached !== undefined && reached.start < end) ||',
     replace: 'return (reached !== undefined && reached.start < start) ||',
     tests: ['test/unit/prompt/placeReply.test.ts'],
@@ -276,9 +374,9 @@ export const wire: readonly Defence[] = [
     name: 'no key is asked for that is not sent',
     file: 'src/vscode/keys.ts',
     find: `  if (isSentInClear(endpoint.url)) {
-    ui.problem(`,
+    const why`,
     replace: `  if (endpoint.url === '') {
-    ui.problem(`,
+    const why`,
     host: { suite: 'main', grep: 'travel in the clear' },
   },
   {

@@ -236,7 +236,7 @@ export const writes: readonly Defence[] = [
   {
     name: 'a bulk action touches nothing that is flagged',
     file: 'src/core/queue/queueEntry.ts',
-    find: "proposal.anchoring === 'exact' && flagsUnder(applier, proposal).length === 0",
+    find: "proposal.anchoring === 'exact' && flagsUnder(applier, entry.finding).length === 0",
     replace: "proposal.anchoring === 'exact'",
     tests: ['test/unit/queue/bulk.test.ts'],
   },
@@ -271,8 +271,8 @@ export const writes: readonly Defence[] = [
   {
     name: 'the editor looks for links before it edits',
     file: 'src/vscode/applier.ts',
-    find: '!isUnmoved || !isSame ||',
-    replace: '!isSame ||',
+    find: 'const onDisk = await sameFile(place);',
+    replace: 'const onDisk = file.bytes;',
     host: { suite: 'main', grep: 'while the plan is made: does nothing' },
   },
   {

@@ -18,8 +18,10 @@ describe('what has changed, by clicks', () => {
     write('old.js', source('old'));
     write('same.js', source('same'));
     git('init', '--quiet');
+    git('symbolic-ref', 'HEAD', 'refs/heads/main');
     git('add', '--all');
     git('-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--message', 'first');
+    git('checkout', '--quiet', '-b', 'topic');
     write('old.js', `// above\n${source('old')}${source('added')}`);
     editor = await openEditor({ folder: workspace, settings: { 'folderReview.reviewers': ['local'] } });
   });
@@ -31,10 +33,22 @@ describe('what has changed, by clicks', () => {
     // The entry is there once VS Code's own git has opened the repository.
     await page.getByRole('tab', { name: /^Source Control.*pending/ }).waitFor();
     await chooseFromMenu(page, treeRow(explorer(page), 'src'), 'Review Changed Files');
-    const revision = page.locator('.quick-input-widget input[type=text]');
-    await revision.waitFor();
+    const list = page.locator('.quick-input-widget');
+    await list.getByRole('option', { name: /main, default branch/ }).waitFor();
+    const names = await list.getByRole('option').locator('.label-name').allTextContents();
+    assert.deepEqual(
+      names.map((name) => name.trim()),
+      ['main', 'HEAD', 'topic', 'Another Revision…'],
+    );
+    await editor.screenshot('changed-branches');
+    await list.getByRole('option', { name: /Another Revision/ }).click();
+    const revision = list.locator('input[type=text]');
+    await list.getByText('Reviews the files that differ').waitFor();
     assert.equal(await revision.inputValue(), 'HEAD');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+
+    await chooseFromMenu(page, treeRow(explorer(page), 'src'), 'Review Changed Files');
+    await list.getByRole('option', { name: /HEAD, what/ }).click();
     const run = reviewRow(page, /^src, 1 finding, /);
     await run.waitFor();
     assert.match((await run.getAttribute('aria-label')) ?? '', /changes since HEAD.*1 hidden.*1\/1 reviewed/);

@@ -7,22 +7,24 @@ import type { ModelServer } from '../modelServer/types';
 import { type Editor, openEditor, temporaryFolder } from './editor';
 import {
   clearReviews,
+  clickRowButton,
   editorButton,
   message,
   reviewByRightClick,
   reviewRow,
   rowButton,
+  showReviews,
   statusItem,
   until,
   untilPreview,
   useModel,
-  viewTab,
 } from './review';
+import { themes } from './themes';
 
 const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt', 'f.txt'];
 
 /** The windows come from one server, and a model is not asked again about a text that it has answered. */
-for (const theme of ['dark', 'light'] as const) {
+for (const theme of themes) {
   describe(`a window that is loaded again (${theme})`, () => {
     const workspace = temporaryFolder();
     let model: ModelServer;
@@ -71,7 +73,7 @@ for (const theme of ['dark', 'light'] as const) {
       await until(() => model.requests.every(({ end }) => end !== undefined), 'the end of all requests');
       model.clear();
       model.reply(() => ({}));
-      await viewTab(editor.page).click();
+      await showReviews(editor.page);
     };
 
     const sent = () => model.requests.map(({ file }) => file).sort();
@@ -87,12 +89,15 @@ for (const theme of ['dark', 'light'] as const) {
       await reviewRow(page, 'a.txt, 1 finding, 1 applied').waitFor();
       const applied = read('asked', 'a.txt');
       await reload();
-      await reviewRow(page, 'asked, interrupted, 3 findings, 1 applied, 3/6 reviewed, 3 cancelled').waitFor();
+      await reviewRow(
+        page,
+        /^asked, interrupted, 3 findings, 2 warnings open, 1 applied, 3\/6 reviewed, 3 cancelled/,
+      ).waitFor();
       const question = await message(page, /The review of “asked” was interrupted: 3 of 6 files not finished\./);
       await editor.screenshot(`interrupted-${theme}`);
       assert.deepEqual(sent(), []);
-      await question.getByRole('button', { name: 'Continue' }).click();
-      await reviewRow(page, 'asked, 6 findings, 1 applied, 6/6 reviewed').waitFor();
+      await question.getByRole('button', { name: 'Resume' }).click();
+      await reviewRow(page, /^asked, 6 findings, 5 warnings open, 1 applied, 6\/6 reviewed/).waitFor();
       await reviewRow(page, 'a.txt, 1 finding, 1 applied').waitFor();
       assert.deepEqual(sent(), ['d.txt', 'e.txt', 'f.txt']);
       assert.equal(read('asked', 'a.txt'), applied);
@@ -110,8 +115,7 @@ for (const theme of ['dark', 'light'] as const) {
       await row.waitFor();
       assert.equal(await page.getByText('The review of “later” was interrupted').count(), 0);
       assert.deepEqual(sent(), []);
-      await (await rowButton(row, 'Continue Review')).click();
-      await reviewRow(page, 'later, 6 findings, 6/6 reviewed').waitFor();
+      await clickRowButton(row, 'Resume', reviewRow(page, 'later, 6 findings, 6/6 reviewed'));
       assert.deepEqual(sent(), ['d.txt', 'e.txt', 'f.txt']);
     });
 
@@ -120,14 +124,14 @@ for (const theme of ['dark', 'light'] as const) {
       const previewOf = (name: string) => untilPreview(page, new RegExp(`^${name}: `), `This is ${name}`);
       model.reply(() => ({}));
       await reviewByRightClick(page, 'queue');
-      await statusItem(page, '3 to review').waitFor();
+      await statusItem(page, '3 fixes to review').waitFor();
       await reviewRow(page, 'a.txt, 1 finding').click();
       await reviewRow(page, 'warning, Line 1 lacks a note above').first().click();
       await previewOf('a.txt');
       await editorButton(page, 'Skip').click();
       await previewOf('b.txt');
       await reload();
-      await statusItem(page, '3 to review').waitFor();
+      await statusItem(page, '3 fixes to review').waitFor();
       // It has the focus as before, and in it the text of the proposal.
       await page.locator('.modified-in-monaco-diff-editor .view-line', { hasText: 'This is b.txt' }).waitFor();
       await editorButton(page, 'Apply').click();
@@ -144,7 +148,7 @@ for (const theme of ['dark', 'light'] as const) {
       const second = await page.context().newPage();
       second.setDefaultTimeout(60_000);
       await second.goto(page.url());
-      await viewTab(second).click();
+      await showReviews(second);
       const row = reviewRow(second, /^twice, open in process \d+ on .*, 3\/6, 3 findings/);
       await row.waitFor();
       await second.screenshot({ path: path.join(import.meta.dirname, 'screenshots', `held-${theme}.png`) });

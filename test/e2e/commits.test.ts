@@ -38,7 +38,7 @@ describe('commits by clicks', () => {
       .getByRole('tab', { name: /^Source Control/ });
     const changed = page.getByRole('treeitem', { name: /^(gaps|holes)\.js, Modified/ });
     await reviewByRightClick(page, 'src');
-    await statusItem(page, '2 to review').waitFor();
+    await statusItem(page, '2 fixes to review').waitFor();
     const run = reviewRow(page, /^src, /);
     await reviewRow(page, /^src, 2 findings, /).waitFor();
     await chooseFromMenu(page, run, 'Apply All Exact');

@@ -60,9 +60,9 @@ describe('findings of a model that are confirmed', () => {
     await reviewRow(page, /^load\.js, confirming \d of 2, /).waitFor();
     await editor.screenshot('confirming');
     held.release();
-    const row = reviewRow(page, /^load\.js, 1 finding, 1 hidden$/);
+    const row = reviewRow(page, /^load\.js, 1 finding, 1 hidden, 1 error open$/);
     await row.click();
-    await reviewRow(page, /^error, Any file can be read, line 5, confirmed$/).waitFor();
+    await reviewRow(page, /^error, Any file can be read, line 5, confirmed, scripted:latest$/).waitFor();
     const tooltip = page.locator('.workbench-hover', { hasText: 'check may be missing' });
     await until(async () => {
       await page.mouse.move(640, 300);

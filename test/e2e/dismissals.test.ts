@@ -32,7 +32,7 @@ describe('dismissing in the editor', () => {
   it('takes a reason by clicks, hides the finding there and in the next review, and shows it again', async () => {
     const { page } = editor;
     await reviewByRightClick(page, 'shop');
-    await statusItem(page, '2 to review').waitFor();
+    await statusItem(page, '2 fixes to review').waitFor();
     await reviewRow(page, 'b.js, 1 finding').click();
     const duplicate = reviewRow(page, /Duplicate case|duplicate/i);
     await chooseFromMenu(page, duplicate, 'Dismiss with Reason...');
@@ -59,7 +59,7 @@ describe('dismissing in the editor', () => {
       .getByRole('dialog', { name: /Review “shop” again/ })
       .getByRole('button', { name: 'Review Again' })
       .click();
-    await statusItem(page, '1 to review').waitFor();
+    await statusItem(page, '1 fix to review').waitFor();
     await reviewRow(page, /^shop, 1 finding, .*2 dismissed/).waitFor();
 
     await editor.runCommand('Folder Review: Show Log');
@@ -75,7 +75,7 @@ describe('dismissing in the editor', () => {
     await editor.screenshot('dismissed-list');
     await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await choice(page, /^Show Again/).click();
-    await statusItem(page, '2 to review').waitFor();
+    await statusItem(page, '2 fixes to review').waitFor();
     await reviewRow(page, /^shop, 2 findings, .*1 dismissed/).waitFor();
   });
 

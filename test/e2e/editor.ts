@@ -31,6 +31,8 @@ export interface EditorOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** True has Workspace Trust on, so that the folder is not trusted. */
   readonly trust?: boolean;
+  /** The display language, in which the editor's own texts stay English; by default English. */
+  readonly language?: string;
 }
 
 export interface Editor {
@@ -39,7 +41,7 @@ export interface Editor {
   readonly stateHome: string;
   /** Writes `test/e2e/screenshots/<name>.png` and returns its path. */
   screenshot(name: string): Promise<string>;
-  /** Runs a command by its full title, such as `Folder Review: Apply Next`, from the palette, by keys. */
+  /** Runs a command by its full title, such as `Folder Review: Preview Next`, from the palette, by keys. */
   runCommand(title: string): Promise<void>;
   /** Calls a function in the extension host; see {@link HostFunction} for what it may use. */
   evaluateInHost<Result>(body: HostFunction<undefined, Result>): Promise<Result>;
@@ -75,7 +77,10 @@ export const copyFixture = (name: string): string => {
   return copy;
 };
 
-const startServer = async ({ env, trust = false }: EditorOptions, vsix: string | undefined): Promise<Server> => {
+const startServer = async (
+  { env, trust = false, language }: EditorOptions,
+  vsix: string | undefined,
+): Promise<Server> => {
   const folder = temporaryFolder();
   const [userDataDir, extensionsDir, sockets, stateHome] = ['data', 'extensions', 'sockets', 'state'].map((name) =>
     path.join(folder, name),
@@ -85,13 +90,17 @@ const startServer = async ({ env, trust = false }: EditorOptions, vsix: string |
   for (const helper of helpers) cpSync(helper, path.join(extensionsDir, path.basename(helper)), { recursive: true });
   if (vsix) installVsix(vsix, { userDataDir, extensionsDir });
   const hostEnv = { ...env, XDG_STATE_HOME: stateHome, FOLDER_REVIEW_TEST_SOCKETS: sockets };
-  const server = await startCodeServer({ userDataDir, extensionsDir, env: hostEnv, workspaceTrust: trust });
+  const directories = { userDataDir, extensionsDir };
+  const server = await startCodeServer({
+    ...{ ...directories, env: hostEnv, workspaceTrust: trust },
+    ...(language && { language }),
+  });
   return { ...server, userDataDir, sockets, stateHome };
 };
 
 /** One server serves all editors whose settings, environment and installed extension are equal. */
 const serverFor = (options: EditorOptions, vsix: string | undefined): Promise<Server> => {
-  const key = JSON.stringify([options.settings, options.env, options.trust, vsix]);
+  const key = JSON.stringify([options.settings, options.env, options.trust, options.language, vsix]);
   const server = servers.get(key) ?? startServer(options, vsix);
   servers.set(key, server);
   return server;
@@ -182,17 +191,21 @@ export const explorer = (page: Page): Locator => page.getByRole('tree', { name: 
 export const treeRow = (within: Page | Locator, name: string | RegExp): Locator =>
   within.getByRole('treeitem', { name });
 
-/** Chooses an entry of the context menu of an element, with the mouse. */
+/** Chooses an entry of the context menu of an element, with the mouse; opened anew, as a person does, where it lacks that yet. */
 export const chooseFromMenu = async (page: Page, target: Locator, entry: string): Promise<void> => {
-  await target.click({ button: 'right' });
   const menu = page.locator('.monaco-menu').getByRole('menu');
   const item = menu.getByRole('menuitem', { name: entry });
-  // A menu takes no mouse button that is let go in its first 100 ms, which in a busy window may be over late.
   for (let tries = 0; tries < 5; tries += 1) {
-    await item.click({ delay: 150 });
-    if (await disappears(menu)) return;
+    if (!(await menu.isVisible())) await target.click({ button: 'right' });
+    // A menu takes no mouse button that is let go in its first 100 ms, which in a busy window may be over late.
+    const isClicked = await item.click({ delay: 150, timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isClicked && (await disappears(menu))) return;
+    if (!isClicked) await page.keyboard.press('Escape');
   }
-  throw new Error(`“${entry}” was clicked, and the menu stays.`);
+  throw new Error(`“${entry}” is not in the menu, or was clicked and the menu stays.`);
 };
 
 const disappears = (locator: Locator): Promise<boolean> =>

@@ -87,7 +87,7 @@ describe('a review by model servers', () => {
     const tooltip = await statusTooltip(page);
     assert.match(tooltip, /ollama-1: \d at once, /);
     assert.match(tooltip, /gone: /);
-    assert.match(tooltip, /locked: not used any more: /);
+    assert.match(tooltip, /locked: disabled for this run: /);
     release();
     await reviewRow(page, 'two, no findings, 31/31 reviewed').waitFor();
   });
@@ -131,7 +131,7 @@ describe('a review by model servers', () => {
     await reviewByRightClick(page, 'waiting');
     await reviewRow(page, 'a.txt, reviewing').waitFor();
     const said = (text: string) => page.locator('.statusbar').getByText(text).waitFor();
-    await (await rowButton(reviewRow(page, 'e.txt, queued'), 'Review Next')).click();
+    await (await rowButton(reviewRow(page, 'e.txt, queued'), 'Prioritize')).click();
     await said('e.txt is reviewed next.');
 
     await editor.runCommand('Folder Review: Show View');
@@ -142,7 +142,7 @@ describe('a review by model servers', () => {
     await activeTab(page, 'd.txt').waitFor();
     const inFront = () => editor.evaluateInHost(({ window }) => window.activeTextEditor?.document.fileName ?? '');
     await until(async () => (await inFront()).endsWith('d.txt'), 'the editor of d.txt');
-    await editor.runCommand('Folder Review: Review Next');
+    await editor.runCommand('Folder Review: Prioritize');
     await said('d.txt is reviewed next.');
     release();
     await reviewRow(page, 'waiting, no findings, 5/5 reviewed').waitFor();

@@ -31,7 +31,7 @@ describe('the filter of the view', () => {
     const tree = reviewTree(page);
     await reviewByRightClick(page, 'few');
     await reviewRow(page, 'few, 2 findings').waitFor();
-    await statusItem(page, '2 to review').waitFor();
+    await statusItem(page, '2 fixes to review').waitFor();
     await reviewRow(page, 'q0.py').waitFor();
 
     await viewButton(page, 'Filter...').click();

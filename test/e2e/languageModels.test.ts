@@ -17,9 +17,9 @@ import {
 } from './review';
 
 const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt'];
-/** How one file looks on disk, and how with its proposal. */
-const original = '\u{feff}This is fine.\r\n\tThat is wrogn.\r\nNo line end';
-const changed = original.replace('wrogn', 'wrong');
+/** How a file looks on disk, and how with its proposal. */
+const original = (name: string) => `\u{feff}This is fine.\r\n\tThat is wrogn.\r\nNo line end in ${name}`;
+const changed = (name: string) => original(name).replace('wrogn', 'wrong');
 
 /** One request as the provider saw it, in the order of arrival. */
 interface Seen {
@@ -71,7 +71,7 @@ describe('a review by a language model of VS Code', () => {
 
   before(async () => {
     mkdirSync(path.join(workspace, 'asked'));
-    for (const name of names) writeFileSync(path.join(workspace, 'asked', name), original);
+    for (const name of names) writeFileSync(path.join(workspace, 'asked', name), original(name));
     editor = await openEditor({
       folder: workspace,
       settings: { 'folderReview.reviewers': ['model'], 'folderReview.cache': false },
@@ -129,12 +129,15 @@ describe('a review by a language model of VS Code', () => {
     assert.ok(others.some(({ inFlight }) => inFlight > 1));
 
     await reviewRow(page, 'a.txt, 1 finding').click();
-    await reviewRow(page, 'warning, Misspelt, line 2, proposal ready').click();
+    await reviewRow(page, 'warning, Misspelt, line 2, fix available').click();
     await untilPreview(page, /^a\.txt: Misspelt/, 'That is wrong.');
     await editorButton(page, 'Apply').click();
     await untilPreview(page, /^b\.txt: Misspelt/, 'That is wrong.');
-    await until(() => readFileSync(path.join(workspace, 'asked', 'a.txt'), 'utf8') === changed, 'the applied bytes');
-    assert.equal(readFileSync(path.join(workspace, 'asked', 'b.txt'), 'utf8'), original);
+    await until(
+      () => readFileSync(path.join(workspace, 'asked', 'a.txt'), 'utf8') === changed('a.txt'),
+      'the applied bytes',
+    );
+    assert.equal(readFileSync(path.join(workspace, 'asked', 'b.txt'), 'utf8'), original('b.txt'));
   });
 });
 

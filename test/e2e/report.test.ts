@@ -24,7 +24,7 @@ describe('the report in the editor', () => {
   it('is shown in the colours of the theme, leads to the code, and is exported', async () => {
     const { page } = editor;
     await reviewByRightClick(page, 'src');
-    await statusItem(page, '2 to review').waitFor();
+    await statusItem(page, '2 fixes to review').waitFor();
     await chooseFromMenu(page, reviewRow(page, /^src, /), 'Show Report');
     const report = page.frameLocator('iframe.webview').frameLocator('#active-frame');
     await report.getByRole('heading', { name: 'src finished' }).waitFor();
@@ -59,7 +59,7 @@ describe('the report in the editor', () => {
       writeFileSync(path.join(workspace, 'lib', `${name}.js`), source);
     }
     await reviewByRightClick(page, 'lib');
-    await statusItem(page, '3 to review').waitFor();
+    await statusItem(page, '3 fixes to review').waitFor();
     for (const name of names) {
       await reviewRow(page, `${name}.js, 1 finding`).click();
       await chooseFromMenu(page, reviewRow(page, 'error, Use the isNaN').first(), 'Dismiss Alt+Backspace');

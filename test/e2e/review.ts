@@ -13,9 +13,31 @@ export const reviewTree = (page: Page): Locator => page.getByRole('tree', { name
 export const reviewRow = (page: Page, name: string | RegExp): Locator =>
   treeRow(reviewTree(page), typeof name === 'string' ? startingWith(name) : name);
 
+/** Opens a row by a click, or by the key where the editor draws the rows anew just then and loses the click. */
+export const openRow = async (page: Page, row: Locator): Promise<void> => {
+  const isOpen = async () => (await row.getAttribute('aria-expanded')) === 'true';
+  await until(async () => {
+    if (await isOpen()) return true;
+    await row.click();
+    await row
+      .and(page.locator('[aria-expanded="true"]'))
+      .waitFor({ timeout: 2_000 })
+      .catch(() => page.keyboard.press('ArrowRight'));
+    return isOpen();
+  }, 'an open row');
+};
+
 /** The tab of the view in the activity bar; its name tells how much waits. */
 export const viewTab = (page: Page): Locator =>
   page.getByRole('tablist', { name: 'Active View Switcher' }).getByRole('tab', { name: /^Folder Review/ });
+
+/** Shows the tree of reviews by a click on its tab, which would hide it where the editor has put it back already. */
+export const showReviews = (page: Page): Promise<void> =>
+  until(async () => {
+    if (await appears(reviewTree(page))) return true;
+    await viewTab(page).click();
+    return appears(reviewTree(page), 5_000);
+  }, 'the tree of reviews');
 
 /** A button in the title of the view. */
 export const viewButton = (page: Page, name: string): Locator =>
@@ -30,6 +52,16 @@ export const rowButton = async (row: Locator, name: string): Promise<Locator> =>
   await row.hover();
   return row.getByRole('button', { name: startingWith(name) });
 };
+
+/** Clicks a button on a row until what it does shows: the click is lost where the editor draws the row anew just then. */
+export const clickRowButton = (row: Locator, name: string, done: Locator): Promise<void> =>
+  until(async () => {
+    if (await done.isVisible()) return true;
+    // It goes with its row once it is under way.
+    const button = await rowButton(row, name).catch(() => undefined);
+    await button?.click({ timeout: 2_000 }).catch(() => undefined);
+    return appears(done, 5_000);
+  }, `what ${name} does`);
 
 /** The tab of an editor that is in front. */
 export const activeTab = (page: Page, name: string | RegExp): Locator =>
@@ -81,15 +113,31 @@ export const message = async (page: Page, text: string | RegExp): Promise<Locato
   return found;
 };
 
-const appears = (locator: Locator): Promise<boolean> =>
-  locator.waitFor({ timeout: 1_000 }).then(
+/** Whether something is shown within a time, in milliseconds. */
+export const appears = (locator: Locator, timeout = 1_000): Promise<boolean> =>
+  locator.waitFor({ timeout }).then(
     () => true,
     () => false,
   );
 
+/** The question before a review leaves the view. */
+export const clearQuestion = (page: Page): Locator => page.getByRole('dialog', { name: /Clear the review of/ });
+
+/** Clears the review that there is, if there is one. */
+export const clearReview = async ({ page, evaluateInHost }: Editor): Promise<void> => {
+  const cleared = evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
+  const question = clearQuestion(page);
+  await Promise.race([cleared, question.waitFor().catch(() => undefined)]);
+  if (await question.isVisible()) {
+    await question.getByRole('button', { name: 'Clear' }).click();
+  }
+  await cleared;
+};
+
 /** Takes away what earlier reviews have left in the view and among the messages, and what was dismissed in them. */
-export const clearReviews = async ({ page, evaluateInHost, stateHome }: Editor): Promise<void> => {
-  await evaluateInHost(({ commands }) => commands.executeCommand('folderReview.clear'));
+export const clearReviews = async (editor: Editor): Promise<void> => {
+  const { page, evaluateInHost, stateHome } = editor;
+  await clearReview(editor);
   await reviewTree(page).waitFor({ state: 'hidden' });
   // Also what says that it was cleared.
   await evaluateInHost(({ commands }) => commands.executeCommand('notifications.clearAll'));
@@ -156,7 +204,7 @@ export const hold = (): { readonly until: Promise<void>; readonly release: () =>
 
 /** Waits for something that no page shows. */
 export const until = async (isSo: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 30_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
     await sleep(50);

@@ -7,11 +7,11 @@ import type { ModelServer, Reply } from '../modelServer/types';
 import { chooseFromMenu, type Editor, openEditor, temporaryFolder } from './editor';
 import {
   clearReviews,
+  clickRowButton,
   editorButton,
   reviewByRightClick,
   reviewRow,
   reviewTree,
-  rowButton,
   showExplorer,
   statusItem,
   useModel,
@@ -30,10 +30,10 @@ describe('a review under way', () => {
     for (const folder of ['.vscode', 'many', 'broken', 'states']) mkdirSync(path.join(workspace, folder));
     const settings = '{ "folderReview.maxParallelFiles": 2 }';
     writeFileSync(path.join(workspace, '.vscode', 'settings.json'), settings);
-    for (const name of names) writeFileSync(path.join(workspace, 'many', name), `This is ${name}.\n`);
-    for (const name of names.slice(0, 3)) writeFileSync(path.join(workspace, 'broken', name), `This is ${name}.\n`);
-    for (const name of [...names, 'yarn.lock'])
-      writeFileSync(path.join(workspace, 'states', name), `This is ${name}.\n`);
+    const folders = { many: names, broken: names.slice(0, 3), states: [...names, 'yarn.lock'] };
+    for (const [folder, own] of Object.entries(folders)) {
+      for (const name of own) writeFileSync(path.join(workspace, folder, name), `This is ${name} in ${folder}.\n`);
+    }
     model = await startModelServer();
     // Tests review the texts of others again, and count what is sent.
     const userSettings = { 'folderReview.reviewers': ['model'], 'folderReview.cache': false };
@@ -51,14 +51,14 @@ describe('a review under way', () => {
     await model?.stop();
   });
 
-  it('begins with a button in an empty view', async () => {
+  it('begins with a button in an empty view, without a question where one folder is open', async () => {
     const { page } = editor;
     await viewTab(page).click();
     const welcome = page.getByRole('region', { name: 'Welcome' });
     await welcome.getByText('Have every file of a folder reviewed').waitFor();
     await welcome.getByRole('button', { name: 'Review Folder' }).click();
-    await page.getByPlaceholder('Which folder should be reviewed?').waitFor();
-    await page.keyboard.press('Escape');
+    await reviewRow(page, new RegExp(`^${path.basename(workspace)}, .*16/17 reviewed`)).waitFor();
+    assert.equal(model.requests.length, 16);
   });
 
   it('shows how far it is, and leads to the view', async () => {
@@ -74,13 +74,13 @@ describe('a review under way', () => {
     await item.click();
     await reviewTree(page).waitFor();
     await viewButton(page, 'Cancel').click();
-    await statusItem(page, '4 to review').waitFor();
+    await statusItem(page, '4 fixes to review').waitFor();
     // While a review runs the badge is a sign of progress.
     await viewTab(page).getByText('4', { exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Folder Review - 4 proposals to review' }).waitFor();
   });
 
-  it('ends at Cancel: what is finished stays, the rest says so', async () => {
+  it('ends at Cancel: what is finished stays, the rest says so and is resumed', async () => {
     const { page } = editor;
     model.reply(({ file }) => (file < 'c' ? {} : { fault: 'hang before headers' }));
     await reviewByRightClick(page, 'many');
@@ -96,6 +96,11 @@ describe('a review under way', () => {
       ['c.txt', 'closed by client'],
       ['d.txt', 'closed by client'],
     ]);
+    model.clear();
+    model.reply(() => ({}));
+    await viewButton(page, 'Resume').click();
+    await reviewRow(page, 'many, 6 findings, 6/6 reviewed').waitFor();
+    assert.deepEqual(model.requests.map(({ file }) => file).sort(), ['c.txt', 'd.txt', 'e.txt', 'f.txt']);
   });
 
   it('asks once before a restart throws anything away, and says what', async () => {
@@ -104,8 +109,11 @@ describe('a review under way', () => {
     await reviewByRightClick(page, 'many');
     await statusItem(page, '4/6').waitFor();
     await reviewRow(page, 'a.txt, 1 finding').click();
-    await (await rowButton(reviewRow(page, 'warning, Line 1 lacks a note above').first(), 'Apply')).click();
-    await reviewRow(page, 'a.txt, 1 finding, 1 applied').waitFor();
+    await clickRowButton(
+      reviewRow(page, 'warning, Line 1 lacks a note above').first(),
+      'Apply',
+      reviewRow(page, 'a.txt, 1 finding, 1 applied'),
+    );
 
     await reviewByRightClick(page, 'many');
     const dialog = page.getByRole('dialog').filter({ hasText: '“many” is under review already. Restart?' });
@@ -143,8 +151,7 @@ describe('a review under way', () => {
     await reviewByRightClick(page, 'broken');
     await reviewRow(page, 'broken, 2 of 3 failed, 1 finding, 1/3 reviewed').waitFor();
     await reviewRow(page, 'c.txt, failed: refused').waitFor();
-    await (await rowButton(reviewRow(page, 'b.txt, failed: refused'), 'Retry')).click();
-    await reviewRow(page, 'b.txt, 1 finding').waitFor();
+    await clickRowButton(reviewRow(page, 'b.txt, failed: refused'), 'Retry', reviewRow(page, 'b.txt, 1 finding'));
 
     await chooseFromMenu(page, reviewRow(page, 'c.txt, failed: refused'), 'Retry');
     await reviewRow(page, 'c.txt, 1 finding').waitFor();
@@ -173,8 +180,11 @@ describe('a review under way', () => {
       rows.map((label) => label?.replace(/, \d+ s$/, '')),
       [
         'states, 4/7, 1 of 7 failed, 1 finding',
-        'a.txt, 1 finding',
-        'warning, Line 1 lacks a note above, line 1, proposal ready',
+        'In progress, 2 files',
+        'In progress: d.txt, reviewing',
+        'In progress: e.txt, reviewing',
+        'a.txt, 1 finding, 1 warning open',
+        'warning, Line 1 lacks a note above, line 1, fix available, scripted:latest',
         'b.txt, failed: refused',
         'c.txt, no findings',
         'd.txt, reviewing',

@@ -4,11 +4,11 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
 import { launchBrowser } from '../host/codeServer';
 import { startModelServer } from '../modelServer/modelServer';
 import type { ModelServer, ReplyFinding, Script } from '../modelServer/types';
 import { type Editor, openEditor, temporaryFolder } from './editor';
+import { calmDown, copySample, languageServer, widenSideBar } from './pictures';
 import {
   activeTab,
   changeSettings,
@@ -93,36 +93,6 @@ const packageExtension = (): string => {
   return vsix;
 };
 
-/** A copy of the sample in a folder with a name that looks well. */
-const copySample = (): string => {
-  const folder = path.join(temporaryFolder(), 'ledger');
-  cpSync(path.join(root, 'test', 'fixtures', 'sample'), path.join(folder, 'sample'), { recursive: true });
-  return folder;
-};
-
-/** Wide enough for the titles of findings. */
-const widenSideBar = async (page: Page, by = 110): Promise<void> => {
-  const box = await page.locator('.part.sidebar').boundingBox();
-  const x = (box?.x ?? 0) + (box?.width ?? 0) + 2;
-  await page.mouse.move(x, 200);
-  await page.mouse.down();
-  await page.mouse.move(x + by, 200, { steps: 5 });
-  await page.mouse.up();
-};
-
-/** Hides what only an editor in a browser has, and what comes and goes. */
-const calmDown = (page: Page): Promise<unknown> => {
-  const names = ['host', 'forwardedPorts', 'workbench.keyboardLayout', 'languageStatus'];
-  const items = names.map((name) => `[id='status.${name}']`);
-  return page.addStyleTag({ content: `${items.join(', ')}, .editor .scrollbar .slider { display: none !important; }` });
-};
-
-/** Until the language server is through with the file: only then all of it has its colours. */
-const languageServer = async (page: Page): Promise<void> => {
-  await page.locator("[id='status.languageStatus']").waitFor({ state: 'attached' });
-  await page.getByRole('button', { name: /^(Initializing|Analyzing)/ }).waitFor({ state: 'hidden' });
-};
-
 describe('pictures', () => {
   let vsix: string;
   let model: ModelServer;
@@ -185,7 +155,7 @@ describe('pictures', () => {
       await page.keyboard.press('F1');
       await page.keyboard.type('Folder Review: Use a Model');
       await page.keyboard.press('Enter');
-      await page.getByPlaceholder('Where is the model?').waitFor();
+      await page.getByPlaceholder('Select a model provider').waitFor();
       await editor.screenshot(`setup-${theme}`);
       await page.keyboard.press('Escape');
 
@@ -238,7 +208,7 @@ describe('pictures', () => {
     await calmDown(page);
     await useModel(editor, turning.url);
     await reviewByRightClick(page, 'sums');
-    await statusItem(page, '3 to review').waitFor();
+    await statusItem(page, '3 fixes to review').waitFor();
     await widenSideBar(page, 300);
     const run = reviewRow(page, /^sums, /);
     await (await rowButton(run, 'Verify Proposals')).click();

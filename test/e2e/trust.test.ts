@@ -130,11 +130,9 @@ describe('a window in Restricted Mode', () => {
     await row.waitFor();
     held.release();
     model.clear();
-    for (const command of ['continueReview', 'retryFailed']) {
-      await call('notifications.clearAll');
-      await call(`folderReview.${command}`);
-      await message(page, 'Not available in Restricted Mode: this review began in a trusted folder');
-    }
+    await call('notifications.clearAll');
+    await call('folderReview.resume');
+    await message(page, 'Not available in Restricted Mode: this review began in a trusted folder');
     await editor.screenshot('trust-interrupted');
     await row.waitFor();
     assert.equal(model.requests.length, 0);
@@ -142,7 +140,7 @@ describe('a window in Restricted Mode', () => {
     await call('workbench.trust.manage');
     await decide(true);
     const offered = await message(page, /The review of “shop” was interrupted/);
-    await offered.getByRole('button', { name: 'Continue' }).click();
+    await offered.getByRole('button', { name: 'Resume' }).click();
     await reviewRow(page, /^shop, (?!interrupted).*reviewed/).waitFor();
     assert.ok(model.requests.length > 0);
   });

@@ -30,7 +30,7 @@ describe('verification by clicks', () => {
   it('approves a command, shows the proof come, opens what failed, applies what is verified, and takes it back', async () => {
     const { page } = editor;
     await reviewByRightClick(page, 'sums');
-    await statusItem(page, '3 to review').waitFor();
+    await statusItem(page, '3 fixes to review').waitFor();
     const run = reviewRow(page, /^sums, /);
     await (await rowButton(run, 'Verify Proposals')).click();
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chooseFromMenu, type Editor, explorer, focusedOption, openEditor, temporaryFolder, treeRow } from './editor';
-import { clearReviews, reviewRow, reviewTree, showExplorer, statusItem, untilPreview } from './review';
+import { appears, clearReviews, reviewRow, reviewTree, showExplorer, statusItem, until, untilPreview } from './review';
 
 /** Three proposals in a folder. */
 const files = {
@@ -46,7 +46,7 @@ describe('a workspace of two roots', () => {
     await keyboard.press('ArrowDown');
     await focusedOption(page, 'shop').waitFor();
     await keyboard.press('Enter');
-    await statusItem(page, '3 to review').waitFor();
+    await statusItem(page, '3 fixes to review').waitFor();
 
     await editor.runCommand('Folder Review: Show View');
     await reviewTree(page).and(page.locator(':focus')).waitFor();
@@ -69,15 +69,17 @@ describe('a workspace of two roots', () => {
   it('has several selected folders reviewed, each on its own', async () => {
     const { page } = editor;
     await showExplorer(page);
-    // A click without the key would open the folder, which moves the rows below it.
-    for (const name of ['in', 'out']) {
-      await treeRow(explorer(page), name).click({ modifiers: ['Control'] });
-      await treeRow(explorer(page), name).and(page.locator('[aria-selected="true"]')).waitFor();
-    }
-    await explorer(page).getByRole('treeitem', { selected: true }).nth(1).waitFor();
+    const selected = (name: string) => treeRow(explorer(page), name).and(page.locator('[aria-selected="true"]'));
+    await until(async () => {
+      for (const name of ['in', 'out']) {
+        // A click without the key would open the folder, which moves the rows below it.
+        if (!(await appears(selected(name)))) await treeRow(explorer(page), name).click({ modifiers: ['Control'] });
+      }
+      return (await selected('in').isVisible()) && (await selected('out').isVisible());
+    }, 'both folders selected');
     await chooseFromMenu(page, treeRow(explorer(page), 'out'), 'Review Folder');
     await reviewRow(page, 'in, 3 findings').waitFor();
     await reviewRow(page, 'out, 3 findings').waitFor();
-    await statusItem(page, '6 to review').waitFor();
+    await statusItem(page, '6 fixes to review').waitFor();
   });
 });

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** Begins every line that the extension host prints, to tell it from the workbench's own log. */
 export const hostMark = '[host] ';
@@ -24,13 +25,17 @@ module.exports = require('./tests.cjs');
 const runner = (files: readonly string[]): string => `
 import Mocha from 'mocha';
 import { findSourceMap } from 'node:module';
+import { noteFailed } from './test/failures';
 export const run = () => new Promise((resolve, reject) => {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, retries: 1, color: process.env.FOLDER_REVIEW_TEST_COLOR === 'on' });
   if (process.env.FOLDER_REVIEW_TEST_GREP) mocha.grep(process.env.FOLDER_REVIEW_TEST_GREP);
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   ${files.map((file) => `require(${JSON.stringify(file)});`).join('\n  ')}
   const runner = mocha.run((failures) => failures === 0 ? resolve() : reject(new Error(failures + ' failed')));
-  runner.on('fail', (_test, error) => { error.stack = inSources(error.stack); });
+  runner.on('fail', (test, error) => {
+    error.stack = inSources(error.stack);
+    noteFailed('test/host', test.fullTitle(), error);
+  });
   runner.on('retry', (test, error) => console.log('    tried again: ' + test.fullTitle() + ': ' + inSources(error.stack)));
 });
 // By hand: the extension host has a say in how stacks are written, which keeps Node from doing it.
@@ -39,6 +44,19 @@ const inSources = (stack = '') => stack.replace(/[^\\s(]+tests\\.cjs:(\\d+):(\\d
   return originalSource ? originalSource.replace('file://', '') + ':' + (originalLine + 1) : place;
 });
 `;
+
+/** The extension runs in the same host as what the tests make of its parts, and there only one can have the files of a scheme. */
+const ownScheme: Plugin = {
+  name: 'own scheme',
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/vscode\/ids\.ts$/ }, ({ path: file }) => {
+      const declared = "previewScheme = 'folder-review'";
+      const [before, after] = readFileSync(file, 'utf8').split(declared);
+      assert.ok(before !== undefined && after !== undefined, declared);
+      return { contents: `${before}previewScheme = 'folder-review-tested'${after}`, loader: 'ts' };
+    });
+  },
+};
 
 /**
  * Bundles test files and a mocha that runs them into one CommonJS module for `extensionTestsPath`.
@@ -58,6 +76,7 @@ export const bundleTests = async (root: string, files: readonly string[]): Promi
     external: ['vscode', 'mocha'],
     // Its other build asks for its parts in a way that no bundle can follow.
     alias: { 'jsonc-parser': path.join(root, 'node_modules', 'jsonc-parser', 'lib', 'esm', 'main.js') },
+    plugins: [ownScheme],
     sourcemap: 'inline',
     logLevel: 'warning',
   });

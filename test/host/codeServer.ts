@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly workspaceTrust?: boolean;
   /** 0, the default, takes a free one. */
   readonly port?: number;
+  /** The display language. The editor's own texts stay English: its language packs come from a marketplace. */
+  readonly language?: string;
 }
 
 export interface CodeServer {
@@ -74,10 +76,20 @@ const directoryArguments = ({ userDataDir, extensionsDir }: Pick<ServerOptions, 
   `--config=${path.join(userDataDir, 'code-server.yaml')}`,
 ];
 
+/** What is there once a language pack is installed, but for its translations of the editor itself. */
+const writeLanguagePack = (userDataDir: string, language: string): void => {
+  const vscode = path.join(userDataDir, `${language}.i18n.json`);
+  writeFileSync(vscode, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `tests.${language}` }, version: '1.0.0' }];
+  const pack = { hash: language, label: language, extensions, translations: { vscode } };
+  writeFileSync(path.join(userDataDir, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+};
+
 /** Starts code-server and resolves when it listens. Rejects with its output when it ends before. */
 export const startCodeServer = async (options: ServerOptions): Promise<CodeServer> => {
   const { node, entry } = requireEditor();
   mkdirSync(options.userDataDir, { recursive: true });
+  if (options.language) writeLanguagePack(options.userDataDir, options.language);
   const args = [
     entry,
     '--auth=none',
@@ -86,6 +98,7 @@ export const startCodeServer = async (options: ServerOptions): Promise<CodeServe
     '--disable-update-check',
     '--disable-getting-started-override',
     ...directoryArguments(options),
+    ...(options.language ? [`--locale=${options.language}`] : []),
     ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
     // Without it the workbench ignores the development and test paths in its address.
     '--vscode-option=enable-smoke-test-driver',

@@ -20,7 +20,7 @@ import { createEditorApplier } from '../../src/vscode/applier';
 import { fileUri } from '../../src/vscode/documents';
 import type { ReviewSession } from '../../src/vscode/sessions';
 import type { Ui } from '../../src/vscode/ui';
-import { findChangeableFile } from '../../src/workspace/changeableFile';
+import { readChangeableFile } from '../../src/workspace/changeableFile';
 import {
   header,
   memoryJournal,
@@ -46,6 +46,26 @@ export function makeFolder(files: Contents): vscode.Uri {
   return vscode.Uri.file(fill(mkdtempSync(path.join(workspace.uri.fsPath, 'case-')), files));
 }
 
+/** The editor does not get to watch every folder that was made a moment ago, with what is in it. */
+export async function makeWatchedFolder(contents: Contents, name: string): Promise<vscode.Uri> {
+  const made = makeFolder(contents);
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(made, name));
+  let isHeard = false;
+  watcher.onDidChange(() => {
+    isHeard = true;
+  });
+  const touch = () => {
+    writeFileSync(fileUri(made, name).fsPath, contents[name] ?? '');
+    return isHeard;
+  };
+  const wasHeard = await until(touch, 'news of the folder', 2_000).then(
+    () => true,
+    () => false,
+  );
+  watcher.dispose();
+  return wasHeard ? made : makeWatchedFolder(contents, name);
+}
+
 /** A new state root, deleted with all that the editor of the tests leaves behind. */
 export function stateFolder(): string {
   const parent = process.env.XDG_STATE_HOME ?? assert.fail('The tests need a state folder of their own.');
@@ -62,7 +82,7 @@ export function fileChangesOf(folder: vscode.Uri, root = stateFolder()) {
 /** The applier of the editor as runs use it. */
 export function editorApplier(folder: vscode.Uri, guard: ChangeGuard = fileChangesOf(folder)): Applier {
   const realPath = realpathSync(folder.fsPath);
-  return createEditorApplier(folder, { findFile: (file) => findChangeableFile(realPath, file), guard });
+  return createEditorApplier(folder, { readFile: (file) => readChangeableFile(realPath, file), guard });
 }
 
 export function fill(folder: string, files: Contents): string {
@@ -158,6 +178,11 @@ export function reviewedFolder(
     ids,
     look,
     textHash: () => undefined,
+    presentHash: async (path) => {
+      const found = await workspace.read(path);
+      return found.kind === 'text' ? found.snapshot.textHash : undefined;
+    },
+    rename: async (files) => void (await queue.rename(files)),
     verifier: noVerifier,
     committer: committerOf(store, { stateRoot: stateFolder() }),
     reports: noReports,
@@ -205,6 +230,8 @@ export function recordingUi(
     confirm?: boolean;
     pick?: number;
     pickMany?: number;
+    /** What is done with each checklist: titles of the items to check, or a button's tooltip; turned away without. */
+    checklists?: (readonly string[] | string)[];
     text?: string;
     secret?: string;
     offers?: (string | undefined)[];
@@ -216,6 +243,7 @@ export function recordingUi(
     questions: [] as string[],
     prompts: [] as string[],
     offers: [] as string[],
+    checklists: [] as string[][],
   };
   const ui: Ui = {
     status: (message) => said.statuses.push(message),
@@ -235,6 +263,17 @@ export function recordingUi(
     pickMany: async (items, placeholder) => {
       said.questions.push(placeholder);
       return items.slice(0, answers.pickMany ?? items.length);
+    },
+    checklist: async ({ title, items, buttons, onDidCheck }) => {
+      said.checklists.push([title, ...items.map(({ label, picked }) => `${picked ? '+' : '-'}${label}`)]);
+      const answer = answers.checklists?.shift();
+      if (typeof answer === 'string') {
+        const button = buttons.find(({ tooltip }) => tooltip === answer) ?? assert.fail(`no button ${answer}`);
+        return { kind: 'button', button };
+      }
+      const checked = items.filter(({ label }) => answer?.includes(label));
+      onDidCheck(checked);
+      return answer && { kind: 'checked', items: checked };
     },
     text: async (_title, prompt) => {
       said.prompts.push(prompt);

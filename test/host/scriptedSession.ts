@@ -106,6 +106,8 @@ export function scriptedSession(script: Script): ScriptedSession {
     reports: noReports,
     dismissals: unremembered,
     textHash: () => undefined,
+    presentHash: async () => undefined,
+    rename: async (renamed) => void (await queue.rename(renamed)),
     look: (path) => queue.look(path, memoryWorkspace(files).read),
     calls,
     save: async () => {},

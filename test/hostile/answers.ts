@@ -54,7 +54,10 @@ export const answers: readonly HostileFolder[] = [
     }),
     fires: (ground) => appendFileSync(`${ground.outside}/code.js`, 'planted'),
     ends: {
-      review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply', 'fine.js': 'failed: unreadable reply' } },
+      review: {
+        exitCode: 3,
+        files: { 'a.js': 'failed: invalid model response', 'fine.js': 'failed: invalid model response' },
+      },
     },
   },
   {
@@ -151,7 +154,7 @@ export const answers: readonly HostileFolder[] = [
               }).replace('"startLine":1.5', '"startLine":1e999'),
       }),
     fires: (ground) => appendFileSync(ground.path('a.js'), 'planted'),
-    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply' } } },
+    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: invalid model response' } } },
   },
   {
     name: 'a model that answers without end and without bottom',
@@ -199,7 +202,7 @@ export const answers: readonly HostileFolder[] = [
         text: file === 'fine.js' ? '{"findings":[]}' : `It says ${/^ *1\| \/\/ (.*)$/m.exec(user)?.[1]}. So be it.`,
       }),
     fires: (ground) => appendFileSync(ground.path('a.js'), ' '),
-    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply' } } },
+    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: invalid model response' } } },
   },
   {
     name: 'secrets that a model on the local machine repeats',
@@ -277,7 +280,7 @@ export const answers: readonly HostileFolder[] = [
         return { text: file === 'fine.js' ? '{"findings":[]}' : `{"findings":${one},"findings":${two}}` };
       },
     fires: (ground) => appendFileSync(ground.path('a.js'), 'planted'),
-    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply' } } },
+    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: invalid model response' } } },
   },
   {
     name: 'a file that is an answer, and a model that repeats it',
@@ -291,7 +294,7 @@ export const answers: readonly HostileFolder[] = [
         text: file === 'fine.js' ? '{"findings":[]}' : (/^ *2\| \/\/ (.*)$/m.exec(user)?.[1] ?? ''),
       }),
     fires: (ground) => appendFileSync(ground.path('a.js'), 'planted'),
-    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: unreadable reply' } } },
+    ends: { review: { exitCode: 3, files: { 'a.js': 'failed: invalid model response' } } },
     inEditor: true,
   },
 ];

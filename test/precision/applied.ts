@@ -1,12 +1,24 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bulk } from '../../src/core/queue/queueEntry';
-import { type Checkout, testCommandOf } from './checkouts';
+import { type Checkout, copyWithoutLintConfiguration, testCommandOf } from './checkouts';
 import { dist } from './hits';
 import type { AppliedSafe } from './ledger';
+import { ranIn } from './ranCode';
 
 /** What became of a project in which all edits of a kind were applied. */
 export interface Applied {
@@ -15,6 +27,8 @@ export interface Applied {
   readonly tests: string;
   /** How many edits of each rule were applied. */
   readonly edits: Readonly<Record<string, number>>;
+  /** How many of those in JavaScript stand in code that the tests run; zero is said, too. */
+  readonly ran: Readonly<Record<string, number>>;
   /** What the tests said before and after. */
   readonly before: TestResult;
   readonly after: TestResult;
@@ -35,34 +49,61 @@ interface Results {
 interface AppliedFinding {
   readonly source: string;
   readonly rule?: string;
+  readonly startLine: number;
+  readonly quote: string;
   readonly proposal?: { readonly state: string };
 }
 
 /**
  * Applies all edits of a kind in a copy of a checkout, runs the project's own tests on the text before and after, and
- * takes the edits back. Throws when nothing says how its tests are run, or when they fail as it is.
+ * takes the edits back. The copy has no configuration of linters, which would keep rules about style silent, and no
+ * history. Throws when nothing says how its tests are run, or when they fail as it is.
  */
 export function applyAll(checkout: Checkout, bulk: Bulk): Applied {
   const tests = testCommandOf(checkout);
-  const scratch = mkdtempSync(join(tmpdir(), 'folder-review-precision-apply-'));
+  const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'folder-review-precision-apply-'));
   const copy = (from: string, name: string) => {
     cpSync(from, join(scratch, name), { recursive: true, verbatimSymlinks: true });
     return writable(join(scratch, name));
   };
   try {
-    const before = runTests(copy(checkout.folder, 'before'), tests);
+    const bare = join(scratch, 'bare');
+    copyWithoutLintConfiguration(checkout.folder, bare);
+    const coverage = join(scratch, 'coverage');
+    mkdirSync(coverage);
+    const before = runTests(copy(bare, 'before'), tests, coverage);
+    const hasRun = ranIn(coverage, join(scratch, 'before'));
     if (before.exitCode !== 0) {
       throw new Error(`The tests of ${checkout.repository} end with ${before.exitCode} as they are: ${tests}`);
     }
-    const changed = copy(checkout.folder, 'changed');
+    const changed = copy(bare, 'changed');
     const original = hashOf(changed);
     const state = ['--state-dir', join(scratch, 'state'), '--quiet'];
     const out = join(scratch, 'out');
-    folderReview('review', changed, '--apply', bulk, '--out', out, '--fail-on', 'never', ...state);
-    const after = runTests(copy(changed, 'after'), tests);
+    folderReview(
+      'review',
+      changed,
+      '--reviewers',
+      'local',
+      '--apply',
+      bulk,
+      '--out',
+      out,
+      '--fail-on',
+      'never',
+      ...state,
+    );
+    const after = runTests(copy(changed, 'after'), tests, join(scratch, 'coverage-after'));
     folderReview('revert', 'last', changed, ...state);
     const { files } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
-    return { checkout, tests, edits: editsIn(files), before, after, isReverted: hashOf(changed) === original };
+    const places = appliedIn(files);
+    const told = places.map((place) => ({ ...place, ran: hasRun(place.path, offsetOf(bare, place)) }));
+    return {
+      ...{ checkout, tests, before, after },
+      edits: countsOf(places.map(({ rule }) => [rule, 1])),
+      ran: countsOf(told.flatMap(({ rule, ran }) => (ran === undefined ? [] : [[rule, ran ? 1 : 0] as const]))),
+      isReverted: hashOf(changed) === original,
+    };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -75,28 +116,51 @@ function folderReview(...words: string[]): void {
   }
 }
 
-function editsIn(files: Results['files']): Record<string, number> {
+interface Place extends Pick<AppliedFinding, 'startLine' | 'quote'> {
+  readonly path: string;
+  readonly rule: string;
+}
+
+/** Where edits were applied, and of which rule. */
+function appliedIn(files: Results['files']): Place[] {
+  return Object.entries(files).flatMap(([path, { findings }]) =>
+    findings
+      .filter(({ proposal }) => proposal?.state === 'applied')
+      .map(({ source, rule = '', startLine, quote }) => ({ path, rule: `${source}/${rule}`, startLine, quote })),
+  );
+}
+
+/** Of what was found, in the text of its file. */
+function offsetOf(root: string, { path, startLine, quote }: Place): number {
+  const text = readFileSync(join(root, path), 'utf8');
+  const lines = text.split('\n').slice(0, startLine - 1);
+  return text.indexOf(
+    quote,
+    lines.reduce((length, line) => length + line.length + 1, 0),
+  );
+}
+
+function countsOf(counted: readonly (readonly [string, number])[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { source, rule = '', proposal } of Object.values(files).flatMap(({ findings }) => findings)) {
-    if (proposal?.state === 'applied') {
-      const name = `${source}/${rule}`;
-      counts[name] = (counts[name] ?? 0) + 1;
-    }
+  for (const [name, count] of counted) {
+    counts[name] = (counts[name] ?? 0) + count;
   }
   return counts;
 }
 
 const longestTestsMs = 10 * 60_000;
 
-function runTests(folder: string, command: string): TestResult {
+/** @param coverage a folder for what its processes of Node.js ran */
+function runTests(folder: string, command: string, coverage: string): TestResult {
   const { status, stdout, stderr }: SpawnSyncReturns<string> = spawnSync('bash', ['-c', command], {
     cwd: folder,
+    env: { ...process.env, NODE_V8_COVERAGE: coverage },
     encoding: 'utf8',
     timeout: longestTestsMs,
     maxBuffer: 2 ** 28,
   });
   const told =
-    /\b\d[\d,]*%? (?:tests? )?(?:passed|failed|passing|failing|skipped|errors?)\b|\bPass \d+, Fail \d+|# (?:pass|fail) +\d+|^[0-9a-f]{32} {2}-/gm;
+    /\b\d[\d,]*%? (?:tests? )?(?:passed|failed|passing|failing|skipped|errors?)\b|\bPass \d+, Fail \d+|# (?:pass|fail) +\d+|^Ran \d+ tests\b|^[0-9a-f]{32} {2}-/gm;
   return { exitCode: status, counts: [...`${stdout}${stderr}`.matchAll(told)].map(([words]) => words) };
 }
 
@@ -125,18 +189,25 @@ function hashOf(folder: string): string {
 }
 
 /** As the ledger keeps it. Throws when it was not all reverted: then there is a worse problem. */
-export function asLine({ checkout, tests, edits, before, after, isReverted }: Applied): AppliedSafe {
+export function asLine({ checkout, tests, edits, ran, before, after, isReverted }: Applied): AppliedSafe {
   if (!isReverted) {
     throw new Error(`Not all of ${checkout.repository} was as before when its edits were reverted.`);
   }
   const { repository, commit } = checkout;
-  return { repository, commit, tests, edits, before: [...before.counts], after: [...after.counts] };
+  return { repository, commit, tests, edits, ran, before: [...before.counts], after: [...after.counts] };
+}
+
+/** Tests say nothing of edits where there are none. */
+export function isChanged({ edits }: Applied): boolean {
+  return Object.keys(edits).length > 0;
 }
 
 /** What became of it, for a person. */
-export function appliedText({ checkout, edits, before, after, isReverted }: Applied): string {
+export function appliedText({ checkout, edits, ran, before, after, isReverted }: Applied): string {
   const total = Object.values(edits).reduce((sum, count) => sum + count, 0);
-  const rules = Object.entries(edits).map(([rule, count]) => `${rule} ${count}`);
+  const rules = Object.entries(edits).map(([rule, count]) =>
+    [`${rule} ${count}`, ...(rule in ran ? [`${ran[rule]} of them in code that ran`] : [])].join(', '),
+  );
   const isSame = after.exitCode === 0 && before.counts.join() === after.counts.join();
   return [
     `${checkout.repository}: ${total} edits (${rules.join(', ')})`,

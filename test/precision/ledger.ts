@@ -38,15 +38,18 @@ export type Measurement = v.InferOutput<typeof measurementShape>;
 
 /**
  * A project whose own tests were run (`tests` is the command) before all safe edits were applied and after, and what each
- * run told: `12 passed`. How many edits of which rules those were.
+ * run told: `12 passed`. How many edits of which rules those were and, where that is known, how many of them stand in code
+ * that the tests run. `isSetAside` is said of projects that were chosen before, and looked at after, the rules were settled.
  */
 const appliedShape = v.strictObject({
   repository: name,
   commit,
   tests: v.string(),
   edits: v.record(v.string(), count),
+  ran: v.optional(v.record(v.string(), count)),
   before: v.array(v.string()),
   after: v.array(v.string()),
+  isSetAside: v.optional(v.literal(true)),
 });
 export type AppliedSafe = v.InferOutput<typeof appliedShape>;
 

@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { groupBy } from '../../src/core/groupBy';
 import { bulks } from '../../src/core/queue/queueEntry';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
-import { appliedText, applyAll, asLine } from './applied';
-import { problemsOf } from './bar';
+import { appliedText, applyAll, asLine, isChanged } from './applied';
+import { problemsOf, problemsOfSafe, problemsOfTried } from './bar';
 import { checkoutAt } from './checkouts';
 import { atFirstSight, firstSightLine } from './firstSight';
 import { type Hit, type Measured, measureAll } from './hits';
-import { type Ledger, placeOf, readLedger, writeApplied, writeLedger } from './ledger';
+import { type Ledger, placeOf, readApplied, readLedger, writeApplied, writeLedger } from './ledger';
 import { readmeFigures, writeReadme } from './readme';
 import { asSample, chosen, diffOf, withContext } from './show';
 import { table } from './table';
@@ -24,10 +24,12 @@ const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 li
   --unjudged     only hits that nobody has judged
   --edits        what every proposal would change
   --update       over the whole corpus: counts hits in the ledger, and marks in it what rules no longer report
-  --apply KIND   applies all safe or exact edits in a copy, runs the project's own tests before and after, and reverts;
-                 with --update and safe, the ledger keeps what they said
+  --apply KIND   applies all safe or exact edits in a copy without configuration of linters, runs the project's own tests
+                 before and after (the field "tests: COMMAND" of its line in list.txt beside DIR), and reverts;
+                 with --update and safe, the ledger keeps what they said where anything was applied;
+                 --set-aside: of projects that nobody looked at before the rules were settled
 Without DIR:
-  --check        what stands against the rules that are on by default
+  --check        what stands against the rules that are on by default, and against edits that are called safe
   --first-sight  what they said where nobody had looked before, with what they no longer report
   --table        puts the figures of the ledger into README.md
 `;
@@ -44,6 +46,7 @@ function flagsOf(words: string[]) {
       edits: { type: 'boolean', default: false },
       apply: { type: 'string' },
       update: { type: 'boolean', default: false },
+      'set-aside': { type: 'boolean', default: false },
       table: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       'first-sight': { type: 'boolean', default: false },
@@ -57,7 +60,13 @@ type Flags = ReturnType<typeof flagsOf>['values'];
 function main(words: string[]): void {
   const { values: flags, positionals: folders } = flagsOf(words);
   if (flags.check) {
-    print(problemsOf(analyzers, readLedger()).map((problem) => `${problem}\n`));
+    const applied = readApplied();
+    const problems = [
+      ...problemsOf(analyzers, readLedger()),
+      ...problemsOfSafe(analyzers, applied),
+      ...problemsOfTried(applied),
+    ];
+    print(problems.map((problem) => `${problem}\n`));
   } else if (flags['first-sight']) {
     print(atFirstSight(analyzers, readLedger()).map(firstSightLine));
   } else if (flags.table) {
@@ -65,7 +74,7 @@ function main(words: string[]): void {
   } else if (flags.help || folders.length === 0) {
     print([usage]);
   } else if (flags.apply !== undefined) {
-    apply(folders, flags.apply, flags.update);
+    apply(folders, flags.apply, flags);
   } else if (flags.update) {
     update(measured(folders));
   } else {
@@ -81,7 +90,7 @@ function measured(folders: readonly string[]): Measured[] {
   return measureAll(folders.map(checkoutAt));
 }
 
-function apply(folders: readonly string[], kind: string, isKept: boolean): void {
+function apply(folders: readonly string[], kind: string, flags: Pick<Flags, 'update' | 'set-aside'>): void {
   const bulk = bulks.find((name) => name === kind);
   if (!bulk) {
     throw new Error(`--apply must be one of ${bulks.join(', ')}.`);
@@ -91,8 +100,9 @@ function apply(folders: readonly string[], kind: string, isKept: boolean): void 
     print([appliedText(applied)]);
     return applied;
   });
-  if (isKept && bulk === 'safe') {
-    writeApplied(all.map(asLine));
+  if (flags.update && bulk === 'safe') {
+    const aside = flags['set-aside'] ? ({ isSetAside: true } as const) : {};
+    writeApplied(all.filter(isChanged).map((applied) => ({ ...asLine(applied), ...aside })));
   }
 }
 

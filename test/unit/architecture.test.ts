@@ -27,11 +27,14 @@ const pureCorePackages = new Set([
 const editorRoots = new Set(
   [
     'extension.ts',
+    'compose/askBeforeStart.ts',
     'compose/checkSetup.ts',
+    'compose/editorData.ts',
     'compose/editorEarlierReviews.ts',
     'compose/editorRuns.ts',
     'compose/editorSession.ts',
     'compose/editorWorkspace.ts',
+    'compose/editorWorld.ts',
     'compose/editorOptions.ts',
     'compose/editorVerifier.ts',
     'compose/logEvent.ts',

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import type { RuleInfo } from '../../src/reviewers/analyzers/analyzer';
 import { analyzers } from '../../src/reviewers/analyzers/analyzers';
-import { problemsOf } from '../precision/bar';
+import { problemsOf, problemsOfSafe, problemsOfTried } from '../precision/bar';
 import { certain } from '../precision/certain';
-import { atFirstSight, generalises } from '../precision/firstSight';
-import { figuresOf, readLedger, type Sample } from '../precision/ledger';
+import { atFirstSight, hasEarnedItsPlace } from '../precision/firstSight';
+import { type AppliedSafe, figuresOf, readApplied, readLedger, type Sample } from '../precision/ledger';
+import { ranIn } from '../precision/ranCode';
 import { figuresInReadme, readmeFigures } from '../precision/readme';
 
 describe('the ledger of judged samples', () => {
@@ -28,9 +34,20 @@ describe('the ledger of judged samples', () => {
     assert.deepEqual(problemsOf(analyzers, ledger), []);
   });
 
-  it('names every rule that is shown though it misled in several repositories at first sight, and no other', () => {
-    const misleading = atFirstSight(analyzers, ledger).filter((rule) => !generalises(rule));
-    assert.deepEqual(misleading.map(({ rule }) => rule).toSorted(), Object.keys(certain).toSorted());
+  it('has nothing against the rules whose edits are called safe', () => {
+    assert.deepEqual([...problemsOfSafe(analyzers, readApplied()), ...problemsOfTried(readApplied())], []);
+  });
+
+  it('has earned each rule its place that is shown, but for those that are named as certain, and no other', () => {
+    const unearned = atFirstSight(analyzers, ledger).filter((rule) => !hasEarnedItsPlace(rule));
+    assert.deepEqual(unearned.map(({ rule }) => rule).toSorted(), Object.keys(certain).toSorted());
+  });
+
+  it('has nothing false of a rule that is shown because it is certain', () => {
+    const wrong = [...ledger.analyzers].flatMap(([name, { samples }]) =>
+      samples.filter(({ rule, verdict, gone }) => `${name}/${rule}` in certain && verdict === 'false' && !gone),
+    );
+    assert.deepEqual(wrong, []);
   });
 
   it('is what README says (npm run precision -- --table)', () => {
@@ -82,18 +99,29 @@ describe('what a rule says at first sight', () => {
       ['three', 'worth'],
       ['three', 'noise', true],
     ]);
-    assert.deepEqual(all, { rule: 'ast-grep/r', repositories: 3, misled: 2, worth: 0.5, false: 1 / 3 });
-    assert.equal(all && generalises(all), false);
+    const shares = { repositories: 3, misled: 2, worth: 0.5, false: 1 / 3 };
+    assert.deepEqual(all, { rule: 'ast-grep/r', isTrusted: true, ...shares });
+    assert.equal(all && hasEarnedItsPlace(all), false);
   });
 
-  it('may be wrong in one repository, and is not asked of guesses and of rules that nobody judged', () => {
-    const [once] = seen([
-      ['one', 'false', true],
-      ['one', 'noise'],
-    ]);
-    assert.equal(once && generalises(once), true);
+  it('is worth it in three of five repositories or more, and is not asked of guesses', () => {
+    const inFive = (worth: number) =>
+      seen(['one', 'two', 'three', 'four', 'five'].map((name, index) => [name, index < worth ? 'worth' : 'noise']));
+    assert.deepEqual(
+      [inFive(2), inFive(3)].map(([all]) => all && hasEarnedItsPlace(all)),
+      [false, true],
+    );
     assert.deepEqual(seen([['one', 'noise']], { isGuess: true }), []);
-    assert.deepEqual(seen([]), []);
+  });
+
+  it('is believed where nobody has judged it, of a rule of our own and of an error', () => {
+    const unseen = (name: string, severity: string) => {
+      const analyzers = [{ name, rules: [{ ...rule, severity } as RuleInfo] }];
+      return atFirstSight(analyzers, { analyzers: new Map() }).map(hasEarnedItsPlace);
+    };
+    assert.deepEqual(unseen('ast-grep', 'warning'), [true]);
+    assert.deepEqual(unseen('ruff', 'error'), [true]);
+    assert.deepEqual(unseen('ruff', 'warning'), [false]);
   });
 });
 
@@ -139,5 +167,74 @@ describe('the bar for rules that are on by default', () => {
       corpus: [],
     });
     assert.match(problems.join(), /text\/r: nobody has counted/);
+  });
+});
+
+describe('the bar for edits that are called safe', () => {
+  const rule = { id: 'r', title: '', explanation: '', severity: 'info', category: 'bug', isDefault: true } as const;
+  const analyzers = [{ name: 'eslint', rules: [{ ...rule, preservesBehaviour: true }] }] as const;
+
+  const tried = (
+    count: number,
+    told: Partial<Pick<AppliedSafe, 'before' | 'after' | 'isSetAside'>> = {},
+  ): AppliedSafe => ({
+    ...{ repository: 'a/b', commit: 'c'.repeat(40), tests: 'make test', edits: { 'eslint/r': count } },
+    ...{ before: ['3 passed', '1 failed'], after: ['3 passed', '1 failed'] },
+    ...told,
+  });
+  const said = (...applied: readonly AppliedSafe[]) => problemsOfSafe(analyzers, applied).join('\n');
+  const seven = Array.from({ length: 7 }, () => tried(3));
+
+  it('is met by 20 edits of a rule in four projects whose tests say what they said, and not by fewer', () => {
+    assert.equal(said(tried(5), tried(5), tried(5), tried(5)), '');
+    assert.match(said(tried(5), tried(5), tried(5), tried(4)), /^eslint\/r: only 19 edits in 4 projects/);
+    assert.match(said(tried(10), tried(10), tried(10)), /^eslint\/r: only 30 edits in 3 projects/);
+    assert.match(said({ ...tried(1), edits: { 'eslint/other': 90 } }), /^eslint\/r: only 0 edits in 0 projects/);
+  });
+
+  it('counts no edit in code that no test runs, and no project whose tests run none', () => {
+    const ran = (count: number) => ({ ...tried(10), ran: { 'eslint/r': count } });
+    assert.equal(said(ran(5), ran(5), ran(5), ran(5)), '');
+    assert.match(said(ran(5), ran(5), ran(5), ran(4)), /^eslint\/r: only 19 edits in 4 projects/);
+    assert.match(said(ran(10), ran(10), ran(10), ran(0)), /^eslint\/r: only 30 edits in 3 projects/);
+  });
+
+  it('asks for eight projects whose tests say something of edits, two of which were set aside', () => {
+    const aside = tried(1, { isSetAside: true });
+    assert.deepEqual(problemsOfTried([...seven.slice(1), aside, aside]), []);
+    assert.match(problemsOfTried([...seven.slice(2), aside, aside]).join(), /only 7 projects/);
+    assert.match(problemsOfTried([...seven, aside]).join(), /Only 1 of them/);
+    assert.match(problemsOfTried([...seven, aside, { ...aside, ran: { 'eslint/r': 0 } }]).join(), /Only 1 of them/);
+  });
+
+  it('is not met when a test more fails, or one fewer passes', () => {
+    assert.match(said(...seven, tried(1, { after: ['3 passed', '2 failed'] })), /^a\/b: before its edits/);
+    assert.match(said(...seven, tried(1, { after: ['2 passed', '1 failed'] })), /^a\/b: before its edits/);
+    assert.match(said(...seven, tried(1, { before: ['# fail 0'], after: ['# fail 1'] })), /^a\/b: before/);
+    assert.match(said(...seven, tried(1, { before: [], after: [] })), /^a\/b: its tests tell nothing/);
+    assert.match(said(...seven, tried(1, { before: ['Ran 31 tests'], after: ['Ran 30 tests'] })), /^a\/b: before/);
+    assert.equal(said(...seven, tried(1, { before: ['1 error'], after: ['4 passed', '100% tests passed'] })), '');
+  });
+});
+
+describe('what tests run', () => {
+  it('is told of each place in JavaScript by the processes that loaded it, and of no other language', () => {
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), 'folder-review-ran-'));
+    try {
+      const coverage = join(folder, 'coverage');
+      const text = 'function called() {\n  one();\n}\nfunction never() {\n  two();\n}\nfunction one() {}\ncalled();\n';
+      writeFileSync(join(folder, 'a.js'), text);
+      writeFileSync(join(folder, 'unread.js'), text);
+      spawnSync(process.execPath, ['a.js'], { cwd: folder, env: { ...process.env, NODE_V8_COVERAGE: coverage } });
+      writeFileSync(join(coverage, 'broken.json'), '{"result":[');
+      const hasRun = ranIn(coverage, folder);
+      const told = (path: string, code: string) => hasRun(path, text.indexOf(code));
+      assert.deepEqual(
+        [told('a.js', 'one()'), told('a.js', 'two()'), told('unread.js', 'one()'), told('a.py', 'one()')],
+        [true, false, false, undefined],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -52,7 +52,9 @@ export function scannedBy(work: () => void): number {
     patch(RegExp.prototype, 'exec', (self, [text], match) => reached(self as RegExp, String(text), match)),
     patch(RegExp.prototype, 'test', (self, [text]) => firstMatch(self as RegExp, String(text))),
     patch(Array.prototype, 'join', (_, __, text) => String(text).length),
-    ...['every', 'map'].map((name) => count(Array.prototype, name, (self) => (self as unknown[]).length)),
+    ...['every', 'map', 'some', 'includes'].map((name) =>
+      count(Array.prototype, name, (self) => (self as unknown[]).length),
+    ),
     patch(JSON, 'parse', (_, [text]) => String(text).length),
   ];
   try {

@@ -1,4 +1,5 @@
 import { counted, firstOf } from '../text/counted';
+import { english } from '../text/say';
 import { sentence } from '../text/sentence';
 import type { Committed } from './committing';
 import { policySentence } from './policyText';
@@ -9,7 +10,7 @@ export function committedText(outcome: Committed, run: string): string {
   const last = commits.at(-1)?.slice(0, 12);
   if (last === undefined) {
     const none = hasCommits ? `Nothing more was committed on the branch ${branch}.` : 'Nothing was committed.';
-    return left.length > 0 ? none : `There is nothing new to commit of run ${run}.`;
+    return left.length > 0 ? none : `There is nothing new to commit in run ${run}.`;
   }
   const changes = files.flatMap((file) => [...new Set(file.changes.map(({ finding }) => finding))]).length;
   const what = `${counted(changes, 'change')} in ${counted(files.length, 'file')}`;
@@ -26,9 +27,12 @@ function elsewhereText({ provenElsewhere: count = 0 }: Committed): string[] {
 }
 
 /** "What is on folder-review/1 stays there: it and what is checked out have gone apart." */
-export function passedBranchesSentence(branches: readonly string[]): string {
-  const them = branches.length === 1 ? 'it' : 'they';
-  return `What is on ${branches.join(', ')} stays there: ${them} and what is checked out have gone apart.`;
+export function passedBranchesSentence(branches: readonly string[], t = english): string {
+  return t(
+    'What is on {1} stays there: {0, plural, one {it and} other {they and}} what is checked out have gone apart.',
+    branches.length,
+    branches.join(', '),
+  );
 }
 
 /** Files that a message names. */

@@ -66,7 +66,7 @@ function subjectOf(outcomes: readonly Outcome[], files: number): string {
   const back = outcomes.length - applied;
   const what = [
     ...(applied > 0 ? [`apply ${counted(applied, 'change')}`] : []),
-    ...(back > 0 ? [`take back ${counted(back, 'change')}`] : []),
+    ...(back > 0 ? [`revert ${counted(back, 'change')}`] : []),
   ].join(' and ');
   const where = files === 1 && only ? oneLine(only.path) : counted(files, 'file');
   return cut(`Review: ${what} in ${where}`, longestSubject);
@@ -74,7 +74,7 @@ function subjectOf(outcomes: readonly Outcome[], files: number): string {
 
 function lineOf({ path, action, finding }: Outcome): string {
   const title = finding ? oneLine(finding.title) : 'a change';
-  return `${oneLine(path)}: ${action === 'revert' ? 'take back: ' : ''}${title}`;
+  return `${oneLine(path)}: ${action === 'revert' ? 'revert: ' : ''}${title}`;
 }
 
 function trailersOf(run: string, outcomes: readonly Outcome[], commit: CommitFindings): string[] {

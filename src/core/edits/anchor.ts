@@ -1,7 +1,11 @@
+import { reasons } from '../text/reasons';
+import { english } from '../text/say';
 import type { LineRange, ReportedFix, Span } from '../types';
+import { repeatsAround } from './aroundPlace';
 import { findElidedQuote, findElision } from './elision';
 import { type LineChange, neighboursJoined, toTextEdit } from './lineChange';
-import { notInFile, type PlacedChange, placeEdit } from './place';
+import { type PlacedChange, placeEdit } from './place';
+import { doubtOfPlace, isChanged } from './placeDoubt';
 import type { QuotedEdit } from './quotedEdit';
 import type { QuotedText } from './quotedText';
 
@@ -15,42 +19,61 @@ export type AnchorResult =
  * Places the edits of one finding in the text they were made for, all or none. What an edit quotes must stand in the
  * text, as it is or under one of the `folds`; its line numbers only choose among several such places. An edit that
  * changes nothing is left out, a repeated one counts once. With `visible`, only those lines were shown and nothing else
- * may be changed.
+ * may be changed. What the finding is `about` tells of an edit that it may be meant for another place (see `doubtOfPlace`),
+ * unless the text has no such line.
  */
-export function anchorEdits(text: QuotedText, edits: readonly QuotedEdit[], visible?: LineRange): AnchorResult {
+export function anchorEdits(
+  text: QuotedText,
+  edits: readonly QuotedEdit[],
+  visible?: LineRange,
+  about?: LineRange,
+): AnchorResult {
   const { index: lineIndex } = text.lines;
   const shown = visible ?? wholeOf(text);
-  const changes = new Map<string, PlacedChange & { readonly span: Span }>();
+  const changes = new Map<string, PlacedChange & { readonly span: Span; readonly index: number }>();
   for (const [index, edit] of edits.entries()) {
     const placed = placeEdit(text, edit, shown);
     if (typeof placed === 'string') {
       const left = findElidedQuote(edit.oldText, text);
-      const isElided = placed === notInFile && left !== undefined;
+      const isElided = placed === reasons.notInFile && left !== undefined;
       return {
         kind: 'rejected',
-        reason: isElided ? `its quote leaves code out: “${left.slice(0, 80)}”` : placed,
+        reason: isElided ? english(reasons.quoteLeavesOut, left.slice(0, 80)) : placed,
         index,
       };
     }
     const elision = findElision(placed.newLines.join('\n'), text);
     if (elision !== undefined) {
-      return { kind: 'rejected', reason: `it leaves code out: “${elision.slice(0, 80)}”`, index };
+      return { kind: 'rejected', reason: english(reasons.leavesOut, elision.slice(0, 80)), index };
     }
     if (!changesNothing(text, placed)) {
       const span = replacedBy(text, placed);
       const key = JSON.stringify([span, placed.newLines]);
       const anchoring = edit.read === 'strictly' ? placed.anchoring : 'normalised';
-      changes.set(key, changes.get(key) ?? { ...placed, anchoring, span });
+      changes.set(key, changes.get(key) ?? { ...placed, anchoring, span, index });
     }
   }
   if (changes.size === 0) {
-    return { kind: 'rejected', reason: edits.length === 0 ? 'it has no edits' : 'it changes nothing' };
+    return { kind: 'rejected', reason: edits.length === 0 ? reasons.noEdits : reasons.changesNothing };
   }
   const sorted = [...changes.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   if (sorted.some((change, position) => overlaps(sorted[position - 1], change))) {
-    return { kind: 'rejected', reason: 'its edits overlap' };
+    return { kind: 'rejected', reason: reasons.ownOverlap };
   }
-  const anchoring = sorted.every((change) => change.anchoring === 'exact') ? 'exact' : 'normalised';
+  const isRepeating = sorted.some((change) =>
+    repeatsAround(text, change, (line) => isChanged(sorted, { startLine: line, endLine: line })),
+  );
+  if (isRepeating) {
+    return { kind: 'rejected', reason: reasons.linesAround };
+  }
+  const isNamed = about !== undefined && text.lines.at(about.startLine) !== undefined;
+  const doubts = sorted.map((change) => (isNamed ? doubtOfPlace(text, change, sorted, about) : 'none'));
+  const refused = sorted[doubts.indexOf('refused')];
+  if (refused) {
+    return { kind: 'rejected', reason: reasons.twoMeanings, index: refused.index };
+  }
+  const isExact = sorted.every((change, at) => change.anchoring === 'exact' && doubts[at] === 'none');
+  const anchoring = isExact ? 'exact' : 'normalised';
   return { kind: 'edits', anchoring, edits: neighboursJoined(sorted).map((change) => toTextEdit(lineIndex, change)) };
 }
 

@@ -1,4 +1,5 @@
 import { LineIndex, toText } from '../text/lines';
+import { reasons } from '../text/reasons';
 import type { Span, TextEdit } from '../types';
 
 /**
@@ -51,13 +52,13 @@ export function editsProblem(text: string, edits: readonly TextEdit[]): string |
   for (const [position, edit] of sorted.entries()) {
     const next = sorted[position + 1];
     if (!isSpanOf(text, edit)) {
-      return 'an edit lies outside the file or cuts a character in two';
+      return reasons.outsideFile;
     }
     if (loneSurrogate.test(edit.newText)) {
-      return 'the new text is not valid Unicode';
+      return reasons.invalidUnicode;
     }
     if (next !== undefined && overlap(edit, next)) {
-      return 'the edits overlap';
+      return reasons.overlap;
     }
   }
   return undefined;

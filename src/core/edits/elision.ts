@@ -16,7 +16,7 @@ export function findElision(newText: string, original: QuotedText): string | und
  * place of some: what is quoted so cannot be found.
  */
 export function findElidedQuote(oldText: string, original: QuotedText): string | undefined {
-  const bare = oldText.replace(/^\s*\d{1,7}\s?[|:]/gm, '');
+  const bare = oldText.replace(/^[^\S\n]*\d{1,7}\s?[|:]/gm, '');
   const within = bare.split('\n').map((line) => line.trim());
   return findElision(bare, original) ?? within.find((line) => ellipsis.test(line) && !original.says(line));
 }

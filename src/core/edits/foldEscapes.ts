@@ -1,4 +1,6 @@
 import { type Fold, respelled } from './fold';
+import { fromHtml, withoutReferences } from './foldReferences';
+import { hasBehind, hasOutside, isClosed } from './quotationMarks';
 import { type Quote, quoteOf, toLines } from './quotedEdit';
 import type { QuotedText } from './quotedText';
 
@@ -27,7 +29,6 @@ export const escapesFold: Fold = (text, edit) => {
 const escapedBreak = /\\n(?=\\t|\t| {2})/g;
 /** In a comment also one before code that is not indented. */
 const breakInComment = /\\n(?=[\p{L}_$}])/gu;
-const reference = /&(?:lt|gt|quot|amp|apos|#\d+|#x[0-9a-f]+);/gi;
 
 /**
  * New lines without the escapes that a quote had no sign for, where those stand as no code has them: the end of a line
@@ -40,18 +41,50 @@ export function withoutEscapes(text: QuotedText, { oldLines, newLines }: Quote):
     if (mayHoldBreaks(text, newLines)) {
       return undefined;
     }
-    const isNoMark = hasOutside(newText, /\\["']/g) && !/\\["']/.test(text.text);
+    const isNoMark = hasOutside(newText, /\\["']/g) && !text.has(escapedMark);
     const ways = unescapes.flatMap((bare) => (bare(oldText) === oldText ? (bare(newText) ?? []) : []));
     const [only, another] = new Set(ways.filter((bare) => bare !== newText));
     if (only !== undefined && (isNoMark || hasOutside(newText, escapedBreak))) {
-      return another === undefined ? toLines(only) : undefined;
+      return another === undefined && !(isNoMark && isClosed(oldText) && !isClosed(only)) ? toLines(only) : undefined;
+    }
+    const hasBreaks = oldText.includes('\\n');
+    if (newLines.some((line) => !text.says(line.trim()) && mayBeEscaped(text, line, isNoMark, hasBreaks))) {
+      return undefined;
     }
   }
-  if (hasOutside(newText, reference) && !text.text.includes('</')) {
-    const [bareOld, bareNew] = fromHtml(text, oldText, newText);
-    return bareOld === oldText && bareNew !== undefined ? toLines(bareNew) : newLines;
+  return withoutReferences(text, { oldLines, newLines });
+}
+
+const escapedMark = /\\["']/;
+const escapedCharacter = /\\u/;
+const escapeAhead = /^[^\S\n]*\\/m;
+
+/** Between what ends a line and what begins one, and nothing that a pattern has around a line end. */
+const breakBetweenLines =
+  /(?<![\s\\/[(|^*+?\-\p{L}\p{N}])\\n(?![\s\\/\])|+*?{$]|$)|(?<=[\p{L}\p{N}])\\n(?=[\p{Lu}#@}]| \*)|(?<=[;{}])\\n$/gu;
+const notOfJson = /\\(?![ntr"'\\/u])/;
+/** A printable sign of ASCII, by its number. */
+const escapedAscii = /\\u00[2-7][0-9a-f]/gi;
+
+/**
+ * Whether a new line has escapes outside of quotation marks that the quote has none of, and that may be too many.
+ *
+ * @param isNoMark whether the text has no escaped quotation marks, and the new lines have some
+ * @param hasBreaks whether the quote has escaped line ends
+ */
+function mayBeEscaped(text: QuotedText, line: string, isNoMark: boolean, hasBreaks: boolean): boolean {
+  const hasRaw = /(?<!\\)["']/.test(line);
+  if (isNoMark && !hasRaw && hasOutside(line, /\\["']/g)) {
+    return true;
   }
-  return newLines;
+  if (hasOutside(line, escapedAscii) && !text.has(escapedCharacter)) {
+    return true;
+  }
+  if (notOfJson.test(line) || hasBreaks) {
+    return false;
+  }
+  const isTabbed = /^\s*\\t/.test(line) && !text.has(escapeAhead);
+  return isTabbed || hasOutside(line, breakBetweenLines);
 }
 
 /** Whether an escaped line end of new lines may be one, and what follows it would stand in a comment. */
@@ -105,28 +138,7 @@ function unescapeOnly(sign: string): Unescape {
   };
 }
 
-const marks = ['"', "'", '`'];
 const escapedSign = /\\[n"']/g;
-
-/** Whether all quotation marks that are opened are closed, so that a line may end. */
-function isClosed(text: string): boolean {
-  return marks.every((mark) => text.split(mark).length % 2 === 1);
-}
-
-/** Signs on one line, at most, that are looked at: for each, all before it is looked at. */
-const mostSigns = 20;
-
-/** Whether a line has a sign with something before it. */
-function hasBehind(line: string, sign: RegExp, isSo: (before: string) => boolean): boolean {
-  return [...line.matchAll(sign)]
-    .slice(0, mostSigns)
-    .some(({ index }) => isSo(line.slice(0, index).replace(/\\["'`]/g, '')));
-}
-
-/** Whether a text has a sign outside of quotation marks. */
-function hasOutside(text: string, sign: RegExp): boolean {
-  return text.split('\n').some((line) => hasBehind(line, sign, isClosed));
-}
 
 const apostrophe = /(?<=\p{L})['’](?=\p{L})/gu;
 const beginsComment = /(?<!\S)(?:\/\/|#|--|\/\*)/g;
@@ -162,32 +174,4 @@ function unescapeBreaks(text: string): string | undefined {
   const isSound = lines.every((line) => !line.endsWith('\\') && isClosed(line));
   const bare = lines.map((line) => line.replace(/^(?:\\t)+/, (tabs) => '\t'.repeat(tabs.length / 2)));
   return isSound && !bare.some((line) => hasOutside(line, escapedSign)) ? bare.join('\n') : undefined;
-}
-
-const entities: readonly { readonly sign: string; readonly spelled: RegExp }[] = [
-  { sign: '<', spelled: /&(?:lt|#60|#x3c);/gi },
-  { sign: '>', spelled: /&(?:gt|#62|#x3e);/gi },
-  { sign: '"', spelled: /&(?:quot|#34|#x22);/gi },
-  { sign: "'", spelled: /&(?:apos|#0?39|#x27);/gi },
-  // Last, as what it yields is no entity any more.
-  { sign: '&', spelled: /&(?:amp|#38|#x26);/gi },
-];
-
-/**
- * Character references of HTML. A sign that is spelled so is never written as it is; one that only the new text spells
- * so must have no reference in the file, whose own it could be.
- */
-function fromHtml({ text }: QuotedText, oldText: string, newText: string): [string | undefined, string | undefined] {
-  let [bareOld, bareNew] = [oldText, newText];
-  for (const { sign, spelled } of entities) {
-    const [inOld, inNew] = [oldText.search(spelled) !== -1, newText.search(spelled) !== -1];
-    const raw = sign === '&' ? /&(?!#?\w{1,6};)/ : sign;
-    const isRaw = [oldText, newText].some((part) => part.search(raw) !== -1);
-    if ((inOld || inNew) && (isRaw || (!inOld && text.search(spelled) !== -1))) {
-      return [undefined, undefined];
-    }
-    bareOld = bareOld.replace(spelled, () => sign);
-    bareNew = bareNew.replace(spelled, () => sign);
-  }
-  return [bareOld, bareNew];
 }

@@ -1,9 +1,13 @@
 import type { Fold } from './fold';
+import { indentOf } from './indentUnit';
 import { keepRepeated, withoutTrailing } from './lineFolds';
-import { quoteOf } from './quotedEdit';
+import { mayLackIndentation } from './lostIndentation';
+import { numberMark } from './numberMarks';
+import { type Quote, quoteOf } from './quotedEdit';
+import type { QuotedText } from './quotedText';
 
 /** What may stand between the number of a line and its text. */
-const separators = ['| ', '|', ': ', ':', '\t', ' '];
+const separators = ['| ', '|', ' | ', ' |', ': ', ':', '\t', ' '];
 const numberAhead = /^\s*(\d{1,7})(?=\D|$)/;
 
 /**
@@ -26,7 +30,10 @@ export const numbersFold: Fold = (text, edit) => {
     return [];
   }
   const changeAt = () => {
-    const bareLines = newLines.map((newLine) => unnumbered(newLine, separator));
+    const own = [separator, ...separators].find((between) =>
+      newLines.every((newLine, position) => unnumbered(newLine, between)?.number === line + position),
+    );
+    const bareLines = newLines.map((newLine) => unnumbered(newLine, own ?? separator));
     const numbered = bareLines.filter((bare) => bare !== undefined);
     const isInOrder = numbered.every(({ number }, position) => number >= (numbered[position - 1]?.number ?? 0));
     const endLine = line + oldLines.length - 1;
@@ -60,23 +67,36 @@ function unnumbered(line: string, separator: string): Unnumbered | undefined {
   return { number: Number(number), text: rest.slice(separator.length) };
 }
 
-const shownNumber = /^\s*(\d+)\|(?: |$)/;
+const aroundNumber = (line: string) => numberMark(line)?.around;
 
+/** What the prompt has between the number of a line and its text. */
+const shownSeparator = '| ';
 /**
- * New lines without the numbers that the prompt has in front of lines, when all have them, those from `line` on; as they
- * are when not all have one; undefined when the numbers are others, so that nobody knows what they are.
+ * New lines without numbers in front of them, where they surely are those of the lines from `line` on: all have one, behind
+ * which stands a bar, or there are several. As they are where they may be something else, of which `doubtOfNumbers` tells;
+ * undefined when all have numbers as the prompt has them, but others, so that nobody knows what they are.
  */
-export function withoutNumbers(newLines: readonly string[], line: number): readonly string[] | undefined {
-  const numbers = newLines.map((newLine) => shownNumber.exec(newLine));
-  if (numbers.length === 0 || numbers.some((number) => !number)) {
-    return newLines;
+export function withoutNumbers(
+  text: QuotedText,
+  { oldLines, newLines }: Quote,
+  line: number,
+): readonly string[] | undefined {
+  const said = newLines.filter((newLine) => /\S/.test(newLine));
+  const isNumbered = (separator: string) =>
+    newLines.every(
+      (newLine, position) => !/\S/.test(newLine) || unnumbered(newLine, separator)?.number === line + position,
+    );
+  const fitting = said.length > 0 ? separators.filter(isNumbered) : [];
+  const indent = indentOf(oldLines[0] ?? '');
+  const keepsIndent = (each: string) => indentOf(unnumbered(newLines[0] ?? '', each)?.text ?? '') === indent;
+  const separator = fitting.find(keepsIndent) ?? fitting[0];
+  if (separator !== undefined) {
+    const isSure = separator.includes('|') || said.length > 1;
+    const isOwn = oldLines.some((quoted) => /^\s*\d/.test(quoted)) || text.told(aroundNumber).has(separator.trim());
+    const bareLines = newLines.map((newLine) => unnumbered(newLine, separator)?.text ?? '');
+    return isSure && !isOwn && !mayLackIndentation(oldLines, bareLines) ? bareLines : newLines;
   }
-  return numbers.every((number, position) => Number(number?.[1]) === line + position)
-    ? newLines.map((newLine) => newLine.replace(shownNumber, ''))
-    : undefined;
-}
-
-/** Whether all lines have the numbers that the prompt has in front of lines. */
-export function areNumbered(lines: readonly string[]): boolean {
-  return lines.every((line) => shownNumber.test(line));
+  const isShown = (lines: readonly string[]) =>
+    lines.length > 0 && lines.every((each) => unnumbered(each, shownSeparator) !== undefined);
+  return isShown(newLines) && !isShown(oldLines) ? undefined : newLines;
 }

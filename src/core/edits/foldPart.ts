@@ -121,6 +121,6 @@ function endsWith(text: string, piece: string): boolean {
 }
 
 /** How many more brackets are opened than closed. */
-function balanceOf(text: string): number {
+export function balanceOf(text: string): number {
   return (text.match(/[([{]/g)?.length ?? 0) - (text.match(/[)\]}]/g)?.length ?? 0);
 }

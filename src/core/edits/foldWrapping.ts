@@ -1,3 +1,4 @@
+import { readDiff } from './diffSigns';
 import { type Fold, respelled } from './fold';
 import { type Quote, quoteOf, toLines } from './quotedEdit';
 import type { QuotedText } from './quotedText';
@@ -11,6 +12,11 @@ export const fenceFold: Fold = (text, edit) => {
   return inner && bareLines ? respelled(text, { oldLines: inner, newLines: bareLines }) : [];
 };
 
+/** Whether a fence is around new lines alone, which may be a model's and not the text's. */
+export function isFencedAlone(actual: readonly string[], made: readonly string[]): boolean {
+  return unfenced(made) !== undefined && unfenced(actual) === undefined;
+}
+
 function unfenced(lines: readonly string[]): readonly string[] | undefined {
   const fence = /^\s*(`{3,}|~{3,})[^`]*$/.exec(lines[0] ?? '')?.[1];
   if (fence !== undefined && lines.length > 1) {
@@ -20,18 +26,19 @@ function unfenced(lines: readonly string[]): readonly string[] | undefined {
   return inner === undefined ? undefined : toLines(inner);
 }
 
+const fences = [/`{3}/, /~{3}/];
+
 /**
- * New lines without a fence that is around them alone, in a file that has none. Undefined where all of several have a
- * plus in front, and no quoted one has a sign: it may be that of a diff.
+ * New lines without a fence that is around them alone, in a file that has none; what a diff of the quoted lines makes of
+ * those.
  */
-export function withoutWrapping(text: QuotedText, { oldLines, newLines }: Quote): readonly string[] | undefined {
+export function withoutWrapping(text: QuotedText, { oldLines, newLines }: Quote): readonly string[] {
   const [first = ''] = newLines;
-  if (/^\s*(?:`{3}|~{3})/.test(first) && !unfenced(oldLines) && !text.text.includes(first.trim().slice(0, 3))) {
+  const fence = fences.find((sign) => first.trimStart().search(sign) === 0);
+  if (fence && !unfenced(oldLines) && !text.has(fence)) {
     return unfenced(newLines) ?? newLines;
   }
-  const said = newLines.filter((line) => /\S/.test(line));
-  const isDiff = said.length > 1 && said.every(isAdded) && !oldLines.some((line) => /^[-+]/.test(line));
-  return isDiff ? undefined : newLines;
+  return readDiff(oldLines, newLines) ?? newLines;
 }
 
 /** Empty lines before and after the quote that the file does not have there; as many go from the new text. */
@@ -57,7 +64,8 @@ function blankLines(lines: readonly string[]): number {
 
 /**
  * The signs of a diff in front of every line: a minus or a space in front of quoted ones, a plus or a space in front of
- * new ones; with or without one more space behind the sign. Where all quoted lines have a minus, new ones may have none.
+ * new ones; with or without one more space behind the sign. Where all quoted lines have a minus, new ones may have none,
+ * or all of them one, too, which says nothing then.
  */
 export const diffFold: Fold = (text, edit) => {
   const quote = quoteOf(edit);
@@ -70,8 +78,13 @@ export const diffFold: Fold = (text, edit) => {
 };
 
 function newLinesOf({ oldLines, newLines }: Quote, behind: string): readonly string[] | undefined {
-  const isPlain = !newLines.some(isAdded) && oldLines.every((line) => line.startsWith('-'));
-  return isPlain ? newLines : unmarked(newLines, '+', behind);
+  const isPlain = !newLines.some(isAdded) && oldLines.every(isRemoved);
+  const isRemovedAgain = isPlain && newLines.length > 0 && newLines.every((line) => line === '' || isRemoved(line));
+  return isPlain && !isRemovedAgain ? newLines : unmarked(newLines, isRemovedAgain ? '-' : '+', behind);
+}
+
+function isRemoved(line: string): boolean {
+  return line.startsWith('-');
 }
 
 function isAdded(line: string): boolean {

@@ -26,8 +26,11 @@ import { blankLinesFold, diffFold, fenceFold } from './foldWrapping';
  * is quoted as it is, away from its hint, when it stands near the hint under another fold, and a part of a line that is code
  * but stands in a comment or a string of another line than the hinted one. "Near" is what `reach` says.
  *
- * Where the quote is as it is and the new text alone has line numbers, a fence, or escapes where no code has them, those are taken
- * off it, and it counts as normalised (`withoutNumbers`, `withoutWrapping`, `withoutEscapes`).
+ * Where the quote is as it is and the new text alone has line numbers, a fence, escapes where no code has them, or is a diff
+ * of the quoted lines, those are taken off it, and it counts as normalised (`withoutNumbers`, `withoutWrapping`,
+ * `withoutEscapes`). Where new lines may have signs of a diff, line numbers or escapes that are not the text's, bring the lines around
+ * their place or are words about the change, the edit is refused, or not exact (`doubtOfSigns`, `doubtOfNumbers`, `doubtOfReferences`,
+ * `repeatsAround`). So is one whose lines are not those of its finding, where what it changes stands there, too (`doubtOfPlace`).
  */
 export const folds: readonly Fold[] = [
   numbersFold,

@@ -1,8 +1,11 @@
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
-import type { Edit, Finding, Proposal, Span, TextEdit } from '../types';
+import { reasons } from '../text/reasons';
+import { english } from '../text/say';
+import type { Draft, Edit, Finding, Proposal, Span, TextEdit } from '../types';
 import { editsProblem, isBefore, overlap } from './applyEdits';
-import { isApplied } from './proposalState';
+import { findOwnText } from './ownText';
+import { draftOf, editedIn, isApplied } from './proposalState';
 import { findWholeLines, isWholeLinesAt, newLines, oldLines } from './wholeLines';
 
 export interface LocateRequest {
@@ -16,7 +19,12 @@ export interface LocateRequest {
 
 export type Located =
   /** Edits in terms of the current text, in order. What they replace is exactly what the proposal speaks of. */
-  | { readonly kind: 'located'; readonly edits: readonly TextEdit[] }
+  | {
+      readonly kind: 'located';
+      readonly edits: readonly TextEdit[];
+      /** Set when the lines of one are others now, and only its own text told the place: code that nobody reviewed may have it. */
+      readonly byOwnText?: true;
+    }
   /** The place is not certain any more. */
   | {
       readonly kind: 'stale';
@@ -28,12 +36,12 @@ export type Located =
 /**
  * Where a proposal's edits stand in the current text of its file: as they are if that is the reviewed text; moved by
  * the other applied proposals if it is the reviewed text with those; else where the lines they touch stand, exactly
- * and once.
+ * and once, or where those have only changed around them.
  */
 export function locateEdits({ file, finding, currentText, hash }: LocateRequest): Located {
   const edits = finding.proposal?.edits ?? [];
   if (edits.length === 0) {
-    return stale('there is nothing to apply');
+    return stale(reasons.nothingToApply);
   }
   const currentHash = hash(currentText);
   if (isOfEarlierText(file, finding)) {
@@ -45,20 +53,32 @@ export function locateEdits({ file, finding, currentText, hash }: LocateRequest)
   }
   const applied = appliedFindings(file);
   if (applied.some(({ id }) => id === finding.id)) {
-    return stale('it is applied already');
+    return stale(reasons.appliedAlready);
   }
   const rival = applied.find(({ proposal }) => proposal.edits.some((edit) => edits.some((own) => overlap(own, edit))));
   if (rival !== undefined) {
-    return stale(`“${rival.title}” was applied at the same place`);
+    return stale(english(reasons.rival, rival.title));
   }
   return checked(currentText, moved(edits, edits, applied));
 }
 
+/** Where what applying a proposal would make stands in the current text of its file: a person's draft, or else its edits. */
+export function locateWaiting(request: LocateRequest): Located {
+  const { proposal } = request.finding;
+  const draft = proposal && draftOf(proposal);
+  return draft ? locateDraft(draft, request.currentText, request.hash) : locateEdits(request);
+}
+
+/** Just there, or where its lines stand. */
+function locateDraft({ edits, textHash }: Draft, currentText: string, hash: Hasher): Located {
+  return hash(currentText) === textHash ? checked(currentText, edits) : search(currentText, edits);
+}
+
 /** The inverse for an applied proposal: the edits that put back what it replaced, where its new text still stands. */
 export function locateRevert({ file, finding, currentText, hash }: LocateRequest): Located {
-  const edits = finding.proposal?.edits ?? [];
+  const edits = (editedIn(finding.proposal?.state) ?? finding.proposal)?.edits ?? [];
   if (edits.length === 0) {
-    return stale('there is nothing to take back');
+    return stale(reasons.nothingToRevert);
   }
   const inverse = edits.map(inverseOf);
   const currentHash = hash(currentText);
@@ -68,7 +88,7 @@ export function locateRevert({ file, finding, currentText, hash }: LocateRequest
   }
   const state = file.findings.find(({ id }) => id === finding.id)?.proposal?.state;
   if (isApplied(state) && state.receipt.baseHash === currentHash) {
-    return stale('the file has the text from before the change again');
+    return stale(reasons.asBefore);
   }
   return search(currentText, inverse);
 }
@@ -90,7 +110,9 @@ function appliedFindings(file: FileReview): AppliedFinding[] {
 
 /** The edit that undoes an edit, still at the place where the reviewed text has it. */
 function inverseOf(edit: Edit): Edit {
-  return { ...edit, end: edit.start + edit.newText.length, oldText: edit.newText, newText: edit.oldText };
+  // What told the place of the old text says nothing about that of the new one.
+  const { own: _, ...rest } = edit;
+  return { ...rest, end: edit.start + edit.newText.length, oldText: edit.newText, newText: edit.oldText };
 }
 
 /** The edits, each moved by as much as the applied ones before its place in the reviewed text have moved the text. */
@@ -111,7 +133,7 @@ function checked(text: string, edits: readonly Edit[]): Located {
   const stands = edits.every(({ start, end, oldText }) => text.slice(start, end) === oldText);
   return stands && editsProblem(text, joined) === undefined
     ? { kind: 'located', edits: joined }
-    : stale('the text it changes is no longer there');
+    : stale(reasons.textChanged);
 }
 
 /** Insertions that came to one place, because another proposal took out what was between them, are one insertion. */
@@ -128,33 +150,46 @@ function insertionsJoined(edits: readonly Edit[]): TextEdit[] {
   return joined;
 }
 
-/** Finds each edit by its lines and context, which must stand in the text exactly, once, and in the same order. */
+/** Finds each edit, see `find`; they must stand in the same order. */
 function search(text: string, edits: readonly Edit[]): Located {
   const found: Edit[] = [];
+  let byOwnText = false;
   for (const edit of edits) {
-    const lines = oldLines(edit);
-    if (!/\S/.test(lines)) {
-      return ambiguous('the file has changed, and blank lines do not tell where this belongs');
+    const place = find(text, edit);
+    if ('kind' in place) {
+      return place;
     }
-    const [place, another] = findWholeLines(text, lines, 2);
-    if (place === undefined) {
-      return stale('the text it changes is no longer there');
-    }
-    if (another !== undefined) {
-      return ambiguous('the file has changed, and the text it changes is now there more than once');
-    }
-    if (isMadeAlready(text, place, lines, newLines(edit))) {
-      return stale('the change is there already');
-    }
-    const start = place + (edit.linesBefore ?? '').length + edit.linePrefix.length;
-    const located = { ...edit, start, end: start + edit.oldText.length };
+    byOwnText ||= place.byOwnText === true;
+    const located = { ...edit, start: place.start, end: place.end };
     const previous = found.at(-1);
     if (previous !== undefined && !isBefore(previous, located)) {
-      return stale('the parts of the text it changes have been moved');
+      return stale(reasons.partsMoved);
     }
     found.push(located);
   }
-  return checked(text, found);
+  const located = checked(text, found);
+  return located.kind === 'located' && byOwnText ? { ...located, byOwnText } : located;
+}
+
+/** Finds an edit by its lines and context, which must stand in the text exactly and once; or else by its own text. */
+function find(text: string, edit: Edit): (Span & { readonly byOwnText?: true }) | Extract<Located, { kind: 'stale' }> {
+  const lines = oldLines(edit);
+  if (!/\S/.test(lines)) {
+    return ambiguous(reasons.blankLines);
+  }
+  const [place, another] = findWholeLines(text, lines, 2);
+  if (another !== undefined) {
+    return ambiguous(reasons.nowSeveral);
+  }
+  if (place === undefined) {
+    const own = findOwnText(text, edit);
+    return own ? { ...own, byOwnText: true } : stale(reasons.textChanged);
+  }
+  if (isMadeAlready(text, place, lines, newLines(edit))) {
+    return stale(reasons.thereAlready);
+  }
+  const start = place + (edit.linesBefore ?? '').length + edit.linePrefix.length;
+  return { start, end: start + edit.oldText.length };
 }
 
 /** Whether the lines at a place are the unchanged part of what the edit would make of them. */
@@ -168,10 +203,10 @@ function isMadeAlready(text: string, place: number, lines: string, made: string)
   );
 }
 
-function ambiguous(reason: string): Located {
+function ambiguous(reason: string): Extract<Located, { kind: 'stale' }> {
   return { kind: 'stale', reason, isAmbiguous: true };
 }
 
-function stale(reason: string): Located {
+function stale(reason: string): Extract<Located, { kind: 'stale' }> {
   return { kind: 'stale', reason };
 }

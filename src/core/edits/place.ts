@@ -1,13 +1,18 @@
 import { countWhile } from '../binarySearch';
+import { reasons } from '../text/reasons';
 import type { Anchoring, LineRange } from '../types';
+import { doubtOfSigns } from './diffSigns';
 import type { Candidate } from './fold';
 import { hasEscapedBreaks, withoutEscapes } from './foldEscapes';
-import { areNumbered, withoutNumbers } from './foldNumbers';
+import { withoutNumbers } from './foldNumbers';
+import { doubtOfReferences } from './foldReferences';
 import { folds } from './folds';
-import { withoutWrapping } from './foldWrapping';
+import { isFencedAlone, withoutWrapping } from './foldWrapping';
 import { type LineChange, toTextEdit } from './lineChange';
 import { asIs, keepRepeated, type LineFold, withoutTrailing } from './lineFolds';
+import { mayLackIndentation } from './lostIndentation';
 import { matchLines, reach } from './matchLines';
+import { doubtOfNumbers } from './numberDoubt';
 import { type QuotedEdit, type Reading, readings } from './quotedEdit';
 import type { QuotedText } from './quotedText';
 import { minimise } from './toEdits';
@@ -19,8 +24,67 @@ export interface PlacedChange extends LineChange {
 
 /** Where an edit stands in a text (see `folds`), and what becomes of that place; or why it has no certain place. */
 export function placeEdit(text: QuotedText, edit: QuotedEdit, shown: LineRange): PlacedChange | string {
+  const placed = placeQuoted(text, edit, shown);
+  return typeof placed === 'string' ? placed : doubted(text, placed, edit);
+}
+
+/** Whether a new text alone ends with a line break: an empty line more, or no more than how a model ends a text. */
+function endsOtherwise({ oldText, newText }: QuotedEdit): boolean {
+  return newText.endsWith('\n') && !oldText.endsWith('\n');
+}
+
+/** A change of lines that is exact only where nothing of its new text looks bent; or why it may mean something else. */
+function doubted(text: QuotedText, change: PlacedChange, edit: QuotedEdit): PlacedChange | string {
+  const { startLine, endLine, newLines, kept } = change;
+  const actual = text.slice(startLine, endLine);
+  const [first = '', last = ''] = [actual[0], actual.at(-1)];
+  const made = kept
+    ? (first.slice(0, kept.before) + newLines.join('\n') + last.slice(last.length - kept.after)).split('\n')
+    : newLines;
+  if (isInstruction(actual, made)) {
+    return reasons.maybeWords;
+  }
+  const doubts = [
+    doubtOfSigns(text, actual, made),
+    doubtOfReferences(text, actual, made),
+    doubtOfNumbers(text, change, made, edit.startLine),
+  ];
+  if (doubts[0] === 'refused') {
+    return reasons.maybeDiff;
+  }
+  if (doubts[1] === 'refused') {
+    return reasons.maybeEscaped;
+  }
+  const mayLack = mayLackIndentation(actual, made);
+  if (doubts[2] === 'refused' || (doubts[2] === 'unsure' && mayLack)) {
+    return reasons.maybeNumbers;
+  }
+  if (mayLack) {
+    return reasons.maybeUnindented;
+  }
+  return doubts.includes('unsure') || isFencedAlone(actual, made) || endsOtherwise(edit)
+    ? { ...change, anchoring: 'normalised' }
+    : change;
+}
+
+const endsCode = /[;{}(),:\])]$/;
+const sentence = /^\p{Lu}\p{Ll}*(?: [\p{L}'’-]+){2,}[.!]?$/u;
+
+/** Whether words, and nothing else, stand where a line of code stood. */
+function isInstruction(actual: readonly string[], made: readonly string[]): boolean {
+  const [said = ''] = made;
+  const isCode = actual.some((line) => endsCode.test(line.trimEnd()) && /[()[\]{}=]/.test(line));
+  return (
+    made.length === 1 &&
+    isCode &&
+    sentence.test(said.trim()) &&
+    !actual.every((line) => /^\s*\p{Lu}\p{Ll}* /u.test(line))
+  );
+}
+
+function placeQuoted(text: QuotedText, edit: QuotedEdit, shown: LineRange): PlacedChange | string {
   if (!/\S/.test(edit.oldText)) {
-    return 'it quotes no text to replace';
+    return reasons.quotesNothing;
   }
   const written = readings(edit);
   const atHint = written.find(
@@ -36,7 +100,7 @@ export function placeEdit(text: QuotedText, edit: QuotedEdit, shown: LineRange):
     placeWritten(text, edit, shown, asIs, rivals) ??
     placeWritten(text, edit, shown, withoutTrailing, rivals) ??
     placeFolded(text, edit, shown, folded) ??
-    notInFile
+    reasons.notInFile
   );
 }
 
@@ -65,7 +129,7 @@ function placeWritten(
       return `the quoted text is in the file ${match.count} times`;
     }
     if (match.kind === 'hidden') {
-      return hiddenReason;
+      return reasons.notShown;
     }
     if (match.kind === 'found') {
       const meant =
@@ -74,7 +138,7 @@ function placeWritten(
           : { ...reading, newLines: trailingChange(text, reading, match.line).newLines, literal: false };
       const change = asWritten(text, meant, match.line);
       const isRivalled = rivals.some((rival) => standsBeside(text, rival, match.line, near, change));
-      return isRivalled ? rivalReason : change;
+      return isRivalled ? reasons.twoMeanings : change;
     }
   }
   return undefined;
@@ -97,11 +161,6 @@ function standsBeside(
   });
 }
 
-export const notInFile = 'the quoted text is not in the file';
-const hiddenReason = 'it changes lines that were not shown';
-const escapedReason = 'its new text may be escaped, in one of two ways';
-const rivalReason = 'the quoted text can be meant in two ways';
-
 /** The change of lines that are quoted as they are, or nearly; what is around the new ones alone goes. */
 function asWritten(
   text: QuotedText,
@@ -109,17 +168,14 @@ function asWritten(
   startLine: number,
 ): PlacedChange | string {
   const endLine = startLine + oldLines.length - 1;
-  const unnumbered = areNumbered(oldLines) ? newLines : withoutNumbers(newLines, startLine);
+  const unnumbered = withoutNumbers(text, { oldLines, newLines }, startLine);
   if (unnumbered === undefined) {
-    return 'its new text has line numbers that are not those of its lines';
+    return reasons.otherNumbers;
   }
   const bareLines = withoutWrapping(text, { oldLines, newLines: unnumbered });
-  if (bareLines === undefined) {
-    return 'its new text may have the signs of a diff';
-  }
   const made = withoutEscapes(text, { oldLines, newLines: bareLines });
   return made === undefined
-    ? escapedReason
+    ? reasons.maybeEscaped
     : { startLine, endLine, newLines: made, anchoring: literal && made === newLines ? 'exact' : 'normalised' };
 }
 
@@ -147,7 +203,7 @@ function placeFolded(
   const hint = hintOf(text, edit);
   const line = (hint && onlyLineAt(standing, hint)) ?? onlyLine(standing);
   if (line === undefined) {
-    return 'the quoted text is in the file several times';
+    return reasons.severalTimes;
   }
   const changes = standing
     .filter(({ places }) => within(places, { startLine: line, endLine: line }).length > 0)
@@ -162,16 +218,16 @@ function placeFolded(
     changes.filter((each) => typeof each !== 'string'),
   );
   if (change === undefined) {
-    return 'the quoted text is indented differently, and the new text does not fit';
+    return reasons.otherwiseIndented;
   }
   if (another !== undefined) {
-    return rivalReason;
+    return reasons.twoMeanings;
   }
   if (hasEscapedBreaks(text, change.newLines)) {
-    return escapedReason;
+    return reasons.maybeEscaped;
   }
   return change.startLine < shown.startLine || change.endLine > shown.endLine
-    ? hiddenReason
+    ? reasons.notShown
     : { ...change, anchoring: 'normalised' };
 }
 

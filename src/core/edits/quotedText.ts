@@ -3,13 +3,19 @@ import { indentUnitOf } from './indentUnit';
 import type { LineFold } from './lineFolds';
 import { WordPlaces } from './wordPlaces';
 
+/** Something that a line says, by itself. */
+type TellsOfLine = (line: string) => string | undefined;
+
+const trimOf: TellsOfLine = (line) => line.trim();
+
 /** A text that others quote parts of, to be asked where these stand. Made once for a text, however much is quoted. */
 export class QuotedText {
   readonly lines: TextLines;
   readonly #folded = new Map<LineFold, FoldedLines>();
   #words: WordPlaces | undefined;
   #indentUnit: { readonly unit: string | undefined } | undefined;
-  #trimmed: ReadonlySet<string> | undefined;
+  readonly #found = new Map<RegExp, boolean>();
+  readonly #told = new Map<TellsOfLine, ReadonlySet<string | undefined>>();
 
   constructor(text: string) {
     this.lines = new TextLines(text);
@@ -21,8 +27,24 @@ export class QuotedText {
 
   /** Whether a line says this, but for the white space around it. */
   says(trimmed: string): boolean {
-    this.#trimmed ??= new Set(this.lines.lines.map((line) => line.trim()));
-    return this.#trimmed.has(trimmed);
+    return this.told(trimOf).has(trimmed);
+  }
+
+  /** All that a function tells of the lines. They are asked once for each function, which therefore is a constant. */
+  told(tell: TellsOfLine): ReadonlySet<string | undefined> {
+    let told = this.#told.get(tell);
+    if (!told) {
+      told = new Set(this.lines.lines.map(tell));
+      this.#told.set(tell, told);
+    }
+    return told;
+  }
+
+  /** Whether a pattern is found in the text, which is searched once for each pattern, which therefore is a constant. */
+  has(pattern: RegExp): boolean {
+    const found = this.#found.get(pattern) ?? this.text.search(pattern) !== -1;
+    this.#found.set(pattern, found);
+    return found;
   }
 
   /** Lines of the text, both ends included. */

@@ -1,3 +1,5 @@
+import { endpointProblems } from '../text/endpointProblems';
+import { english } from '../text/say';
 import { isGenerated } from '../text/secretKinds/plausible';
 import { findSecrets } from '../text/secrets';
 import { leastKnown } from '../text/valueMask';
@@ -9,20 +11,20 @@ const secretName = /key$|token$|secret$|^sig$|signature|passw|pwd|^pass$|auth|^c
  * What is wrong with the address of a model server, or undefined. Keys are kept elsewhere and bound to an origin; in an
  * address they would be in settings, records and messages. What is said holds nothing of the address.
  */
-export function addressProblem(address: string): string | undefined {
+export function addressProblem(address: string, t = english): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return 'must be an address that starts with http:// or https://';
+    return t(endpointProblems.noAddress);
   }
   if (url.username !== '' || url.password !== '') {
-    return 'must not have a user name or password in it';
+    return t(endpointProblems.userName);
   }
   if (url.hash !== '') {
-    return 'must not have a part behind “#”';
+    return t(endpointProblems.fragment);
   }
   const isSecret = (name: string, value: string) => secretName.test(name) || isGenerated(name) || isGenerated(value);
   return findSecrets(address).length > 0 || [...url.searchParams].some(([name, value]) => isSecret(name, value))
-    ? 'must not have a key in it'
+    ? t(endpointProblems.keyInAddress)
     : undefined;
 }
 
@@ -45,8 +47,7 @@ export function isSentInClear(address: string): boolean {
 }
 
 /** What to do where a server wants a key and its address is one that keys are not sent to. */
-export const insteadOfClear =
-  'Use an https address, or a tunnel to an address of this machine; a server that needs no key is used without one.';
+export const insteadOfClear = (t = english): string => t(endpointProblems.insteadOfClear);
 
 /**
  * True when a URL leads to this machine, by its number or by the one name that every system resolves itself. Numbers
@@ -58,11 +59,9 @@ export function isLoopback({ hostname }: URL): boolean {
 }
 
 /** Why a key cannot be used, to follow its name; undefined when it can. One that is too short could not be masked. */
-export function keyProblem(key: string): string | undefined {
+export function keyProblem(key: string, t = english): string | undefined {
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    return 'has characters that no key has';
+    return t(endpointProblems.notOfKeys);
   }
-  return key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown
-    ? `has fewer than ${leastKnown} letters and digits. Use a longer one, or none if the server needs none`
-    : undefined;
+  return key.replace(/[^A-Za-z0-9]/g, '').length < leastKnown ? t(endpointProblems.tooShort, leastKnown) : undefined;
 }

@@ -1,4 +1,4 @@
-import { addKept, type KeptCounts, type MissReason } from '../answers';
+import { addKept, type KeptCounts, type MissReason } from '../modelUse';
 import type { RunStore } from '../run/store';
 
 /** How many files of a run needed no analysis by the local reviewers, and why others did. */

@@ -1,5 +1,5 @@
-import type { KeptCounts } from '../answers';
-import type { RunState, Usage } from '../fileReview';
+import type { RunState } from '../fileReview';
+import type { KeptCounts, Usage } from '../modelUse';
 import { dismissedCount } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { appliedCount } from '../run/summary';

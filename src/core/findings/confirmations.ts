@@ -1,4 +1,4 @@
-import { counted } from '../text/counted';
+import { english, type Say } from '../text/say';
 import {
   type Confirmation,
   confidences,
@@ -36,16 +36,22 @@ export function withConfirmation(finding: Finding, confirmation: Confirmation): 
 
 /** How many findings came to what: by their verdict or, without one, by the reason. */
 export type ConfirmationCounts = Readonly<Record<Verdict, number>> &
-  Readonly<Record<WithoutVerdict, Readonly<Record<string, number>>>>;
+  Readonly<Record<WithoutVerdict, Readonly<Record<string, number>>>> & {
+    /** Findings that no model was asked about, as what was said of an equal one counts. They are in no other count. */
+    readonly alike: number;
+  };
 
 /** Counts what came of putting findings to a model once more. */
 export class ConfirmationCounter {
   readonly #verdicts = { confirmed: 0, refuted: 0, unsure: 0 };
+  #alike = 0;
   readonly #reasons = { 'not confirmed': new Map<string, number>(), 'not asked': new Map<string, number>() };
 
   count(findings: readonly Pick<Finding, 'confirmation'>[], sign: 1 | -1): void {
     for (const { confirmation } of findings) {
-      if (confirmation?.verdict === 'not confirmed' || confirmation?.verdict === 'not asked') {
+      if (confirmation?.alike) {
+        this.#alike += sign;
+      } else if (confirmation?.verdict === 'not confirmed' || confirmation?.verdict === 'not asked') {
         const { verdict, reason } = confirmation;
         this.#reasons[verdict].set(reason, (this.#reasons[verdict].get(reason) ?? 0) + sign);
       } else if (confirmation) {
@@ -58,42 +64,54 @@ export class ConfirmationCounter {
     const [failed, unasked] = withoutVerdict.map((verdict) =>
       Object.fromEntries([...this.#reasons[verdict]].filter(([, count]) => count > 0).sort()),
     );
-    return { ...this.#verdicts, 'not confirmed': failed ?? {}, 'not asked': unasked ?? {} };
+    return { ...this.#verdicts, alike: this.#alike, 'not confirmed': failed ?? {}, 'not asked': unasked ?? {} };
   }
 }
 
-const results = [
-  ['confirmed', 'confirmed'],
-  ['refuted', 'refuted and hidden'],
-  ['unsure', 'left in doubt'],
-] as const;
-
 /**
- * "9 findings were put to a model once more: 6 confirmed, 2 refuted and hidden, 1 without a verdict (1 refused)." and
- * "2 findings that were to be put to a model once more were not (2 over the budget)."; nothing where none were to be.
+ * "9 findings were put to a model once more: 6 confirmed, 2 refuted and hidden, 1 not confirmed (1 refused)." and
+ * "2 findings that were to be put to a model once more were not (2 over the budget)." and "What came of that counts for
+ * 3 equal findings, too."; nothing where none were to be.
  */
-export function confirmationSentences(counts: ConfirmationCounts): readonly string[] {
+export function confirmationSentences(counts: ConfirmationCounts, t = english): readonly string[] {
   const failed = sumOf(counts['not confirmed']);
   const unasked = sumOf(counts['not asked']);
-  const all = results.reduce((sum, [verdict]) => sum + counts[verdict], failed);
-  const parts = results
-    .filter(([verdict]) => counts[verdict] > 0)
-    .map(([verdict, words]) => `${counts[verdict]} ${words}`);
-  const without = failed > 0 ? [`${failed} without a verdict (${byReason(counts['not confirmed'])})`] : [];
+  const { confirmed, refuted, unsure } = counts;
+  const all = confirmed + refuted + unsure + failed;
+  const parts = [
+    confirmed > 0 ? t('{0} confirmed', confirmed) : '',
+    refuted > 0 ? t('{0} refuted and hidden', refuted) : '',
+    unsure > 0 ? t('{0} unsure', unsure) : '',
+    failed > 0 ? t('{0} not confirmed ({1})', failed, byReason(counts['not confirmed'])) : '',
+  ].filter((part) => part !== '');
   return [
     ...(all > 0
-      ? [`${counted(all, 'finding')} ${were(all)} put to a model once more: ${[...parts, ...without].join(', ')}.`]
+      ? [
+          t(
+            '{0, plural, one {# finding was} other {# findings were}} put to a model once more: {1}.',
+            all,
+            parts.join(', '),
+          ),
+        ]
       : []),
     ...(unasked > 0
       ? [
-          `${counted(unasked, 'finding')} that ${were(unasked)} to be put to a model once more ${were(unasked)} not (${byReason(counts['not asked'])}).`,
+          t(
+            '{0, plural, one {# finding that was to be put to a model once more was} other {# findings that were to be put to a model once more were}} not ({1}).',
+            unasked,
+            byReason(counts['not asked']),
+          ),
+        ]
+      : []),
+    ...(counts.alike > 0
+      ? [
+          t(
+            'What came of that counts for {0, plural, one {# equal finding} other {# equal findings}}, too.',
+            counts.alike,
+          ),
         ]
       : []),
   ];
-}
-
-function were(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }
 
 function sumOf(reasons: Readonly<Record<string, number>>): number {
@@ -109,24 +127,32 @@ function byReason(reasons: Readonly<Record<string, number>>): string {
 }
 
 /** What came of one finding: "refuted by qwen3: line 3 checks it". The reason and the name have not been made safe to show. */
-export function confirmationText(confirmation: Confirmation, { confidence }: Pick<Finding, 'confidence'>): string {
+export function confirmationText(
+  confirmation: Confirmation,
+  { confidence }: Pick<Finding, 'confidence'>,
+  t = english,
+): string {
   const { reason, message } = confirmation;
-  const said = resultText(confirmation, confidence);
+  const said = resultText(confirmation, confidence, t);
   const why = message === undefined ? reason : `${reason}. ${message}`;
   return why === '' ? said : `${said}: ${why}`;
 }
 
-function resultText({ verdict, model, before }: Confirmation, confidence: Finding['confidence']): string {
-  const by = model === undefined ? '' : ` by ${model}`;
+function resultText(confirmation: Confirmation, confidence: Finding['confidence'], t: Say): string {
+  const { alike, verdict, model, before } = confirmation;
+  const where = (said: string) => (alike ? t('{0} in an equal finding', said) : said);
   switch (verdict) {
     case 'confirmed':
+      return where(model === undefined ? t('confirmed') : t('confirmed by {0}', model));
     case 'refuted':
-      return verdict + by;
-    case 'unsure':
-      return `left in doubt${by}${before ? `, so its confidence is ${confidence} instead of ${before}` : ''}`;
+      return where(model === undefined ? t('refuted') : t('refuted by {0}', model));
+    case 'unsure': {
+      const doubt = where(model === undefined ? t('unsure') : t('unsure ({0})', model));
+      return before ? t('{0}, so its confidence is {1} instead of {2}', doubt, confidence, before) : doubt;
+    }
     case 'not confirmed':
-      return 'not confirmed, as no verdict came of it';
+      return t('not confirmed, as no verdict came of it');
     case 'not asked':
-      return 'not confirmed, as no model was asked';
+      return t('not asked once more');
   }
 }

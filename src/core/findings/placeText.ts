@@ -1,3 +1,4 @@
+import { english } from '../text/say';
 import type { Finding, LineRange } from '../types';
 
 /** The lines to show a finding at: its own or, where nothing proves its place, those that its model named. */
@@ -6,14 +7,15 @@ export function shownLines({ place, named }: Pick<Finding, 'place' | 'named'>): 
 }
 
 /** "line 60", "near line 60, no certain place"; undefined for what is about a whole file. */
-export function placeText({
-  place,
-  named,
-  reviewer,
-}: Pick<Finding, 'place' | 'named' | 'reviewer'>): string | undefined {
+export function placeText(
+  { place, named, reviewer }: Pick<Finding, 'place' | 'named' | 'reviewer'>,
+  t = english,
+): string | undefined {
   if (place) {
-    return `line ${place.startLine}`;
+    return t('line {0}', place.startLine);
   }
-  const isUnplaced = named !== undefined || reviewer === 'model';
-  return isUnplaced ? `${named ? `near line ${named.startLine}, ` : ''}no certain place` : undefined;
+  if (named) {
+    return t('near line {0}, no certain place', named.startLine);
+  }
+  return reviewer === 'model' ? t('no certain place') : undefined;
 }

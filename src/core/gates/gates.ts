@@ -1,5 +1,7 @@
 import { onWholeLines } from '../edits/onWholeLines';
 import { findHiddenCharacters } from '../text/hiddenCharacters';
+import { reasons } from '../text/reasons';
+import { english } from '../text/say';
 import { findSecrets } from '../text/secrets';
 import type { Edit, Flag, Gate } from '../types';
 import { addressesIn } from './addresses';
@@ -32,11 +34,11 @@ export interface Rejection {
 /** Why the edits must not be made at all, or undefined. */
 export function rejectionOf(gated: GatedFile, edits: readonly Edit[]): Rejection | undefined {
   if (isInsideGit(gated.path)) {
-    return { gate: 'git', reason: 'files of git itself are never changed' };
+    return { gate: 'git', reason: reasons.ofGit };
   }
   const { format, fixes } = gated;
   return format?.takes(edits, fixes) && format.isBrokenBy(edits)
-    ? { gate: 'format', reason: `the file would no longer be valid ${format.name}` }
+    ? { gate: 'format', reason: english(reasons.invalidFormat, format.name) }
     : undefined;
 }
 

@@ -1,5 +1,7 @@
 import { applyEdits } from '../edits/applyEdits';
 import type { Inspection, Inspector } from '../ports';
+import { reasons } from '../text/reasons';
+import { english } from '../text/say';
 import type { Edit, FileSnapshot, Finding, Proposal } from '../types';
 import type { Rejection } from './gates';
 import { SecondLook } from './secondLook';
@@ -119,7 +121,7 @@ function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection
   if (error) {
     const name = error.rule === undefined ? error.source : `${error.source} ${error.rule}`;
     return isAlone
-      ? { kind: 'rejected', gate: 'analyzers', reason: `the file would have a new error: ${error.title} (${name})` }
+      ? { kind: 'rejected', gate: 'analyzers', reason: english(reasons.newError, `${error.title} (${name})`) }
       : 'unclear';
   }
   const isIndependent = group.every(({ finding }) => finding.reviewer === 'local');
@@ -132,8 +134,8 @@ function judge(group: readonly Candidate[], look: SecondLook, edited: Inspection
 }
 
 export function tooManyErrors(more: number): Verdict {
-  const errors = more === 1 ? 'one more syntax error' : `${more} more syntax errors`;
-  return { kind: 'rejected', gate: 'syntax', reason: `the file would have ${errors}` };
+  const reason = more === 1 ? reasons.oneSyntaxError : english(reasons.syntaxErrors, more);
+  return { kind: 'rejected', gate: 'syntax', reason };
 }
 
 function editedText({ text }: FileSnapshot, group: readonly Candidate[]): string {

@@ -1,8 +1,10 @@
 import { editsProblem, isSpanOf } from '../edits/applyEdits';
+import { ownText } from '../edits/ownText';
 import { toEdits } from '../edits/toEdits';
 import type { Hasher } from '../ports';
 import type { LineIndex } from '../text/lines';
 import { mapStrings } from '../text/mapStrings';
+import { reasons } from '../text/reasons';
 import { maskSecrets } from '../text/secrets';
 import { TextSecrets } from '../text/textSecrets';
 import type {
@@ -14,12 +16,17 @@ import type {
   ReportedFinding,
   ReportedFix,
   ReviewerKind,
+  Span,
 } from '../types';
 import { GatedFile } from './gatedFile';
 import { flagsOf, type Rejection, rejectionOf } from './gates';
 
-/** Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason. */
-export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
+/**
+ * Takes a reviewer's fix through the gates. A rejected proposal has no edits, only the reason.
+ *
+ * @param place of the finding
+ */
+export function toProposal(gated: GatedFile, fix: ReportedFix, place?: Span): Proposal {
   const { file, lines, secrets } = gated;
   if (fix.kind === 'rejected') {
     return rejected({ gate: 'place', reason: fix.reason });
@@ -28,7 +35,9 @@ export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
   if (problem !== undefined) {
     return rejected({ gate: 'place', reason: problem });
   }
-  const edits = toEdits(file.text, fix.edits, lines).map((edit) => marked(edit, secrets));
+  const edits = toEdits(file.text, fix.edits, lines)
+    .map((edit) => withOwnText(file.text, edit, place))
+    .map((edit) => marked(edit, secrets));
   const rejection = edits.length === 0 ? noChange : rejectionOf(gated, edits);
   return rejection === undefined
     ? {
@@ -42,9 +51,15 @@ export function toProposal(gated: GatedFile, fix: ReportedFix): Proposal {
     : rejected(rejection);
 }
 
-const noChange: Rejection = { gate: 'place', reason: 'it changes nothing' };
+const noChange: Rejection = { gate: 'place', reason: reasons.changesNothing };
 
-function marked(edit: Edit, secrets: TextSecrets): Edit {
+function withOwnText(text: string, edit: Edit, place: Span | undefined): Edit {
+  const own = ownText(text, edit, place);
+  return own ? { ...edit, own } : edit;
+}
+
+/** The edit with a mark if it holds a secret, so that no record has it as it is. @param secrets of the text it is placed in */
+export function marked(edit: Edit, secrets: TextSecrets): Edit {
   const { linePrefix, oldText, newText, lineSuffix, linesBefore = '', linesAfter = '' } = edit;
   const newLines = linePrefix + newText + lineSuffix;
   const isHidden = secrets.isHiddenIn(`${linePrefix + oldText + lineSuffix}\n${newLines}`);
@@ -102,7 +117,7 @@ export function* eachFinding(
       title: secrets.mask(title),
       explanation: secrets.mask(explanation),
       ...(place && { place: withMask(place, secrets) }),
-      ...(fix && { proposal: toProposal(gated, fix) }),
+      ...(fix && { proposal: toProposal(gated, fix, place) }),
     };
   }
 }
@@ -127,7 +142,7 @@ function toPlaced(file: FileSnapshot, index: LineIndex, finding: ReportedFinding
   const { span: _, ...rest } = finding;
   const misplaced: ReportedFinding =
     rest.hiddenBy === undefined && rest.fix?.kind === 'edits'
-      ? { ...rest, fix: { kind: 'rejected', reason: 'it speaks of a place the file does not have' } }
+      ? { ...rest, fix: { kind: 'rejected', reason: reasons.noSuchPlace } }
       : rest;
   return { ...namesOf(finding), finding: misplaced, order: orderOf(misplaced) };
 }

@@ -26,9 +26,10 @@ export class SecondLook {
     return syntaxErrors - (this.#original.syntaxErrors ?? 0);
   }
 
-  /** Whether the local reviewers looked at the original and could not look at the edited text. */
-  isIncomplete({ findings }: Inspection): boolean {
-    return this.#original.findings !== undefined && findings === undefined;
+  /** Whether the local reviewers, or one of them, looked at the original and could not look at the edited text. */
+  isIncomplete({ findings, analyzers }: Inspection): boolean {
+    const isLost = this.#original.analyzers?.some((name) => analyzers && !analyzers.includes(name));
+    return this.#original.findings !== undefined && (findings === undefined || isLost === true);
   }
 
   /** The first error that only the edited text has. */
@@ -41,7 +42,7 @@ export class SecondLook {
     return findings.find((finding) => {
       const kind = kindOf(finding);
       const wasUnreadable = countOf(this.#counts, syntaxKind(finding)) > countOf(counts, syntaxKind(finding));
-      return finding.severity === 'error' && !wasUnreadable && countOf(counts, kind) > countOf(this.#counts, kind);
+      return isError(finding) && !wasUnreadable && countOf(counts, kind) > countOf(this.#counts, kind);
     });
   }
 
@@ -86,7 +87,12 @@ function countKinds(findings: readonly ReportedFinding[]): Map<string, number> {
 }
 
 function errorsIn(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
-  return findings.filter(({ severity }) => severity === 'error');
+  return findings.filter(isError);
+}
+
+/** What nothing reads any more is worse, however much that weighs where it was found like that. */
+function isError({ severity, rule }: ReportedFinding): boolean {
+  return severity === 'error' || rule === syntaxRule;
 }
 
 function countEach<Value>(values: readonly Value[]): Map<Value, number> {

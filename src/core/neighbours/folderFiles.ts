@@ -3,6 +3,7 @@ import { goModulePath } from './go';
 import { type FolderFiles, folderOf, inside, withFoldersAbove } from './imports';
 import { readNamedModules } from './namedModules';
 
+const isPython = /\.pyi?$/;
 const isScript = /\.[cm]?[jt]sx?$/;
 
 /**
@@ -13,6 +14,7 @@ export async function folderFiles(paths: readonly string[], read: Workspace['rea
   const known = new Set(paths);
   const packages = new Map<string, string[]>();
   const scripts = new Set<string>();
+  const pythonNames = new Set<string>();
   for (const path of [...known].sort()) {
     const folder = folderOf(path);
     if (path.endsWith('.go')) {
@@ -21,13 +23,18 @@ export async function folderFiles(paths: readonly string[], read: Workspace['rea
       sources.push(path);
     } else if (isScript.test(path)) {
       scripts.add(folder);
+    } else if (isPython.test(path)) {
+      for (const name of path.replace(isPython, '').split('/')) {
+        pythonNames.add(name);
+      }
     }
   }
   const [goModules, namedModules] = await Promise.all([
     goModulesAbove([...packages.keys()], read),
     readNamedModules([...scripts], read),
   ]);
-  return { has: (path) => known.has(path), goFilesIn: (folder) => packages.get(folder) ?? [], goModules, namedModules };
+  const goFilesIn = (folder: string) => packages.get(folder) ?? [];
+  return { has: (path) => known.has(path), goFilesIn, goModules, pythonNames, namedModules };
 }
 
 async function goModulesAbove(folders: readonly string[], read: Workspace['read']): Promise<Map<string, string>> {

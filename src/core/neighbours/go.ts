@@ -1,3 +1,5 @@
+import type { Signature } from '../signatures';
+import { areBuiltTogether, buildConditionOf } from './goBuild';
 import { folderOf, type Import, type ImportRules, inside, withFoldersAbove } from './imports';
 import { programText } from './programText';
 
@@ -41,5 +43,16 @@ export const go: ImportRules = {
     const others = files.goFilesIn(folderOf(from)).filter((path) => path !== from && isSource(path));
     return others.map((path) => ({ path, bindings: [], all: true, isOfSamePackage: true }));
   },
-  isOffered: (name) => /^\p{Lu}/u.test(name),
+  conditionOf: buildConditionOf,
+  areTogether: areBuiltTogether,
+  offeredOf: (definitions) => definitions.map((one) => (isSeen(one) ? withSeenMembers(one) : undefined)),
 };
+
+function isSeen({ name }: Signature): boolean {
+  return /^\p{Lu}/u.test(name);
+}
+
+function withSeenMembers(signature: Signature): Signature {
+  const { members = [] } = signature;
+  return members.every(isSeen) ? signature : { ...signature, members: members.filter(isSeen) };
+}

@@ -1,4 +1,9 @@
-/** One name that a file takes from another, and what it is called where it is used. `default` is a default export. */
+import type { Signature } from '../signatures';
+
+/**
+ * One name that a file takes from another, and what it is called where it is used. `default` is a default export, `*` the
+ * module as a whole.
+ */
 export interface Binding {
   readonly imported: string;
   readonly local: string;
@@ -6,7 +11,7 @@ export interface Binding {
 
 /** Where a file takes something from. */
 export interface Import {
-  /** As it stands in the file; empty for the file itself, where it offers something under another name. */
+  /** As it stands in the file; empty for the file itself, where it exports something by its name. */
   readonly specifier: string;
   readonly bindings: readonly Binding[];
   /** Every name that the other file has may be used. */
@@ -26,6 +31,8 @@ export interface Target extends Pick<Import, 'bindings' | 'all'> {
   readonly path: string;
   /** It sees what the other file hides from everybody else. */
   readonly isOfSamePackage?: true;
+  /** It takes what the other file offers to who takes all of it: what that lists, or else what does not begin with `_`. */
+  readonly isStar?: true;
 }
 
 /** The files or folders that a specifier may mean that is not relative, for a file in a folder; the likeliest first. */
@@ -38,8 +45,22 @@ export interface FolderFiles {
   goFilesIn(folder: string): readonly string[];
   /** The modules of Go by their folders, each with the path that imports begin with. */
   readonly goModules: ReadonlyMap<string, string>;
+  /** What modules of Python may be called, and the folders above them: most that are imported are nobody's here. */
+  readonly pythonNames: ReadonlySet<string>;
   /** For modules of JavaScript and TypeScript that are not named by their path from the file. */
   readonly namedModules: NamedModules;
+}
+
+/** Definitions at their places in their file's list; undefined where one is not offered. */
+export type Offered = readonly (Signature | undefined)[];
+
+/** When a file is part of a program. */
+export interface Condition {
+  /** What it says, as its language writes that. */
+  readonly line: string;
+  /** The tags that it asks about. */
+  readonly tags: ReadonlySet<string>;
+  readonly holds: (isSet: (tag: string) => boolean) => boolean;
 }
 
 /** How one family of languages imports. */
@@ -50,8 +71,14 @@ export interface ImportRules {
   resolve(from: string, imported: Import, files: FolderFiles): readonly Target[];
   /** The files that a file uses without importing them. */
   besides?(from: string, files: FolderFiles): readonly Target[];
-  /** Whether a definition can be used by who imports its file; each, unless told. */
-  isOffered?(name: string): boolean;
+  /** When a file is part of a program; undefined for always. */
+  conditionOf?(path: string, text: string): Condition | undefined;
+  /** Whether any program has both of two files with these conditions; undefined where nobody can tell. Each two, unless told. */
+  areTogether?(own: Condition | undefined, other: Condition | undefined, isBeside: boolean): boolean | undefined;
+  /** The names that a text offers to who takes all of it; undefined where it does not list them. */
+  namesForAll?(text: string): ReadonlySet<string> | undefined;
+  /** Of the definitions of a file what can be used by who imports it, each at its place; all of each, unless told. */
+  offeredOf?(definitions: readonly Signature[], imports: readonly Import[], path: string): Offered;
 }
 
 /** The folder of a path; empty at the top. */

@@ -1,3 +1,4 @@
+import type { Signature } from '../signatures';
 import {
   type Binding,
   bindingsIn,
@@ -8,6 +9,7 @@ import {
   type Import,
   type ImportRules,
   inside,
+  type Offered,
 } from './imports';
 import { programText } from './programText';
 
@@ -15,12 +17,12 @@ import { programText } from './programText';
 const space = String.raw`\s?`;
 /** Bounded, as a keyword after a `$` is looked at as the start of a statement and as a part of a name. */
 const name = String.raw`[\w$]{1,200}`;
-const list = String.raw`\{([^{}'"\x60;]*)\}`;
+const list = String.raw`\{([^{}\x60;]*)\}`;
 const path = String.raw`(['"])([^'"\n]+)`;
 
 /** `import a, { b as c } from './x'`, `import * as a from './x'`, `export { b } from './x'`, `export * from './x'`. */
 const statements = new RegExp(
-  String.raw`\b(import|export)${space}(?:type\s)?(?:(${name})${space}(?:,${space})?)?(?:${list}|(\*)(?:${space}as${space}${name})?)?${space}from${space}${path}`,
+  String.raw`\b(import|export)${space}(?:type\s)?(?:(${name})${space}(?:,${space})?)?(?:${list}|(\*)(?:${space}as${space}(${name}))?)?${space}from${space}${path}`,
   'g',
 );
 /** `import './x'`, and no path that ends with this word. */
@@ -32,18 +34,12 @@ const calls = new RegExp(
 );
 /** Most modules have none. */
 const isCalled = /\b(?:require|import)\s?\(/;
-/** What a file offers of its own: `export { a as b }`, `export default a`, `module.exports = a`. */
-const ownLists = new RegExp(String.raw`\bexport${space}(?:type${space})?${list}(?!${space}from)`, 'g');
-const ownDefaults = new RegExp(
-  String.raw`(?:\bexport\sdefault|\bmodule\.exports${space}=(?:${space}exports${space}=)?)\s(${name})${space};?${space}$`,
-  'gm',
-);
-
 /** `a, type b as c` in a list, `a: b, c = 1` in a pattern. */
 function named(items = '', kind: 'list' | 'pattern' = 'list'): Binding[] {
+  const plain = items.replace(/['"]/g, '');
   return kind === 'list'
-    ? bindingsIn(items.replace(/(^|,)\s?type\s(?!as\b)/g, '$1'), ' as ')
-    : bindingsIn(items.replace(/=[^,]*/g, ''), ':');
+    ? bindingsIn(plain.replace(/(^|,)\s?type\s(?!as\b)/g, '$1'), ' as ')
+    : bindingsIn(plain.replace(/=[^,]*/g, ''), ':');
 }
 
 /** Each stretch of white space as a line break, if it has one, or as a blank: in steps that copy what is alone already. */
@@ -57,9 +53,13 @@ function importsIn(source: string): Import[] {
   const found: { readonly at: number; readonly imported: Import }[] = [];
   const add = (at: number, imported: Import) => void found.push({ at, imported });
   for (const match of text.matchAll(statements)) {
-    const [, word, local, items, star, , specifier = ''] = match;
+    const [, word, local, items, star, whole, , specifier = ''] = match;
     const isOffered = word === 'export';
-    const bindings = [...(local ? [{ imported: 'default', local }] : []), ...named(items)];
+    const bindings = [
+      ...(local ? [{ imported: 'default', local }] : []),
+      ...(whole ? [{ imported: '*', local: whole }] : []),
+      ...named(items),
+    ];
     add(match.index, { specifier, bindings, all: star !== undefined, ...(isOffered && { offered: true }) });
   }
   for (const match of text.matchAll(effects)) {
@@ -67,19 +67,12 @@ function importsIn(source: string): Import[] {
   }
   for (const match of isCalled.test(text) ? text.matchAll(calls) : []) {
     const [, local, items, exported, , specifier = ''] = match;
-    const whole = local ?? (exported && 'default');
+    const whole = local ?? (exported === 'module.exports' ? 'default' : exported?.slice('exports.'.length));
     const bindings = whole ? [{ imported: 'default', local: whole }] : named(items, 'pattern');
     const all = items === undefined;
     const kind =
       exported === 'module.exports' ? { offered: true as const } : !whole && all && { unnamed: true as const };
     add(match.index, { specifier, bindings, all, ...kind });
-  }
-  for (const match of text.matchAll(ownLists)) {
-    const bindings = named(match[1]).filter(({ imported, local }) => imported !== local);
-    add(match.index, { specifier: '', bindings, all: false });
-  }
-  for (const match of text.matchAll(ownDefaults)) {
-    add(match.index, { specifier: '', bindings: [{ imported: match[1] ?? '', local: 'default' }], all: false });
   }
   return found
     .filter(({ imported: { specifier, bindings } }) => specifier !== '' || bindings.length > 0)
@@ -99,28 +92,36 @@ const writtenFor: Readonly<Record<string, readonly string[]>> = {
 
 const isRelative = /^\.\.?(\/|$)/;
 
+/**
+ * What a path leads to, with or without an ending: a file, or else what a folder has as its own, by the `package.json` in
+ * it before its index. https://nodejs.org/api/modules.html#all-together
+ */
 function fileOf(folder: string, isTyped: boolean, specifier: string, files: FolderFiles): string | undefined {
-  const bases = isRelative.test(specifier) ? [follow(folder, specifier)] : files.namedModules(folder, specifier);
-  for (const base of bases) {
-    const found = base === undefined ? undefined : fileAt(base, isTyped, specifier, files);
+  const isThere = (path: string) => scripts.some((script) => path.endsWith(script)) && files.has(path);
+  const filesAt = (base: string) => pathsOf(base, isTyped).find(isThere);
+  const indexOf = (base: string) =>
+    (isTyped ? endings : scripts).map((end) => inside(base, `index${end}`)).find(isThere);
+  const base = isRelative.test(specifier) ? follow(folder, specifier) : undefined;
+  const isFolder = specifier.endsWith('/') || /(?:^|\/)\.\.?$/.test(specifier);
+  const file = base === undefined || isFolder ? undefined : filesAt(base);
+  if (file !== undefined) {
+    return file;
+  }
+  for (const named of files.namedModules(folder, specifier)) {
+    const found = filesAt(named) ?? indexOf(named);
     if (found !== undefined) {
       return found;
     }
   }
-  return undefined;
+  return base === undefined ? undefined : indexOf(base);
 }
 
-/** A file by its path, with or without an ending, or that of a folder. */
-function fileAt(base: string, isTyped: boolean, specifier: string, files: FolderFiles): string | undefined {
-  const own = isTyped ? endings : scripts;
+/** The paths of the files that a path may mean, with and without an ending. */
+function pathsOf(base: string, isTyped: boolean): readonly string[] {
   const [ending = ''] = /\.[cm]?jsx?$/.exec(base) ?? [];
   const sources = (writtenFor[ending] ?? []).map((other) => base.slice(0, base.length - ending.length) + other);
-  const mayBeFile = !specifier.endsWith('/') && !/(?:^|\/)\.\.?$/.test(specifier);
-  const candidates = [
-    ...(mayBeFile ? [...(isTyped ? [...sources, base] : [base, ...sources]), ...own.map((more) => base + more)] : []),
-    ...own.map((more) => inside(base, `index${more}`)),
-  ];
-  return candidates.find((path) => scripts.some((script) => path.endsWith(script)) && files.has(path));
+  const withEndings = (isTyped ? endings : scripts).map((more) => base + more);
+  return [...(isTyped ? [...sources, base] : [base, ...sources]), ...withEndings];
 }
 
 const remembered = createMemory<string | undefined>();
@@ -132,11 +133,21 @@ function targetOf(from: string, specifier: string, files: FolderFiles): string |
   return remembered(files, about, () => fileOf(folder, isTyped, specifier, files));
 }
 
+/** All where a file exports nothing, as scripts do, or everything, as declarations of types may. */
+function offeredOf(definitions: readonly Signature[], imports: readonly Import[], path: string): Offered {
+  const isModule = definitions.some(({ isExported }) => isExported) || imports.some(({ offered }) => offered);
+  return !isModule || /\.d\.[cm]?ts$/.test(path)
+    ? definitions
+    : definitions.map((one) => (one.isExported || one.isDefault ? one : undefined));
+}
+
 /** Modules of JavaScript and TypeScript. */
 export const javascript: ImportRules = {
-  importsIn,
+  ...{ importsIn, offeredOf },
   resolve(from, { specifier, bindings, all }, files) {
     const path = specifier === '' ? from : targetOf(from, specifier, files);
-    return path === undefined ? [] : [{ path, bindings, all }];
+    return path === undefined
+      ? []
+      : [{ path, bindings, all, ...(specifier === '' && { isOfSamePackage: true as const }) }];
   },
 };

@@ -1,5 +1,5 @@
 import type { Workspace } from '../ports';
-import { inside, type NamedModules, withFoldersAbove } from './imports';
+import { follow, inside, type NamedModules, withFoldersAbove } from './imports';
 import { aliased, type PathAliases, pathAliasesIn } from './pathAliases';
 import { internalParts, isWorkspaces, packageAndRest, partsOf, type ScriptPackage } from './scriptPackages';
 import { createSettingsReader } from './settingsFile';
@@ -38,6 +38,10 @@ export async function readNamedModules(folders: readonly string[], read: Workspa
   }
 
   return (folder, specifier) => {
+    if (specifier.startsWith('.')) {
+      const there = packages.get(follow(folder, specifier) ?? '/');
+      return there ? partsOf(there, '') : [];
+    }
     const above = withFoldersAbove(folder);
     const nearest = <Value>(of: ReadonlyMap<string, Value>) => of.get(above.find((one) => of.has(one)) ?? '');
     const own = nearest(packages);

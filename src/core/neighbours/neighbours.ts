@@ -1,23 +1,20 @@
 import type { Basis } from '../basis';
+import type { LeftOut } from '../parts';
 import type { Hasher, Workspace } from '../ports';
+import { programWordsIn, wordsIn } from '../text/words';
 import type { FileSnapshot } from '../types';
 import { folderFiles } from './folderFiles';
-import type { FolderFiles } from './imports';
+import type { FolderFiles, Import, ImportRules, Target } from './imports';
 import { importRulesOf } from './rules';
-import { Search, type UsedFile } from './search';
+import { Search, type Uses } from './search';
 import { createImportFinder, createSurfaces, type SurfaceSources } from './surfaces';
-import { wordsIn } from './words';
 
 /**
  * Finds what a file uses of the others in its folder, in the order in which it imports them.
  *
  * @param words finds the words of the file, if that has not been done
  */
-export type FindUsed = (
-  file: FileSnapshot,
-  signal: AbortSignal,
-  words?: () => ReadonlySet<string>,
-) => Promise<readonly UsedFile[]>;
+export type FindUsed = (file: FileSnapshot, signal: AbortSignal, words?: () => ReadonlySet<string>) => Promise<Uses>;
 
 /** What files of one folder use of each other. */
 export interface Neighbours {
@@ -47,7 +44,10 @@ type Reads = readonly [listing: string, paths: readonly string[], texts: string]
 /** Where a file is looked at alone. */
 const nothingRead = '';
 
-/** Files that the imports of one file lead to at most, counted in their order. */
+/** Where nothing is imported. */
+export const noUses: Uses = { files: [], leftOut: [] };
+
+/** Files that the imports of one file lead to at most, in their order. */
 const mostTargets = 200;
 
 /** Makes the neighbours of one run. Files are read when somebody imports them, once. */
@@ -71,11 +71,11 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
   }
 
   return {
-    async usedBy(file, signal, words = () => wordsIn(file.text)) {
+    async usedBy(file, signal, words = () => programWordsIn(file.language, file.text)) {
       const rules = importRulesOf(file.language);
       const imports = importsOf(file) ?? [];
       if (!rules || (imports.length === 0 && !rules.besides)) {
-        return [];
+        return noUses;
       }
       const { files, hash: listingHash } = await listed();
       const texts = new Map<string, string | null>();
@@ -85,18 +85,13 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
         texts.set(path, textHash);
         return surface;
       };
-      const targets = [
-        ...imports.flatMap((one) => rules.resolve(file.path, one, files).map((target) => ({ ...target, from: one }))),
-        ...(rules.besides?.(file.path, files) ?? []).map((target) => ({ ...target, from: undefined })),
-      ]
-        .filter(({ path }) => path !== file.path)
-        .slice(0, mostTargets);
+      const { targets, leftOut } = targetsOf(file.path, imports, rules, files);
       if (targets.length === 0) {
-        return [];
+        return noUses;
       }
       // So that they are read side by side.
       await Promise.all(targets.map(({ path }) => lookAt(path)));
-      const search = new Search(file.path, words(), files, lookAt);
+      const search = new Search(file.path, words(), files, lookAt, rules.conditionOf?.(file.path, file.text));
       for (const target of targets) {
         await search.collect(target);
         const { from } = target;
@@ -104,7 +99,8 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
           await search.passOn(target.path, [...wordsIn(from.specifier)]);
         }
       }
-      return search.found();
+      const found = search.found();
+      return leftOut ? { ...found, leftOut: [...found.leftOut, leftOut] } : found;
     },
 
     basis: {
@@ -126,6 +122,34 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
       },
     },
   };
+}
+
+/** Where the imports of a file lead, in their order, and then what it uses without importing it; of so many files. */
+function targetsOf(path: string, imports: readonly Import[], rules: ImportRules, files: FolderFiles) {
+  const targets: (Target & { readonly from?: Import })[] = [];
+  const [looked, others] = [new Set<string>(), new Set<string>()];
+  const add = (target: Target, from?: Import): void => {
+    if (target.path === path) {
+      return;
+    }
+    if (looked.size < mostTargets || looked.has(target.path)) {
+      looked.add(target.path);
+      targets.push(from ? { ...target, from } : target);
+    } else {
+      others.add(target.path);
+    }
+  };
+  for (const one of imports) {
+    for (const target of rules.resolve(path, one, files)) {
+      add(target, one);
+    }
+  }
+  for (const target of rules.besides?.(path, files) ?? []) {
+    add(target);
+  }
+  const leftOut: LeftOut | undefined =
+    others.size > 0 ? { kind: 'files', files: others.size, looked: mostTargets } : undefined;
+  return { targets, leftOut };
 }
 
 async function readListing(paths: readonly string[], read: Workspace['read'], hash: Hasher): Promise<Listing> {

@@ -24,7 +24,7 @@ const importsOf: Readonly<Record<'c' | 'go' | 'python' | 'typescript', Imports>>
   typescript: {
     // What is exported as it is defined imports nothing.
     words:
-      /\b(?:import|require)\b|\bexport\b(?!\s+(?:(?:default\s+)?(?:abstract|async|class|const|declare|enum|function|interface|let|namespace|var)\b|type\s+[\w$]+\s*[=<]))|\bexports\s*=\s*[\w$/]/g,
+      /\b(?:import|require)\b|\bexport\b(?!\s+(?:(?:default\s+)?(?:abstract|async|class|const|declare|enum|function|interface|let|namespace|var)\b|type\s+[\w$]+\s*[=<]))/g,
     rest: new RegExp(String.raw`(?:[^'"\x60;/]+|${comments})*`, 'y'),
   },
 };

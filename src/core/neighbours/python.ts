@@ -59,7 +59,8 @@ function basesOf(folder: string, specifier: string, files: FolderFiles): string[
   const [dots = ''] = /^\.*/.exec(specifier) ?? [];
   const way = specifier.slice(dots.length).replaceAll('.', '/');
   if (dots === '') {
-    return rootsOf(folder, files).map((root) => inside(root, way));
+    const [name = ''] = way.split('/', 1);
+    return !files.pythonNames.has(name) ? [] : rootsOf(folder, files).map((root) => inside(root, way));
   }
   const above = follow(folder, '../'.repeat(dots.length - 1));
   return above === undefined ? [] : [way === '' ? above : inside(above, way)];
@@ -90,14 +91,36 @@ function modulesFrom(
 
 const remembered = createMemory<Modules | undefined>();
 
-function resolve(from: string, { specifier, bindings, all }: Import, files: FolderFiles): Target[] {
+function resolve(from: string, { specifier, bindings, all, offered }: Import, files: FolderFiles): Target[] {
   const folder = folderOf(from);
   const names = bindings.map(({ imported }) => imported);
   const about = [folder, specifier, ...names];
   const found = remembered(files, about, () => modulesFrom(folder, specifier, names, files));
   const submodules = found?.submodules.map((path) => ({ path, bindings: [], all: true })) ?? [];
-  return [...(found?.module === undefined ? [] : [{ path: found.module, bindings, all }]), ...submodules];
+  const star = all && offered ? ({ isStar: true } as const) : {};
+  return [...(found?.module === undefined ? [] : [{ path: found.module, bindings, all, ...star }]), ...submodules];
+}
+
+/** `__all__ = […]` and what makes that longer, each with the list where it is one. */
+const lists = /^__all__\b(?:\s*:[^=\n]+)?(?:\s*\+?=|\.extend\()\s*(?:\[([^[\]]*)\]|\(([^()]*)\))?(.*)/gm;
+/** The same a name at a time, or in a way that nobody can read. */
+const others = /^\s+__all__\s*\+?=|__all__\.(?!extend\()/m;
+
+/** `__all__`, as far as it is written out. */
+function namesForAll(source: string): ReadonlySet<string> | undefined {
+  if (!source.includes('__all__') || others.test(source)) {
+    return undefined;
+  }
+  const all = [...source.matchAll(lists)];
+  const isWhole = all.every(
+    ([, one, other, rest = '']) => (one ?? other) !== undefined && /^[\s)]*(?:#.*)?$/.test(rest),
+  );
+  const names = all.flatMap(([, one, other]) => {
+    const list = (one ?? other ?? '').replace(/#.*/g, '');
+    return [...list.matchAll(/(['"])(\w+)\1/g)].map(([, , name = '']) => name);
+  });
+  return isWhole && all.length > 0 ? new Set(names) : undefined;
 }
 
 /** Packages and modules of Python, relative and absolute, found by where files lie. */
-export const python: ImportRules = { importsIn, resolve };
+export const python: ImportRules = { importsIn, resolve, namesForAll };

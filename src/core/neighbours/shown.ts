@@ -1,4 +1,4 @@
-import type { ShownNeighbours } from '../parts';
+import type { LeftOut, ShownNeighbours } from '../parts';
 import type { Signature } from '../signatures';
 import type { Used, UsedFile } from './search';
 
@@ -20,6 +20,11 @@ export interface Writing {
   readonly heading: (path: string) => string;
 }
 
+/** What is shown, and what of the used there was no room for. */
+interface Chosen extends ShownNeighbours {
+  readonly leftOut: readonly LeftOut[];
+}
+
 /** A definition or a member as it is shown. */
 interface Written {
   readonly line: string;
@@ -34,11 +39,14 @@ interface Form {
 
 /** A definition that some lines use. */
 interface Choice {
-  readonly bare: Form;
-  /** With its members, where some of them are used. */
-  readonly full?: Form;
-  chosen?: Form;
+  /** Each says more than the one before: without what is in it, with what of that is used, with what it is built from. */
+  readonly forms: readonly [Form, ...Form[]];
+  /** How many of them there was room for. */
+  chosen: number;
 }
+
+/** Of one definition. */
+const mostForms = 3;
 
 interface OpenFile {
   readonly path: string;
@@ -48,11 +56,13 @@ interface OpenFile {
 
 /**
  * Chooses the definitions that some lines use, in their order, as far as there is room; without their members where that
- * helps. Each file has an equal share of the room before any has more of it.
+ * helps. Each file has an equal share of the room before any has more of it; what is left goes to the first.
  */
-export function createChooser({ countTokens, heading }: Writing): (request: ShownRequest) => ShownNeighbours {
+export function createChooser({ countTokens, heading }: Writing): (request: ShownRequest) => Chosen {
   /** Many files use the same. */
   const written = new WeakMap<Signature, Written>();
+  const closed = new WeakMap<Signature, Signature>();
+  const fieldLines = new WeakMap<Signature, Written>();
   const headings = new Map<string, number>();
 
   function headingTokensOf(path: string): number {
@@ -73,25 +83,43 @@ export function createChooser({ countTokens, heading }: Writing): (request: Show
     return form;
   }
 
+  /** For a file whose own lines may not tell that it is called so. */
+  function underOtherNames({ text, doc }: Signature, as: readonly string[]): Written {
+    const line = `${text}  // used as ${as.join(', ')}${doc === undefined ? '' : `: ${doc}`}`;
+    return { line, tokens: countTokens(line) };
+  }
+
   /** Undefined where some words do not use it. */
-  function choiceOf({ signature, by }: Used, words: ReadonlySet<string>): Choice | undefined {
+  function choiceOf({ signature, by, as }: Used, words: ReadonlySet<string>): Choice | undefined {
     if (!by.some((word) => words.has(word))) {
       return undefined;
     }
-    const { line, tokens } = writtenAs(signature, '');
-    const bare = { lines: [line], tokens };
-    const members = (signature.members ?? []).filter(({ name, isImplied }) => isImplied || words.has(name));
-    if (members.length === 0) {
-      return { bare };
+    const head = as ? underOtherNames(signature, as) : writtenAs(signature, '');
+    const { members = [], fields } = signature;
+    const used = members.filter(({ name, isImplied }) => isImplied || words.has(name));
+    const inIt = used.map((member) => writtenAs(member, '  '));
+    const closed = fields ? withoutFields(signature, as) : head;
+    const forms = [formOf([closed]), ...(used.length > 0 ? [formOf([closed, ...inIt])] : [])] as const;
+    if (!fields) {
+      return { forms, chosen: 0 };
     }
-    const forms = members.map((member) => writtenAs(member, '  '));
-    return {
-      bare,
-      full: {
-        lines: [line, ...forms.map((form) => form.line)],
-        tokens: forms.reduce((sum, form) => sum + form.tokens, tokens),
-      },
-    };
+    const others = used.filter(({ text, doc }) => doc !== undefined || !fields.includes(text));
+    const all = [head, fieldsOf(signature, fields), ...others.map((member) => writtenAs(member, '  '))];
+    return { forms: [...forms, formOf(all)], chosen: 0 };
+  }
+
+  /** Where there is no room for its fields: whoever reads that shall not take it for all. */
+  function withoutFields(signature: Signature, as: readonly string[] | undefined): Written {
+    const known = closed.get(signature) ?? { ...signature, text: `${signature.text} {…}` };
+    closed.set(signature, known);
+    return as ? underOtherNames(known, as) : writtenAs(known, '');
+  }
+
+  function fieldsOf(signature: Signature, fields: readonly string[]): Written {
+    const line = `  fields, in this order: ${fields.join('; ')}`;
+    const known = fieldLines.get(signature) ?? { line, tokens: countTokens(line) };
+    fieldLines.set(signature, known);
+    return known;
   }
 
   return ({ files, words, budget }) => {
@@ -100,38 +128,47 @@ export function createChooser({ countTokens, heading }: Writing): (request: Show
       return choices.length > 0 ? [{ path, headingTokens: headingTokensOf(path), choices }] : [];
     });
     let left = budget;
-    for (const [index, file] of open.entries()) {
-      left -= take(file, left / (open.length - index));
+    for (const file of open) {
+      left -= take(file, budget / open.length);
     }
     for (const file of open) {
       left -= take(file, left);
     }
     const shown = open.flatMap(({ path, choices }) => {
-      const definitions = choices.flatMap(({ chosen }) => chosen?.lines.join('\n') ?? []);
+      const definitions = choices.flatMap((choice) => chosenOf(choice)?.lines.join('\n') ?? []);
       return definitions.length > 0 ? [{ path, definitions }] : [];
     });
-    return { files: shown, tokens: budget - left };
+    const leftOut = open.flatMap(({ path, choices }): LeftOut[] => {
+      const definitions = choices.flatMap(({ forms, chosen }) =>
+        chosen === forms.length ? [] : forms[0].lines.slice(0, 1),
+      );
+      return definitions.length > 0 ? [{ kind: 'room', path, definitions }] : [];
+    });
+    return { files: shown, tokens: budget - left, leftOut };
   };
 }
 
 /** Chooses more of a file, as far as there is room: what there is at all before what is in it. What that takes. */
 function take({ choices, headingTokens }: OpenFile, room: number): number {
-  const heading = choices.some(({ chosen }) => chosen) ? 0 : headingTokens;
+  const heading = choices.some(({ chosen }) => chosen > 0) ? 0 : headingTokens;
   let taken = heading;
-  const choose = (choice: Choice, form: Form): void => {
-    const more = form.tokens - (choice.chosen?.tokens ?? 0);
-    if (taken + more <= room) {
-      taken += more;
-      choice.chosen = form;
-    }
-  };
-  for (const choice of choices.filter(({ chosen }) => !chosen)) {
-    choose(choice, choice.bare);
-  }
-  for (const choice of choices) {
-    if (choice.full && choice.chosen === choice.bare) {
-      choose(choice, choice.full);
+  for (let level = 0; level < mostForms; level++) {
+    for (const choice of choices) {
+      const form = choice.chosen === level ? choice.forms[level] : undefined;
+      const more = form ? form.tokens - (chosenOf(choice)?.tokens ?? 0) : 0;
+      if (form && taken + more <= room) {
+        taken += more;
+        choice.chosen = level + 1;
+      }
     }
   }
-  return choices.some(({ chosen }) => chosen) ? taken : 0;
+  return choices.some(({ chosen }) => chosen > 0) ? taken : 0;
+}
+
+function chosenOf({ forms, chosen }: Choice): Form | undefined {
+  return forms[chosen - 1];
+}
+
+function formOf(all: readonly Written[]): Form {
+  return { lines: all.map(({ line }) => line), tokens: all.reduce((sum, { tokens }) => sum + tokens, 0) };
 }

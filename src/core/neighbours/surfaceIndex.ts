@@ -1,5 +1,4 @@
-import type { Signature } from '../signatures';
-import type { Import } from './imports';
+import type { Binding, Import, Offered } from './imports';
 
 /** Where in a list of definitions those are that somebody asks for. */
 export interface DefinitionIndex {
@@ -13,6 +12,8 @@ export interface ImportIndex {
   readonly named: ReadonlyMap<string, readonly { readonly specifier: string; readonly imported: string }[]>;
   /** Offered with all names that there are. */
   readonly whole: readonly Import[];
+  /** What is exported by its name in the file, by that under which it is exported. */
+  readonly exported: ReadonlyMap<string, readonly Binding[]>;
   readonly offered: readonly Import[];
   /** Those and what leads on where nothing of the file is used. */
   readonly leading: readonly Import[];
@@ -28,12 +29,14 @@ function remembering<List extends object, Index>(index: (list: List) => Index): 
   };
 }
 
-export const definitionIndex = remembering((signatures: readonly Signature[]): DefinitionIndex => {
+export const definitionIndex = remembering((signatures: Offered): DefinitionIndex => {
   const byName = new Map<string, number[]>();
   const defaults: number[] = [];
-  for (const [at, { name, isDefault }] of signatures.entries()) {
-    append(byName, name, at);
-    if (isDefault) {
+  for (const [at, signature] of signatures.entries()) {
+    if (signature) {
+      append(byName, signature.name, at);
+    }
+    if (signature?.isDefault) {
       defaults.push(at);
     }
   }
@@ -42,19 +45,29 @@ export const definitionIndex = remembering((signatures: readonly Signature[]): D
 
 export const importIndex = remembering((imports: readonly Import[]): ImportIndex => {
   const named = new Map<string, { specifier: string; imported: string }[]>();
+  const exported = new Map<string, Binding[]>();
   for (const { specifier, bindings } of imports) {
-    for (const { imported, local } of bindings) {
-      append(named, local, { specifier, imported });
+    for (const binding of bindings) {
+      const { imported, local } = binding;
+      if (specifier === '') {
+        append(exported, local, binding);
+      } else {
+        append(named, local, { specifier, imported });
+      }
     }
   }
   const offered = imports.filter((one) => one.offered);
   return {
-    named,
-    whole: offered.filter(({ all }) => all),
-    offered,
+    ...{ named, exported, offered },
+    whole: offered.filter(({ all, bindings }) => all && !isOneName(bindings)),
     leading: imports.filter((one) => one.offered || one.leadsOn),
   };
 });
+
+/** Whether a module as a whole has one name: `* as a`. */
+export function isOneName(bindings: readonly Binding[]): boolean {
+  return bindings.some(({ imported }) => imported === '*');
+}
 
 function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
   const list = lists.get(name);

@@ -1,16 +1,23 @@
 import type { Workspace } from '../ports';
-import type { Signature, SignatureReader } from '../signatures';
+import { mostMembers, mostSignatures, onlyIf, type Signature, type SignatureReader } from '../signatures';
 import type { FileSnapshot } from '../types';
-import type { Import, ImportRules } from './imports';
+import type { Condition, Import, ImportRules, Offered } from './imports';
 import { importRulesOf } from './rules';
 
 /** What a file shows to those who import it. */
 export interface Surface {
-  readonly signatures: readonly Signature[];
+  readonly signatures: Offered;
   /** The same with what only files of its own package see. */
   readonly withHidden: readonly Signature[];
+  /** Those and what it exports by names. */
   readonly imports: readonly Import[];
   readonly rules: ImportRules;
+  /** What it offers to who takes all of it, where it lists that. */
+  readonly namesForAll: ReadonlySet<string> | undefined;
+  /** When it is part of a program; undefined for always. */
+  readonly condition: Condition | undefined;
+  /** It has more than was looked at. */
+  readonly isCut: boolean;
 }
 
 /** What a look at a file came to. */
@@ -71,13 +78,18 @@ export function createSurfaces({ read, signatures, importsOf }: SurfaceSources, 
     if (outcome.kind !== 'text' || !rules) {
       return { textHash: outcome.kind === 'text' ? outcome.snapshot.textHash : null, surface: undefined };
     }
-    const { textHash } = outcome.snapshot;
-    const found = await signatures(outcome.snapshot, signal);
+    const { textHash, text } = outcome.snapshot;
+    const condition = rules.conditionOf?.(path, text);
+    const all = await signatures(outcome.snapshot, signal);
+    const line = condition?.line;
+    const definitions = all?.filter(({ exportOf }) => exportOf === undefined);
+    const found = line === undefined ? definitions : definitions?.map((one) => onlyIf(one, line));
+    const imports = [...(importsOf(outcome.snapshot) ?? []), ...exportsIn(all ?? [])];
     const surface = found && {
-      signatures: offeredOf(found, rules),
+      signatures: rules.offeredOf?.(found, imports, path) ?? found,
       withHidden: found,
-      imports: importsOf(outcome.snapshot) ?? [],
-      rules,
+      ...{ imports, rules, condition, namesForAll: rules.namesForAll?.(text) },
+      isCut: hasMore(all ?? []) || found.some(({ members }) => members && members.length >= mostMembers),
     };
     return { textHash, surface };
   }
@@ -110,20 +122,23 @@ export function createSurfaces({ read, signatures, importsOf }: SurfaceSources, 
   };
 }
 
-/** Without what only files of the same package can use. */
-function offeredOf(signatures: readonly Signature[], { isOffered }: ImportRules): readonly Signature[] {
-  if (!isOffered) {
-    return signatures;
-  }
-  const isSeen = ({ name }: Signature) => isOffered(name);
-  return signatures.filter(isSeen).map((signature) => {
-    const { members = [] } = signature;
-    return members.every(isSeen) ? signature : { ...signature, members: members.filter(isSeen) };
-  });
+/** Whether a file may have more definitions, or names that it exports, than were looked at. */
+function hasMore(found: readonly Signature[]): boolean {
+  const names = found.filter(({ exportOf }) => exportOf !== undefined).length;
+  return Math.max(names, found.length - names) >= mostSignatures;
+}
+
+/** The names under which a file exports what it has, as an import of its own. */
+function exportsIn(found: readonly Signature[]): Import[] {
+  const bindings = found.flatMap(({ name, exportOf }) =>
+    exportOf === undefined ? [] : [{ imported: exportOf, local: name }],
+  );
+  return bindings.length > 0 ? [{ specifier: '', bindings, all: false, offered: true }] : [];
 }
 
 function sizeOf({ withHidden, imports }: Surface): number {
-  const ofSignature = ({ name, text, doc = '', members = [] }: Signature): number =>
-    entrySize / 4 + name.length + text.length + doc.length + members.reduce((sum, one) => sum + ofSignature(one), 0);
+  const ofSignature = ({ name, text, doc = '', members = [], fields = [] }: Signature): number =>
+    [name, text, doc, ...fields].reduce((sum, one) => sum + one.length, entrySize / 4) +
+    members.reduce((sum, one) => sum + ofSignature(one), 0);
   return withHidden.reduce((sum, one) => sum + ofSignature(one), imports.length * entrySize);
 }

@@ -71,9 +71,15 @@ function* foldersOf(path: string): Generator<string> {
 
 /** Only of these it is certain that nothing in them means more than itself. */
 const letters = String.raw`[\p{L}\p{N}_\-. ()@~#%&,;:'=]`;
+const unspelled = new RegExp(`(?!/)${letters.replace('[', '[^')}`, 'gu');
 const spelledName = new RegExp(`^(?:\\*\\*\\/)*(${letters}+)(?:\\/\\*\\*)*$`, 'u');
 const spelledEnding = new RegExp(`^(?:\\*\\*\\/)+\\*(\\.${letters}+)(?:\\/\\*\\*)*$`, 'u');
 const spelledPath = new RegExp(`^(${letters}+(?:\\/${letters}+)+)(?:\\/\\*\\*)*$`, 'u');
+
+/** The glob that matches the file or folder at a path, with all that is in it, and no other. */
+export function globOf(path: string): string {
+  return `${path.replace(unspelled, '\\$&')}/**`;
+}
 
 /** Adds a glob without a wildcard inside of it, which most are; false for any other. */
 function addSpelled(spelled: PathSet, glob: string): boolean {

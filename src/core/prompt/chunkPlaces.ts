@@ -8,9 +8,14 @@ import type { LineRange, Span, TextEdit } from '../types';
  * Places edits like `anchorEdits`, in the lines under review alone. Lines elsewhere count, too, when it is to be found
  * out what a quote means: one that stands elsewhere, at the line it names, must not land on its like in the chunk.
  */
-export function anchorInChunk(text: QuotedText, edits: readonly QuotedEdit[], chunk: Chunk): AnchorResult | 'outside' {
-  const anywhere = anchorEdits(text, edits);
-  const inside = anchorEdits(text, edits, chunk.lines);
+export function anchorInChunk(
+  text: QuotedText,
+  edits: readonly QuotedEdit[],
+  chunk: Chunk,
+  about?: LineRange,
+): AnchorResult | 'outside' {
+  const anywhere = anchorEdits(text, edits, undefined, about);
+  const inside = anchorEdits(text, edits, chunk.lines, about);
   const isElsewhere = anywhere.kind === 'edits' && !(inside.kind === 'edits' && isSame(anywhere.edits, inside.edits));
   return isElsewhere ? 'outside' : inside;
 }

@@ -1,5 +1,5 @@
-import { wordsIn } from '../neighbours/words';
 import type { Neighbour } from '../parts';
+import { wordsIn } from '../text/words';
 import { type FileSnapshot, type Finding, type LineRange, verdicts } from '../types';
 import { neighbourHeading, neighboursHeading } from './neighbourText';
 import { quotedPath } from './quotedPath';

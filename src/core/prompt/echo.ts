@@ -73,12 +73,14 @@ export function echoesOf(...prompt: readonly string[]): IsEcho {
     }
     letters ??= prompt.map(lettersOf).join(' ');
     const all = letters;
+    // A title alone can be a comment on the code: it is copied from a finding where more of that follows.
+    const isTitleAlone = lettersOf(explanation) === '';
     // Whatever name it has there, it can be copied under any that is read as one.
     const stands = (agreed: string, value: string) => {
       const start = lettersOf(value).slice(0, enoughLetters);
       return (
         all.includes(agreed + start) ||
-        (start.length < fewLetters
+        (start.length < fewLetters || isTitleAlone
           ? new RegExp(anyWordName + start + anyNameBehind).test(all)
           : all.includes(start) && wordNames.some((name) => all.includes(name + start)))
       );

@@ -1,3 +1,6 @@
+import { reviewFailures } from '../text/reviewFailures';
+import { english } from '../text/say';
+import { severities } from '../types';
 import type { IsEcho } from './echo';
 import { type Complaint, leaveOut } from './reply/complaint';
 import { type Entry, entriesOf, isRecord } from './reply/entries';
@@ -5,7 +8,9 @@ import { keyTwice, type LooseValue, readLooseJson, tooDeep } from './reply/loose
 import type { ModelFinding } from './reply/modelFinding';
 import { type ReadFinding, readFinding } from './reply/readFinding';
 import { type ReplyValue, replyValues, stripFence } from './reply/replyValues';
+import { withoutSureRivals } from './reply/sureRivals';
 import { readBehindThinking } from './reply/thinking';
+import { heaviestOf } from './reply/weighed';
 import { yamlValues } from './reply/yamlValues';
 
 /** What a reply turned out to be. */
@@ -15,15 +20,17 @@ export type ParsedReply =
   /** Exactly the agreed object with an empty list. Nothing else counts as "no findings". */
   | { readonly kind: 'clean' }
   /**
-   * At least one finding is sound; `dropped` says for each other one what was wrong with it, `unread` how many of those
-   * may be findings that nobody has read, and `tolerant` how many of the sound ones are not written as agreed.
+   * At least one finding is sound; `dropped` says for each other one, which may be a finding that nobody has read, what was
+   * wrong with it, and `tolerant` how many of the sound ones are not written as agreed. `repeated` stand there again, word for
+   * word, and are not among them; nor are those that are `leftOut` because there are more than `maxFindings`, the least severe ones.
    */
   | {
       readonly kind: 'findings';
       readonly findings: readonly ModelFinding[];
       readonly dropped: readonly Complaint[];
-      readonly unread: number;
       readonly tolerant: number;
+      readonly repeated: number;
+      readonly leftOut: number;
     }
   /** `findings` are the sound ones of a reply that ends too early. */
   | { readonly kind: 'unreadable'; readonly complaint: Complaint; readonly findings: readonly ModelFinding[] };
@@ -38,8 +45,10 @@ export interface Question {
 
 /** Longer replies are not looked at; in UTF-16 code units. */
 const maxLength = 8_000_000;
-/** A finding, its edits and the list around them. More entries than this are the mark of a model that ran away. */
-const maxFindings = 500;
+/** More findings than this are the mark of a model that ran away, and nobody reads them. */
+export const maxFindings = 500;
+/** Of more entries that differ, those are read that say they weigh the most. */
+const maxEntries = 10 * maxFindings;
 
 /**
  * Reads a model's reply. Strict first; then tolerantly of its form, of names and of values (`reply/`). Whatever was read
@@ -47,12 +56,9 @@ const maxFindings = 500;
  */
 export function parseReply(reply: string, question: Question): ParsedReply {
   if (reply.length > maxLength) {
-    return unreadable('The reply is too long.');
+    return unreadable(reviewFailures.replyTooLong);
   }
-  return (
-    readBehindThinking(reply, (body) => readBody(body, question)) ??
-    unreadable('It says one thing or another by where the thinking ends that stands before it.')
-  );
+  return readBehindThinking(reply, (body) => readBody(body, question)) ?? unreadable(reviewFailures.thinkingInDoubt);
 }
 
 function readBody(body: string, question: Question): ParsedReply {
@@ -83,7 +89,7 @@ function readAgreed(
   question: Question,
 ): ParsedReply {
   return readEntries(
-    list.map((said) => ({ said, within, file: undefined, around: [] })),
+    list.map((said) => ({ said, within, isListed: true, file: undefined, around: [] })),
     question,
     'as agreed',
   );
@@ -94,30 +100,35 @@ function readTolerantly(body: string, question: Question): ParsedReply {
   const values = json.length > 0 ? json : yamlValues(body);
   const last = values.at(-1);
   if (last === undefined) {
-    return unreadable('The reply is not JSON.');
+    return unreadable(tryJson(stripFence(body)) === undefined ? reviewFailures.notJson : reviewFailures.noList);
   }
   if (typeof last.ended === 'object' && (last.ended.because === keyTwice || last.ended.because === tooDeep)) {
     return unreadable(last.ended.because);
   }
-  const { entries, hasEmptyList, isCut, doubt, unknownName } = entriesOf(values);
+  const { entries, hasEmptyList, isCut, doubt, unknownName } = entriesOf(values, question.path);
   if (doubt !== undefined) {
     return unreadable(doubt, [], leaveOut);
   }
   if (typeof last.ended === 'object' || isCut) {
-    const whole = entries.filter(({ said, within }) => !within.open.has(said) && within.doubtful.size === 0);
+    const whole = entries.filter(({ said, within }) => !within.open.has(said) && isSureUpToCut(within));
     const read = readEntries(whole, question, 'tolerantly');
-    const complaint = typeof last.ended === 'object' ? last.ended.because : 'The JSON ends in the middle.';
+    const complaint = typeof last.ended === 'object' ? last.ended.because : reviewFailures.endsEarly;
     return unreadable(complaint, read.kind === 'findings' ? read.findings : []);
   }
   if (entries.length === 0) {
-    const unread = unknownName === undefined ? '' : ` What stands under "${unknownName.slice(0, 40)}" is not read.`;
     return unreadable(
-      `The reply is not just the one object with the one key "findings" and a list of findings in it.${unread}`,
+      unknownName === undefined
+        ? reviewFailures.notOneObject
+        : english(reviewFailures.unknownName, unknownName.slice(0, 40)),
     );
   }
-  return hasEmptyList
-    ? unreadable('The reply has both findings and an empty list of them.')
-    : readEntries(entries, question, 'tolerantly');
+  return hasEmptyList ? unreadable(reviewFailures.findingsAndNone) : readEntries(entries, question, 'tolerantly');
+}
+
+/** Whether where each finding ends is not in doubt, but for the last one, which ends too early. */
+function isSureUpToCut({ doubtful, open }: LooseValue): boolean {
+  const last = [...open].at(-1);
+  return [...doubtful].every((said) => said === last);
 }
 
 function readEntries(
@@ -125,39 +136,49 @@ function readEntries(
   { isEcho, path }: Question,
   form: 'as agreed' | 'tolerantly',
 ): ParsedReply {
-  if (entries.length > maxFindings) {
-    return unreadable(`The list has ${entries.length} findings.`);
-  }
   const findings = new Map<string, Sound>();
   const dropped: Complaint[] = [];
-  let echoes = 0;
   let tolerant = 0;
   let takenBack = 0;
-  for (const [index, entry] of entries.entries()) {
+  let repeated = 0;
+  const { heaviest, others } = heaviestOf(entries, maxEntries);
+  for (const { index, entry, times } of heaviest) {
     const read = readFinding(entry, path);
     if (read.kind === 'taken back') {
       takenBack += 1;
     } else if (read.kind === 'unreadable') {
       dropped.push(complaintAbout(index, read));
     } else if (isEcho(read.finding)) {
-      echoes += 1;
-      dropped.push({ problem: `Finding ${index + 1} only repeats what stands in the file or in the instructions.` });
+      const title = JSON.stringify(read.finding.title.slice(0, 80));
+      const problem = english(reviewFailures.repeats, index + 1, title);
+      dropped.push({ problem, advice: 'Say in your own words what is wrong, and why.' });
     } else {
-      const key = form === 'as agreed' ? String(index) : JSON.stringify(read.finding);
-      tolerant += findings.has(key) || (form === 'as agreed' && read.isAgreed) ? 0 : 1;
+      const key = JSON.stringify(read.finding);
+      const isAgain = findings.has(key);
+      repeated += times - (isAgain ? 0 : 1);
+      tolerant += isAgain || (form === 'as agreed' && read.isAgreed) ? 0 : 1;
       findings.set(key, { finding: read.finding, within: entry.within });
     }
   }
-  const sound = withoutRivals([...findings.values()], dropped);
+  const all = withoutSureRivals(withoutRivals([...findings.values()], dropped));
+  const sound = mostSevere(all);
   if (sound.length > 0) {
-    return { kind: 'findings', findings: sound, dropped, unread: dropped.length - echoes, tolerant };
+    const leftOut = all.length - sound.length + others;
+    return { kind: 'findings', findings: sound, dropped, tolerant, repeated, leftOut };
   }
   if (dropped.length === 0 && takenBack > 0) {
-    return unreadable('It takes back all of its findings.', [], leaveOut);
+    return unreadable(reviewFailures.takesAllBack, [], leaveOut);
   }
   const told = dropped.slice(0, 5);
   const advice = told.find((complaint) => complaint.advice !== undefined)?.advice;
   return unreadable(told.map(({ problem }) => problem).join('\n'), [], advice);
+}
+
+/** The most severe findings, as many as there may be, in the order of the reply. */
+function mostSevere(all: readonly ModelFinding[]): readonly ModelFinding[] {
+  const bySeverity = severities.flatMap((severity) => all.filter((finding) => finding.severity === severity));
+  const kept = new Set(bySeverity.slice(0, maxFindings));
+  return all.filter((finding) => kept.has(finding));
 }
 
 interface Sound {
@@ -182,7 +203,7 @@ function withoutRivals(sound: readonly Sound[], dropped: Complaint[]): ModelFind
     if (keysOf(one).every((key) => texts.get(key)?.size === 1)) {
       return [one.finding];
     }
-    dropped.push({ problem: `"${one.finding.title.slice(0, 80)}" is there twice, and not the same.` });
+    dropped.push({ problem: english(reviewFailures.rivals, one.finding.title.slice(0, 80)) });
     return [];
   });
 }
@@ -191,8 +212,11 @@ function complaintAbout(
   index: number,
   { part, reason, advice }: Extract<ReadFinding, { kind: 'unreadable' }>,
 ): Complaint {
-  const where = part === '' ? '' : `, ${part.slice(0, 80)}`;
-  const problem = `Finding ${index + 1}${where}: ${reason.slice(0, 200)}.`;
+  const [number, why] = [index + 1, reason.slice(0, 200)];
+  const problem =
+    part === ''
+      ? english(reviewFailures.badFinding, number, why)
+      : english(reviewFailures.badPart, number, part.slice(0, 80), why);
   return { problem, ...(advice !== undefined && { advice }) };
 }
 

@@ -1,14 +1,18 @@
 import { type Confirmation, type Verdict, verdicts } from '../types';
 import { lettersOf } from './echo';
-import { replyValues, wordsAhead } from './reply/replyValues';
-import { mayDeny } from './reply/takenBack';
+import { confidenceOf } from './reply/levels';
+import { folded, isListName, isWrapperName, names } from './reply/names';
+import { isStruckOutBehind, replyValues, wordsAhead } from './reply/replyValues';
 import { readBehindThinking } from './reply/thinking';
+import { mayBeForeignReason, mayDeny } from './reply/wordsAround';
+import { mayContradict } from './verdictReason';
 
 /** What a reply about one finding means. */
 export type ParsedVerdict =
   | (Confirmation & { readonly kind: 'verdict'; readonly verdict: Verdict })
   | { readonly kind: 'empty' }
-  | { readonly kind: 'unreadable' };
+  /** With the verdict that it gives and the reason for it, where that may say the opposite. */
+  | { readonly kind: 'unreadable'; readonly said?: Said };
 
 type Said = Confirmation & { readonly verdict: Verdict };
 
@@ -21,7 +25,17 @@ const maxWrappings = 4;
 /** What models write for a verdict, letters alone. */
 const wordsFor: Readonly<Record<Verdict, readonly string[]>> = {
   confirmed: ['confirmed', 'confirm', 'confirms', 'valid', 'truepositive', 'supported', 'borneout'],
-  refuted: ['refuted', 'refute', 'refutes', 'rejected', 'invalid', 'falsepositive', 'notaproblem', 'notvalid'],
+  refuted: [
+    'refuted',
+    'refute',
+    'refutes',
+    'falsepositive',
+    'falsealarm',
+    'disproved',
+    'invalid',
+    'reject',
+    'rejected',
+  ],
   unsure: [
     ...['unsure', 'uncertain', 'notsure', 'unknown', 'unclear', 'undecided', 'inconclusive', 'cannotdetermine'],
     ...['cannottell', 'insufficientinformation', 'maybe', 'needsmorecontext'],
@@ -30,13 +44,18 @@ const wordsFor: Readonly<Record<Verdict, readonly string[]>> = {
   ],
 };
 const meanings = new Map(verdicts.flatMap((verdict) => wordsFor[verdict].map((word) => [word, verdict] as const)));
-const verdictKeys = ['verdict', 'answer', 'decision', 'judgment', 'judgement', 'conclusion', 'result', 'status'];
-const reasonKeys = ['reason', 'reasoning', 'explanation', 'rationale', 'justification', 'why', 'comment'];
+/** Under no name, they may be said of the request. */
+const mayBeOfRequest = new Set(['invalid', 'reject', 'rejected']);
+/** Names of nothing but a verdict: a `status` or `result` can be that of a request. */
+const verdictNames = new Set(['verdict', 'finalverdict', 'judgment', 'judgement']);
+const reasonNames = new Set(['reason', 'reasoning', 'explanation', 'rationale', 'justification', 'why']);
+const placeNames = new Set([...names.lines, ...names.startLine, ...names.endLine, ...names.file]);
 
 /**
- * Reads a reply about a finding: the agreed object, in other words or as faulty JSON, where it ends the reply and stands
- * on lines of its own; or prose that says one thing only. Since a verdict can hide a finding, what could be meant
- * otherwise is none, and so is what stands in the file, which a model may quote. Never throws.
+ * Reads a reply about a finding: the agreed object, in plain synonyms or as faulty JSON, where it ends the reply and stands
+ * on lines of its own; or the word alone, with the reason on a line under its name. Since a verdict can hide a finding,
+ * what could be meant otherwise is none: an object with anything in it that is not known, a sentence, and what stands in
+ * the file, which a model may quote. Never throws.
  *
  * @param user the user message: what stands in it is copied, and nobody's verdict
  */
@@ -49,7 +68,12 @@ function readBody(body: string, user: string): ParsedVerdict {
     return { kind: 'empty' };
   }
   const said = body.length > maxVerdictLength ? undefined : saidInReply(body, user);
-  return said ? { kind: 'verdict', ...said } : { kind: 'unreadable' };
+  if (!said) {
+    return { kind: 'unreadable' };
+  }
+  const reason = plain(said.reason);
+  const shown = { ...said, reason: reason.slice(0, maxReasonLength) };
+  return mayContradict(said.verdict, reason) ? { kind: 'unreadable', said: shown } : { kind: 'verdict', ...shown };
 }
 
 function saidInReply(body: string, user: string): Said | undefined {
@@ -66,11 +90,14 @@ function saidInReply(body: string, user: string): Said | undefined {
     .filter(({ ended, source }) => typeof ended === 'string' && !letters.includes(lettersOf(source)))
     .map(({ source, value, remarks }) => ({ source, remarks, said: saidIn(value, 0) }));
   const own = all.at(-1);
-  if (own?.said && [wordsAhead(last), ...own.remarks].some((words) => mayTurn(words, own.said?.verdict))) {
+  const ahead = wordsAhead(last);
+  const isStruckOut = isStruckOutBehind(pieces.map(({ before }) => before).join('\n'));
+  if (!own || isStruckOut || mayBeForeignReason(ahead) || [ahead, ...own.remarks].some(mayTurn)) {
     return undefined;
   }
-  const isOne = own?.source === last.source && all.every(({ said }) => said?.verdict === own.said?.verdict);
-  return isOne ? own.said : undefined;
+  const isOne = own.source === last.source && all.every(({ said }) => said?.verdict === own.said?.verdict);
+  const turned = all.find(({ said }) => said && mayContradict(said.verdict, plain(said.reason)));
+  return isOne ? (turned ?? own).said : undefined;
 }
 
 /** Whether a text ends another and stands on lines of its own, but for a fence. */
@@ -83,107 +110,93 @@ function isAlone(source: string, body: string): boolean {
   );
 }
 
+/** What an object says of which each part is known. */
 function saidIn(value: unknown, wrappings: number): Said | undefined {
   if (wrappings > maxWrappings || typeof value !== 'object' || value === null) {
     return undefined;
   }
-  const entries = Object.entries(value).map(([key, item]) => [lettersOf(key), item] as const);
-  const [[, only] = []] = entries;
-  if (entries.length === 1 && typeof only === 'object') {
-    return saidIn(only, wrappings + 1);
+  if (Array.isArray(value)) {
+    return value.length === 1 ? saidIn(value[0], wrappings + 1) : undefined;
   }
-  const under = (keys: readonly string[]) => entries.filter(([key]) => keys.includes(key)).map(([, item]) => item);
-  const named = under(verdictKeys).map((item) =>
-    typeof item === 'string' ? meanings.get(lettersOf(item)) : undefined,
-  );
-  // {"confirmed": true, "refuted": false}
-  const flags = entries.filter(([key]) => meanings.has(key));
-  const meant = flags.flatMap(([key, item]) => (item === false ? [] : [item === true ? meanings.get(key) : undefined]));
-  const denied = flags.flatMap(([key, item]) => (item === false ? [meanings.get(key)] : []));
-  const [verdict, ...others] = new Set([...named, ...meant]);
-  if (verdict === undefined || others.length > 0 || denied.includes(verdict)) {
+  const parts = Object.entries(value).map(([name, item]) => ({ name: folded(name), item }));
+  const [{ name, item: only } = { name: '', item: undefined }] = parts;
+  if (parts.length === 1 && typeof only === 'object') {
+    const isWrapper = isListName(name) || isWrapperName(name) || verdictNames.has(name);
+    return isWrapper ? saidIn(only, wrappings + 1) : undefined;
+  }
+  const [verdict, ...others] = new Set(parts.filter((part) => !saysNothing(part)).map(meant));
+  if (verdict === undefined || others.length > 0 || parts.some((part) => part.name === verdict && !part.item)) {
     return undefined;
   }
-  // A text or an object that is cut may go on with another verdict.
-  if (entries.some(([key, item]) => item === undefined || !agrees(key, item, verdict, wrappings))) {
-    return undefined;
-  }
-  const reason = under(reasonKeys).find((item) => typeof item === 'string');
-  return { verdict, reason: plain(typeof reason === 'string' ? reason : '') };
+  const reason = parts.find((part) => reasonNames.has(part.name) && typeof part.item === 'string')?.item;
+  return { verdict, reason: String(reason ?? '') };
 }
 
-const saysValid = /confirm|valid|real|genuine|truepositive|isabug|isbug|isissue|isanissue|isproblem|isaproblem|correct/;
-const saysInvalid = /refut|reject|falsepositive|invalid|dismiss|incorrect|notvalid|notreal|notan?(?:bug|issue|problem)/;
-
-/** Whether what stands beside a verdict gives no other one: `final_verdict`, `is_false_positive`, one that is revised. */
-function agrees(key: string, item: unknown, verdict: Verdict, wrappings: number): boolean {
-  if (typeof item === 'object') {
-    const inner = verdictKeys.includes(key) ? undefined : saidIn(item, wrappings + 1);
-    return inner === undefined || inner.verdict === verdict;
-  }
-  if (meanings.has(key) || verdictKeys.includes(key) || reasonKeys.includes(key)) {
-    return true;
-  }
-  const word = typeof item === 'string' ? lettersOf(item) : '';
-  const flag = item === true || word === 'true' || word === 'yes';
-  const isFlag = flag || item === false || word === 'false' || word === 'no';
-  const other = saysInvalid.test(key) ? flag : saysValid.test(key) ? !flag : undefined;
-  if (isFlag && other !== undefined) {
-    return verdict === (other ? 'refuted' : 'confirmed');
-  }
-  return !(meanings.has(word) || verdictKeys.some((name) => key.endsWith(name))) || meanings.get(word) === verdict;
+interface Part {
+  /** Folded. */
+  readonly name: string;
+  /** Undefined where it is cut, so that it may go on with another verdict. */
+  readonly item: unknown;
 }
 
-const opposite = /\b(?:opposite|contrary|reverse)\b/i;
+/** Whether a part of an object can stand beside any verdict. */
+function saysNothing({ name, item }: Part): boolean {
+  if (name === 'confidence') {
+    return item === null || ['high', 'medium'].includes(confidenceOf(item) ?? '');
+  }
+  const numbers = [item].flat();
+  // A list of texts that is cut may go on, too.
+  const isWhole =
+    item === null ||
+    typeof item === 'string' ||
+    (numbers.length > 0 && numbers.every((one) => typeof one === 'number'));
+  return isFlag(name) ? item === false : (reasonNames.has(name) || placeNames.has(name)) && isWhole;
+}
+
+/** What a part of an object means; undefined where nobody can tell. */
+function meant({ name, item }: Part): Verdict | undefined {
+  if (isFlag(name)) {
+    return item === true ? name : undefined;
+  }
+  return verdictNames.has(name) && typeof item === 'string' ? meaningOf(item) : undefined;
+}
+
+/** {"confirmed": false, "refuted": true} */
+function isFlag(name: string): name is Verdict {
+  return verdicts.some((verdict) => verdict === name);
+}
+
+/** The verdict that a text is a word for, whatever its marks; a question or something struck out is none. */
+function meaningOf(text: string): Verdict | undefined {
+  return /^[\p{L}\s*_`"'.!:-]+$/u.test(text) ? meanings.get(lettersOf(text)) : undefined;
+}
+
+/** What speaks of a verdict in the words ahead of one, or in its comments. */
+const judges =
+  /\b(?:opposite|contrary|reverse|confirm\w*|borne|positive|valid|correct|right|true|real|genuine|supported|agree|wrong|false|invalid|incorrect|mistaken|disagree|unsure|uncertain|undecided|inconclusive|unclear|unproven|maybe|perhaps)\b/i;
 
 /** Whether words beside a verdict may give another one, or call it an example. */
-function mayTurn(words: string, verdict: Verdict | undefined): boolean {
-  const isOther = (other: Verdict) =>
-    other !== verdict && (words.search(clearWords[other]) !== -1 || looseWords[other].test(words));
-  return mayDeny(words) || opposite.test(words) || verdicts.some(isOther);
+function mayTurn(words: string): boolean {
+  return mayDeny(words) || judges.test(words);
 }
 
-/** What gives a verdict in prose. */
-const clearWords: Readonly<Record<Verdict, RegExp>> = {
-  confirmed: /\b(?:confirm(?:s|ed)?|borne out|true positive|finding is valid)\b/gi,
-  refuted: /\b(?:refute(?:s|d)?|false positive)\b/gi,
-  unsure: /\b(?:unsure|uncertain|undecided|inconclusive|unconfirmed)\b/gi,
-};
-/** What speaks for a verdict or of something else, such as a wrong value: it gives none, and takes any other. */
-const looseWords: Readonly<Record<Verdict, RegExp>> = {
-  confirmed: /\b(?:valid|correct|right|true|real|genuine|supported|agree|bears? (?:it|this) out)\b/i,
-  refuted:
-    /\b(?:wrong|false|invalid|incorrect|reject(?:s|ed)?|mistaken|unfounded|baseless|groundless|harmless|benign|moot|intended|intentional(?:ly)?|safe|disagree)\b/i,
-  unsure: /\b(?:unclear|unknown|unsupported|unproven|maybe|perhaps)\b/i,
-};
-/** With these, what the other words mean takes understanding. */
-const turns =
-  /\b(?:yes|no|not|never|none|nothing|neither|nor|cannot|hardly|without|but|however|although|though|yet|if|unless|whether|could|would|should|might|may)\b|n['’]t\b|\?/i;
-
-/** Prose of which every word for a verdict stands for the same one, and none stands in the file. */
+/** A word for a verdict on a line of its own, with nothing behind it but the reason, under its name. */
 function saidInProse(body: string, user: string): Said | undefined {
-  const words = verdicts.flatMap(
-    (verdict) => body.match(clearWords[verdict])?.map((word) => ({ verdict, word })) ?? [],
-  );
-  const verdict = words[0]?.verdict;
-  const letters = lettersOf(user);
-  const isOpen =
-    turns.test(body) ||
-    words.some((one) => one.verdict !== verdict || letters.includes(lettersOf(one.word))) ||
-    verdicts.some((other) => other !== verdict && looseWords[other].test(body));
-  if (verdict === undefined || isOpen) {
-    return undefined;
-  }
-  const lines = body.split(/\r\n|\r|\n/);
-  const reason = lines.map((line) => reasonLine.exec(line)?.[1] ?? '').find((text) => text !== '');
-  return { verdict, reason: plain(reason ?? body.replace(leadingWord, '')) };
+  const [line = '', reason = '', ...more] = body.split(/[\r\n]+/).filter((text) => text.trim() !== '');
+  const word = line.replace(verdictLabel, '');
+  const verdict = meaningOf(word);
+  const isAll = more.length === 0 && (reason === '' || reasonLabel.test(reason));
+  const isOfRequest = word === line && mayBeOfRequest.has(lettersOf(word));
+  return verdict !== undefined && isAll && !isOfRequest && !lettersOf(user).includes(lettersOf(word))
+    ? { verdict, reason: reason.replace(reasonLabel, '') }
+    : undefined;
 }
 
-const reasonLine = /^[^\p{L}\p{N}|]*(?:reason|reasoning|explanation|rationale|because)[*_ ]*:\P{L}*(.+)/iu;
-const leadingWord = /^\P{L}*(?:verdict\P{L}+)?(?:confirmed|refuted|unsure|uncertain)(?:$|\P{L}+)/iu;
+const verdictLabel = /^[*_#\s]*(?:final )?verdict[*_]*:/i;
+const reasonLabel = /^[*_#\s]*(?:reason|reasoning|explanation|rationale)[*_]*:[*_\s]*/i;
 
 const controlCharacters = /[\p{Cc}\u2028\u2029]/gu;
 
 function plain(text: string): string {
-  return text.replace(controlCharacters, ' ').replace(/\s+/g, ' ').trim().slice(0, maxReasonLength);
+  return text.replace(controlCharacters, ' ').replace(/\s+/g, ' ').trim();
 }

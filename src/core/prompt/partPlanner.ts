@@ -1,9 +1,9 @@
-import type { FindUsed } from '../neighbours/neighbours';
-import type { UsedFile } from '../neighbours/search';
+import { type FindUsed, noUses } from '../neighbours/neighbours';
+import type { Uses } from '../neighbours/search';
 import { createChooser } from '../neighbours/shown';
-import { createPieceWords, wordsIn } from '../neighbours/words';
-import { type Chunk, type Part, type PartPlanner, type ShownNeighbours, withoutNeighbours } from '../parts';
+import { type Chunk, type Part, type PartPlanner, withoutNeighbours } from '../parts';
 import type { Inspector } from '../ports';
+import { createPieceWords, programWordsIn } from '../text/words';
 import type { FileSnapshot, LineRange } from '../types';
 import { divideIntoChunks } from './chunks';
 import { neighbourHeading, neighboursHeading } from './neighbourText';
@@ -31,6 +31,9 @@ export interface PartPlannerOptions {
  * of 32k or more, and a server with less says so, after which the part is split.
  */
 const assumedMaxPromptTokens = 32_768;
+
+/** What is shown of other files along with a part, and what is not. */
+type Along = Pick<Part, 'neighbours' | 'leftOut'>;
 
 /** A little more than half: lines are not of one length, and two pieces are meant. */
 const halfShare = 0.55;
@@ -86,13 +89,13 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
       const tokens = shownTokens(file, whole);
       const room = roomForFile(maxPromptTokens, longestSystem, file.language);
       const chunks = tokens <= room ? [whole] : await divideWhole(file, whole, room, signal);
-      const words = createPieceWords(chunks.map((chunk) => () => textOf(file, chunk)));
-      const files = (await usedBy?.(file, signal, words.inAll)) ?? [];
+      const words = createPieceWords(chunks.map((chunk) => () => programWordsIn(file.language, textOf(file, chunk))));
+      const uses = (await usedBy?.(file, signal, words.inAll)) ?? noUses;
       const shown = chunks.map((chunk, index) => {
         const own = chunk === whole ? tokens : shownTokens(file, chunk);
-        return { chunk, tokens: own, neighbours: neighboursOf(files, () => words.in(index), room - own) };
+        return { chunk, tokens: own, along: alongOf(uses, () => words.in(index), room - own) };
       });
-      return passesFor(file).flatMap((pass) => shown.map((of) => partOf(pass, of.chunk, of.tokens, of.neighbours)));
+      return passesFor(file).flatMap((pass) => shown.map((of) => partOf(pass, of.chunk, of.tokens, of.along)));
     },
 
     async split(file, part, signal) {
@@ -106,35 +109,36 @@ export function createPartPlanner(options: PartPlannerOptions): PartPlanner {
       }
       const chunks = await divide(file, chunk.lines, room, signal);
       // A part that shows nothing of other files any more is of a server that has no room for it.
-      const files = part.neighbours ? ((await usedBy?.(file, signal)) ?? []) : [];
+      const without = { files: [], leftOut: part.leftOut ?? [] };
+      const uses = (part.neighbours && (await usedBy?.(file, signal))) ?? without;
       return chunks.map((piece) => {
         const tokens = shownTokens(file, piece);
-        const words = () => wordsIn(textOf(file, piece));
-        return partOf(pass, piece, tokens, neighboursOf(files, words, room + introduction - tokens));
+        const words = () => programWordsIn(file.language, textOf(file, piece));
+        return partOf(pass, piece, tokens, alongOf(uses, words, room + introduction - tokens));
       });
     },
   };
 
-  function partOf(pass: number, chunk: Chunk, tokens: number, neighbours: ShownNeighbours | undefined): Part {
-    const promptTokens = (systemTokens[pass] ?? 0) + tokens + (neighbours?.tokens ?? 0);
-    return { pass, chunk, promptTokens, ...(neighbours && { neighbours }) };
+  function partOf(pass: number, chunk: Chunk, tokens: number, along: Along): Part {
+    const promptTokens = (systemTokens[pass] ?? 0) + tokens + (along.neighbours?.tokens ?? 0);
+    return { pass, chunk, promptTokens, ...along };
   }
 
   /**
    * @param words of the lines under review
    * @param room what is left of the room for the file: it takes no more parts for what is shown along with it
    */
-  function neighboursOf(
-    files: readonly UsedFile[],
-    words: () => ReadonlySet<string>,
-    room: number,
-  ): ShownNeighbours | undefined {
+  function alongOf({ files, leftOut: before }: Uses, words: () => ReadonlySet<string>, room: number): Along {
     if (files.length === 0) {
-      return undefined;
+      return before.length > 0 ? { leftOut: before } : {};
     }
     const most = Math.min(room, maxPromptTokens * neighbourShare, mostNeighbourTokens);
-    const { files: shown, tokens } = choose({ files, words: words(), budget: most - headingTokens });
-    return shown.length > 0 ? { files: shown, tokens: tokens + headingTokens } : undefined;
+    const { files: shown, tokens, leftOut } = choose({ files, words: words(), budget: most - headingTokens });
+    const all = [...leftOut, ...before];
+    return {
+      ...(shown.length > 0 && { neighbours: { files: shown, tokens: tokens + headingTokens } }),
+      ...(all.length > 0 && { leftOut: all }),
+    };
   }
 
   /** With its line end. */

@@ -1,11 +1,13 @@
-import { countWhile } from '../binarySearch';
 import { anchorEdits, placeFinding } from '../edits/anchor';
 import { closestText } from '../edits/closestText';
 import type { QuotedEdit } from '../edits/quotedEdit';
 import { QuotedText } from '../edits/quotedText';
 import type { Chunk } from '../parts';
+import { reasons } from '../text/reasons';
+import { english } from '../text/say';
 import type { LineRange, ReportedFinding, ReportedFix, Span } from '../types';
 import { anchorInChunk, onlyReviewed, placeInChunk } from './chunkPlaces';
+import { MaskedParts } from './maskedParts';
 import type { ModelFinding } from './reply/modelFinding';
 import type { ShownText } from './shownText';
 
@@ -34,6 +36,9 @@ export const maxComplaints = 10;
 
 const maxTitleLength = 200;
 const maxExplanationLength = 4_000;
+const maxReasonLength = 200;
+/** Of what a finding speaks of, in UTF-16 code units: each has its own copy, and a reply can name the whole file for every one. */
+const maxPlaceLength = 10_000;
 
 /**
  * Places the findings of a reply in the reviewed text. The edits of a finding are placed all or none; a finding whose
@@ -43,19 +48,20 @@ const maxExplanationLength = 4_000;
  */
 export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace): PlacedFinding[] {
   const shown = new QuotedText(place.shown);
+  const masked = new MaskedParts(place.masked, place.shown);
   const placed: PlacedFinding[] = [];
   let complaints = 0;
   for (const said of findings) {
     const edits = said.edits.filter(({ oldText, newText }) => oldText !== newText);
     const isTold = complaints < maxComplaints;
-    const { fix, complaint } = edits.length === 0 ? {} : fixOf(said, edits, shown, place, isTold);
+    const { fix, complaint } = fixIn(said, edits, { shown, masked, chunk: place.chunk, isTold });
     const span = spanOf(said, fix, shown);
     const where = place.chunk === undefined ? { span } : placeInChunk(shown, span, place.chunk);
     if (where === 'in another chunk') {
       continue;
     }
     complaints += complaint === undefined ? 0 : 1;
-    const at = where.span ? { span: where.span } : namedBy(said, place, shown);
+    const at = where.span ? { span: beginning(where.span, place.text) } : namedBy(said, place, shown);
     const reported = reportedFinding(said, place, at, fix);
     placed.push({ said, reported, ...(complaint !== undefined && { complaint }) });
   }
@@ -65,10 +71,20 @@ export function placeReply(findings: readonly ModelFinding[], place: ReplyPlace)
 /** Places the edits of one finding as `placeReply` does. */
 export function placeEdits(
   quoted: readonly QuotedEdit[],
-  place: Pick<ReplyPlace, 'shown' | 'masked' | 'chunk'>,
+  { shown, masked, chunk }: Pick<ReplyPlace, 'shown' | 'masked' | 'chunk'>,
 ): ReportedFix {
   const edits = quoted.filter(({ oldText, newText }) => oldText !== newText);
-  return fixOf({ title: '' }, edits, new QuotedText(place.shown), place, false).fix;
+  const around = { shown: new QuotedText(shown), masked: new MaskedParts(masked, shown), chunk, isTold: false };
+  return fixOf(undefined, edits, around).fix;
+}
+
+/** What the edits of a finding are placed in. */
+interface Surroundings {
+  readonly shown: QuotedText;
+  readonly masked: MaskedParts;
+  readonly chunk: Chunk | undefined;
+  /** Whether the model is told what it may have meant. */
+  readonly isTold: boolean;
 }
 
 function reportedFinding(
@@ -90,16 +106,30 @@ function reportedFinding(
   };
 }
 
-function fixOf(
-  { title }: Pick<ModelFinding, 'title'>,
+/** What becomes of the edits of a finding; nothing where it has none. */
+function fixIn(
+  said: ModelFinding,
   edits: readonly QuotedEdit[],
-  shown: QuotedText,
-  { masked, chunk }: Pick<ReplyPlace, 'masked' | 'chunk'>,
-  isTold: boolean,
+  about: Surroundings,
+): { fix?: ReportedFix; complaint?: string } {
+  if (said.unreadEdits) {
+    const { reason, advice } = said.unreadEdits;
+    const problem = english(reasons.unread, reason.slice(0, maxReasonLength));
+    const complaint = `"${plain(said.title, maxTitleLength)}": ${problem}.${advice === undefined ? '' : ` ${advice}`}`;
+    return { fix: { kind: 'rejected', reason: problem }, complaint };
+  }
+  return edits.length === 0 ? {} : fixOf(said, edits, about);
+}
+
+function fixOf(
+  said: ModelFinding | undefined,
+  edits: readonly QuotedEdit[],
+  { shown, masked, chunk, isTold }: Surroundings,
 ): { fix: ReportedFix; complaint?: string } {
-  const result = chunk === undefined ? anchorEdits(shown, edits) : anchorInChunk(shown, edits, chunk);
+  const result =
+    chunk === undefined ? anchorEdits(shown, edits, undefined, said) : anchorInChunk(shown, edits, chunk, said);
   if (result === 'outside') {
-    return { fix: { kind: 'rejected', reason: outsideReason } };
+    return { fix: { kind: 'rejected', reason: reasons.notUnderReview } };
   }
   if (result.kind === 'rejected') {
     const blamed = edits[result.index ?? -1];
@@ -112,35 +142,10 @@ function fixOf(
     const which = result.index === undefined ? '' : `, edit at line ${blamed?.startLine}`;
     return {
       fix: { kind: 'rejected', reason: result.reason },
-      complaint: `"${plain(title, maxTitleLength)}"${which}: ${result.reason}.${hint}`,
+      complaint: `"${plain(said?.title ?? '', maxTitleLength)}"${which}: ${result.reason}.${hint}`,
     };
   }
-  return { fix: touchesMask(result.edits, masked, shown.text) ? { kind: 'rejected', reason: maskReason } : result };
-}
-
-const outsideReason = 'it changes lines that are not under review';
-const maskReason = 'it touches text that was masked before it was sent';
-
-/** So many stars may be a mask, or a part of one. */
-const fewStars = 6;
-
-/**
- * Lines with masked text came back as the mask, and writing it would destroy what it hides; so would copying it about, or a
- * part of it. Stars of the file's own are none.
- */
-function touchesMask(edits: readonly (Span & { newText: string })[], masked: readonly Span[], shown: string): boolean {
-  const shortest = masked.reduce((least, { start, end }) => Math.min(least, end - start), fewStars);
-  const stars = new RegExp(`\\*{${Math.max(1, shortest)},}`, 'g');
-  const unmasked = masked.map(({ end }, at) => shown.slice(end, masked[at + 1]?.start));
-  const own = new Set([shown.slice(0, masked[0]?.start), ...unmasked].flatMap((part) => part.match(stars) ?? []));
-  return (
-    masked.length > 0 &&
-    edits.some(({ start, end, newText }) => {
-      const reached = masked[countWhile(masked, (span) => span.end <= start)];
-      const copied = newText.match(stars)?.some((run) => !own.has(run));
-      return (reached !== undefined && reached.start < end) || copied === true;
-    })
-  );
+  return { fix: masked.areTouched(result.edits) ? { kind: 'rejected', reason: reasons.masked } : result };
 }
 
 /** The lines the finding names, where they exist and its edits do not contradict them. */
@@ -153,9 +158,21 @@ function spanOf(
   if (first && last) {
     const changed = { start: first.start, end: last.end };
     const named = placeFinding(shown, startLine, endLine);
-    return named && named.start <= changed.end && changed.start <= named.end ? named : changed;
+    const isAbout = named && named.start <= changed.end && changed.start <= named.end;
+    return isAbout && named.end - named.start <= maxPlaceLength ? named : changed;
   }
   return placeFinding(shown, startLine, endLine, fix === undefined ? undefined : edits[0]?.oldText);
+}
+
+/** As many whole lines of a place as are kept, or what is kept of one. */
+function beginning({ start, end }: Span, text: string): Span {
+  if (end - start <= maxPlaceLength) {
+    return { start, end };
+  }
+  const most = start + maxPlaceLength - (/[\ud800-\udbff]/.test(text.charAt(start + maxPlaceLength - 1)) ? 1 : 0);
+  const lineEnd = text.lastIndexOf('\n', most);
+  const kept = text.slice(start, lineEnd > start ? lineEnd : most);
+  return { start, end: start + kept.trimEnd().length };
 }
 
 /** The lines the finding names without proof, as far as they were shown; nothing where none of them was. */

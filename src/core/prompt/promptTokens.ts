@@ -1,4 +1,4 @@
-import type { Thinking } from '../options';
+import type { Thinking } from '../modelUse';
 
 /** Languages of files that hold data: estimates for them are further off. */
 const dataLanguages = new Set(['json', 'jsonc', 'jsonl', 'yaml', 'dockercompose', 'toml', 'xml', 'ini', 'properties']);

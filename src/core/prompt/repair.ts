@@ -1,4 +1,4 @@
-import { wordsIn } from '../neighbours/words';
+import { wordsIn } from '../text/words';
 import type { LineRange, ReportedFinding } from '../types';
 import { maxComplaints, type PlacedFinding } from './placeReply';
 import { type Complaint, forModel } from './reply/complaint';

@@ -1,5 +1,6 @@
 import { maskSpans } from '../text/maskSpans';
 import { findSecrets } from '../text/secrets';
+import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Span } from '../types';
 import { emptyAnswers } from './echo';
 
@@ -26,6 +27,8 @@ export function shownText(text: string, staysHere: boolean): ShownText {
 export interface ShownFile extends ShownText {
   /** Its name and its text are the shown ones. */
   readonly file: FileSnapshot;
+  /** Masks words that go along with it, as what other files define: the file's own secrets, too, which others may not tell. */
+  readonly along: (words: string) => string;
 }
 
 /** Masks a file, in its name too, once, in however many parts it is reviewed. */
@@ -37,7 +40,11 @@ export function showingFiles(staysHere: boolean): (file: FileSnapshot) => ShownF
       return before;
     }
     const text = shownText(file.text, staysHere);
-    const made = { ...text, file: { ...file, path: shownText(file.path, staysHere).shown, text: text.shown } };
+    const path = shownText(file.path, staysHere).shown;
+    const hasSecrets = text.masked.length > 0 || path !== file.path;
+    const own = hasSecrets && !staysHere ? new TextSecrets(file.text, file.path) : undefined;
+    const along = (words: string) => shownText(own?.mask(words) ?? words, staysHere).shown;
+    const made = { ...text, along, file: { ...file, path, text: text.shown } };
     known.set(file, made);
     return made;
   };

@@ -1,4 +1,5 @@
 import { isBefore } from '../edits/applyEdits';
+import { errorMessage } from '../text/errorMessage';
 import type { TextEdit } from '../types';
 import type { QueueEntry } from './queueEntry';
 
@@ -6,6 +7,8 @@ import type { QueueEntry } from './queueEntry';
 export interface GatesNow {
   /** What is wrong with a finding's edits in the present text of its file; undefined when the gates hold. */
   problemNow(entry: QueueEntry, text: string, edits: readonly TextEdit[]): Promise<string | undefined>;
+  /** What they have against edits that a person wrote, in words: it keeps nothing back. */
+  warningsNow(entry: QueueEntry, text: string, edits: readonly TextEdit[]): Promise<readonly string[]>;
   /**
    * Whether the gates certainly hold for the edits of several proposals of local reviewers, all made in the present text of
    * their file. When they do not, each has to be asked about.
@@ -68,6 +71,15 @@ export class BulkGates {
     }
     this.#most = Math.max(this.#most, 2);
     return this.#gates.problemNow(entry, text, edits);
+  }
+
+  /** As `GatesNow`; gates that fail do not hold back either. */
+  async warningsNow(entry: QueueEntry, text: string, edits: readonly TextEdit[]): Promise<readonly string[]> {
+    try {
+      return await this.#gates.warningsNow(entry, text, edits);
+    } catch (error) {
+      return [`it could not be checked: ${errorMessage(error)}`];
+    }
   }
 
   /** One of the proposals is about to be applied, to the text of one hash, which makes that of another. */

@@ -1,5 +1,6 @@
 import { applyEdits } from '../edits/applyEdits';
-import { locateEdits, locateRevert } from '../edits/locate';
+import { locateEdits, locateRevert, locateWaiting } from '../edits/locate';
+import { textChanges } from '../edits/textChanges';
 import type { Hasher, TextStore } from '../ports';
 import type { ChangeIntent } from '../run/changes';
 import type { RunStore } from '../run/store';
@@ -27,8 +28,13 @@ export class Placement {
     return this.#last.hash;
   }
 
-  /** To apply a proposal. */
-  locate({ file, finding }: QueueEntry, text: string): ReturnType<typeof locateEdits> {
+  /** To apply a proposal, as a person has edited it if so. */
+  locate({ file, finding }: QueueEntry, text: string): ReturnType<typeof locateWaiting> {
+    return locateWaiting({ file, finding, currentText: text, hash: (wanted) => this.hashOf(wanted) });
+  }
+
+  /** The same of what was proposed, whatever a person has made of it. */
+  locateProposed({ file, finding }: QueueEntry, text: string): ReturnType<typeof locateEdits> {
     return locateEdits({ file, finding, currentText: text, hash: (wanted) => this.hashOf(wanted) });
   }
 
@@ -57,7 +63,7 @@ export class Placement {
       const changes = this.#store.changes(file.path);
       const before = await changes.textBefore(state.receipt.change, this.#preImages, this.#hash);
       if (before !== undefined) {
-        return { kind: 'located', edits: [{ start: 0, end: text.length, newText: before }] };
+        return { kind: 'located', edits: textChanges(text, before) };
       }
     }
     return locateRevert({ file, finding, currentText: text, hash: this.#hash });

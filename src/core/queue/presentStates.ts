@@ -1,8 +1,9 @@
-import { type Located, type LocateRequest, locateEdits, locateRevert } from '../edits/locate';
+import { type Located, type LocateRequest, locateRevert, locateWaiting } from '../edits/locate';
 import { type AppliedState, isApplied, withState } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { Hasher } from '../ports';
 import type { ChangeHistory, Moment } from '../run/changes';
+import { reasons } from '../text/reasons';
 import type { Finding, Proposal, ProposalState } from '../types';
 
 /** What a file's text says about its proposals. */
@@ -38,8 +39,12 @@ export function presentStates(
   const told = changed(before, (finding) => stateAt(finding, moment, file.textHash));
   const isPure = moment.pureOf !== undefined && moment.pureOf === file.textHash && moment.applied.size > 0;
   const editedHash = isPure ? textHash : undefined;
-  const open = before.filter((finding) => !isTold(finding, moment, file.textHash) || isStale(finding));
-  if (open.length === 0) {
+  const isOpen = (finding: Placed) => !isTold(finding, moment, file.textHash) || isStale(finding);
+  const open = before.filter(isOpen);
+  const isOther = textHash !== file.textHash && !isPure;
+  // That a proposal is not in the text does not say that what it changes still is: the editor had a part in it.
+  const waiting = isOther ? before.filter((finding) => !isOpen(finding) && isReady(finding, told)) : [];
+  if (open.length === 0 && waiting.length === 0) {
     return { states: told, editedHash };
   }
   const { editedHash: _, ...rest } = file;
@@ -49,7 +54,12 @@ export function presentStates(
     findings: file.findings.map((finding) => withState(finding, told[finding.id])),
   };
   const request = { file: then, currentText: text, hash: remembering(text, textHash, hash) };
-  return { states: { ...told, ...changed(open, (finding) => stateIn({ ...request, finding }, changes)) }, editedHash };
+  const found = changed(open, (finding) => stateIn({ ...request, finding }, changes));
+  const placed = changed(
+    waiting,
+    (finding) => stateBy(locateUnapplied({ ...request, finding })) ?? stateOf(finding, told),
+  );
+  return { states: { ...told, ...found, ...placed }, editedHash };
 }
 
 /**
@@ -81,6 +91,14 @@ function isStale({ proposal }: Placed): boolean {
   return proposal.state.kind === 'stale';
 }
 
+function stateOf({ id, proposal }: Placed, told: PresentStates['states']): ProposalState {
+  return told[id] ?? proposal.state;
+}
+
+function isReady(finding: Placed, told: PresentStates['states']): boolean {
+  return stateOf(finding, told).kind === 'ready';
+}
+
 /** The states that are others than before, by finding. */
 function changed(
   findings: readonly Placed[],
@@ -110,10 +128,15 @@ function stateAt(finding: Placed, moment: Moment, reviewed: string | undefined):
   return isApplied(state) && isTold(finding, moment, reviewed) ? { kind: 'ready' } : state;
 }
 
+/** Where it would be applied if it is not in the text, whatever it is on record as. */
+function locateUnapplied(request: LocateRequest & { readonly finding: Placed }): Located {
+  return locateWaiting({ ...request, finding: withState(request.finding, { kind: 'ready' }) });
+}
+
 /** In a text that somebody else had a part in. */
 function stateIn(request: LocateRequest & { readonly finding: Placed }, changes: ChangeHistory): ProposalState {
   const { state } = request.finding.proposal;
-  const found = locateEdits(request);
+  const found = locateUnapplied(request);
   if (isApplied(state)) {
     return stillApplied(request, state) ? state : (stateBy(found) ?? { kind: 'ready' });
   }
@@ -121,7 +144,10 @@ function stateIn(request: LocateRequest & { readonly finding: Placed }, changes:
     return state;
   }
   const application = changes.latestApplication(request.finding.id);
-  const isBack = found.kind === 'stale' && application && locateRevert(request).kind === 'located';
+  const isBack =
+    found.kind === 'stale' &&
+    application &&
+    locateRevert({ ...request, finding: withState(request.finding, application) }).kind === 'located';
   return isBack ? application : (stateBy(found) ?? { kind: 'ready' });
 }
 
@@ -138,7 +164,7 @@ function stateBy(found: Located): ProposalState | undefined {
 
 type Placed = Finding & { readonly proposal: Proposal };
 
-const gone: ProposalState = { kind: 'stale', reason: 'the file is no longer there' };
+const gone: ProposalState = { kind: 'stale', reason: reasons.fileGone };
 
 function hasPlace(finding: Finding): finding is Placed {
   const kind = finding.proposal?.state.kind;

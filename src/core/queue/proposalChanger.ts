@@ -1,12 +1,19 @@
+import { applyEdits } from '../edits/applyEdits';
+import { draftOf, isApplicable } from '../edits/proposalState';
 import type { Applier, ChangePlan } from '../ports';
 import type { ChangeIntent } from '../run/changes';
 import type { RunStore } from '../run/store';
 import { errorMessage } from '../text/errorMessage';
+import { reasons } from '../text/reasons';
+import { english } from '../text/say';
 import type { TextEdit } from '../types';
+import type { Adopted } from './adopting';
 import type { BulkGates } from './bulkGates';
+import { markedEdits } from './drafting';
+import type { LinesSeen } from './linesSeen';
 import type { Placement } from './placement';
 import type { ProposalRecorder } from './proposalRecorder';
-import { type ApplyResult, entryOf, type QueueEntry } from './queueEntry';
+import { type ApplyResult, entryOf, isSetback, type QueueEntry } from './queueEntry';
 
 /** What changes of files are made with. */
 export interface ChangerDependencies {
@@ -24,9 +31,6 @@ type Planned =
   /** Nothing is done this time. */
   | { readonly kind: 'held back'; readonly reason: string };
 
-const inDoubt =
-  'Nothing was changed: whether this proposal is in the file cannot be told, as a change of it was cut short and the file has been edited there since. Review the file again.';
-
 /** Makes one change of a file: finds its place in the text that is there, asks the gates, and records it before it is made. */
 export class ProposalChanger {
   readonly #dependencies: ChangerDependencies;
@@ -39,18 +43,24 @@ export class ProposalChanger {
    * Applies a proposal to its file, or takes it back.
    *
    * @param gates asked again about another text than the reviewed one
+   * @param lines given where nobody has looked at the place; see `LinesSeen`
    */
-  async change(entry: QueueEntry, action: 'apply' | 'revert', gates?: BulkGates): Promise<ApplyResult> {
+  async change(
+    entry: QueueEntry,
+    action: 'apply' | 'revert',
+    gates?: BulkGates,
+    lines?: LinesSeen,
+  ): Promise<ApplyResult> {
     const { applier, placement, recorder, store } = this.#dependencies;
     const id = entry.finding.id;
     if (store.openIntents().some(({ finding }) => finding === id)) {
       // What is said of it on record would end the doubt.
-      return { kind: 'failed', message: inDoubt };
+      return { kind: 'failed', message: reasons.inDoubt };
     }
     let planned: Planned | undefined;
     const plan = async (text: string): Promise<ChangePlan> => {
       // The entry may have been looked up before another change of the same file.
-      planned = await this.#plan(entryOf(store, id) ?? entry, action, text, gates);
+      planned = await this.#plan(entryOf(store, id) ?? entry, action, text, gates, lines);
       return planned.kind === 'begun' ? { kind: 'edit', edits: planned.edits } : { ...planned, kind: 'refused' };
     };
     const outcome = await applier.change(entry.file.path, plan, { run: store.header.id, finding: id, action });
@@ -64,31 +74,79 @@ export class ProposalChanger {
       const reason = outcome.kind === 'gone' ? outcome.message : outcome.reason;
       return action === 'apply' ? recorder.stale(entry, reason) : recorder.failed(entry, reason);
     }
-    return recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : 'The file was not changed.');
+    return recorder.failed(entry, outcome.kind === 'failed' ? outcome.message : reasons.unchanged);
   }
 
-  async #plan(entry: QueueEntry, action: 'apply' | 'revert', text: string, gates?: BulkGates): Promise<Planned> {
+  /** Puts proposals on record that the person has made. Answers with how many. */
+  async adopt(made: readonly Adopted[], gates?: BulkGates): Promise<number> {
     const { placement, recorder, store } = this.#dependencies;
+    let count = 0;
+    for (const { id, text, edits } of made) {
+      const entry = entryOf(store, id);
+      // A look at the file while the person made the changes may have missed the reviewed text.
+      if (entry && isApplicable(entry.finding.proposal.state)) {
+        const intent = await this.#intent(entry, 'apply', text, edits, gates);
+        const result = await recorder.changed(entry, intent, placement.hashOf(applyEdits(text, edits)));
+        count += isSetback(result) ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  async #plan(
+    entry: QueueEntry,
+    action: 'apply' | 'revert',
+    text: string,
+    gates: BulkGates | undefined,
+    lines: LinesSeen | undefined,
+  ): Promise<Planned> {
+    const { placement, store } = this.#dependencies;
     const located = action === 'apply' ? placement.locate(entry, text) : await placement.locateRevert(entry, text);
+    const isDraft = action === 'apply' && draftOf(entry.finding.proposal) !== undefined;
     if (located.kind === 'stale') {
-      return located;
+      return isDraft ? { kind: 'held back', reason: english(reasons.draftOutdated, located.reason) } : located;
     }
     const { edits } = located;
-    const problem = await this.#problemNow(entry, text, edits, gates);
+    if (edits.length === 0) {
+      return { kind: 'held back', reason: reasons.allLeftOut };
+    }
+    if (located.byOwnText && lines && !lines.stood(entry, text)) {
+      return { kind: 'held back', reason: reasons.lineChanged };
+    }
+    const problem = isDraft ? undefined : await this.#problemNow(entry, text, edits, gates);
     if (problem !== undefined) {
       return { kind: 'held back', reason: problem };
     }
     try {
-      const intent = await recorder.intent(entry, action, text, edits);
+      const intent = await this.#intent(entry, action, text, edits, gates);
       gates?.planned(entry.finding.id, intent.before, intent.after);
+      lines?.planned(entry.file.path, text, intent.after);
       // A retry that was recorded first has taken its row away, and nobody could take the change back.
       return entryOf(store, entry.finding.id)?.finding.proposal.edits === entry.finding.proposal.edits
         ? { kind: 'begun', edits, intent }
-        : { kind: 'held back', reason: 'Nothing was changed, because the file is under review again.' };
+        : { kind: 'held back', reason: reasons.underReview };
     } catch (error) {
-      const reason = `Nothing was changed, because the text from before could not be kept: ${errorMessage(error)}.`;
+      const reason = english(reasons.notKept, errorMessage(error));
       return { kind: 'held back', reason };
     }
+  }
+
+  /** Records what is about to be made, with what the person has made of it. Rejects where that is impossible. */
+  async #intent(
+    entry: QueueEntry,
+    action: 'apply' | 'revert',
+    text: string,
+    edits: readonly TextEdit[],
+    gates: BulkGates | undefined,
+  ): Promise<ChangeIntent> {
+    const isDraft = action === 'apply' && draftOf(entry.finding.proposal) !== undefined;
+    const edited = isDraft
+      ? {
+          edits: markedEdits(entry.file.path, text, edits),
+          warnings: (await gates?.warningsNow(entry, text, edits)) ?? [],
+        }
+      : undefined;
+    return this.#dependencies.recorder.intent(entry, action, text, edits, edited);
   }
 
   /** The gates held on the reviewed text; on another one they are asked again. */
@@ -101,6 +159,6 @@ export class ProposalChanger {
     const textHash = this.#dependencies.placement.hashOf(text);
     const isReviewed = textHash === entry.file.textHash;
     const problem = isReviewed ? undefined : await gates?.problemNow(entry, text, textHash, edits);
-    return problem && `With the file as it is now: ${problem}. Nothing was changed.`;
+    return problem && english(reasons.gatesNow, problem);
   }
 }

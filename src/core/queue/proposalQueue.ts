@@ -1,14 +1,19 @@
 import pLimit from 'p-limit';
-import { isApplied } from '../edits/proposalState';
+import { isApplicable, isApplied, stateWords } from '../edits/proposalState';
 import type { Applier, ReadOutcome } from '../ports';
 import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
+import type { Renamed } from '../run/records';
 import type { Dismissal, Finding } from '../types';
+import { adopted, type PlacedEdits } from './adopting';
 import { BulkGates, type GatesNow } from './bulkGates';
-import { whatBecame } from './cutShort';
 import { Dismissing, type DismissingDependencies, type DismissOutcome } from './dismissing';
+import { Drafting, type DraftOutcome } from './drafting';
+import { Following } from './following';
+import { type IgnoreOutcome, ignoreOnLine, type PlaceOf, type Silences } from './ignoring';
+import { Judging } from './judging';
+import { LinesSeen } from './linesSeen';
 import { Placement } from './placement';
-import { presentStates } from './presentStates';
 import { ProposalChanger } from './proposalChanger';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
 import { type ApplyResult, type Bulk, entryOf, isInBulk, type QueueEntry } from './queueEntry';
@@ -19,7 +24,12 @@ export interface QueueDependencies extends RecorderDependencies, DismissingDepen
   readonly applier: Applier;
   /** Absent where nobody can say. */
   readonly gates?: GatesNow;
+  /** Absent where nobody can say. */
+  readonly silences?: Silences;
 }
+
+/** While one is applied, the files of so many behind it are made ready. */
+const preparedAhead = 4;
 
 /**
  * The proposals of a run in the order of their files and places. One is in hand at a time: the one a person looks at.
@@ -32,13 +42,11 @@ export class ProposalQueue {
   readonly #placement: Placement;
   readonly #changer: ProposalChanger;
   readonly #dismissing: Dismissing;
+  readonly #drafting: Drafting;
+  readonly #following: Following;
+  readonly #judging: Judging;
   /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
   readonly #oneAtATime = pLimit(1);
-  /** The finding in hand. */
-  #current: string | undefined;
-  /** What was in hand when it was dismissed, which the next one is behind. */
-  #left: QueueEntry | undefined;
-
   #bulkActions = 0;
 
   constructor(dependencies: QueueDependencies) {
@@ -47,12 +55,16 @@ export class ProposalQueue {
     this.#dismissing = new Dismissing(dependencies);
     this.#order = new QueueOrder(dependencies.store);
     this.#placement = new Placement(dependencies);
-    const { store, applier } = dependencies;
+    const { store, applier, hash } = dependencies;
+    this.#drafting = new Drafting({ placement: this.#placement, recorder: this.#recorder, hash });
+    this.#following = new Following({ store, applier, hash, placement: this.#placement, recorder: this.#recorder });
+    this.#judging = new Judging({ store, recorder: this.#recorder });
     this.#changer = new ProposalChanger({ store, applier, placement: this.#placement, recorder: this.#recorder });
   }
 
+  /** The finding in hand. */
   get current(): string | undefined {
-    return this.#current;
+    return this.#order.current;
   }
 
   /** The findings whose proposals were left for later, and wait. */
@@ -78,8 +90,7 @@ export class ProposalQueue {
 
   /** Takes a proposal in hand, or none. */
   hold(id: string | undefined): void {
-    this.#current = id;
-    this.#left = undefined;
+    this.#order.hold(id);
   }
 
   /**
@@ -87,7 +98,7 @@ export class ProposalQueue {
    * start; skipped ones come again when no others are left. Undefined when nothing waits.
    */
   next(): QueueEntry | undefined {
-    return this.#order.behind(this.entry(this.#current ?? '') ?? this.#left);
+    return this.#order.next();
   }
 
   /** Leaves a proposal for later. */
@@ -98,10 +109,14 @@ export class ProposalQueue {
   /** Takes findings out of the list, and their proposals out of the queue, for this run and those to come. */
   dismiss(ids: readonly string[], why: Dismissal = {}): Promise<DismissOutcome> {
     return this.#oneAtATime(() => {
-      const inHand = this.entry(this.#current ?? '');
-      this.#left = inHand && ids.includes(inHand.finding.id) ? inHand : this.#left;
+      this.#order.leave(ids);
       return this.#dismissing.dismiss(ids, why);
     });
+  }
+
+  /** Has a finding silenced by a comment in its file, see `ignoreOnLine`. */
+  ignore(id: string, placeOf: PlaceOf): Promise<IgnoreOutcome> {
+    return this.#oneAtATime(() => ignoreOnLine(id, placeOf, this.#dependencies));
   }
 
   /** Shows dismissed findings of a file again, with their proposals. */
@@ -114,23 +129,29 @@ export class ProposalQueue {
     return this.#oneAtATime(() => this.#dismissing.follow());
   }
 
-  /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
-  expire(id: string, reason: string): Promise<void> {
-    return this.#ifReady(id, (entry) => this.#recorder.stale(entry, reason));
+  /** Has what is known of files follow them to their new names, see `Following`. Rejects when that cannot be recorded. */
+  rename(files: readonly Renamed[]): Promise<readonly Renamed[]> {
+    return this.#oneAtATime(() => this.#following.rename(files));
   }
 
-  #ifReady(id: string, settle: (entry: QueueEntry) => Promise<unknown>): Promise<void> {
+  /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
+  expire(id: string, reason: string): Promise<void> {
     return this.#oneAtATime(async () => {
       const entry = this.entry(id);
       if (entry?.finding.proposal.state.kind === 'ready') {
-        await settle(entry);
+        await this.#recorder.stale(entry, reason);
       }
     });
   }
 
-  /** Puts what the person's commands say of proposals on record, by finding. Rejects when that is impossible. */
-  prove(proofs: Readonly<Record<string, Proof>>): Promise<void> {
-    return this.#oneAtATime(() => this.#recorder.proven(proofs));
+  /**
+   * Puts what the person's commands say of proposals on record, by finding: of those that still are what was judged. Rejects
+   * when that is impossible.
+   *
+   * @param judged those that it is about, as they were then
+   */
+  prove(proofs: Readonly<Record<string, Proof>>, judged: readonly QueueEntry[]): Promise<void> {
+    return this.#oneAtATime(() => this.#judging.prove(proofs, judged));
   }
 
   /**
@@ -139,25 +160,33 @@ export class ProposalQueue {
    *
    * @param judged those that it is about, as they were then
    */
-  repaired({ replaced, kept, proofs }: Repairs, judged: readonly QueueEntry[]): Promise<void> {
-    const standing = () =>
-      new Set(
-        judged.flatMap(({ finding: { id, proposal } }) => {
-          const now = this.entry(id)?.finding.proposal;
-          return now?.state.kind === 'ready' && now.edits === proposal.edits ? [id] : [];
-        }),
-      );
-    return this.#oneAtATime(async () => {
-      const ids = standing();
-      const those = <Value>(all: Readonly<Record<string, Value>>) =>
-        Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
-      await this.#recorder.repaired({ replaced: those(replaced), kept: those(kept), proofs: those(proofs) });
-    });
+  repaired(repairs: Repairs, judged: readonly QueueEntry[]): Promise<void> {
+    return this.#oneAtATime(() => this.#judging.repaired(repairs, judged));
   }
 
-  /** Where the proposal's edits stand in a text of its file: what a preview shows. */
+  /**
+   * Keeps what a person makes of a proposal that is not applied, until it is applied as that.
+   *
+   * @param base the text of its file that theirs was made from
+   * @param text theirs; the one that is proposed takes back what was kept
+   */
+  edit(id: string, base: string, text: string): Promise<DraftOutcome> {
+    return this.#oneAtATime(() => this.#drafting.edit(this.entry(id), base, text));
+  }
+
+  /** Makes a proposal what it was before a person edited it. */
+  forgetEdits(id: string): Promise<DraftOutcome> {
+    return this.#oneAtATime(() => this.#drafting.forget(this.entry(id)));
+  }
+
+  /** Where the proposal's edits, as a person has edited them, stand in a text of its file: what a preview shows. */
   locate(entry: QueueEntry, text: string): ReturnType<Placement['locate']> {
     return this.#placement.locate(entry, text);
+  }
+
+  /** The same of what was proposed, whatever a person has made of it. */
+  locateProposed(entry: QueueEntry, text: string): ReturnType<Placement['locate']> {
+    return this.#placement.locateProposed(entry, text);
   }
 
   /** Applies one proposal to its file. */
@@ -165,23 +194,48 @@ export class ProposalQueue {
     return this.#oneAtATime(() => this.#apply(id, this.#gatesFor([id])));
   }
 
-  /** Applies the proposals of findings one after another until the signal aborts; hears of each. */
+  /**
+   * Applies the proposals of findings one after another until the signal aborts; hears of each.
+   *
+   * @param areNamed whether a person has asked for just these, one by one; otherwise those whose lines are not as reviewed
+   * any more are held back
+   */
   async applyAll<Wanted extends { readonly finding: Pick<Finding, 'id'> }>(
     wanted: readonly Wanted[],
     signal: AbortSignal,
     heard: (one: Wanted, result: ApplyResult) => void,
+    areNamed = false,
   ): Promise<void> {
+    const lines = areNamed ? undefined : new LinesSeen(this.#placement);
     const gates = this.#gatesFor(wanted.map(({ finding }) => finding.id));
     this.#bulkActions++;
     try {
-      for (const one of wanted) {
+      for (const [position, one] of wanted.entries()) {
         if (signal.aborted) {
           return;
         }
-        heard(one, await this.#oneAtATime(() => this.#apply(one.finding.id, gates)));
+        this.#prepare(wanted.slice(position === 0 ? 0 : position + preparedAhead, position + preparedAhead + 1));
+        heard(one, await this.#oneAtATime(() => this.#apply(one.finding.id, gates, lines)));
       }
     } finally {
       this.#bulkActions--;
+    }
+  }
+
+  /**
+   * Puts on record which proposals of a file the person has made in another way than through the queue; answers with how
+   * many. None where the text tells of more.
+   *
+   * @param proposals that were offered, at their places in the text from before
+   */
+  adopt(before: string, proposals: readonly PlacedEdits[], now: string): Promise<number> {
+    return this.#oneAtATime(() => this.#changer.adopt(adopted(before, proposals, now) ?? [], this.#gatesFor([])));
+  }
+
+  #prepare(wanted: readonly { readonly finding: Pick<Finding, 'id'> }[]): void {
+    for (const { finding } of wanted) {
+      const path = this.entry(finding.id)?.file.path;
+      void (path !== undefined && this.#dependencies.applier.prepare?.(path));
     }
   }
 
@@ -200,42 +254,21 @@ export class ProposalQueue {
     return gates && new BulkGates(gates, ids, locate);
   }
 
-  async #apply(id: string, gates: BulkGates | undefined): Promise<ApplyResult> {
+  async #apply(id: string, gates: BulkGates | undefined, lines?: LinesSeen): Promise<ApplyResult> {
     const entry = this.entry(id);
     if (!entry) {
       return { kind: 'failed', message: 'This proposal is no longer part of the review.' };
     }
-    const state = entry.finding.proposal.state.kind;
-    if (state !== 'ready' && state !== 'reverted' && state !== 'stale') {
-      return { kind: 'failed', message: `This proposal cannot be applied: it is ${state}.` };
+    const { state } = entry.finding.proposal;
+    if (!isApplicable(state)) {
+      return { kind: 'failed', message: `This proposal cannot be applied: it is ${stateWords(state)}.` };
     }
-    return this.#changer.change(entry, 'apply', gates);
+    return this.#changer.change(entry, 'apply', gates, lines);
   }
 
   /** Takes an applied proposal back, if the text it made still stands. */
   revert(id: string): Promise<ApplyResult> {
     return this.#oneAtATime(() => this.#revert(id));
-  }
-
-  /** The text that a proposal's file was to have just after it was applied last: what a difference is shown from. */
-  textMade(entry: QueueEntry): ReturnType<Placement['textMade']> {
-    return this.#placement.textMade(entry);
-  }
-
-  /** Has all that was taken back wait again, so that bulk actions and verification take it up. */
-  waitAgain(): Promise<void> {
-    return this.#oneAtATime(async () => {
-      for (const { path, findings, editedHash } of this.#dependencies.store.files()) {
-        const states = Object.fromEntries(
-          findings.flatMap(({ id, proposal }) =>
-            proposal?.state.kind === 'reverted' ? [[id, { kind: 'ready' as const }]] : [],
-          ),
-        );
-        if (Object.keys(states).length > 0) {
-          await this.#recorder.seen(path, states, editedHash);
-        }
-      }
-    });
   }
 
   async #revert(id: string): Promise<ApplyResult> {
@@ -248,28 +281,19 @@ export class ProposalQueue {
     return this.#changer.change(entry, 'revert');
   }
 
-  /**
-   * Settles changes that were begun when an earlier process ended, as far as the text of the file tells what became of
-   * them; see `whatBecame`. Others stay begun, and cannot be made or taken back.
-   *
-   * @param isOver whether nobody can still be at them
-   */
-  async recover(isOver: boolean): Promise<void> {
-    const { store, applier, hash } = this.#dependencies;
-    for (const intent of store.openIntents()) {
-      const entry = this.entry(intent.finding);
-      const text = entry && (await applier.read(entry.file.path));
-      if (!entry || text === undefined) {
-        continue;
-      }
-      const before = await this.#placement.textBefore(entry.file.path, intent);
-      const became = whatBecame(entry, intent, before, text, hash);
-      if (became === 'made') {
-        await this.#recorder.changed(entry, intent, intent.after);
-      } else if (became === 'not made' && isOver) {
-        await this.#recorder.failed(entry, 'The change was begun, and cut short before the file was written.');
-      }
-    }
+  /** The text that a proposal's file was to have just after it was applied last: what a difference is shown from. */
+  textMade(entry: QueueEntry): ReturnType<Placement['textMade']> {
+    return this.#placement.textMade(entry);
+  }
+
+  /** Has all that was taken back wait again, so that bulk actions and verification take it up. */
+  waitAgain(): Promise<void> {
+    return this.#oneAtATime(() => this.#following.waitAgain());
+  }
+
+  /** Settles changes that were begun when an earlier process ended, see `Following`. */
+  recover(isOver: boolean): Promise<void> {
+    return this.#following.recover(isOver);
   }
 
   /**
@@ -281,9 +305,9 @@ export class ProposalQueue {
     return this.#oneAtATime(async () => {
       const found = await read(path);
       if (found.kind === 'text') {
-        await this.#look(path, found.snapshot.text);
+        await this.#following.look(path, found.snapshot.text);
       } else if (found.kind === 'failed' && found.reason === 'file deleted') {
-        await this.#look(path, undefined);
+        await this.#following.look(path, undefined);
       }
     });
   }
@@ -291,17 +315,5 @@ export class ProposalQueue {
   /** Resolves when what was asked for until now is done. */
   settled(): Promise<void> {
     return this.#oneAtATime(async () => {});
-  }
-
-  async #look(path: string, text: string | undefined): Promise<void> {
-    const { store, hash } = this.#dependencies;
-    const file = store.file(path);
-    if (!file?.findings.some(({ proposal }) => proposal)) {
-      return;
-    }
-    const { states, editedHash } = presentStates(file, store.changes(path), text, hash);
-    if (Object.keys(states).length > 0 || editedHash !== file.editedHash) {
-      await this.#recorder.seen(path, states, editedHash);
-    }
   }
 }

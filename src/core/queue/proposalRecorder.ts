@@ -1,5 +1,5 @@
 import { applyEdits } from '../edits/applyEdits';
-import { isApplied } from '../edits/proposalState';
+import { appliedState, editedIn, isApplied } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import type { Clock, Hasher, Journal, TextStore } from '../ports';
 import type { Proof } from '../proof';
@@ -7,10 +7,11 @@ import type { Repairs } from '../repairs';
 import type { ChangeIntent } from '../run/changes';
 import type { EventLog } from '../run/events';
 import { recording } from '../run/recording';
-import type { RunRecord } from '../run/records';
+import type { Renamed, RunRecord } from '../run/records';
+import { following } from '../run/renaming';
 import type { RunStore } from '../run/store';
 import { errorMessage } from '../text/errorMessage';
-import type { ProposalState, TextEdit } from '../types';
+import type { Draft, Edited, ProposalState, TextEdit } from '../types';
 import type { ApplyResult, QueueEntry } from './queueEntry';
 
 /** Where what becomes of proposals is kept, shown and told. */
@@ -43,6 +44,7 @@ export class ProposalRecorder {
     action: 'apply' | 'revert',
     text: string,
     edits: readonly TextEdit[],
+    edited?: Edited,
   ): Promise<ChangeIntent> {
     const { hash, preImages, store } = this.#dependencies;
     const { file, finding } = entry;
@@ -55,10 +57,12 @@ export class ProposalRecorder {
       after: hash(applyEdits(text, edits)),
       pure:
         finding.textHash === undefined &&
+        edited === undefined &&
         (before === file.editedHash || (before === file.textHash && !hasApplied(file))),
       baseHash: file.textHash ?? before,
       edits,
-      ...(mayHoldSecret(finding) && { secret: true }),
+      ...(edited && { edited }),
+      ...(mayHoldSecret(finding, edited) && { secret: true }),
       ...(!isKnown && { textBefore: await preImages.keep(text) }),
     };
     await this.#journal.append({ type: 'intent', ...intent }, 'durable');
@@ -73,21 +77,25 @@ export class ProposalRecorder {
     const isEdited = intent.action === 'apply' || hasApplied(entry.file, intent.finding);
     const now = { textHash, editedHash: isPure && isEdited ? textHash : undefined };
     const change = this.#dependencies.store.changes(entry.file.path).length;
-    const kind = asPlanned ? 'applied' : 'applied with editor changes';
+    const applied = appliedState({ change, textHash, baseHash: intent.baseHash }, asPlanned, intent.edited);
     const problem =
       intent.action === 'revert'
         ? await this.#settle(entry, { kind: 'reverted' }, 'proposal.reverted', now)
-        : await this.#settle(
-            entry,
-            { kind, receipt: { change, textHash, baseHash: intent.baseHash } },
-            'proposal.applied',
-            now,
-          );
+        : await this.#settle(entry, applied, 'proposal.applied', now);
     if (problem !== undefined) {
       const message = `The file was changed, but that could not be recorded: ${problem}. The next start settles it.`;
       return { kind: 'failed', message };
     }
-    return intent.action === 'revert' ? { kind: 'reverted' } : { kind };
+    if (intent.action === 'revert') {
+      return { kind: 'reverted' };
+    }
+    const edited = editedIn(applied);
+    return edited ? { kind: 'applied as edited', warnings: edited.warnings } : { kind: applied.kind };
+  }
+
+  /** What a person has made of a proposal; nothing when it is again what was proposed. Rejects when that could not be recorded. */
+  async drafted(entry: QueueEntry, draft: Draft | undefined): Promise<void> {
+    await this.#journal.append({ type: 'draft', finding: entry.finding.id, ...(draft && { draft }) });
   }
 
   /** The reviewed text is no longer there. */
@@ -102,6 +110,23 @@ export class ProposalRecorder {
     const shown: ProposalState = state.kind === 'ready' ? { kind: 'ready', problem: message } : state;
     await this.#settle(entry, shown, 'proposal.failed', entry.file, message);
     return { kind: 'failed', message };
+  }
+
+  /**
+   * Files have other names now. Resolves with those that have followed: what was recorded before this was may keep others
+   * where they are, as a retry does. Rejects when that could not be recorded.
+   */
+  async renamed(files: readonly Renamed[]): Promise<readonly Renamed[]> {
+    const { clock, journal, log, store } = this.#dependencies;
+    let followed: readonly Renamed[] = [];
+    const decide = () => {
+      followed = following(files, (path) => store.file(path));
+    };
+    await recording(journal, store, decide).append({ type: 'renamed', files }, 'durable');
+    for (const { from, to } of followed) {
+      log({ type: 'file.renamed', at: clock.now(), path: to, from });
+    }
+    return followed;
   }
 
   /** What the person's commands say of proposals, by finding. Rejects when that could not be recorded. */
@@ -180,10 +205,9 @@ export class ProposalRecorder {
 }
 
 /** Of what an editor added nothing is known. */
-function mayHoldSecret({ proposal }: QueueEntry['finding']): boolean {
-  return (
-    proposal.state.kind === 'applied with editor changes' || proposal.edits.some(({ secret }) => secret !== undefined)
-  );
+function mayHoldSecret({ proposal }: QueueEntry['finding'], edited: Edited | undefined): boolean {
+  const edits = [...proposal.edits, ...(edited?.edits ?? [])];
+  return proposal.state.kind === 'applied with editor changes' || edits.some(({ secret }) => secret !== undefined);
 }
 
 /** Whether proposals count as applied to the reviewed text, though a person may have undone them since. */

@@ -1,21 +1,45 @@
 import type { FileReview } from '../fileReview';
 import type { RunStore } from '../run/store';
 import type { Finding, Span } from '../types';
-import { hasProposal, type QueueEntry } from './queueEntry';
+import { entryOf, hasProposal, type QueueEntry } from './queueEntry';
 import { WaitingFiles } from './waitingFiles';
 
-/** Which proposal comes after which, those that were skipped last. */
+/** Which proposal is in hand, and which comes after it: those that were skipped last. */
 export class QueueOrder {
   readonly #store: RunStore;
   readonly #skipped = new Set<string>();
   readonly #files: WaitingFiles;
   /** Those with proposals that were not skipped. As long as none was, that is all of them. */
   #freshFiles: WaitingFiles;
+  /** The finding in hand. */
+  #current: string | undefined;
+  /** What was in hand when it was dismissed, which the next one is behind. */
+  #left: QueueEntry | undefined;
 
   constructor(store: RunStore) {
     this.#store = store;
     this.#files = new WaitingFiles(store);
     this.#freshFiles = this.#files;
+  }
+
+  get current(): string | undefined {
+    return this.#current;
+  }
+
+  /** Takes a proposal in hand, or none. */
+  hold(id: string | undefined): void {
+    this.#current = id;
+    this.#left = undefined;
+  }
+
+  /** To be called before findings are dismissed: what comes next stays known where one of them is in hand. */
+  leave(ids: readonly string[]): void {
+    const inHand = this.#inHand;
+    this.#left = inHand && ids.includes(inHand.finding.id) ? inHand : this.#left;
+  }
+
+  get #inHand(): QueueEntry | undefined {
+    return this.#current === undefined ? undefined : entryOf(this.#store, this.#current);
   }
 
   /** All that wait. */
@@ -41,8 +65,9 @@ export class QueueOrder {
     }
   }
 
-  /** The next one behind another, or from the start; undefined when none waits. */
-  behind(current: QueueEntry | undefined): QueueEntry | undefined {
+  /** The next one behind the one in hand, or from the start; undefined when none waits. */
+  next(): QueueEntry | undefined {
+    const current = this.#inHand ?? this.#left;
     const isFresh = ({ finding }: QueueEntry) => !this.#skipped.has(finding.id);
     return this.#firstBehind(current, this.#freshFiles, isFresh) ?? this.#firstBehind(current, this.#files, () => true);
   }

@@ -1,5 +1,7 @@
+import { isApplied } from '../edits/proposalState';
 import { LineIndex } from '../text/lines';
 import { TextSecrets } from '../text/textSecrets';
+import { isWithinWord } from '../text/withinWord';
 import type { FileSnapshot, Finding, LineRange, Place } from '../types';
 import { frameRows } from './frame';
 import { type Colours, severityColours } from './style';
@@ -27,13 +29,16 @@ export class ShownCode {
 
   /**
    * Where a finding stands now: where it was found, if the text is the one that was reviewed, else at the only place that
-   * has what it quotes. Undefined where there is none.
+   * has what it quotes. Undefined where there is none, and once its change is made: then that is not there any more.
    *
    * @param reviewedHash of the text that its file had when it was reviewed, as far as that is known
    */
-  placeOf({ place, named, textHash }: Finding, reviewedHash: string | undefined): StandsAt | undefined {
+  placeOf({ place, named, textHash, proposal }: Finding, reviewedHash: string | undefined): StandsAt | undefined {
     const hash = textHash ?? reviewedHash;
     const isReviewed = hash === this.#file.textHash;
+    if (isApplied(proposal?.state)) {
+      return undefined;
+    }
     if (!place) {
       return named && isReviewed && named.endLine <= this.#lines.count ? { lines: named } : undefined;
     }
@@ -45,8 +50,16 @@ export class ShownCode {
 
   #onlyPlaceOf({ quote }: Place): number | undefined {
     const { text } = this.#file;
-    const start = quote.trim() === '' ? -1 : text.indexOf(quote);
-    return start !== -1 && text.indexOf(quote, start + 1) === -1 ? start : undefined;
+    const places: number[] = [];
+    if (quote.trim() === '') {
+      return undefined;
+    }
+    for (let at = text.indexOf(quote); at !== -1 && places.length < 2; at = text.indexOf(quote, at + 1)) {
+      if (!isWithinWord(text, at) && !isWithinWord(text, at + quote.length)) {
+        places.push(at);
+      }
+    }
+    return places.length === 1 ? places[0] : undefined;
   }
 
   #placeAt(start: number, end: number): StandsAt {

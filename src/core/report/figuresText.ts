@@ -1,7 +1,7 @@
-import type { KeptCounts } from '../answers';
 import { missedCount } from '../figures/kept';
 import type { FolderOutcomes, MakerFigures } from '../figures/outcomes';
 import { type RunFigures, shownFindings, type TimeFigures } from '../figures/runFigures';
+import type { KeptCounts } from '../modelUse';
 import { counted } from '../text/counted';
 import { jsonText } from '../text/jsonText';
 import { mapStrings } from '../text/mapStrings';
@@ -91,7 +91,7 @@ export const makerColumns = ['Shown', 'With an edit', 'Accepted', 'Turned down',
 
 /** One line of that table, in the order of its columns. */
 export function makerCells({ shown, offered, accepted, turnedDown, share }: MakerFigures): readonly string[] {
-  const counts = [shown, offered, accepted, turnedDown].map(grouped);
+  const counts = [shown, offered, accepted, turnedDown].map((count) => grouped(count));
   return [...counts, share === undefined ? '' : percent(share)];
 }
 

@@ -1,6 +1,7 @@
+import { editsOf, knownEffects, stateName } from '../edits/proposalState';
 import { confirmationText } from '../findings/confirmations';
 import { placeText, shownLines } from '../findings/placeText';
-import { flagsUnder } from '../queue/queueEntry';
+import { toldFlags } from '../queue/queueEntry';
 import { wrapped } from '../text/columns';
 import type { Edit, Finding, Proposal } from '../types';
 import { proofText, repairText } from '../verify/proofText';
@@ -21,18 +22,23 @@ export interface FindingInFile {
 
 /** What a finding says, where, the code there, and the change that is proposed: for a person at a terminal. */
 export function findingBlock(one: FindingInFile, style: Style): string {
-  const { proposal } = one.finding;
   return blockWith(
     one,
     [...explanationNotes(one.finding, style), ...confirmationNotes(one.finding), ...proposalNotes(one.finding, style)],
-    proposal && proposal.state.kind !== 'rejected' ? proposal.edits : [],
+    changeOf(one.finding),
     style,
   );
 }
 
-/** The same of a finding that is in no list, with why. */
+/** The same of a finding that is in no list, with why. Its change is for a person to make: it is in no queue. */
 export function hiddenBlock(one: FindingInFile, reason: string, style: Style): string {
-  return blockWith(one, [`hidden ${printable(reason)}`, ...confirmationNotes(one.finding)], [], style);
+  const notes = [`hidden ${printable(reason)}`, ...confirmationNotes(one.finding)];
+  return blockWith(one, [...notes, style.dim(`id ${one.finding.id}`)], changeOf(one.finding), style);
+}
+
+/** What would be changed, as long as that may be. */
+function changeOf({ proposal }: Finding): readonly Edit[] {
+  return proposal && proposal.state.kind !== 'rejected' ? editsOf(proposal) : [];
 }
 
 /** @param notes safe to show */
@@ -49,6 +55,16 @@ function blockWith(one: FindingInFile, notes: readonly string[], edits: readonly
     ...notes.map((note) => `${edge} ${style.dim('=')} ${note.replaceAll('\n', `\n${edge}   `)}\n`),
     changed,
   ].join('');
+}
+
+/** One line, with its line end: where a finding is, what it says, who found it, its id and what came of its proposal. */
+export function findingLine(one: FindingInFile, style: Style): string {
+  const { finding } = one;
+  const kind = style[severityColours[finding.severity]](finding.severity);
+  const source = style.dim(printable(sourceText(finding)));
+  const between = style.dim(' · ');
+  const notes = idAndState(finding, style).join(between);
+  return `${style.cyan(locationText(one, style))}: ${kind}: ${printable(finding.title)}  ${source}${between}${notes}\n`;
 }
 
 /** Two lines: what a finding says and who found it, and where it is. Each with its line end. */
@@ -71,8 +87,8 @@ export function locationText(
 ): string {
   const line = place?.lines.startLine ?? shownLines(finding)?.startLine;
   const column = place ? place.marked?.startColumn : finding.place?.startColumn;
-  const parts = [line, ...(column === undefined ? [] : [column + 1])].filter((part) => part !== undefined);
-  return printable([fileName(path), ...parts].join(':'));
+  const start = line === undefined ? '' : `:${line}`;
+  return fileName(path) + start + (column === undefined ? '' : `:${column + 1}`);
 }
 
 /** Rows of an explanation that are shown: reports have all of it. */
@@ -91,35 +107,37 @@ function confirmationNotes(finding: Finding): readonly string[] {
   return confirmation ? [printable(confirmationText(confirmation, finding))] : [];
 }
 
-function proposalNotes({ id, proposal }: Finding, style: Style): readonly string[] {
-  if (!proposal) {
-    return [style.dim(`id ${id}`)];
-  }
-  const { state } = proposal;
-  if (state.kind === 'rejected') {
-    return [style.dim(`id ${id} · no edit: ${printable(state.reason)}`)];
+function proposalNotes(finding: Finding, style: Style): readonly string[] {
+  const { proposal } = finding;
+  if (!proposal || proposal.state.kind === 'rejected') {
+    return [idAndState(finding, style).join(style.dim(' · '))];
   }
   const details = [
     ...(proposal.anchoring === 'exact' ? [] : ['placed with tolerance: see where it goes']),
     ...(proposal.proof ? [printable(proofText(proposal.proof))] : []),
     ...(proposal.repair ? [printable(repairText(proposal.repair))] : []),
   ];
-  const flags = flagsUnder({ keepsLineEnds: true }, proposal).map((flag) => style.yellow(`flagged: ${flag}`));
-  return [
-    [style.dim(`id ${id}`), stateText(proposal, style), ...flags, ...details.map(style.dim)].join(style.dim(' · ')),
-  ];
+  const flags = toldFlags({ ...finding, proposal }).map((flag) => style.yellow(`flagged: ${flag}`));
+  return [[...idAndState(finding, style), ...flags, ...details.map(style.dim)].join(style.dim(' · '))];
 }
 
-function stateText({ state, removesFinding }: Proposal, { dim, green, yellow }: Style): string {
-  const effect = removesFinding ? ' (resolves this finding)' : '';
+function idAndState({ id, proposal }: Finding, style: Style): readonly string[] {
+  return [style.dim(`id ${id}`), ...(proposal ? [stateText(proposal, style)] : [])];
+}
+
+function stateText(proposal: Proposal, { dim, green, yellow }: Style): string {
+  const { state } = proposal;
+  const effect = knownEffects(proposal).removesFinding ? ' (resolves this finding)' : '';
   switch (state.kind) {
     case 'ready':
       return green(`fix available${effect}`);
     case 'applied':
     case 'applied with editor changes':
-      return green(state.kind);
+      return green(stateName(state));
     case 'stale':
-      return yellow(printable(`stale: ${state.reason}`));
+      return yellow(printable(`outdated: ${state.reason}`));
+    case 'rejected':
+      return dim(printable(`no edit: ${state.reason}`));
     default:
       return dim(state.kind);
   }

@@ -1,20 +1,26 @@
-import type { HistoryCounts, Standing } from '../run/seenFolder';
+import type { Standing } from '../run/seenFolder';
 import type { RunStore } from '../run/store';
+import { english } from '../text/say';
 import type { Finding } from '../types';
-
-const order = ['new', 'came back', 'still there', 'fixed', 'not looked at'] as const satisfies (keyof HistoryCounts)[];
 
 /**
  * "Since the reviews before: 3 new, 497 still there, 2 fixed." Undefined where there was none before, or nobody has
  * compared yet.
  */
-export function historySentence({ history }: Pick<RunStore, 'history'>): string | undefined {
-  const parts = order.flatMap((kind) =>
-    history && history.counts[kind] > 0 ? [`${history.counts[kind]} ${kind}`] : [],
-  );
-  const before = history?.reviews === 1 ? 'review' : 'reviews';
-  return history && history.reviews > 0 && parts.length > 0
-    ? `Since the ${before} before: ${parts.join(', ')}.`
+export function historySentence({ history }: Pick<RunStore, 'history'>, t = english): string | undefined {
+  if (!history || history.reviews === 0) {
+    return undefined;
+  }
+  const { counts } = history;
+  const parts = [
+    counts.new > 0 ? t('{0} new', counts.new) : '',
+    counts['came back'] > 0 ? t('{0} came back', counts['came back']) : '',
+    counts['still there'] > 0 ? t('{0} still there', counts['still there']) : '',
+    counts.fixed > 0 ? t('{0} fixed', counts.fixed) : '',
+    counts['not looked at'] > 0 ? t('{0} not looked at', counts['not looked at']) : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0
+    ? t('Since the {0, plural, one {review} other {reviews}} before: {1}.', history.reviews, parts.join(', '))
     : undefined;
 }
 
@@ -28,7 +34,8 @@ export function newsOf({ history }: Pick<RunStore, 'history'>, path: string, fin
 }
 
 /** The same as a sentence. */
-export const newsSentences: Readonly<Record<News, string>> = {
-  new: 'New: no review before has found it.',
-  'came back': 'Came back: it was found once, and was gone when it was last looked for.',
-};
+export function newsSentence(news: News, t = english): string {
+  return news === 'new'
+    ? t('New: no review before has found it.')
+    : t('Came back: it was found once, and was gone when it was last looked for.');
+}

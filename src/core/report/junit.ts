@@ -1,6 +1,8 @@
+import { editsOf, stateWords } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import { confirmationText } from '../findings/confirmations';
 import { placeText } from '../findings/placeText';
+import { toldFlags } from '../queue/queueEntry';
 import { HidingCounter, hidingReason } from '../run/hiding';
 import type { RunStore } from '../run/store';
 import { counted } from '../text/counted';
@@ -94,12 +96,14 @@ function failure(path: string, finding: Finding): string {
   const title = shown(finding.title);
   const name = where === undefined ? title : `${where}: ${title}`;
   const { explanation, confirmation, proposal } = finding;
+  const flags = proposal ? toldFlags({ confirmation, proposal }) : [];
   const text = [
     `${finding.severity} · ${shown(sourceText(finding))}`,
     ...(explanation === '' ? [] : [lines(explanation)]),
     ...(confirmation ? [shown(`Confirmation: ${confirmationText(confirmation, finding)}`)] : []),
-    ...(proposal && proposal.edits.length > 0 ? [`Proposal (${proposal.state.kind}):`] : []),
-    ...(proposal?.edits.map(difference) ?? []),
+    ...(proposal && editsOf(proposal).length > 0 ? [`Proposal (${stateWords(proposal.state)}):`] : []),
+    ...(proposal ? editsOf(proposal).map(difference) : []),
+    ...(flags.length > 0 ? [`Flagged: ${flags.join(', ')}`] : []),
   ].join('\n');
   const type = `${finding.severity}: ${shown(finding.rule ?? finding.source)}`;
   return (

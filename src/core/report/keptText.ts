@@ -1,33 +1,35 @@
-import { type KeptCounts, type MissReason, missReasons } from '../answers';
 import { missedCount } from '../figures/kept';
+import { type KeptCounts, type MissReason, missReasons } from '../modelUse';
 import { counted } from '../text/counted';
+import { english, type Say } from '../text/say';
 
-const reasonTexts: Readonly<Record<MissReason, string>> = {
-  anew: 'asked anew on request',
-  removed: 'kept answer removed to make room',
-  unreadable: 'kept answer unreadable',
-  new: 'nothing kept from earlier',
-  model: 'another model',
-  weights: 'other weights of the model',
-  thinking: 'another thinking level',
-  analyzers: 'other analyzers or rules',
-  profile: 'another profile',
-  instructions: 'other instructions',
-  wording: 'other wording of this version',
-  configuration: 'configuration changed',
-  text: 'file changed',
-  division: 'only other parts of the file kept',
-  known: 'other findings known',
-  neighbours: 'signatures shown along changed',
-  question: 'another question',
-};
+const reasonTexts = (t: Say): Readonly<Record<MissReason, string>> => ({
+  anew: t('asked anew on request'),
+  removed: t('kept answer removed to make room'),
+  unreadable: t('kept answer unreadable'),
+  new: t('nothing kept from earlier'),
+  model: t('another model'),
+  weights: t('other weights of the model'),
+  thinking: t('another thinking level'),
+  analyzers: t('other analyzers or rules'),
+  profile: t('another profile'),
+  instructions: t('other instructions'),
+  wording: t('other wording of this version'),
+  configuration: t('configuration changed'),
+  text: t('file changed'),
+  division: t('only other parts of the file kept'),
+  known: t('other findings known'),
+  neighbours: t('signatures shown along changed'),
+  question: t('another question'),
+});
 
 /** "file changed (10), nothing kept from earlier (2)": why kept answers did not count, most frequent first. */
-export function missedText(missed: NonNullable<KeptCounts['missed']>): string {
+export function missedText(missed: NonNullable<KeptCounts['missed']>, t = english): string {
+  const texts = reasonTexts(t);
   return missReasons
     .flatMap((reason) => (missed[reason] ? [{ reason, count: missed[reason] }] : []))
     .sort((a, b) => b.count - a.count)
-    .map(({ reason, count }) => `${reasonTexts[reason]} (${count})`)
+    .map(({ reason, count }) => `${texts[reason]} (${count})`)
     .join(', ');
 }
 

@@ -1,7 +1,8 @@
+import { editsOf, stateWords } from '../edits/proposalState';
 import type { FileReview } from '../fileReview';
 import { confirmationText } from '../findings/confirmations';
 import { placeText } from '../findings/placeText';
-import { flagsUnder } from '../queue/queueEntry';
+import { toldFlags } from '../queue/queueEntry';
 import { hidingSentences } from '../run/hiding';
 import { shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
@@ -83,14 +84,14 @@ function findingSection(finding: Finding, news: News | undefined): string[] {
   const where = placeText(finding) ?? 'whole file';
   const line = where.charAt(0).toUpperCase() + where.slice(1);
   const { confirmation, proposal } = finding;
-  const flags = proposal ? flagsUnder({ keepsLineEnds: true }, proposal) : [];
+  const flags = proposal ? toldFlags({ confirmation, proposal }) : [];
   const id = proposal && proposal.state.kind !== 'rejected' ? ` · id ${code(finding.id)}` : '';
   return [
     `**${code(finding.title)}**  \n${line} · ${finding.severity} · ${code(sourceText(finding))}${id}${news ? ` · ${news}` : ''}`,
     ...(finding.explanation ? [finding.explanation.split('\n').map(code).join('  \n')] : []),
     ...(confirmation ? [`Confirmation: ${code(confirmationText(confirmation, finding))}`] : []),
-    ...(proposal && proposal.edits.length > 0 ? [diffBlock(proposal.edits)] : []),
-    ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${proposal.state.kind}`] : []),
+    ...(proposal && editsOf(proposal).length > 0 ? [diffBlock(editsOf(proposal))] : []),
+    ...(proposal && proposal.state.kind !== 'ready' ? [`Proposal: ${stateWords(proposal.state)}`] : []),
     ...(proposal?.proof ? [`Verification: ${code(proofText(proposal.proof))}`] : []),
     ...(proposal?.repair ? [`Repair: ${code(repairText(proposal.repair))}`] : []),
     ...(flags.length > 0 ? [`Flagged: ${flags.join(', ')}`] : []),

@@ -1,10 +1,9 @@
-import { addKept, type KeptCounts } from '../answers';
-import type { ModelUse, Sampling, Usage } from '../fileReview';
 import { isDismissed } from '../findings/bounds';
+import { addKept, type KeptCounts, type ModelUse, type Sampling, type Usage } from '../modelUse';
 import { hiddenByText } from '../run/hiding';
 import { addSpent, type RoleSpent, spentOnRole, uncountedIn } from '../run/spend/usage';
 import type { RunStore } from '../run/store';
-import { counted } from '../text/counted';
+import { english } from '../text/say';
 import type { Confirmation, Finding, Gate, HiddenFinding, ProposalState } from '../types';
 import { isTelling, missedText } from './keptText';
 import { notTakenSentences, samplingText } from './sampling';
@@ -29,6 +28,8 @@ export interface ModelFigures extends Usage {
   readonly repairing?: RoleSpent;
   /** Replies that were not written as agreed, and understood all the same. */
   readonly tolerant: number;
+  /** Findings that stood in the same reply already, word for word. */
+  readonly repeated: number;
   /** Answered requests whose tokens are not, or not all, among those that are told here. */
   readonly uncounted: number;
   /** Requests that it has got and that failed without an answer. */
@@ -79,19 +80,14 @@ export function modelFigures(store: RunStore): readonly ModelFigures[] {
     tallyOf(use.model).uses.push(use);
   }
   for (const { findings, hidden = [] } of store.files()) {
-    for (const finding of findings.filter(isModels)) {
-      countShown(tallyOf(finding.source), finding);
-    }
-    for (const finding of hidden.filter<HiddenFinding>(isModels)) {
-      const tally = tallyOf(finding.source);
-      countIn(tally.hidden, hiddenByText(finding.hiddenBy));
-      if (isDismissed(finding) && finding.proposal && finding.proposal.state.kind !== 'rejected') {
-        countIn(tally.proposals, 'dismissed');
+    for (const finding of findings) {
+      if (isModels(finding)) {
+        countShown(tallyOf(finding.source), finding);
       }
     }
-    for (const { source, confirmation } of [...findings, ...hidden].filter(isModels)) {
-      if (confirmation) {
-        countIn(tallyOf(source).confirmations, confirmation.verdict);
+    for (const finding of hidden) {
+      if (isModels(finding)) {
+        countHidden(tallyOf(finding.source), finding);
       }
     }
   }
@@ -111,12 +107,28 @@ function isModels<Kept extends Finding>(finding: Kept): finding is Kept {
   return finding.reviewer === 'model';
 }
 
-function countShown(tally: Tally, { proposal }: Finding): void {
+function countShown(tally: Tally, finding: Finding): void {
+  const { proposal } = finding;
   tally.shown++;
   if (proposal?.state.kind === 'rejected') {
     countIn(tally.rejected, proposal.state.gate ?? 'unknown');
   } else if (proposal) {
     countIn(tally.proposals, proposal.state.kind);
+  }
+  countConfirmation(tally, finding);
+}
+
+function countHidden(tally: Tally, finding: HiddenFinding): void {
+  countIn(tally.hidden, hiddenByText(finding.hiddenBy));
+  if (isDismissed(finding) && finding.proposal && finding.proposal.state.kind !== 'rejected') {
+    countIn(tally.proposals, 'dismissed');
+  }
+  countConfirmation(tally, finding);
+}
+
+function countConfirmation(tally: Tally, { confirmation }: Finding): void {
+  if (confirmation && !confirmation.alike) {
+    countIn(tally.confirmations, confirmation.verdict);
   }
 }
 
@@ -137,12 +149,15 @@ function figuresOf(model: string, { uses, proposals, ...counts }: Tally): ModelF
     model,
     samplings: [
       ...new Map(
-        uses.filter(({ requests }) => requests > 0).map(({ sampling }) => [JSON.stringify(sampling), sampling]),
+        uses
+          .filter(({ requests, sampling }) => requests > 0 || Object.keys(sampling).length > 0)
+          .map(({ sampling }) => [JSON.stringify(sampling), sampling]),
       ).values(),
     ],
     requests: uses.reduce((sum, { requests }) => sum + requests, 0),
     ...{ recalled: 0, missed: {}, ...uses.reduce<KeptCounts>(addKept, {}) },
     tolerant: uses.reduce((sum, { tolerant = 0 }) => sum + tolerant, 0),
+    repeated: uses.reduce((sum, { repeated = 0 }) => sum + repeated, 0),
     uncounted: uncountedIn(uses),
     unanswered: uses.reduce((sum, { unanswered = 0 }) => sum + unanswered, 0),
     unread: uses.reduce((sum, { unread = 0 }) => sum + unread, 0),
@@ -161,38 +176,53 @@ function figuresOf(model: string, { uses, proposals, ...counts }: Tally): ModelF
 }
 
 /** "qwen3: 12 requests, temperature 0, seed 1, thinking low.", and what could not be had, for each model that was asked. */
-export function modelSentences(figures: readonly ModelFigures[], safe: (name: string) => string): readonly string[] {
-  return figures.flatMap(({ model, samplings, requests, recalled, missed, unanswered }) => {
-    const how = [...new Set(samplings.map(samplingText))].join('; ');
-    const notTaken = new Set(samplings.flatMap(notTakenSentences));
-    const answered = requests > 0 ? [`${safe(model)}: ${counted(requests, 'request')}, ${how}.`, ...notTaken] : [];
-    const kept =
-      recalled > 0 ? [`${safe(model)}: ${counted(recalled, 'answer')} kept from earlier, not asked again.`] : [];
-    const failed = unanswered > 0 ? [`${safe(model)}: ${counted(unanswered, 'request')} sent that failed.`] : [];
-    const why = isTelling({ recalled, missed }) ? missedText(missed) : '';
-    const asked = why === '' ? [] : [`${safe(model)}: why it was asked: ${why}.`];
-    return [answered.join(' '), ...kept, ...asked, ...failed].filter((sentence) => sentence !== '');
+export function modelSentences(
+  figures: readonly ModelFigures[],
+  safe: (name: string) => string,
+  t = english,
+): readonly string[] {
+  return figures.flatMap(({ model, samplings, requests, recalled, missed, tolerant, unanswered }) => {
+    const name = safe(model);
+    const how = [...new Set(samplings.map((sampling) => samplingText(sampling, t)))].join('; ');
+    const notTaken = new Set(samplings.flatMap((sampling) => notTakenSentences(sampling, t)));
+    const answered = t('{0}: {1, plural, one {# request} other {# requests}}, {2}.', name, requests, how);
+    const why = isTelling({ recalled, missed }) ? missedText(missed, t) : '';
+    return [
+      requests > 0 ? [answered, ...notTaken].join(' ') : '',
+      recalled > 0
+        ? t('{0}: {1, plural, one {# answer} other {# answers}} kept from earlier, not asked again.', name, recalled)
+        : '',
+      tolerant > 0
+        ? t(
+            '{0}: {1, plural, one {# reply} other {# replies}} read tolerantly, as not written as agreed.',
+            name,
+            tolerant,
+          )
+        : '',
+      why === '' ? '' : t('{0}: why it was asked: {1}.', name, why),
+      unanswered > 0
+        ? t('{0}: {1, plural, one {# request} other {# requests}} sent that failed.', name, unanswered)
+        : '',
+    ].filter((sentence) => sentence !== '');
   });
 }
 
 /** "5 findings shown, 2 hidden; 3 edits applied, 1 dismissed, 2 rejected; 4,200 tokens for each applied one." */
-export function outcomeSentence({
-  uncounted,
-  shown,
-  hidden,
-  proposals,
-  rejected,
-  applied,
-  tokensPerApplied,
-}: ModelFigures): string {
+export function outcomeSentence(
+  { uncounted, shown, hidden, proposals, rejected, applied, tokensPerApplied }: ModelFigures,
+  t = english,
+): string {
   const sum = (counts: Readonly<Partial<Record<string, number>>>) =>
     Object.values(counts).reduce<number>((total, count = 0) => total + count, 0);
   const parts = [
-    `${counted(shown, 'finding')} shown, ${sum(hidden)} hidden`,
-    `${counted(applied, 'edit')} applied, ${proposals.dismissed ?? 0} dismissed, ${sum(rejected)} rejected`,
+    t('{0, plural, one {# finding} other {# findings}} shown, {1} hidden', shown, sum(hidden)),
+    t(
+      '{0, plural, one {# edit} other {# edits}} applied, {1} dismissed, {2} rejected',
+      ...[applied, proposals.dismissed ?? 0, sum(rejected)],
+    ),
     ...(tokensPerApplied === undefined
       ? []
-      : [`${atLeast({ uncounted })}${grouped(tokensPerApplied)} tokens for each applied one`]),
+      : [t('{0} tokens for each applied one', atLeast(grouped(tokensPerApplied, t), { uncounted }, t))]),
   ];
   return `${parts.join('; ')}.`;
 }

@@ -1,3 +1,4 @@
+import type { RoleSpent } from '../run/spend/usage';
 import { missedText } from './keptText';
 import type { ModelFigures } from './modelFigures';
 import { samplingText } from './sampling';
@@ -26,8 +27,23 @@ function byName(counts: Readonly<Partial<Record<string, number>>>): string {
 
 const unknown = 'not known';
 
+/** Whether every answer was there already. A record of an earlier version has neither those nor what was sent. */
+function nothingSent({ requests, unanswered, recalled }: ModelFigures): boolean {
+  return requests + unanswered === 0 && recalled > 0;
+}
+
+/** What is known of requests that were sent, and of those that had to be. */
+function ofRequests(figures: ModelFigures, text: string): string {
+  const { requests, unanswered, recalled } = figures;
+  return requests + unanswered + recalled === 0 ? unknown : text;
+}
+
 function tokensText(count: number | undefined, figures: ModelFigures): string {
-  return count === undefined ? unknown : atLeast(figures) + grouped(count);
+  return count === undefined ? (nothingSent(figures) ? '0' : unknown) : atLeast(grouped(count), figures);
+}
+
+function roleCell(figures: ModelFigures, spent: RoleSpent | undefined): string {
+  return figures.requests === 0 && !nothingSent(figures) ? unknown : spent ? roleText(spent) : '0';
 }
 
 /** One line of a table of models. */
@@ -65,12 +81,13 @@ export const figureRows: readonly FigureRow[] = [
   {
     name: 'Asked with',
     meaning: 'temperature, seed and thinking',
-    of: ({ samplings }) => [...new Set(samplings.map(samplingText))].join('; ') || unknown,
+    of: ({ samplings }) => [...new Set(samplings.map((sampling) => samplingText(sampling)))].join('; ') || unknown,
   },
   {
     name: 'Requests',
-    meaning: 'those that were answered, whatever came of the answer',
-    of: ({ requests, unanswered }) => (requests + unanswered === 0 ? unknown : grouped(requests)),
+    meaning:
+      'those that were answered, whatever came of the answer: also where it was stopped, as it became a loop or too long',
+    of: (figures) => ofRequests(figures, grouped(figures.requests)),
   },
   {
     name: 'Answers kept from earlier',
@@ -80,12 +97,12 @@ export const figureRows: readonly FigureRow[] = [
   {
     name: 'Why it was asked',
     meaning: 'what has changed since it was asked about the same the last time, or why no kept answer counted',
-    of: ({ missed }) => missedText(missed) || unknown,
+    of: (figures) => missedText(figures.missed) || (nothingSent(figures) ? 'not asked' : unknown),
   },
   {
     name: 'Requests that failed',
     meaning: 'sent, with what was in them, and turned away or not answered',
-    of: ({ requests, unanswered }) => (requests + unanswered === 0 ? unknown : grouped(unanswered)),
+    of: (figures) => ofRequests(figures, grouped(figures.unanswered)),
   },
   { name: 'Tokens in', meaning: 'of its prompts', of: (figures) => tokensText(figures.promptTokens, figures) },
   {
@@ -101,17 +118,18 @@ export const figureRows: readonly FigureRow[] = [
   {
     name: 'Of all, for confirming',
     meaning: 'requests and tokens that went into confirming findings, its own and those of other models',
-    of: ({ confirming, requests }) => (requests === 0 ? unknown : confirming ? roleText(confirming) : '0'),
+    of: (figures) => roleCell(figures, figures.confirming),
   },
   {
     name: 'Of all, for repairing edits',
     meaning: 'requests and tokens that went into other edits in the place of those that failed their verification',
-    of: ({ repairing, requests }) => (requests === 0 ? unknown : repairing ? roleText(repairing) : '0'),
+    of: (figures) => roleCell(figures, figures.repairing),
   },
   {
     name: 'Cost',
     meaning: 'where the server says it (OpenRouter does)',
-    of: ({ microdollars }) => (microdollars === undefined ? unknown : dollars(microdollars)),
+    of: (figures) =>
+      figures.microdollars === undefined && !nothingSent(figures) ? unknown : dollars(figures.microdollars ?? 0),
   },
   {
     name: 'Replies read tolerantly',
@@ -119,8 +137,14 @@ export const figureRows: readonly FigureRow[] = [
     of: ({ tolerant, requests, recalled }) => (requests + recalled === 0 ? unknown : grouped(tolerant)),
   },
   {
+    name: 'Findings said again',
+    meaning: 'in the same reply, word for word; each is counted once elsewhere',
+    of: ({ repeated, requests, recalled }) => (requests + recalled === 0 ? unknown : grouped(repeated)),
+  },
+  {
     name: 'Findings not readable',
-    meaning: 'left out of replies of which others were understood; their files count as failed',
+    meaning:
+      'left out of replies of which others were understood, also because they only repeat the file or were too many; their files count as failed',
     of: ({ unread, requests, recalled }) => (requests + recalled === 0 ? unknown : grouped(unread)),
   },
   { name: 'Findings shown', meaning: 'of those that it reported', of: ({ shown }) => grouped(shown) },
@@ -143,7 +167,7 @@ export const figureRows: readonly FigureRow[] = [
   editRow('reverted', 'Edits reverted', 'applied and taken back'),
   editRow('dismissed', 'Edits dismissed', 'taken out of the queue by you'),
   editRow('ready', 'Edits waiting', 'for you to look at'),
-  editRow('stale', 'Edits stale', 'the text that they change is no longer there'),
+  editRow('stale', 'Edits outdated', 'the text that they change is no longer there'),
   {
     name: 'Tokens per applied edit',
     meaning: 'all tokens, in and out, for each edit that is applied',

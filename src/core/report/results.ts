@@ -1,14 +1,16 @@
+import { draftOf, editedIn, knownEffects, stateName } from '../edits/proposalState';
 import type { Coverage, FileReview, FileStatus, Looks, Withheld } from '../fileReview';
 import type { CheckFailure, Proof, ProofResult } from '../proof';
+import { type Marked, toldFlags } from '../queue/queueEntry';
 import { hiddenByText } from '../run/hiding';
-import { contextTexts } from '../run/looks';
+import { contextTexts, notShownTexts } from '../run/looks';
 import type { RunStore } from '../run/store';
 import { isHarmless } from '../text/harmless';
 import { type JsonPart, jsonArray, jsonDocument, jsonObject, jsonValue } from '../text/jsonParts';
 import { distinctNames } from '../text/mapStrings';
 import { gathered } from '../text/pieces';
 import { maskSecrets } from '../text/secrets';
-import type { Confirmation, Edit, Finding, Proposal, Repair } from '../types';
+import type { Confirmation, Edit, Finding, Repair } from '../types';
 import { masked, maskedPart } from './maskedPart';
 import { wholeLines } from './wholeLines';
 
@@ -41,10 +43,12 @@ function resultOf({ status, findings, hidden }: FileReview): JsonPart {
   const { coverage, looks, ...ending } = statusOf(status);
   return jsonObject([
     ...(looks ? [['analyzers', maskedPart(looks.analyzers)] as const] : []),
+    ...(looks?.answerOf === undefined ? [] : [['answerOf', maskedPart(looks.answerOf)] as const]),
     ...(looks?.context ? [['context', maskedPart(contextTexts(looks, (path) => path))] as const] : []),
     ...(coverage ? [['coverage', maskedPart(coverageOf(coverage))] as const] : []),
     ['findings', jsonArray(eachFinding(findings))],
     ...(hidden ? [['hidden', jsonArray(eachFinding(hidden))] as const] : []),
+    ...(looks?.notShown ? [['notShown', maskedPart(notShownTexts(looks, (path) => path))] as const] : []),
     ...Object.entries(ending).map(([name, value]) => [name, maskedPart(value)] as const),
     ...(looks?.withheld ? [['withheld', maskedPart(looks.withheld.map(withheldOf))] as const] : []),
   ]);
@@ -122,7 +126,7 @@ function findingOf(finding: Finding, shown = (value: Json) => value): Json {
     id: finding.id,
     ...(finding.identity !== undefined && { identity: finding.identity }),
     ...(named && !place && { named: { endLine: named.endLine, startLine: named.startLine } }),
-    ...(proposal && { proposal: shown(proposalOf(proposal)) }),
+    ...(proposal && { proposal: shown(proposalOf({ confirmation, proposal })) }),
     ...(place && { quote: place.masked ?? place.quote }),
     reviewer: finding.reviewer,
     ...(rule !== undefined && { rule }),
@@ -133,20 +137,25 @@ function findingOf(finding: Finding, shown = (value: Json) => value): Json {
   };
 }
 
-function confirmationOf({ model, reason, verdict }: Confirmation): Json {
-  return { ...(model !== undefined && { model }), reason, verdict };
+function confirmationOf({ alike, model, reason, verdict }: Confirmation): Json {
+  return { ...(alike && { alike }), ...(model !== undefined && { model }), reason, verdict };
 }
 
-function proposalOf({ anchoring, edits, flags, proof, removesFinding, repair, state }: Proposal): Json {
+function proposalOf(marked: Marked): Json {
+  const { proposal } = marked;
+  const { anchoring, edits, proof, repair, state } = proposal;
+  const own = draftOf(proposal) ?? editedIn(state);
   return {
     anchoring,
+    ...(own && { edited: own.edits.map(editOf) }),
     edits: edits.map(editOf),
-    flags,
+    flags: toldFlags(marked),
     ...(proof && { proof: proofOf(proof) }),
     ...('reason' in state && { reason: state.reason }),
-    ...(removesFinding && { removesFinding: true }),
+    ...(knownEffects(proposal).removesFinding && { removesFinding: true }),
     ...(repair && { repair: repairOf(repair) }),
-    state: state.kind,
+    state: stateName(state),
+    ...('edited' in state && state.edited && state.edited.warnings.length > 0 && { warnings: state.edited.warnings }),
   };
 }
 

@@ -2,17 +2,18 @@ import type { FileReview } from '../fileReview';
 import { groupBy } from '../groupBy';
 import { shallowDepth } from '../run/looks';
 import type { RunStore } from '../run/store';
+import { findingCount } from '../run/summary';
 import { counted } from '../text/counted';
-import { gatheredInTime } from '../text/pieces';
+import { gathered, gatheredInTime } from '../text/pieces';
 import { type CodeReader, codeOf } from './code';
-import { findingBlock } from './findingText';
+import { findingBlock, findingLine } from './findingText';
 import type { Style } from './style';
 import { closingText, detailsText } from './summaryText';
 import { filesByLooks, partText, printable } from './text';
 
 /**
- * The findings and proposed changes of a run for a person at a terminal, in pieces: each with the code around it, then the
- * files that were not reviewed with the reason, who looked at the others, and last what fits on a screen: every file accounted for, the
+ * The findings and proposed changes of a run for a person at a terminal, in pieces: each with the code around it, or in a
+ * line where they are many, then the files that were not reviewed with the reason, who looked at the others, and last what fits on a screen: every file accounted for, the
  * worst findings and what to do next.
  *
  * @param read absent where no code is wanted
@@ -22,18 +23,34 @@ export function toText(store: RunStore, style: Style, read?: CodeReader): AsyncG
 }
 
 async function* eachPiece(store: RunStore, style: Style, read: CodeReader | undefined): AsyncGenerator<string> {
-  for (const { path, findings, textHash } of store.files()) {
-    const code = findings.length > 0 ? await codeOf(path, read) : undefined;
-    for (const finding of findings) {
-      yield `${findingBlock({ path, finding, code, reviewedHash: textHash }, style)}\n`;
-    }
-  }
+  yield* findingCount(store.summary()) > mostInFull ? gathered(linesOf(store, style)) : blocksOf(store, style, read);
   const files = [...store.files()];
   yield* listSection('Failed', files, failureText, style.red, style);
   yield* listSection('Skipped', files, skipText, style.dim, style);
   yield* lookersSection(files, style);
   yield detailsText(store, style);
   yield closingText(store, style);
+}
+
+/** Of more findings than these each is told in a line: nobody reads the code around thousands. */
+const mostInFull = 1_000;
+
+async function* blocksOf(store: RunStore, style: Style, read: CodeReader | undefined): AsyncGenerator<string> {
+  for (const { path, findings, textHash } of store.files()) {
+    const code = findings.length > 0 ? await codeOf(path, read) : undefined;
+    for (const finding of findings) {
+      yield `${findingBlock({ path, finding, code, reviewedHash: textHash }, style)}\n`;
+    }
+  }
+}
+
+function* linesOf(store: RunStore, style: Style): Generator<string> {
+  for (const { path, findings } of store.files()) {
+    for (const finding of findings) {
+      yield findingLine({ path, finding }, style);
+    }
+  }
+  yield `\nMore than ${mostInFull} findings: a line for each, without explanation and code.\n\n`;
 }
 
 /** Why a file was not reviewed. */

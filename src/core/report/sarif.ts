@@ -1,5 +1,6 @@
 import type { FileReview, FileStatus } from '../fileReview';
 import { shownLines } from '../findings/placeText';
+import { hasProposal, toldFlags } from '../queue/queueEntry';
 import { hidingSentences } from '../run/hiding';
 import { looksText, shallowDepth, shallowSentences } from '../run/looks';
 import type { RunStore } from '../run/store';
@@ -82,7 +83,7 @@ function* eachArtifact(files: readonly FileReview[]): Generator<JsonPart> {
       const text = looksText(status, maskSecrets);
       const properties = {
         analyzers: looks.analyzers,
-        ...((looks.withheld || shallowDepth(status)) && { looks: text }),
+        ...((looks.withheld || looks.answerOf !== undefined || shallowDepth(status)) && { looks: text }),
       };
       yield maskedPart({ location: { uri: toUri(path) }, properties });
     }
@@ -124,8 +125,10 @@ function baselineStates({
 function resultOf(file: FileReview, finding: Finding, baselineState: 'new' | 'unchanged' | undefined) {
   const fixes = fixesOf(file, finding);
   const lines = shownLines(finding);
+  const flags = fixes.length > 0 && hasProposal(finding) ? toldFlags(finding) : [];
   const properties = {
     ...(finding.confirmation && { confirmation: finding.confirmation }),
+    ...(flags.length > 0 && { flags }),
     ...(lines && !finding.place && { place: 'not proven' }),
   };
   return {

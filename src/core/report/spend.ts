@@ -1,28 +1,31 @@
-import type { Usage } from '../fileReview';
-import type { Range, RunEstimate } from '../run/spend/estimate';
+import type { Usage } from '../modelUse';
+import { mostFindings, type Range, type RunEstimate } from '../run/spend/estimate';
 import type { PartlyTold, RoleSpent } from '../run/spend/usage';
+import { english, type Say } from '../text/say';
 
 /** "12,345" */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+export function grouped(count: number, t = english): string {
+  // Not a text: the language in whose way numbers are written.
+  return count.toLocaleString(t('en-US'));
 }
 
-/** "at least " where some of what is counted is not told; else nothing. */
-export function atLeast({ uncounted = 0 }: PartlyTold): string {
-  return uncounted > 0 ? 'at least ' : '';
+/** "at least 678" where some of what is counted is not told; else as it is. */
+export function atLeast(counted: string, { uncounted = 0 }: PartlyTold, t = english): string {
+  return uncounted > 0 ? t('at least {0}', counted) : counted;
 }
 
 /**
  * What was spent: "12,345 tokens in, 678 out (400 thinking)", or "at least" so much, where servers did not tell all;
  * empty when they told nothing.
  */
-export function usageText(spent: Usage & PartlyTold): string {
+export function usageText(spent: Usage & PartlyTold, t = english): string {
   const { promptTokens, completionTokens, thinkingTokens } = spent;
-  const sent = promptTokens ? `${grouped(promptTokens)} tokens in` : '';
-  const thought = thinkingTokens ? ` (${grouped(thinkingTokens)} thinking)` : '';
-  const got = completionTokens ? `${grouped(completionTokens)}${sent === '' ? ' tokens' : ''} out${thought}` : '';
-  const told = [sent, got].filter((part) => part !== '').join(', ');
-  return told === '' ? '' : atLeast(spent) + told;
+  const sent = promptTokens ? t('{0} tokens in', grouped(promptTokens, t)) : '';
+  const out = grouped(completionTokens ?? 0, t);
+  const written = sent === '' ? t('{0} tokens out', out) : t('{0} out', out);
+  const got = thinkingTokens ? t('{0} ({1} thinking)', written, grouped(thinkingTokens, t)) : written;
+  const told = [sent, completionTokens ? got : ''].filter((part) => part !== '').join(', ');
+  return told === '' ? '' : atLeast(told, spent, t);
 }
 
 /**
@@ -33,77 +36,110 @@ export function usageText(spent: Usage & PartlyTold): string {
 export function usageSentence(
   summary: Usage & PartlyTold & { readonly confirming?: RoleSpent; readonly repairing?: RoleSpent },
   maxTokens: number | undefined,
+  t = english,
 ): string {
-  const spent = usageText(summary);
-  const budget = maxTokens === undefined ? '' : `, of a budget of ${grouped(maxTokens)}`;
-  const part = (what: string, of: RoleSpent | undefined) =>
-    of && of.requests > 0 ? ` For ${what}: ${roleText(of)}.` : '';
-  const parts =
-    part('confirming findings', summary.confirming) + part('repairing edits that failed', summary.repairing);
-  return spent === '' ? '' : `${spent}${budget}.${parts}`;
+  const { confirming, repairing } = summary;
+  const spent = usageText(summary, t);
+  const isAsked = (role: RoleSpent | undefined) => role !== undefined && role.requests > 0;
+  const parts = [
+    maxTokens === undefined ? `${spent}.` : t('{0}, of a budget of {1}.', spent, grouped(maxTokens, t)),
+    confirming && isAsked(confirming) ? t('For confirming findings: {0}.', roleText(confirming, t)) : '',
+    repairing && isAsked(repairing) ? t('For repairing edits that failed: {0}.', roleText(repairing, t)) : '',
+  ];
+  return spent === '' ? '' : parts.filter((part) => part !== '').join(' ');
 }
 
 /** "4 requests, 1,234 tokens in, 56 out" */
-export function roleText(spent: RoleSpent): string {
-  const { requests } = spent;
-  return [`${grouped(requests)} ${requests === 1 ? 'request' : 'requests'}`, usageText(spent)]
-    .filter(Boolean)
-    .join(', ');
+export function roleText(spent: RoleSpent, t = english): string {
+  return [requestsText(spent.requests, t), usageText(spent, t)].filter(Boolean).join(', ');
+}
+
+function requestsText(requests: number, t: Say): string {
+  return t('{0, plural, one {{1} request} other {{1} requests}}', requests, grouped(requests, t));
 }
 
 /** What a run will take, a sentence for each of requests, tokens, budget and time. */
-export function estimateSentences(estimate: RunEstimate, maxTokens?: number): readonly string[] {
-  const { requests, confirmations = 0, repairs, promptTokens, completionTokens, durationMs } = estimate;
-  if (requests === 0) {
-    return ['No requests.'];
+export function estimateSentences(estimate: RunEstimate, maxTokens?: number, t = english): readonly string[] {
+  const {
+    requests,
+    confirmations = 0,
+    ignoresKeptAnswers,
+    repairs,
+    promptTokens,
+    completionTokens,
+    durationMs,
+  } = estimate;
+  if (requests.high === 0) {
+    return [t('No requests.')];
   }
   return [
-    `${requests === 1 ? '1 request' : `${grouped(requests)} requests`}: ${between(promptTokens)} tokens in, about ${rounded(completionTokens)} out.`,
+    t(
+      '{0}: {1} tokens in, {2} out.',
+      requests.low < requests.high
+        ? t('{0} to {1} requests', grouped(requests.low, t), grouped(requests.high, t))
+        : requestsText(requests.high, t),
+      between(promptTokens, t),
+      between(completionTokens, t),
+    ),
     ...(confirmations > 0
-      ? [`${grouped(confirmations)} of them to confirm findings, if each of the others brings one that is shown.`]
+      ? [
+          t(
+            'Up to {0} of them to confirm findings, one for each that is shown: if each of the others brings no more than {1}, or one for each {2} lines.',
+            grouped(confirmations, t),
+            grouped(mostFindings.perRequest, t),
+            grouped(mostFindings.linesForEach, t),
+          ),
+        ]
       : []),
-    ...(repairs ? ['Each edit of the model that fails its verification may add one more request.'] : []),
-    ...budgetSentence(estimate, maxTokens),
+    ...(ignoresKeptAnswers
+      ? [
+          t(
+            'Answers kept from earlier reviews are not taken off: where files have not changed it is less, and may be nothing.',
+          ),
+        ]
+      : []),
+    ...(repairs ? [t('Each edit of the model that fails its verification may add one more request.')] : []),
+    ...budgetSentence(estimate, maxTokens, t),
     durationMs === undefined
-      ? 'Time: not known yet. The first review measures how fast the model is.'
-      : `Time: ${durationText(durationMs)}, as fast as the model was so far.`,
+      ? t('Time: not known yet. The first review measures how fast the model is.')
+      : t('Time: {0}, as fast as the model was so far.', durationText(durationMs, t)),
   ];
 }
 
 function budgetSentence(
-  { promptTokens, completionTokens, headroom }: RunEstimate,
+  { promptTokens, completionTokens, headroom, ignoresKeptAnswers }: RunEstimate,
   maxTokens: number | undefined,
+  t: Say,
 ): string[] {
   if (maxTokens === undefined) {
     return [];
   }
-  const budget = `The budget of ${grouped(maxTokens)} tokens`;
-  const beside = completionTokens + headroom;
-  if (promptTokens.high + beside <= maxTokens) {
-    return [`${budget} is enough.`];
+  const budget = grouped(maxTokens, t);
+  if (promptTokens.high + completionTokens.high + headroom <= maxTokens) {
+    return [t('The budget of {0} tokens is enough.', budget)];
   }
-  return promptTokens.low + beside <= maxTokens
-    ? [`${budget} may not be enough for all files.`]
-    : [`${budget} is not enough for all files.`];
+  return ignoresKeptAnswers || promptTokens.low + completionTokens.low + headroom <= maxTokens
+    ? [t('The budget of {0} tokens may not be enough for all files.', budget)]
+    : [t('The budget of {0} tokens is not enough for all files.', budget)];
 }
 
 /** "about 210,000", "200,000 to 290,000": no more digits than an estimate is worth. */
-function between({ low, high }: Range): string {
-  const [from, to] = [rounded(low), rounded(high)];
-  return from === to ? `about ${from}` : `${from} to ${to}`;
+function between({ low, high }: Range, t: Say): string {
+  const [from, to] = [rounded(low, t), rounded(high, t)];
+  return from === to ? t('about {0}', from) : t('{0} to {1}', from, to);
 }
 
-function rounded(count: number): string {
-  return grouped(Number(count.toPrecision(2)));
+function rounded(count: number, t: Say): string {
+  return grouped(Number(count.toPrecision(2)), t);
 }
 
 /** "about 40 s", "3 to 5 min", "50 min to 2 h" */
-export function durationText({ low, high }: Range): string {
+export function durationText({ low, high }: Range, t = english): string {
   const [from, to] = [duration(low), duration(high)];
   if (from.text === to.text) {
-    return `about ${from.text}`;
+    return t('about {0}', from.text);
   }
-  return from.unit === to.unit ? `${from.amount} to ${to.text}` : `${from.text} to ${to.text}`;
+  return t('{0} to {1}', from.unit === to.unit ? from.amount : from.text, to.text);
 }
 
 const units = [
@@ -128,9 +164,10 @@ export function startQuestion(
   folderName: string,
   estimate: RunEstimate,
   maxTokens: number | undefined,
+  t = english,
 ): { readonly question: string; readonly detail: string } {
   return {
-    question: `Have the model review ${grouped(estimate.files)} files of “${folderName}”?`,
-    detail: estimateSentences(estimate, maxTokens).join('\n'),
+    question: t('Have the model review {0} files of “{1}”?', grouped(estimate.files, t), folderName),
+    detail: estimateSentences(estimate, maxTokens, t).join('\n'),
   };
 }

@@ -1,3 +1,5 @@
+import { printable } from './text';
+
 /** How pieces of text are set off on the terminal; the identity where there are no colours. */
 export interface Colours {
   readonly bold: (text: string) => string;
@@ -17,7 +19,11 @@ export interface Style extends Colours {
   readonly columns: number;
   /** Whether a person reads it at a screen, and wants to know what to do next. */
   readonly isScreen: boolean;
-  /** What a file is called from where the reader stands, so that a terminal can open it. @param path in the reviewed folder */
+  /**
+   * What a file is called from where the reader stands, so that a terminal can open it; safe to show.
+   *
+   * @param path in the reviewed folder
+   */
   readonly fileName: (path: string) => string;
 }
 
@@ -42,7 +48,7 @@ export const plainStyle: Style = {
   program: 'folder-review',
   columns: 100,
   isScreen: false,
-  fileName: identity,
+  fileName: printable,
 };
 
 /** What findings of a weight are set off with. */

@@ -1,6 +1,8 @@
 import { analysesOf } from '../figures/kept';
 import type { FileReview } from '../fileReview';
 import { groupBy } from '../groupBy';
+import { globOf } from '../paths/globs';
+import { likelyVendored, vendoredSentence } from '../paths/vendoredTrees';
 import { hasProposal, isInBulk } from '../queue/queueEntry';
 import { hidingSentences } from '../run/hiding';
 import { shallowSentences, shallowText } from '../run/looks';
@@ -26,10 +28,23 @@ export function detailsText(store: RunStore, style: Style): string {
     ...shallowSentences(summary, printable),
     ...hidingSentences(summary, store.header.options, printable),
     ...(usage === '' ? [] : [style.dim(usage)]),
+    ...excludeHint(store),
     ...modelSentences(modelFigures(store), printable).map(style.dim),
     ...analysisSentences(analysesOf(store)).map(style.dim),
   ];
   return lines.length > 0 ? `${lines.join('\n')}\n\n` : '';
+}
+
+/** What to leave out, and how, where other people's code may have been reviewed. */
+function excludeHint(store: RunStore): readonly string[] {
+  const trees = likelyVendored(store.files());
+  const flags = trees.map(({ path }) => `--exclude ${quoted(globOf(path))}`).join(' ');
+  return trees.length > 0 ? [`${vendoredSentence(trees, printable)} To leave that out: ${printable(flags)}`] : [];
+}
+
+/** As shells take it for one word. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** A line of the summary before it has colours, which take no columns. */
@@ -190,7 +205,7 @@ function proposalSentences(summary: Summary): readonly string[] {
     [
       [applied, 'applied'],
       [reverted, 'taken back'],
-      [stale, 'stale'],
+      [stale, 'outdated'],
       [ready, 'waiting'],
     ] as const
   ).flatMap(([count, state]) => (count > 0 ? [`${count} ${state}`] : []));

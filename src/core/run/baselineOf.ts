@@ -1,6 +1,7 @@
 import type { Failure } from '../fileReview';
 import type { NewSince, RunHeader } from '../options';
 import type { Baseline, BaselineOutcome } from '../ports';
+import { reviewFailures } from '../text/reviewFailures';
 import type { FileSize } from './runningReview';
 
 /** What a run's baseline is had from. */
@@ -30,6 +31,6 @@ export async function baselineOf(
   if (opened?.kind === 'baseline') {
     return { baseline: opened.baseline };
   }
-  const message = opened?.kind === 'failed' ? opened.message : 'Cancelled.';
+  const message = opened?.kind === 'failed' ? opened.message : reviewFailures.cancelled;
   return { failure: { reason: 'baseline unreadable', message } };
 }

@@ -1,7 +1,7 @@
 import { applyEdits } from '../edits/applyEdits';
-import type { AppliedState } from '../edits/proposalState';
+import { type AppliedState, appliedState } from '../edits/proposalState';
 import type { Hasher, TextStore } from '../ports';
-import type { ProposalState, TextEdit } from '../types';
+import type { Edited, ProposalState, TextEdit } from '../types';
 
 /** A change of a file that was begun: which, and how to tell whether it happened. */
 export interface ChangeIntent {
@@ -17,6 +17,8 @@ export interface ChangeIntent {
   readonly baseHash: string;
   /** In the text before. Absent in records of version 1, each of which has its own text before. */
   readonly edits?: readonly TextEdit[];
+  /** Set when a person had edited the proposal: what `edits` are, in full. */
+  readonly edited?: Edited;
   /** Set when the edits hold a secret, or may: no journal has them as they are. */
   readonly secret?: true;
   /** Key of the text before, where our changes so far do not make it. */
@@ -168,7 +170,6 @@ export class ChangeHistory {
   }
 }
 
-function appliedBy({ after, textHash, baseHash }: Change, change: number): AppliedState {
-  const kind = textHash === after ? 'applied' : 'applied with editor changes';
-  return { kind, receipt: { change, textHash, baseHash } };
+function appliedBy({ after, textHash, baseHash, edited }: Change, change: number): AppliedState {
+  return appliedState({ change, textHash, baseHash }, textHash === after, edited);
 }

@@ -10,8 +10,8 @@ export type ConfirmingFile = AskedFile & { readonly snapshot: FileSnapshot };
 
 /**
  * Puts the findings of one file to a model once more, each by one request of its own, which goes through the stage's pool
- * like any part of a file. What is equal, in the file or in one of the same text, is asked about once, unless no verdict
- * came of it there. What comes of it depends on the findings alone, never on which was answered first. Never rejects.
+ * like any part of a file. What is equal, in the file or in one of the same text, is asked about once, unless it came to
+ * no reply there. What comes of it depends on the findings alone, never on which was answered first. Never rejects.
  */
 export async function confirmFindings(
   findings: readonly Finding[],
@@ -32,15 +32,26 @@ export async function confirmFindings(
     if (confirmation) {
       known.set(words, confirmation);
     }
-    if (confirmation && verdicts.some((verdict) => verdict === confirmation.verdict)) {
+    if (confirmation && isSettled(confirmation)) {
       told.set(words, confirmation);
     }
   }
   const confirmations = findings.flatMap((finding) => {
-    const confirmation = known.get(keyOf(finding));
-    return confirmation ? [[finding.id, confirmation] as const] : [];
+    const key = keyOf(finding);
+    const confirmation = known.get(key);
+    const said = confirmation && (open.get(key) === finding ? confirmation : { ...confirmation, alike: true as const });
+    return said ? [[finding.id, said] as const] : [];
   });
   return { ...rest, confirmations: new Map(confirmations) };
+}
+
+/** What comes of a reply that is no verdict: the same question would have the same one. */
+const withoutVerdictInReply = new Set([
+  ...['invalid model response', 'empty reply', 'refused', 'reply cut off', 'reply too long', 'reply repeats itself'],
+]);
+
+function isSettled({ verdict, reason }: Confirmation): boolean {
+  return verdicts.some((one) => one === verdict) || (verdict === 'not confirmed' && withoutVerdictInReply.has(reason));
 }
 
 async function askAll(

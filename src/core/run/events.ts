@@ -1,5 +1,4 @@
-import type { KeptCounts } from '../answers';
-import type { Usage } from '../fileReview';
+import type { KeptCounts, Usage } from '../modelUse';
 import type { RunHeader } from '../options';
 import type { Confirmation, ReviewerKind } from '../types';
 import type { CommandEnd } from '../verify/ports';
@@ -38,6 +37,8 @@ export type RunEvent =
   | { readonly type: 'runs.removed'; readonly at: number; readonly runs: readonly string[]; readonly problem?: string }
   /** So many findings that were dismissed in `from` stay so in the file that it was renamed to. */
   | DismissalsFollowed
+  /** A file has another name in the folder than before, and what is known of it goes with it. */
+  | { readonly type: 'file.renamed'; readonly at: number; readonly path: string; readonly from: string }
   | { readonly type: 'run.discovered'; readonly at: number; readonly files: number; readonly skipped: number }
   | { readonly type: 'run.limit'; readonly at: number; readonly maxParallelFiles: number }
   | {
@@ -87,9 +88,9 @@ export type RunEvent =
       readonly finding: string;
       readonly message?: string;
     }
-  /** A person dismissed findings of a file, or wants to see them again: in this run, or elsewhere meanwhile. */
+  /** A person dismissed findings of a file, had a comment silence them, or wants to see them again: in this run, or elsewhere meanwhile. */
   | {
-      readonly type: 'finding.dismissed' | 'finding.restored';
+      readonly type: 'finding.dismissed' | 'finding.restored' | 'finding.ignored';
       readonly at: number;
       readonly path: string;
       readonly findings: readonly string[];

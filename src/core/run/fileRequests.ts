@@ -1,8 +1,11 @@
-import type { Failure, FailureReason, FileStatus, Spent, Waiting } from '../fileReview';
+import type { Failure, FailureReason, FileStatus, Waiting } from '../fileReview';
+import type { Spent } from '../modelUse';
 import type { Part } from '../parts';
 import type { Clock, ServerSign } from '../ports';
 import { neverSent, type RequestContext, type RequestFailure, type RequestOutcome } from '../requests';
 import { errorStack } from '../text/errorMessage';
+import { reviewFailures } from '../text/reviewFailures';
+import { english } from '../text/say';
 import type { EventLog, RunEvent } from './events';
 import type { FileSteps } from './fileSteps';
 import type { EndedPart } from './mergeParts';
@@ -175,7 +178,7 @@ export class FileRequests<Outcome extends RequestOutcome> implements FileInStage
 
   #tooLate(server: ServerSign): RequestFailure {
     const minutes = Math.round(this.#context.timeLimitMs / 60_000);
-    const message = `The review of this file took longer than ${minutes} minutes.`;
+    const message = english(reviewFailures.tookTooLong, minutes);
     return { kind: 'failed', reason: 'timed out', message, server };
   }
 
@@ -227,7 +230,7 @@ function withSent<Outcome extends RequestOutcome>(
   if (!sent || outcome.kind !== 'failed' || !neverSent.has(outcome.server)) {
     return outcome;
   }
-  const message = `${sent.message} What is left of the budget does not allow for another try.`;
+  const message = english(reviewFailures.noOtherTry, sent.message);
   return outcome.reason === 'over the budget'
     ? { kind: 'failed', reason: sent.reason, message, server: sent.server }
     : { ...outcome, server: sent.server };

@@ -1,10 +1,14 @@
 import type { Dismissals } from '../dismissals/dismissals';
-import type { Failure, FileReview, FileStatus, Looks, Spent, Withheld } from '../fileReview';
+import type { Failure, FileReview, FileStatus, Looks, Withheld } from '../fileReview';
 import { isDismissed } from '../findings/bounds';
+import type { Spent } from '../modelUse';
 import type { Baseline, Clock, EarlierFile, Hasher, Journal, Workspace } from '../ports';
 import { settleFindings } from '../strategy/settle';
 import { type Absent, skipForNoReviewer, type Treatment, treatments } from '../strategy/treatment';
 import { errorStack } from '../text/errorMessage';
+import { reviewFailures } from '../text/reviewFailures';
+import { english } from '../text/say';
+import { skipTexts } from '../text/skipTexts';
 import { TextSecrets } from '../text/textSecrets';
 import type { FileSnapshot, Finding, ReviewerKind } from '../types';
 import type { EventLog } from './events';
@@ -97,8 +101,12 @@ export class FileSteps {
     const { snapshot } = read;
     const file = this.#store.file(review.path);
     if (!file || (review.textHash !== undefined && review.textHash !== snapshot.textHash)) {
-      const message = 'The file was changed while it was under review. Retry to review it as it is now.';
-      await this.#end(review, { kind: 'failed', reason: 'changed during review', message, phase });
+      await this.#end(review, {
+        kind: 'failed',
+        reason: 'changed during review',
+        message: reviewFailures.changed,
+        phase,
+      });
       return undefined;
     }
     review.textHash = snapshot.textHash;
@@ -181,7 +189,7 @@ export class FileSteps {
 
   /** Ends a file that no model is to see, as it has not changed. */
   async #passOver(review: RunningReview): Promise<void> {
-    const message = `it has not changed since ${this.#store.header.options.newSince?.revision}`;
+    const message = english(skipTexts.unchanged, this.#store.header.options.newSince?.revision ?? '');
     await (review.looks ? this.finish(review) : this.#end(review, { kind: 'skipped', reason: 'unchanged', message }));
   }
 
@@ -216,7 +224,7 @@ export class FileSteps {
     }
     const treatment = this.#treatmentOf(review);
     const dismissalOf = (finding: Finding) => this.#dependencies.dismissals?.of(review.path, finding);
-    const listing = listingOf(file, added, text, treatment, dismissalOf);
+    const listing = listingOf(file, added, { text, textHash: review.textHash }, treatment, dismissalOf);
     const doubted = confirm && treatment.profile.confirm ? toConfirm(listing) : [];
     const confirmed = confirm && doubted.length > 0 ? await confirm(doubted) : undefined;
     const masked = [...(confirmed?.confirmations ?? [])].map(([id, said]) => {

@@ -64,6 +64,16 @@ export class FileTable {
     this.#files.set(file.path, file);
   }
 
+  /** Files by other paths, each where its path stands among all. @param renamed those that are there, by their old paths */
+  rename(renamed: ReadonlyMap<string, FileReview>): void {
+    const rest = [...this.#files.values()].filter(({ path }) => !renamed.has(path));
+    this.#files.clear();
+    for (const file of [...rest, ...renamed.values()].sort(byPath)) {
+      this.#files.set(file.path, file);
+    }
+    this.#placed = undefined;
+  }
+
   #places(): Map<string, Place> {
     if (!this.#placed) {
       this.#placed = new Map();
@@ -73,6 +83,11 @@ export class FileTable {
     }
     return this.#placed;
   }
+}
+
+/** As files are discovered: by code units. */
+function byPath(a: FileReview, b: FileReview): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 interface Place {

@@ -1,7 +1,8 @@
-import type { Spent } from '../fileReview';
 import { shownLines } from '../findings/placeText';
+import type { Spent } from '../modelUse';
 import type { Neighbour, Part } from '../parts';
 import type { RequestContext, RequestFailure, RequestOutcome } from '../requests';
+import { reviewFailures } from '../text/reviewFailures';
 import type { Finding } from '../types';
 import type { FindingTried, FindingTry, RunEvent } from './events';
 import { type Ended, FileRequests, type FileWork, type RequestsContext } from './fileRequests';
@@ -104,5 +105,5 @@ export function shownWith(finding: Finding, plan: readonly Part[]): readonly Nei
 }
 
 const nobodyToAsk: RequestFailure = {
-  ...{ kind: 'failed', reason: 'internal error', message: 'The lane has nobody to ask.', server: 'not asked' },
+  ...{ kind: 'failed', reason: 'internal error', message: reviewFailures.nobodyToAsk, server: 'not asked' },
 };

@@ -2,6 +2,7 @@ import { type ExcludedCount, type FileReview, type LeavesOut, whoLeavesOut } fro
 import { type ConfirmationCounts, confirmationSentences } from '../findings/confirmations';
 import type { RunOptions } from '../options';
 import { overrideSentences } from '../strategy/treatmentText';
+import { english, type Say } from '../text/say';
 import type { Dismissal, FileRole, HiddenFinding, Hiding } from '../types';
 
 /** How many findings one of those who hide some hides. */
@@ -108,36 +109,113 @@ export function hidingSentences(
     overrides = [],
   }: Pick<RunOptions, 'profile' | 'folderShare' | 'untrusted' | 'overrides'>,
   safe: (name: string) => string,
+  t = english,
 ): readonly string[] {
   const configured = hiddenBy.filter(({ by }) => by.kind === 'configuration');
   const others = configured.slice(mostFilesNamed).reduce((sum, { count }) => sum + count, 0);
   return [
-    ...hiddenBy.flatMap(({ by, count }) => hiddenSentence(by, count, profile.name, safe) ?? []),
-    ...confirmationSentences(confirmations),
-    ...configured.slice(0, mostFilesNamed).map(({ by, count }) => `${hiddenText(count)} by ${safe(hiddenByText(by))}.`),
-    ...(others > 0 ? [`${hiddenText(others)} by other configuration files of analyzers.`] : []),
-    ...leftOut.map(leftOutSentence),
-    ...(excluded ? [leftOutSentence({ ...excluded, by: 'exclude globs' })] : []),
-    ...(untrusted ? [untrustedSentence] : []),
+    ...hiddenBy.flatMap(({ by, count }) => hiddenSentence(by, count, profile.name, safe, t) ?? []),
+    ...confirmationSentences(confirmations, t),
+    ...configured
+      .slice(0, mostFilesNamed)
+      .map(({ by, count }) =>
+        t(
+          '{0, plural, one {# finding is hidden} other {# findings are hidden}} by {1}.',
+          count,
+          safe(hiddenByText(by)),
+        ),
+      ),
+    ...(others > 0
+      ? [
+          t(
+            '{0, plural, one {# finding is hidden} other {# findings are hidden}} by other configuration files of analyzers.',
+            others,
+          ),
+        ]
+      : []),
+    ...leftOut.map((one) => leftOutSentence(one, t)),
+    ...(excluded ? [leftOutSentence({ ...excluded, by: t('exclude globs') }, t)] : []),
+    ...(untrusted ? [untrustedSentence(t)] : []),
     ...(folderShare?.notes ?? []),
-    ...overrideSentences(overrides, idleOverrides, safe),
+    ...overrideSentences(overrides, idleOverrides, safe, t),
   ];
 }
 
-const untrustedSentence =
-  'Reviewed in Restricted Mode, by the bundled analyzers alone. What the folder says of its review was not read: its settings, ' +
-  'folder-review.yaml, .reviewignore, .gitignore, shared dismissals and configuration of linters.';
+const untrustedSentence = (t: Say): string =>
+  t(
+    'Reviewed in Restricted Mode, by the bundled analyzers alone. What the folder says of its review was not read: its settings, folder-review.yaml, .reviewignore, .gitignore, shared dismissals and configuration of linters.',
+  );
 
 function hiddenSentence(
   by: Hiding,
   count: number,
   profile: string,
   safe: (name: string) => string,
+  t: Say,
 ): string | undefined {
-  // Told by file, and with what came of the others that were asked about.
-  const isToldElsewhere = by.kind === 'configuration' || by.kind === 'refuted';
-  const shown = by.kind === 'baseline' ? { ...by, since: safe(by.since) } : by;
-  return isToldElsewhere ? undefined : `${hiddenText(count)} ${hidingReason(shown, safe(profile), count)}.`;
+  switch (by.kind) {
+    case 'configuration':
+    case 'refuted':
+      // Told by file, and with what came of the others that were asked about.
+      return undefined;
+    case 'baseline':
+      return t(
+        '{0, plural, one {# finding is hidden because it was} other {# findings are hidden because they were}} already there at {1}.',
+        ...[count, safe(by.since)],
+      );
+    case 'comment':
+      return t(
+        '{0, plural, one {# finding is hidden by a comment in its file} other {# findings are hidden by comments in their files}}.',
+        count,
+      );
+    case 'role':
+      return roleSentence(by.role, count, t);
+    case 'rules':
+      return t(
+        '{0, plural, one {# finding is hidden by {1} (its rule is off, or its analyzer left out)} other {# findings are hidden by {1} (rules that are off, analyzers that are left out)}}.',
+        ...[count, by.by ?? t('your settings')],
+      );
+    case 'dismissed':
+      return by.by === undefined
+        ? t(
+            '{0, plural, one {# finding is hidden because you dismissed it} other {# findings are hidden because you dismissed them}}.',
+            count,
+          )
+        : t(
+            '{0, plural, one {# finding is hidden by {1}, where it is dismissed} other {# findings are hidden by {1}, where they are dismissed}}.',
+            ...[count, by.by],
+          );
+    case 'bounds':
+      return t(
+        '{0, plural, one {# finding is hidden by {1} (it does not meet its bounds)} other {# findings are hidden by {1} (they do not meet its bounds)}}.',
+        ...[count, by.by ?? t('the profile “{0}”', safe(profile))],
+      );
+  }
+}
+
+function roleSentence(role: FileRole, count: number, t: Say): string {
+  switch (role) {
+    case 'test':
+      return t(
+        '{0, plural, one {# finding is hidden because it is in a test} other {# findings are hidden because they are in tests}}.',
+        count,
+      );
+    case 'fixture':
+      return t(
+        '{0, plural, one {# finding is hidden because it is in a fixture} other {# findings are hidden because they are in fixtures}}.',
+        count,
+      );
+    case 'example':
+      return t(
+        '{0, plural, one {# finding is hidden because it is in an example} other {# findings are hidden because they are in examples}}.',
+        count,
+      );
+    case 'retired':
+      return t(
+        '{0, plural, one {# finding is hidden because it is} other {# findings are hidden because they are}} in what the project has retired.',
+        count,
+      );
+  }
 }
 
 /**
@@ -189,11 +267,11 @@ function roleText(role: FileRole, count: number): string {
 }
 
 /** "12 hidden (3 dismissed)", "3 dismissed" where that is all; undefined for none. @param dismissed how many of them */
-export function hiddenWords(hidden: number, dismissed: number): string | undefined {
+export function hiddenWords(hidden: number, dismissed: number, t = english): string | undefined {
   if (hidden === 0 || hidden === dismissed) {
-    return hidden === 0 ? undefined : `${hidden} dismissed`;
+    return hidden === 0 ? undefined : t('{0} dismissed', hidden);
   }
-  return `${hidden} hidden${dismissed > 0 ? ` (${dismissed} dismissed)` : ''}`;
+  return dismissed > 0 ? t('{0} hidden ({1} dismissed)', hidden, dismissed) : t('{0} hidden', hidden);
 }
 
 /** How many findings are dismissed, by whoever says so. */
@@ -201,16 +279,15 @@ export function dismissedCount({ hiddenBy }: Pick<HidingCounts, 'hiddenBy'>): nu
   return hiddenBy.reduce((sum, { by, count }) => sum + (by.kind === 'dismissed' ? count : 0), 0);
 }
 
-/** "12 findings are hidden" */
-function hiddenText(count: number): string {
-  return count === 1 ? '1 finding is hidden' : `${count} findings are hidden`;
-}
-
 /** "12 files are left out by folder-review.yaml." */
-function leftOutSentence({ by, files, folders }: ExcludedCount & { readonly by: LeavesOut | 'exclude globs' }): string {
-  const counts = [
-    ...(files > 0 ? [files === 1 ? '1 file' : `${files} files`] : []),
-    ...(folders > 0 ? [folders === 1 ? '1 folder' : `${folders} folders`] : []),
-  ];
-  return `${counts.join(' and ')} ${files + folders === 1 ? 'is' : 'are'} left out by ${by}.`;
+function leftOutSentence({ by, files, folders }: ExcludedCount & { readonly by: string }, t: Say): string {
+  if (folders === 0) {
+    return t('{0, plural, one {# file is} other {# files are}} left out by {1}.', files, by);
+  }
+  return files === 0
+    ? t('{0, plural, one {# folder is} other {# folders are}} left out by {1}.', folders, by)
+    : t(
+        '{0, plural, one {# file} other {# files}} and {1, plural, one {# folder} other {# folders}} are left out by {2}.',
+        ...[files, folders, by],
+      );
 }

@@ -43,7 +43,7 @@ export interface KeptStages {
 }
 
 /** Changes when earlier outcomes must not count any more though the code is the same. */
-const keyVersion = 'stage 1';
+const keyVersion = 'stage 2';
 
 const keptValue = v.object({ bases: v.array(v.string()), stage: v.unknown() });
 
@@ -119,9 +119,10 @@ function asKept(merged: Merged, findings: readonly Finding[]): KeptStage | undef
         asked: {
           model: use.model,
           requests: 0,
-          sampling: {},
+          sampling: use.sampling,
           recalled: answers.length,
           ...(use.tolerant !== undefined && { tolerant: use.tolerant }),
+          ...(use.repeated !== undefined && { repeated: use.repeated }),
         },
         answers,
       }),

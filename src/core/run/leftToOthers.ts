@@ -1,5 +1,6 @@
 import type { FileReview } from '../fileReview';
 import { isDismissed } from '../findings/bounds';
+import { isWithinWord } from '../text/withinWord';
 import type { Finding, LineRange, Place, ReviewerKind } from '../types';
 
 /** Where a finding is that its reviewer may leave out because another has made one there. */
@@ -100,15 +101,10 @@ function shareText(one: string, other: string): boolean {
 }
 
 function hasWords(line: string, part: string): boolean {
-  const isCut = (at: number) => at > 0 && at < line.length && isWord(line[at - 1]) && isWord(line[at]);
   for (let at = line.indexOf(part); at >= 0; at = line.indexOf(part, at + 1)) {
-    if (!isCut(at) && !isCut(at + part.length)) {
+    if (!isWithinWord(line, at) && !isWithinWord(line, at + part.length)) {
       return true;
     }
   }
   return false;
-}
-
-function isWord(character = ''): boolean {
-  return /[\p{L}\p{N}_$]/u.test(character);
 }

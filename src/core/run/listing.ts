@@ -1,7 +1,8 @@
-import type { FileReview, Spent } from '../fileReview';
+import type { FileReview } from '../fileReview';
 import { isSilenced, withinBounds } from '../findings/bounds';
 import { type Confirmations, withConfirmation } from '../findings/confirmations';
 import { foldDuplicates } from '../findings/duplicates';
+import type { Spent } from '../modelUse';
 import type { Treatment } from '../strategy/treatment';
 import type { Dismissed, Finding, HiddenFinding } from '../types';
 import { inPlaceOrder, withNewIds } from './findingOrder';
@@ -25,16 +26,20 @@ type DismissalOf = (finding: Finding) => Dismissed | undefined;
  * The findings of a file with those that a stage has added: duplicates folded, the ones that are in no list set apart.
  *
  * @param text the reviewed text
+ * @param textHash its hash
  */
 export function listingOf(
   { findings, hidden = [] }: FileReview,
   added: readonly Finding[],
-  text: string,
+  { text, textHash }: { readonly text: string; readonly textHash?: string | undefined },
   { profile, bounds }: Bounded,
   dismissalOf?: DismissalOf,
 ): Listing {
   const earlier = [...findings, ...hidden];
-  const fresh = withNewIds(earlier, inPlaceOrder(added, profile));
+  // Kept from before a retry, and found again: somebody has put the text back, or the change was never made.
+  const same = new Set(earlier.filter((finding) => finding.textHash === textHash && textHash !== undefined).map(said));
+  const other = added.filter((finding) => !same.has(said(finding)));
+  const fresh = withNewIds(earlier, inPlaceOrder(other, profile));
   // What the folder silences takes no other finding along, and what was found in another text is not the same.
   const isAlone = (finding: Finding) => isSilenced(finding) || finding.textHash !== undefined;
   const isFolded = (finding: Finding) => !isAlone(finding);
@@ -43,6 +48,11 @@ export function listingOf(
     ...[...earlier, ...fresh].filter(isAlone),
   ];
   return { ...withinBounds(inPlaceOrder(all, profile), profile, bounds, dismissalOf), earlier };
+}
+
+/** What a finding says, and of what place in its text: equal for one that is made twice. */
+function said({ reviewer, source, rule, title, place }: Finding): string {
+  return JSON.stringify([reviewer, source, rule, title, place?.start, place?.end]);
 }
 
 /** What came of putting findings to a model once more. */

@@ -1,4 +1,5 @@
-import type { Coverage, Failure, FileStatus, Looks, ShownAlong, Spent } from '../fileReview';
+import type { Coverage, Failure, FileStatus, Looks, NotShown, ShownAlong } from '../fileReview';
+import type { Spent } from '../modelUse';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
 import type { ReportedFinding } from '../types';
@@ -28,6 +29,8 @@ export interface Merged {
   readonly isUnsettled?: true;
   /** What of other files was meant to be shown along, see `shownAlong`; absent where nothing is divided. */
   readonly shown?: string | undefined;
+  /** What the reviewer was told of earlier findings, see `toldOf`. */
+  readonly told?: string;
 }
 
 /**
@@ -43,10 +46,13 @@ export function mergeParts(ended: readonly EndedPart[], spent: Spent, totalLines
     .flatMap((outcome) => (outcome.kind === 'reviewed' ? [outcome.looks] : []))
     .reduce(bothLooks, undefined);
   const context = contextOf(ended);
+  const notShown = notShownOf(ended);
   return {
     findings: outcomes.flatMap(({ findings = [] }) => findings),
     coverage: { reviewedLines: reviewedLines(ended, totalLines), totalLines },
-    ...(looks && { looks: context.length > 0 ? { ...looks, context } : looks }),
+    ...(looks && {
+      looks: { ...looks, ...(context.length > 0 && { context }), ...(notShown.length > 0 && { notShown }) },
+    }),
     spent: spentOnAll(outcomes, spent),
     ...failureOf(failures, ended.length),
     isCancelled: outcomes.length < ended.length,
@@ -88,6 +94,23 @@ function contextOf(ended: readonly EndedPart[]): ShownAlong[] {
     }
   }
   return [...shown].map(([path, { size }]) => ({ path, definitions: size }));
+}
+
+/** What was left out along with any of the parts that were reviewed, each definition and each reason once. */
+function notShownOf(ended: readonly EndedPart[]): NotShown[] {
+  const rooms = new Map<string, Set<string>>();
+  const others = new Map<string, NotShown>();
+  for (const { part, outcome } of ended) {
+    for (const one of (outcome.kind === 'reviewed' && part?.leftOut) || []) {
+      if (one.kind === 'room') {
+        rooms.set(one.path, new Set([...(rooms.get(one.path) ?? []), ...one.definitions]));
+      } else {
+        others.set(JSON.stringify(one), one);
+      }
+    }
+  }
+  const noRoom = [...rooms].map(([path, { size }]) => ({ kind: 'room', path, definitions: size }) as const);
+  return [...noRoom, ...others.values()];
 }
 
 /** A line counts when every pass has been over it. */

@@ -1,4 +1,4 @@
-import type { FileReview, RunState } from '../fileReview';
+import type { FailureReason, FileReview, RunState } from '../fileReview';
 import type { RunHeader } from '../options';
 import { maskSecrets } from '../text/secrets';
 import type { Edit, Finding, HiddenFinding, Proposal, ProposalState, Receipt } from '../types';
@@ -90,6 +90,28 @@ function settled(record: Extract<OldRecord, { type: 'proposal' }>, store: RunSto
   }
   const intent = store?.openIntents().find((open) => open.finding === finding);
   return state.kind === 'reverted' && intent ? { ...record, state, textHash: intent.after } : { ...record, state };
+}
+
+/** Reasons for which a review failed that have another name since. */
+const renamedReasons: ReadonlyMap<string, FailureReason> = new Map([['unreadable reply', 'invalid model response']]);
+
+/** What a record says in the words of today: records of all versions may have earlier ones. */
+export function inWordsOfToday(record: RunRecord): RunRecord {
+  if (record.type === 'file' && record.status.kind === 'failed') {
+    const reason = renamedReasons.get(record.status.reason);
+    return reason ? { ...record, status: { ...record.status, reason } } : record;
+  }
+  return record.type === 'found' && record.findings.some((finding) => withReasonOfToday(finding) !== finding)
+    ? { ...record, findings: record.findings.map(withReasonOfToday) }
+    : record;
+}
+
+function withReasonOfToday(finding: Finding | string): Finding | string {
+  const confirmation = typeof finding === 'string' ? undefined : finding.confirmation;
+  const reason = confirmation?.verdict === 'not confirmed' ? renamedReasons.get(confirmation.reason) : undefined;
+  return typeof finding !== 'string' && confirmation && reason
+    ? { ...finding, confirmation: { ...confirmation, reason } }
+    : finding;
 }
 
 /** With every state: what an earlier record said of the same proposals may be other than what this one says. */

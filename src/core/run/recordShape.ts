@@ -1,4 +1,4 @@
-import type { WithheldBecause } from '../fileReview';
+import type { NotShown, WithheldBecause } from '../fileReview';
 import { confidences, severities, verdicts, withoutVerdict } from '../types';
 import type { RunRecord } from './records';
 import { either, list, number, object, oneOf, optional, recordOf, type Shape, text } from './shapes';
@@ -13,12 +13,23 @@ const reasons: { readonly [Kind in WithheldBecause['kind']]: Shape } = {
   size: object({ kind: oneOf(['size']), bytes: number, limit: number }),
 };
 const because = either(...Object.values(reasons));
+/** By kind, so that the compiler asks for each. */
+const notShownKinds: { readonly [Kind in NotShown['kind']]: Shape } = {
+  room: object({ kind: oneOf(['room']), path: text, definitions: number }),
+  definitions: object({ kind: oneOf(['definitions']), path: text, looked: number }),
+  files: object({ kind: oneOf(['files']), files: number, looked: number }),
+  builds: object({ kind: oneOf(['builds']), files: number }),
+  leads: object({ kind: oneOf(['leads']) }),
+};
+const notShown = either(...Object.values(notShownKinds));
 const looks = optional(
   object({
     analyzers: list(text),
     language: text,
     sources: optional(object({ editor: optional(list(text)), model: optional(list(text)) })),
     context: optional(list(object({ path: text, definitions: number }))),
+    answerOf: optional(text),
+    notShown: optional(list(notShown)),
     withheld: optional(list(object({ analyzer: text, because }))),
     limits: optional(
       recordOf(object({ language: optional(text), on: optional(list(text)), off: optional(list(text)) })),
@@ -30,14 +41,6 @@ const ended = either(
   object({ kind: oneOf(['reviewed']), coverage, looks }),
   object({ kind: oneOf(['skipped', 'failed']), reason: text, message: text, looks, unread }),
   object({ kind: oneOf(['cancelled']) }),
-);
-const proposalState = either(
-  object({ kind: oneOf(['ready', 'reverted', 'dismissed']) }),
-  object({ kind: oneOf(['rejected', 'stale']), reason: text }),
-  object({
-    kind: oneOf(['applied', 'applied with editor changes']),
-    receipt: object({ change: number, textHash: text, baseHash: text }),
-  }),
 );
 const failures = list(object({ tool: text, message: text }));
 const proof = object({
@@ -52,6 +55,17 @@ const proof = object({
 const runStates = ['discovering', 'running', 'finished', 'cancelled', 'interrupted', 'failed'] as const;
 const state = object({ kind: oneOf(runStates), message: optional(text) });
 const edits = list(object({ start: number, end: number, oldText: text, newText: text }));
+const edited = object({ edits, warnings: list(text) });
+const draft = object({ textHash: text, edits });
+const proposalState = either(
+  object({ kind: oneOf(['ready', 'reverted', 'dismissed']) }),
+  object({ kind: oneOf(['rejected', 'stale']), reason: text }),
+  object({
+    kind: oneOf(['applied', 'applied with editor changes']),
+    receipt: object({ change: number, textHash: text, baseHash: text }),
+    edited: optional(edited),
+  }),
+);
 const repair = either(
   object({ kind: oneOf(['replaced']), model: text, edits, proof }),
   object({ kind: oneOf(['kept']), reason: text }),
@@ -63,6 +77,7 @@ const proposal = object({
   state: proposalState,
   proof: optional(proof),
   repair: optional(repair),
+  draft: optional(draft),
 });
 const finding = object({
   id: text,
@@ -77,6 +92,7 @@ const finding = object({
       message: optional(text),
       model: optional(text),
       before: optional(oneOf(confidences)),
+      alike: optional(oneOf([true])),
     }),
   ),
   named: optional(object({ startLine: number, endLine: number })),
@@ -96,6 +112,7 @@ const change = {
   before: text,
   after: text,
   baseHash: text,
+  edited: optional(edited),
 };
 
 /** What each kind of record must have, as far as anything is done with it unseen. */
@@ -116,6 +133,7 @@ const shapes: Readonly<Record<RunRecord['type'], Shape>> = {
   file: object({ path: text, status: ended }),
   retry: object({ paths: list(text) }),
   intent: object(change),
+  draft: object({ finding: text, draft: optional(draft) }),
   proposal: object({ finding: text, state: proposalState }),
   history: object({
     path: text,
@@ -130,6 +148,8 @@ const shapes: Readonly<Record<RunRecord['type'], Shape>> = {
   }),
   dismissed: object({ path: text, findings: list(text), hiding: dismissed }),
   restored: object({ path: text, findings: list(text) }),
+  viewed: object({ paths: list(text), isViewed: oneOf([true, false]) }),
+  renamed: object({ files: list(object({ from: text, to: text })) }),
   state: object({ state }),
 };
 

@@ -1,7 +1,8 @@
-import { isApplied, withProof, withState } from '../edits/proposalState';
-import type { FileReview, FileStatus } from '../fileReview';
+import { draftOf, editedIn, isApplied, withDraft, withProof, withState } from '../edits/proposalState';
+import { type FileReview, type FileStatus, isViewable } from '../fileReview';
 import type { Profile } from '../options';
 import type { DiscoveredFile } from '../ports';
+import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
 import type { Finding, HiddenFinding, ProposalState } from '../types';
 import type { ChangeIntent } from './changes';
@@ -22,13 +23,13 @@ export function asQueued(file: DiscoveredFile): FileReview {
  * A file with what a stage brought to it. What a person has decided meanwhile stays as they have it.
  *
  * @param dismissed findings that a person has dismissed in this run
- * @param profile of the file
+ * @param profileOf answers with the profile of a file
  */
 export function withFound(
   file: FileReview,
   { textHash, findings, hidden, usage, uses }: Found,
   dismissed: DismissedFindings,
-  profile: Profile,
+  profileOf: (file: FileReview) => Profile,
 ): FileReview {
   const { hidden: before = [], ...kept } = file;
   const known = new Map([...file.findings, ...before].map((finding) => [finding.id, finding]));
@@ -49,28 +50,29 @@ export function withFound(
   }
   const shown = new Set(file.findings.map(({ id }) => id));
   const open = new Map([...dismissed, ...dismissedIn(file)].filter(([id]) => !shown.has(id)));
-  return withDismissed(withRestored(now, shown, profile), open);
+  return withDismissed(withRestored(now, shown, profileOf(file)), open);
 }
 
 /**
- * What was found, with the words that a rule has for all of its findings kept once: there are findings by the hundred
- * thousand.
+ * Keeps the words that a rule has for all of its findings once: there are findings by the hundred thousand. They are set
+ * in the findings themselves, as nobody can tell them from those that are equal, and a copy of each takes longer.
  *
  * @param same answers with one text for all that are equal
  */
-export function withSharedWords(found: Found, same: (text: string) => string): Found {
-  const shared = <Kept extends Finding>(listed: readonly (Kept | string)[]): (Kept | string)[] =>
-    listed.map((finding) =>
-      typeof finding === 'string'
-        ? finding
-        : {
-            ...finding,
-            ...{ title: same(finding.title), explanation: same(finding.explanation), source: same(finding.source) },
-            ...(finding.rule !== undefined && { rule: same(finding.rule) }),
-          },
-    );
-  const { findings, hidden } = found;
-  return { ...found, findings: shared(findings), ...(hidden && { hidden: shared(hidden) }) };
+export function shareWords({ findings, hidden = [] }: Found, same: (text: string) => string): void {
+  for (const listed of [findings, hidden]) {
+    for (const finding of listed) {
+      if (typeof finding !== 'string') {
+        const words: { -readonly [Key in keyof Finding]: Finding[Key] } = finding;
+        words.title = same(words.title);
+        words.explanation = same(words.explanation);
+        words.source = same(words.source);
+        if (words.rule !== undefined) {
+          words.rule = same(words.rule);
+        }
+      }
+    }
+  }
 }
 
 /** One that is listed by its id as it was before somebody dismissed it. */
@@ -87,30 +89,61 @@ function asDismissed(finding: HiddenFinding): HiddenFinding {
   return finding.hiddenBy ? finding : { ...(finding as Finding), hiddenBy: { kind: 'dismissed' } };
 }
 
+/** A file with what a person has made of a proposal of it. */
+export function withDrafted(
+  file: FileReview,
+  { finding: id, draft }: Extract<RunRecord, { type: 'draft' }>,
+): FileReview {
+  return {
+    ...file,
+    findings: file.findings.map((finding) => (finding.id === id ? withDraft(finding, draft) : finding)),
+  };
+}
+
+/** Whether a proof may be of what a person has made something else of. That nothing was verified is not. */
+function isOfOtherEdits({ proposal }: Finding, proof: Proof | undefined): boolean {
+  const edited = proposal && (draftOf(proposal) ?? editedIn(proposal.state));
+  return edited !== undefined && proof?.result.kind !== 'unverifiable';
+}
+
 /** A file with what commands say of its proposals. */
 export function withProofs(file: FileReview, { proofs }: Extract<RunRecord, { type: 'proofs' }>): FileReview {
   const findings = file.findings.map((finding) =>
-    Object.hasOwn(proofs, finding.id) ? withProof(finding, proofs[finding.id]) : finding,
+    Object.hasOwn(proofs, finding.id) && !isOfOtherEdits(finding, proofs[finding.id])
+      ? withProof(finding, proofs[finding.id])
+      : finding,
   );
   return { ...file, findings };
 }
 
-/** A file with what came of giving its failed proposals back to a model. What a person has decided on meanwhile stays. */
+/**
+ * A file with what came of giving its failed proposals back to a model. What a person has decided on meanwhile stays; new
+ * edits nobody has looked at yet.
+ */
 export function withRepairs(file: FileReview, { replaced, kept, proofs }: Repairs): FileReview {
+  let isOther = false;
   const findings = file.findings.map((finding) => {
     const { id, proposal } = finding;
-    if (proposal?.state.kind !== 'ready') {
+    if (proposal?.state.kind !== 'ready' || proposal.draft) {
       return finding;
     }
-    if (Object.hasOwn(replaced, id)) {
-      return { ...finding, proposal: replaced[id] ?? proposal };
+    const other = Object.hasOwn(replaced, id) ? replaced[id] : undefined;
+    if (other) {
+      isOther = true;
+      return { ...finding, proposal: other };
     }
     const reason = Object.hasOwn(kept, id) ? kept[id] : undefined;
     const told: Finding =
       reason === undefined ? finding : { ...finding, proposal: { ...proposal, repair: { kind: 'kept', reason } } };
     return Object.hasOwn(proofs, id) ? withProof(told, proofs[id]) : told;
   });
-  return { ...file, findings };
+  return isOther ? withViewed({ ...file, findings }, false) : { ...file, findings };
+}
+
+/** A file with what a person says of having looked at it; of one that has no end there is nothing to look at yet. */
+export function withViewed(file: FileReview, isViewed: boolean): FileReview {
+  const { isViewed: _, ...rest } = file;
+  return isViewed && isViewable(file.status) ? { ...rest, isViewed } : rest;
 }
 
 /** What has become of a proposal since it was found. */
@@ -120,15 +153,15 @@ function stateOf(before: Finding | undefined): ProposalState | undefined {
 }
 
 /**
- * The file as it was discovered, to be reviewed; what was applied in it stays, or is being changed, as it must stay
- * revertible.
+ * The file as it was discovered, to be reviewed. What was applied in it, or is being changed, stays, as it must stay
+ * revertible; so does what a person has made something else of, as nobody else has what they wrote.
  */
 export function afresh(
   { path, bytes, findings, textHash, usage, uses }: FileReview,
   intents: ReadonlyMap<string, ChangeIntent>,
 ): FileReview {
-  const applied = findings.filter(({ id, proposal }) => isApplied(proposal?.state) || intents.has(id));
-  const kept = applied.map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
+  const stays = ({ id, proposal }: Finding) => isApplied(proposal?.state) || proposal?.draft || intents.has(id);
+  const kept = findings.filter(stays).map((finding) => ({ ...(textHash !== undefined && { textHash }), ...finding }));
   // What it has cost so far was spent.
   return {
     ...{ path, bytes, status: { kind: 'queued' }, findings: kept },

@@ -1,9 +1,10 @@
-import type { ExcludedCount, FileStatus, RunState, Spent } from '../fileReview';
+import type { ExcludedCount, FileStatus, RunState } from '../fileReview';
+import type { Spent } from '../modelUse';
 import type { RunHeader } from '../options';
 import type { DiscoveredFile } from '../ports';
 import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
-import type { Dismissed, Finding, HiddenFinding } from '../types';
+import type { Dismissed, Draft, Finding, HiddenFinding } from '../types';
 import type { ChangeIntent, FileHistory, RecordedState } from './changes';
 
 /**
@@ -36,10 +37,12 @@ export type RunRecord =
     } & Spent)
   /** A file came to its end. */
   | { readonly type: 'file'; readonly path: string; readonly textHash?: string; readonly status: EndedStatus }
-  /** Files are reviewed again, from their present text. What was applied in them stays. */
+  /** Files are reviewed again, from their present text. What was applied or edited in them stays. */
   | { readonly type: 'retry'; readonly paths: readonly string[] }
   /** We are about to change a file. Written durably before the change. */
   | ({ readonly type: 'intent' } & ChangeIntent)
+  /** A person has edited a proposal that waits; without a draft it is again what it was. */
+  | { readonly type: 'draft'; readonly finding: string; readonly draft?: Draft }
   /** A proposal got a new state; ends the intent of the same finding. */
   | {
       readonly type: 'proposal';
@@ -65,7 +68,21 @@ export type RunRecord =
     }
   /** A person wants to see them again. */
   | { readonly type: 'restored'; readonly path: string; readonly findings: readonly string[] }
+  /** A person has looked at files, or wants to do so again. A file that is reviewed anew, or gets new edits, is not. */
+  | { readonly type: 'viewed'; readonly paths: readonly string[]; readonly isViewed: boolean }
+  /** Files have other names in the folder than before. What is known of them goes with them. */
+  | { readonly type: 'renamed'; readonly files: readonly Renamed[] }
   | { readonly type: 'state'; readonly state: RunState };
+
+/** A file and its new name. */
+export interface Renamed {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** How a file can come to its end. */
 export type EndedStatus = Exclude<FileStatus, { kind: 'queued' | 'reviewing' }>;
+
+export function isEnded(status: FileStatus): status is EndedStatus {
+  return status.kind !== 'queued' && status.kind !== 'reviewing';
+}

@@ -1,8 +1,9 @@
-import type { FileReview, Spent } from '../fileReview';
+import type { FileReview } from '../fileReview';
 import { GatedFile } from '../gates/gatedFile';
 import { inspectProposals } from '../gates/inspection';
 import { toProposal } from '../gates/proposal';
 import { groupBy } from '../groupBy';
+import type { Spent } from '../modelUse';
 import { answersSinceStart, type RunHeader } from '../options';
 import type { Part } from '../parts';
 import type { Inspector, Journal, Workspace } from '../ports';

@@ -7,11 +7,11 @@ import { baselineOf } from './baselineOf';
 import { FileSteps } from './fileSteps';
 import { patientJournal } from './patientJournal';
 import { recording } from './recording';
-import type { RunRecord } from './records';
+import { isEnded, type RunRecord } from './records';
 import { repairAll, unrepaired } from './repairing';
 import type { RunDependencies } from './runDependencies';
 import type { FileSize, RunningReview } from './runningReview';
-import { discoveredRecords, isEnded } from './snapshot';
+import { discoveredRecords } from './snapshot';
 import { TokenBudget } from './spend/budget';
 import { Stages } from './stages';
 import { StagesAtWork } from './stagesAtWork';
@@ -27,6 +27,8 @@ export class ReviewRun {
   readonly store: RunStore;
   readonly #dependencies: RunDependencies;
   readonly #record: StoppingJournal;
+  /** For what a person decides: that it cannot be recorded stops no review. */
+  readonly #decisions: Journal<RunRecord>;
   readonly #steps: FileSteps;
   readonly #budget: TokenBudget;
   /** The files that are at work or wait for it. */
@@ -42,6 +44,7 @@ export class ReviewRun {
     this.#stages = new StagesAtWork((files) => this.#createStages(files), dependencies.maxParallelFiles);
     this.store = dependencies.store ?? new RunStore(dependencies.header);
     this.#record = new StoppingJournal(recording(this.#patient(dependencies), this.store), () => this.cancel());
+    this.#decisions = recording(dependencies.journal, this.store);
     this.#dependencies = { ...dependencies, journal: this.#record };
     this.#steps = new FileSteps(this.store, this.#dependencies, () => this.#record.problem);
     const { promptTokens, completionTokens } = this.store.summary();
@@ -201,6 +204,11 @@ export class ReviewRun {
     }
     review.isUrgent = true;
     await this.#stages.reorder();
+  }
+
+  /** Records that a person has looked at files, or wants to do so again. Rejects when that could not be recorded. */
+  async view(paths: readonly string[], isViewed: boolean): Promise<void> {
+    await this.#decisions.append({ type: 'viewed', paths, isViewed }, 'durable');
   }
 
   /** Does some work. The last to end settles how the run stands: as `work` answers, or else as finished or cancelled. */

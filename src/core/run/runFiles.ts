@@ -7,8 +7,18 @@ import type { Dismissed } from '../types';
 import { ChangeHistory, type ChangeIntent, type RecordedState } from './changes';
 import { type DismissedFindings, withDismissed, withRestored } from './dismissing';
 import { FileTable, type PlacedFinding } from './fileTable';
-import { afresh, asQueued, withFound, withProofs, withRepairs, withSharedWords } from './recordedFile';
-import type { RunRecord } from './records';
+import {
+  afresh,
+  asQueued,
+  shareWords,
+  withDrafted,
+  withFound,
+  withProofs,
+  withRepairs,
+  withViewed,
+} from './recordedFile';
+import type { Renamed, RunRecord } from './records';
+import { moveKeys, underNewNames } from './renaming';
 import { type Summary, SummaryCounter } from './summary';
 
 /** The records that speak of files. */
@@ -78,8 +88,9 @@ export class RunFiles {
         this.#put(record.files.map(asQueued));
         break;
       case 'found':
+        shareWords(record, this.#same);
         this.change(record.path, (file) =>
-          withFound(file, withSharedWords(record, this.#same), this.dismissed(file.path), this.#profileOf(file)),
+          withFound(file, record, this.dismissed(file.path), (found) => this.#profileOf(found)),
         );
         break;
       case 'file':
@@ -95,6 +106,11 @@ export class RunFiles {
         this.#beforeRetry.delete(this.#files.pathOf(record.finding) ?? '');
         break;
       }
+      case 'draft':
+        for (const path of this.#pathsOf({ [record.finding]: record })) {
+          this.#changeNowAndBefore(path, (file) => withDrafted(file, record));
+        }
+        break;
       case 'proposal':
         this.#settle(record);
         break;
@@ -113,6 +129,14 @@ export class RunFiles {
         break;
       case 'dismissed':
         this.#dismiss(record.path, new Map(record.findings.map((id) => [id, record.hiding])));
+        break;
+      case 'viewed':
+        for (const path of record.paths) {
+          this.#changeNowAndBefore(path, (file) => withViewed(file, record.isViewed));
+        }
+        break;
+      case 'renamed':
+        this.#rename(record.files);
         break;
       case 'restored':
         this.#restore(record.path, new Set(record.findings));
@@ -247,6 +271,14 @@ export class RunFiles {
     if (dismissed.size > 0) {
       this.#dismiss(path, dismissed);
     }
+  }
+
+  #rename(files: readonly Renamed[]): void {
+    const renamed = underNewNames(files, (path) => this.#files.get(path));
+    this.#files.rename(renamed);
+    moveKeys(this.#changes, renamed);
+    moveKeys(this.#dismissed, renamed);
+    this.#changed([...renamed].flatMap(([from, { path }]) => [from, path]));
   }
 
   #dismiss(path: string, dismissed: DismissedFindings): void {

@@ -4,9 +4,10 @@ import type { RunHeader } from '../options';
 import type { Journal, TextStore } from '../ports';
 import { isHarmless } from '../text/harmless';
 import { mapStrings } from '../text/mapStrings';
+import { reasons } from '../text/reasons';
 import { maskSecrets } from '../text/secrets';
-import type { Finding } from '../types';
-import type { ChangeIntent } from './changes';
+import type { Edit, Finding } from '../types';
+import type { ChangeIntent, FileHistory, RecordedState } from './changes';
 import type { RunRecord } from './records';
 
 /**
@@ -53,8 +54,22 @@ function maskedRecord(record: RunRecord): RunRecord {
       return mapStrings(withoutPlainTexts(record), maskSecrets, maskSecrets, isHarmless);
     case 'intent':
       return mapStrings(withoutSecretEdits(record), maskSecrets);
+    case 'draft':
+      return mapStrings(
+        record.draft && holdsSecret(record.draft) ? { type: record.type, finding: record.finding } : record,
+        maskSecrets,
+      );
+    case 'proposal':
+      return mapStrings(withShown(record, 'state', withoutSecretText(record.state)), maskSecrets);
     case 'history':
-      return mapStrings(withShown(record, 'changes', eachShown(record.changes, withoutSecretEdits)), maskSecrets);
+      return mapStrings(
+        withShown(
+          withShown(record, 'changes', eachShown(record.changes, withoutSecretEdits)),
+          'states',
+          eachStateShown(record.states),
+        ),
+        maskSecrets,
+      );
     default:
       return mapStrings(record, maskSecrets);
   }
@@ -64,8 +79,28 @@ function withoutSecretEdits<Kept extends ChangeIntent>(change: Kept): Kept {
   if (!change.secret) {
     return change;
   }
-  const { edits: _, ...rest } = change;
+  const { edits: _, edited: __, ...rest } = change;
   return rest as Kept;
+}
+
+function holdsSecret({ edits }: { readonly edits: readonly Edit[] }): boolean {
+  return edits.some(({ secret }) => secret !== undefined);
+}
+
+/** What was applied as a person had edited it is known without that as applied, and taken back as a whole. */
+function withoutSecretText<State extends RecordedState>(state: State): State {
+  if (state.kind !== 'applied with editor changes' || !state.edited || !holdsSecret(state.edited)) {
+    return state;
+  }
+  const { edited: _, ...rest } = state;
+  return rest as State;
+}
+
+function eachStateShown(states: FileHistory['states']): FileHistory['states'] {
+  const entries = Object.entries(states);
+  return entries.every(([, state]) => withoutSecretText(state) === state)
+    ? states
+    : Object.fromEntries(entries.map(([id, state]) => [id, withoutSecretText(state)]));
 }
 
 /** A run's header as it may be recorded and told. */
@@ -86,17 +121,16 @@ function listedWithoutPlainText<Kept extends Finding>(listed: Kept | string): Ke
   return typeof listed === 'string' ? listed : withoutPlainText(listed);
 }
 
-const lostReason = 'it holds a secret, and the text that was kept of it is not there any more';
-
 function withoutPlainText<Kept extends Finding>(finding: Kept): Kept {
   const { place, proposal } = finding;
   const isQuoted = place?.masked !== undefined;
-  const isEdited = proposal?.edits.some(({ secret }) => secret !== undefined) ?? false;
+  const isEdited =
+    proposal !== undefined && (holdsSecret(proposal) || (proposal.draft && holdsSecret(proposal.draft)) === true);
   return isQuoted || isEdited
     ? {
         ...finding,
         ...(isQuoted && { place: { ...place, quote: place.masked } }),
-        ...(isEdited && { proposal: rejected({ reason: lostReason }) }),
+        ...(isEdited && { proposal: rejected({ reason: reasons.secretLost }) }),
       }
     : finding;
 }

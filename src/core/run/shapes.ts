@@ -27,8 +27,19 @@ export function list(item: Shape): Shape {
 
 /** An object with these properties, whatever else it has. */
 export function object(properties: Readonly<Record<string, Shape>>): Shape {
-  const entries = Object.entries(properties).map(([key, shape]) => ({ key, shape }));
-  return (value) => isObject(value) && entries.every(({ key, shape }) => shape(value[key]));
+  const keys = Object.keys(properties);
+  const shapes = Object.values(properties);
+  return (value) => {
+    if (!isObject(value)) {
+      return false;
+    }
+    for (let n = 0; n < keys.length; n++) {
+      if (!shapes[n]?.(value[keys[n] ?? ''])) {
+        return false;
+      }
+    }
+    return true;
+  };
 }
 
 /** An object all of whose properties, whatever they are called, have one shape. */

@@ -5,7 +5,7 @@ import type { DiscoveredFile } from '../ports';
 import type { Finding, ProposalState } from '../types';
 import type { Change } from './changes';
 import type { DismissedFindings } from './dismissing';
-import type { EndedStatus, RunRecord } from './records';
+import { isEnded, type RunRecord } from './records';
 import type { RunStore } from './store';
 
 /** No record holds more files than this, so that none becomes longer than a text can be. */
@@ -21,6 +21,10 @@ export function* recordsOf(store: RunStore): Generator<RunRecord> {
   for (const file of files) {
     yield* recordsOfFile(file, store.changes(file.path).all);
     yield* dismissedRecords(file.path, store.dismissed(file.path));
+  }
+  const viewed = files.filter(({ isViewed }) => isViewed).map(({ path }) => path);
+  if (viewed.length > 0) {
+    yield { type: 'viewed', paths: viewed, isViewed: true };
   }
   for (const intent of store.openIntents()) {
     yield { type: 'intent', ...intent };
@@ -82,10 +86,6 @@ function* dismissedRecords(path: string, dismissed: DismissedFindings): Generato
       yield { type: 'dismissed', path, findings: some.map(([id]) => id), hiding };
     }
   }
-}
-
-export function isEnded(status: FileReview['status']): status is EndedStatus {
-  return status.kind !== 'queued' && status.kind !== 'reviewing';
 }
 
 /** Whether a proposal has another state than it was found with. */

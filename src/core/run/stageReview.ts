@@ -1,6 +1,7 @@
 import type { FailureReason } from '../fileReview';
 import { type Part, shownAlong, withoutNeighbours } from '../parts';
-import type { Baseline, Inspector, ReviewContext, ReviewOutcome } from '../ports';
+import type { Baseline, Hasher, Inspector, ReviewContext, ReviewOutcome } from '../ports';
+import type { Finding } from '../types';
 import { confirmFindings } from './confirming';
 import { FileRequests, type RequestsContext } from './fileRequests';
 import type { FileSteps, TakenFile } from './fileSteps';
@@ -16,6 +17,7 @@ import { factsOf } from './tryEvents';
 /** What the review of a file in a stage needs besides the file. */
 export interface StageReviewContext extends RequestsContext {
   readonly steps: FileSteps;
+  readonly hash: Hasher;
   readonly parallelPasses: boolean;
   /** Paths to review before all others. */
   readonly preferred: ReadonlySet<string> | undefined;
@@ -42,6 +44,11 @@ function rankOf(
 ): number {
   const isWaitedFor = isUrgent || twins?.some((twin) => twin.isUrgent);
   return (isWaitedFor ? 4 : 0) + (isBegun ? 2 : 0) + (preferred?.has(path) ? 1 : 0);
+}
+
+/** What a reviewer is told of earlier findings: equal where it is told the same of the same places. */
+export function toldOf(known: readonly Finding[]): string {
+  return JSON.stringify(known.map(({ title, place }) => [title, place?.start, place?.end]));
 }
 
 /** A file before its turn in its first stage. */
@@ -123,8 +130,9 @@ export class StageReview {
     const { steps, signal, inspector } = this.#context;
     const { snapshot, kept, before, deadline } = this.#file ?? {};
     const totalLines = snapshot ? snapshot.text.split('\n').length : 0;
-    const shown = kept ? kept.shown : this.#plan && shownAlong(this.#plan);
-    const merged = { ...mergeParts(ended, requests.spent, totalLines), shown };
+    const shown = kept ? kept.shown : this.#plan && shownAlong(this.#plan, this.#context.hash);
+    const told = toldOf(this.#file?.known ?? []);
+    const merged = { ...mergeParts(ended, requests.spent, totalLines), shown, told };
     const review = this.#fileReview;
     const findings = await steps.keep(this.#stage.kind, review, merged, snapshot, {
       ...{ signal, inspector, before, gated: merged.isCancelled ? undefined : kept?.findings },

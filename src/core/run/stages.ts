@@ -18,7 +18,7 @@ import type { Lane, LaneStatus } from './schedule/lane';
 import { Pause } from './schedule/pause';
 import { Stage, type StagesOutcome } from './schedule/stage';
 import type { TokenBudget } from './spend/budget';
-import { StageReview, type StageReviewContext, WaitingFile } from './stageReview';
+import { StageReview, type StageReviewContext, toldOf, WaitingFile } from './stageReview';
 import type { RunStore } from './store';
 import { isAboutName, pairTwins } from './twins';
 
@@ -69,7 +69,7 @@ export class Stages {
         }),
     );
     this.#context = {
-      ...{ steps, clock, log, random, budget, preferred, baseline, parallelPasses, inspector, signal },
+      ...{ steps, clock, log, random, budget, preferred, baseline, parallelPasses, inspector, signal, hash },
       pause: this.#pause,
       kept: memory && createKeptStages(memory, header, hash),
       timeLimitMs: fileTimeLimitMs,
@@ -106,8 +106,9 @@ export class Stages {
     await this.#leaveOut(reviews);
     await this.#lead(reviews, first, model[0]);
     const forModel = reviews.filter((review) => this.#isFor(review, 'model'));
-    const others =
-      model.length > 0 ? pairTwins(forModel, (review) => this.#appliesTo(review).passes) : new Set<RunningReview>();
+    const { workspace } = this.#dependencies;
+    const passesFor = (review: RunningReview) => this.#appliesTo(review).passes;
+    const others = model.length > 0 ? await pairTwins(forModel, passesFor, workspace) : new Set<RunningReview>();
     await this.#lead(
       forModel.filter((review) => !others.has(review)),
       model,
@@ -190,22 +191,24 @@ export class Stages {
 
   /** Brings a file to its end whose like has been reviewed. */
   async #followUp(review: RunningReview, merged: Merged | undefined, twin: RunningReview, stage: Stage): Promise<void> {
+    const isAlike = review.textHash === twin.textHash;
     const says =
       merged && !merged.failure && !merged.isCancelled && !isAboutName(merged.findings, review.path, twin.path);
-    if (review.verdicts) {
+    if (isAlike && review.verdicts) {
       twin.verdicts = new Map(review.verdicts);
     }
-    const isTakenOver = says && !twin.ended && (await this.#takeOver(merged, twin, stage));
+    const isTakenOver =
+      isAlike && says && !twin.ended && (await this.#takeOver(withAnswerOf(review, merged), twin, stage));
     await (isTakenOver ? undefined : this.#review(twin, stage));
     await this.#dependencies.steps.finish(twin);
   }
 
   /**
    * Gives a file what another of the same content and language came to, without asking again. False where a model would
-   * be shown something else along with it, as it lies elsewhere.
+   * be shown something else along with it, or told other findings of analyzers, as it lies elsewhere.
    */
   async #takeOver(merged: Merged, twin: RunningReview, stage: Stage): Promise<boolean> {
-    const { steps, signal, inspector, baseline, kept } = this.#context;
+    const { steps, signal, inspector, baseline, kept, hash } = this.#context;
     const taken = await steps.take(stage.kind, twin, baseline, signal);
     if (!taken) {
       return true;
@@ -214,7 +217,8 @@ export class Stages {
     const question = { stage, review: twin, ...taken };
     const known = await kept?.recall(question);
     const plan = known ? [] : ((await stage.planner?.plan(snapshot, signal)) ?? []);
-    if (!known && stage.planner && shownAlong(plan) !== merged.shown) {
+    const isShownOther = stage.planner && shownAlong(plan, hash) !== merged.shown;
+    if (!known && (isShownOther || toldOf(taken.known) !== merged.told)) {
       return false;
     }
     const file = { review: twin, snapshot, stage, rank: () => 0, deadline: undefined, plan };
@@ -235,4 +239,10 @@ export class Stages {
       store.setEndpoint(endpoint, status);
     }
   }
+}
+
+/** What a file came to, for another that it is to be taken over for. */
+function withAnswerOf({ path }: RunningReview, merged: Merged): Merged {
+  const { looks } = merged;
+  return looks ? { ...merged, looks: { ...looks, answerOf: looks.answerOf ?? path } } : merged;
 }

@@ -3,6 +3,7 @@ import { ConfirmationCounter, type ConfirmationCounts } from '../findings/confir
 import type { RunOptions } from '../options';
 import { type ProofResult, proofKinds } from '../proof';
 import { IdleOverrides } from '../strategy/idleOverrides';
+import { english } from '../text/say';
 import { type Proposal, type ProposalState, type Severity, severities } from '../types';
 import { HidingCounter, type HidingCounts } from './hiding';
 import { type ShallowCount, ShallowCounter } from './looks';
@@ -18,6 +19,8 @@ export interface FileCounts {
   readonly failed: number;
   readonly cancelled: number;
   readonly reviewedLines: number;
+  /** Reviewed files that the model was not asked about, as another has the same text; absent in records of earlier versions. */
+  readonly answeredAlike?: number | undefined;
 }
 
 type RoleCounts = Readonly<Required<Pick<RoleSpent, 'requests' | 'promptTokens' | 'completionTokens' | 'uncounted'>>>;
@@ -58,7 +61,7 @@ export interface Summary extends FileCounts, HidingCounts {
 export class SummaryCounter {
   readonly #states = { queued: 0, reviewing: 0, reviewed: 0, skipped: 0, failed: 0, cancelled: 0 };
   readonly #totals = {
-    ...{ files: 0, hidden: 0, reviewedLines: 0 },
+    ...{ files: 0, hidden: 0, reviewedLines: 0, answeredAlike: 0 },
     ...{ promptTokens: 0, completionTokens: 0, thinkingTokens: 0, uncounted: 0 },
   };
   #verifiedWaiting = 0;
@@ -150,6 +153,7 @@ export class SummaryCounter {
     const { status } = file;
     this.#states[status.kind] += sign;
     this.#totals.reviewedLines += status.kind === 'reviewed' ? sign * status.coverage.reviewedLines : 0;
+    this.#totals.answeredAlike += status.kind === 'reviewed' && status.looks?.answerOf !== undefined ? sign : 0;
     this.#hiding.countLeftOut(file, sign);
     this.#shallow.count(status, sign);
   }
@@ -210,25 +214,29 @@ export function changedCount(summary: Summary): number {
 }
 
 /** One sentence that accounts for every file: "Reviewed 9 of 12 files (812 lines); 2 skipped, 1 failed." */
-export function coverageSentence(summary: FileCounts): string {
-  const rest = (
-    [
-      [summary.skipped, 'skipped'],
-      [summary.failed, 'failed'],
-      [summary.cancelled, 'cancelled'],
-      [summary.queued + summary.reviewing, 'not finished'],
-    ] as const
-  )
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`);
-  const lines = `${summary.reviewedLines} ${summary.reviewedLines === 1 ? 'line' : 'lines'}`;
-  const head = `Reviewed ${summary.reviewed} of ${summary.files} ${summary.files === 1 ? 'file' : 'files'} (${lines})`;
-  return rest.length > 0 ? `${head}; ${rest.join(', ')}.` : `${head}.`;
+export function coverageSentence(summary: FileCounts, t = english): string {
+  const { files, reviewed, reviewedLines, answeredAlike = 0, skipped, failed, cancelled } = summary;
+  const unfinished = summary.queued + summary.reviewing;
+  const looked = [
+    t(
+      'Reviewed {0} of {1, plural, one {# file} other {# files}} ({2, plural, one {# line} other {# lines}})',
+      ...[reviewed, files, reviewedLines],
+    ),
+    answeredAlike > 0 ? t('{0} by the model’s answer for another of the same text', answeredAlike) : '',
+  ];
+  const rest = [
+    skipped > 0 ? t('{0} skipped', skipped) : '',
+    failed > 0 ? t('{0} failed', failed) : '',
+    cancelled > 0 ? t('{0} cancelled', cancelled) : '',
+    unfinished > 0 ? t('{0} not finished', unfinished) : '',
+  ];
+  const listed = [looked, rest].map((parts) => parts.filter((part) => part !== '').join(', '));
+  return `${listed.filter((list) => list !== '').join('; ')}.`;
 }
 
 /** "206 of 213 failed", for beside what was found: few findings in few files. Undefined where no file failed. */
-export function failedText({ failed, files }: Pick<FileCounts, 'failed' | 'files'>): string | undefined {
-  return failed > 0 ? `${failed} of ${files} failed` : undefined;
+export function failedText({ failed, files }: Pick<FileCounts, 'failed' | 'files'>, t = english): string | undefined {
+  return failed > 0 ? t('{0} of {1} failed', failed, files) : undefined;
 }
 
 /**
@@ -239,11 +247,16 @@ export function failedText({ failed, files }: Pick<FileCounts, 'failed' | 'files
 export function nothingFoundSentence(
   { files, reviewed, hiddenBy }: Pick<Summary, 'files' | 'reviewed' | 'hiddenBy'>,
   changedSince: string | undefined,
+  t = english,
 ): string {
   if (files === 0) {
-    return changedSince === undefined ? 'There are no files to review.' : `No file differs from ${changedSince}.`;
+    return changedSince === undefined
+      ? t('There are no files to review.')
+      : t('No file differs from {0}.', changedSince);
+  }
+  if (reviewed === 0) {
+    return t('Nothing was reviewed.');
   }
   const isNewsWanted = hiddenBy.some(({ by }) => by.kind === 'baseline');
-  const none = isNewsWanted ? 'Nothing new in what was reviewed.' : 'No findings in what was reviewed.';
-  return reviewed === 0 ? 'Nothing was reviewed.' : none;
+  return isNewsWanted ? t('Nothing new in what was reviewed.') : t('No findings in what was reviewed.');
 }

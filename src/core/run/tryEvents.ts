@@ -1,5 +1,5 @@
-import { addKept, type KeptCounts } from '../answers';
 import type { Failure } from '../fileReview';
+import { addKept, type KeptCounts } from '../modelUse';
 import type { ReviewOutcome } from '../ports';
 import { type RequestOutcome, wasAsked } from '../requests';
 import type { LaneLease } from './schedule/lane';

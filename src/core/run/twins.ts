@@ -1,29 +1,43 @@
 import { groupBy } from '../groupBy';
+import type { Workspace } from '../ports';
 import type { ReportedFinding } from '../types';
 import type { RunningReview } from './runningReview';
 
 /**
  * Gives the first of several files with the same text, passes and kind of name the others as its twins, and answers
- * with all those: a model need not be asked about them more than once. Known where an earlier stage has read the files.
+ * with all those: a model need not be asked about them more than once. Where no earlier stage has read them, those are
+ * read that can be alike by their length.
  */
-export function pairTwins(
+export async function pairTwins(
   reviews: readonly RunningReview[],
   passesFor: (review: RunningReview) => readonly number[],
-): Set<RunningReview> {
-  const alike = groupBy(
-    reviews.filter(({ textHash, ended }) => textHash !== undefined && !ended),
-    (review) => `${review.textHash} ${passesFor(review).join()} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`,
+  workspace: Pick<Workspace, 'read'>,
+): Promise<Set<RunningReview>> {
+  const mayBeAlike = groupBy(
+    reviews.filter(({ ended }) => !ended),
+    (review) => `${review.bytes} ${passesFor(review).join()} ${nameOf(review.path).replace(/^[^.]+(?=\.)/, '')}`,
   );
+  const groups = [...mayBeAlike.values()].filter((some) => some.length > 1);
+  const read = await Promise.all(groups.map((some) => Promise.all(some.map((review) => withText(review, workspace)))));
   const others = new Set<RunningReview>();
-  for (const [first, ...twins] of alike.values()) {
-    if (first && twins.length > 0) {
-      first.twins = twins;
-      for (const twin of twins) {
-        others.add(twin);
+  for (const known of read) {
+    for (const [textHash, alike] of groupBy(known, ({ textHash }) => textHash)) {
+      const [first, ...twins] = alike.map(({ review }) => review);
+      if (first && textHash !== undefined && twins.length > 0) {
+        first.twins = twins;
+        for (const twin of twins) {
+          twin.textHash = textHash;
+          others.add(twin);
+        }
       }
     }
   }
   return others;
+}
+
+async function withText(review: RunningReview, workspace: Pick<Workspace, 'read'>) {
+  const found = review.textHash === undefined ? await workspace.read(review.path) : undefined;
+  return { review, textHash: found?.kind === 'text' ? found.snapshot.textHash : review.textHash };
 }
 
 /** Whether what was found in one file names it where its twin is called otherwise: that says nothing about the twin. */

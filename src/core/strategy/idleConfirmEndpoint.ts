@@ -1,4 +1,5 @@
 import type { RunOptions } from '../options';
+import { english } from '../text/say';
 import { profilesOf } from './treatment';
 
 /**
@@ -10,6 +11,7 @@ import { profilesOf } from './treatment';
 export function idleConfirmEndpoint(
   options: Pick<RunOptions, 'confirmEndpoint' | 'reviewers' | 'profile' | 'overrides'>,
   safe: (name: string) => string,
+  t = english,
 ): string | undefined {
   const { confirmEndpoint, reviewers } = options;
   const profiles = profilesOf(options);
@@ -17,9 +19,10 @@ export function idleConfirmEndpoint(
     return undefined;
   }
   const names = profiles.map(({ name }) => `“${safe(name)}”`);
-  const which = names.length === 1 ? `the profile ${names[0]} does` : `the profiles ${names.join(', ')} do`;
-  return (
-    `The endpoint “${safe(confirmEndpoint)}” confirms no findings in this review: ${which} not have them confirmed. ` +
-    'The profile “security” does, and so does one of your own with “confirm”.'
+  return t(
+    'The endpoint “{1}” confirms no findings in this review: {0, plural, one {the profile {2} does} other {the profiles {2} do}} not have them confirmed. The profile “security” does, and so does one of your own with “confirm”.',
+    names.length,
+    safe(confirmEndpoint),
+    names.join(', '),
   );
 }

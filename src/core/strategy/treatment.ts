@@ -2,6 +2,8 @@ import { leftOutReason, type SkipReason, type WithheldBecause } from '../fileRev
 import { type FolderShare, type Override, type Profile, passesOf, type RuleSetting, type RunOptions } from '../options';
 import { compileGlobs } from '../paths/globs';
 import { formatBytes } from '../text/formatBytes';
+import { english } from '../text/say';
+import { skipTexts } from '../text/skipTexts';
 import { type FolderSource, type ReviewerKind, severities } from '../types';
 import { settingOf } from './rules';
 
@@ -195,13 +197,17 @@ export function skipForNoReviewer(absent: readonly Absent[]): {
 } {
   const [first] = absent.map(({ because }) => because);
   if (first?.kind === 'size') {
-    return { reason: 'too large', message: `no reviewer is left: ${tooLargeText(first)}` };
+    const [size, most] = [formatBytes(first.bytes), formatBytes(first.limit)];
+    return { reason: 'too large', message: english(skipTexts.largeForModel, size, most) };
   }
-  const message = `an override${first?.by ? ` in ${first.by}` : ''} leaves it no reviewer of this run`;
+  const message = first?.by ? english(skipTexts.overrideIn, first.by) : skipTexts.override;
   return { reason: first?.by ? leftOutReason(first.by) : 'no reviewer', message };
 }
 
 /** "712.5 KB, a model gets at most 256 KB" */
-export function tooLargeText({ bytes, limit }: { readonly bytes: number; readonly limit: number }): string {
-  return `${formatBytes(bytes)}, a model gets at most ${formatBytes(limit)}`;
+export function tooLargeText(
+  { bytes, limit }: { readonly bytes: number; readonly limit: number },
+  t = english,
+): string {
+  return t('{0}, a model gets at most {1}', formatBytes(bytes), formatBytes(limit));
 }

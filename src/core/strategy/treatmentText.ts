@@ -1,4 +1,5 @@
 import type { Override } from '../options';
+import { english } from '../text/say';
 import type { Treatment } from './treatment';
 
 /**
@@ -31,11 +32,16 @@ export function overrideSentences(
   overrides: readonly Override[],
   idle: readonly number[],
   safe: (text: string) => string,
+  t = english,
 ): readonly string[] {
   return overrides.flatMap((override, position) => {
     const isIdle = idle.includes(position);
-    const who = override.by ? `${override.by} says` : 'Your settings say';
-    const text = `${who} for ${safe(overrideText(override))}${isIdle ? '; no file of this review fits' : ''}.`;
-    return override.by || isIdle ? [text] : [];
+    const text = safe(overrideText(override));
+    if (override.by) {
+      return isIdle
+        ? [t('{0} says for {1}; no file of this review fits.', override.by, text)]
+        : [t('{0} says for {1}.', override.by, text)];
+    }
+    return isIdle ? [t('Your settings say for {0}; no file of this review fits.', text)] : [];
   });
 }

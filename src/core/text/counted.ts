@@ -1,3 +1,4 @@
+import { english } from './say';
 /** "1 file", "3 files". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
@@ -12,8 +13,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function firstOf(
   names: readonly string[],
   most: number,
-  others: (count: number) => string = (count) => `${count} more`,
+  others?: (count: number) => string,
+  t = english,
 ): string {
   const rest = names.length - most;
-  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${others(rest)}` : names.join(', ');
+  const first = names.slice(0, most).join(', ');
+  return rest > 0 ? t('{0} and {1}', first, others?.(rest) ?? t('{0} more', rest)) : names.join(', ');
 }

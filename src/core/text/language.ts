@@ -127,7 +127,7 @@ const languageByEnding = new Map(
  * VS Code's, linguist's "JSON with Comments", and the documentation of each tool.
  */
 const jsonWithComments =
-  /(^|\/)(\.(vscode|zed)\/[^/]+|common\/config\/rush\/[^/]+|([jt]s|pyright)config([.-][^/]+)?|api-extractor([.-][^/]+)?|appsettings(\.[^/]+)?)\.json$/;
+  /(^|\/)(\.(vscode|zed)([.-]\w+)?\/[^/]+|common\/config\/rush\/[^/]+|([jt]s|pyright)config([.-][^/]+)?|api-extractor([.-][^/]+)?|appsettings(\.[^/]+)?)\.json$/;
 
 /**
  * VS Code's language identifier of a file, judged by its path alone: the whole name first, then its longest known

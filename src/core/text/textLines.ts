@@ -51,16 +51,56 @@ export class TextLines implements KnownLines {
   }
 }
 
-/** Where some lines stand one below the other: the numbers of the first ones. Looks where the rarest of them stands. */
+/** As many lines are compared at each place of the rarest of them. */
+const fewLines = 50;
+
+/**
+ * Where some lines stand one below the other: the numbers of the first ones. Looks where the rarest of them stands, unless
+ * they are many, and that is so often that going through all lines once is less effort.
+ */
 function* placesIn(lines: KnownLines, block: readonly string[]): Generator<number> {
   const counts = block.map((line) => lines.most(line));
   const rarest = counts.reduce((best, count, index) => (count < (counts[best] ?? 0) ? index : best), 0);
+  if (block.length > fewLines && (counts[rarest] ?? 0) * block.length > lines.count) {
+    yield* placesInAll(lines, block);
+    return;
+  }
   for (const place of lines.like(block[rarest] ?? '')) {
     const first = place - rarest;
     if (block.every((line, index) => lines.at(first + index) === line)) {
       yield first;
     }
   }
+}
+
+/** As `placesIn`, line by line: Knuth, Morris and Pratt's search, which looks at no line again however much they repeat. */
+function* placesInAll(lines: KnownLines, block: readonly string[]): Generator<number> {
+  const borders = bordersOf(block);
+  let same = 0;
+  for (let line = 1; line <= lines.count; line += 1) {
+    const said = lines.at(line);
+    while (same > 0 && block[same] !== said) {
+      same = borders[same - 1] ?? 0;
+    }
+    same += block[same] === said ? 1 : 0;
+    if (same === block.length) {
+      yield line - same + 1;
+      same = borders[same - 1] ?? 0;
+    }
+  }
+}
+
+/** For each beginning of some lines, of how many lines its longest end is that they begin with, but for itself. */
+function bordersOf(block: readonly string[]): number[] {
+  const borders = [0];
+  for (let at = 1, same = 0; at < block.length; at += 1) {
+    while (same > 0 && block[same] !== block[at]) {
+      same = borders[same - 1] ?? 0;
+    }
+    same += block[same] === block[at] ? 1 : 0;
+    borders.push(same);
+  }
+  return borders;
 }
 
 /** Whole lines of a text and what becomes of them. */

@@ -10,8 +10,14 @@ const stride = 4;
 /** What was written in one code may be written in another again. */
 const maxDecodings = 3;
 
-/** Stretches of letters and digits that tell values, in all the forms that they may have. */
-type Grams = ReadonlyMap<number, ReadonlySet<string>>;
+/** Stretches of letters and digits that tell values, in all the forms that they may have, by their lengths. */
+type Grams = ReadonlyMap<number, ReadonlyMap<string, Gram>>;
+
+/** Where a stretch stands in a value, so that what a piece has beside it is known, too. */
+interface Gram {
+  readonly form: string;
+  readonly at: number;
+}
 
 /** Finds given values in texts, however they are written: plain, encoded, escaped, backwards, in pieces. */
 export class ValueMask {
@@ -41,21 +47,38 @@ export class ValueMask {
 }
 
 function gramsOf(values: Iterable<string>): Grams {
-  const grams = new Map<number, Set<string>>();
+  const grams = new Map<number, Map<string, Gram>>();
   for (const value of values) {
     const size = Math.min(longestGram, lettersOf(value).length);
     if (size >= leastKnown) {
-      const known = grams.get(size) ?? new Set<string>();
+      const known = grams.get(size) ?? new Map<string, Gram>();
       grams.set(size, known);
       for (const form of formsOf(value)) {
+        addHalves(form, grams);
         for (let at = 0; at < form.length - size; at += stride) {
-          known.add(form.slice(at, at + size));
+          known.set(form.slice(at, at + size), { form, at });
         }
-        known.add(form.slice(-size));
+        known.set(form.slice(-size), { form, at: Math.max(0, form.length - size) });
       }
     }
   }
   return grams;
+}
+
+/** Either half of a value that is too short for its halves to have a gram in them: where something cuts it in two. */
+function addHalves(form: string, grams: Map<number, Map<string, Gram>>): void {
+  const size = Math.floor(form.length / 2);
+  if (size < leastKnown || size >= longestGram) {
+    return;
+  }
+  const known = grams.get(size) ?? new Map<string, Gram>();
+  for (const at of [0, form.length - size]) {
+    const half = form.slice(at, at + size);
+    // Letters alone, or digits, may be a word or a number that stands anywhere.
+    if (/\d/.test(half) && /[a-z]/.test(half)) {
+      grams.set(size, known.set(half, { form, at }));
+    }
+  }
 }
 
 /** A value as codes write it, without what is neither letter nor digit, and in lower case. */
@@ -101,14 +124,52 @@ function findIn({ text, places }: View, grams: Grams): Span[] {
   const placeOf = (offset: number): Span => places?.[offset] ?? { start: offset, end: offset + 1 };
   for (const [size, known] of grams) {
     for (let start = 0; start + size <= letters.length; start++) {
-      if (known.has(letters.slice(start, start + size))) {
-        const first = placeOf(at[start] ?? 0);
-        const last = placeOf(at[start + size - 1] ?? 0);
+      const gram = known.get(letters.slice(start, start + size));
+      if (gram) {
+        const [before, behind] = besides(letters, at, [start, start + size], gram);
+        const first = placeOf(at[start - before] ?? 0);
+        const last = placeOf(at[start + size - 1 + behind] ?? 0);
         found.push({ start: first.start, end: last.end });
       }
     }
   }
   return found;
+}
+
+/**
+ * How many letters of the same value stand before a stretch of it, and behind: fewer than make another one, and no further
+ * apart than those of the stretch.
+ *
+ * @param places of the letters in their text
+ */
+function besides(
+  letters: string,
+  places: readonly number[],
+  [start, end]: readonly [number, number],
+  { form, at }: Gram,
+): readonly [number, number] {
+  const gap = (one: number): number => (places[one + 1] ?? Number.POSITIVE_INFINITY) - (places[one] ?? 0);
+  let widest = 1;
+  for (let one = start; one < end - 1; one++) {
+    widest = Math.max(widest, gap(one));
+  }
+  const letter = (one: number) => letters[one + start - at];
+  let before = 0;
+  while (before < stride && at > before && letter(at - before - 1) === form[at - before - 1]) {
+    if (gap(start - before - 1) > widest) {
+      break;
+    }
+    before++;
+  }
+  let behind = 0;
+  const last = at + end - start;
+  while (behind < stride && last + behind < form.length && letter(last + behind) === form[last + behind]) {
+    if (gap(end + behind - 1) > widest) {
+      break;
+    }
+    behind++;
+  }
+  return [before, behind];
 }
 
 const quotedPrintable = /=[0-9a-f]{2}/i;

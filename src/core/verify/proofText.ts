@@ -1,36 +1,37 @@
 import type { CheckFailure, Proof, ProofResult } from '../proof';
-import { counted, firstOf } from '../text/counted';
+import { firstOf } from '../text/counted';
+import { english, type Say } from '../text/say';
 import { visible } from '../text/visible';
 import type { Proposal, Repair } from '../types';
 import type { CopyProgress } from './ports';
 
 /** What a proof says, on one line that fits into a row. It begins with what `shortProofText` says. */
-export function proofText(proof: Proof): string {
+export function proofText(proof: Proof, t = english): string {
   const { result } = proof;
   switch (result.kind) {
     case 'verified':
-      return `${verifiedText(proof, result, result.apart)}: ${commandsText(vouchersOf(proof))}${boundsText(result)}`;
+      return `${verifiedText(proof, result, t, result.apart)}: ${commandsText(vouchersOf(proof), t)}${boundsText(result, t)}`;
     case 'failed':
-      return `${shortProofText(proof)}: ${result.message}${exampleText(result.failures)}`;
+      return `${shortProofText(proof, t)}: ${result.message}${exampleText(result.failures)}`;
     case 'unverifiable':
-      return `${shortProofText(proof)}: ${result.reason}`;
+      return `${shortProofText(proof, t)}: ${result.reason}`;
     case 'flaky':
-      return `${shortProofText(proof)}: ${failuresText(result)} also without the edit, now and then`;
+      return t('Flaky: {0} also without the edit, now and then', failuresText(result, t));
   }
 }
 
 /** The same in a few words, for a title. */
-export function shortProofText(proof: Proof): string {
+export function shortProofText(proof: Proof, t = english): string {
   const { result, commands } = proof;
   switch (result.kind) {
     case 'verified':
-      return verifiedText(proof, result);
+      return verifiedText(proof, result, t);
     case 'failed':
-      return `Fails ${commandsText(commands.slice(-1))}`;
+      return t('Fails {0}', commandsText(commands.slice(-1), t));
     case 'unverifiable':
-      return 'Not verifiable';
+      return t('Not verifiable');
     case 'flaky':
-      return 'Flaky';
+      return t('Flaky');
   }
 }
 
@@ -43,26 +44,60 @@ export function vouchersOf({ result, commands }: Proof): readonly string[] {
 }
 
 /** What a proof does not cover, behind the commands by which it is one. */
-function boundsText({ blind = [], lacks = [] }: Verified): string {
-  const looks = blind.length > 1 ? 'do not look' : 'does not look';
-  const unseen = blind.length > 0 ? `; ${commandsText(blind)} ${looks} at it` : '';
+function boundsText({ blind = [], lacks = [] }: Verified, t: Say): string {
   const [first = '', ...more] = lacks;
-  const others = more.length > 0 ? ` and ${counted(more.length, 'other')}` : '';
-  return lacks.length > 0 ? `${unseen}; in a copy that lacks ${shortened(first, longestExample)}${others}` : unseen;
+  const lacking = shortened(first, longestExample);
+  const bounds = [
+    blind.length > 0
+      ? t(
+          '{0, plural, one {{1} does not look at it} other {{1} do not look at it}}',
+          blind.length,
+          commandsText(blind, t),
+        )
+      : '',
+    lacks.length === 1 ? t('in a copy that lacks {0}', lacking) : '',
+    lacks.length > 1
+      ? t('in a copy that lacks {0} and {1, plural, one {# other} other {# others}}', lacking, more.length)
+      : '',
+  ];
+  return bounds.map((bound) => (bound === '' ? '' : `; ${bound}`)).join('');
 }
 
-function verifiedText(proof: Proof, { together, apart, nothingNew, blind }: Verified, reason?: string): string {
-  const alone = apart === undefined ? '' : ' alone';
-  const others = together > 1 ? ` with ${counted(together - 1, 'other')}` : alone;
+function verifiedText(proof: Proof, result: Verified, t: Say, reason?: string): string {
+  const { together, nothingNew, blind } = result;
+  const verified = blind ? partlyVerified(proof, result, t) : whollyVerified(result, t);
   const why = together > 1 || reason === undefined ? '' : ` (${reason})`;
-  const part = blind ? ` by ${vouchersOf(proof).length} of ${counted(proof.commands.length, 'command')}` : '';
-  return `Verified${others}${part}${why}${nothingNew ? ', nothing new fails' : ''}`;
+  return nothingNew ? t('{0}, nothing new fails', `${verified}${why}`) : `${verified}${why}`;
+}
+
+type Company = Pick<Verified, 'together' | 'apart'>;
+
+function whollyVerified({ together, apart }: Company, t: Say): string {
+  if (together > 1) {
+    return t('Verified with {0, plural, one {# other} other {# others}}', together - 1);
+  }
+  return apart === undefined ? t('Verified') : t('Verified alone');
+}
+
+function partlyVerified(proof: Proof, { together, apart }: Company, t: Say): string {
+  const counts = [vouchersOf(proof).length, proof.commands.length] as const;
+  if (together > 1) {
+    return t(
+      'Verified with {0, plural, one {# other} other {# others}} by {1} of {2, plural, one {# command} other {# commands}}',
+      together - 1,
+      ...counts,
+    );
+  }
+  return apart === undefined
+    ? t('Verified by {0} of {1, plural, one {# command} other {# commands}}', ...counts)
+    : t('Verified alone by {0} of {1, plural, one {# command} other {# commands}}', ...counts);
 }
 
 /** How far a copy has come: "copying the project, 300 of 1200 files". */
-export function copyingText({ what, done, of }: CopyProgress): string {
-  const copied = what === 'project' ? 'the project' : 'installed packages';
-  return `copying ${copied}, ${done} of ${counted(of, 'file')}`;
+export function copyingText({ what, done, of }: CopyProgress, t = english): string {
+  return what === 'project'
+    ? t('copying the project, {0} of {1, plural, one {# file} other {# files}}', done, of)
+    : t('copying installed packages, {0} of {1, plural, one {# file} other {# files}}', done, of);
 }
 
 /** Whether a proof of a proposal that waits was made on another text of its file (by its hash) than there is now. */
@@ -72,10 +107,10 @@ export function isProofOld({ state, proof }: Proposal, textHash: string | undefi
 }
 
 /** What came of giving a proposal that failed back to a model, on one line. */
-export function repairText(repair: Repair): string {
+export function repairText(repair: Repair, t = english): string {
   return repair.kind === 'replaced'
-    ? `First edit failed: ${proofText(repair.proof)}`
-    : `Given back to a model: ${repair.reason}`;
+    ? t('First edit failed: {0}', proofText(repair.proof, t))
+    : t('Given back to a model: {0}', repair.reason);
 }
 
 /** Where a failure is and what it says, on one line. */
@@ -97,11 +132,9 @@ const mostCommands = 2;
 const longestCommand = 40;
 const longestExample = 160;
 
-function commandsText(commands: readonly string[]): string {
-  return firstOf(
-    commands.map((command) => shortened(command, longestCommand)),
-    mostCommands,
-  );
+function commandsText(commands: readonly string[], t: Say): string {
+  const names = commands.map((command) => shortened(command, longestCommand));
+  return firstOf(names, mostCommands, undefined, t);
 }
 
 function shortened(text: string, most: number): string {
@@ -109,12 +142,12 @@ function shortened(text: string, most: number): string {
   return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
 }
 
-function failuresText({ failures, moreFailures = 0 }: Extract<ProofResult, { kind: 'flaky' }>): string {
+function failuresText({ failures, moreFailures = 0 }: Extract<ProofResult, { kind: 'flaky' }>, t: Say): string {
   const [first] = failures;
   if (!first) {
-    return 'the command fails';
+    return t('the command fails');
   }
   const name = first.test ?? failureText(first);
   const more = failures.length - 1 + moreFailures;
-  return `${name}${more > 0 ? ` and ${more} more` : ''} fail${more > 0 ? '' : 's'}`;
+  return more > 0 ? t('{0} and {1} more fail', name, more) : t('{0} fails', name);
 }

@@ -1,6 +1,7 @@
 import type { FailureReason } from '../../core/fileReview';
 import type { EndpointFailure } from '../../core/modelPorts';
 import type { RetryAdvice } from '../../core/ports';
+import { english } from '../../core/text/say';
 import { readErrorBody } from './complaint';
 import type { HttpHead, HttpOutcome } from './httpClient';
 import { type Complaint, complaintMessage, faultMessage } from './messages';
@@ -136,9 +137,13 @@ export function transportFailure(
   }
 }
 
-/** An answer that is not of the protocol. A redirect is one: following it would carry the file to an unnamed host. */
-export function strangeAnswer(server: Server, what: string): EndpointFailure {
-  const message = `${server.base.origin} ${what}: that is not a model server. Check the address.`;
+/**
+ * An answer that is not of the protocol. A redirect is one: following it would carry the file to an unnamed host.
+ *
+ * @param what one of `serverFailures`
+ */
+export function strangeAnswer(server: Server, what: string, where = ''): EndpointFailure {
+  const message = english(what, server.base.origin, where);
   return { kind: 'failed', reason: 'not a model server', message, server: 'denied', retry: {} };
 }
 

@@ -1,5 +1,7 @@
 import type { FailureReason } from '../../core/fileReview';
+import { english } from '../../core/text/say';
 import { maskSecrets } from '../../core/text/secrets';
+import { serverFailures } from '../../core/text/serverFailures';
 import type { HttpFault } from './httpClient';
 import { heard, type Server } from './server';
 
@@ -19,7 +21,7 @@ export interface Complaint {
 export function complaintMessage(reason: FailureReason, complaint: Complaint, server: Server, model: string): string {
   const says = quote(complaint.text, server);
   const message = explain(reason, complaint.status, server, model);
-  return says === '' ? message : `${message} It says: ${says}`;
+  return says === '' ? message : english(serverFailures.says, message, says);
 }
 
 function explain(reason: FailureReason, status: number, server: Server, model: string): string {
@@ -28,32 +30,32 @@ function explain(reason: FailureReason, status: number, server: Server, model: s
   switch (reason) {
     case 'bad key':
       return server.key === undefined
-        ? `${origin} asks for an API key${code}. Give this endpoint one.`
-        : `${origin} does not accept the API key${code}. Check the key of this endpoint.`;
+        ? english(serverFailures.wantsKey, origin, code)
+        : english(serverFailures.refusesKey, origin, code);
     case 'quota used up':
-      return `The quota at ${origin} is used up. Top it up or use another endpoint.`;
+      return english(serverFailures.quota, origin);
     case 'too long for the model':
-      return `The file is too long for the model at ${origin}.`;
+      return english(serverFailures.tooLong, origin);
     case 'refused':
       return status === 403
-        ? `${origin} refused this file${code}: its filter did, one on the way there, or the key may not do this.`
-        : `The content filter of ${origin} refused this file.`;
+        ? english(serverFailures.filteredOnTheWay, origin, code)
+        : english(serverFailures.filtered, origin);
     case 'model missing':
       return server.kind === 'ollama'
-        ? `${origin} has no model "${model}". Get it with \`ollama pull ${model}\`, or name another one.`
-        : `${origin} has no model "${model}". Name one that it has.`;
+        ? english(serverFailures.notPulled, origin, model)
+        : english(serverFailures.noModel, origin, model);
     case 'not a model server':
       return server.kind === 'ollama'
-        ? `${origin} does not know this kind of request${code}. Is it the address of an Ollama server?`
-        : `${origin} does not know this kind of request${code}. Does the address lack "/v1"?`;
+        ? english(serverFailures.notOllama, origin, code)
+        : english(serverFailures.noVersion, origin, code);
     case 'rate limited':
-      return `${origin} gets more requests than it allows${code}.`;
+      return english(serverFailures.tooMany, origin, code);
     case 'timed out':
-      return `${origin} gave up waiting${code}.`;
+      return english(serverFailures.gaveUp, origin, code);
     case 'bad request':
-      return `${origin} does not accept the request${code}.`;
+      return english(serverFailures.refused, origin, code);
     default:
-      return `${origin} reported an error${code}.`;
+      return english(serverFailures.error, origin, code);
   }
 }
 
@@ -65,30 +67,29 @@ export function faultMessage(fault: HttpFault, code: string | undefined, server:
     case 'no connection in time':
       return unreachableMessage(code, server);
     case 'not secure':
-      return `No secure connection to ${origin} (${code}). Check its certificate.`;
+      return english(serverFailures.notSecure, origin, `${code}`);
     case 'no content in time':
-      return `${origin} did not begin to answer in time.`;
+      return english(serverFailures.notBegun, origin);
     case 'stalled':
-      return `${origin} stopped in the middle of the answer.`;
+      return english(serverFailures.stalled, origin);
     case 'took too long':
-      return `${origin} did not come to an end in time.`;
+      return english(serverFailures.notEnded, origin);
     case 'body too large':
-      return `${origin} answers with more than a review can be.`;
+      return english(serverFailures.tooMuch, origin);
     case 'connection lost':
-      return `The connection to ${origin} was lost before the answer was complete.`;
+      return english(serverFailures.lost, origin);
     case 'headers too large':
     case 'compressed':
     case 'not HTTP':
-      return `${origin} answers in a way that no model server does (${fault}). Check the address.`;
+      return english(serverFailures.strange, origin, fault);
   }
 }
 
 function unreachableMessage(code: string | undefined, server: Server): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return `No host is known by the name ${server.base.hostname}. Check the address.`;
+    return english(serverFailures.unknownHost, server.base.hostname);
   }
-  const advice = server.kind === 'ollama' ? 'Start it with `ollama serve`.' : 'Check the address.';
-  return `No answer from ${server.base.origin}. Is the server running? ${advice}`;
+  return english(server.kind === 'ollama' ? serverFailures.ollamaDown : serverFailures.down, server.base.origin);
 }
 
 const maxQuoteLength = 300;

@@ -1,6 +1,8 @@
-import { addressProblem, insteadOfClear, isSentInClear, keyProblem } from '../../core/endpoints/endpointAddress';
+import { addressProblem, isSentInClear, keyProblem } from '../../core/endpoints/endpointAddress';
 import type { EndpointFailure } from '../../core/modelPorts';
 import type { ServerKind, ServerOptions } from '../../core/options';
+import { endpointProblems } from '../../core/text/endpointProblems';
+import { english } from '../../core/text/say';
 import { type ApiKey, createApiKey } from './apiKey';
 import { type HttpTarget, httpTarget } from './httpClient';
 
@@ -30,25 +32,25 @@ export function serverOf(
   });
   const problem = addressProblem(options.url);
   if (problem !== undefined) {
-    return failed('bad request', `The address of endpoint "${options.id}" ${problem}.`);
+    return failed('bad request', english(endpointProblems.address, options.id, problem));
   }
   const base = new URL(options.url);
   base.pathname = base.pathname.replace(options.kind === 'ollama' ? /\/(?:api|v1)?\/*$/ : /\/+$/, '');
   const trimmed = key?.trim() || undefined;
   const keyIssue = trimmed === undefined ? undefined : keyProblem(trimmed);
   if (keyIssue !== undefined) {
-    return failed('bad key', `The API key of endpoint "${options.id}" ${keyIssue}.`);
+    return failed('bad key', english(endpointProblems.key, options.id, keyIssue));
   }
   if (trimmed !== undefined && isSentInClear(options.url)) {
-    const why = `is not sent to ${base.origin} in the clear, so take it away or do without the endpoint`;
-    return failed('bad key', `The API key of endpoint "${options.id}" ${why}. ${insteadOfClear}`);
+    const advice = endpointProblems.insteadOfClear;
+    return failed('bad key', english(endpointProblems.inTheClear, options.id, base.origin, advice));
   }
   const apiKey = trimmed === undefined ? undefined : createApiKey(trimmed);
   if (apiKey && apiKey.masked(options.url) !== options.url) {
-    return failed('bad request', `The address of endpoint "${options.id}" must not have its key in it.`);
+    return failed('bad request', english(endpointProblems.address, options.id, endpointProblems.itsKeyInAddress));
   }
   if (trimmed === undefined && base.hostname === 'api.anthropic.com') {
-    return failed('bad key', `${base.origin} asks for an API key. Give endpoint "${options.id}" one.`);
+    return failed('bad key', english(endpointProblems.wantsKey, base.origin, options.id));
   }
   return { kind: 'server', server: { kind: options.kind, base, key: apiKey } };
 }

@@ -1,5 +1,5 @@
-import type { Usage } from '../../core/fileReview';
 import type { Completion } from '../../core/modelPorts';
+import type { Usage } from '../../core/modelUse';
 import { stripThinking } from '../../core/prompt/reply/thinking';
 import { asCount } from '../http/json';
 import type { Complaint } from '../http/messages';

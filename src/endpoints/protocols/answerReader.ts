@@ -1,4 +1,7 @@
-import type { Completion } from '../../core/modelPorts';
+import type { Completion, StoppedReply } from '../../core/modelPorts';
+import { reviewFailures } from '../../core/text/reviewFailures';
+import { english } from '../../core/text/say';
+import { serverFailures } from '../../core/text/serverFailures';
 import { complaintOf, isHtml } from '../http/complaint';
 import { redirectTarget, rejection, serverFailure, strangeAnswer, transportFailure } from '../http/failures';
 import type { HttpHead, HttpOutcome, Progress } from '../http/httpClient';
@@ -77,10 +80,11 @@ export class AnswerReader {
       return rejection(head, heard(server, this.#whole.text), server, model);
     }
     if (outcome.kind === 'failed') {
-      return transportFailure(outcome, server, !this.#begun);
+      const failure = transportFailure(outcome, server, !this.#begun);
+      return failure.reason === 'reply too long' ? { ...failure, stopped: this.#stopped(server) } : failure;
     }
     if (head && status >= 300) {
-      return strangeAnswer(server, `redirects to ${redirectTarget(head, server)}, which is not followed`);
+      return strangeAnswer(server, serverFailures.redirects, redirectTarget(head, server));
     }
     this.#readRest();
     return this.#completion(server, model);
@@ -98,15 +102,21 @@ export class AnswerReader {
       return serverFailure(complaint, server, model);
     }
     if (repeats) {
-      const message = `${model} got into a loop: the end of its reply repeats itself.`;
-      return { kind: 'failed', reason: 'reply repeats itself', message, server: 'served' };
+      const message = english(reviewFailures.loop, model);
+      return {
+        kind: 'failed',
+        reason: 'reply repeats itself',
+        message,
+        server: 'served',
+        stopped: this.#stopped(server),
+      };
     }
     if (text.length > this.#maxLength) {
-      const message = `The reply of ${model} is longer than a review of this file can be.`;
-      return { kind: 'failed', reason: 'reply too long', message, server: 'served' };
+      const message = english(reviewFailures.longerThanReview, model);
+      return { kind: 'failed', reason: 'reply too long', message, server: 'served', stopped: this.#stopped(server) };
     }
     if (!recognised && (this.#garbled || !this.#whole.isBlank)) {
-      return strangeAnswer(server, this.#isPage() ? 'answers with a web page' : 'answers with something else');
+      return strangeAnswer(server, this.#isPage() ? serverFailures.webPage : serverFailures.somethingElse);
     }
     if (this.#garbled) {
       return serverFailure({ status: 200, text: 'A part of the answer was not JSON.', codes: [] }, server, model);
@@ -121,6 +131,11 @@ export class AnswerReader {
       usage,
       ...(queuedShare !== undefined && { queuedShare }),
     };
+  }
+
+  #stopped(server: Server): StoppedReply {
+    const { text, usage } = this.#answer;
+    return { said: heard(server, { text: text.slice(0, this.#maxLength) }).text, usage };
   }
 
   #events(): ByteReader {

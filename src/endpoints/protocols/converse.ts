@@ -40,6 +40,9 @@ export async function converse(
       left.add(refused.feature);
       continue;
     }
+    if (completion.kind === 'failed' && completion.stopped) {
+      return { ...completion, stopped: { ...completion.stopped, sampling: dialect.sampling(draft) } };
+    }
     if (completion.kind !== 'complete') {
       return completion;
     }

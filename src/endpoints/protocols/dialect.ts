@@ -1,6 +1,5 @@
-import type { NotTaken, Sampling } from '../../core/fileReview';
 import type { CompletionRequest } from '../../core/modelPorts';
-import type { Thinking } from '../../core/options';
+import type { NotTaken, Sampling, Thinking } from '../../core/modelUse';
 import type { Answer } from './answer';
 
 /** What some servers of a protocol take and others refuse. */

@@ -1,7 +1,9 @@
 /** A text repeats itself when so much of its end, in UTF-16 code units … */
 const windowLength = 2048;
-/** … is one unit so many times. */
-const minRepeats = 8;
+/** … is one unit of no more than a quarter of a KB … */
+const maxUnit = 256;
+/** … and that has come so many times: some models say a finding a few dozen times, and then go on. */
+const minRepeats = 64;
 /** How much longer a text gets between two looks at its end. */
 const stepLength = 256;
 
@@ -9,6 +11,8 @@ const stepLength = 256;
 export class RepetitionWatch {
   #end = '';
   #nextLook = windowLength;
+  /** How much of the end is a loop. */
+  #loopLength = 0;
   #found = false;
 
   get found(): boolean {
@@ -18,9 +22,12 @@ export class RepetitionWatch {
   push(piece: string): void {
     this.#end += piece;
     if (this.#end.length >= this.#nextLook) {
+      const added = this.#loopLength === 0 ? windowLength : this.#end.length - windowLength;
       this.#end = this.#end.slice(-windowLength);
       this.#nextLook = windowLength + stepLength;
-      this.#found ||= shortestPeriod(this.#end) * minRepeats <= windowLength;
+      const unit = shortestPeriod(this.#end);
+      this.#loopLength = unit > maxUnit ? 0 : this.#loopLength + added;
+      this.#found ||= this.#loopLength > 0 && this.#loopLength >= unit * minRepeats;
     }
   }
 }

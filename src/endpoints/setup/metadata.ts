@@ -1,4 +1,5 @@
 import type { EndpointFailure } from '../../core/modelPorts';
+import { serverFailures } from '../../core/text/serverFailures';
 import { redirectTarget, rejection, strangeAnswer, transportFailure } from '../http/failures';
 import { HttpClient, type HttpHead, type HttpLimits } from '../http/httpClient';
 import { parseJson } from '../http/json';
@@ -51,10 +52,10 @@ export async function askJson(
     return rejection(head, heard(server, text), server, '');
   }
   if (head.status >= 300) {
-    return strangeAnswer(server, `redirects to ${redirectTarget(head, server)}, which is not followed`);
+    return strangeAnswer(server, serverFailures.redirects, redirectTarget(head, server));
   }
   const parsed = parseJson(text);
   return parsed === undefined
-    ? strangeAnswer(server, 'answers with something else')
+    ? strangeAnswer(server, serverFailures.somethingElse)
     : { kind: 'json', ...heard(server, parsed) };
 }

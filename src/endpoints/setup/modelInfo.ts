@@ -1,4 +1,4 @@
-import type { NotTaken } from '../../core/fileReview';
+import type { NotTaken } from '../../core/modelUse';
 import type { HttpClient } from '../http/httpClient';
 import { asCount, asString, fields } from '../http/json';
 import { rootOf, type Server } from '../http/server';

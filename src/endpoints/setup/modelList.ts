@@ -1,4 +1,6 @@
 import type { ListedModel, ModelList } from '../../core/endpoints/endpointSetup';
+import { endpointProblems } from '../../core/text/endpointProblems';
+import { english, type Say } from '../../core/text/say';
 import type { HttpClient } from '../http/httpClient';
 import { asCount, asString, fields, items } from '../http/json';
 import type { Server } from '../http/server';
@@ -54,7 +56,9 @@ export function sameModel(listed: string | undefined, model: string): boolean {
 }
 
 /** What to choose from, for people who named no model or one that is not there. */
-export function offerOf(models: readonly ListedModel[]): string {
+export function offerOf(models: readonly ListedModel[], t: Say = english): string {
   const names = models.map(({ name, cloud }) => (cloud && !hasCloudName(name) ? `${name} (cloud)` : name));
-  return names.length === 0 ? 'The server has none yet.' : `The server has: ${names.slice(0, 30).join(', ')}.`;
+  return names.length === 0
+    ? t(endpointProblems.serverHasNone)
+    : t(endpointProblems.serverHas, names.slice(0, 30).join(', '));
 }

@@ -43,6 +43,10 @@ export interface Analyzer {
   supports(file: FileKind): boolean;
   /** Every rule it has by itself, in the order of their ids; rules that only a project's configuration selects are not listed. */
   readonly rules: readonly RuleInfo[];
+  /** What becomes, in tests, fixtures and examples, of findings of rules that only a project's configuration selects. */
+  readonly projectRulesInTests?: InTests;
+  /** Where a file of tests has more findings of it, they are what a tool is tried with, and only counted. */
+  readonly mostInTest?: number;
   /** What its configuration can be called, in the folder of a file or one above. */
   readonly configNames?: readonly string[];
   /** Makes the tool ready, once per worker. Rejects when that is impossible. */
@@ -120,4 +124,21 @@ export function baseName(path: string): string {
 /** A tool's message as the title of a finding: one line, without a final full stop. */
 export function asTitle(message: string): string {
   return message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+}
+
+/** Titles are read at a glance in a narrow view. In UTF-16 code units. */
+const longestTitle = 60;
+
+/**
+ * A tool's message as the title where it can be read at a glance, as it has the names that the rule's own title lacks; else
+ * the rule's title, and the message behind the explanation.
+ *
+ * @param message as {@link asTitle} makes it
+ */
+export function worded(
+  { title, why }: { readonly title: string; readonly why: string },
+  message: string,
+): Pick<ReportedFinding, 'title' | 'explanation'> {
+  const isShort = message.length <= longestTitle && !/\. [A-Z]/.test(message);
+  return isShort ? { title: message, explanation: why } : { title, explanation: `${why} ${message}.` };
 }

@@ -15,7 +15,7 @@ export const secretRule = {
   id: 'committed-secret',
   title: 'Committed secret',
   explanation:
-    'Whoever can read this file or its history can use the credential. Revoke it, then read the new one from the environment or from a secret store.',
+    'Anyone who can read this file or its history can use the credential. Revoke it, then read the new one from the environment or a secret store.',
   severity: 'warning',
   category: 'security',
   link: 'https://cwe.mitre.org/data/definitions/798.html',
@@ -25,6 +25,7 @@ export const secretRule = {
 } as const satisfies RuleInfo;
 
 const urlKind = 'password in a URL';
+const webToken = 'JSON web token';
 const issued: ReadonlySet<string> = new Set(issuedKinds.map(({ kind }) => kind));
 
 /**
@@ -40,7 +41,8 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
     const what = { source, rule: id, title: `${title}: ${kind}`, explanation, severity, category };
     const finding = { ...what, confidence: confidenceIn(path, text, secret, language), span: { start, end } };
     const isExample =
-      (forDevelopment.test(path) && isMadeUp(text, secret)) ||
+      ((forDevelopment.test(path) || isInSectionForTests(text, secret) || isForThisMachine(path, text, secret)) &&
+        isMadeUp(text, secret)) ||
       ((isProse || isExampleOfConfig(path)) && !issued.has(kind)) ||
       isPublic(path, text, secret) ||
       isLabel(path, text, secret) ||
@@ -55,8 +57,10 @@ export function committedSecrets({ path, text, language }: FileSnapshot): Report
  * secret in a program that is compiled goes to everybody who has the program. What is short is mostly a word, a rule or a
  * label under such a name. A key or token in a program's own code, unlike in its settings, is mostly one that every copy
  * of some client has, or opens a demonstration; what stands in documents, examples and what is for development is mostly to be seen.
+ * What is commented out, no program uses, and mostly shows what one writes there; a key that is known by its form may still open something.
  */
-function confidenceIn(path: string, text: string, { start, end, kind }: Secret, language: string): Confidence {
+function confidenceIn(path: string, text: string, secret: Secret, language: string): Confidence {
+  const { start, end, kind } = secret;
   const before = text.slice(Math.max(0, start - 40), start);
   const isKey = kind === 'Google API key' || (!issued.has(kind) && /api[_-]?key\W{0,8}$/i.test(before));
   const isClients = compiled.has(language) && /client[_-]?secret\W{0,8}$/i.test(before);
@@ -65,7 +69,8 @@ function confidenceIn(path: string, text: string, { start, end, kind }: Secret, 
   if (isDocumentation(path) || roleOf(path) === 'example' || /(?:^|\/)development\//i.test(path)) {
     return 'low';
   }
-  return isKey || isShort || isInProgram || (isClients && !issued.has(kind)) ? 'low' : 'medium';
+  const isCommentedOut = (!issued.has(kind) || kind === webToken) && isInComment(text, secret);
+  return isKey || isShort || isInProgram || isCommentedOut || (isClients && !issued.has(kind)) ? 'low' : 'medium';
 }
 
 /** Documents, manual pages and what they are made from: what stands there mostly shows what one looks like. */
@@ -172,10 +177,22 @@ function isForAnybody(token: string): boolean {
   return /"role"\s*:\s*"anon"/.test(claimsOf(token));
 }
 
-/** A token for nobody: its user is called as the field is, or as in the example of https://jwt.io */
+/** A token for nobody: its user is called as a field is, or as in the example of https://jwt.io, or it is signed as that one. */
 function isForNobody(token: string): boolean {
-  return /"(?:user_?name|user|name|sub)"\s*:\s*"(?:user_?name|user|name|John Doe|1234567890)"/i.test(claimsOf(token));
+  return (
+    /"(?:user_?(?:name|id)?|name|sub)"\s*:\s*"(?:(?:your[-_ ])?user[-_ ]?(?:name|id)?|name|John Doe|1234567890)"/i.test(
+      claimsOf(token),
+    ) || exampleSignatures.some((signature) => token.endsWith(signature))
+  );
 }
+
+/** A signature fits one token only: whoever has put other claims before it has a token that nobody accepts. */
+const exampleSignatures = [
+  'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c',
+  'TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ',
+  'XbPfbIHMI6arZ3Y922BhjWgQzWXcXNrz0ogtVhfEd2o',
+  'KMUFsIDTnFmyG3nMiGM6H9FNFUROf3wh7SmqJp-QV30',
+];
 
 /** What a JSON Web Token says; nothing for other texts. */
 function claimsOf(token: string): string {
@@ -211,6 +228,26 @@ function isMeantAsExample(text: string, { start, end, kind }: Secret): boolean {
 function isInComment(text: string, { start }: Secret): boolean {
   return /^\s*(?:\/\/|\/?\*|#|--|;|<!--)/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start));
 }
+
+/** In YAML, below a key at the margin that says so, as in `config/secrets.yml` of Rails. */
+function isInSectionForTests(text: string, { start }: Secret): boolean {
+  const above = text.slice(Math.max(0, start - 10 * longestLook), start);
+  const section = above.match(/^[A-Za-z][\w-]*:/gm)?.at(-1);
+  return section !== undefined && /^(?:test|development|dev):$/.test(section) && /\n[ \t]+[^\n]*$/.test(above);
+}
+
+/** What jobs and containers are started with, on a machine that is thrown away or somebody's own: the variables beside it say so. */
+function isForThisMachine(path: string, text: string, { start, end }: Secret): boolean {
+  const around = text.slice(Math.max(0, start - longestLook), end + longestLook);
+  return (
+    (isOfContainers.test(path) && forLocalUse.test(around)) ||
+    (isOfJobs.test(path) && (forLocalUse.test(around) || /@(?:localhost|127\.0\.0\.1)[:/]/.test(around)))
+  );
+}
+const isOfContainers = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i;
+const isOfJobs = /(?:^|\/)\.(?:github\/workflows|circleci|gitea\/workflows)\/|(?:^|\/)\.gitlab-ci[^/]*$/i;
+const forLocalUse =
+  /\b(?:[A-Z]+_)?ENV(?:IRONMENT)?["']?[ \t]*[:=][ \t]*["']?(?:local|dev|development|tests?|testing|ci)\b/i;
 
 /** The lines of the comment that ends just above. */
 function commentAbove(before: string): string {

@@ -7,7 +7,7 @@ import { withSuppressed } from './suppression';
 const duplicateRule = {
   id: 'duplicate-key',
   title: 'Duplicate key',
-  explanation: 'The object has this key already. Parsers keep one of the values, mostly the last, and say nothing.',
+  explanation: 'The object already has this key. Parsers silently keep one of the values, usually the last.',
   severity: 'warning',
   category: 'bug',
   link: 'https://cwe.mitre.org/data/definitions/694.html',

@@ -1,13 +1,15 @@
-import type { ESLint, Linter } from 'eslint';
+import type { ESLint, Linter, SourceCode } from 'eslint';
 import { LineIndex } from '../../core/text/lines';
-import type { FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analysis, type Analyzer, asTitle, findingsOf, nothingToRead, notReading } from './analyzer';
+import type { FileSnapshot, ReportedFinding, Silencing, Span, TextEdit } from '../../core/types';
+import { isExercise } from '../syntax/exercises';
+import { type Analysis, type Analyzer, asTitle, findingsOf, nothingToRead, notReading, worded } from './analyzer';
 import { lazily, namesInCommentedCode, typesInComments } from './eslintComments';
 import { eslintConfigNames, switchedOff } from './eslintConfig';
-import type { EslintReport, EslintRule } from './eslintRule';
+import type { EslintReport } from './eslintRule';
 import { eslintRuleInfos, eslintRules, javascriptRules, syntaxInfo, typescriptRules } from './eslintRules';
+import { isAssignedByTag, isDeclaration, isOwnName, isSeenByEval, rejectsWhatItThrows } from './eslintScopes';
 import { createMinifiedLines } from './minifiedLines';
-import { isFlow, isXml, otherFormat } from './scriptFormats';
+import { isFlow, isTransformCases, isXml, otherFormat } from './scriptFormats';
 import { byComment, byConfiguration, silenced, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
 
@@ -16,7 +18,6 @@ const parsingError = 'Parsing error: ';
 /** What the parsers report as a syntax error when they have come to the end of their own means. */
 const tooDeep = /(?:Not enough stack space to parse input|Maximum call stack size exceeded)$/;
 /** In characters. */
-const longestTitle = 80;
 const anyScript = /\.[cm]?[jt]sx?$/i;
 const typescript = /\.([cm]?ts|tsx)$/i;
 
@@ -28,6 +29,7 @@ export const eslint: Analyzer = {
   name: source,
   supports: ({ path }) => anyScript.test(path),
   rules: eslintRuleInfos,
+  mostInTest: 5,
   configNames: eslintConfigNames,
   async load() {
     const [{ Linter }, { eslintPlugins }] = await Promise.all([import('eslint/universal'), import('./eslintPlugins')]);
@@ -82,15 +84,16 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
     namesInComments: lazily(() => namesInCommentedCode(text)),
   };
   const isMinified = createMinifiedLines(text, lines);
-  const toFindings = (messages: readonly Linter.LintMessage[]) =>
-    messages.flatMap((message) =>
-      message.ruleId !== null && isMinified(message.line) ? [] : (toFinding(message, script) ?? []),
-    );
   const find = (source: string, rules: Linter.RulesRecord) => {
-    const { messages, suppressed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
+    const { messages, suppressed, parsed } = verify(tools, path, source.replace(/^\uFEFF/, ' '), rules);
+    const toFindings = (all: readonly Linter.LintMessage[]) =>
+      all.flatMap((message) =>
+        message.ruleId !== null && isMinified(message.line) ? [] : (toFinding(message, { ...script, parsed }) ?? []),
+      );
     return { findings: toFindings(messages), suppressed: toFindings(suppressed) };
   };
-  const { findings, suppressed } = find(text, alsoSilenced ? tools.rules : without(tools.rules, off));
+  const { findings: all, suppressed } = find(text, alsoSilenced ? tools.rules : without(tools.rules, off));
+  const findings = isTransformCases(text) ? all.map((finding) => silenced(finding, asFixture)) : all;
   const isScript = (code: string) => !syntaxError(verify(tools, path, code, {}).messages);
   const other = findings.some(({ rule }) => rule === syntaxInfo.id) ? otherFormat(path, text, isScript) : undefined;
   if (other) {
@@ -111,6 +114,8 @@ function review(tools: Tools, file: FileSnapshot, off: ReadonlyMap<string, strin
     ...(bare === text ? [] : [{ hiddenBy: byComment, find: () => find(bare, tools.rules).findings }]),
   ]);
 }
+
+const asFixture: Silencing = { kind: 'role', role: 'fixture' };
 
 /** What else a comment may call a rule: typescript-eslint has rules of its own under the names of the core's. */
 function namesOf(rule: string): string[] {
@@ -138,6 +143,8 @@ interface Verified {
   readonly messages: readonly Linter.LintMessage[];
   /** By comments in the file. */
   readonly suppressed: readonly Linter.LintMessage[];
+  /** What it was read as; undefined when it cannot be read. */
+  readonly parsed?: SourceCode;
 }
 
 /** Modules and scripts have different syntax and the extension does not always tell; the better reading counts. */
@@ -149,7 +156,8 @@ function verify(tools: Tools, path: string, text: string, rules: Linter.RulesRec
     const messages = linter.verify(text, languageConfig(tools, sourceType, rules), { filename });
     const error = syntaxError(messages);
     if (!error) {
-      return { messages, suppressed: (linter as SuppressionLinter).getSuppressedMessages() };
+      const suppressed = (linter as SuppressionLinter).getSuppressedMessages();
+      return { messages, suppressed, parsed: linter.getSourceCode() };
     }
     if (!(error.line >= 1)) {
       // No error of syntax, which has a place, but one of the parser's own.
@@ -202,10 +210,11 @@ function isSyntaxError({ fatal, message }: Linter.LintMessage): boolean {
 interface Script extends Pick<EslintReport, 'documentedTypes' | 'namesInComments'> {
   readonly text: string;
   readonly lines: LineIndex;
+  readonly parsed: SourceCode | undefined;
 }
 
 function toFinding(message: Linter.LintMessage, script: Script): ReportedFinding | undefined {
-  const { text, lines } = script;
+  const { text, lines, parsed } = script;
   if (isSyntaxError(message)) {
     return toSyntaxFinding(message, lines, text);
   }
@@ -216,18 +225,20 @@ function toFinding(message: Linter.LintMessage, script: Script): ReportedFinding
     return undefined;
   }
   const span = toSpan(message, lines, text);
-  if (!isFinding(rule, message, span, script)) {
+  const report = reportOf(message, span, script);
+  if (rule.accepts && !rule.accepts(report)) {
     return undefined;
   }
-  const edit = toEdit(message);
+  const edit = rule.edit ? parsed && rule.edit(parsed, span.start) : toEdit(message);
   const { preservesBehaviour } = rule;
+  const isDoubtful = rule.doubts?.(report) ?? false;
   return {
     source,
     rule: name,
     ...worded(rule, asTitle(message.message)),
-    severity: rule.severity,
+    severity: isDoubtful && rule.severity === 'error' ? 'warning' : rule.severity,
     category: rule.category,
-    confidence: rule.severity === 'error' ? 'high' : 'medium',
+    confidence: isDoubtful ? 'low' : rule.severity === 'error' ? 'high' : 'medium',
     span,
     ...(edit && {
       fix: { kind: 'edits', anchoring: 'exact', edits: [edit], ...(preservesBehaviour && { preservesBehaviour }) },
@@ -242,30 +253,47 @@ function toSyntaxFinding(message: Linter.LintMessage, lines: LineIndex, text: st
     rule: id,
     title: `${title}: ${asTitle(message.message.slice(parsingError.length))}`,
     explanation,
-    severity,
+    severity: isOfProgram.test(text) ? severity : 'warning',
     category,
-    confidence: 'high',
+    confidence:
+      isExercise(text) || (isCollection(text) && message.message.includes('has already been declared'))
+        ? 'low'
+        : 'high',
     span: toSpan(message, lines, text),
   };
 }
 
-/** ESLint's message where it can be read at a glance; it has the names that the rule's own title lacks. */
-function worded({ title, why }: EslintRule, message: string): Pick<ReportedFinding, 'title' | 'explanation'> {
-  const isShort = message.length <= longestTitle && !/\. [A-Z]/.test(message);
-  return isShort ? { title: message, explanation: why } : { title, explanation: `${why} ${message}.` };
+/** Exercises, parts that something joins and scripts for the shell of some program are broken on purpose, and import nothing. */
+const isOfProgram = /^[ \t]*(?:import|export|declare|interface)\b|\brequire\s*\(\s*["'`]|\bmodule\.exports\b/m;
+
+/**
+ * Exercises one below the other, each of which prints something, or what a rule of a plugin that the file itself turns on is
+ * shown with: nobody runs such a file as a whole.
+ */
+function isCollection(text: string): boolean {
+  return (
+    (text.match(/^console\.\w+\(/gm)?.length ?? 0) >= 3 ||
+    /^\s*\/\*\s*eslint\s+["']?@?[\w-]+\/[\w/-]+["']?\s*:/.test(text.slice(0, 1_000))
+  );
 }
 
-function isFinding(
-  { accepts }: EslintRule,
+function reportOf(
   { message }: Linter.LintMessage,
-  span: Span,
-  { text, documentedTypes, namesInComments }: Script,
-): boolean {
-  const found = text.slice(span.start, span.end);
-  const before = text.slice(Math.max(0, span.start - 200), span.start);
-  const after = text.slice(span.end, span.end + 200);
-  const wideBefore = text.slice(Math.max(0, span.start - 2000), span.start);
-  return !accepts || accepts({ found, before, after, wideBefore, message, documentedTypes, namesInComments });
+  { start, end }: Span,
+  { text, parsed, documentedTypes, namesInComments }: Script,
+): EslintReport {
+  return {
+    found: text.slice(start, end),
+    before: text.slice(Math.max(0, start - 200), start),
+    after: text.slice(end, end + 200),
+    wideBefore: text.slice(Math.max(0, start - 2000), start),
+    ...{ message, documentedTypes, namesInComments },
+    isDeclaration: () => parsed !== undefined && isDeclaration(parsed, start),
+    isSeenByEval: () => parsed !== undefined && isSeenByEval(parsed, start),
+    isOwnName: (name) => parsed !== undefined && isOwnName(parsed, start, name),
+    isAssignedByTag: () => parsed !== undefined && isAssignedByTag(parsed, start),
+    rejectsWhatItThrows: () => parsed !== undefined && rejectsWhatItThrows(parsed, start),
+  };
 }
 
 /** The fix; else the suggestion when there is only one, or the one the rule is known to mean. */

@@ -8,12 +8,17 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
   ),
   'promise/no-new-statics': error('Promise static method called with new', 'It throws a TypeError.', {
     findingOnly: true,
+    accepts: ({ isOwnName }) => !isOwnName('Promise'),
   }),
   'promise/valid-params': warning(
     'Wrong number of arguments for a Promise method',
     'A handler that is not given, or is one too many, is never called.',
-    // A method of that name may be somebody else's.
-    { isOddInTests: true, accepts: ({ found }) => /^Promise\b/.test(found) },
+    // A method of that name may be somebody else's, and another library's promises take labels, filters and the like.
+    {
+      isGuess: true,
+      isOddInTests: true,
+      accepts: ({ found, isOwnName }) => /^Promise\b/.test(found) && !isOwnName('Promise'),
+    },
   ),
   'regexp/no-contradiction-with-assertion': warning(
     'Regular expression part contradicts an assertion',
@@ -24,7 +29,7 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
   'regexp/no-lazy-ends': warning(
     'Lazy quantifier at the end of a regular expression',
     'It takes as little as it can, which at the end is always the minimum.',
-    { findingOnly: true },
+    { isGuess: true, findingOnly: true },
   ),
   'regexp/no-missing-g-flag': error(
     'matchAll or replaceAll without the g flag',
@@ -34,15 +39,16 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
     'Character range over unrelated characters',
     'A range such as A-z also takes in the punctuation between the letters.',
     // Other ranges over several kinds of characters are deliberate in tokenizers and protocols.
-    { accepts: ({ found }) => /^(?:[A-Z]-[a-z]|[a-z]-[A-Z])$/.test(found) },
+    { isGuess: true, accepts: ({ found }) => /^(?:[A-Z]-[a-z]|[a-z]-[A-Z])$/.test(found) },
   ),
   'regexp/no-optional-assertion': warning(
     'Optional assertion in a regular expression',
     'An assertion that may fail asserts nothing.',
+    { isGuess: true },
   ),
   'regexp/no-super-linear-backtracking': warning(
     'Regular expression with exponential backtracking',
-    'A string made for it keeps the pattern busy for years and with it the process (CWE-1333).',
+    'A crafted string can block the process for years (CWE-1333).',
     {
       category: 'security',
       options: [{ report: 'certain' }],
@@ -55,6 +61,7 @@ export const eslintPluginRules: Readonly<Record<string, EslintRule>> = {
   'regexp/no-useless-dollar-replacements': warning(
     'Replacement refers to a group that does not exist',
     'The reference stays in the result as it is written.',
+    { isGuess: true },
   ),
 };
 

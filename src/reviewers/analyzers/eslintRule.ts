@@ -1,4 +1,5 @@
 import type { Category, Severity } from '../../core/types';
+import type { OwnEdit } from './eslintEdits';
 
 /** How a rule that ESLint runs is run here, and what its findings mean. */
 export interface EslintRule {
@@ -15,10 +16,14 @@ export interface EslintRule {
   readonly preservesBehaviour?: true;
   /** The rule's fixes and suggestions change what the code does, or cannot work; they are not proposed. */
   readonly findingOnly?: true;
+  /** An edit of our own, in the place of the rule's. */
+  readonly edit?: OwnEdit;
   /** It takes TypeScript's own constructs for something else. */
   readonly isForJavaScript?: true;
   /** No error, and yet nothing that a test does on purpose. */
   readonly isOddInTests?: true;
+  /** What examples leave out to be short. */
+  readonly isLeftOutInExamples?: true;
   /** An error that tests of engines, which have answers of their own, make on purpose. */
   readonly isMeantInTests?: true;
   /** What it finds is mostly there on purpose, or nobody acts on it, by the ledger in `test/precision`. */
@@ -27,6 +32,8 @@ export interface EslintRule {
   readonly isStyle?: true;
   /** Which of the rule's reports are findings, where the rule has no option for it. */
   readonly accepts?: (report: EslintReport) => boolean;
+  /** Which of the findings are guesses, told to those alone whose profile wants them. */
+  readonly doubts?: (report: EslintReport) => boolean;
 }
 
 /** A place that a rule reports. */
@@ -43,7 +50,31 @@ export interface EslintReport {
   readonly documentedTypes: () => ReadonlySet<string>;
   /** The names in code that is commented out. */
   readonly namesInComments: () => ReadonlySet<string>;
+  /** Whether a variable is declared at the place. */
+  readonly isDeclaration: () => boolean;
+  /** Whether the variable that is declared at the place may be used in code that `eval` runs. */
+  readonly isSeenByEval: () => boolean;
+  /** Whether a name at the place is one that the file gives to something of its own. */
+  readonly isOwnName: (name: string) => boolean;
+  /** Whether a tag is given the variable that is declared at the place, to put its element there. */
+  readonly isAssignedByTag: () => boolean;
+  /** Whether the function at the place, which a promise is made with, catches all that it throws and rejects with it. */
+  readonly rejectsWhatItThrows: () => boolean;
 }
+
+/**
+ * `typeof x !== undefined && x !== null`, either way round: what is meant to be asked of `x` is asked beside it, so that the
+ * program does what it should.
+ */
+export function isAskedBeside({ before, found, after }: EslintReport): boolean {
+  const condition = `${/[^;{}]*$/.exec(before)?.[0] ?? ''}${found}${/^[^;{}]*/.exec(after)?.[0] ?? ''}`;
+  return askedBehind.test(condition) || askedBefore.test(condition);
+}
+
+const askedBehind =
+  /\btypeof\s+\(?([\w$.]+)\)?\s*[!=]==?\s*undefined\s*(?:&&|\|\|)\s*!{0,2}\1(?:\s*[!=]==?\s*(?:null|undefined)\b|\s*(?:[)?]|&&|\|\|))/;
+const askedBefore =
+  /(?<![\w$.])([\w$.]+)(?:\s*[!=]==?\s*(?:null|undefined))?\s*(?:&&|\|\|)\s*typeof\s+\(?\1\)?\s*[!=]==?\s*undefined\b/;
 
 type Rest = Omit<EslintRule, 'title' | 'why' | 'severity' | 'category'>;
 

@@ -1,9 +1,10 @@
 import type { Linter } from 'eslint';
 import type { RuleInfo } from './analyzer';
 import { eslintErrors } from './eslintErrors';
+import { eslintHints } from './eslintHints';
 import { eslintPluginRules, pluginLinks } from './eslintPluginRules';
 import type { EslintRule } from './eslintRule';
-import { eslintHints, eslintWarnings } from './eslintWarnings';
+import { eslintWarnings } from './eslintWarnings';
 
 /** Every rule that ESLint runs here. Rules that need to know a project's globals or its taste are left out. */
 export const eslintRules: Readonly<Record<string, EslintRule>> = {
@@ -41,7 +42,7 @@ export const eslintRuleInfos: readonly RuleInfo[] = [
 
 function infoOf(
   id: string,
-  { title, why, isForJavaScript, isOddInTests, isMeantInTests, ...rule }: EslintRule,
+  { title, why, isForJavaScript, isOddInTests, isMeantInTests, isLeftOutInExamples, ...rule }: EslintRule,
 ): RuleInfo {
   const { severity, category, preservesBehaviour, isGuess } = rule;
   return {
@@ -53,7 +54,8 @@ function infoOf(
     inTests: {
       test: (severity === 'error' && !isMeantInTests) || isOddInTests ? 'lowered' : 'hidden',
       fixture: 'hidden',
-      example: 'lowered',
+      // Whoever reads an example wants to see what it shows; that it is tidy is no matter.
+      example: severity === 'info' || isLeftOutInExamples ? 'hidden' : 'lowered',
     },
     ...(preservesBehaviour && { preservesBehaviour }),
   };

@@ -64,7 +64,12 @@ function tooMuch(markup: string): string | undefined {
   return undefined;
 }
 
-/** The text with the names of all tags in small letters, which html-validate takes for others. Every place stays. */
-export function withSmallTags(text: string): string {
-  return text.replace(/<\/?[a-z][\w:-]*/gi, (start) => (/[A-Z]/.test(start) ? start.toLowerCase() : start));
+/**
+ * The text as html-validate reads it rightly, with every place where it was: the names of tags in small letters, which it
+ * takes for others, and another sign for a `<` that begins no tag. https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
+ */
+export function withPlainTags(text: string): string {
+  return text
+    .replace(/<\/?[a-z][\w:-]*/gi, (start) => (/[A-Z]/.test(start) ? start.toLowerCase() : start))
+    .replace(/<(?=[^a-z\s/!?<>])/g, '‹');
 }

@@ -1,9 +1,9 @@
 import type { Message, RuleConfig } from 'html-validate/browser';
 import type { FileSnapshot, ReportedFinding } from '../../core/types';
-import { type Analyzer, asTitle, baseName, looked, notReading, unreadInPart } from './analyzer';
+import { type Analyzer, asTitle, baseName, looked, notReading, unreadInPart, worded } from './analyzer';
 import { isSettings, parseConfig, setting, turnsOff } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
-import { otherThanPage, withSmallTags } from './htmlPages';
+import { otherThanPage, withPlainTags } from './htmlPages';
 import { missingReferences } from './htmlReferences';
 import { category, ruleInfos, rules, severity } from './htmlValidateRules';
 import { checkSettings } from './ownSettings';
@@ -19,9 +19,6 @@ const defaults: RuleConfig = {
   ...Object.fromEntries(Object.keys(rules).flatMap((name) => (rules[name]?.isParser ? [] : [[name, 'error']]))),
   'no-unused-disable': 'off',
 };
-
-/** UTF-16 code units: a message has the id or attribute that it is about. */
-const longestTitle = 120;
 
 const directive = '[html-validate-';
 
@@ -52,7 +49,7 @@ export const htmlValidate: Analyzer = {
       if (other !== undefined) {
         return notReading(other);
       }
-      const text = withSmallTags(file.text);
+      const text = withPlainTags(file.text);
       const own = switchedOff(file.path, config);
       const chosen = { ...defaults, ...own?.rules };
       const messages = messagesIn(text, chosen);
@@ -110,7 +107,12 @@ function findings(
   messages: readonly Message[],
   { path, text }: Pick<FileSnapshot, 'path' | 'text'>,
 ): readonly ReportedFinding[] {
-  const structure = firstOfStructure(messages.filter(({ ruleId }) => ruleId === 'close-order'));
+  const structure = firstOfStructure(
+    messages.filter(
+      ({ ruleId, message, offset }) =>
+        ruleId === 'close-order' && rules[ruleId]?.isMeant?.({ message, text, offset, path }) !== false,
+    ),
+  );
   // What stands inside of what follows from that.
   const others = messages.filter(
     ({ ruleId }) => ruleId !== 'close-order' && !(structure && ruleId === 'element-permitted-content'),
@@ -127,8 +129,7 @@ function findings(
       {
         source,
         rule: ruleId,
-        title: asTitle(rule.isParser ? rule.title : message).slice(0, longestTitle),
-        explanation: rule.why,
+        ...worded(rule, asTitle(rule.isParser ? rule.title : message)),
         severity,
         category,
         confidence: rule.isNoticed?.(hit) === false ? ('low' as const) : ('high' as const),

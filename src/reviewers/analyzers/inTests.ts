@@ -1,7 +1,7 @@
 import { roleOf } from '../../core/paths/fileRole';
 import type { FileRole, FileSnapshot, ReportedFinding } from '../../core/types';
 import type { Analyzer, RuleInfo } from './analyzer';
-import type { RoleWeight } from './rules/rule';
+import type { InTests, RoleWeight } from './rules/rule';
 import { silenced } from './silenced';
 
 /**
@@ -10,24 +10,28 @@ import { silenced } from './silenced';
  * retired they are only counted.
  */
 export function asItCounts(
-  analyzer: Pick<Analyzer, 'rules'>,
+  analyzer: Pick<Analyzer, 'rules' | 'mostInTest' | 'projectRulesInTests'>,
   { path, language }: Pick<FileSnapshot, 'path' | 'language'>,
   findings: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
   const role = findings.length === 0 ? undefined : roleOf(path);
-  return findings.map((finding) => {
+  const counted = findings.map((finding) => {
     const rule = ruleOf(analyzer, finding, language);
     const believed: ReportedFinding = rule?.isGuess ? { ...finding, confidence: 'low' } : finding;
-    return role ? inRole(believed, role, rule) : believed;
+    return role ? inRole(believed, role, rule?.inTests ?? (rule ? undefined : analyzer.projectRulesInTests)) : believed;
   });
+  const shown = counted.filter(({ hiddenBy, confidence }) => !hiddenBy && confidence !== 'low').length;
+  return role === 'test' && shown > (analyzer.mostInTest ?? Number.POSITIVE_INFINITY)
+    ? counted.map((finding) => (finding.hiddenBy ? finding : silenced(finding, { kind: 'role', role })))
+    : counted;
 }
 
 function ruleOf({ rules }: Pick<Analyzer, 'rules'>, { rule }: ReportedFinding, language: string): RuleInfo | undefined {
   return rules.find(({ id, languages }) => id === rule && (languages?.includes(language) ?? true));
 }
 
-function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undefined): ReportedFinding {
-  switch (weightIn(role, rule)) {
+function inRole(finding: ReportedFinding, role: FileRole, inTests: InTests | undefined): ReportedFinding {
+  switch (weightIn(role, inTests)) {
     case 'shown':
       return finding;
     case 'lowered':
@@ -37,7 +41,7 @@ function inRole(finding: ReportedFinding, role: FileRole, rule: RuleInfo | undef
   }
 }
 
-function weightIn(role: FileRole, { inTests = 'lowered' }: Pick<RuleInfo, 'inTests'> = {}): RoleWeight {
+function weightIn(role: FileRole, inTests: InTests = 'lowered'): RoleWeight {
   if (role === 'retired') {
     return (typeof inTests === 'string' ? undefined : inTests.retired) ?? 'hidden';
   }

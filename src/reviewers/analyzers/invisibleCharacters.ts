@@ -51,8 +51,8 @@ function toFinding({ text, language }: FileSnapshot, { start, end, characters }:
     }`,
     severity: reorders ? 'error' : hiddenRule.severity,
     category: hiddenRule.category,
-    // A blank without width in a comment takes part in nothing.
-    confidence: prose.has(language) ? 'medium' : !reorders && isInComment(text, start) ? 'low' : 'high',
+    // What reorders and spells nothing is mostly left over from another program, where it does no harm.
+    confidence: !reorders && !characters.some(isLetter) ? 'low' : prose.has(language) ? 'medium' : 'high',
     span: { start, end },
     // In a string it is what the program says.
     ...(!isInString(text, start) && {
@@ -61,8 +61,9 @@ function toFinding({ text, language }: FileSnapshot, { start, end, characters }:
   };
 }
 
-function isInComment(text: string, at: number): boolean {
-  return /^\s*(?:\/\/|\/?\*|#|--|;|<!--)/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
+/** Whether it is one of those that a text can be written with that nobody sees. */
+function isLetter({ kind }: HiddenCharacter): boolean {
+  return kind === 'tag' || kind === 'variation selector';
 }
 
 /** So many variation selectors in a row choose no form of what stands before them: they spell something. */
@@ -80,7 +81,9 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
     return false;
   }
   if (characters.some(({ kind }) => kind === 'bidirectional')) {
-    return !isEdgeOfString(text, start, end);
+    // A few are typed or pasted; with more one can spell something.
+    const isMark = /^[\u061c\u200e\u200f]{1,3}$/.test(text.slice(start, end));
+    return !isEdgeOfString(text, start, end) && !(isMark && prose.has(language) && !isBeforeMarkup(text, start, end));
   }
   if (prose.has(language) || isEdgeOfString(text, start, end)) {
     return false;
@@ -88,6 +91,15 @@ function hides({ text, language }: FileSnapshot, { start, end, characters }: Gro
   // A table of characters has them beside others that nobody types.
   const isTyped = /^[\w./:@-]$/;
   return !isInString(text, start) || (isTyped.test(text.charAt(start - 1)) && isTyped.test(text.charAt(end)));
+}
+
+/** Where Markdown looks for a sign at the beginning of a line or an item, which is then text: `- <mark>[x] done`. */
+function isBeforeMarkup(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - longestLook), start);
+  return (
+    /^\s*(?:(?:[-*+]|\d+[.)])\s+)?$/.test(before) &&
+    /^[ \t]*(?:\[[ xX]\] |#{1,6} |[-*+] |\d+[.)] |>|```|~~~|\|)/.test(text.slice(end, end + 10))
+  );
 }
 
 /** White space and what takes no place; not what changes the order of what follows it. */

@@ -2,13 +2,13 @@ import type { Configuration, LintError } from 'markdownlint';
 import type { LookLimits } from '../../core/fileReview';
 import { LineIndex } from '../../core/text/lines';
 import type { Confidence, FileSnapshot, ReportedFinding, Span, TextEdit } from '../../core/types';
-import { type Analyzer, asTitle, baseName, keptSilent, looked, notReading } from './analyzer';
+import { type Analyzer, asTitle, baseName, keptSilent, looked, notReading, worded } from './analyzer';
 import type { Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { liquidCode } from './liquid';
 import { createAnchors, isShownInRepository } from './markdownAnchors';
 import { ignoringFile } from './markdownIgnore';
-import { defaults, ruleInfos, rules, selectedByProject } from './markdownRules';
+import { defaults, inTests, ruleInfos, rules, selectedByProject } from './markdownRules';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -24,6 +24,7 @@ export const markdownlint: Analyzer = {
   name: source,
   supports: ({ language, path }) => language === 'markdown' || configNames.includes(baseName(path)),
   rules: ruleInfos,
+  projectRulesInTests: inTests,
   configNames,
   async load() {
     const { lint } = await import('markdownlint/sync');
@@ -55,20 +56,33 @@ export const markdownlint: Analyzer = {
   },
 };
 
-/** The project's configuration. One that extends another file or package is read without it. */
+/**
+ * The project's configuration, without whether all rules are on: that is what markdownlint does by itself, and who says so
+ * has chosen none of those about style. What it names is chosen.
+ */
 function configFor(path: string, config: FolderConfig): OwnSettings | undefined {
   const own = ownSettings(path, config, configNames);
-  const { extends: _, ...settings } = own?.settings ?? {};
-  return own && { path: own.path, settings };
+  const { extends: _, default: all, ...named } = own?.settings ?? {};
+  return own && { path: own.path, settings: all === false ? { default: false, ...named } : named };
 }
 
 /** Whether the project has turned the rule on by itself: then what it says is said. */
 function isChosen({ ruleNames }: LintError, own: OwnSettings | undefined): boolean {
-  return own?.settings.default === true || ruleNames.some((name) => Boolean(own?.settings[name]));
+  return ruleNames.some((name) => Boolean(own?.settings[name]));
 }
 
 /** `[label]: address`, whatever the address is: Jekyll fills `{{ site.address }}` in before it is Markdown. */
 const definition = /^ {0,3}\[([^\]\n]{1,300})\]:[ \t]*\S/gm;
+
+/** UTF-16 code units to both sides. */
+const longestBlock = 20_000;
+
+function blockAround(text: string, at: number): readonly string[] {
+  const above = text.slice(Math.max(0, at - longestBlock), at);
+  const below = text.slice(at, at + longestBlock);
+  const empty = /\n[ \t]*\n/;
+  return `${above.split(empty).at(-1) ?? ''}${below.split(empty, 1)[0] ?? ''}`.split('\n');
+}
 
 /** UTF-16 code units from the line on in which it begins. */
 const longestLink = 2_000;
@@ -90,20 +104,21 @@ function belief({ path, text }: FileSnapshot, lines: LineIndex): (error: LintErr
     const start = lines.startOf(error.lineNumber);
     const line = text.slice(start, lines.endOf(error.lineNumber));
     const from = text.slice(start, start + longestLink);
+    const block = () => blockAround(text, start);
     const isCode = code.some((block) => start > block.start && start < block.end);
     return (
-      !isCode && (rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, { from, leadsSomewhere, defines }) ?? true)
+      !isCode &&
+      (rules[error.ruleNames[0] ?? '']?.isMeant?.(error, line, { from, block, leadsSomewhere, defines }) ?? true)
     );
   };
 }
 
-/** The rules beside ours that a configuration turns on, or off where it turns on all. Some it may call by other names. */
-function selected({ default: all, $schema: _, ...named }: Settings = {}): LookLimits {
+/** The rules beside ours that a configuration turns on, and those that it turns off. Some it may call by other names. */
+function selected({ default: _all, $schema: _, ...named }: Settings = {}): LookLimits {
   const others = Object.entries(named).filter(([name]) => !Object.hasOwn(rules, name));
   const on = others.flatMap(([name, value]) => (value ? [/^md\d{3}$/i.test(name) ? name.toUpperCase() : '*'] : []));
   const off = others.flatMap(([name, value]) => (value ? [] : [name.toUpperCase()]));
-  const isAll = all === true || on.includes('*');
-  return isAll ? { on: ['*'], ...(off.length > 0 && { off }) } : on.length > 0 ? { on } : {};
+  return on.includes('*') ? { on: ['*'], ...(off.length > 0 && { off }) } : on.length > 0 ? { on } : {};
 }
 
 /** Whether a configuration turns everything off and nothing on. */
@@ -170,48 +185,57 @@ function toFinding(sides: Sides, file: FileSnapshot, lines: LineIndex): Reported
   const { text } = file;
   const [error] = sides;
   const [name = ''] = error.ruleNames;
-  const { title, severity, category, why, keepsRendering } = rules[name] ?? selectedByProject;
+  const { title, severity, category, why } = rules[name] ?? selectedByProject;
   const edits = toEdits(sides, text, lines);
   const span = { start: toSpan(error, lines).start, end: toSpan(sides.at(-1) ?? error, lines).end };
   return {
     source,
     rule: name,
-    title: titleOf(error, title),
-    explanation: why,
+    ...wordedOf(error, title, why),
     severity,
     category,
-    confidence: sides.length > 1 && !isWholeLine(text, span) ? 'low' : confidenceIn(file, name, span),
+    confidence: confidenceIn(file, name, span),
     span,
     ...(edits.length > 0 && {
-      fix: { kind: 'edits', anchoring: 'exact', edits, ...(keepsRendering && { preservesBehaviour: true }) },
+      fix: { kind: 'edits', anchoring: 'exact', edits },
     }),
   };
 }
 
-/** Whether there is nothing else on its line: with blanks on both sides, signs within one are mostly operators and names. */
-function isWholeLine(text: string, { start, end }: Span): boolean {
-  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  const [behind = ''] = text.slice(end, end + longestLink).split('\n', 1);
-  return /^[ \t>*_+-]*$/.test(before) && /^[ \t*_]*$/.test(behind);
-}
-
 /** What was changed from release to release: nobody mends its old entries. */
-const isHistory = /(?:^|\/)(?:changelog|changes|history|news|release[-_]?notes|releases)\b[^/]*$/i;
+const isHistory =
+  /(?:^|\/)(?:old[-_]\w+|changelogs?|changes|history|news|release[-_]?notes|releases)(?:\/|(?![a-z])[^/]*$)/i;
 
-/**
- * Where a link leads in a document that something makes a site of is for that to say. In one that defines no reference at
- * all, brackets are mostly there for themselves, as around the tags of commits, unless there is an image in them.
- */
+/** What a release came with stays as it was published: `versions/3.0.2.md`, https://docusaurus.io/docs/versioning */
+const isPublished =
+  /(?:^|\/)(?:versions?|versioned[-_]docs)\/(?:.*\/)?[^/]*$|(?:^|\/)v?\d+\.\d+(?:\.\d+)?(?:-\w+)?\.\w+$/i;
+
+/** Where a link leads in a document that something makes a site of is for that to say. */
 function confidenceIn({ path, text }: FileSnapshot, rule: string, { start, end }: Span): Confidence {
-  if (rule === 'MD051') {
-    return isShownInRepository(path) && !isHistory.test(path) ? 'medium' : 'low';
+  const isOurs = Object.hasOwn(rules, rule);
+  const isOld = isOurs ? isHistory.test(path) : isPublished.test(path);
+  if (isOld || (rule === 'MD051' && !isShownInRepository(path))) {
+    return 'low';
   }
-  const isBracket = rule === 'MD052' && !text.slice(start, end).includes('![') && text.search(definition) === -1;
-  return isBracket ? 'low' : rule === 'MD052' ? 'medium' : 'high';
+  const isLeftOut = rule === 'MD042' && text.slice(start, end).endsWith('(#)');
+  return isLeftOut && leadsToTop(text, start) ? 'low' : rule === 'MD051' ? 'medium' : 'high';
 }
 
-function titleOf({ ruleDescription, errorDetail }: LintError, ours: string): string {
-  return asTitle(`${ours || ruleDescription}${errorDetail ? `: ${errorDetail}` : ''}`);
+/** So many links to the top of a document stand for addresses that nobody has. */
+const severalPlaces = 3;
+/** An entry of a table of contents, beside one for a heading. */
+const beforeEntry =
+  /^[ \t]*(?:[-*+]|\d+\.)[ \t]+\[[^\]\n]*\]\(#\)[ \t]*\r?\n[ \t]*(?:[-*+]|\d+\.)[ \t]+\[[^\]\n]*\]\(#[^)\n]/;
+
+/** Whether a link to `#` is meant to lead to the top of its document, or anywhere once somebody knows where. */
+function leadsToTop(text: string, start: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start + 1_000);
+  return text.split('](#)').length > severalPlaces || beforeEntry.test(line);
+}
+
+function wordedOf({ ruleDescription, errorDetail }: LintError, ours: string, why: string): ReturnType<typeof worded> {
+  const title = ours || ruleDescription;
+  return worded({ title, why }, asTitle(`${title}${errorDetail ? `: ${errorDetail}` : ''}`));
 }
 
 function toSpan({ lineNumber, errorRange }: LintError, lines: LineIndex): Span {

@@ -3,6 +3,10 @@ import type { LineIndex } from '../../core/text/lines';
 /** UTF-16 code units in a line, lines in a row, and blanks in a hundred characters, as minifiers write. */
 const longLine = 300;
 const fewestLines = 3;
+/** So long a line of that kind nobody has written, whatever stands beside it: a bundle with templates in it. */
+const veryLongLine = 3_000;
+/** In a hundred characters, of code; a text or a picture has fewer. */
+const fewestSigns = 10;
 const mostBlanks = 5;
 
 /**
@@ -20,6 +24,9 @@ export function createMinifiedLines(text: string, lines: LineIndex): (line: numb
     );
   };
   return (line) => {
+    if (isLong(line) && isDense(text.slice(lines.startOf(line), lines.endOf(line)))) {
+      return true;
+    }
     let [first, last] = [line, line];
     while (isLong(first) && last - first < fewestLines) {
       first--;
@@ -29,4 +36,8 @@ export function createMinifiedLines(text: string, lines: LineIndex): (line: numb
     }
     return isLong(line) && last - first - 1 >= fewestLines;
   };
+}
+
+function isDense(line: string): boolean {
+  return line.length >= veryLongLine && (line.match(/[;,(){}=]/g) ?? []).length * 100 >= fewestSigns * line.length;
 }

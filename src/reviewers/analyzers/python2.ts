@@ -1,10 +1,13 @@
 import type { FileSnapshot } from '../../core/types';
 import { baseName } from './analyzer';
 import type { ConfigFile, FolderConfig } from './folderConfig';
-import { speaks2 } from './ruffRules/conditions';
+import { speaks2 } from './ruffRules/python2Words';
 
 const shebang = /^#!.*\bpython2/;
 const shebang3 = /^#!.*\bpython3/;
+/** What no Python 2 can read: f-strings, assignment expressions, coroutines, annotations. */
+const syntax3 =
+  /^[^#"'\n]*(?:\b(?:f|rf|fr)["']|\(\s*\w+\s*:=)|^[ \t]*(?:async[ \t]+(?:def|with|for)\b|nonlocal[ \t]|def[ \t]+\w+\((?:[^()={}\n]*\)[ \t]*->|(?:[^()={}\n]*,)?[ \t]*\*{0,2}\w+[ \t]*:))/im;
 
 /** By the name of a file that says which Python a project runs on: what says it of Python 2, and what of Python 3. */
 const signs: Readonly<Record<string, { readonly two: RegExp; readonly three: RegExp }>> = {
@@ -21,7 +24,11 @@ const signs: Readonly<Record<string, { readonly two: RegExp; readonly three: Reg
     three: /::\s*Python\s*::\s*3\b|^[ \t]*requires-python\b|^[ \t]*python\s*=\s*["'][\^~>=]{0,2}3/m,
   },
   'setup.cfg': { two: /::\s*Python\s*::\s*2\b/, three: /::\s*Python\s*::\s*3\b|^[ \t]*python_requires\s*=[^\n]*3/m },
-  'setup.py': { two: /::\s*Python\s*::\s*2\b/, three: /::\s*Python\s*::\s*3\b|\bpython_requires\s*=\s*["'][^"'\n]*3/ },
+  // What setuptools is to convert, is written for Python 2: https://setuptools.pypa.io/en/latest/history.html#v58-0-0
+  'setup.py': {
+    two: /::\s*Python\s*::\s*2\b|\buse_2to3\b/,
+    three: /^(?![\s\S]*\buse_2to3\b)[\s\S]*(?:::\s*Python\s*::\s*3\b|\bpython_requires\s*=\s*["'][^"'\n]*3)/,
+  },
   'tox.ini': { two: /^[ \t]*envlist\s*=[^[]{0,2000}\bpy2\d/m, three: /\bpy3/ },
   '.travis.yml': { two: /^[ \t]*(?:python:|-)\s*["']?2\.\d/m, three: /^[ \t]*(?:python:|-)\s*["']?3\.\d/m },
   Dockerfile: { two: /^FROM\s+python:2/m, three: /^FROM\s+python:3/m },
@@ -31,10 +38,13 @@ const signs: Readonly<Record<string, { readonly two: RegExp; readonly three: Reg
 const names = [...Object.keys(signs), 'README.md', 'README.rst', 'README.txt', 'README'];
 
 /**
- * Which Python a file is for: by its first line, by modules that only Python 2 has, or by the nearest file of its project
- * that says which it runs on. Undefined when nothing says it.
+ * Which Python a file is for: by what only one can read, by its first line, by modules that only Python 2 has, or by the
+ * nearest file of its project that says which it runs on. Undefined when nothing says it.
  */
 export function pythonOf({ path, text }: Pick<FileSnapshot, 'path' | 'text'>, config: FolderConfig): 2 | 3 | undefined {
+  if (syntax3.test(text)) {
+    return 3;
+  }
   if (shebang.test(text) || speaks2.test(text)) {
     return 2;
   }

@@ -18,7 +18,7 @@ import { pythonOf } from './python2';
 import { newestVersion, targetVersion } from './pythonVersion';
 import { canSilence, type RuffSettings, ruffConfigNames, ruffOptionsIn, ruffSettingsFor, withLint } from './ruffConfig';
 import { isPythonTemplate, toFindings, unreadRules } from './ruffFindings';
-import { names2 } from './ruffRules/conditions';
+import { names2 } from './ruffRules/python2Words';
 import { defaultCodes, isAbout, otherNames, ruffRules, stubCodes } from './ruffRules/ruffRules';
 import { byComment, byConfiguration, type Look, withSilenced } from './silenced';
 import { withSuppressed } from './suppression';
@@ -126,7 +126,11 @@ function checkPython(
     return notReading('Python 2');
   }
   const analysis = (found: readonly ReportedFinding[]) => {
-    const known = spoken === 2 ? found.filter(({ rule, title }) => rule !== 'F821' || !names2.test(title)) : found;
+    const isOf2 = ({ rule, title }: ReportedFinding) => rule === 'W605' || (rule === 'F821' && names2.test(title));
+    // Where nothing says which Python it is, these names are the one sign that there is.
+    const doubted = (finding: ReportedFinding): readonly ReportedFinding[] =>
+      spoken === 2 ? [] : spoken === 3 ? [finding] : [{ ...finding, severity: 'warning', confidence: 'low' }];
+    const known = found.flatMap((finding) => (isOf2(finding) ? doubted(finding) : [finding]));
     const told = withSuppressed(file, known, otherNames);
     return settings?.excluded
       ? keptSilent(settings.path, told)

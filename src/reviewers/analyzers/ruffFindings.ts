@@ -1,10 +1,11 @@
 import type { Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
 import { LineIndex } from '../../core/text/lines';
 import type { FileSnapshot, ReportedFinding, TextEdit } from '../../core/types';
-import { asTitle } from './analyzer';
+import { asTitle, worded } from './analyzer';
 import { holds, isCertain } from './ruffRules/conditions';
 import { isInput } from './ruffRules/inputFile';
 import type { Place } from './ruffRules/place';
+import { caughtIn2, expression2, octal2, statement2 } from './ruffRules/python2Words';
 import type { RuffRule } from './ruffRules/ruffRule';
 import { ruffRule } from './ruffRules/ruffRules';
 import { silenced } from './silenced';
@@ -55,16 +56,22 @@ function isSyntax({ code }: Diagnostic): boolean {
 
 const tooNew = /\(syntax was (?:added|allowed|changed) in Python 3/;
 
-const statement2 =
-  /(?:^|[:;])\s*(?:print\s+(?:["'\w%]|>>)|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|exec\s+["'\w])/;
-
 function ruleOf(diagnostic: Diagnostic, lines: readonly string[]): string {
+  const { code, message, start_location } = diagnostic;
+  const line = lines[start_location.row - 1] ?? '';
   if (!isSyntax(diagnostic)) {
-    return diagnostic.code ?? '';
+    // What is caught would be a second class to a newer Python 3.
+    return code === 'F821' && caughtIn2.test(line) ? python2Syntax : (code ?? '');
   }
-  const line = lines[diagnostic.start_location.row - 1] ?? '';
-  return tooNew.test(diagnostic.message) ? 'unsupported-syntax' : statement2.test(line) ? 'python-2-syntax' : 'syntax';
+  if (tooNew.test(message)) {
+    return 'unsupported-syntax';
+  }
+  const isOf2 =
+    statement2.test(line) || expression2.test(line) || (message.includes('decimal integer') && octal2.test(line));
+  return isOf2 ? python2Syntax : 'syntax';
 }
+
+const python2Syntax = 'python-2-syntax';
 
 /** Whether a text is a template from which Python is made: it need not be Python before. */
 export function isPythonTemplate(text: string): boolean {
@@ -72,7 +79,7 @@ export function isPythonTemplate(text: string): boolean {
 }
 
 /** The rules of what Ruff reports when it cannot read a file, and then nothing else of it. */
-export const unreadRules: readonly string[] = ['syntax', 'python-2-syntax'];
+export const unreadRules: readonly string[] = ['syntax', python2Syntax];
 
 /**
  * One mistake can leave Ruff at a loss for many lines: the first complaint about the syntax says where to look, and what
@@ -86,7 +93,7 @@ function worthReading(
 ): readonly Diagnostic[] {
   const all = diagnostics.filter((diagnostic) => isSyntax(diagnostic) && !tooNew.test(diagnostic.message));
   const ofPython2 =
-    spoken === 3 ? undefined : all.find((diagnostic) => ruleOf(diagnostic, lines) === 'python-2-syntax');
+    spoken === 3 ? undefined : diagnostics.find((diagnostic) => ruleOf(diagnostic, lines) === python2Syntax);
   const broken = ofPython2 ?? all[0];
   if (broken) {
     return [broken];
@@ -155,11 +162,12 @@ function toFinding(
   const help = diagnostic.fix?.message ?? diagnostic.subDiagnostics[0]?.message;
   const edits = rule.proposesFix && toEdits(diagnostic, text, lines);
   const message = asTitle(diagnostic.message);
+  const words = worded({ title: rule.title, why: explanation }, id === 'syntax' ? `Syntax error: ${message}` : message);
   return {
     source: 'ruff',
     rule: id,
-    title: id === 'syntax' ? `Syntax error: ${message}` : message,
-    explanation: help && !edits ? `${explanation}\n${help}.`.replace(/\.\.$/, '.') : explanation,
+    title: words.title,
+    explanation: help && !edits ? `${words.explanation}\n${help}.`.replace(/\.\.$/, '.') : words.explanation,
     severity,
     category,
     confidence: severity === 'error' ? 'high' : certainly ? 'medium' : 'low',

@@ -2,7 +2,7 @@ import { devNull } from 'node:os';
 import type { Config, Warning } from 'stylelint';
 import { LineIndex } from '../../core/text/lines';
 import type { ReportedFinding } from '../../core/types';
-import { type Analyzer, asTitle, baseName, notReading } from './analyzer';
+import { type Analyzer, asTitle, baseName, notReading, worded } from './analyzer';
 import { isSettings, type Settings } from './dataFiles';
 import type { FolderConfig } from './folderConfig';
 import { checkSettings, type OwnSettings, ownSettings } from './ownSettings';
@@ -95,7 +95,10 @@ function findings(warnings: readonly Warning[], text: string, lines: LineIndex):
     const { line, column, endLine = line, endColumn = column + 1 } = warning;
     const at = (row: number, position: number) => Math.min(lines.startOf(row) + position - 1, lines.endOf(row));
     const start = at(line, column);
-    if (rule.isMeant?.(warning.text, blockAround(text, start)) === false) {
+    const before = text.slice(Math.max(start - longestLook, 0), start);
+    if (
+      rule.isMeant?.(warning.text, blockAround(text, start), before, text.slice(start, start + longestLook)) === false
+    ) {
       return [];
     }
     return [
@@ -103,8 +106,7 @@ function findings(warnings: readonly Warning[], text: string, lines: LineIndex):
         source,
         rule: warning.rule,
         // The name of the rule ends every message.
-        title: asTitle(warning.text.replace(/ \([\w-]+\)$/, '')),
-        explanation: rule.why,
+        ...worded(rule, asTitle(warning.text.replace(/ \([\w-]+\)$/, ''))),
         severity: info.severity,
         category: info.category,
         confidence: 'high' as const,

@@ -14,8 +14,7 @@ const source = 'syntax';
 const rule: RuleInfo = {
   id: 'syntax',
   title: 'Syntax error',
-  explanation:
-    'No reader of the format or compiler of the language gets past this place, so nothing in the file counts.',
+  explanation: 'No parser or compiler gets past this place, so nothing in the file takes effect.',
   severity: 'error',
   category: 'bug',
   isDefault: true,
@@ -23,12 +22,15 @@ const rule: RuleInfo = {
   inTests: { test: 'lowered', fixture: 'hidden', example: 'shown' },
 };
 
-const tolerated =
-  'Strict readers, such as JSON.parse, reject the file; some tools have a reader of their own that takes it.';
-
-/** https://www.w3.org/TR/css-syntax-3/#error-handling */
-const skipped =
-  'Browsers skip what they cannot read: the declarations here are lost, up to the next semicolon that ends one, and where a bracket, string or comment stays open, what follows as well.';
+const explanations: Readonly<Record<NonNullable<Break['outcome']>, string>> = {
+  tolerated:
+    'Strict readers, such as JSON.parse, reject the file; some tools have a reader of their own that takes it.',
+  // https://www.w3.org/TR/css-syntax-3/#error-handling
+  skipped:
+    'Browsers skip what they cannot read: the declarations here are lost, up to the next semicolon that ends one, and where a bracket, string or comment stays open, what follows as well.',
+  unconfirmed:
+    'A grammar of the language gets no further than here. A compiler says more surely whether it does, where it knows a newer syntax or a macro.',
+};
 
 const languages: ReadonlySet<string> = new Set([...dataLanguages, ...treeLanguages]);
 
@@ -46,10 +48,13 @@ export const syntaxErrors: Analyzer = {
         // The text checks report it.
         return notReading('merge conflicts');
       }
+      if (forTerminal.test(file.text)) {
+        return notReading('text with the colours of a terminal');
+      }
       const check = checkData(file) ?? (await checkByTree(file, wasmFolder));
       return check.kind === 'unread'
         ? notReading(check.name)
-        : withSuppressed(file, asMeant(file, check.breaks.map(toFinding)));
+        : withSuppressed(file, asMeant(file, check.breaks.map(toFinding).map(asRead(file))));
     };
   },
 };
@@ -59,35 +64,64 @@ async function checkByTree(file: FileSnapshot, wasmFolder: string): Promise<Synt
   return tree ? checkTree(tree, file, spokenLanguage(file)) : unread(otherFormat(file) ?? 'files without a grammar');
 }
 
+/** What a program has printed, not what it was given. https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the sign begins such a code.
+const forTerminal = /\u001b\[[\d;]*m/;
 const hasConflict = /^(?:<{7}|>{7}) /m;
 
 const meantToBe =
-  /broken|corrupt|error|fail|illegal|incomplete|invalid|malformed|truncated|unparsable|wrong|\bbad|\bnot[-_]/i;
+  /broken|corrupt|error|fail|illegal|incomplete|invalid|malform|truncated|unparsable|wrong|\bbad|\bnot[-_]/i;
 
 /** What readers of data are tried with, by the file's own name or that of its folder: `fail20.json`, `invalid/a.yaml`. */
 const dataForReaders =
-  /(?:^|[/._-])(?:bad|broken|corrupt(?:ed)?|fail(?:ing|ed|ures?)?|ill[-_]?formed|invalid|malformed|truncated|unparsable)(?:[-_.]?\d+)?(?:[-_][^/]*)?(?:\/[^/]*|\.\w+)$/i;
+  /(?:^|[/._-])(?:bad|broken|corrupt(?:ed)?|fail(?:ing|ed|ures?)?|ill[-_]?formed|invalid|malform(?:ed|at(?:t?ed)?)|truncated|unparsable)(?:[-_.]?\d+)?(?:[-_][^/]*)?(?:\/[^/]*|\.\w+)$/i;
 
-/** In tests, and of data anywhere, what is broken by its name is broken on purpose. */
+/** What is broken on purpose: in tests all data, which they read; there, and of data anywhere, what says so by its name. */
 function asMeant(
   { path, language }: Pick<FileSnapshot, 'path' | 'language'>,
   findings: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
-  const isData = dataLanguages.includes(language) && dataForReaders.test(path);
-  const role = (meantToBe.test(path) ? roleOf(path) : undefined) ?? (isData ? 'fixture' : undefined);
-  return role ? findings.map((finding) => silenced(finding, { kind: 'role', role })) : findings;
+  const own = roleOf(path);
+  const isData = dataLanguages.includes(language);
+  const role = meantToBe.test(path) || (isData && own === 'test') ? own : undefined;
+  const meant = role ?? (isData && dataForReaders.test(path) ? 'fixture' : undefined);
+  return meant ? findings.map((finding) => silenced(finding, { kind: 'role', role: meant })) : findings;
+}
+
+/** What people and their assistants keep for themselves. */
+const kept =
+  /(?:^|\/)\.?(?:plans?|planning|notes?|logs?|research|journals?|scratch(?:pad)?|brainstorm(?:ing)?|meetings?|memory)\//i;
+const documents = /(?:^|\/)(?:docs?|documentation|wiki)\//i;
+/** Whose names programs look for: of configurations, packages, interfaces, and what sites and CI are made from. */
+const readByName =
+  /(?:^|\/)(?:[._][^/]*(?:\/.*)?|(?:docker-)?compose[^/]*|chart\.ya?ml|mkdocs\.ya?ml|[^/]*(?:openapi|swagger|config|manifest|package|schema|settings|sidebar|toc)[^/]*)$/i;
+/** Manifests of Kubernetes, services of Compose, and descriptions of interfaces: what a program reads wherever it stands. */
+const readByContent =
+  /^(?:apiVersion|services|openapi|swagger|asyncapi)[ \t]*:|^\s*\{\s*"(?:openapi|swagger|\$schema)"/m;
+
+/** Data among documents is not known to be read by any program, and what somebody has noted is read by people. */
+function asRead({ path, language, text }: Pick<FileSnapshot, 'path' | 'language' | 'text'>) {
+  const isNoted = kept.test(path);
+  const isForPeople =
+    dataLanguages.includes(language) &&
+    language !== 'css' &&
+    (isNoted || documents.test(path)) &&
+    !readByName.test(path) &&
+    !readByContent.test(text);
+  return (finding: ReportedFinding): ReportedFinding =>
+    isForPeople ? { ...finding, severity: 'warning', confidence: isNoted ? 'low' : 'medium' } : finding;
 }
 
 function toFinding({ span, message, outcome }: Break): ReportedFinding {
-  const isTolerated = outcome === 'tolerated';
+  const isSure = outcome === undefined;
   return {
     source,
     rule: rule.id,
     title: `${rule.title}: ${message}`,
-    explanation: isTolerated ? tolerated : outcome === 'skipped' ? skipped : rule.explanation,
-    severity: isTolerated ? 'warning' : rule.severity,
+    explanation: (outcome && explanations[outcome]) ?? rule.explanation,
+    severity: isSure ? rule.severity : 'warning',
     category: rule.category,
-    confidence: isTolerated ? 'medium' : 'high',
+    confidence: isSure ? 'high' : 'medium',
     span,
   };
 }

@@ -20,12 +20,13 @@ const conflictRule = {
 
 const mixedRule = {
   id: 'mixed-line-ends',
-  title: 'Lines end in different ways',
+  title: 'Mixed line endings',
   explanation:
-    'Some lines end with LF and others with CRLF or CR. A shell and make take a carriage return for a part of the command or its last argument.',
+    'Some lines end with LF and others with CRLF or CR. A shell and make treat a carriage return as part of the command or its last argument.',
   severity: 'warning',
   category: 'bug',
   isDefault: true,
+  isGuess: true,
   inTests: 'hidden',
 } as const satisfies RuleInfo;
 

@@ -14,12 +14,14 @@ const end = String.raw`(?![\s\S])`;
 const slashes = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|${end})`;
 const doubleQuoted = String.raw`"(?:\\[\s\S]|[^"\\\n])*"`;
 const singleQuoted = String.raw`'(?:\\[\s\S]|[^'\\\n])*'`;
+/** `1'000'000` of C++14 and C23. */
+const separated = String.raw`(?<![\w.'])\d[\w.]*(?:'[\w.]+)+`;
 const character = String.raw`'(?:\\[^\n]{1,9}?|[^'\\\n])'`;
 /** With `${…}` in it, where strings may stand again. */
 const withPlaces = String.raw`"(?:\\.|\$\{(?:[^{}"\n]|${doubleQuoted}|\{[^{}\n]*\})*\}|\$(?!\{)|[^"\\\n$])*"`;
 const tripleQuoted = String.raw`"""[\s\S]*?(?:"""|${end})`;
 const c: Lexis = {
-  skipped: String.raw`${slashes}|R"(?<mark>[^()\\\s]{0,16})\([\s\S]*?(?:\)\k<mark>"|${end})|${doubleQuoted}|${singleQuoted}`,
+  skipped: String.raw`${slashes}|R"(?<mark>[^()\\\s]{0,16})\([\s\S]*?(?:\)\k<mark>"|${end})|${doubleQuoted}|${separated}|${singleQuoted}`,
   quotes: '"',
   hasDirectives: true,
 };

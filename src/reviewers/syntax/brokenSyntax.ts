@@ -5,8 +5,11 @@ export interface Break {
   readonly span: Span;
   /** What is wrong, as it follows "Syntax error: ". */
   readonly message: string;
-  /** Some readers of the format take it all the same, or all of them skip a part of it. Absent: they refuse the file. */
-  readonly outcome?: 'tolerated' | 'skipped';
+  /**
+   * Some readers of the format take it all the same, all of them skip a part of it, or nobody but our grammar of the
+   * language was asked. Absent: they refuse the file.
+   */
+  readonly outcome?: 'tolerated' | 'skipped' | 'unconfirmed';
 }
 
 /** What can be said about the syntax of a file. */

@@ -47,12 +47,16 @@ export function docIn(body: { readonly of: Node } | undefined): string | undefin
   return content ? firstLine(content.text) : undefined;
 }
 
+/** Words to a tool, which say nothing of what follows. */
+const forTools =
+  /^(?:eslint|biome|oxlint|tslint|prettier|stylelint|istanbul|c8|v8 ignore|ts-|noinspection|nolint|lint:|go:|NOLINT|clang-format|cppcheck|noqa|type:|pylint|pragma:|#?region)/;
+
 function firstLine(comment: string): string | undefined {
   for (let start = 0; start <= comment.length; ) {
     const lineEnd = comment.indexOf('\n', start);
     const end = lineEnd === -1 ? comment.length : lineEnd;
     const line = comment.slice(start, end).replace(/^[\s/*!<]+|[\s*/]+$/g, '');
-    if (/\p{L}/u.test(line) && !line.startsWith('@')) {
+    if (/\p{L}/u.test(line) && !line.startsWith('@') && !forTools.test(line)) {
       return line.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, longestDoc);
     }
     start = end + 1;

@@ -1,5 +1,5 @@
 import type { FileSnapshot } from '../../core/types';
-import { isSettingsFile, startsWithPlaceholder } from './misnamed';
+import { isSettingsFile, otherInterpreter, startsWithPlaceholder } from './misnamed';
 
 /** A tree-sitter grammar by the name of its `.wasm` file, without extension. */
 export interface Grammar {
@@ -58,27 +58,21 @@ export function otherFormat({
   language,
   path,
   text,
-}: Pick<FileSnapshot, 'language' | 'path' | 'text'>): 'templates' | 'XML' | typeof settingsFiles | undefined {
+}: Pick<FileSnapshot, 'language' | 'path' | 'text'>): string | undefined {
   // Qt's translations are called `.ts`, too; PHP that is to become XML begins in the same way, and is PHP where no short tags are.
   const isXml = (language === 'typescript' || language === 'php') && /^\s*<\?xml\b/.test(text);
   return isXml ? 'XML' : isTemplate.test(path) ? 'templates' : misnamedFormat({ language, text });
 }
 
-const settingsFiles = 'INI files';
-
 /**
  * What a file plainly is whatever its name says, so that no analyzer of the language that it is named for reads it, as it
  * follows "does not read".
  */
-export function misnamedFormat({
-  language,
-  text,
-}: Pick<FileSnapshot, 'language' | 'text'>): 'templates' | typeof settingsFiles | undefined {
-  return isSettingsFile(language, text)
-    ? settingsFiles
-    : startsWithPlaceholder(language, text)
-      ? 'templates'
-      : undefined;
+export function misnamedFormat({ language, text }: Pick<FileSnapshot, 'language' | 'text'>): string | undefined {
+  if (isSettingsFile(language, text)) {
+    return 'INI files';
+  }
+  return startsWithPlaceholder(language, text) ? 'templates' : otherInterpreter(language, text);
 }
 
 /** Files that become Ruby or HTML only when their placeholders have been filled in. */

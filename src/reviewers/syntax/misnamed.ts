@@ -1,3 +1,6 @@
+import { languageOfScript } from '../../core/text/language';
+import { languageName } from '../../core/text/languageName';
+
 /*
  * What has the ending of a program and is something else, as its text says beyond doubt.
  */
@@ -41,4 +44,22 @@ const firstPlaceholder = /^(?:\s|#[^\n]*\n|\/\/[^\n]*\n|<\?php\b)*\{[A-Za-z_]\w{
 /** Whether the first thing in a text is a name in braces on a line of its own: an editor or a generator puts a header there. */
 export function startsWithPlaceholder(language: string, text: string): boolean {
   return withoutBareBraces.has(language) && firstPlaceholder.test(text.slice(0, longestHead));
+}
+
+/** Whose scripts may begin with the name of an interpreter. */
+const interpreted: ReadonlySet<string> = new Set([
+  ...['groovy', 'javascript', 'javascriptreact', 'lua', 'php', 'python', 'ruby', 'shellscript', 'typescript'],
+  'typescriptreact',
+]);
+
+/**
+ * The language whose interpreter the first line of a script names, where that is not the one that it is named for: Bundler
+ * calls a Ruby script as the program it starts, `gprof2dot.py`. A shell may be there to start the right interpreter.
+ */
+export function otherInterpreter(language: string, text: string): string | undefined {
+  const spoken = interpreted.has(language) ? languageOfScript(text) : undefined;
+  const isScript = /^(?:java|type)script/.test(language) && spoken === 'typescript';
+  return spoken === undefined || spoken === 'shellscript' || spoken === language || isScript
+    ? undefined
+    : languageName(spoken === 'typescript' ? 'javascript' : spoken);
 }

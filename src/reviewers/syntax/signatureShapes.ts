@@ -7,6 +7,10 @@ export interface Shape {
   /** Whether definitions in the body can be used by name. */
   readonly members?: true;
   readonly isOpen?: true;
+  /** One can be built from its fields in their order, unless it has a constructor. */
+  readonly isRecord?: true;
+  /** Tells by its text that it only gives another definition a name. */
+  readonly passedOn?: RegExp;
   /** Without a body it only says that there is one elsewhere. */
   readonly needsBody?: true;
 }
@@ -25,6 +29,12 @@ export interface SignatureShapes {
   readonly implied?: readonly string[];
   /** Names that nobody else can use. */
   readonly hidden?: RegExp;
+  /** A file of it tells what it exports of its definitions. */
+  readonly hasExports?: true;
+  /** Finds where statements begin at the top of a text, as far as lines tell; absent where grammars read all that there is. */
+  readonly statement?: RegExp;
+  /** How comments are told, and a sign without which there are none. */
+  readonly comments: { readonly language: string; readonly sign: RegExp };
   /** Where the first line of a documentation stands. */
   readonly docs: 'above' | 'inside';
 }
@@ -32,7 +42,10 @@ export interface SignatureShapes {
 const functionShape: Shape = { body: 'body' };
 const withMembers: Shape = { body: 'body', members: true };
 const inFull: Shape = { ...withMembers, needsBody: true };
+const record: Shape = { ...inFull, isRecord: true };
 const value: Shape = { body: 'value', members: true };
+
+const slashes = /\/[/*]/;
 
 const javascript: SignatureShapes = {
   through: ['expression_statement', 'module', 'statement_block'],
@@ -48,8 +61,15 @@ const javascript: SignatureShapes = {
     enum_declaration: withMembers,
     internal_module: withMembers,
     type_alias_declaration: value,
-    variable_declarator: value,
-    assignment_expression: { name: 'left', body: 'right', members: true },
+    variable_declarator: {
+      ...value,
+      passedOn: /^[\w$]+\s*=\s*(?:(?:await\s+)?(?:require|import)\s*\(|[A-Za-z_$][\w$]*(?:\.[\w$]+)+$)/,
+    },
+    assignment_expression: {
+      ...{ name: 'left', body: 'right', members: true },
+      passedOn:
+        /^(?:(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*)+(?:(?!(?:false|null|true|undefined)$)[A-Za-z_$][\w$]*|require\s*\(\s*['"]\.[^()]*\))$/,
+    },
     function_expression: functionShape,
     arrow_function: functionShape,
     object: { name: 'none', members: true },
@@ -75,6 +95,9 @@ const javascript: SignatureShapes = {
     variable_declarator: { body: 'value' },
   },
   implied: ['constructor'],
+  hasExports: true,
+  statement: /^(?:abstract|async|class|const|declare|enum|export|function|interface|let|namespace|type|var)\b/gm,
+  comments: { language: 'typescript', sign: slashes },
   docs: 'above',
 };
 
@@ -87,8 +110,8 @@ const c: SignatureShapes = {
   definitions: {
     function_definition: { name: 'declarator', body: 'body' },
     declaration: { name: 'declarator' },
-    type_definition: { name: 'declarator', body: 'type', members: true },
-    struct_specifier: inFull,
+    type_definition: { name: 'declarator', body: 'type', members: true, isRecord: true },
+    struct_specifier: record,
     union_specifier: inFull,
     enum_specifier: { ...inFull, isOpen: true },
     class_specifier: inFull,
@@ -103,6 +126,7 @@ const c: SignatureShapes = {
     function_definition: { name: 'declarator', body: 'body' },
     enumerator: {},
   },
+  comments: { language: 'c', sign: slashes },
   docs: 'above',
 };
 
@@ -116,11 +140,12 @@ export const signatureShapes: Readonly<Record<string, SignatureShapes>> = {
     wrappers: ['decorated_definition'],
     definitions: {
       function_definition: functionShape,
-      class_definition: withMembers,
+      class_definition: { ...withMembers, isRecord: true },
       assignment: { name: 'left', body: 'right' },
     },
     members: { function_definition: functionShape, assignment: { name: 'left', body: 'right' } },
     implied: ['__init__'],
+    comments: { language: 'python', sign: /#/ },
     docs: 'inside',
   },
   'tree-sitter-go': {
@@ -136,6 +161,7 @@ export const signatureShapes: Readonly<Record<string, SignatureShapes>> = {
     },
     members: { field_declaration: {}, method_elem: {}, method_spec: {} },
     hidden: /^_$/,
+    comments: { language: 'go', sign: slashes },
     docs: 'above',
   },
   'tree-sitter-c': c,

@@ -1,34 +1,41 @@
 import type { Node, Tree } from 'web-tree-sitter';
-import type { Signature } from '../../core/signatures';
+import { mostMembers, mostSignatures, onlyIf, type Signature } from '../../core/signatures';
+import { mask } from '../../core/text/mask';
 import { docAbove, docIn } from './docLines';
+import { exportedNames, isOnlyNames } from './exportedNames';
+import { isBuiltFrom } from './fieldsInOrder';
+import { always, childrenOf, textOf, type When } from './preprocessorBranches';
 import type { Shape, SignatureShapes } from './signatureShapes';
 import { leftOut } from './skeleton';
 
-/** A file that has more can be used in so many ways that nobody needs to see all of them. */
-const mostSignatures = 1_000;
-const mostMembers = 300;
 /** UTF-16 code units. */
-const longestText = 240;
+const longestText = 320;
 /** A value that is no longer tells more than its absence. */
 const longestValue = 100;
 /** Nobody nests what others use deeper. */
 const mostLevels = 12;
 
 /**
- * The definitions at the top of a file, each on one line, with what can be used of what is in them.
+ * The definitions at the top of a file, each on one line, with what can be used of what is in them, and then the names
+ * under which these are exported.
  *
  * @param shapes one of `signatureShapes` for the tree's grammar
  */
 export function signaturesOf(tree: Tree, shapes: SignatureShapes, text: string): Signature[] {
-  return new Reading(shapes, text).in(tree.rootNode, shapes.definitions, mostSignatures);
+  const root = tree.rootNode;
+  const definitions = new Reading(shapes, text).in(root, shapes.definitions, mostSignatures);
+  return shapes.hasExports ? definitions.concat(exportedNames(root)) : definitions;
 }
 
 /** What is said before a definition by what is around it, and where that begins. */
 interface Prefix {
   readonly text: string;
+  /** The same without what decorators take. */
+  readonly short: string;
   readonly start: number | undefined;
+  readonly isExported: boolean;
 }
-const nothing: Prefix = { text: '', start: undefined };
+const nothing: Prefix = { text: '', short: '', start: undefined, isExported: false };
 
 class Reading {
   readonly #shapes: SignatureShapes;
@@ -42,23 +49,56 @@ class Reading {
   /** Those of some kinds in a node, in their order. */
   in(node: Node, kinds: Readonly<Record<string, Shape>>, most: number): Signature[] {
     const found: Signature[] = [];
-    const visit = (parent: Node, prefix: Prefix, level: number): void => {
+    this.#visit(node, kinds, (child, prefix, condition) => {
+      const own = found.length < most ? this.#signature(child, kinds[child.type] ?? {}, prefix) : [];
+      found.push(...(condition === undefined ? own : own.map((one) => onlyIf(one, condition))));
+    });
+    return found;
+  }
+
+  /** Hands over the nodes of some kinds that a preprocessor may keep, in their order, with when it does if not always. */
+  #visit(
+    node: Node,
+    kinds: Readonly<Record<string, Shape>>,
+    use: (child: Node, prefix: Prefix, condition: string | undefined) => void,
+  ): void {
+    const { wrappers, through } = this.#shapes;
+    const visit = (parent: Node, prefix: Prefix, level: number, when: When): void => {
+      const whenOf = childrenOf(parent, when);
       for (const child of parent.namedChildren) {
-        if (!child || found.length >= most) {
+        const kept = child && whenOf(child);
+        if (!kept) {
           continue;
         }
         const { type } = child;
         if (Object.hasOwn(kinds, type) && (type !== 'call_expression' || isDefault(prefix))) {
-          found.push(...this.#signature(child, kinds[type] ?? {}, prefix));
-        } else if (level < mostLevels && this.#shapes.wrappers.includes(type)) {
-          visit(child, this.#prefixOf(child, prefix, kinds), level + 1);
-        } else if (level < mostLevels && this.#shapes.through.includes(type)) {
-          visit(child, nothing, level + 1);
+          use(child, prefix, textOf(kept));
+        } else if (level < mostLevels && wrappers.includes(type)) {
+          visit(child, this.#prefixOf(child, prefix, kinds), level + 1, kept);
+        } else if (level < mostLevels && through.includes(type)) {
+          visit(child, nothing, level + 1, kept);
         }
       }
     };
-    visit(node, nothing, 0);
-    return found;
+    visit(node, nothing, 0, always);
+  }
+
+  /** What one is built from in this order; none where a constructor tells. */
+  #fieldsOf(node: Node, { isRecord }: Shape, name: string, members: readonly Signature[]): readonly string[] {
+    const fields: string[] = [];
+    let room = longestText;
+    const isBuilt = members.some((member) => member.isImplied || member.name === name);
+    this.#visit(node, isRecord && !isBuilt ? this.#shapes.members : {}, (child, _, condition) => {
+      if (room <= 0 || !isBuiltFrom(child)) {
+        return;
+      }
+      const shape = this.#shapes.members[child.type] ?? {};
+      const text = oneLine(this.#withoutComments(this.#header(child, bodyOf(child, shape))));
+      const field = condition === undefined ? text : `${text} (only if ${condition})`;
+      room -= field.length + 2;
+      fields.push(room > 0 ? field : '…');
+    });
+    return fields;
   }
 
   #prefixOf(wrapper: Node, outer: Prefix, kinds: Readonly<Record<string, Shape>>): Prefix {
@@ -66,37 +106,78 @@ class Reading {
     const first = wrapper.namedChildren.find(
       (child) => child && (wrappers.includes(child.type) || Object.hasOwn(kinds, child.type)),
     );
-    const own = first ? this.#text.slice(wrapper.startIndex, first.startIndex).replace(/\(\s*$/, '') : '';
-    return { text: outer.text + own, start: outer.start ?? wrapper.startIndex };
+    const before = first ? this.#text.slice(wrapper.startIndex, first.startIndex) : '';
+    const said = this.#withoutComments(before);
+    const own = said.replace(/\(\s*$/, '');
+    const isGroup = own !== said;
+    const short = first ? this.#short(wrapper, own) : own;
+    // Each of a group has what is said above itself.
+    const start = isGroup ? undefined : (outer.start ?? wrapper.startIndex);
+    const isExported = outer.isExported || wrapper.type === 'export_statement';
+    return { text: outer.text + own, short: outer.short + short, start, isExported };
   }
 
   #signature(node: Node, shape: Shape, prefix: Prefix): Signature[] {
     const named = nameOf(node, shape);
-    const isOffered = isDefault(prefix) || (named === 'exports' && node.type === 'assignment_expression');
+    const isWhole = named === 'exports' && node.type === 'assignment_expression';
+    const isOffered = isDefault(prefix) || isWhole;
     const name = named === 'exports' ? '' : named;
     if (
       (shape.needsBody && !node.childForFieldName('body')) ||
       (name === '' && !isOffered) ||
-      this.#shapes.hidden?.test(name)
+      this.#shapes.hidden?.test(name) ||
+      this.#isOnlyPassedOn(node, shape, prefix) ||
+      (isWhole && isOnlyNames(node))
     ) {
       return [];
     }
     const body = bodyOf(node, shape);
-    const text = oneLine(prefix.text + this.#header(node, body));
+    const header = this.#header(node, body);
+    const whole = oneLine(this.#withoutComments(prefix.text + header));
+    const text =
+      whole.length > longestText && whole.startsWith('@')
+        ? oneLine(this.#withoutComments(prefix.short + this.#short(node, header)))
+        : whole;
     const doc = this.#shapes.docs === 'inside' ? docIn(body) : docAbove(this.#text, prefix.start ?? node.startIndex);
-    const members = shape.members ? this.in(body?.of ?? node, this.#shapes.members, mostMembers) : [];
+    const all = shape.members ? this.in(body?.of ?? node, this.#shapes.members, mostMembers) : [];
+    const members = isWhole ? all.filter((member) => !onlyName.test(member.text)) : all;
     const isImplied = this.#shapes.implied?.includes(name);
+    const fields = this.#fieldsOf(body?.of ?? node, shape, name, members);
     return [
       {
         name,
-        text,
+        text: text.length > longestText ? `${text.slice(0, longestText)}…` : text,
         ...(doc !== undefined && { doc }),
         ...(members.length > 0 && { members }),
+        ...(fields.length > 0 && { fields }),
         ...(isOffered && { isDefault: true }),
+        // What is assigned to a member of something is reached through that.
+        ...((prefix.isExported || node.type === 'assignment_expression') && { isExported: true }),
         ...(isImplied && { isImplied }),
         ...(shape.isOpen && { isOpen: true }),
       },
     ];
+  }
+
+  #isOnlyPassedOn(node: Node, { passedOn }: Shape, { text }: Prefix): boolean {
+    const isKept = !passedOn || text.startsWith('export');
+    return !isKept && passedOn.test(this.#text.slice(node.startIndex, node.endIndex));
+  }
+
+  #withoutComments(header: string): string {
+    const { language, sign } = this.#shapes.comments;
+    return sign.test(header) ? mask(language, header).withStrings : header;
+  }
+
+  /** A text that begins with a node's decorators, with each of these once, by its name alone. */
+  #short(node: Node, text: string): string {
+    const decorators = node.namedChildren.filter((child) => child?.type === 'decorator');
+    const end = decorators.at(-1)?.endIndex;
+    if (end === undefined) {
+      return text;
+    }
+    const names = decorators.map((one) => one?.text.replace(/\([\s\S]*/, '(…)'));
+    return `${[...new Set(names)].join(' ')} ${text.slice(end - node.startIndex)}`;
   }
 
   /** What comes before the body, and what comes after it: in C, names do. */
@@ -109,6 +190,9 @@ class Reading {
     return /[\w$]/.test(after) ? `${before} ${after}` : before;
   }
 }
+
+/** What is exported under a name, as `exportedNames` tell. */
+const onlyName = /^(?:[^:]*:\s*)?(?!(?:false|null|true|undefined)$)[A-Za-z_$][\w$]*$/;
 
 function isDefault({ text }: Prefix): boolean {
   return /^export\s+default\b/.test(text);
@@ -184,6 +268,5 @@ const plainLine = /^[!-~]+(?: [!-~]+)*$/;
 /** No line break and no sign that could pass for one stays in it. */
 function oneLine(header: string): string {
   const shown = header.includes(leftOut) ? header.replaceAll(`{${leftOut}}`, '{…}') : header;
-  const line = withoutOpening(plainLine.test(shown) ? shown : shown.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim());
-  return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
+  return withoutOpening(plainLine.test(shown) ? shown : shown.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim());
 }

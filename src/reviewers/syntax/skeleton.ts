@@ -162,7 +162,22 @@ const imported = /^(?:from|import)\b[^;]*$/;
 const definition = /^(?:async[ \t]+)?def\b/;
 const string = /^(?:[rRuUbB]{0,2})("""|'''|"|')/;
 
-/** Keeps the string that a body begins with. */
+/** Where in a statement the first line of words ends of a string that it is; undefined where it is none of several lines. */
+function firstLineOf(
+  code: string,
+): { readonly opening: number; readonly end: number; readonly quotes: string } | undefined {
+  const [opening = '', quotes = ''] = string.exec(code) ?? [];
+  const last = code.trimEnd().length - quotes.length;
+  if (quotes.length !== 3 || code.indexOf(quotes, opening.length) !== last) {
+    return undefined;
+  }
+  const words = code.slice(opening.length).search(/\p{L}/u);
+  const lineEnd = code.indexOf('\n', opening.length + Math.max(0, words));
+  const end = Math.min(lineEnd === -1 ? last : lineEnd, opening.length + longestComment, last);
+  return { opening: opening.length, end, quotes };
+}
+
+/** Keeps of the string that a body begins with the first line. */
 function withoutIndented(text: string): string {
   const kept: string[] = [];
   let done = 0;
@@ -170,26 +185,30 @@ function withoutIndented(text: string): string {
   let outer = -1;
   let isFirst = false;
   let blankFrom = -1;
+  const cutString = (start: number, end: number, code: string): void => {
+    const first = firstLineOf(code);
+    if (first) {
+      const words = code.slice(first.opening, first.end).replace(/[\\"']+$/, '');
+      kept.push(text.slice(done, start + first.opening), words, first.quotes);
+      done = end;
+    }
+  };
   const visit = (start: number, end: number): void => {
     const line = text.slice(start, end);
     const code = line.trimStart();
     if (code === '' || code.startsWith('#')) {
+      // What is left out already has it in it.
+      if (blankFrom === -1) {
+        kept.push(text.slice(done, start));
+        done = Math.min(end + 1, text.length);
+      }
       return;
     }
     const indentation = line.length - code.length;
     if (outer !== -1 && indentation > outer) {
-      const [, quotes] = (isFirst && string.exec(code)) || [];
-      if (quotes !== undefined) {
+      if (isFirst && string.test(code)) {
         isFirst = false;
-        const cut = start + indentation + longestComment;
-        if (
-          quotes.length === 3 &&
-          cut < end &&
-          code.trimEnd().indexOf(quotes, longestComment) === code.trimEnd().length - 3
-        ) {
-          kept.push(text.slice(done, cut).replace(/[\\"']+$/, ''), quotes);
-          done = end;
-        }
+        cutString(start + indentation, end, code);
         return;
       }
       isFirst = false;
@@ -204,8 +223,9 @@ function withoutIndented(text: string): string {
     }
     if (indentation === 0 && imported.test(code)) {
       kept.push(text.slice(done, start));
-      done = end;
+      done = Math.min(end + 1, text.length);
     }
+    cutString(start + indentation, end, code);
     const isDefinition = definition.test(code) && /:\s*(?:#.*)?$/.test(line);
     outer = isDefinition ? indentation : -1;
     isFirst = isDefinition;

@@ -1,14 +1,15 @@
 import { Edit, type Parser, Query, type Tree } from 'web-tree-sitter';
 import { applyEdits } from '../../core/edits/applyEdits';
 import type { Outline } from '../../core/ports';
-import type { Signature } from '../../core/signatures';
+import { mostSignatures, type Signature } from '../../core/signatures';
 import { LineIndex } from '../../core/text/lines';
+import { mask } from '../../core/text/mask';
 import { findSecrets } from '../../core/text/secrets';
 import type { FileSnapshot, TextEdit } from '../../core/types';
 import { type Grammar, grammarFor } from './grammars';
 import { outlineOf } from './outline';
 import { outlineQueries } from './outlineQueries';
-import { signatureShapes } from './signatureShapes';
+import { type SignatureShapes, signatureShapes } from './signatureShapes';
 import { signaturesOf } from './signatures';
 import { skeletonOf } from './skeleton';
 import { createParser } from './treeSitter';
@@ -95,18 +96,43 @@ export function createSyntax(wasmFolder: string): Syntax {
         return undefined;
       }
       const skeleton = { ...file, text: skeletonOf(file.text, grammar.file) };
-      const inIt = (tree: Tree, { text }: FileSnapshot) => signaturesOf(tree, shapes, text);
+      const inAny =
+        ({ text }: FileSnapshot) =>
+        (tree: Tree) =>
+          signaturesOf(tree, shapes, text);
+      const inSound =
+        ({ text }: FileSnapshot) =>
+        (tree: Tree) =>
+          tree.rootNode.hasError ? undefined : signaturesOf(tree, shapes, text);
+      if (macros.has(grammar.file)) {
+        return (await read(skeleton, inAny(skeleton), grammar)) ?? read(file, inAny(file));
+      }
       // What the skeleton makes of a text that the grammar cannot read is not to be relied on.
-      const only = macros.has(grammar.file) ? undefined : 'whole';
-      const found = await read(
-        skeleton,
-        (tree) => (tree.rootNode.hasError && only ? undefined : inIt(tree, skeleton)),
-        grammar,
-        only,
-      );
-      return found ?? read(file, (tree) => inIt(tree, file));
+      const inSkeleton = (skeleton: FileSnapshot) => read(skeleton, inSound(skeleton), grammar, 'whole');
+      const found = await inSkeleton(skeleton);
+      if (found || !shapes.statement) {
+        return found ?? read(file, inAny(file));
+      }
+      const whole = await read(file, inSound(file), grammar, 'whole');
+      const inPieces: Signature[] = [];
+      for (const text of whole ? [] : piecesOf(file.text, shapes, shapes.statement)) {
+        const piece = { ...file, text };
+        const own = await inSkeleton({ ...piece, text: skeletonOf(text, grammar.file) });
+        inPieces.push(...(own ?? (await read(piece, inAny(piece), grammar)) ?? []));
+      }
+      return whole ?? inPieces.slice(0, mostSignatures);
     },
   };
+}
+
+/**
+ * The statements of a text that the grammar cannot read as a whole, each with the comments above it: after the first one that
+ * it does not know, what follows is of no use.
+ */
+function piecesOf(text: string, { comments }: SignatureShapes, statement: RegExp): string[] {
+  const { code } = mask(comments.language, text);
+  const starts = [...code.matchAll(statement)].map(({ index }) => code.slice(0, index).trimEnd().length);
+  return [0, ...starts].map((start, piece) => text.slice(start, starts[piece]));
 }
 
 /**

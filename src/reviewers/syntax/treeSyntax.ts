@@ -2,7 +2,7 @@ import type { Node, Tree } from 'web-tree-sitter';
 import { languageName } from '../../core/text/languageName';
 import type { FileSnapshot } from '../../core/types';
 import { balanceOf } from './brackets';
-import { type Break, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
+import { type Break, brokenAt, isTemplate, type SyntaxCheck, sound, unread } from './brokenSyntax';
 import { unendedBlock } from './shellBlocks';
 
 /**
@@ -60,11 +60,12 @@ const tooNewForGrammar: Readonly<Record<string, RegExp>> = {
   go: /(?<![\w.])new\((?!\s*(?:(?:\*|\[[^\]]*\]|map\[[^\]]*\]|(?:<-\s*)?chan\b(?:\s*<-)?\s*)*[\w.]+(?:\[[\w.,\s*[\]]*\])?\s*\)|(?:\*|\[[^\]]*\]|map\[[^\]]*\])*(?:func|struct|interface)\b))|(?<![\w.])new\(\s*(?:func|struct)\b[^;]{0,1000}?\}\s*[({]|^func \([^)]*\) \w+\[/m,
   // Java 22 to 25: flexible constructors, string templates, imports of modules.
   java: /^\s*import\s+module\b|[;}]\s*(?:super|this)\s*\(|\bSTR\s*\."/m,
-  // PHP 8.4 and 8.5: asymmetric visibility, clone with, the pipe operator.
-  php: /\b(?:public|protected|private)\(set\)|\bclone\s*\([^()]*,|\|>/,
+  // PHP 8.4 and 8.5: asymmetric visibility, clone with, the pipe operator. And words
+  // of the language as names in strings: `"$a[class]"`, `"$a->list"`.
+  php: /\$\w+(?:\[|\??->)(?:abstract|and|array|as|break|callable|case|catch|class|clone|const|continue|declare|default|do|echo|else|elseif|empty|enum|eval|exit|extends|final|finally|fn|for|foreach|from|function|global|goto|if|implements|include|instanceof|interface|isset|list|match|namespace|new|null|or|print|private|protected|public|readonly|require|return|static|switch|throw|trait|true|false|try|unset|use|var|while|xor|yield)\b|\b(?:public|protected|private)\(set\)|\bclone\s*\([^()]*,|\|>/,
   ruby: /->\s*\([^()]*;/,
   // Closures with lifetimes, destructuring assignments, and what needs a nightly compiler.
-  rust: /\bfor<[^<>]*>\s*(?:async\s+)?(?:move\s+)?\||\.\.\s*\}\s*=(?!=)|\bgen\s+(?:move\s*)?\{|~const\b|\bauto\s+trait\b|\bpub\s+macro\b|\btrait\s+\w+\s*=|>\s*const\s+\w+[^;{]*\bfor\b|^#!\[feature\(/m,
+  rust: /\bfor<[^<>]*>\s*(?:async\s+)?(?:move\s+)?\||\.\.\s*\}\s*=(?!=)|\bgen\s+(?:move\s*)?\{|~const\b|&raw\s*(?!(?:const|mut)\b)|\bunsafe\s+extern\b|\bauto\s+trait\b|\bpub\s+macro\b|\btrait\s+\w+\s*=|>\s*const\s+\w+[^;{]*\bfor\b|^#!\[feature\(/m,
 };
 
 /** Looks for broken syntax in the tree of a file. @param language as the file is spoken of, see `spokenLanguage` */
@@ -80,13 +81,13 @@ export function checkTree(
   const dialect = dialectOf(path, text, language);
   const certain = dialect === undefined ? certainBreak(nodes, text, language) : undefined;
   if (certain) {
-    return { kind: 'checked', breaks: [certain] };
+    return { kind: 'checked', breaks: [{ ...certain, outcome: 'unconfirmed' }] };
   }
   const isKnown = trust[language] === 'whole' && !tooNewForGrammar[language]?.test(text);
   const [first] = nodes;
   // What is behind the first place mostly follows from it.
   return dialect === undefined && isKnown && first
-    ? { kind: 'checked', breaks: [{ span: { start: first.start, end: first.end }, message: first.message }] }
+    ? brokenAt(first.start, first.end, first.message, 'unconfirmed')
     : unread(dialect ?? `all of ${languageName(language)}`);
 }
 

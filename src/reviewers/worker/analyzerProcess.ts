@@ -6,6 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { errorMessage } from '../../core/text/errorMessage';
+import { reviewFailures } from '../../core/text/reviewFailures';
+import { english } from '../../core/text/say';
 import { optimizeLater } from './interruptBudget';
 
 /** What the host says. Threads have numbers of its choice. */
@@ -40,7 +42,7 @@ function start(thread: number, file: string, options: WorkerOptions): void {
   });
   worker.on('exit', (code) => {
     threads.delete(thread);
-    tell({ kind: 'ended', thread, message: `the analyzer thread ended with code ${code}` });
+    tell({ kind: 'ended', thread, message: english(reviewFailures.threadEnded, code) });
   });
 }
 

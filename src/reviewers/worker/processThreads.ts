@@ -2,6 +2,8 @@ import { fork } from 'node:child_process';
 import { parse } from 'node:path';
 import type { WorkerOptions } from 'node:worker_threads';
 import { errorMessage } from '../../core/text/errorMessage';
+import { reviewFailures } from '../../core/text/reviewFailures';
+import { english } from '../../core/text/say';
 import type { FromProcess, ToProcess } from './analyzerProcess';
 import type { PoolWorker, StartWorker, WorkerListener } from './workerPool';
 
@@ -60,7 +62,7 @@ export function createProcessThreads<Request>(options: ProcessThreadsOptions): S
 }
 
 function notStarted(error: unknown): string {
-  return `The analyzer process could not be started: ${errorMessage(error)}.`;
+  return english(reviewFailures.notStarted, errorMessage(error));
 }
 
 interface AnalyzerProcess<Request> {
@@ -151,7 +153,7 @@ function openProcess<Request>(options: ProcessThreadsOptions, retire: () => void
 
   child.on('message', hear);
   child.on('error', (error) => endAll(notStarted(error)));
-  child.on('exit', (code, signal) => endAll(`The analyzer process crashed (${signal ?? `exit code ${code}`}).`));
+  child.on('exit', (code, signal) => endAll(english(reviewFailures.crashed, signal ?? `exit code ${code}`)));
   child.on('disconnect', kill);
 
   return {

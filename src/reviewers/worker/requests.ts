@@ -108,12 +108,12 @@ export function createAnswer(
       if (!review) {
         continue;
       }
-      const { findings, failures, damaged, reads: ofFile } = await analyze(file);
+      const { findings, looks, failures, damaged, reads: ofFile } = await analyze(file);
       if (damaged) {
         return { inspections, damaged };
       }
       if (failures.length === 0) {
-        inspections[position] = { ...inspections[position], findings };
+        inspections[position] = { ...inspections[position], findings, analyzers: looks.analyzers };
         reads[position] = ofFile;
       }
     }

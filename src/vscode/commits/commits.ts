@@ -7,9 +7,10 @@ import { fileUri, openDirtyText } from '../documents';
 import { parseElementId, toElementId } from '../elements';
 import { folderName } from '../folders';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { Once } from '../once';
-import { oneLine } from '../plainText';
+import { joinParts, oneLine } from '../plainText';
 import { rowProblem } from '../queue/queueTarget';
 import type { ReviewSession, Sessions } from '../sessions';
 import { readSettings } from '../settings';
@@ -77,12 +78,12 @@ export class Commits {
         return;
       }
       if (plan.head.branch === undefined) {
-        ui.problem('Nothing was landed: no branch is checked out that could go on. Switch to one first.');
+        ui.problem(t('Nothing was landed: no branch is checked out that could go on. Switch to one first.'));
         return;
       }
       const { question, detail } = landQuestion(plan, left);
       // The first button has the focus, and must do no harm.
-      const [look, land] = ['Show Source Control', 'Land'];
+      const [look, land] = [t('Show Source Control'), t('Land')];
       const answer = await ui.ask(question, detail, look, land);
       if (answer === land) {
         const { sign, hooks } = settings;
@@ -113,8 +114,8 @@ export class Commits {
     const session = await this.#chooseSession(argument);
     const settings = session && this.#settingsOf(session.folder);
     if (session?.queue.isBulkUnderWay) {
-      const name = `“${oneLine(folderName(session.folder))}”`;
-      this.#dependencies.ui.problem(`Proposals are being applied to ${name}. Commit when all of them are.`);
+      const name = oneLine(folderName(session.folder));
+      this.#dependencies.ui.problem(t('Proposals are being applied to “{0}”. Commit when all of them are.', name));
     } else if (session && settings) {
       await this.#once.run(session.run.store.header.id, () => task(session, settings));
     }
@@ -132,16 +133,17 @@ export class Commits {
     if (meant || changed.length < 2) {
       const only = meant ?? changed[0];
       if (!only) {
-        ui.status('No proposal is applied.');
+        ui.status(t('No proposal is applied.'));
       }
       return only;
     }
     const items = changed.map((session) => ({ label: oneLine(folderName(session.folder)), session }));
-    return (await ui.pick(items, 'Accepted edits of which folder?'))?.session;
+    return (await ui.pick(items, t('Commit the accepted edits of which folder?')))?.session;
   }
 
   async #plan(session: ReviewSession, { sign }: CommitSettings, lands: boolean): Promise<CommitPlan | undefined> {
-    const plan = await behindProgress(session, 'looking at what can be committed of', (signal) =>
+    const name = oneLine(folderName(session.folder));
+    const plan = await behindProgress(t('Folder Review: looking at what can be committed of {0}', name), (signal) =>
       session.committer.plan(sign, signal),
     );
     if (plan.kind === 'plan') {
@@ -152,9 +154,11 @@ export class Commits {
   }
 
   async #commit(session: ReviewSession, choices: CommitChoices): Promise<void> {
-    const outcome = await behindProgress(session, choices.lands ? 'landing commits of' : 'committing', (signal) =>
-      session.committer.commit(choices, signal),
-    );
+    const name = oneLine(folderName(session.folder));
+    const title = choices.lands
+      ? t('Folder Review: landing commits of {0}', name)
+      : t('Folder Review: committing {0}', name);
+    const outcome = await behindProgress(title, (signal) => session.committer.commit(choices, signal));
     await lookAtCommitted(this.#dependencies.sessions, session);
     if (outcome.kind === 'committed') {
       this.#tell(session, outcome, choices);
@@ -166,7 +170,7 @@ export class Commits {
   async #tellRefused(session: ReviewSession, refused: Refused, lands: boolean): Promise<void> {
     const { log, sessions, ui } = this.#dependencies;
     if (refused.kind === 'cancelled') {
-      ui.status(`Cancelled: nothing was ${lands ? 'landed' : 'committed'}.`);
+      ui.status(lands ? t('Cancelled: nothing was landed.') : t('Cancelled: nothing was committed.'));
       return;
     }
     await lookAtCommitted(sessions, session);
@@ -183,9 +187,13 @@ export class Commits {
   #tellNothing(session: ReviewSession, plan: CommitPlan, left: readonly LeftFile[]): void {
     const { log, ui } = this.#dependencies;
     this.#logLeft(left);
-    const name = `“${oneLine(folderName(session.folder))}”`;
-    const unlanded = plan.unlanded > 0 ? ` ${plan.branch} has commits that are not landed.` : '';
-    const message = `There is nothing new to commit of ${name}.${unlanded}`;
+    const message = joinParts(
+      [
+        t('There is nothing new to commit in “{0}”.', oneLine(folderName(session.folder))),
+        plan.unlanded > 0 ? t('{0} has commits that are not landed.', plan.branch) : undefined,
+      ],
+      ' ',
+    );
     log.info(message);
     if (left.length > 0) {
       ui.problem(`${message} ${leftSentence(left)}`);
@@ -210,7 +218,7 @@ export class Commits {
   }
 
   async #offerLanding(session: ReviewSession, level: 'info' | 'warning', message: string): Promise<void> {
-    const land = 'Land…';
+    const land = t('Land…');
     const answer = await this.#dependencies.ui.offer(level, message, land);
     if (answer === land && this.#dependencies.sessions.all().includes(session)) {
       const row = toElementId({ kind: 'run', run: session.run.store.header.id });
@@ -242,18 +250,13 @@ function leftOf({ folder, run }: ReviewSession, left: readonly LeftFile[]): read
       findings.some(({ proposal }) => isApplied(proposal?.state)) && openDirtyText(fileUri(folder, path)) !== undefined,
   );
   const known = new Set(left.map(({ path }) => path));
-  const reason = 'it has changes that are not saved: save it first';
+  const reason = t('it has changes that are not saved: save it first');
   return [...left, ...unsaved.flatMap(({ path }) => (known.has(path) ? [] : [{ path, reason }]))];
 }
 
 /** Git may take its time, and one that signs may wait for a passphrase. */
-function behindProgress<T>(
-  session: ReviewSession,
-  what: string,
-  task: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+function behindProgress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const title = `Folder Review: ${what} ${oneLine(folderName(session.folder))}`;
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(
     vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {

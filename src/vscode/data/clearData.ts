@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import { editorRunUi, type RunUi } from '../runs/runUi';
@@ -24,7 +25,7 @@ export interface ClearDataDependencies {
   readonly ui?: Pick<RunUi, 'pick' | 'tell' | 'ask'>;
 }
 
-const remove = 'Remove';
+const remove = t('Remove');
 
 export function registerClearData({ log, ...dependencies }: ClearDataDependencies): vscode.Disposable {
   return registerGuardedCommand(commandIds.clearData, log, () => clearData({ log, ...dependencies }));
@@ -44,10 +45,10 @@ export async function clearData({
   }
   const lines = data.lines.map(oneLine);
   if (data.isEmpty) {
-    void ui.tell('info', ['There is nothing to remove.', ...lines].join(' '));
+    void ui.tell('info', [t('There is nothing to remove.'), ...lines].join(' '));
     return;
   }
-  if ((await ui.ask('Remove this?', lines.join('\n'), remove)) !== remove) {
+  if ((await ui.ask(t('Remove this?'), lines.join('\n'), remove)) !== remove) {
     return;
   }
   const stayed = await data.clear();
@@ -55,7 +56,7 @@ export async function clearData({
   for (const problem of stayed) {
     log.warn(problem);
   }
-  void ui.tell(stayed.length > 0 ? 'warning' : 'info', ['Removed.', ...stayed.map(oneLine)].join(' '));
+  void ui.tell(stayed.length > 0 ? 'warning' : 'info', [t('Removed.'), ...stayed.map(oneLine)].join(' '));
 }
 
 async function ask(
@@ -65,14 +66,14 @@ async function ask(
   const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   // Also the open ones without: what verifications have left behind may be theirs.
   const folders = [...new Set([...(await foldersWithRuns(open)), ...open])].map((folder) => ({
-    label: `$(folder) Records of the reviews of ${oneLine(folderName(vscode.Uri.file(folder)))}`,
+    label: t('$(folder) Records of the reviews of {0}', oneLine(folderName(vscode.Uri.file(folder)))),
     description: oneLine(folder),
     wish: { folder },
   }));
   const answers = {
-    label: '$(database) Answers of models, and what analyzers found',
-    description: 'of all folders',
+    label: t('$(database) Answers of models, and what analyzers found'),
+    description: t('of all folders'),
     wish: { folder: undefined },
   };
-  return (await ui.pick([...folders, answers], 'Remove what?'))?.wish;
+  return (await ui.pick([...folders, answers], t('Remove what?')))?.wish;
 }

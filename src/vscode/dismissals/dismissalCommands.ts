@@ -14,7 +14,7 @@ export function registerDismissalCommands({ log, ...others }: DismissalCommandsD
   const dependencies = { ...others, ui: editorUi };
   const followAll = () => {
     for (const session of dependencies.sessions.all()) {
-      followOthers(session).catch((error: unknown) => log.warn(`What is dismissed is not looked at: ${String(error)}`));
+      followOthers(session).catch((error: unknown) => log.warn(`Dismissed findings cannot be shown: ${String(error)}`));
     }
   };
   return vscode.Disposable.from(

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type FolderDismissals, type ListedDismissal, sharedDismissals } from '../../core/dismissals/dismissals';
 import { dismissalText } from '../../core/run/hiding';
-import { counted } from '../../core/text/counted';
 import { errorMessage } from '../../core/text/errorMessage';
 import { folderName } from '../folders';
+import { t } from '../l10n';
+import { countedFindings } from '../names';
 import { joinParts, oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import type { Ui } from '../ui';
@@ -30,35 +31,47 @@ interface Opened {
 export async function showDismissed(dependencies: DismissedListDependencies): Promise<void> {
   const { ui } = dependencies;
   const choice = {
-    question: 'Dismissed findings of which folder?',
-    nothing: 'No finding is dismissed.',
+    question: t('Dismissed findings of which folder?'),
+    nothing: t('No finding is dismissed.'),
     isListed: () => true,
   };
   await withFolder(dependencies, choice, async ({ name, dismissals, session, list }) => {
-    const picked = await ui.pickMany(list.map(itemOf), `Dismissed in “${name}”: choose findings, and then what to do`);
+    const picked = await ui.pickMany(
+      list.map(itemOf),
+      t('Dismissed in “{0}”: choose findings, and then what to do', name),
+    );
     if (!picked || picked.length === 0) {
       return;
     }
     const ids = picked.map(({ id }) => id);
     const actions: readonly (ReasonItem & { readonly isUndo?: true })[] = [
-      { label: 'Show Again', description: 'also in this review', reason: undefined, isUndo: true },
-      ...reasonItems.map(({ label, ...item }) => ({ label: `Reason: ${label}`, ...item })),
+      { label: t('Show Again'), description: t('also in this review'), reason: undefined, isUndo: true },
+      ...reasonItems.map(({ label, ...item }) => ({ label: t('Reason: {0}', label), ...item })),
     ];
-    const action = await ui.pick(actions, `What about ${counted(ids.length, 'dismissed finding')}?`);
+    const action = await ui.pick(
+      actions,
+      t('What about {0, plural, one {# dismissed finding} other {# dismissed findings}}?', ids.length),
+    );
     if (action?.isUndo) {
       const undone = await dismissals.undo(ids);
       await follow(
         session,
         undone.map(({ path }) => path),
       );
-      ui.status(`Shown again: ${counted(undone.length, 'finding')}.`);
+      ui.status(t('Shown again: {0, plural, one {# finding} other {# findings}}.', undone.length));
       return;
     }
     const why = action && (await asDismissal(action, ui));
     if (why) {
       await dismissals.explain(ids, why);
       await follow(session, []);
-      ui.status(`Noted for ${counted(ids.length, 'dismissed finding')}: ${oneLine(dismissalText(why))}.`);
+      ui.status(
+        t(
+          'Noted for {0, plural, one {# dismissed finding} other {# dismissed findings}}: {1}.',
+          ids.length,
+          oneLine(dismissalText(why)),
+        ),
+      );
     }
   });
 }
@@ -67,16 +80,23 @@ export async function showDismissed(dependencies: DismissedListDependencies): Pr
 export async function shareDismissed(dependencies: DismissedListDependencies): Promise<void> {
   const { ui } = dependencies;
   const choice = {
-    question: 'Share the dismissed findings of which folder?',
-    nothing: 'You have dismissed nothing that is not shared.',
+    question: t('Share the dismissed findings of which folder?'),
+    nothing: t('You have dismissed nothing that is not shared.'),
     isListed: ({ isShared }: ListedDismissal) => !isShared,
   };
   await withFolder(dependencies, choice, async ({ name, dismissals, session, list }) => {
-    const question = `Move your ${counted(list.length, 'dismissed finding')} of “${name}” to ${sharedDismissals} in the folder? Whoever reviews the folder with that file does not see them.`;
-    if (await ui.confirm(question, 'Share')) {
+    const question = t(
+      'Move your {0, plural, one {# dismissed finding} other {# dismissed findings}} of “{1}” to {2} in the folder? Anyone who reviews the folder with that file will not see them.',
+      list.length,
+      name,
+      sharedDismissals,
+    );
+    if (await ui.confirm(question, t('Share'))) {
       const moved = await dismissals.share();
       await follow(session, []);
-      ui.status(`${counted(moved, 'dismissed finding')} moved to ${sharedDismissals}.`);
+      ui.status(
+        t('{0, plural, one {# dismissed finding} other {# dismissed findings}} moved to {1}.', moved, sharedDismissals),
+      );
     }
   });
 }
@@ -116,16 +136,16 @@ async function withFolder(
       await dismissals.load();
       const list = dismissals.list().filter(isListed);
       if (list.length > 0) {
-        found.push({ label: name, description: counted(list.length, 'finding'), name, dismissals, session, list });
+        found.push({ label: name, description: countedFindings(list.length), name, dismissals, session, list });
       }
     } catch (error) {
-      problems.push(`The dismissed findings of “${name}” cannot be read: ${oneLine(errorMessage(error))}`);
+      problems.push(t('The dismissed findings of “{0}” cannot be read: {1}', name, oneLine(errorMessage(error))));
     }
   }
   const opened = found.length > 1 ? await ui.pick(found, question) : found[0];
   if (opened) {
     await use(opened).catch((error: unknown) => {
-      ui.problem(`Couldn't change the dismissed findings of “${opened.name}”: ${oneLine(errorMessage(error))}`);
+      ui.problem(t("Couldn't change the dismissed findings of “{0}”: {1}", opened.name, oneLine(errorMessage(error))));
     });
   } else if (problems[0] !== undefined) {
     ui.problem(problems[0]);
@@ -140,8 +160,8 @@ function itemOf({ id, path, from, source, rule, title, at, isShared, reason, not
   const detail = joinParts([
     why,
     at?.slice(0, 10),
-    from && `in ${from}`,
-    isShared ? `shared in ${sharedDismissals}` : undefined,
+    from && t('in {0}', from),
+    isShared ? t('shared in {0}', sharedDismissals) : undefined,
   ]);
   return { id, label: oneLine(title), description: oneLine(`${path} · ${name}`), detail: oneLine(detail) };
 }

@@ -1,4 +1,5 @@
 import type { Dismissal, DismissalReason } from '../../core/types';
+import { t } from '../l10n';
 import type { Ui } from '../ui';
 
 /** What a person can answer when they are asked why. */
@@ -10,10 +11,10 @@ export interface ReasonItem {
 }
 
 export const reasonItems: readonly ReasonItem[] = [
-  { label: 'Not a Bug', description: 'the finding is wrong', reason: 'not a bug' },
-  { label: 'Accepted', description: 'it is right, and the code stays as it is', reason: 'accepted' },
-  { label: 'Elsewhere', description: 'it is taken care of somewhere else', reason: 'elsewhere' },
-  { label: 'In Your Own Words...', reason: undefined },
+  { label: t('Not a Bug'), description: t('the finding is wrong'), reason: 'not a bug' },
+  { label: t('Accepted'), description: t('it is right, and the code stays as it is'), reason: 'accepted' },
+  { label: t('Elsewhere'), description: t('it is taken care of somewhere else'), reason: 'elsewhere' },
+  { label: t('In Your Own Words...'), reason: undefined },
 ];
 
 /** What was picked, with the words that it takes; undefined when the person turns away. */
@@ -24,6 +25,6 @@ export async function asDismissal(
   if (reason !== undefined) {
     return { reason };
   }
-  const note = (await ui.text('Dismiss', 'Why do you not want to see this any more?'))?.trim();
+  const note = (await ui.text(t('Dismiss'), t('Why dismiss this finding?')))?.trim();
   return note === undefined || note === '' ? undefined : { note };
 }

@@ -1,4 +1,5 @@
 import { analysesOf, missedCount } from '../../core/figures/kept';
+import { type VendoredTree, vendoredSentence } from '../../core/paths/vendoredTrees';
 import { historySentence } from '../../core/report/historyText';
 import { analysisSentences } from '../../core/report/keptText';
 import { modelFigures, modelSentences } from '../../core/report/modelFigures';
@@ -7,12 +8,12 @@ import { hidingSentences } from '../../core/run/hiding';
 import { shallowSentences } from '../../core/run/looks';
 import type { RunStore } from '../../core/run/store';
 import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../../core/run/summary';
-import { counted } from '../../core/text/counted';
+import { t } from '../l10n';
 import { oneLine, paragraph } from '../plainText';
 import { givenUp } from './endpointLines';
 import type { RunFacts } from './runFacts';
 
-export type EndingAction = 'preview' | 'retry failed' | 'show' | 'show log';
+export type EndingAction = 'preview' | 'resume' | 'retry failed' | 'exclude' | 'show' | 'show log';
 
 /** What is said at the end of a run, and what can be done about it. */
 export interface Ending {
@@ -21,30 +22,37 @@ export interface Ending {
   readonly actions: readonly EndingAction[];
 }
 
-export function endingOf({ state, summary, name, header, endpoints }: RunFacts): Ending {
-  const folder = `“${oneLine(name)}”`;
+/** @param vendored folders that a person may want to leave out */
+export function endingOf(
+  { state, summary, name, header, endpoints, isResumable }: RunFacts,
+  vendored: readonly VendoredTree[] = [],
+): Ending {
+  const folder = oneLine(name);
   if (state.kind === 'failed') {
-    const message = `Could not review ${folder}: ${paragraph(state.message)}`;
+    const message = t("Couldn't review “{0}”: {1}", folder, paragraph(state.message));
     return { level: 'error', message, actions: ['show log'] };
   }
   if (state.kind === 'finished' && summary.files === 0) {
     return { level: 'info', message: nothingFound(name, header.options.changedSince), actions: [] };
   }
-  const cancelled = state.kind === 'finished' ? '' : 'Cancelled. ';
+  const covered = coverageSentence(summary, t);
   const sentences = [
-    `${folder}: ${cancelled}${coverageSentence(summary)}`,
+    state.kind === 'finished' ? t('“{0}”: {1}', folder, covered) : t('“{0}”: Cancelled. {1}', folder, covered),
     summary.failed > 0 ? givenUp(endpoints) : '',
     findings(summary),
-    ...shallowSentences(summary, oneLine),
-    ...hidingSentences(summary, header.options, oneLine),
-    usageSentence(summary, header.options.maxTokens),
+    ...shallowSentences(summary, oneLine, t),
+    ...hidingSentences(summary, header.options, oneLine, t),
+    usageSentence(summary, header.options.maxTokens, t),
+    vendoredSentence(vendored, oneLine, t),
   ];
   return {
     level: summary.failed > 0 ? 'warning' : 'info',
     message: sentences.filter((sentence) => sentence !== '').join(' '),
     actions: [
       ...(summary.proposals.ready > 0 ? (['preview'] as const) : []),
-      ...(summary.failed > 0 ? (['retry failed'] as const) : []),
+      ...(isResumable ? (['resume'] as const) : []),
+      ...(!isResumable && summary.failed > 0 ? (['retry failed'] as const) : []),
+      ...(vendored.length > 0 ? (['exclude'] as const) : []),
       'show',
     ],
   };
@@ -62,16 +70,22 @@ export function loggedSentences(store: RunStore): readonly string[] {
 /** Says that a folder has no files to review. */
 export function nothingFound(name: string, changedSince: string | undefined): string {
   return changedSince === undefined
-    ? `No files to review in “${oneLine(name)}”.`
-    : `Nothing in “${oneLine(name)}” differs from ${oneLine(changedSince)}.`;
+    ? t('No files to review in “{0}”.', oneLine(name))
+    : t('Nothing in “{0}” differs from {1}.', oneLine(name), oneLine(changedSince));
 }
 
 /** Empty where the files were never found out. */
 function findings(summary: Summary): string {
   const count = findingCount(summary);
   if (count === 0) {
-    return summary.files === 0 ? '' : nothingFoundSentence(summary, undefined);
+    return summary.files === 0 ? '' : nothingFoundSentence(summary, undefined, t);
   }
   const waiting = summary.proposals.ready;
-  return `${counted(count, 'finding')}, ${waiting === 0 ? 'no proposals' : counted(waiting, 'proposal')} to review.`;
+  return waiting === 0
+    ? t('{0, plural, one {# finding} other {# findings}}, no proposals to review.', count)
+    : t(
+        '{0, plural, one {# finding} other {# findings}}, {1, plural, one {# proposal} other {# proposals}} to review.',
+        count,
+        waiting,
+      );
 }

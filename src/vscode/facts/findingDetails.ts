@@ -1,10 +1,14 @@
 import { confirmationText } from '../../core/findings/confirmations';
 import { placeText } from '../../core/findings/placeText';
 import type { Proof } from '../../core/proof';
-import { type News, newsSentences } from '../../core/report/historyText';
-import type { Finding, Proposal, Repair } from '../../core/types';
+import type { Marked } from '../../core/queue/queueEntry';
+import { type News, newsSentence } from '../../core/report/historyText';
+import { recordedText } from '../../core/text/recorded';
+import type { Edited, Finding, Proposal, Repair } from '../../core/types';
 import { failureText, isProofOld, repairText } from '../../core/verify/proofText';
 import { editorFlags } from '../editorFlags';
+import { t } from '../l10n';
+import { categoryName, confidenceText, severityName, verdictName } from '../names';
 import { joinParts, oneLine, paragraph, withoutFullStop } from '../plainText';
 import { advisedProofText } from './proofWords';
 
@@ -21,21 +25,43 @@ export function findingDetails(finding: Finding, textHash?: string, news?: News)
   const details = [
     paragraph(finding.explanation),
     oneLine(
-      joinParts([severity, placeText(finding), finding.category, source, rule, `${finding.confidence} confidence`]),
+      joinParts([
+        ...[severityName(severity), placeText(finding, t), categoryName(finding.category), source, rule],
+        confidenceText(finding.confidence),
+      ]),
     ),
-    news && newsSentences[news],
+    news && newsSentence(news, t),
     also && `${also[0]?.toUpperCase()}${also.slice(1)}.`,
-    confirmation && `Confirmation: ${paragraph(confirmationText(confirmation, finding))}`,
-    proposal && proposalSentence(proposal),
+    confirmation && t('Confirmation: {0}', paragraph(confirmationText(confirmation, finding, t))),
+    proposal && proposalSentence({ proposal, confirmation }),
     proposal?.proof && proofParagraph(proposal.proof, proposal.repair),
-    isOld ? 'The file has changed since it was verified: verify again.' : undefined,
+    isOld ? t('The file has changed since it was verified: verify again.') : undefined,
   ];
   return details.flatMap((detail) => detail || []);
 }
 
+/** Whether a proposal waits that is not placed character for character: no bulk action takes it. */
+export function isTolerant({ anchoring, draft, state }: Proposal): boolean {
+  return state.kind === 'ready' && anchoring !== 'exact' && !draft;
+}
+
+/** A finding as a problem of its file. What came of putting it to a model once more is said where it is not confirmed by that. */
+export function problemText(finding: Finding): string {
+  const { title, explanation, confirmation } = finding;
+  const open = confirmation?.verdict === 'confirmed' ? undefined : confirmation;
+  return joinParts(
+    [
+      open ? `${verdictName(open.verdict)}: ${oneLine(title)}` : oneLine(title),
+      paragraph(explanation),
+      open && paragraph(t('Confirmation: {0}', confirmationText(open, finding, t))),
+    ],
+    '\n',
+  );
+}
+
 /** "also found by ruff, qwen3" */
 export function alsoText({ alsoFrom = [] }: Finding): string | undefined {
-  return alsoFrom.length > 0 ? `also found by ${oneLine(alsoFrom.join(', '))}` : undefined;
+  return alsoFrom.length > 0 ? t('also found by {0}', oneLine(alsoFrom.join(', '))) : undefined;
 }
 
 /** More would make the tooltip longer than a screen. */
@@ -48,31 +74,61 @@ function proofParagraph(proof: Proof, repair: Repair | undefined): string {
   return joinParts(
     [
       `${withoutFullStop(paragraph(advisedProofText(proof)))}.`,
-      weakens.length > 0 ? `It weakens the check: it ${weakens.join(', it ')}.` : undefined,
+      weakens.length > 0 ? t('It weakens the check: it {0}.', weakens.join(', ')) : undefined,
       ...failures.slice(0, mostFailures).map((failure) => `• ${oneLine(failureText(failure))}`),
-      more > 0 ? `… and ${more} more` : undefined,
-      repair && `${withoutFullStop(paragraph(repairText(repair)))}.`,
+      more > 0 ? t('… and {0} more', more) : undefined,
+      repair && `${withoutFullStop(paragraph(repairText(repair, t)))}.`,
     ],
     '\n',
   );
 }
 
-function proposalSentence(proposal: Proposal): string {
+function asEditedSentence({ warnings }: Edited): string {
+  const applied = t('Its proposal is applied as you had edited it.');
+  return warnings.length > 0
+    ? `${applied} ${t('To look at: {0}.', warnings.map((warning) => oneLine(recordedText(warning, t))).join('; '))}`
+    : applied;
+}
+
+function waitsSentence({ draft, removesFinding }: Proposal): string {
+  if (draft) {
+    return t('Your edited fix is ready: Apply writes what you see here.');
+  }
+  return removesFinding ? t('A fix is available. It resolves this finding.') : t('A fix is available.');
+}
+
+function proposalSentence(marked: Marked): string {
+  const { proposal } = marked;
   const { state } = proposal;
-  const marks = editorFlags(proposal);
-  const flags = marks.length > 0 ? ` Kept out of bulk actions: ${marks.join(', ')}.` : '';
+  const marks = editorFlags(marked);
   switch (state.kind) {
     case 'ready':
-      return `A proposal waits.${proposal.removesFinding ? ' It removes the finding.' : ''}${state.problem === undefined ? '' : ` It could not be applied: ${paragraph(state.problem)}`}${flags}`;
+      return joinParts(
+        [
+          waitsSentence(proposal),
+          state.problem === undefined
+            ? undefined
+            : t('It could not be applied: {0}', paragraph(recordedText(state.problem, t))),
+          isTolerant(proposal) ? t('It is placed with tolerance: see where it goes.') : undefined,
+          marks.length > 0 ? t('Kept out of bulk actions: {0}.', marks.join(', ')) : undefined,
+        ],
+        ' ',
+      );
     case 'rejected':
-      return `Its proposal was rejected: ${paragraph(state.reason)}`;
+      return t('Its proposal was rejected: {0}', paragraph(recordedText(state.reason, t)));
     case 'stale':
-      return `Its proposal is stale: ${paragraph(state.reason).replace(/\.$/, '')}. It waits again when that text is back.`;
+      return t(
+        'Its proposal is outdated: {0}. It waits again when that text is back.',
+        paragraph(recordedText(state.reason, t)).replace(/\.$/, ''),
+      );
     case 'applied':
-      return 'Its proposal is applied.';
+      return t('Its proposal is applied.');
     case 'applied with editor changes':
-      return 'Its proposal is applied. The editor changed more of the file when it was saved.';
+      if (state.edited) {
+        return asEditedSentence(state.edited);
+      }
+      return t('Its proposal is applied. The editor changed more of the file when it was saved.');
     case 'reverted':
-      return 'Its proposal was applied and taken back.';
+      return t('Its proposal was applied and taken back.');
   }
 }

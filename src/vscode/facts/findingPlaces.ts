@@ -39,6 +39,12 @@ export function searchPlace(text: string, place: Place, onlyOne = searchOnce(tex
   return text.slice(start, end) === quote ? { start, end } : onlyOne(quote);
 }
 
+/** Where a finding stands in the present text of its file; undefined where that does not tell. */
+export function presentPlace(file: FileReview, finding: Finding, text: string, hash: Hasher): Span | undefined {
+  const { id, place } = finding;
+  return certainPlaces(file, text, hash)?.get(id) ?? (place && searchPlace(text, place));
+}
+
 /** Finds where something stands in a text, and nowhere else; looks for the same once. */
 export function searchOnce(text: string): (quote: string) => Span | undefined {
   const known = new Map<string, Span | undefined>();

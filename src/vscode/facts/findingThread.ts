@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { News } from '../../core/report/historyText';
 import type { Finding } from '../../core/types';
 import type { ElementId } from '../elements';
+import { severityTitle } from '../names';
 import { joinParts, oneLine } from '../plainText';
 import { tieThread } from '../threadElements';
 import { findingDetails } from './findingDetails';
@@ -23,16 +24,23 @@ interface Surroundings {
   readonly news: News | undefined;
   /** Whether the rule behind it has documentation. */
   readonly isDocumented: boolean;
+  /** Whether there are several changes to choose from. */
+  readonly hasSeveral?: boolean;
 }
 
-export function threadText(finding: Finding, { textHash, news, isDocumented }: Surroundings): ThreadText {
+export function threadText(finding: Finding, { textHash, news, isDocumented, hasSeveral }: Surroundings): ThreadText {
   const { severity, source, rule, proposal } = finding;
   return {
-    label: oneLine(joinParts([severityNames[severity], rule === undefined ? source : `${source}/${rule}`])),
+    label: oneLine(joinParts([severityTitle(severity), rule === undefined ? source : `${source}/${rule}`])),
     title: oneLine(finding.title),
     body: findingDetails(finding, textHash, news).join('\n\n'),
     words: joinParts(
-      ['finding', proposal?.state.kind === 'ready' ? 'waiting' : '', isDocumented ? 'documented' : ''],
+      [
+        'finding',
+        proposal?.state.kind === 'ready' ? 'waiting' : '',
+        isDocumented ? 'documented' : '',
+        hasSeveral ? 'several' : '',
+      ],
       ' ',
     ),
   };
@@ -59,5 +67,3 @@ export function fillThread(thread: vscode.CommentThread, { label, title, body, w
   thread.label = label;
   thread.contextValue = words;
 }
-
-const severityNames = { error: 'Error', warning: 'Warning', info: 'Info' } as const;

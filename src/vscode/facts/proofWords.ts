@@ -1,10 +1,11 @@
 import type { Proof, ProofResult, Unproven } from '../../core/proof';
 import type { Proposal } from '../../core/types';
 import { isProofOld, proofText, shortProofText } from '../../core/verify/proofText';
+import { t } from '../l10n';
 import { oneLine, withoutFullStop } from '../plainText';
 import { proofsSentence } from './runTexts';
 
-const changedSince = 'file changed since';
+const changedSince = t('file changed since');
 
 /** What came of one verification. */
 export interface Tried {
@@ -36,21 +37,26 @@ export function unverifiableSentence(proofs: readonly Proof[]): string | undefin
   const same = all.filter(({ reason }) => reason === first.reason).length;
   const whole = withoutFullStop(oneLine(first.reason));
   const reason = whole.length > longestReason ? `${whole.slice(0, longestReason)}…` : whole;
-  const of = all.length === 1 ? '' : same === all.length ? ` (all ${same})` : ` (${same} of ${all.length})`;
-  return `Not verifiable${of}: ${reason}${adviceOn(first)}.`;
+  const why = `${reason}${adviceOn(first)}`;
+  if (all.length === 1) {
+    return t('Not verifiable: {0}.', why);
+  }
+  return same === all.length
+    ? t('Not verifiable (all {0}): {1}.', same, why)
+    : t('Not verifiable ({0} of {1}): {2}.', same, all.length, why);
 }
 
 /** What a proof says, and where it says nothing, what the person can do about that. */
 export function advisedProofText(proof: Proof): string {
-  return `${proofText(proof)}${proof.result.kind === 'unverifiable' ? adviceOn(proof.result) : ''}`;
+  return `${proofText(proof, t)}${proof.result.kind === 'unverifiable' ? adviceOn(proof.result) : ''}`;
 }
 
 function adviceOn({ cause }: Unproven): string {
   switch (cause) {
     case 'not viewed':
-      return ': open its preview, then verify again';
+      return t(': open its preview, then verify again');
     case 'not told apart':
-      return ': set “Verify: Each” to “proposal” in the settings, then verify again';
+      return t(': set “Verify: Each” to “proposal” in the settings, then verify again');
     default:
       // Of a copy that lacks something the reason says what helps, and there is a button for it.
       return '';
@@ -64,10 +70,14 @@ export function proofWords(proposal: Proposal, textHash: string | undefined): re
 
 /** The same for a title: "verified with 2 others", "file changed since". */
 export function shortProofWords(proposal: Proposal, textHash: string | undefined): readonly string[] {
-  return wordsOf(proposal, textHash, shortProofText);
+  return wordsOf(proposal, textHash, (proof) => shortProofText(proof, t));
 }
 
-function wordsOf(proposal: Proposal, textHash: string | undefined, textOf: typeof proofText): readonly string[] {
+function wordsOf(
+  proposal: Proposal,
+  textHash: string | undefined,
+  textOf: (proof: Proof) => string,
+): readonly string[] {
   const said = proposal.proof && textOf(proposal.proof);
   return [
     ...(said === undefined ? [] : [withoutFullStop(oneLine(`${said[0]?.toLowerCase() ?? ''}${said.slice(1)}`))]),

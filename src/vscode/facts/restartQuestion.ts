@@ -1,6 +1,6 @@
 import { isAtWork } from '../../core/fileReview';
 import { appliedCount } from '../../core/run/summary';
-import { counted } from '../../core/text/counted';
+import { t } from '../l10n';
 import { joinParts, oneLine } from '../plainText';
 import type { RunFacts } from './runFacts';
 import { progressText } from './runTexts';
@@ -10,32 +10,59 @@ export interface RestartQuestion {
   readonly question: string;
   readonly detail: string;
   /** The answer that means yes. */
-  readonly action: 'Restart' | 'Review Again';
+  readonly action: string;
+}
+
+/** What the numbers of the earlier review do not tell. */
+export interface Restart {
+  /** Files that the person has marked as viewed in it. */
+  readonly viewed: number;
+  /** To how many files the new review is limited. */
+  readonly only?: number;
 }
 
 /** Undefined where nothing of a person's, and no work, would be lost. */
-export function restartQuestion(facts: RunFacts): RestartQuestion | undefined {
+export function restartQuestion(facts: RunFacts, { viewed, only }: Restart): RestartQuestion | undefined {
   const { state, summary, name, header } = facts;
-  const folder = `“${oneLine(name)}”`;
+  const folder = oneLine(name);
   const { ready } = summary.proposals;
   const applied = appliedCount(summary);
+  const isSmaller = only !== undefined && only < summary.files;
   const lost = [
-    ready > 0 ? `${counted(ready, 'proposal')} that you have not reviewed` : undefined,
-    applied > 0
-      ? `${counted(applied, 'applied change')} that you could then no longer revert from the view`
+    isSmaller
+      ? t('what was found in {0, plural, one {# file} other {# files}}, for a review of {1} alone', summary.files, only)
       : undefined,
+    ready > 0 ? t('{0, plural, one {# proposal} other {# proposals}} that you have not reviewed', ready) : undefined,
+    applied > 0
+      ? t(
+          '{0, plural, one {# applied change} other {# applied changes}} that you could then no longer revert from the view',
+          applied,
+        )
+      : undefined,
+    viewed > 0 ? t('the marks of {0, plural, one {# file} other {# files}} that you have viewed', viewed) : undefined,
   ];
   const atWork = isAtWork(state);
   if (!atWork && joinParts(lost) === '') {
     return undefined;
   }
-  const work = atWork ? [`what the review has done so far (${progressText(summary)} files)`] : [];
+  const work = atWork ? [t('what the review has done so far ({0} files)', progressText(summary))] : [];
   const detail = [
-    'The new review takes the place of this one in the view. There you would lose:',
+    t('The new review takes the place of this one in the view. There you would lose:'),
     ...[...work, ...lost].filter((one) => one !== undefined).map((one) => `• ${one}`),
-    `\nIts record stays on disk; for the command line it is run ${header.id}.`,
+    `\n${t('Its record stays on disk; for the command line it is run {0}.', header.id)}`,
   ].join('\n');
-  return atWork
-    ? { question: `${folder} is under review already. Restart?`, detail, action: 'Restart' }
-    : { question: `Review ${folder} again?`, detail, action: 'Review Again' };
+  if (atWork) {
+    return { question: t('“{0}” is under review already. Restart?', folder), detail, action: t('Restart') };
+  }
+  return isSmaller
+    ? {
+        question: t(
+          'Replace the review of “{0}” by one of {1, plural, one {# file} other {# files}} alone?',
+          folder,
+          only,
+        ),
+        detail,
+        action: t('Replace'),
+      }
+    : { question: t('Review “{0}” again?', folder), detail, action: t('Review Again') };
 }

@@ -5,6 +5,7 @@ import { type ModelFigures, modelFigures } from '../../core/report/modelFigures'
 import type { LaneStatus } from '../../core/run/schedule/lane';
 import type { Summary } from '../../core/run/summary';
 import { folderName } from '../folders';
+import { t } from '../l10n';
 import type {
   CommittedTo,
   HeldRun,
@@ -36,8 +37,8 @@ export interface RunFacts {
   readonly stopped?: StoppedVerification;
   /** Where its commits are, if there are any. */
   readonly committed?: CommittedTo;
-  /** Its window or process ended before it did, and there is something left to do. */
-  readonly isCutShort: boolean;
+  /** It was cancelled or interrupted, and there is something left to do. */
+  readonly isResumable: boolean;
   /** Who has it open, where that is another process: "process 123 on host". */
   readonly heldBy?: string;
 }
@@ -49,14 +50,15 @@ export function heldFacts({ folder, store, holder }: HeldRun): RunFacts {
     // Only who has it open knows.
     ...{ maxParallelFiles: 0, endpoints: store.endpoints },
     models: isAtWork(store.state) ? [] : modelFigures(store),
-    history: historySentence(store),
-    isCutShort: false,
+    history: historySentence(store, t),
+    isResumable: false,
     heldBy: holder,
   };
 }
 
 export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
   const { store, maxParallelFiles } = session.run;
+  const summary = sessions.summary(session);
   const verifying = sessions.verifying(session);
   const stopped = sessions.stoppedVerification(session);
   const committed = sessions.committed(session);
@@ -64,13 +66,13 @@ export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
     header: store.header,
     state: store.state,
     ...(store.pause !== undefined && { pause: store.pause }),
-    summary: sessions.summary(session),
+    summary,
     name: folderName(session.folder),
     maxParallelFiles,
     endpoints: store.endpoints,
     models: isAtWork(store.state) ? [] : modelFigures(store),
-    history: isAtWork(store.state) ? undefined : historySentence(store),
-    isCutShort: isCutShort(session),
+    history: isAtWork(store.state) ? undefined : historySentence(store, t),
+    isResumable: isResumable(session, summary),
     ...(verifying && { verifying }),
     ...(stopped && { stopped }),
     ...(committed && { committed }),
@@ -80,4 +82,10 @@ export function factsOf(sessions: Sessions, session: ReviewSession): RunFacts {
 /** Whether the window or the process of a run ended before it did, and there is something left to do. */
 export function isCutShort({ run }: Pick<ReviewSession, 'run'>): boolean {
   return run.store.state.kind === 'interrupted' && run.isResumable;
+}
+
+/** Whether a run was cancelled or cut short, as a whole or in some of its files, and there is something left to do. */
+export function isResumable({ run }: Pick<ReviewSession, 'run'>, { cancelled }: Summary): boolean {
+  const { kind } = run.store.state;
+  return kind === 'finished' ? cancelled > 0 : (kind === 'cancelled' || kind === 'interrupted') && run.isResumable;
 }

@@ -13,9 +13,10 @@ import {
   type Summary,
 } from '../../core/run/summary';
 import { idleConfirmEndpoint } from '../../core/strategy/idleConfirmEndpoint';
-import { counted } from '../../core/text/counted';
 import { severities } from '../../core/types';
 import { copyingText } from '../../core/verify/proofText';
+import { t } from '../l10n';
+import { countedFindings, countedSeverity } from '../names';
 import { joinParts, oneLine, paragraph } from '../plainText';
 import type { CommittedTo, StoppedVerification, UnderVerification } from '../sessions';
 import { endpointLines } from './endpointLines';
@@ -29,37 +30,51 @@ export function progressText(summary: Summary): string {
 /** "verifying, 2 of 9 done: npm test, with 3 changes" */
 export function verifyingText({ progress, copying }: UnderVerification): string {
   if (!progress) {
-    return `verifying: ${copying ? copyingText(copying) : 'copying the project'}`;
+    return t('verifying: {0}', copying ? copyingText(copying, t) : t('copying the project'));
   }
   const { command, together, broken, done, of } = progress;
-  const unchanged = broken > 0 ? `with ${counted(broken, 'file')} broken on purpose` : 'on the files as they are';
-  const what = together === 0 ? unchanged : `with ${counted(together, 'change')}`;
-  return `verifying, ${done} of ${of} done: ${command}, ${what}`;
+  if (together > 0) {
+    const changes = t('with {0, plural, one {# change} other {# changes}}', together);
+    return t('verifying, {0} of {1} done: {2}, {3}', done, of, command, changes);
+  }
+  const unchanged =
+    broken > 0
+      ? t('with {0, plural, one {# file} other {# files}} broken on purpose', broken)
+      : t('on the files as they are');
+  return t('verifying, {0} of {1} done: {2}, {3}', done, of, command, unchanged);
 }
 
 /** "verification cancelled, 2 of 9 done" */
 export function stoppedText({ kind, done, of }: StoppedVerification): string {
-  return `verification ${kind === 'cancelled' ? 'cancelled' : 'ended early'}, ${done} of ${of} done`;
+  return kind === 'cancelled'
+    ? t('verification cancelled, {0} of {1} done', done, of)
+    : t('verification ended early, {0} of {1} done', done, of);
 }
 
 /** "paused: cannot save progress: ENOSPC: no space left on device" */
 export function pausedText(reason: string): string {
-  return `paused: cannot save progress: ${oneLine(reason)}`;
+  return t('paused: cannot save progress: {0}', oneLine(reason));
 }
 
 /** Says why a review does not go on, and when it will. */
 export function pauseMessage(name: string, reason: string): string {
-  const why = `The review of “${oneLine(name)}” is paused, because its progress cannot be saved: ${oneLine(reason)}.`;
-  return `${why} It continues as soon as that is possible; nothing is sent until then.`;
+  return t(
+    'The review of “{0}” is paused, because its progress cannot be saved: {1}. It continues as soon as that is possible; nothing is sent until then.',
+    oneLine(name),
+    oneLine(reason),
+  );
 }
 
 /** "landed on main", or "committed, not landed". */
 export function committedWords({ onto }: CommittedTo): string {
-  return onto === undefined ? 'committed, not landed' : `landed on ${oneLine(onto)}`;
+  return onto === undefined ? t('committed, not landed') : t('landed on {0}', oneLine(onto));
 }
 
 function committedSentence(committed: CommittedTo): string {
-  return `Commits: ${oneLine(committed.branch)}, ${committed.onto === undefined ? 'not landed' : committedWords(committed)}.`;
+  const { branch, onto } = committed;
+  return onto === undefined
+    ? t('Commits: {0}, not landed.', oneLine(branch))
+    : t('Commits: {0}, landed on {1}.', oneLine(branch), oneLine(onto));
 }
 
 /** Undefined where nothing was reviewed: then it would be no news that nothing was found. */
@@ -67,12 +82,14 @@ export function findingsText(summary: Summary): string | undefined {
   const { files, reviewed, skipped } = summary;
   const count = findingCount(summary);
   if (count > 0) {
-    return counted(count, 'finding');
+    return countedFindings(count);
   }
   if (reviewed === 0) {
     return undefined;
   }
-  return reviewed + skipped === files ? 'no findings' : `no findings in ${counted(reviewed, 'file')}`;
+  return reviewed + skipped === files
+    ? t('no findings')
+    : t('no findings in {0, plural, one {# file} other {# files}}', reviewed);
 }
 
 /** What the numbers of a run say, line by line. */
@@ -82,11 +99,14 @@ export function runTooltip(run: RunFacts): string {
   const applied = appliedCount(summary);
   const bySeverity = severities.filter((severity) => findings[severity] > 0);
   const stateLine = {
-    discovering: 'Looking for files.',
-    running: `${progressText(summary)} files done${heldBy === undefined ? `, up to ${maxParallelFiles} at once` : ''}.`,
+    discovering: t('Looking for files.'),
+    running:
+      heldBy === undefined
+        ? t('{0} files done, up to {1} at once.', progressText(summary), maxParallelFiles)
+        : t('{0} files done.', progressText(summary)),
     finished: undefined,
-    cancelled: 'The run was cancelled. What was finished is kept.',
-    interrupted: 'The run was interrupted. What was finished is kept.',
+    cancelled: t('The run was cancelled. Results so far are kept.'),
+    interrupted: t('The run was interrupted. Results so far are kept.'),
     failed: state.kind === 'failed' ? paragraph(state.message) : undefined,
   }[state.kind];
   const paragraphs = [
@@ -95,25 +115,25 @@ export function runTooltip(run: RunFacts): string {
     [
       run.pause !== undefined ? `${sentence(pausedText(run.pause))}.` : undefined,
       run.verifying && `${sentence(oneLine(verifyingText(run.verifying)))}.`,
-      run.stopped && `${sentence(stoppedText(run.stopped))}. What was found out is kept.`,
+      run.stopped && `${sentence(stoppedText(run.stopped))}. ${t('Results so far are kept.')}`,
       stateLine,
       ...endpointLines(run),
     ],
     [
-      coverageSentence(summary),
+      coverageSentence(summary, t),
       bySeverity.length > 0
-        ? `Findings: ${bySeverity.map((severity) => counted(findings[severity], severity)).join(', ')}.`
+        ? t('Findings: {0}.', bySeverity.map((severity) => countedSeverity(severity, findings[severity])).join(', '))
         : nothingFoundText(run),
       run.history,
-      ...shallowSentences(summary, oneLine),
-      ...hidingSentences(summary, header.options, oneLine),
-      idleConfirmEndpoint(header.options, oneLine),
-      proposals.ready + applied > 0 ? `Proposals: ${proposals.ready} to review, ${applied} applied.` : undefined,
+      ...shallowSentences(summary, oneLine, t),
+      ...hidingSentences(summary, header.options, oneLine, t),
+      idleConfirmEndpoint(header.options, oneLine, t),
+      proposals.ready + applied > 0 ? t('Proposals: {0} to review, {1} applied.', proposals.ready, applied) : undefined,
       proofsSentence(summary),
       run.committed && committedSentence(run.committed),
     ],
-    [usageSentence(summary, header.options.maxTokens), `Reviewers: ${header.options.reviewers.join(', ')}.`],
-    ...run.models.map((figures) => [...modelSentences([figures], oneLine), outcomeSentence(figures)]),
+    [usageSentence(summary, header.options.maxTokens, t), t('Reviewers: {0}.', header.options.reviewers.join(', '))],
+    ...run.models.map((figures) => [...modelSentences([figures], oneLine, t), outcomeSentence(figures, t)]),
   ];
   return joinParts(
     paragraphs.map((lines) => joinParts(lines, '\n')),
@@ -123,29 +143,38 @@ export function runTooltip(run: RunFacts): string {
 
 /** What is said of a run that another process has open, on its row and where somebody would change it. */
 export function heldSentences(holder: string): string {
-  return `${sentence(oneLine(holder))} has this review open. It is only shown here, as it was at the last look; decide there, or choose Try Again when that process is done.`;
+  return t(
+    '{0} has this review open. It is only shown here, as it was at the last look; decide there, or choose Try Again when that process is done.',
+    sentence(oneLine(holder)),
+  );
 }
 
 /** Undefined before the end, and where the files were never found out. */
 function nothingFoundText({ state, summary, header }: RunFacts): string | undefined {
   const since = header.options.changedSince;
   const isKnown = state.kind === 'finished' || (!isAtWork(state) && summary.files > 0);
-  return isKnown ? nothingFoundSentence(summary, since === undefined ? undefined : oneLine(since)) : undefined;
+  return isKnown ? nothingFoundSentence(summary, since === undefined ? undefined : oneLine(since), t) : undefined;
 }
 
 /** "Verification: 7 verified, 2 failed, 1 not tried." Undefined where nothing was verified. */
 export function proofsSentence({ proofs, untried }: Pick<Summary, 'proofs' | 'untried'>): string | undefined {
-  const told = proofKinds.flatMap((kind) => (proofs[kind] > 0 ? [`${proofs[kind]} ${proofWords[kind]}`] : []));
-  const rest = untried > 0 ? [`${untried} not tried`] : [];
-  return told.length > 0 ? `Verification: ${[...told, ...rest].join(', ')}.` : undefined;
+  const told = proofKinds.flatMap((kind) => (proofs[kind] > 0 ? [proofCount(kind, proofs[kind])] : []));
+  const rest = untried > 0 ? [t('{0} not tried', untried)] : [];
+  return told.length > 0 ? t('Verification: {0}.', [...told, ...rest].join(', ')) : undefined;
 }
 
-const proofWords: Readonly<Record<ProofResult['kind'], string>> = {
-  verified: 'verified',
-  failed: 'failed',
-  flaky: 'flaky',
-  unverifiable: 'not verifiable',
-};
+function proofCount(kind: ProofResult['kind'], count: number): string {
+  switch (kind) {
+    case 'verified':
+      return t('{0} verified', count);
+    case 'failed':
+      return t('{0} failed', count);
+    case 'flaky':
+      return t('{0} flaky', count);
+    case 'unverifiable':
+      return t('{0} not verifiable', count);
+  }
+}
 
 function sentence(text: string): string {
   return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;

@@ -17,7 +17,8 @@ export type Answer =
   | { readonly kind: 'reply'; readonly text: string; readonly form: Form }
   /** `text` is what came before. */
   | { readonly kind: 'error'; readonly error: unknown; readonly text: string }
-  | { readonly kind: 'silent' | 'stalled' | 'too long' | 'aborted' };
+  | { readonly kind: 'too long'; readonly text: string }
+  | { readonly kind: 'silent' | 'stalled' | 'aborted' };
 
 /** How a reply is asked for and comes: as the input of a tool, whose schema models are held to, or as text. */
 export type Form = 'tool' | 'text';
@@ -112,7 +113,7 @@ async function read(
       deadline = Date.now() + limits.idleMs;
     }
     if (reply.length > limits.length) {
-      return { kind: 'too long' };
+      return { kind: 'too long', text: reply.text };
     }
   }
 }

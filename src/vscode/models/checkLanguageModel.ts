@@ -3,6 +3,8 @@ import type { CheckStep, EndpointCheck } from '../../core/endpoints/endpointSetu
 import type { EditorModelOptions } from '../../core/options';
 import { judgeTrial, trialRequest } from '../../core/prompt/trialReview';
 import { samplingText } from '../../core/report/sampling';
+import { recordedText } from '../../core/text/recorded';
+import { t } from '../l10n';
 import { Conversation, defaultLimits } from './conversation';
 import { findLanguageModel, nameOf } from './languageModels';
 
@@ -21,7 +23,7 @@ export async function checkLanguageModel(
   if (found.kind !== 'model') {
     return found.kind === 'cancelled'
       ? found
-      : checked({ subject: 'model', outcome: 'failed', message: found.message });
+      : checked({ subject: 'model', outcome: 'failed', message: recordedText(found.message, t) });
   }
   const { model } = found;
   const conversation = new Conversation(model, defaultLimits);
@@ -29,17 +31,17 @@ export async function checkLanguageModel(
   if (completion.kind === 'cancelled') {
     return completion;
   }
-  const trial = judgeTrial(completion, nameOf(model));
-  const form = trial.outcome === 'failed' ? [] : [structuredOutput(model, conversation), sampling];
+  const trial = judgeTrial(completion, nameOf(model), t);
+  const form = trial.outcome === 'failed' ? [] : [structuredOutput(model, conversation), sampling()];
   return checked(presence(model, wanted), contextSize(model), trial, ...form);
 }
 
 /** VS Code hands options on to a model's provider, and no provider says which it takes. */
-const sampling: CheckStep = {
+const sampling = (): CheckStep => ({
   subject: 'sampling',
   outcome: 'ok',
-  message: `VS Code lets nothing be set: the model is asked with ${samplingText({})}.`,
-};
+  message: t('VS Code lets nothing be set: the model is asked with {0}.', samplingText({}, t)),
+});
 
 function checked(...steps: CheckStep[]): EndpointCheck {
   return { kind: 'checked', steps };
@@ -49,25 +51,28 @@ function presence(model: LanguageModelChat, wanted: string | undefined): CheckSt
   const which = `“${model.name}” (${nameOf(model)})`;
   const message =
     wanted === undefined
-      ? `No model is named, so VS Code’s first one is used, today ${which}. Name one to always get the same.`
-      : `VS Code has ${which}.`;
+      ? t('No model is named, so VS Code’s first one is used, today {0}. Name one to always get the same.', which)
+      : t('VS Code has {0}.', which);
   return { subject: 'model', outcome: wanted === undefined ? 'warning' : 'ok', message };
 }
 
 function contextSize({ maxInputTokens }: LanguageModelChat): CheckStep {
-  const tokens = `It takes prompts of up to ${maxInputTokens} tokens`;
   return maxInputTokens < shortPrompt
-    ? { subject: 'context', outcome: 'warning', message: `${tokens}. Most files are reviewed in small parts.` }
-    : { subject: 'context', outcome: 'ok', message: `${tokens}.` };
+    ? {
+        subject: 'context',
+        outcome: 'warning',
+        message: t('It takes prompts of up to {0} tokens. Most files are reviewed in small parts.', maxInputTokens),
+      }
+    : { subject: 'context', outcome: 'ok', message: t('It takes prompts of up to {0} tokens.', maxInputTokens) };
 }
 
 function structuredOutput(model: LanguageModelChat, { lastForm }: Conversation): CheckStep {
   const subject = 'structured output';
   return lastForm === 'tool'
-    ? { subject, outcome: 'ok', message: `${nameOf(model)} replies through a tool.` }
+    ? { subject, outcome: 'ok', message: t('{0} replies through a tool.', nameOf(model)) }
     : {
         subject,
         outcome: 'warning',
-        message: `${nameOf(model)} replies in text, of which more is unreadable than through a tool.`,
+        message: t('{0} replies in text, of which more is invalid than through a tool.', nameOf(model)),
       };
 }

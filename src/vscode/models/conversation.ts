@@ -1,6 +1,9 @@
 import type { LanguageModelChat } from 'vscode';
-import type { Usage } from '../../core/fileReview';
 import type { Completion, CompletionRequest } from '../../core/modelPorts';
+import type { Usage } from '../../core/modelUse';
+import { reviewFailures } from '../../core/text/reviewFailures';
+import { english } from '../../core/text/say';
+import { serverFailures } from '../../core/text/serverFailures';
 import { type Answer, type AskLimits, askLanguageModel, type Form, textsOf } from './askLanguageModel';
 import { nameOf } from './languageModels';
 import { modelFailure, readModelError, refusesTools } from './modelFailure';
@@ -88,14 +91,20 @@ export class Conversation {
       case 'aborted':
         return { kind: 'cancelled' };
       case 'silent':
-        return this.#late('did not begin to answer in time');
+        return this.#late(serverFailures.notBegun);
       case 'stalled':
-        return this.#late('stopped in the middle of the answer');
+        return this.#late(serverFailures.stalled);
       case 'error':
         return this.#failed(answer, startedAt);
       case 'too long': {
-        const message = `The reply of ${this.#name} is longer than a review of this file can be.`;
-        return { kind: 'failed', reason: 'reply too long', message, server: 'served' };
+        const message = english(reviewFailures.longerThanReview, this.#name);
+        return {
+          kind: 'failed',
+          reason: 'reply too long',
+          message,
+          server: 'served',
+          stopped: { said: answer.text, usage },
+        };
       }
       case 'reply':
         this.#pause.answered(startedAt);
@@ -105,7 +114,7 @@ export class Conversation {
   }
 
   #late(what: string): Completion {
-    return { kind: 'failed', reason: 'timed out', message: `${this.#name} ${what}.`, server: 'troubled' };
+    return { kind: 'failed', reason: 'timed out', message: english(what, this.#name), server: 'troubled' };
   }
 
   #failed({ error, text }: Extract<Answer, { kind: 'error' }>, startedAt: number): Completion {

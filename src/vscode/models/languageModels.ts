@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EndpointFailure } from '../../core/modelPorts';
+import { reviewFailures } from '../../core/text/reviewFailures';
 import { missingModelMessage, modelFailure, readModelError } from './modelFailure';
 import { settled } from './settled';
 
@@ -61,7 +62,7 @@ export async function findLanguageModel(name: string | undefined, signal: AbortS
       ? { kind: 'failed', reason: 'model missing', message: missingModelMessage(name), server: 'unusable' }
       : { kind: 'model', model };
   } catch (error) {
-    return modelFailure(readModelError(error), name ?? 'VS Code’s language model', undefined);
+    return modelFailure(readModelError(error), name ?? reviewFailures.editorModel, undefined);
   }
 }
 

@@ -1,6 +1,9 @@
 import type { FailureReason } from '../../core/fileReview';
 import type { EndpointFailure } from '../../core/modelPorts';
+import { reviewFailures } from '../../core/text/reviewFailures';
+import { english } from '../../core/text/say';
 import { maskSecrets } from '../../core/text/secrets';
+import { serverFailures } from '../../core/text/serverFailures';
 import { oneLine } from '../plainText';
 
 /** What an error thrown by a language model is about. */
@@ -97,7 +100,7 @@ export function modelFailure(error: ModelError, model: string, pauseMs: number |
   const { reason, words, turnedAway } = error;
   const says = oneLine(maskSecrets(words.replace(/\s+/g, ' ').trim()));
   const explained = explain(reason, model, turnedAway && pauseMs === undefined);
-  const message = says === '' ? explained : `${explained} It says: "${says}"`;
+  const message = says === '' ? explained : english(serverFailures.says, explained, `"${says}"`);
   if (turnedAway && pauseMs !== undefined) {
     return { kind: 'failed', reason, message, server: 'troubled', retry: { afterMs: pauseMs, overloaded: true } };
   }
@@ -114,35 +117,29 @@ export function modelFailure(error: ModelError, model: string, pauseMs: number |
 function explain(reason: FailureReason, model: string, again: boolean): string {
   switch (reason) {
     case 'not permitted':
-      return `Folder Review may not use ${model}. Allow it with “Manage Language Model Access” in the Accounts menu, then review again.`;
+      return english(reviewFailures.mayNotUse, model);
     case 'model missing':
       return missingModelMessage(model);
     case 'bad key':
-      return `${model} is not signed in, or its key is not accepted. Set it up in the extension that provides it.`;
+      return english(reviewFailures.notSignedIn, model);
     case 'quota used up':
-      return again
-        ? `The quota of ${model} is used up, and a pause did not help. Wait until it is renewed, or use another model.`
-        : `The quota of ${model} is used up.`;
+      return english(again ? reviewFailures.modelQuotaStill : reviewFailures.modelQuota, model);
     case 'rate limited':
-      return again
-        ? `${model} takes no more requests for now, and a pause did not help. Try again later, or use another model.`
-        : `${model} gets more requests than it allows.`;
+      return again ? english(reviewFailures.turnsAway, model) : english(serverFailures.tooMany, model, '');
     case 'refused':
-      return `The filter of ${model} refused this file.`;
+      return english(reviewFailures.modelFiltered, model);
     case 'too long for the model':
-      return `The file is too long for ${model}.`;
+      return english(reviewFailures.modelTooLong, model);
     case 'reply cut off':
-      return `The reply of ${model} was cut off at its length limit.`;
+      return english(reviewFailures.cutOff, model);
     case 'connection lost':
-      return `The connection of ${model} to its server failed.`;
+      return english(reviewFailures.modelUnreachable, model);
     default:
-      return `${model} reported an error.`;
+      return english(serverFailures.error, model, '');
   }
 }
 
 /** @param model as it was asked for; undefined when any would have done */
-export function missingModelMessage(model: string | undefined): string {
-  return model === undefined
-    ? 'VS Code has no language model to offer. Install or sign in to an extension that provides one, such as GitHub Copilot.'
-    : `VS Code has no language model “${model}”. Sign in to the extension that provides it, or name another model.`;
+export function missingModelMessage(model: string | undefined, t = english): string {
+  return model === undefined ? t(reviewFailures.editorHasNone) : t(reviewFailures.editorLacks, model);
 }

@@ -6,6 +6,7 @@ import { type Severity, severities } from '../../core/types';
 import { toElementId } from '../elements';
 import { beginThread, fillThread, threadText } from '../facts/findingThread';
 import { findingControllerId, settingsSection } from '../ids';
+import { t } from '../l10n';
 import { readSettings } from '../settings';
 import { Throttle } from '../throttle';
 import type { Placed } from './problemItems';
@@ -32,7 +33,7 @@ const refreshMs = 100;
 /** Shows the findings of the editors in sight beside their lines, as the setting says: as icons, or as threads to open. */
 export class FindingsInEditors implements vscode.Disposable {
   readonly #dependencies: FindingsInEditorsDependencies;
-  readonly #controller = vscode.comments.createCommentController(findingControllerId, 'Folder Review Findings');
+  readonly #controller = vscode.comments.createCommentController(findingControllerId, t('Folder Review Findings'));
   readonly #icons = new Map(severities.map((severity) => [severity, iconOf(severity)] as const));
   readonly #threads = new Map<string, vscode.CommentThread>();
   readonly #refresh = new Throttle(refreshMs, () => this.#show());
@@ -45,7 +46,8 @@ export class FindingsInEditors implements vscode.Disposable {
       this.#refresh,
       this.#controller,
       ...this.#icons.values(),
-      dependencies.places.onDidPlace(refresh),
+      // Bulk actions change files by the thousand, few of which anybody sees.
+      dependencies.places.onDidPlace((uri) => isInSight(uri) && refresh()),
       vscode.window.onDidChangeVisibleTextEditors(refresh),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(settingsSection) && refresh()),
     );
@@ -58,7 +60,7 @@ export class FindingsInEditors implements vscode.Disposable {
   #show(): void {
     const read = readSettings(vscode.Uri.file('/'));
     const way = read.kind === 'settings' ? read.settings.findingsInEditor : 'icons';
-    const editors = vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme === 'file');
+    const editors = editorsInSight();
     for (const editor of editors) {
       this.#showIcons(editor, way === 'icons' ? this.#dependencies.places.placedIn(editor.document.uri) : []);
     }
@@ -113,6 +115,15 @@ export class FindingsInEditors implements vscode.Disposable {
       }),
     );
   }
+}
+
+function editorsInSight(): readonly vscode.TextEditor[] {
+  return vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme === 'file');
+}
+
+function isInSight(uri: vscode.Uri): boolean {
+  const wanted = uri.toString();
+  return editorsInSight().some(({ document }) => document.uri.toString() === wanted);
 }
 
 function iconOf(severity: Severity): vscode.TextEditorDecorationType {

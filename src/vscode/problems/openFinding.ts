@@ -4,10 +4,11 @@ import type { Hasher } from '../../core/ports';
 import { LineIndex } from '../../core/text/lines';
 import type { Finding } from '../../core/types';
 import { textOf } from '../documents';
-import { parseElementId } from '../elements';
-import { certainPlaces, searchPlace } from '../facts/findingPlaces';
+import { isRowKey, parseElementId } from '../elements';
+import { presentPlace } from '../facts/findingPlaces';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import { type Sessions, storeOf } from '../sessions';
@@ -20,8 +21,8 @@ export interface OpenFindingDependencies {
 
 /** The command that opens what a row of the tree is about: a file, or a finding at its place. */
 export function registerOpenFinding(dependencies: OpenFindingDependencies): vscode.Disposable {
-  return registerGuardedCommand(commandIds.openFinding, dependencies.log, (element) =>
-    openFinding(dependencies, element),
+  return registerGuardedCommand(commandIds.openFinding, dependencies.log, (argument) =>
+    openFinding(dependencies, isRowKey(argument) ? argument[0] : argument),
   );
 }
 
@@ -29,14 +30,14 @@ async function openFinding({ sessions, hash }: OpenFindingDependencies, argument
   const element = parseElementId(argument);
   const session = element && sessions.shownByRun(element.run);
   const found = session && element.kind === 'finding' ? storeOf(session).finding(element.finding) : undefined;
-  const path = element?.kind === 'file' ? element.path : found?.file.path;
+  const path = element?.kind === 'file' || element?.kind === 'active' ? element.path : found?.file.path;
   if (!session || path === undefined) {
-    void vscode.window.showInformationMessage('Choose a file or finding in the Folder Review view to open.');
+    void vscode.window.showInformationMessage(t('Choose a file or finding in the Folder Review view to open.'));
     return;
   }
   const uri = sessions.uriOf(session, path);
   if (!(await exists(uri))) {
-    void vscode.window.showErrorMessage(`This file is not there any more: ${oneLine(path)}`);
+    void vscode.window.showErrorMessage(t('This file no longer exists: {0}', oneLine(path)));
   } else if (found) {
     await showFinding(uri, found.file, found.finding, hash);
   } else {
@@ -53,7 +54,7 @@ async function showFinding(uri: vscode.Uri, file: FileReview, finding: Finding, 
 function rangeIn(document: vscode.TextDocument, file: FileReview, finding: Finding, hash: Hasher): vscode.Range {
   const text = textOf(document);
   const { place } = finding;
-  const span = certainPlaces(file, text, hash)?.get(finding.id) ?? (place && searchPlace(text, place));
+  const span = presentPlace(file, finding, text, hash);
   if (!span) {
     const line = Math.min(place?.startLine ?? 1, document.lineCount) - 1;
     return new vscode.Range(line, 0, line, 0);

@@ -4,9 +4,11 @@ import type { LineIndex } from '../../core/text/lines';
 import type { Finding, Severity, Span } from '../../core/types';
 import { editorFlags } from '../editorFlags';
 import { toElementId } from '../elements';
+import { problemText } from '../facts/findingDetails';
 import { isOpenFinding, type moveRange } from '../facts/findingPlaces';
 import { commandIds, problemSource } from '../ids';
-import { oneLine, paragraph } from '../plainText';
+import { t } from '../l10n';
+import { oneLine } from '../plainText';
 import type { ReviewSession } from '../sessions';
 
 /** A finding at its present place. */
@@ -28,9 +30,7 @@ const severityOf: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 };
 
 export function toDiagnostic({ finding, range }: Placed, documentationOf: DocumentationOf): vscode.Diagnostic {
-  const explanation = finding.explanation === '' ? '' : `\n${paragraph(finding.explanation)}`;
-  const message = `${oneLine(finding.title)}${explanation}`;
-  const diagnostic = new vscode.Diagnostic(range, message, severityOf[finding.severity]);
+  const diagnostic = new vscode.Diagnostic(range, problemText(finding), severityOf[finding.severity]);
   diagnostic.source = `${problemSource} (${oneLine([finding.source, ...(finding.alsoFrom ?? [])].join(', '))})`;
   if (finding.rule !== undefined) {
     const address = documentationOf(finding);
@@ -45,7 +45,11 @@ export function isSame(a: vscode.Diagnostic, b: vscode.Diagnostic): boolean {
 }
 
 /** They run commands and carry no edits, so that nothing bypasses the queue. A flagged proposal must be looked at. */
-export function codeActions({ session, finding }: Placed, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
+export function codeActions(
+  { session, finding }: Placed,
+  diagnostics: vscode.Diagnostic[],
+  documentationOf: DocumentationOf,
+): vscode.CodeAction[] {
   const { proposal } = finding;
   const element = toElementId({ kind: 'finding', run: session.run.store.header.id, finding: finding.id });
   const action = (verb: string, command: string): vscode.CodeAction => {
@@ -55,13 +59,18 @@ export function codeActions({ session, finding }: Placed, diagnostics: vscode.Di
     action.diagnostics = diagnostics;
     return action;
   };
-  const dismiss = action('Dismiss', commandIds.dismiss);
-  if (proposal?.state.kind !== 'ready' && proposal?.state.kind !== 'reverted') {
-    return [dismiss];
-  }
-  const preview = action('Preview', commandIds.preview);
-  const apply = editorFlags(proposal).length > 0 ? [] : [action('Apply', commandIds.apply)];
-  return [preview, ...apply, dismiss];
+  const isApplicable = proposal?.state.kind === 'ready' || proposal?.state.kind === 'reverted';
+  const isPlain = isApplicable && editorFlags({ ...finding, proposal }).length === 0;
+  const hasRule = finding.reviewer !== 'model' && finding.rule !== undefined;
+  return [
+    ...(isApplicable ? [action(t('Preview'), commandIds.preview)] : []),
+    ...(isPlain ? [action(t('Apply'), commandIds.apply)] : []),
+    action(t('Dismiss'), commandIds.dismiss),
+    action(t('Ignore on This Line'), commandIds.ignoreOnLine),
+    ...(hasRule ? [action(t('Disable Rule for This Folder'), commandIds.disableRule)] : []),
+    action(t('Copy'), commandIds.copyFinding),
+    ...(documentationOf(finding) === undefined ? [] : [action(t('Open Documentation'), commandIds.openDocumentation)]),
+  ];
 }
 
 export function rangeOf(lines: LineIndex, { start, end }: Span): vscode.Range {

@@ -108,6 +108,7 @@ class Problems implements FindingPlaces, vscode.CodeActionProvider, vscode.Dispo
         return codeActions(
           placed,
           diagnostics.filter((diagnostic) => isSame(diagnostic, shown)),
+          this.#documentationOf,
         );
       });
   }

@@ -1,12 +1,14 @@
 import { isApplied } from '../../core/edits/proposalState';
 import type { FileReview } from '../../core/fileReview';
 import type { Finding } from '../../core/types';
-import { parseElementId } from '../elements';
+import { lowestRows, rowsMeant, type TreeElement } from '../elements';
 import { heldSentences } from '../facts/runTexts';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
 import type { Previews } from './preview';
-import { isRowKey, subjectOf } from './queueTarget';
+import { subjectOf } from './queueTarget';
+import type { Scope } from './scope';
 
 /** The findings that a command is about. */
 export interface Meant {
@@ -35,26 +37,21 @@ interface Nothing {
  * @param selected all rows that are selected, if the command was called on one of several
  */
 export function meantBy(argument: unknown, selected: unknown, meaning: DismissMeaning): Meant | Nothing {
-  const rows =
-    Array.isArray(selected) && selected.length > 1 ? selected : [isRowKey(argument) ? argument[0] : argument];
-  const elements = rows.flatMap((row) => parseElementId(row) ?? []);
+  const elements = rowsMeant(argument, selected);
   const wanted = elements.filter(({ kind }) => kind === 'finding' || (meaning.withFiles && kind === 'file'));
   const [first] = wanted;
   return first ? ofRows(first.run, wanted, meaning) : ofSubject(argument, meaning);
 }
 
-function ofRows(
-  run: string,
-  elements: readonly NonNullable<ReturnType<typeof parseElementId>>[],
-  { sessions }: DismissMeaning,
-): Meant | Nothing {
+function ofRows(run: string, elements: readonly TreeElement[], { sessions }: DismissMeaning): Meant | Nothing {
   const session = sessions.byRun(run);
   if (!session) {
     const held = sessions.heldByRun(run);
-    return { kind: 'none', message: held ? heldSentences(held.holder) : 'This review is no longer there.' };
+    return { kind: 'none', message: held ? heldSentences(held.holder) : t('This review is no longer there.') };
   }
   const { store } = session.run;
-  const found = elements.flatMap((element) => {
+  const rows = lowestRows(elements, (finding) => store.finding(finding)?.file.path);
+  const found = rows.flatMap((element) => {
     const file = element.kind === 'file' && element.run === run ? store.file(element.path) : undefined;
     const finding = element.kind === 'finding' && element.run === run ? store.finding(element.finding) : undefined;
     return [...(finding ? [finding] : []), ...(file?.findings.map((one) => ({ file, finding: one })) ?? [])];
@@ -64,19 +61,31 @@ function ofRows(
   return open.length > 0 ? { kind: 'findings', session, findings: open } : nothingOpen(findings);
 }
 
+/** All that is open in a part of a review. */
+export function meantIn({ session, has }: Scope): Meant | Nothing {
+  const findings = [...session.run.store.files()].flatMap((file) =>
+    file.findings
+      .filter((finding) => has(file.path, finding) && !isApplied(finding.proposal?.state))
+      .map((finding) => ({ file, finding })),
+  );
+  return findings.length > 0
+    ? { kind: 'findings', session, findings }
+    : { kind: 'none', message: t('Nothing is here to be dismissed.') };
+}
+
 function nothingOpen([first]: Meant['findings']): Nothing {
   return {
     kind: 'none',
     message: first
-      ? `“${oneLine(first.finding.title)}” is not dismissed: it is applied. Revert it first.`
-      : 'This finding is no longer part of the review.',
+      ? t('“{0}” is not dismissed: it is applied. Revert it first.', oneLine(first.finding.title))
+      : t('This finding is no longer part of the review.'),
   };
 }
 
 function ofSubject(argument: unknown, { sessions, previews }: DismissMeaning): Meant | Nothing {
   const subject = subjectOf(argument, sessions, previews);
   if (subject?.kind !== 'proposal') {
-    const advice = 'Open the preview of a proposal first, or go to the row of a finding.';
+    const advice = t('Open the preview of a proposal first, or go to the row of a finding.');
     return { kind: 'none', message: subject?.kind === 'none' ? subject.message : advice };
   }
   const { session, entry } = subject;

@@ -1,17 +1,20 @@
 import { groupBy } from '../../core/groupBy';
 import type { QueueEntry } from '../../core/queue/queueEntry';
 import { hasProposal } from '../../core/queue/queueEntry';
-import { counted } from '../../core/text/counted';
 import type { Dismissal } from '../../core/types';
 import { asDismissal, reasonItems } from '../dismissals/reasons';
+import { rowsMeant } from '../elements';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
+import { countedFindings } from '../names';
 import type { Once } from '../once';
 import { oneLine } from '../plainText';
 import type { ReviewSession } from '../sessions';
 import type { Ui } from '../ui';
-import { type DismissMeaning, type Meant, meantBy } from './dismissTarget';
+import { type DismissMeaning, type Meant, meantBy, meantIn } from './dismissTarget';
 import type { Target } from './preview';
 import type { PreviewWalk } from './previewWalk';
+import { type Meaning, scopeOf } from './scope';
 
 /** What dismissing works with. */
 export interface DismissWalkDependencies extends Pick<DismissMeaning, 'sessions' | 'previews'> {
@@ -38,6 +41,19 @@ export class DismissWalk {
     }
   }
 
+  /** The same with all that rows, or their rules, have found. */
+  async dismissAll(meaning: Meaning): Promise<void> {
+    const { sessions, previews, ui } = this.#dependencies;
+    const isMeant = meaning.ofRule || rowsMeant(meaning.argument, meaning.selected).length > 0;
+    const scope = isMeant ? scopeOf(meaning, sessions, previews) : undefined;
+    const meant = scope?.kind === 'scope' ? meantIn(scope) : scope;
+    if (meant?.kind === 'findings') {
+      await this.#dismiss(meant, {});
+    } else {
+      ui.problem(meant?.message ?? t('Go to a row of the Folder Review view first.'));
+    }
+  }
+
   /** The same, after the person has said why; of a file's row all that it shows. */
   async dismissWithReason(argument?: unknown, selected?: unknown): Promise<void> {
     const { ui } = this.#dependencies;
@@ -45,7 +61,7 @@ export class DismissWalk {
     if (!meant) {
       return;
     }
-    const picked = await ui.pick(reasonItems, `Why dismiss ${subjectText(meant)}?`);
+    const picked = await ui.pick(reasonItems, t('Why dismiss {0}?', subjectText(meant)));
     const why = picked && (await asDismissal(picked, ui));
     if (why) {
       await this.#dismiss(meant, why);
@@ -57,7 +73,7 @@ export class DismissWalk {
     const { ui } = this.#dependencies;
     const last = this.#dismissed.pop();
     if (!last) {
-      ui.status('Nothing that was dismissed in this window is left to undo.');
+      ui.status(t('Nothing that was dismissed in this window is left to undo.'));
       return;
     }
     for (const [path, some] of groupBy(last.findings, ({ file }) => file.path)) {
@@ -67,11 +83,11 @@ export class DismissWalk {
       );
       if (outcome.kind === 'failed') {
         this.#dismissed.push(last);
-        ui.problem(`Couldn't show ${subjectText(last)} again: ${oneLine(outcome.message)}`);
+        ui.problem(t("Couldn't show {0} again: {1}", subjectText(last), oneLine(outcome.message)));
         return;
       }
     }
-    ui.status(`Shown again: ${subjectText(last)}`);
+    ui.status(t('Shown again: {0}', subjectText(last)));
   }
 
   #meant(argument: unknown, selected: unknown, withFiles: boolean): Meant | undefined {
@@ -92,13 +108,13 @@ export class DismissWalk {
       const open = findings.flatMap((one) => targetOf(session, one)).filter((target) => previews.isOpen(target));
       const outcome = await session.queue.dismiss(ids, why);
       if (outcome.kind === 'failed') {
-        ui.problem(`Couldn't dismiss ${subjectText(meant)}: ${oneLine(outcome.message)}`);
+        ui.problem(t("Couldn't dismiss {0}: {1}", subjectText(meant), oneLine(outcome.message)));
         return;
       }
       this.#dismissed.push(meant);
       const what =
-        findings.length === 1 ? oneLine(findings[0]?.finding.title ?? '') : counted(outcome.findings, 'finding');
-      ui.status(`Dismissed: ${what}`, commandIds.undoDismiss);
+        findings.length === 1 ? oneLine(findings[0]?.finding.title ?? '') : countedFindings(outcome.findings);
+      ui.status(t('Dismissed: {0}', what), commandIds.undoDismiss);
       for (const target of open) {
         await walk.goOn(target, true);
       }
@@ -108,7 +124,7 @@ export class DismissWalk {
 
 function subjectText({ findings }: Meant): string {
   const [first] = findings;
-  return first && findings.length === 1 ? `“${oneLine(first.finding.title)}”` : counted(findings.length, 'finding');
+  return first && findings.length === 1 ? t('“{0}”', oneLine(first.finding.title)) : countedFindings(findings.length);
 }
 
 function targetOf(session: ReviewSession, { file, finding }: Meant['findings'][number]): Target[] {

@@ -75,15 +75,21 @@ export class ExplanationThread implements vscode.Disposable {
       this.#thread = undefined;
     }
     if (uri && target && change) {
-      this.#say(uri, target, change);
+      this.#say(uri, target, change.range, change.of > 1);
     }
   }
 
-  #say(uri: vscode.Uri, { session, entry: { file, finding } }: Target, change: vscode.Range): void {
+  #say(
+    uri: vscode.Uri,
+    { session, entry: { file, finding } }: Target,
+    change: vscode.Range,
+    hasSeveral: boolean,
+  ): void {
     const text = threadText(finding, {
       textHash: session.textHash(file.path),
       news: newsOf(session.run.store, file.path, finding),
       isDocumented: this.#dependencies.documentationOf(finding) !== undefined,
+      hasSeveral,
     });
     const range = explained(change);
     const said = JSON.stringify([text, range]);

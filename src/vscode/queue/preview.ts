@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
+import { textChanges } from '../../core/edits/textChanges';
+import { groupBy } from '../../core/groupBy';
 import type { QueueEntry } from '../../core/queue/queueEntry';
-import { counted } from '../../core/text/counted';
 import { errorMessage } from '../../core/text/errorMessage';
 import { LineIndex } from '../../core/text/lines';
-import { fileUri, openDocument, relativePath, textOf } from '../documents';
+import { reasons } from '../../core/text/reasons';
+import { recordedText } from '../../core/text/recorded';
+import { fileUri, openDocument, textOf } from '../documents';
 import { shortProofWords } from '../facts/proofWords';
 import { previewScheme } from '../ids';
+import { t } from '../l10n';
 import { Once } from '../once';
 import { rangeOf } from '../problems/problemItems';
 import type { ReviewSession, Sessions } from '../sessions';
+import { PreviewFiles } from './previewFiles';
 import { closeTabs, previewIn, tabsOf } from './previewTabs';
 import { type PreviewReference, type PreviewText, parseQuery, previewText, previewTitle, toQuery } from './previewText';
 
@@ -24,14 +29,19 @@ export type ShowOutcome =
   | { readonly kind: 'stale'; readonly reason: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** The multi-diff editor loads every file of a page at once. */
-const filesPerPage = 60;
+/** Proposals that are shown together. */
+interface ShownTogether {
+  readonly shown: number;
+  /** Those that overlap with others, or whose files have changed. */
+  readonly leftOut: number;
+  /** Shows only these of them from now on. */
+  choose(entries: readonly QueueEntry[]): void;
+}
 
-/** Shows proposals as differences between a file and a virtual document with the proposal in it. */
-export class Previews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+/** Shows proposals as differences between a file and a virtual one with the proposal in it. */
+export class Previews implements vscode.Disposable {
   readonly #sessions: Sessions;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
+  readonly #files: PreviewFiles;
   readonly #subscription: vscode.Disposable;
   /** The edits that were shown by themselves since the window was opened. */
   readonly #shown = new WeakSet<object>();
@@ -39,17 +49,18 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
   /** The reviews there were when last looked. */
   #runs: ReadonlySet<string>;
 
-  constructor(sessions: Sessions) {
+  /** @param restored resolves when the reviews of an earlier window are there again, or will not be */
+  constructor(sessions: Sessions, restored?: () => Promise<unknown>) {
     this.#sessions = sessions;
+    this.#files = new PreviewFiles(sessions, restored);
     this.#runs = runsOf(sessions);
     this.#subscription = vscode.Disposable.from(
-      this.#changed,
-      vscode.workspace.registerTextDocumentContentProvider(previewScheme, this),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refreshFile(document.uri)),
+      this.#files,
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#files.refresh(document.uri)),
       sessions.onDidChange(({ paths }) => {
         for (const [session, changed] of paths) {
           for (const path of changed) {
-            this.#refreshFile(fileUri(session.folder, path));
+            this.#files.refresh(fileUri(session.folder, path));
           }
         }
         void this.#closeOfRemoved();
@@ -61,24 +72,6 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
 
   dispose(): void {
     this.#subscription.dispose();
-  }
-
-  /** The present text of the file with the proposals in it; without those that have no place in it any more. */
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string | undefined> {
-    const reference = parseQuery(uri.query);
-    const session = reference && this.#sessions.byRun(reference.run);
-    if (!session) {
-      return undefined;
-    }
-    const file = uri.with({ scheme: session.folder.scheme, query: '' });
-    const document = await vscode.workspace.openTextDocument(file);
-    const entries = entriesOf(session, relativePath(session.folder, file), reference);
-    const [first] = entries;
-    const text =
-      reference.applied && first
-        ? ((await session.queue.textMade(first)) ?? '')
-        : previewText(session.queue, entries, textOf(document)).text;
-    return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
   }
 
   /** Opens the difference a proposal makes and takes the proposal in hand. */
@@ -100,8 +93,15 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
       return document;
     }
     const preview = previewText(session.queue, [entry], textOf(document));
-    if (preview.leftOut[0]) {
-      return { kind: 'stale', reason: preview.leftOut[0].reason };
+    const [leftOut] = preview.leftOut;
+    if (leftOut && entry.finding.proposal.draft) {
+      return {
+        kind: 'failed',
+        message: t('what you wrote has no place in the file any more: {0}', recordedText(leftOut.reason, t)),
+      };
+    }
+    if (leftOut) {
+      return { kind: 'stale', reason: leftOut.reason };
     }
     const cursor = cursorAt(firstChangeIn(preview));
     const proven = provenOf(target);
@@ -124,7 +124,9 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     for (const { activeTab, viewColumn } of vscode.window.tabGroups.all) {
       const uri = previewIn(activeTab);
       const target = uri && this.targetOf(uri);
-      if (activeTab && target && parseQuery(uri.query)?.proven !== provenOf(target)) {
+      // Where a person types nothing is opened anew: how to take back what they typed would be gone.
+      const isEdited = target?.entry.finding.proposal.draft !== undefined || (uri && openDocument(uri)?.isDirty);
+      if (activeTab && target && !isEdited && parseQuery(uri.query)?.proven !== provenOf(target)) {
         const editor = vscode.window.visibleTextEditors.find(({ document }) => `${document.uri}` === `${uri}`);
         await this.#open(target, {
           ...{ viewColumn, preserveFocus: true, preview: activeTab.isPreview },
@@ -139,35 +141,38 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     return this.#shown.has(finding.proposal.edits);
   }
 
-  /** The files with waiting proposals, in pages the multi-diff editor can bear. */
-  pages(session: ReviewSession): readonly (readonly string[])[] {
-    const paths = [...new Set(session.queue.waiting().map(({ file }) => file.path))];
-    const count = Math.ceil(paths.length / filesPerPage);
-    return Array.from({ length: count }, (_, page) => paths.slice(page * filesPerPage, (page + 1) * filesPerPage));
-  }
-
-  /** Opens the differences all waiting proposals of some files make. Answers with how many could not be shown. */
-  async showAll(session: ReviewSession, paths: readonly string[]): Promise<{ shown: number; leftOut: number }> {
+  /**
+   * Opens the differences that some waiting proposals make, file by file, and later those of a choice among them. Answers
+   * with how many could not be shown.
+   */
+  async showAll(session: ReviewSession, entries: readonly QueueEntry[]): Promise<ShownTogether> {
     const resources: [vscode.Uri, vscode.Uri, vscode.Uri][] = [];
     const total = { shown: 0, leftOut: 0 };
-    const reference = { run: session.run.store.header.id };
-    for (const path of paths) {
+    const among = this.#files.newChoice();
+    const choose = (chosen: readonly QueueEntry[]) => {
+      this.#files.choose(among, new Set(chosen.map(({ finding }) => finding.id)));
+      for (const [file] of resources) {
+        this.#files.refresh(file);
+      }
+    };
+    choose(entries);
+    const reference = { run: session.run.store.header.id, among };
+    for (const [path, own] of groupBy(entries, ({ file }) => file.path)) {
       const file = fileUri(session.folder, path);
       const document = await openFile(file);
-      const entries = entriesOf(session, path, reference);
-      const shown = 'kind' in document ? 0 : previewText(session.queue, entries, textOf(document)).shown.length;
+      const shown = 'kind' in document ? 0 : previewText(session.queue, own, textOf(document)).shown.length;
       total.shown += shown;
-      total.leftOut += entries.length - shown;
+      total.leftOut += own.length - shown;
       if (shown > 0) {
         resources.push([file, file, previewUri(file, reference)]);
       }
     }
     if (resources.length > 0) {
       // The editor adds the number of files.
-      const title = `Folder Review: ${counted(total.shown, 'proposal')}`;
+      const title = t('Folder Review: {0, plural, one {# proposal} other {# proposals}}', total.shown);
       await vscode.commands.executeCommand('vscode.changes', title, resources);
     }
-    return total;
+    return { ...total, choose };
   }
 
   /** The proposal whose preview has the focus among the editors. */
@@ -181,11 +186,22 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     return previewIn(vscode.window.tabGroups.activeTabGroup.activeTab);
   }
 
-  /** What the first change of a proposal brings, in its preview; undefined where there is none. */
-  changeOf({ session, entry }: Target): vscode.Range | undefined {
+  /** The right side of the preview of a proposal, where that is in sight. */
+  editorOf(target: Target): vscode.TextEditor | undefined {
+    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => {
+      const reference = uri.scheme === previewScheme ? parseQuery(uri.query) : undefined;
+      return reference !== undefined && !reference.applied && isReferenceTo(reference, target);
+    });
+  }
+
+  /** What the first change of a proposal brings, in its preview, and how many there are; undefined where there is none. */
+  changeOf({ session, entry }: Target): { readonly range: vscode.Range; readonly of: number } | undefined {
     const document = openDocument(fileUri(session.folder, entry.file.path));
-    const preview = document && previewText(session.queue, [entry], textOf(document));
-    return preview?.shown.length ? firstChangeIn(preview) : undefined;
+    const base = document && textOf(document);
+    const preview = base === undefined ? undefined : previewText(session.queue, [entry], base);
+    return base !== undefined && preview?.shown.length
+      ? { range: firstChangeIn(preview), of: textChanges(base, preview.text).length }
+      : undefined;
   }
 
   /** The proposal a preview's URI stands for. */
@@ -207,12 +223,14 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     await closeTabs((reference) => isReferenceTo(reference, target));
   }
 
-  #refreshFile(file: vscode.Uri): void {
-    for (const { uri } of vscode.workspace.textDocuments) {
-      if (uri.scheme === previewScheme && uri.path === file.path && file.scheme !== previewScheme) {
-        this.#changed.fire(uri);
-      }
-    }
+  /** The text of the file that an open preview was made from; undefined for one that is not open. */
+  baseOf(uri: vscode.Uri): string | undefined {
+    return this.#files.baseOf(uri);
+  }
+
+  /** Keeps what a person has typed in the previews of a proposal, saved or not, so that it is what is applied. */
+  keepTyped({ session, entry }: Target): ReturnType<PreviewFiles['keepTyped']> {
+    return this.#files.keepTyped(session, entry.finding.id);
   }
 
   /** A review that was cleared takes its previews with it. */
@@ -246,14 +264,6 @@ function provenOf({ session, entry: { file, finding } }: Target): string | undef
   return words.length > 0 ? words.join(', ') : undefined;
 }
 
-function entriesOf(session: ReviewSession, path: string | undefined, { finding }: PreviewReference): QueueEntry[] {
-  if (finding === undefined) {
-    return session.queue.waiting().filter(({ file }) => file.path === path);
-  }
-  const entry = session.queue.entry(finding);
-  return entry && entry.file.path === path ? [entry] : [];
-}
-
 /** The file's own path, so that icon and language follow its name. */
 function previewUri(file: vscode.Uri, reference: PreviewReference): vscode.Uri {
   return file.with({ scheme: previewScheme, query: toQuery(reference) });
@@ -271,7 +281,7 @@ async function openFile(file: vscode.Uri): Promise<vscode.TextDocument | Exclude
     return await vscode.workspace.openTextDocument(file);
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
-      return { kind: 'stale', reason: 'the file was deleted' };
+      return { kind: 'stale', reason: reasons.fileDeleted };
     }
     return { kind: 'failed', message: errorMessage(error) };
   }

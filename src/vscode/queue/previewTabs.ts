@@ -28,6 +28,20 @@ export function tabsOf(isMeant: (reference: PreviewReference) => boolean): vscod
 export async function closeTabs(isMeant: (reference: PreviewReference) => boolean): Promise<void> {
   const tabs = tabsOf(isMeant);
   if (tabs.length > 0) {
+    // Else the editor would ask about each.
+    const shown = new Set(tabs.map((tab) => `${previewIn(tab)}`));
+    await Promise.all(dirtyPreviews().map((document) => shown.has(`${document.uri}`) && document.save()));
     await vscode.window.tabGroups.close(tabs, true);
   }
+}
+
+/**
+ * The open previews with something in them that was typed and not kept yet. A document that changed while it was being
+ * saved does not count as changed for extensions; its tab does.
+ */
+export function dirtyPreviews(): vscode.TextDocument[] {
+  const dirty = new Set(tabsOf(() => true).flatMap((tab) => (tab.isDirty ? `${previewIn(tab)}` : [])));
+  return vscode.workspace.textDocuments.filter(
+    ({ uri, isDirty }) => uri.scheme === previewScheme && (isDirty || dirty.has(`${uri}`)),
+  );
 }

@@ -2,8 +2,10 @@ import { countWhile } from '../../core/binarySearch';
 import { applyEdits, isBefore, overlap } from '../../core/edits/applyEdits';
 import type { ProposalQueue } from '../../core/queue/proposalQueue';
 import type { QueueEntry } from '../../core/queue/queueEntry';
+import { reasons } from '../../core/text/reasons';
 import type { Span, TextEdit } from '../../core/types';
 import { editorFlags } from '../editorFlags';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 
 /** Which proposals a virtual document shows in its file. */
@@ -11,15 +13,17 @@ export interface PreviewReference {
   readonly run: string;
   /** Absent for all the waiting proposals of the file together. */
   readonly finding?: string;
+  /** The name of a choice among those; see `Previews.choose`. */
+  readonly among?: string;
   /** Whether it shows the text that the proposal made when it was applied, in the place of the one that it would make. */
   readonly applied?: true;
   /** What its title says of a proof: a title cannot change, so that another one is another document. */
   readonly proven?: string | undefined;
 }
 
-export function toQuery({ run, finding, applied, proven }: PreviewReference): string {
+export function toQuery({ run, finding, among, applied, proven }: PreviewReference): string {
   return new URLSearchParams({
-    ...{ run, ...(finding !== undefined && { finding }) },
+    ...{ run, ...(finding !== undefined && { finding }), ...(among !== undefined && { among }) },
     ...(applied && { applied: 'yes' }),
     ...(proven !== undefined && { proven }),
   }).toString();
@@ -29,11 +33,13 @@ export function parseQuery(query: string): PreviewReference | undefined {
   const parameters = new URLSearchParams(query);
   const run = parameters.get('run');
   const finding = parameters.get('finding');
+  const among = parameters.get('among');
   const proven = parameters.get('proven');
   return run === null
     ? undefined
     : {
         ...{ run, ...(finding !== null && { finding }), ...(proven !== null && { proven }) },
+        ...(among !== null && { among }),
         ...(parameters.has('applied') && { applied: true }),
       };
 }
@@ -63,7 +69,7 @@ export function previewText(
     if (located.kind === 'stale') {
       leftOut.push({ entry, reason: located.reason });
     } else if (located.edits.some((edit) => overlapsAny(edit, edits))) {
-      leftOut.push({ entry, reason: 'it overlaps with an earlier proposal' });
+      leftOut.push({ entry, reason: reasons.overlapsEarlier });
     } else {
       for (const edit of located.edits) {
         edits.splice(positionOf(edit, edits), 0, edit);
@@ -100,11 +106,11 @@ export function previewTitle(entry: QueueEntry, waiting: readonly QueueEntry[], 
   const title = oneLine(entry.finding.title);
   const cut = title.length > maxTitle ? `${title.slice(0, maxTitle)}…` : title;
   const position = waiting.findIndex(({ finding }) => finding.id === entry.finding.id);
-  const count = position < 0 ? '' : ` (${position + 1} of ${waiting.length})`;
-  const flags = editorFlags(entry.finding.proposal);
+  const head = position < 0 ? `${name}: ${cut}` : t('{0}: {1} ({2} of {3})', name, cut, position + 1, waiting.length);
+  const flags = editorFlags(entry.finding);
   const marks = [
     ...(proven === undefined ? [] : [proven]),
-    ...(flags.length > 0 ? [`flagged: ${flags.join(', ')}`] : []),
+    ...(flags.length > 0 ? [t('flagged: {0}', flags.join(', '))] : []),
   ];
-  return [`${name}: ${cut}${count}`, ...marks].join(' — ');
+  return [head, ...marks].join(' — ');
 }

@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import type { ReviewSession } from '../sessions';
 import type { Ui } from '../ui';
 import type { Previews, Target } from './preview';
@@ -20,11 +21,11 @@ export class PreviewWalk {
     const inHand = waiting.find(({ finding }) => finding.id === session.queue.current);
     if (path !== undefined) {
       const entry = waiting.find(({ file }) => file.path === path || file.path.startsWith(`${path}/`));
-      await (entry ? this.show({ session, entry }) : this.#ui.status('No proposal waits here.'));
+      await (entry ? this.show({ session, entry }) : this.#ui.status(t('No proposals to review here.')));
     } else if (inHand && !this.#previews.isOpen({ session, entry: inHand })) {
       await this.show({ session, entry: inHand });
     } else if (!(await this.showNext(session))) {
-      this.#ui.status(inHand ? 'No other proposal waits.' : noneWaits([session]));
+      this.#ui.status(inHand ? t('No other proposals to review.') : noneWaits([session]));
     }
   }
 

@@ -5,30 +5,44 @@ import {
   type QueueEntry,
   type Setback,
 } from '../../core/queue/queueEntry';
-import { counted } from '../../core/text/counted';
+import { recordedText } from '../../core/text/recorded';
 import { vouchersOf } from '../../core/verify/proofText';
 import type { TreeCheck } from '../../core/verify/verifying/provenNow';
-import { oneLine, withoutFullStop } from '../plainText';
+import { t } from '../l10n';
+import { stateName } from '../names';
+import { joinParts, oneLine, withoutFullStop } from '../plainText';
 
 /** What happened to a proposal. `isUnsaved` tells that its file has changes of the person's which we did not save. */
-export function successMessage({ finding }: QueueEntry, kind: ApplyResult['kind'], isUnsaved: boolean): string {
-  const done = kind === 'reverted' ? 'Reverted' : 'Applied';
-  const more = kind === 'applied with editor changes' ? ' The editor changed more of the file.' : '';
-  const unsaved = isUnsaved ? ' The file has unsaved changes, so it was not saved.' : '';
-  return `${done}: ${oneLine(finding.title)}.${more}${unsaved}`;
+export function successMessage({ finding }: QueueEntry, result: ApplyResult, isUnsaved: boolean): string {
+  const { kind } = result;
+  const title = oneLine(finding.title);
+  return sentences(
+    kind === 'reverted'
+      ? t('Reverted: {0}.', title)
+      : kind === 'applied as edited'
+        ? t('Applied as edited: {0}.', title)
+        : t('Applied: {0}.', title),
+    kind === 'applied with editor changes' ? t('The editor changed more of the file.') : undefined,
+    kind === 'applied as edited' && result.warnings.length > 0
+      ? t('To look at: {0}.', result.warnings.map((warning) => oneLine(recordedText(warning, t))).join('; '))
+      : undefined,
+    isUnsaved ? t('The file has unsaved changes, so it was not saved.') : undefined,
+  );
 }
 
 export function setbackMessage({ finding, file }: QueueEntry, setback: Setback): string {
-  const what = `“${oneLine(finding.title)}” (${oneLine(file.path)})`;
+  const what = [oneLine(finding.title), oneLine(file.path)] as const;
   return setback.kind === 'stale'
-    ? `${what} cannot be applied: ${withoutFullStop(setback.reason)}.`
-    : `${what} could not be changed: ${withoutFullStop(setback.message)}.`;
+    ? t('“{0}” ({1}) cannot be applied: {2}.', ...what, withoutFullStop(recordedText(setback.reason, t)))
+    : t('“{0}” ({1}) could not be changed: {2}.', ...what, withoutFullStop(recordedText(setback.message, t)));
 }
+
+const sentences = (...parts: readonly (string | undefined)[]): string => joinParts(parts, ' ');
 
 /** Several messages as one; undefined for none. */
 export function firstOf(messages: readonly string[]): string | undefined {
   const [first] = messages;
-  return messages.length > 1 ? `${first} And ${messages.length - 1} more.` : first;
+  return first !== undefined && messages.length > 1 ? t('{0} And {1} more.', first, messages.length - 1) : first;
 }
 
 /**
@@ -44,35 +58,85 @@ export function bulkQuestion(
 ): string {
   const files = new Set(taken.map(({ file }) => file.path)).size;
   const left = waiting.length - taken.length;
-  const rest = left > 0 ? ` ${counted(left, 'other proposal')} will wait for you${failingText(waiting)}.` : '';
-  const what = `${counted(taken.length, `${kind} proposal`)} to ${counted(files, 'file')} of ${oneLine(folder)}`;
-  return `Apply ${what}?${rest} Each can be reverted.`;
+  const failing = failingOf(waiting);
+  const what = [taken.length, files, oneLine(folder)] as const;
+  const questions = {
+    safe: t(
+      'Apply {0, plural, one {# safe proposal} other {# safe proposals}} to {1, plural, one {# file} other {# files}} of {2}?',
+      ...what,
+    ),
+    exact: t(
+      'Apply {0, plural, one {# exact proposal} other {# exact proposals}} to {1, plural, one {# file} other {# files}} of {2}?',
+      ...what,
+    ),
+    verified: t(
+      'Apply {0, plural, one {# verified proposal} other {# verified proposals}} to {1, plural, one {# file} other {# files}} of {2}?',
+      ...what,
+    ),
+  };
+  return sentences(
+    questions[kind],
+    left > 0 && failing > 0
+      ? t(
+          '{0, plural, one {# other proposal} other {# other proposals}} will wait for you ({1} failed verification).',
+          left,
+          failing,
+        )
+      : undefined,
+    left > 0 && failing === 0
+      ? t('{0, plural, one {# other proposal} other {# other proposals}} will wait for you.', left)
+      : undefined,
+    t('Each can be reverted.'),
+  );
 }
 
 /** That a bulk action has nothing to apply. */
 export function emptyBulkMessage(bulk: Bulk, waiting: readonly QueueEntry[]): string {
-  return `No waiting proposal is ${bulk}${failingText(waiting)}; look at them one by one.`;
+  const failing = failingOf(waiting);
+  if (failing === 0) {
+    return bulk === 'safe'
+      ? t('No waiting proposal is safe; look at them one by one.')
+      : t('No waiting proposal is exact; look at them one by one.');
+  }
+  return bulk === 'safe'
+    ? t('No waiting proposal is safe ({0} failed verification); look at them one by one.', failing)
+    : t('No waiting proposal is exact ({0} failed verification); look at them one by one.', failing);
 }
 
 /** No bulk action takes what was seen to fail. */
-function failingText(waiting: readonly QueueEntry[]): string {
-  const failing = waiting.filter(failsVerification).length;
-  return failing > 0 ? ` (${failing} failed verification)` : '';
-}
+const failingOf = (waiting: readonly QueueEntry[]): number => waiting.filter(failsVerification).length;
 
 /** The question before proposals are applied that were tested together. */
 export function verifiedQuestion(taken: readonly QueueEntry[], waiting: readonly QueueEntry[], folder: string): string {
   const proofs = taken.flatMap(({ finding }) => finding.proposal.proof ?? []);
   const commands = [...new Set(proofs.flatMap(vouchersOf))].map(oneLine).join(', ');
-  const together = taken.length > 1 ? 'Tested together by' : 'Tested by';
-  return `${bulkQuestion('verified', taken, waiting, folder)} ${together}: ${commands}`;
+  return sentences(
+    bulkQuestion('verified', taken, waiting, folder),
+    taken.length > 1 ? t('Tested together by: {0}', commands) : t('Tested by: {0}', commands),
+  );
 }
 
 /** What a bulk action came to: of `total` proposals `tried` were taken up, and those in `setbacks` not applied. */
-export function bulkSummary(bulk: Bulk, total: number, tried: number, setbacks: readonly string[]): string {
-  const cancelled = tried < total ? ` Cancelled with ${total - tried} to go.` : '';
-  const problems = setbacks.length > 0 ? ` ${firstOf(setbacks)}` : '';
-  return `Applied ${tried - setbacks.length} of ${counted(total, `${bulk} proposal`)}.${cancelled}${problems}`;
+export function bulkSummary(bulk: Bulk | 'chosen', total: number, tried: number, setbacks: readonly string[]): string {
+  const applied = tried - setbacks.length;
+  const heads = {
+    safe: t('Applied {0} of {1, plural, one {# safe proposal} other {# safe proposals}}.', applied, total),
+    exact: t('Applied {0} of {1, plural, one {# exact proposal} other {# exact proposals}}.', applied, total),
+    chosen: t('Applied {0} of {1, plural, one {# chosen proposal} other {# chosen proposals}}.', applied, total),
+  };
+  return sentences(heads[bulk], cancelledSentence(total - tried), firstOf(setbacks));
+}
+
+function cancelledSentence(left: number): string | undefined {
+  return left > 0 ? t('Cancelled with {0} to go.', left) : undefined;
+}
+
+/** What came of proposals that the person applied in VS Code's own list of changes. @param left were not offered there */
+export function refactorSummary(made: number, total: number, left: number): string {
+  return sentences(
+    t('Applied {0} of {1, plural, one {# proposal} other {# proposals}} in Refactor Preview.', made, total),
+    left > 0 ? t('{0} could not be offered: they overlap with others, or their files have changed.', left) : undefined,
+  );
 }
 
 /** "Applied 7 of 7 verified proposals. The folder is now, file for file, the tree that was tested." */
@@ -85,27 +149,40 @@ export function verifiedSummary(
   }: { readonly applied: number; readonly setbacks: readonly string[]; readonly tried: number },
   check?: TreeCheck,
 ): string {
-  const cancelled = tried < total ? ` Cancelled with ${total - tried} to go.` : '';
-  const problems = setbacks.length > 0 ? ` ${firstOf(setbacks)}` : '';
-  const head = `Applied ${applied} of ${counted(total, 'verified proposal')}.${cancelled}${problems}`;
+  return sentences(
+    t('Applied {0} of {1, plural, one {# verified proposal} other {# verified proposals}}.', applied, total),
+    cancelledSentence(total - tried),
+    firstOf(setbacks),
+    treeSentence(applied, check),
+  );
+}
+
+function treeSentence(applied: number, check: TreeCheck | undefined): string | undefined {
   switch (check?.kind) {
     case 'tested':
-      return `${head} The folder is now, file for file, the tree that was tested.`;
+      return t('The folder is now, file for file, the tree that was tested.');
     case 'other':
-      return `${head} The folder is not the tree that was tested: ${oneLine(check.message)}.`;
+      return t('The folder is not the tree that was tested: {0}.', oneLine(check.message));
     case 'unknown':
-      return `${head} Whether the folder is the tree that was tested is not known: ${oneLine(check.message)}.`;
+      return t('Whether the folder is the tree that was tested is not known: {0}.', oneLine(check.message));
     default:
-      return applied === 0 ? head : `${head} They were tested together: the folder is not the tree that was tested.`;
+      return applied === 0 ? undefined : t('They were tested together: the folder is not the tree that was tested.');
   }
 }
 
 /** The question before all that is applied of something is taken back. */
 export function revertQuestion(applied: readonly QueueEntry[], lost: readonly QueueEntry[], folder: string): string {
   const files = new Set(applied.map(({ file }) => file.path)).size;
-  const rest = lost.length > 0 ? ` ${changedSince(lost)}` : '';
-  const what = `${counted(applied.length, 'applied proposal')} in ${counted(files, 'file')} of ${oneLine(folder)}`;
-  return `Revert ${what}?${rest} Your own changes stay, and so do commits.`;
+  return sentences(
+    t(
+      'Revert {0, plural, one {# applied proposal} other {# applied proposals}} in {1, plural, one {# file} other {# files}} of {2}?',
+      applied.length,
+      files,
+      oneLine(folder),
+    ),
+    changedSince(lost),
+    t('Your own changes stay, and so do commits.'),
+  );
 }
 
 /** What came of taking proposals back, of which there were `total`. */
@@ -115,33 +192,44 @@ export function revertSummary(
   setbacks: readonly string[],
   lost: readonly QueueEntry[],
 ): string {
-  const parts = [`Reverted ${done} of ${counted(total, 'proposal')}.`, firstOf(setbacks), changedSince(lost)];
-  return parts.filter((part) => part !== undefined).join(' ');
+  return sentences(
+    t('Reverted {0} of {1, plural, one {# proposal} other {# proposals}}.', done, total),
+    firstOf(setbacks),
+    changedSince(lost),
+  );
 }
 
 export function nothingToRevert(lost: readonly QueueEntry[]): string {
-  return changedSince(lost) ?? 'No proposal is applied here.';
+  return changedSince(lost) ?? t('No proposal is applied here.');
 }
 
 /** "“Use ===” (a.js) was changed after it was applied, and stays as it is." Undefined for none. */
 function changedSince(lost: readonly QueueEntry[]): string | undefined {
   const [first] = lost;
-  const more = lost.length > 1 ? ` and ${lost.length - 1} more were` : ' was';
-  return (
-    first &&
-    `“${oneLine(first.finding.title)}” (${oneLine(first.file.path)})${more} changed after being applied: nothing is forced, and that text stays.`
-  );
+  if (first === undefined) {
+    return undefined;
+  }
+  const what = [oneLine(first.finding.title), oneLine(first.file.path)] as const;
+  return lost.length > 1
+    ? t(
+        '“{0}” ({1}) and {2} more were changed after being applied: nothing is forced, and that text stays.',
+        ...what,
+        lost.length - 1,
+      )
+    : t('“{0}” ({1}) was changed after being applied: nothing is forced, and that text stays.', ...what);
 }
 
 /** That nothing verified waits. @param applied how many of what was verified are applied */
 export function noneVerifiedMessage(applied: number, folder: string): string {
-  const name = `“${oneLine(folder)}”`;
+  const name = oneLine(folder);
   if (applied === 0) {
-    return `No waiting proposal of ${name} is verified.`;
+    return t('No waiting proposal of “{0}” is verified.', name);
   }
-  return applied === 1
-    ? `The verified proposal of ${name} is applied already.`
-    : `All ${applied} verified proposals of ${name} are applied already.`;
+  return t(
+    '{0, plural, one {The verified proposal of “{1}” is applied already.} other {All # verified proposals of “{1}” are applied already.}}',
+    applied,
+    name,
+  );
 }
 
 /** That one was never tried without its set, where all the others still wait. @param waiting now that it is applied */
@@ -152,23 +240,21 @@ export function onlyTogetherSentence(
   const { result, tree } = proposal.proof ?? {};
   const others = waiting.filter(({ finding }) => tree !== undefined && finding.proposal.proof?.tree === tree).length;
   return result?.kind === 'verified' && others > 0 && others === result.together - 1
-    ? `It was verified only together with ${counted(others, 'other')}, which still ${others === 1 ? 'waits' : 'wait'}.`
+    ? t(
+        'It was verified only together with {0, plural, one {# other, which still waits} other {# others, which still wait}}.',
+        others,
+      )
     : undefined;
 }
 
 export function notWaitingMessage({ finding }: QueueEntry): string {
-  return `“${oneLine(finding.title)}” does not wait: it is ${finding.proposal.state.kind}.`;
-}
-
-/** How one page of files is offered for a preview of all. */
-export function pageChoice(paths: readonly string[]): { readonly label: string; readonly description: string } {
-  return {
-    label: counted(paths.length, 'file'),
-    description: `${oneLine(paths[0] ?? '')} … ${oneLine(paths.at(-1) ?? '')}`,
-  };
+  return t('“{0}” does not wait: it is {1}.', oneLine(finding.title), stateName(finding.proposal.state.kind));
 }
 
 export function leftOutMessage(shown: number, leftOut: number): string {
-  const reason = 'they overlap with others, or their files have changed';
-  return `${counted(shown, 'proposal')} shown, ${leftOut} left out because ${reason}.`;
+  return t(
+    '{0, plural, one {# proposal} other {# proposals}} shown, {1} left out because they overlap with others, or their files have changed.',
+    shown,
+    leftOut,
+  );
 }

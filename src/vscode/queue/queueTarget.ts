@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { appliedCount, changedCount } from '../../core/run/summary';
-import { counted } from '../../core/text/counted';
-import { parseElementId } from '../elements';
+import { isRowKey, parseElementId } from '../elements';
 import { heldSentences } from '../facts/runTexts';
 import { folderName } from '../folders';
 import { previewScheme } from '../ids';
+import { t } from '../l10n';
 import type { ReviewSession, Sessions } from '../sessions';
 import type { Ui } from '../ui';
 import type { Previews, Target } from './preview';
@@ -36,16 +36,7 @@ export function subjectOf(argument: unknown, sessions: Sessions, previews: Previ
     : subjectOfElement(argument, sessions);
 }
 
-/**
- * Whether a command was called by a key in the tree. The editor puts the row that has the focus in the place of the keys'
- * `$focusedTreeItem` in package.json, as it does for the buttons of a view; that is none for a moment while the rows are
- * drawn anew. In a list it cannot be taken for a call without an argument.
- */
-export function isRowKey(argument: unknown): argument is readonly unknown[] {
-  return Array.isArray(argument) && argument.length === 1;
-}
-
-const goneReview = 'This review is no longer there.';
+const goneReview = t('This review is no longer there.');
 
 /** Why there is nothing to work on at the row that a command was called on; undefined where there is, or where it is no row. */
 export function rowProblem(argument: unknown, sessions: Sessions): string | undefined {
@@ -62,7 +53,7 @@ function subjectOfElement(argument: unknown, sessions: Sessions): Subject {
   if (!element) {
     return {
       kind: 'none',
-      message: 'This command works on proposals in the Folder Review view and on their previews.',
+      message: t('This command works on proposals in the Folder Review view and on their previews.'),
     };
   }
   const session = sessions.byRun(element.run);
@@ -73,9 +64,10 @@ function subjectOfElement(argument: unknown, sessions: Sessions): Subject {
     const entry = session.queue.entry(element.finding);
     return entry
       ? { kind: 'proposal', session, entry }
-      : { kind: 'none', message: 'This finding has no proposal, or is no longer part of the review.' };
+      : { kind: 'none', message: t('This finding has no proposal, or is no longer part of the review.') };
   }
-  return { kind: 'queue', session, ...(element.kind !== 'run' && { path: element.path }) };
+  const isPlace = element.kind === 'folder' || element.kind === 'file' || element.kind === 'active';
+  return { kind: 'queue', session, ...(isPlace && { path: element.path }) };
 }
 
 /** The queue to work on when a command does not say which: the only one where something waits, or else one picked. */
@@ -94,10 +86,10 @@ export async function chooseQueue(
   }
   const items = waiting.map((session) => ({
     label: folderName(session.folder),
-    description: `${counted(session.queue.waiting().length, 'proposal')} waiting`,
+    description: t('{0, plural, one {# proposal waiting} other {# proposals waiting}}', session.queue.waiting().length),
     session,
   }));
-  const picked = await ui.pick(items, 'Proposals of which folder?');
+  const picked = await ui.pick(items, t('Proposals of which folder?'));
   return picked && { kind: 'queue', session: picked.session };
 }
 
@@ -109,24 +101,24 @@ export async function chooseApplied(
   const changed = sessions.all().filter((session) => changedCount(sessions.summary(session)) > 0);
   const [only] = changed;
   if (!only) {
-    ui.status('No proposal is applied.');
+    ui.status(t('No proposal is applied.'));
   }
   if (changed.length < 2) {
     return only && { kind: 'queue', session: only };
   }
   const items = changed.map((session) => ({
     label: folderName(session.folder),
-    description: `${appliedCount(sessions.summary(session))} applied`,
+    description: t('{0} applied', appliedCount(sessions.summary(session))),
     session,
   }));
-  const picked = await ui.pick(items, 'Revert the accepted edits of which folder?');
+  const picked = await ui.pick(items, t('Revert the accepted edits of which folder?'));
   return picked && { kind: 'queue', session: picked.session };
 }
 
 /** Why there is nothing to do. */
 export function noneWaits(sessions: readonly ReviewSession[]): string {
   const isRunning = sessions.some(({ run }) => run.store.isUnfinished);
-  return isRunning ? 'No proposal waits yet; the review is still running.' : 'No proposal waits.';
+  return isRunning ? t('No proposals to review yet; the review is still running.') : t('No proposals to review.');
 }
 
 function subjectOfPreview(uri: vscode.Uri, sessions: Sessions, previews: Previews): Subject {
@@ -142,7 +134,7 @@ function subjectOfPreview(uri: vscode.Uri, sessions: Sessions, previews: Preview
   }
   return session
     ? { kind: 'queue', session }
-    : { kind: 'none', message: 'The proposal of this preview is no longer part of a review.' };
+    : { kind: 'none', message: t('The proposal of this preview is no longer part of a review.') };
 }
 
 /** The file of an editor that happens to have the focus. */

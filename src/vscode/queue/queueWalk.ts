@@ -1,30 +1,25 @@
-import { type ApplyResult, type Bulk, isSetback } from '../../core/queue/queueEntry';
+import { groupBy } from '../../core/groupBy';
+import { type ApplyResult, isSetback } from '../../core/queue/queueEntry';
 import { fileUri, openDirtyText } from '../documents';
 import { editorFlags } from '../editorFlags';
-import { folderName } from '../folders';
-import { commandIds } from '../ids';
+import { isRowKey, parseElementId, rowsMeant, type TreeElement, toElementId } from '../elements';
+import { t } from '../l10n';
 import { Once } from '../once';
 import { oneLine } from '../plainText';
-import type { ReviewSession, Sessions } from '../sessions';
-import { refusesCommand } from '../trust';
+import type { Sessions } from '../sessions';
 import { editorUi, type Ui } from '../ui';
-import { applyBulk } from './bulkApply';
+import { BulkWalk } from './bulkWalk';
 import { DismissWalk } from './dismissWalk';
+import { EditWalk, unkeptMessage } from './editWalk';
 import type { Previews, Target } from './preview';
 import { PreviewWalk } from './previewWalk';
-import {
-  bulkQuestion,
-  emptyBulkMessage,
-  leftOutMessage,
-  notWaitingMessage,
-  onlyTogetherSentence,
-  pageChoice,
-  setbackMessage,
-  successMessage,
-} from './queueMessages';
-import { chooseApplied, chooseQueue, isRowKey, noneWaits, type Subject, subjectOf } from './queueTarget';
-import { offerDifferences, revertBulk } from './revertBulk';
-import { applyVerified, askForVerified, offerVerifyingAgain } from './verifiedApply';
+import { notWaitingMessage, onlyTogetherSentence, setbackMessage, successMessage } from './queueMessages';
+import { chooseApplied, chooseQueue, rowProblem, type Subject, subjectOf } from './queueTarget';
+import { offerDifferences, revertBulk, revertEntries } from './revertBulk';
+import type { Meaning } from './scope';
+import { offerVerifyingAgain } from './verifiedApply';
+
+const openFirst = t('Open the preview of a proposal, or go to its row, first.');
 
 export interface QueueWalkDependencies {
   readonly sessions: Sessions;
@@ -42,6 +37,9 @@ export class QueueWalk {
   readonly #ui: Ui;
   readonly #walk: PreviewWalk;
   readonly #dismissals: DismissWalk;
+  /** The commands that work on several proposals. */
+  readonly bulk: BulkWalk;
+  readonly #edits: EditWalk;
   /** Findings and runs a command is at work on, so that a second key press does nothing. */
   readonly #once = new Once();
 
@@ -50,11 +48,18 @@ export class QueueWalk {
     this.#previews = previews;
     this.#ui = ui;
     this.#walk = new PreviewWalk(previews, ui);
-    this.#dismissals = new DismissWalk({ sessions, previews, ui, walk: this.#walk, once: this.#once });
+    this.#edits = new EditWalk(previews, ui);
+    const shared = { sessions, previews, ui, walk: this.#walk, once: this.#once };
+    this.#dismissals = new DismissWalk(shared);
+    this.bulk = new BulkWalk(shared);
   }
 
-  /** Opens the difference of a proposal; of the next one where the argument does not say which. */
-  async preview(argument?: unknown): Promise<void> {
+  /** Opens the difference of a proposal, or of several rows; of the next one where the argument does not say which. */
+  async preview(argument?: unknown, selected?: unknown): Promise<void> {
+    if (rowsMeant(argument, selected).length > 1) {
+      await this.bulk.previewAll({ argument, selected });
+      return;
+    }
     const subject = await this.#subject(argument);
     if (subject?.kind === 'queue') {
       await this.#walk.showNextOf(subject.session, subject.path);
@@ -63,121 +68,68 @@ export class QueueWalk {
     }
   }
 
-  /** Opens the differences of all waiting proposals of a queue. */
-  async previewAll(argument?: unknown): Promise<void> {
-    const subject = await this.#subject(argument);
-    if (!subject) {
-      return;
-    }
-    const pages = this.#previews.pages(subject.session).map((paths) => ({ ...pageChoice(paths), paths }));
-    const page = pages.length > 1 ? await this.#ui.pick(pages, 'Preview which files?') : pages[0];
-    if (pages.length === 0) {
-      this.#ui.status(noneWaits([subject.session]));
-    } else if (page) {
-      const { shown, leftOut } = await this.#previews.showAll(subject.session, page.paths);
-      if (leftOut > 0) {
-        this.#ui.problem(leftOutMessage(shown, leftOut));
-      }
-    }
-  }
-
   /**
    * Applies a proposal. One with a flag is applied only where it can be seen, so elsewhere this opens its preview; and
-   * on a row of several proposals, or of none, the preview of the next.
+   * on a row of several proposals, or of none, the preview of the next. Of several rows, all that a bulk action may touch.
    */
-  async apply(argument?: unknown): Promise<void> {
+  async apply(argument?: unknown, selected?: unknown): Promise<void> {
+    if (rowsMeant(argument, selected).length > 1) {
+      await this.bulk.applyAll('exact', { argument, selected });
+      return;
+    }
     const meant = subjectOf(argument, this.#sessions, this.#previews);
     const subject = meant ?? (isRowKey(argument) ? await chooseQueue(this.#sessions, this.#ui) : undefined);
     if (subject?.kind === 'queue') {
       await this.#walk.showNextOf(subject.session, subject.path);
       return;
     }
-    const target = this.#proposalOf(subject, 'Open the preview of a proposal first, or use Apply Next.');
-    if (target && editorFlags(target.entry.finding.proposal).length > 0 && !this.#previews.isInSight(target)) {
+    const target = this.#proposalOf(subject, t('Open the preview of a proposal first, or use Preview Next.'));
+    if (target && editorFlags(target.entry.finding).length > 0 && !this.#previews.isInSight(target)) {
       await this.#walk.show(target);
     } else if (target) {
       await this.#applyOne(target);
     }
   }
 
-  /** Applies the proposal whose preview has the focus and goes on; without one, opens the next preview. */
-  async applyNext(argument?: unknown): Promise<void> {
-    const active = this.#previews.active();
-    const subject = await this.#subject(argument);
-    if (subject?.kind === 'proposal' && active?.entry.finding.id === subject.entry.finding.id) {
-      await this.#applyOne(subject);
-    } else if (subject?.kind === 'proposal') {
-      await this.#walk.show(subject);
-    } else if (subject?.kind === 'queue') {
-      await this.#walk.showNextOf(subject.session, subject.path);
+  /**
+   * Opens the next preview: of the review that the argument is of, or whose preview has the focus, where something waits
+   * there. A button in the view's title is called with the row that has the focus, whatever that is.
+   */
+  async previewNext(argument?: unknown): Promise<void> {
+    const meant = this.#sessions.byRun(parseElementId(argument)?.run ?? '') ?? this.#previews.active()?.session;
+    const hasWaiting = meant !== undefined && meant.queue.waiting().length > 0;
+    const session = hasWaiting ? meant : (await chooseQueue(this.#sessions, this.#ui))?.session;
+    if (session) {
+      await this.#walk.showNextOf(session, undefined);
     }
   }
 
-  /** Applies, after one question, every proposal of a queue that a bulk action may touch. */
-  async applyAll(bulk: Bulk, argument?: unknown): Promise<void> {
-    const subject = await this.#subject(argument);
-    const taken = subject?.session.queue.inBulk(bulk) ?? [];
-    if (!subject) {
-      return;
-    }
-    const { session } = subject;
-    if (bulk === 'safe' && session.run.store.hasProofs) {
-      await this.#applyVerified(session);
-      return;
-    }
-    if (taken.length === 0) {
-      this.#ui.status(emptyBulkMessage(bulk, session.queue.waiting()));
-      return;
-    }
-    const question = bulkQuestion(bulk, taken, session.queue.waiting(), folderName(session.folder));
-    if (await this.#ui.confirm(question, 'Apply')) {
-      await this.#inBulk(session, () => applyBulk(session, bulk, this.#ui));
-    }
-  }
-
-  /** Applies, after one question, what was verified together. */
-  async applyAllVerified(argument?: unknown): Promise<void> {
-    const subject = await this.#subject(argument);
-    if (subject) {
-      await this.#applyVerified(subject.session);
-    }
-  }
-
-  async #applyVerified(session: ReviewSession): Promise<void> {
-    // Git tells whether the folder is what was tested, whichever command asks for it.
-    if (refusesCommand(commandIds.applyAllVerified)) {
-      return;
-    }
-    const proven = await askForVerified(session, this.#ui);
-    if (proven) {
-      await this.#inBulk(session, () => applyVerified(session, proven, this.#ui));
-    }
-  }
-
-  async #inBulk(session: ReviewSession, apply: () => Promise<void>): Promise<void> {
-    await this.#once.run(session.run.store.header.id, async () => {
-      await apply();
-      const active = this.#previews.active();
-      if (active?.session === session && active.entry.finding.proposal.state.kind !== 'ready') {
-        await this.#walk.goOn(active, true);
+  /** Leaves a proposal, or those of several rows, for later. */
+  async skip(argument?: unknown, selected?: unknown): Promise<void> {
+    const rows = rowsMeant(argument, selected);
+    if (rows.length > 1) {
+      for (const row of rows) {
+        await this.skip(toElementId(row));
       }
-    });
-  }
-
-  /** Leaves a proposal for later. */
-  async skip(argument?: unknown): Promise<void> {
+      return;
+    }
     const target = this.#waiting(argument);
     if (!target) {
       return;
     }
     target.session.queue.skip(target.entry.finding.id);
     if (!this.#previews.isOpen(target)) {
-      this.#ui.status(`Left for later: ${oneLine(target.entry.finding.title)}`);
+      this.#ui.status(t('Left for later: {0}', oneLine(target.entry.finding.title)));
     } else if (!(await this.#walk.showNext(target.session))) {
-      this.#ui.status('No other proposal waits.');
+      this.#ui.status(t('No other proposals to review.'));
     } else {
       await this.#previews.close(target);
     }
+  }
+
+  /** Takes all findings of rows out of the list, of files and folders too. */
+  dismissAll(meaning: Meaning): Promise<void> {
+    return this.#dismissals.dismissAll(meaning);
   }
 
   /** Takes findings out of the list, see `DismissWalk`. */
@@ -195,9 +147,44 @@ export class QueueWalk {
     return this.#dismissals.dismissWithReason(argument, selected);
   }
 
-  /** Takes an applied proposal back. */
-  async revert(argument?: unknown): Promise<void> {
-    const target = this.#proposal(argument, 'Choose an applied proposal in the Folder Review view.');
+  /** Leaves one of the changes that a preview shows out of it, see `EditWalk`. */
+  async leaveOutChange(argument?: unknown): Promise<void> {
+    const target = this.#proposal(argument, openFirst);
+    if (target) {
+      await this.#edits.take(target, 'others', argument);
+    }
+  }
+
+  /** Applies one of the changes that a preview shows, without the others. */
+  async applyChangeOnly(argument?: unknown): Promise<void> {
+    const target = this.#proposal(argument, openFirst);
+    if (target && (await this.#edits.take(target, 'alone', argument))) {
+      await this.#applyOne(target);
+    }
+  }
+
+  /** Makes a proposal again what it was before the person edited it. */
+  async restoreProposed(argument?: unknown): Promise<void> {
+    const target = this.#proposal(argument, openFirst);
+    if (target) {
+      await this.#edits.restore(target);
+    }
+  }
+
+  /** Takes an applied proposal back, or those of several rows; on the row of a file, folder or review all in it. */
+  async revert(argument?: unknown, selected?: unknown): Promise<void> {
+    const rows = rowsMeant(argument, selected);
+    if (rows.length > 1) {
+      for (const [run, own] of groupBy(rows, (row) => row.run)) {
+        await this.#revertRows(run, own);
+      }
+      return;
+    }
+    if (subjectOf(argument, this.#sessions, this.#previews)?.kind === 'queue') {
+      await this.revertAll(argument);
+      return;
+    }
+    const target = this.#proposal(argument, t('Choose an applied proposal in the Folder Review view.'));
     if (target) {
       await this.#once.run(target.entry.finding.id, async () => {
         const { session, entry } = target;
@@ -209,6 +196,16 @@ export class QueueWalk {
         }
       });
     }
+  }
+
+  async #revertRows(run: string, rows: readonly TreeElement[]): Promise<void> {
+    const session = this.#sessions.byRun(run);
+    if (!session) {
+      this.#ui.problem(rowProblem(rows.map(toElementId)[0], this.#sessions) ?? openFirst);
+      return;
+    }
+    const entries = rows.flatMap((row) => (row.kind === 'finding' && session.queue.entry(row.finding)) || []);
+    await this.#once.run(run, () => revertEntries(session, entries.toReversed(), this.#ui));
   }
 
   /** Takes back all that is applied of a row's review, folder or file, or of a review that is picked. */
@@ -229,6 +226,11 @@ export class QueueWalk {
     const { session, entry } = target;
     await this.#once.run(entry.finding.id, async () => {
       const wasOpen = this.#previews.isOpen(target);
+      const typed = await this.#previews.keepTyped(target);
+      if (typed.kind === 'failed') {
+        this.#ui.problem(unkeptMessage(target, typed.message));
+        return;
+      }
       const result = await session.queue.apply(entry.finding.id);
       this.#tell(target, result);
       // After a failure another attempt may succeed: the preview stays.
@@ -243,9 +245,12 @@ export class QueueWalk {
       this.#ui.problem(setbackMessage(entry, result));
     } else {
       const isUnsaved = openDirtyText(fileUri(session.folder, entry.file.path)) !== undefined;
-      const done = successMessage(entry, result.kind, isUnsaved);
+      const done = successMessage(entry, result, isUnsaved);
       const lacking = result.kind === 'reverted' ? undefined : onlyTogetherSentence(entry, session.queue.waiting());
-      if (lacking === undefined) {
+      if ('warnings' in result && result.warnings.length > 0) {
+        // In the status bar it would make room at once for what comes next.
+        this.#ui.problem(done);
+      } else if (lacking === undefined) {
         this.#ui.status(done);
       } else {
         offerVerifyingAgain(session, `${done} ${lacking}`, this.#ui);
@@ -264,7 +269,7 @@ export class QueueWalk {
   }
 
   #waiting(argument: unknown): Target | undefined {
-    const target = this.#proposal(argument, 'Open the preview of a proposal, or go to its row, first.');
+    const target = this.#proposal(argument, openFirst);
     if (target && target.entry.finding.proposal.state.kind !== 'ready') {
       this.#ui.problem(notWaitingMessage(target.entry));
       return undefined;

@@ -3,6 +3,7 @@ import { isApplied } from '../../core/edits/proposalState';
 import { hasProposal, isSetback, type QueueEntry } from '../../core/queue/queueEntry';
 import { fileUri } from '../documents';
 import { folderName } from '../folders';
+import { t } from '../l10n';
 import type { ReviewSession } from '../sessions';
 import type { Ui } from '../ui';
 import { appliedUri } from './preview';
@@ -43,7 +44,7 @@ export async function revertBulk(session: ReviewSession, path: string | undefine
   const { applied, lost } = revertableIn(session, path);
   if (applied.length === 0) {
     void offerDifferences(session, nothingToRevert(lost), lost, ui);
-  } else if (await ui.confirm(revertQuestion(applied, lost, folderName(session.folder)), 'Revert')) {
+  } else if (await ui.confirm(revertQuestion(applied, lost, folderName(session.folder)), t('Revert'))) {
     await revertEntries(session, applied, ui, lost);
   }
 }
@@ -79,11 +80,11 @@ export async function revertEntries(
 
 /** Says what was taken back, and lets the person have it wait again: no bulk action takes up what was reverted. */
 async function offerQueue(session: ReviewSession, message: string, ui: Pick<Ui, 'status' | 'offer'>): Promise<void> {
-  const putBack = 'Put Back in Queue';
+  const putBack = t('Put Back in Queue');
   if ((await ui.offer('info', message, putBack)) === putBack) {
     await session.queue.waitAgain();
     void session.save();
-    ui.status('What was reverted waits again.');
+    ui.status(t('What was reverted waits again.'));
   }
 }
 
@@ -94,7 +95,7 @@ export async function offerDifferences(
   changed: readonly QueueEntry[],
   ui: Pick<Ui, 'status' | 'offer'>,
 ): Promise<void> {
-  const show = changed.length === 1 ? 'Show Difference' : 'Show Differences';
+  const show = changed.length === 1 ? t('Show Difference') : t('Show Differences');
   if (changed.length === 0) {
     ui.status(message);
   } else if ((await ui.offer('warning', message, show)) === show) {
@@ -115,7 +116,7 @@ async function showDifferences(session: ReviewSession, changed: readonly QueueEn
       resources.push([file, appliedUri(session, entry), file]);
     }
   }
-  const title = 'As Applied ↔ As It Is Now';
+  const title = t('As Applied ↔ As It Is Now');
   const [only] = resources;
   if (resources.length > 1) {
     await vscode.commands.executeCommand('vscode.changes', title, resources.slice(0, mostShown));

@@ -5,6 +5,7 @@ import type { VerifiedSet } from '../../core/queue/verifiedSet';
 import { toElementId } from '../elements';
 import { folderName } from '../folders';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 import type { ReviewSession } from '../sessions';
 import type { Ui } from '../ui';
@@ -14,7 +15,7 @@ import { revertEntries } from './revertBulk';
 
 type Proven = Extract<VerifiedSet, { kind: 'set' }>;
 
-const verifyAgain = 'Verify Again';
+const verifyAgain = t('Verify Again');
 
 /** What is verified, if the folder is still the tree that it was verified in and the person wants it applied. */
 export async function askForVerified(session: ReviewSession, ui: Ui): Promise<Proven | undefined> {
@@ -23,13 +24,21 @@ export async function askForVerified(session: ReviewSession, ui: Ui): Promise<Pr
     case 'set': {
       const waiting = session.queue.waiting();
       const question = verifiedQuestion(proven.entries, waiting, folderName(session.folder));
-      return (await ui.confirm(question, 'Apply')) ? proven : undefined;
+      return (await ui.confirm(question, t('Apply'))) ? proven : undefined;
     }
     case 'refused':
-      void answer(session, ui.offer('warning', `Nothing was applied. ${oneLine(proven.message)}`, verifyAgain), ui, []);
+      void answer(
+        session,
+        ui.offer('warning', t('Nothing was applied. {0}', oneLine(proven.message)), verifyAgain),
+        ui,
+        [],
+      );
       return undefined;
     case 'several': {
-      const message = `The ${proven.entries.length} verified proposals were each tried without the others. Verify them together before any of them is applied?`;
+      const message = t(
+        'The {0} verified proposals were each tried without the others. Verify them together before any of them is applied?',
+        proven.entries.length,
+      );
       void offerTogether(session, message, ui);
       return undefined;
     }
@@ -63,7 +72,7 @@ function appliedVerified({ run: { store } }: ReviewSession): number {
 }
 
 function revertAllText(applied: readonly QueueEntry[]): string {
-  return applied.length === 1 ? 'Revert' : `Revert All ${applied.length}`;
+  return applied.length === 1 ? t('Revert') : t('Revert All {0}', applied.length);
 }
 
 /** Says of one that was applied by itself that it was verified with others alone, and offers to have the rest tried anew. */
@@ -87,7 +96,7 @@ async function answer(
 }
 
 async function offerTogether(session: ReviewSession, message: string, ui: Ui): Promise<void> {
-  const together = 'Verify Together';
+  const together = t('Verify Together');
   if ((await ui.offer('info', message, together)) === together) {
     const row = toElementId({ kind: 'run', run: session.run.store.header.id });
     await vscode.commands.executeCommand(commandIds.verify, row, together);
@@ -97,7 +106,7 @@ async function offerTogether(session: ReviewSession, message: string, ui: Ui): P
 /** Reading a large folder takes its time. */
 function lookingAt<T>(session: ReviewSession, look: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const title = `Folder Review: comparing ${oneLine(folderName(session.folder))} with what was tested`;
+  const title = t('Folder Review: comparing {0} with what was tested', oneLine(folderName(session.folder)));
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(
     vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toElementId } from '../elements';
 import { folderName } from '../folders';
 import { commandIds, reportView } from '../ids';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 import { turnOffArgument } from '../rules/turnOffRule';
 import { type ShownRun, storeOf } from '../sessions';
@@ -17,7 +18,7 @@ export class ReportPages implements vscode.Disposable {
   async show(run: ShownRun): Promise<void> {
     const { id } = storeOf(run).header;
     const html = await run.reports.page();
-    const panel = this.#panels.get(id) ?? this.#open(id, `Report: ${oneLine(folderName(run.folder))}`);
+    const panel = this.#panels.get(id) ?? this.#open(id, t('Report: {0}', oneLine(folderName(run.folder))));
     panel.webview.html = html;
     panel.reveal();
   }

@@ -5,6 +5,7 @@ import { parseElementId } from '../elements';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import type { Sessions, ShownRun } from '../sessions';
@@ -27,7 +28,7 @@ const editorReportUi: ReportUi = {
   pick: editorUi.pick,
   offer: editorUi.offer,
   chooseFile: async (defaultUri) =>
-    vscode.window.showSaveDialog({ title: 'Export Report', saveLabel: 'Export', defaultUri }),
+    vscode.window.showSaveDialog({ title: t('Export Report'), saveLabel: t('Export'), defaultUri }),
 };
 
 export function registerReportCommands(dependencies: ReportsDependencies): vscode.Disposable {
@@ -54,7 +55,7 @@ export class Reports implements vscode.Disposable {
 
   /** Opens the report page of a row's review, or of one that is picked. */
   async show(element?: unknown): Promise<void> {
-    const session = await this.#choose(element, 'Show the report of which review?');
+    const session = await this.#choose(element, t('Show the report of which review?'));
     if (session) {
       await this.#pages.show(session);
     }
@@ -62,7 +63,7 @@ export class Reports implements vscode.Disposable {
 
   /** Writes a report of a review to a file: which and where is asked. */
   async export(element?: unknown): Promise<void> {
-    const session = await this.#choose(element, 'Export the report of which review?');
+    const session = await this.#choose(element, t('Export the report of which review?'));
     const format = session && (await chooseFormat(this.#ui));
     // Not in the folder itself, where the next review would find it.
     const file = format && (await this.#ui.chooseFile(vscode.Uri.joinPath(session.folder, '..', format.file)));
@@ -71,17 +72,17 @@ export class Reports implements vscode.Disposable {
     }
     if (file.scheme !== 'file') {
       const name = oneLine(file.toString(true));
-      void this.#ui.offer('warning', `A report can only be written to a file on disk; this is not one: ${name}`);
+      void this.#ui.offer('warning', t('A report can only be written to a file on disk; this is not one: {0}', name));
       return;
     }
     const path = oneLine(file.fsPath);
     try {
       await session.reports.write(format.name, file.fsPath);
     } catch (error) {
-      void this.#ui.offer('warning', `${path} could not be written: ${oneLine(errorMessage(error))}`);
+      void this.#ui.offer('warning', t('{0} could not be written: {1}', path, oneLine(errorMessage(error))));
       return;
     }
-    void this.#ui.offer('info', `Exported to ${path}`, openButton).then((answer) => {
+    void this.#ui.offer('info', t('Exported to {0}', path), openButton).then((answer) => {
       if (answer === openButton) {
         void vscode.commands.executeCommand('vscode.open', file);
       }
@@ -100,7 +101,7 @@ export class Reports implements vscode.Disposable {
       return named ?? all[0];
     }
     if (all.length === 0) {
-      void this.#ui.offer('info', 'There is no review to report. Review a folder first.');
+      void this.#ui.offer('info', t('There is no review to report. Review a folder first.'));
       return undefined;
     }
     const items = all.map((run) => ({
@@ -112,7 +113,7 @@ export class Reports implements vscode.Disposable {
   }
 }
 
-const openButton = 'Open';
+const openButton = t('Open');
 
 async function chooseFormat(ui: ReportUi): Promise<(ReportFormat & { readonly name: ReportName }) | undefined> {
   // With all that writes them, which the start of the editor does not wait for.
@@ -121,5 +122,5 @@ async function chooseFormat(ui: ReportUi): Promise<(ReportFormat & { readonly na
     const format = { ...reportFormats[name], name };
     return { label: format.title, description: format.file, detail: format.readers, format };
   });
-  return (await ui.pick(items, 'Export in which format?'))?.format;
+  return (await ui.pick(items, t('Export in which format?')))?.format;
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../../core/types';
 import { parseElementId } from '../elements';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import type { Previews } from '../queue/preview';
 import { subjectOf } from '../queue/queueTarget';
@@ -29,7 +30,9 @@ async function openDocumentation(argument: unknown, dependencies: OpenDocumentat
   const address = finding && dependencies.documentationOf(finding);
   if (address === undefined) {
     void vscode.window.showInformationMessage(
-      finding ? 'No documentation is known for what found this.' : 'Choose a finding in the Folder Review view first.',
+      finding
+        ? t('There is no documentation for this finding.')
+        : t('Choose a finding in the Folder Review view first.'),
     );
   } else {
     await vscode.env.openExternal(vscode.Uri.parse(address, true));

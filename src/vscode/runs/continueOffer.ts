@@ -1,5 +1,6 @@
 import { continueQuestion } from '../facts/continueTexts';
 import { factsOf, isCutShort } from '../facts/runFacts';
+import { t } from '../l10n';
 import type { ReviewSession, Sessions } from '../sessions';
 import { mayReview } from '../trust';
 import type { RunUi } from './runUi';
@@ -10,8 +11,8 @@ export interface TurnedDown {
   set(runId: string, turnedDown: boolean): Promise<void>;
 }
 
-const goOn = 'Continue';
-const notNow = 'Not Now';
+const goOn = t('Resume');
+const notNow = t('Not Now');
 
 /**
  * Asks, in one message for all runs that came back cut short, whether they are to go on. Whoever does not want that is not

@@ -4,8 +4,11 @@ import { coverageSentence, type FileCounts } from '../../core/run/summary';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
+import { runStateName } from '../names';
 import { joinParts, oneLine } from '../plainText';
+import { region } from '../region';
 import type { Reopened, Sessions } from '../sessions';
 import { editorRunUi, type RunUi } from './runUi';
 
@@ -40,15 +43,15 @@ export async function openEarlier(id: unknown, dependencies: EarlierReviewsDepen
   const reviews = (await list()).filter((review) => !sessions.shownByRun(review.id));
   const named = typeof id === 'string' ? reviews.find((review) => review.id === id) : undefined;
   if (reviews.length === 0) {
-    void ui.tell('info', 'There is no other review of the open folders on disk.');
+    void ui.tell('info', t('There is no other review of the open folders on disk.'));
     return;
   }
-  const review = named ?? (await ui.pick(reviews.map(itemOf), 'Open which review?'))?.review;
+  const review = named ?? (await ui.pick(reviews.map(itemOf), t('Open which review?')))?.review;
   const shown = review && sessions.of(review.folder);
   if (shown?.run.store.isUnfinished) {
     void ui.tell(
       'info',
-      `A review of “${oneLine(folderName(shown.folder))}” is at work. Cancel it first, or wait for its end.`,
+      t('A review of “{0}” is running. Cancel it first, or wait until it ends.', oneLine(folderName(shown.folder))),
     );
   } else if (review) {
     await show(review, await open(review), dependencies);
@@ -62,7 +65,7 @@ async function show(
 ): Promise<void> {
   const { sessions, ui = editorRunUi } = dependencies;
   if (reopened.kind === 'failed') {
-    void ui.tell('error', `The review cannot be opened: ${oneLine(reopened.message)}`);
+    void ui.tell('error', t('The review cannot be opened: {0}', oneLine(reopened.message)));
     return;
   }
   const others = sessions.all().filter(({ folder }) => `${folder}` === `${review.folder}`);
@@ -81,9 +84,9 @@ async function show(
 function itemOf(review: EarlierReview): vscode.QuickPickItem & { readonly review: EarlierReview } {
   const { folder, beganAt, state, counts } = review;
   return {
-    label: new Date(beganAt).toLocaleString(),
-    description: joinParts([oneLine(folderName(folder)), state === 'finished' ? '' : state]),
-    detail: coverageSentence(counts),
+    label: new Date(beganAt).toLocaleString(region()),
+    description: joinParts([oneLine(folderName(folder)), state === 'finished' ? '' : runStateName(state)]),
+    detail: coverageSentence(counts, t),
     review,
   };
 }

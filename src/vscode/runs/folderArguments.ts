@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseElementId } from '../elements';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 import type { RunUi } from './runUi';
 
@@ -22,7 +23,7 @@ export async function readFolderArguments(clicked: unknown, selection: unknown):
   const given = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
   const folders: vscode.Uri[] = [];
   for (const one of given) {
-    const problem = one instanceof vscode.Uri ? await problemWith(one) : 'Review Folder works on folders.';
+    const problem = one instanceof vscode.Uri ? await problemWith(one) : t('Review Folder works on folders.');
     if (problem !== undefined) {
       return { kind: 'odd', message: problem };
     }
@@ -34,13 +35,13 @@ export async function readFolderArguments(clicked: unknown, selection: unknown):
 async function problemWith(uri: vscode.Uri): Promise<string | undefined> {
   const name = oneLine(uri.scheme === 'file' ? uri.fsPath : uri.toString(true));
   if (uri.scheme !== 'file') {
-    return `Only folders on disk can be reviewed; this is not one: ${name}`;
+    return t('Only folders on disk can be reviewed; this is not one: {0}', name);
   }
   try {
     const { type } = await vscode.workspace.fs.stat(uri);
-    return type & vscode.FileType.Directory ? undefined : `This is a file; choose the folder it is in: ${name}`;
+    return type & vscode.FileType.Directory ? undefined : t('This is a file; choose the folder it is in: {0}', name);
   } catch {
-    return `This folder does not exist or cannot be read: ${name}`;
+    return t('This folder does not exist or cannot be read: {0}', name);
   }
 }
 
@@ -59,22 +60,26 @@ function isInside(folder: vscode.Uri, other: vscode.Uri): boolean {
   return folder.path.startsWith(other.path.endsWith('/') ? other.path : `${other.path}/`);
 }
 
-/** Asks for one folder; answers with none when the person turns away. */
-export async function askFolder(ui: RunUi): Promise<readonly vscode.Uri[]> {
-  const open = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const folder = open.length === 0 ? await askWithoutWorkspace(ui) : await pickFolder(open, ui);
+/** The open folder, or one that is asked for where there are several or none; none when the person turns away. */
+export async function askFolder(
+  ui: RunUi,
+  opened: readonly vscode.WorkspaceFolder[] = vscode.workspace.workspaceFolders ?? [],
+): Promise<readonly vscode.Uri[]> {
+  const open = opened.filter(({ uri }) => uri.scheme === 'file');
+  const [only, ...others] = open;
+  const folder = only ? (others.length === 0 ? only.uri : await pickFolder(open, ui)) : await askWithoutWorkspace(ui);
   return folder ? [folder] : [];
 }
 
 async function askWithoutWorkspace(ui: RunUi): Promise<vscode.Uri | undefined> {
-  const choose = 'Choose Folder…';
-  const answer = await ui.tell('info', 'No folder is open. Which folder should be reviewed?', choose);
+  const choose = t('Choose Folder…');
+  const answer = await ui.tell('info', t('No folder is open. Which folder should be reviewed?'), choose);
   return answer === choose ? ui.chooseFolder() : undefined;
 }
 
 async function pickFolder(open: readonly vscode.WorkspaceFolder[], ui: RunUi): Promise<vscode.Uri | undefined> {
   const folders = open.map(({ name, uri }) => ({ label: `$(folder) ${oneLine(name)}`, description: uri.fsPath, uri }));
-  const other = { label: '$(folder-opened) Choose Another Folder…', uri: undefined };
-  const picked = await ui.pick([...folders, other], 'Which folder should be reviewed?');
+  const other = { label: t('$(folder-opened) Choose Another Folder…'), uri: undefined };
+  const picked = await ui.pick([...folders, other], t('Which folder should be reviewed?'));
   return picked && (picked.uri ?? ui.chooseFolder());
 }

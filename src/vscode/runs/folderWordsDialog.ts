@@ -1,4 +1,5 @@
 import type { WordsAnswer } from '../../core/wishes/folderSay';
+import { t } from '../l10n';
 import { askAboutText } from '../longQuestion';
 import type { TextPage } from '../textPage';
 
@@ -8,8 +9,10 @@ export async function askAboutFolderWords(
   words: string,
   page: Pick<TextPage, 'show'>,
 ): Promise<WordsAnswer | undefined> {
-  const introduction =
-    'What a folder says about its own review stands below.\nNothing of it counts unless you choose “Use”.';
-  const chosen = await askAboutText({ question, text: words, introduction, answers: ['Use', 'Ignore'] }, page);
-  return chosen === 'Use' ? 'use' : chosen === 'Ignore' ? 'ignore' : undefined;
+  const introduction = t(
+    'What the folder says about its own review is shown below.\nNone of it is used unless you choose “Use”.',
+  );
+  const [use, ignore] = [t('Use'), t('Ignore')];
+  const chosen = await askAboutText({ question, text: words, introduction, answers: [use, ignore] }, page);
+  return chosen === use ? 'use' : chosen === ignore ? 'ignore' : undefined;
 }

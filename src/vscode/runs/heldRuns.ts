@@ -1,17 +1,19 @@
 import { parseElementId } from '../elements';
 import { heldSentences } from '../facts/runTexts';
+import { t } from '../l10n';
 import { Once } from '../once';
 import type { HeldRun, Sessions } from '../sessions';
+import { asksToClear } from './clearQuestion';
 import type { RunUi } from './runUi';
 
 /** What can be done here with runs that another process has open: to look, to try again, and to leave them out. */
 export class HeldRuns {
   readonly #sessions: Sessions;
-  readonly #ui: Pick<RunUi, 'tell'>;
+  readonly #ui: Pick<RunUi, 'tell' | 'ask'>;
   /** Two at once would be in each other's way. */
   readonly #once = new Once();
 
-  constructor(sessions: Sessions, ui: Pick<RunUi, 'tell'>) {
+  constructor(sessions: Sessions, ui: Pick<RunUi, 'tell' | 'ask'>) {
     this.#sessions = sessions;
     this.#ui = ui;
   }
@@ -29,16 +31,16 @@ export class HeldRuns {
   async tryAgain(element: unknown): Promise<boolean> {
     const held = this.#of(element);
     if (!held) {
-      void this.#ui.tell('info', 'Choose a review in the Folder Review view that another process has open.');
+      void this.#ui.tell('info', t('Choose a review in the Folder Review view that another process has open.'));
       return false;
     }
     return (await this.#once.run(held.store.header.id, () => this.#retake(held))) ?? false;
   }
 
-  /** Leaves the run of an element out of the view. False where it is no such run. */
+  /** Leaves the run of an element out of the view, if the person says so. False where it is no such run. */
   async forget(element: unknown): Promise<boolean> {
     const held = this.#of(element);
-    if (held) {
+    if (held && (await asksToClear(held, this.#ui))) {
       this.#sessions.removeHeld(held.store.header.id);
       await held.forget();
     }

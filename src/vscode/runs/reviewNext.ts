@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { FileReview } from '../../core/fileReview';
+import { recordedText } from '../../core/text/recorded';
 import { relativePath } from '../documents';
 import { parseElementId, toElementId } from '../elements';
 import { heldSentences } from '../facts/runTexts';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine, paragraph } from '../plainText';
 import type { ReviewSession, Sessions } from '../sessions';
@@ -40,7 +42,7 @@ export async function reviewNext(argument: unknown, sessions: Sessions): Promise
     return heldSentences(held.holder);
   }
   const target = targetOf(argument, sessions);
-  return target ? putFirst(target) : 'This file is not part of a review.';
+  return target ? putFirst(target) : t('This file is not part of a review.');
 }
 
 /** What is meant: a row of the tree, or else the file in the editor that has the focus. */
@@ -63,10 +65,10 @@ function targetOf(argument: unknown, sessions: Sessions): Target | undefined {
 async function putFirst({ session, file: { path, status } }: Target): Promise<string> {
   const name = oneLine(path.slice(path.lastIndexOf('/') + 1));
   if (status.kind === 'skipped') {
-    return `${name} is not reviewed: ${paragraph(status.message)}`;
+    return t('{0} is not reviewed: {1}', name, paragraph(recordedText(status.message, t)));
   }
   if (status.kind === 'reviewing' && status.waiting === undefined) {
-    return `${name} is under review already.`;
+    return t('{0} is under review already.', name);
   }
   if (status.kind === 'queued' || status.kind === 'reviewing') {
     await session.run.reviewNext(path);
@@ -74,5 +76,5 @@ async function putFirst({ session, file: { path, status } }: Target): Promise<st
     const { id } = session.run.store.header;
     await vscode.commands.executeCommand(commandIds.retry, toElementId({ kind: 'file', run: id, path }));
   }
-  return `${name} is reviewed next.`;
+  return t('{0} is reviewed next.', name);
 }

@@ -1,54 +1,73 @@
 import * as vscode from 'vscode';
+import type { Branch } from '../../core/branches';
+import type { VendoredTree } from '../../core/paths/vendoredTrees';
 import { parseElementId, toElementId } from '../elements';
 import type { Ending, EndingAction } from '../facts/endingMessage';
-import { isCutShort } from '../facts/runFacts';
+import { isResumable } from '../facts/runFacts';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, viewIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
+import { excludeArgument } from '../rules/excludeFolder';
 import type { ReviewSession, Sessions } from '../sessions';
 import { refusesUntrusted } from '../trust';
+import { askRevision } from './askRevision';
+import { asksToClear } from './clearQuestion';
 import { offerToContinue, type TurnedDown } from './continueOffer';
 import { askFolder, readFolderArguments } from './folderArguments';
 import { HeldRuns } from './heldRuns';
+import { Retries } from './retries';
+import { filesToReview } from './reviewFile';
 import { RunEndings } from './runEndings';
-import { RunStarts, type RunStartsDependencies } from './runStarts';
+import { RunStarts, type RunStartsDependencies, type StartRequest, type StartResult } from './runStarts';
 import { editorRunUi, type RunUi } from './runUi';
 
 export interface RunCommandsDependencies extends Pick<RunStartsDependencies, 'start' | 'restored'> {
   readonly sessions: Sessions;
   readonly log: Pick<Log, 'info' | 'error' | 'show'>;
   readonly turnedDown: TurnedDown;
+  /** What changes in a folder can be told against; none where nobody knows. */
+  readonly branchesOf: (folder: vscode.Uri) => Promise<readonly Branch[]>;
   readonly ui?: RunUi;
 }
 
 const buttons: Readonly<Record<EndingAction, string>> = {
-  preview: 'Preview Next',
-  'retry failed': 'Retry Failed',
-  show: 'Show',
-  'show log': 'Show Log',
+  preview: t('Preview Next'),
+  resume: t('Resume'),
+  'retry failed': t('Retry Failed'),
+  exclude: t('Exclude from Reviews'),
+  show: t('Show'),
+  'show log': t('Show Log'),
 };
 
-export function registerRunCommands(dependencies: RunCommandsDependencies): vscode.Disposable {
+/** The commands, and how a run is begun where somebody else than a command wants it. */
+export function registerRunCommands(
+  dependencies: RunCommandsDependencies,
+): vscode.Disposable & Pick<RunStarts, 'beginAtOnce'> {
   const commands = new RunCommands(dependencies);
   const register = (id: string, run: (...args: unknown[]) => void | Promise<void>) =>
     registerGuardedCommand(id, dependencies.log, run);
-  return vscode.Disposable.from(
+  const registered = vscode.Disposable.from(
     commands,
     register(commandIds.reviewFolder, (clicked, selection) => commands.reviewFolder(clicked, selection)),
     register(commandIds.reviewChangedFiles, (clicked, selection) => commands.reviewChangedFiles(clicked, selection)),
     register(commandIds.cancel, (element) => commands.cancel(element)),
     register(commandIds.clear, (element) => commands.clear(element)),
-    register(commandIds.retry, (element) => commands.retry(element)),
+    register(commandIds.retry, (element) => commands.retries.retry(element)),
+    register(commandIds.reviewFile, (clicked, selection) => commands.reviewFiles(clicked, selection)),
     // The same under another name: of a reviewed file, models are asked anew.
-    register(commandIds.reviewAgain, (element) => commands.retry(element)),
-    register(commandIds.retryFailed, (element) => commands.retryFailed(element)),
-    register(commandIds.continueReview, (element) => commands.continueReview(element)),
+    register(commandIds.reviewAgain, (clicked, selection) =>
+      clicked instanceof vscode.Uri ? commands.reviewFiles(clicked, selection) : commands.retries.retry(clicked),
+    ),
+    register(commandIds.retryFailed, (element) => commands.retries.retryFailed(element)),
+    register(commandIds.resume, (element) => commands.resume(element)),
     register(commandIds.tryAgain, (element) => commands.tryAgain(element)),
     register(commandIds.showView, () => commands.showView()),
     register(commandIds.showLog, () => commands.showLog()),
   );
+  return Object.assign(registered, { beginAtOnce: (request: StartRequest) => commands.beginAtOnce(request) });
 }
 
 /** The life of runs: begun, cancelled, retried, cleared, and announced when they end. */
@@ -60,19 +79,23 @@ export class RunCommands implements vscode.Disposable {
   readonly #turnedDown: TurnedDown;
   readonly #endings: RunEndings;
   readonly #held: HeldRuns;
+  readonly retries: Retries;
   readonly #restored: Promise<unknown>;
+  readonly #branchesOf: RunCommandsDependencies['branchesOf'];
   readonly #trust: vscode.Disposable;
 
-  constructor({ sessions, log, start, restored, turnedDown, ui = editorRunUi }: RunCommandsDependencies) {
+  constructor({ sessions, log, start, restored, turnedDown, branchesOf, ui = editorRunUi }: RunCommandsDependencies) {
     this.#sessions = sessions;
     this.#log = log;
     this.#ui = ui;
     this.#turnedDown = turnedDown;
     this.#restored = restored;
+    this.#branchesOf = branchesOf;
     this.#held = new HeldRuns(sessions, ui);
-    this.#endings = new RunEndings(sessions, (session, ending) => {
-      this.#announce(session, ending).catch((error: unknown) => log.error(String(error)));
+    this.#endings = new RunEndings(sessions, (session, ending, vendored) => {
+      this.#announce(session, ending, vendored).catch((error: unknown) => log.error(String(error)));
     });
+    this.retries = new Retries({ sessions, endings: this.#endings, held: this.#held, log, ui });
     this.#starts = new RunStarts({ sessions, endings: this.#endings, log, start, restored, ui });
     const offer = () =>
       restored.then(() => this.#offerToContinue()).catch((error: unknown) => log.error(String(error)));
@@ -90,17 +113,35 @@ export class RunCommands implements vscode.Disposable {
   /** Reviews what differs from a revision that is asked for. */
   async reviewChangedFiles(clicked?: unknown, selection?: unknown): Promise<void> {
     const folders = await this.#folders(clicked, selection);
-    const changedSince = folders.length > 0 ? (await this.#ui.askRevision())?.trim() : undefined;
+    const changedSince = folders[0] && (await askRevision(await this.#branchesOf(folders[0]), this.#ui))?.trim();
     if (changedSince) {
       await Promise.all(folders.map((folder) => this.#starts.begin({ folder, changedSince })));
     }
+  }
+
+  /** Reviews the files that were clicked and selected, or the active one, within their review where they have one. */
+  async reviewFiles(clicked?: unknown, selection?: unknown): Promise<void> {
+    const wanted = filesToReview(clicked, selection, this.#sessions);
+    if (!wanted) {
+      void this.#ui.tell('info', t('Only files on disk can be reviewed. Open one, and try again.'));
+      return;
+    }
+    for (const file of wanted.shown) {
+      await vscode.commands.executeCommand(commandIds.reviewNext, file);
+    }
+    await Promise.all(wanted.starts.map((request) => this.#starts.begin(request)));
+  }
+
+  /** Begins a review as the commands do, asking what they ask. */
+  beginAtOnce(request: StartRequest): Promise<StartResult> {
+    return this.#starts.beginAtOnce(request);
   }
 
   async cancel(element?: unknown): Promise<void> {
     const running = this.#sessions
       .all()
       .filter((session) => session.run.store.isUnfinished || this.#sessions.verifying(session));
-    const session = await this.#choose(element, running, 'Cancel which review?', 'No review is running.');
+    const session = await this.#choose(element, running, t('Cancel which review?'), t('No review is running.'));
     if (session) {
       session.run.cancel();
       this.#sessions.verifying(session)?.cancel();
@@ -116,10 +157,10 @@ export class RunCommands implements vscode.Disposable {
     const session = await this.#choose(
       element,
       this.#sessions.all(),
-      'Clear which review?',
-      'There is no review to clear.',
+      t('Clear which review?'),
+      t('There is no review to clear.'),
     );
-    if (session) {
+    if (session && (await asksToClear(session, this.#ui)) && this.#sessions.all().includes(session)) {
       await this.#forget(session);
       void this.#offerBack(session);
     }
@@ -127,55 +168,22 @@ export class RunCommands implements vscode.Disposable {
 
   /** What was cleared is on disk, and one click away. */
   async #offerBack({ folder, run }: ReviewSession): Promise<void> {
-    const undo = 'Undo';
-    const message = `The review of “${oneLine(folderName(folder))}” is no longer shown. Open Earlier Review… brings it back.`;
+    const undo = t('Undo');
+    const message = t(
+      'The review of “{0}” is no longer shown. Open Earlier Review… brings it back.',
+      oneLine(folderName(folder)),
+    );
     if ((await this.#ui.tell('info', message, undo)) === undo) {
       await vscode.commands.executeCommand(commandIds.openEarlier, run.store.header.id);
     }
   }
 
-  /** Reviews the file of a row again; of a folder's or run's row the files that failed or were cancelled. */
-  async retry(element?: unknown): Promise<void> {
-    if (this.#held.refuses(element)) {
-      return;
-    }
-    const target = parseElementId(element);
-    const session = target && this.#sessions.byRun(target.run);
-    if (!session || target.kind === 'more') {
-      void this.#ui.tell('info', 'Choose a file in the Folder Review view to retry.');
-      return;
-    }
-    if (target.kind === 'finding') {
-      const path = session.run.store.finding(target.finding)?.file.path;
-      this.#retry(session, path === undefined ? [] : [path]);
-    } else if (target.kind === 'file') {
-      this.#retry(session, [target.path]);
-    } else {
-      this.#retry(session, retryablePaths(session, target.kind === 'folder' ? `${target.path}/` : ''));
-    }
-  }
-
-  /** Reviews all files again that failed or were cancelled. */
-  async retryFailed(element?: unknown): Promise<void> {
-    if (this.#held.refuses(element)) {
-      return;
-    }
-    const only = this.#sessionOf(element);
-    const sessions = (only ? [only] : this.#sessions.all()).filter((session) => retryablePaths(session, '').length > 0);
-    if (sessions.length === 0) {
-      void this.#ui.tell('info', 'No file failed or was cancelled.');
-    }
-    for (const session of sessions) {
-      this.#retry(session, retryablePaths(session, ''));
-    }
-  }
-
-  /** Goes on with a review that was interrupted: of a run's row, of the only one, or of one that is picked. */
-  async continueReview(element?: unknown): Promise<void> {
-    const none = 'No review was interrupted.';
-    const cutShort = this.#sessions.all().filter(isCutShort);
-    const session = await this.#choose(element, cutShort, 'Continue which review?', none);
-    if (session && isCutShort(session)) {
+  /** Goes on with a review that was cancelled or interrupted: of a run's row, of the only one, or of one that is picked. */
+  async resume(element?: unknown): Promise<void> {
+    const none = t('No review was cancelled or interrupted.');
+    const isLeft = (session: ReviewSession) => isResumable(session, this.#sessions.summary(session));
+    const session = await this.#choose(element, this.#sessions.all().filter(isLeft), t('Resume which review?'), none);
+    if (session && isLeft(session)) {
       this.#goOn(session);
     } else if (session) {
       void this.#ui.tell('info', none);
@@ -216,14 +224,6 @@ export class RunCommands implements vscode.Disposable {
     this.#endings.ignore(session);
     this.#sessions.remove(session);
     await session.forget();
-  }
-
-  #retry(session: ReviewSession, paths: readonly string[]): void {
-    if (paths.length === 0 || refusesUntrusted(session.run.store.header.options, this.#ui)) {
-      return;
-    }
-    session.run.retry(paths).catch((error: unknown) => this.#log.error(String(error)));
-    this.#endings.await(session);
   }
 
   async #offerToContinue(): Promise<void> {
@@ -275,7 +275,11 @@ export class RunCommands implements vscode.Disposable {
     return (await this.#ui.pick(items, placeholder))?.session;
   }
 
-  async #announce(session: ReviewSession, { level, message, actions }: Ending): Promise<void> {
+  async #announce(
+    session: ReviewSession,
+    { level, message, actions }: Ending,
+    vendored: readonly VendoredTree[],
+  ): Promise<void> {
     this.#log.info(message);
     const answer = await this.#ui.tell(level, message, ...actions.map((action) => buttons[action]));
     const element = toElementId({ kind: 'run', run: session.run.store.header.id });
@@ -283,9 +287,17 @@ export class RunCommands implements vscode.Disposable {
       case 'preview':
         await vscode.commands.executeCommand(commandIds.preview, element);
         break;
-      case 'retry failed':
-        await this.retryFailed(element);
+      case 'resume':
+        await this.resume(element);
         break;
+      case 'retry failed':
+        await this.retries.retryFailed(element);
+        break;
+      case 'exclude': {
+        const paths = vendored.map(({ path }) => path);
+        await vscode.commands.executeCommand(commandIds.exclude, excludeArgument(session.folder, paths));
+        break;
+      }
       case 'show':
         await this.showView();
         break;
@@ -294,11 +306,4 @@ export class RunCommands implements vscode.Disposable {
         break;
     }
   }
-}
-
-/** The files below a folder, given with its slash, that failed or were cancelled. */
-function retryablePaths(session: ReviewSession, folder: string): string[] {
-  return [...session.run.store.files()]
-    .filter(({ path, status }) => path.startsWith(folder) && (status.kind === 'failed' || status.kind === 'cancelled'))
-    .map(({ path }) => path);
 }

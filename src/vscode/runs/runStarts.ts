@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { restartQuestion } from '../facts/restartQuestion';
 import { factsOf } from '../facts/runFacts';
 import { viewIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { Once } from '../once';
 import type { ReviewSession, Sessions } from '../sessions';
@@ -12,6 +13,8 @@ export interface StartRequest {
   readonly folder: vscode.Uri;
   /** Review only what differs from this git revision. */
   readonly changedSince?: string;
+  /** Review only these files, by their paths in the folder, whatever the person's globs say. */
+  readonly only?: readonly string[];
 }
 
 export type StartResult =
@@ -45,18 +48,32 @@ export class RunStarts {
   }
 
   async begin(request: StartRequest): Promise<void> {
-    const session = await this.#once.run(request.folder.toString(), () => this.#begin(request));
-    if (session) {
-      await this.#replaceOthers(session);
+    const result = await this.#start(request);
+    if (result.kind === 'started') {
+      await this.#replaceOthers(result.session);
     }
   }
 
-  async #begin(request: StartRequest): Promise<ReviewSession | undefined> {
+  /** The same for who does not wait until the run has found files. */
+  async beginAtOnce(request: StartRequest): Promise<StartResult> {
+    const result = await this.#start(request);
+    if (result.kind === 'started') {
+      this.#replaceOthers(result.session).catch((error: unknown) => this.#dependencies.log.error(String(error)));
+    }
+    return result;
+  }
+
+  async #start(request: StartRequest): Promise<StartResult> {
+    const result = await this.#once.run(request.folder.toString(), () => this.#begin(request));
+    return result ?? { kind: 'failed', message: t('A review of this folder is being started already.') };
+  }
+
+  async #begin(request: StartRequest): Promise<StartResult> {
     const { sessions, endings, log, start, restored } = this.#dependencies;
     await restored;
     const earlier = sessions.of(request.folder);
-    if (earlier && !(await this.#mayReplace(earlier))) {
-      return undefined;
+    if (earlier && !(await this.#mayReplace(earlier, request))) {
+      return { kind: 'cancelled' };
     }
     const result = await start(request);
     if (result.kind === 'failed') {
@@ -64,7 +81,7 @@ export class RunStarts {
       void this.#tellWithLog(result.message);
     }
     if (result.kind !== 'started') {
-      return undefined;
+      return result;
     }
     if (earlier) {
       endings.ignore(earlier);
@@ -73,17 +90,18 @@ export class RunStarts {
     sessions.add(result.session);
     endings.await(result.session);
     await vscode.commands.executeCommand(`${viewIds.tree}.open`, { preserveFocus: true });
-    return result.session;
+    return result;
   }
 
   /** Asks before anything goes. */
-  async #mayReplace(earlier: ReviewSession): Promise<boolean> {
+  async #mayReplace(earlier: ReviewSession, { only }: StartRequest): Promise<boolean> {
     const { sessions, ui } = this.#dependencies;
-    const asked = restartQuestion(factsOf(sessions, earlier));
+    const viewed = [...earlier.run.store.files()].filter((file) => file.isViewed).length;
+    const asked = restartQuestion(factsOf(sessions, earlier), { viewed, ...(only && { only: only.length }) });
     if (!asked) {
       return true;
     }
-    const show = 'Show';
+    const show = t('Show');
     const answer = await ui.ask(asked.question, asked.detail, asked.action, show);
     if (answer === show) {
       await vscode.commands.executeCommand(`${viewIds.tree}.focus`);
@@ -108,7 +126,7 @@ export class RunStarts {
   }
 
   async #tellWithLog(message: string): Promise<void> {
-    if ((await this.#dependencies.ui.tell('error', message, 'Show Log')) !== undefined) {
+    if ((await this.#dependencies.ui.tell('error', message, t('Show Log'))) !== undefined) {
       this.#dependencies.log.show();
     }
   }

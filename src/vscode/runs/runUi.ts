@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { maskSecrets } from '../../core/text/secrets';
+import { t } from '../l10n';
 import { editorUi, type Ui } from '../ui';
 
 type MessageLevel = 'info' | 'warning' | 'error';
@@ -29,8 +30,8 @@ export const editorRunUi: RunUi = {
   },
   async chooseFolder() {
     const chosen = await vscode.window.showOpenDialog({
-      title: 'Review Folder',
-      openLabel: 'Review',
+      title: t('Review Folder'),
+      openLabel: t('Review'),
       canSelectFolders: true,
       canSelectFiles: false,
       canSelectMany: false,
@@ -39,10 +40,10 @@ export const editorRunUi: RunUi = {
   },
   async askRevision() {
     return vscode.window.showInputBox({
-      title: 'Review Changed Files',
-      prompt: 'Reviews the files that differ from this git revision, and untracked files.',
+      title: t('Review Changed Files'),
+      prompt: t('Reviews the files that differ from this git revision, and untracked files.'),
       value: 'HEAD',
-      validateInput: (value) => (isRevision(value) ? undefined : 'Enter a branch, a tag or a commit.'),
+      validateInput: (value) => (isRevision(value) ? undefined : t('Enter a branch, a tag or a commit.')),
     });
   },
 };

@@ -2,18 +2,15 @@ import * as vscode from 'vscode';
 import { factsOf } from '../facts/runFacts';
 import { commandIds } from '../ids';
 import type { Sessions } from '../sessions';
-import { Throttle } from '../throttle';
+import { countsMs, Throttle } from '../throttle';
 import { statusContent } from './statusContent';
-
-/** The shortest time between two changes of the item, in milliseconds. */
-const updateMs = 250;
 
 /** One item that tells how far the reviews are; a click shows the view. Hidden while there is nothing to tell. */
 export function registerStatusBar(sessions: Sessions): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('folderReview.status', vscode.StatusBarAlignment.Left);
   item.name = 'Folder Review';
   item.command = commandIds.showView;
-  const throttle = new Throttle(updateMs, () => {
+  const throttle = new Throttle(countsMs, () => {
     const content = statusContent(sessions.all().map((session) => factsOf(sessions, session)));
     if (!content) {
       item.hide();

@@ -3,7 +3,9 @@ import { shallowText } from '../../core/run/looks';
 import { failedText, finishedFiles, type Summary } from '../../core/run/summary';
 import type { RunFacts } from '../facts/runFacts';
 import { runTooltip } from '../facts/runTexts';
+import { t } from '../l10n';
 import { joinParts } from '../plainText';
+import type { UnderVerification } from '../sessions';
 
 export interface StatusContent {
   /** With a codicon in front. */
@@ -21,7 +23,7 @@ export function statusContent(runs: readonly RunFacts[]): StatusContent | undefi
   return {
     text: `$(${icon}) ${words}`,
     tooltip: runs.map(runTooltip).join('\n\n'),
-    accessibleLabel: `Folder Review: ${words}`,
+    accessibleLabel: t('Folder Review: {0}', words),
   };
 }
 
@@ -31,20 +33,17 @@ function headline(runs: readonly RunFacts[]): { readonly icon: string; readonly 
     const done = sum(atWork, finishedFiles);
     const all = sum(atWork, ({ files }) => files);
     const isPaused = atWork.every(({ pause }) => pause !== undefined);
-    const progress = all === 0 ? 'looking for files' : joinParts([`${done}/${all}`, failures(atWork)]);
+    const progress = all === 0 ? t('looking for files') : joinParts([`${done}/${all}`, failures(atWork)]);
     return isPaused
-      ? { icon: 'debug-pause', words: joinParts(['paused', progress]) }
+      ? { icon: 'debug-pause', words: joinParts([t('paused'), progress]) }
       : { icon: 'sync~spin', words: progress };
   }
   const verifying = runs.find((run) => run.verifying)?.verifying;
   if (verifying) {
-    const { progress, copying } = verifying;
-    const what = progress ? 'verifying' : 'copying';
-    const { done = 0, of = 0 } = progress ?? copying ?? {};
-    return { icon: 'sync~spin', words: of === 0 ? 'verifying' : `${what} ${done}/${of}` };
+    return { icon: 'sync~spin', words: verifyingWords(verifying) };
   }
   const waiting = sum(runs, ({ proposals }) => proposals.ready);
-  const toReview = waiting > 0 ? `${waiting} to review` : undefined;
+  const toReview = waiting > 0 ? t('{0, plural, one {# fix} other {# fixes}} to review', waiting) : undefined;
   const failed = failures(runs);
   if (failed !== undefined) {
     return { icon: 'warning', words: joinParts([failed, toReview]) };
@@ -53,24 +52,37 @@ function headline(runs: readonly RunFacts[]): { readonly icon: string; readonly 
     return { icon: 'checklist', words: toReview };
   }
   if (sum(runs, ({ files }) => files) === 0) {
-    return { icon: 'circle-slash', words: 'no files to review' };
+    return { icon: 'circle-slash', words: t('no files to review') };
   }
   if (sum(runs, ({ reviewed }) => reviewed) === 0) {
-    return { icon: 'circle-slash', words: 'nothing reviewed' };
+    return { icon: 'circle-slash', words: t('nothing reviewed') };
   }
   const isWhole = runs.every(({ state, summary }) => state.kind === 'finished' && summary.cancelled === 0);
   if (!isWhole) {
-    return { icon: 'circle-slash', words: 'partly reviewed' };
+    return { icon: 'circle-slash', words: t('partly reviewed') };
   }
-  const shallow = shallowText(runs.flatMap((run) => run.summary.shallow));
-  return shallow === undefined ? { icon: 'check', words: 'reviewed' } : { icon: 'eye', words: `reviewed, ${shallow}` };
+  const shallow = shallowText(
+    runs.flatMap((run) => run.summary.shallow),
+    t,
+  );
+  return shallow === undefined
+    ? { icon: 'check', words: t('reviewed') }
+    : { icon: 'eye', words: t('reviewed, {0}', shallow) };
+}
+
+function verifyingWords({ progress, copying }: UnderVerification): string {
+  const { done, of } = progress ?? copying ?? { done: 0, of: 0 };
+  if (of === 0) {
+    return t('verifying');
+  }
+  return progress ? t('verifying {0}/{1}', done, of) : t('copying {0}/{1}', done, of);
 }
 
 /** What failed of some runs: first of all, as it says how much the findings are worth. */
 function failures(runs: readonly RunFacts[]): string | undefined {
   const all = { failed: sum(runs, ({ failed }) => failed), files: sum(runs, ({ files }) => files) };
   const isRunFailed = runs.some(({ state }) => state.kind === 'failed');
-  return joinParts([isRunFailed ? 'review failed' : undefined, failedText(all)]) || undefined;
+  return joinParts([isRunFailed ? t('review failed') : undefined, failedText(all, t)]) || undefined;
 }
 
 function sum(runs: readonly RunFacts[], count: (summary: Summary) => number): number {

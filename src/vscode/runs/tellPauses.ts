@@ -1,5 +1,6 @@
 import type { ReviewRun } from '../../core/run/reviewRun';
 import { pauseMessage } from '../facts/runTexts';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import { editorUi } from '../ui';
@@ -13,7 +14,7 @@ export function tellPauses({ store }: Pick<ReviewRun, 'store'>, name: string, lo
     }
     isPaused = !isPaused;
     const message =
-      store.pause === undefined ? `The review of “${oneLine(name)}” continues.` : pauseMessage(name, store.pause);
+      store.pause === undefined ? t('The review of “{0}” continues.', oneLine(name)) : pauseMessage(name, store.pause);
     log.warn(message);
     if (isPaused) {
       editorUi.problem(message);

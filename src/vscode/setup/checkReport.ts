@@ -1,6 +1,6 @@
 import type { CheckStep, EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
-import { counted } from '../../core/text/counted';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 import { describeEndpoint } from './endpointEntries';
 
@@ -12,7 +12,20 @@ export interface CheckedEndpoint {
 
 /** Lines are no longer than this, so that nobody has to scroll sideways. */
 const width = 80;
-const outcomeWidth = 'warning'.length;
+const outcomes: Readonly<Record<CheckStep['outcome'], string>> = {
+  ok: t('ok'),
+  warning: t('warning'),
+  failed: t('failed'),
+};
+const outcomeWidth = Math.max(...Object.values(outcomes).map(({ length }) => length));
+const subjects: Readonly<Record<CheckStep['subject'], string>> = {
+  server: t('server'),
+  model: t('model'),
+  context: t('context'),
+  review: t('review'),
+  'structured output': t('structured output'),
+  sampling: t('sampling'),
+};
 
 /**
  * What the check of each endpoint came to, step by step, as plain text.
@@ -20,7 +33,7 @@ const outcomeWidth = 'warning'.length;
  * @param isModelUsed whether the model is among the reviewers
  */
 export function checkReport(checked: readonly CheckedEndpoint[], isModelUsed: boolean): string {
-  const unused = 'No review uses a model: add “model” to the setting folderReview.reviewers.';
+  const unused = t('No review uses a model: add “model” to the setting folderReview.reviewers.');
   return [
     ...wrap(verdict(checked), ''),
     ...(isModelUsed ? [] : wrap(unused, '')),
@@ -36,14 +49,15 @@ export function verdict(checked: readonly CheckedEndpoint[]): string {
   const good = checked.length - failed - cancelled;
   const [only] = checked;
   if (checked.length === 1 && only) {
-    return `${oneLine(only.options.id)} ${failed > 0 ? 'cannot' : 'can'} be used.`;
+    const name = oneLine(only.options.id);
+    return failed > 0 ? t('{0} cannot be used.', name) : t('{0} can be used.', name);
   }
   const parts = [
-    ...(good > 0 ? [`${good} can be used`] : []),
-    ...(failed > 0 ? [`${failed} cannot be used`] : []),
-    ...(cancelled > 0 ? [`${cancelled} not checked to the end`] : []),
+    ...(good > 0 ? [t('{0} can be used', good)] : []),
+    ...(failed > 0 ? [t('{0} cannot be used', failed)] : []),
+    ...(cancelled > 0 ? [t('{0} not checked to the end', cancelled)] : []),
   ];
-  return `${counted(checked.length, 'endpoint')}: ${parts.join(', ')}.`;
+  return t('{0, plural, one {# endpoint} other {# endpoints}}: {1}.', checked.length, parts.join(', '));
 }
 
 /** The step at which a check ended; undefined when none failed. */
@@ -53,12 +67,13 @@ export function firstFailure(check: EndpointCheck): CheckStep | undefined {
 
 function endpointLines({ options, check }: CheckedEndpoint): string[] {
   const head = `${oneLine(options.id)}: ${describeEndpoint({ ...options })}`;
-  const lines = check.kind === 'checked' ? check.steps.flatMap(stepLines) : ['Cancelled before it was through.'];
+  const lines =
+    check.kind === 'checked' ? check.steps.flatMap(stepLines) : [t('Cancelled before the check was finished.')];
   return ['', ...wrap(head, ''), ...lines];
 }
 
 function stepLines({ outcome, subject, message }: CheckStep): string[] {
-  return wrap(`${subject}: ${oneLine(message)}`, `${outcome.padEnd(outcomeWidth)}  `);
+  return wrap(`${subjects[subject]}: ${oneLine(message)}`, `${outcomes[outcome].padEnd(outcomeWidth)}  `);
 }
 
 /** Breaks a line between words; the first part stands behind `start`, the others below it. */

@@ -3,6 +3,7 @@ import type { EndpointCheck } from '../../core/endpoints/endpointSetup';
 import type { EndpointOptions } from '../../core/options';
 import { registerGuardedCommand } from '../guardedCommand';
 import { checkScheme, commandIds, settingsSection } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { oneLine } from '../plainText';
 import { readSettings } from '../settings';
@@ -21,21 +22,31 @@ export interface CheckSetupDependencies {
 export function registerCheckSetup(
   dependencies: CheckSetupDependencies & { readonly log: Pick<Log, 'error' | 'show'> },
 ): vscode.Disposable {
-  const empty = 'Run “Folder Review: Check Setup” to see here how the endpoints fare.\n';
-  const page = new TextPage(checkScheme, 'Folder Review Setup', empty);
+  const empty = `${t('Run “Folder Review: Check Setup” to see the state of each endpoint here.')}\n`;
+  const page = new TextPage(checkScheme, t('Folder Review Setup'), empty);
   return vscode.Disposable.from(
     page,
     registerGuardedCommand(commandIds.checkSetup, dependencies.log, () => checkSetup(dependencies, page)),
   );
 }
 
-const buttons = {
-  'Use a Model': () => vscode.commands.executeCommand(commandIds.useModel),
-  'Set API Key': () => vscode.commands.executeCommand(commandIds.setKey),
-  'Open Settings': () =>
-    vscode.commands.executeCommand('workbench.action.openSettings', `${settingsSection}.endpoints`),
-} as const;
-type Button = keyof typeof buttons;
+interface Button {
+  readonly label: string;
+  readonly press: () => Thenable<unknown>;
+}
+
+const modelButton: Button = {
+  label: t('Use a Model'),
+  press: () => vscode.commands.executeCommand(commandIds.useModel),
+};
+const keyButton: Button = {
+  label: t('Set API Key'),
+  press: () => vscode.commands.executeCommand(commandIds.setKey),
+};
+const settingsButton: Button = {
+  label: t('Open Settings'),
+  press: () => vscode.commands.executeCommand('workbench.action.openSettings', `${settingsSection}.endpoints`),
+};
 
 /** Tries the endpoints all at once, as a review would use them. */
 export async function checkSetup(
@@ -44,12 +55,12 @@ export async function checkSetup(
 ): Promise<void> {
   const read = readSettings(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'));
   if (read.kind === 'invalid') {
-    await offer(ui, 'error', read.message, ['Open Settings']);
+    await offer(ui, 'error', read.message, [settingsButton]);
     return;
   }
   const { endpoints, reviewers } = read.settings;
   if (endpoints.length === 0) {
-    await offer(ui, 'info', 'No model is set up, so there is nothing to check.', ['Use a Model']);
+    await offer(ui, 'info', t('No model is set up, so there is nothing to check.'), [modelButton]);
     return;
   }
   const checked = await checkAll(endpoints, check, ui);
@@ -59,9 +70,10 @@ export async function checkSetup(
   await page.show(checkReport(checked, reviewers.includes('model')));
   const [failed, ...others] = checked.filter((endpoint) => firstFailure(endpoint.check));
   if (failed) {
-    const why = `${failed.options.id} cannot be used: ${oneLine(firstFailure(failed.check)?.message ?? '')}`;
+    const problem = oneLine(firstFailure(failed.check)?.message ?? '');
+    const why = t('{0} cannot be used: {1}', failed.options.id, problem);
     const message = others.length === 0 ? why : verdict(checked);
-    await offer(ui, 'warning', message, Object.keys(buttons) as Button[]);
+    await offer(ui, 'warning', message, [modelButton, keyButton, settingsButton]);
   } else {
     ui.status(verdict(checked));
   }
@@ -73,14 +85,15 @@ function checkAll(
   ui: SetupUi,
 ): Promise<readonly CheckedEndpoint[]> {
   const [only] = endpoints;
-  const what = endpoints.length === 1 && only ? only.id : `${endpoints.length} endpoints`;
-  return ui.progress(`Checking ${what}`, (signal, report) => {
+  const title =
+    endpoints.length === 1 && only ? t('Checking {0}', only.id) : t('Checking {0} endpoints', endpoints.length);
+  return ui.progress(title, (signal, report) => {
     let ended = 0;
     return Promise.all(
       endpoints.map(async (options) => {
         const result = await check(options, signal);
         ended++;
-        report(endpoints.length > 1 ? `${ended} done` : '');
+        report(endpoints.length > 1 ? t('{0} done', ended) : '');
         return { options, check: result };
       }),
     );
@@ -93,9 +106,6 @@ async function offer(
   message: string,
   choices: readonly Button[],
 ): Promise<void> {
-  const answer = await ui.tell(level, message, ...choices);
-  const chosen = choices.find((choice) => choice === answer);
-  if (chosen) {
-    await buttons[chosen]();
-  }
+  const answer = await ui.tell(level, message, ...choices.map(({ label }) => label));
+  await choices.find(({ label }) => label === answer)?.press();
 }

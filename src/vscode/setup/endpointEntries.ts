@@ -1,5 +1,6 @@
 import { addressProblem } from '../../core/endpoints/endpointAddress';
 import type { EndpointOptions, ServerOptions } from '../../core/options';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 
 /** An entry of the setting `folderReview.endpoints` as it stands there, where anything may stand. */
@@ -19,9 +20,9 @@ export function idOf(entry: EndpointEntry | undefined, index: number): string {
 
 /** "qwen3 at http://127.0.0.1:11434". Of the address only the origin: the rest may hold what is nobody's business. */
 export function describeEndpoint({ kind, model, url }: EndpointEntry): string {
-  const where =
-    kind === 'vscode' ? 'VS Code' : typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : '?';
-  return `${oneLine(String(model ?? 'any model'))} ${kind === 'vscode' ? 'of' : 'at'} ${where}`;
+  const name = oneLine(String(model ?? t('any model')));
+  const where = typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : '?';
+  return kind === 'vscode' ? t('{0} of VS Code', name) : t('{0} at {1}', name, where);
 }
 
 /** Where the setting has the same model of the same server already. */
@@ -65,10 +66,10 @@ const appended = /\/(?:chat\/completions|messages|api\/chat)\/?$/;
 /** What is wrong with the address of a server, as a person entered it. */
 export function answerProblem(answer: string): string | undefined {
   const url = answer.trim();
-  const problem = addressProblem(url);
+  const problem = addressProblem(url, t);
   if (problem !== undefined) {
-    return `The address ${problem}. You are asked for a key if the server wants one.`;
+    return t('The address {0}. You are asked for a key if the server wants one.', problem);
   }
   const end = appended.exec(new URL(url).pathname)?.[0];
-  return end === undefined ? undefined : `Leave out “${end}”: Folder Review appends it.`;
+  return end === undefined ? undefined : t('Leave out “{0}”: Folder Review appends it.', end);
 }

@@ -1,9 +1,11 @@
 import type { ListedModel, ModelList } from '../../core/endpoints/endpointSetup';
 import type { ServerOptions } from '../../core/options';
 import { grouped } from '../../core/report/spend';
+import { recordedText } from '../../core/text/recorded';
+import { t } from '../l10n';
 import type { ListedLanguageModel } from '../models/languageModels';
 import { missingModelMessage } from '../models/modelFailure';
-import { oneLine } from '../plainText';
+import { joinParts, oneLine } from '../plainText';
 import type { SetupUi } from './setupUi';
 
 /** What the choice of a model needs from the world. */
@@ -23,7 +25,10 @@ export async function chooseServerModel(
 ): Promise<string | undefined> {
   const list = await askServer(endpoint, dependencies);
   if (list?.kind === 'unlisted') {
-    return askName(dependencies.ui, `${originOf(endpoint)} does not list its models.`);
+    return askName(
+      dependencies.ui,
+      t('{0} does not list its models. Enter the name of the model, as the server calls it.', originOf(endpoint)),
+    );
   }
   return list && pickModel(endpoint, list.models, dependencies.ui);
 }
@@ -33,22 +38,22 @@ export async function chooseLanguageModel({
   ui,
   listLanguageModels,
 }: ModelChoiceDependencies): Promise<string | undefined> {
-  const models = await ui.progress('Asking VS Code for its models', async (signal) => {
+  const models = await ui.progress(t('Asking VS Code for its models'), async (signal) => {
     const listed = await listLanguageModels(signal);
     return signal.aborted ? undefined : listed;
   });
   if (models?.length === 0) {
-    void ui.tell('warning', missingModelMessage(undefined));
+    void ui.tell('warning', missingModelMessage(undefined, t));
   }
   if (!models || models.length === 0) {
     return undefined;
   }
   const items = models.map(({ name, model, maxInputTokens }) => ({
     label: oneLine(name),
-    description: oneLine(`${model} · prompts of up to ${grouped(maxInputTokens)} tokens`),
+    description: oneLine(joinParts([model, t('prompts of up to {0} tokens', grouped(maxInputTokens, t))])),
     model,
   }));
-  return (await ui.pick(items, 'Which model? The files you review are sent to its provider.'))?.model;
+  return (await ui.pick(items, t('Which model? The files you review are sent to its provider.')))?.model;
 }
 
 /** Undefined when the person gives up. */
@@ -57,7 +62,7 @@ async function askServer(
   { ui, listModels, askForKey }: ModelChoiceDependencies,
 ): Promise<Extract<ModelList, { kind: 'models' }> | { readonly kind: 'unlisted' } | undefined> {
   for (let keys = 0; ; ) {
-    const title = `Asking ${originOf(endpoint)} for its models`;
+    const title = t('Asking {0} for its models', originOf(endpoint));
     const list = await ui.progress(title, (signal) => listModels(endpoint, signal));
     if (list.kind !== 'failed') {
       return list.kind === 'models' ? list : undefined;
@@ -69,19 +74,19 @@ async function askServer(
     if (list.reason === 'bad key') {
       // That it wants one is no news the first time.
       if (keys++ > 0) {
-        void ui.tell('warning', list.message);
+        void ui.tell('warning', recordedText(list.message, t));
       }
       if (!(await askForKey(endpoint))) {
         return undefined;
       }
-    } else if ((await ui.tell('error', list.message, tryAgain)) !== tryAgain) {
+    } else if ((await ui.tell('error', recordedText(list.message, t), tryAgain)) !== tryAgain) {
       return undefined;
     }
   }
 }
 
-const tryAgain = 'Try Again';
-const another = { label: '$(edit) Another name…', alwaysShow: true };
+const tryAgain = t('Try Again');
+const another = { label: t('$(edit) Another name…'), alwaysShow: true };
 
 async function pickModel(
   endpoint: ServerOptions,
@@ -90,7 +95,7 @@ async function pickModel(
 ): Promise<string | undefined> {
   const isOllama = endpoint.kind === 'ollama';
   if (models.length === 0 && isOllama) {
-    const message = `${originOf(endpoint)} has no models yet. Get one with “ollama pull” and its name.`;
+    const message = t('{0} has no models yet. Get one with “ollama pull” and its name.', originOf(endpoint));
     void ui.tell('warning', message);
     return undefined;
   }
@@ -101,23 +106,31 @@ async function pickModel(
   }));
   const picked = await ui.pick(
     isOllama ? items : [...items, { ...another, description: '', name: undefined }],
-    'Which model?',
+    t('Which model?'),
   );
-  return picked && (picked.name ?? askName(ui, 'Some servers take names that they do not list.'));
+  return (
+    picked &&
+    (picked.name ??
+      askName(
+        ui,
+        t('Some servers take names that they do not list. Enter the name of the model, as the server calls it.'),
+      ))
+  );
 }
 
 function noteOn({ cloud, contextTokens }: ListedModel): string {
-  const context = contextTokens === undefined ? [] : [`${grouped(contextTokens)} tokens of context`];
-  const where = cloud ? ['$(cloud) runs in a cloud: your files leave this machine'] : [];
-  return [...context, ...where].join(' · ');
+  return joinParts([
+    contextTokens === undefined ? undefined : t('{0} tokens of context', grouped(contextTokens, t)),
+    cloud ? t('$(cloud) runs in a cloud: your files leave this machine') : undefined,
+  ]);
 }
 
 async function askName(ui: SetupUi, prompt: string): Promise<string | undefined> {
   const name = await ui.text({
-    title: 'Use a Model',
-    prompt: `${prompt} Enter the name of the model, as the server calls it.`,
+    title: t('Use a Model'),
+    prompt,
     value: '',
-    problemOf: (answer) => (answer.trim() === '' ? 'Enter a name.' : undefined),
+    problemOf: (answer) => (answer.trim() === '' ? t('Enter a name.') : undefined),
   });
   return name?.trim();
 }

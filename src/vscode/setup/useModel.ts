@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ServerKind } from '../../core/options';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, settingsSection } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import {
   answerProblem,
@@ -29,20 +30,20 @@ interface ServerItem extends vscode.QuickPickItem {
 const kinds: readonly ServerItem[] = [
   {
     label: 'Ollama',
-    description: 'on this machine or another one of yours',
+    description: t('on this machine or another one of yours'),
     server: { kind: 'ollama', url: 'http://127.0.0.1:11434' },
   },
   {
-    label: 'OpenAI-compatible server',
-    description: 'vLLM, llama.cpp, LM Studio, OpenRouter, a gateway …',
+    label: t('OpenAI-compatible server'),
+    description: t('vLLM, llama.cpp, LM Studio, OpenRouter, a gateway …'),
     server: { kind: 'openai', url: 'http://127.0.0.1:8000/v1' },
   },
   {
     label: 'Anthropic',
-    description: 'needs a key',
+    description: t('needs a key'),
     server: { kind: 'anthropic', url: 'https://api.anthropic.com/v1' },
   },
-  { label: 'VS Code’s own models', description: 'from GitHub Copilot and other extensions' },
+  { label: t('VS Code’s own models'), description: t('from GitHub Copilot and other extensions') },
 ];
 
 /** The command that asks for a model and puts it into the user's settings. */
@@ -55,7 +56,7 @@ export function registerUseModel(
 /** Asks for a kind of server, its address, its key where it wants one, and one of its models; and uses that. */
 export async function useModel(dependencies: UseModelDependencies): Promise<void> {
   const { ui = editorSetupUi } = dependencies;
-  const picked = await ui.pick(kinds, 'Where is the model?');
+  const picked = await ui.pick(kinds, t('Select a model provider'));
   const endpoint = picked && (await chooseEndpoint(picked, { ...dependencies, ui }));
   const index = endpoint && (await choosePlace(endpoint, ui));
   if (endpoint === undefined || index === undefined) {
@@ -68,9 +69,9 @@ export async function useModel(dependencies: UseModelDependencies): Promise<void
   const isUsed = await addReviewer();
   const what = describeEndpoint({ ...endpoint });
   const message = isUsed
-    ? `Folder Review uses ${what} from the next review on.`
-    : `${what} is set up, but the settings of this workspace leave “model” out of folderReview.reviewers.`;
-  const check = 'Check Setup';
+    ? t('Folder Review uses {0} from the next review on.', what)
+    : t('{0} is set up, but the settings of this workspace leave “model” out of folderReview.reviewers.', what);
+  const check = t('Check Setup');
   if ((await ui.tell(isUsed ? 'info' : 'warning', message, check)) === check) {
     await vscode.commands.executeCommand(commandIds.checkSetup);
   }
@@ -85,8 +86,8 @@ async function chooseEndpoint(
     return model === undefined ? undefined : { kind: 'vscode', model };
   }
   const address = await dependencies.ui.text({
-    title: 'Use a Model',
-    prompt: 'Address of the server. The files you review are sent there.',
+    title: t('Use a Model'),
+    prompt: t('Address of the server. The files you review are sent there.'),
     value: server.url,
     problemOf: answerProblem,
   });
@@ -107,16 +108,16 @@ async function choosePlace(endpoint: NewEndpoint, ui: SetupUi): Promise<number |
     return entries.length;
   }
   const beside = {
-    label: entries.length === 1 ? 'Beside the one you use now' : `Beside the ${entries.length} you use now`,
-    description: 'a free one takes the next file',
+    label: t('{0, plural, one {Beside the one you use now} other {Beside the # you use now}}', entries.length),
+    description: t('a free one takes the next file'),
     index: entries.length,
   };
   const instead = entries.map((entry, index) => ({
-    label: `Instead of ${idOf(entry, index)}`,
+    label: t('Instead of {0}', idOf(entry, index)),
     description: describeEndpoint({ ...entry }),
     index,
   }));
-  return (await ui.pick([beside, ...instead], 'How should it be used?'))?.index;
+  return (await ui.pick([beside, ...instead], t('How should it be used?')))?.index;
 }
 
 function currentEntries(): readonly EndpointEntry[] {

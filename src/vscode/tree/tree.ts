@@ -1,20 +1,15 @@
 import * as vscode from 'vscode';
-import { newsOf } from '../../core/report/historyText';
 import type { DocumentationOf } from '../../core/strategy/rules';
-import { treatments } from '../../core/strategy/treatment';
-import { treatmentLines } from '../../core/strategy/treatmentText';
 import { type ElementId, parseElementId, type TreeElement, toElementId } from '../elements';
-import { factsOf, heldFacts } from '../facts/runFacts';
 import { type ReviewSession, type Sessions, type SessionsChange, type ShownRun, storeOf } from '../sessions';
-import { Throttle } from '../throttle';
-import { fileRow } from './rows/fileRow';
-import { type TreeFilter, treeFilters } from './rows/filter';
-import { findingRow } from './rows/findingRow';
-import { FolderIndex, worstOpen } from './rows/folderIndex';
-import { folderRow, moreRow } from './rows/folderRow';
+import { countsMs, Throttle } from '../throttle';
+import { moreRow } from './rows/folderRow';
+import { fixedGroups } from './rows/grouping';
 import { onlyLookedAt, type Row } from './rows/row';
-import { runRow } from './rows/runRow';
+import { RunRows, type TreeShape } from './rows/runRows';
+import { ToldRows } from './toldRows';
 import { toTreeItem } from './treeItems';
+import { type LeftOf, rowOf } from './treeRows';
 
 /** Rows shown of one level before it has to be asked for more. */
 const levelSize = 1_000;
@@ -22,23 +17,15 @@ const levelSize = 1_000;
 /** Above this many changed rows it is cheaper to draw the whole tree anew: each costs time for all its siblings. */
 const maxRefreshedRows = 200;
 
-/**
- * The row of a run is drawn anew at most this often, in milliseconds: it takes all rows below it along, and it changes
- * with each of them.
- */
-const runRefreshMs = 1_000;
-
 /** How often the time that a review has taken so far is brought up to date, in milliseconds. */
 const elapsedRefreshMs = 1_000;
-
-/** In a run of up to this many files the folders start open. */
-const smallRun = 100;
 
 /** What rows are made with besides. */
 interface ReviewTreeDependencies {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly documentationOf: DocumentationOf;
+  readonly leftOf: LeftOf;
 }
 
 /** Runs, their folders, files and findings as rows of a tree. */
@@ -46,25 +33,35 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   readonly #sessions: Sessions;
   readonly #now: () => number;
   readonly #documentationOf: DocumentationOf;
+  readonly #leftOf: LeftOf;
   readonly #changed = new vscode.EventEmitter<ElementId[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #indexes = new Map<ShownRun, FolderIndex>();
+  readonly #rows = new Map<ShownRun, RunRows>();
   /** How many rows of a long level are shown, by the element above it. */
   readonly #shown = new Map<ElementId, number>();
-  #filter: TreeFilter = 'all';
+  #shape: TreeShape = { filter: 'all', grouping: 'folder' };
+  readonly #told = new ToldRows();
+  /** Runs and rows that are to be drawn anew; where other rows are there than before, all are. */
   readonly #changedRuns = new Set<ReviewSession>();
-  readonly #runRefresh = new Throttle(runRefreshMs, () => this.#refreshRuns());
+  readonly #changedRows = new Set<ElementId>();
+  #isOther = false;
+  readonly #runRefresh = new Throttle(countsMs, () => this.#refreshRuns());
   readonly #subscription: vscode.Disposable;
   #elapsedTimer: NodeJS.Timeout | undefined;
   #visible = true;
 
   constructor(
     sessions: Sessions,
-    { now = Date.now, documentationOf = () => undefined }: Partial<ReviewTreeDependencies> = {},
+    {
+      now = Date.now,
+      documentationOf = () => undefined,
+      leftOf = () => undefined,
+    }: Partial<ReviewTreeDependencies> = {},
   ) {
     this.#sessions = sessions;
     this.#now = now;
     this.#documentationOf = documentationOf;
+    this.#leftOf = leftOf;
     this.#subscription = sessions.onDidChange((change) => this.#refresh(change));
   }
 
@@ -74,24 +71,34 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     this.#followElapsed();
   }
 
-  get filter(): TreeFilter {
-    return this.#filter;
+  get shape(): TreeShape {
+    return this.#shape;
   }
 
-  set filter(value: TreeFilter) {
-    this.#filter = value;
-    this.#indexes.clear();
-    this.#changed.fire(undefined);
+  set shape(value: TreeShape) {
+    this.#shape = value;
+    this.#rows.clear();
+    this.#shown.clear();
+    this.#drawAnew(undefined);
   }
 
   /** How many files of all runs in the view the filter lets through, and how many there are. */
   counts(): { readonly shown: number; readonly files: number } {
-    const tallies = this.#sessions.shown().map((session) => this.#index(session).tally(''));
+    const tallies = this.#sessions.shown().map((session) => this.#rowsOf(session).folders.tally(''));
     const sum = (count: 'shown' | 'files') => tallies.reduce((total, tally) => total + tally[count], 0);
     return { shown: sum('shown'), files: sum('files') };
   }
 
   getChildren(id?: ElementId): ElementId[] {
+    const below = this.below(id);
+    if (id !== undefined) {
+      this.#told.tellBelow(id, below);
+    }
+    return below;
+  }
+
+  /** The rows below one, or the topmost ones, as far as their level is shown. */
+  below(id: ElementId | undefined): ElementId[] {
     if (id === undefined) {
       return this.#sessions.shown().map((shown) => toElementId({ kind: 'run', run: storeOf(shown).header.id }));
     }
@@ -100,25 +107,22 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     if (!session) {
       return [];
     }
-    switch (element.kind) {
-      case 'run':
-      case 'folder':
-        return this.#folderChildren(session, element);
-      case 'file':
-        return (storeOf(session).file(element.path)?.findings ?? [])
-          .filter(treeFilters[this.#filter].finding)
-          .map(({ id: finding }) => toElementId({ kind: 'finding', run: element.run, finding }));
-      default:
-        return [];
-    }
+    const { run } = element;
+    const children = this.#rowsOf(session).children(element);
+    const shown = this.#shownOf(element);
+    const ids = children.slice(0, shown).map((child) => toElementId({ ...child, run }));
+    const path = element.kind === 'run' ? '' : 'path' in element ? element.path : '';
+    return children.length > shown ? [...ids, toElementId({ kind: 'more', run, path })] : ids;
   }
 
   getTreeItem(id: ElementId): vscode.TreeItem {
-    return toTreeItem(id, this.#row(id));
+    const row = this.row(id);
+    this.#told.tell(id, row);
+    return toTreeItem(id, row);
   }
 
   resolveTreeItem(item: vscode.TreeItem, id: ElementId): vscode.TreeItem {
-    const row = this.#row(id);
+    const row = this.row(id);
     if (row) {
       // Not Markdown: there, an address would make a link of itself and the words behind it.
       item.tooltip = row.tooltip;
@@ -129,22 +133,14 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   getParent(id: ElementId): ElementId | undefined {
     const element = parseElementId(id);
     const session = element && this.#sessions.shownByRun(element.run);
-    if (!session || element.kind === 'run') {
-      return undefined;
-    }
-    const { run } = element;
-    if (element.kind === 'finding') {
-      const path = storeOf(session).finding(element.finding)?.file.path;
-      return path === undefined ? undefined : toElementId({ kind: 'file', run, path });
-    }
-    const path = element.kind === 'more' ? element.path : this.#index(session).shownParent(element.path);
-    return toElementId(path === '' ? { kind: 'run', run } : { kind: 'folder', run, path });
+    const parent = session && this.#rowsOf(session).parent(element);
+    return parent && toElementId({ ...parent, run: element.run });
   }
 
   /** Whether an element has a row, as far as its level is shown. */
   has(id: ElementId): boolean {
     const parent = this.getParent(id);
-    return this.getChildren(parent).includes(id) && (parent === undefined || this.has(parent));
+    return this.below(parent).includes(id) && (parent === undefined || this.has(parent));
   }
 
   /** Shows the next rows of the level that a "more" row ends. */
@@ -152,7 +148,7 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     const above = this.getParent(toElementId(element));
     if (above !== undefined) {
       this.#shown.set(above, (this.#shown.get(above) ?? levelSize) + levelSize);
-      this.#changed.fire([above]);
+      this.#drawAnew([above]);
     }
   }
 
@@ -163,118 +159,115 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
     this.#changed.dispose();
   }
 
-  #folderChildren(session: ShownRun, element: TreeElement & { kind: 'run' | 'folder' }): ElementId[] {
-    const { run } = element;
-    const path = element.kind === 'run' ? '' : element.path;
-    const children = this.#index(session).children(path);
-    const shown = this.#shown.get(toElementId(element)) ?? levelSize;
-    const ids = children.slice(0, shown).map((child) => toElementId({ ...child, run }));
-    return children.length > shown ? [...ids, toElementId({ kind: 'more', run, path })] : ids;
-  }
-
-  /** Undefined for what has gone while the editor was asking. */
-  #row(id: ElementId): Row | undefined {
+  /** What a row says; undefined for what has gone while the editor was asking. */
+  row(id: ElementId): Row | undefined {
     const element = parseElementId(id);
     const session = element && this.#sessions.shownByRun(element.run);
     if (!session) {
       return undefined;
     }
-    const row = this.#rowOf(session, element, id);
+    const rows = this.#rowsOf(session);
+    if (element.kind === 'more') {
+      const above = parseElementId(this.getParent(id));
+      return above && moreRow(rows.children(above).length - this.#shownOf(above));
+    }
+    const around = {
+      sessions: this.#sessions,
+      now: this.#now(),
+      documentationOf: this.#documentationOf,
+      leftOf: this.#leftOf,
+    };
+    const row = rowOf(element, { ...around, session, rows });
     return row && 'holder' in session ? onlyLookedAt(row) : row;
   }
 
-  #rowOf(session: ShownRun, element: TreeElement, id: ElementId): Row | undefined {
-    const store = storeOf(session);
-    const index = this.#index(session);
-    switch (element.kind) {
-      case 'run':
-        return runRow(
-          'holder' in session ? heldFacts(session) : factsOf(this.#sessions, session),
-          this.#now(),
-          worstOpen(index.tally('')),
-        );
-      case 'folder': {
-        const expanded = index.tally('').files <= smallRun;
-        return folderRow(element.path, index.shownParent(element.path), index.tally(element.path), expanded);
-      }
-      case 'file': {
-        const file = store.file(element.path);
-        return file && fileRow(file, this.#now(), treatmentLines(treatments(store.header.options)(file)));
-      }
-      case 'finding': {
-        const found = store.finding(element.finding);
-        if (!found) {
-          return undefined;
-        }
-        const { file, finding } = found;
-        return findingRow(finding, {
-          textHash: 'holder' in session ? undefined : session.textHash(file.path),
-          news: newsOf(store, file.path, finding),
-          isBeingVerified: !('holder' in session) && this.#sessions.isBeingVerified(session, finding),
-          isDocumented: this.#documentationOf(finding) !== undefined,
-        });
-      }
-      case 'more': {
-        const shown = this.#shown.get(this.getParent(id) ?? '') ?? levelSize;
-        return moreRow(index.children(element.path).length - shown);
-      }
-    }
+  #shownOf(level: TreeElement): number {
+    return this.#shown.get(toElementId(level)) ?? levelSize;
   }
 
-  #index(session: ShownRun): FolderIndex {
-    const index =
-      this.#indexes.get(session) ?? new FolderIndex(storeOf(session).files(), treeFilters[this.#filter].file);
-    this.#indexes.set(session, index);
-    return index;
+  #rowsOf(session: ShownRun): RunRows {
+    const rows = this.#rows.get(session) ?? new RunRows(storeOf(session), this.#shape);
+    this.#rows.set(session, rows);
+    return rows;
   }
 
   #refresh({ list, paths }: SessionsChange): void {
-    const rows: ElementId[] = [];
-    let structure = list;
-    for (const [session, changed] of paths) {
-      const { header } = session.run.store;
-      for (const path of changed) {
-        const file = session.run.store.file(path);
-        structure = (file && this.#index(session).update(file) === 'other rows') || structure;
-        rows.push(toElementId({ kind: 'file', run: header.id, path }));
-      }
-    }
-    if (list) {
-      this.#forgetRemoved();
-    }
-    this.#followElapsed();
-    if (structure || rows.length > maxRefreshedRows) {
-      this.#changed.fire(undefined);
-      return;
-    }
-    if (rows.length > 0) {
-      this.#changed.fire(rows);
+    const changed = [...paths].flatMap(([session, some]) => this.#update(session, some));
+    this.#isOther ||= list || changed.length > maxRefreshedRows;
+    for (const row of changed) {
+      this.#changedRows.add(row);
     }
     for (const session of paths.keys()) {
       this.#changedRuns.add(session);
     }
+    this.#followElapsed();
+    if (list) {
+      this.#forgetRemoved();
+      this.#refreshRuns();
+      return;
+    }
+    // Draws the rows with their run, where that is not too soon.
     this.#runRefresh.request();
+    if (!this.#isOther) {
+      this.#drawAnew([...this.#changedRows]);
+      this.#changedRows.clear();
+    }
+  }
+
+  /** Takes over files that have changed. Answers with their rows. */
+  #update(session: ReviewSession, paths: ReadonlySet<string>): readonly ElementId[] {
+    const { store } = session.run;
+    const run = store.header.id;
+    const rows = this.#rowsOf(session);
+    const { inReview } = rows.folders;
+    const changed: TreeElement[] = [];
+    let isActive = false;
+    for (const path of paths) {
+      const file = store.file(path);
+      isActive ||= inReview.has(path);
+      if (file) {
+        this.#isOther = rows.update(file) === 'other rows' || this.#isOther;
+        changed.push({ kind: 'file', run, path }, ...rows.alsoChanged(file).map((one) => ({ ...one, run })));
+      } else {
+        // It has another name now.
+        this.#rows.delete(session);
+        this.#isOther = true;
+      }
+      isActive ||= inReview.has(path);
+    }
+    if (isActive) {
+      changed.push({ kind: 'group', run, path: fixedGroups.active });
+    }
+    return changed.map(toElementId);
   }
 
   #forgetRemoved(): void {
     const present = new Set(this.#sessions.shown());
-    for (const session of this.#indexes.keys()) {
+    for (const session of this.#rows.keys()) {
       if (!present.has(session)) {
-        this.#indexes.delete(session);
+        this.#rows.delete(session);
       }
     }
   }
 
   #refreshRuns(): void {
-    const rows = [...this.#changedRuns].map((session) =>
-      toElementId({ kind: 'run', run: session.run.store.header.id }),
-    );
+    const runs = [...this.#changedRuns].map(({ run }) => toElementId({ kind: 'run', run: run.store.header.id }));
+    const changed = this.#isOther ? undefined : [...runs, ...this.#changedRows];
     this.#changedRuns.clear();
-    this.#changed.fire(rows);
+    this.#changedRows.clear();
+    this.#isOther = false;
+    this.#drawAnew(changed);
+  }
+
+  /** Undefined for the whole tree. Of the others only those that look different. */
+  #drawAnew(ids: readonly ElementId[] | undefined): void {
+    const outdated = ids && this.#told.outdated(ids, this);
+    if (outdated === undefined) this.#told.forget();
+    if (outdated?.length !== 0) this.#changed.fire(outdated);
   }
 
   #followElapsed(): void {
-    const isReviewing = [...this.#indexes.values()].some((index) => index.inReview.size > 0);
+    const isReviewing = [...this.#rows.values()].some(({ folders }) => folders.inReview.size > 0);
     const wanted = this.#visible && (isReviewing || this.#verifying().length > 0);
     if (wanted && this.#elapsedTimer === undefined) {
       this.#elapsedTimer = setInterval(() => this.#refreshElapsed(), elapsedRefreshMs);
@@ -285,11 +278,13 @@ export class ReviewTree implements vscode.TreeDataProvider<ElementId>, vscode.Di
   }
 
   #refreshElapsed(): void {
-    const rows = [...this.#indexes].flatMap(([session, index]) =>
-      [...index.inReview].map((path) => toElementId({ kind: 'file', run: storeOf(session).header.id, path })),
-    );
+    const rows = [...this.#rows].flatMap(([session, { folders }]) => {
+      const run = storeOf(session).header.id;
+      const kinds = ['file', 'active'] as const;
+      return [...folders.inReview].flatMap((path) => kinds.map((kind) => toElementId({ kind, run, path })));
+    });
     if (rows.length > 0 && rows.length <= maxRefreshedRows) {
-      this.#changed.fire(rows);
+      this.#drawAnew(rows);
     }
     for (const session of this.#verifying()) {
       this.#changedRuns.add(session);

@@ -1,18 +1,13 @@
 import * as vscode from 'vscode';
 import type { ElementId } from '../elements';
-import { commandIds } from '../ids';
+import { t } from '../l10n';
+import { openRowCommand } from './openRow';
 import type { Row } from './rows/row';
 
 const states = {
   none: vscode.TreeItemCollapsibleState.None,
   collapsed: vscode.TreeItemCollapsibleState.Collapsed,
   expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
-
-const actions = {
-  preview: { command: commandIds.preview, title: 'Preview' },
-  open: { command: commandIds.openFinding, title: 'Open in Editor' },
-  more: { command: commandIds.showMore, title: 'Show More' },
 } as const;
 
 /** A row as VS Code wants it; an empty one for what has gone. The tooltip comes when it is asked for. */
@@ -27,12 +22,20 @@ export function toTreeItem(id: ElementId, row: Row | undefined): vscode.TreeItem
   item.iconPath = toIcon(row.icon);
   item.contextValue = row.words.join(' ');
   item.accessibilityInformation = { label: row.accessibleLabel };
+  if (row.isViewed !== undefined) {
+    item.checkboxState = {
+      state: vscode.TreeItemCheckboxState[row.isViewed ? 'Checked' : 'Unchecked'],
+      tooltip: row.isViewed ? t('Viewed: its findings no longer count as open') : t('Mark as viewed'),
+      accessibilityInformation: { label: t('Viewed: {0}', row.label), role: 'checkbox' },
+    };
+  }
   if (row.action) {
-    item.command = { ...actions[row.action], arguments: [id] };
+    item.command = openRowCommand(row.action);
   }
   return item;
 }
 
-function toIcon({ id, color }: Row['icon']): vscode.ThemeIcon {
+/** A codicon in its colour. */
+export function toIcon({ id, color }: Row['icon']): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }

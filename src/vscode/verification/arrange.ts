@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../l10n';
 import type { Command, ListAction, ListedCommand } from './commandList';
 
 /** A command that may be ticked, or a heading, which has none. */
@@ -18,25 +19,25 @@ export interface ArrangedList {
 }
 
 const buttons = {
-  up: { iconPath: new vscode.ThemeIcon('arrow-up'), tooltip: 'Run Earlier' },
-  down: { iconPath: new vscode.ThemeIcon('arrow-down'), tooltip: 'Run Later' },
-  edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit…' },
-  remove: { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove' },
+  up: { iconPath: new vscode.ThemeIcon('arrow-up'), tooltip: t('Run Earlier') },
+  down: { iconPath: new vscode.ThemeIcon('arrow-down'), tooltip: t('Run Later') },
+  edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: t('Edit…') },
+  remove: { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Remove') },
 } as const;
 
 /** Beside the title, as every row has a box: what can be done to the list is nothing to tick. */
 const listButtons: readonly (vscode.QuickInputButton & { readonly action: ListAction })[] = [
   {
     iconPath: new vscode.ThemeIcon('add'),
-    tooltip: 'Enter a Command…',
+    tooltip: t('Enter a Command…'),
     action: { kind: 'enter', role: 'check' },
   },
   {
     iconPath: new vscode.ThemeIcon('tools'),
-    tooltip: 'Enter a Set-Up Command, Run First in Each Copy…',
+    tooltip: t('Enter a Set-Up Command, Run First in Each Copy…'),
     action: { kind: 'enter', role: 'set-up' },
   },
-  { iconPath: new vscode.ThemeIcon('folder'), tooltip: 'Run in Another Folder…', action: { kind: 'folder' } },
+  { iconPath: new vscode.ThemeIcon('folder'), tooltip: t('Run in Another Folder…'), action: { kind: 'folder' } },
 ];
 
 /** What the folder speaks for would be back with the next look: it is left without a tick instead. */
@@ -88,8 +89,8 @@ function showList(title: string, items: readonly ListItem[]): Promise<ListEnd> {
   Object.assign(pick, { title, canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true });
   pick.placeholder =
     commandsIn(items).length > 0
-      ? 'Tick commands, or enter one with +. You are asked first.'
-      : 'Enter a command with +. You are asked before it runs.';
+      ? t('Select commands, or add one with +. You are asked before they run.')
+      : t('Add a command with +. You are asked before it runs.');
   pick.buttons = listButtons;
   pick.items = items.map((item) => (item.command ? { ...item, buttons: buttonsOf(item.command) } : item));
   pick.selectedItems = pick.items.filter(({ picked }) => picked === true);

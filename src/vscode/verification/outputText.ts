@@ -2,6 +2,7 @@ import type { Proof } from '../../core/proof';
 import { visible } from '../../core/text/visible';
 import { failureText } from '../../core/verify/proofText';
 import { advisedProofText } from '../facts/proofWords';
+import { t } from '../l10n';
 import { oneLine } from '../plainText';
 
 /** What a command printed, below what it means: plain text, without characters that nobody sees. */
@@ -12,10 +13,10 @@ export function outputText(title: string, proof: Proof, output: string): string 
     oneLine(title),
     oneLine(advisedProofText(proof)),
     ...(failures.length > 0 ? ['', ...failures.map((failure) => `  ${oneLine(failureText(failure))}`)] : []),
-    ...(moreFailures > 0 ? [`  … and ${moreFailures} more`] : []),
+    ...(moreFailures > 0 ? [`  ${t('… and {0} more', moreFailures)}`] : []),
     '',
     // Of another result than a failure, the output may be of any of the commands.
-    proof.result.kind === 'failed' ? `Output of ${visible(proof.commands.at(-1) ?? '', '')}:` : 'Output:',
+    proof.result.kind === 'failed' ? t('Output of {0}:', visible(proof.commands.at(-1) ?? '', '')) : t('Output:'),
     '',
     ...shown,
   ].join('\n');

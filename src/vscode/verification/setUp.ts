@@ -2,6 +2,7 @@ import { QuickPickItemKind } from 'vscode';
 import { visible } from '../../core/text/visible';
 import type { CommandRole } from '../../core/verify/approval';
 import type { FolderCommands, SuggestedCommand, WantedCommand } from '../../core/verify/folderCommands';
+import { t } from '../l10n';
 import { oneLine, withoutFullStop } from '../plainText';
 import type { ListItem } from './arrange';
 import {
@@ -65,7 +66,7 @@ function areApproved(commands: readonly WantedCommand[]): boolean {
 async function agree(setUp: SetUp, wanted: readonly WantedCommand[]): Promise<Agreed | undefined> {
   const { commands, name, ui } = setUp;
   if (!areApproved(wanted)) {
-    const question = `Verify proposals for “${oneLine(name)}” with these commands?`;
+    const question = t('Verify proposals for “{0}” with these commands?', oneLine(name));
     if (!(await ui.approve(question, consentText(wanted, commands.top)))) {
       return undefined;
     }
@@ -79,12 +80,12 @@ async function agree(setUp: SetUp, wanted: readonly WantedCommand[]): Promise<Ag
 async function agreeToFiles({ commands, name, ui }: SetUp): Promise<Pick<Agreed, 'include'> | undefined> {
   const found = await commands.wantedFiles();
   if (found.kind === 'failed') {
-    ui.problem(`No ignored files are copied: ${withoutFullStop(oneLine(found.message))}.`);
+    ui.problem(t('No ignored files are copied: {0}.', withoutFullStop(oneLine(found.message))));
   }
   if (found.kind !== 'files' || (found.wanted.answer === undefined && found.wanted.paths.length === 0)) {
     return {};
   }
-  const { answer = await ui.mayCopy(`Copy ignored files of “${oneLine(name)}”, too?`, filesText(found.wanted)) } =
+  const { answer = await ui.mayCopy(t('Copy ignored files of “{0}”, too?', oneLine(name)), filesText(found.wanted)) } =
     found.wanted;
   if (answer !== undefined && found.wanted.answer === undefined) {
     await found.wanted.decide(answer);
@@ -104,7 +105,7 @@ async function choose(setUp: SetUp): Promise<{ directory: string; commands: read
   const directory = before.length > 0 ? (before[0]?.directory ?? '') : await commands.home();
   let choice: Choice = { directory, list: listOf(before, await suggestionsIn(setUp, directory)) };
   const list = {
-    title: () => `Verify proposals for “${oneLine(name)}” in ${whereText(choice.directory, commands.top)}`,
+    title: () => t('Verify proposals for “{0}” in {1}', oneLine(name), whereText(choice.directory, commands.top)),
     items: () => itemsOf(choice.list),
     tick: (ticked: readonly Command[]) => {
       const list = choice.list.map((each) => ({ ...each, isTicked: ticked.some((other) => isSame(other, each)) }));
@@ -114,12 +115,14 @@ async function choose(setUp: SetUp): Promise<{ directory: string; commands: read
       choice = await changed(choice, action, setUp);
     },
   };
-  const setUpAgain = 'Set Up Verification…';
+  const setUpAgain = t('Set Up Verification…');
   const isAccepted = await ui.arrange(list);
   const chosen = tickedOf(choice.list);
   if (isAccepted && !chosen.some(({ role }) => role === 'check')) {
-    const what = chosen.length === 0 ? 'no command is ticked' : 'set-up commands say nothing about changes';
-    const message = `Nothing is verified: ${what}. Tick at least one check, or enter one.`;
+    const message =
+      chosen.length === 0
+        ? t('Nothing is verified: no command is selected. Select at least one check, or add one.')
+        : t('Nothing is verified: set-up commands say nothing about changes. Select at least one check, or add one.');
     return (await ui.offer('warning', message, setUpAgain)) === setUpAgain ? choose(setUp) : undefined;
   }
   return isAccepted ? { directory: choice.directory, commands: chosen } : undefined;
@@ -155,7 +158,7 @@ async function withEntered(
   old: Command,
   { commands, ui }: SetUp,
 ): Promise<readonly ListedCommand[]> {
-  const where = `It runs in ${whereText(directory, commands.top)}.`;
+  const where = t('It runs in {0}.', whereText(directory, commands.top));
   const command = await ui.command(enterTitles[old.role], where, old.command);
   return command === undefined ? list : entered(list, { command, role: old.role }, old);
 }
@@ -171,8 +174,8 @@ async function movedTo(directory: string, { list }: Choice, setUp: SetUp): Promi
 }
 
 const enterTitles: Readonly<Record<CommandRole, string>> = {
-  check: 'Command that checks the changes',
-  'set-up': 'Command that prepares each copy',
+  check: t('Command that checks the changes'),
+  'set-up': t('Command that prepares each copy'),
 };
 
 function itemsOf(list: readonly ListedCommand[]): readonly ListItem[] {
@@ -180,15 +183,15 @@ function itemsOf(list: readonly ListedCommand[]): readonly ListItem[] {
     const commands = list.filter(({ role }) => role === wanted);
     const items = commands.map((command) => ({
       label: verbatim(command.command),
-      description: command.from === undefined ? 'entered by you' : oneLine(command.from),
+      description: command.from === undefined ? t('entered by you') : oneLine(command.from),
       picked: command.isTicked,
       command,
     }));
     return items.length > 0 ? [{ label: heading, kind: QuickPickItemKind.Separator }, ...items] : [];
   };
   return [
-    ...ofRole('check', 'Checks, run on the changes in this order'),
-    ...ofRole('set-up', 'Set-up, run first in each copy'),
+    ...ofRole('check', t('Checks, run on the changes in this order')),
+    ...ofRole('set-up', t('Set-up, run first in each copy')),
   ];
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerGuardedCommand } from '../guardedCommand';
 import { commandIds, commandsScheme, outputScheme } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import type { Previews } from '../queue/preview';
 import { subjectOf } from '../queue/queueTarget';
@@ -19,8 +20,13 @@ export interface VerificationCommandsDependencies extends Omit<VerificationsDepe
 /** The commands that set up and run verifications and show what came of them. */
 export function registerVerificationCommands(dependencies: VerificationCommandsDependencies): vscode.Disposable {
   const { sessions, previews, log } = dependencies;
-  const question = new TextPage(commandsScheme, 'Commands', 'Set up verification to see here what would run.\n');
-  const output = new TextPage(outputScheme, 'Verification Output', 'Show the output of a proposal to see it here.\n');
+  const question = new TextPage(
+    commandsScheme,
+    t('Commands'),
+    `${t('Set up verification to see here what would run.')}\n`,
+  );
+  const empty = t('Show the output of a proposal to see it here.');
+  const output = new TextPage(outputScheme, t('Verification Output'), `${empty}\n`);
   const verifications = new Verifications({ ...dependencies, ui: createVerificationUi(question) });
   return vscode.Disposable.from(
     ...[question, output, verifications],
@@ -40,12 +46,12 @@ async function showOutput(argument: unknown, sessions: Sessions, previews: Previ
   const subject = subjectOf(argument, sessions, previews);
   const { proof } = subject?.kind === 'proposal' ? subject.entry.finding.proposal : {};
   if (subject?.kind !== 'proposal' || proof?.output === undefined) {
-    editorUi.problem('There is no output of a verification here.');
+    editorUi.problem(t('There is no output of a verification here.'));
     return;
   }
   const text = await subject.session.verifier.output(proof.output);
   if (text === undefined) {
-    editorUi.problem('The output of this verification is no longer there.');
+    editorUi.problem(t('The output of this verification is no longer there.'));
     return;
   }
   const column = previews.isInSight(subject) ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunsIn } from '../../core/verify/folderCommands';
+import { t } from '../l10n';
 import { askAboutText } from '../longQuestion';
 import { oneLine } from '../plainText';
 import type { TextPage } from '../textPage';
@@ -33,8 +34,8 @@ export function createVerificationUi(page: Pick<TextPage, 'show'>): Verification
     },
     async folder(top, value, look) {
       const typed = await vscode.window.showInputBox({
-        ...{ title: 'Folder in which the commands run', value, ignoreFocusOut: true },
-        prompt: `Relative to ${oneLine(top)}; empty for that itself.`,
+        ...{ title: t('Folder in which the commands run'), value, ignoreFocusOut: true },
+        prompt: t('Relative to {0}; empty for that itself.', oneLine(top)),
         validateInput: async (text) => {
           const found = await look(text);
           return found.kind === 'failed' ? oneLine(found.message) : undefined;
@@ -44,22 +45,24 @@ export function createVerificationUi(page: Pick<TextPage, 'show'>): Verification
       return found?.kind === 'folder' ? found.directory : undefined;
     },
     async approve(question, detail) {
-      const introduction = 'The commands stand below. None of them runs unless you choose “Approve”.';
-      return (await askAboutText({ question, text: detail, introduction, answers: ['Approve'] }, page)) === 'Approve';
+      const introduction = t('The commands are shown below. None of them runs unless you choose “Approve”.');
+      const yes = t('Approve');
+      return (await askAboutText({ question, text: detail, introduction, answers: [yes] }, page)) === yes;
     },
     async mayCopy(question, text) {
-      const introduction = 'What would be copied stands below. Nothing of it is unless you choose “Copy”.';
-      const answer = await askAboutText({ question, text, introduction, answers: ['Copy', 'Leave Out'] }, page);
-      return answer === undefined ? undefined : answer === 'Copy';
+      const introduction = t('What would be copied is shown below. Nothing is copied unless you choose “Copy”.');
+      const answers = [t('Copy'), t('Leave Out')] as const;
+      const answer = await askAboutText({ question, text, introduction, answers }, page);
+      return answer === undefined ? undefined : answer === answers[0];
     },
   };
 }
 
 function problemOf(command: string): string | undefined {
   if (command.trim() === '') {
-    return 'Enter a command.';
+    return t('Enter a command.');
   }
   return command.length > longestCommand
-    ? 'This is too long to be read before it runs; put it in a script.'
+    ? t('This is too long to be read before it runs; put it in a script.')
     : undefined;
 }

@@ -9,9 +9,10 @@ import { parseElementId, toElementId } from '../elements';
 import { type Tried, triedSentence, unverifiableSentence } from '../facts/proofWords';
 import { folderName } from '../folders';
 import { commandIds } from '../ids';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { Once } from '../once';
-import { oneLine, withoutFullStop } from '../plainText';
+import { joinParts, oneLine, withoutFullStop } from '../plainText';
 import type { Previews } from '../queue/preview';
 import { chooseQueue, rowProblem } from '../queue/queueTarget';
 import { askFolder } from '../runs/folderArguments';
@@ -64,7 +65,7 @@ export class Verifications implements vscode.Disposable {
     const settings = folder && this.#settingsOf(folder);
     const setUp = settings && (await this.#setUpOf(folder, settings));
     if (setUp && (await setUpVerification(setUp))) {
-      ui.status(`Proposals for “${oneLine(folderName(folder))}” are verified with these commands.`);
+      ui.status(t('Proposals for “{0}” are verified with these commands.', oneLine(folderName(folder))));
     }
   }
 
@@ -85,9 +86,9 @@ export class Verifications implements vscode.Disposable {
       return;
     }
     if (session.run.store.isUnfinished) {
-      ui.status('The review is still running.');
+      ui.status(t('The review is still running.'));
     } else if (session.queue.waiting().length === 0) {
-      ui.status('No proposal waits.');
+      ui.status(t('No proposals to review.'));
     } else {
       await this.#verifyOnce(session, agreedBefore, together);
     }
@@ -160,16 +161,16 @@ export class Verifications implements vscode.Disposable {
 
   #tell(session: ReviewSession, outcome: Ended, tried: Tried): void {
     const { log, ui } = this.#dependencies;
-    const name = `“${oneLine(folderName(session.folder))}”`;
+    const name = oneLine(folderName(session.folder));
     if (outcome.stays !== undefined) {
-      ui.problem(`After the verification of ${name}, ${withoutFullStop(oneLine(outcome.stays))}.`);
+      ui.problem(t('After the verification of “{0}”, {1}.', name, withoutFullStop(oneLine(outcome.stays))));
     }
     switch (outcome.kind) {
       case 'cancelled':
-        ui.status(`The verification of ${name} was cancelled. What was found out until then is kept.`);
+        ui.status(t('The verification of “{0}” was cancelled. Results so far are kept.', name));
         break;
       case 'failed':
-        ui.problem(`${name} could not be verified: ${withoutFullStop(oneLine(outcome.message))}.`);
+        ui.problem(t('“{0}” could not be verified: {1}.', name, withoutFullStop(oneLine(outcome.message))));
         break;
       case 'done':
         for (const lack of outcome.lacks) {
@@ -190,15 +191,16 @@ export class Verifications implements vscode.Disposable {
     { lacks, red, isRecalled }: Pick<Extract<Ended, { kind: 'done' }>, 'lacks' | 'red' | 'isRecalled'>,
   ): Promise<void> {
     const { sessions, ui } = this.#dependencies;
-    const [apply, setUp] = ['Apply All Verified', 'Set Up Verification…'];
+    const [apply, setUp] = [t('Apply All Verified'), t('Set Up Verification…')];
     const why = unverifiableSentence(tried.proofs);
-    const lacking = lacks.length > 0 ? `The copy that was tested lacks ${lacks.map(oneLine).join(', ')}.` : undefined;
+    const lacking =
+      lacks.length > 0 ? t('The copy that was tested lacks {0}.', lacks.map(oneLine).join(', ')) : undefined;
     const failing = red.length > 0 ? `${red.map(oneLine).join('; ')}.` : undefined;
     const recalled = isRecalled
-      ? 'The commands had passed on these very files in an earlier verification, which counted as their first run.'
+      ? t('The commands had passed on these very files in an earlier verification, which counted as their first run.')
       : undefined;
-    const told = [triedSentence(tried) ?? 'Nothing could be verified.', why, lacking, failing, recalled];
-    const message = `${name}: ${told.filter((sentence) => sentence !== undefined).join(' ')}`;
+    const told = [triedSentence(tried) ?? t('Nothing could be verified.'), why, lacking, failing, recalled];
+    const message = t('“{0}”: {1}', name, joinParts(told, ' '));
     const canApply = session.run.store.summary().verifiedWaiting > 0;
     const buttons = canApply ? [apply] : why === undefined ? [] : [setUp];
     const answer = await ui.offer(why === undefined ? 'info' : 'warning', message, ...buttons);
@@ -223,7 +225,7 @@ export class Verifications implements vscode.Disposable {
     const { commandsOf, ui } = this.#dependencies;
     const opened = await commandsOf(folder, shell);
     if (opened.kind === 'failed') {
-      ui.problem(`Nothing can be verified: ${withoutFullStop(oneLine(opened.message))}.`);
+      ui.problem(t('Nothing can be verified: {0}.', withoutFullStop(oneLine(opened.message))));
       return undefined;
     }
     return { commands: opened.commands, name: folderName(folder), ui };

@@ -2,6 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Baseline, BaselineOutcome, EarlierFile, Hasher } from '../../core/ports';
 import { toText } from '../../core/text/lines';
+import { reviewFailures } from '../../core/text/reviewFailures';
+import { english } from '../../core/text/say';
 import type { FileSnapshot } from '../../core/types';
 import { type Answer, askGit, partsOf } from '../askGit';
 import { decode } from '../encoding';
@@ -118,7 +120,7 @@ async function compared(
   }
   const blob = await read();
   if (blob.kind === 'failed') {
-    return { kind: 'unreadable', message: `What it was before cannot be read: ${blob.message}.` };
+    return { kind: 'unreadable', message: english(reviewFailures.noBefore, blob.message) };
   }
   const decoded = decode(blob.bytes, encodingOf(file.path, blob.bytes));
   if (decoded.kind === 'skipped') {

@@ -22,8 +22,11 @@ export interface Origin {
 
 export const nothingKept: Kept = { roots: [], origin: undefined };
 
-/** Milliseconds: times are copied as seconds with a fraction, which loses a little. */
-const rounding = 0.001;
+/**
+ * Milliseconds: Node sets times in whole microseconds, cut off, and gives them as numbers that are exact to a quarter of
+ * one. A copy is less than two older than what it is of.
+ */
+const rounding = 0.002;
 
 /**
  * Puts what was changed or has gone back from where the same is; folders get their rights back. Rejects with the system's error.

@@ -1,5 +1,5 @@
 import { counted } from '../../core/text/counted';
-import type { CommandRun, LeftBehind } from '../../core/verify/ports';
+import type { LeftBehind } from '../../core/verify/ports';
 import { leftText } from '../commands/temporary';
 import type { RunInWorktree } from './tryIn';
 
@@ -27,10 +27,4 @@ export function rememberLeft(run: RunInWorktree): Leftovers {
       return first && `${leftText(first)}${others}`;
     },
   };
-}
-
-/** Why runs that left something mounted prove nothing; undefined where none did. It may hide or keep what they did. */
-export function mountedReason(runs: readonly CommandRun[]): string | undefined {
-  const left = runs.map((run) => run.left).find((each) => each?.isMounted);
-  return left && `the command left something mounted in its place for temporary files: ${left.reason}`;
 }

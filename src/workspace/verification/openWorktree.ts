@@ -5,9 +5,8 @@ import { messageOf } from '../errors';
 import { isInside } from '../paths';
 import { bring, fingerprintOf, mostCopied, sizeOf, spared } from './dependencies';
 import type { Origin } from './kept';
-import { mountedReason } from './leftovers';
 import { findLink } from './links';
-import { callIn, type RunInWorktree } from './tryIn';
+import { callIn, mountedReason, type RunInWorktree } from './tryIn';
 import { type Base, findRewritten, keepOthers, linkOut, makeWorktree, namesOf, type Worktree } from './worktree';
 
 export type OpenedWorktree =

@@ -2,7 +2,6 @@ import type { CommandOutcome, CommandRun, Trial, TrialOutcome } from '../../core
 import { messageOf } from '../errors';
 import { isInside } from '../paths';
 import { planChanges, type ReadAs } from './changes';
-import { mountedReason } from './leftovers';
 import { findLink } from './links';
 import { type Base, findRewritten, makeChanges, namesOf, reset, type Worktree } from './worktree';
 
@@ -101,4 +100,10 @@ async function runAll(
 /** A command at the top of a worktree, from which git finds no repository but the one that is there. */
 export function callIn({ room, top }: Worktree, command: string): Parameters<RunInWorktree>[0] {
   return { command, folder: top, environment: { GIT_CEILING_DIRECTORIES: room } };
+}
+
+/** Why runs that left something mounted prove nothing; undefined where none did. It may hide or keep what they did. */
+export function mountedReason(runs: readonly CommandRun[]): string | undefined {
+  const left = runs.map((run) => run.left).find((each) => each?.isMounted);
+  return left && `the command left something mounted in its place for temporary files: ${left.reason}`;
 }

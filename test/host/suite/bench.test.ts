@@ -11,14 +11,20 @@ import { Keys } from '../../../src/vscode/keys';
 import { createLog } from '../../../src/vscode/log';
 import { registerProblems } from '../../../src/vscode/problems/problems';
 import { Sessions } from '../../../src/vscode/sessions';
+import { treeFilters } from '../../../src/vscode/tree/rows/filter';
+import { findingPicks } from '../../../src/vscode/tree/rows/findingPicks';
+import { groupings } from '../../../src/vscode/tree/rows/grouping';
+import type { TreeShape } from '../../../src/vscode/tree/rows/runRows';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
 import { generateFolder, generateSmallFiles } from '../../bench/generateFolder';
 import { recordRun } from '../../bench/recordedRun';
 import { defaultModel } from '../../modelServer/modelServer';
 import type { RequestTimes } from '../../modelServer/times';
+import { reported, reviewed } from '../../unit/fakes';
 import { activationTime } from '../activationTime';
 import { makeFolder } from '../reviewedFolder';
 import { untilRunEnds } from '../runsOnDisk';
+import { scriptedSession } from '../scriptedSession';
 
 const idleMs = 5_000;
 
@@ -50,16 +56,7 @@ describe('benchmarks of the extension host', () => {
     const size = { files: 50_000, findingsPerFile: 2, proposalsEvery: 4 };
     const folder = makeFolder({});
     const run = await recordRun(stateRoot(), folder.fsPath, size);
-    const log = createLog(vscode.window.createOutputChannel('bench', { log: true }));
-    const sessions = new Sessions();
-    const secrets = { get: async () => undefined, onDidChange: () => ({ dispose() {} }) };
-    const runs = new EditorRuns({
-      ...{ sessions, log },
-      keys: new Keys(secrets as unknown as vscode.SecretStorage, () => undefined),
-      remembered: new RememberedRuns(memory([{ folder: folder.toString(), run }])),
-      approvals: { memory: memory([]), ask: async () => undefined },
-      patienceMs: 0,
-    });
+    const { sessions, log, restore, dispose } = restoring([{ folder: folder.toString(), run }]);
     const tree = new ReviewTree(sessions);
     const views = [
       tree,
@@ -71,7 +68,7 @@ describe('benchmarks of the extension host', () => {
     let shownMs = Number.NaN;
     const busy = await eventLoopDelay(async () => {
       const beganAt = performance.now();
-      await runs.restore();
+      await restore();
       const rows = tree.getChildren().flatMap((id) => tree.getChildren(id));
       assert.equal(rows.length, size.files / 500);
       rows.map((id) => tree.getTreeItem(id));
@@ -79,10 +76,110 @@ describe('benchmarks of the extension host', () => {
       await wait(idleMs);
     });
     report('extension host, reload', { ...size, shownMs, permittedShownMs: 4_000, idle, busy, permittedMaxMs: 100 });
-    await Promise.all(sessions.all().map((session) => session.dispose()));
-    for (const view of [...views, sessions, log]) {
+    for (const view of views) {
       view.dispose();
     }
+    await dispose();
+  });
+
+  it('applying 2,000 proposals one after another', async function () {
+    this.timeout(400_000);
+    const size = { files: 2_000, findingsPerFile: 1, proposalsEvery: 1 };
+    const folder = makeFolder({});
+    const run = await recordRun(stateRoot(), folder.fsPath, size);
+    const { sessions, log, restore, dispose } = restoring([{ folder: folder.toString(), run }]);
+    await restore();
+    const session = sessions.of(folder) ?? assert.fail('the review is not there');
+    const waiting = session.queue.waiting();
+    assert.equal(waiting.length, size.files);
+    const views = [
+      new ReviewTree(sessions),
+      registerProblems({ sessions, hash: sha256, documentationOf: () => undefined }),
+      followFiles(sessions, log),
+    ];
+    await wait(idleMs);
+    const idle = await eventLoopDelay(() => wait(idleMs));
+    const times: number[] = [];
+    const cpuBefore = process.cpuUsage();
+    let at = performance.now();
+    const busy = await eventLoopDelay(() =>
+      session.queue.applyAll(waiting, new AbortController().signal, (entry, result) => {
+        assert.equal(result.kind, 'applied', `${entry.file.path}: ${JSON.stringify(result)}`);
+        times.push(performance.now() - at);
+        at = performance.now();
+      }),
+    );
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const editorMs = await editAndSave(waiting.slice(0, 100).map(({ file }) => vscode.Uri.joinPath(folder, file.path)));
+    const sorted = times.toSorted((a, b) => a - b);
+    const ofAll = (sum: number) => round(sum / size.files);
+    report('extension host, apply all', {
+      ...{ proposals: times.length, eachMs: ofAll(times.reduce((sum, time) => sum + time, 0)), permittedEachMs: 60 },
+      ...{ medianMs: round(sorted[size.files / 2] ?? 0), editorMs, cpuEachMs: ofAll((user + system) / 1_000) },
+      ...{ idleP99Ms: idle.p99Ms, busyP99Ms: busy.p99Ms, busyMaxMs: busy.maxMs, permittedP99Ms: 10 },
+    });
+    for (const view of views) {
+      view.dispose();
+    }
+    await dispose();
+  });
+
+  it('filtering, grouping and expanding a tree of 2,000 files and 5,000 findings', async () => {
+    const [files, perFile] = [2_000, 2.5];
+    const paths = Array.from({ length: files }, (_, n) => `src/part${n % 40}/file${n}.ts`);
+    const sessions = new Sessions();
+    const session = scriptedSession({
+      folder: vscode.Uri.file('/reviewed/folder'),
+      files: new Map(paths.map((file, n) => [file, `${n}\n`])),
+      review: async (file) => {
+        const n = Number(file.text);
+        const severity = n % 3 === 0 ? 'error' : 'warning';
+        const findings = Array.from({ length: Math.floor(perFile * (n + 1)) - Math.floor(perFile * n) }, (_, at) =>
+          reported({ severity, rule: `rule-${(n + at) % 60}`, title: `Finding ${at} of ${n}` }),
+        );
+        return reviewed(file, findings);
+      },
+    });
+    sessions.add(session);
+    await session.run.start();
+    const tree = new ReviewTree(sessions);
+    const run = tree.getChildren()[0] ?? assert.fail();
+    /** Draws the rows of the run, and opens the longest of them. */
+    const expand = () => {
+      const rows = tree.getChildren(run);
+      const opened = rows.map((id) => tree.getChildren(id)).sort((a, b) => b.length - a.length)[0] ?? [];
+      return [...rows, ...opened].map((id) => tree.getTreeItem(id)).length;
+    };
+    const took: Record<string, number> = {};
+    const rows: Record<string, number> = {};
+    for (const [name, shape] of Object.entries({
+      ...Object.fromEntries(
+        Object.keys(treeFilters).map((filter) => [`filter ${filter}`, { filter, grouping: 'folder' }]),
+      ),
+      ...Object.fromEntries(
+        Object.keys(groupings).map((grouping) => [`group ${grouping}`, { filter: 'all', grouping }]),
+      ),
+    })) {
+      const beganAt = performance.now();
+      tree.shape = shape as TreeShape;
+      rows[name] = expand();
+      took[name] = round(performance.now() - beganAt);
+    }
+    const beganAt = performance.now();
+    const { picks, findings } = findingPicks([{ store: session.run.store, prefix: '' }]);
+    took['go to finding'] = round(performance.now() - beganAt);
+    assert.equal(picks.length, findings);
+    assert.ok((rows['group severity'] ?? 0) > 1_000, 'a long level was opened');
+    report('extension host, tree', {
+      files,
+      findings,
+      rows,
+      permittedMs: 100,
+      maxMs: Math.max(...Object.values(took)),
+      took,
+    });
+    tree.dispose();
+    sessions.dispose();
   });
 
   it('event-loop delay and memory while a model reviews 2,000 files, 64 at once', async () => {
@@ -140,6 +237,29 @@ function watchMemory(): { stop(): number } {
   };
 }
 
+/** The reviews that a window shows again which showed these before. */
+function restoring(shown: readonly object[]) {
+  const log = createLog(vscode.window.createOutputChannel('bench', { log: true }));
+  const sessions = new Sessions();
+  const secrets = { get: async () => undefined, onDidChange: () => ({ dispose() {} }) };
+  const runs = new EditorRuns({
+    ...{ sessions, log },
+    keys: new Keys(secrets as unknown as vscode.SecretStorage, () => undefined),
+    remembered: new RememberedRuns(memory(shown)),
+    approvals: { memory: memory([]), ask: async () => undefined },
+    patienceMs: 0,
+  });
+  return {
+    ...{ sessions, log },
+    restore: () => runs.restore(),
+    async dispose() {
+      await Promise.all(sessions.all().map((session) => session.dispose()));
+      sessions.dispose();
+      log.dispose();
+    },
+  };
+}
+
 /** A memory that holds the runs that a window showed. */
 function memory(shown: readonly object[]): vscode.Memento {
   return {
@@ -147,6 +267,20 @@ function memory(shown: readonly object[]): vscode.Memento {
     update: async () => undefined,
     keys: () => ['runs'],
   } as unknown as vscode.Memento;
+}
+
+/** What the editor alone takes to make an edit in a document that is loaded and to save it: the median, in milliseconds. */
+async function editAndSave(files: readonly vscode.Uri[]): Promise<number> {
+  const times: number[] = [];
+  for (const file of files) {
+    const document = await vscode.workspace.openTextDocument(file);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(file, new vscode.Position(0, 0), '\n');
+    const beganAt = performance.now();
+    assert.ok((await vscode.workspace.applyEdit(edit)) && (await document.save()));
+    times.push(performance.now() - beganAt);
+  }
+  return round(times.toSorted((a, b) => a - b)[files.length >> 1] ?? Number.NaN);
 }
 
 function wait(ms: number): Promise<void> {

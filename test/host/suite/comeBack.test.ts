@@ -99,6 +99,7 @@ class Window {
       sessions: this.sessions,
       log: this.#log,
       start: async () => ({ kind: 'cancelled' }),
+      branchesOf: async () => [],
       restored,
       turnedDown: this.#remembered.turnedDown,
       ui: {
@@ -107,6 +108,7 @@ class Window {
           this.said.push(message);
           return this.answers.shift();
         },
+        ask: async (_, __, button) => button,
       },
     });
     await restored;
@@ -195,7 +197,7 @@ describe('a window that comes back', () => {
     assert.ok(session);
     assert.match(
       window.rows()[0] ?? '',
-      / · interrupted · 3 findings · 3\/6 reviewed · 3 cancelled · .* \[run ended interrupted waiting /,
+      / · interrupted · 3 findings · 3\/6 reviewed · 3 cancelled · .* \[run ended resumable waiting /,
     );
     await until(() => window.said.length === 1, 'the question');
     assert.match(window.said[0] ?? '', /was interrupted: 3 of 6 files not finished\. .* only the rest is sent\.$/);
@@ -210,10 +212,11 @@ describe('a window that comes back', () => {
     assert.deepEqual(window.said, [], 'it was asked, and not wanted');
     const [back] = window.sessions.all();
     assert.ok(back);
-    await again.continueReview();
+    await again.resume();
     await until(() => back.run.store.state.kind === 'finished', 'the end of the review');
     assert.deepEqual(files(), ['f3.txt', 'f4.txt', 'f5.txt']);
-    assert.match(window.rows()[0] ?? '', / · 5 findings · 1 applied · 1 dismissed · 6\/6 reviewed/);
+    const end = / · 5 findings · 4 infos open · 1 applied · 1 dismissed · 6\/6 reviewed/;
+    await until(() => end.test(window.rows()[0] ?? ''), 'the row to say so');
     assert.deepEqual(
       [...back.run.store.files()].map(({ findings }) => findings[0]?.proposal?.state.kind),
       ['applied', undefined, 'ready', 'ready', 'ready', 'ready'],
@@ -240,7 +243,7 @@ describe('a window that comes back', () => {
       (storage.get('runs') as object[]).map((one) => ({ ...one, turnedDown: undefined })),
     );
     window = new Window(storage);
-    window.answers = ['Continue'];
+    window.answers = ['Resume'];
     await window.comeBack();
     const [back] = window.sessions.all();
     await until(() => back?.run.store.state.kind === 'finished', 'the end of the review');
@@ -321,8 +324,11 @@ describe('a window that comes back', () => {
     const holder = `process ${child.pid} on ${hostname()}`;
     const rows = window.rows();
     assert.match(rows[0] ?? '', new RegExp(` · open in ${holder} · 3/6 · 3 findings \\[run held\\]$`));
-    assert.equal(rows.length, 1 + 6 + 3);
-    assert.deepEqual([...new Set(rows.slice(1).map((row) => /\[.*\]$/.exec(row)?.[0]))], ['[file]', '[finding]']);
+    assert.equal(rows.length, 1 + 1 + 6 + 3);
+    assert.deepEqual(
+      [...new Set(rows.slice(1).map((row) => /\[.*\]$/.exec(row)?.[0]))],
+      ['[group]', '[file]', '[finding]'],
+    );
 
     const held = window.sessions.heldByRun(id);
     const [finding] = [...(held?.store.files() ?? [])].flatMap(({ findings }) => findings.map((one) => one.id));
@@ -331,10 +337,10 @@ describe('a window that comes back', () => {
       await window.walk[decide](element);
       assert.match(window.said.pop() ?? '', new RegExp(`^P${holder.slice(1)} has this review open\\.`), decide);
     }
-    await window.walk.applyAll('exact', run);
-    await commands.retry(toElementId({ kind: 'file', run: id, path: 'f0.txt' }));
+    await window.walk.bulk.applyAll('exact', { argument: run });
+    await commands.retries.retry(toElementId({ kind: 'file', run: id, path: 'f0.txt' }));
     await commands.cancel(run);
-    await commands.continueReview(run);
+    await commands.resume(run);
     await commands.tryAgain(run);
     assert.equal(window.said.length, 5);
     assert.ok(window.said.every((message) => message.includes(`${holder.slice(1)} has this review open.`)));

@@ -3,12 +3,15 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Branch } from '../../../src/core/branches';
 import type { Discovery, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot } from '../../../src/core/types';
 import { toElementId } from '../../../src/vscode/elements';
 import { registerGuardedCommand } from '../../../src/vscode/guardedCommand';
 import { commandIds } from '../../../src/vscode/ids';
 import type { TurnedDown } from '../../../src/vscode/runs/continueOffer';
+import { askFolder } from '../../../src/vscode/runs/folderArguments';
+import { filesToReview } from '../../../src/vscode/runs/reviewFile';
 import { RunCommands } from '../../../src/vscode/runs/runCommands';
 import type { StartRequest, StartResult } from '../../../src/vscode/runs/runStarts';
 import type { RunUi } from '../../../src/vscode/runs/runUi';
@@ -77,6 +80,7 @@ describe('the commands of runs', () => {
   let held: Promise<void> | undefined;
   let broken = new Set<string>();
   let restored: Promise<void> = Promise.resolve();
+  let branches: readonly Branch[] = [];
   let notWanted = new Set<string>();
   const turnedDown: TurnedDown = {
     has: (runId) => notWanted.has(runId),
@@ -86,7 +90,8 @@ describe('the commands of runs', () => {
   let commands: RunCommands;
 
   function newCommands() {
-    return new RunCommands({ sessions, log: silent(), start, restored, turnedDown, ui });
+    const branchesOf = async () => branches;
+    return new RunCommands({ sessions, log: silent(), start, restored, turnedDown, branchesOf, ui });
   }
 
   function silent() {
@@ -147,6 +152,7 @@ describe('the commands of runs', () => {
     broken = new Set();
     restored = Promise.resolve();
     notWanted = new Set();
+    branches = [];
     discover = undefined;
     commands = newCommands();
   });
@@ -157,25 +163,26 @@ describe('the commands of runs', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('ask for a folder when called bare', async () => {
-    ui.pickAt = 0;
+  it('take the only folder that is open when called bare, without a question', async () => {
+    const open = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     await commands.reviewFolder();
-    const open = vscode.workspace.workspaceFolders ?? [];
-    assert.deepEqual(asked(), [open[0]?.uri.fsPath]);
-    assert.deepEqual(ui.picks[0], [
-      ...open.map(({ name }) => `$(folder) ${name}`),
-      '$(folder-opened) Choose Another Folder…',
-    ]);
-    ui.pickAt = open.length;
-    ui.folder = folderAt('two');
-    await commands.reviewFolder();
-    assert.deepEqual(asked().slice(1), [folderAt('two').fsPath]);
-    ui.pickAt = undefined;
-    await commands.reviewFolder();
-    assert.equal(requests.length, 2);
+    assert.deepEqual([asked(), ui.picks], [[open], []]);
     // As a button of the view does, with the row that has the focus.
     await commands.reviewFolder(toElementId({ kind: 'file', run: 'one', path: 'a.ts' }));
-    assert.equal(ui.picks.length, 4);
+    assert.deepEqual([asked(), ui.picks], [[open, open], []]);
+  });
+
+  it('ask which folder is meant where several are open', async () => {
+    const open = ['one', 'two'].map((name, index) => ({ name, index, uri: folderAt(name) }));
+    ui.pickAt = 1;
+    const chosen = async () => (await askFolder(ui, open)).map(({ fsPath }) => fsPath);
+    assert.deepEqual(await chosen(), [path.join(root, 'two')]);
+    assert.deepEqual(ui.picks[0], ['$(folder) one', '$(folder) two', '$(folder-opened) Choose Another Folder…']);
+    ui.pickAt = 2;
+    ui.folder = folderAt('one', 'inner');
+    assert.deepEqual(await chosen(), [path.join(root, 'one', 'inner')]);
+    ui.pickAt = undefined;
+    assert.deepEqual(await chosen(), []);
   });
 
   it('take the clicked folder and the whole selection, nested folders once', async () => {
@@ -210,11 +217,11 @@ describe('the commands of runs', () => {
       assert.match(ui.told[0]?.message ?? '', message);
     }
     assert.deepEqual(requests, []);
-    await commands.retry('nonsense');
-    await commands.retry();
+    await commands.retries.retry('nonsense');
+    await commands.retries.retry();
     await commands.cancel({ kind: 'run' });
     await commands.clear(7);
-    await commands.retryFailed();
+    await commands.retries.retryFailed();
     assert.deepEqual(
       ui.told.slice(1).map(({ level }) => level),
       ['info', 'info', 'info', 'info', 'info'],
@@ -229,6 +236,79 @@ describe('the commands of runs', () => {
       '“two”: Reviewed 2 of 2 files (2 lines). No findings in what was reviewed.',
     ]);
     assert.equal(sessions.all().length, 2);
+  });
+
+  it('offer the default branch, what is not committed, the recent branches, and what is typed', async () => {
+    const committedAt = Date.UTC(2024, 0, 5, 12);
+    branches = [
+      { name: 'main', isDefault: true, isCurrent: false, committedAt },
+      { name: 'origin/main', isDefault: true, isCurrent: false, committedAt },
+      { name: 'odd\nname', isDefault: false, isCurrent: true, committedAt },
+    ];
+    ui.revision = 'v1.0';
+    const since = [];
+    for (ui.pickAt of [0, 1, 2, 4, 6, undefined]) {
+      await commands.reviewChangedFiles(folderAt('one'));
+      since.push(requests.splice(0).map(({ changedSince }) => changedSince));
+    }
+    assert.deepEqual(since, [['main'], ['origin/main'], ['HEAD'], ['odd\nname'], ['v1.0'], []]);
+    assert.deepEqual(ui.picks[0], [
+      ...['$(git-branch) main', '$(cloud) origin/main', '$(git-commit) HEAD'],
+      ...['recent branches', '$(git-branch) odd\\nname', '', '$(edit) Another Revision…'],
+    ]);
+  });
+
+  it('review one file alone, or several, of the folder that is open or else of the one that they are in', async () => {
+    const open = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail('no folder is open');
+    const file = vscode.Uri.joinPath(open, 'of', 'it.ts');
+    const others = [folderAt('one', 'a.ts'), folderAt('one', 'b [1].ts')];
+    await commands.reviewFiles(file);
+    await ui.untilTold(1);
+    ui.answers = ['Replace'];
+    await commands.reviewFiles(others[0], [...others, file]);
+    const begun = requests.map(({ folder, only }) => [folder.fsPath, only]);
+    const alone = [open.fsPath, ['of/it.ts']];
+    assert.deepEqual(begun, [alone, [folderAt('one').fsPath, ['a.ts', 'b [1].ts']], alone]);
+    for (const odd of [undefined, 'a.ts', vscode.Uri.parse('untitled:a.ts')]) {
+      await commands.reviewFiles(odd);
+    }
+    assert.equal(requests.length, 3);
+    assert.match(ui.told.at(-1)?.message ?? '', /^Only files on disk can be reviewed/);
+  });
+
+  it('know which of some files a review in the view has already', async () => {
+    hold();
+    await commands.reviewFolder(folderAt('one'));
+    sessions.add(started[0] ?? assert.fail());
+    const wanted = filesToReview(
+      folderAt('one', 'a.ts'),
+      [folderAt('one', 'a.ts'), folderAt('one', 'new.ts')],
+      sessions,
+    );
+    assert.deepEqual(
+      wanted?.shown.map(({ fsPath }) => fsPath),
+      [folderAt('one', 'a.ts').fsPath],
+    );
+    assert.deepEqual(
+      wanted?.starts.map(({ only }) => only),
+      [['new.ts']],
+    );
+  });
+
+  it('ask before one file takes the place of a review of more, or of one with viewed files', async () => {
+    await commands.reviewFolder(folderAt('one'));
+    await ui.untilTold(1);
+    const alone = { folder: folderAt('one'), only: ['new.ts'] };
+    assert.equal((await commands.beginAtOnce(alone)).kind, 'cancelled');
+    assert.equal(ui.asked[0]?.question, 'Replace the review of “one” by one of 1 file alone?');
+    assert.deepEqual([requests.length, sessions.all()], [1, [started[0]]]);
+    await started[0]?.run.view(['a.ts'], true);
+    await commands.reviewFolder(folderAt('one'));
+    assert.match(ui.asked[1]?.detail ?? '', /• the marks of 1 file that you have viewed/);
+    assert.equal(requests.length, 1);
+    ui.answers = ['Replace'];
+    await commands.beginAtOnce(alone);
+    assert.deepEqual(requests.at(-1)?.only, ['new.ts']);
   });
 
   it('review changed files since the revision that is asked for', async () => {
@@ -321,7 +401,7 @@ describe('the commands of runs', () => {
     await ui.untilTold(4);
     assert.deepEqual(
       ui.told.slice(2).map(({ message }) => message),
-      ['Could not review “one”: The folder is gone.', 'No files to review in “one”.'],
+      ["Couldn't review “one”: The folder is gone.", 'No files to review in “one”.'],
     );
     discover = undefined;
     await commands.reviewFolder(folderAt('one'));
@@ -384,10 +464,10 @@ describe('the commands of runs', () => {
 
     it('go on when told so in one message for all, with what is left alone', async () => {
       const [one, two] = [await interrupted('one'), await interrupted('two')];
-      ui.answers = ['Continue'];
+      ui.answers = ['Resume'];
       await comeBack(one, two);
       await ui.untilTold(3);
-      assert.deepEqual([ui.told[0]?.level, ui.told[0]?.buttons], ['info', ['Continue', 'Not Now']]);
+      assert.deepEqual([ui.told[0]?.level, ui.told[0]?.buttons], ['info', ['Resume', 'Not Now']]);
       assert.match(ui.told[0]?.message ?? '', /^2 reviews were interrupted .*: 2 of 4 files not finished\./);
       assert.deepEqual(
         [one, two].map(({ run }) => run.store.state.kind),
@@ -405,12 +485,12 @@ describe('the commands of runs', () => {
       await comeBack(one);
       assert.deepEqual([ui.told.length, seen, one.run.store.state.kind], [1, [], 'interrupted']);
 
-      await commands.continueReview(runElement(one));
+      await commands.resume(runElement(one));
       await ui.untilTold(2);
       assert.deepEqual([seen, one.run.store.state.kind], [['sub/b.ts'], 'finished']);
       assert.deepEqual([...notWanted], [], 'another interruption is another question');
-      await commands.continueReview(runElement(one));
-      assert.equal(ui.told[2]?.message, 'No review was interrupted.');
+      await commands.resume(runElement(one));
+      assert.equal(ui.told[2]?.message, 'No review was cancelled or interrupted.');
     });
 
     it('that were cancelled or are finished are not asked about', async () => {
@@ -435,6 +515,7 @@ describe('the commands of runs', () => {
     await commands.cancel(runElement(started[0]));
     await ui.untilTold(1);
     assert.match(ui.told[0]?.message ?? '', /Cancelled\. Reviewed 0 of 2 files \(0 lines\); 2 cancelled/);
+    assert.deepEqual(ui.told[0]?.buttons, ['Resume', 'Show']);
     assert.equal(started[0]?.run.store.state.kind, 'cancelled');
     assert.equal(started[1]?.run.store.state.kind, 'running');
     await commands.cancel();
@@ -450,16 +531,32 @@ describe('the commands of runs', () => {
     const { run } = started[0] ?? assert.fail();
     const id = run.store.header.id;
     broken = new Set(['a.ts']);
-    await commands.retry(toElementId({ kind: 'folder', run: id, path: 'sub' }));
+    await commands.retries.retry(toElementId({ kind: 'folder', run: id, path: 'sub' }));
     await ui.untilTold(2);
     assert.match(ui.told[1]?.message ?? '', /Reviewed 1 of 2 files \(1 line\); 1 failed/);
-    await commands.retry(toElementId({ kind: 'file', run: id, path: 'a.ts' }));
+    await commands.retries.retry(toElementId({ kind: 'file', run: id, path: 'a.ts' }));
     await ui.untilTold(3);
     assert.equal(ui.told[2]?.level, 'warning');
     broken = new Set();
-    await commands.retryFailed();
+    await commands.retries.retryFailed();
     await ui.untilTold(4);
     assert.match(ui.told[3]?.message ?? '', /Reviewed 2 of 2 files \(2 lines\)\./);
+  });
+
+  it('resume what was cancelled, and retry only what failed', async () => {
+    hold();
+    await commands.reviewFolder(folderAt('one'));
+    await commands.cancel();
+    await ui.untilTold(1);
+    await commands.retries.retryFailed();
+    assert.equal(ui.told[1]?.message, 'No file failed.');
+    assert.equal(started[0]?.run.store.state.kind, 'cancelled');
+    release();
+    await commands.resume();
+    await ui.untilTold(3);
+    assert.match(ui.told[2]?.message ?? '', /Reviewed 2 of 2 files/);
+    await commands.resume();
+    assert.equal(ui.told[3]?.message, 'No review was cancelled or interrupted.');
   });
 
   it('do what the button under the message says', async () => {
@@ -475,6 +572,7 @@ describe('the commands of runs', () => {
     restored = new Promise((resolve) => (show = resolve));
     commands.dispose();
     commands = newCommands();
+    ui.answers = ['Clear'];
     const clearing = commands.clear();
     const earlier = scriptedSession({ folder: folderAt('one'), files: new Map([['a.ts', 'a']]), review });
     sessions.add(earlier);
@@ -483,17 +581,41 @@ describe('the commands of runs', () => {
     assert.deepEqual([earlier.calls, sessions.all()], [['forget'], []]);
   });
 
-  it('clear a run without a question, and offer it back', async () => {
+  it('clear a run when the person says so, and offer it back', async () => {
     hold();
     await commands.reviewFolder(folderAt('one'));
+    ui.answers = [undefined, 'Clear'];
+    await commands.clear();
+    assert.deepEqual([sessions.all().length, started[0]?.calls, ui.told], [1, [], []]);
     await commands.clear();
     assert.deepEqual(sessions.all(), []);
     assert.deepEqual(started[0]?.calls, ['forget']);
     await started[0]?.run.settled();
+    assert.deepEqual(ui.asked[1], {
+      question: 'Clear the review of “one”?',
+      detail: [
+        'This takes out of the view: 0 findings, 0 open proposals, 0 applied proposals. No file is changed.',
+        'It is not finished yet, and stops.',
+        '“Open Earlier Review…” brings all of it back.',
+      ].join('\n\n'),
+      buttons: ['Clear'],
+    });
     assert.deepEqual(
       ui.told.map(({ message, buttons }) => [message, buttons]),
       [['The review of “one” is no longer shown. Open Earlier Review… brings it back.', ['Undo']]],
     );
+  });
+
+  it('clear nothing that has gone while it was asked', async () => {
+    await commands.reviewFolder(folderAt('one'));
+    ui.answering = async () => {
+      for (const session of sessions.all()) {
+        sessions.remove(session);
+      }
+      return 'Clear';
+    };
+    await commands.clear();
+    assert.deepEqual(started[0]?.calls, []);
   });
 });
 
@@ -527,18 +649,21 @@ describe('the extension', () => {
       clearKey,
       useModel,
       checkSetup,
+      createConfig,
       setUpVerification,
       showView,
       showLog,
       reviewChangedFiles,
       clearData,
       filter,
+      group,
+      goToFinding,
       openEarlier,
       ...rest
     } = commandIds;
     const odd = ['nonsense', 42, {}, [], vscode.Uri.parse('folder-review:/x?run=none')];
     for (const id of Object.values(rest)) {
-      // With a row, as from a button of the view, Review Folder asks which folder is meant.
+      // With a row, as from a button of the view, Review Folder reviews the open folder.
       for (const argument of id === commandIds.reviewFolder ? odd : [...odd, 'file:none:a']) {
         await vscode.commands.executeCommand(id, argument);
       }

@@ -143,7 +143,10 @@ describe('commits in the editor', () => {
     );
     assert.deepEqual(said.offers.length + said.problems.length, 1);
     assert.match(logged.join('\n'), /Committed 2 changes/);
-    await until(() => /^2 findings · committed, not landed · /.test(String(item().description)), 'the row to say so');
+    await until(
+      () => /^2 findings · none open · committed, not landed · /.test(String(item().description)),
+      'the row to say so',
+    );
     assert.equal(
       git('log', '--format=%s by %an', `main..${branch()}`),
       'sub/b.txt: Second by Ann\na.txt: First by Ann',
@@ -159,7 +162,10 @@ describe('commits in the editor', () => {
     assert.equal(said.offers[1], 'Landed on main: 2 files.');
     assert.equal(git('status', '--porcelain'), '');
     assert.equal(git('rev-parse', 'main'), git('rev-parse', branch()));
-    await until(() => /^2 findings · landed on main · /.test(String(item().description)), 'the row to say so');
+    await until(
+      () => /^2 findings · none open · landed on main · /.test(String(item().description)),
+      'the row to say so',
+    );
     await commits.land(row());
     assert.match(said.statuses.at(-1) ?? '', /^There is nothing new to commit/);
   });
@@ -173,7 +179,7 @@ describe('commits in the editor', () => {
     );
     assert.equal((await session.queue.revert(session.ids[0] ?? '')).kind, 'reverted');
     await commits.land(row());
-    assert.equal(git('log', '-1', '--format=%s'), 'a.txt: take back: First');
+    assert.equal(git('log', '-1', '--format=%s'), 'a.txt: revert: First');
     assert.equal(git('status', '--porcelain'), '');
   });
 
@@ -339,7 +345,7 @@ describe('commits in the editor', () => {
       assert.equal(git('log', '--format=%s', `main..${branch()}`), 'Review: apply 2 changes in 2 files');
       await session.queue.revert(second);
       await until(() => seen.length === 3, 'the end of the third quiet', 30_000);
-      assert.equal(git('log', '-1', '--format=%s', branch()), 'sub/b.txt: take back: Second');
+      assert.equal(git('log', '-1', '--format=%s', branch()), 'sub/b.txt: revert: Second');
       assert.equal(git('rev-list', '--count', 'main'), '1');
       assert.deepEqual([seen, said.questions, dialogs], [['done', 'done', 'done'], [], []]);
     } finally {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,10 +8,13 @@ import { acquireLock } from '../../../src/store/lock';
 import { createRun, runLock, runsIn } from '../../../src/store/runs';
 import { openFolderState } from '../../../src/store/stateDir';
 import { clearData } from '../../../src/vscode/data/clearData';
+import { fileUri } from '../../../src/vscode/documents';
 import { toElementId } from '../../../src/vscode/elements';
-import { turnOffRule } from '../../../src/vscode/rules/turnOffRule';
+import { copiedText, ignoreOnLines } from '../../../src/vscode/rules/findingCommands';
+import { disableRule, turnOffRule } from '../../../src/vscode/rules/turnOffRule';
 import { Sessions } from '../../../src/vscode/sessions';
-import { closeEverything, makeFolder, reviewedFolder } from '../reviewedFolder';
+import { sha256 } from '../../unit/fakes';
+import { closeEverything, makeFolder, recordingUi, reviewedFolder } from '../reviewedFolder';
 
 const files = { 'a.txt': 'one\nlast\n' };
 
@@ -22,16 +25,18 @@ describe('a rule that is turned off', () => {
   let sessions: Sessions;
   let said: string[];
   let button: string | undefined;
+  let meanwhile: (() => PromiseLike<void>) | undefined;
   const ui = {
     pick: async <T>(items: readonly T[]) => items[0],
     offer: async (_level: string, message: string) => {
       said.push(message);
+      await meanwhile?.();
       return button;
     },
   };
   beforeEach(() => {
     sessions = new Sessions();
-    [said, button] = [[], undefined];
+    [said, button, meanwhile] = [[], undefined, undefined];
   });
   afterEach(async () => {
     sessions.dispose();
@@ -52,6 +57,22 @@ describe('a rule that is turned off', () => {
     assert.match(said[0] ?? '', /eslint\/no-var is off in your settings/);
   });
 
+  it('is had back alone, in its place, with what was set since left as it is', async () => {
+    await set({ 'eslint/no-var': 'info', 'eslint/*': 'off' });
+    button = 'Undo';
+    meanwhile = () => set({ 'eslint/*': 'off', 'eslint/no-var': 'off', 'ruff/E711': 'off' });
+    await turnOffRule({ rule: 'eslint/no-var' }, { sessions, ui });
+    const all = [
+      ['eslint/no-var', 'info'],
+      ['eslint/*', 'off'],
+      ['ruff/E711', 'off'],
+    ];
+    assert.deepEqual(Object.entries(own() ?? {}), all);
+    meanwhile = () => set({ 'eslint/no-var': 'error' });
+    await turnOffRule({ rule: 'eslint/no-var' }, { sessions, ui });
+    assert.deepEqual(own(), { 'eslint/no-var': 'error' });
+  });
+
   it('is never one that settings could not name, nor a model’s finding', async () => {
     const session = reviewedFolder(makeFolder(files), files, [
       { path: 'a.txt', title: 'First', find: 'one', replaceWith: 'two' },
@@ -66,6 +87,98 @@ describe('a rule that is turned off', () => {
     await set(undefined);
     await turnOffRule({ rule: '*' }, { sessions: new Sessions(), ui });
     assert.equal(own(), undefined);
+  });
+});
+
+describe('a finding that is not wanted', () => {
+  const code = { 'a.js': 'function a() {\n  return b == NaN;\n}\n', 'b.js': 'const c = 1;\n' };
+  const observations = [
+    {
+      path: 'a.js',
+      title: 'Compares with NaN',
+      find: 'b == NaN',
+      source: 'eslint',
+      rule: 'use-isnan',
+      explanation: 'Why.',
+    },
+    { path: 'b.js', title: 'By a model', find: 'c = 1', reviewer: 'model' as const, source: 'qwen3' },
+  ];
+  let sessions: Sessions;
+  let said: ReturnType<typeof recordingUi>;
+  afterEach(async () => {
+    sessions.dispose();
+    await closeEverything();
+  });
+
+  function setUp(answers: Parameters<typeof recordingUi>[0] = {}) {
+    const session = reviewedFolder(makeFolder(code), code, observations);
+    sessions = new Sessions();
+    sessions.add(session);
+    said = recordingUi(answers);
+    const rows = session.ids.map((finding) =>
+      toElementId({ kind: 'finding', run: session.run.store.header.id, finding }),
+    );
+    const text = (name: string) => readFileSync(path.join(session.folder.fsPath, name), 'utf8');
+    return { session, rows, text, dependencies: { sessions, hash: sha256, ui: said.ui, log: assert.fail as never } };
+  }
+
+  it('is silenced by a comment on its line, in one undo step, and counted as hidden by that', async () => {
+    const { session, rows, text, dependencies } = setUp();
+    await ignoreOnLines(rows[0], rows, dependencies);
+    assert.equal(text('a.js'), 'function a() {\n  // eslint-disable-next-line use-isnan\n  return b == NaN;\n}\n');
+    assert.equal(text('b.js'), '// folder-review-ignore-next-line: model\nconst c = 1;\n');
+    assert.deepEqual([said.problems, said.statuses], [[], ['2 findings ignored on their lines.']]);
+    const hidden = [...session.run.store.files()].flatMap((file) => file.hidden ?? []);
+    assert.deepEqual(
+      hidden.map(({ hiddenBy }) => hiddenBy.kind),
+      ['comment', 'comment'],
+    );
+    await ignoreOnLines(rows[0], undefined, dependencies);
+    assert.match(said.problems[0] ?? '', /^This finding is no longer part of the review/);
+  });
+
+  it('is ignored in a file with unsaved changes, which stays unsaved', async () => {
+    const { session, rows, text, dependencies } = setUp();
+    const document = await vscode.workspace.openTextDocument(fileUri(session.folder, 'a.js'));
+    const typed = new vscode.WorkspaceEdit();
+    typed.insert(document.uri, new vscode.Position(0, 0), '// mine\n');
+    await vscode.workspace.applyEdit(typed);
+    await ignoreOnLines(rows[0], undefined, dependencies);
+    assert.equal(text('a.js'), code['a.js']);
+    assert.equal(
+      document.getText(),
+      '// mine\nfunction a() {\n  // eslint-disable-next-line use-isnan\n  return b == NaN;\n}\n',
+    );
+  });
+
+  it('has its rule turned off in the settings of its folder, until that is undone', async () => {
+    const { session, rows } = setUp({ offers: [undefined, 'Undo'] });
+    const inFolder = () =>
+      vscode.workspace.getConfiguration('folderReview', session.folder).inspect<Record<string, string>>('rules')
+        ?.workspaceFolderValue;
+    const own = () => vscode.workspace.getConfiguration('folderReview').inspect('rules')?.globalValue;
+    const before = own();
+    await disableRule(rows[0], { sessions, ui: said.ui });
+    assert.deepEqual(inFolder(), { 'eslint/use-isnan': 'off' });
+    assert.deepEqual(own(), before);
+    assert.match(
+      said.offers[0] ?? '',
+      /^The rule eslint\/use-isnan is off in the settings of “.*”, from the next review on\.$/,
+    );
+    await disableRule(rows[1], { sessions, ui: said.ui });
+    assert.equal(said.offers[1], 'This finding has no rule that can be turned off.');
+    await vscode.workspace
+      .getConfiguration('folderReview', session.folder)
+      .update('rules', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    said = recordingUi({ offers: ['Undo'] });
+    await disableRule(rows[0], { sessions, ui: said.ui });
+    assert.equal(inFolder(), undefined);
+  });
+
+  it('is copied with its place and explanation', () => {
+    const { session } = setUp();
+    const found = session.run.store.finding(session.ids[0] ?? '') ?? assert.fail();
+    assert.equal(copiedText(found), 'Compares with NaN\na.js:2:10 (warning, eslint/use-isnan)\nWhy.');
   });
 });
 

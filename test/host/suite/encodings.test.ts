@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { decode, encodings } from '../../../src/workspace/encoding';
+import { clearReview } from '../clearReview';
 import { closeEverything, makeFolder } from '../reviewedFolder';
 import { resultsOf, untilRunEnds } from '../runsOnDisk';
 
@@ -20,7 +21,7 @@ describe('encodings', () => {
   const files = () => vscode.workspace.getConfiguration('files');
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('folderReview.clear');
+    await clearReview();
     await files().update('encoding', undefined, vscode.ConfigurationTarget.Global);
     await closeEverything();
   });

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { fileUri } from '../../../src/vscode/documents';
 import { followFiles } from '../../../src/vscode/followFiles';
 import { type ReviewSession, Sessions } from '../../../src/vscode/sessions';
-import { type Contents, closeEverything, makeFolder, reviewedFolder, until } from '../reviewedFolder';
+import { closeEverything, makeFolder, makeWatchedFolder, reviewedFolder, until } from '../reviewedFolder';
 
 const files = { 'in/a.txt': 'one\ntwo\n', 'in/b.txt': 'three\n' };
 const observations = [
@@ -36,26 +36,6 @@ describe('rows that agree with the file', () => {
     folder = makeFolder(files);
     session = reviewedFolder(folder, files, observations);
     sessions.add(session);
-  }
-
-  /** The editor does not get to watch every folder that was made a moment ago, with what is in it. */
-  async function makeWatchedFolder(contents: Contents, name: string): Promise<vscode.Uri> {
-    const made = makeFolder(contents);
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(made, name));
-    let isHeard = false;
-    watcher.onDidChange(() => {
-      isHeard = true;
-    });
-    const touch = () => {
-      writeFileSync(fileUri(made, name).fsPath, contents[name] ?? '');
-      return isHeard;
-    };
-    const wasHeard = await until(touch, 'news of the folder', 2_000).then(
-      () => true,
-      () => false,
-    );
-    watcher.dispose();
-    return wasHeard ? made : makeWatchedFolder(contents, name);
   }
 
   beforeEach(() => {
@@ -99,6 +79,71 @@ describe('rows that agree with the file', () => {
     await command('workbench.action.revertAndCloseActiveEditor');
     await become('ready, ready, ready');
     assert.equal(text('in/a.txt'), files['in/a.txt']);
+  });
+
+  it('follows a hand edit around what a proposal changes: it waits where its own text stands, and goes where that goes', async () => {
+    const own = { 'in/a.txt': 'if (one) {\n  two();\n}\n' };
+    folder = makeFolder(own);
+    session = reviewedFolder(folder, own, [
+      { path: 'in/a.txt', title: 'First', find: 'one', replaceWith: '1' },
+      { path: 'in/a.txt', title: 'Second', find: 'two', replaceWith: '2' },
+    ]);
+    sessions.add(session);
+    const editor = await show('in/a.txt');
+    await editor.edit((builder) => {
+      builder.insert(new vscode.Position(0, 4), 'zero && ');
+      builder.insert(new vscode.Position(1, 8), ' // twice');
+    });
+    await become('ready, ready');
+    await editor.edit((builder) => builder.insert(new vscode.Position(1, 2), '// '));
+    await become('ready, stale');
+    assert.equal((await session.queue.apply(session.ids[0] ?? '')).kind, 'applied');
+    assert.equal(editor.document.getText(), 'if (zero && 1) {\n  // two(); // twice\n}\n');
+    await command('undo');
+    await command('undo');
+    await become('ready, ready');
+    assert.equal((await session.queue.apply(session.ids[1] ?? '')).kind, 'applied');
+    assert.equal(editor.document.getText(), 'if (zero && one) {\n  2(); // twice\n}\n');
+  });
+
+  it('keeps proposals whose text a formatter leaves alone when another one is saved, and applies them where they stand', async () => {
+    const own = { 'in/a.txt': 'if( one ){\ntwo( );\nthree;\n}\n\n\nfour\n' };
+    folder = makeFolder(own);
+    session = reviewedFolder(folder, own, [
+      { path: 'in/a.txt', title: 'First', find: 'four', replaceWith: '4' },
+      { path: 'in/a.txt', title: 'Second', find: 'three', replaceWith: '3' },
+      { path: 'in/a.txt', title: 'Third', find: 'two( )', replaceWith: '2()' },
+      { path: 'in/a.txt', title: 'Fourth', find: 'one', replaceWith: '1' },
+    ]);
+    sessions.add(session);
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider(
+      { pattern: new vscode.RelativePattern(folder, '**') },
+      {
+        provideDocumentFormattingEdits: (document) => {
+          const text = document.getText();
+          const formatted = text
+            .replace('if( ', 'if (')
+            .replace(' ){', ') {')
+            .replace(/^(two|2|three)/gm, '  $1');
+          const range = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+          return [vscode.TextEdit.replace(range, formatted.replaceAll('( )', '()').replace(/\n\n+/g, '\n'))];
+        },
+      },
+    );
+    const settings = vscode.workspace.getConfiguration('editor');
+    await settings.update('formatOnSave', true, vscode.ConfigurationTarget.Global);
+    try {
+      assert.equal((await session.queue.apply(session.ids[0] ?? '')).kind, 'applied with editor changes');
+      assert.equal(text('in/a.txt'), 'if (one) {\n  two();\n  three;\n}\n4\n');
+      await become('applied with editor changes, ready, stale, ready');
+      assert.equal((await session.queue.apply(session.ids[3] ?? '')).kind, 'applied');
+      assert.equal((await session.queue.apply(session.ids[1] ?? '')).kind, 'applied');
+      assert.equal(text('in/a.txt'), 'if (1) {\n  two();\n  3;\n}\n4\n');
+      await become('applied with editor changes, applied, stale, applied');
+    } finally {
+      await settings.update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
+      formatter.dispose();
+    }
   });
 
   it('follows what others do to the files on disk: git, another editor, a rename, a deleted folder', async () => {

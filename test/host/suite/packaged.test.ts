@@ -26,7 +26,7 @@ describe('the packaged extension', () => {
         '\t\tgo func() {\n\t\t\tgroup.Add(1)\n\t\t\tdefer group.Done()\n\t\t\tjob()\n\t\t}()\n\t}\n\tgroup.Wait()\n}\n',
       ].join('\n'),
       'e.txt': 'one\n<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> other\n',
-      'f.css': 'a { colr: red }\n',
+      'f.css': 'a {\n  color: red;\n  margin: 0;\n  color: blue;\n}\n',
       'g.yaml': 'a: 1\na: 2\n',
       'h.json': '{"a": 1, "a": 2}\n',
       'j.html': '<!doctype html>\n<html>\n<body><p>1</div></body>\n</html>\n',

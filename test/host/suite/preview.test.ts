@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { previewScheme } from '../../../src/vscode/ids';
 import { Previews } from '../../../src/vscode/queue/preview';
+import { pagesOf } from '../../../src/vscode/queue/previewPages';
 import { type ReviewSession, Sessions } from '../../../src/vscode/sessions';
 import {
   type Contents,
@@ -108,7 +109,7 @@ describe('the preview', () => {
     sessions.remove(session);
     sessions.add(stale);
     const outcome = await previews.show(target(stale, stale.ids[0]));
-    assert.deepEqual(outcome, { kind: 'stale', reason: 'the text it changes is no longer there' });
+    assert.deepEqual(outcome, { kind: 'stale', reason: 'its text changed since the review' });
     rmSync(vscode.Uri.joinPath(folder, 'b.txt').fsPath);
     const gone = await previews.show(target(stale, stale.ids[1]));
     assert.deepEqual(gone, { kind: 'stale', reason: 'the file was deleted' });
@@ -123,14 +124,19 @@ describe('the preview', () => {
       { path: 'a.txt', title: 'rival', find: 'two\nthree', replaceWith: 'none' },
       { path: 'b.txt', title: 'b', find: 'one', replaceWith: '1' },
     ]);
-    assert.deepEqual(previews.pages(session), [['a.txt', 'b.txt']]);
-    assert.deepEqual(await previews.showAll(session, ['a.txt', 'b.txt']), { shown: 3, leftOut: 1 });
+    const waiting = session.queue.waiting();
+    const { shown: count, leftOut, choose } = await previews.showAll(session, waiting);
+    assert.deepEqual([count, leftOut], [3, 1]);
     assert.equal(tabs()[0]?.label, 'Folder Review: 3 proposals (2 files)');
     const shown = () =>
       previewDocuments()
         .find(({ uri }) => uri.path.endsWith('/a.txt'))
         ?.getText();
     await until(() => shown() === '1\n2\nthree\n', 'both proposals are shown');
+    choose(waiting.slice(1));
+    await until(() => shown() === 'one\n2\nthree\n', 'the chosen ones alone');
+    choose(waiting);
+    await until(() => shown() === '1\n2\nthree\n', 'both again');
     await session.queue.dismiss([session.ids[0] ?? '']);
     await until(() => shown() === 'one\n2\nthree\n', 'the dismissed one is gone');
   });
@@ -144,8 +150,8 @@ describe('the preview', () => {
       Object.keys(files).map((path) => ({ path, title: path, find: 'a', replaceWith: 'b' })),
     );
     assert.deepEqual(
-      previews.pages(session).map((page) => page.length),
-      [60, 60, 10],
+      pagesOf(session.queue.waiting()).map((page) => page.length),
+      [50, 50, 30],
     );
   });
 
@@ -164,7 +170,7 @@ describe('the preview', () => {
 
   it('knows nothing of other reviews', async () => {
     const uri = vscode.Uri.file('/a.txt').with({ scheme: previewScheme, query: 'run=other&finding=x' });
-    assert.equal(await previews.provideTextDocumentContent(uri), undefined);
+    await assert.rejects(async () => vscode.workspace.fs.stat(uri), { code: 'FileNotFound' });
     assert.equal(previews.targetOf(uri), undefined);
     assert.equal(previews.targetOf(vscode.Uri.file('/a.txt')), undefined);
   });

@@ -224,12 +224,12 @@ describe('the Problems panel', () => {
     await is(() => shown('a.txt').map((line) => String(line.includes('\u202e'))), ['false']);
   });
 
-  it('offers to preview, apply and dismiss, through our commands', async () => {
+  it('offers all that can be done about a finding, through our commands', async () => {
     const files = { 'a.txt': 'one two three\n' };
     const { folder, session, shown } = setUp(files, [
       { path: 'a.txt', title: 'Fix', find: 'one', replaceWith: '1' },
       { path: 'a.txt', title: 'Flagged', find: 'two', replaceWith: 'http://example.com' },
-      { path: 'a.txt', title: 'Plain', find: 'three' },
+      { path: 'a.txt', title: 'Plain', find: 'three', source: 'eslint', rule: 'no-one' },
     ]);
     await is(() => shown('a.txt').map(() => ''), ['', '', '']);
     await openIn(folder, 'a.txt');
@@ -250,17 +250,25 @@ describe('the Problems panel', () => {
         ['Preview: Fix', commandIds.preview, undefined, 'quickfix'],
         ['Apply: Fix', commandIds.apply, undefined, 'quickfix'],
         ['Dismiss: Fix', commandIds.dismiss, undefined, 'quickfix'],
+        ['Ignore on This Line: Fix', commandIds.ignoreOnLine, undefined, 'quickfix'],
+        ['Copy: Fix', commandIds.copyFinding, undefined, 'quickfix'],
       ],
     );
     const element = `finding:${session.run.store.header.id}:${session.ids[0]}`;
     assert.deepEqual(actions[0]?.command?.arguments, [element]);
     assert.deepEqual(
       (await actionsAt(5)).map(({ title }) => title),
-      ['Preview: Flagged', 'Dismiss: Flagged'],
+      ['Preview: Flagged', 'Dismiss: Flagged', 'Ignore on This Line: Flagged', 'Copy: Flagged'],
     );
     assert.deepEqual(
       (await actionsAt(10)).map(({ title }) => title),
-      ['Dismiss: Plain'],
+      [
+        'Dismiss: Plain',
+        'Ignore on This Line: Plain',
+        'Disable Rule for This Folder: Plain',
+        'Copy: Plain',
+        'Open Documentation: Plain',
+      ],
     );
   });
 });

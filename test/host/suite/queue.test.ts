@@ -5,8 +5,10 @@ import * as vscode from 'vscode';
 import { toElementId } from '../../../src/vscode/elements';
 import { previewScheme } from '../../../src/vscode/ids';
 import { Previews } from '../../../src/vscode/queue/preview';
+import { registerQueueCommands } from '../../../src/vscode/queue/queueCommands';
 import { QueueWalk } from '../../../src/vscode/queue/queueWalk';
 import { type ReviewSession, Sessions } from '../../../src/vscode/sessions';
+import type { Ui } from '../../../src/vscode/ui';
 import {
   type Contents,
   closeEverything,
@@ -24,6 +26,28 @@ const threeProposals: readonly Observation[] = [
   { path: 'a.txt', title: 'Second', find: 'two', replaceWith: '2' },
   { path: 'b.txt', title: 'Third', find: 'three', replaceWith: '3' },
 ];
+
+/** The commands as the editor calls them, of these sessions. */
+function registered(
+  sessions: Sessions,
+  previews: Previews,
+  ui: Ui,
+): ReadonlyMap<string, (...args: unknown[]) => unknown> {
+  const commands = new Map<string, (...args: unknown[]) => unknown>();
+  const { registerCommand } = vscode.commands;
+  Object.assign(vscode.commands, {
+    registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
+      commands.set(id, run);
+      return new vscode.Disposable(() => {});
+    },
+  });
+  try {
+    registerQueueCommands({ sessions, previews, ui, log: { error: assert.fail, show: () => {} } });
+  } finally {
+    Object.assign(vscode.commands, { registerCommand });
+  }
+  return commands;
+}
 
 describe('the walk through the queue', () => {
   let sessions: Sessions;
@@ -89,7 +113,12 @@ describe('the walk through the queue', () => {
     await walk.apply();
     assert.equal(text('b.txt'), '3\n');
     await shows([]);
-    assert.deepEqual(said.statuses, ['Applied: First.', 'Applied: Second.', 'Applied: Third.', 'No proposal waits.']);
+    assert.deepEqual(said.statuses, [
+      'Applied: First.',
+      'Applied: Second.',
+      'Applied: Third.',
+      'No proposals to review.',
+    ]);
     assert.deepEqual(said.problems, []);
   });
 
@@ -116,7 +145,7 @@ describe('the walk through the queue', () => {
     await shows(['b.txt: Third (1 of 1)']);
     await walk.skip();
     await shows(['b.txt: Third (1 of 1)']);
-    assert.equal(said.statuses.at(-1), 'No other proposal waits.');
+    assert.equal(said.statuses.at(-1), 'No other proposals to review.');
   });
 
   it('takes what a button in the title of the preview gives', async () => {
@@ -182,7 +211,8 @@ describe('the walk through the queue', () => {
     for (const index of [0, 1, 2]) {
       await walk.apply(row(session, index));
     }
-    await walk.revertAll(toElementId({ kind: 'file', run, path: 'a.txt' }));
+    // By the button of the file, or by the key that reverts a proposal.
+    await walk.revert([toElementId({ kind: 'file', run, path: 'a.txt' })]);
     assert.match(said.questions.at(-1) ?? '', /^Revert 2 applied proposals in 1 file of case-/);
     assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', '3\n']);
     assert.equal(said.offers.at(-1), 'Reverted 2 of 2 proposals.');
@@ -200,7 +230,7 @@ describe('the walk through the queue', () => {
     await walk.revertAll(toElementId({ kind: 'run', run: session.run.store.header.id }));
     await until(() => [0, 1, 2].every((index) => stateOf(session, index) === 'ready'), 'them in the queue');
     assert.equal(text('b.txt'), 'three\n');
-    await walk.applyAll('exact');
+    await walk.bulk.applyAll('exact', {});
     assert.equal(text('b.txt'), '3\n');
   });
 
@@ -238,17 +268,22 @@ describe('the walk through the queue', () => {
     await walk.preview(toElementId({ kind: 'run', run }));
     await shows(['c.txt: C (3 of 3)']);
     await walk.preview(toElementId({ kind: 'folder', run, path: 'none' }));
-    assert.deepEqual(said.statuses, ['No proposal waits here.']);
+    assert.deepEqual(said.statuses, ['No proposals to review here.']);
   });
 
-  it('Apply Next opens the next preview, applies it, and goes on', async () => {
-    const { walk, text } = setUp();
-    await walk.applyNext();
+  it('Preview Next opens one preview after the other, whatever row has the focus, and applies nothing', async () => {
+    const { walk, session, said, text } = setUp();
+    const run = session.run.store.header.id;
+    await walk.previewNext();
     await shows(['a.txt: First (1 of 3)']);
-    assert.equal(text('a.txt'), 'one\ntwo\n');
-    await walk.applyNext();
-    assert.equal(text('a.txt'), '1\ntwo\n');
-    await shows(['a.txt: Second (1 of 2)']);
+    await walk.previewNext(row(session, 0));
+    await shows(['a.txt: Second (2 of 3)']);
+    await walk.previewNext(toElementId({ kind: 'finding', run, finding: 'nosuch' }));
+    await shows(['b.txt: Third (3 of 3)']);
+    await walk.previewNext('nonsense');
+    await shows(['a.txt: First (1 of 3)']);
+    assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
+    assert.deepEqual(said.problems, []);
   });
 
   it('opens the one in hand again when its preview was closed', async () => {
@@ -276,7 +311,7 @@ describe('the walk through the queue', () => {
       { path: 'a.txt', title: 'Twice', find: 'one', replaceWith: 'one one' },
     ]);
     await walk.preview();
-    await Promise.all([walk.apply(), walk.apply(), walk.applyNext(), walk.dismiss()]);
+    await Promise.all([walk.apply(), walk.apply(), walk.dismiss()]);
     assert.equal(text('a.txt'), 'one one\n');
     assert.deepEqual(said.problems, []);
   });
@@ -296,10 +331,9 @@ describe('the walk through the queue', () => {
     ];
     const commands = [
       walk.preview,
-      walk.previewAll,
+      (argument?: unknown) => walk.bulk.previewAll({ argument }),
       walk.apply,
-      walk.applyNext,
-      (argument?: unknown) => walk.applyAll('safe', argument),
+      (argument?: unknown) => walk.bulk.applyAll('safe', { argument }),
       walk.skip,
       walk.dismiss,
       walk.dismissWithReason,
@@ -330,10 +364,10 @@ describe('the walk through the queue', () => {
   it('says when nothing waits', async () => {
     const { walk, said } = setUp({ 'a.txt': 'one\n' }, []);
     await walk.preview();
-    await walk.applyNext();
-    await walk.previewAll();
-    await walk.applyAll('safe');
-    assert.deepEqual(new Set(said.statuses), new Set(['No proposal waits.']));
+    await walk.previewNext();
+    await walk.bulk.previewAll({});
+    await walk.bulk.applyAll('safe', {});
+    assert.deepEqual(new Set(said.statuses), new Set(['No proposals to review.']));
     assert.deepEqual(said.problems, []);
   });
 
@@ -354,7 +388,7 @@ describe('the walk through the queue', () => {
     await shows(['b.txt: Third (1 of 1)']);
     assert.deepEqual([stateOf(session, 0), stateOf(session, 1)], ['stale', 'stale']);
     assert.deepEqual(said.problems, [
-      '“First” (a.txt) cannot be applied: the text it changes is no longer there. And 1 more.',
+      '“First” (a.txt) cannot be applied: its text changed since the review. And 1 more.',
     ]);
   });
 
@@ -369,6 +403,30 @@ describe('the walk through the queue', () => {
     assert.equal(text('a.txt'), 'other\ntwo\n');
     assert.match(said.problems[0] ?? '', /“First” \(a\.txt\) cannot be applied/);
     await shows(['a.txt: Second (1 of 2)']);
+  });
+
+  it('takes nothing for typed that its preview shows until the editor has read it anew', async () => {
+    const { walk, session, folder, text } = setUp();
+    await walk.preview();
+    const preview = previews.activeUri();
+    const document = await openIn(folder, 'a.txt');
+    await walk.preview();
+    const changed = new Promise((resolve) => {
+      const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document === document) {
+          listener.dispose();
+          resolve(undefined);
+        }
+      });
+    });
+    writeFileSync(path.join(folder.fsPath, 'a.txt'), 'other\ntwo\n');
+    await changed;
+    assert.ok(preview);
+    // What the preview is now is known, and not yet in the editor.
+    await vscode.workspace.fs.readFile(preview);
+    await walk.apply();
+    assert.equal(stateOf(session, 0), 'stale');
+    assert.equal(text('a.txt'), 'other\ntwo\n');
   });
 
   it('stays when the file cannot be changed, and says why', async () => {
@@ -403,14 +461,109 @@ describe('the walk through the queue', () => {
 
     it('applies what is safe after one question', async () => {
       const { walk, said, text, session } = setUp(files, observations);
-      await walk.applyAll('safe');
+      await walk.bulk.applyAll('safe', {});
       const name = session.folder.path.split('/').at(-1);
       assert.deepEqual(said.questions, [
         `Apply 2 safe proposals to 2 files of ${name}? 1 other proposal will wait for you. Each can be reverted.`,
       ]);
       assert.deepEqual([text('a.txt'), text('b.txt')], ['1\ntwo\n', '3\n']);
       assert.equal(stateOf(session, 1), 'ready');
-      assert.deepEqual(said.statuses, ['Applied 2 of 2 safe proposals.']);
+      await until(() => said.offers.length === 1, 'the message');
+      assert.deepEqual(said.offers, ['Applied 2 of 2 safe proposals.']);
+    });
+
+    it('takes all of it back from the message behind it', async () => {
+      const { walk, said, text, session } = setUp(files, observations, { offers: ['Undo'] });
+      await walk.bulk.applyAll('safe', {});
+      await until(() => said.offers.length === 2, 'the end of the undo');
+      assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
+      assert.deepEqual([stateOf(session, 0), stateOf(session, 2)], ['reverted', 'reverted']);
+      assert.match(said.offers[1] ?? '', /^Reverted 2 of 2 proposals/);
+    });
+
+    it('takes what is selected, or all of a file or folder, and leaves what must be seen', async () => {
+      const { walk, said, text, session } = setUp(files, observations);
+      await walk.apply(row(session, 0), [row(session, 0), row(session, 1)]);
+      assert.deepEqual([text('a.txt'), text('b.txt')], ['1\ntwo\n', 'three\n']);
+      assert.match(
+        said.questions[0] ?? '',
+        /^Apply 1 exact proposal to 1 file of .*\? 1 other proposal will wait for you\./,
+      );
+      const file = toElementId({ kind: 'file', run: session.run.store.header.id, path: 'b.txt' });
+      await walk.bulk.applyAll('exact', { argument: file });
+      assert.equal(text('b.txt'), '3\n');
+      await walk.bulk.applyAll('exact', { argument: file });
+      assert.equal(said.statuses.at(-1), 'No proposals to review here.');
+      await walk.revert(row(session, 0), [row(session, 0), row(session, 2)]);
+      assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
+    });
+
+    it('takes all of a rule, and of no rule nothing', async () => {
+      const { walk, said, text, session } = setUp(three, [
+        { ...threeProposals[0], path: 'a.txt', find: 'one', source: 'eslint', rule: 'eqeqeq' },
+        { ...threeProposals[1], path: 'a.txt', find: 'two', source: 'eslint', rule: 'no-var' },
+        { ...threeProposals[2], path: 'b.txt', find: 'three', source: 'eslint', rule: 'eqeqeq' },
+      ]);
+      await walk.bulk.applyAll('exact', { argument: row(session, 0), ofRule: true });
+      assert.deepEqual([text('a.txt'), text('b.txt')], ['1\ntwo\n', '3\n']);
+      await walk.dismissAll({ argument: row(session, 1), ofRule: true });
+      assert.equal(session.run.store.file('a.txt')?.hidden?.length, 1);
+      await walk.dismissAll({});
+      assert.equal(said.problems.at(-1), 'Go to a row of the Folder Review view first.');
+    });
+
+    it('takes back what is selected of every review', async () => {
+      const [one, two] = [setUp(), setUp()];
+      await one.session.queue.apply(one.session.ids[0] ?? '');
+      await two.session.queue.apply(two.session.ids[2] ?? '');
+      assert.deepEqual([one.text('a.txt'), two.text('b.txt')], ['1\ntwo\n', '3\n']);
+      await two.walk.revert(row(one.session, 0), [row(one.session, 0), row(two.session, 2)]);
+      assert.deepEqual([one.text('a.txt'), two.text('b.txt')], ['one\ntwo\n', 'three\n']);
+    });
+
+    it('takes no other rule, and no other rows, for a row that is lost while the rows are drawn anew', async () => {
+      const { walk, session, said } = setUp(three, [
+        { ...threeProposals[0], path: 'a.txt', find: 'one', source: 'eslint', rule: 'eqeqeq' },
+        ...threeProposals.slice(1),
+      ]);
+      await walk.preview(row(session, 0));
+      const commands = registered(sessions, previews, said.ui);
+      const ids = ['applyAll', 'applyAllExact', 'applyAllOfRule', 'dismissAll', 'dismissAllOfRule', 'previewAllOfRule'];
+      for (const id of ids) {
+        for (const lost of [null, undefined]) {
+          await commands.get(`folderReview.${id}`)?.(lost, undefined);
+        }
+      }
+      assert.deepEqual([said.questions, said.statuses, said.problems.length], [[], [], 2 * ids.length]);
+      assert.deepEqual(stateOf(session, 2), 'ready');
+      await commands.get('folderReview.dismissAllOfRule')?.();
+      assert.equal(session.run.store.file('a.txt')?.hidden?.length, 1, 'of the preview in front, without a row');
+    });
+
+    it('takes of a range into another file what is selected there, not all of it', async () => {
+      const { walk, text, session, said } = setUp(three, [
+        ...threeProposals,
+        { path: 'b.txt', title: 'Fourth', find: 'e\n', replaceWith: '4\n' },
+      ]);
+      const file = toElementId({ kind: 'file', run: session.run.store.header.id, path: 'b.txt' });
+      const range = [row(session, 1), file, row(session, 2)];
+      await walk.apply(row(session, 1), range);
+      assert.deepEqual([text('a.txt'), stateOf(session, 2), stateOf(session, 3)], ['one\n2\n', 'applied', 'ready']);
+      assert.match(said.questions[0] ?? '', /^Apply 2 exact proposals/);
+      await session.queue.revert(session.ids[2] ?? '');
+      await walk.dismissWithReason(row(session, 2), [file, row(session, 2)]);
+      assert.equal(session.run.store.file('b.txt')?.hidden?.length, 1);
+    });
+
+    it('dismisses all of a file, and takes that back', async () => {
+      const { walk, session } = setUp(files, observations);
+      await walk.dismissAll({
+        argument: toElementId({ kind: 'file', run: session.run.store.header.id, path: 'a.txt' }),
+      });
+      const open = () => [...session.run.store.files()].map((file) => file.findings.length);
+      assert.deepEqual(open(), [0, 1]);
+      await walk.undoDismiss();
+      assert.deepEqual(open(), [2, 1]);
     });
 
     it('leaves one with a flag to be seen first: elsewhere than in its preview, Apply opens that', async () => {
@@ -424,7 +577,7 @@ describe('the walk through the queue', () => {
 
     it('does nothing when the person turns away', async () => {
       const { walk, said, text } = setUp(files, observations, { confirm: false });
-      await walk.applyAll('safe');
+      await walk.bulk.applyAll('safe', {});
       assert.deepEqual([text('a.txt'), text('b.txt')], ['one\ntwo\n', 'three\n']);
       assert.deepEqual(said.statuses, []);
     });
@@ -432,15 +585,18 @@ describe('the walk through the queue', () => {
     it('goes on to what is left when the open preview was among them', async () => {
       const { walk } = setUp(files, observations);
       await walk.preview();
-      await walk.applyAll('safe', toElementId({ kind: 'run', run: sessions.all()[0]?.run.store.header.id ?? '' }));
+      await walk.bulk.applyAll('safe', {
+        argument: toElementId({ kind: 'run', run: sessions.all()[0]?.run.store.header.id ?? '' }),
+      });
       await shows(['a.txt: Flagged (1 of 1) — flagged: adds a URL']);
     });
 
     it('tells what did not work', async () => {
       const { walk, said, folder } = setUp(files, observations);
       chmodSync(path.join(folder.fsPath, 'b.txt'), 0o444);
-      await walk.applyAll('safe');
-      assert.deepEqual(said.problems, [
+      await walk.bulk.applyAll('safe', {});
+      await until(() => said.offers.length === 1, 'the message');
+      assert.deepEqual(said.offers, [
         'Applied 1 of 2 safe proposals. “Third” (b.txt) could not be changed: It is read-only.',
       ]);
     });
@@ -448,8 +604,30 @@ describe('the walk through the queue', () => {
 
   it('previews all in the multi-diff editor', async () => {
     const { walk, said } = setUp();
-    await walk.previewAll();
+    await walk.bulk.previewAll({});
     await shows(['Folder Review: 3 proposals (2 files)']);
+    assert.deepEqual(said.checklists, [['3 proposals', '+First', '+Second', '+Third']]);
     assert.deepEqual(said.problems, []);
+  });
+
+  it('applies what is checked in the list beside it, and nothing else', async () => {
+    const { walk, session, text } = setUp(three, threeProposals, { checklists: [['First', 'Third']] });
+    await walk.bulk.previewAll({});
+    assert.deepEqual([text('a.txt'), text('b.txt')], ['1\ntwo\n', '3\n']);
+    assert.deepEqual([stateOf(session, 0), stateOf(session, 1), stateOf(session, 2)], ['applied', 'ready', 'applied']);
+  });
+
+  it('goes through the pages, and back', async () => {
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${100 + n}.txt`, 'a\n']));
+    const { walk, said, text } = setUp(
+      many,
+      Object.keys(many).map((path) => ({ path, title: path, find: 'a', replaceWith: 'b' })),
+      { checklists: ['Next Page', 'Previous Page', 'Next Page', ['155.txt']] },
+    );
+    await walk.bulk.previewAll({});
+    const pages = said.checklists.map(([title]) => title);
+    const [first, second] = ['50 proposals, page 1 of 2', '10 proposals, page 2 of 2'];
+    assert.deepEqual(pages, [first, second, first, second]);
+    assert.deepEqual([text('155.txt'), text('154.txt'), text('100.txt')], ['b\n', 'a\n', 'a\n']);
   });
 });

@@ -8,6 +8,7 @@ import { reportFormats, reportNames } from '../../../src/core/export/formats';
 import { toElementId } from '../../../src/vscode/elements';
 import { Reports } from '../../../src/vscode/reports/reports';
 import { Sessions } from '../../../src/vscode/sessions';
+import { clearReview } from '../clearReview';
 import { closeEverything, makeFolder, reviewedFolder, until } from '../reviewedFolder';
 import { untilRunEnds } from '../runsOnDisk';
 
@@ -106,7 +107,7 @@ describe('reports in the editor', () => {
         [`Report: ${path.basename(folder.fsPath)}`],
       );
     }
-    await vscode.commands.executeCommand('folderReview.clear', `run:${header.id}:`);
+    await clearReview(`run:${header.id}:`);
     await configuration.update('reviewers', undefined, vscode.ConfigurationTarget.Global);
   });
 });

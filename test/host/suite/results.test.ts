@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { Previews } from '../../../src/vscode/queue/preview';
 import { QueueWalk } from '../../../src/vscode/queue/queueWalk';
 import { Sessions } from '../../../src/vscode/sessions';
+import { clearReview } from '../clearReview';
 import { closeEverything, makeFolder, openIn, recordingUi, reviewedFolder, until } from '../reviewedFolder';
 import { type RunOnDisk, resultsOf, runsOf, untilRunEnds } from '../runsOnDisk';
 
@@ -45,7 +46,7 @@ describe('results.json', () => {
   after(() => rmSync(state, { recursive: true, force: true }));
   beforeEach(() => configuration().update('reviewers', ['local'], vscode.ConfigurationTarget.Global));
   afterEach(async () => {
-    await vscode.commands.executeCommand('folderReview.clear');
+    await clearReview();
     await configuration().update('reviewers', undefined, vscode.ConfigurationTarget.Global);
     await closeEverything();
   });
@@ -112,7 +113,7 @@ describe('results.json', () => {
         await vscode.commands.executeCommand('folderReview.apply', `finding:${run.header.id}:${id}`);
       }
     }
-    await vscode.commands.executeCommand('folderReview.clear');
+    await clearReview();
     const saved = () => readFileSync(fileOf(run), 'utf8');
     await until(() => saved().includes('"applied"'), 'the results of the end');
     assert.equal(saved(), onCommandLine(byCommand, '--apply', 'exact'));
@@ -145,7 +146,7 @@ describe('results.json', () => {
     await until(() => writtenAt() !== first, 'the results of the retry');
     assert.deepEqual([await stateOf('a.js'), await stateOf('c.js')], [['applied'], []]);
     await vscode.commands.executeCommand('folderReview.revert', id('a.js'));
-    await vscode.commands.executeCommand('folderReview.clear');
+    await clearReview();
     await until(async () => (await stateOf('a.js'))?.[0] === 'reverted', 'the results of the end');
     assert.equal(runsOf(folder).length, 1);
   });
@@ -164,7 +165,7 @@ describe('results.json', () => {
     const save = async () => void applied.push(scripted.run.store.summary().proposals.applied);
     sessions.add({ ...scripted, save });
     const walk = new QueueWalk({ sessions, previews, ui: recordingUi({ confirm: true }).ui });
-    await walk.applyAll('safe');
+    await walk.bulk.applyAll('safe', {});
     assert.deepEqual(applied, [2]);
     previews.dispose();
     sessions.dispose();

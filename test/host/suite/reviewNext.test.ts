@@ -9,7 +9,7 @@ import { scriptedSession } from '../scriptedSession';
 
 const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'];
 
-describe('Review Next', () => {
+describe('Prioritize', () => {
   const sessions = new Sessions();
   let order: string[];
   let release = () => {};

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { killers } from '../../hostile/killers';
 import { defaultModel, startModelServer } from '../../modelServer/modelServer';
 import type { ModelServer } from '../../modelServer/types';
+import { clearReview } from '../clearReview';
 import { closeEverything, makeFolder, until } from '../reviewedFolder';
 import { resultsOf, runsOf, untilRunEnds } from '../runsOnDisk';
 
@@ -36,7 +37,7 @@ describe('Review Folder', () => {
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('folderReview.cancel');
-    await vscode.commands.executeCommand('folderReview.clear');
+    await clearReview();
     for (const key of ['adaptiveParallelism', 'maxParallelFiles', 'reviewers', 'endpoints', 'exclude']) {
       await set(key, undefined);
     }
@@ -89,7 +90,7 @@ describe('Review Folder', () => {
     await review(folder);
     await untilRunEnds(folder);
     const file = path.join(folder.fsPath, 'a.js');
-    await vscode.commands.executeCommand('folderReview.applyNext');
+    await vscode.commands.executeCommand('folderReview.previewNext');
     await until(
       () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff,
       'a preview',
@@ -206,8 +207,8 @@ describe('Review Folder', () => {
     assert.deepEqual([count('reviewed'), count('cancelled')], [10, 10]);
     server.clear();
     server.reply(() => ({ findings: [] }));
-    await vscode.commands.executeCommand('folderReview.retryFailed');
-    await until(() => server.requests.length === 10, 'the retried files');
+    await vscode.commands.executeCommand('folderReview.resume');
+    await until(() => server.requests.length === 10, 'the files that were cancelled');
   });
 
   it('fails one file and retries it, without touching the others', async () => {
@@ -259,7 +260,7 @@ describe('Review Folder', () => {
     const [first, second] = [await resultsOf(await untilRunEnds(one)), await resultsOf(await untilRunEnds(two))];
     assert.ok((first.files['a.js']?.findings.length ?? 0) > 0);
     assert.equal(second.files['a.js']?.findings.length, 0);
-    await vscode.commands.executeCommand('folderReview.clear', `run:${runsOf(one).at(-1)?.header.id}:`);
+    await clearReview(`run:${runsOf(one).at(-1)?.header.id}:`);
   });
 
   it('replaces an ended run of the same folder', async () => {

@@ -11,15 +11,17 @@ import { factsOf } from '../../../src/vscode/facts/runFacts';
 import { createLog } from '../../../src/vscode/log';
 import { oneLine, paragraph } from '../../../src/vscode/plainText';
 import { registerProblems } from '../../../src/vscode/problems/problems';
+import { itemOf } from '../../../src/vscode/queue/previewPages';
 import { previewTitle } from '../../../src/vscode/queue/previewText';
 import {
   bulkQuestion,
   leftOutMessage,
   notWaitingMessage,
-  pageChoice,
+  refactorSummary,
   setbackMessage,
   successMessage,
 } from '../../../src/vscode/queue/queueMessages';
+import { copiedText } from '../../../src/vscode/rules/findingCommands';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { Sessions } from '../../../src/vscode/sessions';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
@@ -127,7 +129,7 @@ describe('secrets in the editor', () => {
     const waiting = session.queue.waiting();
     for (const entry of waiting) {
       add('diff title', previewTitle(entry, waiting));
-      add('notification: applied', successMessage(entry, 'applied', true));
+      add('notification: applied', successMessage(entry, { kind: 'applied' }, true));
       add(
         'notification: setback',
         setbackMessage(entry, { kind: 'stale', reason: `“${entry.finding.title}” was there` }),
@@ -137,7 +139,9 @@ describe('secrets in the editor', () => {
     add(
       'question',
       bulkQuestion('exact', waiting, waiting, nameSecret),
-      pageChoice([...files.keys()]),
+      refactorSummary(1, 2, 1),
+      waiting.map(itemOf),
+      waiting.map(copiedText),
       leftOutMessage(1, 1),
     );
     for (const { secret } of issued) {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ReviewContext, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot } from '../../../src/core/types';
 import { type ElementId, parseElementId } from '../../../src/vscode/elements';
 import { Sessions } from '../../../src/vscode/sessions';
+import { countsMs } from '../../../src/vscode/throttle';
 import { ReviewTree } from '../../../src/vscode/tree/tree';
 import { header, put, reported, reviewed } from '../../unit/fakes';
 import { type Script, type ScriptedSession, scriptedSession } from '../scriptedSession';
@@ -61,6 +63,9 @@ describe('the tree', () => {
       waiting.push(resolve);
     });
 
+  /** Until what is drawn anew now and then has been. */
+  const quiet = () => delay(countsMs + 100);
+
   function add(script: Omit<Script, 'folder'>): ScriptedSession {
     const session = scriptedSession({ folder, review: findFoo, ...script });
     sessions.add(session);
@@ -72,6 +77,8 @@ describe('the tree', () => {
     const event = nextEvent();
     await session.run.start();
     await event;
+    // Of the end they hear with the next tick at the latest.
+    await delay(200);
     return session;
   }
 
@@ -112,10 +119,10 @@ describe('the tree', () => {
     assert.deepEqual(draw(), [
       'folder | 1 of 4 failed · 2 findings · 3/4 reviewed',
       '  README.md | no findings',
-      '  lib/deep | 1 of 2 failed · 2 findings',
-      '    a.ts | 2 findings',
-      '      A *foo* | line 1 · proposal ready · test',
-      '      A *foo* | line 2 · proposal ready · test',
+      '  lib/deep | 1 of 2 failed · 2 warnings open',
+      '    a.ts | 2 warnings open',
+      '      A *foo* | fix available · line 1 · test',
+      '      A *foo* | fix available · line 2 · test',
       '    b.ts | failed: timed out',
       '  main.ts | no findings',
     ]);
@@ -154,13 +161,13 @@ describe('the tree', () => {
     }
     release();
     await running;
-    while (!draw().some((row) => row.startsWith('  a.ts | 1 finding'))) {
+    while (!draw().some((row) => row.startsWith('  a.ts | 1 warning'))) {
       await nextEvent();
     }
     assert.deepEqual(draw(), [
       'folder | 1 finding · 1 hidden · 1/1 reviewed',
-      '  a.ts | 1 finding · 1 hidden',
-      '    A *foo* | line 2 · proposal ready · syntax not checked · confirmed · test',
+      '  a.ts | 1 warning open · 1 hidden',
+      '    A *foo* | fix available · line 2 · syntax not checked · confirmed · test',
     ]);
     const tooltipOf = (label: string) => {
       const id = elementOf(label);
@@ -213,6 +220,11 @@ describe('the tree', () => {
     await nextEvent();
     assert.deepEqual(draw(), [
       'folder | 0/4',
+      '  In progress | 4 files',
+      '    README.md | reviewing',
+      '    lib/deep/a.ts | reviewing',
+      '    lib/deep/b.ts | reviewing',
+      '    main.ts | loading the model',
       '  README.md | reviewing',
       '  lib/deep | 0/2',
       '    a.ts | reviewing',
@@ -238,7 +250,7 @@ describe('the tree', () => {
     assert.equal(tree.getTreeItem(elementOf('a.ts')).description, 'reviewing');
     tree.visible = true;
     events = [];
-    while (!events.some((event) => event?.length === 1 && event[0] === elementOf('a.ts'))) {
+    while (!events.some((event) => event?.length === 2 && event.includes(elementOf('a.ts')))) {
       await nextEvent();
     }
     assert.match(String(tree.getTreeItem(elementOf('a.ts')).description), /^reviewing · \d s$/);
@@ -249,12 +261,12 @@ describe('the tree', () => {
   it('tells what can be done with a row', async () => {
     const session = await run({ files });
     const item = (label: string) => tree.getTreeItem(elementOf(label));
-    assert.equal(item('b.ts').contextValue, 'file ended retryable');
+    assert.equal(item('b.ts').contextValue, 'file ended retryable viewable');
     assert.equal(item('A *foo*').contextValue, 'finding waiting applicable');
-    assert.equal(item('A *foo*').command?.command, 'folderReview.preview');
-    assert.deepEqual(item('A *foo*').command?.arguments, [elementOf('A *foo*')]);
-    assert.equal(item('a.ts').command, undefined);
-    assert.equal(item('main.ts').command?.command, 'folderReview.openFinding');
+    const openRow = (title: string) => ({ command: 'folderReview.openRow', title });
+    assert.deepEqual(item('A *foo*').command, openRow('Preview'));
+    assert.deepEqual(item('a.ts').command, openRow('Show Findings'));
+    assert.deepEqual(item('main.ts').command, openRow('Open in Editor'));
     assert.equal(
       tree.getTreeItem(tree.getChildren()[0] ?? '').contextValue,
       'run ended retryable waiting verifiable unproven',
@@ -266,8 +278,65 @@ describe('the tree', () => {
     await session.queue.apply(element?.kind === 'finding' ? element.finding : '');
     await event;
     assert.equal(tree.getTreeItem(first).contextValue, 'finding applied');
-    assert.equal(tree.getTreeItem(first).description, 'line 1 · applied · test');
-    assert.equal(item('a.ts').description, '2 findings · 1 applied');
+    assert.equal(tree.getTreeItem(first).description, 'applied · line 1 · test');
+    assert.equal(item('a.ts').description, '1 warning open · 2 findings · 1 applied');
+  });
+
+  it('groups findings, with what failed and what is quiet in groups of their own', async () => {
+    await run({ files: new Map([...files, ['lib/deep/a.ts', 'foo\nfoo\n']]) });
+    events = [];
+    tree.shape = { filter: 'all', grouping: 'severity' };
+    assert.deepEqual(events, [undefined]);
+    assert.deepEqual(draw().slice(1), [
+      '  Warnings | 2 warnings open · in 1 file',
+      '    A *foo* | fix available · lib/deep/a.ts:1 · test',
+      '    A *foo* | fix available · lib/deep/a.ts:2 · test',
+      '  Failed or cancelled | 1 file',
+      '    lib/deep/b.ts | failed: timed out',
+      '  Without findings | 2 files',
+      '    README.md | no findings',
+      '    main.ts | no findings',
+    ]);
+    tree.shape = { filter: 'failed', grouping: 'rule' };
+    assert.deepEqual(draw().slice(1), ['  Failed or cancelled | 1 file', '    lib/deep/b.ts | failed: timed out']);
+  });
+
+  it('no longer counts what a person has looked at, until the file is reviewed anew', async () => {
+    const session = await run({ files: new Map([...files, ['lib/deep/a.ts', 'foo\nfoo\n']]) });
+    const row = () => tree.getTreeItem(elementOf('a.ts'));
+    const above = () => tree.getTreeItem(elementOf('lib/deep')).description;
+    const state = () => (row().checkboxState as { readonly state: vscode.TreeItemCheckboxState }).state;
+    const redrawnAfter = async (work: Promise<void>) => {
+      const event = nextEvent();
+      await work;
+      await event;
+    };
+    assert.equal(state(), vscode.TreeItemCheckboxState.Unchecked);
+    await redrawnAfter(session.run.view(['lib/deep/a.ts'], true));
+    assert.equal(state(), vscode.TreeItemCheckboxState.Checked);
+    assert.equal(row().description, 'viewed · 2 findings');
+    assert.equal(above(), '1 of 2 failed · none open · 2 findings · 1 of 2 viewed');
+    assert.deepEqual(row().iconPath, new vscode.ThemeIcon('warning', new vscode.ThemeColor('disabledForeground')));
+    await redrawnAfter(session.run.retry(['lib/deep/a.ts']));
+    assert.equal(state(), vscode.TreeItemCheckboxState.Unchecked);
+    assert.equal(above(), '1 of 2 failed · 2 warnings open');
+  });
+
+  it('says that the server is down, first of all, with what can be done about it', async () => {
+    const failure = { reason: 'server down', message: 'Nothing answers at http://127.0.0.1:1.' } as const;
+    await run({
+      files: new Map([['a.ts', 'x']]),
+      review: async () => ({ kind: 'failed', ...failure, findings: [], server: 'served' }),
+    });
+    assert.deepEqual(draw(), [
+      'folder | 1 of 1 failed · 0/1 reviewed',
+      '  Server down | 1 of 1 failed · Nothing answers at http://127.0.0.1:1.',
+      '    Retry | ',
+      '    Check Setup | ',
+      '    Use a Model... | ',
+      '  a.ts | failed: server down',
+    ]);
+    assert.equal(tree.getTreeItem(elementOf('Retry')).command?.title, 'Retry');
   });
 
   it('shows text from files as text', async () => {
@@ -278,25 +347,25 @@ describe('the tree', () => {
     assert.ok(draw()[1]?.includes('a\\n\\u{202E}b.ts'));
   });
 
-  it('redraws a few rows one by one, and many rows together', async () => {
+  it('redraws a few rows together with their run, many with all, and none that would look the same', async () => {
     const many = new Map(Array.from({ length: 300 }, (_, n) => [`f${n}.txt`, 'foo']));
-    const session = await run({ files: many });
-    draw();
-    events = [];
-    const { store } = session.run;
-    put(store, [{ ...(store.file('f7.txt') ?? assert.fail()), findings: [] }]);
-    await nextEvent();
+    const { store } = (await run({ files: many })).run;
     const [run0 = ''] = tree.getChildren();
-    assert.deepEqual(events[0], [`file:${store.header.id}:f7.txt`]);
-    events = [];
-    put(store, [...store.files()]);
-    await nextEvent();
-    assert.equal(events.at(-1), undefined);
-    // The row of the run follows, because its numbers changed.
-    while (!events.some((event) => event?.includes(run0))) {
-      put(store, [store.file('f7.txt') ?? assert.fail()]);
-      await nextEvent();
-    }
+    const file = (name: string) => store.file(name) ?? assert.fail(name);
+    const drawnAfter = async (...changed: Parameters<typeof put>[1]) => {
+      draw();
+      await quiet();
+      events = [];
+      put(store, changed);
+      await quiet();
+      return events;
+    };
+    const [finding = assert.fail()] = file('f8.txt').findings;
+    const retitled = { ...file('f8.txt'), findings: [{ ...finding, title: 'Another title' }] };
+    assert.deepEqual(await drawnAfter({ ...file('f7.txt'), findings: [] }), [[run0, `file:${store.header.id}:f7.txt`]]);
+    assert.deepEqual(await drawnAfter(file('f7.txt')), []);
+    assert.deepEqual(await drawnAfter(retitled), [[`finding:${store.header.id}:${finding.id}`]]);
+    assert.deepEqual(await drawnAfter(...store.files()), [undefined]);
   });
 
   it('shows a thousand rows of a level, and the next thousand when asked', async () => {
@@ -307,7 +376,7 @@ describe('the tree', () => {
     const last = () => tree.getChildren(above).at(-1) ?? '';
     assert.equal(tree.getChildren(above).length, 1_001);
     assert.equal(tree.getTreeItem(last()).label, '1300 more…');
-    assert.equal(tree.getTreeItem(last()).command?.command, 'folderReview.showMore');
+    assert.equal(tree.getTreeItem(last()).command?.title, 'Show More');
     assert.equal(tree.getParent(last()), above);
     for (const label of ['300 more…', 'f999.txt']) {
       const element = parseElementId(last());
@@ -329,7 +398,7 @@ describe('the tree', () => {
     await nextEvent();
     assert.equal(tree.getChildren().length, 2);
     const kept = draw();
-    assert.ok(kept.includes('folder | 1 finding · 1/1 reviewed'));
+    assert.ok(kept.includes('folder | 1 finding · 1/1 reviewed'), kept.join('\n'));
     const row = elementOf('a.ts');
     sessions.remove(first);
     await nextEvent();

@@ -75,19 +75,18 @@ describe('commands in a window that is not trusted', () => {
     const turnedDown = { has: () => false, set: async () => {} };
     const [trusted, untrusted] = [await interrupted({}), await interrupted({ untrusted: true })];
     sessions.add(trusted);
-    const restored = Promise.resolve();
-    const commands = new RunCommands({ ...{ sessions, log, start, restored, turnedDown }, ui });
+    const [restored, branchesOf] = [Promise.resolve(), async () => []];
+    const commands = new RunCommands({ ...{ sessions, log, start, restored, turnedDown, branchesOf }, ui });
     const row = (session: ScriptedSession) => toElementId({ kind: 'run', run: session.run.store.header.id });
     await restored;
-    for (const go of ['continueReview', 'retryFailed', 'retry'] as const) {
-      await commands[go](row(trusted));
-    }
+    await commands.resume(row(trusted));
+    await commands.retries.retry(row(trusted));
     await trusted.run.settled();
     const why = 'Not available in Restricted Mode: this review began in a trusted folder and goes on only in one.';
-    assert.deepEqual(told, [why, why, why]);
+    assert.deepEqual(told, [why, why]);
     assert.deepEqual([trusted.reviews, trusted.run.store.state.kind], [['a.ts'], 'interrupted']);
     sessions.add(untrusted);
-    await commands.continueReview(row(untrusted));
+    await commands.resume(row(untrusted));
     await untrusted.run.settled();
     assert.deepEqual([untrusted.reviews, untrusted.run.store.state.kind], [['a.ts', 'a.ts'], 'finished']);
     commands.dispose();
@@ -100,7 +99,7 @@ describe('commands in a window that is not trusted', () => {
     };
     sessions.add(session);
     const walk = new QueueWalk({ sessions, previews: new Previews(sessions), ui: recordingUi().ui });
-    await walk.applyAllVerified(toElementId({ kind: 'run', run: session.run.store.header.id }));
+    await walk.bulk.applyAllVerified(toElementId({ kind: 'run', run: session.run.store.header.id }));
   });
 
   it('take no step of a review that began in trust', async () => {

@@ -240,8 +240,8 @@ describe('proving proposals by the person’s own commands', () => {
     assert.match(window.asked[0]?.detail ?? '', /A copy is no sandbox\./);
     assert.ok(window.asked[0]?.detail.endsWith(` reads them in a copy of ${folder.fsPath}.`));
     const rows = window.rows(session);
-    assert.match(rows['m0.mjs'] ?? '', /^line 2 · verified with 2 others: npm test/);
-    assert.match(rows[`m${bad}.mjs`] ?? '', /^line 2 · fails npm test: .*m2 adds/);
+    assert.match(rows['m0.mjs'] ?? '', /^verified with 2 others: npm test · line 2/);
+    assert.match(rows[`m${bad}.mjs`] ?? '', /^fails npm test: .*m2 adds/);
     assert.deepEqual(window.said.problems, []);
     const recalled =
       / The commands had passed on these very files in an earlier verification, which counted as their first run\.$/;
@@ -250,7 +250,7 @@ describe('proving proposals by the person’s own commands', () => {
     assert.match(window.said.offers.at(-1) ?? '', recalled);
 
     window.offers = ['Revert All 3'];
-    await window.walk.applyAllVerified();
+    await window.walk.bulk.applyAllVerified();
     assert.deepEqual(
       [0, 1, bad, 3].map((n) => text(`m${n}.mjs`).split('\n')[1]),
       ['  return 20 + 0;', '  return 20 + 1;', '  return 2 + 20;', '  return 20 + 3;'],
@@ -320,8 +320,8 @@ describe('proving proposals by the person’s own commands', () => {
     assert.ok(detail.startsWith(`On the changes, in this order:\n    ${own}\n    npm test\n`), detail);
     assert.ok(detail.endsWith(` reads them in packages/a of a copy of ${top.fsPath}.`), detail);
     const rows = window.rows(session);
-    assert.match(rows['m0.mjs'] ?? '', /^line 2 · verified with 2 others: node --test test\/m0\.test\.mjs, npm test/);
-    assert.match(rows[`m${bad}.mjs`] ?? '', /^line 2 · fails npm test: .*m2 adds/);
+    assert.match(rows['m0.mjs'] ?? '', /^verified with 2 others: node --test test\/m0\.test\.mjs, npm test · line 2/);
+    assert.match(rows[`m${bad}.mjs`] ?? '', /^fails npm test: .*m2 adds/);
 
     window.actions = [[{ kind: 'remove', command: { command: own, role: 'check' } }, { kind: 'folder' }]];
     window.folders = [''];
@@ -332,7 +332,7 @@ describe('proving proposals by the person’s own commands', () => {
     assert.ok(window.asked[1]?.detail.endsWith(` reads them in a copy of ${top.fsPath}.`));
     await window.verifications.verify();
     assert.equal(window.asked.length, 2);
-    assert.match(window.rows(session)['m0.mjs'] ?? '', /^line 2 · not verifiable: /);
+    assert.match(window.rows(session)['m0.mjs'] ?? '', /^not verifiable: /);
   });
 
   it('copies the ignored files that the project names when the person agrees to those very lines', async () => {
@@ -351,7 +351,7 @@ describe('proving proposals by the person’s own commands', () => {
       window.copies[0] ?? '',
       /asks for files that git ignores:\n {4}\.env\n\nNow that is 1 file with 4 B:\n {4}\.env\n\n/,
     );
-    assert.match(window.rows(session)['m0.mjs'] ?? '', /^line 2 · verified with 2 others: npm test/);
+    assert.match(window.rows(session)['m0.mjs'] ?? '', /^verified with 2 others: npm test · line 2/);
     await window.verifications.verify();
     assert.equal(window.copies.length, 1, 'what was answered is not asked about');
 
@@ -363,7 +363,7 @@ describe('proving proposals by the person’s own commands', () => {
     assert.deepEqual(window.rows(session), before, 'who turns away verifies nothing');
     window.isCopying = false;
     await window.verifications.verify();
-    assert.match(window.rows(session)['m0.mjs'] ?? '', /^line 2 · not verifiable: /);
+    assert.match(window.rows(session)['m0.mjs'] ?? '', /^not verifiable: /);
     await window.verifications.verify();
     assert.equal(window.copies.length, 3, 'a no is remembered, too');
   });
@@ -381,7 +381,7 @@ describe('proving proposals by the person’s own commands', () => {
     const proof = [...again.run.store.files()].find(({ path: name }) => name === `m${bad}.mjs`)?.findings[0]?.proposal
       ?.proof;
     assert.match((await again.verifier.output(proof?.output ?? '')) ?? '', /not ok .*m2 adds/);
-    await window.walk.applyAllVerified();
+    await window.walk.bulk.applyAllVerified();
     assert.match(window.said.offers.at(-1) ?? '', /^Applied 3 of 3 .* the tree that was tested\.$/);
     assert.equal(text('m0.mjs'), 'export function m() {\n  return 20 + 0;\n}\n');
   });
@@ -421,7 +421,7 @@ describe('proving proposals by the person’s own commands', () => {
     writeFileSync(file, `${project['m0.mjs']}// mine\n`);
     await until(() => /file changed since/.test(window.rows(session)['m0.mjs'] ?? ''), 'the row to say so');
     assert.doesNotMatch(window.rows(session)['m1.mjs'] ?? '', /changed since/);
-    await window.walk.applyAllVerified();
+    await window.walk.bulk.applyAllVerified();
     assert.equal(
       window.said.offers.at(-1),
       'Nothing was applied. The folder has changed since the proposals were verified: m0.mjs. Verify again.',
@@ -435,7 +435,7 @@ describe('proving proposals by the person’s own commands', () => {
     await window.review(folder);
     await window.verifications.verify();
     window.beforeAnswer = () => writeFileSync(path.join(folder.fsPath, 'package.json'), '{ "type": "module" }');
-    await window.walk.applyAll('safe');
+    await window.walk.bulk.applyAll('safe', {});
     assert.equal(
       window.said.offers.at(-1),
       'Applied 3 of 3 verified proposals. The folder is not the tree that was tested: something else in the folder has changed.',
@@ -466,7 +466,7 @@ describe('proving proposals by the person’s own commands', () => {
     await window.previews.show({ session, entry });
     await window.verifications.verify();
     assert.match(window.rows(session)['m1.mjs'] ?? '', /verified alone \(it is flagged/);
-    await window.walk.applyAllVerified();
+    await window.walk.bulk.applyAllVerified();
     assert.match(window.said.offers.at(-1) ?? '', /^Applied 2 of 2 .* the tree that was tested\.$/);
     assert.equal(text('m1.mjs'), project['m1.mjs']);
   });

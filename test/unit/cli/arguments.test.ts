@@ -211,7 +211,7 @@ describe('the command line', () => {
     };
     assert.equal(help('review . --thinking low'), 'folder-review review --help');
     assert.equal(help('--quiet show'), 'folder-review show --help');
-    assert.equal(help('init a b'), 'folder-review --help');
+    assert.equal(help('worker a b'), 'folder-review --help');
     assert.equal(help('compare a'), 'folder-review compare --help');
     assert.equal(help('reveiw .'), 'folder-review --help');
   });
@@ -265,7 +265,7 @@ describe('the command line', () => {
     'review a --land': /--land belongs to commit/,
     'review a --verify-each file': /--verify-each says how --verify works: give a command/,
     'review a --verify x --verify-each folder': /--verify-each .*Allowed choices are proposal, file, all/,
-    'init last --what x': /init is not available yet/,
+    'worker last --what x': /worker is not available yet/,
     'review --changed=src': /review FOLDER/,
     'review a --maxTokens 5': /Unknown option --maxTokens/,
   };

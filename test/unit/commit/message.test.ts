@@ -59,7 +59,7 @@ describe('the message of a commit', () => {
     );
     assert.equal(
       message({ 'a.ts': ['1', '2'], 'b.ts': ['3', '-3'] }, findings),
-      `Review: apply 2 changes and take back 1 change in 2 files\n\n- a.ts: Title 1\n- a.ts: Title 2\n- b.ts: take back: Title 3\n\nFolder-Review-Run: ${run}\nFolder-Review-Reviewer: local\nFolder-Review-Reviewer: model\nFolder-Review-Model: coder:7b\nFolder-Review-Proof: none\nFolder-Review-Proof: verified in tree ${'a'.repeat(40)} by npm test\n`,
+      `Review: apply 2 changes and revert 1 change in 2 files\n\n- a.ts: Title 1\n- a.ts: Title 2\n- b.ts: revert: Title 3\n\nFolder-Review-Run: ${run}\nFolder-Review-Reviewer: local\nFolder-Review-Reviewer: model\nFolder-Review-Model: coder:7b\nFolder-Review-Proof: none\nFolder-Review-Proof: verified in tree ${'a'.repeat(40)} by npm test\n`,
     );
   });
 

@@ -26,6 +26,7 @@ describe('asking before the start', () => {
     const may = await mayStart(
       {
         stateRoot: state.path,
+        realPath: '/src',
         name: 'src',
         options: { ...header.options, reviewers: ['local', 'model'], endpoints: [endpoint] },
         maxParallelFiles: 4,

@@ -57,6 +57,31 @@ describe('the record of a run', () => {
       states: { [id]: turn % 2 === 0 ? { kind: 'stale', reason: `for the ${turn}. time` } : { kind: 'ready' } },
     }));
 
+  it('of an earlier version has the names that reasons have today', async () => {
+    const said = (reason: string) =>
+      [
+        ...beginning.slice(0, -1).map((record) =>
+          record.type === 'found'
+            ? {
+                ...record,
+                findings: record.findings.map((finding) =>
+                  typeof finding === 'string'
+                    ? finding
+                    : { ...finding, confirmation: { verdict: 'not confirmed', reason } },
+                ),
+              }
+            : record,
+        ),
+        { type: 'file', path: 'b.txt', status: { kind: 'failed', reason, message: 'What?', phase: 'model' } },
+        finished,
+      ] as unknown as readonly RunRecord[];
+    await written(said('unreadable reply'));
+    const run = await readRecord(journal(), texts(), false);
+    const { status } = run?.file('b.txt') ?? assert.fail();
+    assert.equal(status.kind === 'failed' && status.reason, 'invalid model response');
+    assert.equal(run?.finding(id)?.finding.confirmation?.reason, 'invalid model response');
+  });
+
   it('is written anew when most of it no longer counts, and says the same', async () => {
     await written([...beginning, ...back(3_000)]);
     const [before, size] = [await told(), statSync(journal()).size];

@@ -30,7 +30,7 @@ describe('anchorEdits', () => {
         if (!/\S/.test(old.join('\n'))) {
           return;
         }
-        const replacement = isDeleted ? [] : ['new 😀', 'lines'];
+        const replacement = isDeleted ? [] : ['  new 😀', 'lines'];
         const edit = quoted(first + 1, old.join('\n'), replacement.join('\n'));
         const expected = [...list.slice(0, first), ...replacement, ...list.slice(last + 1)].join('\n');
         assert.equal(outcome(list.join('\n'), edit), `exact: ${expected}`);

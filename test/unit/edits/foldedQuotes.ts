@@ -143,6 +143,7 @@ export const bends: Readonly<Record<string, Bend>> = {
     oldLines.includes(line) ? line.replaceAll(' ', '\u00a0') : line,
   ),
   'numbers 1|': numbered('| '),
+  'numbers 1 |': numbered(' | '),
   'numbers 1:': numbered(': '),
   'numbers 1': numbered(' '),
   'code fence': both((text) => `\`\`\`js\n${text}\n\`\`\``),

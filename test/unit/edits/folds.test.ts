@@ -144,8 +144,7 @@ describe('a new text that alone is in something else', () => {
   it('loses a fence, where the file has none', () => {
     assert.equal(outcome('a();\nb();', quoted(1, 'a();', '```js\nc();\n```')), 'c();\nb();');
     const text = 'a\n```\nb\n```';
-    const placed = anchorEdits(new QuotedText(text), [quoted(1, 'a', '```\nc\n```')]);
-    assert.ok(placed.kind === 'edits' && placed.anchoring === 'exact');
+    assert.equal(outcome(text, quoted(1, 'a', '```\nc\n```')), '```\nc\n```\n```\nb\n```');
   });
 
   it('is refused with the signs of a diff', () => {
@@ -196,7 +195,9 @@ describe('a new text that alone is escaped', () => {
       ['text.split(x)', 'text.split(x)', 'text.split(/\\n/)'],
       ['say(x)', 'say(x)', "say('\\n  ')"],
       ['echo \\"a\\"\necho b', 'echo b', 'echo \\"b\\"'],
-      ['<p>a</p>\nb', 'b', '&lt;b&gt;'],
+      ['<p>&lt;a</p>\nb', 'b', '&lt;b&gt;'],
+      ['<p>a</p>\nb', 'b', '<i>a &lt; b</i>'],
+      ['s.replace(c, x)', 's.replace(c, x)', "s.replace(/'/g, '&#39;')"],
       ['s.replace(/</g, x)', 's.replace(/</g, x)', "s.replace(/</g, '&lt;')"],
     ];
     for (const [text, oldText, newText] of literal) {

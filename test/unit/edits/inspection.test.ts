@@ -114,6 +114,23 @@ describe('the inspection of proposals', () => {
     );
   });
 
+  it('rejects what nothing can read any more, however little that weighs, and does not call checked what one no longer reads', async () => {
+    const answer = (text: string): Inspection => ({
+      findings: [...text.matchAll(/%/g)].map((match) => ({ ...found(match, false), rule: 'syntax' })),
+      analyzers: text.includes('&') ? ['other'] : ['other', 'toy'],
+    });
+    const changes = [
+      [/a/g, '%'],
+      [/b/g, '&'],
+      [/c/g, 'd'],
+    ] as const;
+    assert.deepEqual(await verdictsOf('a b c\n', 'model', changes, answer), [
+      'the file would have a new error: % (toy syntax)',
+      'syntax not checked',
+      '',
+    ]);
+  });
+
   it('rejects what adds an error of the local reviewers and names it', async () => {
     assert.deepEqual(
       await verdictsOf('a b\nbug1\n', 'model', [

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { CheckStep } from '../../../src/core/endpoints/endpointSetup';
 import type { ServerOptions } from '../../../src/core/options';
+import { english, type Say } from '../../../src/core/text/say';
 import { checkEndpoint } from '../../../src/endpoints/checkEndpoint';
 import { closedUrl } from '../../modelServer/modelServer';
 import type { ModelServer, ModelServerOptions, ProtocolName } from '../../modelServer/types';
+import { readBundle } from '../../words/bundles';
 import { eventually, never, optionsFor, protocols, withServer } from './support';
 
 const found =
@@ -56,6 +58,25 @@ for (const protocol of protocols) {
         );
       }));
 
+    it('says it in the language of the editor', () =>
+      withServer(good(protocol), async (server) => {
+        const german = readBundle('de');
+        const inGerman: Say = (message, ...values) => english(german[message] ?? message, ...values);
+        const result = await checkEndpoint(optionsFor(protocol, server.url), undefined, never, {}, inGerman);
+        assert.ok(result.kind === 'checked');
+        const said = result.steps.map(({ message }) => message).join('\n');
+        assert.match(
+          said,
+          /^\S+ antwortet\.\nDer Server hat scripted(?::latest)?\.\n.*Tokens.* Kontext|Kontext.*Tokens/m,
+        );
+        assert.match(
+          said,
+          /hat den Fehler in einer Datei von sieben Zeilen gefunden\. Erstes Token nach .*Tokens\/s\.$/m,
+        );
+        assert.match(said, /^Das Modell wird gefragt mit: /m);
+        assert.doesNotMatch(said, / (?:the|of|is|has|with) /);
+      }));
+
     it('stops where it gets no further', async () => {
       const down = await check(protocol, { url: await closedUrl() });
       assert.deepEqual(outline(down), ['server: failed']);
@@ -75,7 +96,14 @@ for (const protocol of protocols) {
           server.reply(() => reply);
           return (await check(protocol, server)).find(({ subject }) => subject === 'review');
         };
-        assert.match((await review({ fault: 'free text' }))?.message ?? '', /does not reply in the agreed form/);
+        assert.match(
+          (await review({ text: 'It looks fine to me.' }))?.message ?? '',
+          /does not reply in the agreed form\. The reply is not JSON\. Use another model\./,
+        );
+        assert.match(
+          (await review({ text: '<think>No.</think>' }))?.message ?? '',
+          /replied with nothing but thinking\./,
+        );
         assert.match((await review({ fault: 'cut off' }))?.message ?? '', /was cut off/);
         assert.match((await review({ fault: 'refusal' }))?.message ?? '', /refused to review/);
         assert.match((await review({ fault: 'server error' }))?.message ?? '', /\(500\)/);
@@ -121,7 +149,7 @@ describe('checking an endpoint', () => {
       'not in memory',
       { models: [{ name: 'scripted:latest', loaded: false }] },
       {},
-      /asks for 16384 tokens of context, the model has 131072; the model is not in memory yet/,
+      /asks for 16384 tokens of context, the model has 131072\. The model is not in memory yet/,
     ],
     ['more than the model has', {}, { contextTokens: 200_000 }, /Set "contextTokens" to 32768 at most/],
     ['little', {}, { contextTokens: 2_048 }, /enough for small files only\. Set "contextTokens" to more/],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Sampling } from '../../../src/core/fileReview';
 import type { Completion } from '../../../src/core/modelPorts';
-import type { ServerOptions, Thinking } from '../../../src/core/options';
+import type { Sampling, Thinking } from '../../../src/core/modelUse';
+import type { ServerOptions } from '../../../src/core/options';
 import { checkEndpoint } from '../../../src/endpoints/checkEndpoint';
 import { createEndpoint } from '../../../src/endpoints/createEndpoint';
 import { Answer } from '../../../src/endpoints/protocols/answer';

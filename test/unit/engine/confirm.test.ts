@@ -99,7 +99,8 @@ describe('findings that are to be confirmed', function () {
       assert.equal(new Set(titles).size, before.length);
       assert.equal(titles.length, before.length);
       const { confirmations, hidden } = result.run.store.summary();
-      const counts = { confirmed: after.length, refuted: hidden, unsure: 0, 'not confirmed': {}, 'not asked': {} };
+      const none = { unsure: 0, alike: 0, 'not confirmed': {}, 'not asked': {} };
+      const counts = { confirmed: after.length, refuted: hidden, ...none };
       assert.deepEqual(confirmations, counts);
     });
   });
@@ -209,14 +210,14 @@ describe('findings that are to be confirmed', function () {
       );
       assert.match(
         await allOf(toHiddenText(result.run.store, plainStyle)),
-        /confidence low\n\s+= left in doubt by scripted:latest, so its confidence is low instead of medium: The caller is not shown\./,
+        /confidence low\n\s+= unsure \(scripted:latest\), so its confidence is low instead of medium: The caller is not shown\./,
       );
     });
   });
 
   it('leaves a finding as it is, and says why, where there is no verdict', async () => {
     const faults: readonly [Reply, string][] = [
-      [{ text: 'I cannot say.' }, 'unreadable reply'],
+      [{ text: 'I cannot say.' }, 'invalid model response'],
       [{ fault: 'empty' }, 'empty reply'],
       [{ fault: 'refusal' }, 'refused'],
       [{ fault: 'cut off' }, 'reply cut off'],
@@ -318,6 +319,45 @@ describe('findings that are to be confirmed', function () {
         !JSON.stringify(result.records.filter(({ type }) => type === 'found')).includes(`${password}, plainly`),
       );
     });
+  });
+
+  it('masks what a server that fails says of a secret in the file', async () => {
+    const password = 'k3J9xQ7zLm2Vw8';
+    const text = `const db = { password: "${password}" };\nuse(db);\n`;
+    const body = JSON.stringify({ error: { message: `no such option: ${password}, plainly` } });
+    const script = ({ confirms }: ScriptedRequest): Reply =>
+      confirms ? { raw: { status: 400, body } } : { findings: [{ ...finding('a.ts', 1), edits: [] }] };
+    await withServer(script, async (_, engine) => {
+      const result = await runEngine({ ...engine, files: new Map([['a.ts', text]]) });
+      const [shown] = result.run.store.file('a.ts')?.findings ?? [];
+      assert.match(shown?.confirmation?.message ?? '', /no such option: \*{14}, plainly/);
+      assert.ok(!JSON.stringify(result.records).includes(`${password}, plainly`));
+    });
+  });
+
+  it('asks about each place of which the same is said, and once where it is the same place', async () => {
+    const said = (startLine: number, isPlaced: boolean): ReplyFinding => {
+      const { edits, ...rest } = finding('f0.ts', startLine);
+      const nowhere = [{ startLine, endLine: startLine, oldText: 'return nothing.likeThis();', newText: '' }];
+      const words = { title: 'Wrong number', explanation: 'It is no good.' };
+      return { ...rest, ...words, endLine: startLine, edits: isPlaced ? edits : nowhere };
+    };
+    for (const isPlaced of [true, false]) {
+      const script = ({ confirms }: ScriptedRequest): Reply =>
+        confirms
+          ? { verdict: confirms.lines === '2-2' ? 'confirmed' : 'refuted' }
+          : { findings: [said(2, isPlaced), said(9, isPlaced)] };
+      await withServer(script, async (server, engine) => {
+        const result = await runEngine({ ...engine, files: files(1) });
+        assert.deepEqual(
+          asked(server)
+            .map(({ confirms }) => confirms?.lines)
+            .sort(),
+          ['2-2', '9-9'],
+        );
+        assert.deepEqual([shownIn(result).length, hiddenIn(result).length], [1, 1]);
+      });
+    }
   });
 
   it('counts what it costs', async () => {

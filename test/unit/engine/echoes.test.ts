@@ -67,7 +67,7 @@ describe('a file with an answer in it, in a run', () => {
             assert.deepEqual([ended[path]?.status, ended[path]?.findings.length], ['reviewed', 1], path);
           } else {
             const { status, reason, findings } = ended[path] ?? assert.fail(path);
-            assert.deepEqual([status, reason, findings], ['failed', 'unreadable reply', []], path);
+            assert.deepEqual([status, reason, findings], ['failed', 'invalid model response', []], path);
           }
         }
       }

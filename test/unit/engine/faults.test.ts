@@ -23,7 +23,7 @@ interface Outcome {
 const retried = (reason: string): Outcome => ({ always: [`failed: ${reason}`, 4], once: ['reviewed', 2] });
 const final = (reason: string): Outcome => ({ always: [`failed: ${reason}`, 1], once: [`failed: ${reason}`, 1] });
 const late: Outcome = { ...final('timed out'), byLimit: true };
-const repaired: Outcome = { always: ['failed: unreadable reply', 2], once: ['reviewed', 2] };
+const repaired: Outcome = { always: ['failed: invalid model response', 2], once: ['reviewed', 2] };
 const harmless: Outcome = { always: ['reviewed', 1], once: ['reviewed', 1] };
 const inParts = (reason: string, atMost: number): Outcome => ({
   always: [`failed: ${reason}`, 3, atMost],
@@ -93,7 +93,7 @@ const outcomes: Readonly<Record<Fault, Outcome | Record<ProtocolName, Outcome>>>
   'invalid json': repaired,
   'truncated json': repaired,
   // One of two findings cannot be read, so that the file is not reviewed; the other is kept.
-  'not a number': { always: ['failed: unreadable reply', 2], once: ['reviewed', 2], sameFindings: false },
+  'not a number': { always: ['failed: invalid model response', 2], once: ['reviewed', 2], sameFindings: false },
   'duplicate keys': repaired,
   'deep nesting': repaired,
   'prompt truncated': final('prompt truncated'),

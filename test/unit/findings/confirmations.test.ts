@@ -32,25 +32,25 @@ describe('what came of putting findings to a model once more', () => {
     assert.equal(textOf('high', { verdict: 'confirmed', ...said }), 'confirmed by big: Line 3.');
     assert.equal(textOf('high', { verdict: 'refuted', ...said }), 'refuted by big: Line 3.');
     assert.equal(
-      textOf('high', { verdict: 'not confirmed', reason: 'unreadable reply' }),
-      'not confirmed, as no verdict came of it: unreadable reply',
+      textOf('high', { verdict: 'not confirmed', reason: 'invalid model response' }),
+      'not confirmed, as no verdict came of it: invalid model response',
     );
     assert.equal(
       textOf('high', { verdict: 'not asked', reason: 'names no lines' }),
-      'not confirmed, as no model was asked: names no lines',
+      'not asked once more: names no lines',
     );
     assert.equal(
       textOf('high', { verdict: 'not asked', reason: 'server down', message: 'No answer from http://127.0.0.1:1.' }),
-      'not confirmed, as no model was asked: server down. No answer from http://127.0.0.1:1.',
+      'not asked once more: server down. No answer from http://127.0.0.1:1.',
     );
     assert.equal(textOf('low', { verdict: 'confirmed', reason: '' }), 'confirmed', 'of an earlier version');
   });
 
   it('says that a finding is held to be less sure only where it is', () => {
     const unsure = { verdict: 'unsure', ...said } as const;
-    assert.equal(textOf('high', unsure), 'left in doubt by big, so its confidence is medium instead of high: Line 3.');
-    assert.equal(textOf('medium', unsure), 'left in doubt by big, so its confidence is low instead of medium: Line 3.');
-    assert.equal(textOf('low', unsure), 'left in doubt by big: Line 3.');
+    assert.equal(textOf('high', unsure), 'unsure (big), so its confidence is medium instead of high: Line 3.');
+    assert.equal(textOf('medium', unsure), 'unsure (big), so its confidence is low instead of medium: Line 3.');
+    assert.equal(textOf('low', unsure), 'unsure (big): Line 3.');
   });
 
   it('is summed up without a word of asking where none was asked', () => {
@@ -65,10 +65,19 @@ describe('what came of putting findings to a model once more', () => {
         ...[{ verdict: 'not confirmed', reason: 'refused' } as const, unasked('server down')],
       ),
       [
-        '3 findings were put to a model once more: 1 confirmed, 1 left in doubt, 1 without a verdict (1 refused).',
+        '3 findings were put to a model once more: 1 confirmed, 1 unsure, 1 not confirmed (1 refused).',
         '1 finding that was to be put to a model once more was not (1 server down).',
       ],
     );
+  });
+
+  it('is counted apart where an equal finding was put to the model', () => {
+    const confirmed = { verdict: 'confirmed', ...said } as const;
+    assert.equal(textOf('low', { ...confirmed, alike: true }), 'confirmed by big in an equal finding: Line 3.');
+    assert.deepEqual(counted(confirmed, { ...confirmed, alike: true }, { ...confirmed, alike: true }), [
+      '1 finding was put to a model once more: 1 confirmed.',
+      'What came of that counts for 2 equal findings, too.',
+    ]);
   });
 
   it('is counted anew when a file changes', () => {
@@ -77,7 +86,7 @@ describe('what came of putting findings to a model once more', () => {
     counter.count(before, 1);
     counter.count(before, -1);
     counter.count([{ confirmation: { verdict: 'refuted', reason: '' } }, {}], 1);
-    const counts = { confirmed: 0, refuted: 1, unsure: 0, 'not confirmed': {}, 'not asked': {} };
+    const counts = { confirmed: 0, refuted: 1, unsure: 0, alike: 0, 'not confirmed': {}, 'not asked': {} };
     assert.deepEqual(counter.counts(), counts);
   });
 });

@@ -67,8 +67,8 @@ describe('imports', () => {
       "export {\n  e,\n} from\n'./e';": ['./e'],
       "const f = require(\n  './f',\n);": ['./f'],
       "module.exports = require('./g');": ['./g'],
-      'export { h as i };': [''],
-      'export default j': [''],
+      'export { h as i };': [],
+      'export default j': [],
       'export type { K } from "./k";': ['./k'],
       "export type L = import('./l').L;": ['./l'],
       "export default async function m() { return 'import'; }": [],
@@ -187,23 +187,14 @@ describe('imports of JavaScript and TypeScript', () => {
       `const { f: g, h = 1 } = require('./b');`,
       `const i = require('./c');`,
       `export { j as k } from './d';`,
-      'export { l as m, n };',
-      'export default o;',
-      'module.exports = p',
+      `import * as l from './e';`,
+      `export * as m from './e';`,
+      `import { 'n-o' as p } from './f';`,
+      'export { q as r };',
     ];
     assert.deepEqual(bindingsIn('typescript', text.join('\n')), [
-      ...[
-        'default as typed',
-        'b as c',
-        'D as D',
-        'default as e',
-        'f as g',
-        'h as h',
-        'default as i',
-        'j as k',
-        'l as m',
-      ],
-      ...['o as default', 'p as default'],
+      ...['default as typed', 'b as c', 'D as D', 'default as e', 'f as g', 'h as h', 'default as i', 'j as k'],
+      ...['* as l', '* as m', 'n-o as p'],
     ]);
   });
 });

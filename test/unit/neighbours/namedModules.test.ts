@@ -144,6 +144,18 @@ describe('modules that are named by their package', () => {
     ]);
   });
 
+  it('are what a folder’s own package says where a path leads to that folder, before its index', async () => {
+    const settings = {
+      'package.json': { main: 'lib/app.js' },
+      'inner/package.json': { main: '../lib/app.js', types: './inner.d.ts' },
+    };
+    const paths = ['lib/app.js', 'index.js', 'inner/index.js', 'inner/inner.d.ts', 'plain/index.js', 'inner.js'];
+    const asked = ['..', '../', '../inner', '../inner/', '../plain', '../..', '../inner/index'];
+    assert.deepEqual(await leadsTo('test/m.js', asked, paths, settings), [
+      ...['lib/app.js', 'lib/app.js', 'inner.js', 'inner/inner.d.ts', 'plain/index.js', undefined, 'inner/index.js'],
+    ]);
+  });
+
   it('are known to the packages of the same workspace alone', async () => {
     const paths = ['packages/a/src/index.ts', 'packages/b/src/index.ts', 'fixtures/express/index.js'];
     const names = {
@@ -225,7 +237,7 @@ describe('a folder whose settings point elsewhere', () => {
       const usedBy = async (path: string) => {
         const read = await workspace.read(path);
         assert.ok(read.kind === 'text');
-        return (await find(snapshot(path, read.snapshot.text), never)).map((one) => one.path);
+        return (await find(snapshot(path, read.snapshot.text), never)).files.map((one) => one.path);
       };
       assert.deepEqual(await usedBy('m.ts'), ['src/plain.ts']);
       assert.deepEqual(await usedBy('linked/m.ts'), []);

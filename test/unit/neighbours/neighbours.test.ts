@@ -1,46 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createNeighbours } from '../../../src/core/neighbours/neighbours';
-import { createChooser } from '../../../src/core/neighbours/shown';
-import { wordsIn } from '../../../src/core/neighbours/words';
-import type { ReadOutcome } from '../../../src/core/ports';
-import { createSyntax } from '../../../src/reviewers/syntax/syntax';
 import { never } from '../endpoints/support';
 import { sha256 } from '../fakes';
-import { snapshot, wasmFolder } from '../reviewers/support';
-
-const syntax = createSyntax(wasmFolder);
-
-const isSettings = /(?:^|\/)(?:[jt]sconfig\.json|package\.json|go\.mod|pnpm-workspace\.yaml|lerna\.json)$/;
-
-type Files = Readonly<Record<string, string>>;
-
-/** Neighbours in a folder with these files, and which of them were read. */
-function neighboursIn(files: Files, paths = Object.keys(files), isWhole = (_: string) => true) {
-  const read: string[] = [];
-  const { usedBy: find, basis } = createNeighbours({
-    ...{ paths, hash: sha256, isWhole },
-    read: async (path): Promise<ReadOutcome> => {
-      if (files[path] === undefined && isSettings.test(path)) {
-        return { kind: 'failed', reason: 'file deleted', message: 'there is none' };
-      }
-      read.push(path);
-      return { kind: 'text', snapshot: snapshot(path, files[path] ?? assert.fail(`${path} is read`)) };
-    },
-    signatures: (file) => syntax.signatures(file),
-  });
-  return { find, basis, read };
-}
-
-/** What is shown along with a file of them: each path, and what is shown of it. */
-async function shownWith(path: string, files: Files, budget = 1_000): Promise<Record<string, readonly string[]>> {
-  const text = files[path] ?? assert.fail(path);
-  const found = await neighboursIn(files).find(snapshot(path, text), never);
-  const choose = createChooser({ countTokens: (one) => one.length, heading: () => 'h' });
-  const { files: shown, tokens } = choose({ files: found, words: wordsIn(text), budget });
-  assert.ok(tokens <= Math.max(0, budget));
-  return Object.fromEntries(shown.map((one) => [one.path, one.definitions]));
-}
+import { snapshot } from '../reviewers/support';
+import { type Files, neighboursIn, shownWith, syntax } from './support';
 
 describe('neighbours', () => {
   it('show what a file uses, in the order of its imports and then of their lines', async () => {
@@ -53,7 +17,7 @@ describe('neighbours', () => {
     assert.deepEqual(Object.keys(shown), ['z.ts', 'a.ts']);
     assert.deepEqual(shown, {
       'z.ts': ['export const z = (y: string)  // Last.'],
-      'a.ts': ['export function a(x: number)', 'export function b()'],
+      'a.ts': ['export function a(x: number)  // used as other', 'export function b()'],
     });
   });
 
@@ -70,8 +34,195 @@ describe('neighbours', () => {
       'run.js': ['export default function (times)'],
       'tools.js': ['exports.cut = function (what)'],
       'all.js': ['export function x(a)'],
-      'named.js': ['function inner(deep)'],
+      'named.js': ['function inner(deep)  // used as named'],
     });
+  });
+
+  it('say under which name a file has what is called otherwise where it is defined', async () => {
+    const files = {
+      'm.ts': "import { HonoBase } from './base';\nexport class Hono extends HonoBase {}\n",
+      'base.ts': '/** The base. */\nclass Hono {\n  constructor(a: 1) {}\n}\nexport { Hono as HonoBase };\n',
+    };
+    assert.deepEqual(await shownWith('m.ts', files), {
+      'base.ts': ['class Hono  // used as HonoBase: The base.\n  constructor(a: 1)'],
+    });
+  });
+
+  it('are, of a name that is exported under another one, what it leads to', async () => {
+    const two = 'function parse(text) {}\nfunction safeParse(text, options) {}\n';
+    const uses = {
+      'named.js': "import { parse } from './lib';\nparse();\n",
+      'whole.js': "import * as lib from './lib';\nlib.parse();\n",
+      'taken.js': "const { parse } = require('./lib');\nparse();\n",
+      'required.js': "const lib = require('./lib');\nlib.parse();\n",
+      'through.js': "import { parse } from './index';\nparse();\n",
+      'space.js': "import { ns } from './index';\nns.parse();\n",
+      'index.js': "export * from './lib';\nexport * as ns from './lib';\n",
+    };
+    const libs = {
+      'lib.js': [
+        ...['export { safeParse as parse };', 'module.exports = { parse: safeParse };', 'exports.parse = safeParse;'],
+        ...['module.exports = {\n  "parse": safeParse,\n};', 'const own = (exports.parse = safeParse);'],
+      ],
+      'lib.ts': ['export { safeParse as parse };', 'export { safeParse as parse, parse as "kebab-name" };'],
+    };
+    for (const [path, forms] of Object.entries(libs)) {
+      for (const form of forms) {
+        for (const use of Object.keys(uses).filter((one) => one !== 'index.js')) {
+          const shown = await shownWith(use, { ...uses, [path]: two + form });
+          assert.deepEqual(
+            shown,
+            { [path]: ['function safeParse(text, options)  // used as parse'] },
+            `${use}: ${form}`,
+          );
+        }
+      }
+    }
+  });
+
+  it('are no more than who imports a file can reach, where that tells what it exports', async () => {
+    const use = "import { known } from './lib';\nimport * as lib from './lib';\n// IP\nknown(IP, lib.Late, size);\n";
+    const libs = {
+      "const IP = Symbol('a');\nclass size {}\nexport function known(a) {}\n": ['export function known(a)'],
+      "const IP = Symbol('a');\nfunction known(a) {}\nmodule.exports = { known };\nknown.size = function () {};\n": [
+        'function known(a)',
+        'known.size = function ()',
+      ],
+      // Nobody tells.
+      'function known(a) {}\nconst IP = 1;\n': ['function known(a)', 'const IP = 1'],
+      'function other() {}\nexport { other as known };\nexport { gone as IP };\nfunction gone_() {}\n': [
+        'function other()  // used as known',
+      ],
+    };
+    for (const [lib, shown] of Object.entries(libs)) {
+      assert.deepEqual(await shownWith('m.js', { 'm.js': use, 'lib.js': lib }), { 'lib.js': shown }, lib);
+    }
+    const whole = "const known = require('./lib');\nknown.late(IP);\n";
+    const lib = 'const IP = 1;\nconst own = module.exports = function (a) {};\nown.late = () => 1;\n';
+    assert.deepEqual(await shownWith('m.js', { 'm.js': whole, 'lib.js': lib }), {
+      'lib.js': ['const own = module.exports = function (a) {}  // used as known', 'own.late = ()'],
+    });
+    const types = { 'm.ts': use, 'lib.d.ts': 'declare const IP: 1;\nexport declare function known(a): void;\n' };
+    const inTypes = { 'lib.d.ts': ['declare const IP: 1', 'export declare function known(a): void'] };
+    assert.deepEqual(await shownWith('m.ts', types), inTypes);
+  });
+
+  it('are what a default export is of, with whatever type it is given', async () => {
+    const use = "import run from './lib';\nrun();\n";
+    for (const form of [
+      'export default own',
+      'export default own satisfies Run',
+      'export default own as Run',
+      'export = own',
+    ]) {
+      const files = { 'm.ts': use, 'lib.ts': `function own(a: 1) {}\nfunction run() {}\n${form};\n` };
+      assert.deepEqual(await shownWith('m.ts', files), { 'lib.ts': ['function own(a: 1)  // used as run'] }, form);
+    }
+  });
+
+  it('are not what a namespace has, where the namespace is not used', async () => {
+    const files = {
+      'm.ts': "import { parse } from './index';\nimport * as all from './index';\nall.f(parse);\n",
+      'index.ts': "export * as ns from './lib';\nexport function f() {}\n",
+      'lib.ts': 'export function parse() {}\n',
+    };
+    assert.deepEqual(await shownWith('m.ts', files), { 'index.ts': ['export function f()'] });
+  });
+
+  it('are looked for through as many index files as there are', async () => {
+    const files = {
+      'm.ts': "import { far } from './i0';\nfar();\n",
+      ...Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`i${n}.ts`, `export * from './i${n + 1}';\n`])),
+      'i9.ts': 'export function far(a: number) {}\n',
+    };
+    assert.deepEqual(await shownWith('m.ts', files), { 'i9.ts': ['export function far(a: number)'] });
+  });
+
+  it('follow what a module is as a whole to where that is defined, and show no line that only requires', async () => {
+    const files = {
+      'm.js':
+        "const theApi = require('./api');\nconst All = require('./index');\nconst kept = require('./kept');\ntheApi.run(util, path);\nnew All();\nkept.lib();\n",
+      'api.js':
+        "const util = require('./util');\nconst path = require('node:path').posix;\nconst slice = Array.prototype.slice;\nconst api = { run(x, y) { return slice(util); } };\nmodule.exports = api;\n",
+      'index.js': "module.exports = require('./whole');\n",
+      'whole.js':
+        "exports = module.exports = Whole;\nclass Whole { constructor(a) {} }\nexports.other = require('./api');\n",
+      'kept.js': "exports.lib = require('lib');\nexports.limit = 3;\n",
+    };
+    assert.deepEqual(await shownWith('m.js', files), {
+      'api.js': ['const api = { run(x, y) {…} }  // used as theApi'],
+      'whole.js': ['class Whole  // used as All\n  constructor(a)'],
+      'kept.js': ["exports.lib = require('lib')"],
+    });
+  });
+
+  it('know what is taken out of a module that is one object', async () => {
+    const long = Array.from({ length: 9 }, (_, n) => `  key${n}: Symbol('something.${n}'),\n`).join('');
+    const files = {
+      'm.js':
+        "const { key3, key4: other } = require('./symbols');\nconst { add, exist } = require('./decorate');\nconst { first } = require('./plain');\nf(key3, other, add, exist, first);\n",
+      'symbols.js': `const keys = {\n${long}};\nmodule.exports = keys;\n`,
+      'decorate.js':
+        'function decorate(name, fn) {}\nfunction exist(name) {}\nmodule.exports = { add: decorate, exist };\n',
+      'plain.js': `module.exports = {\n  first: function (a) {},\n${long.replaceAll('key', 'own')}};\n`,
+    };
+    assert.deepEqual(await shownWith('m.js', files), {
+      'symbols.js': ["const keys\n  key3: Symbol('something.3')\n  key4: Symbol('something.4')"],
+      'decorate.js': ['function decorate(name, fn)  // used as add', 'function exist(name)'],
+      'plain.js': ['module.exports\n  first: function (a)'],
+    });
+  });
+
+  it('show nothing in Go that no build has together with a file, and say of what only some have', async () => {
+    const files = {
+      'a.go': 'package z\n\nfunc main() { open("a", 1) }\n',
+      'a_windows.go': 'package z\n\nfunc onWindows() { open("a", 1) }\n',
+      'b.go': '//go:build !windows\n\npackage z\n\nfunc elsewhere() { open("a", 1) }\n',
+      'open_u.go':
+        '// Copyright.\n\n//go:build unix && !(cgo || arm64)\n\npackage z\n\n// Opens it.\nfunc open(name string, mode int) {}\n',
+      'open_windows_amd64.go': 'package z\n\nfunc open(name string, mode uint) {}\n',
+      'gen.go': '//go:build ignore\n\npackage main\n\nfunc open() {}\n',
+    };
+    const unix = ['func open(name string, mode int)  // only if unix && !(cgo || arm64): Opens it.'];
+    const windows = ['func open(name string, mode uint)  // only if windows && amd64'];
+    assert.deepEqual(await shownWith('a.go', files), { 'open_u.go': unix, 'open_windows_amd64.go': windows });
+    assert.deepEqual(await shownWith('a_windows.go', files), { 'open_windows_amd64.go': windows });
+    assert.deepEqual(await shownWith('b.go', files), { 'open_u.go': unix });
+    // It is run by itself.
+    const alone = { ...files, 'gen.go': '//go:build ignore\n\npackage main\n\nfunc run() { open("a", 1) }\n' };
+    assert.deepEqual(await shownWith('gen.go', alone), {});
+  });
+
+  it('know how conditions are written in Go: by names of files, in lines of before 1.17, behind comments, and by release', async () => {
+    const ask = 'package z\n\nvar _ = func() { a(); b(); c(); d(); e(); f(); g(); h() }\n';
+    const define = (name: string) => `package z\n\nfunc ${name}() {}\n`;
+    const own = { 'm_linux.go': ask, 'm.go': ask, 'm_new.go': `//go:build go1.21\n\n${ask}` };
+    const files = {
+      ...own,
+      'a_windows.go': define('a'),
+      'b.go': `// +build windows\n\n${define('b')}`,
+      'c.go': `// +build linux,!cgo darwin\n// +build amd64\n\n${define('c')}`,
+      'd.go': `/*\npackage docs\n//go:build plan9\n*/\n\n//go:build linux || darwin\n// +build windows\n\n${define('d')}`,
+      'e.go': `//go:build !go1.18\n\n${define('e')}`,
+      'f.go': `//go:build go1.22\n\n${define('f')}`,
+      'g_sparc64.go': `//go:build linux || sparc64\n\n${define('g')}`,
+      'h.go': define('h'),
+    };
+    const only = (name: string, condition: string) => [`func ${name}()  // only if ${condition}`];
+    const onWindows = { 'a_windows.go': only('a', 'windows'), 'b.go': only('b', 'windows') };
+    const elsewhere = {
+      'c.go': only('c', '((linux && !cgo) || darwin) && amd64'),
+      'd.go': only('d', 'linux || darwin'),
+    };
+    const early = { 'e.go': only('e', '!go1.18') };
+    const late = {
+      'f.go': only('f', 'go1.22'),
+      'g_sparc64.go': only('g', 'sparc64 && (linux || sparc64)'),
+      'h.go': ['func h()'],
+    };
+    assert.deepEqual(await shownWith('m.go', files), { ...onWindows, ...elsewhere, ...early, ...late });
+    assert.deepEqual(await shownWith('m_linux.go', files), { ...elsewhere, ...early, ...late });
+    assert.deepEqual(await shownWith('m_new.go', files), { ...onWindows, ...elsewhere, ...late });
   });
 
   it('show the members that are used, and constructors', async () => {
@@ -96,7 +247,7 @@ describe('neighbours', () => {
     };
     assert.deepEqual(await shownWith('m.ts', files), {
       'lib/a.ts': ['export function a()'],
-      'deep/c.ts': ['export function c(x: 1)'],
+      'deep/c.ts': ['export function c(x: 1)  // used as renamed'],
       'lib/whole.ts': ['export function whole()'],
     });
     const python = {
@@ -284,9 +435,56 @@ describe('neighbours', () => {
     const text = "import { a } from './a';\nimport { b } from './b';\nimport { c } from './c';\nf(a, b, c);\n";
     const found = await find(snapshot('m.ts', text), never);
     assert.deepEqual(
-      found.map(({ path }) => path),
+      found.files.map(({ path }) => path),
       ['c.ts'],
     );
+  });
+
+  it('are looked for in 200 files, and how many more there are is said', async () => {
+    const others = Array.from({ length: 250 }, (_, n) => `f${String(n).padStart(3, '0')}`);
+    const go = {
+      'a.go': `package z\n\nfunc main() { ${others.map((name) => `${name}()`).join('; ')} }\n`,
+      ...Object.fromEntries(others.map((name) => [`${name}.go`, `package z\n\nfunc ${name}() {}\n`])),
+    };
+    const inGo = await neighboursIn(go).find(snapshot('a.go', go['a.go']), never);
+    assert.deepEqual(
+      inGo.files.map(({ path }) => path),
+      others.slice(0, 200).map((name) => `${name}.go`),
+    );
+    assert.deepEqual(inGo.leftOut, [{ kind: 'files', files: 50, looked: 200 }]);
+    // One that is imported several times is one.
+    const importing = others.slice(0, 200).flatMap((name) => [name, name]);
+    const scripts = {
+      'm.ts': importing.map((name) => `import { ${name} } from './${name}';\n${name}();\n`).join(''),
+      ...Object.fromEntries(others.map((name) => [`${name}.ts`, `export function ${name}() {}\n`])),
+    };
+    const inScripts = await neighboursIn(scripts).find(snapshot('m.ts', scripts['m.ts']), never);
+    assert.deepEqual([inScripts.files.length, inScripts.leftOut], [200, []]);
+  });
+
+  it('are late definitions, too, and files are named that have more than are looked at', async () => {
+    const define = (count: number) => Array.from({ length: count }, (_, n) => `#define NAME${n} ${n}\n`).join('');
+    const found = async (count: number) => {
+      const files = { 'm.c': '#include "m.h"\nint x = late(NAME0);\n', 'm.h': `${define(count)}int late(int x);\n` };
+      const { files: used, leftOut } = await neighboursIn(files).find(snapshot('m.c', files['m.c']), never);
+      return { names: used.flatMap(({ used }) => used.map(({ signature }) => signature.name)), leftOut };
+    };
+    assert.deepEqual(await found(4_000), { names: ['NAME0', 'late'], leftOut: [] });
+    assert.deepEqual(await found(5_000), {
+      names: ['NAME0'],
+      leftOut: [{ kind: 'definitions', path: 'm.h', looked: 5_000 }],
+    });
+    const exported = Array.from({ length: 5_000 }, (_, n) => `a as name${n}`).join(', ');
+    const scripts = {
+      'm.ts': "import { name4999, late } from './lib';\nf(name4999, late);\n",
+      'lib.ts': `const a = 1;\nexport { ${exported}, a as late };\n`,
+    };
+    const { files: used, leftOut } = await neighboursIn(scripts).find(snapshot('m.ts', scripts['m.ts']), never);
+    assert.deepEqual(
+      used.map(({ used }) => used.map(({ as }) => as)),
+      [[['name4999']]],
+    );
+    assert.deepEqual(leftOut, [{ kind: 'definitions', path: 'lib.ts', looked: 5_000 }]);
   });
 
   it('leave out what there is no room for, members first', async () => {

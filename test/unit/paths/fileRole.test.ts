@@ -31,6 +31,11 @@ describe('what a file is in its project', () => {
       't/basic.t',
       'examples/app/test/index.js',
       'benchmarks/run.js',
+      'perf-testing/read-profile.js',
+      'src/spec/scenario.ts',
+      'spec/models/user.rb',
+      'src/mock-server.ts',
+      'src/api.mock.ts',
     ]);
   });
 
@@ -55,6 +60,10 @@ describe('what a file is in its project', () => {
       'src/expected-output/a.conf',
       'integration/expect/basic.conf',
       't/t4051/appended1.c',
+      'regression-inputs/a.yml',
+      'fuzz_corpus/a.json',
+      'src/clusterfuzz-testcase-minimized-5607885063061504.yml',
+      'fuzz/crash-da39a3ee5e6b4b0d3255bfef95601890afd80709',
     ]);
   });
 
@@ -72,7 +81,17 @@ describe('what a file is in its project', () => {
   });
 
   it('is retired in a folder that says so', () => {
-    assertRole('retired', ['deprecated/app.py', '_archived/volumes/a.yaml', 'docs/obsolete/a.md', 'src/Attic/a.c']);
+    assertRole('retired', [
+      'deprecated/app.py',
+      '_archived/volumes/a.yaml',
+      'docs/obsolete/a.md',
+      'src/CMakeLists.txt.orig',
+      'a.c.rej',
+      'src/app copy 2.py',
+      'src/app - Copy (3).js',
+      'src/app copy.ts',
+      'src/Attic/a.c',
+    ]);
     assertRole('test', ['deprecated/tests/a.py']);
   });
 

@@ -102,7 +102,7 @@ describe('a category', () => {
     const read = (category?: string) => {
       const said = { title: 'T', severity: 'info', startLine: 1, ...(category && { category }) };
       const within = { isStrict: true, unclear: new Map(), doubtful: new Set() } as unknown as Entry['within'];
-      const finding = readFinding({ said, within, file: undefined, around: [] }, 'a.ts');
+      const finding = readFinding({ said, within, isListed: true, file: undefined, around: [] }, 'a.ts');
       return finding.kind === 'read' && finding.finding.category;
     };
     assert.deepEqual([read('purple'), read('perf'), read()], ['maintainability', 'performance', 'bug']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { estimateTokenCount } from 'tokenx';
 import type { UsedFile } from '../../../src/core/neighbours/search';
-import { type Part, type PartPlanner, withoutNeighbours } from '../../../src/core/parts';
+import { type LeftOut, type Part, type PartPlanner, withoutNeighbours } from '../../../src/core/parts';
 import { createPartPlanner } from '../../../src/core/prompt/partPlanner';
 import { findProfile } from '../../../src/core/prompt/profiles';
 import { roomForFile } from '../../../src/core/prompt/promptTokens';
@@ -15,13 +15,17 @@ import { snapshotOf } from '../fakes';
 
 const systemTokens = 900;
 
-function planner(maxPromptTokens: number | undefined, used: readonly UsedFile[]): PartPlanner {
+function planner(
+  maxPromptTokens: number | undefined,
+  used: readonly UsedFile[],
+  leftOut: readonly LeftOut[] = [],
+): PartPlanner {
   return createPartPlanner({
     passesFor: () => [0],
     systemTokens: [systemTokens],
     maxPromptTokens,
     countTokens: estimateTokenCount,
-    usedBy: async () => used,
+    usedBy: async () => ({ files: used, leftOut }),
   });
 }
 
@@ -115,6 +119,31 @@ describe('what is shown of other files along with a part', () => {
     }
   });
 
+  it('says what was left out, and why', async () => {
+    const file = snapshotOf('a.py', `use(${helpers(900).join(', ')})\n`);
+    const files: LeftOut = { kind: 'files', files: 3, looked: 200 };
+    const own = planner(20_000, [usedFile('b.py', ...helpers(900))], [files]);
+    const [part] = await own.plan(file, never);
+    const { length } = shownIn(part);
+    const rooms = (part?.leftOut ?? []).flatMap((one) => (one.kind === 'room' ? [one.definitions.length] : []));
+    assert.ok(part && length > 0);
+    assert.deepEqual(rooms, [900 - length]);
+    assert.deepEqual(part.leftOut?.at(-1), files);
+    // What a server has no room for.
+    const bare = withoutNeighbours(part).leftOut ?? [];
+    assert.deepEqual(
+      bare.flatMap((one) => (one.kind === 'room' ? [[one.path, one.definitions.length]] : [])),
+      [
+        ['b.py', length],
+        ['b.py', 900 - length],
+      ],
+    );
+    const [all] = await planner(undefined, [usedFile('b.py', 'helper0')]).plan(file, never);
+    assert.ok(all && !('leftOut' in all));
+    const [nothing] = await planner(undefined, [], [files]).plan(file, never);
+    assert.deepEqual([nothing?.neighbours, nothing?.leftOut], [undefined, [files]]);
+  });
+
   it('takes only what is left of the room for the file', async () => {
     const limit = 4_000;
     const room = systemTokens + roomForFile(limit, systemTokens, 'plaintext');
@@ -179,6 +208,35 @@ describe('a model that is shown what a file imports', () => {
     const { outcome, requests } = await review({ findings: [] });
     assert.equal(outcome.kind, 'reviewed');
     assert.match(requests[0]?.user ?? '', /\nFrom lib\/b\.py:\ndef helper0\(items\) {2}\/\/ \{"\*+":\[\]\}$/);
+  });
+
+  it('sees no secret of the file in what others define, where that does not tell what it is or cuts it in two', async () => {
+    const [password, key] = ['Zq9xLm4Tt7vWc2Rb', 'AKIAZ7QHTM4WPX2RJ6LB'];
+    const text = `password = "${password}"\nkey = "${key}"\nhelper0(1)\n`;
+    const signature = {
+      name: 'helper0',
+      text: `def helper0(how="${password}", more="${key.slice(0, 10)}…`,
+      doc: 'Adds.',
+    };
+    const own = snapshotOf('a.py', text);
+    const [part] = await planner(undefined, [{ path: 'b.py', used: [{ signature, by: ['helper0'] }] }]).plan(
+      own,
+      never,
+    );
+    for (const local of [true, false]) {
+      const server = await startModelServer({ reply: () => ({ findings: [] }) });
+      const endpoint = { ...(await endpointFor('ollama', server)), local };
+      const passes = (findProfile('bugs') ?? assert.fail()).passes.map((pass) => ({
+        ...{ profile: findProfile('bugs') ?? assert.fail(), pass },
+      }));
+      const reviewer = createModelReviewer({ endpoint, passes, instructions: '' });
+      await reviewer.review(own, { signal: never, known: [], waiting: () => {}, part: part ?? assert.fail() });
+      await reviewer.dispose();
+      await server.stop();
+      const [, imported] = server.requests[0]?.user.split('Imported definitions') ?? [];
+      const [hidden, half] = local ? [password, key.slice(0, 10)] : ['*'.repeat(password.length), '*'.repeat(10)];
+      assert.ok(imported?.includes(`def helper0(how="${hidden}", more="${half}…  // Adds.`), imported);
+    }
   });
 
   it('can quote nothing of it as an edit, and what it finds there has no place', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type ParsedReply, parseReply as parse } from '../../../src/core/prompt/parseReply';
 import { forModel } from '../../../src/core/prompt/reply/complaint';
 import type { AgreedFinding, ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
+import { standingOf } from '../../../src/core/prompt/reply/takenBack';
 import { replySchema } from '../../../src/core/prompt/replySchema';
 import { categories, confidences, severities } from '../../../src/core/types';
 
@@ -36,7 +37,11 @@ const arbitraryFinding: fc.Arbitrary<AgreedFinding> = fc.record(
   },
   plainObjects,
 );
-const arbitraryFindings = fc.array(arbitraryFinding, { minLength: 1, maxLength: 4 });
+/** By chance one is called "ok", with which a reply takes it back. */
+const arbitraryFindings = fc.array(
+  arbitraryFinding.filter((said) => standingOf({ ...said }) === 'stands'),
+  { minLength: 1, maxLength: 4 },
+);
 
 /** A finding as it is taken from a reply. */
 function taken({ edits, ...said }: AgreedFinding, read: 'strictly' | 'tolerantly'): ModelFinding {
@@ -101,12 +106,11 @@ describe('a reply', () => {
   it('holds what the model wrote', () => {
     fc.assert(
       fc.property(arbitraryFindings, (findings) => {
+        const each = [...new Map(findings.map((said) => [JSON.stringify(said), said])).values()];
         assert.deepEqual(parseReply(JSON.stringify({ findings })), {
           kind: 'findings',
-          findings: findings.map((said) => taken(said, 'strictly')),
-          dropped: [],
-          unread: 0,
-          tolerant: 0,
+          findings: each.map((said) => taken(said, 'strictly')),
+          ...{ dropped: [], tolerant: 0, repeated: findings.length - each.length, leftOut: 0 },
         });
       }),
     );
@@ -137,17 +141,34 @@ describe('a reply', () => {
       { ...finding, severity: 'purple' },
       { ...finding, file: 'other.ts' },
       { ...finding, startLine: 1.5 },
-      { ...finding, edits: [{ startLine: 1, endLine: 1, oldText: 'x' }] },
-      { ...finding, edits: [{ startLine: 1, endLine: 1, oldText: 'x', newText: '\ud800' }] },
       'a finding',
       null,
     ];
     const parsed = parseReply(JSON.stringify({ findings: [bad[0], finding, ...bad.slice(1)] }));
     assert.equal(parsed.kind, 'findings');
     assert.deepEqual(parsed.findings, [taken(finding, 'strictly')]);
-    assert.deepEqual([parsed.dropped.length, parsed.unread], [bad.length, bad.length]);
+    assert.equal(parsed.dropped.length, bad.length);
     assert.match(parsed.dropped[0]?.problem ?? '', /^Finding 1, startLine: .*number/);
-    assert.match(parsed.dropped[4]?.problem ?? '', /^Finding 6, edits\.0\.newText: /);
+  });
+
+  it('keeps a finding whose edits cannot be read, and says why', () => {
+    const place = { startLine: 1, endLine: 1, oldText: 'x' };
+    for (const [edits, reason] of [
+      [[place], 'edits.0.newText: Expected a string'],
+      [[{ ...place, newText: '\ud800' }], 'edits.0.newText: Half of a surrogate pair is not text'],
+      ['[{"oldText": "x"', 'edits: They stand in a text that is not JSON'],
+      ['@@ -1 +1 @@\nx', 'edits: They stand there as a diff that is not plain'],
+    ] as const) {
+      const [found, ...others] = findingsOf(JSON.stringify({ findings: [{ ...finding, edits }] }));
+      assert.deepEqual([found?.title, found?.edits, found?.unreadEdits?.reason], [finding.title, [], reason]);
+      assert.equal(others.length, 0);
+    }
+  });
+
+  it('shows what is said of a fix in words', () => {
+    const said = { ...finding, edits: [], fix: 'Compare with < instead.', suggestion: finding.explanation };
+    const [found] = findingsOf(JSON.stringify({ findings: [said] }));
+    assert.equal(found?.explanation, `${finding.explanation}\n\nAs a fix it says: Compare with < instead.`);
   });
 
   it('is unreadable when an object in it has a key twice, as such a text says two things', () => {
@@ -176,13 +197,78 @@ describe('a reply', () => {
     assert.match(forModel(parsed.complaint), /Finding 1, title: .*string/);
   });
 
-  it('is not read when it is nested too deeply, too long or endless', () => {
+  it('is JSON without findings where it is, and says so', () => {
+    for (const reply of ['{}', '[]', '```json\n{}\n```', '"none"']) {
+      const parsed = parseReply(reply);
+      assert.ok(parsed.kind === 'unreadable');
+      assert.match(
+        parsed.complaint.problem,
+        /^The reply is JSON, but not the object with the one key "findings"/,
+        reply,
+      );
+    }
+    assert.ok(kindOf('nothing') === 'unreadable');
+  });
+
+  it('is read up to a number of findings, the most severe of them, each once', () => {
+    const severities = ['info', 'error', 'warning'] as const;
+    const findings = Array.from({ length: 900 }, (_, at) => ({
+      ...finding,
+      title: `Finding ${at}`,
+      severity: severities[at % 3] ?? 'info',
+    }));
+    const parsed = parseReply(JSON.stringify({ findings: [...findings, findings[4]] }));
+    assert.ok(parsed.kind === 'findings');
+    assert.deepEqual([parsed.findings.length, parsed.leftOut, parsed.repeated], [500, 400, 1]);
+    const places = parsed.findings.map(({ title }) => Number(title.slice(8)));
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      'in the order of the reply',
+    );
+    assert.deepEqual(
+      severities.map((severity) => parsed.findings.filter((one) => one.severity === severity).length),
+      [0, 300, 200],
+    );
+    const endless = parseReply(JSON.stringify({ findings: Array(9_000).fill(finding) }));
+    assert.ok(endless.kind === 'findings');
+    assert.deepEqual([endless.findings.length, endless.repeated, endless.leftOut], [1, 8_999, 0]);
+  });
+
+  it('keeps the most severe of any number of entries, and counts what stands there again once', () => {
+    const all = Array.from({ length: 6_000 }, (_, at) => ({
+      ...finding,
+      title: `Finding ${at}`,
+      severity: at < 5_500 ? 'info' : 'error',
+    }));
+    for (const reply of [JSON.stringify({ findings: all }), `Here: ${JSON.stringify(all)}`]) {
+      const parsed = parseReply(reply);
+      assert.ok(parsed.kind === 'findings');
+      assert.deepEqual([parsed.findings.length, parsed.leftOut, parsed.repeated], [500, 5_500, 0]);
+      assert.ok(parsed.findings.every(({ severity }) => severity === 'error'));
+    }
+    const again = parseReply(JSON.stringify({ findings: all.map((_, at) => all[at % 100]) }));
+    assert.ok(again.kind === 'findings');
+    assert.deepEqual([again.findings.length, again.leftOut, again.repeated], [100, 0, 5_900]);
+  });
+
+  it('keeps what is whole of a reply that is cut, wherever that is', () => {
+    const findings = [1, 2].map((at) => ({ ...finding, title: `Finding ${at}` }));
+    const json = JSON.stringify({ findings });
+    const first = json.indexOf('{"title":"Finding 2"');
+    for (let end = first; end < json.length - 2; end++) {
+      const parsed = parseReply(json.slice(0, end));
+      assert.equal(parsed.kind, 'unreadable', json.slice(0, end));
+      assert.equal(parsed.findings.length, 1, json.slice(0, end));
+    }
+  });
+
+  it('is not read when it is nested too deeply or too long', () => {
     for (const depth of [20, 100_000]) {
       assert.equal(kindOf('['.repeat(depth) + ']'.repeat(depth)), 'unreadable');
       const parsed = parseReply('{"findings":'.repeat(depth));
       assert.equal(parsed.kind === 'unreadable' && parsed.complaint.problem, 'The JSON is nested too deeply.');
     }
-    assert.equal(kindOf(JSON.stringify({ findings: Array(501).fill(finding) })), 'unreadable');
     assert.equal(kindOf('x'.repeat(8_000_001)), 'unreadable');
   });
 
@@ -256,6 +342,33 @@ describe('a reply', () => {
     const other = { ...finding, title: 'Another' };
     const whole = JSON.stringify({ findings: [finding, other] });
     assert.deepEqual(findingsOf(whole.slice(0, -10)), [taken(finding, 'tolerantly')]);
+  });
+});
+
+describe('a reply that ends in the middle', () => {
+  const other = JSON.stringify({ ...finding, title: 'Another' });
+  const quoting = JSON.stringify({ ...finding, title: 'It says QQ here' }).replace('QQ', '"no"');
+  const titles = (reply: string) => {
+    const parsed = parseReply(reply);
+    assert.equal(parsed.kind, 'unreadable', reply);
+    return findingsOf(reply).map(({ title }) => title);
+  };
+
+  it('keeps what is whole where it is sure where each of them ends', () => {
+    assert.deepEqual(titles(`{"findings":[${other},${JSON.stringify(finding).slice(0, 40)}`), ['Another']);
+    assert.deepEqual(titles(`{"findings":[${other},${quoting.slice(0, 60)}`), ['Another']);
+  });
+
+  it('keeps nothing where an earlier one may go on behind its end', () => {
+    assert.deepEqual(titles(`{"findings":[${quoting},${other},${JSON.stringify(finding).slice(0, 40)}`), []);
+  });
+
+  it('has no finding that counts as exact, though each is written as agreed', () => {
+    const [kept] = findingsOf(`{"findings":[${other},`);
+    assert.deepEqual(
+      kept?.edits.map(({ read }) => read),
+      ['tolerantly'],
+    );
   });
 });
 

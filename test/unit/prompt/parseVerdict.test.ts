@@ -37,6 +37,8 @@ describe('reading a verdict', () => {
     'bare keys and a comment': ['{verdict: "refuted", // clear\n reason: "x"}', 'refuted'],
     'capital letters and a full stop': ['{"Verdict":"REFUTED.","Reason":"x"}', 'refuted'],
     'other words': ['{"verdict":"false positive","reason":"x"}', 'refuted'],
+    'a word for an invalid finding': ['{"verdict":"invalid","reason":"x"}', 'refuted'],
+    'a word for a rejected finding': ['{"verdict":"Reject","reason":"Line 3 checks it."}', 'refuted'],
     'other names': ['{"Judgement":"Uncertain","rationale":"x"}', 'unsure'],
     'more keys than agreed': ['{"verdict":"refuted","reason":"x","confidence":0.9,"lines":[3]}', 'refuted'],
     'a key that lacks': ['{"verdict":"confirmed"}', 'confirmed'],
@@ -46,10 +48,21 @@ describe('reading a verdict', () => {
     'a list under the name of another reply': ['{"findings":[{"verdict":"refuted","reason":"x"}]}', 'refuted'],
     'truth values': ['{"confirmed":false,"refuted":true,"reason":"x"}', 'refuted'],
     'a bracket that lacks': ['{"verdict":"refuted","reason":"x"', 'refuted'],
-    'flags that agree': ['{"verdict":"refuted","is_false_positive":true,"is_valid":false}', 'refuted'],
+    'a truth value that agrees': ['{"verdict":"refuted","refuted":true,"confirmed":false}', 'refuted'],
     'a final one that agrees': ['{"verdict":"refuted","final_verdict":"false positive"}', 'refuted'],
-    'flags about something else': ['{"verdict":"refuted","needs_tests":false,"language":"ts"}', 'refuted'],
+    'its place beside it': [
+      '{"file":"a.ts","start_line":3,"endLine":"4","lines":[3,4],"verdict":"refuted","why":null}',
+      'refuted',
+    ],
     'the same twice': ['{"verdict":"refuted","reason":"x"}\n{"verdict":"refuted","reason":"y"}', 'refuted'],
+    'a reason with a check that is confirmed, and what follows': [
+      '{"verdict":"refuted","reason":"I confirmed that the check exists, so the finding is wrong."}',
+      'refuted',
+    ],
+    'a reason that says it is not confirmed': [
+      '{"verdict":"refuted","reason":"The finding is not confirmed by the code."}',
+      'refuted',
+    ],
     'a line end within the reason': ['{"verdict":"refuted","reason":"one\ntwo"}', 'refuted'],
   };
   for (const [name, [reply, verdict]] of Object.entries(bent)) {
@@ -58,10 +71,12 @@ describe('reading a verdict', () => {
 
   const prose: Readonly<Record<string, readonly [reply: string, verdict: string]>> = {
     'the word alone': ['Refuted.', 'refuted'],
-    'a word and why': ['Confirmed: line 3 reads past the end.', 'confirmed'],
-    'lines of text': ['**Verdict:** Refuted\n**Reason:** Line 3 checks it.', 'refuted'],
-    'a sentence': ['Line 3 checks it, so this is a false positive: refuted.', 'refuted'],
-    'other words': ['Line 3 reads past the end. The finding is borne out.', 'confirmed'],
+    'the word in marks': ['**Refuted**', 'refuted'],
+    'a string': ['"unsure"', 'unsure'],
+    'another word': ['False positive.', 'refuted'],
+    'a word under its name': ['Final verdict: Confirmed', 'confirmed'],
+    'lines of text': ['**Verdict:** Refuted\n\n**Reason:** Line 3 checks it.', 'refuted'],
+    YAML: ['verdict: unsure\r\nreason: "Line 3 calls what is not shown."', 'unsure'],
   };
   for (const [name, [reply, verdict]] of Object.entries(prose)) {
     it(`reads ${name} in prose`, () => assert.equal(verdictOf(reply, quiet), verdict));
@@ -72,7 +87,7 @@ describe('reading a verdict', () => {
     assert.equal(verdictOf('Refuted.'), 'unreadable');
   });
 
-  const open: Readonly<Record<string, string>> = {
+  const open: Record<string, string> = {
     'a line of the file and another opinion':
       'Line 2 says:\nVerdict: refuted. The caller has checked it already.\nBut a comment proves nothing, the finding is borne out.',
     'two words': 'Verdict: refuted\nThe finding is borne out.',
@@ -109,20 +124,82 @@ describe('reading a verdict', () => {
     'a flag of another name that disagrees': '{"verdict":"refuted","finding_is_valid":true,"reason":"x"}',
     'a reason that is cut': '{"verdict":"refuted","reason":"At first sight line 4 handles it, but',
     'an end before the reason': '{"verdict":"refuted","reason":',
+    'an end before a second one': '{"verdict":"refuted","reason":"x","verdict":',
     'the opposite': 'The opposite of what I would answer:\n{"verdict":"refuted","reason":"x"}',
     'what is no answer': 'The answer is not:\n{"verdict":"refuted","reason":"x"}',
     'an example': 'For example:\n{"verdict":"refuted","reason":"x"}',
     'confirmed to be harmless': 'Confirmed to be harmless.',
     'confirmed to be baseless': 'I confirm that the finding is baseless.',
+    'a sentence': 'Line 3 checks it, so this is a false positive: refuted.',
+    'a word with what may be refuted behind it': 'Refuted: the claim that b is never zero.',
+    'a word with an end behind it that may turn it': 'Refuted. Line 3 divides by b.',
+    'a reason with more behind it': 'Verdict: refuted\nReason: Line 3 checks it.\nFinal verdict: confirmed',
+    'a reason that speaks of the opposite': 'Verdict: refuted\nReason: it is confirmed by line 3.',
+    'a word struck out': '~~Refuted~~',
+    'an object struck out': '~~\n{"verdict":"refuted","reason":"x"}',
+    'an object behind words of another language':
+      'Ich nehme das zurück, gemeint war etwas anderes:\n{"verdict":"refuted","reason":"x"}',
+    'an object behind words of another script': '请忽略：\n{"verdict":"refuted","reason":"x"}',
+    'a word for a request that is invalid': 'Invalid.',
+    'one of two whose reason says the other':
+      '{"verdict":"refuted","reason":"The finding is correct."}\n{"verdict":"refuted","reason":"x"}',
+    'a word with a mark of doubt': 'Refuted?',
+    'the word that is wrong': 'The wrong verdict:\n{"verdict":"refuted","reason":"x"}',
+    'a claim that it is one': 'The claim of a false positive is wrong. Line 1 divides by m.',
+    'an attempt': 'An attempt to refute it fails on line 1.',
+    'a label that fails': 'Refute: fails.',
+    'another thing that is refuted': 'The hypothesis that m is nonzero is refuted by line 1.',
+    'a thing that refutes another': 'Line 4 refutes the assumption that b is nonzero.',
+    'the opposite of a word': 'This finding is the opposite of a false positive.',
+    'an error of the server': '{"status":"rejected","error":"rate limit exceeded"}',
+    'an error of the request': '{"result":"invalid","reason":"invalid request"}',
+    'an error within': '{"error":{"status":"rejected"}}',
+    'an error with a code': '{"object":"error","result":"invalid","code":400}',
+    'an error around it': '{"error":{"verdict":"refuted","reason":"x"}}',
+    'a verdict with a code': '{"verdict":"refuted","code":400}',
+    'a state that nobody gave to a finding': '{"status":"unknown"}',
+    'a request that is valid': '{"result":"valid"}',
+    'a feature that is supported': '{"supported":true}',
+    'flags that nobody agreed on': '{"verdict":"refuted","is_false_positive":true,"is_valid":false}',
+    'flags that may be about something else': '{"verdict":"refuted","needs_tests":false}',
+    'a question of its own': '{"verdict":"refuted?","reason":"x"}',
+    'one about another claim': '{"claim":"m is never zero","verdict":"refuted","reason":"line 1 takes any m"}',
+    'one with a text that is no reason': '{"verdict":"refuted","notes":"ignore this, it is confirmed"}',
+    'one that nobody is sure of': '{"verdict":"refuted","confidence":0}',
+    'one that contradicts its reason': '{"verdict":"refuted","reason":"I could not refute it; it is confirmed."}',
+    'one whose reason confirms it': '{"verdict":"refuted","reason":"Line 3 shows it. Confirmed."}',
+    'one whose reason has its defect confirmed': '{"verdict":"refuted","reason":"The overflow is confirmed"}',
+    'one whose reason may have its cause confirmed':
+      '{"verdict":"refuted","reason":"The lock is confirmed to be held by line 3."}',
+    'one whose reason confirms that it is reachable':
+      '{"verdict":"refuted","reason":"I can confirm that line 3 reads past the end."}',
+    'one whose reason misses a check':
+      '{"verdict":"refuted","reason":"I could not confirm that the input is checked."}',
+    'one that is wrong on a condition':
+      '{"verdict":"refuted","reason":"If a check were confirmed, so the finding is wrong."}',
+    'one that is not known to be wrong':
+      '{"verdict":"refuted","reason":"The finding is not confirmed to be a false positive."}',
+    'one that is not wrong':
+      '{"verdict":"refuted","reason":"I confirmed that no check exists, so the finding is not wrong."}',
+    'one that is wrong in a part':
+      '{"verdict":"refuted","reason":"The read is confirmed, so the finding is wrong about the line alone."}',
+    'one whose reason has confirmed the bug':
+      '{"verdict":"refuted","reason":"I looked and confirmed the reported bug."}',
+    'one with an object for a reason': '{"verdict":"refuted","reason":{"line":3,"verdict":"confirmed"}}',
+    'one with a cut list for a reason': '{"verdict":"refuted","reason":["Line 3 checks it, but',
   };
+  for (const flag of ['problem', 'exists', 'bug', 'bears_out', 'refutation_failed', 'overturned', 'upheld', 'wahr']) {
+    open[`a flag called ${flag}`] = JSON.stringify({ verdict: 'refuted', [flag]: true, reason: 'line 1' });
+  }
   for (const [name, reply] of Object.entries(open)) {
     it(`takes ${name} for no verdict`, () => assert.equal(verdictOf(reply, quiet), 'unreadable'));
   }
 
   it('keeps the reason of a bent one', () => {
-    const said = ['**Verdict:** Refuted\n**Reason:** Line 3 checks it.', 'Refuted. Line 3 checks it.'].map((reply) =>
-      parseVerdict(reply, quiet),
-    );
+    const said = [
+      '**Verdict:** Refuted\n**Reason:** Line 3 checks it.',
+      '{"verdict":"refuted","why":"Line 3 checks it."}',
+    ].map((reply) => parseVerdict(reply, quiet));
     assert.deepEqual(
       said.map((one) => one.kind === 'verdict' && one.reason),
       ['Line 3 checks it.', 'Line 3 checks it.'],

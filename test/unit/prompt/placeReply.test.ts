@@ -53,6 +53,19 @@ describe('placing a finding of the model', () => {
     assert.equal(shownText(placed), '}\n}');
   });
 
+  it('keeps no more of a place than its beginning in whole lines, as many findings can name all of a file', () => {
+    const long = Array.from({ length: 3_000 }, (_, at) => `line ${at} 😀`).join('\n');
+    const placed = shownText(placeOne(finding([], { startLine: 2, endLine: 3_000 }), long, long), long) ?? '';
+    assert.ok(placed.length > 9_900 && placed.length <= 10_000, String(placed.length));
+    assert.ok(placed.startsWith('line 1 😀\n') && long.includes(`${placed}\n`), 'whole lines');
+    const wide = `first\n${'😀'.repeat(20_000)}\n`;
+    const part = shownText(placeOne(finding([], { startLine: 2, endLine: 2 }), wide, wide), wide) ?? '';
+    assert.ok(part.length > 9_900 && part.length <= 10_000 && !/\p{Surrogate}/u.test(part));
+    const repaired = edit(2_500, 'line 2499 😀', 'line');
+    const changed = placeOne(finding([repaired], { startLine: 1, endLine: 3_000 }), long, long);
+    assert.equal(shownText(changed, long), 'line 2499 😀', 'where it is changed');
+  });
+
   it('places all edits of a finding or none', () => {
     const placed = placeOne(
       finding([edit(2, '  let total = 0;', '  let total = 1;'), edit(4, '    total -= item;', '')]),

@@ -41,6 +41,7 @@ describe('findings that a reply takes back', () => {
       for (const reply of [
         `${agreed}\n${words}`,
         `\`\`\`json\n${agreed}\n\`\`\`\n\n${words}`,
+        `\`\`\`json\n${agreed}\n\`\`\`\n\`\`\`js\nconst total = one + two;\n\`\`\`\n${words}`,
         `${agreed} ${words}`,
         json({ message: { content: `${agreed}\n${words}` } }),
         `\`\`\`yaml\nfindings:\n- title: "Own"\n  line: 1\n\`\`\`\n${words}`,
@@ -60,6 +61,71 @@ describe('findings that a reply takes back', () => {
     ]) {
       assert.deepEqual(titlesOf(reply), ['Own'], reply);
     }
+  });
+
+  it('are by another answer behind them, in whatever writing', () => {
+    for (const tail of [
+      '[]',
+      'Final answer:\n[]',
+      'Final answer: {}',
+      '<answer>[]</answer>',
+      '```json\n[]\n```',
+      '```yaml\nfindings: []\n```',
+      '{"verdict":"refuted"}',
+      '```json\n{"note":"retracted"}\n```',
+      '{"final_findings":[]}',
+      '<!-- false positive -->',
+      '```html\n<!-- not a bug: intended -->\n```',
+      'Edit: scratch this.',
+      'Kein Bug.',
+      'FP',
+      'This is an example of the output format.',
+    ]) {
+      assertDoubted(`${agreed}\n${tail}`, /take them back|empty list/);
+      assertDoubted(`\`\`\`json\n${agreed}\n\`\`\`\n${tail}`, /take them back|empty list/);
+    }
+    assertDoubted(`\`\`\`js\n${agreed}\n{"verdict":"refuted"}\n\`\`\``, /take them back/);
+  });
+
+  it('are by words ahead that call them others', () => {
+    for (const words of [
+      ...['Old findings (all resolved):', 'Previously reported, now fixed:', 'Template:', 'Draft (to be verified):'],
+      ...['Here is what a reply looks like:', 'Beispiel:', '例:'],
+    ]) {
+      assertDoubted(`${words}\n${agreed}`, /take them back/);
+    }
+  });
+
+  it('are not by the words of code behind them, but by a comment on them', () => {
+    const behind = (language: string, code: string) => `${agreed}\n\`\`\`${language}\n${code}\n\`\`\``;
+    for (const [language, code] of [
+      ['js', 'if (!valid) throw new Error("not valid");'],
+      ['python', 'return None  # nothing to return'],
+      ['js', '// Fixed: no out-of-bounds read\nreturn list[m];'],
+      ['js', 'return list[m] ?? null; // ignore empty lists'],
+      ['js', 'return list[m]; // correct'],
+      ['python', 'value = read(path)  # type: ignore'],
+      ['ts', "const state = { status: 'rejected', valid: false };"],
+      ['go', 'items := []string{}\n{}\n'],
+      ['diff', '-  return list[n];\n+  return list[m]; // no longer past the end'],
+    ] as const) {
+      assert.deepEqual(titlesOf(behind(language, code)), ['Own'], code);
+    }
+    assert.deepEqual(titlesOf(`${agreed}\n@@ -4 +4 @@\n-  return list[n];\n+  return list[m]; // not n`), ['Own']);
+    for (const [language, code] of [
+      ['js', '// This is fine as is.\nreturn list[n];'],
+      ['python', '# not an issue'],
+      ['html', '<!-- false positive -->'],
+      ['sql', '-- no problem here'],
+      ['js', '"use strict"; // disregard the finding'],
+      ['js', 'Ignore the above.'],
+      ['text', 'return list[m]; // correct'],
+      ['', 'Ignore all of it.'],
+      ['markdown', 'Das ist alles so gewollt.'],
+    ] as const) {
+      assertDoubted(behind(language, code), /take them back/);
+    }
+    assertDoubted(`${behind('js', 'return list[m];')}\nThis is fine.`, /take them back/);
   });
 
   it('are not what stands in a sentence or is an example', () => {
@@ -214,17 +280,129 @@ describe('findings that a reply takes back', () => {
       'None of these is a real problem.',
       'So the finding can be safely ignored.',
       'Wait, the loop is correct.',
+      'Line 3 checks it, so there is no bug here.',
+      'There is no problem in this code.',
     ]) {
       assertNone({ findings: [{ ...own, explanation }] });
       assertNone({ issues: [{ ...own, explanation }] });
     }
-    assertNone({ findings: [{ ...own, title: 'No issues found' }] });
+    for (const title of ['No issues found', 'Looks good', 'LGTM!', 'N/A', 'None', 'OK']) {
+      assertNone({ findings: [{ ...own, title }] });
+      assertNone({ issues: [{ message: title, line: 1, severity: 'low' }] });
+    }
+  });
+
+  it('say so in objects and lists within them, or beside their list', () => {
+    for (const more of [
+      { meta: { false_positive: true } },
+      { review: { verdict: 'refuted' } },
+      { verdict: { status: 'false positive' } },
+      { a: { b: { c: { valid: false } } } },
+      { tags: ['false-positive'] },
+      { labels: ['wontfix'] },
+      { status: ['false_positive'] },
+      { reviews: [{ decision: 'rejected' }] },
+      { suppressions: [{ kind: 'external', status: 'accepted' }] },
+      { baselineState: 'absent' },
+      { note: 'false alarm' },
+      { note: 'retracted' },
+      { is_bug: 'N' },
+      { should_report: 'false' },
+      { include: false },
+      { keep: 'no' },
+      { action: 'drop' },
+      { conclusion: 'not exploitable' },
+      { drop: true },
+      { example: true },
+      { is_draft: 'yes' },
+      { fp: true },
+    ]) {
+      assertNone({ findings: [{ ...own, ...more }] });
+    }
+    for (const more of [
+      { retracted: [1] },
+      { false_positives: ['Own'] },
+      { final_findings: [] },
+      { confirmed: [] },
+      { review: { verdict: 'refuted' } },
+      { meta: { retracted: true } },
+      { note: 'These are all false alarms.' },
+    ]) {
+      assertNone({ findings: [own], ...more });
+    }
+    for (const name of ['dismiss_findings', 'retract', 'remove_issue']) {
+      assertNone({ tool_calls: [{ function: { name, arguments: agreed } }] });
+      assertNone({ name, arguments: { findings: [own] } });
+    }
+  });
+
+  it('stand where what is within or beside them says nothing of the kind', () => {
+    for (const more of [
+      { tags: ['security', 'cwe-369'], cwe: 'none' },
+      { rule: { name: 'no-ignored-result', state: 'stable' } },
+      { references: [{ title: 'Ignored errors', url: 'https://a.example' }] },
+      { location: { valid: false } },
+      { meta: { model: 'm', tokens: 0 } },
+      { suppressions: [] },
+      { example: 'f(null)' },
+      { ignored_files: ['b.ts'] },
+      { removed_lines: 3 },
+      { has_fix: false },
+    ]) {
+      assert.deepEqual(titlesOf(json({ findings: [{ ...own, ...more }] })), ['Own'], json(more));
+    }
+    for (const more of [
+      { retracted: [] },
+      { skipped_files: ['b.ts'] },
+      { dismissed: 0 },
+      { stats: { rejected: 0, total: 1 } },
+      { files: { 'b.ts': { status: 'passed' }, 'a.ts': { status: 'failed' } } },
+      { name: 'report_findings' },
+      { usage: { cached: false } },
+    ]) {
+      assert.deepEqual(titlesOf(json({ findings: [own], ...more })), ['Own'], json(more));
+    }
+  });
+
+  it('take themselves back in short words, also of other languages', () => {
+    for (const words of [
+      'FALSE ALARM. b is never zero here; do not apply.',
+      'No issues found in f',
+      'This code is correct.',
+      'This code is correct as written.',
+      'This is fine.',
+      'Disregard: the check is on line 2.',
+      'Cancelled: it repeats finding 2.',
+      'After checking, b cannot be zero here. Not a problem.',
+      'I was wrong about this; b is never zero.',
+      'Upon review, this finding should be removed.',
+      'Strike that — this is intentional.',
+      'Hmm, actually b is always positive. Skip.',
+      'This is safe, no change needed.',
+      'No fix required.',
+      'b is validated by the caller, so nothing can go wrong.',
+      'There is no bug here because b is validated.',
+      'f is OK',
+      'After looking again I have zero real bugs.',
+      'Kein Fehler, bitte ignorieren.',
+      'Faux positif.',
+      'Falso positivo: b nunca es cero.',
+      '误报，请忽略',
+      '誤検知です。',
+      'Ложное срабатывание.',
+    ]) {
+      assertNone({ findings: [{ ...own, title: words }] });
+      assertNone({ findings: [{ ...own, explanation: words }] });
+      assertNone({ findings: [{ ...own, note: words }] });
+    }
   });
 
   it('do not by words about the code', () => {
     for (const explanation of [
       'The check is wrong: it reports a false positive for every empty list.',
       'Callers ignore it, and the error is lost.',
+      'With one thread there is no problem.',
+      'It returns early, so there is no bug report.',
       'The value is not a number, so nothing is correct.',
       'Actually an assignment: y is always 0.',
       'This is not safe, and it is no defect of the caller.',
@@ -232,20 +410,88 @@ describe('findings that a reply takes back', () => {
       'No problem is reported when the file is missing.',
       'It returns null, which the caller does not expect. The test passes all the same.',
       'The result is ignored; it should be checked.',
+      'The mail filter raises false alarms for empty lists.',
+      'This comment should be removed, as the code does not do that.',
+      'The check is correct, but it runs after the read.',
+      'If b is zero, do not apply the discount: the code does, and divides by it.',
+      'Callers assume that nothing can go wrong, and the error is lost.',
+      'No error is reported, and the change is dropped without a word.',
+      'It is valid JSON, but the key stands twice.',
+      'There is no issue tracker, so the link leads nowhere.',
+      'Der Fehler wird ignoriert, und niemand erfährt davon.',
+      'Die Prüfung ist falsch: bei b = 0 wird geteilt.',
+      '当 b 为零时会抛出异常，因此应先检查。',
     ]) {
       const parsed = parse(json({ findings: [{ ...own, explanation }] }));
       assert.ok(parsed.kind === 'findings' && parsed.tolerant === 0 && parsed.dropped.length === 0, explanation);
     }
   });
 
-  it('is never exact with a yes or no that nobody knows', () => {
-    const edits = [{ startLine: 1, endLine: 1, oldText: 'a', newText: 'b' }];
-    const readOf = (reply: unknown) => {
+  it('is exact only in the agreed list of the object that is all of the reply', () => {
+    const finding = { ...own, edits: [{ startLine: 1, endLine: 1, oldText: 'a', newText: 'b' }] };
+    for (const [read, reply] of [
+      ['strictly', { findings: [finding] }],
+      ['strictly', { findings: [{ ...finding, severity: 'critical' }] }],
+      ['tolerantly', finding],
+      ['tolerantly', [finding]],
+      ['tolerantly', [{ findings: [finding] }]],
+      ['tolerantly', { findings: finding }],
+      ['tolerantly', { issues: [finding] }],
+      ['tolerantly', { result: { findings: [finding] } }],
+    ] as const) {
       const parsed = parse(json(reply));
-      return 'findings' in parsed ? parsed.findings[0]?.edits[0]?.read : undefined;
+      assert.ok(parsed.kind === 'findings', json(reply));
+      assert.deepEqual(
+        parsed.findings.map(({ edits }) => edits.map((edit) => edit.read)),
+        [[read]],
+        json(reply),
+      );
+    }
+  });
+
+  it('is never exact where another finding says something else of the same place', () => {
+    const edit = { startLine: 1, endLine: 1, oldText: 'a', newText: 'b' };
+    const first = { ...own, edits: [edit] };
+    const readsOf = (...others: readonly object[]) => {
+      const parsed = parse(json({ findings: [first, ...others] }));
+      assert.ok(parsed.kind === 'findings');
+      return parsed.findings.map(({ edits }) => edits.map(({ read }) => read));
     };
-    assert.equal(readOf({ findings: [{ ...own, edits, checked: true }] }), 'tolerantly');
-    assert.equal(readOf({ findings: [{ ...own, edits }], checked: true }), 'tolerantly');
-    assert.equal(readOf({ findings: [{ ...own, edits, id: 'F1' }], total: 1 }), 'strictly');
+    const neither = [['tolerantly'], ['tolerantly']];
+    assert.deepEqual(readsOf({ ...own, edits: [{ ...edit, newText: 'c' }] }), neither);
+    assert.deepEqual(readsOf({ ...own, edits: [{ ...edit, oldText: 'a ', newText: 'c' }] }), neither);
+    assert.deepEqual(readsOf({ ...own, title: 'Other', edits: [{ ...edit, newText: 'c' }] }), neither);
+    assert.deepEqual(readsOf(first), [['strictly']]);
+    assert.deepEqual(readsOf({ ...own, explanation: 'The same.', edits: [edit] }), [['strictly'], ['strictly']]);
+    assert.deepEqual(
+      readsOf({ ...own, title: 'Other', startLine: 2, endLine: 2, edits: [{ ...edit, startLine: 2, endLine: 2 }] }),
+      [['strictly'], ['strictly']],
+    );
+    assert.deepEqual(readsOf({ ...own, edits: [] }), [['strictly'], []]);
+  });
+
+  const exactly = { ...own, edits: [{ startLine: 1, endLine: 1, oldText: 'a', newText: 'b' }] };
+  /** How the edit of a reply is read; undefined where it has none. */
+  const readOf = (reply: unknown) => {
+    const parsed = parse(json(reply));
+    return 'findings' in parsed ? parsed.findings[0]?.edits[0]?.read : undefined;
+  };
+
+  it('is never exact with anything beside what is agreed upon, in the reply, the finding or the edit', () => {
+    assert.equal(readOf({ findings: [exactly] }), 'strictly');
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(true, false, 'no', 'refuted', [1], []));
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), value, (name, more) => {
+        fc.pre(!(name in exactly) && name !== 'findings' && name !== '__proto__');
+        const [edit] = exactly.edits;
+        assert.notEqual(readOf({ findings: [exactly], [name]: more }), 'strictly');
+        assert.notEqual(readOf({ findings: [{ ...exactly, [name]: more }] }), 'strictly');
+        assert.notEqual(readOf({ findings: [{ ...exactly, edits: [{ ...edit, [name]: more }] }] }), 'strictly');
+      }),
+    );
+    for (const beside of [{ id: 'F1' }, { cwe: 369 }, { note: 'See line 4.' }]) {
+      assert.equal(readOf({ findings: [{ ...exactly, ...beside }] }), 'tolerantly', json(beside));
+      assert.equal(readOf({ findings: [exactly], ...beside }), 'tolerantly', json(beside));
+    }
   });
 });

@@ -64,8 +64,9 @@ describe('the thinking before a reply', () => {
       assert.equal(parse(reply).kind, 'unreadable', reply);
       assert.deepEqual(titlesOf(reply), [], reply);
     }
-    const verdict = '{"verdict":"refuted","reason":"It has </think>.\\n{\\"verdict\\":\\"confirmed\\"}"}';
-    assert.equal(parseVerdict(`Hm.\n${verdict}`, '').kind, 'verdict');
+    const verdict = '{"verdict":"confirmed","reason":"It has </think>.\\n{\\"verdict\\":\\"refuted\\"}"}';
+    const read = parseVerdict(`Hm.\n${verdict}`, '');
+    assert.equal(read.kind === 'unreadable' && read.said?.verdict, 'confirmed');
   });
 
   it('is never taken for the reply, whatever both quote', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { withProof } from '../../../src/core/edits/proposalState';
 import type { Proof } from '../../../src/core/proof';
-import { type Bulk, bulks, isInBulk, type QueueEntry } from '../../../src/core/queue/queueEntry';
-import type { Flag } from '../../../src/core/types';
+import { type Bulk, bulks, flagsUnder, isInBulk, type QueueEntry } from '../../../src/core/queue/queueEntry';
+import { type Flag, verdicts, withoutVerdict } from '../../../src/core/types';
 import { reported, sha256, snapshotOf, toFindings } from '../fakes';
 
 function entry(
@@ -36,6 +36,22 @@ describe('a bulk action', () => {
     assert.deepEqual(takes(true, 'exact'), ['safe', 'exact']);
     assert.deepEqual(takes(true, 'normalised'), []);
     assert.deepEqual(takes(true, 'exact', 'protected path'), []);
+  });
+
+  it('leaves what was to be confirmed and was not, whatever the reason, and also where commands have proven it', () => {
+    const { file, finding } = entry(true, 'exact');
+    const proof: Proof = { result: { kind: 'verified', together: 1 }, commands: ['make'], tree: 'a', baseTree: 'b' };
+    const proven = withProof(finding, proof) as QueueEntry['finding'];
+    for (const verdict of [...verdicts, ...withoutVerdict]) {
+      const asked = { confirmation: { verdict, reason: 'as it says' } };
+      const taken = verdict === 'confirmed' ? ['safe', 'exact'] : [];
+      assert.deepEqual(takenFrom({ file, finding: { ...finding, ...asked } }, true), taken, verdict);
+      assert.deepEqual(takenFrom({ file, finding: { ...proven, ...asked } }, true, true), taken, verdict);
+      assert.deepEqual(
+        flagsUnder({ keepsLineEnds: true }, { ...finding, ...asked }),
+        verdict === 'confirmed' ? [] : [verdict],
+      );
+    }
   });
 
   it('leaves a file of mixed line ends alone where more than the edits would change', () => {

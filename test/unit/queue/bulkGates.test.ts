@@ -44,6 +44,7 @@ function setUp(count: number, isWell: (text: string) => boolean, reviewer: Revie
     edits.reduceRight((now, { start, end, newText }) => now.slice(0, start) + newText + now.slice(end), text);
   const asked = { alone: 0, together: 0 };
   const gates: GatesNow = {
+    warningsNow: async () => [],
     problemNow: async (_, text, edits) => {
       asked.alone += 1;
       return isWell(made(text, edits)) ? undefined : 'it would break';

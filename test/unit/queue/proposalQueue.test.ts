@@ -320,7 +320,7 @@ describe('ProposalQueue', () => {
     assert.equal(queue.next(), undefined);
   });
 
-  it('keeps a proposal ready and says why when the file could not be changed', async () => {
+  it('keeps a fix available and says why when the file could not be changed', async () => {
     const { dependencies, ids } = setUp();
     const failure = { kind: 'failed', message: 'The file is read-only.' } as const;
     const applier = { ...dependencies.applier, change: async () => failure };

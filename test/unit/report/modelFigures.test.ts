@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import type { FileReview, ModelUse } from '../../../src/core/fileReview';
+import type { FileReview } from '../../../src/core/fileReview';
+import type { ModelUse } from '../../../src/core/modelUse';
 import { toMarkdown } from '../../../src/core/report/markdown';
 import { modelFigures, modelSentences, outcomeSentence } from '../../../src/core/report/modelFigures';
 import { figureRows, modelTable } from '../../../src/core/report/modelTable';
@@ -34,6 +35,11 @@ const use = (model: string, more: Partial<ModelUse> = {}): ModelUse => ({
   ...more,
 });
 
+/** The verdict of an equal finding counts there alone. */
+const alike: Finding = {
+  ...found('b2', 'b'),
+  confirmation: { verdict: 'confirmed', reason: 'as there', alike: true },
+};
 const unsure: Finding = { ...found('a4', 'a'), confirmation: { verdict: 'unsure', reason: 'who knows' } };
 const refuted: HiddenFinding = {
   ...found('a0', 'a'),
@@ -45,7 +51,7 @@ describe('the figures of models', () => {
     reviewed('a.ts', {
       findings: [
         ...[found('a1', 'a', ready), found('a2', 'a', ready), found('a3', 'a', ready), unsure],
-        ...[found('l1', 'eslint', ready), found('b1', 'b', ready)],
+        ...[found('l1', 'eslint', ready), found('b1', 'b', ready), alike],
       ],
       hidden: [byProfile(found('a5', 'a', ready)), { ...found('a6', 'a'), hiddenBy: { kind: 'comment' } }, refuted],
       uses: [use('a', { tolerant: 1, unread: 2 }), use('b', { thinkingTokens: 150, microdollars: 1_200 })],
@@ -68,7 +74,7 @@ describe('the figures of models', () => {
 
   it('are what each cost and what came of its findings, each of them counted once', () => {
     assert.deepEqual(a, {
-      ...{ model: 'a', samplings: [{ temperature: 0, seed: 1 }], requests: 4, tolerant: 1, unread: 2 },
+      ...{ model: 'a', samplings: [{ temperature: 0, seed: 1 }], requests: 4, tolerant: 1, repeated: 0, unread: 2 },
       ...{ unanswered: 0, uncounted: 0, recalled: 0, missed: {} },
       ...{ promptTokens: 2_000, completionTokens: 400 },
       ...{
@@ -81,8 +87,8 @@ describe('the figures of models', () => {
       ...{ applied: 2, tokensPerApplied: 1_200 },
     });
     assert.deepEqual(
-      [b?.shown, b?.applied, b?.tokensPerApplied, b?.thinkingTokens, b?.microdollars],
-      [1, 0, undefined, 150, 1_200],
+      [b?.shown, b?.applied, b?.tokensPerApplied, b?.thinkingTokens, b?.microdollars, b?.confirmations],
+      [2, 0, undefined, 150, 1_200, {}],
     );
   });
 
@@ -92,6 +98,7 @@ describe('the figures of models', () => {
       modelSentences(modelFigures(store), (name) => name.toUpperCase()),
       [
         'A: 4 requests, temperature 0, seed 1, thinking as its server has it.',
+        'A: 1 reply read tolerantly, as not written as agreed.',
         'B: 2 requests, temperature 0, seed 1, thinking as its server has it.',
       ],
     );
@@ -121,7 +128,7 @@ describe('the figures of models', () => {
       outcomeSentence(a),
       '6 findings shown, 4 hidden; 2 edits applied, 1 dismissed, 3 rejected; 1,200 tokens for each applied one.',
     );
-    assert.equal(outcomeSentence(b), '1 finding shown, 0 hidden; 0 edits applied, 0 dismissed, 0 rejected.');
+    assert.equal(outcomeSentence(b), '2 findings shown, 0 hidden; 0 edits applied, 0 dismissed, 0 rejected.');
   });
 
   it('name no model in full whose name holds a secret', async () => {
@@ -140,7 +147,7 @@ describe('the figures of models', () => {
       ['Edits applied', { kind: 'applied', receipt }],
       ['Edits applied', { kind: 'applied with editor changes', receipt }],
       ['Edits reverted', { kind: 'reverted' }],
-      ['Edits stale', { kind: 'stale', reason: 'gone' }],
+      ['Edits outdated', { kind: 'stale', reason: 'gone' }],
       ['Edits rejected', { kind: 'rejected', reason: 'why', gate: 'syntax' }],
     ];
     for (const [count, [row, state]] of states.entries()) {

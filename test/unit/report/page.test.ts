@@ -103,6 +103,21 @@ describe('the report page', () => {
     );
   });
 
+  it('says why a proposal has no place any more, or never had one', async () => {
+    const [file] = [...fixedStore().files()];
+    const [finding] = file?.findings ?? [];
+    assert.ok(file && finding?.proposal);
+    const { proposal } = finding;
+    const noteOf = async (kind: 'rejected' | 'stale') => {
+      const now = { ...finding, proposal: { ...proposal, state: { kind, reason: 'the file was deleted' } } };
+      return dissected(await pageOf(storeOf([{ ...file, findings: [now] }]))).details[0]?.notes[1];
+    };
+    assert.deepEqual(
+      [await noteOf('rejected'), await noteOf('stale')],
+      ['rejected: the file was deleted', 'outdated: the file was deleted'],
+    );
+  });
+
   it('keeps a file’s hidden findings, with the reason', async () => {
     const { findings, details, files } = dissected(await pageOf(fixedStore()));
     const hidden = findings.flatMap(([, , , state], index) => (state === 'hidden' ? [details[index]?.notes[1]] : []));

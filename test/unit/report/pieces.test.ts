@@ -31,9 +31,9 @@ const reports: Readonly<Record<string, (store: RunStore) => Iterable<string> | A
  */
 const hashes: Readonly<Record<string, string>> = {
   results: '7556ea100b25254042729128f629a9014a64d374b0804ee7b5be6ba1397f07b7',
-  sarif: 'f3793c54d17c3f790fd25846e145bdbf38b79f4f9bf0004a68da11ffa9f8241d',
+  sarif: 'f39e7487adf66ca3e5a28f9aeb0e9a0da86ad96afcc35ec94538e3aefbd78ac8',
   markdown: '7303196c00c1ca4874fe4768b66fabc44d871f6bd2af1136fbfc6a8528d57e1b',
-  junit: '07aa7acedcf4acc50da87023ab516ce5f378282d3c79656326ab1e22f5d0c802',
+  junit: 'f83711267599bf1ccb67cd0eba2c67ad4cc163d341ca404e1689dfb330a5e129',
   text: 'cde1354006e842b5c34c1abff0e1acf9f6b3731c3828ca10044f2a422648ab11',
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Usage } from '../../../src/core/fileReview';
+import type { Usage } from '../../../src/core/modelUse';
 import { durationText, estimateSentences, usageSentence, usageText } from '../../../src/core/report/spend';
 import { summarize } from '../fakes';
 
@@ -26,9 +26,9 @@ describe('what is said about spending', () => {
 
   const estimate = {
     files: 120,
-    requests: 1_200,
+    requests: { low: 1_200, high: 1_200 },
     promptTokens: { low: 204_000, high: 291_000 },
-    completionTokens: 47_800,
+    completionTokens: { low: 47_800, high: 47_800 },
     headroom: 5_000,
   };
 
@@ -38,12 +38,33 @@ describe('what is said about spending', () => {
       'Time: not known yet. The first review measures how fast the model is.',
     ]);
     assert.deepEqual(
-      estimateSentences({ ...estimate, requests: 1, durationMs: { low: 100_000, high: 300_000 } }).map((text) =>
-        text.slice(0, 30),
-      ),
+      estimateSentences({
+        ...estimate,
+        requests: { low: 1, high: 1 },
+        durationMs: { low: 100_000, high: 300_000 },
+      }).map((text) => text.slice(0, 30)),
       ['1 request: 200,000 to 290,000 t', 'Time: 2 to 5 min, as fast as t'].map((text) => text.slice(0, 30)),
     );
-    assert.deepEqual(estimateSentences({ ...estimate, requests: 0 }), ['No requests.']);
+    assert.deepEqual(estimateSentences({ ...estimate, requests: { low: 0, high: 0 } }), ['No requests.']);
+  });
+
+  it('says how many findings to confirm it reckons with', () => {
+    const confirming = {
+      ...{ ...estimate, requests: { low: 1_200, high: 4_800 }, confirmations: 3_600 },
+      completionTokens: { low: 47_800, high: 270_000 },
+    };
+    assert.deepEqual(estimateSentences(confirming).slice(0, 2), [
+      '1,200 to 4,800 requests: 200,000 to 290,000 tokens in, 48,000 to 270,000 out.',
+      'Up to 3,600 of them to confirm findings, one for each that is shown: if each of the others brings no more than 3, or one for each 20 lines.',
+    ]);
+  });
+
+  it('says that kept answers are not taken off, and calls no budget too small for sure then', () => {
+    const most = { ...estimate, ignoresKeptAnswers: true } as const;
+    assert.deepEqual(estimateSentences(most, 3_000).slice(1, 3), [
+      'Answers kept from earlier reviews are not taken off: where files have not changed it is less, and may be nothing.',
+      'The budget of 3,000 tokens may not be enough for all files.',
+    ]);
   });
 
   it('tells whether the budget is enough', () => {

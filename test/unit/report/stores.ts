@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type FileReview, type FileStatus, notTakenOrder, type Sampling } from '../../../src/core/fileReview';
+import type { FileReview, FileStatus } from '../../../src/core/fileReview';
+import { notTakenOrder, type Sampling } from '../../../src/core/modelUse';
 import type { Proof, ProofResult } from '../../../src/core/proof';
 import type { RunStore } from '../../../src/core/run/store';
 import type { Edit, Finding, HiddenFinding, Hiding, Proposal, ProposalState } from '../../../src/core/types';

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import {
-  type AnswerStore,
-  addKept,
-  answerKey,
-  asAnswer,
-  type KeptCounts,
-  type MissReason,
-  missReasons,
-} from '../../../src/core/answers';
+import { type AnswerStore, answerKey, asAnswer } from '../../../src/core/answers';
 import type { Completion, CompletionRequest, Endpoint } from '../../../src/core/modelPorts';
+import { addKept, type KeptCounts, type MissReason, missReasons } from '../../../src/core/modelUse';
 import { passesOf } from '../../../src/core/options';
 import type { Chunk, Neighbour, Part } from '../../../src/core/parts';
 import type { ReviewContext } from '../../../src/core/ports';

@@ -93,35 +93,76 @@ describe('ast-grep', () => {
     }
   });
 
-  it('finds promises in a try block whose catch clause waits for nothing, and bodies that a loop without an end keeps', async () => {
+  it('leaves a loop alone whose comment names the rule of typescript-eslint for it', async () => {
+    const loop = 'list.forEach(async (a) => {\n  await f(a);\n});\ng();\n';
+    assert.deepEqual(await rulesIn(loop, 'a.js'), ['async-for-each']);
+    const comment = '// eslint-disable-next-line @typescript-eslint/no-misused-promises\n';
+    assert.deepEqual(await rulesIn(`${comment}${loop}`, 'a.js'), []);
+  });
+
+  it('finds promises in a try block whose catch clause waits for nothing, and bodies that a loop keeps', async () => {
     const left = 'async function list() {\n  await send();\n}\nevery(10, () => {\n  list();\n});\n';
     const login = 'async function login() {\n  try {\n    list();\n  } catch (e) {\n    log(e);\n  }\n}\n';
     assert.deepEqual(rulesOf(await analyze(astGrep, snapshot('a.js', left + login))), ['floating-promise']);
     const round = '\t\tr, err := c.Get(a)\n\t\tif err != nil {\n\t\t\treturn\n\t\t}\n\t\tdefer r.Body.Close()\n';
     for (const loop of ['for {', 'for _, a := range as {']) {
       const text = `package a\n\nfunc poll(c *http.Client, a string) {\n\t${loop}\n${round}\t}\n}\n`;
-      const found = await analyze(astGrep, snapshot('a.go', text));
-      const confidence = loop === 'for {' ? 'medium' : 'low';
-      assert.deepEqual(
-        found.map((finding) => [finding.rule, finding.confidence]),
-        [['defer-in-loop', confidence]],
-        loop,
-      );
+      assert.deepEqual(await rulesIn(text, 'a.go'), ['defer-in-loop'], loop);
     }
   });
 
-  it('takes a virtual call while an object is built for a guess where nothing is derived from the class', async () => {
+  async function confidencesOf(path: string, text: string) {
+    const found = await analyze(astGrep, snapshot(path, text));
+    return found.map(({ rule, confidence }) => [rule, confidence]);
+  }
+
+  it('takes a virtual call while an object is built for a guess: mostly the class means itself', async () => {
     const base = 'class Car {\npublic:\n  Car() { init(); }\n  virtual void init();\n};\n';
-    for (const [text, confidence] of [
-      [`${base}class Truck : public Car {\n  void init() override;\n};\n`, 'medium'],
-      [base, 'low'],
-      [`${base}class Truck : public Engine {};\n`, 'low'],
+    for (const text of [base, `${base}class Truck : public Car {\n  void init() override;\n};\n`]) {
+      assert.deepEqual(await confidencesOf('a.cpp', text), [['virtual-call-in-constructor', 'low']], text);
+    }
+  });
+
+  it('takes an ignored error in what helps to look for faults for a guess', async () => {
+    for (const [name, confidence] of [
+      ['save', 'high'],
+      ['DumpLog', 'low'],
     ] as const) {
-      const found = await analyze(astGrep, snapshot('a.cpp', text));
-      assert.deepEqual(
-        found.map(({ rule, confidence }) => [rule, confidence]),
-        [['virtual-call-in-constructor', confidence]],
-      );
+      const text = `package a\n\nfunc ${name}(p string) {\n\tf, _ := os.Create(p)\n\tf.WriteString("a")\n}\n`;
+      assert.deepEqual(await confidencesOf('a.go', text), [['ignored-error', confidence]], name);
+    }
+  });
+
+  it('takes what a class escapes of a table of its own for a guess', async () => {
+    const method = (modifier: string, given: string) =>
+      `class A {\n  ${modifier}_show(title: string) {\n    b.innerHTML = title.replace('<', '&lt;');\n  }\n  run(name: string) {\n    this._show(${given});\n  }\n}\n`;
+    for (const [modifier, given, confidence] of [
+      ['private ', 'A.titles[name]', 'low'],
+      ['private ', "'Home'", 'low'],
+      ['private ', 'name', 'medium'],
+      ['', 'A.titles[name]', 'medium'],
+    ] as const) {
+      const text = method(modifier, given);
+      assert.deepEqual(await confidencesOf('a.ts', text), [['first-occurrence-escaped', confidence]], text);
+    }
+  });
+
+  it('takes what is called for a timer for a guess where the file does not say what it returns', async () => {
+    const call = 'setTimeout(refresh(), 1000);\n';
+    assert.deepEqual(await confidencesOf('a.js', `function refresh() {}\n${call}`), [
+      ['timer-callback-called', 'medium'],
+    ]);
+    const imported = "import { refresh } from './b';\n";
+    assert.deepEqual(await confidencesOf('a.js', imported + call), [['timer-callback-called', 'low']]);
+  });
+
+  it('takes an element that is deleted at a position that the object keeps for a guess', async () => {
+    for (const [index, confidence] of [
+      ['index', 'medium'],
+      ['this.start', 'low'],
+    ] as const) {
+      const text = `class A {\n  list: string[] = [];\n  drop(index: number) {\n    delete this.list[${index}];\n  }\n}\n`;
+      assert.deepEqual(await confidencesOf('a.ts', text), [['delete-from-array', confidence]], index);
     }
   });
 

@@ -102,6 +102,21 @@ describe('the model as one who confirms', () => {
     }
   });
 
+  it('quotes an answer that is no verdict, without a secret of the file, and tells thinking from nothing', async () => {
+    const answers = {
+      [`I see ${key}.`]: `The reply holds no verdict. It begins: “I see ${'*'.repeat(key.length)}.”.`,
+      '{"verdict":"refuted","reason":"The finding is correct."}':
+        'The reply calls the finding refuted, and its reason may say the opposite. It begins: “The finding is correct.”.',
+      '<think>Is it?</think>': 'model replied with nothing but thinking.',
+      '': 'model replied with nothing.',
+    };
+    for (const [said, message] of Object.entries(answers)) {
+      const complete = async (): Promise<Completion> => ({ kind: 'complete', text: said, finish: 'stop', usage: {} });
+      const outcome = await createConfirmer(endpointOf({ complete })).confirm(file, finding, context);
+      assert.equal(outcome.kind === 'failed' ? outcome.message : outcome.kind, message);
+    }
+  });
+
   it('is not asked where the budget does not allow for it, or where nothing of the code has room', async () => {
     const { endpoint, requests } = endpointOf({ maxPromptTokens: 450 });
     const reserved: number[] = [];

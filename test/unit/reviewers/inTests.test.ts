@@ -70,7 +70,7 @@ describe('findings in tests, fixtures and examples', () => {
           ({ hiddenBy, severity }) => hiddenBy ?? severity,
         );
       assert.deepEqual(await found('tests/test_12.js'), [{ kind: 'role', role: 'test' }]);
-      assert.deepEqual(await found('src/a.js'), ['error']);
+      assert.deepEqual(await found('src/a.js'), ['warning']);
     });
   });
 

@@ -8,12 +8,8 @@ import type { Reviewer, ReviewOutcome } from '../../../src/core/ports';
 import type { FileSnapshot, Finding, ReportedFinding } from '../../../src/core/types';
 import { createFileAnalysis } from '../../../src/reviewers/analyzers/analyzers';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
-import {
-  type AnalysisService,
-  type AnalysisServiceOptions,
-  createAnalysisService,
-  timeLimitFor,
-} from '../../../src/reviewers/local';
+import { type AnalysisService, type AnalysisServiceOptions, createAnalysisService } from '../../../src/reviewers/local';
+import { timeLimitFor } from '../../../src/reviewers/timeLimit';
 import { killers } from '../../hostile/killers';
 import { sha256, toFindings } from '../fakes';
 import { buildWorker, context, dist, rulesOf, snapshot, wasmFolder, withFolder } from './support';

@@ -140,7 +140,8 @@ describe('who looked at a file, as the worker says', () => {
       markdownlint: { on: ['MD013', 'MD033'] },
     });
     assert.deepEqual(await markdown({ 'line-length': true }), { markdownlint: { on: ['*'] } });
-    assert.deepEqual(await markdown({ default: true, MD013: false }), { markdownlint: { on: ['*'], off: ['MD013'] } });
+    assert.deepEqual(await markdown({ default: true, MD013: false }), {});
+    assert.deepEqual(await markdown({ default: true, MD013: {} }), { markdownlint: { on: ['MD013'] } });
     assert.deepEqual(await limitsOn('a.h', 'struct a {\n  int b;\n};\n'), { 'ast-grep': { language: 'c' } });
     assert.deepEqual(await limitsOn('b.h', 'class A {\n  int b;\n};\n'), {});
   });
@@ -160,6 +161,15 @@ describe('who looked at a file, as the worker says', () => {
       assert.deepEqual(analyzers, ['text'], path);
       assert.ok(withheld.length > 0 && withheld.every((one) => one.endsWith(': INI files')), path);
     }
+    for (const [path, text, name] of [
+      ['gprof2dot.py', "#!/usr/bin/env ruby\nload Gem.bin_path('a', 'b')\n", 'Ruby'],
+      ['build.js', '#!/usr/bin/env python3\nprint("a")\n', 'Python'],
+      ['start.sh', '#!/usr/bin/env node\nrun();\n', 'JavaScript'],
+    ] as const) {
+      const { analyzers, withheld } = await looksAt(path, text);
+      assert.deepEqual(analyzers, ['text'], path);
+      assert.ok(withheld.length > 0 && withheld.every((one) => one.endsWith(`: ${name}`)), path);
+    }
     const header = '{fileheader}\n\npublic class {untitled} {\n}\n';
     for (const [path, text] of [
       ['main.java', header],
@@ -172,6 +182,9 @@ describe('who looked at a file, as the worker says', () => {
     }
     for (const [path, text] of [
       ['a.lua', '-- A\nlocal a = {}\na.b = 1\n'],
+      ['a.py', '#!/bin/sh\n"exec" "python3" "$0"\n'],
+      ['a.py', '#!/usr/bin/env -S uv run --script\nprint("a")\n'],
+      ['a.mjs', '#!/usr/bin/env bun\nrun();\n'],
       ['a.js', '[a]\nb = 1;\nc = 2;\n'],
       ['a.py', '[a]\nb = 1\nif b:\n    c = 2\n'],
       ['a.cs', '[assembly: A]\nclass B { int c = 1; }\n'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
 import { markdownlint } from '../../../src/reviewers/analyzers/markdownlint';
 import { analyze, fixed, rulesOf, snapshot } from './support';
 
@@ -15,6 +16,37 @@ describe('markdownlint', () => {
     assert.equal(fixed(text, findings), '# Title\n\nSee [the guide](guide.md) 😀 and **this**.\n');
     // Each of them is there to change what the reader sees.
     assert.ok(findings.every(({ fix }) => fix?.kind === 'edits' && !fix.preservesBehaviour));
+  });
+
+  it('tells nothing of documents beside tests, whoever has chosen the rule', async () => {
+    const others = { '.markdownlint.json': '{ "MD012": true }' };
+    const text = '# T\n\n##Part\n\n\nSee.\n';
+    for (const [path, shown] of [
+      ['docs/a.md', ['MD012', 'MD018']],
+      ['tests/integration/docs/a.md', []],
+      ['src/fixtures/a.md', []],
+    ] as const) {
+      const counted = asItCounts(
+        markdownlint,
+        snapshot(path, text),
+        await analyze(markdownlint, snapshot(path, text), others),
+      );
+      assert.deepEqual(rulesOf(counted.filter(({ hiddenBy }) => !hiddenBy)).sort(), shown, path);
+      assert.ok(counted.length > 1, 'they are counted');
+    }
+  });
+
+  it('leaves style to whoever asks for it by name: that all rules are on is what markdownlint does by itself', async () => {
+    const text = '# T\n\n| a | b |\n| --- | --- |\n|  c | d|\n\n\n## A.\n\n(a)[b.md]\n';
+    for (const all of ['true', 'true, "MD041": false']) {
+      const config = { '.markdownlint.json': `{ "default": ${all} }` };
+      assert.deepEqual(await rulesIn(text, 'a.md', config), ['MD011'], all);
+    }
+    const named = {
+      '.markdownlint.json': '{ "default": true, "table-column-style": { "style": "compact" }, "MD012": true }',
+    };
+    const told = await rulesIn(text, 'a.md', named);
+    assert.ok(told.includes('MD060') && told.includes('MD012') && !told.includes('MD026'), told.join());
   });
 
   it('mends both sides of an emphasis at once, or the one that is wrong, and none of a marker that another word has', async () => {
@@ -100,6 +132,14 @@ describe('markdownlint', () => {
     }
     assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 | 3 |\n'), ['MD056']);
     assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n| 1 | 2 |  |\n| `\\|` | 2 | |\n'), []);
+    const head = '| a | b |\n| - | - |\n';
+    assert.deepEqual(await rulesIn(`${head}| \`x\` \\\\| \`y\` | 2 |\n`), [], 'GitHub keeps both in one cell');
+    assert.deepEqual(await rulesIn(`${head}| \`x\` \\\\| \`y\` | 2 | 3 |\n`), ['MD056']);
+    const rows = (count: number) => '| 1 | `a | b` |\n'.repeat(count);
+    assert.deepEqual(await rulesIn(head + rows(5)), []);
+    assert.deepEqual(await rulesIn(`${head}${rows(3)}\n${head}${rows(1)}`), Array(4).fill('MD056'));
+    assert.deepEqual(await rulesIn(`${head}${rows(5)}| 1 | 2 | 3 |\n`), ['MD056']);
+    assert.deepEqual(await rulesIn(`${head}${'| `a` | `b` | c |\n'.repeat(5)}`), Array(5).fill('MD056'));
     assert.deepEqual(await rulesIn('# T\n\n{% raw %}\n#=> code\n{% endraw %}\n\n###Next part\n'), ['MD018']);
     assert.deepEqual(await rulesIn('# T\n\n[a][tower::load_shed], [`B`][std::fmt::Debug] and [c][c::d()]\n'), []);
     const lost = '# T\n\n[a](#none) and [b][none]\n';
@@ -113,18 +153,28 @@ describe('markdownlint', () => {
       ['README.md', 'medium'],
       ['CHANGELOG.md', 'low'],
       ['History.md', 'low'],
+      ['OLD_README.md', 'low'],
+      ['docs/changelogs/CHANGELOG_release.md', 'low'],
+      ['.github/historical.md', 'medium'],
     ] as const) {
       const [finding] = await analyze(markdownlint, snapshot(path, '# T\n\n[a](#none)\n'));
       assert.deepEqual([finding?.rule, finding?.confidence], ['MD051', confidence], path);
     }
   });
 
+  it('takes a rule for turned on by what it can read of a configuration', async () => {
+    const text = '# T\n\n#hashtag\n* a\n';
+    for (const [settings, rules] of [
+      ['"default": true', []],
+      ['"default": true, "MD018": true', ['MD018']],
+    ] as const) {
+      const config = { '.markdownlint.json': `{ "extends": "markdownlint/style/prettier", ${settings} }` };
+      assert.deepEqual(await rulesIn(text, 'a.md', config), rules, settings);
+    }
+  });
+
   it('believes a rule that the project has turned on', async () => {
-    for (const config of [
-      '{ "MD018": true }',
-      '{ "no-missing-space-atx": {} }',
-      '{ "default": true, "MD041": false }',
-    ]) {
+    for (const config of ['{ "MD018": true }', '{ "no-missing-space-atx": {} }']) {
       assert.deepEqual(await rulesIn('#hashtag\n', 'a.md', { '.markdownlint.json': config }), ['MD018'], config);
     }
   });
@@ -135,6 +185,15 @@ describe('markdownlint', () => {
       assert.deepEqual(await rulesIn(text, 'a.md', { '.markdownlint.json': config }), ['MD011'], config);
     }
     assert.deepEqual(await rulesIn(text, 'a.md', { '.markdownlint.json': '{ "MD011": false }' }), []);
+  });
+
+  it('takes an empty link with an id for the anchor that it is, and no other', async () => {
+    for (const anchor of ['[](){#a}', '[](){ #a }', '[](){: #a .b }', '[]( ){: .b #a }', '- b [](){#a}']) {
+      assert.deepEqual(await rulesIn(`${anchor}\n## A\n`), [], anchor);
+    }
+    for (const link of ['[]()', '[](){.b}', '[b](){#a}', '[](#){#a}', '[]() {#a}']) {
+      assert.deepEqual(await rulesIn(`${link}\n`), ['MD042'], link);
+    }
   });
 
   it('has no opinion on style', async () => {
@@ -222,7 +281,7 @@ describe('markdownlint', () => {
     assert.deepEqual(await rulesIn(`${'Some text. '.repeat(400)}\n\n`.repeat(230)), []);
   });
 
-  it('is sure of links where the repository shows the document, and of references where others are defined', async () => {
+  it('is sure of links where the repository shows the document, and of nothing in its history or what is left open', async () => {
     const sureOf = async (text: string, path: string) =>
       (await analyze(markdownlint, snapshot(path, `# T\n\n${text}\n`))).map(({ confidence }) => confidence);
     for (const path of ['README.md', 'docs/README.zh-CN.md', '.github/pull_request_template.md']) {
@@ -231,26 +290,59 @@ describe('markdownlint', () => {
     for (const path of ['docs/api.md', 'website/guide/install.md', 'notes.md']) {
       assert.deepEqual(await sureOf('[a](#nowhere)', path), ['low'], path);
     }
-    for (const text of ['[a][b] c\n\n[d]: https://example.com\n\n[d]', '![a][b]', '[![a](a.svg)][b]']) {
-      assert.deepEqual(await sureOf(text, 'a.md'), ['medium'], text);
+    for (const path of ['CHANGELOG.md', 'docs/release-notes-2.md']) {
+      assert.deepEqual(await sureOf('[a](#nowhere)\n\n[b]()\n\n#Title', path), ['low', 'low', 'low'], path);
     }
-    assert.deepEqual(await sureOf('- [doc][readme] Say how', 'a.md'), ['low']);
+    assert.deepEqual(await sureOf('[a](#)\n\n[b](#)', 'a.md'), ['high', 'high']);
+    assert.deepEqual(await sureOf('[a](#)\n[b](#)\n[c](#)\n[d]()', 'a.md'), ['low', 'low', 'low', 'high']);
   });
 
-  it('is sure of spaces on one side of an emphasis, and on both where it is all of a line', async () => {
-    for (const [text, confidence] of [
-      ['** Title **', 'high'],
-      ['- ** Title **', 'high'],
-      ['a **b ** c', 'high'],
-      ['a ** b ** c', 'low'],
-    ] as const) {
-      const [finding] = await analyze(markdownlint, snapshot('a.md', `# T\n\n${text}\n`));
-      assert.deepEqual([finding?.rule, finding?.confidence], ['MD037', confidence], text);
-    }
+  it('guesses where old text has spaces in an emphasis, or references that nothing defines', () => {
+    assert.deepEqual(
+      markdownlint.rules.flatMap(({ id, isGuess }) => (isGuess ? [id] : [])),
+      ['MD020', 'MD037', 'MD052'],
+    );
   });
 
   it('takes comments of code for no emphasis', async () => {
     assert.deepEqual(await rulesIn('# T\n\nx {\n/** a comment */\ny\n/** another **/\n}\n'), []);
+  });
+
+  it('doubts the style of what a release came with, whoever has chosen the rule', async () => {
+    const config = { '.markdownlint.json': '{ "MD012": true }' };
+    for (const [path, doubted] of [
+      ['versions/3.0.2.md', true],
+      ['docs/versioned_docs/version-2.0/a.md', true],
+      ['spec/v1.2.md', true],
+      ['docs/a.md', false],
+      ['docs/2.parts.md', false],
+    ] as const) {
+      const found = await analyze(markdownlint, snapshot(path, '# T\n\n##Part\n\n\nSee.\n'), config);
+      const weights = found.map(({ rule, confidence }) => [rule, confidence === 'low']);
+      assert.deepEqual(
+        weights.toSorted(),
+        [
+          ['MD012', doubted],
+          ['MD018', false],
+        ],
+        path,
+      );
+    }
+  });
+
+  it('takes a link to the top of a table of contents for one, and no other', async () => {
+    for (const [text, confidence] of [
+      ['- [First](#)\n- [Part](#part)\n', 'low'],
+      ['- [First](#)\n- [Other](https://example.com)\n', 'high'],
+      ['See [there](#).\n', 'high'],
+    ] as const) {
+      const found = await analyze(markdownlint, snapshot('a.md', `# T\n\n${text}\n## Part\n`));
+      assert.deepEqual(
+        found.map(({ rule, confidence }) => [rule, confidence]),
+        [['MD042', confidence]],
+        text,
+      );
+    }
   });
 
   it("leaves alone what the project's .markdownlintignore names, and says so", async () => {

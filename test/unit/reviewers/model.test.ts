@@ -78,6 +78,17 @@ for (const protocol of protocols) {
       assert.equal(server.requests.length, 1);
     });
 
+    it('keeps out of the list what a comment in the file silences', async () => {
+      answer({ findings: [good] });
+      const silenced = text.replace('    return', '    # folder-review-ignore-next-line: model\n    return');
+      const outcome = await review(fileOf({ text: silenced }));
+      assert.ok(outcome.kind === 'reviewed', JSON.stringify(outcome));
+      assert.deepEqual(
+        outcome.findings.map(({ hiddenBy, fix }) => [hiddenBy, fix]),
+        [[{ kind: 'comment' }, undefined]],
+      );
+    });
+
     it('makes valid edits of what the server replies by default', async () => {
       answer({});
       const long = `${text}\n${Array.from({ length: 30 }, (_, i) => `print(${i})`).join('\n')}\n`;
@@ -138,8 +149,8 @@ for (const protocol of protocols) {
       ['refusal', 'refused', 1],
       ['cut off', 'reply cut off', 1],
       ['prompt truncated', 'prompt truncated', 1],
-      ['free text', 'unreadable reply', 2],
-      ['truncated json', 'unreadable reply', 2],
+      ['free text', 'invalid model response', 2],
+      ['truncated json', 'invalid model response', 2],
       ['endless reply', 'reply too long', 1],
       ['context exceeded', 'too long for the model', 1],
       ['unauthorized', 'bad key', 1],
@@ -159,6 +170,23 @@ for (const protocol of protocols) {
         assert.equal(server.requests.length, requests);
       });
     }
+
+    it('counts a reply that was stopped as answered, with what it took at least, asked as others are', async () => {
+      answer({ findings: [] });
+      const whole = await review();
+      assert.ok(whole.kind === 'reviewed');
+      for (const fault of ['endless reply', 'repeating reply'] as const) {
+        answer({ fault, findings: [good] });
+        const outcome = await review();
+        assert.ok(outcome.kind === 'failed');
+        const { requests, unanswered, uncounted, sampling } = outcome.asked ?? {};
+        assert.deepEqual({ requests, unanswered, uncounted }, { requests: 1, unanswered: undefined, uncounted: 1 });
+        assert.deepEqual(sampling, whole.asked?.sampling);
+        const share = (outcome.usage?.promptTokens ?? 0) / (whole.usage?.promptTokens ?? 0);
+        assert.ok(share > 0.7 && share < 1.3, `${share} of the prompt`);
+        assert.ok((outcome.usage?.completionTokens ?? 0) > 100, 'and what came');
+      }
+    });
 
     it('says how much of a reply that was cut off was thinking', async () => {
       answer({ fault: 'cut off', thinking: 'Let me see. '.repeat(100) });
@@ -183,7 +211,7 @@ for (const protocol of protocols) {
       );
     });
 
-    it('has an unreadable reply repaired once', async () => {
+    it('has an invalid model response repaired once', async () => {
       answer({ fault: 'free text' }, { findings: [good] });
       const outcome = await review();
       assert.equal(outcome.kind === 'reviewed' && outcome.findings.length, 1);
@@ -289,7 +317,7 @@ for (const protocol of protocols) {
           );
           assert.equal(outcome.asked?.unread ?? 0, unread);
           const { reason = '', unread: said = 0, message = '' } = outcome.kind === 'failed' ? outcome : {};
-          assert.deepEqual([reason, said], unread > 0 ? ['unreadable reply', unread] : ['', 0]);
+          assert.deepEqual([reason, said], unread > 0 ? ['invalid model response', unread] : ['', 0]);
           const count = unread === 1 ? '1 finding' : '2 findings';
           const words = `${count} of the reply could not be read, and asking again did not help. Finding 2, severity: `;
           assert.ok(unread === 0 || message.startsWith(words), message);
@@ -312,6 +340,55 @@ for (const protocol of protocols) {
         answer({ findings: [other, good] });
         const outcome = await review(fileOf({ text }));
         assert.equal(outcome.kind, 'reviewed', JSON.stringify(outcome));
+      });
+    });
+
+    it('says how a reply begins that could not be read, on one line and without secrets', async () => {
+      const key = ['ghp', 'Xk9vQ2mZp7Lw4Rt8Yb3Nc6Hd1Jf5Gs0Ua2Ei'].join('_');
+      const reply = `<think>Is it {"a":1}?</think>I’m sorry,\n\u001b[31mI cannot\u202e help with ${key}. ${'No. '.repeat(50)}`;
+      server.reply(() => ({ text: reply }));
+      const outcome = await review();
+      const message = outcome.kind === 'failed' ? outcome.message : '';
+      assert.match(message, /It begins: “I’m sorry, \[31mI cannot help with \*{40}\. No\. (?:No\. )+No\.…”\.$/);
+      assert.ok(message.length < 300, message);
+    });
+
+    it('tells nothing but thinking from nothing', async () => {
+      const said = async (reply: Reply) => {
+        server.reply(() => reply);
+        const outcome = await review();
+        return outcome.kind === 'failed' && outcome.reason === 'empty reply' ? outcome.message : '';
+      };
+      assert.match(await said({ text: '<think>Where is it?</think>' }), / replied with nothing but thinking, which /);
+      assert.match(await said({ fault: 'empty' }), / replied with nothing, which /);
+      assert.match(await said({ text: ' ', thinking: 'Let me see. '.repeat(20) }), / nothing but thinking, which /);
+    });
+
+    describe('and a repair that does not count in full', () => {
+      const unfit: readonly (readonly [string, Reply, string])[] = [
+        ['its prompt was cut', { text: '{"findings":[]}', promptTokens: 40 }, 'prompt truncated'],
+        ['it was cut off', { text: '{"findings":[]}', fault: 'cut off' }, 'reply cut off'],
+        ['it was refused', { fault: 'refusal' }, 'refused'],
+      ];
+      const withoutCounts = ({ message }: { readonly message: string }) => message.replace(/\d+ tokens/, '');
+      for (const [what, second, reason] of unfit) {
+        it(`fails with the reason, and takes no finding back: ${what}`, async () => {
+          answer({ fault: 'free text' }, second);
+          const unread = await review();
+          assert.deepEqual([unread.kind, unread.kind === 'failed' && unread.reason], ['failed', reason]);
+          server.clear();
+          const worst = { ...good, title: 'Worst', severity: 'P1' } as unknown as ReplyFinding;
+          answer({ findings: [good, worst] }, second);
+          const some = await review();
+          assert.ok(some.kind === 'failed' && some.findings?.length === 1 && some.unread === 1, JSON.stringify(some));
+          assert.ok(unread.kind === 'failed' && withoutCounts(some).endsWith(withoutCounts(unread)), some.message);
+        });
+      }
+
+      it('keeps what is whole of one that was cut off', async () => {
+        answer({ fault: 'free text' }, { fault: 'cut off', findings: [good, good, good] });
+        const outcome = await review();
+        assert.ok(outcome.kind === 'failed' && outcome.reason === 'reply cut off' && outcome.findings?.length);
       });
     });
 
@@ -355,6 +432,7 @@ for (const protocol of protocols) {
       assert.equal(await reviewing(500, 310), 'reviewed');
       assert.equal(await reviewing(5_000, null), 'reviewed');
       assert.equal(await reviewing(5_000, -1), 'reviewed');
+      assert.equal(await reviewing(5_000, 0), 'reviewed', 'a server that does not count');
     });
 
     it('masks secrets only where the text leaves the machine', async () => {

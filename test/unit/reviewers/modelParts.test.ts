@@ -214,7 +214,7 @@ describe('the model reviewer', () => {
     assert.ok((reserved[0] ?? 0) >= 2_000);
     reserved.length = 0;
     const one = await reviewer(complete('no')).reviewer.review(file, allow(1));
-    assert.equal(one.kind === 'failed' && one.reason, 'unreadable reply');
+    assert.equal(one.kind === 'failed' && one.reason, 'invalid model response');
     assert.equal(reserved.length, 2);
   });
 

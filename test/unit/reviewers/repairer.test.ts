@@ -95,7 +95,8 @@ describe('the model as one who repairs', () => {
   it('is asked in one request, within the model’s context', async () => {
     const { repairer, requests } = repairerThatSays('no', { maxPromptTokens: 3_000 });
     const outcome = await repairer.repair(file, finding, 'x '.repeat(50_000), context);
-    assert.ok(outcome.kind === 'failed' && outcome.reason === 'unreadable reply');
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'invalid model response');
+    assert.equal(outcome.message, 'The reply holds no edits that can be read. It begins: “no”.');
     assert.equal(requests.length, 1);
     assert.ok((requests[0]?.promptTokens ?? 0) <= 3_000);
     const { repairer: tiny, requests: none } = repairerThatSays('no', { maxPromptTokens: 300 });

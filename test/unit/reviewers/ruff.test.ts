@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
+import { asItCounts } from '../../../src/reviewers/analyzers/inTests';
 import { ruff } from '../../../src/reviewers/analyzers/ruff';
-import { analyze, fixed, rulesOf, snapshot } from './support';
+import { analyze, fixed, rulesOf, snapshot, wasmFolder } from './support';
 
 async function rulesIn(text: string, path = 'a.py', others: Record<string, string> = {}) {
   return rulesOf(await analyze(ruff, snapshot(path, text), others));
@@ -102,6 +104,60 @@ describe('ruff', () => {
     assert.deepEqual(await rulesIn('print "a"\n', 'a.py', { 'runtime.txt': 'python-3.12.1\n' }), ['python-2-syntax']);
   });
 
+  it('doubts names that Python 2 has, where nothing says which Python reads the file', async () => {
+    const weighed = async (project: Readonly<Record<string, string>>) =>
+      (await analyze(ruff, snapshot('a.py', 'for i in xrange(3):\n    print(i, other)\n'), project)).map(
+        ({ title, severity, confidence }) => [/`(\w+)`/.exec(title)?.[1], severity, confidence],
+      );
+    const other = ['other', 'error', 'high'];
+    assert.deepEqual(await weighed({}), [['xrange', 'warning', 'low'], other]);
+    // setuptools made Python 3 of it.
+    const converted = "setup(use_2to3=True, classifiers=['Programming Language :: Python :: 3'])\n";
+    assert.deepEqual(await weighed({ 'setup.py': converted }), [other]);
+    assert.deepEqual((await weighed({ 'setup.py': converted.replace('use_2to3=True, ', '') }))[0]?.[2], 'high');
+    assert.deepEqual(await weighed({ 'runtime.txt': 'python-2.7.16\n' }), [other]);
+    assert.deepEqual(await weighed({ 'runtime.txt': 'python-3.12.1\n' }), [['xrange', 'error', 'high'], other]);
+  });
+
+  it('lets an example show one thing after the other under one name', async () => {
+    const text = 'def f():\n    return 1\n\n\ndef f():\n    return 2\n';
+    for (const [path, shown] of [
+      ['a.py', true],
+      ['examples/a.py', false],
+    ] as const) {
+      const found = asItCounts(ruff, snapshot(path, text), await analyze(ruff, snapshot(path, text)));
+      assert.deepEqual(
+        found.map(({ rule, hiddenBy }) => [rule, !hiddenBy]),
+        [['F811', shown]],
+        path,
+      );
+    }
+  });
+
+  it('doubts an escape that is none where nothing says that a Python reads the file that warns of it', async () => {
+    const weighed = async (project: Readonly<Record<string, string>>) =>
+      (await analyze(ruff, snapshot('a.py', "a = '\\d'\n"), project)).map(({ rule, confidence }) => [rule, confidence]);
+    assert.deepEqual(await weighed({}), [['W605', 'low']]);
+    assert.deepEqual(await weighed({ 'runtime.txt': 'python-3.12.1\n' }), [['W605', 'medium']]);
+  });
+
+  it('doubts broken syntax in exercises that are not done, and in pieces of programs', async () => {
+    const weighed = async (text: string) =>
+      (await analyze(ruff, snapshot('a.py', text))).map(({ rule, severity, confidence }) => [
+        rule,
+        severity,
+        confidence,
+      ]);
+    const main = "\nif __name__ == '__main__':\n    f(1)\n";
+    const sure = [['syntax', 'error', 'high']];
+    const doubted = [['syntax', 'warning', 'low']];
+    assert.deepEqual(await weighed(`def f(a):\n    # Write your code here\n${main}`), doubted);
+    assert.deepEqual(await weighed(`def f(a):\n    # What is left\n${main}`), sure);
+    assert.deepEqual(await weighed("font = {'size': 14}\nplt.rc('font', **font)\n  a = 1\nUpdate the name\n"), doubted);
+    assert.deepEqual(await weighed("import plt\n\nplt.rc('font')\n  a = 1\n"), sure);
+    assert.deepEqual(await weighed("DEBUG = True\nHOSTS = ['a'\nNAME = 'b'\n"), sure);
+  });
+
   it('takes a file for Python 2 by one statement of it anywhere, by its package, and by the libraries that it uses', async () => {
     const mixed = 'def f(a):\n\tif a:\n\t\treturn 1\n \treturn 2\n';
     assert.deepEqual(await rulesIn(mixed), ['syntax']);
@@ -116,6 +172,64 @@ describe('ruff', () => {
     assert.deepEqual(await rulesIn('a = unicode(1)\n'), ['F821']);
     assert.deepEqual(await rulesIn('a = unicode(1)\n', 'a.py', { 'runtime.txt': 'python-2.7.16\n' }), []);
     assert.deepEqual(await rulesIn('a = other(1)\n', 'a.py', { 'runtime.txt': 'python-2.7.16\n' }), ['F821']);
+  });
+
+  it('takes every form of Python 2 alike for it, unless something says that Python 3 reads the file', async () => {
+    const forms = [
+      'import re\n\na = re.compile(ur"a")\n',
+      'a = 1\nb = `a`\n',
+      'def f(a):\n    if a <> 2:\n        return 3\n',
+      'exec "a = 1"\n',
+      'try:\n    f = 1\nexcept ValueError, e:\n    raise e\n',
+      'try:\n    f = 1\nexcept (ValueError, KeyError), e:\n    raise e\n',
+      'a = 1\nprint a\n',
+      'import os\nos.chmod("a", 0755)\n',
+      'def f():\n    raise ValueError, "a"\n',
+      'def f(a):\n    raise ValueError("a"), None, a\n',
+      'def f(a, (b, c)):\n    return a\n',
+      'a = sorted([], key=lambda (b, c): c)\n',
+      'a = 10L\n',
+    ];
+    for (const text of forms) {
+      const run = await ruff.load({ wasmFolder });
+      const analysis = await run(snapshot('a.py', text), createFolderConfig('/nowhere'), false);
+      assert.ok('kind' in analysis && analysis.kind === 'not looked', text);
+      assert.deepEqual(analysis.because, { kind: 'dialect', name: 'Python 2' }, text);
+      const asked = { 'pyproject.toml': '[project]\nrequires-python = ">=3.9"\n' };
+      assert.notDeepEqual(await rulesIn(text, 'a.py', asked), [], text);
+    }
+    const signs = [
+      'def g(a):\n    return f"{a}"\n',
+      'async def g():\n    pass\n',
+      'def g(a: int):\n    return a\n',
+      'def g(a) -> int:\n    return a\n',
+      'def g(a):\n    if (b := a):\n        return b\n',
+    ];
+    for (const sign of signs) {
+      assert.deepEqual(await rulesIn(`${sign}\nimport re\n\na = re.compile(ur"a")\n`), ['python-2-syntax'], sign);
+    }
+    for (const broken of ['```python\na = 1\n```\n', 'Use `a` here.\n', 'a = 08\n', 'a = (1\n']) {
+      assert.deepEqual(await rulesIn(broken), ['syntax'], broken);
+    }
+  });
+
+  it('guesses of a name in a branch of a loop that binds it at its end', async () => {
+    const loop = (body: string) => `def f(all):\n    done = all[0]\n    for one in all:\n${body}        last = one\n`;
+    const inBranch = await analyze(ruff, snapshot('a.py', loop('        if one != done:\n            print(last)\n')));
+    assert.deepEqual(
+      inBranch.map(({ rule, severity, confidence }) => [rule, severity, confidence]),
+      [['F821', 'warning', 'low']],
+    );
+    const atOnce = await analyze(ruff, snapshot('a.py', loop('        print(last)\n')));
+    assert.deepEqual(
+      atOnce.map(({ rule, severity, confidence }) => [rule, severity, confidence]),
+      [['F821', 'error', 'high']],
+    );
+    const never = await analyze(ruff, snapshot('a.py', loop('        if one != done:\n            print(lost)\n')));
+    assert.deepEqual(
+      never.map(({ severity }) => severity),
+      ['error'],
+    );
   });
 
   it('knows Python 2 by what the project says, the nearest first, and by the first line of the file', async () => {
@@ -164,6 +278,11 @@ describe('ruff', () => {
     }
     const expected = 'request = {\n    "method": "GET",\n    "uri": uri("/a"),\n}\n';
     assert.deepEqual(await rulesIn(expected, 'tests/requests/001.py'), []);
+    const configured = `from a import Config\n\ncfg = Config()\ncfg.set("b", True)\n${expected}`;
+    assert.deepEqual(await rulesIn(configured, 'tests/requests/valid/028.py'), []);
+    for (const path of ['tests/test_a.py', 'tests/conftest.py', 'src/a.py']) {
+      assert.deepEqual(await rulesIn(configured, path), ['F821'], path);
+    }
     assert.deepEqual(await rulesIn(`${expected}print(request)\n`, 'tests/requests/001.py'), ['F821']);
     assert.deepEqual(await rulesIn(expected), ['F821']);
     for (const text of [`import a\n\n${table}`, `${table}print(config)\n`, 'root = os.path.dirname(__file__)\n']) {

@@ -21,13 +21,28 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a, b=[]):\n    b.append(a)\n    return len(b)\n',
       'def f(a, *, b: dict[str, int] = {}) -> None:\n    b["a"] = a\n',
       'def f(\n    a,\n    b=[],\n):\n    b += [a]\n    print(b)\n',
+      'def f(a, b=[3, 2]):\n    b.sort()\n    return len(b)\n',
     ],
     not: [
       'def f(a, b=[]):\n    return a + b\n',
+      'def f(a, b=[]):\n    b.sort()\n    return len(b)\n',
       'def f(a, b={}):\n    return b.get(a)\n',
+      'import copy\n\n\ndef f(a, b={}):\n    b = copy.copy(b)\n    b["a"] = a\n',
       'class A:\n    def __init__(self, scales=[1, 2]):\n        self.scales = scales\n',
       'def f(a, b=[]):\n    return [*b, a]\n\n\ndef g(b):\n    b.append(1)\n',
       'def f(a, b=["c"]):\n    for i in range(len(b)):\n        b[i] = b[i].lower()\n    return a in b\n',
+    ],
+  },
+  B012: {
+    worth: [
+      'def f():\n    try:\n        g()\n    finally:\n        return 1\n',
+      'def f():\n    try:\n        g()\n    except:\n        return 2\n    finally:\n        return 1\n',
+      'def f():\n    try:\n        return g()\n    except BaseException:\n        pass\n    finally:\n        return 1\n',
+      'def f():\n    try:\n        g()\n    except Exception:\n        pass\n    finally:\n        return 1\n',
+    ],
+    not: [
+      'def f():\n    try:\n        g()\n    except:\n        log()\n    finally:\n        h()\n        return 1\n',
+      'def f():\n    try:\n        g()\n    except BaseException as e:\n        log(e)\n    finally:\n        return 1\n',
     ],
   },
   B015: {
@@ -100,6 +115,8 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f():\n    return T("a") + T\n\n\ndef g():\n    return T, U\n',
 
       'print(nowhere)\n',
+      'print(__author__, "__main__")\n',
+      'class A:\n    other: str\n\n\nprint(other)\n',
       'name = raw_input()\n',
       'print("a", nowhere, "b")\n',
       'print("it\'s", f"{nowhere}", nowhere)\n',
@@ -117,6 +134,9 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'globals()["verbose"] = 1\nprint(verbose)\n',
       'exec(open("names.py").read())\nprint(verbose)\n',
       'def f():\n    return T("a") + "b"\n\n\ndef g():\n    print(T("c"))\n',
+      'host: str  # set by the chart\n\nADDRESS = f"http://{host}"\n',
+      'def f():\n    if "last" in locals():\n        return last\n',
+      'import a\n\na.setup(name="__package__", modules=__modules__)\n'.replace('__package__', '__packagename__'),
       'print(get_ipython())\n',
       'print(_("a"))\n',
       'class A:\n    def f(self, a: "Nowhere") -> "list[Nowhere]":\n        self.b: "Nowhere" = None\n        return [a]\n',
@@ -165,9 +185,14 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: ['from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n    C = 1\n'],
     not: ['from enum import Enum\n\n\nclass A(Enum):\n    B = object()\n    C = object()\n'],
   },
+  F633: {
+    worth: ['import sys\n\nprint >> sys.stderr, "a"\n'],
+    not: ['import sys\n\nline = iter(sys.argv).next()\nprint >> sys.stderr, line\n'],
+  },
   PLE1205: {
-    worth: ['import logging\n\nlogging.info("a", 1)\n'],
+    worth: ['import logging\n\nlogging.info("a", 1)\n', 'import logging\n\nlogging.info("a {} %s", 1, 2)\n'],
     not: [
+      'import logging\n\nlog = logging.getLogger("a")\nlog.info("a {}", 1)\nlog.info("b {.c}: {0.d}", 1)\n',
       'from . import logs\n\nlogs.exception("a", 1)\n',
       '# As logging does.\nfrom loguru import logger\n\nlogger = logger.bind(name="a")\nlogger.info("a {}", 1)\n',
     ],
@@ -179,7 +204,14 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       '# As logging does.\nfrom loguru import logger\n\nlogger = logger.bind(name="a")\nlogger.info("%s %s", 1)\n',
     ],
   },
-  PLR0124: { worth: ['def f(a):\n    return a == a\n'], not: ['def is_nan(a):\n    return a != a\n'] },
+  PLR0124: {
+    worth: ['def f(a):\n    return a == a\n', 'def f(a, b):\n    return b >= b\n'],
+    not: [
+      'def is_nan(a):\n    return a != a\n',
+      'def f(a):\n    return a == a and a not in (float("inf"), -float("inf"))\n',
+      'def f(a):\n    if isinstance(a, float):\n        return a == a\n    return True\n',
+    ],
+  },
   PLW0127: { worth: ['def f(a):\n    a = a\n    return a\n'], not: ['bytes = bytes\n'] },
   PLW0133: {
     worth: ['def f():\n    ValueError("a")\n'],
@@ -242,7 +274,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   },
   S307: {
     worth: ['a = eval(input("a"))\n', 'def f(request):\n    return eval(request.args["a"])\n'],
-    not: ['def f(code, names):\n    return eval(code, names)\n'],
+    not: [
+      'def f(code, names):\n    return eval(code, names)\n',
+      'def f(settings):\n    return eval(settings.get("factor", "1"))\n',
+    ],
   },
   S324: {
     worth: ['import hashlib\n\n\ndef f(password):\n    return hashlib.md5(password.encode()).hexdigest()\n'],
@@ -318,6 +353,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
 
 /** By code: what surely matters, and what a database, a protocol or the program's own values decide. */
 const certain: Readonly<Record<string, { readonly sure: readonly string[]; readonly guess: readonly string[] }>> = {
+  B006: {
+    sure: ['def f(a, b=[]):\n    b.append(a)\n    return b\n', 'def f(a, b={}):\n    b["a"] = a\n'],
+    guess: ['def f(a, b=[]):\n    try:\n        return g(a)\n    except KeyError:\n        return b\n'],
+  },
   S323: {
     sure: [
       'import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n',
@@ -336,17 +375,6 @@ const certain: Readonly<Record<string, { readonly sure: readonly string[]; reado
     guess: [
       'import subprocess\nimport sys\n\n\ndef f():\n    name = sys.argv[1]\n    command = f"ls {name}"\n    subprocess.run(command, shell=True)\n',
       'import subprocess\n\n\ndef f(a):\n    subprocess.run("ls " + a, shell=True)\n',
-    ],
-  },
-  S605: {
-    sure: [
-      'import os\n\n\ndef f():\n    name = input("Name? ")\n    os.system("ps | grep " + name)\n',
-      'import os\n\n\ndef f(request):\n    os.system("ls %s" % request.args["a"])\n',
-    ],
-    guess: [
-      'import os\n\n\ndef beep(filename):\n    os.system("play %s" % filename)\n',
-      'import os\nimport shlex\n\n\ndef f(request):\n    for name in request.args:\n        name = shlex.quote(name)\n        os.system("ls %s" % name)\n',
-      'import os\n\n\ndef f(program):\n    os.system("grep input() %s" % program)\n',
     ],
   },
   S608: {
@@ -381,6 +409,19 @@ describe("Ruff's rules that are on by default", () => {
     const ofId = new Map(ruffRules.map((rule) => [rule.id, rule]));
     assert.equal(ofId.get('SIM222')?.severity, 'warning');
     assert.equal(ofId.get('PLW0127')?.isGuess, true);
+    assert.equal(ofId.get('S506')?.isGuess, true);
+    for (const id of [
+      'python-2-syntax',
+      'unsupported-syntax',
+      'B031',
+      'LOG014',
+      'PIE796',
+      'RUF018',
+      'S507',
+      'YTT101',
+    ]) {
+      assert.equal(ofId.get(id)?.isGuess, true, id);
+    }
   });
 
   it('are described one by one, in the order of their codes', () => {
@@ -450,7 +491,7 @@ describe('What Ruff says of security', () => {
   }
 
   it('has examples for all that may be a guess', () => {
-    const others = Object.keys(certainties).filter((code) => code !== 'F821');
+    const others = Object.keys(certainties).filter((code) => code !== 'F821' && code !== 'syntax');
     assert.deepEqual(Object.keys(certain).sort(), others.sort());
   });
 

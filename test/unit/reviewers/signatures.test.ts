@@ -188,12 +188,66 @@ struct opaque;
     assert.deepEqual(await signaturesIn('a.rs', 'fn main() {}\n'), ['none']);
   });
 
+  it('have no comments in them, and no words to tools for a documentation', async () => {
+    const script = `// eslint-disable-next-line no-unused-vars
+export class A<
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  E = any, /* more */
+> {
+  at(url = 'http://a'): void { run(); }
+}
+`;
+    assert.deepEqual(await signaturesIn('a.ts', script), [
+      'export class A< E = any, >',
+      "  at(url = 'http://a'): void",
+    ]);
+    const python = `def command(  # type: ignore[override]
+    self, sign="#"
+):
+    pass
+`;
+    assert.deepEqual(await signaturesIn('a.py', python), ['def command( self, sign="#" )']);
+    assert.deepEqual(await signaturesIn('a.c', 'int f(int a, /* not null */ char *b);\n'), ['int f(int a, char *b)']);
+  });
+
+  it('have their decorators without what these take where that leaves no room for the header', async () => {
+    const option = (name: string) => `@click.option("--${name}", default="(", help="${'Long words. '.repeat(9)}")\n`;
+    const command = (options: string) => `@click.command("run")\n${options}def run(host, port):\n    """Runs."""\n`;
+    assert.deepEqual(await signaturesIn('a.py', command(option('host') + option('port') + option('key'))), [
+      '@click.command(…) @click.option(…) def run(host, port) // Runs.',
+    ]);
+    assert.deepEqual(await signaturesIn('a.py', command('@pass_info\n')), [
+      '@click.command("run") @pass_info def run(host, port) // Runs.',
+    ]);
+    const component = `@Component({ template: '${'long '.repeat(80)}' })\nexport class A {\n  @Input() size = 1;\n}\n`;
+    assert.deepEqual(await signaturesIn('a.ts', component), ['@Component(…) export class A', '  @Input() size = 1']);
+  });
+
+  it('of TypeScript are read on after what the grammar does not know', async () => {
+    const text = `export interface First {
+  get(a: {
+    b: string
+}
+const text = \`
+export const never = 1
+\`
+/** Late. */
+export function late(a: number): void {}
+export const last = 1;
+`;
+    assert.deepEqual(await signaturesIn('a.ts', text), [
+      'const text = ` export const never = 1 `',
+      'export function late(a: number): void // Late.',
+      'export const last = 1',
+    ]);
+  });
+
   it('are one line each, of bounded length and number, whatever stands in a file', async () => {
     const long = `export function f(${Array.from({ length: 500 }, (_, n) => `a${n}: number`).join(',\n')}) {}\n`;
-    const many = Array.from({ length: 3_000 }, (_, n) => `export const c${n} = ${n};`).join('\n');
+    const many = Array.from({ length: 6_000 }, (_, n) => `export const c${n} = ${n};`).join('\n');
     const found = (await syntax.signatures(snapshot('a.ts', long + many))) ?? assert.fail();
-    assert.equal(found.length, 1_000);
-    assert.equal(found[0]?.text.length, 241);
+    assert.equal(found.length, 5_000);
+    assert.equal(found[0]?.text.length, 321);
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('a.ts', 'a.js', 'a.py', 'a.go', 'a.c', 'a.hpp'),

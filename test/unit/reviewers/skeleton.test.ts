@@ -37,10 +37,16 @@ describe('the skeleton of a text', () => {
     );
   });
 
+  it('has of a string of Python that is a statement the first line with words, and no comments', () => {
+    const text =
+      '"""\n  Title.\n\nMore.\n"""\n# Comment.\nimport os\nclass A:\n    r\'\'\'It says "so".\n    Never "\n    \'\'\'\n    #: Told.\n    x = """a\nb"""\n';
+    assert.equal(leftOf('python', text), `""" Title.""" class A: r'''It says "so".''' x = """a b"""`);
+  });
+
   it('has the strings that bodies of Python begin with, and something in each body', () => {
     const text =
       'def f(\n    a,\n):\n    """Doc\nstring."""\n    return 1\n\nclass A:\n    def g(self):\n        x = """\nno def h():\n"""\n        return x\n    y = 1\n';
-    assert.equal(leftOf('python', text), 'def f( a, ): """Doc string.""" 0 class A: def g(self): 0 y = 1');
+    assert.equal(leftOf('python', text), 'def f( a, ): """Doc""" 0 class A: def g(self): 0 y = 1');
   });
 
   it('has no imports, but what they stand between', () => {

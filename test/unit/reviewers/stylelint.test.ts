@@ -22,6 +22,11 @@ describe('stylelint', () => {
       ['declaration-block-no-duplicate-properties', 'a { margin: 0; color: red; margin: 1px; }'],
       ['declaration-block-no-shorthand-property-overrides', 'a { margin-top: 1px; margin: 0; }'],
       ['function-calc-no-unspaced-operator', 'a { width: calc(1px+2px); }'],
+      ['function-calc-no-unspaced-operator', 'a { width: calc(1px +2px); }'],
+      ['function-calc-no-unspaced-operator', 'a { width: calc(1px- 2px); }'],
+      ['function-calc-no-unspaced-operator', 'a { width: calc(100%/* a */- 2px); }'],
+      ['function-calc-no-unspaced-operator', 'a { width: calc(1px -/* a */2px); }'],
+      ['function-calc-no-unspaced-operator', 'a { width: calc(var(--a)+ 2px); }'],
       ['keyframe-declaration-no-important', '@keyframes a { from { top: 1px !important; } }'],
       ['no-invalid-position-at-import-rule', 'a { top: 0; }\n@import "b.css";'],
       ['selector-pseudo-class-no-unknown', 'a:hoverr { top: 0; }'],
@@ -33,10 +38,38 @@ describe('stylelint', () => {
     }
   });
 
+  it('knows the ways in which one value can be written', async () => {
+    const twice = (one: string, other: string) => `a { ${one}; top: 1px; ${other}; }`;
+    for (const [one, other] of [
+      ['color: #000080', 'color : navy'],
+      ['color: #FFF', 'color: #ffffff'],
+      ["font-family: 'A', b", 'font-family:"A",b'],
+      ['margin: 0px  .5em', 'margin: 0 0.5em'],
+      ['color: red /* a */', 'color: Red'],
+    ] as const) {
+      assert.deepEqual(await rulesIn(twice(one, other)), [], one);
+    }
+    for (const [one, other] of [
+      ['color: #000080', 'color: blue'],
+      ['margin: 10px', 'margin: 1px'],
+      ['margin: 0', 'margin: 0.5em'],
+      ['animation: red', 'animation: reds'],
+    ] as const) {
+      assert.deepEqual(await rulesIn(twice(one, other)), ['declaration-block-no-duplicate-properties'], one);
+    }
+  });
+
   it('guesses where hardly anybody changes what is so', () => {
     assert.deepEqual(
       stylelint.rules.flatMap(({ id, isGuess }) => (isGuess ? [id] : [])),
-      ['declaration-block-no-shorthand-property-overrides', 'declaration-property-value-no-unknown'],
+      [
+        'declaration-block-no-shorthand-property-overrides',
+        'declaration-property-value-no-unknown',
+        'function-calc-no-unspaced-operator',
+        'property-no-unknown',
+        'selector-pseudo-class-no-unknown',
+        'selector-pseudo-element-no-unknown',
+      ],
     );
   });
 
@@ -64,6 +97,9 @@ describe('stylelint', () => {
       'a { filter: alpha(opacity=50); white-space: -moz-pre-wrap; color: $brand; -moz-appearance: none; }',
       '.a { composes: b; }\n:global .c { top: 0; }\n:deep(.d) { top: 0; }',
       '@tailwind base;\n@layer a { .b { @apply c; } }\n@container (min-width: 1px) { a { top: 0 } }',
+      'a { margin: calc(\n    10px +   /* a */\n    1rem + /* b */\n    var(--c)   /* d */\n    -  2px\n  ); }',
+      'a { width: calc(100%  -  2px); height: calc(1px\t+\t2px); top: calc(1px /* a */- 2px); }',
+      'a { height: calc(100%\t+  2px); }',
       'A{COLOR:RED}a:hover{}h1 a{}a{}#a #b c{color:#FFF}',
     ]) {
       assert.deepEqual(await rulesIn(text), [], text);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import { languageOf } from '../../../src/core/text/language';
+import { findingsOf } from '../../../src/reviewers/analyzers/analyzer';
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { syntaxErrors } from '../../../src/reviewers/analyzers/syntaxErrors';
 import { balanceOf } from '../../../src/reviewers/syntax/brackets';
@@ -28,6 +29,21 @@ async function breaksIn(path: string, text: string): Promise<readonly string[] |
 }
 
 describe('broken syntax', () => {
+  it('is not looked for in what a terminal shows in colours, or where a name is called as a newer keyword', async () => {
+    for (const path of ['a.go', 'a.json', 'a.css']) {
+      assert.equal(
+        await breaksIn(path, '\u001b[38;2;1;2;3mpackage\u001b[0m main\n'),
+        'does not read text with the colours of a terminal',
+      );
+    }
+    const code = 'fn f(raw: A) -> B {\n    match &raw {\n        A::C(s) => g(s),\n    }\n}\n';
+    assert.equal(await breaksIn('a.rs', code), 'does not read all of Rust');
+    assert.equal(
+      await breaksIn('a.rs', 'mod a {\n    unsafe extern "C++" {\n        type State;\n    }\n}\n'),
+      'does not read all of Rust',
+    );
+  });
+
   before(buildWorker);
 
   it('is in none of the files that are well', async () => {
@@ -46,6 +62,7 @@ describe('broken syntax', () => {
     ['a.c', 'int f(int a {\n  return a;\n}\n', '1 “(” is never closed'],
     ['a.h', '#ifndef A_H\n#define A_H\nint f(int a;\n#endif\n', '3 “(” is never closed'],
     ['a.cpp', 'class A {\n  int b() { return 1; }}\n};\n', '3 “}” closes nothing'],
+    ['a.cpp', "int a = 1'000'000;\nchar b = '(';\nint c = f(1'0;\n", '3 “(” is never closed'],
     ['a.cs', 'class A {\n  void M() {\n    var x = ;\n  }\n}\n', '3 unexpected “=”'],
     ['A.java', 'class A {\n  void m() {\n    int x = 1\n  }\n}\n', '3 “;” is missing'],
     ['a.kt', 'fun f(): Int {\n  return g(1\n}\n', '2 “(” is never closed'],
@@ -67,6 +84,11 @@ describe('broken syntax', () => {
     ['package.json', '{\n  "a": 1,\n}\n', '3 a comma before a closing bracket'],
     ['tsconfig.json', '{\n  // why\n  "a": 1 "b": 2,\n}\n', '3 a comma is missing before “"b"”'],
     ['a.jsonl', '{"a": 1}\n{"a": }\n', '2 a value is missing before “}”'],
+    [
+      'a.yaml',
+      'a: [1, 2\nb: 3\n',
+      '2 flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
     ['a.yaml', 'a: 1\nb: c: d\n', '2 nested mappings are not allowed in compact mappings'],
     [
       '.github/workflows/a.yml',
@@ -104,7 +126,14 @@ describe('broken syntax', () => {
     ['A.java', 'import module java.base;\nclass A { A(int a) { if (a < 0) throw new X(); super(a); } }\n'],
     ['a.php', "<?php\nclass P { public function __construct(public private(set) string $c = '') {} }\n"],
     ['a.php', "<?php\n$r = 'a' |> trim(...);\n$o = clone($x, ['a' => 1]);\n"],
+    ['a.php', '<?php\n$a = "b=\\"$c[class]\\"";\n'],
+    ['a.php', '<?php\n$a = "b $c->list d";\n'],
+    ['a.php', '<?php\necho <<<A\nb $c[for] d\nA;\n'],
     ['a.rb', 'a = ->(x; y) { x }\n'],
+    [
+      'a.cpp',
+      "T a = M(\n  static_cast<char>(0b1111'0100u), ARG b // over 1'000\n  c(0b1001'0000u), 0xFF'FFp+1'0\n);\n",
+    ],
     ['a.rs', 'fn f() { S { x, .. } = e; }\n'],
     ['a.rs', 'impl<T> const Z for W<T> {}\nunsafe auto trait V {}\ntrait Alias = A + B;\n'],
     ['a.rs', "fn f() { let a = for<'x> |a: &'x u8| -> &'x u8 { a }; }\n"],
@@ -159,6 +188,7 @@ describe('broken syntax', () => {
     ['a.code-workspace', '{ "folders": [{ "path": "." },], }\n'],
     ['a.yaml', '--- \na: !Ref b\n---\n- !vault |\n  x\n...\n'],
     ['a.yml', 'a: "{{ b }}"\nc: ${{ d }}\n'],
+    ['.vscode.example/settings.json', '{ "a": 1, /* b */ }\n'],
     ['docker-compose.yml', 'services:\n  a:\n    image: "b:$TAG"\n'],
     ['a.sh', 'cat <<EOF\nif (\nEOF\nfind . -exec echo {} \\; -o -name "a{b,c}"\n'],
     ['a.rb', 'puts <<~TEXT\n  (\nTEXT\n'],
@@ -172,6 +202,12 @@ describe('broken syntax', () => {
 
   const unread: readonly (readonly [path: string, text: string, what: string])[] = [
     ['a.yaml', 'a:\n  b: "It is ${{ c }}.\n\nIt goes on."\n  d: 1\n', 'strings that go on at the start of a line'],
+    ['b.yaml', 'a: [\n"b",\n"c",\n]\nd: 1\n', 'brackets that go on at the start of a line'],
+    [
+      'c.yaml',
+      'a:\n  b: &b 1\n  c: [\n  !join ["d", *b],\n  {e: f}\n  ]\n',
+      'brackets that go on at the start of a line',
+    ],
     ['templates/a.yaml', 'a:\n{{- if .b }}\n  c: {{ .d }}\n{{- end }}\n', 'templates'],
     ['a.json', '{ "a": {{ b }} }\n', 'templates'],
     ['a.json', '{"a":1}\n{"a":2}\n', 'several values in a file'],
@@ -239,8 +275,15 @@ describe('broken syntax', () => {
     };
     assert.equal((await find('package.json', '{ "a": 1, }\n'))[0]?.severity, 'warning');
     assert.equal((await find('package.json', '{ "a": 1\n'))[0]?.severity, 'error');
+    assert.equal((await find('a.css', 'a { top: 0;\n'))[0]?.severity, 'warning');
+    assert.equal((await find('a.go', 'package a\nvar a = = 1\n'))[0]?.severity, 'warning');
+    assert.equal((await find('a.c', 'int a(void) {\n  return 1;\n'))[0]?.severity, 'warning');
     assert.deepEqual((await find('test/malformed/a.json', '{'))[0]?.hiddenBy, { kind: 'role', role: 'test' });
-    assert.equal((await find('test/a.json', '{'))[0]?.hiddenBy, undefined);
+    assert.deepEqual((await find('test/a.json', '{'))[0]?.hiddenBy, { kind: 'role', role: 'test' });
+    assert.deepEqual((await find('examples/malformated.json', '{'))[0]?.hiddenBy, { kind: 'role', role: 'example' });
+    assert.equal((await find('test/a.go', 'package a\nvar a = = 1\n'))[0]?.hiddenBy, undefined);
+    assert.deepEqual(await find('a.css', 'a {\n  top: 0; // above all\n}\nb {\n  // top: 0\n}\n'), []);
+    assert.equal((await find('a.css', 'a {\n  top: 0; // above all\n}\nb {\n  top 0;\n}\n')).length, 1);
     assert.equal((await find('src/errors/a.json', '{'))[0]?.hiddenBy, undefined);
     for (const path of ['bin/checker/fail20.json', 'data/invalid/a.yaml', 'src/broken-list.json']) {
       assert.deepEqual((await find(path, '{'))[0]?.hiddenBy, { kind: 'role', role: 'fixture' }, path);
@@ -261,6 +304,35 @@ describe('broken syntax', () => {
     }
     const [silenced] = await find('a.go', 'package a\nvar a = = 1 // folder-review-ignore\n');
     assert.deepEqual(silenced?.hiddenBy, { kind: 'comment' });
+  });
+
+  it('is a warning in data among documents, a guess in notes, and an error in what programs read wherever it stands', async () => {
+    const weighed = async (path: string, text: string) => {
+      const run = await syntaxErrors.load({ wasmFolder });
+      const found = await run(snapshot(path, text), createFolderConfig('/nowhere'), false);
+      return findingsOf(found).map(({ severity, confidence }) => `${severity} ${confidence}`);
+    };
+    const broken = 'a: "b" c\n';
+    for (const path of ['docs/plan/one/findings.yaml', 'notes/a.yml', 'logs/b.yaml', 'work/research/c.yaml']) {
+      assert.deepEqual(await weighed(path, broken), ['warning low'], path);
+    }
+    assert.deepEqual(await weighed('docs/a.yaml', broken), ['warning medium']);
+    assert.deepEqual(await weighed('docs/data/a.json', '{"a": }\n'), ['warning medium']);
+    for (const path of [
+      'a.yaml',
+      '.github/workflows/notes/a.yml',
+      'docs/mkdocs.yml',
+      'docs/_config.yml',
+      'docs/_data/a.yml',
+      'docs/compose.yaml',
+      'docs/api/openapi.yaml',
+      'doctrine/a.yaml',
+    ]) {
+      assert.deepEqual(await weighed(path, broken), ['error high'], path);
+    }
+    assert.deepEqual(await weighed('docs/package.json', '{"a": }\n'), ['error high']);
+    assert.deepEqual(await weighed('k8s/logs/a.yaml', `apiVersion: v1\nkind: Service\n${broken}`), ['error high']);
+    assert.deepEqual(await weighed('docs/a.yaml', `services:\n  a:\n    image: b\n${broken}`), ['error high']);
   });
 
   it('is not looked for in XML that a view puts out', async () => {
@@ -284,7 +356,25 @@ describe('broken syntax', () => {
   });
 
   it('takes no longer where a text makes a regular expression go back', () => {
-    for (const unit of ['(', '"', "'", '`', '"""', '/*', 'R"(', '@"', 'r#"', '#if A\n', ' ', '=/', '"${', '\\']) {
+    for (const unit of [
+      '(',
+      '"',
+      "'",
+      '`',
+      '"""',
+      '/*',
+      'R"(',
+      '@"',
+      'r#"',
+      '#if A\n',
+      ' ',
+      '=/',
+      '"${',
+      '\\',
+      '1',
+      '1.',
+      "1'",
+    ]) {
       for (const language of ['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust']) {
         balanceOf(unit.repeat(100_000), language);
       }

@@ -105,7 +105,9 @@ describe('text checks', () => {
     }
     assert.deepEqual(await rulesIn('a\u00adb = 1', 'a.py'), ['hidden-character']);
     for (const [text, confidence] of [
-      ['a\u200b = 1\n', 'high'],
+      ['a\u200b = 1\n', 'low'],
+      ['a = "\u{e0041}\u{e0042}"\n', 'high'],
+      [`a = "b${'\ufe01'.repeat(4)}"\n`, 'high'],
       ['# since 3.12.\u200b\n', 'low'],
       ['# since 3.12.\u202e\n', 'high'],
       ['# the marks are there: a\u200f : \u200e\n', 'low'],
@@ -113,6 +115,16 @@ describe('text checks', () => {
       const [finding] = await analyze(textChecks, snapshot('a.py', text));
       assert.deepEqual([finding?.rule, finding?.confidence], ['hidden-character', confidence], text);
     }
+  });
+
+  it('let marks of direction be in prose, where they stand before no sign of Markdown', async () => {
+    for (const line of ['- [x] \u200eWhen checked', '  - \u200e`users.json`', 'a \u200f b', '\u200eText']) {
+      assert.deepEqual(await rulesIn(`# T\n\n${line}\n`, 'a.md'), [], line);
+    }
+    for (const line of ['- \u200e[x] Done', '\u200e## Part', '\u200e- a', '- [x] a\u202eb']) {
+      assert.deepEqual(await rulesIn(`# T\n\n${line}\n`, 'a.md'), ['hidden-character'], line);
+    }
+    assert.deepEqual(await rulesIn('a: \u200eb\n', 'a.yaml'), ['hidden-character']);
   });
 
   it('let translations of Qt put their writing in order, whose ending is that of TypeScript', async () => {
@@ -200,6 +212,8 @@ describe('text checks', () => {
       [`# eg postgres://user3:${generated}@database.foo.com`, 'a.py'],
       [`SESSION_SECRET=${generated}`, 'scripts/generate-dev-environment.js'],
       [`SECRET_KEY = "${generated}"`, 'settings/development.py'],
+      [`test:\n  # made up\n  secret_key_base: ${generated}`, 'config/secrets.yml'],
+      [`development:\n  secret_key_base: ${generated}`, 'config/secrets.yml'],
       [`<oper password="${generated}">`, 'docs/conf/opers.example.conf'],
       [`CLIENT_SECRET=${generated}`, '.env.example'],
       [`secret: ${generated}`, 'config/app.yml.dist'],
@@ -209,6 +223,8 @@ describe('text checks', () => {
       [`const env = { VITE_ACCESS_TOKEN: "${generated}" };`, 'src/a.js'],
       [`"supabaseKey": "${tokenOf('anon')}"`, 'app.json'],
       [`const mock = '${tokenOf('admin', { username: 'username' })}';`, 'src/a.ts'],
+      [`#auth.data = "${tokenOf('admin', { sub: 'user_id', exp: 1626769200 })}"`, 'bridge.toml'],
+      [`auth = "${tokenOf('admin').replace(/[^.]*$/, 'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c')}"`, 'bridge.toml'],
       [`private_key = "pk_live_${generated}"`, 'a.py'],
       [`searchOnlyApiKey: "${generated}"`, 'a.js'],
       [`{ storeDomain: "a.myshopify.com", publicAccessToken: "${generated}" }`, 'a.js'],
@@ -237,6 +253,8 @@ describe('text checks', () => {
       [`# It is not safe to commit this.\napi_token = "${generated}"`, 'a.py'],
       [`// safe to share\n\nconst a = 1;\nconst apiToken = "${generated}";`, 'a.js'],
       [`SECRET_KEY = "${generated}"`, 'settings/production.py'],
+      [`test:\n  a: 1\nproduction:\n  secret_key_base: ${generated}`, 'config/secrets.yml'],
+      [`test:\n  aws_secret_token: ${generated}`, 'config/secrets.yml'],
       [`CLIENT_SECRET=${generated}`, '.env.development'],
       [`AWS_SECRET_KEY=${generated}`, '.env.development'],
       [`DATABASE=postgres://app:${generated}@db.acme.io/app`, '.env.development'],
@@ -270,6 +288,10 @@ describe('text checks', () => {
       [`module.exports = { secretKey: "${generated}" };`, 'config/index.js', 'medium'],
       [`SecretKey: ${generated}`, 'k8s/a.yaml', 'medium'],
       [`const token = "${secret}";`, 'src/a.js', 'medium'],
+      [`# config.secret_key = '${generated}'`, 'config/initializers/devise.rb', 'low'],
+      [`#auth.data = "${tokenOf('admin')}"`, 'plugins/bridge.toml', 'low'],
+      [`auth.data = "${tokenOf('admin')}"`, 'plugins/bridge.toml', 'medium'],
+      [`# key = "${secret}"`, 'a.toml', 'medium'],
     ] as const) {
       const [finding] = await analyze(textChecks, snapshot(path, `${text}\n`));
       assert.equal(finding?.confidence, confidence, text);
@@ -304,6 +326,23 @@ describe('text checks', () => {
     ] as const) {
       const [finding] = await analyze(textChecks, snapshot(path, `key = "${secret}"\n`));
       assert.equal(finding?.confidence, confidence, path);
+    }
+  });
+
+  it('only count what jobs and containers of a local or thrown-away machine sign their own with', async () => {
+    const key = `${'PgK13YiT0UpoxxpbusZ'}${'Jbnm85yNBEmdfcPCL4GLIxkT'}`;
+    const signed = `      - JWT_SECRET=${key}\n`;
+    const local = `      - APP_ENV=local\n${signed}`;
+    const inJob = (host: string) => `env:\n  DATABASE_URL: postgres://a:b@${host}:5432/c\n  JWT_SECRET: ${key}\n`;
+    for (const [path, text, rules] of [
+      ['docker-compose.yml', local, []],
+      ['docker-compose.yml', local.replace('local', 'production'), ['committed-secret']],
+      ['docker-compose.yml', signed, ['committed-secret']],
+      ['deploy/app.yml', local, ['committed-secret']],
+      ['.github/workflows/a.yml', inJob('localhost'), []],
+      ['.github/workflows/a.yml', inJob('db.acme.io'), ['committed-secret']],
+    ] as const) {
+      assert.deepEqual(await rulesIn(text, path), rules, `${path}: ${text}`);
     }
   });
 

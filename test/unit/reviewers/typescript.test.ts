@@ -36,6 +36,17 @@ describe('eslint on TypeScript', () => {
         'a.ts',
         'import a from "./a.json" assert { type: "json" };\nimport("b", { assert: { type: "json" } });\nuse(a);',
       ],
+      [
+        'a.ts',
+        'use(class extends (a as B) { constructor() { super(); } }, class extends (<B>a) { constructor() { super(); } });',
+      ],
+      [
+        'a.mts',
+        'use(class extends a! { constructor() { super(); } }, class extends (await b()) { constructor() { super(); } });',
+      ],
+      ['a.ts', 'use(class extends (a satisfies B) { constructor() { super(); } });'],
+      ['a.d.ts', 'export declare class A extends B { constructor(); constructor(c: number); }'],
+      ['a.ts', 'import { A, B } from "a";\nconst A: A = "b", [B]: B[] = c;\nuse(A, B);'],
       ['a.ts', 'export @component class A { @input accessor b = 1; }'],
       ['a.tsx', 'export const A = <T extends {}>(p: T) => <B<T> {...p} c="d">text {`e${p}f`} &amp;</B>;'],
     ] as const) {

@@ -162,7 +162,7 @@ describe('AdaptiveLimit', () => {
       },
     });
     assert.ok(reachedAt <= 6_000, `${reachedAt}`);
-    assert.equal(limit.reason, 'at its ceiling');
+    assert.equal(limit.reason, 'at its limit');
   });
 
   it('grows as fast when requests end in the same moment and their slots are filled later', () => {

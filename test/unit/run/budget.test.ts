@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { ModelRequests, Usage } from '../../../src/core/fileReview';
+import type { ModelRequests, Usage } from '../../../src/core/modelUse';
 import { requestTokens, Spending, TokenBudget } from '../../../src/core/run/spend/budget';
 
 const estimates = fc.nat({ max: 5_000 });

@@ -31,7 +31,8 @@ const question: StageQuestion = {
   snapshot,
   known: toFindings(snapshot, 'local', [reported({ title: 'B', span: { start: 4, end: 7 } })], sha256),
 };
-const uses = [{ model: 'a', requests: 2, sampling: {}, promptTokens: 10 }];
+const sampling = { temperature: 0, thinking: 'low' } as const;
+const uses = [{ model: 'a', requests: 2, sampling, promptTokens: 10 }];
 const merged: Merged = {
   findings: [finding],
   coverage: { reviewedLines: 2, totalLines: 2 },
@@ -100,7 +101,7 @@ describe('what a whole stage came to for a file', () => {
       outcome: {
         ...{ kind: 'reviewed', findings: [finding], coverage: merged.coverage },
         looks: { ...merged.looks, analysis: 'kept' },
-        ...{ asked: { model: 'a', requests: 0, sampling: {}, recalled: 2 }, answers: ['one', 'other'] },
+        ...{ asked: { model: 'a', requests: 0, sampling, recalled: 2 }, answers: ['one', 'other'] },
       },
       ...{ shown: '[]', findings: JSON.parse(JSON.stringify(findings)) },
     });

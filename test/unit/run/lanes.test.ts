@@ -71,7 +71,7 @@ describe('a lane', () => {
     await run.start();
     assert.equal(run.store.summary().confirmations.confirmed, 320);
     const reasons = events.flatMap((event) => (event.type === 'endpoint.limit' ? [event.reason] : []));
-    assert.deepEqual(new Set(reasons), new Set(['starting', 'growing', 'at its ceiling']));
+    assert.deepEqual(new Set(reasons), new Set(['starting', 'growing', 'at its limit']));
   });
 
   it('lets its first review go alone, when it wants that', async () => {

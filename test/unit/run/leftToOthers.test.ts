@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { FileReview, FileStatus, LookSources, ModelUse } from '../../../src/core/fileReview';
+import type { FileReview, FileStatus, LookSources } from '../../../src/core/fileReview';
+import type { ModelUse } from '../../../src/core/modelUse';
 import type { RunOptions } from '../../../src/core/options';
 import { compareRuns } from '../../../src/core/run/comparison';
 import { historyOf, seenBy } from '../../../src/core/run/seen';

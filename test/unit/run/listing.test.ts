@@ -56,7 +56,7 @@ describe('the findings of a file that are put to a model once more', () => {
         (local, model, retained, words, least) => {
           const treatment = { profile: { ...profile, minConfidence: least } };
           const file = { path: 'a', bytes: 1, status: { kind: 'queued' }, findings: [...local, ...retained] } as const;
-          const before = listingOf(file, model, text, treatment);
+          const before = listingOf(file, model, { text }, treatment);
           const asked = toConfirm(before);
           assert.deepEqual(
             asked.map(({ id }) => id),

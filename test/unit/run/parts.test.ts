@@ -280,7 +280,7 @@ describe('a file in parts', () => {
           await scheduler?.schedule(Promise.resolve());
           const { lines } = context.part?.chunk ?? assert.fail();
           return lines.startLine === 7
-            ? failed('unreadable reply', { message: 'What?' })
+            ? failed('invalid model response', { message: 'What?' })
             : lines.endLine - lines.startLine > 3
               ? failed('too long for the model', { message: 'Too long.' })
               : found(file, context);
@@ -351,6 +351,32 @@ describe('a file in parts', () => {
       [run.store.summary().reviewed, run.store.summary().failed, run.store.file('b.ts')?.usage?.promptTokens],
       [4, 1, 100],
     );
+  });
+
+  it('is asked about on its own when a model would be told other findings of it', async () => {
+    const asked: string[] = [];
+    const files = new Map(['a.ts', 'b.ts', 'c.ts'].map((path) => [path, 'same\ntext']));
+    const stage = (kind: 'local' | 'model', review: Reviewer['review']) => ({
+      kind,
+      limit: 4,
+      lanes: [{ reviewer: reviewer(kind, review), maxConcurrency: 4 }],
+    });
+    const stages = stagesOf([
+      stage('local', async (file, context) => ({
+        ...found(file, context),
+        findings: file.path === 'b.ts' ? [] : [reported({ title: 'Known' })],
+      })),
+      stage('model', async (file, context) => {
+        asked.push(file.path);
+        return { ...found(file, context), findings: [] };
+      }),
+    ]);
+    const { run } = setUp(async (file, context) => found(file, context), {
+      files,
+      change: { createStages: async () => stages },
+    });
+    await run.start();
+    assert.deepEqual(asked.sort(), ['a.ts', 'b.ts']);
   });
 
   it('is asked about on its own when the answer names its twin', async () => {

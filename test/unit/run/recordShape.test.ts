@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { WithheldBecause } from '../../../src/core/fileReview';
+import type { NotShown, WithheldBecause } from '../../../src/core/fileReview';
 import { asRecord } from '../../../src/core/run/recordShape';
 import { header, recordsOfFiles, reported, sha256, snapshotOf, toFindings } from '../fakes';
 
@@ -26,6 +26,7 @@ const records = [
       },
     },
   },
+  { type: 'viewed', paths: ['a'], isViewed: true },
   { type: 'state', state: { kind: 'finished' } },
 ] as const;
 
@@ -34,7 +35,7 @@ describe('what is read as a record', () => {
     for (const record of [...records, { type: 'answer', key: 'k' }]) {
       assert.equal(asRecord(record), record);
     }
-    assert.equal(new Set(records.map(({ type }) => type)).size, 11, 'all kinds');
+    assert.equal(new Set(records.map(({ type }) => type)).size, 12, 'all kinds');
   });
 
   it('is one whatever kept an analyzer from a file', () => {
@@ -53,6 +54,23 @@ describe('what is read as a record', () => {
       assert.throws(() =>
         asRecord({ ...record, status: { ...ended, looks: { ...looks, withheld: [{ because: bare }] } } }),
       );
+    }
+  });
+
+  it('is one whatever of other files was not shown along', () => {
+    const left: readonly NotShown[] = [
+      { kind: 'room', path: 'a.go', definitions: 3 },
+      { kind: 'definitions', path: 'a.h', looked: 5_000 },
+      { kind: 'files', files: 12, looked: 200 },
+      { kind: 'builds', files: 2 },
+      { kind: 'leads' },
+    ];
+    for (const one of left) {
+      const looks = { analyzers: ['model'], language: 'go', notShown: [one] };
+      const record = { type: 'file', path: 'a', status: { ...ended, looks } };
+      assert.equal(asRecord(record), record);
+      const { kind: _, ...bare } = one;
+      assert.throws(() => asRecord({ ...record, status: { ...ended, looks: { ...looks, notShown: [bare] } } }));
     }
   });
 

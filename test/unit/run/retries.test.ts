@@ -76,7 +76,7 @@ describe('a retry', () => {
     const usage = { promptTokens: 100, completionTokens: 1 };
     const spend: Review = async (file) => ({ ...reviewed(file, []), usage });
     const { run, file, asked } = setUp(
-      [spend, async () => failed('unreadable reply', { usage, retry: {} }), never],
+      [spend, async () => failed('invalid model response', { usage, retry: {} }), never],
       journal,
     );
     await run.start();
@@ -110,6 +110,40 @@ describe('a retry', () => {
       );
       assert.deepEqual(replay(journal.records)?.file('a.txt'), file());
     }
+  });
+
+  it('adds no row for what it finds again in the text as it was: applied and undone, or begun and never made', async () => {
+    const edits = [{ start: 0, end: 3, newText: 'two' }];
+    const proposed: Review = async (file) =>
+      reviewed(
+        file,
+        file.text.startsWith('one')
+          ? [reported({ span: { start: 0, end: 3 }, fix: { kind: 'edits', anchoring: 'exact', edits } })]
+          : [],
+      );
+    const { run, file, files } = setUp([proposed]);
+    await run.start();
+    const [id = ''] = file()?.findings.map((finding) => finding.id) ?? [];
+    const baseHash = file()?.textHash ?? '';
+    const rows = () => file()?.findings.map((finding) => [finding.id, finding.proposal?.state.kind]);
+    const change = { finding: id, action: 'apply', before: baseHash, after: 'after', pure: true, baseHash } as const;
+    const receipt = { change: 0, textHash: 'after', baseHash };
+    run.store.apply({ type: 'intent', ...change, edits });
+    await run.retry(['a.txt']);
+    assert.deepEqual(rows(), [[id, 'ready']], 'begun');
+    run.store.apply({ type: 'proposal', finding: id, state: { kind: 'applied', receipt }, textHash: 'after' });
+    for (const [text, kind] of [
+      ['one\n', 'applied'],
+      ['two\n', 'applied'],
+      ['one\n', 'applied'],
+    ] as const) {
+      files.set('a.txt', text);
+      await run.retry(['a.txt']);
+      assert.deepEqual(rows(), [[id, kind]], text);
+    }
+    run.store.apply({ type: 'history', path: 'a.txt', changes: [], states: { [id]: { kind: 'ready' } } });
+    await run.retry(['a.txt']);
+    assert.deepEqual(rows(), [[id, 'ready']], 'undone');
   });
 
   it('is one, however often it is asked for at once', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { type ModelRequests, type ModelUse, notTakenOrder, type Spent } from '../../../src/core/fileReview';
+import { type ModelRequests, type ModelUse, notTakenOrder, type Spent } from '../../../src/core/modelUse';
 import { addSpent, credibleUsage, spentOn, spentOnRole } from '../../../src/core/run/spend/usage';
 
 const tokens = fc.record(

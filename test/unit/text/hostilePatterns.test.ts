@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { findElision } from '../../../src/core/edits/elision';
+import { findElidedQuote, findElision } from '../../../src/core/edits/elision';
+import { beginningOf, numberMark, numbersAhead } from '../../../src/core/edits/numberMarks';
 import { QuotedText } from '../../../src/core/edits/quotedText';
 import { toEdits } from '../../../src/core/edits/toEdits';
 import { GatedFile } from '../../../src/core/gates/gatedFile';
 import { flagsOf } from '../../../src/core/gates/gates';
 import { importRulesOf } from '../../../src/core/neighbours/rules';
+import { parseReply } from '../../../src/core/prompt/parseReply';
 import { weakeningsOf } from '../../../src/core/verify/weakens';
 import { parseJson } from '../../../src/endpoints/http/json';
 import { anthropic } from '../../../src/endpoints/protocols/anthropic';
@@ -38,6 +40,83 @@ describe('texts that make a regular expression go back', () => {
       findElision(`//   ${'.'.repeat(9)}   rest \t of the   code`, new QuotedText('')),
       `//   ${'.'.repeat(9)}   rest \t of the   code`,
     );
+  });
+
+  it('are lines that begin with numbers', () => {
+    for (const run of [' ', '\t', ')', ' |', ' :', ': ', '. ', '1 ', '1', '[1] ', 'l ', 'line 1', '1|', ' )', '→']) {
+      const text = run.repeat(long / run.length);
+      for (const line of [text, `1${text}`, `l${text}x`, `[1 ${text}x`, `1 ${text}| x`, `1 ${text})x`, `#${text}1`]) {
+        assert.ok((numberMark(line)?.rest ?? ' ').length > 0);
+        assert.ok(numbersAhead(line) <= line.length && beginningOf(line).length <= 200);
+      }
+    }
+  });
+
+  it('are quotes of a model', () => {
+    assert.equal(findElidedQuote(`a${'\n'.repeat(long)}x`, new QuotedText('')), undefined);
+  });
+
+  it('are replies of a model', () => {
+    const reply = (parts: object) =>
+      parseReply(JSON.stringify({ findings: [{ title: 't', line: 1, severity: 'error', ...parts }] }), {
+        isEcho: () => false,
+        path: 'a.ts',
+      });
+    for (const run of [' ', '\n', '\t ', '\r\n', '-\n+', '```', '[ ']) {
+      const text = run.repeat(long / run.length);
+      for (const edits of [`${text}x`, `\`\`\`${text}x`, `\`\`\`\n${text}x`, `[${text}x`, `-a\n+b\n${text}x`]) {
+        assert.notEqual(reply({ edits }).kind, 'clean');
+      }
+      assert.notEqual(reply({ explanation: `a.${text.slice(0, 20_000)}x`, also: `a${text}` }).kind, 'clean');
+    }
+    for (const piece of [
+      ...[
+        ' ',
+        '\n',
+        '. ',
+        ', ',
+        '- ',
+        '~~',
+        '<del>',
+        'no bugs in ',
+        'not a ',
+        'there is no ',
+        'so nothing can ',
+        'ignore ',
+        'this is ',
+      ],
+      ...[
+        'this is not a real ',
+        'finding is not really ',
+        'false positive ',
+        'likely ',
+        'I was ',
+        'actually, ',
+        'no fix ',
+        'kein ',
+      ],
+    ]) {
+      const words = piece.repeat(long / 10 / piece.length);
+      for (const text of [words, `${words}x`, `no bugs in x${words}x`, `this is fine${words}x`, `ignore${words}x`]) {
+        assert.notEqual(reply({ explanation: text, also: [text], within: { text } }).kind, 'clean');
+        for (const fence of ['', '```\n', '```js\n', '```js\n// ']) {
+          const behind = `{"findings":[{"title":"t","line":1,"severity":"error"}]}\n${fence}${text}`;
+          assert.notEqual(parseReply(behind, { isEcho: () => false, path: 'a.ts' }).kind, 'clean');
+        }
+      }
+    }
+    const findings = Array.from({ length: 50 }, (_, n) => ({
+      title: `t${n}`,
+      line: n + 1,
+      explanation: `${n}${'\n'.repeat(19_000)}x`,
+    }));
+    assert.equal(parseReply(JSON.stringify({ findings }), { isEcho: () => false, path: 'a.ts' }).kind, 'findings');
+    for (const digits of ['1', '.1', '-1']) {
+      assert.equal(
+        parseReply(`{findings: [${digits.repeat(long)}x]}`, { isEcho: () => false, path: 'a.ts' }).kind,
+        'unreadable',
+      );
+    }
   });
 
   it('are addresses in a proposal', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChangedLines, type LineChange, standOnce, TextLines } from '../../../src/core/text/textLines';
+import { scanningGrowth } from '../scanned';
 
 const line = fc.constantFrom<string[]>('', 'a', 'b', 'c');
 const lines = fc.array(line, { minLength: 1, maxLength: 12 });
@@ -44,6 +45,32 @@ describe('the lines of a text', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it('stand one below the other at all places, however many there are and however much they repeat', () => {
+    const pattern = fc.array(line, { minLength: 1, maxLength: 4 });
+    const odd = fc.array(fc.nat(149), { maxLength: 3 });
+    fc.assert(
+      fc.property(pattern, odd, fc.nat(60), fc.integer({ min: 1, max: 90 }), (repeated, others, start, height) => {
+        const all = Array.from({ length: 150 }, (_, at) =>
+          others.includes(at) ? 'x' : repeated[at % repeated.length],
+        );
+        const block = all.slice(start, start + height).map((said = '') => said);
+        const places = all.flatMap((_, at) =>
+          block.every((wanted, index) => all[at + index] === wanted) ? at + 1 : [],
+        );
+        assert.deepEqual(new TextLines(all.join('\n')).placesOf(block), places);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('are found by an effort in proportion to their number where all are the same', () => {
+    const growth = scanningGrowth((count) => {
+      const all = Array.from({ length: 2 * count }, () => 'a');
+      return () => assert.equal(new TextLines(all.join('\n')).placesOf(all.slice(count)).length, count + 1);
+    }, 300);
+    assert.ok(growth < 15, `ten times the lines take ${growth} times the effort`);
   });
 
   it('stand once or not, one below the other', () => {

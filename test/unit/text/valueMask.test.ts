@@ -51,6 +51,30 @@ describe('ValueMask', () => {
     );
   });
 
+  it('masks either half of a value that something has cut in two, unless a word may be called so', () => {
+    for (const value of ['AKIAZ7QHTM4WPX2RJ6LB', 'Zq9xLm4Tt7vWc2Rb', 'AKIAZ7QHTM4WPX2RJ6LB2AB']) {
+      const middle = Math.floor(value.length / 2);
+      const mask = new ValueMask([value]);
+      for (const half of [value.slice(0, middle), value.slice(middle), value.slice(0, middle).toLowerCase()]) {
+        assert.equal(mask.mask(`before ${half} behind`), `before ${'*'.repeat(half.length)} behind`);
+      }
+    }
+    assert.equal(new ValueMask(['passwordZq9xLm4T']).mask('the password'), 'the password');
+  });
+
+  it('leaves no end of a piece of a value, wherever that was cut', () => {
+    const value = 'ghpZk39sLmQp0vRtYx7Wc4B';
+    const own = new ValueMask([value]);
+    for (let start = 0; start + 15 <= value.length; start++) {
+      for (let end = start + 15; end <= value.length; end++) {
+        const piece = value.slice(start, end);
+        const stars = '*'.repeat(piece.length);
+        assert.equal(own.mask(`Is (${piece}) it?`), `Is (${stars}) it?`, piece);
+        assert.equal(own.mask([...piece].join(' ')), '*'.repeat(2 * piece.length - 1), piece);
+      }
+    }
+  });
+
   it('leaves everything else alone', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (text) => {

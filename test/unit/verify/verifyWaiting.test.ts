@@ -13,14 +13,18 @@ function queueOf(special: Readonly<Record<string, object>>) {
     finding: {
       id,
       title: id,
-      proposal: { flags: [], anchoring: 'exact', edits: [], state: { kind: 'ready' }, ...more },
+      proposal: { flags: [], anchoring: 'exact', edits: [], state: { kind: 'ready' }, place: {}, ...more },
     },
     edits: [{ start: at * 10, end: at * 10 + 5, newText: id }],
   }));
   const queue = {
     waiting: () => entries,
     entry: (id: string) => entries.find(({ finding }) => finding.id === id),
-    locate: ({ edits }: (typeof entries)[number]) => ({ kind: 'located', edits }),
+    locate: ({ edits, finding: { proposal } }: (typeof entries)[number]) => ({
+      kind: 'located',
+      edits,
+      ...proposal.place,
+    }),
     prove: async (told: Record<string, Proof>) => Object.assign(proofs, told),
   };
   return { queue: queue as unknown as ProposalQueue, proofs };
@@ -56,7 +60,7 @@ function verify(queue: ProposalQueue, site: FakeSite, told: (event: readonly unk
 }
 
 describe('verifying what waits', () => {
-  it('tries what weakens the check, has a guessed place, or is taken by no bulk action, without the others', async () => {
+  it('tries what weakens the check, has a guessed place, a changed line, or is taken by no bulk action, without the others', async () => {
     const { queue, proofs } = queueOf({
       p1: {},
       p2: { path: 'test/a.test.js' },
@@ -64,6 +68,7 @@ describe('verifying what waits', () => {
       p4: {},
       p5: { flags: ['adds a URL'] },
       p6: { mixedLineEnds: true },
+      p7: { place: { byOwnText: true } },
     });
     const site = Object.assign(new FakeSite(() => ({})), { lacks: [] });
     const told: unknown[] = [];
@@ -71,20 +76,33 @@ describe('verifying what waits', () => {
     assert.equal(outcome.kind, 'done');
     assert.deepEqual(
       site.tried.map(({ set }) => set.join()),
-      ['', 'p1,p4', 'p2', 'p3', 'p5', 'p6'],
+      ['', 'p1,p4', 'p2', 'p3', 'p5', 'p6', 'p7'],
     );
     const ran = (files: number) => ['verify.ran', files, 'exited'];
     assert.deepEqual(told, [
       ['verify.started'],
       ran(0),
-      ...Array(5 + site.controls.length).fill(ran(1)),
+      ...Array(6 + site.controls.length).fill(ran(1)),
       ['verify.finished'],
     ]);
     assert.deepEqual(proofs.p2?.result, { kind: 'verified', together: 1, apart: 'it weakens the check' });
     assert.deepEqual(
       Object.values(proofs).map(({ weakens }) => weakens),
-      [undefined, undefined, ['changes a test'], undefined, undefined, undefined],
+      [undefined, undefined, ['changes a test'], undefined, undefined, undefined, undefined],
     );
+  });
+
+  it('tries nothing that a person has edited, and says so', async () => {
+    const { queue, proofs } = queueOf({ p1: {}, p2: { draft: { textHash: 'h', edits: [] } } });
+    const site = new FakeSite(() => ({}));
+    await verify(queue, site);
+    assert.deepEqual(
+      site.tried.map(({ set }) => set.join()),
+      ['', 'p1'],
+    );
+    const results = Object.values(proofs).map(({ result }) => result);
+    assert.deepEqual(results.map(({ kind }) => kind).toSorted(), ['unverifiable', 'verified']);
+    assert.match(JSON.stringify(proofs.p2?.result), /you have edited it/);
   });
 
   it('says what fails without any edit where something is proven all the same', async () => {

@@ -20,6 +20,7 @@ const states: readonly Partial<FileReview>[] = [
   { status: reviewedStatus, findings: [finding('a', { proposal: proposal({ kind: 'ready' }) }), finding('b')] },
   { status: { kind: 'failed', reason: 'timed out', message: '', phase: 'model' } },
   { status: { kind: 'cancelled' }, findings: [finding('c')] },
+  { status: reviewedStatus, findings: [finding('d', { severity: 'error' })], isViewed: true },
   { status: { kind: 'reviewing', phase: 'model', startedAt: 0 } },
   { status: { kind: 'reviewing', phase: 'model', startedAt: 0, waiting: 'slot' } },
 ];
@@ -32,7 +33,7 @@ const filter = fc.constantFrom(...Object.values(treeFilters).map((one) => one.fi
 const change = fc.tuple(path, fc.constantFrom(...states)).map(([where, what]) => file(where, what));
 
 function openCounts(files: readonly FileReview[]): Record<Severity, number> {
-  const open = files.flatMap(({ findings }) => findings.filter(isOpenFinding));
+  const open = files.flatMap(({ findings, isViewed }) => (isViewed ? [] : findings.filter(isOpenFinding)));
   const count = (wanted: Severity) => open.filter(({ severity }) => severity === wanted).length;
   return { error: count('error'), warning: count('warning'), info: count('info') };
 }
@@ -55,8 +56,9 @@ describe('FolderIndex', () => {
         const present = [...new Map(changes.map((one) => [one.path, one])).values()];
         const summary = summarize(present);
         const { files, failed, cancelled, proposals } = summary;
+        const viewed = present.filter(({ isViewed }) => isViewed);
         assert.deepEqual(new FolderIndex(present).tally(''), {
-          ...{ files, failed, cancelled, waiting: proposals.ready, shown: files },
+          ...{ files, failed, cancelled, waiting: proposals.ready, shown: files, viewed: viewed.length },
           ...openCounts(present),
           ...{ finished: finishedFiles(summary), findings: findingCount(summary) },
         });
@@ -87,19 +89,20 @@ describe('FolderIndex', () => {
   it('counts', () => {
     const index = new FolderIndex(states.map((state, n) => file(`a/${n}.ts`, state)));
     const tally = {
-      files: 6,
-      finished: 3,
+      files: 7,
+      finished: 4,
       failed: 1,
       cancelled: 1,
-      findings: 3,
+      findings: 4,
       waiting: 1,
-      shown: 6,
+      viewed: 1,
+      shown: 7,
       error: 0,
       warning: 3,
       info: 0,
     };
     assert.deepEqual(index.tally('a'), tally);
-    assert.deepEqual([...index.inReview], ['a/4.ts']);
+    assert.deepEqual([...index.inReview], ['a/5.ts']);
   });
 
   it('shows a chain of folders as one, until it forks', () => {

@@ -117,7 +117,7 @@ describe('an error of a language model', () => {
     const last = modelFailure(error, 'v/m', undefined);
     assert.equal(last.retry, undefined);
     assert.equal(last.server, 'denied');
-    assert.match(last.message, /a pause did not help/);
+    assert.match(last.message, /waiting did not help/);
   });
 
   it('may pass where it is nobody’s fault, and does not where it is the file’s', () => {

@@ -8,15 +8,18 @@ import {
   contextKeys,
   explanationControllerId,
   findingControllerId,
+  mcpProviderId,
   previewScheme,
+  toolIds,
   viewIds,
 } from '../../../src/vscode/ids';
 import { settingKeys, settingOwners } from '../../../src/vscode/settingsSchema';
 import { trustReasons } from '../../../src/vscode/trustReasons';
+import { readManifest } from '../../words/manifest';
 
 const root = join(import.meta.dirname, '../../..');
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const { commands, menus, keybindings, views, viewsContainers, viewsWelcome } = manifest.contributes;
+const manifest = readManifest();
+const { commands, menus, keybindings, views, viewsContainers, viewsWelcome, walkthroughs } = manifest.contributes;
 const ours: readonly string[] = Object.values(commandIds);
 
 interface MenuItem {
@@ -25,8 +28,14 @@ interface MenuItem {
   readonly key?: string;
 }
 
-interface Keybinding extends MenuItem {
-  readonly args?: readonly unknown[];
+interface WalkthroughStep {
+  readonly description: string;
+  readonly media: {
+    readonly image?: Readonly<Record<string, string>>;
+    readonly altText?: string;
+    readonly markdown?: string;
+  };
+  readonly completionEvents: readonly string[];
 }
 
 const menuItems = Object.values<MenuItem[]>(menus).flat();
@@ -35,6 +44,22 @@ describe('package.json', () => {
   it('declares exactly the commands of the code', () => {
     const declared = commands.map(({ command }: MenuItem) => command);
     assert.deepEqual(declared.toSorted(), ours.toSorted());
+  });
+
+  it('declares exactly the tools and the server for agents of the code, each with what a model needs to know', () => {
+    const { languageModelTools, mcpServerDefinitionProviders } = manifest.contributes;
+    assert.deepEqual(
+      languageModelTools.map(({ name }: { name: string }) => name),
+      Object.values(toolIds),
+    );
+    for (const { modelDescription, userDescription, inputSchema, toolReferenceName } of languageModelTools) {
+      assert.ok(modelDescription && userDescription && toolReferenceName);
+      assert.equal(inputSchema.additionalProperties, false);
+    }
+    assert.deepEqual(
+      mcpServerDefinitionProviders.map(({ id }: { id: string }) => id),
+      [mcpProviderId],
+    );
   });
 
   it('uses only known commands, views and context keys', () => {
@@ -54,7 +79,7 @@ describe('package.json', () => {
       assert.ok([explanationControllerId, findingControllerId].includes(controller ?? ''), controller);
     }
     for (const [, scheme] of clauses.matchAll(/resourceScheme == ([\w-]+)/g)) {
-      assert.equal(scheme, previewScheme);
+      assert.ok(scheme === previewScheme || scheme === 'file', scheme);
     }
   });
 
@@ -73,23 +98,6 @@ describe('package.json', () => {
         [],
       );
     }
-  });
-
-  it('has keys only in the text of a preview, in its explanation and on the rows of its tree, there for the row with the focus', () => {
-    const inText = `editorTextFocus && isInDiffRightEditor && resourceScheme == ${previewScheme} && !inReferenceSearchEditor`;
-    const onRow = `focusedView == ${viewIds.tree} && listFocus && !inputFocus && !treestickyScrollFocused`;
-    const { apply, skip, dismiss, dismissWithReason, focusExplanation } = commandIds;
-    const inThread = `commentFocused && commentController == ${explanationControllerId}`;
-    for (const when of [inText, inThread, onRow]) {
-      const bound = (keybindings as Keybinding[]).filter((keybinding) => keybinding.when === when);
-      assert.deepEqual(
-        bound.map(({ command }) => command),
-        [apply, skip, dismiss, dismissWithReason, ...(when === inText ? [focusExplanation] : [])],
-      );
-      const focusedRow = [{ $treeViewId: viewIds.tree, $focusedTreeItem: true }];
-      for (const { args } of bound) assert.deepEqual(args, when === onRow ? focusedRow : undefined);
-    }
-    assert.equal(keybindings.length, 13);
   });
 
   it('has no setting of a folder count that is not trusted, and no command that needs trust', () => {
@@ -115,7 +123,8 @@ describe('package.json', () => {
     assert.equal(virtualWorkspaces.supported, false);
     assert.ok(untrustedWorkspaces.description && virtualWorkspaces.description);
     assert.deepEqual(manifest.extensionKind, ['workspace']);
-    assert.deepEqual(manifest.activationEvents, []);
+    // For a preview that was open when the window was reloaded.
+    assert.deepEqual(manifest.activationEvents, [`onFileSystem:${previewScheme}`]);
   });
 
   it('leaves what is sent where, and at what cost, to the user, and says so of every setting', () => {
@@ -135,6 +144,24 @@ describe('package.json', () => {
     }
   });
 
+  it('has a walkthrough whose steps lead to commands, end by what happens, and have pictures that are told in words', () => {
+    const steps: readonly WalkthroughStep[] = walkthroughs[0].steps;
+    assert.equal(steps.length, 5);
+    const settings = settingKeys.map((key) => `folderReview.${key}`);
+    const known: readonly string[] = [...ours, ...Object.values(contextKeys), ...settings, 'onStepSelected'];
+    for (const { description, media, completionEvents } of steps) {
+      const named = [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command ?? '');
+      assert.ok(named.length > 0, description);
+      const ends = completionEvents.map((event) => event.replace(/^on(?:Command|Context|SettingChanged):/, ''));
+      assert.ok(ends.length > 0, description);
+      assert.deepEqual(
+        [...named, ...ends].filter((name) => !known.includes(name)),
+        [],
+      );
+      assert.deepEqual([media.image === undefined, media.altText === undefined], [!media.altText, !media.image]);
+    }
+  });
+
   it('names pictures that are there', () => {
     assert.ok(existsSync(join(root, manifest.icon)));
     assert.ok(existsSync(join(root, viewsContainers.activitybar[0].icon)));
@@ -142,6 +169,13 @@ describe('package.json', () => {
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const shown = [...readme.matchAll(/\bmedia\/([\w.-]+\.(?:png|svg))/g)].map(([, name = '']) => name);
+    // From where the extension's page shows them: in the package, by relative paths, which a marketplace completes.
+    const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)\s]*)\)|<img\b/g)].map(([, path = 'no path']) => path);
+    assert.ok(pictures.length > 3);
+    assert.deepEqual(
+      pictures.filter((path) => !/^media\/[\w-]+-dark\.png$/.test(path)),
+      [],
+    );
     const files = readdirSync(join(root, 'media'));
     assert.deepEqual(
       shown.filter((name) => !files.includes(name)),
@@ -149,7 +183,16 @@ describe('package.json', () => {
     );
     // Each is taken in both themes.
     const icons = severities.map((severity) => `finding-${severity}.svg`);
-    const known = ['icon.png', 'view.svg', ...icons, ...shown, ...shown.map((name) => name.replace('-dark', '-light'))];
+    const steps: readonly WalkthroughStep[] = walkthroughs[0].steps;
+    const inSteps = steps.flatMap(({ media }) => [...Object.values(media.image ?? {}), media.markdown ?? []].flat());
+    assert.deepEqual(
+      inSteps.filter((file) => !existsSync(join(root, file))),
+      [],
+    );
+    const ofSteps = inSteps.map((file) => file.replace('media/', ''));
+    const translated = ofSteps.map((file) => file.replace(/\.md$/, '.nls.de.md'));
+    const inBoth = shown.flatMap((name) => [name, name.replace('-dark', '-light')]);
+    const known = ['icon.png', 'view.svg', ...icons, ...inBoth, ...ofSteps, ...translated];
     assert.deepEqual(
       files.filter((name) => !known.includes(name)),
       [],

@@ -65,9 +65,10 @@ describe('texts in the editor', () => {
 
 describe('several messages in one', () => {
   it('are the first three in their words, each on one line, and how many more there are', () => {
-    assert.equal(firstFew(['a\nb'], 'more problem'), 'a\\nb');
-    assert.equal(firstFew(['a', 'b', 'c'], 'more problem'), 'a · b · c');
-    assert.equal(firstFew(['a', 'b', 'c', 'd'], 'more problem'), 'a · b · c · … and 1 more problem');
-    assert.equal(firstFew(['a', 'b', 'c', 'd', 'e'], 'more problem'), 'a · b · c · … and 2 more problems');
+    const rest = (count: number) => `and ${count} more`;
+    assert.equal(firstFew(['a\nb'], rest), 'a\\nb');
+    assert.equal(firstFew(['a', 'b', 'c'], rest), 'a · b · c');
+    assert.equal(firstFew(['a', 'b', 'c', 'd'], rest), 'a · b · c · and 1 more');
+    assert.equal(firstFew(['a', 'b', 'c', 'd', 'e'], rest), 'a · b · c · and 2 more');
   });
 });

@@ -15,7 +15,7 @@ function entriesOf(edits: Readonly<Record<string, readonly TextEdit[] | undefine
       const own = edits[finding.id];
       return own
         ? { kind: 'located' as const, edits: own }
-        : { kind: 'stale' as const, reason: 'the text it changes is no longer there' };
+        : { kind: 'stale' as const, reason: 'its text changed since the review' };
     },
   };
   return { entries, queue };
@@ -58,7 +58,7 @@ describe('previewText', () => {
       text: '1bbb\nnew ccc\n',
       shown: ['a', 'touching', 'insertion'],
       leftOut: [
-        ['gone', 'the text it changes is no longer there'],
+        ['gone', 'its text changed since the review'],
         ['rival', 'it overlaps with an earlier proposal'],
       ],
       firstChange: { start: 0, end: 1 },

@@ -10,7 +10,7 @@ import {
   noneVerifiedMessage,
   nothingToRevert,
   onlyTogetherSentence,
-  pageChoice,
+  refactorSummary,
   revertQuestion,
   revertSummary,
   setbackMessage,
@@ -23,10 +23,14 @@ const one = entry('Use ===', 'src/a.ts');
 
 describe('what is said about proposals', () => {
   it('tells success from what came with it', () => {
-    assert.equal(successMessage(one, 'applied', false), 'Applied: Use ===.');
-    assert.equal(successMessage(one, 'reverted', false), 'Reverted: Use ===.');
+    assert.equal(successMessage(one, { kind: 'applied' }, false), 'Applied: Use ===.');
+    assert.equal(successMessage(one, { kind: 'reverted' }, false), 'Reverted: Use ===.');
     assert.equal(
-      successMessage(one, 'applied with editor changes', true),
+      successMessage(one, { kind: 'applied as edited', warnings: ['adds a URL', 'adds a secret'] }, false),
+      'Applied as edited: Use ===. To look at: adds a URL; adds a secret.',
+    );
+    assert.equal(
+      successMessage(one, { kind: 'applied with editor changes' }, true),
       'Applied: Use ===. The editor changed more of the file. The file has unsaved changes, so it was not saved.',
     );
   });
@@ -107,8 +111,12 @@ describe('what is said about proposals', () => {
     assert.equal(nothingToRevert([]), 'No proposal is applied here.');
   });
 
-  it('names the pages of a preview of all', () => {
-    assert.deepEqual(pageChoice(['a', 'b', 'c']), { label: '3 files', description: 'a … c' });
+  it('says what of all could be shown, or was applied elsewhere', () => {
+    assert.equal(refactorSummary(2, 2, 0), 'Applied 2 of 2 proposals in Refactor Preview.');
+    assert.equal(
+      refactorSummary(1, 3, 2),
+      'Applied 1 of 3 proposals in Refactor Preview. 2 could not be offered: they overlap with others, or their files have changed.',
+    );
     assert.equal(
       leftOutMessage(1, 2),
       '1 proposal shown, 2 left out because they overlap with others, or their files have changed.',

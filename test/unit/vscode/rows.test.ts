@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { FileReview, FileStatus } from '../../../src/core/fileReview';
 import type { ProposalState } from '../../../src/core/types';
+import { problemText } from '../../../src/vscode/facts/findingDetails';
+import { badgeOf } from '../../../src/vscode/tree/rows/badge';
 import { fileRow } from '../../../src/vscode/tree/rows/fileRow';
 import { findingRow } from '../../../src/vscode/tree/rows/findingRow';
 import { folderRow, moreRow } from '../../../src/vscode/tree/rows/folderRow';
+import { findingsBeside, openText } from '../../../src/vscode/tree/rows/openCounts';
 import { colors, elapsed } from '../../../src/vscode/tree/rows/row';
-import { byProfile } from '../fakes';
+import { byProfile, summarize } from '../fakes';
 import { file, finding, proposal, receipt, reviewedStatus } from './files';
 
 const now = 100_000;
@@ -83,7 +86,7 @@ describe('the row of a file', () => {
       const doubted = { ...finding('a', { title: 'Race', confirmation }), hiddenBy: { kind: 'bounds' } } as const;
       const plain = { ...finding('b', { title: 'A guess' }), hiddenBy: { kind: 'bounds' } } as const;
       const { tooltip } = row(reviewedStatus, { hidden: [doubted, plain] });
-      assert.match(tooltip, /Hidden: Race .*, left in doubt: The caller is not shown\./);
+      assert.match(tooltip, /Hidden: Race .*, unsure: The caller is not shown\./);
       assert.ok(!tooltip.includes('A guess'));
     });
 
@@ -101,12 +104,27 @@ describe('the row of a file', () => {
       assert.doesNotMatch(JSON.stringify(findingRow(finding('a'))), /came back|new/i);
     });
 
+    it('says that a finding is in doubt before what a narrow view cuts off, and in its problem', () => {
+      const confirmation = { verdict: 'unsure', reason: 'The caller is not shown.' } as const;
+      const doubted = finding('a', { title: 'Race', explanation: 'Two at once.', confirmation });
+      assert.match(findingRow(doubted).description, /^unsure · /);
+      assert.match(findingRow(doubted).accessibleLabel, /^\w+, Race, unsure, /);
+      assert.equal(problemText(doubted), 'unsure: Race\nTwo at once.\nConfirmation: unsure: The caller is not shown.');
+      const sure = finding('a', {
+        title: 'Race',
+        explanation: '',
+        confirmation: { ...confirmation, verdict: 'confirmed' },
+      });
+      assert.match(findingRow(sure).description, / · confirmed · /);
+      assert.equal(problemText(sure), 'Race');
+    });
+
     it('says of a finding what came of it', () => {
       for (const [verdict, words] of [
         ['confirmed', 'confirmed: Line 3'],
-        ['unsure', 'left in doubt: Line 3'],
+        ['unsure', 'unsure: Line 3'],
         ['not confirmed', 'not confirmed, as no verdict came of it: Line 3'],
-        ['not asked', 'not confirmed, as no model was asked: Line 3'],
+        ['not asked', 'not asked once more: Line 3'],
       ] as const) {
         const shown = findingRow(finding('a', { confirmation: { verdict, reason: 'Line 3' } }));
         assert.ok(shown.description.includes(verdict), shown.description);
@@ -127,6 +145,34 @@ describe('the row of a file', () => {
       assert.deepEqual([shown.icon.id, shown.description], ['pass', 'no findings']);
     });
 
+    it('says whose answer counts for it where the model was asked about another of the same text', () => {
+      const looks = { analyzers: ['model', 'text'], language: 'sql', answerOf: 'src/a.sql' };
+      const shown = row({ ...reviewedStatus, looks } as FileStatus);
+      assert.equal(shown.description, 'no findings · as src/a.sql');
+      assert.match(shown.tooltip, /by model, text \(model by its answer for src\/a\.sql, which has the same text\)\./);
+    });
+
+    it('says in its tooltip what a model was shown of other files, and what it was not', () => {
+      const looks = {
+        ...{ analyzers: ['model'], language: 'go' },
+        context: [{ path: 'a.go', definitions: 2 }],
+        notShown: [
+          { kind: 'room', path: 'b.go', definitions: 3 },
+          { kind: 'definitions', path: 'c.h', looked: 5_000 },
+          { kind: 'files', files: 12, looked: 200 },
+          { kind: 'leads' },
+        ],
+      } as const;
+      const { tooltip } = row({ ...reviewedStatus, looks } as FileStatus);
+      assert.ok(tooltip.includes('Shown with it: a.go (2 definitions).'), tooltip);
+      const words = [
+        ...['3 definitions of b.go (no room)', 'what c.h has after its first 5000 definitions'],
+        '12 files that it imports or has beside it in its package (only the first 200 are looked at)',
+        'what imported files pass on from too many others.',
+      ].join(', ');
+      assert.ok(tooltip.includes(`Used but not shown with it: ${words}`), tooltip);
+    });
+
     it('is under no green check where only text checks saw it, and says so in words', () => {
       for (const analyzers of [['text'], ['syntax', 'text']]) {
         const shown = row(seenBy(analyzers, 'dockerfile'));
@@ -138,7 +184,7 @@ describe('the row of a file', () => {
       }
       assert.equal(
         row(seenBy(['text'], 'sql'), { findings: [finding('a')] }).description,
-        '1 finding · text checks only',
+        '1 warning open · text checks only',
       );
       const hidden = [{ ...finding('a'), hiddenBy: { kind: 'dismissed' } }] as const;
       assert.equal(row(seenBy(['text'], 'sql'), { hidden }).icon.id, 'eye');
@@ -160,18 +206,19 @@ describe('the row of a file', () => {
       { ...finding('d', { severity: 'error' }), hiddenBy: { kind: 'comment' } },
     ] as const;
     const shown = row(reviewedStatus, { findings, hidden });
-    assert.equal(shown.description, '2 findings · 1 applied · 2 hidden (1 dismissed)');
+    assert.equal(shown.description, '1 info open · 2 findings · 1 applied · 2 hidden (1 dismissed)');
+    assert.equal(shown.accessibleLabel, 'ledger.ts, 2 findings, 1 applied, 2 hidden (1 dismissed), 1 info open');
     // The two errors are dealt with.
     assert.equal(shown.icon.id, 'info');
     assert.equal(shown.children, 'collapsed');
-    assert.equal(shown.action, undefined);
+    assert.equal(shown.action, 'expand');
   });
 
   it('counts what is hidden, also where nothing is shown', () => {
     const hidden = [finding('x'), finding('y')].map(byProfile);
     const shown = row(reviewedStatus, { findings: [finding('a')], hidden });
-    assert.equal(shown.description, '1 finding · 2 hidden');
-    assert.equal(shown.accessibleLabel, 'ledger.ts, 1 finding, 2 hidden');
+    assert.equal(shown.description, '1 warning open · 2 hidden');
+    assert.equal(shown.accessibleLabel, 'ledger.ts, 1 finding, 2 hidden, 1 warning open');
     assert.equal(row(reviewedStatus, { hidden }).description, 'no findings · 2 hidden');
   });
 
@@ -232,7 +279,7 @@ describe('the row of a file', () => {
 });
 
 describe('the row of a file whose text has changed under a proposal', () => {
-  const stale: ProposalState = { kind: 'stale', reason: 'the text it changes is no longer there' };
+  const stale: ProposalState = { kind: 'stale', reason: 'its text changed since the review' };
   const changed = finding('a', { proposal: proposal(stale) });
 
   it('is under no green tick, as nobody has looked at the text as it is now', () => {
@@ -241,23 +288,56 @@ describe('the row of a file whose text has changed under a proposal', () => {
   });
 });
 
+describe('the badge of the view', () => {
+  const summary = (ready: number, failed: number, files: number) =>
+    ({ failed, files, proposals: { ...summarize([]).proposals, ready } }) as const;
+
+  it('counts what failed beside what is to review, of all runs', () => {
+    assert.deepEqual(badgeOf([]), { value: 0, tooltip: '' });
+    assert.deepEqual(badgeOf([summary(1, 206, 213)]), {
+      value: 207,
+      tooltip: '1 proposal to review, 206 of 213 failed',
+    });
+    assert.deepEqual(badgeOf([summary(0, 9, 9)]), { value: 9, tooltip: '9 of 9 failed' });
+    assert.deepEqual(badgeOf([summary(2, 0, 3), summary(1, 1, 2)]), {
+      value: 4,
+      tooltip: '3 proposals to review, 1 of 5 failed',
+    });
+  });
+});
+
+describe('what is open of some findings', () => {
+  it('is told in words, the worst first, and beside it how many there are where that is more', () => {
+    const cases = [
+      [{ error: 0, warning: 0, info: 0 }, 0, undefined, undefined],
+      [{ error: 0, warning: 0, info: 0 }, 2, 'none open', '2 findings'],
+      [{ error: 0, warning: 3, info: 0 }, 3, '3 warnings open', undefined],
+      [{ error: 2, warning: 2, info: 1 }, 5, '2 errors of 5 open', undefined],
+      [{ error: 1, warning: 1, info: 0 }, 5, '1 error of 2 open', '5 findings'],
+    ] as const;
+    for (const [open, findings, text, beside] of cases) {
+      assert.deepEqual([openText(open, findings), findingsBeside(open, findings)], [text, beside]);
+    }
+  });
+});
+
 describe('the row of a finding', () => {
   const states: readonly (readonly [ProposalState, string, string])[] = [
-    [{ kind: 'ready' }, 'line 12 · proposal ready · eslint', 'finding waiting applicable'],
+    [{ kind: 'ready' }, 'fix available · line 12 · eslint', 'finding waiting applicable'],
     [
       { kind: 'ready', problem: 'The file is read-only.' },
-      'line 12 · not applied: The file is read-only · eslint',
+      'not applied: The file is read-only · line 12 · eslint',
       'finding waiting applicable',
     ],
-    [{ kind: 'applied', receipt }, 'line 12 · applied · eslint', 'finding applied'],
+    [{ kind: 'applied', receipt }, 'applied · line 12 · eslint', 'finding applied'],
     [
       { kind: 'applied with editor changes', receipt },
-      'line 12 · applied with editor changes · eslint',
+      'applied with editor changes · line 12 · eslint',
       'finding applied',
     ],
-    [{ kind: 'reverted' }, 'line 12 · reverted · eslint', 'finding reverted applicable'],
-    [{ kind: 'stale', reason: 'It changed.' }, 'line 12 · stale: It changed · eslint', 'finding stale'],
-    [{ kind: 'rejected', reason: 'no-op' }, 'line 12 · proposal rejected: no-op · eslint', 'finding rejected'],
+    [{ kind: 'reverted' }, 'reverted · line 12 · eslint', 'finding reverted applicable'],
+    [{ kind: 'stale', reason: 'It changed.' }, 'outdated: It changed · line 12 · eslint', 'finding stale'],
+    [{ kind: 'rejected', reason: 'no-op' }, 'proposal rejected: no-op · line 12 · eslint', 'finding rejected'],
   ];
   for (const [state, description, words] of states) {
     it(`says “${description}”`, () => {
@@ -270,13 +350,24 @@ describe('the row of a finding', () => {
 
   it('names severity, place and flags for the ear', () => {
     const shown = findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, { flags: ['adds a URL'] }) }));
-    assert.equal(shown.accessibleLabel, 'warning, Title, line 12, proposal ready, adds a URL');
-    assert.equal(shown.description, 'line 12 · proposal ready · adds a URL · eslint');
+    assert.equal(shown.accessibleLabel, 'warning, Title, line 12, fix available, adds a URL, eslint');
+    assert.equal(shown.description, 'fix available · line 12 · adds a URL · eslint');
+  });
+
+  it('tells of a change that was placed with tolerance, as long as it waits', () => {
+    const tolerant = { anchoring: 'normalised' } as const;
+    const shown = findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, tolerant) }));
+    assert.equal(shown.description, 'fix available · line 12 · placed with tolerance · eslint');
+    assert.match(shown.accessibleLabel, /, placed with tolerance/);
+    // The comment at the change says the same.
+    assert.match(shown.tooltip, /It is placed with tolerance: see where it goes\./);
+    const applied = findingRow(finding('a', { proposal: proposal({ kind: 'applied', receipt }, tolerant) }));
+    assert.doesNotMatch(JSON.stringify(applied), /tolerance/);
   });
 
   it('tells that the editor keeps no mixed line ends', () => {
     const shown = findingRow(finding('a', { proposal: proposal({ kind: 'ready' }, { mixedLineEnds: true }) }));
-    assert.equal(shown.description, 'line 12 · proposal ready · mixed line ends · eslint');
+    assert.equal(shown.description, 'fix available · line 12 · mixed line ends · eslint');
     assert.match(shown.tooltip, /Kept out of bulk actions: mixed line ends\./);
   });
 
@@ -303,12 +394,12 @@ describe('the row of a finding', () => {
       }),
     );
     assert.match(shown.tooltip, /^Also found by ruff, m\.$/m);
-    assert.match(shown.tooltip, /^A proposal waits\. It removes the finding\.$/m);
+    assert.match(shown.tooltip, /^A fix is available\. It resolves this finding\.$/m);
     assert.equal(
       shown.accessibleLabel,
-      'warning, Title, line 12, proposal ready, removes the finding, also found by ruff, m',
+      'warning, Title, line 12, fix available, resolves this finding, eslint, also found by ruff, m',
     );
-    assert.equal(shown.description, 'line 12 · proposal ready · eslint');
+    assert.equal(shown.description, 'fix available · line 12 · eslint');
   });
 
   it('shows its severity only while it is open', () => {
@@ -331,6 +422,7 @@ describe('the rows of folders', () => {
     cancelled: 0,
     findings: 1,
     waiting: 0,
+    viewed: 0,
     shown: 5,
     error: 0,
     warning: 1,
@@ -340,11 +432,11 @@ describe('the rows of folders', () => {
   it('tell how far they are', () => {
     const shown = folderRow('src/very/deep', 'src', tally, true);
     assert.equal(shown.label, 'very/deep');
-    assert.equal(shown.description, '2/5 · 1 of 5 failed · 1 finding');
+    assert.equal(shown.description, '2/5 · 1 of 5 failed · 1 warning open');
     assert.deepEqual(shown.words, ['folder', 'retryable']);
     assert.deepEqual(shown.icon, { id: 'folder', color: colors.warning });
     assert.deepEqual(folderRow('src', '', { ...tally, warning: 0 }, true).icon, { id: 'folder' });
-    assert.equal(folderRow('src', '', { ...tally, finished: 5 }, true).description, '1 of 5 failed · 1 finding');
+    assert.equal(folderRow('src', '', { ...tally, finished: 5 }, true).description, '1 of 5 failed · 1 warning open');
   });
 
   it('count what is left out', () => {

@@ -22,7 +22,7 @@ function facts(state: RunState, files: readonly FileReview[], changedSince?: str
     maxParallelFiles: 4,
     endpoints: new Map(),
     models: modelFigures(storeOf(files)),
-    isCutShort: state.kind === 'interrupted' && summary.reviewed < summary.files,
+    isResumable: ['cancelled', 'interrupted'].includes(state.kind) && summary.reviewed < summary.files,
   };
 }
 
@@ -112,20 +112,13 @@ describe('the row of a run', () => {
     assert.match(row.tooltip, /^1\/2 files done\.$/m);
   });
 
-  it('of one that was cut short offers to go on, in the place of trying again what failed', () => {
+  it('of one that was cancelled or cut short offers to resume it, in the place of trying again what failed', () => {
     const words = (run: RunFacts) => runRow(run).words;
-    assert.deepEqual(words(facts({ kind: 'interrupted' }, [clean, cancelled])), [
-      'run',
-      'ended',
-      'interrupted',
-      'unproven',
-    ]);
-    assert.deepEqual(words(facts({ kind: 'cancelled' }, [clean, cancelled])), [
-      'run',
-      'ended',
-      'retryable',
-      'unproven',
-    ]);
+    for (const kind of ['interrupted', 'cancelled'] as const) {
+      const shown = words(facts({ kind }, [clean, failed, cancelled]));
+      assert.deepEqual(shown, ['run', 'ended', 'resumable', 'unproven']);
+    }
+    assert.deepEqual(words(facts({ kind: 'finished' }, [clean, failed])), ['run', 'ended', 'retryable', 'unproven']);
     assert.deepEqual(words(facts({ kind: 'interrupted' }, [clean])), ['run', 'ended', 'unproven']);
   });
 
@@ -214,7 +207,7 @@ describe('the status bar', () => {
       'ollama-1: 4 at once, growing',
       'openai-1: paused, the server asked for a pause',
       'far: not answering, waiting for the server to work again',
-      'gone: not used any more: No model “x”.',
+      'gone: disabled for this run: No model “x”.',
     ];
     assert.ok(tooltip({ kind: 'running' }).includes(`\n${lines.join('\n')}\n\n`));
     // What is over tells only why files failed.
@@ -223,11 +216,11 @@ describe('the status bar', () => {
   });
 
   it('then says what is left to do, the most useful first', () => {
-    assert.equal(text(facts({ kind: 'finished' }, [waiting, clean])), '$(checklist) 1 to review');
-    assert.equal(text(facts({ kind: 'finished' }, [waiting, failed])), '$(warning) 1 of 2 failed · 1 to review');
+    assert.equal(text(facts({ kind: 'finished' }, [waiting, clean])), '$(checklist) 1 fix to review');
+    assert.equal(text(facts({ kind: 'finished' }, [waiting, failed])), '$(warning) 1 of 2 failed · 1 fix to review');
     assert.equal(text(facts({ kind: 'finished' }, [clean, failed])), '$(warning) 1 of 2 failed');
     const broken = facts({ kind: 'failed', message: '' }, []);
-    assert.equal(text(broken, facts({ kind: 'finished' }, [waiting])), '$(warning) review failed · 1 to review');
+    assert.equal(text(broken, facts({ kind: 'finished' }, [waiting])), '$(warning) review failed · 1 fix to review');
     assert.equal(text(facts({ kind: 'finished' }, [])), '$(circle-slash) no files to review');
     assert.equal(text(facts({ kind: 'failed', message: '' }, [])), '$(warning) review failed');
     assert.equal(text(facts({ kind: 'cancelled' }, [cancelled])), '$(circle-slash) nothing reviewed');
@@ -258,7 +251,7 @@ describe('a run in which nearly everything failed', () => {
   const all = facts({ kind: 'finished' }, many(213, failed));
 
   it('says so first, and wherever findings are counted', () => {
-    assert.equal(statusContent([found])?.text, '$(warning) 206 of 213 failed · 1 to review');
+    assert.equal(statusContent([found])?.text, '$(warning) 206 of 213 failed · 1 fix to review');
     assert.equal(runRow(found).description, '206 of 213 failed · 2 findings · 7/213 reviewed');
     const { message, level } = endingOf(found);
     assert.equal(level, 'warning');
@@ -341,7 +334,7 @@ describe('the message at the end', () => {
     assert.match(endingOf(facts({ kind: 'cancelled' }, [cancelled])).message, /Cancelled\. Reviewed 0 of 1 file/);
     const ending = endingOf(facts({ kind: 'failed', message: 'The folder is gone.' }, []));
     assert.equal(ending.level, 'error');
-    assert.equal(ending.message, 'Could not review “src”: The folder is gone.');
+    assert.equal(ending.message, "Couldn't review “src”: The folder is gone.");
   });
 
   it('says when there was nothing to review', () => {
@@ -354,12 +347,15 @@ describe('the question before a folder is reviewed again', () => {
   it('is not asked where nothing would be lost', () => {
     const over = [[clean, failed, skipped], [cancelled], []];
     for (const files of over) {
-      assert.equal(restartQuestion(facts({ kind: 'finished' }, files)), undefined);
+      assert.equal(restartQuestion(facts({ kind: 'finished' }, files), { viewed: 0 }), undefined);
     }
   });
 
   it('names the work under way, the proposals that wait and the changes that could be reverted', () => {
-    assert.match(restartQuestion(facts({ kind: 'running' }, [clean, queued]))?.detail ?? '', /so far \(1\/2 files\)/);
+    assert.match(
+      restartQuestion(facts({ kind: 'running' }, [clean, queued]), { viewed: 0 })?.detail ?? '',
+      /so far \(1\/2 files\)/,
+    );
     const receipt = { change: 0, textHash: 't', baseHash: 'b' };
     const applied = file('h.ts', {
       status: reviewedStatus,
@@ -368,8 +364,25 @@ describe('the question before a folder is reviewed again', () => {
         finding('y', { proposal: proposal({ kind: 'applied with editor changes', receipt }) }),
       ],
     });
-    const asked = restartQuestion(facts({ kind: 'finished' }, [waiting, applied]));
+    const asked = restartQuestion(facts({ kind: 'finished' }, [waiting, applied]), { viewed: 0 });
     assert.equal(asked?.question, 'Review “src” again?');
     assert.match(asked.detail, /• 1 proposal that you have not reviewed\n• 2 applied changes that you could/);
+  });
+
+  it('is asked for files that are viewed, and for what would be smaller', () => {
+    const run = facts({ kind: 'finished' }, [clean, failed]);
+    const question = (only: number, viewed = 0) => restartQuestion(run, { viewed, only });
+    assert.match(question(2, 1)?.detail ?? '', /lose:\n• the marks of 1 file that you have viewed\n/);
+    assert.equal(question(2), undefined);
+    const asked = question(1);
+    assert.deepEqual(
+      [asked?.question, asked?.action],
+      ['Replace the review of “src” by one of 1 file alone?', 'Replace'],
+    );
+    assert.match(asked?.detail ?? '', /lose:\n• what was found in 2 files, for a review of 1 alone\n/);
+    assert.equal(
+      restartQuestion(facts({ kind: 'running' }, [clean, queued]), { viewed: 0, only: 1 })?.action,
+      'Restart',
+    );
   });
 });

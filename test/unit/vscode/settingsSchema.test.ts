@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { profileLimits, profileNamePattern } from '../../../src/core/prompt/profileSchema';
 import { profileNames } from '../../../src/core/prompt/profiles';
 import { editorModelPattern, endpointIdPattern } from '../../../src/vscode/endpointSchema';
 import { parseSettings, type SettingKey, settingKeys } from '../../../src/vscode/settingsSchema';
+import { readManifest } from '../../words/manifest';
 
-const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
-const properties = manifest.contributes.configuration.properties;
+const { properties } = readManifest().contributes.configuration;
 const defaults = Object.fromEntries(
   settingKeys.map((key) => [key, properties[`folderReview.${key}`].default]),
 ) as Record<SettingKey, unknown>;

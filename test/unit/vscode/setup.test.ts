@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { CheckStep } from '../../../src/core/endpoints/endpointSetup';
@@ -8,9 +6,9 @@ import type { EndpointOptions } from '../../../src/core/options';
 import { parseSettings, type SettingKey, settingKeys } from '../../../src/vscode/settingsSchema';
 import { type CheckedEndpoint, checkReport, verdict } from '../../../src/vscode/setup/checkReport';
 import { answerProblem, describeEndpoint, indexOfSame, withEndpoint } from '../../../src/vscode/setup/endpointEntries';
+import { readManifest } from '../../words/manifest';
 
-const { properties } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')).contributes
-  .configuration;
+const { properties } = readManifest().contributes.configuration;
 const defaults = Object.fromEntries(
   settingKeys.map((key) => [key, properties[`folderReview.${key}`].default]),
 ) as Record<SettingKey, unknown>;
@@ -102,7 +100,7 @@ describe('the result of a check', () => {
       '3 endpoints: 1 can be used, 1 cannot be used, 1 not checked to the end.',
     );
     assert.equal(verdict([checked(ok)]), 'ollama-1 can be used.');
-    assert.match(checkReport([checked(ok), cancelled], true), /Cancelled before it was through/);
+    assert.match(checkReport([checked(ok), cancelled], true), /Cancelled before the check was finished/);
   });
 
   it('says when no review would use it', () => {

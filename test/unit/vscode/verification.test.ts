@@ -44,7 +44,7 @@ describe('the row of a proposal with a proof', () => {
     const row = rowOf(verified);
     assert.match(row.description, /verified with 2 others: npm run lint, npm test/);
     assert.match(row.accessibleLabel, /verified with 2 others: npm run lint, npm test/);
-    assert.doesNotMatch(row.description, /proposal ready/);
+    assert.doesNotMatch(row.description, /fix available/);
     assert.equal(row.icon.id, 'verified-filled');
     assert.deepEqual(row.words, ['finding', 'waiting', 'applicable', 'verified']);
   });
@@ -136,7 +136,7 @@ describe('a run whose proposals are verified', () => {
   ];
   const facts = (verifying?: UnderVerification) => ({
     ...{ header, state: { kind: 'finished' } as const, summary: summarize(files), name: 'src', maxParallelFiles: 4 },
-    ...{ endpoints: new Map(), models: [], isCutShort: false },
+    ...{ endpoints: new Map(), models: [], isResumable: false },
     ...(verifying && { verifying }),
   });
   const progress = { command: 'npm test', together: 3, broken: 0, done: 2, of: 9 };
@@ -145,7 +145,7 @@ describe('a run whose proposals are verified', () => {
   it('says that its last verification did not come to its end, and how far it came', () => {
     const cancelled = runRow({ ...facts(), stopped: { kind: 'cancelled', done: 1, of: 3 } });
     assert.match(cancelled.accessibleLabel, /^src, verification cancelled, 1 of 3 done, 2 findings/);
-    assert.match(cancelled.tooltip, /^Verification cancelled, 1 of 3 done\. What was found out is kept\.$/m);
+    assert.match(cancelled.tooltip, /^Verification cancelled, 1 of 3 done\. Results so far are kept\.$/m);
     const failed = runRow({ ...facts(), stopped: { kind: 'failed', done: 0, of: 3 } });
     assert.match(failed.description, /^verification ended early, 0 of 3 done/);
     const again = runRow({ ...facts(under), stopped: { kind: 'failed', done: 0, of: 3 } });
@@ -155,7 +155,7 @@ describe('a run whose proposals are verified', () => {
   it('has proposals that say that they are being verified', () => {
     const waiting = finding('a', { proposal: proposal({ kind: 'ready' }) });
     const row = findingRow(waiting, { isBeingVerified: true });
-    assert.match(row.description, /^being verified · line /);
+    assert.match(row.description, /^being verified · fix available · line /);
     assert.match(row.accessibleLabel, /, being verified, line /);
     assert.notEqual(row.icon.id, findingRow(waiting).icon.id);
     assert.doesNotMatch(findingRow(waiting).description, /being verified/);

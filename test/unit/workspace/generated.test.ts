@@ -48,6 +48,14 @@ const generated: readonly (readonly [language: string, text: string])[] = [
   ],
   [
     'javascript',
+    '/** A v0.13.3 */\n(function(f){if(typeof exports==="object"&&typeof module!=="undefined"){module.exports=f()}else{}})(function(){})\n',
+  ],
+  [
+    'javascript',
+    ';(function(f) {\n    if (typeof exports === "object" && typeof module !== "undefined") {\n        module.exports = f()\n    }\n',
+  ],
+  [
+    'javascript',
     `(function (global, factory) {\n  typeof exports === 'object' && typeof module !== 'undefined' ? factory(exports) :\n  typeof define === 'function' && define.amd ? define(['exports'], factory) :\n  (global = global || self, factory(global.a = {}));\n`,
   ],
   ['javascript', 'var __defProp = Object.defineProperty;\nvar __getOwnPropNames = Object.getOwnPropertyNames;\n'],
@@ -151,6 +159,11 @@ const written: readonly (readonly [what: string, language: string, text: string]
     'a module wrapped by hand',
     'javascript',
     "(function (root, factory) {\n  if (typeof define === 'function' && define.amd) {\n    define([], factory);\n  }\n",
+  ],
+  [
+    'a function given to a wrapper by hand',
+    'javascript',
+    "(function (f) {\n  if (typeof module !== 'undefined') {\n    module.exports = f();\n  }\n",
   ],
   [
     'a script about the page it writes',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { compileGlobs } from '../../../src/core/paths/globs';
+import { compileGlobs, globOf } from '../../../src/core/paths/globs';
 import { processorMs } from '../scanned';
 
 function compiled(...globs: string[]) {
@@ -71,5 +72,22 @@ describe('globs', () => {
       const took = processorMs(() => assert.deepEqual(names.map(matches), [false, false]));
       assert.ok(took < 1_000, `${glob} took ${took} ms`);
     }
+  });
+
+  it('can name one path and no other', () => {
+    const name = fc.stringMatching(/^[ab.[\]{}*?!()@+^$|, -]{1,5}$/).filter((one) => !/^\.+$/.test(one));
+    const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+    fc.assert(
+      fc.property(path, path, (one, other) => {
+        const globs = compileGlobs([globOf(one)]);
+        // More wildcards than can be matched are refused, in a name, too.
+        fc.pre(globs.kind === 'globs');
+        assert.equal(globs.matches(one), true);
+        assert.equal(globs.matches(other), other === one || other.startsWith(`${one}/`));
+        assert.equal(globs.matches(`${one}x`), false);
+        assert.equal(globs.matches(`x/${one}`), false);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

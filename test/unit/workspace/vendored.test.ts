@@ -30,6 +30,19 @@ const cases: readonly (readonly [what: string, vendored: boolean, file: string, 
   ['a minified script of its own', false, 'src/slick/a.js', ['src/slick/slick.min.js']],
   ['a library among assets', true, 'public/a/bundles/ckeditor/b.js', ['public/a/bundles/ckeditor/ckeditor.js']],
   ['a library without a build', true, 'static/codemirror/mode/js/js.js', ['static/codemirror/lib/codemirror.css']],
+  [
+    'a library with its licence and history',
+    true,
+    'pages/codemirror/mode/css/css.js',
+    ['pages/codemirror/LICENSE', 'pages/codemirror/CHANGELOG.md'],
+  ],
+  [
+    "a library's own package",
+    false,
+    'packages/leaflet/map.js',
+    ['packages/leaflet/LICENSE', 'packages/leaflet/CHANGELOG.md', 'packages/leaflet/package.json'],
+  ],
+  ['a part called after a library', false, 'src/codemirror/setup.js', ['src/codemirror/CHANGELOG.md']],
   ['a page of an icon font', true, 'public/a/lib/flaticon/font/flaticon.html', ['public/a/lib/flaticon/license']],
   ['one of several plugins', true, 'theme/plugins/aos/aos.css', beside('theme/plugins', 'jquery', 'bootstrap')],
   [
@@ -49,7 +62,31 @@ const cases: readonly (readonly [what: string, vendored: boolean, file: string, 
   ['packages of Go beside Godeps', true, 'vendor/a/readme.md', ['Godeps/Godeps.json']],
   ['packages of Go, by their hosts', true, 'vendor/github.com/a/b/readme.md', ['vendor/golang.org/x/a.go']],
   ['a script beside downloads', true, 'app/js/vendor/d3.v2.js', ['app/js/vendor/jquery-1.7.2.js']],
+  [
+    'a script among downloads',
+    true,
+    'public/js/libs/data.js',
+    ['public/js/libs/jquery-1.10.2.js', 'public/js/libs/d3.min.js', 'public/js/libs/ember-1.7.0.js'],
+  ],
+  ['a script beside few downloads', false, 'public/js/libs/data.js', ['public/js/libs/jquery-1.10.2.js']],
+  [
+    'a script of a library, beside downloads',
+    false,
+    'src/lib/data.js',
+    ['src/lib/jquery-1.10.2.js', 'src/lib/d3.min.js', 'src/lib/ember-1.7.0.js'],
+  ],
+  [
+    'a theme of documentation',
+    true,
+    'docs/themes/learn/a.yaml',
+    ['docs/themes/learn/LICENSE', 'docs/themes/learn/CHANGELOG.md'],
+  ],
+  ['a theme of its own', false, 'docs/themes/own/a.yaml', ['docs/themes/own/CHANGELOG.md']],
+  ['a plugin of its own', false, 'plugins/own/a.yaml', ['plugins/own/CHANGELOG.md', 'plugins/own/LICENSE']],
   ['a script beside a minified one', true, 'js/vendor/d3.js', ['js/vendor/moment.min.js']],
+  ['a copy among scripts', true, 'site/js/tiny_mce/plugins/a.js', ['site/js/tiny_mce/license.txt', 'README.md']],
+  ['a package among scripts', false, 'js/a/b.js', ['js/a/LICENSE', 'js/a/package.json', 'README.md']],
+  ['scripts with a licence', false, 'site/js/a/b.js', ['site/js/LICENSE', 'README.md']],
   ["a shop's vendors, numbered", false, 'js/vendor/list.js', ['js/vendor/step-2.js']],
   ["a shop's vendors", false, 'src/vendor/list.ts', ['src/vendor/service.ts', 'package.json', 'LICENSE']],
   ['an app for vendors', false, 'vendor/src/pages/list.ts', ['vendor/package.json', 'vendor/src/pages/package.json']],
@@ -197,6 +234,23 @@ describe('vendored files', () => {
     }
   });
 
+  it('are files that begin with the place that they were copied from', async () => {
+    const workspace = folderWorkspace(folder.path);
+    const from = 'https://github.com/nodejs/node/blob/2d5d773/lib/internal/errors.js';
+    for (const [text, expected] of [
+      [`// Copied from ${from}\n\n'use strict';\n`, 'vendored'],
+      [`'use strict';\n// Copied from ${from}\n`, 'text'],
+      [`/*\n * Errors\n * This file was copied from: ${from}\n */\nlet a;\n`, 'vendored'],
+      [`// Adapted from ${from}\nlet a;\n`, 'text'],
+      [`// See ${from}\nlet a;\n`, 'text'],
+      ['// Copied from https://github.com/nodejs/node\nlet a;\n', 'text'],
+    ] as const) {
+      put(folder.path, 'raw/errors.js', text);
+      const read = await workspace.read('raw/errors.js');
+      assert.equal(read.kind === 'skipped' ? read.reason : read.kind, expected, text);
+    }
+  });
+
   it('are modules of one file that are made to be copied, but not where they come from', async () => {
     const module = '"""A parser.\n\n * Copyright (c) 2013 Vladimir Keleshev, a@b.example\n"""\nimport sys\n';
     const workspace = folderWorkspace(folder.path);
@@ -247,6 +301,10 @@ Copyright (c) 2021 Somebody
 a { top: 0 }
 `;
     const licensed = '/* Copyright (c) 2014 Somebody */\nlet a;\n';
+    const released = '/**\n * Unit v1.12.0 - A Framework\n * Released under the MIT license.\n */\nlet a;\n';
+    const whose = (repository: string) =>
+      `/**\n * Copyright (c) 2011 Them\n * https://github.com/${repository}\n */\nlet a;\n`;
+    const copyButton = 'go(function() {\n  /* Add a [>>>] button on the top-right corner of code samples */\n});\n';
     for (const [path, text, expected] of [
       ['js/owl.carousel.js', licensed, 'vendored'],
       [
@@ -265,8 +323,21 @@ a { top: 0 }
       ['docs/internal/doc-awesome.css', theme('https://github.com/somebody/doc-awesome-css'), 'vendored'],
       ['docs/internal/doc-awesome.css', theme('https://github.com/somebody/other'), 'text'],
       ['src/doc-awesome.css', theme('https://github.com/somebody/doc-awesome-css'), 'text'],
+      ['public/js/libs/unit-1.12.0.js', released, 'vendored'],
+      ['public/js/libs/unit-1.13.0.js', released, 'text'],
+      ['public/js/libs/other-1.12.0.js', released, 'text'],
+      ['src/unit-1.12.0.js', released, 'text'],
+      ['public/js/mark.js', whose('them/mark'), 'vendored'],
+      ['public/js/mark.js', whose('them/site'), 'text'],
+      ['js/mark.js', whose('them/mark'), 'text'],
+      ['public/js/mark.js', '/* See https://github.com/them/mark */\nlet a;\n', 'text'],
+      ['docs/_static/js/copybutton.js', copyButton, 'vendored'],
+      ['docs/_static/js/copybutton.js', 'let a;\n', 'text'],
       ['js/d3.js', 'let d3;\n', 'text'],
       ['js/d3-chart.js', 'const chart = { version: "3.0.6" };\n', 'text'],
+      ['js/effects.js', '// A.Culous effects.js v1.8.3, Thu\n\n// Copyright (c) 2005 Somebody\nlet a;\n', 'vendored'],
+      ['js/effects.js', '// Our effects.js v1.8.3\n\nlet a;\n', 'text'],
+      ['js/prototype.js', '/*  Prototype, version 1.7\n *  (c) 2005 Somebody\n */\nlet a;\n', 'vendored'],
       ['js/app.js', 'const app = { version: "3.0.6" };\n', 'text'],
       ['src/d3.js', 'const d3 = { version: "3.0.6" };\n', 'text'],
       ['js/owl.carousel.js', 'let a;\n', 'text'],

@@ -1,8 +1,11 @@
+import { reviewFailures } from '../../text/reviewFailures';
 import type { Severity } from '../../types';
+import { isEditText } from './editText';
 import { categoryOf, confidenceOf, severityOf } from './levels';
-import { explanationNames, folded, isListName, isWrapperName, names, titleNames } from './names';
-import { isInSentence, isStruckOutBehind, type ReplyValue, replyValues, wordsAhead, wordsBehind } from './replyValues';
-import { mayDeny, mayTakeBack } from './takenBack';
+import { explanationNames, folded, isListName, isWrapperName, names, saidUnder, titleNames } from './names';
+import { isInSentence, isStruckOutBehind, type ReplyValue, replyValues, wordsAhead } from './replyValues';
+import { mayTakeBackWithin } from './takenBack';
+import { mayDeny, WordsBehind } from './wordsAround';
 
 /** What a reply has of findings. */
 export interface Entries {
@@ -22,12 +25,24 @@ export interface Entry {
   readonly said: unknown;
   /** The value it stands in. */
   readonly within: ReplyValue;
+  /** Whether it stands in the agreed list, right within the object that is all of the reply. */
+  readonly isListed: boolean;
   /** The file that it is said to be about, by what stands around it. */
   readonly file: string | undefined;
   /** What it weighs, by the name of the list that it stands in. */
   readonly severity?: Severity | undefined;
   /** The objects around it. */
   readonly around: readonly Record<string, unknown>[];
+  /** Edits that stand beside the list of findings, with whether that has this one alone; absent for none. */
+  readonly beside?: Beside;
+}
+
+/** Edits that stand where a list of findings does. */
+export interface Beside {
+  readonly edits: readonly unknown[];
+  readonly isForOne: boolean;
+  /** Whether they are texts that can be read in two ways. */
+  readonly isUnclear: boolean;
 }
 
 /** Wrappings within wrappings are followed so far. */
@@ -46,17 +61,19 @@ interface Around {
 /**
  * The findings in the values of a reply: in lists with or without a name, behind whatever tools and servers are known to
  * put around them, or one by one. What words only speak of is none, nor is what stands under a name that is not known.
+ *
+ * @param path of the file under review, which a diff may name
  */
-export function entriesOf(values: readonly ReplyValue[]): Entries {
+export function entriesOf(values: readonly ReplyValue[], path: string): Entries {
   const entries: Entry[] = [];
   let hasEmptyList = false;
   let isCut = false;
   let doubt: string | undefined;
   let unknownName: string | undefined;
 
-  function add(said: unknown, { within, file, objects, severity }: Around): void {
+  function add(said: unknown, { within, file, objects, severity }: Around, isListed = false): void {
     isCut ||= within.open.has(said);
-    entries.push({ said, within, file, severity, around: objects });
+    entries.push({ said, within, isListed, file, severity, around: objects });
   }
 
   function visitList(list: readonly unknown[], around: Around): void {
@@ -67,7 +84,7 @@ export function entriesOf(values: readonly ReplyValue[]): Entries {
       if (Array.isArray(said) || (isRecord(said) && !isFinding(said) && reachedIn(said).length > 0)) {
         visit(said, { ...around, depth: around.depth + 1 });
       } else {
-        add(said, around);
+        add(said, around, around.within.isStrict && around.name === 'findings' && around.depth === 1);
       }
     }
   }
@@ -86,6 +103,7 @@ export function entriesOf(values: readonly ReplyValue[]): Entries {
       }
       unknownName ??= reached.length === 0 ? innerOf(value)[0]?.[0] : undefined;
       const said = fileOf(value);
+      const before = entries.length;
       for (const [name, held] of reached) {
         const file = said ?? (isPath(name) ? name : around.file);
         const severity = severityBy(name) ?? around.severity;
@@ -97,6 +115,15 @@ export function entriesOf(values: readonly ReplyValue[]): Entries {
           objects: [...around.objects, value],
           depth: around.depth + 1,
         });
+      }
+      const edits = besideFindings(value, path);
+      if (edits.length > 0) {
+        const isForOne = entries.length - before === 1;
+        const { unclear, doubtful } = around.within;
+        const isUnclear = [value, ...edits].some((held) => unclear.has(held) || doubtful.has(held));
+        for (const [at, entry] of entries.slice(before).entries()) {
+          entries[before + at] = { beside: { edits, isForOne, isUnclear }, ...entry };
+        }
       }
     }
   }
@@ -114,42 +141,61 @@ export function entriesOf(values: readonly ReplyValue[]): Entries {
 
   /** Values among words, which can say that one is an example, or no finding after all. */
   function visitAll(all: readonly ReplyValue[], around?: Around): void {
+    const behind = new WordsBehind();
     let hasSpoken = false;
     let words = '';
     for (const within of all) {
       const before = entries.length;
       words += `${within.before}\n`;
+      behind.read(within.before, hasSpoken);
       if (isInSentence(within) && within.ended === 'whole') {
-        const spokenOf = entriesOf([{ ...within, before: '', behind: '' }]);
+        const spokenOf = entriesOf([{ ...within, before: '', behind: '' }], path);
         hasSpokenOf ||= spokenOf.entries.length > 0;
       } else {
         visit(within.value, { depth: 0, objects: [], ...around, within });
       }
       const speaks = entries.length > before;
-      hasSpoken ||= speaks;
+      const takesBack =
+        hasSpoken && !speaks && !behind.isCode && isRecord(within.value) && mayTakeBackWithin(within.value);
+      if (speaks) {
+        hasSpoken = true;
+        behind.readFindings();
+      }
       if (
+        takesBack ||
         (speaks && [wordsAhead(within), ...within.remarks].some(mayDeny)) ||
-        (hasSpoken && mayTakeBack(wordsBehind(within))) ||
         (speaks && isStruckOutBehind(words))
       ) {
-        doubt ??= 'The words around its findings may take them back.';
+        doubt ??= doubtful;
       }
+    }
+    behind.read(all.at(-1)?.behind ?? '', hasSpoken);
+    if (behind.mayTakeBack) {
+      doubt ??= doubtful;
     }
   }
 
   let hasSpokenOf = false;
   visitAll(values);
   if (entries.length === 0 && hasSpokenOf) {
-    doubt ??= 'What looks like a finding in it stands within a sentence.';
+    doubt ??= reviewFailures.inSentence;
   }
   return { entries, hasEmptyList, isCut, doubt, unknownName };
 }
+
+const doubtful = reviewFailures.mayTakeBack;
 
 /** What is followed of an object: its lists of findings, else what stands under a name that is known to have some. */
 function reachedIn(value: Record<string, unknown>): [string, unknown][] {
   const inner = innerOf(value);
   const lists = inner.filter(([name]) => isListName(name));
   return lists.length > 0 ? lists : inner.filter(([name]) => isWay(name));
+}
+
+/** What stands where edits do in an object with findings, words aside. */
+function besideFindings(value: Record<string, unknown>, path: string): unknown[] {
+  const isEdit = (held: unknown) => isRecord(held) || isEditText(held, path);
+  return saidUnder(value, names.edits).filter((held) => (Array.isArray(held) ? held.some(isEdit) : isEdit(held)));
 }
 
 /** Whether a name says what stands under it: a part of a reply, a file, a number, or what the findings there are like. */

@@ -1,3 +1,4 @@
+import { reviewFailures } from '../../text/reviewFailures';
 import { type LooseString, opensString, readLooseString } from './looseString';
 import { isKnownName } from './names';
 
@@ -24,13 +25,13 @@ export interface LooseValue {
 }
 
 const depthLimit = 16;
-export const tooDeep = 'The JSON is nested too deeply.';
-export const keyTwice = 'The same key stands twice in an object of the reply.';
+export const tooDeep = reviewFailures.nestedTooDeeply;
+export const keyTwice = reviewFailures.keyTwice;
 
 const space = /[\s\ufeff]*/y;
 const comment = /(?:\/\/|#)[^\n]*|\/\*/y;
 const word = /[^\s,:{}[\]"'`“”]+/y;
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const bareKey = /[\p{L}\p{N}_$][\p{L}\p{N}_$-]*/uy;
 const keyAhead =
   /[\s\ufeff]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|[“”]([^“”\n]*)[“”]|([\p{L}_$][\p{L}\p{N}_$-]*))\s*:/uy;

@@ -33,6 +33,22 @@ export const findingSchema = v.strictObject({
   edits: v.array(editSchema),
 });
 
+const findingNames: ReadonlySet<string> = new Set(Object.keys(findingSchema.entries));
+
+/**
+ * Whether a finding, and the objects around it, have nothing but what is agreed upon. Whatever else stands there may be meant
+ * against it, in words that no table has: then its edits are never read strictly.
+ */
+export function hasAgreedNamesAlone(
+  finding: Record<string, unknown>,
+  around: readonly Record<string, unknown>[],
+): boolean {
+  return (
+    Object.keys(finding).every((name) => findingNames.has(name)) &&
+    around.every((object) => Object.keys(object).every((name) => name === 'findings'))
+  );
+}
+
 export type AgreedFinding = v.InferOutput<typeof findingSchema>;
 
 /**
@@ -41,6 +57,8 @@ export type AgreedFinding = v.InferOutput<typeof findingSchema>;
  */
 export interface ModelFinding extends Omit<AgreedFinding, 'edits'> {
   readonly edits: readonly QuotedEdit[];
+  /** Why what it says of edits cannot be read, and what the model should do otherwise; then it has none. */
+  readonly unreadEdits?: { readonly reason: string; readonly advice?: string };
 }
 
 /** The line of who names none: nothing is near it. */

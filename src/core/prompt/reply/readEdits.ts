@@ -1,12 +1,16 @@
 import * as v from 'valibot';
 import type { QuotedEdit } from '../../edits/quotedEdit';
+import { isJson } from '../../text/isJson';
 import type { LineRange } from '../../types';
+import { holdsEdits, isEditText } from './editText';
 import { isRecord } from './entries';
+import { readLooseJson } from './looseJson';
 import { quotationMarks } from './looseString';
 import { editSchema, halfLineEnd, noLine } from './modelFinding';
 import { folded, isKnownName, names, saidUnder } from './names';
+import { readDiff } from './readDiff';
 import { type Complain, complainAboutFile, readLineRange } from './readLineRange';
-import type { ReplyValue } from './replyValues';
+import { type ReplyValue, stripFence } from './replyValues';
 import { standingOf } from './takenBack';
 
 /** What a finding stands in: which file is under review, and what of the reply's writing is in doubt. */
@@ -23,16 +27,32 @@ const partNames: ReadonlySet<string> = new Set(
 );
 
 /**
- * The edits of a finding: a list of them, a single one, or one whose texts stand in the finding itself. Words about a
- * fix are none. Only what is agreed upon, under `edits`, counts as read strictly. Code that can be read in two ways is only taken where the quoted text, which the file will prove, was
+ * The edits of a finding: a list of them, a single one, or one whose texts stand in the finding itself; as JSON in a text, or as
+ * a diff. Words about a fix are none. Only what is agreed upon, under `edits`, counts as read strictly. Code that can be read in two ways is only taken where the quoted text, which the file will prove, was
  * written in the same way.
+ *
+ * @param beside what stands beside the list of findings where edits do, and belongs to this one
  */
-export function editsOf(said: Record<string, unknown>, lines: LineRange | undefined, reading: Reading): QuotedEdit[] {
-  const held = saidUnder(said, names.edits)
-    .map(editsIn)
-    .filter((list) => list.length > 0);
+export function editsOf(
+  said: Record<string, unknown>,
+  lines: LineRange | undefined,
+  reading: Reading,
+  beside: readonly unknown[] = [],
+): QuotedEdit[] {
+  const within = saidUnder(said, names.edits);
+  if (
+    within.some((held) => isEditText(held, reading.path)) &&
+    (reading.unclear.has(said) || reading.doubtful.has(said))
+  ) {
+    reading.complain('edits', 'They can be read in two ways', 'Escape texts as JSON does.');
+    return [];
+  }
+  const held = [...within, ...beside].map((value) => editsIn(value, reading)).filter((list) => list.length > 0);
   const isWhole = ['oldText', 'newText'].every((part) => codesUnder(said, part).length > 0);
   const lists = isWhole ? [...held, [said]] : held;
+  if (lists.length === 0 && hasNewTextAlone(said)) {
+    reading.complain('newText', 'It does not quote what that replaces', 'Quote in oldText what is to be replaced.');
+  }
   if (lists.length > maxParts || lists.some((list) => list.length > maxParts)) {
     reading.complain('edits', 'There are too many');
     return [];
@@ -52,16 +72,54 @@ export function editsOf(said: Record<string, unknown>, lines: LineRange | undefi
   return read[0] ?? [];
 }
 
-/** The edits that stand under a name; texts there are words. */
-function editsIn(held: unknown): readonly unknown[] {
+/** Whether a finding says what should be there, in code and not in place of its edits. */
+function hasNewTextAlone(said: Record<string, unknown>): boolean {
+  const alone = names.newText.filter((name) => !names.edits.some((other) => other === name));
+  return saidUnder(said, alone).some((text) => typeof text === 'string' && text.trim() !== '');
+}
+
+/** The edits that stand under a name; texts there are JSON, a diff, or words. */
+function editsIn(held: unknown, reading: Pick<Reading, 'path' | 'complain'>): readonly unknown[] {
+  if (typeof held === 'string') {
+    return editsInText(held, reading);
+  }
   if (Array.isArray(held)) {
-    return held.every((entry) => typeof entry === 'string') ? [] : held;
+    return held.every((entry) => typeof entry === 'string') ? held.flatMap((text) => editsInText(text, reading)) : held;
   }
   if (!isRecord(held)) {
     return [];
   }
-  const inner = saidUnder(held, names.edits).filter((value) => typeof value === 'object');
-  return inner.length > 0 && codesUnder(held, 'oldText').length === 0 ? inner.flatMap(editsIn) : [held];
+  const inner = saidUnder(held, names.edits).filter(
+    (value) => typeof value === 'object' || isEditText(value, reading.path),
+  );
+  return inner.length > 0 && codesUnder(held, 'oldText').length === 0
+    ? inner.flatMap((value) => editsIn(value, reading))
+    : [held];
+}
+
+function editsInText(text: string, reading: Pick<Reading, 'path' | 'complain'>): readonly unknown[] {
+  if (holdsEdits(text)) {
+    const json = stripFence(text.trim());
+    const { ended, value } = readLooseJson(json, 0);
+    if (ended === 'whole' && isJson(json)) {
+      return editsIn(value, reading);
+    }
+    reading.complain('edits', 'They stand in a text that is not JSON', 'Give edits as a list, not as a text.');
+    return [];
+  }
+  const edits = readDiff(text, reading.path);
+  if (edits === 'unclear') {
+    reading.complain('edits', 'They stand there as a diff that is not plain', 'Give edits as a list, not as a diff.');
+  }
+  return Array.isArray(edits) ? edits : [];
+}
+
+/** What a finding says in words where its edits stand. */
+export function wordsOfFix(said: Record<string, unknown>, path: string): string[] {
+  const under = codesUnder(said, 'oldText').length > 0 ? names.edits.filter((name) => !isNewText(name)) : names.edits;
+  return saidUnder(said, under)
+    .flat()
+    .filter((value) => typeof value === 'string' && value.trim() !== '' && !isEditText(value, path)) as string[];
 }
 
 function editOf(edit: unknown, at: number, around: LineRange | undefined, reading: Reading): Omit<QuotedEdit, 'read'> {
@@ -101,6 +159,8 @@ const actionNames: ReadonlySet<string> = new Set(
 const otherAction =
   /^\W*(?:insert|append|prepend|add|delet|remov|before|after|above|below|skip|create|move|prefix|suffix)/i;
 const otherName = /^(?:insert|append|prepend|delete|remove|replaceall|optional|dryrun|skip|move)/;
+/** What makes the quoted text a pattern, or chooses among its places otherwise than by lines. */
+const otherQuote = /^(?:(?:is|use)?(?:regex|regexp|pattern|glob|wildcard)|(?:all)?occurrences?|matchindex|global|nth)$/;
 
 /** Whether a part of an edit says that it does something else than to replace the quoted text. */
 function saysOtherwise(name: string, value: unknown): boolean {
@@ -110,8 +170,13 @@ function saysOtherwise(name: string, value: unknown): boolean {
   }
   const isSaid = value !== false && value !== null && value !== undefined && value !== '';
   return (
-    (actionNames.has(key) && typeof value === 'string' && otherAction.test(value)) || (otherName.test(key) && isSaid)
+    (actionNames.has(key) && typeof value === 'string' && otherAction.test(value)) ||
+    ((otherName.test(key) || (otherQuote.test(key) && value !== 1)) && isSaid)
   );
+}
+
+function isNewText(name: string): boolean {
+  return names.newText.some((known) => known === name);
 }
 
 function codesUnder(said: Record<string, unknown>, part: 'oldText' | 'newText' | string): unknown[] {

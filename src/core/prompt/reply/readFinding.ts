@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import type { Category, Severity } from '../../types';
+import type { Category } from '../../types';
 import { leaveOut } from './complaint';
 import { type Entry, isFinding, isRecord } from './entries';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import type { LooseValue } from './looseJson';
-import { findingSchema, type ModelFinding, noLine } from './modelFinding';
+import { findingSchema, hasAgreedNamesAlone, type ModelFinding, noLine } from './modelFinding';
 import { explanationNames, names, saidUnder, titleNames } from './names';
-import { editsOf, maxParts } from './readEdits';
+import { editsOf, maxParts, wordsOfFix } from './readEdits';
 import { type Complain, complainAboutFile, namesFile, readLineRange } from './readLineRange';
-import { hasUnknownFlags, mayTakeBackWithin, standingOf } from './takenBack';
+import { mayTakeBackWithin, standingOf } from './takenBack';
 
 /** What an entry of a reply says. */
 export type ReadFinding =
@@ -24,12 +24,14 @@ export type ReadFinding =
  *
  * @param path of the file under review: what names another is not about it
  */
-export function readFinding({ said, within, file, severity, around }: Entry, path: string): ReadFinding {
+export function readFinding(entry: Entry, path: string): ReadFinding {
+  const { said, within, isListed, file, around, beside } = entry;
   const strict = v.safeParse(findingSchema, said, { abortEarly: true });
   const standing = isRecord(said) ? standingOf(said) : 'stands';
   const isTakenBackAround = around.some(mayTakeBackWithin);
-  const isStrict = within.isStrict && ![said, ...around].some((object) => isRecord(object) && hasUnknownFlags(object));
-  if (strict.success && file === undefined && standing === 'stands' && !isTakenBackAround && !hasDoubts(said, within)) {
+  const isStrict = isListed && isRecord(said) && hasAgreedNamesAlone(said, around);
+  const isPlain = file === undefined && beside === undefined && standing === 'stands' && !isTakenBackAround;
+  if (strict.success && isPlain && !hasDoubts(said, within)) {
     const read = isStrict ? 'strictly' : 'tolerantly';
     const edits = strict.output.edits.map((edit) => ({ ...edit, read }) as const);
     return { kind: 'read', finding: { ...strict.output, edits }, isAgreed: true };
@@ -49,7 +51,7 @@ export function readFinding({ said, within, file, severity, around }: Entry, pat
     complain('file', 'It names another file');
   }
   complainAboutFile(said, path, complain);
-  const finding = tolerantly(said, severity, { path, complain, ...within, isStrict });
+  const finding = tolerantly(said, entry, { path, complain, ...within, isStrict });
   if (!isFinding(said)) {
     complain('', 'It says neither where it is nor how much it weighs');
   }
@@ -69,19 +71,38 @@ function hasDoubts(said: unknown, { unclear, doubtful }: LooseValue): boolean {
 
 function tolerantly(
   said: Record<string, unknown>,
-  around: Severity | undefined,
+  { severity, beside = { edits: [], isForOne: true, isUnclear: false } }: Entry,
   reading: Parameters<typeof editsOf>[2],
 ): ModelFinding {
   const { path, complain } = reading;
   const lines = readLineRange(said, path, complain);
-  const edits = editsOf(said, lines, reading);
+  const problems: string[] = [];
+  const advices: string[] = [];
+  const complainOfEdits: Complain = (part, reason, advice) => {
+    problems.push(`${part}: ${reason}`);
+    advices.push(...(advice === undefined ? [] : [advice]));
+  };
+  if (beside.isUnclear) {
+    complainOfEdits('edits', 'They can be read in two ways', 'Escape texts as JSON does.');
+  }
+  const read = editsOf(said, lines, { ...reading, complain: complainOfEdits }, beside.isForOne ? beside.edits : []);
+  if (read.length === 0 && !beside.isForOne) {
+    complainOfEdits('edits', 'They stand beside several findings', 'Give each finding its own edits.');
+  }
+  const [reason] = problems;
+  const [advice] = advices;
+  const edits = reason === undefined ? read : [];
   const { startLine, endLine } = lines ?? edits[0] ?? { startLine: noLine, endLine: noLine };
+  const { title, explanation } = readTitle(said, complain);
+  const inWords = wordsOfFix(said, path).filter((words) => words !== title && !explanation.includes(words));
   return {
-    ...readTitle(said, complain),
-    severity: levelOf(said, 'severity', severityOf, complain) ?? around ?? 'warning',
+    title,
+    explanation: [explanation, ...inWords.map((words) => `As a fix it says: ${words}`)].filter(Boolean).join('\n\n'),
+    severity: levelOf(said, 'severity', severityOf, complain) ?? severity ?? 'warning',
     category: categoryIn(said),
     confidence: levelOf(said, 'confidence', confidenceOf, complain) ?? 'medium',
     ...{ startLine, endLine, edits },
+    ...(reason !== undefined && { unreadEdits: { reason, ...(advice !== undefined && { advice }) } }),
   };
 }
 

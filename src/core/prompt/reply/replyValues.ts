@@ -74,9 +74,10 @@ function valuesIn(body: string): { readonly start: number; readonly value: Loose
   return values;
 }
 
-const tags = /<[^<>\n]{0,100}>|\[\/?[A-Z_]{1,40}\]/g;
-/** What may stand before a value on its line: nothing, a label, an assignment, a call. */
-const leadsTo = /[:=({[]\s*$|\breturn\s*$/;
+const tags = /<(?!!)[^<>\n]{0,100}>|\[\/?[A-Z_]{1,40}\]/g;
+/** What may stand before a value on its line: nothing, a label, an assignment, a call, or a sentence that has ended. */
+const leadsTo =
+  /[:=({[]\s*$|\breturn\s*$|(?<![\p{L}\p{N}.])(?!(?:eg|ie|etc|vs|cf|ex|viz|no|nope|say)\b)\p{L}{2,}[.!]\s*$/iu;
 
 /** Whether a value stands within a sentence: words speak of it there. */
 export function isInSentence({ before, behind }: ReplyValue): boolean {
@@ -99,19 +100,15 @@ export function isStruckOutBehind(words: string): boolean {
 /** The last line of words before a value. */
 export function wordsAhead({ before }: ReplyValue): string {
   return (
-    withoutFencesAndTags(before)
+    withoutTags(before.replace(/^[ \t]*(?:```|~~~).*$/gm, ''))
       .split('\n')
       .findLast((line) => /\p{L}/u.test(line)) ?? ''
   );
 }
 
-/** All words behind a value, up to the next one. */
-export function wordsBehind({ behind }: ReplyValue): string {
-  return withoutFencesAndTags(behind);
-}
-
-function withoutFencesAndTags(text: string): string {
-  return text.replace(/^[ \t]*(?:```|~~~).*$/gm, '').replace(tags, '');
+/** A text without tags; comments in such marks stay. */
+export function withoutTags(text: string): string {
+  return text.replace(tags, '');
 }
 
 /** Whether a quotation mark is open at the end of some words. */

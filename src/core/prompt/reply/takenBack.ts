@@ -1,8 +1,18 @@
-import { explanationNames, folded, isKnownName, saidUnder, titleNames } from './names';
+import { deny } from './denials';
+import {
+  explanationNames,
+  folded,
+  isKnownName,
+  isListName,
+  isWrapperName,
+  names,
+  saidUnder,
+  titleNames,
+} from './names';
 
 /**
- * What a reply says against its own findings: in a state that it gives them, or in the words around them. Words are only
- * ever a reason for doubt, so a wide net costs no more than another request.
+ * What a reply says against its own findings in a state that it gives them, or beside them. What no table has is only ever a
+ * reason for doubt, so a wide net costs no more than another request.
  */
 
 const list = (names: string): readonly string[] => names.split(/\s+/);
@@ -19,11 +29,14 @@ const standing =
 const takenBack =
   set(`passed pass passes passing ok okay rejected falsepositive fp dismissed notabug notanissue notaproblem
   notadefect notavulnerability invalid refuted retracted withdrawn wontfix ignored ignore suppressed clean safe correct fine
-  none noissue nobug noproblem nodefect notapplicable na false no intended bydesign`);
+  none nothing noissue noissues nobug nobugs noproblem noproblems nodefect notapplicable na false no intended bydesign lgtm
+  allgood looksgood looksfine looksok looksokay lookscorrect looksright falsealarm nonissue notreal nottrue notvalid
+  notexploitable notreachable notvulnerable notaffected notreproducible harmless benign overturned disproved disproven
+  cancelled canceled drop dropped discard discarded dismiss retract reject refute skip noaction nofix absent`);
 /** Flags that take a finding back where they are set … */
 const against =
   list(`rejected dismissed falsepositive isfalsepositive retracted withdrawn refuted resolved ignored suppressed
-  invalid notabug notanissue notaproblem passed nonissue isresolved isdismissed`);
+  invalid notabug notanissue notaproblem passed nonissue isresolved isdismissed fp isfp falsealarm isfalsealarm`);
 /** … and where they are not. */
 const inFavour =
   list(`valid isvalid isbug isissue isanissue isproblem isaproblem isreal real exists confirmed actionable applies
@@ -31,13 +44,38 @@ const inFavour =
   istruepositive isgenuine findingisvalid`);
 /** A name that is in no table and has one of these in it may say the same: of several words, nobody knows. */
 const soundsAgainst =
-  /falsepositive|reject|dismiss|retract|withdr|refut|suppress|ignor|invalid|nonissue|notan?(?:actual|real)?(?:bug|issue|problem|defect|finding)|resolved|passed/;
+  /false(?:positive|alarm)|reject|dismiss|retract|withdr|refut|suppress|ignor|invalid|nonissue|notan?(?:actual|real)?(?:bug|issue|problem|defect|finding)|resolved|passed|overturn|wontfix/;
+/** Only where it is a yes: as a number or a text, it is about something else. */
+const soundsAgainstIfYes = /drop|discard|delet|remov|skip|example|draft|hypothe|template|sample|cancel|obsolete/;
 const soundsInFavour =
-  /valid|real|genuine|actual|exist|bug|issue|problem|defect|confirm|positive|actionable|appl(?:y|ies)/;
-const soundsLikeState = /(?:status|state|verdict|decision|disposition|conclusion|judge?ment|resolution)$/;
+  /valid|real|genuine|actual|exist|bug|issue|problem|defect|confirm|positive|actionable|appl(?:y|ies)|report|keep|kept|includ|should/;
+/** "None" under such a name says that there is nothing beside the finding, or no more to say of it. */
+const ofOthers = /^(?:other|related|known|additional|further|existing|more|extra|previous|similar)/;
+const remarks = /(?:notes?|remarks?|comments?)$/;
+const soundsLikeState =
+  /(?:status|state|verdict|decision|disposition|conclusion|judge?ment|resolution|action|notes?|remarks?|opinion|determination|outcome|assessment|evaluation|triage|reviews?|results?)$/;
+/** A list of findings under such a name is what a reply stands by, of those in another list. */
+const soundsFinal =
+  /^(?:final|confirmed|verified|valid|real|actual|true|remaining|kept|accepted|revised|corrected|surviving)/;
+/** What is listed under such a name is no finding. */
+const soundsLikeFiles = /(?:files?|paths?|lines?|rules?|checks?)$/;
 /** How likely something is that speaks against a finding. */
 const hardly: ReadonlySet<string> = set('low verylow unlikely none no never minimal negligible');
-const negative: ReadonlySet<unknown> = new Set([false, 0, '', 'false', 'no', '0']);
+const negative: ReadonlySet<unknown> = new Set([
+  false,
+  0,
+  '',
+  'false',
+  'no',
+  'n',
+  'f',
+  'off',
+  'never',
+  'none',
+  'nein',
+  '0',
+]);
+const positive: ReadonlySet<unknown> = new Set([true, 'true', 'yes', 'y']);
 
 /** Whether a reply stands by a finding, by the state that it gives it and by what it says beside it. */
 export function standingOf(said: Record<string, unknown>): 'stands' | 'taken back' | 'unclear' {
@@ -47,25 +85,76 @@ export function standingOf(said: Record<string, unknown>): 'stands' | 'taken bac
     return 'taken back';
   }
   const isLooselyAgainst = saidUnder(said, looseStateNames).some((state) => takenBack.has(stateIn(state)));
-  const isClear = states.every((state) => standing.has(state)) && !isLooselyAgainst;
-  return isClear && !Object.entries(said).some(([name, value]) => mayBeAgainst(name, value)) ? 'stands' : 'unclear';
+  const [title] = titleNames.flatMap((group) => saidUnder(said, group));
+  const isClear = states.every((state) => standing.has(state)) && !isLooselyAgainst && !takenBack.has(stateIn(title));
+  return isClear && !Object.entries(said).some(([name, value]) => mayBeAgainst(name, value, 0)) ? 'stands' : 'unclear';
 }
 
-/** Whether an object may take back the findings in it. Other states are its own; lists and numbers in it speak of others. */
+/** Whether an object may take back the findings in it. Other states are its own; numbers in it count others. */
 export function mayTakeBackWithin(around: Record<string, unknown>): boolean {
-  const beside = Object.entries(around).filter(([, value]) => typeof value === 'boolean' || typeof value === 'string');
+  const known = takesBack.get(around);
+  if (known !== undefined) {
+    return known;
+  }
+  const may = mayTakeBackBeside(around, 0);
+  takesBack.set(around, may);
+  return may;
+}
+
+/** It stands around each of its findings, of which there can be thousands. */
+const takesBack = new WeakMap<Record<string, unknown>, boolean>();
+
+/** @param depth of the objects in which it stands, within the one around the findings */
+function mayTakeBackBeside(around: Record<string, unknown>, depth: number): boolean {
+  const entries = Object.entries(around);
+  const beside = entries.filter(([, value]) => typeof value === 'boolean' || typeof value === 'string');
   const said = Object.fromEntries(beside);
-  const isBack = saidUnder(said, stateNames).some(
+  const isBack = saidUnder(said, [...stateNames, ...looseStateNames]).some(
     (state) => takenBack.has(stateIn(state)) && !fineAround.has(stateIn(state)),
   );
   // With a list, it may be the file that is not valid.
-  const flags = Object.values(around).some(Array.isArray) ? [] : saidUnder(said, inFavour);
+  const flags = entries.some(([, value]) => Array.isArray(value)) ? [] : saidUnder(said, inFavour);
   const isAgainst = isBack || saidUnder(said, against).some(isSet) || flags.some((flag) => !isSet(flag));
-  return isAgainst || beside.some(([name, value]) => mayBeAgainst(name, value));
+  return (
+    isAgainst ||
+    (depth === 0 && saidUnder(said, callNames).some((name) => callsBack.test(folded(String(name))))) ||
+    beside.some(([name, value]) => mayBeAgainst(name, value, depth)) ||
+    entries.some(([name, value]) => listsAgainst(name, value) || objectIsAgainst(name, value, depth))
+  );
 }
 
 /** Of a request that has gone well. */
 const fineAround: ReadonlySet<string> = set('ok okay');
+/** What a reply calls a tool, or itself. */
+const callNames = list('name tool function kind type');
+const callsBack =
+  /^(?:drop|remove|delete|discard|cancel|dismiss|retract|withdraw|suppress|ignore|reject|refute)(?:e?[ds])?(?:$|all|finding|issue|problem|bug|result|report)/;
+
+/** Objects within objects are looked at so far. */
+const deepest = 4;
+
+/** Whether an object beside findings speaks against them, and not of what stands in itself or of another file. */
+function objectIsAgainst(name: string, value: unknown, depth: number): boolean {
+  if (!isObject(value) || Array.isArray(value) || depth >= deepest || /[./\\]/.test(name)) {
+    return false;
+  }
+  const mayHoldOthers = (isListName(name) || isWrapperName(name)) && Object.values(value).some(isObject);
+  return !mayHoldOthers && mayTakeBackBeside(value, depth + 1);
+}
+
+/** Whether a list beside findings names those that are none, or all that are. Findings in it are others. */
+function listsAgainst(name: string, value: unknown): boolean {
+  const key = folded(name);
+  if (!Array.isArray(value) || isListName(name)) {
+    return false;
+  }
+  const isOfNames = value.length > 0 && value.every((item) => !isObject(item));
+  return (isOfNames && soundsAgainst.test(key) && !soundsLikeFiles.test(key)) || soundsFinal.test(key);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 function isSet(flag: unknown): boolean {
   return !negative.has(typeof flag === 'string' ? flag.trim().toLowerCase() : flag);
@@ -73,102 +162,49 @@ function isSet(flag: unknown): boolean {
 
 const flagNames: ReadonlySet<string> = new Set([...stateNames, ...looseStateNames, ...against, ...inFavour]);
 const texts: ReadonlySet<string> = new Set([...titleNames, ...explanationNames].flat());
+/** Under these is code, or where it is. */
+const codeNames: ReadonlySet<string> = new Set([names.edits, names.oldText, names.newText, names.lines].flat());
 
-/** Whether a name that is in no table, or a text, may say that a finding is none. */
-function mayBeAgainst(name: string, value: unknown): boolean {
+/** Whether a name that is in no table, or a text, may say that a finding is none; or what stands within it does. */
+function mayBeAgainst(name: string, value: unknown, depth: number): boolean {
   const key = folded(name);
+  if (isObject(value)) {
+    return !codeNames.has(key) && mayHoldAgainst(key, value, depth);
+  }
+  if (isNo(value) && (ofOthers.test(key) || remarks.test(key))) {
+    return false;
+  }
   if (typeof value === 'string' && (texts.has(key) || !isKnownName(key)) && deny(value)) {
     return true;
   }
-  if (flagNames.has(key) || (isKnownName(key) && !isNo(value)) || value === null || typeof value === 'object') {
+  if (flagNames.has(key) || (isKnownName(key) && !isNo(value)) || value === null) {
     return false;
   }
   if (soundsAgainst.test(key)) {
     return isSet(value) && !hardly.has(stateIn(value));
   }
   const isState = typeof value === 'string' && soundsLikeState.test(key) && takenBack.has(stateIn(value));
-  return isState || (isNo(value) && soundsInFavour.test(key));
+  const isYes = soundsAgainstIfYes.test(key) && positive.has(typeof value === 'string' ? value.toLowerCase() : value);
+  return isState || isYes || (isNo(value) && soundsInFavour.test(key));
+}
+
+/** Whether a part of a finding that is an object or a list says that the finding is none: by its name, or by what stands in it. */
+function mayHoldAgainst(key: string, held: Record<string, unknown> | readonly unknown[], depth: number): boolean {
+  const items = Array.isArray(held) ? held : [held];
+  if (items.length > 0 && soundsAgainst.test(key) && !soundsLikeFiles.test(key)) {
+    return true;
+  }
+  return items.some((item) =>
+    isObject(item)
+      ? depth < deepest && !Array.isArray(item) && mayTakeBackBeside(item, depth + 1)
+      : typeof item === 'string' && !isKnownName(key) && (takenBack.has(stateIn(item)) || deny(item)),
+  );
 }
 
 function isNo(value: unknown): boolean {
   return value === false || (typeof value === 'string' && negative.has(value.trim().toLowerCase()));
 }
 
-/** Whether an object says yes or no to what nobody knows: its findings are never read strictly. */
-export function hasUnknownFlags(said: Record<string, unknown>): boolean {
-  return Object.entries(said).some(([name, value]) => {
-    const key = folded(name);
-    return typeof value === 'boolean' && !flagNames.has(key) && !isKnownName(key);
-  });
-}
-
-/** Words with which a text takes back what it is about. A finding can be about wrong alarms, or what callers ignore. */
-const denials = [
-  /\b(?:on (?:reflection|second thoughts?|closer (?:look|inspection))|scratch that|never ?mind|(?:take|taking) (?:it|this|that) back)\b/i,
-  /(?:^|[:;,.(\u2013\u2014-]\s*)(?:(?:a |likely |probably |known )*false positives?)\s*(?:$|[.:;,!)])/i,
-  /\b(?:this|that|it|which|these|they|finding|one|above) (?:is|are|was|were|seems to be|may be) (?:\w+ ){0,2}(?:false positives?|non-?issues?)\b/i,
-  /\b(?:this|that|it|which|these|they|finding|one|above)(?: is| are| was|['’]s) (?:(?:actually|really|in fact|indeed) )?(?:not|no|none)(?: (?:actually|really))?(?: an?| of (?:these|them))?(?: (?:real|actual|valid|genuine))* (?:bug|issue|problem|defect|vulnerability|finding|concern)s?\b(?! (?:of|in|for|when|if|that)\b)/i,
-  /\b(?:this|that|it|these)(?: isn['’]t| aren['’]t| wasn['’]t)(?: (?:actually|really))?(?: an?)?(?: (?:real|actual|valid))* (?:bug|issue|problem|defect|finding)s?\b/i,
-  /\bnone of (?:these|them|those|the (?:above|findings)) (?:is|are)\b/i,
-  /(?:^|[.:;,!\u2013\u2014]\s*|\b(?:please|so|I|we) )(?:ignore|disregard|retract|withdraw|dismiss)(?:ed)? (?:it|this|that|them|these|the (?:above|finding))\b/i,
-  /\b(?:finding|issue|warning|report|this) (?:can|should|may) be (?:safely )?(?:ignored|dismissed|disregarded)\b/i,
-  /\b(?:finding|I|this)(?: is| was| has been)?(?: hereby| therefore)? (?:retract(?:ed)?|withdr[ae]w|withdrawn)\b/i,
-  /^\W*(?:retracted|withdrawn|not an? (?:(?:real|actual) )?(?:bug|issue|problem|defect))\b/i,
-  /^\W*no (?:real |actual |other )?(?:issues?|problems?|bugs?|findings?|defects?)(?: (?:found|detected|here|after all))?\W*$/i,
-  /(?:^|[.!?\n]\s*)(?:actually|wait|hmm|oops|correction|no),?\s[^.!?\n]{0,80}\b(?:is|are|looks?|seems?) (?:all |quite |perfectly )?(?:fine|correct|right|safe|ok|okay|intended|harmless)\b/i,
-];
-
-/** All of a text is struck out: in Markdown, or by a tag of HTML. */
-const struckOut = /^\s*(?:~~(?:(?!~~)[\s\S])*~~|<(s|del|strike)>(?:(?!<\/\1>)[\s\S])*<\/\1>)[\s.]*$/i;
-
-function deny(words: string): boolean {
-  const said = words.slice(0, longestWords);
-  return struckOut.test(said) || denials.some((denial) => denial.test(said));
-}
-
-/** More words than a finding has. In UTF-16 code units. */
-const longestWords = 20_000;
-
 function stateIn(said: unknown): string {
   return typeof said === 'string' || typeof said === 'boolean' ? folded(String(said)) : '';
-}
-
-/** What turns the meaning of a sentence round, or calls what it speaks of off. */
-const turns = `no|not|never|none|nothing|neither|nor|cannot|hardly|but|however|although|though|unless|actually|oops|reconsider\\w*|
-  reflection|second thoughts?|retract\\w*|withdr[ae]w\\w*|ignor\\w*|disregard\\w*|discard\\w*|dismiss\\w*|reject\\w*|refut\\w*|
-  harmless|intentional\\w*|by design|false positives?|unfounded|scratch that|take (?:it|that|this) back`;
-/** What speaks of something that is not so. */
-const supposed =
-  'examples?|instance|e\\.g|such as|would|could|might|imagine|suppose|hypothetical\\w*|illustrat\\w*|samples?';
-/** What judges what was said before. */
-const judgements = `wait|hmm|wrong|false|incorrect\\w*|invalid|mistaken\\w*|mistake|fine|safe|correct|okay|intended|resolved|
-  pass(?:es|ed)|drop(?:ped)?|correction|sorry|moot|unlikely|removed?`;
-
-const anyWordOf = (...sources: readonly string[]) =>
-  new RegExp(`\\b(?:${sources.join('|').replace(/\s*\n\s*/g, '')})\\b|n['’]t\\b`, 'i');
-const doubtAhead = anyWordOf(turns, supposed);
-const doubtBehind = anyWordOf(turns, judgements);
-
-/** Whether words right before a finding, or beside it, may say that it is none. */
-export function mayDeny(words: string): boolean {
-  return doubtAhead.test(words);
-}
-
-/** Whether words behind findings may take them back. Those of a language that is not known may say anything. */
-export function mayTakeBack(words: string): boolean {
-  const said = words.replace(closing, '');
-  const isForeign = otherScript.test(said) || (lettersIn(said) >= fewLetters && !english.test(said));
-  return doubtBehind.test(said) || isForeign;
-}
-
-/** "No other problems were found." */
-const closing = /\bno (?:other|further|additional)\b/gi;
-/** A label or a courtesy has fewer. */
-const fewLetters = 12;
-const otherScript = /(?!\p{Script=Latin})\p{L}/u;
-const english =
-  /\b(?:the|is|are|was|it|its|this|that|these|those|of|with|you|your|my|we|were|found|above|hope|helps?)\b/i;
-
-function lettersIn(words: string): number {
-  return words.match(/\p{L}/gu)?.length ?? 0;
 }

@@ -1,10 +1,11 @@
+import { editsOf, stateWords } from '../../edits/proposalState';
 import { analysesOf } from '../../figures/kept';
 import type { FileReview, FileStatus } from '../../fileReview';
 import { confirmationText } from '../../findings/confirmations';
 import { placeText } from '../../findings/placeText';
-import { flagsUnder } from '../../queue/queueEntry';
+import { toldFlags } from '../../queue/queueEntry';
 import { hidingReason, hidingSentences } from '../../run/hiding';
-import { contextTexts, looksText, shallowSentences } from '../../run/looks';
+import { contextTexts, looksText, notShownTexts, shallowSentences } from '../../run/looks';
 import type { RunStore } from '../../run/store';
 import { appliedCount, coverageSentence } from '../../run/summary';
 import { treatments } from '../../strategy/treatment';
@@ -12,7 +13,7 @@ import { maskSecrets } from '../../text/secrets';
 import { visible } from '../../text/visible';
 import { type Edit, type Finding, severities } from '../../types';
 import { proofText, repairText } from '../../verify/proofText';
-import { historySentence, type News, newsOf, newsSentences } from '../historyText';
+import { historySentence, type News, newsOf, newsSentence } from '../historyText';
 import { analysisSentences } from '../keptText';
 import { modelFigures, modelSentences } from '../modelFigures';
 import { usageSentence } from '../spend';
@@ -63,7 +64,7 @@ export function headOf(store: RunStore, version: string): PageHead {
       ['verified', summary.proofs.verified],
       ['applied', appliedCount(summary)],
       ['reverted', reverted],
-      ['stale', stale],
+      ['outdated', stale],
       ['rejected', rejected],
     ],
   };
@@ -92,7 +93,9 @@ function whyText(status: FileStatus): string {
     case 'reviewed': {
       const context = status.looks ? contextTexts(status.looks, printable) : [];
       const along = context.length > 0 ? `; shown along: ${context.join(', ')}` : '';
-      return `${looksText(status, printable) ?? ''}${along}`;
+      const notShown = status.looks ? notShownTexts(status.looks, printable) : [];
+      const without = notShown.length > 0 ? `; not shown: ${notShown.join(', ')}` : '';
+      return `${looksText(status, printable) ?? ''}${along}${without}`;
     }
     case 'skipped':
       return printable(`${status.reason} (${status.message})`);
@@ -133,7 +136,7 @@ export function* findingBlocks(
 
 function rowOf(file: number, finding: Finding): FindingRow {
   const { severity, proposal, hiddenBy, title } = finding;
-  const state = hiddenBy ? hiddenState : (proposal?.state.kind ?? noProposal);
+  const state = hiddenBy ? hiddenState : proposal ? stateWords(proposal.state) : noProposal;
   return [file, severity, printable(sourceText(finding)), state, printable(title), placeText(finding) ?? 'whole file'];
 }
 
@@ -142,11 +145,11 @@ function detailsOf(finding: Finding, news: News | undefined, profileName: () => 
   const { id, explanation, confirmation, proposal, hiddenBy, confidence, category } = finding;
   const notes = [
     `${category}, confidence ${confidence}`,
-    ...(news ? [newsSentences[news]] : []),
+    ...(news ? [newsSentence(news)] : []),
     ...(hiddenBy ? [`Hidden ${hidingReason(hiddenBy, profileName())}`] : []),
     ...(confirmation ? [`Confirmation: ${confirmationText(confirmation, finding)}`] : []),
-    ...(proposal && 'reason' in proposal.state ? [`${proposal.state.kind}: ${proposal.state.reason}`] : []),
-    ...((proposal && flagsUnder({ keepsLineEnds: true }, proposal).map((flag) => `Flagged: ${flag}`)) || []),
+    ...(proposal && 'reason' in proposal.state ? [`${stateWords(proposal.state)}: ${proposal.state.reason}`] : []),
+    ...(proposal ? toldFlags({ confirmation, proposal }).map((flag) => `Flagged: ${flag}`) : []),
     ...(proposal?.proof ? [`Verification: ${proofText(proposal.proof)}`] : []),
     ...(proposal?.repair ? [`Repair: ${repairText(proposal.repair)}`] : []),
   ];
@@ -154,7 +157,7 @@ function detailsOf(finding: Finding, news: News | undefined, profileName: () => 
     id,
     explanation: visible(maskSecrets(explanation), '\t\n'),
     notes: notes.map(printable),
-    changes: (proposal?.edits ?? []).map(changeOf),
+    changes: (proposal ? editsOf(proposal) : []).map(changeOf),
   };
 }
 

@@ -1,3 +1,4 @@
+import { limitReasons } from '../../text/limitReasons';
 import { type LatencyVerdict, LatencyWindow, type LimitSample } from './latencyWindow';
 
 /** Four doublings from 64, and few enough for a machine that works on one request at a time. */
@@ -31,7 +32,7 @@ const throughputKept = 0.75;
 export class AdaptiveLimit {
   #ceiling: number;
   #limit: number;
-  #reason = 'starting';
+  #reason: string = limitReasons.starting;
   /** Where trouble began, 0 before any. */
   #mark = 0;
   #markWasRefused = false;
@@ -61,7 +62,7 @@ export class AdaptiveLimit {
 
   /** Why the limit stands where it stands, in plain words for a tooltip. */
   get reason(): string {
-    return this.limit === this.#ceiling ? 'at its ceiling' : this.#reason;
+    return this.limit === this.#ceiling ? limitReasons.atLimit : this.#reason;
   }
 
   /** May change at any time. The limit follows a lower one at once and grows towards a higher one, at first from 4. */
@@ -109,7 +110,7 @@ export class AdaptiveLimit {
     if (!erratic) {
       this.#failedProbes = level < 1.5 * this.#mark ? Math.min(mostDoublings, this.#failedProbes + 1) : 0;
     }
-    this.#shrink(refusedShrink * level, at, 'the server is busy');
+    this.#shrink(refusedShrink * level, at, limitReasons.busy);
     this.#mark = erratic ? this.limit + 1 : level;
     this.#markWasRefused = true;
     this.#holding = true;
@@ -137,7 +138,7 @@ export class AdaptiveLimit {
     const before = this.limit;
     this.#limit = Math.min(top, this.#ceiling, this.#limit + (pace * step) / this.#limit);
     if (this.limit > before && !this.#holding) {
-      this.#reason = 'growing';
+      this.#reason = limitReasons.growing;
     }
   }
 
@@ -163,7 +164,7 @@ export class AdaptiveLimit {
     const atWork = level / stretch;
     const limit = this.#limit;
     const target = Math.min(mostLeft * limit, Math.max(leastLeft * limit, atWork));
-    this.#shrink(target, now, told ? 'requests wait in the server’s queue' : 'replies take longer');
+    this.#shrink(target, now, told ? limitReasons.queued : limitReasons.slower);
     if (!this.#holding) {
       this.#mark = atWork;
       this.#markWasRefused = false;

@@ -1,6 +1,7 @@
 import type { Failure } from '../../fileReview';
 import type { Clock, Reviewer, ServerSign } from '../../ports';
 import { type Confirmer, type Repairer, type RequestOutcome, wasAsked } from '../../requests';
+import { limitReasons } from '../../text/limitReasons';
 import { AdaptiveLimit } from './adaptiveLimit';
 import { Complaints } from './complaints';
 import {
@@ -153,11 +154,11 @@ export class LaneControl {
       return { state: 'closed', limit: 0, reason: state.failure.message };
     }
     if (state.kind === 'probing') {
-      return { state: 'not answering', limit: 1, reason: 'waiting for the server to work again' };
+      return { state: 'not answering', limit: 1, reason: limitReasons.silent };
     }
     return isPaused(state)
-      ? { state: 'paused', limit, reason: 'the server asked for a pause' }
-      : { state: 'open', limit, reason: this.#adaptive?.reason ?? 'fixed' };
+      ? { state: 'paused', limit, reason: limitReasons.pauseAsked }
+      : { state: 'open', limit, reason: this.#adaptive?.reason ?? limitReasons.fixed };
   }
 
   begin(file: string, isBrief = false): Begun {

@@ -2,6 +2,7 @@ import type { StageIdentity, StageMemory } from '../../basis';
 import type { Failure } from '../../fileReview';
 import type { PartPlanner } from '../../parts';
 import type { Clock, Inspector } from '../../ports';
+import { reviewFailures } from '../../text/reviewFailures';
 import type { ReviewerKind } from '../../types';
 import { type Lane, LaneControl, type LaneLease, type LaneStatus } from './lane';
 import type { PartEnd, PartReview, WaitingPart } from './partReview';
@@ -184,7 +185,9 @@ export class Stage {
     const open = this.#open(part.lanes);
     if (signal.aborted || open.length === 0) {
       const own = this.#lanes.filter(({ lane }) => part.lanes?.has(lane) ?? true);
-      return own.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: 'No lane.' };
+      return (
+        own.find(({ closed }) => closed)?.closed ?? { reason: 'internal error', message: reviewFailures.nobodyToAsk }
+      );
     }
     if (this.#isPaused) {
       return undefined;

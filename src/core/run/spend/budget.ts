@@ -1,4 +1,4 @@
-import type { Usage } from '../../fileReview';
+import type { Usage } from '../../modelUse';
 import type { ServerSign } from '../../ports';
 import { estimateMargin } from '../../prompt/promptTokens';
 import { neverSent, type RequestOutcome } from '../../requests';

@@ -1,4 +1,4 @@
-import type { Usage } from '../../fileReview';
+import type { Usage } from '../../modelUse';
 import { credibleUsage } from './usage';
 
 const lowest = 0.5;

@@ -1,4 +1,4 @@
-import type { Thinking } from '../../options';
+import type { Thinking } from '../../modelUse';
 import { roomForFile, thinkingRoom } from '../../prompt/promptTokens';
 import { requestTokens } from './budget';
 import type { MeasuredSpeed } from './speedMeter';
@@ -12,14 +12,16 @@ export interface Range {
 /** What a run is expected to ask of its model servers. */
 export interface RunEstimate {
   readonly files: number;
-  /** Without those that repair a bad reply. */
-  readonly requests: number;
-  /** So many of them confirm findings, if each of the others brings one; absent when none does. */
+  /** Without those that repair a bad reply, or are sent once more. The least is without those that confirm findings. */
+  readonly requests: Range;
+  /** At most so many of them confirm findings, if there are no more of these than `findingsIn` says; absent when none does. */
   readonly confirmations?: number;
+  /** What answers kept from earlier reviews are still right for is not asked again, and is in these numbers all the same. */
+  readonly ignoresKeptAnswers?: true;
   /** Each edit that fails its verification may add a request: nobody knows how many will. */
   readonly repairs?: true;
   readonly promptTokens: Range;
-  readonly completionTokens: number;
+  readonly completionTokens: Range;
   /** What a budget must have left beyond all that, as each request is reserved more than it is expected to take. */
   readonly headroom: number;
   /** Absent when the speed of the servers was never measured. */
@@ -76,11 +78,19 @@ const usualThinkingTokens: Readonly<Record<Thinking, number>> = { off: 0, low: 6
 
 /**
  * What a request takes that confirms a finding, beside its system message, in tokens: the finding with the code around it,
- * of which there is no more than the file has, what is shown of imported files, and a reply of a sentence. How many
- * findings there will be nobody knows: one for each request of a review is assumed, as models seldom find nothing and
- * profiles hide a part of it.
+ * of which there is no more than the file has, what is shown of imported files, and a reply of a sentence.
  */
 const confirmTokens = { finding: 120, mostCode: 1_300, mostImported: 600, reply: 60 };
+
+/** Lines and findings that an estimate reckons with at most: nobody knows how many a model will find. */
+export const mostFindings = { perRequest: 3, linesForEach: 20 };
+/** Of a line of code, its number included. */
+const lineTokens = 12;
+
+/** How many findings that are shown one request of a review brings at most, by how long the code in it is. */
+function findingsIn(tokens: number): number {
+  return Math.max(mostFindings.perRequest, Math.ceil(tokens / lineTokens / mostFindings.linesForEach));
+}
 
 /** Files are not divided for less, in tokens: a review with so small a context fails anyway. */
 const leastRoom = 200;
@@ -89,7 +99,7 @@ const leastRoom = 200;
 export function estimateRun(input: EstimateInput): RunEstimate {
   const { speed, files } = input;
   const ratio = speed?.tokenRatio ?? 1;
-  let requests = 0;
+  const requests = { low: 0, high: 0 };
   let confirmations = 0;
   let low = 0;
   let high = 0;
@@ -99,33 +109,38 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   for (const { bytes, language, passes = input.passes, confirms = false, withContext } of files) {
     const bytesPerToken = denseLanguages.has(language ?? '') ? denseBytes : codeBytes;
     const tokens = { low: bytes / bytesPerToken.high, high: bytes / bytesPerToken.low };
-    const parts = passes * chunkCount((tokens.low + tokens.high) / 2, language, input);
-    requests += parts;
-    const fixed = parts * (input.systemTokens + messageTokens);
-    const longest = input.systemTokens + messageTokens + (passes * tokens.high) / Math.max(1, parts);
+    const parts = passes * chunkCount(tokens.high, language, input);
+    const leastParts = passes * chunkCount(tokens.low, language, input);
+    requests.low += leastParts;
+    requests.high += parts;
+    const fixed = input.systemTokens + messageTokens;
+    const longest = fixed + (passes * tokens.high) / Math.max(1, leastParts);
     const reserved = requestTokens(longest, language ?? '', ratio, thinkingRoom(thinking));
     headroom = Math.max(headroom, Math.ceil(reserved - longest * ratio - perReply));
-    low += fixed + passes * tokens.low * (withContext ? 1 + contextShare.low : 1);
-    high += fixed + passes * tokens.high * (withContext ? 1 + contextShare.high : 1);
+    low += leastParts * fixed + passes * tokens.low * (withContext ? 1 + contextShare.low : 1);
+    high += parts * fixed + passes * tokens.high * (withContext ? 1 + contextShare.high : 1);
     if (confirms) {
       const asked = (input.confirmSystemTokens ?? 0) + confirmTokens.finding;
-      confirmations += parts;
-      low += parts * (asked + Math.min(confirmTokens.mostCode, tokens.low));
       const imported = withContext ? Math.min(confirmTokens.mostImported, tokens.high * contextShare.high) : 0;
-      high += parts * (asked + imported + Math.min(confirmTokens.mostCode, tokens.high));
+      const findings = parts * findingsIn((passes * tokens.high) / parts);
+      confirmations += findings;
+      high += findings * (asked + imported + Math.min(confirmTokens.mostCode, tokens.high));
     }
   }
   const promptTokens = { low: Math.round(low * ratio), high: Math.round(high * ratio) };
   const perVerdict = confirmTokens.reply + usualThinkingTokens[thinking];
   const counts = {
     files: files.length,
-    requests: requests + confirmations,
+    requests: { low: requests.low, high: requests.high + confirmations },
     ...(confirmations > 0 && { confirmations }),
     promptTokens,
-    completionTokens: Math.round(requests * perReply + confirmations * perVerdict),
+    completionTokens: {
+      low: Math.round(requests.low * perReply),
+      high: Math.round(requests.high * perReply + confirmations * perVerdict),
+    },
     headroom,
   };
-  return speed === undefined || requests === 0
+  return speed === undefined || requests.high === 0
     ? counts
     : { ...counts, durationMs: durationOf(counts, speed, input.parallel) };
 }
@@ -152,14 +167,14 @@ function durationOf(
   speed: MeasuredSpeed,
   parallel: number,
 ): Range {
-  const usual = Math.max(speed.requestMs, (requests * 1_000) / speed.requestsPerSecond);
-  const perRequest = ((promptTokens.low + promptTokens.high) / 2 + completionTokens) / requests;
+  const usual = (count: number) => Math.max(speed.requestMs, (count * 1_000) / speed.requestsPerSecond);
+  const perRequest = ((promptTokens.low + promptTokens.high) / 2 + completionTokens.high) / requests.high;
   const measured = (speed.promptTokens ?? 0) + (speed.completionTokens ?? 0);
   const bySize = measured > 0 ? perRequest / measured : 1;
   const byParallel = speed.parallel / Math.max(1, parallel);
   return {
-    low: Math.round(usual * Math.min(1, bySize) * Math.min(1, byParallel)),
-    high: Math.round(usual * Math.max(1, bySize) * Math.max(1, byParallel)),
+    low: Math.round(usual(requests.low) * Math.min(1, bySize) * Math.min(1, byParallel)),
+    high: Math.round(usual(requests.high) * Math.max(1, bySize) * Math.max(1, byParallel)),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Usage } from '../../fileReview';
 import type { Completion, CompletionRequest, Endpoint } from '../../modelPorts';
+import type { Usage } from '../../modelUse';
 import { Calibration } from './calibration';
 import { credibleUsage } from './usage';
 

@@ -1,5 +1,4 @@
-import { addKept } from '../../answers';
-import { type ModelUse, notTakenOrder, type Sampling, type Spent, type Usage } from '../../fileReview';
+import { addKept, type ModelUse, notTakenOrder, type Sampling, type Spent, type Usage } from '../../modelUse';
 import type { RequestOutcome } from '../../requests';
 
 /** What models are asked beside reviews. */
@@ -26,6 +25,20 @@ export function credibleUsage(usage: Usage | undefined): Usage {
     ...(isCount(completionTokens) && { completionTokens }),
     ...(isPart && { thinkingTokens }),
     ...(Number.isSafeInteger(microdollars) && microdollars >= 0 && { microdollars }),
+  };
+}
+
+/**
+ * What a reply has cost that was stopped: what its server had counted by then, and our estimates of the rest.
+ *
+ * @param estimated tokens of the prompt and of what came
+ */
+export function usageSoFar(told: Usage, [prompt = 0, came = 0]: readonly number[]): Usage {
+  const { completionTokens = 0, ...counted } = credibleUsage(told);
+  return {
+    promptTokens: Math.floor(prompt),
+    ...counted,
+    completionTokens: Math.max(completionTokens, Math.floor(came)),
   };
 }
 
@@ -107,11 +120,13 @@ function bothUses(a: ModelUse, b: ModelUse): ModelUse {
     a.requests > 0 && b.requests > 0 ? bothSamplings(a.sampling, b.sampling) : (a.requests > 0 ? a : b).sampling;
   const unanswered = (a.unanswered ?? 0) + (b.unanswered ?? 0);
   const tolerant = (a.tolerant ?? 0) + (b.tolerant ?? 0);
+  const repeated = (a.repeated ?? 0) + (b.repeated ?? 0);
   const unread = (a.unread ?? 0) + (b.unread ?? 0);
   const uncounted = (a.uncounted ?? 0) + (b.uncounted ?? 0);
   const counts = {
     ...addKept(a, b),
     ...(tolerant > 0 && { tolerant }),
+    ...(repeated > 0 && { repeated }),
     ...(unread > 0 && { unread }),
     ...(uncounted > 0 && { uncounted }),
     ...(unanswered > 0 && { unanswered }),

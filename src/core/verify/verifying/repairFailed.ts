@@ -1,12 +1,23 @@
 import { groupBy } from '../../groupBy';
+import type { Workspace } from '../../ports';
 import type { Proof, VerifyMode } from '../../proof';
+import type { ProposalQueue } from '../../queue/proposalQueue';
 import type { QueueEntry } from '../../queue/queueEntry';
 import type { AskForRepairs, RepairAnswer, Repairs } from '../../repairs';
 import type { Proposal } from '../../types';
 import { proofText } from '../proofText';
 import type { VerifyOutcome } from '../proving/verify';
 import { type Bench, flaggedReason, type PlacedEntry, placedEntries, verifyRound } from './round';
-import type { Verifying } from './verifyWaiting';
+
+/** What giving failed proposals back to a model needs. */
+export interface Repairing {
+  readonly queue: ProposalQueue;
+  readonly workspace: Workspace;
+  /** Asked where the options of the verification say so. */
+  readonly repair: AskForRepairs;
+  /** Hears that models are asked for other edits in the place of so many that failed. */
+  repairing?(count: number): void;
+}
 
 /** A verification that has come to its end. */
 export type Verified = Pick<VerifyOutcome & { readonly kind: 'done' }, 'proofs' | 'baseline' | 'controls'> & {
@@ -27,12 +38,12 @@ interface Attempt {
  * that set: whatever else happens, all is as it was, and the reason is on record.
  */
 export async function repairFailed(
-  verifying: Pick<Verifying, 'queue' | 'workspace' | 'repair' | 'repairing'>,
+  repairing: Repairing,
   bench: Bench,
   first: Verified,
   signal: AbortSignal,
 ): Promise<{ readonly asked: number; readonly replaced: number } | undefined> {
-  const { queue } = verifying;
+  const { queue } = repairing;
   const failed = first.placed.flatMap(({ candidate: { id } }): QueueEntry[] => {
     const entry = queue.entry(id);
     return entry && first.proofs.get(id)?.result.kind === 'failed' && isOpen(entry) ? [entry] : [];
@@ -40,12 +51,12 @@ export async function repairFailed(
   if (failed.length === 0 || signal.aborted) {
     return undefined;
   }
-  verifying.repairing?.(failed.length);
-  const answers = await ask(failed, bench, verifying.repair, signal);
+  repairing.repairing?.(failed.length);
+  const answers = await ask(failed, bench, repairing.repair, signal);
   if (signal.aborted) {
     return undefined;
   }
-  const { attempts, kept } = await attemptsOf(failed, answers, verifying);
+  const { attempts, kept } = await attemptsOf(failed, answers, repairing);
   const stays = first.placed.filter(
     ({ candidate: { id, path } }) =>
       isTogether(first.proofs.get(id)) && attempts.some(({ placed }) => isNear(bench.options.mode, path, placed)),
@@ -89,7 +100,7 @@ async function ask(
 async function attemptsOf(
   failed: readonly QueueEntry[],
   answers: ReadonlyMap<string, RepairAnswer>,
-  verifying: Pick<Verifying, 'queue' | 'workspace'>,
+  repairing: Pick<Repairing, 'queue' | 'workspace'>,
 ): Promise<{ readonly attempts: readonly Attempt[]; readonly kept: readonly (readonly [string, string])[] }> {
   const attempts: Attempt[] = [];
   const kept: (readonly [string, string])[] = [];
@@ -102,7 +113,7 @@ async function attemptsOf(
     }
     const entry = { file, finding: { ...finding, proposal: answer.proposal } };
     const flagged = flaggedReason(entry);
-    const [placed] = flagged === undefined ? await placedEntries(verifying, [entry]) : [];
+    const [placed] = flagged === undefined ? await placedEntries(repairing, [entry]) : [];
     if (placed) {
       attempts.push({ first, model: answer.model, placed });
     } else {

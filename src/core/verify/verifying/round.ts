@@ -1,3 +1,4 @@
+import { draftOf } from '../../edits/proposalState';
 import type { TextStore, Workspace } from '../../ports';
 import type { Proof, Unproven, VerificationOptions } from '../../proof';
 import type { ProposalQueue } from '../../queue/proposalQueue';
@@ -29,6 +30,8 @@ export interface PlacedEntry {
   readonly candidate: Candidate;
   /** In which its edits are placed. */
   readonly text: string;
+  /** See `Located`. */
+  readonly byOwnText?: true;
 }
 
 /** Has the commands say of each proposal whether it holds. Proofs are told as they are known. */
@@ -59,12 +62,12 @@ export async function verifyRound(
     ...{ site, signal, mode: options.mode, commands: options.commands },
     texts: definitions.texts,
     apart: ({ id }) => {
-      const entry = byId.get(id)?.entry;
-      return weakenings.has(id) ? 'it weakens the check' : entry && apartReason(entry, { keepsLineEnds });
+      const one = byId.get(id);
+      return weakenings.has(id) ? 'it weakens the check' : one && apartReason(one, { keepsLineEnds });
     },
     heldBack: ({ id }) => {
       const entry = byId.get(id)?.entry;
-      return entry && heldBack(entry);
+      return entry && (editedReason(entry) ?? heldBack(entry));
     },
     keep: (output) => outputs.keep(output),
     told: { progress, proof: (id, proof) => told(id, placedProof(id, proof)) },
@@ -90,11 +93,12 @@ export async function placedEntries(
     if (found.kind === 'text' && located?.kind === 'located') {
       const { id, title } = entry.finding;
       const { text, textHash } = found.snapshot;
-      const { edits } = located;
+      const { edits, byOwnText } = located;
       placed.push({
         entry,
         candidate: { id, title, path, textHash, textLength: text.length, edits, ...linesOf(text, edits) },
         text,
+        ...(byOwnText && { byOwnText }),
       });
     }
   }
@@ -112,15 +116,24 @@ function linesOf(text: string, edits: readonly TextEdit[]): { readonly oldText: 
 }
 
 /** Why a proposal is tried without the others; undefined where it need not be. */
-function apartReason({ finding: { proposal } }: QueueEntry, applier: { keepsLineEnds: boolean }): string | undefined {
+function apartReason({ entry, byOwnText }: PlacedEntry, applier: { keepsLineEnds: boolean }): string | undefined {
+  const { proposal } = entry.finding;
   // No bulk action takes it along. What it was found to weaken the last time is not said of these commands.
   const { proof: _, ...unproven } = proposal;
-  const flags = flagsUnder(applier, unproven);
+  const flags = flagsUnder(applier, { ...entry.finding, proposal: unproven });
   if (flags.length > 0) {
     return `it is flagged: ${flags.join(', ')}`;
   }
   // Only what is placed exactly is ever applied unseen: the set that is has to be one that was tried.
+  if (byOwnText) {
+    return 'its line changed since the review';
+  }
   return proposal.anchoring === 'exact' ? undefined : 'its place in the file is not exact';
+}
+
+/** Why what a person has made of a proposal is not verified: what is known of a proposal is of its own edits. */
+function editedReason({ finding: { proposal } }: QueueEntry): Unproven | undefined {
+  return draftOf(proposal) ? { reason: 'you have edited it, and only what was proposed is verified' } : undefined;
 }
 
 /** Why a proposal that carries a flag is not verified before a person has looked at it; undefined for one without. */

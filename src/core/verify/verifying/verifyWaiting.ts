@@ -1,22 +1,17 @@
-import type { Workspace } from '../../ports';
 import type { Proof, Unproven } from '../../proof';
-import type { ProposalQueue } from '../../queue/proposalQueue';
 import type { QueueEntry } from '../../queue/queueEntry';
-import type { AskForRepairs } from '../../repairs';
 import type { VerifyEvent } from '../../run/events';
 import { errorMessage } from '../../text/errorMessage';
 import { stepsHint } from '../judging/goesOn';
 import { noTexts } from '../judging/steps';
 import type { CommandRun, CopyProgress, VerificationSite } from '../ports';
 import { redSentences } from './redBase';
-import { repairFailed } from './repairFailed';
+import { type Repairing, repairFailed } from './repairFailed';
 import { type Bench, type PlacedEntry, placedEntries, verifyRound } from './round';
 import type { Verifier } from './verifier';
 
 /** What verifying the proposals of a run needs. */
-export interface Verifying extends Omit<Bench, 'site' | 'definitions'> {
-  readonly queue: ProposalQueue;
-  readonly workspace: Workspace;
+export interface Verifying extends Omit<Bench, 'site' | 'definitions'>, Repairing {
   readonly verifier: Verifier;
   /** Those to verify among the proposals that wait; if not given, all of them. */
   readonly only?: readonly QueueEntry[];
@@ -26,10 +21,6 @@ export interface Verifying extends Omit<Bench, 'site' | 'definitions'> {
   copying?(progress: CopyProgress): void;
   /** Hears what the commands said of the same files before, where that takes the place of running them without an edit. */
   recalled?(baseline: readonly CommandRun[]): void;
-  /** Asked where the options say so. */
-  readonly repair: AskForRepairs;
-  /** Hears that models are asked for other edits in the place of so many that failed. */
-  repairing?(count: number): void;
   /** Where it goes that it has begun, what ran, and how it ended. */
   readonly tell: (event: VerifyEvent) => void;
 }
@@ -115,13 +106,15 @@ async function verifyOn(
       verifying.recalled?.(baseline);
     }
     const untold: Unproven[] = [];
+    const judged = new Map(placed.map(({ entry }) => [entry.finding.id, entry]));
     const prove: Parameters<typeof verifyRound>[3] = (id, proof) => {
       const known = queue.entry(id)?.finding.proposal.proof;
       if (known && proof.result.kind === 'unverifiable' && isKnownToFail(known, proof)) {
         const { kind: _, ...why } = proof.result;
         untold.push(why);
       } else {
-        recorded.push(queue.prove({ [id]: proof }));
+        const entry = judged.get(id);
+        recorded.push(queue.prove({ [id]: proof }, entry ? [entry] : []));
       }
     };
     const outcome = await verifyRound(bench, placed, baseline ? { baseline } : {}, prove, signal);

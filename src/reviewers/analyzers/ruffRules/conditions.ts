@@ -1,18 +1,12 @@
+import { isExercise } from '../../syntax/exercises';
 import { isNeverEvaluated } from './annotations';
 import { isCalledByHandlers } from './handlers';
 import { fromOutside, hasValueInQuery, queriesForOthers, runsBuiltCommand, runsCommandOfOthers } from './injection';
+import { isProgram } from './inputFile';
+import { isDefaultChanged, outlivesLoop, takesFromLoop } from './laterChanges';
 import { isMadeWhileRunning } from './madeNames';
-import {
-  assignedAbove,
-  before,
-  blockBelow,
-  callArguments,
-  functionRow,
-  lineOf,
-  openers,
-  type Place,
-  quoteOf,
-} from './place';
+import { before, callArguments, functionRow, lineOf, openers, type Place, quoteOf } from './place';
+import { caughtIn2, names2, speaks2, speaksBoth } from './python2Words';
 import { hangsUnseen } from './timeouts';
 import { isMissing } from './undefinedNames';
 
@@ -42,44 +36,6 @@ const isTriedWhereCalled: Condition = (place) => {
 };
 const isInCell: Condition = ({ text }) => /^#\s*(?:%%|In\[)/m.test(text);
 
-/** In place, by a method or an operator. */
-function isChanged(name: string, block: string): boolean {
-  const methods =
-    'append|extend|insert|add|update|setdefault|pop|popitem|remove|discard|clear|sort|reverse|appendleft|extendleft';
-  const changes = [`${name}\\.(?:${methods})\\(`, `${name}\\[[^\\]\\n]*\\]\\s*[-+*/|&]?=(?!=)`];
-  const others = [`del\\s+${name}\\[`, `${name}\\s*[-+*|&]=`, `return\\s+${name}\\s*$`];
-  return new RegExp(`(?<![\\w.])(?:${[...changes, ...others].join('|')})`, 'm').test(block);
-}
-
-const isDefaultChanged: Condition = (place) => {
-  const name = /(\w+)\s*(?::[^=]*)?=\s*$/.exec(before(place))?.[1];
-  const row = functionRow(place);
-  if (name === undefined || row === undefined) {
-    return true;
-  }
-  // What is there already in this form stays as it is.
-  const inForm = new RegExp(`\\b${name}\\[(\\w+)\\]\\s*=\\s*${name}\\[\\1\\]\\.(?:lower|upper|strip)\\(\\)`, 'g');
-  return isChanged(name, blockBelow(place, row).replace(inForm, ''));
-};
-
-/** A function made in a loop is called after it when it is put somewhere. */
-const outlivesLoop: Condition = (place) => {
-  const line = lineOf(place);
-  const takers =
-    '(?:append|add|insert|extend|connect|bind|register\\w*|subscribe|schedule|add_\\w+|on_\\w+|call_\\w+|after|submit|setdefault)';
-  const kept = (it: string) =>
-    new RegExp(
-      `\\.${takers}\\([^\\n]*${it}|\\]\\s*=\\s*${it}|\\b(?:command|target|callback|handler)\\s*=\\s*${it}|\\byield\\s+${it}`,
-    );
-  if (/\blambda\b/.test(line)) {
-    return kept('lambda\\b').test(line);
-  }
-  const row = functionRow(place);
-  const name = row === undefined ? undefined : /\bdef\s+(\w+)/.exec(place.lines[row] ?? '')?.[1];
-  const behind = place.lines.slice(place.row, place.row + 40).join('\n');
-  return name !== undefined && kept(`${name}\\b(?!\\s*\\()`).test(behind);
-};
-
 /** A script of a build tool, which has commands of its own, and assembler written as Python. */
 const isOtherLanguage: Condition = (place) => {
   const row = functionRow(place) ?? 0;
@@ -88,25 +44,6 @@ const isOtherLanguage: Condition = (place) => {
     /@.*\b(?:asm_\w+|viper)\b/.test(place.lines.slice(Math.max(0, row - 3), row).join('\n'))
   );
 };
-
-/** Sizes change; a worklist that grows at its end while it is gone over does so on purpose. */
-const takesFromLoop: Condition = (place) => {
-  const name = /^(\w+)\.(?:remove|pop|popitem|insert|discard|clear)\b/.exec(quoteOf(place))?.[1];
-  const isTaken =
-    /\.(?:remove|pop|popitem|insert|discard|clear)\b/.test(quoteOf(place)) || /^\s*del\b/.test(lineOf(place));
-  // A class of the project's own may give out a copy.
-  const isOwn = name !== undefined && /^\s*[A-Z]\w*\(/.test(assignedAbove(place, name));
-  return isTaken && !isOwn && !isTakenBehind(place);
-};
-
-/** `for i, a in enumerate(all): for j in range(i + 1, …): del all[j]`: where the loop has been, all stays as it is. */
-function isTakenBehind(place: Place): boolean {
-  const [, all, index] =
-    /^\s*(?:del\s+(?=\w+\[)|(?=\w+\.pop\())(\w+)(?:\[|\.pop\()(\w+)[\])]/.exec(lineOf(place)) ?? [];
-  const around = [...openers(place)].map(({ line }) => line).join('\n');
-  const from = new RegExp(`^for\\s+${index}\\s+in\\s+range\\(\\s*(\\w+)\\s*\\+\\s*1\\b`, 'm').exec(around)?.[1];
-  return from !== undefined && new RegExp(`^for\\s+${from},.*\\bin\\s+enumerate\\(\\s*${all}\\s*\\)`, 'm').test(around);
-}
 
 /** `x: T` says what `x` will be, and gives it nothing. */
 const isGivenBefore: Condition = (place) => {
@@ -128,13 +65,6 @@ const redefines: Condition = (place) => {
 /** Up to the default of a variable of the environment, whose type then makes no difference. */
 const isConverted = /\b(?:int|float|bool|str|Decimal)\s*\(\s*os\.[\w.]*\(\s*[^,()]{1,100},\s*(?:default\s*=\s*)?$/;
 
-/** In the message of F821: what only Python 2 has, or only a newer Python than the oldest supported. */
-export const names2 =
-  /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
-const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
-/** With what only Python 2 has, at the top, where nothing catches it, or with its libraries: the file is for that. */
-export const speaks2 =
-  /^(?:import|from)[ \t]+(?:dircache|urllib2|urlparse|ConfigParser|cPickle|cStringIO|StringIO|httplib|HTMLParser|Queue|SocketServer|Tkinter|commands|exceptions|md5|sets|thread|xmlrpclib)\b|\btypes\.(?:List|String|Int|Dict|Tuple|Unicode|None|Class|Instance)Type\b|\blib\/python2\.\d/m;
 /** By gettext.install(), notebooks, configurations of Jupyter, MicroPython, the import system. */
 const isInjected =
   /`(?:_|__|N_|ngettext|const|defines|get_ipython|get_config|display|dbutils|spark|ptr8|ptr16|ptr32|reveal_type|__class__|__path__)`/;
@@ -186,6 +116,9 @@ const isTemplate: Condition = (place) => {
 /** Other things are called log, too, and take their arguments in another way: https://loguru.readthedocs.io */
 const usesLogging: Condition = ({ text }) => /\blogging\b/.test(text) && !/\bloguru\b/.test(text);
 
+/** Logging fills in `%s` alone: a message with braces goes to a logger of the project's own, which takes those. */
+const hasBraces: Condition = (place) => /^[^%]*\{[\w.!:]*\}[^%]*$/.test(callArguments(place));
+
 /** Not every file of MicroPython says so, and there tasks stay alive: something that only Python itself has. */
 const isForPython: Condition = ({ text }) =>
   /^[ \t]*(?:import|from)[ \t]+(?:typing|dataclasses|logging|pathlib|concurrent|contextlib|threading|aiohttp|httpx)\b|\)[ \t]*->/m.test(
@@ -226,10 +159,31 @@ const isUnwanted: Condition = ({ lines, row }) => {
   return /^\s*#.*\b(?:don't|doesn't|do(?:es)? not) (?:care|matter)\b/i.test(above);
 };
 
+/** Only NaN is unlike itself: whoever asks whether a number is unlike itself, or as it is and finite, asks for that. */
+const asksForNaN: Condition = (place) =>
+  [lineOf(place), ...[...openers(place)].slice(0, 2).map(({ line }) => line)].some((line) =>
+    /!=|\bnan\b|\binf(?:inity)?\b|\bisfinite\b|\bfloat\b/i.test(line),
+  );
+
+/** Whether a clause before the `finally` around a place takes every exception and goes on, and nothing else leaves the block. */
+const isSwallowedBefore: Condition = (place) => {
+  const { lines } = place;
+  const around = [...openers(place)].find(({ line }) => /^finally\s*:/.test(line));
+  const indent = /^\s*/.exec(lines[around?.row ?? -1] ?? '')?.[0] ?? '';
+  const start = around ? lines.findLastIndex((line, row) => row < around.row && line.startsWith(`${indent}try:`)) : -1;
+  const block = start === -1 ? [] : lines.slice(start, around?.row);
+  return (
+    block.some(
+      (line) => line.startsWith(indent) && /^except(?:\s+BaseException\b[^:,]*|\s*):/.test(line.slice(indent.length)),
+    ) && !block.some((line) => /^\s*(?:return|raise|break|continue)\b/.test(line))
+  );
+};
+
 /** By code: when a diagnostic counts; those that are not here always do. */
 export const conditions: Readonly<Record<string, Condition>> = {
+  B012: (place) => !isSwallowedBefore(place),
   B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
-  B006: isDefaultChanged,
+  B006: (place) => isDefaultChanged(place, true),
   B015: (place) => !isTried(place) && !isTriedWhereCalled(place) && !isUnwanted(place),
   B018: (place) =>
     !/^\d+ *\/ *0$/.test(quoteOf(place)) &&
@@ -244,6 +198,7 @@ export const conditions: Readonly<Record<string, Condition>> = {
   F811: redefines,
   F821: (place) =>
     !isInjected.test(place.message) &&
+    !caughtIn2.test(lineOf(place)) &&
     !isOtherLanguage(place) &&
     !isNeverEvaluated(place) &&
     !isMadeWhileRunning(place) &&
@@ -251,15 +206,18 @@ export const conditions: Readonly<Record<string, Condition>> = {
   F822: ({ path, text }) => !package_.test(path) && !givesOutLater.test(text),
   LOG004: (place) => !isCalledByHandlers(place),
   LOG014: (place) => !isCalledByHandlers(place),
+  // In a file with other words of Python 2 alone it is the statement.
+  F633: ({ text }) =>
+    !/^\s*except\s+[\w.]+\s*,\s*\w+\s*:|\.(?:next|iteritems|itervalues|has_key)\(|^\s*print\s+["']/m.test(text),
   INT001: translates,
   INT002: translates,
   INT003: translates,
   PGH005: ({ text }) => /\bmock\b|Mock\(/.test(text) && !otherMocks.test(text),
   PIE794: isGivenBefore,
   PIE796: ({ message }) => /`(?:-?[\d.]+|["'].*)`/.test(message),
-  PLE1205: usesLogging,
+  PLE1205: (place) => usesLogging(place) && !hasBraces(place),
   PLE1206: usesLogging,
-  PLR0124: (place) => !lineOf(place).includes('!='),
+  PLR0124: (place) => !asksForNaN(place),
   PLW0127: isInFunction,
   PLW1508: (place) =>
     /^[\d([{]/.test(quoteOf(place)) && !isConverted.test(place.text.slice(Math.max(0, place.start - 200), place.start)),
@@ -269,7 +227,8 @@ export const conditions: Readonly<Record<string, Condition>> = {
   S113: (place) => isInFunction(place) && hangsUnseen(place),
   S202: (place) => !/\bfilter\s*=(?!\s*(?:None|["']fully_trusted["'])\s*[,)]?)/.test(callArguments(place)),
   S301: isFromNetwork,
-  S307: (place) => fromOutside.test(callArguments(place)),
+  // What is read with a default is in a dictionary, as settings are.
+  S307: (place) => fromOutside.test(callArguments(place).replace(/\.get\(\s*(["'])\w*\1\s*,/g, '(')),
   // One that a project defines may do something when it is made.
   PLW0133: (place) => builtInException.test(quoteOf(place)),
   S324: ({ lines, row }) => secret.test(lines.slice(row, row + 2).join('\n')),
@@ -281,16 +240,21 @@ export const conditions: Readonly<Record<string, Condition>> = {
   T100: (place) => !place.message.startsWith('Import') && !opensDebugger(place),
 };
 
+/** Without a program around it, that is a page of pieces that somebody has taken out of one. */
+const callsOthers = /^[^#"'\n]*\b[A-Za-z_]\w*\.\w+\(/m;
+
 /**
  * By code: when what is found is sure to matter. Else it is a guess, as a database, a protocol, the program's own values or
  * whoever runs the file mostly decide it, and told to those alone whose profile wants guesses.
  */
 export const certainties: Readonly<Record<string, Condition>> = {
+  // Whoever gets it may change it, and mostly reads it.
+  B006: (place) => isDefaultChanged(place, false),
   F821: isMissing,
+  syntax: ({ text }) => !isExercise(text) && (isProgram(text) || !callsOthers.test(text)),
   // For all requests of the program, those of libraries included.
   S323: (place) => /_create_default_https_context\s*=/.test(lineOf(place)) && !isChosenByCaller(place),
   S602: runsCommandOfOthers,
-  S605: runsCommandOfOthers,
   S608: queriesForOthers,
 };
 

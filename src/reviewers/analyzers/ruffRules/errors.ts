@@ -1,4 +1,4 @@
-import { alsoInTests, fixed, hidden, type RuffRule, rules } from './ruffRule';
+import { alsoInTests, fixed, guessed, hidden, type RuffRule, rules } from './ruffRule';
 
 const noCompile = 'Python cannot compile the file, so nothing in it runs.';
 
@@ -53,10 +53,6 @@ export const errors: readonly RuffRule[] = [
       'assert on a non-empty tuple',
       'A tuple that is not empty is true: the assertion never fails.',
     ],
-    'F633 invalid-print-syntax': [
-      '>> with the print function',
-      'This is syntax of Python 2: in Python 3 it raises a TypeError.',
-    ],
     'F634 if-tuple': [
       'Condition is a non-empty tuple',
       'A tuple that is not empty is true: the branch is always taken.',
@@ -68,14 +64,6 @@ export const errors: readonly RuffRule[] = [
       'Python has no increment operator: two signs leave the value as it is.',
     ],
     'B016 raise-literal': ['Literal raised instead of an exception', 'Raising it raises a TypeError.'],
-    'B030 except-with-non-exception-classes': [
-      'except with something other than exception classes',
-      'When an exception comes, a TypeError is raised in its place.',
-    ],
-    'PGH005 invalid-mock-access': [
-      'Mock assertion that asserts nothing',
-      'The attribute of a mock is true, or is never called: nothing is checked.',
-    ],
     'PLE0100 yield-in-init': ['yield in __init__', 'Creating an object raises a TypeError.'],
     'PLE0101 return-in-init': ['Value returned from __init__', 'Creating an object raises a TypeError.'],
     'PLE0241 duplicate-bases': ['Base class listed twice', 'Defining the class raises a TypeError.'],
@@ -86,7 +74,6 @@ export const errors: readonly RuffRule[] = [
     'PLE0303 invalid-length-return-type': ['__len__ does not return a length', 'len() raises a TypeError.'],
     'PLE0304 invalid-bool-return-type': ['__bool__ does not return a bool', 'bool() raises a TypeError.'],
     'PLE0305 invalid-index-return-type': ['__index__ does not return an int', 'Indexing with it raises a TypeError.'],
-    'PLE0307 invalid-str-return-type': ['__str__ does not return a str', 'str() and print() raise a TypeError.'],
     'PLE0308 invalid-bytes-return-type': ['__bytes__ does not return bytes', 'bytes() raises a TypeError.'],
     'PLE0309 invalid-hash-return-type': ['__hash__ does not return an int', 'hash() raises a TypeError.'],
     'PLE1132 repeated-keyword-argument': ['Keyword argument passed twice', 'The call raises a TypeError.'],
@@ -129,14 +116,29 @@ export const errors: readonly RuffRule[] = [
     },
   ),
   ...rules('error', 'bug', hidden, {
+    'B035 static-key-dict-comprehension': [
+      'Dictionary comprehension with a constant key',
+      'Every iteration overwrites the one before: only one item is left.',
+    ],
+    'ASYNC105 trio-sync-call': ['Trio coroutine is not awaited', 'Without await the call does nothing.'],
+  }),
+  ...rules('error', 'bug', guessed, {
+    'F633 invalid-print-syntax': [
+      '>> with the print function',
+      'This is syntax of Python 2: in Python 3 it raises a TypeError.',
+    ],
+    'B030 except-with-non-exception-classes': [
+      'except with something other than exception classes',
+      'When an exception comes, a TypeError is raised in its place.',
+    ],
+    'PGH005 invalid-mock-access': [
+      'Mock assertion that asserts nothing',
+      'The attribute of a mock is true, or is never called: nothing is checked.',
+    ],
+    'PLE0307 invalid-str-return-type': ['__str__ does not return a str', 'str() and print() raise a TypeError.'],
     'B034 re-sub-positional-args': [
       'Flags passed as the count of re.sub or re.split',
       'The third positional argument is a number of times: the flags have no effect.',
     ],
-    'B035 static-key-dict-comprehension': [
-      'Dictionary comprehension with a constant key',
-      'Every round overwrites the one before: one item is left.',
-    ],
-    'ASYNC105 trio-sync-call': ['Trio coroutine is not awaited', 'Without await the call does nothing.'],
   }),
 ];

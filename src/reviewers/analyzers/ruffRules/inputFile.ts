@@ -10,6 +10,11 @@ export function isProgram(text: string): boolean {
 
 const assignment = /^\w+\s*=(?!=)/;
 
+/** Imports and values may stand in what a test reads, by a name that it knows: a request to parse, a configuration. */
+const beyondValues = /^[ \t]*(?:def|class|async|if|for|while|with|try|match|assert|raise|del|print|exec)\b/m;
+/** What runners of tests look for. */
+const runs = /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|__init__)\.pyi?$/;
+
 /** In lines. A value that goes on for so long is a table. */
 const longValue = 50;
 /** So many names that nothing defines are somebody else's. */
@@ -24,7 +29,14 @@ const manyNames = 10;
  * @param unknown how many names are undefined in it
  */
 export function isInput(path: string, lines: readonly string[], text: string, unknown: number): boolean {
-  if (unknown === 0 || isProgram(text)) {
+  if (unknown === 0) {
+    return false;
+  }
+  const isOfTest = ['test', 'fixture'].includes(roleOf(path) ?? '') && !runs.test(path);
+  if (isOfTest && !beyondValues.test(text)) {
+    return true;
+  }
+  if (isProgram(text)) {
     return false;
   }
   const statements = lines.filter((line) => /^[^\s#)\]}]/.test(line));

@@ -20,8 +20,38 @@ const leastCalls = 2;
 
 /** Whether a name that nothing defines is likely to be there when the code runs. */
 export function isMadeWhileRunning(place: Place): boolean {
-  return anyName.test(place.text) || isNamed(place) || isDeleted(place) || isTranslator(place);
+  return (
+    anyName.test(place.text) ||
+    isNamed(place) ||
+    isDeleted(place) ||
+    isTranslator(place) ||
+    isPromised(place) ||
+    isAskedFor(place) ||
+    isPlaceholder(place)
+  );
 }
+
+/** `name: str` in the module says that somebody else gives it a value: what is put in front of the file, or runs it. */
+function isPromised(place: Place): boolean {
+  const name = quoteOf(place);
+  return /^\w+$/.test(name) && new RegExp(`^${name}[ \\t]*:[ \\t]*[^=#\\n]+(?:#.*)?$`, 'm').test(place.text);
+}
+
+/** `"name" in locals()`: whoever asks whether it is there knows that it may not be. */
+function isAskedFor(place: Place): boolean {
+  const name = quoteOf(place);
+  return (
+    /^\w+$/.test(name) &&
+    new RegExp(`["']${name}["']\\s+(?:not\\s+)?in\\s+(?:locals|globals|vars|dir)\\(\\s*\\)`).test(place.text)
+  );
+}
+
+/** `__modules__`, which Python does not have, beside `"__version__"`: what a build writes values over. */
+function isPlaceholder(place: Place): boolean {
+  return /^__[a-z]+__$/.test(quoteOf(place)) && placeholderAsText.test(place.text);
+}
+
+const placeholderAsText = /=\s*(["'])__(?!main__|init__|all__|file__|name__|doc__)[a-z]+__\1/;
 
 /** A module that takes a name away at its end had it before: Ruff looks from there. */
 function isDeleted(place: Place): boolean {

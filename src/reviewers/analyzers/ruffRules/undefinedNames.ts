@@ -1,5 +1,5 @@
 import { isProgram } from './inputFile';
-import { functionRow, type Place, quoteOf } from './place';
+import { blockBelow, functionRow, openers, type Place, quoteOf } from './place';
 
 /** What is installed for translations, or a type that stands for others. */
 const oneLetter = /^_{0,2}[A-Z]{0,2}_{0,2}$/;
@@ -9,5 +9,39 @@ const oneLetter = /^_{0,2}[A-Z]{0,2}_{0,2}$/;
  * modules get names of one letter.
  */
 export function isMissing(place: Place): boolean {
-  return !oneLetter.test(quoteOf(place)) && (functionRow(place) !== undefined || isProgram(place.text));
+  return (
+    !oneLetter.test(quoteOf(place)) &&
+    (functionRow(place) !== undefined || isProgram(place.text)) &&
+    !mayBeBoundByEarlierPass(place)
+  );
+}
+
+/**
+ * Whether a loop around a place binds the name at its end, and the place is in a branch of the loop: the branch may well be
+ * taken from the second pass on alone, as for what is compared with the element before.
+ */
+function mayBeBoundByEarlierPass(place: Place): boolean {
+  const name = /^\w+$/.exec(quoteOf(place))?.[0];
+  let isInBranch = false;
+  for (const { line, row } of openers(place)) {
+    if (name === undefined || /^(?:async\s+)?def\b|^class\b/.test(line)) {
+      return false;
+    }
+    if (isInBranch && /^(?:async\s+)?(?:for|while)\b/.test(line)) {
+      const lines = blockBelow(place, row).split('\n');
+      const behind = lines.slice(place.row - row).join('\n');
+      if (bindingOf(name).test(behind)) {
+        return true;
+      }
+    }
+    isInBranch ||= /^(?:if|elif|else|except|case)\b/.test(line);
+  }
+  return false;
+}
+
+function bindingOf(name: string): RegExp {
+  return new RegExp(
+    `^[ \\t]*(?:[\\w, \\t]*,[ \\t]*)?${name}[ \\t]*(?:,[\\w, \\t]*)?(?::[^=\\n]+)?=(?!=)|\\bas[ \\t]+${name}\\b|^[ \\t]*for[ \\t]+[\\w, \\t]*\\b${name}\\b[\\w, \\t]*\\bin\\b`,
+    'm',
+  );
 }

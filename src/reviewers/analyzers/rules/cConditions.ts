@@ -20,7 +20,7 @@ const constant = {
 export const cConditions: readonly Rule[] = [
   {
     id: 'assignment-in-condition',
-    title: 'A constant is assigned where a comparison is expected',
+    title: 'Assignment in a condition: == was probably meant',
     explanation: 'The condition always has the same result, and the variable is overwritten.',
     severity: 'error',
     category: 'bug',
@@ -37,7 +37,7 @@ export const cConditions: readonly Rule[] = [
   },
   {
     id: 'comparison-as-statement',
-    title: 'A comparison whose result nobody uses',
+    title: 'Result of a comparison ignored',
     explanation: 'The statement does nothing; an assignment was probably meant.',
     severity: 'error',
     category: 'bug',
@@ -57,8 +57,8 @@ export const cConditions: readonly Rule[] = [
   },
   {
     id: 'mask-precedence',
-    title: 'Operator precedence: the comparison is done before the mask',
-    explanation: 'a & b == c means a & (b == c); parentheses around the mask say what was meant.',
+    title: 'Operator precedence: == binds tighter than &',
+    explanation: 'a & b == c means a & (b == c); put parentheses around a & b.',
     severity: 'warning',
     category: 'bug',
     // Of three that were judged all were meant.
@@ -78,6 +78,7 @@ export const cConditions: readonly Rule[] = [
   {
     id: 'same-operands',
     ...operandsAreSame,
+    confidence: 'low',
     knownAs: ['misc-redundant-expression'],
     mention: /\b([\w.[\]>-]{1,80})\s*(?:[=!]=|[<>]=?|&&|\|\||-)\s*\1(?![\w.[(])/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(==|!=|<|>|<=|>=|&&|\\|\\||-)$' } },
@@ -86,6 +87,7 @@ export const cConditions: readonly Rule[] = [
   {
     id: 'contradicting-comparisons',
     ...comparisonsContradict,
+    confidence: 'low',
     knownAs: ['misc-redundant-expression', 'clang-diagnostic-tautological-overlap-compare'],
     mention: /\b([\w.>-]{1,60})\s*([!=]=)[^;{}]{1,100}?(?:&&|\|\|)[^;{}]{0,100}?\b\1\s*\2/,
     rule: { kind: 'binary_expression', has: { field: 'operator', regex: '^(&&|\\|\\|)$' } },
@@ -93,8 +95,8 @@ export const cConditions: readonly Rule[] = [
   },
   {
     id: 'semicolon-after-condition',
-    title: 'A semicolon ends the if before its block',
-    explanation: 'What stands below does not depend on the condition: it always runs.',
+    title: 'Stray semicolon: empty if body',
+    explanation: 'The block below does not depend on the condition: it always runs.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -130,8 +132,8 @@ export const cConditions: readonly Rule[] = [
   {
     id: 'string-literal-comparison',
     languages: ['c'],
-    title: 'Two addresses are compared, not two strings',
-    explanation: 'The same text at another address is unequal; strcmp compares what the strings contain.',
+    title: 'Strings compared with == instead of strcmp',
+    explanation: '== compares addresses; strcmp compares the contents.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',

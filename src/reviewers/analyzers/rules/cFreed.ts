@@ -32,7 +32,12 @@ function isUnclear(next: Node, pointer: Node, uses: readonly Node[]): boolean {
   const isSimple = /^(?:expression_statement|declaration|return_statement|assignment_expression)$/.test(next.type);
   return (
     uses.some(
-      (use) => isMentioned(use, next) || isSized(use, next) || isTakenAddressOf(use) || (!isSimple && isAssigned(use)),
+      (use) =>
+        isDeclared(use) ||
+        isMentioned(use, next) ||
+        isSized(use, next) ||
+        isTakenAddressOf(use) ||
+        (!isSimple && isAssigned(use)),
     ) ||
     basesOf(pointer).some((base) => occurrences(next, base).some((use) => isAssigned(use) || isTakenAddressOf(use))) ||
     uses.some((use) =>
@@ -43,6 +48,11 @@ function isUnclear(next: Node, pointer: Node, uses: readonly Node[]): boolean {
 
 /** `CHECK`, and FreeRTOS's way: `traceFREE`, `configASSERT`. */
 const macroName = /^[A-Z0-9_]+$|^[a-z]+[A-Z0-9_]{3,}$|^trace[A-Z_]/;
+
+/** Another variable of the name, in a block within: `char *name = next();`. */
+function isDeclared({ id, parent }: Node): boolean {
+  return parent !== null && /declarat(?:or|ion)$/.test(parent.type) && field(parent, 'declarator')?.id === id;
+}
 
 /** Its type is asked for, and nothing is read: `p = malloc(sizeof(*p))`. */
 function isSized(use: Node, statement: Node): boolean {

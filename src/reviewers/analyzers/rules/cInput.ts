@@ -8,8 +8,9 @@ import { all, argumentsOf, calleeOf, enclosing, field, isBehind, occurrences } f
 export const cInput: readonly Rule[] = [
   {
     id: 'format-from-variable',
-    title: 'A value is used as a format string',
-    explanation: 'A % in the value reads or, with %n, writes memory that is not there for it.',
+    title: 'Non-literal format string',
+    explanation:
+      'A % in the value makes the call read or, with %n, write arbitrary memory. Pass it as an argument of "%s".',
     severity: 'warning',
     category: 'security',
     confidence: 'high',
@@ -36,8 +37,8 @@ export const cInput: readonly Rule[] = [
   },
   {
     id: 'unbounded-read',
-    title: 'The input can be longer than the memory for it',
-    explanation: 'Nothing limits how much is read, so longer input overwrites what lies behind the array.',
+    title: 'Unbounded read: possible buffer overflow',
+    explanation: 'The length is not limited, so longer input overwrites memory past the end of the array.',
     severity: 'warning',
     category: 'security',
     confidence: 'high',
@@ -50,8 +51,8 @@ export const cInput: readonly Rule[] = [
   },
   {
     id: 'unbounded-copy',
-    title: 'A string of any length is copied into an array of a fixed one',
-    explanation: 'Nothing limits how much is copied, so a longer string overwrites what lies behind the array.',
+    title: 'Unbounded copy: possible buffer overflow',
+    explanation: 'The length is not limited, so a longer string overwrites memory past the end of the array.',
     severity: 'warning',
     category: 'security',
     // Mostly both lengths are known where it is called.
@@ -67,9 +68,9 @@ export const cInput: readonly Rule[] = [
   },
   {
     id: 'unbounded-sprintf',
-    title: 'sprintf writes a string of any length into an array of a fixed one',
+    title: 'Unbounded sprintf: possible buffer overflow',
     explanation:
-      'Nothing limits how much is written, so a longer string overwrites what lies behind the array; snprintf knows its size.',
+      'The length is not limited, so a longer string overwrites memory past the end of the array; use snprintf.',
     severity: 'warning',
     category: 'security',
     confidence: 'medium',
@@ -88,9 +89,8 @@ export const cInput: readonly Rule[] = [
   },
   {
     id: 'unterminated-copy',
-    title: 'strncpy leaves a string that fills the array without its end',
-    explanation:
-      'When the source is as long as the array no zero byte is written, and whoever reads the string reads on.',
+    title: 'strncpy may leave the string unterminated',
+    explanation: 'When the source fills the array no null byte is written, and readers run past its end.',
     severity: 'warning',
     category: 'bug',
     confidence: 'medium',
@@ -139,11 +139,11 @@ export const cInput: readonly Rule[] = [
   {
     id: 'checked-before-opened',
     title: 'Race between access and open (TOCTOU)',
-    explanation:
-      'Between the two somebody else can put another file there; O_EXCL refuses a file that is there already.',
+    explanation: 'The file can be replaced between the check and its use; O_EXCL fails if the file exists.',
     severity: 'warning',
     category: 'security',
-    confidence: 'medium',
+    // Where it was judged, nobody else could put another file there.
+    confidence: 'low',
     link: cwe(367),
     rule: calls('access'),
     where: (node) => {

@@ -7,8 +7,8 @@ import { all, field, isBehind, isInside, occurrences } from './tree';
 export const cValues: readonly Rule[] = [
   {
     id: 'one-past-the-end',
-    title: 'Off-by-one: the loop goes one past the end of the array',
-    explanation: 'An array of n elements ends with the index n - 1; with <= the loop also touches what lies behind it.',
+    title: 'Off-by-one: loop runs past the end of the array',
+    explanation: 'The last index of n elements is n - 1; with <= the loop also accesses memory past the end.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -32,8 +32,8 @@ export const cValues: readonly Rule[] = [
   },
   {
     id: 'char-from-getchar',
-    title: 'EOF does not fit into a char',
-    explanation: 'Either a valid byte is taken for the end of the input, or the end is never seen.',
+    title: 'Result of getchar stored in a char (cannot hold EOF)',
+    explanation: 'Either a valid byte is taken for the end of the input, or the end is never detected; use int.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -63,8 +63,8 @@ export const cValues: readonly Rule[] = [
   },
   {
     id: 'uninitialised-sum',
-    title: 'An uninitialised variable is added to',
-    explanation: 'A local variable begins with whatever was in that memory: the result is different each time.',
+    title: 'Uninitialized variable used in a sum',
+    explanation: 'A local variable starts with whatever was in memory: the result is undefined.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -93,8 +93,8 @@ export const cValues: readonly Rule[] = [
   },
   {
     id: 'unsigned-never-negative',
-    title: 'An unsigned counter is never negative',
-    explanation: 'It goes from 0 to the largest value there is: the loop never ends, and reads outside of the array.',
+    title: 'Infinite loop: unsigned counter is never negative',
+    explanation: 'It wraps from 0 to its largest value: the loop never ends and accesses memory out of bounds.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',

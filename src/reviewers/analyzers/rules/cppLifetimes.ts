@@ -1,8 +1,9 @@
 import type { Node } from 'web-tree-sitter';
+import { isStepped, loopOver } from './cppLoops';
 import { isUsedAfterMove } from './cppMoves';
 import { call, calls, functionAround, isAssigned, sizedBy, variableAt } from './cTree';
 import { cwe, type Rule } from './rule';
-import { all, argumentsOf, enclosing, field, following, occurrences } from './tree';
+import { all, argumentsOf, enclosing, field, occurrences } from './tree';
 
 const standardContainer =
   /^(?:const )?(?:std::)?(?:basic_)?(?:string|wstring|vector|map|set|list|deque|unordered_map|unordered_set|function|shared_ptr|unique_ptr)\b(?!_view)/;
@@ -12,10 +13,10 @@ export const cppLifetimes: readonly Rule[] = [
   {
     id: 'use-after-move',
     title: 'Use after move',
-    explanation: 'What was moved from still exists, but nobody says what it has; it is mostly empty.',
+    explanation: 'A moved-from object is valid but unspecified; it is usually empty.',
     severity: 'warning',
     category: 'bug',
-    confidence: 'high',
+    confidence: 'low',
     link: cwe(672),
     knownAs: ['bugprone-use-after-move', 'hicpp-invalid-access-moved'],
     rule: call('std::move($VALUE)'),
@@ -26,21 +27,23 @@ export const cppLifetimes: readonly Rule[] = [
   },
   {
     id: 'reference-to-local',
-    title: 'A reference to a local variable is returned',
-    explanation:
-      'The variable ends with the function: the caller gets a reference to memory that is something else by then.',
+    title: 'Reference to a local variable returned',
+    explanation: "The variable's lifetime ends with the function: the caller gets a dangling reference.",
     severity: 'error',
     category: 'bug',
-    confidence: 'high',
+    confidence: 'low',
     link: cwe(562),
     knownAs: ['clang-diagnostic-return-stack-address', 'clang-analyzer-core.StackAddressEscape'],
     rule: { kind: 'return_statement', has: { kind: 'identifier' } },
     where: (node) => {
       const around = functionAround(node);
       const name = node.namedChild(0);
+      const declared = around && field(around, 'declarator');
       if (
         around?.type !== 'function_definition' ||
-        field(around, 'declarator')?.type !== 'reference_declarator' ||
+        declared?.type !== 'reference_declarator' ||
+        // Not where a parameter was taken for the name, as the grammar does behind `operator( )`.
+        all(declared, 'function_declarator').length === 0 ||
         !name
       ) {
         return false;
@@ -59,8 +62,8 @@ export const cppLifetimes: readonly Rule[] = [
   },
   {
     id: 'array-deleted-as-object',
-    title: 'An array is deleted as if it were one object',
-    explanation: 'The behaviour is undefined: only the first destructor runs, and the heap may be damaged.',
+    title: 'delete used instead of delete[]',
+    explanation: 'This is undefined behavior: only the first destructor may run, and the heap may be corrupted.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -88,8 +91,8 @@ export const cppLifetimes: readonly Rule[] = [
   },
   {
     id: 'smart-pointer-to-array',
-    title: 'A smart pointer to one object gets an array',
-    explanation: 'It deletes one object and not the array, which is undefined; unique_ptr<T[]> deletes all.',
+    title: 'Array owned by a smart pointer to a single object',
+    explanation: 'It calls delete, not delete[], which is undefined behavior; use unique_ptr<T[]>.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -113,8 +116,8 @@ export const cppLifetimes: readonly Rule[] = [
   },
   {
     id: 'two-owners',
-    title: 'Two smart pointers own one object',
-    explanation: 'Each of them deletes it when it ends: the object is deleted twice.',
+    title: 'Object owned by two smart pointers: double delete',
+    explanation: 'Each of them deletes the object when it goes out of scope.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -138,64 +141,61 @@ export const cppLifetimes: readonly Rule[] = [
   },
   {
     id: 'erased-while-iterated',
-    title: 'The loop goes on with an erased element',
-    explanation: 'erase ends the element that the iterator stands on: the step of the loop then reads freed memory.',
+    title: 'Iterator used after erase',
+    explanation:
+      'erase invalidates the iterator, so incrementing it reads freed memory; use the iterator that erase returns.',
     severity: 'error',
     category: 'bug',
-    confidence: 'high',
+    confidence: 'low',
     link: cwe(416),
     knownAs: ['bugprone-inaccurate-erase'],
     rule: { pattern: '$CONTAINER.erase($ITERATOR);', kind: 'expression_statement' },
     constraints: { ITERATOR: { kind: 'identifier' } },
     where: (node) => {
-      const [iterator] = argumentsOf(node.namedChild(0) ?? undefined);
+      const call = node.namedChild(0) ?? undefined;
+      const [iterator] = argumentsOf(call);
+      const container = field(field(call, 'function'), 'argument');
       const loop = enclosing(node, 'for_statement', 'while_statement', 'function_definition', 'lambda_expression');
       const update = loop?.type === 'for_statement' ? field(loop, 'update') : undefined;
-      const isStepped = iterator && update && occurrences(update, iterator).length > 0;
-      return (
-        Boolean(isStepped) &&
-        !isLeftAfter(node) &&
-        occurrences(loop as Node, iterator as Node).every((use) => !isAssigned(use))
+      return Boolean(
+        iterator &&
+          container &&
+          loop &&
+          update &&
+          occurrences(update, iterator).length > 0 &&
+          isIteratorOf(container, iterator, loop) &&
+          occurrences(loop, iterator).every((use) => !isAssigned(use)) &&
+          isStepped(loop, node),
       );
     },
   },
   {
     id: 'changed-while-iterated',
-    title: 'The container grows or shrinks under its own loop',
-    explanation:
-      'Inserting or erasing may move the elements, and the loop goes on with places that are no longer there.',
+    title: 'Container modified during iteration',
+    explanation: 'Inserting or erasing may invalidate the iterators that the loop uses.',
     severity: 'error',
     category: 'bug',
-    confidence: 'high',
+    confidence: 'low',
     link: cwe(416),
     knownAs: [
       'bugprone-nondeterministic-pointer-iteration-order',
       'clang-analyzer-alpha.cplusplus.InvalidatedIterator',
     ],
     rule: {
-      any: [
-        { pattern: '$CONTAINER.push_back($$$)' },
-        { pattern: '$CONTAINER.emplace_back($$$)' },
-        { pattern: '$CONTAINER.erase($$$)' },
-      ],
-      all: [
-        {
-          inside: {
-            kind: 'for_range_loop',
-            stopBy: { kind: 'function_definition' },
-            has: { field: 'right', pattern: '$CONTAINER' },
-          },
-        },
-        { inside: { kind: 'expression_statement' } },
-      ],
+      kind: 'call_expression',
+      has: { field: 'function', kind: 'field_expression', regex: '(?:push_back|emplace_back|erase)$' },
+      inside: { kind: 'expression_statement' },
     },
-    where: ({ parent }) => parent !== null && !isLeftAfter(parent),
+    where: (node) => {
+      const container = field(field(node, 'function'), 'argument');
+      const loop = container && loopOver(node, container);
+      return loop !== undefined && node.parent !== null && isStepped(loop, node.parent);
+    },
   },
   {
     id: 'cleared-with-memset',
-    title: 'memset over an object with members of its own',
-    explanation:
-      'Strings and containers have pointers in them, which are overwritten: their memory leaks, or is freed twice.',
+    title: 'memset on an object that is not trivially copyable',
+    explanation: 'It overwrites the pointers inside strings and containers: their memory leaks, or is freed twice.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -216,8 +216,8 @@ export const cppLifetimes: readonly Rule[] = [
   },
   {
     id: 'sizeof-container',
-    title: 'sizeof of a container is not the size of what is in it',
-    explanation: 'It is the size of a few pointers, however many elements there are; size() counts them.',
+    title: 'sizeof(container) used instead of size()',
+    explanation: 'sizeof is a constant, however many elements there are; size() counts them.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -250,16 +250,11 @@ function ownerOf(use: Node): boolean {
   return use.parent?.namedChildCount === 1 && /^(?:std::)?(?:unique|shared)_ptr</.test(type?.text ?? '');
 }
 
-/** Whatever happens behind it, the loop is left before its next step. */
-function isLeftAfter(statement: Node): boolean {
-  return (
-    following(statement).some(({ type }) => /^(?:break|return|goto|throw)_statement$/.test(type)) ||
-    (statement.parent?.type === 'compound_statement' &&
-      /^(?:if_statement|else_clause)$/.test(statement.parent.parent?.type ?? '') &&
-      following(statement.parent.parent as Node).some(({ type }) =>
-        /^(?:break|return|goto|throw)_statement$/.test(type),
-      ))
-  );
+/** It begins where the container does, or was looked up there: what counts, or names a key, is erased by its value. */
+function isIteratorOf(container: Node, iterator: Node, loop: Node): boolean {
+  const start = field(loop, 'initializer')?.text || variableAt(loop, iterator.text)?.value?.text || '';
+  const name = container.text.replace(/^this->/, '');
+  return /\b(?:c?r?begin|find|\w*_bound)\w*\s*\(/.test(start) && start.includes(name);
 }
 
 /** The file declares a class of that name with a container of the standard library in it. */

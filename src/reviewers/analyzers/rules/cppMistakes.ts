@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { calls, variableAt } from './cTree';
-import { neverNegative } from './descriptions';
+import { handlerIsShadowed, neverNegative } from './descriptions';
 import { cwe, type Rule } from './rule';
 import { all, argumentsOf, calleeOf, field } from './tree';
 
@@ -8,8 +8,8 @@ import { all, argumentsOf, calleeOf, field } from './tree';
 export const cppMistakes: readonly Rule[] = [
   {
     id: 'throw-pointer',
-    title: 'A pointer is thrown, not the exception',
-    explanation: 'Handlers for the exception do not catch a pointer to it, and nobody deletes it.',
+    title: 'Exception thrown by pointer',
+    explanation: 'Handlers for the exception type do not catch a pointer, and nothing deletes it.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -22,8 +22,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'catch-by-value',
-    title: 'The exception is caught by value',
-    explanation: 'A copy of the base class is made: what the derived exception says is cut off.',
+    title: 'Exception caught by value (object slicing)',
+    explanation: 'The copy is sliced to the base class and loses what the derived exception says; catch by reference.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -48,9 +48,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'base-handler-first',
-    title: 'A handler that an earlier one makes useless',
-    explanation:
-      'The earlier one catches a base of this one: the first handler that fits is taken, and the second never runs.',
+    ...handlerIsShadowed,
+    explanation: 'The earlier handler catches a base class of this one, and the first match wins.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -64,8 +63,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'discarded-empty',
-    title: 'empty() asks, it does not clear',
-    explanation: 'The answer is thrown away and the container keeps what it has; clear() was probably meant.',
+    title: 'Result of empty() ignored; did you mean clear()?',
+    explanation: 'empty() only checks whether the container is empty.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -77,9 +76,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'discarded-remove',
-    title: 'std::remove erases nothing',
-    explanation:
-      'It moves what stays to the front and returns where the rest begins; the container keeps its size until erase.',
+    title: 'Result of std::remove ignored: nothing is erased',
+    explanation: 'It moves the remaining elements to the front and returns the new end; pass that to erase.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -91,8 +89,9 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'discarded-future',
-    title: 'The future of std::async is thrown away',
-    explanation: 'Its destructor waits for the task: the calls run one after the other, and what they throw is lost.',
+    title: 'Future of std::async discarded: the call blocks',
+    explanation:
+      'The destructor of the future waits for the task, so calls run one after another, and exceptions are lost.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -103,8 +102,9 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'lock-not-kept',
-    title: 'The lock is a temporary and is released at once',
-    explanation: 'An unnamed object is destroyed at the end of its statement: what follows runs without the lock.',
+    title: 'Lock guard is a temporary: unlocked immediately',
+    explanation:
+      'An unnamed object is destroyed at the end of its statement: the following code runs without the lock.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -119,7 +119,7 @@ export const cppMistakes: readonly Rule[] = [
   {
     id: 'size-never-negative',
     ...neverNegative,
-    title: 'A size is never negative',
+    title: 'Condition is always true: size() >= 0',
     knownAs: ['clang-diagnostic-tautological-unsigned-zero-compare'],
     mention: /\b(?:size|length)\(\)\s*>=\s*0/,
     rule: { any: [{ pattern: '$CONTAINER.size() >= 0' }, { pattern: '$CONTAINER.length() >= 0' }] },
@@ -127,9 +127,9 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'find-as-condition',
-    title: 'find used as a yes-or-no answer',
+    title: 'Result of find used as a boolean',
     explanation:
-      'find gives npos, which counts as true, when there is no match, and 0, which counts as false, at the start.',
+      'find returns npos, which is true, when there is no match, and 0, which is false, for a match at the start.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -152,7 +152,7 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'string-of-swapped-arguments',
-    title: 'A string is made of its arguments the wrong way round',
+    title: 'std::string(count, char) arguments swapped',
     explanation: "The count comes first: std::string('-', 60) has 45 times the character 60.",
     severity: 'error',
     category: 'bug',
@@ -171,8 +171,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'integer-division',
-    title: 'Integers are divided, and only then made a fraction',
-    explanation: 'What stands behind the decimal point is already lost; convert one of the two first.',
+    title: 'Integer division before conversion to floating point',
+    explanation: 'The fraction is already lost; convert one operand first.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -193,8 +193,8 @@ export const cppMistakes: readonly Rule[] = [
   },
   {
     id: 'iterators-of-two-containers',
-    title: 'The two iterators belong to different containers',
-    explanation: 'The end is never reached: the algorithm runs over whatever lies behind the first container.',
+    title: 'Iterators of different containers passed as a range',
+    explanation: 'The end is never reached: the algorithm runs past the end of the first container.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',

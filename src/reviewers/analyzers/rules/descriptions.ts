@@ -4,9 +4,8 @@ import { cwe, type Rule } from './rule';
 export type Description = Pick<Rule, 'title' | 'explanation' | 'severity' | 'category' | 'confidence' | 'link'>;
 
 export const sqlFromValue: Description = {
-  title: 'SQL is put together from a value',
-  explanation:
-    'A value with a quote in it changes what the statement does. Parameters keep values apart from the statement.',
+  title: 'Possible SQL injection',
+  explanation: 'A value with a quote in it changes what the statement does. Use query parameters instead.',
   severity: 'warning',
   category: 'security',
   confidence: 'medium',
@@ -14,17 +13,25 @@ export const sqlFromValue: Description = {
 };
 
 export const commandFromValue: Description = {
-  title: 'A shell command is put together from a value',
-  explanation: 'A value with a quote, a semicolon or a line end in it runs commands of its own.',
+  title: 'Possible command injection',
+  explanation: 'A value with a quote, a semicolon or a newline in it can run other commands.',
   severity: 'warning',
   category: 'security',
   confidence: 'medium',
   link: cwe(78),
 };
 
+export const secretIsPredictable: Pick<Description, 'title'> = {
+  title: 'Secret from a predictable random number generator',
+};
+
+export const handlerIsShadowed: Pick<Description, 'title'> = {
+  title: 'Handler never runs: an earlier one catches the exception',
+};
+
 export const operandsAreSame: Description = {
-  title: 'Both sides of an operator are the same',
-  explanation: 'The result is always the same; another variable was probably meant on one side.',
+  title: 'Identical operands',
+  explanation: 'Both sides are the same; a different operand was probably meant.',
   severity: 'warning',
   category: 'bug',
   confidence: 'high',
@@ -32,8 +39,9 @@ export const operandsAreSame: Description = {
 };
 
 export const comparisonsContradict: Description = {
-  title: 'A condition that is always true or always false',
-  explanation: 'A value is always unequal to one of two, and never equal to both: || and && were probably confused.',
+  title: 'Condition is always true or always false',
+  explanation:
+    'A value always differs from at least one of two constants and never equals both: || and && were probably confused.',
   severity: 'warning',
   category: 'bug',
   confidence: 'high',
@@ -41,7 +49,7 @@ export const comparisonsContradict: Description = {
 };
 
 export const neverNegative: Omit<Description, 'title'> = {
-  explanation: 'The comparison is always true. Whether there is anything at all was probably to be asked.',
+  explanation: 'It is never negative, so the comparison is always true; > 0 was probably meant.',
   severity: 'warning',
   category: 'bug',
   confidence: 'high',
@@ -50,7 +58,7 @@ export const neverNegative: Omit<Description, 'title'> = {
 
 export const stringResultDiscarded: Omit<Description, 'severity'> = {
   title: 'Result of string method discarded',
-  explanation: 'Strings never change: the method returns a new one, which nothing keeps here.',
+  explanation: 'Strings are immutable: the method returns a new one, which is discarded here.',
   category: 'bug',
   confidence: 'medium',
 };

@@ -7,8 +7,8 @@ import { all, enclosing, field, following } from './tree';
 export const goConcurrency: readonly Rule[] = [
   {
     id: 'deferred-lock',
-    title: 'The mutex is locked again instead of unlocked',
-    explanation: 'When the function returns, it waits for a lock that it holds itself: the goroutine hangs for ever.',
+    title: 'defer Lock() after Lock(): deadlock',
+    explanation: 'When the function returns it waits for a lock it already holds: Unlock was meant.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -22,8 +22,8 @@ export const goConcurrency: readonly Rule[] = [
   },
   {
     id: 'wait-group-add-in-goroutine',
-    title: 'The wait group is raised inside of the goroutine',
-    explanation: 'Wait may be called before the goroutine has started, and then does not wait for it.',
+    title: 'WaitGroup.Add called inside the goroutine',
+    explanation: 'Wait may run before the goroutine has started, and then does not wait for it.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -44,9 +44,9 @@ export const goConcurrency: readonly Rule[] = [
   },
   {
     id: 'copied-lock',
-    title: 'The method locks a copy of the mutex',
+    title: 'Mutex copied by a value receiver',
     explanation:
-      'A receiver without * is copied with its lock: each call locks a mutex of its own, and nothing is protected.',
+      'A value receiver is copied together with its mutex: each call locks its own copy, and nothing is protected.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -74,8 +74,8 @@ export const goConcurrency: readonly Rule[] = [
   },
   {
     id: 'break-of-select',
-    title: 'break leaves the select, not the loop around it',
-    explanation: 'The loop goes on with its next round; return, or a label at the loop, leaves it.',
+    title: 'break exits the select, not the loop around it',
+    explanation: 'The loop continues; use return or a labeled break to leave it.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -103,8 +103,8 @@ export const goConcurrency: readonly Rule[] = [
   },
   {
     id: 'lost-receiver-assignment',
-    title: 'The method changes a copy of its receiver',
-    explanation: 'A receiver without * is a copy: what is assigned to its field is gone when the method returns.',
+    title: 'Assignment to a field of a value receiver is lost',
+    explanation: 'A value receiver is a copy: the assignment is gone when the method returns. Use a pointer receiver.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',

@@ -22,7 +22,7 @@ export const goMistakes: readonly Rule[] = [
   {
     id: 'length-never-negative',
     ...neverNegative,
-    title: 'A length is never negative',
+    title: 'Condition is always true: len >= 0',
     knownAs: ['gocritic', 'sloppyLen', 'staticcheck', 'SA4024'],
     mention: /\blen\([^\n]{0,200}?\)\s*>=\s*0/,
     rule: { pattern: 'len($LIST) >= 0' },
@@ -30,9 +30,9 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'trim-cutset',
-    title: 'The second argument is a set of characters, not a prefix or suffix',
+    title: 'TrimLeft/TrimRight cutset used as a prefix or suffix',
     explanation:
-      'TrimLeft and TrimRight remove every leading or trailing character that is in the set: more than the word itself.',
+      'TrimLeft and TrimRight remove every leading or trailing character of the set; TrimPrefix and TrimSuffix remove a word.',
     severity: 'warning',
     category: 'bug',
     confidence: 'medium',
@@ -71,8 +71,8 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'self-assignment',
-    title: 'A field is assigned to itself',
-    explanation: 'Nothing changes; another value was probably meant.',
+    title: 'Field assigned to itself',
+    explanation: 'It has no effect; a different value was probably meant.',
     severity: 'warning',
     category: 'bug',
     confidence: 'high',
@@ -86,8 +86,8 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'write-to-nil-map',
-    title: 'A write to a map that was never made',
-    explanation: 'The map is nil: reading it gives nothing, writing to it panics.',
+    title: 'Write to a nil map panics',
+    explanation: 'The map is nil until make is called: reads return zero values, writes panic.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -109,7 +109,7 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'unreachable-statement',
-    title: 'A statement that is never reached',
+    title: 'Unreachable code',
     explanation: 'The statement before it always leaves the block.',
     severity: 'warning',
     category: 'bug',
@@ -134,8 +134,8 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'endless-recursion',
-    title: 'The method calls itself and does nothing else',
-    explanation: 'It never returns: the stack grows until the program ends.',
+    title: 'Infinite recursion: the method only calls itself',
+    explanation: 'It never returns: the stack overflows.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -164,8 +164,8 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'broken-struct-tag',
-    title: 'A struct tag that nobody can read',
-    explanation: 'No space may stand between the key and its value: the encoder takes no notice of the tag.',
+    title: 'Malformed struct tag',
+    explanation: 'A space between key and value makes encoders ignore the tag.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -178,8 +178,8 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'bare-duration',
-    title: 'A duration of nanoseconds',
-    explanation: 'A number without a unit counts nanoseconds; time.Second was probably to be multiplied.',
+    title: 'Duration without a unit is in nanoseconds',
+    explanation: 'A plain number is in nanoseconds; multiply by time.Second or another unit.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -196,7 +196,7 @@ export const goMistakes: readonly Rule[] = [
   },
   {
     id: 'printf-arguments',
-    title: 'The format and its arguments do not fit',
+    title: 'Format string does not match its arguments',
     explanation: 'A conversion without an argument prints %!d(MISSING), an argument without a conversion %!(EXTRA …).',
     severity: 'error',
     category: 'bug',

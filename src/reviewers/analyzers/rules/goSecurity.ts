@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { commandFromValue, sqlFromValue } from './descriptions';
+import { commandFromValue, secretIsPredictable, sqlFromValue } from './descriptions';
 import { functionAround, importedAs, valueGivenTo } from './goTree';
 import { cwe, type Rule } from './rule';
 import { statementOfSql } from './sql';
@@ -32,7 +32,7 @@ export const goSecurity: readonly Rule[] = [
     ...commandFromValue,
     // What is put in is mostly what the user of the program has written.
     confidence: 'low',
-    explanation: `${commandFromValue.explanation} Arguments of their own never reach a shell.`,
+    explanation: `${commandFromValue.explanation} Pass the arguments separately, without a shell.`,
     knownAs: ['gosec', 'G204'],
     rule: { kind: 'call_expression', has: { field: 'function', regex: '^exec\\.Command(Context)?$' } },
     mention: /"(?:ba|z|da|k)?sh"|\/sh"|"cmd(?:\.exe)?"|"powershell/,
@@ -51,9 +51,9 @@ export const goSecurity: readonly Rule[] = [
   },
   {
     id: 'weak-password-hash',
-    title: 'A password is hashed with a fast hash',
+    title: 'Password hashed with a fast hash function',
     explanation:
-      'SHA-1, SHA-2 and MD5 are made to be fast: billions of passwords a second can be tried. bcrypt, scrypt and Argon2 are slow on purpose.',
+      'SHA-1, SHA-2 and MD5 are fast: billions of passwords can be tried per second. bcrypt, scrypt and Argon2 are slow on purpose.',
     severity: 'warning',
     category: 'security',
     // Mostly a protocol asks for it.
@@ -68,7 +68,7 @@ export const goSecurity: readonly Rule[] = [
   },
   {
     id: 'predictable-secret',
-    title: 'A secret from a predictable source',
+    ...secretIsPredictable,
     explanation: 'math/rand can be predicted from a few of its values; crypto/rand cannot.',
     severity: 'warning',
     category: 'security',
@@ -117,9 +117,8 @@ export const goSecurity: readonly Rule[] = [
   },
   {
     id: 'archive-path',
-    title: 'A name from an archive is used as a path',
-    explanation:
-      'A member called ../../etc/passwd is written outside of the folder; filepath.IsLocal tells such names.',
+    title: 'Possible path traversal: archive member used as a path',
+    explanation: 'A member named ../../etc/passwd is written outside the folder; check names with filepath.IsLocal.',
     severity: 'warning',
     category: 'security',
     confidence: 'medium',

@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 import { grammarsOf } from '../../syntax/grammars';
-import { stringResultDiscarded } from './descriptions';
-import { ancestor, isCondition, nodesIn, statementOf } from './javascriptNodes';
+import { operandsAreSame, stringResultDiscarded } from './descriptions';
+import { escapeRules } from './javascriptEscapes';
+import { ancestor, argumentsOf, declarationOf, isCondition, nodesIn, statementOf } from './javascriptNodes';
 import { promiseRules } from './javascriptPromises';
 import { securityRules } from './javascriptSecurity';
 import { isArray, isString } from './javascriptTypes';
@@ -20,7 +21,7 @@ export const javascript: RulePack = {
       id: 'index-of-as-condition',
       title: 'Result of indexOf used as a boolean',
       explanation:
-        'indexOf returns -1, which counts as true, when there is no match, and 0, which counts as false, for a match at the start.',
+        'indexOf returns -1, which is truthy, when there is no match, and 0, which is falsy, for a match at the start.',
       severity: 'error',
       category: 'bug',
       confidence: 'high',
@@ -84,10 +85,11 @@ export const javascript: RulePack = {
     {
       id: 'length-never-negative',
       title: 'Condition is always true: length >= 0',
-      explanation: 'A length is never negative. Whether there is anything at all was probably to be asked.',
+      explanation: 'A length is never negative; > 0 was probably meant.',
       severity: 'warning',
       category: 'bug',
-      confidence: 'high',
+      // Mostly an upper limit stands behind it, and the lower one is there for the look of it.
+      confidence: 'low',
       rule: { pattern: '$LIST.length >= 0' },
       // To ask whether something is like an array is another question.
       where: (comparison) => !/\btypeof\b|isNumber|isInteger|isFinite/.test(statementOf(comparison)?.text ?? ''),
@@ -98,7 +100,7 @@ export const javascript: RulePack = {
     {
       id: 'timer-callback-called',
       title: 'Function called instead of passed to the timer',
-      explanation: 'The function runs at once, and when the time has passed nothing happens.',
+      explanation: 'The function runs immediately, and nothing happens when the timer fires.',
       severity: 'warning',
       category: 'bug',
       confidence: 'medium',
@@ -107,6 +109,11 @@ export const javascript: RulePack = {
       constraints: {
         TIMER: { regex: '^(setTimeout|setInterval)$' },
         CALLBACK: { kind: 'identifier', not: { regex: '^(make|create|build|get|bind|debounce|throttle|wrap)' } },
+      },
+      // What is called elsewhere may return a function: `setTimeout(mustNotCall(), 1000)`.
+      isGuess: (call) => {
+        const callee = argumentsOf(call)[0]?.childForFieldName('function');
+        return !callee || declarationOf(callee)?.type !== 'function_declaration';
       },
       fix: '$TIMER($CALLBACK, $DELAY)',
     },
@@ -138,15 +145,16 @@ export const javascript: RulePack = {
       explanation: 'For a date in 2024 getYear returns 124; getFullYear returns the year.',
       severity: 'warning',
       category: 'bug',
-      confidence: 'medium',
+      // Of what was seen, the year was compared or 1900 was added.
+      confidence: 'low',
       rule: { pattern: '$DATE.getYear()' },
-      where: (call) => !isInDifference(call),
+      where: (call) => !isInDifference(call) && !isCompared(call),
       link: `${mdn}/Date/getYear`,
     },
     {
       id: 'tls-verification-off',
       title: 'TLS certificate verification disabled',
-      explanation: 'Anyone between here and the server can read and change the traffic without being noticed.',
+      explanation: 'Anyone on the network path can read and change the traffic unnoticed.',
       severity: 'warning',
       category: 'security',
       // Mostly it is an option that somebody chose, or a server of their own.
@@ -159,6 +167,7 @@ export const javascript: RulePack = {
     {
       id: 'discarded-string-result',
       ...stringResultDiscarded,
+      confidence: 'low',
       severity: 'warning',
       rule: {
         kind: 'expression_statement',
@@ -183,10 +192,7 @@ export const javascript: RulePack = {
     },
     {
       id: 'same-operands',
-      title: 'Both operands are the same',
-      explanation: 'One of them adds nothing to the other: another operand was probably meant.',
-      severity: 'warning',
-      category: 'bug',
+      ...operandsAreSame,
       // Of what was judged in unseen projects nothing was worth it.
       confidence: 'low',
       rule: { kind: 'binary_expression' },
@@ -197,8 +203,8 @@ export const javascript: RulePack = {
     },
     {
       id: 'wrong-loop-counter',
-      title: 'Loop updates another variable than it tests',
-      explanation: 'The condition never changes, so the loop never ends, and the other variable runs away.',
+      title: 'Loop updates a different variable than it tests',
+      explanation: 'The condition never changes, so the loop never ends.',
       severity: 'error',
       category: 'bug',
       confidence: 'high',
@@ -209,7 +215,7 @@ export const javascript: RulePack = {
     {
       id: 'delete-from-array',
       title: 'delete leaves a hole in an array',
-      explanation: 'The length stays and the element becomes undefined; splice takes it out.',
+      explanation: 'The length stays the same and the element becomes undefined; use splice to remove it.',
       severity: 'warning',
       category: 'bug',
       confidence: 'medium',
@@ -220,29 +226,24 @@ export const javascript: RulePack = {
         const list = element?.type === 'subscript_expression' ? element.childForFieldName('object') : null;
         return list !== null && list !== undefined && isArray(list);
       },
+      // Who keeps a position in the array as well, knows where its elements begin.
+      isGuess: (expression) =>
+        /^this\./.test(expression.childForFieldName('argument')?.childForFieldName('index')?.text ?? ''),
       knownAs: ['@typescript-eslint/no-array-delete'],
       link: 'https://typescript-eslint.io/rules/no-array-delete/',
       inTests: 'hidden',
     },
-    {
-      id: 'first-occurrence-escaped',
-      title: 'Only the first occurrence is escaped',
-      explanation:
-        'With a string, replace changes one place and leaves the others as they are; replaceAll changes all.',
-      severity: 'warning',
-      category: 'bug',
-      confidence: 'medium',
-      mention: /\.replace\(/,
-      rule: { pattern: '$TEXT.replace($FROM, $TO)' },
-      constraints: {
-        FROM: { kind: 'string', regex: `^.(?:["'<>&|\`$]|\\\\.)["'\`]$` },
-        TO: { kind: 'string', regex: `\\\\|&|.(?:""|'').` },
-      },
-      link: cwe(116),
-      inTests: 'hidden',
-    },
+    ...escapeRules,
   ],
 };
+
+/** Two such years are the same where the years are. */
+function isCompared(year: Node): boolean {
+  const { parent } = year;
+  return (
+    parent?.type === 'binary_expression' && parent.namedChildren.every((side) => side?.text.endsWith('.getYear()'))
+  );
+}
 
 /** Of two such years the difference is right. */
 function isInDifference(year: Node): boolean {

@@ -119,7 +119,13 @@ export function isInCaughtBlock(node: Node): boolean {
 /** Whether a catch clause does nothing but throw again, be it in other words. */
 export function rethrows(handler: Node): boolean {
   const body = handler.childForFieldName('body');
-  return body !== null && onlyThrows(body);
+  return body !== null && (onlyThrows(body) || passesOn(body, handler.childForFieldName('parameter')));
+}
+
+/** Whether what was caught goes on to the caller in the end, as it is. */
+function passesOn(body: Node, caught: Node | null): boolean {
+  const last = body.namedChildren.findLast((one) => one?.type !== 'comment');
+  return caught !== null && last?.type === 'throw_statement' && last.firstNamedChild?.text === caught.text;
 }
 
 function onlyThrows(statement: Node): boolean {

@@ -47,8 +47,7 @@ export const promiseRules: readonly Rule[] = [
   {
     id: 'promise-as-condition',
     title: 'Promise used as a condition',
-    explanation:
-      'A promise is an object and so always true; the value it will have is never asked. An await is missing.',
+    explanation: 'A promise is an object and therefore always truthy; its value is never checked. An await is missing.',
     severity: 'error',
     category: 'bug',
     confidence: 'high',
@@ -64,7 +63,7 @@ export const promiseRules: readonly Rule[] = [
     explanation: 'The promise is rejected after the try block has been left, so that its catch clause never runs.',
     severity: 'warning',
     category: 'bug',
-    confidence: 'medium',
+    confidence: 'low',
     mention: /\basync\b/,
     rule: { kind: 'return_statement', has: { kind: 'call_expression' } },
     where: (statement) => {
@@ -84,7 +83,7 @@ export const promiseRules: readonly Rule[] = [
   },
   {
     id: 'async-for-each',
-    title: 'forEach does not wait for its async callback',
+    title: 'forEach ignores the promises of its async callback',
     link: 'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Array/forEach',
     inTests: 'hidden',
     explanation:
@@ -94,9 +93,17 @@ export const promiseRules: readonly Rule[] = [
     confidence: 'medium',
     rule: { pattern: '$LIST.forEach($CALLBACK)' },
     constraints: { CALLBACK: { regex: '^async\\b', has: { kind: 'await_expression', stopBy: 'end' } } },
-    where: (call) => !isHarmless(call),
+    where: (call) => !isHarmless(call) && !setsUpElements(call),
+    knownAs: ['@typescript-eslint/no-misused-promises'],
   },
 ];
+
+/** Each call looks after an element of a page by itself, for what a person does with it later. */
+function setsUpElements(loop: Node): boolean {
+  const [callback] = argumentsOf(loop);
+  const element = /^async\s*(?:function\s*)?\(?\s*(\w+)/.exec(callback?.text ?? '')?.[1];
+  return element !== undefined && new RegExp(`\\b${element}\\??\\.addEventListener\\(`).test(callback?.text ?? '');
+}
 
 /** Nothing comes after the loop, and every call catches what may fail in it. */
 function isHarmless(loop: Node): boolean {

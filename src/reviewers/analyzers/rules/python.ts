@@ -1,5 +1,5 @@
 import { grammarsOf } from '../../syntax/grammars';
-import { stringResultDiscarded } from './descriptions';
+import { operandsAreSame, stringResultDiscarded } from './descriptions';
 import { coroutineNotAwaited } from './pythonCoroutines';
 import { broadHandlerFirst, tellsAtTheEnd } from './pythonHandlers';
 import type { NodeRule, RulePack } from './rule';
@@ -90,6 +90,7 @@ export const python: RulePack = {
     {
       id: 'discarded-string-result',
       ...stringResultDiscarded,
+      confidence: 'low',
       severity: 'error',
       knownAs: ['expression-not-assigned', 'W0106', 'pointless-statement', 'W0104'],
       rule: {
@@ -108,7 +109,7 @@ export const python: RulePack = {
     {
       id: 'thread-target-called',
       title: 'Function called instead of passed to the thread',
-      explanation: 'The function runs at once in this thread, and the new thread has nothing to do.',
+      explanation: 'The function runs immediately in this thread, and the new thread has nothing to do.',
       severity: 'error',
       category: 'bug',
       confidence: 'medium',
@@ -144,11 +145,8 @@ export const python: RulePack = {
     broadHandlerFirst,
     {
       id: 'identical-operands',
-      title: 'Identical operands',
-      explanation: 'Both sides are the same, so one of them decides nothing; another was probably meant.',
-      severity: 'warning',
-      category: 'bug',
-      confidence: 'high',
+      ...operandsAreSame,
+      confidence: 'low',
       knownAs: ['comparison-with-itself', 'R0124'],
       rule: {
         any: [{ kind: 'boolean_operator' }, { kind: 'binary_operator', has: { field: 'operator', regex: '^-$' } }],

@@ -6,7 +6,7 @@ import { all, calleeOf, enclosing, field, once } from './tree';
 export const coroutineNotAwaited: Rule = {
   id: 'coroutine-not-awaited',
   title: 'Coroutine is never awaited',
-  explanation: 'Calling an async function only makes a coroutine: without await nothing of it runs.',
+  explanation: 'Calling an async function only creates a coroutine: without await none of it runs.',
   severity: 'error',
   category: 'bug',
   confidence: 'high',

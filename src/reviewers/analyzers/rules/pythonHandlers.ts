@@ -1,11 +1,12 @@
 import type { Node } from 'web-tree-sitter';
+import { handlerIsShadowed } from './descriptions';
 import { isBound } from './pythonNames';
 import { cwe, type Rule } from './rule';
 import { following, once } from './tree';
 
 export const broadHandlerFirst: Rule = {
   id: 'broad-handler-first',
-  title: 'Handler never runs: an earlier one catches the exception',
+  ...handlerIsShadowed,
   explanation: 'Handlers are tried from top to bottom, and the earlier one catches this exception, too.',
   severity: 'warning',
   category: 'bug',

@@ -8,11 +8,11 @@ export const typescript: RulePack = {
   rules: [
     {
       id: 'duplicate-enum-value',
-      title: 'Two enum members have the same value',
+      title: 'Duplicate enum value',
       explanation: 'The program cannot tell them apart; one of them was probably copied.',
       severity: 'warning',
       category: 'bug',
-      confidence: 'high',
+      confidence: 'low',
       mention: /\benum\b/,
       rule: { kind: 'enum_assignment' },
       where: (member) => {

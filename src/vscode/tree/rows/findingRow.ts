@@ -1,11 +1,15 @@
+import { knownEffects, stateName as shownState } from '../../../core/edits/proposalState';
 import { placeText } from '../../../core/findings/placeText';
 import type { Proof, ProofResult } from '../../../core/proof';
 import type { News } from '../../../core/report/historyText';
+import { recordedText } from '../../../core/text/recorded';
 import type { Finding, Proposal, ProposalState } from '../../../core/types';
 import { isProofOld } from '../../../core/verify/proofText';
 import { editorFlags } from '../../editorFlags';
-import { alsoText, findingDetails } from '../../facts/findingDetails';
+import { alsoText, findingDetails, isTolerant } from '../../facts/findingDetails';
 import { proofWords } from '../../facts/proofWords';
+import { t } from '../../l10n';
+import { newsName, severityName, stateName, verdictName } from '../../names';
 import { joinParts, oneLine, withoutFullStop } from '../../plainText';
 import { colors, type Icon, type Row, type RowWord, severityIcon } from './row';
 
@@ -19,29 +23,54 @@ interface Surroundings {
   readonly isBeingVerified?: boolean;
   /** Whether the rule behind it has documentation. */
   readonly isDocumented?: boolean;
+  /** Where its file is, if its row does not stand below that. */
+  readonly path?: string | undefined;
 }
 
 export function findingRow(
   finding: Finding,
-  { textHash, news, isBeingVerified = false, isDocumented = false }: Surroundings = {},
+  { textHash, news, isBeingVerified = false, isDocumented = false, path }: Surroundings = {},
 ): Row {
   const { proposal, severity, source, confirmation } = finding;
   const label = oneLine(finding.title);
-  const line = placeText(finding);
-  const flags = proposal && editorFlags(proposal).join(', ');
+  const line = path === undefined ? placeText(finding, t) : placeIn(path, finding);
+  const verdict = confirmation && verdictName(confirmation.verdict);
+  const [told, doubt] = confirmation?.verdict === 'confirmed' ? [verdict, undefined] : [undefined, verdict];
+  const flags =
+    proposal &&
+    editorFlags({ confirmation, proposal })
+      .filter((flag) => flag !== doubt)
+      .join(', ');
   const isOld = proposal !== undefined && isProofOld(proposal, textHash);
   const standing = proposal ? standingOf(proposal, textHash) : [];
-  const atWork = isBeingVerified ? 'being verified' : undefined;
+  const atWork = isBeingVerified ? t('being verified') : undefined;
   const also = alsoText(finding);
-  const effect = proposal?.state.kind === 'ready' && proposal.removesFinding ? 'removes the finding' : undefined;
+  const effect =
+    proposal?.state.kind === 'ready' && knownEffects(proposal).removesFinding ? t('resolves this finding') : undefined;
+  const tolerant = proposal && isTolerant(proposal) ? t('placed with tolerance') : undefined;
+  const since = news && newsName(news);
   return {
     label,
     // In a narrow view the end is cut off.
-    description: joinParts([atWork, line, ...standing, flags, confirmation?.verdict, news, oneLine(source)]),
+    description: joinParts([doubt, atWork, ...standing, line, tolerant, flags, told, since, oneLine(source)]),
     icon: isBeingVerified ? { id: 'sync~spin' } : iconOf(finding, isOld),
     tooltip: joinParts([label, ...findingDetails(finding, textHash, news)], '\n\n'),
     accessibleLabel: joinParts(
-      [severity, label, atWork, line, ...standing, effect, flags, confirmation?.verdict, news, also],
+      [
+        severityName(severity),
+        label,
+        doubt,
+        atWork,
+        line,
+        ...standing,
+        effect,
+        tolerant,
+        flags,
+        told,
+        since,
+        oneLine(source),
+        also,
+      ],
       ', ',
     ),
     words: [
@@ -53,6 +82,11 @@ export function findingRow(
     children: 'none',
     action: proposal?.state.kind === 'ready' ? 'preview' : 'open',
   };
+}
+
+/** "src/ledger.py:12" */
+function placeIn(path: string, { place }: Finding): string {
+  return `${oneLine(path)}${place ? `:${place.startLine}` : ''}`;
 }
 
 /** Its state, and what commands say of it: that takes the place of a state that goes without saying. */
@@ -71,16 +105,20 @@ function proofWordsOf(proof: Proof | undefined): readonly RowWord[] {
   ];
 }
 
-function stateText({ state }: Proposal): string {
+function stateText({ state, draft }: Proposal): string {
   switch (state.kind) {
     case 'ready':
-      return state.problem === undefined ? 'proposal ready' : `not applied: ${withoutFullStop(oneLine(state.problem))}`;
+      return state.problem === undefined
+        ? draft
+          ? t('proposal edited by you, not applied')
+          : t('fix available')
+        : t('not applied: {0}', withoutFullStop(oneLine(recordedText(state.problem, t))));
     case 'rejected':
-      return `proposal rejected: ${withoutFullStop(oneLine(state.reason))}`;
+      return t('proposal rejected: {0}', withoutFullStop(oneLine(recordedText(state.reason, t))));
     case 'stale':
-      return `stale: ${withoutFullStop(oneLine(state.reason))}`;
+      return t('outdated: {0}', withoutFullStop(oneLine(recordedText(state.reason, t))));
     default:
-      return state.kind;
+      return stateName(shownState(state));
   }
 }
 

@@ -1,9 +1,8 @@
 import type { FileReview } from '../../../core/fileReview';
-import { type Severity, severities } from '../../../core/types';
-import { isOpenFinding } from '../../facts/findingPlaces';
+import { type OpenCounts, openIn } from './openCounts';
 
 /** The numbers of a folder with everything below it; by severity, the findings that nobody has dealt with yet. */
-export interface Tally extends Readonly<Record<Severity, number>> {
+export interface Tally extends OpenCounts {
   readonly files: number;
   /** Files that have come to their end, in whatever way. */
   readonly finished: number;
@@ -12,6 +11,8 @@ export interface Tally extends Readonly<Record<Severity, number>> {
   readonly findings: number;
   /** Proposals that wait for the person. */
   readonly waiting: number;
+  /** Files that a person has looked at. */
+  readonly viewed: number;
   /** Files that the filter lets through. */
   readonly shown: number;
 }
@@ -41,6 +42,7 @@ const nothing: Tally = {
   cancelled: 0,
   findings: 0,
   waiting: 0,
+  viewed: 0,
   shown: 0,
   error: 0,
   warning: 0,
@@ -146,18 +148,15 @@ export class FolderIndex {
 
   #tallyOf(file: FileReview): Counts {
     const { kind } = file.status;
-    const open = { error: 0, warning: 0, info: 0 };
-    for (const finding of file.findings) {
-      open[finding.severity] += Number(isOpenFinding(finding));
-    }
     return {
-      ...open,
+      ...openIn(file),
       files: 1,
       finished: Number(kind !== 'queued' && kind !== 'reviewing'),
       failed: Number(kind === 'failed'),
       cancelled: Number(kind === 'cancelled'),
       findings: file.findings.length,
       waiting: file.findings.reduce((sum, { proposal }) => sum + Number(proposal?.state.kind === 'ready'), 0),
+      viewed: Number(file.isViewed === true),
       shown: Number(this.#shows(file)),
     };
   }
@@ -217,15 +216,10 @@ function end(folder: Folder): string {
   return last.path;
 }
 
-/** The heaviest severity among the findings that nobody has dealt with yet. */
-export function worstOpen(tally: Readonly<Record<Severity, number>>): Severity | undefined {
-  return severities.find((severity) => tally[severity] > 0);
-}
-
 /** Each by its name: over a list of names it takes several times as long, for each of tens of thousands of files. */
 function add(
   counts: Counts,
-  { files, finished, failed, cancelled, findings, waiting, shown, error, warning, info }: Tally,
+  { files, finished, failed, cancelled, findings, waiting, viewed, shown, error, warning, info }: Tally,
   times: 1 | -1,
 ): void {
   counts.files += times * files;
@@ -234,6 +228,7 @@ function add(
   counts.cancelled += times * cancelled;
   counts.findings += times * findings;
   counts.waiting += times * waiting;
+  counts.viewed += times * viewed;
   counts.shown += times * shown;
   counts.error += times * error;
   counts.warning += times * warning;

@@ -1,7 +1,9 @@
 import { failedText } from '../../../core/run/summary';
-import { counted } from '../../../core/text/counted';
+import { t } from '../../l10n';
+import { countedFiles } from '../../names';
 import { joinParts, oneLine } from '../../plainText';
-import { type Tally, worstOpen } from './folderIndex';
+import type { Tally } from './folderIndex';
+import { findingsBeside, openText, worstOpen } from './openCounts';
 import { colors, type Row } from './row';
 
 /**
@@ -10,20 +12,22 @@ import { colors, type Row } from './row';
  */
 export function folderRow(path: string, shownParent: string, tally: Tally, expanded: boolean): Row {
   const label = oneLine(shownParent === '' ? path : path.slice(shownParent.length + 1));
-  const files = counted(tally.files, 'file');
+  const files = countedFiles(tally.files);
   const worst = worstOpen(tally);
   const parts = [
     tally.finished < tally.files ? `${tally.finished}/${tally.files}` : undefined,
-    failedText(tally),
-    tally.findings > 0 ? counted(tally.findings, 'finding') : undefined,
-    tally.cancelled > 0 ? `${tally.cancelled} cancelled` : undefined,
+    failedText(tally, t),
+    openText(tally, tally.findings),
+    findingsBeside(tally, tally.findings),
+    tally.viewed > 0 ? t('{0} of {1} viewed', tally.viewed, tally.files) : undefined,
+    tally.cancelled > 0 ? t('{0} cancelled', tally.cancelled) : undefined,
   ];
   return {
     label,
     description: joinParts(parts) || files,
     icon: worst === undefined ? { id: 'folder' } : { id: 'folder', color: colors[worst] },
     tooltip: joinParts([oneLine(path), files, ...parts], '\n\n'),
-    accessibleLabel: joinParts([label, 'folder', files, ...parts], ', '),
+    accessibleLabel: joinParts([label, t('folder'), files, ...parts], ', '),
     words: tally.failed + tally.cancelled > 0 ? ['folder', 'retryable'] : ['folder'],
     children: expanded ? 'expanded' : 'collapsed',
   };
@@ -31,13 +35,13 @@ export function folderRow(path: string, shownParent: string, tally: Tally, expan
 
 /** Stands for the rows of a level beyond the first ones. */
 export function moreRow(count: number): Row {
-  const label = `${count} more…`;
+  const label = t('{0} more…', count);
   return {
     label,
     description: '',
     icon: { id: 'ellipsis' },
-    tooltip: 'Show more rows.',
-    accessibleLabel: `${counted(count, 'more row')}, press Enter to show`,
+    tooltip: t('Show more rows.'),
+    accessibleLabel: t('{0, plural, one {# more row} other {# more rows}}, press Enter to show', count),
     words: ['more'],
     children: 'none',
     action: 'more',

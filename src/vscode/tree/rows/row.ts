@@ -1,4 +1,5 @@
 import type { Severity } from '../../../core/types';
+import { t } from '../../l10n';
 
 /** What one line of the tree says, in plain text; how VS Code is told is the business of the tree. */
 export interface Row {
@@ -14,8 +15,15 @@ export interface Row {
   readonly words: readonly RowWord[];
   readonly children: 'none' | 'collapsed' | 'expanded';
   /** What a click or the Enter key does, other than to open or close the row. */
-  readonly action?: 'preview' | 'open' | 'more';
+  readonly action?: RowAction;
+  /** Of a file that a person can look at: whether they have. */
+  readonly isViewed?: boolean;
 }
+
+export type RowAction = 'preview' | 'open' | 'more' | 'expand' | RemedyKind;
+
+/** What can be done where a model's server does not work. */
+export type RemedyKind = 'retry' | 'check' | 'model';
 
 export interface Icon {
   readonly id: string;
@@ -27,7 +35,12 @@ export type RowWord =
   | 'folder'
   | 'file'
   | 'finding'
+  | 'group'
+  | 'active'
+  | 'remedy'
   | 'more'
+  /** A file that has come to an end that a person can look at. */
+  | 'viewable'
   /** A file that waits for its review, or for a reviewer's turn. */
   | 'queued'
   /** A run that is at work. */
@@ -36,11 +49,11 @@ export type RowWord =
   | 'ended'
   /** A run that another process has open. */
   | 'held'
-  /** A run that was interrupted and can go on. */
-  | 'interrupted'
-  /** A file that failed or was cancelled, or a run or folder that has such a file. */
+  /** A run that was cancelled or interrupted and can go on. */
+  | 'resumable'
+  /** A file that failed or was cancelled, a folder that has such a file, or a run with one that failed. */
   | 'retryable'
-  /** A proposal that waits for the person, or a run that has one. */
+  /** A proposal that waits for the person, or a file or run that has one. */
   | 'waiting'
   /** A run whose proposals are being verified. */
   | 'verifying'
@@ -83,13 +96,13 @@ export function elapsed(ms: number): string {
   if (seconds < 1) {
     return '';
   }
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return seconds < 60 ? `${seconds} s` : t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
 }
 
 /** The row of a run that another process has open, or of a part of it, without what could be done about it here. */
-export function onlyLookedAt({ words, action, ...row }: Row): Row {
+export function onlyLookedAt({ words, action, isViewed: _, ...row }: Row): Row {
   const shown = words.filter((word) => lookedAtWords.has(word));
   return { ...row, words: shown, ...(action && { action: action === 'preview' ? 'open' : action }) };
 }
 
-const lookedAtWords: ReadonlySet<RowWord> = new Set(['run', 'held', 'folder', 'file', 'finding', 'more']);
+const lookedAtWords: ReadonlySet<RowWord> = new Set(['run', 'held', 'folder', 'file', 'finding', 'group', 'more']);

@@ -11,7 +11,6 @@ import {
   finishedFiles,
   type Summary,
 } from '../../../core/run/summary';
-import type { Severity } from '../../../core/types';
 import type { RunFacts } from '../../facts/runFacts';
 import {
   committedWords,
@@ -22,20 +21,27 @@ import {
   stoppedText,
   verifyingText,
 } from '../../facts/runTexts';
+import { t } from '../../l10n';
+import { runStateName } from '../../names';
 import { joinParts, oneLine } from '../../plainText';
+import type { Tally } from './folderIndex';
+import { openCount, openText, worstOpen } from './openCounts';
 import { colors, elapsed, type Icon, type Row, type RowWord, severityIcon } from './row';
+
+/** What the row of a run says of all its files together. */
+type RunTally = Pick<Tally, 'error' | 'warning' | 'info' | 'findings' | 'viewed'>;
 
 /**
  * @param now milliseconds since the epoch, for the time that a verification has taken so far
- * @param worst severity among the findings that nobody has dealt with yet
+ * @param tally what is below it
  */
-export function runRow(run: RunFacts, now = Date.now(), worst?: Severity): Row {
+export function runRow(run: RunFacts, now = Date.now(), tally?: RunTally): Row {
   const label = oneLine(run.name);
-  const parts = [...heldParts(run), ...pausedParts(run), ...verifyingParts(run, now), ...runParts(run)];
+  const parts = [...heldParts(run), ...pausedParts(run), ...verifyingParts(run, now), ...runParts(run, tally)];
   return {
     label,
     description: joinParts(parts),
-    icon: iconOf(run, worst),
+    icon: iconOf(run, tally),
     tooltip: runTooltip(run),
     accessibleLabel: joinParts([label, ...parts], ', '),
     words: rowWordsOf(run),
@@ -45,7 +51,7 @@ export function runRow(run: RunFacts, now = Date.now(), worst?: Severity): Row {
 
 /** What is behind it is what its record told at the last look. */
 function heldParts({ heldBy }: RunFacts): string[] {
-  return heldBy === undefined ? [] : [`open in ${oneLine(heldBy)}`];
+  return heldBy === undefined ? [] : [t('open in {0}', oneLine(heldBy))];
 }
 
 function pausedParts({ pause }: RunFacts): string[] {
@@ -60,63 +66,73 @@ function verifyingParts({ verifying, stopped }: RunFacts, now: number): string[]
   return stopped ? [stoppedText(stopped)] : [];
 }
 
-function runParts({ state, summary, header, committed }: RunFacts): (string | undefined)[] {
+function runParts(
+  { state, summary, header, committed }: RunFacts,
+  tally: RunTally | undefined,
+): (string | undefined)[] {
   const scope = scopeText(header.options);
   // That nothing is found is no news before the end.
-  const found = findingCount(summary) > 0 ? findingsText(summary) : undefined;
+  const count = findingCount(summary);
+  const found = count > 0 ? findingsText(summary) : undefined;
+  // Where all are open, the number of them says so.
+  const open = tally && openCount(tally) < tally.findings ? openText(tally, tally.findings) : undefined;
   switch (state.kind) {
     case 'discovering':
-      return ['looking for files', scope];
+      return [t('looking for files'), scope];
     case 'running':
-      return [progressText(summary), failedText(summary), found, hiddenText(summary), scope];
+      return [progressText(summary), failedText(summary, t), found, open, hiddenText(summary), scope];
     case 'failed':
-      return [`failed: ${oneLine(state.message)}`, scope];
+      return [t('failed: {0}', oneLine(state.message)), scope];
     case 'finished':
-      return summary.files === 0 ? ['no files to review', scope] : ledger(summary, committed, scope);
+      return summary.files === 0 ? [t('no files to review'), scope] : ledger(summary, committed, [open, scope]);
     case 'cancelled':
     case 'interrupted':
-      return [state.kind, ...ledger(summary, committed, scope)];
+      return [runStateName(state.kind), ...ledger(summary, committed, [open, scope])];
   }
 }
 
 /** What only some of the files, or of the reviewers, had a part in. */
 function scopeText({ changedSince, untrusted }: RunFacts['header']['options']): string | undefined {
-  const changes = changedSince === undefined ? undefined : `changes since ${oneLine(changedSince)}`;
-  return untrusted ? 'Restricted Mode' : changes;
+  const changes = changedSince === undefined ? undefined : t('changes since {0}', oneLine(changedSince));
+  return untrusted ? t('Restricted Mode') : changes;
 }
 
 /** "12 hidden by the profile", or "12 hidden" where the folder has a part in it. */
 function hiddenText(summary: Summary): string | undefined {
   const { hidden, hiddenBy } = summary;
   const isProfiles = hidden > 0 && hiddenBy.every(({ by }) => by.kind === 'bounds' && by.by === undefined);
-  return isProfiles ? `${hidden} hidden by the profile` : hiddenWords(hidden, dismissedCount(summary));
+  return isProfiles ? t('{0} hidden by the profile', hidden) : hiddenWords(hidden, dismissedCount(summary), t);
 }
 
 /** What only the folder wants skipped, which a person may not expect. */
 function leftOutText({ leftOut }: Summary): string | undefined {
   const count = leftOut.reduce((sum, { files, folders }) => sum + files + folders, 0);
-  return count > 0 ? `${count} left out by the folder` : undefined;
+  return count > 0 ? t('{0} left out by the folder', count) : undefined;
 }
 
 /** Accounts for every file. In a narrow view the end is cut off, so what went wrong comes first. */
-function ledger(summary: Summary, committed: RunFacts['committed'], scope: string | undefined): (string | undefined)[] {
+function ledger(
+  summary: Summary,
+  committed: RunFacts['committed'],
+  beside: readonly (string | undefined)[],
+): (string | undefined)[] {
   const { files, reviewed, skipped, excluded, cancelled } = summary;
   const unfinished = files - finishedFiles(summary);
   return [
-    failedText(summary),
+    failedText(summary, t),
     findingsText(summary),
-    scope,
-    ...verifiedText(summary),
+    ...beside,
+    ...verifiedText(summary, t),
     committed && committedWords(committed),
-    appliedCount(summary) > 0 ? `${appliedCount(summary)} applied` : undefined,
+    appliedCount(summary) > 0 ? t('{0} applied', appliedCount(summary)) : undefined,
     hiddenText(summary),
-    `${reviewed}/${files} reviewed`,
-    shallowText(summary.shallow),
-    skipped > 0 ? `${skipped} skipped` : undefined,
+    t('{0}/{1} reviewed', reviewed, files),
+    shallowText(summary.shallow, t),
+    skipped > 0 ? t('{0} skipped', skipped) : undefined,
     leftOutText(summary),
-    excluded ? `${excluded.files + excluded.folders} excluded` : undefined,
-    cancelled > 0 ? `${cancelled} cancelled` : undefined,
-    unfinished > 0 ? `${unfinished} not finished` : undefined,
+    excluded ? t('{0} excluded', excluded.files + excluded.folders) : undefined,
+    cancelled > 0 ? t('{0} cancelled', cancelled) : undefined,
+    unfinished > 0 ? t('{0} not finished', unfinished) : undefined,
     tokensText(summary),
   ];
 }
@@ -124,10 +140,10 @@ function ledger(summary: Summary, committed: RunFacts['committed'], scope: strin
 /** What the model took, prompts and replies together. */
 function tokensText(summary: Summary): string | undefined {
   const total = summary.promptTokens + summary.completionTokens;
-  return total > 0 ? `${atLeast(summary)}${grouped(total)} tokens` : undefined;
+  return total > 0 ? atLeast(t('{0} tokens', grouped(total, t)), summary, t) : undefined;
 }
 
-function rowWordsOf({ state, summary, verifying, isCutShort, heldBy }: RunFacts): readonly RowWord[] {
+function rowWordsOf({ state, summary, verifying, isResumable, heldBy }: RunFacts): readonly RowWord[] {
   if (heldBy !== undefined) {
     return ['run', 'held'];
   }
@@ -135,9 +151,9 @@ function rowWordsOf({ state, summary, verifying, isCutShort, heldBy }: RunFacts)
   const words: readonly (readonly [RowWord, boolean])[] = [
     ['run', true],
     [isAtWork(state) ? 'running' : 'ended', true],
-    ['interrupted', isCutShort],
+    ['resumable', isResumable],
     // To go on does that, too.
-    ['retryable', !isCutShort && summary.failed + summary.cancelled > 0],
+    ['retryable', !isResumable && summary.failed > 0],
     ['waiting', isWaiting],
     ['verifying', verifying !== undefined],
     ['verifiable', isWaiting && !isAtWork(state) && verifying === undefined],
@@ -153,7 +169,8 @@ function isUnproven({ proofs }: Summary): boolean {
   return Object.values(proofs).every((count) => count === 0);
 }
 
-function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts, worst: Severity | undefined): Icon {
+function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts, tally: RunTally | undefined): Icon {
+  const worst = tally && worstOpen(tally);
   if (heldBy !== undefined) {
     return { id: 'lock', color: colors.dim };
   }
@@ -176,6 +193,9 @@ function iconOf({ state, pause, summary, verifying, heldBy }: RunFacts, worst: S
       }
       if (worst !== undefined) {
         return severityIcon(worst);
+      }
+      if (tally && tally.viewed > 0 && findingCount(summary) > 0) {
+        return { id: 'pass', color: colors.dim };
       }
       return summary.shallow.length > 0 ? { id: 'eye', color: colors.dim } : { id: 'pass', color: colors.good };
     case 'cancelled':

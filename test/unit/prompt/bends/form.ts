@@ -26,9 +26,15 @@ export const around = bend('edit', {
   'in a fence that nobody closes': (source) => `\`\`\`json\n${strict(source)}`,
   'in a fence among words': (source) => `Here is my review:\n\n${fenced(strict(source))}\n\nHope it helps [1].`,
   'behind words': (source) => `Sure! Here is the JSON you asked for:\n${strict(source)}`,
+  'behind a word on its line': (source) => `Sure. ${strict(source)}`,
+  'behind a sentence on its line': (source) => `I found one problem in it! ${pretty(agreed(source))}`,
   'before words': (source) => `${strict(source)}\n\nI found one problem; see {items} above.`,
   'behind words with brackets': (source) => `In f(x) {…} and a[0] one thing is wrong.\n${strict(source)}`,
   'behind a block of code': (source) => `${fenced('if (a) {\n  b();\n}', 'js')}\n\n${fenced(strict(source))}`,
+  'before a block of code': (source) =>
+    `${fenced(strict(source))}\n\nFixed code:\n${fenced('const total = sumOf(values);\nreturn total / count;', 'js')}`,
+  'before a diff of it': (source) =>
+    `${fenced(strict(source))}\n\n${fenced('@@ -1 +1 @@\n-return sumOf(values);\n+return total / count;', 'diff')}`,
   'behind a byte order mark': (source) => `\ufeff${strict(source)}`,
   'as an assignment': (source) => `const reply = ${pretty(agreed(source))};`,
   'before the end token of a model': (source) => `${strict(source)}<|im_end|>`,

@@ -1,6 +1,7 @@
 import {
   agreed,
   bend,
+  diffOf,
   edited,
   editOf,
   fenced,
@@ -8,6 +9,7 @@ import {
   json,
   lined,
   named,
+  omit,
   pretty,
   renamed,
   retold,
@@ -104,6 +106,25 @@ export const names = bend('edit', {
   'an edit without lines': (source) => edited(source, null, ['startLine', 'endLine']),
   'an edit without its last line': (source) => edited(source, null, ['endLine']),
   'lines in the edit alone': (source) => finding(source, ['startLine', 'endLine'], {}),
+  'edits as JSON in a text': (source) => finding(source, ['edits'], { edits: json(source.main.edits) }),
+  'edits as JSON in a text with a fence': (source) =>
+    finding(source, ['edits'], { edits: fenced(pretty(source.main.edits)) }),
+  'one edit as JSON in a text': (source) => finding(source, ['edits'], { fix: json(editOf(source.main)) }),
+  'edits beside the list': ({ main }) => json({ findings: [omit(main, ['edits'])], edits: main.edits }),
+  'edits beside a list with none': ({ main }) => json({ findings: [{ ...main, edits: [] }], edits: main.edits }),
+  'one edit beside the list': (source) => json({ findings: [omit(source.main, ['edits'])], fix: editOf(source.main) }),
+  'a diff': (source) => finding(source, ['edits'], { diff: diffOf(source, '') }),
+  'a diff with a head': (source) => finding(source, ['edits'], { diff: diffOf(source) }),
+  'a diff with names': (source) =>
+    finding(source, ['edits'], { patch: `--- a/${source.path}\n+++ b/${source.path}\n${diffOf(source)}\n` }),
+  'a diff of git': (source) =>
+    finding(source, ['edits'], {
+      fix: `diff --git a/${source.path} b/${source.path}\nindex 1..2 100644\n--- a/${source.path}\n+++ b/${source.path}\n${diffOf(source)}`,
+    }),
+  'a diff in a fence': (source) => finding(source, ['edits'], { suggestion: fenced(diffOf(source), 'diff') }),
+  'a diff among the edits': (source) => finding(source, ['edits'], { edits: [diffOf(source)] }),
+  'a diff with a head that says no lines': (source) =>
+    finding(source, ['edits'], { diff: diffOf(source, '@@ ... @@\n') }),
   'keys nobody asked for': (source) =>
     finding(source, [], { id: 1, rule: 'off-by-one', file: source.path, tags: ['loop'], references: [{ url: 'a' }] }),
 });

@@ -1,9 +1,21 @@
 import { bend, eachLine, edited, editOf, fenced, json, numbered, quoted } from './said';
+import type { Source } from './sources';
+
+const padded =
+  ({ main }: Source) =>
+  (text: string) =>
+    eachLine((line) => line.replace(/^(\d+)\|/, (_, number: string) => `${number.padStart(5)} |`))(
+      numbered(main.startLine, '| ')(text),
+    );
 
 /** Quotes that differ from the file. Seen in issues of aider, Cline, Claude Code and their guides to edits that fail. */
 export const quotes = bend('edit', {
   'line numbers in the quote': (source) => quoted(source, numbered(source.main.startLine, '| '), (text) => text),
   'line numbers in quote and new text': (source) => quoted(source, numbered(source.main.startLine, '| ')),
+  'padded line numbers': (source) => quoted(source, padded(source), (text) => text),
+  'padded line numbers in quote and new text': (source) => quoted(source, padded(source)),
+  'padded line numbers in the quote, others in the new text': (source) =>
+    quoted(source, padded(source), numbered(source.main.startLine, '| ')),
   'line numbers with a colon': (source) => quoted(source, numbered(source.main.startLine, ': ')),
   'line numbers with a tab': (source) => quoted(source, numbered(source.main.startLine, '\t')),
   'less indentation': (source) =>

@@ -1,4 +1,4 @@
-import { agreed, bend, edited, editOf, fenced, finding, json, quoted, strict } from './said';
+import { agreed, bend, diffOf, edited, editOf, fenced, finding, json, omit, quoted, strict } from './said';
 
 /** What must not be guessed: it says two things, a part, or nothing. */
 export const refused = bend('refused', {
@@ -13,6 +13,28 @@ export const refused = bend('refused', {
   'nothing as new text': (source) => edited(source, { newText: null }),
   'no quote': (source) => edited(source, null, ['oldText']),
   'words for the new text': (source) => edited(source, { suggestion: 'Compare with < instead.' }, ['newText']),
+  'edits beside two findings': ({ main, other }) =>
+    json({ findings: [omit(main, ['edits']), omit(other, ['edits'])], edits: main.edits }),
+  'edits beside one with other edits': (source) =>
+    json({ ...agreed(source), edits: [{ ...editOf(source.main), newText: 'x' }] }),
+  'edits in a text that is cut': (source) =>
+    finding(source, ['edits'], { edits: json(source.main.edits).slice(0, -5) }),
+  'edits in a text with a key twice': (source) =>
+    finding(source, ['edits'], { edits: json(source.main.edits).replace('"newText"', '"newText":"x","newText"') }),
+  'edits in a text whose marks are not escaped': (source) =>
+    finding(source, ['edits'], { edits: '@' }).replace('@', () => json(source.main.edits)),
+  'a new text alone in the finding': (source) =>
+    finding(source, ['edits'], { fixed_code: editOf(source.main).newText }),
+  'a diff of another file': (source) =>
+    finding(source, ['edits'], { diff: `--- a/src/else.ts\n+++ b/src/else.ts\n${diffOf(source)}` }),
+  'a diff of two files': (source) =>
+    finding(source, ['edits'], {
+      diff: `--- a/${source.path}\n+++ b/${source.path}\n${diffOf(source)}\n--- a/src/else.ts\n+++ b/src/else.ts\n${diffOf(source)}`,
+    }),
+  'a diff with a line that has no sign': (source) =>
+    finding(source, ['edits'], { diff: `${diffOf(source)}\nreturn total;` }),
+  'a diff that only adds': (source) =>
+    finding(source, ['edits'], { diff: `@@ -1,0 +1,1 @@\n+${editOf(source.main).newText.replaceAll('\n', '\n+')}` }),
   'another file': (source) => finding(source, [], { file: 'src/else.ts' }),
   'the list of another file': ({ main }) => json({ 'src/else.ts': [main] }),
   'cut in the new text': (source) => strict(source).slice(0, -8),
@@ -66,6 +88,8 @@ export const refused = bend('refused', {
   'an edit that inserts, by a flag': (source) => edited(source, { insertAfter: true }),
   'an edit that inserts, by its place': (source) => edited(source, { position: 'before' }),
   'an edit of a type that deletes': (source) => edited(source, { type: 'delete' }),
+  'an edit by a pattern': (source) => edited(source, { regex: true }),
+  'an edit of another place': (source) => edited(source, { occurrence: 2 }),
   'an edit that is rejected': (source) => edited(source, { status: 'rejected' }),
   'an edit that is not to be applied': (source) => edited(source, { apply: false }),
   'half of a line end': (source) =>
@@ -77,6 +101,9 @@ export const refused = bend('refused', {
   'a file of the same name in another folder': (source) => finding(source, [], { file: `lib/${source.path}` }),
   'a file of the same path above': (source) => finding(source, [], { file: `../../etc/${source.path}` }),
   'within a sentence': ({ main }) => `A log line such as ${json(main)} would be wrong here.`,
+  'behind a denial on its line': (source) => `This is not a problem. ${strict(source)}`,
+  'behind a no': (source) => `No. ${strict(source)}`,
+  'as an example on its line': ({ main }) => `An old reviewer would say, e.g. ${json(main)}`,
   'as an example': ({ main }) => `For example:\n${fenced(json(main))}`,
   'an empty list in words': () => 'Nothing to report: {"findings": []}',
   'an empty list with words beside it': () => '{"findings": [], "summary": "All is well."}',

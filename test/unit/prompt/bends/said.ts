@@ -70,6 +70,13 @@ export function lined(source: Source, lines: (said: { startLine: number; endLine
   });
 }
 
+/** The edit of the main finding as a hunk of a unified diff. */
+export function diffOf({ main }: Source, head = `@@ -${main.startLine},9 +${main.startLine},9 @@\n`): string {
+  const { oldText, newText } = editOf(main);
+  const signed = (sign: string, text: string) => eachLine((line) => sign + line)(text);
+  return `${head}${signed('-', oldText)}\n${signed('+', newText)}`;
+}
+
 export function retold(source: Source, words: (said: AgreedFinding) => Said): string {
   return finding(source, ['title', 'explanation'], words(source.main));
 }

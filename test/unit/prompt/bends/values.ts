@@ -39,5 +39,8 @@ export const notes = bend('finding', {
   'without edits': (source) => finding(source, ['edits'], {}),
   'words for a fix': (source) => finding(source, ['edits'], { fix: 'Compare with < instead.' }),
   'words for a suggestion': (source) => finding(source, ['edits'], { suggestion: 'Quote the variable.' }),
+  'words for the edits': (source) => finding(source, ['edits'], { edits: 'Compare with < instead.' }),
+  'words beside the list': (source) => json({ findings: [{ ...source.main, edits: [] }], fix: 'Compare.' }),
+  'a list of words as a fix': (source) => finding(source, ['edits'], { fixes: ['- Compare.', '- Or count down.'] }),
   'an edit that changes nothing': (source) => edited(source, { newText: editOf(source.main).oldText }),
 });

@@ -50,6 +50,15 @@ describe('what stays between trials', () => {
     }
   }
 
+  it('is put back whatever its time loses when it is copied', async () => {
+    // Cut off to a microsecond, and given with a quarter more.
+    utimesSync(join(folder.path, 'node_modules/x/index.js'), 0, 1_600_001_148.002132);
+    await withSite(options(), async (site) => {
+      const place = await print(site, 'pwd; echo z > node_modules/x/index.js');
+      assert.equal(await print(site, 'pwd'), place);
+    });
+  });
+
   it('is not made anew of what the person has installed since: nothing more is verified then', async () => {
     put(folder.path, 'node_modules/.cache/a', '1');
     await withSite(options(), async (site) => {

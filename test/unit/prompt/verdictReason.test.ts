@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { parseVerdict } from '../../../src/core/prompt/parseVerdict';
+
+const user = 'File: a.ts\nFinding: {"title":"t"}\n1| run(input);';
+
+function outcomeOf(verdict: string, reason: string): string {
+  const said = parseVerdict(JSON.stringify({ verdict, reason }), user);
+  return said.kind === 'verdict' ? said.verdict : said.kind;
+}
+
+/** Reasons as models give them for findings of all kinds. */
+const confirming = [
+  'Line 12 divides by count, which is never checked for zero.',
+  'The index n equals list.length, so line 4 reads past the end.',
+  'user.name is concatenated into the SQL string on line 8 without being escaped.',
+  'The file handle opened on line 3 is not closed when parse throws on line 5.',
+  'Line 7 returns the wrong value: it subtracts instead of adding.',
+  'Nothing on lines 1-20 validates the path before it is passed to open().',
+  'The promise on line 9 is not awaited, so its rejection is lost.',
+  'The lock taken on line 14 is not released on the early return on line 17.',
+  'Line 22 compares a string with a number using ===, which is always false.',
+  'The loop condition on line 6 uses <= and reads one element too many.',
+  'items can be empty, and line 11 calls items[0].id without a check.',
+  'Yes, line 5 uses the variable before it is assigned.',
+  'The catch block on line 30 swallows the error without logging it.',
+  'Confirmed: line 18 mutates the list while iterating over it.',
+  'The code shown writes the password to the log on line 41.',
+  'strcpy on line 10 copies input of any length into a buffer of 16 bytes.',
+  'The regular expression on line 3 is vulnerable to catastrophic backtracking.',
+  'On line 26 the result of the call is ignored, so failures go unnoticed.',
+  'The timeout is given in seconds, but setTimeout on line 13 expects milliseconds.',
+  'Line 9 passes user input to eval.',
+  'The default argument on line 2 is a mutable list that is shared between calls.',
+  'The comparison on line 15 is inverted; it rejects valid tokens and accepts invalid ones.',
+  'The null check on line 4 comes after the dereference on line 3.',
+  'There is no check for null before line 21, which dereferences the result of find().',
+  'The counter is incremented on line 33 without synchronization from two threads.',
+  'Line 8 does not handle the case where the key is missing and throws a KeyError.',
+  'The token is compared with == on line 19, which is not constant time.',
+  'The finding is correct: line 12 never resets the flag.',
+  'This is a real bug, line 7 overwrites the previous result.',
+  'Line 16 catches Exception and continues, hiding the failure.',
+  'The request body is not size limited, and line 27 reads all of it into memory.',
+  'The variable is shadowed on line 10, so the outer one is never updated.',
+  'The comment says the value is checked, but no such check exists on lines 1-40.',
+  'The cast on line 5 truncates values above 2^31, and no caller in this file prevents that.',
+  'Line 44 builds the HTML from name without escaping, so a script can be injected.',
+  'The date is parsed in local time on line 6, although it is stored as UTC.',
+  'The condition on line 20 can never be true because x was set to 0 on line 18.',
+  'The temporary file on line 31 is created with a predictable name.',
+  'Line 13 frees the buffer and line 15 uses it again.',
+  'The return value of malloc on line 8 is not checked before use.',
+  'Line 3 disables certificate validation.',
+  'The sort comparator on line 17 returns a boolean instead of a number.',
+  'On line 29 the iterator is invalid after erase, and the loop goes on using it.',
+  'Both branches on lines 5 and 7 are identical, so the condition has no effect.',
+  'The transaction is not rolled back if line 12 fails.',
+  'The loop bound is off by one: i runs to arr.length inclusive.',
+  'password is compared in plain text on line 14.',
+  'Since nothing guards against a null response, response.data on line 22 can throw a TypeError.',
+  'The shown code reads config.port without a default, so an undefined port is passed to listen().',
+  'Line 5 opens a cursor that is never closed if fetchall raises.',
+  'The user-controlled filename reaches os.remove on line 30 unsanitized.',
+  'The retry loop on lines 10-18 has no upper bound, so it runs forever when the server is down.',
+  'The method mutates its argument, which callers in this file do not expect.',
+  'The expression `a & b == c` parses as `a & (b == c)`, which is not what was intended.',
+  'Line 9 shadows the builtin `list`, and line 12 then calls it and fails.',
+  'The cache is keyed by name only, so two users with the same name get the same entry.',
+  'Both reads of the counter happen outside the mutex, so the race described is possible.',
+  'The response is not checked for errors before it is parsed on line 7.',
+  'Division by zero occurs on line 2 when b is 0; no guard is present.',
+  'The variable total is declared but its value is never updated in the loop.',
+  'The pattern on line 4 has an unescaped dot and matches more hosts than intended.',
+  'Line 40 returns inside the finally block and discards the exception.',
+  'The finding is accurate; line 8 uses the stale value.',
+  'Correct, `x` is used before the assignment on line 6.',
+  'fopen may return NULL and line 11 passes it to fread.',
+  'Memory allocated on line 3 leaks when the function returns early on line 8.',
+  'There is no bounds check anywhere in the shown code.',
+  'Line 19 ignores the error returned by Close.',
+  'The secret is hard-coded on line 1.',
+  'An integer overflow is possible on line 12, since neither operand is limited.',
+];
+
+const refuting = [
+  'b is checked for zero on line 2 before the division.',
+  'Line 3 returns early when the list is empty, so line 5 is never reached with an empty list.',
+  'guarded by caller',
+  'The file is opened in a with block on line 4, which closes it on every path.',
+  'name is escaped by html.escape on line 7 before it is inserted.',
+  'The loop uses < on line 6, so it never reads past the end.',
+  'Line 9 awaits the promise.',
+  'The query on line 8 is parameterized, so no injection is possible.',
+  'count cannot be zero here because line 3 throws for empty input.',
+  'The code is correct because the index is bounded by the check on line 10.',
+  'The value cannot be null: it is created on line 2 and never reassigned.',
+  'Line 12 handles the missing key with a default.',
+  'The lock is released in the finally block on line 20.',
+  'The buffer has 256 bytes and line 5 limits the copy to 255.',
+  'The error is rethrown on line 31, so it is not lost.',
+  'It does not do that: line 4 adds the values as the name says.',
+  'Line 15 already validates the token before it is used.',
+  'The shown code never mutates the list while iterating; line 6 iterates over a copy.',
+  'This is intended: the comment aside, line 9 must skip negative values.',
+  'The claim is wrong, since line 18 compares both as numbers.',
+  'The finding misreads line 7; the variable is assigned on line 5.',
+  'Both callers in this file, lines 30 and 41, pass a positive number.',
+  'The result is checked on line 22, right after the call.',
+  'The regular expression on line 3 has no nested quantifier and runs in linear time.',
+  'eval is not called anywhere in the shown code.',
+  'The default argument on line 2 is None, not a list.',
+  'Nothing goes wrong: an empty string is handled like any other on line 14.',
+  'The condition on line 8 prevents the overflow.',
+  'The password is masked on line 40 before it is logged.',
+  'Line 11 uses items?.[0], so an empty list yields undefined and no exception.',
+  'No such comparison exists; line 16 uses a constant time function.',
+  'The variable is only accessed by one thread, as the executor on line 4 has a single worker.',
+  'The temporary file is created with mkstemp on line 28, which is safe.',
+  'The return value is used on line 19.',
+  'The index is taken modulo the length on line 5, so it is always in range.',
+  'malloc is checked on line 9 before the buffer is used.',
+  'The function returns on line 6 if user is missing, so the access on line 8 is safe.',
+  'The branches differ: line 5 adds one and line 7 does not.',
+  'Line 2 imports the name that the finding calls undefined.',
+  'The timeout is multiplied by 1000 on line 12.',
+  'The type annotation on line 1 excludes null, and strict mode is on.',
+  'The comparison is against a string on both sides, so === is right.',
+  'The transaction is rolled back by the context manager on line 10.',
+  'The shown code does not write to that field at all.',
+  'The iterator is updated with the result of erase on line 29.',
+  'If b were zero, line 2 would have thrown before the division.',
+  'This is a false positive; line 3 sanitizes the path.',
+  'Not a bug: the fallthrough on line 20 is deliberate and both cases share the code.',
+  'The index is guarded by the condition in line 4.',
+  'Line 6 shows that the stream is closed in finally.',
+  'The parameter is typed as a non-null reference, so it cannot be null.',
+  'The described behaviour is not what line 7 does.',
+  'The finding claims that the value is unused, but line 12 uses it.',
+  'The claimed race is impossible as both accesses happen under the same lock.',
+  'html.escape is applied to the input on line 3.',
+  'The path is normalized and checked against the base directory before use.',
+  'No issue: the function is only called with constants defined above.',
+  'b is validated in the constructor (line 5), which makes zero impossible.',
+  'The variable is initialized on line 2, contrary to the finding.',
+  'The division is done only if count > 0 (line 9).',
+  'This is documented behaviour of the library and line 10 relies on it deliberately.',
+  'The regex is anchored on both sides.',
+  'Line 14 catches the exception and returns a fallback.',
+  'An empty array makes the loop body not run at all, so nothing is dereferenced.',
+  'The comparison uses === on line 8, not == as the finding says.',
+  'strncpy is used with the size of the buffer minus one, and line 6 terminates the string.',
+  'The promise is returned to the caller, which awaits it on line 33.',
+  'The default case on line 20 covers the missing value.',
+  'Values above the limit are rejected on line 4.',
+  'The file descriptor is owned by the caller and must not be closed here.',
+  'The query string is a constant without user input.',
+  'The lines shown do not contain the described call.',
+  'The iterator is not used after erase, since line 22 breaks out of the loop.',
+];
+
+const denying = [
+  'This is a false positive: the finding is wrong.',
+  'This is a false positive',
+  'refuted: list is never empty',
+  'Refuted.',
+  'Not a bug.',
+  'I cannot confirm this; the caller may check it.',
+  'The finding is not correct: line 2 checks b.',
+  'The finding is incorrect.',
+  'The report is wrong, since b is checked.',
+  'No, line 2 checks it.',
+  'I cannot tell.',
+  'I am not sure, the callers are not shown.',
+  'False alarm.',
+  'There is no problem here.',
+  'This is not an issue, line 3 returns before.',
+  'The bug cannot occur, line 3 returns before.',
+  'The finding does not hold.',
+  'The finding is refuted by line 3.',
+  'It could not be confirmed.',
+  'b is checked on line 2, so this is safe.',
+  'The finding seems wrong to me.',
+  'The claim is false.',
+  'Unsure.',
+  '这是误报',
+  'Das ist kein Fehler.',
+  'The reviewer is mistaken.',
+  'No problem: line 3 guards it.',
+  'This code is correct.',
+  'b can never be zero, so the finding is wrong.',
+  'It is safe.',
+  'That is not true, line 2 checks b.',
+  'The finding is unfounded.',
+  'This does not happen.',
+  'The finding is not supported by the code.',
+  'I disagree with the finding.',
+  'Disagree.',
+  'The code handles this correctly.',
+  'Line 2 prevents this.',
+  'Nothing goes wrong here.',
+  'The issue does not exist.',
+  'Cannot be reproduced, line 3 returns.',
+  'Not confirmed.',
+  'Invalid finding.',
+  'The claim does not match the code.',
+  'This is by design.',
+  'The described bug is impossible.',
+  'Rejected: b is never zero.',
+  'Wrong.',
+  'Hallucination: there is no line 50.',
+];
+
+const agreeing = [
+  'The finding is correct.',
+  'The finding is correct: line 2 divides by zero.',
+  'The code does read past the end, so this is a real bug.',
+  'I could not refute this.',
+  'Cannot be refuted',
+  'True positive',
+  'valid finding',
+  'Not refuted; the bug exists.',
+  'I cannot tell.',
+  'unsure, the callers are not shown',
+  'Yes, the index is out of range',
+  'agreed, it will throw',
+  'The problem exists',
+  'list may indeed be empty, which crashes',
+  'Der Fehler ist echt',
+  'The issue is real.',
+  'The reviewer is right about line 3.',
+  'Confirmed.',
+  'This is a genuine problem, as nothing checks b.',
+  'The finding holds.',
+  'Line 3 does divide by zero when b is 0.',
+  'The vulnerability is present on line 5.',
+  'Nothing in the code refutes it.',
+  'Unable to refute: no check is shown.',
+  'It depends on the callers, which are not shown.',
+  'That is indeed a bug.',
+  'Exactly as described: line 3 divides by b.',
+  '问题确实存在',
+  'Es stimmt, die Zeile liest hinter dem Ende.',
+  'The described crash happens.',
+  'Line 2 divides by b without a check, as reported.',
+  'The finding is well founded.',
+  'I agree with the finding.',
+  'Agree, no check is there.',
+  'The claim matches the code.',
+  'This is a bug.',
+  'It is a bug.',
+  'The bug is real.',
+  'The code has this bug.',
+  'b can be zero, so this crashes.',
+  'Nothing prevents b from being zero.',
+  'No check prevents this.',
+  'The finding cannot be dismissed.',
+  'The finding should be kept.',
+  'Right: line 3 leaks.',
+  'The overflow is real.',
+  'The race condition exists.',
+  'Reproducible with b = 0.',
+  'There is a bug on line 2.',
+  'The reviewer has a point.',
+  'The behaviour is as described.',
+  'The finding was not wrong.',
+  'It is true that line 3 reads past the end.',
+];
+
+describe('the reason of a verdict', () => {
+  it('leaves it what it is where it speaks of the code, nearly always', () => {
+    for (const [verdict, reasons] of Object.entries({ confirmed: confirming, refuted: refuting })) {
+      assert.ok(reasons.length >= 40);
+      const lost = reasons.filter((reason) => outcomeOf(verdict, reason) !== verdict);
+      assert.ok(lost.length <= reasons.length / 10, lost.join('\n'));
+    }
+  });
+
+  it('makes it none where it says the opposite, or may', () => {
+    for (const [verdict, reasons] of Object.entries({ confirmed: denying, refuted: agreeing })) {
+      for (const reason of reasons) {
+        assert.equal(outcomeOf(verdict, reason), 'unreadable', `${verdict}: ${reason}`);
+      }
+    }
+  });
+
+  it('is told with the verdict that it speaks against', () => {
+    const said = { verdict: 'refuted', reason: 'The finding is correct.' } as const;
+    assert.deepEqual(parseVerdict(JSON.stringify(said), user), { kind: 'unreadable', said });
+  });
+
+  it('does not matter to who is unsure', () => {
+    for (const reason of [...denying, ...agreeing]) {
+      assert.equal(outcomeOf('unsure', reason), 'unsure');
+    }
+  });
+
+  it('takes no longer than its length', () => {
+    for (const piece of [
+      ' ',
+      '. ',
+      'not ',
+      'not a real ',
+      'the finding is ',
+      'so it ',
+      'depends on ',
+      'no ',
+      'n’t be ',
+      'refut',
+    ]) {
+      for (const verdict of ['confirmed', 'refuted']) {
+        const reason = `${piece.repeat(15_000 / piece.length)}x`;
+        assert.ok(['unreadable', verdict].includes(outcomeOf(verdict, reason)));
+      }
+    }
+  });
+});

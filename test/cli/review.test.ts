@@ -140,7 +140,7 @@ describe('folder-review review, without a model', () => {
 
   it('calls safe only what keeps what the program does', async () => {
     const text =
-      'import re\n\nBLANK = re.compile("\\s")\n\n\ndef is_gap(value):\n    if value is "gap":\n        return True\n    return False\n';
+      'import re\n\nBLANK = re.compile("\\s")\n\n\ndef is_gap(value: str) -> bool:\n    if value is "gap":\n        return True\n    return False\n';
     const folder = ground.folder('project', { 'a.py': text, 'a.js': badJs });
     const { exitCode, stderr } = await ground.run([
       'review',

@@ -32,7 +32,7 @@ const folders: Readonly<Record<string, object>> = {
 };
 
 const files: Readonly<Record<string, string>> = {
-  'a.py': "import re\n\nblank = re.compile('\\s')\n",
+  'a.py': "import re\n\nblank = re.compile('\\s')\nprint(f'{blank}')\n",
   'b.py': 'def last(rows):\n    return rows[-1]\n',
   'gen/c.py': 'x = 1\n',
 };

@@ -41,6 +41,13 @@ export class VerifyTeller {
     }
   }
 
+  /** What moves on a terminal until there is something to say. */
+  #show(textOf: () => string): void {
+    if (!this.#isQuiet) {
+      this.#line.show(textOf);
+    }
+  }
+
   /** A command has run. */
   ran(event: VerifyEvent): void {
     if (event.type === 'verify.ran' && event.files === 0) {
@@ -81,8 +88,8 @@ export class VerifyTeller {
   }
 
   copying({ what, done, of }: CopyProgress): void {
-    if (!this.#isQuiet && this.#runs.all === 0) {
-      this.#line.show(() => barText(done, of, what === 'project' ? 'copied' : 'copied of installed packages'));
+    if (this.#runs.all === 0) {
+      this.#show(() => barText(done, of, what === 'project' ? 'copied' : 'copied of installed packages'));
     }
   }
 
@@ -100,7 +107,7 @@ export class VerifyTeller {
       this.#told.add(text);
       this.#say(text);
     }
-    this.#line.show(() => `${counted(runs.all, 'command run')}, ${done} of ${of} done`);
+    this.#show(() => `${counted(runs.all, 'command run')}, ${done} of ${of} done`);
   }
 
   ended({ isCancelled }: { readonly isCancelled: boolean }): void {

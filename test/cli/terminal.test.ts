@@ -109,6 +109,17 @@ describe('folder-review on a terminal', () => {
     assert.doesNotMatch(text, /reviewed: /);
   });
 
+  it('shows while commands verify how far they are, on one line that it takes away, and nothing of it when quiet', () => {
+    project(1);
+    const words = 'review . --fail-on never --verify "sleep 0.4"';
+    const { text, plain } = onTerminal(words);
+    const taken = `\r${csi}K`;
+    assert.ok(text.includes(`${taken}1 command run, 0 of 1 done${taken}`), text);
+    assert.doesNotMatch(plain, /command run, /);
+    const quiet = onTerminal(`${words} --quiet`);
+    assert.ok(quiet.text.includes(`${csi}31merror:${csi}39m`) && !quiet.text.includes(taken), quiet.text);
+  });
+
   it('does as NO_COLOR and FORCE_COLOR say', async () => {
     project(1);
     const bare = onTerminal('review . --quiet', { NO_COLOR: '1' });

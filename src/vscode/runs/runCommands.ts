@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Branch } from '../../core/branches';
 import type { VendoredTree } from '../../core/paths/vendoredTrees';
-import { parseElementId, toElementId } from '../elements';
-import type { Ending, EndingAction } from '../facts/endingMessage';
+import { toElementId } from '../elements';
+import type { Ending } from '../facts/endingMessage';
 import { isResumable } from '../facts/runFacts';
 import { folderName } from '../folders';
 import { registerGuardedCommand } from '../guardedCommand';
@@ -20,9 +20,11 @@ import { askFolder, readFolderArguments } from './folderArguments';
 import { HeldRuns } from './heldRuns';
 import { Retries } from './retries';
 import { filesToReview } from './reviewFile';
+import { RunChoice } from './runChoice';
 import { RunEndings } from './runEndings';
 import { RunStarts, type RunStartsDependencies, type StartRequest, type StartResult } from './runStarts';
 import { editorRunUi, type RunUi } from './runUi';
+import { tellEnding } from './tellEnding';
 
 export interface RunCommandsDependencies extends Pick<RunStartsDependencies, 'start' | 'restored'> {
   readonly sessions: Sessions;
@@ -32,15 +34,6 @@ export interface RunCommandsDependencies extends Pick<RunStartsDependencies, 'st
   readonly branchesOf: (folder: vscode.Uri) => Promise<readonly Branch[]>;
   readonly ui?: RunUi;
 }
-
-const buttons: Readonly<Record<EndingAction, string>> = {
-  preview: t('Preview Next'),
-  resume: t('Resume'),
-  'retry failed': t('Retry Failed'),
-  exclude: t('Exclude from Reviews'),
-  show: t('Show'),
-  'show log': t('Show Log'),
-};
 
 /** The commands, and how a run is begun where somebody else than a command wants it. */
 export function registerRunCommands(
@@ -79,6 +72,7 @@ export class RunCommands implements vscode.Disposable {
   readonly #turnedDown: TurnedDown;
   readonly #endings: RunEndings;
   readonly #held: HeldRuns;
+  readonly #choice: RunChoice;
   readonly retries: Retries;
   readonly #restored: Promise<unknown>;
   readonly #branchesOf: RunCommandsDependencies['branchesOf'];
@@ -92,6 +86,7 @@ export class RunCommands implements vscode.Disposable {
     this.#restored = restored;
     this.#branchesOf = branchesOf;
     this.#held = new HeldRuns(sessions, ui);
+    this.#choice = new RunChoice({ sessions, held: this.#held, ui });
     this.#endings = new RunEndings(sessions, (session, ending, vendored) => {
       this.#announce(session, ending, vendored).catch((error: unknown) => log.error(String(error)));
     });
@@ -141,7 +136,7 @@ export class RunCommands implements vscode.Disposable {
     const running = this.#sessions
       .all()
       .filter((session) => session.run.store.isUnfinished || this.#sessions.verifying(session));
-    const session = await this.#choose(element, running, t('Cancel which review?'), t('No review is running.'));
+    const session = await this.#choice.of(element, running, t('Cancel which review?'), t('No review is running.'));
     if (session) {
       session.run.cancel();
       this.#sessions.verifying(session)?.cancel();
@@ -154,7 +149,7 @@ export class RunCommands implements vscode.Disposable {
     if (await this.#held.forget(element)) {
       return;
     }
-    const session = await this.#choose(
+    const session = await this.#choice.of(
       element,
       this.#sessions.all(),
       t('Clear which review?'),
@@ -182,7 +177,12 @@ export class RunCommands implements vscode.Disposable {
   async resume(element?: unknown): Promise<void> {
     const none = t('No review was cancelled or interrupted.');
     const isLeft = (session: ReviewSession) => isResumable(session, this.#sessions.summary(session));
-    const session = await this.#choose(element, this.#sessions.all().filter(isLeft), t('Resume which review?'), none);
+    const session = await this.#choice.of(
+      element,
+      this.#sessions.all().filter(isLeft),
+      t('Resume which review?'),
+      none,
+    );
     if (session && isLeft(session)) {
       this.#goOn(session);
     } else if (session) {
@@ -243,47 +243,11 @@ export class RunCommands implements vscode.Disposable {
     void this.#turnedDown.set(run.store.header.id, false);
   }
 
-  #sessionOf(element: unknown): ReviewSession | undefined {
-    return this.#sessions.byRun(parseElementId(element)?.run ?? '');
-  }
-
-  /** The session of an element, the only one there is, or one that is picked. */
-  async #choose(
-    element: unknown,
-    sessions: readonly ReviewSession[],
-    placeholder: string,
-    none: string,
-  ): Promise<ReviewSession | undefined> {
-    if (this.#held.refuses(element)) {
-      return undefined;
-    }
-    const named = this.#sessionOf(element);
-    if (named) {
-      return named;
-    }
-    if (sessions.length === 0) {
-      void this.#ui.tell('info', none);
-    }
-    if (sessions.length <= 1) {
-      return sessions[0];
-    }
-    const items = sessions.map((session) => ({
-      label: `$(folder) ${oneLine(folderName(session.folder))}`,
-      description: session.folder.fsPath,
-      session,
-    }));
-    return (await this.#ui.pick(items, placeholder))?.session;
-  }
-
-  async #announce(
-    session: ReviewSession,
-    { level, message, actions }: Ending,
-    vendored: readonly VendoredTree[],
-  ): Promise<void> {
-    this.#log.info(message);
-    const answer = await this.#ui.tell(level, message, ...actions.map((action) => buttons[action]));
+  async #announce(session: ReviewSession, ending: Ending, vendored: readonly VendoredTree[]): Promise<void> {
+    this.#log.info(ending.message);
+    const wanted = await tellEnding(ending, this.#ui);
     const element = toElementId({ kind: 'run', run: session.run.store.header.id });
-    switch (actions.find((action) => buttons[action] === answer)) {
+    switch (wanted) {
       case 'preview':
         await vscode.commands.executeCommand(commandIds.preview, element);
         break;

@@ -3,7 +3,6 @@ import { parseVerdict } from '../core/prompt/replies';
 import { showingFiles } from '../core/prompt/shownText';
 import type { Confirmer } from '../core/requests';
 import { reviewFailures } from '../core/text/reviewFailures';
-import { english } from '../core/text/say';
 import { estimateTokens } from '../core/text/tokens';
 import { Exchange, type ModelOptions } from './exchange';
 import { findingParts, findingQuestion, questionTooLong } from './findingQuestion';
@@ -42,7 +41,10 @@ export function createConfirmer(options: ModelOptions): Confirmer {
         return exchange.failed(
           'invalid model response',
           said.said
-            ? exchange.quoting(english(reviewFailures.oddVerdict, said.said.verdict), said.said.reason)
+            ? exchange.quoting(
+                said.said.verdict === 'refuted' ? reviewFailures.refutedProblem : reviewFailures.confirmedNoProblem,
+                said.said.reason,
+              )
             : exchange.quoting(reviewFailures.noVerdict, completion.text),
         );
       case 'verdict':

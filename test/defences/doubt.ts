@@ -40,7 +40,7 @@ export const doubt: readonly Defence[] = [
   {
     name: 'two verdicts are none',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'all.every(({ said }) => said?.verdict === own.said?.verdict)',
+    find: 'all.every(({ claim }) => isSame(claim, own.claim))',
     replace: 'all.length > 0',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
@@ -49,13 +49,6 @@ export const doubt: readonly Defence[] = [
     file: 'src/core/prompt/parseVerdict.ts',
     find: '/^\\s*(?:```|~~~)?$/.test(body.slice(at + source.length))',
     replace: 'true',
-    tests: ['test/unit/prompt/parseVerdict.test.ts'],
-  },
-  {
-    name: 'a word for a verdict that stands in the file is no verdict in prose',
-    file: 'src/core/prompt/parseVerdict.ts',
-    find: ' && !lettersOf(user).includes(lettersOf(word))',
-    replace: '',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {
@@ -187,8 +180,8 @@ export const doubt: readonly Defence[] = [
   {
     name: 'a verdict with something beside it that nobody knows is none',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'parts.filter((part) => !saysNothing(part)).map(meant)',
-    replace: 'parts.flatMap((part) => (saysNothing(part) ? [] : (meant(part) ?? [])))',
+    find: '.map(meant));',
+    replace: '.flatMap((part) => meant(part) ?? []));',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {
@@ -201,22 +194,22 @@ export const doubt: readonly Defence[] = [
   {
     name: 'a verdict within an error is none',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'return isWrapper ? saidIn(only, wrappings + 1) : undefined;',
-    replace: 'return isWrapper || name.length > 0 ? saidIn(only, wrappings + 1) : undefined;',
+    find: 'return isWrapper ? claimIn(only, wrappings + 1) : undefined;',
+    replace: 'return isWrapper || name.length > 0 ? claimIn(only, wrappings + 1) : undefined;',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {
-    name: 'a verdict with words behind it in prose is none',
+    name: 'a verdict that contradicts itself is none',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'more.length === 0 && ',
+    find: "(verdict === 'refuted' && isProblem === true) ||",
     replace: '',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {
-    name: 'a verdict whose reason says the opposite is none',
+    name: 'a finding is refuted only where the reply also says that it is no problem',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: 'mayContradict(said.verdict, reason) ?',
-    replace: 'mayContradict("unsure", reason) ?',
+    find: "verdict: isUnproven(claim) ? 'unsure' : said.verdict",
+    replace: 'verdict: said.verdict',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {

@@ -102,7 +102,7 @@ function goodAnswer(request: LoggedRequest, reply: Reply): object {
 }
 
 function verdictOf({ verdict = 'confirmed', reason = 'The scripted model says so.' }: Reply): object {
-  return { verdict, reason };
+  return { reason, isProblem: verdict !== 'refuted', verdict };
 }
 
 function findingsOf({ user }: ScriptedRequest, { findings = defaultFindings(user) }: Reply): object {

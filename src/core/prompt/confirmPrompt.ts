@@ -6,10 +6,15 @@ import { quotedPath } from './quotedPath';
 import { closedObject } from './replySchema';
 import { fileLines, numberedLine } from './userMessage';
 
-/** JSON schema of a verdict; see `replySchema` for what servers take. */
+/**
+ * JSON schema of a verdict; see `replySchema` for what servers take. The reason comes first, so that the verdict follows from
+ * it and not the other way round, and what it comes to is said twice: models that mix up what a verdict is about contradict
+ * themselves there.
+ */
 export const verdictSchema = closedObject({
-  verdict: { type: 'string', enum: verdicts },
   reason: { type: 'string' },
+  isProblem: { type: 'boolean' },
+  verdict: { type: 'string', enum: verdicts },
 });
 
 /** The one system message of all requests that put a finding to a model once more: it depends on nothing. */
@@ -23,11 +28,12 @@ What you get
 
 What you reply
 - Read the code first, then judge the finding by it alone, word for word. Do not look for other problems.
-- verdict: confirmed if the shown code does what the finding says and that is a problem; refuted if the shown code shows the finding to be wrong: it does not do that, it prevents or handles it already, or nothing goes wrong; unsure if what decides it is not shown.
 - reason: one sentence of plain text, with the line that decides it.
+- isProblem: false if the shown code rules the reported problem out, else true.
+- verdict: confirmed if the shown code does what the finding says and that is a problem; refuted if the shown code shows the finding to be wrong: it does not do that, it prevents or handles it already, or nothing goes wrong; unsure if what decides it is not shown.
 
-One JSON object and nothing else, with exactly these keys:
-{"verdict":"${verdicts.join('|')}","reason":""}`;
+One JSON object and nothing else, with exactly these keys, in this order:
+{"reason":"","isProblem":true|false,"verdict":"${verdicts.join('|')}"}`;
 
 /** What a reviewer says, without how sure it was, how much it weighs or what it would change: none of that is evidence. */
 export type FindingWords = Pick<Finding, 'title' | 'explanation'> & { readonly about?: LineRange };

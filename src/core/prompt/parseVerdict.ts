@@ -5,16 +5,20 @@ import { folded, isListName, isWrapperName, names } from './reply/names';
 import { isStruckOutBehind, replyValues, wordsAhead } from './reply/replyValues';
 import { readBehindThinking } from './reply/thinking';
 import { mayBeForeignReason, mayDeny } from './reply/wordsAround';
-import { mayContradict } from './verdictReason';
 
 /** What a reply about one finding means. */
 export type ParsedVerdict =
   | (Confirmation & { readonly kind: 'verdict'; readonly verdict: Verdict })
   | { readonly kind: 'empty' }
-  /** With the verdict that it gives and the reason for it, where that may say the opposite. */
+  /** With what it says, where it contradicts itself: it calls a finding refuted and a problem, or confirmed and none. */
   | { readonly kind: 'unreadable'; readonly said?: Said };
 
 type Said = Confirmation & { readonly verdict: Verdict };
+
+/** What a reply says; `isProblem` is undefined where it does not say whether there is a problem. */
+interface Claim extends Said {
+  readonly isProblem: boolean | undefined;
+}
 
 /** Of a reply without what was thought before. UTF-16 code units. */
 const maxVerdictLength = 16_384;
@@ -44,18 +48,27 @@ const wordsFor: Readonly<Record<Verdict, readonly string[]>> = {
   ],
 };
 const meanings = new Map(verdicts.flatMap((verdict) => wordsFor[verdict].map((word) => [word, verdict] as const)));
-/** Under no name, they may be said of the request. */
-const mayBeOfRequest = new Set(['invalid', 'reject', 'rejected']);
 /** Names of nothing but a verdict: a `status` or `result` can be that of a request. */
 const verdictNames = new Set(['verdict', 'finalverdict', 'judgment', 'judgement']);
+/** Names of whether there is a problem, letters alone. */
+const problemNames = new Set([
+  'isproblem',
+  'isaproblem',
+  'isrealproblem',
+  'problem',
+  'isbug',
+  'isissue',
+  'isvalid',
+  'isreal',
+]);
 const reasonNames = new Set(['reason', 'reasoning', 'explanation', 'rationale', 'justification', 'why']);
 const placeNames = new Set([...names.lines, ...names.startLine, ...names.endLine, ...names.file]);
 
 /**
  * Reads a reply about a finding: the agreed object, in plain synonyms or as faulty JSON, where it ends the reply and stands
- * on lines of its own; or the word alone, with the reason on a line under its name. Since a verdict can hide a finding,
- * what could be meant otherwise is none: an object with anything in it that is not known, a sentence, and what stands in
- * the file, which a model may quote. Never throws.
+ * on lines of its own. Since a verdict can hide a finding, what could be meant otherwise is none: an object with anything in
+ * it that is not known, a sentence, and what stands in the file, which a model may quote; and a finding is refuted only where
+ * the reply also says that there is no problem. Never throws.
  *
  * @param user the user message: what stands in it is copied, and nobody's verdict
  */
@@ -67,37 +80,47 @@ function readBody(body: string, user: string): ParsedVerdict {
   if (body === '') {
     return { kind: 'empty' };
   }
-  const said = body.length > maxVerdictLength ? undefined : saidInReply(body, user);
-  if (!said) {
+  const claim = body.length > maxVerdictLength ? undefined : claimOf(body, user);
+  if (!claim) {
     return { kind: 'unreadable' };
   }
-  const reason = plain(said.reason);
-  const shown = { ...said, reason: reason.slice(0, maxReasonLength) };
-  return mayContradict(said.verdict, reason) ? { kind: 'unreadable', said: shown } : { kind: 'verdict', ...shown };
+  const said = { verdict: claim.verdict, reason: plain(claim.reason).slice(0, maxReasonLength) };
+  return contradictsItself(claim)
+    ? { kind: 'unreadable', said }
+    : { kind: 'verdict', ...said, verdict: isUnproven(claim) ? 'unsure' : said.verdict };
 }
 
-function saidInReply(body: string, user: string): Said | undefined {
+function contradictsItself({ verdict, isProblem }: Claim): boolean {
+  return (verdict === 'refuted' && isProblem === true) || (verdict === 'confirmed' && isProblem === false);
+}
+
+/** A word alone can be said of the finding, of the code or of the question. */
+function isUnproven({ verdict, isProblem }: Claim): boolean {
+  return verdict === 'refuted' && isProblem === undefined;
+}
+
+function claimOf(body: string, user: string): Claim | undefined {
   const pieces = replyValues(body).filter(({ source }) => source.includes('{'));
   const last = pieces.at(-1);
-  if (!last) {
-    return /[{}]/.test(body) ? undefined : saidInProse(body, user);
-  }
-  if (!isAlone(last.source, body)) {
+  if (!last || !isAlone(last.source, body)) {
     return undefined;
   }
   const letters = lettersOf(user);
   const all = pieces
     .filter(({ ended, source }) => typeof ended === 'string' && !letters.includes(lettersOf(source)))
-    .map(({ source, value, remarks }) => ({ source, remarks, said: saidIn(value, 0) }));
+    .map(({ source, value, remarks }) => ({ source, remarks, claim: claimIn(value, 0) }));
   const own = all.at(-1);
   const ahead = wordsAhead(last);
   const isStruckOut = isStruckOutBehind(pieces.map(({ before }) => before).join('\n'));
   if (!own || isStruckOut || mayBeForeignReason(ahead) || [ahead, ...own.remarks].some(mayTurn)) {
     return undefined;
   }
-  const isOne = own.source === last.source && all.every(({ said }) => said?.verdict === own.said?.verdict);
-  const turned = all.find(({ said }) => said && mayContradict(said.verdict, plain(said.reason)));
-  return isOne ? (turned ?? own).said : undefined;
+  const isOne = own.source === last.source && all.every(({ claim }) => isSame(claim, own.claim));
+  return isOne ? own.claim : undefined;
+}
+
+function isSame(one: Claim | undefined, other: Claim | undefined): boolean {
+  return one?.verdict === other?.verdict && one?.isProblem === other?.isProblem;
 }
 
 /** Whether a text ends another and stands on lines of its own, but for a fence. */
@@ -110,26 +133,32 @@ function isAlone(source: string, body: string): boolean {
   );
 }
 
-/** What an object says of which each part is known. */
-function saidIn(value: unknown, wrappings: number): Said | undefined {
+/** What an object claims of which each part is known. */
+function claimIn(value: unknown, wrappings: number): Claim | undefined {
   if (wrappings > maxWrappings || typeof value !== 'object' || value === null) {
     return undefined;
   }
   if (Array.isArray(value)) {
-    return value.length === 1 ? saidIn(value[0], wrappings + 1) : undefined;
+    return value.length === 1 ? claimIn(value[0], wrappings + 1) : undefined;
   }
   const parts = Object.entries(value).map(([name, item]) => ({ name: folded(name), item }));
   const [{ name, item: only } = { name: '', item: undefined }] = parts;
   if (parts.length === 1 && typeof only === 'object') {
     const isWrapper = isListName(name) || isWrapperName(name) || verdictNames.has(name);
-    return isWrapper ? saidIn(only, wrappings + 1) : undefined;
+    return isWrapper ? claimIn(only, wrappings + 1) : undefined;
   }
-  const [verdict, ...others] = new Set(parts.filter((part) => !saysNothing(part)).map(meant));
+  const isOfProblem = (part: Part) => problemNames.has(part.name);
+  const [verdict, ...others] = new Set(parts.filter((part) => !saysNothing(part) && !isOfProblem(part)).map(meant));
+  const problems = new Set(parts.filter(isOfProblem).map(({ item }) => truthOf(item)));
   if (verdict === undefined || others.length > 0 || parts.some((part) => part.name === verdict && !part.item)) {
     return undefined;
   }
+  if (problems.size > 1 || problems.has(undefined)) {
+    return undefined;
+  }
   const reason = parts.find((part) => reasonNames.has(part.name) && typeof part.item === 'string')?.item;
-  return { verdict, reason: String(reason ?? '') };
+  const [isProblem] = problems;
+  return { verdict, isProblem, reason: String(reason ?? '') };
 }
 
 interface Part {
@@ -161,6 +190,15 @@ function meant({ name, item }: Part): Verdict | undefined {
   return verdictNames.has(name) && typeof item === 'string' ? meaningOf(item) : undefined;
 }
 
+function truthOf(item: unknown): boolean | undefined {
+  const said = typeof item === 'string' ? item.toLowerCase() : item;
+  return said === true || said === 'true' || said === 'yes'
+    ? true
+    : said === false || said === 'false' || said === 'no'
+      ? false
+      : undefined;
+}
+
 /** {"confirmed": false, "refuted": true} */
 function isFlag(name: string): name is Verdict {
   return verdicts.some((verdict) => verdict === name);
@@ -179,21 +217,6 @@ const judges =
 function mayTurn(words: string): boolean {
   return mayDeny(words) || judges.test(words);
 }
-
-/** A word for a verdict on a line of its own, with nothing behind it but the reason, under its name. */
-function saidInProse(body: string, user: string): Said | undefined {
-  const [line = '', reason = '', ...more] = body.split(/[\r\n]+/).filter((text) => text.trim() !== '');
-  const word = line.replace(verdictLabel, '');
-  const verdict = meaningOf(word);
-  const isAll = more.length === 0 && (reason === '' || reasonLabel.test(reason));
-  const isOfRequest = word === line && mayBeOfRequest.has(lettersOf(word));
-  return verdict !== undefined && isAll && !isOfRequest && !lettersOf(user).includes(lettersOf(word))
-    ? { verdict, reason: reason.replace(reasonLabel, '') }
-    : undefined;
-}
-
-const verdictLabel = /^[*_#\s]*(?:final )?verdict[*_]*:/i;
-const reasonLabel = /^[*_#\s]*(?:reason|reasoning|explanation|rationale)[*_]*:[*_\s]*/i;
 
 const controlCharacters = /[\p{Cc}\u2028\u2029]/gu;
 

@@ -66,7 +66,7 @@ describe('the thinking before a reply', () => {
     }
     const verdict = '{"verdict":"confirmed","reason":"It has </think>.\\n{\\"verdict\\":\\"refuted\\"}"}';
     const read = parseVerdict(`Hm.\n${verdict}`, '');
-    assert.equal(read.kind === 'unreadable' && read.said?.verdict, 'confirmed');
+    assert.equal(read.kind === 'verdict' && read.verdict, 'confirmed');
   });
 
   it('is never taken for the reply, whatever both quote', () => {

@@ -23,7 +23,12 @@ const finding: Finding = {
 /** An endpoint that answers with the same, and what it was sent. */
 function endpointOf(more: Partial<Endpoint> = {}, usage = { promptTokens: 400, completionTokens: 20 }) {
   const requests: CompletionRequest[] = [];
-  const answer: Completion = { kind: 'complete', text: '{"verdict":"refuted","reason":"x"}', finish: 'stop', usage };
+  const answer: Completion = {
+    kind: 'complete',
+    text: '{"reason":"x","isProblem":false,"verdict":"refuted"}',
+    finish: 'stop',
+    usage,
+  };
   const endpoint: Endpoint = {
     ...{
       id: 'e',
@@ -105,8 +110,10 @@ describe('the model as one who confirms', () => {
   it('quotes an answer that is no verdict, without a secret of the file, and tells thinking from nothing', async () => {
     const answers = {
       [`I see ${key}.`]: `The reply holds no verdict. It begins: “I see ${'*'.repeat(key.length)}.”.`,
-      '{"verdict":"refuted","reason":"The finding is correct."}':
-        'The reply calls the finding refuted, and its reason may say the opposite. It begins: “The finding is correct.”.',
+      '{"reason":"The finding is correct.","isProblem":true,"verdict":"refuted"}':
+        'The reply calls the finding refuted, and says that it is a problem. It begins: “The finding is correct.”.',
+      '{"reason":"Line 3 checks it.","isProblem":false,"verdict":"confirmed"}':
+        'The reply calls the finding confirmed, and says that it is no problem. It begins: “Line 3 checks it.”.',
       '<think>Is it?</think>': 'model replied with nothing but thinking.',
       '': 'model replied with nothing.',
     };

@@ -113,8 +113,8 @@ export const sizes: readonly Defence[] = [
   {
     name: 'nothing is made for a file before its turn',
     file: 'src/core/run/stages.ts',
-    find: '        stage\n          ? stage.eachInTurn(',
-    replace: '        stage && some.length < 0\n          ? stage.eachInTurn(',
+    find: '      if (!stage) {\n        await Promise.all(',
+    replace: '      if (!stage || some.length > 0) {\n        await Promise.all(',
     tests: ['test/unit/run/memory.test.ts'],
   },
   {

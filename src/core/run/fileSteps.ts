@@ -81,15 +81,19 @@ export class FileSteps {
   /**
    * Reads a file for a stage and makes its text the one that the file's findings speak of. Undefined when the file came
    * to its end instead: it cannot be read, an earlier stage saw another text, or no model is to see what has not changed.
+   *
+   * @param held as an earlier stage has read it, where that counts
    */
   async take(
     phase: ReviewerKind,
     review: RunningReview,
     baseline: Baseline | undefined,
     signal: AbortSignal,
+    held?: FileSnapshot,
   ): Promise<TakenFile | undefined> {
     review.phase = phase;
-    const read = await this.#dependencies.workspace.read(review.path);
+    const { workspace } = this.#dependencies;
+    const read = held ? ({ kind: 'text', snapshot: held } as const) : await workspace.read(review.path);
     if (read.kind === 'skipped') {
       await this.#end(review, { kind: 'skipped', reason: read.reason, message: read.message });
       return undefined;
@@ -145,12 +149,14 @@ export class FileSteps {
     }
     const secrets = once(() => new TextSecrets(snapshot?.text ?? '', review.path));
     try {
-      const treatment = this.#treatmentOf(review);
-      const settled = settleFindings(kind, merged.findings, treatment);
-      const { clock, hash } = this.#dependencies;
-      const { header } = this.#store;
-      const means = { ...gates, clock, hash, header, secrets, treatment };
-      findings ??= snapshot ? await findingsOf(kind, snapshot, settled, means) : [];
+      if (!findings && snapshot) {
+        const treatment = this.#treatmentOf(review);
+        const settled = settleFindings(kind, merged.findings, treatment);
+        const { clock, hash } = this.#dependencies;
+        const means = { ...gates, clock, hash, header: this.#store.header, secrets, treatment };
+        findings = await findingsOf(kind, snapshot, settled, means);
+      }
+      findings ??= [];
       if (!gated && gates.signal.aborted) {
         // Gates that were cut short have not looked at all of it. What was asked is kept, and comes back when the run goes on.
         findings = [];

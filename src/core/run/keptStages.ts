@@ -36,6 +36,8 @@ export interface StageQuestion {
  * comes out the same.
  */
 export interface KeptStages {
+  /** Whether there can be one that counts, whatever is in the file. */
+  mayHave(stage: StageQuestion['stage'], review: StageQuestion['review']): boolean;
   /** Undefined where there is none that still counts. Never rejects. */
   recall(question: StageQuestion): Promise<KeptStage | undefined>;
   /** Keeps what came to its end without any failure, and has no secret in it. */
@@ -62,12 +64,16 @@ export function createKeptStages(
     return hash(JSON.stringify([run, kind, identity?.reviewers, bytes, file, known]));
   }
 
+  // When the answers were given that an outcome was made of is not kept, nor what findings were confirmed with.
+  const mayHave: KeptStages['mayHave'] = ({ identity }, review) =>
+    identity !== undefined && review.answersSince === undefined && !appliesTo(review).profile.confirm;
+
   return {
+    mayHave,
+
     async recall(question) {
       const { identity } = question.stage;
-      const { review } = question;
-      // When the answers were given that an outcome was made of is not kept, nor what findings were confirmed with.
-      if (!identity || question.before || review.answersSince !== undefined || appliesTo(review).profile.confirm) {
+      if (!identity || question.before || !mayHave(question.stage, question.review)) {
         return undefined;
       }
       const parsed = v.safeParse(keptValue, await store.recall(keyOf(question)));

@@ -2,7 +2,7 @@ import type { Coverage, Failure, FileStatus, Looks, NotShown, ShownAlong } from 
 import type { Spent } from '../modelUse';
 import type { Part } from '../parts';
 import type { ReviewOutcome } from '../ports';
-import type { ReportedFinding } from '../types';
+import type { Finding, ReportedFinding } from '../types';
 import { bothLooks } from './looks';
 import { spentOnAll } from './spend/usage';
 
@@ -31,6 +31,11 @@ export interface Merged {
   readonly shown?: string | undefined;
   /** What the reviewer was told of earlier findings, see `toldOf`. */
   readonly told?: string;
+}
+
+/** What a reviewer is told of earlier findings: equal where it is told the same of the same places. */
+export function toldOf(known: readonly Finding[]): string {
+  return JSON.stringify(known.map(({ title, place }) => [title, place?.start, place?.end]));
 }
 
 /**

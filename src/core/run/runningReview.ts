@@ -1,5 +1,5 @@
 import type { Coverage, Looks } from '../fileReview';
-import type { Confirmation, ReviewerKind } from '../types';
+import type { Confirmation, FileSnapshot, ReviewerKind } from '../types';
 import type { Merged } from './mergeParts';
 
 /** A file that is to be reviewed, as far as it is known before it is read. */
@@ -24,7 +24,9 @@ export interface RunningReview extends FileSize {
   /** Of all stages so far. */
   looks?: Looks;
   /** Hash of the text that the stages have seen. */
-  textHash?: string;
+  textHash?: string | undefined;
+  /** That text, as long as it is held for the next stage. */
+  held?: FileSnapshot | undefined;
   /** What models said of findings that were put to them once more, in this file or its twin, by what those say and where. */
   verdicts?: Map<string, Confirmation>;
   /** The first failure; the file fails with it in the end, whatever later stages bring. */

@@ -1,12 +1,11 @@
 import type { FailureReason } from '../fileReview';
 import { type Part, shownAlong, withoutNeighbours } from '../parts';
 import type { Baseline, Hasher, Inspector, ReviewContext, ReviewOutcome } from '../ports';
-import type { Finding } from '../types';
 import { confirmFindings } from './confirming';
 import { FileRequests, type RequestsContext } from './fileRequests';
 import type { FileSteps, TakenFile } from './fileSteps';
 import type { KeptStage, KeptStages } from './keptStages';
-import { type EndedPart, type Merged, mergeParts } from './mergeParts';
+import { type EndedPart, type Merged, mergeParts, toldOf } from './mergeParts';
 import type { RunningReview } from './runningReview';
 import type { Deadline, Deadlines } from './schedule/deadline';
 import type { Lane } from './schedule/lane';
@@ -44,11 +43,6 @@ function rankOf(
 ): number {
   const isWaitedFor = isUrgent || twins?.some((twin) => twin.isUrgent);
   return (isWaitedFor ? 4 : 0) + (isBegun ? 2 : 0) + (preferred?.has(path) ? 1 : 0);
-}
-
-/** What a reviewer is told of earlier findings: equal where it is told the same of the same places. */
-export function toldOf(known: readonly Finding[]): string {
-  return JSON.stringify(known.map(({ title, place }) => [title, place?.start, place?.end]));
 }
 
 /** A file before its turn in its first stage. */

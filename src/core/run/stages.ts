@@ -8,9 +8,10 @@ import { type Treatment, treatments } from '../strategy/treatment';
 import type { ReviewerKind } from '../types';
 import { confirmFindings } from './confirming';
 import type { FileSteps, StepDependencies } from './fileSteps';
+import { KeptReviews, type Recalled } from './keptReviews';
 import { createKeptStages } from './keptStages';
 import type { Confirm } from './listing';
-import type { Merged } from './mergeParts';
+import { type Merged, toldOf } from './mergeParts';
 import { type RepairedFile, repairFile, unrepaired } from './repairing';
 import type { RunningReview } from './runningReview';
 import { Deadlines } from './schedule/deadline';
@@ -18,7 +19,7 @@ import type { Lane, LaneStatus } from './schedule/lane';
 import { Pause } from './schedule/pause';
 import { Stage, type StagesOutcome } from './schedule/stage';
 import type { TokenBudget } from './spend/budget';
-import { StageReview, type StageReviewContext, toldOf, WaitingFile } from './stageReview';
+import { StageReview, type StageReviewContext, WaitingFile } from './stageReview';
 import type { RunStore } from './store';
 import { isAboutName, pairTwins } from './twins';
 
@@ -39,6 +40,8 @@ export class Stages {
   readonly #dependencies: StagesDependencies;
   readonly #stages: readonly Stage[];
   readonly #context: StageReviewContext;
+  /** Absent where nothing is kept. */
+  readonly #kept: KeptReviews | undefined;
   readonly #dispose: () => Promise<void>;
   readonly #appliesTo: (review: RunningReview) => Treatment;
   readonly #pause = new Pause();
@@ -75,6 +78,8 @@ export class Stages {
       timeLimitMs: fileTimeLimitMs,
       deadlines: new Deadlines(clock, signal, fileTimeLimitMs),
     };
+    const { kept } = this.#context;
+    this.#kept = kept && new KeptReviews(this.#context, kept);
   }
 
   /** No stage has more reviews in flight than this. */
@@ -141,32 +146,40 @@ export class Stages {
     await this.#dispose().catch(() => undefined);
   }
 
-  /** Leads each file through the stages on its own, from when its turn comes in its first. */
+  /** Leads each file through the stages on its own, from when its turn comes in its first, or as soon as nobody has to be asked there. */
   async #lead(reviews: readonly RunningReview[], stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
-    const lead = (review: RunningReview) => this.#leadOne(review, stages, behind);
+    const lead = (review: RunningReview, recalled?: Recalled) => this.#leadOne(review, stages, behind, recalled);
+    const leadAll = async (stage: Stage | undefined, some: readonly RunningReview[]) => {
+      if (!stage) {
+        await Promise.all(some.map((review) => lead(review)));
+        return;
+      }
+      const waiting = (reviews: readonly RunningReview[]) => reviews.map((one) => new WaitingFile(one, this.#context));
+      const inTurn = (reviews: readonly RunningReview[]) =>
+        stage.eachInTurn(waiting(reviews), ({ review }) => lead(review));
+      const sorted = stage.inOrder(waiting(some)).map(({ review }) => review);
+      const isSeenAgain = (review: RunningReview) => behind !== undefined && this.#isFor(review, behind.kind);
+      await (this.#kept ? this.#kept.lead(sorted, stage, isSeenAgain, lead, inTurn) : inTurn(some));
+    };
     const byFirst = groupBy(reviews, (review) => stages.find(({ kind }) => this.#isFor(review, kind)));
-    await Promise.all(
-      [...byFirst].map(([stage, some]) =>
-        stage
-          ? stage.eachInTurn(
-              some.map((review) => new WaitingFile(review, this.#context)),
-              ({ review }) => lead(review),
-            )
-          : Promise.all(some.map(lead)),
-      ),
-    );
+    await Promise.all([...byFirst].map(([stage, some]) => leadAll(stage, some)));
   }
 
-  /** Leads a file through the stages; then to its end, or to where it waits for the stage behind. */
-  async #leadOne(review: RunningReview, stages: readonly Stage[], behind: Stage | undefined): Promise<void> {
+  /** Leads a file through the stages, behind the one that it is through; then to its end, or to where it waits for the stage behind. */
+  async #leadOne(
+    review: RunningReview,
+    stages: readonly Stage[],
+    behind: Stage | undefined,
+    recalled?: Recalled,
+  ): Promise<void> {
     const { steps } = this.#dependencies;
-    const own = stages.filter(({ kind }) => this.#isFor(review, kind));
+    const own = stages.filter((stage) => stage === recalled?.stage || this.#isFor(review, stage.kind));
     const last = () => (behind && this.#isFor(review, behind.kind) ? behind : undefined);
     if (stages.length > 0 && own.length === 0 && behind && last()) {
       await steps.queueFor(behind.kind, review);
     }
     for (const [index, stage] of own.entries()) {
-      const merged = await this.#review(review, stage);
+      const merged = stage === recalled?.stage ? recalled.merged : await this.#review(review, stage);
       const next = own[index + 1] ?? last();
       await (next ? steps.queueFor(next.kind, review) : steps.finish(review));
       await Promise.all((review.twins ?? []).map((twin) => this.#followUp(review, merged, twin, stage)));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { StageMemory } from '../../../src/core/basis';
 import type { PartPlanner } from '../../../src/core/parts';
-import type { ReviewOutcome } from '../../../src/core/ports';
+import type { ReadOutcome, ReviewOutcome, Workspace } from '../../../src/core/ports';
 import { toResults } from '../../../src/core/report/results';
 import type { StageOptions } from '../../../src/core/run/schedule/stage';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
@@ -16,7 +16,13 @@ const plain = { of: () => '', holds: async () => true };
 function world(says: (path: string) => Partial<ReviewOutcome & { kind: 'failed' }> | undefined = () => undefined) {
   const store = answersInMemory();
   const memory: StageMemory = { store, version: '1', uses: () => true };
-  const review = async (files: Readonly<Record<string, string>>, withMemory = true) => {
+  const review = async (
+    files: Readonly<Record<string, string>>,
+    withMemory = true,
+    reviewers: readonly ('local' | 'model')[] = ['local', 'model'],
+    read: (path: string) => ReadOutcome | Promise<ReadOutcome> | undefined = () => undefined,
+  ) => {
+    const reads: string[] = [];
     const asked: string[] = [];
     const planned: string[] = [];
     const planner: PartPlanner = {
@@ -44,16 +50,24 @@ function world(says: (path: string) => Partial<ReviewOutcome & { kind: 'failed' 
         },
       ],
     });
+    const inMemory = memoryWorkspace(new Map(Object.entries(files)));
+    const workspace: Workspace = {
+      ...inMemory,
+      read: async (path) => {
+        reads.push(path);
+        return read(path) ?? inMemory.read(path);
+      },
+    };
     const { run, events } = runWith({
-      workspace: memoryWorkspace(new Map(Object.entries(files))),
+      workspace,
       createStages: async () => ({
-        ...stagesOf([stage('local'), stage('model')]),
+        ...stagesOf(reviewers.map(stage)),
         ...(withMemory && { memory }),
       }),
-      header: { ...header, options: { ...header.options, reviewers: ['local', 'model'] } },
+      header: { ...header, options: { ...header.options, reviewers } },
     });
     await run.start();
-    return { results: textOf(toResults(run.store)), asked, planned, events };
+    return { results: textOf(toResults(run.store)), asked, planned, reads, events, run };
   };
   return { review, kept: store.kept };
 }
@@ -67,6 +81,8 @@ describe('a folder that was reviewed before', () => {
     assert.deepEqual(first.asked, without.asked);
     const again = await review(texts);
     assert.deepEqual([again.asked, again.planned], [[], []]);
+    // Those whose answer goes to another have their turn in which they are read again.
+    assert.deepEqual(again.reads.toSorted(), [...Object.keys(texts), 'twin2.txt']);
     assert.equal(again.results, first.results);
     const finished = again.events.filter(({ type }) => type === 'file.finished');
     assert.equal(finished.length, first.events.filter(({ type }) => type === 'file.finished').length);
@@ -89,6 +105,40 @@ describe('a folder that was reviewed before', () => {
     assert.deepEqual(asked, ['local copy.txt']);
     assert.equal(results, (await world().review(copied, false)).results);
     assert.deepEqual((await review(copied)).asked, []);
+  });
+
+  it('is looked up before its turn comes only where something of it is kept', async () => {
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${n}.txt`, `number ${n}\n`]));
+    const { review } = world();
+    const first = await review(many, true, ['local']);
+    assert.equal(first.reads.length, 200 + 64);
+    const again = await review({ ...many, '0.txt': 'another\n' }, true, ['local']);
+    assert.deepEqual(again.asked, ['local 0.txt']);
+    assert.equal(again.reads.length, 200 + 1);
+  });
+
+  it('is reviewed as it is when its turn comes, whatever it was when it was looked up', async () => {
+    const { review } = world();
+    await review(texts);
+    const later = memoryWorkspace(new Map([['b.txt', 'third\n']]));
+    let reads = 0;
+    const changed = { ...texts, 'b.txt': 'second\nthe\n' };
+    const { results } = await review(changed, true, ['local', 'model'], (path) =>
+      path === 'b.txt' && ++reads > 1 ? later.read(path) : undefined,
+    );
+    assert.equal(results, (await world().review({ ...texts, 'b.txt': 'third\n' })).results);
+  });
+
+  it('has the others of the same text reviewed where the one that they wait for can no longer be read', async () => {
+    const { review } = world();
+    await review(texts, true, ['model']);
+    const failure = { kind: 'failed', reason: 'unreadable file', message: 'It is gone.' } as const;
+    let reads = 0;
+    const { run, asked } = await review(texts, true, ['model'], (path) =>
+      path === 'twin1.txt' && ++reads > 1 ? failure : undefined,
+    );
+    const ended = ['twin1.txt', 'twin2.txt'].map((path) => run.store.file(path)?.status.kind);
+    assert.deepEqual([ended, asked], [['failed', 'reviewed'], []]);
   });
 
   it('is reviewed again where a review failed, and nowhere else', async () => {

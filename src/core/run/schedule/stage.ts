@@ -122,6 +122,11 @@ export class Stage {
     return this.#pool.run(part);
   }
 
+  /** The files in the order in which their turns come, as they stand now. */
+  inOrder<File extends WaitingPart['file']>(files: readonly File[]): File[] {
+    return files.toSorted((a, b) => this.#compare({ file: a }, { file: b }));
+  }
+
   /** See `WorkPool`. */
   eachInTurn<File extends WaitingPart['file']>(
     files: readonly File[],

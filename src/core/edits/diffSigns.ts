@@ -1,8 +1,6 @@
+import type { Doubt } from './doubt';
 import { withoutTrailing } from './lineFolds';
 import type { QuotedText } from './quotedText';
-
-/** Whether what is written is surely meant: `unsure` may be something else, `refused` is as likely to be. */
-export type Doubt = 'none' | 'unsure' | 'refused';
 
 const hunkHeader = /^@@ .*@@/m;
 

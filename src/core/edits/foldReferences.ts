@@ -1,4 +1,4 @@
-import type { Doubt } from './diffSigns';
+import type { Doubt } from './doubt';
 import { hasOutside } from './quotationMarks';
 import { type Quote, toLines } from './quotedEdit';
 import type { QuotedText } from './quotedText';

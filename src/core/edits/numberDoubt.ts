@@ -1,5 +1,5 @@
 import type { LineRange } from '../types';
-import type { Doubt } from './diffSigns';
+import type { Doubt } from './doubt';
 import { reach } from './matchLines';
 import { beginningOf, type NumberMark, numberMark, numbersAhead } from './numberMarks';
 import type { QuotedText } from './quotedText';

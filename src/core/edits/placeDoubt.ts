@@ -1,6 +1,6 @@
 import { countWhile } from '../binarySearch';
 import type { LineRange } from '../types';
-import type { Doubt } from './diffSigns';
+import type { Doubt } from './doubt';
 import type { LineChange } from './lineChange';
 import { withoutTrailing } from './lineFolds';
 import { reach } from './matchLines';

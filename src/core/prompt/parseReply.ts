@@ -6,9 +6,10 @@ import { type Complaint, leaveOut } from './reply/complaint';
 import { type Entry, entriesOf, isRecord } from './reply/entries';
 import { keyTwice, type LooseValue, readLooseJson, tooDeep } from './reply/looseJson';
 import type { ModelFinding } from './reply/modelFinding';
-import { type ReadFinding, readFinding } from './reply/readFinding';
+import { type ReadFinding, readFinding, withSigns } from './reply/readFinding';
 import { type ReplyValue, replyValues, stripFence } from './reply/replyValues';
 import { withoutSureRivals } from './reply/sureRivals';
+import type { Sign } from './reply/takenBack';
 import { readBehindThinking } from './reply/thinking';
 import { heaviestOf } from './reply/weighed';
 import { yamlValues } from './reply/yamlValues';
@@ -105,13 +106,13 @@ function readTolerantly(body: string, question: Question): ParsedReply {
   if (typeof last.ended === 'object' && (last.ended.because === keyTwice || last.ended.because === tooDeep)) {
     return unreadable(last.ended.because);
   }
-  const { entries, hasEmptyList, isCut, doubt, unknownName } = entriesOf(values, question.path);
+  const { entries, hasEmptyList, isCut, doubt, signs, unknownName } = entriesOf(values, question.path);
   if (doubt !== undefined) {
     return unreadable(doubt, [], leaveOut);
   }
   if (typeof last.ended === 'object' || isCut) {
     const whole = entries.filter(({ said, within }) => !within.open.has(said) && isSureUpToCut(within));
-    const read = readEntries(whole, question, 'tolerantly');
+    const read = readEntries(whole, question, 'tolerantly', signs);
     const complaint = typeof last.ended === 'object' ? last.ended.because : reviewFailures.endsEarly;
     return unreadable(complaint, read.kind === 'findings' ? read.findings : []);
   }
@@ -122,7 +123,9 @@ function readTolerantly(body: string, question: Question): ParsedReply {
         : english(reviewFailures.unknownName, unknownName.slice(0, 40)),
     );
   }
-  return hasEmptyList ? unreadable(reviewFailures.findingsAndNone) : readEntries(entries, question, 'tolerantly');
+  return hasEmptyList
+    ? unreadable(reviewFailures.findingsAndNone)
+    : readEntries(entries, question, 'tolerantly', signs);
 }
 
 /** Whether where each finding ends is not in doubt, but for the last one, which ends too early. */
@@ -135,6 +138,7 @@ function readEntries(
   entries: readonly Entry[],
   { isEcho, path }: Question,
   form: 'as agreed' | 'tolerantly',
+  signs: readonly Sign[] = [],
 ): ParsedReply {
   const findings = new Map<string, Sound>();
   const dropped: Complaint[] = [];
@@ -153,11 +157,12 @@ function readEntries(
       const problem = english(reviewFailures.repeats, index + 1, title);
       dropped.push({ problem, advice: 'Say in your own words what is wrong, and why.' });
     } else {
-      const key = JSON.stringify(read.finding);
+      const finding = withSigns(read.finding, signs);
+      const key = JSON.stringify(finding);
       const isAgain = findings.has(key);
       repeated += times - (isAgain ? 0 : 1);
       tolerant += isAgain || (form === 'as agreed' && read.isAgreed) ? 0 : 1;
-      findings.set(key, { finding: read.finding, within: entry.within });
+      findings.set(key, { finding, within: entry.within });
     }
   }
   const all = withoutSureRivals(withoutRivals([...findings.values()], dropped));

@@ -36,6 +36,7 @@ export const maxComplaints = 10;
 
 const maxTitleLength = 200;
 const maxExplanationLength = 4_000;
+const maxBesidesLength = 300;
 const maxReasonLength = 200;
 /** Of what a finding speaks of, in UTF-16 code units: each has its own copy, and a reply can name the whole file for every one. */
 const maxPlaceLength = 10_000;
@@ -97,13 +98,23 @@ function reportedFinding(
     source,
     ...(rule !== undefined && { rule }),
     title: plain(said.title, maxTitleLength) || 'Finding without a title',
-    explanation: plainLines(said.explanation, maxExplanationLength),
+    explanation: explanationWith(said.besides ?? [], said.explanation),
     severity: said.severity,
     category: said.category,
     confidence: said.confidence,
     ...at,
     ...(fix && { fix }),
   };
+}
+
+/** What a model explains, with what else it says and may mean against it. */
+function explanationWith(besides: readonly string[], explanation: string): string {
+  const words = [...new Set(besides.map((said) => plain(said, maxBesidesLength)))]
+    .join(' · ')
+    .slice(0, maxBesidesLength);
+  const told = words === '' ? '' : `Beside this, the reply says: “${words}”.`;
+  const own = plainLines(explanation, maxExplanationLength - told.length);
+  return [own, told].filter(Boolean).join('\n\n');
 }
 
 /** What becomes of the edits of a finding; nothing where it has none. */

@@ -39,7 +39,7 @@ const arbitraryFinding: fc.Arbitrary<AgreedFinding> = fc.record(
 );
 /** By chance one is called "ok", with which a reply takes it back. */
 const arbitraryFindings = fc.array(
-  arbitraryFinding.filter((said) => standingOf({ ...said }) === 'stands'),
+  arbitraryFinding.filter((said) => standingOf({ ...said }).length === 0),
   { minLength: 1, maxLength: 4 },
 );
 

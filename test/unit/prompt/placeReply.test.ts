@@ -112,6 +112,18 @@ describe('placing a finding of the model', () => {
     assert.equal(reported.source, 'm');
     assert.notEqual(placeOne(finding([], { title: '\n' })).reported.title, '');
   });
+
+  it('tells what else its reply says, short of what would hide the explanation', () => {
+    const told = (besides: readonly string[], explanation = 'It fails.') =>
+      placeOne(finding([], { explanation, besides })).reported.explanation;
+    assert.equal(told([]), 'It fails.');
+    assert.equal(
+      told(['status: fixed', 'I did\nnot run it.', 'status: fixed']),
+      'It fails.\n\nBeside this, the reply says: “status: fixed · I did not run it.”.',
+    );
+    assert.ok(told(['x'.repeat(1_000)]).length < 400);
+    assert.ok(told(['y'], 'x'.repeat(10_000)).endsWith('“y”.') && told(['y'], 'x'.repeat(10_000)).length <= 4_002);
+  });
 });
 
 describe('a file whose secrets were masked', () => {

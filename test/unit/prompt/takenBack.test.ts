@@ -27,6 +27,22 @@ function assertDoubted(reply: string, complaint: RegExp): void {
   assert.match(parsed.complaint.problem, complaint, reply);
 }
 
+/** Shown, with what the reply says, and never with an exact edit. */
+function assertShownWith(reply: string, words: string): void {
+  const parsed = parse(reply);
+  assert.ok(parsed.kind === 'findings', `${reply} ${json(parsed)}`);
+  for (const { besides, edits } of parsed.findings) {
+    assert.ok(
+      besides?.some((said) => said.includes(words)),
+      `${reply} ${json(besides)}`,
+    );
+    assert.ok(
+      edits.every(({ read }) => read === 'tolerantly'),
+      reply,
+    );
+  }
+}
+
 describe('findings that a reply takes back', () => {
   it('are taken back by words around them, which leaves the reply unreadable', () => {
     for (const words of [
@@ -34,7 +50,7 @@ describe('findings that a reply takes back', () => {
       'Actually, that line is right.',
       'Please ignore this.',
       'The loop is fine.',
-      'This doesn’t happen.',
+      'There is no bug here.',
       'Bei genauer Betrachtung stimmt der Code in der Zeile.',
       '其实没问题',
     ]) {
@@ -48,6 +64,41 @@ describe('findings that a reply takes back', () => {
       ]) {
         assertDoubted(reply, /take them back|within a sentence/);
       }
+    }
+  });
+
+  it('are shown with words behind them that may be said of them, or of anything else', () => {
+    for (const words of [
+      'This doesn’t happen.',
+      'The edit is not tested.',
+      'I did not run it, but it should be safe.',
+      'This is not a bug today, but it becomes one.',
+    ]) {
+      assertShownWith(`${agreed}\n${words}`, words);
+      assertShownWith(`\`\`\`json\n${agreed}\n\`\`\`\n\n${words}`, words);
+    }
+    for (const more of [{ should_block: false }, { security_issue: false }, { blocking_problems: 'none' }]) {
+      const [name = '', value] = Object.entries(more)[0] ?? [];
+      const words = `${name}: ${value}`;
+      assertShownWith(json({ findings: [findingOf('Own')], ...more }), words);
+      assertShownWith(json({ findings: [{ ...findingOf('Own'), ...more }] }), words);
+      assertShownWith(`${agreed}\n${json(more)}`, words);
+    }
+  });
+
+  it('are shown with what else they say of themselves, where it may mean that they are none', () => {
+    for (const more of [
+      { false_positive_likelihood: 0.2 },
+      { false_positive_reason: 'The caller may check it.' },
+      { removes_code: true },
+      { is_security_bug: 'no' },
+      { bug_id: '' },
+      { verdict: 'perhaps' },
+      { status: 'fixed' },
+    ]) {
+      const [name, value] = Object.entries(more)[0] ?? [];
+      const said = name === 'verdict' ? 'status' : name;
+      assertShownWith(json({ findings: [{ ...findingOf('Own'), ...more }] }), `${said}: ${value}`);
     }
   });
 
@@ -75,7 +126,6 @@ describe('findings that a reply takes back', () => {
       '```json\n{"note":"retracted"}\n```',
       '{"final_findings":[]}',
       '<!-- false positive -->',
-      '```html\n<!-- not a bug: intended -->\n```',
       'Edit: scratch this.',
       'Kein Bug.',
       'FP',
@@ -119,8 +169,14 @@ describe('findings that a reply takes back', () => {
       ['sql', '-- no problem here'],
       ['js', '"use strict"; // disregard the finding'],
       ['js', 'Ignore the above.'],
-      ['text', 'return list[m]; // correct'],
       ['', 'Ignore all of it.'],
+    ] as const) {
+      assertShownWith(behind(language, code), code);
+    }
+    for (const [language, code] of [
+      ['', 'Ignore this.'],
+      ['text', 'This is fine.'],
+      ['text', 'return list[m]; // correct'],
       ['markdown', 'Das ist alles so gewollt.'],
     ] as const) {
       assertDoubted(behind(language, code), /take them back/);
@@ -193,15 +249,9 @@ describe('findings that a reply takes back', () => {
       assert.equal(said(more), 'taken back', json(more));
     }
     for (const more of [{ status: 'open' }, { rejected: false }, { valid: true }, { resolution: 'Use < instead.' }]) {
-      assert.equal(said(more), 'stands', json(more));
+      assert.deepEqual(said(more), [], json(more));
     }
-    // Repaired by its edit, or no problem any more?
-    for (const more of [
-      { verdict: 'perhaps' },
-      { status: 'fixed' },
-      { outcome: 'invalid' },
-      { resolution: 'rejected' },
-    ]) {
+    for (const more of [{ outcome: 'invalid' }, { resolution: 'rejected' }]) {
       assertDoubted(json({ findings: [{ ...findingOf('Own'), ...more }] }), /Finding 1, status: /);
     }
   });
@@ -476,6 +526,11 @@ describe('findings that a reply takes back', () => {
     const parsed = parse(json(reply));
     return 'findings' in parsed ? parsed.findings[0]?.edits[0]?.read : undefined;
   };
+
+  it('is never exact where its own words may speak against it', () => {
+    const explanation = 'This is not a bug today, but it becomes one with empty lists.';
+    assert.equal(readOf({ findings: [{ ...exactly, explanation }] }), 'tolerantly');
+  });
 
   it('is never exact with anything beside what is agreed upon, in the reply, the finding or the edit', () => {
     assert.equal(readOf({ findings: [exactly] }), 'strictly');

@@ -1,3 +1,5 @@
+import type { Doubt } from '../../edits/doubt';
+
 /**
  * Words with which a text takes back what it is about: a finding itself, code or words behind it, or the reason of a verdict.
  * A finding can be about wrong alarms, or what callers ignore, so these are no single words. Each pattern takes time in
@@ -22,7 +24,7 @@ function pattern(source: string): RegExp {
 }
 
 const denials = [
-  String.raw`\b(?:on (?:reflection|second thoughts?|closer (?:look|inspection))|scratch that|never ?mind|(?:take|taking) (?:it|this|that) back)\b`,
+  String.raw`\b(?:on (?:reflection|second thoughts?|closer (?:look|inspection))|scratch that|never ?mind(?=\s*(?:[.,;:!)]|$|(?:this|that|it)\b))|(?:take|taking) (?:it|this|that) back)\b`,
   String.raw`${part}(?:strike|scratch) (?:that|this)\s*(?:$|[.,;:!)\u2013\u2014-])`,
   String.raw`${part}(?:(?:a |likely |probable |known )*${alarm})\s*(?:$|[.:;,!)\u2013\u2014-])`,
   String.raw`\b${itself} (?:is|are|was|were|seems to be|may be) (?:\w+ ){0,2}(?:${alarm}|non-?issues?)\b`,
@@ -40,7 +42,7 @@ const denials = [
   String.raw`\b(?:finding|issue|warning|report|this) (?:can|should|must|may) be (?:safely )?(?:ignored|dismissed|disregarded)\b`,
   String.raw`\bfinding (?:can|should|must|may|needs to|has to) be (?:safely )?(?:removed|dropped|deleted|discarded|withdrawn|retracted|rejected|closed)\b`,
   String.raw`\b(?:finding|I|this)(?: is| was| has been)?(?: hereby| therefore)? (?:retract(?:ed)?|withdr[ae]w|withdrawn)\b`,
-  String.raw`^\W*(?:retracted|withdrawn)\b`,
+  String.raw`^\W*(?:retracted|withdrawn)\s*(?:$|[.:;,!)\]\u2013\u2014-]|(?:as|because|by|since)\b)`,
   String.raw`^\W*(?:disregard|retract|dismissed|cancell?ed)\s*[:.!;\u2013\u2014-]`,
   String.raw`^\W*(?:fp|wontfix|won['’]t fix|moot)\W*$`,
   String.raw`${first}not an? (?:(?:real|actual) )?(?:bug|issue|problem|defect)\b`,
@@ -70,12 +72,23 @@ const otherDenials =
 const struckOut = /^\s*(?:~~(?:(?!~~)[\s\S])*~~|<(s|del|strike)>(?:(?!<\/\1>)[\s\S])*<\/\1>)[\s.]*$/i;
 
 /** More words than a finding has. In UTF-16 code units. */
-const longestWords = 20_000;
+const longestText = 20_000;
 
-/** Whether a text takes back what it is about. */
-export function deny(words: string): boolean {
-  const said = words.slice(0, longestWords).trim();
-  return struckOut.test(said) || otherDenials.test(said) || denials.some((denial) => denial.test(said));
+/** Behind a denial, what may restrict it: "Not a bug today, but it becomes one." */
+const turns =
+  /\b(?:but|however|yet|though|although|except|unless|until|when|if|while|may|might|could|would|still|only|becomes?)\b/i;
+
+/** Whether a text takes back what it is about: `unsure` where it goes on to restrict that. */
+export function denial(words: string): Doubt {
+  const said = words.slice(0, longestText).trim();
+  if (struckOut.test(said) || otherDenials.test(said)) {
+    return 'refused';
+  }
+  const behind = denials.flatMap((pattern) => {
+    const found = pattern.exec(said);
+    return found ? [said.slice(found.index + found[0].length)] : [];
+  });
+  return behind.length === 0 ? 'none' : behind.every((rest) => turns.test(rest)) ? 'unsure' : 'refused';
 }
 
 /** What a comment begins with, in whatever language. */
@@ -87,7 +100,7 @@ export function codeDenies(code: string): boolean {
     const said = line.slice(0, longestLine);
     const [, ...behind] = said.split(commentMark);
     const comment = behind.join(' ').replace(/\*\/|-->/g, '');
-    return deny(said) || deny(comment);
+    return denial(said) !== 'none' || denial(comment) !== 'none';
   });
 }
 

@@ -4,7 +4,7 @@ import { isEditText } from './editText';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import { explanationNames, folded, isListName, isWrapperName, names, saidUnder, titleNames } from './names';
 import { isInSentence, isStruckOutBehind, type ReplyValue, replyValues, wordsAhead } from './replyValues';
-import { mayTakeBackWithin } from './takenBack';
+import { type Sign, signsAround, weightOf } from './takenBack';
 import { mayDeny, WordsBehind } from './wordsAround';
 
 /** What a reply has of findings. */
@@ -17,6 +17,8 @@ export interface Entries {
   readonly isCut: boolean;
   /** Why it is not known whether the reply stands by all of them. */
   readonly doubt: string | undefined;
+  /** What stands behind them and may be said of them. */
+  readonly signs: readonly Sign[];
   /** A name that says nothing of what stands under it, which may be findings. */
   readonly unknownName: string | undefined;
 }
@@ -69,6 +71,7 @@ export function entriesOf(values: readonly ReplyValue[], path: string): Entries 
   let hasEmptyList = false;
   let isCut = false;
   let doubt: string | undefined;
+  const signs: Sign[] = [];
   let unknownName: string | undefined;
 
   function add(said: unknown, { within, file, objects, severity }: Around, isListed = false): void {
@@ -155,32 +158,30 @@ export function entriesOf(values: readonly ReplyValue[], path: string): Entries 
         visit(within.value, { depth: 0, objects: [], ...around, within });
       }
       const speaks = entries.length > before;
-      const takesBack =
-        hasSpoken && !speaks && !behind.isCode && isRecord(within.value) && mayTakeBackWithin(within.value);
+      if (hasSpoken && !speaks && !behind.isCode && isRecord(within.value)) {
+        signs.push(...signsAround(within.value));
+      }
       if (speaks) {
         hasSpoken = true;
         behind.readFindings();
       }
-      if (
-        takesBack ||
-        (speaks && [wordsAhead(within), ...within.remarks].some(mayDeny)) ||
-        (speaks && isStruckOutBehind(words))
-      ) {
+      if (speaks && ([wordsAhead(within), ...within.remarks].some(mayDeny) || isStruckOutBehind(words))) {
         doubt ??= doubtful;
       }
     }
     behind.read(all.at(-1)?.behind ?? '', hasSpoken);
-    if (behind.mayTakeBack) {
-      doubt ??= doubtful;
-    }
+    signs.push(...behind.signs);
   }
 
   let hasSpokenOf = false;
   visitAll(values);
+  if (weightOf(signs) === 'refused') {
+    doubt ??= doubtful;
+  }
   if (entries.length === 0 && hasSpokenOf) {
     doubt ??= reviewFailures.inSentence;
   }
-  return { entries, hasEmptyList, isCut, doubt, unknownName };
+  return { entries, hasEmptyList, isCut, doubt, signs, unknownName };
 }
 
 const doubtful = reviewFailures.mayTakeBack;

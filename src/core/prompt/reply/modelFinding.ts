@@ -57,6 +57,8 @@ export type AgreedFinding = v.InferOutput<typeof findingSchema>;
  */
 export interface ModelFinding extends Omit<AgreedFinding, 'edits'> {
   readonly edits: readonly QuotedEdit[];
+  /** What its reply also says and may mean against it; absent for nothing. */
+  readonly besides?: readonly string[];
   /** Why what it says of edits cannot be read, and what the model should do otherwise; then it has none. */
   readonly unreadEdits?: { readonly reason: string; readonly advice?: string };
 }

@@ -129,7 +129,7 @@ function editOf(edit: unknown, at: number, around: LineRange | undefined, readin
     return { startLine: noLine, endLine: noLine, oldText: '', newText: '' };
   }
   complainAboutFile(edit, reading.path, complain);
-  if (!('title' in edit) && standingOf(edit) !== 'stands') {
+  if (!('title' in edit) && standingOf(edit).length > 0) {
     complain('', 'It does not say whether it is to be made');
   }
   const action = Object.entries(edit).find(([name, value]) => saysOtherwise(name, value));

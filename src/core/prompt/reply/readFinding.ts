@@ -8,7 +8,7 @@ import { findingSchema, hasAgreedNamesAlone, type ModelFinding, noLine } from '.
 import { explanationNames, names, saidUnder, titleNames } from './names';
 import { editsOf, maxParts, wordsOfFix } from './readEdits';
 import { type Complain, complainAboutFile, namesFile, readLineRange } from './readLineRange';
-import { mayTakeBackWithin, standingOf } from './takenBack';
+import { type Sign, signsAround, standingOf, weightOf } from './takenBack';
 
 /** What an entry of a reply says. */
 export type ReadFinding =
@@ -27,10 +27,10 @@ export type ReadFinding =
 export function readFinding(entry: Entry, path: string): ReadFinding {
   const { said, within, isListed, file, around, beside } = entry;
   const strict = v.safeParse(findingSchema, said, { abortEarly: true });
-  const standing = isRecord(said) ? standingOf(said) : 'stands';
-  const isTakenBackAround = around.some(mayTakeBackWithin);
+  const standing = isRecord(said) ? standingOf(said) : [];
   const isStrict = isListed && isRecord(said) && hasAgreedNamesAlone(said, around);
-  const isPlain = file === undefined && beside === undefined && standing === 'stands' && !isTakenBackAround;
+  const signs = [...(standing === 'taken back' ? [] : standing), ...around.flatMap(signsAround)];
+  const isPlain = file === undefined && beside === undefined && standing.length + signs.length === 0;
   if (strict.success && isPlain && !hasDoubts(said, within)) {
     const read = isStrict ? 'strictly' : 'tolerantly';
     const edits = strict.output.edits.map((edit) => ({ ...edit, read }) as const);
@@ -44,7 +44,7 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
   }
   const problems: Parameters<Complain>[] = [];
   const complain: Complain = (...problem) => problems.push(problem);
-  if (standing === 'unclear' || isTakenBackAround) {
+  if (weightOf(signs) === 'refused') {
     complain('status', 'It does not say whether it is a problem', leaveOut);
   }
   if (file !== undefined && !namesFile(file, path)) {
@@ -57,10 +57,22 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
   }
   const [problem] = problems;
   if (!problem) {
-    return { kind: 'read', finding, isAgreed: false };
+    return { kind: 'read', finding: withSigns(finding, signs), isAgreed: false };
   }
   const [part, reason, advice] = problem;
   return { kind: 'unreadable', part, reason, ...(advice !== undefined && { advice }) };
+}
+
+/** A finding with what its reply may say against it; then none of its edits counts as read strictly. */
+export function withSigns(finding: ModelFinding, signs: readonly Sign[]): ModelFinding {
+  if (signs.length === 0) {
+    return finding;
+  }
+  const edits = finding.edits.map((edit) => ({ ...edit, read: 'tolerantly' as const }));
+  const isTold = ({ words }: Sign) =>
+    words !== '' && [finding.title, finding.explanation].some((said) => said.includes(words));
+  const told = signs.filter((sign) => !isTold(sign)).map(({ name, words }) => (name ? `${name}: ${words}` : words));
+  return { ...finding, edits, besides: [...(finding.besides ?? []), ...told] };
 }
 
 /** Whether code in a finding that has all agreed parts can be read in two ways. */

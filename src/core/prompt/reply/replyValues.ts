@@ -11,6 +11,7 @@ export function stripFence(body: string): string {
 const maxLayers = 3;
 /** Far more than anybody needs who says one finding at a time. */
 const maxValues = 1_000;
+const tooMany = { because: `The reply goes on behind ${maxValues} pieces of JSON, and what stands there is not read.` };
 
 /** A value with what stands around it in a reply. */
 export interface ReplyValue extends LooseValue {
@@ -61,7 +62,8 @@ function valuesIn(body: string): { readonly start: number; readonly value: Loose
         values.push({ start, value: { ...value, ended, value: null } });
         break;
       }
-      values.push({ start, value });
+      const isLast = values.length === maxValues - 1 && value.end < body.trimEnd().length;
+      values.push({ start, value: isLast && value.ended === 'whole' ? { ...value, ended: tooMany } : value });
       if (value.ended !== 'whole') {
         break;
       }

@@ -1,4 +1,5 @@
-import { deny } from './denials';
+import { type Doubt, gravest } from '../../edits/doubt';
+import { denial } from './denials';
 import {
   explanationNames,
   folded,
@@ -9,137 +10,114 @@ import {
   saidUnder,
   titleNames,
 } from './names';
+import {
+  against,
+  hardly,
+  inFavour,
+  isNo,
+  isPolar,
+  isSet,
+  isYes,
+  looseStateNames,
+  ofOthers,
+  remarks,
+  soundsAgainst,
+  soundsAgainstIfYes,
+  soundsFinal,
+  soundsInFavour,
+  soundsLikeFiles,
+  soundsLikeState,
+  standing,
+  stateIn,
+  stateNames,
+  takenBack,
+} from './standingWords';
 
 /**
- * What a reply says against its own findings in a state that it gives them, or beside them. What no table has is only ever a
- * reason for doubt, so a wide net costs no more than another request.
+ * What a reply says against its own findings in a state that it gives them, or beside them. Where it may say so, it is asked
+ * again; where it hardly does, the finding is shown with what is said.
  */
 
-const list = (names: string): readonly string[] => names.split(/\s+/);
-const set = (names: string): ReadonlySet<string> => new Set(list(names));
+/** What speaks against findings, and how gravely. */
+export interface Sign {
+  readonly doubt: Exclude<Doubt, 'none'>;
+  /** The part of the reply that does, in its own words, of which `longestWords` are kept, and what it calls that. */
+  readonly words: string;
+  readonly name?: string;
+}
 
-/** What gives a finding a state and says nothing else. */
-const stateNames = list('status state verdict decision disposition');
-/** What may be words about something else. */
-const looseStateNames = list('resolution outcome conclusion assessment judgement judgment validity kind type category');
-const standing =
-  set(`open new active confirmed valid fail failed failing found detected reported unresolved unfixed todo
-  pending truepositive real actionable accepted needsfix needsreview present identified flagged bug issue problem defect
-  error warning true yes`);
-const takenBack =
-  set(`passed pass passes passing ok okay rejected falsepositive fp dismissed notabug notanissue notaproblem
-  notadefect notavulnerability invalid refuted retracted withdrawn wontfix ignored ignore suppressed clean safe correct fine
-  none nothing noissue noissues nobug nobugs noproblem noproblems nodefect notapplicable na false no intended bydesign lgtm
-  allgood looksgood looksfine looksok looksokay lookscorrect looksright falsealarm nonissue notreal nottrue notvalid
-  notexploitable notreachable notvulnerable notaffected notreproducible harmless benign overturned disproved disproven
-  cancelled canceled drop dropped discard discarded dismiss retract reject refute skip noaction nofix absent`);
-/** Flags that take a finding back where they are set … */
-const against =
-  list(`rejected dismissed falsepositive isfalsepositive retracted withdrawn refuted resolved ignored suppressed
-  invalid notabug notanissue notaproblem passed nonissue isresolved isdismissed fp isfp falsealarm isfalsealarm`);
-/** … and where they are not. */
-const inFavour =
-  list(`valid isvalid isbug isissue isanissue isproblem isaproblem isreal real exists confirmed actionable applies
-  isrealissue isrealbug isrealproblem isactualissue isactualbug isvalidissue isvalidfinding isvalidbug truepositive
-  istruepositive isgenuine findingisvalid`);
-/** A name that is in no table and has one of these in it may say the same: of several words, nobody knows. */
-const soundsAgainst =
-  /false(?:positive|alarm)|reject|dismiss|retract|withdr|refut|suppress|ignor|invalid|nonissue|notan?(?:actual|real)?(?:bug|issue|problem|defect|finding)|resolved|passed|overturn|wontfix/;
-/** Only where it is a yes: as a number or a text, it is about something else. */
-const soundsAgainstIfYes = /drop|discard|delet|remov|skip|example|draft|hypothe|template|sample|cancel|obsolete/;
-const soundsInFavour =
-  /valid|real|genuine|actual|exist|bug|issue|problem|defect|confirm|positive|actionable|appl(?:y|ies)|report|keep|kept|includ|should/;
-/** "None" under such a name says that there is nothing beside the finding, or no more to say of it. */
-const ofOthers = /^(?:other|related|known|additional|further|existing|more|extra|previous|similar)/;
-const remarks = /(?:notes?|remarks?|comments?)$/;
-const soundsLikeState =
-  /(?:status|state|verdict|decision|disposition|conclusion|judge?ment|resolution|action|notes?|remarks?|opinion|determination|outcome|assessment|evaluation|triage|reviews?|results?)$/;
-/** A list of findings under such a name is what a reply stands by, of those in another list. */
-const soundsFinal =
-  /^(?:final|confirmed|verified|valid|real|actual|true|remaining|kept|accepted|revised|corrected|surviving)/;
-/** What is listed under such a name is no finding. */
-const soundsLikeFiles = /(?:files?|paths?|lines?|rules?|checks?)$/;
-/** How likely something is that speaks against a finding. */
-const hardly: ReadonlySet<string> = set('low verylow unlikely none no never minimal negligible');
-const negative: ReadonlySet<unknown> = new Set([
-  false,
-  0,
-  '',
-  'false',
-  'no',
-  'n',
-  'f',
-  'off',
-  'never',
-  'none',
-  'nein',
-  '0',
-]);
-const positive: ReadonlySet<unknown> = new Set([true, 'true', 'yes', 'y']);
+/** More than is shown of them. UTF-16 code units. */
+export const longestWords = 1_000;
 
-/** Whether a reply stands by a finding, by the state that it gives it and by what it says beside it. */
-export function standingOf(said: Record<string, unknown>): 'stands' | 'taken back' | 'unclear' {
-  const states = saidUnder(said, stateNames).map(stateIn);
+/** What a reply says against a finding, by the state that it gives it and by what else stands in it. */
+export function standingOf(said: Record<string, unknown>): 'taken back' | readonly Sign[] {
+  const states = saidUnder(said, stateNames);
   const isAgainst = saidUnder(said, against).some(isSet) || saidUnder(said, inFavour).some((flag) => !isSet(flag));
-  if (isAgainst || states.some((state) => takenBack.has(state))) {
+  if (isAgainst || states.some((state) => takenBack.has(stateIn(state)))) {
     return 'taken back';
   }
-  const isLooselyAgainst = saidUnder(said, looseStateNames).some((state) => takenBack.has(stateIn(state)));
   const [title] = titleNames.flatMap((group) => saidUnder(said, group));
-  const isClear = states.every((state) => standing.has(state)) && !isLooselyAgainst && !takenBack.has(stateIn(title));
-  return isClear && !Object.entries(said).some(([name, value]) => mayBeAgainst(name, value, 0)) ? 'stands' : 'unclear';
+  const loose = [title, ...saidUnder(said, looseStateNames)].filter((state) => takenBack.has(stateIn(state)));
+  const odd = states.filter((state) => !standing.has(stateIn(state)));
+  return [
+    ...loose.map((state) => signOf('status', state, 'refused')),
+    ...odd.map((state) => signOf('status', state, 'unsure')),
+    ...Object.entries(said).flatMap(([name, value]) => signsIn(name, value, 0)),
+  ].filter((sign) => sign !== undefined);
 }
 
-/** Whether an object may take back the findings in it. Other states are its own; numbers in it count others. */
-export function mayTakeBackWithin(around: Record<string, unknown>): boolean {
-  const known = takesBack.get(around);
-  if (known !== undefined) {
-    return known;
-  }
-  const may = mayTakeBackBeside(around, 0);
-  takesBack.set(around, may);
-  return may;
+/** What an object says against the findings in it. Other states are its own; numbers in it count others. */
+export function signsAround(around: Record<string, unknown>): readonly Sign[] {
+  const known = signs.get(around) ?? signsBeside(around, 0);
+  signs.set(around, known);
+  return known;
 }
 
-/** It stands around each of its findings, of which there can be thousands. */
-const takesBack = new WeakMap<Record<string, unknown>, boolean>();
+/** An object stands around each of its findings, of which there can be thousands. */
+const signs = new WeakMap<Record<string, unknown>, readonly Sign[]>();
+
+/** How gravely signs speak against what they are about. */
+export function weightOf(signs: readonly Sign[]): Doubt {
+  return gravest(signs.map(({ doubt }) => doubt));
+}
 
 /** @param depth of the objects in which it stands, within the one around the findings */
-function mayTakeBackBeside(around: Record<string, unknown>, depth: number): boolean {
+function signsBeside(around: Record<string, unknown>, depth: number): readonly Sign[] {
   const entries = Object.entries(around);
   const beside = entries.filter(([, value]) => typeof value === 'boolean' || typeof value === 'string');
   const said = Object.fromEntries(beside);
-  const isBack = saidUnder(said, [...stateNames, ...looseStateNames]).some(
+  const states = saidUnder(said, [...stateNames, ...looseStateNames]).filter(
     (state) => takenBack.has(stateIn(state)) && !fineAround.has(stateIn(state)),
   );
   // With a list, it may be the file that is not valid.
   const flags = entries.some(([, value]) => Array.isArray(value)) ? [] : saidUnder(said, inFavour);
-  const isAgainst = isBack || saidUnder(said, against).some(isSet) || flags.some((flag) => !isSet(flag));
-  return (
-    isAgainst ||
-    (depth === 0 && saidUnder(said, callNames).some((name) => callsBack.test(folded(String(name))))) ||
-    beside.some(([name, value]) => mayBeAgainst(name, value, depth)) ||
-    entries.some(([name, value]) => listsAgainst(name, value) || objectIsAgainst(name, value, depth))
-  );
+  const isFlagged = saidUnder(said, against).some(isSet) || flags.some((flag) => !isSet(flag));
+  const calls = depth > 0 ? [] : saidUnder(said, callNames).filter((name) => callsBack.test(folded(String(name))));
+  return [
+    ...(isFlagged ? [signOf('status', 'rejected', 'refused')] : []),
+    ...[...states, ...calls].map((state) => signOf('status', state, 'refused')),
+    ...beside.flatMap(([name, value]) => signsIn(name, value, depth)),
+    ...entries.flatMap(([name, value]) => (listsAgainst(name, value) ? [signOf(name, value, 'refused')] : [])),
+    ...entries.flatMap(([name, value]) => (isAbout(name, value, depth) ? signsBeside(value, depth + 1) : [])),
+  ].filter((sign) => sign !== undefined);
 }
 
 /** Of a request that has gone well. */
-const fineAround: ReadonlySet<string> = set('ok okay');
+const fineAround: ReadonlySet<string> = new Set(['ok', 'okay']);
 /** What a reply calls a tool, or itself. */
-const callNames = list('name tool function kind type');
+const callNames = ['name', 'tool', 'function', 'kind', 'type'];
 const callsBack =
   /^(?:drop|remove|delete|discard|cancel|dismiss|retract|withdraw|suppress|ignore|reject|refute)(?:e?[ds])?(?:$|all|finding|issue|problem|bug|result|report)/;
 
 /** Objects within objects are looked at so far. */
 const deepest = 4;
 
-/** Whether an object beside findings speaks against them, and not of what stands in itself or of another file. */
-function objectIsAgainst(name: string, value: unknown, depth: number): boolean {
+/** Whether what an object says beside findings is about them, and not about what stands in itself or about another file. */
+function isAbout(name: string, value: unknown, depth: number): value is Record<string, unknown> {
   if (!isObject(value) || Array.isArray(value) || depth >= deepest || /[./\\]/.test(name)) {
     return false;
   }
-  const mayHoldOthers = (isListName(name) || isWrapperName(name)) && Object.values(value).some(isObject);
-  return !mayHoldOthers && mayTakeBackBeside(value, depth + 1);
+  return !((isListName(name) || isWrapperName(name)) && Object.values(value).some(isObject));
 }
 
 /** Whether a list beside findings names those that are none, or all that are. Findings in it are others. */
@@ -156,55 +134,64 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function isSet(flag: unknown): boolean {
-  return !negative.has(typeof flag === 'string' ? flag.trim().toLowerCase() : flag);
-}
-
 const flagNames: ReadonlySet<string> = new Set([...stateNames, ...looseStateNames, ...against, ...inFavour]);
 const texts: ReadonlySet<string> = new Set([...titleNames, ...explanationNames].flat());
 /** Under these is code, or where it is. */
 const codeNames: ReadonlySet<string> = new Set([names.edits, names.oldText, names.newText, names.lines].flat());
 
-/** Whether a name that is in no table, or a text, may say that a finding is none; or what stands within it does. */
-function mayBeAgainst(name: string, value: unknown, depth: number): boolean {
+/** What a part says against a finding, under a name that is in no table or in a text; or what stands within it does. */
+function signsIn(name: string, value: unknown, depth: number): readonly (Sign | undefined)[] {
   const key = folded(name);
   if (isObject(value)) {
-    return !codeNames.has(key) && mayHoldAgainst(key, value, depth);
+    return codeNames.has(key) ? [] : signsWithin(name, value, depth);
   }
-  if (isNo(value) && (ofOthers.test(key) || remarks.test(key))) {
-    return false;
-  }
-  if (typeof value === 'string' && (texts.has(key) || !isKnownName(key)) && deny(value)) {
-    return true;
-  }
-  if (flagNames.has(key) || (isKnownName(key) && !isNo(value)) || value === null) {
-    return false;
+  const denied = typeof value === 'string' && (texts.has(key) || !isKnownName(key)) ? denial(value) : 'none';
+  return [signOf(name, value, gravest([denied, doubtOfFlag(key, value)]))];
+}
+
+/** @param key folded */
+function doubtOfFlag(key: string, value: unknown): Doubt {
+  const isOther = isNo(value) && (ofOthers.test(key) || remarks.test(key));
+  if (isOther || flagNames.has(key) || (isKnownName(key) && !isNo(value)) || value === null) {
+    return 'none';
   }
   if (soundsAgainst.test(key)) {
-    return isSet(value) && !hardly.has(stateIn(value));
+    return !isSet(value) || hardly.has(stateIn(value)) ? 'none' : ofName(key, value);
   }
-  const isState = typeof value === 'string' && soundsLikeState.test(key) && takenBack.has(stateIn(value));
-  const isYes = soundsAgainstIfYes.test(key) && positive.has(typeof value === 'string' ? value.toLowerCase() : value);
-  return isState || isYes || (isNo(value) && soundsInFavour.test(key));
+  if (typeof value === 'string' && soundsLikeState.test(key) && takenBack.has(stateIn(value))) {
+    return 'refused';
+  }
+  const isFlag = (soundsAgainstIfYes.test(key) && isYes(value)) || (soundsInFavour.test(key) && isNo(value));
+  return isFlag ? ofName(key, value) : 'none';
 }
 
-/** Whether a part of a finding that is an object or a list says that the finding is none: by its name, or by what stands in it. */
-function mayHoldAgainst(key: string, held: Record<string, unknown> | readonly unknown[], depth: number): boolean {
+/** How gravely a flag speaks against a finding: a name with other words in it may be about something else, a number is a guess. */
+function ofName(key: string, value: unknown): Doubt {
+  return typeof value !== 'number' && isPolar(key) && value !== '' ? 'refused' : 'unsure';
+}
+
+/** What speaks against a finding in a part of it that is an object or a list: by its name, or by what stands in it. */
+function signsWithin(
+  name: string,
+  held: Record<string, unknown> | readonly unknown[],
+  depth: number,
+): readonly (Sign | undefined)[] {
+  const key = folded(name);
   const items = Array.isArray(held) ? held : [held];
   if (items.length > 0 && soundsAgainst.test(key) && !soundsLikeFiles.test(key)) {
-    return true;
+    return [signOf(name, held, 'refused')];
   }
-  return items.some((item) =>
-    isObject(item)
-      ? depth < deepest && !Array.isArray(item) && mayTakeBackBeside(item, depth + 1)
-      : typeof item === 'string' && !isKnownName(key) && (takenBack.has(stateIn(item)) || deny(item)),
-  );
+  return items.flatMap((item): readonly (Sign | undefined)[] => {
+    if (isObject(item)) {
+      return depth < deepest && !Array.isArray(item) ? signsBeside(item, depth + 1) : [];
+    }
+    const isTold = typeof item === 'string' && !isKnownName(key);
+    return [isTold ? signOf(name, item, takenBack.has(stateIn(item)) ? 'refused' : denial(item)) : undefined];
+  });
 }
 
-function isNo(value: unknown): boolean {
-  return value === false || (typeof value === 'string' && negative.has(value.trim().toLowerCase()));
-}
-
-function stateIn(said: unknown): string {
-  return typeof said === 'string' || typeof said === 'boolean' ? folded(String(said)) : '';
+function signOf(name: string, value: unknown, doubt: Doubt): Sign | undefined {
+  return doubt === 'none'
+    ? undefined
+    : { doubt, name, words: typeof value === 'string' ? value : JSON.stringify(value) };
 }

@@ -1,9 +1,11 @@
-import { codeDenies, deny } from './denials';
+import type { Doubt } from '../../edits/doubt';
+import { codeDenies, denial } from './denials';
 import { withoutTags } from './replyValues';
+import { longestWords, type Sign } from './takenBack';
 
 /**
- * Words around findings, which can take them back or call them an example. Doubt costs no more than another request, so
- * single words are enough for it.
+ * Words around findings, which can take them back or call them an example. What stands ahead of findings is about them, so
+ * that single words are enough for another request; what stands behind them may be about anything.
  */
 
 /** What turns the meaning of a sentence round, or calls what it speaks of off. */
@@ -18,8 +20,8 @@ const former = `template|placeholder|draft|old|previous(?:ly)?|former(?:ly)?|out
   beispiel|exemple|ejemplo|esempio|exemplo|voorbeeld|falsch|falso|faux`;
 /** What judges what was said before. */
 const judgements = `wait|hmm|wrong|false|incorrect\\w*|invalid|mistaken\\w*|mistake|fine|safe|correct|okay|intended|resolved|
-  pass(?:es|ed)|drop(?:ped)?|correction|sorry|moot|unlikely|removed?|hypothetical\\w*|
-  (?:is|are)(?: just| only)? (?:an? )?(?:examples?|samples?|placeholders?|templates?)`;
+  pass(?:es|ed)|drop(?:ped)?|correction|sorry|moot|unlikely|removed?|hypothetical\\w*`;
+const isExample = /\b(?:is|are)(?: just| only)? (?:an? )?(?:examples?|samples?|placeholders?|templates?)\b/i;
 
 const anyWordOf = (...sources: readonly string[]) =>
   new RegExp(`\\b(?:${sources.join('|').replace(/\s*\n\s*/g, '')})\\b|n['’]t\\b`, 'i');
@@ -77,14 +79,15 @@ export class WordsBehind {
     return this.#fence?.kind === 'code';
   }
 
-  /** Whether it may take back the findings, or be another answer: that there are none. */
-  get mayTakeBack(): boolean {
+  /** What it says against the findings: that they are none, or words that may belong to something else. */
+  get signs(): readonly Sign[] {
     const [prose, fenced] = [withoutTags(this.#prose), withoutTags(this.#fenced)];
-    return (
-      [prose, fenced].some((words) => mayTurnBack(words) || words.split('\n').some(isEmptyAnswer)) ||
-      mayBeForeign(prose) ||
-      codeDenies(this.#code)
-    );
+    const doubted = (words: string, doubt: Doubt) => ({ words: words.trim().slice(0, longestWords), doubt });
+    return [
+      doubted(prose, mayBeForeign(prose) ? 'refused' : doubtOf(prose)),
+      doubted(fenced, doubtOf(fenced)),
+      doubted(this.#code, codeDenies(this.#code) ? 'unsure' : 'none'),
+    ].filter(isSign);
   }
 }
 
@@ -111,9 +114,15 @@ function isEmptyAnswer(line: string): boolean {
   return line.length < 100 && /^[\s>*_`]*(?:[\p{L}_ ]{1,40}[*`]*:[\s*`]*)?(?:\[\s*\]|\{\s*\})[\s*`.]*$/u.test(line);
 }
 
-function mayTurnBack(words: string): boolean {
+/** Single words are doubted, as they are in all that is said of code; a denial or an empty answer is believed. */
+function doubtOf(words: string): Doubt {
   const said = words.replace(closing, '');
-  return doubtBehind.test(said) || deny(said);
+  const denied = isExample.test(said) || words.split('\n').some(isEmptyAnswer) ? 'refused' : denial(said);
+  return denied === 'none' && doubtBehind.test(said) ? 'unsure' : denied;
+}
+
+function isSign(one: { readonly words: string; readonly doubt: Doubt }): one is Sign {
+  return one.doubt !== 'none';
 }
 
 /** Whether prose is in a language that is not known: then it may say anything. */

@@ -74,7 +74,6 @@ export const refused = bend('refused', {
   'only called false positives': ({ main }) => json({ review: { false_positives: [main] } }),
   'only called passed': ({ path, main }) => json({ [path]: { passed: [main] } }),
   'a state that takes it back': (source) => finding(source, [], { status: 'false positive' }),
-  'a state that says nothing': (source) => finding(source, [], { status: 'blue' }),
   'a flag that takes it back': (source) => finding(source, [], { is_valid: false }),
   'a flag under a name of its own': (source) => finding(source, [], { is_real_issue: false }),
   'a verdict in the end': (source) => finding(source, [], { final_verdict: 'not a bug' }),

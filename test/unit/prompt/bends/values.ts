@@ -29,6 +29,7 @@ export const values = bend('edit', {
     const { oldText, newText } = editOf(source.main);
     return edited(source, { oldText: oldText.split('\n'), newText: newText.split('\n') });
   },
+  'a state that says nothing': (source) => finding(source, [], { status: 'blue' }),
   'words around the values': (source) => finding(source, [], { severity: ' Error ', category: 'bug ' }),
 });
 

@@ -237,8 +237,16 @@ export interface Applier {
    * Changes one file: hands its current text to `plan` and makes the edits the plan answers with, all or none, as one
    * undo step. The file is left alone when its text changed while the plan was made. Calls are carried out one after
    * another.
+   *
+   * @param made called, where that is before the file has them, when the edits are made: from then on a call about another
+   * file may be carried out
    */
-  change(path: string, plan: (text: string) => Promise<ChangePlan>, about?: ChangeSubject): Promise<ChangeOutcome>;
+  change(
+    path: string,
+    plan: (text: string) => Promise<ChangePlan>,
+    about?: ChangeSubject,
+    made?: () => void,
+  ): Promise<ChangeOutcome>;
   /**
    * The present text of a file as `change` would hand it to its plan, whether or not a review would take the file. Undefined
    * when there is no such file or it is no text.

@@ -1,15 +1,17 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import type { ChangeGuard, KeepBefore, Kept } from '../core/changeGuard';
-import { applyEdits, editsProblem } from '../core/edits/applyEdits';
-import type { Applier, ChangeOutcome, ChangePlan } from '../core/ports';
+import { applyEdits, inverseEdits } from '../core/edits/applyEdits';
+import type { Applier, ChangeOutcome } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
 import { LineIndex } from '../core/text/lines';
 import { reasons } from '../core/text/reasons';
 import { english } from '../core/text/say';
+import { Turns } from '../core/turns';
 import type { TextEdit } from '../core/types';
-import { decodedAs, encodedAs, type FileNow, settledText } from './documentOnDisk';
+import { decodedAs, encodedAs, type FileNow, hasText, settledText } from './documentOnDisk';
 import { fileUri, openDocument, readText, textOf } from './documents';
+import { editObstacle, isReadOnlyBySettings } from './editObstacles';
 import { editorChanges } from './editorFlags';
 import { withoutStrayTab } from './strayTabs';
 
@@ -24,8 +26,11 @@ export interface EditorApplierDependencies {
   readonly guard: ChangeGuard;
 }
 
-/** One for the whole editor: two edits under way at once can both fail or, worse, both succeed. */
-const inTurn = pLimit(1);
+/** For the whole editor. */
+const turns = new Turns();
+
+/** Two edits under way at once can both fail or, worse, both succeed. */
+const oneEdit = pLimit(1);
 
 /**
  * Changes files of a folder through the editor, as its user would: with one undo step, in the open document where
@@ -36,11 +41,18 @@ export function createEditorApplier(folder: vscode.Uri, { readFile, guard }: Edi
   const read = async (path: string) => inSentence(await readFile(path));
   return {
     ...editorChanges,
-    change: (path, plan, about) =>
-      inTurn(async () => {
-        const make = (keep: KeepBefore) => change(fileUri(folder, path), () => read(path), plan, keep);
-        return inSentence(await guard.alone(path, about, make));
-      }),
+    change: async (path, plan, about, made) => {
+      const uri = fileUri(folder, path);
+      const begun = await turns.change(
+        () => uri.toString(),
+        async (turn) => {
+          const isMade = made && (() => [turn.made(), made()]);
+          const make = (keep: KeepBefore) => change(uri, { read: () => read(path), plan, keep, made: isMade });
+          return inSentence(await guard.alone(path, about, make));
+        },
+      );
+      return begun.outcome;
+    },
     read: async (path) => {
       const uri = fileUri(folder, path);
       return (await readFile(path)).kind === 'file' ? presentText(uri, () => read(path)) : undefined;
@@ -88,9 +100,15 @@ async function sameFile({ read, identity }: PlaceOnDisk): Promise<Uint8Array | u
   return now.kind === 'file' && now.identity === identity ? now.bytes : undefined;
 }
 
-type Plan = Parameters<Applier['change']>[1];
+/** What a change is made with. */
+interface ChangeTools {
+  readonly read: Read;
+  readonly plan: Parameters<Applier['change']>[1];
+  readonly keep: KeepBefore;
+  readonly made: (() => void) | undefined;
+}
 
-async function change(uri: vscode.Uri, read: Read, plan: Plan, keep: KeepBefore): Promise<ChangeOutcome> {
+async function change(uri: vscode.Uri, { read, plan, keep, made }: ChangeTools): Promise<ChangeOutcome> {
   const file = await read();
   if (file.kind !== 'file') {
     return file;
@@ -111,7 +129,7 @@ async function change(uri: vscode.Uri, read: Read, plan: Plan, keep: KeepBefore)
   if (planned.kind === 'refused') {
     return planned;
   }
-  const problem = await findProblem(document, before.text, planned);
+  const problem = await editObstacle(document, before.text, planned.edits);
   if (problem !== undefined) {
     return failed(problem);
   }
@@ -124,30 +142,24 @@ async function change(uri: vscode.Uri, read: Read, plan: Plan, keep: KeepBefore)
   if (kept !== undefined && kept.kind !== 'kept') {
     return kept;
   }
-  const onDisk = await sameFile(place);
-  const isSameText = wasDirty || (onDisk && (await hasText(document, onDisk, before)));
-  const isSame = !document.isClosed && document.version === version && document.isDirty === wasDirty;
-  if (!onDisk || !isSame || !isSameText) {
+  const isSame = async () => {
+    const onDisk = await sameFile(place);
+    const isSameText = onDisk && (wasDirty || (await hasText(document, onDisk, before)));
+    return isSameText && !document.isClosed && document.version === version && document.isDirty === wasDirty;
+  };
+  const outcome = await withoutStrayTab(uri, async () => {
+    const edited = await editAsPlanned(document, isSame, before.text, planned.edits);
+    return edited === 'made'
+      ? saveEdited(document, place, before.text, { edits: planned.edits, made, wasDirty })
+      : edited;
+  });
+  if (outcome === 'outdated') {
     await kept?.forget();
     return failed(reasons.changedMeanwhile);
   }
-  const outcome = await withoutStrayTab(uri, () => applyAndSave(document, place, before.text, planned.edits));
   // The editor may have emptied the file before it could not save it.
   await (outcome.kind === 'changed' ? kept?.forget() : kept?.putRight());
   return outcome;
-}
-
-/** Whether bytes are those of a text, as the document is encoded. */
-async function hasText(
-  document: vscode.TextDocument,
-  bytes: Uint8Array,
-  before: { readonly text: string; readonly bytes?: Uint8Array | undefined },
-): Promise<boolean> {
-  if (before.bytes && Buffer.compare(bytes, before.bytes) === 0) {
-    return true;
-  }
-  const onDisk = await decodedAs(document, bytes);
-  return 'text' in onDisk && onDisk.text === before.text;
 }
 
 /** Keeps what the disk has, and what it will have if nothing else changes the text while it is saved. */
@@ -163,25 +175,42 @@ async function keepDisk(
   return keep(bytes, await encodedAs(document.encoding, raw));
 }
 
-/** From here on nothing may be awaited before `applyEdit`, which stamps the version the document has when it is called. */
-async function applyAndSave(
+/** Makes the edits, if all is still as they were planned for; what became of that. */
+function editAsPlanned(
+  document: vscode.TextDocument,
+  isSame: () => Promise<boolean | undefined>,
+  before: string,
+  edits: readonly TextEdit[],
+): Promise<'made' | 'outdated' | ChangeOutcome> {
+  return oneEdit(async () => {
+    if (!(await isSame())) {
+      return 'outdated';
+    }
+    // Nothing may be awaited before `applyEdit`, which stamps the version the document has when it is called.
+    if (applyEdits(before, edits) === before) {
+      return { kind: 'changed', text: before };
+    }
+    return (await apply(document, before, edits)) ? 'made' : failed(reasons.notTaken);
+  });
+}
+
+/** Saves a document in which edits were made, unless the person has unsaved changes in it. */
+async function saveEdited(
   document: vscode.TextDocument,
   place: PlaceOnDisk,
   before: string,
-  edits: readonly TextEdit[],
+  {
+    edits,
+    made,
+    wasDirty,
+  }: { readonly edits: readonly TextEdit[]; readonly made: (() => void) | undefined; readonly wasDirty: boolean },
 ): Promise<ChangeOutcome> {
   const after = applyEdits(before, edits);
-  if (after === before) {
-    return { kind: 'changed', text: before };
-  }
-  const leaveUnsaved = document.isDirty;
-  if (!(await apply(document, before, edits))) {
-    return failed(reasons.notTaken);
-  }
   // Another text than ours means that someone typed meanwhile, and what they typed is not ours to save.
-  if (leaveUnsaved || textOf(document) !== after) {
+  if (wasDirty || textOf(document) !== after) {
     return { kind: 'changed', text: textOf(document) };
   }
+  made?.();
   const isUnmoved = (await sameFile(place)) !== undefined;
   if (isUnmoved && ((await save(document)) || !document.isDirty)) {
     return savedOutcome(document, place, before);
@@ -213,7 +242,9 @@ async function takeBack(
   after: string,
   edits: readonly TextEdit[],
 ): Promise<ChangeOutcome> {
-  const isTakenBack = textOf(document) === after && (await apply(document, after, inverse(before, edits)));
+  const isTakenBack = await oneEdit(
+    async () => textOf(document) === after && (await apply(document, after, inverseEdits(before, edits))),
+  );
   return failed(isTakenBack ? reasons.takenBack : reasons.unsaved);
 }
 
@@ -241,31 +272,6 @@ async function apply(document: vscode.TextDocument, text: string, edits: readonl
   return vscode.workspace.applyEdit(workspaceEdit);
 }
 
-/** The edits that lead back. */
-function inverse(before: string, edits: readonly TextEdit[]): TextEdit[] {
-  let shift = 0;
-  return edits
-    .toSorted((a, b) => a.start - b.start || a.end - b.end)
-    .map(({ start, end, newText }) => {
-      const undone = { start: start + shift, end: start + shift + newText.length, newText: before.slice(start, end) };
-      shift += newText.length - (end - start);
-      return undone;
-    });
-}
-
-/** The editor keeps a person from typing in such a file, but not an extension from changing it. */
-function isReadOnlyBySettings(document: vscode.TextDocument): boolean {
-  const settings = vscode.workspace.getConfiguration('files', document.uri);
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  const isMatch = (pattern: vscode.GlobPattern) => vscode.languages.match({ pattern }, document) > 0;
-  const isListed = (setting: string) =>
-    Object.entries(settings.get<Readonly<Record<string, unknown>>>(setting) ?? {}).some(
-      ([glob, isOn]) =>
-        isOn === true && (isMatch(glob) || (folder !== undefined && isMatch(new vscode.RelativePattern(folder, glob)))),
-    );
-  return isListed('readonlyInclude') && !isListed('readonlyExclude');
-}
-
 async function open(uri: vscode.Uri): Promise<vscode.TextDocument | ChangeOutcome> {
   const wanted = uri.toString();
   if (vscode.workspace.notebookDocuments.some((notebook) => notebook.isDirty && notebook.uri.toString() === wanted)) {
@@ -276,25 +282,6 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument | ChangeOutcom
   } catch (error) {
     return failed(errorMessage(error));
   }
-}
-
-/** Why these edits cannot be made, or undefined. */
-async function findProblem(
-  document: vscode.TextDocument,
-  text: string,
-  { edits }: Extract<ChangePlan, { kind: 'edit' }>,
-): Promise<string | undefined> {
-  const problem = editsProblem(text, edits);
-  if (problem !== undefined) {
-    return english(reasons.cannotBeMade, problem);
-  }
-  const { encoding } = document;
-  if (encoding.startsWith('utf')) {
-    return undefined;
-  }
-  const added = edits.map(({ newText }) => newText).join('\n');
-  const kept = await vscode.workspace.decode(await vscode.workspace.encode(added, { encoding }), { encoding });
-  return kept === added ? undefined : english(reasons.notEncoded, encoding);
 }
 
 /** False too when the document was closed meanwhile. */

@@ -80,6 +80,19 @@ export async function decodedAs({ encoding }: vscode.TextDocument, bytes: Uint8A
   }
 }
 
+/** Whether bytes are those of a text, as the document is encoded. */
+export async function hasText(
+  document: vscode.TextDocument,
+  bytes: Uint8Array,
+  before: { readonly text: string; readonly bytes?: Uint8Array | undefined },
+): Promise<boolean> {
+  if (before.bytes && Buffer.compare(bytes, before.bytes) === 0) {
+    return true;
+  }
+  const onDisk = await decodedAs(document, bytes);
+  return 'text' in onDisk && onDisk.text === before.text;
+}
+
 /** A text as the editor writes it. What is UTF-8 needs no answer from the editor's window, of thousands one after another. */
 export async function encodedAs(encoding: string, text: string): Promise<Uint8Array> {
   return isUtf8(encoding)

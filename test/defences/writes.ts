@@ -269,6 +269,21 @@ export const writes: readonly Defence[] = [
     tests: ['test/unit/queue/bulk.test.ts'],
   },
   {
+    name: 'no file is changed while it is being saved',
+    file: 'src/core/turns.ts',
+    find: `await this.#endings.get(file);
+      while`,
+    replace: 'while',
+    tests: ['test/unit/queue/bulkApplying.test.ts'],
+  },
+  {
+    name: 'what becomes of proposals is recorded in their order, whichever file is saved first',
+    file: 'src/core/queue/proposalChanger.ts',
+    find: 'await turn?.earlier;',
+    replace: '',
+    tests: ['test/unit/queue/bulkApplying.test.ts'],
+  },
+  {
     name: 'the editor looks for links before it edits',
     file: 'src/vscode/applier.ts',
     find: 'const onDisk = await sameFile(place);',

@@ -153,3 +153,15 @@ function joined(parts: readonly string[]): string {
     });
   return separated.join('');
 }
+
+/** The edits that lead back from what edits make of a text. */
+export function inverseEdits(before: string, edits: readonly TextEdit[]): TextEdit[] {
+  let shift = 0;
+  return edits
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .map(({ start, end, newText }) => {
+      const undone = { start: start + shift, end: start + shift + newText.length, newText: before.slice(start, end) };
+      shift += newText.length - (end - start);
+      return undone;
+    });
+}

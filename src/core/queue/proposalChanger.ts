@@ -6,6 +6,7 @@ import type { RunStore } from '../run/store';
 import { errorMessage } from '../text/errorMessage';
 import { reasons } from '../text/reasons';
 import { english } from '../text/say';
+import type { Turn } from '../turns';
 import type { TextEdit } from '../types';
 import type { Adopted } from './adopting';
 import type { BulkGates } from './bulkGates';
@@ -31,6 +32,16 @@ type Planned =
   /** Nothing is done this time. */
   | { readonly kind: 'held back'; readonly reason: string };
 
+/** How a change is made. */
+export interface ChangeConditions {
+  /** Asked again about another text than the reviewed one. */
+  readonly gates?: BulkGates | undefined;
+  /** Given where nobody has looked at the place; see `LinesSeen`. */
+  readonly lines?: LinesSeen | undefined;
+  /** Given where the next change may begin while the file is saved: what becomes of this one is recorded behind those before. */
+  readonly turn?: Turn | undefined;
+}
+
 /** Makes one change of a file: finds its place in the text that is there, asks the gates, and records it before it is made. */
 export class ProposalChanger {
   readonly #dependencies: ChangerDependencies;
@@ -39,17 +50,11 @@ export class ProposalChanger {
     this.#dependencies = dependencies;
   }
 
-  /**
-   * Applies a proposal to its file, or takes it back.
-   *
-   * @param gates asked again about another text than the reviewed one
-   * @param lines given where nobody has looked at the place; see `LinesSeen`
-   */
+  /** Applies a proposal to its file, or takes it back. */
   async change(
     entry: QueueEntry,
     action: 'apply' | 'revert',
-    gates?: BulkGates,
-    lines?: LinesSeen,
+    { gates, lines, turn }: ChangeConditions = {},
   ): Promise<ApplyResult> {
     const { applier, placement, recorder, store } = this.#dependencies;
     const id = entry.finding.id;
@@ -63,7 +68,9 @@ export class ProposalChanger {
       planned = await this.#plan(entryOf(store, id) ?? entry, action, text, gates, lines);
       return planned.kind === 'begun' ? { kind: 'edit', edits: planned.edits } : { ...planned, kind: 'refused' };
     };
-    const outcome = await applier.change(entry.file.path, plan, { run: store.header.id, finding: id, action });
+    const about = { run: store.header.id, finding: id, action };
+    const outcome = await applier.change(entry.file.path, plan, about, turn?.made);
+    await turn?.earlier;
     if (planned?.kind === 'held back') {
       return recorder.failed(entry, planned.reason);
     }

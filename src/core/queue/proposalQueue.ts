@@ -1,18 +1,19 @@
-import pLimit from 'p-limit';
 import { isApplicable, isApplied, stateWords } from '../edits/proposalState';
 import type { Applier, ReadOutcome } from '../ports';
 import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
 import type { Renamed } from '../run/records';
+import { type Turn, Turns } from '../turns';
 import type { Dismissal, Finding } from '../types';
 import { adopted, type PlacedEdits } from './adopting';
+import { BulkApplying } from './bulkApplying';
 import { BulkGates, type GatesNow } from './bulkGates';
 import { Dismissing, type DismissingDependencies, type DismissOutcome } from './dismissing';
 import { Drafting, type DraftOutcome } from './drafting';
 import { Following } from './following';
 import { type IgnoreOutcome, ignoreOnLine, type PlaceOf, type Silences } from './ignoring';
 import { Judging } from './judging';
-import { LinesSeen } from './linesSeen';
+import type { LinesSeen } from './linesSeen';
 import { Placement } from './placement';
 import { ProposalChanger } from './proposalChanger';
 import { ProposalRecorder, type RecorderDependencies } from './proposalRecorder';
@@ -28,9 +29,6 @@ export interface QueueDependencies extends RecorderDependencies, DismissingDepen
   readonly silences?: Silences;
 }
 
-/** While one is applied, the files of so many behind it are made ready. */
-const preparedAhead = 4;
-
 /**
  * The proposals of a run in the order of their files and places. One is in hand at a time: the one a person looks at.
  * Each change of a file is on record, with the text from before it, before it is made.
@@ -45,9 +43,12 @@ export class ProposalQueue {
   readonly #drafting: Drafting;
   readonly #following: Following;
   readonly #judging: Judging;
-  /** What becomes of one proposal is on record before the next is looked at, however often somebody clicks. */
-  readonly #oneAtATime = pLimit(1);
-  #bulkActions = 0;
+  readonly #bulk: BulkApplying;
+  /**
+   * What becomes of one proposal is on record before the next is looked at, however often somebody clicks; in a bulk
+   * action before the next of the same file is, and before what becomes of the next is.
+   */
+  readonly #turns = new Turns();
 
   constructor(dependencies: QueueDependencies) {
     this.#dependencies = dependencies;
@@ -60,6 +61,12 @@ export class ProposalQueue {
     this.#following = new Following({ store, applier, hash, placement: this.#placement, recorder: this.#recorder });
     this.#judging = new Judging({ store, recorder: this.#recorder });
     this.#changer = new ProposalChanger({ store, applier, placement: this.#placement, recorder: this.#recorder });
+    this.#bulk = new BulkApplying({
+      ...{ applier, placement: this.#placement, turns: this.#turns },
+      entry: (id) => this.entry(id),
+      gatesFor: (ids) => this.#gatesFor(ids),
+      apply: (id, gates, lines, turn) => this.#apply(id, gates, lines, turn),
+    });
   }
 
   /** The finding in hand. */
@@ -108,7 +115,7 @@ export class ProposalQueue {
 
   /** Takes findings out of the list, and their proposals out of the queue, for this run and those to come. */
   dismiss(ids: readonly string[], why: Dismissal = {}): Promise<DismissOutcome> {
-    return this.#oneAtATime(() => {
+    return this.#turns.alone(() => {
       this.#order.leave(ids);
       return this.#dismissing.dismiss(ids, why);
     });
@@ -116,27 +123,27 @@ export class ProposalQueue {
 
   /** Has a finding silenced by a comment in its file, see `ignoreOnLine`. */
   ignore(id: string, placeOf: PlaceOf): Promise<IgnoreOutcome> {
-    return this.#oneAtATime(() => ignoreOnLine(id, placeOf, this.#dependencies));
+    return this.#turns.alone(() => ignoreOnLine(id, placeOf, this.#dependencies));
   }
 
   /** Shows dismissed findings of a file again, with their proposals. */
   restore(path: string, ids: readonly string[]): Promise<DismissOutcome> {
-    return this.#oneAtATime(() => this.#dismissing.restore(path, ids));
+    return this.#turns.alone(() => this.#dismissing.restore(path, ids));
   }
 
   /** Brings the run in line with what the folder's dismissals are now. Rejects when that cannot be recorded. */
   followDismissals(): Promise<void> {
-    return this.#oneAtATime(() => this.#dismissing.follow());
+    return this.#turns.alone(() => this.#dismissing.follow());
   }
 
   /** Has what is known of files follow them to their new names, see `Following`. Rejects when that cannot be recorded. */
   rename(files: readonly Renamed[]): Promise<readonly Renamed[]> {
-    return this.#oneAtATime(() => this.#following.rename(files));
+    return this.#turns.alone(() => this.#following.rename(files));
   }
 
   /** Takes a proposal out of the queue whose reviewed text, as a look at the file showed, is no longer there. */
   expire(id: string, reason: string): Promise<void> {
-    return this.#oneAtATime(async () => {
+    return this.#turns.alone(async () => {
       const entry = this.entry(id);
       if (entry?.finding.proposal.state.kind === 'ready') {
         await this.#recorder.stale(entry, reason);
@@ -151,7 +158,7 @@ export class ProposalQueue {
    * @param judged those that it is about, as they were then
    */
   prove(proofs: Readonly<Record<string, Proof>>, judged: readonly QueueEntry[]): Promise<void> {
-    return this.#oneAtATime(() => this.#judging.prove(proofs, judged));
+    return this.#turns.alone(() => this.#judging.prove(proofs, judged));
   }
 
   /**
@@ -161,7 +168,7 @@ export class ProposalQueue {
    * @param judged those that it is about, as they were then
    */
   repaired(repairs: Repairs, judged: readonly QueueEntry[]): Promise<void> {
-    return this.#oneAtATime(() => this.#judging.repaired(repairs, judged));
+    return this.#turns.alone(() => this.#judging.repaired(repairs, judged));
   }
 
   /**
@@ -171,12 +178,12 @@ export class ProposalQueue {
    * @param text theirs; the one that is proposed takes back what was kept
    */
   edit(id: string, base: string, text: string): Promise<DraftOutcome> {
-    return this.#oneAtATime(() => this.#drafting.edit(this.entry(id), base, text));
+    return this.#turns.alone(() => this.#drafting.edit(this.entry(id), base, text));
   }
 
   /** Makes a proposal what it was before a person edited it. */
   forgetEdits(id: string): Promise<DraftOutcome> {
-    return this.#oneAtATime(() => this.#drafting.forget(this.entry(id)));
+    return this.#turns.alone(() => this.#drafting.forget(this.entry(id)));
   }
 
   /** Where the proposal's edits, as a person has edited them, stand in a text of its file: what a preview shows. */
@@ -191,35 +198,23 @@ export class ProposalQueue {
 
   /** Applies one proposal to its file. */
   apply(id: string): Promise<ApplyResult> {
-    return this.#oneAtATime(() => this.#apply(id, this.#gatesFor([id])));
+    return this.#turns.alone(() => this.#apply(id, this.#gatesFor([id])));
   }
 
   /**
-   * Applies the proposals of findings one after another until the signal aborts; hears of each.
+   * Applies the proposals of findings one after another until the signal aborts; hears of each, in their order. What was
+   * begun then is brought to its end.
    *
    * @param areNamed whether a person has asked for just these, one by one; otherwise those whose lines are not as reviewed
    * any more are held back
    */
-  async applyAll<Wanted extends { readonly finding: Pick<Finding, 'id'> }>(
+  applyAll<Wanted extends { readonly finding: Pick<Finding, 'id'> }>(
     wanted: readonly Wanted[],
     signal: AbortSignal,
     heard: (one: Wanted, result: ApplyResult) => void,
     areNamed = false,
   ): Promise<void> {
-    const lines = areNamed ? undefined : new LinesSeen(this.#placement);
-    const gates = this.#gatesFor(wanted.map(({ finding }) => finding.id));
-    this.#bulkActions++;
-    try {
-      for (const [position, one] of wanted.entries()) {
-        if (signal.aborted) {
-          return;
-        }
-        this.#prepare(wanted.slice(position === 0 ? 0 : position + preparedAhead, position + preparedAhead + 1));
-        heard(one, await this.#oneAtATime(() => this.#apply(one.finding.id, gates, lines)));
-      }
-    } finally {
-      this.#bulkActions--;
-    }
+    return this.#bulk.applyAll(wanted, signal, heard, areNamed);
   }
 
   /**
@@ -229,19 +224,12 @@ export class ProposalQueue {
    * @param proposals that were offered, at their places in the text from before
    */
   adopt(before: string, proposals: readonly PlacedEdits[], now: string): Promise<number> {
-    return this.#oneAtATime(() => this.#changer.adopt(adopted(before, proposals, now) ?? [], this.#gatesFor([])));
-  }
-
-  #prepare(wanted: readonly { readonly finding: Pick<Finding, 'id'> }[]): void {
-    for (const { finding } of wanted) {
-      const path = this.entry(finding.id)?.file.path;
-      void (path !== undefined && this.#dependencies.applier.prepare?.(path));
-    }
+    return this.#turns.alone(() => this.#changer.adopt(adopted(before, proposals, now) ?? [], this.#gatesFor([])));
   }
 
   /** Whether proposals are being applied that belong together: what is applied so far is a part. */
   get isBulkUnderWay(): boolean {
-    return this.#bulkActions > 0;
+    return this.#bulk.isUnderWay;
   }
 
   #gatesFor(ids: readonly string[]): BulkGates | undefined {
@@ -254,7 +242,7 @@ export class ProposalQueue {
     return gates && new BulkGates(gates, ids, locate);
   }
 
-  async #apply(id: string, gates: BulkGates | undefined, lines?: LinesSeen): Promise<ApplyResult> {
+  async #apply(id: string, gates: BulkGates | undefined, lines?: LinesSeen, turn?: Turn): Promise<ApplyResult> {
     const entry = this.entry(id);
     if (!entry) {
       return { kind: 'failed', message: 'This proposal is no longer part of the review.' };
@@ -263,12 +251,12 @@ export class ProposalQueue {
     if (!isApplicable(state)) {
       return { kind: 'failed', message: `This proposal cannot be applied: it is ${stateWords(state)}.` };
     }
-    return this.#changer.change(entry, 'apply', gates, lines);
+    return this.#changer.change(entry, 'apply', { gates, lines, turn });
   }
 
   /** Takes an applied proposal back, if the text it made still stands. */
   revert(id: string): Promise<ApplyResult> {
-    return this.#oneAtATime(() => this.#revert(id));
+    return this.#turns.alone(() => this.#revert(id));
   }
 
   async #revert(id: string): Promise<ApplyResult> {
@@ -288,7 +276,7 @@ export class ProposalQueue {
 
   /** Has all that was taken back wait again, so that bulk actions and verification take it up. */
   waitAgain(): Promise<void> {
-    return this.#oneAtATime(() => this.#following.waitAgain());
+    return this.#turns.alone(() => this.#following.waitAgain());
   }
 
   /** Settles changes that were begun when an earlier process ended, see `Following`. */
@@ -302,7 +290,7 @@ export class ProposalQueue {
    * nothing about the proposals.
    */
   look(path: string, read: (path: string) => Promise<ReadOutcome>): Promise<void> {
-    return this.#oneAtATime(async () => {
+    return this.#turns.beside(path, async () => {
       const found = await read(path);
       if (found.kind === 'text') {
         await this.#following.look(path, found.snapshot.text);
@@ -314,6 +302,6 @@ export class ProposalQueue {
 
   /** Resolves when what was asked for until now is done. */
   settled(): Promise<void> {
-    return this.#oneAtATime(async () => {});
+    return this.#turns.alone(async () => {});
   }
 }

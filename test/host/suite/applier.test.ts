@@ -432,6 +432,79 @@ describe('the editor applier', () => {
     assert.equal(bytes('a.txt').toString(), '10\n');
   });
 
+  describe('that may go on while a file is saved', () => {
+    /** Lets the saving of a file go on when it is told to. */
+    function heldSave(name: string) {
+      let end = () => {};
+      const isHeld = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const listener = vscode.workspace.onWillSaveTextDocument((event) => {
+        if (event.document.uri.path.endsWith(name)) {
+          event.waitUntil(isHeld);
+        }
+      });
+      return { end, dispose: () => listener.dispose() };
+    }
+
+    it('edits another file meanwhile, and the same one only when it is saved', async () => {
+      const { applier, bytes } = setUp({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
+      const held = heldSave('a.txt');
+      const order: string[] = [];
+      const note = (what: string) => () => void order.push(what);
+      let made = () => {};
+      const isMade = new Promise<void>((resolve) => {
+        made = resolve;
+      });
+      const first = applier.change('a.txt', replacing('one', 'two'), undefined, made);
+      void first.then(note('a is two'));
+      await isMade;
+      const other = await applier.change('b.txt', replacing('one', 'two'));
+      order.push('b is two');
+      const again = applier.change('a.txt', async (text) => {
+        order.push(`a is planned for ${text.trim()}`);
+        return replacing('two', 'three')(text);
+      });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(bytes('a.txt').toString(), 'one\n');
+      held.end();
+      const outcomes = await Promise.all([first, again, Promise.resolve(other)]);
+      assert.deepEqual(order, ['b is two', 'a is two', 'a is planned for two']);
+      held.dispose();
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome.kind === 'changed' && outcome.text),
+        ['two\n', 'three\n', 'two\n'],
+      );
+      assert.deepEqual([bytes('a.txt').toString(), bytes('b.txt').toString()], ['three\n', 'two\n']);
+    });
+
+    it('takes back what cannot be saved, and nothing of what was edited meanwhile', async () => {
+      const { applier, bytes, file, folder } = setUp({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
+      const [a, b] = [await openIn(folder, 'a.txt'), await openIn(folder, 'b.txt')];
+      const held = heldSave('a.txt');
+      const intruder = vscode.workspace.onWillSaveTextDocument(({ document }) => {
+        if (document === a) {
+          writeFileSync(file('a.txt'), 'theirs, longer\n');
+        }
+      });
+      let made = () => {};
+      const isMade = new Promise<void>((resolve) => {
+        made = resolve;
+      });
+      const first = applier.change('a.txt', replacing('one', 'two'), undefined, made);
+      await isMade;
+      const other = await applier.change('b.txt', replacing('one', 'two'), undefined, () => {});
+      assert.deepEqual([other.kind, bytes('b.txt').toString(), a.getText()], ['changed', 'two\n', 'two\n']);
+      held.end();
+      const outcome = await first;
+      held.dispose();
+      intruder.dispose();
+      assert.ok(outcome.kind === 'failed' && /taken back/.test(outcome.message), JSON.stringify(outcome));
+      assert.deepEqual([bytes('a.txt').toString(), a.getText()], ['theirs, longer\n', 'one\n']);
+      assert.deepEqual([bytes('b.txt').toString(), b.getText()], ['two\n', 'two\n']);
+    });
+  });
+
   it('changes no file that somebody else is changing, and says who it is', async () => {
     const { folder, file, bytes } = setUp({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
     const state = stateFolder();

@@ -23,6 +23,9 @@ export interface KeptCounts {
 /** Both together. */
 export function addKept(a: KeptCounts, b: KeptCounts): KeptCounts {
   const recalled = (a.recalled ?? 0) + (b.recalled ?? 0);
+  if (!a.missed && !b.missed) {
+    return recalled > 0 ? { recalled } : {};
+  }
   const counts = missReasons.flatMap((reason) => {
     const count = (a.missed?.[reason] ?? 0) + (b.missed?.[reason] ?? 0);
     return count > 0 ? [[reason, count] as const] : [];

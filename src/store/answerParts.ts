@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { isAscii } from 'node:buffer';
+import { hash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -214,12 +215,13 @@ async function answerIn(
   { at, bytes, check }: Place,
 ): Promise<string | undefined> {
   const answer = (await content)?.subarray(at - from, at - from + bytes);
-  return answer && checkOf(key, answer) === check ? answer.toString() : undefined;
+  // Where all is ASCII, as nearly everything is, it need not be decoded.
+  return answer && checkOf(key, answer) === check ? answer.toString(isAscii(answer) ? 'latin1' : 'utf8') : undefined;
 }
 
 const checkBytes = 16;
 
 /** Of an answer together with what it answers. Cut before it is a text: a part of a text keeps all of it in memory. */
 function checkOf(key: string, json: Buffer): string {
-  return createHash('sha256').update(`${key}\n`).update(json).digest().toString('hex', 0, checkBytes);
+  return hash('sha256', Buffer.concat([Buffer.from(`${key}\n`), json]), 'buffer').toString('hex', 0, checkBytes);
 }

@@ -4,42 +4,15 @@ import * as v from 'valibot';
 import type { SeenFile, SeenFolder } from '../core/run/seenFolder';
 import { gathered } from '../core/text/pieces';
 import { maskSecrets } from '../core/text/secrets';
-import { severities } from '../core/types';
 import { writeFileAtomic } from './atomicFile';
 import { readOwnFile } from './ownPlaces';
+import { isSeenFile } from './seenShape';
 
 /** What a run's folder has of it: as it was before the run, and with the run. */
 export type SeenWhen = 'before' | 'after';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.object({ version: v.literal(1), reviews: count, journalBytes: v.exactOptional(count) });
-const reviewer = v.picklist(['local', 'editor', 'model']);
-const lines = v.object({ startLine: count, endLine: count });
-const seenFile = v.object({
-  path: v.string(),
-  textHash: v.exactOptional(v.string()),
-  by: v.array(
-    v.object({
-      reviewer,
-      source: v.string(),
-      rule: v.exactOptional(v.string()),
-      profile: v.exactOptional(v.string()),
-      textHash: v.exactOptional(v.string()),
-      present: v.array(v.string()),
-      hidden: v.exactOptional(v.array(v.string())),
-      gone: v.exactOptional(v.array(v.string())),
-    }),
-  ),
-  places: v.exactOptional(
-    v.record(
-      v.string(),
-      v.object({ quote: v.string(), lines: v.exactOptional(lines), despite: v.exactOptional(v.array(v.string())) }),
-    ),
-  ),
-  cut: v.exactOptional(v.array(v.object({ reviewer, source: v.string(), severity: v.picklist(severities) }))),
-  missed: count,
-});
-
 /** Files that are read before others on the thread have their turn. */
 const filesAtOnce = 500;
 
@@ -85,7 +58,10 @@ export async function readSeen(
     }
     const files = new Map<string, SeenFile>();
     for (const [index, line] of lines.slice(1, -1).entries()) {
-      const file = v.parse(seenFile, JSON.parse(line));
+      const file: unknown = JSON.parse(line);
+      if (!isSeenFile(file)) {
+        return undefined;
+      }
       files.set(file.path, file);
       if (index % filesAtOnce === 0) {
         await nextTurn();

@@ -99,7 +99,7 @@ export class KeptReviews {
       review.textHash = textHash;
       return undefined;
     }
-    const { outcome, shown, findings } = kept;
+    const { outcome, reported, shown, findings } = kept;
     const at = clock.now();
     review.startedAt ??= at;
     const about = { at, path: review.path, worker };
@@ -110,7 +110,7 @@ export class KeptReviews {
       ...(review.twins && { told: toldOf(known) }),
     };
     await steps.keep(kind, review, merged, snapshot, { signal, inspector, before: undefined, gated: findings });
-    const facts = factsOf(outcome, { kind: 'done', outcome });
+    const facts = { ...factsOf(outcome, { kind: 'done', outcome }), findings: reported };
     log({ type: 'file.finished', reviewer: kind, ...about, durationMs: clock.now() - at, ...facts });
     if (isSeenAgain && this.#held + review.bytes <= mostHeld) {
       this.#held += review.bytes;

@@ -12,8 +12,10 @@ import type { RunningReview } from './runningReview';
 
 /** What a file came to in a stage. */
 export interface KeptStage {
-  /** As if the reviewer had said so, in one part. */
+  /** As if the reviewer had said so, in one part; but for what was reported where no other file can be given the same. */
   readonly outcome: Extract<ReviewOutcome, { kind: 'reviewed' }>;
+  /** How much was reported. */
+  readonly reported: number;
   /** See `Merged`. */
   readonly shown?: string | undefined;
   /** What was reported, behind all gates. */
@@ -45,7 +47,7 @@ export interface KeptStages {
 }
 
 /** Changes when earlier outcomes must not count any more though the code is the same. */
-const keyVersion = 'stage 2';
+const keyVersion = 'stage 3';
 
 const keptValue = v.object({ bases: v.array(v.string()), stage: v.unknown() });
 
@@ -97,7 +99,7 @@ export function createKeptStages(
     keep(question, merged, findings) {
       const { stage, snapshot } = question;
       const bases = (!question.before && stage.identity?.bases.map((basis) => basis.of(snapshot.path))) || [undefined];
-      const kept = bases.includes(undefined) ? undefined : asKept(merged, findings);
+      const kept = bases.includes(undefined) ? undefined : asKept(stage.kind, merged, findings);
       const hasSecret = kept && findings.length + merged.findings.length > 0 && tellsSecret(kept, snapshot.text);
       if (kept && !hasSecret) {
         void store.keep(keyOf(question), { bases, stage: kept });
@@ -107,7 +109,7 @@ export function createKeptStages(
 }
 
 /** Undefined for what another review might come to otherwise. */
-function asKept(merged: Merged, findings: readonly Finding[]): KeptStage | undefined {
+function asKept(kind: ReviewerKind, merged: Merged, findings: readonly Finding[]): KeptStage | undefined {
   const { coverage, looks, shown, answers, spent, failure, isCancelled, isUnsettled } = merged;
   const [use, ...others] = spent.uses ?? [];
   if (failure || isCancelled || isUnsettled || !looks || others.length > 0) {
@@ -117,7 +119,7 @@ function asKept(merged: Merged, findings: readonly Finding[]): KeptStage | undef
     outcome: {
       ...{
         kind: 'reviewed',
-        findings: merged.findings,
+        findings: kind === 'model' ? merged.findings : [],
         coverage,
         looks: { ...looks, ...(looks.analysis && { analysis: 'kept' }) },
       },
@@ -134,6 +136,7 @@ function asKept(merged: Merged, findings: readonly Finding[]): KeptStage | undef
       }),
     },
     ...(shown !== undefined && { shown }),
+    reported: merged.findings.length,
     findings,
   };
 }

@@ -38,7 +38,7 @@ export function listingOf(
   const earlier = [...findings, ...hidden];
   // Kept from before a retry, and found again: somebody has put the text back, or the change was never made.
   const same = new Set(earlier.filter((finding) => finding.textHash === textHash && textHash !== undefined).map(said));
-  const other = added.filter((finding) => !same.has(said(finding)));
+  const other = same.size === 0 ? added : added.filter((finding) => !same.has(said(finding)));
   const fresh = withNewIds(earlier, inPlaceOrder(other, profile));
   // What the folder silences takes no other finding along, and what was found in another text is not the same.
   const isAlone = (finding: Finding) => isSilenced(finding) || finding.textHash !== undefined;

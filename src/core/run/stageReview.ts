@@ -97,6 +97,7 @@ export class StageReview {
         ended: (_, about, outcome, next) => ({
           ...{ type: 'file.finished', reviewer: stage.kind, ...about },
           ...factsOf(outcome, next),
+          ...(this.#file?.kept && { findings: this.#file.kept.reported }),
         }),
       },
       context,

@@ -11,6 +11,9 @@ export function mapStrings<Value>(
   changeName = change,
   isDone = (_: object) => false,
 ): Value {
+  if (!isOther(value, change, changeName, isDone)) {
+    return value;
+  }
   // Containers come before what is in them, so backwards every one finds its own parts already changed.
   const containers: object[] = isContainer(value) ? [value] : [];
   for (const container of containers) {
@@ -30,6 +33,32 @@ export function mapStrings<Value>(
     );
   }
   return mapped(value) as Value;
+}
+
+/** Whether a string of it changes: most have none that does, and to look takes a tenth of what it takes to put together. */
+function isOther(
+  value: unknown,
+  change: (text: string) => string,
+  changeName: (text: string) => string,
+  isDone: (value: object) => boolean,
+): boolean {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const item = left.pop();
+    if (typeof item === 'string') {
+      if (change(item) !== item) {
+        return true;
+      }
+    } else if (isContainer(item) && (item === value || !isDone(item))) {
+      for (const part of Object.values(item)) {
+        left.push(part);
+      }
+      if (!Array.isArray(item) && Object.keys(item).some((name) => changeName(name) !== name)) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 function isContainer(value: unknown): value is object {

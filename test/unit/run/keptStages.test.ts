@@ -103,7 +103,7 @@ describe('what a whole stage came to for a file', () => {
         looks: { ...merged.looks, analysis: 'kept' },
         ...{ asked: { model: 'a', requests: 0, sampling, recalled: 2 }, answers: ['one', 'other'] },
       },
-      ...{ shown: '[]', findings: JSON.parse(JSON.stringify(findings)) },
+      ...{ shown: '[]', reported: 1, findings: JSON.parse(JSON.stringify(findings)) },
     });
   });
 

@@ -106,6 +106,9 @@ export function addSpent(a: Spent, b: Spent): Spent {
 }
 
 function addUses(a: readonly ModelUse[], b: readonly ModelUse[]): readonly ModelUse[] {
+  if (a.length + b.length < 2) {
+    return a.length > 0 ? a : b;
+  }
   const uses = new Map<string, ModelUse>();
   for (const use of [...a, ...b]) {
     const key = `${use.confirms ? 1 : use.repairs ? 2 : 0} ${use.sampling.thinking ?? ''} ${use.model}`;

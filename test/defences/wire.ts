@@ -294,6 +294,27 @@ export const wire: readonly Defence[] = [
     tests: ['test/unit/edits/numberDoubt.test.ts'],
   },
   {
+    name: 'new lines behind labels of their own form are not exact',
+    file: 'src/core/edits/place.ts',
+    find: "doubts.includes('unsure') || isLabelled ||",
+    replace: "doubts.includes('unsure') ||",
+    tests: ['test/unit/edits/numberDoubt.test.ts'],
+  },
+  {
+    name: 'an edit is not exact where its text stands as near to the lines of its finding',
+    file: 'src/core/edits/placeDoubt.ts',
+    find: '(distance > reach || isAsNear || isNowhere)',
+    replace: '(distance > reach || isNowhere)',
+    tests: ['test/unit/edits/placeDoubt.test.ts'],
+  },
+  {
+    name: 'an edit is not exact where its finding names lines that are not there',
+    file: 'src/core/edits/placeDoubt.ts',
+    find: '|| isAsNear || isNowhere)',
+    replace: '|| isAsNear)',
+    tests: ['test/unit/edits/placeDoubt.test.ts'],
+  },
+  {
     name: 'an edit lands on no other line than its finding names, where both may be meant',
     file: 'src/core/edits/placeDoubt.ts',
     find: "return isTouched ? 'unsure' : 'refused';",

@@ -66,8 +66,7 @@ export function anchorEdits(
   if (isRepeating) {
     return { kind: 'rejected', reason: reasons.linesAround };
   }
-  const isNamed = about !== undefined && text.lines.at(about.startLine) !== undefined;
-  const doubts = sorted.map((change) => (isNamed ? doubtOfPlace(text, change, sorted, about) : 'none'));
+  const doubts = sorted.map((change) => (about ? doubtOfPlace(text, change, sorted, about) : 'none'));
   const refused = sorted[doubts.indexOf('refused')];
   if (refused) {
     return { kind: 'rejected', reason: reasons.twoMeanings, index: refused.index };

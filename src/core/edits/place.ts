@@ -10,6 +10,7 @@ import { folds } from './folds';
 import { isFencedAlone, withoutWrapping } from './foldWrapping';
 import { type LineChange, toTextEdit } from './lineChange';
 import { asIs, keepRepeated, type LineFold, withoutTrailing } from './lineFolds';
+import { mayBeLabelled } from './lineLabels';
 import { mayLackIndentation } from './lostIndentation';
 import { matchLines, reach } from './matchLines';
 import { doubtOfNumbers } from './numberDoubt';
@@ -62,7 +63,8 @@ function doubted(text: QuotedText, change: PlacedChange, edit: QuotedEdit): Plac
   if (mayLack) {
     return reasons.maybeUnindented;
   }
-  return doubts.includes('unsure') || isFencedAlone(actual, made) || endsOtherwise(edit)
+  const isLabelled = mayBeLabelled(actual, made, [startLine, edit.startLine]);
+  return doubts.includes('unsure') || isLabelled || isFencedAlone(actual, made) || endsOtherwise(edit)
     ? { ...change, anchoring: 'normalised' }
     : change;
 }

@@ -9,7 +9,8 @@ import type { QuotedText } from './quotedText';
 /**
  * Whether an edit may be meant for another place, because its finding is about other lines than those at which it stands and
  * what it changes stands more than once. At the finding's lines, too, it is as likely to be meant there; and as near to them
- * on their other side, nearly so. Where another edit is at those lines, this one may be for elsewhere.
+ * elsewhere, nearly so, as where its lines are none of the file. Where another edit is at those lines, this one may be for
+ * elsewhere. A finding that names no line says nothing of it.
  *
  * @param changes of the finding, in order, that share no line
  * @param named the lines that the finding names; the last may be missing
@@ -22,7 +23,7 @@ export function doubtOfPlace(
 ): Doubt {
   const about = { ...named, endLine: Math.max(named.startLine, named.endLine) };
   const distance = Math.max(startLine - about.endLine, about.startLine - endLine);
-  if (distance <= 0 || kept) {
+  if (!Number.isFinite(about.startLine) || distance <= 0 || kept) {
     return 'none';
   }
   const height = endLine - startLine + 1;
@@ -38,12 +39,13 @@ export function doubtOfPlace(
   if (there) {
     return isTouched ? 'unsure' : 'refused';
   }
-  const besides = [
-    about.startLine - ((places[first - 1] ?? -Infinity) + height - 1),
-    (places[behind] ?? Infinity) - about.endLine,
-  ];
-  const nearer = besides.filter((beside) => beside <= distance).length > 1;
-  return !isTouched && places.length > 1 && (distance > reach || nearer) ? 'unsure' : 'none';
+  const others = [places[first - 1], places[behind]].filter((place) => place !== startLine);
+  const isAsNear = others.some(
+    (place) =>
+      place !== undefined && Math.max(place - about.endLine, about.startLine - (place + height - 1)) <= distance,
+  );
+  const isNowhere = text.lines.at(about.startLine) === undefined;
+  return !isTouched && places.length > 1 && (distance > reach || isAsNear || isNowhere) ? 'unsure' : 'none';
 }
 
 /** So many places at the lines of a finding are looked at. */

@@ -87,7 +87,7 @@ describe('a new text with line numbers in words or brackets', () => {
   });
 
   it('is exact where code begins so', () => {
-    for (const newText of ['l1 = [2]', '(2, 3)', '2.times { f() }', '[2, 3],', '# 2 more', '1 - ratio']) {
+    for (const newText of ['l1 = [2]', '(2, 3)', '2.times { f() }', '[2, 3],', '# 3 more', '1 - ratio']) {
       assert.deepEqual(outcome(html, 2, 'one', newText)[0], 'exact', newText);
     }
   });
@@ -175,5 +175,38 @@ describe('line numbers in front of real changes', () => {
       ),
       { numRuns: runs },
     );
+  });
+});
+
+describe('a new text whose lines begin with words or signs that tell which line it is', () => {
+  const code = 'const a = 1;\nlet total = 0;\nreturn total;\n';
+
+  it('is not exact, in whatever form', () => {
+    for (const label of [
+      '3> ',
+      '3 - ',
+      'row 3: ',
+      '3│',
+      'n.txt:3:',
+      '# 3: ',
+      '<3> ',
+      '/* 3 */ ',
+      '3\t> ',
+      'at 3 => ',
+    ]) {
+      const [how, made] = outcome(code, 3, 'return total;', `${label}return sum;`);
+      assert.notEqual(how, 'exact', label);
+      assert.ok(how === 'rejected' || made === code.replace('return total;', `${label}return sum;`), label);
+    }
+    const both = 'row 2: let total = 1;\nrow 3: return total;';
+    assert.notEqual(outcome(code, 2, 'let total = 0;\nreturn total;', both)[0], 'exact');
+    assert.notEqual(outcome('a {\n  b;\n}\n', 2, '  b;', 'row 2:   b + 1;')[0], 'exact');
+  });
+
+  it('is exact where the number is another, or the line begins as before', () => {
+    for (const newText of ['return 3;', 'return total / 3;', 'row(4, total); return total;', 'if (a > 30) return 0;']) {
+      assert.equal(outcome(code, 3, 'return total;', newText)[0], 'exact', newText);
+    }
+    assert.equal(outcome('a\nb\nv3 = 1\n', 3, 'v3 = 1', 'v3 = v3 + 1')[0], 'exact');
   });
 });

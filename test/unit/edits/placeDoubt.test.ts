@@ -57,6 +57,22 @@ describe('an edit that stands at other lines than its finding names', () => {
     assert.equal(outcome(`${two}\n${divide}`, 4, [[5, divide, '    return a // b']])[0], 'exact');
   });
 
+  it('is not exact where it stands nearer to them on the same side', () => {
+    const three = ['a', divide, divide, '', 'here', ''].join('\n');
+    assert.equal(outcome(three, 5, [[2, divide, '    return a // b']])[0], 'normalised');
+    assert.equal(outcome(three, 5, [[3, divide, '    return a // b']])[0], 'exact');
+    const below = ['here', '', divide, divide, ''].join('\n');
+    assert.equal(outcome(below, 1, [[4, divide, '    return a // b']])[0], 'normalised');
+    assert.equal(outcome(below, 1, [[3, divide, '    return a // b']])[0], 'exact');
+  });
+
+  it('is not exact where it stands more than once, and the finding names a line that the file does not have', () => {
+    for (const nowhere of [0, 99]) {
+      assert.equal(outcome(text, nowhere, [fixed])[0], 'normalised', String(nowhere));
+      assert.equal(outcome(text, nowhere, [[6, '    return a * b', '    return a * c']])[0], 'exact', String(nowhere));
+    }
+  });
+
   it('is exact where it stands once, near them, or along with the one at those lines', () => {
     const unique: Written = [6, '    return a * b', '    return a * c'];
     const made = text.replace('a * b', 'a * c');
@@ -71,9 +87,7 @@ describe('an edit that stands at other lines than its finding names', () => {
       ])[0],
       'exact',
     );
-    for (const unknown of [noLine, 0, 99, 1.5]) {
-      assert.deepEqual(outcome(text, unknown, [fixed])[0], 'exact', String(unknown));
-    }
+    assert.deepEqual(outcome(text, noLine, [fixed])[0], 'exact');
   });
 
   it('is never exact at one place when the finding names another like it', () => {

@@ -1,3 +1,4 @@
+import { isRecord } from '../core/isRecord';
 import type { SeenFile } from '../core/run/seenFolder';
 import { severities } from '../core/types';
 
@@ -12,7 +13,7 @@ const weights: readonly unknown[] = severities;
  */
 export function isSeenFile(value: unknown): value is SeenFile {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     isText(value.path) &&
     isAbsentOr(isText, value.textHash) &&
     isListOf(isSource, value.by) &&
@@ -23,22 +24,22 @@ export function isSeenFile(value: unknown): value is SeenFile {
 }
 
 const isSource: Check = (value) =>
-  isObject(value) &&
+  isRecord(value) &&
   reviewers.includes(value.reviewer) &&
   isText(value.source) &&
   [value.rule, value.profile, value.textHash].every((one) => isAbsentOr(isText, one)) &&
   isListOf(isText, value.present) &&
   [value.hidden, value.gone].every((some) => isAbsentOr(isTexts, some));
 
-const isPlaces: Check = (value) => isObject(value) && Object.values(value).every(isPlace);
+const isPlaces: Check = (value) => isRecord(value) && Object.values(value).every(isPlace);
 
 const isPlace: Check = (value) =>
-  isObject(value) && isText(value.quote) && isAbsentOr(isLines, value.lines) && isAbsentOr(isTexts, value.despite);
+  isRecord(value) && isText(value.quote) && isAbsentOr(isLines, value.lines) && isAbsentOr(isTexts, value.despite);
 
-const isLines: Check = (value) => isObject(value) && isCount(value.startLine) && isCount(value.endLine);
+const isLines: Check = (value) => isRecord(value) && isCount(value.startLine) && isCount(value.endLine);
 
 const isCut: Check = (value) =>
-  isObject(value) && reviewers.includes(value.reviewer) && isText(value.source) && weights.includes(value.severity);
+  isRecord(value) && reviewers.includes(value.reviewer) && isText(value.source) && weights.includes(value.severity);
 
 const isTexts: Check = (value) => isListOf(isText, value);
 const isText: Check = (value) => typeof value === 'string';
@@ -51,8 +52,4 @@ function isAbsentOr(is: Check, value: unknown): boolean {
 
 function isListOf(is: Check, value: unknown): boolean {
   return Array.isArray(value) && value.every(is);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

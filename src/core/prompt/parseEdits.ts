@@ -1,5 +1,5 @@
 import type { QuotedEdit } from '../edits/quotedEdit';
-import { isRecord } from './reply/entries';
+import { isRecord } from '../isRecord';
 import { editsOf } from './reply/readEdits';
 import { isStruckOutBehind, type ReplyValue, replyValues } from './reply/replyValues';
 import { readBehindThinking } from './reply/thinking';

@@ -1,9 +1,10 @@
+import { isRecord } from '../isRecord';
 import { reviewFailures } from '../text/reviewFailures';
 import { english } from '../text/say';
 import { severities } from '../types';
 import type { IsEcho } from './echo';
 import { type Complaint, leaveOut } from './reply/complaint';
-import { type Entry, entriesOf, isRecord } from './reply/entries';
+import { type Entry, entriesOf } from './reply/entries';
 import { keyTwice, type LooseValue, readLooseJson, tooDeep } from './reply/looseJson';
 import type { ModelFinding } from './reply/modelFinding';
 import { type ReadFinding, readFinding, withSigns } from './reply/readFinding';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord';
 import { reviewFailures } from '../../text/reviewFailures';
 import type { Severity } from '../../types';
 import { isEditText } from './editText';
@@ -257,8 +258,4 @@ function fileOf(value: Record<string, unknown>): string | undefined {
 
 function isPath(name: string): boolean {
   return /[./\\]/.test(name);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

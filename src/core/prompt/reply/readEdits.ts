@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { QuotedEdit } from '../../edits/quotedEdit';
+import { isRecord } from '../../isRecord';
 import { isJson } from '../../text/isJson';
 import type { LineRange } from '../../types';
 import { holdsEdits, isEditText } from './editText';
-import { isRecord } from './entries';
 import { readLooseJson } from './looseJson';
 import { quotationMarks } from './looseString';
 import { editSchema, halfLineEnd, noLine } from './modelFinding';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { isRecord } from '../../isRecord';
 import type { Category } from '../../types';
 import { leaveOut } from './complaint';
-import { type Entry, isFinding, isRecord } from './entries';
+import { type Entry, isFinding } from './entries';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import type { LooseValue } from './looseJson';
 import { findingSchema, hasAgreedNamesAlone, type ModelFinding, noLine } from './modelFinding';

@@ -1,5 +1,5 @@
+import { isRecord } from '../../isRecord';
 import type { LineRange } from '../../types';
-import { isRecord } from './entries';
 import { folded, names, saidUnder } from './names';
 
 /** Says that a part of a finding cannot be read, and why; `advice` as `Complaint` has it. */

@@ -1,5 +1,6 @@
+import { isRecord } from '../../isRecord';
 import { type Severity, severities } from '../../types';
-import { type Entry, isRecord } from './entries';
+import type { Entry } from './entries';
 import { severityOf } from './levels';
 import { names, saidUnder } from './names';
 import { maxParts } from './readEdits';

@@ -6,7 +6,7 @@ import { inWordsOfToday, type OldRecord, upgraded } from '../core/run/oldRecords
 import { recording } from '../core/run/recording';
 import { asRecord } from '../core/run/recordShape';
 import type { RunRecord } from '../core/run/records';
-import { beginReplay, interrupted, type Replay } from '../core/run/replay';
+import { beginReplay, endOf, type Replay } from '../core/run/replay';
 import { isSealed, type SealedRecord, sealed, unsealed } from '../core/run/sealedRecords';
 import { recordsOf } from '../core/run/snapshot';
 import type { RunStore } from '../core/run/store';
@@ -58,7 +58,7 @@ export async function openRecord(file: string, texts: TextStore): Promise<OpenRe
   const run = replayed.end(true);
   if (opened.kind === 'open') {
     if (run?.isUnfinished) {
-      await recording(opened.journal, run).append(interrupted, 'durable');
+      await recording(opened.journal, run).append(endOf(run), 'durable');
     }
     const isLong = run && opened.records > manyRecords && !replayed.hasUnknown;
     return isLong && (await isWasteful(run, opened.records))

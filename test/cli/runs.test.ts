@@ -45,10 +45,10 @@ describe('folder-review runs', () => {
     writeFileSync(journal, Buffer.alloc(statSync(journal).size, 'x'));
     assert.ok((await list()).endsWith(line), 'by its summary alone');
     writeFileSync(journal, intact);
-    // What a process that was killed leaves: the file's last record is there, the end of the run is not.
+    // What a process that was killed leaves: neither the end of the file is there nor that of the run.
     const lines = intact.toString().split('\n');
-    writeFileSync(journal, `${lines.slice(0, -2).join('\n')}\n`);
-    assert.match(await list(), /interrupted\. Reviewed 1 of 2 files/);
+    writeFileSync(journal, `${lines.slice(0, -3).join('\n')}\n`);
+    assert.match(await list(), /interrupted\. Reviewed 0 of 2 files/);
     writeFileSync(journal, intact);
     rmSync(join(runFolder(), 'summary.json'));
     assert.ok((await list()).endsWith(line), 'as before there were summaries');

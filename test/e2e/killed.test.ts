@@ -116,13 +116,14 @@ describe('an extension host that is killed', () => {
       await sleep(writesMs);
       await editor.reload();
       if (isReview) {
-        const row = reviewRow(page, new RegExp(`^${folder}, interrupted`));
+        const interrupted = reviewRow(page, new RegExp(`^${folder}, interrupted`));
+        const finished = reviewRow(page, `${folder}, 6 findings, 6/6 reviewed`);
         await showReviews(page);
-        await row.waitFor();
+        await interrupted.or(finished).waitFor();
         assert.deepEqual(model.requests, []);
         // Where the last file had come to its end, nothing is left to go on with.
-        if (!(await reviewRow(page, `${folder}, interrupted, 6 findings, 6/6 reviewed`).isVisible())) {
-          await clickRowButton(row, 'Resume', reviewRow(page, `${folder}, 6 findings, 6/6 reviewed`));
+        if (await interrupted.isVisible()) {
+          await clickRowButton(interrupted, 'Resume', finished);
         }
         const sent = model.requests.map(({ file }) => file).sort();
         assert.deepEqual(
@@ -141,7 +142,7 @@ describe('an extension host that is killed', () => {
       }
       await showReviews(page);
       const applied = '6 findings, 5 \\w+ open, 1 applied, 6/6 reviewed';
-      await reviewRow(page, new RegExp(`^${folder}, (?:interrupted, )?${applied}`)).waitFor();
+      await reviewRow(page, new RegExp(`^${folder}, ${applied}`)).waitFor();
       assert.equal(read(first), editedOf(first));
       await editor.evaluateInHost(({ commands }) => commands.executeCommand('workbench.action.closeAllEditors'));
       await clearReview(editor);

@@ -12,13 +12,20 @@ export interface Replay {
   readonly store: RunStore | undefined;
   /**
    * The run at the end of its records. Files that had not come to their end are cancelled, and a run that had not is
-   * `interrupted`, unless it is still `atWork` in some process. Undefined when they do not start with a run.
+   * ended by `endOf`, unless it is still `atWork` in some process. Undefined when they do not start with a run.
    */
   end(atWork: boolean): RunStore | undefined;
 }
 
-/** What the next process writes into the journal of a run whose process ended before it did. */
-export const interrupted = { type: 'state', state: { kind: 'interrupted' } } as const satisfies RunRecord;
+/**
+ * What the next process writes into the journal of a run whose process ended before it did: that it was interrupted, unless all of its
+ * files had come to their ends and nothing was missing but this record.
+ */
+export function endOf(store: RunStore) {
+  const { queued, reviewing, cancelled } = store.summary();
+  const isWhole = store.isListed && queued + reviewing + cancelled === 0;
+  return { type: 'state', state: { kind: isWhole ? 'finished' : 'interrupted' } } as const satisfies RunRecord;
+}
 
 export function beginReplay(): Replay {
   let store: RunStore | undefined;
@@ -43,7 +50,7 @@ export function beginReplay(): Replay {
     },
     end(atWork) {
       if (store?.isUnfinished && !atWork) {
-        store.apply(interrupted);
+        store.apply(endOf(store));
       }
       return store;
     },

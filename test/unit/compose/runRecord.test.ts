@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { openRecord, readRecord } from '../../../src/compose/runRecord';
@@ -124,6 +124,24 @@ describe('the record of a run', () => {
     assert.deepEqual(records.at(-1), { type: 'state', state: { kind: 'interrupted' } });
     await written([]);
     assert.deepEqual(((await told()) as { type: string }[]).at(-1)?.type, 'state');
+  });
+
+  it('says that the run is finished where nothing was missing but that, as long as none of its files was cancelled', async () => {
+    const run = { type: 'run', version: 2, run: header } as const;
+    const ended = fileOf('a.txt', 'one\n');
+    const failed = { kind: 'failed', reason: 'refused', message: 'No.', phase: 'model' } as const;
+    const endings = {
+      finished: { ...ended, status: failed },
+      interrupted: { ...ended, status: { kind: 'cancelled' } },
+    } as const;
+    for (const [state, file] of Object.entries(endings)) {
+      rmSync(journal(), { force: true });
+      await written([run, ...recordsOfFiles([fileOf('b.txt', 'one\n'), file])]);
+      assert.equal((await readRecord(journal(), texts(), false))?.state.kind, state);
+      assert.equal((await readRecord(journal(), texts(), true))?.state.kind, 'running');
+      await written([]);
+      assert.deepEqual(((await told()) as unknown[]).at(-1), { type: 'state', state: { kind: state } });
+    }
   });
 
   it('is left alone while most of it counts, however long it is', async () => {

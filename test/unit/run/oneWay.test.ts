@@ -6,7 +6,7 @@ import { ProposalQueue } from '../../../src/core/queue/proposalQueue';
 import { modelFigures } from '../../../src/core/report/modelFigures';
 import { recording } from '../../../src/core/run/recording';
 import type { RunRecord } from '../../../src/core/run/records';
-import { beginReplay, interrupted } from '../../../src/core/run/replay';
+import { beginReplay, endOf } from '../../../src/core/run/replay';
 import { ReviewRun } from '../../../src/core/run/reviewRun';
 import { stagesOf } from '../../../src/core/run/schedule/stage';
 import { recordsOf } from '../../../src/core/run/snapshot';
@@ -255,7 +255,7 @@ describe('one way to change a run', function () {
         const second = setUp({ records, texts, preImages: first.dependencies.preImages });
         const { run, queue, journal } = second;
         if (run.store.isUnfinished) {
-          await recording(journal, run.store).append(interrupted);
+          await recording(journal, run.store).append(endOf(run.store));
         }
         await queue.recover(true);
         await play(second, later, Promise.resolve());

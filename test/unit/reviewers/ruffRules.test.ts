@@ -22,6 +22,8 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a, *, b: dict[str, int] = {}) -> None:\n    b["a"] = a\n',
       'def f(\n    a,\n    b=[],\n):\n    b += [a]\n    print(b)\n',
       'def f(a, b=[3, 2]):\n    b.sort()\n    return len(b)\n',
+      'def f(a, b={}):\n    b["VALUE"] = a\n    return g(b)\n',
+      'def f(a, b=[3]):\n    if b:\n        b.append(a)\n    return len(b)\n',
     ],
     not: [
       'def f(a, b=[]):\n    return a + b\n',
@@ -31,6 +33,8 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'class A:\n    def __init__(self, scales=[1, 2]):\n        self.scales = scales\n',
       'def f(a, b=[]):\n    return [*b, a]\n\n\ndef g(b):\n    b.append(1)\n',
       'def f(a, b=["c"]):\n    for i in range(len(b)):\n        b[i] = b[i].lower()\n    return a in b\n',
+      'def f(a, b={}):\n    b["VALUE"] = "DATE"\n    return g(a, b)\n',
+      'def f(a, b={}):\n    if b:\n        for c in a:\n            b[c] = 1\n    return len(b)\n',
     ],
   },
   B012: {
@@ -189,6 +193,20 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
     worth: ['import sys\n\nprint >> sys.stderr, "a"\n'],
     not: ['import sys\n\nline = iter(sys.argv).next()\nprint >> sys.stderr, line\n'],
   },
+  PLE0101: {
+    worth: [
+      'class A:\n    def __init__(self, a):\n        self.a = a\n        return self\n',
+      'class A:\n    def __init__(self, a):\n        if not a:\n            return False\n        self.a = a\n',
+      'class A:\n    def __init__(self, a):\n        return [a]\n',
+      'class A:\n    def __init__(self, a):\n        return a.b == 1\n',
+    ],
+    not: [
+      'class A(B):\n    def __init__(self, a):\n        return super().__init__(a)\n',
+      'class A(B):\n    def __init__(self, a):\n        return B.__init__(self, size=2 + a)\n',
+      'class A:\n    def __init__(self, a):\n        return self.load(a)\n',
+      'class A:\n    def __init__(self, a):\n        return a\n',
+    ],
+  },
   PLE1205: {
     worth: ['import logging\n\nlogging.info("a", 1)\n', 'import logging\n\nlogging.info("a {} %s", 1, 2)\n'],
     not: [
@@ -216,6 +234,10 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
   PLW0133: {
     worth: ['def f():\n    ValueError("a")\n'],
     not: ['class Told(Exception):\n    def __init__(self):\n        print(self)\n\n\ndef f():\n    Told()\n'],
+  },
+  PLW0177: {
+    worth: ['import numpy as np\n\n\ndef f(a):\n    return a == np.nan\n'],
+    not: ['import numpy as np\nimport pandas as pd\n\n\ndef f(a):\n    return a is np.nan or pd.isna(a)\n'],
   },
   PLW1508: {
     worth: ['import os\n\nport = os.getenv("PORT", 5432)\n'],
@@ -403,6 +425,58 @@ describe("Ruff's rules that are on by default", () => {
       }
     }
     assert.throws(() => new Workspace({ lint: { select: ['F999'] } }, PositionEncoding.Utf16));
+  });
+
+  it('know what behave gives to files of steps, and that a test asks a container to see what it does', async () => {
+    const steps = '@then("I see it")\ndef see(context):\n    context.see()\n';
+    assert.equal(await reports('F821', steps, 'features/steps/see.py'), false);
+    assert.equal(await reports('F821', steps, 'features/see.py'), true);
+    assert.equal(await reports('F821', 'def f():\n    then("a")\n', 'features/steps/see.py'), true);
+    const asked = 'def test_cache(a):\n    "b" in a\n    assert len(a.cache) == 1\n';
+    assert.equal(await reports('B015', asked, 'tests/test_a.py'), false);
+    assert.equal(await reports('B015', asked, 'src/a.py'), true);
+    assert.equal(await reports('B015', asked.replace(' in ', ' == '), 'tests/test_a.py'), true);
+  });
+
+  it('leave what Python 2 takes apart where it catches it to Python 2', async () => {
+    const text = 'def f(a):\n    try:\n        a()\n    except IOError, (number, why):\n        return why\n';
+    assert.equal(await reports('F821', text), false);
+  });
+
+  it('take a name for missing where the code surely runs, and for a guess behind a jump or in what is replaced', async () => {
+    const named = {
+      sure: [
+        'def f(a):\n    return nowhere(a)\n',
+        'def f(a):\n    if a:\n        return 1\n    return nowhere(a)\n',
+        'def f(a):\n    if a:\n        return 1\n    else:\n        return {\n            "a": nowhere,\n        }\n',
+        'def f(a):\n    """What\n    return says.\n    """\n    return nowhere(a)\n',
+        'import a\n\nif a.b:\n\n    def f():\n        return nowhere\nelse:\n\n    def f():\n        return 1\n',
+        'class A:\n    def f(self):\n        return nowhere\n\n\nclass B:\n    def f(self):\n        return 1\n',
+      ],
+      guess: [
+        'def f(a):\n    return len(a)\n\n    names = {\n        "a": nowhere,\n    }\n    return names\n',
+        'def f(a):\n    raise KeyError(a)\n    if a:\n        print(nowhere)\n',
+        'def f():\n    print(nowhere)\n\n\ndef f():\n    return 1\n',
+        'class A:\n    def f(self):\n        return nowhere\n\n    def f(self, a):\n        return a\n',
+      ],
+    } as const;
+    const severities = async (texts: readonly string[]) =>
+      Promise.all(
+        texts.map(async (text) => {
+          const found = await analyze(ruff, snapshot('src/a.py', text));
+          return found
+            .filter(({ rule }) => rule === 'F821')
+            .map(({ severity, confidence }) => `${severity} ${confidence}`);
+        }),
+      );
+    assert.deepEqual(
+      await severities(named.sure),
+      named.sure.map(() => ['error high']),
+    );
+    assert.deepEqual(
+      await severities(named.guess),
+      named.guess.map(() => ['warning low']),
+    );
   });
 
   it('take an or that is always true for a warning, and what is assigned to itself for a guess', () => {

@@ -1,3 +1,4 @@
+import { roleOf } from '../../../core/paths/fileRole';
 import { isExercise } from '../../syntax/exercises';
 import { isNeverEvaluated } from './annotations';
 import { isCalledByHandlers } from './handlers';
@@ -179,12 +180,19 @@ const isSwallowedBefore: Condition = (place) => {
   );
 };
 
+/** A test of a container asks it for an element to see what the container does then. */
+const isAskedInTest: Condition = (place) => roleOf(place.path) === 'test' && /\bin\b/.test(quoteOf(place));
+
+/** Not what a call, a name or a choice comes to, which may be None. */
+const returnsValue =
+  /^return\s*\(*\s*(?:self\s*\)*$|(?:True|False)\b|not\s|[rbuf]{0,2}["']|-?\d|[[{]|[\w.]+\s*(?:[-+*/%|&]|[=!<>]=|[<>])\s*\S)(?!.*\b(?:if|and|or)\b)/is;
+
 /** By code: when a diagnostic counts; those that are not here always do. */
 export const conditions: Readonly<Record<string, Condition>> = {
   B012: (place) => !isSwallowedBefore(place),
   B005: (place) => /\(\s*[rbu]*["'][^"']*[A-Za-z]{2}[^"']*["']/.test(quoteOf(place)),
   B006: (place) => isDefaultChanged(place, true),
-  B015: (place) => !isTried(place) && !isTriedWhereCalled(place) && !isUnwanted(place),
+  B015: (place) => !isAskedInTest(place) && !isTried(place) && !isTriedWhereCalled(place) && !isUnwanted(place),
   B018: (place) =>
     !/^\d+ *\/ *0$/.test(quoteOf(place)) &&
     !isRead(place) &&
@@ -215,10 +223,13 @@ export const conditions: Readonly<Record<string, Condition>> = {
   PGH005: ({ text }) => /\bmock\b|Mock\(/.test(text) && !otherMocks.test(text),
   PIE794: isGivenBefore,
   PIE796: ({ message }) => /`(?:-?[\d.]+|["'].*)`/.test(message),
+  // What `__init__` of the base class returns is None.
+  PLE0101: (place) => returnsValue.test(quoteOf(place)),
   PLE1205: (place) => usesLogging(place) && !hasBraces(place),
   PLE1206: usesLogging,
   PLR0124: (place) => !asksForNaN(place),
   PLW0127: isInFunction,
+  PLW0177: (place) => !/\bis(?:na|nan|null)\(/.test(lineOf(place)),
   PLW1508: (place) =>
     /^[\d([{]/.test(quoteOf(place)) && !isConverted.test(place.text.slice(Math.max(0, place.start - 200), place.start)),
   RUF006: isForPython,

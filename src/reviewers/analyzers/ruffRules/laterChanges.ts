@@ -5,14 +5,14 @@ import { assignedAbove, before, blockBelow, functionRow, lineOf, openers, type P
  * under a function that is called after it.
  */
 
-/** Whether what has a name is changed in place, by a method or an operator; or may be by whoever it is returned to. */
-function isChanged(name: string, block: string, orReturned: boolean, isEmpty: boolean): boolean {
+/** A pattern of what changes a name's value in place, by a method or an operator; or of returning it to who may do so. */
+function changeOf(name: string, orReturned: boolean, isEmpty: boolean): RegExp {
   const adding = 'append|extend|insert|add|update|setdefault|appendleft|extendleft';
   // Where nothing is, nothing is taken away or put in order.
   const methods = isEmpty ? adding : `${adding}|pop|popitem|remove|discard|clear|sort|reverse`;
   const changes = [`${name}\\.(?:${methods})\\(`, `${name}\\[[^\\]\\n]*\\]\\s*[-+*/|&]?=(?!=)`];
   const others = [`del\\s+${name}\\[`, `${name}\\s*[-+*|&]=`, ...(orReturned ? [`return\\s+${name}\\s*$`] : [])];
-  return new RegExp(`(?<![\\w.])(?:${[...changes, ...others].join('|')})`, 'm').test(block);
+  return new RegExp(`(?<![\\w.])(?:${[...changes, ...others].join('|')})`, 'm');
 }
 
 /**
@@ -30,7 +30,25 @@ export function isDefaultChanged(place: Place, orReturned: boolean): boolean {
   const inForm = new RegExp(`\\b${name}\\[(\\w+)\\]\\s*=\\s*${name}\\[\\1\\]\\.(?:lower|upper|strip)\\(\\)`, 'g');
   // From where it is given another value on, such as a copy, the default is left alone.
   const own = blockBelow(place, row).split(new RegExp(`^[ \\t]+${name}[ \\t]+=(?!=)`, 'm'), 1)[0] ?? '';
-  return isChanged(name, own.replace(inForm, ''), orReturned, empty.test(quoteOf(place)));
+  const isEmpty = empty.test(quoteOf(place));
+  const change = changeOf(name, orReturned, isEmpty);
+  const changed = own.replace(inForm, '').replace(sameEachTime(name), '').split('\n');
+  return changed.some((line, below) => change.test(line) && !(isEmpty && isAskedBefore(name, changed, below)));
+}
+
+/** `name["KEY"] = "constant"`: what the first call has put there, each later one puts there again. */
+function sameEachTime(name: string): RegExp {
+  const literal = `(["'])[^"'\\n]*\\`;
+  return new RegExp(
+    `^[ \\t]*${name}\\[${literal}1\\][ \\t]*=[ \\t]*(?:${literal}2|-?[\\d.]+|None|True|False)[ \\t]*$`,
+    'gm',
+  );
+}
+
+/** Whether a line stands below `if name:`, where nothing is left alone. */
+function isAskedBefore(name: string, lines: readonly string[], row: number): boolean {
+  const asked = new RegExp(`^if\\s+${name}\\s*(?::|and\\b)`);
+  return [...openers({ lines, row })].some(({ line }) => asked.test(line));
 }
 
 const empty = /^(?:\[\s*\]|\{\s*\}|(?:list|dict|set|deque|OrderedDict)\(\s*\))$/;

@@ -23,6 +23,7 @@ export function isMadeWhileRunning(place: Place): boolean {
   return (
     anyName.test(place.text) ||
     isNamed(place) ||
+    isGivenToSteps(place) ||
     isDeleted(place) ||
     isTranslator(place) ||
     isPromised(place) ||
@@ -35,6 +36,14 @@ export function isMadeWhileRunning(place: Place): boolean {
 function isPromised(place: Place): boolean {
   const name = quoteOf(place);
   return /^\w+$/.test(name) && new RegExp(`^${name}[ \\t]*:[ \\t]*[^=#\\n]+(?:#.*)?$`, 'm').test(place.text);
+}
+
+/** What behave puts into files of steps: https://behave.readthedocs.io/en/stable/api.html#step-functions */
+function isGivenToSteps(place: Place): boolean {
+  return (
+    /(?:^|\/)steps\/[^/]+\.py$/.test(place.path) &&
+    (/^\s*@(?:given|when|then|step)\(/i.test(lineOf(place)) || /^(?:use_)?step_matcher$/.test(quoteOf(place)))
+  );
 }
 
 /** `"name" in locals()`: whoever asks whether it is there knows that it may not be. */

@@ -29,11 +29,13 @@ export function before({ text, start }: Place): string {
   return text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - 200), start);
 }
 
-function indentOf(line: string): number {
+/** In characters. */
+export function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-function isBlank(line: string): boolean {
+/** Nothing but blanks or a comment. */
+export function isBlank(line: string): boolean {
   return line.trim() === '' || line.trimStart().startsWith('#');
 }
 
@@ -41,7 +43,10 @@ function isBlank(line: string): boolean {
 const farthest = 2_000;
 
 /** The lines that open the blocks around a line, innermost first: `with …:`, `def …:`, `class …:`. */
-export function* openers({ lines, row }: Place): Iterable<{ readonly line: string; readonly row: number }> {
+export function* openers({
+  lines,
+  row,
+}: Pick<Place, 'lines' | 'row'>): Iterable<{ readonly line: string; readonly row: number }> {
   let indent = indentOf(lines[row] ?? '');
   for (let above = row - 1; above >= Math.max(0, row - farthest) && indent > 0; above--) {
     const line = lines[above] ?? '';

@@ -3,8 +3,8 @@
 /** In the message of F821: what only Python 2 has, or only a newer Python than the oldest supported. */
 export const names2 =
   /`(?:basestring|buffer|cmp|execfile|file|intern|long|raw_input|reduce|reload|unichr|unicode|xrange|StandardError|(?:Base)?ExceptionGroup|anext|aiter|EncodingWarning)`/;
-/** How Python 2 names what it has caught. */
-export const caughtIn2 = /^\s*except\s+(?:[\w.]+|\([^()]*\))\s*,\s*[a-z_]\w*\s*:/;
+/** How Python 2 names what it has caught, or takes it apart. */
+export const caughtIn2 = /^\s*except\s+(?:[\w.]+|\([^()]*\))\s*,\s*(?:[a-z_]\w*|\([a-z_][\w, ]*\))\s*:/;
 /** What runs on both, and tells them apart. */
 export const speaksBoth = /\b(?:PY2|PY3|six|version_info|except\s+NameError)\b/;
 /** With what only Python 2 has, at the top, where nothing catches it, or with its libraries: the file is for that. */

@@ -1,4 +1,5 @@
 import { isProgram } from './inputFile';
+import { neverRuns } from './neverRun';
 import { blockBelow, functionRow, openers, type Place, quoteOf } from './place';
 
 /** What is installed for translations, or a type that stands for others. */
@@ -12,7 +13,8 @@ export function isMissing(place: Place): boolean {
   return (
     !oneLetter.test(quoteOf(place)) &&
     (functionRow(place) !== undefined || isProgram(place.text)) &&
-    !mayBeBoundByEarlierPass(place)
+    !mayBeBoundByEarlierPass(place) &&
+    !neverRuns(place)
   );
 }
 

@@ -16,7 +16,10 @@ export const typescriptParser = parserOf('typescript', {
     return withDecorators([typescript, ...(/x$/i.test(path) ? ['jsx' as const] : [])]);
   },
   // Of the errors that the parser recovers from, those about form. The others are the compiler's: names, modifiers, types.
-  isSyntax: ({ reasonCode }) => reasonCode === 'MissingSemicolon' || reasonCode === 'UnexpectedToken',
+  isSyntax: (error, text) =>
+    isAboutText(error)
+      ? isBracketAlone(error, text)
+      : error.reasonCode === 'MissingSemicolon' || error.reasonCode === 'UnexpectedToken',
   mayRecover: ({ reasonCode }) => reasonCode !== 'LabelRedeclaration',
 });
 
@@ -26,7 +29,7 @@ export const typescriptParser = parserOf('typescript', {
  */
 export const dialectParser = parserOf('dialects', {
   readings: () => withDecorators(['jsx', ...proposals]),
-  isSyntax: () => true,
+  isSyntax: (error) => !isAboutText(error),
   mayRecover: isAboutText,
 });
 
@@ -41,7 +44,7 @@ const proposals: readonly ParserPlugin[] = [
 /** The types of Flow need no comment that says so where all files are compiled alike. */
 export function isFlowSyntax(text: string): boolean {
   const file = read(text, { sourceType: 'unambiguous', plugins: ['flow', 'jsx'] }, isAboutText);
-  return !isError(file) && syntaxErrors(file).length === 0;
+  return !isError(file) && (file.errors ?? []).every(isAboutText);
 }
 
 /** Both of their forms: of TypeScript's experiment, and of the standard. */
@@ -58,7 +61,7 @@ interface Dialect {
   /** The plugins to read a file with, the likeliest first. */
   readonly readings: (path: string) => readonly ParserPlugin[][];
   /** Which of the errors that the parser recovers from say that the file cannot be read. */
-  readonly isSyntax: (error: ParseError) => boolean;
+  readonly isSyntax: (error: ParseError, text: string) => boolean;
   /**
    * Whether a file is read on behind its first error. A parser that recovers keeps each of them, and of labels that stand
    * within each other it has one for each two.
@@ -74,10 +77,11 @@ function parserOf(name: string, dialect: Dialect): Linter.Parser {
     meta: { name: `folder-review/${name}` },
     parseForESLint(text, options: { readonly filePath?: string; readonly sourceType?: SourceType } = {}) {
       const sourceType = options.sourceType ?? 'module';
-      const { program, comments, tokens } = parsed(text, options.filePath ?? '', sourceType, dialect);
+      const { program, tokens } = parsed(text, options.filePath ?? '', sourceType, dialect);
       const ast = Object.assign(program as unknown as Node, {
         range: [0, text.length],
-        comments: (comments ?? []).map(toComment),
+        // Babel's own list lacks comments behind errors that it recovers from, and has holes for them.
+        comments: (tokens ?? []).filter(isComment).map(toComment),
         tokens: (tokens ?? []).flatMap((token) => toToken(token as BabelToken, text) ?? []),
       });
       complete(ast);
@@ -102,7 +106,7 @@ function parsed(text: string, path: string, type: SourceType, { readings, isSynt
   for (const plugins of readings(path)) {
     for (const source of new Set([text, withAttributes(text)])) {
       const file = read(source, { sourceType, plugins, tokens: true, ranges: true }, mayRecover);
-      const error = isError(file) ? file : syntaxErrors(file).find(isSyntax);
+      const error = isError(file) ? file : (file.errors ?? []).find((error) => isSyntax(error, text));
       if (!error && !isError(file)) {
         return file;
       }
@@ -137,12 +141,13 @@ function tryParse(text: string, options: ParserOptions): Parsed | ParseError {
 }
 
 /** Babel 8 is the first of its parsers that minds `>` and `}` in the text of JSX. */
-function syntaxErrors({ errors }: Parsed): ParseError[] {
-  return (errors ?? []).filter((error) => !isAboutText(error));
-}
-
 function isAboutText({ reasonCode, syntaxPlugin }: ParseError & { readonly syntaxPlugin?: string }): boolean {
   return syntaxPlugin === 'jsx' && reasonCode === 'UnexpectedToken';
+}
+
+/** A line of brackets in the text of JSX is left over from code; the compiler of TypeScript refuses it (TS1381). */
+function isBracketAlone({ loc }: ParseError, text: string): boolean {
+  return /^[\s)\]};]*$/.test(text.split('\n')[loc.line - 1] ?? '');
 }
 
 /** What imports of JSON had before `with`, in as many characters: https://github.com/tc39/proposal-import-attributes#history */
@@ -179,12 +184,17 @@ interface Comment {
   readonly loc?: unknown;
 }
 
+/** Babel lists comments among the tokens. */
+function isComment(token: object): token is Comment {
+  return 'type' in token && (token.type === 'CommentBlock' || token.type === 'CommentLine');
+}
+
 function toComment({ type, value, start, end, loc }: Comment): object {
   return { type: type === 'CommentBlock' ? 'Block' : 'Line', value, range: [start, end], loc };
 }
 
 function toToken({ type, start, end, loc, value }: BabelToken, text: string): object | undefined {
-  // Babel lists comments among the tokens; those have no type of a token.
+  // Comments have no type of a token.
   if (type.label === undefined || type.label === 'eof') {
     return undefined;
   }

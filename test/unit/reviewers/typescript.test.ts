@@ -71,6 +71,21 @@ describe('eslint on TypeScript', () => {
     assert.deepEqual(await rulesIn('const a: number;\nlet b = 1;\nlet b = 2;\nexport { c };\nawait d;'), []);
   });
 
+  it('points at a bracket that is left over in the text of JSX, and reads comments behind one that is none', async () => {
+    const page = (more: string) =>
+      `const a = (b) => (\n  <p>\n    {/* one */}\n    ${more}\n    {/* two */}\n  </p>\n);\nuse(a);\n`;
+    for (const more of ['}', ')}']) {
+      const text = page(more);
+      const [{ rule, span } = {}, ...others] = await analyze(eslint, snapshot('a.tsx', text));
+      assert.deepEqual([rule, others], ['syntax', []], text);
+      assert.equal(text.slice(0, span?.start).split('\n').length, 4);
+    }
+    const commented = page('b } c').replace('{/* two */}', '{/* eslint-disable-next-line use-isnan */ b === NaN}');
+    assert.deepEqual(await rulesIn(commented, 'a.tsx'), ['use-isnan']);
+    const silenced = page('b } c').replace('{/* two */}', '{/* eslint-disable-next-line use-isnan */}\n{b === NaN}');
+    assert.deepEqual(await rulesIn(silenced, 'a.tsx'), []);
+  });
+
   it('leaves translations of Qt alone, which have the same ending', async () => {
     assert.deepEqual(await rulesIn('<?xml version="1.0"?>\n<!DOCTYPE TS>\n<TS version="2.1"></TS>\n'), []);
   });

@@ -1,3 +1,4 @@
+import type { FailureReason } from '../fileReview';
 import type { Neighbour } from '../parts';
 import { type ConfirmOutcome, neverSent } from '../requests';
 import { type Confirmation, type FileSnapshot, type Finding, verdicts } from '../types';
@@ -46,12 +47,16 @@ export async function confirmFindings(
 }
 
 /** What comes of a reply that is no verdict: the same question would have the same one. */
-const withoutVerdictInReply = new Set([
-  ...['invalid model response', 'empty reply', 'refused', 'reply cut off', 'reply too long', 'reply repeats itself'],
-]);
+const withoutVerdictInReply: readonly FailureReason[] = [
+  ...(['invalid model response', 'empty reply', 'refused'] as const),
+  ...(['reply cut off', 'reply too long', 'reply repeats itself'] as const),
+];
 
 function isSettled({ verdict, reason }: Confirmation): boolean {
-  return verdicts.some((one) => one === verdict) || (verdict === 'not confirmed' && withoutVerdictInReply.has(reason));
+  return (
+    verdicts.some((one) => one === verdict) ||
+    (verdict === 'not confirmed' && withoutVerdictInReply.some((one) => one === reason))
+  );
 }
 
 async function askAll(

@@ -1,20 +1,5 @@
 import assert from 'node:assert/strict';
-import { anchorEdits } from '../../../src/core/edits/anchor';
-import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { QuotedText } from '../../../src/core/edits/quotedText';
-
-/** An edit of lines, from a line on. */
-type Written = readonly [line: number, oldText: string, newText: string];
-
-/** How edits are placed and what becomes of the text; or why they are not. */
-function outcome(text: string, ...edits: readonly Written[]): readonly [how: string, made: string] {
-  const quoted = edits.map(([startLine, oldText, newText]) => {
-    const endLine = startLine + oldText.split('\n').length - 1;
-    return { startLine, endLine, oldText, newText, read: 'strictly' as const };
-  });
-  const result = anchorEdits(new QuotedText(text), quoted);
-  return result.kind === 'rejected' ? ['rejected', result.reason] : [result.anchoring, applyEdits(text, result.edits)];
-}
+import { outcome, type Written } from './written';
 
 const code = 'let a = 1;\nfunction k(x) {\n  total(x);\n}\nnotify(ok);\nmodule.exports = k;\n';
 const list = '# T\nSome text\n\n- one\n- two\n';

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anchorEdits } from '../../../src/core/edits/anchor';
-import { applyEdits } from '../../../src/core/edits/applyEdits';
-import { QuotedText } from '../../../src/core/edits/quotedText';
 import { runs } from './arbitraries';
+import { outcome as outcomeOf, type Written } from './written';
 
 const refusal = 'its new text may have line numbers';
 
 /** How an edit of the lines from one on is placed and what becomes of the text; or why it is not. */
-function outcome(text: string, startLine: number, oldText: string, newText: string): readonly [string, string] {
-  const endLine = startLine + oldText.split('\n').length - 1;
-  const result = anchorEdits(new QuotedText(text), [{ startLine, endLine, oldText, newText, read: 'strictly' }]);
-  return result.kind === 'rejected' ? ['rejected', result.reason] : [result.anchoring, applyEdits(text, result.edits)];
+function outcome(text: string, ...edit: Written): readonly [how: string, made: string] {
+  return outcomeOf(text, edit);
 }
 
 const ini = '[a]\n1 = x\n2 = y\n3 = z\n';

@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
-import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import type { Chunk } from '../../../src/core/parts';
 import { placeReply } from '../../../src/core/prompt/placeReply';
 import { noLine } from '../../../src/core/prompt/reply/modelFinding';
 import type { LineRange } from '../../../src/core/types';
 import { runs } from './arbitraries';
-
-/** Lines of a text, from a line on, and what shall become of them. */
-type Written = readonly [line: number, oldText: string, newText: string];
+import { quotedEdit, type Written } from './written';
 
 /** How the edits of a finding about some lines are placed and what becomes of the text; or why they are not. */
 function outcome(text: string, about: number | LineRange, edits: readonly Written[], chunk?: Chunk): readonly string[] {
-  const quoted = edits.map(([startLine, oldText, newText]): QuotedEdit => {
-    return { startLine, endLine: startLine + oldText.split('\n').length - 1, oldText, newText, read: 'strictly' };
-  });
   const lines = typeof about === 'number' ? { startLine: about, endLine: about } : about;
-  const said = { title: 'Division by zero', explanation: 'It may be 0.', edits: quoted, ...lines } as const;
+  const said = {
+    title: 'Division by zero',
+    explanation: 'It may be 0.',
+    edits: edits.map(quotedEdit),
+    ...lines,
+  } as const;
   const finding = { ...said, severity: 'error', category: 'bug', confidence: 'high' } as const;
   const [placed] = placeReply([finding], { text, shown: text, masked: [], source: 'm', chunk });
   const fix = placed?.reported.fix ?? assert.fail('lost');

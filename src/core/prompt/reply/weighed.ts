@@ -14,14 +14,17 @@ interface Weighed {
   readonly times: number;
 }
 
+interface Heaviest {
+  readonly heaviest: readonly Weighed[];
+  /** How many more there are that differ. */
+  readonly others: number;
+}
+
 /**
  * As many entries as there may be, each once and in the order of the reply: those that say they weigh the most. What is no
  * object weighs nothing.
  */
-export function heaviestOf(
-  entries: readonly Entry[],
-  most: number,
-): { readonly heaviest: readonly Weighed[] /** How many more there are that differ. */; readonly others: number } {
+export function heaviestOf(entries: readonly Entry[], most: number): Heaviest {
   const different = eachOnce(entries);
   if (different.length <= most) {
     return { heaviest: different, others: 0 };

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { readJournal } from './journal';
 import { type JournalEnding, type JournalVersion, parsedJson, type RecordVisitor } from './journalLines';
 
-/** What the thread says: some records, each as a line of JSON, or how the journal ends. */
+/** What the thread says: some records, as one array in JSON, or how the journal ends. */
 export type FromJournalThread =
-  | { readonly kind: 'records'; readonly version: JournalVersion; readonly lines: Uint8Array }
+  | { readonly kind: 'records'; readonly version: JournalVersion; readonly json: Uint8Array }
   | { readonly kind: 'end'; readonly ending: JournalEnding };
 
 /**
@@ -23,13 +23,12 @@ export async function readJournalInThread(program: string, file: string, visit: 
       if (said.kind === 'end') {
         return said.ending;
       }
-      const lines = Buffer.from(said.lines.buffer, said.lines.byteOffset, said.lines.byteLength);
-      for (let start = 0, end = lines.indexOf(lineEnd); end !== -1; end = lines.indexOf(lineEnd, start)) {
-        const visiting = visit(parsedJson(lines.subarray(start, end)), said.version);
+      const { buffer, byteOffset, byteLength } = said.json;
+      for (const record of parsedJson(Buffer.from(buffer, byteOffset, byteLength)) as unknown[]) {
+        const visiting = visit(record, said.version);
         if (visiting) {
           await visiting;
         }
-        start = end + 1;
       }
       worker.postMessage('done');
     }
@@ -44,5 +43,3 @@ export async function readJournalInThread(program: string, file: string, visit: 
     await worker.terminate();
   }
 }
-
-const lineEnd = 0x0a;

@@ -74,7 +74,7 @@ describe('a journal that a thread reads', () => {
     const halfway = put(
       folder.path,
       'halfway.cjs',
-      `require('node:worker_threads').parentPort.postMessage({ kind: 'records', version: 2, lines: Buffer.from('1\\n') });
+      `require('node:worker_threads').parentPort.postMessage({ kind: 'records', version: 2, json: Buffer.from('[1]') });
        setTimeout(() => process.exit(), 100);`,
     );
     const visited: unknown[] = [];
